@@ -1,0 +1,64 @@
+# Everything a person or CI does here; `make help` lists it.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+UV := $(BIN)/uv
+LOCK := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" pyproject.toml
+
+.DEFAULT_GOAL := help
+.PHONY: help run install install-dev test check format bench lock clean
+
+help: ## List the commands
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
+
+run: install ## Start the bot; without DISCORD_TOKEN, the try-out in your browser
+	@$(BIN)/lectern run
+
+install: $(VENV)/run.stamp ## Make .venv with what running needs
+
+install-dev: $(VENV)/dev.stamp ## Make .venv with what developing needs
+
+$(UV):
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Lectern needs Python 3.11 or newer; try: make run PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || \
+		{ echo "This Python cannot make virtual environments; install its venv package (Debian: apt install python3-venv)"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.txt
+
+$(VENV)/run.stamp: requirements/run.txt | $(UV)
+	$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements/run.txt
+	$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/dev.stamp: requirements/dev.txt | $(UV)
+	$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements/dev.txt
+	$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@touch $@ $(VENV)/run.stamp
+
+test: install-dev ## Run every test, with coverage
+	@PYTHON=$(BIN)/python sh tests/run.sh
+
+check: install-dev ## Formatter, linters, types and import rules
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+
+format: install-dev ## Format and fix what can be fixed
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: install-dev ## Measure speed and memory, side by side
+	$(BIN)/python -m benchmarks
+
+lock: install-dev ## Pin the requirements anew, with hashes and without addresses
+	$(LOCK) -o requirements/server.txt
+	$(LOCK) --extra tryout -o requirements/run.txt
+	$(LOCK) --extra tryout --extra dev -o requirements/dev.txt
+	echo 'uv' | $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" - -o requirements/uv.txt
+
+clean: ## Remove what was made
+	rm -rf $(VENV) build dist *.egg-info .coverage .mypy_cache .ruff_cache .pytest_cache .hypothesis

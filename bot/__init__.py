@@ -1,0 +1,1 @@
+"""Lectern, the Discord bot that takes a study group through a video course."""

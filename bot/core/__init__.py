@@ -1,0 +1,1 @@
+"""The domain, pure: no Discord, no database, no clock."""

@@ -1,0 +1,13 @@
+"""Distinct types for numbers that must not be swapped."""
+
+from typing import NewType
+
+GuildId = NewType("GuildId", int)
+ChannelId = NewType("ChannelId", int)
+UserId = NewType("UserId", int)
+RoleId = NewType("RoleId", int)
+MessageId = NewType("MessageId", int)
+ScheduleId = NewType("ScheduleId", int)
+JobId = NewType("JobId", int)
+CourseId = NewType("CourseId", str)
+ChapterNumber = NewType("ChapterNumber", int)

@@ -1,0 +1,1 @@
+"""Words: catalogues, and who is spoken to in which language."""

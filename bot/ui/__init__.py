@@ -1,0 +1,1 @@
+"""What members see: core values drawn as Discord components."""

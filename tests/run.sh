@@ -1,0 +1,7 @@
+#!/bin/sh
+# Every test, on every core, then the coverage floors: 100 % for what decides and what remembers.
+set -eu
+PYTHON="${PYTHON:-python}"
+"$PYTHON" -m pytest -n auto --dist loadgroup --cov --cov-report= "$@"
+"$PYTHON" -m coverage report --fail-under=95
+"$PYTHON" -m coverage report --fail-under=100 --include='bot/core/*,bot/storage/*'
