@@ -1,0 +1,145 @@
+"""Work that falls due: jobs, how an attempt at one ends, and when to try again."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from hashlib import blake2b
+
+from bot.core.ids import ChannelId, GuildId, JobId, MessageId, ScheduleId
+
+LEASE = timedelta(minutes=2)
+LONGEST_DELIVERY = timedelta(seconds=90)
+FIRST_RETRY = timedelta(seconds=30)
+LONGEST_RETRY = timedelta(hours=1)
+
+
+class JobKind(StrEnum):
+    """What a job asks the bot to do."""
+
+    WEEKLY_POST = "weekly_post"
+
+
+class JobState(StrEnum):
+    """Where a job stands."""
+
+    WAITING = "waiting"
+    LEASED = "leased"
+    DONE = "done"
+    HELD = "held"
+    DEAD = "dead"
+    SKIPPED = "skipped"
+
+
+class HoldReason(StrEnum):
+    """What stands in a job's way until a person mends it."""
+
+    GUILD_GONE = "guild_gone"
+    CHANNEL_GONE = "channel_gone"
+    CANNOT_SEE = "view_channel"
+    CANNOT_SEND = "send_messages"
+    CANNOT_SEND_IN_THREADS = "send_messages_in_threads"
+    CANNOT_READ_HISTORY = "read_message_history"
+    THREAD_LOCKED = "thread_locked"
+
+
+@dataclass(frozen=True, slots=True)
+class NewJob:
+    """Work to be put into the queue."""
+
+    kind: JobKind
+    guild: GuildId
+    subject: int
+    occurrence: str
+    due: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Work claimed from the queue.
+
+    Attributes:
+        subject: What the job is about, by its kind: for a weekly post, the schedule's id.
+        occurrence: Which happening this is; unique for all time.
+        attempts: How many attempts may have reached Discord, this one included.
+    """
+
+    id: JobId
+    kind: JobKind
+    guild: GuildId
+    subject: int
+    occurrence: str
+    due: datetime
+    attempts: int
+
+    @property
+    def nonce(self) -> str:
+        """The token by which Discord recognises a repeated send."""
+        return nonce_for(self.occurrence)
+
+
+@dataclass(frozen=True, slots=True)
+class JobRecord:
+    """What the queue knows of a job, for people to read."""
+
+    id: JobId
+    due: datetime
+    state: JobState
+    attempts: int
+    channel: ChannelId | None
+    message: MessageId | None
+    error: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """It is out. The message is unknown when it was deleted before we could read it."""
+
+    channel: ChannelId
+    message: MessageId | None
+
+
+@dataclass(frozen=True, slots=True)
+class Retry:
+    """Nobody knows whether it went out: look, and try again later."""
+
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """It certainly did not go out, and will not before a person mends what stands in the way."""
+
+    reason: HoldReason
+
+
+@dataclass(frozen=True, slots=True)
+class Dead:
+    """Discord will never take it; a bug, so it is logged as one."""
+
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """There is nothing to do any more, for the reason named."""
+
+    reason: str
+
+
+Outcome = Delivered | Retry | Held | Dead | Skipped
+
+
+def weekly_occurrence(schedule: ScheduleId, day: date) -> str:
+    """Return the name of the post that *schedule* makes on the local *day*."""
+    return f"weekly:{schedule}:{day.isoformat()}"
+
+
+def nonce_for(occurrence: str) -> str:
+    """Return a token of 24 characters (Discord takes 25) that is the same for one occurrence for ever."""
+    return blake2b(occurrence.encode(), digest_size=12).hexdigest()
+
+
+def retry_delay(attempts: int) -> timedelta:
+    """Return how long to wait after *attempts* failures: doubling, up to an hour."""
+    doublings = min(max(attempts - 1, 0), 7)
+    return min(FIRST_RETRY * (1 << doublings), LONGEST_RETRY)

@@ -1,0 +1,203 @@
+"""What the use cases need from the outside world."""
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from datetime import datetime
+from typing import Protocol
+
+from bot.core.guilds import GuildSettings
+from bot.core.ids import ChapterNumber, CourseId, GuildId, JobId, ScheduleId, UserId
+from bot.core.jobs import Job, JobRecord, NewJob, Outcome
+from bot.core.posts import WeeklyPost
+from bot.core.schedule import Schedule
+
+Clock = Callable[[], datetime]
+ExportedRow = Mapping[str, str | int | float | None]
+
+
+class Erasable(Protocol):
+    """A store that can forget."""
+
+    async def delete_guild(self, guild: GuildId) -> None:
+        """Forget everything about *guild*."""
+        ...
+
+    async def delete_user(self, user: UserId) -> None:
+        """Forget everything about *user*, in every guild."""
+        ...
+
+    async def export_user(self, user: UserId) -> Sequence[ExportedRow]:
+        """Return every row about *user*, in every guild."""
+        ...
+
+
+class JobStore(Erasable, Protocol):
+    """The durable queue of due work."""
+
+    async def add(self, job: NewJob) -> None:
+        """Put *job* in the queue; its occurrence can be there only once, whoever adds it again."""
+        ...
+
+    async def next_due(self) -> datetime | None:
+        """Return when the earliest job is to be tried, or nothing when none is waiting."""
+        ...
+
+    async def claim(self, now: datetime) -> Job | None:
+        """Lease the earliest job to be tried at *now*, or one whose lease ran out; count the attempt."""
+        ...
+
+    async def settle(self, job: Job, outcome: Outcome, now: datetime) -> bool:
+        """Record how the attempt ended; false when the lease was lost to another attempt meanwhile."""
+        ...
+
+    async def cancel(self, guild: GuildId, subject: int, reason: str) -> None:
+        """Skip the jobs about *subject* that nobody is working on."""
+        ...
+
+    async def release(self, guild: GuildId, now: datetime) -> bool:
+        """Try the held jobs of *guild* again now; false when there are none."""
+        ...
+
+    async def pending(self, guild: GuildId, subject: int) -> JobRecord | None:
+        """Return the earliest job about *subject* that is not over."""
+        ...
+
+    async def record(self, job: JobId) -> JobRecord | None:
+        """Return what is known of *job*."""
+        ...
+
+
+class GuildStore(Erasable, Protocol):
+    """What guilds have chosen."""
+
+    async def get(self, guild: GuildId) -> GuildSettings:
+        """Return the choices of *guild*; a guild never seen has made none."""
+        ...
+
+    async def save(self, settings: GuildSettings) -> None:
+        """Remember *settings*."""
+        ...
+
+    async def mark_left(self, guild: GuildId, now: datetime) -> None:
+        """Remember that *guild* removed the bot at *now*, unless that is known already."""
+        ...
+
+    async def mark_present(self, guild: GuildId) -> None:
+        """Remember that *guild* has the bot."""
+        ...
+
+    async def known(self) -> Sequence[GuildId]:
+        """Return the guilds thought to have the bot."""
+        ...
+
+    async def left_before(self, moment: datetime) -> Sequence[GuildId]:
+        """Return the guilds that removed the bot before *moment*."""
+        ...
+
+
+class ScheduleStore(Erasable, Protocol):
+    """The study schedules."""
+
+    async def add(self, schedule: Schedule) -> Schedule:
+        """Remember a new schedule and return it with its id."""
+        ...
+
+    async def save(self, schedule: Schedule) -> None:
+        """Remember the new state of *schedule*."""
+        ...
+
+    async def get(self, schedule: ScheduleId) -> Schedule | None:
+        """Return one schedule."""
+        ...
+
+    async def current(self, guild: GuildId, course: CourseId) -> Schedule | None:
+        """Return the schedule that *guild* follows through *course*, the replaced ones apart."""
+        ...
+
+
+class ProgressStore(Erasable, Protocol):
+    """Who watched what, guild by guild."""
+
+    async def mark(
+        self, guild: GuildId, user: UserId, course: CourseId, chapter: ChapterNumber, now: datetime
+    ) -> bool:
+        """Remember that *user* watched *chapter*; false when it was known already."""
+        ...
+
+    async def unmark(self, guild: GuildId, user: UserId, course: CourseId, chapter: ChapterNumber) -> bool:
+        """Forget that *user* watched *chapter*; false when there was nothing to forget."""
+        ...
+
+    async def watched(self, guild: GuildId, user: UserId, course: CourseId) -> frozenset[ChapterNumber]:
+        """Return the chapters that *user* has watched."""
+        ...
+
+    async def counts(self, guild: GuildId, course: CourseId) -> Mapping[ChapterNumber, int]:
+        """Return how many members have watched each chapter that anybody watched."""
+        ...
+
+    async def watchers(self, guild: GuildId, course: CourseId) -> int:
+        """Return how many members have watched at least one chapter."""
+        ...
+
+
+class MetaStore(Protocol):
+    """The bot's own small memory, such as which commands Discord has."""
+
+    async def get(self, key: str) -> str | None:
+        """Return what is remembered under *key*."""
+        ...
+
+    async def set(self, key: str, value: str) -> None:
+        """Remember *value* under *key*."""
+        ...
+
+
+class Transaction(Protocol):
+    """All stores, read and changed as one: everything happens, or nothing."""
+
+    @property
+    def jobs(self) -> JobStore:
+        """The queue of due work."""
+        ...
+
+    @property
+    def guilds(self) -> GuildStore:
+        """Guild settings."""
+        ...
+
+    @property
+    def schedules(self) -> ScheduleStore:
+        """Study schedules."""
+        ...
+
+    @property
+    def progress(self) -> ProgressStore:
+        """Who watched what."""
+        ...
+
+    @property
+    def meta(self) -> MetaStore:
+        """The bot's own memory."""
+        ...
+
+    @property
+    def erasable(self) -> Sequence[Erasable]:
+        """Every store that keeps anything about people or guilds."""
+        ...
+
+
+class Storage(Protocol):
+    """The durable memory."""
+
+    def transaction(self) -> AbstractAsyncContextManager[Transaction]:
+        """Open the stores for one change that happens wholly or not at all."""
+        ...
+
+
+class Deliverer(Protocol):
+    """Carries posts to Discord."""
+
+    async def post_weekly(self, post: WeeklyPost) -> Outcome:
+        """Post the week's chapter and say how it went."""
+        ...

@@ -1,0 +1,44 @@
+"""Who has watched what, what comes next, and how far a guild is."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.core.catalogue import Chapter, Course
+from bot.core.ids import ChapterNumber
+
+
+@dataclass(frozen=True, slots=True)
+class MemberProgress:
+    """One member's way through the course in one guild."""
+
+    course: Course
+    watched: frozenset[ChapterNumber]
+
+    @property
+    def count(self) -> int:
+        """How many of the course's chapters are watched."""
+        return sum(chapter.key in self.watched for chapter in self.course.chapters)
+
+    @property
+    def upcoming(self) -> Chapter | None:
+        """The first chapter of the course not watched yet, or nothing when all are."""
+        return next((c for c in self.course.chapters if c.key not in self.watched), None)
+
+
+@dataclass(frozen=True, slots=True)
+class GuildProgress:
+    """How far a guild is.
+
+    Attributes:
+        watchers: How many members have watched at least one chapter.
+        counts: How many members have watched each chapter; a chapter nobody watched may be absent.
+        position: The chapter posted last by the schedule, if any.
+    """
+
+    watchers: int
+    counts: Mapping[ChapterNumber, int]
+    position: ChapterNumber | None
+
+    def watched_by(self, chapter: ChapterNumber) -> int:
+        """Return how many members have watched *chapter*."""
+        return self.counts.get(chapter, 0)

@@ -1,0 +1,149 @@
+"""When the next video is posted: slots of wall time in a zone, and a season's way through the course."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from itertools import islice
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+
+from bot.core.ids import ChannelId, ChapterNumber, CourseId, GuildId, RoleId, ScheduleId, UserId
+
+LATE_AFTER = timedelta(minutes=15)
+
+
+class UnknownZoneError(ValueError):
+    """A time zone's name that the IANA database does not have."""
+
+
+def zone(name: str) -> ZoneInfo:
+    """Return the IANA time zone *name*.
+
+    Raises:
+        UnknownZoneError: There is no such zone.
+    """
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise UnknownZoneError(name) from error
+
+
+def zone_names() -> list[str]:
+    """Return the zones people choose from: places and UTC, in order."""
+    return sorted(name for name in available_timezones() if name == "UTC" or _is_place(name))
+
+
+def _is_place(name: str) -> bool:
+    return "/" in name and not name.startswith(("Etc/", "SystemV/", "posix/", "right/", "US/"))
+
+
+def instant_of(day: date, at: time, place: ZoneInfo) -> datetime:
+    """Return the UTC instant at which clocks in *place* show *at* on *day*.
+
+    Where the clocks skip that time, it is the first instant after the gap; where they
+    show it twice, the first of the two.
+    """
+    wall = datetime.combine(day, at, tzinfo=place)
+    later = wall.astimezone(UTC)
+    if later.astimezone(place).replace(tzinfo=None) == wall.replace(tzinfo=None):
+        return later
+    earlier = wall.replace(fold=1).astimezone(UTC)
+    return _end_of_gap(earlier, later, place)
+
+
+def _end_of_gap(before: datetime, after: datetime, place: ZoneInfo) -> datetime:
+    """Return the first whole second after *before* that has the offset of *after*."""
+    offset = after.astimezone(place).utcoffset()
+    low, high = 0, int((after - before).total_seconds())
+    while low < high:
+        middle = (low + high) // 2
+        if (before + timedelta(seconds=middle)).astimezone(place).utcoffset() == offset:
+            high = middle
+        else:
+            low = middle + 1
+    return before + timedelta(seconds=low)
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One moment of a cadence: the local day that names it, and its UTC instant."""
+
+    day: date
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Cadence:
+    """Weekdays (0 is Monday) at one wall time in one IANA zone."""
+
+    weekdays: frozenset[int]
+    at: time
+    zone_name: str
+
+    def slots_after(self, instant: datetime) -> Iterator[Slot]:
+        """Yield the slots strictly after *instant*, without end."""
+        place = zone(self.zone_name)
+        day = instant.astimezone(place).date() - timedelta(days=1)
+        latest = instant
+        while True:
+            if day.weekday() in self.weekdays:
+                at = instant_of(day, self.at, place)
+                if at > latest:
+                    yield Slot(day, at)
+                    latest = at
+            day += timedelta(days=1)
+
+    def next_after(self, instant: datetime) -> Slot:
+        """Return the first slot strictly after *instant*."""
+        return next(self.slots_after(instant))
+
+
+class ScheduleState(StrEnum):
+    """Whether a schedule posts."""
+
+    ACTIVE = "active"
+    PAUSED = "paused"
+    FINISHED = "finished"
+    REPLACED = "replaced"
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """A guild's way through a course: where, when, in which order, and how far it is."""
+
+    id: ScheduleId
+    guild: GuildId
+    channel: ChannelId
+    course: CourseId
+    cadence: Cadence
+    order: tuple[ChapterNumber, ...]
+    position: int
+    role: RoleId | None
+    organiser: UserId | None
+    state: ScheduleState = ScheduleState.ACTIVE
+
+    @property
+    def chapter(self) -> ChapterNumber | None:
+        """The chapter that the next post brings, or nothing at the end."""
+        return self.order[self.position] if self.position < len(self.order) else None
+
+    @property
+    def latest(self) -> ChapterNumber | None:
+        """The chapter the group is at: the one posted last."""
+        return self.order[self.position - 1] if self.position else None
+
+    def advanced(self) -> "Schedule":
+        """Return the schedule after its next post has gone out."""
+        position = self.position + 1
+        over = position >= len(self.order) and self.state is ScheduleState.ACTIVE
+        return replace(self, position=position, state=ScheduleState.FINISHED if over else self.state)
+
+    def planned(self, after: datetime, limit: int = 3) -> list[tuple[ChapterNumber, Slot]]:
+        """Return the next posts, at most *limit*, after the instant *after*."""
+        slots = self.cadence.slots_after(after)
+        return list(islice(zip(self.order[self.position :], slots, strict=False), limit))
+
+
+def is_late(due: datetime, now: datetime) -> bool:
+    """Tell whether a post due at *due* is so late at *now* that it should say so."""
+    return now - due > LATE_AFTER

@@ -1,0 +1,174 @@
+"""The queue of due work in SQLite."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import aiosqlite
+
+from bot.core.ids import ChannelId, GuildId, JobId, MessageId, UserId
+from bot.core.jobs import (
+    LEASE,
+    Dead,
+    Delivered,
+    Held,
+    Job,
+    JobKind,
+    JobRecord,
+    JobState,
+    NewJob,
+    Outcome,
+    Retry,
+    Skipped,
+    retry_delay,
+)
+from bot.core.ports import ExportedRow
+from bot.storage.rows import Parameters, change, one_row, to_instant, to_seconds
+
+ADD = """
+INSERT INTO job (kind, guild_id, subject, occurrence, due, try_at, state, attempts)
+VALUES (:kind, :guild, :subject, :occurrence, :due, :due, 'waiting', 0)
+ON CONFLICT (occurrence) DO NOTHING
+"""
+NEXT_DUE = """
+SELECT min(CASE state WHEN 'waiting' THEN try_at ELSE lease_until END) AS due
+FROM job WHERE state IN ('waiting', 'leased')
+"""
+CLAIM = """
+UPDATE job SET state = 'leased', attempts = attempts + 1, lease_until = :lease_until
+WHERE id = (
+    SELECT id FROM job
+    WHERE (state = 'waiting' AND try_at <= :now) OR (state = 'leased' AND lease_until <= :now)
+    ORDER BY try_at, id LIMIT 1
+)
+RETURNING id, kind, guild_id, subject, occurrence, due, attempts
+"""
+SETTLE = """
+UPDATE job SET state = :state, attempts = :attempts, try_at = :try_at, lease_until = NULL,
+    channel_id = :channel, message_id = :message, last_error = :error
+WHERE id = :id AND state = 'leased' AND attempts = :claimed
+"""
+CANCEL = """
+UPDATE job SET state = 'skipped', last_error = :reason
+WHERE guild_id = :guild AND subject = :subject AND state IN ('waiting', 'held')
+"""
+RELEASE = """
+UPDATE job SET state = 'waiting', try_at = :now WHERE guild_id = :guild AND state = 'held'
+"""
+PENDING = """
+SELECT id, due, state, attempts, channel_id, message_id, last_error FROM job
+WHERE guild_id = :guild AND subject = :subject AND state IN ('waiting', 'leased', 'held')
+ORDER BY due, id LIMIT 1
+"""
+RECORD = """
+SELECT id, due, state, attempts, channel_id, message_id, last_error FROM job WHERE id = :id
+"""
+DELETE_GUILD = "DELETE FROM job WHERE guild_id = :guild"
+
+
+class SqliteJobStore:
+    """Keeps due work durable across restarts."""
+
+    def __init__(self, connection: aiosqlite.Connection) -> None:
+        self._connection = connection
+
+    async def add(self, job: NewJob) -> None:
+        """Put *job* in the queue; its occurrence can be there only once, whoever adds it again."""
+        parameters: Parameters = {
+            "kind": job.kind,
+            "guild": job.guild,
+            "subject": job.subject,
+            "occurrence": job.occurrence,
+            "due": to_seconds(job.due),
+        }
+        await change(self._connection, ADD, parameters)
+
+    async def next_due(self) -> datetime | None:
+        """Return when the earliest job is to be tried, or nothing when none is waiting."""
+        row = await one_row(self._connection, NEXT_DUE, {})
+        return None if row is None or row["due"] is None else to_instant(row["due"])
+
+    async def claim(self, now: datetime) -> Job | None:
+        """Lease the earliest job to be tried at *now*, or one whose lease ran out; count the attempt."""
+        parameters: Parameters = {"now": to_seconds(now), "lease_until": to_seconds(now + LEASE)}
+        row = await one_row(self._connection, CLAIM, parameters)
+        if row is None:
+            return None
+        return Job(
+            id=JobId(row["id"]),
+            kind=JobKind(row["kind"]),
+            guild=GuildId(row["guild_id"]),
+            subject=row["subject"],
+            occurrence=row["occurrence"],
+            due=to_instant(row["due"]),
+            attempts=row["attempts"],
+        )
+
+    async def settle(self, job: Job, outcome: Outcome, now: datetime) -> bool:
+        """Record how the attempt ended; false when the lease was lost to another attempt meanwhile."""
+        parameters: Parameters = {"id": job.id, "claimed": job.attempts, **_settlement(job, outcome, now)}
+        return await change(self._connection, SETTLE, parameters) > 0
+
+    async def cancel(self, guild: GuildId, subject: int, reason: str) -> None:
+        """Skip the jobs about *subject* that nobody is working on."""
+        await change(self._connection, CANCEL, {"guild": guild, "subject": subject, "reason": reason})
+
+    async def release(self, guild: GuildId, now: datetime) -> bool:
+        """Try the held jobs of *guild* again now; false when there are none."""
+        return await change(self._connection, RELEASE, {"guild": guild, "now": to_seconds(now)}) > 0
+
+    async def pending(self, guild: GuildId, subject: int) -> JobRecord | None:
+        """Return the earliest job about *subject* that is not over."""
+        row = await one_row(self._connection, PENDING, {"guild": guild, "subject": subject})
+        return None if row is None else _record(row)
+
+    async def record(self, job: JobId) -> JobRecord | None:
+        """Return what is known of *job*."""
+        row = await one_row(self._connection, RECORD, {"id": job})
+        return None if row is None else _record(row)
+
+    async def delete_guild(self, guild: GuildId) -> None:
+        """Forget everything about *guild*."""
+        await change(self._connection, DELETE_GUILD, {"guild": guild})
+
+    async def delete_user(self, user: UserId) -> None:
+        """Do nothing: jobs name nobody."""
+
+    async def export_user(self, user: UserId) -> Sequence[ExportedRow]:
+        """Return nothing: jobs name nobody."""
+        _ = user
+        return ()
+
+
+def _settlement(job: Job, outcome: Outcome, now: datetime) -> Parameters:
+    """Return the columns that *outcome* sets; a held attempt never reached Discord and is not counted."""
+    columns: dict[str, str | int | None] = {
+        "attempts": job.attempts,
+        "try_at": to_seconds(now),
+        "channel": None,
+        "message": None,
+        "error": None,
+    }
+    match outcome:
+        case Delivered(channel, message):
+            return columns | {"state": JobState.DONE, "channel": channel, "message": message}
+        case Retry(error):
+            try_at = to_seconds(now + retry_delay(job.attempts))
+            return columns | {"state": JobState.WAITING, "try_at": try_at, "error": error}
+        case Held(reason):
+            return columns | {"state": JobState.HELD, "attempts": job.attempts - 1, "error": reason}
+        case Dead(error):
+            return columns | {"state": JobState.DEAD, "error": error}
+        case Skipped(reason):
+            return columns | {"state": JobState.SKIPPED, "error": reason}
+
+
+def _record(row: aiosqlite.Row) -> JobRecord:
+    return JobRecord(
+        id=JobId(row["id"]),
+        due=to_instant(row["due"]),
+        state=JobState(row["state"]),
+        attempts=row["attempts"],
+        channel=None if row["channel_id"] is None else ChannelId(row["channel_id"]),
+        message=None if row["message_id"] is None else MessageId(row["message_id"]),
+        error=row["last_error"],
+    )

@@ -1,0 +1,41 @@
+"""Running one statement, and instants as the UTC epoch seconds they are stored as."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+
+import aiosqlite
+
+Value = str | int | float | None
+Parameters = Mapping[str, Value]
+
+
+async def all_rows(connection: aiosqlite.Connection, sql: str, parameters: Parameters) -> list[aiosqlite.Row]:
+    """Run *sql* and return every row."""
+    return list(await connection.execute_fetchall(sql, parameters))
+
+
+async def one_row(connection: aiosqlite.Connection, sql: str, parameters: Parameters) -> aiosqlite.Row | None:
+    """Run *sql* to its end and return its first row, if any."""
+    rows = await all_rows(connection, sql, parameters)
+    return rows[0] if rows else None
+
+
+async def change(connection: aiosqlite.Connection, sql: str, parameters: Parameters) -> int:
+    """Run *sql* and return how many rows it changed."""
+    async with connection.execute(sql, parameters) as cursor:
+        return cursor.rowcount
+
+
+def exported(rows: Sequence[aiosqlite.Row]) -> list[dict[str, Value]]:
+    """Return *rows* with their columns' names."""
+    return [dict(row) for row in rows]
+
+
+def to_seconds(instant: datetime) -> int:
+    """Return *instant* as whole UTC epoch seconds."""
+    return int(instant.timestamp())
+
+
+def to_instant(seconds: int) -> datetime:
+    """Return the UTC instant stored as *seconds*."""
+    return datetime.fromtimestamp(seconds, UTC)

@@ -1,0 +1,114 @@
+"""Study schedules in SQLite."""
+
+from collections.abc import Sequence
+from datetime import time
+
+import aiosqlite
+
+from bot.core.ids import ChannelId, ChapterNumber, CourseId, GuildId, RoleId, ScheduleId, UserId
+from bot.core.ports import ExportedRow
+from bot.core.schedule import Cadence, Schedule, ScheduleState
+from bot.storage.rows import Parameters, all_rows, change, exported, one_row
+
+COLUMNS = """
+id, guild_id, channel_id, course_id, weekdays, at_minute, zone_name, chapters, position, role_id,
+organiser_id, state
+"""
+ADD = f"""
+INSERT INTO schedule (
+    guild_id, channel_id, course_id, weekdays, at_minute, zone_name, chapters, position, role_id,
+    organiser_id, state
+) VALUES (
+    :guild, :channel, :course, :weekdays, :at_minute, :zone_name, :chapters, :position, :role,
+    :organiser, :state
+) RETURNING {COLUMNS}
+"""  # noqa: S608 - the only thing put in is the list of columns above
+SAVE = """
+UPDATE schedule SET
+    channel_id = :channel, weekdays = :weekdays, at_minute = :at_minute, zone_name = :zone_name,
+    chapters = :chapters, position = :position, role_id = :role, organiser_id = :organiser, state = :state
+WHERE id = :id
+"""
+GET = f"SELECT {COLUMNS} FROM schedule WHERE id = :id"  # noqa: S608 - as above
+CURRENT = f"""
+SELECT {COLUMNS} FROM schedule
+WHERE guild_id = :guild AND course_id = :course AND state <> 'replaced'
+ORDER BY id DESC LIMIT 1
+"""  # noqa: S608 - as above
+DELETE_GUILD = "DELETE FROM schedule WHERE guild_id = :guild"
+DELETE_USER = "UPDATE schedule SET organiser_id = NULL WHERE organiser_id = :user"
+EXPORT_USER = """
+SELECT guild_id, course_id, id AS organises_schedule FROM schedule WHERE organiser_id = :user ORDER BY id
+"""
+
+
+class SqliteScheduleStore:
+    """Keeps the study schedules."""
+
+    def __init__(self, connection: aiosqlite.Connection) -> None:
+        self._connection = connection
+
+    async def add(self, schedule: Schedule) -> Schedule:
+        """Remember a new schedule and return it with its id."""
+        (row,) = await all_rows(self._connection, ADD, _to_row(schedule))
+        return _from_row(row)
+
+    async def save(self, schedule: Schedule) -> None:
+        """Remember the new state of *schedule*."""
+        await change(self._connection, SAVE, _to_row(schedule))
+
+    async def get(self, schedule: ScheduleId) -> Schedule | None:
+        """Return one schedule."""
+        row = await one_row(self._connection, GET, {"id": schedule})
+        return None if row is None else _from_row(row)
+
+    async def current(self, guild: GuildId, course: CourseId) -> Schedule | None:
+        """Return the schedule that *guild* follows through *course*, the replaced ones apart."""
+        row = await one_row(self._connection, CURRENT, {"guild": guild, "course": course})
+        return None if row is None else _from_row(row)
+
+    async def delete_guild(self, guild: GuildId) -> None:
+        """Forget everything about *guild*."""
+        await change(self._connection, DELETE_GUILD, {"guild": guild})
+
+    async def delete_user(self, user: UserId) -> None:
+        """Forget who set schedules up, where it was *user*; the schedules are the guild's and stay."""
+        await change(self._connection, DELETE_USER, {"user": user})
+
+    async def export_user(self, user: UserId) -> Sequence[ExportedRow]:
+        """Return the schedules that *user* set up, in every guild."""
+        return exported(await all_rows(self._connection, EXPORT_USER, {"user": user}))
+
+
+def _to_row(schedule: Schedule) -> Parameters:
+    cadence = schedule.cadence
+    return {
+        "id": schedule.id,
+        "guild": schedule.guild,
+        "channel": schedule.channel,
+        "course": schedule.course,
+        "weekdays": ",".join(map(str, sorted(cadence.weekdays))),
+        "at_minute": cadence.at.hour * 60 + cadence.at.minute,
+        "zone_name": cadence.zone_name,
+        "chapters": ",".join(map(str, schedule.order)),
+        "position": schedule.position,
+        "role": schedule.role,
+        "organiser": schedule.organiser,
+        "state": schedule.state,
+    }
+
+
+def _from_row(row: aiosqlite.Row) -> Schedule:
+    weekdays = frozenset(int(day) for day in row["weekdays"].split(","))
+    return Schedule(
+        id=ScheduleId(row["id"]),
+        guild=GuildId(row["guild_id"]),
+        channel=ChannelId(row["channel_id"]),
+        course=CourseId(row["course_id"]),
+        cadence=Cadence(weekdays, time(*divmod(row["at_minute"], 60)), row["zone_name"]),
+        order=tuple(ChapterNumber(int(number)) for number in row["chapters"].split(",")),
+        position=row["position"],
+        role=None if row["role_id"] is None else RoleId(row["role_id"]),
+        organiser=None if row["organiser_id"] is None else UserId(row["organiser_id"]),
+        state=ScheduleState(row["state"]),
+    )

@@ -1,0 +1,28 @@
+"""All stores over one open transaction."""
+
+from collections.abc import Sequence
+
+import aiosqlite
+
+from bot.core.ports import Erasable
+from bot.storage.guilds import SqliteGuildStore
+from bot.storage.jobs import SqliteJobStore
+from bot.storage.meta import SqliteMetaStore
+from bot.storage.progress import SqliteProgressStore
+from bot.storage.schedules import SqliteScheduleStore
+
+
+class StoreTransaction:
+    """The stores, bound to the transaction that is open on *connection*."""
+
+    def __init__(self, connection: aiosqlite.Connection) -> None:
+        self.jobs = SqliteJobStore(connection)
+        self.guilds = SqliteGuildStore(connection)
+        self.schedules = SqliteScheduleStore(connection)
+        self.progress = SqliteProgressStore(connection)
+        self.meta = SqliteMetaStore(connection)
+
+    @property
+    def erasable(self) -> Sequence[Erasable]:
+        """Every store that keeps anything about people or guilds."""
+        return (self.jobs, self.guilds, self.schedules, self.progress)
