@@ -17,6 +17,7 @@ class JobKind(StrEnum):
     """What a job asks the bot to do."""
 
     WEEKLY_POST = "weekly_post"
+    FORGET_GUILD = "forget_guild"
 
 
 class JobState(StrEnum):
@@ -58,7 +59,8 @@ class Job:
     """Work claimed from the queue.
 
     Attributes:
-        subject: What the job is about, by its kind: for a weekly post, the schedule's id.
+        subject: What the job is about, by its kind: for a weekly post, the schedule's id; for
+            forgetting a guild, the guild's.
         occurrence: Which happening this is; unique for all time.
         attempts: How many attempts may have reached Discord, this one included.
     """
@@ -92,9 +94,9 @@ class JobRecord:
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """It is out. The message is unknown when it was deleted before we could read it."""
+    """It is done. A post's message is unknown when it was deleted before we could read it."""
 
-    channel: ChannelId
+    channel: ChannelId | None
     message: MessageId | None
 
 
@@ -132,6 +134,11 @@ Outcome = Delivered | Retry | Held | Dead | Skipped
 def weekly_occurrence(schedule: ScheduleId, day: date) -> str:
     """Return the name of the post that *schedule* makes on the local *day*."""
     return f"weekly:{schedule}:{day.isoformat()}"
+
+
+def forget_occurrence(guild: GuildId, day: date) -> str:
+    """Return the name of the deletion of *guild*'s data that falls due on *day*."""
+    return f"forget:{guild}:{day.isoformat()}"
 
 
 def nonce_for(occurrence: str) -> str:

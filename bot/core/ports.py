@@ -35,7 +35,7 @@ class JobStore(Erasable, Protocol):
     """The durable queue of due work."""
 
     async def add(self, job: NewJob) -> None:
-        """Put *job* in the queue; its occurrence can be there only once, whoever adds it again."""
+        """Put *job* in the queue, once for its occurrence; one that was skipped is taken up again."""
         ...
 
     async def next_due(self) -> datetime | None:
@@ -90,8 +90,8 @@ class GuildStore(Erasable, Protocol):
         """Return the guilds thought to have the bot."""
         ...
 
-    async def left_before(self, moment: datetime) -> Sequence[GuildId]:
-        """Return the guilds that removed the bot before *moment*."""
+    async def has_left(self, guild: GuildId) -> bool:
+        """Tell whether *guild* is known to have removed the bot."""
         ...
 
 

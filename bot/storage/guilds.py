@@ -24,7 +24,7 @@ MARK_PRESENT = """
 INSERT INTO guild (id) VALUES (:guild) ON CONFLICT (id) DO UPDATE SET left_at = NULL
 """
 KNOWN = "SELECT id FROM guild WHERE left_at IS NULL ORDER BY id"
-LEFT_BEFORE = "SELECT id FROM guild WHERE left_at < :moment ORDER BY id"
+HAS_LEFT = "SELECT id FROM guild WHERE id = :guild AND left_at IS NOT NULL"
 DELETE = "DELETE FROM guild WHERE id = :guild"
 
 
@@ -62,10 +62,9 @@ class SqliteGuildStore:
         """Return the guilds thought to have the bot."""
         return [GuildId(row["id"]) for row in await all_rows(self._connection, KNOWN, {})]
 
-    async def left_before(self, moment: datetime) -> Sequence[GuildId]:
-        """Return the guilds that removed the bot before *moment*."""
-        rows = await all_rows(self._connection, LEFT_BEFORE, {"moment": to_seconds(moment)})
-        return [GuildId(row["id"]) for row in rows]
+    async def has_left(self, guild: GuildId) -> bool:
+        """Tell whether *guild* is known to have removed the bot."""
+        return await one_row(self._connection, HAS_LEFT, {"guild": guild}) is not None
 
     async def delete_guild(self, guild: GuildId) -> None:
         """Forget everything about *guild*."""

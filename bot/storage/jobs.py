@@ -27,7 +27,9 @@ from bot.storage.rows import Parameters, change, one_row, to_instant, to_seconds
 ADD = """
 INSERT INTO job (kind, guild_id, subject, occurrence, due, try_at, state, attempts)
 VALUES (:kind, :guild, :subject, :occurrence, :due, :due, 'waiting', 0)
-ON CONFLICT (occurrence) DO NOTHING
+ON CONFLICT (occurrence) DO UPDATE
+SET state = 'waiting', due = excluded.due, try_at = excluded.try_at, last_error = NULL
+WHERE job.state = 'skipped'
 """
 NEXT_DUE = """
 SELECT min(CASE state WHEN 'waiting' THEN try_at ELSE lease_until END) AS due
@@ -72,7 +74,7 @@ class SqliteJobStore:
         self._connection = connection
 
     async def add(self, job: NewJob) -> None:
-        """Put *job* in the queue; its occurrence can be there only once, whoever adds it again."""
+        """Put *job* in the queue, once for its occurrence; one that was skipped is taken up again."""
         parameters: Parameters = {
             "kind": job.kind,
             "guild": job.guild,

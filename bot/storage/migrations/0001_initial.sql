@@ -25,7 +25,7 @@ CREATE INDEX schedule_of_guild ON schedule (guild_id, course_id);
 
 CREATE TABLE job (
     id INTEGER PRIMARY KEY,
-    kind TEXT NOT NULL CHECK (kind IN ('weekly_post')),
+    kind TEXT NOT NULL CHECK (kind IN ('weekly_post', 'forget_guild')),
     guild_id INTEGER NOT NULL,
     subject INTEGER NOT NULL,
     occurrence TEXT NOT NULL UNIQUE,

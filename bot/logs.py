@@ -1,0 +1,44 @@
+"""Logging set-up: one line a record, for people or for machines, with the ids that connect them."""
+
+import logging
+import logging.config
+
+from bot.settings import LogFormat, LogLevel
+
+TEXT = "{asctime} {levelname:<7} {name}: {message}"
+CONTEXT = ("guild", "interaction", "job", "reference")
+
+
+class ContextFormatter(logging.Formatter):
+    """Writes a record as text, with the ids that its ``extra`` carries."""
+
+    def __init__(self) -> None:
+        super().__init__(TEXT, style="{")
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - the base class's name
+        """Return the line, ids last."""
+        line = super().formatMessage(record)
+        ids = " ".join(f"{name}={value}" for name in CONTEXT if (value := getattr(record, name, None)))
+        return f"{line} [{ids}]" if ids else line
+
+
+def configure_logging(level: LogLevel, form: LogFormat) -> None:
+    """Send every record to standard error in the chosen form, discord.py's own from INFO up."""
+    formatters = {
+        LogFormat.TEXT: {"()": ContextFormatter},
+        LogFormat.JSON: {
+            "()": "pythonjsonlogger.json.JsonFormatter",
+            "format": "{asctime}{levelname}{name}{message}",
+            "style": "{",
+        },
+    }
+    logging.config.dictConfig(
+        {
+            "version": 1,
+            "disable_existing_loggers": False,
+            "formatters": {"chosen": formatters[form]},
+            "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "chosen"}},
+            "root": {"level": level.value, "handlers": ["stderr"]},
+            "loggers": {"discord": {"level": max(logging.INFO, logging.getLevelName(level.value))}},
+        }
+    )

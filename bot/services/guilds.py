@@ -1,0 +1,94 @@
+"""A guild's choices, its coming and going, and what the bot forgets when it has gone."""
+
+from collections.abc import Callable, Collection
+from dataclasses import replace
+from datetime import datetime
+
+from bot.core.guilds import KEPT_AFTER_LEAVING, GuildSettings
+from bot.core.ids import GuildId
+from bot.core.jobs import Delivered, Job, JobKind, NewJob, Outcome, Skipped, forget_occurrence
+from bot.core.locales import Locale
+from bot.core.ports import Clock, Storage, Transaction
+
+
+class GuildService:
+    """Keeps guild settings, and notes which guilds have the bot."""
+
+    def __init__(self, storage: Storage, clock: Clock, wake: Callable[[], None]) -> None:
+        self._storage = storage
+        self._clock = clock
+        self._wake = wake
+
+    async def settings(self, guild: GuildId) -> GuildSettings:
+        """Return what *guild* has chosen."""
+        async with self._storage.transaction() as transaction:
+            return await transaction.guilds.get(guild)
+
+    async def choose_locale(self, guild: GuildId, locale: Locale | None) -> None:
+        """Speak *locale* to the guild, or Discord's language for it when that is nothing."""
+        async with self._storage.transaction() as transaction:
+            await transaction.guilds.save(replace(await transaction.guilds.get(guild), locale=locale))
+
+    async def choose_zone(self, guild: GuildId, zone_name: str) -> None:
+        """Let new schedules of *guild* start from the zone *zone_name*."""
+        async with self._storage.transaction() as transaction:
+            await transaction.guilds.save(replace(await transaction.guilds.get(guild), zone_name=zone_name))
+
+    async def joined(self, guild: GuildId) -> None:
+        """Note that *guild* has the bot, and try what was held for it."""
+        async with self._storage.transaction() as transaction:
+            await self._arrive(transaction, guild, self._clock())
+        self._wake()
+
+    async def mended(self, guild: GuildId) -> None:
+        """Try what was held for *guild*: something about its channels or permissions changed."""
+        async with self._storage.transaction() as transaction:
+            released = await transaction.jobs.release(guild, self._clock())
+        if released:
+            self._wake()
+
+    async def left(self, guild: GuildId) -> None:
+        """Note that *guild* removed the bot, and plan to forget it."""
+        async with self._storage.transaction() as transaction:
+            await self._leave(transaction, guild, self._clock())
+        self._wake()
+
+    async def reconcile(self, present: Collection[GuildId]) -> None:
+        """Catch up with the guilds that came and went while the bot was away."""
+        now = self._clock()
+        async with self._storage.transaction() as transaction:
+            for guild in set(await transaction.guilds.known()) - set(present):
+                await self._leave(transaction, guild, now)
+            for guild in present:
+                await self._arrive(transaction, guild, now)
+
+    @staticmethod
+    async def _arrive(transaction: Transaction, guild: GuildId, now: datetime) -> None:
+        await transaction.guilds.mark_present(guild)
+        await transaction.jobs.release(guild, now)
+
+    @staticmethod
+    async def _leave(transaction: Transaction, guild: GuildId, now: datetime) -> None:
+        await transaction.guilds.mark_left(guild, now)
+        due = now + KEPT_AFTER_LEAVING
+        occurrence = forget_occurrence(guild, due.date())
+        await transaction.jobs.add(NewJob(JobKind.FORGET_GUILD, guild, guild, occurrence, due))
+
+
+class ForgetGuild:
+    """Handles the job that deletes a guild's data some time after it removed the bot."""
+
+    def __init__(self, storage: Storage) -> None:
+        self._storage = storage
+
+    async def deliver(self, job: Job) -> Outcome:
+        """Skip a guild that has come back."""
+        async with self._storage.transaction() as transaction:
+            gone = await transaction.guilds.has_left(job.guild)
+        return Delivered(None, None) if gone else Skipped("the guild came back")
+
+    async def settled(self, transaction: Transaction, job: Job, outcome: Outcome) -> None:
+        """Forget everything about the guild."""
+        if isinstance(outcome, Delivered):
+            for store in transaction.erasable:
+                await store.delete_guild(job.guild)

@@ -1,0 +1,41 @@
+"""Marking chapters watched, and seeing how far a member and a guild are."""
+
+from bot.core.catalogue import Course
+from bot.core.ids import ChapterNumber, GuildId, UserId
+from bot.core.ports import Clock, Storage
+from bot.core.progress import GuildProgress, MemberProgress
+
+
+class ProgressService:
+    """Keeps track of who watched what."""
+
+    def __init__(self, storage: Storage, course: Course, clock: Clock) -> None:
+        self._storage = storage
+        self._course = course
+        self._clock = clock
+
+    async def mark(self, guild: GuildId, user: UserId, chapter: ChapterNumber) -> bool:
+        """Mark *chapter* watched; false when it was marked already."""
+        async with self._storage.transaction() as transaction:
+            return await transaction.progress.mark(guild, user, self._course.key, chapter, self._clock())
+
+    async def unmark(self, guild: GuildId, user: UserId, chapter: ChapterNumber) -> bool:
+        """Take the mark off *chapter*; false when there was none."""
+        async with self._storage.transaction() as transaction:
+            return await transaction.progress.unmark(guild, user, self._course.key, chapter)
+
+    async def member(self, guild: GuildId, user: UserId) -> MemberProgress:
+        """Return how far *user* is in *guild*."""
+        async with self._storage.transaction() as transaction:
+            watched = await transaction.progress.watched(guild, user, self._course.key)
+        return MemberProgress(self._course, watched)
+
+    async def guild(self, guild: GuildId) -> GuildProgress:
+        """Return how far *guild* is."""
+        async with self._storage.transaction() as transaction:
+            schedule = await transaction.schedules.current(guild, self._course.key)
+            return GuildProgress(
+                watchers=await transaction.progress.watchers(guild, self._course.key),
+                counts=await transaction.progress.counts(guild, self._course.key),
+                position=None if schedule is None else schedule.latest,
+            )
