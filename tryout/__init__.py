@@ -1,0 +1,1 @@
+"""The whole bot in a browser, with no token: a seeded study server on SimCord's preview."""

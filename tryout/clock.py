@@ -1,0 +1,61 @@
+"""The clock of the try-out: virtual time follows the wall, and leaps ahead when somebody asks."""
+
+import asyncio
+import logging
+import time
+from datetime import timedelta
+
+import simcord
+
+from tryout.stage import Stage
+
+log = logging.getLogger(__name__)
+
+TICK = 0.25
+STRIDE = timedelta(days=1)
+"""A leap is taken in strides, so that SimCord's patience is measured per stride and the page can breathe."""
+
+
+class Clock:
+    """Moves the time of the simulated world, and shows in the page what the bot posted by itself."""
+
+    def __init__(self, env: simcord.Env) -> None:
+        self._env = env
+        self._ahead = timedelta()
+        self._changed = False
+
+    def leap(self, ahead: timedelta) -> None:
+        """Ask for time to jump; it does so at the next tick, for a callback of the bot cannot do it."""
+        self._ahead += ahead
+
+    async def run(self, stage: Stage, stop: asyncio.Event) -> None:
+        """Keep time on *stage* until *stop* is set or the page is ended."""
+        subscribers = self._env.backend.subscribers
+        subscribers.append(self._watch)
+        try:
+            last = time.perf_counter()
+            while not stop.is_set() and stage.is_open:
+                await asyncio.sleep(TICK)
+                now = time.perf_counter()
+                await self._advance(stage, timedelta(seconds=now - last))
+                last = now
+                while self._ahead and not stop.is_set() and stage.is_open:
+                    stride = min(self._ahead, STRIDE)
+                    self._ahead -= stride
+                    await self._advance(stage, stride)
+        finally:
+            subscribers.remove(self._watch)
+
+    async def _advance(self, stage: Stage, step: timedelta) -> None:
+        async with stage.quiet:
+            try:
+                await self._env.advance_time(step.total_seconds())
+            except TimeoutError:
+                log.warning("The bot is busy; time waits for it", exc_info=True)
+            # Only after a change: a page that is refreshed all the time refuses clicks as out of date.
+            if self._changed and stage.is_open:
+                self._changed = False
+                await stage.refresh()
+
+    def _watch(self, event: str, _payload: object) -> None:
+        self._changed = self._changed or event.startswith("MESSAGE_")

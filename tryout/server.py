@@ -1,0 +1,73 @@
+"""Starts the try-out, says where it is, and ends it cleanly."""
+
+import asyncio
+import signal
+import tempfile
+import webbrowser
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import discord
+import simcord
+import typer
+from babel.localtime import get_localzone
+
+from bot.app import open_bot
+from bot.settings import Settings
+from tryout.pictures import stand_ins
+from tryout.show import opened
+
+GREETING = """\
+Lectern's try-out: {url}
+
+  Type / in the page and try:
+    /ask question: what covers LSTMs?
+    /schedule setup, then /tryout forward weeks, and watch the posts arrive
+    Viewing as Lívia, who reads Portuguese
+  Nothing leaves this machine, and nothing is kept. Ctrl-C ends it."""
+
+
+def main(port: int | None, *, open_browser: bool) -> None:
+    """Run the try-out until Ctrl-C, SIGTERM, or the page's own "End preview session"."""
+    try:
+        asyncio.run(_serve(port or 0, open_browser=open_browser))
+    except simcord.SetupError as error:
+        if not isinstance(error.__cause__, OSError):
+            raise
+        message = f"Port {port} is taken; choose another with --port, or leave it out for a free one."
+        raise SystemExit(message) from None
+
+
+async def _serve(port: int, *, open_browser: bool) -> None:
+    stop = asyncio.Event()
+    with _signals_set(stop), tempfile.TemporaryDirectory(prefix="lectern-") as folder:
+        settings = Settings(database=Path(folder) / "tryout.db")
+        async with open_bot(settings) as bot:
+            assets = stand_ins(bot.course.chapters)
+            now = discord.utils.utcnow().replace(microsecond=0)
+            async with opened(bot, now=now, assets=assets, port=port, timezone=_timezone()) as show:
+                typer.echo(GREETING.format(url=show.stage.url))
+                if open_browser:
+                    webbrowser.open(show.stage.url)
+                await show.clock.run(show.stage, stop)
+
+
+@contextmanager
+def _signals_set(stop: asyncio.Event) -> Iterator[None]:
+    """Let Ctrl-C and a polite kill end the try-out instead of breaking it off."""
+    loop = asyncio.get_running_loop()
+    before = {
+        number: signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop.set))
+        for number in (signal.SIGINT, signal.SIGTERM)
+    }
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _timezone() -> str:
+    """Name this machine's time zone, in which the page shows dates; UTC where it has no name."""
+    return str(getattr(get_localzone(), "key", None) or "UTC")
