@@ -67,21 +67,38 @@ class Listing(_Record):
     keywords: tuple[Name, ...] = Field(min_length=1)
 
 
+class Captions(StrEnum):
+    """How a video's Portuguese captions came to be."""
+
+    COMMUNITY = "community"
+    MACHINE = "machine"
+
+
+class Erratum(_Record):
+    """A slip in the video that its own makers have owned up to."""
+
+    at_s: Seconds
+    note: LocalizedText
+
+
 class Chapter(_Record):
     """One video of the course."""
 
     number: Number
     video_id: VideoId
     title: Name
+    earlier_titles: tuple[Name, ...] = ()
     channel: Name
     channel_url: WebAddress
     published: date
     duration_s: Annotated[int, Field(gt=0)]
     series: Series | None = None
+    captions_pt: Captions | None = None
     listing: Listing
     summary: LocalizedText
     topics: tuple[Topic, ...] = Field(min_length=1)
     moments: tuple[Moment, ...] = ()
+    errata: tuple[Erratum, ...] = ()
     prerequisites: tuple[Prerequisite, ...] = ()
     note: LocalizedText | None = None
 
