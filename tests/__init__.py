@@ -1,0 +1,1 @@
+"""Every test of Lectern, one folder for each kind of proof."""

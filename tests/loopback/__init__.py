@@ -1,0 +1,39 @@
+"""A small faithful Discord on 127.0.0.1, for a real discord.py client to live on in tests."""
+
+from tests.loopback.contract import DOCUMENT, Contract, contract
+from tests.loopback.conversation import Conversation
+from tests.loopback.faults import Hold
+from tests.loopback.journal import Record
+from tests.loopback.limits import Limits
+from tests.loopback.people import Role, User
+from tests.loopback.person import Person
+from tests.loopback.places import FORUM, TEXT, VOICE, Channel, Guild
+from tests.loopback.posts import Message
+from tests.loopback.process import BotProcess
+from tests.loopback.scene import BOT_RIGHTS, Scene, study_server
+from tests.loopback.server import TOKEN, Loopback
+
+__all__ = [
+    "BOT_RIGHTS",
+    "DOCUMENT",
+    "FORUM",
+    "TEXT",
+    "TOKEN",
+    "VOICE",
+    "BotProcess",
+    "Channel",
+    "Contract",
+    "Conversation",
+    "Guild",
+    "Hold",
+    "Limits",
+    "Loopback",
+    "Message",
+    "Person",
+    "Record",
+    "Role",
+    "Scene",
+    "User",
+    "contract",
+    "study_server",
+]

@@ -1,0 +1,92 @@
+"""Checks payloads against Discord's own OpenAPI document, where a copy of it is at hand."""
+
+import json
+import re
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any
+
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import ValidationError, best_match
+from referencing import Registry, Resource
+from referencing.jsonschema import DRAFT202012
+
+DOCUMENT = Path(__file__).parents[3] / "shared" / "discord-openapi.json"
+_URN = "urn:discord"
+# Documented on Discord's pages, sent by discord.py, absent from the OpenAPI document's request schemas.
+_UNLISTED = {"ApplicationCommandUpdateRequest": ("nsfw",), "ApplicationCommandCreateRequest": ("nsfw",)}
+
+
+class Contract:
+    """Discord's document, made strict: a property that a request schema does not name is a breach."""
+
+    def __init__(self, document: Path = DOCUMENT) -> None:
+        self._document = json.loads(document.read_text(encoding="utf-8"))
+        for name, schema in self._document["components"]["schemas"].items():
+            if "properties" in schema and not name.endswith("Response"):
+                schema["properties"] |= {key: {} for key in _UNLISTED.get(name, ())}
+                schema.setdefault("additionalProperties", False)
+        self._validators: dict[str, Draft202012Validator] = {}
+
+    @cached_property
+    def _registry(self) -> Registry[Any]:
+        resource: Resource[Any] = Resource.from_contents(self._document, default_specification=DRAFT202012)
+        registry: Registry[Any] = Registry().with_resource(_URN, resource)
+        return registry
+
+    @cached_property
+    def _templates(self) -> list[tuple[re.Pattern[str], str]]:
+        """Path templates, those with the fewest parameters first: `@me` before `{user_id}`."""
+        paths = sorted(self._document["paths"], key=lambda path: path.count("{"))
+        return [(re.compile(re.sub(r"\{\w+\}", "[^/]+", path)), path) for path in paths]
+
+    def request_breaches(self, method: str, path: str, body: Any) -> list[str]:
+        """What Discord's document has against a request, as one line for each breach."""
+        template = next((known for pattern, known in self._templates if pattern.fullmatch(path)), None)
+        operation = self._document["paths"].get(template, {}).get(method.lower())
+        if operation is None:
+            return [f"{method} {path}: no such operation"]
+        if "requestBody" not in operation:
+            return [] if body is None else [f"{method} {path}: takes no body"]
+        if body is None:
+            required = operation["requestBody"].get("required") and not self._may_be_empty(template)
+            return [f"{method} {path}: needs a body"] if required else []
+        pointer = _pointer("paths", template, method.lower(), "requestBody", "content", "application/json")
+        return self._breaches(f"{method} {path}", pointer + "/schema", body)
+
+    @staticmethod
+    def _may_be_empty(template: str | None) -> bool:
+        """Typing is documented with a body and always sent without one."""
+        return template == "/channels/{channel_id}/typing"
+
+    def reply_breaches(self, method: str, path: str, status: int, body: Any) -> list[str]:
+        """What the document has against an answer of this server's own, to keep the loopback honest."""
+        template = next((known for pattern, known in self._templates if pattern.fullmatch(path)), "")
+        responses = self._document["paths"].get(template, {}).get(method.lower(), {}).get("responses", {})
+        if body is None or "content" not in responses.get(str(status), {}):
+            return []
+        keys = (template, method.lower(), "responses", str(status), "content", "application/json", "schema")
+        return self._breaches(f"{method} {path} -> {status}", _pointer("paths", *keys), body)
+
+    def _breaches(self, where: str, pointer: str, body: Any) -> list[str]:
+        if pointer not in self._validators:
+            schema = {"$ref": f"{_URN}#{pointer}"}
+            self._validators[pointer] = Draft202012Validator(schema, registry=self._registry)
+        errors = list(self._validators[pointer].iter_errors(body))
+        return [f"{where}: {_line(error)}" for error in errors]
+
+
+def _line(error: ValidationError) -> str:
+    """The place and the reason, from the alternative that came nearest."""
+    nearest = best_match([error]) or error
+    return f"{nearest.json_path}: {nearest.message[:300]}"
+
+
+def _pointer(*keys: str | None) -> str:
+    return "".join("/" + str(key).replace("~", "~0").replace("/", "~1") for key in keys)
+
+
+@cache
+def contract() -> Contract | None:
+    """The contract, read once; None where there is no copy of the document."""
+    return Contract() if DOCUMENT.exists() else None

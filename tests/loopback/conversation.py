@@ -1,0 +1,89 @@
+"""One interaction from the person's side: what was asked, and everything that the bot answered."""
+
+import secrets
+from dataclasses import dataclass, field
+
+from tests.loopback.bell import Bell
+from tests.loopback.people import Json
+from tests.loopback.places import Channel
+from tests.loopback.posts import Message
+
+DEADLINE = 3.0
+
+
+@dataclass
+class Conversation:
+    """An interaction; `kind` is Discord's (2 command, 3 component, 4 autocomplete, 5 modal)."""
+
+    id: int
+    kind: int
+    channel: Channel
+    asked_at: float
+    bell: Bell
+    subject: Message | None = None
+    callback: Json | None = None
+    original: Message | None = None
+    followups: list[Message] = field(default_factory=list)
+    answered_at: float | None = None
+    token: str = field(default_factory=lambda: secrets.token_urlsafe(60))
+
+    @property
+    def choices(self) -> list[Json]:
+        """The autocomplete choices that were offered."""
+        return list((self.callback or {}).get("data", {}).get("choices") or [])
+
+    @property
+    def modal(self) -> Json | None:
+        """The modal that was opened, if that was the answer."""
+        callback = self.callback or {}
+        return callback["data"] if callback.get("type") == 9 else None
+
+    @property
+    def reply(self) -> Message:
+        """The first answer as a message.
+
+        Raises:
+            AssertionError: there is none.
+        """
+        assert self.original is not None, f"No message was answered, but {self.callback}"
+        return self.original
+
+    @property
+    def settled(self) -> bool:
+        """Whether the person sees a real answer: choices, a modal, or a message past its "thinking"."""
+        if self.callback is None or (self.original is not None and self.original.loading):
+            return False
+        return self.callback["type"] != 6 or bool(self.followups) or self.edited
+
+    @property
+    def edited(self) -> bool:
+        """Whether the message that was clicked has been changed."""
+        return self.original is not None and self.original.data["edited_timestamp"] is not None
+
+    async def answered(self, within: float = 5.0) -> "Conversation":
+        """Wait for the first answer of any type; returns itself."""
+        await self.bell.until(
+            lambda: self.callback is not None, f"an answer to interaction {self.id}", within
+        )
+        return self
+
+    async def finished(self, within: float = 5.0) -> "Conversation":
+        """Wait until the person sees a real answer; returns itself."""
+        await self.bell.until(lambda: self.settled, f"a settled answer to interaction {self.id}", within)
+        return self
+
+
+class Conversations:
+    """All interactions of this server's life, by id and by token."""
+
+    def __init__(self, bell: Bell) -> None:
+        self.bell = bell
+        self._by_token: dict[str, Conversation] = {}
+
+    def open(self, conversation: Conversation) -> None:
+        """Remember a new one."""
+        self._by_token[conversation.token] = conversation
+
+    def by_token(self, token: str) -> Conversation | None:
+        """The interaction of that token."""
+        return self._by_token.get(token)

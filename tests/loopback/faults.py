@@ -1,0 +1,139 @@
+"""Faults on demand: refusals, lost connections and holds, matched by method and path."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from functools import partial
+
+from aiohttp import web
+
+from tests.loopback.call import json_response
+
+VIA = {"Via": "1.1 google"}
+
+
+class LostError(Exception):
+    """The connection is to be cut instead of answered."""
+
+
+@dataclass
+class Hold:
+    """A request kept waiting until the test lets it go, so that a process can die meanwhile."""
+
+    reached: bool = False
+    _verdict: asyncio.Future[bool] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
+
+    def release(self) -> None:
+        """Let the request go on."""
+        self._settle(go_on=True)
+
+    def drop(self) -> None:
+        """Cut the connection; what stood after the hold never happens."""
+        self._settle(go_on=False)
+
+    def _settle(self, *, go_on: bool) -> None:
+        if not self._verdict.done():
+            self._verdict.set_result(go_on)
+
+    async def wait(self) -> None:
+        """Wait for the verdict.
+
+        Raises:
+            LostError: the verdict is to cut the connection.
+        """
+        if not await asyncio.shield(self._verdict):
+            raise LostError
+
+
+@dataclass
+class Fault:
+    """What befalls the next `times` requests that fit; each use takes one away."""
+
+    method: str
+    pattern: str
+    times: int
+    skip: int = 0
+    reply: Callable[[], web.Response] | None = None
+    lose: bool = False
+    hold: Hold | None = None
+    after: bool = False
+
+    def take(self, method: str, path: str) -> bool:
+        """Whether this request is one that the fault befalls."""
+        if self.times < 1 or not (fnmatchcase(method, self.method) and fnmatchcase(path, self.pattern)):
+            return False
+        if self.skip:
+            self.skip -= 1
+            return False
+        self.times -= 1
+        return True
+
+
+class Faults:
+    """The faults in force, with words to order them."""
+
+    def __init__(self) -> None:
+        self._faults: list[Fault] = []
+        self._holds: list[Hold] = []
+
+    def fail(self, method: str, pattern: str, status: int, *, times: int = 1, skip: int = 0) -> None:
+        """Answer with a bare status (500, 502, 503, …), the work not done; the first `skip` go through."""
+
+        def reply() -> web.Response:
+            return web.Response(status=status, text=f"{status}: upstream trouble", headers=VIA)
+
+        self._faults.append(Fault(method, pattern, times, skip, reply=reply))
+
+    def refuse(self, method: str, pattern: str, status: int, code: int, *, times: int = 1) -> None:
+        """Answer with one of Discord's own error codes, the work not done."""
+
+        def reply() -> web.Response:
+            return json_response({"message": "Refused", "code": code}, status, VIA)
+
+        self._faults.append(Fault(method, pattern, times, reply=reply))
+
+    def limit(
+        self, method: str, pattern: str, retry_after: float, *, times: int = 1, everywhere: bool = False
+    ) -> None:
+        """Answer 429 as Discord does, with Retry-After and the headers of a bucket or of the global limit."""
+        reply = partial(too_many, retry_after, everywhere=everywhere)
+        self._faults.append(Fault(method, pattern, times, reply=reply))
+
+    def lose(self, method: str, pattern: str, *, after: bool, times: int = 1, skip: int = 0) -> None:
+        """Cut the connection before the work, or after it so that only the reply is lost."""
+        self._faults.append(Fault(method, pattern, times, skip, lose=True, after=after))
+
+    def hold(self, method: str, pattern: str, *, after: bool, skip: int = 0) -> Hold:
+        """Keep one request waiting, before its work or between work and reply."""
+        hold = Hold()
+        self._holds.append(hold)
+        self._faults.append(Fault(method, pattern, 1, skip, hold=hold, after=after))
+        return hold
+
+    def next_for(self, method: str, path: str) -> Fault | None:
+        """The fault that befalls this request, used up by asking."""
+        return next((fault for fault in self._faults if fault.take(method, path)), None)
+
+    def clear(self) -> None:
+        """End all faults; what is still held is cut."""
+        self._faults.clear()
+        for hold in self._holds:
+            hold.drop()
+
+
+def too_many(retry_after: float, *, everywhere: bool, bucket: str = "loopback") -> web.Response:
+    """Discord's 429; a Via header tells its client that it is Discord's own and not a firewall's."""
+    headers = VIA | {"Retry-After": str(max(1, round(retry_after)))}
+    if everywhere:
+        headers |= {"X-RateLimit-Global": "true", "X-RateLimit-Scope": "global"}
+    else:
+        headers |= {
+            "X-RateLimit-Scope": "user",
+            "X-RateLimit-Bucket": bucket,
+            "X-RateLimit-Limit": "5",
+            "X-RateLimit-Remaining": "0",
+            "X-RateLimit-Reset-After": f"{retry_after:.3f}",
+        }
+    body = {"message": "You are being rate limited.", "retry_after": retry_after, "global": everywhere}
+    return json_response(body, 429, headers)

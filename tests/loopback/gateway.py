@@ -1,0 +1,216 @@
+"""The loopback Discord's gateway: HELLO, IDENTIFY, READY, heartbeats, RESUME, and cuts on demand."""
+
+import json
+import secrets
+import zlib
+from dataclasses import dataclass, field
+from typing import Any
+
+from aiohttp import WSMsgType, web
+
+from tests.loopback.bell import Bell
+from tests.loopback.people import Json
+from tests.loopback.world import World
+
+DISPATCH, HEARTBEAT, IDENTIFY, RESUME, RECONNECT, INVALID_SESSION, HELLO, ACK = 0, 1, 2, 6, 7, 9, 10, 11
+_AUTHENTICATION_FAILED, _INVALID_INTENTS, _DISALLOWED_INTENTS = 4004, 4013, 4014
+_GUILDS, _GUILD_MESSAGES, _DIRECT_MESSAGES, _SCHEDULED_EVENTS = 1 << 0, 1 << 9, 1 << 12, 1 << 16
+_PRIVILEGED = (1 << 1) | (1 << 8) | (1 << 15)
+_KNOWN_INTENTS = (1 << 26) - 1
+_NEEDS = (("MESSAGE_", _GUILD_MESSAGES | _DIRECT_MESSAGES), ("GUILD_SCHEDULED_EVENT", _SCHEDULED_EVENTS))
+_GUILD_FAMILY = ("GUILD_", "CHANNEL_", "THREAD_")
+
+
+@dataclass
+class Connection:
+    """One websocket, with the compression that its client asked for."""
+
+    socket: web.WebSocketResponse
+    request: web.Request
+    _deflate: Any = field(default=None, init=False)
+
+    def __post_init__(self) -> None:
+        if self.request.query.get("compress") == "zlib-stream":
+            self._deflate = zlib.compressobj()
+
+    async def send(self, frame: Json) -> None:
+        """Send a frame; a connection that is gone swallows it, as the network does.
+
+        A client that asked for zstd gets text, which the protocol allows and discord.py reads.
+        """
+        text = json.dumps(frame)
+        if self.socket.closed:
+            return
+        try:
+            if self._deflate is None:
+                await self.socket.send_str(text)
+            else:
+                data = self._deflate.compress(text.encode()) + self._deflate.flush(zlib.Z_SYNC_FLUSH)
+                await self.socket.send_bytes(data)
+        except ConnectionError:
+            await self.socket.close()
+
+
+@dataclass
+class Session:
+    """What one IDENTIFY began; it outlives its connection so that it can be resumed."""
+
+    id: str
+    intents: int
+    shard: tuple[int, int]
+    connection: Connection | None = None
+    sent: list[Json] = field(default_factory=list)
+
+    @property
+    def connected(self) -> bool:
+        """Whether somebody listens right now."""
+        return self.connection is not None and not self.connection.socket.closed
+
+    def hears(self, event: str, guild_id: int | None) -> bool:
+        """Whether intents and shard let this event through."""
+        if guild_id is not None and (guild_id >> 22) % self.shard[1] != self.shard[0]:
+            return False
+        for prefix, intents in _NEEDS:
+            if event.startswith(prefix):
+                return bool(self.intents & intents)
+        return not event.startswith(_GUILD_FAMILY) or bool(self.intents & _GUILDS)
+
+    async def dispatch(self, event: str, data: Any) -> None:
+        """Number the event, keep it for a RESUME, and send it if somebody listens."""
+        frame = {"op": DISPATCH, "t": event, "s": len(self.sent) + 1, "d": data}
+        self.sent.append(frame)
+        if self.connection is not None:
+            await self.connection.send(frame)
+
+
+class Gateway:
+    """All sessions, and the levers that a test pulls."""
+
+    def __init__(self, world: World, token: str, bell: Bell) -> None:
+        self.url = ""
+        self.resume_url: str | None = None
+        self.heartbeat_interval = 41.25
+        self.acknowledges = True
+        self.sessions: dict[str, Session] = {}
+        self.connections: list[Connection] = []
+        self.identified: list[Json] = []
+        self.resumed: list[Json] = []
+        self.heartbeats = 0
+        self._world, self._token, self._bell = world, token, bell
+
+    @property
+    def ready(self) -> bool:
+        """Whether a bot is connected with a live session."""
+        return any(session.connected for session in self.sessions.values())
+
+    async def dispatch(self, event: str, data: Any, guild_id: int | None = None) -> None:
+        """Send an event to every session that it concerns."""
+        for session in list(self.sessions.values()):
+            if session.hears(event, guild_id):
+                await session.dispatch(event, data)
+        self._bell.ring()
+
+    async def cut(self, code: int | None = None) -> None:
+        """End every connection: with a close code, or abruptly without; the sessions stay resumable."""
+        for connection in list(self.connections):
+            if code is not None:
+                await connection.socket.close(code=code)
+            elif connection.request.transport is not None:
+                connection.request.transport.abort()
+
+    async def ask_to_reconnect(self) -> None:
+        """Send op 7 to everybody, as Discord does every few hours."""
+        await self._tell_all({"op": RECONNECT, "d": None})
+
+    async def invalidate(self, *, resumable: bool = False) -> None:
+        """Send op 9 to everybody; unless resumable, their sessions are over."""
+        await self._tell_all({"op": INVALID_SESSION, "d": resumable})
+        if not resumable:
+            self.sessions.clear()
+
+    async def _tell_all(self, frame: Json) -> None:
+        for session in self.sessions.values():
+            if session.connection is not None:
+                await session.connection.send(frame)
+
+    async def handle(self, request: web.Request) -> web.WebSocketResponse:
+        """Serve one websocket until either side ends it."""
+        socket = web.WebSocketResponse(max_msg_size=1 << 20, timeout=0.5, autoclose=False)
+        await socket.prepare(request)
+        connection = Connection(socket, request)
+        self.connections.append(connection)
+        interval = int(self.heartbeat_interval * 1000)
+        await connection.send({"op": HELLO, "d": {"heartbeat_interval": interval}})
+        while (message := await socket.receive()).type is WSMsgType.TEXT:
+            await self._receive(connection, json.loads(message.data))
+            self._bell.ring()
+        goodbye = message.type is WSMsgType.CLOSE and message.data in (1000, 1001)
+        await socket.close()
+        self._part(connection, goodbye=goodbye)
+        return socket
+
+    def _part(self, connection: Connection, *, goodbye: bool) -> None:
+        """A client that says goodbye (1000, 1001) ends its session; any other end leaves it resumable."""
+        self.connections.remove(connection)
+        for session in [s for s in self.sessions.values() if s.connection is connection]:
+            session.connection = None
+            if goodbye:
+                del self.sessions[session.id]
+        self._bell.ring()
+
+    async def _receive(self, connection: Connection, frame: Json) -> None:
+        if frame["op"] == HEARTBEAT:
+            self.heartbeats += 1
+            if self.acknowledges:
+                await connection.send({"op": ACK})
+        elif frame["op"] == IDENTIFY:
+            self.identified.append(frame["d"])
+            await self._identify(connection, frame["d"])
+        elif frame["op"] == RESUME:
+            self.resumed.append(frame["d"])
+            await self._resume(connection, frame["d"])
+
+    async def _identify(self, connection: Connection, data: Json) -> None:
+        intents = data["intents"]
+        refusal = (
+            (_AUTHENTICATION_FAILED if data["token"] != self._token else 0)
+            or (_INVALID_INTENTS if intents & ~_KNOWN_INTENTS else 0)
+            or (_DISALLOWED_INTENTS if intents & _PRIVILEGED else 0)
+        )
+        if refusal:
+            await connection.socket.close(code=refusal)
+            return
+        shard = data.get("shard") or [0, 1]
+        session = Session(secrets.token_hex(16), intents, (shard[0], shard[1]), connection)
+        self.sessions[session.id] = session
+        me = self._world.bot.id
+        guilds = [guild for guild in self._world.guilds.values() if me in guild.members]
+        mine = [guild for guild in guilds if session.hears("GUILD_CREATE", guild.id)]
+        await session.dispatch("READY", self._ready(session, [guild.id for guild in mine]))
+        for guild in mine:
+            await session.dispatch("GUILD_CREATE", guild.gateway_json(me))
+
+    def _ready(self, session: Session, guilds: list[int]) -> Json:
+        return {
+            "v": 10,
+            "user": self._world.bot.private_json(),
+            "guilds": [{"id": str(guild), "unavailable": True} for guild in guilds],
+            "session_id": session.id,
+            "session_type": "normal",
+            "resume_gateway_url": self.resume_url or self.url,
+            "shard": list(session.shard),
+            "application": {"id": str(self._world.bot.id), "flags": 0},
+        }
+
+    async def _resume(self, connection: Connection, data: Json) -> None:
+        if data["token"] != self._token:
+            await connection.socket.close(code=_AUTHENTICATION_FAILED)
+            return
+        session = self.sessions.get(data["session_id"] or "")
+        if session is None:
+            await connection.send({"op": INVALID_SESSION, "d": False})
+            return
+        for frame in session.sent[data["seq"] or 0 :]:
+            await connection.send(frame)
+        session.connection = connection
+        await session.dispatch("RESUMED", {})

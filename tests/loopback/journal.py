@@ -1,0 +1,51 @@
+"""The record of every request that reached the loopback Discord, with its fate."""
+
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from typing import Any
+
+from multidict import CIMultiDictProxy
+
+
+@dataclass
+class Record:
+    """One request; `status` stays None while it is held and for ever when its reply was lost."""
+
+    method: str
+    path: str
+    query: dict[str, str]
+    headers: CIMultiDictProxy[str]
+    body: Any
+    files: list[str]
+    at: float
+    status: int | None = None
+    reply: Any = None
+    lost: bool = field(default=False)
+
+    @property
+    def authorised(self) -> bool:
+        """Whether the request carried an Authorization header."""
+        return "Authorization" in self.headers
+
+    def fits(self, method: str, pattern: str) -> bool:
+        """Whether method and path fit; `*` stands for anything in either."""
+        return fnmatchcase(self.method, method) and fnmatchcase(self.path, pattern)
+
+
+class Journal:
+    """All records in the order of arrival."""
+
+    def __init__(self) -> None:
+        self.records: list[Record] = []
+
+    def find(self, method: str = "*", pattern: str = "*") -> list[Record]:
+        """The records whose method and path (below /api/v10) fit, oldest first."""
+        return [record for record in self.records if record.fits(method, pattern)]
+
+    def answered(self, method: str = "*", pattern: str = "*") -> list[Record]:
+        """Those of them that got their reply."""
+        return [record for record in self.find(method, pattern) if record.status is not None]
+
+    def clear(self) -> None:
+        """Forget what was, so that a test counts from here."""
+        self.records.clear()

@@ -1,0 +1,120 @@
+"""Discord's refusals: an HTTP status, its own error code and its wording, as JSON."""
+
+from typing import Any
+
+
+class DiscordError(Exception):
+    """A request that Discord would refuse, carrying what it would answer."""
+
+    def __init__(self, status: int, code: int, message: str, errors: dict[str, Any] | None = None) -> None:
+        super().__init__(message)
+        self.status = status
+        self.code = code
+        self.message = message
+        self.errors = errors
+
+    def body(self) -> dict[str, Any]:
+        """The JSON of the refusal; `errors` is there only for malformed forms, as on Discord."""
+        body: dict[str, Any] = {"message": self.message, "code": self.code}
+        return body | {"errors": self.errors} if self.errors else body
+
+
+def invalid_form(complaints: list[str]) -> DiscordError:
+    """The refusal of a malformed body, listing every complaint."""
+    errors = {"_errors": [{"code": "BASE_TYPE_BAD", "message": complaint} for complaint in complaints]}
+    return DiscordError(400, 50035, "Invalid Form Body", errors)
+
+
+def unauthorised() -> DiscordError:
+    """The refusal of a missing or wrong token."""
+    return DiscordError(401, 0, "401: Unauthorized")
+
+
+def no_such_route() -> DiscordError:
+    """The refusal of a path that this server does not know."""
+    return DiscordError(404, 0, "404: Not Found")
+
+
+def unknown_channel() -> DiscordError:
+    """The refusal for a channel that is gone."""
+    return DiscordError(404, 10003, "Unknown Channel")
+
+
+def unknown_guild() -> DiscordError:
+    """The refusal for a server that is gone or was never joined."""
+    return DiscordError(404, 10004, "Unknown Guild")
+
+
+def unknown_member() -> DiscordError:
+    """The refusal for a member who is not there."""
+    return DiscordError(404, 10007, "Unknown Member")
+
+
+def unknown_message() -> DiscordError:
+    """The refusal for a message that is gone."""
+    return DiscordError(404, 10008, "Unknown Message")
+
+
+def unknown_user() -> DiscordError:
+    """The refusal for a user nobody knows."""
+    return DiscordError(404, 10013, "Unknown User")
+
+
+def unknown_webhook() -> DiscordError:
+    """The refusal of an interaction token that was never answered or never issued."""
+    return DiscordError(404, 10015, "Unknown Webhook")
+
+
+def unknown_interaction() -> DiscordError:
+    """The refusal of an answer that comes later than three seconds."""
+    return DiscordError(404, 10062, "Unknown interaction")
+
+
+def unknown_command() -> DiscordError:
+    """The refusal for an application command that is not registered."""
+    return DiscordError(404, 10063, "Unknown application command")
+
+
+def already_acknowledged() -> DiscordError:
+    """The refusal of a second first answer."""
+    return DiscordError(400, 40060, "Interaction has already been acknowledged.")
+
+
+def missing_access() -> DiscordError:
+    """The refusal when the bot cannot see the place."""
+    return DiscordError(403, 50001, "Missing Access")
+
+
+def empty_message() -> DiscordError:
+    """The refusal of a message with nothing in it."""
+    return DiscordError(400, 50006, "Cannot send an empty message")
+
+
+def not_the_author() -> DiscordError:
+    """The refusal to change another's message."""
+    return DiscordError(403, 50005, "Cannot edit a message authored by another user")
+
+
+def not_a_text_channel() -> DiscordError:
+    """The refusal of a message to a place that holds none, such as a forum."""
+    return DiscordError(400, 50008, "Cannot send messages in a non-text channel")
+
+
+def missing_permissions() -> DiscordError:
+    """The refusal when the bot sees the place but may not do this there."""
+    return DiscordError(403, 50013, "Missing Permissions")
+
+
+def archived_thread() -> DiscordError:
+    """The refusal to write into a thread that is archived and locked."""
+    return DiscordError(400, 50083, "Thread is archived")
+
+
+def wrong_channel_type() -> DiscordError:
+    """The refusal of an act that this kind of channel does not know."""
+    return DiscordError(400, 50024, "Cannot execute action on this channel type")
+
+
+def thread_exists() -> DiscordError:
+    """The refusal of a second thread at one message."""
+    return DiscordError(400, 160004, "A thread has already been created for this message")

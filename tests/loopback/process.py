@@ -1,0 +1,88 @@
+"""The bot as a real process, pointed at the loopback Discord, to be watched, killed and restarted."""
+
+import asyncio
+import os
+import signal
+import sys
+from pathlib import Path
+from typing import Self
+
+from tests.loopback.server import Loopback
+
+ROOT = Path(__file__).parents[2]
+_WATCH = Path(__file__).parent / "watch"
+
+
+class BotProcess:
+    """One start of `python -m bot`; its working folder holds what it printed and the hosts it spoke to."""
+
+    def __init__(self, process: asyncio.subprocess.Process, folder: Path) -> None:
+        self._process, self._folder = process, folder
+
+    @classmethod
+    async def start(
+        cls, server: Loopback, folder: Path, *arguments: str, module: str = "bot", **environment: str
+    ) -> Self:
+        """Start the bot in `folder`, with nothing inherited but the search path for programs."""
+        settings = {
+            "PATH": os.defpath,
+            "HOME": str(folder),
+            "PYTHONPATH": os.pathsep.join([str(_WATCH), str(ROOT)]),
+            "PYTHONUNBUFFERED": "1",
+            "DISCORD_TOKEN": server.token,
+            "LECTERN_DATABASE": str(folder / "lectern.db"),
+            "LECTERN_DISCORD_API": server.api,
+            "LECTERN_DISCORD_GATEWAY": server.gateway_url,
+        } | environment
+        with (folder / "output.log").open("ab") as output:
+            process = await asyncio.create_subprocess_exec(
+                sys.executable,
+                "-m",
+                module,
+                *(arguments or ("run",)),
+                cwd=folder,
+                env={key: value for key, value in settings.items() if value},
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+            )
+        return cls(process, folder)
+
+    @property
+    def output(self) -> str:
+        """All that this and earlier starts in the folder printed."""
+        return (self._folder / "output.log").read_text(encoding="utf-8")
+
+    @property
+    def hosts(self) -> set[str]:
+        """Every host that any start in the folder looked up or connected to."""
+        log = self._folder / "hosts.log"
+        return set(log.read_text(encoding="utf-8").split()) if log.exists() else set()
+
+    @property
+    def running(self) -> bool:
+        """Whether it has not ended yet."""
+        return self._process.returncode is None
+
+    async def ended(self, within: float = 15.0) -> int:
+        """Wait for the end; returns the exit code (negative: the signal that ended it)."""
+        async with asyncio.timeout(within):
+            return await self._process.wait()
+
+    async def kill(self) -> None:
+        """End it at once, as a power cut would (SIGKILL)."""
+        if self.running:
+            self._process.send_signal(signal.SIGKILL)
+        await self.ended()
+
+    async def terminate(self, within: float = 15.0) -> int:
+        """Ask it to end (SIGTERM) and wait; returns the exit code."""
+        if self.running:
+            self._process.send_signal(signal.SIGTERM)
+        return await self.ended(within)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.kill()

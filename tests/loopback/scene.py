@@ -1,0 +1,50 @@
+"""A study server to test with: an organiser, two members, a text channel, a forum, the bot's role."""
+
+from dataclasses import dataclass
+
+from discord import Permissions
+
+from tests.loopback.people import Role, User
+from tests.loopback.places import FORUM, Channel, Guild
+from tests.loopback.world import World
+
+BOT_RIGHTS = Permissions(
+    view_channel=True,
+    send_messages=True,
+    send_messages_in_threads=True,
+    create_public_threads=True,
+    read_message_history=True,
+    embed_links=True,
+    attach_files=True,
+)
+EVERYONE = Permissions(view_channel=True, send_messages=True, read_message_history=True)
+
+
+@dataclass
+class Scene:
+    """The people and places of one study server."""
+
+    guild: Guild
+    channel: Channel
+    forum: Channel
+    bot_role: Role
+    students: Role
+    organiser: User
+    member: User
+    leitora: User
+
+
+def study_server(world: World, name: str = "Study group", locale: str = "en-US") -> Scene:
+    """Found the server; the organiser may manage it, `leitora` reads Portuguese."""
+    guild = world.add_guild(name, EVERYONE.value, locale)
+    bot_role = world.add_role(guild, "Lectern", BOT_RIGHTS.value)
+    students = world.add_role(guild, "Students", 0, mentionable=True)
+    organisers = world.add_role(guild, "Organisers", Permissions(manage_guild=True).value)
+    world.join(guild, world.bot, bot_role)
+    organiser, member = world.add_user("Olga"), world.add_user("Max")
+    leitora = world.add_user("Lia", locale="pt-BR")
+    world.join(guild, organiser, organisers)
+    world.join(guild, member, students)
+    world.join(guild, leitora, students)
+    channel, forum = world.add_channel(guild, "study"), world.add_channel(guild, "chapters", FORUM)
+    return Scene(guild, channel, forum, bot_role, students, organiser, member, leitora)

@@ -1,0 +1,1 @@
+"""The real discord.py client against the loopback Discord."""

@@ -1,0 +1,202 @@
+"""The loopback Discord fails as Discord and networks do: limits, 5xx, lost replies, cut websockets."""
+
+import asyncio
+from pathlib import Path
+
+import aiohttp
+import discord
+import pytest
+
+from tests.loopback import BotProcess, Limits, Loopback, Scene, study_server
+from tests.wire.probe import Probe, probing
+
+pytestmark = pytest.mark.xdist_group("loopback")
+POST = "/channels/*/messages"
+
+
+async def test_rate_limit(discord_server: Loopback, scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A 429 with Retry-After makes the client wait and send again."""
+    discord_server.faults.limit("POST", POST, 0.2)
+    async with probing(discord_server, monkeypatch) as client:
+        await client.text_channel(scene.channel.id).send("hello")
+    first, second = discord_server.journal.find("POST", POST)
+    assert (first.status, second.status) == (429, 200)
+    assert second.at - first.at >= 0.2
+
+
+async def test_server_errors(discord_server: Loopback, scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    """discord.py itself retries a 500 once a second has passed, but gives up at once on a 503."""
+    async with probing(discord_server, monkeypatch) as client:
+        channel = client.text_channel(scene.channel.id)
+        discord_server.faults.fail("POST", POST, 503)
+        with pytest.raises(discord.DiscordServerError):
+            await channel.send("hello")
+        discord_server.faults.fail("POST", POST, 500)
+        await channel.send("hello")
+    assert [record.status for record in discord_server.journal.find("POST", POST)] == [503, 500, 200]
+
+
+async def test_refusal_of_choice(
+    discord_server: Loopback, scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Any of Discord's error codes can be ordered."""
+    async with probing(discord_server, monkeypatch) as client:
+        discord_server.faults.refuse("POST", POST, 403, 50013)
+        with pytest.raises(discord.Forbidden) as refusal:
+            await client.text_channel(scene.channel.id).send("hello")
+        assert refusal.value.code == 50013
+
+
+@pytest.mark.parametrize(("after", "standing"), [(False, 0), (True, 1)])
+async def test_lost_connection(
+    discord_server: Loopback, scene: Scene, monkeypatch: pytest.MonkeyPatch, *, after: bool, standing: int
+) -> None:
+    """A connection lost before the work leaves nothing, one lost after it leaves the message."""
+    async with probing(discord_server, monkeypatch) as client:
+        discord_server.faults.lose("POST", POST, after=after)
+        channel = client.text_channel(scene.channel.id)
+        with pytest.raises((aiohttp.ClientError, ConnectionError)):
+            await channel.send("hello", nonce="once")
+        assert len(discord_server.world.posts(scene.channel)) == standing
+        await channel.send("hello", nonce="once")
+        assert len(discord_server.world.posts(scene.channel)) == 1
+    assert discord_server.journal.find("POST", POST)[0].lost
+
+
+async def test_hold(discord_server: Loopback, scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A held request has done its work or not, as ordered, and goes on when released."""
+    async with probing(discord_server, monkeypatch) as client:
+        channel = client.text_channel(scene.channel.id)
+        for after in (False, True):
+            hold = discord_server.faults.hold("POST", POST, after=after)
+            async with asyncio.TaskGroup() as group:
+                sending = group.create_task(channel.send("hello"))
+                await discord_server.until(lambda hold=hold: hold.reached, "the hold")  # type: ignore[misc] # mypy cannot type a default in a lambda
+                assert len(discord_server.world.posts(scene.channel)) == int(after) * 2
+                hold.release()
+            assert sending.result().content == "hello"
+
+
+@pytest.mark.parametrize("how", ["cut", "closed", "asked"])
+async def test_resume(
+    discord_server: Loopback, scene: Scene, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    """After a lost websocket the client resumes its session and hears what it missed."""
+    gateway = discord_server.gateway
+    async with probing(discord_server, monkeypatch) as client:
+        if how == "asked":
+            await gateway.ask_to_reconnect()
+        else:
+            await gateway.cut(4000 if how == "closed" else None)
+        room = await discord_server.change.open_channel(scene.guild, "opened-meanwhile")
+        await discord_server.until(lambda: bool(gateway.resumed) and gateway.ready, "a RESUME")
+        await (await discord_server.person(scene.member, scene.channel).slash("echo", text="x")).answered()
+        assert client.get_channel(room.id) is not None
+        assert client.resumes == 1
+        assert len(gateway.identified) == 1
+
+
+async def test_invalid_session(
+    discord_server: Loopback, scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After an invalidated session the client identifies anew."""
+
+    class Quick(Probe):
+        async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
+            """Leave out the five seconds that discord.py waits between two sessions."""
+
+    gateway = discord_server.gateway
+    async with probing(discord_server, monkeypatch, Quick()):
+        await gateway.invalidate()
+        await discord_server.until(lambda: len(gateway.identified) == 2 and gateway.ready, "a new session")
+        assert scene.guild.id in discord_server.world.guilds
+
+
+async def test_heartbeats(discord_server: Loopback, scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The client keeps time with the interval that HELLO gave."""
+    discord_server.gateway.heartbeat_interval = 0.1
+    async with probing(discord_server, monkeypatch) as client:
+        await discord_server.until(lambda: discord_server.gateway.heartbeats >= 3, "three heartbeats")
+        assert client.get_guild(scene.guild.id) is not None
+
+
+async def test_removal_and_outage(
+    discord_server: Loopback, scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An outage is told apart from a removal, and an invitation brings the server back."""
+    seen: list[str] = []
+
+    class Watching(Probe):
+        async def on_guild_unavailable(self, _: discord.Guild) -> None:
+            seen.append("unavailable")
+
+        async def on_guild_available(self, _: discord.Guild) -> None:
+            seen.append("available")
+
+        async def on_guild_remove(self, _: discord.Guild) -> None:
+            seen.append("removed")
+
+        async def on_guild_join(self, _: discord.Guild) -> None:
+            seen.append("joined")
+            discord_server.bell.ring()
+
+    async with probing(discord_server, monkeypatch, Watching()):
+        seen.clear()
+        await discord_server.change.outage(scene.guild)
+        await discord_server.change.outage_over(scene.guild)
+        await discord_server.change.remove_bot(scene.guild)
+        await discord_server.change.invite_bot(scene.guild, scene.bot_role)
+        await discord_server.until(lambda: "joined" in seen, "the invitation")
+        assert seen == ["unavailable", "available", "removed", "joined"]
+
+
+async def test_documented_limits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With limits on, the sixth message in a window has to wait, and the client learns it by the headers."""
+    async with Loopback(limits=Limits(channel_seconds=0.5)) as server:
+        scene = study_server(server.world)
+        async with probing(server, monkeypatch) as client:
+            channel = client.text_channel(scene.channel.id)
+            for number in range(6):
+                await channel.send(str(number))
+            sent = server.journal.find("POST", POST)
+            assert [record.status for record in sent] == [200] * 6
+            assert sent[5].at - sent[0].at >= 0.5
+            async with aiohttp.ClientSession(headers={"Authorization": f"Bot {server.token}"}) as session:
+                answers = [(await session.get(server.api + "/users/@me")).status for _ in range(55)]
+    assert answers[0] == 200
+    assert answers[-1] == 429
+    assert server.limits is not None
+    assert server.limits.refused >= 5
+
+
+_PILOT = """
+import asyncio, os, sys
+import discord, yarl
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+Route.BASE = os.environ["LECTERN_DISCORD_API"]
+DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(os.environ["LECTERN_DISCORD_GATEWAY"])
+client = discord.Client(intents=discord.Intents(guilds=True), guild_ready_timeout=0.1)
+@client.event
+async def on_ready():
+    await client.get_channel(int(sys.argv[1])).send("hello", nonce="once")
+client.run(os.environ["DISCORD_TOKEN"])
+"""
+
+
+async def test_a_killed_process(discord_server: Loopback, scene: Scene, tmp_path: Path) -> None:
+    """The server outlives a killed process, which finds its message by the nonce when it comes back."""
+    (tmp_path / "pilot.py").write_text(_PILOT, encoding="utf-8")
+    hold = discord_server.faults.hold("POST", POST, after=True)
+    channel = str(scene.channel.id)
+    async with await BotProcess.start(discord_server, tmp_path, channel, module="pilot") as first:
+        await discord_server.until(lambda: hold.reached, "the message made, its reply held", 20)
+        await first.kill()
+    hold.drop()
+    async with await BotProcess.start(discord_server, tmp_path, channel, module="pilot") as second:
+        sent = discord_server.journal
+        await discord_server.until(lambda: len(sent.answered("POST", POST)) == 1, "a second attempt", 20)
+        assert second.running
+        assert len(discord_server.world.posts(scene.channel)) == 1
+        assert second.hosts == {"127.0.0.1"}
+        assert discord_server.token not in second.output
