@@ -82,23 +82,14 @@ class MessageRoutes:
             return 200, []
         limit = min(max(int(call.query.get("limit", "50")), 1), 100)
         page = _page(self._world.history(channel.id), call.query, limit)
-        return 200, [self._shown(message, channel) for message in page]
+        return 200, [self._world.shown(message, channel) for message in page]
 
     async def read(self, call: Call) -> Reply:
         """One message."""
         channel = self._access.visible(call.id("channel_id"))
         if not self._access.rights(channel).read_message_history:
             raise problems.missing_permissions()
-        return 200, self._shown(self._world.message(channel.id, call.id("message_id")), channel)
-
-    def _shown(self, message: Message, channel: Channel) -> Json:
-        """What an app without the message-content intent sees: others' words are blank."""
-        shown = message.json()
-        own = message.author is self._world.bot
-        named = any(user["id"] == str(self._world.bot.id) for user in shown["mentions"])
-        if own or named or channel.guild_id is None:
-            return shown
-        return shown | {"content": "", "embeds": [], "attachments": [], "components": []}
+        return 200, self._world.shown(self._world.message(channel.id, call.id("message_id")), channel)
 
     async def edit(self, call: Call) -> Reply:
         """Change a message of the bot's own."""

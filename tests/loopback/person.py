@@ -11,7 +11,7 @@ from tests.loopback.posts import Message, walk
 from tests.loopback.world import World
 
 _COMMAND, _COMPONENT, _AUTOCOMPLETE, _MODAL = 2, 3, 4, 5
-_SUBCOMMANDS, _MENTIONABLE = (1, 2), 9
+_MESSAGE_COMMAND = 3
 _RESOLVED = {User: "users", Role: "roles", Channel: "channels"}
 
 
@@ -62,6 +62,26 @@ class Person:
             rows.append({"type": row["type"], "id": 2} | holder)
         data = {"custom_id": opened.modal["custom_id"], "components": rows, "resolved": {}}
         return await self._begin(_MODAL, data, opened.subject)
+
+    async def use_on(self, name: str, message: Message) -> Conversation:
+        """Run a message command from the menu of a message."""
+        command = self._world.command(name, self.channel.guild_id, _MESSAGE_COMMAND)
+        data = {"id": command["id"], "name": name, "type": _MESSAGE_COMMAND, "target_id": str(message.id)}
+        data["resolved"] = {"messages": {str(message.id): message.json()}}
+        return await self._begin(_COMMAND, data)
+
+    async def say(self, text: str) -> Message:
+        """Write a message; an app without the message-content intent reads it only when mentioned."""
+        message = self._world.post(self.channel.id, self.user, {"content": text})
+        named = [self._world.users[int(user["id"])].json() for user in message.data["mentions"]]
+        message.data["mentions"] = named
+        shown = self._world.shown(message, self.channel)
+        if (guild := self._guild) is not None:
+            member = guild.members[self.user.id].json()
+            del member["user"]
+            shown |= {"guild_id": str(guild.id), "member": member}
+        await self._gateway.dispatch("MESSAGE_CREATE", shown, self.channel.guild_id)
+        return message
 
     async def _component(self, message: Message, custom_id: str, kind: int, more: Json) -> Conversation:
         data = {"custom_id": custom_id, "component_type": kind, "id": 1} | more

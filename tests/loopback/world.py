@@ -139,6 +139,14 @@ class World:
         found = reversed(self._by_channel[channel_id])
         return [message for message in found if not message.deleted and not message.ephemeral]
 
+    def shown(self, message: Message, channel: Channel) -> Json:
+        """What an app without the message-content intent sees: others' words are blank."""
+        shown = message.json()
+        named = any(user["id"] == str(self.bot.id) for user in shown["mentions"])
+        if message.author is self.bot or named or channel.guild_id is None:
+            return shown
+        return shown | {"content": "", "embeds": [], "attachments": [], "components": []}
+
     def posts(self, channel: Channel) -> list[Message]:
         """What the bot has standing in a channel, oldest first."""
         return [m for m in reversed(self.history(channel.id)) if m.author is self.bot]

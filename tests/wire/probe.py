@@ -56,12 +56,18 @@ class Probe(discord.Client):
         self.tree = app_commands.CommandTree(self)
         self.tree.add_command(_echo)
         self.tree.add_command(_study)
+        self.tree.add_command(_quote)
         self.resumes = 0
 
     async def setup_hook(self) -> None:
         """Register what outlives a restart, and the commands."""
         self.add_view(Greeter())
         await self.tree.sync()
+
+    async def on_message(self, message: discord.Message) -> None:
+        """Repeat what mentions the client."""
+        if message.author != self.user and message.content:
+            await message.reply(f"You said {message.content}")
 
     async def on_resumed(self) -> None:
         """Count a resumed session."""
@@ -82,6 +88,11 @@ async def _echo(interaction: discord.Interaction, text: str) -> None:
 @_echo.autocomplete("text")
 async def _complete(_: discord.Interaction, current: str) -> list[app_commands.Choice[str]]:
     return [app_commands.Choice(name=current + "!", value=current)]
+
+
+@app_commands.context_menu(name="Quote")
+async def _quote(interaction: discord.Interaction, message: discord.Message) -> None:
+    await interaction.response.send_message(f"> {message.content}")
 
 
 _study = app_commands.Group(name="study", description="Study things", guild_only=True)

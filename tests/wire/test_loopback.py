@@ -56,8 +56,8 @@ async def test_commands_keep_their_ids(
         first = {command["name"]: command["id"] for command in discord_server.world.commands[None].values()}
         again = await client.tree.sync()
         assert {command.name: str(command.id) for command in again} == first
-        assert set(first) == {"echo", "study"}
-        assert len(await client.tree.fetch_commands()) == 2
+        assert set(first) == {"echo", "study", "Quote"}
+        assert len(await client.tree.fetch_commands()) == 3
         assert scene.guild.id not in discord_server.world.commands
 
 
@@ -100,6 +100,21 @@ async def test_button_and_form(
         form = await (await member.click(post, "Name")).finished()
         answer = await (await member.submit(form, answer="Ada")).finished()
         assert answer.reply.text == "You are Ada"
+
+
+async def test_messages_as_questions(
+    discord_server: Loopback, scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A message command carries its message; a mention is readable, other people's talk is not."""
+    member = discord_server.person(scene.member, scene.channel)
+    intents = discord.Intents(guilds=True, guild_messages=True)
+    async with probing(discord_server, monkeypatch, Probe(intents)):
+        talk = await member.say("what is an LSTM?")
+        quoted = await (await member.use_on("Quote", talk)).finished()
+        assert quoted.reply.text == "> what is an LSTM?"
+        mention = await member.say(f"<@{discord_server.world.bot.id}> hello")
+        _, reply = await discord_server.posts(scene.channel, 2)
+        assert reply.text == f"You said {mention.text}"
 
 
 async def test_late_and_double_answers_are_refused(
