@@ -24,8 +24,8 @@ class Clock:
         self._ahead = timedelta()
         self._changed = False
 
-    def leap(self, ahead: timedelta) -> None:
-        """Ask for time to jump; it does so at the next tick, for a callback of the bot cannot do it."""
+    async def leap(self, ahead: timedelta) -> None:
+        """Let time jump at the next tick; the bot's own callback that asks for it may not move it."""
         self._ahead += ahead
 
     async def run(self, stage: Stage, stop: asyncio.Event) -> None:

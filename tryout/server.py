@@ -13,7 +13,7 @@ import simcord
 import typer
 from babel.localtime import get_localzone
 
-from bot.app import open_bot
+from bot.app import EXTENSIONS, open_bot
 from bot.settings import Settings
 from tryout.pictures import stand_ins
 from tryout.show import opened
@@ -43,7 +43,7 @@ async def _serve(port: int, *, open_browser: bool) -> None:
     stop = asyncio.Event()
     with _signals_set(stop), tempfile.TemporaryDirectory(prefix="lectern-") as folder:
         settings = Settings(database=Path(folder) / "tryout.db")
-        async with open_bot(settings) as bot:
+        async with open_bot(settings, extensions=(*EXTENSIONS, "tryout.travel")) as bot:
             assets = stand_ins(bot.course.chapters)
             now = discord.utils.utcnow().replace(microsecond=0)
             async with opened(bot, now=now, assets=assets, port=port, timezone=_timezone()) as show:

@@ -5,7 +5,6 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
-import discord
 import simcord
 from discord.ext import commands
 
@@ -13,7 +12,7 @@ from tryout.clock import Clock
 from tryout.languages import spoken
 from tryout.pictures import Asset
 from tryout.stage import Stage
-from tryout.travel import Travel
+from tryout.travel import LEAP
 from tryout.world import World, seed
 
 
@@ -44,7 +43,7 @@ async def opened(
     env.backend.advance_clock((now - env.now()).total_seconds())
     world = seed(env)
     clock = Clock(env)
-    await bot.add_cog(Travel(clock.leap, discord.utils.utcnow))
+    bot.add_listener(clock.leap, f"on_{LEAP}")
     with spoken(env, world.locales):
         await env.start()
         try:

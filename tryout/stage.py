@@ -7,7 +7,8 @@ from typing import Any
 import simcord
 
 from bot.core.locales import Locale
-from tryout.languages import localised
+from tryout.darkroom import Darkroom
+from tryout.picker import Picker
 from tryout.pictures import Asset
 from tryout.world import World
 
@@ -38,6 +39,7 @@ class Stage(simcord.Preview):
             assets={**assets, **world.faces},
             port=port,
         )
+        self._media_worker = Darkroom(picture for _, picture in (*assets.values(), *world.faces.values()))
         self.quiet = asyncio.Lock()
         self._locales = world.locales
 
@@ -48,32 +50,39 @@ class Stage(simcord.Preview):
 
     async def _action(self, context_id: str | None, body: Mapping[str, Any]) -> dict[str, Any]:
         async with self.quiet:
-            return await super()._action(context_id, self._brought_up_to_date(context_id, body))
-
-    def _brought_up_to_date(self, context_id: str | None, body: Mapping[str, Any]) -> Mapping[str, Any]:
-        """Let a click count that was made just before a post appeared, as it does on Discord.
-
-        The preview refuses every action on a page older than the last publication. What the action
-        is aimed at is looked up anew in any case.
-        """
-        page = self._pages.get(context_id or "")
-        seen = body.get("published_revision")
-        if page is None or not isinstance(seen, int) or seen > page.revision:
-            return body
-        return {**body, "published_revision": page.revision}
+            page = self._pages.get(context_id or "")
+            if page is None:
+                return await super()._action(context_id, body)
+            picker = self._picker(page)
+            heard = picker.heard(_brought_up_to_date(body, page.revision))
+            return picker.receipt(await super()._action(context_id, heard), body)
 
     def _publish(self, page: Any, **options: Any) -> None:
         """Publish a page, its dates and its command picker in the viewer's language."""
         super()._publish(page, **options)
-        locale = self._locales.get(page.viewer.id, Locale.ENGLISH)
-        page.snapshot["profile"]["locale"] = locale.value
-        commands = {
-            str(command["id"]): command
-            for command in self.env.backend.visible_commands(
-                user_id=page.viewer.id, channel_id=page.channel_id
-            )
-        }
-        page.command_catalog["entries"] = [
-            localised(entry, commands[entry["commandId"]], locale)
-            for entry in page.command_catalog["entries"]
-        ]
+        picker = self._picker(page)
+        page.snapshot["profile"]["locale"] = self._locale(page).value
+        page.command_catalog["entries"] = [picker.entry(entry) for entry in page.command_catalog["entries"]]
+
+    def _page_payload(self, page: Any) -> dict[str, Any]:
+        payload = super()._page_payload(page)
+        return {**payload, "candidates": self._picker(page).candidates(payload["candidates"])}
+
+    def _locale(self, page: Any) -> Locale:
+        return self._locales.get(page.viewer.id, Locale.ENGLISH)
+
+    def _picker(self, page: Any) -> Picker:
+        return Picker(
+            self.env.backend.visible_commands(user_id=page.viewer.id, channel_id=page.channel_id),
+            self._locale(page),
+        )
+
+
+def _brought_up_to_date(body: Mapping[str, Any], revision: int) -> Mapping[str, Any]:
+    """Let a click count that was made just before a post appeared, as it does on Discord.
+
+    The preview refuses every action on a page older than its last publication. What the action is
+    aimed at is looked up anew in any case.
+    """
+    seen = body.get("published_revision")
+    return {**body, "published_revision": revision} if isinstance(seen, int) and seen < revision else body

@@ -1,6 +1,5 @@
 """/tryout forward: a command that only the try-out has, with which a visitor moves time."""
 
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Final
 
@@ -9,8 +8,9 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.core.locales import Locale, LocalizedText
-from bot.core.ports import Clock
 
+LEAP: Final = "time_leap"
+"""The event that carries a wish for time to jump to whoever keeps it."""
 FURTHEST: Final = timedelta(weeks=8)
 UNITS: Final = {"hours": timedelta(hours=1), "days": timedelta(days=1), "weeks": timedelta(weeks=1)}
 
@@ -65,9 +65,8 @@ class Travel(commands.Cog):
 
     tryout = app_commands.Group(name="tryout", description="Only here: play with time", guild_only=True)
 
-    def __init__(self, leap: Callable[[timedelta], None], clock: Clock) -> None:
-        self._leap = leap
-        self._clock = clock
+    def __init__(self, bot: commands.Bot) -> None:
+        self._bot = bot
 
     @tryout.command(description="Move time forward; only the try-out can")
     @app_commands.describe(unit="What to count in", amount="How many; one if you say nothing")
@@ -81,7 +80,13 @@ class Travel(commands.Cog):
         if ahead > FURTHEST:
             answer = TOO_FAR.spoken(locale)
         else:
-            self._leap(ahead)
-            then = discord.utils.format_dt(self._clock() + ahead, "F")
+            self._bot.dispatch(LEAP, ahead)
+            then = discord.utils.format_dt(discord.utils.utcnow() + ahead, "F")
             answer = MOVING.spoken(locale).format(then=then)
         await interaction.response.send_message(answer, ephemeral=True)
+
+
+async def setup(bot: commands.Bot) -> None:
+    """Load the command after the bot's own, so that the bot's translator is there to be added to."""
+    await bot.tree.set_translator(Bilingual(bot.tree.translator))
+    await bot.add_cog(Travel(bot))
