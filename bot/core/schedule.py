@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 from bot.core.ids import ChannelId, ChapterNumber, CourseId, GuildId, RoleId, ScheduleId, UserId
 
 LATE_AFTER = timedelta(minutes=15)
+# Kept by the IANA database for old programs only; each has a name of a place.
+FORMER_ZONES = ("Etc/", "SystemV/", "posix/", "right/", "US/", "Brazil/", "Canada/", "Chile/", "Mexico/")
 
 
 class UnknownZoneError(ValueError):
@@ -34,7 +36,7 @@ def zone_names() -> list[str]:
 
 
 def _is_place(name: str) -> bool:
-    return "/" in name and not name.startswith(("Etc/", "SystemV/", "posix/", "right/", "US/"))
+    return "/" in name and not name.startswith(FORMER_ZONES)
 
 
 def instant_of(day: date, at: time, place: ZoneInfo) -> datetime:
@@ -74,11 +76,24 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Cadence:
-    """Weekdays (0 is Monday) at one wall time in one IANA zone."""
+    """Weekdays (0 is Monday) at one wall time, a whole minute, in one IANA zone.
+
+    Raises:
+        ValueError: There is no weekday, none such, or the time is more than hour and minute.
+    """
 
     weekdays: frozenset[int]
     at: time
     zone_name: str
+
+    def __post_init__(self) -> None:
+        """Refuse what has no slots, and what storage would not give back."""
+        if not self.weekdays or not self.weekdays <= frozenset(range(7)):
+            message = f"a cadence needs weekdays from 0 (Monday) to 6, not {sorted(self.weekdays)}"
+            raise ValueError(message)
+        if self.at.fold or self.at != time(self.at.hour, self.at.minute):
+            message = f"a cadence keeps to a whole minute of wall time, not {self.at!r}"
+            raise ValueError(message)
 
     def slots_after(self, instant: datetime) -> Iterator[Slot]:
         """Yield the slots strictly after *instant*, without end."""

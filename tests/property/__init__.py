@@ -1,0 +1,1 @@
+"""The laws of the core, on whatever Hypothesis thinks of."""

@@ -1,0 +1,67 @@
+"""Every clock change of every zone, found by asking zoneinfo in its safe direction only: UTC to wall time."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from itertools import pairwise
+from zoneinfo import ZoneInfo, available_timezones
+
+SECOND = timedelta(seconds=1)
+HOUR = timedelta(hours=1)
+WEEK = timedelta(days=7)  # in these years no zone keeps an offset for less
+FROM = datetime(2020, 1, 1, tzinfo=UTC)
+UNTIL = datetime(2030, 1, 1, tzinfo=UTC)
+
+
+def wall(instant: datetime, place: ZoneInfo) -> datetime:
+    """Return what clocks in *place* show at *instant*."""
+    return instant.astimezone(place).replace(tzinfo=None)
+
+
+def is_first_to_show(instant: datetime, shown: datetime, place: ZoneInfo) -> bool:
+    """Tell whether *instant* is the first at which clocks in *place* have reached *shown*.
+
+    Between its changes a clock only rises, so it is enough to look at the second before
+    *instant* and at the seconds before the changes that precede it.
+    """
+    before = [instant, *changes_between(place, instant - 30 * HOUR, instant, HOUR)]
+    return wall(instant, place) >= shown and all(wall(each - SECOND, place) < shown for each in before)
+
+
+def changes_between(place: ZoneInfo, start: datetime, end: datetime, step: timedelta) -> Iterator[datetime]:
+    """Yield the instants after *start*, up to *end*, at which the offset of *place* becomes another."""
+    points = [start + step * n for n in range((end - start) // step + 1)]
+    for low, high in pairwise([*points, end]):
+        if _offset(low, place) != _offset(high, place):
+            yield _first_with_offset_of(high, low, place)
+
+
+def _first_with_offset_of(high: datetime, low: datetime, place: ZoneInfo) -> datetime:
+    offset = _offset(high, place)
+    while high - low > SECOND:
+        middle = low + ((high - low) // 2 // SECOND) * SECOND
+        if _offset(middle, place) == offset:
+            high = middle
+        else:
+            low = middle
+    return high
+
+
+def _offset(instant: datetime, place: ZoneInfo) -> timedelta | None:
+    return instant.astimezone(place).utcoffset()
+
+
+@cache
+def zones() -> tuple[ZoneInfo, ...]:
+    """Return every zone of the IANA database."""
+    return tuple(ZoneInfo(name) for name in sorted(available_timezones()))
+
+
+@cache
+def distinct_changes() -> tuple[tuple[ZoneInfo, datetime], ...]:
+    """Return ten years of clock changes, those that several zones make alike only once."""
+    found: dict[tuple[datetime, timedelta | None, timedelta | None], ZoneInfo] = {}
+    for place in zones():
+        for instant in changes_between(place, FROM, UNTIL, WEEK):
+            found.setdefault((instant, _offset(instant - SECOND, place), _offset(instant, place)), place)
+    return tuple((place, instant) for (instant, _, _), place in found.items())
