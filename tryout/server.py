@@ -44,7 +44,7 @@ async def _serve(port: int, *, open_browser: bool) -> None:
     with _signals_set(stop), tempfile.TemporaryDirectory(prefix="lectern-") as folder:
         settings = Settings(database=Path(folder) / "tryout.db")
         async with open_bot(settings, extensions=(*EXTENSIONS, "tryout.travel")) as bot:
-            assets = stand_ins(bot.course.chapters)
+            assets = stand_ins(bot.services.course.chapters)
             now = discord.utils.utcnow().replace(microsecond=0)
             async with opened(bot, now=now, assets=assets, port=port, timezone=_timezone()) as show:
                 typer.echo(GREETING.format(url=show.stage.url))

@@ -47,9 +47,8 @@ async def opened(
     with spoken(env, world.locales):
         await env.start()
         try:
-            with env.time_context():
-                stage = Stage(env, world, assets=assets, port=port, timezone=timezone)
-                async with stage:
-                    yield Show(env, world, stage, clock)
+            stage = Stage(env, world, assets=assets, port=port, timezone=timezone)
+            async with stage:
+                yield Show(env, world, stage, clock)
         finally:
             await env.shutdown()
