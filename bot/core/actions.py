@@ -24,9 +24,9 @@ class Action:
 
     @classmethod
     def template(cls) -> re.Pattern[str]:
-        """Return the pattern that this action's ids match."""
-        numbers = "".join(rf":(?P<{field.name}>\d{{1,20}})" for field in fields(cls))
-        return re.compile(f"^{VERSION}:{re.escape(cls.name)}{numbers}$")
+        """Return the pattern that the whole of this action's ids matches."""
+        numbers = "".join(f":(?P<{field.name}>[0-9]{{1,20}})" for field in fields(cls))
+        return re.compile(f"{VERSION}:{re.escape(cls.name)}{numbers}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +125,6 @@ ACTIONS: tuple[type[Action], ...] = (
 def parse_action(custom_id: str) -> Action | None:
     """Return the action that *custom_id* names, or nothing when no version of the bot knows it."""
     for kind in ACTIONS:
-        if match := kind.template().match(custom_id):
+        if match := kind.template().fullmatch(custom_id):
             return kind(**{name: int(value) for name, value in match.groupdict().items()})
     return None

@@ -1,0 +1,52 @@
+"""The laws of custom_ids, for any number Discord could ever give out."""
+
+from dataclasses import fields
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.core.actions import ACTIONS, Action, parse_action
+
+LONGEST_CUSTOM_ID = 100
+snowflakes = st.integers(0, 2**64 - 1)
+
+
+@st.composite
+def any_actions(draw: st.DrawFn) -> Action:
+    """Draw an action with any snowflakes as its numbers."""
+    kind = draw(st.sampled_from(ACTIONS))
+    return kind(**{field.name: draw(snowflakes) for field in fields(kind)})
+
+
+@given(any_actions())
+def test_an_action_survives_its_id(action: Action) -> None:
+    """What a button carries is read back as what was put in."""
+    assert parse_action(action.custom_id) == action
+
+
+@given(any_actions())
+def test_an_id_fits_discord(action: Action) -> None:
+    """At most 100 characters, with every number as long as it can be."""
+    assert len(action.custom_id) <= LONGEST_CUSTOM_ID
+
+
+@given(any_actions())
+def test_an_id_belongs_to_one_action(action: Action) -> None:
+    """The patterns exclude one another, so the order in which they are tried does not matter."""
+    matching = [kind for kind in ACTIONS if kind.template().fullmatch(action.custom_id)]
+    assert matching == [type(action)]
+
+
+@given(st.one_of(st.text(), st.from_regex("v1:[a-z-]+(:[0-9]{1,21}){0,3}", fullmatch=True)))
+def test_reading_any_text_gives_an_action_or_nothing(text: str) -> None:
+    """Never an error; and what is read is the action whose pattern the text fits."""
+    action = parse_action(text)
+    fitting = [kind for kind in ACTIONS if kind.template().fullmatch(text)]
+    assert fitting == ([] if action is None else [type(action)])
+
+
+@given(st.sampled_from(ACTIONS), st.integers(0, 2**64 - 1))
+def test_the_longest_numbers_are_read(kind: type[Action], number: int) -> None:
+    """Twenty digits, which is as long as a snowflake gets."""
+    action = kind(**dict.fromkeys((field.name for field in fields(kind)), 2**64 - 1 - number % 2))
+    assert parse_action(action.custom_id) == action

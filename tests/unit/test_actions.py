@@ -1,0 +1,82 @@
+"""The ids that buttons carry for years."""
+
+import pytest
+
+from bot.core.actions import (
+    ACTIONS,
+    Action,
+    CardUnwatched,
+    CardWatched,
+    ForgetMe,
+    OpenChapter,
+    ShareAnswer,
+    ShareChapter,
+    ShowChapter,
+    Unwatched,
+    Watched,
+    WatchedPost,
+    parse_action,
+)
+
+# Messages in Discord carry these: a line may be added here, but never changed or taken away.
+PINNED: list[tuple[str, Action]] = [
+    ("v1:watched:5", Watched(5)),
+    ("v1:watched-post:5:77", WatchedPost(chapter=5, job=77)),
+    ("v1:unwatched:5", Unwatched(5)),
+    ("v1:card-watched:5", CardWatched(5)),
+    ("v1:card-unwatched:5", CardUnwatched(5)),
+    ("v1:chapter:5", ShowChapter(5)),
+    ("v1:open-chapter:5", OpenChapter(5)),
+    ("v1:share-chapter:5", ShareChapter(5)),
+    ("v1:share-answer", ShareAnswer()),
+    ("v1:forget-me", ForgetMe()),
+]
+
+
+@pytest.mark.parametrize(("custom_id", "action"), PINNED)
+def test_ids_given_out_once_are_read_for_ever(custom_id: str, action: Action) -> None:
+    """Each means what it meant when its message was posted, and is still written the same."""
+    assert parse_action(custom_id) == action
+    assert action.custom_id == custom_id
+
+
+def test_every_action_is_pinned() -> None:
+    """A new action takes its place in the list above before it meets a message."""
+    assert {type(action) for _, action in PINNED} == set(ACTIONS)
+    assert {kind.name for kind in ACTIONS} == {kind.name for kind in Action.__subclasses__()}
+
+
+def test_names_are_unique() -> None:
+    """No two actions share a name."""
+    assert len({kind.name for kind in ACTIONS}) == len(ACTIONS)
+
+
+@pytest.mark.parametrize(
+    "custom_id",
+    [
+        "",
+        "v1",
+        "v1:",
+        "v1:watched",
+        "v1:watched:",
+        "v1:watched:five",
+        "v1:watched:5:6",
+        "v1:watched:-5",
+        "v1:watched: 5",
+        "v1:watched:5\n",
+        "v1:watched:\N{ARABIC-INDIC DIGIT FIVE}",
+        "v1:watched:\N{SUPERSCRIPT TWO}",
+        "v1:watched:" + "1" * 21,
+        "v1:watched-post:5",
+        "v1:forget-me:1",
+        "v1:forget-everyone",
+        "v0:watched:5",
+        "v2:watched:5",
+        "V1:watched:5",
+        " v1:watched:5",
+        "watched:5",
+    ],
+)
+def test_an_unknown_id_is_no_action(custom_id: str) -> None:
+    """Other versions' ids, other programs' and damaged ones are nothing, not an error."""
+    assert parse_action(custom_id) is None

@@ -1,0 +1,44 @@
+"""How far a member and a guild are."""
+
+import json
+
+import pytest
+
+from bot.core.course_file import parse_course
+from bot.core.ids import ChapterNumber
+from bot.core.progress import GuildProgress, MemberProgress
+from tests.unit.small_course import course
+
+COURSE = parse_course(json.dumps(course()), "small course")
+ONE, TWO, THREE = (chapter.key for chapter in COURSE.chapters)
+
+
+@pytest.mark.parametrize(
+    ("watched", "count", "upcoming"),
+    [
+        (set(), 0, ONE),
+        ({ONE}, 1, TWO),
+        ({TWO}, 1, ONE),
+        ({ONE, THREE}, 2, TWO),
+        ({ONE, TWO, THREE}, 3, None),
+    ],
+)
+def test_what_comes_next_is_the_first_chapter_not_watched(
+    watched: set[ChapterNumber], count: int, upcoming: ChapterNumber | None
+) -> None:
+    """In the course's order, whatever was watched out of turn; nothing when all are."""
+    progress = MemberProgress(COURSE, frozenset(watched))
+    assert progress.count == count
+    assert (progress.upcoming.key if progress.upcoming else None) == upcoming
+
+
+def test_a_chapter_the_course_no_longer_has_is_not_counted() -> None:
+    """Nobody is at four of three."""
+    progress = MemberProgress(COURSE, frozenset({ONE, ChapterNumber(99)}))
+    assert progress.count == 1
+
+
+def test_a_guild_counts_nobody_where_nobody_watched() -> None:
+    """A chapter without a mark is absent from the counts."""
+    progress = GuildProgress(watchers=4, counts={ONE: 3}, position=None)
+    assert [progress.watched_by(number) for number in (ONE, TWO)] == [3, 0]
