@@ -1,22 +1,61 @@
 """The course: chapters, topics and moments, and the rules that data/videos.json must keep."""
 
-from collections.abc import Sequence
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import cached_property
-from graphlib import CycleError, TopologicalSorter
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
+from bot.core import course_rules as rules
 from bot.core.ids import ChapterNumber, CourseId
 from bot.core.locales import LocalizedText
 
-Name = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
-VideoId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{11}$")]
-WebAddress = Annotated[str, StringConstraints(pattern=r"^https://\S+$")]
-Number = Annotated[int, Field(ge=1, le=999)]
+VIDEO_ID = r"^[A-Za-z0-9_-]{11}$"
+WEB_ADDRESS = r"^https://\S+$"
+COURSE_ID = r"^[a-z0-9-]{1,40}$"
+FEWEST_WORDS, MOST_WORDS = 60, 120
+
+
+def _of_summary_length(text: str) -> str:
+    words = len(text.split())
+    if not FEWEST_WORDS <= words <= MOST_WORDS:
+        rules.refuse([rules.Fault((), f"{words} words", f"{FEWEST_WORDS} to {MOST_WORDS} words")])
+    return text
+
+
+Title = Annotated[str, StringConstraints(min_length=1, max_length=100)]
+Name = Annotated[str, StringConstraints(min_length=1, max_length=80)]
+Remark = Annotated[str, StringConstraints(min_length=1, max_length=400)]
+SummaryText = Annotated[
+    str, AfterValidator(_of_summary_length), Field(description=f"{FEWEST_WORDS} to {MOST_WORDS} words")
+]
+VideoId = Annotated[str, StringConstraints(pattern=VIDEO_ID)]
+WebAddress = Annotated[str, StringConstraints(pattern=WEB_ADDRESS)]
+Number = Annotated[int, Field(ge=1)]
 Seconds = Annotated[int, Field(ge=0)]
+Length = Annotated[int, Field(gt=0)]
+
+
+class Label(LocalizedText):
+    """A few words, short enough for a button or a line of a list."""
+
+    en: Name
+    pt: Name
+
+
+class Note(LocalizedText):
+    """A sentence or two."""
+
+    en: Remark
+    pt: Remark
+
+
+class Summary(LocalizedText):
+    """What a video teaches, in one paragraph."""
+
+    en: SummaryText
+    pt: SummaryText
 
 
 class _Record(BaseModel):
@@ -35,7 +74,7 @@ class Strength(StrEnum):
 class Topic(_Record):
     """Something a chapter teaches, with the acronyms and other names people use for it."""
 
-    name: LocalizedText
+    name: Label
     also: tuple[Name, ...] = ()
 
 
@@ -43,7 +82,7 @@ class Moment(_Record):
     """A second of the video at which something is known to begin."""
 
     at_s: Seconds
-    label: LocalizedText
+    label: Label
 
 
 class Prerequisite(_Record):
@@ -63,7 +102,7 @@ class Series(_Record):
 class Listing(_Record):
     """The video as the original Portuguese list presents it, so its wording stays findable."""
 
-    title: Name
+    title: Title
     keywords: tuple[Name, ...] = Field(min_length=1)
 
 
@@ -78,7 +117,7 @@ class Erratum(_Record):
     """A slip in the video that its own makers have owned up to."""
 
     at_s: Seconds
-    note: LocalizedText
+    note: Note
 
 
 class Chapter(_Record):
@@ -86,21 +125,21 @@ class Chapter(_Record):
 
     number: Number
     video_id: VideoId
-    title: Name
-    earlier_titles: tuple[Name, ...] = ()
-    channel: Name
+    title: Title
+    earlier_titles: tuple[Title, ...] = ()
+    channel: Title
     channel_url: WebAddress
     published: date
-    duration_s: Annotated[int, Field(gt=0)]
+    duration_s: Length
     series: Series | None = None
     captions_pt: Captions | None = None
     listing: Listing
-    summary: LocalizedText
+    summary: Summary
     topics: tuple[Topic, ...] = Field(min_length=1)
     moments: tuple[Moment, ...] = ()
     errata: tuple[Erratum, ...] = ()
     prerequisites: tuple[Prerequisite, ...] = ()
-    note: LocalizedText | None = None
+    note: Note | None = None
 
     @property
     def key(self) -> ChapterNumber:
@@ -127,15 +166,18 @@ class Chapter(_Record):
         return f"{self.url}&t={at_s}s"
 
     @model_validator(mode="after")
-    def _times_fit(self) -> Self:
-        times = [moment.at_s for moment in self.moments]
-        for at_s in times:
-            if at_s >= self.duration_s:
-                message = f"moment at {at_s} s lies outside the video, which lasts {self.duration_s} s"
-                raise ValueError(message)
-        if times != sorted(set(times)):
-            message = "moments must be in order of time, each second once"
-            raise ValueError(message)
+    def _consistent(self) -> Self:
+        names = [topic.name for topic in self.topics]
+        needed = [prerequisite.chapter for prerequisite in self.prerequisites]
+        rules.refuse(
+            [
+                *rules.mistimed("moments", [moment.at_s for moment in self.moments], self.duration_s),
+                *rules.mistimed("errata", [erratum.at_s for erratum in self.errata], self.duration_s),
+                *rules.repeats("a name", rules.placed("topics", [name.en for name in names], "name", "en")),
+                *rules.repeats("a name", rules.placed("topics", [name.pt for name in names], "name", "pt")),
+                *rules.repeats("a chapter", rules.placed("prerequisites", needed, "chapter")),
+            ]
+        )
         return self
 
 
@@ -143,8 +185,8 @@ class FurtherVideo(_Record):
     """A video worth watching once the course is over."""
 
     video_id: VideoId
-    title: Name
-    duration_s: Annotated[int, Field(gt=0)]
+    title: Title
+    duration_s: Length
 
     @property
     def url(self) -> str:
@@ -155,8 +197,8 @@ class FurtherVideo(_Record):
 class Course(_Record):
     """The whole course, in its listed order."""
 
-    id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{1,40}$")]
-    title: LocalizedText
+    id: Annotated[str, StringConstraints(pattern=COURSE_ID)]
+    title: Label
     playlist_url: WebAddress
     suggested_order: tuple[Number, ...]
     further: tuple[FurtherVideo, ...] = ()
@@ -200,35 +242,19 @@ class Course(_Record):
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
-        numbers = [chapter.number for chapter in self.chapters]
-        _refuse_repeats("chapter number", numbers)
-        _refuse_repeats("video id", [chapter.video_id for chapter in self.chapters])
-        for chapter in self.chapters:
-            for prerequisite in chapter.prerequisites:
-                if prerequisite.chapter not in numbers:
-                    message = (
-                        f"chapter {chapter.number} needs chapter {prerequisite.chapter}, which does not exist"
-                    )
-                    raise ValueError(message)
-        _refuse_circles(self.chapters)
-        if sorted(self.suggested_order) != sorted(numbers):
-            message = "suggested_order must name every chapter once"
-            raise ValueError(message)
+        chapters = self.chapters
+        videos = rules.placed("chapters", [chapter.video_id for chapter in chapters], "video_id")
+        more = rules.placed("further", [video.video_id for video in self.further], "video_id")
+        series = [c.series and (c.series.name, c.series.chapter) for c in chapters]
+        rules.refuse(
+            [
+                *rules.misnumbered([chapter.number for chapter in chapters]),
+                *rules.repeats("a video id", [*videos, *more]),
+                *rules.repeats("a chapter of the series", rules.placed("chapters", series, "series")),
+            ]
+        )
+        needs = {c.number: [p.chapter for p in c.prerequisites] for c in chapters}
+        rules.refuse(rules.unknown_needs(needs))
+        rules.refuse(rules.circles(needs))
+        rules.refuse(rules.misordered(self.suggested_order, needs))
         return self
-
-
-def _refuse_repeats(what: str, values: Sequence[object]) -> None:
-    for value in values:
-        if values.count(value) > 1:
-            message = f"{what} {value} is used {values.count(value)} times; each must be unique"
-            raise ValueError(message)
-
-
-def _refuse_circles(chapters: Sequence[Chapter]) -> None:
-    graph = {c.number: [p.chapter for p in c.prerequisites] for c in chapters}
-    try:
-        TopologicalSorter(graph).prepare()
-    except CycleError as error:
-        circle = " → ".join(str(number) for number in error.args[1])
-        message = f"prerequisites form a circle: {circle}"
-        raise ValueError(message) from None

@@ -1,0 +1,117 @@
+"""The rules that tie places of the course file together, told with the place, the find and the wish."""
+
+import json
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from graphlib import CycleError, TopologicalSorter
+from typing import Final, NamedTuple
+
+from pydantic_core import PydanticCustomError
+
+Path = tuple[str | int, ...]
+LONGEST_SHOWN = 60
+FAULTS: Final = "faults"
+
+
+class Fault(NamedTuple):
+    """One broken rule: where it broke, what stands there, and what should."""
+
+    path: Path
+    found: str
+    expected: str
+    taken_by: Path | None = None
+
+    def told(self, below: Path = ()) -> str:
+        """Return the fault as one line, its path counted from the part of the file at *below*."""
+        line = f"{written(below + self.path)}: found {self.found}; expected {self.expected}"
+        return line if self.taken_by is None else f"{line}, not taken by {written(below + self.taken_by)}"
+
+
+def written(path: Path) -> str:
+    """Return *path* the way people write it, such as ``chapters[4].moments[2].at_s``."""
+    steps = (f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
+    return "".join(steps).removeprefix(".") or "the whole file"
+
+
+def shown(value: object) -> str:
+    """Return *value* as the file writes it, on one line and cut short when long."""
+    text = json.dumps(value, ensure_ascii=False, default=str).encode(errors="backslashreplace").decode()
+    return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"
+
+
+def refuse(faults: Iterable[Fault]) -> None:
+    """Refuse the part of the file being read when it has *faults*, naming all of them at once.
+
+    Raises:
+        PydanticCustomError: There is at least one fault; its context carries them under ``faults``.
+    """
+    broken = tuple(faults)
+    if broken:
+        told = "; ".join(fault.told() for fault in broken)
+        raise PydanticCustomError(FAULTS, "{told}", {"told": told, FAULTS: broken})
+
+
+def placed(field: str, values: Iterable[Hashable], *below: str) -> Iterator[tuple[Path, Hashable]]:
+    """Pair each value with its path: *below* in the entry of the list *field* that it comes from."""
+    return (((field, index, *below), value) for index, value in enumerate(values))
+
+
+def repeats(wish: str, values: Iterable[tuple[Path, Hashable]]) -> Iterator[Fault]:
+    """Find the values that stand in more than one place though each must be unique; None is no value."""
+    first: dict[Hashable, Path] = {}
+    for path, value in values:
+        if value in first and value is not None:
+            yield Fault(path, shown(value), wish, taken_by=first[value])
+        first.setdefault(value, path)
+
+
+def misnumbered(numbers: Sequence[int]) -> Iterator[Fault]:
+    """Find the chapters whose number is not their place in the list."""
+    for index, number in enumerate(numbers):
+        if number != index + 1:
+            path = ("chapters", index, "number")
+            yield Fault(path, str(number), f"{index + 1}, since chapters are numbered 1, 2, 3 in their order")
+
+
+def mistimed(field: str, seconds: Sequence[int], duration_s: int) -> Iterator[Fault]:
+    """Find the times that lie outside the video or not after the time before them."""
+    for index, at_s in enumerate(seconds):
+        path = (field, index, "at_s")
+        if at_s >= duration_s:
+            yield Fault(path, str(at_s), f"less than {duration_s}, the video's length in seconds")
+        elif index and at_s <= seconds[index - 1]:
+            yield Fault(path, str(at_s), f"more than {seconds[index - 1]}, the time before it in the list")
+
+
+def unknown_needs(needs: Mapping[int, Sequence[int]]) -> Iterator[Fault]:
+    """Find the prerequisites that name no chapter of the course, or the chapter itself."""
+    for index, (number, needed) in enumerate(needs.items()):
+        for place, other in enumerate(needed):
+            path = ("chapters", index, "prerequisites", place, "chapter")
+            if other not in needs:
+                yield Fault(path, str(other), f"the number of a chapter, 1 to {len(needs)}")
+            elif other == number:
+                yield Fault(path, str(other), "another chapter than the one that needs it")
+
+
+def circles(needs: Mapping[int, Sequence[int]]) -> Iterator[Fault]:
+    """Find a chapter that would have to be watched before itself."""
+    try:
+        TopologicalSorter(needs).prepare()
+    except CycleError as error:
+        circle = [number for number in error.args[1][::-1] if isinstance(number, int)]
+        path = ("chapters", list(needs).index(circle[0]), "prerequisites")
+        found = "a circle: " + ", which needs ".join(str(number) for number in circle)
+        yield Fault(path, found, "no chapter to lead back to itself")
+
+
+def misordered(order: Sequence[int], needs: Mapping[int, Sequence[int]]) -> Iterator[Fault]:
+    """Find what is wrong with the suggested order: a chapter left out, repeated or before its needs."""
+    if sorted(order) != sorted(needs):
+        yield Fault(("suggested_order",), shown(order), f"every chapter from 1 to {len(needs)} exactly once")
+        return
+    place = {number: index for index, number in enumerate(order)}
+    for index, number in enumerate(order):
+        for needed in needs[number]:
+            if place[needed] > index:
+                expected = f"chapter {needed} before it, because it is a prerequisite"
+                yield Fault(("suggested_order", index), str(number), expected)
