@@ -74,12 +74,15 @@ def misnumbered(numbers: Sequence[int]) -> Iterator[Fault]:
 
 def mistimed(field: str, seconds: Sequence[int], duration_s: int) -> Iterator[Fault]:
     """Find the times that lie outside the video or not after the time before them."""
+    before = -1
     for index, at_s in enumerate(seconds):
         path = (field, index, "at_s")
         if at_s >= duration_s:
             yield Fault(path, str(at_s), f"less than {duration_s}, the video's length in seconds")
-        elif index and at_s <= seconds[index - 1]:
-            yield Fault(path, str(at_s), f"more than {seconds[index - 1]}, the time before it in the list")
+        elif at_s <= before:
+            yield Fault(path, str(at_s), f"more than {before}, the time before it in the list")
+        else:
+            before = at_s
 
 
 def unknown_needs(needs: Mapping[int, Sequence[int]]) -> Iterator[Fault]:

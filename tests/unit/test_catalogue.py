@@ -1,0 +1,68 @@
+"""What the course can be asked: its addresses, its neighbours and what its file says."""
+
+import json
+from datetime import date, timedelta
+
+import pytest
+
+from bot.core.catalogue import Captions, Strength
+from bot.core.course_file import parse_course
+from bot.core.ids import ChapterNumber
+from tests.unit.small_course import chapter, course
+
+SOURCE = "data/videos.json"
+
+
+def test_a_good_course_is_read() -> None:
+    """What the file says can be asked of the course."""
+    read = parse_course(json.dumps(course()), SOURCE)
+    first, second, third = read.chapters
+    assert read.key == "a-course"
+    assert read.duration == timedelta(seconds=300)
+    assert third.prerequisites[0].strength is Strength.REQUIRED
+    assert third.published == date(2024, 4, 1)
+    assert third.captions_pt is None
+    assert first.topics[0].name.all() == ("layer", "camada")
+    assert first.moments[1].label.pt == "Dois"
+    assert second.duration == timedelta(seconds=100)
+    assert read.further[0].url == "https://www.youtube.com/watch?v=ABCDEFGHIJK"
+
+
+def test_a_chapter_knows_its_addresses() -> None:
+    """A chapter's links lead to its video, to a second of it and to its picture."""
+    first = parse_course(json.dumps(course()), SOURCE).chapters[0]
+    assert first.key == ChapterNumber(1)
+    assert first.url == "https://www.youtube.com/watch?v=00000000001"
+    assert first.url_at(50) == "https://www.youtube.com/watch?v=00000000001&t=50s"
+    assert first.thumbnail_url == "https://i.ytimg.com/vi/00000000001/mqdefault.jpg"
+
+
+def test_a_course_knows_its_neighbours() -> None:
+    """Previous and next follow the list and end at its ends; an unknown number is nothing or an error."""
+    read = parse_course(json.dumps(course()), SOURCE)
+    first, second, third = read.chapters
+    assert (read.before(first), read.before(second)) == (None, first)
+    assert (read.after(second), read.after(third)) == (third, None)
+    assert (read.get(2), read.get(4)) == (second, None)
+    assert read.chapter(ChapterNumber(3)) is third
+    with pytest.raises(KeyError):
+        read.chapter(ChapterNumber(4))
+
+
+def test_optional_parts_are_read() -> None:
+    """Captions, errata, a series, earlier titles and a note may stand in a chapter."""
+    rich = chapter(
+        1,
+        captions_pt="machine",
+        errata=[{"at_s": 9, "note": {"en": "k, not n", "pt": "k, não n"}}],
+        series={"name": "Deep Learning", "chapter": 6},
+        earlier_titles=["Once called so"],
+        note={"en": "Beware.", "pt": "Cuidado."},
+    )
+    read = parse_course(json.dumps(course(chapters=[rich], suggested_order=[1])), SOURCE).chapters[0]
+    assert read.captions_pt is Captions.MACHINE
+    assert read.errata[0].note.en == "k, not n"
+    assert read.series is not None
+    assert read.series.chapter == 6
+    assert read.earlier_titles == ("Once called so",)
+    assert read.note is not None

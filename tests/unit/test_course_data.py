@@ -1,0 +1,195 @@
+"""The real course: what data/videos.json says about the nine videos, and what it must not lose."""
+
+import json
+import re
+import unicodedata
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.core.catalogue import Chapter
+from bot.core.course_file import parse_course
+
+ROOT = Path(__file__).parents[2]
+SOURCE = "data/videos.json"
+SHARED = ROOT.parent / "shared"
+COURSE = parse_course((ROOT / SOURCE).read_text("utf-8"), SOURCE)
+STATQUEST = {6, 7, 8}
+
+each_chapter = pytest.mark.parametrize("chapter", COURSE.chapters, ids=lambda chapter: str(chapter.number))
+
+
+def shared_text(name: str) -> str:
+    """Return one of the papers that the course was written from, or skip where they are not at hand."""
+    path = SHARED / name
+    if not path.exists():
+        pytest.skip(f"{name} is not beside the project; the course can only be compared with it there")
+    return path.read_text("utf-8")
+
+
+def facts_of(chapter: Chapter) -> dict[str, Any]:
+    """Return the verified facts about *chapter*."""
+    facts: dict[str, Any] = json.loads(shared_text("course_facts.json"))["chapters"][chapter.number - 1]
+    return facts
+
+
+def folded(text: str) -> str:
+    """Return *text* without case, accents and markdown's emphasis."""
+    letters = unicodedata.normalize("NFKD", text.replace("*", "").casefold())
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
+def names(chapter: Chapter) -> set[str]:
+    """Return every name of every topic of *chapter*."""
+    return {folded(name) for topic in chapter.topics for name in (*topic.name.all(), *topic.also)}
+
+
+def everything(chapter: Chapter) -> str:
+    """Return all that *chapter* says about itself, folded, for words to be found in."""
+    texts = [chapter.title, chapter.listing.title, *chapter.listing.keywords, *chapter.summary.all()]
+    return folded(" ".join([*texts, *names(chapter)]))
+
+
+def test_nine_videos_of_three_hours_nine() -> None:
+    """The course is nine videos of 11 358 seconds, in the listing's order and numbering."""
+    assert [chapter.number for chapter in COURSE.chapters] == list(range(1, 10))
+    assert COURSE.duration.total_seconds() == 11_358
+    assert COURSE.id == "neural-networks"
+
+
+def test_number_eight_has_its_own_video() -> None:
+    """Where the listing links one video twice, number 8 has the video that its title belongs to."""
+    five, eight = COURSE.get(5), COURSE.get(8)
+    assert five is not None
+    assert eight is not None
+    assert (five.video_id, eight.video_id) == ("wjZofJX0v4M", "zxQyTK8quyY")
+    assert "transformer" in five.title.casefold()
+
+
+def test_course_numbers_are_not_the_channels() -> None:
+    """Numbers 1 to 5 and 9 are Deep Learning chapters 1 to 6; StatQuest's three stand in no series."""
+    counted = {chapter.number: chapter.series.chapter for chapter in COURSE.chapters if chapter.series}
+    assert counted == {1: 1, 2: 2, 3: 3, 4: 4, 5: 5, 9: 6}
+    assert {chapter.number for chapter in COURSE.chapters if "StatQuest" in chapter.channel} == STATQUEST
+
+
+def test_members_are_told_where_the_listing_is_wrong() -> None:
+    """Every chapter that the listing misdescribes has a note; an old title alone needs none."""
+    noted = {chapter.number for chapter in COURSE.chapters if chapter.note}
+    assert noted == {1, 3, 5, 6, 7, 8, 9}
+    for chapter in COURSE.chapters:
+        if chapter.number in STATQUEST:
+            assert chapter.note is not None
+            assert all("StatQuest" in text and "playlist" in text for text in chapter.note.all())
+
+
+@each_chapter
+def test_the_facts_are_the_verified_ones(chapter: Chapter) -> None:
+    """Id, titles, channel, date, length, captions and prerequisites are those that were checked."""
+    facts = facts_of(chapter)
+    assert chapter.video_id == facts["video_id"]
+    assert (chapter.title, chapter.listing.title) == (facts["current_title"], facts["listed_title"])
+    assert {*chapter.earlier_titles, chapter.listing.title} >= set(facts["earlier_titles"])
+    assert (chapter.channel, chapter.channel_url) == (facts["channel"], facts["channel_url"])
+    assert chapter.published.isoformat() == facts["published"]
+    assert chapter.duration_s == facts["duration_s"]
+    captions = facts.get("captions_pt") or {}
+    assert chapter.captions_pt is None or captions[chapter.captions_pt.value]
+    assert [(erratum.at_s, erratum.note.en) for erratum in chapter.errata] == [
+        (erratum["at_s"], erratum["note_en"]) for erratum in facts["errata_official"]
+    ]
+    needed = {(need["number"], need["strength"]) for need in facts["prerequisites"]}
+    assert {(need.chapter, need.strength.value) for need in chapter.prerequisites} == {
+        need for need in needed if need[1] != "optional"
+    }
+
+
+@each_chapter
+def test_every_time_is_a_verified_one(chapter: Chapter) -> None:
+    """No moment was guessed: each second is in the checked moments or in the creators' chapter list."""
+    facts = facts_of(chapter)
+    checked = {moment["at_s"] for moment in facts["moments"]}
+    times = {moment.at_s for moment in chapter.moments}
+    assert checked <= times <= checked | {mark["at_s"] for mark in facts["chapters_official"]}
+
+
+@each_chapter
+def test_no_verified_topic_is_lost(chapter: Chapter) -> None:
+    """Every topic of the facts can be found by its words, an untimed one by its first two."""
+    facts = facts_of(chapter)
+    wanted = [re.sub(r"\(.*?\)", "", topic) for topic in (*facts["topics_en"], *facts["topics_pt"])]
+    for topic in facts["topics_without_time"]:
+        wanted += [" ".join(text.split()[:2]) for text in topic.values()]
+    known = everything(chapter)
+    for topic in wanted:
+        missing = [word for word in re.findall(r"\w+", folded(topic)) if word not in known]
+        assert not missing, topic
+
+
+def test_the_course_around_the_chapters_is_the_verified_one() -> None:
+    """The playlist, the suggested order and the further videos are those that were checked."""
+    facts = json.loads(shared_text("course_facts.json"))["course"]
+    assert COURSE.playlist_url == facts["source_playlist_url"]
+    assert list(COURSE.suggested_order) == facts["suggested_order"]
+    assert [video.model_dump() for video in COURSE.further] == facts["also_in_that_playlist"]
+
+
+# Words of the listing that say nothing about a video: glue, praise and the way it is told.
+GLUE = set(
+    folded(
+        """resumo perfeito usando introduz magia explicadas visualmente deslumbrante forma primeiro mostrou
+        explica detalha através entenderá aprofundando capítulo anterior vídeo foca pelo qual desmistifica
+        mostra possa acontecer eficientemente quem deseja mostrando impulsionam demonstração poderosa
+        coração como está este provavelmente atua possivelmente discutindo conseguem aprender desde vistos
+        então saindo clareza característica canal essas são projetadas para lidar utilizando conferem dando
+        continuidade tópico resolvem problema simples qual deve longo chegando modelos conceitos
+        fundamentais permitem extremamente eficaz oferece você verá aprende diferentes entender onde série
+        nota título pode menção continua uma com que das dos por pela pelo seus ser mais ela ele elas the and
+        but what with how aprofunda profunda segue isso aos lhes"""
+    ).split()
+)
+
+
+@each_chapter
+def test_the_listings_wording_leads_to_its_video(chapter: Chapter) -> None:
+    """Every word that the listing uses for a video, glue apart, can be found in that chapter."""
+    entries = re.split(r"^\d\.\s+", shared_text("course_listing.md"), flags=re.MULTILINE)[1:]
+    entry = re.sub(r"\]\(.*?\)|\(Nota:.*?\)", " ", entries[chapter.number - 1])
+    known = everything(chapter)
+    missing = {word for word in re.findall(r"\w{3,}", folded(entry)) if word not in known} - GLUE
+    assert not missing
+
+
+@each_chapter
+def test_the_keywords_are_the_listings(chapter: Chapter) -> None:
+    """No keyword was made up: each stands in the listing's entry, give or take its punctuation."""
+    entries = re.split(r"^\d\.\s+", shared_text("course_listing.md"), flags=re.MULTILINE)[1:]
+    entry = " ".join(re.findall(r"\w+", folded(entries[chapter.number - 1])))
+    for keyword in chapter.listing.keywords:
+        assert " ".join(re.findall(r"\w+", folded(keyword))) in entry, keyword
+
+
+def longest_shared_run(text: str, other: str) -> int:
+    """Return how many words in a row *text* has in common with *other*."""
+    words, source = re.findall(r"\w+", folded(text)), " ".join(re.findall(r"\w+", folded(other)))
+    longest = 0
+    for start in range(len(words)):
+        while " ".join(words[start : start + longest + 1]) in source and start + longest < len(words):
+            longest += 1
+    return longest
+
+
+@each_chapter
+def test_the_summaries_are_our_own_words(chapter: Chapter) -> None:
+    """No summary shares more than a short phrase with the listing."""
+    listing = shared_text("course_listing.md")
+    assert max(longest_shared_run(text, listing) for text in chapter.summary.all()) <= 6
+
+
+def test_the_real_course_is_whole() -> None:
+    """Each of the nine has moments, topics and a picture, so that no card stays half empty."""
+    for chapter in COURSE.chapters:
+        assert len(chapter.moments) >= 10
+        assert len(chapter.topics) >= 19
+        assert chapter.thumbnail_url.startswith("https://i.ytimg.com/vi/")
