@@ -7,7 +7,7 @@ LOCK := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-h
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help run install install-dev test check format bench lock clean
+.PHONY: help run install install-dev test check format bench words lock clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -52,6 +52,12 @@ format: install-dev ## Format and fix what can be fixed
 
 bench: install-dev ## Measure speed and memory, side by side
 	$(BIN)/python -m benchmarks
+
+words: install-dev ## Bring the catalogues up to the texts in the code
+	$(BIN)/pybabel -q extract --no-default-keywords -k say -k count:1,2 -k locale_str --no-location --sort-output \
+		--project=Lectern --omit-header -o .words.pot bot cogs
+	$(BIN)/pybabel -q update --no-fuzzy-matching --ignore-obsolete --omit-header -D lectern -l pt_BR -i .words.pot -d bot/i18n/locales
+	@rm .words.pot
 
 lock: install-dev ## Pin the requirements anew, with hashes and without addresses
 	$(LOCK) -o requirements/server.txt

@@ -3,8 +3,6 @@
 import logging
 import logging.config
 
-from bot.settings import LogFormat, LogLevel
-
 TEXT = "{asctime} {levelname:<7} {name}: {message}"
 CONTEXT = ("guild", "interaction", "job", "reference")
 
@@ -22,11 +20,11 @@ class ContextFormatter(logging.Formatter):
         return f"{line} [{ids}]" if ids else line
 
 
-def configure_logging(level: LogLevel, form: LogFormat) -> None:
-    """Send every record to standard error in the chosen form, discord.py's own from INFO up."""
+def configure_logging(level: str, form: str) -> None:
+    """Send records from *level* up to standard error as *form*, text or json; discord.py's from INFO up."""
     formatters = {
-        LogFormat.TEXT: {"()": ContextFormatter},
-        LogFormat.JSON: {
+        "text": {"()": ContextFormatter},
+        "json": {
             "()": "pythonjsonlogger.json.JsonFormatter",
             "format": "{asctime}{levelname}{name}{message}",
             "style": "{",
@@ -38,7 +36,7 @@ def configure_logging(level: LogLevel, form: LogFormat) -> None:
             "disable_existing_loggers": False,
             "formatters": {"chosen": formatters[form]},
             "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "chosen"}},
-            "root": {"level": level.value, "handlers": ["stderr"]},
-            "loggers": {"discord": {"level": max(logging.INFO, logging.getLevelName(level.value))}},
+            "root": {"level": level, "handlers": ["stderr"]},
+            "loggers": {"discord": {"level": max(logging.INFO, logging.getLevelName(level))}},
         }
     )

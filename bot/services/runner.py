@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-from collections.abc import Mapping
 from datetime import timedelta
 from typing import Protocol
 
@@ -31,14 +30,18 @@ class Handler(Protocol):
 class JobRunner:
     """Wakes when the next job is due, and empties the queue with a bounded number of workers."""
 
-    def __init__(self, storage: Storage, handlers: Mapping[JobKind, Handler], clock: Clock) -> None:
+    def __init__(self, storage: Storage, clock: Clock) -> None:
         self._storage = storage
-        self._handlers = handlers
+        self._handlers: dict[JobKind, Handler] = {}
         self._clock = clock
         self._timer: asyncio.TimerHandle | None = None
         self._pump: asyncio.Task[None] | None = None
         self._again = False
         self._open = False
+
+    def handle(self, kind: JobKind, handler: Handler) -> None:
+        """Let *handler* do the jobs of *kind*."""
+        self._handlers[kind] = handler
 
     def start(self) -> None:
         """Begin: Discord is connected, and its guilds are known."""

@@ -1,0 +1,117 @@
+"""The composition root: opens everything, says who plays each part, and closes in reverse."""
+
+import sqlite3
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+
+import discord
+
+from bot.client.bot import LecternBot, Services
+from bot.client.delivery import DiscordDeliverer
+from bot.client.internals import discord_at
+from bot.core.answers import AnswerEngine
+from bot.core.catalogue import Course
+from bot.core.course_file import CourseError, parse_course
+from bot.core.glossary import GlossaryError, parse_glossary
+from bot.core.jobs import JobKind
+from bot.core.lookup import ChapterLookup
+from bot.core.ports import Clock
+from bot.services.guilds import ForgetGuild, GuildService
+from bot.services.privacy import PrivacyService
+from bot.services.progress import ProgressService
+from bot.services.runner import JobRunner
+from bot.services.schedules import ScheduleService
+from bot.services.weekly import WeeklyPosts
+from bot.settings import Settings
+from bot.storage.database import Database
+from bot.storage.migrate import NewerSchemaError
+
+EXTENSIONS = (
+    "cogs.chapters",
+    "cogs.answers",
+    "cogs.schedule",
+    "cogs.progress",
+    "cogs.settings",
+    "cogs.privacy",
+    "cogs.guidance",
+)
+DATA = Path(__file__).parents[1] / "data"
+
+
+class CannotStartError(RuntimeError):
+    """Something the bot needs cannot be used; the message says what, and what was expected."""
+
+
+def load_course() -> Course:
+    """Read the course.
+
+    Raises:
+        CannotStartError: The file is missing, or breaks a rule.
+    """
+    try:
+        return parse_course((DATA / "videos.json").read_text("utf-8"), "data/videos.json")
+    except (CourseError, OSError) as error:
+        raise CannotStartError(str(error)) from error
+
+
+def load_engine(course: Course) -> AnswerEngine:
+    """Build the answer engine of *course* with its glossary.
+
+    Raises:
+        CannotStartError: The file is missing, or breaks a rule.
+    """
+    try:
+        text = (DATA / "glossary.json").read_text("utf-8")
+        return AnswerEngine(course, parse_glossary(text, course, "data/glossary.json"))
+    except (GlossaryError, OSError) as error:
+        raise CannotStartError(str(error)) from error
+
+
+@asynccontextmanager
+async def open_database(path: Path) -> AsyncIterator[Database]:
+    """Open the database at *path*, made and migrated as needed.
+
+    Raises:
+        CannotStartError: It cannot be opened, is no database, or is newer than this code.
+    """
+    async with AsyncExitStack() as stack:
+        try:
+            database = await stack.enter_async_context(Database.open(path))
+        except (sqlite3.Error, OSError, NewerSchemaError) as error:
+            message = f"cannot use the database {path} (LECTERN_DATABASE): {error}"
+            raise CannotStartError(message) from error
+        yield database
+
+
+@asynccontextmanager
+async def open_bot(
+    settings: Settings, *, clock: Clock = discord.utils.utcnow, extensions: Sequence[str] = EXTENSIONS
+) -> AsyncIterator[LecternBot]:
+    """Build the bot over the database that *settings* name, and take it down again.
+
+    Raises:
+        CannotStartError: The course, the glossary or the database cannot be used.
+    """
+    course = load_course()
+    engine = load_engine(course)
+    with discord_at(settings.discord_api, settings.discord_gateway):
+        async with open_database(settings.database) as database:
+            runner = JobRunner(database, clock)
+            services = Services(
+                course=course,
+                answers=engine,
+                lookup=ChapterLookup(course),
+                schedules=ScheduleService(database, course, clock, runner.wake),
+                progress=ProgressService(database, course, clock),
+                guilds=GuildService(database, clock, runner.wake),
+                privacy=PrivacyService(database),
+            )
+            bot = LecternBot(services, runner, database, extensions)
+            deliverer = DiscordDeliverer(bot, course)
+            runner.handle(JobKind.WEEKLY_POST, WeeklyPosts(database, deliverer, course, clock))
+            runner.handle(JobKind.FORGET_GUILD, ForgetGuild(database))
+            try:
+                yield bot
+            finally:
+                await runner.close()

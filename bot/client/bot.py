@@ -1,0 +1,121 @@
+"""The Discord client: what it listens to, what it loads, and when it starts working."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import discord
+from discord.ext import commands
+
+from bot.client.routes import answer_unknown_button
+from bot.client.sync import sync_commands
+from bot.client.translator import CatalogueTranslator
+from bot.client.tree import LecternTree
+from bot.core.answers import AnswerEngine
+from bot.core.catalogue import Course
+from bot.core.ids import GuildId
+from bot.core.locales import Locale
+from bot.core.lookup import ChapterLookup
+from bot.core.ports import Storage
+from bot.i18n.words import Localizer, speaking
+from bot.services.guilds import GuildService
+from bot.services.privacy import PrivacyService
+from bot.services.progress import ProgressService
+from bot.services.runner import JobRunner
+from bot.services.schedules import ScheduleService
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Everything that commands and buttons act through."""
+
+    course: Course
+    answers: AnswerEngine
+    lookup: ChapterLookup
+    schedules: ScheduleService
+    progress: ProgressService
+    guilds: GuildService
+    privacy: PrivacyService
+
+
+class LecternBot(commands.Bot):
+    """Lectern on Discord. It needs no privileged intent."""
+
+    def __init__(
+        self, services: Services, runner: JobRunner, storage: Storage, extensions: Sequence[str]
+    ) -> None:
+        super().__init__(
+            command_prefix=(),
+            help_command=None,
+            tree_cls=LecternTree,
+            intents=discord.Intents(guilds=True),
+            allowed_mentions=discord.AllowedMentions.none(),
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            chunk_guilds_at_startup=False,
+            max_messages=None,
+        )
+        self.services = services
+        self._runner = runner
+        self._storage = storage
+        self._extensions_to_load = extensions
+
+    async def setup_hook(self) -> None:
+        """Load the cogs and tell Discord the commands, before the gateway is opened."""
+        translator = CatalogueTranslator()
+        await self.tree.set_translator(translator)
+        for extension in self._extensions_to_load:
+            await self.load_extension(extension)
+        await sync_commands(self.tree, translator, self._storage)
+
+    async def guild_words(self, guild: discord.Guild) -> Localizer:
+        """Return the localizer of public texts in *guild*: its choice, or Discord's language for it."""
+        settings = await self.services.guilds.settings(GuildId(guild.id))
+        return speaking(settings.locale or Locale.spoken_to(guild.preferred_locale.value))
+
+    async def on_ready(self) -> None:
+        """Catch up with what happened while away, then start working; runs again after reconnecting."""
+        await self.services.guilds.reconcile([GuildId(guild.id) for guild in self.guilds])
+        self._runner.start()
+        log.info("ready as %s in %d servers", self.user, len(self.guilds))
+
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        """Remember a guild that invited the bot."""
+        await self.services.guilds.joined(GuildId(guild.id))
+
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        """Plan to forget a guild that removed the bot; an outage does not come here."""
+        await self.services.guilds.left(GuildId(guild.id))
+
+    async def on_guild_available(self, guild: discord.Guild) -> None:
+        """Try what was held while the guild was unavailable."""
+        await self.services.guilds.mended(GuildId(guild.id))
+
+    async def on_guild_channel_update(
+        self, _before: discord.abc.GuildChannel, after: discord.abc.GuildChannel
+    ) -> None:
+        """Try what was held: an overwrite may have changed."""
+        await self.services.guilds.mended(GuildId(after.guild.id))
+
+    async def on_guild_role_update(self, _before: discord.Role, after: discord.Role) -> None:
+        """Try what was held: a permission may have come back."""
+        await self.services.guilds.mended(GuildId(after.guild.id))
+
+    async def on_member_update(self, _before: discord.Member, after: discord.Member) -> None:
+        """Try what was held: the bot may have been given a role."""
+        if after.id == after.guild.me.id:
+            await self.services.guilds.mended(GuildId(after.guild.id))
+
+    async def on_thread_update(self, _before: discord.Thread, after: discord.Thread) -> None:
+        """Try what was held: a thread may have been unlocked."""
+        await self.services.guilds.mended(GuildId(after.guild.id))
+
+    async def on_interaction(self, interaction: discord.Interaction) -> None:
+        """Answer buttons that no version of the bot knows any more."""
+        await answer_unknown_button(interaction)
+
+    async def close(self) -> None:
+        """Finish the deliveries under way, then leave Discord."""
+        await self._runner.close()
+        await super().close()

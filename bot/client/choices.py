@@ -1,0 +1,36 @@
+"""What autocomplete offers, within Discord's 25 choices of 100 characters."""
+
+from collections.abc import Iterable
+
+import discord
+from discord import app_commands
+
+from bot.core.locales import Locale
+from bot.core.lookup import ChapterLookup
+from bot.i18n.zones import search_zones
+
+MOST_CHOICES = 25
+LONGEST_CHOICE = 100
+Choices = list[app_commands.Choice[str]]
+
+
+def language(interaction: discord.Interaction) -> Locale:
+    """Return the reader's language."""
+    return Locale.spoken_to(interaction.locale.value)
+
+
+def text_choices(texts: Iterable[str]) -> Choices:
+    """Offer *texts* as they are, those that fit."""
+    fitting = [text for text in texts if len(text) <= LONGEST_CHOICE]
+    return [app_commands.Choice(name=text, value=text) for text in fitting[:MOST_CHOICES]]
+
+
+def chapter_choices(interaction: discord.Interaction, lookup: ChapterLookup, typed: str) -> Choices:
+    """Offer the chapters that *typed* may be meant for."""
+    found = lookup.search(typed, language(interaction), MOST_CHOICES)
+    return [app_commands.Choice(name=s.label[:LONGEST_CHOICE], value=str(s.chapter)) for s in found]
+
+
+def zone_choices(interaction: discord.Interaction, typed: str) -> Choices:
+    """Offer the time zones that *typed* may be meant for."""
+    return text_choices(search_zones(typed, language(interaction), MOST_CHOICES))

@@ -1,0 +1,68 @@
+"""What an organiser fills in to set a schedule up, read into plain values with everything wrong at once."""
+
+from dataclasses import dataclass
+
+import discord
+
+from bot.client.permissions import PostChannel, obstacles
+from bot.core.catalogue import Course
+from bot.core.ids import ChannelId, GuildId, RoleId, UserId
+from bot.core.jobs import HoldReason
+from bot.core.lookup import ChapterLookup
+from bot.core.schedule import Cadence
+from bot.i18n.calendar import parse_time, parse_weekdays
+from bot.i18n.zones import known_zone
+from bot.services.schedules import ScheduleRequest
+from bot.ui.problems import SetupProblem
+
+
+@dataclass(frozen=True, slots=True)
+class SetupRefusal:
+    """Why a schedule cannot start."""
+
+    problems: tuple[SetupProblem, ...]
+    obstacles: tuple[HoldReason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SetupForm:
+    """The options of /schedule setup, as typed."""
+
+    channel: PostChannel
+    weekdays: str
+    time: str
+    timezone: str | None
+    role: discord.Role | None
+    first: str | None
+
+    @property
+    def pings_nobody(self) -> bool:
+        """Whether the role that is wanted could not be pinged by the bot."""
+        allowed = self.channel.permissions_for(self.channel.guild.me)
+        return self.role is not None and not (self.role.mentionable or allowed.mention_everyone)
+
+    def read(
+        self, course: Course, lookup: ChapterLookup, default_zone: str | None, organiser: UserId
+    ) -> ScheduleRequest | SetupRefusal:
+        """Return the schedule that is asked for, or everything that is wrong with it."""
+        days, at = parse_weekdays(self.weekdays), parse_time(self.time)
+        zone_name = default_zone if self.timezone is None else known_zone(self.timezone)
+        first = course.chapters[0].key if self.first is None else lookup.resolve(self.first)
+        missing = obstacles(self.channel)
+        if days is None or at is None or zone_name is None or first is None or missing:
+            wrong = (
+                (SetupProblem.WEEKDAYS, days is None),
+                (SetupProblem.TIME, at is None),
+                (SetupProblem.NO_ZONE, zone_name is None and self.timezone is None),
+                (SetupProblem.UNKNOWN_ZONE, zone_name is None and self.timezone is not None),
+                (SetupProblem.FIRST, first is None),
+            )
+            return SetupRefusal(tuple(problem for problem, is_so in wrong if is_so), tuple(missing))
+        return ScheduleRequest(
+            guild=GuildId(self.channel.guild.id),
+            channel=ChannelId(self.channel.id),
+            cadence=Cadence(days, at, zone_name),
+            first=first,
+            role=None if self.role is None else RoleId(self.role.id),
+            organiser=organiser,
+        )

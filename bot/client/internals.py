@@ -1,0 +1,50 @@
+"""The one place that touches what discord.py does not promise to keep."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import aiohttp
+import discord
+import yarl
+from discord.http import HTTPClient, Route
+
+
+class UnsupportedDiscordPyError(RuntimeError):
+    """This release of discord.py no longer has a private name that Lectern relies on."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"discord.py {discord.__version__} has no {name}; install the version Lectern pins")
+
+
+def _require(owner: object, name: str) -> None:
+    if not hasattr(owner, name):
+        missing = f"{getattr(owner, '__name__', owner)}.{name}"
+        raise UnsupportedDiscordPyError(missing)
+
+
+@contextmanager
+def discord_at(api: str | None, gateway: str | None) -> Iterator[None]:
+    """Let every request and every gateway connection of this process go to other addresses.
+
+    The gateway's address replaces also the one that Discord names for resuming, so that the
+    token goes to no other host.
+    """
+    if api is None or gateway is None:
+        yield
+        return
+    _require(Route, "BASE")
+    _require(HTTPClient, "ws_connect")
+    base, connect = Route.BASE, HTTPClient.ws_connect
+    address = yarl.URL(gateway)
+
+    async def connect_there(self: HTTPClient, url: str, **options: Any) -> aiohttp.ClientWebSocketResponse:
+        return await connect(self, str(address.with_query(yarl.URL(url).query)), **options)
+
+    Route.BASE = api.rstrip("/")
+    setattr(HTTPClient, "ws_connect", connect_there)  # noqa: B010 - mypy forbids assigning to a method
+    try:
+        yield
+    finally:
+        Route.BASE = base
+        setattr(HTTPClient, "ws_connect", connect)  # noqa: B010 - as above

@@ -1,0 +1,73 @@
+"""Answering an interaction: showing a card, redrawing one, and saying civilly that something failed."""
+
+import logging
+from collections.abc import Sequence
+from hashlib import blake2b
+
+import discord
+from discord import app_commands
+
+from bot.client.permissions import may_organise
+from bot.core.ids import GuildId
+from bot.core.locales import Locale
+from bot.i18n.words import Localizer, speaking
+from bot.ui.cards import Card
+from bot.ui.notices import failure_card, organisers_only_card, servers_only_card
+
+log = logging.getLogger(__name__)
+
+
+def reader(interaction: discord.Interaction) -> Localizer:
+    """Return the localizer that speaks the reader's language."""
+    return speaking(Locale.spoken_to(interaction.locale.value))
+
+
+async def show(
+    interaction: discord.Interaction, card: Card, *, private: bool = True, files: Sequence[discord.File] = ()
+) -> None:
+    """Send *card* as the answer, or after it when the interaction is answered already.
+
+    The view is stopped first: its buttons are plain and routed by their ids, so discord.py
+    need not keep it in memory.
+    """
+    card.stop()
+    if interaction.response.is_done():
+        await interaction.followup.send(view=card, ephemeral=private, files=files)
+    else:
+        await interaction.response.send_message(view=card, ephemeral=private, files=files)
+
+
+async def redraw(interaction: discord.Interaction, card: Card) -> None:
+    """Put *card* in place of the one whose button was pressed; files that it showed go with it."""
+    card.stop()
+    await interaction.response.edit_message(view=card, attachments=[])
+
+
+async def organised_guild(interaction: discord.Interaction) -> GuildId | None:
+    """Return the guild that the reader may organise here, or tell them why they may not.
+
+    Discord hides these commands from others by default, but any server can change that.
+    """
+    if interaction.guild_id is None:
+        await show(interaction, servers_only_card(reader(interaction)))
+        return None
+    if not may_organise(interaction):
+        await show(interaction, organisers_only_card(reader(interaction)))
+        return None
+    return GuildId(interaction.guild_id)
+
+
+async def report(interaction: discord.Interaction, error: Exception) -> None:
+    """Log *error* once, with a reference, and tell it to the reader alone, in their language."""
+    reference = blake2b(str(interaction.id).encode(), digest_size=3).hexdigest()
+    context = {"interaction": interaction.id, "guild": interaction.guild_id, "reference": reference}
+    if isinstance(error, app_commands.CommandNotFound | app_commands.CommandSignatureMismatch):
+        log.warning("a command that Discord still shows has changed: %s", error, extra=context)
+        outdated = True
+    else:
+        log.error("an interaction failed", exc_info=error, extra=context)
+        outdated = False
+    try:
+        await show(interaction, failure_card(reader(interaction), reference, outdated=outdated))
+    except discord.HTTPException as failure:
+        log.warning("could not tell the reader: %s", failure, extra=context)

@@ -1,0 +1,58 @@
+"""Where a pressed button goes: one route per action, found by the button's id alone.
+
+Routes are never placed in a view: discord.py 2.7.1 unregisters a DynamicItem everywhere
+when a view that mixes it with an ordinary button ends. So buttons work after a restart, and
+for as long as the message lives.
+"""
+
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, Self, TypeVar, cast
+
+import discord
+from discord import ui
+
+from bot.client.replies import reader, report, show
+from bot.core.actions import Action, parse_action
+from bot.ui.notices import outdated_button_card
+
+A = TypeVar("A", bound=Action)
+Bot = TypeVar("Bot", bound=discord.Client)
+
+
+def add_route(
+    bot: Bot, kind: type[A], handler: Callable[[discord.Interaction[Bot], A], Awaitable[None]]
+) -> None:
+    """Let *handler* answer every press of a button that carries an action of *kind*."""
+
+    class Route(ui.DynamicItem[ui.Button[Any]], template=kind.template()):
+        """Turns a custom_id back into its action."""
+
+        def __init__(self, action: A) -> None:
+            super().__init__(ui.Button(custom_id=action.custom_id))
+            self._action = action
+
+        @classmethod
+        async def from_custom_id(
+            cls, _interaction: discord.Interaction[Any], _item: ui.Item[Any], match: re.Match[str], /
+        ) -> Self:
+            """Return the route of the button that was pressed."""
+            return cls(kind(**{name: int(value) for name, value in match.groupdict().items()}))
+
+        async def callback(self, interaction: discord.Interaction[Any]) -> None:
+            """Hand the action over; nothing else sees an error that is raised here."""
+            try:
+                await handler(interaction, self._action)
+            except Exception as error:  # noqa: BLE001 - the last place where it can be answered
+                await report(interaction, error)
+
+    bot.add_dynamic_items(Route)
+
+
+async def answer_unknown_button(interaction: discord.Interaction) -> None:
+    """Say civilly that a button belongs to a version of the bot that is no more."""
+    if interaction.type is not discord.InteractionType.component:
+        return
+    data = cast("Mapping[str, Any]", interaction.data or {})
+    if parse_action(str(data.get("custom_id"))) is None:
+        await show(interaction, outdated_button_card(reader(interaction)))

@@ -1,0 +1,41 @@
+"""Telling Discord the commands, only when they have changed."""
+
+import json
+import logging
+from hashlib import sha256
+from typing import TypeVar
+
+import discord
+from discord import app_commands
+
+from bot.core.ports import Storage
+
+Bot = TypeVar("Bot", bound=discord.Client)
+
+log = logging.getLogger(__name__)
+
+
+async def sync_commands(
+    tree: app_commands.CommandTree[Bot], translator: app_commands.Translator, storage: Storage
+) -> bool:
+    """Send the commands to Discord unless it has them already; true when they were sent.
+
+    The hash is remembered after Discord took them, per application: a failed sync is tried
+    again at the next start.
+
+    Raises:
+        discord.HTTPException: Discord refused, or could not be reached.
+    """
+    payload = [await command.get_translated_payload(tree, translator) for command in tree.get_commands()]
+    digest = sha256(json.dumps(payload, sort_keys=True).encode()).hexdigest()
+    key = f"commands:{tree.client.application_id}"
+    async with storage.transaction() as transaction:
+        known = await transaction.meta.get(key)
+    if known == digest:
+        log.info("Discord has the current commands already")
+        return False
+    await tree.sync()
+    async with storage.transaction() as transaction:
+        await transaction.meta.set(key, digest)
+    log.info("sent %d commands to Discord", len(payload))
+    return True

@@ -1,0 +1,91 @@
+"""The look that all cards share: one accent colour, plain buttons, text that cannot break out."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import discord
+from discord import ui
+
+from bot.core.actions import Action
+from bot.core.catalogue import Chapter
+
+ACCENT = discord.Colour(0x3E7BFA)
+TICK = "✅"
+HERE = "📍"
+LABEL_LIMIT = 80
+
+
+class Card(ui.LayoutView):
+    """A message made of components; its buttons carry actions and are routed by their ids."""
+
+    def __init__(self, *items: ui.Item[Any]) -> None:
+        super().__init__(timeout=None)
+        for item in items:
+            self.add_item(item)
+
+
+def panel(*items: ui.Item[Any] | None) -> ui.Container[Any]:
+    """Return a framed panel with those *items* that are there."""
+    return ui.Container(*(item for item in items if item is not None), accent_colour=ACCENT)
+
+
+def text(*lines: str | None) -> ui.TextDisplay[Any] | None:
+    """Return the *lines* that are there as one text, or nothing when none is."""
+    content = "\n".join(line for line in lines if line)
+    return ui.TextDisplay(content) if content else None
+
+
+def small(line: str) -> str:
+    """Return *line* in Discord's small print."""
+    return f"-# {line}"
+
+
+def plain(written: str) -> str:
+    """Return what somebody wrote so that it neither formats nor mentions."""
+    return discord.utils.escape_mentions(discord.utils.escape_markdown(written))
+
+
+def link(label: str, url: str) -> str:
+    """Return a link whose address Discord does not preview."""
+    return f"[{label}](<{url}>)"
+
+
+def shortened(label: str, limit: int = LABEL_LIMIT) -> str:
+    """Return *label* within *limit* characters, cut at a word where it can be."""
+    if len(label) <= limit:
+        return label
+    cut = label[: limit - 1]
+    return (cut.rsplit(" ", 1)[0] if " " in cut[limit // 2 :] else cut).rstrip() + "…"
+
+
+def action_button(
+    label: str,
+    action: Action,
+    *,
+    emoji: str | None = None,
+    style: discord.ButtonStyle = discord.ButtonStyle.secondary,
+) -> ui.Button[Any]:
+    """Return a plain button that carries *action*."""
+    return ui.Button(label=shortened(label), custom_id=action.custom_id, emoji=emoji, style=style)
+
+
+def link_button(label: str, url: str) -> ui.Button[Any]:
+    """Return a button that opens *url*."""
+    return ui.Button(label=shortened(label), url=url)
+
+
+def row(buttons: Iterable[ui.Button[Any]]) -> ui.ActionRow[Any] | None:
+    """Return *buttons* side by side, or nothing when there are none."""
+    chosen = list(buttons)
+    return ui.ActionRow(*chosen) if chosen else None
+
+
+def headed(heading: str, detail: str, chapter: Chapter) -> ui.Section[Any]:
+    """Return a heading with its small print, beside the still picture of *chapter*."""
+    picture: ui.Thumbnail[Any] = ui.Thumbnail(chapter.thumbnail_url, description=chapter.title)
+    return ui.Section(f"### {heading}\n{small(detail)}", accessory=picture)
+
+
+def divider() -> ui.Separator[Any]:
+    """Return a thin line."""
+    return ui.Separator()

@@ -1,0 +1,63 @@
+"""Short notes: done, not possible, went wrong."""
+
+from bot.core.actions import Action
+from bot.i18n.words import Localizer
+from bot.ui.cards import Card, action_button, panel, plain, row, shortened, text
+
+GOOD = "✅"
+NOTE = "ℹ️"  # noqa: RUF001 - the information sign is meant
+
+
+def done_card(message: str, *, undo: tuple[str, Action] | None = None) -> Card:
+    """Say that something was done, with a button that undoes it where there is one."""
+    buttons = [] if undo is None else [action_button(undo[0], undo[1])]
+    return Card(panel(text(f"{GOOD} {message}"), row(buttons)))
+
+
+def note_card(message: str, hint: str | None = None) -> Card:
+    """Say why something was not done, and what to do instead."""
+    return Card(panel(text(f"{NOTE} {message}", hint)))
+
+
+def failure_card(say: Localizer, reference: str, *, outdated: bool = False) -> Card:
+    """Say that something went wrong on the bot's side; the log has the *reference*."""
+    if outdated:
+        return note_card(
+            say("This command has just changed."),
+            say("Please wait a minute, or restart Discord, and try again."),
+        )
+    return note_card(
+        say("Something went wrong on my side; nothing you have was lost."),
+        say(
+            "Please try again. If it stays, tell whoever runs this bot the reference `{reference}`.",
+            reference=reference,
+        ),
+    )
+
+
+def outdated_button_card(say: Localizer) -> Card:
+    """Say that a button is too old to work."""
+    return note_card(
+        say("This button comes from a version of me that is no more."),
+        say("Type `/` to see what I can do now."),
+    )
+
+
+def organisers_only_card(say: Localizer) -> Card:
+    """Say who may change the guild's schedule and settings."""
+    return note_card(
+        say("Only members who may manage this server can do that (the Manage Server permission).")
+    )
+
+
+def servers_only_card(say: Localizer) -> Card:
+    """Say that something belongs to a guild."""
+    return note_card(say("That belongs to a server: please use it there."))
+
+
+def no_such_chapter_card(say: Localizer, typed: str) -> Card:
+    """Say that no chapter is meant by what was *typed*."""
+    return note_card(
+        say("The course has no chapter “{typed}”.", typed=plain(shortened(" ".join(typed.split())))),
+        say("Type a number, a title or a topic and pick one from the list, or see `/course`."),
+    )

@@ -1,0 +1,74 @@
+"""How far the reader and the guild are."""
+
+from bot.core.actions import OpenChapter, Unwatched
+from bot.core.catalogue import Chapter, Course
+from bot.core.progress import GuildProgress, MemberProgress
+from bot.i18n.words import Localizer
+from bot.ui.cards import HERE, TICK, Card, action_button, divider, panel, row, shortened, small, text
+from bot.ui.chapters import heading
+
+BAR = 18
+
+
+def bar(part: int, whole: int) -> str:
+    """Return a bar of text filled in proportion."""
+    filled = round(BAR * part / whole)
+    return f"`{'█' * filled}{'░' * (BAR - filled)}`"
+
+
+def progress_card(course: Course, member: MemberProgress, guild: GuildProgress, say: Localizer) -> Card:
+    """Show what the reader and the guild have watched."""
+    total = len(course.chapters)
+    upcoming = member.upcoming
+    buttons = (
+        []
+        if upcoming is None
+        else [
+            action_button(
+                shortened(say("Next for you: {title}", title=heading(upcoming))), OpenChapter(upcoming.number)
+            )
+        ]
+    )
+    finished = say("You have watched the whole course. Congratulations!") if upcoming is None else None
+    return Card(
+        panel(
+            text(
+                f"### {say('Your progress')}", f"{bar(member.count, total)} {member.count}/{total}", finished
+            ),
+            row(buttons),
+            divider(),
+            text(f"### {say('This server')}", *_guild_lines(course, member, guild, say)),
+        )
+    )
+
+
+def _guild_lines(course: Course, member: MemberProgress, guild: GuildProgress, say: Localizer) -> list[str]:
+    if guild.watchers == 0 and guild.position is None:
+        return [say("Nobody has marked a chapter yet.")]
+    people = say.count(
+        "{number} member is watching along", "{number} members are watching along", guild.watchers
+    )
+    lines = [small(people)]
+    for chapter in course.chapters:
+        marks = (
+            f"{TICK if chapter.key in member.watched else ''}{HERE if chapter.key == guild.position else ''}"
+        )
+        count = guild.watched_by(chapter.key)
+        lines.append(f"{bar(count, max(guild.watchers, 1))} {count} · {heading(chapter)} {marks}".rstrip())
+    lines.append(small(f"{TICK} {say('watched by you')}  ·  {HERE} {say('the group is here')}"))
+    return lines
+
+
+def marked_card(chapter: Chapter, progress: MemberProgress, say: Localizer, *, new: bool) -> Card:
+    """Confirm that *chapter* is marked, with the reader's count, and offer to undo it."""
+    message = (
+        say("Chapter {number} is marked watched.") if new else say("You had marked chapter {number} already.")
+    )
+    total = len(progress.course.chapters)
+    count = small(say("{count} of {total} watched", count=progress.count, total=total))
+    return Card(
+        panel(
+            text(f"{TICK} {message.format(number=chapter.number)}", f"{bar(progress.count, total)} {count}"),
+            row([action_button(say("Undo"), Unwatched(chapter.number))]),
+        )
+    )

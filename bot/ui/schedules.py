@@ -1,0 +1,120 @@
+"""The study schedule as its organiser sees it."""
+
+from bot.core.catalogue import Course
+from bot.core.ids import ChannelId, ChapterNumber
+from bot.core.jobs import HoldReason, JobRecord, JobState
+from bot.core.schedule import Schedule, ScheduleState, Slot
+from bot.i18n.calendar import clock_time, weekday_names
+from bot.i18n.words import Localizer
+from bot.ui.cards import Card, divider, panel, small, text
+from bot.ui.chapters import heading
+from bot.ui.notices import note_card
+
+
+def schedule_card(
+    course: Course,
+    schedule: Schedule,
+    pending: JobRecord | None,
+    planned: tuple[tuple[ChapterNumber, Slot], ...],
+    say: Localizer,
+    *,
+    title: str | None = None,
+    warning: str | None = None,
+) -> Card:
+    """Show *schedule*: where, when, what comes next, and what stands in its way."""
+    return Card(
+        panel(
+            text(f"### {title or say('Study schedule')}", _rhythm(schedule, say)),
+            text(_place(course, schedule, say), _role(schedule, say)),
+            text(_trouble(schedule, pending, say), f"⚠️ {warning}" if warning else None),
+            divider(),
+            text(*_plan(course, schedule, planned, say)),
+        )
+    )
+
+
+def no_schedule_card(say: Localizer) -> Card:
+    """Say that the guild has no schedule, and how to get one."""
+    return note_card(say("This server has no study schedule yet."), say("Start one with `/schedule setup`."))
+
+
+def _rhythm(schedule: Schedule, say: Localizer) -> str:
+    cadence = schedule.cadence
+    return say(
+        "{weekdays} at {time}, {zone}, in {channel}",
+        weekdays=weekday_names(cadence.weekdays, say.locale),
+        time=clock_time(cadence.at, say.locale),
+        zone=cadence.zone_name,
+        channel=f"<#{schedule.channel}>",
+    )
+
+
+def _place(course: Course, schedule: Schedule, say: Localizer) -> str:
+    if schedule.latest is None:
+        return say("Nothing has been posted yet.")
+    return say("Posted last: {chapter}", chapter=heading(course.chapter(schedule.latest)))
+
+
+def _role(schedule: Schedule, say: Localizer) -> str | None:
+    return None if schedule.role is None else say("Each post pings {role}.", role=f"<@&{schedule.role}>")
+
+
+def _plan(
+    course: Course, schedule: Schedule, planned: tuple[tuple[ChapterNumber, Slot], ...], say: Localizer
+) -> list[str]:
+    match schedule.state:
+        case ScheduleState.PAUSED:
+            return [
+                say("Paused. `/schedule resume` goes on with {chapter}.", chapter=_next(course, schedule))
+            ]
+        case ScheduleState.FINISHED:
+            return [say("The course is over: every chapter has been posted.")]
+        case _:
+            lines = [
+                f"<t:{int(slot.at.timestamp())}:F> — {heading(course.chapter(number))}"
+                for number, slot in planned
+            ]
+            rule = small(say("The time on the clock stays the same when clocks change."))
+            return [f"**{say('Coming up')}**", *lines, rule]
+
+
+def _next(course: Course, schedule: Schedule) -> str:
+    return "—" if schedule.chapter is None else heading(course.chapter(schedule.chapter))
+
+
+def _trouble(schedule: Schedule, pending: JobRecord | None, say: Localizer) -> str | None:
+    if pending is None or pending.error is None:
+        return None
+    when = f"<t:{int(pending.due.timestamp())}:F>"
+    if pending.state is JobState.HELD:
+        reason = obstacle(HoldReason(pending.error), schedule.channel, say)
+        waits = say("The post of {when} is waiting: it goes out as soon as this is mended.", when=when)
+        return f"⚠️ {reason}\n{waits}"
+    return "⚠️ " + say("Discord did not take the post of {when} yet; I keep trying.", when=when)
+
+
+def obstacle(reason: HoldReason, channel: ChannelId, say: Localizer) -> str:
+    """Say what stands in a post's way, and what to do about it."""
+    where = f"<#{channel}>"
+    match reason:
+        case HoldReason.GUILD_GONE:
+            return say("This server is not available to me.")
+        case HoldReason.CHANNEL_GONE:
+            return say("The channel is gone, or hidden from me. Choose another with `/schedule setup`.")
+        case HoldReason.THREAD_LOCKED:
+            return say("The thread {channel} is locked. Unlock it, or choose another channel.", channel=where)
+        case _:
+            permission = _permissions(say)[reason]
+            return say(
+                "I need the permission “{permission}” in {channel}.", permission=permission, channel=where
+            )
+
+
+def _permissions(say: Localizer) -> dict[HoldReason, str]:
+    """Return the names by which Discord's own settings call the permissions."""
+    return {
+        HoldReason.CANNOT_SEE: say("View Channel"),
+        HoldReason.CANNOT_SEND: say("Send Messages"),
+        HoldReason.CANNOT_SEND_IN_THREADS: say("Send Messages in Threads"),
+        HoldReason.CANNOT_READ_HISTORY: say("Read Message History"),
+    }

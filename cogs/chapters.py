@@ -1,0 +1,97 @@
+"""Looking chapters up: /chapter and /course, and the buttons of a chapter's card."""
+
+import discord
+from discord import app_commands
+from discord.app_commands import locale_str
+from discord.ext import commands
+
+from bot.client.bot import LecternBot
+from bot.client.choices import chapter_choices
+from bot.client.replies import reader, redraw, show
+from bot.client.routes import add_route
+from bot.core.actions import OpenChapter, ShareChapter, ShowChapter
+from bot.core.catalogue import Chapter
+from bot.core.ids import GuildId, UserId
+from bot.ui.cards import Card
+from bot.ui.chapters import chapter_card, course_card, shared_chapter_card
+from bot.ui.notices import no_such_chapter_card
+
+Interaction = discord.Interaction[LecternBot]
+
+
+class Chapters(commands.Cog):
+    """Shows chapters and the course."""
+
+    def __init__(self, bot: LecternBot) -> None:
+        self._bot = bot
+        self._services = bot.services
+        add_route(bot, ShowChapter, self.turn_to)
+        add_route(bot, OpenChapter, self.open)
+        add_route(bot, ShareChapter, self.share)
+
+    @app_commands.command(
+        name=locale_str("chapter"), description=locale_str("Show one chapter of the course")
+    )
+    @app_commands.rename(which=locale_str("which"))
+    @app_commands.describe(which=locale_str("Its number, its title or something it teaches"))
+    async def chapter(self, interaction: Interaction, which: str) -> None:
+        """Show the chapter that the reader means."""
+        number = self._services.lookup.resolve(which)
+        chapter = None if number is None else self._services.course.get(number)
+        if chapter is None:
+            await show(interaction, no_such_chapter_card(reader(interaction), which))
+        else:
+            await show(interaction, await self._card(interaction, chapter))
+
+    @chapter.autocomplete("which")
+    async def suggest(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        """Suggest chapters by number, title and topic."""
+        return chapter_choices(interaction, self._services.lookup, typed)
+
+    @app_commands.command(
+        name=locale_str("course"), description=locale_str("Show the whole course at a glance")
+    )
+    async def course(self, interaction: Interaction) -> None:
+        """Show every chapter, the reader's ticks and where the guild is."""
+        course, progress, here = self._services.course, None, None
+        if interaction.guild_id is not None:
+            guild = GuildId(interaction.guild_id)
+            progress = await self._services.progress.member(guild, UserId(interaction.user.id))
+            here = (await self._services.progress.guild(guild)).position
+        await show(interaction, course_card(course, reader(interaction), progress, here))
+
+    async def turn_to(self, interaction: Interaction, action: ShowChapter) -> None:
+        """Turn the private card to another chapter."""
+        if (chapter := self._services.course.get(action.chapter)) is None:
+            await show(interaction, no_such_chapter_card(reader(interaction), str(action.chapter)))
+        else:
+            await redraw(interaction, await self._card(interaction, chapter))
+
+    async def open(self, interaction: Interaction, action: OpenChapter) -> None:
+        """Show a chapter on a card of its own."""
+        if (chapter := self._services.course.get(action.chapter)) is None:
+            await show(interaction, no_such_chapter_card(reader(interaction), str(action.chapter)))
+        else:
+            await show(interaction, await self._card(interaction, chapter))
+
+    async def share(self, interaction: Interaction, action: ShareChapter) -> None:
+        """Show a chapter to everyone, in the guild's language."""
+        chapter = self._services.course.get(action.chapter)
+        if chapter is None or interaction.guild is None:
+            await show(interaction, no_such_chapter_card(reader(interaction), str(action.chapter)))
+            return
+        say = await self._bot.guild_words(interaction.guild)
+        card = shared_chapter_card(self._services.course, chapter, say, by=interaction.user.mention)
+        await show(interaction, card, private=False)
+
+    async def _card(self, interaction: Interaction, chapter: Chapter) -> Card:
+        watched = None
+        if interaction.guild_id is not None:
+            guild, user = GuildId(interaction.guild_id), UserId(interaction.user.id)
+            watched = chapter.key in (await self._services.progress.member(guild, user)).watched
+        return chapter_card(self._services.course, chapter, reader(interaction), watched=watched)
+
+
+async def setup(bot: LecternBot) -> None:
+    """Add the cog."""
+    await bot.add_cog(Chapters(bot))

@@ -1,0 +1,47 @@
+"""What the bot can do: /help."""
+
+import discord
+from discord import app_commands
+from discord.app_commands import locale_str
+from discord.ext import commands
+
+from bot.client.bot import LecternBot
+from bot.client.permissions import may_organise
+from bot.client.replies import reader, show
+from bot.i18n.words import Localizer
+from bot.ui.guidance import help_card
+
+Interaction = discord.Interaction[LecternBot]
+
+
+class Guidance(commands.Cog):
+    """Explains the bot."""
+
+    def __init__(self, bot: LecternBot) -> None:
+        self._bot = bot
+
+    @app_commands.command(name=locale_str("help"), description=locale_str("Show what I can do"))
+    async def help(self, interaction: Interaction) -> None:
+        """List the commands that the reader may use."""
+        say = reader(interaction)
+        everyone: list[tuple[str, str]] = []
+        organisers: list[tuple[str, str]] = []
+        for command in self._bot.tree.walk_commands():
+            if isinstance(command, app_commands.Command):
+                listed = organisers if _for_organisers(command) else everyone
+                listed.append((f"`/{_spoken_name(command, say)}`", say(command.description)))
+        await show(interaction, help_card(say, everyone, organisers if may_organise(interaction) else []))
+
+
+def _for_organisers(command: app_commands.Command[commands.Cog, ..., None]) -> bool:
+    root = command.root_parent or command
+    return root.default_permissions is not None
+
+
+def _spoken_name(command: app_commands.Command[commands.Cog, ..., None], say: Localizer) -> str:
+    return " ".join(say(part) for part in command.qualified_name.split())
+
+
+async def setup(bot: LecternBot) -> None:
+    """Add the cog."""
+    await bot.add_cog(Guidance(bot))

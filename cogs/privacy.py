@@ -1,0 +1,48 @@
+"""What is kept about a person: /privacy show and export, and deleting it."""
+
+import io
+import json
+
+import discord
+from discord import app_commands
+from discord.app_commands import locale_str
+from discord.ext import commands
+
+from bot.client.bot import LecternBot
+from bot.client.replies import reader, redraw, show
+from bot.client.routes import add_route
+from bot.core.actions import ForgetMe
+from bot.core.ids import UserId
+from bot.ui.guidance import privacy_card
+from bot.ui.notices import done_card
+
+Interaction = discord.Interaction[LecternBot]
+
+
+class Privacy(commands.Cog):
+    """Gives people their data, and deletes it."""
+
+    def __init__(self, bot: LecternBot) -> None:
+        self._services = bot.services
+        add_route(bot, ForgetMe, self.forget)
+
+    @app_commands.command(
+        name=locale_str("privacy"),
+        description=locale_str("See what I keep about you, as a file, and delete it"),
+    )
+    async def privacy(self, interaction: Interaction) -> None:
+        """Say what is kept, with the reader's own data as a file."""
+        rows = await self._services.privacy.export(UserId(interaction.user.id))
+        content = json.dumps([dict(row) for row in rows], indent=2, ensure_ascii=False)
+        file = discord.File(io.BytesIO(content.encode()), "lectern-data.json")
+        await show(interaction, privacy_card(reader(interaction), file), files=[file])
+
+    async def forget(self, interaction: Interaction, _action: ForgetMe) -> None:
+        """Delete everything about the reader."""
+        await self._services.privacy.forget(UserId(interaction.user.id))
+        await redraw(interaction, done_card(reader(interaction)("Everything about you is deleted.")))
+
+
+async def setup(bot: LecternBot) -> None:
+    """Add the cog."""
+    await bot.add_cog(Privacy(bot))

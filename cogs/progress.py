@@ -1,0 +1,92 @@
+"""Who watched what: /progress, and the buttons that mark a chapter."""
+
+import discord
+from discord import app_commands
+from discord.app_commands import locale_str
+from discord.ext import commands
+
+from bot.client.bot import LecternBot
+from bot.client.replies import reader, redraw, show
+from bot.client.routes import add_route
+from bot.core.actions import CardUnwatched, CardWatched, Unwatched, Watched, WatchedPost
+from bot.core.ids import ChapterNumber, GuildId, UserId
+from bot.ui.chapters import chapter_card
+from bot.ui.notices import done_card, no_such_chapter_card, servers_only_card
+from bot.ui.progress import marked_card, progress_card
+
+Interaction = discord.Interaction[LecternBot]
+
+
+class Progress(commands.Cog):
+    """Keeps track of what is watched."""
+
+    def __init__(self, bot: LecternBot) -> None:
+        self._services = bot.services
+        add_route(bot, Watched, self.mark)
+        add_route(bot, WatchedPost, self.mark)
+        add_route(bot, Unwatched, self.unmark)
+        add_route(bot, CardWatched, self.toggle)
+        add_route(bot, CardUnwatched, self.toggle)
+
+    @app_commands.command(
+        name=locale_str("progress"), description=locale_str("Show what you and this server have watched")
+    )
+    @app_commands.guild_only()
+    async def progress(self, interaction: Interaction) -> None:
+        """Show the reader's progress and the guild's."""
+        if interaction.guild_id is None:
+            await show(interaction, servers_only_card(reader(interaction)))
+            return
+        guild = GuildId(interaction.guild_id)
+        member = await self._services.progress.member(guild, UserId(interaction.user.id))
+        together = await self._services.progress.guild(guild)
+        await show(interaction, progress_card(self._services.course, member, together, reader(interaction)))
+
+    async def mark(self, interaction: Interaction, action: Watched | WatchedPost) -> None:
+        """Mark a chapter from a public card, and say so to the reader alone."""
+        if (place := await self._place(interaction, action.chapter)) is None:
+            return
+        new = await self._services.progress.mark(*place)
+        progress = await self._services.progress.member(*place[:2])
+        chapter = self._services.course.chapter(place[2])
+        await show(interaction, marked_card(chapter, progress, reader(interaction), new=new))
+
+    async def unmark(self, interaction: Interaction, action: Unwatched) -> None:
+        """Take the mark off again, in place of the note that confirmed it."""
+        if (place := await self._place(interaction, action.chapter)) is None:
+            return
+        say = reader(interaction)
+        await self._services.progress.unmark(*place)
+        await redraw(
+            interaction, done_card(say("Chapter {number} is not marked watched any more.", number=place[2]))
+        )
+
+    async def toggle(self, interaction: Interaction, action: CardWatched | CardUnwatched) -> None:
+        """Mark or unmark the chapter of a private card, and redraw it."""
+        if (place := await self._place(interaction, action.chapter)) is None:
+            return
+        watched = isinstance(action, CardWatched)
+        if watched:
+            await self._services.progress.mark(*place)
+        else:
+            await self._services.progress.unmark(*place)
+        chapter = self._services.course.chapter(place[2])
+        card = chapter_card(self._services.course, chapter, reader(interaction), watched=watched)
+        await redraw(interaction, card)
+
+    async def _place(
+        self, interaction: Interaction, number: int
+    ) -> tuple[GuildId, UserId, ChapterNumber] | None:
+        """Return whose mark is meant, or answer why there can be none."""
+        if interaction.guild_id is None:
+            await show(interaction, servers_only_card(reader(interaction)))
+            return None
+        if self._services.course.get(number) is None:
+            await show(interaction, no_such_chapter_card(reader(interaction), str(number)))
+            return None
+        return GuildId(interaction.guild_id), UserId(interaction.user.id), ChapterNumber(number)
+
+
+async def setup(bot: LecternBot) -> None:
+    """Add the cog."""
+    await bot.add_cog(Progress(bot))

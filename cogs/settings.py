@@ -1,0 +1,85 @@
+"""What a guild chooses: /settings language and timezone."""
+
+import discord
+from discord import app_commands
+from discord.app_commands import locale_str
+from discord.ext import commands
+
+from bot.client.bot import LecternBot
+from bot.client.choices import Choices, zone_choices
+from bot.client.replies import organised_guild, reader, show
+from bot.core.locales import Locale
+from bot.i18n.zones import known_zone
+from bot.ui.notices import done_card, note_card
+
+Interaction = discord.Interaction[LecternBot]
+
+DISCORDS = "discord"
+
+
+@app_commands.guild_only()
+@app_commands.default_permissions(manage_guild=True)
+class Settings(
+    commands.GroupCog,
+    group_name=locale_str("settings"),
+    group_description=locale_str("Choose this server's language and time zone"),
+):
+    """Keeps a guild's choices."""
+
+    def __init__(self, bot: LecternBot) -> None:
+        self._services = bot.services
+
+    @app_commands.command(
+        name=locale_str("language"), description=locale_str("Choose the language of posts and shared answers")
+    )
+    @app_commands.rename(language=locale_str("language"))
+    @app_commands.describe(
+        language=locale_str("The language everyone here reads; private answers follow each reader")
+    )
+    @app_commands.choices(
+        language=[
+            app_commands.Choice(name="English", value=Locale.ENGLISH.value),
+            app_commands.Choice(name="Português", value=Locale.PORTUGUESE.value),
+            app_commands.Choice(name=locale_str("As Discord has it for this server"), value=DISCORDS),
+        ]
+    )
+    async def language(self, interaction: Interaction, language: str) -> None:
+        """Choose the guild's language."""
+        if (guild := await organised_guild(interaction)) is None:
+            return
+        say = reader(interaction)
+        chosen = None if language == DISCORDS else Locale(language)
+        await self._services.guilds.choose_locale(guild, chosen)
+        names = {Locale.ENGLISH: "English", Locale.PORTUGUESE: "português"}
+        name = say("the language Discord has for this server") if chosen is None else names[chosen]
+        await show(
+            interaction, done_card(say("Posts and shared answers are in {language} now.", language=name))
+        )
+
+    @app_commands.command(
+        name=locale_str("timezone"),
+        description=locale_str("Choose the time zone that new schedules start from"),
+    )
+    @app_commands.rename(zone=locale_str("timezone"))
+    @app_commands.describe(zone=locale_str("Type a city and pick it from the list"))
+    async def timezone(self, interaction: Interaction, zone: str) -> None:
+        """Choose the guild's time zone."""
+        if (guild := await organised_guild(interaction)) is None:
+            return
+        say = reader(interaction)
+        if (name := known_zone(zone)) is None:
+            hint = say("Type a city and pick it from the list, such as Europe/Lisbon.")
+            await show(interaction, note_card(say("I do not know that time zone."), hint))
+            return
+        await self._services.guilds.choose_zone(guild, name)
+        await show(interaction, done_card(say("New schedules start from the time of {zone}.", zone=name)))
+
+    @timezone.autocomplete("zone")
+    async def suggest_zone(self, interaction: Interaction, typed: str) -> Choices:
+        """Suggest time zones by place."""
+        return zone_choices(interaction, typed)
+
+
+async def setup(bot: LecternBot) -> None:
+    """Add the cog."""
+    await bot.add_cog(Settings(bot))
