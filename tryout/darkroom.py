@@ -1,6 +1,7 @@
 """Develops the try-out's own pictures for the page at once, where SimCord starts a process for each."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from hashlib import sha256
 
 from simcord.preview._media import MediaInfo, MediaWorker, _process_media
@@ -24,5 +25,6 @@ class Darkroom(MediaWorker):
         if key not in self._own:
             return await super().validate(key, blob, media_time=media_time)
         if key not in self._developed:
-            self._developed[key] = _process_media(self._own[key], 0.0)
+            # The page warns of media decoded without a memory limit; these few need none.
+            self._developed[key] = replace(_process_media(self._own[key], 0.0), memory_limited=True)
         return self._developed[key]

@@ -14,6 +14,7 @@ import typer
 from babel.localtime import get_localzone
 
 from bot.app import EXTENSIONS, open_bot
+from bot.core.ids import GuildId
 from bot.settings import Settings
 from tryout.pictures import stand_ins
 from tryout.show import opened
@@ -23,7 +24,7 @@ Lectern's try-out: {url}
 
   Type / in the page and try:
     /ask question: what covers LSTMs?
-    /schedule setup, then /tryout forward weeks, and watch the posts arrive
+    /schedule setup, then /tryout forward unit: weeks, and watch the posts arrive
     Viewing as Lívia, who reads Portuguese
   Nothing leaves this machine, and nothing is kept. Ctrl-C ends it."""
 
@@ -42,11 +43,16 @@ def main(port: int | None, *, open_browser: bool) -> None:
 async def _serve(port: int, *, open_browser: bool) -> None:
     stop = asyncio.Event()
     with _signals_set(stop), tempfile.TemporaryDirectory(prefix="lectern-") as folder:
-        settings = Settings(database=Path(folder) / "tryout.db")
+        settings = Settings(
+            database=Path(folder) / "tryout.db", discord_token=None, discord_api=None, discord_gateway=None
+        )
         async with open_bot(settings, extensions=(*EXTENSIONS, "tryout.travel")) as bot:
             assets = stand_ins(bot.services.course.chapters)
             now = discord.utils.utcnow().replace(microsecond=0)
-            async with opened(bot, now=now, assets=assets, port=port, timezone=_timezone()) as show:
+            zone = _timezone()
+            async with opened(bot, now=now, assets=assets, port=port, timezone=zone) as show:
+                # The group has told its time zone already, so that a visitor need not.
+                await bot.services.guilds.choose_zone(GuildId(show.world.guild.id), zone)
                 typer.echo(GREETING.format(url=show.stage.url))
                 if open_browser:
                     webbrowser.open(show.stage.url)

@@ -42,6 +42,7 @@ class Stage(simcord.Preview):
         self._media_worker = Darkroom(picture for _, picture in (*assets.values(), *world.faces.values()))
         self.quiet = asyncio.Lock()
         self._locales = world.locales
+        self._newest: dict[tuple[str, int], int | None] = {}
 
     @property
     def is_open(self) -> bool:
@@ -59,10 +60,18 @@ class Stage(simcord.Preview):
 
     def _publish(self, page: Any, **options: Any) -> None:
         """Publish a page, its dates and its command picker in the viewer's language."""
+        self._follow(page)
         super()._publish(page, **options)
         picker = self._picker(page)
         page.snapshot["profile"]["locale"] = self._locale(page).value
         page.command_catalog["entries"] = [picker.entry(entry) for entry in page.command_catalog["entries"]]
+
+    def _follow(self, page: Any) -> None:
+        """Let the page scroll to what the bot has just written, as Discord does; the preview stays put."""
+        seen, newest = (page.id, page.viewer.id), self._initial_target(page.viewer, page.channel_id)
+        if self._newest.get(seen) != newest:
+            self._newest[seen] = page.target_id = newest
+            page.window_end_id = None
 
     def _page_payload(self, page: Any) -> dict[str, Any]:
         payload = super()._page_payload(page)

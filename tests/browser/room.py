@@ -1,0 +1,106 @@
+"""The try-out's page as a person uses it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Locator, Page, expect, sync_playwright
+
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+VIEW = {"width": 1180, "height": 860}
+PATIENCE = 20_000
+"""Milliseconds to wait for anything; other tests may be using the same cores."""
+
+
+@contextmanager
+def entered(url: str, chromium: str) -> Iterator["Room"]:
+    """Open the page at *url* in headless Chromium."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=list(ARGUMENTS))
+        context = browser.new_context(bypass_csp=True, viewport=VIEW, device_scale_factor=1)  # type: ignore[arg-type]
+        context.set_default_timeout(PATIENCE)
+        expect.set_options(timeout=PATIENCE)
+        page = context.new_page()
+        page.goto(url)
+        room = Room(page)
+        room.ready()
+        yield room
+        browser.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """One channel in the browser."""
+
+    page: Page
+
+    @property
+    def last(self) -> Locator:
+        """The newest message."""
+        return self.page.locator("#channel-message-list article").last
+
+    def ready(self) -> None:
+        """Wait until the page has drawn everything, pictures included."""
+        self.page.wait_for_function("window.simcordPreview?.ready && !window.simcordPreview.activeAction")
+
+    def look_as(self, name: str) -> None:
+        """Become another viewer."""
+        self.page.select_option("#viewer-picker", label=name)
+        self.ready()
+
+    def type_slash(self, typed: str = "") -> list[str]:
+        """Open the slash picker and return the commands that it offers."""
+        field = self.page.locator("#channel-composer-input")
+        field.fill("")
+        field.press_sequentially(f"/{typed}")
+        entries = self.page.locator(".command-entry strong")
+        entries.first.wait_for()
+        return entries.all_inner_texts()
+
+    def pick(self, command: str) -> None:
+        """Pick *command* from the slash picker."""
+        self.type_slash(command)
+        self.page.locator(".command-entry", has_text=f"/{command}").first.click()
+        self.page.locator(".command-row").wait_for()
+
+    def fill(self, option: str, value: str, *, suggestion: str | None = None) -> None:
+        """Write *value* into an option; take a suggestion when one is named."""
+        field = self.page.locator(f'.command-option-input[data-option="{option}"]')
+        field.fill("")
+        field.press_sequentially(value)
+        if suggestion is not None:
+            self.page.locator(".command-suggestion", has_text=suggestion).first.click()
+
+    def add(self, option: str) -> None:
+        """Add an optional option to the command."""
+        self.page.locator(".command-ghost").click()
+        self.page.locator(".command-suggestion", has_text=option).first.click()
+
+    def send(self) -> None:
+        """Send the command and wait for the answer."""
+        self.page.locator("#send-message").click()
+        self.page.locator(".command-row").wait_for(state="detached")
+        self.ready()
+
+    def press(self, label: str) -> None:
+        """Press the newest button of that name."""
+        self.page.locator("#channel-message-list").get_by_role("button", name=label).last.click()
+        self.ready()
+
+    def picture(self, path: Path, *, of: Locator | None = None) -> None:
+        """Keep a small picture of the conversation, or of a part of it."""
+        self.page.mouse.move(0, 0)
+        self.ready()
+        shot = (of or self.page.locator("#preview-stage")).screenshot(animations="disabled")
+        with Image.open(BytesIO(shot)) as image:
+            image.convert("RGB").save(path, "WEBP", quality=88, method=6)

@@ -1,0 +1,149 @@
+"""The try-out, walked through in a browser as the README tells a newcomer to."""
+
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+import pytest
+from playwright.sync_api import expect
+
+from bot.core.locales import Locale
+from bot.i18n.words import speaking
+from tests.browser.room import Room, entered
+
+ROOT: Final = Path(__file__).parents[2]
+CHROMIUM: Final = (
+    shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+)
+PORTUGUESE: Final = speaking(Locale.PORTUGUESE)
+READER: Final = "Lívia"
+
+pytestmark = [
+    pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium (Debian: apt install chromium)"),
+    pytest.mark.xdist_group("browser"),
+]
+
+
+@pytest.fixture
+def tryout(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
+    """The try-out in a process of its own, as `lectern tryout` starts it."""
+    command = [sys.executable, "-m", "bot", "tryout", "--no-browser"]
+    environment = {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", "PATH": "", "TMPDIR": str(tmp_path)}
+    with subprocess.Popen(  # noqa: S603 - our own command
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=tmp_path, env=environment
+    ) as process:
+        try:
+            yield process
+        finally:
+            if process.poll() is None:
+                process.kill()
+
+
+@pytest.fixture
+def room(tryout: subprocess.Popen[str]) -> Iterator[Room]:
+    """The page that the try-out's link opens."""
+    assert tryout.stdout is not None
+    link = tryout.stdout.readline().split()[-1]
+    assert link.startswith("http://127.0.0.1:")
+    with entered(link, CHROMIUM or "") as room:
+        yield room
+
+
+@pytest.fixture
+def pictures(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    """Where pictures of the walk go: docs/pictures with `--pictures`, else away with the test."""
+    return ROOT / "docs" / "pictures" if request.config.getoption("--pictures", default=False) else tmp_path
+
+
+def test_a_newcomer_gets_an_answer_a_schedule_a_post_and_portuguese(room: Room, pictures: Path) -> None:
+    """Everything the README promises happens in one page, in each reader's language."""
+    assert "/ask" in room.type_slash()
+    room.pick("ask")
+    room.fill("question", "what covers LSTMs?")
+    room.send()
+    expect(room.last).to_contain_text("7 · Long Short-Term Memory (LSTM)")
+    expect(room.last).to_contain_text("Only you can see this")
+    room.picture(pictures / "answer.webp")
+
+    room.pick("schedule setup")
+    room.fill("channel", "study", suggestion="study-hall")
+    room.fill("weekdays", "mon", suggestion="Monday")
+    room.fill("time", "19:00")
+    room.send()
+    expect(room.last).to_contain_text("The schedule has started")
+    room.picture(pictures / "schedule.webp")
+
+    room.pick("tryout forward")
+    room.fill("unit", "weeks", suggestion="weeks")
+    room.send()
+    expect(room.last).to_contain_text("1 · But what is a neural network?")
+    room.picture(pictures / "post.webp")
+
+    room.press("Mark watched")
+    expect(room.last).to_contain_text("Chapter 1 is marked watched")
+    room.picture(pictures / "watched.webp")
+
+    room.look_as(READER)
+    expect(room.last).to_contain_text("1 · But what is a neural network?")
+    room.pick(PORTUGUESE("ask"))
+    room.fill(PORTUGUESE("question"), "o que explica atenção?")
+    room.send()
+    expect(room.last).to_contain_text(PORTUGUESE("Taught here"))
+    expect(room.last).to_contain_text("9 · Attention in transformers")
+    room.picture(pictures / "portuguese.webp")
+
+
+def test_three_weeks_bring_three_posts_while_the_page_is_open(room: Room) -> None:
+    """Weekly posts arrive by themselves, in order, and the page follows them."""
+    room.pick("schedule setup")
+    room.fill("channel", "study", suggestion="study-hall")
+    room.fill("weekdays", "thu", suggestion="Thursday")
+    room.fill("time", "7pm")
+    room.send()
+    room.pick("tryout forward")
+    room.fill("unit", "weeks", suggestion="weeks")
+    room.add("amount")
+    room.fill("amount", "3")
+    room.send()
+    expect(room.last).to_contain_text("3 · Backpropagation, intuitively")
+    posts = room.page.locator("#channel-message-list article", has_text="Next in our course")
+    expect(posts).to_have_count(3)
+    for number, post in enumerate(posts.all(), start=1):
+        expect(post).to_contain_text(f"Chapter {number} of 9")
+    expect(room.last).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_ends_cleanly(tryout: subprocess.Popen[str], tmp_path: Path, number: signal.Signals) -> None:
+    """Ctrl-C and a polite kill leave no traceback and no files behind, and count as success."""
+    assert tryout.stdout is not None
+    assert "http://127.0.0.1:" in tryout.stdout.readline()
+    assert list(tmp_path.iterdir()) != []
+    tryout.send_signal(number)
+    _, complaints = tryout.communicate(timeout=20)
+    assert (tryout.returncode, complaints) == (0, "")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_taken_port_is_said_in_one_sentence(tryout: subprocess.Popen[str], tmp_path: Path) -> None:
+    """Someone who asks for a port in use learns what to do instead of reading a traceback."""
+    assert tryout.stdout is not None
+    port = tryout.stdout.readline().split("127.0.0.1:")[1].partition("/")[0]
+    second = subprocess.run(  # noqa: S603 - our own command
+        [sys.executable, "-m", "bot", "tryout", "--no-browser", "--port", port],
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+        env={"PYTHONPATH": str(ROOT), "PATH": ""},
+        timeout=30,
+        check=False,
+    )
+    assert second.returncode != 0
+    assert (
+        second.stderr
+        == f"Port {port} is taken; choose another with --port, or leave it out for a free one.\n"
+    )
