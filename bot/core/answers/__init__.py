@@ -1,0 +1,7 @@
+"""The answer engine: a question in, ranked chapters with their evidence out, or "not covered"."""
+
+from bot.core.answers.engine import AnswerEngine
+from bot.core.answers.reply import Answer, Evidence, NearMiss, Reply, Source
+from bot.core.glossary import Treatment
+
+__all__ = ["Answer", "AnswerEngine", "Evidence", "NearMiss", "Reply", "Source", "Treatment"]

@@ -1,0 +1,77 @@
+"""Words of a question that say nothing about its subject, and words that say little."""
+
+# Left out of every comparison: articles, pronouns, question words, and the talk around a question.
+_FILLER = """
+a an the this that these those it its i im ive id me my mine you your yours we us our they them their
+he him his she her someone somebody anyone anybody everyone there here who whom whose
+is are am was were be been being isn aren wasn do does did doing done don doesn didn has have had having
+haven hasn can could cannot couldn should shouldn would wouldn will won shall may might must let lets
+what which where when why how whats wheres hows whys whichever whatever
+of in on at to into onto from by for with without about as than then so if or and but not no nor
+vs versus between among through over under again also too very just only even really actually
+some any all each every both either neither such own same
+video videos vid vids chapter chapters episode episodes lesson lessons lecture lectures class
+course playlist series clip part watch watching see show shows showed shown showing tell tells
+explain explains explained explaining explanation explanations cover covers covered covering coverage
+teach teaches taught teaching talk talks talked talking discuss discusses discussed discussing
+describe describes described mention mentions mentioned introduce introduces introduced address
+find found finding look looking looked search searching
+want wants wanted wanna need needs please pls plz thanks thank thx hi hello hey yo ok okay hmm um uh
+know understand understanding understood learn about
+quick quickly clear clearly basically exactly kind sort got get gets getting
+question questions answer answers topic topics subject concept concepts idea ideas
+meaning mean means meant definition define defined stand stands called name
+help helps helpful good best better recommend recommended confused confusing stuck
+something anything everything nothing stuff more most much many little bit lot lots
+up out off down s t re ll ve d m
+o os as um uma uns umas de do da dos das em no na nos nas num numa ao aos pelo pela pelos pelas
+por para pra pro com sem sob sobre entre ate apos desde e ou mas nem que se como quando onde quem
+qual quais quanto quanta quantos quantas porque pq porquê cade
+eu tu ele ela eles elas voce voces vc vcs nos me te lhe lhes meu minha meus minhas seu sua seus suas
+nosso nossa dele dela deles delas isso isto aquilo esse essa esses essas este esta estes estas
+aquele aquela aqueles aquelas ai aqui ali la
+e sao era foi ser sendo sido estar esta estao estou ta tem tenho temos ter tinha ha havia
+pode podem poder posso devo deve quero queria gostaria preciso precisa fala falam falando falar
+videos capitulo capitulos aula aulas episodio episodios licao curso playlist serie parte
+explica explicam explicar explicando explicado explicada explicacao ensina ensinam ensinar cobre cobrem
+aborda abordam mostra mostram mostrar trata tratam comenta menciona apresenta assistir ver veja vejo
+aprender aprendo entender entendo entende saber sei sabe significa significado quer dizer definicao
+conceito conceitos assunto assuntos tema temas topico topicos duvida duvidas pergunta
+ajuda ajudar favor obrigado obrigada oi ola bom boa melhor
+muito muita mais menos tambem so apenas bem ja ainda entao tipo coisa tal algum alguma alguns algumas
+todo toda todos todas cada mesmo mesma outro outra outros outras
+x
+"""
+
+# Said about anything at all: they count for little when they match and for little when they do not.
+_LIGHT = """
+work works working worked use uses used using useful usage make makes made making give gives given
+take takes taken taking put puts go goes going come comes keep keeps kept happen happens happening
+start starts begin begins end ends way ways thing things step steps time times first last next new old
+different difference differences compare compared comparison similar versus relation relationship related
+simple simply basic basics easy hard difficult important purpose reason reasons point role detail details
+example examples case cases problem problems solution solutions type types kinds form forms
+intuition intuitive intuitively visual visually visualize introduction intro overview summary tutorial
+inside behind instead because while during before after since until still already always never ever
+one two three several few other others another
+big small large long short high low right wrong
+ai ml dl machine computer computers program algorithm algorithms method methods technique techniques
+model models system systems network networks deep learning neural theory exactly say says said
+long well back actual real really possible able try tries trying decide decides become becomes
+think people person human humans world
+funciona funcionam funcionar funcionamento usa usam usar usado usada uso serve servem servir faz fazem
+fazer feito feita feitos feitas da dar dao fica ficam ficar vai vao ir vem passo passos vez vezes primeiro
+ultima ultimo proximo proxima novo nova antigo antiga antigas antigos
+diferenca diferencas diferente diferentes comparar comparacao parecido relacao
+simples basico basica facil dificil importante objetivo razao motivo ponto papel detalhe detalhes
+exemplo exemplos caso casos problema problemas solucao tipos forma formas
+intuicao intuitivo intuitiva visual introducao resumo tutorial
+dentro atras tras antes depois durante enquanto sempre nunca
+dois duas tres varios varias grande pequeno pequena alto baixo certo errado coisas jeito maneira
+ia maquina computador computadores programa algoritmo algoritmos metodo metodos tecnica tecnicas
+modelo modelos sistema sistemas rede redes neural neurais profundo profunda teoria
+consegue conseguem conseguir acontece acontecem acontecer decide pessoa pessoas mundo gente
+"""
+
+FILLER = frozenset(_FILLER.split())
+LIGHT = frozenset(_LIGHT.split())

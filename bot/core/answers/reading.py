@@ -1,0 +1,94 @@
+"""Reads a question: its words, mended where misspelt, and the concepts that they name."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz.distance import OSA
+
+from bot.core.answers.entries import Entry
+from bot.core.answers.filler import FILLER, LIGHT
+from bot.core.answers.phrases import Hit, PhraseIndex, content
+from bot.core.answers.spelling import Speller, allowed_edits
+from bot.core.answers.words import Token, said, term, tokens, words
+
+_MOST_WORDS = 60
+_NAME_RANK, _TEXT_RANK = 2, 1
+
+# Between two concepts, these say that each is meant for itself: "difference between LSTM and GRU".
+_COMPARING = """
+and or vs versus than difference differences compare compared comparison between differ differs
+e ou x entre diferenca diferencas comparar comparacao difere comparado comparados
+"""
+COMPARING = frozenset(_COMPARING.split())
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A question as understood."""
+
+    words: tuple[Token, ...]
+    hits: tuple[Hit, ...]
+    comparing: bool
+
+
+class Reader:
+    """Knows every name and every word of the course."""
+
+    def __init__(self, found: Sequence[Entry], vocabulary: Iterable[str], lookalikes: Iterable[str]) -> None:
+        """Learn the names of all *found* entries and the *vocabulary* of the course's texts."""
+        self._phrases = PhraseIndex(
+            (place, name) for place, entry in enumerate(found) for name in entry.names
+        )
+        ranks = dict.fromkeys(vocabulary, _TEXT_RANK)
+        self._spelled: dict[str, set[str]] = {}
+        for entry in found:
+            for name in entry.names:
+                for word in words(name):
+                    ranks[word] = _NAME_RANK
+                    self._spelled.setdefault(term(word), set()).add(word)
+        real = {word for name in lookalikes for word in words(name)}
+        self._speller = Speller(ranks, FILLER | LIGHT | real)
+
+    def read(self, question: str) -> Reading:
+        """Return the words of *question* that matter and what they name."""
+        spoken = tokens(said(question))[:_MOST_WORDS]
+        told = [self._mended(token) for token in content(spoken)]
+        hits = self._phrases.find(told)
+        closer = self._mended_by_neighbours(told, hits)
+        if closer != told:
+            told, hits = closer, self._phrases.find(closer)
+        comparing = any(token.word in COMPARING for token in spoken)
+        return Reading(tuple(told), tuple(hits), comparing)
+
+    def names(self, text: Sequence[Token]) -> list[Hit]:
+        """Return the concepts that *text* names, taking its spelling as it is."""
+        return self._phrases.find(content(text))
+
+    def _mended(self, token: Token) -> Token:
+        if token.term in self._phrases.terms or self._speller.knows(token.word):
+            return token
+        mended = self._speller.mend(token.word)
+        return token._replace(word=mended, term=term(mended)) if mended else token
+
+    def _mended_by_neighbours(self, told: list[Token], hits: Sequence[Hit]) -> list[Token]:
+        """Mend a real word that a neighbour shows to be a slip: "gradient decent"."""
+        taken = {place for hit in hits if len(hit.places) > 1 for place in hit.places}
+        mended = list(told)
+        for place, token in enumerate(told):
+            if place in taken or token.term in self._phrases.terms or not allowed_edits(token.word):
+                continue
+            for beside in (place - 1, place + 1):
+                if 0 <= beside < len(told):
+                    meant = self._meant(token.word, told[beside].term)
+                    if meant:
+                        mended[place] = token._replace(word=meant, term=term(meant))
+        return mended
+
+    def _meant(self, word: str, neighbour: str) -> str | None:
+        """Return the word that stands beside *neighbour* in a name and looks like *word*."""
+        for partner in sorted(self._phrases.partners(neighbour)):
+            for spelled in sorted(self._spelled.get(partner, ())):
+                most = min(allowed_edits(word), allowed_edits(spelled))
+                if most and OSA.distance(word, spelled, score_cutoff=most) <= most:
+                    return spelled
+        return None

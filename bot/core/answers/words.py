@@ -1,0 +1,141 @@
+"""Words as the engine compares them: case, accents and endings of both languages put aside."""
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import NamedTuple
+
+import Stemmer
+
+LONGEST_TEXT = 1_000
+_LONGEST_WORD = 40
+
+_english = Stemmer.Stemmer("english")
+_portuguese = Stemmer.Stemmer("portuguese")
+
+# Letters and digits, with an apostrophe inside; an underscore is Discord's markup, not a letter.
+_APOSTROPHE = "\u2019"
+_word = re.compile(rf"[^\W_]+(?:['{_APOSTROPHE}][^\W_]+)*")
+
+# Nothing a person says: mentions, custom emoji, timestamps and addresses.
+_markup = re.compile(r"<(?:@[!&]?|#|a?:\w+:|t:|/[^:>]{1,99}:)\d+(?::\w)?>|https?://\S+|@everyone|@here")
+
+# People leave accents out, and the Portuguese stemmer needs them in these endings.
+_portuguese_endings = (
+    ("coes", "ção"),
+    ("soes", "são"),
+    ("oes", "ão"),
+    ("cao", "ção"),
+    ("sao", "são"),
+    ("encias", "ência"),
+    ("encia", "ência"),
+    ("ancias", "ância"),
+    ("ancia", "ância"),
+    ("aveis", "ável"),
+    ("iveis", "ível"),
+    ("avel", "ável"),
+    ("ivel", "ível"),
+    ("ais", "al"),
+    ("gens", "gem"),
+)
+_shortest_with_ending = 5
+
+_irregular = {
+    "vieses": "vies",
+    "bias": "bias",
+    "biases": "bias",
+    "matrices": "matrix",
+    "matrizes": "matriz",
+    "indices": "index",
+    "maths": "math",
+    "mathematics": "math",
+    "mathematical": "math",
+    "matematico": "matematica",
+    "matematicos": "matematica",
+    "forgot": "forget",
+    "forgotten": "forget",
+    "learnt": "learn",
+    "kept": "keep",
+    "chosen": "choose",
+    "chose": "choose",
+    "written": "write",
+    "wrote": "write",
+    "data": "data",
+    "series": "serie",
+    "digits": "digit",
+    "layers": "layer",
+    "layer": "layer",
+    "later": "later",
+    "number": "number",
+    "numbers": "number",
+    "numero": "numero",
+    "numeros": "numero",
+    "portoes": "portao",
+    "atual": "atual",
+    "word": "word",
+    "words": "word",
+    "news": "news",
+    "minima": "minimum",
+    "minimos": "minimum",
+    "minimo": "minimum",
+}
+
+
+class Token(NamedTuple):
+    """One word of a text: as folded, as compared, and where it stands."""
+
+    word: str
+    term: str
+    start: int
+    end: int
+
+
+def fold(text: str) -> str:
+    """Return *text* without case and accents, so that "Retropropagação" is "retropropagacao"."""
+    lowered = text.lower()
+    if lowered.isascii():
+        return lowered
+    decomposed = unicodedata.normalize("NFKD", lowered)
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter)).lower()
+
+
+@lru_cache(maxsize=65_536)
+def term(word: str) -> str:
+    """Return the stem under which the folded *word* is compared, whichever language it is in."""
+    word = word[:_LONGEST_WORD]
+    if word in _irregular:
+        return _irregular[word]
+    if len(word) >= _shortest_with_ending:
+        for ending, accented in _portuguese_endings:
+            if word.endswith(ending):
+                return fold(_portuguese.stemWord(word[: -len(ending)] + accented))
+    return fold(_portuguese.stemWord(_english.stemWord(word)))
+
+
+def words(text: str) -> list[str]:
+    """Return the folded words of *text*, for counting."""
+    return [_bare(word) for word in _word.findall(fold(text))]
+
+
+def tokens(text: str) -> list[Token]:
+    """Return the words of *text* with the places where they stand in it."""
+    found = []
+    for match in _word.finditer(text):
+        word = _bare(fold(match.group()))
+        if word:
+            found.append(Token(word, term(word), match.start(), match.end()))
+    return found
+
+
+def said(question: str) -> str:
+    """Return the part of *question* that is worth reading: bounded, without mentions and addresses."""
+    return _markup.sub(" ", question[:LONGEST_TEXT])
+
+
+def _bare(word: str) -> str:
+    """Return *word* without an English possessive or contraction: "what's" is "what"."""
+    if "'" not in word and _APOSTROPHE not in word:
+        return word
+    head, _, tail = word.replace(_APOSTROPHE, "'").partition("'")
+    # "d'água" means the water; "what's" means what
+    return tail.replace("'", "") if len(head) == 1 and len(tail) > 1 else head
