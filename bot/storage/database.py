@@ -1,6 +1,7 @@
 """One SQLite connection, and the rule that its transactions never interleave."""
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -8,17 +9,22 @@ from typing import Self
 
 import aiosqlite
 
+from bot.storage.atomic import atomic
+from bot.storage.copying import copy_database
 from bot.storage.migrate import migrate
+from bot.storage.rows import all_rows
 from bot.storage.transaction import StoreTransaction
 
-PRAGMAS = ("journal_mode = WAL", "foreign_keys = ON", "busy_timeout = 5000", "synchronous = FULL")
+LONGEST_WAIT_S = 5.0
+SHORT_WAIT_S = 0.05
 
 
 class Database:
     """The bot's memory in one SQLite file."""
 
-    def __init__(self, connection: aiosqlite.Connection) -> None:
+    def __init__(self, connection: aiosqlite.Connection, path: Path) -> None:
         self._connection = connection
+        self._path = path
         self._lock = asyncio.Lock()
 
     @classmethod
@@ -27,36 +33,50 @@ class Database:
         """Connect to *path*, bring its schema up to date, and close it afterwards.
 
         The file is made when it is missing, and backed up beside itself before a migration.
+        It is migrated before anything is set, so one that is refused stays untouched.
 
         Raises:
             NewerSchemaError: A later version of the bot wrote the file.
             sqlite3.Error: The file cannot be opened, or is no database.
         """
-        async with aiosqlite.connect(path, isolation_level=None) as connection:
+        async with aiosqlite.connect(path, isolation_level=None, timeout=LONGEST_WAIT_S) as connection:
             connection.row_factory = aiosqlite.Row
-            for pragma in PRAGMAS:
-                await connection.execute(f"PRAGMA {pragma}")
             await migrate(connection, path)
-            yield cls(connection)
+            await _write_ahead(connection)
+            await all_rows(connection, "PRAGMA foreign_keys = ON", {})
+            await all_rows(connection, "PRAGMA synchronous = FULL", {})
+            yield cls(connection, path)
 
     @asynccontextmanager
     async def transaction(self) -> AsyncGenerator[StoreTransaction]:
-        """Run the block in one transaction that cancellation cannot leave open.
-
-        Statements run in the order they were queued, even when the caller that queued them has
-        been cancelled. So BEGIN stands inside the ``try``: whatever was queued, the ROLLBACK is
-        queued behind it, and before the lock is free.
-        """
-        async with self._lock:
-            try:
-                await self._connection.execute("BEGIN IMMEDIATE")
-                yield StoreTransaction(self._connection)
-                await self._connection.commit()
-            except BaseException:
-                await asyncio.shield(self._connection.rollback())
-                raise
+        """Open the stores for one change that happens wholly or not at all, alone."""
+        async with self._lock, atomic(self._connection):
+            yield StoreTransaction(self._connection)
 
     async def backup(self, target: Path) -> None:
-        """Copy the whole database to *target* while it is in use."""
-        async with self._lock, aiosqlite.connect(target) as copy:
-            await self._connection.backup(copy)
+        """Copy the whole database to *target* while it is in use.
+
+        Raises:
+            SameFileError: *target* is the database itself.
+            sqlite3.Error: *target* cannot be opened, is no database, or is in use.
+        """
+        await asyncio.to_thread(copy_database, self._path, target)
+
+
+async def _write_ahead(connection: aiosqlite.Connection) -> None:
+    """Let readers and the writer work side by side, by SQLite's write-ahead log.
+
+    Where two processes open a new file at once, SQLite refuses one of them this step without
+    the wait that it grants everywhere else.
+    """
+    loop = asyncio.get_running_loop()
+    deadline = loop.time() + LONGEST_WAIT_S
+    while True:
+        try:
+            await all_rows(connection, "PRAGMA journal_mode = WAL", {})
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or loop.time() >= deadline:
+                raise
+            await asyncio.sleep(SHORT_WAIT_S)
+        else:
+            return

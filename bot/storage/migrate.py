@@ -1,9 +1,16 @@
 """Bring a database up to the schema this code was written for; forward only, backed up first."""
 
+import asyncio
+import sqlite3
+from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
 
 import aiosqlite
+
+from bot.storage.atomic import atomic
+from bot.storage.copying import copy_database
+from bot.storage.rows import one_row
 
 
 class NewerSchemaError(RuntimeError):
@@ -25,36 +32,52 @@ def scripts() -> list[str]:
 
 async def schema_version(connection: aiosqlite.Connection) -> int:
     """Return how many migrations the database has had."""
-    async with connection.execute("PRAGMA user_version") as cursor:
-        row = await cursor.fetchone()
+    row = await one_row(connection, "PRAGMA user_version", {})
     return 0 if row is None else int(row[0])
 
 
 async def migrate(connection: aiosqlite.Connection, path: Path) -> None:
-    """Apply each pending migration in a transaction of its own.
+    """Apply the pending migrations in one transaction, with the number that records them.
 
-    A migration and the number that records it are one script: ``executescript`` commits
-    whatever is open, so the script brings its own BEGIN and COMMIT.
+    Two processes may start at once, so what is pending is decided under the write lock. The
+    statements run one by one: ``executescript`` would commit, and give that lock away.
 
     Raises:
         NewerSchemaError: The database is ahead of this code; nothing was touched.
     """
-    pending = scripts()
+    known = scripts()
+    if not await _pending(connection, known):
+        return
+    async with atomic(connection):
+        pending = await _pending(connection, known)
+        version = len(known) - len(pending)
+        if pending and version:
+            await asyncio.to_thread(copy_database, path, backup_path(path, version))
+        for script in pending:
+            for statement in statements(script):
+                await connection.execute(statement)
+        await connection.execute(f"PRAGMA user_version = {len(known)}")
+
+
+async def _pending(connection: aiosqlite.Connection, known: list[str]) -> list[str]:
     version = await schema_version(connection)
-    if version > len(pending):
-        raise NewerSchemaError(version, len(pending))
-    if 0 < version < len(pending):
-        await _back_up(connection, path.with_name(f"{path.name}.backup-{version}"))
-    for number, script in enumerate(pending[version:], start=version + 1):
-        try:
-            await connection.executescript(
-                f"BEGIN IMMEDIATE;\n{script}\nPRAGMA user_version = {number};\nCOMMIT;"
-            )
-        except BaseException:
-            await connection.rollback()
-            raise
+    if version > len(known):
+        raise NewerSchemaError(version, len(known))
+    return known[version:]
 
 
-async def _back_up(connection: aiosqlite.Connection, target: Path) -> None:
-    async with aiosqlite.connect(target) as copy:
-        await connection.backup(copy)
+def backup_path(path: Path, version: int) -> Path:
+    """Return where the database at *path* is kept as it was with schema *version*."""
+    return path.with_name(f"{path.name}.backup-{version}")
+
+
+def statements(script: str) -> Iterator[str]:
+    """Yield the statements of *script*, each of which ends a line."""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
+    if statement.strip():
+        yield statement

@@ -1,4 +1,5 @@
 -- The first schema: guild settings, study schedules, the queue of due work, and who watched what.
+-- Ids that leave the database, in buttons and nonces, are never given twice: AUTOINCREMENT.
 
 CREATE TABLE guild (
     id INTEGER PRIMARY KEY,
@@ -8,7 +9,7 @@ CREATE TABLE guild (
 ) STRICT;
 
 CREATE TABLE schedule (
-    id INTEGER PRIMARY KEY,
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
     guild_id INTEGER NOT NULL,
     channel_id INTEGER NOT NULL,
     course_id TEXT NOT NULL,
@@ -24,7 +25,7 @@ CREATE TABLE schedule (
 CREATE INDEX schedule_of_guild ON schedule (guild_id, course_id);
 
 CREATE TABLE job (
-    id INTEGER PRIMARY KEY,
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
     kind TEXT NOT NULL CHECK (kind IN ('weekly_post', 'forget_guild')),
     guild_id INTEGER NOT NULL,
     subject INTEGER NOT NULL,

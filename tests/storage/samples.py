@@ -1,0 +1,81 @@
+"""Things to store, and the shortest ways of storing them."""
+
+from datetime import UTC, datetime, time, timedelta
+
+from bot.core.ids import ChannelId, ChapterNumber, CourseId, GuildId, JobId, RoleId, ScheduleId, UserId
+from bot.core.jobs import Job, JobKind, JobRecord, NewJob, Outcome
+from bot.core.schedule import Cadence, Schedule
+from bot.storage.database import Database
+
+NOW = datetime(2026, 11, 30, 18, tzinfo=UTC)
+SECOND = timedelta(seconds=1)
+LARGEST_ID = 2**63 - 1  # Discord's ids have 64 bits and will not use the highest for a century
+
+GUILD, OTHER_GUILD = GuildId(10), GuildId(11)
+CHANNEL = ChannelId(20)
+USER, OTHER_USER = UserId(30), UserId(31)
+COURSE, OTHER_COURSE = CourseId("neural-networks"), CourseId("algebra")
+CHAPTERS = tuple(ChapterNumber(number) for number in range(1, 10))
+
+
+def new_job(
+    occurrence: str = "weekly:7:2026-11-30",
+    *,
+    due: datetime = NOW,
+    guild: GuildId = GUILD,
+    subject: int = 7,
+    kind: JobKind = JobKind.WEEKLY_POST,
+) -> NewJob:
+    """Return a job that is due now."""
+    return NewJob(kind=kind, guild=guild, subject=subject, occurrence=occurrence, due=due)
+
+
+def new_schedule(
+    guild: GuildId = GUILD, course: CourseId = COURSE, organiser: UserId | None = USER
+) -> Schedule:
+    """Return a schedule that storage has not seen."""
+    return Schedule(
+        id=ScheduleId(0),
+        guild=guild,
+        channel=CHANNEL,
+        course=course,
+        cadence=Cadence(frozenset({0, 3}), time(19, 5), "America/Sao_Paulo"),
+        order=CHAPTERS,
+        position=0,
+        role=RoleId(40),
+        organiser=organiser,
+    )
+
+
+async def add(database: Database, *jobs: NewJob) -> None:
+    """Put *jobs* in the queue, each in a transaction of its own."""
+    for job in jobs:
+        async with database.transaction() as stores:
+            await stores.jobs.add(job)
+
+
+async def claim(database: Database, now: datetime = NOW) -> Job | None:
+    """Claim a job."""
+    async with database.transaction() as stores:
+        return await stores.jobs.claim(now)
+
+
+async def claimed(database: Database, now: datetime = NOW) -> Job:
+    """Claim a job that is known to be there."""
+    job = await claim(database, now)
+    assert job is not None
+    return job
+
+
+async def settle(database: Database, job: Job, outcome: Outcome, now: datetime = NOW) -> bool:
+    """Record how an attempt ended."""
+    async with database.transaction() as stores:
+        return await stores.jobs.settle(job, outcome, now)
+
+
+async def record(database: Database, job: JobId) -> JobRecord:
+    """Return what is known of a job that is known to be there."""
+    async with database.transaction() as stores:
+        found = await stores.jobs.record(job)
+    assert found is not None
+    return found

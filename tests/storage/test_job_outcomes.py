@@ -1,0 +1,201 @@
+"""How attempts at a job end, and what is known of it afterwards."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.core.ids import JobId, MessageId
+from bot.core.jobs import (
+    FIRST_RETRY,
+    LEASE,
+    Dead,
+    Delivered,
+    Held,
+    HoldReason,
+    JobRecord,
+    JobState,
+    Outcome,
+    Retry,
+    Skipped,
+)
+from bot.storage.database import Database
+from tests.storage.samples import (
+    CHANNEL,
+    GUILD,
+    NOW,
+    OTHER_GUILD,
+    SECOND,
+    add,
+    claim,
+    claimed,
+    new_job,
+    record,
+    settle,
+)
+
+MESSAGE = MessageId(50)
+OVER = [
+    (Delivered(CHANNEL, MESSAGE), JobState.DONE, None),
+    (Dead("50035: invalid form body"), JobState.DEAD, "50035: invalid form body"),
+    (Skipped("replaced"), JobState.SKIPPED, "replaced"),
+]
+EVERY_OUTCOME = [
+    *OVER,
+    (Retry("no answer"), JobState.WAITING, "no answer"),
+    (Held(HoldReason.CHANNEL_GONE), JobState.HELD, "channel_gone"),
+]
+
+
+@pytest.mark.parametrize(("outcome", "state", "error"), EVERY_OUTCOME)
+async def test_an_outcome_is_recorded(
+    database: Database, outcome: Outcome, state: JobState, error: str | None
+) -> None:
+    """Each leaves the job in its state, with the reason where there is one."""
+    await add(database, new_job())
+    job = await claimed(database)
+    assert await settle(database, job, outcome)
+    delivered = isinstance(outcome, Delivered)
+    assert await record(database, job.id) == JobRecord(
+        id=job.id,
+        due=NOW,
+        state=state,
+        attempts=0 if isinstance(outcome, Held) else 1,
+        channel=CHANNEL if delivered else None,
+        message=MESSAGE if delivered else None,
+        error=error,
+    )
+
+
+@pytest.mark.parametrize(("outcome", "state", "error"), OVER)
+async def test_a_job_that_is_over_is_never_tried_again(
+    database: Database, outcome: Outcome, state: JobState, error: str | None
+) -> None:
+    """Not after years."""
+    await add(database, new_job())
+    job = await claimed(database)
+    await settle(database, job, outcome)
+    assert await claim(database, NOW + timedelta(days=1000)) is None
+    known = await record(database, job.id)
+    assert (known.state, known.error) == (state, error)
+
+
+async def test_a_delivery_without_a_message_is_a_delivery(database: Database) -> None:
+    """A post deleted before it could be read, or a job that posts nothing."""
+    await add(database, new_job())
+    job = await claimed(database)
+    assert await settle(database, job, Delivered(None, None))
+    assert (await record(database, job.id)).state is JobState.DONE
+
+
+async def test_retries_wait_longer_each_time(database: Database) -> None:
+    """Half a minute after the first failure, a minute after the second."""
+    await add(database, new_job())
+    now = NOW
+    for attempt in (1, 2, 3):
+        job = await claimed(database, now)
+        assert job.attempts == attempt
+        await settle(database, job, Retry("no answer"), now)
+        wait = FIRST_RETRY * 2 ** (attempt - 1)
+        assert await claim(database, now + wait - SECOND) is None
+        now += wait
+
+
+@pytest.mark.parametrize(("outcome", "state", "error"), EVERY_OUTCOME)
+async def test_an_attempt_that_lost_its_lease_changes_nothing(
+    database: Database, outcome: Outcome, state: JobState, error: str | None
+) -> None:
+    """The attempt that took the job over has the only say, while it works and after it settled."""
+    await add(database, new_job())
+    loser = await claimed(database, NOW)
+    winner = await claimed(database, NOW + LEASE)
+    during = await record(database, winner.id)
+    assert not await settle(database, loser, Delivered(CHANNEL, MESSAGE))
+    assert await record(database, winner.id) == during
+    assert await settle(database, winner, outcome)
+    after = await record(database, winner.id)
+    assert not await settle(database, loser, Dead("too late"))
+    assert await record(database, winner.id) == after
+    assert (after.state, after.error) == (state, error)
+
+
+async def test_an_attempt_settles_once(database: Database) -> None:
+    """A second outcome of the same attempt comes too late."""
+    await add(database, new_job())
+    job = await claimed(database)
+    assert await settle(database, job, Retry("no answer"))
+    assert not await settle(database, job, Delivered(CHANNEL, MESSAGE))
+    assert (await record(database, job.id)).state is JobState.WAITING
+
+
+async def test_a_forgotten_job_cannot_be_settled(database: Database) -> None:
+    """Its guild was deleted while the attempt was under way."""
+    await add(database, new_job())
+    job = await claimed(database)
+    async with database.transaction() as stores:
+        await stores.jobs.delete_guild(GUILD)
+        assert not await stores.jobs.settle(job, Delivered(CHANNEL, MESSAGE), NOW)
+        assert await stores.jobs.record(job.id) is None
+
+
+async def test_cancelling_skips_what_waits_and_what_is_held(database: Database) -> None:
+    """Neither is tried again, and the reason is kept."""
+    await add(database, new_job("held"), new_job("waiting", due=NOW + SECOND))
+    held = await claimed(database)
+    await settle(database, held, Held(HoldReason.GUILD_GONE))
+    async with database.transaction() as stores:
+        await stores.jobs.cancel(GUILD, 7, "paused")
+        assert await stores.jobs.pending(GUILD, 7) is None
+        assert not await stores.jobs.release(GUILD, NOW)
+    assert await claim(database, NOW + timedelta(days=1000)) is None
+    known = await record(database, held.id)
+    assert (known.state, known.error) == (JobState.SKIPPED, "paused")
+
+
+async def test_cancelling_leaves_a_leased_job_alone(database: Database) -> None:
+    """Its post may be out already; the attempt itself says how it ended."""
+    await add(database, new_job())
+    job = await claimed(database)
+    async with database.transaction() as stores:
+        await stores.jobs.cancel(GUILD, 7, "paused")
+    assert (await record(database, job.id)).state is JobState.LEASED
+    assert await settle(database, job, Delivered(CHANNEL, MESSAGE))
+
+
+async def test_cancelling_keeps_to_its_subject_and_guild(database: Database) -> None:
+    """Another schedule's post still comes."""
+    await add(database, new_job("other subject", subject=8), new_job("other guild", guild=OTHER_GUILD))
+    async with database.transaction() as stores:
+        await stores.jobs.cancel(GUILD, 7, "paused")
+    assert {(await claimed(database)).occurrence for _ in range(2)} == {"other subject", "other guild"}
+
+
+@pytest.mark.parametrize("outcome", [None, Retry("no answer"), Held(HoldReason.CANNOT_SEE)])
+async def test_the_pending_job_is_the_earliest_that_is_not_over(
+    database: Database, outcome: Outcome | None
+) -> None:
+    """Leased, retried or held, it is what an organiser is shown."""
+    await add(database, new_job("next", due=NOW + timedelta(days=7)), new_job("now"))
+    job = await claimed(database)
+    if outcome is not None:
+        await settle(database, job, outcome)
+    async with database.transaction() as stores:
+        assert await stores.jobs.pending(GUILD, 7) == await stores.jobs.record(job.id)
+
+
+async def test_what_is_over_is_not_pending(database: Database) -> None:
+    """After the post comes the next one; another guild's or subject's never shows."""
+    await add(database, new_job("now"))
+    await settle(database, await claimed(database), Delivered(CHANNEL, MESSAGE))
+    await add(database, new_job("next", due=NOW + timedelta(days=7)), new_job("other", subject=8))
+    async with database.transaction() as stores:
+        pending = await stores.jobs.pending(GUILD, 7)
+        assert pending is not None
+        assert (pending.due, pending.state) == (NOW + timedelta(days=7), JobState.WAITING)
+        assert await stores.jobs.pending(OTHER_GUILD, 7) is None
+        assert await stores.jobs.pending(GUILD, 9) is None
+
+
+async def test_of_an_unknown_job_nothing_is_known(database: Database) -> None:
+    """A button may carry the number of a job that has been forgotten."""
+    async with database.transaction() as stores:
+        assert await stores.jobs.record(JobId(404)) is None
