@@ -152,6 +152,13 @@ class Chapter(_Record):
         return f"https://www.youtube.com/watch?v={self.video_id}"
 
     @property
+    def heading(self) -> str:
+        """The title without the channel's own numbering at its end, which would confuse beside ours."""
+        start, _, end = self.title.rpartition(" | ")
+        numbered = self.series is not None and end.casefold().startswith(self.series.name.casefold())
+        return start if start and numbered else self.title
+
+    @property
     def thumbnail_url(self) -> str:
         """The video's still picture, 320 by 180 pixels."""
         return f"https://i.ytimg.com/vi/{self.video_id}/mqdefault.jpg"

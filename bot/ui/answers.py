@@ -60,7 +60,7 @@ def answer_card(
     """Show *reply*; *by* names who asked when everyone sees it."""
     items = _covered(course, reply, say, watched) if reply.answers else _not_covered(course, reply, say)
     buttons = _buttons(course, reply, say)
-    if can_share:
+    if can_share and (reply.answers or reply.near_miss):
         buttons.append(action_button(say("Share"), ShareAnswer()))
     shared = text(small(say("Asked by {name}", name=by))) if by else None
     return Card(panel(asked(reply.question), *items, row(buttons), shared))
@@ -131,7 +131,9 @@ def _moment_line(chapter: Chapter, answer: Answer, say: Localizer) -> str | None
 
 def _other(chapter: Chapter, answer: Answer, watched: bool) -> str:  # noqa: FBT001 - private, one mark
     snippet = f" — {marked(answer.evidence[0], SNIPPET_LIMIT)}" if answer.evidence else ""
-    return f"**{chapter.number}** {link(chapter.title, chapter.url)}{f' {TICK}' if watched else ''}{snippet}"
+    return (
+        f"**{chapter.number}** {link(chapter.heading, chapter.url)}{f' {TICK}' if watched else ''}{snippet}"
+    )
 
 
 def marked(evidence: Evidence, limit: int = 300) -> str:

@@ -13,6 +13,7 @@ ACCENT = discord.Colour(0x3E7BFA)
 TICK = "✅"
 HERE = "📍"
 LABEL_LIMIT = 80
+PRIMARY = discord.ButtonStyle.primary
 
 
 class Card(ui.LayoutView):
@@ -89,3 +90,8 @@ def headed(heading: str, detail: str, chapter: Chapter) -> ui.Section[Any]:
 def divider() -> ui.Separator[Any]:
     """Return a thin line."""
     return ui.Separator()
+
+
+def gap() -> ui.Separator[Any]:
+    """Return a little air between two texts."""
+    return ui.Separator(visible=False)

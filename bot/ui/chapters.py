@@ -13,10 +13,12 @@ from bot.i18n.calendar import calendar_date, length, position
 from bot.i18n.words import Localizer
 from bot.ui.cards import (
     HERE,
+    PRIMARY,
     TICK,
     Card,
     action_button,
     divider,
+    gap,
     headed,
     link,
     link_button,
@@ -32,7 +34,7 @@ TOPICS_SHOWN = 12
 
 def heading(chapter: Chapter) -> str:
     """Return the course number and title that every card calls the chapter by."""
-    return f"{chapter.number} · {chapter.title}"
+    return f"{chapter.number} · {chapter.heading}"
 
 
 def byline(course: Course, chapter: Chapter, say: Localizer) -> str:
@@ -84,9 +86,11 @@ def chapter_body(
     return [
         headed(heading(chapter), byline(course, chapter, say), chapter),
         text(chapter.summary.spoken(say.locale)),
+        gap(),
         text(topics_line(chapter, say), prerequisites_line(course, chapter, say)),
         divider() if full and chapter.moments else None,
         moments_text(chapter, say) if full else None,
+        gap() if note else None,
         text(small(note)) if note else None,
     ]
 
@@ -98,7 +102,7 @@ def chapter_card(course: Course, chapter: Chapter, say: Localizer, *, watched: b
         buttons.append(
             action_button(say("Watched"), CardUnwatched(chapter.number), emoji=TICK)
             if watched
-            else action_button(say("Mark watched"), CardWatched(chapter.number))
+            else action_button(say("Mark watched"), CardWatched(chapter.number), style=PRIMARY)
         )
         buttons.append(action_button(say("Share"), ShareChapter(chapter.number)))
     pages = [
@@ -113,7 +117,7 @@ def shared_chapter_card(course: Course, chapter: Chapter, say: Localizer, *, by:
     """Show *chapter* to everyone, at the wish of the member named *by*."""
     buttons = [
         link_button(say("Watch"), chapter.url),
-        action_button(say("Mark watched"), Watched(chapter.number)),
+        action_button(say("Mark watched"), Watched(chapter.number), style=PRIMARY),
         action_button(say("Moments"), OpenChapter(chapter.number)),
     ]
     shared = text(small(say("Shared by {name}", name=by)))
@@ -146,6 +150,7 @@ def course_card(
         panel(
             text(f"## {course.title.spoken(say.locale)}", small(f"{count} · {length(course.duration, say)}")),
             text(*lines),
+            gap() if legend else None,
             text(small("  ·  ".join(legend))) if legend else None,
             row(buttons),
         )
@@ -154,5 +159,5 @@ def course_card(
 
 def _course_line(chapter: Chapter, watched: bool, here: bool) -> str:  # noqa: FBT001 - private, two marks
     marks = f"{TICK if watched else ''}{HERE if here else ''}"
-    title = link(chapter.title, chapter.url)
+    title = link(chapter.heading, chapter.url)
     return f"**{chapter.number}** {title} `{position(chapter.duration_s)}` {marks}".rstrip()

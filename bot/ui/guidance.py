@@ -4,7 +4,7 @@ import discord
 
 from bot.core.actions import ForgetMe
 from bot.i18n.words import Localizer
-from bot.ui.cards import Card, action_button, divider, panel, row, small, text
+from bot.ui.cards import Card, action_button, divider, gap, panel, row, small, text
 
 
 def help_card(
@@ -19,9 +19,11 @@ def help_card(
             text(
                 "## Lectern", say("I take your study group through a course of videos, one post at a time.")
             ),
+            gap(),
             text(*lines),
             divider() if organisers else None,
             organisers,
+            gap(),
             text(small(say("What I keep about you, and how to delete it: `/privacy`."))),
         )
     )

@@ -4,7 +4,7 @@ from bot.core.actions import OpenChapter, WatchedPost
 from bot.core.catalogue import Course
 from bot.core.posts import WeeklyPost
 from bot.i18n.words import Localizer
-from bot.ui.cards import Card, action_button, divider, link_button, panel, row, small, text
+from bot.ui.cards import PRIMARY, Card, action_button, divider, link_button, panel, row, small, text
 from bot.ui.chapters import chapter_body
 
 
@@ -15,7 +15,7 @@ def weekly_post_card(course: Course, post: WeeklyPost, say: Localizer, *, mentio
     late = say("This post is late: it was planned for {when}.", when=f"<t:{due}:F>") if post.late else None
     buttons = [
         link_button(say("Watch"), chapter.url),
-        action_button(say("Mark watched"), WatchedPost(chapter.number, post.job.id)),
+        action_button(say("Mark watched"), WatchedPost(chapter.number, post.job.id), style=PRIMARY),
         action_button(say("Moments"), OpenChapter(chapter.number)),
     ]
     body = panel(

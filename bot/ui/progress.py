@@ -7,13 +7,13 @@ from bot.i18n.words import Localizer
 from bot.ui.cards import HERE, TICK, Card, action_button, divider, panel, row, shortened, small, text
 from bot.ui.chapters import heading
 
-BAR = 18
+GUILD_BAR = 5
 
 
-def bar(part: int, whole: int) -> str:
-    """Return a bar of text filled in proportion."""
-    filled = round(BAR * part / whole)
-    return f"`{'█' * filled}{'░' * (BAR - filled)}`"
+def bar(part: int, whole: int, width: int) -> str:
+    """Return a bar of *width* marks, filled in proportion."""
+    filled = round(width * part / whole)
+    return "▰" * filled + "▱" * (width - filled)
 
 
 def progress_card(course: Course, member: MemberProgress, guild: GuildProgress, say: Localizer) -> Card:
@@ -33,7 +33,9 @@ def progress_card(course: Course, member: MemberProgress, guild: GuildProgress, 
     return Card(
         panel(
             text(
-                f"### {say('Your progress')}", f"{bar(member.count, total)} {member.count}/{total}", finished
+                f"### {say('Your progress')}",
+                f"{bar(member.count, total, total)}  {member.count}/{total}",
+                finished,
             ),
             row(buttons),
             divider(),
@@ -54,7 +56,9 @@ def _guild_lines(course: Course, member: MemberProgress, guild: GuildProgress, s
             f"{TICK if chapter.key in member.watched else ''}{HERE if chapter.key == guild.position else ''}"
         )
         count = guild.watched_by(chapter.key)
-        lines.append(f"{bar(count, max(guild.watchers, 1))} {count} · {heading(chapter)} {marks}".rstrip())
+        lines.append(
+            f"{bar(count, max(guild.watchers, 1), GUILD_BAR)} {count}  {heading(chapter)} {marks}".rstrip()
+        )
     lines.append(small(f"{TICK} {say('watched by you')}  ·  {HERE} {say('the group is here')}"))
     return lines
 
@@ -65,10 +69,13 @@ def marked_card(chapter: Chapter, progress: MemberProgress, say: Localizer, *, n
         say("Chapter {number} is marked watched.") if new else say("You had marked chapter {number} already.")
     )
     total = len(progress.course.chapters)
-    count = small(say("{count} of {total} watched", count=progress.count, total=total))
+    count = say("{count} of {total} watched", count=progress.count, total=total)
     return Card(
         panel(
-            text(f"{TICK} {message.format(number=chapter.number)}", f"{bar(progress.count, total)} {count}"),
+            text(
+                f"{TICK} {message.format(number=chapter.number)}",
+                f"{bar(progress.count, total, total)}  {count}",
+            ),
             row([action_button(say("Undo"), Unwatched(chapter.number))]),
         )
     )
