@@ -13,7 +13,7 @@ GUILD_BAR = 5
 def bar(part: int, whole: int, width: int) -> str:
     """Return a bar of *width* marks, filled in proportion."""
     filled = round(width * part / whole)
-    return "▰" * filled + "▱" * (width - filled)
+    return "●" * filled + "○" * (width - filled)
 
 
 def progress_card(course: Course, member: MemberProgress, guild: GuildProgress, say: Localizer) -> Card:
@@ -56,9 +56,8 @@ def _guild_lines(course: Course, member: MemberProgress, guild: GuildProgress, s
             f"{TICK if chapter.key in member.watched else ''}{HERE if chapter.key == guild.position else ''}"
         )
         count = guild.watched_by(chapter.key)
-        lines.append(
-            f"{bar(count, max(guild.watchers, 1), GUILD_BAR)} {count}  {heading(chapter)} {marks}".rstrip()
-        )
+        circles = bar(count, max(guild.watchers, 1), GUILD_BAR)
+        lines.append(f"{circles} {count} — {heading(chapter)} {marks}".rstrip())
     lines.append(small(f"{TICK} {say('watched by you')}  ·  {HERE} {say('the group is here')}"))
     return lines
 
