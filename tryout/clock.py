@@ -39,23 +39,24 @@ class Clock:
                 now = time.perf_counter()
                 await self._advance(stage, timedelta(seconds=now - last))
                 last = now
-                while self._ahead and not stop.is_set() and stage.is_open:
-                    stride = min(self._ahead, STRIDE)
-                    self._ahead -= stride
-                    await self._advance(stage, stride)
+                while self._ahead > timedelta() and not stop.is_set() and stage.is_open:
+                    self._ahead -= await self._advance(stage, min(self._ahead, STRIDE))
         finally:
             subscribers.remove(self._watch)
 
-    async def _advance(self, stage: Stage, step: timedelta) -> None:
+    async def _advance(self, stage: Stage, step: timedelta) -> timedelta:
+        """Move time by *step*, or less when the bot is too busy, and return by how much."""
         async with stage.quiet:
+            before = self._env.now()
             try:
                 await self._env.advance_time(step.total_seconds())
+                # Only after a change: a page that is refreshed all the time never comes to rest.
+                if self._changed and stage.is_open:
+                    await stage.refresh()
+                    self._changed = False
             except TimeoutError:
-                log.warning("The bot is busy; time waits for it", exc_info=True)
-            # Only after a change: a page that is refreshed all the time refuses clicks as out of date.
-            if self._changed and stage.is_open:
-                self._changed = False
-                await stage.refresh()
+                log.warning("the bot is busy; time waits for it", exc_info=True)
+            return self._env.now() - before
 
     def _watch(self, event: str, _payload: object) -> None:
         self._changed = self._changed or event.startswith("MESSAGE_")

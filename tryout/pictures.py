@@ -120,9 +120,7 @@ class _Sheet:
         self._image = Image.new("RGB", (size[0] * SMOOTH, size[1] * SMOOTH), ground)
         self._draw = ImageDraw.Draw(self._image)
 
-    def text(  # noqa: PLR0913  a piece of lettering is exactly these six things
-        self, at: Point, words: str, size: int, weight: int, fill: Colour, *, anchor: str
-    ) -> None:
+    def text(self, at: Point, words: str, size: int, weight: int, fill: Colour, *, anchor: str) -> None:
         """Letter *words* with their *anchor* at a point."""
         self._draw.text(_large(at), words, fill=fill, font=_lettering(size, weight), anchor=anchor)
 

@@ -7,18 +7,20 @@ import webbrowser
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NoReturn
 
 import discord
 import simcord
 import typer
 from babel.localtime import get_localzone
 
-from bot.app import EXTENSIONS, open_bot
+from bot.app import EXTENSIONS, CannotStartError, open_bot
 from bot.core.ids import GuildId
 from bot.settings import Settings
 from tryout.pictures import stand_ins
 from tryout.show import opened
 
+UNUSABLE = 2
 GREETING = """\
 Lectern's try-out: {url}
 
@@ -33,11 +35,18 @@ def main(port: int | None, *, open_browser: bool) -> None:
     """Run the try-out until Ctrl-C, SIGTERM, or the page's own "End preview session"."""
     try:
         asyncio.run(_serve(port or 0, open_browser=open_browser))
+    except CannotStartError as error:
+        _stop(str(error))
     except simcord.SetupError as error:
         if not isinstance(error.__cause__, OSError):
             raise
-        message = f"Port {port} is taken; choose another with --port, or leave it out for a free one."
-        raise SystemExit(message) from None
+        _stop(f"port {port} is taken; choose another with --port, or leave it out for a free one")
+
+
+def _stop(sentence: str) -> NoReturn:
+    """End with one sentence on standard error, as the command line does for all that cannot be used."""
+    typer.echo(f"lectern: {sentence}", err=True)
+    raise SystemExit(UNUSABLE)
 
 
 async def _serve(port: int, *, open_browser: bool) -> None:
@@ -55,7 +64,7 @@ async def _serve(port: int, *, open_browser: bool) -> None:
                 await bot.services.guilds.choose_zone(GuildId(show.world.guild.id), zone)
                 typer.echo(GREETING.format(url=show.stage.url))
                 if open_browser:
-                    webbrowser.open(show.stage.url)
+                    _show(show.stage.url)
                 await show.clock.run(show.stage, stop)
 
 
@@ -74,6 +83,17 @@ def _signals_set(stop: asyncio.Event) -> Iterator[None]:
             signal.signal(number, handler)
 
 
+def _show(url: str) -> None:
+    """Open *url* in a browser with a window; one that runs in the terminal would take it away."""
+    try:
+        browser = webbrowser.get()
+    except webbrowser.Error:
+        return
+    if type(browser) is not webbrowser.GenericBrowser:
+        browser.open(url)
+
+
 def _timezone() -> str:
     """Name this machine's time zone, in which the page shows dates; UTC where it has no name."""
-    return str(getattr(get_localzone(), "key", None) or "UTC")
+    name = str(getattr(get_localzone(), "key", None) or "UTC")
+    return "UTC" if name in {"Etc/UTC", "Etc/UCT", "Zulu", "UCT"} else name

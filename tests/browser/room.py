@@ -17,7 +17,10 @@ ARGUMENTS = (
     "--disable-sync",
     "--no-first-run",
 )
-VIEW = {"width": 1180, "height": 860}
+VIEW = {"width": 1010, "height": 860}
+LARGEST = 150_000
+"""Bytes that a picture may have."""
+
 PATIENCE = 20_000
 """Milliseconds to wait for anything; other tests may be using the same cores."""
 
@@ -27,7 +30,7 @@ def entered(url: str, chromium: str) -> Iterator["Room"]:
     """Open the page at *url* in headless Chromium."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=list(ARGUMENTS))
-        context = browser.new_context(bypass_csp=True, viewport=VIEW, device_scale_factor=1)  # type: ignore[arg-type]
+        context = browser.new_context(bypass_csp=True, viewport=VIEW, device_scale_factor=2)  # type: ignore[arg-type]
         context.set_default_timeout(PATIENCE)
         expect.set_options(timeout=PATIENCE)
         page = context.new_page()
@@ -97,10 +100,16 @@ class Room:
         self.page.locator("#channel-message-list").get_by_role("button", name=label).last.click()
         self.ready()
 
-    def picture(self, path: Path, *, of: Locator | None = None) -> None:
-        """Keep a small picture of the conversation, or of a part of it."""
+    def end(self) -> None:
+        """End the session from the page's own menu."""
+        self.page.locator(".session-menu summary").click()
+        self.page.get_by_role("button", name="End preview session").click()
+
+    def picture(self, path: Path) -> None:
+        """Keep a small picture of the conversation."""
         self.page.mouse.move(0, 0)
         self.ready()
-        shot = (of or self.page.locator("#preview-stage")).screenshot(animations="disabled")
+        shot = self.page.locator("#preview-stage").screenshot(animations="disabled")
         with Image.open(BytesIO(shot)) as image:
-            image.convert("RGB").save(path, "WEBP", quality=88, method=6)
+            image.convert("RGB").save(path, "WEBP", quality=82, method=6)
+        assert path.stat().st_size <= LARGEST, f"{path.name} is too large for the README"
