@@ -47,9 +47,9 @@ class StudySchedule(
         channel=locale_str("Where to post"),
         weekdays=locale_str("On which days, such as: monday, thursday"),
         time=locale_str("At what time, such as: 19:00 or 7pm"),
-        timezone=locale_str("Whose time: type a city (this server's, if you say nothing)"),
-        role=locale_str("Whom to ping with each post (nobody, if you say nothing)"),
-        first=locale_str("The chapter to begin with (the first, if you say nothing)"),
+        timezone=locale_str("Time zone: type a city (this server's, if you leave it out)"),
+        role=locale_str("Role to ping with each post (none, if you leave it out)"),
+        first=locale_str("Chapter to begin with (the first, if you leave it out)"),
     )
     async def set_up(
         self,
@@ -72,7 +72,7 @@ class StudySchedule(
             card = setup_problems_card(say, request.problems, request.obstacles, ChannelId(channel.id))
         else:
             overview = await self._services.schedules.set_up(request)
-            warning = say("The role cannot be pinged by me: allow everyone to mention it.")
+            warning = say("I cannot ping that role yet: let anyone mention it, in its settings.")
             card = self._card(
                 overview, say, say("The schedule has started"), warning if form.pings_nobody else None
             )

@@ -40,7 +40,7 @@ class Settings(
         language=[
             app_commands.Choice(name="English", value=Locale.ENGLISH.value),
             app_commands.Choice(name="Português", value=Locale.PORTUGUESE.value),
-            app_commands.Choice(name=locale_str("As Discord has it for this server"), value=DISCORDS),
+            app_commands.Choice(name=locale_str("Discord's own setting for this server"), value=DISCORDS),
         ]
     )
     async def language(self, interaction: Interaction, language: str) -> None:

@@ -27,9 +27,9 @@ def failure_card(say: Localizer, reference: str, *, outdated: bool = False) -> C
             say("Please wait a minute, or restart Discord, and try again."),
         )
     return note_card(
-        say("Something went wrong on my side; nothing you have was lost."),
+        say("Something went wrong on my side."),
         say(
-            "Please try again. If it stays, tell whoever runs this bot the reference `{reference}`.",
+            "Please try again. If it fails again, give whoever runs this bot the reference `{reference}`.",
             reference=reference,
         ),
     )
@@ -38,21 +38,19 @@ def failure_card(say: Localizer, reference: str, *, outdated: bool = False) -> C
 def outdated_button_card(say: Localizer) -> Card:
     """Say that a button is too old to work."""
     return note_card(
-        say("This button comes from a version of me that is no more."),
+        say("This button is from an older version of me."),
         say("Type `/` to see what I can do now."),
     )
 
 
 def organisers_only_card(say: Localizer) -> Card:
     """Say who may change the guild's schedule and settings."""
-    return note_card(
-        say("Only members who may manage this server can do that (the Manage Server permission).")
-    )
+    return note_card(say("You need the Manage Server permission for that."))
 
 
 def servers_only_card(say: Localizer) -> Card:
     """Say that something belongs to a guild."""
-    return note_card(say("That belongs to a server: please use it there."))
+    return note_card(say("That only works in a server."))
 
 
 def no_such_chapter_card(say: Localizer, typed: str) -> Card:

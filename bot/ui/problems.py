@@ -29,7 +29,7 @@ def setup_problems_card(
         SetupProblem.WEEKDAYS: say("I did not understand the days. Name them, such as: monday, thursday."),
         SetupProblem.TIME: say("I did not understand the time. Write it such as 19:00 or 7pm."),
         SetupProblem.NO_ZONE: say(
-            "I do not know your time zone. Give `timezone`, or set `/settings timezone` once."
+            "I do not know your time zone. Fill in `timezone`, or set it once with `/settings timezone`."
         ),
         SetupProblem.UNKNOWN_ZONE: say(
             "I do not know that time zone. Type a city and pick it from the list."

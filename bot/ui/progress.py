@@ -65,7 +65,7 @@ def _guild_lines(course: Course, member: MemberProgress, guild: GuildProgress, s
 def marked_card(chapter: Chapter, progress: MemberProgress, say: Localizer, *, new: bool) -> Card:
     """Confirm that *chapter* is marked, with the reader's count, and offer to undo it."""
     message = (
-        say("Chapter {number} is marked watched.") if new else say("You had marked chapter {number} already.")
+        say("Chapter {number} is marked watched.") if new else say("You had already marked chapter {number}.")
     )
     total = len(progress.course.chapters)
     count = say("{count} of {total} watched", count=progress.count, total=total)

@@ -74,7 +74,7 @@ def _plan(
                 f"<t:{int(slot.at.timestamp())}:F> — {heading(course.chapter(number))}"
                 for number, slot in planned
             ]
-            rule = small(say("The time on the clock stays the same when clocks change."))
+            rule = small(say("The time of day stays the same when clocks change."))
             return [f"**{say('Coming up')}**", *lines, rule]
 
 
@@ -88,9 +88,9 @@ def _trouble(schedule: Schedule, pending: JobRecord | None, say: Localizer) -> s
     when = f"<t:{int(pending.due.timestamp())}:F>"
     if pending.state is JobState.HELD:
         reason = obstacle(HoldReason(pending.error), schedule.channel, say)
-        waits = say("The post of {when} is waiting: it goes out as soon as this is mended.", when=when)
+        waits = say("The post of {when} is waiting: it goes out as soon as this is fixed.", when=when)
         return f"⚠️ {reason}\n{waits}"
-    return "⚠️ " + say("Discord did not take the post of {when} yet; I keep trying.", when=when)
+    return "⚠️ " + say("Discord has not accepted the post of {when} yet; I keep trying.", when=when)
 
 
 def obstacle(reason: HoldReason, channel: ChannelId, say: Localizer) -> str:
