@@ -1,10 +1,10 @@
 """Answers a question with the chapters that cover it, says why, or says that nothing does."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from bot.core.answers.entries import documents, entries
+from bot.core.answers.entries import FULL_STRENGTH, STRENGTH, documents, entries
 from bot.core.answers.phrases import Hit
 from bot.core.answers.proof import Prover
 from bot.core.answers.reading import Reader, Reading
@@ -18,12 +18,13 @@ from bot.core.locales import Locale, LocalizedText
 
 MOST_ANSWERS = 5
 
-_STRENGTH = {Treatment.TAUGHT: 3.0, Treatment.USED: 1.5, Treatment.MENTIONED: 0.8}
-_LATER_PLACE = 0.9
 _BROAD = 0.6
 _REST = 1.2
-_TEXT = 1.0
 _OWN_TEXT = 0.6
+_LIKENESS = 1.5
+_TIE = 0.2
+_LIKE = 0.5
+_SHORTLIST = 8
 _ENOUGH = 0.5
 _WORTH_NAMING = 0.2
 
@@ -56,14 +57,17 @@ class AnswerEngine:
         """Return the chapters that cover *question*, best first, quoting them in *locale*."""
         reading = self._reader.read(question)
         inside, outside = self._sorted(reading)
-        cases = self._cases(reading, inside) if self._ours(reading, inside, outside) else {}
-        ranked = sorted(cases.items(), key=lambda item: (-item[1].score, item[0]))[:MOST_ANSWERS]
-        best = ranked[0][1].score if ranked else 0.0
-        answers = tuple(
-            self._answer(number, case, reading, locale)
-            for number, case in ranked
-            if case.score >= best * _WORTH_NAMING
-        )
+        weights = {token.term: self._concepts.weight(token.word, token.term) for token in reading.content()}
+        named = reading.terms(inside)
+        rest = {term: weight for term, weight in weights.items() if term not in named}
+        cases: dict[ChapterNumber, _Case] = {}
+        if self._ours(reading, inside, outside, weights):
+            cases = self._cases(inside, rest)
+        # where the glossary has said all there is to say, its own order of chapters stands
+        said = reading.plain_weights()
+        settled = len({hit.concept for hit in inside}) == 1 and all(said[term] < 1.0 for term in rest)
+        ranked = self._ranked(cases, said, _TIE if settled else _LIKENESS)
+        answers = tuple(self._answer(number, case, reading, locale) for number, case in ranked)
         return Reply(question, answers, self._near_miss(outside))
 
     def suggest(self, typed: str, locale: Locale, limit: int = 25) -> list[str]:
@@ -84,69 +88,79 @@ class AnswerEngine:
 
     def _independent(self, hit: Hit, outside: Sequence[Hit], reading: Reading) -> bool:
         """Whether *hit* is asked for itself and not a part of something foreign ("policy gradient")."""
-        if self._entries[hit.concept].broad:
+        if self._broad(hit):
             return False
         first = min(min(other.places) for other in outside)
         return reading.comparing or max(hit.places) < first - 1
 
-    def _ours(self, reading: Reading, inside: Sequence[Hit], outside: Sequence[Hit]) -> bool:
-        if any(not self._entries[hit.concept].broad for hit in inside):
+    def _broad(self, hit: Hit) -> bool:
+        """Whether the name found belongs to everyday talk too; "value vector" does not, "value" does."""
+        return self._entries[hit.concept].broad and hit.common
+
+    def _specific(self, hits: Iterable[Hit]) -> bool:
+        return any(not self._broad(hit) for hit in hits)
+
+    def _ours(
+        self,
+        reading: Reading,
+        inside: Sequence[Hit],
+        outside: Sequence[Hit],
+        weights: Mapping[str, float],
+    ) -> bool:
+        """Whether the question is about the course, judged by how much of it the course can place."""
+        if self._specific(inside):
             return True
-        if outside:
+        if outside or not weights:
             return False
-        alien = {
-            reading.words[place].term
-            for hit in reading.hits
-            if self._entries[hit.concept].everyday
-            for place in hit.places
-        }
-        weights = {token.term: self._weight(token.word, token.term) for token in reading.words}
-        weights |= dict.fromkeys(alien, 1.0)
-        total = sum(weights.values())
-        if not total:
-            return False
-        named = {reading.words[place].term for hit in inside for place in hit.places}
-        known = sum(weights[term] for term in named)
+        alien = reading.terms(hit for hit in reading.hits if self._entries[hit.concept].everyday)
+        named = reading.terms(inside)
+        total = sum(1.0 if term in alien else weight for term, weight in weights.items())
+        known = sum(weights.get(term, 0.0) for term in named)
         rest = {term: weight for term, weight in weights.items() if term not in named | alien}
         text = max(self._text_scores(rest).values(), default=0.0)
         return (known + text) / total >= _ENOUGH
 
-    def _weight(self, word: str, term: str) -> float:
-        return self._concepts.weight(word, term)
-
-    def _text_scores(self, weighted: dict[str, float]) -> dict[ChapterNumber, float]:
+    def _text_scores(self, weighted: Mapping[str, float]) -> dict[ChapterNumber, float]:
         """Return how well each chapter's own words and its concepts' fit the *weighted* terms."""
         scores: dict[ChapterNumber, float] = defaultdict(float)
         for place, score in self._concepts.scores(weighted).items():
-            for rank, coverage in enumerate(self._entries[place].coverage):
-                strength = _STRENGTH[coverage.treatment] / 3.0 * _LATER_PLACE**rank
-                scores[coverage.key] = max(scores[coverage.key], score * strength)
+            entry = self._entries[place]
+            for coverage, strength in zip(entry.coverage, entry.strengths, strict=True):
+                scores[coverage.key] = max(scores[coverage.key], score * strength / FULL_STRENGTH)
         for place, score in self._chapters.scores(weighted).items():
             scores[self._course.chapters[place].key] += score * _OWN_TEXT
         return scores
 
-    def _cases(self, reading: Reading, inside: Sequence[Hit]) -> dict[ChapterNumber, _Case]:
+    def _cases(self, inside: Sequence[Hit], rest: Mapping[str, float]) -> dict[ChapterNumber, _Case]:
+        """Return what speaks for each chapter: concepts named, then the words left over."""
         cases: dict[ChapterNumber, _Case] = defaultdict(_Case)
-        for hit in {hit.concept: hit for hit in inside}.values():
+        broadest_first = sorted(inside, key=self._broad, reverse=True)
+        for hit in {hit.concept: hit for hit in broadest_first}.values():
             entry = self._entries[hit.concept]
-            for rank, coverage in enumerate(entry.coverage):
+            for coverage, strength in zip(entry.coverage, entry.strengths, strict=True):
                 case = cases[coverage.key]
-                strength = _STRENGTH[coverage.treatment] * _LATER_PLACE**rank
-                case.score += strength * (_BROAD if entry.broad else 1.0)
+                case.score += strength * (_BROAD if self._broad(hit) else 1.0)
                 case.concepts.append(hit.concept)
-                if _STRENGTH[coverage.treatment] > _STRENGTH[case.treatment]:
+                if STRENGTH[coverage.treatment] > STRENGTH[case.treatment]:
                     case.treatment = coverage.treatment
-        named = {reading.words[place].term for hit in inside for place in hit.places}
-        rest = {
-            token.term: self._weight(token.word, token.term)
-            for token in reading.words
-            if token.term not in named
-        }
+        specific = self._specific(inside)
         for number, score in self._text_scores(rest).items():
-            if inside and number not in cases and any(not self._entries[h.concept].broad for h in inside):
-                continue
-            cases[number].score += score * _REST
+            if not specific or number in cases:
+                cases[number].score += score * _REST
         return cases
+
+    def _ranked(
+        self, cases: Mapping[ChapterNumber, _Case], said: Mapping[str, float], bonus: float
+    ) -> list[tuple[ChapterNumber, _Case]]:
+        """Return the best cases first; a sentence much like the question speaks for its chapter."""
+        ranked = sorted(cases.items(), key=lambda item: (-item[1].score, item[0]))[:_SHORTLIST]
+        for number, case in ranked:
+            likeness = self._prover.likeness(number, said)
+            if likeness > _LIKE:
+                case.score += bonus * likeness**2
+        ranked.sort(key=lambda item: (-item[1].score, item[0]))
+        worth = ranked[0][1].score * _WORTH_NAMING if ranked else 0.0
+        return [(number, case) for number, case in ranked[:MOST_ANSWERS] if case.score >= worth]
 
     def _answer(self, number: ChapterNumber, case: _Case, reading: Reading, locale: Locale) -> Answer:
         proof = self._prover.prove(number, case.concepts, reading, locale)

@@ -2,14 +2,19 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from bot.core.answers.phrases import content
+from bot.core.answers.phrases import told
 from bot.core.answers.texts import Field
+from bot.core.answers.weights import plain_weight
 from bot.core.answers.words import tokens
-from bot.core.catalogue import Course
+from bot.core.catalogue import Chapter, Course
 from bot.core.glossary import Concept, Coverage, Glossary, Nearest, Treatment
 from bot.core.locales import LocalizedText
+
+STRENGTH = {Treatment.TAUGHT: 3.0, Treatment.USED: 1.5, Treatment.MENTIONED: 0.8}
+FULL_STRENGTH = STRENGTH[Treatment.TAUGHT]
+_LATER_PLACE = 0.9
 
 _parenthesis = re.compile(r"\s*\(([^)]*)\)")
 _NAME_WEIGHT = 2.0
@@ -30,6 +35,15 @@ class Entry:
     near: Nearest | None
     gloss: LocalizedText | None
     asked: tuple[str, ...]
+    strengths: tuple[float, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Work out how much each chapter counts: the first fully, later ones never more than before."""
+        strengths: list[float] = []
+        for coverage in self.coverage:
+            allowed = strengths[-1] * _LATER_PLACE if strengths else FULL_STRENGTH
+            strengths.append(min(allowed, STRENGTH[coverage.treatment]) if strengths else allowed)
+        object.__setattr__(self, "strengths", tuple(strengths))
 
     def fields(self) -> tuple[Field, ...]:
         """Return what a question's words are weighed against."""
@@ -79,7 +93,7 @@ def _unnamed(course: Course, seen: set[tuple[str, ...]]) -> Iterator[Entry]:
                 name=label,
                 names=fresh,
                 coverage=tuple(chapters),
-                broad=all(len(_key(name)) == 1 for name in fresh),
+                broad=not any(_telling(name) for name in fresh),
                 everyday=False,
                 family=False,
                 near=None,
@@ -97,6 +111,7 @@ def _labels(course: Course) -> Iterator[tuple[LocalizedText, tuple[str, ...], li
             (topic.name, (*topic.name.all(), *topic.also), taught) for topic in chapter.topics
         ]
         labels += [(LocalizedText(en=word, pt=word), (word,), listed) for word in chapter.listing.keywords]
+        labels += [(LocalizedText(en=title, pt=title), (title,), taught) for title in _titles(chapter)]
         for label, names, coverage in labels:
             parts = [part for name in names for part in spellings(name)]
             _, gathered, chapters = topics.setdefault(_key(parts[0]), (label, {}, []))
@@ -107,8 +122,19 @@ def _labels(course: Course) -> Iterator[tuple[LocalizedText, tuple[str, ...], li
         yield label, tuple(gathered), chapters
 
 
+def _telling(name: str) -> bool:
+    """Whether *name* says enough by itself: more than one word, and not only such as say little."""
+    said = [plain_weight(token.word) for token in told(tokens(name))]
+    return len(said) > 1 and 1.0 in said
+
+
+def _titles(chapter: Chapter) -> tuple[str, ...]:
+    """Return the chapter's titles without the channel's own numbering behind the bar."""
+    return tuple(title.partition("|")[0].strip() for title in (chapter.title, chapter.listing.title))
+
+
 def _key(name: str) -> tuple[str, ...]:
-    return tuple(sorted(token.term for token in content(tokens(name))))
+    return tuple(sorted(token.term for token in told(tokens(name))))
 
 
 def documents(found: Iterable[Entry]) -> list[tuple[Field, ...]]:

@@ -1,6 +1,12 @@
 """Words of a question that say nothing about its subject, and words that say little."""
 
-# Left out of every comparison: articles, pronouns, question words, and the talk around a question.
+# Left out even of names: "cost of the example" is "cost example".
+_GLUE = """
+a an the of in on at to for from by with and or is are was were do does did that this these those its it
+o os as um uma de do da dos das em no na nos nas ao aos por para pelo pela com e ou que se
+"""
+
+# Left out of every other comparison: articles, pronouns, question words, and the talk around a question.
 _FILLER = """
 a an the this that these those it its i im ive id me my mine you your yours we us our they them their
 he him his she her someone somebody anyone anybody everyone there here who whom whose
@@ -14,14 +20,15 @@ video videos vid vids chapter chapters episode episodes lesson lessons lecture l
 course playlist series clip part watch watching see show shows showed shown showing tell tells
 explain explains explained explaining explanation explanations cover covers covered covering coverage
 teach teaches taught teaching talk talks talked talking discuss discusses discussed discussing
-describe describes described mention mentions mentioned introduce introduces introduced address
-find found finding look looking looked search searching
+describe describes described describing mention mentions mentioned mentioning introduce introduces introduced
+introducing address
+find finds found finding look looks looking looked search searches searching
 want wants wanted wanna need needs please pls plz thanks thank thx hi hello hey yo ok okay hmm um uh
 know understand understanding understood learn about
 quick quickly clear clearly basically exactly kind sort got get gets getting
 question questions answer answers topic topics subject concept concepts idea ideas
 meaning mean means meant definition define defined stand stands called name
-help helps helpful good best better recommend recommended confused confusing stuck
+help helps helped helpful good best better recommend recommended confused confusing stuck
 something anything everything nothing stuff more most much many little bit lot lots
 up out off down s t re ll ve d m
 o os as um uma uns umas de do da dos das em no na nos nas num numa ao aos pelo pela pelos pelas
@@ -73,5 +80,6 @@ modelo modelos sistema sistemas rede redes neural neurais profundo profunda teor
 consegue conseguem conseguir acontece acontecem acontecer decide pessoa pessoas mundo gente
 """
 
-FILLER = frozenset(_FILLER.split())
+GLUE = frozenset(_GLUE.split())
+FILLER = GLUE | frozenset(_FILLER.split())
 LIGHT = frozenset(_LIGHT.split())

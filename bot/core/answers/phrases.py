@@ -5,7 +5,8 @@ from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
-from bot.core.answers.filler import FILLER
+from bot.core.answers.filler import FILLER, GLUE
+from bot.core.answers.weights import plain_weight
 from bot.core.answers.words import Token, tokens
 
 _LONGEST_COMPOUND = 3
@@ -26,6 +27,12 @@ class Hit(NamedTuple):
     concept: int
     places: tuple[int, ...]
     name: str
+    common: bool
+
+
+def told(text: Iterable[Token]) -> list[Token]:
+    """Return the words of *text* that may be part of a name."""
+    return [token for token in text if token.word not in GLUE]
 
 
 def content(text: Iterable[Token]) -> list[Token]:
@@ -47,12 +54,14 @@ class PhraseIndex:
         read: dict[Name, None] = {}
         for concept, name in names:
             spelled = tokens(name)
-            told = content(spelled)
-            if spelled and len(spelled) <= _LONGEST_COMPOUND:
+            kept = told(spelled)
+            if not kept:
+                continue
+            if len(spelled) <= _LONGEST_COMPOUND:
                 self._compounds.setdefault(compound(spelled), (concept, name))
-            # "what to remember" must not be found wherever "remember" stands
-            if len(told) > 1 or len(told) == len(spelled) == 1:
-                read[Name(concept, tuple(token.term for token in told), name)] = None
+            # "EM algorithm" and "nó da rede" must not be found wherever their last word stands
+            if len(kept) == len(spelled) or any(plain_weight(token.word) == 1.0 for token in kept):
+                read[Name(concept, tuple(token.term for token in kept), name)] = None
         self._by_rarest: dict[str, list[Name]] = defaultdict(list)
         frequency = Counter(term for name in read for term in set(name.terms))
         for known in read:
@@ -72,11 +81,16 @@ class PhraseIndex:
         """Return the concepts that *text* names; a name inside a longer one does not count."""
         hits: dict[tuple[int, tuple[int, ...]], str] = {}
         places: dict[str, list[int]] = defaultdict(list)
+        # words that say nothing take no room: in "gradients that may vanish" two words stand together
+        at: list[int] = []
+        told_before = 0
         for place, token in enumerate(text):
             places[token.term].append(place)
+            at.append(told_before)
+            told_before += token.word not in FILLER
         for term in places:
             for name in self._by_rarest.get(term, ()):
-                found = _nearest_together(name.terms, places)
+                found = _nearest_together(name.terms, places, at)
                 if found:
                     hits.setdefault((name.concept, found), name.spelled)
         for length in range(1, _LONGEST_COMPOUND + 1):
@@ -84,10 +98,18 @@ class PhraseIndex:
                 known = self._compounds.get(compound(text[start : start + length]))
                 if known is not None:
                     hits.setdefault((known[0], tuple(range(start, start + length))), known[1])
-        return _longest([Hit(concept, found, name) for (concept, found), name in hits.items()])
+        return _longest(
+            [
+                Hit(concept, found, name, common=_common([text[place].word for place in found]))
+                for (concept, found), name in hits.items()
+                if any(text[place].word not in FILLER for place in found)
+            ]
+        )
 
 
-def _nearest_together(terms: tuple[str, ...], places: dict[str, list[int]]) -> tuple[int, ...]:
+def _nearest_together(
+    terms: tuple[str, ...], places: dict[str, list[int]], at: Sequence[int]
+) -> tuple[int, ...]:
     """Return where all *terms* stand close together, in whatever order, or nothing."""
     if len(terms) == 1:
         return (places[terms[0]][0],)
@@ -100,9 +122,14 @@ def _nearest_together(terms: tuple[str, ...], places: dict[str, list[int]]) -> t
             if not free:
                 break
             chosen.add(min(free, key=lambda place: (abs(place - anchor), place)))
-        if len(chosen) == len(terms) and max(chosen) - min(chosen) < len(terms) + _SLACK:
+        if len(chosen) == len(terms) and at[max(chosen)] - at[min(chosen)] < len(terms) + _SLACK:
             return tuple(sorted(chosen))
     return ()
+
+
+def _common(words: Sequence[str]) -> bool:
+    """Whether everyday talk may hold these words together: a single one, or only such as say little."""
+    return len(words) == 1 or all(plain_weight(word) < 1.0 for word in words)
 
 
 def _longest(hits: list[Hit]) -> list[Hit]:

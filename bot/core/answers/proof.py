@@ -1,13 +1,15 @@
 """Chooses the evidence for an answer, and the moment at which the chapter teaches it."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.core.answers.entries import Entry
 from bot.core.answers.evidence import Passage, Terms, gloss, naming, passages, quote
-from bot.core.answers.phrases import content
+from bot.core.answers.phrases import content, told
 from bot.core.answers.reading import Reading
 from bot.core.answers.reply import Evidence
+from bot.core.answers.weights import plain_weight
 from bot.core.answers.words import tokens
 from bot.core.catalogue import Course, Moment
 from bot.core.ids import ChapterNumber
@@ -25,6 +27,27 @@ class Proof:
     moment: Moment | None
 
 
+class _Holding:
+    """Which passages hold which words, to compare a question with all of them at once."""
+
+    def __init__(self, said: Sequence[Passage]) -> None:
+        self._holders: dict[str, list[int]] = defaultdict(list)
+        self._sizes: list[float] = []
+        for place, passage in enumerate(said):
+            heard = {token.term: token.word for token in content(passage.tokens)}
+            for term in heard:
+                self._holders[term].append(place)
+            self._sizes.append(sum(plain_weight(word) for word in heard.values()))
+
+    def likeness(self, weights: Mapping[str, float]) -> float:
+        shared: dict[int, float] = defaultdict(float)
+        for term, weight in weights.items():
+            for place in self._holders.get(term, ()):
+                shared[place] += weight
+        size = sum(weights.values())
+        return max((2 * held / (size + self._sizes[place]) for place, held in shared.items()), default=0.0)
+
+
 class Prover:
     """Knows what each chapter says, word by word."""
 
@@ -33,6 +56,7 @@ class Prover:
         self._course = course
         self._entries = found
         self._passages: dict[ChapterNumber, tuple[Passage, ...]] = {}
+        self._holding: dict[ChapterNumber, _Holding] = {}
         self._names: dict[int, tuple[Terms, ...]] = {}
 
     def prove(
@@ -51,12 +75,18 @@ class Prover:
                 shown = gloss(entry.name.spoken(locale), entry.gloss.spoken(locale))
                 evidence.setdefault(shown.text, shown)
             moment = moment or self._moment(number, concept)
-        wanted = frozenset(token.term for token in reading.words)
+        wanted = frozenset(token.term for token in reading.content())
         if not evidence:
             best = _closest(said, wanted, locale)
             evidence = {passage.text: quote(passage, wanted) for passage in best}
             moment = next((passage.moment for passage in best if passage.moment), None)
         return Proof(tuple(evidence.values())[:_MOST_EVIDENCE], moment)
+
+    def likeness(self, number: ChapterNumber, weights: Mapping[str, float]) -> float:
+        """Return how like the weighted question the most similar passage of a chapter is, 0 to 1."""
+        if number not in self._holding:
+            self._holding[number] = _Holding(self._said(number))
+        return self._holding[number].likeness(weights)
 
     def _said(self, number: ChapterNumber) -> tuple[Passage, ...]:
         if number not in self._passages:
@@ -65,7 +95,7 @@ class Prover:
 
     def _names_of(self, concept: int) -> tuple[Terms, ...]:
         if concept not in self._names:
-            names = (frozenset(t.term for t in content(tokens(n))) for n in self._entries[concept].names)
+            names = (frozenset(t.term for t in told(tokens(n))) for n in self._entries[concept].names)
             self._names[concept] = tuple(dict.fromkeys(name for name in names if name))
         return self._names[concept]
 

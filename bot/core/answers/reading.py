@@ -7,8 +7,9 @@ from rapidfuzz.distance import OSA
 
 from bot.core.answers.entries import Entry
 from bot.core.answers.filler import FILLER, LIGHT
-from bot.core.answers.phrases import Hit, PhraseIndex, content
+from bot.core.answers.phrases import Hit, PhraseIndex, content, told
 from bot.core.answers.spelling import Speller, allowed_edits
+from bot.core.answers.weights import plain_weight
 from bot.core.answers.words import Token, said, term, tokens, words
 
 _MOST_WORDS = 60
@@ -29,6 +30,18 @@ class Reading:
     words: tuple[Token, ...]
     hits: tuple[Hit, ...]
     comparing: bool
+
+    def content(self) -> list[Token]:
+        """Return the words that say something about the subject."""
+        return content(self.words)
+
+    def plain_weights(self) -> dict[str, float]:
+        """Return each term with what its word is worth on its own, however rare it is."""
+        return {token.term: plain_weight(token.word) for token in self.content()}
+
+    def terms(self, hits: Iterable[Hit]) -> set[str]:
+        """Return the terms of the words that *hits* consist of."""
+        return {self.words[place].term for hit in hits for place in hit.places}
 
 
 class Reader:
@@ -52,17 +65,17 @@ class Reader:
     def read(self, question: str) -> Reading:
         """Return the words of *question* that matter and what they name."""
         spoken = tokens(said(question))[:_MOST_WORDS]
-        told = [self._mended(token) for token in content(spoken)]
-        hits = self._phrases.find(told)
-        closer = self._mended_by_neighbours(told, hits)
-        if closer != told:
-            told, hits = closer, self._phrases.find(closer)
+        kept = [self._mended(token) for token in told(spoken)]
+        hits = self._phrases.find(kept)
+        closer = self._mended_by_neighbours(kept, hits)
+        if closer != kept:
+            kept, hits = closer, self._phrases.find(closer)
         comparing = any(token.word in COMPARING for token in spoken)
-        return Reading(tuple(told), tuple(hits), comparing)
+        return Reading(tuple(kept), tuple(hits), comparing)
 
     def names(self, text: Sequence[Token]) -> list[Hit]:
         """Return the concepts that *text* names, taking its spelling as it is."""
-        return self._phrases.find(content(text))
+        return self._phrases.find(told(text))
 
     def _mended(self, token: Token) -> Token:
         if token.term in self._phrases.terms or self._speller.knows(token.word):
@@ -70,16 +83,16 @@ class Reader:
         mended = self._speller.mend(token.word)
         return token._replace(word=mended, term=term(mended)) if mended else token
 
-    def _mended_by_neighbours(self, told: list[Token], hits: Sequence[Hit]) -> list[Token]:
+    def _mended_by_neighbours(self, kept: list[Token], hits: Sequence[Hit]) -> list[Token]:
         """Mend a real word that a neighbour shows to be a slip: "gradient decent"."""
         taken = {place for hit in hits if len(hit.places) > 1 for place in hit.places}
-        mended = list(told)
-        for place, token in enumerate(told):
-            if place in taken or token.term in self._phrases.terms or not allowed_edits(token.word):
+        mended = list(kept)
+        for place, token in enumerate(kept):
+            if place in taken or token.word in FILLER or token.term in self._phrases.terms:
                 continue
             for beside in (place - 1, place + 1):
-                if 0 <= beside < len(told):
-                    meant = self._meant(token.word, told[beside].term)
+                if 0 <= beside < len(kept):
+                    meant = self._meant(token.word, kept[beside].term)
                     if meant:
                         mended[place] = token._replace(word=meant, term=term(meant))
         return mended

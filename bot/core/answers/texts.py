@@ -4,10 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from math import log
 
-from bot.core.answers.filler import FILLER, LIGHT
+from bot.core.answers.filler import FILLER
+from bot.core.answers.weights import plain_weight
 from bot.core.answers.words import term, words
 
-LIGHT_WEIGHT = 0.3
 _KIN_WEIGHT = 0.7
 _KIN_MARK = "~"
 
@@ -70,7 +70,7 @@ class TextIndex:
             (len(self._postings.get(mark, ())) for mark in (stem, *self._thesaurus.groups(stem))), default=0
         )
         rarity = log(1.0 + self._size / most) / self._full if most else 1.0
-        return rarity * (LIGHT_WEIGHT if word in LIGHT else 1.0)
+        return rarity * plain_weight(word)
 
     def scores(self, weighted: Mapping[str, float]) -> dict[int, float]:
         """Return how much of the *weighted* terms each document holds, itself or by a kin word."""

@@ -39,6 +39,7 @@ _portuguese_endings = (
     ("gens", "gem"),
 )
 _shortest_with_ending = 5
+_SHORTEST_STEM = 4
 
 _irregular = {
     "vieses": "vies",
@@ -75,6 +76,15 @@ _irregular = {
     "word": "word",
     "words": "word",
     "news": "news",
+    "memorization": "memorize",
+    "memorisation": "memorize",
+    "memorize": "memorize",
+    "memorizes": "memorize",
+    "memorise": "memorize",
+    "memorising": "memorize",
+    "memorizing": "memorize",
+    "memorizar": "memorize",
+    "memorizacao": "memorize",
     "minima": "minimum",
     "minimos": "minimum",
     "minimo": "minimum",
@@ -109,7 +119,10 @@ def term(word: str) -> str:
         for ending, accented in _portuguese_endings:
             if word.endswith(ending):
                 return fold(_portuguese.stemWord(word[: -len(ending)] + accented))
-    return fold(_portuguese.stemWord(_english.stemWord(word)))
+    stem: str = _english.stemWord(word)
+    further = fold(_portuguese.stemWord(stem))
+    # "gate" and "gato", "camada" and "câmera" would meet if cut any shorter
+    return further if len(further) >= _SHORTEST_STEM else stem
 
 
 def words(text: str) -> list[str]:

@@ -1,0 +1,18 @@
+"""How much a word says by itself: nothing, little or all."""
+
+from functools import lru_cache
+
+from bot.core.answers.filler import FILLER, LIGHT
+from bot.core.answers.words import term
+
+_LITTLE = 0.3
+
+_light_terms = frozenset(term(word) for word in LIGHT)
+
+
+@lru_cache(maxsize=16_384)
+def plain_weight(word: str) -> float:
+    """Return how much the folded *word* says, however rare it is; a number says little."""
+    if word in FILLER:
+        return 0.0
+    return _LITTLE if term(word) in _light_terms or word.isdecimal() else 1.0
