@@ -107,8 +107,8 @@ async def open_bot(
                 guilds=GuildService(database, clock, runner.wake),
                 privacy=PrivacyService(database),
             )
-            bot = LecternBot(services, runner, database, extensions)
-            deliverer = DiscordDeliverer(bot, course)
+            bot = LecternBot(services, runner, database, clock=clock, extensions=extensions)
+            deliverer = DiscordDeliverer(bot, course, bot.pacer)
             runner.handle(JobKind.WEEKLY_POST, WeeklyPosts(database, deliverer, course, clock))
             runner.handle(JobKind.FORGET_GUILD, ForgetGuild(database))
             try:

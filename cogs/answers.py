@@ -1,20 +1,29 @@
-"""Answering "what covers …?": /ask, and sharing the answer."""
+"""Answering "what covers …?": /ask, a message command, mentions and direct messages."""
+
+import logging
+import re
 
 import discord
 from discord import app_commands
 from discord.app_commands import locale_str
 from discord.ext import commands
 
+from bot.client.asking import Asking
 from bot.client.bot import LecternBot
 from bot.client.choices import language, text_choices
+from bot.client.places import home_guild, public_words
 from bot.client.replies import reader, show
 from bot.client.routes import add_route
 from bot.core.actions import ShareAnswer
-from bot.core.ids import ChapterNumber, GuildId, UserId
-from bot.ui.answers import QUESTION_LIMIT, answer_card, question_on
-from bot.ui.notices import outdated_button_card
+from bot.core.answers import tongue_of
+from bot.i18n.words import Localizer, speaking
+from bot.ui.answers import QUESTION_LIMIT, question_on
+from bot.ui.notices import invitation_card, outdated_button_card
+
+log = logging.getLogger(__name__)
 
 Interaction = discord.Interaction[LecternBot]
+WAITING = "⏳"
 
 
 class Answers(commands.Cog):
@@ -22,44 +31,90 @@ class Answers(commands.Cog):
 
     def __init__(self, bot: LecternBot) -> None:
         self._bot = bot
-        self._services = bot.services
+        self._asking = Asking(bot.services, bot.clock)
+        self._menu = app_commands.ContextMenu(name=locale_str("Find the chapter"), callback=self.find)
+        app_commands.allowed_installs(guilds=True, users=True)(self._menu)
+        app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)(self._menu)
         add_route(bot, ShareAnswer, self.share)
+
+    async def cog_load(self) -> None:
+        """Add the message command, which discord.py cannot take from a cog."""
+        self._bot.tree.add_command(self._menu)
+
+    async def cog_unload(self) -> None:
+        """Take the message command away again."""
+        self._bot.tree.remove_command(self._menu.name, type=self._menu.type)
 
     @app_commands.command(
         name=locale_str("ask"), description=locale_str("Find the chapters that cover a question")
     )
+    @app_commands.allowed_installs(guilds=True, users=True)
+    @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
     @app_commands.rename(question=locale_str("question"))
     @app_commands.describe(question=locale_str("A topic or a question, such as: what covers LSTMs?"))
     async def ask(
         self, interaction: Interaction, question: app_commands.Range[str, 1, QUESTION_LIMIT]
     ) -> None:
         """Answer the reader alone; the card has a button that shares."""
-        say = reader(interaction)
-        reply = self._services.answers.ask(question, say.locale)
-        watched: frozenset[ChapterNumber] = frozenset()
-        if interaction.guild_id is not None:
-            guild, user = GuildId(interaction.guild_id), UserId(interaction.user.id)
-            watched = (await self._services.progress.member(guild, user)).watched
-        card = answer_card(
-            self._services.course, reply, say, watched=watched, can_share=interaction.guild_id is not None
-        )
-        await show(interaction, card)
+        await self._answer(interaction, question)
 
     @ask.autocomplete("question")
     async def suggest(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
         """Suggest topics of the course."""
-        return text_choices(self._services.answers.suggest(typed, language(interaction)))
+        return text_choices(self._bot.services.answers.suggest(typed, language(interaction)))
+
+    async def find(self, interaction: Interaction, message: discord.Message) -> None:
+        """Answer the reader alone about what somebody wrote."""
+        await self._answer(interaction, message.content)
 
     async def share(self, interaction: Interaction, _action: ShareAnswer) -> None:
         """Answer the same question for everyone, in the guild's language."""
         question = None if interaction.message is None else question_on(interaction.message)
-        if question is None or interaction.guild is None:
+        if question is None:
             await show(interaction, outdated_button_card(reader(interaction)))
             return
-        say = await self._bot.guild_words(interaction.guild)
-        reply = self._services.answers.ask(question, say.locale)
-        card = answer_card(self._services.course, reply, say, by=interaction.user.mention)
+        say = await public_words(interaction)
+        card = self._asking.answer_publicly(question, say, by=interaction.user.mention)
         await show(interaction, card, private=False)
+
+    @commands.Cog.listener()
+    async def on_message(self, message: discord.Message) -> None:
+        """Answer a message that mentions the bot, or that comes as a direct message."""
+        me = self._bot.user
+        if me is None or message.author.bot:
+            return
+        if message.guild is not None and not re.search(rf"<@!?{me.id}>", message.content):
+            return
+        question = re.sub(rf"<@!?{me.id}>", " ", message.content).strip()
+        try:
+            await self._reply(message, question)
+        except discord.HTTPException as error:
+            # Nobody can be told: the very channel to tell it in is closed to the bot.
+            log.info("could not answer a message: %s", error)
+
+    async def _answer(self, interaction: Interaction, question: str) -> None:
+        say = reader(interaction)
+        if question.strip():
+            guild = home_guild(interaction)
+            card = await self._asking.answer_privately(question, interaction.user, guild, say)
+        else:
+            card = invitation_card(say)
+        await show(interaction, card)
+
+    async def _reply(self, message: discord.Message, question: str) -> None:
+        if self._asking.wait_for(message.author):
+            await message.add_reaction(WAITING)
+            return
+        say = await self._words(message, question)
+        card = self._asking.answer_publicly(question, say) if question else invitation_card(say)
+        card.stop()
+        await self._bot.pacer.turn()
+        await message.reply(view=card, mention_author=False)
+
+    async def _words(self, message: discord.Message, question: str) -> Localizer:
+        if message.guild is None:
+            return speaking(tongue_of(question))
+        return await self._bot.guild_words(message.guild)
 
 
 async def setup(bot: LecternBot) -> None:

@@ -7,6 +7,7 @@ from discord.ext import commands
 
 from bot.client.bot import LecternBot
 from bot.client.choices import chapter_choices
+from bot.client.places import home_guild, public_words
 from bot.client.replies import reader, redraw, show
 from bot.client.routes import add_route
 from bot.core.actions import OpenChapter, ShareChapter, ShowChapter
@@ -23,7 +24,6 @@ class Chapters(commands.Cog):
     """Shows chapters and the course."""
 
     def __init__(self, bot: LecternBot) -> None:
-        self._bot = bot
         self._services = bot.services
         add_route(bot, ShowChapter, self.turn_to)
         add_route(bot, OpenChapter, self.open)
@@ -34,6 +34,8 @@ class Chapters(commands.Cog):
     )
     @app_commands.rename(which=locale_str("which"))
     @app_commands.describe(which=locale_str("Its number, its title or something it teaches"))
+    @app_commands.allowed_installs(guilds=True, users=True)
+    @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
     async def chapter(self, interaction: Interaction, which: str) -> None:
         """Show the chapter that the reader means."""
         number = self._services.lookup.resolve(which)
@@ -51,11 +53,13 @@ class Chapters(commands.Cog):
     @app_commands.command(
         name=locale_str("course"), description=locale_str("Show the whole course at a glance")
     )
+    @app_commands.allowed_installs(guilds=True, users=True)
+    @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
     async def course(self, interaction: Interaction) -> None:
         """Show every chapter, the reader's ticks and where the guild is."""
         course, progress, here = self._services.course, None, None
-        if interaction.guild_id is not None:
-            guild = GuildId(interaction.guild_id)
+        if (home := home_guild(interaction)) is not None:
+            guild = GuildId(home.id)
             progress = await self._services.progress.member(guild, UserId(interaction.user.id))
             here = (await self._services.progress.guild(guild)).position
         await show(interaction, course_card(course, reader(interaction), progress, here))
@@ -77,17 +81,17 @@ class Chapters(commands.Cog):
     async def share(self, interaction: Interaction, action: ShareChapter) -> None:
         """Show a chapter to everyone, in the guild's language."""
         chapter = self._services.course.get(action.chapter)
-        if chapter is None or interaction.guild is None:
+        if chapter is None:
             await show(interaction, no_such_chapter_card(reader(interaction), str(action.chapter)))
             return
-        say = await self._bot.guild_words(interaction.guild)
+        say = await public_words(interaction)
         card = shared_chapter_card(self._services.course, chapter, say, by=interaction.user.mention)
         await show(interaction, card, private=False)
 
     async def _card(self, interaction: Interaction, chapter: Chapter) -> Card:
         watched = None
-        if interaction.guild_id is not None:
-            guild, user = GuildId(interaction.guild_id), UserId(interaction.user.id)
+        if (home := home_guild(interaction)) is not None:
+            guild, user = GuildId(home.id), UserId(interaction.user.id)
             watched = chapter.key in (await self._services.progress.member(guild, user)).watched
         return chapter_card(self._services.course, chapter, reader(interaction), watched=watched)
 

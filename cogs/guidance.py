@@ -21,6 +21,8 @@ class Guidance(commands.Cog):
         self._bot = bot
 
     @app_commands.command(name=locale_str("help"), description=locale_str("Show what I can do"))
+    @app_commands.allowed_installs(guilds=True, users=True)
+    @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
     async def help(self, interaction: Interaction) -> None:
         """List the commands that the reader may use."""
         say = reader(interaction)

@@ -40,7 +40,8 @@ class Privacy(commands.Cog):
     async def forget(self, interaction: Interaction, _action: ForgetMe) -> None:
         """Delete everything about the reader."""
         await self._services.privacy.forget(UserId(interaction.user.id))
-        await redraw(interaction, done_card(reader(interaction)("Everything about you is deleted.")))
+        say = reader(interaction)
+        await redraw(interaction, done_card(say("Everything about you is deleted.")))
 
 
 async def setup(bot: LecternBot) -> None:

@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import discord
+from discord import app_commands
 from discord.ext import commands
 
+from bot.client.pacing import Pacer
 from bot.client.routes import answer_unknown_button
 from bot.client.sync import sync_commands
 from bot.client.translator import CatalogueTranslator
@@ -16,7 +18,7 @@ from bot.core.catalogue import Course
 from bot.core.ids import GuildId
 from bot.core.locales import Locale
 from bot.core.lookup import ChapterLookup
-from bot.core.ports import Storage
+from bot.core.ports import Clock, Storage
 from bot.i18n.words import Localizer, speaking
 from bot.services.guilds import GuildService
 from bot.services.privacy import PrivacyService
@@ -44,19 +46,30 @@ class LecternBot(commands.Bot):
     """Lectern on Discord. It needs no privileged intent."""
 
     def __init__(
-        self, services: Services, runner: JobRunner, storage: Storage, extensions: Sequence[str]
+        self,
+        services: Services,
+        runner: JobRunner,
+        storage: Storage,
+        *,
+        clock: Clock,
+        extensions: Sequence[str],
     ) -> None:
         super().__init__(
             command_prefix=(),
             help_command=None,
             tree_cls=LecternTree,
-            intents=discord.Intents(guilds=True),
+            # Messages reach the bot without their text, but for those that mention it or are sent to it.
+            intents=discord.Intents(guilds=True, guild_messages=True, dm_messages=True),
+            allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=True),
+            allowed_installs=app_commands.AppInstallationType(guild=True),
             allowed_mentions=discord.AllowedMentions.none(),
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
             max_messages=None,
         )
         self.services = services
+        self.clock = clock
+        self.pacer = Pacer()
         self._runner = runner
         self._storage = storage
         self._extensions_to_load = extensions

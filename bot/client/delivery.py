@@ -39,10 +39,10 @@ HELD = {
 class DiscordDeliverer:
     """Posts what is due."""
 
-    def __init__(self, client: discord.Client, course: Course) -> None:
+    def __init__(self, client: discord.Client, course: Course, pacer: Pacer) -> None:
         self._client = client
         self._course = course
-        self._pacer = Pacer()
+        self._pacer = pacer
 
     async def post_weekly(self, post: WeeklyPost) -> Outcome:
         """Post the week's chapter and say how it went."""

@@ -59,3 +59,17 @@ def no_such_chapter_card(say: Localizer, typed: str) -> Card:
         say("The course has no chapter “{typed}”.", typed=plain(shortened(" ".join(typed.split())))),
         say("Type a number, a title or a topic and pick one from the list, or see `/course`."),
     )
+
+
+def slow_down_card(say: Localizer, seconds: int) -> Card:
+    """Ask for a little patience."""
+    hint = say.count("Please ask again in {number} second.", "Please ask again in {number} seconds.", seconds)
+    return note_card(say("That was a lot of questions in a minute."), hint)
+
+
+def invitation_card(say: Localizer) -> Card:
+    """Say what to ask, to somebody who called without a question."""
+    return note_card(
+        say("Ask me what covers a topic of the course, such as: what covers LSTMs?"),
+        say("`/course` shows all of it, `/help` what else I can do."),
+    )

@@ -1,0 +1,56 @@
+"""Questions from wherever they come: one limit per person, one shape of answer."""
+
+from typing import Any
+
+import discord
+from discord.ext import commands
+
+from bot.client.bot import Services
+from bot.core.ids import ChapterNumber, GuildId, UserId
+from bot.core.ports import Clock
+from bot.i18n.words import Localizer
+from bot.ui.answers import QUESTION_LIMIT, answer_card
+from bot.ui.cards import Card, shortened
+from bot.ui.notices import slow_down_card
+
+QUESTIONS = 10
+PER_SECONDS = 60.0
+
+
+class Asking:
+    """Answers people, each at most so many times a minute."""
+
+    def __init__(self, services: Services, clock: Clock) -> None:
+        self._services = services
+        self._clock = clock
+        self._limits: Any = commands.CooldownMapping.from_cooldown(
+            QUESTIONS, PER_SECONDS, lambda user: user.id
+        )
+
+    def wait_for(self, user: discord.abc.User) -> int:
+        """Count a question of *user*; return how many seconds they should wait, 0 when it is answered."""
+        wait: float | None = self._limits.update_rate_limit(user, self._clock().timestamp())
+        return 0 if wait is None else max(1, round(wait))
+
+    async def answer_privately(
+        self, question: str, user: discord.abc.User, guild: discord.Guild | None, say: Localizer
+    ) -> Card:
+        """Return the card for the asker alone, with their ticks and a button that shares."""
+        if wait := self.wait_for(user):
+            return slow_down_card(say, wait)
+        watched: frozenset[ChapterNumber] = frozenset()
+        if guild is not None:
+            progress = await self._services.progress.member(GuildId(guild.id), UserId(user.id))
+            watched = progress.watched
+        reply = self._services.answers.ask(_bounded(question), say.locale)
+        return answer_card(self._services.course, reply, say, watched=watched, can_share=guild is not None)
+
+    def answer_publicly(self, question: str, say: Localizer, *, by: str | None = None) -> Card:
+        """Return the card for everyone; *by* names who asked, where it is not plain to see."""
+        reply = self._services.answers.ask(_bounded(question), say.locale)
+        return answer_card(self._services.course, reply, say, by=by)
+
+
+def _bounded(question: str) -> str:
+    """Return *question* on one line and at most as long as the card shows it, so that both agree."""
+    return shortened(" ".join(question.split()), QUESTION_LIMIT)

@@ -1,0 +1,23 @@
+"""Which language a question is asked in, where nothing else tells: a direct message."""
+
+import re
+
+from bot.core.answers.words import fold
+from bot.core.locales import Locale
+
+# The small words that only one of the two languages has, folded.
+_ENGLISH = """
+the is are what which where how why who of for with does do about explain explains covers cover chapter
+and can you it its on
+"""
+_PORTUGUESE = """
+o os um uma que qual quais onde como por porque quem de da dos das em no na para com sobre fala explica
+cobre capitulo e pode voce ser
+"""
+
+
+def tongue_of(question: str) -> Locale:
+    """Return the language whose small words *question* has more of; English when neither has more."""
+    words = re.findall(r"\w+", fold(question))
+    english, portuguese = (sum(word in small.split() for word in words) for small in (_ENGLISH, _PORTUGUESE))
+    return Locale.PORTUGUESE if portuguese > english else Locale.ENGLISH
