@@ -25,7 +25,7 @@ Interaction = discord.Interaction[LecternBot]
 class StudySchedule(
     commands.GroupCog,
     group_name=locale_str("schedule"),
-    group_description=locale_str("Post the next chapter by itself, on your group's days"),
+    group_description=locale_str("Post the next chapter automatically on your group's days"),
 ):
     """Arranges when chapters are posted."""
 

@@ -58,7 +58,7 @@ class Settings(
 
     @app_commands.command(
         name=locale_str("timezone"),
-        description=locale_str("Choose the time zone that new schedules start from"),
+        description=locale_str("Choose the time zone for new schedules"),
     )
     @app_commands.rename(zone=locale_str("timezone"))
     @app_commands.describe(zone=locale_str("Type a city and pick it from the list"))
@@ -68,11 +68,11 @@ class Settings(
             return
         say = reader(interaction)
         if (name := known_zone(zone)) is None:
-            hint = say("Type a city and pick it from the list, such as Europe/Lisbon.")
+            hint = say("Type a city, such as Lisbon, and pick it from the list.")
             await show(interaction, note_card(say("I do not know that time zone."), hint))
             return
         await self._services.guilds.choose_zone(guild, name)
-        await show(interaction, done_card(say("New schedules start from the time of {zone}.", zone=name)))
+        await show(interaction, done_card(say("New schedules will use the time zone {zone}.", zone=name)))
 
     @timezone.autocomplete("zone")
     async def suggest_zone(self, interaction: Interaction, typed: str) -> Choices:

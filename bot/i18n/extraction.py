@@ -1,0 +1,33 @@
+"""Finds the texts that the code says, for the catalogues; Babel's own reader misses those in f-strings."""
+
+import ast
+from collections.abc import Collection, Iterator
+from typing import BinaryIO
+
+Found = tuple[int, str, tuple[str | None, ...], list[str]]
+
+
+def extract(
+    source: BinaryIO, keywords: Collection[str], _comments: object, **_options: object
+) -> Iterator[Found]:
+    """Yield each call of one of *keywords* in *source*: line, name, literal arguments, no comments.
+
+    Before Python 3.12 Babel's reader takes an f-string for one token, and what is said inside it
+    is lost; a syntax tree shows the same calls under every version.
+    """
+    for node in ast.walk(ast.parse(source.read())):
+        if isinstance(node, ast.Call) and (name := _called(node.func)) in keywords:
+            yield node.lineno, name, tuple(_literal(argument) for argument in node.args), []
+
+
+def _called(function: ast.expr) -> str:
+    """Return the last part of the name that is called, or an empty text where there is none."""
+    match function:
+        case ast.Name(id=name) | ast.Attribute(attr=name):
+            return name
+        case _:
+            return ""
+
+
+def _literal(argument: ast.expr) -> str | None:
+    return argument.value if isinstance(argument, ast.Constant) and isinstance(argument.value, str) else None
