@@ -9,13 +9,12 @@ from typing import Self
 
 import aiosqlite
 
-from bot.storage.atomic import atomic
+from bot.storage.connection import LONGEST_WAIT_S, atomic, connected, to_its_end
 from bot.storage.copying import copy_database
 from bot.storage.migrate import migrate
 from bot.storage.rows import all_rows
 from bot.storage.transaction import StoreTransaction
 
-LONGEST_WAIT_S = 5.0
 SHORT_WAIT_S = 0.05
 
 
@@ -39,7 +38,7 @@ class Database:
             NewerSchemaError: A later version of the bot wrote the file.
             sqlite3.Error: The file cannot be opened, or is no database.
         """
-        async with aiosqlite.connect(path, isolation_level=None, timeout=LONGEST_WAIT_S) as connection:
+        async with connected(path) as connection:
             connection.row_factory = aiosqlite.Row
             await migrate(connection, path)
             await _write_ahead(connection)
@@ -60,7 +59,7 @@ class Database:
             SameFileError: *target* is the database itself.
             sqlite3.Error: *target* cannot be opened, is no database, or is in use.
         """
-        await asyncio.to_thread(copy_database, self._path, target)
+        await to_its_end(asyncio.to_thread(copy_database, self._path, target))
 
 
 async def _write_ahead(connection: aiosqlite.Connection) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import aiosqlite
 
-from bot.storage.atomic import atomic
+from bot.storage.connection import atomic, to_its_end
 from bot.storage.copying import copy_database
 from bot.storage.rows import one_row
 
@@ -52,7 +52,7 @@ async def migrate(connection: aiosqlite.Connection, path: Path) -> None:
         pending = await _pending(connection, known)
         version = len(known) - len(pending)
         if pending and version:
-            await asyncio.to_thread(copy_database, path, backup_path(path, version))
+            await to_its_end(asyncio.to_thread(copy_database, path, backup_path(path, version)))
         for script in pending:
             for statement in statements(script):
                 await connection.execute(statement)

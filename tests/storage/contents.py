@@ -1,0 +1,57 @@
+"""A database with something in every table, and what is in it, read past the stores."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from bot.core.guilds import GuildSettings
+from bot.core.ids import GuildId, UserId
+from bot.core.locales import Locale
+from bot.storage.database import Database
+from tests.storage.samples import CHAPTERS, COURSE, NOW, new_job, new_schedule
+
+Row = tuple[str | int | float | None, ...]
+
+
+async def fill(database: Database, guild: GuildId, user: UserId) -> None:
+    """Store something about *guild* and *user* wherever that is possible."""
+    async with database.transaction() as stores:
+        await stores.guilds.save(GuildSettings(guild, Locale.PORTUGUESE, "America/Sao_Paulo"))
+        schedule = await stores.schedules.add(new_schedule(guild, COURSE, user))
+        await stores.jobs.add(new_job(f"weekly:{schedule.id}", guild=guild, subject=schedule.id))
+        await stores.jobs.add(new_job(f"later:{schedule.id}", guild=guild, subject=schedule.id))
+        await stores.jobs.claim(NOW)
+        await stores.progress.mark(guild, user, COURSE, CHAPTERS[0], NOW)
+        await stores.meta.set("commands", "hash")
+
+
+def contents(path: Path) -> dict[str, list[Row]]:
+    """Return every row of every table of the closed or open database at *path*."""
+    with closing(sqlite3.connect(path)) as connection:
+        return {
+            table: connection.execute(f'SELECT * FROM "{table}" ORDER BY 1').fetchall()  # noqa: S608 - names from the schema
+            for table in columns(path)
+        }
+
+
+def columns(path: Path) -> dict[str, list[str]]:
+    """Return the columns of each table of the database at *path*."""
+    with closing(sqlite3.connect(path)) as connection:
+        tables = connection.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name"
+        )
+        return {
+            name: [column for _, column, *_ in connection.execute(f'PRAGMA table_info("{name}")')]
+            for (name,) in tables.fetchall()
+        }
+
+
+def about(path: Path, column_names: set[str], number: int) -> dict[str, int]:
+    """Return how many rows of each table have *number* in one of the columns named."""
+    found = {}
+    for table, names in columns(path).items():
+        places = [place for place, name in enumerate(names) if name in column_names]
+        if places:
+            rows = contents(path)[table]
+            found[table] = sum(any(row[place] == number for place in places) for row in rows)
+    return found

@@ -1,0 +1,112 @@
+"""Whatever is cancelled, and whenever: no neighbour is harmed, nothing is half done or left behind."""
+
+import asyncio
+import random
+import sqlite3
+import threading
+from pathlib import Path
+
+import pytest
+
+from bot.storage.database import Database
+from tests.storage.contents import contents
+
+ROUNDS = 80
+WORKERS = 5
+
+
+async def steps(count: int) -> None:
+    """Let the loop go round *count* times."""
+    for _ in range(count):
+        await asyncio.sleep(0)
+
+
+async def write_pair(database: Database, name: str, pause: int) -> None:
+    """Write two rows that belong together, and check on the way that nobody else is at work."""
+    async with database.transaction() as stores:
+        assert await stores.meta.get("at work") in {None, ""}
+        await stores.meta.set("at work", name)
+        await stores.meta.set(f"{name} first", "1")
+        await steps(pause)
+        await stores.meta.set(f"{name} second", "1")
+        assert await stores.meta.get("at work") == name
+        await stores.meta.set("at work", "")
+
+
+async def cancel_after(task: asyncio.Task[None], *waits: int) -> None:
+    """Cancel *task* after so many rounds of the loop, and again after so many more."""
+    for count in waits:
+        await steps(count)
+        task.cancel()
+
+
+@pytest.mark.parametrize("seed", range(5))
+async def test_a_cancelled_transaction_harms_no_neighbour(database: Database, path: Path, seed: int) -> None:
+    """In 400 rounds, whoever was not cancelled has both rows, and whoever was has both or neither."""
+    choose = random.Random(seed)  # noqa: S311 - the same tests each time, not secrets
+    spared: set[str] = set()
+    hit: set[str] = set()
+    for number in range(ROUNDS):
+        names = [f"{number}-{worker}" for worker in range(WORKERS)]
+        victims = set(choose.sample(names, choose.randint(1, WORKERS - 1)))
+        async with asyncio.TaskGroup() as group:
+            for name in names:
+                task = group.create_task(write_pair(database, name, choose.randint(0, 3)))
+                if name in victims:
+                    waits = [int(2 ** choose.uniform(0, 10)) for _ in range(choose.randint(1, 3))]
+                    group.create_task(cancel_after(task, *waits))
+        spared.update(set(names) - victims)
+        hit.update(victims)
+    stored = {str(key) for key, _ in contents(path)["meta"]}
+    first, second = ({key.split()[0] for key in stored if key.endswith(part)} for part in ("first", "second"))
+    assert first == second
+    assert spared <= first
+    assert 0 < len(hit & first) < len(hit), "the cancellations came only too early or only too late"
+
+
+@pytest.mark.parametrize("again", [False, True])
+async def test_a_cancelled_opening_or_closing_leaves_no_thread(tmp_path: Path, *, again: bool) -> None:
+    """At whatever step it is cancelled, once or twice; and the file can be opened afterwards."""
+
+    async def use(path: Path) -> None:
+        async with Database.open(path) as database, database.transaction() as stores:
+            await stores.meta.set("key", "value")
+
+    path = tmp_path / "lectern.db"
+    before = set(threading.enumerate())
+    cancelled = 0
+    for count in range(0, 200, 3):
+        task = asyncio.ensure_future(use(path))
+        await cancel_after(task, count, *([1] if again else []))
+        await asyncio.wait({task})
+        cancelled += task.cancelled()
+        await steps(1)
+    for thread in set(threading.enumerate()) - before:
+        thread.join(5)
+        assert not thread.is_alive()
+    assert cancelled > 10
+    await use(path)
+    assert contents(path)["meta"] == [("key", "value")]
+
+
+def test_a_loop_may_close_right_after_a_cancelled_or_failed_opening(tmp_path: Path) -> None:
+    """No thread reports to it afterwards: pytest makes an error of what a thread raises."""
+
+    async def cancelled(path: Path, count: int) -> None:
+        async def use() -> None:
+            async with Database.open(path):
+                await asyncio.sleep(60)
+
+        task = asyncio.ensure_future(use())
+        await cancel_after(task, count)
+        await asyncio.wait({task})
+        assert task.cancelled()
+
+    async def failed() -> None:
+        async with Database.open(tmp_path / "no such folder" / "lectern.db"):
+            pytest.fail("opened a file in a folder that does not exist")
+
+    for count in range(20):
+        asyncio.run(cancelled(tmp_path / "lectern.db", count))
+        with pytest.raises(sqlite3.OperationalError, match="unable to open"):
+            asyncio.run(failed())

@@ -1,0 +1,110 @@
+"""Forgetting guilds and people, and handing people what is kept about them."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.storage.database import Database
+from tests.storage.contents import about, columns, contents, fill
+from tests.storage.samples import CHAPTERS, COURSE, GUILD, NOW, OTHER_GUILD, OTHER_USER, USER
+
+ABOUT_GUILDS = {"guild_id"}
+ABOUT_PEOPLE = {"user_id", "organiser_id"}
+ABOUT_NOBODY = {"channel_id", "role_id", "message_id", "course_id"}
+
+
+@pytest.fixture
+async def filled(database: Database) -> Database:
+    """Two guilds, each with what two people did there."""
+    for guild in (GUILD, OTHER_GUILD):
+        for user in (USER, OTHER_USER):
+            await fill(database, guild, user)
+    return database
+
+
+@pytest.mark.usefixtures("filled")
+async def test_the_samples_fill_every_table(path: Path) -> None:
+    """So a table that is added later is forgotten and exported too, or these tests fail."""
+    assert [table for table, rows in contents(path).items() if not rows] == []
+
+
+@pytest.mark.usefixtures("filled")
+async def test_every_column_is_known_to_be_about_someone_or_nobody(path: Path) -> None:
+    """A new column that holds an id must be sorted into one of the lists above."""
+    ids = {name for names in columns(path).values() for name in names if name.endswith("_id")}
+    assert ids == ABOUT_GUILDS | ABOUT_PEOPLE | ABOUT_NOBODY
+
+
+async def test_a_forgotten_guild_is_in_no_table(filled: Database, path: Path) -> None:
+    """Every row about it goes, and every row about another stays."""
+    others = about(path, ABOUT_GUILDS, OTHER_GUILD)
+    async with filled.transaction() as stores:
+        for store in stores.erasable:
+            await store.delete_guild(GUILD)
+    assert set(about(path, ABOUT_GUILDS, GUILD).values()) == {0}
+    assert about(path, ABOUT_GUILDS, OTHER_GUILD) == others
+    assert [row[0] for row in contents(path)["guild"]] == [OTHER_GUILD]
+
+
+async def test_a_forgotten_person_is_in_no_table(filled: Database, path: Path) -> None:
+    """In no guild; what others did stays."""
+    others = about(path, ABOUT_PEOPLE, OTHER_USER)
+    async with filled.transaction() as stores:
+        for store in stores.erasable:
+            await store.delete_user(USER)
+    assert set(about(path, ABOUT_PEOPLE, USER).values()) == {0}
+    assert about(path, ABOUT_PEOPLE, OTHER_USER) == others
+
+
+async def test_a_guilds_schedule_outlives_its_organiser(filled: Database, path: Path) -> None:
+    """Forgetting a person takes nothing from the guild but the name."""
+    before = contents(path)
+    async with filled.transaction() as stores:
+        for store in stores.erasable:
+            await store.delete_user(USER)
+    after = contents(path)
+    assert len(after["schedule"]) == len(before["schedule"])
+    assert (after["job"], after["guild"]) == (before["job"], before["guild"])
+
+
+async def test_an_export_has_every_row_about_a_person(filled: Database, path: Path) -> None:
+    """As many rows as the tables have, from every guild, readable by their names."""
+    async with filled.transaction() as stores:
+        rows = [row for store in stores.erasable for row in await store.export_user(USER)]
+    assert len(rows) == sum(about(path, ABOUT_PEOPLE, USER).values())
+    watched = [dict(row) for row in rows if "watched_at" in row]
+    assert watched == [
+        {"guild_id": guild, "course_id": COURSE, "chapter": CHAPTERS[0], "watched_at": int(NOW.timestamp())}
+        for guild in (GUILD, OTHER_GUILD)
+    ]
+    organised = [row for row in rows if "organises_schedule" in row]
+    assert [row["guild_id"] for row in organised] == [GUILD, OTHER_GUILD]
+
+
+async def test_an_export_names_nobody_else(filled: Database) -> None:
+    """Not even by number."""
+    async with filled.transaction() as stores:
+        rows = [row for store in stores.erasable for row in await store.export_user(USER)]
+    assert OTHER_USER not in {value for row in rows for value in row.values()}
+
+
+async def test_about_a_stranger_there_is_nothing(database: Database) -> None:
+    """Nothing to hand over, and nothing to forget."""
+    async with database.transaction() as stores:
+        for store in stores.erasable:
+            await store.delete_user(USER)
+            await store.delete_guild(GUILD)
+            assert list(await store.export_user(USER)) == []
+
+
+async def test_everything_survives_closing_and_opening(path: Path) -> None:
+    """Row for row, the leases of a stopped process among them."""
+    async with Database.open(path) as first:
+        await fill(first, GUILD, USER)
+        before = contents(path)
+    async with Database.open(path) as second:
+        assert contents(path) == before
+        async with second.transaction() as stores:
+            assert await stores.progress.watched(GUILD, USER, COURSE) == {CHAPTERS[0]}
+            assert await stores.meta.get("commands") == "hash"
+    assert contents(path) == before

@@ -1,0 +1,100 @@
+"""Who watched what, member by member and guild by guild."""
+
+from datetime import timedelta
+
+from bot.core.ids import ChapterNumber, GuildId, UserId
+from bot.storage.database import Database
+from bot.storage.progress import SqliteProgressStore
+from tests.storage.samples import (
+    CHAPTERS,
+    COURSE,
+    GUILD,
+    LARGEST_ID,
+    NOW,
+    OTHER_COURSE,
+    OTHER_GUILD,
+    OTHER_USER,
+    USER,
+)
+
+ONE, TWO, *_ = CHAPTERS
+
+
+async def mark(store: SqliteProgressStore, user: UserId, *chapters: ChapterNumber) -> None:
+    """Mark *chapters* watched in the guild and course the test is about."""
+    for chapter in chapters:
+        assert await store.mark(GUILD, user, COURSE, chapter, NOW)
+
+
+async def test_nobody_has_watched_anything_at_first(database: Database) -> None:
+    """No chapters, no counts, no watchers."""
+    async with database.transaction() as stores:
+        assert await stores.progress.watched(GUILD, USER, COURSE) == frozenset()
+        assert await stores.progress.counts(GUILD, COURSE) == {}
+        assert await stores.progress.watchers(GUILD, COURSE) == 0
+
+
+async def test_a_mark_is_remembered_and_taken_off(database: Database) -> None:
+    """Each says whether it changed anything; a second time it does not."""
+    async with database.transaction() as stores:
+        assert await stores.progress.mark(GUILD, USER, COURSE, ONE, NOW)
+        assert not await stores.progress.mark(GUILD, USER, COURSE, ONE, NOW + timedelta(days=1))
+        assert await stores.progress.watched(GUILD, USER, COURSE) == {ONE}
+        assert await stores.progress.unmark(GUILD, USER, COURSE, ONE)
+        assert not await stores.progress.unmark(GUILD, USER, COURSE, ONE)
+        assert await stores.progress.watched(GUILD, USER, COURSE) == frozenset()
+
+
+async def test_a_second_mark_keeps_the_first_time(database: Database) -> None:
+    """A press on an old post does not make the watching recent."""
+    async with database.transaction() as stores:
+        await mark(stores.progress, USER, ONE)
+        await stores.progress.mark(GUILD, USER, COURSE, ONE, NOW + timedelta(days=1))
+        (row,) = await stores.progress.export_user(USER)
+    assert row["watched_at"] == int(NOW.timestamp())
+
+
+async def test_marks_belong_to_one_member_guild_and_course(database: Database) -> None:
+    """The same chapter elsewhere is another mark, and taking one off leaves the others."""
+    places = [
+        (GUILD, USER, COURSE),
+        (OTHER_GUILD, USER, COURSE),
+        (GUILD, OTHER_USER, COURSE),
+        (GUILD, USER, OTHER_COURSE),
+    ]
+    async with database.transaction() as stores:
+        for place in places:
+            assert await stores.progress.watched(*place) == frozenset()
+            assert await stores.progress.mark(*place, ONE, NOW)
+        for place in places:
+            assert await stores.progress.unmark(*place, ONE)
+            assert await stores.progress.watched(*place) == frozenset()
+
+
+async def test_counts_are_per_chapter_and_watchers_are_counted_once(database: Database) -> None:
+    """Two watched the first chapter and one the second: two people, not three."""
+    async with database.transaction() as stores:
+        await mark(stores.progress, USER, ONE, TWO)
+        await mark(stores.progress, OTHER_USER, ONE)
+        await stores.progress.mark(OTHER_GUILD, UserId(99), COURSE, TWO, NOW)
+        await stores.progress.mark(GUILD, UserId(99), OTHER_COURSE, TWO, NOW)
+        assert await stores.progress.counts(GUILD, COURSE) == {ONE: 2, TWO: 1}
+        assert await stores.progress.watchers(GUILD, COURSE) == 2
+
+
+async def test_whoever_takes_every_mark_off_is_no_watcher(database: Database) -> None:
+    """And a chapter that nobody has watched any more is absent."""
+    async with database.transaction() as stores:
+        await mark(stores.progress, USER, ONE)
+        await stores.progress.unmark(GUILD, USER, COURSE, ONE)
+        assert await stores.progress.counts(GUILD, COURSE) == {}
+        assert await stores.progress.watchers(GUILD, COURSE) == 0
+
+
+async def test_discords_largest_ids_fit(database: Database) -> None:
+    """No snowflake is cut short."""
+    guild, user = GuildId(LARGEST_ID), UserId(LARGEST_ID - 1)
+    async with database.transaction() as stores:
+        assert await stores.progress.mark(guild, user, COURSE, ONE, NOW)
+        assert await stores.progress.watched(guild, user, COURSE) == {ONE}
+        assert await stores.progress.watched(guild, UserId(LARGEST_ID), COURSE) == frozenset()

@@ -1,0 +1,122 @@
+"""Study schedules, given back as they were stored."""
+
+from dataclasses import replace
+from datetime import time
+
+import pytest
+
+from bot.core.ids import ChannelId, ChapterNumber, GuildId, RoleId, ScheduleId, UserId
+from bot.core.schedule import Cadence, Schedule, ScheduleState
+from bot.storage.database import Database
+from tests.storage.samples import COURSE, GUILD, LARGEST_ID, OTHER_COURSE, OTHER_GUILD, new_schedule
+
+DRAFT = new_schedule()
+EVERY_DAY = frozenset(range(7))
+
+
+async def add(database: Database, schedule: Schedule) -> Schedule:
+    """Store *schedule* and return it with its id."""
+    async with database.transaction() as stores:
+        return await stores.schedules.add(schedule)
+
+
+async def get(database: Database, schedule: Schedule) -> Schedule | None:
+    """Return what is stored of *schedule*."""
+    async with database.transaction() as stores:
+        return await stores.schedules.get(schedule.id)
+
+
+async def current(database: Database) -> Schedule | None:
+    """Return the schedule the guild follows."""
+    async with database.transaction() as stores:
+        return await stores.schedules.current(GUILD, COURSE)
+
+
+@pytest.mark.parametrize(
+    "schedule",
+    [
+        DRAFT,
+        replace(DRAFT, role=None, organiser=None),
+        replace(DRAFT, guild=GuildId(LARGEST_ID), channel=ChannelId(LARGEST_ID), role=RoleId(LARGEST_ID)),
+        replace(DRAFT, organiser=UserId(LARGEST_ID)),
+        replace(DRAFT, cadence=Cadence(EVERY_DAY, time(0, 0), "UTC")),
+        replace(DRAFT, cadence=Cadence(frozenset({6}), time(23, 59), "Asia/Kathmandu")),
+        replace(DRAFT, order=(ChapterNumber(9),)),
+        replace(DRAFT, order=(ChapterNumber(9), ChapterNumber(1), ChapterNumber(10)), position=2),
+        *(replace(DRAFT, state=state) for state in ScheduleState),
+    ],
+)
+async def test_a_schedule_is_given_back_as_it_was(database: Database, schedule: Schedule) -> None:
+    """Whatever its days, time, order, place and state; only its id is new."""
+    added = await add(database, schedule)
+    assert added == replace(schedule, id=added.id)
+    assert await get(database, added) == added
+
+
+async def test_every_schedule_has_an_id_of_its_own(database: Database) -> None:
+    """One that no other schedule has had, even one that is forgotten."""
+    first = await add(database, DRAFT)
+    async with database.transaction() as stores:
+        await stores.schedules.delete_guild(GUILD)
+    second = await add(database, DRAFT)
+    third = await add(database, DRAFT)
+    assert len({first.id, second.id, third.id}) == 3
+
+
+async def test_what_is_saved_is_what_is_known(database: Database) -> None:
+    """Everything that can change does, and only for that schedule."""
+    other = await add(database, DRAFT)
+    added = await add(database, DRAFT)
+    changed = replace(
+        added,
+        channel=ChannelId(21),
+        cadence=Cadence(frozenset({5}), time(8, 0), "Europe/Lisbon"),
+        order=(ChapterNumber(2), ChapterNumber(1)),
+        position=1,
+        role=None,
+        organiser=None,
+        state=ScheduleState.PAUSED,
+    )
+    async with database.transaction() as stores:
+        await stores.schedules.save(changed)
+    assert await get(database, added) == changed
+    assert await get(database, other) == other
+
+
+async def test_a_season_can_be_stored_to_its_end(database: Database) -> None:
+    """The place behind the last chapter is a place too."""
+    schedule = await add(database, replace(DRAFT, position=len(DRAFT.order) - 1))
+    over = schedule.advanced()
+    async with database.transaction() as stores:
+        await stores.schedules.save(over)
+    assert await get(database, schedule) == over
+    assert over.state is ScheduleState.FINISHED
+
+
+async def test_an_unknown_schedule_is_nothing(database: Database) -> None:
+    """A job may outlive its schedule."""
+    async with database.transaction() as stores:
+        assert await stores.schedules.get(ScheduleId(404)) is None
+        assert await stores.schedules.current(GUILD, COURSE) is None
+
+
+@pytest.mark.parametrize("state", [ScheduleState.ACTIVE, ScheduleState.PAUSED, ScheduleState.FINISHED])
+async def test_the_current_schedule_is_the_latest_not_replaced(
+    database: Database, state: ScheduleState
+) -> None:
+    """Paused or finished, it is still the one the guild follows."""
+    await add(database, replace(DRAFT, state=ScheduleState.FINISHED))
+    latest = await add(database, replace(DRAFT, state=state))
+    await add(database, replace(DRAFT, state=ScheduleState.REPLACED))
+    assert await current(database) == latest
+
+
+async def test_each_guild_and_course_has_its_own_current_schedule(database: Database) -> None:
+    """A guild may follow two courses, and two guilds one."""
+    await add(database, new_schedule(guild=OTHER_GUILD))
+    await add(database, new_schedule(course=OTHER_COURSE))
+    assert await current(database) is None
+    mine = await add(database, DRAFT)
+    await add(database, new_schedule(guild=OTHER_GUILD))
+    await add(database, new_schedule(course=OTHER_COURSE))
+    assert await current(database) == mine

@@ -1,0 +1,187 @@
+"""Everything in a transaction happens, or nothing, and no two of them mix."""
+
+import asyncio
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot.core.guilds import GuildSettings
+from bot.core.jobs import Delivered, JobState
+from bot.core.locales import Locale
+from bot.storage.connection import to_its_end
+from bot.storage.database import Database
+from tests.storage.contents import contents, fill
+from tests.storage.samples import CHANNEL, GUILD, NOW, USER, claimed, new_job, new_schedule
+
+
+class MadeUpError(Exception):
+    """What the tests let go wrong inside a transaction."""
+
+
+async def test_what_is_done_in_a_transaction_stays(database: Database, path: Path) -> None:
+    """For another connection to see, too."""
+    async with database.transaction() as stores:
+        await stores.meta.set("key", "value")
+    assert contents(path)["meta"] == [("key", "value")]
+
+
+async def test_nobody_sees_a_transaction_before_its_end(database: Database, path: Path) -> None:
+    """Another process reads what was there before."""
+    async with database.transaction() as stores:
+        await stores.meta.set("key", "value")
+        assert contents(path)["meta"] == []
+
+
+async def test_an_exception_takes_everything_back(database: Database, path: Path) -> None:
+    """In every table, and the exception goes on to the caller."""
+
+    async def change_everything() -> None:
+        async with database.transaction() as stores:
+            await stores.guilds.save(GuildSettings(GUILD, Locale.ENGLISH))
+            await stores.schedules.add(new_schedule())
+            await stores.jobs.add(new_job("another"))
+            await stores.progress.delete_user(USER)
+            await stores.meta.set("commands", "another")
+            raise MadeUpError
+
+    await fill(database, GUILD, USER)
+    before = contents(path)
+    with pytest.raises(MadeUpError):
+        await change_everything()
+    assert contents(path) == before
+
+
+async def test_a_refused_statement_takes_everything_back(database: Database, path: Path) -> None:
+    """What the schema forbids undoes what came before it."""
+
+    async def store_a_season_without_chapters() -> None:
+        async with database.transaction() as stores:
+            await stores.meta.set("key", "value")
+            await stores.schedules.add(replace(new_schedule(), order=()))
+
+    with pytest.raises(sqlite3.IntegrityError, match="chapters"):
+        await store_a_season_without_chapters()
+    assert contents(path)["meta"] == []
+
+
+async def test_after_a_failure_the_next_transaction_works(database: Database, path: Path) -> None:
+    """The connection is not poisoned."""
+    with pytest.raises(MadeUpError):
+        async with database.transaction():
+            raise MadeUpError
+    async with database.transaction() as stores:
+        await stores.meta.set("key", "value")
+    assert contents(path)["meta"] == [("key", "value")]
+
+
+async def test_transactions_of_interleaving_coroutines_do_not_mix(database: Database, path: Path) -> None:
+    """Of two that run at once, the one that fails takes back its own work and nothing else."""
+    entered = asyncio.Event()
+
+    async def fails() -> None:
+        async with database.transaction() as stores:
+            await stores.meta.set("failing", "before")
+            entered.set()
+            for _ in range(20):
+                await asyncio.sleep(0)
+            await stores.meta.set("failing", "after")
+            raise MadeUpError
+
+    async def succeeds() -> None:
+        await entered.wait()
+        async with database.transaction() as stores:
+            assert await stores.meta.get("failing") is None
+            await stores.meta.set("succeeding", "yes")
+
+    results = await asyncio.gather(fails(), succeeds(), return_exceptions=True)
+    assert [type(result) for result in results] == [MadeUpError, type(None)]
+    assert contents(path)["meta"] == [("succeeding", "yes")]
+
+
+async def test_reading_and_writing_back_loses_nothing(database: Database) -> None:
+    """Twenty coroutines each add one to what they read: twenty."""
+
+    async def add_one() -> None:
+        async with database.transaction() as stores:
+            count = int(await stores.meta.get("count") or 0)
+            await asyncio.sleep(0)
+            await stores.meta.set("count", str(count + 1))
+
+    await asyncio.gather(*(add_one() for _ in range(20)))
+    async with database.transaction() as stores:
+        assert await stores.meta.get("count") == "20"
+
+
+async def test_two_processes_take_turns(path: Path) -> None:
+    """A second connection waits for the first one's transaction and then sees what it did."""
+
+    async def add_one(database: Database) -> None:
+        async with database.transaction() as stores:
+            count = int(await stores.meta.get("count") or 0)
+            await asyncio.sleep(0.001)
+            await stores.meta.set("count", str(count + 1))
+
+    async with Database.open(path) as one, Database.open(path) as other:
+        await asyncio.gather(*(add_one(database) for database in (one, other) * 5))
+        async with one.transaction() as stores:
+            assert await stores.meta.get("count") == "10"
+
+
+async def test_a_database_that_stays_locked_is_an_error(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not a hang, and nothing is left open that would harm the next transaction."""
+    monkeypatch.setattr("bot.storage.connection.LONGEST_WAIT_S", 0.01)
+    async with Database.open(path) as database:
+        with closing(sqlite3.connect(path, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            with pytest.raises(sqlite3.OperationalError, match="locked"):
+                async with database.transaction():
+                    pytest.fail("entered a transaction while another process held the lock")
+            other.execute("ROLLBACK")
+        async with database.transaction() as stores:
+            await stores.meta.set("key", "value")
+
+
+async def test_settling_and_planning_happen_together(database: Database) -> None:
+    """The outbox rule: a settled job, its schedule's step and the next job are one change."""
+    async with database.transaction() as stores:
+        schedule = await stores.schedules.add(new_schedule())
+        await stores.jobs.add(new_job(subject=schedule.id))
+    job = await claimed(database)
+
+    async def settle_but_fail() -> None:
+        async with database.transaction() as stores:
+            assert await stores.jobs.settle(job, Delivered(CHANNEL, None), NOW)
+            await stores.schedules.save(schedule.advanced())
+            await stores.jobs.add(new_job("next", subject=schedule.id))
+            raise MadeUpError
+
+    with pytest.raises(MadeUpError):
+        await settle_but_fail()
+    async with database.transaction() as stores:
+        assert await stores.schedules.get(schedule.id) == schedule
+        pending = await stores.jobs.pending(GUILD, schedule.id)
+    assert pending is not None
+    assert (pending.id, pending.state) == (job.id, JobState.LEASED)
+
+
+async def test_work_goes_to_its_end_through_any_number_of_cancellations() -> None:
+    """And then the caller is cancelled; a failure of the work is kept as the cause."""
+    steps: list[str] = []
+
+    async def work() -> None:
+        for step in "abc":
+            await asyncio.sleep(0)
+            steps.append(step)
+        raise MadeUpError
+
+    task = asyncio.ensure_future(to_its_end(work()))
+    for _ in range(3):
+        await asyncio.sleep(0)
+        task.cancel()
+    with pytest.raises(asyncio.CancelledError) as caught:
+        await task
+    assert steps == ["a", "b", "c"]
+    assert isinstance(caught.value.__cause__, MadeUpError)
