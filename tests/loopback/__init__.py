@@ -4,6 +4,7 @@ from tests.loopback.contract import DOCUMENT, Contract, contract
 from tests.loopback.conversation import Conversation
 from tests.loopback.faults import Hold
 from tests.loopback.journal import Record
+from tests.loopback.ledger import MINUTE, WEEK, Ledger, minutes_ago
 from tests.loopback.limits import Limits
 from tests.loopback.people import Role, User
 from tests.loopback.person import Person
@@ -17,15 +18,18 @@ __all__ = [
     "BOT_RIGHTS",
     "DOCUMENT",
     "FORUM",
+    "MINUTE",
     "TEXT",
     "TOKEN",
     "VOICE",
+    "WEEK",
     "BotProcess",
     "Channel",
     "Contract",
     "Conversation",
     "Guild",
     "Hold",
+    "Ledger",
     "Limits",
     "Loopback",
     "Message",
@@ -35,5 +39,6 @@ __all__ = [
     "Scene",
     "User",
     "contract",
+    "minutes_ago",
     "study_server",
 ]

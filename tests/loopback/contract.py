@@ -13,8 +13,14 @@ from referencing.jsonschema import DRAFT202012
 
 DOCUMENT = Path(__file__).parents[3] / "shared" / "discord-openapi.json"
 _URN = "urn:discord"
-# Documented on Discord's pages, sent by discord.py, absent from the OpenAPI document's request schemas.
-_UNLISTED = {"ApplicationCommandUpdateRequest": ("nsfw",), "ApplicationCommandCreateRequest": ("nsfw",)}
+# What discord.py sends and Discord takes, though the OpenAPI document does not have it: a field that is
+# described on Discord's pages only, and ids of mentions as numbers.
+_IDS = {"type": "array", "items": {"type": "integer"}, "maxItems": 100, "uniqueItems": True}
+_ACCEPTED: dict[str, dict[str, Any]] = {
+    "ApplicationCommandUpdateRequest": {"nsfw": {"type": "boolean"}},
+    "ApplicationCommandCreateRequest": {"nsfw": {"type": "boolean"}},
+    "MessageAllowedMentionsRequest": {"users": _IDS, "roles": _IDS},
+}
 
 
 class Contract:
@@ -24,7 +30,7 @@ class Contract:
         self._document = json.loads(document.read_text(encoding="utf-8"))
         for name, schema in self._document["components"]["schemas"].items():
             if "properties" in schema and not name.endswith("Response"):
-                schema["properties"] |= {key: {} for key in _UNLISTED.get(name, ())}
+                schema["properties"] |= _ACCEPTED.get(name, {})
                 schema.setdefault("additionalProperties", False)
         self._validators: dict[str, Draft202012Validator] = {}
 

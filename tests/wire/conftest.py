@@ -1,10 +1,12 @@
 """One fresh loopback Discord per test, which must have been asked nothing that it does not know."""
 
-from collections.abc import AsyncIterator
+import logging
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 
 import pytest
 
-from tests.loopback import Loopback, Scene, study_server
+from tests.loopback import Ledger, Loopback, Scene, study_server
 
 
 @pytest.fixture
@@ -20,3 +22,24 @@ async def discord_server() -> AsyncIterator[Loopback]:
 def scene(discord_server: Loopback) -> Scene:
     """A study server on it."""
     return study_server(discord_server.world)
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Ledger:
+    """The database of the bot that the test will run, in its working folder."""
+    return Ledger(tmp_path / "lectern.db")
+
+
+@pytest.fixture
+def breachless(discord_server: Loopback) -> Iterator[None]:
+    """At the end, everything that the bot sent must have fitted Discord's document."""
+    yield
+    assert discord_server.breaches == []
+
+
+@pytest.fixture
+def no_errors(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """At the end, nothing may have logged an error; a test that expects one clears it away."""
+    yield
+    errors = [record for record in caplog.get_records("call") if record.levelno >= logging.ERROR]
+    assert [f"{record.name}: {record.getMessage()}" for record in errors] == []

@@ -1,0 +1,139 @@
+"""The bot's SQLite file as a test sees it from outside, while a bot uses it or none does."""
+
+import asyncio
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from discord.utils import utcnow
+
+from bot.core.ids import ChannelId, ChapterNumber, CourseId, GuildId, RoleId, ScheduleId
+from bot.core.jobs import JobKind, NewJob, weekly_occurrence
+from bot.core.schedule import Cadence, Schedule
+from bot.storage.database import Database
+from tests.loopback.people import Role
+from tests.loopback.places import Channel
+
+COURSE = CourseId("neural-networks")
+CHAPTERS = tuple(ChapterNumber(number) for number in range(1, 10))
+MINUTE = timedelta(minutes=1)
+WEEK = timedelta(weeks=1)
+_LOOK_S = 0.01
+
+
+class Ledger:
+    """Plans posts before a bot starts, reads what became of them, and lets time pass in the file."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    async def plan(
+        self, *channels: Channel, due: datetime, role: Role | None = None, first: int = 1
+    ) -> list[int]:
+        """Give each channel's server a weekly schedule whose next post falls due at *due*, a whole minute.
+
+        Returns:
+            The ids of the jobs, in the order of the channels.
+        """
+        async with Database.open(self.path) as database, database.transaction() as stores:
+            for channel in channels:
+                schedule = await stores.schedules.add(_schedule(channel, due, role, first))
+                await stores.jobs.add(_job(schedule, due))
+        newest = self._rows("SELECT id FROM job ORDER BY id DESC LIMIT :count", count=len(channels))
+        return [row["id"] for row in reversed(newest)]
+
+    def job(self, number: int) -> Mapping[str, Any]:
+        """One row of the queue."""
+        (row,) = self._rows("SELECT * FROM job WHERE id = :id", id=number)
+        return row
+
+    def jobs(self, state: str) -> list[Mapping[str, Any]]:
+        """The rows of the queue in one state, oldest first."""
+        return self._rows("SELECT * FROM job WHERE state = :state ORDER BY id", state=state)
+
+    def schedule(self, channel: Channel) -> Mapping[str, Any]:
+        """The latest schedule that posts in a channel."""
+        asked = "SELECT * FROM schedule WHERE channel_id = :channel ORDER BY id DESC LIMIT 1"
+        (row,) = self._rows(asked, channel=channel.id)
+        return row
+
+    def value(self, sql: str, **parameters: Any) -> Any:
+        """The only column of the only row that *sql* finds."""
+        (row,) = self._rows(sql, **parameters)
+        return next(iter(row.values()))
+
+    def change(self, sql: str, **parameters: Any) -> None:
+        """Change the file behind the bot's back."""
+        with closing(self._connect()) as connection, connection:
+            connection.execute(sql, parameters)
+
+    def lapse(self) -> None:
+        """Let every lease run out, and every wait before a further attempt."""
+        self.change("UPDATE job SET lease_until = due WHERE state = 'leased'")
+        self.change("UPDATE job SET try_at = due WHERE state = 'waiting' AND attempts > 0")
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Keep everybody else from writing."""
+        with closing(self._connect()) as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            yield
+            connection.rollback()
+
+    async def until(self, fact: Callable[[], bool], what: str, within: float = 5.0) -> None:
+        """Return as soon as *fact*, read from the file, holds; nobody can ring when a file changes.
+
+        Raises:
+            AssertionError: *what* did not happen within so many seconds.
+        """
+        deadline = asyncio.get_running_loop().time() + within
+        while not fact():
+            if asyncio.get_running_loop().time() > deadline:
+                message = f"Not seen in the database within {within:g} s: {what}; jobs: {self._all()}"
+                raise AssertionError(message)
+            await asyncio.sleep(_LOOK_S)
+
+    async def settled(self, *numbers: int, state: str = "done", within: float = 5.0) -> None:
+        """Wait until these jobs are in *state*."""
+        wanted = set(numbers)
+        await self.until(
+            lambda: wanted <= {row["id"] for row in self.jobs(state)}, f"jobs {wanted} {state}", within
+        )
+
+    def _all(self) -> list[tuple[Any, ...]]:
+        return [tuple(row.values()) for row in self._rows("SELECT * FROM job ORDER BY id LIMIT 20")]
+
+    def _connect(self) -> sqlite3.Connection:
+        return sqlite3.connect(self.path, timeout=5)
+
+    def _rows(self, sql: str, **parameters: Any) -> list[Mapping[str, Any]]:
+        with closing(self._connect()) as connection:
+            connection.row_factory = sqlite3.Row
+            return [dict(row) for row in connection.execute(sql, parameters)]
+
+
+def minutes_ago(minutes: int) -> datetime:
+    """The whole minute so many minutes before this one; a slot never has seconds."""
+    return utcnow().replace(second=0, microsecond=0) - minutes * MINUTE
+
+
+def _schedule(channel: Channel, due: datetime, role: Role | None, first: int) -> Schedule:
+    return Schedule(
+        id=ScheduleId(0),
+        guild=GuildId(channel.guild_id or 0),
+        channel=ChannelId(channel.id),
+        course=COURSE,
+        cadence=Cadence(frozenset({due.weekday()}), due.time(), "UTC"),
+        order=CHAPTERS,
+        position=CHAPTERS.index(ChapterNumber(first)),
+        role=None if role is None else RoleId(role.id),
+        organiser=None,
+    )
+
+
+def _job(schedule: Schedule, due: datetime) -> NewJob:
+    occurrence = weekly_occurrence(schedule.id, due.date())
+    return NewJob(JobKind.WEEKLY_POST, schedule.guild, schedule.id, occurrence, due)

@@ -1,0 +1,39 @@
+"""The real bot posts what falls due over loopback HTTP and websocket, and the schedule goes on."""
+
+import pytest
+
+from tests.loopback import WEEK, Ledger, Loopback, Scene, minutes_ago
+from tests.wire.living import POST, living
+
+pytestmark = [pytest.mark.xdist_group("posts"), pytest.mark.usefixtures("breachless", "no_errors")]
+
+
+async def test_due_chapter(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+    """A chapter that is due is posted once, its job settled, and the next one planned a week later."""
+    due = minutes_ago(2)
+    (job,) = await ledger.plan(scene.channel, due=due)
+    async with living(discord_server, ledger):
+        (post,) = await discord_server.posts(scene.channel)
+        await ledger.settled(job)
+    assert "1 · But what is a neural network?" in post.text
+    assert post.buttons == {"Mark watched": f"v1:watched-post:1:{job}", "Moments": "v1:open-chapter:1"}
+    done = ledger.job(job)
+    assert (done["channel_id"], done["message_id"]) == (scene.channel.id, post.id)
+    (waiting,) = ledger.jobs("waiting")
+    assert waiting["due"] == int((due + WEEK).timestamp())
+    assert f"<t:{waiting['due']}:F>" in post.text
+    assert ledger.schedule(scene.channel)["position"] == 1
+    assert len(discord_server.journal.find("POST", POST)) == 1
+
+
+async def test_ping(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+    """The post pings the schedule's role above the card, and allows no other mention."""
+    await ledger.plan(scene.channel, due=minutes_ago(2), role=scene.students)
+    async with living(discord_server, ledger):
+        (post,) = await discord_server.posts(scene.channel)
+    assert post.text.startswith(f"<@&{scene.students.id}>\n")
+    assert post.data["mention_roles"] == [str(scene.students.id)]
+    (sent,) = discord_server.journal.find("POST", POST)
+    assert sent.body["allowed_mentions"] == {"parse": [], "roles": [scene.students.id]}
+    assert len(sent.body["nonce"]) <= 25
+    assert sent.body["enforce_nonce"] is True
