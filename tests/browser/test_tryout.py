@@ -7,19 +7,17 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import expect
 
-from bot.core.locales import Locale
-from bot.i18n.words import speaking
 from tests.browser.room import Room, entered
 
 ROOT: Final = Path(__file__).parents[2]
 CHROMIUM: Final = (
     shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 )
-PORTUGUESE: Final = speaking(Locale.PORTUGUESE)
 READER: Final = "Lívia"
 
 pytestmark = [
@@ -48,13 +46,19 @@ def tryout(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
                 process.kill()
 
 
+def link(tryout: subprocess.Popen[str]) -> str:
+    """Return the address that the try-out prints first."""
+    assert tryout.stdout is not None
+    assert tryout.stderr is not None
+    line = tryout.stdout.readline()
+    assert "http://127.0.0.1:" in line, tryout.stderr.read()
+    return line.split()[-1]
+
+
 @pytest.fixture
 def room(tryout: subprocess.Popen[str]) -> Iterator[Room]:
     """The page that the try-out's link opens."""
-    assert tryout.stdout is not None
-    link = tryout.stdout.readline().split()[-1]
-    assert link.startswith("http://127.0.0.1:")
-    with entered(link, CHROMIUM or "") as room:
+    with entered(link(tryout), CHROMIUM or "") as room:
         yield room
 
 
@@ -93,11 +97,13 @@ def test_a_newcomer_gets_an_answer_a_schedule_a_post_and_portuguese(room: Room, 
 
     room.look_as(READER)
     expect(room.last).to_contain_text("1 · But what is a neural network?")
-    room.pick(PORTUGUESE("ask"))
-    room.fill(PORTUGUESE("question"), "o que explica atenção?")
+    assert "/perguntar" in room.type_slash()
+    room.pick("perguntar")
+    room.fill("pergunta", "o que explica atenção?")
     room.send()
-    expect(room.last).to_contain_text(PORTUGUESE("Taught here"))
     expect(room.last).to_contain_text("9 · Attention in transformers")
+    expect(room.last).to_contain_text("Capítulo 9 de 9")
+    expect(room.last).to_contain_text("atualizam o significado")
     room.picture(pictures / "portuguese.webp")
 
 
@@ -130,8 +136,7 @@ def test_the_page_can_end_the_try_out(tryout: subprocess.Popen[str], room: Room)
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_ends_cleanly(tryout: subprocess.Popen[str], tmp_path: Path, number: signal.Signals) -> None:
     """Ctrl-C and a polite kill leave no traceback and no files behind, and count as success."""
-    assert tryout.stdout is not None
-    assert "http://127.0.0.1:" in tryout.stdout.readline()
+    link(tryout)
     assert list(tmp_path.iterdir()) != []
     tryout.send_signal(number)
     _, complaints = tryout.communicate(timeout=20)
@@ -141,8 +146,7 @@ def test_ends_cleanly(tryout: subprocess.Popen[str], tmp_path: Path, number: sig
 
 def test_a_taken_port_is_said_in_one_sentence(tryout: subprocess.Popen[str], tmp_path: Path) -> None:
     """Someone who asks for a port in use learns what to do instead of reading a traceback."""
-    assert tryout.stdout is not None
-    port = tryout.stdout.readline().split("127.0.0.1:")[1].partition("/")[0]
+    port = str(urlsplit(link(tryout)).port)
     second = subprocess.run(  # noqa: S603 - our own command
         [sys.executable, "-m", "bot", "tryout", "--no-browser", "--port", port],
         capture_output=True,
