@@ -1,0 +1,248 @@
+"""Every text exists, whole and usable, in every language the bot speaks."""
+
+import asyncio
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from string import Formatter
+from typing import Any
+
+import pytest
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract_from_dir
+from babel.messages.frontend import parse_keywords
+from babel.messages.pofile import read_po
+
+from bot.app import EXTENSIONS, open_bot
+from bot.client.translator import SPOKEN, CatalogueTranslator
+from bot.core.locales import Locale
+from bot.i18n.words import catalogue_name, speaking
+from bot.settings import Settings
+
+ROOT = Path(__file__).parents[2]
+CATALOGUES = ROOT / "bot" / "i18n" / "locales"
+TRANSLATED = [locale for locale in Locale if locale is not Locale.ENGLISH]
+DISCORD_TAGS = {locale: tag.value for tag, locale in SPOKEN.items()}
+
+# Discord's rule for names of slash commands and options; lower case is checked apart.
+NAME = re.compile(r"[-_'\w]{1,32}")
+LONGEST_DESCRIPTION = 100
+LONGEST_MENU_NAME = 32
+LONGEST_CHOICE = 100
+LONGEST_COMMAND = 8000
+SUBCOMMANDS = {1, 2}  # those, and groups of them, among the types of options
+QUOTED = re.compile(r"`([^`]+)`")
+
+Payload = Mapping[str, Any]
+Texts = str | Sequence[str] | None
+
+
+def _catalogue(locale: Locale) -> Catalog:
+    name = catalogue_name(locale)
+    with (CATALOGUES / name / "LC_MESSAGES" / "lectern.po").open("rb") as file:
+        return read_po(file, locale=name, abort_invalid=True)
+
+
+def _messages(locale: Locale) -> list[Message]:
+    return [message for message in _catalogue(locale) if message.id]
+
+
+def _forms(texts: Texts) -> list[str]:
+    """Return a text and its plurals, of which most have none."""
+    return [texts] if isinstance(texts, str) else list(texts or ())
+
+
+def _key(text: Texts) -> tuple[str, ...]:
+    return tuple(_forms(text))
+
+
+def _holes(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+
+
+@pytest.fixture(scope="module")
+def in_code() -> set[tuple[str, ...]]:
+    """Return every text that the code says, found as `make words` finds them."""
+    wanted = re.findall(r"-k (\S+)", (ROOT / "Makefile").read_text("utf-8"))
+    found = (
+        text
+        for folder in ("bot", "cogs")
+        for _, _, text, _, _ in extract_from_dir(
+            ROOT / folder,
+            method_map=[("**.py", "bot.i18n.extraction:extract")],
+            keywords=parse_keywords(wanted),
+        )
+    )
+    return {_key(text) for text in found}
+
+
+@pytest.fixture(scope="module")
+def commands(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
+    """Return the commands of every cog as Discord is told them, in every language."""
+
+    async def collect() -> list[dict[str, Any]]:
+        settings = Settings(database=tmp_path_factory.mktemp("words") / "lectern.db")
+        async with open_bot(settings) as bot:
+            for extension in EXTENSIONS:
+                await bot.load_extension(extension)
+            translator = CatalogueTranslator()
+            return [await c.get_translated_payload(bot.tree, translator) for c in bot.tree.get_commands()]
+
+    return asyncio.run(collect())
+
+
+def _parts(payload: Payload, path: str = "") -> Iterator[tuple[str, Payload]]:
+    """Yield the command and everything below it that has a name of its own, choices left out."""
+    here = f"{path} {payload['name']}".strip()
+    yield here, payload
+    for option in payload.get("options", ()):
+        yield from _parts(option, here)
+
+
+def _everything(commands: Sequence[Payload]) -> list[tuple[str, Payload]]:
+    return [part for command in commands for part in _parts(command)]
+
+
+def _spoken(payload: Payload, field: str, locale: Locale) -> str:
+    """Return what Discord shows of *field* to a reader of *locale*."""
+    translations = payload.get(f"{field}_localizations") or {}
+    return str(translations.get(DISCORD_TAGS.get(locale, ""), payload[field]))
+
+
+def _is_menu(payload: Payload) -> bool:
+    """Tell whether this is a command of a right-click menu: those have spaces and capitals."""
+    return "description" not in payload
+
+
+def _callable_names(commands: Sequence[Payload], locale: Locale) -> set[str]:
+    """Return every command a member can type in *locale*, such as "schedule setup"."""
+    names = set()
+    for command in commands:
+        root = _spoken(command, "name", locale)
+        below = [o for o in command.get("options", ()) if o["type"] in SUBCOMMANDS]
+        names |= {f"{root} {_spoken(option, 'name', locale)}" for option in below} or {root}
+    return names
+
+
+def test_every_language_is_known_to_discord_and_has_a_catalogue() -> None:
+    """English is in the code itself; each other locale has its file, and Discord's tag for it."""
+    assert {path.name for path in CATALOGUES.iterdir()} == {catalogue_name(locale) for locale in TRANSLATED}
+    assert set(DISCORD_TAGS) == set(TRANSLATED)
+
+
+@pytest.mark.parametrize("locale", TRANSLATED)
+def test_the_catalogue_has_just_the_texts_of_the_code(locale: Locale, in_code: set[tuple[str, ...]]) -> None:
+    """`make words` brings it up to date."""
+    known = {_key(message.id) for message in _messages(locale)}
+    assert in_code - known == set(), "say `make words`, then translate these"
+    assert known - in_code == set(), "say `make words`: the code has these no more"
+
+
+@pytest.mark.parametrize("locale", TRANSLATED)
+def test_every_text_is_translated(locale: Locale) -> None:
+    """In all its plural forms, reviewed, and with nothing kept from before."""
+    catalogue = _catalogue(locale)
+    for message in _messages(locale):
+        forms = _forms(message.string)
+        assert all(form.strip() for form in forms), f"{message.id!r} is not translated"
+        assert len(forms) == (catalogue.num_plurals if message.pluralizable else 1), message.id
+        assert not message.fuzzy, f"{message.id!r} is not reviewed"
+    assert not catalogue.obsolete
+
+
+@pytest.mark.parametrize("locale", TRANSLATED)
+def test_a_translation_has_the_same_holes(locale: Locale) -> None:
+    """One too many would fail where it is filled; only "one" may go without its number."""
+    for message in _messages(locale):
+        *special, general = _forms(message.string)
+        wanted = _holes(_forms(message.id)[-1])
+        assert _holes(general) == wanted, message.id
+        assert all(_holes(form) <= wanted for form in special), message.id
+
+
+@pytest.mark.parametrize("locale", TRANSLATED)
+def test_a_translation_ends_like_its_source(locale: Locale) -> None:
+    """A sentence stays a sentence, a label a label, and no space is added around either."""
+    for message in _messages(locale):
+        for source, form in zip(_forms(message.id), _forms(message.string), strict=True):
+            assert form == form.strip(), message.id
+            assert (form[-1] in ".:?!") == (source[-1] in ".:?!"), message.id
+
+
+@pytest.mark.parametrize("locale", Locale)
+def test_names_follow_discords_pattern(locale: Locale, commands: list[dict[str, Any]]) -> None:
+    """discord.py does not check translations, and Discord refuses the whole list for one bad name."""
+    for path, payload in _everything(commands):
+        name = _spoken(payload, "name", locale)
+        if _is_menu(payload):
+            assert 1 <= len(name) <= LONGEST_MENU_NAME, path
+        else:
+            assert NAME.fullmatch(name), f"{path}: {name!r}"
+            assert name == name.lower(), f"{path}: {name!r}"
+
+
+@pytest.mark.parametrize("locale", Locale)
+def test_siblings_have_different_names(locale: Locale, commands: list[dict[str, Any]]) -> None:
+    """Commands of one kind, subcommands of one group, options and choices of one command."""
+    siblings = [[payload for payload in commands if _is_menu(payload) is menu] for menu in (True, False)]
+    for _, payload in _everything(commands):
+        siblings += [payload.get("options", []), payload.get("choices", [])]
+    for several in siblings:
+        counted = Counter(_spoken(payload, "name", locale) for payload in several)
+        assert not [name for name, number in counted.items() if number > 1]
+
+
+@pytest.mark.parametrize("locale", Locale)
+def test_descriptions_and_choices_fit(locale: Locale, commands: list[dict[str, Any]]) -> None:
+    """Discord shows at most 100 characters of each, and refuses more."""
+    for path, payload in _everything(commands):
+        if not _is_menu(payload):
+            assert 1 <= len(_spoken(payload, "description", locale)) <= LONGEST_DESCRIPTION, path
+        for choice in payload.get("choices", ()):
+            assert 1 <= len(_spoken(choice, "name", locale)) <= LONGEST_CHOICE, path
+
+
+def test_a_whole_command_fits(commands: list[dict[str, Any]]) -> None:
+    """Discord counts names, descriptions and values together, each in its longest language."""
+
+    def longest(payload: Payload, field: str) -> int:
+        return max(len(_spoken(payload, field, locale)) for locale in Locale) if payload.get(field) else 0
+
+    for command in commands:
+        size = 0
+        for _, payload in _parts(command):
+            size += longest(payload, "name") + longest(payload, "description")
+            size += sum(longest(c, "name") + len(str(c["value"])) for c in payload.get("choices", ()))
+        assert size <= LONGEST_COMMAND, command["name"]
+
+
+@pytest.mark.parametrize("locale", TRANSLATED)
+def test_everything_in_the_picker_is_translated(
+    locale: Locale, commands: list[dict[str, Any]], in_code: set[tuple[str, ...]]
+) -> None:
+    """A name or description that is no locale_str would stay English."""
+    for path, payload in _everything(commands):
+        for field in ("name",) if _is_menu(payload) else ("name", "description"):
+            assert (payload[field],) in in_code, f"{path}: its {field} is not given to be translated"
+            assert _spoken(payload, field, locale) == speaking(locale)(payload[field]), path
+
+
+@pytest.mark.parametrize("locale", Locale)
+def test_texts_name_commands_as_their_readers_know_them(
+    locale: Locale, commands: list[dict[str, Any]], in_code: set[tuple[str, ...]]
+) -> None:
+    """`/schedule setup` is `/cronograma configurar` to whoever reads Portuguese; options likewise."""
+    known = _callable_names(commands, locale) | {""}
+    options = {
+        _spoken(payload, "name", locale)
+        for _, payload in _everything(commands)
+        if "options" not in payload and payload.get("type") not in SUBCOMMANDS
+    }
+    said = in_code if locale is Locale.ENGLISH else {_key(message.string) for message in _messages(locale)}
+    for text in {form for forms in said for form in forms}:
+        for quoted in QUOTED.findall(text):
+            if quoted.startswith("/"):
+                assert quoted.removeprefix("/") in known, f"{text!r} names no command"
+            elif not _holes(quoted):
+                assert quoted in options, f"{text!r} names no option"
