@@ -16,6 +16,7 @@ from bot.ui.cards import (
     TICK,
     Card,
     action_button,
+    as_written,
     divider,
     headed,
     link,
@@ -44,7 +45,7 @@ def question_on(message: discord.Message) -> str | None:
     """Return the question that an answer's card shows, or nothing when the message is no such card."""
     for item in ui.LayoutView.from_message(message).walk_children():
         if isinstance(item, ui.TextDisplay) and item.id == QUESTION_ID:
-            return discord.utils.remove_markdown(item.content.removeprefix("> "))
+            return as_written(item.content.removeprefix("> "))
     return None
 
 

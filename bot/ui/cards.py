@@ -1,5 +1,6 @@
 """The look that all cards share: one accent colour, plain buttons, text that cannot break out."""
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -13,6 +14,9 @@ ACCENT = discord.Colour(0x3E7BFA)
 TICK = "✅"
 HERE = "📍"
 LABEL_LIMIT = 80
+FORMATTING = re.compile(r"[\\*_~`|<>\[\]()#]|:(?=//)|^[-+]", re.MULTILINE)
+ESCAPED = re.compile(r"\\([^0-9A-Za-z\s])")
+NOTHING = "\u200b"
 PRIMARY = discord.ButtonStyle.primary
 
 
@@ -42,8 +46,13 @@ def small(line: str) -> str:
 
 
 def plain(written: str) -> str:
-    """Return what somebody wrote so that it neither formats nor mentions."""
-    return discord.utils.escape_mentions(discord.utils.escape_markdown(written))
+    """Return what somebody wrote so that it neither formats, links nor mentions."""
+    return FORMATTING.sub(r"\\\g<0>", written).replace("@", f"@{NOTHING}")
+
+
+def as_written(shown: str) -> str:
+    """Return what somebody wrote from how `plain` shows it."""
+    return ESCAPED.sub(r"\1", shown.replace(f"@{NOTHING}", "@"))
 
 
 def link(label: str, url: str) -> str:

@@ -1,0 +1,67 @@
+"""What a person reads on a message made of components: its texts and its buttons."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import discord
+from simcord import InteractionResult, ResponseMessage
+
+Message = discord.Message | ResponseMessage
+Component = Mapping[str, Any]
+
+TEXT, BUTTON, THUMBNAIL, LINK = 10, 2, 11, 5
+
+
+def answer(result: InteractionResult) -> ResponseMessage:
+    """Return the one message that answered."""
+    assert result.response is not None, "nothing answered"
+    assert result.followups == []
+    return result.response
+
+
+def components(message: Message) -> Iterator[Component]:
+    """Yield every component of *message*, nested ones too, from top to bottom."""
+    waiting: list[Any] = [
+        part if isinstance(part, dict) else part.to_dict() for part in reversed(message.components)
+    ]
+    while waiting:
+        part = waiting.pop()
+        yield part
+        inner = [*part.get("components", ()), *filter(None, [part.get("accessory")])]
+        waiting.extend(reversed(inner))
+
+
+def text_of(message: Message) -> str:
+    """Return all that *message* says, one text a line."""
+    return "\n".join(part["content"] for part in components(message) if part["type"] == TEXT)
+
+
+def buttons(message: Message) -> list[Component]:
+    """Return the buttons of *message* in order."""
+    return [part for part in components(message) if part["type"] == BUTTON]
+
+
+def labels(message: Message) -> list[str]:
+    """Return what is written on the buttons of *message*."""
+    return [button["label"] for button in buttons(message)]
+
+
+def links(message: Message) -> dict[str, str]:
+    """Return where the link buttons of *message* lead, by label."""
+    return {button["label"]: button["url"] for button in buttons(message) if button["style"] == LINK}
+
+
+def pictures(message: Message) -> list[str]:
+    """Return the addresses of the pictures on *message*."""
+    return [part["media"]["url"] for part in components(message) if part["type"] == THUMBNAIL]
+
+
+def said(result: InteractionResult) -> str:
+    """Return what the one answer says."""
+    return text_of(answer(result))
+
+
+def private(result: InteractionResult) -> str:
+    """Return what the one answer says, which only the person who acted may see."""
+    assert answer(result).ephemeral
+    return said(result)

@@ -1,0 +1,132 @@
+"""A study server whose members act through the simulated Discord, and a bot that can be restarted."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import discord
+import simcord
+
+from bot.app import open_bot
+from bot.client.bot import LecternBot
+from bot.core.locales import Locale
+from bot.settings import Settings
+from tests.behaviour.reading import Message
+from tryout.languages import spoken
+
+MONDAY_EVENING = datetime(2026, 11, 23, 18, 0, tzinfo=UTC)
+BOT_PERMISSIONS = discord.Permissions(
+    view_channel=True, send_messages=True, send_messages_in_threads=True, read_message_history=True
+)
+BOT_ROLE = "TestBot"
+
+
+@dataclass
+class StudyGroup:
+    """A guild with an organiser, a member and a member who reads Portuguese.
+
+    Attributes:
+        organiser: Has Manage Server; reads English.
+        member: Has no special permission; reads English.
+        reader: Has no special permission; reads Portuguese.
+        locales: Everybody's language by user id; a test may change it.
+    """
+
+    env: simcord.Env
+    database: Path
+    guild: simcord.GuildHandle
+    channel: simcord.ChannelHandle
+    organiser: simcord.MemberActor
+    member: simcord.MemberActor
+    reader: simcord.MemberActor
+    locales: dict[int, Locale]
+    _opened: AsyncExitStack = field(repr=False)
+
+    async def wait(self, time: timedelta) -> None:
+        """Let *time* pass while the bot runs."""
+        await self.env.advance_time(time.total_seconds())
+
+    async def wait_until(self, instant: datetime) -> None:
+        """Let time pass up to *instant*."""
+        await self.wait(instant - self.env.now())
+
+    async def stop_bot(self) -> None:
+        """End the bot's process: it leaves Discord, and its file is closed."""
+        await self.env.shutdown()
+        await self._opened.aclose()
+
+    async def start_bot(self) -> None:
+        """Start another process of the bot over the same file."""
+        self._opened = AsyncExitStack()
+        self.env.bot = await self._opened.enter_async_context(opened(self.database))
+        await self.env.start()
+
+    async def restart_bot(self, *, after: timedelta = timedelta()) -> None:
+        """End the bot, let time pass without it, and start it again."""
+        await self.stop_bot()
+        self.env.backend.advance_clock(after.total_seconds())
+        await self.start_bot()
+
+    def pinged_by(self, message: Message) -> set[int | str]:
+        """Return whom *message* notifies: ids of members and roles, and "everyone"."""
+        channel = message.channel.id if isinstance(message, discord.Message) else message.channel_id
+        kept = self.env.backend.get_message(channel, message.id)
+        everyone = {"everyone"} if kept.mention_everyone else set[int | str]()
+        return everyone.union(kept.ping_user_ids, kept.ping_role_ids)
+
+    async def let_bot(self, permissions: discord.Permissions) -> None:
+        """Give the bot's role *permissions* and no others."""
+        role = self.guild.roles[BOT_ROLE]
+        self.env.backend.edit_role(self.guild.id, role.id, {"permissions": permissions.value})
+        await self.env.settle()
+
+    def unseen_errors(self) -> tuple[BaseException, ...]:
+        """Return the exceptions that no test has taken note of."""
+        return self.env.errors_since(self._noted)
+
+    _noted: int = 0
+
+    def expect_error(self) -> BaseException:
+        """Take note of the one exception that the bot let through since the last time."""
+        (error,) = self.unseen_errors()
+        self._noted = self.env.error_cursor
+        return error
+
+
+@asynccontextmanager
+async def opened(database: Path) -> AsyncIterator[LecternBot]:
+    """Build the bot over the file *database*."""
+    async with open_bot(Settings(database=database, _env_file=None)) as bot:
+        yield bot
+
+
+@asynccontextmanager
+async def founded(database: Path, *, now: datetime = MONDAY_EVENING) -> AsyncIterator[StudyGroup]:
+    """Found a study server at *now*, and let the bot over *database* log in to it."""
+    stack = AsyncExitStack()
+    env = simcord.Env(await stack.enter_async_context(opened(database)))
+    env.backend.advance_clock((now - env.now()).total_seconds())
+    guild = env.create_guild("Study group")
+    organisers = guild.create_role("Organisers", permissions=discord.Permissions(manage_guild=True))
+    reader = guild.add_member(env.create_user("livia"))
+    group = StudyGroup(
+        env=env,
+        database=database,
+        guild=guild,
+        channel=guild.create_text_channel("study"),
+        organiser=guild.add_member(env.create_user("olivia"), roles=[organisers]),
+        member=guild.add_member(env.create_user("max")),
+        reader=reader,
+        locales={reader.id: Locale.PORTUGUESE},
+        _opened=stack,
+    )
+    env.backend.edit_role(guild.id, guild.roles[BOT_ROLE].id, {"permissions": BOT_PERMISSIONS.value})
+    with spoken(env, group.locales):
+        try:
+            await env.start()
+            yield group
+        finally:
+            await group.stop_bot()
+    assert group.unseen_errors() == ()

@@ -1,0 +1,177 @@
+"""Asking what covers something with /ask, and sharing the answer."""
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from bot.core.locales import Locale
+from bot.ui.cards import as_written
+from tests.behaviour.reading import answer, buttons, labels, links, private, said, text_of
+from tests.behaviour.study_group import StudyGroup
+
+LSTM = "7 · Long Short-Term Memory"
+
+
+async def test_answer_is_private_and_shows_the_words_that_matched_in_bold(group: StudyGroup) -> None:
+    """The best chapter comes with its evidence and a link to the second, and nobody else sees it."""
+    result = await group.member.slash(group.channel, "ask", question="what covers LSTMs?")
+    text = private(result)
+    assert LSTM in text
+    assert "**Long short-term memory**" in text
+    assert "&t=" in links(answer(result))["Watch"]
+    assert labels(answer(result)) == ["Watch", "Open chapter 7", "Share"]
+    assert group.channel.history(viewer=group.reader) == []
+
+
+async def test_portuguese_reader_is_answered_in_portuguese(group: StudyGroup) -> None:
+    """The same command speaks the language of the person who asks, evidence included."""
+    result = await group.reader.slash(group.channel, "ask", question="o que fala de retropropagação?")
+    text = private(result)
+    assert "3 · Backpropagation, intuitively" in text
+    assert "retropropagação" in text.lower()
+    assert "Compartilhar" in labels(answer(result))
+
+
+async def test_reader_sees_which_answers_are_watched(group: StudyGroup) -> None:
+    """A tick stands beside a chapter that the asker has marked, and beside no other's."""
+    result = await group.member.slash(group.channel, "chapter", which="7")
+    await group.member.click(answer(result), label="Mark watched")
+    mine = await group.member.slash(group.channel, "ask", question="LSTM")
+    theirs = await group.organiser.slash(group.channel, "ask", question="LSTM")
+    assert "✅" in said(mine)
+    assert "✅" not in said(theirs)
+
+
+async def test_what_the_course_lacks_is_said_so(group: StudyGroup) -> None:
+    """Nonsense gets an honest no in the asker's language, with nothing to open."""
+    for person, no in ((group.member, "Nothing in this course covers that."), (group.reader, "Nada")):
+        result = await person.slash(group.channel, "ask", question="how do I bake sourdough bread?")
+        assert no in private(result)
+        assert not [b for b in buttons(answer(result)) if "open-chapter" in b.get("custom_id", "")]
+
+
+async def test_near_miss_names_what_is_missing_and_opens_the_nearest_chapter(group: StudyGroup) -> None:
+    """GRUs are not covered; their close relative is one press away."""
+    result = await group.member.slash(group.channel, "ask", question="which video explains GRUs?")
+    text = private(result)
+    assert "Nothing in this course covers that." in text
+    assert "GRU" in text
+    opened = await group.member.click(answer(result), label="Open chapter 7")
+    assert LSTM in private(opened)
+
+
+async def test_open_shows_the_chapter_beside_the_answer(group: StudyGroup) -> None:
+    """The answer stays, and the chapter's card comes as a private message of its own."""
+    result = await group.member.slash(group.channel, "ask", question="LSTM")
+    opened = await group.member.click(answer(result), label="Open chapter 7")
+    assert answer(opened).id != answer(result).id
+    assert "Mark watched" in labels(answer(opened))
+
+
+async def test_share_posts_for_everyone_names_the_asker_and_pings_nobody(group: StudyGroup) -> None:
+    """What is shared is the same question's answer, with no private button and no ping."""
+    result = await group.member.slash(group.channel, "ask", question="what covers LSTMs?")
+    shared = await group.member.click(answer(result), label="Share")
+    message = answer(shared)
+    assert not message.ephemeral
+    assert LSTM in text_of(message)
+    assert group.member.mention in text_of(message)
+    assert group.pinged_by(message) == set()
+    assert "Share" not in labels(message)
+
+
+async def test_share_speaks_the_guilds_language(group: StudyGroup) -> None:
+    """A Portuguese reader's answer is shared in the guild's English, and in Portuguese once it chose that."""
+    asked = await group.reader.slash(group.channel, "ask", question="retropropagação")
+    shared = await group.reader.click(answer(asked), label="Compartilhar")
+    assert "Asked by" in said(shared)
+    await group.organiser.slash(group.channel, "settings language", language="pt-BR")
+    again = await group.reader.click(answer(asked), label="Compartilhar")
+    assert "Asked by" not in said(again)
+    assert "Abrir" in " ".join(labels(answer(again)))
+
+
+async def test_share_works_after_a_restart(group: StudyGroup) -> None:
+    """The question is read from the card itself, so no memory of the bot is needed."""
+    asked = await group.member.slash(group.channel, "ask", question="what covers LSTMs?")
+    await group.restart_bot()
+    shared = await group.member.click(answer(asked), label="Share")
+    assert LSTM in said(shared)
+
+
+TRICKS = (
+    "LSTM: d_C / d_w and *C* * `w` ~~x~~ ||y||",
+    "@everyone <@&1> <#2> <t:0:F> </ask:3> what covers LSTM @here",
+    "# LSTM\n> quoted [click me](https://evil.example) https://evil.example",
+    "- LSTM \\*back\\slash\\*",
+    "مرحبا LSTM \u202eevil",
+    "LSTM " * 40,
+)
+
+
+@pytest.mark.parametrize("question", TRICKS)
+async def test_nothing_typed_can_ping_format_or_break_out(group: StudyGroup, question: str) -> None:
+    """Odd questions are shown on one line as they were typed, shared the same, and ping nobody."""
+    result = await group.member.slash(group.channel, "ask", question=question)
+    shown = private(result).splitlines()[0]
+    assert as_written(shown.removeprefix("> ")) == " ".join(question.split())
+    assert not re.search(r"(?<!\\)[*_~`|<>\[\]()]|@(?!\u200b)|(?<!\\)://", shown.removeprefix("> "))
+    shared = await group.member.click(answer(result), label="Share")
+    assert said(shared).splitlines()[0] == shown
+    assert group.pinged_by(answer(shared)) == set()
+
+
+@pytest.mark.parametrize(
+    "question", ["🧠" * 200, "\u200b \u200b", "*" * 200, "@everyone", "<@1>", "\u202e", "?!"]
+)
+async def test_question_without_sense_is_answered_with_an_honest_no(group: StudyGroup, question: str) -> None:
+    """Emoji, marks and mentions alone are covered by nothing; there is nothing to share either."""
+    result = await group.member.slash(group.channel, "ask", question=question)
+    assert "Nothing in this course covers that." in private(result)
+    assert labels(answer(result)) == []
+
+
+async def test_question_of_spaces_is_answered_with_what_to_ask(group: StudyGroup) -> None:
+    """Discord lets spaces pass; the asker is told what a question looks like."""
+    result = await group.member.slash(group.channel, "ask", question="   ")
+    assert "what covers LSTMs?" in private(result)
+
+
+async def test_direct_message_answers_without_share(group: StudyGroup) -> None:
+    """Where there is nobody to share with, nothing offers it and all else works."""
+    result = await group.member.user.slash("ask", question="what covers LSTMs?")
+    assert LSTM in said(result)
+    assert labels(answer(result)) == ["Watch", "Open chapter 7"]
+    opened = await group.member.user.click(answer(result), label="Open chapter 7")
+    assert LSTM in said(opened)
+
+
+async def test_too_many_questions_are_answered_with_patience(group: StudyGroup) -> None:
+    """The eleventh question within a minute is put off civilly; others are answered, and so is the next."""
+    for _ in range(10):
+        assert LSTM in said(await group.member.slash(group.channel, "ask", question="LSTM"))
+    assert "That was a lot of questions" in private(
+        await group.member.slash(group.channel, "ask", question="LSTM")
+    )
+    assert LSTM in said(await group.organiser.slash(group.channel, "ask", question="LSTM"))
+    await group.wait(timedelta(seconds=61))
+    assert LSTM in said(await group.member.slash(group.channel, "ask", question="LSTM"))
+
+
+@pytest.mark.parametrize("typed", ["", "l", "lstm", "retro", "zzzzqq", "x" * 300, "🧠", "*_`~|\\"])
+@pytest.mark.parametrize("locale", list(Locale))
+async def test_suggestions_fit_discord(group: StudyGroup, typed: str, locale: Locale) -> None:
+    """Whatever is typed, at most 25 choices of 1 to 100 characters are offered."""
+    group.locales[group.member.id] = locale
+    choices = await group.member.autocomplete(group.channel, "ask", "question", typed)
+    assert len(choices) <= 25
+    assert all(1 <= len(choice["name"]) <= 100 and len(choice["value"]) <= 100 for choice in choices)
+
+
+async def test_suggestions_come_in_the_readers_language(group: StudyGroup) -> None:
+    """What is offered is the course's own vocabulary, in the language of the person who types."""
+    english = await group.member.autocomplete(group.channel, "ask", "question", "backprop")
+    portuguese = await group.reader.autocomplete(group.channel, "ask", "question", "retroprop")
+    assert any("backpropagation" in choice["name"].lower() for choice in english)
+    assert any("retropropagação" in choice["name"].lower() for choice in portuguese)
