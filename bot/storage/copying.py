@@ -5,6 +5,8 @@ from contextlib import closing
 from pathlib import Path
 from shutil import SameFileError
 
+from bot.storage.connection import LONGEST_WAIT_S
+
 
 def copy_database(source: Path, target: Path) -> None:
     """Copy what is committed in *source* to *target*, in place of what is there.
@@ -18,7 +20,10 @@ def copy_database(source: Path, target: Path) -> None:
     if target.exists() and target.samefile(source):
         raise SameFileError(target)
     existing = f"{source.absolute().as_uri()}?mode=rw"
-    with closing(sqlite3.connect(existing, uri=True)) as original, closing(sqlite3.connect(target)) as copy:
+    with (
+        closing(sqlite3.connect(existing, uri=True)) as original,
+        closing(sqlite3.connect(target, timeout=LONGEST_WAIT_S)) as copy,
+    ):
         original.backup(copy, progress=_refuse_to_wait)
 
 

@@ -18,7 +18,6 @@ from bot.core.jobs import (
     NewJob,
     Outcome,
     Retry,
-    Skipped,
     retry_delay,
 )
 from bot.core.ports import ExportedRow
@@ -31,21 +30,16 @@ ON CONFLICT (occurrence) DO UPDATE
 SET state = 'waiting', due = excluded.due, try_at = excluded.try_at, last_error = NULL
 WHERE job.state = 'skipped'
 """
-NEXT_DUE = """
-SELECT min(CASE state WHEN 'waiting' THEN try_at ELSE lease_until END) AS due
-FROM job WHERE state IN ('waiting', 'leased')
-"""
+NEXT_DUE = "SELECT min(try_at) AS due FROM job WHERE state IN ('waiting', 'leased')"
 CLAIM = """
-UPDATE job SET state = 'leased', attempts = attempts + 1, lease_until = :lease_until
+UPDATE job SET state = 'leased', attempts = attempts + 1, try_at = :lease_end
 WHERE id = (
-    SELECT id FROM job
-    WHERE (state = 'waiting' AND try_at <= :now) OR (state = 'leased' AND lease_until <= :now)
-    ORDER BY try_at, id LIMIT 1
+    SELECT id FROM job WHERE state IN ('waiting', 'leased') AND try_at <= :now ORDER BY try_at, id LIMIT 1
 )
 RETURNING id, kind, guild_id, subject, occurrence, due, attempts
 """
 SETTLE = """
-UPDATE job SET state = :state, attempts = :attempts, try_at = :try_at, lease_until = NULL,
+UPDATE job SET state = :state, attempts = :attempts, try_at = :try_at,
     channel_id = :channel, message_id = :message, last_error = :error
 WHERE id = :id AND state = 'leased' AND attempts = :claimed
 """
@@ -68,7 +62,11 @@ DELETE_GUILD = "DELETE FROM job WHERE guild_id = :guild"
 
 
 class SqliteJobStore:
-    """Keeps due work durable across restarts."""
+    """Keeps due work durable across restarts.
+
+    ``try_at`` is when the next attempt may begin: when the job is due, after a failure's delay,
+    or, while it is leased, when the lease runs out.
+    """
 
     def __init__(self, connection: aiosqlite.Connection) -> None:
         self._connection = connection
@@ -91,7 +89,7 @@ class SqliteJobStore:
 
     async def claim(self, now: datetime) -> Job | None:
         """Lease the earliest job to be tried at *now*, or one whose lease ran out; count the attempt."""
-        parameters: Parameters = {"now": to_seconds(now), "lease_until": to_seconds(now + LEASE)}
+        parameters: Parameters = {"now": to_seconds(now), "lease_end": to_seconds(now + LEASE)}
         row = await one_row(self._connection, CLAIM, parameters)
         if row is None:
             return None
@@ -150,18 +148,16 @@ def _settlement(job: Job, outcome: Outcome, now: datetime) -> Parameters:
         "message": None,
         "error": None,
     }
-    match outcome:
-        case Delivered(channel, message):
-            return columns | {"state": JobState.DONE, "channel": channel, "message": message}
-        case Retry(error):
-            try_at = to_seconds(now + retry_delay(job.attempts))
-            return columns | {"state": JobState.WAITING, "try_at": try_at, "error": error}
-        case Held(reason):
-            return columns | {"state": JobState.HELD, "attempts": job.attempts - 1, "error": reason}
-        case Dead(error):
-            return columns | {"state": JobState.DEAD, "error": error}
-        case Skipped(reason):
-            return columns | {"state": JobState.SKIPPED, "error": reason}
+    if isinstance(outcome, Delivered):
+        return columns | {"state": JobState.DONE, "channel": outcome.channel, "message": outcome.message}
+    if isinstance(outcome, Retry):
+        try_at = to_seconds(now + retry_delay(job.attempts))
+        return columns | {"state": JobState.WAITING, "try_at": try_at, "error": outcome.error}
+    if isinstance(outcome, Held):
+        return columns | {"state": JobState.HELD, "attempts": job.attempts - 1, "error": outcome.reason}
+    if isinstance(outcome, Dead):
+        return columns | {"state": JobState.DEAD, "error": outcome.error}
+    return columns | {"state": JobState.SKIPPED, "error": outcome.reason}
 
 
 def _record(row: aiosqlite.Row) -> JobRecord:

@@ -72,8 +72,7 @@ class Ledger:
 
     def lapse(self) -> None:
         """Let every lease run out, and every wait before a further attempt."""
-        self.change("UPDATE job SET lease_until = due WHERE state = 'leased'")
-        self.change("UPDATE job SET try_at = due WHERE state = 'waiting' AND attempts > 0")
+        self.change("UPDATE job SET try_at = due WHERE state IN ('leased', 'waiting') AND attempts > 0")
 
     @contextmanager
     def locked(self) -> Iterator[None]:

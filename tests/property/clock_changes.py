@@ -7,7 +7,7 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo, available_timezones
 
 SECOND = timedelta(seconds=1)
-HOUR = timedelta(hours=1)
+SIX_HOURS = timedelta(hours=6)  # no zone has ever kept an offset for less
 WEEK = timedelta(days=7)  # in these years no zone keeps an offset for less
 FROM = datetime(2020, 1, 1, tzinfo=UTC)
 UNTIL = datetime(2030, 1, 1, tzinfo=UTC)
@@ -24,7 +24,7 @@ def is_first_to_show(instant: datetime, shown: datetime, place: ZoneInfo) -> boo
     Between its changes a clock only rises, so it is enough to look at the second before
     *instant* and at the seconds before the changes that precede it.
     """
-    before = [instant, *changes_between(place, instant - 30 * HOUR, instant, HOUR)]
+    before = [instant, *changes_between(place, instant - 5 * SIX_HOURS, instant, SIX_HOURS)]
     return wall(instant, place) >= shown and all(wall(each - SECOND, place) < shown for each in before)
 
 

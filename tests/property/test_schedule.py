@@ -51,10 +51,9 @@ def test_around_every_change_a_slot_is_the_first_instant_to_show_its_time() -> N
     for place, change in distinct_changes():
         before, after = wall(change - SECOND, place) + SECOND, wall(change, place)
         for shown in {before, after, before + (after - before) / 2}:
-            for minutes in (-1, 0, 1):
-                for day in (-1, 0, 1):
-                    wanted = shown + minutes * MINUTE + day * DAY
-                    assert is_first_to_show(instant_of(wanted.date(), wanted.time(), place), wanted, place)
+            for away in (-DAY, -MINUTE, 0 * DAY, MINUTE, DAY):
+                wanted = shown + away
+                assert is_first_to_show(instant_of(wanted.date(), wanted.time(), place), wanted, place)
 
 
 @given(situations)

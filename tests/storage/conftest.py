@@ -1,11 +1,16 @@
-"""A fresh database in a real file."""
+"""A fresh database in a real file, and a filled one to look into."""
 
-from collections.abc import AsyncIterator
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from bot.storage.database import Database
+from tests.storage.contents import fill
+from tests.storage.samples import GUILD, USER
 
 
 @pytest.fixture
@@ -19,3 +24,25 @@ async def database(path: Path) -> AsyncIterator[Database]:
     """The database, open and empty."""
     async with Database.open(path) as opened:
         yield opened
+
+
+@pytest.fixture(scope="package")
+def filled_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A closed database with something in every table, which no test may change for the others."""
+    path = tmp_path_factory.mktemp("filled") / "lectern.db"
+
+    async def fill_it() -> None:
+        async with Database.open(path) as database:
+            await fill(database, GUILD, USER)
+
+    asyncio.run(fill_it())
+    return path
+
+
+@pytest.fixture
+def past_the_stores(filled_file: Path) -> Iterator[sqlite3.Connection]:
+    """A filled database without the code that would keep it right; every change is taken back."""
+    with closing(sqlite3.connect(filled_file, isolation_level=None)) as connection:
+        connection.execute("BEGIN")
+        yield connection
+        connection.execute("ROLLBACK")

@@ -34,11 +34,9 @@ CREATE TABLE job (
     try_at INTEGER NOT NULL,
     state TEXT NOT NULL CHECK (state IN ('waiting', 'leased', 'done', 'held', 'dead', 'skipped')),
     attempts INTEGER NOT NULL CHECK (attempts >= 0),
-    lease_until INTEGER,
     channel_id INTEGER,
     message_id INTEGER,
-    last_error TEXT,
-    CHECK ((state = 'leased') = (lease_until IS NOT NULL))
+    last_error TEXT
 ) STRICT;
 CREATE INDEX job_to_try ON job (try_at, id) WHERE state IN ('waiting', 'leased');
 CREATE INDEX job_of_guild ON job (guild_id, subject);

@@ -1,0 +1,107 @@
+"""A copy of the whole database, made while it is in use."""
+
+import asyncio
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from shutil import SameFileError
+
+import pytest
+
+from bot.storage import copying
+from bot.storage.copying import copy_database
+from bot.storage.database import Database
+from tests.storage.contents import contents, fill
+from tests.storage.samples import COURSE, GUILD, OTHER_GUILD, USER
+
+
+@pytest.fixture
+async def filled(database: Database) -> Database:
+    """A database with something in every table."""
+    await fill(database, GUILD, USER)
+    return database
+
+
+@pytest.mark.parametrize("name", ["copy.db", "with space & ?query#part%20.db"])
+async def test_a_backup_is_a_database_of_its_own(filled: Database, path: Path, name: str) -> None:
+    """With every row, and open to the bot in the original's place."""
+    target = path.with_name(name)
+    await filled.backup(target)
+    assert contents(target) == contents(path)
+    async with Database.open(target) as copy, copy.transaction() as stores:
+        assert len(await stores.progress.watched(GUILD, USER, COURSE)) == 1
+
+
+async def test_an_earlier_backup_is_replaced(filled: Database, path: Path) -> None:
+    """The same target can be used every night."""
+    target = path.with_name("copy.db")
+    await filled.backup(target)
+    await fill(filled, OTHER_GUILD, USER)
+    await filled.backup(target)
+    assert contents(target) == contents(path)
+
+
+async def test_a_backup_has_no_part_of_an_open_transaction(filled: Database, path: Path) -> None:
+    """It neither waits for the transaction nor disturbs it."""
+    target = path.with_name("copy.db")
+    async with filled.transaction() as stores:
+        await stores.meta.set("unfinished", "yes")
+        await filled.backup(target)
+    assert ("unfinished", "yes") not in contents(target)["meta"]
+    assert ("unfinished", "yes") in contents(path)["meta"]
+
+
+async def test_a_cancelled_backup_is_finished_first(filled: Database, path: Path) -> None:
+    """No thread is left that goes on writing."""
+    target = path.with_name("copy.db")
+    task = asyncio.ensure_future(filled.backup(target))
+    await asyncio.sleep(0)
+    task.cancel()
+    await asyncio.wait({task})
+    assert task.cancelled()
+    assert contents(target) == contents(path)
+
+
+async def test_a_database_is_not_its_own_backup(filled: Database, path: Path) -> None:
+    """By whatever name it is called."""
+    link = path.with_name("link.db")
+    link.symlink_to(path)
+    before = contents(path)
+    for target in (path, path.parent / "." / path.name, link):
+        with pytest.raises(SameFileError):
+            await filled.backup(target)
+    assert contents(path) == before
+
+
+async def test_what_is_no_database_is_not_overwritten(filled: Database, path: Path) -> None:
+    """A slip of the finger costs no other file."""
+    target = path.with_name("thesis.txt")
+    target.write_text("Years of work.\n" * 100, "utf-8")
+    with pytest.raises(sqlite3.DatabaseError):
+        await filled.backup(target)
+    assert target.read_text("utf-8") == "Years of work.\n" * 100
+
+
+async def test_a_backup_into_a_missing_folder_is_refused(filled: Database, path: Path) -> None:
+    """With SQLite's error."""
+    with pytest.raises(sqlite3.OperationalError, match="unable to open"):
+        await filled.backup(path.parent / "missing" / "copy.db")
+
+
+def test_a_target_that_is_in_use_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not a wait without end, which it would be by itself."""
+    monkeypatch.setattr(copying, "LONGEST_WAIT_S", 0.01)
+    source, target = tmp_path / "source.db", tmp_path / "target.db"
+    with closing(sqlite3.connect(source)) as connection:
+        connection.execute("CREATE TABLE content (x)")
+    with closing(sqlite3.connect(target, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(sqlite3.OperationalError, match="in use"):
+            copy_database(source, target)
+
+
+def test_a_missing_source_is_an_error_and_not_made(tmp_path: Path) -> None:
+    """An empty backup of nothing would be no backup."""
+    with pytest.raises(sqlite3.OperationalError, match="unable to open"):
+        copy_database(tmp_path / "missing.db", tmp_path / "copy.db")
+    assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,71 @@
+"""What the tables refuse, by whatever way it comes."""
+
+import sqlite3
+from enum import StrEnum
+
+import pytest
+
+from bot.core.jobs import JobKind, JobState
+from bot.core.locales import Locale
+from bot.core.schedule import ScheduleState
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE job SET state = 'lost'",
+        "UPDATE job SET kind = 'unknown'",
+        "UPDATE job SET attempts = -1",
+        "UPDATE job SET occurrence = 'the same'",
+        "UPDATE job SET occurrence = NULL",
+        "UPDATE job SET try_at = NULL",
+        "UPDATE job SET due = 'tomorrow'",
+        "UPDATE job SET due = 1.5",
+        "UPDATE schedule SET state = 'lost'",
+        "UPDATE schedule SET at_minute = 1440",
+        "UPDATE schedule SET at_minute = -1",
+        "UPDATE schedule SET weekdays = ''",
+        "UPDATE schedule SET chapters = ''",
+        "UPDATE schedule SET position = -1",
+        "UPDATE schedule SET channel_id = 'general'",
+        "UPDATE schedule SET zone_name = NULL",
+        "UPDATE guild SET locale = 'de'",
+        "UPDATE guild SET left_at = 'yesterday'",
+        "UPDATE watched SET chapter = 'five'",
+        "UPDATE watched SET watched_at = NULL",
+        "INSERT INTO watched SELECT * FROM watched",
+        "UPDATE meta SET value = NULL",
+        "INSERT INTO meta SELECT * FROM meta",
+    ],
+)
+def test_nonsense_is_refused(past_the_stores: sqlite3.Connection, change: str) -> None:
+    """Unknown states, impossible numbers, words for numbers, missing and repeated values."""
+    with pytest.raises(sqlite3.IntegrityError):
+        past_the_stores.execute(change)
+
+
+def test_every_table_is_strict(past_the_stores: sqlite3.Connection) -> None:
+    """So SQLite holds every column to its type."""
+    tables = past_the_stores.execute("PRAGMA table_list").fetchall()
+    loose = [name for _, name, kind, _, _, strict in tables if kind == "table" and not strict]
+    assert [name for name in loose if not name.startswith("sqlite_")] == []
+
+
+@pytest.mark.parametrize(
+    ("column", "values"),
+    [
+        ("job.state", JobState),
+        ("job.kind", JobKind),
+        ("schedule.state", ScheduleState),
+        ("guild.locale", Locale),
+    ],
+)
+def test_every_value_of_the_core_is_allowed(
+    past_the_stores: sqlite3.Connection, column: str, values: type[StrEnum]
+) -> None:
+    """A new member of an enumeration needs a migration, and this test says so."""
+    table, name = column.split(".")
+    for value in values:
+        past_the_stores.execute(f"UPDATE {table} SET {name} = :value", {"value": value})  # noqa: S608 - names from the list above
+        found = past_the_stores.execute(f"SELECT DISTINCT {name} FROM {table}").fetchall()  # noqa: S608 - as above
+        assert found == [(value.value,)]

@@ -1,0 +1,86 @@
+"""The SQL stays in what SQLite and PostgreSQL share, and finds its rows by an index."""
+
+import re
+import sqlite3
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from bot.storage import guilds, jobs, meta, progress, schedules
+
+STORES: tuple[ModuleType, ...] = (guilds, jobs, meta, progress, schedules)
+STATEMENTS = {
+    f"{module.__name__.rpartition('.')[2]}.{name}": value
+    for module in STORES
+    for name, value in vars(module).items()
+    if name.isupper() and isinstance(value, str) and name != "COLUMNS"
+}
+ONLY_IN_SQLITE = re.compile(
+    r"""
+    \b(iif|ifnull|strftime|julianday|unixepoch|json\w*|group_concat|printf|instr|random|typeof|total)\s*\(
+    | \b(datetime|date|time|changes|total_changes|last_insert_rowid)\s*\(
+    | \b(min|max)\s*\([^()]*,            # of several values: greatest and least elsewhere
+    | \b(rowid|glob|pragma|autoincrement|collate)\b
+    | \binsert\s+or\b | \breplace\s+into\b
+    | == | ["`\[]
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+# Asked once at a start, or when a person asks; there are only as many rows as guilds.
+MAY_READ_A_WHOLE_TABLE = {"guilds.KNOWN", "schedules.DELETE_USER", "schedules.EXPORT_USER"}
+
+
+def without_texts(sql: str) -> str:
+    """Return *sql* with its string literals emptied."""
+    return re.sub(r"'[^']*'", "''", sql)
+
+
+def parameters(sql: str) -> dict[str, int]:
+    """Return a value for every named parameter of *sql*."""
+    return dict.fromkeys(re.findall(r":(\w+)", without_texts(sql)), 1)
+
+
+def test_every_store_has_its_statements_here() -> None:
+    """Otherwise the tests below would prove nothing."""
+    assert len(STATEMENTS) >= 30
+    assert {"jobs.CLAIM", "schedules.CURRENT", "meta.SET"} <= set(STATEMENTS)
+
+
+def test_every_module_with_statements_is_looked_at() -> None:
+    """A store that is added later is held to the same rules."""
+    folder = Path(jobs.__file__).parent
+    pattern = re.compile(r"^[A-Z_]+ = f?\"+\s*(SELECT|INSERT|UPDATE|DELETE)\b", re.MULTILINE)
+    found = {file.stem for file in folder.glob("*.py") if pattern.search(file.read_text("utf-8"))}
+    assert found == {module.__name__.rpartition(".")[2] for module in STORES}
+
+
+@pytest.mark.parametrize("name", STATEMENTS)
+def test_parameters_are_named(name: str) -> None:
+    """No question marks and no numbers, whose order could be mistaken."""
+    sql = without_texts(STATEMENTS[name])
+    assert "?" not in sql
+    assert not re.search(r"[@$%]|:\d", sql)
+
+
+@pytest.mark.parametrize("name", STATEMENTS)
+def test_nothing_is_used_that_only_sqlite_has(name: str) -> None:
+    """Neither its functions nor its spellings; instants come as parameters."""
+    assert not ONLY_IN_SQLITE.search(without_texts(STATEMENTS[name]))
+
+
+@pytest.mark.parametrize("name", sorted(set(STATEMENTS) - MAY_READ_A_WHOLE_TABLE))
+def test_rows_are_found_by_an_index(past_the_stores: sqlite3.Connection, name: str) -> None:
+    """No statement that runs often reads a whole table, which grows for years."""
+    sql = STATEMENTS[name]
+    plan = past_the_stores.execute(f"EXPLAIN QUERY PLAN {sql}", parameters(sql)).fetchall()
+    steps = [detail for *_, detail in plan]
+    assert [step for step in steps if step.startswith("SCAN") and "INDEX" not in step] == []
+
+
+@pytest.mark.parametrize("name", ["jobs.CLAIM", "jobs.NEXT_DUE"])
+def test_looking_for_work_reads_only_work_to_be_done(past_the_stores: sqlite3.Connection, name: str) -> None:
+    """By the index that leaves out what is over."""
+    sql = STATEMENTS[name]
+    plan = past_the_stores.execute(f"EXPLAIN QUERY PLAN {sql}", parameters(sql)).fetchall()
+    assert "job_to_try" in " ".join(detail for *_, detail in plan)
