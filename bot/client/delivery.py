@@ -1,12 +1,15 @@
 """Carries due posts to Discord, once each, and tells a lost one from a refused one."""
 
+import asyncio
 import logging
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import aiohttp
 import discord
 
+from bot.client.internals import lift_global_limit
 from bot.client.pacing import Pacer
 from bot.client.permissions import PostChannel, obstacles
 from bot.core.actions import WatchedPost, parse_action
@@ -20,6 +23,8 @@ from bot.ui.posts import weekly_post_card
 
 log = logging.getLogger(__name__)
 
+PAGE = 100
+CLOCKS_APART = timedelta(minutes=5)
 UNKNOWN_CHANNEL = 10003
 UNKNOWN_GUILD = 10004
 MISSING_ACCESS = 50001
@@ -51,6 +56,9 @@ class DiscordDeliverer:
             if isinstance(channel, Held):
                 return channel
             return await self._post_once(post, channel)
+        except asyncio.CancelledError:
+            lift_global_limit(self._client)
+            raise
         except discord.HTTPException as error:
             return self._classify(post, error)
         except (TimeoutError, OSError, aiohttp.ClientError) as error:
@@ -85,22 +93,27 @@ class DiscordDeliverer:
 
     async def _find(self, post: WeeklyPost, channel: PostChannel) -> MessageId | None:
         """Return our own message that carries this job's button, if an earlier attempt made it."""
-        await self._pacer.turn()
-        async for message in channel.history(limit=None):
-            if message.created_at < post.job.due:
+        earliest = post.job.due - CLOCKS_APART
+        oldest: discord.Message | None = None
+        while True:
+            await self._pacer.turn()
+            page = [message async for message in channel.history(limit=PAGE, before=oldest)]
+            for message in page:
+                if message.author == self._client.user and post.job.id in _jobs_on(message):
+                    return MessageId(message.id)
+            if len(page) < PAGE or page[-1].created_at < earliest:
                 return None
-            if message.author == self._client.user and post.job.id in _jobs_on(message):
-                return MessageId(message.id)
-        return None
+            oldest = page[-1]
 
     @staticmethod
     def _classify(post: WeeklyPost, error: discord.HTTPException) -> Outcome:
         """Say by Discord's error code how an attempt ended."""
         if reason := HELD.get(error.code):
             return Held(reason)
-        if error.status == 403:  # noqa: PLR2004 - HTTP's own number
+        # A refusal without a code is not Discord's own, but of something on the way to it.
+        if error.status == 403 and error.code:  # noqa: PLR2004 - HTTP's own number
             return Held(HoldReason.CANNOT_SEND)
-        if error.status == 404:  # noqa: PLR2004 - as above
+        if error.status == 404 and error.code:  # noqa: PLR2004 - as above
             # Discord knows the nonce, and somebody deleted the message since.
             return Delivered(post.channel, None)
         if error.status == 400:  # noqa: PLR2004 - as above

@@ -48,3 +48,13 @@ def discord_at(api: str | None, gateway: str | None) -> Iterator[None]:
     finally:
         Route.BASE = base
         setattr(HTTPClient, "ws_connect", connect)  # noqa: B010 - as above
+
+
+def lift_global_limit(client: discord.Client) -> None:
+    """Let requests go again after one was given up while it waited for Discord's global rate limit.
+
+    discord.py 2.7.1 holds every request back from a global 429 until the one that met it has
+    slept; when that one is cancelled, nobody ends the wait.
+    """
+    _require(client.http, "_global_over")
+    client.http._global_over.set()  # noqa: SLF001 - this module is where private names are touched

@@ -121,6 +121,9 @@ class JobRunner:
         try:
             async with asyncio.timeout(LONGEST_DELIVERY.total_seconds()):
                 return await handler.deliver(job)
+        except TimeoutError:
+            log.warning("job takes too long; trying again", extra={"job": job.id, "guild": job.guild})
+            return Retry(f"no end after {LONGEST_DELIVERY.total_seconds():g} s")
         except Exception as error:
             log.exception("job failed; trying again later", extra={"job": job.id, "guild": job.guild})
             return Retry(f"{type(error).__name__}: {error}"[:200])

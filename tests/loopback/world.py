@@ -168,6 +168,10 @@ class World:
         """Keep a nonce, so that a repeat finds the first message."""
         self._nonces[message.author.id, nonce] = (at, message.id)
 
+    def forget_nonces(self) -> None:
+        """Let the minutes pass in which a nonce is remembered."""
+        self._nonces.clear()
+
     def command(self, name: str, guild_id: int | None, kind: int = 1) -> Json:
         """The registered command of that name, the server's own before the global one.
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.app import load_course, load_engine
 from tests.loopback import Ledger, Loopback, Scene, study_server
 
 
@@ -18,6 +19,15 @@ async def discord_server() -> AsyncIterator[Loopback]:
     assert server.gaps == []
 
 
+@pytest.fixture(scope="session")
+def one_engine() -> Iterator[None]:
+    """Build the answer engine once for all bots in this process: it takes longer than most tests."""
+    engine = load_engine(load_course())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("bot.app.load_engine", lambda _course: engine)
+        yield
+
+
 @pytest.fixture
 def scene(discord_server: Loopback) -> Scene:
     """A study server on it."""
@@ -25,8 +35,9 @@ def scene(discord_server: Loopback) -> Scene:
 
 
 @pytest.fixture
-def ledger(tmp_path: Path) -> Ledger:
+def ledger(tmp_path: Path, one_engine: None) -> Ledger:
     """The database of the bot that the test will run, in its working folder."""
+    _ = one_engine
     return Ledger(tmp_path / "lectern.db")
 
 

@@ -1,0 +1,194 @@
+"""What Discord and networks do to a post on its way, and how it still arrives exactly once."""
+
+from datetime import timedelta
+
+import pytest
+from discord.utils import utcnow
+
+from tests.loopback import MINUTE, Ledger, Loopback, Scene, minutes_ago
+from tests.wire.living import POST, living
+
+pytestmark = [pytest.mark.xdist_group("failures"), pytest.mark.usefixtures("breachless", "no_errors")]
+HISTORY = ("GET", "/channels/*/messages")
+
+
+@pytest.fixture
+def soon_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first retry comes at once."""
+    monkeypatch.setattr("bot.core.jobs.FIRST_RETRY", timedelta())
+
+
+async def test_rate_limit(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+    """After a 429 the post goes out once the time that Discord names has passed."""
+    (job,) = await ledger.plan(scene.channel, due=minutes_ago(2))
+    discord_server.faults.limit("POST", POST, 0.3)
+    async with living(discord_server, ledger):
+        await ledger.settled(job)
+    first, second = discord_server.journal.find("POST", POST)
+    assert (first.status, second.status) == (429, 200)
+    assert second.at - first.at >= 0.3
+    assert ledger.job(job)["attempts"] == 1
+
+
+async def test_server_error(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+    """A 500 is answered by sending again with the same nonce, within one attempt."""
+    (job,) = await ledger.plan(scene.channel, due=minutes_ago(2))
+    discord_server.faults.fail("POST", POST, 500)
+    async with living(discord_server, ledger):
+        await ledger.settled(job)
+    first, second = discord_server.journal.find("POST", POST)
+    assert (first.status, second.status) == (500, 200)
+    assert first.body["nonce"] == second.body["nonce"]
+    assert ledger.job(job)["attempts"] == 1
+
+
+@pytest.mark.parametrize("fault", ["503", "dropped"])
+async def test_what_the_library_gives_up(
+    discord_server: Loopback, scene: Scene, ledger: Ledger, fault: str
+) -> None:
+    """A 503 or a dropped connection puts the job back for half a minute; the next attempt posts once."""
+    (job,) = await ledger.plan(scene.channel, due=minutes_ago(2))
+    if fault == "503":
+        discord_server.faults.fail("POST", POST, 503)
+    else:
+        discord_server.faults.lose("POST", POST, after=False)
+    before = int(utcnow().timestamp())
+    async with living(discord_server, ledger):
+        await ledger.until(lambda: bool(ledger.job(job)["last_error"]), "a failed attempt")
+    failed = ledger.job(job)
+    assert (failed["state"], failed["attempts"], failed["lease_until"]) == ("waiting", 1, None)
+    assert 29 <= failed["try_at"] - before <= 40
+    assert ledger.schedule(scene.channel)["position"] == 0
+    ledger.lapse()
+    async with living(discord_server, ledger):
+        await ledger.settled(job)
+    assert len(discord_server.world.posts(scene.channel)) == 1
+    assert len(discord_server.journal.find("POST", POST)) == 2
+    assert ledger.schedule(scene.channel)["position"] == 1
+
+
+@pytest.mark.usefixtures("soon_again")
+async def test_retry_by_itself(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+    """The runner wakes by itself when the wait before another attempt is over."""
+    (job,) = await ledger.plan(scene.channel, due=minutes_ago(2))
+    discord_server.faults.fail("POST", POST, 503)
+    async with living(discord_server, ledger):
+        await ledger.settled(job)
+    assert [record.status for record in discord_server.journal.find("POST", POST)] == [503, 200]
+    assert ledger.job(job)["attempts"] == 2
+
+
+@pytest.mark.usefixtures("soon_again")
+async def test_lost_reply(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+    """A post whose reply was lost is found in the channel by the next attempt, and not sent again."""
+    (job,) = await ledger.plan(scene.channel, due=minutes_ago(2))
+    discord_server.faults.lose("POST", POST, after=True)
+    async with living(discord_server, ledger):
+        await ledger.settled(job)
+    (post,) = discord_server.world.posts(scene.channel)
+    assert ledger.job(job)["message_id"] == post.id
+    assert len(discord_server.journal.find("POST", POST)) == 1
+    assert ledger.schedule(scene.channel)["position"] == 1
+
+
+@pytest.mark.usefixtures("soon_again")
+async def test_lost_reply_in_a_busy_channel(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+    """A lost post is found below more talk than one page of history holds."""
+    (job,) = await ledger.plan(scene.channel, due=minutes_ago(2))
+    hold = discord_server.faults.hold("POST", POST, after=True)
+    async with living(discord_server, ledger):
+        await discord_server.until(lambda: hold.reached, "the post made, its reply held")
+        for number in range(250):
+            discord_server.world.post(scene.channel.id, scene.member, {"content": f"talk {number}"})
+        discord_server.world.forget_nonces()
+        hold.drop()
+        await ledger.settled(job)
+    (post,) = discord_server.world.posts(scene.channel)
+    assert ledger.job(job)["message_id"] == post.id
+    assert len(discord_server.journal.find(*HISTORY)) == 3
+
+
+@pytest.mark.usefixtures("soon_again")
+async def test_clocks_apart(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+    """A lost post is found although Discord's clock, which stamps it, is behind the bot's."""
+    discord_server.world.now = lambda: utcnow() - 3 * MINUTE
+    (job,) = await ledger.plan(scene.channel, due=minutes_ago(1))
+    hold = discord_server.faults.hold("POST", POST, after=True)
+    async with living(discord_server, ledger):
+        await discord_server.until(lambda: hold.reached, "the post made, its reply held")
+        discord_server.world.forget_nonces()
+        hold.drop()
+        await ledger.settled(job)
+    assert len(discord_server.world.posts(scene.channel)) == 1
+
+
+@pytest.mark.usefixtures("soon_again")
+async def test_deleted_meanwhile(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+    """A post that was made, lost and deleted by a moderator is not forced on the channel again."""
+    (job,) = await ledger.plan(scene.channel, due=minutes_ago(2))
+    hold = discord_server.faults.hold("POST", POST, after=True)
+    async with living(discord_server, ledger):
+        await discord_server.until(lambda: hold.reached, "the post made, its reply held")
+        (post,) = discord_server.world.posts(scene.channel)
+        await discord_server.change.delete_message(scene.channel, post.id)
+        hold.drop()
+        await ledger.settled(job)
+    assert discord_server.world.posts(scene.channel) == []
+    assert [record.status for record in discord_server.journal.find("POST", POST)] == [None, 404]
+    assert ledger.job(job)["message_id"] is None
+    assert ledger.schedule(scene.channel)["position"] == 1
+
+
+@pytest.mark.usefixtures("soon_again")
+@pytest.mark.parametrize("status", [403, 404])
+async def test_refusal_that_is_not_discords(
+    discord_server: Loopback, scene: Scene, ledger: Ledger, status: int
+) -> None:
+    """A 403 or 404 without one of Discord's codes comes from something in between, and is tried again."""
+    (job,) = await ledger.plan(scene.channel, due=minutes_ago(2))
+    discord_server.faults.fail("POST", POST, status)
+    async with living(discord_server, ledger):
+        await ledger.settled(job)
+    assert len(discord_server.world.posts(scene.channel)) == 1
+
+
+async def test_refused_for_good(
+    discord_server: Loopback, scene: Scene, ledger: Ledger, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A post that Discord finds malformed is logged as a bug; its chapter comes at the next slot."""
+    (job,) = await ledger.plan(scene.channel, due=minutes_ago(2))
+    discord_server.faults.refuse("POST", POST, 400, 50035)
+    async with living(discord_server, ledger):
+        await ledger.settled(job, state="dead")
+        await ledger.until(lambda: len(ledger.jobs("waiting")) == 1, "the next post planned")
+    (error,) = [record for record in caplog.records if record.levelname == "ERROR"]
+    assert "Discord refuses a post" in error.getMessage()
+    caplog.clear()
+    assert ledger.schedule(scene.channel)["position"] == 0
+
+
+@pytest.mark.usefixtures("soon_again")
+async def test_hanging_delivery(
+    discord_server: Loopback, scene: Scene, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A delivery that Discord never answers is given up in time, and the next attempt finds its post."""
+    monkeypatch.setattr("bot.services.runner.LONGEST_DELIVERY", timedelta(seconds=0.3))
+    (job,) = await ledger.plan(scene.channel, due=minutes_ago(2))
+    hold = discord_server.faults.hold("POST", POST, after=True)
+    async with living(discord_server, ledger):
+        await ledger.settled(job)
+    assert hold.reached
+    assert len(discord_server.journal.find("POST", POST)) == 1
+
+
+@pytest.mark.usefixtures("soon_again")
+async def test_giving_up_in_a_global_limit(
+    discord_server: Loopback, scene: Scene, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A delivery given up while all of Discord is limited does not leave the limit standing for ever."""
+    monkeypatch.setattr("bot.services.runner.LONGEST_DELIVERY", timedelta(seconds=0.3))
+    (job,) = await ledger.plan(scene.channel, due=minutes_ago(2))
+    discord_server.faults.limit("POST", POST, 20, everywhere=True)
+    async with living(discord_server, ledger):
+        await ledger.settled(job)
+    assert [record.status for record in discord_server.journal.find("POST", POST)] == [429, 200]
