@@ -18,6 +18,7 @@ from bot.core.answers import Answer
 from bot.core.catalogue import Course
 from bot.core.evaluation import QuestionsError, evaluate, parse_questions
 from bot.core.locales import Locale
+from bot.health import beating, pulse_path
 from bot.logs import configure_logging
 from bot.settings import Settings, SettingsError, load_settings
 
@@ -69,7 +70,8 @@ async def _serve(settings: Settings, token: str) -> None:
         loop.add_signal_handler(number, lambda: serving and serving.cancel())
     try:
         async with open_bot(settings) as bot, bot:
-            await bot.start(token)
+            with beating(pulse_path(settings.database), discord.utils.utcnow, bot.vitals.trouble):
+                await bot.start(token)
     except asyncio.CancelledError:
         typer.echo("Lectern has ended.", err=True)
 

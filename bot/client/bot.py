@@ -13,6 +13,7 @@ from bot.client.routes import answer_unknown_button
 from bot.client.sync import sync_commands
 from bot.client.translator import CatalogueTranslator
 from bot.client.tree import LecternTree
+from bot.client.vitals import Vitals
 from bot.core.answers import AnswerEngine
 from bot.core.catalogue import Course
 from bot.core.ids import GuildId
@@ -68,6 +69,7 @@ class LecternBot(commands.Bot):
             max_messages=None,
         )
         self.services = services
+        self.vitals = Vitals(self, runner)
         self.clock = clock
         self.pacer = Pacer()
         self._runner = runner

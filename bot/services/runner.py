@@ -12,6 +12,7 @@ log = logging.getLogger(__name__)
 
 LONGEST_NAP = timedelta(hours=1)
 AFTER_A_STUMBLE = timedelta(seconds=30)
+LONGEST_STANDSTILL = 2 * LONGEST_DELIVERY
 WORKERS = 16
 
 
@@ -38,6 +39,8 @@ class JobRunner:
         self._pump: asyncio.Task[None] | None = None
         self._again = False
         self._open = False
+        self._moved = clock()
+        self._stumbled = False
 
     def handle(self, kind: JobKind, handler: Handler) -> None:
         """Let *handler* do the jobs of *kind*."""
@@ -57,7 +60,20 @@ class JobRunner:
             return
         if self._timer is not None:
             self._timer.cancel()
+            self._timer = None
+        self._moved = self._clock()
         self._pump = asyncio.create_task(self._run(), name="job-runner")  # noqa: TID251 - this is the runner
+
+    def trouble(self) -> str | None:
+        """Say what keeps due work from being done, or None."""
+        if not self._open:
+            return "the job runner has not started"
+        if self._stumbled:
+            return "the job runner stumbles, as the log says"
+        if self._pump is not None and not self._pump.done():
+            stands_still = self._clock() - self._moved > LONGEST_STANDSTILL
+            return "the job runner stands still" if stands_still else None
+        return None if self._timer is not None else "the job runner has ended"
 
     async def close(self) -> None:
         """Stop waking, and let the deliveries under way finish."""
@@ -74,17 +90,19 @@ class JobRunner:
                 self._again = False
                 await self._drain()
                 nap = await self._until_next()
+                self._stumbled = False
                 if not self._again:
                     break
         except Exception:
             log.exception("job runner stumbled; trying again shortly")
+            self._stumbled = True
             nap = AFTER_A_STUMBLE
         if self._open:
             loop = asyncio.get_running_loop()
             self._timer = loop.call_later(nap.total_seconds(), self._on_timer)
 
     def _on_timer(self) -> None:
-        self._pump = None
+        self._pump = self._timer = None
         self.wake()
 
     async def _until_next(self) -> timedelta:
@@ -103,6 +121,7 @@ class JobRunner:
             await asyncio.wait(working)
 
     async def _claim(self) -> Job | None:
+        self._moved = self._clock()
         async with self._storage.transaction() as transaction:
             return await transaction.jobs.claim(self._clock())
 

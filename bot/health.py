@@ -1,0 +1,118 @@
+"""The bot's pulse: a small file that says whether it can work, and the check that reads it.
+
+`python -m bot.health` is the check. It is a program of its own, and no command of `lectern`, because a
+container asks twice a minute, and this loads neither discord.py nor the course.
+"""
+
+import asyncio
+import logging
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TextIO
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
+
+from bot.settings import SettingsError, load_settings
+
+log = logging.getLogger(__name__)
+
+BEAT = timedelta(seconds=15)
+PATIENCE = timedelta(seconds=60)
+
+
+class Pulse(BaseModel):
+    """What the file holds.
+
+    Attributes:
+        at: When the bot last wrote it.
+        well_at: When the bot could last do all its work; None if it never could since its start.
+        trouble: What kept it from working then, if anything.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    at: AwareDatetime
+    well_at: AwareDatetime | None
+    trouble: str | None
+
+
+def pulse_path(database: Path) -> Path:
+    """Return where the bot on *database* leaves its pulse: beside it, where the bot may write anyway."""
+    return database.with_name(f"{database.name}.pulse")
+
+
+class Heart:
+    """Writes the pulse every few seconds; an event loop that hangs stops it, as it stops everything else."""
+
+    def __init__(self, path: Path, clock: Callable[[], datetime], trouble: Callable[[], str | None]) -> None:
+        self._path, self._clock, self._trouble = path, clock, trouble
+        self._well_at: datetime | None = None
+        self._next: asyncio.TimerHandle | None = None
+
+    def beat(self) -> None:
+        """Write the pulse, now and from now on."""
+        self._next = asyncio.get_running_loop().call_later(BEAT.total_seconds(), self.beat)
+        now, trouble = self._clock(), self._trouble()
+        if trouble is None:
+            self._well_at = now
+        try:
+            self._write(Pulse(at=now, well_at=self._well_at, trouble=trouble))
+        except OSError as error:
+            log.warning("cannot write the pulse, so health checks will fail: %s", error)
+
+    def stop(self) -> None:
+        """End, and leave no pulse behind."""
+        if self._next is not None:
+            self._next.cancel()
+        self._path.unlink(missing_ok=True)
+
+    def _write(self, pulse: Pulse) -> None:
+        """Replace the file as a whole, so that nobody reads half of it."""
+        new = self._path.with_name(f"{self._path.name}.new")
+        new.write_text(pulse.model_dump_json(), "utf-8")
+        new.replace(self._path)
+
+
+@contextmanager
+def beating(path: Path, clock: Callable[[], datetime], trouble: Callable[[], str | None]) -> Iterator[None]:
+    """Leave a pulse at *path* until the block ends; *trouble* says what keeps the bot from working."""
+    heart = Heart(path, clock, trouble)
+    heart.beat()
+    try:
+        yield
+    finally:
+        heart.stop()
+
+
+def ailment(path: Path, now: datetime) -> str | None:
+    """Say why the bot that should leave its pulse at *path* is unwell, or None if it is well."""
+    try:
+        pulse = Pulse.model_validate_json(path.read_bytes())
+    except FileNotFoundError:
+        return f"the bot is not running ({path} is missing)"
+    except (OSError, ValidationError) as error:
+        return f"cannot read the pulse in {path}: {error}"
+    if abs(now - pulse.at) > PATIENCE:
+        return f"no sign of life since {pulse.at:%Y-%m-%d %H:%M:%S} UTC: the bot was killed, or it hangs"
+    if pulse.well_at is None:
+        return f"{pulse.trouble}, since the bot's start"
+    if now - pulse.well_at > PATIENCE:
+        return f"{pulse.trouble}, since {pulse.well_at:%Y-%m-%d %H:%M:%S} UTC"
+    return None
+
+
+def main(now: datetime, out: TextIO) -> int:
+    """Write whether the bot on the database of the settings is well; return the exit code, 0 or 1."""
+    try:
+        unwell = ailment(pulse_path(load_settings().database), now)
+    except SettingsError as error:
+        unwell = str(error)
+    out.write("healthy\n" if unwell is None else f"unhealthy: {unwell}\n")
+    return 0 if unwell is None else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(datetime.now(UTC), sys.stdout))  # noqa: TID251 - a program has nobody to inject its clock
