@@ -45,6 +45,7 @@ check: install-dev ## Formatter, linters, types and import rules
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
+	$(BIN)/hadolint Dockerfile
 
 format: install-dev ## Format and fix what can be fixed
 	$(BIN)/ruff format .
