@@ -1,0 +1,142 @@
+"""Asking without /ask: a mention, a direct message, a message command, and too much of it."""
+
+from datetime import timedelta
+
+import discord
+import pytest
+
+from bot.client.asking import PER_SECONDS, QUESTIONS
+from tests.behaviour.reading import answer, buttons, labels, private, text_of
+from tests.behaviour.study_group import BOT_PERMISSIONS, BOT_ROLE, StudyGroup
+
+LSTM = "7 · Long Short-Term Memory"
+
+
+def me(group: StudyGroup) -> str:
+    """Return what members type to mention the bot."""
+    assert group.guild.me is not None
+    return group.guild.me.mention
+
+
+async def test_mention_is_answered_by_a_reply_that_pings_nobody(group: StudyGroup) -> None:
+    """Everyone sees the answer; it hangs on the question, and has no button for one reader only."""
+    asked = await group.member.send(group.channel, f"{me(group)} what covers LSTMs?")
+    reply = group.channel.last_message
+    assert reply is not None
+    assert reply.reference is not None
+    assert reply.reference.message_id == asked.id
+    assert LSTM in text_of(reply)
+    assert labels(reply) == ["Watch", "Open chapter 7"]
+    assert group.pinged_by(reply) == set()
+
+
+async def test_mention_is_answered_in_the_servers_language(group: StudyGroup) -> None:
+    """A reply is for everyone, so it speaks what the organiser chose, whoever asked."""
+    await group.organiser.slash(group.channel, "settings language", language="pt-BR")
+    await group.member.send(group.channel, f"what covers LSTMs, {me(group)}?")
+    reply = group.channel.last_message
+    assert reply is not None
+    assert "Capítulo 7 de 9" in text_of(reply)
+
+
+async def test_bare_mention_is_told_what_to_ask(group: StudyGroup) -> None:
+    """Calling the bot without a question gets an invitation, not an answer to nothing."""
+    await group.member.send(group.channel, me(group))
+    reply = group.channel.last_message
+    assert reply is not None
+    assert "Ask me what covers a topic" in text_of(reply)
+
+
+@pytest.mark.parametrize("written", ["what covers LSTMs?", "LSTM @everyone", "<@1> LSTM"])
+async def test_talk_that_does_not_mention_the_bot_is_left_alone(group: StudyGroup, written: str) -> None:
+    """The bot answers only those who call it."""
+    await group.member.send(group.channel, written)
+    last = group.channel.last_message
+    assert last is not None
+    assert last.author.id == group.member.id
+
+
+async def test_mention_where_the_bot_may_not_write_stays_quiet(group: StudyGroup) -> None:
+    """Without the permission to send there is no reply, and nothing breaks."""
+    role = group.guild.roles[BOT_ROLE]
+    closed = group.guild.create_text_channel(
+        "closed", overwrites={role: discord.PermissionOverwrite(send_messages=False)}
+    )
+    await group.member.send(closed, f"{me(group)} LSTM")
+    assert [message.author.id for message in closed.history()] == [group.member.id]
+
+
+@pytest.mark.parametrize(
+    ("question", "answered"),
+    [("what covers LSTMs?", "Chapter 7 of 9"), ("o que fala de LSTM?", "Capítulo 7 de 9")],
+)
+async def test_direct_message_is_answered_in_its_own_language(
+    group: StudyGroup, question: str, answered: str
+) -> None:
+    """Discord tells no language there, so the question's small words decide."""
+    user = group.env.create_user("nina")
+    await user.send_dm(question)
+    reply = user.dm_channel.last_message
+    assert reply is not None
+    assert answered in text_of(reply)
+    assert "Share" not in labels(reply)
+
+
+async def test_ask_works_in_a_direct_message_and_shows_no_share(group: StudyGroup) -> None:
+    """There is nobody to share with in private."""
+    user = group.env.create_user("nina")
+    result = await user.slash("ask", question="gradient descent")
+    assert "2 · Gradient descent" in text_of(answer(result))
+    assert "Share" not in labels(answer(result))
+
+
+async def test_message_command_answers_about_what_somebody_wrote(group: StudyGroup) -> None:
+    """Only the person who used it sees the chapter, and may share it."""
+    written = await group.reader.send(group.channel, "does anyone know how backprop works?")
+    result = await group.member.context_menu(group.channel, "Find the chapter", written)
+    assert "3 · Backpropagation, intuitively" in private(result)
+    assert "Share" in labels(answer(result))
+
+
+async def test_message_command_on_a_message_without_words_says_what_to_ask(group: StudyGroup) -> None:
+    """The bot's own card has no text of that kind: the reader is told what would work."""
+    await group.member.slash(group.channel, "chapter", which="1")
+    picture = await group.member.send(group.channel, " . ")
+    result = await group.reader.context_menu(group.channel, "Find the chapter", picture)
+    assert "Nada neste curso" in private(result) or "Pergunte" in private(result)
+
+
+async def test_long_message_is_answered_and_shared_as_the_same_question(group: StudyGroup) -> None:
+    """What the card shows of a long message is what is answered, before sharing and after."""
+    written = await group.reader.send(group.channel, "I wonder about attention " + "and on and on " * 60)
+    result = await group.member.context_menu(group.channel, "Find the chapter", written)
+    assert "9 · Attention in transformers" in private(result)
+    shared = await group.member.click(answer(result), label="Share")
+    assert "9 · Attention in transformers" in text_of(answer(shared))
+    assert text_of(answer(result)).splitlines()[0] == text_of(answer(shared)).splitlines()[0]
+
+
+async def test_too_many_questions_are_put_off_privately(group: StudyGroup) -> None:
+    """After the limit a person is asked to wait, others are not, and a minute later it is forgotten."""
+    for _ in range(QUESTIONS):
+        await group.reader.slash(group.channel, "ask", question="LSTM")
+    refused = await group.reader.slash(group.channel, "ask", question="LSTM")
+    assert "muitas perguntas" in private(refused)
+    assert buttons(answer(refused)) == []
+    other = await group.member.slash(group.channel, "ask", question="LSTM")
+    assert LSTM in private(other)
+    await group.wait(timedelta(seconds=PER_SECONDS + 1))
+    again = await group.reader.slash(group.channel, "ask", question="LSTM")
+    assert LSTM in private(again)
+
+
+async def test_too_many_mentions_get_an_hourglass(group: StudyGroup) -> None:
+    """A mention cannot be answered privately, so the limit shows as a reaction."""
+    allowed = discord.Permissions(BOT_PERMISSIONS.value)
+    allowed.update(add_reactions=True)
+    await group.let_bot(allowed)
+    for _ in range(QUESTIONS + 1):
+        last = await group.member.send(group.channel, f"{me(group)} LSTM")
+        await group.wait(timedelta(seconds=1))
+    kept = next(m for m in group.channel.history() if m.id == last.id)
+    assert [str(reaction.emoji) for reaction in kept.reactions] == ["⏳"]
