@@ -8,9 +8,12 @@ from pathlib import Path
 
 import discord
 import simcord
+from simcord.backend.models import Overwrite
+from simcord.enums import OverwriteType
 
-from bot.app import open_bot
+from bot.app import load_course, open_bot
 from bot.client.bot import LecternBot
+from bot.core.catalogue import Course
 from bot.core.locales import Locale
 from bot.settings import Settings
 from tests.behaviour.reading import Message
@@ -35,6 +38,7 @@ class StudyGroup:
     """
 
     env: simcord.Env
+    course: Course
     database: Path
     guild: simcord.GuildHandle
     channel: simcord.ChannelHandle
@@ -82,6 +86,18 @@ class StudyGroup:
         self.env.backend.edit_role(self.guild.id, role.id, {"permissions": permissions.value})
         await self.env.settle()
 
+    async def forbid(self, channel: simcord.ChannelHandle, **permissions: bool) -> None:
+        """Deny the bot *permissions* in *channel*, by an overwrite, whatever its roles allow."""
+        denied = discord.Permissions(**permissions).value
+        me = self.env.backend.bot_user.id
+        self.env.backend.set_overwrite(channel.id, Overwrite(me, OverwriteType.MEMBER, deny=denied))
+        await self.env.settle()
+
+    async def allow_again(self, channel: simcord.ChannelHandle) -> None:
+        """Take away what `forbid` has denied in *channel*."""
+        self.env.backend.delete_overwrite(channel.id, self.env.backend.bot_user.id)
+        await self.env.settle()
+
     def unseen_errors(self) -> tuple[BaseException, ...]:
         """Return the exceptions that no test has taken note of."""
         return self.env.errors_since(self._noted)
@@ -113,6 +129,7 @@ async def founded(database: Path, *, now: datetime = MONDAY_EVENING) -> AsyncIte
     reader = guild.add_member(env.create_user("livia"))
     group = StudyGroup(
         env=env,
+        course=load_course(),
         database=database,
         guild=guild,
         channel=guild.create_text_channel("study"),

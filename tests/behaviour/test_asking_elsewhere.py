@@ -56,6 +56,13 @@ async def test_talk_that_does_not_mention_the_bot_is_left_alone(group: StudyGrou
     assert last.author.id == group.member.id
 
 
+async def test_other_bots_are_not_answered(group: StudyGroup) -> None:
+    """Two bots cannot keep each other talking."""
+    other = group.guild.add_member(group.env.create_user("other", bot=True))
+    await other.send(group.channel, f"{me(group)} LSTM")
+    assert len(group.channel.history()) == 1
+
+
 async def test_mention_where_the_bot_may_not_write_stays_quiet(group: StudyGroup) -> None:
     """Without the permission to send there is no reply, and nothing breaks."""
     role = group.guild.roles[BOT_ROLE]

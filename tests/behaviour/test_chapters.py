@@ -1,0 +1,160 @@
+"""Looking chapters up with /chapter, and the buttons of their cards."""
+
+import re
+
+import pytest
+
+from bot.core.ids import ChapterNumber
+from bot.core.locales import Locale
+from tests.behaviour.reading import answer, buttons, labels, links, pictures, private, said, text_of
+from tests.behaviour.study_group import StudyGroup
+
+
+def number_on(text: str) -> int:
+    """The course number in a card's heading."""
+    match = re.search(r"^### (\d+) · ", text, re.MULTILINE)
+    assert match is not None
+    return int(match[1])
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [
+        ("7", 7),
+        (" 9 ", 9),
+        ("#3", 3),
+        ("chapter 2", 2),
+        ("capítulo 4", 4),
+        ("Backpropagation calculus", 4),
+        ("backpropagaton calculus", 4),
+        ("LONG SHORT-TERM MEMORY", 7),
+        ("retropropagacao", 3),
+        ("descida do gradiente", 2),
+        ("9 · Attention in transformers, step-by-step", 9),
+    ],
+)
+async def test_chapter_is_found_by_number_title_and_topic(group: StudyGroup, typed: str, number: int) -> None:
+    """Numbers, titles and topics of both languages lead to the chapter, typos and lost accents forgiven."""
+    result = await group.member.slash(group.channel, "chapter", which=typed)
+    assert number_on(private(result)) == number
+
+
+@pytest.mark.parametrize(
+    "typed", ["0", "10", "-1", "pizza", "x" * 4000, "🧠", "@everyone", "**", " ", "chapter 12"]
+)
+async def test_nonsense_gets_a_civil_answer(group: StudyGroup, typed: str) -> None:
+    """What names no chapter is quoted back, cut short and harmless, with what to type instead."""
+    text = private(await group.member.slash(group.channel, "chapter", which=typed))
+    assert "The course has no chapter" in text
+    assert "`/course`" in text
+    assert len(text) < 400
+    assert "@everyone" not in text
+
+
+@pytest.mark.parametrize("locale", list(Locale))
+async def test_card_shows_what_the_video_teaches(group: StudyGroup, locale: Locale) -> None:
+    """Picture, summary and topics in the reader's language, moments as links to the second, prerequisites."""
+    group.locales[group.member.id] = locale
+    result = await group.member.slash(group.channel, "chapter", which="7")
+    text, card = private(result), answer(result)
+    chapter = group.course.chapter(ChapterNumber(7))
+    assert chapter.summary.spoken(locale) in text
+    assert chapter.topics[0].name.spoken(locale) in text
+    for moment in chapter.moments:
+        assert f"({chapter.url_at(moment.at_s)})" in text.replace("<", "").replace(">", "")
+        assert moment.label.spoken(locale) in text
+    assert "6 · " in text
+    assert pictures(card) == [chapter.thumbnail_url]
+    assert chapter.url in links(card).values()
+
+
+async def test_pages_turn_in_place_from_the_first_to_the_last(group: StudyGroup) -> None:
+    """One private card goes through the course and back; the ends have one way only."""
+    result = await group.member.slash(group.channel, "chapter", which="1")
+    card = answer(result)
+    assert [label[0] for label in labels(card) if label[0] in "←→"] == ["→"]
+    for number in range(2, 10):
+        (onward,) = (b for b in buttons(card) if b["label"].startswith("→"))
+        turned = await group.member.click(card, custom_id=onward["custom_id"])
+        assert answer(turned).id == card.id
+        assert number_on(private(turned)) == number
+    assert [label[0] for label in labels(card) if label[0] in "←→"] == ["←"]
+    (back,) = (b for b in buttons(card) if b["label"].startswith("←"))
+    assert number_on(private(await group.member.click(card, custom_id=back["custom_id"]))) == 8
+
+
+async def test_watched_toggles_on_the_card_and_survives_a_restart(group: StudyGroup) -> None:
+    """The mark shows on the card at once, is there after a restart, and comes off again."""
+    card = answer(await group.member.slash(group.channel, "chapter", which="5"))
+    await group.member.click(card, label="Mark watched")
+    assert "Watched" in labels(card)
+    await group.restart_bot()
+    again = answer(await group.member.slash(group.channel, "chapter", which="5"))
+    assert "Watched" in labels(again)
+    await group.member.click(card, label="Watched")
+    assert "Mark watched" in labels(card)
+    assert "Mark watched" in labels(answer(await group.member.slash(group.channel, "chapter", which="5")))
+
+
+async def test_marks_are_each_members_own(group: StudyGroup) -> None:
+    """What one member has watched does not show on another's card."""
+    card = answer(await group.member.slash(group.channel, "chapter", which="5"))
+    await group.member.click(card, label="Mark watched")
+    others = await group.organiser.slash(group.channel, "chapter", which="5")
+    assert "Mark watched" in labels(answer(others))
+
+
+async def test_share_posts_the_chapter_in_the_guilds_language(group: StudyGroup) -> None:
+    """A Portuguese reader shares an English card that names them, pings nobody and can be marked by all."""
+    card = answer(await group.reader.slash(group.channel, "chapter", which="2"))
+    shared = answer(await group.reader.click(card, label="Compartilhar"))
+    assert not shared.ephemeral
+    assert number_on(text_of(shared)) == 2
+    assert group.reader.mention in text_of(shared)
+    assert group.pinged_by(shared) == set()
+    marked = await group.member.click(shared, label="Mark watched")
+    assert "1 of 9" in private(marked)
+
+
+async def test_moments_of_a_shared_card_open_privately(group: StudyGroup) -> None:
+    """The public card stays short; whoever wants the moments gets the full card alone, in their language."""
+    card = answer(await group.member.slash(group.channel, "chapter", which="2"))
+    shared = answer(await group.member.click(card, label="Share"))
+    (button,) = (b for b in buttons(shared) if "open-chapter" in b.get("custom_id", ""))
+    opened = await group.reader.click(shared, custom_id=button["custom_id"])
+    assert number_on(private(opened)) == 2
+    assert "Marcar" in " ".join(labels(answer(opened)))
+
+
+async def test_direct_message_has_nothing_to_mark(group: StudyGroup) -> None:
+    """Progress belongs to a server: in a direct message the card comes without its button, and pages turn."""
+    result = await group.member.user.slash("chapter", which="3")
+    assert number_on(said(result)) == 3
+    assert not [label for label in labels(answer(result)) if "atched" in label]
+    (onward,) = (b for b in buttons(answer(result)) if b["label"].startswith("→"))
+    turned = await group.member.user.click(answer(result), custom_id=onward["custom_id"])
+    assert number_on(said(turned)) == 4
+
+
+async def test_suggestions_find_chapters_in_both_languages(group: StudyGroup) -> None:
+    """Nothing typed offers all nine; numbers, titles and topics narrow it, within Discord's limits."""
+    assert len(await group.member.autocomplete(group.channel, "chapter", "which", "")) == 9
+    for person, typed, value in (
+        (group.member, "lstm", "7"),
+        (group.member, "LONG SHORT", "7"),
+        (group.reader, "retroprop", "3"),
+        (group.reader, "atencao", "9"),
+        (group.member, "4", "4"),
+    ):
+        choices = await person.autocomplete(group.channel, "chapter", "which", typed)
+        assert value in [choice["value"] for choice in choices]
+        assert all(1 <= len(choice["name"]) <= 100 for choice in choices)
+    assert await group.member.autocomplete(group.channel, "chapter", "which", "pizza") == []
+
+
+async def test_every_suggestion_leads_to_its_chapter(group: StudyGroup) -> None:
+    """Picking what is offered shows that chapter."""
+    for choice in await group.member.autocomplete(group.channel, "chapter", "which", "transformer"):
+        result = await group.member.slash(group.channel, "chapter", which=choice["value"])
+        assert str(number_on(private(result))) == choice["value"]
+        assert choice["name"].startswith(f"{choice['value']} · ")
