@@ -6,6 +6,7 @@ container asks twice a minute, and this loads neither discord.py nor the course.
 
 import asyncio
 import logging
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -19,24 +20,32 @@ from bot.settings import SettingsError, load_settings
 
 log = logging.getLogger(__name__)
 
-BEAT = timedelta(seconds=15)
+BEAT = timedelta(seconds=5)
 PATIENCE = timedelta(seconds=60)
 
 
 class Pulse(BaseModel):
-    """What the file holds.
+    """What the file holds; its time of change is the bot's last sign of life.
 
     Attributes:
-        at: When the bot last wrote it.
-        well_at: When the bot could last do all its work; None if it never could since its start.
-        trouble: What kept it from working then, if anything.
+        trouble: What keeps the bot from working, if anything.
+        well_until: When the trouble began; None if there is none, or if there was never anything else.
     """
 
     model_config = ConfigDict(frozen=True)
 
-    at: AwareDatetime
-    well_at: AwareDatetime | None
     trouble: str | None
+    well_until: AwareDatetime | None = None
+
+    def ailment(self, now: datetime) -> str | None:
+        """Say what keeps the bot from working, or None; a short trouble after good times is none."""
+        if self.trouble is None:
+            return None
+        if self.well_until is None:
+            return f"{self.trouble}, since the bot's start"
+        if now - self.well_until <= PATIENCE:
+            return None
+        return f"{self.trouble}, since {self.well_until:%Y-%m-%d %H:%M:%S} UTC"
 
 
 def pulse_path(database: Path) -> Path:
@@ -45,23 +54,29 @@ def pulse_path(database: Path) -> Path:
 
 
 class Heart:
-    """Writes the pulse every few seconds; an event loop that hangs stops it, as it stops everything else."""
+    """Beats every few seconds; an event loop that hangs stops it, as it stops everything else.
+
+    A beat only touches the file, which is written anew when something has changed, to spare the
+    memory cards that small servers run on.
+    """
 
     def __init__(self, path: Path, clock: Callable[[], datetime], trouble: Callable[[], str | None]) -> None:
         self._path, self._clock, self._trouble = path, clock, trouble
         self._well_at: datetime | None = None
+        self._written: Pulse | None = None
         self._next: asyncio.TimerHandle | None = None
 
     def beat(self) -> None:
-        """Write the pulse, now and from now on."""
+        """Leave the pulse, now and from now on."""
         self._next = asyncio.get_running_loop().call_later(BEAT.total_seconds(), self.beat)
         now, trouble = self._clock(), self._trouble()
         if trouble is None:
             self._well_at = now
         try:
-            self._write(Pulse(at=now, well_at=self._well_at, trouble=trouble))
+            self._leave(Pulse(trouble=trouble, well_until=self._well_at if trouble else None), now)
         except OSError as error:
-            log.warning("cannot write the pulse, so health checks will fail: %s", error)
+            self._written = None
+            log.warning("cannot leave a pulse, so health checks will fail: %s", error)
 
     def stop(self) -> None:
         """End, and leave no pulse behind."""
@@ -69,11 +84,14 @@ class Heart:
             self._next.cancel()
         self._path.unlink(missing_ok=True)
 
-    def _write(self, pulse: Pulse) -> None:
-        """Replace the file as a whole, so that nobody reads half of it."""
-        new = self._path.with_name(f"{self._path.name}.new")
-        new.write_text(pulse.model_dump_json(), "utf-8")
-        new.replace(self._path)
+    def _leave(self, pulse: Pulse, now: datetime) -> None:
+        """Write the file as a whole, so that nobody reads half of it, or only touch it."""
+        if pulse != self._written:
+            new = self._path.with_name(f"{self._path.name}.new")
+            new.write_text(pulse.model_dump_json(), "utf-8")
+            new.replace(self._path)
+            self._written = pulse
+        os.utime(self._path, (now.timestamp(), now.timestamp()))
 
 
 @contextmanager
@@ -91,17 +109,14 @@ def ailment(path: Path, now: datetime) -> str | None:
     """Say why the bot that should leave its pulse at *path* is unwell, or None if it is well."""
     try:
         pulse = Pulse.model_validate_json(path.read_bytes())
+        at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
     except FileNotFoundError:
         return f"the bot is not running ({path} is missing)"
     except (OSError, ValidationError) as error:
         return f"cannot read the pulse in {path}: {error}"
-    if abs(now - pulse.at) > PATIENCE:
-        return f"no sign of life since {pulse.at:%Y-%m-%d %H:%M:%S} UTC: the bot was killed, or it hangs"
-    if pulse.well_at is None:
-        return f"{pulse.trouble}, since the bot's start"
-    if now - pulse.well_at > PATIENCE:
-        return f"{pulse.trouble}, since {pulse.well_at:%Y-%m-%d %H:%M:%S} UTC"
-    return None
+    if abs(now - at) > PATIENCE:
+        return f"no sign of life since {at:%Y-%m-%d %H:%M:%S} UTC: the bot was killed, or it hangs"
+    return pulse.ailment(now)
 
 
 def main(now: datetime, out: TextIO) -> int:

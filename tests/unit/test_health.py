@@ -1,0 +1,262 @@
+"""The health check is true: well only while the bot can work, unwell when it cannot or is gone."""
+
+import asyncio
+import io
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot import health
+from bot.core.ports import Transaction
+from bot.health import BEAT, PATIENCE, ailment, beating, main, pulse_path
+from bot.services.runner import LONGEST_STANDSTILL, JobRunner
+from bot.storage.database import Database
+
+START = datetime(2026, 11, 30, 19, 0, tzinfo=UTC)
+SECOND = timedelta(seconds=1)
+
+
+class Patient:
+    """A bot whose troubles the test chooses, on a clock that the test moves."""
+
+    def __init__(self, path: Path) -> None:
+        self.path, self.now = path, START
+        self.trouble: str | None = "Discord is not connected"
+        self.heart = health.Heart(path, lambda: self.now, lambda: self.trouble)
+
+    def live(self, for_: timedelta = BEAT) -> None:
+        """Let time pass, with a beat at its end."""
+        self.now += for_
+        self.heart.beat()
+
+    @property
+    def ailment(self) -> str | None:
+        """What the health check says now."""
+        return ailment(self.path, self.now)
+
+
+@pytest.fixture
+async def patient(tmp_path: Path) -> AsyncIterator[Patient]:
+    """A bot that has just started; async, as hearts beat in an event loop."""
+    someone = Patient(tmp_path / "lectern.db.pulse")
+    someone.heart.beat()
+    yield someone
+    someone.heart.stop()
+
+
+async def test_a_bot_that_has_not_reached_discord_is_unwell(patient: Patient) -> None:
+    """There is no grace at the start: the container's own start period is that."""
+    assert patient.ailment == "Discord is not connected, since the bot's start"
+
+
+async def test_a_bot_at_work_is_well(patient: Patient) -> None:
+    """Beat after beat, also when nothing changes for hours."""
+    patient.trouble = None
+    for _ in range(1000):
+        patient.live()
+        assert patient.ailment is None
+
+
+async def test_a_short_trouble_is_forgiven(patient: Patient) -> None:
+    """Discord asks bots to reconnect every few hours, which takes seconds."""
+    patient.trouble = None
+    patient.live()
+    patient.trouble = "Discord is not connected"
+    patient.live(PATIENCE)
+    assert patient.ailment is None
+    patient.live(SECOND)
+    assert patient.ailment == "Discord is not connected, since 2026-11-30 19:00:05 UTC"
+    patient.trouble = None
+    patient.live()
+    assert patient.ailment is None
+
+
+async def test_one_trouble_after_another_is_one_illness(patient: Patient) -> None:
+    """What counts is how long the bot has not been well, not how long with the same trouble."""
+    patient.trouble = None
+    patient.live()
+    for trouble in ("Discord is not connected", "the job runner has ended"):
+        patient.trouble = trouble
+        patient.live(PATIENCE * 0.6)
+    assert patient.ailment == "the job runner has ended, since 2026-11-30 19:00:05 UTC"
+
+
+async def test_a_bot_that_hangs_or_was_killed_is_unwell(patient: Patient) -> None:
+    """Its last pulse stays behind and grows old."""
+    patient.trouble = None
+    patient.live()
+    patient.now += PATIENCE
+    assert patient.ailment is None
+    patient.now += SECOND
+    assert patient.ailment is not None
+    assert patient.ailment.startswith("no sign of life since 2026-11-30 19:00:05 UTC")
+
+
+async def test_a_clock_set_back_does_not_keep_a_dead_bot_well(patient: Patient) -> None:
+    """A pulse from the future counts as old."""
+    patient.trouble = None
+    patient.live()
+    patient.now -= timedelta(days=1)
+    assert patient.ailment is not None
+
+
+async def test_a_pulse_is_written_when_something_changed_and_touched_otherwise(patient: Patient) -> None:
+    """A memory card is not worn out by saying the same again."""
+    before = patient.path.stat().st_ino
+    patient.live()
+    assert (patient.path.stat().st_ino, patient.path.stat().st_mtime) == (before, patient.now.timestamp())
+    patient.trouble = None
+    patient.live()
+    assert patient.path.stat().st_ino != before
+    assert list(patient.path.parent.iterdir()) == [patient.path]
+
+
+async def test_a_pulse_that_was_deleted_comes_back(
+    patient: Patient, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The beat that cannot touch it says so, and the next one writes it."""
+    patient.path.unlink()
+    patient.live()
+    assert "cannot leave a pulse" in caplog.text
+    assert patient.ailment == f"the bot is not running ({patient.path} is missing)"
+    patient.live()
+    assert patient.ailment == "Discord is not connected, since the bot's start"
+
+
+def test_a_file_that_is_no_pulse_is_unwell(tmp_path: Path) -> None:
+    """The sentence names the file."""
+    path = tmp_path / "lectern.db.pulse"
+    path.write_text("{", "utf-8")
+    assert str(ailment(path, START)).startswith(f"cannot read the pulse in {path}: ")
+
+
+async def test_a_bot_beats_by_itself_until_it_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It needs nobody to ask, and takes its pulse with it."""
+    monkeypatch.setattr(health, "BEAT", timedelta(milliseconds=1))
+    path, beats, enough = pulse_path(tmp_path / "lectern.db"), 0, asyncio.Event()
+
+    def clock() -> datetime:
+        nonlocal beats
+        beats += 1
+        if beats == 3:
+            enough.set()
+        return START
+
+    with beating(path, clock, lambda: None):
+        assert path == tmp_path / "lectern.db.pulse"
+        assert ailment(path, START) is None
+        async with asyncio.timeout(5):
+            await enough.wait()
+    ended_at = beats
+    await asyncio.sleep(0.01)
+    assert beats == ended_at
+    assert ailment(path, START) == f"the bot is not running ({path} is missing)"
+
+
+async def test_the_check_looks_where_the_settings_say(
+    patient: Patient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its exit code is for the container, its line for people; settings that cannot be used are unwell."""
+    monkeypatch.chdir(patient.path.parent)
+    monkeypatch.setenv("LECTERN_DATABASE", str(patient.path).removesuffix(".pulse"))
+    patient.trouble = None
+    patient.live()
+    out = io.StringIO()
+    assert main(patient.now, out) == 0
+    assert main(patient.now + timedelta(hours=1), out) == 1
+    monkeypatch.setenv("LECTERN_LOG_FORMAT", "xml")
+    assert main(patient.now, out) == 1
+    well, dead, unusable = out.getvalue().splitlines()
+    assert well == "healthy"
+    assert dead.startswith("unhealthy: no sign of life since ")
+    assert unusable == "unhealthy: LECTERN_LOG_FORMAT must be text or json"
+
+
+class Illness:
+    """A database whose transactions go as the test wants: at once, never, or wrong."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self.may_go_on = asyncio.Event()
+        self.may_go_on.set()
+        self.broken = False
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Transaction]:
+        """Open the real stores, if and when the test lets it."""
+        await self.may_go_on.wait()
+        if self.broken:
+            message = "disk I/O error"
+            raise OSError(message)
+        async with self._database.transaction() as transaction:
+            yield transaction
+
+
+@pytest.fixture
+async def illness(tmp_path: Path) -> AsyncIterator[Illness]:
+    """A sound database, for now."""
+    async with Database.open(tmp_path / "lectern.db") as database:
+        yield Illness(database)
+
+
+async def asleep(runner: JobRunner) -> None:
+    """Wait until the runner has looked at its queue."""
+    assert runner._pump is not None
+    await asyncio.wait({runner._pump}, timeout=5)
+    assert runner._pump.done()
+
+
+async def test_a_runner_asleep_until_the_next_job_is_well(illness: Illness) -> None:
+    """Before its start and after its end it is not."""
+    runner = JobRunner(illness, lambda: START)
+    assert runner.trouble() == "the job runner has not started"
+    runner.start()
+    await asleep(runner)
+    assert runner.trouble() is None
+    await runner.close()
+    assert runner.trouble() is not None
+
+
+async def test_a_runner_that_waits_for_ever_is_noticed(illness: Illness) -> None:
+    """It may wait as long as two of the longest deliveries."""
+    now = START
+    illness.may_go_on.clear()
+    runner = JobRunner(illness, lambda: now)
+    runner.start()
+    await asyncio.sleep(0)
+    now += LONGEST_STANDSTILL
+    assert runner.trouble() is None
+    now += SECOND
+    assert runner.trouble() == "the job runner stands still"
+    illness.may_go_on.set()
+    await asleep(runner)
+    assert runner.trouble() is None
+    await runner.close()
+
+
+async def test_a_runner_that_stumbles_is_unwell_until_it_has_got_up(illness: Illness) -> None:
+    """A database that fails each time is trouble, however often the runner tries again."""
+    runner = JobRunner(illness, lambda: START)
+    illness.broken = True
+    runner.start()
+    await asleep(runner)
+    assert runner.trouble() == "the job runner stumbles, as the log says"
+    illness.broken = False
+    runner.wake()
+    await asleep(runner)
+    assert runner.trouble() is None
+    await runner.close()
+
+
+async def test_a_runner_that_was_ended_from_outside_is_noticed(illness: Illness) -> None:
+    """Nothing would wake it again."""
+    runner = JobRunner(illness, lambda: START)
+    runner.start()
+    assert runner._pump is not None
+    runner._pump.cancel()
+    await asleep(runner)
+    assert runner.trouble() == "the job runner has ended"
+    await runner.close()

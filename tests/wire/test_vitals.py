@@ -1,0 +1,71 @@
+"""The real client knows when it can work and when it cannot, and its process leaves that as a pulse."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import discord
+import pytest
+
+from bot.health import PATIENCE, ailment, pulse_path
+from tests.loopback import BotProcess, Ledger, Loopback
+from tests.wire.living import living
+
+pytestmark = [pytest.mark.xdist_group("loopback"), pytest.mark.usefixtures("scene", "breachless")]
+
+
+async def until(fits: Callable[[], bool], pause: float = 0.0) -> None:
+    """Wait until something is so, looking at every turn of the event loop or after each *pause*."""
+    async with asyncio.timeout(20):
+        while not fits():  # noqa: ASYNC110 - what is looked at tells nobody when it changes
+            await asyncio.sleep(pause)
+
+
+async def test_trouble_comes_and_goes_with_the_connection(discord_server: Loopback, ledger: Ledger) -> None:
+    """Well once its servers are known; not while it reconnects; well again once its session is resumed."""
+    async with living(discord_server, ledger) as bot:
+        await until(lambda: bot.vitals.trouble() is None)
+        await discord_server.gateway.cut()
+        await until(lambda: bot.vitals.trouble() == "Discord is not connected")
+        await until(lambda: bot.vitals.trouble() is None)
+        assert discord_server.gateway.resumed
+
+
+async def test_a_bot_whose_memory_fails_while_it_gets_ready_is_unwell(
+    discord_server: Loopback,
+    ledger: Ledger,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """Connected is not enough: a bot that could not begin its work would never post."""
+
+    async def fail(*_: object) -> None:
+        message = "disk I/O error"
+        raise OSError(message)
+
+    monkeypatch.setattr("bot.services.guilds.GuildService.reconcile", fail)
+    async with living(discord_server, ledger) as bot:
+        await until(lambda: bot.vitals.trouble() != "Discord is not connected")
+        await until(lambda: any(record.levelno == logging.ERROR for record in caplog.records))
+        assert bot.vitals.trouble() == "the job runner has not started"
+
+
+async def test_the_process_leaves_a_pulse_while_it_lives(discord_server: Loopback, tmp_path: Path) -> None:
+    """One that was told to end leaves nothing, one that was killed a pulse that grows old."""
+    path = pulse_path(tmp_path / "lectern.db")
+
+    def well() -> bool:
+        return ailment(path, discord.utils.utcnow()) is None
+
+    assert not well()
+    async with await BotProcess.start(discord_server, tmp_path) as process:
+        await until(well, 0.05)
+        assert await process.terminate() == 0
+    assert not path.exists()
+    async with await BotProcess.start(discord_server, tmp_path) as process:
+        await until(path.exists, 0.05)
+        await process.kill()
+    assert path.exists()
+    assert ailment(path, discord.utils.utcnow() + PATIENCE + timedelta(seconds=1)) is not None
