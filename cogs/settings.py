@@ -9,7 +9,7 @@ from bot.client.bot import LecternBot
 from bot.client.choices import Choices, zone_choices
 from bot.client.replies import organised_guild, reader, show
 from bot.core.locales import Locale
-from bot.i18n.zones import known_zone
+from bot.i18n.zones import known_zone, zone_label
 from bot.ui.notices import done_card, note_card
 
 Interaction = discord.Interaction[LecternBot]
@@ -17,7 +17,7 @@ Interaction = discord.Interaction[LecternBot]
 DISCORDS = "discord"
 
 
-@app_commands.guild_only()
+@app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False)
 @app_commands.default_permissions(manage_guild=True)
 class Settings(
     commands.GroupCog,
@@ -72,7 +72,10 @@ class Settings(
             await show(interaction, note_card(say("I do not know that time zone."), hint))
             return
         await self._services.guilds.choose_zone(guild, name)
-        await show(interaction, done_card(say("New schedules will use the time zone {zone}.", zone=name)))
+        await show(
+            interaction,
+            done_card(say("New schedules will use the time zone {zone}.", zone=zone_label(name, say.locale))),
+        )
 
     @timezone.autocomplete("zone")
     async def suggest_zone(self, interaction: Interaction, typed: str) -> Choices:

@@ -7,7 +7,7 @@ from discord import app_commands
 
 from bot.core.locales import Locale
 from bot.core.lookup import ChapterLookup
-from bot.i18n.zones import search_zones
+from bot.i18n.zones import search_zones, zone_label
 
 MOST_CHOICES = 25
 LONGEST_CHOICE = 100
@@ -33,4 +33,5 @@ def chapter_choices(interaction: discord.Interaction, lookup: ChapterLookup, typ
 
 def zone_choices(interaction: discord.Interaction, typed: str) -> Choices:
     """Offer the time zones that *typed* may be meant for."""
-    return text_choices(search_zones(typed, language(interaction), MOST_CHOICES))
+    zones = search_zones(typed, MOST_CHOICES)
+    return [app_commands.Choice(name=zone_label(zone, language(interaction)), value=zone) for zone in zones]

@@ -6,6 +6,7 @@ from bot.core.jobs import HoldReason, JobRecord, JobState
 from bot.core.schedule import Schedule, ScheduleState, Slot
 from bot.i18n.calendar import clock_time, weekday_names
 from bot.i18n.words import Localizer
+from bot.i18n.zones import zone_city
 from bot.ui.cards import Card, divider, panel, small, text
 from bot.ui.chapters import heading
 from bot.ui.notices import note_card
@@ -41,10 +42,10 @@ def no_schedule_card(say: Localizer) -> Card:
 def _rhythm(schedule: Schedule, say: Localizer) -> str:
     cadence = schedule.cadence
     return say(
-        "{weekdays} at {time}, {zone}, in {channel}",
+        "In {channel}: {weekdays} at {time} ({zone} time)",
         weekdays=weekday_names(cadence.weekdays, say.locale),
         time=clock_time(cadence.at, say.locale),
-        zone=cadence.zone_name,
+        zone=zone_city(cadence.zone_name, say.locale),
         channel=f"<#{schedule.channel}>",
     )
 
