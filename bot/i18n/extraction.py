@@ -4,7 +4,7 @@ import ast
 from collections.abc import Collection, Iterator
 from typing import BinaryIO
 
-Found = tuple[int, str, tuple[str | None, ...], list[str]]
+Found = tuple[int, str, tuple[str | None, ...], tuple[str, ...]]
 
 
 def extract(
@@ -17,7 +17,7 @@ def extract(
     """
     for node in ast.walk(ast.parse(source.read())):
         if isinstance(node, ast.Call) and (name := _called(node.func)) in keywords:
-            yield node.lineno, name, tuple(_literal(argument) for argument in node.args), []
+            yield node.lineno, name, tuple(_literal(argument) for argument in node.args), ()
 
 
 def _called(function: ast.expr) -> str:

@@ -1,0 +1,78 @@
+"""A localizer speaks its language, and the texts of the code are found."""
+
+from io import BytesIO
+
+import pytest
+
+from bot.core.locales import Locale
+from bot.i18n.extraction import extract
+from bot.i18n.words import catalogue_name, speaking, translations
+
+SOURCE = b"""
+heading = f"### {say('Inside an f-string')}"
+ready = words(reader).say("Told by an attribute", number=5)
+many = say.count("{number} day", "{number} days", days)
+unknown = say(variable)
+called = table["say"]("Nobody's")
+other = shout("Not ours")
+"""
+
+
+def test_english_is_what_the_code_says() -> None:
+    """It needs no catalogue, and fills the holes."""
+    say = speaking(Locale.ENGLISH)
+    assert say("Undo") == "Undo"
+    assert say("Open chapter {number}", number=7) == "Open chapter 7"
+
+
+def test_portuguese_comes_from_its_catalogue() -> None:
+    """Loaded from the .po file itself, without a compile step."""
+    say = speaking(Locale.PORTUGUESE)
+    assert say("Undo") == "Desfazer"
+    assert say("Open chapter {number}", number=7) == "Abrir capítulo 7"
+
+
+def test_a_text_that_no_catalogue_has_is_said_in_english() -> None:
+    """A missing translation is a pity, not a failure."""
+    assert speaking(Locale.PORTUGUESE)("Never written") == "Never written"
+
+
+@pytest.mark.parametrize(
+    ("number", "english", "portuguese"),
+    [(0, "0 chapters", "0 capítulo"), (1, "1 chapter", "1 capítulo"), (9, "9 chapters", "9 capítulos")],
+)
+def test_numbers_choose_the_form(number: int, english: str, portuguese: str) -> None:
+    """By each language's own rule: nought is plural in English and singular in Portuguese."""
+    forms = ("{number} chapter", "{number} chapters")
+    assert speaking(Locale.ENGLISH).count(*forms, number) == english
+    assert speaking(Locale.PORTUGUESE).count(*forms, number) == portuguese
+
+
+def test_a_filled_hole_is_not_read_again() -> None:
+    """What somebody typed may have braces of its own."""
+    say = speaking(Locale.ENGLISH)
+    assert say("The course has no chapter “{typed}”.", typed="{typed}") == (
+        "The course has no chapter “{typed}”."
+    )
+
+
+def test_a_text_without_values_keeps_its_braces() -> None:
+    """Only a text that is given values has holes."""
+    assert speaking(Locale.ENGLISH)("{number} watched") == "{number} watched"
+
+
+def test_a_catalogue_is_read_once() -> None:
+    """Each interaction makes a localizer, and the file is parsed for the first alone."""
+    assert translations(Locale.PORTUGUESE) is translations(Locale.PORTUGUESE)
+    assert catalogue_name(Locale.PORTUGUESE) == "pt_BR"
+
+
+def test_texts_are_found_wherever_they_are_said() -> None:
+    """Inside f-strings too, with the line; a text that is no literal cannot be translated here."""
+    found = set(extract(BytesIO(SOURCE), {"say", "count"}, ()))
+    assert found == {
+        (2, "say", ("Inside an f-string",), ()),
+        (3, "say", ("Told by an attribute",), ()),
+        (4, "count", ("{number} day", "{number} days", None), ()),
+        (5, "say", (None,), ()),
+    }

@@ -1,0 +1,160 @@
+"""Time zones are found by the places people know."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.core.locales import Locale
+from bot.core.schedule import zone, zone_names
+from bot.i18n.places import COUNTRIES, PLACES
+from bot.i18n.zones import COMMON, known_zone, search_zones, zone_city, zone_label
+
+EN, PT = Locale.ENGLISH, Locale.PORTUGUESE
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("lisbon", "Europe/Lisbon"),
+        ("Lisboa", "Europe/Lisbon"),
+        ("lisb", "Europe/Lisbon"),
+        ("Europe/Lis", "Europe/Lisbon"),
+        ("Lisbon, Portugal", "Europe/Lisbon"),
+        ("portugal", "Europe/Lisbon"),
+        ("SÃO PAULO", "America/Sao_Paulo"),
+        ("brazil", "America/Sao_Paulo"),
+        ("Brasil", "America/Sao_Paulo"),
+        ("rio de janeiro", "America/Sao_Paulo"),
+        ("brasilia", "America/Sao_Paulo"),
+        ("Alemanha", "Europe/Berlin"),
+        ("Nova York", "America/New_York"),
+        ("usa", "America/New_York"),
+        ("EUA", "America/New_York"),
+        ("pst", "America/Los_Angeles"),
+        ("inglaterra", "Europe/London"),
+        ("uk", "Europe/London"),
+        ("mumbai", "Asia/Kolkata"),
+        ("calcutta", "Asia/Kolkata"),
+        ("moçambique", "Africa/Maputo"),
+        ("utc", "UTC"),
+    ],
+)
+def test_a_zone_is_found_by_city_country_and_usual_name(typed: str, first: str) -> None:
+    """In any language the bot speaks; of a country's zones the one of most people comes first."""
+    assert search_zones(typed)[0] == first
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [("sao palo", "America/Sao_Paulo"), ("londn", "Europe/London"), ("rio de janero", "America/Sao_Paulo")],
+)
+def test_a_misspelt_place_is_offered_but_not_taken(typed: str, first: str) -> None:
+    """A schedule in the wrong zone is worse than a question."""
+    assert search_zones(typed)[0] == first
+    assert known_zone(typed) is None
+
+
+@pytest.mark.parametrize("typed", ["xyzzy", "gotham", "klingon", "12"])
+def test_no_zone_is_made_up(typed: str) -> None:
+    """Nowhere is nowhere."""
+    assert search_zones(typed) == []
+    assert known_zone(typed) is None
+
+
+@pytest.mark.parametrize("typed", ["", "  ", "/", "😀"])
+def test_the_common_zones_are_offered_first(typed: str) -> None:
+    """To whoever has typed nothing yet."""
+    assert search_zones(typed) == list(COMMON)
+    assert known_zone(typed) is None
+
+
+def test_a_word_is_not_found_inside_another() -> None:
+    """Lusaka is not in the USA."""
+    assert "Africa/Lusaka" not in search_zones("usa", limit=500)
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("Europe/Lisbon", "Europe/Lisbon"),
+        ("america/sao paulo", "America/Sao_Paulo"),
+        ("Asia/Calcutta", "Asia/Calcutta"),
+        ("lisboa", "Europe/Lisbon"),
+        ("Lisbon, Portugal", "Europe/Lisbon"),
+        ("Angola", "Africa/Luanda"),
+        ("utc", "UTC"),
+    ],
+)
+def test_a_zone_is_known_by_a_name_that_only_it_has(typed: str, name: str) -> None:
+    """Picked from the list or typed out."""
+    assert known_zone(typed) == name
+
+
+@pytest.mark.parametrize("typed", ["Brasil", "portugal", "lisb", "lisb portugal", "rio", "Mars/Olympus"])
+def test_a_place_of_several_zones_names_none(typed: str) -> None:
+    """Neither does the beginning of a name."""
+    assert known_zone(typed) is None
+
+
+def test_no_more_are_found_than_discord_shows() -> None:
+    """A country can have more zones than a list has room for."""
+    assert len(search_zones("usa")) == 25
+    assert len(search_zones("", limit=3)) == 3
+
+
+def test_every_place_offered_is_a_zone_with_a_label_that_fits() -> None:
+    """Discord takes choices of 100 characters, and each must be known when it comes back."""
+    offered = {name for letter in "abcdefghijklmnopqrstuvwxyz" for name in search_zones(letter, limit=500)}
+    assert len(offered) > 400
+    assert offered <= set(zone_names())
+    for name in offered:
+        assert known_zone(name) == name
+        assert zone(name).key == name
+        assert all(len(zone_label(name, locale)) <= 100 for locale in Locale)
+
+
+def test_former_names_are_not_offered() -> None:
+    """A place is in the list once."""
+    assert search_zones("calcutta", limit=500) == ["Asia/Kolkata"]
+
+
+@pytest.mark.parametrize(
+    ("name", "english", "portuguese"),
+    [
+        ("Europe/Lisbon", "Lisbon, Portugal (Europe/Lisbon)", "Lisboa, Portugal (Europe/Lisbon)"),
+        ("Asia/Kolkata", "Kolkata, India (Asia/Kolkata)", "Calcutá, Índia (Asia/Kolkata)"),
+        ("Asia/Singapore", "Singapore (Asia/Singapore)", "Singapura (Asia/Singapore)"),
+        ("UTC", "UTC", "UTC"),
+        ("Asia/Calcutta", "Asia/Calcutta", "Asia/Calcutta"),
+    ],
+)
+def test_a_label_names_city_and_country(name: str, english: str, portuguese: str) -> None:
+    """In the reader's language, with the exact name behind; a former name stands for itself."""
+    assert zone_label(name, EN) == english
+    assert zone_label(name, PT) == portuguese
+
+
+def test_the_city_stands_for_its_zone() -> None:
+    """As the language writes it, and as the zone's name has it where the language has no other."""
+    assert zone_city("Europe/Lisbon", PT) == "Lisboa"
+    assert zone_city("America/New_York", EN) == "New York"
+    assert zone_city("America/Argentina/Buenos_Aires", PT) == "Buenos Aires"
+    assert zone_city("UTC", PT) == "UTC"
+
+
+def test_the_places_added_by_hand_belong_to_zones_and_countries() -> None:
+    """A name in the wrong place would never be found."""
+    assert set(PLACES) <= set(zone_names())
+    for code, names in COUNTRIES.items():
+        assert len(code) == 2
+        assert all(search_zones(name) for name in names.split(", "))
+    for name, places in PLACES.items():
+        assert all(name in search_zones(place) for place in places.split(", "))
+
+
+@given(st.text(max_size=40))
+def test_anything_can_be_typed(typed: str) -> None:
+    """It finds zones or none, and never an error."""
+    names = set(zone_names())
+    assert set(search_zones(typed)) <= names
+    assert known_zone(typed) in names | {None}
