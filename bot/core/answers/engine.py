@@ -2,9 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
-from bot.core.answers.entries import FULL_STRENGTH, STRENGTH, documents, entries
+from bot.core.answers.entries import FULL_STRENGTH, STRENGTH, entries
 from bot.core.answers.phrases import Hit
 from bot.core.answers.proof import Prover
 from bot.core.answers.reading import Reader, Reading
@@ -18,14 +19,17 @@ from bot.core.locales import Locale, LocalizedText
 
 MOST_ANSWERS = 5
 
-_BROAD = 0.6
-_REST = 1.2
-_OWN_TEXT = 0.6
+_BROAD = 0.35
+_REST = 1.8
+_TEXT = 4.0
+_OWN_TEXT = 0.4
+_SENTENCE = 4.0
 _LIKENESS = 1.5
 _TIE = 0.2
 _LIKE = 0.5
 _SHORTLIST = 8
-_ENOUGH = 0.5
+_ENOUGH = 0.58
+_ALIEN = 2.0
 _WORTH_NAMING = 0.2
 
 
@@ -47,8 +51,10 @@ class AnswerEngine:
         self._entries = entries(course, glossary)
         thesaurus = Thesaurus(glossary.kin)
         self._chapters = TextIndex((_fields(chapter) for chapter in course.chapters), thesaurus)
-        self._concepts = TextIndex(documents(self._entries), thesaurus)
-        vocabulary = self._chapters.words | self._concepts.words
+        said = [(place, text) for place, entry in enumerate(self._entries) for text in entry.sentences()]
+        self._speakers = [place for place, _ in said]
+        self._sentences = TextIndex((((text, _SENTENCE),) for _, text in said), thesaurus)
+        vocabulary = self._chapters.words | self._sentences.words
         self._reader = Reader(self._entries, vocabulary, (*glossary.lookalikes, *_flat(glossary.kin)))
         self._prover = Prover(course, self._entries)
         self._suggester = Suggester(self._entries)
@@ -57,15 +63,25 @@ class AnswerEngine:
         """Return the chapters that cover *question*, best first, quoting them in *locale*."""
         reading = self._reader.read(question)
         inside, outside = self._sorted(reading)
-        weights = {token.term: self._concepts.weight(token.word, token.term) for token in reading.content()}
+        specific = self._specific(inside)
         named = reading.terms(inside)
+        aside = reading.terms(self._everyday(reading))
+        weights = {
+            token.term: self._sentences.weight(token.word, token.term)
+            for token in reading.content()
+            if token.term not in aside
+        }
         rest = {term: weight for term, weight in weights.items() if term not in named}
         cases: dict[ChapterNumber, _Case] = {}
-        if self._ours(reading, inside, outside, weights):
-            cases = self._cases(inside, rest)
+        if specific:
+            cases = self._cases(inside, self._text_scores(rest))
+        elif not outside and self._ours(reading, named, aside):
+            cases = self._cases(inside, self._text_scores(weights))
         # where the glossary has said all there is to say, its own order of chapters stands
         said = reading.plain_weights()
-        settled = len({hit.concept for hit in inside}) == 1 and all(said[term] < 1.0 for term in rest)
+        settled = len({hit.concept for hit in inside}) == 1 and all(
+            said[term] < 1.0 for term in said.keys() - named
+        )
         ranked = self._ranked(cases, said, _TIE if settled else _LIKENESS)
         answers = tuple(self._answer(number, case, reading, locale) for number, case in ranked)
         return Reply(question, answers, self._near_miss(outside))
@@ -80,7 +96,12 @@ class AnswerEngine:
         inside = [hit for hit in reading.hits if self._entries[hit.concept].coverage]
         if outside:
             inside = [hit for hit in inside if self._independent(hit, outside, reading)]
+        beside = {place + step for hit in self._everyday(reading) for place in hit.places for step in (-1, 1)}
+        inside = [hit for hit in inside if not (hit.common and beside & set(hit.places))]
         return inside, outside
+
+    def _everyday(self, reading: Reading) -> list[Hit]:
+        return [hit for hit in reading.hits if self._entries[hit.concept].everyday]
 
     def _foreign(self, hit: Hit) -> bool:
         entry = self._entries[hit.concept]
@@ -100,39 +121,40 @@ class AnswerEngine:
     def _specific(self, hits: Iterable[Hit]) -> bool:
         return any(not self._broad(hit) for hit in hits)
 
-    def _ours(
-        self,
-        reading: Reading,
-        inside: Sequence[Hit],
-        outside: Sequence[Hit],
-        weights: Mapping[str, float],
-    ) -> bool:
+    def _ours(self, reading: Reading, named: AbstractSet[str], aside: AbstractSet[str]) -> bool:
         """Whether the question is about the course, judged by how much of it the course can place."""
-        if self._specific(inside):
-            return True
-        if outside or not weights:
+        said = reading.plain_weights()
+        total = sum(weight * (_ALIEN if term in aside else 1.0) for term, weight in said.items())
+        if not total:
             return False
-        alien = reading.terms(hit for hit in reading.hits if self._entries[hit.concept].everyday)
-        named = reading.terms(inside)
-        total = sum(1.0 if term in alien else weight for term, weight in weights.items())
-        known = sum(weights.get(term, 0.0) for term in named)
-        rest = {term: weight for term, weight in weights.items() if term not in named | alien}
-        text = max(self._text_scores(rest).values(), default=0.0)
-        return (known + text) / total >= _ENOUGH
+        known = sum(weight for term, weight in said.items() if term in named)
+        rest = {term: weight for term, weight in said.items() if term not in named | aside}
+        placed = [
+            held
+            for place, held in self._sentences.held(rest).items()
+            if self._entries[self._speakers[place]].coverage
+        ]
+        placed += self._chapters.held(rest).values()
+        return known + max(placed, default=0.0) >= total * _ENOUGH
 
     def _text_scores(self, weighted: Mapping[str, float]) -> dict[ChapterNumber, float]:
         """Return how well each chapter's own words and its concepts' fit the *weighted* terms."""
         scores: dict[ChapterNumber, float] = defaultdict(float)
-        for place, score in self._concepts.scores(weighted).items():
-            entry = self._entries[place]
+        whole = sum(weighted.values())
+        if not whole:
+            return scores
+        for place, fit in self._sentences.fit(weighted).items():
+            entry = self._entries[self._speakers[place]]
             for coverage, strength in zip(entry.coverage, entry.strengths, strict=True):
-                scores[coverage.key] = max(scores[coverage.key], score * strength / FULL_STRENGTH)
-        for place, score in self._chapters.scores(weighted).items():
-            scores[self._course.chapters[place].key] += score * _OWN_TEXT
+                scores[coverage.key] = max(scores[coverage.key], fit * strength / FULL_STRENGTH)
+        for place, held in self._chapters.held(weighted).items():
+            scores[self._course.chapters[place].key] += held / whole * _OWN_TEXT
         return scores
 
-    def _cases(self, inside: Sequence[Hit], rest: Mapping[str, float]) -> dict[ChapterNumber, _Case]:
-        """Return what speaks for each chapter: concepts named, then the words left over."""
+    def _cases(
+        self, inside: Sequence[Hit], text: Mapping[ChapterNumber, float]
+    ) -> dict[ChapterNumber, _Case]:
+        """Return what speaks for each chapter: concepts named, then the words around them."""
         cases: dict[ChapterNumber, _Case] = defaultdict(_Case)
         broadest_first = sorted(inside, key=self._broad, reverse=True)
         for hit in {hit.concept: hit for hit in broadest_first}.values():
@@ -144,9 +166,9 @@ class AnswerEngine:
                 if STRENGTH[coverage.treatment] > STRENGTH[case.treatment]:
                     case.treatment = coverage.treatment
         specific = self._specific(inside)
-        for number, score in self._text_scores(rest).items():
+        for number, score in text.items():
             if not specific or number in cases:
-                cases[number].score += score * _REST
+                cases[number].score += score * (_REST if specific else _TEXT)
         return cases
 
     def _ranked(

@@ -1,11 +1,10 @@
 """Everything that can be asked for by name: the glossary's concepts, then the course's own topics."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from bot.core.answers.phrases import told
-from bot.core.answers.texts import Field
 from bot.core.answers.weights import plain_weight
 from bot.core.answers.words import tokens
 from bot.core.catalogue import Chapter, Course
@@ -17,9 +16,6 @@ FULL_STRENGTH = STRENGTH[Treatment.TAUGHT]
 _LATER_PLACE = 0.9
 
 _parenthesis = re.compile(r"\s*\(([^)]*)\)")
-_NAME_WEIGHT = 2.0
-_ASKED_WEIGHT = 1.5
-_GLOSS_WEIGHT = 1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +24,7 @@ class Entry:
 
     name: LocalizedText
     names: tuple[str, ...]
+    misspelt: tuple[str, ...]
     coverage: tuple[Coverage, ...]
     broad: bool
     everyday: bool
@@ -35,6 +32,7 @@ class Entry:
     near: Nearest | None
     gloss: LocalizedText | None
     asked: tuple[str, ...]
+    listed: bool = False
     strengths: tuple[float, ...] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -42,16 +40,13 @@ class Entry:
         strengths: list[float] = []
         for coverage in self.coverage:
             allowed = strengths[-1] * _LATER_PLACE if strengths else FULL_STRENGTH
-            strengths.append(min(allowed, STRENGTH[coverage.treatment]) if strengths else allowed)
+            full = not strengths and not self.listed
+            strengths.append(allowed if full else min(allowed, STRENGTH[coverage.treatment]))
         object.__setattr__(self, "strengths", tuple(strengths))
 
-    def fields(self) -> tuple[Field, ...]:
-        """Return what a question's words are weighed against."""
-        texts: list[Field] = [(" ".join(self.names), _NAME_WEIGHT)]
-        if self.gloss is not None:
-            texts += [(text, _GLOSS_WEIGHT) for text in self.gloss.all()]
-        texts += [(text, _ASKED_WEIGHT) for text in self.asked]
-        return tuple(texts)
+    def sentences(self) -> list[str]:
+        """Return what is said about the concept, piece by piece, to compare questions with."""
+        return [*self.names, *(self.gloss.all() if self.gloss else ()), *self.asked]
 
 
 def spellings(name: str) -> tuple[str, ...]:
@@ -70,10 +65,13 @@ def entries(course: Course, glossary: Glossary) -> list[Entry]:
 def _from_glossary(concept: Concept) -> Entry:
     labels = () if concept.family else concept.name.all()
     names = [part for name in labels for part in spellings(name)]
-    names += (*concept.forms.all(), *concept.misspelt)
+    names += concept.forms.all()
+    # a misspelling of several words is found as it stands, one of a single word is mended first
+    names += [name for name in concept.misspelt if " " in name]
     return Entry(
         name=concept.name,
         names=tuple(dict.fromkeys(names)),
+        misspelt=concept.misspelt,
         coverage=concept.chapters,
         broad=concept.broad,
         everyday=concept.everyday,
@@ -92,6 +90,7 @@ def _unnamed(course: Course, seen: set[tuple[str, ...]]) -> Iterator[Entry]:
             yield Entry(
                 name=label,
                 names=fresh,
+                misspelt=(),
                 coverage=tuple(chapters),
                 broad=not any(_telling(name) for name in fresh),
                 everyday=False,
@@ -99,6 +98,7 @@ def _unnamed(course: Course, seen: set[tuple[str, ...]]) -> Iterator[Entry]:
                 near=None,
                 gloss=None,
                 asked=(),
+                listed=True,
             )
 
 
@@ -135,8 +135,3 @@ def _titles(chapter: Chapter) -> tuple[str, ...]:
 
 def _key(name: str) -> tuple[str, ...]:
     return tuple(sorted(token.term for token in told(tokens(name))))
-
-
-def documents(found: Iterable[Entry]) -> list[tuple[Field, ...]]:
-    """Return each entry as a document to weigh questions against."""
-    return [entry.fields() for entry in found]

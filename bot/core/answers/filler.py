@@ -2,7 +2,7 @@
 
 # Left out even of names: "cost of the example" is "cost example".
 _GLUE = """
-a an the of in on at to for from by with and or is are was were do does did that this these those its it
+a an the of in on at to for from by with and or is are was were be do does did that this these those its it
 o os as um uma de do da dos das em no na nos nas ao aos por para pelo pela com e ou que se
 """
 
@@ -14,13 +14,14 @@ is are am was were be been being isn aren wasn do does did doing done don doesn 
 haven hasn can could cannot couldn should shouldn would wouldn will won shall may might must let lets
 what which where when why how whats wheres hows whys whichever whatever
 of in on at to into onto from by for with without about as than then so if or and but not no nor
-vs versus between among through over under again also too very just only even really actually
-some any all each every both either neither such own same
+vs versus between among through over under also too very just only even really actually
+some any all each every both either neither such
 video videos vid vids chapter chapters episode episodes lesson lessons lecture lectures class
 course playlist series clip part watch watching see show shows showed shown showing tell tells
 explain explains explained explaining explanation explanations cover covers covered covering coverage
 teach teaches taught teaching talk talks talked talking discuss discusses discussed discussing
-describe describes described describing mention mentions mentioned mentioning introduce introduces introduced
+describe describes described describing mention mentions mentioned mentioning introduce introduces
+introduced
 introducing address
 find finds found finding look looks looking looked search searches searching
 want wants wanted wanna need needs please pls plz thanks thank thx hi hello hey yo ok okay hmm um uh
@@ -46,12 +47,14 @@ aprender aprendo entender entendo entende saber sei sabe significa significado q
 conceito conceitos assunto assuntos tema temas topico topicos duvida duvidas pergunta
 ajuda ajudar favor obrigado obrigada oi ola bom boa melhor
 muito muita mais menos tambem so apenas bem ja ainda entao tipo coisa tal algum alguma alguns algumas
-todo toda todos todas cada mesmo mesma outro outra outros outras
+todo toda todos todas cada outro outra outros outras
 x
 """
 
 # Said about anything at all: they count for little when they match and for little when they do not.
 _LIGHT = """
+hood nutshell scratch depth plain layman simply terms step wise bigger picture deal pros cons advantage advantages
+benefit benefits vantagem vantagens desvantagem desvantagens profundidade zero
 work works working worked use uses used using useful usage make makes made making give gives given
 take takes taken taking put puts go goes going come comes keep keeps kept happen happens happening
 start starts begin begins end ends way ways thing things step steps time times first last next new old
@@ -61,11 +64,12 @@ example examples case cases problem problems solution solutions type types kinds
 intuition intuitive intuitively visual visually visualize introduction intro overview summary tutorial
 inside behind instead because while during before after since until still already always never ever
 one two three several few other others another
+same own again pay pays paying mesmo mesma mesmos mesmas proprio propria prestar presta
 big small large long short high low right wrong
 ai ml dl machine computer computers program algorithm algorithms method methods technique techniques
 model models system systems network networks deep learning neural theory exactly say says said
 long well back actual real really possible able try tries trying decide decides become becomes
-think people person human humans world
+think people person human humans world beginner beginners dummies newbie kid kids child grandma eli5 example
 funciona funcionam funcionar funcionamento usa usam usar usado usada uso serve servem servir faz fazem
 fazer feito feita feitos feitas da dar dao fica ficam ficar vai vao ir vem passo passos vez vezes primeiro
 ultima ultimo proximo proxima novo nova antigo antiga antigas antigos
@@ -78,6 +82,7 @@ dois duas tres varios varias grande pequeno pequena alto baixo certo errado cois
 ia maquina computador computadores programa algoritmo algoritmos metodo metodos tecnica tecnicas
 modelo modelos sistema sistemas rede redes neural neurais profundo profunda teoria
 consegue conseguem conseguir acontece acontecem acontecer decide pessoa pessoas mundo gente
+iniciante iniciantes leigo leigos crianca avo
 """
 
 GLUE = frozenset(_GLUE.split())

@@ -3,11 +3,12 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
+from operator import eq
 from typing import NamedTuple
 
 from bot.core.answers.filler import FILLER, GLUE
 from bot.core.answers.weights import plain_weight
-from bot.core.answers.words import Token, tokens
+from bot.core.answers.words import Token, stems, tokens
 
 _LONGEST_COMPOUND = 3
 _SLACK = 1
@@ -35,6 +36,12 @@ def told(text: Iterable[Token]) -> list[Token]:
     return [token for token in text if token.word not in GLUE]
 
 
+def _core(name: list[Token]) -> list[Token]:
+    """Return *name* without the question words before it: "how networks learn" is "networks learn"."""
+    first = next((place for place, token in enumerate(name) if token.word not in FILLER), 0)
+    return name[first:] if len(name) - first > 1 else name
+
+
 def content(text: Iterable[Token]) -> list[Token]:
     """Return the words of *text* that say something about its subject."""
     return [token for token in text if token.word not in FILLER]
@@ -48,19 +55,24 @@ def compound(text: Sequence[Token]) -> str:
 class PhraseIndex:
     """All names of all concepts, ready to be found in a text."""
 
-    def __init__(self, names: Iterable[tuple[int, str]]) -> None:
-        """Index *names*, given as pairs of a concept's place and one of its names."""
+    def __init__(self, names: Iterable[tuple[int, str]], foreign: AbstractSet[int] = frozenset()) -> None:
+        """Index *names*, given as pairs of a concept's place and one of its names.
+
+        Names of *foreign* concepts are found only as they are written, give or take an ending: what
+        says that a question is none of ours must not be found by chance.
+        """
+        self._foreign = foreign
         self._compounds: dict[str, tuple[int, str]] = {}
         read: dict[Name, None] = {}
         for concept, name in names:
             spelled = tokens(name)
-            kept = told(spelled)
+            kept = _core(told(spelled))
             if not kept:
                 continue
             if len(spelled) <= _LONGEST_COMPOUND:
                 self._compounds.setdefault(compound(spelled), (concept, name))
             # "EM algorithm" and "nó da rede" must not be found wherever their last word stands
-            if len(kept) == len(spelled) or any(plain_weight(token.word) == 1.0 for token in kept):
+            if len(kept) > 1 or len(spelled) == 1 or plain_weight(kept[0].word) == 1.0:
                 read[Name(concept, tuple(token.term for token in kept), name)] = None
         self._by_rarest: dict[str, list[Name]] = defaultdict(list)
         frequency = Counter(term for name in read for term in set(name.terms))
@@ -91,12 +103,12 @@ class PhraseIndex:
         for term in places:
             for name in self._by_rarest.get(term, ()):
                 found = _nearest_together(name.terms, places, at)
-                if found:
+                if found and (name.concept not in self._foreign or _as_written(name, found, text, at)):
                     hits.setdefault((name.concept, found), name.spelled)
         for length in range(1, _LONGEST_COMPOUND + 1):
             for start in range(len(text) - length + 1):
                 known = self._compounds.get(compound(text[start : start + length]))
-                if known is not None:
+                if known is not None and (length > 1 or " " in known[1] or "-" in known[1]):
                     hits.setdefault((known[0], tuple(range(start, start + length))), known[1])
         return _longest(
             [
@@ -125,6 +137,18 @@ def _nearest_together(
         if len(chosen) == len(terms) and at[max(chosen)] - at[min(chosen)] < len(terms) + _SLACK:
             return tuple(sorted(chosen))
     return ()
+
+
+def _as_written(name: Name, found: tuple[int, ...], text: Sequence[Token], at: Sequence[int]) -> bool:
+    """Whether the words *found* stand side by side and are the name's own, in order if they say little."""
+    if at[found[-1]] - at[found[0]] >= len(found):
+        return False
+    said = [text[place].word for place in found]
+    spelled = [token.word for token in told(tokens(name.spelled))]
+    if len(said) == 1:
+        return any(map(eq, stems(said[0]), stems(spelled[0])))
+    in_order = all(text[place].term == term for place, term in zip(found, name.terms, strict=True))
+    return in_order or all(plain_weight(word) == 1.0 for word in said)
 
 
 def _common(words: Sequence[str]) -> bool:

@@ -13,7 +13,8 @@ from bot.core.answers.weights import plain_weight
 from bot.core.answers.words import Token, said, term, tokens, words
 
 _MOST_WORDS = 60
-_NAME_RANK, _TEXT_RANK = 2, 1
+_SHORTEST_BESIDE = 4
+_COURSE_RANK, _FIELD_RANK = 2, 1
 
 # Between two concepts, these say that each is meant for itself: "difference between LSTM and GRU".
 _COMPARING = """
@@ -50,17 +51,21 @@ class Reader:
     def __init__(self, found: Sequence[Entry], vocabulary: Iterable[str], lookalikes: Iterable[str]) -> None:
         """Learn the names of all *found* entries and the *vocabulary* of the course's texts."""
         self._phrases = PhraseIndex(
-            (place, name) for place, entry in enumerate(found) for name in entry.names
+            ((place, name) for place, entry in enumerate(found) for name in entry.names),
+            frozenset(place for place, entry in enumerate(found) if not entry.coverage),
         )
-        ranks = dict.fromkeys(vocabulary, _TEXT_RANK)
+        ranks: dict[str, int] = {}
         self._spelled: dict[str, set[str]] = {}
         for entry in found:
-            for name in entry.names:
-                for word in words(name):
-                    ranks[word] = _NAME_RANK
-                    self._spelled.setdefault(term(word), set()).add(word)
+            for word in (word for name in entry.names for word in words(name) if not entry.everyday):
+                if plain_weight(word) == 1.0:
+                    ranks[word] = max(ranks.get(word, 0), _COURSE_RANK if entry.coverage else _FIELD_RANK)
+                self._spelled.setdefault(term(word), set()).add(word)
         real = {word for name in lookalikes for word in words(name)}
-        self._speller = Speller(ranks, FILLER | LIGHT | real)
+        self._speller = Speller(ranks, FILLER | LIGHT | real | set(vocabulary))
+        self._misspelt = {
+            wrong: meant for entry in found for wrong, meant in _meant_by(entry.misspelt, entry.names)
+        }
 
     def read(self, question: str) -> Reading:
         """Return the words of *question* that matter and what they name."""
@@ -78,9 +83,9 @@ class Reader:
         return self._phrases.find(told(text))
 
     def _mended(self, token: Token) -> Token:
-        if token.term in self._phrases.terms or self._speller.knows(token.word):
-            return token
-        mended = self._speller.mend(token.word)
+        mended = self._misspelt.get(token.word)
+        if mended is None:
+            mended = self._speller.mend(token.word)
         return token._replace(word=mended, term=term(mended)) if mended else token
 
     def _mended_by_neighbours(self, kept: list[Token], hits: Sequence[Hit]) -> list[Token]:
@@ -102,6 +107,17 @@ class Reader:
         for partner in sorted(self._phrases.partners(neighbour)):
             for spelled in sorted(self._spelled.get(partner, ())):
                 most = min(allowed_edits(word), allowed_edits(spelled))
+                if not most and not self._speller.knows(word):
+                    most = min(len(word), len(spelled)) >= _SHORTEST_BESIDE
                 if most and OSA.distance(word, spelled, score_cutoff=most) <= most:
                     return spelled
         return None
+
+
+def _meant_by(misspelt: Iterable[str], names: Sequence[str]) -> Iterable[tuple[str, str]]:
+    """Yield each word known to be misspelt with the word of *names* that it looks like most."""
+    spelled = sorted({word for name in names for word in words(name)})
+    for name in misspelt:
+        wrong = words(name)
+        if len(wrong) == 1:
+            yield wrong[0], min(spelled, key=lambda word: OSA.distance(word, wrong[0]))

@@ -7,7 +7,10 @@ from functools import lru_cache
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-_SHORTEST = 5
+from bot.core.answers.words import stems
+
+_SHORTEST = 4
+_LONG = 6
 _TWO_EDITS_FROM = 8
 _THREE_EDITS_FROM = 12
 
@@ -26,7 +29,10 @@ class Speller:
     def __init__(self, targets: Mapping[str, int], known: Iterable[str]) -> None:
         """Mend towards the *targets*, the ones of the highest rank first; *known* words are left alone."""
         self._rank = targets
-        self._known = frozenset(known)
+        self._known = frozenset(known) | targets.keys()
+        families = [stems(word) for word in self._known]
+        self._english = frozenset(english for english, _ in families)
+        self._portuguese = frozenset(portuguese for _, portuguese in families)
         self._by_length: dict[int, list[str]] = defaultdict(list)
         for word in sorted(targets):
             if len(word) >= _SHORTEST and word.isalpha():
@@ -34,24 +40,28 @@ class Speller:
         self.mend = lru_cache(maxsize=4_096)(self._mend)
 
     def knows(self, word: str) -> bool:
-        """Whether *word* is a real word as it stands."""
-        return word in self._rank or word in self._known
+        """Whether *word* is a real word as it stands, or one with another ending."""
+        if word in self._known:
+            return True
+        english, portuguese = stems(word)
+        return english in self._english or portuguese in self._portuguese
 
     def _mend(self, word: str) -> str | None:
-        """Return the word of the course that the unknown *word* was meant to be, if one is close."""
-        if len(word) < _SHORTEST or not word.isalpha():
+        """Return the word of the course that *word* was meant to be, if it is no real one and close."""
+        if len(word) < _SHORTEST or not word.isalpha() or self.knows(word):
             return None
         most = allowed_edits(word)
-        best: tuple[int, int, int, str] | None = None
+        best: tuple[int, int, bool, str] | None = None
         for length in range(len(word) - most, len(word) + most + 1):
-            candidates = self._by_length.get(length)
-            if not candidates:
-                continue
             for near, distance, _ in process.extract(
-                word, candidates, scorer=OSA.distance, score_cutoff=most, limit=5
+                word, self._by_length.get(length, ()), scorer=OSA.distance, score_cutoff=most, limit=5
             ):
-                if distance > allowed_edits(min(near, word, key=len)):
-                    continue
-                key = (int(distance), -self._rank[near], int(near[0] != word[0]), near)
-                best = min(best, key) if best else key
+                if distance <= allowed_edits(min(near, word, key=len)) and _begin_alike(near, word):
+                    key = (int(distance), -self._rank[near], near[0] != word[0], near)
+                    best = min(best, key) if best else key
         return best[3] if best else None
+
+
+def _begin_alike(near: str, word: str) -> bool:
+    """Whether two short words begin alike: a slip seldom hits the first letter, and little else is left."""
+    return len(word) >= _LONG or near[0] == word[0]

@@ -10,6 +10,7 @@ from bot.core.answers.words import term, words
 
 _KIN_WEIGHT = 0.7
 _KIN_MARK = "~"
+_BREVITY = 0.3
 
 Field = tuple[str, float]
 
@@ -34,16 +35,16 @@ class Thesaurus:
 
 
 class TextIndex:
-    """Documents as bags of weighted terms; a document is a chapter or a concept, by its place."""
+    """Texts as bags of weighted terms, each found by its place in the order given."""
 
-    def __init__(self, documents: Iterable[Sequence[Field]], thesaurus: Thesaurus) -> None:
-        """Index *documents*, each a sequence of texts and how much a word in them counts."""
+    def __init__(self, texts: Iterable[Sequence[Field]], thesaurus: Thesaurus) -> None:
+        """Index *texts*, each a sequence of pieces and how much a word in them counts."""
         self._thesaurus = thesaurus
         self._postings: dict[str, dict[int, float]] = defaultdict(dict)
+        self._lengths: list[float] = []
         stems: dict[str, tuple[str, ...]] = {}
-        size = 0
-        for place, fields in enumerate(documents):
-            size += 1
+        bags: list[list[str]] = []
+        for place, fields in enumerate(texts):
             bag: dict[str, float] = defaultdict(float)
             for text, weight in fields:
                 for word in words(text):
@@ -54,9 +55,12 @@ class TextIndex:
                         bag[mark] += weight
             for mark, weight in bag.items():
                 self._postings[mark][place] = weight / (weight + 1.0)
-        self._full = log(1.0 + size) or 1.0
-        self._size = size
+            bags.append([mark for mark in bag if not mark.startswith(_KIN_MARK)])
+        self._size = len(bags)
+        self._full = log(1.0 + self._size) or 1.0
         self.words = frozenset(stems)
+        rarity = {mark: self._rarity(len(held)) for mark, held in self._postings.items()}
+        self._lengths = [sum(rarity[mark] for mark in bag) for bag in bags]
 
     def _marks(self, word: str) -> tuple[str, ...]:
         if word in FILLER:
@@ -64,26 +68,34 @@ class TextIndex:
         stem = term(word)
         return (stem, *self._thesaurus.groups(stem))
 
+    def _rarity(self, holders: int) -> float:
+        return log(1.0 + self._size / holders) / self._full if holders else 1.0
+
     def weight(self, word: str, stem: str) -> float:
         """Return how much *word* says: one for a word never seen, little for one seen everywhere."""
-        most = max(
-            (len(self._postings.get(mark, ())) for mark in (stem, *self._thesaurus.groups(stem))), default=0
-        )
-        rarity = log(1.0 + self._size / most) / self._full if most else 1.0
-        return rarity * plain_weight(word)
+        marks = (stem, *self._thesaurus.groups(stem))
+        return self._rarity(max(len(self._postings.get(mark, ())) for mark in marks)) * plain_weight(word)
 
-    def scores(self, weighted: Mapping[str, float]) -> dict[int, float]:
-        """Return how much of the *weighted* terms each document holds, itself or by a kin word."""
+    def held(self, weighted: Mapping[str, float]) -> dict[int, float]:
+        """Return how much of the *weighted* terms each text holds, itself or by a kin word."""
         total: dict[int, float] = defaultdict(float)
         for stem, weight in weighted.items():
             direct = self._postings.get(stem, {})
-            for place, held in direct.items():
-                total[place] += weight * held
+            for place, share in direct.items():
+                total[place] += weight * share
             kin: dict[int, float] = {}
             for mark in self._thesaurus.groups(stem):
-                for place, held in self._postings.get(mark, {}).items():
+                for place, share in self._postings.get(mark, {}).items():
                     if place not in direct:
-                        kin[place] = max(kin.get(place, 0.0), held)
-            for place, held in kin.items():
-                total[place] += weight * held * _KIN_WEIGHT
+                        kin[place] = max(kin.get(place, 0.0), share)
+            for place, share in kin.items():
+                total[place] += weight * share * _KIN_WEIGHT
         return total
+
+    def fit(self, weighted: Mapping[str, float]) -> dict[int, float]:
+        """Return how well each text fits the *weighted* terms: much of them, and little besides."""
+        whole = sum(weighted.values())
+        return {
+            place: held / whole * (held / max(self._lengths[place], held)) ** _BREVITY
+            for place, held in self.held(weighted).items()
+        }

@@ -125,6 +125,11 @@ def term(word: str) -> str:
     return further if len(further) >= _SHORTEST_STEM else stem
 
 
+def stems(word: str) -> tuple[str, str]:
+    """Return the English and the Portuguese stem of the folded *word*, each by its own rules."""
+    return _english.stemWord(word), _portuguese.stemWord(word)
+
+
 def words(text: str) -> list[str]:
     """Return the folded words of *text*, for counting."""
     return [_bare(word) for word in _word.findall(fold(text))]
