@@ -31,6 +31,8 @@ app = typer.Typer(
 )
 
 UNUSABLE = 2
+AUTHENTICATION_FAILED = 4004
+TOKEN_REFUSED = "Discord does not accept DISCORD_TOKEN; copy it anew from the developer portal"  # noqa: S105 - a sentence
 Port = Annotated[int | None, typer.Option(min=1, max=65535, help="The page's port; a free one if not given.")]
 NoBrowser = Annotated[bool, typer.Option("--no-browser", help="Print the link only.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
@@ -57,7 +59,11 @@ def run() -> None:
     except CannotStartError as error:
         stop(str(error))
     except discord.LoginFailure:
-        stop("Discord does not accept DISCORD_TOKEN; copy it anew from the developer portal")
+        stop(TOKEN_REFUSED)
+    except discord.ConnectionClosed as error:
+        stop(
+            TOKEN_REFUSED if error.code == AUTHENTICATION_FAILED else f"Discord ended the connection: {error}"
+        )
     except (discord.HTTPException, discord.GatewayNotFound, aiohttp.ClientError, OSError) as error:
         stop(f"cannot reach Discord: {error}")
 

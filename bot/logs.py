@@ -21,7 +21,11 @@ class ContextFormatter(logging.Formatter):
 
 
 def configure_logging(level: str, form: str) -> None:
-    """Send records from *level* up to standard error as *form*, text or json; discord.py's from INFO up."""
+    """Send records from *level* up to standard error as *form*, text or json; libraries' from INFO up.
+
+    Below that, they would tell every statement with the ids of the people it is about.
+    """
+    libraries = {"level": max(logging.INFO, logging.getLevelName(level))}
     formatters = {
         "text": {"()": ContextFormatter},
         "json": {
@@ -37,6 +41,6 @@ def configure_logging(level: str, form: str) -> None:
             "formatters": {"chosen": formatters[form]},
             "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "chosen"}},
             "root": {"level": level, "handlers": ["stderr"]},
-            "loggers": {"discord": {"level": max(logging.INFO, logging.getLevelName(level))}},
+            "loggers": {"discord": libraries, "aiosqlite": libraries, "asyncio": libraries},
         }
     )

@@ -1,10 +1,11 @@
 """Settings from the environment and .env, read once; the only module that reads them."""
 
+import re
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Self
 
-from pydantic import Field, SecretStr, StringConstraints, ValidationError, model_validator
+from pydantic import Field, SecretStr, StringConstraints, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -48,6 +49,14 @@ class Settings(BaseSettings):
     log_format: LogFormat = LogFormat.TEXT
     discord_api: Annotated[str, StringConstraints(pattern=r"^https?://[^/\s]+(/\S*)?$")] | None = None
     discord_gateway: Annotated[str, StringConstraints(pattern=r"^wss?://\S+$")] | None = None
+
+    @field_validator("discord_token")
+    @classmethod
+    def _one_word(cls, token: SecretStr | None) -> SecretStr | None:
+        if token is not None and not re.fullmatch(r"[!-~]+", token.get_secret_value().strip()):
+            message = "a token has no spaces"
+            raise ValueError(message)
+        return token
 
     @model_validator(mode="after")
     def _addresses_together(self) -> Self:

@@ -84,6 +84,19 @@ class LecternBot(commands.Bot):
             await self.load_extension(extension)
         await sync_commands(self.tree, translator, self._storage)
 
+    async def connect(self, *, reconnect: bool = True) -> None:
+        """Stay connected; discord.py 2.7.1 trips over itself when even the first connection fails.
+
+        Raises:
+            discord.GatewayNotFound: The gateway cannot be reached.
+        """
+        try:
+            await super().connect(reconnect=reconnect)
+        except AttributeError as error:
+            if self.ws is None:
+                raise discord.GatewayNotFound from error
+            raise
+
     async def guild_words(self, guild: discord.Guild) -> Localizer:
         """Return the localizer of public texts in *guild*: its choice, or Discord's language for it."""
         settings = await self.services.guilds.settings(GuildId(guild.id))

@@ -13,6 +13,7 @@ log = logging.getLogger(__name__)
 LONGEST_NAP = timedelta(hours=1)
 AFTER_A_STUMBLE = timedelta(seconds=30)
 LONGEST_STANDSTILL = 2 * LONGEST_DELIVERY
+LONGEST_GOODBYE = timedelta(seconds=4)
 WORKERS = 16
 
 
@@ -37,6 +38,7 @@ class JobRunner:
         self._clock = clock
         self._timer: asyncio.TimerHandle | None = None
         self._pump: asyncio.Task[None] | None = None
+        self._working: set[asyncio.Task[None]] = set()
         self._again = False
         self._open = False
         self._moved = clock()
@@ -76,12 +78,21 @@ class JobRunner:
         return None if self._timer is not None else "the job runner has ended"
 
     async def close(self) -> None:
-        """Stop waking, and let the deliveries under way finish."""
+        """Stop waking, and let the deliveries under way finish, but not for long.
+
+        One that is given up keeps its lease: when that has run out, the next attempt looks
+        for what this one sent.
+        """
         self._open = False
         if self._timer is not None:
             self._timer.cancel()
         if self._pump is not None:
             await asyncio.wait({self._pump})
+        if self._working:
+            _, unfinished = await asyncio.wait(self._working, timeout=LONGEST_GOODBYE.total_seconds())
+            for task in unfinished:
+                task.cancel()
+            await asyncio.gather(*unfinished, return_exceptions=True)
 
     async def _run(self) -> None:
         nap = LONGEST_NAP
@@ -106,19 +117,22 @@ class JobRunner:
         self.wake()
 
     async def _until_next(self) -> timedelta:
+        if len(self._working) >= WORKERS:
+            return LONGEST_NAP  # the first that is free looks again
         async with self._storage.transaction() as transaction:
             due = await transaction.jobs.next_due()
         return LONGEST_NAP if due is None else min(LONGEST_NAP, max(due - self._clock(), timedelta()))
 
     async def _drain(self) -> None:
-        """Work until nothing is due, on several jobs at a time."""
-        working: set[asyncio.Task[None]] = set()
-        while self._open and (job := await self._claim()) is not None:
-            working.add(asyncio.create_task(self._work(job), name=f"job-{job.id}"))  # noqa: TID251 - as above
-            if len(working) >= WORKERS:
-                _, working = await asyncio.wait(working, return_when=asyncio.FIRST_COMPLETED)
-        if working:
-            await asyncio.wait(working)
+        """Begin all that is due, as long as a worker is free; nothing waits for another job's end."""
+        while self._open and len(self._working) < WORKERS and (job := await self._claim()) is not None:
+            task = asyncio.create_task(self._work(job), name=f"job-{job.id}")  # noqa: TID251 - as above
+            self._working.add(task)
+            task.add_done_callback(self._finished)
+
+    def _finished(self, task: asyncio.Task[None]) -> None:
+        self._working.discard(task)
+        self.wake()
 
     async def _claim(self) -> Job | None:
         self._moved = self._clock()

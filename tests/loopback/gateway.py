@@ -87,7 +87,7 @@ class Gateway:
     """All sessions, and the levers that a test pulls."""
 
     def __init__(self, world: World, token: str, bell: Bell) -> None:
-        self.url = ""
+        self.url, self.token = "", token
         self.resume_url: str | None = None
         self.heartbeat_interval = 41.25
         self.acknowledges = True
@@ -96,7 +96,7 @@ class Gateway:
         self.identified: list[Json] = []
         self.resumed: list[Json] = []
         self.heartbeats = 0
-        self._world, self._token, self._bell = world, token, bell
+        self._world, self._bell = world, bell
 
     @property
     def ready(self) -> bool:
@@ -173,7 +173,7 @@ class Gateway:
     async def _identify(self, connection: Connection, data: Json) -> None:
         intents = data["intents"]
         refusal = (
-            (_AUTHENTICATION_FAILED if data["token"] != self._token else 0)
+            (_AUTHENTICATION_FAILED if data["token"] != self.token else 0)
             or (_INVALID_INTENTS if intents & ~_KNOWN_INTENTS else 0)
             or (_DISALLOWED_INTENTS if intents & _PRIVILEGED else 0)
         )
@@ -203,7 +203,7 @@ class Gateway:
         }
 
     async def _resume(self, connection: Connection, data: Json) -> None:
-        if data["token"] != self._token:
+        if data["token"] != self.token:
             await connection.socket.close(code=_AUTHENTICATION_FAILED)
             return
         session = self.sessions.get(data["session_id"] or "")

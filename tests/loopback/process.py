@@ -75,11 +75,9 @@ class BotProcess:
             self._process.send_signal(signal.SIGKILL)
         await self.ended()
 
-    async def terminate(self, within: float = 15.0) -> int:
-        """Ask it to end (SIGTERM) and wait; returns the exit code."""
-        if self.running:
-            self._process.send_signal(signal.SIGTERM)
-        return await self.ended(within)
+    def signal(self, number: signal.Signals) -> None:
+        """Send it a signal, such as the SIGTERM by which a service manager ends a service."""
+        self._process.send_signal(number)
 
     async def __aenter__(self) -> Self:
         return self

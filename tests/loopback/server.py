@@ -85,6 +85,10 @@ class Loopback:
         """Wait for a fact of this server; see `Bell.until`."""
         await self.bell.until(fact, what, within)
 
+    def reset_token(self, token: str) -> None:
+        """Let the token that was valid be so no more, as when an owner resets it."""
+        self.token = self.gateway.token = token
+
     async def ready(self, within: float = 10.0) -> None:
         """Wait for a bot with a live session."""
         await self.until(lambda: self.gateway.ready, "a bot that is connected and identified", within)

@@ -8,7 +8,7 @@ from discord.utils import utcnow
 from tests.loopback import MINUTE, Ledger, Loopback, Scene, minutes_ago
 from tests.wire.living import POST, living
 
-pytestmark = [pytest.mark.xdist_group("failures"), pytest.mark.usefixtures("breachless", "no_errors")]
+pytestmark = pytest.mark.usefixtures("breachless", "no_errors")
 HISTORY = ("GET", "/channels/*/messages")
 
 
@@ -56,7 +56,7 @@ async def test_what_the_library_gives_up(
     async with living(discord_server, ledger):
         await ledger.until(lambda: bool(ledger.job(job)["last_error"]), "a failed attempt")
     failed = ledger.job(job)
-    assert (failed["state"], failed["attempts"], failed["lease_until"]) == ("waiting", 1, None)
+    assert (failed["state"], failed["attempts"]) == ("waiting", 1)
     assert 29 <= failed["try_at"] - before <= 40
     assert ledger.schedule(scene.channel)["position"] == 0
     ledger.lapse()

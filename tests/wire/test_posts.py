@@ -5,7 +5,7 @@ import pytest
 from tests.loopback import WEEK, Ledger, Loopback, Scene, minutes_ago
 from tests.wire.living import POST, living
 
-pytestmark = [pytest.mark.xdist_group("posts"), pytest.mark.usefixtures("breachless", "no_errors")]
+pytestmark = pytest.mark.usefixtures("breachless", "no_errors")
 
 
 async def test_due_chapter(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:

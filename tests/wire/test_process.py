@@ -1,0 +1,157 @@
+"""The bot as a process: how it starts, whom it talks to, and how it ends."""
+
+import asyncio
+import signal
+from pathlib import Path
+
+import pytest
+
+from tests.loopback import BotProcess, Ledger, Loopback, Scene, minutes_ago
+from tests.wire.living import POST
+
+REFUSED = "lectern: Discord does not accept DISCORD_TOKEN; copy it anew from the developer portal"
+IMPORTED = 20.0  # seconds that a process may take to start on a busy machine
+
+
+async def _last_line(bot: BotProcess, code: int) -> str:
+    assert await bot.ended(IMPORTED) == code
+    assert "Traceback" not in bot.output
+    return bot.output.splitlines()[-1]
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+async def test_a_life(
+    discord_server: Loopback, scene: Scene, ledger: Ledger, tmp_path: Path, number: signal.Signals
+) -> None:
+    """The process serves, and ends with code 0 and a word when it is told to."""
+    (job,) = await ledger.plan(scene.channel, due=minutes_ago(2))
+    async with await BotProcess.start(discord_server, tmp_path, LECTERN_LOG_LEVEL="DEBUG") as bot:
+        await discord_server.ready(IMPORTED)
+        member = discord_server.person(scene.member, scene.channel)
+        answer = await (await member.slash("ask", question="what covers LSTMs?")).finished()
+        assert "7 · Long Short-Term Memory" in answer.reply.text
+        await ledger.settled(job)
+        bot.signal(number)
+        assert await bot.ended(within=3) == 0
+    assert "Lectern has ended.\n" in bot.output
+    assert "Traceback" not in bot.output
+    assert bot.hosts == {"127.0.0.1"}
+    assert discord_server.token not in bot.output
+    assert discord_server.breaches == []
+    assert discord_server.gateway.sessions == {}
+
+
+async def test_foreign_resume_address(discord_server: Loopback, scene: Scene, tmp_path: Path) -> None:
+    """The token goes to no other host, though READY names another one for resuming."""
+    discord_server.gateway.resume_url = "ws://localhost:9/foreign"
+    async with await BotProcess.start(discord_server, tmp_path) as bot:
+        await discord_server.ready(IMPORTED)
+        await discord_server.gateway.ask_to_reconnect()
+        resumed = discord_server.gateway.resumed
+        await discord_server.until(lambda: bool(resumed) and discord_server.gateway.ready, "a RESUME")
+        member = discord_server.person(scene.member, scene.channel)
+        await (await member.slash("course")).finished()
+        assert bot.hosts == {"127.0.0.1"}
+        assert discord_server.token not in bot.output
+
+
+async def test_end_while_a_post_is_on_its_way(
+    discord_server: Loopback, scene: Scene, ledger: Ledger, tmp_path: Path
+) -> None:
+    """A delivery that Discord answers is finished and settled before the process ends."""
+    (job,) = await ledger.plan(scene.channel, due=minutes_ago(2))
+    hold = discord_server.faults.hold("POST", POST, after=True)
+    async with await BotProcess.start(discord_server, tmp_path) as bot:
+        await discord_server.until(lambda: hold.reached, "the post made, its reply held", IMPORTED)
+        bot.signal(signal.SIGTERM)
+        await asyncio.sleep(0.2)
+        assert bot.running
+        hold.release()
+        assert await _last_line(bot, 0) == "Lectern has ended."
+    assert ledger.job(job)["state"] == "done"
+    assert ledger.schedule(scene.channel)["position"] == 1
+
+
+async def test_end_while_a_post_hangs(
+    discord_server: Loopback, scene: Scene, ledger: Ledger, tmp_path: Path
+) -> None:
+    """A delivery that nobody answers does not keep the process; the next start finds what it posted."""
+    (job,) = await ledger.plan(scene.channel, due=minutes_ago(2))
+    hold = discord_server.faults.hold("POST", POST, after=True)
+    async with await BotProcess.start(discord_server, tmp_path) as bot:
+        await discord_server.until(lambda: hold.reached, "the post made, its reply held", IMPORTED)
+        bot.signal(signal.SIGTERM)
+        await bot.ended(within=8)
+        assert await _last_line(bot, 0) == "Lectern has ended."
+    assert ledger.job(job)["state"] == "leased"
+    ledger.lapse()
+    discord_server.world.forget_nonces()
+    async with await BotProcess.start(discord_server, tmp_path):
+        await ledger.settled(job, within=IMPORTED)
+    assert len(discord_server.world.posts(scene.channel)) == 1
+
+
+async def test_end_while_logging_in(discord_server: Loopback, tmp_path: Path) -> None:
+    """Told to end before Discord has answered at all, the process does so."""
+    hold = discord_server.faults.hold("GET", "/users/@me", after=False)
+    async with await BotProcess.start(discord_server, tmp_path) as bot:
+        await discord_server.until(lambda: hold.reached, "the login", IMPORTED)
+        bot.signal(signal.SIGTERM)
+        assert await _last_line(bot, 0) == "Lectern has ended."
+
+
+async def test_wrong_token(discord_server: Loopback, tmp_path: Path) -> None:
+    """A token that Discord refuses ends the process with one sentence that does not contain it."""
+    wrong = {"DISCORD_TOKEN": "not.my.token"}
+    async with await BotProcess.start(discord_server, tmp_path, **wrong) as bot:
+        assert await _last_line(bot, 2) == REFUSED
+        assert wrong["DISCORD_TOKEN"] not in bot.output
+
+
+async def test_token_reset_meanwhile(discord_server: Loopback, scene: Scene, tmp_path: Path) -> None:
+    """A token that stops being valid while the bot serves ends it with the same sentence."""
+    _ = scene
+    async with await BotProcess.start(discord_server, tmp_path) as bot:
+        await discord_server.ready(IMPORTED)
+        discord_server.reset_token("another.token")
+        await discord_server.gateway.cut()
+        assert await _last_line(bot, 2) == REFUSED
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "sentence"),
+    [
+        ("DISCORD_TOKEN", "two words", "DISCORD_TOKEN must be the bot token from Discord's developer portal"),
+        ("LECTERN_LOG_LEVEL", "loud", "LECTERN_LOG_LEVEL must be one of DEBUG, INFO, WARNING, ERROR"),
+        (
+            "LECTERN_DISCORD_GATEWAY",
+            "",
+            "LECTERN_DISCORD_API and LECTERN_DISCORD_GATEWAY must be set together",
+        ),
+        (
+            "LECTERN_DATABASE",
+            "nowhere/lectern.db",
+            "cannot use the database nowhere/lectern.db (LECTERN_DATABASE): unable to open database file",
+        ),
+    ],
+)
+async def test_malformed_setting(
+    discord_server: Loopback, tmp_path: Path, setting: str, value: str, sentence: str
+) -> None:
+    """A setting that cannot be used ends the process with code 2 and exactly one sentence."""
+    async with await BotProcess.start(discord_server, tmp_path, **{setting: value}) as bot:
+        assert await bot.ended(IMPORTED) == 2
+        assert bot.output == f"lectern: {sentence}\n"
+        assert discord_server.journal.records == []
+
+
+@pytest.mark.parametrize("setting", ["LECTERN_DISCORD_API", "LECTERN_DISCORD_GATEWAY"])
+async def test_nobody_there(discord_server: Loopback, tmp_path: Path, setting: str) -> None:
+    """Where no Discord answers, the process says that it cannot reach it, and ends."""
+    address = {
+        "LECTERN_DISCORD_API": "http://127.0.0.1:9/api/v10",
+        "LECTERN_DISCORD_GATEWAY": "ws://127.0.0.1:9",
+    }
+    async with await BotProcess.start(discord_server, tmp_path, **{setting: address[setting]}) as bot:
+        assert await bot.ended(IMPORTED) == 2
+        assert bot.output.splitlines()[-1].startswith("lectern: cannot reach Discord: ")
