@@ -31,7 +31,7 @@ class Progress(commands.Cog):
     @app_commands.command(
         name=locale_str("progress"), description=locale_str("Show what you and this server have watched")
     )
-    @app_commands.guild_only()
+    @app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False)
     async def progress(self, interaction: Interaction) -> None:
         """Show the reader's progress and the guild's."""
         if interaction.guild_id is None:

@@ -20,7 +20,7 @@ from bot.ui.schedules import no_schedule_card, schedule_card
 Interaction = discord.Interaction[LecternBot]
 
 
-@app_commands.guild_only()
+@app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False)
 @app_commands.default_permissions(manage_guild=True)
 class StudySchedule(
     commands.GroupCog,

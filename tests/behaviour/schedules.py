@@ -1,0 +1,44 @@
+"""Setting schedules up and reading the posts they bring, as organisers and members do."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import discord
+import simcord
+from simcord import InteractionResult
+
+from tests.behaviour.reading import components, text_of
+from tests.behaviour.study_group import StudyGroup
+
+MONDAYS: dict[str, Any] = {"weekdays": "monday", "time": "19:00", "timezone": "Europe/Lisbon"}
+
+
+async def set_up(group: StudyGroup, **options: Any) -> InteractionResult:
+    """Let the organiser start a schedule: Mondays at 19:00 in Lisbon, unless *options* say otherwise."""
+    wanted = {"channel": group.channel, **MONDAYS, **options}
+    given = {name: value for name, value in wanted.items() if value is not None}
+    return await group.organiser.slash(group.channel, "schedule setup", **given)
+
+
+async def manage(group: StudyGroup, what: str) -> InteractionResult:
+    """Let the organiser use /schedule show, pause or resume."""
+    return await group.organiser.slash(group.channel, f"schedule {what}")
+
+
+def posts(group: StudyGroup, channel: simcord.ChannelHandle | None = None) -> list[discord.Message]:
+    """Return the chapters posted in *channel* by the schedule, oldest first."""
+    return [
+        message
+        for message in (channel or group.channel).history()
+        if any("watched-post" in part.get("custom_id", "") for part in components(message))
+    ]
+
+
+def posted(group: StudyGroup, channel: simcord.ChannelHandle | None = None) -> list[int]:
+    """Return the numbers of the chapters that the schedule has posted in *channel*."""
+    return [int(text_of(post).split("### ")[1].split(" ·")[0]) for post in posts(group, channel)]
+
+
+def lisbon_winter(day: int, hour: int = 19, *, month: int = 11, minute: int = 0) -> datetime:
+    """Return the instant of a wall time in Lisbon, late in 2026, when its clocks show UTC."""
+    return datetime(2026, month, day, hour, minute, tzinfo=UTC)

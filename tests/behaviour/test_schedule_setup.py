@@ -1,0 +1,201 @@
+"""Starting a schedule: what is read, what is refused and why, and who may."""
+
+from datetime import timedelta
+
+import pytest
+import simcord
+
+from bot.core.locales import Locale
+from tests.behaviour.reading import private
+from tests.behaviour.schedules import lisbon_winter, manage, posted, set_up
+from tests.behaviour.study_group import StudyGroup
+
+
+async def test_setup_shows_where_when_and_the_next_three_dates(group: StudyGroup) -> None:
+    """The organiser sees at once what will happen: the first three chapters with their dates."""
+    text = private(await set_up(group))
+    assert "Monday at 7:00 PM (Lisbon time)" in text
+    assert group.channel.mention in text
+    for number, day in ((1, lisbon_winter(23)), (2, lisbon_winter(30)), (3, lisbon_winter(7, month=12))):
+        assert f"<t:{int(day.timestamp())}:F> — {number} · " in text
+
+
+async def test_setup_speaks_portuguese(group: StudyGroup) -> None:
+    """Days in Portuguese are understood, and a Portuguese organiser is answered in Portuguese."""
+    group.locales[group.organiser.id] = Locale.PORTUGUESE
+    text = private(await set_up(group, weekdays="segunda e quinta-feira", time="19h30", timezone="são paulo"))
+    assert "segunda-feira e quinta-feira" in text
+    assert "19:30" in text
+    assert "horário de São Paulo" in text
+
+
+@pytest.mark.parametrize(
+    ("weekdays", "shown"),
+    [
+        ("Mon, thu", "Monday and Thursday"),
+        ("todos os dias", "every day"),
+        ("tuesdays", "Tuesday"),
+        ("SÁBADO", "Saturday"),
+        ("sunday sunday", "Sunday"),
+    ],
+)
+async def test_days_are_read_as_people_write_them(group: StudyGroup, weekdays: str, shown: str) -> None:
+    """Short and long names, plurals, both languages, any order, accents or none."""
+    assert f"{shown} at" in private(await set_up(group, weekdays=weekdays))
+
+
+async def test_everything_wrong_is_said_at_once_and_nothing_is_changed(group: StudyGroup) -> None:
+    """Four mistakes and two missing permissions come in one card, and no schedule is started."""
+    await group.forbid(group.channel, send_messages=True, read_message_history=True)
+    nonsense = {"weekdays": "someday", "time": "25:99", "timezone": "Middle Earth", "first": "pizza"}
+    text = private(await set_up(group, **nonsense))
+    for expected in (
+        "days",
+        "time. Write",
+        "time zone",
+        "no such chapter",
+        "“Send Messages”",
+        "“Read Message History”",
+    ):
+        assert expected in text
+    assert text.count("•") == 6
+    assert "no study schedule" in private(await manage(group, "show"))
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"weekdays": ""},
+        {"weekdays": "🧠"},
+        {"weekdays": "1,2"},
+        {"weekdays": "x" * 4000},
+        {"time": "later"},
+        {"time": "24:00"},
+        {"time": "13pm"},
+        {"time": "-1:00"},
+        {"timezone": "../../etc/passwd"},
+        {"timezone": "x" * 4000},
+        {"timezone": " "},
+        {"first": "0"},
+        {"first": "@everyone"},
+    ],
+)
+async def test_nonsense_is_refused_civilly(group: StudyGroup, options: dict[str, str]) -> None:
+    """Each wrong option gets one sentence, and the schedule is not started."""
+    text = private(await set_up(group, **options))
+    assert text.count("•") == 1
+    assert "Nothing was changed." in text
+    assert "no study schedule" in private(await manage(group, "show"))
+
+
+async def test_zone_comes_from_the_servers_settings(group: StudyGroup) -> None:
+    """Without a zone anywhere the organiser is asked for one; where the server has chosen, that is taken."""
+    assert "`timezone`" in private(await set_up(group, timezone=None))
+    await group.organiser.slash(group.channel, "settings timezone", timezone="lisbon")
+    assert "Lisbon time" in private(await set_up(group, timezone=None))
+
+
+async def test_first_chapter_can_be_chosen(group: StudyGroup) -> None:
+    """A group that has begun elsewhere starts where it is."""
+    text = private(await set_up(group, first="4"))
+    assert f"<t:{int(lisbon_winter(23).timestamp())}:F> — 4 · " in text
+    await group.wait(timedelta(hours=2))
+    assert posted(group) == [4]
+
+
+async def test_role_that_cannot_be_pinged_is_warned_about(group: StudyGroup) -> None:
+    """The schedule starts, and the organiser learns that it pings nobody; a mentionable role is fine."""
+    closed = group.guild.create_role("Students")
+    opened = group.guild.create_role("Readers", mentionable=True)
+    warned = private(await set_up(group, role=closed))
+    assert "⚠️" in warned
+    assert closed.mention in warned
+    fine = private(await set_up(group, role=opened))
+    assert "⚠️" not in fine
+
+
+async def test_members_do_not_even_see_the_command(group: StudyGroup) -> None:
+    """Discord offers /schedule and /settings to those who may manage the server only."""
+    offered = group.member.available_commands(group.channel)
+    assert not [name for name in offered if name.startswith(("schedule", "settings"))]
+    assert "ask" in offered
+    assert "schedule setup" in group.organiser.available_commands(group.channel)
+
+
+@pytest.mark.parametrize("what", ["setup", "show", "pause", "resume"])
+async def test_code_refuses_whom_the_server_let_see_the_command(group: StudyGroup, what: str) -> None:
+    """A server can show the command to everyone; that does not make everyone an organiser."""
+    for name in ("schedule", "settings"):
+        command = group.env.backend.find_command(name, group.guild.id)
+        assert command is not None
+        group.guild.set_command_permissions(int(command["id"]), {group.guild.default_role: True})
+    options = {"channel": group.channel, "weekdays": "monday", "time": "19:00", "timezone": "UTC"}
+    refused = await group.member.slash(
+        group.channel, f"schedule {what}", **(options if what == "setup" else {})
+    )
+    assert "Manage Server" in private(refused)
+    refused = await group.reader.slash(group.channel, "settings timezone", timezone="UTC")
+    assert "Gerenciar servidor" in private(refused)
+    assert "no study schedule" in private(await manage(group, "show"))
+
+
+async def test_direct_messages_offer_only_what_works_there(group: StudyGroup) -> None:
+    """What belongs to a server is not offered elsewhere."""
+    assert sorted(group.organiser.user.available_commands()) == [
+        "ask",
+        "chapter",
+        "course",
+        "help",
+        "privacy",
+    ]
+
+
+async def test_setup_again_replaces_the_schedule(group: StudyGroup) -> None:
+    """The new time holds and the old one does not: no post comes twice."""
+    await set_up(group)
+    await set_up(group, time="20:00")
+    await group.wait_until(lisbon_winter(23, 19, minute=30))
+    assert posted(group) == []
+    await group.wait_until(lisbon_winter(30, 21))
+    assert posted(group) == [1, 2]
+    assert "8:00 PM" in private(await manage(group, "show"))
+
+
+async def test_setup_in_another_channel_moves_the_posts(group: StudyGroup) -> None:
+    """Posts go to the new channel only."""
+    other = group.guild.create_text_channel("elsewhere")
+    await set_up(group)
+    await set_up(group, channel=other)
+    await group.wait(timedelta(weeks=1))
+    assert posted(group) == []
+    assert posted(group, other) == [1]
+
+
+async def test_schedule_in_a_thread_posts_there(group: StudyGroup) -> None:
+    """A thread is as good as a channel."""
+    thread = await thread_in(group)
+    private(await set_up(group, channel=thread))
+    await group.wait(timedelta(hours=2))
+    assert posted(group, thread) == [1]
+
+
+async def thread_in(group: StudyGroup) -> simcord.ChannelHandle:
+    """Open a thread in the study channel."""
+    group.env.backend.create_thread(group.channel.id, "chapters", group.organiser.id)
+    await group.env.settle()
+    return group.channel.threads[0]
+
+
+async def test_suggestions_for_days_zones_and_first_chapter(group: StudyGroup) -> None:
+    """Each option completes what is typed, within Discord's limits, and what is offered is understood."""
+    for option, typed in (
+        ("weekdays", "mon"),
+        ("weekdays", "Monday, "),
+        ("timezone", "lisb"),
+        ("first", "lstm"),
+    ):
+        choices = await group.organiser.autocomplete(group.channel, "schedule setup", option, typed)
+        assert 1 <= len(choices) <= 25
+        assert all(1 <= len(choice["name"]) <= 100 for choice in choices)
+        private(await set_up(group, **{option: choices[0]["value"]}))
+        assert "no study schedule" not in private(await manage(group, "show"))
