@@ -66,7 +66,7 @@ def _plan(
     match schedule.state:
         case ScheduleState.PAUSED:
             return [
-                say("Paused. `/schedule resume` goes on with {chapter}.", chapter=_next(course, schedule))
+                say("Paused; `/schedule resume` goes on with {chapter}", chapter=_next(course, schedule))
             ]
         case ScheduleState.FINISHED:
             return [say("The course is over: every chapter has been posted.")]
