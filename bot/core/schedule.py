@@ -98,7 +98,8 @@ class Cadence:
     def slots_after(self, instant: datetime) -> Iterator[Slot]:
         """Yield the slots strictly after *instant*, without end."""
         place = zone(self.zone_name)
-        day = instant.astimezone(place).date() - timedelta(days=1)
+        # A slot is the first instant to show its time, so before it clocks show no later day.
+        day = instant.astimezone(place).date()
         latest = instant
         while True:
             if day.weekday() in self.weekdays:

@@ -41,14 +41,14 @@ async def atomic(connection: aiosqlite.Connection) -> AsyncGenerator[None]:
 
     Statements run in the order they were queued, even when the caller that queued them has
     been cancelled. So BEGIN stands inside the ``try``: whatever was queued, the ROLLBACK is
-    queued behind it before anybody else can queue anything.
+    queued behind it at once, before anybody else can queue anything.
     """
     try:
         await connection.execute("BEGIN IMMEDIATE")
         yield
         await connection.commit()
     except BaseException:
-        await to_its_end(connection.rollback())
+        await connection.rollback()
         raise
 
 

@@ -92,13 +92,13 @@ async def test_a_cancelled_opening_or_closing_leaves_no_thread(tmp_path: Path, *
 def test_a_loop_may_close_right_after_a_cancelled_or_failed_opening(tmp_path: Path) -> None:
     """No thread reports to it afterwards: pytest makes an error of what a thread raises."""
 
-    async def cancelled(path: Path, count: int) -> None:
+    async def cancelled(path: Path, *waits: int) -> None:
         async def use() -> None:
             async with Database.open(path):
                 await asyncio.sleep(60)
 
         task = asyncio.ensure_future(use())
-        await cancel_after(task, count)
+        await cancel_after(task, *waits)
         await asyncio.wait({task})
         assert task.cancelled()
 
@@ -107,6 +107,7 @@ def test_a_loop_may_close_right_after_a_cancelled_or_failed_opening(tmp_path: Pa
             pytest.fail("opened a file in a folder that does not exist")
 
     for count in range(20):
-        asyncio.run(cancelled(tmp_path / "lectern.db", count))
+        for waits in [(count,), (count, 1), (count, 1, 1, 1), (60 + count, 1, 1, 1, 1)]:
+            asyncio.run(cancelled(tmp_path / "lectern.db", *waits))
         with pytest.raises(sqlite3.OperationalError, match="unable to open"):
             asyncio.run(failed())

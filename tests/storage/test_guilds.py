@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -9,6 +10,7 @@ from bot.core.guilds import GuildSettings
 from bot.core.ids import GuildId
 from bot.core.locales import Locale
 from bot.storage.database import Database
+from tests.storage.contents import contents
 from tests.storage.samples import GUILD, LARGEST_ID, NOW, OTHER_GUILD
 
 CHOSEN = GuildSettings(GUILD, Locale.PORTUGUESE, "America/Sao_Paulo")
@@ -80,13 +82,14 @@ async def test_changing_the_choices_does_not_bring_a_guild_back(database: Databa
         assert await stores.guilds.has_left(GUILD)
 
 
-async def test_a_guild_may_be_known_only_by_its_leaving(database: Database) -> None:
-    """Leaving twice, or before anything was stored, is remembered all the same."""
+async def test_a_guild_may_be_known_only_by_its_leaving(database: Database, path: Path) -> None:
+    """Leaving twice, or before anything was stored, is remembered all the same; the first time counts."""
     async with database.transaction() as stores:
         assert not await stores.guilds.has_left(GUILD)
         await stores.guilds.mark_left(GUILD, NOW)
         await stores.guilds.mark_left(GUILD, NOW + timedelta(days=3))
         assert await stores.guilds.has_left(GUILD)
+    assert contents(path)["guild"] == [(GUILD, None, None, int(NOW.timestamp()))]
 
 
 async def test_marking_a_guild_present_again_changes_nothing(database: Database) -> None:

@@ -4,7 +4,9 @@ import asyncio
 from datetime import timedelta
 from pathlib import Path
 
-from bot.core.jobs import LEASE, Delivered, Held, HoldReason, JobKind, JobState, Retry, Skipped
+import pytest
+
+from bot.core.jobs import LEASE, Dead, Delivered, Held, HoldReason, JobKind, JobState, Outcome, Retry, Skipped
 from bot.storage.database import Database
 from tests.storage.samples import (
     CHANNEL,
@@ -56,10 +58,13 @@ async def test_an_occurrence_is_in_the_queue_once(database: Database) -> None:
     assert await claim(database, NOW + LEASE / 2) is None
 
 
-async def test_an_occurrence_that_is_over_does_not_come_back(database: Database) -> None:
-    """What was delivered once is never posted again."""
+@pytest.mark.parametrize("outcome", [Delivered(CHANNEL, None), Dead("invalid"), HELD])
+async def test_an_occurrence_that_has_had_its_turn_does_not_come_back(
+    database: Database, outcome: Outcome
+) -> None:
+    """What was delivered, refused for good or held is not tried because it is added again."""
     await add(database, new_job())
-    await settle(database, await claimed(database), Delivered(CHANNEL, None))
+    await settle(database, await claimed(database), outcome)
     await add(database, new_job())
     assert await claim(database, NOW + timedelta(days=365)) is None
 
