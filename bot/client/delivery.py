@@ -84,9 +84,9 @@ class DiscordDeliverer:
             return Delivered(post.channel, found)
         role = None if post.role is None else channel.guild.get_role(post.role)
         locale = post.locale or Locale.spoken_to(channel.guild.preferred_locale.value)
-        card = weekly_post_card(self._course, post, speaking(locale), mention=role.mention if role else None)
+        mention, mentions = _ping(role)
+        card = weekly_post_card(self._course, post, speaking(locale), mention=mention)
         card.stop()
-        mentions = discord.AllowedMentions(everyone=False, users=False, roles=[role] if role else False)
         await self._pacer.turn()
         message = await channel.send(view=card, nonce=post.job.nonce, allowed_mentions=mentions)
         return Delivered(ChannelId(channel.id), MessageId(message.id))
@@ -122,6 +122,15 @@ class DiscordDeliverer:
             )
             return Dead(str(error)[:200])
         return Retry(str(error)[:200])
+
+
+def _ping(role: discord.Role | None) -> tuple[str | None, discord.AllowedMentions]:
+    """Return what to write to notify *role*, and the leave to notify it and nobody else."""
+    if role is None:
+        return None, discord.AllowedMentions.none()
+    if role.is_default():
+        return "@everyone", discord.AllowedMentions(everyone=True, users=False, roles=False)
+    return role.mention, discord.AllowedMentions(everyone=False, users=False, roles=[role])
 
 
 def _jobs_on(message: discord.Message) -> Iterator[JobId]:

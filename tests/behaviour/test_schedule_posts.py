@@ -1,0 +1,191 @@
+"""The posts that a schedule brings: when, what they look like, whom they ping, and how they end."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import discord
+
+from bot.core.locales import Locale
+from tests.behaviour.reading import labels, links, pictures, private, text_of
+from tests.behaviour.schedules import lisbon_winter, manage, posted, posts, set_up
+from tests.behaviour.study_group import BOT_PERMISSIONS, StudyGroup, founded
+
+
+async def test_post_comes_on_the_minute_and_not_before(group: StudyGroup) -> None:
+    """A minute before the slot there is nothing; at the slot there is one chapter."""
+    await set_up(group)
+    await group.wait_until(lisbon_winter(23, 18, minute=59))
+    assert posted(group) == []
+    await group.wait_until(lisbon_winter(23))
+    assert posted(group) == [1]
+
+
+async def test_post_is_the_chapters_card_with_the_next_date(group: StudyGroup) -> None:
+    """Everyone sees title, summary, picture, link, and when the next chapter comes."""
+    await set_up(group)
+    await group.wait_until(lisbon_winter(23, 20))
+    (post,) = posts(group)
+    chapter, text = group.course.chapters[0], text_of(post)
+    assert chapter.summary.en in text
+    assert pictures(post) == [chapter.thumbnail_url]
+    assert links(post)["Watch"] == chapter.url
+    assert "Mark watched" in labels(post)
+    assert f"<t:{int(lisbon_winter(30).timestamp())}:F>" in text
+    assert "late" not in text
+    assert not post.flags.ephemeral
+
+
+async def test_post_speaks_the_servers_language(group: StudyGroup) -> None:
+    """The organiser's choice holds from the next post on; without one, Discord's language for the server."""
+    await set_up(group)
+    await group.organiser.slash(group.channel, "settings language", language="pt-BR")
+    await group.wait_until(lisbon_winter(23, 20))
+    await group.organiser.slash(group.channel, "settings language", language="discord")
+    await group.wait_until(lisbon_winter(30, 20))
+    first, second = posts(group)
+    assert group.course.chapters[0].summary.pt in text_of(first)
+    assert "Marcar como assistido" in labels(first)
+    assert group.course.chapters[1].summary.en in text_of(second)
+
+
+async def test_brazilian_server_gets_portuguese_without_asking(group: StudyGroup) -> None:
+    """Discord's language for the server decides where nobody has chosen."""
+    group.env.backend.edit_guild(group.guild.id, {"preferred_locale": Locale.PORTUGUESE.value})
+    await set_up(group)
+    await group.wait_until(lisbon_winter(23, 20))
+    assert group.course.chapters[0].summary.pt in text_of(posts(group)[0])
+
+
+async def test_post_pings_its_role_and_nobody_else(group: StudyGroup) -> None:
+    """The chosen role is notified with each post; without one nobody is."""
+    role = group.guild.create_role("Readers", mentionable=True)
+    await set_up(group, role=role)
+    await group.wait_until(lisbon_winter(23, 20))
+    (post,) = posts(group)
+    assert role.mention in text_of(post)
+    assert group.pinged_by(post) == {role.id}
+    await set_up(group, first="2")
+    await group.wait_until(lisbon_winter(30, 20))
+    assert group.pinged_by(posts(group)[1]) == set()
+
+
+async def test_deleted_role_does_not_stop_the_posts(group: StudyGroup) -> None:
+    """The post comes without the ping, and shows no broken mention."""
+    role = group.guild.create_role("Readers", mentionable=True)
+    await set_up(group, role=role)
+    group.env.backend.delete_role(group.guild.id, role.id)
+    await group.env.settle()
+    await group.wait_until(lisbon_winter(23, 20))
+    (post,) = posts(group)
+    assert role.mention not in text_of(post)
+
+
+async def test_everyone_is_pinged_when_the_organiser_wants_it_and_the_bot_may(group: StudyGroup) -> None:
+    """@everyone is a role that people choose: it rings where the bot may, and is warned about where not."""
+    everyone = group.guild.default_role
+    assert "⚠️" in private(await set_up(group, role=everyone))
+    await group.wait_until(lisbon_winter(23, 20))
+    assert group.pinged_by(posts(group)[0]) == set()
+    await group.let_bot(discord.Permissions(BOT_PERMISSIONS.value, mention_everyone=True))
+    assert "⚠️" not in private(await set_up(group, role=everyone, first="2"))
+    await group.wait_until(lisbon_winter(30, 20))
+    assert group.pinged_by(posts(group)[1]) == {"everyone"}
+
+
+async def test_whole_course_is_posted_once_in_order_and_ends(group: StudyGroup) -> None:
+    """Nine weeks bring nine chapters; the last says so, and then there is silence."""
+    await set_up(group)
+    for week in range(9):
+        await group.wait_until(lisbon_winter(23, 20) + week * timedelta(weeks=1))
+        if week == 4:
+            await group.restart_bot()
+    assert posted(group) == list(range(1, 10))
+    assert "last chapter" in text_of(posts(group)[-1])
+    assert "<t:" not in text_of(posts(group)[-1])
+    await group.wait(timedelta(weeks=3))
+    assert len(posts(group)) == 9
+    assert "course is over" in private(await manage(group, "show"))
+    assert "course is over" in private(await manage(group, "resume"))
+    assert "course is over" in private(await manage(group, "pause"))
+
+
+async def test_finished_course_can_be_started_again(group: StudyGroup) -> None:
+    """The next group begins with the first chapter."""
+    await set_up(group, first="9")
+    await group.wait_until(lisbon_winter(23, 20))
+    await set_up(group)
+    await group.wait_until(lisbon_winter(30, 20))
+    assert posted(group) == [9, 1]
+
+
+async def test_two_days_a_week_bring_two_chapters(group: StudyGroup) -> None:
+    """Each weekday has its post."""
+    await set_up(group, weekdays="monday, thursday")
+    await group.wait_until(lisbon_winter(30, 20))
+    assert posted(group) == [1, 2, 3]
+
+
+async def test_post_after_downtime_says_that_it_is_late(group: StudyGroup) -> None:
+    """A bot that was down over the slot posts when it is back, once, and says when it was planned."""
+    await set_up(group)
+    await group.restart_bot(after=timedelta(days=2))
+    assert posted(group) == [1]
+    assert f"<t:{int(lisbon_winter(23).timestamp())}:F>" in text_of(posts(group)[0])
+    assert "late" in text_of(posts(group)[0])
+    await group.wait_until(lisbon_winter(30, 20))
+    assert posted(group) == [1, 2]
+    assert "late" not in text_of(posts(group)[1])
+
+
+async def test_weeks_of_downtime_bring_no_burst(group: StudyGroup) -> None:
+    """After three missed slots one chapter comes at once, and the next one at its own time."""
+    await set_up(group)
+    await group.restart_bot(after=timedelta(weeks=3))
+    assert posted(group) == [1]
+    following = lisbon_winter(14, month=12)
+    assert f"<t:{int(following.timestamp())}:F>" in text_of(posts(group)[0])
+    await group.wait_until(following)
+    assert posted(group) == [1, 2]
+
+
+async def test_restart_at_the_slot_posts_once(group: StudyGroup) -> None:
+    """Neither a restart just before nor one just after doubles or loses the post."""
+    await set_up(group)
+    await group.wait_until(lisbon_winter(23, 18, minute=59))
+    await group.restart_bot()
+    await group.wait_until(lisbon_winter(23))
+    await group.restart_bot()
+    await group.wait(timedelta(hours=1))
+    assert posted(group) == [1]
+
+
+async def test_wall_time_stays_through_both_clock_changes(tmp_path: Path) -> None:
+    """Sundays at 01:30 in Lisbon: the hour that is skipped moves to its end, the doubled one counts once."""
+    spring = datetime(2027, 3, 20, 12, tzinfo=UTC)
+    async with founded(tmp_path / "spring.db", now=spring) as group:
+        await set_up(group, weekdays="sunday", time="01:30")
+        await group.wait(timedelta(weeks=3))
+        assert [post.created_at for post in posts(group)] == [
+            datetime(2027, 3, 21, 1, 30, tzinfo=UTC),
+            datetime(2027, 3, 28, 1, 0, tzinfo=UTC),
+            datetime(2027, 4, 4, 0, 30, tzinfo=UTC),
+        ]
+    autumn = datetime(2027, 10, 25, 12, tzinfo=UTC)
+    async with founded(tmp_path / "autumn.db", now=autumn) as group:
+        await set_up(group, weekdays="sunday", time="01:30")
+        await group.wait(timedelta(weeks=2))
+        assert [post.created_at for post in posts(group)] == [
+            datetime(2027, 10, 31, 0, 30, tzinfo=UTC),
+            datetime(2027, 11, 7, 1, 30, tzinfo=UTC),
+        ]
+
+
+async def test_evening_stays_evening_when_clocks_change(tmp_path: Path) -> None:
+    """19:00 in Lisbon is 19:00 before and after: the instant moves by an hour, the wall's clock does not."""
+    async with founded(tmp_path / "spring.db", now=datetime(2027, 3, 20, 12, tzinfo=UTC)) as group:
+        await set_up(group)
+        await group.wait(timedelta(weeks=2))
+        assert [post.created_at for post in posts(group)] == [
+            datetime(2027, 3, 22, 19, tzinfo=UTC),
+            datetime(2027, 3, 29, 18, tzinfo=UTC),
+        ]
