@@ -29,6 +29,8 @@ _TIE = 0.2
 _LIKE = 0.5
 _SHORTLIST = 8
 _ENOUGH = 0.58
+_ENOUGH_OF_OURS = 0.4
+_LEAST = 0.5
 _ALIEN = 2.0
 _WORTH_NAMING = 0.2
 
@@ -49,11 +51,13 @@ class AnswerEngine:
         """Index *course* by its *glossary*."""
         self._course = course
         self._entries = entries(course, glossary)
-        thesaurus = Thesaurus(glossary.kin)
+        thesaurus = self._thesaurus = Thesaurus(glossary.kin)
         self._chapters = TextIndex((_fields(chapter) for chapter in course.chapters), thesaurus)
         said = [(place, text) for place, entry in enumerate(self._entries) for text in entry.sentences()]
         self._speakers = [place for place, _ in said]
         self._sentences = TextIndex((((text, _SENTENCE),) for _, text in said), thesaurus)
+        own = [text for entry in self._entries if entry.coverage for text in entry.sentences()]
+        self._vocabulary = self._chapters.marks | TextIndex((((text, 1.0),) for text in own), thesaurus).marks
         vocabulary = self._chapters.words | self._sentences.words
         self._reader = Reader(self._entries, vocabulary, (*glossary.lookalikes, *_flat(glossary.kin)))
         self._prover = Prover(course, self._entries)
@@ -129,13 +133,24 @@ class AnswerEngine:
             return False
         known = sum(weight for term, weight in said.items() if term in named)
         rest = {term: weight for term, weight in said.items() if term not in named | aside}
-        placed = [
-            held
-            for place, held in self._sentences.held(rest).items()
-            if self._entries[self._speakers[place]].coverage
-        ]
-        placed += self._chapters.held(rest).values()
-        return known + max(placed, default=0.0) >= total * _ENOUGH
+        placed = max(
+            (
+                held
+                for place, held in self._sentences.held(rest).items()
+                if self._entries[self._speakers[place]].coverage
+            ),
+            default=0.0,
+        )
+        placed = max(placed, max(self._chapters.held(rest).values(), default=0.0))
+        strange = sum(weight for term, weight in rest.items() if not self._heard(term))
+        enough = _ENOUGH if strange or aside else _ENOUGH_OF_OURS
+        return known + placed >= max(total * enough, _LEAST)
+
+    def _heard(self, term: str) -> bool:
+        """Whether the course itself ever says a word, or one of its kin."""
+        return term in self._vocabulary or any(
+            mark in self._vocabulary for mark in self._thesaurus.groups(term)
+        )
 
     def _text_scores(self, weighted: Mapping[str, float]) -> dict[ChapterNumber, float]:
         """Return how well each chapter's own words and its concepts' fit the *weighted* terms."""

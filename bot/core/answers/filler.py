@@ -3,7 +3,7 @@
 # Left out even of names: "cost of the example" is "cost example".
 _GLUE = """
 a an the of in on at to for from by with and or is are was were be do does did that this these those its it
-o os as um uma de do da dos das em no na nos nas ao aos por para pelo pela com e ou que se
+o os as um uma de do da dos das em no na nos nas ao aos para pelo pela com e ou que se
 """
 
 # Left out of every other comparison: articles, pronouns, question words, and the talk around a question.
@@ -53,7 +53,8 @@ x
 
 # Said about anything at all: they count for little when they match and for little when they do not.
 _LIGHT = """
-hood nutshell scratch depth plain layman simply terms step wise bigger picture deal pros cons advantage advantages
+hood nutshell scratch depth plain layman simply terms step wise bigger picture
+deal pros cons advantage advantages
 benefit benefits vantagem vantagens desvantagem desvantagens profundidade zero
 work works working worked use uses used using useful usage make makes made making give gives given
 take takes taken taking put puts go goes going come comes keep keeps kept happen happens happening
@@ -63,6 +64,7 @@ simple simply basic basics easy hard difficult important purpose reason reasons 
 example examples case cases problem problems solution solutions type types kinds form forms
 intuition intuitive intuitively visual visually visualize introduction intro overview summary tutorial
 inside behind instead because while during before after since until still already always never ever
+single unico unica
 one two three several few other others another
 same own again pay pays paying mesmo mesma mesmos mesmas proprio propria prestar presta
 big small large long short high low right wrong

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from bot.core.answers.filler import FILLER, GLUE
 from bot.core.answers.weights import plain_weight
-from bot.core.answers.words import Token, stems, tokens
+from bot.core.answers.words import Token, stems, term, tokens
 
 _LONGEST_COMPOUND = 3
 _SLACK = 1
@@ -20,6 +20,7 @@ class Name(NamedTuple):
     concept: int
     terms: tuple[str, ...]
     spelled: str
+    slack: int
 
 
 class Hit(NamedTuple):
@@ -71,19 +72,22 @@ class PhraseIndex:
                 continue
             if len(spelled) <= _LONGEST_COMPOUND:
                 self._compounds.setdefault(compound(spelled), (concept, name))
+                self._compounds.setdefault(term("".join(token.word for token in spelled)), (concept, name))
             # "EM algorithm" and "nó da rede" must not be found wherever their last word stands
             if len(kept) > 1 or len(spelled) == 1 or plain_weight(kept[0].word) == 1.0:
-                read[Name(concept, tuple(token.term for token in kept), name)] = None
+                # words that say little are met anywhere: a name with one must stand together
+                slack = _SLACK if all(plain_weight(token.word) == 1.0 for token in kept) else 0
+                read[Name(concept, tuple(token.term for token in kept), name, slack)] = None
         self._by_rarest: dict[str, list[Name]] = defaultdict(list)
-        frequency = Counter(term for name in read for term in set(name.terms))
+        frequency = Counter(part for name in read for part in set(name.terms))
         for known in read:
             self._by_rarest[min(known.terms, key=frequency.__getitem__)].append(known)
         self.terms = frozenset(frequency)
         self._partners: dict[str, set[str]] = defaultdict(set)
         for known in read:
             if len(known.terms) > 1:
-                for term in known.terms:
-                    self._partners[term].update(known.terms)
+                for part in known.terms:
+                    self._partners[part].update(known.terms)
 
     def partners(self, term: str) -> AbstractSet[str]:
         """Return the words that stand in one name with *term*."""
@@ -100,9 +104,9 @@ class PhraseIndex:
             places[token.term].append(place)
             at.append(told_before)
             told_before += token.word not in FILLER
-        for term in places:
-            for name in self._by_rarest.get(term, ()):
-                found = _nearest_together(name.terms, places, at)
+        for part in places:
+            for name in self._by_rarest.get(part, ()):
+                found = _nearest_together(name.terms, places, at, name.slack)
                 if found and (name.concept not in self._foreign or _as_written(name, found, text, at)):
                     hits.setdefault((name.concept, found), name.spelled)
         for length in range(1, _LONGEST_COMPOUND + 1):
@@ -120,9 +124,9 @@ class PhraseIndex:
 
 
 def _nearest_together(
-    terms: tuple[str, ...], places: dict[str, list[int]], at: Sequence[int]
+    terms: tuple[str, ...], places: dict[str, list[int]], at: Sequence[int], slack: int
 ) -> tuple[int, ...]:
-    """Return where all *terms* stand close together, in whatever order, or nothing."""
+    """Return where all *terms* stand together, with *slack* words between, in any order; or nothing."""
     if len(terms) == 1:
         return (places[terms[0]][0],)
     if any(term not in places for term in terms):
@@ -134,7 +138,7 @@ def _nearest_together(
             if not free:
                 break
             chosen.add(min(free, key=lambda place: (abs(place - anchor), place)))
-        if len(chosen) == len(terms) and at[max(chosen)] - at[min(chosen)] < len(terms) + _SLACK:
+        if len(chosen) == len(terms) and at[max(chosen)] - at[min(chosen)] < len(terms) + slack:
             return tuple(sorted(chosen))
     return ()
 
@@ -146,7 +150,8 @@ def _as_written(name: Name, found: tuple[int, ...], text: Sequence[Token], at: S
     said = [text[place].word for place in found]
     spelled = [token.word for token in told(tokens(name.spelled))]
     if len(said) == 1:
-        return any(map(eq, stems(said[0]), stems(spelled[0])))
+        alike = any(map(eq, stems(said[0]), stems(spelled[0])))
+        return said == spelled or (alike and plain_weight(said[0]) == 1.0)
     in_order = all(text[place].term == term for place, term in zip(found, name.terms, strict=True))
     return in_order or all(plain_weight(word) == 1.0 for word in said)
 

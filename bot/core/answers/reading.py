@@ -13,7 +13,7 @@ from bot.core.answers.weights import plain_weight
 from bot.core.answers.words import Token, said, term, tokens, words
 
 _MOST_WORDS = 60
-_SHORTEST_BESIDE = 4
+_SHORTEST_BESIDE = 3
 _COURSE_RANK, _FIELD_RANK = 2, 1
 
 # Between two concepts, these say that each is meant for itself: "difference between LSTM and GRU".

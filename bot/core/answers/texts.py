@@ -10,7 +10,7 @@ from bot.core.answers.words import term, words
 
 _KIN_WEIGHT = 0.7
 _KIN_MARK = "~"
-_BREVITY = 0.3
+_BREVITY = 0.2
 
 Field = tuple[str, float]
 
@@ -59,6 +59,7 @@ class TextIndex:
         self._size = len(bags)
         self._full = log(1.0 + self._size) or 1.0
         self.words = frozenset(stems)
+        self.marks = frozenset(self._postings)
         rarity = {mark: self._rarity(len(held)) for mark, held in self._postings.items()}
         self._lengths = [sum(rarity[mark] for mark in bag) for bag in bags]
 
