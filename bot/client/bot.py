@@ -135,9 +135,9 @@ class LecternBot(commands.Bot):
         if after.id == after.guild.me.id:
             await self.services.guilds.mended(GuildId(after.guild.id))
 
-    async def on_thread_update(self, _before: discord.Thread, after: discord.Thread) -> None:
-        """Try what was held: a thread may have been unlocked."""
-        await self.services.guilds.mended(GuildId(after.guild.id))
+    async def on_raw_thread_update(self, thread: discord.RawThreadUpdateEvent) -> None:
+        """Try what was held: a thread may have been unlocked; an archived one is in no cache."""
+        await self.services.guilds.mended(GuildId(thread.guild_id))
 
     async def on_interaction(self, interaction: discord.Interaction) -> None:
         """Answer buttons that no version of the bot knows any more."""

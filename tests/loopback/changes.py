@@ -61,6 +61,12 @@ class Changes:
         data = {"guild_id": str(guild.id), "role_id": str(role.id)}
         await self._gateway.dispatch("GUILD_ROLE_DELETE", data, guild.id)
 
+    async def give_bot_role(self, guild: Guild, *roles: Role) -> None:
+        """Someone sets the bot's roles; of members, an app without the intent hears only about itself."""
+        me = guild.members[self._world.bot.id]
+        me.roles = [role.id for role in roles]
+        await self._gateway.dispatch("GUILD_MEMBER_UPDATE", me.json() | {"guild_id": str(guild.id)}, guild.id)
+
     async def remove_bot(self, guild: Guild) -> None:
         """Someone removes the bot from the server."""
         guild.members.pop(self._world.bot.id)
@@ -76,11 +82,13 @@ class Changes:
 
     async def outage(self, guild: Guild) -> None:
         """The server becomes unavailable for a while: not a removal."""
+        guild.down = True
         data = {"id": str(guild.id), "unavailable": True}
         await self._gateway.dispatch("GUILD_DELETE", data, guild.id)
 
     async def outage_over(self, guild: Guild) -> None:
         """The server is back."""
+        guild.down = False
         await self._gateway.dispatch("GUILD_CREATE", guild.gateway_json(self._world.bot.id), guild.id)
 
     async def delete_message(self, channel: Channel, message_id: int) -> None:

@@ -188,7 +188,8 @@ class Gateway:
         mine = [guild for guild in guilds if session.hears("GUILD_CREATE", guild.id)]
         await session.dispatch("READY", self._ready(session, [guild.id for guild in mine]))
         for guild in mine:
-            await session.dispatch("GUILD_CREATE", guild.gateway_json(me))
+            if not guild.down:
+                await session.dispatch("GUILD_CREATE", guild.gateway_json(me))
 
     def _ready(self, session: Session, guilds: list[int]) -> Json:
         return {

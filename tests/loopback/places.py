@@ -100,12 +100,13 @@ class Channel:
 
 @dataclass
 class Guild:
-    """A server with its roles, channels and members."""
+    """A server with its roles, channels and members; `down` while an outage keeps it from everybody."""
 
     id: int
     name: str
     owner_id: int
     locale: str = "en-US"
+    down: bool = False
     roles: dict[int, Role] = field(default_factory=dict)
     channels: dict[int, Channel] = field(default_factory=dict)
     members: dict[int, Member] = field(default_factory=dict)

@@ -1,0 +1,180 @@
+"""A post that something stands in the way of waits in its row, and goes out once when that is mended."""
+
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+import pytest
+from discord import Permissions
+
+from tests.loopback import BOT_RIGHTS, Channel, Ledger, Loopback, Scene, minutes_ago
+from tests.wire.living import POST, living
+
+pytestmark = pytest.mark.usefixtures("breachless", "no_errors")
+PUBLIC_THREAD = 11
+Act = Callable[[Loopback, Scene], Awaitable[None]]
+
+
+def _deny(**rights: bool) -> Act:
+    async def act(server: Loopback, scene: Scene) -> None:
+        await server.change.overwrite(scene.channel, scene.bot_role, deny=Permissions(**rights))
+
+    return act
+
+
+def _let_role_alone(server: Loopback, scene: Scene) -> Awaitable[None]:
+    """Keep everyone from writing but the bot's role."""
+    scene.guild.overwrite(scene.channel, scene.bot_role, Permissions.none(), Permissions(send_messages=True))
+    everyone = scene.guild.roles[scene.guild.id]
+    return server.change.overwrite(scene.channel, everyone, deny=Permissions(send_messages=True))
+
+
+async def _take_role(server: Loopback, scene: Scene) -> None:
+    await _let_role_alone(server, scene)
+    await server.change.give_bot_role(scene.guild)
+
+
+async def _weaken_role(server: Loopback, scene: Scene) -> None:
+    for role in (scene.bot_role, scene.guild.roles[scene.guild.id]):
+        await server.change.set_role(scene.guild, role, Permissions(view_channel=True))
+
+
+OBSTACLES: dict[str, tuple[Act, str, Act]] = {
+    "may not send": (_deny(send_messages=True), "send_messages", _deny()),
+    "channel hidden": (_deny(view_channel=True), "view_channel", _deny()),
+    "role taken": (
+        _take_role,
+        "send_messages",
+        lambda server, scene: server.change.give_bot_role(scene.guild, scene.bot_role),
+    ),
+    "role weakened": (
+        _weaken_role,
+        "send_messages",
+        lambda server, scene: server.change.set_role(scene.guild, scene.bot_role, BOT_RIGHTS),
+    ),
+    "outage": (
+        lambda server, scene: server.change.outage(scene.guild),
+        "guild_gone",
+        lambda server, scene: server.change.outage_over(scene.guild),
+    ),
+}
+
+
+@pytest.mark.parametrize("obstacle", OBSTACLES)
+async def test_obstacle(discord_server: Loopback, scene: Scene, ledger: Ledger, obstacle: str) -> None:
+    """What the bot can know beforehand holds the post, unsent, and the event that mends it lets it go."""
+    break_it, reason, mend = OBSTACLES[obstacle]
+    await break_it(discord_server, scene)
+    (job,) = await ledger.plan(scene.channel, due=minutes_ago(2))
+    async with living(discord_server, ledger):
+        await ledger.settled(job, state="held")
+        assert ledger.job(job)["last_error"] == reason
+        assert discord_server.journal.find("POST", POST) == []
+        await mend(discord_server, scene)
+        await ledger.settled(job)
+    assert len(discord_server.world.posts(scene.channel)) == 1
+    assert ledger.job(job)["attempts"] == 1
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "reason"),
+    [
+        (404, 10003, "channel_gone"),
+        (403, 50001, "view_channel"),
+        (403, 50013, "send_messages"),
+        (400, 50083, "thread_locked"),
+        (400, 160005, "thread_locked"),
+        (403, 340015, "send_messages"),
+    ],
+)
+async def test_refusal(
+    discord_server: Loopback, scene: Scene, ledger: Ledger, *, status: int, code: int, reason: str
+) -> None:
+    """What only Discord knows holds the post as well; a later change of the channel tries it again."""
+    discord_server.faults.refuse("POST", POST, status, code)
+    (job,) = await ledger.plan(scene.channel, due=minutes_ago(2))
+    async with living(discord_server, ledger):
+        await ledger.settled(job, state="held")
+        assert ledger.job(job)["last_error"] == reason
+        await discord_server.change.overwrite(scene.channel, scene.bot_role)
+        await ledger.settled(job)
+    assert len(discord_server.world.posts(scene.channel)) == 1
+
+
+def _archived_thread(server: Loopback, scene: Scene, *, locked: bool) -> Channel:
+    thread = server.world.add_channel(scene.guild, "course", PUBLIC_THREAD, scene.channel)
+    thread.archived, thread.locked = True, locked
+    return thread
+
+
+async def test_sleeping_thread(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+    """An archived thread, which the bot does not have in its memory, is woken by the post."""
+    thread = _archived_thread(discord_server, scene, locked=False)
+    (job,) = await ledger.plan(thread, due=minutes_ago(2))
+    async with living(discord_server, ledger):
+        await ledger.settled(job)
+    assert len(discord_server.world.posts(thread)) == 1
+    assert not thread.archived
+
+
+@pytest.mark.parametrize("archived", [True, False])
+async def test_locked_thread(
+    discord_server: Loopback, scene: Scene, ledger: Ledger, *, archived: bool
+) -> None:
+    """A locked thread holds the post until somebody unlocks it, whether that wakes it or not."""
+    thread = _archived_thread(discord_server, scene, locked=True)
+    (job,) = await ledger.plan(thread, due=minutes_ago(2))
+    async with living(discord_server, ledger):
+        await ledger.settled(job, state="held")
+        assert ledger.job(job)["last_error"] == "thread_locked"
+        await discord_server.change.archive(thread, archived=archived, locked=False)
+        await ledger.settled(job)
+    assert len(discord_server.world.posts(thread)) == 1
+
+
+async def test_deleted_channel(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+    """A deleted channel holds the post until the schedule is set up anew; then the old post is skipped."""
+    (job,) = await ledger.plan(scene.channel, due=minutes_ago(2))
+    await discord_server.change.delete_channel(scene.channel)
+    other = discord_server.world.add_channel(scene.guild, "other")
+    async with living(discord_server, ledger):
+        await ledger.settled(job, state="held")
+        assert ledger.job(job)["last_error"] == "channel_gone"
+        organiser = discord_server.person(scene.organiser, other)
+        await (
+            await organiser.slash(
+                "schedule setup", channel=other, weekdays="monday", time="19:00", timezone="Europe/Lisbon"
+            )
+        ).finished()
+        await ledger.settled(job, state="skipped")
+    (waiting,) = ledger.jobs("waiting")
+    assert waiting["subject"] == ledger.schedule(other)["id"]
+
+
+async def test_history_hidden_after_a_lost_reply(
+    discord_server: Loopback, scene: Scene, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without Read Message History nobody knows whether a lost post is there, so it waits, and is found."""
+    monkeypatch.setattr("bot.core.jobs.FIRST_RETRY", timedelta())
+    (job,) = await ledger.plan(scene.channel, due=minutes_ago(2))
+    hold = discord_server.faults.hold("POST", POST, after=True)
+    async with living(discord_server, ledger):
+        await discord_server.until(lambda: hold.reached, "the post made, its reply held")
+        await _deny(read_message_history=True)(discord_server, scene)
+        discord_server.world.forget_nonces()
+        hold.drop()
+        await ledger.settled(job, state="held")
+        assert ledger.job(job)["last_error"] == "read_message_history"
+        await _deny()(discord_server, scene)
+        await ledger.settled(job)
+    assert len(discord_server.world.posts(scene.channel)) == 1
+
+
+async def test_role_that_is_gone(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+    """A role deleted since the schedule was set up keeps nothing: the post goes out without its ping."""
+    (job,) = await ledger.plan(scene.channel, due=minutes_ago(2), role=scene.students)
+    await discord_server.change.delete_role(scene.guild, scene.students)
+    async with living(discord_server, ledger):
+        await ledger.settled(job)
+    (post,) = discord_server.world.posts(scene.channel)
+    assert post.data["mention_roles"] == []
+    assert "<@&" not in post.text
