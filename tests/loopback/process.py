@@ -72,12 +72,18 @@ class BotProcess:
     async def kill(self) -> None:
         """End it at once, as a power cut would (SIGKILL)."""
         if self.running:
-            self._process.send_signal(signal.SIGKILL)
+            self.signal(signal.SIGKILL)
         await self.ended()
 
     def signal(self, number: signal.Signals) -> None:
         """Send it a signal, such as the SIGTERM by which a service manager ends a service."""
         self._process.send_signal(number)
+
+    async def terminate(self, within: float = 15.0) -> int:
+        """Ask it to end (SIGTERM) and wait; returns the exit code."""
+        if self.running:
+            self.signal(signal.SIGTERM)
+        return await self.ended(within)
 
     async def __aenter__(self) -> Self:
         return self
