@@ -10,8 +10,8 @@ from babel.core import get_global
 from rapidfuzz import fuzz, process
 
 from bot.core.answers.words import fold
+from bot.core.cadence import zone_names
 from bot.core.locales import Locale
-from bot.core.schedule import zone_names
 from bot.i18n.places import COUNTRIES, PLACES
 from bot.i18n.words import catalogue_name
 

@@ -27,7 +27,7 @@ def setup_problems_card(
     """List everything that stands in the way of a schedule."""
     words = {
         SetupProblem.WEEKDAYS: say("I did not understand the days. Name them, such as: monday, thursday."),
-        SetupProblem.TIME: say("I did not understand the time. Write it such as 19:00 or 7pm."),
+        SetupProblem.TIME: say("I did not understand the time. Write it like 19:00 or 7pm."),
         SetupProblem.NO_ZONE: say(
             "I do not know your time zone. Fill in `timezone`, or set it once with `/settings timezone`."
         ),
