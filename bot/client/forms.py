@@ -5,11 +5,11 @@ from dataclasses import dataclass
 import discord
 
 from bot.client.permissions import PostChannel, obstacles
+from bot.core.cadence import Cadence
 from bot.core.catalogue import Course
 from bot.core.ids import ChannelId, GuildId, RoleId, UserId
 from bot.core.jobs import HoldReason
 from bot.core.lookup import ChapterLookup
-from bot.core.schedule import Cadence
 from bot.i18n.calendar import parse_time, parse_weekdays
 from bot.i18n.zones import known_zone
 from bot.services.schedules import ScheduleRequest

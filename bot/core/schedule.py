@@ -1,117 +1,14 @@
-"""When the next video is posted: slots of wall time in a zone, and a season's way through the course."""
+"""A group's way through the course: which chapter comes next, and when."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import islice
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
+from bot.core.cadence import Cadence, Slot
 from bot.core.ids import ChannelId, ChapterNumber, CourseId, GuildId, RoleId, ScheduleId, UserId
 
 LATE_AFTER = timedelta(minutes=15)
-# Kept by the IANA database for old programs only; each has a name of a place.
-FORMER_ZONES = ("Etc/", "SystemV/", "posix/", "right/", "US/", "Brazil/", "Canada/", "Chile/", "Mexico/")
-
-
-class UnknownZoneError(ValueError):
-    """A time zone's name that the IANA database does not have."""
-
-
-def zone(name: str) -> ZoneInfo:
-    """Return the IANA time zone *name*.
-
-    Raises:
-        UnknownZoneError: There is no such zone.
-    """
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise UnknownZoneError(name) from error
-
-
-def zone_names() -> list[str]:
-    """Return the zones people choose from: places and UTC, in order."""
-    return sorted(name for name in available_timezones() if name == "UTC" or _is_place(name))
-
-
-def _is_place(name: str) -> bool:
-    return "/" in name and not name.startswith(FORMER_ZONES)
-
-
-def instant_of(day: date, at: time, place: ZoneInfo) -> datetime:
-    """Return the UTC instant at which clocks in *place* show *at* on *day*.
-
-    Where the clocks skip that time, it is the first instant after the gap; where they
-    show it twice, the first of the two.
-    """
-    wall = datetime.combine(day, at, tzinfo=place)
-    later = wall.astimezone(UTC)
-    if later.astimezone(place).replace(tzinfo=None) == wall.replace(tzinfo=None):
-        return later
-    earlier = wall.replace(fold=1).astimezone(UTC)
-    return _end_of_gap(earlier, later, place)
-
-
-def _end_of_gap(before: datetime, after: datetime, place: ZoneInfo) -> datetime:
-    """Return the first whole second after *before* that has the offset of *after*."""
-    offset = after.astimezone(place).utcoffset()
-    low, high = 0, int((after - before).total_seconds())
-    while low < high:
-        middle = (low + high) // 2
-        if (before + timedelta(seconds=middle)).astimezone(place).utcoffset() == offset:
-            high = middle
-        else:
-            low = middle + 1
-    return before + timedelta(seconds=low)
-
-
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """One moment of a cadence: the local day that names it, and its UTC instant."""
-
-    day: date
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Cadence:
-    """Weekdays (0 is Monday) at one wall time, a whole minute, in one IANA zone.
-
-    Raises:
-        ValueError: There is no weekday, none such, or the time is more than hour and minute.
-    """
-
-    weekdays: frozenset[int]
-    at: time
-    zone_name: str
-
-    def __post_init__(self) -> None:
-        """Refuse what has no slots, and what storage would not give back."""
-        if not self.weekdays or not self.weekdays <= frozenset(range(7)):
-            message = f"a cadence needs weekdays from 0 (Monday) to 6, not {sorted(self.weekdays)}"
-            raise ValueError(message)
-        if self.at.fold or self.at != time(self.at.hour, self.at.minute):
-            message = f"a cadence keeps to a whole minute of wall time, not {self.at!r}"
-            raise ValueError(message)
-
-    def slots_after(self, instant: datetime) -> Iterator[Slot]:
-        """Yield the slots strictly after *instant*, without end."""
-        place = zone(self.zone_name)
-        # A slot is the first instant to show its time, so before it clocks show no later day.
-        day = instant.astimezone(place).date()
-        latest = instant
-        while True:
-            if day.weekday() in self.weekdays:
-                at = instant_of(day, self.at, place)
-                if at > latest:
-                    yield Slot(day, at)
-                    latest = at
-            day += timedelta(days=1)
-
-    def next_after(self, instant: datetime) -> Slot:
-        """Return the first slot strictly after *instant*."""
-        return next(self.slots_after(instant))
 
 
 class ScheduleState(StrEnum):

@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum, auto
 
+from bot.core.cadence import Cadence, Slot
 from bot.core.catalogue import Course
 from bot.core.ids import ChannelId, ChapterNumber, GuildId, RoleId, ScheduleId, UserId
 from bot.core.jobs import JobKind, JobRecord, NewJob, weekly_occurrence
 from bot.core.ports import Clock, Storage, Transaction
-from bot.core.schedule import Cadence, Schedule, ScheduleState, Slot
+from bot.core.schedule import Schedule, ScheduleState
 
 
 @dataclass(frozen=True, slots=True)

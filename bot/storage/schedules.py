@@ -5,9 +5,10 @@ from datetime import time
 
 import aiosqlite
 
+from bot.core.cadence import Cadence
 from bot.core.ids import ChannelId, ChapterNumber, CourseId, GuildId, RoleId, ScheduleId, UserId
 from bot.core.ports import ExportedRow
-from bot.core.schedule import Cadence, Schedule, ScheduleState
+from bot.core.schedule import Schedule, ScheduleState
 from bot.storage.rows import Parameters, all_rows, change, exported, one_row
 
 COLUMNS = """

@@ -1,9 +1,10 @@
 """The study schedule as its organiser sees it."""
 
+from bot.core.cadence import Slot
 from bot.core.catalogue import Course
 from bot.core.ids import ChannelId, ChapterNumber
 from bot.core.jobs import HoldReason, JobRecord, JobState
-from bot.core.schedule import Schedule, ScheduleState, Slot
+from bot.core.schedule import Schedule, ScheduleState
 from bot.i18n.calendar import clock_time, weekday_names
 from bot.i18n.words import Localizer
 from bot.i18n.zones import zone_city
@@ -65,9 +66,7 @@ def _plan(
 ) -> list[str]:
     match schedule.state:
         case ScheduleState.PAUSED:
-            return [
-                say("Paused; `/schedule resume` goes on with {chapter}", chapter=_next(course, schedule))
-            ]
+            return [say("Paused; `/schedule resume` goes on with {chapter}", chapter=_next(course, schedule))]
         case ScheduleState.FINISHED:
             return [say("The course is over: every chapter has been posted.")]
         case _:

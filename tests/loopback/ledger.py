@@ -10,9 +10,10 @@ from typing import Any
 
 from discord.utils import utcnow
 
+from bot.core.cadence import Cadence
 from bot.core.ids import ChannelId, ChapterNumber, CourseId, GuildId, RoleId, ScheduleId
 from bot.core.jobs import JobKind, NewJob, weekly_occurrence
-from bot.core.schedule import Cadence, Schedule
+from bot.core.schedule import Schedule
 from bot.storage.database import Database
 from tests.loopback.people import Role
 from tests.loopback.places import Channel

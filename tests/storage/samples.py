@@ -2,9 +2,10 @@
 
 from datetime import UTC, datetime, time, timedelta
 
+from bot.core.cadence import Cadence
 from bot.core.ids import ChannelId, ChapterNumber, CourseId, GuildId, JobId, RoleId, ScheduleId, UserId
 from bot.core.jobs import Job, JobKind, JobRecord, NewJob, Outcome
-from bot.core.schedule import Cadence, Schedule
+from bot.core.schedule import Schedule
 from bot.storage.database import Database
 
 NOW = datetime(2026, 11, 30, 18, tzinfo=UTC)

@@ -5,8 +5,9 @@ from datetime import time
 
 import pytest
 
+from bot.core.cadence import Cadence
 from bot.core.ids import ChannelId, ChapterNumber, GuildId, RoleId, ScheduleId, UserId
-from bot.core.schedule import Cadence, Schedule, ScheduleState
+from bot.core.schedule import Schedule, ScheduleState
 from bot.storage.database import Database
 from tests.storage.samples import COURSE, GUILD, LARGEST_ID, OTHER_COURSE, OTHER_GUILD, new_schedule
 

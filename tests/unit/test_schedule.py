@@ -7,19 +7,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.core.cadence import Cadence, Slot, UnknownZoneError, instant_of, zone, zone_names
 from bot.core.ids import ChannelId, ChapterNumber, CourseId, GuildId, ScheduleId
-from bot.core.schedule import (
-    LATE_AFTER,
-    Cadence,
-    Schedule,
-    ScheduleState,
-    Slot,
-    UnknownZoneError,
-    instant_of,
-    is_late,
-    zone,
-    zone_names,
-)
+from bot.core.schedule import LATE_AFTER, Schedule, ScheduleState, is_late
 
 MONDAY, THURSDAY, FRIDAY, SATURDAY, SUNDAY = 0, 3, 4, 5, 6
 EVERY_DAY = frozenset(range(7))

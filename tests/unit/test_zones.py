@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.core.cadence import zone, zone_names
 from bot.core.locales import Locale
-from bot.core.schedule import zone, zone_names
 from bot.i18n.places import COUNTRIES, PLACES
 from bot.i18n.zones import COMMON, known_zone, search_zones, zone_city, zone_label
 
