@@ -5,8 +5,8 @@ from datetime import UTC, datetime, time, timedelta
 from bot.core.cadence import Cadence
 from bot.core.ids import ChannelId, ChapterNumber, CourseId, GuildId, JobId, RoleId, ScheduleId, UserId
 from bot.core.jobs import Job, JobKind, JobRecord, NewJob, Outcome
+from bot.core.ports import Storage
 from bot.core.schedule import Schedule
-from bot.storage.database import Database
 
 NOW = datetime(2026, 11, 30, 18, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
@@ -48,33 +48,33 @@ def new_schedule(
     )
 
 
-async def add(database: Database, *jobs: NewJob) -> None:
+async def add(database: Storage, *jobs: NewJob) -> None:
     """Put *jobs* in the queue, each in a transaction of its own."""
     for job in jobs:
         async with database.transaction() as stores:
             await stores.jobs.add(job)
 
 
-async def claim(database: Database, now: datetime = NOW) -> Job | None:
+async def claim(database: Storage, now: datetime = NOW) -> Job | None:
     """Claim a job."""
     async with database.transaction() as stores:
         return await stores.jobs.claim(now)
 
 
-async def claimed(database: Database, now: datetime = NOW) -> Job:
+async def claimed(database: Storage, now: datetime = NOW) -> Job:
     """Claim a job that is known to be there."""
     job = await claim(database, now)
     assert job is not None
     return job
 
 
-async def settle(database: Database, job: Job, outcome: Outcome, now: datetime = NOW) -> bool:
+async def settle(database: Storage, job: Job, outcome: Outcome, now: datetime = NOW) -> bool:
     """Record how an attempt ended."""
     async with database.transaction() as stores:
         return await stores.jobs.settle(job, outcome, now)
 
 
-async def record(database: Database, job: JobId) -> JobRecord:
+async def record(database: Storage, job: JobId) -> JobRecord:
     """Return what is known of a job that is known to be there."""
     async with database.transaction() as stores:
         found = await stores.jobs.record(job)

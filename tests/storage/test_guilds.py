@@ -9,14 +9,14 @@ import pytest
 from bot.core.guilds import GuildSettings
 from bot.core.ids import GuildId
 from bot.core.locales import Locale
-from bot.storage.database import Database
+from bot.core.ports import Storage
 from tests.storage.contents import contents
 from tests.storage.samples import GUILD, LARGEST_ID, NOW, OTHER_GUILD
 
 CHOSEN = GuildSettings(GUILD, Locale.PORTUGUESE, "America/Sao_Paulo")
 
 
-async def test_a_guild_never_seen_has_chosen_nothing(database: Database) -> None:
+async def test_a_guild_never_seen_has_chosen_nothing(database: Storage) -> None:
     """It is not an error to ask."""
     async with database.transaction() as stores:
         assert await stores.guilds.get(GUILD) == GuildSettings(GUILD)
@@ -32,7 +32,7 @@ async def test_a_guild_never_seen_has_chosen_nothing(database: Database) -> None
         GuildSettings(GuildId(LARGEST_ID)),
     ],
 )
-async def test_choices_are_given_back(database: Database, settings: GuildSettings) -> None:
+async def test_choices_are_given_back(database: Storage, settings: GuildSettings) -> None:
     """Every language, a zone, or neither."""
     async with database.transaction() as stores:
         await stores.guilds.save(settings)
@@ -40,7 +40,7 @@ async def test_choices_are_given_back(database: Database, settings: GuildSetting
         assert await stores.guilds.get(settings.guild) == settings
 
 
-async def test_saving_again_replaces_the_choices_of_that_guild(database: Database) -> None:
+async def test_saving_again_replaces_the_choices_of_that_guild(database: Storage) -> None:
     """Also by taking one back; others keep theirs."""
     other = replace(CHOSEN, guild=OTHER_GUILD)
     async with database.transaction() as stores:
@@ -51,7 +51,7 @@ async def test_saving_again_replaces_the_choices_of_that_guild(database: Databas
         assert await stores.guilds.get(OTHER_GUILD) == other
 
 
-async def test_a_guild_that_left_is_known_as_gone_and_keeps_its_choices(database: Database) -> None:
+async def test_a_guild_that_left_is_known_as_gone_and_keeps_its_choices(database: Storage) -> None:
     """It may come back within the time its data is kept."""
     async with database.transaction() as stores:
         await stores.guilds.save(CHOSEN)
@@ -63,7 +63,7 @@ async def test_a_guild_that_left_is_known_as_gone_and_keeps_its_choices(database
         assert await stores.guilds.get(GUILD) == CHOSEN
 
 
-async def test_a_guild_that_came_back_is_present(database: Database) -> None:
+async def test_a_guild_that_came_back_is_present(database: Storage) -> None:
     """With the choices it had."""
     async with database.transaction() as stores:
         await stores.guilds.save(CHOSEN)
@@ -74,7 +74,7 @@ async def test_a_guild_that_came_back_is_present(database: Database) -> None:
         assert await stores.guilds.get(GUILD) == CHOSEN
 
 
-async def test_changing_the_choices_does_not_bring_a_guild_back(database: Database) -> None:
+async def test_changing_the_choices_does_not_bring_a_guild_back(database: Storage) -> None:
     """Only its presence does."""
     async with database.transaction() as stores:
         await stores.guilds.mark_left(GUILD, NOW)
@@ -82,7 +82,7 @@ async def test_changing_the_choices_does_not_bring_a_guild_back(database: Databa
         assert await stores.guilds.has_left(GUILD)
 
 
-async def test_a_guild_may_be_known_only_by_its_leaving(database: Database, path: Path) -> None:
+async def test_a_guild_may_be_known_only_by_its_leaving(database: Storage, path: Path) -> None:
     """Leaving twice, or before anything was stored, is remembered all the same; the first time counts."""
     async with database.transaction() as stores:
         assert not await stores.guilds.has_left(GUILD)
@@ -92,7 +92,7 @@ async def test_a_guild_may_be_known_only_by_its_leaving(database: Database, path
     assert contents(path)["guild"] == [(GUILD, None, None, int(NOW.timestamp()))]
 
 
-async def test_marking_a_guild_present_again_changes_nothing(database: Database) -> None:
+async def test_marking_a_guild_present_again_changes_nothing(database: Storage) -> None:
     """Which happens at every start of the bot."""
     async with database.transaction() as stores:
         await stores.guilds.save(CHOSEN)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.core.jobs import LEASE, Dead, Delivered, Held, HoldReason, JobKind, JobState, Outcome, Retry, Skipped
+from bot.core.ports import Storage
 from bot.storage.database import Database
 from tests.storage.samples import (
     CHANNEL,
@@ -26,7 +27,7 @@ from tests.storage.samples import (
 HELD = Held(HoldReason.CANNOT_SEND)
 
 
-async def test_a_claimed_job_is_the_job_that_was_added(database: Database) -> None:
+async def test_a_claimed_job_is_the_job_that_was_added(database: Storage) -> None:
     """Nothing is lost on the way, and this is its first attempt."""
     added = new_job()
     await add(database, added)
@@ -35,20 +36,20 @@ async def test_a_claimed_job_is_the_job_that_was_added(database: Database) -> No
     assert (job.occurrence, job.due, job.attempts) == (added.occurrence, added.due, 1)
 
 
-async def test_every_kind_of_job_can_be_stored(database: Database) -> None:
+async def test_every_kind_of_job_can_be_stored(database: Storage) -> None:
     """The schema knows all that the core knows."""
     await add(database, *(new_job(kind, kind=kind) for kind in JobKind))
     assert {(await claimed(database)).kind for _ in JobKind} == set(JobKind)
 
 
-async def test_an_empty_queue_has_nothing_to_claim(database: Database) -> None:
+async def test_an_empty_queue_has_nothing_to_claim(database: Storage) -> None:
     """Neither a job nor a time to wake at."""
     assert await claim(database) is None
     async with database.transaction() as stores:
         assert await stores.jobs.next_due() is None
 
 
-async def test_an_occurrence_is_in_the_queue_once(database: Database) -> None:
+async def test_an_occurrence_is_in_the_queue_once(database: Storage) -> None:
     """Whoever adds it again, with whatever details, changes nothing."""
     await add(
         database, new_job(), new_job(due=NOW - timedelta(days=1), subject=8), new_job(guild=OTHER_GUILD)
@@ -60,7 +61,7 @@ async def test_an_occurrence_is_in_the_queue_once(database: Database) -> None:
 
 @pytest.mark.parametrize("outcome", [Delivered(CHANNEL, None), Dead("invalid"), HELD])
 async def test_an_occurrence_that_has_had_its_turn_does_not_come_back(
-    database: Database, outcome: Outcome
+    database: Storage, outcome: Outcome
 ) -> None:
     """What was delivered, refused for good or held is not tried because it is added again."""
     await add(database, new_job())
@@ -69,7 +70,7 @@ async def test_an_occurrence_that_has_had_its_turn_does_not_come_back(
     assert await claim(database, NOW + timedelta(days=365)) is None
 
 
-async def test_an_occurrence_that_was_skipped_is_taken_up_again(database: Database) -> None:
+async def test_an_occurrence_that_was_skipped_is_taken_up_again(database: Storage) -> None:
     """A schedule paused and resumed before its slot posts there, with its attempts remembered."""
     await add(database, new_job())
     await settle(database, await claimed(database), Skipped("paused"))
@@ -80,7 +81,7 @@ async def test_an_occurrence_that_was_skipped_is_taken_up_again(database: Databa
     assert (await record(database, job.id)).error is None
 
 
-async def test_jobs_are_claimed_in_the_order_they_are_due(database: Database) -> None:
+async def test_jobs_are_claimed_in_the_order_they_are_due(database: Storage) -> None:
     """Whatever the order they were added in; those due together, as they were added."""
     await add(
         database,
@@ -92,14 +93,14 @@ async def test_jobs_are_claimed_in_the_order_they_are_due(database: Database) ->
     assert order == ["early", "late", "late too"]
 
 
-async def test_a_job_is_not_claimed_before_it_is_due(database: Database) -> None:
+async def test_a_job_is_not_claimed_before_it_is_due(database: Storage) -> None:
     """A second too early is too early."""
     await add(database, new_job(due=NOW))
     assert await claim(database, NOW - SECOND) is None
     assert await claim(database, NOW) is not None
 
 
-async def test_a_lease_is_taken_over_once_it_has_run_out_and_not_before(database: Database) -> None:
+async def test_a_lease_is_taken_over_once_it_has_run_out_and_not_before(database: Storage) -> None:
     """A process that died gives its job up after the lease; the next attempt knows it is the second."""
     await add(database, new_job())
     first = await claimed(database, NOW)
@@ -108,7 +109,7 @@ async def test_a_lease_is_taken_over_once_it_has_run_out_and_not_before(database
     assert (second.id, second.attempts) == (first.id, 2)
 
 
-async def test_the_next_due_is_the_earliest_try_or_end_of_a_lease(database: Database) -> None:
+async def test_the_next_due_is_the_earliest_try_or_end_of_a_lease(database: Storage) -> None:
     """The runner sleeps until exactly then."""
     await add(database, new_job("first"), new_job("second", due=NOW + timedelta(days=7)))
     async with database.transaction() as stores:
@@ -121,7 +122,7 @@ async def test_the_next_due_is_the_earliest_try_or_end_of_a_lease(database: Data
         assert await stores.jobs.next_due() == NOW + timedelta(days=7)
 
 
-async def test_what_nobody_will_try_does_not_wake_the_runner(database: Database) -> None:
+async def test_what_nobody_will_try_does_not_wake_the_runner(database: Storage) -> None:
     """A held job waits for a person, not for a time."""
     await add(database, new_job())
     await settle(database, await claimed(database), HELD)
@@ -130,7 +131,7 @@ async def test_what_nobody_will_try_does_not_wake_the_runner(database: Database)
     assert await claim(database, NOW + timedelta(days=365)) is None
 
 
-async def test_a_released_job_is_tried_at_once(database: Database) -> None:
+async def test_a_released_job_is_tried_at_once(database: Storage) -> None:
     """As its first attempt still: the one that was held never reached Discord."""
     await add(database, new_job())
     held = await claimed(database)
@@ -143,7 +144,7 @@ async def test_a_released_job_is_tried_at_once(database: Database) -> None:
     assert (job.id, job.attempts) == (held.id, 1)
 
 
-async def test_releasing_frees_only_what_the_guild_has_held(database: Database) -> None:
+async def test_releasing_frees_only_what_the_guild_has_held(database: Storage) -> None:
     """Other guilds' held jobs and this guild's other jobs stay as they are."""
     await add(database, new_job("held elsewhere", guild=OTHER_GUILD), new_job("retried"))
     for outcome in (HELD, Retry("no answer")):
@@ -163,7 +164,7 @@ async def test_two_connections_never_claim_the_same_job(path: Path) -> None:
     assert sorted(jobs) == names
 
 
-async def test_ids_are_never_given_twice(database: Database) -> None:
+async def test_ids_are_never_given_twice(database: Storage) -> None:
     """A button in an old message names its job for ever, also when the job has been forgotten."""
     await add(database, new_job("before"))
     before = await claimed(database)
@@ -174,7 +175,7 @@ async def test_ids_are_never_given_twice(database: Database) -> None:
     assert after.id > before.id
 
 
-async def test_discords_largest_ids_fit(database: Database) -> None:
+async def test_discords_largest_ids_fit(database: Storage) -> None:
     """No snowflake is cut short."""
     guild, channel = type(GUILD)(LARGEST_ID), type(CHANNEL)(LARGEST_ID)
     await add(database, new_job(guild=guild, subject=LARGEST_ID))

@@ -18,7 +18,7 @@ from bot.core.jobs import (
     Retry,
     Skipped,
 )
-from bot.storage.database import Database
+from bot.core.ports import Storage
 from tests.storage.samples import (
     CHANNEL,
     GUILD,
@@ -48,7 +48,7 @@ EVERY_OUTCOME = [
 
 @pytest.mark.parametrize(("outcome", "state", "error"), EVERY_OUTCOME)
 async def test_an_outcome_is_recorded(
-    database: Database, outcome: Outcome, state: JobState, error: str | None
+    database: Storage, outcome: Outcome, state: JobState, error: str | None
 ) -> None:
     """Each leaves the job in its state, with the reason where there is one."""
     await add(database, new_job())
@@ -68,7 +68,7 @@ async def test_an_outcome_is_recorded(
 
 @pytest.mark.parametrize(("outcome", "state", "error"), OVER)
 async def test_a_job_that_is_over_is_never_tried_again(
-    database: Database, outcome: Outcome, state: JobState, error: str | None
+    database: Storage, outcome: Outcome, state: JobState, error: str | None
 ) -> None:
     """Not after years."""
     await add(database, new_job())
@@ -79,7 +79,7 @@ async def test_a_job_that_is_over_is_never_tried_again(
     assert (known.state, known.error) == (state, error)
 
 
-async def test_a_delivery_without_a_message_is_a_delivery(database: Database) -> None:
+async def test_a_delivery_without_a_message_is_a_delivery(database: Storage) -> None:
     """A post deleted before it could be read, or a job that posts nothing."""
     await add(database, new_job())
     job = await claimed(database)
@@ -87,7 +87,7 @@ async def test_a_delivery_without_a_message_is_a_delivery(database: Database) ->
     assert (await record(database, job.id)).state is JobState.DONE
 
 
-async def test_retries_wait_longer_each_time(database: Database) -> None:
+async def test_retries_wait_longer_each_time(database: Storage) -> None:
     """Half a minute after the first failure, a minute after the second."""
     await add(database, new_job())
     now = NOW
@@ -102,7 +102,7 @@ async def test_retries_wait_longer_each_time(database: Database) -> None:
 
 @pytest.mark.parametrize(("outcome", "state", "error"), EVERY_OUTCOME)
 async def test_an_attempt_that_lost_its_lease_changes_nothing(
-    database: Database, outcome: Outcome, state: JobState, error: str | None
+    database: Storage, outcome: Outcome, state: JobState, error: str | None
 ) -> None:
     """The attempt that took the job over has the only say, while it works and after it settled."""
     await add(database, new_job())
@@ -118,7 +118,7 @@ async def test_an_attempt_that_lost_its_lease_changes_nothing(
     assert (after.state, after.error) == (state, error)
 
 
-async def test_an_attempt_settles_once(database: Database) -> None:
+async def test_an_attempt_settles_once(database: Storage) -> None:
     """A second outcome of the same attempt comes too late."""
     await add(database, new_job())
     job = await claimed(database)
@@ -127,7 +127,7 @@ async def test_an_attempt_settles_once(database: Database) -> None:
     assert (await record(database, job.id)).state is JobState.WAITING
 
 
-async def test_a_forgotten_job_cannot_be_settled(database: Database) -> None:
+async def test_a_forgotten_job_cannot_be_settled(database: Storage) -> None:
     """Its guild was deleted while the attempt was under way."""
     await add(database, new_job())
     job = await claimed(database)
@@ -137,7 +137,7 @@ async def test_a_forgotten_job_cannot_be_settled(database: Database) -> None:
         assert await stores.jobs.record(job.id) is None
 
 
-async def test_cancelling_skips_what_waits_and_what_is_held(database: Database) -> None:
+async def test_cancelling_skips_what_waits_and_what_is_held(database: Storage) -> None:
     """Neither is tried again, and the reason is kept."""
     await add(database, new_job("held"), new_job("waiting", due=NOW + SECOND))
     held = await claimed(database)
@@ -151,7 +151,7 @@ async def test_cancelling_skips_what_waits_and_what_is_held(database: Database) 
     assert (known.state, known.error) == (JobState.SKIPPED, "paused")
 
 
-async def test_cancelling_leaves_a_leased_job_alone(database: Database) -> None:
+async def test_cancelling_leaves_a_leased_job_alone(database: Storage) -> None:
     """Its post may be out already; the attempt itself says how it ended."""
     await add(database, new_job())
     job = await claimed(database)
@@ -161,7 +161,7 @@ async def test_cancelling_leaves_a_leased_job_alone(database: Database) -> None:
     assert await settle(database, job, Delivered(CHANNEL, MESSAGE))
 
 
-async def test_cancelling_keeps_to_its_subject_and_guild(database: Database) -> None:
+async def test_cancelling_keeps_to_its_subject_and_guild(database: Storage) -> None:
     """Another schedule's post still comes."""
     await add(database, new_job("other subject", subject=8), new_job("other guild", guild=OTHER_GUILD))
     async with database.transaction() as stores:
@@ -171,7 +171,7 @@ async def test_cancelling_keeps_to_its_subject_and_guild(database: Database) -> 
 
 @pytest.mark.parametrize("outcome", [None, Retry("no answer"), Held(HoldReason.CANNOT_SEE)])
 async def test_the_pending_job_is_the_earliest_that_is_not_over(
-    database: Database, outcome: Outcome | None
+    database: Storage, outcome: Outcome | None
 ) -> None:
     """Leased, retried or held, it is what an organiser is shown."""
     await add(database, new_job("next", due=NOW + timedelta(days=7)), new_job("now"))
@@ -182,7 +182,7 @@ async def test_the_pending_job_is_the_earliest_that_is_not_over(
         assert await stores.jobs.pending(GUILD, 7) == await stores.jobs.record(job.id)
 
 
-async def test_what_is_over_is_not_pending(database: Database) -> None:
+async def test_what_is_over_is_not_pending(database: Storage) -> None:
     """After the post comes the next one; another guild's or subject's never shows."""
     await add(database, new_job("now"))
     await settle(database, await claimed(database), Delivered(CHANNEL, MESSAGE))
@@ -195,7 +195,7 @@ async def test_what_is_over_is_not_pending(database: Database) -> None:
         assert await stores.jobs.pending(GUILD, 9) is None
 
 
-async def test_of_an_unknown_job_nothing_is_known(database: Database) -> None:
+async def test_of_an_unknown_job_nothing_is_known(database: Storage) -> None:
     """A button may carry the number of a job that has been forgotten."""
     async with database.transaction() as stores:
         assert await stores.jobs.record(JobId(404)) is None

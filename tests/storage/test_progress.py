@@ -3,8 +3,7 @@
 from datetime import timedelta
 
 from bot.core.ids import ChapterNumber, GuildId, UserId
-from bot.storage.database import Database
-from bot.storage.progress import SqliteProgressStore
+from bot.core.ports import ProgressStore, Storage
 from tests.storage.samples import (
     CHAPTERS,
     COURSE,
@@ -20,13 +19,13 @@ from tests.storage.samples import (
 ONE, TWO, *_ = CHAPTERS
 
 
-async def mark(store: SqliteProgressStore, user: UserId, *chapters: ChapterNumber) -> None:
+async def mark(store: ProgressStore, user: UserId, *chapters: ChapterNumber) -> None:
     """Mark *chapters* watched in the guild and course the test is about."""
     for chapter in chapters:
         assert await store.mark(GUILD, user, COURSE, chapter, NOW)
 
 
-async def test_nobody_has_watched_anything_at_first(database: Database) -> None:
+async def test_nobody_has_watched_anything_at_first(database: Storage) -> None:
     """No chapters, no counts, no watchers."""
     async with database.transaction() as stores:
         assert await stores.progress.watched(GUILD, USER, COURSE) == frozenset()
@@ -34,7 +33,7 @@ async def test_nobody_has_watched_anything_at_first(database: Database) -> None:
         assert await stores.progress.watchers(GUILD, COURSE) == 0
 
 
-async def test_a_mark_is_remembered_and_taken_off(database: Database) -> None:
+async def test_a_mark_is_remembered_and_taken_off(database: Storage) -> None:
     """Each says whether it changed anything; a second time it does not."""
     async with database.transaction() as stores:
         assert await stores.progress.mark(GUILD, USER, COURSE, ONE, NOW)
@@ -45,7 +44,7 @@ async def test_a_mark_is_remembered_and_taken_off(database: Database) -> None:
         assert await stores.progress.watched(GUILD, USER, COURSE) == frozenset()
 
 
-async def test_a_second_mark_keeps_the_first_time(database: Database) -> None:
+async def test_a_second_mark_keeps_the_first_time(database: Storage) -> None:
     """A press on an old post does not make the watching recent."""
     async with database.transaction() as stores:
         await mark(stores.progress, USER, ONE)
@@ -54,7 +53,7 @@ async def test_a_second_mark_keeps_the_first_time(database: Database) -> None:
     assert row["watched_at"] == int(NOW.timestamp())
 
 
-async def test_marks_belong_to_one_member_guild_and_course(database: Database) -> None:
+async def test_marks_belong_to_one_member_guild_and_course(database: Storage) -> None:
     """The same chapter elsewhere is another mark, and taking one off leaves the others."""
     places = [
         (GUILD, USER, COURSE),
@@ -71,7 +70,7 @@ async def test_marks_belong_to_one_member_guild_and_course(database: Database) -
             assert await stores.progress.watched(*place) == frozenset()
 
 
-async def test_counts_are_per_chapter_and_watchers_are_counted_once(database: Database) -> None:
+async def test_counts_are_per_chapter_and_watchers_are_counted_once(database: Storage) -> None:
     """Two watched the first chapter and one the second: two people, not three."""
     async with database.transaction() as stores:
         await mark(stores.progress, USER, ONE, TWO)
@@ -82,7 +81,7 @@ async def test_counts_are_per_chapter_and_watchers_are_counted_once(database: Da
         assert await stores.progress.watchers(GUILD, COURSE) == 2
 
 
-async def test_whoever_takes_every_mark_off_is_no_watcher(database: Database) -> None:
+async def test_whoever_takes_every_mark_off_is_no_watcher(database: Storage) -> None:
     """And a chapter that nobody has watched any more is absent."""
     async with database.transaction() as stores:
         await mark(stores.progress, USER, ONE)
@@ -91,7 +90,7 @@ async def test_whoever_takes_every_mark_off_is_no_watcher(database: Database) ->
         assert await stores.progress.watchers(GUILD, COURSE) == 0
 
 
-async def test_discords_largest_ids_fit(database: Database) -> None:
+async def test_discords_largest_ids_fit(database: Storage) -> None:
     """No snowflake is cut short."""
     guild, user = GuildId(LARGEST_ID), UserId(LARGEST_ID - 1)
     async with database.transaction() as stores:

@@ -7,27 +7,27 @@ import pytest
 
 from bot.core.cadence import Cadence
 from bot.core.ids import ChannelId, ChapterNumber, GuildId, RoleId, ScheduleId, UserId
+from bot.core.ports import Storage
 from bot.core.schedule import Schedule, ScheduleState
-from bot.storage.database import Database
 from tests.storage.samples import COURSE, GUILD, LARGEST_ID, OTHER_COURSE, OTHER_GUILD, new_schedule
 
 DRAFT = new_schedule()
 EVERY_DAY = frozenset(range(7))
 
 
-async def add(database: Database, schedule: Schedule) -> Schedule:
+async def add(database: Storage, schedule: Schedule) -> Schedule:
     """Store *schedule* and return it with its id."""
     async with database.transaction() as stores:
         return await stores.schedules.add(schedule)
 
 
-async def get(database: Database, schedule: Schedule) -> Schedule | None:
+async def get(database: Storage, schedule: Schedule) -> Schedule | None:
     """Return what is stored of *schedule*."""
     async with database.transaction() as stores:
         return await stores.schedules.get(schedule.id)
 
 
-async def current(database: Database) -> Schedule | None:
+async def current(database: Storage) -> Schedule | None:
     """Return the schedule the guild follows."""
     async with database.transaction() as stores:
         return await stores.schedules.current(GUILD, COURSE)
@@ -47,14 +47,14 @@ async def current(database: Database) -> Schedule | None:
         *(replace(DRAFT, state=state) for state in ScheduleState),
     ],
 )
-async def test_a_schedule_is_given_back_as_it_was(database: Database, schedule: Schedule) -> None:
+async def test_a_schedule_is_given_back_as_it_was(database: Storage, schedule: Schedule) -> None:
     """Whatever its days, time, order, place and state; only its id is new."""
     added = await add(database, schedule)
     assert added == replace(schedule, id=added.id)
     assert await get(database, added) == added
 
 
-async def test_every_schedule_has_an_id_of_its_own(database: Database) -> None:
+async def test_every_schedule_has_an_id_of_its_own(database: Storage) -> None:
     """One that no other schedule has had, even one that is forgotten."""
     first = await add(database, DRAFT)
     async with database.transaction() as stores:
@@ -64,7 +64,7 @@ async def test_every_schedule_has_an_id_of_its_own(database: Database) -> None:
     assert len({first.id, second.id, third.id}) == 3
 
 
-async def test_what_is_saved_is_what_is_known(database: Database) -> None:
+async def test_what_is_saved_is_what_is_known(database: Storage) -> None:
     """Everything that can change does, and only for that schedule."""
     other = await add(database, DRAFT)
     added = await add(database, DRAFT)
@@ -84,7 +84,7 @@ async def test_what_is_saved_is_what_is_known(database: Database) -> None:
     assert await get(database, other) == other
 
 
-async def test_a_season_can_be_stored_to_its_end(database: Database) -> None:
+async def test_a_season_can_be_stored_to_its_end(database: Storage) -> None:
     """The place behind the last chapter is a place too."""
     schedule = await add(database, replace(DRAFT, position=len(DRAFT.order) - 1))
     over = schedule.advanced()
@@ -94,7 +94,7 @@ async def test_a_season_can_be_stored_to_its_end(database: Database) -> None:
     assert over.state is ScheduleState.FINISHED
 
 
-async def test_an_unknown_schedule_is_nothing(database: Database) -> None:
+async def test_an_unknown_schedule_is_nothing(database: Storage) -> None:
     """A job may outlive its schedule."""
     async with database.transaction() as stores:
         assert await stores.schedules.get(ScheduleId(404)) is None
@@ -103,7 +103,7 @@ async def test_an_unknown_schedule_is_nothing(database: Database) -> None:
 
 @pytest.mark.parametrize("state", [ScheduleState.ACTIVE, ScheduleState.PAUSED, ScheduleState.FINISHED])
 async def test_the_current_schedule_is_the_latest_not_replaced(
-    database: Database, state: ScheduleState
+    database: Storage, state: ScheduleState
 ) -> None:
     """Paused or finished, it is still the one the guild follows."""
     await add(database, replace(DRAFT, state=ScheduleState.FINISHED))
@@ -112,7 +112,7 @@ async def test_the_current_schedule_is_the_latest_not_replaced(
     assert await current(database) == latest
 
 
-async def test_each_guild_and_course_has_its_own_current_schedule(database: Database) -> None:
+async def test_each_guild_and_course_has_its_own_current_schedule(database: Storage) -> None:
     """A guild may follow two courses, and two guilds one."""
     await add(database, new_schedule(guild=OTHER_GUILD))
     await add(database, new_schedule(course=OTHER_COURSE))
