@@ -1,21 +1,33 @@
 """Everything that can be asked for by name: the glossary's concepts, then the course's own topics."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.core.answers.phrases import told
 from bot.core.answers.weights import plain_weight
-from bot.core.answers.words import tokens
+from bot.core.answers.words import Token, tokens
 from bot.core.catalogue import Chapter, Course
 from bot.core.glossary import Concept, Coverage, Glossary, Nearest, Treatment
+from bot.core.ids import ChapterNumber
 from bot.core.locales import LocalizedText
 
-STRENGTH = {Treatment.TAUGHT: 3.0, Treatment.USED: 1.5, Treatment.MENTIONED: 0.8}
-FULL_STRENGTH = STRENGTH[Treatment.TAUGHT]
+STRENGTH = {Treatment.TAUGHT: 1.0, Treatment.USED: 0.5, Treatment.MENTIONED: 0.27}
 _LATER_PLACE = 0.9
 
 _parenthesis = re.compile(r"\s*\(([^)]*)\)")
+
+Key = tuple[str, ...]
+
+
+class Covered(NamedTuple):
+    """A chapter that deals with a concept, and how strongly it speaks for that chapter, up to one."""
+
+    chapter: ChapterNumber
+    treatment: Treatment
+    strength: float
+    at_s: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,40 +36,44 @@ class Entry:
 
     name: LocalizedText
     names: tuple[str, ...]
-    misspelt: tuple[str, ...]
-    coverage: tuple[Coverage, ...]
-    broad: bool
-    everyday: bool
-    family: bool
-    near: Nearest | None
-    gloss: LocalizedText | None
-    asked: tuple[str, ...]
-    listed: bool = False
-    strengths: tuple[float, ...] = field(init=False)
+    covered: tuple[Covered, ...]
+    broad: bool = False
+    concept: Concept | None = None
 
-    def __post_init__(self) -> None:
-        """Work out how much each chapter counts: the first fully, later ones never more than before."""
-        strengths: list[float] = []
-        for coverage in self.coverage:
-            allowed = strengths[-1] * _LATER_PLACE if strengths else FULL_STRENGTH
-            full = not strengths and not self.listed
-            strengths.append(allowed if full else min(allowed, STRENGTH[coverage.treatment]))
-        object.__setattr__(self, "strengths", tuple(strengths))
+    @property
+    def everyday(self) -> bool:
+        """Whether it is no part of the field at all."""
+        return self.concept is not None and self.concept.everyday
 
-    def sentences(self) -> list[str]:
-        """Return what is said about the concept, piece by piece, to compare questions with."""
-        return [*self.names, *(self.gloss.all() if self.gloss else ()), *self.asked]
+    @property
+    def foreign(self) -> bool:
+        """Whether it belongs to the field, but not to the course."""
+        return not self.covered and not self.everyday
+
+    @property
+    def near(self) -> Nearest | None:
+        """What the course has instead."""
+        return self.concept.near if self.concept else None
+
+    def sentences(self) -> tuple[str, ...]:
+        """Return what the glossary says about it, piece by piece, to compare questions with."""
+        if self.concept is None:
+            return ()
+        glosses = self.concept.gloss.all() if self.concept.gloss else ()
+        return (*self.names, *glosses, *self.concept.asked.all())
 
 
 def spellings(name: str) -> tuple[str, ...]:
     """Return *name* without what stands in parentheses, and what stands there: both are used alone."""
+    if "(" not in name:
+        return (name,)
     return tuple(part for part in (_parenthesis.sub("", name).strip(), *_parenthesis.findall(name)) if part)
 
 
 def entries(course: Course, glossary: Glossary) -> list[Entry]:
     """Return the glossary's concepts and, after them, topics and listed keywords it does not name."""
     found = [_from_glossary(concept) for concept in glossary.concepts]
-    seen = {_key(name) for entry in found for name in entry.names}
+    seen = {_key(_said(name)) for entry in found for name in entry.names}
     found.extend(_unnamed(course, seen))
     return found
 
@@ -71,67 +87,64 @@ def _from_glossary(concept: Concept) -> Entry:
     return Entry(
         name=concept.name,
         names=tuple(dict.fromkeys(names)),
-        misspelt=concept.misspelt,
-        coverage=concept.chapters,
+        covered=tuple(_weighed(concept.chapters)),
         broad=concept.broad,
-        everyday=concept.everyday,
-        family=concept.family,
-        near=concept.near,
-        gloss=concept.gloss,
-        asked=concept.asked.all(),
+        concept=concept,
     )
 
 
-def _unnamed(course: Course, seen: set[tuple[str, ...]]) -> Iterator[Entry]:
-    """Yield an entry for each topic or listed keyword whose name is not known yet."""
-    for label, names, chapters in _labels(course):
-        fresh = tuple(name for name in names if _key(name) and _key(name) not in seen)
-        if fresh:
-            yield Entry(
-                name=label,
-                names=fresh,
-                misspelt=(),
-                coverage=tuple(chapters),
-                broad=not any(_telling(name) for name in fresh),
-                everyday=False,
-                family=False,
-                near=None,
-                gloss=None,
-                asked=(),
-                listed=True,
-            )
+def _weighed(coverage: Iterable[Coverage]) -> Iterator[Covered]:
+    """Yield how much each chapter counts: the first fully, later ones never more than the one before."""
+    strength = 0.0
+    for found in coverage:
+        strength = min(strength * _LATER_PLACE, STRENGTH[found.treatment]) if strength else 1.0
+        yield Covered(found.key, found.treatment, strength, found.at_s)
 
 
-def _labels(course: Course) -> Iterator[tuple[LocalizedText, tuple[str, ...], list[Coverage]]]:
-    topics: dict[tuple[str, ...], tuple[LocalizedText, dict[str, None], list[Coverage]]] = {}
+class _Label(NamedTuple):
+    """Something that a chapter is said to be about, outside the glossary."""
+
+    name: LocalizedText
+    names: tuple[str, ...]
+    covered: Covered
+
+
+def _unnamed(course: Course, seen: set[Key]) -> Iterator[Entry]:
+    """Yield an entry for each topic, listed keyword and title whose name is not known yet."""
+    gathered: dict[Key, tuple[LocalizedText, dict[str, bool], dict[ChapterNumber, Covered]]] = {}
     for chapter in course.chapters:
-        taught = Coverage(chapter=chapter.number, treatment=Treatment.TAUGHT)
-        listed = Coverage(chapter=chapter.number, treatment=Treatment.MENTIONED)
-        labels: list[tuple[LocalizedText, tuple[str, ...], Coverage]] = [
-            (topic.name, (*topic.name.all(), *topic.also), taught) for topic in chapter.topics
-        ]
-        labels += [(LocalizedText(en=word, pt=word), (word,), listed) for word in chapter.listing.keywords]
-        labels += [(LocalizedText(en=title, pt=title), (title,), taught) for title in _titles(chapter)]
-        for label, names, coverage in labels:
-            parts = [part for name in names for part in spellings(name)]
-            _, gathered, chapters = topics.setdefault(_key(parts[0]), (label, {}, []))
-            gathered.update(dict.fromkeys(parts))
-            if all(known.chapter != coverage.chapter for known in chapters):
-                chapters.append(coverage)
-    for label, gathered, chapters in topics.values():
-        yield label, tuple(gathered), chapters
+        for label in _labels(chapter):
+            read = [(part, _said(part)) for name in label.names for part in spellings(name)]
+            fresh = {part: _telling(said) for part, said in read if said and _key(said) not in seen}
+            if fresh:
+                _, names, covered = gathered.setdefault(_key(read[0][1]), (label.name, {}, {}))
+                names.update(fresh)
+                covered.setdefault(label.covered.chapter, label.covered)
+    for name, names, covered in gathered.values():
+        yield Entry(name, tuple(names), tuple(covered.values()), broad=not any(names.values()))
 
 
-def _telling(name: str) -> bool:
-    """Whether *name* says enough by itself: more than one word, and not only such as say little."""
-    said = [plain_weight(token.word) for token in told(tokens(name))]
-    return len(said) > 1 and 1.0 in said
+def _labels(chapter: Chapter) -> Iterator[_Label]:
+    taught = Covered(chapter.key, Treatment.TAUGHT, STRENGTH[Treatment.TAUGHT])
+    listed = Covered(chapter.key, Treatment.MENTIONED, STRENGTH[Treatment.MENTIONED])
+    for topic in chapter.topics:
+        yield _Label(topic.name, (*topic.name.all(), *topic.also), taught)
+    for keyword in chapter.listing.keywords:
+        yield _Label(LocalizedText.model_construct(en=keyword, pt=keyword), (keyword,), listed)
+    for title in (chapter.title, chapter.listing.title, *chapter.earlier_titles):
+        # the channel's own numbering stands behind a bar
+        bare = title.partition("|")[0].strip()
+        yield _Label(LocalizedText.model_construct(en=bare, pt=bare), (bare,), taught)
 
 
-def _titles(chapter: Chapter) -> tuple[str, ...]:
-    """Return the chapter's titles without the channel's own numbering behind the bar."""
-    return tuple(title.partition("|")[0].strip() for title in (chapter.title, chapter.listing.title))
+def _said(name: str) -> list[Token]:
+    return told(tokens(name))
 
 
-def _key(name: str) -> tuple[str, ...]:
-    return tuple(sorted(token.term for token in told(tokens(name))))
+def _key(said: Iterable[Token]) -> Key:
+    return tuple(sorted([token.term for token in said]))
+
+
+def _telling(said: list[Token]) -> bool:
+    """Whether a name says enough by itself: more than one word, and not only such as say little."""
+    return len(said) > 1 and any(plain_weight(token.word) == 1.0 for token in said)

@@ -1,9 +1,10 @@
-"""Shows why a chapter answers: the sentence or label that matched, and the words in it that did."""
+"""Quotes a chapter: the sentence or label that matched, and the words in it that did."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from bot.core.answers.phrases import told
 from bot.core.answers.reply import Evidence, Source, Span
 from bot.core.answers.words import Token, tokens
 from bot.core.catalogue import Chapter, Moment
@@ -12,7 +13,7 @@ from bot.core.locales import Locale
 _sentence_end = re.compile(r"(?<=[.!?])\s+")
 _joining = frozenset(" -/'\u2013\u2019")
 
-Terms = frozenset[str]
+Name = Iterable[str]
 
 
 class Passage(NamedTuple):
@@ -21,9 +22,23 @@ class Passage(NamedTuple):
     text: str
     source: Source
     locale: Locale | None
-    tokens: tuple[Token, ...]
-    terms: Terms
+    tokens: list[Token]
     moment: Moment | None = None
+
+    def holds(self, names: Iterable[Name]) -> bool:
+        """Whether the passage says one of the *names*."""
+        return any(True for _ in self.spans(names))
+
+    def spans(self, names: Iterable[Name]) -> Iterator[Span]:
+        """Yield where the passage says each of the *names*: its words side by side, in any order."""
+        terms = [token.term for token in self.tokens]
+        for name in names:
+            wanted = sorted(name)
+            if not set(wanted) <= set(terms):
+                continue
+            for start in range(len(terms) - len(wanted) + 1):
+                if sorted(terms[start : start + len(wanted)]) == wanted:
+                    yield self.tokens[start].start, self.tokens[start + len(wanted) - 1].end
 
 
 def passages(chapter: Chapter) -> tuple[Passage, ...]:
@@ -31,7 +46,7 @@ def passages(chapter: Chapter) -> tuple[Passage, ...]:
     return tuple(_passages(chapter))
 
 
-def _passages(chapter: Chapter) -> Iterable[Passage]:
+def _passages(chapter: Chapter) -> Iterator[Passage]:
     for locale in Locale:
         for sentence in _sentence_end.split(chapter.summary.spoken(locale)):
             yield _passage(sentence, Source.SUMMARY, locale)
@@ -42,21 +57,19 @@ def _passages(chapter: Chapter) -> Iterable[Passage]:
     for topic in chapter.topics:
         for name in topic.also:
             yield _passage(name, Source.TOPIC, None)
-    yield _passage(chapter.title, Source.TITLE, None)
+    for title in (chapter.title, *chapter.earlier_titles):
+        yield _passage(title, Source.TITLE, None)
     for text in (chapter.listing.title, *chapter.listing.keywords):
         yield _passage(text, Source.LISTING, Locale.PORTUGUESE)
 
 
 def _passage(text: str, source: Source, locale: Locale | None, moment: Moment | None = None) -> Passage:
-    read = tuple(tokens(text))
-    return Passage(text, source, locale, read, frozenset(token.term for token in read), moment)
+    return Passage(text, source, locale, told(tokens(text)), moment)
 
 
-def quote(passage: Passage, matched: Iterable[str]) -> Evidence:
-    """Return *passage* with the places of the *matched* terms."""
-    wanted = frozenset(matched)
-    found = [(token.start, token.end) for token in passage.tokens if token.term in wanted]
-    return Evidence(passage.text, _joined(passage.text, found), passage.source)
+def quote(passage: Passage, names: Iterable[Name]) -> Evidence:
+    """Return *passage* with the places where it says any of the *names*."""
+    return Evidence(passage.text, _joined(passage.text, sorted(passage.spans(names))), passage.source)
 
 
 def gloss(name: str, text: str) -> Evidence:
@@ -64,25 +77,23 @@ def gloss(name: str, text: str) -> Evidence:
     return Evidence(f"{name}: {text}", ((0, len(name)),), Source.GLOSSARY)
 
 
-def naming(found: Sequence[Passage], names: Sequence[Terms], locale: Locale) -> tuple[Passage, Terms] | None:
-    """Return the passage that best names something by one of its *names*, in the reader's language first."""
+def naming(said: Sequence[Passage], names: Sequence[Name], locale: Locale) -> Passage | None:
+    """Return the first passage that says one of the *names*, in the reader's language if there is one."""
     foreign = None
-    for passage in found:
-        longest = max((name for name in names if name <= passage.terms), key=len, default=None)
-        if longest is None:
-            continue
-        if passage.locale in (locale, None):
-            return passage, longest
-        foreign = foreign or (passage, longest)
+    for passage in said:
+        if passage.holds(names):
+            if passage.locale in (locale, None):
+                return passage
+            foreign = foreign or passage
     return foreign
 
 
-def _joined(text: str, spans: list[Span]) -> tuple[Span, ...]:
-    """Return *spans* with neighbours made one when only a space or a hyphen parts them."""
+def _joined(text: str, spans: Iterable[Span]) -> tuple[Span, ...]:
+    """Return ordered *spans* with those made one that overlap or that only a space or a hyphen parts."""
     merged: list[Span] = []
     for start, end in spans:
-        if merged and set(text[merged[-1][1] : start]) <= _joining:
-            merged[-1] = (merged[-1][0], end)
+        if merged and (start <= merged[-1][1] or set(text[merged[-1][1] : start]) <= _joining):
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
         else:
             merged.append((start, end))
     return tuple(merged)

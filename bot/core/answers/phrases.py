@@ -129,12 +129,12 @@ def _nearest_together(
     """Return where all *terms* stand together, with *slack* words between, in any order; or nothing."""
     if len(terms) == 1:
         return (places[terms[0]][0],)
-    if any(term not in places for term in terms):
+    if any(part not in places for part in terms):
         return ()
     for anchor in places[terms[0]]:
         chosen = {anchor}
-        for term in terms[1:]:
-            free = [place for place in places[term] if place not in chosen]
+        for part in terms[1:]:
+            free = [place for place in places[part] if place not in chosen]
             if not free:
                 break
             chosen.add(min(free, key=lambda place: (abs(place - anchor), place)))

@@ -1,11 +1,12 @@
 """Chooses the evidence for an answer, and the moment at which the chapter teaches it."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.core.answers.entries import Entry
-from bot.core.answers.evidence import Passage, Terms, gloss, naming, passages, quote
+from bot.core.answers.evidence import Passage, gloss, naming, passages, quote
 from bot.core.answers.phrases import content, told
 from bot.core.answers.reading import Reading
 from bot.core.answers.reply import Evidence
@@ -16,7 +17,8 @@ from bot.core.ids import ChapterNumber
 from bot.core.locales import Locale
 
 _MOST_EVIDENCE = 3
-_FEWEST_WORDS = 2
+_MOST_CLOSEST = 2
+_REMEMBERED = 4_096
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,94 +30,100 @@ class Proof:
 
 
 class _Holding:
-    """Which passages hold which words, to compare a question with all of them at once."""
+    """Which of a chapter's passages hold which words, to compare a question with all of them at once."""
 
     def __init__(self, said: Sequence[Passage]) -> None:
+        self.said = said
         self._holders: dict[str, list[int]] = defaultdict(list)
         self._sizes: list[float] = []
         for place, passage in enumerate(said):
             heard = {token.term: token.word for token in content(passage.tokens)}
             for term in heard:
                 self._holders[term].append(place)
-            self._sizes.append(sum(plain_weight(word) for word in heard.values()))
+            self._sizes.append(sum([plain_weight(word) for word in heard.values()]))
 
     def likeness(self, weights: Mapping[str, float]) -> float:
-        shared: dict[int, float] = defaultdict(float)
+        """Return how like the weighted words the most similar passage is, from 0 to 1."""
+        size = sum(weights.values())
+        return max(
+            [2 * held / (size + self._sizes[place]) for place, held in self._shared(weights).items()],
+            default=0.0,
+        )
+
+    def closest(self, weights: Mapping[str, float], locale: Locale) -> list[Passage]:
+        """Return the passages that hold most of the words, those in the reader's language if they can."""
+        shared = self._shared(weights)
+        most = max(shared.values(), default=0.0)
+        best = [self.said[place] for place in sorted(shared) if most and shared[place] == most]
+        native = [passage for passage in best if passage.locale in (locale, None)]
+        return (native or best)[:_MOST_CLOSEST]
+
+    def _shared(self, weights: Mapping[str, float]) -> dict[int, float]:
+        shared: dict[int, float] = {}
         for term, weight in weights.items():
             for place in self._holders.get(term, ()):
-                shared[place] += weight
-        size = sum(weights.values())
-        return max((2 * held / (size + self._sizes[place]) for place, held in shared.items()), default=0.0)
+                shared[place] = shared.get(place, 0.0) + weight
+        return shared
 
 
 class Prover:
-    """Knows what each chapter says, word by word."""
+    """Knows what each chapter says, word by word; a chapter is read when it is first quoted."""
 
     def __init__(self, course: Course, found: Sequence[Entry]) -> None:
-        """Prepare to quote *course*; texts are read when they are first quoted."""
+        """Prepare to quote *course*, and to find the *found* entries' names in it."""
         self._course = course
         self._entries = found
-        self._passages: dict[ChapterNumber, tuple[Passage, ...]] = {}
-        self._holding: dict[ChapterNumber, _Holding] = {}
-        self._names: dict[int, tuple[Terms, ...]] = {}
+        self._read = lru_cache(maxsize=_REMEMBERED)(self._read_chapter)
+        self._names = lru_cache(maxsize=_REMEMBERED)(self._read_names)
+        self._named = lru_cache(maxsize=_REMEMBERED)(self._name)
 
     def prove(
-        self, number: ChapterNumber, concepts: Sequence[int], reading: Reading, locale: Locale
+        self, number: ChapterNumber, concepts: tuple[int, ...], reading: Reading, locale: Locale
     ) -> Proof:
         """Return why chapter *number* answers the question that was read."""
-        said = self._said(number)
-        evidence: dict[str, Evidence] = {}
-        moment = None
-        for concept in concepts:
-            found = naming(said, self._names_of(concept), locale)
-            entry = self._entries[concept]
-            if found is not None:
-                evidence.setdefault(found[0].text, quote(*found))
-            elif entry.gloss is not None:
-                shown = gloss(entry.name.spoken(locale), entry.gloss.spoken(locale))
-                evidence.setdefault(shown.text, shown)
-            moment = moment or self._moment(number, concept)
-        wanted = frozenset(token.term for token in reading.content())
+        named = [self._named(number, concept, locale) for concept in concepts]
+        evidence = {proof.text: proof for proof, _ in named if proof is not None}
+        moment = next((moment for _, moment in named if moment is not None), None)
         if not evidence:
-            best = _closest(said, wanted, locale)
-            evidence = {passage.text: quote(passage, wanted) for passage in best}
-            moment = next((passage.moment for passage in best if passage.moment), None)
+            said = reading.plain_weights()
+            closest = self._read(number).closest(said, locale)
+            evidence = {
+                passage.text: quote(passage, [frozenset({term}) for term in said]) for passage in closest
+            }
+            moment = moment or next((passage.moment for passage in closest if passage.moment), None)
         return Proof(tuple(evidence.values())[:_MOST_EVIDENCE], moment)
 
     def likeness(self, number: ChapterNumber, weights: Mapping[str, float]) -> float:
         """Return how like the weighted question the most similar passage of a chapter is, 0 to 1."""
-        if number not in self._holding:
-            self._holding[number] = _Holding(self._said(number))
-        return self._holding[number].likeness(weights)
+        return self._read(number).likeness(weights)
 
-    def _said(self, number: ChapterNumber) -> tuple[Passage, ...]:
-        if number not in self._passages:
-            self._passages[number] = passages(self._course.chapter(number))
-        return self._passages[number]
+    def _read_chapter(self, number: ChapterNumber) -> _Holding:
+        return _Holding(passages(self._course.chapter(number)))
 
-    def _names_of(self, concept: int) -> tuple[Terms, ...]:
-        if concept not in self._names:
-            names = (frozenset(t.term for t in told(tokens(n))) for n in self._entries[concept].names)
-            self._names[concept] = tuple(dict.fromkeys(name for name in names if name))
-        return self._names[concept]
+    def _read_names(self, concept: int) -> tuple[tuple[str, ...], ...]:
+        names = (tuple(token.term for token in told(tokens(name))) for name in self._entries[concept].names)
+        return tuple(sorted(dict.fromkeys(filter(None, names)), key=len, reverse=True))
 
-    def _moment(self, number: ChapterNumber, concept: int) -> Moment | None:
-        """Return the moment that the glossary gives, or the first whose label names the concept."""
-        chapter = self._course.chapter(number)
-        for coverage in self._entries[concept].coverage:
-            if coverage.chapter == number and coverage.at_s is not None:
-                return next(moment for moment in chapter.moments if moment.at_s == coverage.at_s)
-        for passage in self._said(number):
-            if passage.moment and any(name <= passage.terms for name in self._names_of(concept)):
-                return passage.moment
-        return None
+    def _name(
+        self, number: ChapterNumber, concept: int, locale: Locale
+    ) -> tuple[Evidence | None, Moment | None]:
+        """Return how a chapter names a concept, or what the glossary says of it; and where it does."""
+        said, names = self._read(number).said, self._names(concept)
+        moment = self._given_moment(number, concept) or next(self._labelled(said, names), None)
+        passage = naming(said, names, locale)
+        if passage is not None:
+            return quote(passage, names), moment
+        entry = self._entries[concept]
+        if entry.concept is None or entry.concept.gloss is None:
+            return None, moment
+        return gloss(entry.name.spoken(locale), entry.concept.gloss.spoken(locale)), moment
 
+    def _given_moment(self, number: ChapterNumber, concept: int) -> Moment | None:
+        at = {covered.chapter: covered.at_s for covered in self._entries[concept].covered}.get(number)
+        moments = self._course.chapter(number).moments
+        return next((moment for moment in moments if moment.at_s == at), None)
 
-def _closest(said: Sequence[Passage], wanted: Terms, locale: Locale) -> list[Passage]:
-    """Return the passages that hold most of the *wanted* words, in the reader's language if they can."""
-    held = [(len(passage.terms & wanted), passage) for passage in said]
-    most = max((count for count, _ in held), default=0)
-    if not most:
-        return []
-    native = [passage for count, passage in held if count == most and passage.locale in (locale, None)]
-    return (native or [passage for count, passage in held if count == most])[:_FEWEST_WORDS]
+    def _labelled(self, said: Sequence[Passage], names: Sequence[tuple[str, ...]]) -> Iterator[Moment]:
+        for passage in said:
+            if passage.moment is not None and passage.holds(names):
+                yield passage.moment

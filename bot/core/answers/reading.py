@@ -1,7 +1,8 @@
 """Reads a question: its words, mended where misspelt, and the concepts that they name."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache, partial
 
 from rapidfuzz.distance import OSA
 
@@ -13,8 +14,8 @@ from bot.core.answers.weights import plain_weight
 from bot.core.answers.words import Token, said, term, tokens, words
 
 _MOST_WORDS = 60
-_SHORTEST_BESIDE = 3
 _COURSE_RANK, _FIELD_RANK = 2, 1
+_SHORTEST_BESIDE = 3
 
 # Between two concepts, these say that each is meant for itself: "difference between LSTM and GRU".
 _COMPARING = """
@@ -23,14 +24,33 @@ e ou x entre diferenca diferencas comparar comparacao difere comparado comparado
 """
 COMPARING = frozenset(_COMPARING.split())
 
+# Before a number, these ask for the chapter that bears it.
+CHAPTER = frozenset(
+    [
+        "chapter",
+        "chapters",
+        "video",
+        "videos",
+        "episode",
+        "lesson",
+        "part",
+        "capitulo",
+        "aula",
+        "parte",
+        "episodio",
+        "licao",
+    ]
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A question as understood."""
+    """A question as understood; the chapter is one asked for by number and nothing else."""
 
     words: tuple[Token, ...]
     hits: tuple[Hit, ...]
     comparing: bool
+    chapter: int | None = None
 
     def content(self) -> list[Token]:
         """Return the words that say something about the subject."""
@@ -48,24 +68,29 @@ class Reading:
 class Reader:
     """Knows every name and every word of the course."""
 
-    def __init__(self, found: Sequence[Entry], vocabulary: Iterable[str], lookalikes: Iterable[str]) -> None:
-        """Learn the names of all *found* entries and the *vocabulary* of the course's texts."""
+    def __init__(self, found: Sequence[Entry], vocabulary: Iterable[str], real_words: Iterable[str]) -> None:
+        """Learn the names of all *found* entries, the *vocabulary* of the course and other *real words*."""
         self._phrases = PhraseIndex(
             ((place, name) for place, entry in enumerate(found) for name in entry.names),
-            frozenset(place for place, entry in enumerate(found) if not entry.coverage),
+            frozenset(place for place, entry in enumerate(found) if not entry.covered),
         )
-        ranks: dict[str, int] = {}
         self._spelled: dict[str, set[str]] = {}
+        ranks = self._ranked(found)
+        known = FILLER | LIGHT | set(vocabulary) | {word for name in real_words for word in words(name)}
+        self._speller = Speller(ranks, known)
+        self._misspelt = {wrong: meant for entry in found for wrong, meant in _misspelt(entry)}
+        self._meant = lru_cache(maxsize=4_096)(self._guess)
+
+    def _ranked(self, found: Sequence[Entry]) -> dict[str, int]:
+        """Return the words that a misspelling may be mended to, those of the course above others."""
+        ranks: dict[str, int] = {}
         for entry in found:
-            for word in (word for name in entry.names for word in words(name) if not entry.everyday):
-                if plain_weight(word) == 1.0:
-                    ranks[word] = max(ranks.get(word, 0), _COURSE_RANK if entry.coverage else _FIELD_RANK)
+            rank = _COURSE_RANK if entry.covered else _FIELD_RANK
+            for word in {word for name in entry.names for word in words(name)}:
                 self._spelled.setdefault(term(word), set()).add(word)
-        real = {word for name in lookalikes for word in words(name)}
-        self._speller = Speller(ranks, FILLER | LIGHT | real | set(vocabulary))
-        self._misspelt = {
-            wrong: meant for entry in found for wrong, meant in _meant_by(entry.misspelt, entry.names)
-        }
+                if plain_weight(word) == 1.0 and not entry.everyday:
+                    ranks[word] = max(ranks.get(word, 0), rank)
+        return ranks
 
     def read(self, question: str) -> Reading:
         """Return the words of *question* that matter and what they name."""
@@ -76,16 +101,10 @@ class Reader:
         if closer != kept:
             kept, hits = closer, self._phrases.find(closer)
         comparing = any(token.word in COMPARING for token in spoken)
-        return Reading(tuple(kept), tuple(hits), comparing)
-
-    def names(self, text: Sequence[Token]) -> list[Hit]:
-        """Return the concepts that *text* names, taking its spelling as it is."""
-        return self._phrases.find(told(text))
+        return Reading(tuple(kept), tuple(hits), comparing, _chapter_asked(spoken))
 
     def _mended(self, token: Token) -> Token:
-        mended = self._misspelt.get(token.word)
-        if mended is None:
-            mended = self._speller.mend(token.word)
+        mended = self._misspelt.get(token.word) or self._speller.mend(token.word)
         return token._replace(word=mended, term=term(mended)) if mended else token
 
     def _mended_by_neighbours(self, kept: list[Token], hits: Sequence[Hit]) -> list[Token]:
@@ -96,28 +115,35 @@ class Reader:
             if place in taken or token.word in FILLER or token.term in self._phrases.terms:
                 continue
             for beside in (place - 1, place + 1):
-                if 0 <= beside < len(kept):
-                    meant = self._meant(token.word, kept[beside].term)
-                    if meant:
-                        mended[place] = token._replace(word=meant, term=term(meant))
+                meant = self._meant(token.word, kept[beside].term) if 0 <= beside < len(kept) else None
+                if meant:
+                    mended[place] = token._replace(word=meant, term=term(meant))
         return mended
 
-    def _meant(self, word: str, neighbour: str) -> str | None:
+    def _guess(self, word: str, neighbour: str) -> str | None:
         """Return the word that stands beside *neighbour* in a name and looks like *word*."""
+        real = self._speller.knows(word)
         for partner in sorted(self._phrases.partners(neighbour)):
             for spelled in sorted(self._spelled.get(partner, ())):
                 most = min(allowed_edits(word), allowed_edits(spelled))
-                if not most and not self._speller.knows(word):
-                    most = min(len(word), len(spelled)) >= _SHORTEST_BESIDE
+                if not most and not real:
+                    most = int(min(len(word), len(spelled)) >= _SHORTEST_BESIDE)
                 if most and OSA.distance(word, spelled, score_cutoff=most) <= most:
                     return spelled
         return None
 
 
-def _meant_by(misspelt: Iterable[str], names: Sequence[str]) -> Iterable[tuple[str, str]]:
-    """Yield each word known to be misspelt with the word of *names* that it looks like most."""
-    spelled = sorted({word for name in names for word in words(name)})
-    for name in misspelt:
-        wrong = words(name)
-        if len(wrong) == 1:
-            yield wrong[0], min(spelled, key=lambda word: OSA.distance(word, wrong[0]))
+def _chapter_asked(spoken: Sequence[Token]) -> int | None:
+    """Return the number in "what is chapter 7 about", where nothing else is asked for."""
+    subject = [token.word for token in content(spoken)]
+    if len(subject) != 1 or not subject[0].isdecimal():
+        return None
+    return int(subject[0]) if any(token.word in CHAPTER for token in spoken) else None
+
+
+def _misspelt(entry: Entry) -> Iterator[tuple[str, str]]:
+    """Yield each word known to be misspelt with the word of the entry's names that it looks like most."""
+    wrongs = entry.concept.misspelt if entry.concept else ()
+    spelled = sorted({word for name in entry.names for word in words(name)}) if wrongs else []
+    for wrong in (word for name in wrongs if " " not in name for word in words(name)):
+        yield wrong, min(spelled, key=partial(OSA.distance, wrong))

@@ -44,7 +44,7 @@ class Suggester:
         named = [
             (fold(name), entry)
             for entry in found
-            if entry.coverage
+            if entry.covered
             for name in dict.fromkeys((*entry.name.all(), *entry.names))
         ]
         self._names = [name for name, _ in named]

@@ -1,7 +1,8 @@
-"""Weighs a question's words against what chapters and concepts say about themselves."""
+"""Weighs a question's words against texts: chapters as a whole, or single sentences."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from math import log
 
 from bot.core.answers.filler import FILLER
@@ -13,6 +14,7 @@ _KIN_MARK = "~"
 _BREVITY = 0.2
 
 Field = tuple[str, float]
+Held = dict[int, float]
 
 
 class Thesaurus:
@@ -22,12 +24,9 @@ class Thesaurus:
         """Number the *groups*; a word may stand in several."""
         self._groups: dict[str, tuple[str, ...]] = {}
         for number, group in enumerate(groups):
-            for member in group:
-                for word in words(member):
-                    before = self._groups.get(term(word), ())
-                    mark = f"{_KIN_MARK}{number}"
-                    if mark not in before:
-                        self._groups[term(word)] = (*before, mark)
+            mark = f"{_KIN_MARK}{number}"
+            for stem in {term(word) for member in group for word in words(member)}:
+                self._groups[stem] = (*self._groups.get(stem, ()), mark)
 
     def groups(self, stem: str) -> tuple[str, ...]:
         """Return the marks of the groups that *stem* belongs to."""
@@ -40,28 +39,28 @@ class TextIndex:
     def __init__(self, texts: Iterable[Sequence[Field]], thesaurus: Thesaurus) -> None:
         """Index *texts*, each a sequence of pieces and how much a word in them counts."""
         self._thesaurus = thesaurus
-        self._postings: dict[str, dict[int, float]] = defaultdict(dict)
-        self._lengths: list[float] = []
-        stems: dict[str, tuple[str, ...]] = {}
+        self._postings: dict[str, Held] = defaultdict(dict)
+        marks: dict[str, tuple[str, ...]] = {}
         bags: list[list[str]] = []
         for place, fields in enumerate(texts):
             bag: dict[str, float] = defaultdict(float)
             for text, weight in fields:
-                for word in words(text):
-                    marks = stems.get(word)
-                    if marks is None:
-                        marks = stems[word] = self._marks(word)
-                    for mark in marks:
-                        bag[mark] += weight
+                for word, count in Counter(words(text)).items():
+                    known = marks.get(word)
+                    if known is None:
+                        known = marks[word] = self._marks(word)
+                    for mark in known:
+                        bag[mark] += weight * count
             for mark, weight in bag.items():
                 self._postings[mark][place] = weight / (weight + 1.0)
-            bags.append([mark for mark in bag if not mark.startswith(_KIN_MARK)])
+            bags.append([mark for mark in bag if mark[0] != _KIN_MARK])
         self._size = len(bags)
         self._full = log(1.0 + self._size) or 1.0
-        self.words = frozenset(stems)
-        self.marks = frozenset(self._postings)
+        self.words = marks.keys()
+        self.marks = self._postings.keys()
         rarity = {mark: self._rarity(len(held)) for mark, held in self._postings.items()}
-        self._lengths = [sum(rarity[mark] for mark in bag) for bag in bags]
+        self._lengths = [sum([rarity[mark] for mark in bag]) for bag in bags]
+        self._holders = lru_cache(maxsize=2_048)(self._find_holders)
 
     def _marks(self, word: str) -> tuple[str, ...]:
         if word in FILLER:
@@ -75,28 +74,33 @@ class TextIndex:
     def weight(self, word: str, stem: str) -> float:
         """Return how much *word* says: one for a word never seen, little for one seen everywhere."""
         marks = (stem, *self._thesaurus.groups(stem))
-        return self._rarity(max(len(self._postings.get(mark, ())) for mark in marks)) * plain_weight(word)
+        return self._rarity(max([len(self._postings.get(mark, ())) for mark in marks])) * plain_weight(word)
 
-    def held(self, weighted: Mapping[str, float]) -> dict[int, float]:
+    def held(self, weighted: Mapping[str, float]) -> Held:
         """Return how much of the *weighted* terms each text holds, itself or by a kin word."""
-        total: dict[int, float] = defaultdict(float)
+        total: Held = {}
         for stem, weight in weighted.items():
-            direct = self._postings.get(stem, {})
-            for place, share in direct.items():
-                total[place] += weight * share
-            kin: dict[int, float] = {}
-            for mark in self._thesaurus.groups(stem):
-                for place, share in self._postings.get(mark, {}).items():
-                    if place not in direct:
-                        kin[place] = max(kin.get(place, 0.0), share)
-            for place, share in kin.items():
-                total[place] += weight * share * _KIN_WEIGHT
+            for place, share in self._holders(stem).items():
+                total[place] = total.get(place, 0.0) + weight * share
         return total
 
-    def fit(self, weighted: Mapping[str, float]) -> dict[int, float]:
+    def _find_holders(self, stem: str) -> Held:
+        """Return the share of *stem* in each text, a kin word counting for less."""
+        direct = self._postings.get(stem, {})
+        groups = [self._postings[mark] for mark in self._thesaurus.groups(stem) if mark in self._postings]
+        if not groups:
+            return direct
+        shares: Held = {}
+        for group in groups:
+            for place, share in group.items():
+                shares[place] = max(shares.get(place, 0.0), share * _KIN_WEIGHT)
+        return shares | direct
+
+    def fit(self, weighted: Mapping[str, float]) -> Held:
         """Return how well each text fits the *weighted* terms: much of them, and little besides."""
         whole = sum(weighted.values())
+        lengths = self._lengths
         return {
-            place: held / whole * (held / max(self._lengths[place], held)) ** _BREVITY
+            place: held / whole * min(1.0, held / lengths[place]) ** _BREVITY
             for place, held in self.held(weighted).items()
         }

@@ -132,7 +132,11 @@ def stems(word: str) -> tuple[str, str]:
 
 def words(text: str) -> list[str]:
     """Return the folded words of *text*, for counting."""
-    return [_bare(word) for word in _word.findall(fold(text))]
+    folded = fold(text)
+    found: list[str] = _word.findall(folded)
+    if "'" in folded or _APOSTROPHE in folded:
+        found = [_bare(word) for word in found]
+    return found
 
 
 def tokens(text: str) -> list[Token]:

@@ -1,0 +1,1 @@
+"""Measurements that compare; none of them is a test."""

@@ -1,0 +1,118 @@
+"""Weighs what the words of a question say: whether it is ours at all, and for which chapters it speaks."""
+
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from typing import NamedTuple
+
+from bot.core.answers.entries import Entry
+from bot.core.answers.reading import Reading
+from bot.core.answers.texts import TextIndex, Thesaurus
+from bot.core.catalogue import Chapter, Course
+from bot.core.ids import ChapterNumber
+
+_OWN_TEXT = 0.4
+_SENTENCE = 4.0
+_ENOUGH = 0.58
+_ENOUGH_OF_OURS = 0.4
+_LEAST = 0.5
+_ALIEN = 2.0
+
+
+class Heard(NamedTuple):
+    """How well a chapter fits a question's words, and the concept it does so by, if any."""
+
+    score: float
+    concept: int | None
+
+
+class Judge:
+    """Compares questions with all that the course and its glossary say."""
+
+    def __init__(self, course: Course, found: Sequence[Entry], thesaurus: Thesaurus) -> None:
+        """Index what chapters and the *found* entries say."""
+        self._course = course
+        self._entries = found
+        self._thesaurus = thesaurus
+        self._chapters = TextIndex((_fields(chapter) for chapter in course.chapters), thesaurus)
+        said = [(place, text) for place, entry in enumerate(found) for text in entry.sentences()]
+        self._speakers = [place for place, _ in said]
+        self._sentences = TextIndex((((text, _SENTENCE),) for _, text in said), thesaurus)
+        own = [((text, _SENTENCE),) for place, text in said if found[place].covered]
+        self._vocabulary = self._chapters.marks | TextIndex(own, thesaurus).marks
+
+    @property
+    def words(self) -> AbstractSet[str]:
+        """Every word that the course and its glossary say, folded."""
+        return self._chapters.words | self._sentences.words
+
+    def weights(self, reading: Reading, aside: AbstractSet[str]) -> dict[str, float]:
+        """Return how much each term of the question says, leaving those *aside* out."""
+        index = self._sentences if self._speakers else self._chapters
+        return {
+            token.term: index.weight(token.word, token.term)
+            for token in reading.content()
+            if token.term not in aside
+        }
+
+    def ours(self, reading: Reading, named: AbstractSet[str], aside: AbstractSet[str]) -> bool:
+        """Whether a question is about the course, judged by how much of it the course can place."""
+        said = reading.plain_weights()
+        total = sum([weight * (_ALIEN if term in aside else 1.0) for term, weight in said.items()])
+        if not total:
+            return False
+        known = sum([said.get(term, 0.0) for term in named])
+        if known >= max(total * _ENOUGH, _LEAST):
+            return True
+        rest = {term: weight for term, weight in said.items() if term not in named | aside}
+        strange = any(not self._says(term) for term, weight in rest.items() if weight)
+        enough = _ENOUGH if strange or aside else _ENOUGH_OF_OURS
+        return known + self._placed(rest) >= max(total * enough, _LEAST)
+
+    def _placed(self, rest: Mapping[str, float]) -> float:
+        """Return the most of *rest* that one chapter, or one sentence about its concepts, holds."""
+        sentences = [
+            held
+            for place, held in self._sentences.held(rest).items()
+            if self._entries[self._speakers[place]].covered
+        ]
+        return max([0.0, *sentences, *self._chapters.held(rest).values()])
+
+    def _says(self, term: str) -> bool:
+        """Whether the course itself ever says a word, or one of its kin."""
+        return any(mark in self._vocabulary for mark in (term, *self._thesaurus.groups(term)))
+
+    def heard(self, weighted: Mapping[str, float]) -> dict[ChapterNumber, Heard]:
+        """Return how well each chapter's own words and its concepts' fit the *weighted* terms."""
+        whole = sum(weighted.values())
+        if not whole:
+            return {}
+        best: dict[int, float] = {}
+        for place, fit in self._sentences.fit(weighted).items():
+            speaker = self._speakers[place]
+            if fit > best.get(speaker, 0.0):
+                best[speaker] = fit
+        found: dict[ChapterNumber, Heard] = {}
+        for speaker, fit in best.items():
+            for covered in self._entries[speaker].covered:
+                score = fit * covered.strength
+                if covered.chapter not in found or score > found[covered.chapter].score:
+                    found[covered.chapter] = Heard(score, speaker)
+        for place, held in self._chapters.held(weighted).items():
+            number = self._course.chapters[place].key
+            before = found.get(number, _UNHEARD)
+            found[number] = Heard(before.score + held / whole * _OWN_TEXT, before.concept)
+        return found
+
+
+_UNHEARD = Heard(0.0, None)
+
+
+def _fields(chapter: Chapter) -> Sequence[tuple[str, float]]:
+    """Return the texts of *chapter* with how much a word in each counts."""
+    topics = [text for topic in chapter.topics for text in (*topic.name.all(), *topic.also)]
+    labels = [text for moment in chapter.moments for text in moment.label.all()]
+    return (
+        (" ; ".join((chapter.title, chapter.listing.title, *chapter.earlier_titles)), 3.0),
+        (" ; ".join((*chapter.listing.keywords, *topics, *labels)), 2.0),
+        (" ; ".join(chapter.summary.all()), 1.5),
+    )
