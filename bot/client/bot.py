@@ -130,6 +130,10 @@ class LecternBot(commands.Bot):
         """Try what was held: a permission may have come back."""
         await self.services.guilds.mended(GuildId(after.guild.id))
 
+    async def on_guild_role_delete(self, role: discord.Role) -> None:
+        """Try what was held: what a role denied goes with it."""
+        await self.services.guilds.mended(GuildId(role.guild.id))
+
     async def on_member_update(self, _before: discord.Member, after: discord.Member) -> None:
         """Try what was held: the bot may have been given a role."""
         if after.id == after.guild.me.id:

@@ -51,7 +51,7 @@ class JobStore(Erasable, Protocol):
         ...
 
     async def cancel(self, guild: GuildId, subject: int, reason: str) -> None:
-        """Skip the jobs about *subject* that nobody is working on."""
+        """Skip the jobs about *subject* of which no attempt may have reached Discord."""
         ...
 
     async def release(self, guild: GuildId, now: datetime) -> bool:

@@ -65,6 +65,7 @@ class GuildService:
     @staticmethod
     async def _arrive(transaction: Transaction, guild: GuildId, now: datetime) -> None:
         await transaction.guilds.mark_present(guild)
+        await transaction.jobs.cancel(guild, guild, "the guild came back")
         await transaction.jobs.release(guild, now)
 
     @staticmethod

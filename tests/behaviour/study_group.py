@@ -88,9 +88,17 @@ class StudyGroup:
 
     async def forbid(self, channel: simcord.ChannelHandle, **permissions: bool) -> None:
         """Deny the bot *permissions* in *channel*, by an overwrite, whatever its roles allow."""
+        me = Overwrite(self.env.backend.bot_user.id, OverwriteType.MEMBER)
+        me.deny = discord.Permissions(**permissions).value
+        self.env.backend.set_overwrite(channel.id, me)
+        await self.env.settle()
+
+    async def forbid_role(
+        self, channel: simcord.ChannelHandle, role: simcord.RoleHandle, **permissions: bool
+    ) -> None:
+        """Deny *role* *permissions* in *channel*."""
         denied = discord.Permissions(**permissions).value
-        me = self.env.backend.bot_user.id
-        self.env.backend.set_overwrite(channel.id, Overwrite(me, OverwriteType.MEMBER, deny=denied))
+        self.env.backend.set_overwrite(channel.id, Overwrite(role.id, OverwriteType.ROLE, deny=denied))
         await self.env.settle()
 
     async def allow_again(self, channel: simcord.ChannelHandle) -> None:

@@ -1,0 +1,123 @@
+"""A server that removes the bot, comes back, or stays away: what is kept, and for how long."""
+
+from datetime import timedelta
+
+from simcord.backend.models import Guild
+from simcord.backend.serializers import guild_create_payload
+
+from tests.behaviour.reading import answer, private
+from tests.behaviour.schedules import lisbon_winter, manage, posted, set_up
+from tests.behaviour.study_group import StudyGroup
+
+
+class Away:
+    """The study group's server without the bot in it."""
+
+    def __init__(self, group: StudyGroup) -> None:
+        self._backend = group.env.backend
+        self._group = group
+        self._guild: Guild = self._backend.get_guild(group.guild.id)
+        ids = [*self._guild.channel_ids, *self._guild.thread_ids]
+        self._channels = {i: self._backend.channels[i] for i in ids}
+        self._messages = {i: self._backend.messages[i] for i in ids}
+
+    async def remove_bot(self, *, seen: bool = True) -> None:
+        """The organiser removes the bot, which is there to see it or not."""
+        self._backend.remove_guild(self._guild.id)
+        if seen:
+            await self._group.env.settle()
+
+    async def invite_bot(self) -> None:
+        """The organiser invites the bot again; everything in the server is as it was."""
+        self._backend.guilds[self._guild.id] = self._guild
+        self._backend.channels.update(self._channels)
+        self._backend.messages.update(self._messages)
+        payload: dict[str, object] = {**guild_create_payload(self._backend, self._guild)}
+        del payload["unavailable"]  # SimCord writes what Discord sends after an outage
+        self._backend.emit("GUILD_CREATE", payload)
+        await self._group.env.settle()
+
+    async def fail(self) -> None:
+        """Discord loses the server for a while."""
+        self._backend.emit("GUILD_DELETE", {"id": str(self._guild.id), "unavailable": True})
+        await self._group.env.settle()
+
+    async def recover(self) -> None:
+        """Discord has the server again."""
+        self._backend.emit("GUILD_CREATE", guild_create_payload(self._backend, self._guild))
+        await self._group.env.settle()
+
+
+async def remembered(group: StudyGroup) -> bool:
+    """Whether the bot still knows the server's schedule and the organiser's mark."""
+    schedule = private(await manage(group, "show"))
+    progress = private(await group.organiser.slash(group.channel, "progress"))
+    assert ("no study schedule" in schedule) is ("1/9" not in progress)
+    return "1/9" in progress
+
+
+async def settle_in(group: StudyGroup) -> Away:
+    """Let the organiser mark a chapter and start a schedule."""
+    card = answer(await group.organiser.slash(group.channel, "chapter", which="5"))
+    await group.organiser.click(card, label="Mark watched")
+    await set_up(group)
+    return Away(group)
+
+
+async def test_server_that_comes_back_within_thirty_days_finds_everything(group: StudyGroup) -> None:
+    """Twenty-nine days later the marks and the schedule are there, and the waiting post goes out late."""
+    away = await settle_in(group)
+    await away.remove_bot()
+    await group.wait(timedelta(days=29))
+    await away.invite_bot()
+    assert posted(group) == [1]
+    assert await remembered(group)
+    await group.wait(timedelta(days=60))
+    assert await remembered(group)
+
+
+async def test_server_that_stays_away_is_forgotten_after_thirty_days(group: StudyGroup) -> None:
+    """Thirty-one days later nothing is left, and nothing is posted on return."""
+    away = await settle_in(group)
+    await away.remove_bot()
+    await group.wait(timedelta(days=31))
+    await away.invite_bot()
+    assert posted(group) == []
+    assert not await remembered(group)
+
+
+async def test_second_removal_starts_the_thirty_days_anew(group: StudyGroup) -> None:
+    """The first removal, taken back, does not shorten what the second one grants."""
+    away = await settle_in(group)
+    await away.remove_bot()
+    await group.wait(timedelta(days=5))
+    await away.invite_bot()
+    await group.wait(timedelta(days=5))
+    await away.remove_bot()
+    await group.wait(timedelta(days=25))
+    await away.invite_bot()
+    assert await remembered(group)
+
+
+async def test_removal_while_the_bot_was_down_counts_from_its_return(group: StudyGroup) -> None:
+    """The bot compares the servers it knows with those it is in, and forgets in time after a restart too."""
+    away = await settle_in(group)
+    await group.stop_bot()
+    await away.remove_bot(seen=False)
+    await group.start_bot()
+    await group.wait(timedelta(days=29))
+    await group.restart_bot()
+    await group.wait(timedelta(days=2))
+    await away.invite_bot()
+    assert not await remembered(group)
+
+
+async def test_outage_of_a_server_is_no_removal(group: StudyGroup) -> None:
+    """Discord's own failure deletes nothing, and the post goes out when the server is back."""
+    away = await settle_in(group)
+    await away.fail()
+    await group.wait_until(lisbon_winter(24))
+    await away.recover()
+    assert posted(group) == [1]
+    await group.wait(timedelta(days=40))
+    assert await remembered(group)
