@@ -49,7 +49,7 @@ class StudySchedule(
         time=locale_str("At what time, such as: 19:00 or 7pm"),
         timezone=locale_str("Time zone: type a city (this server's, if you leave it out)"),
         role=locale_str("Role to ping with each post (none, if you leave it out)"),
-        first=locale_str("Chapter to begin with (the first, if you leave it out)"),
+        first=locale_str("Chapter to begin with (where the group is, if you leave it out)"),
     )
     async def set_up(
         self,
@@ -64,10 +64,10 @@ class StudySchedule(
         """Start a schedule, or say at once everything that stands in its way."""
         if (guild := await organised_guild(interaction)) is None:
             return
-        say, course = reader(interaction), self._services.course
+        say = reader(interaction)
         form = SetupForm(channel, weekdays, time, timezone, role, first)
         zone = (await self._services.guilds.settings(guild)).zone_name
-        request = form.read(course, self._services.lookup, zone, UserId(interaction.user.id))
+        request = form.read(self._services.lookup, zone, UserId(interaction.user.id))
         if isinstance(request, SetupRefusal):
             card = setup_problems_card(say, request.problems, request.obstacles, ChannelId(channel.id))
         else:

@@ -6,7 +6,6 @@ import discord
 
 from bot.client.permissions import PostChannel, obstacles
 from bot.core.cadence import Cadence
-from bot.core.catalogue import Course
 from bot.core.ids import ChannelId, GuildId, RoleId, UserId
 from bot.core.jobs import HoldReason
 from bot.core.lookup import ChapterLookup
@@ -42,20 +41,21 @@ class SetupForm:
         return self.role is not None and not (self.role.mentionable or allowed.mention_everyone)
 
     def read(
-        self, course: Course, lookup: ChapterLookup, default_zone: str | None, organiser: UserId
+        self, lookup: ChapterLookup, default_zone: str | None, organiser: UserId
     ) -> ScheduleRequest | SetupRefusal:
         """Return the schedule that is asked for, or everything that is wrong with it."""
         days, at = parse_weekdays(self.weekdays), parse_time(self.time)
         zone_name = default_zone if self.timezone is None else known_zone(self.timezone)
-        first = course.chapters[0].key if self.first is None else lookup.resolve(self.first)
+        first = None if self.first is None else lookup.resolve(self.first)
+        lost = self.first is not None and first is None
         missing = obstacles(self.channel)
-        if days is None or at is None or zone_name is None or first is None or missing:
+        if days is None or at is None or zone_name is None or lost or missing:
             wrong = (
                 (SetupProblem.WEEKDAYS, days is None),
                 (SetupProblem.TIME, at is None),
                 (SetupProblem.NO_ZONE, zone_name is None and self.timezone is None),
                 (SetupProblem.UNKNOWN_ZONE, zone_name is None and self.timezone is not None),
-                (SetupProblem.FIRST, first is None),
+                (SetupProblem.FIRST, lost),
             )
             return SetupRefusal(tuple(problem for problem, is_so in wrong if is_so), tuple(missing))
         return ScheduleRequest(

@@ -48,7 +48,7 @@ class Schedule:
     def advanced(self) -> "Schedule":
         """Return the schedule after its next post has gone out."""
         position = self.position + 1
-        over = position >= len(self.order) and self.state is ScheduleState.ACTIVE
+        over = position >= len(self.order) and self.state in {ScheduleState.ACTIVE, ScheduleState.PAUSED}
         return replace(self, position=position, state=ScheduleState.FINISHED if over else self.state)
 
     def planned(self, after: datetime, limit: int = 3) -> list[tuple[ChapterNumber, Slot]]:

@@ -15,12 +15,16 @@ from bot.core.schedule import Schedule, ScheduleState
 
 @dataclass(frozen=True, slots=True)
 class ScheduleRequest:
-    """What an organiser asks for."""
+    """What an organiser asks for.
+
+    Attributes:
+        first: The chapter to begin with, or nothing to go on where the guild is.
+    """
 
     guild: GuildId
     channel: ChannelId
     cadence: Cadence
-    first: ChapterNumber
+    first: ChapterNumber | None
     role: RoleId | None
     organiser: UserId
 
@@ -31,7 +35,7 @@ class ScheduleOverview:
 
     Attributes:
         pending: The post that waits, is held or is on its way; none while paused or over.
-        planned: The next posts with their chapters.
+        planned: The posts with their chapters that come next, after one that is overdue.
     """
 
     schedule: Schedule
@@ -59,28 +63,32 @@ class ScheduleService:
 
     async def set_up(self, request: ScheduleRequest) -> ScheduleOverview:
         """Start the schedule that *request* describes, in place of the one before it."""
+        async with self._storage.transaction() as transaction:
+            former = await transaction.schedules.current(request.guild, self._course.key)
+            if former is not None:
+                await transaction.schedules.save(replace(former, state=ScheduleState.REPLACED))
+                await transaction.jobs.cancel(former.guild, former.id, "replaced")
+            schedule = await transaction.schedules.add(self._draft(request, former))
+            await transaction.jobs.add(next_post(schedule, self._clock()))
+            overview = await self._overview(transaction, schedule)
+        self._wake()
+        return overview
+
+    def _draft(self, request: ScheduleRequest, former: Schedule | None) -> Schedule:
+        """Return the schedule to add; it begins where *former* was, unless the organiser chose."""
         order = tuple(c.key for c in self._course.chapters)
-        draft = Schedule(
+        first = request.first or (former.chapter if former else None) or order[0]
+        return Schedule(
             id=ScheduleId(0),
             guild=request.guild,
             channel=request.channel,
             course=self._course.key,
             cadence=request.cadence,
             order=order,
-            position=order.index(request.first),
+            position=order.index(first),
             role=request.role,
             organiser=request.organiser,
         )
-        async with self._storage.transaction() as transaction:
-            former = await transaction.schedules.current(request.guild, self._course.key)
-            if former is not None:
-                await transaction.schedules.save(replace(former, state=ScheduleState.REPLACED))
-                await transaction.jobs.cancel(former.guild, former.id, "replaced")
-            schedule = await transaction.schedules.add(draft)
-            await transaction.jobs.add(next_post(schedule, self._clock()))
-            overview = await self._overview(transaction, schedule)
-        self._wake()
-        return overview
 
     async def overview(self, guild: GuildId) -> ScheduleOverview | None:
         """Return the guild's schedule, or nothing when it has none."""
@@ -123,8 +131,10 @@ class ScheduleService:
 
     async def _overview(self, transaction: Transaction, schedule: Schedule) -> ScheduleOverview:
         pending = await transaction.jobs.pending(schedule.guild, schedule.id)
-        planned = () if schedule.state is ScheduleState.FINISHED else tuple(schedule.planned(self._clock()))
-        return ScheduleOverview(schedule, pending, planned)
+        now = self._clock()
+        overdue = pending is not None and pending.due <= now
+        planned = (schedule.advanced() if overdue else schedule).planned(now)
+        return ScheduleOverview(schedule, pending, tuple(planned))
 
 
 def next_post(schedule: Schedule, after: datetime) -> NewJob:

@@ -45,7 +45,7 @@ WHERE id = :id AND state = 'leased' AND attempts = :claimed
 """
 CANCEL = """
 UPDATE job SET state = 'skipped', last_error = :reason
-WHERE guild_id = :guild AND subject = :subject AND state IN ('waiting', 'held')
+WHERE guild_id = :guild AND subject = :subject AND state IN ('waiting', 'held') AND attempts = 0
 """
 RELEASE = """
 UPDATE job SET state = 'waiting', try_at = :now WHERE guild_id = :guild AND state = 'held'
@@ -109,7 +109,7 @@ class SqliteJobStore:
         return await change(self._connection, SETTLE, parameters) > 0
 
     async def cancel(self, guild: GuildId, subject: int, reason: str) -> None:
-        """Skip the jobs about *subject* that nobody is working on."""
+        """Skip the jobs about *subject* of which no attempt may have reached Discord."""
         await change(self._connection, CANCEL, {"guild": guild, "subject": subject, "reason": reason})
 
     async def release(self, guild: GuildId, now: datetime) -> bool:

@@ -54,7 +54,7 @@ def _rhythm(schedule: Schedule, say: Localizer) -> str:
 def _place(course: Course, schedule: Schedule, say: Localizer) -> str:
     if schedule.latest is None:
         return say("Nothing has been posted yet.")
-    return say("Posted last: {chapter}", chapter=heading(course.chapter(schedule.latest)))
+    return say("The group has reached: {chapter}", chapter=heading(course.chapter(schedule.latest)))
 
 
 def _role(schedule: Schedule, say: Localizer) -> str | None:

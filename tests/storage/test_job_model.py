@@ -81,10 +81,10 @@ class Model:
         return True
 
     def cancel(self, guild: int, subject: int) -> None:
-        """Skip what nobody is working on."""
+        """Skip what no attempt has begun."""
         for entry in self.entries.values():
             concerned = (entry.job.guild, entry.job.subject) == (guild, subject)
-            if concerned and entry.state in {JobState.WAITING, JobState.HELD}:
+            if concerned and entry.state in {JobState.WAITING, JobState.HELD} and not entry.attempts:
                 entry.state = JobState.SKIPPED
 
     def release(self, guild: int, now: datetime) -> bool:
