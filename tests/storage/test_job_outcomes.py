@@ -138,7 +138,7 @@ async def test_a_forgotten_job_cannot_be_settled(database: Storage) -> None:
 
 
 async def test_cancelling_skips_what_waits_and_what_is_held(database: Storage) -> None:
-    """Neither is tried again, and the reason is kept."""
+    """Neither is tried again, and the reason is kept; no attempt at them reached Discord."""
     await add(database, new_job("held"), new_job("waiting", due=NOW + SECOND))
     held = await claimed(database)
     await settle(database, held, Held(HoldReason.GUILD_GONE))
@@ -159,6 +159,19 @@ async def test_cancelling_leaves_a_leased_job_alone(database: Storage) -> None:
         await stores.jobs.cancel(GUILD, 7, "paused")
     assert (await record(database, job.id)).state is JobState.LEASED
     assert await settle(database, job, Delivered(CHANNEL, MESSAGE))
+
+
+@pytest.mark.parametrize("outcome", [Retry("no answer"), Held(HoldReason.CANNOT_READ_HISTORY)])
+async def test_cancelling_leaves_a_post_alone_that_may_be_out(database: Storage, outcome: Outcome) -> None:
+    """A first attempt ended in doubt; the next one looks, whether it waits by then or is held."""
+    await add(database, new_job())
+    await settle(database, await claimed(database), Retry("no answer"))
+    job = await claimed(database, NOW + FIRST_RETRY)
+    await settle(database, job, outcome, NOW + FIRST_RETRY)
+    before = await record(database, job.id)
+    async with database.transaction() as stores:
+        await stores.jobs.cancel(GUILD, 7, "paused")
+    assert await record(database, job.id) == before
 
 
 async def test_cancelling_keeps_to_its_subject_and_guild(database: Storage) -> None:
