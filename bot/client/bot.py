@@ -29,6 +29,8 @@ from bot.services.schedules import ScheduleService
 
 log = logging.getLogger(__name__)
 
+SERVERS_KNOWN_S = 0.5  # after the last one that Discord named; one that comes later is tried then
+
 
 @dataclass(frozen=True, slots=True)
 class Services:
@@ -66,6 +68,7 @@ class LecternBot(commands.Bot):
             allowed_mentions=discord.AllowedMentions.none(),
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
+            guild_ready_timeout=SERVERS_KNOWN_S,
             max_messages=None,
         )
         self.services = services

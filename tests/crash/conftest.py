@@ -1,0 +1,29 @@
+"""A loopback Discord and a database that outlive the processes that the tests kill."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from tests.loopback import Ledger, Loopback, Scene, study_server
+
+
+@pytest.fixture
+async def discord_server() -> AsyncIterator[Loopback]:
+    """The server; at the end everything that the bots sent must have fitted Discord's document."""
+    async with Loopback() as server:
+        yield server
+    assert server.breaches == []
+    assert server.gaps == []
+
+
+@pytest.fixture
+def scene(discord_server: Loopback) -> Scene:
+    """A study server on it."""
+    return study_server(discord_server.world)
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Ledger:
+    """The database, in the working folder of the processes."""
+    return Ledger(tmp_path / "lectern.db")

@@ -1,0 +1,23 @@
+"""The bot as a later version might be: `python -m tests.crash.later_version run` has one migration more.
+
+The file `rows` in the working folder says how much work that migration is, so that a test can kill it
+on the way.
+"""
+
+from pathlib import Path
+
+import bot.__main__
+from bot.storage import migrate
+
+MIGRATION = """
+CREATE TABLE later (id INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT;
+INSERT INTO later (text)
+WITH RECURSIVE counted (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM counted WHERE n < {rows})
+SELECT hex(n) FROM counted;
+DROP TABLE watched;
+"""
+
+if __name__ == "__main__":
+    scripts = [*migrate.scripts(), MIGRATION.format(rows=Path("rows").read_text(encoding="utf-8"))]
+    migrate.scripts = lambda: scripts
+    bot.__main__.main()

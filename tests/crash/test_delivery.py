@@ -1,0 +1,89 @@
+"""The real process dies around each step of a delivery; one post comes of it, and the schedule goes on."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from tests.crash.recovery import POST, STARTED, assert_whole, recover
+from tests.loopback import BotProcess, Ledger, Loopback, Scene, minutes_ago
+
+DUE_AGO = 2
+
+
+async def test_killed_before_the_send(
+    discord_server: Loopback, scene: Scene, ledger: Ledger, tmp_path: Path
+) -> None:
+    """The request was on its way and Discord never worked on it: the next attempt posts."""
+    due = minutes_ago(DUE_AGO)
+    (job,) = await ledger.plan(scene.channel, due=due)
+    hold = discord_server.faults.hold("POST", POST, after=False)
+    async with await BotProcess.start(discord_server, tmp_path) as bot:
+        await discord_server.until(lambda: hold.reached, "the request", STARTED)
+        await bot.kill()
+    hold.drop()
+    assert discord_server.world.posts(scene.channel) == []
+    assert ledger.job(job)["state"] == "leased"
+    await recover(discord_server, ledger, tmp_path, job)
+    assert_whole(discord_server, ledger, [job], [scene.channel], due)
+
+
+@pytest.mark.parametrize("remembered", [True, False])
+async def test_killed_before_the_reply(
+    discord_server: Loopback, scene: Scene, ledger: Ledger, tmp_path: Path, *, remembered: bool
+) -> None:
+    """The message was made and the bot never knew: it finds it, whether Discord knows the nonce or not."""
+    due = minutes_ago(DUE_AGO)
+    (job,) = await ledger.plan(scene.channel, due=due)
+    hold = discord_server.faults.hold("POST", POST, after=True)
+    async with await BotProcess.start(discord_server, tmp_path) as bot:
+        await discord_server.until(lambda: hold.reached, "the message made, its reply held", STARTED)
+        await bot.kill()
+    hold.drop()
+    if not remembered:
+        discord_server.world.forget_nonces()
+    assert ledger.job(job)["state"] == "leased"
+    await recover(discord_server, ledger, tmp_path, job)
+    assert_whole(discord_server, ledger, [job], [scene.channel], due)
+    assert len(discord_server.journal.find("POST", POST)) == 1
+
+
+async def test_killed_before_the_record(
+    discord_server: Loopback, scene: Scene, ledger: Ledger, tmp_path: Path
+) -> None:
+    """The bot had the reply and could not write it down: it finds the message all the same."""
+    due = minutes_ago(DUE_AGO)
+    (job,) = await ledger.plan(scene.channel, due=due)
+    hold = discord_server.faults.hold("POST", POST, after=True)
+    async with await BotProcess.start(discord_server, tmp_path) as bot:
+        await discord_server.until(lambda: hold.reached, "the message made, its reply held", STARTED)
+        with ledger.locked():
+            hold.release()
+            sent = discord_server.journal
+            await discord_server.until(lambda: len(sent.answered("POST", POST)) == 1, "the reply")
+            await asyncio.sleep(0.3)
+            await bot.kill()
+    discord_server.world.forget_nonces()
+    assert ledger.job(job)["state"] == "leased"
+    await recover(discord_server, ledger, tmp_path, job)
+    assert_whole(discord_server, ledger, [job], [scene.channel], due)
+    assert len(discord_server.journal.find("POST", POST)) == 1
+
+
+async def test_killed_after_the_record(
+    discord_server: Loopback, scene: Scene, ledger: Ledger, tmp_path: Path
+) -> None:
+    """What was written down needs no second look: the next start asks and sends nothing."""
+    due = minutes_ago(DUE_AGO)
+    (job,) = await ledger.plan(scene.channel, due=due)
+    async with await BotProcess.start(discord_server, tmp_path) as bot:
+        await ledger.settled(job, within=STARTED)
+        await bot.kill()
+    discord_server.journal.clear()
+    async with await BotProcess.start(discord_server, tmp_path) as bot:
+        await discord_server.ready(STARTED)
+        member = discord_server.person(scene.member, scene.channel)
+        await (await member.slash("progress")).finished()
+        await asyncio.sleep(1)
+    assert discord_server.journal.find("*", POST) == []
+    assert_whole(discord_server, ledger, [job], [scene.channel], due)

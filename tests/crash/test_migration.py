@@ -1,0 +1,73 @@
+"""The real process dies while it makes or migrates its database; nothing is lost, and it starts again."""
+
+import asyncio
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from bot.storage.migrate import backup_path, scripts
+from tests.crash.recovery import STARTED, assert_whole
+from tests.loopback import BotProcess, Ledger, Loopback, Scene, minutes_ago
+
+LATER = "tests.crash.later_version"
+KNOWN = len(scripts())
+
+
+async def _exists(path: Path) -> None:
+    async with asyncio.timeout(STARTED):
+        while not path.exists():  # noqa: ASYNC110 - a file tells nobody when it appears
+            await asyncio.sleep(0.001)
+
+
+def _tables(path: Path) -> set[str]:
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        return {name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
+
+
+@pytest.mark.parametrize("delay", [0.0, 0.1, 0.4])
+async def test_killed_while_migrating(
+    discord_server: Loopback, scene: Scene, ledger: Ledger, tmp_path: Path, delay: float
+) -> None:
+    """Half a migration leaves the old schema with its data; the backup is whole; the next start migrates."""
+    due = minutes_ago(2)
+    (job,) = await ledger.plan(scene.channel, due=due)
+    before = _tables(ledger.path)
+    (tmp_path / "rows").write_text("9000000", encoding="utf-8")
+    backup = backup_path(ledger.path, KNOWN)
+    async with await BotProcess.start(discord_server, tmp_path, "run", module=LATER) as bot:
+        await _exists(backup)
+        await asyncio.sleep(delay)
+        await bot.kill()
+    assert discord_server.journal.records == []
+    assert ledger.value("PRAGMA user_version") == KNOWN
+    assert _tables(ledger.path) == before
+    assert ledger.job(job)["state"] == "waiting"
+    (tmp_path / "rows").write_text("9", encoding="utf-8")
+    async with await BotProcess.start(discord_server, tmp_path, "run", module=LATER):
+        await ledger.settled(job, within=STARTED)
+    assert ledger.value("PRAGMA user_version") == KNOWN + 1
+    assert ledger.value("SELECT count(*) FROM later") == 9
+    assert _tables(ledger.path) == before - {"watched"} | {"later"}
+    assert _tables(backup) == before
+    assert_whole(discord_server, ledger, [job], [scene.channel], due)
+
+
+@pytest.mark.parametrize("delay", [0.0, 0.005, 0.02])
+async def test_killed_while_making_the_database(
+    discord_server: Loopback, scene: Scene, ledger: Ledger, tmp_path: Path, delay: float
+) -> None:
+    """A database that was only begun is finished by the next start, which then serves."""
+    async with await BotProcess.start(discord_server, tmp_path) as bot:
+        await _exists(ledger.path)
+        await asyncio.sleep(delay)
+        await bot.kill()
+    async with await BotProcess.start(discord_server, tmp_path):
+        await discord_server.ready(STARTED)
+        member = discord_server.person(scene.member, scene.channel)
+        talk = await (await member.slash("progress")).finished()
+        assert "Your progress" in talk.reply.text
+    assert ledger.value("PRAGMA user_version") == KNOWN
+    assert ledger.value("PRAGMA integrity_check") == "ok"
