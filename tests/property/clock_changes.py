@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 SECOND = timedelta(seconds=1)
 SIX_HOURS = timedelta(hours=6)  # no zone has ever kept an offset for less
-WEEK = timedelta(days=7)  # in these years no zone keeps an offset for less
+FORTNIGHT = timedelta(days=14)  # in these years no zone keeps an offset for less
 FROM = datetime(2020, 1, 1, tzinfo=UTC)
 UNTIL = datetime(2030, 1, 1, tzinfo=UTC)
 
@@ -30,9 +30,9 @@ def is_first_to_show(instant: datetime, shown: datetime, place: ZoneInfo) -> boo
 
 def changes_between(place: ZoneInfo, start: datetime, end: datetime, step: timedelta) -> Iterator[datetime]:
     """Yield the instants after *start*, up to *end*, at which the offset of *place* becomes another."""
-    points = [start + step * n for n in range((end - start) // step + 1)]
-    for low, high in pairwise([*points, end]):
-        if _offset(low, place) != _offset(high, place):
+    points = [*(start + step * n for n in range((end - start) // step + 1)), end]
+    for (low, one), (high, other) in pairwise((point, _offset(point, place)) for point in points):
+        if one != other:
             yield _first_with_offset_of(high, low, place)
 
 
@@ -62,6 +62,6 @@ def distinct_changes() -> tuple[tuple[ZoneInfo, datetime], ...]:
     """Return ten years of clock changes, those that several zones make alike only once."""
     found: dict[tuple[datetime, timedelta | None, timedelta | None], ZoneInfo] = {}
     for place in zones():
-        for instant in changes_between(place, FROM, UNTIL, WEEK):
+        for instant in changes_between(place, FROM, UNTIL, FORTNIGHT):
             found.setdefault((instant, _offset(instant - SECOND, place), _offset(instant, place)), place)
     return tuple((place, instant) for (instant, _, _), place in found.items())

@@ -51,7 +51,7 @@ def test_around_every_change_a_slot_is_the_first_instant_to_show_its_time() -> N
     for place, change in distinct_changes():
         before, after = wall(change - SECOND, place) + SECOND, wall(change, place)
         for shown in {before, after, before + (after - before) / 2}:
-            for away in (-DAY, -MINUTE, 0 * DAY, MINUTE, DAY):
+            for away in (-DAY, -MINUTE, timedelta(), MINUTE, DAY):
                 wanted = shown + away
                 assert is_first_to_show(instant_of(wanted.date(), wanted.time(), place), wanted, place)
 
