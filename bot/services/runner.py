@@ -72,7 +72,7 @@ class JobRunner:
             return "the job runner has not started"
         if self._stumbled:
             return "the job runner stumbles, as the log says"
-        if self._pump is not None and not self._pump.done():
+        if self._working or (self._pump is not None and not self._pump.done()):
             stands_still = self._clock() - self._moved > LONGEST_STANDSTILL
             return "the job runner stands still" if stands_still else None
         return None if self._timer is not None else "the job runner has ended"

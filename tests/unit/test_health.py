@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from bot import health
+from bot.core.ids import GuildId
+from bot.core.jobs import Delivered, Job, JobKind, NewJob, Outcome
 from bot.core.ports import Transaction
 from bot.health import BEAT, PATIENCE, ailment, beating, main, pulse_path
 from bot.services.runner import LONGEST_STANDSTILL, JobRunner
@@ -234,6 +236,40 @@ async def test_a_runner_that_waits_for_ever_is_noticed(illness: Illness) -> None
     illness.may_go_on.set()
     await asleep(runner)
     assert runner.trouble() is None
+    await runner.close()
+
+
+class Stuck:
+    """A handler whose delivery is under way until the test lets it end."""
+
+    def __init__(self) -> None:
+        self.begun, self.may_end = asyncio.Event(), asyncio.Event()
+
+    async def deliver(self, _: Job) -> Outcome:
+        """Wait."""
+        self.begun.set()
+        await self.may_end.wait()
+        return Delivered(None, None)
+
+    async def settled(self, _transaction: Transaction, _job: Job, _outcome: Outcome) -> None:
+        """Nothing follows from it."""
+
+
+async def test_a_runner_whose_worker_never_ends_is_noticed(illness: Illness) -> None:
+    """Deliveries have a time limit, so one that is older than two of them hangs elsewhere."""
+    now, stuck = START, Stuck()
+    runner = JobRunner(illness, lambda: now)
+    runner.handle(JobKind.FORGET_GUILD, stuck)
+    async with illness.transaction() as transaction:
+        await transaction.jobs.add(NewJob(JobKind.FORGET_GUILD, GuildId(1), 1, "forget:1:2026-11-30", START))
+    runner.start()
+    async with asyncio.timeout(5):
+        await stuck.begun.wait()
+    await asleep(runner)
+    assert runner.trouble() is None
+    now += LONGEST_STANDSTILL + SECOND
+    assert runner.trouble() == "the job runner stands still"
+    stuck.may_end.set()
     await runner.close()
 
 
