@@ -1,4 +1,4 @@
-"""A post that Discord refuses or loses: held until somebody mends it, or tried again, and never there twice."""
+"""A post that Discord refuses or loses: held until somebody mends it, or tried again, and never twice."""
 
 from datetime import timedelta
 

@@ -1,0 +1,50 @@
+"""What /help lists, and for whom."""
+
+from typing import Any
+
+from bot.core.locales import Locale
+from tests.behaviour.reading import private, said
+from tests.behaviour.study_group import StudyGroup
+
+
+def leaves(command: dict[str, Any], locale: str | None = None) -> list[str]:
+    """The ways to type a registered command, in the language *locale*."""
+    name = (command.get("name_localizations") or {}).get(locale, command["name"])
+    inner = [option for option in command.get("options", ()) if option["type"] in {1, 2}]
+    return [f"{name} {leaf}" for option in inner for leaf in leaves(option, locale)] or [name]
+
+
+def registered(group: StudyGroup, locale: str | None = None) -> list[str]:
+    """All slash commands that Discord knows, as a reader of *locale* types them."""
+    commands = group.env.backend.visible_commands(user_id=group.organiser.id, channel_id=group.channel.id)
+    return [leaf for command in commands if command.get("type", 1) == 1 for leaf in leaves(command, locale)]
+
+
+async def test_help_lists_every_command_to_organisers(group: StudyGroup) -> None:
+    """Nothing that Discord offers an organiser is missing."""
+    text = private(await group.organiser.slash(group.channel, "help"))
+    for command in registered(group):
+        assert f"`/{command}` — " in text
+    assert "For organisers" in text
+
+
+async def test_help_hides_from_members_what_they_cannot_use(group: StudyGroup) -> None:
+    """Members read of the commands that work for them, and in a direct message it is the same."""
+    for text in (
+        private(await group.member.slash(group.channel, "help")),
+        said(await group.member.user.slash("help")),
+    ):
+        assert "`/ask`" in text
+        assert "/schedule" not in text
+        assert "/settings" not in text
+        assert "For organisers" not in text
+
+
+async def test_help_names_commands_as_the_readers_discord_shows_them(group: StudyGroup) -> None:
+    """A Portuguese organiser's Discord offers Portuguese names; the help uses the very same ones."""
+    group.locales[group.organiser.id] = Locale.PORTUGUESE
+    text = private(await group.organiser.slash(group.channel, "help"))
+    names = registered(group, "pt-BR")
+    assert names != registered(group)
+    for name in names:
+        assert f"`/{name}` — " in text

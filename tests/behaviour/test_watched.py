@@ -1,0 +1,158 @@
+"""Marking what is watched: on posts and shared cards, undoing it, and /progress."""
+
+import discord
+import pytest
+
+from tests.behaviour.reading import answer, buttons, labels, private, text_of
+from tests.behaviour.schedules import lisbon_winter, posts, set_up
+from tests.behaviour.study_group import StudyGroup
+
+
+async def test_watched_on_a_post_marks_and_says_so_privately(group: StudyGroup) -> None:
+    """The post stays as it is; each who presses gets their own count, in their language."""
+    await set_up(group)
+    await group.wait_until(lisbon_winter(23))
+    (post,) = posts(group)
+    shown = text_of(post)
+    mine = await group.member.click(post, label="Mark watched")
+    assert "Chapter 1 is marked watched" in private(mine)
+    assert "1 of 9" in private(mine)
+    theirs = await group.reader.click(post, label="Mark watched")
+    assert "1 de 9" in private(theirs)
+    assert text_of(posts(group)[0]) == shown
+    public = [message for message in group.channel.history() if not message.flags.ephemeral]
+    assert [message.id for message in public] == [post.id]
+
+
+async def test_pressing_again_says_already_and_undo_takes_it_back(group: StudyGroup) -> None:
+    """A second press counts nothing twice; Undo removes the mark and its own note says so."""
+    await set_up(group)
+    await group.wait_until(lisbon_winter(23))
+    (post,) = posts(group)
+    await group.member.click(post, label="Mark watched")
+    again = await group.member.click(post, label="Mark watched")
+    assert "already" in private(again)
+    assert "1 of 9" in private(again)
+    undone = await group.member.click(answer(again), label="Undo")
+    assert answer(undone).id == answer(again).id
+    assert "not marked watched" in private(undone)
+    assert labels(answer(undone)) == []
+    assert "0/9" in private(await group.member.slash(group.channel, "progress"))
+
+
+async def test_buttons_of_a_post_work_after_a_restart(group: StudyGroup) -> None:
+    """The post is older than the process, and so is the note with Undo."""
+    await set_up(group)
+    await group.wait_until(lisbon_winter(23))
+    await group.restart_bot()
+    (post,) = posts(group)
+    marked = await group.reader.click(post, label="Mark watched")
+    assert "1 de 9" in private(marked)
+    await group.restart_bot()
+    undone = await group.reader.click(answer(marked), label="Desfazer")
+    assert labels(answer(undone)) == []
+    assert "0/9" in private(await group.reader.slash(group.channel, "progress"))
+
+
+async def test_progress_counts_the_reader_and_the_server(group: StudyGroup) -> None:
+    """Nothing watched, then two of one's own and three people's marks, with where the group is."""
+    empty = private(await group.member.slash(group.channel, "progress"))
+    assert "0/9" in empty
+    assert "Nobody has marked" in empty
+    await set_up(group)
+    await group.wait_until(lisbon_winter(30, 20))
+    first, second = posts(group)
+    for person in (group.member, group.reader, group.organiser):
+        await person.click(first, label="Mark watched")
+    await group.member.click(second, label="Mark watched")
+    result = await group.member.slash(group.channel, "progress")
+    text = private(result)
+    assert "2/9" in text
+    assert "3 members" in text
+    (line,) = (line for line in text.splitlines() if " 3 — 1 · " in line)
+    assert "✅" in line
+    (line,) = (line for line in text.splitlines() if " 1 — 2 · " in line)
+    assert "📍" in line
+    assert labels(answer(result))[0].startswith("Next for you: 3 · ")
+
+
+async def test_progress_of_a_server_is_not_seen_in_another(group: StudyGroup) -> None:
+    """What is marked in one server counts there only."""
+    other = group.env.create_guild("Other group")
+    hall = other.create_text_channel("hall")
+    there = other.add_member(group.member.user)
+    card = answer(await group.member.slash(group.channel, "chapter", which="1"))
+    await group.member.click(card, label="Mark watched")
+    assert "0/9" in private(await there.slash(hall, "progress"))
+    assert "1/9" in private(await group.member.slash(group.channel, "progress"))
+
+
+async def test_whoever_has_watched_everything_is_congratulated(group: StudyGroup) -> None:
+    """There is no next chapter to offer."""
+    for number in range(1, 10):
+        card = answer(await group.reader.slash(group.channel, "chapter", which=str(number)))
+        (mark,) = (b for b in buttons(card) if "card-watched" in b.get("custom_id", ""))
+        await group.reader.click(card, custom_id=mark["custom_id"])
+    result = await group.reader.slash(group.channel, "progress")
+    assert "Parabéns" in private(result)
+    assert labels(answer(result)) == []
+
+
+COMPONENTS_V2 = discord.MessageFlags(components_v2=True).value
+OLD = {
+    "from a version that is no more": "v0:seen:3",
+    "of a newer version": "v9:watched:3",
+    "never written so": "v1:watched:three",
+    "empty of sense": "🧠",
+}
+
+
+@pytest.mark.parametrize("custom_id", OLD.values(), ids=list(OLD))
+async def test_unknown_button_gets_a_civil_private_answer(group: StudyGroup, custom_id: str) -> None:
+    """Discord's "this interaction failed" is never seen, in either language."""
+    message = old_message(group, custom_id)
+    assert "older version" in private(await group.member.click(message, custom_id=custom_id))
+    assert "versão" in private(await group.reader.click(message, custom_id=custom_id))
+
+
+@pytest.mark.parametrize(
+    "custom_id",
+    [
+        "v1:watched:99",
+        "v1:watched-post:99:1",
+        "v1:unwatched:0",
+        "v1:card-watched:10",
+        "v1:card-unwatched:10",
+        "v1:chapter:99999999999999999999",
+        "v1:open-chapter:42",
+        "v1:share-chapter:42",
+    ],
+)
+async def test_button_of_a_chapter_that_is_gone_says_so_privately(group: StudyGroup, custom_id: str) -> None:
+    """A chapter that the course no longer has breaks nothing, on whatever button it stands."""
+    message = old_message(group, custom_id)
+    assert "The course has no chapter" in private(await group.member.click(message, custom_id=custom_id))
+
+
+async def test_post_of_an_unknown_job_still_marks(group: StudyGroup) -> None:
+    """The file may be younger than the message: what counts is the chapter."""
+    message = old_message(group, "v1:watched-post:3:99999999999999999999")
+    marked = await group.member.click(message, custom_id="v1:watched-post:3:99999999999999999999")
+    assert "Chapter 3 is marked watched" in private(marked)
+
+
+async def test_share_of_a_card_without_its_question_is_too_old(group: StudyGroup) -> None:
+    """A card from before questions were written on it cannot be shared, and says so."""
+    message = old_message(group, "v1:share-answer")
+    assert "older version" in private(await group.member.click(message, custom_id="v1:share-answer"))
+
+
+def old_message(group: StudyGroup, custom_id: str) -> discord.Message:
+    """Return a message that the bot wrote long ago, with one button."""
+    button = {"type": 2, "style": 2, "label": "Old", "custom_id": custom_id}
+    components = [{"type": 10, "content": "Long ago"}, {"type": 1, "components": [button]}]
+    backend = group.env.backend
+    backend.create_message(group.channel.id, backend.bot_user.id, components=components, flags=COMPONENTS_V2)
+    message = group.channel.last_message
+    assert message is not None
+    return message
