@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from heapq import nlargest
 
 from bot.core.answers.entries import STRENGTH, entries
 from bot.core.answers.judging import Heard, Judge
@@ -25,7 +26,7 @@ _WITHOUT_NAMES = 4.0
 _LIKENESS = 1.5
 _LIKENESS_WHEN_SETTLED = 0.2
 _LIKE = 0.5
-_SHORTLIST = 8
+_SHORTLIST = 9
 _WORTH_NAMING = 0.2
 
 
@@ -112,11 +113,14 @@ class AnswerEngine:
             return {}
         cases = self._named(inside)
         weights = self._judge.weights(reading, aside | named if specific else aside)
-        for number, heard in self._judge.heard(weights).items():
-            if not specific:
-                self._hear(cases.setdefault(number, _Case()), number, heard)
-            elif number in cases:
-                cases[number].score += heard.score * _AROUND_NAMES
+        heard = self._judge.heard(weights)
+        if specific:
+            for number, case in cases.items():
+                case.score += heard.scores.get(number, 0.0) * _AROUND_NAMES
+            return cases
+        loudest = nlargest(_SHORTLIST, heard.scores, key=lambda number: (heard.scores[number], -number))
+        for number in dict.fromkeys((*cases, *loudest)):
+            self._hear(cases.setdefault(number, _Case()), number, heard)
         return cases
 
     def _named(self, inside: Sequence[Hit]) -> _Cases:
@@ -133,12 +137,13 @@ class AnswerEngine:
     def _hear(self, case: _Case, number: ChapterNumber, heard: Heard) -> None:
         """Let the words of a question that names nothing speak for a chapter."""
         treatment = Treatment.MENTIONED
-        if heard.concept is not None:
-            by_chapter = {covered.chapter: covered for covered in self._entries[heard.concept].covered}
+        concept = heard.concepts.get(number)
+        if concept is not None:
+            by_chapter = {covered.chapter: covered for covered in self._entries[concept].covered}
             treatment = by_chapter[number].treatment
-            if heard.concept not in case.concepts:
-                case.concepts.append(heard.concept)
-        case.add(heard.score * _WITHOUT_NAMES, treatment)
+            if concept not in case.concepts:
+                case.concepts.append(concept)
+        case.add(heard.scores.get(number, 0.0) * _WITHOUT_NAMES, treatment)
 
     def _ranked(
         self, cases: Mapping[ChapterNumber, _Case], reading: Reading, inside: Iterable[Hit]

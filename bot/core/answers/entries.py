@@ -5,9 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from bot.core.answers.phrases import told
-from bot.core.answers.weights import plain_weight
-from bot.core.answers.words import Token, tokens
+from bot.core.answers.names import Spelling, spelling
 from bot.core.catalogue import Chapter, Course
 from bot.core.glossary import Concept, Coverage, Glossary, Nearest, Treatment
 from bot.core.ids import ChapterNumber
@@ -35,7 +33,7 @@ class Entry:
     """A concept with all its names, ready to be matched."""
 
     name: LocalizedText
-    names: tuple[str, ...]
+    names: tuple[Spelling, ...]
     covered: tuple[Covered, ...]
     broad: bool = False
     concept: Concept | None = None
@@ -60,7 +58,7 @@ class Entry:
         if self.concept is None:
             return ()
         glosses = self.concept.gloss.all() if self.concept.gloss else ()
-        return (*self.names, *glosses, *self.concept.asked.all())
+        return (*(name.text for name in self.names), *glosses, *self.concept.asked.all())
 
 
 def spellings(name: str) -> tuple[str, ...]:
@@ -73,7 +71,7 @@ def spellings(name: str) -> tuple[str, ...]:
 def entries(course: Course, glossary: Glossary) -> list[Entry]:
     """Return the glossary's concepts and, after them, topics and listed keywords it does not name."""
     found = [_from_glossary(concept) for concept in glossary.concepts]
-    seen = {_key(_said(name)) for entry in found for name in entry.names}
+    seen = {name.key for entry in found for name in entry.names}
     found.extend(_unnamed(course, seen))
     return found
 
@@ -86,7 +84,7 @@ def _from_glossary(concept: Concept) -> Entry:
     names += [name for name in concept.misspelt if " " in name]
     return Entry(
         name=concept.name,
-        names=tuple(dict.fromkeys(names)),
+        names=tuple(spelling(name) for name in dict.fromkeys(names)),
         covered=tuple(_weighed(concept.chapters)),
         broad=concept.broad,
         concept=concept,
@@ -111,17 +109,19 @@ class _Label(NamedTuple):
 
 def _unnamed(course: Course, seen: set[Key]) -> Iterator[Entry]:
     """Yield an entry for each topic, listed keyword and title whose name is not known yet."""
-    gathered: dict[Key, tuple[LocalizedText, dict[str, bool], dict[ChapterNumber, Covered]]] = {}
+    gathered: dict[Key, tuple[LocalizedText, dict[Key, Spelling], dict[ChapterNumber, Covered]]] = {}
     for chapter in course.chapters:
         for label in _labels(chapter):
-            read = [(part, _said(part)) for name in label.names for part in spellings(name)]
-            fresh = {part: _telling(said) for part, said in read if said and _key(said) not in seen}
+            read = [spelling(part) for name in label.names for part in spellings(name)]
+            keyed = [(name.key, name) for name in read if name.core]
+            fresh = {key: name for key, name in keyed if key not in seen}
             if fresh:
-                _, names, covered = gathered.setdefault(_key(read[0][1]), (label.name, {}, {}))
+                _, names, covered = gathered.setdefault(keyed[0][0], (label.name, {}, {}))
                 names.update(fresh)
                 covered.setdefault(label.covered.chapter, label.covered)
-    for name, names, covered in gathered.values():
-        yield Entry(name, tuple(names), tuple(covered.values()), broad=not any(names.values()))
+    for label_name, names, covered in gathered.values():
+        broad = not any(name.telling for name in names.values())
+        yield Entry(label_name, tuple(names.values()), tuple(covered.values()), broad)
 
 
 def _labels(chapter: Chapter) -> Iterator[_Label]:
@@ -135,16 +135,3 @@ def _labels(chapter: Chapter) -> Iterator[_Label]:
         # the channel's own numbering stands behind a bar
         bare = title.partition("|")[0].strip()
         yield _Label(LocalizedText.model_construct(en=bare, pt=bare), (bare,), taught)
-
-
-def _said(name: str) -> list[Token]:
-    return told(tokens(name))
-
-
-def _key(said: Iterable[Token]) -> Key:
-    return tuple(sorted([token.term for token in said]))
-
-
-def _telling(said: list[Token]) -> bool:
-    """Whether a name says enough by itself: more than one word, and not only such as say little."""
-    return len(said) > 1 and any(plain_weight(token.word) == 1.0 for token in said)

@@ -4,16 +4,17 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from bot.core.answers.filler import GLUE
 from bot.core.answers.phrases import told
 from bot.core.answers.reply import Evidence, Source, Span
-from bot.core.answers.words import Token, tokens
+from bot.core.answers.words import term, tokens, words
 from bot.core.catalogue import Chapter, Moment
 from bot.core.locales import Locale
 
 _sentence_end = re.compile(r"(?<=[.!?])\s+")
 _joining = frozenset(" -/'\u2013\u2019")
 
-Name = Iterable[str]
+Name = tuple[str, ...]
 
 
 class Passage(NamedTuple):
@@ -22,23 +23,30 @@ class Passage(NamedTuple):
     text: str
     source: Source
     locale: Locale | None
-    tokens: list[Token]
+    words: list[str]
     moment: Moment | None = None
 
     def holds(self, names: Iterable[Name]) -> bool:
         """Whether the passage says one of the *names*."""
-        return any(True for _ in self.spans(names))
+        said = [term(word) for word in self.words]
+        return any(True for _ in _found(said, names))
 
     def spans(self, names: Iterable[Name]) -> Iterator[Span]:
-        """Yield where the passage says each of the *names*: its words side by side, in any order."""
-        terms = [token.term for token in self.tokens]
-        for name in names:
-            wanted = sorted(name)
-            if not set(wanted) <= set(terms):
-                continue
-            for start in range(len(terms) - len(wanted) + 1):
-                if sorted(terms[start : start + len(wanted)]) == wanted:
-                    yield self.tokens[start].start, self.tokens[start + len(wanted) - 1].end
+        """Yield where the passage says each of the *names*."""
+        read = told(tokens(self.text))
+        for start, end in _found([token.term for token in read], names):
+            yield read[start].start, read[end - 1].end
+
+
+def _found(said: list[str], names: Iterable[Name]) -> Iterator[Span]:
+    """Yield where the words of each name stand side by side, in any order."""
+    held = set(said)
+    for name in names:
+        if held.issuperset(name):
+            wanted, length = sorted(name), len(name)
+            for start in range(len(said) - length + 1):
+                if sorted(said[start : start + length]) == wanted:
+                    yield start, start + length
 
 
 def passages(chapter: Chapter) -> tuple[Passage, ...]:
@@ -64,7 +72,7 @@ def _passages(chapter: Chapter) -> Iterator[Passage]:
 
 
 def _passage(text: str, source: Source, locale: Locale | None, moment: Moment | None = None) -> Passage:
-    return Passage(text, source, locale, told(tokens(text)), moment)
+    return Passage(text, source, locale, [word for word in words(text) if word not in GLUE], moment)
 
 
 def quote(passage: Passage, names: Iterable[Name]) -> Evidence:

@@ -19,10 +19,10 @@ _ALIEN = 2.0
 
 
 class Heard(NamedTuple):
-    """How well a chapter fits a question's words, and the concept it does so by, if any."""
+    """How well each chapter fits a question's words, and the concept by which it does so best, if any."""
 
-    score: float
-    concept: int | None
+    scores: dict[ChapterNumber, float]
+    concepts: dict[ChapterNumber, int]
 
 
 class Judge:
@@ -30,7 +30,7 @@ class Judge:
 
     def __init__(self, course: Course, found: Sequence[Entry], thesaurus: Thesaurus) -> None:
         """Index what chapters and the *found* entries say."""
-        self._course = course
+        self._numbers = [chapter.key for chapter in course.chapters]
         self._entries = found
         self._thesaurus = thesaurus
         self._chapters = TextIndex((_fields(chapter) for chapter in course.chapters), thesaurus)
@@ -81,30 +81,26 @@ class Judge:
         """Whether the course itself ever says a word, or one of its kin."""
         return any(mark in self._vocabulary for mark in (term, *self._thesaurus.groups(term)))
 
-    def heard(self, weighted: Mapping[str, float]) -> dict[ChapterNumber, Heard]:
+    def heard(self, weighted: Mapping[str, float]) -> Heard:
         """Return how well each chapter's own words and its concepts' fit the *weighted* terms."""
+        heard = Heard({}, {})
+        scores, concepts = heard
         whole = sum(weighted.values())
         if not whole:
-            return {}
+            return heard
         best: dict[int, float] = {}
         for place, fit in self._sentences.fit(weighted).items():
             speaker = self._speakers[place]
-            if fit > best.get(speaker, 0.0):
-                best[speaker] = fit
-        found: dict[ChapterNumber, Heard] = {}
+            best[speaker] = max(fit, best.get(speaker, 0.0))
         for speaker, fit in best.items():
             for covered in self._entries[speaker].covered:
                 score = fit * covered.strength
-                if covered.chapter not in found or score > found[covered.chapter].score:
-                    found[covered.chapter] = Heard(score, speaker)
+                if score > scores.get(covered.chapter, 0.0):
+                    scores[covered.chapter], concepts[covered.chapter] = score, speaker
         for place, held in self._chapters.held(weighted).items():
-            number = self._course.chapters[place].key
-            before = found.get(number, _UNHEARD)
-            found[number] = Heard(before.score + held / whole * _OWN_TEXT, before.concept)
-        return found
-
-
-_UNHEARD = Heard(0.0, None)
+            number = self._numbers[place]
+            scores[number] = scores.get(number, 0.0) + held / whole * _OWN_TEXT
+        return heard
 
 
 def _fields(chapter: Chapter) -> Sequence[tuple[str, float]]:

@@ -7,11 +7,11 @@ from functools import lru_cache
 
 from bot.core.answers.entries import Entry
 from bot.core.answers.evidence import Passage, gloss, naming, passages, quote
-from bot.core.answers.phrases import content, told
+from bot.core.answers.filler import FILLER
 from bot.core.answers.reading import Reading
 from bot.core.answers.reply import Evidence
 from bot.core.answers.weights import plain_weight
-from bot.core.answers.words import tokens
+from bot.core.answers.words import term
 from bot.core.catalogue import Course, Moment
 from bot.core.ids import ChapterNumber
 from bot.core.locales import Locale
@@ -37,9 +37,9 @@ class _Holding:
         self._holders: dict[str, list[int]] = defaultdict(list)
         self._sizes: list[float] = []
         for place, passage in enumerate(said):
-            heard = {token.term: token.word for token in content(passage.tokens)}
-            for term in heard:
-                self._holders[term].append(place)
+            heard = {term(word): word for word in passage.words if word not in FILLER}
+            for stem in heard:
+                self._holders[stem].append(place)
             self._sizes.append(sum([plain_weight(word) for word in heard.values()]))
 
     def likeness(self, weights: Mapping[str, float]) -> float:
@@ -60,8 +60,8 @@ class _Holding:
 
     def _shared(self, weights: Mapping[str, float]) -> dict[int, float]:
         shared: dict[int, float] = {}
-        for term, weight in weights.items():
-            for place in self._holders.get(term, ()):
+        for stem, weight in weights.items():
+            for place in self._holders.get(stem, ()):
                 shared[place] = shared.get(place, 0.0) + weight
         return shared
 
@@ -87,9 +87,7 @@ class Prover:
         if not evidence:
             said = reading.plain_weights()
             closest = self._read(number).closest(said, locale)
-            evidence = {
-                passage.text: quote(passage, [frozenset({term}) for term in said]) for passage in closest
-            }
+            evidence = {passage.text: quote(passage, [(stem,) for stem in said]) for passage in closest}
             moment = moment or next((passage.moment for passage in closest if passage.moment), None)
         return Proof(tuple(evidence.values())[:_MOST_EVIDENCE], moment)
 
@@ -101,8 +99,8 @@ class Prover:
         return _Holding(passages(self._course.chapter(number)))
 
     def _read_names(self, concept: int) -> tuple[tuple[str, ...], ...]:
-        names = (tuple(token.term for token in told(tokens(name))) for name in self._entries[concept].names)
-        return tuple(sorted(dict.fromkeys(filter(None, names)), key=len, reverse=True))
+        names = dict.fromkeys(name.terms for name in self._entries[concept].names if name.core)
+        return tuple(sorted(names, key=len, reverse=True))
 
     def _name(
         self, number: ChapterNumber, concept: int, locale: Locale

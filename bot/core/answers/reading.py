@@ -74,7 +74,7 @@ class Reader:
             ((place, name) for place, entry in enumerate(found) for name in entry.names),
             frozenset(place for place, entry in enumerate(found) if not entry.covered),
         )
-        self._spelled: dict[str, set[str]] = {}
+        self._beside: dict[str, set[str]] = {}
         ranks = self._ranked(found)
         known = FILLER | LIGHT | set(vocabulary) | {word for name in real_words for word in words(name)}
         self._speller = Speller(ranks, known)
@@ -85,12 +85,18 @@ class Reader:
         """Return the words that a misspelling may be mended to, those of the course above others."""
         ranks: dict[str, int] = {}
         for entry in found:
+            self._pair(entry)
             rank = _COURSE_RANK if entry.covered else _FIELD_RANK
-            for word in {word for name in entry.names for word in words(name)}:
-                self._spelled.setdefault(term(word), set()).add(word)
+            for word in {word for name in entry.names for word in name.words}:
                 if plain_weight(word) == 1.0 and not entry.everyday:
                     ranks[word] = max(ranks.get(word, 0), rank)
         return ranks
+
+    def _pair(self, entry: Entry) -> None:
+        """Remember which words stand beside one another in the glossary's names."""
+        for name in entry.names if entry.concept else ():
+            for word in name.core if len(name.core) > 1 else ():
+                self._beside.setdefault(term(word), set()).update(name.core)
 
     def read(self, question: str) -> Reading:
         """Return the words of *question* that matter and what they name."""
@@ -123,13 +129,12 @@ class Reader:
     def _guess(self, word: str, neighbour: str) -> str | None:
         """Return the word that stands beside *neighbour* in a name and looks like *word*."""
         real = self._speller.knows(word)
-        for partner in sorted(self._phrases.partners(neighbour)):
-            for spelled in sorted(self._spelled.get(partner, ())):
-                most = min(allowed_edits(word), allowed_edits(spelled))
-                if not most and not real:
-                    most = int(min(len(word), len(spelled)) >= _SHORTEST_BESIDE)
-                if most and OSA.distance(word, spelled, score_cutoff=most) <= most:
-                    return spelled
+        for spelled in sorted(self._beside.get(neighbour, ())):
+            most = min(allowed_edits(word), allowed_edits(spelled))
+            if not most and not real:
+                most = int(min(len(word), len(spelled)) >= _SHORTEST_BESIDE)
+            if most and OSA.distance(word, spelled, score_cutoff=most) <= most:
+                return spelled
         return None
 
 
@@ -144,6 +149,6 @@ def _chapter_asked(spoken: Sequence[Token]) -> int | None:
 def _misspelt(entry: Entry) -> Iterator[tuple[str, str]]:
     """Yield each word known to be misspelt with the word of the entry's names that it looks like most."""
     wrongs = entry.concept.misspelt if entry.concept else ()
-    spelled = sorted({word for name in entry.names for word in words(name)}) if wrongs else []
+    spelled = sorted({word for name in entry.names for word in name.words}) if wrongs else []
     for wrong in (word for name in wrongs if " " not in name for word in words(name)):
         yield wrong, min(spelled, key=partial(OSA.distance, wrong))

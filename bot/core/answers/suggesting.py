@@ -45,7 +45,7 @@ class Suggester:
             (fold(name), entry)
             for entry in found
             if entry.covered
-            for name in dict.fromkeys((*entry.name.all(), *entry.names))
+            for name in dict.fromkeys((*entry.name.all(), *(name.text for name in entry.names)))
         ]
         self._names = [name for name, _ in named]
         self._entries = [entry for _, entry in named]

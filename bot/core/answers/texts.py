@@ -12,6 +12,7 @@ from bot.core.answers.words import term, words
 _KIN_WEIGHT = 0.7
 _KIN_MARK = "~"
 _BREVITY = 0.2
+_MANY = 1_000
 
 Field = tuple[str, float]
 Held = dict[int, float]
@@ -79,9 +80,15 @@ class TextIndex:
     def held(self, weighted: Mapping[str, float]) -> Held:
         """Return how much of the *weighted* terms each text holds, itself or by a kin word."""
         total: Held = {}
-        for stem, weight in weighted.items():
-            for place, share in self._holders(stem).items():
-                total[place] = total.get(place, 0.0) + weight * share
+        holders = [(self._holders(stem), weight) for stem, weight in weighted.items()]
+        # the rarest first: once many texts hold a rarer word, a word of nearly all brings no new ones
+        for shares, weight in sorted(holders, key=lambda item: len(item[0])):
+            if total and len(shares) > _MANY:
+                for place in total:
+                    total[place] += weight * shares.get(place, 0.0)
+            else:
+                for place, share in shares.items():
+                    total[place] = total.get(place, 0.0) + weight * share
         return total
 
     def _find_holders(self, stem: str) -> Held:

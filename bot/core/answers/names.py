@@ -1,0 +1,50 @@
+"""Reads a name once, as the words by which it is then found."""
+
+from typing import NamedTuple
+
+from bot.core.answers.filler import FILLER, GLUE
+from bot.core.answers.weights import plain_weight
+from bot.core.answers.words import term, words
+
+
+class Spelling(NamedTuple):
+    """A name as written, all its words, and the core by which it is known."""
+
+    text: str
+    words: list[str]
+    core: list[str]
+
+    @property
+    def terms(self) -> tuple[str, ...]:
+        """The core as terms, in its order."""
+        return tuple([term(word) for word in self.core])
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """The core in an order that two spellings of one name share."""
+        return tuple(sorted([term(word) for word in self.core]))
+
+    @property
+    def weighty(self) -> bool:
+        """Whether every word of the core says something by itself."""
+        return all(plain_weight(word) == 1.0 for word in self.core)
+
+    @property
+    def telling(self) -> bool:
+        """Whether it says enough by itself: more than one word, and not only such as say little."""
+        return len(self.core) > 1 and any(plain_weight(word) == 1.0 for word in self.core)
+
+    @property
+    def findable(self) -> bool:
+        """Whether the core may be looked for: "EM algorithm" is not found wherever its last word stands."""
+        if len(self.core) == 1:
+            return len(self.words) == 1 or self.weighty
+        return len(self.core) > 1
+
+
+def spelling(name: str) -> Spelling:
+    """Return *name* read: without glue, and without question words before it."""
+    spelled = words(name)
+    core = [word for word in spelled if word not in GLUE]
+    first = next((place for place, word in enumerate(core) if word not in FILLER), 0)
+    return Spelling(name, spelled, core[first:] if len(core) - first > 1 else core)
