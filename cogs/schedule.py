@@ -6,8 +6,10 @@ from discord.app_commands import locale_str
 from discord.ext import commands
 
 from bot.client.bot import LecternBot
+from bot.client.channels import PostChannelOption
 from bot.client.choices import Choices, chapter_choices, language, text_choices, zone_choices
 from bot.client.forms import SetupForm, SetupRefusal
+from bot.client.permissions import PostChannel
 from bot.client.replies import organised_guild, reader, show
 from bot.core.ids import ChannelId, UserId
 from bot.i18n.calendar import suggest_weekdays
@@ -54,7 +56,7 @@ class StudySchedule(
     async def set_up(
         self,
         interaction: Interaction,
-        channel: discord.TextChannel | discord.Thread,
+        channel: app_commands.Transform[PostChannel | discord.Object, PostChannelOption],
         weekdays: str,
         time: str,
         timezone: str | None = None,

@@ -27,7 +27,7 @@ class SetupRefusal:
 class SetupForm:
     """The options of /schedule setup, as typed."""
 
-    channel: PostChannel
+    channel: PostChannel | discord.Object
     weekdays: str
     time: str
     timezone: str | None
@@ -37,8 +37,10 @@ class SetupForm:
     @property
     def pings_nobody(self) -> bool:
         """Whether the role that is wanted could not be pinged by the bot."""
+        if self.role is None or isinstance(self.channel, discord.Object):
+            return False
         allowed = self.channel.permissions_for(self.channel.guild.me)
-        return self.role is not None and not (self.role.mentionable or allowed.mention_everyone)
+        return not (self.role.mentionable or allowed.mention_everyone)
 
     def read(
         self, lookup: ChapterLookup, default_zone: str | None, organiser: UserId
@@ -48,8 +50,9 @@ class SetupForm:
         zone_name = default_zone if self.timezone is None else known_zone(self.timezone)
         first = None if self.first is None else lookup.resolve(self.first)
         lost = self.first is not None and first is None
-        missing = obstacles(self.channel)
-        if days is None or at is None or zone_name is None or lost or missing:
+        channel = None if isinstance(self.channel, discord.Object) else self.channel
+        missing = [HoldReason.CANNOT_SEE] if channel is None else obstacles(channel)
+        if channel is None or days is None or at is None or zone_name is None or lost or missing:
             wrong = (
                 (SetupProblem.WEEKDAYS, days is None),
                 (SetupProblem.TIME, at is None),
@@ -59,8 +62,8 @@ class SetupForm:
             )
             return SetupRefusal(tuple(problem for problem, is_so in wrong if is_so), tuple(missing))
         return ScheduleRequest(
-            guild=GuildId(self.channel.guild.id),
-            channel=ChannelId(self.channel.id),
+            guild=GuildId(channel.guild.id),
+            channel=ChannelId(channel.id),
             cadence=Cadence(days, at, zone_name),
             first=first,
             role=None if self.role is None else RoleId(self.role.id),

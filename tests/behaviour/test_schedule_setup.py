@@ -199,3 +199,30 @@ async def test_suggestions_for_days_zones_and_first_chapter(group: StudyGroup) -
         assert all(1 <= len(choice["name"]) <= 100 for choice in choices)
         private(await set_up(group, **{option: choices[0]["value"]}))
         assert "no study schedule" not in private(await manage(group, "show"))
+
+
+async def test_archived_thread_serves_though_the_bot_has_it_in_no_memory(group: StudyGroup) -> None:
+    """Discord leaves archived threads out when a bot connects; the thread that was picked is asked for."""
+    thread = await hidden_thread(group)
+    assert "The schedule has started" in private(await set_up(group, channel=thread))
+    await group.wait(timedelta(hours=2))
+    assert posted(group, thread) == [1]
+
+
+async def test_channel_that_the_bot_cannot_see_is_named_as_the_obstacle(group: StudyGroup) -> None:
+    """A thread that is closed to the bot is refused civilly, with the other mistakes in the same card."""
+    thread = await hidden_thread(group)
+    group.env.inject_error("GET", f"/channels/{thread.id}", status=403, code=50001)
+    text = private(await set_up(group, channel=thread, weekdays="someday"))
+    assert f"“View Channel” in {thread.mention}" in text
+    assert text.count("•") == 2
+
+
+async def hidden_thread(group: StudyGroup) -> simcord.ChannelHandle:
+    """Open a thread and archive it, and restart the bot, which does not hear of it then."""
+    thread = await thread_in(group)
+    group.env.backend.edit_channel(thread.id, {}, thread_metadata={"archived": True})
+    await group.stop_bot()
+    group.env.backend.get_guild(group.guild.id).thread_ids.remove(thread.id)
+    await group.start_bot()
+    return thread

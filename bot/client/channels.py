@@ -1,0 +1,46 @@
+"""Channels as options of a command, those included that the bot does not have in its memory."""
+
+import discord
+from discord import app_commands
+
+from bot.client.permissions import PostChannel
+
+PICKED = app_commands.AppCommandChannel | app_commands.AppCommandThread
+
+
+class PostChannelOption(app_commands.Transformer):
+    """Takes the text channel or thread that an organiser picks; its id only when the bot cannot see it.
+
+    discord.py's own transformer fails for an archived thread, which no cache holds, and for a
+    private one that the bot was not added to.
+    """
+
+    @property
+    def type(self) -> discord.AppCommandOptionType:
+        """A channel."""
+        return discord.AppCommandOptionType.channel
+
+    @property
+    def channel_types(self) -> list[discord.ChannelType]:
+        """Where a chapter can be posted."""
+        return [
+            discord.ChannelType.text,
+            discord.ChannelType.news,
+            discord.ChannelType.news_thread,
+            discord.ChannelType.public_thread,
+            discord.ChannelType.private_thread,
+        ]
+
+    async def transform(
+        self, _interaction: discord.Interaction, value: PICKED, /
+    ) -> PostChannel | discord.Object:
+        """Return the channel itself, asked of Discord where it is in no cache."""
+        channel = value.resolve()
+        if channel is None:
+            try:
+                channel = await value.fetch()
+            except (discord.Forbidden, discord.NotFound):
+                return discord.Object(value.id)
+        return (
+            channel if isinstance(channel, discord.TextChannel | discord.Thread) else discord.Object(value.id)
+        )
