@@ -1,0 +1,150 @@
+"""The image is what docs/hosting.md promises: no tools, no secrets, not root, and honest about its health."""
+
+import json
+import re
+import tomllib
+from fnmatch import fnmatchcase
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.__main__ import app
+
+ROOT = Path(__file__).parents[2]
+Instruction = tuple[str, str]
+
+
+def stages() -> list[list[Instruction]]:
+    """Return the Dockerfile's instructions, stage by stage."""
+    lines = [line for line in (ROOT / "Dockerfile").read_text("utf-8").splitlines() if line[:1] != "#"]
+    found: list[list[Instruction]] = []
+    for line in filter(None, "\n".join(lines).replace("\\\n", " ").splitlines()):
+        word, _, rest = line.partition(" ")
+        if word == "FROM":
+            found.append([])
+        found[-1].append((word, " ".join(rest.split())))
+    return found
+
+
+BUILD, FINAL = stages()
+
+
+def final(word: str) -> str:
+    """Return what the image's own stage says last about *word*."""
+    return [rest for instruction, rest in FINAL if instruction == word][-1]
+
+
+def project() -> dict[str, Any]:
+    """Return the project's table of pyproject.toml."""
+    table: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    return table
+
+
+def ignored(path: str) -> bool:
+    """Tell whether .dockerignore keeps *path*, or a folder around it, out: its last fitting line decides."""
+    out = False
+    parents = [path, *(str(parent) for parent in Path(path).parents)]
+    for line in (ROOT / ".dockerignore").read_text("utf-8").split():
+        pattern = line.removeprefix("!").removeprefix("**/")
+        names = Path(path).parts if "**/" in line else parents
+        if any(fnmatchcase(name, pattern) for name in names):
+            out = not line.startswith("!")
+    return out
+
+
+def test_both_stages_stand_on_the_same_python_that_the_project_supports() -> None:
+    """What the first compiled, the second can run."""
+    bases = {rest.split()[0] for stage in (BUILD, FINAL) for word, rest in stage if word == "FROM"}
+    (base,) = bases
+    minor = re.fullmatch(r"python:3\.(\d+)-slim", base)
+    oldest, newest = map(int, re.findall(r"3\.(\d+)", project()["requires-python"]))
+    assert minor is not None
+    assert oldest <= int(minor[1]) < newest
+
+
+def test_the_image_takes_nothing_from_the_first_stage_but_the_bot() -> None:
+    """pip, uv and what they downloaded stay behind."""
+    assert [rest for word, rest in FINAL if word in {"COPY", "ADD"}] == [
+        "--from=build /opt/lectern /opt/lectern",
+        "--from=build /app /app",
+    ]
+
+
+def test_everything_installed_is_pinned_with_hashes_and_needed_on_a_server() -> None:
+    """No test package and no try-out: requirements/server.txt is the project's own dependencies alone."""
+    copied = [rest.split()[:-1] for word, rest in BUILD if word == "COPY"]
+    assert copied == [["requirements/uv.txt", "requirements/server.txt"], ["bot"], ["cogs"], ["data"]]
+    installs = [
+        part for word, rest in BUILD if word == "RUN" for part in rest.split("&&") if "install" in part
+    ]
+    assert len(installs) == 2
+    assert all("--require-hashes -r /requirements/" in install for install in installs)
+    pinned = re.findall(r"^([\w.-]+)==", (ROOT / "requirements/server.txt").read_text("utf-8"), re.MULTILINE)
+    extras = [name for extra in project()["optional-dependencies"].values() for name in extra]
+    for_developers = {re.split(r"[^\w.-]", extra)[0].lower() for extra in extras}
+    assert {"simcord", "pytest"} <= for_developers
+    assert for_developers & set(pinned) == set()
+
+
+def test_the_bot_is_not_root_and_keeps_what_it_remembers_in_the_volume() -> None:
+    """The user is a number, so that orchestrators can see that it is not root."""
+    assert int(final("USER")) > 0
+    assert final("VOLUME") == "/data"
+    assert "LECTERN_DATABASE=/data/lectern.db" in final("ENV")
+    assert "LECTERN_DATABASE: /data/lectern.db" in (ROOT / "compose.yaml").read_text("utf-8")
+
+
+def test_the_bot_gets_the_signals_that_end_it() -> None:
+    """No shell stands between: what starts is `python -m bot run`, a command that there is."""
+    assert final("STOPSIGNAL") == "SIGTERM"
+    assert json.loads(final("ENTRYPOINT")) == ["python", "-m", "bot"]
+    (command,) = json.loads(final("CMD"))
+    assert command in {info.callback.__name__ for info in app.registered_commands if info.callback}
+
+
+def test_the_health_check_is_the_bots_own() -> None:
+    """A shell that runs, or a process that is there, proves nothing."""
+    *python, module = json.loads(final("HEALTHCHECK").partition("CMD ")[2])
+    assert python == ["python", "-m"]
+    assert module == "bot.health"
+    assert find_spec(module) is not None
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        ".env",
+        ".git/config",
+        ".venv/bin/python",
+        "bot/__pycache__/app.cpython-311.pyc",
+        "data/questions/tune.jsonl",
+        "lectern.db",
+        "requirements/dev.txt",
+        "tests/conftest.py",
+        "tryout/show.py",
+    ],
+)
+def test_what_is_not_the_bot_stays_out_of_the_build(path: str) -> None:
+    """Secrets and databases above all."""
+    assert ignored(path)
+
+
+@pytest.mark.parametrize(
+    "path", ["bot/app.py", "cogs/answers.py", "data/videos.json", "requirements/server.txt"]
+)
+def test_what_the_bot_runs_on_reaches_the_build(path: str) -> None:
+    """The other half of the rule above."""
+    assert (ROOT / path).exists()
+    assert not ignored(path)
+
+
+def test_the_hosting_page_invites_with_the_permissions_of_the_readme() -> None:
+    """The number and the link are written twice, and are the same."""
+    found = [
+        set(re.findall(r"permissions=(\d+)|`(\d{6,})`", (ROOT / page).read_text("utf-8")))
+        for page in ("README.md", "docs/hosting.md")
+    ]
+    assert found[0]
+    assert found[0] == found[1]
