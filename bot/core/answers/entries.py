@@ -14,6 +14,9 @@ from bot.core.locales import LocalizedText
 STRENGTH = {Treatment.TAUGHT: 1.0, Treatment.USED: 0.5, Treatment.MENTIONED: 0.27}
 _LATER_PLACE = 0.9
 
+# Beyond this, learning every topic's name would cost more than it brings: chapters are found by their words.
+_MOST_CHAPTERS_NAMED = 100
+
 _parenthesis = re.compile(r"\s*\(([^)]*)\)")
 
 Key = tuple[str, ...]
@@ -72,7 +75,8 @@ def entries(course: Course, glossary: Glossary) -> list[Entry]:
     """Return the glossary's concepts and, after them, topics and listed keywords it does not name."""
     found = [_from_glossary(concept) for concept in glossary.concepts]
     seen = {name.key for entry in found for name in entry.names}
-    found.extend(_unnamed(course, seen))
+    if len(course.chapters) <= _MOST_CHAPTERS_NAMED:
+        found.extend(_unnamed(course, seen))
     return found
 
 

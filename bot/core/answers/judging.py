@@ -11,7 +11,7 @@ from bot.core.catalogue import Chapter, Course
 from bot.core.ids import ChapterNumber
 
 _OWN_TEXT = 0.4
-_SENTENCE = 4.0
+_SENTENCE, _CHAPTER = 4.0, 2.0
 _ENOUGH = 0.58
 _ENOUGH_OF_OURS = 0.4
 _LEAST = 0.5
@@ -33,12 +33,12 @@ class Judge:
         self._numbers = [chapter.key for chapter in course.chapters]
         self._entries = found
         self._thesaurus = thesaurus
-        self._chapters = TextIndex((_fields(chapter) for chapter in course.chapters), thesaurus)
+        self._chapters = TextIndex(map(_text, course.chapters), thesaurus, _CHAPTER)
         said = [(place, text) for place, entry in enumerate(found) for text in entry.sentences()]
         self._speakers = [place for place, _ in said]
-        self._sentences = TextIndex((((text, _SENTENCE),) for _, text in said), thesaurus)
-        own = [((text, _SENTENCE),) for place, text in said if found[place].covered]
-        self._vocabulary = self._chapters.marks | TextIndex(own, thesaurus).marks
+        self._sentences = TextIndex((text for _, text in said), thesaurus, _SENTENCE)
+        own = [text for place, text in said if found[place].covered]
+        self._vocabulary = self._chapters.marks | TextIndex(own, thesaurus, _SENTENCE).marks
 
     @property
     def words(self) -> AbstractSet[str]:
@@ -103,12 +103,10 @@ class Judge:
         return heard
 
 
-def _fields(chapter: Chapter) -> Sequence[tuple[str, float]]:
-    """Return the texts of *chapter* with how much a word in each counts."""
-    topics = [text for topic in chapter.topics for text in (*topic.name.all(), *topic.also)]
-    labels = [text for moment in chapter.moments for text in moment.label.all()]
-    return (
-        (" ; ".join((chapter.title, chapter.listing.title, *chapter.earlier_titles)), 3.0),
-        (" ; ".join((*chapter.listing.keywords, *topics, *labels)), 2.0),
-        (" ; ".join(chapter.summary.all()), 1.5),
-    )
+def _text(chapter: Chapter) -> str:
+    """Return all that *chapter* says, in both languages."""
+    topics = [text for topic in chapter.topics for text in (topic.name.en, topic.name.pt, *topic.also)]
+    labels = [text for moment in chapter.moments for text in (moment.label.en, moment.label.pt)]
+    titles = (chapter.title, chapter.listing.title, *chapter.earlier_titles)
+    summary = (chapter.summary.en, chapter.summary.pt)
+    return " ; ".join((*titles, *chapter.listing.keywords, *topics, *labels, *summary))

@@ -1,8 +1,8 @@
 """Weighs a question's words against texts: chapters as a whole, or single sentences."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Iterable, Mapping
+from functools import cached_property, lru_cache
 from math import log
 
 from bot.core.answers.filler import FILLER
@@ -14,7 +14,7 @@ _KIN_MARK = "~"
 _BREVITY = 0.2
 _MANY = 1_000
 
-Field = tuple[str, float]
+Counts = dict[int, int]
 Held = dict[int, float]
 
 
@@ -35,39 +35,48 @@ class Thesaurus:
 
 
 class TextIndex:
-    """Texts as bags of weighted terms, each found by its place in the order given."""
+    """Texts as bags of words, each found by its place in the order given."""
 
-    def __init__(self, texts: Iterable[Sequence[Field]], thesaurus: Thesaurus) -> None:
-        """Index *texts*, each a sequence of pieces and how much a word in them counts."""
+    def __init__(self, texts: Iterable[str], thesaurus: Thesaurus, weight: float) -> None:
+        """Index *texts*; the higher the *weight*, the less it matters how often a word is said."""
         self._thesaurus = thesaurus
-        self._postings: dict[str, Held] = defaultdict(dict)
-        marks: dict[str, tuple[str, ...]] = {}
-        bags: list[list[str]] = []
-        for place, fields in enumerate(texts):
-            bag: dict[str, float] = defaultdict(float)
-            for text, weight in fields:
-                for word, count in Counter(words(text)).items():
-                    known = marks.get(word)
-                    if known is None:
-                        known = marks[word] = self._marks(word)
-                    for mark in known:
-                        bag[mark] += weight * count
-            for mark, weight in bag.items():
-                self._postings[mark][place] = weight / (weight + 1.0)
-            bags.append([mark for mark in bag if mark[0] != _KIN_MARK])
-        self._size = len(bags)
+        self._weight = weight
+        said: dict[str, Counts] = defaultdict(dict)
+        self._size = 0
+        for text in texts:
+            for word, count in Counter(words(text)).items():
+                said[word][self._size] = count
+            self._size += 1
         self._full = log(1.0 + self._size) or 1.0
-        self.words = marks.keys()
-        self.marks = self._postings.keys()
-        rarity = {mark: self._rarity(len(held)) for mark, held in self._postings.items()}
-        self._lengths = [sum([rarity[mark] for mark in bag]) for bag in bags]
+        self.words = said.keys()
+        self._counts: dict[str, Counts] = {}
+        for word, counts in said.items():
+            if word not in FILLER:
+                stem = term(word)
+                for mark in (stem, *thesaurus.groups(stem)):
+                    self._count(mark, counts)
+        self.marks = self._counts.keys()
         self._holders = lru_cache(maxsize=2_048)(self._find_holders)
 
-    def _marks(self, word: str) -> tuple[str, ...]:
-        if word in FILLER:
-            return ()
-        stem = term(word)
-        return (stem, *self._thesaurus.groups(stem))
+    def _count(self, mark: str, counts: Counts) -> None:
+        before = self._counts.get(mark)
+        if before is None:
+            self._counts[mark] = counts
+            return
+        merged = self._counts[mark] = before | counts
+        for place in before.keys() & counts.keys():
+            merged[place] = before[place] + counts[place]
+
+    @cached_property
+    def _lengths(self) -> list[float]:
+        """How much each text says in all, kin words apart."""
+        lengths = [0.0] * self._size
+        for mark, counts in self._counts.items():
+            if mark[0] != _KIN_MARK:
+                rarity = self._rarity(len(counts))
+                for place in counts:
+                    lengths[place] += rarity
+        return lengths
 
     def _rarity(self, holders: int) -> float:
         return log(1.0 + self._size / holders) / self._full if holders else 1.0
@@ -75,7 +84,7 @@ class TextIndex:
     def weight(self, word: str, stem: str) -> float:
         """Return how much *word* says: one for a word never seen, little for one seen everywhere."""
         marks = (stem, *self._thesaurus.groups(stem))
-        return self._rarity(max([len(self._postings.get(mark, ())) for mark in marks])) * plain_weight(word)
+        return self._rarity(max([len(self._counts.get(mark, ())) for mark in marks])) * plain_weight(word)
 
     def held(self, weighted: Mapping[str, float]) -> Held:
         """Return how much of the *weighted* terms each text holds, itself or by a kin word."""
@@ -93,15 +102,19 @@ class TextIndex:
 
     def _find_holders(self, stem: str) -> Held:
         """Return the share of *stem* in each text, a kin word counting for less."""
-        direct = self._postings.get(stem, {})
-        groups = [self._postings[mark] for mark in self._thesaurus.groups(stem) if mark in self._postings]
-        if not groups:
-            return direct
+        direct = self._shares(stem)
         shares: Held = {}
-        for group in groups:
-            for place, share in group.items():
+        for mark in self._thesaurus.groups(stem):
+            for place, share in self._shares(mark).items():
                 shares[place] = max(shares.get(place, 0.0), share * _KIN_WEIGHT)
-        return shares | direct
+        return shares | direct if shares else direct
+
+    def _shares(self, mark: str) -> Held:
+        weight = self._weight
+        return {
+            place: weight * count / (weight * count + 1.0)
+            for place, count in self._counts.get(mark, {}).items()
+        }
 
     def fit(self, weighted: Mapping[str, float]) -> Held:
         """Return how well each text fits the *weighted* terms: much of them, and little besides."""
