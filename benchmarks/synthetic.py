@@ -4,11 +4,11 @@ from datetime import date
 from itertools import accumulate
 from random import Random
 
-from bot.core.catalogue import Chapter, Course, Label, Listing, Moment, Series, Topic
+from bot.core.catalogue import Chapter, Course, Label, Listing, Moment, Series, Summary, Topic
 from bot.core.glossary import Glossary
-from bot.core.locales import LocalizedText
 
-_SYLLABLES = "ba ce di fo gu la me ni po ru sa te vi xo zu tra ple cri dro glu con men tor lis".split()
+_SPOKEN = "ba ce di fo gu la me ni po ru sa te vi xo zu tra ple cri dro glu con men tor lis"
+_SYLLABLES = _SPOKEN.split()
 _VOCABULARY = 20_000
 
 
@@ -30,9 +30,9 @@ class Maker:
         """Return *length* words."""
         return " ".join(self._random.choices(self._words, cum_weights=self._weights, k=length))
 
-    def both(self, length: int) -> LocalizedText:
-        """Return a text in two languages."""
-        return LocalizedText(en=self.text(length), pt=self.text(length))
+    def summary(self, length: int) -> Summary:
+        """Return a summary in two languages."""
+        return Summary.model_construct(en=self.text(length), pt=self.text(length))
 
     def label(self, length: int) -> Label:
         """Return a short text in two languages."""
@@ -52,7 +52,7 @@ class Maker:
             listing=Listing.model_construct(
                 title=self.text(6), keywords=tuple(self.text(2) for _ in range(10))
             ),
-            summary=self.both(95),
+            summary=self.summary(95),
             topics=tuple(Topic.model_construct(name=self.label(2), also=(self.text(2),)) for _ in range(20)),
             moments=tuple(Moment.model_construct(at_s=60 * at, label=self.label(6)) for at in range(17)),
             prerequisites=(),
@@ -65,7 +65,7 @@ def synthetic_course(chapters: int) -> tuple[Course, Glossary, list[str]]:
     maker = Maker(seed=chapters)
     course = Course.model_construct(
         id="made-up",
-        title=maker.both(3),
+        title=maker.label(3),
         playlist_url="https://example.org/list",
         suggested_order=tuple(range(1, chapters + 1)),
         further=(),
