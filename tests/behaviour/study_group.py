@@ -16,6 +16,7 @@ from bot.client.bot import LecternBot
 from bot.core.catalogue import Course
 from bot.core.locales import Locale
 from bot.settings import Settings
+from tests.behaviour.limits import broken_limits
 from tests.behaviour.reading import Message
 from tryout.languages import spoken
 
@@ -110,6 +111,12 @@ class StudyGroup:
         """Return the exceptions that no test has taken note of."""
         return self.env.errors_since(self._noted)
 
+    def oversized(self) -> list[str]:
+        """Return what Discord would have refused of all that the bot has written."""
+        written = [message for channel in self.env.backend.messages.values() for message in channel.values()]
+        mine = [message for message in written if message.author_id == self.env.backend.bot_user.id]
+        return [problem for message in mine for problem in broken_limits(message.components)]
+
     _noted: int = 0
 
     def expect_error(self) -> BaseException:
@@ -155,3 +162,4 @@ async def founded(database: Path, *, now: datetime = MONDAY_EVENING) -> AsyncIte
         finally:
             await group.stop_bot()
     assert group.unseen_errors() == ()
+    assert group.oversized() == []

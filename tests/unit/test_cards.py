@@ -1,0 +1,218 @@
+"""Every card stays within Discord's limits, for every chapter and in every language."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+
+import pytest
+from discord import ui
+
+from bot.app import load_course, load_engine
+from bot.core.cadence import Cadence
+from bot.core.catalogue import Course
+from bot.core.ids import ChannelId, ChapterNumber, GuildId, JobId, RoleId, ScheduleId, UserId
+from bot.core.jobs import HoldReason, Job, JobKind, JobRecord, JobState
+from bot.core.locales import Locale
+from bot.core.posts import WeeklyPost
+from bot.core.progress import GuildProgress, MemberProgress
+from bot.core.schedule import Schedule, ScheduleState
+from bot.i18n.words import Localizer, speaking
+from bot.ui.answers import answer_card, marked
+from bot.ui.cards import Card, as_written, plain, shortened
+from bot.ui.chapters import chapter_card, course_card, shared_chapter_card
+from bot.ui.notices import failure_card, no_such_chapter_card
+from bot.ui.posts import weekly_post_card
+from bot.ui.problems import SetupProblem, setup_problems_card
+from bot.ui.progress import marked_card, progress_card
+from bot.ui.schedules import schedule_card
+from tests.behaviour.limits import broken_limits
+
+NOW = datetime(2026, 11, 23, 18, tzinfo=UTC)
+FAR = 2**62  # ids grow; this is as long as they get
+WHO = f"<@{FAR}>"
+
+
+@pytest.fixture(scope="module")
+def course() -> Course:
+    """The real course."""
+    return load_course()
+
+
+@pytest.fixture(params=list(Locale))
+def say(request: pytest.FixtureRequest) -> Localizer:
+    """Each language in turn."""
+    return speaking(request.param)
+
+
+def payload(card: Card) -> list[dict[str, Any]]:
+    """Return what would be sent of *card*."""
+    components: list[dict[str, Any]] = card.to_components()  # type: ignore[no-untyped-call] # discord.py's gap
+    return components
+
+
+def assert_fits(card: Card) -> None:
+    """Check *card* against Discord's limits, and that it holds plain buttons only."""
+    assert broken_limits(payload(card)) == []
+    assert not [item for item in card.walk_children() if isinstance(item, ui.DynamicItem)]
+
+
+def season(course: Course, **changes: object) -> Schedule:
+    """A schedule as busy as can be."""
+    fields: dict[str, object] = {
+        "id": ScheduleId(FAR),
+        "guild": GuildId(FAR),
+        "channel": ChannelId(FAR),
+        "course": course.key,
+        "cadence": Cadence(frozenset(range(6)), time(19, 30), "America/Argentina/ComodRivadavia"),
+        "order": tuple(chapter.key for chapter in course.chapters),
+        "position": 1,
+        "role": RoleId(FAR),
+        "organiser": UserId(FAR),
+        **changes,
+    }
+    return Schedule(**fields)  # type: ignore[arg-type] # the fields above have the right types
+
+
+def posts(course: Course) -> Iterator[WeeklyPost]:
+    """Every chapter's post, late, with a ping and a next date; the last also without one."""
+    job = Job(JobId(FAR), JobKind.WEEKLY_POST, GuildId(FAR), FAR, "occurrence", NOW, 1)
+    for chapter in course.chapters:
+        for following in (NOW + timedelta(weeks=1), None):
+            yield WeeklyPost(job, ChannelId(FAR), chapter, RoleId(FAR), None, following, late=True)
+
+
+def test_chapter_cards_fit(course: Course, say: Localizer) -> None:
+    """Private with either mark or none, and shared."""
+    for chapter in course.chapters:
+        for watched in (None, False, True):
+            assert_fits(chapter_card(course, chapter, say, watched=watched))
+        assert_fits(shared_chapter_card(course, chapter, say, by=WHO))
+
+
+def test_posts_fit(course: Course, say: Localizer) -> None:
+    """The fullest post of every chapter."""
+    for post in posts(course):
+        assert_fits(weekly_post_card(course, post, say, mention=f"<@&{FAR}>"))
+
+
+def test_answers_fit(course: Course, say: Localizer) -> None:
+    """The answer to every topic and title, to all of them at once, and to nothing."""
+    engine = load_engine(course)
+    everything = frozenset(chapter.key for chapter in course.chapters)
+    topics = [topic.name.spoken(say.locale) for chapter in course.chapters for topic in chapter.topics]
+    questions = [
+        *topics,
+        *(chapter.title for chapter in course.chapters),
+        " ".join(topics)[:200],
+        "GRU",
+        "*" * 200,
+    ]
+    for question in questions:
+        reply = engine.ask(question, say.locale)
+        assert_fits(answer_card(course, reply, say, watched=everything, can_share=True))
+        assert_fits(answer_card(course, reply, say, by=WHO))
+
+
+def test_course_and_progress_fit(course: Course, say: Localizer) -> None:
+    """With nothing watched, with all, and in a large server."""
+    everything = frozenset(chapter.key for chapter in course.chapters)
+    counts = dict.fromkeys(everything, 123_456)
+    for watched in (frozenset[ChapterNumber](), everything):
+        member = MemberProgress(course, watched)
+        assert_fits(course_card(course, say, member, ChapterNumber(9)))
+        assert_fits(progress_card(course, member, GuildProgress(234_567, counts, ChapterNumber(9)), say))
+        for chapter in course.chapters:
+            assert_fits(marked_card(chapter, member, say, new=bool(watched)))
+    assert_fits(course_card(course, say, None, None))
+
+
+@pytest.mark.parametrize("state", [ScheduleState.ACTIVE, ScheduleState.PAUSED, ScheduleState.FINISHED])
+@pytest.mark.parametrize("reason", [None, *HoldReason])
+def test_schedule_cards_fit(
+    course: Course, say: Localizer, state: ScheduleState, reason: HoldReason | None
+) -> None:
+    """Whatever stands in the way is said in words, and all of it fits."""
+    schedule = season(course, state=state)
+    job_state = JobState.WAITING if reason is None else JobState.HELD
+    error = "503 Service Unavailable" if reason is None else reason.value
+    pending = JobRecord(JobId(FAR), NOW, job_state, 9, None, None, error)
+    planned = tuple(schedule.planned(NOW))
+    card = schedule_card(course, schedule, pending, planned, say, title="T", warning="W")
+    assert_fits(card)
+    assert "⚠️" in str(payload(card))
+
+
+def test_problem_cards_fit(say: Localizer) -> None:
+    """Everything wrong at once, and the longest thing that can be typed."""
+    assert_fits(setup_problems_card(say, tuple(SetupProblem), tuple(HoldReason), ChannelId(FAR)))
+    assert_fits(no_such_chapter_card(say, "*" * 6000))
+    assert_fits(failure_card(say, "abcdef"))
+    assert_fits(failure_card(say, "abcdef", outdated=True))
+
+
+def test_evidence_is_cut_around_what_matched(course: Course) -> None:
+    """A short line shows the matched words, from a word's start to a word's end."""
+    engine = load_engine(course)
+    seen = 0
+    for question in ("vanishing gradient", "softmax", "cell state", "handwritten digits"):
+        for answer in engine.ask(question, Locale.ENGLISH).answers:
+            for evidence in answer.evidence:
+                shown = marked(evidence, 60)
+                assert len(shown.replace("**", "").strip("…")) <= 60
+                assert "**" in shown
+                inside = shown.replace("**", "").strip("…")
+                assert inside in evidence.text
+                seen += 1
+    assert seen
+
+
+@pytest.mark.parametrize(
+    "typed", ["a*b_c~d|e`f\\g", "\\*", "<@1> @everyone", "[x](https://y)", "# -# - +", ""]
+)
+def test_what_is_made_plain_can_be_read_back(typed: str) -> None:
+    """Nothing is lost between showing and sharing."""
+    assert as_written(plain(typed)) == typed
+
+
+@pytest.mark.parametrize(
+    ("label", "limit", "shown"),
+    [
+        ("short", 10, "short"),
+        ("exactly ten", 11, "exactly ten"),
+        ("two words too long", 12, "two words…"),
+        ("oneverylongword", 8, "onevery…"),
+        ("a verylongword", 8, "a veryl…"),
+    ],
+)
+def test_labels_are_cut_at_a_word_where_they_can(label: str, limit: int, shown: str) -> None:
+    """A label never grows past its limit, the ellipsis included."""
+    assert shortened(label, limit) == shown
+    assert len(shown) <= limit
+
+
+def test_limits_are_noticed() -> None:
+    """The judge of these tests does refuse what is too much."""
+    button = {"type": 2, "style": 2, "label": "x" * 81, "custom_id": "a" * 101}
+    broken: list[dict[str, Any]] = [
+        {"type": 17, "components": []},
+        {"type": 1, "components": [button] * 6},
+        {"type": 10, "content": " "},
+        {"type": 10, "content": "x" * 4001},
+        *({"type": 14} for _ in range(40)),
+        {"type": 9, "components": [], "accessory": {"type": 2, "label": "x", "url": "u", "custom_id": "c"}},
+        {"type": 14, "id": 1},
+        {"type": 14, "id": 1},
+    ]
+    assert set(broken_limits(broken)) >= {
+        "4002 characters",
+        "an empty text",
+        "a custom_id twice",
+        "an id twice",
+        "a custom_id too long",
+        "a row of 6",
+        "a label of 81",
+        "a button that is neither a link nor an action",
+        "a section of 0",
+        "an empty container",
+    }
+    assert any(problem.endswith("components") for problem in broken_limits(broken))
