@@ -1,23 +1,32 @@
 """The course's index as data: what is taught, used or mentioned where, and what is known to be absent."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
-from typing import Annotated, Self
+from typing import TYPE_CHECKING, Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from bot.core.catalogue import Course
+from bot.core.course_file import DIALECT, EXPECTED
+from bot.core.course_rules import Fault, Path, repeats, shown
 from bot.core.ids import ChapterNumber
 from bot.core.locales import LocalizedText
 
-_LONGEST_QUOTE = 60
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
 
 Words = Annotated[str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True)]
 
 
-class GlossaryError(Exception):
-    """The glossary file cannot be used; the message names the place, what stands there and what should."""
+class GlossaryError(ValueError):
+    """The glossary file cannot be used; each problem is one line for the person who edits it."""
+
+    def __init__(self, source: str, problems: Iterable[str]) -> None:
+        """Gather the *problems* of the file called *source*."""
+        self.source = source
+        self.problems = tuple(f"{source}: {problem}" for problem in problems)
+        super().__init__("\n".join(self.problems))
 
 
 class Treatment(StrEnum):
@@ -91,20 +100,6 @@ class Concept(_Record):
         """Whether the course leaves this concept out."""
         return not self.chapters
 
-    @model_validator(mode="after")
-    def _inside_or_outside(self) -> Self:
-        if self.chapters and self.near is not None:
-            message = "a concept that has chapters needs no nearest chapter"
-            raise ValueError(message)
-        if self.chapters and self.gloss is None:
-            message = "a concept that has chapters needs a gloss that says what it is"
-            raise ValueError(message)
-        numbers = [coverage.chapter for coverage in self.chapters]
-        if len(numbers) != len(set(numbers)):
-            message = "each chapter may stand once, best first"
-            raise ValueError(message)
-        return self
-
 
 class Glossary(_Record):
     """Every concept, words that mean nearly the same, and words that are no misspellings of ours."""
@@ -115,66 +110,82 @@ class Glossary(_Record):
     kin: tuple[tuple[Words, ...], ...] = ()
     lookalikes: tuple[Words, ...] = ()
 
-    @model_validator(mode="after")
-    def _each_name_once(self) -> Self:
-        owner: dict[str, str] = {}
-        for concept in self.concepts:
-            if concept.id in owner.values():
-                message = f"concept id {concept.id} is used twice; each must be unique"
-                raise ValueError(message)
-            names = (*concept.name.all(), *concept.forms.all(), *concept.misspelt)
-            for name in {name.casefold() for name in names}:
-                if name in owner:
-                    message = (
-                        f"{name!r} names both {owner[name]} and {concept.id}; a name leads to one concept"
-                    )
-                    raise ValueError(message)
-                owner[name] = concept.id
-        return self
-
 
 def parse_glossary(text: str, course: Course, source: str) -> Glossary:
-    """Read the glossary of *course* from the JSON *text* of the file called *source*.
+    """Return the glossary of *course* that *text*, the content of the file called *source*, describes.
 
     Raises:
-        GlossaryError: The text is no JSON, breaks the glossary's rules, or does not fit the course.
+        GlossaryError: The text is not JSON, breaks a rule or does not fit the course; the message has a
+            line per problem, with the file, the place inside it, what was found and what was expected.
     """
     try:
-        glossary = Glossary.model_validate(json.loads(text))
-    except json.JSONDecodeError as error:
-        message = f"{source}, line {error.lineno}: found no JSON ({error.msg}); expected a glossary"
-        raise GlossaryError(message) from None
+        glossary = Glossary.model_validate_json(text)
     except ValidationError as error:
-        raise GlossaryError("\n".join(_complaints(error, source))) from None
-    misfits = "\n".join(f"{source}: {misfit}" for misfit in _misfits(glossary, course))
-    if misfits:
-        raise GlossaryError(misfits)
+        details = error.errors(include_url=False)
+        raise GlossaryError(source, map(_told, details)) from None
+    faults = [fault.told() for fault in _faults(glossary, course)]
+    if faults:
+        raise GlossaryError(source, faults)
     return glossary
 
 
-def _complaints(error: ValidationError, source: str) -> Iterator[str]:
-    for detail in error.errors(include_url=False):
-        path = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in detail["loc"])
-        found = json.dumps(detail["input"], ensure_ascii=False, default=str)
-        if len(found) > _LONGEST_QUOTE:
-            found = found[:_LONGEST_QUOTE] + "…"
-        yield f"{source}: {path.removeprefix('.') or 'the file'}: found {found}; expected: {detail['msg']}"
+def glossary_schema() -> str:
+    """Return the JSON Schema of the glossary file, for editors and for checks outside this project."""
+    schema = {"$schema": DIALECT, **Glossary.model_json_schema()}
+    return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
 
 
-def _misfits(glossary: Glossary, course: Course) -> Iterator[str]:
+def _told(detail: "ErrorDetails") -> str:
+    kind, context = detail["type"], detail.get("ctx", {})
+    found = "nothing" if kind == "missing" else shown(detail["input"])
+    expected = EXPECTED[kind].format(**context) if kind in EXPECTED else detail["msg"]
+    return Fault(detail["loc"], found, expected).told()
+
+
+def _faults(glossary: Glossary, course: Course) -> Iterator[Fault]:
+    """Find what is wrong between the parts of the file, and between it and the course."""
     if glossary.course != course.id:
-        yield f"course: found {glossary.course!r}; expected {course.id!r}, the course it stands beside"
-    numbers = ", ".join(str(chapter.number) for chapter in course.chapters)
+        yield Fault(("course",), shown(glossary.course), f"{shown(course.id)}, the course it stands beside")
+    yield from repeats("an id", (((*_at(place), "id"), c.id) for place, c in enumerate(glossary.concepts)))
+    owners: dict[str, str] = {}
     for place, concept in enumerate(glossary.concepts):
-        where = f"concepts[{place}] ({concept.id})"
-        named = [coverage.chapter for coverage in concept.chapters]
-        if concept.near is not None:
-            named.append(concept.near.chapter)
-        for number in named:
-            if course.get(number) is None:
-                yield f"{where}: found chapter {number}; expected one of {numbers}"
-        for coverage in concept.chapters:
-            chapter = course.get(coverage.chapter)
-            known = {moment.at_s for moment in chapter.moments} if chapter else set()
-            if chapter and coverage.at_s is not None and coverage.at_s not in known:
-                yield f"{where}: found at_s {coverage.at_s}; expected a moment of chapter {chapter.number}"
+        yield from _concept_faults(_at(place), concept, course)
+        for path, name in _names(concept):
+            owner = owners.setdefault(name.casefold(), concept.id)
+            if owner != concept.id:
+                yield Fault(
+                    (*_at(place), *path), shown(name), f"a name that is not also one of {shown(owner)}"
+                )
+
+
+def _at(place: int) -> Path:
+    return ("concepts", place)
+
+
+def _names(concept: Concept) -> Iterator[tuple[Path, str]]:
+    if not concept.family:
+        yield ("name", "en"), concept.name.en
+        yield ("name", "pt"), concept.name.pt
+    yield from ((("forms", "en", place), name) for place, name in enumerate(concept.forms.en))
+    yield from ((("forms", "pt", place), name) for place, name in enumerate(concept.forms.pt))
+    yield from ((("misspelt", place), name) for place, name in enumerate(concept.misspelt))
+
+
+def _concept_faults(at: Path, concept: Concept, course: Course) -> Iterator[Fault]:
+    numbers = ", ".join(str(chapter.number) for chapter in course.chapters)
+    covered = [((*at, "chapters", place, "chapter"), c.chapter) for place, c in enumerate(concept.chapters)]
+    yield from repeats("a chapter", covered)
+    near = [((*at, "near", "chapter"), concept.near.chapter)] if concept.near else []
+    for path, number in (*covered, *near):
+        if course.get(number) is None:
+            yield Fault(path, str(number), f"a chapter of the course: {numbers}")
+    if concept.chapters and concept.near is not None:
+        yield Fault((*at, "near"), "a nearest chapter", "none, since the concept has chapters of its own")
+    if concept.chapters and concept.gloss is None:
+        yield Fault((*at, "gloss"), "nothing", "what the concept is, since it has chapters")
+    for place, coverage in enumerate(concept.chapters):
+        chapter = course.get(coverage.chapter)
+        moments = [moment.at_s for moment in chapter.moments] if chapter else []
+        if chapter and coverage.at_s is not None and coverage.at_s not in moments:
+            path = (*at, "chapters", place, "at_s")
+            yield Fault(path, str(coverage.at_s), f"the second of a moment of chapter {chapter.number}")
