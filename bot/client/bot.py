@@ -3,11 +3,13 @@
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.client.internals import finish_handlers
 from bot.client.pacing import Pacer
 from bot.client.routes import answer_unknown_button
 from bot.client.sync import sync_commands
@@ -29,6 +31,7 @@ from bot.services.schedules import ScheduleService
 
 log = logging.getLogger(__name__)
 
+LONGEST_ANSWER_S = 2
 SERVERS_KNOWN_S = 0.5  # after the last one that Discord named; one that comes later is tried then
 
 
@@ -78,6 +81,7 @@ class LecternBot(commands.Bot):
         self._runner = runner
         self._storage = storage
         self._extensions_to_load = extensions
+        self._leaving = False
 
     async def setup_hook(self) -> None:
         """Load the cogs and tell Discord the commands, before the gateway is opened."""
@@ -99,6 +103,11 @@ class LecternBot(commands.Bot):
             if self.ws is None:
                 raise discord.GatewayNotFound from error
             raise
+
+    def dispatch(self, event: str, /, *args: Any, **kwargs: Any) -> None:
+        """Tell the listeners of *event*, but begin nothing new when leaving."""
+        if not self._leaving:
+            super().dispatch(event, *args, **kwargs)
 
     async def guild_words(self, guild: discord.Guild) -> Localizer:
         """Return the localizer of public texts in *guild*: its choice, or Discord's language for it."""
@@ -151,6 +160,9 @@ class LecternBot(commands.Bot):
         await answer_unknown_button(interaction)
 
     async def close(self) -> None:
-        """Finish the deliveries under way, then leave Discord."""
+        """Finish the answers and deliveries under way, then leave Discord."""
+        self._leaving = True
+        await finish_handlers(LONGEST_ANSWER_S)
         await self._runner.close()
         await super().close()
+        await finish_handlers(LONGEST_ANSWER_S)

@@ -1,5 +1,6 @@
 """The one place that touches what discord.py does not promise to keep."""
 
+import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -8,6 +9,8 @@ import aiohttp
 import discord
 import yarl
 from discord.http import HTTPClient, Route
+
+HANDLERS = ("discord.py: ", "CommandTree-invoker", "discord-ui-")  # how discord.py 2.7.1 names their tasks
 
 
 class UnsupportedDiscordPyError(RuntimeError):
@@ -58,3 +61,18 @@ def lift_global_limit(client: discord.Client) -> None:
     """
     _require(client.http, "_global_over")
     client.http._global_over.set()  # noqa: SLF001 - this module is where private names are touched
+
+
+async def finish_handlers(within: float) -> None:
+    """Let the events, commands and buttons under way end, at most so many seconds.
+
+    discord.py begins them as tasks that it does not wait for when it closes, so that they would
+    go on without a connection and without a database.
+    """
+    me = asyncio.current_task()
+    running = {t for t in asyncio.all_tasks() if t is not me and t.get_name().startswith(HANDLERS)}
+    if running:
+        _, late = await asyncio.wait(running, timeout=within)
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)

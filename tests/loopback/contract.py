@@ -14,11 +14,12 @@ from referencing.jsonschema import DRAFT202012
 DOCUMENT = Path(__file__).parents[3] / "shared" / "discord-openapi.json"
 _URN = "urn:discord"
 # What discord.py sends and Discord takes, though the OpenAPI document does not have it: a field that is
-# described on Discord's pages only, and ids of mentions as numbers.
+# described on Discord's pages only, ids of mentions as numbers, and a "tts" that changes nothing.
 _IDS = {"type": "array", "items": {"type": "integer"}, "maxItems": 100, "uniqueItems": True}
 _ACCEPTED: dict[str, dict[str, Any]] = {
     "ApplicationCommandUpdateRequest": {"nsfw": {"type": "boolean"}},
     "ApplicationCommandCreateRequest": {"nsfw": {"type": "boolean"}},
+    "IncomingWebhookUpdateForInteractionCallbackRequestPartial": {"tts": {"type": "boolean"}},
     "MessageAllowedMentionsRequest": {"users": _IDS, "roles": _IDS},
 }
 

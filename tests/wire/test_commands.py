@@ -1,0 +1,132 @@
+"""People use the real bot over the wire: commands, autocomplete, buttons, and what goes wrong."""
+
+import pytest
+
+from tests.loopback import Ledger, Loopback, Message, Scene, minutes_ago
+from tests.wire.living import living
+
+pytestmark = pytest.mark.usefixtures("breachless")
+quiet = pytest.mark.usefixtures("no_errors")
+
+
+@quiet
+async def test_ask_and_share(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+    """/ask answers the reader alone with chapter 7; Share shows the answer to everyone, naming them."""
+    member = discord_server.person(scene.member, scene.channel)
+    async with living(discord_server, ledger):
+        talk = await (await member.slash("ask", question="what covers LSTMs?")).finished()
+        assert "7 · Long Short-Term Memory" in talk.reply.text
+        assert talk.reply.ephemeral
+        shared = await (await member.click(talk.reply, "Share")).finished()
+        assert not shared.reply.ephemeral
+        assert "7 · Long Short-Term Memory" in shared.reply.text
+        assert f"<@{scene.member.id}>" in shared.reply.text
+        assert shared.reply.data["mentions"] == []
+
+
+@quiet
+async def test_autocomplete(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+    """Options are completed as people type, in the reader's language."""
+    reader = discord_server.person(scene.leitora, scene.channel)
+    organiser = discord_server.person(scene.organiser, scene.channel)
+    async with living(discord_server, ledger):
+        talk = await (await reader.autocomplete("chapter", "which", "lstm")).finished()
+        assert "7" in [choice["value"] for choice in talk.choices]
+        typed = {"channel": scene.channel, "weekdays": "monday", "time": "19:00"}
+        talk = await (await organiser.autocomplete("schedule setup", "timezone", "lisb", **typed)).finished()
+        assert "Europe/Lisbon" in [choice["value"] for choice in talk.choices]
+
+
+@quiet
+async def test_watched_on_a_post(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+    """The button of a post made by an earlier process marks the chapter, privately, and can be undone."""
+    await ledger.plan(scene.channel, due=minutes_ago(2))
+    async with living(discord_server, ledger):
+        (post,) = await discord_server.posts(scene.channel)
+    count = "SELECT count(*) FROM watched WHERE user_id = :user AND chapter = 1"
+    reader = discord_server.person(scene.leitora, scene.channel)
+    async with living(discord_server, ledger):
+        talk = await (await reader.click(post, "Mark watched")).finished()
+        assert talk.reply.ephemeral
+        assert "1" in talk.reply.text
+        assert ledger.value(count, user=scene.leitora.id) == 1
+        await (await reader.click(talk.reply, "Desfazer")).finished()
+        assert ledger.value(count, user=scene.leitora.id) == 0
+        assert talk.reply.buttons == {}
+
+
+def _with_button(server: Loopback, scene: Scene, custom_id: str) -> Message:
+    """A message of the bot's from another year."""
+    button = {"type": 2, "style": 2, "label": "Old", "custom_id": custom_id}
+    payload = {"flags": 32768, "components": [{"type": 1, "components": [button]}]}
+    return server.world.post(scene.channel.id, server.world.bot, payload)
+
+
+@quiet
+@pytest.mark.parametrize("custom_id", ["v0:watch:3", "v1:watched:3:4:5", "quiz", "v1:watched:999"])
+async def test_old_button(discord_server: Loopback, scene: Scene, ledger: Ledger, custom_id: str) -> None:
+    """A button of a bot that is no more, or of a chapter that is gone, gets a civil private answer."""
+    old = _with_button(discord_server, scene, custom_id)
+    member = discord_server.person(scene.member, scene.channel)
+    async with living(discord_server, ledger):
+        talk = await (await member.click(old, "Old")).finished()
+        assert talk.reply.ephemeral
+        assert talk.reply.text.startswith("ℹ️")  # noqa: RUF001 - the information sign is meant
+
+
+@quiet
+async def test_schedule_setup(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+    """An organiser sets a schedule up; others are told that they may not, though Discord let them try."""
+    asked = {"channel": scene.channel, "weekdays": "monday, thursday", "time": "7pm"}
+    asked |= {"timezone": "Europe/Lisbon", "role": scene.students, "first": "3"}
+    async with living(discord_server, ledger):
+        member = discord_server.person(scene.member, scene.channel)
+        talk = await (await member.slash("schedule setup", **asked)).finished()
+        assert "Manage Server" in talk.reply.text
+        assert ledger.jobs("waiting") == []
+        organiser = discord_server.person(scene.organiser, scene.channel)
+        talk = await (await organiser.slash("schedule setup", **asked)).finished()
+        assert talk.reply.ephemeral
+    (job,) = ledger.jobs("waiting")
+    schedule = ledger.schedule(scene.channel)
+    assert (schedule["position"], schedule["weekdays"], schedule["at_minute"]) == (2, "0,3", 19 * 60)
+    assert (schedule["role_id"], schedule["organiser_id"]) == (scene.students.id, scene.organiser.id)
+    assert f"<t:{job['due']}:F>" in talk.reply.text
+    ledger.change("UPDATE job SET due = :due, try_at = :due", due=int(minutes_ago(1).timestamp()))
+    async with living(discord_server, ledger):
+        (post,) = await discord_server.posts(scene.channel)
+        await ledger.settled(job["id"])
+    assert "3 · " in post.text
+    assert post.data["mention_roles"] == [str(scene.students.id)]
+
+
+async def test_a_failure_of_our_own(
+    discord_server: Loopback, scene: Scene, ledger: Ledger, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A command that fails is logged once with a reference, which its reader is told in private."""
+    reader = discord_server.person(scene.leitora, scene.channel)
+    async with living(discord_server, ledger):
+        ledger.change("ALTER TABLE watched RENAME TO elsewhere")
+        talk = await (await reader.slash("progress")).finished()
+        assert talk.reply.ephemeral
+    (error,) = [record for record in caplog.records if record.levelname == "ERROR"]
+    assert getattr(error, "reference", "") in talk.reply.text
+    assert "Algo deu errado" in talk.reply.text
+
+
+@quiet
+async def test_an_answer_that_is_lost(
+    discord_server: Loopback, scene: Scene, ledger: Ledger, caplog: pytest.LogCaptureFixture
+) -> None:
+    """An answer that Discord does not take leaves the bot well, and the next one arrives."""
+    member = discord_server.person(scene.member, scene.channel)
+    async with living(discord_server, ledger):
+        discord_server.faults.lose("POST", "/interactions/*/callback", after=False, times=2)
+        await member.slash("course")
+        lost = discord_server.journal
+        await discord_server.until(
+            lambda: any(record.lost for record in lost.find("POST", "/interactions/*")), "a lost answer"
+        )
+        talk = await (await member.slash("progress")).finished()
+        assert "Your progress" in talk.reply.text
+    caplog.clear()

@@ -1,0 +1,135 @@
+"""The real bot's connection: commands told once, websockets lost and resumed, servers come and gone."""
+
+from collections.abc import Awaitable, Callable
+
+import pytest
+from discord import Permissions
+
+from bot.client.bot import LecternBot
+from tests.loopback import Ledger, Loopback, Scene, minutes_ago, study_server
+from tests.wire.living import POST, living
+
+pytestmark = pytest.mark.usefixtures("breachless")
+SYNC = ("PUT", "/applications/*/commands")
+
+
+@pytest.mark.usefixtures("no_errors")
+async def test_commands_are_told_once(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+    """The commands are sent at the first start, not at the next, and again when they have changed."""
+    _ = scene
+    for expected in (1, 1):
+        async with living(discord_server, ledger):
+            pass
+        assert len(discord_server.journal.find(*SYNC)) == expected
+    ledger.change("UPDATE meta SET value = 'other commands' WHERE key LIKE 'commands:%'")
+    async with living(discord_server, ledger):
+        pass
+    assert len(discord_server.journal.find(*SYNC)) == 2
+    names = {command["name"] for command in discord_server.world.commands[None].values()}
+    assert {"ask", "chapter", "course", "schedule", "progress", "help", "settings"} <= names
+
+
+@pytest.mark.usefixtures("no_errors")
+async def test_failed_sync_is_repeated(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+    """Commands that Discord did not take are sent again at the next start."""
+    _ = scene
+    discord_server.faults.fail(*SYNC, 503)
+    with pytest.RaisesGroup(pytest.RaisesExc(Exception, match="503")):
+        async with living(discord_server, ledger):
+            pytest.fail("started without commands")
+    async with living(discord_server, ledger):
+        pass
+    assert [record.status for record in discord_server.journal.find(*SYNC)] == [503, 200]
+
+
+@pytest.mark.usefixtures("no_errors")
+async def test_no_privileged_intent(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+    """The bot identifies with guilds and messages only: no members, no presences, no message content."""
+    _ = scene
+    async with living(discord_server, ledger):
+        (identified,) = discord_server.gateway.identified
+    assert identified["intents"] == 1 << 0 | 1 << 9 | 1 << 12
+
+
+def _cut(server: Loopback) -> Awaitable[None]:
+    return server.gateway.cut()
+
+
+def _close(server: Loopback) -> Awaitable[None]:
+    return server.gateway.cut(4000)
+
+
+def _ask(server: Loopback) -> Awaitable[None]:
+    return server.gateway.ask_to_reconnect()
+
+
+@pytest.mark.parametrize("lose", [_cut, _close, _ask])
+async def test_resume(
+    discord_server: Loopback, scene: Scene, ledger: Ledger, lose: Callable[[Loopback], Awaitable[None]]
+) -> None:
+    """What happens while the websocket is lost is heard after a RESUME: the mended channel, a command."""
+    gateway, deny = discord_server.gateway, Permissions(send_messages=True)
+    await discord_server.change.overwrite(scene.channel, scene.bot_role, deny=deny)
+    (job,) = await ledger.plan(scene.channel, due=minutes_ago(2))
+    async with living(discord_server, ledger):
+        await ledger.settled(job, state="held")
+        await lose(discord_server)
+        await discord_server.change.overwrite(scene.channel, scene.bot_role)
+        talk = await discord_server.person(scene.member, scene.channel).slash("course")
+        await talk.finished()
+        await ledger.settled(job)
+        assert (len(gateway.identified), len(gateway.resumed)) == (1, 1)
+    assert len(discord_server.world.posts(scene.channel)) == 1
+
+
+async def test_new_session(
+    discord_server: Loopback, scene: Scene, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """When a session is over the bot identifies anew, and tries what it held: events may have been lost."""
+
+    async def at_once(*_: object, **__: object) -> None:
+        """Leave out the five seconds that discord.py waits between two sessions."""
+
+    monkeypatch.setattr(LecternBot, "before_identify_hook", at_once)
+    gateway = discord_server.gateway
+    deny = Permissions(send_messages=True)
+    await discord_server.change.overwrite(scene.channel, scene.bot_role, deny=deny)
+    (job,) = await ledger.plan(scene.channel, due=minutes_ago(2))
+    async with living(discord_server, ledger):
+        await ledger.settled(job, state="held")
+        await gateway.invalidate()
+        scene.channel.overwrites.clear()  # while nobody listens
+        await ledger.settled(job)
+        assert len(gateway.identified) == 2
+    assert len(discord_server.journal.find("POST", POST)) == 1
+
+
+@pytest.mark.usefixtures("no_errors")
+async def test_removed_and_invited_again(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+    """A server that removes the bot is to be forgotten in thirty days, unless it invites it back."""
+    left = "SELECT left_at IS NOT NULL FROM guild WHERE id = :guild"
+    async with living(discord_server, ledger):
+        await ledger.until(lambda: len(_known(ledger)) == 1, "the server known")
+        await discord_server.change.remove_bot(scene.guild)
+        await ledger.until(lambda: ledger.value(left, guild=scene.guild.id) == 1, "the removal noted")
+        (forget,) = ledger.jobs("waiting")
+        assert (forget["kind"], forget["guild_id"]) == ("forget_guild", scene.guild.id)
+        await discord_server.change.invite_bot(scene.guild, scene.bot_role)
+        await ledger.until(lambda: ledger.value(left, guild=scene.guild.id) == 0, "the return noted")
+
+
+@pytest.mark.usefixtures("no_errors")
+async def test_removed_while_away(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+    """A removal that happened while the bot was away is noticed; an outage at its start is no removal."""
+    other = study_server(discord_server.world, "Other group")
+    async with living(discord_server, ledger):
+        await ledger.until(lambda: len(_known(ledger)) == 2, "the servers known")
+    await discord_server.change.remove_bot(scene.guild)
+    await discord_server.change.outage(other.guild)
+    async with living(discord_server, ledger):
+        await ledger.until(lambda: _known(ledger) == [other.guild.id], "the removal noted")
+
+
+def _known(ledger: Ledger) -> list[int]:
+    known = ledger.value("SELECT coalesce(group_concat(id), '') FROM guild WHERE left_at IS NULL")
+    return [int(guild) for guild in known.split(",") if guild]

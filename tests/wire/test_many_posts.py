@@ -1,0 +1,78 @@
+"""Many posts at once: paced below the limits, not waiting for each other, not doubled by two bots."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+from discord import Permissions
+from discord.utils import utcnow
+
+from tests.loopback import BotProcess, Ledger, Limits, Loopback, Scene, minutes_ago, study_server
+from tests.wire.living import POST, living
+
+SERVERS = 200
+
+
+@pytest.mark.usefixtures("no_errors")
+async def test_paced(ledger: Ledger) -> None:
+    """Two hundred posts take four seconds and more, without one 429, and people are answered meanwhile."""
+    async with Loopback(limits=Limits(), checked=False) as server:
+        scenes = [study_server(server.world, f"group {number}") for number in range(SERVERS)]
+        jobs = await ledger.plan(*(scene.channel for scene in scenes), due=minutes_ago(2))
+        members = (server.person(scene.member, scene.channel) for scene in scenes)
+        waits = []
+        async with living(server, ledger):
+            while len(ledger.jobs("done")) < SERVERS:
+                talk = await (await next(members).slash("ask", question="what covers LSTMs?")).finished()
+                assert "7 · Long Short-Term Memory" in talk.reply.text
+                waits.append((talk.answered_at or 0.0) - talk.asked_at)
+                await asyncio.sleep(0.25)
+        assert server.limits is not None
+        assert server.limits.refused == 0
+        sent = server.journal.find("POST", POST)
+        assert len(sent) == SERVERS
+        assert sent[-1].at - sent[0].at >= 4
+        assert len(waits) >= 8
+        assert sorted(waits)[len(waits) // 2] < 0.5
+    assert {ledger.job(job)["state"] for job in jobs} == {"done"}
+    assert {ledger.job(job)["attempts"] for job in jobs} == {1}
+
+
+@pytest.mark.usefixtures("breachless", "no_errors")
+async def test_one_stuck_delivery(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+    """A post that Discord keeps waiting does not keep another server's waiting that falls due later."""
+    other = study_server(discord_server.world, "Other group")
+    deny = Permissions(send_messages=True)
+    await discord_server.change.overwrite(other.channel, other.bot_role, deny=deny)
+    stuck, free = await ledger.plan(scene.channel, other.channel, due=minutes_ago(2))
+    hold = discord_server.faults.hold("POST", POST, after=False)
+    async with living(discord_server, ledger):
+        await discord_server.until(lambda: hold.reached, "the held request")
+        await ledger.settled(free, state="held")
+        await discord_server.change.overwrite(other.channel, other.bot_role)
+        await ledger.settled(free)
+        assert ledger.job(stuck)["state"] == "leased"
+        hold.release()
+        await ledger.settled(stuck)
+
+
+async def test_two_processes(discord_server: Loopback, ledger: Ledger, tmp_path: Path) -> None:
+    """Two processes on one database, both awake when the posts fall due, make one post for each."""
+    channels = [study_server(discord_server.world, f"group {number}").channel for number in range(20)]
+    jobs = await ledger.plan(*channels, due=minutes_ago(2))
+    ledger.change("UPDATE job SET try_at = :later", later=int(utcnow().timestamp()) + 3600)
+    async with (
+        await BotProcess.start(discord_server, tmp_path) as first,
+        await BotProcess.start(discord_server, tmp_path) as second,
+    ):
+        sessions = discord_server.gateway.sessions
+        await discord_server.until(lambda: len(sessions) == 2, "two sessions", 20)
+        await ledger.until(lambda: first.output.count("ready as") == 2, "two bots that are ready", 20)
+        ledger.change("UPDATE job SET try_at = due")
+        new = study_server(discord_server.world, "New group")
+        await discord_server.change.invite_bot(new.guild, new.bot_role)  # which wakes both
+        await ledger.settled(*jobs, within=20)
+        assert (first.running, second.running) == (True, True)
+        assert "Traceback" not in first.output
+    assert [len(discord_server.world.posts(channel)) for channel in channels] == [1] * len(channels)
+    assert len(discord_server.journal.find("POST", POST)) == len(channels)
