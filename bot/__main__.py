@@ -14,7 +14,7 @@ import discord
 import typer
 
 from bot.app import CannotStartError, load_course, load_engine, open_bot, open_database
-from bot.core.answers import Answer
+from bot.core.answers import Answer, AnswerEngine
 from bot.core.catalogue import Course
 from bot.core.evaluation import QuestionsError, evaluate, parse_questions
 from bot.core.locales import Locale
@@ -95,7 +95,7 @@ def ask(question: str, *, locale: Language = "en-US", as_json: AsJson = False) -
     """Say which chapters cover QUESTION, without Discord."""
     course = _course()
     spoken = _locale(locale)
-    reply = load_engine(course).ask(question, spoken)
+    reply = _engine(course).ask(question, spoken)
     if as_json:
         answers = [_answer(course, answer, spoken) for answer in reply.answers]
         _print_json({"question": question, "locale": spoken.value, "answers": answers})
@@ -136,7 +136,7 @@ def evaluate_file(file: Path, *, as_json: AsJson = False) -> None:
         questions = parse_questions(file.read_text("utf-8"), str(file))
     except (OSError, UnicodeDecodeError, QuestionsError) as error:
         stop(str(error))
-    result = evaluate(load_engine(_course()), questions)
+    result = evaluate(_engine(_course()), questions)
     figures = {"n": result.n, "top1": result.top1, "none": result.none, "all": result.all}
     if as_json:
         _print_json({**figures, "wrong": list(result.wrong)})
@@ -178,6 +178,9 @@ def _check_course() -> str:
 
 def _check_database() -> str:
     path = load_settings().database
+    if not path.parent.is_dir():
+        message = f"{path} (LECTERN_DATABASE) cannot be made: there is no folder {path.parent}"
+        raise CannotStartError(message)
     if not path.exists():
         return f"{path} will be made at the first start"
     asyncio.run(_open_and_close(path))
@@ -199,6 +202,13 @@ def _settings() -> Settings:
 def _course() -> Course:
     try:
         return load_course()
+    except CannotStartError as error:
+        stop(str(error))
+
+
+def _engine(course: Course) -> AnswerEngine:
+    try:
+        return load_engine(course)
     except CannotStartError as error:
         stop(str(error))
 

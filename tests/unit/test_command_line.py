@@ -1,0 +1,328 @@
+"""The command line: what it prints, what it refuses in one sentence, and how it ends."""
+
+import json
+import sqlite3
+from contextlib import closing, nullcontext
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Self
+
+import aiohttp
+import discord
+import pytest
+from typer.testing import CliRunner, Result
+
+import bot.app
+from bot.__main__ import app
+from bot.app import CannotStartError
+
+TOKEN = "MTIzNDU2.secret.token"  # noqa: S105 - an invented one
+ROWS = (
+    {"q": "what covers LSTMs?", "lang": "en", "kind": "acronym", "best": [7]},
+    {"q": "o que é retropropagação?", "lang": "pt", "kind": "direct", "best": [3], "also": [4]},
+    {"q": "how do I bake bread?", "lang": "en", "kind": "none", "best": []},
+    {"q": "what covers LSTMs?", "lang": "en", "kind": "wrong", "best": [1]},
+)
+
+
+@pytest.fixture(autouse=True)
+def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stand in an empty folder, with no settings."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("DISCORD_TOKEN", "LECTERN_DATABASE", "LECTERN_LOG_LEVEL", "LECTERN_DISCORD_API"):
+        monkeypatch.delenv(name, raising=False)
+
+
+def lectern(*arguments: str) -> Result:
+    """Run the command line as people do."""
+    return CliRunner().invoke(app, arguments)
+
+
+def refused(result: Result) -> str:
+    """Return what a command was refused with; never a traceback, never the token."""
+    assert result.exit_code == 2
+    assert isinstance(result.exception, SystemExit)
+    assert result.stderr.startswith("lectern: ")
+    assert TOKEN not in result.output
+    return result.stderr.strip()
+
+
+def refused_in_a_sentence(result: Result) -> str:
+    """Return the one sentence that a command was refused with."""
+    (sentence,) = refused(result).splitlines()
+    return sentence
+
+
+def test_ask_prints_the_chapters_with_their_evidence() -> None:
+    """Number, title and address of the best, and the sentence that matched."""
+    result = lectern("ask", "what covers LSTMs?")
+    assert result.exit_code == 0
+    first, second = result.stdout.splitlines()[:2]
+    assert first.startswith("7  ")
+    assert first.endswith("https://www.youtube.com/watch?v=YCzL96nL7j0")
+    assert second.startswith("     ")
+
+
+def test_ask_says_when_nothing_covers_it() -> None:
+    """Without a near miss one honest line, with one the reason as well, in the language asked for."""
+    assert lectern("ask", "how do I bake bread?").stdout == "Nothing in this course covers that.\n"
+    lines = lectern("ask", "GRU", "--locale", "pt-BR").stdout.splitlines()
+    assert len(lines) == 2
+    assert "LSTM" in lines[1]
+
+
+def test_ask_as_json_has_the_promised_shape() -> None:
+    """Other programs rely on these names and types."""
+    shown = json.loads(lectern("ask", "cell state", "--json").stdout)
+    assert list(shown) == ["question", "locale", "answers"]
+    assert (shown["question"], shown["locale"]) == ("cell state", "en-US")
+    for answer in shown["answers"]:
+        assert list(answer) == ["chapter", "video_id", "title", "url", "why", "moment"]
+        assert all(isinstance(why, str) for why in answer["why"])
+    best = shown["answers"][0]
+    assert (best["chapter"], best["video_id"]) == (7, "YCzL96nL7j0")
+    assert best["why"]
+    assert list(best["moment"]) == ["at_s", "label", "url"]
+    assert best["moment"]["url"].endswith(f"&t={best['moment']['at_s']}s")
+
+
+def test_ask_as_json_of_nothing_is_an_empty_list_and_keeps_letters_readable() -> None:
+    """No answer is no error, and Portuguese stays Portuguese."""
+    result = lectern("ask", "pão de queijo", "--json", "--locale", "pt-BR")
+    assert "pão" in result.stdout
+    assert json.loads(result.stdout) == {"question": "pão de queijo", "locale": "pt-BR", "answers": []}
+
+
+def test_ask_speaks_the_chosen_language() -> None:
+    """Evidence and moments come in Portuguese where that is asked for."""
+    shown = json.loads(lectern("ask", "estado da célula", "--json", "--locale", "pt-BR").stdout)
+    assert shown["answers"][0]["chapter"] == 7
+    assert "memória" in " ".join(shown["answers"][0]["why"])
+
+
+def test_ask_refuses_a_language_that_it_does_not_speak() -> None:
+    """The sentence names what was given and what there is."""
+    sentence = refused_in_a_sentence(lectern("ask", "LSTM", "--locale", "de"))
+    assert "'de'" in sentence
+    assert "en-US or pt-BR" in sentence
+
+
+@pytest.fixture
+def questions(tmp_path: Path) -> Path:
+    """A file of four questions, the last of which has a wrong solution."""
+    path = tmp_path / "questions.jsonl"
+    path.write_text("\n".join(json.dumps(row) for row in ROWS) + "\n\n", "utf-8")
+    return path
+
+
+def test_evaluate_prints_shares_kinds_and_what_was_wrong(questions: Path) -> None:
+    """Two of three covered questions are right, and the one that nothing covers."""
+    result = lectern("evaluate", str(questions))
+    assert result.exit_code == 0
+    lines = result.stdout.splitlines()
+    assert lines[:4] == ["n     4", "top1  0.667", "none  1.000", "all   0.750"]
+    assert "      wrong       0.000" in lines
+    assert lines[-1].startswith("wrong: 'what covers LSTMs?' got [7")
+    assert lines[-1].endswith("best [1]")
+
+
+def test_evaluate_as_json_has_the_promised_shape(questions: Path) -> None:
+    """Names, numbers and the wrong ones."""
+    shown = json.loads(lectern("evaluate", str(questions), "--json").stdout)
+    assert list(shown) == ["n", "top1", "none", "all", "wrong"]
+    assert (shown["n"], shown["none"], shown["all"]) == (4, 1.0, 0.75)
+    (wrong,) = shown["wrong"]
+    assert list(wrong) == ["q", "got", "best"]
+    assert wrong["got"][0] == 7
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        (b"not json\n", "line 1"),
+        (b'{"q": "x", "lang": "en", "kind": "direct", "best": [1]}\n{"q": 3}\n', "line 2"),
+        (b'{"q": "x", "lang": "de", "kind": "direct", "best": [1]}', "lang"),
+        (b"[]", "line 1"),
+        (b"\xff\xfe", "utf-8"),
+    ],
+)
+def test_evaluate_refuses_a_bad_file_with_its_place(tmp_path: Path, content: bytes, expected: str) -> None:
+    """The sentence says where and what."""
+    path = tmp_path / "bad.jsonl"
+    path.write_bytes(content)
+    assert expected in refused_in_a_sentence(lectern("evaluate", str(path)))
+
+
+def test_evaluate_refuses_what_is_no_file(tmp_path: Path) -> None:
+    """Neither a missing file nor a folder ends in a traceback."""
+    assert "missing.jsonl" in refused_in_a_sentence(lectern("evaluate", "missing.jsonl"))
+    assert str(tmp_path) in refused_in_a_sentence(lectern("evaluate", str(tmp_path)))
+
+
+def test_check_of_a_fresh_folder_is_good(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A line for each part, and nothing is made by looking."""
+    result = lectern("check")
+    assert result.exit_code == 0
+    assert [line.split()[:2] for line in result.stdout.splitlines()] == [
+        ["settings", "ok:"],
+        ["course", "ok:"],
+        ["database", "ok:"],
+    ]
+    assert not Path("lectern.db").exists()
+    monkeypatch.setenv("DISCORD_TOKEN", TOKEN)
+    assert "a token is set" in lectern("check").stdout
+    assert TOKEN not in lectern("check").output
+
+
+def test_check_opens_the_database_that_is_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A sound file is good; what is no database, or belongs to a later version, is wrong."""
+    path = tmp_path / "kept.db"
+    monkeypatch.setenv("LECTERN_DATABASE", str(path))
+    path.touch()
+    assert lectern("check").exit_code == 0
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA user_version = 9999")
+    later = lectern("check")
+    assert later.exit_code == 1
+    assert "database  wrong: " in later.stdout
+    path.write_text("This is no database, however long it is made. " * 50, "utf-8")
+    assert "database  wrong: " in lectern("check").stdout
+
+
+def test_check_finds_a_folder_that_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A database cannot be made where there is no folder; that is said before the first start."""
+    monkeypatch.setenv("LECTERN_DATABASE", "no/such/folder/lectern.db")
+    result = lectern("check")
+    assert result.exit_code == 1
+    assert "database  wrong: " in result.stdout
+    assert "no/such/folder" in result.stdout
+
+
+def test_check_goes_on_after_what_is_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Everything wrong is listed at once."""
+    monkeypatch.setenv("LECTERN_LOG_LEVEL", "loud")
+    monkeypatch.setattr(bot.app, "DATA", Path("nowhere"))
+    result = lectern("check")
+    assert result.exit_code == 1
+    assert [line.split()[1] for line in result.stdout.splitlines()] == ["wrong:", "wrong:", "wrong:"]
+    assert "LECTERN_LOG_LEVEL must be one of DEBUG, INFO, WARNING, ERROR" in result.stdout
+
+
+@pytest.mark.parametrize("missing", ["videos.json", "glossary.json"])
+@pytest.mark.parametrize("command", [("ask", "LSTM"), ("evaluate", "questions.jsonl")])
+def test_bad_course_data_is_said_without_a_traceback(
+    tmp_path: Path, questions: Path, monkeypatch: pytest.MonkeyPatch, missing: str, command: tuple[str, ...]
+) -> None:
+    """A file of the course that is missing or broken is named, with what is wrong in it."""
+    data = tmp_path / "data"
+    data.mkdir()
+    for name in ("videos.json", "glossary.json"):
+        (data / name).write_text((bot.app.DATA / name).read_text("utf-8"), "utf-8")
+    monkeypatch.setattr(bot.app, "DATA", data)
+    assert questions.exists()
+    (data / missing).write_text("{}", "utf-8")
+    assert missing in refused(lectern(*command))
+    (data / missing).unlink()
+    assert missing in refused(lectern(*command))
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "expected"),
+    [
+        ("LECTERN_LOG_FORMAT", "xml", "LECTERN_LOG_FORMAT must be text or json"),
+        ("LECTERN_DISCORD_API", "ftp://x", "LECTERN_DISCORD_API must be an address such as"),
+        ("LECTERN_DISCORD_API", "http://127.0.0.1:1/api", "LECTERN_DISCORD_GATEWAY must be set together"),
+    ],
+)
+def test_run_refuses_bad_settings_in_one_sentence(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, expected: str
+) -> None:
+    """The sentence names the variable and what it should be, and not the token."""
+    monkeypatch.setenv("DISCORD_TOKEN", TOKEN)
+    monkeypatch.setenv(name, value)
+    assert expected in refused_in_a_sentence(lectern("run"))
+
+
+class FailingBot:
+    """As much of a bot as `run` needs: it connects, and fails when it starts."""
+
+    vitals = SimpleNamespace(trouble=lambda: None)
+
+    def __init__(self, error: Exception) -> None:
+        self._error = error
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        return
+
+    async def start(self, _token: str) -> None:
+        """Fail as Discord or the network would make it."""
+        raise self._error
+
+
+class _Answer:
+    """An answer of Discord's that is a refusal."""
+
+    status, reason = 500, "Internal Server Error"
+
+
+@pytest.mark.parametrize(
+    ("error", "expected"),
+    [
+        (discord.LoginFailure("Improper token"), "does not accept DISCORD_TOKEN"),
+        (discord.HTTPException(_Answer(), "no"), "cannot reach Discord: "),
+        (aiohttp.ClientConnectionError("refused"), "cannot reach Discord: refused"),
+        (OSError("no network"), "cannot reach Discord: no network"),
+        (CannotStartError("the course is broken"), "the course is broken"),
+    ],
+)
+def test_run_ends_in_one_sentence_when_discord_cannot_be_used(
+    monkeypatch: pytest.MonkeyPatch, error: Exception, expected: str
+) -> None:
+    """Whatever stops the start is said in a sentence, without a traceback and without the token."""
+    monkeypatch.setenv("DISCORD_TOKEN", TOKEN)
+    monkeypatch.setattr("bot.__main__.configure_logging", lambda *_: None)
+    monkeypatch.setattr("bot.__main__.open_bot", lambda _settings: nullcontext(FailingBot(error)))
+    assert expected in refused_in_a_sentence(lectern("run"))
+
+
+@pytest.mark.parametrize("command", [("run",), ("tryout", "--port", "8123", "--no-browser")])
+def test_without_a_token_the_try_out_starts(
+    monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
+) -> None:
+    """`run` says why; `tryout` passes its options on."""
+    started: list[tuple[int | None, bool]] = []
+
+    def main(port: int | None, *, open_browser: bool) -> None:
+        started.append((port, open_browser))
+
+    monkeypatch.setattr("tryout.server.main", main)
+    result = lectern(*command)
+    assert result.exit_code == 0
+    assert started == [(None, True) if command == ("run",) else (8123, False)]
+    assert ("No DISCORD_TOKEN is set" in result.stdout) is (command == ("run",))
+
+
+def test_installation_without_the_try_out_asks_for_a_token(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A server's installation has no simulated Discord."""
+    monkeypatch.setattr("importlib.util.find_spec", lambda _name: None)
+    assert "set DISCORD_TOKEN" in refused_in_a_sentence(lectern("run"))
+
+
+@pytest.mark.parametrize(
+    "arguments", [("tryout", "--port", "0"), ("tryout", "--port", "70000"), ("dance",), ("ask",)]
+)
+def test_wrong_usage_is_explained(arguments: tuple[str, ...]) -> None:
+    """Unknown commands, missing arguments and impossible ports show how it is used."""
+    result = lectern(*arguments)
+    assert result.exit_code == 2
+    assert "Usage:" in result.output
+
+
+def test_help_lists_every_command() -> None:
+    """Nothing has to be known by heart."""
+    for arguments in ((), ("--help",)):
+        shown = lectern(*arguments).output
+        assert all(command in shown for command in ("run", "tryout", "ask", "evaluate", "check"))
