@@ -1,0 +1,63 @@
+"""Logging: one line a record for people or machines, with the ids that connect them."""
+
+import json
+import logging
+from collections.abc import Iterator
+
+import pytest
+
+from bot.logs import CONTEXT, ContextFormatter, configure_logging
+
+
+@pytest.fixture(autouse=True)
+def _restored() -> Iterator[None]:
+    """Put the loggers back as they were."""
+    loggers = [logging.getLogger(name) for name in (None, "discord", "aiosqlite", "asyncio")]
+    before = [(logger, logger.level, logger.handlers[:]) for logger in loggers]
+    yield
+    for logger, level, handlers in before:
+        logger.setLevel(level)
+        logger.handlers[:] = handlers
+
+
+def test_text_shows_the_ids_last(capsys: pytest.CaptureFixture[str]) -> None:
+    """A person reads the sentence first, and can follow a server or an interaction through the log."""
+    configure_logging("INFO", "text")
+    logging.getLogger("bot.test").warning("it broke", extra={"guild": 7, "reference": "abcdef", "job": None})
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.endswith("WARNING bot.test: it broke [guild=7 reference=abcdef]")
+
+
+def test_text_without_ids_has_no_brackets() -> None:
+    """Nothing empty is shown."""
+    record = logging.makeLogRecord({"name": "x", "levelname": "INFO", "msg": "fine"})
+    assert ContextFormatter().format(record).endswith(" x: fine")
+
+
+def test_json_is_one_object_a_line_with_the_ids(capsys: pytest.CaptureFixture[str]) -> None:
+    """A machine finds time, level, name, message and every id by name, a traceback included."""
+    configure_logging("INFO", "json")
+    try:
+        raise ValueError("what went wrong")  # noqa: EM101, TRY003, TRY301 - to have a traceback to log
+    except ValueError:
+        logging.getLogger("bot.test").exception("it broke", extra=dict.fromkeys(CONTEXT, 7))
+    (line,) = capsys.readouterr().err.splitlines()
+    record = json.loads(line)
+    assert (record["levelname"], record["name"], record["message"]) == ("ERROR", "bot.test", "it broke")
+    assert all(record[name] == 7 for name in CONTEXT)
+    assert "what went wrong" in record["exc_info"]
+
+
+def test_level_holds_for_the_bot_and_libraries_never_tell_more_than_info(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """At DEBUG the bot says all it knows; libraries would tell statements with people's ids in them."""
+    configure_logging("DEBUG", "text")
+    logging.getLogger("bot.test").debug("seen")
+    for library in ("discord", "aiosqlite", "asyncio"):
+        logging.getLogger(library).debug("hidden")
+    assert [line.rpartition(" ")[2] for line in capsys.readouterr().err.splitlines()] == ["seen"]
+    configure_logging("ERROR", "text")
+    logging.getLogger("bot.test").warning("hidden")
+    logging.getLogger("discord").warning("hidden")
+    assert capsys.readouterr().err == ""
