@@ -95,11 +95,6 @@ class Concept(_Record):
     family: bool = False
     near: Nearest | None = None
 
-    @property
-    def outside(self) -> bool:
-        """Whether the course leaves this concept out."""
-        return not self.chapters
-
 
 class Glossary(_Record):
     """Every concept, words that mean nearly the same, and words that are no misspellings of ours."""

@@ -92,8 +92,8 @@ class AnswerEngine:
         """Whether *hit* is asked for itself and not a part of something foreign ("policy gradient")."""
         if self._broad(hit):
             return False
-        first = min(min(other.places) for other in outside)
-        return reading.comparing or max(hit.places) < first - 1
+        first = min(reading.words[other.places[0]].start for other in outside)
+        return reading.comparing or reading.words[hit.places[-1]].end + 1 < first
 
     def _broad(self, hit: Hit) -> bool:
         """Whether the name found belongs to everyday talk too; "value vector" does not, "value" does."""

@@ -109,12 +109,10 @@ class Prover:
         said, names = self._read(number).said, self._names(concept)
         moment = self._given_moment(number, concept) or next(self._labelled(said, names), None)
         passage = naming(said, names, locale)
-        if passage is not None:
-            return quote(passage, names), moment
         entry = self._entries[concept]
-        if entry.concept is None or entry.concept.gloss is None:
-            return None, moment
-        return gloss(entry.name.spoken(locale), entry.concept.gloss.spoken(locale)), moment
+        explained = entry.concept.gloss if entry.concept else None
+        unsaid = gloss(entry.name.spoken(locale), explained.spoken(locale)) if explained else None
+        return (quote(passage, names) if passage else unsaid), moment
 
     def _given_moment(self, number: ChapterNumber, concept: int) -> Moment | None:
         at = {covered.chapter: covered.at_s for covered in self._entries[concept].covered}.get(number)

@@ -35,13 +35,15 @@ _portuguese_endings = (
     ("iveis", "ível"),
     ("avel", "ável"),
     ("ivel", "ível"),
-    ("ais", "al"),
     ("gens", "gem"),
 )
 _shortest_with_ending = 5
 _SHORTEST_STEM = 4
 
+_vowels = frozenset("aeiouy")
+
 _irregular = {
+    "vies": "vies",
     "vieses": "vies",
     "bias": "bias",
     "biases": "bias",
@@ -113,6 +115,10 @@ def fold(text: str) -> str:
 def term(word: str) -> str:
     """Return the stem under which the folded *word* is compared, whichever language it is in."""
     word = word[:_LONGEST_WORD]
+    if word.endswith("ais"):
+        word = word[:-3] + "al"
+    elif word.endswith("s") and not _vowels.intersection(word):
+        word = word.rstrip("s") or word  # an acronym in the plural: "LSTMs"
     if word in _irregular:
         return _irregular[word]
     if len(word) >= _shortest_with_ending:

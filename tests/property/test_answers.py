@@ -1,0 +1,77 @@
+"""Whatever is asked, the engine answers within its bounds and never fails."""
+
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from bot.core.answers.engine import MOST_ANSWERS
+from bot.core.answers.words import fold, term, tokens, words
+from bot.core.locales import Locale
+from bot.core.lookup import ChapterLookup
+from tests.unit.answers_course import real_course, real_engine
+
+LOCALES = st.sampled_from(list(Locale))
+LOOKUP = ChapterLookup(real_course())
+WORDS = sorted(real_engine()._judge.words)
+ASKED = st.one_of(st.text(max_size=200), st.lists(st.sampled_from(WORDS), max_size=12).map(" ".join))
+
+
+@given(ASKED, LOCALES)
+@example("**||`<@!1> @everyone \u202e\u0000 https://x` ||**", Locale.ENGLISH)
+@example("\ufb01 \u01c4 \u0130 \xdf \ufdfa \U0001d543\U0001d54a", Locale.PORTUGUESE)
+def test_every_question_gets_a_reply(question: str, locale: Locale) -> None:
+    """Answers are few, each chapter once, best first, with evidence whose spans are in order and inside."""
+    reply = real_engine().ask(question, locale)
+    numbers = [answer.chapter for answer in reply.answers]
+    scores = [answer.score for answer in reply.answers]
+    assert reply.question == question
+    assert len(numbers) == len(set(numbers)) <= MOST_ANSWERS
+    assert scores == sorted(scores, reverse=True)
+    for answer in reply.answers:
+        moments = real_course().chapter(answer.chapter).moments
+        assert answer.moment is None or answer.moment in moments
+        for evidence in answer.evidence:
+            places = [place for span in evidence.spans for place in span]
+            assert places == sorted(set(places))
+            assert all(0 <= place <= len(evidence.text) for place in places)
+
+
+@given(ASKED, LOCALES)
+def test_case_and_padding_make_no_difference(question: str, locale: Locale) -> None:
+    """A question shouted or padded with spaces has the answers of the plain one."""
+    plain = real_engine().ask(question, locale).answers
+    assert real_engine().ask(f"  {question}  ", locale).answers == plain
+    if question.isascii():
+        assert real_engine().ask(question.upper(), locale).answers == plain
+
+
+@given(st.text(max_size=120), LOCALES, st.integers(0, 25))
+def test_suggestions_keep_discords_limits(typed: str, locale: Locale, limit: int) -> None:
+    """Whatever is typed, labels are few, short and different."""
+    labels = real_engine().suggest(typed, locale, limit)
+    found = LOOKUP.search(typed, locale, limit)
+    assert len(labels) == len(set(labels)) <= limit
+    assert len(found) == len({suggestion.chapter for suggestion in found}) <= limit
+    assert all(0 < len(label) <= 100 for label in (*labels, *(suggestion.label for suggestion in found)))
+
+
+@given(st.text(max_size=120))
+def test_typed_text_resolves_to_a_chapter_or_to_none(text: str) -> None:
+    """Nothing that a person can type makes the lookup fail."""
+    number = LOOKUP.resolve(text)
+    assert number is None or real_course().get(number) is not None
+
+
+@given(st.text(max_size=200))
+def test_tokens_and_words_agree(text: str) -> None:
+    """The two ways of reading a text find the same words, and each place holds its word."""
+    read = tokens(text)
+    assert [token.term for token in read] == [term(token.word) for token in read]
+    assert all(0 <= token.start < token.end <= len(text) for token in read)
+    if text.isascii():
+        assert [token.word for token in read] == [word for word in words(text) if word]
+
+
+@given(st.text(max_size=50))
+def test_folding_twice_changes_nothing(text: str) -> None:
+    """A folded text is its own folded form."""
+    assert fold(fold(text)) == fold(text)

@@ -1,0 +1,43 @@
+"""The real course with its glossary, and small ones made by hand, for the tests of the answers."""
+
+from functools import cache
+from pathlib import Path
+
+from bot.core.answers import AnswerEngine
+from bot.core.catalogue import Course
+from bot.core.course_file import parse_course
+from bot.core.glossary import Concept, Coverage, Glossary, OtherNames, Treatment, parse_glossary
+from bot.core.locales import LocalizedText
+
+DATA = Path(__file__).parents[2] / "data"
+
+
+@cache
+def real_course() -> Course:
+    """Return the nine chapters."""
+    return parse_course((DATA / "videos.json").read_text("utf-8"), "data/videos.json")
+
+
+@cache
+def real_glossary() -> Glossary:
+    """Return the glossary of the nine chapters."""
+    text = (DATA / "glossary.json").read_text("utf-8")
+    return parse_glossary(text, real_course(), "data/glossary.json")
+
+
+@cache
+def real_engine() -> AnswerEngine:
+    """Return the engine that the bot answers with."""
+    return AnswerEngine(real_course(), real_glossary())
+
+
+def concept(id_: str, *chapters: int, names: tuple[str, ...] = (), broad: bool = False) -> Concept:
+    """Return a concept that *chapters* teach, the first best."""
+    return Concept(
+        id=id_,
+        name=LocalizedText(en=id_, pt=id_),
+        forms=OtherNames(en=names),
+        chapters=tuple(Coverage(chapter=number, treatment=Treatment.TAUGHT) for number in chapters),
+        gloss=LocalizedText(en=f"What {id_} is.", pt=f"O que é {id_}.") if chapters else None,
+        broad=broad,
+    )

@@ -1,0 +1,181 @@
+"""Questions to the real course are answered rightly, with their reasons, or said not to be covered."""
+
+import pytest
+
+from bot.core.answers import AnswerEngine, Reply, Source, Treatment
+from bot.core.answers.engine import MOST_ANSWERS
+from bot.core.catalogue import Course
+from bot.core.glossary import Glossary
+from bot.core.locales import Locale
+from tests.unit.answers_course import concept, real_course, real_engine
+
+
+def ask(question: str, locale: Locale = Locale.ENGLISH) -> Reply:
+    """Ask the real engine."""
+    return real_engine().ask(question, locale)
+
+
+def chapters(question: str) -> list[int]:
+    """Return the chapters that answer *question*, best first."""
+    return [int(answer.chapter) for answer in ask(question).answers]
+
+
+@pytest.mark.parametrize(
+    ("question", "best"),
+    [
+        ("what covers LSTMs?", 7),
+        ("qual vídeo fala de LSTM?", 7),
+        ("softmax temperature", 5),
+        ("the maths behind backprop", 4),
+        ("why do later words not influence earlier ones?", 9),
+        ("como a rede lembra de coisas antigas?", 7),
+        ("d C / d w", 4),
+        ("Q K V", 9),
+        ("autoatenção", 9),
+        ("Neural Networks and Deep Learning: A Textbook", 5),
+        ("hierarquias de conceitos", 5),
+        ("what is chapter 6 about?", 6),
+    ],
+)
+def test_the_best_chapter_comes_first(question: str, best: int) -> None:
+    """Names, acronyms, paraphrases and the listing's wording lead to the chapter, in both languages."""
+    assert chapters(question)[0] == best
+
+
+def test_several_concepts_bring_the_chapters_of_each() -> None:
+    """A comparison names both chapters."""
+    assert set(chapters("difference between RNN and LSTM")[:2]) == {6, 7}
+    assert {1, 5} <= set(chapters("ReLU vs softmax"))
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "convolutional neural networks",
+        "batch normalization",
+        "policy gradient",
+        "bidirectional LSTM",
+        "dropout in LSTMs",
+        "best pizza in town",
+        "receita de bolo",
+        "previsão do tempo",
+        "transformador de energia elétrica",
+        "quantum neural networks",
+        "how old are you",
+        "",
+        "   ",
+        "😀😀",
+        "<@123> <#5>",
+        "مرحبا بالعالم",
+        "???",
+        "what is it about",
+        "chapter 77",
+    ],
+)
+def test_what_the_course_leaves_out_is_not_covered(question: str) -> None:
+    """Topics near the course, everyday talk and no question at all get no answer."""
+    assert chapters(question) == []
+
+
+def test_a_near_miss_offers_the_nearest_chapter() -> None:
+    """Asked for GRUs, the engine names their relatives' chapter and says why, in both languages."""
+    near = ask("what covers GRUs?").near_miss
+    assert near is not None
+    assert near.nearest == 7
+    assert "LSTM" in near.why.en
+    assert "LSTM" in near.why.pt
+
+
+def test_a_near_miss_of_a_family_names_what_was_asked_for() -> None:
+    """Of optimisers, the one asked for is named and not the family's label."""
+    near = ask("RMSprop").near_miss
+    assert near is not None
+    assert near.concept.en == "RMSprop"
+
+
+def test_something_foreign_beside_a_concept_of_ours_does_not_hide_it() -> None:
+    """A comparison with something absent brings what is there, with the near miss beside it."""
+    reply = ask("difference between LSTM and GRU")
+    assert reply.answers[0].chapter == 7
+    assert reply.near_miss is not None
+    assert chapters("why use ReLU in convolutional networks")[0] == 1
+
+
+def test_everyday_topics_have_no_near_miss() -> None:
+    """Pizza has no nearest chapter."""
+    assert ask("best pizza in town").near_miss is None
+    assert ask("decision trees").near_miss is None
+
+
+@pytest.mark.parametrize("locale", list(Locale))
+def test_evidence_is_in_the_readers_language_with_its_matching_words(locale: Locale) -> None:
+    """The sentence that matched is quoted in the language of the reader, whatever that of the question."""
+    answer = ask("forget gate", locale).answers[0]
+    evidence = answer.evidence[0]
+    matched = {evidence.text[start:end].lower() for start, end in evidence.spans}
+    assert matched == ({"forget gate"} if locale is Locale.ENGLISH else {"porta de esquecimento"})
+    assert evidence.source is Source.SUMMARY
+    assert answer.treatment is Treatment.TAUGHT
+
+
+def test_a_paraphrase_shows_the_words_that_matched() -> None:
+    """Where nothing is named, the closest passage or the glossary's sentence is shown."""
+    evidence = ask("companies with different amounts of data").answers[0].evidence
+    assert evidence
+    assert all(0 <= start < end <= len(piece.text) for piece in evidence for start, end in piece.spans)
+
+
+def test_a_moment_is_given_only_where_its_time_is_verified() -> None:
+    """The glossary's second or a moment that names the concept; nothing where no time is known."""
+    softmax = ask("softmax").answers[0].moment
+    assert softmax is not None
+    assert softmax.at_s == 1342
+    assert ask("forget gate").answers[0].moment is None
+
+
+def test_no_more_than_five_chapters_are_named() -> None:
+    """A question about everything still gets a short answer."""
+    assert len(ask("neural network weights gradient layer transformer RNN").answers) <= MOST_ANSWERS
+
+
+def test_a_huge_question_is_answered_by_its_beginning() -> None:
+    """A question of a million characters costs no more than its first thousand."""
+    assert chapters("what covers LSTMs? " + "x " * 500_000)[0] == 7
+
+
+def test_a_course_without_a_glossary_is_answered_from_its_texts() -> None:
+    """Topics, titles and summaries alone give answers with evidence."""
+    engine = AnswerEngine(real_course(), Glossary(course=real_course().id, concepts=()))
+    reply = engine.ask("forget gate", Locale.ENGLISH)
+    assert reply.answers[0].chapter == 7
+    assert reply.answers[0].evidence
+    assert engine.ask("pizza", Locale.ENGLISH).answers == ()
+
+
+def test_a_concept_that_a_chapter_never_names_is_shown_by_its_gloss() -> None:
+    """Where no passage says the name, the glossary's sentence is the evidence."""
+    glossary = Glossary(course=real_course().id, concepts=(concept("zeugma", 3),))
+    evidence = AnswerEngine(real_course(), glossary).ask("zeugma", Locale.PORTUGUESE).answers[0].evidence
+    assert evidence[0].text == "zeugma: O que é zeugma."
+    assert evidence[0].spans == ((0, 6),)
+    assert evidence[0].source is Source.GLOSSARY
+
+
+def test_a_course_of_many_chapters_is_searched_by_its_words() -> None:
+    """Beyond a hundred chapters no topic's name is learnt, and the right one is still found first."""
+    chapter = real_course().chapters[0]
+    made = [
+        chapter.model_copy(update={"number": number, "title": f"All about zorb{number:03d}"})
+        for number in range(1, 151)
+    ]
+    course = Course.model_construct(**(dict(real_course()) | {"chapters": tuple(made)}))
+    engine = AnswerEngine(course, Glossary(course=course.id, concepts=()))
+    assert engine.ask("zorb142", Locale.ENGLISH).answers[0].chapter == 142
+
+
+def test_the_same_question_has_the_same_answer() -> None:
+    """Nothing is random: a second engine answers alike."""
+    other = AnswerEngine(real_course(), Glossary(course=real_course().id, concepts=()))
+    again = AnswerEngine(real_course(), Glossary(course=real_course().id, concepts=()))
+    for question in ("softmax", "why do gradients vanish", "memory"):
+        assert other.ask(question, Locale.ENGLISH) == again.ask(question, Locale.ENGLISH)

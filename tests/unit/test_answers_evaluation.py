@@ -1,0 +1,52 @@
+"""Questions with known answers are read strictly and counted as they are defined."""
+
+import pytest
+
+from bot.core.evaluation import Evaluation, Question, QuestionsError, evaluate, parse_questions
+from tests.unit.answers_course import real_engine
+
+ROW = '{"q": "softmax", "lang": "en", "kind": "direct", "best": [5], "also": [9]}'
+
+
+def test_rows_are_read_one_a_line() -> None:
+    """Empty lines are skipped, and the acceptable ones may be left out."""
+    rows = parse_questions(ROW + '\n\n{"q": "x", "lang": "pt", "kind": "none", "best": []}\n', "rows")
+    assert [(row.q, row.best, row.also) for row in rows] == [("softmax", (5,), (9,)), ("x", (), ())]
+
+
+@pytest.mark.parametrize(
+    ("line", "complaint"),
+    [
+        ("nonsense", "rows.jsonl, line 2: the line: "),
+        ('{"q": "x", "kind": "none", "best": []}', "rows.jsonl, line 2: lang: "),
+        ('{"q": "x", "lang": "de", "kind": "none", "best": []}', 'line 2: lang: found "de"; expected: '),
+        ('{"q": "x", "lang": "en", "kind": "none", "best": ["a"]}', 'line 2: best.0: found "a"; expected: '),
+    ],
+)
+def test_a_bad_row_is_refused_with_its_place(line: str, complaint: str) -> None:
+    """The message names the file, the line, the field, what stands there and what should."""
+    with pytest.raises(QuestionsError) as caught:
+        parse_questions(f"{ROW}\n{line}", "rows.jsonl")
+    assert complaint in str(caught.value)
+
+
+def test_right_and_wrong_are_counted_as_defined() -> None:
+    """A row is right when its first answer is among the best, or when it wants none and gets none."""
+    rows = [
+        Question(q="softmax", lang="en", kind="direct", best=(5,)),
+        Question(q="softmax", lang="en", kind="direct", best=(1,)),
+        Question(q="pizza", lang="en", kind="none", best=()),
+        Question(q="softmax", lang="pt", kind="none", best=()),
+        Question(q="pizza", lang="pt", kind="typo", best=(2,)),
+    ]
+    result = evaluate(real_engine(), rows)
+    assert (result.n, result.top1, result.none, result.all) == (5, 1 / 3, 1 / 2, 2 / 5)
+    assert result.by_kind == {"direct": 0.5, "none": 0.5, "typo": 0.0}
+    assert [row["q"] for row in result.wrong] == ["softmax", "softmax", "pizza"]
+    assert result.wrong[0]["best"] == [1]
+    assert result.wrong[0]["got"][0] == 5
+
+
+def test_of_no_questions_all_are_right() -> None:
+    """Shares of nothing do not divide by zero."""
+    assert evaluate(real_engine(), []) == Evaluation(0, 1.0, 1.0, 1.0, (), {})

@@ -1,0 +1,142 @@
+"""Names are found however they are written, and misspellings mended without inventing any."""
+
+import pytest
+
+from bot.core.answers.names import spelling
+from bot.core.answers.phrases import PhraseIndex, told
+from bot.core.answers.reading import Reader
+from bot.core.answers.spelling import Speller, allowed_edits
+from bot.core.answers.words import tokens
+from tests.unit.answers_course import real_engine
+
+NAMES = [
+    "back propagation",
+    "mini-batch",
+    "gradient descent",
+    "gradient",
+    "vanishing gradient",
+    "network",
+    "soft max",
+]
+FOREIGN = ["step function", "convolution", "machine"]
+
+
+def found(text: str, names: list[str] = NAMES, foreign: frozenset[int] = frozenset()) -> list[str]:
+    """Return the *names* that *text* holds."""
+    index = PhraseIndex(((place, spelling(name)) for place, name in enumerate(names)), foreign)
+    return [hit.name for hit in index.find(told(tokens(text)))]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("backpropagation", ["back propagation"]),
+        ("back-propagation", ["back propagation"]),
+        ("minibatches", ["mini-batch"]),
+        ("softmax", ["soft max"]),
+        ("descent of the gradient", ["gradient descent"]),
+        ("gradients that vanish", ["vanishing gradient"]),
+        ("vanishing and exploding gradients", ["vanishing gradient"]),
+        ("gradient", ["gradient"]),
+        ("descent without the other", []),
+        ("gradient far away from any descent", ["gradient"]),
+        ("the what of it", []),
+        ("", []),
+    ],
+)
+def test_names_are_found_joined_split_and_turned_round(text: str, names: list[str]) -> None:
+    """A name is found by its words side by side in any order, and only the longest counts."""
+    assert found(text) == names
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("a step function", ["step function"]),
+        ("the function step by step", []),
+        ("steps of a convolution", ["convolution"]),
+        ("the machines", []),
+        ("a machine", ["machine"]),
+    ],
+)
+def test_foreign_names_are_found_as_written_only(text: str, names: list[str]) -> None:
+    """What says that a question is none of ours is never found by chance."""
+    assert found(text, FOREIGN, frozenset(range(len(FOREIGN)))) == names
+
+
+def test_a_foreign_name_is_not_found_across_other_words() -> None:
+    """Its words must stand side by side."""
+    names = ["policy gradient"]
+    assert found("the policy of a gradient", names, frozenset({0})) == names
+    assert found("policy for every gradient", names, frozenset({0})) == names
+    assert found("policy whose unusual gradient", names, frozenset({0})) == []
+
+
+@pytest.mark.parametrize(
+    ("word", "edits"), [("gru", 0), ("cost", 1), ("chain", 1), ("gradient", 2), ("retropropaga", 3)]
+)
+def test_longer_words_may_hide_more_slips(word: str, edits: int) -> None:
+    """A word of up to three letters is never mended by itself; long ones up to three edits."""
+    assert allowed_edits(word) == edits
+
+
+def test_a_word_is_mended_to_the_nearest_and_most_important() -> None:
+    """Distance decides first, then whether the word is the course's own, then the first letter."""
+    speller = Speller(
+        {"neuron": 2, "neutral": 1, "backpropagation": 2, "chain": 2, "winter": 1, "writer": 2}, ["neutron"]
+    )
+    assert speller.mend("nueron") == "neuron"
+    assert speller.mend("bakcpropagaton") == "backpropagation"
+    assert speller.mend("chian") == "chain"
+    assert speller.mend("wrinter") == "writer"
+
+
+@pytest.mark.parametrize("word", ["neutron", "neurons", "chair", "gru", "x9999", "thain", "unheard"])
+def test_what_is_no_slip_is_left_alone(word: str) -> None:
+    """Real words, their other endings, short words, numbers and strange words stay as they are."""
+    speller = Speller({"neuron": 2, "chain": 2}, ["neutron", "chair"])
+    assert speller.mend(word) is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("bakcpropagation", "backpropagation"),
+        ("gradeint decent", "gradient descent"),
+        ("gradient decent", "gradient descent"),
+        ("input gaet", "input gate"),
+        ("retropropagacao", "retropropagacao"),
+        ("chatgtp", "chatgpt"),
+        ("LTSM", "lstm"),
+        ("neutral networks", "neural networks"),
+        ("vanishng gradeint", "vanishing gradient"),
+    ],
+)
+def test_sloppy_spelling_is_understood(typed: str, meant: str) -> None:
+    """Slips are mended, those that make another real word only where a neighbour shows the name."""
+    reader: Reader = real_engine()._reader
+    assert [token.word for token in reader.read(typed).words] == meant.split()
+
+
+@pytest.mark.parametrize(
+    "typed", ["GRU", "GPU", "host function", "neutron stars", "lawyer", "later", "perception", "red wine"]
+)
+def test_no_real_word_turns_into_one_of_ours(typed: str) -> None:
+    """A host is no cost, a neutron no neuron, and an acronym of three letters stays itself."""
+    reader: Reader = real_engine()._reader
+    assert [token.word for token in reader.read(typed).words] == typed.lower().split()
+
+
+@pytest.mark.parametrize(
+    ("question", "chapter"),
+    [
+        ("what is chapter 7 about", 7),
+        ("vídeo 3", 3),
+        ("7", None),
+        ("chapter 7 and 8", None),
+        ("chapter 5 softmax", None),
+    ],
+)
+def test_a_chapter_may_be_asked_for_by_number(question: str, chapter: int | None) -> None:
+    """Only a question that asks for one number and nothing else means that chapter."""
+    assert real_engine()._reader.read(question).chapter == chapter

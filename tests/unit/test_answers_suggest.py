@@ -1,0 +1,46 @@
+"""What a person types is completed with names of the glossary in their language."""
+
+import pytest
+
+from bot.core.locales import Locale
+from tests.unit.answers_course import real_engine
+
+
+@pytest.mark.parametrize(
+    ("typed", "locale", "offered"),
+    [
+        ("lst", Locale.ENGLISH, "long short-term memory (LSTM)"),
+        ("forg", Locale.ENGLISH, "forget gate"),
+        ("forget", Locale.PORTUGUESE, "porta de esquecimento"),
+        ("esquec", Locale.ENGLISH, "forget gate"),
+        ("ATENCAO", Locale.PORTUGUESE, "mecanismo de atenção"),
+        ("positonal encodng", Locale.ENGLISH, "positional encoding"),
+        ("rule", Locale.ENGLISH, "chain rule"),
+    ],
+)
+def test_typing_finds_names_in_any_spelling(typed: str, locale: Locale, offered: str) -> None:
+    """Beginnings, inner words, the other language, missing accents and slips all find the name."""
+    assert offered in real_engine().suggest(typed, locale)
+
+
+@pytest.mark.parametrize("typed", ["", "e", "zzzzzzzzzz", "x" * 500, "<@1>", "n\nn"])
+def test_suggestions_are_few_short_and_different(typed: str) -> None:
+    """At most so many as wanted, each at most 100 characters, none twice."""
+    offered = real_engine().suggest(typed, Locale.PORTUGUESE, limit=7)
+    assert len(offered) <= 7
+    assert len(set(offered)) == len(offered)
+    assert all(0 < len(label) <= 100 for label in offered)
+
+
+def test_nothing_outside_the_course_is_offered() -> None:
+    """Completions lead to answers only."""
+    assert real_engine().suggest("convolutional neural net", Locale.ENGLISH, limit=1) != [
+        "convolutional neural network (CNN)"
+    ]
+
+
+def test_nothing_typed_offers_every_name() -> None:
+    """The empty field lists what there is, each once, up to the limit."""
+    offered = real_engine().suggest("", Locale.ENGLISH, limit=10_000)
+    assert {"softmax", "forget gate", "chain rule"} <= set(offered)
+    assert len(set(offered)) == len(offered)

@@ -1,0 +1,20 @@
+"""The language of a question is read from its small words."""
+
+import pytest
+
+from bot.core.answers import tongue_of
+from bot.core.locales import Locale
+
+
+@pytest.mark.parametrize(
+    ("question", "locale"),
+    [
+        ("what covers LSTMs?", Locale.ENGLISH),
+        ("qual vídeo fala de LSTM?", Locale.PORTUGUESE),
+        ("softmax", Locale.ENGLISH),
+        ("", Locale.ENGLISH),
+    ],
+)
+def test_the_language_is_that_of_most_small_words(question: str, locale: Locale) -> None:
+    """Words that only one language has decide; without any, English is spoken."""
+    assert tongue_of(question) is locale

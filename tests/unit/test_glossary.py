@@ -1,0 +1,123 @@
+"""A bad glossary is refused with the file, the place inside it, what stands there and what should."""
+
+import json
+from copy import deepcopy
+from typing import Any, NamedTuple
+
+import pytest
+
+from bot.core.glossary import GlossaryError, Treatment, glossary_schema, parse_glossary
+from tests.unit.answers_course import DATA, real_course, real_glossary
+
+BOTH = {"en": "a thing", "pt": "uma coisa"}
+TREE: dict[str, Any] = {
+    "course": "neural-networks",
+    "concepts": [
+        {
+            "id": "one",
+            "name": BOTH,
+            "chapters": [{"chapter": 2, "treatment": "taught", "at_s": 620}],
+            "gloss": BOTH,
+        },
+        {"id": "two", "name": {"en": "other", "pt": "outra"}, "near": {"chapter": 7, "why": BOTH}},
+    ],
+}
+
+
+class Case(NamedTuple):
+    """One broken rule: the part of the first concept that is changed, and what is said about it."""
+
+    change: dict[str, Any]
+    told: str
+
+
+CASES = [
+    Case({"id": "A B"}, 'concepts[0].id: found "A B"; expected'),
+    Case({"lable": 1}, "concepts[0].lable: found 1; expected no field of this name"),
+    Case({"name": {"en": "x"}}, "concepts[0].name.pt: found nothing; expected this field, which is required"),
+    Case({"id": "two"}, 'concepts[1].id: found "two"; expected an id, not taken by concepts[0].id'),
+    Case(
+        {"gloss": None},
+        "concepts[0].gloss: found nothing; expected what the concept is, since it has chapters",
+    ),
+    Case({"near": {"chapter": 1, "why": BOTH}}, "concepts[0].near: found a nearest chapter; expected none"),
+    Case(
+        {"forms": {"pt": ["OTHER"]}},
+        'concepts[1].name.en: found "other"; expected a name that is not also one of',
+    ),
+    Case({"misspelt": ["outra"]}, 'concepts[1].name.pt: found "outra"; expected a name'),
+    Case(
+        {"chapters": [{"chapter": 12, "treatment": "used"}]},
+        "concepts[0].chapters[0].chapter: found 12; expected a chapter of the course: 1, 2, 3",
+    ),
+    Case(
+        {"chapters": [{"chapter": 2, "treatment": "used"}, {"chapter": 2, "treatment": "used"}]},
+        "concepts[0].chapters[1].chapter: found 2; expected a chapter, not taken by",
+    ),
+    Case(
+        {"chapters": [{"chapter": 2, "treatment": "taught", "at_s": 621}]},
+        "concepts[0].chapters[0].at_s: found 621; expected the second of a moment of chapter 2",
+    ),
+    Case(
+        {"chapters": [{"chapter": 2, "treatment": "shown"}]},
+        'concepts[0].chapters[0].treatment: found "shown"',
+    ),
+]
+
+
+def refused(tree: object) -> str:
+    """Return what is said when *tree* is refused."""
+    with pytest.raises(GlossaryError) as caught:
+        parse_glossary(json.dumps(tree), real_course(), "data/glossary.json")
+    return str(caught.value)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.told)
+def test_a_broken_rule_is_told_with_its_place(case: Case) -> None:
+    """Each problem is a line: file, path, found, expected."""
+    tree = deepcopy(TREE)
+    tree["concepts"][0] |= case.change
+    assert f"data/glossary.json: {case.told}" in refused(tree)
+
+
+def test_the_glossary_must_stand_beside_its_course() -> None:
+    """A glossary made for another course is refused."""
+    told = refused(TREE | {"course": "chess"})
+    assert 'course: found "chess"; expected "neural-networks", the course it stands beside' in told
+
+
+def test_a_nearest_chapter_must_exist() -> None:
+    """A near miss leads to a chapter of the course."""
+    tree = deepcopy(TREE)
+    tree["concepts"][1]["near"]["chapter"] = 99
+    assert "concepts[1].near.chapter: found 99; expected a chapter of the course" in refused(tree)
+
+
+def test_what_is_no_json_is_refused() -> None:
+    """The file is named even where nothing in it can be read."""
+    with pytest.raises(GlossaryError, match=r"^data/glossary\.json: the whole file: found"):
+        parse_glossary("{", real_course(), "data/glossary.json")
+
+
+def test_the_real_glossary_is_read() -> None:
+    """It stands beside the nine chapters, and every chapter is taught something in it."""
+    glossary = real_glossary()
+    taught = {
+        c.chapter
+        for concept in glossary.concepts
+        for c in concept.chapters
+        if c.treatment is Treatment.TAUGHT
+    }
+    assert taught == set(range(1, 10))
+
+
+def test_a_family_is_a_label_and_no_name() -> None:
+    """The label of a family may repeat a name, since nobody asks for it."""
+    tree = deepcopy(TREE)
+    tree["concepts"][1] |= {"name": BOTH, "family": True}
+    assert len(parse_glossary(json.dumps(tree), real_course(), "data/glossary.json").concepts) == 2
+
+
+def test_the_schema_is_current() -> None:
+    """data/glossary.schema.json is what the models say; when they change, write it anew (docs/answers.md)."""
+    assert (DATA / "glossary.schema.json").read_text("utf-8") == glossary_schema()

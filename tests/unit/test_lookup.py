@@ -1,0 +1,71 @@
+"""A chapter is found by number, title and topic, in both languages, however it is typed."""
+
+import pytest
+
+from bot.core.locales import Locale
+from bot.core.lookup import ChapterLookup
+from tests.unit.answers_course import real_course
+
+LOOKUP = ChapterLookup(real_course())
+
+
+@pytest.mark.parametrize(
+    ("typed", "chapter"),
+    [
+        ("7", 7),
+        ("#7", 7),
+        ("gradient descent", 2),
+        ("GRADIENT DESC", 2),
+        ("forget gate", 7),
+        ("porta de esquec", 7),
+        ("retropropagacao", 3),
+        ("backpropogation", 3),
+        ("Attention in transformers", 9),
+        ("recurent", 6),
+    ],
+)
+def test_typing_finds_the_chapter(typed: str, chapter: int) -> None:
+    """Numbers, titles, topics, missing accents and slips all lead to it."""
+    assert chapter in [found.chapter for found in LOOKUP.search(typed, Locale.ENGLISH)][:2]
+
+
+def test_nothing_typed_offers_every_chapter_in_order() -> None:
+    """The empty field is a table of contents."""
+    assert [found.chapter for found in LOOKUP.search(" ", Locale.PORTUGUESE)] == list(range(1, 10))
+    assert len(LOOKUP.search("", Locale.PORTUGUESE, limit=4)) == 4
+
+
+@pytest.mark.parametrize("locale", list(Locale))
+def test_labels_fit_and_say_the_topic_in_the_readers_language(locale: Locale) -> None:
+    """A label has the number, the title and the topic that matched, within 100 characters."""
+    label = LOOKUP.search("forget gate", locale)[0].label
+    assert label.startswith("7 · Long Short-Term Memory")
+    assert label.endswith("forget gate" if locale is Locale.ENGLISH else "porta de esquecimento")
+    for typed in ("", "a", "e", "memor", "attention", "neural network"):
+        assert all(len(found.label) <= 100 for found in LOOKUP.search(typed, locale))
+
+
+@pytest.mark.parametrize(
+    ("text", "chapter"),
+    [
+        ("7", 7),
+        ("#7", 7),
+        ("chapter 7", 7),
+        ("capítulo 7", 7),
+        ("7 · Long Short-Term Memory (LSTM), Clearly Explained — forget gate", 7),
+        ("Backpropagation, intuitively | Deep Learning Chapter 3", 3),
+        ("forget gate", 7),
+        ("softmax", 5),
+        ("porta de esquecimento", 7),
+        ("backpropagatoin calculus", 4),
+        ("lstm", 7),
+        ("77", None),
+        ("0", None),
+        ("pizza", None),
+        ("", None),
+        ("a", None),
+    ],
+)
+def test_text_is_resolved_or_refused(text: str, chapter: int | None) -> None:
+    """What was chosen or typed becomes one chapter; nothing where nothing fits well."""
+    assert LOOKUP.resolve(text) == chapter

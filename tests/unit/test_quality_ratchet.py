@@ -1,0 +1,41 @@
+"""The quality of the answers may rise, never fall."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.core.evaluation import evaluate, parse_questions
+from tests.unit.answers_course import DATA, real_engine
+
+GIVEN = Path(__file__).parents[3] / "shared" / "questions_dev.jsonl"
+SETS = [
+    pytest.param(DATA / "questions" / "held_back.jsonl", 0.98, id="held back"),
+    pytest.param(DATA / "questions" / "tune.jsonl", 0.98, id="tuned on"),
+    pytest.param(GIVEN, 0.98, id="given"),
+]
+OF_EACH_KIND = 0.93
+NOT_COVERED = 0.97
+
+
+@pytest.mark.parametrize(("path", "floor"), SETS)
+def test_answers_are_no_worse_than_before(path: Path, floor: float) -> None:
+    """Right overall, right for every kind of question, and silent where nothing is covered."""
+    if not path.exists():
+        pytest.skip(f"{path.name} is not part of this checkout")
+    result = evaluate(real_engine(), parse_questions(path.read_text("utf-8"), path.name))
+    assert result.all >= floor, result.wrong
+    assert result.none >= NOT_COVERED, result.wrong
+    assert min(result.by_kind.values()) >= OF_EACH_KIND, (result.by_kind, result.wrong)
+
+
+def test_the_sets_hold_every_kind_in_both_languages_for_every_chapter() -> None:
+    """The measure is broad: kinds, languages and chapters are all asked for, and no question twice."""
+    rows = [
+        row
+        for name in ("held_back.jsonl", "tune.jsonl")
+        for row in parse_questions((DATA / "questions" / name).read_text("utf-8"), name)
+    ]
+    kinds = {"direct", "acronym", "synonym", "typo", "paraphrase", "listing", "none"}
+    assert {(row.kind, row.lang) for row in rows} == {(kind, lang) for kind in kinds for lang in ("en", "pt")}
+    assert {number for row in rows for number in row.best} == set(range(1, 10))
+    assert all((row.kind == "none") == (not row.best) for row in rows)
