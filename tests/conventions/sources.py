@@ -1,0 +1,52 @@
+"""The project's own Python files, read as text and as syntax trees."""
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+PACKAGES = ("bot", "cogs", "tryout", "benchmarks", "tests")
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+@dataclass(frozen=True)
+class Source:
+    """One file of Python."""
+
+    path: Path
+    text: str
+
+    @property
+    def name(self) -> str:
+        """Where it stands in the project."""
+        return self.path.relative_to(ROOT).as_posix()
+
+    @property
+    def lines(self) -> int:
+        """How many lines it has."""
+        return len(self.text.splitlines())
+
+    @property
+    def tree(self) -> ast.Module:
+        """What Python makes of it."""
+        return ast.parse(self.text, self.name)
+
+    def functions(self) -> Iterator[Function]:
+        """Yield every function and method, inner ones too."""
+        for node in ast.walk(self.tree):
+            if isinstance(node, Function):
+                yield node
+
+
+@cache
+def sources() -> tuple[Source, ...]:
+    """Return every file of the project's packages."""
+    paths = (path for package in PACKAGES for path in sorted((ROOT / package).rglob("*.py")))
+    return tuple(Source(path, path.read_text("utf-8")) for path in paths)
+
+
+def size(function: Function) -> int:
+    """Return how many lines *function* has, decorators apart."""
+    return (function.end_lineno or function.lineno) - function.lineno + 1

@@ -1,0 +1,106 @@
+"""Cogs are thin and all loaded; buttons can be told apart for ever."""
+
+import ast
+import re
+from dataclasses import fields
+from itertools import product
+
+import discord
+import pytest
+from discord import app_commands
+
+from bot.app import EXTENSIONS
+from bot.core.actions import ACTIONS, Action
+from tests.conventions.loaded import Command, loaded_commands
+from tests.conventions.sources import ROOT, Source, size, sources
+
+LONGEST_COMMAND = 20
+LONGEST_ID = 100
+COGS = [source for source in sources() if source.name.startswith("cogs/") and source.path.stem != "__init__"]
+
+
+def test_every_cog_is_loaded() -> None:
+    """A file in cogs/ that nobody loads would be a command that nobody has."""
+    assert sorted(EXTENSIONS) == sorted(f"cogs.{source.path.stem}" for source in COGS)
+
+
+async def test_every_command_is_described_to_people_and_to_readers_of_the_code() -> None:
+    """A description for Discord's picker, one for each option, and a docstring."""
+    commands = await loaded_commands()
+    assert len(commands) > 10
+    for command in commands:
+        assert described(command), command.name
+
+
+def described(command: Command) -> bool:
+    """Whether *command* explains itself everywhere."""
+    if isinstance(command, app_commands.Group):
+        return 1 < len(command.description) <= 100
+    documented = bool(command.callback.__doc__)
+    if isinstance(command, app_commands.ContextMenu):
+        return documented
+    options = [parameter.description for parameter in command.parameters]
+    return documented and all(1 < len(str(text)) <= 100 for text in (command.description, *options))
+
+
+@pytest.mark.parametrize("source", COGS, ids=lambda source: source.name)
+def test_cogs_translate_and_no_more(source: Source) -> None:
+    """A command or a press is some lines: read, decide the language, call one service, show one view."""
+    long = [
+        function.name
+        for function in source.functions()
+        if function.name != "__init__" and body_lines(function) > LONGEST_COMMAND
+    ]
+    assert long == []
+
+
+def body_lines(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    """Return how many lines *function* has after its signature and docstring."""
+    first = function.body[1] if len(function.body) > 1 else function.body[0]
+    return size(function) - (first.lineno - function.lineno)
+
+
+def test_private_names_of_discord_are_touched_in_one_place_only() -> None:
+    """A new release of discord.py is checked against client/internals.py, and there is no second place."""
+    others = [s for s in sources() if s.name.startswith(("bot/client/", "bot/ui/", "cogs/"))]
+    private = re.compile(r"(?<!\bself)(?<!\bcls)\._[a-z]")
+    touching = [source.name for source in others if private.search(source.text)]
+    assert touching == ["bot/client/internals.py"]
+
+
+def ids(action: type[Action]) -> list[str]:
+    """The shortest and the longest custom_id that *action* can have."""
+    numbers = product((0, 2**63 - 1), repeat=len(fields(action)))
+    return [action(*values).custom_id for values in numbers]
+
+
+def test_templates_tell_every_button_from_every_other() -> None:
+    """No id is read as two actions, none is too long for Discord, and each is read back as itself."""
+    for action in ACTIONS:
+        for custom_id in ids(action):
+            assert len(custom_id) <= LONGEST_ID
+            assert [a for a in ACTIONS if a.template().fullmatch(custom_id)] == [action]
+    names = [action.name for action in ACTIONS]
+    assert len(names) == len(set(names))
+    assert {action.__name__ for action in ACTIONS} == {kind.__name__ for kind in Action.__subclasses__()}
+
+
+async def test_every_action_has_a_route() -> None:
+    """A button without a route would be answered as too old on the day it was made."""
+    text = "".join(source.text for source in COGS)
+    assert [a.__name__ for a in ACTIONS if f"add_route(bot, {a.__name__}, " not in text] == []
+
+
+def test_no_privileged_intent_is_asked_for() -> None:
+    """A self-hoster has no switch to find in the developer portal."""
+    (bot,) = (source for source in sources() if source.name == "bot/client/bot.py")
+    asked = set(re.findall(r"(\w+)=True", bot.text.split("discord.Intents(")[1].split(")")[0]))
+    assert asked
+    assert asked <= set(discord.Intents.VALID_FLAGS)
+    assert not asked & {"members", "presences", "message_content"}
+
+
+def test_documents_name_no_folder_outside_the_project() -> None:
+    """A clean clone has everything that it speaks of."""
+    pages = [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]
+    assert [page.name for page in pages if "../shared" in page.read_text("utf-8")] == []

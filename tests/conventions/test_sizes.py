@@ -1,0 +1,87 @@
+"""Files and functions stay small enough to be read at once, and are called after what they are about."""
+
+import ast
+import re
+from pathlib import Path
+
+from tests.conventions.sources import Function, size, sources
+
+LONGEST_FILE, LONGEST_COG, LONGEST_FUNCTION = 300, 200, 50
+USUAL_FUNCTION = 25
+VAGUE = {"utils", "util", "helpers", "helper", "common", "manager", "managers", "base", "misc", "tools"}
+UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
+
+
+def test_no_file_is_longer_than_a_person_reads() -> None:
+    """Three hundred lines, two hundred for a cog."""
+    limits = {
+        source: LONGEST_COG if source.name.startswith("cogs/") else LONGEST_FILE for source in sources()
+    }
+    assert {source.name: source.lines for source, limit in limits.items() if source.lines > limit} == {}
+
+
+def test_functions_are_short() -> None:
+    """None is over fifty lines, and nine in ten of the bot's own are at most twenty-five."""
+    sizes = {
+        f"{source.name}:{function.name}": size(function)
+        for source in sources()
+        for function in source.functions()
+    }
+    assert {name: lines for name, lines in sizes.items() if lines > LONGEST_FUNCTION} == {}
+    own = sorted(lines for name, lines in sizes.items() if name.startswith(("bot/", "cogs/")))
+    assert own[len(own) * 9 // 10] <= USUAL_FUNCTION
+
+
+def test_modules_are_nouns_of_the_domain() -> None:
+    """A file called after nothing gathers everything."""
+    assert [source.name for source in sources() if source.path.stem in VAGUE] == []
+
+
+def test_first_line_of_every_file_says_what_it_is_for() -> None:
+    """Reading the first lines is a tour of the project."""
+    silent = [
+        source.name
+        for source in sources()
+        if source.text.strip() and not re.match(r'"""[A-Z`"@/].{9,}', source.text)
+    ]
+    assert silent == []
+
+
+def test_nothing_is_left_for_later() -> None:
+    """What is not done is an issue, not a remark in the code."""
+    mine = Path(__file__).resolve()
+    unfinished = [s.name for s in sources() if s.path.resolve() != mine and UNFINISHED.search(s.text)]
+    assert unfinished == []
+
+
+def test_no_test_asserts_nothing() -> None:
+    """Each test asserts, expects an exception, or calls a function that fails when it should."""
+    functions = [
+        (source.name, function)
+        for source in sources()
+        if source.name.startswith("tests/")
+        for function in source.functions()
+    ]
+    judging = {function.name for _, function in functions if _can_fail(function)}
+    idle = [
+        f"{name}:{function.name}"
+        for name, function in functions
+        if function.name.startswith("test_") and not _can_fail(function) and not _called(function) & judging
+    ]
+    assert idle == []
+
+
+def _can_fail(function: Function) -> bool:
+    judges = {"expect", "raises", "warns", "fail", "wait_for"}
+    return bool(_called(function) & judges) or any(
+        isinstance(node, ast.Assert | ast.Raise) for node in ast.walk(function)
+    )
+
+
+def _called(function: Function) -> set[str]:
+    """Return the names of what *function* calls."""
+    return {
+        node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+        for node in ast.walk(function)
+        if isinstance(node, ast.Call)
+    }
