@@ -50,6 +50,7 @@ def run() -> None:
     """Serve Discord; without DISCORD_TOKEN, start the try-out in a browser."""
     settings = _settings()
     if settings.discord_token is None:
+        _require_tryout()
         typer.echo("No DISCORD_TOKEN is set, so this is the try-out: the whole bot, without Discord.")
         tryout()
         return
@@ -85,9 +86,17 @@ async def _serve(settings: Settings, token: str) -> None:
 @app.command()
 def tryout(port: Port = None, *, no_browser: NoBrowser = False) -> None:
     """Start the whole bot in a browser page, with no token and nothing kept."""
-    if importlib.util.find_spec("simcord") is None:
-        stop("set DISCORD_TOKEN (this installation leaves the try-out out; `make install` brings it)")
+    _require_tryout()
     importlib.import_module("tryout.server").main(port, open_browser=not no_browser)
+
+
+def _require_tryout() -> None:
+    if not _has_tryout():
+        stop("set DISCORD_TOKEN (this installation leaves the try-out out; `make install` brings it)")
+
+
+def _has_tryout() -> bool:
+    return importlib.util.find_spec("simcord") is not None
 
 
 @app.command()
@@ -167,7 +176,11 @@ def _checked(name: str, test: Callable[[], str]) -> bool:
 
 
 def _check_settings() -> str:
-    return "a token is set" if load_settings().discord_token else "no token, so `run` starts the try-out"
+    if load_settings().discord_token is not None:
+        return "a token is set"
+    return (
+        "no token, so `run` starts the try-out" if _has_tryout() else "no token: set DISCORD_TOKEN to serve"
+    )
 
 
 def _check_course() -> str:

@@ -31,6 +31,9 @@ from bot.services.schedules import ScheduleService
 
 log = logging.getLogger(__name__)
 
+# Lectern never speaks: discord.py need not warn a self-hoster of libraries for voice.
+discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
+
 LONGEST_ANSWER_S = 2
 SERVERS_KNOWN_S = 0.5  # after the last one that Discord named; one that comes later is tried then
 
