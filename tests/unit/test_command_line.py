@@ -191,3 +191,13 @@ def test_bad_course_data_is_said_without_a_traceback(
     assert missing in refused(lectern(*command))
     (data / missing).unlink()
     assert missing in refused(lectern(*command))
+
+
+def test_installation_without_the_tryout_asks_for_a_token(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A server's installation has no SimCord: `run` and `tryout` say what to set, `check` what to expect."""
+    monkeypatch.setattr("importlib.util.find_spec", lambda _name: None)
+    for command in ("run", "tryout"):
+        result = lectern(command)
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert "set DISCORD_TOKEN" in result.stderr
+    assert "set DISCORD_TOKEN to serve" in lectern("check").stdout
