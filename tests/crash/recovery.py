@@ -11,7 +11,7 @@ STARTED = 20.0  # seconds that a process may take to start on a busy machine
 
 async def recover(server: Loopback, ledger: Ledger, folder: Path, *jobs: int) -> None:
     """Let two minutes pass, start the bot again and wait until these jobs are done."""
-    ledger.lapse()
+    await ledger.lapse()
     async with await BotProcess.start(server, folder) as bot:
         await ledger.settled(*jobs, within=STARTED)
         assert bot.running

@@ -25,7 +25,7 @@ async def test_killed_again_and_again(ledger: Ledger, tmp_path: Path, seed: int)
         for _ in range(DEATHS):
             await _die(server, tmp_path, chance)
             interrupted += len(ledger.jobs("leased"))
-            ledger.lapse()
+            await ledger.lapse()
             if chance.random() < 0.5:
                 server.world.forget_nonces()
         assert interrupted >= DEATHS

@@ -57,7 +57,7 @@ async def test_killed_before_the_record(
     hold = discord_server.faults.hold("POST", POST, after=True)
     async with await BotProcess.start(discord_server, tmp_path) as bot:
         await discord_server.until(lambda: hold.reached, "the message made, its reply held", STARTED)
-        with ledger.locked():
+        async with ledger.locked():
             hold.release()
             sent = discord_server.journal
             await discord_server.until(lambda: len(sent.answered("POST", POST)) == 1, "the reply")

@@ -2,8 +2,8 @@
 
 import asyncio
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager, closing
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -66,22 +66,26 @@ class Ledger:
         (row,) = self._rows(sql, **parameters)
         return next(iter(row.values()))
 
-    def change(self, sql: str, **parameters: Any) -> None:
+    async def change(self, sql: str, **parameters: Any) -> None:
         """Change the file behind the bot's back."""
-        with closing(self._connect()) as connection, connection:
+        async with self.locked() as connection:
             connection.execute(sql, parameters)
 
-    def lapse(self) -> None:
+    async def lapse(self) -> None:
         """Let every lease run out, and every wait before a further attempt."""
-        self.change("UPDATE job SET try_at = due WHERE state IN ('leased', 'waiting') AND attempts > 0")
+        await self.change("UPDATE job SET try_at = due WHERE state IN ('leased', 'waiting') AND attempts > 0")
 
-    @contextmanager
-    def locked(self) -> Iterator[None]:
-        """Keep everybody else from writing."""
-        with closing(self._connect()) as connection:
-            connection.execute("BEGIN IMMEDIATE")
-            yield
-            connection.rollback()
+    @asynccontextmanager
+    async def locked(self) -> AsyncIterator[sqlite3.Connection]:
+        """Keep everybody else from writing, then commit what the block wrote itself.
+
+        A bot in this very process holds its lock over turns of the event loop: so there is no
+        waiting for it in a call that stops the loop.
+        """
+        with closing(sqlite3.connect(self.path, timeout=0, isolation_level=None)) as connection:
+            await self.until(lambda: _begun(connection), "the lock")
+            yield connection
+            connection.execute("COMMIT")
 
     async def until(self, fact: Callable[[], bool], what: str, within: float = 5.0) -> None:
         """Return as soon as *fact*, read from the file, holds; nobody can ring when a file changes.
@@ -106,13 +110,20 @@ class Ledger:
     def _all(self) -> list[tuple[Any, ...]]:
         return [tuple(row.values()) for row in self._rows("SELECT * FROM job ORDER BY id LIMIT 20")]
 
-    def _connect(self) -> sqlite3.Connection:
-        return sqlite3.connect(self.path, timeout=5)
-
     def _rows(self, sql: str, **parameters: Any) -> list[Mapping[str, Any]]:
-        with closing(self._connect()) as connection:
+        with closing(sqlite3.connect(self.path)) as connection:
             connection.row_factory = sqlite3.Row
             return [dict(row) for row in connection.execute(sql, parameters)]
+
+
+def _begun(connection: sqlite3.Connection) -> bool:
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+            raise
+        return False
+    return True
 
 
 def minutes_ago(minutes: int) -> datetime:

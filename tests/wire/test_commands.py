@@ -92,7 +92,7 @@ async def test_schedule_setup(discord_server: Loopback, scene: Scene, ledger: Le
     assert (schedule["position"], schedule["weekdays"], schedule["at_minute"]) == (2, "0,3", 19 * 60)
     assert (schedule["role_id"], schedule["organiser_id"]) == (scene.students.id, scene.organiser.id)
     assert f"<t:{job['due']}:F>" in talk.reply.text
-    ledger.change("UPDATE job SET due = :due, try_at = :due", due=int(minutes_ago(1).timestamp()))
+    await ledger.change("UPDATE job SET due = :due, try_at = :due", due=int(minutes_ago(1).timestamp()))
     async with living(discord_server, ledger):
         (post,) = await discord_server.posts(scene.channel)
         await ledger.settled(job["id"])
@@ -106,7 +106,7 @@ async def test_a_failure_of_our_own(
     """A command that fails is logged once with a reference, which its reader is told in private."""
     reader = discord_server.person(scene.leitora, scene.channel)
     async with living(discord_server, ledger):
-        ledger.change("ALTER TABLE watched RENAME TO elsewhere")
+        await ledger.change("ALTER TABLE watched RENAME TO elsewhere")
         talk = await (await reader.slash("progress")).finished()
         assert talk.reply.ephemeral
     (error,) = [record for record in caplog.records if record.levelname == "ERROR"]

@@ -1,5 +1,6 @@
 """The real bot's connection: commands told once, websockets lost and resumed, servers come and gone."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 
 import pytest
@@ -21,7 +22,7 @@ async def test_commands_are_told_once(discord_server: Loopback, scene: Scene, le
         async with living(discord_server, ledger):
             pass
         assert len(discord_server.journal.find(*SYNC)) == expected
-    ledger.change("UPDATE meta SET value = 'other commands' WHERE key LIKE 'commands:%'")
+    await ledger.change("UPDATE meta SET value = 'other commands' WHERE key LIKE 'commands:%'")
     async with living(discord_server, ledger):
         pass
     assert len(discord_server.journal.find(*SYNC)) == 2
@@ -133,3 +134,18 @@ async def test_removed_while_away(discord_server: Loopback, scene: Scene, ledger
 def _known(ledger: Ledger) -> list[int]:
     known = ledger.value("SELECT coalesce(group_concat(id), '') FROM guild WHERE left_at IS NULL")
     return [int(guild) for guild in known.split(",") if guild]
+
+
+@pytest.mark.usefixtures("no_errors")
+async def test_last_answer(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+    """Who has asked when the bot is told to end is still answered."""
+    hold = discord_server.faults.hold("POST", "/interactions/*/callback", after=False)
+    member = discord_server.person(scene.member, scene.channel)
+    async with living(discord_server, ledger) as bot, asyncio.TaskGroup() as group:
+        talk = await member.slash("ask", question="what covers LSTMs?")
+        await discord_server.until(lambda: hold.reached, "the answer on its way")
+        group.create_task(bot.close())
+        await asyncio.sleep(0.1)
+        hold.release()
+        await talk.finished()
+    assert "7 · Long Short-Term Memory" in talk.reply.text

@@ -59,7 +59,7 @@ async def test_what_the_library_gives_up(
     assert (failed["state"], failed["attempts"]) == ("waiting", 1)
     assert 29 <= failed["try_at"] - before <= 40
     assert ledger.schedule(scene.channel)["position"] == 0
-    ledger.lapse()
+    await ledger.lapse()
     async with living(discord_server, ledger):
         await ledger.settled(job)
     assert len(discord_server.world.posts(scene.channel)) == 1
@@ -140,11 +140,11 @@ async def test_deleted_meanwhile(discord_server: Loopback, scene: Scene, ledger:
 
 
 @pytest.mark.usefixtures("soon_again")
-@pytest.mark.parametrize("status", [403, 404])
+@pytest.mark.parametrize("status", [403, 404, 429])
 async def test_refusal_that_is_not_discords(
     discord_server: Loopback, scene: Scene, ledger: Ledger, status: int
 ) -> None:
-    """A 403 or 404 without one of Discord's codes comes from something in between, and is tried again."""
+    """A refusal without one of Discord's codes comes from something in between, and is tried again."""
     (job,) = await ledger.plan(scene.channel, due=minutes_ago(2))
     discord_server.faults.fail("POST", POST, status)
     async with living(discord_server, ledger):
@@ -192,3 +192,29 @@ async def test_giving_up_in_a_global_limit(
     async with living(discord_server, ledger):
         await ledger.settled(job)
     assert [record.status for record in discord_server.journal.find("POST", POST)] == [429, 200]
+
+
+async def test_record_that_cannot_be_written(
+    discord_server: Loopback,
+    scene: Scene,
+    ledger: Ledger,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """A post made while the file is locked is not forgotten: when its lease is over, it is found."""
+    monkeypatch.setattr("bot.storage.connection.LONGEST_WAIT_S", 0.1)
+    (job,) = await ledger.plan(scene.channel, due=minutes_ago(2))
+    hold = discord_server.faults.hold("POST", POST, after=True)
+    async with living(discord_server, ledger):
+        await discord_server.until(lambda: hold.reached, "the post made, its reply held")
+        async with ledger.locked():
+            hold.release()
+            await ledger.until(lambda: "could not record" in caplog.text, "the failure logged")
+        assert ledger.job(job)["state"] == "leased"
+        caplog.clear()
+    await ledger.lapse()
+    discord_server.world.forget_nonces()
+    async with living(discord_server, ledger):
+        await ledger.settled(job)
+    caplog.clear()
+    assert len(discord_server.journal.find("POST", POST)) == 1

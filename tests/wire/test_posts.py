@@ -1,8 +1,11 @@
 """The real bot posts what falls due over loopback HTTP and websocket, and the schedule goes on."""
 
-import pytest
+from datetime import UTC, datetime
 
-from tests.loopback import WEEK, Ledger, Loopback, Scene, minutes_ago
+import pytest
+from discord.utils import utcnow
+
+from tests.loopback import WEEK, Ledger, Loopback, Scene, minutes_ago, study_server
 from tests.wire.living import POST, living
 
 pytestmark = pytest.mark.usefixtures("breachless", "no_errors")
@@ -37,3 +40,35 @@ async def test_ping(discord_server: Loopback, scene: Scene, ledger: Ledger) -> N
     assert sent.body["allowed_mentions"] == {"parse": [], "roles": [scene.students.id]}
     assert len(sent.body["nonce"]) <= 25
     assert sent.body["enforce_nonce"] is True
+
+
+async def test_falls_due(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+    """A chapter that falls due while the bot runs is posted by itself, then and not before."""
+    (job,) = await ledger.plan(scene.channel, due=minutes_ago(2))
+    soon = int(utcnow().timestamp()) + 2
+    await ledger.change("UPDATE job SET try_at = :soon", soon=soon)
+    async with living(discord_server, ledger):
+        await ledger.settled(job)
+    (post,) = discord_server.world.posts(scene.channel)
+    assert post.data["timestamp"] >= datetime.fromtimestamp(soon, UTC).isoformat()
+
+
+async def test_in_the_servers_language(discord_server: Loopback, ledger: Ledger) -> None:
+    """The post speaks the language that Discord has for the server, when it has chosen none itself."""
+    scene = study_server(discord_server.world, "Grupo de estudos", locale="pt-BR")
+    (job,) = await ledger.plan(scene.channel, due=minutes_ago(2))
+    async with living(discord_server, ledger):
+        await ledger.settled(job)
+    (post,) = discord_server.world.posts(scene.channel)
+    assert "Marcar como assistido" in post.buttons
+
+
+async def test_last_chapter(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+    """After the ninth chapter the course is over, and nothing more is planned."""
+    (job,) = await ledger.plan(scene.channel, due=minutes_ago(2), first=9)
+    async with living(discord_server, ledger):
+        await ledger.settled(job)
+    (post,) = discord_server.world.posts(scene.channel)
+    assert "9 · Attention in transformers" in post.text
+    assert ledger.schedule(scene.channel)["state"] == "finished"
+    assert ledger.jobs("waiting") == []

@@ -84,11 +84,25 @@ async def test_end_while_a_post_hangs(
         await bot.ended(within=8)
         assert await _last_line(bot, 0) == "Lectern has ended."
     assert ledger.job(job)["state"] == "leased"
-    ledger.lapse()
+    await ledger.lapse()
     discord_server.world.forget_nonces()
     async with await BotProcess.start(discord_server, tmp_path):
         await ledger.settled(job, within=IMPORTED)
     assert len(discord_server.world.posts(scene.channel)) == 1
+
+
+async def test_told_to_end_again_and_again(
+    discord_server: Loopback, scene: Scene, ledger: Ledger, tmp_path: Path
+) -> None:
+    """Somebody who presses Ctrl-C more than once gets the same clean end, and sooner."""
+    await ledger.plan(scene.channel, due=minutes_ago(2))
+    hold = discord_server.faults.hold("POST", POST, after=True)
+    async with await BotProcess.start(discord_server, tmp_path) as bot:
+        await discord_server.until(lambda: hold.reached, "the post made, its reply held", IMPORTED)
+        for _ in range(3):
+            bot.signal(signal.SIGINT)
+            await asyncio.sleep(0.1)
+        assert await _last_line(bot, 0) == "Lectern has ended."
 
 
 async def test_end_while_logging_in(discord_server: Loopback, tmp_path: Path) -> None:
