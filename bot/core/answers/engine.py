@@ -20,8 +20,9 @@ from bot.core.locales import Locale, LocalizedText
 MOST_ANSWERS = 5
 
 _NAMED = 3.0
-_BROADLY_NAMED = 1.05
-_AROUND_NAMES = 1.8
+_BROADLY_NAMED = 0.8
+_BROADLY_NAMED_BESIDE = 1.65
+_AROUND_NAMES = 2.4
 _WITHOUT_NAMES = 4.0
 _LIKENESS = 1.5
 _LIKENESS_WHEN_SETTLED = 0.2
@@ -112,8 +113,9 @@ class AnswerEngine:
         if not specific and (outside or not self._judge.ours(reading, named, aside)):
             return {}
         cases = self._named(inside)
-        weights = self._judge.weights(reading, aside | named if specific else aside)
-        heard = self._judge.heard(weights)
+        if specific and reading.said(named):
+            return cases
+        heard = self._judge.heard(self._judge.weights(reading, aside))
         if specific:
             for number, case in cases.items():
                 case.score += heard.scores.get(number, 0.0) * _AROUND_NAMES
@@ -126,8 +128,11 @@ class AnswerEngine:
     def _named(self, inside: Sequence[Hit]) -> _Cases:
         cases: _Cases = {}
         broadest_first = sorted(inside, key=self._broad, reverse=True)
+        broad_weight = (
+            _BROADLY_NAMED_BESIDE if any(not self._broad(hit) for hit in inside) else _BROADLY_NAMED
+        )
         for hit in {hit.concept: hit for hit in broadest_first}.values():
-            weight = _BROADLY_NAMED if self._broad(hit) else _NAMED
+            weight = broad_weight if self._broad(hit) else _NAMED
             for covered in self._entries[hit.concept].covered:
                 case = cases.setdefault(covered.chapter, _Case())
                 case.add(weight * covered.strength, covered.treatment)

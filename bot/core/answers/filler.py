@@ -8,6 +8,8 @@ o os as um uma de do da dos das em no na nos nas ao aos para pelo pela com e ou 
 
 # Left out of every other comparison: articles, pronouns, question words, and the talk around a question.
 _FILLER = """
+q oq pq tb tbm cmo eh vcs ne mano galera pessoal aff u ur r wat wht lol lmao omg btw idk tbh guys
+folks dude bro
 a an the this that these those it its i im ive id me my mine you your yours we us our they them their
 he him his she her someone somebody anyone anybody everyone there here who whom whose
 is are am was were be been being isn aren wasn do does did doing done don doesn didn has have had having
@@ -17,20 +19,20 @@ of in on at to into onto from by for with without about as than then so if or an
 vs versus between among through over under also too very just only even really actually
 some any all each every both either neither such
 video videos vid vids chapter chapters episode episodes lesson lessons lecture lectures class
-course playlist series clip part watch watching see show shows showed shown showing tell tells
+course playlist series clip part watch watching see showed shown showing
 explain explains explained explaining explanation explanations cover covers covered covering coverage
 teach teaches taught teaching talk talks talked talking discuss discusses discussed discussing
 describe describes described describing mention mentions mentioned mentioning introduce introduces
 introduced
 introducing address
-find finds found finding look looks looking looked search searches searching
-want wants wanted wanna need needs please pls plz thanks thank thx hi hello hey yo ok okay hmm um uh
-know understand understanding understood learn about
-quick quickly clear clearly basically exactly kind sort got get gets getting
-question questions answer answers topic topics subject concept concepts idea ideas
-meaning mean means meant definition define defined stand stands called name
-help helps helped helpful good best better recommend recommended confused confusing stuck
-something anything everything nothing stuff more most much many little bit lot lots
+search searches searching
+wanted wanna please pls plz thanks thank thx hi hello hey yo ok okay hmm um uh
+understood about
+quick quickly clearly basically exactly kind sort got
+question questions answer answers topic topics subject concept concepts ideas
+meant definition define defined stand stands called
+helped helpful recommend recommended confused confusing stuck
+something anything everything nothing stuff more most much many lot lots
 up out off down s t re ll ve d m
 o os as um uma uns umas de do da dos das em no na nos nas num numa ao aos pelo pela pelos pelas
 por para pra pro com sem sob sobre entre ate apos desde e ou mas nem que se como quando onde quem
@@ -39,19 +41,28 @@ eu tu ele ela eles elas voce voces vc vcs nos me te lhe lhes meu minha meus minh
 nosso nossa dele dela deles delas isso isto aquilo esse essa esses essas este esta estes estas
 aquele aquela aqueles aquelas ai aqui ali la
 e sao era foi ser sendo sido estar esta estao estou ta tem tenho temos ter tinha ha havia
-pode podem poder posso devo deve quero queria gostaria preciso precisa fala falam falando falar
+pode podem poder posso devo deve quero queria gostaria preciso fala falam falando falar
 videos capitulo capitulos aula aulas episodio episodios licao curso playlist serie parte
 explica explicam explicar explicando explicado explicada explicacao ensina ensinam ensinar cobre cobrem
-aborda abordam mostra mostram mostrar trata tratam comenta menciona apresenta assistir ver veja vejo
-aprender aprendo entender entendo entende saber sei sabe significa significado quer dizer definicao
+aborda abordam mostram trata tratam comenta menciona apresenta assistir ver veja vejo
+aprendo entendo sei quer definicao
 conceito conceitos assunto assuntos tema temas topico topicos duvida duvidas pergunta
-ajuda ajudar favor obrigado obrigada oi ola bom boa melhor
+ajuda ajudar favor obrigado obrigada oi ola
 muito muita mais menos tambem so apenas bem ja ainda entao tipo coisa tal algum alguma alguns algumas
 todo toda todos todas cada outro outra outros outras
 x
 """
 
 # Said about anything at all: they count for little when they match and for little when they do not.
+# Part of the talk around most questions, but of the matter of some: "finding good weights".
+_SOFT = """
+find finds found finding look looks looking looked know knows known tell tells good best better need needs
+show shows understand understands understanding learn learns get gets getting want wants help helps
+clear little bit idea mean means meaning name
+achar encontrar encontra encontram saber sabe sabem dizer diz melhor bom boa bons boas precisa entender
+entende entendem aprender aprende aprendem significa significado mostra mostrar pouco pouca
+"""
+
 _LIGHT = """
 hood nutshell scratch depth plain layman simply terms step wise bigger picture
 deal pros cons advantage advantages
@@ -67,7 +78,7 @@ inside behind instead because while during before after since until still alread
 single unico unica
 one two three several few other others another
 same own again pay pays paying mesmo mesma mesmos mesmas proprio propria prestar presta
-big small large long short high low right wrong
+big small large long short high low
 ai ml dl machine computer computers program algorithm algorithms method methods technique techniques
 model models system systems network networks deep learning neural theory exactly say says said
 long well back actual real really possible able try tries trying decide decides become becomes
@@ -80,7 +91,7 @@ simples basico basica facil dificil importante objetivo razao motivo ponto papel
 exemplo exemplos caso casos problema problemas solucao tipos forma formas
 intuicao intuitivo intuitiva visual introducao resumo tutorial
 dentro atras tras antes depois durante enquanto sempre nunca
-dois duas tres varios varias grande pequeno pequena alto baixo certo errado coisas jeito maneira
+dois duas tres varios varias grande pequeno pequena alto baixo coisas jeito maneira
 ia maquina computador computadores programa algoritmo algoritmos metodo metodos tecnica tecnicas
 modelo modelos sistema sistemas rede redes neural neurais profundo profunda teoria
 consegue conseguem conseguir acontece acontecem acontecer decide pessoa pessoas mundo gente
@@ -88,5 +99,6 @@ iniciante iniciantes leigo leigos crianca avo
 """
 
 GLUE = frozenset(_GLUE.split())
-FILLER = GLUE | frozenset(_FILLER.split())
-LIGHT = frozenset(_LIGHT.split())
+FILLER = (GLUE | frozenset(_FILLER.split())) - frozenset(_SOFT.split())
+LIGHT = frozenset(_LIGHT.split()) - frozenset(_SOFT.split())
+SOFT = frozenset(_SOFT.split())

@@ -10,7 +10,7 @@ from bot.core.answers.texts import TextIndex, Thesaurus
 from bot.core.catalogue import Chapter, Course
 from bot.core.ids import ChapterNumber
 
-_OWN_TEXT = 0.4
+_OWN_TEXT = 0.3
 _SENTENCE, _CHAPTER = 4.0, 2.0
 _ENOUGH = 0.58
 _ENOUGH_OF_OURS = 0.4
@@ -86,8 +86,6 @@ class Judge:
         heard = Heard({}, {})
         scores, concepts = heard
         whole = sum(weighted.values())
-        if not whole:
-            return heard
         best: dict[int, float] = {}
         for place, fit in self._sentences.fit(weighted).items():
             speaker = self._speakers[place]

@@ -2,8 +2,8 @@
 
 from typing import NamedTuple
 
-from bot.core.answers.filler import FILLER, GLUE
-from bot.core.answers.weights import plain_weight
+from bot.core.answers.filler import GLUE
+from bot.core.answers.weights import plain_weight, says_little
 from bot.core.answers.words import term, words
 
 
@@ -38,7 +38,8 @@ class Spelling(NamedTuple):
     def findable(self) -> bool:
         """Whether the core may be looked for: "EM algorithm" is not found wherever its last word stands."""
         if len(self.core) == 1:
-            return len(self.words) == 1 or self.weighty
+            # a single letter is no name: "q" is how Portuguese writes "que" in a chat
+            return len(self.core[0]) > 1 and (len(self.words) == 1 or self.weighty)
         return len(self.core) > 1
 
 
@@ -46,5 +47,5 @@ def spelling(name: str) -> Spelling:
     """Return *name* read: without glue, and without question words before it."""
     spelled = words(name)
     core = [word for word in spelled if word not in GLUE]
-    first = next((place for place, word in enumerate(core) if word not in FILLER), 0)
+    first = next((place for place, word in enumerate(core) if not says_little(word)), 0)
     return Spelling(name, spelled, core[first:] if len(core) - first > 1 else core)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from bot.core.answers.filler import FILLER, GLUE
 from bot.core.answers.names import Spelling
-from bot.core.answers.weights import plain_weight
+from bot.core.answers.weights import plain_weight, says_little
 from bot.core.answers.words import Token, stems, term
 
 _LONGEST_COMPOUND = 3
@@ -78,7 +78,9 @@ class PhraseIndex:
         for (concept, spelled), places in self._joined(text):
             hits.setdefault((concept, places), spelled)
         said = {
-            key: spelled for key, spelled in hits.items() if any(text[p].word not in FILLER for p in key[1])
+            key: spelled
+            for key, spelled in hits.items()
+            if any(not says_little(text[p].word) for p in key[1])
         }
         longest = _longest({places for _, places in said})
         return [
@@ -96,7 +98,7 @@ class PhraseIndex:
         for place, token in enumerate(text):
             places[token.term].append(place)
             at.append(told_before)
-            told_before += token.word not in FILLER
+            told_before += not says_little(token.word)
         for part in list(places):
             for name in self._by_rarest.get(part, ()):
                 found = _nearest_together(name, places, at)

@@ -110,7 +110,7 @@ class Prover:
         moment = self._given_moment(number, concept) or next(self._labelled(said, names), None)
         passage = naming(said, names, locale)
         entry = self._entries[concept]
-        explained = entry.concept.gloss if entry.concept else None
+        explained = entry.concept.gloss if entry.concept and not entry.concept.family else None
         unsaid = gloss(entry.name.spoken(locale), explained.spoken(locale)) if explained else None
         return (quote(passage, names) if passage else unsaid), moment
 

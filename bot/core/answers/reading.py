@@ -1,16 +1,17 @@
 """Reads a question: its words, mended where misspelt, and the concepts that they name."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import lru_cache, partial
 
 from rapidfuzz.distance import OSA
 
 from bot.core.answers.entries import Entry
-from bot.core.answers.filler import FILLER, LIGHT
+from bot.core.answers.filler import FILLER, LIGHT, SOFT
 from bot.core.answers.phrases import Hit, PhraseIndex, content, told
 from bot.core.answers.spelling import Speller, allowed_edits
-from bot.core.answers.weights import plain_weight
+from bot.core.answers.weights import plain_weight, says_little
 from bot.core.answers.words import Token, said, term, tokens, words
 
 _MOST_WORDS = 60
@@ -56,6 +57,10 @@ class Reading:
         """Return the words that say something about the subject."""
         return content(self.words)
 
+    def said(self, terms: AbstractSet[str]) -> bool:
+        """Whether *terms* are all that the question says about its subject."""
+        return all(token.term in terms or says_little(token.word) for token in self.content())
+
     def plain_weights(self) -> dict[str, float]:
         """Return each term with what its word is worth on its own, however rare it is."""
         return {token.term: plain_weight(token.word) for token in self.content()}
@@ -76,7 +81,9 @@ class Reader:
         )
         self._beside: dict[str, set[str]] = {}
         ranks = self._ranked(found)
-        known = FILLER | LIGHT | set(vocabulary) | {word for name in real_words for word in words(name)}
+        known = (
+            FILLER | SOFT | LIGHT | set(vocabulary) | {word for name in real_words for word in words(name)}
+        )
         self._speller = Speller(ranks, known)
         self._misspelt = {wrong: meant for entry in found for wrong, meant in _misspelt(entry)}
         self._meant = lru_cache(maxsize=4_096)(self._guess)
@@ -118,7 +125,7 @@ class Reader:
         taken = {place for hit in hits if len(hit.places) > 1 for place in hit.places}
         mended = list(kept)
         for place, token in enumerate(kept):
-            if place in taken or token.word in FILLER or token.term in self._phrases.terms:
+            if place in taken or says_little(token.word) or token.term in self._phrases.terms:
                 continue
             for beside in (place - 1, place + 1):
                 meant = self._meant(token.word, kept[beside].term) if 0 <= beside < len(kept) else None
@@ -140,7 +147,7 @@ class Reader:
 
 def _chapter_asked(spoken: Sequence[Token]) -> int | None:
     """Return the number in "what is chapter 7 about", where nothing else is asked for."""
-    subject = [token.word for token in content(spoken)]
+    subject = [token.word for token in spoken if not says_little(token.word)]
     if len(subject) != 1 or not subject[0].isdecimal():
         return None
     return int(subject[0]) if any(token.word in CHAPTER for token in spoken) else None

@@ -44,7 +44,7 @@ class Suggester:
         named = [
             (fold(name), entry)
             for entry in found
-            if entry.covered
+            if entry.covered and not (entry.concept and entry.concept.family)
             for name in dict.fromkeys((*entry.name.all(), *(name.text for name in entry.names)))
         ]
         self._names = [name for name, _ in named]

@@ -2,10 +2,11 @@
 
 from functools import lru_cache
 
-from bot.core.answers.filler import FILLER, LIGHT
+from bot.core.answers.filler import FILLER, LIGHT, SOFT
 from bot.core.answers.words import term
 
 _LITTLE = 0.3
+_HARDLY = 0.15
 
 _light_terms = frozenset(term(word) for word in LIGHT)
 
@@ -15,4 +16,11 @@ def plain_weight(word: str) -> float:
     """Return how much the folded *word* says, however rare it is; a number says little."""
     if word in FILLER:
         return 0.0
+    if word in SOFT:
+        return _HARDLY
     return _LITTLE if term(word) in _light_terms or word.isdecimal() else 1.0
+
+
+def says_little(word: str) -> bool:
+    """Whether the folded *word* is part of the talk around a question more than of its subject."""
+    return plain_weight(word) <= _HARDLY
