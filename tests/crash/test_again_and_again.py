@@ -10,7 +10,7 @@ from tests.crash.recovery import POST, STARTED, assert_whole, recover
 from tests.loopback import BotProcess, Ledger, Loopback, minutes_ago, study_server
 
 SERVERS = 30
-DEATHS = 4
+DEATHS = 3
 
 
 @pytest.mark.parametrize("seed", [1, 2])

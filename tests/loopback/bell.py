@@ -18,7 +18,7 @@ class Bell:
             if not future.done() and fact():
                 future.set_result(None)
 
-    async def until(self, fact: Fact, what: str, within: float = 5.0) -> None:
+    async def until(self, fact: Fact, what: str, within: float = 10.0) -> None:
         """Return as soon as `fact` holds, because a test must not guess how long a change takes.
 
         Raises:

@@ -87,7 +87,7 @@ class Ledger:
             yield connection
             connection.execute("COMMIT")
 
-    async def until(self, fact: Callable[[], bool], what: str, within: float = 5.0) -> None:
+    async def until(self, fact: Callable[[], bool], what: str, within: float = 10.0) -> None:
         """Return as soon as *fact*, read from the file, holds; nobody can ring when a file changes.
 
         Raises:
@@ -100,7 +100,7 @@ class Ledger:
                 raise AssertionError(message)
             await asyncio.sleep(_LOOK_S)
 
-    async def settled(self, *numbers: int, state: str = "done", within: float = 5.0) -> None:
+    async def settled(self, *numbers: int, state: str = "done", within: float = 10.0) -> None:
         """Wait until these jobs are in *state*."""
         wanted = set(numbers)
         await self.until(

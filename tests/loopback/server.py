@@ -81,7 +81,7 @@ class Loopback:
         """Somebody sitting in a channel, ready to type and click."""
         return Person(user, channel, self.world, self.gateway, self._talks)
 
-    async def until(self, fact: Callable[[], bool], what: str, within: float = 5.0) -> None:
+    async def until(self, fact: Callable[[], bool], what: str, within: float = 10.0) -> None:
         """Wait for a fact of this server; see `Bell.until`."""
         await self.bell.until(fact, what, within)
 
@@ -93,7 +93,7 @@ class Loopback:
         """Wait for a bot with a live session."""
         await self.until(lambda: self.gateway.ready, "a bot that is connected and identified", within)
 
-    async def posts(self, channel: Channel, count: int = 1, within: float = 5.0) -> list[Message]:
+    async def posts(self, channel: Channel, count: int = 1, within: float = 10.0) -> list[Message]:
         """Wait until the bot has at least so many messages standing in a channel."""
         await self.until(
             lambda: len(self.world.posts(channel)) >= count, f"{count} posts in #{channel.name}", within

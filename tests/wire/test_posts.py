@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from discord.utils import utcnow
 
+from bot.core.jobs import nonce_for
 from tests.loopback import WEEK, Ledger, Loopback, Scene, minutes_ago, study_server
 from tests.wire.living import POST, living
 
@@ -31,13 +32,14 @@ async def test_due_chapter(discord_server: Loopback, scene: Scene, ledger: Ledge
 
 async def test_ping(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
     """The post pings the schedule's role above the card, and allows no other mention."""
-    await ledger.plan(scene.channel, due=minutes_ago(2), role=scene.students)
+    (job,) = await ledger.plan(scene.channel, due=minutes_ago(2), role=scene.students)
     async with living(discord_server, ledger):
         (post,) = await discord_server.posts(scene.channel)
     assert post.text.startswith(f"<@&{scene.students.id}>\n")
     assert post.data["mention_roles"] == [str(scene.students.id)]
     (sent,) = discord_server.journal.find("POST", POST)
     assert sent.body["allowed_mentions"] == {"parse": [], "roles": [scene.students.id]}
+    assert sent.body["nonce"] == nonce_for(ledger.job(job)["occurrence"])
     assert len(sent.body["nonce"]) <= 25
     assert sent.body["enforce_nonce"] is True
 
