@@ -115,7 +115,7 @@ async def test_message_command_on_a_message_without_words_says_what_to_ask(group
 
 async def test_long_message_is_answered_and_shared_as_the_same_question(group: StudyGroup) -> None:
     """What the card shows of a long message is what is answered, before sharing and after."""
-    written = await group.reader.send(group.channel, "I wonder about attention " + "and on and on " * 60)
+    written = await group.reader.send(group.channel, "what is attention? " + "thanks " * 60)
     result = await group.member.context_menu(group.channel, "Find the chapter", written)
     assert "9 · Attention in transformers" in private(result)
     shared = await group.member.click(answer(result), label="Share")
