@@ -138,6 +138,17 @@ def test_no_more_than_five_chapters_are_named() -> None:
     assert len(ask("neural network weights gradient layer transformer RNN").answers) <= MOST_ANSWERS
 
 
+def test_a_chapter_asked_for_by_number_shows_its_title() -> None:
+    """There is always something to show, even where no word matched."""
+    answer = ask("what is chapter 7 about?").answers[0]
+    assert [(piece.source, piece.spans) for piece in answer.evidence] == [(Source.TITLE, ())]
+
+
+def test_an_acronym_is_no_everyday_word() -> None:
+    """An acronym of the course stands for itself beside something foreign, too."""
+    assert chapters("Adam vs SGD")[0] == 3
+
+
 def test_a_huge_question_is_answered_by_its_beginning() -> None:
     """A question of a million characters costs no more than its first thousand."""
     assert chapters("what covers LSTMs? " + "x " * 500_000)[0] == 7

@@ -28,7 +28,8 @@ _LIKENESS = 1.5
 _LIKENESS_WHEN_SETTLED = 0.2
 _LIKE = 0.5
 _SHORTLIST = 9
-_WORTH_NAMING = 0.2
+_WORTH_NAMING = 0.25
+_WORTH_NAMING_UNNAMED = 0.4
 
 
 @dataclass(slots=True)
@@ -143,15 +144,14 @@ class AnswerEngine:
         """Let the words of a question that names nothing speak for a chapter."""
         treatment = Treatment.MENTIONED
         concept = heard.concepts.get(number)
-        if concept is not None:
+        if concept is not None and not case.concepts:
             by_chapter = {covered.chapter: covered for covered in self._entries[concept].covered}
             treatment = by_chapter[number].treatment
-            if concept not in case.concepts:
-                case.concepts.append(concept)
+            case.concepts.append(concept)
         case.add(heard.scores.get(number, 0.0) * _WITHOUT_NAMES, treatment)
 
     def _ranked(
-        self, cases: Mapping[ChapterNumber, _Case], reading: Reading, inside: Iterable[Hit]
+        self, cases: Mapping[ChapterNumber, _Case], reading: Reading, inside: Sequence[Hit]
     ) -> list[tuple[ChapterNumber, _Case]]:
         """Return the best cases first; a sentence much like the question speaks for its chapter."""
         said = reading.plain_weights()
@@ -165,7 +165,8 @@ class AnswerEngine:
             if likeness > _LIKE:
                 case.score += bonus * likeness**2
         ranked.sort(key=_best_first)
-        worth = ranked[0][1].score * _WORTH_NAMING if ranked else 0.0
+        share = _WORTH_NAMING if any(not self._broad(hit) for hit in inside) else _WORTH_NAMING_UNNAMED
+        worth = ranked[0][1].score * share if ranked else 0.0
         return [(number, case) for number, case in ranked[:MOST_ANSWERS] if case.score >= worth]
 
     def _answer(self, number: ChapterNumber, case: _Case, reading: Reading, locale: Locale) -> Answer:

@@ -39,13 +39,13 @@ class Passage(NamedTuple):
 
 
 def _found(said: list[str], names: Iterable[Name]) -> Iterator[Span]:
-    """Yield where the words of each name stand side by side, in any order."""
+    """Yield where the words of each name stand side by side, in its order."""
     held = set(said)
     for name in names:
         if held.issuperset(name):
-            wanted, length = sorted(name), len(name)
+            wanted, length = list(name), len(name)
             for start in range(len(said) - length + 1):
-                if sorted(said[start : start + length]) == wanted:
+                if said[start : start + length] == wanted:
                     yield start, start + length
 
 

@@ -19,7 +19,7 @@ of in on at to into onto from by for with without about as than then so if or an
 vs versus between among through over under also too very just only even really actually
 some any all each every both either neither such
 video videos vid vids chapter chapters episode episodes lesson lessons lecture lectures class
-course playlist series clip part watch watching see showed shown showing
+course playlist series clip part watch watching showed shown showing
 explain explains explained explaining explanation explanations cover covers covered covering coverage
 teach teaches taught teaching talk talks talked talking discuss discusses discussed discussing
 describe describes described describing mention mentions mentioned mentioning introduce introduces
@@ -44,7 +44,7 @@ e sao era foi ser sendo sido estar esta estao estou ta tem tenho temos ter tinha
 pode podem poder posso devo deve quero queria gostaria preciso fala falam falando falar
 videos capitulo capitulos aula aulas episodio episodios licao curso playlist serie parte
 explica explicam explicar explicando explicado explicada explicacao ensina ensinam ensinar cobre cobrem
-aborda abordam mostram trata tratam comenta menciona apresenta assistir ver veja vejo
+aborda abordam mostram trata tratam comenta menciona apresenta assistir veja
 aprendo entendo sei quer definicao
 conceito conceitos assunto assuntos tema temas topico topicos duvida duvidas pergunta
 ajuda ajudar favor obrigado obrigada oi ola
@@ -56,6 +56,7 @@ x
 # Said about anything at all: they count for little when they match and for little when they do not.
 # Part of the talk around most questions, but of the matter of some: "finding good weights".
 _SOFT = """
+see sees seen ver vejo ve
 find finds found finding look looks looking looked know knows known tell tells good best better need needs
 show shows understand understands understanding learn learns get gets getting want wants help helps
 clear little bit idea mean means meaning name
@@ -90,7 +91,7 @@ diferenca diferencas diferente diferentes comparar comparacao parecido relacao
 simples basico basica facil dificil importante objetivo razao motivo ponto papel detalhe detalhes
 exemplo exemplos caso casos problema problemas solucao tipos forma formas
 intuicao intuitivo intuitiva visual introducao resumo tutorial
-dentro atras tras antes depois durante enquanto sempre nunca
+tempo tempos dentro atras tras antes depois durante enquanto sempre nunca
 dois duas tres varios varias grande pequeno pequena alto baixo coisas jeito maneira
 ia maquina computador computadores programa algoritmo algoritmos metodo metodos tecnica tecnicas
 modelo modelos sistema sistemas rede redes neural neurais profundo profunda teoria

@@ -84,7 +84,9 @@ class PhraseIndex:
         }
         longest = _longest({places for _, places in said})
         return [
-            Hit(concept, places, spelled.text, common=_common([text[place].word for place in places]))
+            Hit(
+                concept, places, spelled.text, common=_common(spelled, [text[place].word for place in places])
+            )
             for (concept, places), spelled in sorted(said.items(), key=lambda item: (item[0][1], item[0][0]))
             if places in longest
         ]
@@ -152,9 +154,10 @@ def _as_written(name: Name, found: Places, text: Sequence[Token], at: Sequence[i
     return in_order or all(plain_weight(word) == 1.0 for word in said)
 
 
-def _common(words: Sequence[str]) -> bool:
-    """Whether everyday talk may hold these words together: a single one, or only such as say little."""
-    return len(words) == 1 or all(plain_weight(word) < 1.0 for word in words)
+def _common(name: Spelling, words: Sequence[str]) -> bool:
+    """Whether everyday talk may hold these words: a single one, no acronym, or only such as say little."""
+    acronym = sum(letter.isupper() for letter in name.text) > 1
+    return (len(words) == 1 and not acronym) or all(plain_weight(word) < 1.0 for word in words)
 
 
 def _longest(found: AbstractSet[Places]) -> set[Places]:

@@ -9,7 +9,7 @@ from bot.core.answers.entries import Entry
 from bot.core.answers.evidence import Passage, gloss, naming, passages, quote
 from bot.core.answers.filler import FILLER
 from bot.core.answers.reading import Reading
-from bot.core.answers.reply import Evidence
+from bot.core.answers.reply import Evidence, Source
 from bot.core.answers.weights import plain_weight
 from bot.core.answers.words import term
 from bot.core.catalogue import Course, Moment
@@ -89,6 +89,9 @@ class Prover:
             closest = self._read(number).closest(said, locale)
             evidence = {passage.text: quote(passage, [(stem,) for stem in said]) for passage in closest}
             moment = moment or next((passage.moment for passage in closest if passage.moment), None)
+        if not evidence:
+            title = self._course.chapter(number).title
+            evidence = {title: Evidence(title, (), Source.TITLE)}
         return Proof(tuple(evidence.values())[:_MOST_EVIDENCE], moment)
 
     def likeness(self, number: ChapterNumber, weights: Mapping[str, float]) -> float:

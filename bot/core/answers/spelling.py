@@ -41,8 +41,8 @@ class Speller:
 
     def knows(self, word: str) -> bool:
         """Whether *word* is a real word as it stands, or one with another ending."""
-        if word in self._known:
-            return True
+        if word in self._known or len(word) < _SHORTEST:
+            return word in self._known
         english, portuguese = stems(word)
         return english in self._english or portuguese in self._portuguese
 

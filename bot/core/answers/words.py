@@ -133,6 +133,8 @@ def term(word: str) -> str:
 
 def stems(word: str) -> tuple[str, str]:
     """Return the English and the Portuguese stem of the folded *word*, each by its own rules."""
+    if word.endswith("ais"):
+        word = word[:-3] + "al"
     return _english.stemWord(word), _portuguese.stemWord(word)
 
 
