@@ -134,8 +134,9 @@ async def test_code_refuses_whom_the_server_let_see_the_command(group: StudyGrou
         group.channel, f"schedule {what}", **(options if what == "setup" else {})
     )
     assert "Manage Server" in private(refused)
-    refused = await group.reader.slash(group.channel, "settings timezone", timezone="UTC")
-    assert "Gerenciar servidor" in private(refused)
+    for setting, value in (("timezone", "UTC"), ("language", "pt-BR")):
+        refused = await group.reader.slash(group.channel, f"settings {setting}", **{setting: value})
+        assert "Gerenciar servidor" in private(refused)
     assert "no study schedule" in private(await manage(group, "show"))
 
 

@@ -2,8 +2,9 @@
 
 import discord
 import pytest
+import simcord
 
-from tests.behaviour.reading import answer, buttons, labels, private, text_of
+from tests.behaviour.reading import answer, buttons, labels, private, said, text_of
 from tests.behaviour.schedules import lisbon_winter, posts, set_up
 from tests.behaviour.study_group import StudyGroup
 
@@ -141,18 +142,32 @@ async def test_post_of_an_unknown_job_still_marks(group: StudyGroup) -> None:
     assert "Chapter 3 is marked watched" in private(marked)
 
 
+@pytest.mark.parametrize("custom_id", ["v1:watched:3", "v1:unwatched:3", "v1:card-watched:3"])
+async def test_mark_in_a_direct_message_says_that_it_belongs_to_a_server(
+    group: StudyGroup, custom_id: str
+) -> None:
+    """A button that was never meant for a direct message counts nothing there, and says why."""
+    channel = group.reader.user.dm_channel
+    message = old_message(group, custom_id, channel)
+    assert "servidor" in said(await group.reader.user.click(message, custom_id=custom_id))
+    assert "0/9" in private(await group.reader.slash(group.channel, "progress"))
+
+
 async def test_share_of_a_card_without_its_question_is_too_old(group: StudyGroup) -> None:
     """A card from before questions were written on it cannot be shared, and says so."""
     message = old_message(group, "v1:share-answer")
     assert "older version" in private(await group.member.click(message, custom_id="v1:share-answer"))
 
 
-def old_message(group: StudyGroup, custom_id: str) -> discord.Message:
+def old_message(
+    group: StudyGroup, custom_id: str, channel: simcord.ChannelHandle | None = None
+) -> discord.Message:
     """Return a message that the bot wrote long ago, with one button."""
+    channel = channel or group.channel
     button = {"type": 2, "style": 2, "label": "Old", "custom_id": custom_id}
     components = [{"type": 10, "content": "Long ago"}, {"type": 1, "components": [button]}]
     backend = group.env.backend
-    backend.create_message(group.channel.id, backend.bot_user.id, components=components, flags=COMPONENTS_V2)
-    message = group.channel.last_message
+    backend.create_message(channel.id, backend.bot_user.id, components=components, flags=COMPONENTS_V2)
+    message = channel.last_message
     assert message is not None
     return message

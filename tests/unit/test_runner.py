@@ -1,0 +1,230 @@
+"""The job runner: due work is done once, several at a time, and no failure ends it."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.core.ids import GuildId, JobId
+from bot.core.jobs import FIRST_RETRY, Delivered, Job, JobKind, JobRecord, JobState, NewJob, Outcome
+from bot.core.ports import Transaction
+from bot.services import runner as runner_module
+from bot.services.runner import LONGEST_STANDSTILL, WORKERS, JobRunner
+from bot.storage.database import Database
+
+NOW = datetime(2026, 11, 30, 18, tzinfo=UTC)
+DONE = Delivered(None, None)
+GUILD = GuildId(7)
+
+
+class Desk:
+    """A handler whose work a test decides, over a clock that a test moves."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.now = NOW
+        self.delivered: list[str] = []
+        self.settled_ones: list[str] = []
+        self.busy = 0
+        self.busiest = 0
+        self.work: Callable[[Job], Awaitable[Outcome]] = self._do
+        self.runner = JobRunner(database, lambda: self.now)
+        self.runner.handle(JobKind.WEEKLY_POST, self)
+
+    async def _do(self, _job: Job) -> Outcome:
+        return DONE
+
+    async def deliver(self, job: Job) -> Outcome:
+        """Do what the test wants."""
+        self.delivered.append(job.occurrence)
+        self.busy += 1
+        self.busiest = max(self.busiest, self.busy)
+        try:
+            return await self.work(job)
+        finally:
+            self.busy -= 1
+
+    async def settled(self, _transaction: Transaction, job: Job, _outcome: Outcome) -> None:
+        """Take note."""
+        self.settled_ones.append(job.occurrence)
+
+    async def add(self, *occurrences: str, due: datetime = NOW) -> None:
+        """Put jobs into the queue."""
+        async with self.database.transaction() as stores:
+            for occurrence in occurrences:
+                await stores.jobs.add(NewJob(JobKind.WEEKLY_POST, GUILD, 1, occurrence, due))
+
+    async def record(self, number: int = 1) -> JobRecord:
+        """Return what the queue knows of the job added first, or of another."""
+        async with self.database.transaction() as stores:
+            record = await stores.jobs.record(JobId(number))
+        assert record is not None
+        return record
+
+    async def until(self, fact: Callable[[], bool]) -> None:
+        """Wait until *fact* holds.
+
+        Raises:
+            TimeoutError: It does not come to hold.
+        """
+        async with asyncio.timeout(5):
+            while not fact():  # noqa: ASYNC110 - nobody can ring here
+                await asyncio.sleep(0.005)
+
+
+@pytest.fixture
+async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
+    """A desk with an empty queue; its runner has not started."""
+    async with Database.open(tmp_path / "lectern.db") as database:
+        desk = Desk(database)
+        yield desk
+        await desk.runner.close()
+
+
+async def test_everything_due_is_done_and_the_rest_waits(desk: Desk) -> None:
+    """Work of the past and of now is done once; what is due later is left."""
+    await desk.add("old", due=NOW - timedelta(weeks=3))
+    await desk.add("now")
+    await desk.add("later", due=NOW + timedelta(hours=1))
+    desk.runner.start()
+    await desk.until(lambda: len(desk.settled_ones) == 2)
+    desk.runner.wake()
+    await desk.until(lambda: desk.runner.trouble() is None)
+    assert desk.delivered == ["old", "now"]
+    assert (await desk.record(3)).state is JobState.WAITING
+
+
+async def test_nothing_happens_before_the_start(desk: Desk) -> None:
+    """Until Discord is connected, waking is in vain, and the health check knows why."""
+    await desk.add("now")
+    desk.runner.wake()
+    await asyncio.sleep(0.02)
+    assert desk.delivered == []
+    assert desk.runner.trouble() == "the job runner has not started"
+
+
+async def test_work_added_later_is_done_when_the_runner_is_woken(desk: Desk) -> None:
+    """A change of the queue does not wait for the next nap's end."""
+    desk.runner.start()
+    await desk.until(lambda: desk.runner.trouble() is None)
+    await desk.add("new")
+    desk.runner.wake()
+    await desk.until(lambda: desk.settled_ones == ["new"])
+
+
+async def test_many_jobs_run_side_by_side_within_a_bound(desk: Desk) -> None:
+    """One slow delivery holds nobody up, and a flood does not start all at once."""
+    gate = asyncio.Event()
+
+    async def wait(_job: Job) -> Outcome:
+        await gate.wait()
+        return DONE
+
+    desk.work = wait
+    await desk.add(*(f"job {number}" for number in range(WORKERS + 5)))
+    desk.runner.start()
+    await desk.until(lambda: desk.busy == WORKERS)
+    await asyncio.sleep(0.02)
+    assert desk.busiest == WORKERS
+    gate.set()
+    await desk.until(lambda: len(desk.settled_ones) == WORKERS + 5)
+    assert desk.busiest == WORKERS
+
+
+async def test_failing_handler_is_logged_once_and_tried_again(
+    desk: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A bug in one job harms no other, and the job waits for its next attempt."""
+
+    async def fail(job: Job) -> Outcome:
+        if job.occurrence == "bad" and job.attempts == 1:
+            message = "a bug"
+            raise ValueError(message)
+        return DONE
+
+    desk.work = fail
+    await desk.add("bad", "good")
+    desk.runner.start()
+    await desk.until(lambda: desk.busy == 0 and len(desk.delivered) == 2)
+    await desk.until(lambda: len(desk.settled_ones) == 2)
+    known = await desk.record()
+    assert (known.state, known.error) == (JobState.WAITING, "ValueError: a bug")
+    (record,) = (record for record in caplog.records if record.levelno == logging.ERROR)
+    assert vars(record)["job"] == 1
+    desk.now += FIRST_RETRY
+    desk.runner.wake()
+    await desk.until(lambda: desk.delivered.count("bad") == 2)
+
+
+async def test_hanging_handler_is_given_up(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What does not end is tried again later."""
+    monkeypatch.setattr(runner_module, "LONGEST_DELIVERY", timedelta(milliseconds=20))
+    desk.work = forever
+    await desk.add("slow")
+    desk.runner.start()
+    await desk.until(lambda: desk.settled_ones == ["slow"])
+    known = await desk.record()
+    assert known.state is JobState.WAITING
+    assert known.error is not None
+    assert known.error.startswith("no end after")
+
+
+async def test_end_waits_for_work_under_way_but_not_for_ever(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A delivery that hangs keeps its lease, so that the next process looks for what it sent."""
+    monkeypatch.setattr(runner_module, "LONGEST_GOODBYE", timedelta(milliseconds=20))
+    desk.work = forever
+    await desk.add("slow")
+    desk.runner.start()
+    await desk.until(lambda: desk.busy == 1)
+    await desk.runner.close()
+    assert desk.busy == 0
+    assert (await desk.record()).state is JobState.LEASED
+
+
+async def test_runner_that_stands_still_is_in_trouble(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Work that has hung for longer than any delivery may is seen by the health check."""
+    monkeypatch.setattr(runner_module, "LONGEST_GOODBYE", timedelta(milliseconds=20))
+    desk.work = forever
+    await desk.add("slow")
+    desk.runner.start()
+    await desk.until(lambda: desk.busy == 1)
+    assert desk.runner.trouble() is None
+    desk.now += LONGEST_STANDSTILL + timedelta(seconds=1)
+    assert desk.runner.trouble() == "the job runner stands still"
+
+
+async def test_broken_memory_makes_the_runner_stumble_and_not_end(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It says so, tries again shortly, and works when the memory does."""
+    monkeypatch.setattr(runner_module, "AFTER_A_STUMBLE", timedelta(milliseconds=20))
+    await desk.add("now")
+    with monkeypatch.context() as broken:
+        broken.setattr(Database, "transaction", out_of_order)
+        desk.runner.start()
+        await desk.until(lambda: desk.runner.trouble() is not None)
+        assert "stumbles" in str(desk.runner.trouble())
+    await desk.until(lambda: desk.settled_ones == ["now"])
+    await desk.until(lambda: desk.runner.trouble() is None)
+    assert "job runner stumbled" in caplog.text
+
+
+def out_of_order(_database: Database) -> None:
+    """Fail as a full or broken disk does.
+
+    Raises:
+        OSError: Always.
+    """
+    message = "the disk is full"
+    raise OSError(message)
+
+
+async def forever(_job: Job) -> Outcome:
+    """Never end."""
+    await asyncio.Event().wait()
+    return DONE

@@ -1,0 +1,164 @@
+"""What becomes of a weekly post when its schedule or its course has changed meanwhile."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.app import load_course
+from bot.core.cadence import Cadence
+from bot.core.catalogue import Course
+from bot.core.ids import ChannelId, ChapterNumber, GuildId, UserId
+from bot.core.jobs import Dead, Delivered, Job, Outcome, Retry, Skipped
+from bot.core.posts import WeeklyPost
+from bot.core.schedule import Schedule, ScheduleState
+from bot.services.schedules import ScheduleRequest, ScheduleService
+from bot.services.weekly import WeeklyPosts
+from bot.storage.database import Database
+
+NOW = datetime(2026, 11, 23, 18, tzinfo=UTC)
+SLOT = NOW + timedelta(hours=1)
+GUILD = GuildId(7)
+
+
+class Postman:
+    """Carries posts to nobody, and says that they arrived."""
+
+    def __init__(self) -> None:
+        self.carried: list[WeeklyPost] = []
+
+    async def post_weekly(self, post: WeeklyPost) -> Outcome:
+        """Take *post*."""
+        self.carried.append(post)
+        return Delivered(post.channel, None)
+
+
+@dataclass
+class Group:
+    """A guild with a schedule whose first post is due."""
+
+    database: Database
+    schedules: ScheduleService
+    weekly: WeeklyPosts
+    postman: Postman
+    times: list[datetime]
+
+    @property
+    def now(self) -> datetime:
+        """What the clock says."""
+        return self.times[-1]
+
+    async def claim(self) -> Job:
+        """Lease the post that is due."""
+        self.times.append(SLOT)
+        async with self.database.transaction() as stores:
+            job = await stores.jobs.claim(self.now)
+        assert job is not None
+        return job
+
+    async def settle(self, job: Job, outcome: Outcome) -> None:
+        """Record how the attempt ended."""
+        async with self.database.transaction() as stores:
+            assert await stores.jobs.settle(job, outcome, self.now)
+            await self.weekly.settled(stores, job, outcome)
+
+    async def current(self) -> Schedule:
+        """Return the guild's schedule."""
+        overview = await self.schedules.overview(GUILD)
+        assert overview is not None
+        return overview.schedule
+
+    async def set_up(self) -> None:
+        """Start a schedule on Mondays at 19:00 UTC."""
+        cadence = Cadence(frozenset({0}), time(19), "UTC")
+        await self.schedules.set_up(ScheduleRequest(GUILD, ChannelId(1), cadence, None, None, UserId(2)))
+
+
+@pytest.fixture
+def course() -> Course:
+    """The real course."""
+    return load_course()
+
+
+@pytest.fixture
+async def group(tmp_path: Path, course: Course) -> AsyncIterator[Group]:
+    """A group whose first post is due in an hour."""
+    async with Database.open(tmp_path / "lectern.db") as database:
+        postman = Postman()
+
+        times = [NOW]
+
+        def clock() -> datetime:
+            return times[-1]
+
+        schedules = ScheduleService(database, course, clock, lambda: None)
+        weekly = WeeklyPosts(database, postman, course, clock)
+        founded = Group(database, schedules, weekly, postman, times)
+        await founded.set_up()
+        yield founded
+
+
+async def test_post_of_a_schedule_replaced_meanwhile_is_skipped(group: Group) -> None:
+    """The organiser set another one up while the runner had the job in hand: the old one moves nothing."""
+    job = await group.claim()
+    await group.set_up()
+    outcome = await group.weekly.deliver(job)
+    assert outcome == Skipped("the schedule is over")
+    await group.settle(job, Delivered(ChannelId(1), None))
+    assert (await group.current()).position == 0
+    assert group.postman.carried == []
+
+
+async def test_post_of_a_schedule_paused_meanwhile_is_skipped_at_its_first_attempt(group: Group) -> None:
+    """Nothing can be out yet, so nothing goes out."""
+    job = await group.claim()
+    await group.schedules.pause(GUILD)
+    assert await group.weekly.deliver(job) == Skipped("the schedule is paused")
+    await group.settle(job, Skipped("the schedule is paused"))
+    assert (await group.current()).state is ScheduleState.PAUSED
+
+
+async def test_post_of_a_schedule_paused_meanwhile_is_finished_after_an_attempt(group: Group) -> None:
+    """It may be out already: the next attempt looks, and moves the schedule on without waking it."""
+    await group.settle(await group.claim(), Retry("no answer"))
+    await group.schedules.pause(GUILD)
+    group.times.append(SLOT + timedelta(minutes=5))
+    async with group.database.transaction() as stores:
+        job = await stores.jobs.claim(group.now)
+    assert job is not None
+    outcome = await group.weekly.deliver(job)
+    assert isinstance(outcome, Delivered)
+    await group.settle(job, outcome)
+    schedule = await group.current()
+    assert (schedule.state, schedule.position) == (ScheduleState.PAUSED, 1)
+    async with group.database.transaction() as stores:
+        assert await stores.jobs.next_due() is None
+
+
+async def test_chapter_that_the_course_has_lost_is_a_bug_and_stops_nothing_else(
+    group: Group, course: Course
+) -> None:
+    """A course file that lost a chapter is said in the record, and tried again at the next slot."""
+    job = await group.claim()
+    async with group.database.transaction() as stores:
+        schedule = await stores.schedules.current(GUILD, course.key)
+        assert schedule is not None
+        await stores.schedules.save(replace(schedule, order=(ChapterNumber(77),)))
+    outcome = await group.weekly.deliver(job)
+    assert outcome == Dead("the course has no chapter 77")
+    await group.settle(job, outcome)
+    assert (await group.current()).position == 0
+    async with group.database.transaction() as stores:
+        assert await stores.jobs.next_due() == SLOT + timedelta(weeks=1)
+
+
+async def test_post_of_a_guild_that_was_forgotten_is_skipped(group: Group) -> None:
+    """Its rows are gone; there is nothing to post and nothing to move on."""
+    job = await group.claim()
+    async with group.database.transaction() as stores:
+        await stores.schedules.delete_guild(GUILD)
+    assert await group.weekly.deliver(job) == Skipped("the schedule is over")
+    await group.settle(job, Delivered(None, None))
+    assert await group.schedules.overview(GUILD) is None
