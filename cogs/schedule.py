@@ -17,7 +17,7 @@ from bot.i18n.words import Localizer
 from bot.services.schedules import Change, ScheduleOverview
 from bot.ui.cards import Card
 from bot.ui.problems import setup_problems_card
-from bot.ui.schedules import no_schedule_card, schedule_card
+from bot.ui.schedules import no_schedule_card, ping_warning, schedule_card
 
 Interaction = discord.Interaction[LecternBot]
 
@@ -74,10 +74,9 @@ class StudySchedule(
             card = setup_problems_card(say, request.problems, request.obstacles, ChannelId(channel.id))
         else:
             overview = await self._services.schedules.set_up(request)
-            warning = say("I cannot ping that role yet: let anyone mention it, in its settings.")
-            card = self._card(
-                overview, say, say("The schedule has started"), warning if form.pings_nobody else None
-            )
+            everyone = role is not None and role.is_default()
+            warning = ping_warning(say, everyone=everyone) if form.pings_nobody else None
+            card = self._card(overview, say, say("The schedule has started"), warning)
         await show(interaction, card)
 
     @set_up.autocomplete("weekdays")

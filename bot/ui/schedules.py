@@ -40,6 +40,13 @@ def no_schedule_card(say: Localizer) -> Card:
     return note_card(say("This server has no study schedule yet."), say("Start one with `/schedule setup`."))
 
 
+def ping_warning(say: Localizer, *, everyone: bool) -> str:
+    """Say what to change so that the bot can ping the role that was chosen."""
+    if everyone:
+        return say("I cannot ping everyone yet: allow me to mention @everyone in that channel.")
+    return say("I cannot ping that role yet: let anyone mention it, in its settings.")
+
+
 def _rhythm(schedule: Schedule, say: Localizer) -> str:
     cadence = schedule.cadence
     return say(

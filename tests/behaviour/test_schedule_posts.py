@@ -83,7 +83,7 @@ async def test_deleted_role_does_not_stop_the_posts(group: StudyGroup) -> None:
 async def test_everyone_is_pinged_when_the_organiser_wants_it_and_the_bot_may(group: StudyGroup) -> None:
     """@everyone is a role that people choose: it rings where the bot may, and is warned about where not."""
     everyone = group.guild.default_role
-    assert "⚠️" in private(await set_up(group, role=everyone))
+    assert "⚠️ I cannot ping everyone yet" in private(await set_up(group, role=everyone))
     await group.wait_until(lisbon_winter(23, 20))
     assert group.pinged_by(posts(group)[0]) == set()
     await group.let_bot(discord.Permissions(BOT_PERMISSIONS.value, mention_everyone=True))
