@@ -4,7 +4,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 import discord
+import pytest
 import simcord
+from discord.http import Route
 from simcord import InteractionResult
 
 from tests.behaviour.reading import components, text_of
@@ -42,3 +44,17 @@ def posted(group: StudyGroup, channel: simcord.ChannelHandle | None = None) -> l
 def lisbon_winter(day: int, hour: int = 19, *, month: int = 11, minute: int = 0) -> datetime:
     """Return the instant of a wall time in Lisbon, late in 2026, when its clocks show UTC."""
     return datetime(2026, month, day, hour, minute, tzinfo=UTC)
+
+
+def lose_next_reply(group: StudyGroup, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the connection break after the next message was made and before Discord has said so."""
+    request = group.env.bot.http.request
+
+    async def lossy(route: Route, **options: Any) -> Any:
+        answered = await request(route, **options)
+        if route.method == "POST" and route.path.endswith("/messages"):
+            monkeypatch.undo()
+            raise TimeoutError
+        return answered
+
+    monkeypatch.setattr(group.env.bot.http, "request", lossy)

@@ -1,13 +1,11 @@
 """Pausing and resuming: no post is lost, none comes twice, and the course keeps its place."""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
-from discord.http import Route
 
 from tests.behaviour.reading import private
-from tests.behaviour.schedules import lisbon_winter, manage, posted, set_up
+from tests.behaviour.schedules import lisbon_winter, lose_next_reply, manage, posted, set_up
 from tests.behaviour.study_group import StudyGroup
 
 
@@ -86,20 +84,6 @@ async def test_pause_while_a_lost_post_is_retried_does_not_double_it(
     await manage(group, "resume")
     await group.wait_until(lisbon_winter(30, 20))
     assert posted(group) == [1, 2]
-
-
-def lose_next_reply(group: StudyGroup, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the connection break after the next message was made and before Discord has said so."""
-    request = group.env.bot.http.request
-
-    async def lossy(route: Route, **options: Any) -> Any:
-        answered = await request(route, **options)
-        if route.method == "POST" and route.path.endswith("/messages"):
-            monkeypatch.undo()
-            raise TimeoutError
-        return answered
-
-    monkeypatch.setattr(group.env.bot.http, "request", lossy)
 
 
 async def test_pause_during_the_last_post_ends_the_course(group: StudyGroup) -> None:

@@ -6,7 +6,7 @@ import discord
 import pytest
 
 from tests.behaviour.reading import private, text_of
-from tests.behaviour.schedules import lisbon_winter, manage, posted, posts, set_up
+from tests.behaviour.schedules import lisbon_winter, lose_next_reply, manage, posted, posts, set_up
 from tests.behaviour.study_group import BOT_PERMISSIONS, StudyGroup
 
 
@@ -107,6 +107,25 @@ async def test_discords_failures_are_retried_until_one_post_is_out(group: StudyG
     await group.wait_until(lisbon_winter(23))
     assert posted(group) == []
     assert "Discord has not accepted" in private(await manage(group, "show"))
+    await group.wait(timedelta(minutes=10))
+    assert posted(group) == [1]
+    assert "⚠️" not in private(await manage(group, "show"))
+    await group.wait_until(lisbon_winter(30, 20))
+    assert posted(group) == [1, 2]
+
+
+@pytest.mark.parametrize("restarted", [False, True])
+async def test_lost_reply_brings_no_second_post(
+    group: StudyGroup, monkeypatch: pytest.MonkeyPatch, *, restarted: bool
+) -> None:
+    """Discord made the post and the connection broke: the next attempt finds it, in a later process too."""
+    await set_up(group)
+    lose_next_reply(group, monkeypatch)
+    await group.wait_until(lisbon_winter(23))
+    assert posted(group) == [1]
+    assert "Discord has not accepted" in private(await manage(group, "show"))
+    if restarted:
+        await group.restart_bot()
     await group.wait(timedelta(minutes=10))
     assert posted(group) == [1]
     assert "⚠️" not in private(await manage(group, "show"))

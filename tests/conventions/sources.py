@@ -1,7 +1,6 @@
 """The project's own Python files, read as text and as syntax trees."""
 
 import ast
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -28,16 +27,15 @@ class Source:
         """How many lines it has."""
         return len(self.text.splitlines())
 
-    @property
-    def tree(self) -> ast.Module:
-        """What Python makes of it."""
-        return ast.parse(self.text, self.name)
+    def functions(self) -> tuple[Function, ...]:
+        """Return every function and method, inner ones too."""
+        return _functions(self)
 
-    def functions(self) -> Iterator[Function]:
-        """Yield every function and method, inner ones too."""
-        for node in ast.walk(self.tree):
-            if isinstance(node, Function):
-                yield node
+
+@cache
+def _functions(source: Source) -> tuple[Function, ...]:
+    tree = ast.parse(source.text, source.name)
+    return tuple(node for node in ast.walk(tree) if isinstance(node, Function))
 
 
 @cache

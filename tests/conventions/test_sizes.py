@@ -2,6 +2,7 @@
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 from tests.conventions.sources import Function, size, sources
@@ -78,6 +79,7 @@ def _can_fail(function: Function) -> bool:
     )
 
 
+@cache
 def _called(function: Function) -> set[str]:
     """Return the names of what *function* calls."""
     return {
