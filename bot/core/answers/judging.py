@@ -15,6 +15,7 @@ _SENTENCE, _CHAPTER = 4.0, 2.0
 _ENOUGH = 0.58
 _ENOUGH_OF_OURS = 0.4
 _LEAST = 0.5
+_FEWEST_WORDS = 2
 _ALIEN = 2.0
 
 
@@ -64,6 +65,8 @@ class Judge:
         if known >= max(total * _ENOUGH, _LEAST):
             return True
         rest = {term: weight for term, weight in said.items() if term not in named | aside}
+        if self._speakers and not named and len(rest) < _FEWEST_WORDS:
+            return False  # one word that names nothing, where names are known, is met by chance
         strange = any(not self._says(term) for term, weight in rest.items() if weight)
         enough = _ENOUGH if strange or aside else _ENOUGH_OF_OURS
         return known + self._placed(rest) >= max(total * enough, _LEAST)

@@ -17,6 +17,7 @@ from bot.core.answers.words import Token, said, term, tokens, words
 _MOST_WORDS = 60
 _COURSE_RANK, _FIELD_RANK = 2, 1
 _SHORTEST_BESIDE = 3
+_SHORTEST_OF_THE_FIELD = 6
 
 # Between two concepts, these say that each is meant for itself: "difference between LSTM and GRU".
 _COMPARING = """
@@ -95,7 +96,8 @@ class Reader:
             self._pair(entry)
             rank = _COURSE_RANK if entry.covered else _FIELD_RANK
             for word in {word for name in entry.names for word in name.words}:
-                if plain_weight(word) == 1.0 and not entry.everyday:
+                long_enough = entry.covered or len(word) >= _SHORTEST_OF_THE_FIELD
+                if plain_weight(word) == 1.0 and long_enough and not entry.everyday:
                     ranks[word] = max(ranks.get(word, 0), rank)
         return ranks
 
