@@ -12,7 +12,7 @@ from bot.core.ids import ChapterNumber
 from bot.core.locales import LocalizedText
 
 STRENGTH = {Treatment.TAUGHT: 1.0, Treatment.USED: 0.5, Treatment.MENTIONED: 0.27}
-_LATER_PLACE = 0.9
+_LATER_PLACE = 0.85
 
 # Beyond this, learning every topic's name would cost more than it brings: chapters are found by their words.
 _MOST_CHAPTERS_NAMED = 100

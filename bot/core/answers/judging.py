@@ -10,7 +10,7 @@ from bot.core.answers.texts import TextIndex, Thesaurus
 from bot.core.catalogue import Chapter, Course
 from bot.core.ids import ChapterNumber
 
-_OWN_TEXT = 0.3
+_OWN_TEXT = 0.2
 _SENTENCE, _CHAPTER = 4.0, 2.0
 _ENOUGH = 0.58
 _ENOUGH_OF_OURS = 0.4

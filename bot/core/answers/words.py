@@ -38,7 +38,8 @@ _portuguese_endings = (
     ("gens", "gem"),
 )
 _shortest_with_ending = 5
-_SHORTEST_STEM = 4
+_SHORTEST_STEM, _SHORTEST_VERB = 4, 3
+_VERBAL = ("ar", "ir", "ando", "endo", "indo")
 
 _vowels = frozenset("aeiouy")
 
@@ -127,8 +128,9 @@ def term(word: str) -> str:
                 return fold(_portuguese.stemWord(word[: -len(ending)] + accented))
     stem: str = _english.stemWord(word)
     further = fold(_portuguese.stemWord(stem))
-    # "gate" and "gato", "camada" and "câmera" would meet if cut any shorter
-    return further if len(further) >= _SHORTEST_STEM else stem
+    # "gate" and "gato", "camada" and "câmera" would meet if cut any shorter; "errar" and "errando" should
+    shortest = _SHORTEST_VERB if word.endswith(_VERBAL) else _SHORTEST_STEM
+    return further if len(further) >= shortest else stem
 
 
 def stems(word: str) -> tuple[str, str]:
