@@ -172,7 +172,7 @@ async def test_hanging_delivery(
     discord_server: Loopback, scene: Scene, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A delivery that Discord never answers is given up in time, and the next attempt finds its post."""
-    monkeypatch.setattr("bot.services.runner.LONGEST_DELIVERY", timedelta(seconds=0.3))
+    monkeypatch.setattr("bot.services.runner.LONGEST_DELIVERY", timedelta(seconds=0.5))
     (job,) = await ledger.plan(scene.channel, due=minutes_ago(2))
     hold = discord_server.faults.hold("POST", POST, after=True)
     async with living(discord_server, ledger):
@@ -186,7 +186,7 @@ async def test_giving_up_in_a_global_limit(
     discord_server: Loopback, scene: Scene, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A delivery given up while all of Discord is limited does not leave the limit standing for ever."""
-    monkeypatch.setattr("bot.services.runner.LONGEST_DELIVERY", timedelta(seconds=0.3))
+    monkeypatch.setattr("bot.services.runner.LONGEST_DELIVERY", timedelta(seconds=0.5))
     (job,) = await ledger.plan(scene.channel, due=minutes_ago(2))
     discord_server.faults.limit("POST", POST, 20, everywhere=True)
     async with living(discord_server, ledger):
