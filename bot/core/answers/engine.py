@@ -25,7 +25,6 @@ _BROADLY_NAMED_BESIDE = 1.65
 _AROUND_NAMES = 2.4
 _WITHOUT_NAMES = 4.0
 _LIKENESS = 1.0
-_LIKENESS_WHEN_SETTLED = 0.2
 _LIKE = 0.5
 _SHORTLIST = 9
 _WORTH_NAMING = 0.25
@@ -154,16 +153,15 @@ class AnswerEngine:
         self, cases: Mapping[ChapterNumber, _Case], reading: Reading, inside: Sequence[Hit]
     ) -> list[tuple[ChapterNumber, _Case]]:
         """Return the best cases first; a sentence much like the question speaks for its chapter."""
-        said = reading.plain_weights()
-        # where the glossary has said all there is to say, its own order of chapters stands
-        left = said.keys() - reading.terms(inside)
-        settled = len({hit.concept for hit in inside}) == 1 and all(said[term] < 1.0 for term in left)
-        bonus = _LIKENESS_WHEN_SETTLED if settled else _LIKENESS
         ranked = sorted(cases.items(), key=_best_first)[:_SHORTLIST]
-        for number, case in ranked:
-            likeness = self._prover.likeness(number, said)
-            if likeness > _LIKE:
-                case.score += bonus * likeness**2
+        said = reading.plain_weights()
+        left = said.keys() - reading.terms(inside)
+        # where the glossary has said all there is to say, its own order of chapters stands
+        if len({hit.concept for hit in inside}) != 1 or any(said[term] == 1.0 for term in left):
+            for number, case in ranked:
+                likeness = self._prover.likeness(number, said)
+                if likeness > _LIKE:
+                    case.score += _LIKENESS * likeness**2
         ranked.sort(key=_best_first)
         share = _WORTH_NAMING if any(not self._broad(hit) for hit in inside) else _WORTH_NAMING_UNNAMED
         worth = ranked[0][1].score * share if ranked else 0.0

@@ -23,6 +23,8 @@ class Name(NamedTuple):
     concept: int
     terms: tuple[str, ...]
     spelling: Spelling
+    needed: frozenset[str]
+    room: int
 
 
 class Hit(NamedTuple):
@@ -63,7 +65,10 @@ class PhraseIndex:
                 self._compounds.setdefault("".join(name.words[:-1]) + term(name.words[-1]), (concept, name))
                 self._compounds.setdefault("".join(name.words), (concept, name))
             if name.findable:
-                found.append(Name(concept, name.terms, name))
+                terms = name.terms
+                # words that say little are met anywhere: a name with one must stand together
+                room = len(terms) + (_SLACK if name.weighty else 0)
+                found.append(Name(concept, terms, name, frozenset(terms), room))
         frequency = Counter([part for name in found for part in name.terms])
         self.terms = frequency.keys()
         self._by_rarest: dict[str, list[Name]] = defaultdict(list)
@@ -103,7 +108,7 @@ class PhraseIndex:
             told_before += not says_little(token.word)
         for part in list(places):
             for name in self._by_rarest.get(part, ()):
-                found = _nearest_together(name, places, at)
+                found = _nearest_together(name, places, at) if places.keys() >= name.needed else ()
                 if found and (name.concept not in self._foreign or _as_written(name, found, text, at)):
                     yield name, found
 
@@ -120,15 +125,10 @@ class PhraseIndex:
 
 
 def _nearest_together(name: Name, places: Mapping[str, list[int]], at: Sequence[int]) -> Places:
-    """Return where all words of *name* stand together, or nothing."""
+    """Return where all words of *name*, which are there, stand together, or nothing."""
     terms = name.terms
     if len(terms) == 1:
         return (places[terms[0]][0],)
-    for part in terms:
-        if part not in places:
-            return ()
-    # words that say little are met anywhere: a name with one must stand together
-    room = len(terms) + (_SLACK if name.spelling.weighty else 0)
     for anchor in places[terms[0]]:
         chosen = {anchor}
         for part in terms[1:]:
@@ -136,7 +136,7 @@ def _nearest_together(name: Name, places: Mapping[str, list[int]], at: Sequence[
             if not free:
                 return ()
             chosen.add(min(free, key=lambda place: (abs(place - anchor), place)))
-        if at[max(chosen)] - at[min(chosen)] < room:
+        if at[max(chosen)] - at[min(chosen)] < name.room:
             return tuple(sorted(chosen))
     return ()
 

@@ -13,6 +13,7 @@ _KIN_WEIGHT = 0.7
 _KIN_MARK = "~"
 _BREVITY = 0.2
 _MANY = 1_000
+_WORTH_FITTING = 0.3
 
 Counts = dict[int, int]
 Held = dict[int, float]
@@ -118,9 +119,10 @@ class TextIndex:
 
     def fit(self, weighted: Mapping[str, float]) -> Held:
         """Return how well each text fits the *weighted* terms: much of them, and little besides."""
-        whole = sum(weighted.values())
-        lengths = self._lengths
+        whole, lengths, found = sum(weighted.values()), self._lengths, self.held(weighted)
+        least = max(found.values(), default=0.0) * _WORTH_FITTING
         return {
             place: held / whole * min(1.0, held / lengths[place]) ** _BREVITY
-            for place, held in self.held(weighted).items()
+            for place, held in found.items()
+            if held >= least
         }
