@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from discord import Permissions
+from discord.utils import utcnow
 
 from tests.loopback import BOT_RIGHTS, Channel, Ledger, Loopback, Scene, minutes_ago
 from tests.wire.living import POST, living
@@ -56,6 +57,11 @@ OBSTACLES: dict[str, tuple[Act, str, Act]] = {
         "guild_gone",
         lambda server, scene: server.change.outage_over(scene.guild),
     ),
+    "bot removed": (
+        lambda server, scene: server.change.remove_bot(scene.guild),
+        "guild_gone",
+        lambda server, scene: server.change.invite_bot(scene.guild, scene.bot_role),
+    ),
 }
 
 
@@ -73,6 +79,18 @@ async def test_obstacle(discord_server: Loopback, scene: Scene, ledger: Ledger, 
         await ledger.settled(job)
     assert len(discord_server.world.posts(scene.channel)) == 1
     assert ledger.job(job)["attempts"] == 1
+
+
+async def test_outage_while_it_runs(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+    """A post that falls due in the middle of an outage goes out when the server is back."""
+    (job,) = await ledger.plan(scene.channel, due=minutes_ago(2))
+    await ledger.change("UPDATE job SET try_at = :soon", soon=int(utcnow().timestamp()) + 2)
+    async with living(discord_server, ledger):
+        await discord_server.change.outage(scene.guild)
+        await ledger.settled(job, state="held")
+        await discord_server.change.outage_over(scene.guild)
+        await ledger.settled(job)
+    assert len(discord_server.world.posts(scene.channel)) == 1
 
 
 @pytest.mark.parametrize(

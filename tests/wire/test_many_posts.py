@@ -71,7 +71,7 @@ async def test_two_processes(discord_server: Loopback, ledger: Ledger, tmp_path:
         await ledger.change("UPDATE job SET try_at = due")
         new = study_server(discord_server.world, "New group")
         await discord_server.change.invite_bot(new.guild, new.bot_role)  # which wakes both
-        await ledger.settled(*jobs, within=20)
+        await ledger.settled(*jobs, within=30)
         assert (first.running, second.running) == (True, True)
         assert "Traceback" not in first.output
     assert [len(discord_server.world.posts(channel)) for channel in channels] == [1] * len(channels)

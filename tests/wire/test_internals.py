@@ -1,0 +1,42 @@
+"""What the bot relies on in discord.py without being promised it is still there, and is put back."""
+
+import asyncio
+
+import pytest
+from discord.http import HTTPClient, Route
+
+from bot.client.internals import UnsupportedDiscordPyError, discord_at, finish_handlers
+
+
+def test_addresses_are_put_back() -> None:
+    """Discord's own addresses are in force again when the block ends, and stay where none are given."""
+    before = (Route.BASE, HTTPClient.ws_connect)
+    with discord_at("http://127.0.0.1:1/api/v10/", "ws://127.0.0.1:1"):
+        assert Route.BASE == "http://127.0.0.1:1/api/v10"
+        assert HTTPClient.ws_connect is not before[1]
+    assert (Route.BASE, HTTPClient.ws_connect) == before
+    with discord_at(None, None):
+        assert (Route.BASE, HTTPClient.ws_connect) == before
+
+
+@pytest.mark.parametrize(("owner", "name"), [(Route, "BASE"), (HTTPClient, "ws_connect")])
+def test_a_private_name_that_is_gone(monkeypatch: pytest.MonkeyPatch, owner: type, name: str) -> None:
+    """A release of discord.py without it is refused by name, instead of letting the token out."""
+    monkeypatch.delattr(owner, name)
+    with (
+        pytest.raises(UnsupportedDiscordPyError, match=f"has no {owner.__name__}.{name}"),
+        discord_at("http://127.0.0.1:1", "ws://127.0.0.1:1"),
+    ):
+        pytest.fail("went on without it")
+
+
+async def test_a_handler_that_does_not_end() -> None:
+    """A handler is waited for a while and then cancelled; tasks of others are left alone."""
+    async with asyncio.TaskGroup() as group:
+        short = group.create_task(asyncio.sleep(0.01), name="discord.py: on_ready")
+        endless = group.create_task(asyncio.sleep(60), name="CommandTree-invoker")
+        other = group.create_task(asyncio.sleep(60), name="job-1")
+        await finish_handlers(0.05)
+        assert (short.done(), short.cancelled(), endless.cancelled()) == (True, False, True)
+        assert not other.done()
+        other.cancel()
