@@ -2,11 +2,13 @@
 
 import logging
 from collections.abc import AsyncIterator, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 import bot.app
+from bot.core.answers import AnswerEngine
 from tests.behaviour.study_group import StudyGroup, founded
 
 
@@ -38,12 +40,18 @@ def failures() -> Iterator[Watch]:
     assert [record.getMessage() for record in watch.records] == []
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _one_engine() -> Iterator[None]:
+@cache
+def engine() -> AnswerEngine:
     """Build the answer engine once for all tests: it only reads, and building it takes a quarter second."""
-    engine = bot.app.load_engine(bot.app.load_course())
+    return bot.app.load_engine(bot.app.load_course())
+
+
+@pytest.fixture(autouse=True)
+def _one_engine() -> Iterator[None]:
+    """Let every bot of a test share the one engine."""
+    shared = engine()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(bot.app, "load_engine", lambda _course: engine)
+        patch.setattr(bot.app, "load_engine", lambda _course: shared)
         yield
 
 

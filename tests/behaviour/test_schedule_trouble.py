@@ -157,3 +157,14 @@ async def test_post_in_a_locked_thread_is_held_until_it_is_unlocked(group: Study
     group.env.backend.edit_channel(thread.id, {}, thread_metadata={"locked": False})
     await group.env.settle()
     assert posted(group, thread) == [1]
+
+
+async def test_channel_that_takes_no_chapters_any_more_holds_the_post(group: StudyGroup) -> None:
+    """A channel that is no text channel when the bot comes back is treated as gone."""
+    await set_up(group)
+    group.env.backend.edit_channel(group.channel.id, {"type": discord.ChannelType.voice.value})
+    await group.restart_bot()
+    await group.wait_until(lisbon_winter(24))
+    assert posted(group) == []
+    other = group.guild.create_text_channel("office")
+    assert "The channel is gone" in private(await group.organiser.slash(other, "schedule show"))

@@ -1,0 +1,127 @@
+"""Answering an interaction where the simulated Discord cannot bring one about."""
+
+from types import SimpleNamespace
+from typing import Any, cast
+
+import discord
+import pytest
+
+from bot.client.places import home_guild, public_words
+from bot.client.replies import organised_guild, report, show
+from bot.core.locales import Locale
+from bot.ui.cards import Card, text
+from bot.ui.notices import note_card
+from tests.behaviour.limits import nested
+
+
+class Sent:
+    """Takes what is sent, as a response or after it."""
+
+    def __init__(self, *, done: bool) -> None:
+        self.texts: list[str] = []
+        self.options: list[dict[str, Any]] = []
+        self._done = done
+
+    def is_done(self) -> bool:
+        """Whether the interaction was answered already."""
+        return self._done
+
+    async def send_message(self, *, view: Card, **options: Any) -> None:
+        """Take a response."""
+        assert not self._done
+        self._take(view, options)
+
+    async def send(self, *, view: Card, **options: Any) -> None:
+        """Take what follows a response."""
+        assert self._done
+        self._take(view, options)
+
+    def _take(self, view: Card, options: dict[str, Any]) -> None:
+        components: list[dict[str, Any]] = view.to_components()  # type: ignore[no-untyped-call] # discord.py's gap
+        self.texts += [part["content"] for part in nested(components) if part["type"] == 10]
+        self.options.append(options)
+
+
+def interaction(
+    *,
+    done: bool = False,
+    guild: int | None = None,
+    locale: discord.Locale = discord.Locale.american_english,
+    guild_locale: discord.Locale | None = None,
+) -> tuple[discord.Interaction[Any], Sent]:
+    """Return an interaction in a guild where the bot is not, or in none, and what is sent to it."""
+    sent = Sent(done=done)
+    client = SimpleNamespace(get_guild=lambda _guild: None)
+    made = SimpleNamespace(
+        id=99,
+        guild_id=guild,
+        locale=locale,
+        guild_locale=guild_locale,
+        response=sent,
+        followup=sent,
+        client=client,
+    )
+    return cast("discord.Interaction[Any]", made), sent
+
+
+@pytest.mark.parametrize("done", [False, True])
+@pytest.mark.parametrize("private", [False, True])
+async def test_card_is_sent_as_response_or_after_it(*, done: bool, private: bool) -> None:
+    """Discord takes one response; whatever comes later has to follow it, as private as it was meant."""
+    asked, sent = interaction(done=done)
+    await show(asked, note_card("Hello"), private=private)
+    assert sent.texts == ["ℹ️ Hello"]  # noqa: RUF001 - the information sign is meant
+    assert [options["ephemeral"] for options in sent.options] == [private]
+
+
+async def test_failure_after_a_response_is_told_all_the_same(caplog: pytest.LogCaptureFixture) -> None:
+    """Whoever has an answer already still learns that something went wrong."""
+    asked, sent = interaction(done=True)
+    await report(asked, ValueError("a bug"))
+    assert "Something went wrong on my side." in sent.texts[0]
+    assert sent.options[0]["ephemeral"]
+    assert [record.levelname for record in caplog.records] == ["ERROR"]
+
+
+async def test_references_differ_between_interactions() -> None:
+    """The log's line and the note belong together, and to no other."""
+    first, second = interaction()[0], interaction()[0]
+    second.id = 100
+    for asked in (first, second):
+        await report(asked, ValueError("a bug"))
+    notes = [cast("Sent", asked.response).texts[0] for asked in (first, second)]
+    assert notes[0] != notes[1]
+
+
+async def test_server_command_in_a_direct_message_says_where_it_works() -> None:
+    """Discord does not offer it there; whoever gets there all the same is told, in their language."""
+    asked, sent = interaction(locale=discord.Locale.brazil_portuguese)
+    assert await organised_guild(asked) is None
+    assert "servidor" in sent.texts[0]
+
+
+async def test_where_the_bot_is_no_member_there_is_no_home() -> None:
+    """A person's own installation is used in servers that keep nothing with the bot."""
+    assert home_guild(interaction(guild=5)[0]) is None
+    assert home_guild(interaction()[0]) is None
+
+
+@pytest.mark.parametrize(
+    ("server", "reader", "spoken"),
+    [
+        (discord.Locale.brazil_portuguese, discord.Locale.american_english, Locale.PORTUGUESE),
+        (discord.Locale.american_english, discord.Locale.brazil_portuguese, Locale.ENGLISH),
+        (None, discord.Locale.brazil_portuguese, Locale.PORTUGUESE),
+    ],
+)
+async def test_shared_words_there_follow_discord(
+    server: discord.Locale | None, reader: discord.Locale, spoken: Locale
+) -> None:
+    """What everyone reads follows the server's language, or the reader's where there is no server."""
+    asked, _ = interaction(guild=5, locale=reader, guild_locale=server)
+    assert (await public_words(asked)).locale is spoken
+
+
+def test_text_without_lines_is_no_text() -> None:
+    """Discord refuses an empty text."""
+    assert text(None, "") is None
