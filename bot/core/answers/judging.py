@@ -7,6 +7,7 @@ from typing import NamedTuple
 from bot.core.answers.entries import Entry
 from bot.core.answers.reading import Reading
 from bot.core.answers.texts import TextIndex, Thesaurus
+from bot.core.answers.words import term, words
 from bot.core.catalogue import Chapter, Course
 from bot.core.ids import ChapterNumber
 
@@ -38,8 +39,10 @@ class Judge:
         said = [(place, text) for place, entry in enumerate(found) for text in entry.sentences()]
         self._speakers = [place for place, _ in said]
         self._sentences = TextIndex((text for _, text in said), thesaurus, _SENTENCE)
-        own = [text for place, text in said if found[place].covered]
-        self._vocabulary = self._chapters.marks | TextIndex(own, thesaurus, _SENTENCE).marks
+        own = {term(word) for place, text in said if found[place].covered for word in words(text)}
+        self._vocabulary = (
+            self._chapters.marks | own | {mark for stem in own for mark in thesaurus.groups(stem)}
+        )
 
     @property
     def words(self) -> AbstractSet[str]:
@@ -58,16 +61,16 @@ class Judge:
     def ours(self, reading: Reading, named: AbstractSet[str], aside: AbstractSet[str]) -> bool:
         """Whether a question is about the course, judged by how much of it the course can place."""
         said = reading.plain_weights()
-        total = sum([weight * (_ALIEN if term in aside else 1.0) for term, weight in said.items()])
+        total = sum([weight * (_ALIEN if stem in aside else 1.0) for stem, weight in said.items()])
         if not total:
             return False
-        known = sum([said.get(term, 0.0) for term in named])
+        known = sum([said.get(stem, 0.0) for stem in named])
         if known >= max(total * _ENOUGH, _LEAST):
             return True
-        rest = {term: weight for term, weight in said.items() if term not in named | aside}
+        rest = {stem: weight for stem, weight in said.items() if stem not in named | aside}
         if self._speakers and not named and len(rest) < _FEWEST_WORDS:
             return False  # one word that names nothing, where names are known, is met by chance
-        strange = any(not self._says(term) for term, weight in rest.items() if weight)
+        strange = any(not self._says(stem) for stem, weight in rest.items() if weight)
         enough = _ENOUGH if strange or aside else _ENOUGH_OF_OURS
         return known + self._placed(rest) >= max(total * enough, _LEAST)
 
@@ -80,9 +83,9 @@ class Judge:
         ]
         return max([0.0, *sentences, *self._chapters.held(rest).values()])
 
-    def _says(self, term: str) -> bool:
+    def _says(self, stem: str) -> bool:
         """Whether the course itself ever says a word, or one of its kin."""
-        return any(mark in self._vocabulary for mark in (term, *self._thesaurus.groups(term)))
+        return any(mark in self._vocabulary for mark in (stem, *self._thesaurus.groups(stem)))
 
     def heard(self, weighted: Mapping[str, float]) -> Heard:
         """Return how well each chapter's own words and its concepts' fit the *weighted* terms."""

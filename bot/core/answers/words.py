@@ -17,6 +17,8 @@ _portuguese = Stemmer.Stemmer("portuguese")
 _APOSTROPHE = "\u2019"
 _word = re.compile(rf"[^\W_]+(?:['{_APOSTROPHE}][^\W_]+)*")
 
+_accent = re.compile("[\u0300-\u036f]")
+
 # Nothing a person says: mentions, custom emoji, timestamps and addresses.
 _markup = re.compile(r"<(?:@[!&]?|#|a?:\w+:|t:|/[^:>]{1,99}:)\d+(?::\w)?>|https?://\S+|@everyone|@here")
 
@@ -108,8 +110,7 @@ def fold(text: str) -> str:
     lowered = text.lower()
     if lowered.isascii():
         return lowered
-    decomposed = unicodedata.normalize("NFKD", lowered)
-    return "".join(letter for letter in decomposed if not unicodedata.combining(letter)).lower()
+    return _accent.sub("", unicodedata.normalize("NFKD", lowered)).lower()
 
 
 @lru_cache(maxsize=65_536)
@@ -154,8 +155,7 @@ def tokens(text: str) -> list[Token]:
     found = []
     for match in _word.finditer(text):
         word = _bare(fold(match.group()))
-        if word:
-            found.append(Token(word, term(word), match.start(), match.end()))
+        found.append(Token(word, term(word), match.start(), match.end()))
     return found
 
 
