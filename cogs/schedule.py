@@ -9,9 +9,10 @@ from bot.client.bot import LecternBot
 from bot.client.channels import PostChannelOption
 from bot.client.choices import Choices, chapter_choices, language, text_choices, zone_choices
 from bot.client.forms import SetupForm, SetupRefusal
-from bot.client.permissions import PostChannel
+from bot.client.permissions import PostChannel, can_ping
 from bot.client.replies import organised_guild, reader, show
 from bot.core.ids import ChannelId, UserId
+from bot.core.schedule import Schedule
 from bot.i18n.calendar import suggest_weekdays
 from bot.i18n.words import Localizer
 from bot.services.schedules import Change, ScheduleOverview
@@ -74,9 +75,7 @@ class StudySchedule(
             card = setup_problems_card(say, request.problems, request.obstacles, ChannelId(channel.id))
         else:
             overview = await self._services.schedules.set_up(request)
-            everyone = role is not None and role.is_default()
-            warning = ping_warning(say, everyone=everyone) if form.pings_nobody else None
-            card = self._card(overview, say, say("The schedule has started"), warning)
+            card = self._card(interaction, overview, say("The schedule has started"))
         await show(interaction, card)
 
     @set_up.autocomplete("weekdays")
@@ -101,8 +100,11 @@ class StudySchedule(
         """Show the guild's schedule."""
         if (guild := await organised_guild(interaction)) is None:
             return
-        overview, say = await self._services.schedules.overview(guild), reader(interaction)
-        await show(interaction, no_schedule_card(say) if overview is None else self._card(overview, say))
+        overview = await self._services.schedules.overview(guild)
+        if overview is None:
+            await show(interaction, no_schedule_card(reader(interaction)))
+        else:
+            await show(interaction, self._card(interaction, overview))
 
     @app_commands.command(name=locale_str("pause"), description=locale_str("Stop posting until you resume"))
     async def pause(self, interaction: Interaction) -> None:
@@ -129,15 +131,14 @@ class StudySchedule(
         titles: tuple[str, str],
     ) -> None:
         change, overview = result
-        say = reader(interaction)
         title = {Change.DONE: titles[0], Change.ALREADY: titles[1]}.get(change)
-        await show(
-            interaction, no_schedule_card(say) if overview is None else self._card(overview, say, title)
-        )
+        if overview is None:
+            await show(interaction, no_schedule_card(reader(interaction)))
+        else:
+            await show(interaction, self._card(interaction, overview, title))
 
-    def _card(
-        self, overview: ScheduleOverview, say: Localizer, title: str | None = None, warning: str | None = None
-    ) -> Card:
+    def _card(self, interaction: Interaction, overview: ScheduleOverview, title: str | None = None) -> Card:
+        say = reader(interaction)
         return schedule_card(
             self._services.course,
             overview.schedule,
@@ -145,8 +146,17 @@ class StudySchedule(
             overview.planned,
             say,
             title=title,
-            warning=warning,
+            warning=_warning(interaction.guild, overview.schedule, say),
         )
+
+
+def _warning(guild: discord.Guild | None, schedule: Schedule, say: Localizer) -> str | None:
+    """Say why the schedule's role would not be notified, or nothing when it would."""
+    role = guild.get_role(schedule.role) if guild and schedule.role else None
+    channel = guild.get_channel_or_thread(schedule.channel) if guild else None
+    if role is None or not isinstance(channel, PostChannel) or can_ping(role, channel):
+        return None
+    return ping_warning(say, everyone=role.is_default())
 
 
 async def setup(bot: LecternBot) -> None:

@@ -34,14 +34,6 @@ class SetupForm:
     role: discord.Role | None
     first: str | None
 
-    @property
-    def pings_nobody(self) -> bool:
-        """Whether the role that is wanted could not be pinged by the bot."""
-        if self.role is None or isinstance(self.channel, discord.Object):
-            return False
-        allowed = self.channel.permissions_for(self.channel.guild.me)
-        return not (self.role.mentionable or allowed.mention_everyone)
-
     def read(
         self, lookup: ChapterLookup, default_zone: str | None, organiser: UserId
     ) -> ScheduleRequest | SetupRefusal:

@@ -21,6 +21,12 @@ def obstacles(channel: PostChannel, *, look_back: bool = True) -> list[HoldReaso
     return [reason for reason, granted in needs if not granted]
 
 
+def can_ping(role: discord.Role, channel: PostChannel) -> bool:
+    """Tell whether what the bot posts in *channel* notifies *role*."""
+    allowed = channel.permissions_for(channel.guild.me)
+    return allowed.mention_everyone or (role.mentionable and not role.is_default())
+
+
 def may_organise(interaction: discord.Interaction) -> bool:
     """Tell whether the reader may change the guild's schedule and settings: Manage Server."""
     return interaction.guild_id is not None and interaction.permissions.manage_guild

@@ -110,8 +110,10 @@ async def test_role_that_cannot_be_pinged_is_warned_about(group: StudyGroup) -> 
     warned = private(await set_up(group, role=closed))
     assert "⚠️" in warned
     assert closed.mention in warned
-    fine = private(await set_up(group, role=opened))
-    assert "⚠️" not in fine
+    assert "⚠️" not in private(await set_up(group, role=opened))
+    group.env.backend.edit_role(group.guild.id, opened.id, {"mentionable": False})
+    await group.env.settle()
+    assert "⚠️" in private(await manage(group, "show"))
 
 
 async def test_members_do_not_even_see_the_command(group: StudyGroup) -> None:
