@@ -1,0 +1,47 @@
+"""Whatever is typed wherever text is taken: a civil private answer within Discord's limits, and no error."""
+
+import random
+from datetime import timedelta
+
+from tests.behaviour.reading import answer, labels, private, said
+from tests.behaviour.schedules import set_up
+from tests.behaviour.study_group import StudyGroup
+
+ROUNDS = 12
+BETWEEN_QUESTIONS = timedelta(seconds=7)  # below the limit of questions a minute
+PIECES = (
+    *"abcxyz 0123456789 *_`~|\\>#-[]()@<>&!:/{}%+=\n\t",
+    *("\x00", "\u200b", "\u202e", "🧠", "é", "ß", "İ", "ﬁ", "Ａ", "１", "٣", "中", "م"),  # noqa: RUF001 - meant so
+    *("monday", "lstm", "http://", "<@1>", "@everyone", "{number}", "%s", "19:00", "Europe/"),
+)
+
+
+def nonsense(chance: random.Random, most: int) -> str:
+    """Type at random, up to *most* pieces."""
+    return "".join(chance.choice(PIECES) for _ in range(chance.randint(1, most)))
+
+
+async def test_every_text_option_takes_anything(group: StudyGroup) -> None:
+    """Look-ups, questions, schedules and zones answer, suggest and share; the group itself checks the rest."""
+    chance = random.Random(20261122)  # noqa: S311 - repeatable, not secret
+    organiser, channel = group.organiser, group.channel
+    for _ in range(ROUNDS):
+        typed = nonsense(chance, 60)
+        for command, option in (
+            ("ask", "question"),
+            ("chapter", "which"),
+            ("schedule setup", "weekdays"),
+            ("schedule setup", "timezone"),
+        ):
+            choices = await organiser.autocomplete(channel, command, option, typed)
+            assert all(1 <= len(choice["name"]) <= 100 for choice in choices)
+        private(await organiser.slash(channel, "chapter", which=typed))
+        private(await organiser.slash(channel, "settings timezone", timezone=typed))
+        rest = {option: nonsense(chance, 20) for option in ("time", "timezone", "first")}
+        private(await set_up(group, weekdays=typed, **rest))
+        asked = await organiser.slash(channel, "ask", question=typed[:200])
+        shown = private(asked).splitlines()[0]
+        if "Share" in labels(answer(asked)):
+            shared = await organiser.click(answer(asked), label="Share")
+            assert said(shared).splitlines()[0] == shown
+        await group.wait(BETWEEN_QUESTIONS)
