@@ -22,7 +22,7 @@ def nonsense(chance: random.Random, most: int) -> str:
 
 
 async def test_every_text_option_takes_anything(group: StudyGroup) -> None:
-    """Look-ups, questions, schedules and zones answer, suggest and share; the group itself checks the rest."""
+    """Look-ups, questions, schedules and zones answer, suggest, share; the group itself checks the rest."""
     chance = random.Random(20261122)  # noqa: S311 - repeatable, not secret
     organiser, channel = group.organiser, group.channel
     for _ in range(ROUNDS):
