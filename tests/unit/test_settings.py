@@ -68,6 +68,19 @@ def test_malformed_value_is_named_with_what_was_expected(
     assert TOKEN not in str(refusal.value)
 
 
+@pytest.mark.parametrize("token", ["two words", "one\nline", "“quoted”", "bell\a"])
+def test_token_that_no_request_could_carry_is_refused_unseen(
+    monkeypatch: pytest.MonkeyPatch, token: str
+) -> None:
+    """It would end in a traceback of the HTTP library; spaces around a token are forgiven."""
+    monkeypatch.setenv("DISCORD_TOKEN", token)
+    with pytest.raises(SettingsError) as refusal:
+        load_settings()
+    assert str(refusal.value) == f"DISCORD_TOKEN must be {EXPECTED['DISCORD_TOKEN']}"
+    monkeypatch.setenv("DISCORD_TOKEN", f" {TOKEN}\n")
+    assert load_settings().discord_token is not None
+
+
 def test_everything_malformed_is_named_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody has to correct one mistake to hear of the next."""
     monkeypatch.setenv("LECTERN_LOG_LEVEL", "loud")

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 
+import discord
 import pytest
 from discord import Permissions
 
@@ -50,6 +51,17 @@ async def test_no_privileged_intent(discord_server: Loopback, scene: Scene, ledg
     async with living(discord_server, ledger):
         (identified,) = discord_server.gateway.identified
     assert identified["intents"] == 1 << 0 | 1 << 9 | 1 << 12
+
+
+async def test_gateway_that_cannot_be_reached(
+    discord_server: Loopback, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """When not even the first connection succeeds, that is what is said, and not a fault in discord.py."""
+    monkeypatch.setattr("discord.backoff.ExponentialBackoff.delay", lambda _: 0)
+    discord_server.gateway_url = "ws://127.0.0.1:9"
+    with pytest.RaisesGroup(discord.GatewayNotFound):
+        async with living(discord_server, ledger):
+            pytest.fail("started without a gateway")
 
 
 def _cut(server: Loopback) -> Awaitable[None]:

@@ -149,6 +149,15 @@ async def test_locked_thread(
     assert len(discord_server.world.posts(thread)) == 1
 
 
+async def test_no_place_for_posts(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+    """A schedule whose channel cannot hold a post, such as a forum, is held like one that is gone."""
+    (job,) = await ledger.plan(scene.forum, due=minutes_ago(2))
+    async with living(discord_server, ledger):
+        await ledger.settled(job, state="held")
+    assert ledger.job(job)["last_error"] == "channel_gone"
+    assert discord_server.journal.find("POST", "/channels/*") == []
+
+
 async def test_deleted_channel(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
     """A deleted channel holds the post until the schedule is set up anew; then the old post is skipped."""
     (job,) = await ledger.plan(scene.channel, due=minutes_ago(2))
