@@ -17,6 +17,7 @@ from bot.core.glossary import GlossaryError, parse_glossary
 from bot.core.jobs import JobKind
 from bot.core.lookup import ChapterLookup
 from bot.core.ports import Clock
+from bot.services.changes import ScheduleChanges
 from bot.services.guilds import ForgetGuild, GuildService
 from bot.services.privacy import PrivacyService
 from bot.services.progress import ProgressService
@@ -103,6 +104,7 @@ async def open_bot(
                 answers=engine,
                 lookup=ChapterLookup(course),
                 schedules=ScheduleService(database, course, clock, runner.wake),
+                changes=ScheduleChanges(database, course, clock, runner.wake),
                 progress=ProgressService(database, course, clock),
                 guilds=GuildService(database, clock, runner.wake),
                 privacy=PrivacyService(database),

@@ -23,6 +23,7 @@ from bot.core.locales import Locale
 from bot.core.lookup import ChapterLookup
 from bot.core.ports import Clock, Storage
 from bot.i18n.words import Localizer, speaking
+from bot.services.changes import ScheduleChanges
 from bot.services.guilds import GuildService
 from bot.services.privacy import PrivacyService
 from bot.services.progress import ProgressService
@@ -46,6 +47,7 @@ class Services:
     answers: AnswerEngine
     lookup: ChapterLookup
     schedules: ScheduleService
+    changes: ScheduleChanges
     progress: ProgressService
     guilds: GuildService
     privacy: PrivacyService

@@ -1,16 +1,21 @@
 """What an organiser fills in to set a schedule up, read into plain values with everything wrong at once."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 import discord
 
 from bot.client.permissions import PostChannel, obstacles
-from bot.core.cadence import Cadence
-from bot.core.ids import ChannelId, GuildId, RoleId, UserId
+from bot.core.cadence import Cadence, zone
+from bot.core.catalogue import Course
+from bot.core.ids import ChannelId, ChapterNumber, GuildId, RoleId, UserId
 from bot.core.jobs import HoldReason
+from bot.core.locales import Locale
 from bot.core.lookup import ChapterLookup
 from bot.i18n.calendar import parse_time, parse_weekdays
+from bot.i18n.dates import parse_day
 from bot.i18n.zones import known_zone
+from bot.services.changes import Rearrangement
 from bot.services.schedules import ScheduleRequest
 from bot.ui.problems import SetupProblem
 
@@ -24,40 +29,127 @@ class SetupRefusal:
 
 
 @dataclass(frozen=True, slots=True)
-class SetupForm:
-    """The options of /schedule setup, as typed."""
+class Times:
+    """When to post, as typed; what is nothing was not given."""
 
-    channel: PostChannel | discord.Object
-    weekdays: str
-    time: str
+    weekdays: str | None
+    time: str | None
     timezone: str | None
-    role: discord.Role | None
-    first: str | None
+    every: int | None
+    starts: str | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was given."""
+        return not any((self.weekdays, self.time, self.timezone, self.every, self.starts))
 
     def read(
-        self, lookup: ChapterLookup, default_zone: str | None, organiser: UserId
-    ) -> ScheduleRequest | SetupRefusal:
-        """Return the schedule that is asked for, or everything that is wrong with it."""
-        days, at = parse_weekdays(self.weekdays), parse_time(self.time)
-        zone_name = default_zone if self.timezone is None else known_zone(self.timezone)
-        first = None if self.first is None else lookup.resolve(self.first)
-        lost = self.first is not None and first is None
-        channel = None if isinstance(self.channel, discord.Object) else self.channel
-        missing = [HoldReason.CANNOT_SEE] if channel is None else obstacles(channel)
-        if channel is None or days is None or at is None or zone_name is None or lost or missing:
+        self, default: Cadence | None, default_zone: str | None, locale: Locale, now: datetime
+    ) -> Cadence | tuple[SetupProblem, ...]:
+        """Return the cadence that is meant, from *default* where nothing was given, or what is wrong."""
+        days, at = (default.weekdays, default.at) if default else (None, None)
+        days = parse_weekdays(self.weekdays) if self.weekdays else days
+        at = parse_time(self.time) if self.time else at
+        zone_name = known_zone(self.timezone) if self.timezone else default_zone
+        today = now.astimezone(zone(zone_name)).date() if zone_name else now.date()
+        starts = parse_day(self.starts, locale, zone_name or "UTC", now) if self.starts else today
+        if days is None or at is None or zone_name is None or starts is None or starts < today:
             wrong = (
                 (SetupProblem.WEEKDAYS, days is None),
                 (SetupProblem.TIME, at is None),
                 (SetupProblem.NO_ZONE, zone_name is None and self.timezone is None),
                 (SetupProblem.UNKNOWN_ZONE, zone_name is None and self.timezone is not None),
-                (SetupProblem.FIRST, lost),
+                (SetupProblem.STARTS, starts is None or starts < today),
             )
-            return SetupRefusal(tuple(problem for problem, is_so in wrong if is_so), tuple(missing))
+            return tuple(problem for problem, is_so in wrong if is_so)
+        every = self.every or (default.every if default else 1)
+        if default is not None and not self.every and not self.starts:
+            return Cadence(days, at, zone_name, every, default.starts)
+        if every > 1:
+            # Weeks are counted from the first post's, so that the first day named has its post.
+            starts = Cadence(days, at, zone_name, starts=starts).next_after(now).day
+        return Cadence(days, at, zone_name, every, starts)
+
+
+@dataclass(frozen=True, slots=True)
+class SetupForm:
+    """The options of /schedule setup, as typed; a channel that is hidden from the bot has only an id."""
+
+    channel: PostChannel | discord.Object
+    times: Times
+    role: discord.Role | None
+    first: str | None
+    per_post: int
+    suggested_order: bool
+    grace: timedelta
+
+    def read(
+        self,
+        course: Course,
+        lookup: ChapterLookup,
+        guild: GuildId,
+        default_zone: str | None,
+        organiser: discord.Member | discord.User,
+        locale: Locale,
+        now: datetime,
+    ) -> ScheduleRequest | SetupRefusal:
+        """Return the schedule that is asked for, or everything that is wrong with it."""
+        cadence = self.times.read(None, default_zone, locale, now)
+        first = None if self.first is None else lookup.resolve(self.first)
+        problems = [] if isinstance(cadence, Cadence) else [*cadence]
+        if self.first is not None and first is None:
+            problems.append(SetupProblem.FIRST)
+        missing = _obstacles(self.channel)
+        if not isinstance(cadence, Cadence) or problems or missing:
+            return SetupRefusal(tuple(problems), missing)
+        listed = tuple(chapter.key for chapter in course.chapters)
+        suggested = tuple(ChapterNumber(number) for number in course.suggested_order)
         return ScheduleRequest(
-            guild=GuildId(channel.guild.id),
-            channel=ChannelId(channel.id),
-            cadence=Cadence(days, at, zone_name),
+            guild=guild,
+            channel=ChannelId(self.channel.id),
+            cadence=cadence,
+            order=suggested if self.suggested_order else listed,
             first=first,
+            per_post=self.per_post,
             role=None if self.role is None else RoleId(self.role.id),
-            organiser=organiser,
+            grace=self.grace,
+            organiser=UserId(organiser.id),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeForm:
+    """The options of /schedule change, as typed; what is nothing was not given."""
+
+    channel: PostChannel | discord.Object | None
+    times: Times
+    role: discord.Role | None
+
+    def read(self, former: Cadence, locale: Locale, now: datetime) -> Rearrangement | SetupRefusal:
+        """Return the change that is asked for, or everything that is wrong with it.
+
+        What the change makes of the cadence is worked out again on the one in force when it is
+        carried out: another organiser may have changed that meanwhile.
+        """
+
+        def changed(cadence: Cadence) -> Cadence:
+            read = self.times.read(cadence, cadence.zone_name, locale, now)
+            return read if isinstance(read, Cadence) else cadence
+
+        read = self.times.read(former, former.zone_name, locale, now)
+        problems = () if isinstance(read, Cadence) else read
+        if self.times.is_empty and self.channel is None and self.role is None:
+            problems = (SetupProblem.NOTHING,)
+        missing = () if self.channel is None else _obstacles(self.channel)
+        if problems or missing:
+            return SetupRefusal(problems, missing)
+        return Rearrangement(
+            channel=None if self.channel is None else ChannelId(self.channel.id),
+            cadence=changed,
+            role=None if self.role is None else RoleId(self.role.id),
+        )
+
+
+def _obstacles(channel: PostChannel | discord.Object) -> tuple[HoldReason, ...]:
+    """Return what keeps the bot from posting in *channel*, of which it may know nothing but the id."""
+    return (HoldReason.CANNOT_SEE,) if isinstance(channel, discord.Object) else tuple(obstacles(channel))

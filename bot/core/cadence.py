@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
+MOST_WEEKS = 8
 # Kept by the IANA database for old programs only; each has a name of a place.
 FORMER_ZONES = ("Etc/", "SystemV/", "posix/", "right/", "US/", "Brazil/", "Canada/", "Chile/", "Mexico/")
 
@@ -73,13 +74,20 @@ class Slot:
 class Cadence:
     """Weekdays (0 is Monday) at one wall time, a whole minute, in one IANA zone.
 
+    Attributes:
+        every: In which weeks, counted from that of *starts*: 1 is every week, 2 every other.
+        starts: The first local day that may have a slot; needed when not every week has one.
+
     Raises:
-        ValueError: There is no weekday, none such, or the time is more than hour and minute.
+        ValueError: There is no weekday, none such, the time is more than hour and minute, or
+            the weeks cannot be counted.
     """
 
     weekdays: frozenset[int]
     at: time
     zone_name: str
+    every: int = 1
+    starts: date | None = None
 
     def __post_init__(self) -> None:
         """Refuse what has no slots, and what storage would not give back."""
@@ -89,21 +97,33 @@ class Cadence:
         if self.at.fold or self.at != time(self.at.hour, self.at.minute):
             message = f"a cadence keeps to a whole minute of wall time, not {self.at!r}"
             raise ValueError(message)
+        if not 1 <= self.every <= MOST_WEEKS or (self.every > 1 and self.starts is None):
+            message = f"a cadence comes every 1 to {MOST_WEEKS} weeks from a day on, not every {self.every}"
+            raise ValueError(message)
 
     def slots_after(self, instant: datetime) -> Iterator[Slot]:
         """Yield the slots strictly after *instant*, without end."""
         place = zone(self.zone_name)
         # A slot is the first instant to show its time, so before it clocks show no later day.
-        day = instant.astimezone(place).date()
+        day = max(instant.astimezone(place).date(), self.starts or date.min)
         latest = instant
         while True:
-            if day.weekday() in self.weekdays:
+            if self._falls_on(day):
                 at = instant_of(day, self.at, place)
                 if at > latest:
                     yield Slot(day, at)
                     latest = at
             day += timedelta(days=1)
 
+    def _falls_on(self, day: date) -> bool:
+        if day.weekday() not in self.weekdays:
+            return False
+        return self.starts is None or (_monday(day) - _monday(self.starts)).days // 7 % self.every == 0
+
     def next_after(self, instant: datetime) -> Slot:
         """Return the first slot strictly after *instant*."""
         return next(self.slots_after(instant))
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())

@@ -5,12 +5,13 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from hashlib import blake2b
 
-from bot.core.ids import ChannelId, GuildId, JobId, MessageId, ScheduleId
+from bot.core.ids import ChannelId, GuildId, JobId, MessageId, ScheduleId, UserId
 
 LEASE = timedelta(minutes=2)
 LONGEST_DELIVERY = timedelta(seconds=90)
 FIRST_RETRY = timedelta(seconds=30)
 LONGEST_RETRY = timedelta(hours=1)
+EXTRA = "extra:"
 
 
 class JobKind(StrEnum):
@@ -43,6 +44,18 @@ class HoldReason(StrEnum):
     THREAD_LOCKED = "thread_locked"
 
 
+class SkipReason(StrEnum):
+    """Why a job is not done."""
+
+    OVER = "over"
+    PAUSED = "paused"
+    REPLACED = "replaced"
+    CHANGED = "changed"
+    WISHED = "wished"
+    MISSED = "missed"
+    CAME_BACK = "came_back"
+
+
 @dataclass(frozen=True, slots=True)
 class NewJob:
     """Work to be put into the queue."""
@@ -63,6 +76,7 @@ class Job:
             forgetting a guild, the guild's.
         occurrence: Which happening this is; unique for all time.
         attempts: How many attempts may have reached Discord, this one included.
+        waited: Whether it was held before; then it is not missed but mended.
     """
 
     id: JobId
@@ -72,6 +86,7 @@ class Job:
     occurrence: str
     due: datetime
     attempts: int
+    waited: bool = False
 
     @property
     def nonce(self) -> str:
@@ -90,6 +105,8 @@ class JobRecord:
     channel: ChannelId | None
     message: MessageId | None
     error: str | None
+    settled_at: datetime | None = None
+    actor: UserId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +142,7 @@ class Dead:
 class Skipped:
     """There is nothing to do any more, for the reason named."""
 
-    reason: str
+    reason: SkipReason
 
 
 Outcome = Delivered | Retry | Held | Dead | Skipped
@@ -134,6 +151,16 @@ Outcome = Delivered | Retry | Held | Dead | Skipped
 def weekly_occurrence(schedule: ScheduleId, day: date) -> str:
     """Return the name of the post that *schedule* makes on the local *day*."""
     return f"weekly:{schedule}:{day.isoformat()}"
+
+
+def extra_occurrence(schedule: ScheduleId, wish: int) -> str:
+    """Return the name of a post of *schedule* made out of turn; *wish* is the interaction that asked."""
+    return f"{EXTRA}{schedule}:{wish}"
+
+
+def is_extra(occurrence: str) -> bool:
+    """Tell whether *occurrence* names a post made out of turn."""
+    return occurrence.startswith(EXTRA)
 
 
 def forget_occurrence(guild: GuildId, day: date) -> str:

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from bot.core.guilds import GuildSettings
 from bot.core.ids import ChapterNumber, CourseId, GuildId, JobId, ScheduleId, UserId
-from bot.core.jobs import Job, JobRecord, NewJob, Outcome
+from bot.core.jobs import Job, JobRecord, NewJob, Outcome, SkipReason
 from bot.core.posts import WeeklyPost
 from bot.core.schedule import Schedule
 
@@ -34,8 +34,11 @@ class Erasable(Protocol):
 class JobStore(Erasable, Protocol):
     """The durable queue of due work."""
 
-    async def add(self, job: NewJob) -> None:
-        """Put *job* in the queue, once for its occurrence; one that was skipped is taken up again."""
+    async def add(self, job: NewJob) -> bool:
+        """Put *job* in the queue, once for its occurrence; false when it is there already.
+
+        One that was skipped is taken up again.
+        """
         ...
 
     async def next_due(self) -> datetime | None:
@@ -50,8 +53,14 @@ class JobStore(Erasable, Protocol):
         """Record how the attempt ended; false when the lease was lost to another attempt meanwhile."""
         ...
 
-    async def cancel(self, guild: GuildId, subject: int, reason: str) -> None:
-        """Skip the jobs about *subject* of which no attempt may have reached Discord."""
+    async def cancel(
+        self, guild: GuildId, subject: int, reason: SkipReason, now: datetime, by: UserId | None = None
+    ) -> None:
+        """Skip the jobs about *subject* that no attempt has begun on, for *reason*, at the wish of *by*."""
+        ...
+
+    async def history(self, guild: GuildId, subject: int, limit: int) -> Sequence[JobRecord]:
+        """Return the latest *limit* jobs about *subject*, the newest first."""
         ...
 
     async def release(self, guild: GuildId, now: datetime) -> bool:

@@ -11,7 +11,7 @@ from bot.core.locales import Locale
 
 @dataclass(frozen=True, slots=True)
 class WeeklyPost:
-    """The next chapter of a schedule, ready to be posted.
+    """The next chapters of a schedule, ready to be posted.
 
     Attributes:
         locale: The guild's chosen language, or nothing when it follows Discord's.
@@ -21,7 +21,7 @@ class WeeklyPost:
 
     job: Job
     channel: ChannelId
-    chapter: Chapter
+    chapters: tuple[Chapter, ...]
     role: RoleId | None
     locale: Locale | None
     following: datetime | None

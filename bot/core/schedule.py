@@ -1,14 +1,41 @@
 """A group's way through the course: which chapter comes next, and when."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-from itertools import islice
+from itertools import islice, pairwise, takewhile
 
-from bot.core.cadence import Cadence, Slot
+from bot.core.adjustments import Adjustments
+from bot.core.cadence import Cadence, Slot, zone
 from bot.core.ids import ChannelId, ChapterNumber, CourseId, GuildId, RoleId, ScheduleId, UserId
 
 LATE_AFTER = timedelta(minutes=15)
+DEFAULT_GRACE = timedelta(days=3)
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedPost:
+    """The chapters of a post to come, and its slot."""
+
+    chapters: tuple[ChapterNumber, ...]
+    slot: Slot
+
+
+@dataclass(frozen=True, slots=True)
+class SeasonDay:
+    """A day of the season: a post with its chapters, or a slot left out, with none.
+
+    Attributes:
+        skipped_by: Who left the slot out, unless that is forgotten.
+        clocks_changed: Whether the zone's clocks were changed since the day before in the list.
+    """
+
+    slot: Slot
+    chapters: tuple[ChapterNumber, ...]
+    moved: bool = False
+    skipped_by: UserId | None = None
+    clocks_changed: bool = False
 
 
 class ScheduleState(StrEnum):
@@ -22,7 +49,13 @@ class ScheduleState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """A guild's way through a course: where, when, in which order, and how far it is."""
+    """A guild's way through a course: where, when, in which order, and how far it is.
+
+    Attributes:
+        position: How many chapters of *order* have been posted.
+        per_post: How many chapters a post brings.
+        grace: How late a post that the bot was not there to make may still go out; zero for never.
+    """
 
     id: ScheduleId
     guild: GuildId
@@ -34,11 +67,19 @@ class Schedule:
     role: RoleId | None
     organiser: UserId | None
     state: ScheduleState = ScheduleState.ACTIVE
+    per_post: int = 1
+    adjustments: Adjustments = field(default_factory=Adjustments)
+    grace: timedelta = DEFAULT_GRACE
 
     @property
-    def chapter(self) -> ChapterNumber | None:
-        """The chapter that the next post brings, or nothing at the end."""
-        return self.order[self.position] if self.position < len(self.order) else None
+    def chapters(self) -> tuple[ChapterNumber, ...]:
+        """The chapters that the next post brings; none at the end."""
+        return self.order[self.position : self.position + self.per_post]
+
+    @property
+    def is_last(self) -> bool:
+        """Whether the next post is the last."""
+        return self.position + self.per_post >= len(self.order)
 
     @property
     def latest(self) -> ChapterNumber | None:
@@ -47,16 +88,60 @@ class Schedule:
 
     def advanced(self) -> "Schedule":
         """Return the schedule after its next post has gone out."""
-        position = self.position + 1
-        over = position >= len(self.order) and self.state in {ScheduleState.ACTIVE, ScheduleState.PAUSED}
+        position = min(self.position + self.per_post, len(self.order))
+        if position < len(self.order):
+            return replace(self, position=position)
+        over = self.state in {ScheduleState.ACTIVE, ScheduleState.PAUSED}
         return replace(self, position=position, state=ScheduleState.FINISHED if over else self.state)
 
-    def planned(self, after: datetime, limit: int = 3) -> list[tuple[ChapterNumber, Slot]]:
-        """Return the next posts, at most *limit*, after the instant *after*."""
-        slots = self.cadence.slots_after(after)
-        return list(islice(zip(self.order[self.position :], slots, strict=False), limit))
+    def slots_after(self, instant: datetime) -> Iterator[Slot]:
+        """Yield the slots strictly after *instant*, without those left out and with those moved."""
+        return self.adjustments.applied(self.cadence.slots_after(instant), instant)
 
+    def next_after(self, instant: datetime) -> Slot:
+        """Return the first slot strictly after *instant*."""
+        return next(self.slots_after(instant))
 
-def is_late(due: datetime, now: datetime) -> bool:
-    """Tell whether a post due at *due* is so late at *now* that it should say so."""
-    return now - due > LATE_AFTER
+    def planned(self, after: datetime, limit: int | None = 3) -> list[PlannedPost]:
+        """Return the next posts after the instant *after*, at most *limit*, all of them without one."""
+        starts = range(self.position, len(self.order), self.per_post)
+        chapters = (self.order[start : start + self.per_post] for start in starts)
+        posts = (
+            PlannedPost(some, slot) for some, slot in zip(chapters, self.slots_after(after), strict=False)
+        )
+        return list(islice(posts, limit))
+
+    def season(self, after: datetime) -> list[SeasonDay]:
+        """Return every post to the end after the instant *after*, and the days left out on the way.
+
+        A post that is moved is listed where it is now.
+        """
+        posts = self.planned(after, None)
+        if not posts:
+            return []
+        last = posts[-1].slot.at
+        days = [SeasonDay(post.slot, post.chapters, moved=self._is_moved(post.slot)) for post in posts]
+        until_last = takewhile(lambda slot: slot.at < last, self.cadence.slots_after(after))
+        skips = ((slot, self.adjustments.skip_of(slot.day)) for slot in until_last)
+        days += [SeasonDay(slot, (), skipped_by=skip.by) for slot, skip in skips if skip is not None]
+        days.sort(key=lambda day: day.slot.at)
+        place = zone(self.cadence.zone_name)
+        offsets = [
+            instant.astimezone(place).utcoffset() for instant in (after, *(day.slot.at for day in days))
+        ]
+        return [
+            replace(day, clocks_changed=before != now)
+            for day, (before, now) in zip(days, pairwise(offsets), strict=True)
+        ]
+
+    def _is_moved(self, slot: Slot) -> bool:
+        return any(move.day == slot.day for move in self.adjustments.moves)
+
+    @staticmethod
+    def is_late(due: datetime, now: datetime) -> bool:
+        """Tell whether a post due at *due* is so late at *now* that it should say so."""
+        return now - due > LATE_AFTER
+
+    def is_missed(self, due: datetime, now: datetime) -> bool:
+        """Tell whether a post due at *due* comes too late at *now* to go out by itself."""
+        return now - due > max(self.grace, LATE_AFTER)

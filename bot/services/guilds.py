@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.core.guilds import KEPT_AFTER_LEAVING, GuildSettings
 from bot.core.ids import GuildId
-from bot.core.jobs import Delivered, Job, JobKind, NewJob, Outcome, Skipped, forget_occurrence
+from bot.core.jobs import Delivered, Job, JobKind, NewJob, Outcome, Skipped, SkipReason, forget_occurrence
 from bot.core.locales import Locale
 from bot.core.ports import Clock, Storage, Transaction
 
@@ -65,7 +65,7 @@ class GuildService:
     @staticmethod
     async def _arrive(transaction: Transaction, guild: GuildId, now: datetime) -> None:
         await transaction.guilds.mark_present(guild)
-        await transaction.jobs.cancel(guild, guild, "the guild came back")
+        await transaction.jobs.cancel(guild, guild, SkipReason.CAME_BACK, now)
         await transaction.jobs.release(guild, now)
 
     @staticmethod
@@ -86,7 +86,7 @@ class ForgetGuild:
         """Skip a guild that has come back."""
         async with self._storage.transaction() as transaction:
             gone = await transaction.guilds.has_left(job.guild)
-        return Delivered(None, None) if gone else Skipped("the guild came back")
+        return Delivered(None, None) if gone else Skipped(SkipReason.CAME_BACK)
 
     async def settled(self, transaction: Transaction, job: Job, outcome: Outcome) -> None:
         """Forget everything about the guild."""

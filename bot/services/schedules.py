@@ -2,15 +2,19 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import Enum, auto
+from itertools import islice
 
-from bot.core.cadence import Cadence, Slot
+from bot.core.cadence import Cadence
 from bot.core.catalogue import Course
 from bot.core.ids import ChannelId, ChapterNumber, GuildId, RoleId, ScheduleId, UserId
-from bot.core.jobs import JobKind, JobRecord, NewJob, weekly_occurrence
+from bot.core.jobs import JobKind, JobRecord, NewJob, SkipReason, weekly_occurrence
 from bot.core.ports import Clock, Storage, Transaction
-from bot.core.schedule import Schedule, ScheduleState
+from bot.core.schedule import PlannedPost, Schedule, ScheduleState, SeasonDay
+
+# Only days that have had their post are passed over, so the first or second fits.
+MOST_SLOTS_TRIED = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +28,11 @@ class ScheduleRequest:
     guild: GuildId
     channel: ChannelId
     cadence: Cadence
+    order: tuple[ChapterNumber, ...]
     first: ChapterNumber | None
+    per_post: int
     role: RoleId | None
+    grace: timedelta
     organiser: UserId
 
 
@@ -35,21 +42,27 @@ class ScheduleOverview:
 
     Attributes:
         pending: The post that waits, is held or is on its way; none while paused or over.
-        planned: The posts with their chapters that come next, after one that is overdue.
+        planned: The posts that come next, after one that is overdue.
+        season: All of them, with the days left out on the way.
     """
 
     schedule: Schedule
     pending: JobRecord | None
-    planned: tuple[tuple[ChapterNumber, Slot], ...]
+    planned: tuple[PlannedPost, ...]
+    season: tuple[SeasonDay, ...]
 
 
 class Change(Enum):
-    """What came of a wish to change a schedule's state."""
+    """What came of a wish to change a schedule."""
 
     DONE = auto()
     ALREADY = auto()
+    UNDER_WAY = auto()
     FINISHED = auto()
     MISSING = auto()
+
+
+ChangeResult = tuple[Change, ScheduleOverview | None]
 
 
 class ScheduleService:
@@ -63,48 +76,61 @@ class ScheduleService:
 
     async def set_up(self, request: ScheduleRequest) -> ScheduleOverview:
         """Start the schedule that *request* describes, in place of the one before it."""
+        now = self._clock()
         async with self._storage.transaction() as transaction:
             former = await transaction.schedules.current(request.guild, self._course.key)
             if former is not None:
                 await transaction.schedules.save(replace(former, state=ScheduleState.REPLACED))
-                await transaction.jobs.cancel(former.guild, former.id, "replaced")
+                await transaction.jobs.cancel(
+                    former.guild, former.id, SkipReason.REPLACED, now, request.organiser
+                )
             schedule = await transaction.schedules.add(self._draft(request, former))
-            await transaction.jobs.add(next_post(schedule, self._clock()))
-            overview = await self._overview(transaction, schedule)
+            await plan_next(transaction, schedule, now)
+            result = await overview_of(transaction, schedule, now)
         self._wake()
-        return overview
+        return result
 
     def _draft(self, request: ScheduleRequest, former: Schedule | None) -> Schedule:
         """Return the schedule to add; it begins where *former* was, unless the organiser chose."""
-        order = tuple(c.key for c in self._course.chapters)
-        first = request.first or (former.chapter if former else None) or order[0]
+        going_on = former.chapters[0] if former and former.chapters else request.order[0]
         return Schedule(
             id=ScheduleId(0),
             guild=request.guild,
             channel=request.channel,
             course=self._course.key,
             cadence=request.cadence,
-            order=order,
-            position=order.index(first),
+            order=request.order,
+            position=request.order.index(request.first or going_on),
             role=request.role,
             organiser=request.organiser,
+            per_post=request.per_post,
+            grace=request.grace,
         )
 
     async def overview(self, guild: GuildId) -> ScheduleOverview | None:
         """Return the guild's schedule, or nothing when it has none."""
         async with self._storage.transaction() as transaction:
             schedule = await transaction.schedules.current(guild, self._course.key)
-            return None if schedule is None else await self._overview(transaction, schedule)
+            return None if schedule is None else await overview_of(transaction, schedule, self._clock())
 
-    async def pause(self, guild: GuildId) -> tuple[Change, ScheduleOverview | None]:
+    async def history(self, guild: GuildId, limit: int) -> tuple[JobRecord, ...]:
+        """Return what became of the latest posts of the guild's schedule, the newest first."""
+        async with self._storage.transaction() as transaction:
+            schedule = await transaction.schedules.current(guild, self._course.key)
+            if schedule is None:
+                return ()
+            return tuple(await transaction.jobs.history(guild, schedule.id, limit))
+
+    async def pause(self, guild: GuildId, by: UserId) -> ChangeResult:
         """Stop posting until resumed; the place in the course is kept."""
-        return await self._switch(guild, ScheduleState.PAUSED)
+        return await self._switch(guild, ScheduleState.PAUSED, by)
 
-    async def resume(self, guild: GuildId) -> tuple[Change, ScheduleOverview | None]:
+    async def resume(self, guild: GuildId, by: UserId) -> ChangeResult:
         """Post again from the next slot on."""
-        return await self._switch(guild, ScheduleState.ACTIVE)
+        return await self._switch(guild, ScheduleState.ACTIVE, by)
 
-    async def _switch(self, guild: GuildId, state: ScheduleState) -> tuple[Change, ScheduleOverview | None]:
+    async def _switch(self, guild: GuildId, state: ScheduleState, by: UserId) -> ChangeResult:
+        now = self._clock()
         async with self._storage.transaction() as transaction:
             schedule = await transaction.schedules.current(guild, self._course.key)
             if schedule is None:
@@ -115,35 +141,51 @@ class ScheduleService:
             elif schedule.state is state:
                 change = Change.ALREADY
             else:
-                schedule = await self._enter(transaction, schedule, state)
-            overview = await self._overview(transaction, schedule)
+                schedule = replace(schedule, state=state)
+                await transaction.schedules.save(schedule)
+                await rearm(transaction, schedule, now, SkipReason.PAUSED, by)
+            result = await overview_of(transaction, schedule, now)
         self._wake()
-        return change, overview
-
-    async def _enter(self, transaction: Transaction, schedule: Schedule, state: ScheduleState) -> Schedule:
-        schedule = replace(schedule, state=state)
-        await transaction.schedules.save(schedule)
-        if state is ScheduleState.PAUSED:
-            await transaction.jobs.cancel(schedule.guild, schedule.id, "paused")
-        else:
-            await transaction.jobs.add(next_post(schedule, self._clock()))
-        return schedule
-
-    async def _overview(self, transaction: Transaction, schedule: Schedule) -> ScheduleOverview:
-        pending = await transaction.jobs.pending(schedule.guild, schedule.id)
-        now = self._clock()
-        overdue = pending is not None and pending.due <= now
-        planned = (schedule.advanced() if overdue else schedule).planned(now)
-        return ScheduleOverview(schedule, pending, tuple(planned))
+        return change, result
 
 
-def next_post(schedule: Schedule, after: datetime) -> NewJob:
-    """Return the job of the first post of *schedule* after the instant *after*."""
-    slot = schedule.cadence.next_after(after)
-    return NewJob(
-        kind=JobKind.WEEKLY_POST,
-        guild=schedule.guild,
-        subject=schedule.id,
-        occurrence=weekly_occurrence(schedule.id, slot.day),
-        due=slot.at,
-    )
+async def overview_of(transaction: Transaction, schedule: Schedule, now: datetime) -> ScheduleOverview:
+    """Return *schedule* with the post that waits and those that come after."""
+    pending = await transaction.jobs.pending(schedule.guild, schedule.id)
+    coming = schedule.advanced() if pending is not None and pending.due <= now else schedule
+    after = plan_start(schedule, pending, now)
+    return ScheduleOverview(schedule, pending, tuple(coming.planned(after)), tuple(coming.season(after)))
+
+
+def plan_start(schedule: Schedule, pending: JobRecord | None, now: datetime) -> datetime:
+    """Return the instant after which the first slot of *schedule* is the next to have a post.
+
+    A slot before the waiting post's is on a day that has had its post, as `plan_next` says.
+    """
+    if pending is None or pending.due <= now or schedule.next_after(now).at >= pending.due:
+        return now
+    return pending.due - timedelta(seconds=1)
+
+
+async def rearm(
+    transaction: Transaction, schedule: Schedule, now: datetime, reason: SkipReason, by: UserId
+) -> None:
+    """Let the queue follow a change of *schedule*: its waiting post is planned anew."""
+    await transaction.jobs.cancel(schedule.guild, schedule.id, reason, now, by)
+    if schedule.state is ScheduleState.ACTIVE:
+        await plan_next(transaction, schedule, now)
+
+
+async def plan_next(transaction: Transaction, schedule: Schedule, after: datetime) -> None:
+    """Queue the first post of *schedule* after the instant *after*, unless one is queued already.
+
+    A day on which this schedule has posted is passed over: its occurrence is taken, and a group
+    whose time of day was changed does not want a second post that day.
+    """
+    if await transaction.jobs.pending(schedule.guild, schedule.id) is not None:
+        return
+    for slot in islice(schedule.slots_after(after), MOST_SLOTS_TRIED):
+        occurrence = weekly_occurrence(schedule.id, slot.day)
+        job = NewJob(JobKind.WEEKLY_POST, schedule.guild, schedule.id, occurrence, slot.at)
+        if await transaction.jobs.add(job):
+            return

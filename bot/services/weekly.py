@@ -1,16 +1,18 @@
 """The weekly post: what to post when its job falls due, and how the schedule moves on."""
 
-from bot.core.catalogue import Course
+from datetime import datetime
+
+from bot.core.catalogue import Chapter, Course
 from bot.core.ids import ScheduleId
-from bot.core.jobs import Dead, Delivered, Job, Outcome, Skipped
+from bot.core.jobs import Dead, Delivered, Held, Job, Outcome, Retry, Skipped, SkipReason, is_extra
 from bot.core.ports import Clock, Deliverer, Storage, Transaction
 from bot.core.posts import WeeklyPost
-from bot.core.schedule import ScheduleState, is_late
-from bot.services.schedules import next_post
+from bot.core.schedule import Schedule, ScheduleState
+from bot.services.schedules import plan_next
 
 
 class WeeklyPosts:
-    """Handles the jobs that bring the next chapter."""
+    """Handles the jobs that bring the next chapters."""
 
     def __init__(self, storage: Storage, deliverer: Deliverer, course: Course, clock: Clock) -> None:
         self._storage = storage
@@ -19,39 +21,42 @@ class WeeklyPosts:
         self._clock = clock
 
     async def deliver(self, job: Job) -> Outcome:
-        """Post the schedule's next chapter.
-
-        A schedule paused after a first attempt finishes that post: it may be out already.
-        """
+        """Post the schedule's next chapters, unless there is a reason not to."""
         async with self._storage.transaction() as transaction:
             schedule = await transaction.schedules.get(ScheduleId(job.subject))
             settings = await transaction.guilds.get(job.guild)
-        begun = job.attempts > 1
-        if schedule is None or schedule.state is ScheduleState.REPLACED or schedule.chapter is None:
-            return Skipped("the schedule is over")
-        if schedule.state is ScheduleState.PAUSED and not begun:
-            return Skipped("the schedule is paused")
-        chapter = self._course.get(schedule.chapter)
-        if chapter is None:
-            return Dead(f"the course has no chapter {schedule.chapter}")
         now = self._clock()
-        last = schedule.position + 1 >= len(schedule.order)
-        following = None if last else schedule.cadence.next_after(max(now, job.due)).at
+        if schedule is None:
+            return Skipped(SkipReason.OVER)
+        if (reason := _reason_to_skip(schedule, job, now)) is not None:
+            return Skipped(reason)
+        chapters = self._chapters(schedule)
+        if not chapters:
+            missing = ", ".join(map(str, schedule.chapters))
+            return Dead(f"the course has no chapter {missing}")
         return await self._deliverer.post_weekly(
             WeeklyPost(
                 job=job,
                 channel=schedule.channel,
-                chapter=chapter,
+                chapters=chapters,
                 role=schedule.role,
                 locale=settings.locale,
-                following=following,
-                late=is_late(job.due, now),
+                following=None if schedule.is_last else schedule.next_after(max(now, job.due)).at,
+                late=schedule.is_late(job.due, now),
             )
         )
 
+    def _chapters(self, schedule: Schedule) -> tuple[Chapter, ...]:
+        found = (self._course.get(number) for number in schedule.chapters)
+        return tuple(chapter for chapter in found if chapter is not None)
+
     async def settled(self, transaction: Transaction, job: Job, outcome: Outcome) -> None:
-        """Move the schedule on once its post is out; keep its place when the post was refused for good."""
-        if not isinstance(outcome, Delivered | Dead):
+        """Move the schedule on once its post is out; keep its place when it was refused or skipped.
+
+        A post skipped for a pause may have been followed by the end of that pause already, which
+        could plan nothing while it was under way.
+        """
+        if isinstance(outcome, Retry | Held):
             return
         schedule = await transaction.schedules.get(ScheduleId(job.subject))
         if schedule is None or schedule.state is ScheduleState.REPLACED:
@@ -59,5 +64,26 @@ class WeeklyPosts:
         if isinstance(outcome, Delivered):
             schedule = schedule.advanced()
             await transaction.schedules.save(schedule)
+        now = self._clock()
         if schedule.state is ScheduleState.ACTIVE:
-            await transaction.jobs.add(next_post(schedule, max(self._clock(), job.due)))
+            await plan_next(transaction, schedule, max(now, job.due))
+        elif schedule.state is ScheduleState.FINISHED:
+            await transaction.jobs.cancel(schedule.guild, schedule.id, SkipReason.OVER, now)
+
+
+def _reason_to_skip(schedule: Schedule, job: Job, now: datetime) -> SkipReason | None:
+    """Say why *job* should not be done, or nothing.
+
+    A post whose first attempt may have reached Discord is finished, whatever happened since; one
+    that was held is not missed but mended, so it goes out however late it is. One that was asked
+    for in a pause is wanted in spite of it.
+    """
+    if schedule.state is ScheduleState.REPLACED or not schedule.chapters:
+        return SkipReason.OVER
+    if job.attempts > 1:
+        return None
+    if schedule.state is ScheduleState.PAUSED and not is_extra(job.occurrence):
+        return SkipReason.PAUSED
+    if not job.waited and schedule.is_missed(job.due, now):
+        return SkipReason.MISSED
+    return None

@@ -18,16 +18,18 @@ from bot.core.jobs import (
     NewJob,
     Outcome,
     Retry,
+    SkipReason,
     retry_delay,
 )
 from bot.core.ports import ExportedRow
-from bot.storage.rows import Parameters, change, one_row, to_instant, to_seconds
+from bot.storage.rows import Parameters, all_rows, change, exported, one_row, to_instant, to_seconds
 
 ADD = """
 INSERT INTO job (kind, guild_id, subject, occurrence, due, try_at, state, attempts)
 VALUES (:kind, :guild, :subject, :occurrence, :due, :due, 'waiting', 0)
 ON CONFLICT (occurrence) DO UPDATE
-SET state = 'waiting', due = excluded.due, try_at = excluded.try_at, last_error = NULL
+SET state = 'waiting', due = excluded.due, try_at = excluded.try_at, last_error = NULL, actor_id = NULL,
+    settled_at = NULL
 WHERE job.state = 'skipped'
 """
 NEXT_DUE = "SELECT min(try_at) AS due FROM job WHERE state IN ('waiting', 'leased')"
@@ -36,28 +38,33 @@ UPDATE job SET state = 'leased', attempts = attempts + 1, try_at = :lease_end
 WHERE id = (
     SELECT id FROM job WHERE state IN ('waiting', 'leased') AND try_at <= :now ORDER BY try_at, id LIMIT 1
 )
-RETURNING id, kind, guild_id, subject, occurrence, due, attempts
+RETURNING id, kind, guild_id, subject, occurrence, due, attempts, waited
 """
 SETTLE = """
-UPDATE job SET state = :state, attempts = :attempts, try_at = :try_at,
-    channel_id = :channel, message_id = :message, last_error = :error
+UPDATE job SET state = :state, attempts = :attempts, try_at = :try_at, settled_at = :now,
+    channel_id = :channel, message_id = :message, last_error = :error,
+    waited = CASE WHEN :state = 'held' THEN 1 ELSE waited END
 WHERE id = :id AND state = 'leased' AND attempts = :claimed
 """
 CANCEL = """
-UPDATE job SET state = 'skipped', last_error = :reason
+UPDATE job SET state = 'skipped', last_error = :reason, actor_id = :by, settled_at = :now
 WHERE guild_id = :guild AND subject = :subject AND state IN ('waiting', 'held') AND attempts = 0
 """
 RELEASE = """
 UPDATE job SET state = 'waiting', try_at = :now WHERE guild_id = :guild AND state = 'held'
 """
-PENDING = """
-SELECT id, due, state, attempts, channel_id, message_id, last_error FROM job
+STORY = "id, due, state, attempts, channel_id, message_id, last_error, settled_at, actor_id"
+PENDING = f"""
+SELECT {STORY} FROM job
 WHERE guild_id = :guild AND subject = :subject AND state IN ('waiting', 'leased', 'held')
 ORDER BY due, id LIMIT 1
-"""
-RECORD = """
-SELECT id, due, state, attempts, channel_id, message_id, last_error FROM job WHERE id = :id
-"""
+"""  # noqa: S608 - the only thing put in is the list of columns above
+HISTORY = f"""
+SELECT {STORY} FROM job WHERE guild_id = :guild AND subject = :subject ORDER BY due DESC, id DESC LIMIT :limit
+"""  # noqa: S608 - as above
+RECORD = f"SELECT {STORY} FROM job WHERE id = :id"  # noqa: S608 - as above
+DELETE_USER = "UPDATE job SET actor_id = NULL WHERE actor_id = :user"
+EXPORT_USER = "SELECT guild_id, id AS skipped_post FROM job WHERE actor_id = :user ORDER BY id"
 DELETE_GUILD = "DELETE FROM job WHERE guild_id = :guild"
 
 
@@ -71,8 +78,11 @@ class SqliteJobStore:
     def __init__(self, connection: aiosqlite.Connection) -> None:
         self._connection = connection
 
-    async def add(self, job: NewJob) -> None:
-        """Put *job* in the queue, once for its occurrence; one that was skipped is taken up again."""
+    async def add(self, job: NewJob) -> bool:
+        """Put *job* in the queue, once for its occurrence; false when it is there already.
+
+        One that was skipped is taken up again.
+        """
         parameters: Parameters = {
             "kind": job.kind,
             "guild": job.guild,
@@ -80,7 +90,7 @@ class SqliteJobStore:
             "occurrence": job.occurrence,
             "due": to_seconds(job.due),
         }
-        await change(self._connection, ADD, parameters)
+        return await change(self._connection, ADD, parameters) > 0
 
     async def next_due(self) -> datetime | None:
         """Return when the earliest job is to be tried, or nothing when none is waiting."""
@@ -101,16 +111,27 @@ class SqliteJobStore:
             occurrence=row["occurrence"],
             due=to_instant(row["due"]),
             attempts=row["attempts"],
+            waited=bool(row["waited"]),
         )
 
     async def settle(self, job: Job, outcome: Outcome, now: datetime) -> bool:
         """Record how the attempt ended; false when the lease was lost to another attempt meanwhile."""
-        parameters: Parameters = {"id": job.id, "claimed": job.attempts, **_settlement(job, outcome, now)}
+        key: Parameters = {"id": job.id, "claimed": job.attempts, "now": to_seconds(now)}
+        parameters: Parameters = {**key, **_settlement(job, outcome, now)}
         return await change(self._connection, SETTLE, parameters) > 0
 
-    async def cancel(self, guild: GuildId, subject: int, reason: str) -> None:
-        """Skip the jobs about *subject* of which no attempt may have reached Discord."""
-        await change(self._connection, CANCEL, {"guild": guild, "subject": subject, "reason": reason})
+    async def cancel(
+        self, guild: GuildId, subject: int, reason: SkipReason, now: datetime, by: UserId | None = None
+    ) -> None:
+        """Skip the jobs about *subject* that no attempt has begun on, for *reason*, at the wish of *by*."""
+        parameters: Parameters = {
+            "guild": guild,
+            "subject": subject,
+            "reason": reason,
+            "now": to_seconds(now),
+            "by": by,
+        }
+        await change(self._connection, CANCEL, parameters)
 
     async def release(self, guild: GuildId, now: datetime) -> bool:
         """Try the held jobs of *guild* again now; false when there are none."""
@@ -120,6 +141,11 @@ class SqliteJobStore:
         """Return the earliest job about *subject* that is not over."""
         row = await one_row(self._connection, PENDING, {"guild": guild, "subject": subject})
         return None if row is None else _record(row)
+
+    async def history(self, guild: GuildId, subject: int, limit: int) -> Sequence[JobRecord]:
+        """Return the latest *limit* jobs about *subject*, the newest first."""
+        parameters: Parameters = {"guild": guild, "subject": subject, "limit": limit}
+        return [_record(row) for row in await all_rows(self._connection, HISTORY, parameters)]
 
     async def record(self, job: JobId) -> JobRecord | None:
         """Return what is known of *job*."""
@@ -131,16 +157,16 @@ class SqliteJobStore:
         await change(self._connection, DELETE_GUILD, {"guild": guild})
 
     async def delete_user(self, user: UserId) -> None:
-        """Do nothing: jobs name nobody."""
+        """Forget who skipped posts, where it was *user*."""
+        await change(self._connection, DELETE_USER, {"user": user})
 
     async def export_user(self, user: UserId) -> Sequence[ExportedRow]:
-        """Return nothing: jobs name nobody."""
-        _ = user
-        return ()
+        """Return the posts that *user* skipped, in every guild."""
+        return exported(await all_rows(self._connection, EXPORT_USER, {"user": user}))
 
 
 def _settlement(job: Job, outcome: Outcome, now: datetime) -> Parameters:
-    """Return the columns that *outcome* sets; a held attempt never reached Discord and is not counted."""
+    """Return the columns that *outcome* sets; an attempt that did not reach Discord is not counted."""
     columns: dict[str, str | int | None] = {
         "attempts": job.attempts,
         "try_at": to_seconds(now),
@@ -157,7 +183,7 @@ def _settlement(job: Job, outcome: Outcome, now: datetime) -> Parameters:
         return columns | {"state": JobState.HELD, "attempts": job.attempts - 1, "error": outcome.reason}
     if isinstance(outcome, Dead):
         return columns | {"state": JobState.DEAD, "error": outcome.error}
-    return columns | {"state": JobState.SKIPPED, "error": outcome.reason}
+    return columns | {"state": JobState.SKIPPED, "attempts": job.attempts - 1, "error": outcome.reason}
 
 
 def _record(row: aiosqlite.Row) -> JobRecord:
@@ -169,4 +195,6 @@ def _record(row: aiosqlite.Row) -> JobRecord:
         channel=None if row["channel_id"] is None else ChannelId(row["channel_id"]),
         message=None if row["message_id"] is None else MessageId(row["message_id"]),
         error=row["last_error"],
+        settled_at=None if row["settled_at"] is None else to_instant(row["settled_at"]),
+        actor=None if row["actor_id"] is None else UserId(row["actor_id"]),
     )

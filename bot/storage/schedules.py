@@ -1,33 +1,39 @@
 """Study schedules in SQLite."""
 
 from collections.abc import Sequence
-from datetime import time
+from dataclasses import replace
+from datetime import date, time, timedelta
 
 import aiosqlite
+from pydantic import TypeAdapter
 
+from bot.core.adjustments import Adjustments
 from bot.core.cadence import Cadence
 from bot.core.ids import ChannelId, ChapterNumber, CourseId, GuildId, RoleId, ScheduleId, UserId
 from bot.core.ports import ExportedRow
 from bot.core.schedule import Schedule, ScheduleState
 from bot.storage.rows import Parameters, all_rows, change, exported, one_row
 
+ADJUSTMENTS = TypeAdapter(Adjustments)
 COLUMNS = """
-id, guild_id, channel_id, course_id, weekdays, at_minute, zone_name, chapters, position, role_id,
-organiser_id, state
+id, guild_id, channel_id, course_id, weekdays, at_minute, zone_name, every_weeks, starts_on, chapters,
+position, per_post, role_id, organiser_id, state, adjustments, grace
 """
 ADD = f"""
 INSERT INTO schedule (
-    guild_id, channel_id, course_id, weekdays, at_minute, zone_name, chapters, position, role_id,
-    organiser_id, state
+    guild_id, channel_id, course_id, weekdays, at_minute, zone_name, every_weeks, starts_on, chapters,
+    position, per_post, role_id, organiser_id, state, adjustments, grace
 ) VALUES (
-    :guild, :channel, :course, :weekdays, :at_minute, :zone_name, :chapters, :position, :role,
-    :organiser, :state
+    :guild, :channel, :course, :weekdays, :at_minute, :zone_name, :every, :starts, :chapters,
+    :position, :per_post, :role, :organiser, :state, :adjustments, :grace
 ) RETURNING {COLUMNS}
 """  # noqa: S608 - the only thing put in is the list of columns above
 SAVE = """
 UPDATE schedule SET
     channel_id = :channel, weekdays = :weekdays, at_minute = :at_minute, zone_name = :zone_name,
-    chapters = :chapters, position = :position, role_id = :role, organiser_id = :organiser, state = :state
+    every_weeks = :every, starts_on = :starts, chapters = :chapters, position = :position,
+    per_post = :per_post, role_id = :role, organiser_id = :organiser, state = :state,
+    adjustments = :adjustments, grace = :grace
 WHERE id = :id
 """
 GET = f"SELECT {COLUMNS} FROM schedule WHERE id = :id"  # noqa: S608 - as above
@@ -41,6 +47,7 @@ DELETE_USER = "UPDATE schedule SET organiser_id = NULL WHERE organiser_id = :use
 EXPORT_USER = """
 SELECT guild_id, course_id, id AS organises_schedule FROM schedule WHERE organiser_id = :user ORDER BY id
 """
+NAMED_IN = f"SELECT {COLUMNS} FROM schedule WHERE adjustments LIKE :mention ORDER BY id"  # noqa: S608 - as above
 
 
 class SqliteScheduleStore:
@@ -73,12 +80,31 @@ class SqliteScheduleStore:
         await change(self._connection, DELETE_GUILD, {"guild": guild})
 
     async def delete_user(self, user: UserId) -> None:
-        """Forget who set schedules up, where it was *user*; the schedules are the guild's and stay."""
+        """Forget who set schedules up or left days out, where it was *user*; both are the guild's."""
         await change(self._connection, DELETE_USER, {"user": user})
+        for schedule in await self._naming(user):
+            await self.save(replace(schedule, adjustments=schedule.adjustments.without(user)))
 
     async def export_user(self, user: UserId) -> Sequence[ExportedRow]:
-        """Return the schedules that *user* set up, in every guild."""
-        return exported(await all_rows(self._connection, EXPORT_USER, {"user": user}))
+        """Return the schedules that *user* set up, and the days that *user* left out, in every guild."""
+        organised = exported(await all_rows(self._connection, EXPORT_USER, {"user": user}))
+        left_out: list[ExportedRow] = [
+            {
+                "guild_id": schedule.guild,
+                "course_id": schedule.course,
+                "left_out_from": skip.first.isoformat(),
+                "left_out_until": skip.last.isoformat(),
+            }
+            for schedule in await self._naming(user)
+            for skip in schedule.adjustments.skips
+            if skip.by == user
+        ]
+        return [*organised, *left_out]
+
+    async def _naming(self, user: UserId) -> list[Schedule]:
+        """Return the schedules whose adjustments may name *user*: their text has the number somewhere."""
+        rows = await all_rows(self._connection, NAMED_IN, {"mention": f'%"by":{user}%'})
+        return [_from_row(row) for row in rows]
 
 
 def _to_row(schedule: Schedule) -> Parameters:
@@ -91,25 +117,42 @@ def _to_row(schedule: Schedule) -> Parameters:
         "weekdays": ",".join(map(str, sorted(cadence.weekdays))),
         "at_minute": cadence.at.hour * 60 + cadence.at.minute,
         "zone_name": cadence.zone_name,
+        "every": cadence.every,
+        "starts": None if cadence.starts is None else cadence.starts.isoformat(),
         "chapters": ",".join(map(str, schedule.order)),
         "position": schedule.position,
+        "per_post": schedule.per_post,
         "role": schedule.role,
         "organiser": schedule.organiser,
         "state": schedule.state,
+        "adjustments": ADJUSTMENTS.dump_json(schedule.adjustments).decode(),
+        "grace": int(schedule.grace.total_seconds()),
     }
 
 
 def _from_row(row: aiosqlite.Row) -> Schedule:
-    weekdays = frozenset(int(day) for day in row["weekdays"].split(","))
     return Schedule(
         id=ScheduleId(row["id"]),
         guild=GuildId(row["guild_id"]),
         channel=ChannelId(row["channel_id"]),
         course=CourseId(row["course_id"]),
-        cadence=Cadence(weekdays, time(*divmod(row["at_minute"], 60)), row["zone_name"]),
+        cadence=_cadence(row),
         order=tuple(ChapterNumber(int(number)) for number in row["chapters"].split(",")),
         position=row["position"],
         role=None if row["role_id"] is None else RoleId(row["role_id"]),
         organiser=None if row["organiser_id"] is None else UserId(row["organiser_id"]),
         state=ScheduleState(row["state"]),
+        per_post=row["per_post"],
+        adjustments=ADJUSTMENTS.validate_json(row["adjustments"]),
+        grace=timedelta(seconds=row["grace"]),
+    )
+
+
+def _cadence(row: aiosqlite.Row) -> Cadence:
+    return Cadence(
+        weekdays=frozenset(int(day) for day in row["weekdays"].split(",")),
+        at=time(*divmod(row["at_minute"], 60)),
+        zone_name=row["zone_name"],
+        every=row["every_weeks"],
+        starts=None if row["starts_on"] is None else date.fromisoformat(row["starts_on"]),
     )

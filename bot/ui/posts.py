@@ -1,36 +1,48 @@
 """The post that brings the next chapter."""
 
+from typing import Any
+
+from discord import ui
+
 from bot.core.actions import OpenChapter, WatchedPost
-from bot.core.catalogue import Course
+from bot.core.catalogue import Chapter, Course
 from bot.core.posts import WeeklyPost
 from bot.i18n.words import Localizer
 from bot.ui.cards import PRIMARY, Card, action_button, divider, link_button, panel, row, small, text
 from bot.ui.chapters import chapter_body
 
+# Discord takes 40 components in a message; a chapter's panel has up to 14.
+MOST_CHAPTERS = 2
+
 
 def weekly_post_card(course: Course, post: WeeklyPost, say: Localizer, *, mention: str | None) -> Card:
-    """Draw *post*; *mention* pings the role that wants to know, above the card."""
-    chapter = post.chapter
+    """Draw *post*, a panel a chapter; *mention* pings the role that wants to know, above them."""
     due = int(post.job.due.timestamp())
     late = say("This post is late: it was planned for {when}.", when=f"<t:{due}:F>") if post.late else None
+    heading = text(small(say("Next in our course")), small(late) if late else None)
+    *others, last = post.chapters
+    panels = [_panel(course, post, chapter, say) for chapter in others]
+    panels.append(_panel(course, post, last, say, text(small(_following(post, say)))))
+    ping = text(mention)
+    return Card(*(item for item in (ping, heading) if item is not None), *panels)
+
+
+def _panel(
+    course: Course, post: WeeklyPost, chapter: Chapter, say: Localizer, closing: ui.Item[Any] | None = None
+) -> ui.Container[Any]:
     buttons = [
         link_button(say("Watch"), chapter.url),
         action_button(say("Mark watched"), WatchedPost(chapter.number, post.job.id), style=PRIMARY),
         action_button(say("Moments"), OpenChapter(chapter.number)),
     ]
-    body = panel(
-        text(small(say("Next in our course")), small(late) if late else None),
-        *chapter_body(course, chapter, say, full=False),
-        divider(),
-        row(buttons),
-        text(small(_following(post, say))),
-    )
-    ping = text(mention)
-    return Card(ping, body) if ping else Card(body)
+    return panel(*chapter_body(course, chapter, say, full=False), divider(), row(buttons), closing)
 
 
 def _following(post: WeeklyPost, say: Localizer) -> str:
     if post.following is None:
         return say("This is the last chapter of the course.")
     following = int(post.following.timestamp())
-    return say("The next chapter comes {when}.", when=f"<t:{following}:F> (<t:{following}:R>)")
+    when = f"<t:{following}:F> (<t:{following}:R>)"
+    if len(post.chapters) > 1:
+        return say("The next chapters come {when}.", when=when)
+    return say("The next chapter comes {when}.", when=when)

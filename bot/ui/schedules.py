@@ -1,10 +1,12 @@
 """The study schedule as its organiser sees it."""
 
-from bot.core.cadence import Slot
+from collections.abc import Sequence
+from datetime import datetime
+
 from bot.core.catalogue import Course
 from bot.core.ids import ChannelId, ChapterNumber
 from bot.core.jobs import HoldReason, JobRecord, JobState
-from bot.core.schedule import Schedule, ScheduleState
+from bot.core.schedule import PlannedPost, Schedule, ScheduleState
 from bot.i18n.calendar import clock_time, weekday_names
 from bot.i18n.words import Localizer
 from bot.i18n.zones import zone_city
@@ -17,7 +19,7 @@ def schedule_card(
     course: Course,
     schedule: Schedule,
     pending: JobRecord | None,
-    planned: tuple[tuple[ChapterNumber, Slot], ...],
+    planned: tuple[PlannedPost, ...],
     say: Localizer,
     *,
     title: str | None = None,
@@ -26,7 +28,11 @@ def schedule_card(
     """Show *schedule*: where, when, what comes next, and what stands in its way."""
     return Card(
         panel(
-            text(f"### {title or say('Study schedule')}", _rhythm(schedule, say)),
+            text(
+                f"### {title or say('Study schedule')}",
+                _when_and_where(schedule, say),
+                _rhythm(schedule, say),
+            ),
             text(_place(course, schedule, say), _role(schedule, say)),
             text(_trouble(schedule, pending, say), f"⚠️ {warning}" if warning else None),
             divider(),
@@ -47,7 +53,18 @@ def ping_warning(say: Localizer, *, everyone: bool) -> str:
     return say("I cannot ping that role yet: let anyone mention it, in its settings.")
 
 
-def _rhythm(schedule: Schedule, say: Localizer) -> str:
+def _rhythm(schedule: Schedule, say: Localizer) -> str | None:
+    """Return what is not as usual: fewer weeks than every one, more chapters than one."""
+    every, chapters = schedule.cadence.every, schedule.per_post
+    parts = [
+        say.count("every week", "every {number} weeks", every) if every > 1 else "",
+        say.count("{number} chapter a post", "{number} chapters a post", chapters) if chapters > 1 else "",
+    ]
+    unusual = " · ".join(filter(None, parts))
+    return small(unusual) if unusual else None
+
+
+def _when_and_where(schedule: Schedule, say: Localizer) -> str:
     cadence = schedule.cadence
     return say(
         "In {channel}: {weekdays} at {time} ({zone} time)",
@@ -68,31 +85,35 @@ def _role(schedule: Schedule, say: Localizer) -> str | None:
     return None if schedule.role is None else say("Each post pings {role}.", role=f"<@&{schedule.role}>")
 
 
-def _plan(
-    course: Course, schedule: Schedule, planned: tuple[tuple[ChapterNumber, Slot], ...], say: Localizer
-) -> list[str]:
+def _plan(course: Course, schedule: Schedule, planned: tuple[PlannedPost, ...], say: Localizer) -> list[str]:
     match schedule.state:
         case ScheduleState.PAUSED:
-            return [say("Paused; `/schedule resume` goes on with {chapter}", chapter=_next(course, schedule))]
+            going_on = headings(course, schedule.chapters)
+            return [say("Paused; `/schedule resume` goes on with {chapter}", chapter=going_on)]
         case ScheduleState.FINISHED:
             return [say("The course is over: every chapter has been posted.")]
-        case _:
-            lines = [
-                f"<t:{int(slot.at.timestamp())}:F> — {heading(course.chapter(number))}"
-                for number, slot in planned
-            ]
+        case ScheduleState.REPLACED:
+            return [say("Nothing is posted any more. What members watched is kept.")]
+        case ScheduleState.ACTIVE:
+            lines = [f"{moment(post.slot.at)} — {headings(course, post.chapters)}" for post in planned]
             rule = small(say("The time of day stays the same when clocks change."))
             return [f"**{say('Coming up')}**", *lines, rule]
 
 
-def _next(course: Course, schedule: Schedule) -> str:
-    return "—" if schedule.chapter is None else heading(course.chapter(schedule.chapter))
+def headings(course: Course, chapters: Sequence[ChapterNumber]) -> str:
+    """Return what *chapters* are called, in one line."""
+    return " + ".join(heading(course.chapter(number)) for number in chapters) or "—"
+
+
+def moment(at: datetime) -> str:
+    """Return *at* as Discord shows it to each reader, in their own zone."""
+    return f"<t:{int(at.timestamp())}:F>"
 
 
 def _trouble(schedule: Schedule, pending: JobRecord | None, say: Localizer) -> str | None:
     if pending is None or pending.error is None:
         return None
-    when = f"<t:{int(pending.due.timestamp())}:F>"
+    when = moment(pending.due)
     if pending.state is JobState.HELD:
         reason = obstacle(HoldReason(pending.error), schedule.channel, say)
         waits = say("The post of {when} is waiting: it goes out as soon as this is fixed.", when=when)

@@ -9,6 +9,7 @@ import simcord
 from discord.http import Route
 from simcord import InteractionResult
 
+from bot.core.locales import Locale
 from tests.behaviour.reading import components, text_of
 from tests.behaviour.study_group import StudyGroup
 
@@ -22,9 +23,9 @@ async def set_up(group: StudyGroup, **options: Any) -> InteractionResult:
     return await group.organiser.slash(group.channel, "schedule setup", **given)
 
 
-async def manage(group: StudyGroup, what: str) -> InteractionResult:
-    """Let the organiser use /schedule show, pause or resume."""
-    return await group.organiser.slash(group.channel, f"schedule {what}")
+async def manage(group: StudyGroup, what: str, **options: Any) -> InteractionResult:
+    """Let the organiser use another command of /schedule."""
+    return await group.organiser.slash(group.channel, f"schedule {what}", **options)
 
 
 def posts(group: StudyGroup, channel: simcord.ChannelHandle | None = None) -> list[discord.Message]:
@@ -44,6 +45,16 @@ def posted(group: StudyGroup, channel: simcord.ChannelHandle | None = None) -> l
 def lisbon_winter(day: int, hour: int = 19, *, month: int = 11, minute: int = 0) -> datetime:
     """Return the instant of a wall time in Lisbon, late in 2026, when its clocks show UTC."""
     return datetime(2026, month, day, hour, minute, tzinfo=UTC)
+
+
+def shown(instant: datetime) -> str:
+    """Return how cards show *instant*: Discord puts it into each reader's own zone."""
+    return f"<t:{int(instant.timestamp())}:F>"
+
+
+def speak_portuguese(group: StudyGroup) -> None:
+    """Let the organiser's Discord be Portuguese."""
+    group.locales[group.organiser.id] = Locale.PORTUGUESE
 
 
 def lose_next_reply(group: StudyGroup, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -66,9 +66,13 @@ async def test_pause_survives_a_restart_and_resume_does_too(group: StudyGroup) -
     await manage(group, "pause")
     await group.restart_bot(after=timedelta(weeks=1))
     assert posted(group) == []
+    assert "Paused" in private(await manage(group, "show"))
     await manage(group, "resume")
-    await group.restart_bot(after=timedelta(weeks=1))
+    await group.restart_bot(after=timedelta(days=2))
     assert posted(group) == [1]
+    await group.restart_bot()
+    await group.wait_until(lisbon_winter(7, month=12))
+    assert posted(group) == [1, 2]
 
 
 async def test_pause_while_a_lost_post_is_retried_does_not_double_it(

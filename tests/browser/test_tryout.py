@@ -107,6 +107,39 @@ def test_a_newcomer_gets_an_answer_a_schedule_a_post_and_portuguese(room: Room, 
     room.picture(pictures / "portuguese.webp")
 
 
+def test_a_season_with_a_holiday_is_seen_to_its_end_and_explained_afterwards(
+    room: Room, pictures: Path
+) -> None:
+    """The page of the season shows what is left out, and the story tells what came of each post."""
+    room.pick("schedule setup")
+    room.fill("channel", "study", suggestion="study-hall")
+    room.fill("weekdays", "mon", suggestion="Monday")
+    room.fill("time", "19:00")
+    room.send()
+    expect(room.last).to_contain_text("The schedule has started")
+    room.pick("schedule skip")
+    room.send()
+    expect(room.last).to_contain_text("The next post is left out")
+    room.pick("schedule season")
+    room.send()
+    expect(room.last).to_contain_text("Left out by")
+    expect(room.last).to_contain_text("9 · Attention in transformers")
+    expect(room.last).to_contain_text("lectern-season.ics")
+    room.picture(pictures / "season.webp")
+
+    room.pick("tryout forward")
+    room.fill("unit", "weeks", suggestion="weeks")
+    room.add("amount")
+    room.fill("amount", "3")
+    room.send()
+    expect(room.last).to_contain_text("2 · Gradient descent")
+    room.pick("schedule history")
+    room.send()
+    expect(room.last).to_contain_text("Planned")
+    expect(room.last).to_contain_text("Left out")
+    room.picture(pictures / "history.webp")
+
+
 def test_three_weeks_bring_three_posts_while_the_page_is_open(room: Room) -> None:
     """Weekly posts arrive by themselves, in order, and the page follows them."""
     room.pick("schedule setup")

@@ -20,8 +20,9 @@ COGS = [source for source in sources() if source.name.startswith("cogs/") and so
 
 
 def test_every_cog_is_loaded() -> None:
-    """A file in cogs/ that nobody loads would be a command that nobody has."""
-    assert sorted(EXTENSIONS) == sorted(f"cogs.{source.path.stem}" for source in COGS)
+    """A file or package in cogs/ that nobody loads would be a command that nobody has."""
+    cogs = {source.path.relative_to(ROOT / "cogs").parts[0].removesuffix(".py") for source in COGS}
+    assert sorted(EXTENSIONS) == sorted(f"cogs.{name}" for name in cogs)
 
 
 async def test_every_command_is_described_to_people_and_to_readers_of_the_code() -> None:

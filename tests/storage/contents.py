@@ -2,14 +2,19 @@
 
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 
+from bot.core.adjustments import Adjustments, Skip
 from bot.core.guilds import GuildSettings
 from bot.core.ids import GuildId, UserId
+from bot.core.jobs import SkipReason
 from bot.core.locales import Locale
 from bot.storage.database import Database
 from tests.storage.samples import CHAPTERS, COURSE, NOW, new_job, new_schedule
 
+WEEK = timedelta(days=7)
 Row = tuple[str | int | float | None, ...]
 
 
@@ -17,10 +22,16 @@ async def fill(database: Database, guild: GuildId, user: UserId) -> None:
     """Store something about *guild* and *user* wherever that is possible."""
     async with database.transaction() as stores:
         await stores.guilds.save(GuildSettings(guild, Locale.PORTUGUESE, "America/Sao_Paulo"))
-        schedule = await stores.schedules.add(new_schedule(guild, COURSE, user))
+        holiday = Adjustments((Skip(date(2026, 12, 24), date(2027, 1, 2), user),))
+        draft = replace(new_schedule(guild, COURSE, user), adjustments=holiday)
+        schedule = await stores.schedules.add(draft)
         await stores.jobs.add(new_job(f"weekly:{schedule.id}", guild=guild, subject=schedule.id))
-        await stores.jobs.add(new_job(f"later:{schedule.id}", guild=guild, subject=schedule.id))
         await stores.jobs.claim(NOW)
+        await stores.jobs.add(new_job(f"skipped:{schedule.id}", guild=guild, subject=schedule.id))
+        await stores.jobs.cancel(guild, schedule.id, SkipReason.WISHED, NOW, user)
+        await stores.jobs.add(
+            new_job(f"later:{schedule.id}", due=NOW + WEEK, guild=guild, subject=schedule.id)
+        )
         await stores.progress.mark(guild, user, COURSE, CHAPTERS[0], NOW)
         await stores.meta.set("commands", "hash")
 

@@ -1,15 +1,17 @@
 """Forgetting guilds and people, and handing people what is kept about them."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from bot.core.ids import ScheduleId
 from bot.storage.database import Database
 from tests.storage.contents import about, columns, contents, fill
 from tests.storage.samples import CHAPTERS, COURSE, GUILD, NOW, OTHER_GUILD, OTHER_USER, USER
 
 ABOUT_GUILDS = {"guild_id"}
-ABOUT_PEOPLE = {"user_id", "organiser_id"}
+ABOUT_PEOPLE = {"user_id", "organiser_id", "actor_id"}
 ABOUT_NOBODY = {"channel_id", "role_id", "message_id", "course_id"}
 
 
@@ -56,6 +58,17 @@ async def test_a_forgotten_person_is_in_no_table(filled: Database, path: Path) -
     assert about(path, ABOUT_PEOPLE, OTHER_USER) == others
 
 
+async def test_a_forgotten_person_left_no_days_out(filled: Database) -> None:
+    """The days stay left out, as the group knows them; by whom is forgotten, and only of that person."""
+    async with filled.transaction() as stores:
+        for store in stores.erasable:
+            await store.delete_user(USER)
+        schedules = [await stores.schedules.get(ScheduleId(number)) for number in range(1, 5)]
+    skips = [skip for schedule in schedules if schedule for skip in schedule.adjustments.skips]
+    assert [skip.by for skip in skips] == [None, OTHER_USER] * 2
+    assert {(skip.first, skip.last) for skip in skips} == {(date(2026, 12, 24), date(2027, 1, 2))}
+
+
 async def test_a_guilds_schedule_outlives_its_organiser(filled: Database, path: Path) -> None:
     """Forgetting a person takes nothing from the guild but the name."""
     before = contents(path)
@@ -63,15 +76,19 @@ async def test_a_guilds_schedule_outlives_its_organiser(filled: Database, path: 
         for store in stores.erasable:
             await store.delete_user(USER)
     after = contents(path)
-    assert len(after["schedule"]) == len(before["schedule"])
-    assert (after["job"], after["guild"]) == (before["job"], before["guild"])
+    for table in ("schedule", "job", "guild"):
+        assert len(after[table]) == len(before[table])
+    assert after["guild"] == before["guild"]
+    assert [row[:9] for row in after["job"]] == [row[:9] for row in before["job"]]
 
 
 async def test_an_export_has_every_row_about_a_person(filled: Database, path: Path) -> None:
     """As many rows as the tables have, from every guild, readable by their names."""
     async with filled.transaction() as stores:
         rows = [row for store in stores.erasable for row in await store.export_user(USER)]
-    assert len(rows) == sum(about(path, ABOUT_PEOPLE, USER).values())
+    in_adjustments = sum(f'"by":{USER}}}' in str(row) for row in contents(path)["schedule"])
+    assert in_adjustments == len((GUILD, OTHER_GUILD))
+    assert len(rows) == sum(about(path, ABOUT_PEOPLE, USER).values()) + in_adjustments
     watched = [dict(row) for row in rows if "watched_at" in row]
     assert watched == [
         {"guild_id": guild, "course_id": COURSE, "chapter": CHAPTERS[0], "watched_at": int(NOW.timestamp())}
@@ -79,6 +96,18 @@ async def test_an_export_has_every_row_about_a_person(filled: Database, path: Pa
     ]
     organised = [row for row in rows if "organises_schedule" in row]
     assert [row["guild_id"] for row in organised] == [GUILD, OTHER_GUILD]
+    skipped = [row for row in rows if "skipped_post" in row]
+    assert [row["guild_id"] for row in skipped] == [GUILD, OTHER_GUILD]
+    left_out = [dict(row) for row in rows if "left_out_from" in row]
+    assert left_out == [
+        {
+            "guild_id": guild,
+            "course_id": COURSE,
+            "left_out_from": "2026-12-24",
+            "left_out_until": "2027-01-02",
+        }
+        for guild in (GUILD, OTHER_GUILD)
+    ]
 
 
 async def test_an_export_names_nobody_else(filled: Database) -> None:

@@ -6,7 +6,19 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.jobs import LEASE, Dead, Delivered, Held, HoldReason, JobKind, JobState, Outcome, Retry, Skipped
+from bot.core.jobs import (
+    LEASE,
+    Dead,
+    Delivered,
+    Held,
+    HoldReason,
+    JobKind,
+    JobState,
+    Outcome,
+    Retry,
+    Skipped,
+    SkipReason,
+)
 from bot.core.ports import Storage
 from bot.storage.database import Database
 from tests.storage.samples import (
@@ -71,14 +83,24 @@ async def test_an_occurrence_that_has_had_its_turn_does_not_come_back(
 
 
 async def test_an_occurrence_that_was_skipped_is_taken_up_again(database: Storage) -> None:
-    """A schedule paused and resumed before its slot posts there, with its attempts remembered."""
+    """A schedule paused and resumed before its slot posts there, at its new time and for the first time."""
     await add(database, new_job())
-    await settle(database, await claimed(database), Skipped("paused"))
+    await settle(database, await claimed(database), Skipped(SkipReason.PAUSED))
     await add(database, new_job(due=NOW + timedelta(hours=1)))
     assert await claim(database) is None
     job = await claimed(database, NOW + timedelta(hours=1))
-    assert (job.due, job.attempts) == (NOW + timedelta(hours=1), 2)
+    assert (job.due, job.attempts) == (NOW + timedelta(hours=1), 1)
     assert (await record(database, job.id)).error is None
+
+
+async def test_an_attempt_in_doubt_is_remembered_when_its_job_is_taken_up_again(database: Storage) -> None:
+    """The first may have reached Discord; the second, which was skipped, did not and is not counted."""
+    await add(database, new_job())
+    await settle(database, await claimed(database), Retry("no answer"))
+    later = NOW + timedelta(hours=1)
+    await settle(database, await claimed(database, later), Skipped(SkipReason.OVER), later)
+    await add(database, new_job(due=later))
+    assert (await claimed(database, later)).attempts == 2
 
 
 async def test_jobs_are_claimed_in_the_order_they_are_due(database: Storage) -> None:

@@ -18,6 +18,7 @@ from bot.core.jobs import (
     Outcome,
     Retry,
     Skipped,
+    SkipReason,
     retry_delay,
 )
 from bot.core.ports import JobStore, Storage
@@ -31,7 +32,7 @@ OUTCOMES = (
     Retry("?"),
     Held(HoldReason.CANNOT_SEND),
     Dead("!"),
-    Skipped("-"),
+    Skipped(SkipReason.PAUSED),
 )
 TO_BE_TRIED = {JobState.WAITING, JobState.LEASED}
 OPEN = {*TO_BE_TRIED, JobState.HELD}
@@ -76,7 +77,7 @@ class Model:
             return False
         states = {Delivered: JobState.DONE, Retry: JobState.WAITING, Held: JobState.HELD, Dead: JobState.DEAD}
         entry.state = states.get(type(outcome), JobState.SKIPPED)
-        entry.attempts -= isinstance(outcome, Held)
+        entry.attempts -= isinstance(outcome, Held | Skipped)
         entry.try_at = now + retry_delay(job.attempts)
         return True
 
@@ -136,7 +137,7 @@ class Play:
                 settled = await jobs.settle(attempt, outcome, self.now)
                 assert settled == self.model.settle(attempt, outcome, self.now)
             case "cancel" if self.choose.random() < 0.2:
-                await jobs.cancel(guild, subject, "paused")
+                await jobs.cancel(guild, subject, SkipReason.PAUSED, self.now)
                 self.model.cancel(guild, subject)
             case "release":
                 assert await jobs.release(guild, self.now) == self.model.release(guild, self.now)

@@ -17,6 +17,7 @@ from bot.core.jobs import (
     Outcome,
     Retry,
     Skipped,
+    SkipReason,
 )
 from bot.core.ports import Storage
 from tests.storage.samples import (
@@ -37,7 +38,7 @@ MESSAGE = MessageId(50)
 OVER = [
     (Delivered(CHANNEL, MESSAGE), JobState.DONE, None),
     (Dead("50035: invalid form body"), JobState.DEAD, "50035: invalid form body"),
-    (Skipped("replaced"), JobState.SKIPPED, "replaced"),
+    (Skipped(SkipReason.REPLACED), JobState.SKIPPED, "replaced"),
 ]
 EVERY_OUTCOME = [
     *OVER,
@@ -59,10 +60,11 @@ async def test_an_outcome_is_recorded(
         id=job.id,
         due=NOW,
         state=state,
-        attempts=0 if isinstance(outcome, Held) else 1,
+        attempts=0 if isinstance(outcome, Held | Skipped) else 1,
         channel=CHANNEL if delivered else None,
         message=MESSAGE if delivered else None,
         error=error,
+        settled_at=NOW,
     )
 
 
@@ -143,7 +145,7 @@ async def test_cancelling_skips_what_waits_and_what_is_held(database: Storage) -
     held = await claimed(database)
     await settle(database, held, Held(HoldReason.GUILD_GONE))
     async with database.transaction() as stores:
-        await stores.jobs.cancel(GUILD, 7, "paused")
+        await stores.jobs.cancel(GUILD, 7, SkipReason.PAUSED, NOW)
         assert await stores.jobs.pending(GUILD, 7) is None
         assert not await stores.jobs.release(GUILD, NOW)
     assert await claim(database, NOW + timedelta(days=1000)) is None
@@ -156,7 +158,7 @@ async def test_cancelling_leaves_a_leased_job_alone(database: Storage) -> None:
     await add(database, new_job())
     job = await claimed(database)
     async with database.transaction() as stores:
-        await stores.jobs.cancel(GUILD, 7, "paused")
+        await stores.jobs.cancel(GUILD, 7, SkipReason.PAUSED, NOW)
     assert (await record(database, job.id)).state is JobState.LEASED
     assert await settle(database, job, Delivered(CHANNEL, MESSAGE))
 
@@ -170,7 +172,7 @@ async def test_cancelling_leaves_a_post_alone_that_may_be_out(database: Storage,
     await settle(database, job, outcome, NOW + FIRST_RETRY)
     before = await record(database, job.id)
     async with database.transaction() as stores:
-        await stores.jobs.cancel(GUILD, 7, "paused")
+        await stores.jobs.cancel(GUILD, 7, SkipReason.PAUSED, NOW)
     assert await record(database, job.id) == before
 
 
@@ -178,7 +180,7 @@ async def test_cancelling_keeps_to_its_subject_and_guild(database: Storage) -> N
     """Another schedule's post still comes."""
     await add(database, new_job("other subject", subject=8), new_job("other guild", guild=OTHER_GUILD))
     async with database.transaction() as stores:
-        await stores.jobs.cancel(GUILD, 7, "paused")
+        await stores.jobs.cancel(GUILD, 7, SkipReason.PAUSED, NOW)
     assert {(await claimed(database)).occurrence for _ in range(2)} == {"other subject", "other guild"}
 
 

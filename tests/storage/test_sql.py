@@ -14,7 +14,7 @@ STATEMENTS = {
     f"{module.__name__.rpartition('.')[2]}.{name}": value
     for module in STORES
     for name, value in vars(module).items()
-    if name.isupper() and isinstance(value, str) and name != "COLUMNS"
+    if name.isupper() and isinstance(value, str) and name not in {"COLUMNS", "STORY"}
 }
 ONLY_IN_SQLITE = re.compile(
     r"""
@@ -28,7 +28,12 @@ ONLY_IN_SQLITE = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 # Asked once at a start, or when a person asks; there are only as many rows as guilds.
-MAY_READ_A_WHOLE_TABLE = {"guilds.KNOWN", "schedules.DELETE_USER", "schedules.EXPORT_USER"}
+MAY_READ_A_WHOLE_TABLE = {
+    "guilds.KNOWN",
+    "schedules.DELETE_USER",
+    "schedules.EXPORT_USER",
+    "schedules.NAMED_IN",
+}
 
 
 def without_texts(sql: str) -> str:

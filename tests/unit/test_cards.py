@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, time, timedelta
+from itertools import permutations
 from typing import Any
 
 import pytest
@@ -21,7 +22,7 @@ from bot.ui.answers import answer_card, marked
 from bot.ui.cards import Card, as_written, plain, shortened
 from bot.ui.chapters import chapter_card, course_card, shared_chapter_card
 from bot.ui.notices import failure_card, no_such_chapter_card
-from bot.ui.posts import weekly_post_card
+from bot.ui.posts import MOST_CHAPTERS, weekly_post_card
 from bot.ui.problems import SetupProblem, setup_problems_card
 from bot.ui.progress import marked_card, progress_card
 from bot.ui.schedules import schedule_card
@@ -74,11 +75,12 @@ def season(course: Course, **changes: object) -> Schedule:
 
 
 def posts(course: Course) -> Iterator[WeeklyPost]:
-    """Every chapter's post, late, with a ping and a next date; the last also without one."""
+    """Every chapter's post and every pair's, late, with a ping, with a next date and without one."""
     job = Job(JobId(FAR), JobKind.WEEKLY_POST, GuildId(FAR), FAR, "occurrence", NOW, 1)
-    for chapter in course.chapters:
-        for following in (NOW + timedelta(weeks=1), None):
-            yield WeeklyPost(job, ChannelId(FAR), chapter, RoleId(FAR), None, following, late=True)
+    for size in range(1, MOST_CHAPTERS + 1):
+        for chapters in permutations(course.chapters, size):
+            for following in (NOW + timedelta(weeks=1), None):
+                yield WeeklyPost(job, ChannelId(FAR), chapters, RoleId(FAR), None, following, late=True)
 
 
 def test_chapter_cards_fit(course: Course, say: Localizer) -> None:
@@ -90,7 +92,7 @@ def test_chapter_cards_fit(course: Course, say: Localizer) -> None:
 
 
 def test_posts_fit(course: Course, say: Localizer) -> None:
-    """The fullest post of every chapter."""
+    """The fullest post of every chapter, and of as many as a post may bring."""
     for post in posts(course):
         assert_fits(weekly_post_card(course, post, say, mention=f"<@&{FAR}>"))
 

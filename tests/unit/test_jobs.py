@@ -10,7 +10,9 @@ from bot.core.jobs import (
     LONGEST_RETRY,
     Job,
     JobKind,
+    extra_occurrence,
     forget_occurrence,
+    is_extra,
     nonce_for,
     retry_delay,
     weekly_occurrence,
@@ -21,6 +23,13 @@ def test_occurrences_name_what_falls_due_and_on_which_day() -> None:
     """They are stored for ever, so they never change."""
     assert weekly_occurrence(ScheduleId(7), date(2026, 11, 30)) == "weekly:7:2026-11-30"
     assert forget_occurrence(GuildId(7), date(2026, 12, 1)) == "forget:7:2026-12-01"
+    assert extra_occurrence(ScheduleId(7), 99) == "extra:7:99"
+
+
+def test_what_was_asked_for_out_of_turn_is_known_by_its_name() -> None:
+    """A pause does not stop it."""
+    assert is_extra(extra_occurrence(ScheduleId(7), 99))
+    assert not is_extra(weekly_occurrence(ScheduleId(7), date(2026, 11, 30)))
 
 
 def test_nonces_never_change() -> None:

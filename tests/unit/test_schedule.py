@@ -1,15 +1,18 @@
 """A season's way through the course."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
 
 import pytest
 
+from bot.core.adjustments import Adjustments, Move, Skip
 from bot.core.cadence import Cadence
-from bot.core.ids import ChannelId, ChapterNumber, CourseId, GuildId, ScheduleId
-from bot.core.schedule import LATE_AFTER, Schedule, ScheduleState, is_late
+from bot.core.ids import ChannelId, ChapterNumber, CourseId, GuildId, ScheduleId, UserId
+from bot.core.schedule import LATE_AFTER, PlannedPost, Schedule, ScheduleState, SeasonDay
 
+ANA = UserId(30)
+ONE, TWO, THREE = ChapterNumber(1), ChapterNumber(2), ChapterNumber(3)
 MONDAYS = Cadence(frozenset({0}), time(19), "Europe/Berlin")
 SEASON = Schedule(
     id=ScheduleId(1),
@@ -17,7 +20,7 @@ SEASON = Schedule(
     channel=ChannelId(20),
     course=CourseId("course"),
     cadence=MONDAYS,
-    order=(ChapterNumber(1), ChapterNumber(2), ChapterNumber(3)),
+    order=(ONE, TWO, THREE),
     position=0,
     role=None,
     organiser=None,
@@ -30,16 +33,16 @@ def test_a_season_goes_through_its_order() -> None:
     seen = []
     season = SEASON
     while season.state is ScheduleState.ACTIVE:
-        seen.append((season.latest, season.chapter))
+        seen.append((season.latest, season.chapters))
         season = season.advanced()
-    assert seen == [(None, 1), (1, 2), (2, 3)]
-    assert (season.state, season.latest, season.chapter) == (ScheduleState.FINISHED, 3, None)
+    assert seen == [(None, (1,)), (1, (2,)), (2, (3,))]
+    assert (season.state, season.latest, season.chapters) == (ScheduleState.FINISHED, 3, ())
 
 
 def test_a_season_may_start_in_the_middle() -> None:
     """The chapters before its position are not posted."""
     season = replace(SEASON, position=2)
-    assert season.planned(NOVEMBER_22) == [(3, MONDAYS.next_after(NOVEMBER_22))]
+    assert season.planned(NOVEMBER_22) == [PlannedPost((THREE,), MONDAYS.next_after(NOVEMBER_22))]
 
 
 def test_a_paused_season_stays_paused_when_its_post_goes_out() -> None:
@@ -63,17 +66,115 @@ def test_a_season_that_is_over_stays_as_it_is(state: ScheduleState) -> None:
 def test_the_plan_pairs_chapters_with_slots_up_to_a_limit() -> None:
     """Two of three, in order."""
     slots = list(islice(MONDAYS.slots_after(NOVEMBER_22), 2))
-    assert SEASON.planned(NOVEMBER_22, limit=2) == [(1, slots[0]), (2, slots[1])]
+    assert SEASON.planned(NOVEMBER_22, limit=2) == [
+        PlannedPost((ONE,), slots[0]),
+        PlannedPost((TWO,), slots[1]),
+    ]
 
 
 def test_the_plan_ends_with_the_season() -> None:
     """Nothing is planned beyond the last chapter."""
-    assert [chapter for chapter, _ in SEASON.planned(NOVEMBER_22, limit=10)] == [1, 2, 3]
+    assert [post.chapters for post in SEASON.planned(NOVEMBER_22, limit=10)] == [(1,), (2,), (3,)]
     assert replace(SEASON, position=3).planned(NOVEMBER_22) == []
 
 
 def test_a_post_is_late_only_after_some_grace() -> None:
     """Exactly the grace is still in time."""
-    assert not is_late(NOVEMBER_22, NOVEMBER_22 + LATE_AFTER)
-    assert is_late(NOVEMBER_22, NOVEMBER_22 + LATE_AFTER + timedelta(seconds=1))
-    assert not is_late(NOVEMBER_22, NOVEMBER_22 - timedelta(days=1))
+    assert not SEASON.is_late(NOVEMBER_22, NOVEMBER_22 + LATE_AFTER)
+    assert SEASON.is_late(NOVEMBER_22, NOVEMBER_22 + LATE_AFTER + timedelta(seconds=1))
+    assert not SEASON.is_late(NOVEMBER_22, NOVEMBER_22 - timedelta(days=1))
+
+
+def test_two_chapters_a_post_leave_one_for_the_last() -> None:
+    """Three chapters make two posts, and the season is over after them."""
+    season = replace(SEASON, per_post=2)
+    assert [post.chapters for post in season.planned(NOVEMBER_22, None)] == [(1, 2), (3,)]
+    assert (season.chapters, season.is_last) == ((1, 2), False)
+    last = season.advanced()
+    assert (last.chapters, last.is_last, last.latest, last.state) == ((3,), True, 2, ScheduleState.ACTIVE)
+    over = last.advanced()
+    assert (over.position, over.latest, over.chapters) == (3, 3, ())
+    assert over.state is ScheduleState.FINISHED
+    assert over.advanced() == over
+
+
+def test_more_chapters_a_post_than_there_are_make_one_post() -> None:
+    """All of them at once."""
+    season = replace(SEASON, per_post=9)
+    assert [post.chapters for post in season.planned(NOVEMBER_22)] == [(1, 2, 3)]
+    assert season.is_last
+    assert season.advanced().position == len(SEASON.order)
+
+
+def test_the_plan_follows_what_was_adjusted() -> None:
+    """The chapters keep their order, whatever becomes of the slots."""
+    monday, following, third = islice(MONDAYS.slots_after(NOVEMBER_22), 3)
+    moved = replace(following, at=following.at + timedelta(days=1))
+    adjustments = Adjustments(
+        (Skip(monday.day, monday.day, ANA),),
+        (Move(following.day, moved.at),),
+    )
+    season = replace(SEASON, adjustments=adjustments)
+    assert season.next_after(NOVEMBER_22) == moved
+    assert season.planned(NOVEMBER_22, 2) == [PlannedPost((ONE,), moved), PlannedPost((TWO,), third)]
+
+
+def test_the_season_is_listed_to_its_end() -> None:
+    """With what is moved where it is now, what is left out where it was, and by whom."""
+    slots = list(islice(MONDAYS.slots_after(NOVEMBER_22), 5))
+    moved = replace(slots[0], at=slots[1].at + timedelta(days=1))
+    adjustments = Adjustments(
+        (Skip(slots[1].day, slots[2].day, ANA),),
+        (Move(slots[0].day, moved.at),),
+    )
+    assert replace(SEASON, adjustments=adjustments).season(NOVEMBER_22) == [
+        SeasonDay(slots[1], (), skipped_by=ANA),
+        SeasonDay(moved, (ONE,), moved=True),
+        SeasonDay(slots[2], (), skipped_by=ANA),
+        SeasonDay(slots[3], (TWO,)),
+        SeasonDay(slots[4], (THREE,)),
+    ]
+
+
+def test_what_is_left_out_after_the_end_is_not_listed() -> None:
+    """The season ends with its last post."""
+    slots = list(islice(MONDAYS.slots_after(NOVEMBER_22), 4))
+    season = replace(SEASON, adjustments=Adjustments((Skip(slots[3].day, slots[3].day, ANA),)))
+    assert [day.slot for day in season.season(NOVEMBER_22)] == slots[:3]
+
+
+def test_a_season_that_is_over_has_no_days() -> None:
+    """Nothing is left to list."""
+    assert replace(SEASON, position=3).season(NOVEMBER_22) == []
+
+
+def test_clock_changes_are_marked_where_they_show() -> None:
+    """In Berlin the clocks change on 25 October and on 28 March: on the first post after each."""
+    cadence = replace(MONDAYS, every=8, starts=date(2026, 10, 5))
+    season = replace(SEASON, cadence=cadence, order=tuple(map(ChapterNumber, range(1, 6))))
+    days = season.season(datetime(2026, 10, 1, tzinfo=UTC))
+    assert [(day.slot.day.month, day.clocks_changed) for day in days] == [
+        (10, False),
+        (11, True),
+        (1, False),
+        (3, False),
+        (5, True),
+    ]
+    before_the_change = datetime(2026, 10, 20, tzinfo=UTC)
+    assert [day.clocks_changed for day in season.season(before_the_change)][:2] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("grace", "missed_after"),
+    [
+        (timedelta(), LATE_AFTER),
+        (timedelta(minutes=1), LATE_AFTER),
+        (timedelta(hours=1), timedelta(hours=1)),
+        (timedelta(days=3), timedelta(days=3)),
+    ],
+)
+def test_a_post_is_missed_only_after_its_grace(grace: timedelta, missed_after: timedelta) -> None:
+    """Never before it would be called late, so a short hiccup misses nothing."""
+    season = replace(SEASON, grace=grace)
+    assert not season.is_missed(NOVEMBER_22, NOVEMBER_22 + missed_after)
+    assert season.is_missed(NOVEMBER_22, NOVEMBER_22 + missed_after + timedelta(seconds=1))

@@ -11,16 +11,16 @@ from bot.app import load_course
 from bot.core.cadence import Cadence
 from bot.core.catalogue import Course
 from bot.core.ids import ChannelId, ChapterNumber, GuildId, UserId
-from bot.core.jobs import Dead, Delivered, Job, Outcome, Retry, Skipped
+from bot.core.jobs import Dead, Delivered, Job, Outcome, Retry, Skipped, SkipReason
 from bot.core.posts import WeeklyPost
-from bot.core.schedule import Schedule, ScheduleState
+from bot.core.schedule import DEFAULT_GRACE, Schedule, ScheduleState
 from bot.services.schedules import ScheduleRequest, ScheduleService
 from bot.services.weekly import WeeklyPosts
 from bot.storage.database import Database
 
 NOW = datetime(2026, 11, 23, 18, tzinfo=UTC)
 SLOT = NOW + timedelta(hours=1)
-GUILD = GuildId(7)
+GUILD, ORGANISER = GuildId(7), UserId(2)
 
 
 class Postman:
@@ -73,7 +73,19 @@ class Group:
     async def set_up(self) -> None:
         """Start a schedule on Mondays at 19:00 UTC."""
         cadence = Cadence(frozenset({0}), time(19), "UTC")
-        await self.schedules.set_up(ScheduleRequest(GUILD, ChannelId(1), cadence, None, None, UserId(2)))
+        await self.schedules.set_up(
+            ScheduleRequest(
+                guild=GUILD,
+                channel=ChannelId(1),
+                cadence=cadence,
+                order=tuple(ChapterNumber(number) for number in range(1, 10)),
+                first=None,
+                per_post=1,
+                role=None,
+                grace=DEFAULT_GRACE,
+                organiser=ORGANISER,
+            )
+        )
 
 
 @pytest.fixture
@@ -105,7 +117,7 @@ async def test_post_of_a_schedule_replaced_meanwhile_is_skipped(group: Group) ->
     job = await group.claim()
     await group.set_up()
     outcome = await group.weekly.deliver(job)
-    assert outcome == Skipped("the schedule is over")
+    assert outcome == Skipped(SkipReason.OVER)
     await group.settle(job, Delivered(ChannelId(1), None))
     assert (await group.current()).position == 0
     assert group.postman.carried == []
@@ -114,16 +126,16 @@ async def test_post_of_a_schedule_replaced_meanwhile_is_skipped(group: Group) ->
 async def test_post_of_a_schedule_paused_meanwhile_is_skipped_at_its_first_attempt(group: Group) -> None:
     """Nothing can be out yet, so nothing goes out."""
     job = await group.claim()
-    await group.schedules.pause(GUILD)
-    assert await group.weekly.deliver(job) == Skipped("the schedule is paused")
-    await group.settle(job, Skipped("the schedule is paused"))
+    await group.schedules.pause(GUILD, ORGANISER)
+    assert await group.weekly.deliver(job) == Skipped(SkipReason.PAUSED)
+    await group.settle(job, Skipped(SkipReason.PAUSED))
     assert (await group.current()).state is ScheduleState.PAUSED
 
 
 async def test_post_of_a_schedule_paused_meanwhile_is_finished_after_an_attempt(group: Group) -> None:
     """It may be out already: the next attempt looks, and moves the schedule on without waking it."""
     await group.settle(await group.claim(), Retry("no answer"))
-    await group.schedules.pause(GUILD)
+    await group.schedules.pause(GUILD, ORGANISER)
     group.times.append(SLOT + timedelta(minutes=5))
     async with group.database.transaction() as stores:
         job = await stores.jobs.claim(group.now)
@@ -159,6 +171,6 @@ async def test_post_of_a_guild_that_was_forgotten_is_skipped(group: Group) -> No
     job = await group.claim()
     async with group.database.transaction() as stores:
         await stores.schedules.delete_guild(GUILD)
-    assert await group.weekly.deliver(job) == Skipped("the schedule is over")
+    assert await group.weekly.deliver(job) == Skipped(SkipReason.OVER)
     await group.settle(job, Delivered(None, None))
     assert await group.schedules.overview(GUILD) is None

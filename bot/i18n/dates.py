@@ -1,0 +1,88 @@
+"""Days and instants as people type them: "saturday 8pm", "amanhã às 20h", "2026-12-24"."""
+
+import re
+from datetime import UTC, date, datetime, time
+
+from dateparser.date import DateDataParser
+
+from bot.core.cadence import instant_of, zone
+from bot.core.locales import Locale
+
+LONGEST_TYPED = 60
+TIME = "time"
+# "20h30" and "às 20", which dateparser takes for a number of hours, and for a day.
+HOUR = re.compile(
+    r"(?:\b[àa]s\s+)?\b(?P<hour>\d{1,2})h(?P<minute>\d{2})?\b|\b[àa]s\s+(?P<full>\d{1,2})\b(?![:/.-])",
+    re.IGNORECASE,
+)
+# Portuguese that dateparser does not know, said with words that it does know.
+PORTUGUESE = [
+    (re.compile(pattern, re.IGNORECASE), plain)
+    for pattern, plain in (
+        (r"\bdepois de amanh[ãa]\b", "em 2 dias"),
+        (r"\b(?:na )?(?:semana que vem|pr[óo]xima semana)\b", "em 1 semana"),
+        (r"\b(?:no )?(?:m[êe]s que vem|pr[óo]ximo m[êe]s)\b", "em 1 mês"),
+        (r"\bdaqui (?:a|há)\b", "em"),
+        (r"\bem (?:uma?)\b", "em 1"),
+        (r"\bem (?:dois|duas)\b", "em 2"),
+        (r"\bem tr[êe]s\b", "em 3"),
+        (r"\bem quatro\b", "em 4"),
+        (r"\b(?:que vem|pr[óo]xim[ao]|n[ao]|nest[ae]|dia)\b", " "),
+        (r"\b(\d{1,2})[ºo°](?=\s|$)", r"\1"),
+    )
+]
+
+
+def parse_day(typed: str, locale: Locale, zone_name: str, now: datetime) -> date | None:
+    """Return the day that *typed* means in the zone *zone_name* at the instant *now*, or nothing."""
+    read = _read(typed, locale, zone_name, now)
+    return None if read is None else read[0].date()
+
+
+def parse_instant(typed: str, locale: Locale, zone_name: str, now: datetime, usual: time) -> datetime | None:
+    """Return the UTC instant that *typed* means in the zone *zone_name* at *now*, or nothing.
+
+    A day without a time of day means the *usual* time. A wall time that clocks skip or repeat
+    follows the schedule's rule.
+    """
+    read = _read(typed, locale, zone_name, now)
+    if read is None:
+        return None
+    wall, has_time = read
+    at = wall.time().replace(second=0, microsecond=0) if has_time else usual
+    return instant_of(wall.date(), at, zone(zone_name))
+
+
+def _read(typed: str, locale: Locale, zone_name: str, now: datetime) -> tuple[datetime, bool] | None:
+    """Return the wall time in the zone, and whether a time of day was given.
+
+    It is read in the reader's language first, and in the other then.
+    """
+    local = now.astimezone(UTC).astimezone(zone(zone_name)).replace(tzinfo=None)
+    if len(typed) > LONGEST_TYPED:
+        return None
+    written = HOUR.sub(_clock_time, typed)
+    if not re.search(r"[^\W\d]|\d\D+\d", written):
+        return None
+    for language in ("pt", "en") if locale is Locale.PORTUGUESE else ("en", "pt"):
+        settings = {
+            "RELATIVE_BASE": local,
+            "PREFER_DATES_FROM": "future",
+            "DATE_ORDER": "MDY" if language == "en" else "DMY",
+            "RETURN_TIME_AS_PERIOD": True,
+        }
+        said = _plainly(written) if language == "pt" else written
+        found = DateDataParser(languages=[language], settings=settings).get_date_data(said)
+        if found.date_obj:
+            return found.date_obj.replace(tzinfo=None), found.period == TIME
+    return None
+
+
+def _clock_time(said: re.Match[str]) -> str:
+    return f" {said['hour'] or said['full']}:{said['minute'] or '00'}"
+
+
+def _plainly(written: str) -> str:
+    for pattern, plain in PORTUGUESE:
+        written = pattern.sub(plain, written)
+    return written.strip()

@@ -1,0 +1,168 @@
+"""Changing a schedule in mid-season: leaving posts out, moving them, jumping, posting now, stopping."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from bot.core.adjustments import Move, Skip
+from bot.core.cadence import Cadence
+from bot.core.catalogue import Course
+from bot.core.ids import ChannelId, ChapterNumber, GuildId, RoleId, UserId
+from bot.core.jobs import JobKind, NewJob, SkipReason, extra_occurrence
+from bot.core.ports import Clock, Storage, Transaction
+from bot.core.schedule import Schedule, ScheduleState
+from bot.services.schedules import Change, ChangeResult, overview_of, plan_start, rearm
+
+# No day anywhere is further from UTC's; what was adjusted before it matters no more.
+LONGEST_ZONES_APART = timedelta(days=2)
+Step = Callable[[Transaction, Schedule, datetime], Awaitable[Schedule | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rearrangement:
+    """Another channel, cadence or role; what is nothing stays."""
+
+    channel: ChannelId | None
+    cadence: Callable[[Cadence], Cadence]
+    role: RoleId | None
+
+
+class ScheduleChanges:
+    """Every change reads and writes in one transaction, so two organisers never undo each other."""
+
+    def __init__(self, storage: Storage, course: Course, clock: Clock, wake: Callable[[], None]) -> None:
+        self._storage = storage
+        self._course = course
+        self._clock = clock
+        self._wake = wake
+
+    async def skip_next(self, guild: GuildId, by: UserId) -> ChangeResult:
+        """Leave the next post out: the one held or overdue if there is one, else the next slot.
+
+        A post that may have reached Discord already cannot be left out any more, so it is the one after.
+        """
+
+        async def step(transaction: Transaction, schedule: Schedule, now: datetime) -> Schedule:
+            pending = await transaction.jobs.pending(schedule.guild, schedule.id)
+            if pending is None or pending.due > now or pending.attempts:
+                day = schedule.next_after(plan_start(schedule, pending, now)).day
+                schedule = replace(schedule, adjustments=schedule.adjustments.with_skip(Skip(day, day, by)))
+            await rearm(transaction, schedule, now, SkipReason.WISHED, by)
+            return schedule
+
+        return await self._apply(guild, step)
+
+    async def skip_days(self, guild: GuildId, first: date, last: date, by: UserId) -> ChangeResult:
+        """Leave out every post from the local day *first* to *last*."""
+
+        async def step(transaction: Transaction, schedule: Schedule, now: datetime) -> Schedule:
+            schedule = replace(schedule, adjustments=schedule.adjustments.with_skip(Skip(first, last, by)))
+            await self._rearm_waiting(transaction, schedule, now, SkipReason.WISHED, by)
+            return schedule
+
+        return await self._apply(guild, step)
+
+    async def move_next(self, guild: GuildId, to: datetime, by: UserId) -> ChangeResult:
+        """Bring the next post at the instant *to* instead; those after it stay."""
+
+        async def step(transaction: Transaction, schedule: Schedule, now: datetime) -> Schedule:
+            pending = await transaction.jobs.pending(schedule.guild, schedule.id)
+            day = schedule.next_after(plan_start(schedule, pending, now)).day
+            schedule = replace(schedule, adjustments=schedule.adjustments.with_move(Move(day, to)))
+            await self._rearm_waiting(transaction, schedule, now, SkipReason.CHANGED, by)
+            return schedule
+
+        return await self._apply(guild, step)
+
+    async def jump(self, guild: GuildId, chapter: ChapterNumber, by: UserId) -> ChangeResult:
+        """Go on with *chapter* at the next post, back or ahead; a finished season begins again there.
+
+        Not while a post is under way: nobody knows yet from where the schedule would move on.
+        """
+
+        async def step(transaction: Transaction, schedule: Schedule, now: datetime) -> Schedule | None:
+            pending = await transaction.jobs.pending(schedule.guild, schedule.id)
+            if pending is not None and pending.attempts:
+                return None
+            state = ScheduleState.ACTIVE if schedule.state is ScheduleState.FINISHED else schedule.state
+            # The course may have gained the chapter since the schedule was set up.
+            order = schedule.order if chapter in schedule.order else (*schedule.order, chapter)
+            schedule = replace(schedule, order=order, position=order.index(chapter), state=state)
+            await self._rearm_waiting(transaction, schedule, now, SkipReason.CHANGED, by)
+            return schedule
+
+        return await self._apply(guild, step, even_finished=True)
+
+    async def post_now(self, guild: GuildId, wish: int) -> ChangeResult:
+        """Post the next chapters at once; the regular slots stay. *wish* is the asking interaction's id.
+
+        A post that is held or on its way is tried again instead: it is what the group waits for. The
+        one for the next slot is planned again when this one is out, so never are two under way.
+        """
+
+        async def step(transaction: Transaction, schedule: Schedule, now: datetime) -> Schedule:
+            pending = await transaction.jobs.pending(schedule.guild, schedule.id)
+            if pending is not None and pending.due <= now:
+                await transaction.jobs.release(schedule.guild, now)
+                return schedule
+            await transaction.jobs.cancel(schedule.guild, schedule.id, SkipReason.CHANGED, now)
+            occurrence = extra_occurrence(schedule.id, wish)
+            await transaction.jobs.add(
+                NewJob(JobKind.WEEKLY_POST, schedule.guild, schedule.id, occurrence, now)
+            )
+            return schedule
+
+        return await self._apply(guild, step)
+
+    async def stop(self, guild: GuildId, by: UserId) -> ChangeResult:
+        """End the schedule for good; what members watched stays."""
+
+        async def step(transaction: Transaction, schedule: Schedule, now: datetime) -> Schedule:
+            schedule = replace(schedule, state=ScheduleState.REPLACED)
+            await transaction.jobs.cancel(schedule.guild, schedule.id, SkipReason.WISHED, now, by)
+            return schedule
+
+        return await self._apply(guild, step, even_finished=True)
+
+    async def rearrange(self, guild: GuildId, wish: Rearrangement, by: UserId) -> ChangeResult:
+        """Go on in another channel, at other times or pinging another role."""
+
+        async def step(transaction: Transaction, schedule: Schedule, now: datetime) -> Schedule:
+            schedule = replace(
+                schedule,
+                channel=wish.channel or schedule.channel,
+                cadence=wish.cadence(schedule.cadence),
+                role=wish.role or schedule.role,
+            )
+            await self._rearm_waiting(transaction, schedule, now, SkipReason.CHANGED, by)
+            return schedule
+
+        return await self._apply(guild, step)
+
+    @staticmethod
+    async def _rearm_waiting(
+        transaction: Transaction, schedule: Schedule, now: datetime, reason: SkipReason, by: UserId
+    ) -> None:
+        """Plan the waiting post anew; one that is held or overdue is tried again as things are now."""
+        pending = await transaction.jobs.pending(schedule.guild, schedule.id)
+        if pending is not None and pending.due <= now:
+            await transaction.jobs.release(schedule.guild, now)
+        else:
+            await rearm(transaction, schedule, now, reason, by)
+
+    async def _apply(self, guild: GuildId, step: Step, *, even_finished: bool = False) -> ChangeResult:
+        now = self._clock()
+        async with self._storage.transaction() as transaction:
+            schedule = await transaction.schedules.current(guild, self._course.key)
+            if schedule is None:
+                return Change.MISSING, None
+            change = Change.FINISHED
+            if even_finished or schedule.state is not ScheduleState.FINISHED:
+                current = schedule.adjustments.since((now - LONGEST_ZONES_APART).date())
+                changed = await step(transaction, replace(schedule, adjustments=current), now)
+                change = Change.UNDER_WAY if changed is None else Change.DONE
+                schedule = changed or schedule
+                await transaction.schedules.save(schedule)
+            result = await overview_of(transaction, schedule, now)
+        self._wake()
+        return change, result

@@ -1,0 +1,31 @@
+"""The study schedule: /schedule, one module for each thing that organisers do with it."""
+
+from discord import app_commands
+from discord.app_commands import locale_str
+from discord.ext import commands
+
+from bot.client.bot import LecternBot
+from cogs.schedule.changing import Changing
+from cogs.schedule.seeing import Seeing
+from cogs.schedule.setting_up import SettingUp
+
+
+@app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False)
+@app_commands.default_permissions(manage_guild=True)
+class StudySchedule(
+    Changing,
+    Seeing,
+    SettingUp,
+    commands.GroupCog,
+    group_name=locale_str("schedule"),
+    group_description=locale_str("Post the next chapter automatically on your group's days"),
+):
+    """Arranges when chapters are posted; discord.py lists the commands of the last base first."""
+
+    def __init__(self, bot: LecternBot) -> None:
+        self.bot = bot
+
+
+async def setup(bot: LecternBot) -> None:
+    """Add the cog."""
+    await bot.add_cog(StudySchedule(bot))

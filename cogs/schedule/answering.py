@@ -1,0 +1,54 @@
+"""How every command of /schedule answers: the schedule's card, under a title that says what was done."""
+
+import discord
+from discord.ext import commands
+
+from bot.client.bot import LecternBot
+from bot.client.permissions import PostChannel, can_ping
+from bot.client.replies import reader, show
+from bot.core.schedule import Schedule
+from bot.i18n.words import Localizer
+from bot.services.schedules import Change, ChangeResult, ScheduleOverview
+from bot.ui.schedules import no_schedule_card, ping_warning, schedule_card
+
+Interaction = discord.Interaction[LecternBot]
+
+
+class Answering(commands.Cog):
+    """What the parts of the cog share."""
+
+    bot: LecternBot
+
+    async def answer(
+        self, interaction: Interaction, overview: ScheduleOverview | None, title: str | None = None
+    ) -> None:
+        """Show the guild's schedule as it is now, or say that there is none."""
+        say = reader(interaction)
+        if overview is None:
+            await show(interaction, no_schedule_card(say))
+            return
+        course, schedule = self.bot.services.course, overview.schedule
+        warning = _warning(interaction.guild, schedule, say)
+        card = schedule_card(
+            course, schedule, overview.pending, overview.planned, say, title=title, warning=warning
+        )
+        await show(interaction, card)
+
+    async def answer_change(
+        self, interaction: Interaction, result: ChangeResult, done: str, already: str | None = None
+    ) -> None:
+        """Say what came of a wish: *done*, or *already* so, or why there was nothing to change."""
+        change, overview = result
+        say = reader(interaction)
+        under_way = say("A post is on its way right now. Try again in a minute.")
+        title = {Change.DONE: done, Change.ALREADY: already, Change.UNDER_WAY: under_way}.get(change)
+        await self.answer(interaction, overview, title)
+
+
+def _warning(guild: discord.Guild | None, schedule: Schedule, say: Localizer) -> str | None:
+    """Say why the schedule's role would not be notified, or nothing when it would."""
+    role = guild.get_role(schedule.role) if guild and schedule.role else None
+    channel = guild.get_channel_or_thread(schedule.channel) if guild else None
+    if role is None or not isinstance(channel, PostChannel) or can_ping(role, channel):
+        return None
+    return ping_warning(say, everyone=role.is_default())

@@ -1,0 +1,194 @@
+"""Changing a schedule in mid-season: /schedule pause, resume, skip, move, jump, now and change."""
+
+import discord
+from discord import app_commands
+from discord.app_commands import locale_str
+
+from bot.client.channels import PostChannelOption
+from bot.client.choices import Choices, chapter_choices, language, text_choices, zone_choices
+from bot.client.forms import ChangeForm, SetupRefusal, Times
+from bot.client.permissions import PostChannel
+from bot.client.replies import organised_guild, reader, show
+from bot.core.adjustments import LONGEST_SKIP
+from bot.core.cadence import MOST_WEEKS, Cadence, zone
+from bot.core.ids import ChannelId, GuildId, UserId
+from bot.i18n.calendar import suggest_weekdays
+from bot.i18n.dates import parse_day, parse_instant
+from bot.ui.notices import no_such_chapter_card
+from bot.ui.problems import setup_problems_card, unread_days_card, unread_time_card
+from bot.ui.schedules import no_schedule_card
+from cogs.schedule.answering import Answering, Interaction
+
+
+class Changing(Answering):
+    """Changes a schedule that runs."""
+
+    @app_commands.command(name=locale_str("pause"), description=locale_str("Stop posting until you resume"))
+    async def pause(self, interaction: Interaction) -> None:
+        """Pause the guild's schedule."""
+        if (guild := await organised_guild(interaction)) is None:
+            return
+        say = reader(interaction)
+        result = await self.bot.services.schedules.pause(guild, UserId(interaction.user.id))
+        done, already = say("The schedule is paused"), say("The schedule was paused already")
+        await self.answer_change(interaction, result, done, already)
+
+    @app_commands.command(name=locale_str("resume"), description=locale_str("Go on posting after a pause"))
+    async def resume(self, interaction: Interaction) -> None:
+        """Resume the guild's schedule."""
+        if (guild := await organised_guild(interaction)) is None:
+            return
+        say = reader(interaction)
+        result = await self.bot.services.schedules.resume(guild, UserId(interaction.user.id))
+        done, already = say("The schedule goes on"), say("The schedule is running already")
+        await self.answer_change(interaction, result, done, already)
+
+    @app_commands.command(
+        name=locale_str("skip"), description=locale_str("Leave out the next post, or a range of days")
+    )
+    @app_commands.rename(first=locale_str("from"), last=locale_str("until"))
+    @app_commands.describe(
+        first=locale_str("First day without a post, such as: 24 December (without it: only the next post)"),
+        last=locale_str("Last day without a post (the same day, if you leave it out)"),
+    )
+    async def skip(self, interaction: Interaction, first: str | None = None, last: str | None = None) -> None:
+        """Leave out the next post, or every post of some days."""
+        if (guild := await organised_guild(interaction)) is None:
+            return
+        say, by, changes = reader(interaction), UserId(interaction.user.id), self.bot.services.changes
+        if first is None and last is None:
+            result = await changes.skip_next(guild, by)
+            await self.answer_change(interaction, result, say("The next post is left out"))
+            return
+        if (cadence := await self._cadence(interaction, guild)) is None:
+            return
+        now = self.bot.clock()
+        begin = parse_day(first or "", say.locale, cadence.zone_name, now)
+        end = parse_day(last, say.locale, cadence.zone_name, now) if last else begin
+        today = now.astimezone(zone(cadence.zone_name)).date()
+        if begin is None or end is None or not (begin <= end <= begin + LONGEST_SKIP and today <= end):
+            await show(interaction, unread_days_card(say))
+            return
+        result = await changes.skip_days(guild, begin, end, by)
+        await self.answer_change(interaction, result, say("There will be no posts on those days"))
+
+    @app_commands.command(
+        name=locale_str("move"), description=locale_str("Move the next post, only that one")
+    )
+    @app_commands.rename(to=locale_str("to"))
+    @app_commands.describe(to=locale_str("When instead, such as: Saturday 8pm"))
+    async def move(self, interaction: Interaction, to: str) -> None:
+        """Bring the next post at another time."""
+        if (guild := await organised_guild(interaction)) is None:
+            return
+        if (cadence := await self._cadence(interaction, guild)) is None:
+            return
+        say, now = reader(interaction), self.bot.clock()
+        instant = parse_instant(to, say.locale, cadence.zone_name, now, cadence.at)
+        if instant is None or not now < instant <= now + LONGEST_SKIP:
+            await show(interaction, unread_time_card(say))
+            return
+        result = await self.bot.services.changes.move_next(guild, instant, UserId(interaction.user.id))
+        await self.answer_change(interaction, result, say("The next post is moved"))
+
+    @app_commands.command(
+        name=locale_str("jump"), description=locale_str("Go on with another chapter, back or ahead")
+    )
+    @app_commands.rename(which=locale_str("which"))
+    @app_commands.describe(which=locale_str("The chapter that the next post brings"))
+    async def jump(self, interaction: Interaction, which: str) -> None:
+        """Go on with another chapter."""
+        if (guild := await organised_guild(interaction)) is None:
+            return
+        say = reader(interaction)
+        if (number := self.bot.services.lookup.resolve(which)) is None:
+            await show(interaction, no_such_chapter_card(say, which))
+            return
+        result = await self.bot.services.changes.jump(guild, number, UserId(interaction.user.id))
+        await self.answer_change(interaction, result, say("The schedule goes on with that chapter"))
+
+    @app_commands.command(
+        name=locale_str("now"), description=locale_str("Post the next chapter now; the dates stay")
+    )
+    async def post_now(self, interaction: Interaction) -> None:
+        """Post the next chapter at once."""
+        if (guild := await organised_guild(interaction)) is None:
+            return
+        say = reader(interaction)
+        result = await self.bot.services.changes.post_now(guild, interaction.id)
+        await self.answer_change(interaction, result, say("The next chapter is being posted"))
+
+    @app_commands.command(
+        name=locale_str("change"),
+        description=locale_str("Change the channel, days, time or role in mid-season"),
+    )
+    @app_commands.rename(
+        channel=locale_str("channel"),
+        weekdays=locale_str("weekdays"),
+        time=locale_str("time"),
+        timezone=locale_str("timezone"),
+        role=locale_str("role"),
+        every=locale_str("every"),
+    )
+    @app_commands.describe(
+        channel=locale_str("Where to post from now on"),
+        weekdays=locale_str("On which days, such as: monday, thursday"),
+        time=locale_str("At what time, such as: 19:00 or 7pm"),
+        timezone=locale_str("Time zone: type a city"),
+        role=locale_str("Role to ping with each post"),
+        every=locale_str("Every how many weeks"),
+    )
+    async def change(
+        self,
+        interaction: Interaction,
+        channel: app_commands.Transform[PostChannel | discord.Object, PostChannelOption] | None = None,
+        weekdays: str | None = None,
+        time: str | None = None,
+        timezone: str | None = None,
+        role: discord.Role | None = None,
+        every: app_commands.Range[int, 1, MOST_WEEKS] | None = None,
+    ) -> None:
+        """Go on elsewhere, at other times or pinging another role."""
+        form = ChangeForm(channel, Times(weekdays, time, timezone, every), role)
+        await self._rearrange(interaction, form)
+
+    async def _rearrange(self, interaction: Interaction, form: ChangeForm) -> None:
+        if (guild := await organised_guild(interaction)) is None:
+            return
+        say = reader(interaction)
+        overview = await self.bot.services.schedules.overview(guild)
+        if overview is None:
+            await show(interaction, no_schedule_card(say))
+            return
+        wish = form.read(overview.schedule.cadence, say.locale, self.bot.clock())
+        if isinstance(wish, SetupRefusal):
+            heading = say("The schedule has not been changed:")
+            where = None if form.channel is None else ChannelId(form.channel.id)
+            card = setup_problems_card(say, wish.problems, wish.obstacles, where, heading=heading)
+            await show(interaction, card)
+            return
+        result = await self.bot.services.changes.rearrange(guild, wish, UserId(interaction.user.id))
+        await self.answer_change(interaction, result, say("The schedule has been changed"))
+
+    @change.autocomplete("weekdays")
+    async def suggest_new_days(self, interaction: Interaction, typed: str) -> Choices:
+        """Suggest weekdays, one after the other."""
+        return text_choices(suggest_weekdays(typed, language(interaction)))
+
+    @change.autocomplete("timezone")
+    async def suggest_new_zone(self, interaction: Interaction, typed: str) -> Choices:
+        """Suggest time zones by place."""
+        return zone_choices(interaction, typed)
+
+    @jump.autocomplete("which")
+    async def suggest_chapter(self, interaction: Interaction, typed: str) -> Choices:
+        """Suggest chapters."""
+        return chapter_choices(interaction, self.bot.services.lookup, typed)
+
+    async def _cadence(self, interaction: Interaction, guild: GuildId) -> Cadence | None:
+        """Return when the guild's schedule posts, or say that there is none."""
+        overview = await self.bot.services.schedules.overview(guild)
+        if overview is None:
+            await show(interaction, no_schedule_card(reader(interaction)))
+            return None
+        return overview.schedule.cadence

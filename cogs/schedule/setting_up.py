@@ -1,0 +1,129 @@
+"""Starting a schedule, and stopping it: /schedule setup and stop."""
+
+from datetime import timedelta
+
+import discord
+from discord import app_commands
+from discord.app_commands import locale_str
+
+from bot.client.channels import PostChannelOption
+from bot.client.choices import Choices, chapter_choices, language, text_choices, zone_choices
+from bot.client.forms import SetupForm, SetupRefusal, Times
+from bot.client.permissions import PostChannel
+from bot.client.replies import organised_guild, reader, show
+from bot.core.cadence import MOST_WEEKS
+from bot.core.ids import ChannelId, UserId
+from bot.core.schedule import DEFAULT_GRACE
+from bot.i18n.calendar import suggest_weekdays
+from bot.ui.posts import MOST_CHAPTERS
+from bot.ui.problems import setup_problems_card
+from cogs.schedule.answering import Answering, Interaction
+
+LISTED, SUGGESTED = "listed", "suggested"
+
+
+class SettingUp(Answering):
+    """Starts and stops a schedule."""
+
+    @app_commands.command(
+        name=locale_str("setup"), description=locale_str("Start posting the course's chapters")
+    )
+    @app_commands.rename(
+        channel=locale_str("channel"),
+        weekdays=locale_str("weekdays"),
+        time=locale_str("time"),
+        timezone=locale_str("timezone"),
+        role=locale_str("role"),
+        first=locale_str("first"),
+        every=locale_str("every"),
+        chapters=locale_str("chapters"),
+        order=locale_str("order"),
+        starts=locale_str("starts"),
+        missed=locale_str("missed"),
+    )
+    @app_commands.describe(
+        channel=locale_str("Where to post"),
+        weekdays=locale_str("On which days, such as: monday, thursday"),
+        time=locale_str("At what time, such as: 19:00 or 7pm"),
+        timezone=locale_str("Time zone: type a city (this server's, if you leave it out)"),
+        role=locale_str("Role to ping with each post (none, if you leave it out)"),
+        first=locale_str("Chapter to begin with (where the group is, if you leave it out)"),
+        every=locale_str("Every how many weeks (each week, if you leave it out)"),
+        chapters=locale_str("How many chapters a post brings (one, if you leave it out)"),
+        order=locale_str("In which order (as listed, if you leave it out)"),
+        starts=locale_str("First day that may have a post, such as: 2026-12-24 (today, if you leave it out)"),
+        missed=locale_str("When I was offline at the time (post up to three days late, if you leave it out)"),
+    )
+    @app_commands.choices(
+        order=[
+            app_commands.Choice(name=locale_str("As listed"), value=LISTED),
+            app_commands.Choice(name=locale_str("As suggested: related chapters together"), value=SUGGESTED),
+        ]
+    )
+    @app_commands.choices(
+        missed=[
+            app_commands.Choice(name=locale_str("Post late, with a label: up to a day"), value=1),
+            app_commands.Choice(name=locale_str("Post late, with a label: up to three days"), value=3),
+            app_commands.Choice(name=locale_str("Post late, with a label: up to a week"), value=7),
+            app_commands.Choice(name=locale_str("Leave it for the next date"), value=0),
+        ],
+    )
+    async def set_up(  # noqa: PLR0913, PLR0917 - one for each option of the command
+        self,
+        interaction: Interaction,
+        channel: app_commands.Transform[PostChannel | discord.Object, PostChannelOption],
+        weekdays: str,
+        time: str,
+        timezone: str | None = None,
+        role: discord.Role | None = None,
+        first: str | None = None,
+        every: app_commands.Range[int, 1, MOST_WEEKS] = 1,
+        chapters: app_commands.Range[int, 1, MOST_CHAPTERS] = 1,
+        order: str = LISTED,
+        starts: str | None = None,
+        missed: int = DEFAULT_GRACE.days,
+    ) -> None:
+        """Start a schedule, or say at once everything that stands in its way."""
+        times = Times(weekdays, time, timezone, every, starts)
+        suggested, grace = order == SUGGESTED, timedelta(days=missed)
+        form = SetupForm(channel, times, role, first, chapters, suggested, grace)
+        await self._start(interaction, form)
+
+    async def _start(self, interaction: Interaction, form: SetupForm) -> None:
+        if (guild := await organised_guild(interaction)) is None:
+            return
+        services, say = self.bot.services, reader(interaction)
+        zone = (await services.guilds.settings(guild)).zone_name
+        request = form.read(
+            services.course, services.lookup, guild, zone, interaction.user, say.locale, self.bot.clock()
+        )
+        if isinstance(request, SetupRefusal):
+            channel = ChannelId(form.channel.id)
+            await show(interaction, setup_problems_card(say, request.problems, request.obstacles, channel))
+            return
+        overview = await services.schedules.set_up(request)
+        await self.answer(interaction, overview, say("The schedule has started"))
+
+    @set_up.autocomplete("weekdays")
+    async def suggest_days(self, interaction: Interaction, typed: str) -> Choices:
+        """Suggest weekdays, one after the other."""
+        return text_choices(suggest_weekdays(typed, language(interaction)))
+
+    @set_up.autocomplete("timezone")
+    async def suggest_zone(self, interaction: Interaction, typed: str) -> Choices:
+        """Suggest time zones by place."""
+        return zone_choices(interaction, typed)
+
+    @set_up.autocomplete("first")
+    async def suggest_first(self, interaction: Interaction, typed: str) -> Choices:
+        """Suggest chapters."""
+        return chapter_choices(interaction, self.bot.services.lookup, typed)
+
+    @app_commands.command(name=locale_str("stop"), description=locale_str("Stop posting for good"))
+    async def stop(self, interaction: Interaction) -> None:
+        """End the guild's schedule."""
+        if (guild := await organised_guild(interaction)) is None:
+            return
+        say = reader(interaction)
+        result = await self.bot.services.changes.stop(guild, UserId(interaction.user.id))
+        await self.answer_change(interaction, result, say("The schedule has been stopped"))

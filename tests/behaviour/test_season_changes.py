@@ -1,0 +1,239 @@
+"""Changing a schedule in mid-season: other times and places, and an end to it."""
+
+from datetime import UTC, datetime, timedelta
+
+import discord
+import pytest
+
+from tests.behaviour.reading import private, text_of
+from tests.behaviour.schedules import (
+    lisbon_winter,
+    manage,
+    posted,
+    posts,
+    set_up,
+    shown,
+    speak_portuguese,
+)
+from tests.behaviour.study_group import StudyGroup
+
+FIRST, SECOND, THIRD = lisbon_winter(23), lisbon_winter(30), lisbon_winter(7, month=12)
+
+
+async def test_other_days_and_another_time_from_now_on(group: StudyGroup) -> None:
+    """The waiting post moves with the change; what was not named stays."""
+    await set_up(group)
+    text = private(await manage(group, "change", weekdays="wednesday", time="7:30"))
+    assert "Wednesday at 7:30 AM (Lisbon time)" in text
+    await group.restart_bot()
+    await group.wait_until(lisbon_winter(24))
+    assert posted(group) == []
+    await group.wait_until(lisbon_winter(2, 7, month=12, minute=30))
+    assert [post.created_at for post in posts(group)] == [
+        lisbon_winter(25, 7, minute=30),
+        lisbon_winter(2, 7, month=12, minute=30),
+    ]
+
+
+async def test_change_speaks_portuguese(group: StudyGroup) -> None:
+    """Days and times in Portuguese are understood, and the answer is Portuguese."""
+    speak_portuguese(group)
+    await set_up(group)
+    text = private(await manage(group, "change", weekdays="quinta", time="20h15", timezone="são paulo"))
+    assert "O cronograma foi alterado" in text
+    assert "quinta-feira" in text
+    assert "20:15 (horário de São Paulo)" in text
+
+
+async def test_another_zone_moves_the_instant(group: StudyGroup) -> None:
+    """19:00 in São Paulo is 22:00 in Lisbon's winter."""
+    await set_up(group)
+    await manage(group, "change", timezone="sao paulo")
+    await group.wait_until(lisbon_winter(24))
+    assert [post.created_at for post in posts(group)] == [lisbon_winter(23, 22)]
+
+
+async def test_every_other_week_from_now_on(group: StudyGroup) -> None:
+    """Weeks are counted from the next post."""
+    await set_up(group)
+    assert "every 2 weeks" in private(await manage(group, "change", every=2))
+    await group.wait_until(lisbon_winter(22, month=12))
+    assert [post.created_at for post in posts(group)] == [
+        FIRST,
+        THIRD,
+        lisbon_winter(21, month=12),
+    ]
+
+
+async def test_weeks_stay_as_they_were_counted_when_the_time_changes(group: StudyGroup) -> None:
+    """Another hour does not shift which weeks have a post."""
+    await set_up(group, every=2)
+    await group.wait_until(lisbon_winter(1, month=12))
+    await manage(group, "change", time="20:00")
+    await group.wait_until(lisbon_winter(8, month=12))
+    assert [post.created_at for post in posts(group)] == [FIRST, lisbon_winter(7, 20, month=12)]
+
+
+async def test_later_time_on_a_day_that_had_its_post_brings_no_second(group: StudyGroup) -> None:
+    """The card says so too: the next date is a week away."""
+    await set_up(group)
+    await group.wait_until(lisbon_winter(23, 19, minute=30))
+    text = private(await manage(group, "change", time="21:00"))
+    assert shown(lisbon_winter(23, 21)) not in text
+    assert f"{shown(lisbon_winter(30, 21))} — 2 · " in text
+    assert shown(lisbon_winter(23, 21)) not in private(await manage(group, "season"))
+    await group.wait_until(lisbon_winter(30, 21))
+    assert [post.created_at for post in posts(group)] == [FIRST, lisbon_winter(30, 21)]
+
+
+async def test_another_channel_and_role_from_now_on(group: StudyGroup) -> None:
+    """Posts go to the new channel only, and ping the new role."""
+    other = group.guild.create_text_channel("elsewhere")
+    role = group.guild.create_role("Readers", mentionable=True)
+    await set_up(group)
+    await group.wait_until(lisbon_winter(24))
+    text = private(await manage(group, "change", channel=other, role=role))
+    assert other.mention in text
+    assert role.mention in text
+    await group.restart_bot()
+    await group.wait_until(SECOND)
+    assert posted(group) == [1]
+    assert posted(group, other) == [2]
+    assert group.pinged_by(posts(group, other)[0]) == {role.id}
+
+
+async def test_held_post_goes_out_in_the_new_channel(group: StudyGroup) -> None:
+    """The change mends what stood in the way; weeks late is no reason to drop what was held."""
+    other = group.guild.create_text_channel("elsewhere")
+    await set_up(group)
+    group.env.backend.delete_channel(group.channel.id)
+    await group.env.settle()
+    await group.wait_until(lisbon_winter(28))
+    changed = await group.organiser.slash(other, "schedule change", channel=other)
+    assert "has been changed" in private(changed)
+    assert posted(group, other) == [1]
+    assert "late" in text_of(posts(group, other)[0])
+    await group.wait_until(SECOND)
+    assert posted(group, other) == [1, 2]
+
+
+async def test_role_that_cannot_be_pinged_is_warned_about_on_change(group: StudyGroup) -> None:
+    """The change is made, and the organiser learns that it pings nobody."""
+    closed = group.guild.create_role("Students")
+    await set_up(group)
+    assert "⚠️" in private(await manage(group, "change", role=closed))
+
+
+async def test_channel_where_the_bot_cannot_post_is_refused(group: StudyGroup) -> None:
+    """What is missing is named, and the posts stay where they were."""
+    closed = group.guild.create_text_channel("closed")
+    await set_up(group)
+    await group.forbid(closed, send_messages=True)
+    text = private(await manage(group, "change", channel=closed, time="20:00"))
+    assert "has not been changed" in text
+    assert f"“Send Messages” in {closed.mention}" in text
+    await group.wait_until(FIRST)
+    assert posted(group) == [1]
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({}, "at least one thing"),
+        ({"weekdays": "someday"}, "the days"),
+        ({"weekdays": " "}, "the days"),
+        ({"time": "25:99"}, "the time"),
+        ({"time": "x" * 4000}, "the time"),
+        ({"timezone": "Middle Earth"}, "time zone"),
+        ({"timezone": "../../etc/passwd", "every": 2}, "time zone"),
+    ],
+)
+async def test_change_that_makes_no_sense_changes_nothing(
+    group: StudyGroup, options: dict[str, str], said: str
+) -> None:
+    """One sentence says what was not understood, and the next post comes as planned."""
+    await set_up(group)
+    text = private(await manage(group, "change", **options))
+    assert said in text
+    assert text.count("•") == 1
+    assert "Nothing was changed." in text
+    await group.wait_until(SECOND)
+    assert posted(group) == [1, 2]
+
+
+async def test_change_suggests_days_and_zones(group: StudyGroup) -> None:
+    """What is offered is understood."""
+    await set_up(group)
+    for option, typed in (("weekdays", "thu"), ("timezone", "paulo")):
+        choices = await group.organiser.autocomplete(group.channel, "schedule change", option, typed)
+        text = private(await manage(group, "change", **{option: choices[0]["value"]}))
+        assert "has been changed" in text
+    assert "Thursday at 7:00 PM (Sao Paulo time)" in private(await manage(group, "show"))
+
+
+async def test_stop_is_for_good(group: StudyGroup) -> None:
+    """Nothing is posted afterwards, a restart included; what members watched is kept."""
+    await set_up(group)
+    await group.wait_until(FIRST)
+    await group.member.click(posts(group)[0], label="Mark watched")
+    text = private(await manage(group, "stop"))
+    assert "has been stopped" in text
+    assert "Coming up" not in text
+    await group.restart_bot()
+    await group.wait_until(lisbon_winter(21, month=12))
+    assert posted(group) == [1]
+    assert "no study schedule" in private(await manage(group, "show"))
+    assert "1/9" in private(await group.member.slash(group.channel, "progress"))
+
+
+async def test_stop_speaks_portuguese(group: StudyGroup) -> None:
+    """The last answer too is in the reader's language."""
+    speak_portuguese(group)
+    await set_up(group)
+    assert "O cronograma foi encerrado" in private(await manage(group, "stop"))
+
+
+async def test_setup_after_stop_starts_anew(group: StudyGroup) -> None:
+    """The server has a schedule again, and one only, on the very same slot."""
+    await set_up(group)
+    await manage(group, "stop")
+    assert "has started" in private(await set_up(group))
+    await group.wait_until(SECOND)
+    assert posted(group) == [1, 2]
+
+
+@pytest.mark.parametrize("former", ["pause", "finish", "hold"])
+async def test_whatever_state_it_is_in_it_can_be_stopped(group: StudyGroup, former: str) -> None:
+    """Paused, finished or waiting for a permission: nothing comes out of it any more."""
+    await set_up(group, first="9" if former == "finish" else "1")
+    if former == "pause":
+        await manage(group, "pause")
+    if former == "hold":
+        await group.forbid(group.channel, send_messages=True)
+    await group.wait_until(lisbon_winter(24))
+    before = posted(group)
+    assert "has been stopped" in private(await manage(group, "stop"))
+    await group.allow_again(group.channel)
+    await group.wait_until(SECOND)
+    assert posted(group) == before
+
+
+async def test_two_organisers_keep_each_others_changes(group: StudyGroup) -> None:
+    """One changes the hour, one the day, one the channel, one leaves a week out: all of it holds."""
+    other = group.guild.create_text_channel("elsewhere")
+    permissions = discord.Permissions(manage_guild=True)
+    second = group.guild.add_member(
+        group.env.create_user("omar"), roles=[group.guild.create_role("Helpers", permissions=permissions)]
+    )
+    await set_up(group)
+    await manage(group, "change", time="20:00")
+    await second.slash(group.channel, "schedule change", weekdays="thursday")
+    await manage(group, "skip")
+    await second.slash(group.channel, "schedule jump", which="3")
+    await manage(group, "change", channel=other)
+    text = private(await second.slash(group.channel, "schedule show"))
+    assert f"In {other.mention}: Thursday at 8:00 PM" in text
+    assert f"{shown(lisbon_winter(3, 20, month=12))} — 3 · " in text
+    await group.wait_until(datetime(2026, 12, 3, 20, tzinfo=UTC) + timedelta(minutes=1))
+    assert posted(group) == []
+    assert posted(group, other) == [3]

@@ -1,0 +1,148 @@
+"""Jumping to another chapter, and posting the next one out of turn."""
+
+import pytest
+
+from tests.behaviour.reading import private, text_of
+from tests.behaviour.schedules import (
+    lisbon_winter,
+    manage,
+    posted,
+    posts,
+    set_up,
+    shown,
+    speak_portuguese,
+)
+from tests.behaviour.study_group import StudyGroup
+
+FIRST, SECOND, THIRD = lisbon_winter(23), lisbon_winter(30), lisbon_winter(7, month=12)
+
+
+@pytest.mark.parametrize(("which", "number"), [("7", 7), ("lstm", 7), ("backpropagation calculus", 4)])
+async def test_jump_ahead(group: StudyGroup, which: str, number: int) -> None:
+    """The next post brings the chapter that was named, at its usual time, and goes on from there."""
+    await set_up(group)
+    text = private(await manage(group, "jump", which=which))
+    assert f"{shown(FIRST)} — {number} · " in text
+    await group.restart_bot()
+    await group.wait_until(SECOND)
+    assert posted(group) == [number, number + 1]
+
+
+async def test_jump_back_repeats_a_chapter(group: StudyGroup) -> None:
+    """A group that wants a chapter again gets it as a new post, whatever was posted since."""
+    await set_up(group)
+    await group.wait_until(SECOND)
+    await manage(group, "jump", which="1")
+    await group.wait_until(lisbon_winter(14, month=12))
+    assert posted(group) == [1, 2, 1, 2]
+
+
+async def test_jump_after_the_end_begins_again_there(group: StudyGroup) -> None:
+    """A finished course posts again from the next date on."""
+    await set_up(group, first="9")
+    await group.wait_until(FIRST)
+    text = private(await manage(group, "jump", which="8"))
+    assert f"{shown(SECOND)} — 8 · " in text
+    await group.wait_until(lisbon_winter(21, month=12))
+    assert posted(group) == [9, 8, 9]
+
+
+async def test_jump_while_paused_waits_for_resume(group: StudyGroup) -> None:
+    """The place changes, the pause does not."""
+    await set_up(group)
+    await manage(group, "pause")
+    assert "Paused" in private(await manage(group, "jump", which="5"))
+    await group.wait_until(lisbon_winter(24))
+    assert posted(group) == []
+    await manage(group, "resume")
+    await group.wait_until(SECOND)
+    assert posted(group) == [5]
+
+
+@pytest.mark.parametrize("which", ["0", "10", "pizza", "@everyone", " ", "x" * 4000])
+async def test_jump_to_no_chapter_changes_nothing(group: StudyGroup, which: str) -> None:
+    """The answer says that there is no such chapter; the next post brings what it would have brought."""
+    await set_up(group)
+    assert "no chapter" in private(await manage(group, "jump", which=which))
+    await group.wait_until(FIRST)
+    assert posted(group) == [1]
+
+
+async def test_jump_suggests_chapters(group: StudyGroup) -> None:
+    """What is offered is understood."""
+    await set_up(group)
+    choices = await group.organiser.autocomplete(group.channel, "schedule jump", "which", "lstm")
+    text = private(await manage(group, "jump", which=choices[0]["value"]))
+    assert f"{shown(FIRST)} — {choices[0]['name'].split(' ')[0]} · " in text
+
+
+async def test_post_now_keeps_the_dates(group: StudyGroup) -> None:
+    """One chapter comes at once, the next ones at the dates they would have had."""
+    await set_up(group)
+    text = private(await manage(group, "now"))
+    assert "being posted" in text
+    assert posted(group) == [1]
+    assert "late" not in text_of(posts(group)[0])
+    assert shown(FIRST) in text_of(posts(group)[0])
+    await group.restart_bot()
+    await group.wait_until(FIRST)
+    assert posted(group) == [1, 2]
+    await group.wait_until(SECOND)
+    assert posted(group) == [1, 2, 3]
+
+
+async def test_post_now_says_the_dates_that_follow(group: StudyGroup) -> None:
+    """The card names the chapters after the one that is being posted, in Portuguese too."""
+    speak_portuguese(group)
+    await set_up(group)
+    text = private(await manage(group, "now"))
+    assert "O próximo capítulo está sendo publicado" in text
+    assert f"{shown(FIRST)} — 2 · " in text
+
+
+async def test_post_now_brings_the_last_chapter_and_ends_the_course(group: StudyGroup) -> None:
+    """The slot that waited brings nothing any more."""
+    await set_up(group, first="9")
+    await manage(group, "now")
+    assert posted(group) == [9]
+    await group.wait_until(lisbon_winter(24))
+    assert posted(group) == [9]
+    assert "course is over" in private(await manage(group, "now"))
+    assert posted(group) == [9]
+
+
+async def test_post_now_in_a_pause_posts_and_stays_paused(group: StudyGroup) -> None:
+    """Who asks for a post in a pause gets it, and only it."""
+    await set_up(group)
+    await manage(group, "pause")
+    await manage(group, "now")
+    assert posted(group) == [1]
+    await group.wait_until(lisbon_winter(1, month=12))
+    assert posted(group) == [1]
+    await manage(group, "resume")
+    await group.wait_until(THIRD)
+    assert posted(group) == [1, 2]
+
+
+async def test_post_now_when_a_post_is_held_brings_no_second_one(group: StudyGroup) -> None:
+    """What waits is tried again; mending brings one chapter, not two."""
+    await set_up(group)
+    await group.forbid(group.channel, send_messages=True)
+    await group.wait_until(lisbon_winter(24))
+    await manage(group, "now")
+    assert "“Send Messages”" in private(await manage(group, "show"))
+    await manage(group, "now")
+    await group.allow_again(group.channel)
+    assert posted(group) == [1]
+    await group.wait_until(SECOND)
+    assert posted(group) == [1, 2]
+
+
+async def test_post_now_that_is_held_goes_out_when_mended(group: StudyGroup) -> None:
+    """A post out of turn waits for a permission as any other does."""
+    await set_up(group)
+    await group.forbid(group.channel, send_messages=True)
+    await manage(group, "now")
+    await group.restart_bot()
+    await group.allow_again(group.channel)
+    assert posted(group) == [1]

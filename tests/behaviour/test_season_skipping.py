@@ -1,0 +1,197 @@
+"""Leaving posts out and moving one: the course keeps its order, and the other dates stay."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from tests.behaviour.reading import private, text_of
+from tests.behaviour.schedules import (
+    lisbon_winter,
+    manage,
+    posted,
+    posts,
+    set_up,
+    shown,
+    speak_portuguese,
+)
+from tests.behaviour.study_group import StudyGroup
+
+FIRST, SECOND, THIRD = lisbon_winter(23), lisbon_winter(30), lisbon_winter(7, month=12)
+
+
+async def test_next_post_is_left_out_and_its_chapter_comes_at_the_next_date(group: StudyGroup) -> None:
+    """One week is silent, a restart included; no chapter is lost."""
+    await set_up(group)
+    text = private(await manage(group, "skip"))
+    assert "The next post is left out" in text
+    assert shown(FIRST) not in text
+    assert f"{shown(SECOND)} — 1 · " in text
+    await group.restart_bot()
+    await group.wait_until(lisbon_winter(24))
+    assert posted(group) == []
+    await group.wait_until(THIRD)
+    assert posted(group) == [1, 2]
+
+
+async def test_leaving_out_twice_leaves_out_two(group: StudyGroup) -> None:
+    """Each time it is the next post that is left out."""
+    await set_up(group)
+    await manage(group, "skip")
+    assert f"{shown(THIRD)} — 1 · " in private(await manage(group, "skip"))
+    await group.wait_until(THIRD)
+    assert posted(group) == [1]
+
+
+async def test_held_post_can_be_left_out(group: StudyGroup) -> None:
+    """What waits for a permission is given up, and mending brings nothing before the next date."""
+    await set_up(group)
+    await group.forbid(group.channel, send_messages=True)
+    await group.wait_until(lisbon_winter(24))
+    text = private(await manage(group, "skip"))
+    assert "is waiting" not in text
+    assert f"{shown(SECOND)} — 1 · " in text
+    await group.allow_again(group.channel)
+    await group.wait_until(lisbon_winter(29))
+    assert posted(group) == []
+    await group.wait_until(SECOND)
+    assert posted(group) == [1]
+
+
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [
+        ("2026-11-30", "2026-12-13"),
+        ("30 november", "13 december"),
+        ("Nov 30", "12/13/2026"),
+        ("next monday", "in 20 days"),
+    ],
+)
+async def test_range_of_days_is_left_out(group: StudyGroup, first: str, last: str) -> None:
+    """Days are typed as people write them in English; both ends are left out."""
+    await set_up(group)
+    text = private(await manage(group, "skip", **{"from": first, "until": last}))
+    assert "no posts on those days" in text
+    assert f"{shown(FIRST)} — 1 · " in text
+    assert f"{shown(lisbon_winter(14, month=12))} — 2 · " in text
+    await group.restart_bot()
+    await group.wait_until(lisbon_winter(13, 20, month=12))
+    assert posted(group) == [1]
+    await group.wait_until(lisbon_winter(14, month=12))
+    assert posted(group) == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [("30/11/2026", "13/12/2026"), ("30 de novembro", "13 de dezembro"), ("30/11", "13/12")],
+)
+async def test_range_of_days_is_read_in_portuguese(group: StudyGroup, first: str, last: str) -> None:
+    """A Portuguese organiser writes the day before the month, and is answered in Portuguese."""
+    speak_portuguese(group)
+    await set_up(group)
+    text = private(await manage(group, "skip", **{"from": first, "until": last}))
+    assert "Não haverá publicações nesses dias" in text
+    assert f"{shown(FIRST)} — 1 · " in text
+    assert f"{shown(lisbon_winter(14, month=12))} — 2 · " in text
+
+
+async def test_one_day_is_left_out_and_the_others_stay(group: StudyGroup) -> None:
+    """Without a last day only the day that was named has no post."""
+    await set_up(group)
+    await manage(group, "skip", **{"from": "2026-11-30"})
+    await group.wait_until(THIRD)
+    assert posted(group) == [1, 2]
+    assert [post.created_at for post in posts(group)] == [FIRST, THIRD]
+
+
+@pytest.mark.parametrize(
+    "days",
+    [
+        {"from": "banana"},
+        {"from": "🎄"},
+        {"from": "x" * 3000},
+        {"from": " "},
+        {"from": "2026-12-24", "until": "soon or later"},
+        {"from": "2026-12-24", "until": "2026-12-20"},
+        {"from": "2026-12-24", "until": "2029-12-24"},
+        {"from": "2020-01-01", "until": "2020-02-01"},
+        {"from": "2026-02-30"},
+        {"until": "tomorrow"},
+    ],
+)
+async def test_days_that_make_no_sense_change_nothing(group: StudyGroup, days: dict[str, str]) -> None:
+    """The answer says how to write them; the next post comes as planned."""
+    await set_up(group)
+    text = private(await manage(group, "skip", **days))
+    assert "did not understand those days" in text
+    assert "Nothing was changed" in text
+    await group.wait_until(FIRST)
+    assert posted(group) == [1]
+
+
+@pytest.mark.parametrize(
+    ("to", "moved"),
+    [
+        ("saturday 8pm", lisbon_winter(28, 20)),
+        ("saturday", lisbon_winter(28)),
+        ("2026-11-25 07:30", lisbon_winter(25, 7, minute=30)),
+        ("tomorrow at noon", lisbon_winter(24, 12)),
+        ("in 3 hours", lisbon_winter(23, 21)),
+    ],
+)
+async def test_only_the_next_post_is_moved(group: StudyGroup, to: str, moved: datetime) -> None:
+    """It comes at its new time and not at its old one; the one after it keeps its date."""
+    await set_up(group)
+    text = private(await manage(group, "move", to=to))
+    assert "The next post is moved" in text
+    assert f"{shown(moved)} — 1 · " in text
+    await group.restart_bot()
+    await group.wait_until(moved - timedelta(minutes=1))
+    assert posted(group) == []
+    await group.wait_until(SECOND)
+    assert [post.created_at for post in posts(group)] == [moved, SECOND]
+    assert posted(group) == [1, 2]
+    assert "late" not in text_of(posts(group)[0])
+
+
+@pytest.mark.parametrize("to", ["sábado às 20h", "sábado 20:00", "28/11/2026 às 20h"])
+async def test_move_is_read_in_portuguese(group: StudyGroup, to: str) -> None:
+    """Hours are written with an h, days before months."""
+    speak_portuguese(group)
+    await set_up(group)
+    text = private(await manage(group, "move", to=to))
+    assert "A próxima publicação mudou de data" in text
+    assert f"{shown(lisbon_winter(28, 20))} — 1 · " in text
+
+
+async def test_moved_post_can_be_moved_again_and_left_out(group: StudyGroup) -> None:
+    """It stays one post: the last word counts."""
+    await set_up(group)
+    await manage(group, "move", to="saturday 8pm")
+    await manage(group, "move", to="friday 8pm")
+    assert shown(lisbon_winter(27, 20)) in private(await manage(group, "show"))
+    await manage(group, "skip")
+    await group.wait_until(SECOND)
+    assert posted(group) == [1]
+    assert posts(group)[0].created_at == SECOND
+
+
+async def test_post_moved_past_the_next_one_comes_then_too(group: StudyGroup) -> None:
+    """Chapters come in their order whatever the order of the dates."""
+    await set_up(group)
+    await manage(group, "move", to="2026-12-02 19:00")
+    await group.wait_until(THIRD)
+    assert [post.created_at for post in posts(group)] == [SECOND, lisbon_winter(2, month=12), THIRD]
+    assert posted(group) == [1, 2, 3]
+
+
+@pytest.mark.parametrize(
+    "to", ["banana", "", "yesterday 8pm", "2020-01-01 10:00", "2031-01-01 10:00", "?" * 500, "25:99"]
+)
+async def test_time_that_makes_no_sense_moves_nothing(group: StudyGroup, to: str) -> None:
+    """The answer says how to write it; the next post comes as planned."""
+    await set_up(group)
+    text = private(await manage(group, "move", to=to))
+    assert "did not understand that time" in text
+    assert "Nothing was changed" in text
+    await group.wait_until(FIRST)
+    assert posted(group) == [1]

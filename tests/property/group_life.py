@@ -1,0 +1,223 @@
+"""A study group with a bot in a world of its own: a clock, a Discord that fails, and the real database."""
+
+import sqlite3
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import AsyncExitStack, closing
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from enum import Enum, auto
+from pathlib import Path
+
+from bot.app import load_course
+from bot.core.ids import ChannelId, ChapterNumber, GuildId, MessageId, ScheduleId, UserId
+from bot.core.jobs import Dead, Delivered, Held, HoldReason, Job, JobState, Outcome, Retry, is_extra
+from bot.core.posts import WeeklyPost
+from bot.core.schedule import LATE_AFTER, Schedule, ScheduleState
+from bot.services.changes import ScheduleChanges
+from bot.services.guilds import GuildService
+from bot.services.schedules import ScheduleOverview, ScheduleService
+from bot.services.weekly import WeeklyPosts
+from bot.storage.database import Database
+
+COURSE = load_course()
+GUILD, CHANNEL, ORGANISER = GuildId(10), ChannelId(20), UserId(30)
+BEGINNING = datetime(2026, 9, 1, 12, tzinfo=UTC)
+OPEN = {JobState.WAITING, JobState.LEASED, JobState.HELD}
+
+
+class Luck(Enum):
+    """What Discord makes of an attempt."""
+
+    TAKES_IT = auto()
+    LOSES_THE_REPLY = auto()
+    FAILS = auto()
+    FORBIDS = auto()
+    REFUSES = auto()
+
+
+OUTCOMES: dict[Luck, Outcome] = {
+    Luck.LOSES_THE_REPLY: Retry("no answer"),
+    Luck.FAILS: Retry("503"),
+    Luck.FORBIDS: Held(HoldReason.CANNOT_SEND),
+    Luck.REFUSES: Dead("50035"),
+}
+
+
+@dataclass(frozen=True)
+class Message:
+    """A post that members see."""
+
+    schedule: ScheduleId
+    occurrence: str
+    chapters: tuple[ChapterNumber, ...]
+    at: datetime
+    attempt: int
+
+
+@dataclass
+class Attempt:
+    """A job that was claimed, and how its attempt went, once that is known."""
+
+    job: Job
+    outcome: Outcome | None = None
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A job as it is in the file."""
+
+    schedule: ScheduleId
+    occurrence: str
+    state: JobState
+    attempts: int
+    due: datetime
+
+
+@dataclass
+class Discord:
+    """Keeps what was posted, and recognises a repeated attempt by its nonce, as the real delivery does."""
+
+    group: "Group"
+    messages: list[Message] = field(default_factory=list)
+    luck: list[Luck] = field(default_factory=list)
+
+    async def post_weekly(self, post: WeeklyPost) -> Outcome:
+        """Take the post, or not, as luck will have it."""
+        luck = self.luck.pop(0) if self.luck else Luck.TAKES_IT
+        if any(message.occurrence == post.job.occurrence for message in self.messages):
+            assert post.job.attempts > 1, "a first attempt at what is posted already"
+            return OUTCOMES[luck] if luck in {Luck.FAILS, Luck.FORBIDS} else Delivered(CHANNEL, MessageId(1))
+        if luck in {Luck.TAKES_IT, Luck.LOSES_THE_REPLY}:
+            self._take(post)
+        return OUTCOMES.get(luck, Delivered(CHANNEL, MessageId(1)))
+
+    def _take(self, post: WeeklyPost) -> None:
+        chapters = tuple(chapter.key for chapter in post.chapters)
+        schedule = ScheduleId(post.job.subject)
+        message = Message(schedule, post.job.occurrence, chapters, self.group.now, post.job.attempts)
+        self.group.about_to_see(message, post)
+        self.messages.append(message)
+
+
+class Group:
+    """The group's schedule as services see it, and what must be true of it at every moment."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.now = BEGINNING
+        self.discord = Discord(self)
+        self.under_way: list[Attempt] = []
+        self.wishes = Counter[tuple[ScheduleId, datetime]]()
+        self.coming: dict[ScheduleId, int] = {}
+        self.schedule: Schedule | None = None
+        self.skipped: list[tuple[ScheduleId, date, date, datetime]] = []
+        self._open = AsyncExitStack()
+
+    async def start(self) -> None:
+        """Open the file and make services anew, as a process does that starts."""
+        self.database = database = await self._open.enter_async_context(Database.open(self.path))
+
+        def clock() -> datetime:
+            return self.now
+
+        def wake() -> None:
+            pass
+
+        self.schedules = ScheduleService(database, COURSE, clock, wake)
+        self.changes = ScheduleChanges(database, COURSE, clock, wake)
+        self.guilds = GuildService(database, clock, wake)
+        self.posts = WeeklyPosts(database, self.discord, COURSE, clock)
+
+    async def stop(self) -> None:
+        """Close the file; what was under way is lost with its process."""
+        self.under_way.clear()
+        await self._open.aclose()
+
+    async def claim(self) -> bool:
+        """Begin an attempt at what is due, if anything is."""
+        async with self.database.transaction() as transaction:
+            job = await transaction.jobs.claim(self.now)
+        self.under_way += [] if job is None else [Attempt(job)]
+        return job is not None
+
+    async def deliver(self) -> None:
+        """Let the oldest attempt that has not reached Discord reach it."""
+        for attempt in self.under_way:
+            if attempt.outcome is None:
+                await self.look()
+                attempt.outcome = await self.posts.deliver(attempt.job)
+                return
+
+    async def settle(self) -> None:
+        """Record the oldest attempt's end."""
+        attempt = next((each for each in self.under_way if each.outcome is not None), None)
+        if attempt is None or attempt.outcome is None:
+            return
+        self.under_way.remove(attempt)
+        async with self.database.transaction() as transaction:
+            if await transaction.jobs.settle(attempt.job, attempt.outcome, self.now):
+                await self.posts.settled(transaction, attempt.job, attempt.outcome)
+
+    async def work(self) -> None:
+        """Do all that is due now."""
+        while self.under_way or await self.claim():
+            await self.deliver()
+            await self.settle()
+
+    async def live(self, until: datetime) -> None:
+        """Let time pass with the bot awake."""
+        await self.work()
+        while True:
+            async with self.database.transaction() as transaction:
+                due = await transaction.jobs.next_due()
+            if due is None or due > until:
+                break
+            self.now = max(self.now, due)
+            await self.work()
+        self.now = until
+
+    async def look(self) -> ScheduleOverview | None:
+        """Learn how things stand, as an organiser does."""
+        overview = await self.schedules.overview(GUILD)
+        self.schedule = overview.schedule if overview else None
+        return overview
+
+    def entries(self) -> Iterator[Entry]:
+        """Yield every job of every schedule, read past the stores."""
+        with closing(sqlite3.connect(self.path)) as connection:
+            rows = connection.execute("SELECT subject, occurrence, state, attempts, due FROM job").fetchall()
+        for subject, occurrence, state, attempts, due in rows:
+            at = datetime.fromtimestamp(due, UTC)
+            yield Entry(ScheduleId(subject), occurrence, JobState(state), attempts, at)
+
+    def about_to_see(self, message: Message, post: WeeklyPost) -> None:
+        """Check that *message* may be posted now, before it is."""
+        schedule, job = self.schedule, post.job
+        assert schedule is not None, "posted without a schedule"
+        assert schedule.id == message.schedule, "posted for a schedule that is over"
+        begun, extra = job.attempts > 1, is_extra(job.occurrence)
+        assert schedule.state is not ScheduleState.FINISHED, "posted after the end"
+        assert schedule.state is ScheduleState.ACTIVE or begun or extra, "posted while paused"
+        grace = max(schedule.grace, LATE_AFTER)
+        assert begun or job.waited or self.now - job.due <= grace, "posted too late"
+        assert job.due <= self.now, "posted too early"
+        assert message.occurrence not in {each.occurrence for each in self.discord.messages}, "posted twice"
+        position = self.coming[schedule.id]
+        assert message.chapters == schedule.order[position : position + schedule.per_post], "out of order"
+        self.coming[schedule.id] = position + schedule.per_post
+        if not extra:
+            self._check_day(message, job)
+        together = [m for m in self.discord.messages if (m.schedule, m.at) == (schedule.id, self.now)]
+        assert len(together) <= self.wishes[schedule.id, self.now], "two posts at once"
+
+    def _check_day(self, message: Message, job: Job) -> None:
+        day = date.fromisoformat(message.occurrence.rpartition(":")[2])
+        for schedule, first, last, wished_at in self.skipped:
+            concerned = schedule == message.schedule and job.due > wished_at and message.attempt == 1
+            assert not (concerned and first <= day <= last), "posted on a day left out"
+
+
+def in_(days: float) -> timedelta:
+    """Return *days* in whole seconds."""
+    return timedelta(seconds=round(days * 86400))

@@ -1,0 +1,271 @@
+"""A season under everything that organisers, Discord and the weather do to it, in any order."""
+
+import asyncio
+import tempfile
+from collections import Counter
+from collections.abc import Coroutine
+from dataclasses import replace
+from datetime import date, time, timedelta
+from pathlib import Path
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from bot.core.cadence import Cadence
+from bot.core.ids import ChapterNumber
+from bot.core.jobs import JobRecord, JobState
+from bot.core.schedule import ScheduleState
+from bot.services.changes import Rearrangement
+from bot.services.schedules import Change, ChangeResult, ScheduleOverview, ScheduleRequest
+from tests.property.group_life import CHANNEL, COURSE, GUILD, OPEN, ORGANISER, Group, Luck, in_
+
+CHAPTERS = tuple(chapter.key for chapter in COURSE.chapters)
+ZONES = ("UTC", "Europe/Berlin", "America/Sao_Paulo", "Pacific/Auckland")
+numbers = st.sampled_from(CHAPTERS)
+lucks = st.lists(st.sampled_from(Luck), min_size=1, max_size=4)
+few_days = st.integers(0, 48).map(lambda quarters: quarters / 4)
+graces = st.sampled_from([timedelta(), timedelta(days=3), timedelta(days=30)])
+Found = TypeVar("Found")
+
+
+@st.composite
+def rhythms(draw: st.DrawFn) -> Cadence:
+    """Draw a cadence of every week."""
+    weekdays = draw(st.frozensets(st.integers(0, 6), min_size=1, max_size=3))
+    at = time(draw(st.sampled_from([0, 9, 19, 23])), draw(st.sampled_from([0, 30])))
+    return Cadence(weekdays, at, draw(st.sampled_from(ZONES)))
+
+
+@st.composite
+def requests(draw: st.DrawFn) -> ScheduleRequest:
+    """Draw a schedule of every week."""
+    order = tuple(draw(st.permutations(CHAPTERS)))
+    first, per_post = draw(st.none() | numbers), draw(st.integers(1, 2))
+    return ScheduleRequest(
+        GUILD, CHANNEL, draw(rhythms()), order, first, per_post, None, draw(graces), ORGANISER
+    )
+
+
+def _has_a_schedule(life: "GroupLife") -> bool:
+    return life.group.schedule is not None
+
+
+has_a_schedule = precondition(_has_a_schedule)
+
+
+class GroupLife(RuleBasedStateMachine):
+    """Each rule is something that can happen; what must hold at every moment follows at the end."""
+
+    seen: set[object] = set()  # noqa: RUF012 - what all runs together have met; the test looks at it
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._folder = tempfile.TemporaryDirectory()
+        self._loop = asyncio.new_event_loop()
+        self._wishes = 0
+        self.group = Group(Path(self._folder.name) / "lectern.db")
+        self._do(self.group.start())
+
+    def teardown(self) -> None:
+        """Close the file."""
+        self._do(self.group.stop())
+        self._loop.close()
+        self._folder.cleanup()
+
+    def _do(self, something: Coroutine[object, object, Found]) -> Found:
+        return self._loop.run_until_complete(something)
+
+    def _changed(self, something: Coroutine[object, object, ChangeResult]) -> ScheduleOverview | None:
+        """Make a change, and return what came of it if it was made."""
+        change, found = self._do(something)
+        self.seen.add(change)
+        return found if change is Change.DONE else None
+
+    def _pending(self) -> JobRecord | None:
+        overview = self._do(self.group.look())
+        return overview.pending if overview else None
+
+    def _today(self, zone_name: str) -> date:
+        return self.group.now.astimezone(ZoneInfo(zone_name)).date()
+
+    def _set_up(self, request: ScheduleRequest) -> None:
+        made = self._do(self.group.schedules.set_up(request)).schedule
+        assert request.first is None or made.chapters[0] == request.first
+        self.group.coming[made.id] = made.position
+
+    @initialize(request=requests())
+    def begin(self, request: ScheduleRequest) -> None:
+        """The group has a schedule from the start."""
+        self._set_up(request)
+
+    @rule(request=requests(), every=st.integers(1, 3), away=st.integers(0, 10))
+    def begin_anew(self, request: ScheduleRequest, every: int, away: int) -> None:
+        """Another schedule takes the place of the first."""
+        starts = self._today(request.cadence.zone_name) + timedelta(days=away)
+        self._set_up(replace(request, cadence=replace(request.cadence, every=every, starts=starts)))
+
+    @has_a_schedule
+    @rule(days=few_days, luck=lucks)
+    def live(self, days: float, luck: list[Luck]) -> None:
+        """Some days pass, in which Discord behaves as it does."""
+        self.group.discord.luck = luck
+        self._do(self.group.live(self.group.now + in_(days)))
+
+    @has_a_schedule
+    @rule(days=few_days)
+    def be_down(self, days: float) -> None:
+        """The bot's process dies in the midst of what it does, and comes back some days later."""
+        self.group.under_way.clear()
+        self.group.now += in_(days)
+        self._do(self.group.work())
+
+    @has_a_schedule
+    @rule()
+    def come_to_the_next_slot(self) -> None:
+        """The very instant of the next post comes."""
+        due = [entry.due for entry in self.group.entries() if entry.state in OPEN]
+        if due and min(due) > self.group.now:
+            self.group.under_way.clear()
+            self.group.now = min(due)
+
+    @rule()
+    def restart(self) -> None:
+        """The process dies, and another opens the same file."""
+        self._do(self.group.stop())
+        self._do(self.group.start())
+
+    @rule()
+    def claim(self) -> None:
+        """An attempt begins at that instant, and anything may happen before it goes on."""
+        self.come_to_the_next_slot()
+        self._do(self.group.claim())
+
+    @has_a_schedule
+    @rule(luck=lucks)
+    def deliver(self, luck: list[Luck]) -> None:
+        """It reaches Discord, and anything may happen before that is recorded."""
+        self.group.discord.luck = luck
+        self._do(self.group.deliver())
+
+    @has_a_schedule
+    @rule()
+    def settle(self) -> None:
+        """It is recorded."""
+        self._do(self.group.settle())
+
+    @has_a_schedule
+    @rule()
+    def mend(self) -> None:
+        """Someone gives the bot its permission back."""
+        self._do(self.group.guilds.mended(GUILD))
+
+    @rule()
+    def pause(self) -> None:
+        """A holiday begins."""
+        self._changed(self.group.schedules.pause(GUILD, ORGANISER))
+
+    @has_a_schedule
+    @rule()
+    def resume(self) -> None:
+        """It ends."""
+        self._changed(self.group.schedules.resume(GUILD, ORGANISER))
+
+    @has_a_schedule
+    @rule()
+    def skip_next(self) -> None:
+        """A post that nobody has begun on is not the next one any more."""
+        before = self._pending()
+        after = self._changed(self.group.changes.skip_next(GUILD, ORGANISER))
+        if after and before and not before.attempts:
+            assert after.pending is None or after.pending.due != before.due
+
+    @has_a_schedule
+    @rule(away=st.integers(0, 10), length=st.integers(0, 10))
+    def skip_days(self, away: int, length: int) -> None:
+        """Some days are left out."""
+        group = self.group
+        overview = self._do(group.look())
+        first = self._today(overview.schedule.cadence.zone_name if overview else "UTC") + timedelta(days=away)
+        last = first + timedelta(days=length)
+        if after := self._changed(group.changes.skip_days(GUILD, first, last, ORGANISER)):
+            group.skipped.append((after.schedule.id, first, last, group.now))
+
+    @has_a_schedule
+    @rule(days=few_days)
+    def move_next(self, days: float) -> None:
+        """The next post is moved, and comes then unless another comes before."""
+        to = self.group.now + in_(days) + timedelta(minutes=1)
+        before = self._pending()
+        after = self._changed(self.group.changes.move_next(GUILD, to, ORGANISER))
+        if after and before and before.due > self.group.now:
+            assert after.pending is not None
+            assert after.pending.due <= to
+            assert to == before.due or after.pending.due != before.due
+
+    @rule(chapter=numbers)
+    def jump(self, chapter: ChapterNumber) -> None:
+        """The schedule goes on elsewhere."""
+        if after := self._changed(self.group.changes.jump(GUILD, chapter, ORGANISER)):
+            self.group.coming[after.schedule.id] = after.schedule.order.index(chapter)
+
+    @has_a_schedule
+    @rule(rhythm=rhythms())
+    def change_times(self, rhythm: Cadence) -> None:
+        """Other days, another time, another zone."""
+        wish = Rearrangement(None, lambda old: replace(rhythm, every=old.every, starts=old.starts), None)
+        self._changed(self.group.changes.rearrange(GUILD, wish, ORGANISER))
+
+    @rule()
+    def post_now(self) -> None:
+        """The next chapters are due at once, if they are not already."""
+        self._wishes += 1
+        if after := self._changed(self.group.changes.post_now(GUILD, self._wishes)):
+            self.group.wishes[after.schedule.id, self.group.now] += 1
+            assert after.pending is not None
+            assert after.pending.due <= self.group.now
+
+    @has_a_schedule
+    @rule()
+    def stop(self) -> None:
+        """The schedule ends for good."""
+        self._changed(self.group.changes.stop(GUILD, ORGANISER))
+
+    @invariant()
+    def promises_hold(self) -> None:
+        """One post at most is to come, and one does where the schedule is active, when it says.
+
+        What must be true of each message is checked by the group when it is about to see it.
+        """
+        entries = list(self.group.entries())
+        coming = Counter(entry.schedule for entry in entries if entry.state in OPEN)
+        assert set(coming.values()) <= {1}
+        overview = self._do(self.group.look())
+        self.seen |= {entry.state for entry in entries}
+        if overview is None:
+            return
+        self.seen.add(overview.schedule.state)
+        if overview.schedule.state is ScheduleState.ACTIVE:
+            assert overview.pending is not None
+            if overview.pending.due > self.group.now:
+                assert overview.planned[0].slot.at == overview.pending.due
+
+
+def test_a_group_gets_what_its_organisers_were_promised() -> None:
+    """Each post once, in order, at its time; none in a pause, on a day left out, or on another's heels.
+
+    Whatever order organisers, Discord and restarts come in; and all that can happen has happened.
+    """
+    GroupLife.seen.clear()
+    run_state_machine_as_test(GroupLife, settings=settings(max_examples=30, stateful_step_count=40))
+    expected = {*JobState, *Change, *ScheduleState} - {ScheduleState.REPLACED}
+    assert expected <= GroupLife.seen

@@ -1,0 +1,134 @@
+"""What the queue can tell of jobs: their history, who skipped them and why, and whether they waited."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.core.jobs import (
+    FIRST_RETRY,
+    Dead,
+    Delivered,
+    Held,
+    HoldReason,
+    JobState,
+    Outcome,
+    Retry,
+    Skipped,
+    SkipReason,
+)
+from bot.core.ports import Storage
+from tests.storage.samples import (
+    CHANNEL,
+    GUILD,
+    NOW,
+    OTHER_GUILD,
+    OTHER_USER,
+    SECOND,
+    USER,
+    add,
+    claimed,
+    new_job,
+    record,
+    settle,
+)
+
+WEEK = timedelta(days=7)
+HELD = Held(HoldReason.CANNOT_SEND)
+
+
+async def test_the_history_is_the_newest_first_and_no_longer_than_asked(database: Storage) -> None:
+    """By when they were due, whatever the order they were added in; those due together, the later added."""
+    names = {"second": 1, "first": 0, "third": 2, "third again": 2}
+    for name, weeks in names.items():
+        await add(database, new_job(name, due=NOW + weeks * WEEK))
+    await add(database, new_job("elsewhere", guild=OTHER_GUILD), new_job("other subject", subject=8))
+    async with database.transaction() as stores:
+        history = await stores.jobs.history(GUILD, 7, 3)
+        everything = await stores.jobs.history(GUILD, 7, 99)
+        assert await stores.jobs.history(GUILD, 404, 99) == []
+    assert [each.due for each in everything] == [NOW + weeks * WEEK for weeks in (2, 2, 1, 0)]
+    assert everything[0].id > everything[1].id
+    assert list(history) == list(everything[:3])
+
+
+async def test_a_cancelled_job_tells_who_when_and_why(database: Storage) -> None:
+    """Or nobody, where it was the bot itself."""
+    await add(database, new_job("by a person"), new_job("by the bot", subject=8))
+    async with database.transaction() as stores:
+        await stores.jobs.cancel(GUILD, 7, SkipReason.WISHED, NOW + SECOND, USER)
+        await stores.jobs.cancel(GUILD, 8, SkipReason.OVER, NOW + SECOND)
+        (mine,), (other,) = await stores.jobs.history(GUILD, 7, 9), await stores.jobs.history(GUILD, 8, 9)
+    assert (mine.state, mine.error, mine.actor) == (JobState.SKIPPED, SkipReason.WISHED, USER)
+    assert (other.state, other.error, other.actor) == (JobState.SKIPPED, SkipReason.OVER, None)
+    assert mine.settled_at == other.settled_at == NOW + SECOND
+
+
+async def test_a_job_taken_up_again_has_no_story_yet(database: Storage) -> None:
+    """Neither who had skipped it nor why, nor when."""
+    await add(database, new_job())
+    async with database.transaction() as stores:
+        await stores.jobs.cancel(GUILD, 7, SkipReason.PAUSED, NOW, USER)
+        assert await stores.jobs.add(new_job(due=NOW + WEEK))
+        (again,) = await stores.jobs.history(GUILD, 7, 9)
+    assert (again.state, again.due) == (JobState.WAITING, NOW + WEEK)
+    assert (again.error, again.actor, again.settled_at) == (None, None, None)
+
+
+async def test_adding_tells_whether_the_job_is_new(database: Storage) -> None:
+    """One that is there already is not, unless it was skipped."""
+    async with database.transaction() as stores:
+        assert await stores.jobs.add(new_job())
+        assert not await stores.jobs.add(new_job())
+        await stores.jobs.cancel(GUILD, 7, SkipReason.PAUSED, NOW)
+        assert await stores.jobs.add(new_job())
+        assert not await stores.jobs.add(new_job())
+
+
+@pytest.mark.parametrize(
+    "outcome", [Delivered(CHANNEL, None), Retry("?"), HELD, Dead("!"), Skipped(SkipReason.MISSED)]
+)
+async def test_an_attempts_end_is_dated(database: Storage, outcome: Outcome) -> None:
+    """So a late post can say how late it was."""
+    await add(database, new_job())
+    job = await claimed(database)
+    assert (await record(database, job.id)).settled_at is None
+    await settle(database, job, outcome, NOW + SECOND)
+    assert (await record(database, job.id)).settled_at == NOW + SECOND
+
+
+async def test_a_job_that_was_held_remembers_it(database: Storage) -> None:
+    """Through every later attempt, so that it is never called missed; before that, it has not waited."""
+    await add(database, new_job())
+    job = await claimed(database)
+    assert not job.waited
+    await settle(database, job, HELD)
+    async with database.transaction() as stores:
+        await stores.jobs.release(GUILD, NOW)
+    job = await claimed(database)
+    assert job.waited
+    await settle(database, job, Retry("no answer"))
+    assert (await claimed(database, NOW + FIRST_RETRY)).waited
+
+
+async def test_a_retried_job_has_not_waited(database: Storage) -> None:
+    """A failure of Discord is nothing that a person mends."""
+    await add(database, new_job())
+    await settle(database, await claimed(database), Retry("no answer"))
+    assert not (await claimed(database, NOW + FIRST_RETRY)).waited
+
+
+async def test_who_skipped_posts_is_exported_and_forgotten(database: Storage) -> None:
+    """In every guild; the posts stay skipped, and what others skipped stays theirs."""
+    for number, (guild, user) in enumerate([(GUILD, USER), (OTHER_GUILD, USER), (GUILD, OTHER_USER)]):
+        await add(database, new_job(f"job {number}", guild=guild, subject=number))
+        async with database.transaction() as stores:
+            await stores.jobs.cancel(guild, number, SkipReason.WISHED, NOW, user)
+    async with database.transaction() as stores:
+        rows = [dict(row) for row in await stores.jobs.export_user(USER)]
+        await stores.jobs.delete_user(USER)
+        assert list(await stores.jobs.export_user(USER)) == []
+        (mine,), (theirs,) = await stores.jobs.history(GUILD, 0, 9), await stores.jobs.history(GUILD, 2, 9)
+    assert [row["guild_id"] for row in rows] == [GUILD, OTHER_GUILD]
+    assert [row["skipped_post"] for row in rows] == [1, 2]
+    assert (mine.state, mine.error, mine.actor) == (JobState.SKIPPED, SkipReason.WISHED, None)
+    assert theirs.actor == OTHER_USER

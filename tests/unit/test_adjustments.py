@@ -1,0 +1,139 @@
+"""Days left out and posts moved, on a schedule of Mondays and Thursdays."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import islice
+
+from bot.core.adjustments import Adjustments, Move, Skip
+from bot.core.cadence import Cadence, Slot
+from bot.core.ids import UserId
+
+DAY = timedelta(days=1)
+CADENCE = Cadence(frozenset({0, 3}), time(19), "Europe/Berlin")
+NOVEMBER_22 = datetime(2026, 11, 22, 12, tzinfo=UTC)
+MONDAY, THURSDAY, NEXT_MONDAY, NEXT_THURSDAY = islice(CADENCE.slots_after(NOVEMBER_22), 4)
+ANA, BIA = UserId(30), UserId(31)
+
+
+def days_of(adjustments: Adjustments, after: datetime = NOVEMBER_22, count: int = 3) -> list[Slot]:
+    """Return the first slots after *after* as they are adjusted."""
+    return list(islice(adjustments.applied(CADENCE.slots_after(after), after), count))
+
+
+def test_without_adjustments_slots_stay_as_they_are() -> None:
+    """Neither one less nor another."""
+    assert days_of(Adjustments()) == [MONDAY, THURSDAY, NEXT_MONDAY]
+
+
+def test_a_range_leaves_out_its_first_and_its_last_day() -> None:
+    """And every slot between them; the one after it stays."""
+    skip = Skip(MONDAY.day, NEXT_MONDAY.day, ANA)
+    assert days_of(Adjustments((skip,)), count=1) == [NEXT_THURSDAY]
+    for day, covered in [
+        (MONDAY.day - DAY, False),
+        (MONDAY.day, True),
+        (THURSDAY.day, True),
+        (NEXT_MONDAY.day, True),
+        (NEXT_MONDAY.day + DAY, False),
+    ]:
+        assert skip.covers(day) is covered
+
+
+def test_the_skip_of_a_day_is_the_first_that_covers_it() -> None:
+    """Two organisers may leave out the same day; a day that is not left out has none."""
+    first, second = Skip(MONDAY.day, MONDAY.day, ANA), Skip(MONDAY.day, THURSDAY.day, BIA)
+    adjustments = Adjustments().with_skip(first).with_skip(second)
+    assert adjustments.skip_of(MONDAY.day) == first
+    assert adjustments.skip_of(THURSDAY.day) == second
+    assert adjustments.skip_of(NEXT_MONDAY.day) is None
+
+
+def test_a_moved_slot_keeps_the_day_that_names_it() -> None:
+    """An hour later on the same day, it is still Monday's."""
+    later = MONDAY.at + timedelta(hours=1)
+    assert days_of(Adjustments((), (Move(MONDAY.day, later),))) == [
+        Slot(MONDAY.day, later),
+        THURSDAY,
+        NEXT_MONDAY,
+    ]
+
+
+def test_a_slot_moved_behind_others_comes_after_them() -> None:
+    """Monday's post on Friday lets Thursday's go first."""
+    friday = THURSDAY.at + DAY
+    assert days_of(Adjustments((), (Move(MONDAY.day, friday),))) == [
+        THURSDAY,
+        Slot(MONDAY.day, friday),
+        NEXT_MONDAY,
+    ]
+
+
+def test_a_slot_moved_before_others_comes_before_them() -> None:
+    """Next Monday's post on Sunday, before this Monday's."""
+    sunday = NOVEMBER_22 + timedelta(hours=1)
+    assert days_of(Adjustments((), (Move(NEXT_MONDAY.day, sunday),)), count=4) == [
+        Slot(NEXT_MONDAY.day, sunday),
+        MONDAY,
+        THURSDAY,
+        NEXT_THURSDAY,
+    ]
+
+
+def test_a_slot_moved_to_what_is_past_has_been() -> None:
+    """From the very instant it was moved to, it is neither there nor at its old place."""
+    adjustments = Adjustments((), (Move(THURSDAY.day, MONDAY.at - DAY),))
+    assert days_of(adjustments, MONDAY.at - DAY, 2) == [MONDAY, NEXT_MONDAY]
+    assert days_of(adjustments, MONDAY.at - DAY - timedelta(seconds=1), 1) == [
+        Slot(THURSDAY.day, MONDAY.at - DAY)
+    ]
+
+
+def test_several_moved_slots_are_in_order() -> None:
+    """Whatever the order in which they were moved."""
+    moves = (Move(MONDAY.day, THURSDAY.at + DAY), Move(THURSDAY.day, MONDAY.at))
+    assert days_of(Adjustments((), moves)) == [
+        Slot(THURSDAY.day, MONDAY.at),
+        Slot(MONDAY.day, THURSDAY.at + DAY),
+        NEXT_MONDAY,
+    ]
+
+
+def test_a_slot_both_skipped_and_moved_is_skipped() -> None:
+    """Whichever of the two came first."""
+    move, skip = Move(MONDAY.day, MONDAY.at + DAY), Skip(MONDAY.day, MONDAY.day, ANA)
+    assert days_of(Adjustments().with_move(move).with_skip(skip)) == days_of(Adjustments((skip,)))
+    assert days_of(Adjustments().with_skip(skip).with_move(move), count=1) == [THURSDAY]
+
+
+def test_a_slot_is_moved_to_one_place() -> None:
+    """The second wish takes the place of the first; that of another slot stays."""
+    first, other = Move(MONDAY.day, MONDAY.at + DAY), Move(THURSDAY.day, THURSDAY.at + DAY)
+    second = Move(MONDAY.day, MONDAY.at + 2 * DAY)
+    adjustments = Adjustments().with_move(first).with_move(other).with_move(second)
+    assert adjustments.moves == (other, second)
+
+
+def test_what_is_past_is_dropped_and_nothing_else() -> None:
+    """A range that still lasts, and a slot that was moved across the day, matter."""
+    day = date(2026, 12, 1)
+    before = datetime(2026, 11, 30, 23, tzinfo=UTC)
+    past = Skip(day - 3 * DAY, day - DAY, ANA)
+    lasting = Skip(day - 3 * DAY, day, ANA)
+    adjustments = Adjustments(
+        (past, lasting),
+        (
+            Move(day - DAY, before),
+            Move(day - 2 * DAY, before + DAY),
+            Move(day, before),
+        ),
+    )
+    assert adjustments.since(day) == Adjustments(
+        (lasting,), (Move(day - 2 * DAY, before + DAY), Move(day, before))
+    )
+
+
+def test_forgetting_a_person_leaves_the_days_out_still() -> None:
+    """Only who wished it is gone, and only where it was that person."""
+    mine, theirs = Skip(MONDAY.day, MONDAY.day, ANA), Skip(THURSDAY.day, THURSDAY.day, BIA)
+    move = Move(NEXT_MONDAY.day, NEXT_MONDAY.at + DAY)
+    forgotten = Adjustments((mine, theirs), (move,)).without(ANA)
+    assert forgotten == Adjustments((Skip(MONDAY.day, MONDAY.day, None), theirs), (move,))

@@ -1,0 +1,210 @@
+"""What organisers wish for in the midst of things, one story each."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.core.adjustments import Skip
+from bot.core.cadence import Cadence
+from bot.core.jobs import JobRecord, JobState, SkipReason
+from bot.services.changes import Rearrangement
+from bot.services.schedules import Change, ScheduleRequest
+from tests.property.group_life import CHANNEL, COURSE, GUILD, ORGANISER, Group, Luck
+
+DAY = timedelta(days=1)
+MONDAYS = Cadence(frozenset({0}), time(19), "Europe/Berlin")
+FIRST = datetime(2026, 9, 7, 17, tzinfo=UTC)
+SECOND, THIRD = FIRST + 7 * DAY, FIRST + 14 * DAY
+CHAPTERS = tuple(chapter.key for chapter in COURSE.chapters)
+
+
+@pytest.fixture
+async def group(tmp_path: Path) -> AsyncIterator[Group]:
+    """A group that meets on Mondays, six days before its first post."""
+    group = Group(tmp_path / "lectern.db")
+    await group.start()
+    request = ScheduleRequest(GUILD, CHANNEL, MONDAYS, CHAPTERS, None, 1, None, 3 * DAY, ORGANISER)
+    made = await group.schedules.set_up(request)
+    group.coming[made.schedule.id] = 0
+    yield group
+    await group.stop()
+
+
+async def pending(group: Group) -> JobRecord:
+    """Return the post to come, which is known to be there."""
+    overview = await group.look()
+    assert overview is not None
+    assert overview.pending is not None
+    return overview.pending
+
+
+def posted(group: Group) -> list[datetime]:
+    """Return when there were posts."""
+    return [message.at for message in group.discord.messages]
+
+
+async def wish_now(group: Group, wish: int = 1) -> None:
+    """Ask for the next chapter at once."""
+    change, overview = await group.changes.post_now(GUILD, wish)
+    assert change is Change.DONE
+    assert overview is not None
+    group.wishes[overview.schedule.id, group.now] += 1
+
+
+async def test_a_post_now_leaves_the_dates(group: Group) -> None:
+    """The next chapter comes at once, the one after it on Monday."""
+    begin = group.now
+    await wish_now(group)
+    await group.live(SECOND)
+    assert posted(group) == [begin, FIRST, SECOND]
+
+
+async def test_asking_for_a_post_twice_brings_one(group: Group) -> None:
+    """The second wish finds the first on its way."""
+    begin = group.now
+    await wish_now(group, 1)
+    await wish_now(group, 2)
+    await group.live(begin + DAY)
+    assert posted(group) == [begin]
+
+
+async def test_a_post_now_that_waits_until_monday_is_mondays(group: Group) -> None:
+    """After the bot was away, the group gets one post, not two on each other's heels."""
+    group.now = FIRST - timedelta(minutes=5)
+    await wish_now(group)
+    group.now = FIRST + timedelta(hours=1)
+    await group.work()
+    await group.live(SECOND)
+    assert posted(group) == [FIRST + timedelta(hours=1), SECOND]
+
+
+async def test_days_are_left_out_while_a_post_now_is_held(group: Group) -> None:
+    """The wish about the coming days is not lost on the post that waits for a permission."""
+    group.discord.luck = [Luck.FORBIDS, Luck.FORBIDS]
+    await wish_now(group)
+    await group.work()
+    change, _ = await group.changes.skip_days(GUILD, date(2026, 9, 7), date(2026, 9, 13), ORGANISER)
+    assert change is Change.DONE
+    await group.work()
+    mended = group.now = group.now + DAY
+    await group.guilds.mended(GUILD)
+    await group.live(SECOND)
+    assert posted(group) == [mended, SECOND]
+
+
+async def test_a_pause_that_begins_and_ends_while_a_post_is_under_way_stops_nothing(group: Group) -> None:
+    """The attempt saw the pause and gave up; the season goes on all the same."""
+    group.now = FIRST
+    await group.claim()
+    await group.schedules.pause(GUILD, ORGANISER)
+    await group.deliver()
+    await group.schedules.resume(GUILD, ORGANISER)
+    await group.settle()
+    assert (await pending(group)).due == SECOND
+
+
+async def test_the_post_left_out_is_the_one_that_was_to_come(group: Group) -> None:
+    """Not a later time of a day that has had its post, which would have been passed over anyway."""
+    await group.live(FIRST)
+    later = Rearrangement(None, lambda old: replace(old, at=time(22)), None)
+    await group.changes.rearrange(GUILD, later, ORGANISER)
+    before = await pending(group)
+    change, overview = await group.changes.skip_next(GUILD, ORGANISER)
+    assert (change, overview is not None) == (Change.DONE, True)
+    after = await pending(group)
+    assert (before.due, after.due) == (SECOND + timedelta(hours=3), THIRD + timedelta(hours=3))
+
+
+async def test_the_post_moved_is_the_one_that_was_to_come(group: Group) -> None:
+    """Likewise: the day that has had its post does not get a second one elsewhere."""
+    await group.live(FIRST)
+    later = Rearrangement(None, lambda old: replace(old, at=time(22)), None)
+    await group.changes.rearrange(GUILD, later, ORGANISER)
+    await group.changes.move_next(GUILD, SECOND + DAY, ORGANISER)
+    assert (await pending(group)).due == SECOND + DAY
+    await group.live(THIRD)
+    assert posted(group) == [FIRST, SECOND + DAY]
+
+
+async def test_a_post_that_may_be_out_cannot_be_left_out(group: Group) -> None:
+    """So it is the one after it; the first is finished, and found when it is looked for."""
+    group.discord.luck = [Luck.LOSES_THE_REPLY]
+    group.now = FIRST
+    await group.work()
+    await group.changes.skip_next(GUILD, ORGANISER)
+    await group.live(THIRD)
+    assert posted(group) == [FIRST, THIRD]
+
+
+async def test_a_held_post_can_be_left_out(group: Group) -> None:
+    """It is the next one, so nothing else is; and the history names who wished it."""
+    group.discord.luck = [Luck.FORBIDS]
+    group.now = FIRST
+    await group.work()
+    await group.changes.skip_next(GUILD, ORGANISER)
+    newest, oldest = await group.schedules.history(GUILD, 9)
+    assert (newest.state, newest.due) == (JobState.WAITING, SECOND)
+    assert (oldest.state, oldest.error, oldest.actor) == (JobState.SKIPPED, SkipReason.WISHED, ORGANISER)
+
+
+async def test_nobody_jumps_while_a_post_is_under_way(group: Group) -> None:
+    """It would move the schedule on from where it jumped to, past a chapter nobody has seen."""
+    group.discord.luck = [Luck.LOSES_THE_REPLY]
+    group.now = FIRST
+    await group.work()
+    change, overview = await group.changes.jump(GUILD, CHAPTERS[4], ORGANISER)
+    assert change is Change.UNDER_WAY
+    assert overview is not None
+    assert overview.schedule.position == 0
+    await group.live(SECOND)
+    assert [message.chapters for message in group.discord.messages] == [CHAPTERS[:1], CHAPTERS[1:2]]
+
+
+async def test_a_finished_season_begins_again_where_someone_jumps(group: Group) -> None:
+    """And ends again after what is left."""
+    await group.live(FIRST + 7 * DAY * len(CHAPTERS))
+    assert (await group.changes.skip_next(GUILD, ORGANISER))[0] is Change.FINISHED
+    change, overview = await group.changes.jump(GUILD, CHAPTERS[-2], ORGANISER)
+    assert change is Change.DONE
+    assert overview is not None
+    group.coming[overview.schedule.id] = len(CHAPTERS) - 2
+    await group.live(group.now + 21 * DAY)
+    seen = [message.chapters[0] for message in group.discord.messages]
+    assert seen == [*CHAPTERS, *CHAPTERS[-2:]]
+
+
+async def test_what_is_long_past_is_not_kept(group: Group) -> None:
+    """A year of holidays and moved posts does not grow the schedule's row."""
+    await group.changes.skip_next(GUILD, ORGANISER)
+    await group.live(THIRD)
+    await group.changes.move_next(GUILD, group.now + DAY, ORGANISER)
+    await group.live(group.now + 30 * DAY)
+    _, overview = await group.changes.skip_next(GUILD, ORGANISER)
+    assert overview is not None
+    day = group.now.date() + timedelta(days=-group.now.weekday() % 7)
+    assert overview.schedule.adjustments.moves == ()
+    assert overview.schedule.adjustments.skips == (Skip(day, day, ORGANISER),)
+
+
+async def test_a_stopped_schedule_is_gone(group: Group) -> None:
+    """Nothing is posted any more, and there is nothing to change."""
+    await group.changes.stop(GUILD, ORGANISER)
+    await group.live(THIRD)
+    assert posted(group) == []
+    assert await group.changes.post_now(GUILD, 1) == (Change.MISSING, None)
+    assert await group.schedules.history(GUILD, 9) == ()
+
+
+async def test_a_chapter_that_the_course_gained_can_be_jumped_to(group: Group) -> None:
+    """The schedule was set up without it: it is posted next, and the season ends with it."""
+    async with group.database.transaction() as stores:
+        schedule = await stores.schedules.current(GUILD, COURSE.key)
+        assert schedule is not None
+        await stores.schedules.save(replace(schedule, order=CHAPTERS[:-1]))
+    change, overview = await group.changes.jump(GUILD, CHAPTERS[-1], ORGANISER)
+    assert change is Change.DONE
+    assert overview is not None
+    assert overview.schedule.chapters == CHAPTERS[-1:]

@@ -1,0 +1,286 @@
+"""The season's page and its calendar file, and what became of each post, in words."""
+
+import io
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
+from typing import Any, cast
+
+import discord
+import pytest
+from icalendar import Calendar, Component
+
+from bot.app import load_course
+from bot.core.adjustments import Adjustments, Move, Skip
+from bot.core.cadence import Cadence
+from bot.core.ids import ChannelId, ChapterNumber, GuildId, JobId, MessageId, ScheduleId, UserId
+from bot.core.jobs import HoldReason, JobRecord, JobState, SkipReason
+from bot.core.locales import Locale
+from bot.core.schedule import Schedule, ScheduleState, SeasonDay
+from bot.i18n.words import Localizer, speaking
+from bot.ui.cards import Card
+from bot.ui.season import MOST_LINES, MOST_POSTS, history_card, season_card, season_file, season_over_card
+from tests.behaviour.limits import broken_limits
+
+COURSE = load_course()
+CHAPTERS = tuple(chapter.key for chapter in COURSE.chapters)
+FAR = 2**62
+ANA, BIA = UserId(FAR), UserId(FAR - 1)
+NOW = datetime(2026, 9, 30, 12, tzinfo=UTC)
+MONDAYS = Cadence(frozenset({0}), time(19), "Europe/Berlin")
+SEASON = Schedule(
+    id=ScheduleId(7),
+    guild=GuildId(FAR),
+    channel=ChannelId(FAR),
+    course=COURSE.key,
+    cadence=MONDAYS,
+    order=CHAPTERS,
+    position=0,
+    role=None,
+    organiser=None,
+)
+ENGLISH = speaking(Locale.ENGLISH)
+
+
+@pytest.fixture(params=list(Locale))
+def say(request: pytest.FixtureRequest) -> Localizer:
+    """Each language in turn."""
+    return speaking(request.param)
+
+
+def shown(card: Card) -> str:
+    """Return all the texts of *card*, which fits Discord's limits."""
+    payload: list[dict[str, Any]] = card.to_components()  # type: ignore[no-untyped-call] # discord.py's gap
+    assert broken_limits(payload) == []
+
+    def texts(parts: list[dict[str, Any]]) -> list[str]:
+        inner = [line for part in parts for line in texts(part.get("components", []))]
+        return [*(part["content"] for part in parts if "content" in part), *inner]
+
+    return "\n".join(texts(payload))
+
+
+def page(days: list[SeasonDay], say: Localizer = ENGLISH, schedule: Schedule = SEASON) -> str:
+    """Return the texts of the season's page."""
+    return shown(season_card(COURSE, schedule, days, say, discord.File(io.BytesIO(b""), "season.ics")))
+
+
+def events(days: list[SeasonDay], schedule: Schedule = SEASON) -> list[Component]:
+    """Return the events of the calendar file, read as a calendar reads it."""
+    return Calendar.from_ical(season_file(COURSE, schedule, days, NOW)).walk("VEVENT")
+
+
+def record(state: JobState, error: str | None = None, **more: object) -> JobRecord:
+    """Return what is known of a job that was due now."""
+    known = JobRecord(JobId(1), NOW, state, 0, None, None, error)
+    return replace(known, **cast("dict[str, Any]", more))
+
+
+def fate(known: JobRecord, say: Localizer = ENGLISH) -> str:
+    """Return the line of the history about one job."""
+    return shown(history_card(SEASON, [known], say)).splitlines()[1]
+
+
+def test_the_file_has_every_post_at_its_instant_and_as_long_as_its_videos() -> None:
+    """Through the change of the clocks in October, which moves the instant and not the time of day."""
+    days = SEASON.season(NOW)
+    found = events(days)
+    assert [event.decoded("dtstart") for event in found] == [day.slot.at for day in days]
+    assert {event.decoded("dtstart").hour for event in found} == {17, 18}
+    lengths = [event.decoded("dtend") - event.decoded("dtstart") for event in found]
+    assert lengths == [chapter.duration for chapter in COURSE.chapters]
+    assert {event.decoded("dtstamp") for event in found} == {NOW}
+
+
+def test_an_event_says_what_is_watched_and_where() -> None:
+    """Its title, however many chapters it has, and each one's address."""
+    days = replace(SEASON, per_post=2).season(NOW)
+    first, *_, last = events(days)
+    one, two, nine = (COURSE.chapter(CHAPTERS[n]) for n in (0, 1, 8))
+    assert one.heading in str(first["summary"])
+    assert two.heading in str(first["summary"])
+    assert str(first["description"]).splitlines() == [one.url, two.url]
+    assert first.decoded("dtend") - first.decoded("dtstart") == one.duration + two.duration
+    assert str(last["description"]) == nine.url
+
+
+def test_days_left_out_are_no_events_and_moved_ones_are_where_they_are() -> None:
+    """A calendar shows what comes."""
+    first, second, third = (day.slot for day in SEASON.season(NOW)[:3])
+    moved = second.at + timedelta(days=1)
+    adjustments = Adjustments((Skip(first.day, first.day, ANA),), (Move(second.day, moved),))
+    found = events(replace(SEASON, adjustments=adjustments).season(NOW))
+    assert [event.decoded("dtstart") for event in found][:2] == [moved, third.at]
+
+
+def test_uids_are_distinct_and_stay() -> None:
+    """Taken over again after a change, the file updates a person's calendar and doubles nothing."""
+    before = {str(event["uid"]): event.decoded("dtstart") for event in events(SEASON.season(NOW))}
+    assert len(before) == len(CHAPTERS)
+    slot = SEASON.season(NOW)[0].slot
+    moved = Adjustments((), (Move(slot.day, slot.at + timedelta(hours=2)),))
+    after = {
+        str(event["uid"]): event.decoded("dtstart")
+        for event in events(replace(SEASON, adjustments=moved).season(NOW))
+    }
+    assert set(after) == set(before)
+    changed = {uid for uid, at in after.items() if before[uid] != at}
+    assert changed == {f"schedule-7-{slot.day.isoformat()}@lectern"}
+    other = {str(event["uid"]) for event in events(SEASON.season(NOW), replace(SEASON, id=ScheduleId(8)))}
+    assert not other & set(before)
+
+
+def test_the_file_keeps_to_its_format() -> None:
+    """Lines end as they must and none is too long; it names its version and its maker."""
+    content = season_file(COURSE, replace(SEASON, per_post=2), SEASON.season(NOW), NOW)
+    assert content.startswith(b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\n")
+    lines = content.split(b"\r\n")
+    assert b"\n" not in b"".join(lines)
+    assert max(map(len, lines)) <= 75
+
+
+def test_the_page_lists_every_chapter_with_its_day(say: Localizer) -> None:
+    """In order, and fitting into one message in each language."""
+    words = page(SEASON.season(NOW), say)
+    places = [words.index(chapter.heading) for chapter in COURSE.chapters]
+    assert places == sorted(places)
+    for day in SEASON.season(NOW):
+        assert f"<t:{int(day.slot.at.timestamp())}:F>" in words
+
+
+def test_marks_are_explained_where_they_are_and_not_elsewhere() -> None:
+    """The change of the clocks, and a moved post."""
+    days = SEASON.season(NOW)
+    words = page(days)
+    assert words.count("🕑") == 2
+    assert "↪️" not in words
+    plain = [day for day in days if not day.clocks_changed]
+    assert "🕑" not in page(plain)
+    assert page([replace(plain[0], moved=True), *plain[1:]]).count("↪️") == 2
+
+
+def test_days_left_out_in_a_row_by_one_person_are_one_line() -> None:
+    """With how many they are and who wished it; another person's, and nobody's, are their own."""
+    slots = [day.slot for day in SEASON.season(NOW)]
+    adjustments = Adjustments(
+        (
+            Skip(slots[0].day, slots[2].day, ANA),
+            Skip(slots[3].day, slots[3].day, BIA),
+            Skip(slots[4].day, slots[4].day, None),
+        )
+    )
+    words = page(replace(SEASON, adjustments=adjustments).season(NOW))
+    assert [line for line in words.splitlines() if "⏭️" in line] == [
+        f"⏭️ Left out by <@{ANA}>",
+        f"⏭️ Left out by <@{BIA}>",
+        "⏭️ Left out",
+    ]
+    assert "3 posts, " in words
+
+
+def test_a_paused_season_says_so() -> None:
+    """Its dates are those of a pause that ends now."""
+    days = SEASON.season(NOW)
+    assert "Paused" not in page(days)
+    assert "Paused" in page(days, schedule=replace(SEASON, state=ScheduleState.PAUSED))
+
+
+def test_a_long_season_is_cut_and_the_rest_counted(say: Localizer) -> None:
+    """The file has them all; what is left out is not counted as a post."""
+    day = SEASON.season(NOW)[0]
+    days = [
+        replace(day, slot=replace(day.slot, at=day.slot.at + timedelta(weeks=n)))
+        for n in range(MOST_LINES + 5)
+    ]
+    days.append(replace(days[-1], chapters=(), skipped_by=ANA))
+    words = page(days, say)
+    assert words.count(":F>") == MOST_LINES
+    assert "5" in next(line for line in words.splitlines() if line.startswith("-# …"))
+    assert "…" not in page(days[:MOST_LINES])
+
+
+def test_a_real_season_fits_at_its_fullest(say: Localizer) -> None:
+    """Each chapter alone, moved after a clock change, with someone else's day left out before each."""
+    days = []
+    for number, chapter in enumerate(CHAPTERS):
+        slot = replace(SEASON.season(NOW)[0].slot, at=NOW + timedelta(weeks=number))
+        days.append(SeasonDay(slot, (), skipped_by=UserId(FAR - number)))
+        days.append(SeasonDay(slot, (chapter,), moved=True, clocks_changed=True))
+    assert page(days, say, replace(SEASON, state=ScheduleState.PAUSED)).count("⏭️") == len(CHAPTERS)
+
+
+@pytest.mark.parametrize(
+    ("known", "line"),
+    [
+        (record(JobState.WAITING), "🗓️ Planned"),
+        (record(JobState.LEASED), "📤 Planned"),
+        (record(JobState.WAITING, "503"), "🗓️ Not accepted by Discord yet; I keep trying"),
+        (record(JobState.DONE), "✅ Posted, and deleted since"),
+        (record(JobState.DEAD, "50035: *x*"), r"❌ Discord refused it: 50035: \*x\*"),
+        (record(JobState.SKIPPED, SkipReason.OVER), "⏭️ Not needed: the course was over"),
+        (record(JobState.SKIPPED, SkipReason.PAUSED, actor=ANA), f"⏭️ The schedule was paused · <@{ANA}>"),
+        (record(JobState.SKIPPED, SkipReason.REPLACED), "⏭️ The schedule was set up anew"),
+        (record(JobState.SKIPPED, SkipReason.CHANGED), "⏭️ The schedule was changed"),
+        (record(JobState.SKIPPED, SkipReason.WISHED, actor=BIA), f"⏭️ Left out · <@{BIA}>"),
+        (record(JobState.SKIPPED, SkipReason.MISSED), "⏭️ Missed: I was offline for too long"),
+        (record(JobState.SKIPPED, SkipReason.CAME_BACK), "⏭️ Not needed"),
+    ],
+)
+def test_the_history_says_what_became_of_a_post(known: JobRecord, line: str) -> None:
+    """For each way it can end, with who wished it where that is known."""
+    assert fate(known) == line
+    portuguese = fate(known, speaking(Locale.PORTUGUESE))
+    assert portuguese != line
+    assert portuguese.split()[0] == line.split(maxsplit=1)[0]
+
+
+@pytest.mark.parametrize("reason", HoldReason)
+def test_the_history_says_what_a_post_waits_for(reason: HoldReason, say: Localizer) -> None:
+    """In words, whatever stands in its way."""
+    line = fate(record(JobState.HELD, reason), say)
+    assert line.startswith("⚠️ ")
+    assert len(line) > 30
+
+
+def test_a_posted_chapter_is_linked_and_its_lateness_told() -> None:
+    """Late from a quarter of an hour on; what was not dated is not called late."""
+    done = record(JobState.DONE, channel=ChannelId(20), message=MessageId(50))
+    posted = f"✅ [Posted](<https://discord.com/channels/{FAR}/20/50>)"
+    assert fate(done) == posted
+    assert fate(replace(done, settled_at=NOW + timedelta(minutes=15))) == posted
+    late = NOW + timedelta(minutes=16)
+    assert fate(replace(done, settled_at=late)) == f"{posted} late, <t:{int(late.timestamp())}:F>"
+
+
+def test_the_fullest_history_fits(say: Localizer) -> None:
+    """As many posts as are asked for, each with the longest story there is."""
+    longest = [
+        max(
+            (record(JobState.HELD, reason) for reason in HoldReason), key=lambda known: len(fate(known, say))
+        ),
+        record(JobState.SKIPPED, SkipReason.MISSED, actor=ANA),
+        record(
+            JobState.DONE,
+            channel=ChannelId(FAR),
+            message=MessageId(FAR),
+            settled_at=NOW + timedelta(days=1),
+        ),
+    ]
+    for known in longest:
+        records = [replace(known, due=NOW - timedelta(weeks=n)) for n in range(MOST_POSTS)]
+        words = shown(history_card(SEASON, records, say))
+        places = [words.index(f"<t:{int(each.due.timestamp())}:F>") for each in records]
+        assert all(one < other for one, other in pairwise(places))
+
+
+def test_without_a_history_it_says_so(say: Localizer) -> None:
+    """Never an empty card; nor where no season is left to show."""
+    assert len(shown(history_card(SEASON, [], say)).splitlines()) == 2
+    assert "`/" in shown(season_over_card(say))
+
+
+def test_every_chapter_is_on_its_own_day() -> None:
+    """The samples above are what they say."""
+    days = SEASON.season(NOW)
+    assert [day.chapters for day in days] == [(ChapterNumber(number),) for number in range(1, 10)]
+    assert days[0].slot.day == date(2026, 10, 5)
