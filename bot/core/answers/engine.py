@@ -113,7 +113,7 @@ class AnswerEngine:
         if not specific and (outside or not self._judge.ours(reading, named, aside)):
             return {}
         cases = self._named(inside)
-        if specific and reading.said(named):
+        if self._settled(reading, inside):
             return cases
         heard = self._judge.heard(self._judge.weights(reading, aside))
         if specific:
@@ -124,6 +124,11 @@ class AnswerEngine:
         for number in dict.fromkeys((*cases, *loudest)):
             self._hear(cases.setdefault(number, _Case()), number, heard)
         return cases
+
+    def _settled(self, reading: Reading, inside: Sequence[Hit]) -> bool:
+        """Whether names have said all there is to say, so that the glossary's order of chapters stands."""
+        telling = any(self._entries[hit.concept].concept or not self._broad(hit) for hit in inside)
+        return telling and reading.said(reading.terms(inside))
 
     def _named(self, inside: Sequence[Hit]) -> _Cases:
         cases: _Cases = {}
@@ -155,9 +160,7 @@ class AnswerEngine:
         """Return the best cases first; a sentence much like the question speaks for its chapter."""
         ranked = sorted(cases.items(), key=_best_first)[:_SHORTLIST]
         said = reading.plain_weights()
-        left = said.keys() - reading.terms(inside)
-        # where the glossary has said all there is to say, its own order of chapters stands
-        if len({hit.concept for hit in inside}) != 1 or any(said[term] == 1.0 for term in left):
+        if len({hit.concept for hit in inside}) != 1 or not self._settled(reading, inside):
             for number, case in ranked:
                 likeness = self._prover.likeness(number, said)
                 if likeness > _LIKE:

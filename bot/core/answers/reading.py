@@ -15,6 +15,7 @@ from bot.core.answers.weights import plain_weight, says_little
 from bot.core.answers.words import Token, said, term, tokens, words
 
 _MOST_WORDS = 60
+_MOST_LEFT = 2
 _COURSE_RANK, _FIELD_RANK = 2, 1
 _SHORTEST_BESIDE = 3
 _SHORTEST_OF_THE_FIELD = 6
@@ -59,8 +60,9 @@ class Reading:
         return content(self.words)
 
     def said(self, terms: AbstractSet[str]) -> bool:
-        """Whether *terms* are all that the question says about its subject."""
-        return all(token.term in terms or says_little(token.word) for token in self.content())
+        """Whether *terms* are all that the question says about its subject, a common word or two aside."""
+        left = [plain_weight(token.word) for token in self.content() if token.term not in terms]
+        return len(left) <= _MOST_LEFT and 1.0 not in left
 
     def plain_weights(self) -> dict[str, float]:
         """Return each term with what its word is worth on its own, however rare it is."""
