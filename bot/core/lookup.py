@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from itertools import chain
 
 from rapidfuzz import fuzz, process
 
@@ -27,11 +28,19 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class _Name:
-    """One thing that a chapter is known by."""
+    """One thing that a chapter is known by: its title, or a name of its topic number *topic*."""
 
     folded: str
     chapter: Chapter
     topic: int | None
+
+    @property
+    def aside(self) -> bool:
+        """Whether the topic says more than this name: "LSTM" of "LSTM as the next step"."""
+        if self.topic is None:
+            return False
+        shown = (fold(name) for name in self.chapter.topics[self.topic].name.all())
+        return any(self.folded in name.split() and self.folded != name for name in shown)
 
 
 class ChapterLookup:
@@ -40,7 +49,9 @@ class ChapterLookup:
     def __init__(self, course: Course) -> None:
         """Learn the names of the chapters of *course*."""
         self._course = course
-        self._names = [name for chapter in course.chapters for name in _names(chapter)]
+        # Titles before topics, and what a chapter teaches before what it only comes to speak of.
+        names = [name for chapter in course.chapters for name in _names(chapter)]
+        self._names = sorted(names, key=lambda name: (name.topic is not None, name.aside))
         self._folded = [name.folded for name in self._names]
 
     def search(self, typed: str, locale: Locale, limit: int = 25) -> list[Suggestion]:
@@ -51,7 +62,8 @@ class ChapterLookup:
         found: dict[ChapterNumber, Suggestion] = {}
         for chapter in self._by_number(wanted):
             found[chapter.key] = Suggestion(chapter.key, _label(chapter))
-        for place in ranked_names(wanted, self._folded):
+        exact = (place for place, name in enumerate(self._folded) if name == wanted)
+        for place in chain(exact, ranked_names(wanted, self._folded)):
             name = self._names[place]
             if name.chapter.key not in found:
                 topic = None if name.topic is None else name.chapter.topics[name.topic].name.spoken(locale)

@@ -69,3 +69,13 @@ def test_labels_fit_and_say_the_topic_in_the_readers_language(locale: Locale) ->
 def test_text_is_resolved_or_refused(text: str, chapter: int | None) -> None:
     """What was chosen or typed becomes one chapter; nothing where nothing fits well."""
     assert LOOKUP.resolve(text) == chapter
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"), [("lstm", 7), ("attention", 9), ("rnn", 6), ("gradient descent", 2)]
+)
+def test_chapter_that_is_about_it_comes_before_those_that_speak_of_it(typed: str, number: int) -> None:
+    """Chapter 6 names LSTMs as the next step; whoever types "lstm" means chapter 7."""
+    for locale in Locale:
+        assert LOOKUP.search(typed, locale)[0].chapter == number
+    assert LOOKUP.resolve(typed) == number
