@@ -59,6 +59,7 @@ def test_labels_fit_and_say_the_topic_in_the_readers_language(locale: Locale) ->
         ("porta de esquecimento", 7),
         ("backpropagatoin calculus", 4),
         ("lstm", 7),
+        ("hebbian lear", 3),
         ("77", None),
         ("0", None),
         ("pizza", None),
