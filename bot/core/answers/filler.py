@@ -60,8 +60,8 @@ see sees seen ver vejo ve
 find finds found finding look looks looking looked know knows known tell tells good best better need needs
 show shows understand understands understanding learn learns get gets getting want wants help helps
 clear little bit idea mean means meaning name wonder wondering wondered curious told heard said
-yesterday today tomorrow teacher professor friend friends
-ontem hoje amanha professora amigo amiga amigos disse ouvi curioso curiosa
+teacher professor friend friends
+professora amigo amiga amigos disse ouvi curioso curiosa
 achar encontrar encontra encontram saber sabe sabem dizer diz melhor bom boa bons boas precisa entender
 entende entendem aprender aprende aprendem significa significado mostra mostrar pouco pouca
 """
