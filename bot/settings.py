@@ -58,6 +58,11 @@ class Settings(BaseSettings):
             raise ValueError(message)
         return token
 
+    @field_validator("log_level", mode="before")
+    @classmethod
+    def _whatever_case(cls, value: object) -> object:
+        return value.upper() if isinstance(value, str) else value
+
     @model_validator(mode="after")
     def _addresses_together(self) -> Self:
         if (self.discord_api is None) is not (self.discord_gateway is None):

@@ -18,7 +18,7 @@ from bot.core.actions import ShareAnswer
 from bot.core.answers import tongue_of
 from bot.i18n.words import Localizer, speaking
 from bot.ui.answers import QUESTION_LIMIT, question_on
-from bot.ui.notices import invitation_card, outdated_button_card
+from bot.ui.notices import invitation_card, outdated_button_card, slow_down_card
 
 log = logging.getLogger(__name__)
 
@@ -72,6 +72,9 @@ class Answers(commands.Cog):
         question = None if interaction.message is None else question_on(interaction.message)
         if question is None:
             await show(interaction, outdated_button_card(reader(interaction)))
+            return
+        if wait := self._asking.wait_for(interaction.user):
+            await show(interaction, slow_down_card(reader(interaction), wait))
             return
         say = await public_words(interaction)
         card = self._asking.answer_publicly(question, say, by=interaction.user.mention)

@@ -11,7 +11,7 @@ from bot.core.jobs import HoldReason, JobRecord, JobState, SkipReason
 from bot.core.schedule import Schedule, ScheduleState, SeasonDay
 from bot.i18n.calendar import length
 from bot.i18n.words import Localizer
-from bot.ui.cards import Card, divider, gap, link, panel, small, text
+from bot.ui.cards import Card, divider, gap, link, panel, plain, small, text
 from bot.ui.chapters import heading
 from bot.ui.notices import note_card
 from bot.ui.schedules import headings, moment, obstacle
@@ -156,7 +156,7 @@ def _fate(schedule: Schedule, record: JobRecord, say: Localizer) -> str:
         case JobState.SKIPPED:
             return _skipped(record, say)
         case JobState.DEAD:
-            return say("Discord refused it: {why}", why=discord.utils.escape_markdown(record.error or ""))
+            return say("Discord refused it: {why}", why=plain(record.error or ""))
         case _:
             return (
                 say("Planned") if record.error is None else say("Not accepted by Discord yet; I keep trying")

@@ -147,3 +147,13 @@ async def test_too_many_mentions_get_an_hourglass(group: StudyGroup) -> None:
         await group.wait(timedelta(seconds=1))
     kept = next(m for m in group.channel.history() if m.id == last.id)
     assert [str(reaction.emoji) for reaction in kept.reactions] == ["⏳"]
+
+
+async def test_sharing_counts_as_asking(group: StudyGroup) -> None:
+    """Nobody floods a channel with one answer: the next share is put off, privately."""
+    asked = await group.member.slash(group.channel, "ask", question="LSTM")
+    for _ in range(QUESTIONS - 1):
+        shared = await group.member.click(answer(asked), label="Share")
+        assert not answer(shared).ephemeral
+    refused = await group.member.click(answer(asked), label="Share")
+    assert "a lot of questions" in private(refused)

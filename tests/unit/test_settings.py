@@ -30,6 +30,12 @@ def test_environment_wins_over_the_file(monkeypatch: pytest.MonkeyPatch) -> None
     assert settings.log_level is LogLevel.ERROR
 
 
+def test_log_level_is_read_in_any_case(monkeypatch: pytest.MonkeyPatch) -> None:
+    """People write info as often as INFO."""
+    monkeypatch.setenv("LECTERN_LOG_LEVEL", "warning")
+    assert load_settings().log_level is LogLevel.WARNING
+
+
 def test_empty_values_count_as_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
     """Containers pass empty variables on; they mean nothing."""
     for name in ("DISCORD_TOKEN", "LECTERN_DATABASE", "LECTERN_LOG_LEVEL", "LECTERN_DISCORD_API"):
@@ -50,7 +56,7 @@ def test_both_addresses_are_taken_together(monkeypatch: pytest.MonkeyPatch) -> N
     ("name", "value"),
     [
         ("log_level", "loud"),
-        ("log_level", "info"),
+        ("log_level", "verbose"),
         ("log_format", "xml"),
         ("discord_api", "discord.com"),
         ("discord_gateway", "http://127.0.0.1"),
