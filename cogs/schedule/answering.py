@@ -1,12 +1,14 @@
-"""How every command of /schedule answers: the schedule's card, under a title that says what was done."""
+"""What the commands of /schedule share: how they answer, and what they suggest while someone types."""
 
 import discord
 from discord.ext import commands
 
 from bot.client.bot import LecternBot
+from bot.client.choices import Choices, chapter_choices, language, text_choices, zone_choices
 from bot.client.permissions import PostChannel, can_ping
 from bot.client.replies import reader, show
 from bot.core.schedule import Schedule
+from bot.i18n.calendar import suggest_weekdays
 from bot.i18n.words import Localizer
 from bot.services.schedules import Change, ChangeResult, ScheduleOverview
 from bot.ui.schedules import no_schedule_card, ping_warning, schedule_card
@@ -43,6 +45,18 @@ class Answering(commands.Cog):
         under_way = say("A post is on its way right now. Try again in a minute.")
         title = {Change.DONE: done, Change.ALREADY: already, Change.UNDER_WAY: under_way}.get(change)
         await self.answer(interaction, overview, title)
+
+    async def suggest_weekdays(self, interaction: Interaction, typed: str) -> Choices:
+        """Suggest weekdays, one after the other."""
+        return text_choices(suggest_weekdays(typed, language(interaction)))
+
+    async def suggest_zone(self, interaction: Interaction, typed: str) -> Choices:
+        """Suggest time zones by place."""
+        return zone_choices(interaction, typed)
+
+    async def suggest_chapter(self, interaction: Interaction, typed: str) -> Choices:
+        """Suggest chapters."""
+        return chapter_choices(interaction, self.bot.services.lookup, typed)
 
 
 def _warning(guild: discord.Guild | None, schedule: Schedule, say: Localizer) -> str | None:

@@ -5,14 +5,12 @@ from discord import app_commands
 from discord.app_commands import locale_str
 
 from bot.client.channels import PostChannelOption
-from bot.client.choices import Choices, chapter_choices, language, text_choices, zone_choices
 from bot.client.forms import ChangeForm, SetupRefusal, Times
 from bot.client.permissions import PostChannel
 from bot.client.replies import organised_guild, reader, show
 from bot.core.adjustments import LONGEST_SKIP
 from bot.core.cadence import MOST_WEEKS, Cadence, zone
 from bot.core.ids import ChannelId, GuildId, UserId
-from bot.i18n.calendar import suggest_weekdays
 from bot.i18n.dates import parse_day, parse_instant
 from bot.ui.notices import no_such_chapter_card
 from bot.ui.problems import setup_problems_card, unread_days_card, unread_time_card
@@ -170,20 +168,9 @@ class Changing(Answering):
         result = await self.bot.services.changes.rearrange(guild, wish, UserId(interaction.user.id))
         await self.answer_change(interaction, result, say("The schedule has been changed"))
 
-    @change.autocomplete("weekdays")
-    async def suggest_new_days(self, interaction: Interaction, typed: str) -> Choices:
-        """Suggest weekdays, one after the other."""
-        return text_choices(suggest_weekdays(typed, language(interaction)))
-
-    @change.autocomplete("timezone")
-    async def suggest_new_zone(self, interaction: Interaction, typed: str) -> Choices:
-        """Suggest time zones by place."""
-        return zone_choices(interaction, typed)
-
-    @jump.autocomplete("which")
-    async def suggest_chapter(self, interaction: Interaction, typed: str) -> Choices:
-        """Suggest chapters."""
-        return chapter_choices(interaction, self.bot.services.lookup, typed)
+    change.autocomplete("weekdays")(Answering.suggest_weekdays)
+    change.autocomplete("timezone")(Answering.suggest_zone)
+    jump.autocomplete("which")(Answering.suggest_chapter)
 
     async def _cadence(self, interaction: Interaction, guild: GuildId) -> Cadence | None:
         """Return when the guild's schedule posts, or say that there is none."""

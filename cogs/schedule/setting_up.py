@@ -7,14 +7,12 @@ from discord import app_commands
 from discord.app_commands import locale_str
 
 from bot.client.channels import PostChannelOption
-from bot.client.choices import Choices, chapter_choices, language, text_choices, zone_choices
 from bot.client.forms import SetupForm, SetupRefusal, Times
 from bot.client.permissions import PostChannel
 from bot.client.replies import organised_guild, reader, show
 from bot.core.cadence import MOST_WEEKS
 from bot.core.ids import ChannelId, UserId
 from bot.core.schedule import DEFAULT_GRACE
-from bot.i18n.calendar import suggest_weekdays
 from bot.ui.posts import MOST_CHAPTERS
 from bot.ui.problems import setup_problems_card
 from cogs.schedule.answering import Answering, Interaction
@@ -104,20 +102,9 @@ class SettingUp(Answering):
         overview = await services.schedules.set_up(request)
         await self.answer(interaction, overview, say("The schedule has started"))
 
-    @set_up.autocomplete("weekdays")
-    async def suggest_days(self, interaction: Interaction, typed: str) -> Choices:
-        """Suggest weekdays, one after the other."""
-        return text_choices(suggest_weekdays(typed, language(interaction)))
-
-    @set_up.autocomplete("timezone")
-    async def suggest_zone(self, interaction: Interaction, typed: str) -> Choices:
-        """Suggest time zones by place."""
-        return zone_choices(interaction, typed)
-
-    @set_up.autocomplete("first")
-    async def suggest_first(self, interaction: Interaction, typed: str) -> Choices:
-        """Suggest chapters."""
-        return chapter_choices(interaction, self.bot.services.lookup, typed)
+    set_up.autocomplete("weekdays")(Answering.suggest_weekdays)
+    set_up.autocomplete("timezone")(Answering.suggest_zone)
+    set_up.autocomplete("first")(Answering.suggest_chapter)
 
     @app_commands.command(name=locale_str("stop"), description=locale_str("Stop posting for good"))
     async def stop(self, interaction: Interaction) -> None:

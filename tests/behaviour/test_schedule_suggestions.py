@@ -1,0 +1,24 @@
+"""What /schedule suggests while an organiser types: the same in every command that asks for it."""
+
+import pytest
+
+from tests.behaviour.study_group import StudyGroup
+
+
+@pytest.mark.parametrize(
+    ("command", "option", "typed", "suggested"),
+    [
+        ("schedule setup", "weekdays", "tue", "Tuesday"),
+        ("schedule change", "weekdays", "tue", "Tuesday"),
+        ("schedule setup", "timezone", "lisbon", "Europe/Lisbon"),
+        ("schedule change", "timezone", "lisbon", "Europe/Lisbon"),
+        ("schedule setup", "first", "lstm", "7"),
+        ("schedule jump", "which", "lstm", "7"),
+    ],
+)
+async def test_options_suggest_what_is_meant(
+    group: StudyGroup, command: str, option: str, typed: str, suggested: str
+) -> None:
+    """The first choice is what was begun, by its value."""
+    choices = await group.organiser.autocomplete(group.channel, command, option, typed)
+    assert choices[0]["value"] == suggested
