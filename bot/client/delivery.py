@@ -71,8 +71,8 @@ class DiscordDeliverer:
         channel = guild.get_channel_or_thread(post.channel)
         if channel is None:
             # An archived thread is not in the cache.
-            await self._pacer.turn()
-            fetched = await self._client.fetch_channel(post.channel)
+            async with self._pacer.turn():
+                fetched = await self._client.fetch_channel(post.channel)
             channel = fetched if isinstance(fetched, discord.abc.GuildChannel | discord.Thread) else None
         if not isinstance(channel, discord.TextChannel | discord.Thread):
             return Held(HoldReason.CHANNEL_GONE)
@@ -87,8 +87,8 @@ class DiscordDeliverer:
         mention, mentions = _ping(role)
         card = weekly_post_card(self._course, post, speaking(locale), mention=mention)
         card.stop()
-        await self._pacer.turn()
-        message = await channel.send(view=card, nonce=post.job.nonce, allowed_mentions=mentions)
+        async with self._pacer.turn():
+            message = await channel.send(view=card, nonce=post.job.nonce, allowed_mentions=mentions)
         return Delivered(ChannelId(channel.id), MessageId(message.id))
 
     async def _find(self, post: WeeklyPost, channel: PostChannel) -> MessageId | None:
@@ -96,8 +96,8 @@ class DiscordDeliverer:
         earliest = post.job.due - CLOCKS_APART
         oldest: discord.Message | None = None
         while True:
-            await self._pacer.turn()
-            page = [message async for message in channel.history(limit=PAGE, before=oldest)]
+            async with self._pacer.turn():
+                page = [message async for message in channel.history(limit=PAGE, before=oldest)]
             for message in page:
                 if message.author == self._client.user and post.job.id in _jobs_on(message):
                     return MessageId(message.id)
