@@ -111,8 +111,8 @@ class Answers(commands.Cog):
         say = await self._words(message, question)
         card = self._asking.answer_publicly(question, say) if question else invitation_card(say)
         card.stop()
-        await self._bot.pacer.turn()
-        await message.reply(view=card, mention_author=False)
+        async with self._bot.pacer.turn():
+            await message.reply(view=card, mention_author=False)
 
     async def _words(self, message: discord.Message, question: str) -> Localizer:
         if message.guild is None:

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from bot.core.guilds import GuildSettings
 from bot.core.ids import ChapterNumber, CourseId, GuildId, JobId, ScheduleId, UserId
-from bot.core.jobs import Job, JobRecord, NewJob, Outcome, SkipReason
+from bot.core.jobs import Job, JobKind, JobRecord, NewJob, Outcome, SkipReason
 from bot.core.posts import WeeklyPost
 from bot.core.schedule import Schedule
 
@@ -54,21 +54,27 @@ class JobStore(Erasable, Protocol):
         ...
 
     async def cancel(
-        self, guild: GuildId, subject: int, reason: SkipReason, now: datetime, by: UserId | None = None
+        self,
+        kind: JobKind,
+        guild: GuildId,
+        subject: int,
+        reason: SkipReason,
+        now: datetime,
+        by: UserId | None = None,
     ) -> None:
-        """Skip the jobs about *subject* that no attempt has begun on, for *reason*, at the wish of *by*."""
+        """Skip the jobs of *kind* about *subject* that no attempt has begun on, as *by* wished."""
         ...
 
-    async def history(self, guild: GuildId, subject: int, limit: int) -> Sequence[JobRecord]:
-        """Return the latest *limit* jobs about *subject*, the newest first."""
+    async def history(self, kind: JobKind, guild: GuildId, subject: int, limit: int) -> Sequence[JobRecord]:
+        """Return the latest *limit* jobs of *kind* about *subject*, the newest first."""
         ...
 
     async def release(self, guild: GuildId, now: datetime) -> bool:
         """Try the held jobs of *guild* again now; false when there are none."""
         ...
 
-    async def pending(self, guild: GuildId, subject: int) -> JobRecord | None:
-        """Return the earliest job about *subject* that is not over."""
+    async def pending(self, kind: JobKind, guild: GuildId, subject: int) -> JobRecord | None:
+        """Return the earliest job of *kind* about *subject* that is not over."""
         ...
 
     async def record(self, job: JobId) -> JobRecord | None:

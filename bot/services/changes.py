@@ -43,7 +43,7 @@ class ScheduleChanges:
         """
 
         async def step(transaction: Transaction, schedule: Schedule, now: datetime) -> Schedule:
-            pending = await transaction.jobs.pending(schedule.guild, schedule.id)
+            pending = await transaction.jobs.pending(JobKind.WEEKLY_POST, schedule.guild, schedule.id)
             if pending is None or pending.due > now or pending.attempts:
                 day = schedule.next_after(plan_start(schedule, pending, now)).day
                 schedule = replace(schedule, adjustments=schedule.adjustments.with_skip(Skip(day, day, by)))
@@ -66,7 +66,7 @@ class ScheduleChanges:
         """Bring the next post at the instant *to* instead; those after it stay."""
 
         async def step(transaction: Transaction, schedule: Schedule, now: datetime) -> Schedule:
-            pending = await transaction.jobs.pending(schedule.guild, schedule.id)
+            pending = await transaction.jobs.pending(JobKind.WEEKLY_POST, schedule.guild, schedule.id)
             day = schedule.next_after(plan_start(schedule, pending, now)).day
             schedule = replace(schedule, adjustments=schedule.adjustments.with_move(Move(day, to)))
             await self._rearm_waiting(transaction, schedule, now, SkipReason.CHANGED, by)
@@ -81,7 +81,7 @@ class ScheduleChanges:
         """
 
         async def step(transaction: Transaction, schedule: Schedule, now: datetime) -> Schedule | None:
-            pending = await transaction.jobs.pending(schedule.guild, schedule.id)
+            pending = await transaction.jobs.pending(JobKind.WEEKLY_POST, schedule.guild, schedule.id)
             if pending is not None and pending.attempts:
                 return None
             state = ScheduleState.ACTIVE if schedule.state is ScheduleState.FINISHED else schedule.state
@@ -101,11 +101,13 @@ class ScheduleChanges:
         """
 
         async def step(transaction: Transaction, schedule: Schedule, now: datetime) -> Schedule:
-            pending = await transaction.jobs.pending(schedule.guild, schedule.id)
+            pending = await transaction.jobs.pending(JobKind.WEEKLY_POST, schedule.guild, schedule.id)
             if pending is not None and pending.due <= now:
                 await transaction.jobs.release(schedule.guild, now)
                 return schedule
-            await transaction.jobs.cancel(schedule.guild, schedule.id, SkipReason.CHANGED, now)
+            await transaction.jobs.cancel(
+                JobKind.WEEKLY_POST, schedule.guild, schedule.id, SkipReason.CHANGED, now
+            )
             occurrence = extra_occurrence(schedule.id, wish)
             await transaction.jobs.add(
                 NewJob(JobKind.WEEKLY_POST, schedule.guild, schedule.id, occurrence, now)
@@ -119,7 +121,9 @@ class ScheduleChanges:
 
         async def step(transaction: Transaction, schedule: Schedule, now: datetime) -> Schedule:
             schedule = replace(schedule, state=ScheduleState.REPLACED)
-            await transaction.jobs.cancel(schedule.guild, schedule.id, SkipReason.WISHED, now, by)
+            await transaction.jobs.cancel(
+                JobKind.WEEKLY_POST, schedule.guild, schedule.id, SkipReason.WISHED, now, by
+            )
             return schedule
 
         return await self._apply(guild, step, even_finished=True)
@@ -144,7 +148,7 @@ class ScheduleChanges:
         transaction: Transaction, schedule: Schedule, now: datetime, reason: SkipReason, by: UserId
     ) -> None:
         """Plan the waiting post anew; one that is held or overdue is tried again as things are now."""
-        pending = await transaction.jobs.pending(schedule.guild, schedule.id)
+        pending = await transaction.jobs.pending(JobKind.WEEKLY_POST, schedule.guild, schedule.id)
         if pending is not None and pending.due <= now:
             await transaction.jobs.release(schedule.guild, now)
         else:

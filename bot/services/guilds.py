@@ -65,7 +65,7 @@ class GuildService:
     @staticmethod
     async def _arrive(transaction: Transaction, guild: GuildId, now: datetime) -> None:
         await transaction.guilds.mark_present(guild)
-        await transaction.jobs.cancel(guild, guild, SkipReason.CAME_BACK, now)
+        await transaction.jobs.cancel(JobKind.FORGET_GUILD, guild, guild, SkipReason.CAME_BACK, now)
         await transaction.jobs.release(guild, now)
 
     @staticmethod

@@ -82,7 +82,7 @@ class ScheduleService:
             if former is not None:
                 await transaction.schedules.save(replace(former, state=ScheduleState.REPLACED))
                 await transaction.jobs.cancel(
-                    former.guild, former.id, SkipReason.REPLACED, now, request.organiser
+                    JobKind.WEEKLY_POST, former.guild, former.id, SkipReason.REPLACED, now, request.organiser
                 )
             schedule = await transaction.schedules.add(self._draft(request, former))
             await plan_next(transaction, schedule, now)
@@ -119,7 +119,7 @@ class ScheduleService:
             schedule = await transaction.schedules.current(guild, self._course.key)
             if schedule is None:
                 return ()
-            return tuple(await transaction.jobs.history(guild, schedule.id, limit))
+            return tuple(await transaction.jobs.history(JobKind.WEEKLY_POST, guild, schedule.id, limit))
 
     async def pause(self, guild: GuildId, by: UserId) -> ChangeResult:
         """Stop posting until resumed; the place in the course is kept."""
@@ -151,7 +151,7 @@ class ScheduleService:
 
 async def overview_of(transaction: Transaction, schedule: Schedule, now: datetime) -> ScheduleOverview:
     """Return *schedule* with the post that waits and those that come after."""
-    pending = await transaction.jobs.pending(schedule.guild, schedule.id)
+    pending = await transaction.jobs.pending(JobKind.WEEKLY_POST, schedule.guild, schedule.id)
     coming = schedule.advanced() if pending is not None and pending.due <= now else schedule
     after = plan_start(schedule, pending, now)
     return ScheduleOverview(schedule, pending, tuple(coming.planned(after)), tuple(coming.season(after)))
@@ -171,7 +171,7 @@ async def rearm(
     transaction: Transaction, schedule: Schedule, now: datetime, reason: SkipReason, by: UserId
 ) -> None:
     """Let the queue follow a change of *schedule*: its waiting post is planned anew."""
-    await transaction.jobs.cancel(schedule.guild, schedule.id, reason, now, by)
+    await transaction.jobs.cancel(JobKind.WEEKLY_POST, schedule.guild, schedule.id, reason, now, by)
     if schedule.state is ScheduleState.ACTIVE:
         await plan_next(transaction, schedule, now)
 
@@ -182,7 +182,7 @@ async def plan_next(transaction: Transaction, schedule: Schedule, after: datetim
     A day on which this schedule has posted is passed over: its occurrence is taken, and a group
     whose time of day was changed does not want a second post that day.
     """
-    if await transaction.jobs.pending(schedule.guild, schedule.id) is not None:
+    if await transaction.jobs.pending(JobKind.WEEKLY_POST, schedule.guild, schedule.id) is not None:
         return
     for slot in islice(schedule.slots_after(after), MOST_SLOTS_TRIED):
         occurrence = weekly_occurrence(schedule.id, slot.day)

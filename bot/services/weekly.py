@@ -4,7 +4,7 @@ from datetime import datetime
 
 from bot.core.catalogue import Chapter, Course
 from bot.core.ids import ScheduleId
-from bot.core.jobs import Dead, Delivered, Held, Job, Outcome, Retry, Skipped, SkipReason, is_extra
+from bot.core.jobs import Dead, Delivered, Held, Job, JobKind, Outcome, Retry, Skipped, SkipReason, is_extra
 from bot.core.ports import Clock, Deliverer, Storage, Transaction
 from bot.core.posts import WeeklyPost
 from bot.core.schedule import Schedule, ScheduleState
@@ -68,7 +68,9 @@ class WeeklyPosts:
         if schedule.state is ScheduleState.ACTIVE:
             await plan_next(transaction, schedule, max(now, job.due))
         elif schedule.state is ScheduleState.FINISHED:
-            await transaction.jobs.cancel(schedule.guild, schedule.id, SkipReason.OVER, now)
+            await transaction.jobs.cancel(
+                JobKind.WEEKLY_POST, schedule.guild, schedule.id, SkipReason.OVER, now
+            )
 
 
 def _reason_to_skip(schedule: Schedule, job: Job, now: datetime) -> SkipReason | None:

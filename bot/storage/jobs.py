@@ -48,7 +48,8 @@ WHERE id = :id AND state = 'leased' AND attempts = :claimed
 """
 CANCEL = """
 UPDATE job SET state = 'skipped', last_error = :reason, actor_id = :by, settled_at = :now
-WHERE guild_id = :guild AND subject = :subject AND state IN ('waiting', 'held') AND attempts = 0
+WHERE guild_id = :guild AND kind = :kind AND subject = :subject AND state IN ('waiting', 'held')
+    AND attempts = 0
 """
 RELEASE = """
 UPDATE job SET state = 'waiting', try_at = :now WHERE guild_id = :guild AND state = 'held'
@@ -56,11 +57,12 @@ UPDATE job SET state = 'waiting', try_at = :now WHERE guild_id = :guild AND stat
 STORY = "id, due, state, attempts, channel_id, message_id, last_error, settled_at, actor_id"
 PENDING = f"""
 SELECT {STORY} FROM job
-WHERE guild_id = :guild AND subject = :subject AND state IN ('waiting', 'leased', 'held')
+WHERE guild_id = :guild AND kind = :kind AND subject = :subject AND state IN ('waiting', 'leased', 'held')
 ORDER BY due, id LIMIT 1
 """  # noqa: S608 - the only thing put in is the list of columns above
 HISTORY = f"""
-SELECT {STORY} FROM job WHERE guild_id = :guild AND subject = :subject ORDER BY due DESC, id DESC LIMIT :limit
+SELECT {STORY} FROM job WHERE guild_id = :guild AND kind = :kind AND subject = :subject
+ORDER BY due DESC, id DESC LIMIT :limit
 """  # noqa: S608 - as above
 RECORD = f"SELECT {STORY} FROM job WHERE id = :id"  # noqa: S608 - as above
 DELETE_USER = "UPDATE job SET actor_id = NULL WHERE actor_id = :user"
@@ -121,10 +123,17 @@ class SqliteJobStore:
         return await change(self._connection, SETTLE, parameters) > 0
 
     async def cancel(
-        self, guild: GuildId, subject: int, reason: SkipReason, now: datetime, by: UserId | None = None
+        self,
+        kind: JobKind,
+        guild: GuildId,
+        subject: int,
+        reason: SkipReason,
+        now: datetime,
+        by: UserId | None = None,
     ) -> None:
-        """Skip the jobs about *subject* that no attempt has begun on, for *reason*, at the wish of *by*."""
+        """Skip the jobs of *kind* about *subject* that no attempt has begun on, as *by* wished."""
         parameters: Parameters = {
+            "kind": kind,
             "guild": guild,
             "subject": subject,
             "reason": reason,
@@ -137,14 +146,14 @@ class SqliteJobStore:
         """Try the held jobs of *guild* again now; false when there are none."""
         return await change(self._connection, RELEASE, {"guild": guild, "now": to_seconds(now)}) > 0
 
-    async def pending(self, guild: GuildId, subject: int) -> JobRecord | None:
-        """Return the earliest job about *subject* that is not over."""
-        row = await one_row(self._connection, PENDING, {"guild": guild, "subject": subject})
+    async def pending(self, kind: JobKind, guild: GuildId, subject: int) -> JobRecord | None:
+        """Return the earliest job of *kind* about *subject* that is not over."""
+        row = await one_row(self._connection, PENDING, {"kind": kind, "guild": guild, "subject": subject})
         return None if row is None else _record(row)
 
-    async def history(self, guild: GuildId, subject: int, limit: int) -> Sequence[JobRecord]:
-        """Return the latest *limit* jobs about *subject*, the newest first."""
-        parameters: Parameters = {"guild": guild, "subject": subject, "limit": limit}
+    async def history(self, kind: JobKind, guild: GuildId, subject: int, limit: int) -> Sequence[JobRecord]:
+        """Return the latest *limit* jobs of *kind* about *subject*, the newest first."""
+        parameters: Parameters = {"kind": kind, "guild": guild, "subject": subject, "limit": limit}
         return [_record(row) for row in await all_rows(self._connection, HISTORY, parameters)]
 
     async def record(self, job: JobId) -> JobRecord | None:

@@ -12,7 +12,7 @@ from bot.core.ids import GuildId, UserId
 from bot.core.jobs import SkipReason
 from bot.core.locales import Locale
 from bot.storage.database import Database
-from tests.storage.samples import CHAPTERS, COURSE, NOW, new_job, new_schedule
+from tests.storage.samples import CHAPTERS, COURSE, NOW, WEEKLY, new_job, new_schedule
 
 WEEK = timedelta(days=7)
 Row = tuple[str | int | float | None, ...]
@@ -28,7 +28,7 @@ async def fill(database: Database, guild: GuildId, user: UserId) -> None:
         await stores.jobs.add(new_job(f"weekly:{schedule.id}", guild=guild, subject=schedule.id))
         await stores.jobs.claim(NOW)
         await stores.jobs.add(new_job(f"skipped:{schedule.id}", guild=guild, subject=schedule.id))
-        await stores.jobs.cancel(guild, schedule.id, SkipReason.WISHED, NOW, user)
+        await stores.jobs.cancel(WEEKLY, guild, schedule.id, SkipReason.WISHED, NOW, user)
         await stores.jobs.add(
             new_job(f"later:{schedule.id}", due=NOW + WEEK, guild=guild, subject=schedule.id)
         )

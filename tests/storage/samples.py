@@ -10,6 +10,7 @@ from bot.core.schedule import Schedule
 
 NOW = datetime(2026, 11, 30, 18, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
+WEEKLY = JobKind.WEEKLY_POST
 LARGEST_ID = 2**63 - 1  # Discord's ids have 64 bits and will not use the highest for a century
 
 GUILD, OTHER_GUILD = GuildId(10), GuildId(11)

@@ -13,7 +13,19 @@ from bot.core.jobs import Delivered, JobState, SkipReason
 from bot.core.schedule import DEFAULT_GRACE
 from bot.storage.database import Database
 from bot.storage.migrate import scripts, statements
-from tests.storage.samples import CHANNEL, GUILD, NOW, USER, claimed, new_schedule, record, settle
+from tests.storage.samples import (
+    CHANNEL,
+    GUILD,
+    NOW,
+    SECOND,
+    USER,
+    add,
+    claimed,
+    new_job,
+    new_schedule,
+    record,
+    settle,
+)
 
 SCHEDULE = """
 INSERT INTO schedule VALUES
@@ -73,6 +85,16 @@ async def test_the_jobs_of_the_first_version_keep_their_story(old: Path) -> None
     assert (skipped.state, skipped.error, skipped.settled_at) == (JobState.SKIPPED, "replaced", None)
     assert (job.id, waited) == (3, False)
     assert (after.state, after.settled_at) == (JobState.DONE, NOW)
+
+
+async def test_the_number_of_a_job_that_is_gone_is_never_given_again(old: Path) -> None:
+    """Buttons under old posts carry it; the new table of jobs goes on counting where the old one was."""
+    with closing(sqlite3.connect(old)) as connection:
+        connection.execute("DELETE FROM job WHERE id > 3")
+        connection.commit()
+    async with Database.open(old) as database:
+        await add(database, new_job("the next", due=NOW - SECOND))
+        assert (await claimed(database)).id == 8
 
 
 async def test_reasons_that_were_sentences_are_names(old: Path) -> None:

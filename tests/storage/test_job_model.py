@@ -22,7 +22,7 @@ from bot.core.jobs import (
     retry_delay,
 )
 from bot.core.ports import JobStore, Storage
-from tests.storage.samples import CHANNEL, GUILD, NOW, OTHER_GUILD, new_job
+from tests.storage.samples import CHANNEL, GUILD, NOW, OTHER_GUILD, WEEKLY, new_job
 
 STEPS = 400
 SUBJECTS = (1, 2, 3)
@@ -137,7 +137,7 @@ class Play:
                 settled = await jobs.settle(attempt, outcome, self.now)
                 assert settled == self.model.settle(attempt, outcome, self.now)
             case "cancel" if self.choose.random() < 0.2:
-                await jobs.cancel(guild, subject, SkipReason.PAUSED, self.now)
+                await jobs.cancel(WEEKLY, guild, subject, SkipReason.PAUSED, self.now)
                 self.model.cancel(guild, subject)
             case "release":
                 assert await jobs.release(guild, self.now) == self.model.release(guild, self.now)
@@ -147,7 +147,7 @@ class Play:
         assert await jobs.next_due() == self.model.next_due()
         for guild in (GUILD, OTHER_GUILD):
             for subject in SUBJECTS:
-                found = await jobs.pending(guild, subject)
+                found = await jobs.pending(WEEKLY, guild, subject)
                 expected = self.model.pending(guild, subject)
                 assert (None if found is None else (found.state, found.due, found.attempts)) == expected
         self.seen |= {entry.state for entry in self.model.entries.values()}

@@ -26,6 +26,7 @@ from tests.storage.samples import (
     NOW,
     OTHER_GUILD,
     SECOND,
+    WEEKLY,
     add,
     claim,
     claimed,
@@ -145,8 +146,8 @@ async def test_cancelling_skips_what_waits_and_what_is_held(database: Storage) -
     held = await claimed(database)
     await settle(database, held, Held(HoldReason.GUILD_GONE))
     async with database.transaction() as stores:
-        await stores.jobs.cancel(GUILD, 7, SkipReason.PAUSED, NOW)
-        assert await stores.jobs.pending(GUILD, 7) is None
+        await stores.jobs.cancel(WEEKLY, GUILD, 7, SkipReason.PAUSED, NOW)
+        assert await stores.jobs.pending(WEEKLY, GUILD, 7) is None
         assert not await stores.jobs.release(GUILD, NOW)
     assert await claim(database, NOW + timedelta(days=1000)) is None
     known = await record(database, held.id)
@@ -158,7 +159,7 @@ async def test_cancelling_leaves_a_leased_job_alone(database: Storage) -> None:
     await add(database, new_job())
     job = await claimed(database)
     async with database.transaction() as stores:
-        await stores.jobs.cancel(GUILD, 7, SkipReason.PAUSED, NOW)
+        await stores.jobs.cancel(WEEKLY, GUILD, 7, SkipReason.PAUSED, NOW)
     assert (await record(database, job.id)).state is JobState.LEASED
     assert await settle(database, job, Delivered(CHANNEL, MESSAGE))
 
@@ -172,7 +173,7 @@ async def test_cancelling_leaves_a_post_alone_that_may_be_out(database: Storage,
     await settle(database, job, outcome, NOW + FIRST_RETRY)
     before = await record(database, job.id)
     async with database.transaction() as stores:
-        await stores.jobs.cancel(GUILD, 7, SkipReason.PAUSED, NOW)
+        await stores.jobs.cancel(WEEKLY, GUILD, 7, SkipReason.PAUSED, NOW)
     assert await record(database, job.id) == before
 
 
@@ -180,7 +181,7 @@ async def test_cancelling_keeps_to_its_subject_and_guild(database: Storage) -> N
     """Another schedule's post still comes."""
     await add(database, new_job("other subject", subject=8), new_job("other guild", guild=OTHER_GUILD))
     async with database.transaction() as stores:
-        await stores.jobs.cancel(GUILD, 7, SkipReason.PAUSED, NOW)
+        await stores.jobs.cancel(WEEKLY, GUILD, 7, SkipReason.PAUSED, NOW)
     assert {(await claimed(database)).occurrence for _ in range(2)} == {"other subject", "other guild"}
 
 
@@ -194,7 +195,7 @@ async def test_the_pending_job_is_the_earliest_that_is_not_over(
     if outcome is not None:
         await settle(database, job, outcome)
     async with database.transaction() as stores:
-        assert await stores.jobs.pending(GUILD, 7) == await stores.jobs.record(job.id)
+        assert await stores.jobs.pending(WEEKLY, GUILD, 7) == await stores.jobs.record(job.id)
 
 
 async def test_what_is_over_is_not_pending(database: Storage) -> None:
@@ -203,11 +204,11 @@ async def test_what_is_over_is_not_pending(database: Storage) -> None:
     await settle(database, await claimed(database), Delivered(CHANNEL, MESSAGE))
     await add(database, new_job("next", due=NOW + timedelta(days=7)), new_job("other", subject=8))
     async with database.transaction() as stores:
-        pending = await stores.jobs.pending(GUILD, 7)
+        pending = await stores.jobs.pending(WEEKLY, GUILD, 7)
         assert pending is not None
         assert (pending.due, pending.state) == (NOW + timedelta(days=7), JobState.WAITING)
-        assert await stores.jobs.pending(OTHER_GUILD, 7) is None
-        assert await stores.jobs.pending(GUILD, 9) is None
+        assert await stores.jobs.pending(WEEKLY, OTHER_GUILD, 7) is None
+        assert await stores.jobs.pending(WEEKLY, GUILD, 9) is None
 
 
 async def test_of_an_unknown_job_nothing_is_known(database: Storage) -> None:

@@ -25,6 +25,7 @@ from tests.storage.samples import (
     OTHER_USER,
     SECOND,
     USER,
+    WEEKLY,
     add,
     claimed,
     new_job,
@@ -43,9 +44,9 @@ async def test_the_history_is_the_newest_first_and_no_longer_than_asked(database
         await add(database, new_job(name, due=NOW + weeks * WEEK))
     await add(database, new_job("elsewhere", guild=OTHER_GUILD), new_job("other subject", subject=8))
     async with database.transaction() as stores:
-        history = await stores.jobs.history(GUILD, 7, 3)
-        everything = await stores.jobs.history(GUILD, 7, 99)
-        assert await stores.jobs.history(GUILD, 404, 99) == []
+        history = await stores.jobs.history(WEEKLY, GUILD, 7, 3)
+        everything = await stores.jobs.history(WEEKLY, GUILD, 7, 99)
+        assert await stores.jobs.history(WEEKLY, GUILD, 404, 99) == []
     assert [each.due for each in everything] == [NOW + weeks * WEEK for weeks in (2, 2, 1, 0)]
     assert everything[0].id > everything[1].id
     assert list(history) == list(everything[:3])
@@ -55,9 +56,12 @@ async def test_a_cancelled_job_tells_who_when_and_why(database: Storage) -> None
     """Or nobody, where it was the bot itself."""
     await add(database, new_job("by a person"), new_job("by the bot", subject=8))
     async with database.transaction() as stores:
-        await stores.jobs.cancel(GUILD, 7, SkipReason.WISHED, NOW + SECOND, USER)
-        await stores.jobs.cancel(GUILD, 8, SkipReason.OVER, NOW + SECOND)
-        (mine,), (other,) = await stores.jobs.history(GUILD, 7, 9), await stores.jobs.history(GUILD, 8, 9)
+        await stores.jobs.cancel(WEEKLY, GUILD, 7, SkipReason.WISHED, NOW + SECOND, USER)
+        await stores.jobs.cancel(WEEKLY, GUILD, 8, SkipReason.OVER, NOW + SECOND)
+        (mine,), (other,) = (
+            await stores.jobs.history(WEEKLY, GUILD, 7, 9),
+            await stores.jobs.history(WEEKLY, GUILD, 8, 9),
+        )
     assert (mine.state, mine.error, mine.actor) == (JobState.SKIPPED, SkipReason.WISHED, USER)
     assert (other.state, other.error, other.actor) == (JobState.SKIPPED, SkipReason.OVER, None)
     assert mine.settled_at == other.settled_at == NOW + SECOND
@@ -67,9 +71,9 @@ async def test_a_job_taken_up_again_has_no_story_yet(database: Storage) -> None:
     """Neither who had skipped it nor why, nor when."""
     await add(database, new_job())
     async with database.transaction() as stores:
-        await stores.jobs.cancel(GUILD, 7, SkipReason.PAUSED, NOW, USER)
+        await stores.jobs.cancel(WEEKLY, GUILD, 7, SkipReason.PAUSED, NOW, USER)
         assert await stores.jobs.add(new_job(due=NOW + WEEK))
-        (again,) = await stores.jobs.history(GUILD, 7, 9)
+        (again,) = await stores.jobs.history(WEEKLY, GUILD, 7, 9)
     assert (again.state, again.due) == (JobState.WAITING, NOW + WEEK)
     assert (again.error, again.actor, again.settled_at) == (None, None, None)
 
@@ -79,7 +83,7 @@ async def test_adding_tells_whether_the_job_is_new(database: Storage) -> None:
     async with database.transaction() as stores:
         assert await stores.jobs.add(new_job())
         assert not await stores.jobs.add(new_job())
-        await stores.jobs.cancel(GUILD, 7, SkipReason.PAUSED, NOW)
+        await stores.jobs.cancel(WEEKLY, GUILD, 7, SkipReason.PAUSED, NOW)
         assert await stores.jobs.add(new_job())
         assert not await stores.jobs.add(new_job())
 
@@ -122,12 +126,15 @@ async def test_who_skipped_posts_is_exported_and_forgotten(database: Storage) ->
     for number, (guild, user) in enumerate([(GUILD, USER), (OTHER_GUILD, USER), (GUILD, OTHER_USER)]):
         await add(database, new_job(f"job {number}", guild=guild, subject=number))
         async with database.transaction() as stores:
-            await stores.jobs.cancel(guild, number, SkipReason.WISHED, NOW, user)
+            await stores.jobs.cancel(WEEKLY, guild, number, SkipReason.WISHED, NOW, user)
     async with database.transaction() as stores:
         rows = [dict(row) for row in await stores.jobs.export_user(USER)]
         await stores.jobs.delete_user(USER)
         assert list(await stores.jobs.export_user(USER)) == []
-        (mine,), (theirs,) = await stores.jobs.history(GUILD, 0, 9), await stores.jobs.history(GUILD, 2, 9)
+        (mine,), (theirs,) = (
+            await stores.jobs.history(WEEKLY, GUILD, 0, 9),
+            await stores.jobs.history(WEEKLY, GUILD, 2, 9),
+        )
     assert [row["guild_id"] for row in rows] == [GUILD, OTHER_GUILD]
     assert [row["skipped_post"] for row in rows] == [1, 2]
     assert (mine.state, mine.error, mine.actor) == (JobState.SKIPPED, SkipReason.WISHED, None)

@@ -14,7 +14,7 @@ from bot.core.locales import Locale
 from bot.storage.connection import to_its_end
 from bot.storage.database import Database
 from tests.storage.contents import contents, fill
-from tests.storage.samples import CHANNEL, GUILD, NOW, USER, claimed, new_job, new_schedule
+from tests.storage.samples import CHANNEL, GUILD, NOW, USER, WEEKLY, claimed, new_job, new_schedule
 
 
 class MadeUpError(Exception):
@@ -162,7 +162,7 @@ async def test_settling_and_planning_happen_together(database: Database) -> None
         await settle_but_fail()
     async with database.transaction() as stores:
         assert await stores.schedules.get(schedule.id) == schedule
-        pending = await stores.jobs.pending(GUILD, schedule.id)
+        pending = await stores.jobs.pending(WEEKLY, GUILD, schedule.id)
     assert pending is not None
     assert (pending.id, pending.state) == (job.id, JobState.LEASED)
 
