@@ -13,7 +13,7 @@ import aiohttp
 import discord
 import typer
 
-from bot.app import CannotStartError, load_course, load_engine, open_bot, open_database
+from bot.app import CannotStartError, database_outlook, load_course, load_engine, open_bot
 from bot.core.answers import Answer, AnswerEngine
 from bot.core.catalogue import Course
 from bot.core.evaluation import QuestionsError, evaluate, parse_questions
@@ -65,6 +65,8 @@ def run() -> None:
         stop(
             TOKEN_REFUSED if error.code == AUTHENTICATION_FAILED else f"Discord ended the connection: {error}"
         )
+    except (discord.Forbidden, discord.NotFound) as error:
+        stop(f"Discord refuses what Lectern asks of it: {error}")
     except (discord.HTTPException, discord.GatewayNotFound, aiohttp.ClientError, OSError) as error:
         stop(f"cannot reach Discord: {error}")
 
@@ -190,19 +192,7 @@ def _check_course() -> str:
 
 
 def _check_database() -> str:
-    path = load_settings().database
-    if not path.parent.is_dir():
-        message = f"{path} (LECTERN_DATABASE) cannot be made: there is no folder {path.parent}"
-        raise CannotStartError(message)
-    if not path.exists():
-        return f"{path} will be made at the first start"
-    asyncio.run(_open_and_close(path))
-    return str(path)
-
-
-async def _open_and_close(path: Path) -> None:
-    async with open_database(path):
-        pass
+    return database_outlook(load_settings().database)
 
 
 def _settings() -> Settings:

@@ -26,7 +26,7 @@ from bot.services.schedules import ScheduleService
 from bot.services.weekly import WeeklyPosts
 from bot.settings import Settings
 from bot.storage.database import Database
-from bot.storage.migrate import NewerSchemaError
+from bot.storage.migrate import NewerSchemaError, pending_migrations
 
 EXTENSIONS = (
     "cogs.chapters",
@@ -67,6 +67,25 @@ def load_engine(course: Course) -> AnswerEngine:
         return AnswerEngine(course, parse_glossary(text, course, "data/glossary.json"))
     except (GlossaryError, OSError) as error:
         raise CannotStartError(str(error)) from error
+
+
+def database_outlook(path: Path) -> str:
+    """Say what a start would make of the database at *path*, which stays as it is.
+
+    Raises:
+        CannotStartError: It cannot be made or opened, is no database, or is newer than this code.
+    """
+    if not path.parent.is_dir():
+        message = f"{path} (LECTERN_DATABASE) cannot be made: there is no folder {path.parent}"
+        raise CannotStartError(message)
+    if not path.exists():
+        return f"{path} will be made at the first start"
+    try:
+        pending = pending_migrations(path)
+    except (sqlite3.Error, NewerSchemaError) as error:
+        message = f"cannot use the database {path} (LECTERN_DATABASE): {error}"
+        raise CannotStartError(message) from error
+    return f"{path} will be brought up to date at the next start" if pending else str(path)
 
 
 @asynccontextmanager

@@ -11,10 +11,10 @@ from discord.ext import commands
 from bot.client.bot import LecternBot
 from bot.client.replies import reader, redraw, show
 from bot.client.routes import add_route
-from bot.core.actions import ForgetMe
+from bot.core.actions import ConsiderForgetting, ForgetMe, RememberMe
 from bot.core.ids import UserId
-from bot.ui.guidance import privacy_card
-from bot.ui.notices import done_card
+from bot.ui.guidance import forgetting_card, privacy_card
+from bot.ui.notices import done_card, note_card
 
 Interaction = discord.Interaction[LecternBot]
 
@@ -24,6 +24,8 @@ class Privacy(commands.Cog):
 
     def __init__(self, bot: LecternBot) -> None:
         self._services = bot.services
+        add_route(bot, ConsiderForgetting, self.consider)
+        add_route(bot, RememberMe, self.remember)
         add_route(bot, ForgetMe, self.forget)
 
     @app_commands.command(
@@ -36,6 +38,15 @@ class Privacy(commands.Cog):
         content = json.dumps([dict(row) for row in rows], indent=2, ensure_ascii=False)
         file = discord.File(io.BytesIO(content.encode()), "lectern-data.json")
         await show(interaction, privacy_card(reader(interaction), file), files=[file])
+
+    async def consider(self, interaction: Interaction, _action: ConsiderForgetting) -> None:
+        """Ask whether the reader is certain."""
+        await redraw(interaction, forgetting_card(reader(interaction)))
+
+    async def remember(self, interaction: Interaction, _action: RememberMe) -> None:
+        """Say that nothing was deleted."""
+        say = reader(interaction)
+        await redraw(interaction, note_card(say("Nothing was deleted.")))
 
     async def forget(self, interaction: Interaction, _action: ForgetMe) -> None:
         """Delete everything about the reader."""

@@ -102,6 +102,20 @@ class ShareAnswer(Action):
 
 
 @dataclass(frozen=True, slots=True)
+class ConsiderForgetting(Action):
+    """Ask whether everything kept about the member is to be deleted."""
+
+    name: ClassVar[str] = "consider-forgetting"
+
+
+@dataclass(frozen=True, slots=True)
+class RememberMe(Action):
+    """Delete nothing after all."""
+
+    name: ClassVar[str] = "remember-me"
+
+
+@dataclass(frozen=True, slots=True)
 class ForgetMe(Action):
     """Delete everything kept about the member."""
 
@@ -118,6 +132,8 @@ ACTIONS: tuple[type[Action], ...] = (
     OpenChapter,
     ShareChapter,
     ShareAnswer,
+    ConsiderForgetting,
+    RememberMe,
     ForgetMe,
 )
 

@@ -14,7 +14,7 @@ from bot.core.locales import Locale
 
 _FITS_WELL = 85.0
 _SHORTEST_GUESS = 3
-_number = re.compile(r"(?:#|n[ºo°.]?\s*)?\s*(\d{1,3})(?=$|\s*·|\s*[.:)-])")
+_number = re.compile(r"(?:#|n[ºo°.]?\s*)?\s*(\d{1,3})(?=$|\s*·|\s*[:)-]|\s*\.(?!\d))")
 _numbered = re.compile(r"(?:chapter|capitulo|video|aula|lesson|cap|ch)\.?\s*#?\s*(\d{1,3})$")
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from importlib.resources import files
 from pathlib import Path
 
@@ -57,6 +58,21 @@ async def migrate(connection: aiosqlite.Connection, path: Path) -> None:
             for statement in statements(script):
                 await connection.execute(statement)
         await connection.execute(f"PRAGMA user_version = {len(known)}")
+
+
+def pending_migrations(path: Path) -> int:
+    """Return how many migrations the file at *path* still needs, without touching it.
+
+    Raises:
+        NewerSchemaError: A later version of the bot wrote the file.
+        sqlite3.Error: The file cannot be opened, or is no database.
+    """
+    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+        version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+    known = len(scripts())
+    if version > known:
+        raise NewerSchemaError(version, known)
+    return known - version
 
 
 async def _pending(connection: aiosqlite.Connection, known: list[str]) -> list[str]:

@@ -18,6 +18,7 @@ FORMATTING = re.compile(r"[\\*_~`|<>\[\]()#]|:(?=//)|^[-+]", re.MULTILINE)
 ESCAPED = re.compile(r"\\([^0-9A-Za-z\s])")
 NOTHING = "\u200b"
 PRIMARY = discord.ButtonStyle.primary
+DANGER = discord.ButtonStyle.danger
 
 
 class Card(ui.LayoutView):

@@ -2,9 +2,9 @@
 
 import discord
 
-from bot.core.actions import ForgetMe
+from bot.core.actions import ConsiderForgetting, ForgetMe, RememberMe
 from bot.i18n.words import Localizer
-from bot.ui.cards import Card, action_button, divider, gap, panel, row, small, text
+from bot.ui.cards import DANGER, Card, action_button, divider, gap, panel, row, small, text
 
 
 def help_card(
@@ -43,6 +43,23 @@ def privacy_card(say: Localizer, data: discord.File) -> Card:
                 say("A server that removes me is forgotten after 30 days."),
             ),
             discord.ui.File(data),
-            row([action_button(say("Delete my data"), ForgetMe(), style=discord.ButtonStyle.danger)]),
+            row([action_button(say("Delete my data"), ConsiderForgetting(), style=DANGER)]),
+        )
+    )
+
+
+def forgetting_card(say: Localizer) -> Card:
+    """Ask for certainty before everything about the reader is deleted."""
+    choices = [
+        action_button(say("Delete everything"), ForgetMe(), style=DANGER),
+        action_button(say("Keep it"), RememberMe()),
+    ]
+    return Card(
+        panel(
+            text(
+                f"### {say('Delete everything about you?')}",
+                say("Your marks in every server go, and cannot be brought back."),
+            ),
+            row(choices),
         )
     )

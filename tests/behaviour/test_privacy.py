@@ -44,10 +44,13 @@ async def test_delete_removes_ones_own_marks_and_nobody_elses(group: StudyGroup)
     """After the press nothing is left of the reader; the others keep theirs, a restart later too."""
     await mark(group, 4)
     card = answer(await group.reader.slash(group.channel, "privacy"))
-    deleted = await group.reader.click(card, label="Apagar meus dados")
+    asked = await group.reader.click(card, label="Apagar meus dados")
+    assert "Apagar tudo sobre você?" in private(asked)
+    assert answer(asked).attachments == []
+    await group.restart_bot()
+    deleted = await group.reader.click(answer(asked), label="Apagar tudo")
     assert answer(deleted).id == card.id
     assert "Apaguei tudo" in private(deleted)
-    assert answer(deleted).attachments == []
     await group.restart_bot()
     assert "0/9" in private(await group.reader.slash(group.channel, "progress"))
     assert "1/9" in private(await group.member.slash(group.channel, "progress"))
@@ -57,7 +60,8 @@ async def test_deleting_an_organisers_data_keeps_the_groups_schedule(group: Stud
     """The schedule belongs to the group: it goes on without a name on it."""
     await set_up(group)
     card = answer(await group.organiser.slash(group.channel, "privacy"))
-    await group.organiser.click(card, label="Delete my data")
+    asked = answer(await group.organiser.click(card, label="Delete my data"))
+    await group.organiser.click(asked, label="Delete everything")
     (attachment,) = answer(await group.organiser.slash(group.channel, "privacy")).attachments
     assert json.loads(await attachment.read()) == []
     await group.wait_until(lisbon_winter(23))
@@ -71,5 +75,11 @@ async def test_privacy_works_in_a_direct_message(group: StudyGroup) -> None:
     card = answer(await group.member.user.slash("privacy"))
     (attachment,) = card.attachments
     assert len(json.loads(await attachment.read())) == 1
-    await group.member.user.click(card, label="Delete my data")
+    asked = answer(await group.member.user.click(card, label="Delete my data"))
+    kept = await group.member.user.click(asked, label="Keep it")
+    assert "Nothing was deleted." in private(kept)
+    assert "1/9" in private(await group.member.slash(group.channel, "progress"))
+    again = answer(await group.member.user.slash("privacy"))
+    asked = answer(await group.member.user.click(again, label="Delete my data"))
+    await group.member.user.click(asked, label="Delete everything")
     assert "0/9" in private(await group.member.slash(group.channel, "progress"))

@@ -7,8 +7,10 @@ from bot.core.actions import (
     Action,
     CardUnwatched,
     CardWatched,
+    ConsiderForgetting,
     ForgetMe,
     OpenChapter,
+    RememberMe,
     ShareAnswer,
     ShareChapter,
     ShowChapter,
@@ -29,6 +31,8 @@ PINNED: list[tuple[str, Action]] = [
     ("v1:open-chapter:5", OpenChapter(5)),
     ("v1:share-chapter:5", ShareChapter(5)),
     ("v1:share-answer", ShareAnswer()),
+    ("v1:consider-forgetting", ConsiderForgetting()),
+    ("v1:remember-me", RememberMe()),
     ("v1:forget-me", ForgetMe()),
 ]
 

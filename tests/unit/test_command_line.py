@@ -1,5 +1,6 @@
 """The command line: what it prints, and what it refuses in one sentence."""
 
+import asyncio
 import json
 import sqlite3
 from contextlib import closing
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import bot.app
+from bot.storage.database import Database
 from tests.unit.command_line import TOKEN, lectern, refused, refused_in_a_sentence
 
 pytestmark = pytest.mark.usefixtures("no_settings")
@@ -141,12 +143,22 @@ def test_check_of_a_fresh_folder_is_good(monkeypatch: pytest.MonkeyPatch) -> Non
     assert TOKEN not in lectern("check").output
 
 
-def test_check_opens_the_database_that_is_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A sound file is good; what is no database, or belongs to a later version, is wrong."""
+async def opened(path: Path) -> None:
+    """Start and end, as far as the database is concerned."""
+    async with Database.open(path):
+        pass
+
+
+def test_check_looks_at_the_database_that_is_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An older file is good and stays as it is; no database, or that of a later version, is wrong."""
     path = tmp_path / "kept.db"
     monkeypatch.setenv("LECTERN_DATABASE", str(path))
     path.touch()
-    assert lectern("check").exit_code == 0
+    empty = lectern("check")
+    assert (empty.exit_code, path.stat().st_size) == (0, 0)
+    assert "will be brought up to date at the next start" in empty.stdout
+    asyncio.run(opened(path))
+    assert lectern("check").stdout.splitlines()[-1] == f"database  ok: {path}"
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA user_version = 9999")
     later = lectern("check")

@@ -1,6 +1,7 @@
 """Starting from the command line: `run`, `tryout`, and how they end when they cannot."""
 
 from contextlib import nullcontext
+from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Self
 
@@ -50,10 +51,12 @@ class FailingBot:
         raise self._error
 
 
+@dataclass
 class _Answer:
-    """An answer of Discord's that is a refusal."""
+    """An answer of Discord's that is no success."""
 
-    status, reason = 500, "Internal Server Error"
+    status: int = 500
+    reason: str = "Internal Server Error"
 
 
 @pytest.mark.parametrize(
@@ -61,6 +64,10 @@ class _Answer:
     [
         (discord.LoginFailure("Improper token"), "does not accept DISCORD_TOKEN"),
         (discord.HTTPException(_Answer(), "no"), "cannot reach Discord: "),
+        (
+            discord.Forbidden(_Answer(403, "Forbidden"), "Missing Access"),
+            "refuses what Lectern asks of it: 403",
+        ),
         (aiohttp.ClientConnectionError("refused"), "cannot reach Discord: refused"),
         (OSError("no network"), "cannot reach Discord: no network"),
         (CannotStartError("the course is broken"), "the course is broken"),

@@ -60,6 +60,8 @@ def test_labels_fit_and_say_the_topic_in_the_readers_language(locale: Locale) ->
         ("backpropagatoin calculus", 4),
         ("lstm", 7),
         ("hebbian lear", 3),
+        ("7.", 7),
+        ("7.5", None),
         ("77", None),
         ("0", None),
         ("pizza", None),
