@@ -20,6 +20,19 @@ class ContextFormatter(logging.Formatter):
         return f"{line} [{ids}]" if ids else line
 
 
+class BriefReconnects(logging.Filter):
+    """Makes a lost connection one warning: discord.py mends it by itself, yet logs a traceback each time."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Let every record pass, those about a reconnect in a line."""
+        if record.exc_info and str(record.msg).startswith("Attempting a reconnect"):
+            cause = record.exc_info[1]
+            record.msg = f"{record.getMessage()} ({type(cause).__name__}: {cause})"
+            record.args, record.exc_info = (), None
+            record.levelno, record.levelname = logging.WARNING, "WARNING"
+        return True
+
+
 def configure_logging(level: str, form: str) -> None:
     """Send records from *level* up to standard error as *form*, text or json; libraries' from INFO up.
 
@@ -39,7 +52,10 @@ def configure_logging(level: str, form: str) -> None:
             "version": 1,
             "disable_existing_loggers": False,
             "formatters": {"chosen": formatters[form]},
-            "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "chosen"}},
+            "filters": {"brief": {"()": BriefReconnects}},
+            "handlers": {
+                "stderr": {"class": "logging.StreamHandler", "formatter": "chosen", "filters": ["brief"]}
+            },
             "root": {"level": level, "handlers": ["stderr"]},
             "loggers": {"discord": libraries, "aiosqlite": libraries, "asyncio": libraries},
         }

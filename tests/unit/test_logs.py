@@ -48,6 +48,17 @@ def test_json_is_one_object_a_line_with_the_ids(capsys: pytest.CaptureFixture[st
     assert "what went wrong" in record["exc_info"]
 
 
+def test_a_lost_connection_is_one_warning(capsys: pytest.CaptureFixture[str]) -> None:
+    """discord.py mends it by itself: the cause is in the line, and no traceback follows it."""
+    configure_logging("INFO", "text")
+    try:
+        raise OSError("no route")  # noqa: EM101, TRY003, TRY301 - as above
+    except OSError:
+        logging.getLogger("discord.client").exception("Attempting a reconnect in %.2fs", 1.5)
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.endswith("WARNING discord.client: Attempting a reconnect in 1.50s (OSError: no route)")
+
+
 def test_level_holds_for_the_bot_and_libraries_never_tell_more_than_info(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
