@@ -10,6 +10,7 @@ import discord
 from bot.client.bot import LecternBot, Services
 from bot.client.delivery import DiscordDeliverer
 from bot.client.internals import discord_at
+from bot.client.posting import Poster
 from bot.core.answers import AnswerEngine
 from bot.core.catalogue import Course
 from bot.core.course_file import CourseError, parse_course
@@ -129,7 +130,7 @@ async def open_bot(
                 privacy=PrivacyService(database),
             )
             bot = LecternBot(services, runner, database, clock=clock, extensions=extensions)
-            deliverer = DiscordDeliverer(bot, course, bot.pacer)
+            deliverer = DiscordDeliverer(Poster(bot, bot.pacer), course)
             runner.handle(JobKind.WEEKLY_POST, WeeklyPosts(database, deliverer, course, clock))
             runner.handle(JobKind.FORGET_GUILD, ForgetGuild(database))
             try:

@@ -8,6 +8,8 @@ import re
 from dataclasses import astuple, dataclass, fields
 from typing import ClassVar
 
+from bot.core.ids import JobId
+
 VERSION = "v1"
 
 
@@ -144,3 +146,9 @@ def parse_action(custom_id: str) -> Action | None:
         if match := kind.template().fullmatch(custom_id):
             return kind(**{name: int(value) for name, value in match.groupdict().items()})
     return None
+
+
+def job_on(custom_id: str) -> JobId | None:
+    """Return the job that made the message with this button on it, if the button's action names one."""
+    job: int | None = getattr(parse_action(custom_id), "job", None)
+    return None if job is None else JobId(job)

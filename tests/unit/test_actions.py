@@ -17,6 +17,7 @@ from bot.core.actions import (
     Unwatched,
     Watched,
     WatchedPost,
+    job_on,
     parse_action,
 )
 
@@ -84,3 +85,11 @@ def test_names_are_unique() -> None:
 def test_an_unknown_id_is_no_action(custom_id: str) -> None:
     """Other versions' ids, other programs' and damaged ones are nothing, not an error."""
     assert parse_action(custom_id) is None
+
+
+def test_a_job_is_read_off_the_button_of_what_it_made() -> None:
+    """Only actions that name a job do; by that a message is found again."""
+    assert {action.name: job_on(custom_id) for custom_id, action in PINNED if job_on(custom_id)} == {
+        "watched-post": 77
+    }
+    assert job_on("v2:watched-post:5:77") is None
