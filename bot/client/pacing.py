@@ -30,8 +30,7 @@ class Pacer:
     async def turn(self) -> AsyncIterator[None]:
         """Wait until another request may be sent; it is to be sent and answered inside the block."""
         async with self._on_the_way:
-            # Not the limiter's own wait: SimCord's clock passes over sleeps, and knows no other waits.
-            while not self._limiter.has_capacity():
+            while not self._limiter.has_capacity():  # noqa: ASYNC110 - simulated time passes over sleeps only
                 await asyncio.sleep(LOOK_AGAIN_S)
             await self._limiter.acquire()
             yield
