@@ -16,8 +16,10 @@ class GuildSettings:
     Attributes:
         locale: The language of public replies and posts; without one, Discord's for the guild.
         zone_name: The IANA zone that schedules start from.
+        members_plan: Whether every member may plan watch parties.
     """
 
     guild: GuildId
     locale: Locale | None = None
     zone_name: str | None = None
+    members_plan: bool = False

@@ -19,6 +19,7 @@ class JobKind(StrEnum):
 
     WEEKLY_POST = "weekly_post"
     FORGET_GUILD = "forget_guild"
+    PARTY = "party"
 
 
 class JobState(StrEnum):
@@ -54,6 +55,7 @@ class SkipReason(StrEnum):
     WISHED = "wished"
     MISSED = "missed"
     CAME_BACK = "came_back"
+    MERGED = "merged"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,7 @@ class Job:
 
     Attributes:
         subject: What the job is about, by its kind: for a weekly post, the schedule's id; for
-            forgetting a guild, the guild's.
+            forgetting a guild, the guild's; for a watch party, the party's.
         occurrence: Which happening this is; unique for all time.
         attempts: How many attempts may have reached Discord, this one included.
         waited: Whether it was held before; then it is not missed but mended.

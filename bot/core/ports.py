@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.core.guilds import GuildSettings
-from bot.core.ids import ChapterNumber, CourseId, GuildId, JobId, ScheduleId, UserId
+from bot.core.ids import ChapterNumber, CourseId, GuildId, JobId, PartyId, ScheduleId, UserId
 from bot.core.jobs import Job, JobKind, JobRecord, NewJob, Outcome, SkipReason
+from bot.core.parties import Answer, Guests, Party, Presence
 from bot.core.posts import WeeklyPost
 from bot.core.schedule import Schedule
 
@@ -156,6 +157,42 @@ class ProgressStore(Erasable, Protocol):
         ...
 
 
+class PartyStore(Erasable, Protocol):
+    """The watch parties, who comes to them, and who was there."""
+
+    async def add(self, party: Party) -> Party:
+        """Remember a new party and return it with its id; a host has one draft in a guild, the latest."""
+        ...
+
+    async def save(self, party: Party) -> None:
+        """Remember the new state of *party*."""
+        ...
+
+    async def get(self, party: PartyId) -> Party | None:
+        """Return one party."""
+        ...
+
+    async def open(self, guild: GuildId) -> Sequence[Party]:
+        """Return the parties of *guild* that are to come or under way, the earliest first."""
+        ...
+
+    async def answer(self, party: Party, user: UserId, answer: Answer, now: datetime) -> Answer | None:
+        """Remember what *user* answers, and return what they had answered before."""
+        ...
+
+    async def guests(self, party: PartyId) -> Guests:
+        """Return who answered what."""
+        ...
+
+    async def arrive(self, party: Party, user: UserId, now: datetime) -> bool:
+        """Remember that *user* is at *party*; false when that was known already."""
+        ...
+
+    async def present(self, party: PartyId) -> Sequence[Presence]:
+        """Return who was at *party*, those first who came first."""
+        ...
+
+
 class MetaStore(Protocol):
     """The bot's own small memory, such as which commands Discord has."""
 
@@ -184,6 +221,11 @@ class Transaction(Protocol):
     @property
     def schedules(self) -> ScheduleStore:
         """Study schedules."""
+        ...
+
+    @property
+    def parties(self) -> PartyStore:
+        """Watch parties."""
         ...
 
     @property

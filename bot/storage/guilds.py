@@ -11,10 +11,11 @@ from bot.core.locales import Locale
 from bot.core.ports import ExportedRow
 from bot.storage.rows import Parameters, all_rows, change, one_row, to_seconds
 
-GET = "SELECT locale, zone_name FROM guild WHERE id = :guild"
+GET = "SELECT locale, zone_name, members_plan FROM guild WHERE id = :guild"
 SAVE = """
-INSERT INTO guild (id, locale, zone_name) VALUES (:guild, :locale, :zone_name)
-ON CONFLICT (id) DO UPDATE SET locale = excluded.locale, zone_name = excluded.zone_name
+INSERT INTO guild (id, locale, zone_name, members_plan) VALUES (:guild, :locale, :zone_name, :members_plan)
+ON CONFLICT (id) DO UPDATE
+SET locale = excluded.locale, zone_name = excluded.zone_name, members_plan = excluded.members_plan
 """
 MARK_LEFT = """
 INSERT INTO guild (id, left_at) VALUES (:guild, :now)
@@ -39,7 +40,12 @@ class SqliteGuildStore:
         row = await one_row(self._connection, GET, {"guild": guild})
         if row is None:
             return GuildSettings(guild)
-        return GuildSettings(guild, Locale(row["locale"]) if row["locale"] else None, row["zone_name"])
+        return GuildSettings(
+            guild,
+            Locale(row["locale"]) if row["locale"] else None,
+            row["zone_name"],
+            members_plan=bool(row["members_plan"]),
+        )
 
     async def save(self, settings: GuildSettings) -> None:
         """Remember *settings*."""
@@ -47,6 +53,7 @@ class SqliteGuildStore:
             "guild": settings.guild,
             "locale": settings.locale,
             "zone_name": settings.zone_name,
+            "members_plan": int(settings.members_plan),
         }
         await change(self._connection, SAVE, parameters)
 

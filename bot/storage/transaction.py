@@ -8,6 +8,7 @@ from bot.core.ports import Erasable
 from bot.storage.guilds import SqliteGuildStore
 from bot.storage.jobs import SqliteJobStore
 from bot.storage.meta import SqliteMetaStore
+from bot.storage.parties import SqlitePartyStore
 from bot.storage.progress import SqliteProgressStore
 from bot.storage.schedules import SqliteScheduleStore
 
@@ -19,10 +20,11 @@ class StoreTransaction:
         self.jobs = SqliteJobStore(connection)
         self.guilds = SqliteGuildStore(connection)
         self.schedules = SqliteScheduleStore(connection)
+        self.parties = SqlitePartyStore(connection)
         self.progress = SqliteProgressStore(connection)
         self.meta = SqliteMetaStore(connection)
 
     @property
     def erasable(self) -> Sequence[Erasable]:
         """Every store that keeps anything about people or guilds."""
-        return (self.jobs, self.guilds, self.schedules, self.progress)
+        return (self.jobs, self.guilds, self.schedules, self.parties, self.progress)

@@ -11,8 +11,9 @@ from bot.core.guilds import GuildSettings
 from bot.core.ids import GuildId, UserId
 from bot.core.jobs import SkipReason
 from bot.core.locales import Locale
+from bot.core.parties import Answer
 from bot.storage.database import Database
-from tests.storage.samples import CHAPTERS, COURSE, NOW, WEEKLY, new_job, new_schedule
+from tests.storage.samples import CHAPTERS, COURSE, NOW, WEEKLY, new_job, new_party, new_schedule
 
 WEEK = timedelta(days=7)
 Row = tuple[str | int | float | None, ...]
@@ -33,6 +34,9 @@ async def fill(database: Database, guild: GuildId, user: UserId) -> None:
             new_job(f"later:{schedule.id}", due=NOW + WEEK, guild=guild, subject=schedule.id)
         )
         await stores.progress.mark(guild, user, COURSE, CHAPTERS[0], NOW)
+        party = await stores.parties.add(new_party(guild, user))
+        await stores.parties.answer(party, user, Answer.GOING, NOW)
+        await stores.parties.arrive(party, user, NOW)
         await stores.meta.set("commands", "hash")
 
 

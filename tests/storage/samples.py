@@ -3,8 +3,20 @@
 from datetime import UTC, datetime, time, timedelta
 
 from bot.core.cadence import Cadence
-from bot.core.ids import ChannelId, ChapterNumber, CourseId, GuildId, JobId, RoleId, ScheduleId, UserId
+from bot.core.ids import (
+    ChannelId,
+    ChapterNumber,
+    CourseId,
+    GuildId,
+    JobId,
+    PartyId,
+    RoleId,
+    ScheduleId,
+    UserId,
+)
 from bot.core.jobs import Job, JobKind, JobRecord, NewJob, Outcome
+from bot.core.parties import Party, PartyState
+from bot.core.party_series import Repeat
 from bot.core.ports import Storage
 from bot.core.schedule import Schedule
 
@@ -46,6 +58,26 @@ def new_schedule(
         position=0,
         role=RoleId(40),
         organiser=organiser,
+    )
+
+
+def new_party(guild: GuildId = GUILD, host: UserId | None = USER) -> Party:
+    """Return a party that storage has not seen, tomorrow and each week after the post."""
+    return Party(
+        id=PartyId(0),
+        guild=guild,
+        course=COURSE,
+        chapter=CHAPTERS[0],
+        length=timedelta(seconds=1120),
+        host=host,
+        channel=CHANNEL,
+        starts_at=NOW + timedelta(days=1),
+        zone_name="America/Sao_Paulo",
+        venue=ChannelId(21),
+        role=RoleId(40),
+        note="Bring questions.",
+        repeat=Repeat(1, time(15)),
+        state=PartyState.PLANNED,
     )
 
 

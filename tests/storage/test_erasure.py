@@ -11,8 +11,8 @@ from tests.storage.contents import about, columns, contents, fill
 from tests.storage.samples import CHAPTERS, COURSE, GUILD, NOW, OTHER_GUILD, OTHER_USER, USER
 
 ABOUT_GUILDS = {"guild_id"}
-ABOUT_PEOPLE = {"user_id", "organiser_id", "actor_id"}
-ABOUT_NOBODY = {"channel_id", "role_id", "message_id", "course_id"}
+ABOUT_PEOPLE = {"user_id", "organiser_id", "actor_id", "host_id"}
+ABOUT_NOBODY = {"channel_id", "role_id", "message_id", "course_id", "party_id", "venue_id", "event_id"}
 
 
 @pytest.fixture
@@ -76,7 +76,7 @@ async def test_a_guilds_schedule_outlives_its_organiser(filled: Database, path: 
         for store in stores.erasable:
             await store.delete_user(USER)
     after = contents(path)
-    for table in ("schedule", "job", "guild"):
+    for table in ("schedule", "job", "guild", "party"):
         assert len(after[table]) == len(before[table])
     assert after["guild"] == before["guild"]
     assert [row[:9] for row in after["job"]] == [row[:9] for row in before["job"]]

@@ -89,7 +89,7 @@ async def test_a_guild_may_be_known_only_by_its_leaving(database: Storage, path:
         await stores.guilds.mark_left(GUILD, NOW)
         await stores.guilds.mark_left(GUILD, NOW + timedelta(days=3))
         assert await stores.guilds.has_left(GUILD)
-    assert contents(path)["guild"] == [(GUILD, None, None, int(NOW.timestamp()))]
+    assert contents(path)["guild"] == [(GUILD, None, None, int(NOW.timestamp()), 0)]
 
 
 async def test_marking_a_guild_present_again_changes_nothing(database: Storage) -> None:
@@ -100,3 +100,13 @@ async def test_marking_a_guild_present_again_changes_nothing(database: Storage) 
         await stores.guilds.mark_present(GUILD)
         assert await stores.guilds.get(GUILD) == CHOSEN
         assert list(await stores.guilds.known()) == [GUILD]
+
+
+async def test_whether_members_plan_parties_is_kept(database: Storage) -> None:
+    """They may not until an organiser says so; other choices do not change it."""
+    async with database.transaction() as stores:
+        assert not (await stores.guilds.get(GUILD)).members_plan
+        await stores.guilds.save(GuildSettings(GUILD, members_plan=True))
+        assert (await stores.guilds.get(GUILD)).members_plan
+        await stores.guilds.mark_present(GUILD)
+        assert (await stores.guilds.get(GUILD)).members_plan

@@ -7,6 +7,7 @@ import pytest
 
 from bot.core.jobs import JobKind, JobState
 from bot.core.locales import Locale
+from bot.core.parties import Answer, PartyState
 from bot.core.schedule import ScheduleState
 
 
@@ -31,6 +32,16 @@ from bot.core.schedule import ScheduleState
         "UPDATE schedule SET zone_name = NULL",
         "UPDATE guild SET locale = 'de'",
         "UPDATE guild SET left_at = 'yesterday'",
+        "UPDATE guild SET members_plan = 2",
+        "UPDATE party SET state = 'lost'",
+        "UPDATE party SET length_s = 0",
+        "UPDATE party SET paused_s = -1",
+        "UPDATE party SET starts_at = NULL",
+        "UPDATE party SET repeat_days = 8",
+        "UPDATE party SET repeat_days = NULL",
+        "UPDATE party SET repeat_at_minute = 1440",
+        "UPDATE party_answer SET answer = 'perhaps'",
+        "UPDATE party_presence SET since = NULL",
         "UPDATE watched SET chapter = 'five'",
         "UPDATE watched SET watched_at = NULL",
         "INSERT INTO watched SELECT * FROM watched",
@@ -58,6 +69,8 @@ def test_every_table_is_strict(past_the_stores: sqlite3.Connection) -> None:
         ("job.kind", JobKind),
         ("schedule.state", ScheduleState),
         ("guild.locale", Locale),
+        ("party.state", PartyState),
+        ("party_answer.answer", Answer),
     ],
 )
 def test_every_value_of_the_core_is_allowed(

@@ -1,0 +1,176 @@
+"""Watch parties: from the plan to the end, and at which second of the video a party is."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from bot.core.ids import (
+    ChannelId,
+    ChapterNumber,
+    CourseId,
+    EventId,
+    GuildId,
+    MessageId,
+    PartyId,
+    RoleId,
+    UserId,
+)
+from bot.core.party_series import Repeat
+
+LONGEST_AHEAD = timedelta(days=365)
+MOST_OPEN = 25
+LONGEST_NOTE = 300
+DEFAULT_REMINDERS = (timedelta(days=1), timedelta(hours=1), timedelta(minutes=10), timedelta())
+
+
+class PartyState(StrEnum):
+    """Where a party stands: a draft waits for its host to confirm the date."""
+
+    DRAFT = "draft"
+    PLANNED = "planned"
+    RUNNING = "running"
+    PAUSED = "paused"
+    OVER = "over"
+    CANCELLED = "cancelled"
+
+
+class Answer(StrEnum):
+    """What somebody says to an invitation."""
+
+    GOING = "going"
+    MAYBE = "maybe"
+    CANT = "cant"
+
+
+OPEN = frozenset({PartyState.PLANNED, PartyState.RUNNING, PartyState.PAUSED})
+UNDER_WAY = frozenset({PartyState.RUNNING, PartyState.PAUSED})
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """A video that a group watches together at one time.
+
+    Attributes:
+        length: How long the video is.
+        host: Who leads it, unless that is forgotten.
+        channel: The text channel in which its card stands.
+        venue: The voice or stage channel where people meet, or nothing for text only.
+        role: Who hears of it when it is announced.
+        starts_at: When it is to start.
+        zone_name: The IANA zone in which its times are read.
+        reminders: How long before the start people are reminded.
+        repeat: How the next one follows, or nothing for a single party.
+        message: The card, once it is posted.
+        event: Discord's own event of it, where there is one.
+        started_at: When the video began for everyone.
+        paused_at: Since when it is paused, while it is.
+        paused_for: How long the pauses before that took together.
+    """
+
+    id: PartyId
+    guild: GuildId
+    course: CourseId
+    chapter: ChapterNumber
+    length: timedelta
+    host: UserId | None
+    channel: ChannelId
+    starts_at: datetime
+    zone_name: str
+    venue: ChannelId | None = None
+    role: RoleId | None = None
+    note: str | None = None
+    reminders: tuple[timedelta, ...] = DEFAULT_REMINDERS
+    repeat: Repeat | None = None
+    state: PartyState = PartyState.DRAFT
+    message: MessageId | None = None
+    event: EventId | None = None
+    started_at: datetime | None = None
+    paused_at: datetime | None = None
+    paused_for: timedelta = timedelta()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is still to come, or under way."""
+        return self.state in OPEN
+
+    def confirmed(self) -> "Party":
+        """Return the party once its host has confirmed the date."""
+        return replace(self, state=PartyState.PLANNED)
+
+    def moved(self, to: datetime) -> "Party | None":
+        """Return the party at another time, or nothing when it has started or ended."""
+        if self.state not in {PartyState.DRAFT, PartyState.PLANNED}:
+            return None
+        return replace(self, starts_at=to)
+
+    def cancelled(self) -> "Party | None":
+        """Return the party called off, or nothing when it has ended."""
+        return replace(self, state=PartyState.CANCELLED) if self.is_open else None
+
+    def started(self, at: datetime) -> "Party | None":
+        """Return the party whose video begins at the instant *at*, or nothing when it is not waiting."""
+        if self.state is not PartyState.PLANNED:
+            return None
+        return replace(self, state=PartyState.RUNNING, started_at=at)
+
+    def paused(self, at: datetime) -> "Party | None":
+        """Return the party paused at the instant *at*, or nothing when it is not running."""
+        if self.state is not PartyState.RUNNING:
+            return None
+        return replace(self, state=PartyState.PAUSED, paused_at=at)
+
+    def resumed(self, at: datetime) -> "Party | None":
+        """Return the party going on at the instant *at*, or nothing when it is not paused."""
+        if self.state is not PartyState.PAUSED or self.paused_at is None:
+            return None
+        pause = max(at - self.paused_at, timedelta())
+        return replace(self, state=PartyState.RUNNING, paused_at=None, paused_for=self.paused_for + pause)
+
+    def over(self) -> "Party | None":
+        """Return the party at its end, or nothing when it has ended before."""
+        return replace(self, state=PartyState.OVER) if self.is_open else None
+
+    def position(self, now: datetime) -> timedelta | None:
+        """Return at which place of the video the group is, pauses counted; nothing before the start."""
+        if self.started_at is None:
+            return None
+        until = now if self.paused_at is None else min(self.paused_at, now)
+        return min(max(until - self.started_at - self.paused_for, timedelta()), self.length)
+
+    def ends_at(self, now: datetime) -> datetime:
+        """Return when the video ends, as it looks at *now*; each minute of a pause puts it off."""
+        if self.started_at is None:
+            return self.starts_at + self.length
+        pause = timedelta() if self.paused_at is None else max(now - self.paused_at, timedelta())
+        return self.started_at + self.length + self.paused_for + pause
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What one person answered."""
+
+    user: UserId
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """Somebody who was at the party, and since when."""
+
+    user: UserId
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Guests:
+    """Who answered what, those first who answered first."""
+
+    replies: tuple[Reply, ...] = ()
+
+    def saying(self, *answers: Answer) -> tuple[UserId, ...]:
+        """Return who gave one of *answers*."""
+        return tuple(reply.user for reply in self.replies if reply.answer in answers)
+
+    def count(self, answer: Answer) -> int:
+        """Return how many gave *answer*."""
+        return sum(reply.answer is answer for reply in self.replies)

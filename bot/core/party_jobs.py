@@ -1,0 +1,106 @@
+"""What falls due about a party: card, reminders, news and end, each with a name of its own for all time."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from bot.core.ids import PartyId
+from bot.core.jobs import JobKind, NewJob, SkipReason
+from bot.core.parties import Party, PartyState
+
+REDRAW_EVERY = 10
+
+
+class PartyTask(StrEnum):
+    """What a job about a party does."""
+
+    CARD = "card"
+    REMINDER = "remind"
+    MOVED = "moved"
+    CANCELLED = "cancelled"
+    END = "end"
+
+
+@dataclass(frozen=True, slots=True)
+class PartyWork:
+    """The task of a job, and the numbers that tell it from others of its kind."""
+
+    task: PartyTask
+    party: PartyId
+    details: tuple[int, ...]
+
+
+def occurrence_of(party: PartyId, task: PartyTask, *details: int) -> str:
+    """Return the name of what happens once to *party*; *details* tell one such task from another."""
+    return ":".join(("party", str(party), task, *map(str, details)))
+
+
+def read_occurrence(occurrence: str) -> PartyWork:
+    """Return what `occurrence_of` was given."""
+    _, party, task, *details = occurrence.split(":")
+    return PartyWork(PartyTask(task), PartyId(int(party)), tuple(map(int, details)))
+
+
+def card_job(party: Party, now: datetime) -> NewJob:
+    """Return the job that posts the card, or brings it in step: all changes of some seconds together.
+
+    However many answer in a minute, Discord sees one change every ten seconds.
+    """
+    if party.message is None:
+        return _job(party, PartyTask.CARD, now, 0)
+    since_epoch = _seconds(now)
+    wait = REDRAW_EVERY - since_epoch % REDRAW_EVERY
+    return _job(party, PartyTask.CARD, now + timedelta(seconds=wait), since_epoch + wait)
+
+
+def news_job(party: Party, task: PartyTask, now: datetime) -> NewJob:
+    """Return the job that tells those who are coming that *party* was moved or called off."""
+    return _job(party, task, now, _seconds(party.starts_at), int(now.timestamp()))
+
+
+def end_job(party: Party, now: datetime) -> NewJob:
+    """Return the job that ends *party*, as its end looks at *now*."""
+    ends_at = party.ends_at(now)
+    return _job(party, PartyTask.END, ends_at, _seconds(ends_at))
+
+
+def reminder_jobs(party: Party, now: datetime) -> Iterator[NewJob]:
+    """Yield a job for each reminder of *party* still to come."""
+    moments = ((before, party.starts_at - before) for before in sorted(party.reminders, reverse=True))
+    coming = ((before, due) for before, due in moments if due > now)
+    for place, (before, due) in enumerate(coming):
+        seconds = int(before.total_seconds())
+        yield _job(party, PartyTask.REMINDER, due, seconds, _seconds(party.starts_at), place)
+
+
+def reason_to_skip_reminder(party: Party, work: PartyWork, now: datetime) -> SkipReason | None:
+    """Say why the reminder *work* should not go out at *now*, or nothing.
+
+    Those whose time passed while the bot was away are one: the last, which says how long is
+    left. After the end there is none, and once the party runs nobody need be told that it will.
+    """
+    seconds, starts, _ = work.details
+    before = timedelta(seconds=seconds)
+    if party.state is not PartyState.PLANNED:
+        return SkipReason.OVER
+    if starts != _seconds(party.starts_at) or before not in party.reminders:
+        return SkipReason.CHANGED
+    if now >= party.ends_at(now):
+        return SkipReason.MISSED
+    if any(other < before and party.starts_at - other <= now for other in party.reminders):
+        return SkipReason.MERGED
+    return None
+
+
+def is_first(work: PartyWork) -> bool:
+    """Tell whether the reminder *work* is a party's first, which also reaches those who may come."""
+    return work.details[-1] == 0
+
+
+def _job(party: Party, task: PartyTask, due: datetime, *details: int) -> NewJob:
+    return NewJob(JobKind.PARTY, party.guild, party.id, occurrence_of(party.id, task, *details), due)
+
+
+def _seconds(instant: datetime) -> int:
+    return int(instant.timestamp())

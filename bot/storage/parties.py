@@ -1,0 +1,212 @@
+"""Watch parties in SQLite, with who comes and who was there."""
+
+from collections.abc import Sequence
+from datetime import datetime, time, timedelta
+
+import aiosqlite
+
+from bot.core.ids import (
+    ChannelId,
+    ChapterNumber,
+    CourseId,
+    EventId,
+    GuildId,
+    MessageId,
+    PartyId,
+    RoleId,
+    UserId,
+)
+from bot.core.parties import Answer, Guests, Party, PartyState, Presence, Reply
+from bot.core.party_series import Repeat
+from bot.core.ports import ExportedRow
+from bot.storage.rows import Parameters, all_rows, change, exported, one_row, to_instant, to_seconds
+
+COLUMNS = """
+id, guild_id, course_id, chapter, length_s, host_id, channel_id, venue_id, role_id, note, starts_at,
+zone_name, reminders, repeat_days, repeat_at_minute, state, message_id, event_id, started_at, paused_at,
+paused_s
+"""
+DROP_DRAFTS = "DELETE FROM party WHERE host_id = :host AND guild_id = :guild AND state = 'draft'"
+ADD = f"""
+INSERT INTO party (
+    guild_id, course_id, chapter, length_s, host_id, channel_id, venue_id, role_id, note, starts_at,
+    zone_name, reminders, repeat_days, repeat_at_minute, state, message_id, event_id, started_at, paused_at,
+    paused_s
+) VALUES (
+    :guild, :course, :chapter, :length, :host, :channel, :venue, :role, :note, :starts_at,
+    :zone_name, :reminders, :repeat_days, :repeat_at, :state, :message, :event, :started_at, :paused_at,
+    :paused_for
+) RETURNING {COLUMNS}
+"""  # noqa: S608 - the only thing put in is the list of columns above
+SAVE = """
+UPDATE party SET
+    chapter = :chapter, length_s = :length, host_id = :host, channel_id = :channel, venue_id = :venue,
+    role_id = :role, note = :note, starts_at = :starts_at, zone_name = :zone_name, reminders = :reminders,
+    repeat_days = :repeat_days, repeat_at_minute = :repeat_at, state = :state, message_id = :message,
+    event_id = :event, started_at = :started_at, paused_at = :paused_at, paused_s = :paused_for
+WHERE id = :id
+"""
+GET = f"SELECT {COLUMNS} FROM party WHERE id = :id"  # noqa: S608 - as above
+OPEN = f"""
+SELECT {COLUMNS} FROM party
+WHERE guild_id = :guild AND state IN ('planned', 'running', 'paused') ORDER BY starts_at, id
+"""  # noqa: S608 - as above
+ANSWERED = "SELECT answer FROM party_answer WHERE party_id = :party AND user_id = :user"
+ANSWER = """
+INSERT INTO party_answer (party_id, user_id, answer, answered_at) VALUES (:party, :user, :answer, :now)
+ON CONFLICT (party_id, user_id) DO UPDATE SET answer = excluded.answer, answered_at = excluded.answered_at
+WHERE party_answer.answer <> excluded.answer
+"""
+GUESTS = """
+SELECT user_id, answer FROM party_answer WHERE party_id = :party ORDER BY answered_at, user_id
+"""
+ARRIVE = """
+INSERT INTO party_presence (party_id, user_id, since) VALUES (:party, :user, :now) ON CONFLICT DO NOTHING
+"""
+PRESENT = "SELECT user_id, since FROM party_presence WHERE party_id = :party ORDER BY since, user_id"
+DELETE_GUILD = "DELETE FROM party WHERE guild_id = :guild"
+DELETE_DRAFTS = "DELETE FROM party WHERE host_id = :user AND state = 'draft'"
+DELETE_HOST = "UPDATE party SET host_id = NULL, note = NULL WHERE host_id = :user"
+DELETE_ANSWERS = "DELETE FROM party_answer WHERE user_id = :user"
+DELETE_PRESENCE = "DELETE FROM party_presence WHERE user_id = :user"
+EXPORT_HOST = """
+SELECT guild_id, course_id, chapter, id AS hosts_party, state, starts_at, note FROM party
+WHERE host_id = :user ORDER BY id
+"""
+EXPORT_ANSWERS = """
+SELECT party.guild_id, party.course_id, party.chapter, party_answer.answer, party_answer.answered_at
+FROM party_answer JOIN party ON party.id = party_answer.party_id
+WHERE party_answer.user_id = :user ORDER BY party_answer.party_id
+"""
+EXPORT_PRESENCE = """
+SELECT party.guild_id, party.course_id, party.chapter, party_presence.since AS was_at_party_since
+FROM party_presence JOIN party ON party.id = party_presence.party_id
+WHERE party_presence.user_id = :user ORDER BY party_presence.party_id
+"""
+
+
+class SqlitePartyStore:
+    """Keeps the watch parties."""
+
+    def __init__(self, connection: aiosqlite.Connection) -> None:
+        self._connection = connection
+
+    async def add(self, party: Party) -> Party:
+        """Remember a new party and return it with its id; a host has one draft in a guild, the latest."""
+        row = _to_row(party)
+        if party.state is PartyState.DRAFT:
+            await change(self._connection, DROP_DRAFTS, {"host": row["host"], "guild": row["guild"]})
+        (added,) = await all_rows(self._connection, ADD, row)
+        return _from_row(added)
+
+    async def save(self, party: Party) -> None:
+        """Remember the new state of *party*."""
+        await change(self._connection, SAVE, _to_row(party))
+
+    async def get(self, party: PartyId) -> Party | None:
+        """Return one party."""
+        row = await one_row(self._connection, GET, {"id": party})
+        return None if row is None else _from_row(row)
+
+    async def open(self, guild: GuildId) -> Sequence[Party]:
+        """Return the parties of *guild* that are to come or under way, the earliest first."""
+        return [_from_row(row) for row in await all_rows(self._connection, OPEN, {"guild": guild})]
+
+    async def answer(self, party: Party, user: UserId, answer: Answer, now: datetime) -> Answer | None:
+        """Remember what *user* answers, and return what they had answered before."""
+        who: Parameters = {"party": party.id, "user": user}
+        row = await one_row(self._connection, ANSWERED, who)
+        await change(self._connection, ANSWER, {**who, "answer": answer, "now": to_seconds(now)})
+        return None if row is None else Answer(row["answer"])
+
+    async def guests(self, party: PartyId) -> Guests:
+        """Return who answered what."""
+        rows = await all_rows(self._connection, GUESTS, {"party": party})
+        return Guests(tuple(Reply(UserId(row["user_id"]), Answer(row["answer"])) for row in rows))
+
+    async def arrive(self, party: Party, user: UserId, now: datetime) -> bool:
+        """Remember that *user* is at *party*; false when that was known already."""
+        parameters: Parameters = {"party": party.id, "user": user, "now": to_seconds(now)}
+        return await change(self._connection, ARRIVE, parameters) > 0
+
+    async def present(self, party: PartyId) -> Sequence[Presence]:
+        """Return who was at *party*, those first who came first."""
+        rows = await all_rows(self._connection, PRESENT, {"party": party})
+        return [Presence(UserId(row["user_id"]), to_instant(row["since"])) for row in rows]
+
+    async def delete_guild(self, guild: GuildId) -> None:
+        """Forget the parties of *guild*; their guests go with them."""
+        await change(self._connection, DELETE_GUILD, {"guild": guild})
+
+    async def delete_user(self, user: UserId) -> None:
+        """Forget where *user* goes and went, and who the host was and wrote, where it was *user*."""
+        for statement in (DELETE_DRAFTS, DELETE_HOST, DELETE_ANSWERS, DELETE_PRESENCE):
+            await change(self._connection, statement, {"user": user})
+
+    async def export_user(self, user: UserId) -> Sequence[ExportedRow]:
+        """Return the parties that *user* hosts, answered and was at, in every guild."""
+        rows: list[ExportedRow] = []
+        for statement in (EXPORT_HOST, EXPORT_ANSWERS, EXPORT_PRESENCE):
+            rows.extend(exported(await all_rows(self._connection, statement, {"user": user})))
+        return rows
+
+
+def _to_row(party: Party) -> Parameters:
+    repeat = party.repeat
+    return {
+        "id": party.id,
+        "guild": party.guild,
+        "course": party.course,
+        "chapter": party.chapter,
+        "length": int(party.length.total_seconds()),
+        "host": party.host,
+        "channel": party.channel,
+        "venue": party.venue,
+        "role": party.role,
+        "note": party.note,
+        "starts_at": to_seconds(party.starts_at),
+        "zone_name": party.zone_name,
+        "reminders": ",".join(str(int(before.total_seconds()) // 60) for before in party.reminders),
+        "repeat_days": None if repeat is None else repeat.days,
+        "repeat_at": None if repeat is None else repeat.at.hour * 60 + repeat.at.minute,
+        "state": party.state,
+        "message": party.message,
+        "event": party.event,
+        "started_at": None if party.started_at is None else to_seconds(party.started_at),
+        "paused_at": None if party.paused_at is None else to_seconds(party.paused_at),
+        "paused_for": int(party.paused_for.total_seconds()),
+    }
+
+
+def _from_row(row: aiosqlite.Row) -> Party:
+    host, venue, role, message, event = (
+        row[name] for name in ("host_id", "venue_id", "role_id", "message_id", "event_id")
+    )
+    return Party(
+        id=PartyId(row["id"]),
+        guild=GuildId(row["guild_id"]),
+        course=CourseId(row["course_id"]),
+        chapter=ChapterNumber(row["chapter"]),
+        length=timedelta(seconds=row["length_s"]),
+        host=None if host is None else UserId(host),
+        channel=ChannelId(row["channel_id"]),
+        starts_at=to_instant(row["starts_at"]),
+        zone_name=row["zone_name"],
+        venue=None if venue is None else ChannelId(venue),
+        role=None if role is None else RoleId(role),
+        note=row["note"],
+        reminders=tuple(timedelta(minutes=int(m)) for m in row["reminders"].split(",") if m),
+        repeat=_repeat(row),
+        state=PartyState(row["state"]),
+        message=None if message is None else MessageId(message),
+        event=None if event is None else EventId(event),
+        started_at=None if row["started_at"] is None else to_instant(row["started_at"]),
+        paused_at=None if row["paused_at"] is None else to_instant(row["paused_at"]),
+        paused_for=timedelta(seconds=row["paused_s"]),
+    )
+
+
+def _repeat(row: aiosqlite.Row) -> Repeat | None:
+    if row["repeat_days"] is None:
+        return None
+    return Repeat(row["repeat_days"], time(*divmod(row["repeat_at_minute"], 60)))

@@ -1,0 +1,50 @@
+"""Laws of watch parties: pauses, moves and the time without the bot."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.core.jobs import SkipReason
+from bot.core.parties import Party
+from bot.core.party_jobs import read_occurrence, reason_to_skip_reminder, reminder_jobs
+from tests.unit.parties import LENGTH, START, party_at
+
+SHORT = st.integers(0, 3600).map(lambda seconds: timedelta(seconds=seconds))
+AROUND = st.integers(-3 * 86400, 86400).map(lambda seconds: timedelta(seconds=seconds))
+
+
+@given(st.lists(st.tuples(SHORT, SHORT), max_size=6), SHORT)
+def test_watched_and_paused_make_all_the_time(
+    steps: list[tuple[timedelta, timedelta]], rest: timedelta
+) -> None:
+    """However often a party pauses, its position is the time that it ran, and its end waits as long."""
+    party: Party | None = party_at().started(START)
+    now, ran, stood = START, timedelta(), timedelta()
+    for run, stand in steps:
+        now, ran = now + run, ran + run
+        party = party and party.paused(now)
+        now, stood = now + stand, stood + stand
+        assert party is not None
+        assert party.position(now) == min(ran, LENGTH)
+        assert party.ends_at(now) == START + LENGTH + stood
+        party = party.resumed(now)
+    assert party is not None
+    assert party.position(now + rest) == min(ran + rest, LENGTH)
+    assert party.ends_at(now + rest) == START + LENGTH + stood
+    assert party.position(party.ends_at(now)) == LENGTH
+
+
+@given(st.lists(SHORT, unique=True, max_size=6), AROUND, AROUND)
+def test_whenever_the_bot_looks_one_reminder_at_most_goes_out(
+    reminders: list[timedelta], planned: timedelta, look: timedelta
+) -> None:
+    """Of those due; and one does, as long as the party is not over and one was still to come."""
+    party = replace(party_at(), reminders=tuple(reminders))
+    now = START + look
+    jobs = list(reminder_jobs(party, START + planned))
+    due = [read_occurrence(job.occurrence) for job in jobs if job.due <= now]
+    fates = [reason_to_skip_reminder(party, work, now) for work in due]
+    assert fates.count(None) == (1 if due and now < party.ends_at(now) else 0)
+    assert set(fates) <= {None, SkipReason.MERGED, SkipReason.MISSED}

@@ -1,0 +1,172 @@
+"""Watch parties, their guests and who was there, as they are kept."""
+
+from dataclasses import replace
+from datetime import time, timedelta
+
+import pytest
+
+from bot.core.ids import EventId, MessageId, PartyId, UserId
+from bot.core.parties import Answer, Guests, Party, PartyState, Presence, Reply
+from bot.core.party_series import Repeat
+from bot.storage.database import Database
+from tests.storage.samples import CHAPTERS, GUILD, NOW, OTHER_GUILD, OTHER_USER, SECOND, USER, new_party
+
+DRAFT = replace(new_party(), state=PartyState.DRAFT)
+
+
+async def add(database: Database, party: Party) -> Party:
+    """Store *party*."""
+    async with database.transaction() as stores:
+        return await stores.parties.add(party)
+
+
+async def get(database: Database, party: Party) -> Party | None:
+    """Read *party* back."""
+    async with database.transaction() as stores:
+        return await stores.parties.get(party.id)
+
+
+async def test_a_party_comes_back_as_it_was(database: Database) -> None:
+    """With everything chosen, or with nothing but what it needs; only its number is new."""
+    full = await add(database, new_party())
+    bare = await add(
+        database,
+        replace(new_party(), host=None, venue=None, role=None, note=None, repeat=None, reminders=()),
+    )
+    assert full == replace(new_party(), id=full.id)
+    assert full.id != bare.id
+    assert await get(database, full) == full
+    assert await get(database, bare) == bare
+    assert await get(database, replace(full, id=PartyId(99))) is None
+
+
+async def test_a_party_is_kept_at_every_step(database: Database) -> None:
+    """Card, event, start, pauses, another host and another way of repeating."""
+    party = await add(database, new_party())
+    later = replace(
+        party,
+        chapter=CHAPTERS[3],
+        length=timedelta(hours=1),
+        host=OTHER_USER,
+        starts_at=NOW,
+        note="Other",
+        repeat=Repeat(0, time(9, 30)),
+        reminders=(timedelta(hours=1),),
+        state=PartyState.PAUSED,
+        message=MessageId(50),
+        event=EventId(60),
+        started_at=NOW,
+        paused_at=NOW + SECOND,
+        paused_for=timedelta(minutes=3),
+    )
+    async with database.transaction() as stores:
+        await stores.parties.save(later)
+    assert await get(database, party) == later
+
+
+async def test_open_parties_are_those_to_come_or_under_way(database: Database) -> None:
+    """The earliest first, of this guild only, without drafts and what is over."""
+    late = await add(database, replace(new_party(), starts_at=NOW + timedelta(days=2)))
+    running = await add(database, replace(new_party(), starts_at=NOW, state=PartyState.RUNNING))
+    paused = await add(database, replace(new_party(), state=PartyState.PAUSED))
+    for state in (PartyState.DRAFT, PartyState.OVER, PartyState.CANCELLED):
+        await add(database, replace(new_party(), state=state))
+    await add(database, new_party(OTHER_GUILD))
+    async with database.transaction() as stores:
+        assert await stores.parties.open(GUILD) == [running, paused, late]
+
+
+async def test_a_new_draft_takes_the_place_of_the_hosts_other_draft(database: Database) -> None:
+    """In that guild; what is planned, and what others have drafted, stays."""
+    former = await add(database, DRAFT)
+    planned = await add(database, new_party())
+    others = [
+        await add(database, replace(DRAFT, host=OTHER_USER)),
+        await add(database, replace(DRAFT, guild=OTHER_GUILD)),
+    ]
+    latest = await add(database, DRAFT)
+    assert await get(database, former) is None
+    for party in (planned, *others, latest):
+        assert await get(database, party) == party
+
+
+async def test_what_somebody_answers_last_counts(database: Database) -> None:
+    """A change of mind goes to the end of the list, the same answer again changes nothing."""
+    party = await add(database, new_party())
+    async with database.transaction() as stores:
+        keep = stores.parties
+        assert await keep.answer(party, USER, Answer.GOING, NOW) is None
+        assert await keep.answer(party, OTHER_USER, Answer.GOING, NOW + SECOND) is None
+        assert await keep.answer(party, USER, Answer.GOING, NOW + 2 * SECOND) is Answer.GOING
+        first = await keep.guests(party.id)
+        assert await keep.answer(party, USER, Answer.MAYBE, NOW + 3 * SECOND) is Answer.GOING
+        then = await keep.guests(party.id)
+        assert await keep.guests(PartyId(99)) == Guests()
+    assert first == Guests((Reply(USER, Answer.GOING), Reply(OTHER_USER, Answer.GOING)))
+    assert then == Guests((Reply(OTHER_USER, Answer.GOING), Reply(USER, Answer.MAYBE)))
+
+
+async def test_who_was_there_is_written_down_once(database: Database) -> None:
+    """With the instant at which they came first."""
+    party = await add(database, new_party())
+    async with database.transaction() as stores:
+        assert await stores.parties.arrive(party, OTHER_USER, NOW)
+        assert await stores.parties.arrive(party, USER, NOW + SECOND)
+        assert not await stores.parties.arrive(party, OTHER_USER, NOW + 2 * SECOND)
+        found = await stores.parties.present(party.id)
+    assert found == [Presence(OTHER_USER, NOW), Presence(USER, NOW + SECOND)]
+
+
+@pytest.mark.parametrize("state", [PartyState.PLANNED, PartyState.DRAFT])
+async def test_a_party_outlives_its_host_and_a_draft_does_not(database: Database, state: PartyState) -> None:
+    """The group comes to the one; nobody but its host knows of the other. What the host wrote goes."""
+    party = await add(database, replace(new_party(), state=state))
+    async with database.transaction() as stores:
+        await stores.parties.answer(party, OTHER_USER, Answer.GOING, NOW)
+        await stores.parties.delete_user(USER)
+        guests = await stores.parties.guests(party.id)
+    kept = await get(database, party)
+    if state is PartyState.DRAFT:
+        assert kept is None
+    else:
+        assert kept == replace(party, host=None, note=None)
+        assert guests == Guests((Reply(OTHER_USER, Answer.GOING),))
+
+
+async def test_people_are_handed_their_parties(database: Database) -> None:
+    """What they host, what they answered and where they were; nobody else."""
+    party = await add(database, new_party())
+    async with database.transaction() as stores:
+        await stores.parties.answer(party, OTHER_USER, Answer.CANT, NOW)
+        await stores.parties.arrive(party, OTHER_USER, NOW)
+        host, guest = [await stores.parties.export_user(user) for user in (USER, OTHER_USER)]
+        assert await stores.parties.export_user(UserId(99)) == []
+    assert [dict(row) for row in host] == [
+        {
+            "guild_id": GUILD,
+            "course_id": party.course,
+            "chapter": 1,
+            "hosts_party": party.id,
+            "state": "planned",
+            "starts_at": int(party.starts_at.timestamp()),
+            "note": party.note,
+        }
+    ]
+    common = {"guild_id": GUILD, "course_id": party.course, "chapter": 1}
+    now = int(NOW.timestamp())
+    assert [dict(row) for row in guest] == [
+        {**common, "answer": "cant", "answered_at": now},
+        {**common, "was_at_party_since": now},
+    ]
+
+
+async def test_a_forgotten_guild_leaves_no_guests(database: Database) -> None:
+    """They go with their party."""
+    party = await add(database, new_party())
+    async with database.transaction() as stores:
+        await stores.parties.answer(party, USER, Answer.GOING, NOW)
+        await stores.parties.arrive(party, USER, NOW)
+        await stores.parties.delete_guild(GUILD)
+        assert await stores.parties.get(party.id) is None
+        assert await stores.parties.guests(party.id) == Guests()
+        assert await stores.parties.present(party.id) == []

@@ -1,0 +1,105 @@
+"""What falls due about a party, and which of its reminders still make sense."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.core.ids import MessageId
+from bot.core.jobs import JobKind, SkipReason
+from bot.core.parties import DEFAULT_REMINDERS, PartyState
+from bot.core.party_jobs import (
+    PartyTask,
+    card_job,
+    end_job,
+    is_first,
+    news_job,
+    read_occurrence,
+    reason_to_skip_reminder,
+    reminder_jobs,
+)
+from tests.unit.parties import LENGTH, START, party_at
+
+DAY, HOUR, MINUTE, SECOND = (timedelta(**{unit: 1}) for unit in ("days", "hours", "minutes", "seconds"))
+PARTY = party_at()
+LONG_BEFORE = START - 3 * DAY
+WORK = [read_occurrence(job.occurrence) for job in reminder_jobs(PARTY, LONG_BEFORE)]
+
+
+def fates(now: timedelta) -> list[SkipReason | None]:
+    """Return what becomes of each reminder when the bot looks so long after the start."""
+    return [reason_to_skip_reminder(PARTY, work, START + now) for work in WORK]
+
+
+def test_a_party_planned_early_has_every_reminder() -> None:
+    """A day, an hour and ten minutes before, and at the start; each says which it is."""
+    jobs = list(reminder_jobs(PARTY, LONG_BEFORE))
+    assert [START - job.due for job in jobs] == list(DEFAULT_REMINDERS)
+    assert {(job.kind, job.guild, job.subject) for job in jobs} == {(JobKind.PARTY, PARTY.guild, PARTY.id)}
+    assert [work.task for work in WORK] == [PartyTask.REMINDER] * 4
+    assert {work.party for work in WORK} == {PARTY.id}
+    assert [is_first(work) for work in WORK] == [True, False, False, False]
+
+
+def test_a_party_planned_late_has_the_reminders_to_come() -> None:
+    """The first of those is the one that reaches those who may come."""
+    jobs = list(reminder_jobs(PARTY, START - HOUR))
+    assert [START - job.due for job in jobs] == [10 * MINUTE, timedelta()]
+    assert [is_first(read_occurrence(job.occurrence)) for job in jobs] == [True, False]
+    assert list(reminder_jobs(PARTY, START)) == []
+    assert list(reminder_jobs(replace(PARTY, reminders=()), LONG_BEFORE)) == []
+
+
+def test_a_reminder_goes_out_at_its_time() -> None:
+    """Alone: those before it have been, those after it are not due."""
+    for place, before in enumerate(DEFAULT_REMINDERS):
+        assert fates(-before)[place] is None
+
+
+def test_reminders_missed_together_are_one() -> None:
+    """The last of them, which says how long is left."""
+    merged = SkipReason.MERGED
+    assert fates(-5 * MINUTE)[:3] == [merged, merged, None]
+    assert fates(MINUTE) == [merged, merged, merged, None]
+
+
+def test_after_the_end_nobody_is_reminded() -> None:
+    """Of a party that nobody began either."""
+    assert fates(LENGTH - SECOND)[-1] is None
+    assert fates(LENGTH) == [SkipReason.MISSED] * 4
+
+
+def test_a_reminder_of_another_time_is_not_sent() -> None:
+    """The party was moved, or its host wants fewer reminders; a job under way could not be cancelled."""
+    first = WORK[0]
+    moved = replace(PARTY, starts_at=START + HOUR)
+    fewer = replace(PARTY, reminders=DEFAULT_REMINDERS[1:])
+    assert reason_to_skip_reminder(moved, first, START - DAY) is SkipReason.CHANGED
+    assert reason_to_skip_reminder(fewer, first, START - DAY) is SkipReason.CHANGED
+
+
+def test_nobody_is_reminded_of_a_party_that_began_or_ended() -> None:
+    """Whoever is there knows, and whoever comes late finds the card."""
+    for state in set(PartyState) - {PartyState.PLANNED}:
+        party = replace(PARTY, state=state)
+        assert reason_to_skip_reminder(party, WORK[-1], START) is SkipReason.OVER
+
+
+def test_the_card_is_posted_once_and_then_changed_every_ten_seconds_at_most() -> None:
+    """Whoever answers in the meantime is on it then."""
+    assert {card_job(PARTY, START + wait).occurrence for wait in (SECOND, HOUR)} == {"party:3:card:0"}
+    assert card_job(PARTY, START).due == START
+    posted = replace(PARTY, message=MessageId(50))
+    jobs = {card_job(posted, START + number * SECOND) for number in range(60)}
+    assert sorted(job.due - START for job in jobs) == [10 * number * SECOND for number in range(1, 7)]
+    assert len({job.occurrence for job in jobs}) == 6
+
+
+def test_news_and_the_end_are_named_after_what_they_tell() -> None:
+    """So that a second move, and an end put off by a pause, are other happenings."""
+    moved = news_job(PARTY, PartyTask.MOVED, LONG_BEFORE)
+    again = news_job(replace(PARTY, starts_at=START + HOUR), PartyTask.MOVED, LONG_BEFORE)
+    assert (moved.due, again.due) == (LONG_BEFORE, LONG_BEFORE)
+    assert moved.occurrence != again.occurrence
+    end = end_job(PARTY, LONG_BEFORE)
+    assert end.due == START + LENGTH
+    assert read_occurrence(end.occurrence).task is PartyTask.END
+    assert end_job(replace(PARTY, length=HOUR), LONG_BEFORE).occurrence != end.occurrence
