@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from bot.core.answers.names import Spelling, spelling
+from bot.core.answers.words import words
 from bot.core.catalogue import Chapter, Course
 from bot.core.glossary import Concept, Coverage, Glossary, Nearest, Treatment
 from bot.core.ids import ChapterNumber
@@ -56,12 +57,12 @@ class Entry:
         """What the course has instead."""
         return self.concept.near if self.concept else None
 
-    def sentences(self) -> tuple[str, ...]:
-        """Return what the glossary says about it, piece by piece, to compare questions with."""
-        if self.concept is None:
-            return ()
-        glosses = self.concept.gloss.all() if self.concept.gloss else ()
-        return (*(name.text for name in self.names), *glosses, *self.concept.asked.all())
+    def sentences(self) -> Iterator[list[str]]:
+        """Yield what the glossary says about it, piece by piece and as words, to compare questions with."""
+        if self.concept is not None:
+            yield from (name.words for name in self.names)
+            yield from map(words, self.concept.gloss.all() if self.concept.gloss else ())
+            yield from map(words, self.concept.asked.all())
 
 
 def spellings(name: str) -> tuple[str, ...]:

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from functools import cached_property
 from typing import NamedTuple
 
 from bot.core.answers.entries import Entry
 from bot.core.answers.reading import Reading
 from bot.core.answers.texts import TextIndex, Thesaurus
-from bot.core.answers.words import term, words
+from bot.core.answers.words import words
 from bot.core.catalogue import Chapter, Course
 from bot.core.ids import ChapterNumber
 
@@ -35,19 +36,25 @@ class Judge:
         self._numbers = [chapter.key for chapter in course.chapters]
         self._entries = found
         self._thesaurus = thesaurus
-        self._chapters = TextIndex(map(_text, course.chapters), thesaurus, _CHAPTER)
-        said = [(place, text) for place, entry in enumerate(found) for text in entry.sentences()]
+        self._chapters = TextIndex(map(words, map(_text, course.chapters)), thesaurus, _CHAPTER)
+        said = [
+            (place, sentence)
+            for place, entry in enumerate(found)
+            if entry.covered
+            for sentence in entry.sentences()
+        ]
         self._speakers = [place for place, _ in said]
-        self._sentences = TextIndex((text for _, text in said), thesaurus, _SENTENCE)
-        own = {term(word) for place, text in said if found[place].covered for word in words(text)}
-        self._vocabulary = (
-            self._chapters.marks | own | {mark for stem in own for mark in thesaurus.groups(stem)}
-        )
+        self._sentences = TextIndex((sentence for _, sentence in said), thesaurus, _SENTENCE)
 
     @property
     def words(self) -> AbstractSet[str]:
-        """Every word that the course and its glossary say, folded."""
-        return self._chapters.words | self._sentences.words
+        """Every word that the course says, and the glossary about it, folded."""
+        return self._chapters.said.keys() | self._sentences.said.keys()
+
+    @cached_property
+    def _vocabulary(self) -> AbstractSet[str]:
+        """What the course itself says, and the kin of that."""
+        return self._chapters.marks | self._sentences.marks
 
     def weights(self, reading: Reading, aside: AbstractSet[str]) -> dict[str, float]:
         """Return how much each term of the question says, leaving those *aside* out."""
@@ -76,12 +83,7 @@ class Judge:
 
     def _placed(self, rest: Mapping[str, float]) -> float:
         """Return the most of *rest* that one chapter, or one sentence about its concepts, holds."""
-        sentences = [
-            held
-            for place, held in self._sentences.held(rest).items()
-            if self._entries[self._speakers[place]].covered
-        ]
-        return max([0.0, *sentences, *self._chapters.held(rest).values()])
+        return max([0.0, *self._sentences.held(rest).values(), *self._chapters.held(rest).values()])
 
     def _says(self, stem: str) -> bool:
         """Whether the course itself ever says a word, or one of its kin."""

@@ -8,21 +8,17 @@ from bot.core.answers.words import term, words
 
 
 class Spelling(NamedTuple):
-    """A name as written, all its words, and the core by which it is known."""
+    """A name as written, all its words, the core by which it is known, and that as terms in its order."""
 
     text: str
     words: list[str]
     core: list[str]
-
-    @property
-    def terms(self) -> tuple[str, ...]:
-        """The core as terms, in its order."""
-        return tuple([term(word) for word in self.core])
+    terms: tuple[str, ...]
 
     @property
     def key(self) -> tuple[str, ...]:
         """The core in an order that two spellings of one name share."""
-        return tuple(sorted([term(word) for word in self.core]))
+        return tuple(sorted(self.terms))
 
     @property
     def weighty(self) -> bool:
@@ -47,5 +43,7 @@ def spelling(name: str) -> Spelling:
     """Return *name* read: without glue, and without question words before it."""
     spelled = words(name)
     core = [word for word in spelled if word not in GLUE]
-    first = next((place for place, word in enumerate(core) if not says_little(word)), 0)
-    return Spelling(name, spelled, core[first:] if len(core) - first > 1 else core)
+    if core and says_little(core[0]):
+        first = next((place for place, word in enumerate(core) if not says_little(word)), 0)
+        core = core[first:] if len(core) - first > 1 else core
+    return Spelling(name, spelled, core, tuple([term(word) for word in core]))

@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from itertools import chain
 from operator import eq
 from typing import NamedTuple
 
@@ -17,14 +18,7 @@ _SLACK = 1
 Places = tuple[int, ...]
 
 
-class Name(NamedTuple):
-    """One name of a concept, as the terms that it consists of."""
-
-    concept: int
-    terms: tuple[str, ...]
-    spelling: Spelling
-    needed: frozenset[str]
-    room: int
+Name = tuple[int, Spelling]
 
 
 class Hit(NamedTuple):
@@ -58,29 +52,29 @@ class PhraseIndex:
         says that a question is none of ours must not be found by chance.
         """
         self._foreign = foreign
-        self._compounds: dict[str, tuple[int, Spelling]] = {}
+        self._compounds: dict[str, Name] = {}
         found: list[Name] = []
-        for concept, name in names:
-            if 0 < len(name.words) <= _LONGEST_COMPOUND:
-                self._compounds.setdefault("".join(name.words[:-1]) + term(name.words[-1]), (concept, name))
-                self._compounds.setdefault("".join(name.words), (concept, name))
-            if name.findable:
-                terms = name.terms
-                # words that say little are met anywhere: a name with one must stand together
-                room = len(terms) + (_SLACK if name.weighty else 0)
-                found.append(Name(concept, terms, name, frozenset(terms), room))
-        frequency = Counter([part for name in found for part in name.terms])
+        for name in names:
+            spelled = name[1]
+            if 0 < len(spelled.words) <= _LONGEST_COMPOUND:
+                last = spelled.words[-1]
+                head = "".join(spelled.words[:-1])
+                self._compounds.setdefault(head + term(last), name)
+                self._compounds.setdefault(head + last, name)
+            if spelled.findable:
+                found.append(name)
+        frequency = Counter(chain.from_iterable([spelled.terms for _, spelled in found]))
         self.terms = frequency.keys()
         self._by_rarest: dict[str, list[Name]] = defaultdict(list)
-        for known in found:
-            self._by_rarest[min(known.terms, key=frequency.__getitem__)].append(known)
+        for name in found:
+            terms = name[1].terms
+            rarest = min(terms, key=frequency.__getitem__) if len(terms) > 1 else terms[0]
+            self._by_rarest[rarest].append(name)
 
     def find(self, text: Sequence[Token]) -> list[Hit]:
         """Return the concepts that *text* names; a name inside a longer one does not count."""
         hits: dict[tuple[int, Places], Spelling] = {}
-        for name, places in self._side_by_side(text):
-            hits.setdefault((name.concept, places), name.spelling)
-        for (concept, spelled), places in self._joined(text):
+        for (concept, spelled), places in chain(self._side_by_side(text), self._joined(text)):
             hits.setdefault((concept, places), spelled)
         said = {
             key: spelled
@@ -106,13 +100,16 @@ class PhraseIndex:
             places[token.term].append(place)
             at.append(told_before)
             told_before += not says_little(token.word)
-        for part in list(places):
+        said = frozenset(places)
+        for part in said:
             for name in self._by_rarest.get(part, ()):
-                found = _nearest_together(name, places, at) if places.keys() >= name.needed else ()
-                if found and (name.concept not in self._foreign or _as_written(name, found, text, at)):
-                    yield name, found
+                concept, spelled = name
+                if said.issuperset(spelled.terms):
+                    found = _nearest_together(spelled, places, at)
+                    if found and (concept not in self._foreign or _as_written(spelled, found, text, at)):
+                        yield name, found
 
-    def _joined(self, text: Sequence[Token]) -> Iterable[tuple[tuple[int, Spelling], Places]]:
+    def _joined(self, text: Sequence[Token]) -> Iterable[tuple[Name, Places]]:
         """Yield the names that are words of *text* put together, or one word of it taken apart."""
         for start in range(len(text)):
             joined = ""
@@ -124,11 +121,13 @@ class PhraseIndex:
                     yield known, tuple(range(start, end + 1))
 
 
-def _nearest_together(name: Name, places: Mapping[str, list[int]], at: Sequence[int]) -> Places:
+def _nearest_together(name: Spelling, places: Mapping[str, list[int]], at: Sequence[int]) -> Places:
     """Return where all words of *name*, which are there, stand together, or nothing."""
     terms = name.terms
     if len(terms) == 1:
         return (places[terms[0]][0],)
+    # words that say little are met anywhere: a name with one must stand together
+    room = len(terms) + (_SLACK if name.weighty else 0)
     for anchor in places[terms[0]]:
         chosen = {anchor}
         for part in terms[1:]:
@@ -136,18 +135,18 @@ def _nearest_together(name: Name, places: Mapping[str, list[int]], at: Sequence[
             if not free:
                 return ()
             chosen.add(min(free, key=lambda place: (abs(place - anchor), place)))
-        if at[max(chosen)] - at[min(chosen)] < name.room:
+        if at[max(chosen)] - at[min(chosen)] < room:
             return tuple(sorted(chosen))
     return ()
 
 
-def _as_written(name: Name, found: Places, text: Sequence[Token], at: Sequence[int]) -> bool:
+def _as_written(name: Spelling, found: Places, text: Sequence[Token], at: Sequence[int]) -> bool:
     """Whether the words *found* stand side by side and are the name's own, in order if they say little."""
     if at[found[-1]] - at[found[0]] >= len(found):
         return False
     said = [text[place].word for place in found]
     if len(said) == 1:
-        spelled = name.spelling.core
+        spelled = name.core
         alike = any(map(eq, stems(said[0]), stems(spelled[0])))
         return said == spelled or (alike and plain_weight(said[0]) == 1.0)
     in_order = all(text[place].term == part for place, part in zip(found, name.terms, strict=True))

@@ -1,9 +1,10 @@
 """Reads a question: its words, mended where misspelt, and the concepts that they name."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import cached_property, lru_cache, partial
 
 from rapidfuzz.distance import OSA
 
@@ -76,26 +77,31 @@ class Reading:
 class Reader:
     """Knows every name and every word of the course."""
 
-    def __init__(self, found: Sequence[Entry], vocabulary: Iterable[str], real_words: Iterable[str]) -> None:
+    def __init__(
+        self, found: Sequence[Entry], vocabulary: AbstractSet[str], real_words: Sequence[str]
+    ) -> None:
         """Learn the names of all *found* entries, the *vocabulary* of the course and other *real words*."""
         self._phrases = PhraseIndex(
             ((place, name) for place, entry in enumerate(found) for name in entry.names),
             frozenset(place for place, entry in enumerate(found) if not entry.covered),
         )
-        self._beside: dict[str, set[str]] = {}
-        ranks = self._ranked(found)
-        known = (
-            FILLER | SOFT | LIGHT | set(vocabulary) | {word for name in real_words for word in words(name)}
-        )
-        self._speller = Speller(ranks, known)
+        self._entries = found
+        self._vocabulary = vocabulary
+        self._real_words = real_words
         self._misspelt = {wrong: meant for entry in found for wrong, meant in _misspelt(entry)}
         self._meant = lru_cache(maxsize=4_096)(self._guess)
 
-    def _ranked(self, found: Sequence[Entry]) -> dict[str, int]:
+    @cached_property
+    def _speller(self) -> Speller:
+        """What mends words: a question in the glossary's own words never needs it."""
+        names = {word for entry in self._entries for name in entry.names for word in name.words}
+        real = {word for name in self._real_words for word in words(name)}
+        return Speller(self._ranked(), names | real | self._vocabulary | FILLER | SOFT | LIGHT)
+
+    def _ranked(self) -> dict[str, int]:
         """Return the words that a misspelling may be mended to, those of the course above others."""
         ranks: dict[str, int] = {}
-        for entry in found:
-            self._pair(entry)
+        for entry in self._entries:
             rank = _COURSE_RANK if entry.covered else _FIELD_RANK
             for word in {word for name in entry.names for word in name.words}:
                 long_enough = entry.covered or len(word) >= _SHORTEST_OF_THE_FIELD
@@ -103,11 +109,15 @@ class Reader:
                     ranks[word] = max(ranks.get(word, 0), rank)
         return ranks
 
-    def _pair(self, entry: Entry) -> None:
-        """Remember which words stand beside one another in the glossary's names."""
-        for name in entry.names if entry.concept else ():
-            for word in name.core if len(name.core) > 1 else ():
-                self._beside.setdefault(term(word), set()).update(name.core)
+    @cached_property
+    def _beside(self) -> Mapping[str, AbstractSet[str]]:
+        """Which words stand beside a term in the glossary's names."""
+        beside: dict[str, set[str]] = defaultdict(set)
+        for entry in self._entries:
+            for name in entry.names if entry.concept else ():
+                for part in name.terms if len(name.core) > 1 else ():
+                    beside[part].update(name.core)
+        return dict(beside)
 
     def read(self, question: str) -> Reading:
         """Return the words of *question* that matter and what they name."""
@@ -121,7 +131,9 @@ class Reader:
         return Reading(tuple(kept), tuple(hits), comparing, _chapter_asked(spoken))
 
     def _mended(self, token: Token) -> Token:
-        mended = self._misspelt.get(token.word) or self._speller.mend(token.word)
+        mended = self._misspelt.get(token.word)
+        if mended is None and token.word not in FILLER:
+            mended = self._speller.mend(token.word)
         return token._replace(word=mended, term=term(mended)) if mended else token
 
     def _mended_by_neighbours(self, kept: list[Token], hits: Sequence[Hit]) -> list[Token]:

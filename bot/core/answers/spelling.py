@@ -1,13 +1,14 @@
 """Mends misspelt words, without ever turning one real word into another."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from functools import cached_property, lru_cache
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from bot.core.answers.words import stems
+from bot.core.answers.words import all_stems, stems
 
 _SHORTEST = 4
 _LONG = 6
@@ -30,21 +31,27 @@ class Speller:
         """Mend towards the *targets*, the ones of the highest rank first; *known* words are left alone."""
         self._rank = targets
         self._known = frozenset(known) | targets.keys()
-        families = [stems(word) for word in self._known]
-        self._english = frozenset(english for english, _ in families)
-        self._portuguese = frozenset(portuguese for _, portuguese in families)
-        self._by_length: dict[int, list[str]] = defaultdict(list)
-        for word in sorted(targets):
-            if len(word) >= _SHORTEST and word.isalpha():
-                self._by_length[len(word)].append(word)
         self.mend = lru_cache(maxsize=4_096)(self._mend)
+
+    @cached_property
+    def _families(self) -> tuple[AbstractSet[str], AbstractSet[str]]:
+        """The stems of all known words: most questions are spelt well and never need them."""
+        return all_stems(self._known)
+
+    @cached_property
+    def _by_length(self) -> Mapping[int, Sequence[str]]:
+        """What a word may be mended to."""
+        found: dict[int, list[str]] = defaultdict(list)
+        for word in sorted(self._rank):
+            if len(word) >= _SHORTEST and word.isalpha():
+                found[len(word)].append(word)
+        return found
 
     def knows(self, word: str) -> bool:
         """Whether *word* is a real word as it stands, or one with another ending."""
         if word in self._known or len(word) < _SHORTEST:
             return word in self._known
-        english, portuguese = stems(word)
-        return english in self._english or portuguese in self._portuguese
+        return any(stem in family for stem, family in zip(stems(word), self._families, strict=True))
 
     def _mend(self, word: str) -> str | None:
         """Return the word of the course that *word* was meant to be, if it is no real one and close."""

@@ -1,6 +1,7 @@
 """Completes what a person is typing with names from the glossary."""
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 
 from rapidfuzz import fuzz, process
 
@@ -41,20 +42,25 @@ class Suggester:
 
     def __init__(self, found: Sequence[Entry]) -> None:
         """Learn the names of what the course covers."""
+        self._found = found
+
+    @cached_property
+    def _named(self) -> tuple[list[str], list[Entry]]:
+        """The folded names, and the entries that they belong to."""
         named = [
             (fold(name), entry)
-            for entry in found
+            for entry in self._found
             if entry.covered and not (entry.concept and entry.concept.family)
             for name in dict.fromkeys((*entry.name.all(), *(name.text for name in entry.names)))
         ]
-        self._names = [name for name, _ in named]
-        self._entries = [entry for _, entry in named]
+        return [name for name, _ in named], [entry for _, entry in named]
 
     def suggest(self, typed: str, locale: Locale, limit: int) -> list[str]:
         """Return up to *limit* labels, each once, for what a person has *typed* so far."""
         labels: dict[str, None] = {}
-        for place in ranked_names(folded(typed), self._names):
+        names, entries = self._named
+        for place in ranked_names(folded(typed), names):
             if len(labels) >= limit:
                 break
-            labels.setdefault(self._entries[place].name.spoken(locale)[:LONGEST_LABEL])
+            labels.setdefault(entries[place].name.spoken(locale)[:LONGEST_LABEL])
         return list(labels)

@@ -1,8 +1,10 @@
 """Weighs a question's words against texts: chapters as a whole, or single sentences."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from functools import cached_property, lru_cache
+from itertools import chain
 from math import log
 
 from bot.core.answers.filler import FILLER
@@ -14,8 +16,8 @@ _KIN_MARK = "~"
 _BREVITY = 0.2
 _MANY = 1_000
 _WORTH_FITTING = 0.3
+_REMEMBERED = 2_048
 
-Counts = dict[int, int]
 Held = dict[int, float]
 
 
@@ -38,44 +40,50 @@ class Thesaurus:
 class TextIndex:
     """Texts as bags of words, each found by its place in the order given."""
 
-    def __init__(self, texts: Iterable[str], thesaurus: Thesaurus, weight: float) -> None:
-        """Index *texts*; the higher the *weight*, the less it matters how often a word is said."""
+    def __init__(self, texts: Iterable[Sequence[str]], thesaurus: Thesaurus, weight: float) -> None:
+        """Index *texts*, given as their words.
+
+        The higher the *weight*, the less it matters how often a text says a word.
+        """
         self._thesaurus = thesaurus
         self._weight = weight
-        said: dict[str, Counts] = defaultdict(dict)
+        said: dict[str, list[int]] = defaultdict(list)
         self._size = 0
         for text in texts:
-            for word, count in Counter(words(text)).items():
-                said[word][self._size] = count
+            for word in text:
+                said[word].append(self._size)
             self._size += 1
+        self.said: Mapping[str, Sequence[int]] = said
         self._full = log(1.0 + self._size) or 1.0
-        self.words = said.keys()
-        self._counts: dict[str, Counts] = {}
-        for word, counts in said.items():
+        self._shares = lru_cache(maxsize=_REMEMBERED)(self._count_shares)
+        self._holders = lru_cache(maxsize=_REMEMBERED)(self._find_holders)
+
+    @cached_property
+    def _forms(self) -> Mapping[str, Sequence[str]]:
+        """The words that count as one, under each stem and each mark of its kin."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for word in self.said:
             if word not in FILLER:
                 stem = term(word)
-                for mark in (stem, *thesaurus.groups(stem)):
-                    self._count(mark, counts)
-        self.marks = self._counts.keys()
-        self._holders = lru_cache(maxsize=2_048)(self._find_holders)
+                found[stem].append(word)
+                for mark in self._thesaurus.groups(stem):
+                    found[mark].append(word)
+        return dict(found)
 
-    def _count(self, mark: str, counts: Counts) -> None:
-        before = self._counts.get(mark)
-        if before is None:
-            self._counts[mark] = counts
-            return
-        merged = self._counts[mark] = before | counts
-        for place in before.keys() & counts.keys():
-            merged[place] = before[place] + counts[place]
+    @property
+    def marks(self) -> AbstractSet[str]:
+        """Every stem said, and the marks of their kin."""
+        return self._forms.keys()
 
     @cached_property
     def _lengths(self) -> list[float]:
         """How much each text says in all, kin words apart."""
         lengths = [0.0] * self._size
-        for mark, counts in self._counts.items():
+        for mark, forms in self._forms.items():
             if mark[0] != _KIN_MARK:
-                rarity = self._rarity(len(counts))
-                for place in counts:
+                holders = {place for word in forms for place in self.said[word]}
+                rarity = self._rarity(len(holders))
+                for place in holders:
                     lengths[place] += rarity
         return lengths
 
@@ -85,7 +93,7 @@ class TextIndex:
     def weight(self, word: str, stem: str) -> float:
         """Return how much *word* says: one for a word never seen, little for one seen everywhere."""
         marks = (stem, *self._thesaurus.groups(stem))
-        return self._rarity(max([len(self._counts.get(mark, ())) for mark in marks])) * plain_weight(word)
+        return self._rarity(max([len(self._shares(mark)) for mark in marks])) * plain_weight(word)
 
     def held(self, weighted: Mapping[str, float]) -> Held:
         """Return how much of the *weighted* terms each text holds, itself or by a kin word."""
@@ -110,12 +118,12 @@ class TextIndex:
                 shares[place] = max(shares.get(place, 0.0), share * _KIN_WEIGHT)
         return shares | direct if shares else direct
 
-    def _shares(self, mark: str) -> Held:
+    def _count_shares(self, mark: str) -> Held:
+        """Return how much of *mark*, up to one, each text that says it holds."""
         weight = self._weight
-        return {
-            place: weight * count / (weight * count + 1.0)
-            for place, count in self._counts.get(mark, {}).items()
-        }
+        counts = Counter(chain.from_iterable([self.said[word] for word in self._forms.get(mark, ())]))
+        share = {count: weight * count / (weight * count + 1.0) for count in set(counts.values())}
+        return {place: share[count] for place, count in counts.items()}
 
     def fit(self, weighted: Mapping[str, float]) -> Held:
         """Return how well each text fits the *weighted* terms: much of them, and little besides."""

@@ -8,6 +8,7 @@ from bot.core.answers.words import term
 _LITTLE = 0.3
 _HARDLY = 0.15
 
+_HARDLY_TELLING = FILLER | SOFT
 _light_terms = frozenset(term(word) for word in LIGHT)
 
 
@@ -23,4 +24,4 @@ def plain_weight(word: str) -> float:
 
 def says_little(word: str) -> bool:
     """Whether the folded *word* is part of the talk around a question more than of its subject."""
-    return plain_weight(word) <= _HARDLY
+    return word in _HARDLY_TELLING

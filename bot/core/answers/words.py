@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -10,8 +11,9 @@ import Stemmer
 LONGEST_TEXT = 1_000
 _LONGEST_WORD = 40
 
-_english = Stemmer.Stemmer("english")
-_portuguese = Stemmer.Stemmer("portuguese")
+# Their own caches cost more than they spare: what is asked again is remembered here.
+_english = Stemmer.Stemmer("english", 0)
+_portuguese = Stemmer.Stemmer("portuguese", 0)
 
 # Letters and digits, with an apostrophe inside; an underscore is Discord's markup, not a letter.
 _APOSTROPHE = "\u2019"
@@ -39,6 +41,7 @@ _portuguese_endings = (
     ("ivel", "ível"),
     ("gens", "gem"),
 )
+_any_ending = tuple(ending for ending, _ in _portuguese_endings)
 _shortest_with_ending = 5
 _SHORTEST_STEM, _SHORTEST_VERB = 4, 3
 _VERBAL = ("ar", "ir", "ando", "endo", "indo")
@@ -123,27 +126,38 @@ def term(word: str) -> str:
         word = word.rstrip("s") or word  # an acronym in the plural: "LSTMs"
     if word in _irregular:
         return _irregular[word]
-    if len(word) >= _shortest_with_ending:
-        for ending, accented in _portuguese_endings:
-            if word.endswith(ending):
-                return fold(_portuguese.stemWord(word[: -len(ending)] + accented))
+    if word.endswith(_any_ending) and len(word) >= _shortest_with_ending:
+        ending, accented = next(pair for pair in _portuguese_endings if word.endswith(pair[0]))
+        return fold(_portuguese.stemWord(word[: -len(ending)] + accented))
     stem: str = _english.stemWord(word)
     further = fold(_portuguese.stemWord(stem))
+    if len(further) >= _SHORTEST_STEM:
+        return further
     # "gate" and "gato", "camada" and "câmera" would meet if cut any shorter; "errar" and "errando" should
-    shortest = _SHORTEST_VERB if word.endswith(_VERBAL) else _SHORTEST_STEM
-    return further if len(further) >= shortest else stem
+    return further if len(further) >= _SHORTEST_VERB and word.endswith(_VERBAL) else stem
 
 
 def stems(word: str) -> tuple[str, str]:
     """Return the English and the Portuguese stem of the folded *word*, each by its own rules."""
-    if word.endswith("ais"):
-        word = word[:-3] + "al"
+    word = _singular(word)
     return _english.stemWord(word), _portuguese.stemWord(word)
+
+
+def all_stems(found: Iterable[str]) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the English and the Portuguese stems of all the folded words *found*."""
+    singular = [_singular(word) for word in found]
+    return frozenset(_english.stemWords(singular)), frozenset(_portuguese.stemWords(singular))
+
+
+def _singular(word: str) -> str:
+    return word[:-3] + "al" if word.endswith("ais") else word
 
 
 def words(text: str) -> list[str]:
     """Return the folded words of *text*, for counting."""
     folded = fold(text)
+    if folded.isalnum():
+        return [folded]
     found: list[str] = _word.findall(folded)
     if "'" in folded or _APOSTROPHE in folded:
         found = [_bare(word) for word in found]
