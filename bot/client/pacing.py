@@ -12,25 +12,23 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from aiolimiter import AsyncLimiter
-
 PER_SECOND = 40
 ON_THE_WAY = 9
-LOOK_AGAIN_S = 0.005
 
 
 class Pacer:
-    """Lets requests through at a bounded rate, and a bounded number at a time."""
+    """Lets requests through evenly at a bounded rate, and a bounded number at a time."""
 
     def __init__(self) -> None:
-        self._limiter = AsyncLimiter(1, 1 / PER_SECOND)  # evenly, so that a pause is not made up for
         self._on_the_way = asyncio.Semaphore(ON_THE_WAY)
+        self._free_at = 0.0
 
     @asynccontextmanager
     async def turn(self) -> AsyncIterator[None]:
         """Wait until another request may be sent; it is to be sent and answered inside the block."""
         async with self._on_the_way:
-            while not self._limiter.has_capacity():  # noqa: ASYNC110 - simulated time passes over sleeps only
-                await asyncio.sleep(LOOK_AGAIN_S)
-            await self._limiter.acquire()
+            now = asyncio.get_running_loop().time()
+            mine = max(self._free_at, now)
+            self._free_at = mine + 1 / PER_SECOND
+            await asyncio.sleep(mine - now)
             yield
