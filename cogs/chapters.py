@@ -12,7 +12,7 @@ from bot.client.replies import reader, redraw, show
 from bot.client.routes import add_route
 from bot.core.actions import OpenChapter, ShareChapter, ShowChapter
 from bot.core.catalogue import Chapter
-from bot.core.ids import GuildId, UserId
+from bot.core.ids import ChapterNumber, GuildId, UserId
 from bot.ui.cards import Card
 from bot.ui.chapters import chapter_card, course_card, shared_chapter_card
 from bot.ui.notices import no_such_chapter_card
@@ -57,11 +57,11 @@ class Chapters(commands.Cog):
     @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
     async def course(self, interaction: Interaction) -> None:
         """Show every chapter, the reader's ticks and where the guild is."""
-        course, progress, here = self._services.course, None, None
+        course, progress, here = self._services.course, None, frozenset[ChapterNumber]()
         if (home := home_guild(interaction)) is not None:
             guild = GuildId(home.id)
             progress = await self._services.progress.member(guild, UserId(interaction.user.id))
-            here = (await self._services.progress.guild(guild)).position
+            here = (await self._services.progress.guild(guild)).positions
         await show(interaction, course_card(course, reader(interaction), progress, here))
 
     async def turn_to(self, interaction: Interaction, action: ShowChapter) -> None:

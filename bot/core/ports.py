@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.core.guilds import GuildSettings
-from bot.core.ids import ChapterNumber, CourseId, GuildId, JobId, PartyId, ScheduleId, UserId
+from bot.core.ids import ChannelId, ChapterNumber, CourseId, GuildId, JobId, PartyId, ScheduleId, UserId
 from bot.core.jobs import Job, JobKind, JobRecord, NewJob, Outcome, SkipReason
 from bot.core.parties import Answer, Guests, Party, Presence
 from bot.core.posts import WeeklyPost
@@ -126,8 +126,12 @@ class ScheduleStore(Erasable, Protocol):
         """Return one schedule."""
         ...
 
-    async def current(self, guild: GuildId, course: CourseId) -> Schedule | None:
-        """Return the schedule that *guild* follows through *course*, the replaced ones apart."""
+    async def of_guild(self, guild: GuildId, course: CourseId) -> Sequence[Schedule]:
+        """Return the schedules that *guild* follows through *course*, the oldest first, no replaced one."""
+        ...
+
+    async def latest_in(self, guild: GuildId, course: CourseId, channel: ChannelId) -> Schedule | None:
+        """Return the last schedule through *course* that was set up for *channel*, stopped or not."""
         ...
 
 

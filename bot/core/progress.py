@@ -32,12 +32,12 @@ class GuildProgress:
     Attributes:
         watchers: How many members have watched at least one chapter.
         counts: How many members have watched each chapter; a chapter nobody watched may be absent.
-        position: The chapter posted last by the schedule, if any.
+        positions: The chapters where its groups are: those that its schedules posted last.
     """
 
     watchers: int
     counts: Mapping[ChapterNumber, int]
-    position: ChapterNumber | None
+    positions: frozenset[ChapterNumber]
 
     def watched_by(self, chapter: ChapterNumber) -> int:
         """Return how many members have watched *chapter*."""

@@ -12,6 +12,7 @@ from bot.core.ids import ChannelId, ChapterNumber, CourseId, GuildId, RoleId, Sc
 
 LATE_AFTER = timedelta(minutes=15)
 DEFAULT_GRACE = timedelta(days=3)
+MOST_SCHEDULES = 10
 
 
 @dataclass(frozen=True, slots=True)

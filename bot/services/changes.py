@@ -7,15 +7,15 @@ from datetime import date, datetime, timedelta
 from bot.core.adjustments import Move, Skip
 from bot.core.cadence import Cadence
 from bot.core.catalogue import Course
-from bot.core.ids import ChannelId, ChapterNumber, GuildId, RoleId, UserId
+from bot.core.ids import ChannelId, ChapterNumber, GuildId, RoleId, ScheduleId, UserId
 from bot.core.jobs import JobKind, NewJob, SkipReason, extra_occurrence
 from bot.core.ports import Clock, Storage, Transaction
 from bot.core.schedule import Schedule, ScheduleState
-from bot.services.schedules import Change, ChangeResult, overview_of, plan_start, rearm
+from bot.services.schedules import Change, ChangeResult, overview_of, plan_start, rearm, running
 
 # No day anywhere is further from UTC's; what was adjusted before it matters no more.
 LONGEST_ZONES_APART = timedelta(days=2)
-Step = Callable[[Transaction, Schedule, datetime], Awaitable[Schedule | None]]
+Step = Callable[[Transaction, Schedule, datetime], Awaitable[Schedule | Change]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class ScheduleChanges:
         self._clock = clock
         self._wake = wake
 
-    async def skip_next(self, guild: GuildId, by: UserId) -> ChangeResult:
+    async def skip_next(self, guild: GuildId, which: ScheduleId, by: UserId) -> ChangeResult:
         """Leave the next post out: the one held or overdue if there is one, else the next slot.
 
         A post that may have reached Discord already cannot be left out any more, so it is the one after.
@@ -50,9 +50,11 @@ class ScheduleChanges:
             await rearm(transaction, schedule, now, SkipReason.WISHED, by)
             return schedule
 
-        return await self._apply(guild, step)
+        return await self._apply(guild, which, step)
 
-    async def skip_days(self, guild: GuildId, first: date, last: date, by: UserId) -> ChangeResult:
+    async def skip_days(
+        self, guild: GuildId, which: ScheduleId, first: date, last: date, by: UserId
+    ) -> ChangeResult:
         """Leave out every post from the local day *first* to *last*."""
 
         async def step(transaction: Transaction, schedule: Schedule, now: datetime) -> Schedule:
@@ -60,9 +62,9 @@ class ScheduleChanges:
             await self._rearm_waiting(transaction, schedule, now, SkipReason.WISHED, by)
             return schedule
 
-        return await self._apply(guild, step)
+        return await self._apply(guild, which, step)
 
-    async def move_next(self, guild: GuildId, to: datetime, by: UserId) -> ChangeResult:
+    async def move_next(self, guild: GuildId, which: ScheduleId, to: datetime, by: UserId) -> ChangeResult:
         """Bring the next post at the instant *to* instead; those after it stay."""
 
         async def step(transaction: Transaction, schedule: Schedule, now: datetime) -> Schedule:
@@ -72,18 +74,20 @@ class ScheduleChanges:
             await self._rearm_waiting(transaction, schedule, now, SkipReason.CHANGED, by)
             return schedule
 
-        return await self._apply(guild, step)
+        return await self._apply(guild, which, step)
 
-    async def jump(self, guild: GuildId, chapter: ChapterNumber, by: UserId) -> ChangeResult:
+    async def jump(
+        self, guild: GuildId, which: ScheduleId, chapter: ChapterNumber, by: UserId
+    ) -> ChangeResult:
         """Go on with *chapter* at the next post, back or ahead; a finished season begins again there.
 
         Not while a post is under way: nobody knows yet from where the schedule would move on.
         """
 
-        async def step(transaction: Transaction, schedule: Schedule, now: datetime) -> Schedule | None:
+        async def step(transaction: Transaction, schedule: Schedule, now: datetime) -> Schedule | Change:
             pending = await transaction.jobs.pending(JobKind.WEEKLY_POST, schedule.guild, schedule.id)
             if pending is not None and pending.attempts:
-                return None
+                return Change.UNDER_WAY
             state = ScheduleState.ACTIVE if schedule.state is ScheduleState.FINISHED else schedule.state
             # The course may have gained the chapter since the schedule was set up.
             order = schedule.order if chapter in schedule.order else (*schedule.order, chapter)
@@ -91,9 +95,9 @@ class ScheduleChanges:
             await self._rearm_waiting(transaction, schedule, now, SkipReason.CHANGED, by)
             return schedule
 
-        return await self._apply(guild, step, even_finished=True)
+        return await self._apply(guild, which, step, even_finished=True)
 
-    async def post_now(self, guild: GuildId, wish: int) -> ChangeResult:
+    async def post_now(self, guild: GuildId, which: ScheduleId, wish: int) -> ChangeResult:
         """Post the next chapters at once; the regular slots stay. *wish* is the asking interaction's id.
 
         A post that is held or on its way is tried again instead: it is what the group waits for. The
@@ -114,9 +118,9 @@ class ScheduleChanges:
             )
             return schedule
 
-        return await self._apply(guild, step)
+        return await self._apply(guild, which, step)
 
-    async def stop(self, guild: GuildId, by: UserId) -> ChangeResult:
+    async def stop(self, guild: GuildId, which: ScheduleId, by: UserId) -> ChangeResult:
         """End the schedule for good; what members watched stays."""
 
         async def step(transaction: Transaction, schedule: Schedule, now: datetime) -> Schedule:
@@ -126,12 +130,20 @@ class ScheduleChanges:
             )
             return schedule
 
-        return await self._apply(guild, step, even_finished=True)
+        return await self._apply(guild, which, step, even_finished=True)
 
-    async def rearrange(self, guild: GuildId, wish: Rearrangement, by: UserId) -> ChangeResult:
-        """Go on in another channel, at other times or pinging another role."""
+    async def rearrange(
+        self, guild: GuildId, which: ScheduleId, wish: Rearrangement, by: UserId
+    ) -> ChangeResult:
+        """Go on in another channel, at other times or pinging another role.
 
-        async def step(transaction: Transaction, schedule: Schedule, now: datetime) -> Schedule:
+        Not in the channel of another schedule: nobody could tell their posts apart there.
+        """
+
+        async def step(transaction: Transaction, schedule: Schedule, now: datetime) -> Schedule | Change:
+            others = await transaction.schedules.of_guild(guild, self._course.key)
+            if any(each.channel == wish.channel and each.id != schedule.id for each in others):
+                return Change.TAKEN
             schedule = replace(
                 schedule,
                 channel=wish.channel or schedule.channel,
@@ -141,7 +153,7 @@ class ScheduleChanges:
             await self._rearm_waiting(transaction, schedule, now, SkipReason.CHANGED, by)
             return schedule
 
-        return await self._apply(guild, step)
+        return await self._apply(guild, which, step)
 
     @staticmethod
     async def _rearm_waiting(
@@ -154,19 +166,22 @@ class ScheduleChanges:
         else:
             await rearm(transaction, schedule, now, reason, by)
 
-    async def _apply(self, guild: GuildId, step: Step, *, even_finished: bool = False) -> ChangeResult:
+    async def _apply(
+        self, guild: GuildId, which: ScheduleId, step: Step, *, even_finished: bool = False
+    ) -> ChangeResult:
         now = self._clock()
         async with self._storage.transaction() as transaction:
-            schedule = await transaction.schedules.current(guild, self._course.key)
+            schedule = await running(transaction, guild, which)
             if schedule is None:
                 return Change.MISSING, None
             change = Change.FINISHED
             if even_finished or schedule.state is not ScheduleState.FINISHED:
                 current = schedule.adjustments.since((now - LONGEST_ZONES_APART).date())
                 changed = await step(transaction, replace(schedule, adjustments=current), now)
-                change = Change.UNDER_WAY if changed is None else Change.DONE
-                schedule = changed or schedule
-                await transaction.schedules.save(schedule)
+                change = changed if isinstance(changed, Change) else Change.DONE
+                if not isinstance(changed, Change):
+                    schedule = changed
+                    await transaction.schedules.save(schedule)
             result = await overview_of(transaction, schedule, now)
         self._wake()
         return change, result

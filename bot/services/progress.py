@@ -33,9 +33,9 @@ class ProgressService:
     async def guild(self, guild: GuildId) -> GuildProgress:
         """Return how far *guild* is."""
         async with self._storage.transaction() as transaction:
-            schedule = await transaction.schedules.current(guild, self._course.key)
+            schedules = await transaction.schedules.of_guild(guild, self._course.key)
             return GuildProgress(
                 watchers=await transaction.progress.watchers(guild, self._course.key),
                 counts=await transaction.progress.counts(guild, self._course.key),
-                position=None if schedule is None else schedule.latest,
+                positions=frozenset(each.latest for each in schedules if each.latest is not None),
             )

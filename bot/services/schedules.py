@@ -11,7 +11,7 @@ from bot.core.catalogue import Course
 from bot.core.ids import ChannelId, ChapterNumber, GuildId, RoleId, ScheduleId, UserId
 from bot.core.jobs import JobKind, JobRecord, NewJob, SkipReason, weekly_occurrence
 from bot.core.ports import Clock, Storage, Transaction
-from bot.core.schedule import PlannedPost, Schedule, ScheduleState, SeasonDay
+from bot.core.schedule import MOST_SCHEDULES, PlannedPost, Schedule, ScheduleState, SeasonDay
 
 # Only days that have had their post are passed over, so the first or second fits.
 MOST_SLOTS_TRIED = 50
@@ -59,10 +59,23 @@ class Change(Enum):
     ALREADY = auto()
     UNDER_WAY = auto()
     FINISHED = auto()
+    TAKEN = auto()
     MISSING = auto()
 
 
 ChangeResult = tuple[Change, ScheduleOverview | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """A schedule that was set up.
+
+    Attributes:
+        goes_on: Whether it begins where an earlier one in the channel had got to.
+    """
+
+    overview: ScheduleOverview
+    goes_on: bool
 
 
 class ScheduleService:
@@ -74,12 +87,22 @@ class ScheduleService:
         self._clock = clock
         self._wake = wake
 
-    async def set_up(self, request: ScheduleRequest) -> ScheduleOverview:
-        """Start the schedule that *request* describes, in place of the one before it."""
+    async def set_up(self, request: ScheduleRequest) -> Start | None:
+        """Start the schedule that *request* describes, in place of the one that its channel has.
+
+        Returns:
+            The schedule, or nothing when the guild has as many as it may have.
+        """
         now = self._clock()
         async with self._storage.transaction() as transaction:
-            former = await transaction.schedules.current(request.guild, self._course.key)
-            if former is not None:
+            schedules = await transaction.schedules.of_guild(request.guild, self._course.key)
+            former = next((each for each in schedules if each.channel == request.channel), None)
+            if former is None and len(schedules) >= MOST_SCHEDULES:
+                return None
+            if former is None:
+                stopped = transaction.schedules.latest_in(request.guild, self._course.key, request.channel)
+                former = await stopped
+            else:
                 await transaction.schedules.save(replace(former, state=ScheduleState.REPLACED))
                 await transaction.jobs.cancel(
                     JobKind.WEEKLY_POST, former.guild, former.id, SkipReason.REPLACED, now, request.organiser
@@ -88,11 +111,12 @@ class ScheduleService:
             await plan_next(transaction, schedule, now)
             result = await overview_of(transaction, schedule, now)
         self._wake()
-        return result
+        return Start(result, goes_on=request.first is None and schedule.position > 0)
 
     def _draft(self, request: ScheduleRequest, former: Schedule | None) -> Schedule:
         """Return the schedule to add; it begins where *former* was, unless the organiser chose."""
-        going_on = former.chapters[0] if former and former.chapters else request.order[0]
+        coming = former.chapters[0] if former and former.chapters else None
+        going_on = coming if coming in request.order else request.order[0]
         return Schedule(
             id=ScheduleId(0),
             guild=request.guild,
@@ -107,32 +131,42 @@ class ScheduleService:
             grace=request.grace,
         )
 
-    async def overview(self, guild: GuildId) -> ScheduleOverview | None:
-        """Return the guild's schedule, or nothing when it has none."""
+    async def of_guild(self, guild: GuildId) -> tuple[Schedule, ...]:
+        """Return the schedules that *guild* follows, the oldest first."""
         async with self._storage.transaction() as transaction:
-            schedule = await transaction.schedules.current(guild, self._course.key)
+            return tuple(await transaction.schedules.of_guild(guild, self._course.key))
+
+    async def overview(self, guild: GuildId, which: ScheduleId) -> ScheduleOverview | None:
+        """Return a schedule of the guild's, or nothing when it has none of that id."""
+        async with self._storage.transaction() as transaction:
+            schedule = await running(transaction, guild, which)
             return None if schedule is None else await overview_of(transaction, schedule, self._clock())
 
-    async def history(self, guild: GuildId, limit: int) -> tuple[JobRecord, ...]:
-        """Return what became of the latest posts of the guild's schedule, the newest first."""
+    async def overviews(self, guild: GuildId) -> tuple[ScheduleOverview, ...]:
+        """Return all schedules that *guild* follows, the oldest first."""
         async with self._storage.transaction() as transaction:
-            schedule = await transaction.schedules.current(guild, self._course.key)
-            if schedule is None:
-                return ()
-            return tuple(await transaction.jobs.history(JobKind.WEEKLY_POST, guild, schedule.id, limit))
+            schedules = await transaction.schedules.of_guild(guild, self._course.key)
+            return tuple([await overview_of(transaction, each, self._clock()) for each in schedules])
 
-    async def pause(self, guild: GuildId, by: UserId) -> ChangeResult:
+    async def history(self, guild: GuildId, which: ScheduleId, limit: int) -> tuple[JobRecord, ...]:
+        """Return what became of the latest posts of a schedule of the guild's, the newest first."""
+        async with self._storage.transaction() as transaction:
+            return tuple(await transaction.jobs.history(JobKind.WEEKLY_POST, guild, which, limit))
+
+    async def pause(self, guild: GuildId, which: ScheduleId, by: UserId) -> ChangeResult:
         """Stop posting until resumed; the place in the course is kept."""
-        return await self._switch(guild, ScheduleState.PAUSED, by)
+        return await self._switch(guild, which, ScheduleState.PAUSED, by)
 
-    async def resume(self, guild: GuildId, by: UserId) -> ChangeResult:
+    async def resume(self, guild: GuildId, which: ScheduleId, by: UserId) -> ChangeResult:
         """Post again from the next slot on."""
-        return await self._switch(guild, ScheduleState.ACTIVE, by)
+        return await self._switch(guild, which, ScheduleState.ACTIVE, by)
 
-    async def _switch(self, guild: GuildId, state: ScheduleState, by: UserId) -> ChangeResult:
+    async def _switch(
+        self, guild: GuildId, which: ScheduleId, state: ScheduleState, by: UserId
+    ) -> ChangeResult:
         now = self._clock()
         async with self._storage.transaction() as transaction:
-            schedule = await transaction.schedules.current(guild, self._course.key)
+            schedule = await running(transaction, guild, which)
             if schedule is None:
                 return Change.MISSING, None
             change = Change.DONE
@@ -147,6 +181,14 @@ class ScheduleService:
             result = await overview_of(transaction, schedule, now)
         self._wake()
         return change, result
+
+
+async def running(transaction: Transaction, guild: GuildId, which: ScheduleId) -> Schedule | None:
+    """Return the schedule *which* as long as it is one that *guild* follows."""
+    schedule = await transaction.schedules.get(which)
+    if schedule is None or schedule.guild != guild or schedule.state is ScheduleState.REPLACED:
+        return None
+    return schedule
 
 
 async def overview_of(transaction: Transaction, schedule: Schedule, now: datetime) -> ScheduleOverview:

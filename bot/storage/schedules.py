@@ -37,9 +37,14 @@ UPDATE schedule SET
 WHERE id = :id
 """
 GET = f"SELECT {COLUMNS} FROM schedule WHERE id = :id"  # noqa: S608 - as above
-CURRENT = f"""
+OF_GUILD = f"""
 SELECT {COLUMNS} FROM schedule
 WHERE guild_id = :guild AND course_id = :course AND state <> 'replaced'
+ORDER BY id
+"""  # noqa: S608 - as above
+LATEST_IN = f"""
+SELECT {COLUMNS} FROM schedule
+WHERE guild_id = :guild AND course_id = :course AND channel_id = :channel
 ORDER BY id DESC LIMIT 1
 """  # noqa: S608 - as above
 DELETE_GUILD = "DELETE FROM schedule WHERE guild_id = :guild"
@@ -70,9 +75,15 @@ class SqliteScheduleStore:
         row = await one_row(self._connection, GET, {"id": schedule})
         return None if row is None else _from_row(row)
 
-    async def current(self, guild: GuildId, course: CourseId) -> Schedule | None:
-        """Return the schedule that *guild* follows through *course*, the replaced ones apart."""
-        row = await one_row(self._connection, CURRENT, {"guild": guild, "course": course})
+    async def of_guild(self, guild: GuildId, course: CourseId) -> Sequence[Schedule]:
+        """Return the schedules that *guild* follows through *course*, the oldest first, no replaced one."""
+        rows = await all_rows(self._connection, OF_GUILD, {"guild": guild, "course": course})
+        return [_from_row(row) for row in rows]
+
+    async def latest_in(self, guild: GuildId, course: CourseId, channel: ChannelId) -> Schedule | None:
+        """Return the last schedule through *course* that was set up for *channel*, stopped or not."""
+        key: Parameters = {"guild": guild, "course": course, "channel": channel}
+        row = await one_row(self._connection, LATEST_IN, key)
         return None if row is None else _from_row(row)
 
     async def delete_guild(self, guild: GuildId) -> None:

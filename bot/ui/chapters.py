@@ -125,15 +125,15 @@ def shared_chapter_card(course: Course, chapter: Chapter, say: Localizer, *, by:
 
 
 def course_card(
-    course: Course, say: Localizer, progress: MemberProgress | None, here: ChapterNumber | None
+    course: Course, say: Localizer, progress: MemberProgress | None, here: Collection[ChapterNumber]
 ) -> Card:
-    """Show the whole course: durations, the reader's ticks, and where the guild is."""
+    """Show the whole course: durations, the reader's ticks, and where the guild's groups are."""
     watched: Collection[ChapterNumber] = progress.watched if progress else ()
     lines = [
-        _course_line(chapter, chapter.key in watched, chapter.key == here) for chapter in course.chapters
+        _course_line(chapter, chapter.key in watched, chapter.key in here) for chapter in course.chapters
     ]
     count = say.count("{number} chapter", "{number} chapters", len(course.chapters))
-    legend = [f"{HERE} {say('the group is here')}"] if here else []
+    legend = [here_legend(here, say)] if here else []
     if progress is not None:
         legend.insert(0, f"{TICK} {say('watched by you')}")
     upcoming = progress.upcoming if progress else course.chapters[0]
@@ -155,6 +155,11 @@ def course_card(
             row(buttons),
         )
     )
+
+
+def here_legend(here: Collection[ChapterNumber], say: Localizer) -> str:
+    """Explain the mark of the chapters where a guild's groups are."""
+    return f"{HERE} " + say.count("the group is here", "the groups are here", len(here))
 
 
 def _course_line(chapter: Chapter, watched: bool, here: bool) -> str:  # noqa: FBT001 - private, two marks

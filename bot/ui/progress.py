@@ -5,7 +5,7 @@ from bot.core.catalogue import Chapter, Course
 from bot.core.progress import GuildProgress, MemberProgress
 from bot.i18n.words import Localizer
 from bot.ui.cards import HERE, TICK, Card, action_button, divider, panel, row, shortened, small, text
-from bot.ui.chapters import heading
+from bot.ui.chapters import heading, here_legend
 
 GUILD_BAR = 5
 
@@ -45,7 +45,7 @@ def progress_card(course: Course, member: MemberProgress, guild: GuildProgress, 
 
 
 def _guild_lines(course: Course, member: MemberProgress, guild: GuildProgress, say: Localizer) -> list[str]:
-    if guild.watchers == 0 and guild.position is None:
+    if guild.watchers == 0 and not guild.positions:
         return [say("Nobody has marked a chapter yet.")]
     people = say.count(
         "{number} member is watching along", "{number} members are watching along", guild.watchers
@@ -53,12 +53,12 @@ def _guild_lines(course: Course, member: MemberProgress, guild: GuildProgress, s
     lines = [small(people)]
     for chapter in course.chapters:
         marks = (
-            f"{TICK if chapter.key in member.watched else ''}{HERE if chapter.key == guild.position else ''}"
+            f"{TICK if chapter.key in member.watched else ''}{HERE if chapter.key in guild.positions else ''}"
         )
         count = guild.watched_by(chapter.key)
         circles = bar(count, max(guild.watchers, 1), GUILD_BAR)
         lines.append(f"{circles} {count} — {heading(chapter)} {marks}".rstrip())
-    lines.append(small(f"{TICK} {say('watched by you')}  ·  {HERE} {say('the group is here')}"))
+    lines.append(small(f"{TICK} {say('watched by you')}  ·  {here_legend(guild.positions, say)}"))
     return lines
 
 

@@ -2,17 +2,23 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
+
+from discord import ui
 
 from bot.core.catalogue import Course
 from bot.core.ids import ChannelId, ChapterNumber
 from bot.core.jobs import HoldReason, JobRecord, JobState
-from bot.core.schedule import PlannedPost, Schedule, ScheduleState
+from bot.core.schedule import MOST_SCHEDULES, PlannedPost, Schedule, ScheduleState
 from bot.i18n.calendar import clock_time, weekday_names
 from bot.i18n.words import Localizer
 from bot.i18n.zones import zone_city
-from bot.ui.cards import Card, divider, panel, small, text
+from bot.ui.cards import Card, divider, panel, shortened, small, text
 from bot.ui.chapters import heading
-from bot.ui.notices import note_card
+from bot.ui.notices import NOTE, note_card
+
+LONGEST_NAME = 40
+Outline = tuple[Schedule, JobRecord | None, Sequence[PlannedPost]]
 
 
 def schedule_card(
@@ -39,6 +45,52 @@ def schedule_card(
             text(*_plan(course, schedule, planned, say)),
         )
     )
+
+
+def schedules_card(overviews: Sequence[Outline], course: Course, say: Localizer) -> Card:
+    """Show all schedules of a guild, each with what comes next and what stands in its way."""
+    parts: list[ui.Item[Any] | None] = []
+    for schedule, pending, planned in overviews:
+        trouble = _trouble(schedule, pending, say)
+        comes = _next(course, schedule, planned, say)
+        parts += [divider(), text(_when_and_where(schedule, say), comes, trouble)]
+    more = small(say("For more of one, name it with the option `which`."))
+    return Card(panel(text(f"### {say('Study schedules')}"), *parts, divider(), text(more)))
+
+
+def which_schedule_card(schedules: Sequence[Schedule], say: Localizer) -> Card:
+    """Ask which of several schedules is meant, and say how to name it."""
+    lines = [f"• {_when_and_where(schedule, say)}" for schedule in schedules]
+    return Card(
+        panel(
+            text(f"{NOTE} {say('Which schedule do you mean? This server has several:')}", *lines),
+            text(
+                small(
+                    say("Choose it with the option `which`, or use the command in its channel."),
+                ),
+                small(say("Nothing was changed.")),
+            ),
+        )
+    )
+
+
+def too_many_schedules_card(say: Localizer) -> Card:
+    """Say that a guild has as many schedules as it may have."""
+    return note_card(
+        say.count(
+            "This server has {number} schedule, and may have no more.",
+            "This server has {number} schedules, and may have no more.",
+            MOST_SCHEDULES,
+        ),
+        say("End one with `/schedule stop` first, or set one up anew in its own channel."),
+    )
+
+
+def schedule_label(schedule: Schedule, channel: str | None, say: Localizer) -> str:
+    """Return what *schedule* is called where there is no room: its channel's name, days and time."""
+    days = weekday_names(schedule.cadence.weekdays, say.locale)
+    name = shortened(channel, LONGEST_NAME) if channel else say("(channel gone)")
+    return f"#{name} · {days} {clock_time(schedule.cadence.at, say.locale)}"
 
 
 def no_schedule_card(say: Localizer) -> Card:
@@ -100,6 +152,12 @@ def _plan(course: Course, schedule: Schedule, planned: tuple[PlannedPost, ...], 
             return [f"**{say('Coming up')}**", *lines, rule]
 
 
+def _next(course: Course, schedule: Schedule, planned: Sequence[PlannedPost], say: Localizer) -> str:
+    """Return what comes next, in one line."""
+    heading_and_rule = _plan(course, schedule, tuple(planned[:1]), say)
+    return heading_and_rule[1 if schedule.state is ScheduleState.ACTIVE else 0]
+
+
 def headings(course: Course, chapters: Sequence[ChapterNumber]) -> str:
     """Return what *chapters* are called, in one line."""
     return " + ".join(heading(course.chapter(number)) for number in chapters) or "—"
@@ -128,7 +186,7 @@ def obstacle(reason: HoldReason, channel: ChannelId, say: Localizer) -> str:
         case HoldReason.GUILD_GONE:
             return say("This server is not available to me.")
         case HoldReason.CHANNEL_GONE:
-            return say("The channel is gone, or hidden from me. Choose another with `/schedule setup`.")
+            return say("The channel is gone, or hidden from me. Choose another with `/schedule change`.")
         case HoldReason.THREAD_LOCKED:
             return say("The thread {channel} is locked. Unlock it, or choose another channel.", channel=where)
         case _:

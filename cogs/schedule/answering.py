@@ -1,19 +1,26 @@
 """What the commands of /schedule share: how they answer, and what they suggest while someone types."""
 
 import discord
+from discord.app_commands import locale_str
 from discord.ext import commands
 
 from bot.client.bot import LecternBot
 from bot.client.choices import Choices, chapter_choices, language, text_choices, zone_choices
 from bot.client.permissions import PostChannel, can_ping
-from bot.client.replies import reader, show
+from bot.client.replies import organised_guild, reader, show
+from bot.client.selection import meant, schedule_choices
+from bot.core.ids import GuildId
 from bot.core.schedule import Schedule
 from bot.i18n.calendar import suggest_weekdays
 from bot.i18n.words import Localizer
 from bot.services.schedules import Change, ChangeResult, ScheduleOverview
-from bot.ui.schedules import no_schedule_card, ping_warning, schedule_card
+from bot.ui.schedules import no_schedule_card, ping_warning, schedule_card, which_schedule_card
 
 Interaction = discord.Interaction[LecternBot]
+
+
+# Every command but setup takes it.
+WHICH = locale_str("Which schedule, where this server has several")
 
 
 class Answering(commands.Cog):
@@ -24,7 +31,7 @@ class Answering(commands.Cog):
     async def answer(
         self, interaction: Interaction, overview: ScheduleOverview | None, title: str | None = None
     ) -> None:
-        """Show the guild's schedule as it is now, or say that there is none."""
+        """Show the schedule as it is now, or say that there is none."""
         say = reader(interaction)
         if overview is None:
             await show(interaction, no_schedule_card(say))
@@ -43,8 +50,32 @@ class Answering(commands.Cog):
         change, overview = result
         say = reader(interaction)
         under_way = say("A post is on its way right now. Try again in a minute.")
-        title = {Change.DONE: done, Change.ALREADY: already, Change.UNDER_WAY: under_way}.get(change)
-        await self.answer(interaction, overview, title)
+        taken = say("Nothing was changed: another schedule posts in that channel.")
+        titles = {
+            Change.DONE: done,
+            Change.ALREADY: already,
+            Change.UNDER_WAY: under_way,
+            Change.TAKEN: taken,
+        }
+        await self.answer(interaction, overview, titles.get(change))
+
+    async def meant(self, interaction: Interaction, which: str | None) -> Schedule | None:
+        """Return the schedule that the organiser means, or answer why there is none."""
+        if (guild := await organised_guild(interaction)) is None:
+            return None
+        schedules = await self.bot.services.schedules.of_guild(guild)
+        if (schedule := meant(interaction, schedules, which)) is not None:
+            return schedule
+        say = reader(interaction)
+        await show(interaction, which_schedule_card(schedules, say) if schedules else no_schedule_card(say))
+        return None
+
+    async def suggest_schedule(self, interaction: Interaction, typed: str) -> Choices:
+        """Suggest the guild's schedules."""
+        if interaction.guild_id is None:
+            return []
+        schedules = await self.bot.services.schedules.of_guild(GuildId(interaction.guild_id))
+        return schedule_choices(interaction, schedules, typed)
 
     async def suggest_weekdays(self, interaction: Interaction, typed: str) -> Choices:
         """Suggest weekdays, one after the other."""

@@ -7,113 +7,129 @@ from discord.app_commands import locale_str
 from bot.client.channels import PostChannelOption
 from bot.client.forms import ChangeForm, SetupRefusal, Times
 from bot.client.permissions import PostChannel
-from bot.client.replies import organised_guild, reader, show
+from bot.client.replies import reader, show
 from bot.core.adjustments import LONGEST_SKIP
-from bot.core.cadence import MOST_WEEKS, Cadence, zone
-from bot.core.ids import ChannelId, GuildId, UserId
+from bot.core.cadence import MOST_WEEKS, zone
+from bot.core.ids import ChannelId, UserId
 from bot.i18n.dates import parse_day, parse_instant
 from bot.ui.notices import no_such_chapter_card
 from bot.ui.problems import setup_problems_card, unread_days_card, unread_time_card
-from bot.ui.schedules import no_schedule_card
-from cogs.schedule.answering import Answering, Interaction
+from cogs.schedule.answering import WHICH, Answering, Interaction
 
 
 class Changing(Answering):
     """Changes a schedule that runs."""
 
     @app_commands.command(name=locale_str("pause"), description=locale_str("Stop posting until you resume"))
-    async def pause(self, interaction: Interaction) -> None:
-        """Pause the guild's schedule."""
-        if (guild := await organised_guild(interaction)) is None:
+    @app_commands.rename(which=locale_str("which"))
+    @app_commands.describe(which=WHICH)
+    async def pause(self, interaction: Interaction, which: str | None = None) -> None:
+        """Pause the schedule."""
+        if (schedule := await self.meant(interaction, which)) is None:
             return
         say = reader(interaction)
-        result = await self.bot.services.schedules.pause(guild, UserId(interaction.user.id))
+        result = await self.bot.services.schedules.pause(
+            schedule.guild, schedule.id, UserId(interaction.user.id)
+        )
         done, already = say("The schedule is paused"), say("The schedule was paused already")
         await self.answer_change(interaction, result, done, already)
 
     @app_commands.command(name=locale_str("resume"), description=locale_str("Go on posting after a pause"))
-    async def resume(self, interaction: Interaction) -> None:
-        """Resume the guild's schedule."""
-        if (guild := await organised_guild(interaction)) is None:
+    @app_commands.rename(which=locale_str("which"))
+    @app_commands.describe(which=WHICH)
+    async def resume(self, interaction: Interaction, which: str | None = None) -> None:
+        """Resume the schedule."""
+        if (schedule := await self.meant(interaction, which)) is None:
             return
         say = reader(interaction)
-        result = await self.bot.services.schedules.resume(guild, UserId(interaction.user.id))
+        result = await self.bot.services.schedules.resume(
+            schedule.guild, schedule.id, UserId(interaction.user.id)
+        )
         done, already = say("The schedule goes on"), say("The schedule is running already")
         await self.answer_change(interaction, result, done, already)
 
     @app_commands.command(
         name=locale_str("skip"), description=locale_str("Leave out the next post, or a range of days")
     )
-    @app_commands.rename(first=locale_str("from"), last=locale_str("until"))
+    @app_commands.rename(first=locale_str("from"), last=locale_str("until"), which=locale_str("which"))
     @app_commands.describe(
         first=locale_str("First day without a post, such as: 24 December (without it: only the next post)"),
         last=locale_str("Last day without a post (the same day, if you leave it out)"),
+        which=WHICH,
     )
-    async def skip(self, interaction: Interaction, first: str | None = None, last: str | None = None) -> None:
+    async def skip(
+        self,
+        interaction: Interaction,
+        first: str | None = None,
+        last: str | None = None,
+        which: str | None = None,
+    ) -> None:
         """Leave out the next post, or every post of some days."""
-        if (guild := await organised_guild(interaction)) is None:
+        if (schedule := await self.meant(interaction, which)) is None:
             return
         say, by, changes = reader(interaction), UserId(interaction.user.id), self.bot.services.changes
         if first is None and last is None:
-            result = await changes.skip_next(guild, by)
+            result = await changes.skip_next(schedule.guild, schedule.id, by)
             await self.answer_change(interaction, result, say("The next post is left out"))
             return
-        if (cadence := await self._cadence(interaction, guild)) is None:
-            return
         now = self.bot.clock()
-        begin = parse_day(first or "", say.locale, cadence.zone_name, now)
-        end = parse_day(last, say.locale, cadence.zone_name, now) if last else begin
-        today = now.astimezone(zone(cadence.zone_name)).date()
+        begin = parse_day(first or "", say.locale, schedule.cadence.zone_name, now)
+        end = parse_day(last, say.locale, schedule.cadence.zone_name, now) if last else begin
+        today = now.astimezone(zone(schedule.cadence.zone_name)).date()
         if begin is None or end is None or not (begin <= end <= begin + LONGEST_SKIP and today <= end):
             await show(interaction, unread_days_card(say))
             return
-        result = await changes.skip_days(guild, begin, end, by)
+        result = await changes.skip_days(schedule.guild, schedule.id, begin, end, by)
         await self.answer_change(interaction, result, say("There will be no posts on those days"))
 
     @app_commands.command(
         name=locale_str("move"), description=locale_str("Move the next post, only that one")
     )
-    @app_commands.rename(to=locale_str("to"))
-    @app_commands.describe(to=locale_str("When instead, such as: Saturday 8pm"))
-    async def move(self, interaction: Interaction, to: str) -> None:
+    @app_commands.rename(to=locale_str("to"), which=locale_str("which"))
+    @app_commands.describe(to=locale_str("When instead, such as: Saturday 8pm"), which=WHICH)
+    async def move(self, interaction: Interaction, to: str, which: str | None = None) -> None:
         """Bring the next post at another time."""
-        if (guild := await organised_guild(interaction)) is None:
-            return
-        if (cadence := await self._cadence(interaction, guild)) is None:
+        if (schedule := await self.meant(interaction, which)) is None:
             return
         say, now = reader(interaction), self.bot.clock()
-        instant = parse_instant(to, say.locale, cadence.zone_name, now, cadence.at)
+        instant = parse_instant(to, say.locale, schedule.cadence.zone_name, now, schedule.cadence.at)
         if instant is None or not now < instant <= now + LONGEST_SKIP:
             await show(interaction, unread_time_card(say))
             return
-        result = await self.bot.services.changes.move_next(guild, instant, UserId(interaction.user.id))
+        result = await self.bot.services.changes.move_next(
+            schedule.guild, schedule.id, instant, UserId(interaction.user.id)
+        )
         await self.answer_change(interaction, result, say("The next post is moved"))
 
     @app_commands.command(
         name=locale_str("jump"), description=locale_str("Go on with another chapter, back or ahead")
     )
-    @app_commands.rename(which=locale_str("which"))
-    @app_commands.describe(which=locale_str("The chapter that the next post brings"))
-    async def jump(self, interaction: Interaction, which: str) -> None:
+    @app_commands.rename(chapter=locale_str("chapter"), which=locale_str("which"))
+    @app_commands.describe(chapter=locale_str("The chapter that the next post brings"), which=WHICH)
+    async def jump(self, interaction: Interaction, chapter: str, which: str | None = None) -> None:
         """Go on with another chapter."""
-        if (guild := await organised_guild(interaction)) is None:
+        if (schedule := await self.meant(interaction, which)) is None:
             return
         say = reader(interaction)
-        if (number := self.bot.services.lookup.resolve(which)) is None:
-            await show(interaction, no_such_chapter_card(say, which))
+        if (number := self.bot.services.lookup.resolve(chapter)) is None:
+            await show(interaction, no_such_chapter_card(say, chapter))
             return
-        result = await self.bot.services.changes.jump(guild, number, UserId(interaction.user.id))
+        result = await self.bot.services.changes.jump(
+            schedule.guild, schedule.id, number, UserId(interaction.user.id)
+        )
         await self.answer_change(interaction, result, say("The schedule goes on with that chapter"))
 
     @app_commands.command(
         name=locale_str("now"), description=locale_str("Post the next chapter now; the dates stay")
     )
-    async def post_now(self, interaction: Interaction) -> None:
+    @app_commands.rename(which=locale_str("which"))
+    @app_commands.describe(which=WHICH)
+    async def post_now(self, interaction: Interaction, which: str | None = None) -> None:
         """Post the next chapter at once."""
-        if (guild := await organised_guild(interaction)) is None:
+        if (schedule := await self.meant(interaction, which)) is None:
             return
         say = reader(interaction)
-        result = await self.bot.services.changes.post_now(guild, interaction.id)
+        result = await self.bot.services.changes.post_now(schedule.guild, schedule.id, interaction.id)
         await self.answer_change(interaction, result, say("The next chapter is being posted"))
 
     @app_commands.command(
@@ -127,6 +143,7 @@ class Changing(Answering):
         timezone=locale_str("timezone"),
         role=locale_str("role"),
         every=locale_str("every"),
+        which=locale_str("which"),
     )
     @app_commands.describe(
         channel=locale_str("Where to post from now on"),
@@ -135,8 +152,9 @@ class Changing(Answering):
         timezone=locale_str("Time zone: type a city"),
         role=locale_str("Role to ping with each post"),
         every=locale_str("Every how many weeks"),
+        which=WHICH,
     )
-    async def change(
+    async def change(  # noqa: PLR0913, PLR0917 - one for each option of the command
         self,
         interaction: Interaction,
         channel: app_commands.Transform[PostChannel | discord.Object, PostChannelOption] | None = None,
@@ -145,37 +163,35 @@ class Changing(Answering):
         timezone: str | None = None,
         role: discord.Role | None = None,
         every: app_commands.Range[int, 1, MOST_WEEKS] | None = None,
+        which: str | None = None,
     ) -> None:
         """Go on elsewhere, at other times or pinging another role."""
         form = ChangeForm(channel, Times(weekdays, time, timezone, every), role)
-        await self._rearrange(interaction, form)
+        await self._rearrange(interaction, form, which)
 
-    async def _rearrange(self, interaction: Interaction, form: ChangeForm) -> None:
-        if (guild := await organised_guild(interaction)) is None:
+    async def _rearrange(self, interaction: Interaction, form: ChangeForm, which: str | None) -> None:
+        if (schedule := await self.meant(interaction, which)) is None:
             return
         say = reader(interaction)
-        overview = await self.bot.services.schedules.overview(guild)
-        if overview is None:
-            await show(interaction, no_schedule_card(say))
-            return
-        wish = form.read(overview.schedule.cadence, say.locale, self.bot.clock())
+        wish = form.read(schedule.cadence, say.locale, self.bot.clock())
         if isinstance(wish, SetupRefusal):
             heading = say("The schedule has not been changed:")
             where = None if form.channel is None else ChannelId(form.channel.id)
             card = setup_problems_card(say, wish.problems, wish.obstacles, where, heading=heading)
             await show(interaction, card)
             return
-        result = await self.bot.services.changes.rearrange(guild, wish, UserId(interaction.user.id))
+        result = await self.bot.services.changes.rearrange(
+            schedule.guild, schedule.id, wish, UserId(interaction.user.id)
+        )
         await self.answer_change(interaction, result, say("The schedule has been changed"))
 
     change.autocomplete("weekdays")(Answering.suggest_weekdays)
     change.autocomplete("timezone")(Answering.suggest_zone)
-    jump.autocomplete("which")(Answering.suggest_chapter)
-
-    async def _cadence(self, interaction: Interaction, guild: GuildId) -> Cadence | None:
-        """Return when the guild's schedule posts, or say that there is none."""
-        overview = await self.bot.services.schedules.overview(guild)
-        if overview is None:
-            await show(interaction, no_schedule_card(reader(interaction)))
-            return None
-        return overview.schedule.cadence
+    jump.autocomplete("chapter")(Answering.suggest_chapter)
+    pause.autocomplete("which")(Answering.suggest_schedule)
+    resume.autocomplete("which")(Answering.suggest_schedule)
+    skip.autocomplete("which")(Answering.suggest_schedule)
+    move.autocomplete("which")(Answering.suggest_schedule)
+    jump.autocomplete("which")(Answering.suggest_schedule)
+    post_now.autocomplete("which")(Answering.suggest_schedule)
+    change.autocomplete("which")(Answering.suggest_schedule)

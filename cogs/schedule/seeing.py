@@ -7,9 +7,9 @@ from discord import app_commands
 from discord.app_commands import locale_str
 
 from bot.client.replies import organised_guild, reader, show
-from bot.ui.schedules import no_schedule_card
+from bot.ui.schedules import no_schedule_card, schedules_card
 from bot.ui.season import MOST_POSTS, history_card, season_card, season_file, season_over_card
-from cogs.schedule.answering import Answering, Interaction
+from cogs.schedule.answering import WHICH, Answering, Interaction
 
 
 class Seeing(Answering):
@@ -18,21 +18,38 @@ class Seeing(Answering):
     @app_commands.command(
         name=locale_str("show"), description=locale_str("Show the schedule and its next dates")
     )
-    async def show(self, interaction: Interaction) -> None:
+    @app_commands.rename(which=locale_str("which"))
+    @app_commands.describe(which=WHICH)
+    async def show(self, interaction: Interaction, which: str | None = None) -> None:
         """Show the guild's schedule."""
-        if (guild := await organised_guild(interaction)) is None:
+        if which is None and await self._show_all(interaction):
             return
-        await self.answer(interaction, await self.bot.services.schedules.overview(guild))
+        if (schedule := await self.meant(interaction, which)) is not None:
+            found = await self.bot.services.schedules.overview(schedule.guild, schedule.id)
+            await self.answer(interaction, found)
+
+    async def _show_all(self, interaction: Interaction) -> bool:
+        """Show the schedules of a guild that has several; false where it has not."""
+        if (guild := await organised_guild(interaction)) is None:
+            return True
+        service = self.bot.services.schedules
+        overviews = await service.overviews(guild)
+        if len(overviews) > 1:
+            outlines = [(each.schedule, each.pending, each.planned) for each in overviews]
+            await show(interaction, schedules_card(outlines, self.bot.services.course, reader(interaction)))
+        return len(overviews) > 1
 
     @app_commands.command(
         name=locale_str("season"),
         description=locale_str("Show every post to the end, and as a calendar file"),
     )
-    async def season(self, interaction: Interaction) -> None:
+    @app_commands.rename(which=locale_str("which"))
+    @app_commands.describe(which=WHICH)
+    async def season(self, interaction: Interaction, which: str | None = None) -> None:
         """Show the whole season, with clock changes and days left out marked."""
-        if (guild := await organised_guild(interaction)) is None:
+        if (meant := await self.meant(interaction, which)) is None:
             return
-        overview, say = await self.bot.services.schedules.overview(guild), reader(interaction)
+        overview, say = await self.bot.services.schedules.overview(meant.guild, meant.id), reader(interaction)
         if overview is None:
             await show(interaction, no_schedule_card(say))
             return
@@ -47,14 +64,20 @@ class Seeing(Answering):
     @app_commands.command(
         name=locale_str("history"), description=locale_str("Show what became of each post, and why")
     )
-    async def history(self, interaction: Interaction) -> None:
+    @app_commands.rename(which=locale_str("which"))
+    @app_commands.describe(which=WHICH)
+    async def history(self, interaction: Interaction, which: str | None = None) -> None:
         """Show the latest posts: posted, late, left out and by whom, waiting and why."""
-        if (guild := await organised_guild(interaction)) is None:
+        if (meant := await self.meant(interaction, which)) is None:
             return
         services, say = self.bot.services, reader(interaction)
-        overview = await services.schedules.overview(guild)
+        overview = await services.schedules.overview(meant.guild, meant.id)
         if overview is None:
             await show(interaction, no_schedule_card(say))
             return
-        records = await services.schedules.history(guild, MOST_POSTS)
+        records = await services.schedules.history(meant.guild, meant.id, MOST_POSTS)
         await show(interaction, history_card(overview.schedule, records, say))
+
+    show.autocomplete("which")(Answering.suggest_schedule)
+    season.autocomplete("which")(Answering.suggest_schedule)
+    history.autocomplete("which")(Answering.suggest_schedule)

@@ -15,7 +15,8 @@ from bot.core.ids import ChannelId, UserId
 from bot.core.schedule import DEFAULT_GRACE
 from bot.ui.posts import MOST_CHAPTERS
 from bot.ui.problems import setup_problems_card
-from cogs.schedule.answering import Answering, Interaction
+from bot.ui.schedules import too_many_schedules_card
+from cogs.schedule.answering import WHICH, Answering, Interaction
 
 LISTED, SUGGESTED = "listed", "suggested"
 
@@ -99,18 +100,28 @@ class SettingUp(Answering):
             channel = ChannelId(form.channel.id)
             await show(interaction, setup_problems_card(say, request.problems, request.obstacles, channel))
             return
-        overview = await services.schedules.set_up(request)
-        await self.answer(interaction, overview, say("The schedule has started"))
+        started = await services.schedules.set_up(request)
+        if started is None:
+            await show(interaction, too_many_schedules_card(say))
+            return
+        goes_on = say("The schedule has started: it goes on where the group was")
+        title = goes_on if started.goes_on else say("The schedule has started")
+        await self.answer(interaction, started.overview, title)
 
     set_up.autocomplete("weekdays")(Answering.suggest_weekdays)
     set_up.autocomplete("timezone")(Answering.suggest_zone)
     set_up.autocomplete("first")(Answering.suggest_chapter)
 
     @app_commands.command(name=locale_str("stop"), description=locale_str("Stop posting for good"))
-    async def stop(self, interaction: Interaction) -> None:
-        """End the guild's schedule."""
-        if (guild := await organised_guild(interaction)) is None:
+    @app_commands.rename(which=locale_str("which"))
+    @app_commands.describe(which=WHICH)
+    async def stop(self, interaction: Interaction, which: str | None = None) -> None:
+        """End the schedule."""
+        if (schedule := await self.meant(interaction, which)) is None:
             return
         say = reader(interaction)
-        result = await self.bot.services.changes.stop(guild, UserId(interaction.user.id))
+        by = UserId(interaction.user.id)
+        result = await self.bot.services.changes.stop(schedule.guild, schedule.id, by)
         await self.answer_change(interaction, result, say("The schedule has been stopped"))
+
+    stop.autocomplete("which")(Answering.suggest_schedule)

@@ -164,16 +164,6 @@ async def test_setup_again_replaces_the_schedule(group: StudyGroup) -> None:
     assert "8:00 PM" in private(await manage(group, "show"))
 
 
-async def test_setup_in_another_channel_moves_the_posts(group: StudyGroup) -> None:
-    """Posts go to the new channel only."""
-    other = group.guild.create_text_channel("elsewhere")
-    await set_up(group)
-    await set_up(group, channel=other)
-    await group.wait(timedelta(weeks=1))
-    assert posted(group) == []
-    assert posted(group, other) == [1]
-
-
 async def test_schedule_in_a_thread_posts_there(group: StudyGroup) -> None:
     """A thread is as good as a channel."""
     thread = await thread_in(group)

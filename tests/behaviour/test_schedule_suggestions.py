@@ -13,7 +13,7 @@ from tests.behaviour.study_group import StudyGroup
         ("schedule setup", "timezone", "lisbon", "Europe/Lisbon"),
         ("schedule change", "timezone", "lisbon", "Europe/Lisbon"),
         ("schedule setup", "first", "lstm", "7"),
-        ("schedule jump", "which", "lstm", "7"),
+        ("schedule jump", "chapter", "lstm", "7"),
     ],
 )
 async def test_options_suggest_what_is_meant(

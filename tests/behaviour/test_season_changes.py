@@ -229,7 +229,7 @@ async def test_two_organisers_keep_each_others_changes(group: StudyGroup) -> Non
     await manage(group, "change", time="20:00")
     await second.slash(group.channel, "schedule change", weekdays="thursday")
     await manage(group, "skip")
-    await second.slash(group.channel, "schedule jump", which="3")
+    await second.slash(group.channel, "schedule jump", chapter="3")
     await manage(group, "change", channel=other)
     text = private(await second.slash(group.channel, "schedule show"))
     assert f"In {other.mention}: Thursday at 8:00 PM" in text

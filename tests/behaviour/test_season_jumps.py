@@ -21,7 +21,7 @@ FIRST, SECOND, THIRD = lisbon_winter(23), lisbon_winter(30), lisbon_winter(7, mo
 async def test_jump_ahead(group: StudyGroup, which: str, number: int) -> None:
     """The next post brings the chapter that was named, at its usual time, and goes on from there."""
     await set_up(group)
-    text = private(await manage(group, "jump", which=which))
+    text = private(await manage(group, "jump", chapter=which))
     assert f"{shown(FIRST)} — {number} · " in text
     await group.restart_bot()
     await group.wait_until(SECOND)
@@ -32,7 +32,7 @@ async def test_jump_back_repeats_a_chapter(group: StudyGroup) -> None:
     """A group that wants a chapter again gets it as a new post, whatever was posted since."""
     await set_up(group)
     await group.wait_until(SECOND)
-    await manage(group, "jump", which="1")
+    await manage(group, "jump", chapter="1")
     await group.wait_until(lisbon_winter(14, month=12))
     assert posted(group) == [1, 2, 1, 2]
 
@@ -41,7 +41,7 @@ async def test_jump_after_the_end_begins_again_there(group: StudyGroup) -> None:
     """A finished course posts again from the next date on."""
     await set_up(group, first="9")
     await group.wait_until(FIRST)
-    text = private(await manage(group, "jump", which="8"))
+    text = private(await manage(group, "jump", chapter="8"))
     assert f"{shown(SECOND)} — 8 · " in text
     await group.wait_until(lisbon_winter(21, month=12))
     assert posted(group) == [9, 8, 9]
@@ -51,7 +51,7 @@ async def test_jump_while_paused_waits_for_resume(group: StudyGroup) -> None:
     """The place changes, the pause does not."""
     await set_up(group)
     await manage(group, "pause")
-    assert "Paused" in private(await manage(group, "jump", which="5"))
+    assert "Paused" in private(await manage(group, "jump", chapter="5"))
     await group.wait_until(lisbon_winter(24))
     assert posted(group) == []
     await manage(group, "resume")
@@ -63,7 +63,7 @@ async def test_jump_while_paused_waits_for_resume(group: StudyGroup) -> None:
 async def test_jump_to_no_chapter_changes_nothing(group: StudyGroup, which: str) -> None:
     """The answer says that there is no such chapter; the next post brings what it would have brought."""
     await set_up(group)
-    assert "no chapter" in private(await manage(group, "jump", which=which))
+    assert "no chapter" in private(await manage(group, "jump", chapter=which))
     await group.wait_until(FIRST)
     assert posted(group) == [1]
 
@@ -71,8 +71,8 @@ async def test_jump_to_no_chapter_changes_nothing(group: StudyGroup, which: str)
 async def test_jump_suggests_chapters(group: StudyGroup) -> None:
     """What is offered is understood."""
     await set_up(group)
-    choices = await group.organiser.autocomplete(group.channel, "schedule jump", "which", "lstm")
-    text = private(await manage(group, "jump", which=choices[0]["value"]))
+    choices = await group.organiser.autocomplete(group.channel, "schedule jump", "chapter", "lstm")
+    text = private(await manage(group, "jump", chapter=choices[0]["value"]))
     assert f"{shown(FIRST)} — {choices[0]['name'].split(' ')[0]} · " in text
 
 

@@ -16,7 +16,7 @@ COMMANDS: list[tuple[str, dict[str, Any]]] = [
     ("skip", {}),
     ("skip", {"from": "2026-12-24"}),
     ("move", {"to": "saturday 8pm"}),
-    ("jump", {"which": "3"}),
+    ("jump", {"chapter": "3"}),
     ("now", {}),
     ("change", {"time": "20:00"}),
 ]

@@ -21,7 +21,7 @@ from bot.services.weekly import WeeklyPosts
 from bot.storage.database import Database
 
 COURSE = load_course()
-GUILD, CHANNEL, ORGANISER = GuildId(10), ChannelId(20), UserId(30)
+GUILD, CHANNEL, OTHER_CHANNEL, ORGANISER = GuildId(10), ChannelId(20), ChannelId(21), UserId(30)
 BEGINNING = datetime(2026, 9, 1, 12, tzinfo=UTC)
 OPEN = {JobState.WAITING, JobState.LEASED, JobState.HELD}
 
@@ -101,7 +101,7 @@ class Discord:
 
 
 class Group:
-    """The group's schedule as services see it, and what must be true of it at every moment."""
+    """The group's schedules as services see them, and what must be true of them at every moment."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -110,7 +110,7 @@ class Group:
         self.under_way: list[Attempt] = []
         self.wishes = Counter[tuple[ScheduleId, datetime]]()
         self.coming: dict[ScheduleId, int] = {}
-        self.schedule: Schedule | None = None
+        self.followed: dict[ChannelId, Schedule] = {}
         self.skipped: list[tuple[ScheduleId, date, date, datetime]] = []
         self._open = AsyncExitStack()
 
@@ -177,11 +177,17 @@ class Group:
             await self.work()
         self.now = until
 
-    async def look(self) -> ScheduleOverview | None:
-        """Learn how things stand, as an organiser does."""
-        overview = await self.schedules.overview(GUILD)
-        self.schedule = overview.schedule if overview else None
-        return overview
+    async def look(self) -> dict[ChannelId, ScheduleOverview]:
+        """Learn how things stand in each channel, as an organiser does."""
+        overviews = await self.schedules.overviews(GUILD)
+        self.followed = {each.schedule.channel: each.schedule for each in overviews}
+        assert len(self.followed) == len(overviews), "two schedules in one channel"
+        return {each.schedule.channel: each for each in overviews}
+
+    async def which(self, channel: ChannelId) -> ScheduleId:
+        """Return the schedule of *channel*, or one that never was."""
+        overview = (await self.look()).get(channel)
+        return overview.schedule.id if overview else ScheduleId(404)
 
     def entries(self) -> Iterator[Entry]:
         """Yield every job of every schedule, read past the stores."""
@@ -193,8 +199,8 @@ class Group:
 
     def about_to_see(self, message: Message, post: WeeklyPost) -> None:
         """Check that *message* may be posted now, before it is."""
-        schedule, job = self.schedule, post.job
-        assert schedule is not None, "posted without a schedule"
+        schedule, job = self.followed.get(post.channel), post.job
+        assert schedule is not None, "posted where no schedule is"
         assert schedule.id == message.schedule, "posted for a schedule that is over"
         begun, extra = job.attempts > 1, is_extra(job.occurrence)
         assert schedule.state is not ScheduleState.FINISHED, "posted after the end"

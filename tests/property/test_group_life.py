@@ -22,16 +22,17 @@ from hypothesis.stateful import (
 )
 
 from bot.core.cadence import Cadence
-from bot.core.ids import ChapterNumber
+from bot.core.ids import ChannelId, ChapterNumber, ScheduleId
 from bot.core.jobs import JobRecord, JobState
 from bot.core.schedule import ScheduleState
 from bot.services.changes import Rearrangement
 from bot.services.schedules import Change, ChangeResult, ScheduleOverview, ScheduleRequest
-from tests.property.group_life import CHANNEL, COURSE, GUILD, OPEN, ORGANISER, Group, Luck, in_
+from tests.property.group_life import CHANNEL, COURSE, GUILD, OPEN, ORGANISER, OTHER_CHANNEL, Group, Luck, in_
 
 CHAPTERS = tuple(chapter.key for chapter in COURSE.chapters)
 ZONES = ("UTC", "Europe/Berlin", "America/Sao_Paulo", "Pacific/Auckland")
 numbers = st.sampled_from(CHAPTERS)
+channels = st.sampled_from([CHANNEL, OTHER_CHANNEL])
 lucks = st.lists(st.sampled_from(Luck), min_size=1, max_size=4)
 few_days = st.integers(0, 48).map(lambda quarters: quarters / 4)
 graces = st.sampled_from([timedelta(), timedelta(days=3), timedelta(days=30)])
@@ -49,15 +50,15 @@ def rhythms(draw: st.DrawFn) -> Cadence:
 @st.composite
 def requests(draw: st.DrawFn) -> ScheduleRequest:
     """Draw a schedule of every week."""
-    order = tuple(draw(st.permutations(CHAPTERS)))
+    channel, order = draw(channels), tuple(draw(st.permutations(CHAPTERS)))
     first, per_post = draw(st.none() | numbers), draw(st.integers(1, 2))
     return ScheduleRequest(
-        GUILD, CHANNEL, draw(rhythms()), order, first, per_post, None, draw(graces), ORGANISER
+        GUILD, channel, draw(rhythms()), order, first, per_post, None, draw(graces), ORGANISER
     )
 
 
 def _has_a_schedule(life: "GroupLife") -> bool:
-    return life.group.schedule is not None
+    return bool(life.group.followed)
 
 
 has_a_schedule = precondition(_has_a_schedule)
@@ -91,26 +92,31 @@ class GroupLife(RuleBasedStateMachine):
         self.seen.add(change)
         return found if change is Change.DONE else None
 
-    def _pending(self) -> JobRecord | None:
-        overview = self._do(self.group.look())
+    def _which(self, channel: ChannelId) -> ScheduleId:
+        return self._do(self.group.which(channel))
+
+    def _pending(self, channel: ChannelId) -> JobRecord | None:
+        overview = self._do(self.group.look()).get(channel)
         return overview.pending if overview else None
 
     def _today(self, zone_name: str) -> date:
         return self.group.now.astimezone(ZoneInfo(zone_name)).date()
 
     def _set_up(self, request: ScheduleRequest) -> None:
-        made = self._do(self.group.schedules.set_up(request)).schedule
+        start = self._do(self.group.schedules.set_up(request))
+        assert start is not None
+        made = start.overview.schedule
         assert request.first is None or made.chapters[0] == request.first
         self.group.coming[made.id] = made.position
 
     @initialize(request=requests())
     def begin(self, request: ScheduleRequest) -> None:
-        """The group has a schedule from the start."""
+        """A group has a schedule from the start."""
         self._set_up(request)
 
     @rule(request=requests(), every=st.integers(1, 3), away=st.integers(0, 10))
     def begin_anew(self, request: ScheduleRequest, every: int, away: int) -> None:
-        """Another schedule takes the place of the first."""
+        """Another schedule begins: in the place of its channel's, or beside it."""
         starts = self._today(request.cadence.zone_name) + timedelta(days=away)
         self._set_up(replace(request, cadence=replace(request.cadence, every=every, starts=starts)))
 
@@ -169,76 +175,78 @@ class GroupLife(RuleBasedStateMachine):
         """Someone gives the bot its permission back."""
         self._do(self.group.guilds.mended(GUILD))
 
-    @rule()
-    def pause(self) -> None:
+    @rule(channel=channels)
+    def pause(self, channel: ChannelId) -> None:
         """A holiday begins."""
-        self._changed(self.group.schedules.pause(GUILD, ORGANISER))
+        self._changed(self.group.schedules.pause(GUILD, self._which(channel), ORGANISER))
 
     @has_a_schedule
-    @rule()
-    def resume(self) -> None:
+    @rule(channel=channels)
+    def resume(self, channel: ChannelId) -> None:
         """It ends."""
-        self._changed(self.group.schedules.resume(GUILD, ORGANISER))
+        self._changed(self.group.schedules.resume(GUILD, self._which(channel), ORGANISER))
 
     @has_a_schedule
-    @rule()
-    def skip_next(self) -> None:
+    @rule(channel=channels)
+    def skip_next(self, channel: ChannelId) -> None:
         """A post that nobody has begun on is not the next one any more."""
-        before = self._pending()
-        after = self._changed(self.group.changes.skip_next(GUILD, ORGANISER))
+        before = self._pending(channel)
+        after = self._changed(self.group.changes.skip_next(GUILD, self._which(channel), ORGANISER))
         if after and before and not before.attempts:
             assert after.pending is None or after.pending.due != before.due
 
     @has_a_schedule
-    @rule(away=st.integers(0, 10), length=st.integers(0, 10))
-    def skip_days(self, away: int, length: int) -> None:
+    @rule(channel=channels, away=st.integers(0, 10), length=st.integers(0, 10))
+    def skip_days(self, channel: ChannelId, away: int, length: int) -> None:
         """Some days are left out."""
         group = self.group
-        overview = self._do(group.look())
+        overview = self._do(group.look()).get(channel)
         first = self._today(overview.schedule.cadence.zone_name if overview else "UTC") + timedelta(days=away)
         last = first + timedelta(days=length)
-        if after := self._changed(group.changes.skip_days(GUILD, first, last, ORGANISER)):
+        if after := self._changed(
+            group.changes.skip_days(GUILD, self._which(channel), first, last, ORGANISER)
+        ):
             group.skipped.append((after.schedule.id, first, last, group.now))
 
     @has_a_schedule
-    @rule(days=few_days)
-    def move_next(self, days: float) -> None:
+    @rule(channel=channels, days=few_days)
+    def move_next(self, channel: ChannelId, days: float) -> None:
         """The next post is moved, and comes then unless another comes before."""
         to = self.group.now + in_(days) + timedelta(minutes=1)
-        before = self._pending()
-        after = self._changed(self.group.changes.move_next(GUILD, to, ORGANISER))
+        before = self._pending(channel)
+        after = self._changed(self.group.changes.move_next(GUILD, self._which(channel), to, ORGANISER))
         if after and before and before.due > self.group.now:
             assert after.pending is not None
             assert after.pending.due <= to
             assert to == before.due or after.pending.due != before.due
 
-    @rule(chapter=numbers)
-    def jump(self, chapter: ChapterNumber) -> None:
+    @rule(channel=channels, chapter=numbers)
+    def jump(self, channel: ChannelId, chapter: ChapterNumber) -> None:
         """The schedule goes on elsewhere."""
-        if after := self._changed(self.group.changes.jump(GUILD, chapter, ORGANISER)):
+        if after := self._changed(self.group.changes.jump(GUILD, self._which(channel), chapter, ORGANISER)):
             self.group.coming[after.schedule.id] = after.schedule.order.index(chapter)
 
     @has_a_schedule
-    @rule(rhythm=rhythms())
-    def change_times(self, rhythm: Cadence) -> None:
-        """Other days, another time, another zone."""
-        wish = Rearrangement(None, lambda old: replace(rhythm, every=old.every, starts=old.starts), None)
-        self._changed(self.group.changes.rearrange(GUILD, wish, ORGANISER))
+    @rule(channel=channels, to=st.none() | channels, rhythm=rhythms())
+    def change_times(self, channel: ChannelId, to: ChannelId | None, rhythm: Cadence) -> None:
+        """Other days, another time, another zone, perhaps another channel."""
+        wish = Rearrangement(to, lambda old: replace(rhythm, every=old.every, starts=old.starts), None)
+        self._changed(self.group.changes.rearrange(GUILD, self._which(channel), wish, ORGANISER))
 
-    @rule()
-    def post_now(self) -> None:
+    @rule(channel=channels)
+    def post_now(self, channel: ChannelId) -> None:
         """The next chapters are due at once, if they are not already."""
         self._wishes += 1
-        if after := self._changed(self.group.changes.post_now(GUILD, self._wishes)):
+        if after := self._changed(self.group.changes.post_now(GUILD, self._which(channel), self._wishes)):
             self.group.wishes[after.schedule.id, self.group.now] += 1
             assert after.pending is not None
             assert after.pending.due <= self.group.now
 
     @has_a_schedule
-    @rule()
-    def stop(self) -> None:
+    @rule(channel=channels)
+    def stop(self, channel: ChannelId) -> None:
         """The schedule ends for good."""
-        self._changed(self.group.changes.stop(GUILD, ORGANISER))
+        self._changed(self.group.changes.stop(GUILD, self._which(channel), ORGANISER))
 
     @invariant()
     def promises_hold(self) -> None:
@@ -249,15 +257,14 @@ class GroupLife(RuleBasedStateMachine):
         entries = list(self.group.entries())
         coming = Counter(entry.schedule for entry in entries if entry.state in OPEN)
         assert set(coming.values()) <= {1}
-        overview = self._do(self.group.look())
+        overviews = self._do(self.group.look()).values()
         self.seen |= {entry.state for entry in entries}
-        if overview is None:
-            return
-        self.seen.add(overview.schedule.state)
-        if overview.schedule.state is ScheduleState.ACTIVE:
-            assert overview.pending is not None
-            if overview.pending.due > self.group.now:
-                assert overview.planned[0].slot.at == overview.pending.due
+        self.seen |= {overview.schedule.state for overview in overviews}
+        for overview in overviews:
+            if overview.schedule.state is ScheduleState.ACTIVE:
+                assert overview.pending is not None
+                if overview.pending.due > self.group.now:
+                    assert overview.planned[0].slot.at == overview.pending.due
 
 
 def test_a_group_gets_what_its_organisers_were_promised() -> None:

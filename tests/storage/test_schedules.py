@@ -27,10 +27,10 @@ async def get(database: Storage, schedule: Schedule) -> Schedule | None:
         return await stores.schedules.get(schedule.id)
 
 
-async def current(database: Storage) -> Schedule | None:
-    """Return the schedule the guild follows."""
+async def of_guild(database: Storage) -> list[Schedule]:
+    """Return the schedules that the guild follows."""
     async with database.transaction() as stores:
-        return await stores.schedules.current(GUILD, COURSE)
+        return [*await stores.schedules.of_guild(GUILD, COURSE)]
 
 
 @pytest.mark.parametrize(
@@ -98,26 +98,34 @@ async def test_an_unknown_schedule_is_nothing(database: Storage) -> None:
     """A job may outlive its schedule."""
     async with database.transaction() as stores:
         assert await stores.schedules.get(ScheduleId(404)) is None
-        assert await stores.schedules.current(GUILD, COURSE) is None
+        assert await stores.schedules.latest_in(GUILD, COURSE, DRAFT.channel) is None
+    assert await of_guild(database) == []
 
 
-@pytest.mark.parametrize("state", [ScheduleState.ACTIVE, ScheduleState.PAUSED, ScheduleState.FINISHED])
-async def test_the_current_schedule_is_the_latest_not_replaced(
-    database: Storage, state: ScheduleState
-) -> None:
-    """Paused or finished, it is still the one the guild follows."""
-    await add(database, replace(DRAFT, state=ScheduleState.FINISHED))
-    latest = await add(database, replace(DRAFT, state=state))
-    await add(database, replace(DRAFT, state=ScheduleState.REPLACED))
-    assert await current(database) == latest
+async def test_a_guild_follows_all_its_schedules_but_those_replaced(database: Storage) -> None:
+    """Paused or finished, it is still one that the guild follows; the oldest comes first."""
+    states = [ScheduleState.FINISHED, ScheduleState.ACTIVE, ScheduleState.REPLACED, ScheduleState.PAUSED]
+    first, second, _, third = [await add(database, replace(DRAFT, state=state)) for state in states]
+    assert await of_guild(database) == [first, second, third]
 
 
-async def test_each_guild_and_course_has_its_own_current_schedule(database: Storage) -> None:
+async def test_each_guild_and_course_has_its_own_schedules(database: Storage) -> None:
     """A guild may follow two courses, and two guilds one."""
     await add(database, new_schedule(guild=OTHER_GUILD))
     await add(database, new_schedule(course=OTHER_COURSE))
-    assert await current(database) is None
+    assert await of_guild(database) == []
     mine = await add(database, DRAFT)
     await add(database, new_schedule(guild=OTHER_GUILD))
     await add(database, new_schedule(course=OTHER_COURSE))
-    assert await current(database) == mine
+    assert await of_guild(database) == [mine]
+
+
+async def test_a_channel_remembers_its_last_schedule(database: Storage) -> None:
+    """Also one that was stopped; that of another channel, course or guild is not its own."""
+    await add(database, DRAFT)
+    latest = await add(database, replace(DRAFT, state=ScheduleState.REPLACED))
+    await add(database, replace(DRAFT, channel=ChannelId(21)))
+    await add(database, new_schedule(guild=OTHER_GUILD))
+    await add(database, new_schedule(course=OTHER_COURSE))
+    async with database.transaction() as stores:
+        assert await stores.schedules.latest_in(GUILD, COURSE, DRAFT.channel) == latest

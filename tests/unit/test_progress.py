@@ -40,5 +40,5 @@ def test_a_chapter_the_course_no_longer_has_is_not_counted() -> None:
 
 def test_a_guild_counts_nobody_where_nobody_watched() -> None:
     """A chapter without a mark is absent from the counts."""
-    progress = GuildProgress(watchers=4, counts={ONE: 3}, position=None)
+    progress = GuildProgress(watchers=4, counts={ONE: 3}, positions=frozenset())
     assert [progress.watched_by(number) for number in (ONE, TWO)] == [3, 0]

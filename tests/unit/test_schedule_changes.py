@@ -9,11 +9,13 @@ import pytest
 
 from bot.core.adjustments import Skip
 from bot.core.cadence import Cadence
+from bot.core.ids import ScheduleId
 from bot.core.jobs import JobRecord, JobState, SkipReason
 from bot.services.changes import Rearrangement
 from bot.services.schedules import Change, ScheduleRequest
 from tests.property.group_life import CHANNEL, COURSE, GUILD, ORGANISER, Group, Luck
 
+MINE = ScheduleId(1)
 DAY = timedelta(days=1)
 MONDAYS = Cadence(frozenset({0}), time(19), "Europe/Berlin")
 FIRST = datetime(2026, 9, 7, 17, tzinfo=UTC)
@@ -27,16 +29,17 @@ async def group(tmp_path: Path) -> AsyncIterator[Group]:
     group = Group(tmp_path / "lectern.db")
     await group.start()
     request = ScheduleRequest(GUILD, CHANNEL, MONDAYS, CHAPTERS, None, 1, None, 3 * DAY, ORGANISER)
-    made = await group.schedules.set_up(request)
-    group.coming[made.schedule.id] = 0
+    start = await group.schedules.set_up(request)
+    assert start is not None
+    assert start.overview.schedule.id == MINE
+    group.coming[MINE] = 0
     yield group
     await group.stop()
 
 
 async def pending(group: Group) -> JobRecord:
     """Return the post to come, which is known to be there."""
-    overview = await group.look()
-    assert overview is not None
+    overview = (await group.look())[CHANNEL]
     assert overview.pending is not None
     return overview.pending
 
@@ -48,7 +51,7 @@ def posted(group: Group) -> list[datetime]:
 
 async def wish_now(group: Group, wish: int = 1) -> None:
     """Ask for the next chapter at once."""
-    change, overview = await group.changes.post_now(GUILD, wish)
+    change, overview = await group.changes.post_now(GUILD, MINE, wish)
     assert change is Change.DONE
     assert overview is not None
     group.wishes[overview.schedule.id, group.now] += 1
@@ -86,7 +89,7 @@ async def test_days_are_left_out_while_a_post_now_is_held(group: Group) -> None:
     group.discord.luck = [Luck.FORBIDS, Luck.FORBIDS]
     await wish_now(group)
     await group.work()
-    change, _ = await group.changes.skip_days(GUILD, date(2026, 9, 7), date(2026, 9, 13), ORGANISER)
+    change, _ = await group.changes.skip_days(GUILD, MINE, date(2026, 9, 7), date(2026, 9, 13), ORGANISER)
     assert change is Change.DONE
     await group.work()
     mended = group.now = group.now + DAY
@@ -99,9 +102,9 @@ async def test_a_pause_that_begins_and_ends_while_a_post_is_under_way_stops_noth
     """The attempt saw the pause and gave up; the season goes on all the same."""
     group.now = FIRST
     await group.claim()
-    await group.schedules.pause(GUILD, ORGANISER)
+    await group.schedules.pause(GUILD, MINE, ORGANISER)
     await group.deliver()
-    await group.schedules.resume(GUILD, ORGANISER)
+    await group.schedules.resume(GUILD, MINE, ORGANISER)
     await group.settle()
     assert (await pending(group)).due == SECOND
 
@@ -110,9 +113,9 @@ async def test_the_post_left_out_is_the_one_that_was_to_come(group: Group) -> No
     """Not a later time of a day that has had its post, which would have been passed over anyway."""
     await group.live(FIRST)
     later = Rearrangement(None, lambda old: replace(old, at=time(22)), None)
-    await group.changes.rearrange(GUILD, later, ORGANISER)
+    await group.changes.rearrange(GUILD, MINE, later, ORGANISER)
     before = await pending(group)
-    change, overview = await group.changes.skip_next(GUILD, ORGANISER)
+    change, overview = await group.changes.skip_next(GUILD, MINE, ORGANISER)
     assert (change, overview is not None) == (Change.DONE, True)
     after = await pending(group)
     assert (before.due, after.due) == (SECOND + timedelta(hours=3), THIRD + timedelta(hours=3))
@@ -122,8 +125,8 @@ async def test_the_post_moved_is_the_one_that_was_to_come(group: Group) -> None:
     """Likewise: the day that has had its post does not get a second one elsewhere."""
     await group.live(FIRST)
     later = Rearrangement(None, lambda old: replace(old, at=time(22)), None)
-    await group.changes.rearrange(GUILD, later, ORGANISER)
-    await group.changes.move_next(GUILD, SECOND + DAY, ORGANISER)
+    await group.changes.rearrange(GUILD, MINE, later, ORGANISER)
+    await group.changes.move_next(GUILD, MINE, SECOND + DAY, ORGANISER)
     assert (await pending(group)).due == SECOND + DAY
     await group.live(THIRD)
     assert posted(group) == [FIRST, SECOND + DAY]
@@ -134,7 +137,7 @@ async def test_a_post_that_may_be_out_cannot_be_left_out(group: Group) -> None:
     group.discord.luck = [Luck.LOSES_THE_REPLY]
     group.now = FIRST
     await group.work()
-    await group.changes.skip_next(GUILD, ORGANISER)
+    await group.changes.skip_next(GUILD, MINE, ORGANISER)
     await group.live(THIRD)
     assert posted(group) == [FIRST, THIRD]
 
@@ -144,8 +147,8 @@ async def test_a_held_post_can_be_left_out(group: Group) -> None:
     group.discord.luck = [Luck.FORBIDS]
     group.now = FIRST
     await group.work()
-    await group.changes.skip_next(GUILD, ORGANISER)
-    newest, oldest = await group.schedules.history(GUILD, 9)
+    await group.changes.skip_next(GUILD, MINE, ORGANISER)
+    newest, oldest = await group.schedules.history(GUILD, MINE, 9)
     assert (newest.state, newest.due) == (JobState.WAITING, SECOND)
     assert (oldest.state, oldest.error, oldest.actor) == (JobState.SKIPPED, SkipReason.WISHED, ORGANISER)
 
@@ -155,7 +158,7 @@ async def test_nobody_jumps_while_a_post_is_under_way(group: Group) -> None:
     group.discord.luck = [Luck.LOSES_THE_REPLY]
     group.now = FIRST
     await group.work()
-    change, overview = await group.changes.jump(GUILD, CHAPTERS[4], ORGANISER)
+    change, overview = await group.changes.jump(GUILD, MINE, CHAPTERS[4], ORGANISER)
     assert change is Change.UNDER_WAY
     assert overview is not None
     assert overview.schedule.position == 0
@@ -166,8 +169,8 @@ async def test_nobody_jumps_while_a_post_is_under_way(group: Group) -> None:
 async def test_a_finished_season_begins_again_where_someone_jumps(group: Group) -> None:
     """And ends again after what is left."""
     await group.live(FIRST + 7 * DAY * len(CHAPTERS))
-    assert (await group.changes.skip_next(GUILD, ORGANISER))[0] is Change.FINISHED
-    change, overview = await group.changes.jump(GUILD, CHAPTERS[-2], ORGANISER)
+    assert (await group.changes.skip_next(GUILD, MINE, ORGANISER))[0] is Change.FINISHED
+    change, overview = await group.changes.jump(GUILD, MINE, CHAPTERS[-2], ORGANISER)
     assert change is Change.DONE
     assert overview is not None
     group.coming[overview.schedule.id] = len(CHAPTERS) - 2
@@ -178,11 +181,11 @@ async def test_a_finished_season_begins_again_where_someone_jumps(group: Group) 
 
 async def test_what_is_long_past_is_not_kept(group: Group) -> None:
     """A year of holidays and moved posts does not grow the schedule's row."""
-    await group.changes.skip_next(GUILD, ORGANISER)
+    await group.changes.skip_next(GUILD, MINE, ORGANISER)
     await group.live(THIRD)
-    await group.changes.move_next(GUILD, group.now + DAY, ORGANISER)
+    await group.changes.move_next(GUILD, MINE, group.now + DAY, ORGANISER)
     await group.live(group.now + 30 * DAY)
-    _, overview = await group.changes.skip_next(GUILD, ORGANISER)
+    _, overview = await group.changes.skip_next(GUILD, MINE, ORGANISER)
     assert overview is not None
     day = group.now.date() + timedelta(days=-group.now.weekday() % 7)
     assert overview.schedule.adjustments.moves == ()
@@ -191,20 +194,19 @@ async def test_what_is_long_past_is_not_kept(group: Group) -> None:
 
 async def test_a_stopped_schedule_is_gone(group: Group) -> None:
     """Nothing is posted any more, and there is nothing to change."""
-    await group.changes.stop(GUILD, ORGANISER)
+    await group.changes.stop(GUILD, MINE, ORGANISER)
     await group.live(THIRD)
     assert posted(group) == []
-    assert await group.changes.post_now(GUILD, 1) == (Change.MISSING, None)
-    assert await group.schedules.history(GUILD, 9) == ()
+    assert await group.changes.post_now(GUILD, MINE, 1) == (Change.MISSING, None)
+    assert await group.schedules.of_guild(GUILD) == ()
 
 
 async def test_a_chapter_that_the_course_gained_can_be_jumped_to(group: Group) -> None:
     """The schedule was set up without it: it is posted next, and the season ends with it."""
     async with group.database.transaction() as stores:
-        schedule = await stores.schedules.current(GUILD, COURSE.key)
-        assert schedule is not None
+        (schedule,) = await stores.schedules.of_guild(GUILD, COURSE.key)
         await stores.schedules.save(replace(schedule, order=CHAPTERS[:-1]))
-    change, overview = await group.changes.jump(GUILD, CHAPTERS[-1], ORGANISER)
+    change, overview = await group.changes.jump(GUILD, MINE, CHAPTERS[-1], ORGANISER)
     assert change is Change.DONE
     assert overview is not None
     assert overview.schedule.chapters == CHAPTERS[-1:]

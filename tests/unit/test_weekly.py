@@ -66,9 +66,8 @@ class Group:
 
     async def current(self) -> Schedule:
         """Return the guild's schedule."""
-        overview = await self.schedules.overview(GUILD)
-        assert overview is not None
-        return overview.schedule
+        (schedule,) = await self.schedules.of_guild(GUILD)
+        return schedule
 
     async def set_up(self) -> None:
         """Start a schedule on Mondays at 19:00 UTC."""
@@ -126,7 +125,7 @@ async def test_post_of_a_schedule_replaced_meanwhile_is_skipped(group: Group) ->
 async def test_post_of_a_schedule_paused_meanwhile_is_skipped_at_its_first_attempt(group: Group) -> None:
     """Nothing can be out yet, so nothing goes out."""
     job = await group.claim()
-    await group.schedules.pause(GUILD, ORGANISER)
+    await group.schedules.pause(GUILD, (await group.current()).id, ORGANISER)
     assert await group.weekly.deliver(job) == Skipped(SkipReason.PAUSED)
     await group.settle(job, Skipped(SkipReason.PAUSED))
     assert (await group.current()).state is ScheduleState.PAUSED
@@ -135,7 +134,7 @@ async def test_post_of_a_schedule_paused_meanwhile_is_skipped_at_its_first_attem
 async def test_post_of_a_schedule_paused_meanwhile_is_finished_after_an_attempt(group: Group) -> None:
     """It may be out already: the next attempt looks, and moves the schedule on without waking it."""
     await group.settle(await group.claim(), Retry("no answer"))
-    await group.schedules.pause(GUILD, ORGANISER)
+    await group.schedules.pause(GUILD, (await group.current()).id, ORGANISER)
     group.times.append(SLOT + timedelta(minutes=5))
     async with group.database.transaction() as stores:
         job = await stores.jobs.claim(group.now)
@@ -155,8 +154,7 @@ async def test_chapter_that_the_course_has_lost_is_a_bug_and_stops_nothing_else(
     """A course file that lost a chapter is said in the record, and tried again at the next slot."""
     job = await group.claim()
     async with group.database.transaction() as stores:
-        schedule = await stores.schedules.current(GUILD, course.key)
-        assert schedule is not None
+        (schedule,) = await stores.schedules.of_guild(GUILD, course.key)
         await stores.schedules.save(replace(schedule, order=(ChapterNumber(77),)))
     outcome = await group.weekly.deliver(job)
     assert outcome == Dead("the course has no chapter 77")
@@ -173,4 +171,4 @@ async def test_post_of_a_guild_that_was_forgotten_is_skipped(group: Group) -> No
         await stores.schedules.delete_guild(GUILD)
     assert await group.weekly.deliver(job) == Skipped(SkipReason.OVER)
     await group.settle(job, Delivered(None, None))
-    assert await group.schedules.overview(GUILD) is None
+    assert await group.schedules.of_guild(GUILD) == ()

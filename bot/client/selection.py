@@ -1,0 +1,59 @@
+"""Which of a guild's schedules a command means: the one named, the only one, or the one of this channel."""
+
+from collections.abc import Sequence
+
+import discord
+from discord import app_commands
+
+from bot.client.choices import LONGEST_CHOICE, MOST_CHOICES, Choices
+from bot.client.permissions import may_organise
+from bot.client.replies import reader
+from bot.core.schedule import Schedule
+from bot.i18n.words import Localizer
+from bot.ui.schedules import schedule_label
+
+
+def label(guild: discord.Guild | None, schedule: Schedule, say: Localizer) -> str:
+    """Return what *schedule* is called in a list: its channel, days and time."""
+    channel = guild.get_channel_or_thread(schedule.channel) if guild else None
+    return schedule_label(schedule, None if channel is None else channel.name, say)[:LONGEST_CHOICE]
+
+
+def schedule_choices(interaction: discord.Interaction, schedules: Sequence[Schedule], typed: str) -> Choices:
+    """Offer those of *schedules* that *typed* may be meant for; to organisers only, for it names channels."""
+    if not may_organise(interaction):
+        return []
+    say = reader(interaction)
+    labels = ((schedule, label(interaction.guild, schedule, say)) for schedule in schedules)
+    return [
+        app_commands.Choice(name=name, value=str(schedule.id))
+        for schedule, name in labels
+        if _fits(typed, name)
+    ][:MOST_CHOICES]
+
+
+def meant(
+    interaction: discord.Interaction, schedules: Sequence[Schedule], which: str | None
+) -> Schedule | None:
+    """Return the one of *schedules* that is meant, or nothing where that is not clear."""
+    if which is None:
+        here = [schedule for schedule in schedules if schedule.channel in _places(interaction)]
+        candidates = here if len(schedules) > 1 else schedules
+    elif which.strip().isdecimal():
+        # As the list gives it; one that was stopped meanwhile must not be taken for another's time of day.
+        candidates = [schedule for schedule in schedules if str(schedule.id) == which.strip()]
+    else:
+        say = reader(interaction)
+        candidates = [each for each in schedules if _fits(which, label(interaction.guild, each, say))]
+    return candidates[0] if len(candidates) == 1 else None
+
+
+def _fits(typed: str, name: str) -> bool:
+    """Tell whether *typed* is a part of *name*, or its words are, in any order."""
+    return all(word in name.casefold() for word in typed.casefold().split())
+
+
+def _places(interaction: discord.Interaction) -> set[int | None]:
+    """Return the channel where the interaction happens, and the one that a thread belongs to."""
+    channel = interaction.channel
+    return {interaction.channel_id, channel.parent_id if isinstance(channel, discord.Thread) else None}

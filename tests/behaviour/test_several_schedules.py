@@ -1,0 +1,104 @@
+"""Several groups in one server: each has its channel, days and place, and a command means one of them."""
+
+import pytest
+
+from bot.core.schedule import MOST_SCHEDULES
+from tests.behaviour.reading import private
+from tests.behaviour.schedules import lisbon_winter, manage, posted, set_up, shown, speak_portuguese
+from tests.behaviour.study_group import StudyGroup
+
+TUESDAY = lisbon_winter(24, 8)
+SECOND = lisbon_winter(30)
+
+
+async def two_groups(group: StudyGroup) -> tuple[str, str]:
+    """Let a second group meet on Tuesday mornings; return what both are called in the list."""
+    early = group.guild.create_text_channel("early-birds")
+    await set_up(group)
+    private(await set_up(group, channel=early, weekdays="tuesday", time="8:00", first="5"))
+    return "#study · Monday 7:00 PM", "#early-birds · Tuesday 8:00 AM"
+
+
+async def test_two_groups_have_two_paces(group: StudyGroup) -> None:
+    """Each posts in its own channel, at its own time, at its own place; a restart forgets neither."""
+    await two_groups(group)
+    early = group.guild.channels["early-birds"]
+    await group.restart_bot()
+    await group.wait_until(TUESDAY)
+    assert (posted(group), posted(group, early)) == ([1], [5])
+    offered = await group.organiser.autocomplete(group.channel, "schedule pause", "which", "")
+    assert [choice["name"] for choice in offered] == [
+        "#study · Monday 7:00 PM",
+        "#early-birds · Tuesday 8:00 AM",
+    ]
+    assert "paused" in private(await manage(group, "pause", which=offered[0]["value"]))
+    await group.wait_until(lisbon_winter(1, 8, month=12))
+    assert (posted(group), posted(group, early)) == ([1], [5, 6])
+    everything = private(await manage(group, "show"))
+    assert (
+        everything.index("Paused")
+        < everything.index(early.mention)
+        < everything.index(shown(lisbon_winter(8, 8, month=12)))
+    )
+    at_a_glance = private(await group.member.slash(group.channel, "course"))
+    assert at_a_glance.count("📍") == 3
+    assert "the groups are here" in at_a_glance
+    assert "the groups are here" in private(await group.member.slash(group.channel, "progress"))
+
+
+async def test_a_command_means_the_schedule_of_its_channel(group: StudyGroup) -> None:
+    """Without a name it is the one that posts where the command is used; elsewhere the organiser chooses."""
+    await two_groups(group)
+    early, hall = group.guild.channels["early-birds"], group.guild.create_text_channel("hall")
+    assert "Tuesday" in private(await group.organiser.slash(early, "schedule skip"))
+    asked = private(await group.organiser.slash(hall, "schedule skip"))
+    assert "Which schedule" in asked
+    assert "Monday at 7:00 PM" in asked
+    assert "Tuesday at 8:00 AM" in asked
+    speak_portuguese(group)
+    assert "Qual cronograma?" in private(await group.organiser.slash(hall, "schedule season"))
+    assert "segunda-feira" in private(await group.organiser.slash(hall, "schedule stop", which="study 19:00"))
+    assert "terça-feira" in private(await group.organiser.slash(hall, "schedule show"))
+    await group.wait_until(lisbon_winter(1, 8, month=12))
+    assert (posted(group), posted(group, early)) == ([], [5])
+
+
+@pytest.mark.parametrize("which", ["404", "7", "#", "nobody", "@everyone", "x" * 4000])
+async def test_a_name_that_means_no_schedule_or_both_changes_nothing(group: StudyGroup, which: str) -> None:
+    """Least of all the number of one that was stopped meanwhile."""
+    await two_groups(group)
+    assert "Which schedule" in private(await manage(group, "stop", which=which))
+    await group.wait_until(TUESDAY)
+    assert posted(group) == [1]
+
+
+async def test_a_server_has_room_for_so_many(group: StudyGroup) -> None:
+    """The next is refused civilly; one in a channel that has one already takes its place."""
+    channels = [group.guild.create_text_channel(f"group-{number}") for number in range(MOST_SCHEDULES)]
+    for channel in channels:
+        assert "has started" in private(await set_up(group, channel=channel))
+    assert "may have no more" in private(await set_up(group))
+    assert "has started" in private(await set_up(group, channel=channels[-1], time="20:00"))
+    taken = private(await manage(group, "change", channel=channels[0], which="group-1"))
+    assert "another schedule posts" in taken
+    assert taken.count(channels[1].mention) == 1
+    offered = await group.organiser.autocomplete(group.channel, "schedule stop", "which", "20:00")
+    assert offered == []
+    offered = await group.organiser.autocomplete(group.channel, "schedule stop", "which", "group-9 8:00")
+    private(await manage(group, "stop", which=offered[0]["value"]))
+    assert "has started" in private(await set_up(group))
+
+
+async def test_a_schedule_set_up_after_a_stop_goes_on_where_the_group_was(group: StudyGroup) -> None:
+    """In that channel, unless the organiser names a chapter; another channel begins with the first."""
+    await set_up(group)
+    await group.wait_until(SECOND)
+    await manage(group, "stop")
+    assert "goes on where the group was" in private(await set_up(group))
+    speak_portuguese(group)
+    await manage(group, "stop")
+    assert "continua de onde o grupo estava" in private(await set_up(group))
+    other = group.guild.create_text_channel("elsewhere")
+    assert f"{shown(lisbon_winter(7, month=12))} — 1 · " in private(await set_up(group, channel=other))
+    await group.wait_until(lisbon_winter(7, 20, month=12))
+    assert (posted(group), posted(group, other)) == ([1, 2, 3], [1])
