@@ -99,7 +99,7 @@ class SetupForm:
         problems = [] if isinstance(cadence, Cadence) else [*cadence]
         if self.first is not None and first is None:
             problems.append(SetupProblem.FIRST)
-        missing = _obstacles(self.channel)
+        missing = obstacles_in(self.channel)
         if not isinstance(cadence, Cadence) or problems or missing:
             return SetupRefusal(tuple(problems), missing)
         listed = tuple(chapter.key for chapter in course.chapters)
@@ -124,6 +124,7 @@ class ChangeForm:
     channel: PostChannel | discord.Object | None
     times: Times
     role: discord.Role | None
+    quiet: bool = False
 
     def read(self, former: Cadence, locale: Locale, now: datetime) -> Rearrangement | SetupRefusal:
         """Return the change that is asked for, or everything that is wrong with it.
@@ -138,18 +139,21 @@ class ChangeForm:
 
         read = self.times.read(former, former.zone_name, locale, now)
         problems = () if isinstance(read, Cadence) else read
-        if self.times.is_empty and self.channel is None and self.role is None:
+        if self.times.is_empty and self.channel is None and self.role is None and not self.quiet:
             problems = (SetupProblem.NOTHING,)
-        missing = () if self.channel is None else _obstacles(self.channel)
+        if self.role is not None and self.quiet:
+            problems = (*problems, SetupProblem.PING)
+        missing = () if self.channel is None else obstacles_in(self.channel)
         if problems or missing:
             return SetupRefusal(problems, missing)
         return Rearrangement(
             channel=None if self.channel is None else ChannelId(self.channel.id),
             cadence=changed,
             role=None if self.role is None else RoleId(self.role.id),
+            quiet=self.quiet,
         )
 
 
-def _obstacles(channel: PostChannel | discord.Object) -> tuple[HoldReason, ...]:
+def obstacles_in(channel: PostChannel | discord.Object) -> tuple[HoldReason, ...]:
     """Return what keeps the bot from posting in *channel*, of which it may know nothing but the id."""
     return (HoldReason.CANNOT_SEE,) if isinstance(channel, discord.Object) else tuple(obstacles(channel))

@@ -20,11 +20,16 @@ Step = Callable[[Transaction, Schedule, datetime], Awaitable[Schedule | Change]]
 
 @dataclass(frozen=True, slots=True)
 class Rearrangement:
-    """Another channel, cadence or role; what is nothing stays."""
+    """Another channel, cadence or role; what is nothing stays.
+
+    Attributes:
+        quiet: Whether posts ping nobody any more.
+    """
 
     channel: ChannelId | None
     cadence: Callable[[Cadence], Cadence]
     role: RoleId | None
+    quiet: bool = False
 
 
 class ScheduleChanges:
@@ -148,7 +153,7 @@ class ScheduleChanges:
                 schedule,
                 channel=wish.channel or schedule.channel,
                 cadence=wish.cadence(schedule.cadence),
-                role=wish.role or schedule.role,
+                role=None if wish.quiet else wish.role or schedule.role,
             )
             await self._rearm_waiting(transaction, schedule, now, SkipReason.CHANGED, by)
             return schedule

@@ -21,6 +21,7 @@ class SetupProblem(Enum):
     FIRST = auto()
     STARTS = auto()
     NOTHING = auto()
+    PING = auto()
 
 
 def setup_problems_card(
@@ -50,6 +51,7 @@ def setup_problems_card(
             "I did not understand the first day, or it is past. Write it like 2026-12-24."
         ),
         SetupProblem.NOTHING: say("Name at least one thing to change."),
+        SetupProblem.PING: say("Either choose a role to ping, or nobody: not both."),
     }
     lines = [f"• {words[problem]}" for problem in problems]
     if channel is not None:

@@ -1,4 +1,4 @@
-"""Changing a schedule in mid-season: /schedule pause, resume, skip, move, jump, now and change."""
+"""Changing when and where a schedule posts: /schedule pause, resume, skip, move and change."""
 
 import discord
 from discord import app_commands
@@ -12,9 +12,10 @@ from bot.core.adjustments import LONGEST_SKIP
 from bot.core.cadence import MOST_WEEKS, zone
 from bot.core.ids import ChannelId, UserId
 from bot.i18n.dates import parse_day, parse_instant
-from bot.ui.notices import no_such_chapter_card
 from bot.ui.problems import setup_problems_card, unread_days_card, unread_time_card
 from cogs.schedule.answering import WHICH, Answering, Interaction
+
+NOBODY = "nobody"
 
 
 class Changing(Answering):
@@ -102,37 +103,6 @@ class Changing(Answering):
         await self.answer_change(interaction, result, say("The next post is moved"))
 
     @app_commands.command(
-        name=locale_str("jump"), description=locale_str("Go on with another chapter, back or ahead")
-    )
-    @app_commands.rename(chapter=locale_str("chapter"), which=locale_str("which"))
-    @app_commands.describe(chapter=locale_str("The chapter that the next post brings"), which=WHICH)
-    async def jump(self, interaction: Interaction, chapter: str, which: str | None = None) -> None:
-        """Go on with another chapter."""
-        if (schedule := await self.meant(interaction, which)) is None:
-            return
-        say = reader(interaction)
-        if (number := self.bot.services.lookup.resolve(chapter)) is None:
-            await show(interaction, no_such_chapter_card(say, chapter))
-            return
-        result = await self.bot.services.changes.jump(
-            schedule.guild, schedule.id, number, UserId(interaction.user.id)
-        )
-        await self.answer_change(interaction, result, say("The schedule goes on with that chapter"))
-
-    @app_commands.command(
-        name=locale_str("now"), description=locale_str("Post the next chapter now; the dates stay")
-    )
-    @app_commands.rename(which=locale_str("which"))
-    @app_commands.describe(which=WHICH)
-    async def post_now(self, interaction: Interaction, which: str | None = None) -> None:
-        """Post the next chapter at once."""
-        if (schedule := await self.meant(interaction, which)) is None:
-            return
-        say = reader(interaction)
-        result = await self.bot.services.changes.post_now(schedule.guild, schedule.id, interaction.id)
-        await self.answer_change(interaction, result, say("The next chapter is being posted"))
-
-    @app_commands.command(
         name=locale_str("change"),
         description=locale_str("Change the channel, days, time or role in mid-season"),
     )
@@ -143,6 +113,7 @@ class Changing(Answering):
         timezone=locale_str("timezone"),
         role=locale_str("role"),
         every=locale_str("every"),
+        ping=locale_str("ping"),
         which=locale_str("which"),
     )
     @app_commands.describe(
@@ -152,8 +123,10 @@ class Changing(Answering):
         timezone=locale_str("Time zone: type a city"),
         role=locale_str("Role to ping with each post"),
         every=locale_str("Every how many weeks"),
+        ping=locale_str("Nobody: posts ping no role any more"),
         which=WHICH,
     )
+    @app_commands.choices(ping=[app_commands.Choice(name=locale_str("Nobody"), value=NOBODY)])
     async def change(  # noqa: PLR0913, PLR0917 - one for each option of the command
         self,
         interaction: Interaction,
@@ -163,10 +136,11 @@ class Changing(Answering):
         timezone: str | None = None,
         role: discord.Role | None = None,
         every: app_commands.Range[int, 1, MOST_WEEKS] | None = None,
+        ping: str | None = None,
         which: str | None = None,
     ) -> None:
         """Go on elsewhere, at other times or pinging another role."""
-        form = ChangeForm(channel, Times(weekdays, time, timezone, every), role)
+        form = ChangeForm(channel, Times(weekdays, time, timezone, every), role, ping == NOBODY)
         await self._rearrange(interaction, form, which)
 
     async def _rearrange(self, interaction: Interaction, form: ChangeForm, which: str | None) -> None:
@@ -187,11 +161,8 @@ class Changing(Answering):
 
     change.autocomplete("weekdays")(Answering.suggest_weekdays)
     change.autocomplete("timezone")(Answering.suggest_zone)
-    jump.autocomplete("chapter")(Answering.suggest_chapter)
     pause.autocomplete("which")(Answering.suggest_schedule)
     resume.autocomplete("which")(Answering.suggest_schedule)
     skip.autocomplete("which")(Answering.suggest_schedule)
     move.autocomplete("which")(Answering.suggest_schedule)
-    jump.autocomplete("which")(Answering.suggest_schedule)
-    post_now.autocomplete("which")(Answering.suggest_schedule)
     change.autocomplete("which")(Answering.suggest_schedule)

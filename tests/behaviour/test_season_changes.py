@@ -102,6 +102,18 @@ async def test_another_channel_and_role_from_now_on(group: StudyGroup) -> None:
     assert group.pinged_by(posts(group, other)[0]) == {role.id}
 
 
+async def test_posts_can_ping_nobody_any_more(group: StudyGroup) -> None:
+    """A role and nobody at once is refused; nobody alone is understood, through a restart."""
+    role = group.guild.create_role("Readers", mentionable=True)
+    await set_up(group, role=role)
+    assert "not both" in private(await manage(group, "change", role=role, ping="nobody"))
+    assert role.mention in private(await manage(group, "show"))
+    assert role.mention not in private(await manage(group, "change", ping="nobody"))
+    await group.restart_bot()
+    await group.wait_until(lisbon_winter(24))
+    assert group.pinged_by(posts(group)[0]) == set()
+
+
 async def test_held_post_goes_out_in_the_new_channel(group: StudyGroup) -> None:
     """The change mends what stood in the way; weeks late is no reason to drop what was held."""
     other = group.guild.create_text_channel("elsewhere")

@@ -138,11 +138,17 @@ async def test_post_now_when_a_post_is_held_brings_no_second_one(group: StudyGro
     assert posted(group) == [1, 2]
 
 
-async def test_post_now_that_is_held_goes_out_when_mended(group: StudyGroup) -> None:
-    """A post out of turn waits for a permission as any other does."""
+async def test_post_now_says_first_which_permission_is_missing(group: StudyGroup) -> None:
+    """Nothing waits behind the organiser's back: after mending it they ask again."""
     await set_up(group)
     await group.forbid(group.channel, send_messages=True)
-    await manage(group, "now")
+    text = private(await manage(group, "now"))
+    assert "has not been posted" in text
+    assert "“Send Messages”" in text
+    speak_portuguese(group)
+    assert "“Enviar mensagens”" in private(await manage(group, "now"))
     await group.restart_bot()
     await group.allow_again(group.channel)
+    assert posted(group) == []
+    await manage(group, "now")
     assert posted(group) == [1]

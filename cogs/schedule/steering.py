@@ -1,0 +1,64 @@
+"""Steering a schedule through the course: /schedule jump and now."""
+
+from discord import app_commands
+from discord.app_commands import locale_str
+
+from bot.client.forms import obstacles_in
+from bot.client.permissions import PostChannel
+from bot.client.replies import reader, show
+from bot.core.ids import UserId
+from bot.core.jobs import HoldReason
+from bot.core.schedule import Schedule
+from bot.ui.notices import no_such_chapter_card
+from bot.ui.problems import setup_problems_card
+from cogs.schedule.answering import WHICH, Answering, Interaction
+
+
+class Steering(Answering):
+    """Says which chapter comes next, and brings it."""
+
+    @app_commands.command(
+        name=locale_str("jump"), description=locale_str("Go on with another chapter, back or ahead")
+    )
+    @app_commands.rename(chapter=locale_str("chapter"), which=locale_str("which"))
+    @app_commands.describe(chapter=locale_str("The chapter that the next post brings"), which=WHICH)
+    async def jump(self, interaction: Interaction, chapter: str, which: str | None = None) -> None:
+        """Go on with another chapter."""
+        if (schedule := await self.meant(interaction, which)) is None:
+            return
+        say = reader(interaction)
+        if (number := self.bot.services.lookup.resolve(chapter)) is None:
+            await show(interaction, no_such_chapter_card(say, chapter))
+            return
+        result = await self.bot.services.changes.jump(
+            schedule.guild, schedule.id, number, UserId(interaction.user.id)
+        )
+        await self.answer_change(interaction, result, say("The schedule goes on with that chapter"))
+
+    @app_commands.command(
+        name=locale_str("now"), description=locale_str("Post the next chapter now; the dates stay")
+    )
+    @app_commands.rename(which=locale_str("which"))
+    @app_commands.describe(which=WHICH)
+    async def post_now(self, interaction: Interaction, which: str | None = None) -> None:
+        """Post the next chapter at once."""
+        if (schedule := await self.meant(interaction, which)) is None:
+            return
+        say = reader(interaction)
+        if missing := self._missing(interaction, schedule):
+            heading = say("The chapter has not been posted:")
+            await show(interaction, setup_problems_card(say, (), missing, schedule.channel, heading=heading))
+            return
+        result = await self.bot.services.changes.post_now(schedule.guild, schedule.id, interaction.id)
+        await self.answer_change(interaction, result, say("The next chapter is being posted"))
+
+    @staticmethod
+    def _missing(interaction: Interaction, schedule: Schedule) -> tuple[HoldReason, ...]:
+        """Return what keeps the bot from posting now; what it cannot tell before, the post tells."""
+        guild = interaction.guild
+        channel = guild.get_channel_or_thread(schedule.channel) if guild else None
+        return obstacles_in(channel) if isinstance(channel, PostChannel) else ()
+
+    jump.autocomplete("chapter")(Answering.suggest_chapter)
+    jump.autocomplete("which")(Answering.suggest_schedule)
+    post_now.autocomplete("which")(Answering.suggest_schedule)
