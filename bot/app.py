@@ -9,6 +9,7 @@ import discord
 
 from bot.client.bot import LecternBot, Services
 from bot.client.delivery import DiscordDeliverer
+from bot.client.discussions import DiscordOpener
 from bot.client.internals import discord_at
 from bot.client.posting import Poster
 from bot.core.answers import AnswerEngine
@@ -19,6 +20,7 @@ from bot.core.jobs import JobKind
 from bot.core.lookup import ChapterLookup
 from bot.core.ports import Clock
 from bot.services.changes import ScheduleChanges
+from bot.services.discussions import Discussions
 from bot.services.guilds import ForgetGuild, GuildService
 from bot.services.privacy import PrivacyService
 from bot.services.progress import ProgressService
@@ -130,8 +132,11 @@ async def open_bot(
                 privacy=PrivacyService(database),
             )
             bot = LecternBot(services, runner, database, clock=clock, extensions=extensions)
-            deliverer = DiscordDeliverer(Poster(bot, bot.pacer), course)
+            poster = Poster(bot, bot.pacer)
+            deliverer = DiscordDeliverer(poster, course)
             runner.handle(JobKind.WEEKLY_POST, WeeklyPosts(database, deliverer, course, clock))
+            opener = DiscordOpener(poster, course)
+            runner.handle(JobKind.DISCUSSION, Discussions(database, opener, clock))
             runner.handle(JobKind.FORGET_GUILD, ForgetGuild(database))
             try:
                 yield bot

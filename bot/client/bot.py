@@ -11,6 +11,7 @@ from discord.ext import commands
 
 from bot.client.internals import finish_handlers
 from bot.client.pacing import Pacer
+from bot.client.repeating import request_trace
 from bot.client.routes import answer_unknown_button
 from bot.client.sync import sync_commands
 from bot.client.translator import CatalogueTranslator
@@ -78,6 +79,7 @@ class LecternBot(commands.Bot):
             chunk_guilds_at_startup=False,
             guild_ready_timeout=SERVERS_KNOWN_S,
             max_messages=None,
+            http_trace=request_trace(),
         )
         self.services = services
         self.vitals = Vitals(self, runner)

@@ -8,7 +8,7 @@ from bot.core.jobs import Outcome
 from bot.core.locales import Locale
 from bot.core.posts import WeeklyPost
 from bot.i18n.words import speaking
-from bot.ui.posts import weekly_post_card
+from bot.ui.posts import post_title, weekly_post_card
 
 
 class DiscordDeliverer:
@@ -26,7 +26,7 @@ class DiscordDeliverer:
             role = None if post.role is None else guild.get_role(post.role)
             mention, mentions = ping(role)
             card = weekly_post_card(self._course, post, speaking(locale), mention=mention)
-            return Letter(card, mentions)
+            return Letter(card, mentions, post_title(post.chapters), post.tag)
 
         return await self._poster.post(post.job, post.channel, draw)
 

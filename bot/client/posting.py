@@ -2,40 +2,43 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
-from typing import Any
+from typing import Final
 
 import aiohttp
 import discord
 
 from bot.client.internals import lift_global_limit
+from bot.client.looking import TalkChannel, find_forum_post, find_message
 from bot.client.pacing import Pacer
-from bot.client.permissions import PostChannel, obstacles
-from bot.core.actions import job_on
-from bot.core.ids import ChannelId, JobId, MessageId
+from bot.client.permissions import PostChannel, obstacles, takes_posts
+from bot.client.repeating import sent_once
+from bot.core.ids import ChannelId, GuildId, MessageId, TagId
 from bot.core.jobs import Dead, Delivered, Held, HoldReason, Job, Outcome, Retry
 from bot.ui.cards import Card
 
 log = logging.getLogger(__name__)
 
-PAGE = 100
-CLOCKS_APART = timedelta(minutes=5)
 UNKNOWN_CHANNEL = 10003
 UNKNOWN_GUILD = 10004
+TAG_REQUIRED = 40067
 MISSING_ACCESS = 50001
 MISSING_PERMISSIONS = 50013
 THREAD_ARCHIVED = 50083
 THREAD_LOCKED = 160005
+TOO_MANY_THREADS = 160006
 HELD = {
     UNKNOWN_CHANNEL: HoldReason.CHANNEL_GONE,
     UNKNOWN_GUILD: HoldReason.GUILD_GONE,
+    TAG_REQUIRED: HoldReason.TAG_NEEDED,
     MISSING_ACCESS: HoldReason.CANNOT_SEE,
     MISSING_PERMISSIONS: HoldReason.CANNOT_SEND,
     THREAD_ARCHIVED: HoldReason.THREAD_LOCKED,
     THREAD_LOCKED: HoldReason.THREAD_LOCKED,
+    TOO_MANY_THREADS: HoldReason.TOO_MANY_THREADS,
 }
+A_WEEK: Final = 10080  # minutes; the longest that Discord keeps a silent thread in sight
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +48,14 @@ class Letter:
     Attributes:
         card: It has a button whose action names the job: by that the message is found again.
         mentions: Who may be notified; nobody, unless said.
+        title: What the post is called where it is a forum post.
+        tag: What a forum post is tagged with, as long as the forum has that tag.
     """
 
     card: Card
     mentions: discord.AllowedMentions = field(default_factory=discord.AllowedMentions.none)
+    title: str = "Lectern"
+    tag: TagId | None = None
 
 
 Draw = Callable[[discord.Guild], Letter]
@@ -59,14 +66,21 @@ class Poster:
 
     def __init__(self, client: discord.Client, pacer: Pacer) -> None:
         self._client = client
-        self._pacer = pacer
+        self.pacer = pacer
 
     async def post(self, job: Job, channel: ChannelId, draw: Draw) -> Outcome:
         """Post in *channel* of the job's guild what *draw* makes for that guild, and say how it went."""
 
         async def work() -> Outcome:
-            place = await self._place(job, channel)
-            return place if isinstance(place, Held) else await self.once(job, place, draw(place.guild))
+            place = await self.place(job.guild, channel)
+            if isinstance(place, Held):
+                return place
+            letter = draw(place.guild)
+            if missing := obstacles(place, look_back=job.attempts > 1, tag=letter.tag):
+                return Held(missing[0])
+            if isinstance(place, discord.ForumChannel):
+                return await self._once_in_forum(job, place, letter)
+            return await self.once(job, place, letter)
 
         return await self.attempt(job, work)
 
@@ -82,18 +96,18 @@ class Poster:
         except (TimeoutError, OSError, aiohttp.ClientError) as error:
             return Retry(f"{type(error).__name__}: {error}"[:200])
 
-    async def once(self, job: Job, channel: PostChannel | discord.DMChannel, letter: Letter) -> Outcome:
+    async def once(self, job: Job, channel: TalkChannel, letter: Letter) -> Outcome:
         """Send *letter* to *channel*, unless an earlier attempt at *job* did.
 
         Raises:
             discord.HTTPException: Discord refuses it; `attempt` knows what that means.
         """
         where = ChannelId(channel.id)
-        if job.attempts > 1 and (found := await self._find(job, channel)) is not None:
-            return Delivered(where, found)
+        if job.attempts > 1 and (found := await find_message(job, channel, self.pacer)) is not None:
+            return Delivered(where, MessageId(found.id))
         letter.card.stop()
         try:
-            async with self._pacer.turn():
+            async with self.pacer.turn():
                 message = await channel.send(
                     view=letter.card, nonce=job.nonce, allowed_mentions=letter.mentions
                 )
@@ -105,34 +119,38 @@ class Poster:
             return Delivered(where, None)
         return Delivered(where, MessageId(message.id))
 
-    async def _place(self, job: Job, wanted: ChannelId) -> PostChannel | Held:
-        guild = self._client.get_guild(job.guild)
+    async def _once_in_forum(self, job: Job, forum: discord.ForumChannel, letter: Letter) -> Outcome:
+        """Make a forum post of *letter*, unless an earlier attempt at *job* did."""
+        message: discord.Message | None = None
+        if job.attempts > 1:
+            message = await find_forum_post(job, forum, self.pacer)
+        if message is None:
+            letter.card.stop()
+            tag = None if letter.tag is None else forum.get_tag(letter.tag)
+            async with self.pacer.turn():
+                with sent_once():
+                    made = await forum.create_thread(
+                        name=letter.title,
+                        auto_archive_duration=A_WEEK,
+                        view=letter.card,
+                        allowed_mentions=letter.mentions,
+                        applied_tags=[] if tag is None else [tag],
+                    )
+            message = made.message
+        return Delivered(ChannelId(message.channel.id), MessageId(message.id))
+
+    async def place(self, server: GuildId, wanted: ChannelId) -> PostChannel | Held:
+        """Return the channel *wanted*, where something can be posted if permissions let it."""
+        guild = self._client.get_guild(server)
         if guild is None or guild.unavailable:
             return Held(HoldReason.GUILD_GONE)
         channel = guild.get_channel_or_thread(wanted)
         if channel is None:
             # An archived thread is not in the cache.
-            async with self._pacer.turn():
+            async with self.pacer.turn():
                 fetched = await self._client.fetch_channel(wanted)
             channel = fetched if isinstance(fetched, discord.abc.GuildChannel | discord.Thread) else None
-        if not isinstance(channel, discord.TextChannel | discord.Thread):
-            return Held(HoldReason.CHANNEL_GONE)
-        missing = obstacles(channel, look_back=job.attempts > 1)
-        return Held(missing[0]) if missing else channel
-
-    async def _find(self, job: Job, channel: PostChannel | discord.DMChannel) -> MessageId | None:
-        """Return our own message that carries the job's button, if an earlier attempt made it."""
-        earliest = job.due - CLOCKS_APART
-        oldest: discord.Message | None = None
-        while True:
-            async with self._pacer.turn():
-                page = [message async for message in channel.history(limit=PAGE, before=oldest)]
-            for message in page:
-                if message.author == self._client.user and job.id in _jobs_on(message):
-                    return MessageId(message.id)
-            if len(page) < PAGE or page[-1].created_at < earliest:
-                return None
-            oldest = page[-1]
+        return channel if takes_posts(channel) else Held(HoldReason.CHANNEL_GONE)
 
 
 def _classify(job: Job, error: discord.HTTPException) -> Outcome:
@@ -145,13 +163,3 @@ def _classify(job: Job, error: discord.HTTPException) -> Outcome:
         log.error("Discord refuses a post: %s", error, extra={"job": job.id, "guild": job.guild})
         return Dead(str(error)[:200])
     return Retry(str(error)[:200])
-
-
-def _jobs_on(message: discord.Message) -> Iterator[JobId]:
-    """Yield the jobs that the buttons of *message* name."""
-    waiting: list[Any] = list(message.components)
-    while waiting:
-        component = waiting.pop()
-        waiting.extend(getattr(component, "children", ()))
-        if (job := job_on(getattr(component, "custom_id", None) or "")) is not None:
-            yield job

@@ -19,6 +19,7 @@ class JobKind(StrEnum):
 
     WEEKLY_POST = "weekly_post"
     FORGET_GUILD = "forget_guild"
+    DISCUSSION = "discussion"
     PARTY = "party"
 
 
@@ -42,7 +43,10 @@ class HoldReason(StrEnum):
     CANNOT_SEND = "send_messages"
     CANNOT_SEND_IN_THREADS = "send_messages_in_threads"
     CANNOT_READ_HISTORY = "read_message_history"
+    CANNOT_START_THREADS = "create_public_threads"
     THREAD_LOCKED = "thread_locked"
+    TOO_MANY_THREADS = "too_many_threads"
+    TAG_NEEDED = "tag_needed"
 
 
 class SkipReason(StrEnum):
@@ -75,7 +79,8 @@ class Job:
 
     Attributes:
         subject: What the job is about, by its kind: for a weekly post, the schedule's id; for
-            forgetting a guild, the guild's; for a watch party, the party's.
+            forgetting a guild, the guild's; for a discussion, the job's that made the post; for a watch
+            party, the party's.
         occurrence: Which happening this is; unique for all time.
         attempts: How many attempts may have reached Discord, this one included.
         waited: Whether it was held before; then it is not missed but mended.
@@ -168,6 +173,11 @@ def is_extra(occurrence: str) -> bool:
 def forget_occurrence(guild: GuildId, day: date) -> str:
     """Return the name of the deletion of *guild*'s data that falls due on *day*."""
     return f"forget:{guild}:{day.isoformat()}"
+
+
+def discussion_occurrence(post: JobId) -> str:
+    """Return the name of the discussion of what the job *post* posted."""
+    return f"discussion:{post}"
 
 
 def nonce_for(occurrence: str) -> str:

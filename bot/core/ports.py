@@ -9,7 +9,7 @@ from bot.core.guilds import GuildSettings
 from bot.core.ids import ChannelId, ChapterNumber, CourseId, GuildId, JobId, PartyId, ScheduleId, UserId
 from bot.core.jobs import Job, JobKind, JobRecord, NewJob, Outcome, SkipReason
 from bot.core.parties import Answer, Guests, Party, Presence
-from bot.core.posts import WeeklyPost
+from bot.core.posts import Discussion, WeeklyPost
 from bot.core.schedule import Schedule
 
 Clock = Callable[[], datetime]
@@ -261,4 +261,12 @@ class Deliverer(Protocol):
 
     async def post_weekly(self, post: WeeklyPost) -> Outcome:
         """Post the week's chapter and say how it went."""
+        ...
+
+
+class DiscussionOpener(Protocol):
+    """Opens threads on Discord."""
+
+    async def open_discussion(self, discussion: Discussion) -> Outcome:
+        """Open a thread on a post, unless it has one, and say how it went."""
         ...

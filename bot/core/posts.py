@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.core.catalogue import Chapter
-from bot.core.ids import ChannelId, RoleId
+from bot.core.ids import ChannelId, MessageId, RoleId, TagId
 from bot.core.jobs import Job
 from bot.core.locales import Locale
 
@@ -17,6 +17,7 @@ class WeeklyPost:
         locale: The guild's chosen language, or nothing when it follows Discord's.
         following: When the post after this one comes, or nothing when this is the last.
         late: Whether the post should say that it comes late.
+        tag: What the post is tagged with, where that is a forum.
     """
 
     job: Job
@@ -26,3 +27,13 @@ class WeeklyPost:
     locale: Locale | None
     following: datetime | None
     late: bool
+    tag: TagId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Discussion:
+    """A thread to be opened on a post that is out."""
+
+    job: Job
+    channel: ChannelId
+    message: MessageId

@@ -8,7 +8,7 @@ from itertools import islice, pairwise, takewhile
 
 from bot.core.adjustments import Adjustments
 from bot.core.cadence import Cadence, Slot, zone
-from bot.core.ids import ChannelId, ChapterNumber, CourseId, GuildId, RoleId, ScheduleId, UserId
+from bot.core.ids import ChannelId, ChapterNumber, CourseId, GuildId, RoleId, ScheduleId, TagId, UserId
 
 LATE_AFTER = timedelta(minutes=15)
 DEFAULT_GRACE = timedelta(days=3)
@@ -56,6 +56,8 @@ class Schedule:
         position: How many chapters of *order* have been posted.
         per_post: How many chapters a post brings.
         grace: How late a post that the bot was not there to make may still go out; zero for never.
+        discussion: Whether a thread is opened on each post.
+        tag: What each post is tagged with, where *channel* is a forum.
     """
 
     id: ScheduleId
@@ -71,6 +73,8 @@ class Schedule:
     per_post: int = 1
     adjustments: Adjustments = field(default_factory=Adjustments)
     grace: timedelta = DEFAULT_GRACE
+    discussion: bool = False
+    tag: TagId | None = None
 
     @property
     def chapters(self) -> tuple[ChapterNumber, ...]:

@@ -8,6 +8,7 @@ from bot.core.jobs import Dead, Delivered, Held, Job, JobKind, Outcome, Retry, S
 from bot.core.ports import Clock, Deliverer, Storage, Transaction
 from bot.core.posts import WeeklyPost
 from bot.core.schedule import Schedule, ScheduleState
+from bot.services.discussions import plan_discussion
 from bot.services.schedules import plan_next
 
 
@@ -43,6 +44,7 @@ class WeeklyPosts:
                 locale=settings.locale,
                 following=None if schedule.is_last else schedule.next_after(max(now, job.due)).at,
                 late=schedule.is_late(job.due, now),
+                tag=schedule.tag,
             )
         )
 
@@ -59,12 +61,16 @@ class WeeklyPosts:
         if isinstance(outcome, Retry | Held):
             return
         schedule = await transaction.schedules.get(ScheduleId(job.subject))
-        if schedule is None or schedule.state is ScheduleState.REPLACED:
+        if schedule is None:
+            return
+        now = self._clock()
+        if isinstance(outcome, Delivered) and schedule.discussion:
+            await plan_discussion(transaction, job, outcome, now)
+        if schedule.state is ScheduleState.REPLACED:
             return
         if isinstance(outcome, Delivered):
             schedule = schedule.advanced()
             await transaction.schedules.save(schedule)
-        now = self._clock()
         if schedule.state is ScheduleState.ACTIVE:
             await plan_next(transaction, schedule, max(now, job.due))
         elif schedule.state is ScheduleState.FINISHED:

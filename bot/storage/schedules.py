@@ -9,7 +9,7 @@ from pydantic import TypeAdapter
 
 from bot.core.adjustments import Adjustments
 from bot.core.cadence import Cadence
-from bot.core.ids import ChannelId, ChapterNumber, CourseId, GuildId, RoleId, ScheduleId, UserId
+from bot.core.ids import ChannelId, ChapterNumber, CourseId, GuildId, RoleId, ScheduleId, TagId, UserId
 from bot.core.ports import ExportedRow
 from bot.core.schedule import Schedule, ScheduleState
 from bot.storage.rows import Parameters, all_rows, change, exported, one_row
@@ -17,15 +17,16 @@ from bot.storage.rows import Parameters, all_rows, change, exported, one_row
 ADJUSTMENTS = TypeAdapter(Adjustments)
 COLUMNS = """
 id, guild_id, channel_id, course_id, weekdays, at_minute, zone_name, every_weeks, starts_on, chapters,
-position, per_post, role_id, organiser_id, state, adjustments, grace
+position, per_post, role_id, organiser_id, state, adjustments, grace, discussion,
+tag_id
 """
 ADD = f"""
 INSERT INTO schedule (
     guild_id, channel_id, course_id, weekdays, at_minute, zone_name, every_weeks, starts_on, chapters,
-    position, per_post, role_id, organiser_id, state, adjustments, grace
+    position, per_post, role_id, organiser_id, state, adjustments, grace, discussion, tag_id
 ) VALUES (
     :guild, :channel, :course, :weekdays, :at_minute, :zone_name, :every, :starts, :chapters,
-    :position, :per_post, :role, :organiser, :state, :adjustments, :grace
+    :position, :per_post, :role, :organiser, :state, :adjustments, :grace, :discussion, :tag
 ) RETURNING {COLUMNS}
 """  # noqa: S608 - the only thing put in is the list of columns above
 SAVE = """
@@ -33,7 +34,7 @@ UPDATE schedule SET
     channel_id = :channel, weekdays = :weekdays, at_minute = :at_minute, zone_name = :zone_name,
     every_weeks = :every, starts_on = :starts, chapters = :chapters, position = :position,
     per_post = :per_post, role_id = :role, organiser_id = :organiser, state = :state,
-    adjustments = :adjustments, grace = :grace
+    adjustments = :adjustments, grace = :grace, discussion = :discussion, tag_id = :tag
 WHERE id = :id
 """
 GET = f"SELECT {COLUMNS} FROM schedule WHERE id = :id"  # noqa: S608 - as above
@@ -138,6 +139,8 @@ def _to_row(schedule: Schedule) -> Parameters:
         "state": schedule.state,
         "adjustments": ADJUSTMENTS.dump_json(schedule.adjustments).decode(),
         "grace": int(schedule.grace.total_seconds()),
+        "discussion": schedule.discussion,
+        "tag": schedule.tag,
     }
 
 
@@ -156,6 +159,8 @@ def _from_row(row: aiosqlite.Row) -> Schedule:
         per_post=row["per_post"],
         adjustments=ADJUSTMENTS.validate_json(row["adjustments"]),
         grace=timedelta(seconds=row["grace"]),
+        discussion=bool(row["discussion"]),
+        tag=None if row["tag_id"] is None else TagId(row["tag_id"]),
     )
 
 

@@ -1,5 +1,6 @@
 """The post that brings the next chapter."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from discord import ui
@@ -8,23 +9,40 @@ from bot.core.actions import OpenChapter, WatchedPost
 from bot.core.catalogue import Chapter, Course
 from bot.core.posts import WeeklyPost
 from bot.i18n.words import Localizer
-from bot.ui.cards import PRIMARY, Card, action_button, divider, link_button, panel, row, small, text
-from bot.ui.chapters import chapter_body
+from bot.ui.cards import (
+    PRIMARY,
+    Card,
+    action_button,
+    divider,
+    link_button,
+    panel,
+    row,
+    shortened,
+    small,
+    text,
+)
+from bot.ui.chapters import chapter_body, heading
 
 # Discord takes 40 components in a message; a chapter's panel has up to 14.
 MOST_CHAPTERS = 2
+LONGEST_TITLE = 100
 
 
 def weekly_post_card(course: Course, post: WeeklyPost, say: Localizer, *, mention: str | None) -> Card:
     """Draw *post*, a panel a chapter; *mention* pings the role that wants to know, above them."""
     due = int(post.job.due.timestamp())
     late = say("This post is late: it was planned for {when}.", when=f"<t:{due}:F>") if post.late else None
-    heading = text(small(say("Next in our course")), small(late) if late else None)
+    above = text(small(say("Next in our course")), small(late) if late else None)
     *others, last = post.chapters
     panels = [_panel(course, post, chapter, say) for chapter in others]
     panels.append(_panel(course, post, last, say, text(small(_following(post, say)))))
     ping = text(mention)
-    return Card(*(item for item in (ping, heading) if item is not None), *panels)
+    return Card(*(item for item in (ping, above) if item is not None), *panels)
+
+
+def post_title(chapters: Sequence[Chapter]) -> str:
+    """Return what a thread about *chapters* is called."""
+    return shortened(" + ".join(heading(chapter) for chapter in chapters) or "Lectern", LONGEST_TITLE)
 
 
 def _panel(

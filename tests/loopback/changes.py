@@ -44,7 +44,7 @@ class Changes:
 
     async def archive(self, thread: Channel, *, archived: bool = True, locked: bool = False) -> None:
         """Someone archives, locks or reopens a thread."""
-        thread.archived, thread.locked = archived, locked
+        thread.archived, thread.locked, thread.touched = archived, locked, self._world.now()
         await self._gateway.dispatch("THREAD_UPDATE", thread.json(), thread.guild_id)
 
     async def set_role(self, guild: Guild, role: Role, permissions: Permissions) -> None:

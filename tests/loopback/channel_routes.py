@@ -1,5 +1,7 @@
 """REST of the loopback Discord for places: channels, threads and forum posts, servers and members."""
 
+from datetime import datetime
+
 from tests.loopback import problems
 from tests.loopback.access import Access
 from tests.loopback.call import Call, Reply, Route
@@ -50,6 +52,7 @@ class ChannelRoutes:
         if not manages and not (only_waking or thread.owner_id == self._world.bot.id):
             raise problems.missing_permissions()
         thread.archived = call.form.get("archived", thread.archived)
+        thread.touched = self._world.now()
         thread.locked = call.form.get("locked", thread.locked)
         thread.name = call.form.get("name", thread.name)
         thread.applied_tags = call.form.get("applied_tags", thread.applied_tags)
@@ -65,9 +68,11 @@ class ChannelRoutes:
                 raise problems.missing_permissions()
             if "message" not in call.form:
                 raise problems.invalid_form(["message: required in a forum"])
+            if parent.needs_tag and not call.form.get("applied_tags"):
+                raise problems.tag_required()
             first = checked(call.form["message"])
             post = await self._open(parent, call.form, _PUBLIC_THREAD)
-            message = await self._messages.publish(post, first)
+            message = await self._messages.publish(post, first, message_id=post.id)
             return 201, post.json() | {"message": message.json()}
         kind = call.form.get("type", _PRIVATE_THREAD)
         private = kind == _PRIVATE_THREAD
@@ -103,17 +108,26 @@ class ChannelRoutes:
         return thread
 
     async def archived(self, call: Call) -> Reply:
-        """The archived public threads of a channel."""
+        """A page of the archived public threads of a channel, those archived last first."""
         parent = self._access.visible(call.id("channel_id"))
+        if not self._access.rights(parent).read_message_history:
+            raise problems.missing_permissions()
         threads = [
             t for t in self._threads(self._guild_of(parent)) if t.archived and t.parent_id == parent.id
         ]
-        return 200, {"threads": [thread.json() for thread in threads], "members": [], "has_more": False}
+        if "before" in call.query:
+            before = datetime.fromisoformat(call.query["before"])
+            threads = [thread for thread in threads if thread.touched < before]
+        threads.sort(key=lambda thread: thread.touched, reverse=True)
+        limit = int(call.query.get("limit", "50"))
+        page = {"threads": [thread.json() for thread in threads[:limit]], "members": []}
+        return 200, page | {"has_more": len(threads) > limit}
 
     async def active(self, call: Call) -> Reply:
         """The living threads of a server."""
         threads = [t for t in self._threads(self._world.guild(call.id("guild_id"))) if not t.archived]
-        return 200, {"threads": [thread.json() for thread in threads], "members": []}
+        shown = {"threads": [thread.json() for thread in threads], "members": []}
+        return 200, shown | {"has_more": False}
 
     def _guild_of(self, channel: Channel) -> Guild:
         return self._world.guild(channel.guild_id or 0)

@@ -77,13 +77,18 @@ class Faults:
         self._faults: list[Fault] = []
         self._holds: list[Hold] = []
 
-    def fail(self, method: str, pattern: str, status: int, *, times: int = 1, skip: int = 0) -> None:
-        """Answer with a bare status (500, 502, 503, …), the work not done; the first `skip` go through."""
+    def fail(
+        self, method: str, pattern: str, status: int, *, times: int = 1, skip: int = 0, after: bool = False
+    ) -> None:
+        """Answer with a bare status (500, 502, 503, …), the work not done unless `after` it.
+
+        The first `skip` requests go through.
+        """
 
         def reply() -> web.Response:
             return web.Response(status=status, text=f"{status}: upstream trouble", headers=VIA)
 
-        self._faults.append(Fault(method, pattern, times, skip, reply=reply))
+        self._faults.append(Fault(method, pattern, times, skip, reply=reply, after=after))
 
     def refuse(self, method: str, pattern: str, status: int, code: int, *, times: int = 1) -> None:
         """Answer with one of Discord's own error codes, the work not done."""

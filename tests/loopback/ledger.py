@@ -4,6 +4,7 @@ import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, closing
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 from discord.utils import utcnow
 
 from bot.core.cadence import Cadence
-from bot.core.ids import ChannelId, ChapterNumber, CourseId, GuildId, RoleId, ScheduleId
+from bot.core.ids import ChannelId, ChapterNumber, CourseId, GuildId, RoleId, ScheduleId, TagId
 from bot.core.jobs import JobKind, NewJob, weekly_occurrence
 from bot.core.schedule import Schedule
 from bot.storage.database import Database
@@ -32,7 +33,13 @@ class Ledger:
         self.path = path
 
     async def plan(
-        self, *channels: Channel, due: datetime, role: Role | None = None, first: int = 1
+        self,
+        *channels: Channel,
+        due: datetime,
+        role: Role | None = None,
+        first: int = 1,
+        discussion: bool = False,
+        tag: int | None = None,
     ) -> list[int]:
         """Give each channel's server a weekly schedule whose next post falls due at *due*, a whole minute.
 
@@ -41,7 +48,12 @@ class Ledger:
         """
         async with Database.open(self.path) as database, database.transaction() as stores:
             for channel in channels:
-                schedule = await stores.schedules.add(_schedule(channel, due, role, first))
+                draft = replace(
+                    _schedule(channel, due, role, first),
+                    discussion=discussion,
+                    tag=None if tag is None else TagId(tag),
+                )
+                schedule = await stores.schedules.add(draft)
                 await stores.jobs.add(_job(schedule, due))
         newest = self._rows("SELECT id FROM job ORDER BY id DESC LIMIT :count", count=len(channels))
         return [row["id"] for row in reversed(newest)]

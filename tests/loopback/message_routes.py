@@ -62,9 +62,11 @@ class MessageRoutes:
                 self._world.remember_nonce(message, str(nonce), call.at)
         return 200, message.json() | ({"nonce": nonce} if nonce is not None else {})
 
-    async def publish(self, channel: Channel, form: Json, **extra: object) -> Message:
+    async def publish(
+        self, channel: Channel, form: Json, *, message_id: int | None = None, **extra: object
+    ) -> Message:
         """Make a message of the bot and tell those who listen."""
-        message = self._world.post(channel.id, self._world.bot, form, **extra)
+        message = self._world.post(channel.id, self._world.bot, form, message_id=message_id, **extra)
         channel.messages += 1
         await self.announce("MESSAGE_CREATE", channel, message)
         return message

@@ -1,6 +1,7 @@
 """Where things happen on the loopback Discord: servers, channels, threads, and who may do what there."""
 
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from discord import Permissions
 
@@ -8,6 +9,8 @@ from tests.loopback.people import Json, Member, Role, User
 
 TEXT, DIRECT, VOICE, ANNOUNCEMENTS, STAGE, FORUM = 0, 1, 2, 5, 13, 15
 THREADS = (10, 11, 12)
+_TAG_REQUIRED = 1 << 4
+_LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
 _ROLE_OVERWRITE, _MEMBER_OVERWRITE = 0, 1
 
 
@@ -41,6 +44,7 @@ class Channel:
     parent_id: int | None = None
     overwrites: dict[int, Overwrite] = field(default_factory=dict)
     tags: list[Json] = field(default_factory=list)
+    needs_tag: bool = False
     applied_tags: list[str] = field(default_factory=list)
     recipient: User | None = None
     owner_id: int = 0
@@ -48,15 +52,20 @@ class Channel:
     locked: bool = False
     auto_archive: int = 1440
     messages: int = 0
+    touched: datetime = _LONG_AGO
 
     @property
     def is_thread(self) -> bool:
         """Whether this is a thread (forum posts are threads as well)."""
         return self.kind in THREADS
 
+    @property
+    def _flags(self) -> int:
+        return _TAG_REQUIRED if self.needs_tag else 0
+
     def json(self) -> Json:
         """The channel in the shape of its kind."""
-        base: Json = {"id": str(self.id), "type": self.kind, "flags": 0, "last_message_id": None}
+        base: Json = {"id": str(self.id), "type": self.kind, "flags": self._flags, "last_message_id": None}
         if self.recipient is not None:
             return base | {"recipients": [self.recipient.json()]}
         base |= {"guild_id": str(self.guild_id), "name": self.name, "rate_limit_per_user": 0}
@@ -64,7 +73,7 @@ class Channel:
         return base | (self._thread_json() if self.is_thread else self._channel_json())
 
     def _thread_json(self) -> Json:
-        stamp = "2026-01-01T00:00:00.000000+00:00"
+        stamp = self.touched.isoformat()
         return {
             "owner_id": str(self.owner_id),
             "thread_metadata": {
@@ -72,7 +81,7 @@ class Channel:
                 "locked": self.locked,
                 "auto_archive_duration": self.auto_archive,
                 "archive_timestamp": stamp,
-                "create_timestamp": stamp,
+                "create_timestamp": _LONG_AGO.isoformat(),
             },
             "message_count": self.messages,
             "member_count": 1,

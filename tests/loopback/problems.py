@@ -110,6 +110,11 @@ def archived_thread() -> DiscordError:
     return DiscordError(400, 50083, "Thread is archived")
 
 
+def tag_required() -> DiscordError:
+    """The refusal of a forum post without a tag where the forum wants one."""
+    return DiscordError(400, 40067, "A tag is required to create a forum post in this channel")
+
+
 def wrong_channel_type() -> DiscordError:
     """The refusal of an act that this kind of channel does not know."""
     return DiscordError(400, 50024, "Cannot execute action on this channel type")

@@ -137,6 +137,7 @@ class Loopback:
         response = await self._work(record)
         if fault.after:
             await self._befall(fault)
+            return response if fault.reply is None else fault.reply()
         return response
 
     async def _befall(self, fault: Fault) -> None:

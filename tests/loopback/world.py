@@ -76,6 +76,7 @@ class World:
         """Open a channel or thread in a server; a thread at a message bears the message's id."""
         number = channel_id or self.snowflake()
         channel = Channel(number, kind, name, guild.id, parent.id if parent else None)
+        channel.touched = self.now()
         guild.channels[channel.id] = channel
         self._home[channel.id] = guild.id
         return channel
@@ -115,9 +116,11 @@ class World:
             raise problems.missing_access()
         return guild.channels[channel_id]
 
-    def post(self, channel_id: int, author: User, payload: Json, **extra: object) -> Message:
+    def post(
+        self, channel_id: int, author: User, payload: Json, *, message_id: int | None = None, **extra: object
+    ) -> Message:
         """Make a message; `extra` adds to the JSON that Discord shows of it."""
-        message = compose(self.snowflake(), channel_id, author, payload, self.now())
+        message = compose(message_id or self.snowflake(), channel_id, author, payload, self.now())
         message.data |= extra
         self.messages[message.id] = message
         self._by_channel[channel_id].append(message)

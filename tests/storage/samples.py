@@ -12,6 +12,7 @@ from bot.core.ids import (
     PartyId,
     RoleId,
     ScheduleId,
+    TagId,
     UserId,
 )
 from bot.core.jobs import Job, JobKind, JobRecord, NewJob, Outcome
@@ -58,6 +59,8 @@ def new_schedule(
         position=0,
         role=RoleId(40),
         organiser=organiser,
+        discussion=True,
+        tag=TagId(50),
     )
 
 

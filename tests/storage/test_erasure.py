@@ -12,7 +12,16 @@ from tests.storage.samples import CHAPTERS, COURSE, GUILD, NOW, OTHER_GUILD, OTH
 
 ABOUT_GUILDS = {"guild_id"}
 ABOUT_PEOPLE = {"user_id", "organiser_id", "actor_id", "host_id"}
-ABOUT_NOBODY = {"channel_id", "role_id", "message_id", "course_id", "party_id", "venue_id", "event_id"}
+ABOUT_NOBODY = {
+    "channel_id",
+    "role_id",
+    "message_id",
+    "course_id",
+    "tag_id",
+    "party_id",
+    "venue_id",
+    "event_id",
+}
 
 
 @pytest.fixture

@@ -149,9 +149,22 @@ async def test_locked_thread(
     assert len(discord_server.world.posts(thread)) == 1
 
 
+async def test_locked_thread_of_a_moderator(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+    """A bot that may manage threads posts in a locked one, and wakes it."""
+    thread = _archived_thread(discord_server, scene, locked=True)
+    allowed = Permissions(manage_threads=True)
+    scene.guild.overwrite(scene.channel, scene.bot_role, Permissions.none(), allowed)
+    (job,) = await ledger.plan(thread, due=minutes_ago(2))
+    async with living(discord_server, ledger):
+        await ledger.settled(job)
+    assert len(discord_server.world.posts(thread)) == 1
+    assert not thread.archived
+
+
 async def test_no_place_for_posts(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
-    """A schedule whose channel cannot hold a post, such as a forum, is held like one that is gone."""
-    (job,) = await ledger.plan(scene.forum, due=minutes_ago(2))
+    """A schedule whose channel cannot hold a post, such as one to speak in, is held like one that is gone."""
+    stage = discord_server.world.add_channel(scene.guild, "stage", 13)
+    (job,) = await ledger.plan(stage, due=minutes_ago(2))
     async with living(discord_server, ledger):
         await ledger.settled(job, state="held")
     assert ledger.job(job)["last_error"] == "channel_gone"

@@ -1,0 +1,76 @@
+"""When a post's thread is planned, and when it is not opened after all."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.core.ids import ChannelId, GuildId, MessageId
+from bot.core.jobs import Delivered, Job, JobKind, NewJob, Outcome, Skipped, SkipReason
+from bot.core.posts import Discussion
+from bot.services.discussions import Discussions, plan_discussion
+from bot.storage.database import Database
+
+NOW = datetime(2026, 11, 23, 19, tzinfo=UTC)
+WEEK = timedelta(weeks=1)
+GUILD, CHANNEL, MESSAGE = GuildId(7), ChannelId(8), MessageId(9)
+
+
+class Opener:
+    """Opens threads nowhere, and says that they are open."""
+
+    def __init__(self) -> None:
+        self.opened: list[Discussion] = []
+
+    async def open_discussion(self, discussion: Discussion) -> Outcome:
+        """Take *discussion*."""
+        self.opened.append(discussion)
+        return Delivered(CHANNEL, None)
+
+
+async def _planned(database: Database, outcome: Delivered) -> list[Job]:
+    """Make a post that ended in *outcome*, and return the jobs that came of it."""
+    async with database.transaction() as stores:
+        await stores.jobs.add(NewJob(JobKind.WEEKLY_POST, GUILD, 1, "weekly:1:2026-11-23", NOW))
+        post = await stores.jobs.claim(NOW)
+        assert post is not None
+        await stores.jobs.settle(post, outcome, NOW)
+        for _ in range(2):  # as when a record is written again after a crash
+            await plan_discussion(stores, post, outcome, NOW)
+        found = [await stores.jobs.claim(NOW), await stores.jobs.claim(NOW)]
+    return [job for job in found if job is not None]
+
+
+@pytest.mark.parametrize(
+    ("later", "outcome", "threads"),
+    [
+        (timedelta(), Delivered(CHANNEL, None), 1),
+        (WEEK, Delivered(CHANNEL, None), 1),
+        (WEEK + timedelta(seconds=1), Skipped(SkipReason.MISSED), 0),
+    ],
+)
+async def test_a_thread_for_each_post(
+    tmp_path: Path, later: timedelta, outcome: Outcome, threads: int
+) -> None:
+    """One is opened on the post's message, up to a week after it."""
+    opener = Opener()
+    async with Database.open(tmp_path / "db") as database:
+        (job,) = await _planned(database, Delivered(CHANNEL, MESSAGE))
+        assert job.kind is JobKind.DISCUSSION
+        assert await Discussions(database, opener, lambda: NOW + later).deliver(job) == outcome
+    assert opener.opened == [Discussion(job, CHANNEL, MESSAGE)] * threads
+
+
+async def test_nothing_to_talk_about(tmp_path: Path) -> None:
+    """A post whose message is not known, or which is forgotten, gets no thread."""
+    opener = Opener()
+    async with Database.open(tmp_path / "db") as database:
+        assert await _planned(database, Delivered(CHANNEL, None)) == []
+        lost = NewJob(JobKind.DISCUSSION, GUILD, 99, "discussion:99", NOW)
+        async with database.transaction() as stores:
+            await stores.jobs.add(lost)
+            job = await stores.jobs.claim(NOW)
+        assert job is not None
+        handler = Discussions(database, opener, lambda: NOW)
+        assert await handler.deliver(job) == Skipped(SkipReason.OVER)
+    assert opener.opened == []

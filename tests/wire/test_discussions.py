@@ -1,0 +1,112 @@
+"""A text channel's posts get a thread each to talk in, exactly once, and the post never waits for it."""
+
+from datetime import timedelta
+
+import pytest
+from discord import Permissions
+
+from tests.loopback import BOT_RIGHTS, Channel, Ledger, Loopback, Scene, minutes_ago
+from tests.wire.living import POST, living
+
+pytestmark = pytest.mark.usefixtures("breachless", "no_errors")
+OPEN = "/channels/*/messages/*/threads"
+NO_THREADS = Permissions(create_public_threads=True)
+
+
+@pytest.fixture
+def soon_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first retry comes at once."""
+    monkeypatch.setattr("bot.core.jobs.FIRST_RETRY", timedelta())
+
+
+def _threads(scene: Scene) -> list[Channel]:
+    return [place for place in scene.guild.channels.values() if place.is_thread]
+
+
+async def test_thread_on_the_post(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+    """It is named after the chapter, stays in sight for a week, and stands on the post."""
+    (job,) = await ledger.plan(scene.channel, due=minutes_ago(2), discussion=True)
+    async with living(discord_server, ledger):
+        await ledger.settled(job, job + 1)
+    (post,) = discord_server.world.posts(scene.channel)
+    (thread,) = _threads(scene)
+    assert (thread.id, thread.name) == (post.id, "1 · But what is a neural network?")
+    assert thread.auto_archive == 10080
+    assert ledger.job(job + 1)["channel_id"] == thread.id
+    assert {row["kind"] for row in ledger.jobs("waiting")} == {"weekly_post"}
+
+
+@pytest.mark.usefixtures("soon_again")
+@pytest.mark.parametrize("after", [True, False])
+async def test_lost_reply(discord_server: Loopback, scene: Scene, ledger: Ledger, *, after: bool) -> None:
+    """Whether the thread was made before the connection broke or not: there is one, and one post."""
+    (job,) = await ledger.plan(scene.channel, due=minutes_ago(2), discussion=True)
+    discord_server.faults.lose("POST", OPEN, after=after)
+    async with living(discord_server, ledger):
+        await ledger.settled(job, job + 1)
+    assert len(_threads(scene)) == 1
+    assert len(discord_server.world.posts(scene.channel)) == 1
+    assert len(discord_server.journal.find("POST", OPEN)) == (1 if after else 2)
+
+
+async def test_thread_of_a_member(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+    """Who was quicker than the bot keeps the thread that they opened on the post."""
+    (job,) = await ledger.plan(scene.channel, due=minutes_ago(2), discussion=True)
+    hold = discord_server.faults.hold("POST", OPEN, after=False)
+    async with living(discord_server, ledger):
+        await discord_server.until(lambda: hold.reached, "the request")
+        (post,) = discord_server.world.posts(scene.channel)
+        discord_server.world.add_channel(scene.guild, "mine", 11, scene.channel, post.id)
+        hold.release()
+        await ledger.settled(job, job + 1)
+    assert [thread.name for thread in _threads(scene)] == ["mine"]
+
+
+async def test_without_the_permission(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+    """The post goes out all the same; the thread follows when the permission does."""
+    everyone = scene.guild.roles[scene.guild.id]
+    scene.guild.overwrite(scene.channel, everyone, NO_THREADS, Permissions.none())
+    scene.guild.overwrite(scene.channel, scene.bot_role, NO_THREADS, Permissions.none())
+    (job,) = await ledger.plan(scene.channel, due=minutes_ago(2), discussion=True)
+    async with living(discord_server, ledger):
+        await ledger.settled(job)
+        await ledger.settled(job + 1, state="held")
+        assert ledger.job(job + 1)["last_error"] == "create_public_threads"
+        assert discord_server.journal.find("POST", OPEN) == []
+        await discord_server.change.overwrite(scene.channel, scene.bot_role, allow=BOT_RIGHTS)
+        await ledger.settled(job + 1)
+    assert len(_threads(scene)) == 1
+    assert len(discord_server.world.posts(scene.channel)) == 1
+
+
+async def test_refused_at_the_door(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+    """A permission that Discord alone knows to be missing holds the thread, not the next post."""
+    (job,) = await ledger.plan(scene.channel, due=minutes_ago(2), discussion=True)
+    discord_server.faults.refuse("POST", OPEN, 403, 50013)
+    async with living(discord_server, ledger):
+        await ledger.settled(job + 1, state="held")
+    assert ledger.job(job + 1)["last_error"] == "create_public_threads"
+    assert [row["kind"] for row in ledger.jobs("waiting")] == ["weekly_post"]
+
+
+async def test_post_that_is_gone(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+    """A post deleted before its thread could be opened needs none."""
+    (job,) = await ledger.plan(scene.channel, due=minutes_ago(2), discussion=True)
+    hold = discord_server.faults.hold("GET", "/channels/*/messages/*", after=False)
+    async with living(discord_server, ledger):
+        await discord_server.until(lambda: hold.reached, "the look at the post")
+        (post,) = discord_server.world.posts(scene.channel)
+        await discord_server.change.delete_message(scene.channel, post.id)
+        hold.release()
+        await ledger.settled(job + 1, state="skipped")
+    assert _threads(scene) == []
+
+
+async def test_where_there_can_be_none(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+    """A schedule moved into a forum needs no threads on its posts: they are threads."""
+    (job,) = await ledger.plan(scene.forum, due=minutes_ago(2), discussion=True)
+    async with living(discord_server, ledger):
+        await ledger.settled(job)
+        await ledger.settled(job + 1, state="skipped")
+    assert len(_threads(scene)) == 1
+    assert discord_server.journal.find("POST", POST) == []

@@ -1,0 +1,137 @@
+"""A forum gets a post of its own for each chapter, exactly once, although such posts have no nonce."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests.loopback import Channel, Ledger, Loopback, Message, Scene, minutes_ago
+from tests.wire.living import living
+
+pytestmark = pytest.mark.usefixtures("breachless", "no_errors")
+OPEN = "/channels/*/threads"
+TAGS = [{"id": str(number), "name": name, "moderated": False, "emoji_id": None, "emoji_name": None}
+        for number, name in ((71, "chapters"), (72, "questions"))]  # fmt: skip
+
+
+@pytest.fixture
+def soon_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first retry comes at once."""
+    monkeypatch.setattr("bot.core.jobs.FIRST_RETRY", timedelta())
+
+
+def _posts(server: Loopback, scene: Scene) -> list[tuple[Channel, Message]]:
+    """The forum's posts, each with the message that begins it, the oldest first."""
+    threads = [place for place in scene.guild.channels.values() if place.parent_id == scene.forum.id]
+    return [(thread, server.world.messages[thread.id]) for thread in threads]
+
+
+async def test_due_chapter(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+    """The chapter is the forum post's name, its card the first message, its tag the one chosen."""
+    scene.forum.tags = list(TAGS)
+    (job,) = await ledger.plan(scene.forum, due=minutes_ago(2), role=scene.students, tag=72)
+    async with living(discord_server, ledger):
+        await ledger.settled(job)
+    ((thread, first),) = _posts(discord_server, scene)
+    assert (thread.name, thread.applied_tags) == ("1 · But what is a neural network?", ["72"])
+    assert first.buttons["Mark watched"] == f"v1:watched-post:1:{job}"
+    assert first.data["mention_roles"] == [str(scene.students.id)]
+    done = ledger.job(job)
+    assert (done["channel_id"], done["message_id"]) == (thread.id, first.id)
+    assert ledger.schedule(scene.forum)["position"] == 1
+
+
+@pytest.mark.usefixtures("soon_again")
+@pytest.mark.parametrize("fault", ["502", "lost", "never made"])
+async def test_nobody_knows(discord_server: Loopback, scene: Scene, ledger: Ledger, *, fault: str) -> None:
+    """Whatever hides how it went, the next attempt looks through the threads, and posts only if need be."""
+    for number, author in enumerate((scene.member, scene.member, discord_server.world.bot)):
+        other = discord_server.world.add_channel(scene.guild, f"question {number}", 11, scene.forum)
+        other.archived, other.owner_id = number == 1, author.id
+        discord_server.world.post(other.id, author, {"content": "?"}, message_id=other.id)
+    (job,) = await ledger.plan(scene.forum, due=minutes_ago(2))
+    if fault == "502":
+        discord_server.faults.fail("POST", OPEN, 502, after=True)
+    else:
+        discord_server.faults.lose("POST", OPEN, after=fault == "lost")
+    async with living(discord_server, ledger):
+        await ledger.settled(job)
+    *others, (thread, first) = _posts(discord_server, scene)
+    assert len(others) == 3
+    assert first.custom_ids[0] == f"v1:watched-post:1:{job}"
+    done = ledger.job(job)
+    assert (done["channel_id"], done["message_id"]) == (thread.id, first.id)
+    assert len(discord_server.journal.find("POST", OPEN)) == (2 if fault == "never made" else 1)
+
+
+@pytest.mark.usefixtures("soon_again")
+async def test_long_archive(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+    """A post archived below a page of others is found, and the search ends at what was archived before it."""
+    for number in range(150):
+        old = discord_server.world.add_channel(scene.guild, f"old {number}", 11, scene.forum)
+        old.archived, old.touched = True, minutes_ago(60 + number)
+        discord_server.world.post(old.id, scene.member, {"content": "?"}, message_id=old.id)
+    (job,) = await ledger.plan(scene.forum, due=minutes_ago(2))
+    hold = discord_server.faults.hold("POST", OPEN, after=True)
+    async with living(discord_server, ledger):
+        await discord_server.until(lambda: hold.reached, "the post made, its reply held")
+        ((thread, _),) = [post for post in _posts(discord_server, scene) if post[1].custom_ids]
+        await discord_server.change.archive(thread)
+        for number in range(120):
+            new = discord_server.world.add_channel(scene.guild, f"new {number}", 11, scene.forum)
+            new.archived = True
+        hold.drop()
+        await ledger.settled(job)
+    assert ledger.job(job)["channel_id"] == thread.id
+    assert len(discord_server.journal.find("GET", "/channels/*/threads/archived/public")) == 2
+
+
+async def test_tag_that_is_gone(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+    """A tag deleted since the schedule was set up keeps nothing: the post goes out without it."""
+    scene.forum.tags = TAGS[:1]
+    (job,) = await ledger.plan(scene.forum, due=minutes_ago(2), tag=72)
+    async with living(discord_server, ledger):
+        await ledger.settled(job)
+    ((thread, _),) = _posts(discord_server, scene)
+    assert thread.applied_tags == []
+
+
+async def test_tag_that_the_forum_wants(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+    """Where the forum asks for a tag and the chosen one is gone, the post waits until that is settled."""
+    scene.forum.tags, scene.forum.needs_tag = TAGS[:1], True
+    (job,) = await ledger.plan(scene.forum, due=minutes_ago(2), tag=72)
+    async with living(discord_server, ledger):
+        await ledger.settled(job, state="held")
+        assert ledger.job(job)["last_error"] == "tag_needed"
+        assert discord_server.journal.find("POST", OPEN) == []
+        scene.forum.needs_tag = False
+        await discord_server.change.overwrite(scene.forum, scene.bot_role)
+        await ledger.settled(job)
+    assert len(_posts(discord_server, scene)) == 1
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "reason"), [(400, 160006, "too_many_threads"), (400, 40067, "tag_needed")]
+)
+async def test_refusal(
+    discord_server: Loopback, scene: Scene, ledger: Ledger, *, status: int, code: int, reason: str
+) -> None:
+    """What only Discord knows holds the post as well; a thread that is archived tries it again."""
+    (job,) = await ledger.plan(scene.forum, due=minutes_ago(2))
+    discord_server.faults.refuse("POST", OPEN, status, code)
+    other = discord_server.world.add_channel(scene.guild, "talk", 11, scene.channel)
+    async with living(discord_server, ledger):
+        await ledger.settled(job, state="held")
+        assert ledger.job(job)["last_error"] == reason
+        await discord_server.change.archive(other)
+        await ledger.settled(job)
+    assert len(_posts(discord_server, scene)) == 1
+
+
+async def test_rate_limit(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+    """A 429 says that nothing was made: the post is sent again at once, in the same attempt."""
+    (job,) = await ledger.plan(scene.forum, due=minutes_ago(2))
+    discord_server.faults.limit("POST", OPEN, 0.1)
+    async with living(discord_server, ledger):
+        await ledger.settled(job)
+    assert [record.status for record in discord_server.journal.find("POST", OPEN)] == [429, 201]
+    assert ledger.job(job)["attempts"] == 1
