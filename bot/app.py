@@ -11,6 +11,7 @@ from bot.client.bot import LecternBot, Services
 from bot.client.delivery import DiscordDeliverer
 from bot.client.discussions import DiscordOpener
 from bot.client.internals import discord_at
+from bot.client.party_delivery import DiscordPartyDeliverer
 from bot.client.posting import Poster
 from bot.core.answers import AnswerEngine
 from bot.core.catalogue import Course
@@ -22,6 +23,8 @@ from bot.core.ports import Clock
 from bot.services.changes import ScheduleChanges
 from bot.services.discussions import Discussions
 from bot.services.guilds import ForgetGuild, GuildService
+from bot.services.parties import PartyService
+from bot.services.party_work import PartyJobs
 from bot.services.privacy import PrivacyService
 from bot.services.progress import ProgressService
 from bot.services.runner import JobRunner
@@ -35,6 +38,7 @@ EXTENSIONS = (
     "cogs.chapters",
     "cogs.answers",
     "cogs.schedule",
+    "cogs.parties",
     "cogs.progress",
     "cogs.settings",
     "cogs.privacy",
@@ -127,6 +131,7 @@ async def open_bot(
                 lookup=ChapterLookup(course),
                 schedules=ScheduleService(database, course, clock, runner.wake),
                 changes=ScheduleChanges(database, course, clock, runner.wake),
+                parties=PartyService(database, course, clock, runner.wake),
                 progress=ProgressService(database, course, clock),
                 guilds=GuildService(database, clock, runner.wake),
                 privacy=PrivacyService(database),
@@ -137,6 +142,8 @@ async def open_bot(
             runner.handle(JobKind.WEEKLY_POST, WeeklyPosts(database, deliverer, course, clock))
             opener = DiscordOpener(poster, course)
             runner.handle(JobKind.DISCUSSION, Discussions(database, opener, clock))
+            parties = PartyJobs(database, DiscordPartyDeliverer(poster), course, clock)
+            runner.handle(JobKind.PARTY, parties)
             runner.handle(JobKind.FORGET_GUILD, ForgetGuild(database))
             try:
                 yield bot

@@ -1,4 +1,4 @@
-"""What a guild chooses: /settings language and timezone."""
+"""What a guild chooses: /settings language, timezone and parties."""
 
 import discord
 from discord import app_commands
@@ -15,6 +15,7 @@ from bot.ui.notices import done_card, note_card
 Interaction = discord.Interaction[LecternBot]
 
 DISCORDS = "discord"
+ORGANISERS, MEMBERS = "organisers", "members"
 
 
 @app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False)
@@ -22,7 +23,7 @@ DISCORDS = "discord"
 class Settings(
     commands.GroupCog,
     group_name=locale_str("settings"),
-    group_description=locale_str("Choose this server's language and time zone"),
+    group_description=locale_str("Choose this server's language, time zone and who plans parties"),
 ):
     """Keeps a guild's choices."""
 
@@ -81,6 +82,27 @@ class Settings(
     async def suggest_zone(self, interaction: Interaction, typed: str) -> Choices:
         """Suggest time zones by place."""
         return zone_choices(interaction, typed)
+
+    @app_commands.command(
+        name=locale_str("parties"), description=locale_str("Choose who may plan watch parties")
+    )
+    @app_commands.rename(who=locale_str("who"))
+    @app_commands.describe(who=locale_str("Whose parties I announce; organisers may change every one"))
+    @app_commands.choices(
+        who=[
+            app_commands.Choice(name=locale_str("Only organisers"), value=ORGANISERS),
+            app_commands.Choice(name=locale_str("Every member"), value=MEMBERS),
+        ]
+    )
+    async def parties(self, interaction: Interaction, who: str) -> None:
+        """Choose who may plan watch parties."""
+        if (guild := await organised_guild(interaction)) is None:
+            return
+        say = reader(interaction)
+        await self._services.guilds.let_members_plan(guild, who == MEMBERS)
+        organisers = say("Only organisers plan watch parties now: Manage Server or Manage Events.")
+        everyone = say("Every member may plan watch parties now, with `/party plan`.")
+        await show(interaction, done_card(everyone if who == MEMBERS else organisers))
 
 
 async def setup(bot: LecternBot) -> None:

@@ -26,6 +26,7 @@ from bot.core.ports import Clock, Storage
 from bot.i18n.words import Localizer, speaking
 from bot.services.changes import ScheduleChanges
 from bot.services.guilds import GuildService
+from bot.services.parties import PartyService
 from bot.services.privacy import PrivacyService
 from bot.services.progress import ProgressService
 from bot.services.runner import JobRunner
@@ -49,6 +50,7 @@ class Services:
     lookup: ChapterLookup
     schedules: ScheduleService
     changes: ScheduleChanges
+    parties: PartyService
     progress: ProgressService
     guilds: GuildService
     privacy: PrivacyService

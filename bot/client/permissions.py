@@ -57,3 +57,9 @@ def can_ping(role: discord.Role, channel: PostChannel) -> bool:
 def may_organise(interaction: discord.Interaction) -> bool:
     """Tell whether the reader may change the guild's schedule and settings: Manage Server."""
     return interaction.guild_id is not None and interaction.permissions.manage_guild
+
+
+def may_gather(interaction: discord.Interaction) -> bool:
+    """Tell whether the reader may lead every watch party of the guild: Manage Server or Manage Events."""
+    allowed = interaction.permissions
+    return interaction.guild_id is not None and (allowed.manage_guild or allowed.manage_events)

@@ -22,6 +22,7 @@ log = logging.getLogger(__name__)
 
 UNKNOWN_CHANNEL = 10003
 UNKNOWN_GUILD = 10004
+UNKNOWN_MESSAGE = 10008
 TAG_REQUIRED = 40067
 MISSING_ACCESS = 50001
 MISSING_PERMISSIONS = 50013
@@ -81,6 +82,26 @@ class Poster:
             if isinstance(place, discord.ForumChannel):
                 return await self._once_in_forum(job, place, letter)
             return await self.once(job, place, letter)
+
+        return await self.attempt(job, work)
+
+    async def change(self, job: Job, channel: ChannelId, message: MessageId, draw: Draw) -> Outcome:
+        """Put what *draw* makes in place of *message*, unless somebody deleted that, and say how it went."""
+
+        async def work() -> Outcome:
+            place = await self._place(job, channel)
+            if isinstance(place, Held):
+                return place
+            card = draw(place.guild).card
+            card.stop()
+            try:
+                async with self._pacer.turn():
+                    await place.get_partial_message(message).edit(view=card)
+            except discord.NotFound as error:
+                if error.code != UNKNOWN_MESSAGE:
+                    raise
+                return Delivered(channel, None)
+            return Delivered(channel, message)
 
         return await self.attempt(job, work)
 

@@ -11,6 +11,7 @@ from typing import Any, Self, TypeVar, cast
 
 import discord
 from discord import ui
+from discord.ext import commands
 
 from bot.client.replies import reader, report, show
 from bot.core.actions import Action, parse_action
@@ -49,10 +50,54 @@ def add_route(
     bot.add_dynamic_items(Route)
 
 
+def add_form(
+    bot: commands.Bot,
+    kind: type[A],
+    handler: Callable[[discord.Interaction[Any], A, Mapping[str, str]], Awaitable[None]],
+) -> None:
+    """Let *handler* answer every form that carries an action of *kind*, with what was typed into it.
+
+    discord.py would keep a form in memory until it is sent, and lose it with a restart; so forms
+    are stopped before they are shown (`ask`), and found again by their ids like buttons.
+    """
+
+    async def sent(interaction: discord.Interaction[Any]) -> None:
+        if interaction.type is not discord.InteractionType.modal_submit:
+            return
+        action = parse_action(_custom_id(interaction))
+        if isinstance(action, kind):
+            try:
+                await handler(interaction, action, _typed(interaction))
+            except Exception as error:  # noqa: BLE001 - the last place where it can be answered
+                await report(interaction, error)
+
+    bot.add_listener(sent, "on_interaction")
+
+
+async def ask(interaction: discord.Interaction, form: ui.Modal) -> None:
+    """Show *form* as the answer; what is sent with it comes to the handler of its action."""
+    form.stop()
+    await interaction.response.send_modal(form)
+
+
 async def answer_unknown_button(interaction: discord.Interaction) -> None:
-    """Say civilly that a button belongs to a version of the bot that is no more."""
-    if interaction.type is not discord.InteractionType.component:
+    """Say civilly that a button or form belongs to a version of the bot that is no more."""
+    if interaction.type not in {
+        discord.InteractionType.component,
+        discord.InteractionType.modal_submit,
+    }:
         return
-    data = cast("Mapping[str, Any]", interaction.data or {})
-    if parse_action(str(data.get("custom_id"))) is None:
+    if parse_action(_custom_id(interaction)) is None:
         await show(interaction, outdated_button_card(reader(interaction)))
+
+
+def _custom_id(interaction: discord.Interaction[Any]) -> str:
+    data = cast("Mapping[str, Any]", interaction.data or {})
+    return str(data.get("custom_id"))
+
+
+def _typed(interaction: discord.Interaction[Any]) -> dict[str, str]:
+    """Return what was typed into each field of a form, by the field's id."""
+    data = cast("Mapping[str, Any]", interaction.data or {})
+    labelled = (label.get("component", {}) for label in data.get("components", ()))
+    return {field["custom_id"]: str(field.get("value", "")) for field in labelled if "custom_id" in field}

@@ -124,6 +124,95 @@ class ForgetMe(Action):
     name: ClassVar[str] = "forget-me"
 
 
+@dataclass(frozen=True, slots=True)
+class PartyConfirm(Action):
+    """Let the drafted *party* count."""
+
+    name: ClassVar[str] = "party-confirm"
+    party: int
+
+
+@dataclass(frozen=True, slots=True)
+class PartyAnswered(Action):
+    """Answer the invitation to *party*, on the card that *job* made, or on a private one (0).
+
+    *answer* is the place in `parties.ANSWERS`.
+    """
+
+    name: ClassVar[str] = "party-answer"
+    party: int
+    answer: int
+    job: int
+
+
+@dataclass(frozen=True, slots=True)
+class PartyCalendar(Action):
+    """Hand out *party* as a calendar file."""
+
+    name: ClassVar[str] = "party-calendar"
+    party: int
+
+
+@dataclass(frozen=True, slots=True)
+class PartyDetails(Action):
+    """Show *party* to the reader alone."""
+
+    name: ClassVar[str] = "party-details"
+    party: int
+
+
+@dataclass(frozen=True, slots=True)
+class PartyNews(Action):
+    """Show *party* to the reader alone, from the reminder or news that *job* made."""
+
+    name: ClassVar[str] = "party-news"
+    party: int
+    job: int
+
+
+@dataclass(frozen=True, slots=True)
+class PartyAskTime(Action):
+    """Ask the host for another time of *party*."""
+
+    name: ClassVar[str] = "party-ask-time"
+    party: int
+
+
+@dataclass(frozen=True, slots=True)
+class PartyTimeTyped(Action):
+    """Read the time that the host has typed for *party*."""
+
+    name: ClassVar[str] = "party-time"
+    party: int
+
+
+@dataclass(frozen=True, slots=True)
+class PartyMove(Action):
+    """Move *party* to the instant *to*; *seen* is when it was to start as the host was asked."""
+
+    name: ClassVar[str] = "party-move"
+    party: int
+    to: int
+    seen: int
+
+
+@dataclass(frozen=True, slots=True)
+class PartyAskCancel(Action):
+    """Ask the host whether *party* is to be called off."""
+
+    name: ClassVar[str] = "party-ask-cancel"
+    party: int
+
+
+@dataclass(frozen=True, slots=True)
+class PartyCancel(Action):
+    """Call *party* off; with *series* 1 also those that would follow it."""
+
+    name: ClassVar[str] = "party-cancel"
+    party: int
+    series: int
+
+
 ACTIONS: tuple[type[Action], ...] = (
     Watched,
     WatchedPost,
@@ -137,6 +226,16 @@ ACTIONS: tuple[type[Action], ...] = (
     ConsiderForgetting,
     RememberMe,
     ForgetMe,
+    PartyConfirm,
+    PartyAnswered,
+    PartyCalendar,
+    PartyDetails,
+    PartyNews,
+    PartyAskTime,
+    PartyTimeTyped,
+    PartyMove,
+    PartyAskCancel,
+    PartyCancel,
 )
 
 

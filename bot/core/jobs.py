@@ -60,6 +60,7 @@ class SkipReason(StrEnum):
     MISSED = "missed"
     CAME_BACK = "came_back"
     MERGED = "merged"
+    NOBODY = "nobody"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from enum import StrEnum
+from enum import Enum, StrEnum, auto
 
 from bot.core.ids import (
     ChannelId,
@@ -42,6 +42,7 @@ class Answer(StrEnum):
     CANT = "cant"
 
 
+ANSWERS = (Answer.GOING, Answer.MAYBE, Answer.CANT)  # buttons carry the place in it: it only grows
 OPEN = frozenset({PartyState.PLANNED, PartyState.RUNNING, PartyState.PAUSED})
 UNDER_WAY = frozenset({PartyState.RUNNING, PartyState.PAUSED})
 
@@ -96,6 +97,10 @@ class Party:
     def confirmed(self) -> "Party":
         """Return the party once its host has confirmed the date."""
         return replace(self, state=PartyState.PLANNED)
+
+    def posted(self, message: MessageId) -> "Party":
+        """Return the party whose card is *message*."""
+        return replace(self, message=message)
 
     def moved(self, to: datetime) -> "Party | None":
         """Return the party at another time, or nothing when it has started or ended."""
@@ -167,6 +172,11 @@ class Guests:
 
     replies: tuple[Reply, ...] = ()
 
+    @property
+    def going(self) -> tuple[UserId, ...]:
+        """Who is coming."""
+        return self.saying(Answer.GOING)
+
     def saying(self, *answers: Answer) -> tuple[UserId, ...]:
         """Return who gave one of *answers*."""
         return tuple(reply.user for reply in self.replies if reply.answer in answers)
@@ -174,3 +184,23 @@ class Guests:
     def count(self, answer: Answer) -> int:
         """Return how many gave *answer*."""
         return sum(reply.answer is answer for reply in self.replies)
+
+
+@dataclass(frozen=True, slots=True)
+class PartyView:
+    """A party as people see it."""
+
+    party: Party
+    guests: Guests = Guests()
+
+
+class PartyChange(Enum):
+    """What came of a wish about a party."""
+
+    DONE = auto()
+    MISSING = auto()
+    NOT_YOURS = auto()
+    PAST = auto()
+    TOO_LATE = auto()
+    FULL = auto()
+    NO_SCHEDULE = auto()

@@ -9,7 +9,7 @@ from bot.core.guilds import GuildSettings
 from bot.core.ids import ChannelId, ChapterNumber, CourseId, GuildId, JobId, PartyId, ScheduleId, UserId
 from bot.core.jobs import Job, JobKind, JobRecord, NewJob, Outcome, SkipReason
 from bot.core.parties import Answer, Guests, Party, Presence
-from bot.core.posts import Discussion, WeeklyPost
+from bot.core.posts import Discussion, PartyPost, WeeklyPost
 from bot.core.schedule import Schedule
 
 Clock = Callable[[], datetime]
@@ -269,4 +269,12 @@ class DiscussionOpener(Protocol):
 
     async def open_discussion(self, discussion: Discussion) -> Outcome:
         """Open a thread on a post, unless it has one, and say how it went."""
+        ...
+
+
+class PartyDeliverer(Protocol):
+    """Carries what is said about watch parties to Discord."""
+
+    async def post_party(self, post: PartyPost) -> Outcome:
+        """Post it, or bring the card in step, and say how it went."""
         ...

@@ -7,6 +7,8 @@ from bot.core.catalogue import Chapter
 from bot.core.ids import ChannelId, MessageId, RoleId, TagId
 from bot.core.jobs import Job
 from bot.core.locales import Locale
+from bot.core.parties import PartyView
+from bot.core.party_jobs import PartyWork
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,3 +39,20 @@ class Discussion:
     job: Job
     channel: ChannelId
     message: MessageId
+
+
+@dataclass(frozen=True, slots=True)
+class PartyPost:
+    """Something to be said about a watch party, or its card.
+
+    Attributes:
+        locale: The guild's chosen language, or nothing when it follows Discord's.
+        now: When it is said.
+    """
+
+    job: Job
+    work: PartyWork
+    view: PartyView
+    chapter: Chapter
+    locale: Locale | None
+    now: datetime

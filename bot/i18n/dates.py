@@ -45,12 +45,20 @@ def parse_instant(typed: str, locale: Locale, zone_name: str, now: datetime, usu
     A day without a time of day means the *usual* time. A wall time that clocks skip or repeat
     follows the schedule's rule.
     """
+    wall = parse_wall_time(typed, locale, zone_name, now, usual)
+    return None if wall is None else instant_of(wall.date(), wall.time(), zone(zone_name))
+
+
+def parse_wall_time(
+    typed: str, locale: Locale, zone_name: str, now: datetime, usual: time
+) -> datetime | None:
+    """Return what clocks in the zone *zone_name* show when *typed* comes, to the minute, or nothing."""
     read = _read(typed, locale, zone_name, now)
     if read is None:
         return None
     wall, has_time = read
     at = wall.time().replace(second=0, microsecond=0) if has_time else usual
-    return instant_of(wall.date(), at, zone(zone_name))
+    return datetime.combine(wall.date(), at)
 
 
 def _read(typed: str, locale: Locale, zone_name: str, now: datetime) -> tuple[datetime, bool] | None:

@@ -34,6 +34,12 @@ class GuildService:
         async with self._storage.transaction() as transaction:
             await transaction.guilds.save(replace(await transaction.guilds.get(guild), zone_name=zone_name))
 
+    async def let_members_plan(self, guild: GuildId, allowed: bool) -> None:  # noqa: FBT001 - the choice itself
+        """Let every member of *guild* plan watch parties, or only organisers."""
+        async with self._storage.transaction() as transaction:
+            settings = await transaction.guilds.get(guild)
+            await transaction.guilds.save(replace(settings, members_plan=allowed))
+
     async def joined(self, guild: GuildId) -> None:
         """Note that *guild* has the bot, and try what was held for it."""
         async with self._storage.transaction() as transaction:

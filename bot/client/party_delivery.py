@@ -1,0 +1,83 @@
+"""Carries what is said about watch parties to Discord: whom it notifies, and what it looks like."""
+
+from dataclasses import replace
+
+import discord
+
+from bot.client.delivery import ping
+from bot.client.posting import Letter, Poster
+from bot.core.catalogue import Chapter
+from bot.core.ids import UserId
+from bot.core.jobs import Outcome
+from bot.core.locales import Locale
+from bot.core.parties import Answer, PartyView
+from bot.core.party_jobs import PartyTask, is_first
+from bot.core.posts import PartyPost
+from bot.i18n.words import Localizer, speaking
+from bot.ui.parties import party_card
+from bot.ui.party_news import News, news_card
+
+MOST_PINGED = 100  # Discord refuses more in one message
+
+
+class DiscordPartyDeliverer:
+    """Posts the cards, reminders and news of parties."""
+
+    def __init__(self, poster: Poster) -> None:
+        self._poster = poster
+
+    async def post_party(self, post: PartyPost) -> Outcome:
+        """Post it, or bring the card in step, and say how it went."""
+        party = post.view.party
+
+        def draw(guild: discord.Guild) -> Letter:
+            if post.work.task is not PartyTask.CARD:
+                return _news(post, guild)
+            return drawn_card(post.view, post.chapter, _say(post, guild), guild, post.job.id)
+
+        if post.work.task is PartyTask.CARD and party.message is not None:
+            return await self._poster.change(post.job, party.channel, party.message, draw)
+        return await self._poster.post(post.job, party.channel, draw)
+
+
+def drawn_card(view: PartyView, chapter: Chapter, say: Localizer, guild: discord.Guild, job: int) -> Letter:
+    """Draw the card that *job* made, with whom it notifies when it is new."""
+    view = as_it_is(view, guild)
+    mention, mentions = ping(None if view.party.role is None else guild.get_role(view.party.role))
+    return Letter(party_card(view, chapter, say, job=job, mention=mention), mentions)
+
+
+def as_it_is(view: PartyView, guild: discord.Guild) -> PartyView:
+    """Return *view* without a place to meet that is gone."""
+    venue = view.party.venue
+    if venue is None or guild.get_channel(venue) is not None:
+        return view
+    return replace(view, party=replace(view.party, venue=None))
+
+
+def _news(post: PartyPost, guild: discord.Guild) -> Letter:
+    """Draw what tells those who come, and notify them: a hundred, which is as many as Discord takes."""
+    pinged = _told(post)[:MOST_PINGED]
+    card = news_card(
+        _news_of(post), as_it_is(post.view, guild), post.chapter, _say(post, guild), post.job.id, pinged
+    )
+    users = [discord.Object(user) for user in pinged]
+    return Letter(card, discord.AllowedMentions(everyone=False, roles=False, users=users))
+
+
+def _news_of(post: PartyPost) -> News:
+    if post.work.task is PartyTask.REMINDER:
+        return News.BEGINS if post.now < post.view.party.starts_at else News.SHOULD_HAVE_BEGUN
+    return News.MOVED if post.work.task is PartyTask.MOVED else News.CALLED_OFF
+
+
+def _told(post: PartyPost) -> tuple[UserId, ...]:
+    """Return who is to hear of it: who comes, in the first reminder also who may; of news also the host."""
+    guests, host = post.view.guests, post.view.party.host
+    if post.work.task is PartyTask.REMINDER:
+        return guests.saying(Answer.GOING, Answer.MAYBE) if is_first(post.work) else guests.going
+    return tuple(dict.fromkeys([*guests.going, *([] if host is None else [host])]))
+
+
+def _say(post: PartyPost, guild: discord.Guild) -> Localizer:
+    return speaking(post.locale or Locale.spoken_to(guild.preferred_locale.value))

@@ -1,0 +1,99 @@
+"""What a host fills in to plan a party, read into plain values or into what to say about it."""
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+import discord
+
+from bot.client.permissions import PostChannel, obstacles
+from bot.core.ids import ChannelId, GuildId, RoleId, UserId
+from bot.core.lookup import ChapterLookup
+from bot.core.parties import LONGEST_AHEAD, Party
+from bot.i18n.instants import Clocks, ReadInstant, is_timestamp, read_instant
+from bot.i18n.words import Localizer
+from bot.services.parties import PartyRequest
+from bot.ui.cards import Card
+from bot.ui.notices import no_such_chapter_card
+from bot.ui.party_planning import (
+    DateProblem,
+    cannot_post_card,
+    date_problem_card,
+    no_zone_card,
+    role_refused_card,
+)
+
+USUAL_TIME = time(20)
+NO_ZONE_NEEDED = "UTC"
+Venue = discord.VoiceChannel | discord.StageChannel
+
+
+def read_date(
+    typed: str, say: Localizer, zone_name: str, now: datetime, *, retry: Party | None = None
+) -> ReadInstant | Card:
+    """Return the instant that *typed* means, or what to say about it."""
+    read = read_instant(typed, say.locale, zone_name, now, USUAL_TIME)
+    if read is None:
+        return date_problem_card(DateProblem.UNREAD, say, typed=typed, retry=retry)
+    if read.at <= now:
+        return date_problem_card(DateProblem.PAST, say, typed=typed, at=read.at, retry=retry)
+    if read.at > now + LONGEST_AHEAD:
+        return date_problem_card(DateProblem.TOO_FAR, say, typed=typed, at=read.at, retry=retry)
+    return read
+
+
+@dataclass(frozen=True, slots=True)
+class PartyForm:
+    """The options of /party plan, as typed."""
+
+    chapter: str
+    when: str
+    venue: Venue | None
+    role: discord.Role | None
+    note: str | None
+    reminders: tuple[timedelta, ...]
+    repeats: bool
+
+    def read(
+        self,
+        interaction: discord.Interaction,
+        lookup: ChapterLookup,
+        zone_name: str | None,
+        say: Localizer,
+        now: datetime,
+    ) -> tuple[PartyRequest, Clocks] | Card:
+        """Return the party that is asked for, or what stands in its way."""
+        if (chapter := lookup.resolve(self.chapter)) is None:
+            return no_such_chapter_card(say, self.chapter)
+        if zone_name is None and not is_timestamp(self.when):
+            return no_zone_card(say)
+        read = read_date(self.when, say, zone_name or NO_ZONE_NEEDED, now)
+        if isinstance(read, Card):
+            return read
+        place = _place(interaction, say)
+        if isinstance(place, Card):
+            return place
+        if self.role is not None and not (self.role.mentionable or interaction.permissions.mention_everyone):
+            return role_refused_card(say)
+        request = PartyRequest(
+            guild=GuildId(place.guild.id),
+            chapter=chapter,
+            host=UserId(interaction.user.id),
+            channel=ChannelId(place.id),
+            starts_at=read.at,
+            zone_name=zone_name or NO_ZONE_NEEDED,
+            venue=None if self.venue is None else ChannelId(self.venue.id),
+            role=None if self.role is None else RoleId(self.role.id),
+            note=self.note,
+            reminders=self.reminders,
+            repeats=self.repeats,
+        )
+        return request, read.clocks
+
+
+def _place(interaction: discord.Interaction, say: Localizer) -> PostChannel | Card:
+    """Return where the command was used, if the bot can post there, or what to say about it."""
+    channel = interaction.channel
+    if not isinstance(channel, PostChannel):
+        return cannot_post_card(None, ChannelId(interaction.channel_id or 0), say)
+    missing = obstacles(channel)
+    return cannot_post_card(missing[0], ChannelId(channel.id), say) if missing else channel

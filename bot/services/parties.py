@@ -1,0 +1,247 @@
+"""Watch parties until they begin: planning, answering, moving and calling off."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot.core.catalogue import Course
+from bot.core.ids import ChannelId, ChapterNumber, GuildId, PartyId, RoleId, UserId
+from bot.core.jobs import JobKind, SkipReason
+from bot.core.parties import MOST_OPEN, Answer, Party, PartyChange, PartyState, PartyView
+from bot.core.party_jobs import PartyTask, card_job, end_job, news_job, reminder_jobs
+from bot.core.party_series import next_party, repeat_after
+from bot.core.ports import Clock, Storage, Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class PartyRequest:
+    """What a host asks for; with *repeats*, one after each post of the schedule."""
+
+    guild: GuildId
+    chapter: ChapterNumber
+    host: UserId
+    channel: ChannelId
+    starts_at: datetime
+    zone_name: str
+    venue: ChannelId | None
+    role: RoleId | None
+    note: str | None
+    reminders: tuple[timedelta, ...]
+    repeats: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who wishes something, and whether they organise the guild."""
+
+    user: UserId
+    organises: bool
+
+    def leads(self, party: Party) -> bool:
+        """Tell whether they may change *party*."""
+        return self.organises or party.host == self.user
+
+
+PartyResult = tuple[PartyChange, PartyView | None]
+
+
+class PartyService:
+    """Arranges watch parties; each change reads and writes in one transaction."""
+
+    def __init__(self, storage: Storage, course: Course, clock: Clock, wake: Callable[[], None]) -> None:
+        self._storage = storage
+        self._course = course
+        self._clock = clock
+        self._wake = wake
+
+    async def draft(self, request: PartyRequest) -> PartyResult:
+        """Keep what *request* asks for until its host has confirmed the date."""
+        async with self._storage.transaction() as transaction:
+            if len(await transaction.parties.open(request.guild)) >= MOST_OPEN:
+                return PartyChange.FULL, None
+            party = Party(
+                id=PartyId(0),
+                guild=request.guild,
+                course=self._course.key,
+                chapter=request.chapter,
+                length=self._course.chapter(request.chapter).duration,
+                host=request.host,
+                channel=request.channel,
+                starts_at=request.starts_at,
+                zone_name=request.zone_name,
+                venue=request.venue,
+                role=request.role,
+                note=request.note,
+                reminders=request.reminders,
+            )
+            if request.repeats:
+                schedule = await transaction.schedules.current(request.guild, self._course.key)
+                if schedule is None or not schedule.chapters:
+                    return PartyChange.NO_SCHEDULE, None
+                repeat = repeat_after(party.starts_at, schedule.cadence, party.zone_name)
+                party = replace(party, repeat=repeat)
+            return PartyChange.DONE, PartyView(await transaction.parties.add(party))
+
+    async def redate(self, party: PartyId, to: datetime) -> PartyResult:
+        """Let the draft *party* start at another time; what repeats follows the new one."""
+        async with self._storage.transaction() as transaction:
+            found = await transaction.parties.get(party)
+            if found is None or found.state is not PartyState.DRAFT:
+                return PartyChange.MISSING, None
+            schedule = await transaction.schedules.current(found.guild, found.course)
+            if found.repeat is not None and schedule is not None:
+                found = replace(found, repeat=repeat_after(to, schedule.cadence, found.zone_name))
+            draft = replace(found, starts_at=to)
+            await transaction.parties.save(draft)
+        return PartyChange.DONE, PartyView(draft)
+
+    async def confirm(self, party: PartyId) -> PartyResult:
+        """Let the draft *party* count: its host comes, its card is posted, its reminders wait."""
+        now = self._clock()
+        async with self._storage.transaction() as transaction:
+            draft = await transaction.parties.get(party)
+            if draft is None:
+                return PartyChange.MISSING, None
+            if draft.state is not PartyState.DRAFT:
+                return PartyChange.DONE, PartyView(draft)
+            if draft.starts_at <= now:
+                return PartyChange.PAST, PartyView(draft)
+            if len(await transaction.parties.open(draft.guild)) >= MOST_OPEN:
+                return PartyChange.FULL, PartyView(draft)
+            planned = draft.confirmed()
+            await transaction.parties.save(planned)
+            await announce(transaction, planned, now)
+        self._wake()
+        return PartyChange.DONE, PartyView(planned)
+
+    async def view(self, guild: GuildId, party: PartyId) -> PartyView | None:
+        """Return one party of *guild* with its guests."""
+        async with self._storage.transaction() as transaction:
+            return await _view(transaction, guild, party)
+
+    async def upcoming(self, guild: GuildId) -> Sequence[PartyView]:
+        """Return the parties of *guild* that are to come or under way, the earliest first."""
+        async with self._storage.transaction() as transaction:
+            return [
+                PartyView(party, await transaction.parties.guests(party.id))
+                for party in await transaction.parties.open(guild)
+            ]
+
+    async def answer(
+        self, guild: GuildId, party: PartyId, user: UserId, answer: Answer, *, card_follows: bool
+    ) -> PartyResult:
+        """Remember what *user* answers; *card_follows* says that the caller redraws the card itself."""
+        now = self._clock()
+        async with self._storage.transaction() as transaction:
+            view = await _view(transaction, guild, party)
+            if view is None:
+                return PartyChange.MISSING, None
+            if not view.party.is_open:
+                return PartyChange.TOO_LATE, view
+            before = await transaction.parties.answer(view.party, user, answer, now)
+            if before is not answer and not card_follows:
+                await transaction.jobs.add(card_job(view.party, now))
+            view = await _view(transaction, guild, party)
+        self._wake()
+        return PartyChange.DONE, view
+
+    async def move(
+        self, guild: GuildId, party: PartyId, to: datetime, by: Actor
+    ) -> tuple[PartyChange, PartyView | None, datetime | None]:
+        """Let *party* start at *to*, with its reminders; return also when it was to start before."""
+        now = self._clock()
+        async with self._storage.transaction() as transaction:
+            view = await _view(transaction, guild, party)
+            if view is None:
+                return PartyChange.MISSING, None, None
+            former, moved = view.party.starts_at, view.party.moved(to)
+            if not by.leads(view.party):
+                return PartyChange.NOT_YOURS, view, former
+            if moved is None:
+                return PartyChange.TOO_LATE, view, former
+            if to <= now:
+                return PartyChange.PAST, view, former
+            if to != former:
+                await self._rearranged(transaction, moved, PartyTask.MOVED, by.user, now)
+        self._wake()
+        return PartyChange.DONE, replace(view, party=moved), former
+
+    async def cancel(self, guild: GuildId, party: PartyId, by: Actor, *, series: bool) -> PartyResult:
+        """Call *party* off and tell who was coming; those that follow it come, unless *series* ends too."""
+        now = self._clock()
+        async with self._storage.transaction() as transaction:
+            view = await _view(transaction, guild, party)
+            if view is None:
+                return PartyChange.MISSING, None
+            if not by.leads(view.party):
+                return PartyChange.NOT_YOURS, view
+            if (cancelled := view.party.cancelled()) is None:
+                return PartyChange.TOO_LATE, view
+            if series:
+                cancelled = replace(cancelled, repeat=None)
+            await self._rearranged(transaction, cancelled, PartyTask.CANCELLED, by.user, now)
+            await plan_following(transaction, self._course, cancelled, now)
+        self._wake()
+        return PartyChange.DONE, replace(view, party=cancelled)
+
+    @staticmethod
+    async def _rearranged(
+        transaction: Transaction, party: Party, news: PartyTask, by: UserId, now: datetime
+    ) -> None:
+        """Keep *party* as it is now, and let what is due about it follow."""
+        await transaction.parties.save(party)
+        await transaction.jobs.cancel(JobKind.PARTY, party.guild, party.id, SkipReason.CHANGED, now, by)
+        await transaction.jobs.add(card_job(party, now))
+        await transaction.jobs.add(news_job(party, news, now))
+        if party.is_open:
+            await plan_reminders(transaction, party, now)
+
+
+async def announce(transaction: Transaction, party: Party, now: datetime) -> None:
+    """Queue all that is due about a party that is planned now; its host comes."""
+    if party.host is not None:
+        await transaction.parties.answer(party, party.host, Answer.GOING, now)
+    await transaction.jobs.add(card_job(party, now))
+    await plan_reminders(transaction, party, now)
+
+
+async def plan_reminders(transaction: Transaction, party: Party, now: datetime) -> None:
+    """Queue the reminders to come, and the end."""
+    for job in reminder_jobs(party, now):
+        await transaction.jobs.add(job)
+    await transaction.jobs.add(end_job(party, now))
+
+
+async def plan_following(
+    transaction: Transaction, course: Course, party: Party, now: datetime
+) -> Party | None:
+    """Plan the party that follows *party* with the schedule, where one does."""
+    schedule = await transaction.schedules.current(party.guild, party.course)
+    if party.repeat is None or schedule is None:
+        return None
+    following = next_party(schedule, party.repeat, party.zone_name, party.starts_at, now)
+    chapter = None if following is None else course.get(following.chapter)
+    if following is None or chapter is None or len(await transaction.parties.open(party.guild)) >= MOST_OPEN:
+        return None
+    planned = replace(
+        party,
+        chapter=following.chapter,
+        length=chapter.duration,
+        starts_at=following.starts_at,
+        state=PartyState.PLANNED,
+        message=None,
+        event=None,
+        started_at=None,
+        paused_at=None,
+        paused_for=timedelta(),
+    )
+    added = await transaction.parties.add(planned)
+    await announce(transaction, added, now)
+    return added
+
+
+async def _view(transaction: Transaction, guild: GuildId, party: PartyId) -> PartyView | None:
+    found = await transaction.parties.get(party)
+    if found is None or found.guild != guild:
+        return None
+    return PartyView(found, await transaction.parties.guests(party))

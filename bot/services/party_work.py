@@ -1,0 +1,99 @@
+"""What falls due about watch parties: their cards, reminders and news, and their end."""
+
+from datetime import datetime
+
+from bot.core.catalogue import Course
+from bot.core.ids import JobId, PartyId
+from bot.core.jobs import Dead, Delivered, Job, Outcome, Skipped, SkipReason
+from bot.core.parties import Party, PartyState, PartyView
+from bot.core.party_jobs import (
+    PartyTask,
+    PartyWork,
+    card_job,
+    read_occurrence,
+    reason_to_skip_reminder,
+)
+from bot.core.ports import Clock, PartyDeliverer, Storage, Transaction
+from bot.core.posts import PartyPost
+from bot.services.parties import plan_following
+
+
+class PartyJobs:
+    """Handles the jobs about watch parties."""
+
+    def __init__(self, storage: Storage, deliverer: PartyDeliverer, course: Course, clock: Clock) -> None:
+        self._storage = storage
+        self._deliverer = deliverer
+        self._course = course
+        self._clock = clock
+        self._drawn: dict[JobId, PartyView] = {}
+
+    async def deliver(self, job: Job) -> Outcome:
+        """Do what *job* asks, unless there is a reason not to."""
+        work, now = read_occurrence(job.occurrence), self._clock()
+        async with self._storage.transaction() as transaction:
+            view = await _view(transaction, work.party)
+            settings = await transaction.guilds.get(job.guild)
+        if view is None:
+            return Skipped(SkipReason.OVER)
+        if (reason := _reason_to_skip(view, work, now)) is not None:
+            return Skipped(reason)
+        if work.task is PartyTask.END:
+            return Delivered(None, None)
+        if (chapter := self._course.get(view.party.chapter)) is None:
+            return Dead(f"the course has no chapter {view.party.chapter}")
+        self._drawn[job.id] = view
+        return await self._deliverer.post_party(PartyPost(job, work, view, chapter, settings.locale, now))
+
+    async def settled(self, transaction: Transaction, job: Job, outcome: Outcome) -> None:
+        """Remember the card, or end the party and plan the one that follows it."""
+        work, drawn = read_occurrence(job.occurrence), self._drawn.pop(job.id, None)
+        view = await _view(transaction, work.party)
+        if view is None or not isinstance(outcome, Delivered):
+            return
+        if work.task is PartyTask.CARD:
+            await self._card_posted(transaction, view, drawn, outcome)
+        elif work.task is PartyTask.END:
+            await self._ended(transaction, view.party)
+
+    async def _card_posted(
+        self, transaction: Transaction, view: PartyView, drawn: PartyView | None, outcome: Delivered
+    ) -> None:
+        """Keep the card's number; what changed while it was posted is drawn again."""
+        if view.party.message is not None or outcome.message is None:
+            return
+        party = view.party.posted(outcome.message)
+        await transaction.parties.save(party)
+        if drawn != view:
+            await transaction.jobs.add(card_job(party, self._clock()))
+
+    async def _ended(self, transaction: Transaction, party: Party) -> None:
+        now, over = self._clock(), party.over()
+        if over is None:
+            return
+        await transaction.parties.save(over)
+        await transaction.jobs.add(card_job(over, now))
+        await plan_following(transaction, self._course, over, now)
+
+
+def _reason_to_skip(view: PartyView, work: PartyWork, now: datetime) -> SkipReason | None:
+    """Say why *work* should not be done any more, or nothing."""
+    party = view.party
+    match work.task:
+        case PartyTask.REMINDER:
+            return reason_to_skip_reminder(party, work, now)
+        case PartyTask.MOVED if party.state is not PartyState.PLANNED:
+            return SkipReason.OVER
+        case PartyTask.MOVED | PartyTask.CANCELLED if not view.guests.going:
+            return SkipReason.NOBODY
+        case PartyTask.CARD if party.message is None and not party.is_open:
+            return SkipReason.OVER
+        case PartyTask.END if now < party.ends_at(now):
+            return SkipReason.CHANGED
+        case _:
+            return None
+
+
+async def _view(transaction: Transaction, party: PartyId) -> PartyView | None:
+    found = await transaction.parties.get(party)
+    return None if found is None else PartyView(found, await transaction.parties.guests(party))

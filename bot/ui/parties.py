@@ -1,0 +1,159 @@
+"""A watch party's card, and the parties to come at a glance."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from discord import ui
+
+from bot.core.actions import (
+    PartyAnswered,
+    PartyAskCancel,
+    PartyAskTime,
+    PartyCalendar,
+    PartyDetails,
+)
+from bot.core.catalogue import Chapter, Course
+from bot.core.ids import UserId
+from bot.core.parties import ANSWERS, Answer, Guests, Party, PartyState, PartyView
+from bot.i18n.calendar import position
+from bot.i18n.words import Localizer
+from bot.ui.cards import (
+    PRIMARY,
+    Card,
+    action_button,
+    divider,
+    headed,
+    link,
+    panel,
+    plain,
+    row,
+    shortened,
+    small,
+    text,
+)
+from bot.ui.chapters import heading
+from bot.ui.schedules import moment
+
+MOST_NAMED = 20
+MOST_BUTTONS = 5
+ICONS = {Answer.GOING: "✅", Answer.MAYBE: "❔", Answer.CANT: "✖️"}
+
+
+def party_card(
+    view: PartyView, chapter: Chapter, say: Localizer, *, job: int, mention: str | None = None
+) -> Card:
+    """Show a party to everyone, made by *job*; *mention* pings the role that wants to know."""
+    ping = text(mention)
+    return Card(
+        *([] if ping is None else [ping]),
+        panel(
+            *party_body(view, chapter, say),
+            answer_row(view.party, say, job=job),
+            host_row(view.party, say),
+        ),
+    )
+
+
+def private_party_card(view: PartyView, chapter: Chapter, say: Localizer) -> Card:
+    """Show a party to one reader, who may answer here as well."""
+    return Card(panel(*party_body(view, chapter, say), answer_row(view.party, say, job=0)))
+
+
+def party_body(view: PartyView, chapter: Chapter, say: Localizer) -> list[ui.Item[Any] | None]:
+    """Return what every card of a party says: what, when, where, with whom."""
+    party = view.party
+    return [
+        headed(heading(chapter), f"{say('Watch party')} · {position(chapter.duration_s)}", chapter),
+        text(
+            _state(party, say),
+            f"**{moment(party.starts_at)}** · <t:{int(party.starts_at.timestamp())}:R>",
+            _where_and_who(party, say),
+            None if party.repeat is None else small(say("Again after each post of the schedule")),
+        ),
+        text(None if party.note is None else f"> {plain(shortened(party.note, 300))}"),
+        divider(),
+        text(*guest_lines(view.guests, say)),
+    ]
+
+
+def _state(party: Party, say: Localizer) -> str | None:
+    if party.state is PartyState.CANCELLED:
+        return f"**{say('Called off')}**"
+    return f"**{say('Over')}**" if party.state is PartyState.OVER else None
+
+
+def _where_and_who(party: Party, say: Localizer) -> str:
+    parts = [
+        None if party.venue is None else say("Meet in {channel}", channel=f"<#{party.venue}>"),
+        None if party.host is None else say("Hosted by {name}", name=f"<@{party.host}>"),
+    ]
+    return " · ".join(part for part in parts if part)
+
+
+def guest_lines(guests: Guests, say: Localizer) -> list[str]:
+    """Return who answered what: all counted, the first of those who come by name."""
+    names = {Answer.GOING: say("Going"), Answer.MAYBE: say("Maybe"), Answer.CANT: say("Can't")}
+    lines = []
+    for answer in ANSWERS:
+        users = guests.saying(answer)
+        if users:
+            named = "" if answer is Answer.CANT else f": {_named(users, say)}"
+            lines.append(f"{ICONS[answer]} {names[answer]} **{len(users)}**{named}")
+    return lines or [small(say("Nobody has answered yet."))]
+
+
+def _named(users: Sequence[UserId], say: Localizer) -> str:
+    shown = ", ".join(f"<@{user}>" for user in users[:MOST_NAMED])
+    rest = len(users) - MOST_NAMED
+    return shown if rest <= 0 else say("{names} and {number} more", names=shown, number=rest)
+
+
+def answer_row(party: Party, say: Localizer, *, job: int) -> ui.ActionRow[Any] | None:
+    """Return the buttons by which people answer on the card that *job* made, while that makes sense."""
+    if not party.is_open:
+        return None
+    labels = {Answer.GOING: say("Going"), Answer.MAYBE: say("Maybe"), Answer.CANT: say("Can't")}
+    going, *others = (
+        (labels[answer], PartyAnswered(party.id, place, job)) for place, answer in enumerate(ANSWERS)
+    )
+    return row(
+        [
+            action_button(*going, style=PRIMARY),
+            *(action_button(*other) for other in others),
+            action_button(say("Calendar"), PartyCalendar(party.id), emoji="🗓️"),
+        ]
+    )
+
+
+def host_row(party: Party, say: Localizer) -> ui.ActionRow[Any] | None:
+    """Return the buttons for whoever leads the party; others are told so when they press one."""
+    buttons = []
+    if party.state is PartyState.PLANNED:
+        buttons.append(action_button(say("Move"), PartyAskTime(party.id)))
+    if party.is_open:
+        buttons.append(action_button(say("Call off"), PartyAskCancel(party.id)))
+    return row(buttons)
+
+
+def parties_card(course: Course, views: Sequence[PartyView], say: Localizer) -> Card:
+    """Show the parties to come, each with its card's place, and a button for the first of them."""
+    lines = [_line(course, view, say) for view in views]
+    buttons = [
+        action_button(shortened(_title(course, view.party), 40), PartyDetails(view.party.id))
+        for view in views[:MOST_BUTTONS]
+    ]
+    return Card(panel(text(f"### {say('Watch parties to come')}"), text(*lines), row(buttons)))
+
+
+def _line(course: Course, view: PartyView, say: Localizer) -> str:
+    party, title = view.party, _title(course, view.party)
+    if party.message is not None:
+        address = f"https://discord.com/channels/{party.guild}/{party.channel}/{party.message}"
+        title = link(title, address)
+    going = say.count("{number} going", "{number} going", view.guests.count(Answer.GOING))
+    return f"{title}\n{small(f'{moment(party.starts_at)} · {going}')}"
+
+
+def _title(course: Course, party: Party) -> str:
+    chapter = course.get(party.chapter)
+    return str(party.chapter) if chapter is None else heading(chapter)

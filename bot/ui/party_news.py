@@ -1,0 +1,61 @@
+"""What is said about a watch party beside its card: that it comes, was moved or is called off."""
+
+from collections.abc import Sequence
+from enum import Enum, auto
+
+from bot.core.actions import PartyNews
+from bot.core.catalogue import Chapter
+from bot.core.ids import UserId
+from bot.core.parties import Answer, PartyView
+from bot.i18n.words import Localizer
+from bot.ui.cards import Card, action_button, link_button, panel, row, small, text
+from bot.ui.chapters import heading
+from bot.ui.schedules import moment
+
+
+class News(Enum):
+    """What there is to say about a party."""
+
+    BEGINS = auto()
+    SHOULD_HAVE_BEGUN = auto()
+    MOVED = auto()
+    CALLED_OFF = auto()
+
+
+def news_card(
+    news: News, view: PartyView, chapter: Chapter, say: Localizer, job: int, pinged: Sequence[UserId]
+) -> Card:
+    """Draw one piece of news, made by *job*; whom it notifies stands above it."""
+    party = view.party
+    above = text("".join(f"<@{user}>" for user in pinged))
+    venue = None if party.venue is None else say("Meet in {channel}", channel=f"<#{party.venue}>")
+    details = " · ".join(part for part in (moment(party.starts_at), venue) if part)
+    buttons = [
+        link_button(say("Watch"), chapter.url),
+        action_button(say("Details"), PartyNews(party.id, job)),
+    ]
+    return Card(
+        *([] if above is None else [above]),
+        panel(
+            text(f"### {_headline(news, view, say)}", heading(chapter), details, _more(view, pinged, say)),
+            row(buttons),
+        ),
+    )
+
+
+def _headline(news: News, view: PartyView, say: Localizer) -> str:
+    when = f"<t:{int(view.party.starts_at.timestamp())}:R>"
+    return {
+        News.BEGINS: "⏰ " + say("The watch party begins {when}", when=when),
+        News.SHOULD_HAVE_BEGUN: "⏰ " + say("The watch party was to begin {when}", when=when),
+        News.MOVED: "↪️ " + say("The watch party has been moved"),
+        News.CALLED_OFF: "❌ " + say("The watch party is called off"),
+    }[news]
+
+
+def _more(view: PartyView, pinged: Sequence[UserId], say: Localizer) -> str | None:
+    """Say how many come whom Discord does not let one message notify."""
+    rest = len(set(view.guests.saying(Answer.GOING)) - set(pinged))
+    if not rest:
+        return None
+    return small(say.count("and {number} more is going", "and {number} more are going", rest))

@@ -1,0 +1,93 @@
+"""Coming to a party: its answers, its details, its calendar file, and /party list."""
+
+import io
+
+import discord
+from discord import app_commands
+from discord.app_commands import locale_str
+
+from bot.client.bot import LecternBot
+from bot.client.party_delivery import drawn_card
+from bot.client.replies import reader, redraw, show
+from bot.client.routes import add_route
+from bot.core.actions import PartyAnswered, PartyCalendar, PartyDetails, PartyNews
+from bot.core.ids import GuildId, PartyId, UserId
+from bot.core.parties import ANSWERS, PartyChange
+from bot.ui.notices import outdated_button_card
+from bot.ui.parties import parties_card, private_party_card
+from bot.ui.party_calendar import party_file
+from bot.ui.party_planning import calendar_card, no_parties_card
+from cogs.parties.answering import Answering, Interaction
+
+
+class Joining(Answering):
+    """Lets people come."""
+
+    def listen_to_guests(self, bot: LecternBot) -> None:
+        """Answer the buttons of guests."""
+        self._redrawing: set[PartyId] = set()
+        add_route(bot, PartyAnswered, self.answered)
+        add_route(bot, PartyCalendar, self.calendar)
+        add_route(bot, PartyDetails, self.details)
+        add_route(bot, PartyNews, self.details)
+
+    @app_commands.command(name=locale_str("list"), description=locale_str("Show the watch parties to come"))
+    async def upcoming(self, interaction: Interaction) -> None:
+        """Show what is planned."""
+        if (guild := await self.here(interaction)) is None:
+            return
+        views, say = await self.bot.services.parties.upcoming(GuildId(guild.id)), reader(interaction)
+        card = parties_card(self.bot.services.course, views, say) if views else no_parties_card(say)
+        await show(interaction, card)
+
+    async def answered(self, interaction: Interaction, action: PartyAnswered) -> None:
+        """Remember who comes, and show it on the card that was pressed.
+
+        The answer to a press may change its card beyond Discord's limits, but two at once could
+        overtake each other: while one is under way, others leave the card to the runner.
+        """
+        if (guild := await self.here(interaction)) is None:
+            return
+        if action.answer >= len(ANSWERS):
+            await show(interaction, outdated_button_card(reader(interaction)))
+            return
+        party, is_public = PartyId(action.party), action.job != 0
+        draws = is_public and party not in self._redrawing
+        if draws:
+            self._redrawing.add(party)
+        try:
+            await self._answer(interaction, guild, action, draws=draws)
+        finally:
+            if draws:
+                self._redrawing.discard(party)
+
+    async def _answer(
+        self, interaction: Interaction, guild: discord.Guild, action: PartyAnswered, *, draws: bool
+    ) -> None:
+        who, answer = UserId(interaction.user.id), ANSWERS[action.answer]
+        change, view = await self.bot.services.parties.answer(
+            GuildId(guild.id), PartyId(action.party), who, answer, card_follows=draws
+        )
+        if change is not PartyChange.DONE or view is None:
+            await self.refuse(interaction, change)
+        elif action.job == 0:
+            await redraw(interaction, private_party_card(view, self.chapter(view), reader(interaction)))
+        elif draws:
+            say = await self.bot.guild_words(guild)
+            await redraw(interaction, drawn_card(view, self.chapter(view), say, guild, action.job).card)
+        else:
+            await interaction.response.defer()
+
+    async def details(self, interaction: Interaction, action: PartyDetails | PartyNews) -> None:
+        """Show the party to the reader alone."""
+        if (view := await self.found(interaction, action.party)) is not None:
+            await self.show_privately(interaction, view)
+
+    async def calendar(self, interaction: Interaction, action: PartyCalendar) -> None:
+        """Hand out the calendar file."""
+        if (view := await self.found(interaction, action.party)) is None:
+            return
+        say = reader(interaction)
+        content = party_file(view.party, self.chapter(view), say, self.bot.clock())
+        file = discord.File(io.BytesIO(content), "watch-party.ics")
+        await show(interaction, calendar_card(say, file), files=[file])

@@ -1,0 +1,154 @@
+"""Planning a party: /party plan, and confirming its date."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
+
+import discord
+from discord import app_commands
+from discord.app_commands import locale_str
+
+from bot.client.bot import LecternBot
+from bot.client.choices import Choices, chapter_choices
+from bot.client.party_forms import PartyForm, Venue, read_date
+from bot.client.permissions import may_gather
+from bot.client.replies import reader, redraw, show
+from bot.client.routes import add_form, add_route, ask
+from bot.core.actions import PartyAskTime, PartyConfirm, PartyTimeTyped
+from bot.core.ids import GuildId, PartyId
+from bot.core.parties import DEFAULT_REMINDERS, LONGEST_NOTE, PartyChange, PartyState
+from bot.ui.cards import Card
+from bot.ui.party_planning import (
+    LONGEST_TIME,
+    TIME_FIELD,
+    draft_card,
+    move_card,
+    organisers_plan_card,
+    planned_note,
+    refusal_card,
+    time_form,
+)
+from cogs.parties.answering import Answering, Interaction, answer_in_place
+
+REMINDERS = {"all": DEFAULT_REMINDERS, "day": DEFAULT_REMINDERS[1:], "start": (timedelta(),), "none": ()}
+
+
+class Planning(Answering):
+    """Plans parties."""
+
+    def listen_to_planning(self, bot: LecternBot) -> None:
+        """Answer the buttons and the form by which a time is chosen."""
+        add_route(bot, PartyConfirm, self.confirm)
+        add_route(bot, PartyAskTime, self.ask_time)
+        add_form(bot, PartyTimeTyped, self.time_typed)
+
+    @app_commands.command(name=locale_str("plan"), description=locale_str("Plan a watch party"))
+    @app_commands.rename(
+        chapter=locale_str("chapter"),
+        when=locale_str("when"),
+        where=locale_str("where"),
+        role=locale_str("role"),
+        note=locale_str("note"),
+        repeat=locale_str("repeat"),
+        reminders=locale_str("reminders"),
+    )
+    @app_commands.describe(
+        chapter=locale_str("What to watch: a number, a title or a topic"),
+        when=locale_str("When, such as: Saturday 8pm, in 2 hours, 2026-12-05 19:00"),
+        where=locale_str("Voice or stage channel to meet in (text only, if you leave it out)"),
+        role=locale_str("Role to ping with the invitation (none, if you leave it out)"),
+        note=locale_str("A few words for the invitation"),
+        repeat=locale_str("Plan another one after each post of the schedule"),
+        reminders=locale_str("When to remind those who come (a day, an hour, ten minutes, at the start)"),
+    )
+    @app_commands.choices(
+        reminders=[
+            app_commands.Choice(
+                name=locale_str("A day, an hour and ten minutes before, and at the start"), value="all"
+            ),
+            app_commands.Choice(
+                name=locale_str("An hour and ten minutes before, and at the start"), value="day"
+            ),
+            app_commands.Choice(name=locale_str("Only at the start"), value="start"),
+            app_commands.Choice(name=locale_str("Never"), value="none"),
+        ]
+    )
+    async def plan(  # noqa: PLR0913, PLR0917 - one for each option of the command
+        self,
+        interaction: Interaction,
+        chapter: str,
+        when: app_commands.Range[str, 1, LONGEST_TIME],
+        where: Venue | None = None,
+        role: discord.Role | None = None,
+        note: app_commands.Range[str, 1, LONGEST_NOTE] | None = None,
+        repeat: bool = False,  # noqa: FBT001, FBT002 - discord.py hands options over by name
+        reminders: str = "all",
+    ) -> None:
+        """Read what is asked for, and ask whether the date is right."""
+        if (guild := await self.here(interaction)) is None:
+            return
+        settings = await self.bot.services.guilds.settings(GuildId(guild.id))
+        if not (settings.members_plan or may_gather(interaction)):
+            await show(interaction, organisers_plan_card(reader(interaction)))
+            return
+        form = PartyForm(chapter, when, where, role, note, REMINDERS[reminders], repeat)
+        await self._draft(interaction, form, await self._zone(GuildId(guild.id)))
+
+    async def _zone(self, guild: GuildId) -> str | None:
+        """Return the guild's zone: the one it chose, or its schedule's."""
+        settings = await self.bot.services.guilds.settings(guild)
+        overview = None if settings.zone_name else await self.bot.services.schedules.overview(guild)
+        return settings.zone_name if overview is None else overview.schedule.cadence.zone_name
+
+    async def _draft(self, interaction: Interaction, form: PartyForm, zone_name: str | None) -> None:
+        say, services = reader(interaction), self.bot.services
+        read = form.read(interaction, services.lookup, zone_name, say, self.bot.clock())
+        if isinstance(read, Card):
+            await show(interaction, read)
+            return
+        request, clocks = read
+        change, view = await services.parties.draft(request)
+        if view is None:
+            await self.refuse(interaction, change)
+            return
+        await show(interaction, draft_card(view.party, self.chapter(view), say, clocks=clocks))
+
+    @plan.autocomplete("chapter")
+    async def suggest_chapter(self, interaction: Interaction, typed: str) -> Choices:
+        """Suggest chapters."""
+        return chapter_choices(interaction, self.bot.services.lookup, typed)
+
+    async def confirm(self, interaction: Interaction, action: PartyConfirm) -> None:
+        """Let the party count; its card is posted by the runner."""
+        say = reader(interaction)
+        change, view = await self.bot.services.parties.confirm(PartyId(action.party))
+        if change is PartyChange.DONE and view is not None:
+            await redraw(interaction, planned_note(view.party, say))
+        else:
+            await redraw(interaction, refusal_card(change, say, retry=None if view is None else view.party))
+
+    async def ask_time(self, interaction: Interaction, action: PartyAskTime) -> None:
+        """Ask whoever leads the party for another time."""
+        if (view := await self.led(interaction, action.party)) is None:
+            return
+        if view.party.moved(view.party.starts_at) is None:
+            await self.refuse(interaction, PartyChange.TOO_LATE)
+            return
+        await ask(interaction, time_form(view.party, reader(interaction)))
+
+    async def time_typed(
+        self, interaction: Interaction, action: PartyTimeTyped, typed: Mapping[str, str]
+    ) -> None:
+        """Show which instant was read, to be confirmed."""
+        if (view := await self.led(interaction, action.party)) is None:
+            return
+        say, party = reader(interaction), view.party
+        read = read_date(typed[TIME_FIELD], say, party.zone_name, self.bot.clock(), retry=party)
+        if isinstance(read, Card):
+            card = read
+        elif party.state is PartyState.DRAFT:
+            await self.bot.services.parties.redate(party.id, read.at)
+            card = draft_card(replace(party, starts_at=read.at), self.chapter(view), say, clocks=read.clocks)
+        else:
+            card = move_card(party, read.at, say, clocks=read.clocks)
+        await answer_in_place(interaction, card)

@@ -1,0 +1,54 @@
+"""Planning parties and reading what comes of them, as hosts and guests do."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import discord
+from simcord import InteractionResult, MemberActor
+
+from tests.behaviour.reading import answer, labels, text_of
+from tests.behaviour.study_group import StudyGroup
+
+SATURDAY = "2026-11-28 20:00"
+
+
+async def settle_zone(group: StudyGroup) -> None:
+    """Let the group live in Lisbon."""
+    await group.organiser.slash(group.channel, "settings timezone", timezone="Europe/Lisbon")
+
+
+async def plan(group: StudyGroup, host: MemberActor | None = None, **options: Any) -> InteractionResult:
+    """Let the organiser, or another host, ask for a party on Saturday, unless *options* say otherwise."""
+    wanted = {"chapter": "5", "when": SATURDAY, **options}
+    return await (host or group.organiser).slash(group.channel, "party plan", **wanted)
+
+
+async def planned(
+    group: StudyGroup, host: MemberActor | None = None, *, confirm: str = "Confirm", **options: Any
+) -> discord.Message:
+    """Let a host plan a party and confirm it, and return its card."""
+    asked = await plan(group, host, **options)
+    await (host or group.organiser).click(answer(asked), label=confirm)
+    await group.wait(timedelta(seconds=1))
+    return cards(group)[-1]
+
+
+def cards(group: StudyGroup) -> list[discord.Message]:
+    """Return the cards of parties, oldest first: they alone have their host's buttons or their end."""
+    return [message for message in group.channel.history() if is_card(message)]
+
+
+def is_card(message: discord.Message) -> bool:
+    """Tell whether *message* is a party's card."""
+    said = text_of(message)
+    return "Watch party ·" in said or "Sessão em grupo ·" in said
+
+
+def news(group: StudyGroup) -> list[discord.Message]:
+    """Return what was said in the channel about parties, oldest first."""
+    return [m for m in group.channel.history() if {"Details", "Detalhes"} & set(labels(m))]
+
+
+def stamp(instant: datetime, style: str = "F") -> str:
+    """Return *instant* as Discord shows it to each reader."""
+    return f"<t:{int(instant.timestamp())}:{style}>"
