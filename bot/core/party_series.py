@@ -1,11 +1,11 @@
 """Parties that come again with the study schedule: so many days after each post, at one wall time."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from bot.core.cadence import Cadence, instant_of, zone
-from bot.core.ids import ChapterNumber
+from bot.core.ids import ChannelId, ChapterNumber
 from bot.core.schedule import Schedule, ScheduleState
 
 WEEK = timedelta(days=7)
@@ -26,6 +26,12 @@ class NextParty:
 
     chapter: ChapterNumber
     starts_at: datetime
+
+
+def schedule_for(schedules: Sequence[Schedule], channel: ChannelId) -> Schedule | None:
+    """Return which of a guild's *schedules* a party in *channel* follows: that channel's, else the oldest."""
+    there = (schedule for schedule in schedules if schedule.channel == channel)
+    return next(there, next(iter(schedules), None))
 
 
 def repeat_after(starts_at: datetime, cadence: Cadence, zone_name: str) -> Repeat:

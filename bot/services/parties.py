@@ -9,8 +9,9 @@ from bot.core.ids import ChannelId, ChapterNumber, GuildId, PartyId, RoleId, Use
 from bot.core.jobs import JobKind, SkipReason
 from bot.core.parties import MOST_OPEN, Answer, Party, PartyChange, PartyState, PartyView
 from bot.core.party_jobs import PartyTask, card_job, end_job, news_job, reminder_jobs
-from bot.core.party_series import next_party, repeat_after
+from bot.core.party_series import next_party, repeat_after, schedule_for
 from bot.core.ports import Clock, Storage, Transaction
+from bot.core.schedule import Schedule
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ class PartyService:
                 reminders=request.reminders,
             )
             if request.repeats:
-                schedule = await transaction.schedules.current(request.guild, self._course.key)
+                schedule = await _schedule_of(transaction, party)
                 if schedule is None or not schedule.chapters:
                     return PartyChange.NO_SCHEDULE, None
                 repeat = repeat_after(party.starts_at, schedule.cadence, party.zone_name)
@@ -88,7 +89,7 @@ class PartyService:
             found = await transaction.parties.get(party)
             if found is None or found.state is not PartyState.DRAFT:
                 return PartyChange.MISSING, None
-            schedule = await transaction.schedules.current(found.guild, found.course)
+            schedule = await _schedule_of(transaction, found)
             if found.repeat is not None and schedule is not None:
                 found = replace(found, repeat=repeat_after(to, schedule.cadence, found.zone_name))
             draft = replace(found, starts_at=to)
@@ -216,7 +217,7 @@ async def plan_following(
     transaction: Transaction, course: Course, party: Party, now: datetime
 ) -> Party | None:
     """Plan the party that follows *party* with the schedule, where one does."""
-    schedule = await transaction.schedules.current(party.guild, party.course)
+    schedule = await _schedule_of(transaction, party)
     if party.repeat is None or schedule is None:
         return None
     following = next_party(schedule, party.repeat, party.zone_name, party.starts_at, now)
@@ -245,3 +246,8 @@ async def _view(transaction: Transaction, guild: GuildId, party: PartyId) -> Par
     if found is None or found.guild != guild:
         return None
     return PartyView(found, await transaction.parties.guests(party))
+
+
+async def _schedule_of(transaction: Transaction, party: Party) -> Schedule | None:
+    schedules = await transaction.schedules.of_guild(party.guild, party.course)
+    return schedule_for(schedules, party.channel)

@@ -36,8 +36,8 @@ def privacy_card(say: Localizer, data: discord.File) -> Card:
             text(f"### {say('Your data')}"),
             text(
                 say(
-                    "I keep which chapters you marked watched in each server, and which schedules and posts "
-                    "you arranged."
+                    "I keep which chapters you marked watched in each server, which schedules and posts "
+                    "you arranged, and which watch parties you planned, answered and came to."
                 ),
                 say("I do not keep your questions, your name or any message."),
                 say("A server that removes me is forgotten after 30 days."),

@@ -15,8 +15,9 @@ from bot.client.permissions import may_gather
 from bot.client.replies import reader, redraw, show
 from bot.client.routes import add_form, add_route, ask
 from bot.core.actions import PartyAskTime, PartyConfirm, PartyTimeTyped
-from bot.core.ids import GuildId, PartyId
+from bot.core.ids import ChannelId, GuildId, PartyId
 from bot.core.parties import DEFAULT_REMINDERS, LONGEST_NOTE, PartyChange, PartyState
+from bot.core.party_series import schedule_for
 from bot.ui.cards import Card
 from bot.ui.party_planning import (
     LONGEST_TIME,
@@ -92,13 +93,15 @@ class Planning(Answering):
             await show(interaction, organisers_plan_card(reader(interaction)))
             return
         form = PartyForm(chapter, when, where, role, note, REMINDERS[reminders], repeat)
-        await self._draft(interaction, form, await self._zone(GuildId(guild.id)))
+        await self._draft(
+            interaction, form, await self._zone(GuildId(guild.id), ChannelId(interaction.channel_id or 0))
+        )
 
-    async def _zone(self, guild: GuildId) -> str | None:
+    async def _zone(self, guild: GuildId, channel: ChannelId) -> str | None:
         """Return the guild's zone: the one it chose, or its schedule's."""
-        settings = await self.bot.services.guilds.settings(guild)
-        overview = None if settings.zone_name else await self.bot.services.schedules.overview(guild)
-        return settings.zone_name if overview is None else overview.schedule.cadence.zone_name
+        chosen = (await self.bot.services.guilds.settings(guild)).zone_name
+        schedule = schedule_for(await self.bot.services.schedules.of_guild(guild), channel)
+        return chosen or (None if schedule is None else schedule.cadence.zone_name)
 
     async def _draft(self, interaction: Interaction, form: PartyForm, zone_name: str | None) -> None:
         say, services = reader(interaction), self.bot.services

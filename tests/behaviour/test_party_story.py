@@ -2,16 +2,17 @@
 
 from datetime import timedelta
 
-from tests.behaviour.parties import news, plan, planned, settle_zone, stamp
-from tests.behaviour.reading import answer, labels, private, text_of
-from tests.behaviour.schedules import lisbon_winter
+from tests.behaviour.parties import cards, news, plan, planned, settle_zone, stamp
+from tests.behaviour.reading import answer, labels, pictures, private, text_of
+from tests.behaviour.schedules import lisbon_winter, speak_portuguese
 from tests.behaviour.study_group import StudyGroup
 
 START = lisbon_winter(28, 20)
+DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
 
 
 async def test_a_party_from_the_plan_to_its_hour(group: StudyGroup) -> None:
-    """Confirmed, answered, and remembered at each stage; restarts lose nothing."""
+    """Confirmed, answered, and remembered at each stage by those who come; restarts lose nothing."""
     await settle_zone(group)
     asked = await plan(group, note="Bring *questions*", when="saturday 8pm")
     assert stamp(START) in private(asked)
@@ -23,5 +24,58 @@ async def test_a_party_from_the_plan_to_its_hour(group: StudyGroup) -> None:
     (card,) = group.channel.history()
     assert labels(card) == ["Going", "Maybe", "Can't", "Calendar", "Move", "Call off"]
     assert "\\*questions\\*" in text_of(card)
-    pressed = await group.member.click(card, label="Going")
-    assert f"**2**: <@{group.organiser.id}>, <@{group.member.id}>" in text_of(group.channel.history()[0])
+    assert pictures(card) == [group.course.chapters[4].thumbnail_url]
+    assert f"Going **1**: <@{group.organiser.id}>" in text_of(card)
+    await group.restart_bot()
+    await group.member.click(card, label="Going")
+    await group.reader.click(card, label="Maybe")
+    (card,) = group.channel.history()
+    assert f"Going **2**: <@{group.organiser.id}>, <@{group.member.id}>" in text_of(card)
+    assert f"Maybe **1**: <@{group.reader.id}>" in text_of(card)
+    assert group.pinged_by(card) == set()
+
+    going = {group.organiser.id, group.member.id}
+    await group.wait_until(START - DAY)
+    assert [group.pinged_by(message) for message in news(group)] == [going | {group.reader.id}]
+    assert stamp(START, "R") in text_of(news(group)[0])
+    await group.restart_bot(after=DAY - 5 * MINUTE)
+    assert [group.pinged_by(message) for message in news(group)[1:]] == [going]
+    await group.wait_until(START)
+    assert [group.pinged_by(message) for message in news(group)[2:]] == [going]
+    await group.wait_until(START + HOUR)
+    assert len(news(group)) == 3
+    assert "**Over**" in text_of(cards(group)[0])
+    assert labels(cards(group)[0]) == []
+
+
+async def test_a_party_in_portuguese(group: StudyGroup) -> None:
+    """The host types it so, the group reads it so; a move takes its reminders along, a cancel tells."""
+    await settle_zone(group)
+    speak_portuguese(group)
+    await group.organiser.slash(group.channel, "settings language", language="pt-BR")
+    card = await planned(group, when="sábado às 20h", confirm="Confirmar")
+    assert labels(card) == ["Vou", "Talvez", "Não posso", "Agenda", "Mudar", "Cancelar"]
+    await group.reader.click(card, label="Vou")
+    form = await group.organiser.click(card, label="Mudar")
+    moved = await group.organiser.submit_modal(form, {"when": "domingo 18h"})
+    sunday = lisbon_winter(29, 18)
+    assert stamp(sunday) in private(moved)
+    await group.restart_bot()
+    done = await group.organiser.click(answer(moved), label="Mudar")
+    assert stamp(sunday) in private(done)
+    await group.wait(MINUTE)
+    assert stamp(sunday) in text_of(cards(group)[0])
+    assert "mudou de horário" in text_of(news(group)[0])
+    both = {group.organiser.id, group.reader.id}
+    assert group.pinged_by(news(group)[0]) == both
+    await group.wait_until(START + HOUR)
+    assert [stamp(sunday) in text_of(message) for message in news(group)] == [True, True]
+    asked = await group.organiser.click(cards(group)[0], label="Cancelar")
+    await group.organiser.click(answer(asked), label="Cancelar")
+    await group.wait(MINUTE)
+    assert "foi cancelada" in text_of(news(group)[2])
+    assert group.pinged_by(news(group)[2]) == both
+    await group.wait_until(sunday + HOUR)
+    assert len(news(group)) == 3
+    assert "Cancelada" in text_of(cards(group)[0])
+    assert labels(cards(group)[0]) == []

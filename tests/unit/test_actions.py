@@ -10,6 +10,16 @@ from bot.core.actions import (
     ConsiderForgetting,
     ForgetMe,
     OpenChapter,
+    PartyAnswered,
+    PartyAskCancel,
+    PartyAskTime,
+    PartyCalendar,
+    PartyCancel,
+    PartyConfirm,
+    PartyDetails,
+    PartyMove,
+    PartyNews,
+    PartyTimeTyped,
     RememberMe,
     ShareAnswer,
     ShareChapter,
@@ -35,6 +45,16 @@ PINNED: list[tuple[str, Action]] = [
     ("v1:consider-forgetting", ConsiderForgetting()),
     ("v1:remember-me", RememberMe()),
     ("v1:forget-me", ForgetMe()),
+    ("v1:party-confirm:3", PartyConfirm(3)),
+    ("v1:party-answer:3:1:77", PartyAnswered(party=3, answer=1, job=77)),
+    ("v1:party-calendar:3", PartyCalendar(3)),
+    ("v1:party-details:3", PartyDetails(3)),
+    ("v1:party-news:3:77", PartyNews(party=3, job=77)),
+    ("v1:party-ask-time:3", PartyAskTime(3)),
+    ("v1:party-time:3", PartyTimeTyped(3)),
+    ("v1:party-move:3:1795377600:1795374000", PartyMove(party=3, to=1795377600, seen=1795374000)),
+    ("v1:party-ask-cancel:3", PartyAskCancel(3)),
+    ("v1:party-cancel:3:1", PartyCancel(party=3, series=1)),
 ]
 
 
@@ -89,7 +109,7 @@ def test_an_unknown_id_is_no_action(custom_id: str) -> None:
 
 def test_a_job_is_read_off_the_button_of_what_it_made() -> None:
     """Only actions that name a job do; by that a message is found again."""
-    assert {action.name: job_on(custom_id) for custom_id, action in PINNED if job_on(custom_id)} == {
-        "watched-post": 77
-    }
+    named = {action.name for custom_id, action in PINNED if job_on(custom_id) == 77}
+    assert named == {"watched-post", "party-answer", "party-news"}
+    assert {job_on(custom_id) for custom_id, action in PINNED if action.name not in named} == {None}
     assert job_on("v2:watched-post:5:77") is None

@@ -9,7 +9,7 @@ import pytest
 from bot.core.adjustments import Adjustments, Move
 from bot.core.cadence import Cadence, zone
 from bot.core.ids import ChannelId, ChapterNumber, CourseId, GuildId, ScheduleId
-from bot.core.party_series import NextParty, Repeat, next_party, repeat_after
+from bot.core.party_series import NextParty, Repeat, next_party, repeat_after, schedule_for
 from bot.core.schedule import Schedule, ScheduleState
 
 LISBON = "Europe/Lisbon"
@@ -110,3 +110,11 @@ def test_a_series_ends_with_the_course() -> None:
         assert next_party(schedule, repeat, LISBON, TUESDAY, TUESDAY) is None
     last = replace(SCHEDULE, position=4)
     assert next_party(last, repeat, LISBON, TUESDAY + 2 * WEEK, TUESDAY) is None
+
+
+def test_a_party_follows_the_schedule_of_its_channel() -> None:
+    """Where that has none, the guild's oldest."""
+    other = replace(SCHEDULE, id=ScheduleId(2), channel=ChannelId(21))
+    assert schedule_for([SCHEDULE, other], ChannelId(21)) == other
+    assert schedule_for([SCHEDULE, other], ChannelId(22)) == SCHEDULE
+    assert schedule_for([], ChannelId(20)) is None
