@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta
 
 import discord
 
-from bot.client.permissions import PostChannel, obstacles
+from bot.client.permissions import obstacles
 from bot.core.ids import ChannelId, GuildId, RoleId, UserId
 from bot.core.lookup import ChapterLookup
 from bot.core.parties import LONGEST_AHEAD, Party
@@ -90,10 +90,10 @@ class PartyForm:
         return request, read.clocks
 
 
-def _place(interaction: discord.Interaction, say: Localizer) -> PostChannel | Card:
+def _place(interaction: discord.Interaction, say: Localizer) -> discord.TextChannel | discord.Thread | Card:
     """Return where the command was used, if the bot can post there, or what to say about it."""
     channel = interaction.channel
-    if not isinstance(channel, PostChannel):
+    if not isinstance(channel, discord.TextChannel | discord.Thread):
         return cannot_post_card(None, ChannelId(interaction.channel_id or 0), say)
     missing = obstacles(channel)
     return cannot_post_card(missing[0], ChannelId(channel.id), say) if missing else channel

@@ -89,13 +89,17 @@ class Poster:
         """Put what *draw* makes in place of *message*, unless somebody deleted that, and say how it went."""
 
         async def work() -> Outcome:
-            place = await self._place(job, channel)
+            place = await self.place(job.guild, channel)
             if isinstance(place, Held):
                 return place
+            if isinstance(place, discord.ForumChannel):
+                return Held(HoldReason.CHANNEL_GONE)
+            if missing := obstacles(place, look_back=False):
+                return Held(missing[0])
             card = draw(place.guild).card
             card.stop()
             try:
-                async with self._pacer.turn():
+                async with self.pacer.turn():
                     await place.get_partial_message(message).edit(view=card)
             except discord.NotFound as error:
                 if error.code != UNKNOWN_MESSAGE:
