@@ -8,10 +8,12 @@ from pathlib import Path
 import discord
 
 from bot.client.bot import LecternBot, Services
+from bot.client.covers import Cover, fetch_cover
 from bot.client.delivery import DiscordDeliverer
 from bot.client.discussions import DiscordOpener
 from bot.client.internals import discord_at
 from bot.client.party_delivery import DiscordPartyDeliverer
+from bot.client.party_events import DiscordEvents
 from bot.client.posting import Poster
 from bot.core.answers import AnswerEngine
 from bot.core.catalogue import Course
@@ -25,6 +27,7 @@ from bot.services.discussions import Discussions
 from bot.services.guilds import ForgetGuild, GuildService
 from bot.services.parties import PartyService
 from bot.services.party_work import PartyJobs
+from bot.services.party_events import PartyEvents
 from bot.services.privacy import PrivacyService
 from bot.services.progress import ProgressService
 from bot.services.runner import JobRunner
@@ -113,7 +116,11 @@ async def open_database(path: Path) -> AsyncIterator[Database]:
 
 @asynccontextmanager
 async def open_bot(
-    settings: Settings, *, clock: Clock = discord.utils.utcnow, extensions: Sequence[str] = EXTENSIONS
+    settings: Settings,
+    *,
+    clock: Clock = discord.utils.utcnow,
+    extensions: Sequence[str] = EXTENSIONS,
+    cover: Cover = fetch_cover,
 ) -> AsyncIterator[LecternBot]:
     """Build the bot over the database that *settings* name, and take it down again.
 
@@ -137,15 +144,22 @@ async def open_bot(
                 privacy=PrivacyService(database),
             )
             bot = LecternBot(services, runner, database, clock=clock, extensions=extensions)
-            poster = Poster(bot, bot.pacer)
-            deliverer = DiscordDeliverer(poster, course)
-            runner.handle(JobKind.WEEKLY_POST, WeeklyPosts(database, deliverer, course, clock))
-            opener = DiscordOpener(poster, course)
-            runner.handle(JobKind.DISCUSSION, Discussions(database, opener, clock))
-            parties = PartyJobs(database, DiscordPartyDeliverer(poster), course, clock)
-            runner.handle(JobKind.PARTY, parties)
-            runner.handle(JobKind.FORGET_GUILD, ForgetGuild(database))
+            _put_to_work(runner, bot, database, course, cover)
             try:
                 yield bot
             finally:
                 await runner.close()
+
+
+def _put_to_work(
+    runner: JobRunner, bot: LecternBot, database: Database, course: Course, cover: Cover
+) -> None:
+    """Say who does which kind of work when it falls due."""
+    clock, poster = bot.clock, Poster(bot, bot.pacer)
+    deliverer, opener = DiscordDeliverer(poster, course), DiscordOpener(poster, course)
+    runner.handle(JobKind.WEEKLY_POST, WeeklyPosts(database, deliverer, course, clock))
+    runner.handle(JobKind.DISCUSSION, Discussions(database, opener, clock))
+    runner.handle(JobKind.FORGET_GUILD, ForgetGuild(database))
+    parties, events = DiscordPartyDeliverer(poster), DiscordEvents(bot, poster, bot.pacer, cover)
+    runner.handle(JobKind.PARTY, PartyJobs(database, parties, course, clock))
+    runner.handle(JobKind.PARTY_EVENT, PartyEvents(database, events, course, clock))

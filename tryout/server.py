@@ -15,6 +15,7 @@ import typer
 from babel.localtime import get_localzone
 
 from bot.app import EXTENSIONS, CannotStartError, open_bot
+from bot.client.covers import no_cover
 from bot.core.ids import GuildId
 from bot.settings import Settings
 from tryout.pictures import stand_ins
@@ -55,7 +56,7 @@ async def _serve(port: int, *, open_browser: bool) -> None:
         settings = Settings(
             database=Path(folder) / "tryout.db", discord_token=None, discord_api=None, discord_gateway=None
         )
-        async with open_bot(settings, extensions=(*EXTENSIONS, "tryout.travel")) as bot:
+        async with open_bot(settings, extensions=(*EXTENSIONS, "tryout.travel"), cover=no_cover) as bot:
             assets = stand_ins(bot.services.course.chapters)
             now = discord.utils.utcnow().replace(microsecond=0)
             zone = _timezone()

@@ -73,7 +73,9 @@ class LecternBot(commands.Bot):
             help_command=None,
             tree_cls=LecternTree,
             # Messages reach the bot without their text, but for those that mention it or are sent to it.
-            intents=discord.Intents(guilds=True, guild_messages=True, dm_messages=True),
+            intents=discord.Intents(
+                guilds=True, guild_messages=True, dm_messages=True, guild_scheduled_events=True
+            ),
             allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=True),
             allowed_installs=app_commands.AppInstallationType(guild=True),
             allowed_mentions=discord.AllowedMentions.none(),
@@ -163,6 +165,17 @@ class LecternBot(commands.Bot):
     async def on_raw_thread_update(self, thread: discord.RawThreadUpdateEvent) -> None:
         """Try what was held: a thread may have been unlocked; an archived one is in no cache."""
         await self.services.guilds.mended(GuildId(thread.guild_id))
+
+    async def on_scheduled_event_update(
+        self, before: discord.ScheduledEvent, after: discord.ScheduledEvent
+    ) -> None:
+        """Try what was held: an event that ends makes room for another."""
+        if after.status is not before.status:
+            await self.services.guilds.mended(GuildId(after.guild_id))
+
+    async def on_scheduled_event_delete(self, event: discord.ScheduledEvent) -> None:
+        """Try what was held: there is room for another event."""
+        await self.services.guilds.mended(GuildId(event.guild_id))
 
     async def on_interaction(self, interaction: discord.Interaction) -> None:
         """Answer buttons that no version of the bot knows any more."""

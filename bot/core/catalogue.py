@@ -164,6 +164,11 @@ class Chapter(_Record):
         return f"https://i.ytimg.com/vi/{self.video_id}/mqdefault.jpg"
 
     @property
+    def cover_url(self) -> str:
+        """The same picture as large as there is one."""
+        return f"https://i.ytimg.com/vi/{self.video_id}/maxresdefault.jpg"
+
+    @property
     def duration(self) -> timedelta:
         """How long the video runs."""
         return timedelta(seconds=self.duration_s)

@@ -21,6 +21,7 @@ class JobKind(StrEnum):
     FORGET_GUILD = "forget_guild"
     DISCUSSION = "discussion"
     PARTY = "party"
+    PARTY_EVENT = "party_event"
 
 
 class JobState(StrEnum):
@@ -47,6 +48,8 @@ class HoldReason(StrEnum):
     THREAD_LOCKED = "thread_locked"
     TOO_MANY_THREADS = "too_many_threads"
     TAG_NEEDED = "tag_needed"
+    CANNOT_CREATE_EVENTS = "create_events"
+    TOO_MANY_EVENTS = "too_many_events"
 
 
 class SkipReason(StrEnum):

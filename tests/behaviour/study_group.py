@@ -13,6 +13,7 @@ from simcord.enums import OverwriteType
 
 from bot.app import load_course, open_bot
 from bot.client.bot import LecternBot
+from bot.client.covers import no_cover
 from bot.core.catalogue import Course
 from bot.core.locales import Locale
 from bot.settings import Settings
@@ -134,7 +135,7 @@ class StudyGroup:
 @asynccontextmanager
 async def opened(database: Path) -> AsyncIterator[LecternBot]:
     """Build the bot over the file *database*."""
-    async with open_bot(Settings(database=database, _env_file=None)) as bot:
+    async with open_bot(Settings(database=database, _env_file=None), cover=no_cover) as bot:
         yield bot
 
 

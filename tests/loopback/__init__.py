@@ -2,13 +2,14 @@
 
 from tests.loopback.contract import DOCUMENT, Contract, contract
 from tests.loopback.conversation import Conversation
+from tests.loopback.events import Event
 from tests.loopback.faults import Hold
 from tests.loopback.journal import Record
 from tests.loopback.ledger import MINUTE, WEEK, Ledger, minutes_ago
 from tests.loopback.limits import Limits
 from tests.loopback.people import Role, User
 from tests.loopback.person import Person
-from tests.loopback.places import FORUM, TEXT, VOICE, Channel, Guild
+from tests.loopback.places import FORUM, STAGE, TEXT, VOICE, Channel, Guild
 from tests.loopback.posts import Message
 from tests.loopback.process import BotProcess
 from tests.loopback.scene import BOT_RIGHTS, Scene, study_server
@@ -19,6 +20,7 @@ __all__ = [
     "DOCUMENT",
     "FORUM",
     "MINUTE",
+    "STAGE",
     "TEXT",
     "TOKEN",
     "VOICE",
@@ -27,6 +29,7 @@ __all__ = [
     "Channel",
     "Contract",
     "Conversation",
+    "Event",
     "Guild",
     "Hold",
     "Ledger",

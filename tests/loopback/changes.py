@@ -1,7 +1,10 @@
 """What organisers and outages do to a server of the loopback Discord, with the events that tell of it."""
 
+from typing import Any
+
 from discord import Permissions
 
+from tests.loopback.events import Event
 from tests.loopback.gateway import Gateway
 from tests.loopback.people import Member, Role, User
 from tests.loopback.places import TEXT, Channel, Guild
@@ -96,6 +99,16 @@ class Changes:
         self._world.message(channel.id, message_id).deleted = True
         data = {"id": str(message_id), "channel_id": str(channel.id), "guild_id": str(channel.guild_id)}
         await self._gateway.dispatch("MESSAGE_DELETE", data, channel.guild_id)
+
+    async def change_event(self, event: Event, **changes: Any) -> None:
+        """Someone changes an event: its times, or whether it is called off."""
+        event.change(changes, self._world.now())
+        await self._gateway.dispatch("GUILD_SCHEDULED_EVENT_UPDATE", event.json(), event.guild_id)
+
+    async def delete_event(self, event: Event) -> None:
+        """Someone deletes an event."""
+        del self._world.guilds[event.guild_id].events[event.id]
+        await self._gateway.dispatch("GUILD_SCHEDULED_EVENT_DELETE", event.json(), event.guild_id)
 
     def _guild(self, channel: Channel) -> Guild:
         return self._world.guilds[channel.guild_id or 0]

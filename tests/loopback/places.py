@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from discord import Permissions
 
+from tests.loopback.events import Event
 from tests.loopback.people import Json, Member, Role, User
 
 TEXT, DIRECT, VOICE, ANNOUNCEMENTS, STAGE, FORUM = 0, 1, 2, 5, 13, 15
@@ -119,6 +120,7 @@ class Guild:
     roles: dict[int, Role] = field(default_factory=dict)
     channels: dict[int, Channel] = field(default_factory=dict)
     members: dict[int, Member] = field(default_factory=dict)
+    events: dict[int, Event] = field(default_factory=dict)
 
     def json(self) -> Json:
         """The server's own properties with roles, as GET guilds/{id} answers."""
@@ -178,7 +180,7 @@ class Guild:
             "voice_states": [],
             "presences": [],
             "stage_instances": [],
-            "guild_scheduled_events": [],
+            "guild_scheduled_events": [event.json() for event in self.events.values() if event.open],
             "soundboard_sounds": [],
         }
 

@@ -75,6 +75,21 @@ def unknown_command() -> DiscordError:
     return DiscordError(404, 10063, "Unknown application command")
 
 
+def unknown_event() -> DiscordError:
+    """The refusal for a scheduled event that is gone."""
+    return DiscordError(404, 10070, "Unknown Guild Scheduled Event")
+
+
+def too_many_events() -> DiscordError:
+    """The refusal of a scheduled event beyond a hundred open ones."""
+    return DiscordError(400, 30038, "Maximum number of uncompleted guild scheduled events reached (100)")
+
+
+def finished_event() -> DiscordError:
+    """The refusal to change a scheduled event that is over or was called off."""
+    return DiscordError(400, 180000, "Cannot update a finished event")
+
+
 def already_acknowledged() -> DiscordError:
     """The refusal of a second first answer."""
     return DiscordError(400, 40060, "Interaction has already been acknowledged.")

@@ -16,8 +16,9 @@ BOT_RIGHTS = Permissions(
     read_message_history=True,
     embed_links=True,
     attach_files=True,
+    create_events=True,
 )
-EVERYONE = Permissions(view_channel=True, send_messages=True, read_message_history=True)
+EVERYONE = Permissions(view_channel=True, send_messages=True, read_message_history=True, connect=True)
 
 
 @dataclass

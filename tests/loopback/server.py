@@ -16,6 +16,7 @@ from tests.loopback.changes import Changes
 from tests.loopback.channel_routes import ChannelRoutes
 from tests.loopback.contract import contract
 from tests.loopback.conversation import Conversations
+from tests.loopback.event_routes import EventRoutes
 from tests.loopback.faults import VIA, Fault, Faults, LostError
 from tests.loopback.gateway import Gateway
 from tests.loopback.interaction_routes import InteractionRoutes
@@ -51,6 +52,7 @@ class Loopback:
             AccountRoutes(self.world, self.gateway).routes()
             + messages.routes()
             + ChannelRoutes(self.world, self.gateway, messages).routes()
+            + EventRoutes(self.world, self.gateway).routes()
             + InteractionRoutes(self.world, self._talks, messages).routes()
         )
         self._runner: web.AppRunner | None = None

@@ -8,6 +8,7 @@ from datetime import datetime
 from discord.utils import utcnow
 
 from tests.loopback import problems
+from tests.loopback.events import Event
 from tests.loopback.people import Json, Member, Role, User
 from tests.loopback.places import DIRECT, TEXT, Channel, Guild
 from tests.loopback.posts import Message, compose
@@ -80,6 +81,12 @@ class World:
         guild.channels[channel.id] = channel
         self._home[channel.id] = guild.id
         return channel
+
+    def add_event(self, guild: Guild, form: Json, creator: User | None = None) -> Event:
+        """Put an event into a server's list, the bot's unless somebody else made it."""
+        event = Event(self.snowflake(), guild.id, (creator or self.bot).id, dict(form))
+        guild.events[event.id] = event
+        return event
 
     def direct_channel(self, user: User) -> Channel:
         """The channel of direct messages between the bot and a user, opened at first use."""

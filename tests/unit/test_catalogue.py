@@ -35,6 +35,7 @@ def test_a_chapter_knows_its_addresses() -> None:
     assert first.url == "https://www.youtube.com/watch?v=00000000001"
     assert first.url_at(50) == "https://www.youtube.com/watch?v=00000000001&t=50s"
     assert first.thumbnail_url == "https://i.ytimg.com/vi/00000000001/mqdefault.jpg"
+    assert first.cover_url == "https://i.ytimg.com/vi/00000000001/maxresdefault.jpg"
 
 
 def test_a_course_knows_its_neighbours() -> None:

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import AsyncIterator, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -39,6 +40,12 @@ def ledger(tmp_path: Path, one_engine: None) -> Ledger:
     """The database of the bot that the test will run, in its working folder."""
     _ = one_engine
     return Ledger(tmp_path / "lectern.db")
+
+
+@pytest.fixture
+def soon_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first retry comes at once."""
+    monkeypatch.setattr("bot.core.jobs.FIRST_RETRY", timedelta())
 
 
 @pytest.fixture

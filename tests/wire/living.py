@@ -8,6 +8,7 @@ from pydantic import SecretStr
 
 from bot.app import open_bot
 from bot.client.bot import LecternBot
+from bot.client.covers import Cover, no_cover
 from bot.settings import Settings
 from tests.loopback import Ledger, Loopback
 
@@ -16,7 +17,7 @@ POST = "/channels/*/messages"
 
 
 @asynccontextmanager
-async def living(server: Loopback, ledger: Ledger) -> AsyncIterator[LecternBot]:
+async def living(server: Loopback, ledger: Ledger, cover: Cover = no_cover) -> AsyncIterator[LecternBot]:
     """Run the bot, as `python -m bot run` composes it, until the block ends."""
     settings = Settings(
         DISCORD_TOKEN=SecretStr(server.token),
@@ -24,7 +25,7 @@ async def living(server: Loopback, ledger: Ledger) -> AsyncIterator[LecternBot]:
         discord_api=server.api,
         discord_gateway=server.gateway_url,
     )
-    async with open_bot(settings) as bot, bot, asyncio.TaskGroup() as group:
+    async with open_bot(settings, cover=cover) as bot, bot, asyncio.TaskGroup() as group:
         bot._connection.guild_ready_timeout = GUILDS_KNOWN_S
         group.create_task(bot.start(server.token))
         try:

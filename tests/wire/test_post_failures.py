@@ -12,12 +12,6 @@ pytestmark = pytest.mark.usefixtures("breachless", "no_errors")
 HISTORY = ("GET", "/channels/*/messages")
 
 
-@pytest.fixture
-def soon_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The first retry comes at once."""
-    monkeypatch.setattr("bot.core.jobs.FIRST_RETRY", timedelta())
-
-
 async def test_rate_limit(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
     """After a 429 the post goes out once the time that Discord names has passed."""
     (job,) = await ledger.plan(scene.channel, due=minutes_ago(2))

@@ -1,0 +1,184 @@
+"""Discord's own events of watch parties: made once, changed from then on, and never made again."""
+
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import discord
+
+from bot.client.covers import Cover
+from bot.client.pacing import Pacer
+from bot.client.posting import Poster
+from bot.core.ids import EventId
+from bot.core.jobs import Dead, Delivered, Held, HoldReason, Outcome, Skipped, SkipReason
+from bot.core.locales import Locale
+from bot.core.party_events import (
+    EventChange,
+    EventKept,
+    EventOrder,
+    EventShown,
+    EventStatus,
+    change_of,
+    is_marked,
+    is_wanted,
+)
+from bot.i18n.words import speaking
+from bot.ui.party_events import event_description, event_name
+
+log = logging.getLogger(__name__)
+
+BAD_REQUEST, FORBIDDEN = 400, 403
+UNKNOWN_EVENT = 10070
+TOO_MANY_EVENTS = 30038
+FINISHED_EVENT = 180000
+STATUS = {
+    EventStatus.SCHEDULED: discord.EventStatus.scheduled,
+    EventStatus.ACTIVE: discord.EventStatus.active,
+    EventStatus.OVER: discord.EventStatus.completed,
+    EventStatus.CANCELLED: discord.EventStatus.cancelled,
+}
+VenueChannel = discord.VoiceChannel | discord.StageChannel
+
+
+class DiscordEvents:
+    """Keeps the events of parties in step."""
+
+    def __init__(self, client: discord.Client, poster: Poster, pacer: Pacer, cover: Cover) -> None:
+        self._client = client
+        self._poster = poster
+        self._pacer = pacer
+        self._cover = cover
+
+    async def keep(self, order: EventOrder) -> EventKept:
+        """Bring the event of the party in step: make it once, change it from then on.
+
+        Making an event twice cannot be told from making two, so first one is looked for. One that
+        people have deleted is not made again.
+        """
+        known = order.party.event
+
+        async def work() -> Outcome:
+            nonlocal known
+            guild = self._client.get_guild(order.party.guild)
+            if guild is None or guild.unavailable:
+                return Held(HoldReason.GUILD_GONE)
+            event = await self._find(guild, order)
+            if event is not None:
+                known = EventId(event.id)
+                await self._bring_in_step(event, order)
+            elif known is None:
+                if not is_wanted(order.party, order.now):
+                    return Skipped(SkipReason.OVER)
+                if (reason := obstacle(guild, order.party.venue)) is not None:
+                    return Held(reason)
+                known = await self._make(guild, order)
+            return Delivered(None, None)
+
+        outcome = await self._poster.attempt(order.job, lambda: _judged(order, work))
+        return EventKept(outcome, known)
+
+    async def _find(self, guild: discord.Guild, order: EventOrder) -> discord.ScheduledEvent | None:
+        """Return the party's event as it is now, even where nobody knows whether it was made."""
+        if order.party.event is not None:
+            try:
+                async with self._pacer.turn():
+                    return await guild.fetch_scheduled_event(order.party.event, with_counts=False)
+            except discord.NotFound as error:
+                if error.code != UNKNOWN_EVENT:
+                    raise
+                return None
+        if order.job.attempts == 1 and not is_wanted(order.party, order.now):
+            return None
+        async with self._pacer.turn():
+            events = await guild.fetch_scheduled_events(with_counts=False)
+        mine = (event for event in events if event.creator_id == guild.me.id)
+        return next((event for event in mine if is_marked(event.description, order.party.id)), None)
+
+    async def _make(self, guild: discord.Guild, order: EventOrder) -> EventId:
+        party, locale = order.party, order.locale or Locale.spoken_to(guild.preferred_locale.value)
+        say = speaking(locale)
+        options: dict[str, Any] = {
+            "name": event_name(order.chapter, say),
+            "description": event_description(party, order.chapter, say),
+            "start_time": party.starts_at,
+            "end_time": party.ends_at(order.now),
+            "privacy_level": discord.PrivacyLevel.guild_only,
+            **_place(guild, order),
+        }
+        picture = await self._cover(order.chapter)
+        if picture is not None:
+            try:
+                async with self._pacer.turn():
+                    return EventId((await guild.create_scheduled_event(**options, image=picture)).id)
+            except discord.HTTPException as error:
+                if error.status != BAD_REQUEST or error.code == TOO_MANY_EVENTS:
+                    raise
+                log.warning("Discord refuses an event with its picture: %s", error)
+        async with self._pacer.turn():
+            return EventId((await guild.create_scheduled_event(**options)).id)
+
+    async def _bring_in_step(self, event: discord.ScheduledEvent, order: EventOrder) -> None:
+        change = change_of(order.party, shown_by(event), order.now)
+        if change is None:
+            return
+        async with self._pacer.turn():
+            await event.edit(**_options(change))
+
+
+def shown_by(event: discord.ScheduledEvent) -> EventShown:
+    """Return what *event* shows."""
+    status = next((ours for ours, theirs in STATUS.items() if theirs is event.status), EventStatus.OVER)
+    return EventShown(status, event.start_time, event.end_time)
+
+
+def obstacle(guild: discord.Guild, venue: int | None) -> HoldReason | None:
+    """Return what keeps the bot from making an event of a party that meets in *venue*."""
+    if guild.me.guild_permissions.create_events or _hosting(guild, venue) is not None:
+        return None
+    return HoldReason.CANNOT_CREATE_EVENTS
+
+
+def _place(guild: discord.Guild, order: EventOrder) -> dict[str, Any]:
+    """Return where the event takes place: in the venue itself, or else in words that lead there."""
+    channel = _hosting(guild, order.party.venue)
+    if channel is None:
+        where = order.party.venue or order.party.channel
+        return {"entity_type": discord.EntityType.external, "location": f"<#{where}>"}
+    is_stage = isinstance(channel, discord.StageChannel)
+    kind = discord.EntityType.stage_instance if is_stage else discord.EntityType.voice
+    return {"entity_type": kind, "channel": channel}
+
+
+def _hosting(guild: discord.Guild, venue: int | None) -> VenueChannel | None:
+    """Return the channel of *venue*, where the bot may make an event in it; a stage asks for a lot."""
+    channel = None if venue is None else guild.get_channel(venue)
+    if not isinstance(channel, discord.VoiceChannel | discord.StageChannel):
+        return None
+    may = channel.permissions_for(guild.me)
+    needs = [may.create_events, may.view_channel, may.connect]
+    if isinstance(channel, discord.StageChannel):
+        needs += [may.manage_channels, may.mute_members, may.move_members]
+    return channel if all(needs) else None
+
+
+def _options(change: EventChange) -> dict[str, Any]:
+    status = None if change.status is None else STATUS[change.status]
+    options = {"status": status, "start_time": change.starts_at, "end_time": change.ends_at}
+    return {name: value for name, value in options.items() if value is not None}
+
+
+async def _judged(order: EventOrder, work: Callable[[], Awaitable[Outcome]]) -> Outcome:
+    """Do *work*, and say how it ended where Discord's refusal means something else than for a post."""
+    try:
+        return await work()
+    except discord.HTTPException as error:
+        if error.code in {UNKNOWN_EVENT, FINISHED_EVENT}:
+            return Delivered(None, None)  # people were quicker, and have ended it
+        if error.code == TOO_MANY_EVENTS:
+            return Held(HoldReason.TOO_MANY_EVENTS)
+        if error.status == FORBIDDEN and error.code:
+            return Held(HoldReason.CANNOT_CREATE_EVENTS)
+        if error.status == BAD_REQUEST:
+            log.error("Discord refuses an event: %s", error, extra={"job": order.job.id})  # noqa: TRY400 - its text says all
+            return Dead(str(error)[:200])
+        raise

@@ -1,0 +1,35 @@
+"""What Discord's own event of a watch party says, and what to do where it is missing."""
+
+from bot.core.catalogue import Chapter
+from bot.core.jobs import HoldReason
+from bot.core.parties import Party
+from bot.core.party_events import mark
+from bot.i18n.words import Localizer
+from bot.ui.cards import plain, shortened
+from bot.ui.chapters import heading
+
+LONGEST_NAME = 100
+
+
+def event_name(chapter: Chapter, say: Localizer) -> str:
+    """Return the name of the event; Discord shows it as it is written."""
+    return shortened(f"{say('Watch party')}: {heading(chapter)}", LONGEST_NAME)
+
+
+def event_description(party: Party, chapter: Chapter, say: Localizer) -> str:
+    """Return what the event says: the host's note, the video, and where to answer."""
+    lines = [
+        say("We watch this video together: {video}", video=chapter.url + mark(party.id)),
+        say("Going, maybe or not? Please answer in {channel}.", channel=f"<#{party.channel}>"),
+    ]
+    return "\n".join(lines if party.note is None else [plain(party.note), "", *lines])
+
+
+def event_obstacle(reason: HoldReason, say: Localizer) -> str:
+    """Say why a party has no event in Discord's own list, and what to do about it."""
+    if reason is HoldReason.TOO_MANY_EVENTS:
+        return say("This server has 100 open events, as many as Discord allows, so this party has none.")
+    return say(
+        "This party is missing from the server's events: I need the permission “{permission}”.",
+        permission=say("Create Events"),
+    )

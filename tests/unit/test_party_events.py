@@ -1,0 +1,158 @@
+"""What a party's event in Discord should show, as plain values."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+
+from bot.app import load_course
+from bot.core.jobs import HoldReason, JobKind
+from bot.core.locales import Locale
+from bot.core.parties import LONGEST_NOTE, Party, PartyState
+from bot.core.party_events import (
+    EventChange,
+    EventShown,
+    EventStatus,
+    change_of,
+    event_job,
+    is_marked,
+    is_wanted,
+    mark,
+    moved_to,
+)
+from bot.core.ids import PartyId
+from bot.i18n.words import speaking
+from bot.ui.party_events import event_description, event_name, event_obstacle
+from tests.unit.parties import LENGTH, START, party_at
+
+HOUR = timedelta(hours=1)
+MINUTE = timedelta(minutes=1)
+BEFORE = START - HOUR
+
+
+def shown(status: EventStatus = EventStatus.SCHEDULED, starts_at: datetime = START) -> EventShown:
+    """Return what the event of a party at *starts_at* shows."""
+    return EventShown(status, starts_at, starts_at + LENGTH)
+
+
+def running(at: datetime = START) -> Party:
+    """Return a party whose video began at the instant *at*."""
+    begun = party_at().started(at)
+    assert begun is not None
+    return begun
+
+
+def test_in_step() -> None:
+    """Nothing is changed on an event that shows what it should, whatever fractions Discord adds."""
+    assert change_of(party_at(), shown(), BEFORE) is None
+    assert change_of(party_at(), shown(starts_at=START + timedelta(microseconds=7)), BEFORE) is None
+    assert change_of(running(), shown(EventStatus.ACTIVE), START + MINUTE) is None
+
+
+def test_move() -> None:
+    """A party that moved takes its event along, with its end; one about to begin is left to its start."""
+    moved = party_at(START + HOUR)
+    wanted = EventChange(starts_at=START + HOUR, ends_at=START + HOUR + LENGTH)
+    assert change_of(moved, shown(), BEFORE) == wanted
+    assert change_of(party_at(START - HOUR), shown(), START - HOUR - timedelta(seconds=30)) is None
+
+
+def test_length_changed() -> None:
+    """An event whose end people have taken away gets it back."""
+    endless = EventShown(EventStatus.SCHEDULED, START, None)
+    assert change_of(party_at(), endless, BEFORE) == EventChange(ends_at=START + LENGTH)
+
+
+def test_moved_after_the_event_began() -> None:
+    """Discord starts some events by itself: when the party is put off then, the event lasts longer."""
+    moved = party_at(START + HOUR)
+    wanted = EventChange(ends_at=START + HOUR + LENGTH)
+    assert change_of(moved, shown(EventStatus.ACTIVE), START + MINUTE) == wanted
+
+
+def test_start() -> None:
+    """The event begins with the party, late, early or in time; its end follows where Discord lets it."""
+    assert change_of(running(), shown(), START) == EventChange(status=EventStatus.ACTIVE)
+    late = change_of(running(START + MINUTE), shown(), START + MINUTE)
+    assert late == EventChange(status=EventStatus.ACTIVE, ends_at=START + MINUTE + LENGTH)
+    much_too_early = change_of(running(BEFORE), shown(), BEFORE)
+    assert much_too_early == EventChange(status=EventStatus.ACTIVE)
+
+
+def test_pause() -> None:
+    """A pause puts the end off."""
+    paused = running().paused(START + MINUTE)
+    assert paused is not None
+    now = START + 3 * MINUTE
+    assert change_of(paused, shown(EventStatus.ACTIVE), now) == EventChange(ends_at=START + LENGTH + 2 * MINUTE)
+
+
+@pytest.mark.parametrize("state", [PartyState.OVER, PartyState.CANCELLED])
+def test_end(state: PartyState) -> None:
+    """An event that has begun ends; one that has not is called off, which notifies nobody."""
+    party = replace(party_at(), state=state)
+    assert change_of(party, shown(EventStatus.ACTIVE), START) == EventChange(status=EventStatus.OVER)
+    assert change_of(party, shown(), START) == EventChange(status=EventStatus.CANCELLED)
+
+
+@pytest.mark.parametrize("status", [EventStatus.OVER, EventStatus.CANCELLED])
+@pytest.mark.parametrize("state", PartyState)
+def test_nothing_follows_the_end(status: EventStatus, state: PartyState) -> None:
+    """An event that is over or called off is left alone, and moves nothing."""
+    party = replace(party_at(START + HOUR), state=state)
+    assert change_of(party, shown(status), BEFORE) is None
+    assert moved_to(party, shown(status), BEFORE) is None
+
+
+@pytest.mark.parametrize("state", PartyState)
+def test_wanted(state: PartyState) -> None:
+    """Only a party that is planned and not about to begin is given an event."""
+    party = replace(party_at(), state=state)
+    assert is_wanted(party, BEFORE) is (state is PartyState.PLANNED)
+    assert not is_wanted(party, START - MINUTE)
+
+
+def test_moved_by_people() -> None:
+    """An event moved in Discord moves its party, while it is planned and the new time is to come."""
+    later = shown(starts_at=START + HOUR)
+    assert moved_to(party_at(), later, BEFORE) == START + HOUR
+    assert moved_to(party_at(), shown(), BEFORE) is None
+    assert moved_to(party_at(), later, START + 2 * HOUR) is None
+    assert moved_to(running(), later, BEFORE) is None
+
+
+def test_job_of_each_change() -> None:
+    """Each change has a job of its own, so that moving there and back again is carried out too."""
+    party, moved = party_at(), party_at(START + HOUR)
+    jobs = [
+        event_job(party, BEFORE),
+        event_job(moved, BEFORE),
+        event_job(party, BEFORE + MINUTE),
+        event_job(replace(party, state=PartyState.CANCELLED), BEFORE),
+    ]
+    assert len({job.occurrence for job in jobs}) == len(jobs)
+    assert {(job.kind, job.subject) for job in jobs} == {(JobKind.PARTY_EVENT, party.id)}
+
+
+def test_mark() -> None:
+    """An event is known by its party's number in the description, not by one that begins like it."""
+    described = f"Watch https://example.org{mark(PartyId(12))}\nand answer."
+    assert is_marked(described, PartyId(12))
+    assert not is_marked(described, PartyId(1))
+    assert not is_marked(None, PartyId(1))
+
+
+@pytest.mark.parametrize("locale", Locale)
+def test_texts_fit(locale: Locale) -> None:
+    """The longest note and every chapter fit into what Discord takes, in both languages."""
+    party = replace(party_at(), id=PartyId(10**12), note="*" * LONGEST_NOTE)
+    for chapter in load_course().chapters:
+        assert len(event_name(chapter, speaking(locale))) <= 100
+        assert len(event_description(party, chapter, speaking(locale))) <= 1000
+
+
+def test_obstacles_in_portuguese() -> None:
+    """Who plans a party reads what to do about a missing event."""
+    say = speaking(Locale.PORTUGUESE)
+    assert "Criar eventos" in event_obstacle(HoldReason.CANNOT_CREATE_EVENTS, say)
+    assert "100 eventos" in event_obstacle(HoldReason.TOO_MANY_EVENTS, say)

@@ -1,0 +1,235 @@
+"""The event that a party has in Discord's own list: made once, kept in step, never made again."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from discord import Permissions
+from discord.utils import utcnow
+
+from bot.client.bot import LecternBot
+from bot.core.ids import ChannelId, GuildId, UserId
+from bot.core.parties import Party
+from bot.services.party_events import plan_event
+from bot.storage.database import Database
+from tests.loopback import BOT_RIGHTS, STAGE, VOICE, Event, Ledger, Loopback, Scene
+from tests.loopback.events import ACTIVE, CANCELLED, COMPLETED, EXTERNAL, SCHEDULED, VOICE_EVENT
+from tests.unit.parties import party_at
+from tests.wire.living import living
+
+pytestmark = pytest.mark.usefixtures("breachless", "no_errors")
+
+EVENTS = "/guilds/*/scheduled-events"
+ONE_EVENT = EVENTS + "/*"
+HOUR = timedelta(hours=1)
+PICTURE = b"\xff\xd8\xff\xe0 a picture"
+
+
+async def plan(ledger: Ledger, scene: Scene, **details: Any) -> Party:
+    """Let a party be planned for tomorrow before a bot starts."""
+    tomorrow = utcnow().replace(microsecond=0) + 24 * HOUR
+    party = replace(
+        party_at(tomorrow),
+        guild=GuildId(scene.guild.id),
+        channel=ChannelId(scene.channel.id),
+        host=UserId(scene.organiser.id),
+        **details,
+    )
+    async with Database.open(ledger.path) as database, database.transaction() as stores:
+        added = await stores.parties.add(party)
+        await plan_event(stores, added, utcnow())
+    return added
+
+
+async def change(bot: LecternBot, party: Party, how: Callable[[Party], Party | None]) -> Party:
+    """Change *party* as a service does, with what follows from it."""
+    async with bot._storage.transaction() as stores:
+        current = await stores.parties.get(party.id)
+        changed = None if current is None else how(current)
+        assert changed is not None
+        await stores.parties.save(changed)
+        await plan_event(stores, changed, utcnow())
+    bot._runner.wake()
+    return changed
+
+
+async def settled(ledger: Ledger, party: Party, state: str = "done") -> None:
+    """Wait until nothing is to be done about the event of *party*, and the last that was is in *state*."""
+    last = "SELECT state FROM job WHERE kind = 'party_event' AND subject = :party ORDER BY id DESC LIMIT 1"
+    await ledger.until(lambda: ledger.value(last, party=party.id) == state, f"the event {state}")
+
+
+def event_of(scene: Scene) -> Event:
+    """Return the one event of the server."""
+    (event,) = scene.guild.events.values()
+    return event
+
+
+async def test_from_the_plan_to_the_end(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+    """The event is made in the voice channel, then patched as the party moves, begins and ends."""
+    voice = discord_server.world.add_channel(scene.guild, "cinema", VOICE)
+    party = await plan(ledger, scene, venue=ChannelId(voice.id), note="Bring *questions*.")
+    async with living(discord_server, ledger, cover=_picture) as bot:
+        await settled(ledger, party)
+        event = event_of(scene)
+        assert event.data["name"] == "Watch party: 5 · Transformers, the tech behind LLMs"
+        assert event.data["description"] == (
+            "Bring \\*questions\\*.\n\n"
+            f"We watch this video together: https://www.youtube.com/watch?v=wjZofJX0v4M#party-{party.id}\n"
+            f"Going, maybe or not? Please answer in <#{scene.channel.id}>."
+        )
+        assert (event.data["entity_type"], event.data["channel_id"]) == (VOICE_EVENT, voice.id)
+        assert (event.starts_at, event.ends_at) == (party.starts_at, party.starts_at + party.length)
+        assert event.json()["image"] == "cover"
+
+        later = party.starts_at + HOUR
+        await change(bot, party, lambda party: party.moved(later))
+        await settled(ledger, party)
+        assert (event.starts_at, event.ends_at) == (later, later + party.length)
+
+        begun = await change(bot, party, lambda party: party.started(later))
+        await settled(ledger, party)
+        assert event.status == ACTIVE
+
+        await change(bot, begun, lambda party: party.over())
+        await settled(ledger, party)
+    assert event.status == COMPLETED
+    assert event_of(scene) is event
+    assert len(discord_server.journal.find("POST", EVENTS)) == 1
+    changed = [record.body for record in discord_server.journal.find("PATCH", ONE_EVENT)]
+    assert [sorted(set(body) - {"entity_metadata"}) for body in changed] == [
+        ["scheduled_end_time", "scheduled_start_time"],
+        ["status"],
+        ["status"],
+    ]
+
+
+async def _picture(_chapter: object) -> bytes:
+    return PICTURE
+
+
+@pytest.mark.parametrize("kind", [None, STAGE])
+async def test_in_words(discord_server: Loopback, scene: Scene, ledger: Ledger, kind: int | None) -> None:
+    """A party in writing, or on a stage where the bot has no say, is somewhere else by a link; it can go."""
+    stage = None if kind is None else discord_server.world.add_channel(scene.guild, "stage", kind)
+    where = scene.channel if stage is None else stage
+    party = await plan(ledger, scene, venue=None if stage is None else ChannelId(stage.id))
+    async with living(discord_server, ledger) as bot:
+        await settled(ledger, party)
+        event = event_of(scene)
+        assert event.data["entity_type"] == EXTERNAL
+        assert event.data["entity_metadata"] == {"location": f"<#{where.id}>"}
+        await change(bot, party, Party.cancelled)
+        await settled(ledger, party)
+    assert event.status == CANCELLED
+
+
+@pytest.mark.usefixtures("soon_again")
+async def test_lost_reply(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+    """An event whose making was never confirmed is found again, also by a change that comes between."""
+    theirs = discord_server.world.add_event(
+        scene.guild, _form(f"https://example.org/#party-{1}"), scene.organiser
+    )
+    discord_server.faults.lose("POST", EVENTS, after=True)
+    party = await plan(ledger, scene)
+    async with living(discord_server, ledger) as bot:
+        await discord_server.until(lambda: len(scene.guild.events) == 2, "the event made, its reply lost")
+        await change(bot, party, lambda party: party.moved(party.starts_at + HOUR))
+        await settled(ledger, party)
+        await ledger.until(lambda: not ledger.jobs("waiting"), "the first attempt made up for")
+    assert len(discord_server.journal.find("POST", EVENTS)) == 1
+    (event,) = [event for event in scene.guild.events.values() if event is not theirs]
+    assert event.starts_at == party.starts_at + HOUR
+    assert ledger.value("SELECT event_id FROM party") == event.id
+
+
+@pytest.mark.usefixtures("soon_again")
+async def test_called_off_while_nobody_knew(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+    """A party called off before its event is known to exist leaves no event behind."""
+    hold = discord_server.faults.hold("POST", EVENTS, after=True)
+    party = await plan(ledger, scene)
+    async with living(discord_server, ledger) as bot:
+        await discord_server.until(lambda: hold.reached, "the event made, its reply held")
+        await change(bot, party, Party.cancelled)
+        hold.drop()
+        await ledger.until(lambda: event_of(scene).status == CANCELLED, "the event called off")
+        await ledger.until(lambda: not ledger.jobs("waiting") + ledger.jobs("leased"), "nothing to do")
+
+
+async def test_deleted_by_people(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+    """An event that people have deleted stays deleted, whatever becomes of the party."""
+    party = await plan(ledger, scene)
+    async with living(discord_server, ledger) as bot:
+        await settled(ledger, party)
+        await discord_server.change.delete_event(event_of(scene))
+        await change(bot, party, lambda party: party.moved(party.starts_at + HOUR))
+        await settled(ledger, party)
+        await change(bot, party, Party.cancelled)
+        await settled(ledger, party)
+    assert scene.guild.events == {}
+    assert len(discord_server.journal.find("POST", EVENTS)) == 1
+
+
+async def test_missing_permission(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+    """Without Create Events nothing is asked of Discord; once it is granted, the event is made."""
+    scene.bot_role.permissions = (BOT_RIGHTS & ~Permissions(create_events=True)).value
+    voice = discord_server.world.add_channel(scene.guild, "cinema", VOICE)
+    party = await plan(ledger, scene, venue=ChannelId(voice.id))
+    async with living(discord_server, ledger):
+        await settled(ledger, party, state="held")
+        assert ledger.value("SELECT last_error FROM job WHERE kind = 'party_event'") == "create_events"
+        assert discord_server.journal.find("POST", EVENTS) == []
+        await discord_server.change.set_role(scene.guild, scene.bot_role, BOT_RIGHTS)
+        await settled(ledger, party)
+    assert event_of(scene).status == SCHEDULED
+
+
+async def test_hundred_events(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+    """Beside a hundred open events the party has none until one of them ends."""
+    theirs = [
+        discord_server.world.add_event(scene.guild, _form("A talk"), scene.organiser) for _ in range(100)
+    ]
+    party = await plan(ledger, scene)
+    async with living(discord_server, ledger):
+        await settled(ledger, party, state="held")
+        assert ledger.value("SELECT last_error FROM job WHERE kind = 'party_event'") == "too_many_events"
+        await discord_server.change.change_event(theirs[0], status=CANCELLED)
+        await settled(ledger, party)
+    assert len(scene.guild.events) == 101
+
+
+async def test_refused_picture(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+    """An event whose picture Discord does not take is made without one."""
+    discord_server.faults.refuse("POST", EVENTS, 400, 50035)
+    party = await plan(ledger, scene)
+    async with living(discord_server, ledger, cover=_picture):
+        await settled(ledger, party)
+    assert event_of(scene).json()["image"] is None
+
+
+async def test_refused_for_good(
+    discord_server: Loopback, scene: Scene, ledger: Ledger, caplog: pytest.LogCaptureFixture
+) -> None:
+    """An event that Discord finds malformed is logged as a bug and given up; the party goes on."""
+    discord_server.faults.refuse("POST", EVENTS, 400, 50035)
+    party = await plan(ledger, scene)
+    async with living(discord_server, ledger):
+        await settled(ledger, party, state="dead")
+    (error,) = [record for record in caplog.records if record.levelname == "ERROR"]
+    assert "Discord refuses an event" in error.getMessage()
+    caplog.clear()
+
+
+def _form(description: str) -> dict[str, Any]:
+    start = utcnow() + HOUR
+    return {
+        "name": "A talk",
+        "description": description,
+        "scheduled_start_time": start.isoformat(),
+        "scheduled_end_time": (start + HOUR).isoformat(),
+        "entity_type": EXTERNAL,
+        "entity_metadata": {"location": "The library"},
+        "privacy_level": 2,
+    }
