@@ -26,8 +26,8 @@ from bot.services.changes import ScheduleChanges
 from bot.services.discussions import Discussions
 from bot.services.guilds import ForgetGuild, GuildService
 from bot.services.parties import PartyService
-from bot.services.party_work import PartyJobs
 from bot.services.party_events import PartyEvents
+from bot.services.party_work import PartyJobs
 from bot.services.privacy import PrivacyService
 from bot.services.progress import ProgressService
 from bot.services.runner import JobRunner

@@ -12,6 +12,7 @@ from bot.core.party_jobs import PartyTask, card_job, end_job, news_job, reminder
 from bot.core.party_series import next_party, repeat_after, schedule_for
 from bot.core.ports import Clock, Storage, Transaction
 from bot.core.schedule import Schedule
+from bot.services.party_events import plan_event
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +195,7 @@ class PartyService:
         await transaction.jobs.cancel(JobKind.PARTY, party.guild, party.id, SkipReason.CHANGED, now, by)
         await transaction.jobs.add(card_job(party, now))
         await transaction.jobs.add(news_job(party, news, now))
+        await plan_event(transaction, party, now)
         if party.is_open:
             await plan_reminders(transaction, party, now)
 
@@ -203,6 +205,7 @@ async def announce(transaction: Transaction, party: Party, now: datetime) -> Non
     if party.host is not None:
         await transaction.parties.answer(party, party.host, Answer.GOING, now)
     await transaction.jobs.add(card_job(party, now))
+    await plan_event(transaction, party, now)
     await plan_reminders(transaction, party, now)
 
 

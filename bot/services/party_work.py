@@ -16,6 +16,7 @@ from bot.core.party_jobs import (
 from bot.core.ports import Clock, PartyDeliverer, Storage, Transaction
 from bot.core.posts import PartyPost
 from bot.services.parties import plan_following
+from bot.services.party_events import plan_event
 
 
 class PartyJobs:
@@ -73,6 +74,7 @@ class PartyJobs:
             return
         await transaction.parties.save(over)
         await transaction.jobs.add(card_job(over, now))
+        await plan_event(transaction, over, now)
         await plan_following(transaction, self._course, over, now)
 
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.app import load_course
+from bot.core.ids import PartyId
 from bot.core.jobs import HoldReason, JobKind
 from bot.core.locales import Locale
 from bot.core.parties import LONGEST_NOTE, Party, PartyState
@@ -20,7 +21,6 @@ from bot.core.party_events import (
     mark,
     moved_to,
 )
-from bot.core.ids import PartyId
 from bot.i18n.words import speaking
 from bot.ui.party_events import event_description, event_name, event_obstacle
 from tests.unit.parties import LENGTH, START, party_at
@@ -84,7 +84,9 @@ def test_pause() -> None:
     paused = running().paused(START + MINUTE)
     assert paused is not None
     now = START + 3 * MINUTE
-    assert change_of(paused, shown(EventStatus.ACTIVE), now) == EventChange(ends_at=START + LENGTH + 2 * MINUTE)
+    assert change_of(paused, shown(EventStatus.ACTIVE), now) == EventChange(
+        ends_at=START + LENGTH + 2 * MINUTE
+    )
 
 
 @pytest.mark.parametrize("state", [PartyState.OVER, PartyState.CANCELLED])
