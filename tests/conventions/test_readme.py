@@ -16,6 +16,7 @@ NEEDED = discord.Permissions(
     send_messages=True,
     send_messages_in_threads=True,
     read_message_history=True,
+    create_events=True,
     add_reactions=True,
 )
 
@@ -34,7 +35,7 @@ async def test_commands_table_names_every_command() -> None:
 
 def test_invitation_asks_for_the_permissions_that_are_used_and_no_others() -> None:
     """The link's number, the number in the text and the list agree."""
-    numbers = {int(number) for number in re.findall(r"\b\d{12}\b", README)}
+    numbers = {int(number) for number in re.findall(r"\b\d{12,16}\b", README)}
     assert numbers == {NEEDED.value}
 
 
