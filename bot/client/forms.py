@@ -12,19 +12,22 @@ from bot.core.ids import ChannelId, ChapterNumber, GuildId, RoleId, UserId
 from bot.core.jobs import HoldReason
 from bot.core.locales import Locale
 from bot.core.lookup import ChapterLookup
+from bot.core.orders import Order, read_order
 from bot.i18n.calendar import parse_time, parse_weekdays
 from bot.i18n.dates import parse_day
+from bot.i18n.words import speaking
 from bot.i18n.zones import known_zone
 from bot.services.changes import Rearrangement
 from bot.services.schedules import ScheduleRequest
-from bot.ui.problems import SetupProblem
+from bot.ui.problems import Problem, SetupProblem, WrongOrder
+from bot.ui.schedules import order_names
 
 
 @dataclass(frozen=True, slots=True)
 class SetupRefusal:
     """Why a schedule cannot start."""
 
-    problems: tuple[SetupProblem, ...]
+    problems: tuple[Problem, ...]
     obstacles: tuple[HoldReason, ...]
 
 
@@ -80,7 +83,7 @@ class SetupForm:
     role: discord.Role | None
     first: str | None
     per_post: int
-    suggested_order: bool
+    order: str | None
     grace: timedelta
 
     def read(
@@ -96,19 +99,22 @@ class SetupForm:
         """Return the schedule that is asked for, or everything that is wrong with it."""
         cadence = self.times.read(None, default_zone, locale, now)
         first = None if self.first is None else lookup.resolve(self.first)
-        problems = [] if isinstance(cadence, Cadence) else [*cadence]
+        problems: list[Problem] = [] if isinstance(cadence, Cadence) else [*cadence]
+        order = read_order_option(self.order, course, lookup)
+        if isinstance(order, WrongOrder):
+            problems.append(order)
+        elif first is not None and first not in order:
+            problems.append(SetupProblem.FIRST_ELSEWHERE)
         if self.first is not None and first is None:
             problems.append(SetupProblem.FIRST)
         missing = obstacles_in(self.channel)
-        if not isinstance(cadence, Cadence) or problems or missing:
+        if not isinstance(cadence, Cadence) or isinstance(order, WrongOrder) or problems or missing:
             return SetupRefusal(tuple(problems), missing)
-        listed = tuple(chapter.key for chapter in course.chapters)
-        suggested = tuple(ChapterNumber(number) for number in course.suggested_order)
         return ScheduleRequest(
             guild=guild,
             channel=ChannelId(self.channel.id),
             cadence=cadence,
-            order=suggested if self.suggested_order else listed,
+            order=order,
             first=first,
             per_post=self.per_post,
             role=None if self.role is None else RoleId(self.role.id),
@@ -125,8 +131,11 @@ class ChangeForm:
     times: Times
     role: discord.Role | None
     quiet: bool = False
+    order: str | None = None
 
-    def read(self, former: Cadence, locale: Locale, now: datetime) -> Rearrangement | SetupRefusal:
+    def read(
+        self, former: Cadence, course: Course, lookup: ChapterLookup, locale: Locale, now: datetime
+    ) -> Rearrangement | SetupRefusal:
         """Return the change that is asked for, or everything that is wrong with it.
 
         What the change makes of the cadence is worked out again on the one in force when it is
@@ -138,20 +147,39 @@ class ChangeForm:
             return read if isinstance(read, Cadence) else cadence
 
         read = self.times.read(former, former.zone_name, locale, now)
-        problems = () if isinstance(read, Cadence) else read
-        if self.times.is_empty and self.channel is None and self.role is None and not self.quiet:
+        problems: tuple[Problem, ...] = () if isinstance(read, Cadence) else read
+        order = None if self.order is None else read_order_option(self.order, course, lookup)
+        if isinstance(order, WrongOrder):
+            problems = (*problems, order)
+        if self.times.is_empty and not (self.channel or self.role or self.quiet or self.order):
             problems = (SetupProblem.NOTHING,)
         if self.role is not None and self.quiet:
             problems = (*problems, SetupProblem.PING)
         missing = () if self.channel is None else obstacles_in(self.channel)
-        if problems or missing:
+        if problems or missing or isinstance(order, WrongOrder):
             return SetupRefusal(problems, missing)
         return Rearrangement(
             channel=None if self.channel is None else ChannelId(self.channel.id),
             cadence=changed,
             role=None if self.role is None else RoleId(self.role.id),
             quiet=self.quiet,
+            order=order,
         )
+
+
+def read_order_option(
+    typed: str | None, course: Course, lookup: ChapterLookup
+) -> tuple[ChapterNumber, ...] | WrongOrder:
+    """Return the order that is meant: the course's own by its name in any language, or a typed list."""
+    if typed is None:
+        return Order.LISTED.of(course)
+    names = [(order.value, order) for order in Order]
+    names += [(name, order) for locale in Locale for order, name in order_names(speaking(locale))]
+    for name, order in names:
+        if name.casefold() == typed.strip().casefold():
+            return order.of(course)
+    read = read_order(typed, lookup)
+    return read.chapters if read.is_usable else WrongOrder(read.unknown, read.doubled)
 
 
 def obstacles_in(channel: PostChannel | discord.Object) -> tuple[HoldReason, ...]:

@@ -87,6 +87,12 @@ class ChapterLookup:
         best = process.extractOne(wanted, self._folded, scorer=fuzz.ratio, score_cutoff=_FITS_WELL)
         return self._names[best[2]].chapter.key if best else None
 
+    def is_title(self, text: str) -> bool:
+        """Tell whether a chapter's title is, or begins with, *text*."""
+        wanted = folded(text)
+        titles = (name.folded for name in self._names if name.topic is None)
+        return bool(wanted) and any(title.startswith(wanted) for title in titles)
+
     def _by_number(self, wanted: str) -> list[Chapter]:
         digits = wanted.removeprefix("#").strip()
         if not digits.isdecimal():

@@ -99,6 +99,30 @@ class Schedule:
         over = self.state in {ScheduleState.ACTIVE, ScheduleState.PAUSED}
         return replace(self, position=position, state=ScheduleState.FINISHED if over else self.state)
 
+    def going_on_with(self, chapter: ChapterNumber) -> "Schedule":
+        """Return the schedule with *chapter* next: where it is to come, or came, else put in here."""
+        if chapter in self.order:
+            ahead = chapter in self.order[self.position :]
+            place = self.order.index(chapter, self.position if ahead else 0)
+            return replace(self, position=place, state=self._awake)
+        return self.repeating(chapter)
+
+    def repeating(self, chapter: ChapterNumber) -> "Schedule":
+        """Return the schedule with *chapter* put in before what is to come."""
+        order = (*self.order[: self.position], chapter, *self.order[self.position :])
+        return replace(self, order=order, state=self._awake)
+
+    def reordered(self, order: tuple[ChapterNumber, ...]) -> "Schedule":
+        """Return the schedule with what was not posted of *order* to come; all of it if all was."""
+        posted = self.order[: self.position]
+        rest = tuple(chapter for chapter in order if chapter not in posted)
+        return replace(self, order=(*posted, *(rest or order)))
+
+    @property
+    def _awake(self) -> ScheduleState:
+        """The state when there is something to post again."""
+        return ScheduleState.ACTIVE if self.state is ScheduleState.FINISHED else self.state
+
     def slots_after(self, instant: datetime) -> Iterator[Slot]:
         """Yield the slots strictly after *instant*, without those left out and with those moved."""
         return self.adjustments.applied(self.cadence.slots_after(instant), instant)

@@ -20,16 +20,18 @@ Step = Callable[[Transaction, Schedule, datetime], Awaitable[Schedule | Change]]
 
 @dataclass(frozen=True, slots=True)
 class Rearrangement:
-    """Another channel, cadence or role; what is nothing stays.
+    """Another channel, cadence, role or order; what is nothing stays.
 
     Attributes:
         quiet: Whether posts ping nobody any more.
+        order: The order of what is still to come.
     """
 
     channel: ChannelId | None
     cadence: Callable[[Cadence], Cadence]
     role: RoleId | None
     quiet: bool = False
+    order: tuple[ChapterNumber, ...] | None = None
 
 
 class ScheduleChanges:
@@ -84,23 +86,35 @@ class ScheduleChanges:
     async def jump(
         self, guild: GuildId, which: ScheduleId, chapter: ChapterNumber, by: UserId
     ) -> ChangeResult:
-        """Go on with *chapter* at the next post, back or ahead; a finished season begins again there.
-
-        Not while a post is under way: nobody knows yet from where the schedule would move on.
-        """
+        """Go on with *chapter* at the next post, back or ahead; a finished season begins again there."""
 
         async def step(transaction: Transaction, schedule: Schedule, now: datetime) -> Schedule | Change:
-            pending = await transaction.jobs.pending(JobKind.WEEKLY_POST, schedule.guild, schedule.id)
-            if pending is not None and pending.attempts:
-                return Change.UNDER_WAY
-            state = ScheduleState.ACTIVE if schedule.state is ScheduleState.FINISHED else schedule.state
-            # The course may have gained the chapter since the schedule was set up.
-            order = schedule.order if chapter in schedule.order else (*schedule.order, chapter)
-            schedule = replace(schedule, order=order, position=order.index(chapter), state=state)
-            await self._rearm_waiting(transaction, schedule, now, SkipReason.CHANGED, by)
-            return schedule
+            return await self._steer(transaction, schedule, schedule.going_on_with(chapter), now, by)
 
         return await self._apply(guild, which, step, even_finished=True)
+
+    async def repeat(
+        self, guild: GuildId, which: ScheduleId, chapter: ChapterNumber, by: UserId
+    ) -> ChangeResult:
+        """Bring *chapter* once more at the next post, and go on with the order after it."""
+
+        async def step(transaction: Transaction, schedule: Schedule, now: datetime) -> Schedule | Change:
+            return await self._steer(transaction, schedule, schedule.repeating(chapter), now, by)
+
+        return await self._apply(guild, which, step, even_finished=True)
+
+    async def _steer(
+        self, transaction: Transaction, schedule: Schedule, steered: Schedule, now: datetime, by: UserId
+    ) -> Schedule | Change:
+        """Go on as *steered*, but not while a post is under way.
+
+        Nobody knows yet from where the schedule would move on then.
+        """
+        pending = await transaction.jobs.pending(JobKind.WEEKLY_POST, schedule.guild, schedule.id)
+        if pending is not None and pending.attempts:
+            return Change.UNDER_WAY
+        await self._rearm_waiting(transaction, steered, now, SkipReason.CHANGED, by)
+        return steered
 
     async def post_now(self, guild: GuildId, which: ScheduleId, wish: int) -> ChangeResult:
         """Post the next chapters at once; the regular slots stay. *wish* is the asking interaction's id.
@@ -140,7 +154,7 @@ class ScheduleChanges:
     async def rearrange(
         self, guild: GuildId, which: ScheduleId, wish: Rearrangement, by: UserId
     ) -> ChangeResult:
-        """Go on in another channel, at other times or pinging another role.
+        """Go on in another channel, at other times, in another order or pinging another role.
 
         Not in the channel of another schedule: nobody could tell their posts apart there.
         """
@@ -149,14 +163,16 @@ class ScheduleChanges:
             others = await transaction.schedules.of_guild(guild, self._course.key)
             if any(each.channel == wish.channel and each.id != schedule.id for each in others):
                 return Change.TAKEN
-            schedule = replace(
-                schedule,
+            changed = replace(
+                schedule if wish.order is None else schedule.reordered(wish.order),
                 channel=wish.channel or schedule.channel,
                 cadence=wish.cadence(schedule.cadence),
                 role=None if wish.quiet else wish.role or schedule.role,
             )
-            await self._rearm_waiting(transaction, schedule, now, SkipReason.CHANGED, by)
-            return schedule
+            if wish.order is not None:
+                return await self._steer(transaction, schedule, changed, now, by)
+            await self._rearm_waiting(transaction, changed, now, SkipReason.CHANGED, by)
+            return changed
 
         return await self._apply(guild, which, step)
 

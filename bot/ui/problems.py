@@ -1,14 +1,18 @@
 """Why a schedule could not be set up: what is wrong, what was expected, what to do next."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import Enum, auto
 
-from bot.core.ids import ChannelId
+from bot.core.ids import ChannelId, ChapterNumber
 from bot.core.jobs import HoldReason
 from bot.i18n.words import Localizer
-from bot.ui.cards import Card, panel, small, text
+from bot.ui.cards import Card, panel, plain, shortened, small, text
 from bot.ui.notices import NOTE, note_card
 from bot.ui.schedules import obstacle
+
+MOST_NAMES = 3
+LONGEST_NAME = 40
 
 
 class SetupProblem(Enum):
@@ -22,11 +26,23 @@ class SetupProblem(Enum):
     STARTS = auto()
     NOTHING = auto()
     PING = auto()
+    FIRST_ELSEWHERE = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class WrongOrder:
+    """A list of chapters that cannot be used: names of none, and chapters named twice."""
+
+    unknown: tuple[str, ...]
+    doubled: tuple[ChapterNumber, ...]
+
+
+Problem = SetupProblem | WrongOrder
 
 
 def setup_problems_card(
     say: Localizer,
-    problems: Sequence[SetupProblem],
+    problems: Sequence[Problem],
     obstacles: Sequence[HoldReason] = (),
     channel: ChannelId | None = None,
     *,
@@ -51,13 +67,33 @@ def setup_problems_card(
             "I did not understand the first day, or it is past. Write it like 2026-12-24."
         ),
         SetupProblem.NOTHING: say("Name at least one thing to change."),
+        SetupProblem.FIRST_ELSEWHERE: say("The chapter to begin with is not in your order."),
         SetupProblem.PING: say("Either choose a role to ping, or nobody: not both."),
     }
-    lines = [f"• {words[problem]}" for problem in problems]
+    lines: list[str] = []
+    for problem in problems:
+        said = _wrong_order(problem, say) if isinstance(problem, WrongOrder) else words[problem]
+        lines.append(f"• {said}")
     if channel is not None:
         lines += [f"• {obstacle(reason, channel, say)}" for reason in obstacles]
     first = f"{NOTE} **{heading or say('The schedule has not been started:')}**"
     return Card(panel(text(first, *lines), text(small(say("Nothing was changed.")))))
+
+
+def _wrong_order(problem: WrongOrder, say: Localizer) -> str:
+    """Say what is wrong with a list of chapters, and how to write one."""
+    if problem.unknown:
+        names = ", ".join(
+            f"“{plain(shortened(name, LONGEST_NAME))}”" for name in problem.unknown[:MOST_NAMES]
+        )
+        return say("The course has no chapter {names}. Write the order like 1, 2, 3, 7, 8.", names=names)
+    if problem.doubled:
+        numbers = ", ".join(map(str, problem.doubled))
+        return say(
+            "The order names these chapters twice: {numbers}. To bring one again later: `/schedule repeat`.",
+            numbers=numbers,
+        )
+    return say("I did not understand the order. Write it like 1, 2, 3, 7, 8.")
 
 
 def unread_days_card(say: Localizer) -> Card:

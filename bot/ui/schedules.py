@@ -9,6 +9,7 @@ from discord import ui
 from bot.core.catalogue import Course
 from bot.core.ids import ChannelId, ChapterNumber
 from bot.core.jobs import HoldReason, JobRecord, JobState
+from bot.core.orders import Order
 from bot.core.schedule import MOST_SCHEDULES, PlannedPost, Schedule, ScheduleState
 from bot.i18n.calendar import clock_time, weekday_names
 from bot.i18n.words import Localizer
@@ -91,6 +92,14 @@ def schedule_label(schedule: Schedule, channel: str | None, say: Localizer) -> s
     days = weekday_names(schedule.cadence.weekdays, say.locale)
     name = shortened(channel, LONGEST_NAME) if channel else say("(channel gone)")
     return f"#{name} · {days} {clock_time(schedule.cadence.at, say.locale)}"
+
+
+def order_names(say: Localizer) -> tuple[tuple[Order, str], ...]:
+    """Return what the course's own orders are called."""
+    return (
+        (Order.LISTED, say("As listed")),
+        (Order.SUGGESTED, say("As suggested: related chapters together")),
+    )
 
 
 def no_schedule_card(say: Localizer) -> Card:

@@ -5,7 +5,7 @@ from discord.app_commands import locale_str
 from discord.ext import commands
 
 from bot.client.bot import LecternBot
-from bot.client.choices import Choices, chapter_choices, language, text_choices, zone_choices
+from bot.client.choices import Choices, chapter_choices, language, order_choices, text_choices, zone_choices
 from bot.client.permissions import PostChannel, can_ping
 from bot.client.replies import organised_guild, reader, show
 from bot.client.selection import meant, schedule_choices
@@ -80,6 +80,10 @@ class Answering(commands.Cog):
     async def suggest_weekdays(self, interaction: Interaction, typed: str) -> Choices:
         """Suggest weekdays, one after the other."""
         return text_choices(suggest_weekdays(typed, language(interaction)))
+
+    async def suggest_order(self, interaction: Interaction, typed: str) -> Choices:
+        """Suggest the course's own orders, or read a typed one back."""
+        return order_choices(interaction, self.bot.services.lookup, typed)
 
     async def suggest_zone(self, interaction: Interaction, typed: str) -> Choices:
         """Suggest time zones by place."""

@@ -104,7 +104,7 @@ class Changing(Answering):
 
     @app_commands.command(
         name=locale_str("change"),
-        description=locale_str("Change the channel, days, time or role in mid-season"),
+        description=locale_str("Change the channel, days, time, order or role in mid-season"),
     )
     @app_commands.rename(
         channel=locale_str("channel"),
@@ -113,6 +113,7 @@ class Changing(Answering):
         timezone=locale_str("timezone"),
         role=locale_str("role"),
         every=locale_str("every"),
+        order=locale_str("order"),
         ping=locale_str("ping"),
         which=locale_str("which"),
     )
@@ -123,6 +124,7 @@ class Changing(Answering):
         timezone=locale_str("Time zone: type a city"),
         role=locale_str("Role to ping with each post"),
         every=locale_str("Every how many weeks"),
+        order=locale_str("Order of what is still to come: pick one, or type your own, such as: 7, 8, 9"),
         ping=locale_str("Nobody: posts ping no role any more"),
         which=WHICH,
     )
@@ -136,30 +138,32 @@ class Changing(Answering):
         timezone: str | None = None,
         role: discord.Role | None = None,
         every: app_commands.Range[int, 1, MOST_WEEKS] | None = None,
+        order: str | None = None,
         ping: str | None = None,
         which: str | None = None,
     ) -> None:
         """Go on elsewhere, at other times or pinging another role."""
-        form = ChangeForm(channel, Times(weekdays, time, timezone, every), role, ping == NOBODY)
+        form = ChangeForm(channel, Times(weekdays, time, timezone, every), role, ping == NOBODY, order)
         await self._rearrange(interaction, form, which)
 
     async def _rearrange(self, interaction: Interaction, form: ChangeForm, which: str | None) -> None:
         if (schedule := await self.meant(interaction, which)) is None:
             return
-        say = reader(interaction)
-        wish = form.read(schedule.cadence, say.locale, self.bot.clock())
+        say, services = reader(interaction), self.bot.services
+        wish = form.read(schedule.cadence, services.course, services.lookup, say.locale, self.bot.clock())
         if isinstance(wish, SetupRefusal):
             heading = say("The schedule has not been changed:")
             where = None if form.channel is None else ChannelId(form.channel.id)
             card = setup_problems_card(say, wish.problems, wish.obstacles, where, heading=heading)
             await show(interaction, card)
             return
-        result = await self.bot.services.changes.rearrange(
+        result = await services.changes.rearrange(
             schedule.guild, schedule.id, wish, UserId(interaction.user.id)
         )
         await self.answer_change(interaction, result, say("The schedule has been changed"))
 
     change.autocomplete("weekdays")(Answering.suggest_weekdays)
+    change.autocomplete("order")(Answering.suggest_order)
     change.autocomplete("timezone")(Answering.suggest_zone)
     pause.autocomplete("which")(Answering.suggest_schedule)
     resume.autocomplete("which")(Answering.suggest_schedule)

@@ -18,8 +18,6 @@ from bot.ui.problems import setup_problems_card
 from bot.ui.schedules import too_many_schedules_card
 from cogs.schedule.answering import WHICH, Answering, Interaction
 
-LISTED, SUGGESTED = "listed", "suggested"
-
 
 class SettingUp(Answering):
     """Starts and stops a schedule."""
@@ -49,15 +47,9 @@ class SettingUp(Answering):
         first=locale_str("Chapter to begin with (where the group is, if you leave it out)"),
         every=locale_str("Every how many weeks (each week, if you leave it out)"),
         chapters=locale_str("How many chapters a post brings (one, if you leave it out)"),
-        order=locale_str("In which order (as listed, if you leave it out)"),
+        order=locale_str("In which order: pick one, or type your own, such as: 1, 2, 3, 7, 8"),
         starts=locale_str("First day that may have a post, such as: 2026-12-24 (today, if you leave it out)"),
         missed=locale_str("When I was offline at the time (post up to three days late, if you leave it out)"),
-    )
-    @app_commands.choices(
-        order=[
-            app_commands.Choice(name=locale_str("As listed"), value=LISTED),
-            app_commands.Choice(name=locale_str("As suggested: related chapters together"), value=SUGGESTED),
-        ]
     )
     @app_commands.choices(
         missed=[
@@ -78,14 +70,13 @@ class SettingUp(Answering):
         first: str | None = None,
         every: app_commands.Range[int, 1, MOST_WEEKS] = 1,
         chapters: app_commands.Range[int, 1, MOST_CHAPTERS] = 1,
-        order: str = LISTED,
+        order: str | None = None,
         starts: str | None = None,
         missed: int = DEFAULT_GRACE.days,
     ) -> None:
         """Start a schedule, or say at once everything that stands in its way."""
         times = Times(weekdays, time, timezone, every, starts)
-        suggested, grace = order == SUGGESTED, timedelta(days=missed)
-        form = SetupForm(channel, times, role, first, chapters, suggested, grace)
+        form = SetupForm(channel, times, role, first, chapters, order, timedelta(days=missed))
         await self._start(interaction, form)
 
     async def _start(self, interaction: Interaction, form: SetupForm) -> None:
@@ -110,6 +101,7 @@ class SettingUp(Answering):
 
     set_up.autocomplete("weekdays")(Answering.suggest_weekdays)
     set_up.autocomplete("timezone")(Answering.suggest_zone)
+    set_up.autocomplete("order")(Answering.suggest_order)
     set_up.autocomplete("first")(Answering.suggest_chapter)
 
     @app_commands.command(name=locale_str("stop"), description=locale_str("Stop posting for good"))

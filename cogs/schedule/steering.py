@@ -1,4 +1,4 @@
-"""Steering a schedule through the course: /schedule jump and now."""
+"""Steering a schedule through the course: /schedule jump, repeat and now."""
 
 from discord import app_commands
 from discord.app_commands import locale_str
@@ -36,6 +36,22 @@ class Steering(Answering):
         await self.answer_change(interaction, result, say("The schedule goes on with that chapter"))
 
     @app_commands.command(
+        name=locale_str("repeat"), description=locale_str("Post a chapter once more, then go on as planned")
+    )
+    @app_commands.rename(chapter=locale_str("chapter"), which=locale_str("which"))
+    @app_commands.describe(chapter=locale_str("The chapter that the next post brings again"), which=WHICH)
+    async def repeat(self, interaction: Interaction, chapter: str, which: str | None = None) -> None:
+        """Bring a chapter once more."""
+        if (schedule := await self.meant(interaction, which)) is None:
+            return
+        say, by = reader(interaction), UserId(interaction.user.id)
+        if (number := self.bot.services.lookup.resolve(chapter)) is None:
+            await show(interaction, no_such_chapter_card(say, chapter))
+            return
+        result = await self.bot.services.changes.repeat(schedule.guild, schedule.id, number, by)
+        await self.answer_change(interaction, result, say("The next post brings that chapter once more"))
+
+    @app_commands.command(
         name=locale_str("now"), description=locale_str("Post the next chapter now; the dates stay")
     )
     @app_commands.rename(which=locale_str("which"))
@@ -60,5 +76,7 @@ class Steering(Answering):
         return obstacles_in(channel) if isinstance(channel, PostChannel) else ()
 
     jump.autocomplete("chapter")(Answering.suggest_chapter)
+    repeat.autocomplete("chapter")(Answering.suggest_chapter)
+    repeat.autocomplete("which")(Answering.suggest_schedule)
     jump.autocomplete("which")(Answering.suggest_schedule)
     post_now.autocomplete("which")(Answering.suggest_schedule)

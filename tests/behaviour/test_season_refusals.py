@@ -17,6 +17,7 @@ COMMANDS: list[tuple[str, dict[str, Any]]] = [
     ("skip", {"from": "2026-12-24"}),
     ("move", {"to": "saturday 8pm"}),
     ("jump", {"chapter": "3"}),
+    ("repeat", {"chapter": "3"}),
     ("now", {}),
     ("change", {"time": "20:00"}),
 ]

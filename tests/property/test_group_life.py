@@ -32,7 +32,8 @@ from tests.property.group_life import CHANNEL, COURSE, GUILD, OPEN, ORGANISER, O
 CHAPTERS = tuple(chapter.key for chapter in COURSE.chapters)
 ZONES = ("UTC", "Europe/Berlin", "America/Sao_Paulo", "Pacific/Auckland")
 numbers = st.sampled_from(CHAPTERS)
-channels = st.sampled_from([CHANNEL, OTHER_CHANNEL])
+channels = st.sampled_from([CHANNEL, CHANNEL, CHANNEL, OTHER_CHANNEL])
+orders = st.lists(numbers, min_size=1, unique=True).map(tuple)
 lucks = st.lists(st.sampled_from(Luck), min_size=1, max_size=4)
 few_days = st.integers(0, 48).map(lambda quarters: quarters / 4)
 graces = st.sampled_from([timedelta(), timedelta(days=3), timedelta(days=30)])
@@ -109,10 +110,11 @@ class GroupLife(RuleBasedStateMachine):
         assert request.first is None or made.chapters[0] == request.first
         self.group.coming[made.id] = made.position
 
-    @initialize(request=requests())
-    def begin(self, request: ScheduleRequest) -> None:
-        """A group has a schedule from the start."""
-        self._set_up(request)
+    @initialize(first=requests(), second=requests())
+    def begin(self, first: ScheduleRequest, second: ScheduleRequest) -> None:
+        """Two groups have a schedule from the start."""
+        self._set_up(replace(first, channel=CHANNEL))
+        self._set_up(replace(second, channel=OTHER_CHANNEL))
 
     @rule(request=requests(), every=st.integers(1, 3), away=st.integers(0, 10))
     def begin_anew(self, request: ScheduleRequest, every: int, away: int) -> None:
@@ -220,17 +222,29 @@ class GroupLife(RuleBasedStateMachine):
             assert after.pending.due <= to
             assert to == before.due or after.pending.due != before.due
 
-    @rule(channel=channels, chapter=numbers)
-    def jump(self, channel: ChannelId, chapter: ChapterNumber) -> None:
-        """The schedule goes on elsewhere."""
-        if after := self._changed(self.group.changes.jump(GUILD, self._which(channel), chapter, ORGANISER)):
-            self.group.coming[after.schedule.id] = after.schedule.order.index(chapter)
+    @rule(channel=channels, chapter=numbers, again=st.booleans())
+    def jump(self, channel: ChannelId, chapter: ChapterNumber, again: bool) -> None:  # noqa: FBT001 - drawn
+        """The schedule goes on elsewhere, or brings a chapter again."""
+        steer = self.group.changes.repeat if again else self.group.changes.jump
+        if after := self._changed(steer(GUILD, self._which(channel), chapter, ORGANISER)):
+            self.group.coming[after.schedule.id] = after.schedule.position
+            assert after.schedule.chapters[0] == chapter
 
     @has_a_schedule
-    @rule(channel=channels, to=st.none() | channels, rhythm=rhythms())
-    def change_times(self, channel: ChannelId, to: ChannelId | None, rhythm: Cadence) -> None:
-        """Other days, another time, another zone, perhaps another channel."""
-        wish = Rearrangement(to, lambda old: replace(rhythm, every=old.every, starts=old.starts), None)
+    @rule(channel=channels, to=st.none() | channels, rhythm=rhythms(), order=st.none() | orders)
+    def change_times(
+        self,
+        channel: ChannelId,
+        to: ChannelId | None,
+        rhythm: Cadence,
+        order: tuple[ChapterNumber, ...] | None,
+    ) -> None:
+        """Other days, another time, another zone, perhaps another channel and another order."""
+
+        def changed(old: Cadence) -> Cadence:
+            return replace(rhythm, every=old.every, starts=old.starts)
+
+        wish = Rearrangement(to, changed, None, order=order)
         self._changed(self.group.changes.rearrange(GUILD, self._which(channel), wish, ORGANISER))
 
     @rule(channel=channels)
@@ -274,5 +288,5 @@ def test_a_group_gets_what_its_organisers_were_promised() -> None:
     """
     GroupLife.seen.clear()
     run_state_machine_as_test(GroupLife, settings=settings(max_examples=30, stateful_step_count=40))
-    expected = {*JobState, *Change, *ScheduleState} - {ScheduleState.REPLACED}
+    expected = {*JobState, *Change, *ScheduleState} - {ScheduleState.REPLACED, Change.TAKEN}
     assert expected <= GroupLife.seen

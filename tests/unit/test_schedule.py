@@ -178,3 +178,38 @@ def test_a_post_is_missed_only_after_its_grace(grace: timedelta, missed_after: t
     season = replace(SEASON, grace=grace)
     assert not season.is_missed(NOVEMBER_22, NOVEMBER_22 + missed_after)
     assert season.is_missed(NOVEMBER_22, NOVEMBER_22 + missed_after + timedelta(seconds=1))
+
+
+def test_a_chapter_is_jumped_to_where_it_comes_next() -> None:
+    """One that comes twice is gone on with ahead; one that is behind comes again with what followed it."""
+    season = replace(SEASON, order=(ONE, TWO, ONE, THREE), position=1)
+    assert season.going_on_with(ONE).position == 2
+    assert season.going_on_with(TWO).position == 1
+    assert replace(season, position=3).going_on_with(ONE).position == 0
+
+
+def test_a_chapter_outside_the_order_is_put_in_next() -> None:
+    """What was to come comes after it."""
+    season = replace(SEASON, order=(ONE, THREE), position=1).going_on_with(TWO)
+    assert (season.order, season.chapters) == ((ONE, TWO, THREE), (TWO,))
+
+
+def test_a_chapter_can_be_repeated() -> None:
+    """Then the order goes on; a season that was over ends again after it."""
+    season = replace(SEASON, position=2).repeating(ONE)
+    assert (season.order, season.chapters) == ((ONE, TWO, ONE, THREE), (ONE,))
+    over = replace(SEASON, position=3, state=ScheduleState.FINISHED).repeating(TWO)
+    assert (over.state, over.chapters) == (ScheduleState.ACTIVE, (TWO,))
+    assert over.advanced().state is ScheduleState.FINISHED
+
+
+@pytest.mark.parametrize(
+    ("order", "to_come"),
+    [((THREE, TWO), (THREE, TWO)), ((ONE, THREE), (THREE,)), ((ONE,), (ONE,)), ((THREE, ONE), (THREE,))],
+)
+def test_a_new_order_holds_for_what_was_not_posted(
+    order: tuple[ChapterNumber, ...], to_come: tuple[ChapterNumber, ...]
+) -> None:
+    """Where everything in it was posted, it is wanted again."""
+    season = replace(SEASON, position=1).reordered(order)
+    assert (season.latest, season.order[season.position :]) == (ONE, to_come)

@@ -202,11 +202,12 @@ async def test_a_stopped_schedule_is_gone(group: Group) -> None:
 
 
 async def test_a_chapter_that_the_course_gained_can_be_jumped_to(group: Group) -> None:
-    """The schedule was set up without it: it is posted next, and the season ends with it."""
+    """The schedule was set up without it: it is posted next, and the season goes on after it."""
     async with group.database.transaction() as stores:
         (schedule,) = await stores.schedules.of_guild(GUILD, COURSE.key)
         await stores.schedules.save(replace(schedule, order=CHAPTERS[:-1]))
     change, overview = await group.changes.jump(GUILD, MINE, CHAPTERS[-1], ORGANISER)
     assert change is Change.DONE
     assert overview is not None
+    assert overview.schedule.order == (CHAPTERS[-1], *CHAPTERS[:-1])
     assert overview.schedule.chapters == CHAPTERS[-1:]

@@ -1,0 +1,66 @@
+"""Orders of chapters, as organisers type them."""
+
+import pytest
+
+from bot.core.lookup import ChapterLookup
+from bot.core.orders import Order, read_order
+from tests.unit.answers_course import real_course
+
+COURSE = real_course()
+LOOKUP = ChapterLookup(COURSE)
+TITLES = [chapter.heading for chapter in COURSE.chapters]
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("1, 2, 3, 7, 8", (1, 2, 3, 7, 8)),
+        ("7 8 9", (7, 8, 9)),
+        (" 3;1 ;2, ", (3, 1, 2)),
+        ("1-3, 7", (1, 2, 3, 7)),
+        ("9 - 7 1", (9, 8, 7, 1)),
+        ("1\u20133", (1, 2, 3)),
+        ("1 -> 4 → 2 > 3", (1, 4, 2, 3)),
+        ("#2 #1", (2, 1)),
+        ("1, 2 and 3", (1, 2, 3)),
+        ("7, 8 e 9", (7, 8, 9)),
+        ("1. 2. 3.", (1, 2, 3)),
+        ("4", (4,)),
+        ("lstm, 1-2", (7, 1, 2)),
+        ("2; Backpropagation calculus\n1", (2, 4, 1)),
+        (", ".join(TITLES), tuple(range(1, 10))),
+        (", ".join(reversed(TITLES)), tuple(range(9, 0, -1))),
+    ],
+)
+def test_lists_are_read_as_people_write_them(typed: str, meant: tuple[int, ...]) -> None:
+    """Commas, spaces, arrows, spans and titles, those that have commas themselves among them."""
+    read = read_order(typed, LOOKUP)
+    assert (read.chapters, read.is_usable) == (meant, True)
+
+
+@pytest.mark.parametrize(
+    ("typed", "unknown", "doubled"),
+    [
+        ("1, 2, 12", ("12",), ()),
+        ("1 2 1 2 3", (), (1, 2)),
+        ("1, pizza, 2, pizza", ("pizza",), ()),
+        ("1-3 2", (), (2,)),
+        ("0-2", ("0",), ()),
+        ("1-9999", ("1-9999",), ()),
+        ("1-2-3", ("1-2-3",), ()),
+        ("lstm, 2-", ("2-",), ()),
+        ("🧠, 💥", ("🧠", "💥"), ()),
+        ("", (), ()),
+        (", ; >", (), ()),
+    ],
+)
+def test_what_is_wrong_is_named(typed: str, unknown: tuple[str, ...], doubled: tuple[int, ...]) -> None:
+    """Every name of no chapter, and every chapter that is there twice."""
+    read = read_order(typed, LOOKUP)
+    assert (read.unknown, read.doubled, read.is_usable) == (unknown, doubled, False)
+
+
+def test_the_course_has_orders_of_its_own() -> None:
+    """As listed, and as suggested: the same chapters."""
+    assert Order.LISTED.of(COURSE) == tuple(range(1, 10))
+    assert Order.SUGGESTED.of(COURSE) == tuple(COURSE.suggested_order)
