@@ -5,13 +5,14 @@ from datetime import datetime, timedelta
 
 import discord
 
-from bot.client.permissions import PostChannel, obstacles
+from bot.client.permissions import PostChannel, diagnosed, obstacles
 from bot.core.cadence import Cadence, zone
 from bot.core.catalogue import Course
 from bot.core.ids import ChannelId, ChapterNumber, GuildId, RoleId, UserId
 from bot.core.jobs import HoldReason
 from bot.core.locales import Locale
 from bot.core.lookup import ChapterLookup
+from bot.core.obstacles import Obstacle
 from bot.core.orders import Order, read_order
 from bot.i18n.calendar import parse_time, parse_weekdays
 from bot.i18n.dates import parse_day
@@ -28,7 +29,7 @@ class SetupRefusal:
     """Why a schedule cannot start."""
 
     problems: tuple[Problem, ...]
-    obstacles: tuple[HoldReason, ...]
+    obstacles: tuple[Obstacle, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +183,8 @@ def read_order_option(
     return read.chapters if read.is_usable else WrongOrder(read.unknown, read.doubled)
 
 
-def obstacles_in(channel: PostChannel | discord.Object) -> tuple[HoldReason, ...]:
+def obstacles_in(channel: PostChannel | discord.Object) -> tuple[Obstacle, ...]:
     """Return what keeps the bot from posting in *channel*, of which it may know nothing but the id."""
-    return (HoldReason.CANNOT_SEE,) if isinstance(channel, discord.Object) else tuple(obstacles(channel))
+    if isinstance(channel, discord.Object):
+        return (Obstacle(HoldReason.CANNOT_SEE),)
+    return diagnosed(channel, obstacles(channel))

@@ -1,13 +1,22 @@
 """What the bot and the reader may do."""
 
+from collections.abc import Iterable, Mapping
 from typing import TypeGuard
 
 import discord
 
-from bot.core.ids import TagId
+from bot.core.ids import ChannelId, RoleId, TagId
 from bot.core.jobs import HoldReason
+from bot.core.obstacles import Cause, Obstacle, Taker
 
 PostChannel = discord.TextChannel | discord.Thread | discord.ForumChannel
+PERMISSIONS = {
+    HoldReason.CANNOT_SEE: discord.Permissions(view_channel=True),
+    HoldReason.CANNOT_SEND: discord.Permissions(send_messages=True),
+    HoldReason.CANNOT_SEND_IN_THREADS: discord.Permissions(send_messages_in_threads=True),
+    HoldReason.CANNOT_START_THREADS: discord.Permissions(create_public_threads=True),
+    HoldReason.CANNOT_READ_HISTORY: discord.Permissions(read_message_history=True),
+}
 
 
 def takes_posts(channel: object) -> TypeGuard[PostChannel]:
@@ -46,6 +55,71 @@ def discussion_obstacles(channel: discord.TextChannel) -> list[HoldReason]:
         (HoldReason.CANNOT_READ_HISTORY, allowed.read_message_history),
     ]
     return [reason for reason, granted in needs if not granted]
+
+
+def diagnosed(channel: PostChannel, reasons: Iterable[HoldReason]) -> tuple[Obstacle, ...]:
+    """Return *reasons* with what causes each; a channel that is hidden hides all else."""
+    found = list(reasons)
+    if HoldReason.CANNOT_SEE in found:
+        found = [HoldReason.CANNOT_SEE]
+    return tuple(Obstacle(reason, _cause(channel, reason)) for reason in found)
+
+
+def _cause(channel: PostChannel, reason: HoldReason) -> Cause | None:
+    place = channel.parent if isinstance(channel, discord.Thread) else channel
+    if place is None or reason not in PERMISSIONS:
+        return None
+    me = place.guild.me
+    if me.is_timed_out() and reason not in {HoldReason.CANNOT_SEE, HoldReason.CANNOT_READ_HISTORY}:
+        return Cause(Taker.TIMEOUT, until=me.timed_out_until)
+    category = place.category if place.permissions_synced else None
+    overwrites = {target.id: overwrite.pair() for target, overwrite in place.overwrites.items()}
+    return cause_of(
+        PERMISSIONS[reason],
+        me.id,
+        [(role.id, role.permissions) for role in sorted(me.roles)],
+        overwrites,
+        None if category is None else ChannelId(category.id),
+    )
+
+
+def cause_of(
+    wanted: discord.Permissions,
+    me: int,
+    roles: list[tuple[int, discord.Permissions]],
+    overwrites: Mapping[int, tuple[discord.Permissions, discord.Permissions]],
+    category: ChannelId | None,
+) -> Cause | None:
+    """Return what takes *wanted* from the member *me*, or nothing when it is granted.
+
+    Discord adds up what the roles give, then lets the channel's overwrites have their say, each
+    stronger than the one before: @everyone's, those of the other roles, of which one that allows
+    outweighs all that deny, and the member's own.
+
+    Args:
+        wanted: The permission in question.
+        me: The member's id.
+        roles: The member's roles with what they give, @everyone first and the highest last.
+        overwrites: What the channel allows and denies, by the id of the role or member.
+        category: The category whose overwrites these are, if the channel follows it.
+    """
+    if any(given.administrator for _, given in roles):
+        return None
+    (everyone, _), *others = roles
+    cause = None if any(given >= wanted for _, given in roles) else Cause(Taker.NOBODY)
+    for taker, targets in (
+        (Taker.EVERYONE, [everyone]),
+        (Taker.ROLE, [role for role, _ in others]),
+        (Taker.MYSELF, [me]),
+    ):
+        there = [target for target in targets if target in overwrites]
+        denying = [target for target in there if overwrites[target][1] >= wanted]
+        if any(overwrites[target][0] >= wanted for target in there):
+            cause = None
+        elif denying:
+            role = RoleId(denying[-1]) if taker is Taker.ROLE else None
+            cause = Cause(taker, role, category)
+    return cause
 
 
 def can_ping(role: discord.Role, channel: PostChannel) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from bot.core.ids import ChannelId, ChapterNumber
-from bot.core.jobs import HoldReason
+from bot.core.obstacles import Obstacle
 from bot.i18n.words import Localizer
 from bot.ui.cards import Card, panel, plain, shortened, small, text
 from bot.ui.notices import NOTE, note_card
@@ -43,7 +43,7 @@ Problem = SetupProblem | WrongOrder
 def setup_problems_card(
     say: Localizer,
     problems: Sequence[Problem],
-    obstacles: Sequence[HoldReason] = (),
+    obstacles: Sequence[Obstacle] = (),
     channel: ChannelId | None = None,
     *,
     heading: str | None = None,
@@ -75,7 +75,7 @@ def setup_problems_card(
         said = _wrong_order(problem, say) if isinstance(problem, WrongOrder) else words[problem]
         lines.append(f"• {said}")
     if channel is not None:
-        lines += [f"• {obstacle(reason, channel, say)}" for reason in obstacles]
+        lines += [f"• {obstacle(found.reason, channel, say, found.cause)}" for found in obstacles]
     first = f"{NOTE} **{heading or say('The schedule has not been started:')}**"
     return Card(panel(text(first, *lines), text(small(say("Nothing was changed.")))))
 

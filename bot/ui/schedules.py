@@ -9,6 +9,7 @@ from discord import ui
 from bot.core.catalogue import Course
 from bot.core.ids import ChannelId, ChapterNumber
 from bot.core.jobs import HoldReason, JobRecord, JobState
+from bot.core.obstacles import Cause, Obstacle, Taker
 from bot.core.orders import Order
 from bot.core.schedule import MOST_SCHEDULES, PlannedPost, Schedule, ScheduleState
 from bot.i18n.calendar import clock_time, weekday_names
@@ -22,7 +23,7 @@ LONGEST_NAME = 40
 Outline = tuple[Schedule, JobRecord | None, Sequence[PlannedPost]]
 
 
-def schedule_card(
+def schedule_card(  # noqa: PLR0913 - each is something that the card shows
     course: Course,
     schedule: Schedule,
     pending: JobRecord | None,
@@ -31,8 +32,12 @@ def schedule_card(
     *,
     title: str | None = None,
     warning: str | None = None,
+    obstacles: Sequence[Obstacle] = (),
 ) -> Card:
-    """Show *schedule*: where, when, what comes next, and what stands in its way."""
+    """Show *schedule*: where, when, what comes next, and what stands in its way.
+
+    *obstacles* is what is known now of what keeps the bot from posting in its channel.
+    """
     return Card(
         panel(
             text(
@@ -41,7 +46,7 @@ def schedule_card(
                 _rhythm(schedule, say),
             ),
             text(_place(course, schedule, say), _role(schedule, say)),
-            text(_trouble(schedule, pending, say), f"⚠️ {warning}" if warning else None),
+            text(_trouble(schedule, pending, say, obstacles), f"⚠️ {warning}" if warning else None),
             divider(),
             text(*_plan(course, schedule, planned, say)),
         )
@@ -177,18 +182,22 @@ def moment(at: datetime) -> str:
     return f"<t:{int(at.timestamp())}:F>"
 
 
-def _trouble(schedule: Schedule, pending: JobRecord | None, say: Localizer) -> str | None:
+def _trouble(
+    schedule: Schedule, pending: JobRecord | None, say: Localizer, obstacles: Sequence[Obstacle] = ()
+) -> str | None:
     if pending is None or pending.error is None:
         return None
     when = moment(pending.due)
     if pending.state is JobState.HELD:
-        reason = obstacle(HoldReason(pending.error), schedule.channel, say)
+        held = Obstacle(HoldReason(pending.error))
+        found = next((now for now in obstacles if now.reason is held.reason), held)
+        reason = obstacle(found.reason, schedule.channel, say, found.cause)
         waits = say("The post of {when} is waiting: it goes out as soon as this is fixed.", when=when)
         return f"⚠️ {reason}\n{waits}"
     return "⚠️ " + say("Discord has not accepted the post of {when} yet; I keep trying.", when=when)
 
 
-def obstacle(reason: HoldReason, channel: ChannelId, say: Localizer) -> str:
+def obstacle(reason: HoldReason, channel: ChannelId, say: Localizer, cause: Cause | None = None) -> str:
     """Say what stands in a post's way, and what to do about it."""
     where = f"<#{channel}>"
     match reason:
@@ -198,11 +207,42 @@ def obstacle(reason: HoldReason, channel: ChannelId, say: Localizer) -> str:
             return say("The channel is gone, or hidden from me. Choose another with `/schedule change`.")
         case HoldReason.THREAD_LOCKED:
             return say("The thread {channel} is locked. Unlock it, or choose another channel.", channel=where)
+        case HoldReason.TOO_MANY_THREADS:
+            return say("This server has as many open threads as Discord allows. Close some.")
+        case HoldReason.TAG_NEEDED:
+            return say("Every post in {channel} needs a tag.", channel=where)
         case _:
             permission = _permissions(say)[reason]
-            return say(
+            needed = say(
                 "I need the permission “{permission}” in {channel}.", permission=permission, channel=where
             )
+            return needed if cause is None else f"{needed} {_cause(cause, say)}"
+
+
+def _cause(cause: Cause, say: Localizer) -> str:
+    """Say what takes a permission away, and how to give it back."""
+    match cause.taker:
+        case Taker.NOBODY:
+            why = say("No role of mine grants it: allow it there for my role.")
+        case Taker.EVERYONE:
+            why = say("It is denied there to @everyone: allow it for my role.")
+        case Taker.ROLE:
+            role = f"<@&{cause.role}>"
+            why = say(
+                "The role {role} takes it away there: take that role from me, or allow it for mine.",
+                role=role,
+            )
+        case Taker.MYSELF:
+            why = say("It is denied there to me by name: take that denial away.")
+        case Taker.TIMEOUT:
+            when = "" if cause.until is None else moment(cause.until)
+            return say("I am timed out until {when}: end that.", when=when)
+    if cause.category is None:
+        return why
+    where = say(
+        "That stands in the category {category}, which the channel follows.", category=f"<#{cause.category}>"
+    )
+    return f"{why} {where}"
 
 
 def _permissions(say: Localizer) -> dict[HoldReason, str]:
@@ -211,5 +251,6 @@ def _permissions(say: Localizer) -> dict[HoldReason, str]:
         HoldReason.CANNOT_SEE: say("View Channel"),
         HoldReason.CANNOT_SEND: say("Send Messages"),
         HoldReason.CANNOT_SEND_IN_THREADS: say("Send Messages in Threads"),
+        HoldReason.CANNOT_START_THREADS: say("Create Public Threads"),
         HoldReason.CANNOT_READ_HISTORY: say("Read Message History"),
     }

@@ -6,10 +6,12 @@ from discord.ext import commands
 
 from bot.client.bot import LecternBot
 from bot.client.choices import Choices, chapter_choices, language, order_choices, text_choices, zone_choices
+from bot.client.forms import obstacles_in
 from bot.client.permissions import PostChannel, can_ping
 from bot.client.replies import organised_guild, reader, show
 from bot.client.selection import meant, schedule_choices
 from bot.core.ids import GuildId
+from bot.core.obstacles import Obstacle
 from bot.core.schedule import Schedule
 from bot.i18n.calendar import suggest_weekdays
 from bot.i18n.words import Localizer
@@ -39,7 +41,14 @@ class Answering(commands.Cog):
         course, schedule = self.bot.services.course, overview.schedule
         warning = _warning(interaction.guild, schedule, say)
         card = schedule_card(
-            course, schedule, overview.pending, overview.planned, say, title=title, warning=warning
+            course,
+            schedule,
+            overview.pending,
+            overview.planned,
+            say,
+            title=title,
+            warning=warning,
+            obstacles=known_obstacles(interaction.guild, schedule),
         )
         await show(interaction, card)
 
@@ -92,6 +101,12 @@ class Answering(commands.Cog):
     async def suggest_chapter(self, interaction: Interaction, typed: str) -> Choices:
         """Suggest chapters."""
         return chapter_choices(interaction, self.bot.services.lookup, typed)
+
+
+def known_obstacles(guild: discord.Guild | None, schedule: Schedule) -> tuple[Obstacle, ...]:
+    """Return what keeps the bot from posting; what it cannot tell before, the post tells."""
+    channel = guild.get_channel_or_thread(schedule.channel) if guild else None
+    return obstacles_in(channel) if isinstance(channel, PostChannel) else ()
 
 
 def _warning(guild: discord.Guild | None, schedule: Schedule, say: Localizer) -> str | None:

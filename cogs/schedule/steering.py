@@ -3,15 +3,11 @@
 from discord import app_commands
 from discord.app_commands import locale_str
 
-from bot.client.forms import obstacles_in
-from bot.client.permissions import PostChannel
 from bot.client.replies import reader, show
 from bot.core.ids import UserId
-from bot.core.jobs import HoldReason
-from bot.core.schedule import Schedule
 from bot.ui.notices import no_such_chapter_card
 from bot.ui.problems import setup_problems_card
-from cogs.schedule.answering import WHICH, Answering, Interaction
+from cogs.schedule.answering import WHICH, Answering, Interaction, known_obstacles
 
 
 class Steering(Answering):
@@ -61,19 +57,12 @@ class Steering(Answering):
         if (schedule := await self.meant(interaction, which)) is None:
             return
         say = reader(interaction)
-        if missing := self._missing(interaction, schedule):
+        if missing := known_obstacles(interaction.guild, schedule):
             heading = say("The chapter has not been posted:")
             await show(interaction, setup_problems_card(say, (), missing, schedule.channel, heading=heading))
             return
         result = await self.bot.services.changes.post_now(schedule.guild, schedule.id, interaction.id)
         await self.answer_change(interaction, result, say("The next chapter is being posted"))
-
-    @staticmethod
-    def _missing(interaction: Interaction, schedule: Schedule) -> tuple[HoldReason, ...]:
-        """Return what keeps the bot from posting now; what it cannot tell before, the post tells."""
-        guild = interaction.guild
-        channel = guild.get_channel_or_thread(schedule.channel) if guild else None
-        return obstacles_in(channel) if isinstance(channel, PostChannel) else ()
 
     jump.autocomplete("chapter")(Answering.suggest_chapter)
     repeat.autocomplete("chapter")(Answering.suggest_chapter)

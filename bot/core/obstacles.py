@@ -1,0 +1,42 @@
+"""What keeps the bot from doing something in a channel, and what takes the permission for it away."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum, auto
+
+from bot.core.ids import ChannelId, RoleId
+from bot.core.jobs import HoldReason
+
+
+class Taker(Enum):
+    """What decides that a permission is missing."""
+
+    NOBODY = auto()  # no role of the bot's gives it, and the channel does not either
+    EVERYONE = auto()  # the channel denies it to everyone
+    ROLE = auto()  # the channel denies it to a role that the bot has
+    MYSELF = auto()  # the channel denies it to the bot by name
+    TIMEOUT = auto()  # the bot is timed out
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Why a permission is missing.
+
+    Attributes:
+        role: The role that is denied it.
+        category: Where the denial stands, if the channel follows its category.
+        until: When the bot's timeout ends.
+    """
+
+    taker: Taker
+    role: RoleId | None = None
+    category: ChannelId | None = None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """Something in the way; its cause is known where it is a permission."""
+
+    reason: HoldReason
+    cause: Cause | None = None

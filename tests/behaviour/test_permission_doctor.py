@@ -1,0 +1,52 @@
+"""An organiser reads not only which permission is missing, but what takes it away."""
+
+import discord
+
+from tests.behaviour.reading import private
+from tests.behaviour.schedules import MONDAYS, lisbon_winter, manage, posted, set_up, speak_portuguese
+from tests.behaviour.study_group import BOT_PERMISSIONS, StudyGroup
+
+
+async def test_role_that_takes_a_permission_away(group: StudyGroup) -> None:
+    """At set-up, and on the plan while the post waits, the role is named that denies it in the channel."""
+    muted = group.guild.create_role("Muted")
+    group.env.backend.add_member_role(group.guild.id, group.env.backend.bot_user.id, muted.id)
+    await group.restart_bot()  # SimCord does not tell the bot of its new role while it runs
+    await group.forbid_role(group.channel, muted, send_messages=True)
+    refusal = private(await set_up(group))
+    assert "I need the permission “Send Messages”" in refusal
+    assert f"The role <@&{muted.id}> takes it away there" in refusal
+    speak_portuguese(group)
+    assert f"O cargo <@&{muted.id}> a retira" in private(await set_up(group))
+    group.env.backend.delete_overwrite(group.channel.id, muted.id)
+    await set_up(group)
+    await group.forbid_role(group.channel, muted, send_messages=True)
+    await group.wait_until(lisbon_winter(23, 20))
+    assert posted(group) == []
+    assert f"O cargo <@&{muted.id}> a retira" in private(await manage(group, "show"))
+
+
+async def test_each_other_cause(group: StudyGroup) -> None:
+    """Everyone's denial, the bot's own, and a permission that nothing grants."""
+    everyone, office = group.guild.default_role, group.guild.create_text_channel("office")
+
+    async def refusal() -> str:
+        return private(
+            await group.organiser.slash(office, "schedule setup", channel=group.channel, **MONDAYS)
+        )
+
+    await group.forbid_role(group.channel, everyone, send_messages=True)
+    assert "It is denied there to @everyone: allow it for my role." in await refusal()
+    group.env.backend.delete_overwrite(group.channel.id, everyone.id)
+    await group.forbid(group.channel, view_channel=True, send_messages=True)
+    hidden = await refusal()
+    assert "“View Channel”" in hidden
+    assert "It is denied there to me by name" in hidden
+    assert "Send Messages" not in hidden  # whoever mends the first reads on
+    await group.allow_again(group.channel)
+    everything = BOT_PERMISSIONS.value & ~discord.Permissions(send_messages=True).value
+    await group.let_bot(discord.Permissions(everything))
+    nothing = discord.Permissions(view_channel=True, use_application_commands=True)
+    group.env.backend.edit_role(group.guild.id, everyone.id, {"permissions": nothing.value})
+    await group.env.settle()
+    assert "No role of mine grants it" in await refusal()

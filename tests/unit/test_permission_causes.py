@@ -1,0 +1,49 @@
+"""What takes a permission away from the bot: each step of Discord's reckoning, named as its cause."""
+
+import pytest
+from discord import Permissions
+
+from bot.client.permissions import cause_of
+from bot.core.ids import ChannelId, RoleId
+from bot.core.obstacles import Cause, Taker
+
+EVERYONE, LECTERN, MUTED, QUIET, ME, CATEGORY = 1, 2, 3, 4, 9, ChannelId(50)
+SEND = Permissions(send_messages=True)
+NOTHING = Permissions.none()
+ALLOWED, DENIED = (SEND, NOTHING), (NOTHING, SEND)
+
+
+@pytest.mark.parametrize(
+    ("given", "overwrites", "cause"),
+    [
+        ({}, {}, Cause(Taker.NOBODY)),
+        ({}, {5: ALLOWED}, Cause(Taker.NOBODY)),
+        ({EVERYONE: SEND}, {}, None),
+        ({LECTERN: SEND}, {}, None),
+        ({LECTERN: SEND}, {5: DENIED}, None),
+        ({}, {EVERYONE: ALLOWED}, None),
+        ({LECTERN: SEND}, {EVERYONE: DENIED}, Cause(Taker.EVERYONE)),
+        ({}, {EVERYONE: DENIED}, Cause(Taker.EVERYONE)),
+        ({LECTERN: SEND}, {EVERYONE: DENIED, LECTERN: ALLOWED}, None),
+        ({LECTERN: SEND}, {MUTED: DENIED}, Cause(Taker.ROLE, RoleId(MUTED))),
+        ({LECTERN: SEND}, {EVERYONE: DENIED, MUTED: DENIED}, Cause(Taker.ROLE, RoleId(MUTED))),
+        ({LECTERN: SEND}, {MUTED: DENIED, QUIET: DENIED}, Cause(Taker.ROLE, RoleId(QUIET))),
+        ({LECTERN: SEND}, {LECTERN: DENIED}, Cause(Taker.ROLE, RoleId(LECTERN))),
+        ({LECTERN: SEND}, {MUTED: DENIED, LECTERN: ALLOWED}, None),
+        ({}, {ME: ALLOWED, MUTED: DENIED}, None),
+        ({LECTERN: SEND}, {ME: DENIED, LECTERN: ALLOWED}, Cause(Taker.MYSELF)),
+        ({LECTERN: Permissions(administrator=True)}, {ME: DENIED, EVERYONE: DENIED}, None),
+    ],
+)
+@pytest.mark.parametrize("category", [None, CATEGORY])
+def test_the_last_word_against_it_is_the_cause(
+    given: dict[int, Permissions],
+    overwrites: dict[int, tuple[Permissions, Permissions]],
+    cause: Cause | None,
+    category: ChannelId | None,
+) -> None:
+    """Roles add up; then everyone's overwrite, the roles', the bot's own, the later ones stronger."""
+    if cause is not None and cause.taker is not Taker.NOBODY:
+        cause = Cause(cause.taker, cause.role, category)
+    roles = [(role, given.get(role, NOTHING)) for role in (EVERYONE, LECTERN, MUTED, QUIET)]
+    assert cause_of(SEND, ME, roles, overwrites, category) == cause
