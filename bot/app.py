@@ -12,6 +12,7 @@ from bot.client.covers import Cover, fetch_cover
 from bot.client.delivery import DiscordDeliverer
 from bot.client.discussions import DiscordOpener
 from bot.client.internals import discord_at
+from bot.client.noticing import DiscordNotices
 from bot.client.party_delivery import DiscordPartyDeliverer
 from bot.client.party_events import DiscordEvents
 from bot.client.posting import Poster
@@ -25,6 +26,7 @@ from bot.core.ports import Clock
 from bot.services.changes import ScheduleChanges
 from bot.services.discussions import Discussions
 from bot.services.guilds import ForgetGuild, GuildService
+from bot.services.notices import HeldPosts, Notices
 from bot.services.parties import PartyService
 from bot.services.party_events import PartyEvents
 from bot.services.party_work import PartyJobs
@@ -44,6 +46,7 @@ EXTENSIONS = (
     "cogs.parties",
     "cogs.progress",
     "cogs.settings",
+    "cogs.notices",
     "cogs.privacy",
     "cogs.guidance",
 )
@@ -140,6 +143,7 @@ async def open_bot(
                 changes=ScheduleChanges(database, course, clock, runner.wake),
                 parties=PartyService(database, course, clock, runner.wake),
                 progress=ProgressService(database, course, clock),
+                held=HeldPosts(database, clock, runner.wake),
                 guilds=GuildService(database, clock, runner.wake),
                 privacy=PrivacyService(database),
             )
@@ -163,3 +167,5 @@ def _put_to_work(
     parties, events = DiscordPartyDeliverer(poster), DiscordEvents(bot, poster, bot.pacer, cover)
     runner.handle(JobKind.PARTY, PartyJobs(database, parties, course, clock))
     runner.handle(JobKind.PARTY_EVENT, PartyEvents(database, events, course, clock))
+    teller = DiscordNotices(bot, poster, bot.pacer, course)
+    runner.handle(JobKind.NOTICE, Notices(database, teller, clock))

@@ -1,4 +1,4 @@
-"""What a guild chooses: /settings language, timezone and parties."""
+"""What a guild chooses: /settings language, notices, timezone and parties."""
 
 import discord
 from discord import app_commands
@@ -6,11 +6,16 @@ from discord.app_commands import locale_str
 from discord.ext import commands
 
 from bot.client.bot import LecternBot
+from bot.client.channels import PostChannelOption
 from bot.client.choices import Choices, zone_choices
+from bot.client.forms import obstacles_in
+from bot.client.permissions import PostChannel
 from bot.client.replies import organised_guild, reader, show
+from bot.core.ids import ChannelId
 from bot.core.locales import Locale
 from bot.i18n.zones import known_zone, zone_label
 from bot.ui.notices import done_card, note_card
+from bot.ui.problems import setup_problems_card
 
 Interaction = discord.Interaction[LecternBot]
 
@@ -23,7 +28,7 @@ ORGANISERS, MEMBERS = "organisers", "members"
 class Settings(
     commands.GroupCog,
     group_name=locale_str("settings"),
-    group_description=locale_str("Choose this server's language, time zone and who plans parties"),
+    group_description=locale_str("Choose this server's language, time zone, notices and parties"),
 ):
     """Keeps a guild's choices."""
 
@@ -56,6 +61,37 @@ class Settings(
         await show(
             interaction, done_card(say("Posts and shared answers are in {language} now.", language=name))
         )
+
+    @app_commands.command(
+        name=locale_str("notices"),
+        description=locale_str("Choose where organisers are told when a post cannot go out"),
+    )
+    @app_commands.rename(channel=locale_str("channel"))
+    @app_commands.describe(
+        channel=locale_str("Where to tell them (whoever set the schedule up, in person, if you leave it out)")
+    )
+    async def notices(
+        self,
+        interaction: Interaction,
+        channel: app_commands.Transform[PostChannel | discord.Object, PostChannelOption] | None = None,
+    ) -> None:
+        """Choose where the guild's organisers are told of trouble."""
+        if (guild := await organised_guild(interaction)) is None:
+            return
+        say = reader(interaction)
+        if channel is None:
+            await self._services.guilds.choose_notices(guild, None)
+            told = say("If a post cannot go out, I write to whoever set its schedule up.")
+            await show(interaction, done_card(told))
+            return
+        where = ChannelId(channel.id)
+        if missing := obstacles_in(channel):
+            heading = say("The channel for notices has not been changed:")
+            await show(interaction, setup_problems_card(say, (), missing, where, heading=heading))
+            return
+        await self._services.guilds.choose_notices(guild, where)
+        told = say("If a post cannot go out, I tell you in {channel}.", channel=f"<#{where}>")
+        await show(interaction, done_card(told))
 
     @app_commands.command(
         name=locale_str("timezone"),

@@ -26,6 +26,7 @@ from bot.core.ports import Clock, Storage
 from bot.i18n.words import Localizer, speaking
 from bot.services.changes import ScheduleChanges
 from bot.services.guilds import GuildService
+from bot.services.notices import HeldPosts
 from bot.services.parties import PartyService
 from bot.services.privacy import PrivacyService
 from bot.services.progress import ProgressService
@@ -52,6 +53,7 @@ class Services:
     changes: ScheduleChanges
     parties: PartyService
     progress: ProgressService
+    held: HeldPosts
     guilds: GuildService
     privacy: PrivacyService
 

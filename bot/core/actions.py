@@ -213,6 +213,24 @@ class PartyCancel(Action):
     series: int
 
 
+@dataclass(frozen=True, slots=True)
+class TryPost(Action):
+    """Try the held *post* again, from the notice that *job* made; also how that notice is found again."""
+
+    name: ClassVar[str] = "try-post"
+    job: int
+    post: int
+
+
+@dataclass(frozen=True, slots=True)
+class PostNext(Action):
+    """Post the next chapter in place of the *post* that was refused, from the notice that *job* made."""
+
+    name: ClassVar[str] = "post-next"
+    job: int
+    post: int
+
+
 ACTIONS: tuple[type[Action], ...] = (
     Watched,
     WatchedPost,
@@ -236,6 +254,8 @@ ACTIONS: tuple[type[Action], ...] = (
     PartyMove,
     PartyAskCancel,
     PartyCancel,
+    TryPost,
+    PostNext,
 )
 
 

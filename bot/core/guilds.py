@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.core.ids import GuildId
+from bot.core.ids import ChannelId, GuildId
 from bot.core.locales import Locale
 
 KEPT_AFTER_LEAVING = timedelta(days=30)
@@ -17,9 +17,11 @@ class GuildSettings:
         locale: The language of public replies and posts; without one, Discord's for the guild.
         zone_name: The IANA zone that schedules start from.
         members_plan: Whether every member may plan watch parties.
+        notices: Where organisers are told of trouble; without one, who set the schedule up is.
     """
 
     guild: GuildId
     locale: Locale | None = None
     zone_name: str | None = None
     members_plan: bool = False
+    notices: ChannelId | None = None

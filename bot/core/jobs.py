@@ -22,6 +22,7 @@ class JobKind(StrEnum):
     DISCUSSION = "discussion"
     PARTY = "party"
     PARTY_EVENT = "party_event"
+    NOTICE = "notice"
 
 
 class JobState(StrEnum):
@@ -64,6 +65,7 @@ class SkipReason(StrEnum):
     CAME_BACK = "came_back"
     MERGED = "merged"
     NOBODY = "nobody"
+    MENDED = "mended"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +85,8 @@ class Job:
 
     Attributes:
         subject: What the job is about, by its kind: for a weekly post, the schedule's id; for
-            forgetting a guild, the guild's; for a discussion, the job's that made the post; for a watch
-            party, the party's.
+            forgetting a guild, the guild's; for a discussion, the job's that made the post; for a notice,
+            that of the job in trouble; for a watch party, the party's.
         occurrence: Which happening this is; unique for all time.
         attempts: How many attempts may have reached Discord, this one included.
         waited: Whether it was held before; then it is not missed but mended.
@@ -110,6 +112,9 @@ class JobRecord:
     """What the queue knows of a job, for people to read."""
 
     id: JobId
+    kind: JobKind
+    guild: GuildId
+    subject: int
     due: datetime
     state: JobState
     attempts: int
@@ -172,6 +177,11 @@ def extra_occurrence(schedule: ScheduleId, wish: int) -> str:
 def is_extra(occurrence: str) -> bool:
     """Tell whether *occurrence* names a post made out of turn."""
     return occurrence.startswith(EXTRA)
+
+
+def notice_occurrence(job: JobId) -> str:
+    """Return the name of the notice to organisers that *job* is in trouble."""
+    return f"notice:{job}"
 
 
 def forget_occurrence(guild: GuildId, day: date) -> str:

@@ -9,7 +9,7 @@ from bot.core.guilds import GuildSettings
 from bot.core.ids import ChannelId, ChapterNumber, CourseId, GuildId, JobId, PartyId, ScheduleId, UserId
 from bot.core.jobs import Job, JobKind, JobRecord, NewJob, Outcome, SkipReason
 from bot.core.parties import Answer, Guests, Party, Presence
-from bot.core.posts import Discussion, PartyPost, WeeklyPost
+from bot.core.posts import Discussion, Notice, PartyPost, WeeklyPost
 from bot.core.schedule import Schedule
 
 Clock = Callable[[], datetime]
@@ -72,6 +72,10 @@ class JobStore(Erasable, Protocol):
 
     async def release(self, guild: GuildId, now: datetime) -> bool:
         """Try the held jobs of *guild* again now; false when there are none."""
+        ...
+
+    async def retry(self, job: JobId, now: datetime) -> bool:
+        """Try *job* again now; false when it is not held."""
         ...
 
     async def pending(self, kind: JobKind, guild: GuildId, subject: int) -> JobRecord | None:
@@ -277,4 +281,12 @@ class PartyDeliverer(Protocol):
 
     async def post_party(self, post: PartyPost) -> Outcome:
         """Post it, or bring the card in step, and say how it went."""
+        ...
+
+
+class NoticeDeliverer(Protocol):
+    """Tells organisers what they should know."""
+
+    async def tell(self, notice: Notice) -> Outcome:
+        """Tell the organisers, where they wish, and say how it went."""
         ...

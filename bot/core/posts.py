@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.core.catalogue import Chapter
-from bot.core.ids import ChannelId, MessageId, RoleId, TagId
-from bot.core.jobs import Job
+from bot.core.ids import ChannelId, MessageId, RoleId, TagId, UserId
+from bot.core.jobs import Job, JobRecord
 from bot.core.locales import Locale
 from bot.core.parties import PartyView
 from bot.core.party_jobs import PartyWork
+from bot.core.schedule import Schedule
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,3 +57,22 @@ class PartyPost:
     chapter: Chapter
     locale: Locale | None
     now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Word to a schedule's organisers that a post of it is in trouble.
+
+    Attributes:
+        post: The post, as it is now: held, or refused for good.
+        channel: Where the guild wants to be told, if it has chosen.
+        organiser: Who is told instead, if that is known.
+        locale: The guild's chosen language, or nothing when it follows Discord's.
+    """
+
+    job: Job
+    post: JobRecord
+    schedule: Schedule
+    channel: ChannelId | None
+    organiser: UserId | None
+    locale: Locale | None

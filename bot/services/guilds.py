@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.core.guilds import KEPT_AFTER_LEAVING, GuildSettings
-from bot.core.ids import GuildId
+from bot.core.ids import ChannelId, GuildId
 from bot.core.jobs import Delivered, Job, JobKind, NewJob, Outcome, Skipped, SkipReason, forget_occurrence
 from bot.core.locales import Locale
 from bot.core.ports import Clock, Storage, Transaction
@@ -39,6 +39,11 @@ class GuildService:
         async with self._storage.transaction() as transaction:
             settings = await transaction.guilds.get(guild)
             await transaction.guilds.save(replace(settings, members_plan=allowed))
+
+    async def choose_notices(self, guild: GuildId, channel: ChannelId | None) -> None:
+        """Tell the organisers of *guild* in *channel* of posts in trouble, or who set them up if nowhere."""
+        async with self._storage.transaction() as transaction:
+            await transaction.guilds.save(replace(await transaction.guilds.get(guild), notices=channel))
 
     async def joined(self, guild: GuildId) -> None:
         """Note that *guild* has the bot, and try what was held for it."""

@@ -9,6 +9,7 @@ from bot.core.ports import Clock, Deliverer, Storage, Transaction
 from bot.core.posts import WeeklyPost
 from bot.core.schedule import Schedule, ScheduleState
 from bot.services.discussions import plan_discussion
+from bot.services.notices import plan_notice
 from bot.services.schedules import plan_next
 
 
@@ -58,8 +59,6 @@ class WeeklyPosts:
         A post skipped for a pause may have been followed by the end of that pause already, which
         could plan nothing while it was under way.
         """
-        if isinstance(outcome, Retry | Held):
-            return
         schedule = await transaction.schedules.get(ScheduleId(job.subject))
         if schedule is None:
             return
@@ -67,6 +66,9 @@ class WeeklyPosts:
         if isinstance(outcome, Delivered) and schedule.discussion:
             await plan_discussion(transaction, job, outcome, now)
         if schedule.state is ScheduleState.REPLACED:
+            return
+        await plan_notice(transaction, job, outcome, schedule, now)
+        if isinstance(outcome, Retry | Held):
             return
         if isinstance(outcome, Delivered):
             schedule = schedule.advanced()

@@ -6,16 +6,18 @@ from datetime import datetime
 import aiosqlite
 
 from bot.core.guilds import GuildSettings
-from bot.core.ids import GuildId, UserId
+from bot.core.ids import ChannelId, GuildId, UserId
 from bot.core.locales import Locale
 from bot.core.ports import ExportedRow
 from bot.storage.rows import Parameters, all_rows, change, one_row, to_seconds
 
-GET = "SELECT locale, zone_name, members_plan FROM guild WHERE id = :guild"
+GET = "SELECT locale, zone_name, members_plan, notices_channel FROM guild WHERE id = :guild"
 SAVE = """
-INSERT INTO guild (id, locale, zone_name, members_plan) VALUES (:guild, :locale, :zone_name, :members_plan)
+INSERT INTO guild (id, locale, zone_name, members_plan, notices_channel)
+VALUES (:guild, :locale, :zone_name, :members_plan, :notices)
 ON CONFLICT (id) DO UPDATE
-SET locale = excluded.locale, zone_name = excluded.zone_name, members_plan = excluded.members_plan
+SET locale = excluded.locale, zone_name = excluded.zone_name, members_plan = excluded.members_plan,
+    notices_channel = excluded.notices_channel
 """
 MARK_LEFT = """
 INSERT INTO guild (id, left_at) VALUES (:guild, :now)
@@ -45,6 +47,7 @@ class SqliteGuildStore:
             Locale(row["locale"]) if row["locale"] else None,
             row["zone_name"],
             members_plan=bool(row["members_plan"]),
+            notices=None if row["notices_channel"] is None else ChannelId(row["notices_channel"]),
         )
 
     async def save(self, settings: GuildSettings) -> None:
@@ -54,6 +57,7 @@ class SqliteGuildStore:
             "locale": settings.locale,
             "zone_name": settings.zone_name,
             "members_plan": int(settings.members_plan),
+            "notices": settings.notices,
         }
         await change(self._connection, SAVE, parameters)
 

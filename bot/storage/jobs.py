@@ -54,7 +54,10 @@ WHERE guild_id = :guild AND kind = :kind AND subject = :subject AND state IN ('w
 RELEASE = """
 UPDATE job SET state = 'waiting', try_at = :now WHERE guild_id = :guild AND state = 'held'
 """
-STORY = "id, due, state, attempts, channel_id, message_id, last_error, settled_at, actor_id"
+RETRY = "UPDATE job SET state = 'waiting', try_at = :now WHERE id = :id AND state = 'held'"
+STORY = """
+id, kind, guild_id, subject, due, state, attempts, channel_id, message_id, last_error, settled_at, actor_id
+"""
 PENDING = f"""
 SELECT {STORY} FROM job
 WHERE guild_id = :guild AND kind = :kind AND subject = :subject AND state IN ('waiting', 'leased', 'held')
@@ -146,6 +149,10 @@ class SqliteJobStore:
         """Try the held jobs of *guild* again now; false when there are none."""
         return await change(self._connection, RELEASE, {"guild": guild, "now": to_seconds(now)}) > 0
 
+    async def retry(self, job: JobId, now: datetime) -> bool:
+        """Try *job* again now; false when it is not held."""
+        return await change(self._connection, RETRY, {"id": job, "now": to_seconds(now)}) > 0
+
     async def pending(self, kind: JobKind, guild: GuildId, subject: int) -> JobRecord | None:
         """Return the earliest job of *kind* about *subject* that is not over."""
         row = await one_row(self._connection, PENDING, {"kind": kind, "guild": guild, "subject": subject})
@@ -198,6 +205,9 @@ def _settlement(job: Job, outcome: Outcome, now: datetime) -> Parameters:
 def _record(row: aiosqlite.Row) -> JobRecord:
     return JobRecord(
         id=JobId(row["id"]),
+        kind=JobKind(row["kind"]),
+        guild=GuildId(row["guild_id"]),
+        subject=row["subject"],
         due=to_instant(row["due"]),
         state=JobState(row["state"]),
         attempts=row["attempts"],

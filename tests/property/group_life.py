@@ -10,12 +10,25 @@ from enum import Enum, auto
 from pathlib import Path
 
 from bot.app import load_course
-from bot.core.ids import ChannelId, ChapterNumber, GuildId, MessageId, ScheduleId, UserId
-from bot.core.jobs import Dead, Delivered, Held, HoldReason, Job, JobState, Outcome, Retry, is_extra
-from bot.core.posts import WeeklyPost
+from bot.core.ids import ChannelId, ChapterNumber, GuildId, JobId, MessageId, ScheduleId, UserId
+from bot.core.jobs import (
+    Dead,
+    Delivered,
+    Held,
+    HoldReason,
+    Job,
+    JobKind,
+    JobState,
+    Outcome,
+    Retry,
+    is_extra,
+)
+from bot.core.posts import Notice, WeeklyPost
 from bot.core.schedule import LATE_AFTER, Schedule, ScheduleState
 from bot.services.changes import ScheduleChanges
 from bot.services.guilds import GuildService
+from bot.services.notices import Notices
+from bot.services.runner import Handler
 from bot.services.schedules import ScheduleOverview, ScheduleService
 from bot.services.weekly import WeeklyPosts
 from bot.storage.database import Database
@@ -67,6 +80,7 @@ class Attempt:
 class Entry:
     """A job as it is in the file."""
 
+    id: JobId
     schedule: ScheduleId
     occurrence: str
     state: JobState
@@ -81,6 +95,7 @@ class Discord:
     group: "Group"
     messages: list[Message] = field(default_factory=list)
     luck: list[Luck] = field(default_factory=list)
+    told: list[JobId] = field(default_factory=list)
 
     async def post_weekly(self, post: WeeklyPost) -> Outcome:
         """Take the post, or not, as luck will have it."""
@@ -91,6 +106,13 @@ class Discord:
         if luck in {Luck.TAKES_IT, Luck.LOSES_THE_REPLY}:
             self._take(post)
         return OUTCOMES.get(luck, Delivered(CHANNEL, MessageId(1)))
+
+    async def tell(self, notice: Notice) -> Outcome:
+        """Hear that a post is in trouble."""
+        assert notice.post.id not in self.told, "told twice"
+        assert notice.post.state in {JobState.HELD, JobState.DEAD}, "told of what is mended"
+        self.told.append(notice.post.id)
+        return Delivered(CHANNEL, MessageId(1))
 
     def _take(self, post: WeeklyPost) -> None:
         chapters = tuple(chapter.key for chapter in post.chapters)
@@ -127,7 +149,10 @@ class Group:
         self.schedules = ScheduleService(database, COURSE, clock, wake)
         self.changes = ScheduleChanges(database, COURSE, clock, wake)
         self.guilds = GuildService(database, clock, wake)
-        self.posts = WeeklyPosts(database, self.discord, COURSE, clock)
+        self.handlers: dict[JobKind, Handler] = {
+            JobKind.WEEKLY_POST: WeeklyPosts(database, self.discord, COURSE, clock),
+            JobKind.NOTICE: Notices(database, self.discord, clock),
+        }
 
     async def stop(self) -> None:
         """Close the file; what was under way is lost with its process."""
@@ -146,7 +171,7 @@ class Group:
         for attempt in self.under_way:
             if attempt.outcome is None:
                 await self.look()
-                attempt.outcome = await self.posts.deliver(attempt.job)
+                attempt.outcome = await self.handlers[attempt.job.kind].deliver(attempt.job)
                 return
 
     async def settle(self) -> None:
@@ -157,13 +182,15 @@ class Group:
         self.under_way.remove(attempt)
         async with self.database.transaction() as transaction:
             if await transaction.jobs.settle(attempt.job, attempt.outcome, self.now):
-                await self.posts.settled(transaction, attempt.job, attempt.outcome)
+                await self.handlers[attempt.job.kind].settled(transaction, attempt.job, attempt.outcome)
 
     async def work(self) -> None:
         """Do all that is due now."""
         while self.under_way or await self.claim():
             await self.deliver()
             await self.settle()
+        held = {entry.id for entry in self.entries() if entry.state is JobState.HELD}
+        assert held <= set(self.discord.told), "held, and nobody was told"
 
     async def live(self, until: datetime) -> None:
         """Let time pass with the bot awake."""
@@ -190,12 +217,14 @@ class Group:
         return overview.schedule.id if overview else ScheduleId(404)
 
     def entries(self) -> Iterator[Entry]:
-        """Yield every job of every schedule, read past the stores."""
+        """Yield every post of every schedule, read past the stores."""
         with closing(sqlite3.connect(self.path)) as connection:
-            rows = connection.execute("SELECT subject, occurrence, state, attempts, due FROM job").fetchall()
-        for subject, occurrence, state, attempts, due in rows:
+            rows = connection.execute(
+                "SELECT id, subject, occurrence, state, attempts, due FROM job WHERE kind = 'weekly_post'"
+            ).fetchall()
+        for number, subject, occurrence, state, attempts, due in rows:
             at = datetime.fromtimestamp(due, UTC)
-            yield Entry(ScheduleId(subject), occurrence, JobState(state), attempts, at)
+            yield Entry(JobId(number), ScheduleId(subject), occurrence, JobState(state), attempts, at)
 
     def about_to_see(self, message: Message, post: WeeklyPost) -> None:
         """Check that *message* may be posted now, before it is."""

@@ -13,7 +13,16 @@ from bot.core.jobs import SkipReason
 from bot.core.locales import Locale
 from bot.core.parties import Answer
 from bot.storage.database import Database
-from tests.storage.samples import CHAPTERS, COURSE, NOW, WEEKLY, new_job, new_party, new_schedule
+from tests.storage.samples import (
+    CHANNEL,
+    CHAPTERS,
+    COURSE,
+    NOW,
+    WEEKLY,
+    new_job,
+    new_party,
+    new_schedule,
+)
 
 WEEK = timedelta(days=7)
 Row = tuple[str | int | float | None, ...]
@@ -22,7 +31,9 @@ Row = tuple[str | int | float | None, ...]
 async def fill(database: Database, guild: GuildId, user: UserId) -> None:
     """Store something about *guild* and *user* wherever that is possible."""
     async with database.transaction() as stores:
-        await stores.guilds.save(GuildSettings(guild, Locale.PORTUGUESE, "America/Sao_Paulo"))
+        await stores.guilds.save(
+            GuildSettings(guild, Locale.PORTUGUESE, "America/Sao_Paulo", notices=CHANNEL)
+        )
         holiday = Adjustments((Skip(date(2026, 12, 24), date(2027, 1, 2), user),))
         draft = replace(new_schedule(guild, COURSE, user), adjustments=holiday)
         schedule = await stores.schedules.add(draft)

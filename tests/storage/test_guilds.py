@@ -11,9 +11,9 @@ from bot.core.ids import GuildId
 from bot.core.locales import Locale
 from bot.core.ports import Storage
 from tests.storage.contents import contents
-from tests.storage.samples import GUILD, LARGEST_ID, NOW, OTHER_GUILD
+from tests.storage.samples import CHANNEL, GUILD, LARGEST_ID, NOW, OTHER_GUILD
 
-CHOSEN = GuildSettings(GUILD, Locale.PORTUGUESE, "America/Sao_Paulo")
+CHOSEN = GuildSettings(GUILD, Locale.PORTUGUESE, "America/Sao_Paulo", notices=CHANNEL)
 
 
 async def test_a_guild_never_seen_has_chosen_nothing(database: Storage) -> None:
@@ -89,7 +89,7 @@ async def test_a_guild_may_be_known_only_by_its_leaving(database: Storage, path:
         await stores.guilds.mark_left(GUILD, NOW)
         await stores.guilds.mark_left(GUILD, NOW + timedelta(days=3))
         assert await stores.guilds.has_left(GUILD)
-    assert contents(path)["guild"] == [(GUILD, None, None, int(NOW.timestamp()), 0)]
+    assert contents(path)["guild"] == [(GUILD, None, None, int(NOW.timestamp()), 0, None)]
 
 
 async def test_marking_a_guild_present_again_changes_nothing(database: Storage) -> None:

@@ -59,6 +59,9 @@ async def test_an_outcome_is_recorded(
     delivered = isinstance(outcome, Delivered)
     assert await record(database, job.id) == JobRecord(
         id=job.id,
+        kind=job.kind,
+        guild=job.guild,
+        subject=job.subject,
         due=NOW,
         state=state,
         attempts=0 if isinstance(outcome, Held | Skipped) else 1,
@@ -152,6 +155,19 @@ async def test_cancelling_skips_what_waits_and_what_is_held(database: Storage) -
     assert await claim(database, NOW + timedelta(days=1000)) is None
     known = await record(database, held.id)
     assert (known.state, known.error) == (JobState.SKIPPED, "paused")
+
+
+async def test_one_held_job_can_be_tried_again_without_the_others(database: Storage) -> None:
+    """Only while it is held; what else the guild has waiting stays held."""
+    await add(database, new_job("one"), new_job("other"))
+    one, other = await claimed(database), await claimed(database)
+    for job in (one, other):
+        await settle(database, job, Held(HoldReason.CANNOT_SEND))
+    async with database.transaction() as stores:
+        assert await stores.jobs.retry(one.id, NOW)
+        assert not await stores.jobs.retry(one.id, NOW)
+    assert (await claimed(database)).id == one.id
+    assert await claim(database) is None
 
 
 async def test_cancelling_leaves_a_leased_job_alone(database: Storage) -> None:

@@ -20,10 +20,12 @@ from bot.core.actions import (
     PartyMove,
     PartyNews,
     PartyTimeTyped,
+    PostNext,
     RememberMe,
     ShareAnswer,
     ShareChapter,
     ShowChapter,
+    TryPost,
     Unwatched,
     Watched,
     WatchedPost,
@@ -55,6 +57,8 @@ PINNED: list[tuple[str, Action]] = [
     ("v1:party-move:3:1795377600:1795374000", PartyMove(party=3, to=1795377600, seen=1795374000)),
     ("v1:party-ask-cancel:3", PartyAskCancel(3)),
     ("v1:party-cancel:3:1", PartyCancel(party=3, series=1)),
+    ("v1:try-post:77:5", TryPost(job=77, post=5)),
+    ("v1:post-next:77:5", PostNext(job=77, post=5)),
 ]
 
 
@@ -110,6 +114,6 @@ def test_an_unknown_id_is_no_action(custom_id: str) -> None:
 def test_a_job_is_read_off_the_button_of_what_it_made() -> None:
     """Only actions that name a job do; by that a message is found again."""
     named = {action.name for custom_id, action in PINNED if job_on(custom_id) == 77}
-    assert named == {"watched-post", "party-answer", "party-news"}
+    assert named == {"watched-post", "party-answer", "party-news", "try-post", "post-next"}
     assert {job_on(custom_id) for custom_id, action in PINNED if action.name not in named} == {None}
     assert job_on("v2:watched-post:5:77") is None

@@ -137,7 +137,9 @@ def test_schedule_cards_fit(
     schedule = season(course, state=state)
     job_state = JobState.WAITING if reason is None else JobState.HELD
     error = "503 Service Unavailable" if reason is None else reason.value
-    pending = JobRecord(JobId(FAR), NOW, job_state, 9, None, None, error)
+    pending = JobRecord(
+        JobId(FAR), JobKind.WEEKLY_POST, GuildId(FAR), 1, NOW, job_state, 9, None, None, error
+    )
     planned = tuple(schedule.planned(NOW))
     card = schedule_card(course, schedule, pending, planned, say, title="T", warning="W")
     assert_fits(card)

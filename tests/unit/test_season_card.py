@@ -14,7 +14,7 @@ from bot.app import load_course
 from bot.core.adjustments import Adjustments, Move, Skip
 from bot.core.cadence import Cadence
 from bot.core.ids import ChannelId, ChapterNumber, GuildId, JobId, MessageId, ScheduleId, UserId
-from bot.core.jobs import HoldReason, JobRecord, JobState, SkipReason
+from bot.core.jobs import HoldReason, JobKind, JobRecord, JobState, SkipReason
 from bot.core.locales import Locale
 from bot.core.schedule import Schedule, ScheduleState, SeasonDay
 from bot.i18n.words import Localizer, speaking
@@ -72,7 +72,7 @@ def events(days: list[SeasonDay], schedule: Schedule = SEASON) -> list[Component
 
 def record(state: JobState, error: str | None = None, **more: object) -> JobRecord:
     """Return what is known of a job that was due now."""
-    known = JobRecord(JobId(1), NOW, state, 0, None, None, error)
+    known = JobRecord(JobId(1), JobKind.WEEKLY_POST, GuildId(1), 1, NOW, state, 0, None, None, error)
     return replace(known, **cast("dict[str, Any]", more))
 
 

@@ -11,7 +11,7 @@ from bot.app import load_course
 from bot.core.cadence import Cadence
 from bot.core.catalogue import Course
 from bot.core.ids import ChannelId, ChapterNumber, GuildId, UserId
-from bot.core.jobs import Dead, Delivered, Job, Outcome, Retry, Skipped, SkipReason
+from bot.core.jobs import Dead, Delivered, Job, JobKind, Outcome, Retry, Skipped, SkipReason
 from bot.core.posts import WeeklyPost
 from bot.core.schedule import DEFAULT_GRACE, Schedule, ScheduleState
 from bot.services.schedules import ScheduleRequest, ScheduleService
@@ -161,7 +161,12 @@ async def test_chapter_that_the_course_has_lost_is_a_bug_and_stops_nothing_else(
     await group.settle(job, outcome)
     assert (await group.current()).position == 0
     async with group.database.transaction() as stores:
-        assert await stores.jobs.next_due() == SLOT + timedelta(weeks=1)
+        notice = await stores.jobs.claim(group.now)
+        assert notice is not None
+        assert (notice.kind, notice.subject) == (JobKind.NOTICE, job.id)
+        next_post = await stores.jobs.pending(JobKind.WEEKLY_POST, GUILD, job.subject)
+        assert next_post is not None
+        assert next_post.due == SLOT + timedelta(weeks=1)
 
 
 async def test_post_of_a_guild_that_was_forgotten_is_skipped(group: Group) -> None:

@@ -1,0 +1,94 @@
+"""Telling organisers, once, that a post waits for them to mend something, or was refused for good."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from bot.core.ids import JobId, ScheduleId
+from bot.core.jobs import (
+    Dead,
+    Held,
+    HoldReason,
+    Job,
+    JobKind,
+    JobRecord,
+    JobState,
+    NewJob,
+    Outcome,
+    Skipped,
+    SkipReason,
+    notice_occurrence,
+)
+from bot.core.ports import Clock, NoticeDeliverer, Storage, Transaction
+from bot.core.posts import Notice
+from bot.core.schedule import Schedule
+
+IN_TROUBLE = {JobState.HELD, JobState.DEAD}
+
+
+class Notices:
+    """Handles the jobs that tell organisers of a post in trouble."""
+
+    def __init__(self, storage: Storage, deliverer: NoticeDeliverer, clock: Clock) -> None:
+        self._storage = storage
+        self._deliverer = deliverer
+        self._clock = clock
+
+    async def deliver(self, job: Job) -> Outcome:
+        """Tell the organisers, unless it is mended already."""
+        async with self._storage.transaction() as transaction:
+            post = await transaction.jobs.record(JobId(job.subject))
+            settings = await transaction.guilds.get(job.guild)
+            schedule = None
+            if post is not None and post.state in IN_TROUBLE:
+                schedule = await transaction.schedules.get(ScheduleId(post.subject))
+        if post is None or schedule is None:
+            return Skipped(SkipReason.MENDED)
+        return await self._deliverer.tell(
+            Notice(job, post, schedule, settings.notices, schedule.organiser, settings.locale)
+        )
+
+    async def settled(self, transaction: Transaction, job: Job, outcome: Outcome) -> None:
+        """Tell after all when the post was tried and held again while its notice was thought needless."""
+        post = await transaction.jobs.record(JobId(job.subject))
+        if isinstance(outcome, Skipped) and post is not None and post.state in IN_TROUBLE:
+            await transaction.jobs.add(_notice_of(job.subject, job, self._clock()))
+
+
+async def plan_notice(
+    transaction: Transaction, job: Job, outcome: Outcome, schedule: Schedule, now: datetime
+) -> None:
+    """Let the organisers be told of *outcome*, if it is trouble and there is anybody to tell.
+
+    To be called in the transaction that records it. A post that is held again is not told of again.
+    """
+    gone = isinstance(outcome, Held) and outcome.reason is HoldReason.GUILD_GONE
+    if gone or not isinstance(outcome, Held | Dead):
+        return
+    settings = await transaction.guilds.get(job.guild)
+    if settings.notices is not None or schedule.organiser is not None:
+        await transaction.jobs.add(_notice_of(job.id, job, now))
+
+
+def _notice_of(post: int, job: Job, now: datetime) -> NewJob:
+    return NewJob(JobKind.NOTICE, job.guild, post, notice_occurrence(JobId(post)), now)
+
+
+class HeldPosts:
+    """What organisers do about posts in trouble."""
+
+    def __init__(self, storage: Storage, clock: Clock, wake: Callable[[], None]) -> None:
+        self._storage = storage
+        self._clock = clock
+        self._wake = wake
+
+    async def find(self, post: JobId) -> JobRecord | None:
+        """Return what is known of *post*."""
+        async with self._storage.transaction() as transaction:
+            return await transaction.jobs.record(post)
+
+    async def try_again(self, post: JobId) -> bool:
+        """Try *post* now; false when it is not held any more."""
+        async with self._storage.transaction() as transaction:
+            tried = await transaction.jobs.retry(post, self._clock())
+        self._wake()
+        return tried

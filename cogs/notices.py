@@ -1,0 +1,63 @@
+"""The buttons under a notice that a post is in trouble."""
+
+import discord
+from discord.ext import commands
+
+from bot.client.bot import LecternBot
+from bot.client.organisers import acts_for
+from bot.client.replies import reader, show
+from bot.client.routes import add_route
+from bot.core.actions import PostNext, TryPost
+from bot.core.ids import JobId, ScheduleId
+from bot.core.jobs import JobRecord
+from bot.services.schedules import Change
+from bot.ui.notices import done_card, note_card
+
+Interaction = discord.Interaction[LecternBot]
+
+
+class Notices(commands.Cog):
+    """Lets organisers act on what they are told."""
+
+    def __init__(self, bot: LecternBot) -> None:
+        self._services = bot.services
+        add_route(bot, TryPost, self.try_again)
+        add_route(bot, PostNext, self.post_next)
+
+    async def try_again(self, interaction: Interaction, action: TryPost) -> None:
+        """Try a post that is held."""
+        if (post := await self._post(interaction, action.post)) is None:
+            return
+        tried = await self._services.held.try_again(post.id)
+        await self._answer(interaction, done=tried)
+
+    async def post_next(self, interaction: Interaction, action: PostNext) -> None:
+        """Post the next chapter in place of one that was refused; another press changes nothing."""
+        if (post := await self._post(interaction, action.post)) is None:
+            return
+        change, _ = await self._services.changes.post_now(post.guild, ScheduleId(post.subject), post.id)
+        await self._answer(interaction, done=change is Change.DONE)
+
+    async def _post(self, interaction: Interaction, number: int) -> JobRecord | None:
+        """Return the post that a notice is about, if the reader organises its guild; else answer why not."""
+        post = await self._services.held.find(JobId(number))
+        if post is None:
+            await self._answer(interaction, done=False)
+            return None
+        return post if await acts_for(interaction, post.guild) else None
+
+    @staticmethod
+    async def _answer(interaction: Interaction, *, done: bool) -> None:
+        say = reader(interaction)
+        if done:
+            await show(
+                interaction, done_card(say("I am trying. `/schedule history` shows what comes of it."))
+            )
+        else:
+            hint = say("`/schedule show` shows what comes next.")
+            await show(interaction, note_card(say("That post is not waiting any more."), hint))
+
+
+async def setup(bot: LecternBot) -> None:
+    """Add the cog."""
+    await bot.add_cog(Notices(bot))

@@ -1,0 +1,171 @@
+"""Organisers are told once when a post cannot go out: which, why and what to do; and can act on it."""
+
+from datetime import timedelta
+
+import discord
+import simcord
+
+from tests.behaviour.conftest import Watch
+from tests.behaviour.reading import labels, private, said, text_of
+from tests.behaviour.schedules import lisbon_winter, manage, posted, set_up, shown, speak_portuguese
+from tests.behaviour.study_group import StudyGroup
+
+NEXT_DAY = lisbon_winter(24)
+
+
+def letters(group: StudyGroup) -> list[discord.Message]:
+    """Return what the bot wrote to the organiser in person."""
+    return [message for message in group.organiser.user.dm_channel.history() if message.author.bot]
+
+
+def refuse(group: StudyGroup, status: int, code: int) -> None:
+    """Let Discord refuse the next post, which nothing foretold."""
+    path = f"/channels/{group.channel.id}/messages"
+    group.env.inject_error("POST", path, status=status, code=code, message="Not like this")
+
+
+async def choose(group: StudyGroup, channel: simcord.ChannelHandle | None) -> str:
+    """Let the organiser choose where to be told."""
+    options = {} if channel is None else {"channel": channel}
+    return private(await group.organiser.slash(group.channel, "settings notices", **options))
+
+
+async def test_whoever_set_the_schedule_up_is_told_once_in_person(group: StudyGroup) -> None:
+    """Which post waits, in which server, why and that it goes out by itself; nothing more while it waits."""
+    await set_up(group)
+    await group.forbid(group.channel, send_messages=True)
+    await group.wait_until(NEXT_DAY)
+    (letter,) = letters(group)
+    text = text_of(letter)
+    for part in (
+        "A post is waiting",
+        "Study group",
+        "1 · But what is a neural network?",
+        shown(lisbon_winter(23)),
+        "“Send Messages”",
+        f"<#{group.channel.id}>",
+        "by itself",
+    ):
+        assert part in text
+    await group.forbid(group.channel, send_messages=True, view_channel=True)
+    await group.restart_bot(after=timedelta(hours=2))
+    assert len(letters(group)) == 1
+    await group.allow_again(group.channel)
+    assert posted(group) == [1]
+    await group.forbid(group.channel, send_messages=True)
+    await group.wait_until(lisbon_winter(30, 20))
+    assert len(letters(group)) == 2
+
+
+async def test_the_channel_for_notices_is_told_instead_in_the_servers_language(group: StudyGroup) -> None:
+    """Without a ping; cleared, it is the organiser in person again."""
+    board = group.guild.create_text_channel("organisers")
+    await set_up(group)
+    await group.organiser.slash(group.channel, "settings language", language="pt-BR")
+    assert f"<#{board.id}>" in await choose(group, board)
+    await group.forbid(group.channel, view_channel=True)
+    await group.wait_until(NEXT_DAY)
+    notice = board.last_message
+    assert notice is not None
+    assert "Uma publicação está esperando" in text_of(notice)
+    assert "Study group" not in text_of(notice)
+    assert group.pinged_by(notice) == set()
+    assert letters(group) == []
+    await group.allow_again(group.channel)
+    speak_portuguese(group)
+    assert "escrevo para quem configurou" in await choose(group, None)
+    await group.forbid(group.channel, view_channel=True)
+    await group.wait_until(lisbon_winter(30, 20))
+    (letter,) = letters(group)
+    assert "No servidor **Study group**" in text_of(letter)
+
+
+async def test_channel_where_the_bot_may_not_post_is_not_taken(group: StudyGroup) -> None:
+    """What is missing is said, and what was chosen stays; if it is lost later, a letter comes."""
+    board = group.guild.create_text_channel("organisers")
+    await set_up(group)
+    await group.forbid(board, send_messages=True)
+    assert "“Send Messages”" in await choose(group, board)
+    await group.allow_again(board)
+    await choose(group, board)
+    for channel in (board, group.channel):
+        await group.forbid(channel, send_messages=True)
+    await group.wait_until(NEXT_DAY)
+    assert board.last_message is None
+    assert len(letters(group)) == 1
+
+
+async def test_letter_that_cannot_be_delivered_stops_nothing(group: StudyGroup) -> None:
+    """Whoever takes no messages from bots, has left or organises no more is not written to, nor again."""
+    await set_up(group)
+    await group.forbid(group.channel, send_messages=True)
+    group.env.inject_error(
+        "POST", "/channels/*/messages", status=403, code=50007, message="Cannot send", times=None
+    )
+    await group.wait_until(NEXT_DAY)
+    assert "“Send Messages”" in private(await manage(group, "show"))
+    assert "“Send Messages”" in private(await manage(group, "history"))
+    group.env.backend.faults.clear()
+    await group.forbid(group.channel, send_messages=True, view_channel=True)
+    assert letters(group) == []
+    await group.allow_again(group.channel)
+    assert posted(group) == [1]
+
+
+async def test_who_organises_no_more_is_not_written_to(group: StudyGroup) -> None:
+    """What happens in the server is not their business any more."""
+    await set_up(group)
+    group.env.backend.remove_member_role(
+        group.guild.id, group.organiser.id, group.guild.roles["Organisers"].id
+    )
+    await group.forbid(group.channel, send_messages=True)
+    await group.wait_until(NEXT_DAY)
+    assert letters(group) == []
+
+
+async def test_organiser_tries_again_from_the_letter(group: StudyGroup) -> None:
+    """The button asks for what only Discord knew; a second press finds nothing waiting."""
+    await set_up(group)
+    refuse(group, 403, 50013)
+    await group.wait_until(NEXT_DAY)
+    (letter,) = letters(group)
+    assert labels(letter) == ["Try now"]
+    assert "I am trying" in said(await group.organiser.user.click(letter, label="Try now"))
+    await group.env.settle()
+    assert posted(group) == [1]
+    speak_portuguese(group)
+    assert "não está mais esperando" in said(await group.organiser.user.click(letter, label="Try now"))
+    assert posted(group) == [1]
+
+
+async def test_only_organisers_try_again(group: StudyGroup) -> None:
+    """In a channel that others read, the button answers them civilly and does nothing."""
+    board = group.guild.create_text_channel("organisers")
+    await set_up(group)
+    await choose(group, board)
+    refuse(group, 403, 50013)
+    await group.wait_until(NEXT_DAY)
+    notice = board.last_message
+    assert notice is not None
+    assert "Gerenciar servidor" in private(await group.reader.click(notice, label="Try now"))
+    assert posted(group) == []
+    assert "I am trying" in private(await group.organiser.click(notice, label="Try now"))
+    assert posted(group) == [1]
+
+
+async def test_post_that_discord_refuses_is_told_of_and_can_be_made_at_once(
+    group: StudyGroup, failures: Watch
+) -> None:
+    """The notice says what Discord said; a second press does not bring another chapter."""
+    await set_up(group)
+    refuse(group, 400, 50035)
+    await group.wait_until(NEXT_DAY)
+    assert len(failures.take()) == 1
+    (letter,) = letters(group)
+    assert "Not like this" in text_of(letter)
+    await group.organiser.user.click(letter, label="Post the next chapter now")
+    await group.env.settle()
+    assert posted(group) == [1]
+    await group.organiser.user.click(letter, label="Post the next chapter now")
+    await group.env.settle()
+    assert posted(group) == [1]
