@@ -15,6 +15,7 @@ from bot.core.ids import (
     RoleId,
     UserId,
 )
+from bot.core.jobs import HoldReason
 from bot.core.party_series import Repeat
 
 LONGEST_AHEAD = timedelta(days=365)
@@ -188,10 +189,15 @@ class Guests:
 
 @dataclass(frozen=True, slots=True)
 class PartyView:
-    """A party as people see it."""
+    """A party as people see it.
+
+    Attributes:
+        trouble: What keeps something about it from being posted.
+    """
 
     party: Party
     guests: Guests = Guests()
+    trouble: HoldReason | None = None
 
 
 class PartyChange(Enum):

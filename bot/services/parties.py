@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.core.catalogue import Course
 from bot.core.ids import ChannelId, ChapterNumber, GuildId, PartyId, RoleId, UserId
-from bot.core.jobs import JobKind, SkipReason
+from bot.core.jobs import HoldReason, JobKind, JobState, SkipReason
 from bot.core.parties import MOST_OPEN, Answer, Party, PartyChange, PartyState, PartyView
 from bot.core.party_jobs import PartyTask, card_job, end_job, news_job, reminder_jobs
 from bot.core.party_series import next_party, repeat_after, schedule_for
@@ -124,10 +124,7 @@ class PartyService:
     async def upcoming(self, guild: GuildId) -> Sequence[PartyView]:
         """Return the parties of *guild* that are to come or under way, the earliest first."""
         async with self._storage.transaction() as transaction:
-            return [
-                PartyView(party, await transaction.parties.guests(party.id))
-                for party in await transaction.parties.open(guild)
-            ]
+            return [await _overview(transaction, party) for party in await transaction.parties.open(guild)]
 
     async def answer(
         self, guild: GuildId, party: PartyId, user: UserId, answer: Answer, *, card_follows: bool
@@ -242,6 +239,14 @@ async def plan_following(
     added = await transaction.parties.add(planned)
     await announce(transaction, added, now)
     return added
+
+
+async def _overview(transaction: Transaction, party: Party) -> PartyView:
+    """Return *party* with what stands in the way of what is to be posted about it."""
+    pending = await transaction.jobs.pending(JobKind.PARTY, party.guild, party.id)
+    held = pending is not None and pending.state is JobState.HELD
+    trouble = HoldReason(pending.error) if held and pending and pending.error else None
+    return PartyView(party, await transaction.parties.guests(party.id), trouble)
 
 
 async def _view(transaction: Transaction, guild: GuildId, party: PartyId) -> PartyView | None:

@@ -14,6 +14,7 @@ from bot.core.actions import (
 )
 from bot.core.catalogue import Chapter, Course
 from bot.core.ids import UserId
+from bot.core.jobs import HoldReason
 from bot.core.parties import ANSWERS, Answer, Guests, Party, PartyState, PartyView
 from bot.i18n.calendar import position
 from bot.i18n.words import Localizer
@@ -32,7 +33,7 @@ from bot.ui.cards import (
     text,
 )
 from bot.ui.chapters import heading
-from bot.ui.schedules import moment
+from bot.ui.schedules import moment, obstacle
 
 MOST_NAMED = 20
 MOST_BUTTONS = 5
@@ -54,9 +55,10 @@ def party_card(
     )
 
 
-def private_party_card(view: PartyView, chapter: Chapter, say: Localizer) -> Card:
-    """Show a party to one reader, who may answer here as well."""
-    return Card(panel(*party_body(view, chapter, say), answer_row(view.party, say, job=0)))
+def private_party_card(view: PartyView, chapter: Chapter, say: Localizer, *, leads: bool) -> Card:
+    """Show a party to one reader, who may answer here as well, and change it where they lead it."""
+    changes = host_row(view.party, say) if leads else None
+    return Card(panel(*party_body(view, chapter, say), answer_row(view.party, say, job=0), changes))
 
 
 def party_body(view: PartyView, chapter: Chapter, say: Localizer) -> list[ui.Item[Any] | None]:
@@ -151,7 +153,12 @@ def _line(course: Course, view: PartyView, say: Localizer) -> str:
         address = f"https://discord.com/channels/{party.guild}/{party.channel}/{party.message}"
         title = link(title, address)
     going = say.count("{number} going", "{number} going", view.guests.count(Answer.GOING))
-    return f"{title}\n{small(f'{moment(party.starts_at)} · {going}')}"
+    lines = [title, small(f"{moment(party.starts_at)} · {going}")]
+    if view.trouble is HoldReason.CHANNEL_GONE:
+        lines.append("⚠️ " + say("The channel is gone, or hidden from me."))
+    elif view.trouble is not None:
+        lines.append(f"⚠️ {obstacle(view.trouble, party.channel, say)}")
+    return "\n".join(lines)
 
 
 def _title(course: Course, party: Party) -> str:

@@ -56,7 +56,12 @@ class Answering(commands.Cog):
 
     async def show_privately(self, interaction: Interaction, view: PartyView) -> None:
         """Show a party to the reader alone."""
-        await show(interaction, private_party_card(view, self.chapter(view), reader(interaction)))
+        await show(interaction, self.private_card(interaction, view))
+
+    def private_card(self, interaction: Interaction, view: PartyView) -> Card:
+        """Draw a party for the reader alone."""
+        leads = actor(interaction).leads(view.party)
+        return private_party_card(view, self.chapter(view), reader(interaction), leads=leads)
 
     def chapter(self, view: PartyView) -> Chapter:
         """Return what the party watches."""

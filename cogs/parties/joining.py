@@ -14,7 +14,7 @@ from bot.core.actions import PartyAnswered, PartyCalendar, PartyDetails, PartyNe
 from bot.core.ids import GuildId, PartyId, UserId
 from bot.core.parties import ANSWERS, PartyChange
 from bot.ui.notices import outdated_button_card
-from bot.ui.parties import parties_card, private_party_card
+from bot.ui.parties import parties_card
 from bot.ui.party_calendar import party_file
 from bot.ui.party_planning import calendar_card, no_parties_card
 from cogs.parties.answering import Answering, Interaction
@@ -71,7 +71,7 @@ class Joining(Answering):
         if change is not PartyChange.DONE or view is None:
             await self.refuse(interaction, change)
         elif action.job == 0:
-            await redraw(interaction, private_party_card(view, self.chapter(view), reader(interaction)))
+            await redraw(interaction, self.private_card(interaction, view))
         elif draws:
             say = await self.bot.guild_words(guild)
             await redraw(interaction, drawn_card(view, self.chapter(view), say, guild, action.job).card)

@@ -1,0 +1,113 @@
+"""Coming to a party: answers, the calendar file, and those who read it elsewhere."""
+
+from datetime import timedelta
+
+import pytest
+from icalendar import Calendar
+
+from tests.behaviour.parties import cards, news, planned, settle_zone, stamp
+from tests.behaviour.reading import answer, labels, private, text_of
+from tests.behaviour.schedules import lisbon_winter, lose_next_reply
+from tests.behaviour.study_group import StudyGroup
+
+START = lisbon_winter(28, 20)
+MINUTE = timedelta(minutes=1)
+
+
+async def test_answers_may_change_and_come_from_anywhere(group: StudyGroup) -> None:
+    """On the card at once; from a private copy within seconds; after the end not at all."""
+    await settle_zone(group)
+    card = await planned(group)
+    await group.member.click(card, label="Going")
+    await group.member.click(card, label="Can't")
+    assert "Can't **1**" in text_of(cards(group)[0])
+    assert f"<@{group.member.id}>" not in text_of(cards(group)[0])
+    listed = await group.reader.slash(group.channel, "party list")
+    assert "1 vai" in private(listed)
+    details = await group.reader.click(answer(listed), label="5 · Transformers, the tech behind LLMs")
+    assert labels(answer(details)) == ["Vou", "Talvez", "Não posso", "Agenda"]
+    mine = await group.reader.click(answer(details), label="Vou")
+    assert f"<@{group.reader.id}>" in private(mine)
+    await group.wait(MINUTE)
+    assert f"Going **2**: <@{group.organiser.id}>, <@{group.reader.id}>" in text_of(cards(group)[0])
+    assert news(group) == []
+    await group.wait_until(START + timedelta(hours=1))
+    assert "tarde" in private(await group.reader.click(answer(mine), label="Talvez"))
+
+
+async def test_the_calendar_file_has_the_party_and_an_alarm(group: StudyGroup) -> None:
+    """At the right instants, as long as the video, with the link; a moved party is the same event."""
+    await settle_zone(group)
+    card = await planned(group, note="Bring questions")
+    given = answer(await group.member.click(card, label="Calendar"))
+    (file,) = given.attachments
+    content = await file.read()
+    (event,) = Calendar.from_ical(content).events
+    chapter = group.course.chapters[4]
+    assert event.start == START
+    assert event.end == START + chapter.duration
+    assert str(event["description"]) == f"{chapter.url}\nBring questions"
+    assert chapter.title in str(event["summary"]) or "Transformers" in str(event["summary"])
+    assert [alarm.trigger for alarm in event.alarms.times] == [START - 10 * MINUTE]
+
+
+async def test_whoever_was_forgotten_comes_to_nothing(group: StudyGroup) -> None:
+    """Their answers go with them; a party whose host is forgotten goes on without a name."""
+    await settle_zone(group)
+    card = await planned(group, note="My own words")
+    await group.member.click(card, label="Going")
+    for person in (group.organiser, group.member):
+        asked = await person.slash(group.channel, "privacy")
+        sure = await person.click(answer(asked), label="Delete my data")
+        await person.click(answer(sure), label="Delete everything")
+    listed = await group.reader.slash(group.channel, "party list")
+    details = await group.reader.click(answer(listed), label="5 · Transformers, the tech behind LLMs")
+    said = private(details)
+    assert "My own words" not in said
+    assert "<@" not in said
+    assert stamp(START) in said
+
+
+async def test_a_card_whose_reply_was_lost_is_not_posted_twice(
+    group: StudyGroup, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The next attempt finds it; answers given meanwhile are on it."""
+    await settle_zone(group)
+    lose_next_reply(group, monkeypatch)
+    card = await planned(group)
+    await group.member.click(card, label="Going")
+    await group.wait(2 * MINUTE)
+    (only,) = cards(group)
+    assert "Going **2**" in text_of(only)
+    form = await group.organiser.click(only, label="Move")
+    read = await group.organiser.submit_modal(form, {"when": "sunday 8pm"})
+    await group.organiser.click(answer(read), label="Move")
+    await group.wait(MINUTE)
+    assert stamp(lisbon_winter(29, 20)) in text_of(cards(group)[0])
+
+
+async def test_what_is_gone_does_not_stop_the_party(group: StudyGroup) -> None:
+    """A deleted card stays away, a deleted voice channel is not named, a deleted channel is told of."""
+    await settle_zone(group)
+    cinema = group.guild.create_voice_channel("Cinema")
+    card = await planned(group, where=cinema)
+    assert f"<#{cinema.id}>" in text_of(card)
+    group.env.backend.delete_channel(cinema.id)
+    await group.member.click(card, label="Going")
+    assert "Meet in" not in text_of(cards(group)[0])
+    await card.delete()
+    listed = await group.member.slash(group.channel, "party list")
+    details = await group.member.click(answer(listed), label="5 · Transformers, the tech behind LLMs")
+    await group.member.click(answer(details), label="Maybe")
+    await group.wait_until(START - timedelta(days=1))
+    assert cards(group) == []
+    assert group.pinged_by(news(group)[0]) == {group.organiser.id, group.member.id}
+    group.env.backend.delete_channel(group.channel.id)
+    await group.wait_until(START)
+    elsewhere = group.guild.create_text_channel("elsewhere")
+    listed = await group.organiser.slash(elsewhere, "party list")
+    assert "channel is gone" in private(listed)
+    details = await group.organiser.click(answer(listed), label="5 · Transformers, the tech behind LLMs")
+    asked = await group.organiser.click(answer(details), label="Call off")
+    await group.organiser.click(answer(asked), label="Call it off")
+    assert "No watch party" in private(await group.organiser.slash(elsewhere, "party list"))

@@ -1,0 +1,156 @@
+"""What cannot be planned, moved or pressed, and how the bot says so."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.core.locales import Locale
+from bot.core.parties import MOST_OPEN
+from tests.behaviour.parties import cards, news, plan, planned, settle_zone, stamp
+from tests.behaviour.reading import answer, labels, private, text_of
+from tests.behaviour.schedules import lisbon_winter, speak_portuguese
+from tests.behaviour.study_group import StudyGroup
+
+START = lisbon_winter(28, 20)
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.mark.parametrize("locale", Locale)
+async def test_a_plan_that_cannot_be_says_what_was_read(group: StudyGroup, locale: Locale) -> None:
+    """Nothing is posted, and nothing is left behind."""
+    if locale is Locale.PORTUGUESE:
+        speak_portuguese(group)
+    unknown_zone = private(await plan(group))
+    await settle_zone(group)
+    answers = [
+        unknown_zone,
+        private(await plan(group, chapter="99")),
+        private(await plan(group, when="whenever")),
+        private(await plan(group, when="2026-11-23 17:59")),
+        private(await plan(group, when="2028-01-01 20:00")),
+        private(await plan(group, repeat=True)),
+    ]
+    expected = {
+        Locale.ENGLISH: [
+            "time zone yet",
+            "no chapter “99”",
+            "cannot read “whenever”",
+            f"{stamp(lisbon_winter(23, 17, minute=59))}, which is past",
+            "at most a year ahead",
+            "no schedule to repeat",
+        ],
+        Locale.PORTUGUESE: [
+            "Ainda não conheço o fuso",
+            "“99”",
+            "Não consigo ler “whenever”",
+            f"{stamp(lisbon_winter(23, 17, minute=59))}, que já passou",
+            "até um ano de antecedência",
+            "Não há cronograma",
+        ],
+    }[locale]
+    for said, part in zip(answers, expected, strict=True):
+        assert part in said
+    await group.wait(MINUTE)
+    assert group.channel.history() == []
+    listed = private(await group.organiser.slash(group.channel, "party list"))
+    assert ("planned" if locale is Locale.ENGLISH else "planejada") in listed
+
+
+async def test_times_are_read_as_people_mean_them(group: StudyGroup) -> None:
+    """Nine in the evening, typed at eleven, is tomorrow's; Discord's notation needs no zone."""
+    stamped = await plan(group, when=f"<t:{int(START.timestamp())}:F>")
+    assert stamp(START) in private(stamped)
+    await settle_zone(group)
+    await group.wait_until(lisbon_winter(23, 23))
+    assert stamp(lisbon_winter(24, 21)) in private(await plan(group, when="9pm"))
+    assert stamp(lisbon_winter(24, 1)) in private(await plan(group, when="in 2 hours"))
+    skipped = private(await plan(group, when="2027-03-28 01:30"))
+    assert "Clocks skip" in skipped
+    assert stamp(lisbon_winter(28, 1, month=3).replace(year=2027)) in skipped
+    assert "twice that night" in private(await plan(group, when="2027-10-31 01:30"))
+
+
+async def test_only_who_may_plans_and_only_who_leads_changes(group: StudyGroup) -> None:
+    """Members plan when an organiser lets them; then their parties are theirs, and the organisers'."""
+    await settle_zone(group)
+    assert "only organisers plan" in private(await plan(group, group.member))
+    allowed = await group.organiser.slash(group.channel, "settings parties", who="members")
+    assert "Every member" in private(allowed)
+    card = await planned(group, group.member)
+    for label in ("Move", "Call off"):
+        assert "Só quem convidou" in private(await group.reader.click(card, label=label))
+    asked = await group.member.click(card, label="Call off")
+    assert labels(answer(asked)) == ["Call it off"]
+    form = await group.organiser.click(card, label="Move")
+    wrong = await group.organiser.submit_modal(form, {"when": "yesterday"})
+    assert "is past" in private(wrong)
+    again = await group.organiser.click(answer(wrong), label="Change the time")
+    read = await group.organiser.submit_modal(again, {"when": "sunday 8pm"})
+    await group.organiser.click(answer(read), label="Move")
+    await group.wait(MINUTE)
+    assert group.pinged_by(news(group)[0]) == {group.member.id}
+    await group.organiser.slash(group.channel, "settings parties", who="organisers")
+    assert "only organisers plan" in private(await plan(group, group.member))
+
+
+async def test_two_hosts_who_move_at_once_are_both_told(group: StudyGroup) -> None:
+    """The last one counts; their answer says what the other had chosen, the channel hears both."""
+    await settle_zone(group)
+    organisers = group.guild.roles["Organisers"]
+    other = group.guild.add_member(group.env.create_user("otto"), roles=[organisers])
+    card = await planned(group)
+    forms = [await host.click(card, label="Move") for host in (group.organiser, other)]
+    first = await group.organiser.submit_modal(forms[0], {"when": "sunday 18:00"})
+    second = await other.submit_modal(forms[1], {"when": "sunday 19:00"})
+    six, seven = lisbon_winter(29, 18), lisbon_winter(29, 19)
+    assert "meanwhile" not in private(await group.organiser.click(answer(first), label="Move"))
+    await group.wait(MINUTE)
+    done = private(await other.click(answer(second), label="Move"))
+    assert f"{stamp(six)} meanwhile" in done
+    assert stamp(seven) in done
+    await group.wait(MINUTE)
+    told = [text_of(message) for message in news(group)]
+    assert [stamp(six) in told[0], stamp(seven) in told[1]] == [True, True]
+    assert group.organiser.id in group.pinged_by(news(group)[1])
+
+
+async def test_a_draft_that_waited_too_long_asks_for_another_time(group: StudyGroup) -> None:
+    """Its time has passed; the form behind the button mends it, and only the last draft of a host counts."""
+    await settle_zone(group)
+    former = await plan(group, when="in 2 hours")
+    asked = await plan(group, when="in 1 hour")
+    assert "do not know that party" in private(await group.organiser.click(answer(former), label="Confirm"))
+    await group.wait(timedelta(hours=2))
+    late = await group.organiser.click(answer(asked), label="Confirm")
+    assert "past by now" in private(late)
+    form = await group.organiser.click(answer(late), label="Change the time")
+    await group.restart_bot()
+    read = await group.organiser.submit_modal(form, {"when": "saturday 8pm"})
+    assert stamp(START) in private(read)
+    await group.organiser.click(answer(read), label="Confirm")
+    await group.wait(MINUTE)
+    assert [stamp(START) in text_of(card) for card in cards(group)] == [True]
+
+
+async def test_a_server_has_a_bounded_number_of_parties(group: StudyGroup) -> None:
+    """One more is refused in words; calling one off makes room."""
+    await settle_zone(group)
+    for number in range(MOST_OPEN):
+        card = await planned(group, when=f"2026-12-{number + 1:02} 20:00")
+    assert f"{MOST_OPEN} parties" in private(await plan(group))
+    asked = await group.organiser.click(card, label="Call off")
+    await group.organiser.click(answer(asked), label="Call it off")
+    assert stamp(START) in private(await plan(group))
+    listed = await group.organiser.slash(group.channel, "party list")
+    assert private(listed).count("1 going") == MOST_OPEN - 1
+
+
+async def test_where_the_bot_cannot_post_it_says_so_before(group: StudyGroup) -> None:
+    """And a role that the host may not mention is not mentioned for them."""
+    await settle_zone(group)
+    await group.organiser.slash(group.channel, "settings parties", who="members")
+    silent = group.guild.create_role("Everyone else")
+    assert "may not mention that role" in private(await plan(group, group.member, role=silent))
+    assert stamp(START) in private(await plan(group, group.organiser))
+    await group.forbid(group.channel, send_messages=True)
+    assert "Send Messages" in private(await plan(group))

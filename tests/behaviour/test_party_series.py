@@ -1,0 +1,40 @@
+"""Parties that come again with the schedule."""
+
+from datetime import timedelta
+
+from tests.behaviour.parties import cards, planned, settle_zone, stamp
+from tests.behaviour.reading import answer, labels, private, text_of
+from tests.behaviour.schedules import lisbon_winter, set_up
+from tests.behaviour.study_group import StudyGroup
+
+HOUR = timedelta(hours=1)
+TUESDAY = lisbon_winter(24, 20)
+WEEK = timedelta(weeks=1)
+
+
+async def test_a_party_comes_again_after_each_post_until_the_series_is_called_off(group: StudyGroup) -> None:
+    """With what the post brings; also when the bot was away, and when one is called off."""
+    await settle_zone(group)
+    await set_up(group)
+    await planned(group, chapter="1", when="tomorrow 8pm", repeat=True)
+    await group.wait_until(TUESDAY + HOUR)
+    over, following = cards(group)
+    assert "**Over**" in text_of(over)
+    assert "### 2 ·" in text_of(following)
+    assert stamp(TUESDAY + WEEK) in text_of(following)
+    await group.restart_bot(after=WEEK)
+    *_, third = cards(group)
+    assert "### 3 ·" in text_of(third)
+    assert stamp(TUESDAY + 2 * WEEK) in text_of(third)
+    asked = await group.organiser.click(third, label="Call off")
+    assert labels(answer(asked)) == ["Call it off", "This one and all that follow"]
+    await group.organiser.click(answer(asked), label="Call it off")
+    await group.wait(HOUR)
+    *_, third, fourth = cards(group)
+    assert "Called off" in text_of(third)
+    assert stamp(TUESDAY + 3 * WEEK) in text_of(fourth)
+    asked = await group.organiser.click(fourth, label="Call off")
+    await group.organiser.click(answer(asked), label="This one and all that follow")
+    await group.wait(HOUR)
+    assert "No watch party" in private(await group.organiser.slash(group.channel, "party list"))
+    assert len(cards(group)) == 4
