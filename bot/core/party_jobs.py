@@ -54,6 +54,13 @@ def card_job(party: Party, now: datetime) -> NewJob:
     return _job(party, PartyTask.CARD, now + timedelta(seconds=wait), since_epoch + wait)
 
 
+def card_jobs(party: Party, now: datetime) -> tuple[NewJob, NewJob]:
+    """Return the job that does so at once, and the one that does where that has been done already."""
+    since_epoch = _seconds(now)
+    begun = 0 if party.message is None else since_epoch - since_epoch % REDRAW_EVERY
+    return _job(party, PartyTask.CARD, now, begun), card_job(party, now)
+
+
 def news_job(party: Party, task: PartyTask, now: datetime) -> NewJob:
     """Return the job that tells those who are coming that *party* was moved or called off."""
     return _job(party, task, now, _seconds(party.starts_at), int(now.timestamp()))

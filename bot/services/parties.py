@@ -8,7 +8,7 @@ from bot.core.catalogue import Course
 from bot.core.ids import ChannelId, ChapterNumber, GuildId, PartyId, RoleId, UserId
 from bot.core.jobs import HoldReason, JobKind, JobState, SkipReason
 from bot.core.parties import MOST_OPEN, Answer, Party, PartyChange, PartyState, PartyView
-from bot.core.party_jobs import PartyTask, card_job, end_job, news_job, reminder_jobs
+from bot.core.party_jobs import PartyTask, card_job, card_jobs, end_job, news_job, reminder_jobs
 from bot.core.party_series import next_party, repeat_after, schedule_for
 from bot.core.ports import Clock, Storage, Transaction
 from bot.core.schedule import Schedule
@@ -139,7 +139,7 @@ class PartyService:
                 return PartyChange.TOO_LATE, view
             before = await transaction.parties.answer(view.party, user, answer, now)
             if before is not answer and not card_follows:
-                await transaction.jobs.add(card_job(view.party, now))
+                await redraw(transaction, view.party, now)
             view = await _view(transaction, guild, party)
         self._wake()
         return PartyChange.DONE, view
@@ -190,11 +190,18 @@ class PartyService:
         """Keep *party* as it is now, and let what is due about it follow."""
         await transaction.parties.save(party)
         await transaction.jobs.cancel(JobKind.PARTY, party.guild, party.id, SkipReason.CHANGED, now, by)
-        await transaction.jobs.add(card_job(party, now))
+        await redraw(transaction, party, now)
         await transaction.jobs.add(news_job(party, news, now))
         await plan_event(transaction, party, now)
         if party.is_open:
             await plan_reminders(transaction, party, now)
+
+
+async def redraw(transaction: Transaction, party: Party, now: datetime) -> None:
+    """Bring the card in step: at once, or after ten seconds when it has just been drawn."""
+    at_once, soon = card_jobs(party, now)
+    if not await transaction.jobs.add(at_once):
+        await transaction.jobs.add(soon)
 
 
 async def announce(transaction: Transaction, party: Party, now: datetime) -> None:

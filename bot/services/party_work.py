@@ -15,7 +15,7 @@ from bot.core.party_jobs import (
 )
 from bot.core.ports import Clock, PartyDeliverer, Storage, Transaction
 from bot.core.posts import PartyPost
-from bot.services.parties import plan_following
+from bot.services.parties import plan_following, redraw
 from bot.services.party_events import plan_event
 
 
@@ -73,7 +73,7 @@ class PartyJobs:
         if over is None:
             return
         await transaction.parties.save(over)
-        await transaction.jobs.add(card_job(over, now))
+        await redraw(transaction, over, now)
         await plan_event(transaction, over, now)
         await plan_following(transaction, self._course, over, now)
 

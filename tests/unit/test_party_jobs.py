@@ -9,6 +9,7 @@ from bot.core.parties import DEFAULT_REMINDERS, PartyState
 from bot.core.party_jobs import (
     PartyTask,
     card_job,
+    card_jobs,
     end_job,
     is_first,
     news_job,
@@ -91,6 +92,16 @@ def test_the_card_is_posted_once_and_then_changed_every_ten_seconds_at_most() ->
     jobs = {card_job(posted, START + number * SECOND) for number in range(60)}
     assert sorted(job.due - START for job in jobs) == [10 * number * SECOND for number in range(1, 7)]
     assert len({job.occurrence for job in jobs}) == 6
+
+
+def test_the_first_change_in_a_while_is_shown_at_once() -> None:
+    """And the next within ten seconds when those are over: never two in one such span."""
+    posted = replace(PARTY, message=MessageId(50))
+    first, after = card_jobs(posted, START + 3 * SECOND)
+    assert (first.due, after.due) == (START + 3 * SECOND, START + 10 * SECOND)
+    assert card_jobs(posted, START + 4 * SECOND)[0].occurrence == first.occurrence
+    assert card_jobs(posted, START + 10 * SECOND)[0].occurrence == after.occurrence
+    assert {job.occurrence for job in card_jobs(PARTY, START)} == {"party:3:card:0"}
 
 
 def test_news_and_the_end_are_named_after_what_they_tell() -> None:
