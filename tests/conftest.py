@@ -1,6 +1,15 @@
-"""Hypothesis, made repeatable; `--hypothesis-profile=search` looks wider and elsewhere each time."""
+"""Hypothesis made repeatable, and coverage measured where it says something.
 
+`--hypothesis-profile=search` looks wider, and elsewhere each time.
+"""
+
+from collections.abc import Generator
+from contextlib import nullcontext
+
+import pytest
 from hypothesis import HealthCheck, settings
+
+from tests.measuring import measured, unmeasured
 
 settings.register_profile(
     "repeatable",
@@ -12,3 +21,10 @@ settings.register_profile(
 )
 settings.register_profile("search", max_examples=5000, deadline=None)
 settings.load_profile("repeatable")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Measure no coverage of a test whose lines do not count."""
+    with nullcontext() if measured(item) else unmeasured():
+        return (yield)

@@ -2,6 +2,7 @@
 # Every test, on every core, then the coverage floors: 100 % for what decides and what remembers.
 set -eu
 PYTHON="${PYTHON:-python}"
+unset PYTHONDONTWRITEBYTECODE # the tests start many processes, each of which would compile everything anew
 "$PYTHON" -m pytest -n auto --dist loadgroup --cov --cov-report= "$@"
 "$PYTHON" -m coverage report --fail-under=95
 "$PYTHON" -m coverage report --fail-under=100 --include='bot/core/*,bot/storage/*'

@@ -1,15 +1,33 @@
 """A study group for every test, and the guard that nothing fails unseen."""
 
 import logging
-from collections.abc import AsyncIterator, Iterator
-from functools import cache
+from collections.abc import AsyncIterator, Generator, Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 
-import bot.app
-from bot.core.answers import AnswerEngine
+from tests import one_course
 from tests.behaviour.study_group import StudyGroup, founded
+from tests.measuring import unmeasured
+
+FOUNDED = pytest.StashKey[bool]()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_setup(item: pytest.Item) -> Generator[None, None, None]:
+    """Measure once how a study group is founded: it goes the same way before every test."""
+    with unmeasured() if item.config.stash.get(FOUNDED, False) else nullcontext():
+        yield
+    if "group" in getattr(item, "fixturenames", ()):
+        item.config.stash[FOUNDED] = True
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, None, None]:
+    """Leave the measuring of how one is left to the tests that restart the bot themselves."""
+    with unmeasured() if item.config.stash.get(FOUNDED, False) else nullcontext():
+        yield
 
 
 class Watch(logging.Handler):
@@ -40,18 +58,10 @@ def failures() -> Iterator[Watch]:
     assert [record.getMessage() for record in watch.records] == []
 
 
-@cache
-def engine() -> AnswerEngine:
-    """Build the answer engine once for all tests: it only reads, and building it takes a quarter second."""
-    return bot.app.load_engine(bot.app.load_course())
-
-
 @pytest.fixture(autouse=True)
-def _one_engine() -> Iterator[None]:
-    """Let every bot of a test share the one engine."""
-    shared = engine()
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(bot.app, "load_engine", lambda _course: shared)
+def _one_course() -> Iterator[None]:
+    """Let every bot of a test share the one course."""
+    with one_course.shared():
         yield
 
 

@@ -11,12 +11,13 @@ import simcord
 from simcord.backend.models import Overwrite
 from simcord.enums import OverwriteType
 
-from bot.app import load_course, open_bot
+from bot.app import open_bot
 from bot.client.bot import LecternBot
 from bot.client.covers import no_cover
 from bot.core.catalogue import Course
 from bot.core.locales import Locale
 from bot.settings import Settings
+from tests import one_course
 from tests.behaviour.limits import broken_limits
 from tests.behaviour.reading import Message
 from tryout.languages import spoken
@@ -42,7 +43,7 @@ class StudyGroup:
     """
 
     env: simcord.Env
-    course: Course
+    course: Course = field(repr=False)  # asyncio.Runner writes out what its task has returned
     database: Path
     guild: simcord.GuildHandle
     channel: simcord.ChannelHandle
@@ -151,7 +152,7 @@ async def founded(database: Path, *, now: datetime = MONDAY_EVENING) -> AsyncIte
     reader = guild.add_member(env.create_user("livia"))
     group = StudyGroup(
         env=env,
-        course=load_course(),
+        course=one_course.course(),
         database=database,
         guild=guild,
         channel=guild.create_text_channel("study"),

@@ -92,7 +92,7 @@ async def tick(show: Show, ticks: int = 2) -> None:
 
 async def until(show: Show, seen: Callable[[], bool]) -> None:
     """Let the try-out's clock run until *seen*; how long a leap takes depends on the machine."""
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         while not seen():
             await tick(show)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from tests.loopback import WEEK, BotProcess, Channel, Ledger, Loopback
 
 POST = "/channels/*/messages"
-STARTED = 20.0  # seconds that a process may take to start on a busy machine
+STARTED = 60.0  # seconds that a process may take to start on a busy machine
 
 
 async def recover(server: Loopback, ledger: Ledger, folder: Path, *jobs: int) -> None:

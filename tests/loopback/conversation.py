@@ -3,7 +3,7 @@
 import secrets
 from dataclasses import dataclass, field
 
-from tests.loopback.bell import Bell
+from tests.loopback.bell import PATIENCE_S, Bell
 from tests.loopback.people import Json
 from tests.loopback.places import Channel
 from tests.loopback.posts import Message
@@ -60,14 +60,14 @@ class Conversation:
         """Whether the message that was clicked has been changed."""
         return self.original is not None and self.original.data["edited_timestamp"] is not None
 
-    async def answered(self, within: float = 10.0) -> "Conversation":
+    async def answered(self, within: float = PATIENCE_S) -> "Conversation":
         """Wait for the first answer of any type; returns itself."""
         await self.bell.until(
             lambda: self.callback is not None, f"an answer to interaction {self.id}", within
         )
         return self
 
-    async def finished(self, within: float = 10.0) -> "Conversation":
+    async def finished(self, within: float = PATIENCE_S) -> "Conversation":
         """Wait until the person sees a real answer; returns itself."""
         await self.bell.until(lambda: self.settled, f"a settled answer to interaction {self.id}", within)
         return self

@@ -16,6 +16,7 @@ from bot.core.ids import ChannelId, ChapterNumber, CourseId, GuildId, RoleId, Sc
 from bot.core.jobs import JobKind, NewJob, weekly_occurrence
 from bot.core.schedule import Schedule
 from bot.storage.database import Database
+from tests.loopback.bell import PATIENCE_S
 from tests.loopback.people import Role
 from tests.loopback.places import Channel
 
@@ -99,7 +100,7 @@ class Ledger:
             yield connection
             connection.execute("COMMIT")
 
-    async def until(self, fact: Callable[[], bool], what: str, within: float = 10.0) -> None:
+    async def until(self, fact: Callable[[], bool], what: str, within: float = PATIENCE_S) -> None:
         """Return as soon as *fact*, read from the file, holds; nobody can ring when a file changes.
 
         Raises:
@@ -112,7 +113,7 @@ class Ledger:
                 raise AssertionError(message)
             await asyncio.sleep(_LOOK_S)
 
-    async def settled(self, *numbers: int, state: str = "done", within: float = 10.0) -> None:
+    async def settled(self, *numbers: int, state: str = "done", within: float = PATIENCE_S) -> None:
         """Wait until these jobs are in *state*."""
         wanted = set(numbers)
         await self.until(

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import Self
 
+from tests.loopback.bell import PATIENCE_S
 from tests.loopback.server import Loopback
 
 ROOT = Path(__file__).parents[2]
@@ -64,7 +65,7 @@ class BotProcess:
         """Whether it has not ended yet."""
         return self._process.returncode is None
 
-    async def ended(self, within: float = 15.0) -> int:
+    async def ended(self, within: float = PATIENCE_S) -> int:
         """Wait for the end; returns the exit code (negative: the signal that ended it)."""
         async with asyncio.timeout(within):
             return await self._process.wait()
@@ -79,7 +80,7 @@ class BotProcess:
         """Send it a signal, such as the SIGTERM by which a service manager ends a service."""
         self._process.send_signal(number)
 
-    async def terminate(self, within: float = 15.0) -> int:
+    async def terminate(self, within: float = PATIENCE_S) -> int:
         """Ask it to end (SIGTERM) and wait; returns the exit code."""
         if self.running:
             self.signal(signal.SIGTERM)

@@ -10,7 +10,7 @@ from aiohttp import web
 
 from tests.loopback import problems
 from tests.loopback.account_routes import AccountRoutes
-from tests.loopback.bell import Bell
+from tests.loopback.bell import PATIENCE_S, Bell
 from tests.loopback.call import Call, Table, json_response
 from tests.loopback.changes import Changes
 from tests.loopback.channel_routes import ChannelRoutes
@@ -83,7 +83,7 @@ class Loopback:
         """Somebody sitting in a channel, ready to type and click."""
         return Person(user, channel, self.world, self.gateway, self._talks)
 
-    async def until(self, fact: Callable[[], bool], what: str, within: float = 10.0) -> None:
+    async def until(self, fact: Callable[[], bool], what: str, within: float = PATIENCE_S) -> None:
         """Wait for a fact of this server; see `Bell.until`."""
         await self.bell.until(fact, what, within)
 
@@ -91,11 +91,11 @@ class Loopback:
         """Let the token that was valid be so no more, as when an owner resets it."""
         self.token = self.gateway.token = token
 
-    async def ready(self, within: float = 10.0) -> None:
+    async def ready(self, within: float = PATIENCE_S) -> None:
         """Wait for a bot with a live session."""
         await self.until(lambda: self.gateway.ready, "a bot that is connected and identified", within)
 
-    async def posts(self, channel: Channel, count: int = 1, within: float = 10.0) -> list[Message]:
+    async def posts(self, channel: Channel, count: int = 1, within: float = PATIENCE_S) -> list[Message]:
         """Wait until the bot has at least so many messages standing in a channel."""
         await self.until(
             lambda: len(self.world.posts(channel)) >= count, f"{count} posts in #{channel.name}", within

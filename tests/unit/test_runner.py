@@ -70,7 +70,7 @@ class Desk:
         Raises:
             TimeoutError: It does not come to hold.
         """
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(60):
             while not fact():  # noqa: ASYNC110 - nobody can ring here
                 await asyncio.sleep(0.005)
 
@@ -196,6 +196,7 @@ async def test_runner_that_stands_still_is_in_trouble(desk: Desk, monkeypatch: p
     assert desk.runner.trouble() is None
     desk.now += LONGEST_STANDSTILL + timedelta(seconds=1)
     assert desk.runner.trouble() == "the job runner stands still"
+    await desk.runner.close()
 
 
 async def test_broken_memory_makes_the_runner_stumble_and_not_end(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import load_course, load_engine
+from tests import one_course
 from tests.loopback import Ledger, Loopback, Scene, study_server
 
 
@@ -20,15 +20,6 @@ async def discord_server() -> AsyncIterator[Loopback]:
     assert server.gaps == []
 
 
-@pytest.fixture(scope="session")
-def one_engine() -> Iterator[None]:
-    """Build the answer engine once for all bots in this process: it takes longer than most tests."""
-    engine = load_engine(load_course())
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("bot.app.load_engine", lambda _course: engine)
-        yield
-
-
 @pytest.fixture
 def scene(discord_server: Loopback) -> Scene:
     """A study server on it."""
@@ -36,10 +27,10 @@ def scene(discord_server: Loopback) -> Scene:
 
 
 @pytest.fixture
-def ledger(tmp_path: Path, one_engine: None) -> Ledger:
-    """The database of the bot that the test will run, in its working folder."""
-    _ = one_engine
-    return Ledger(tmp_path / "lectern.db")
+def ledger(tmp_path: Path) -> Iterator[Ledger]:
+    """The database of the bot that the test will run, in its working folder; bots share the one course."""
+    with one_course.shared():
+        yield Ledger(tmp_path / "lectern.db")
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import pytest
 from discord import Permissions
 from discord.utils import utcnow
 
-from tests.loopback import BOT_RIGHTS, Channel, Ledger, Loopback, Scene, minutes_ago
+from tests.loopback import BOT_RIGHTS, Channel, Ledger, Loopback, Scene, minutes_ago, study_server
 from tests.wire.living import POST, living
 
 pytestmark = pytest.mark.usefixtures("breachless", "no_errors")
@@ -84,9 +84,12 @@ async def test_obstacle(discord_server: Loopback, scene: Scene, ledger: Ledger, 
 async def test_outage_while_it_runs(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
     """A post that falls due in the middle of an outage goes out when the server is back."""
     (job,) = await ledger.plan(scene.channel, due=minutes_ago(2))
-    await ledger.change("UPDATE job SET try_at = :soon", soon=int(utcnow().timestamp()) + 2)
+    await ledger.change("UPDATE job SET try_at = :later", later=int(utcnow().timestamp()) + 3600)
     async with living(discord_server, ledger):
         await discord_server.change.outage(scene.guild)
+        await ledger.change("UPDATE job SET try_at = due")
+        new = study_server(discord_server.world, "New group")
+        await discord_server.change.invite_bot(new.guild, new.bot_role)  # which wakes the runner
         await ledger.settled(job, state="held")
         await discord_server.change.outage_over(scene.guild)
         await ledger.settled(job)

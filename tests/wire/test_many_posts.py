@@ -66,12 +66,12 @@ async def test_two_processes(discord_server: Loopback, ledger: Ledger, tmp_path:
         await BotProcess.start(discord_server, tmp_path) as second,
     ):
         sessions = discord_server.gateway.sessions
-        await discord_server.until(lambda: len(sessions) == 2, "two sessions", 20)
-        await ledger.until(lambda: first.output.count("ready as") == 2, "two bots that are ready", 20)
+        await discord_server.until(lambda: len(sessions) == 2, "two sessions")
+        await ledger.until(lambda: first.output.count("ready as") == 2, "two bots that are ready")
         await ledger.change("UPDATE job SET try_at = due")
         new = study_server(discord_server.world, "New group")
         await discord_server.change.invite_bot(new.guild, new.bot_role)  # which wakes both
-        await ledger.settled(*jobs, within=30)
+        await ledger.settled(*jobs)
         assert (first.running, second.running) == (True, True)
         assert "Traceback" not in first.output
     assert [len(discord_server.world.posts(channel)) for channel in channels] == [1] * len(channels)

@@ -10,7 +10,7 @@ from tests.loopback import BotProcess, Ledger, Loopback, Scene, minutes_ago
 from tests.wire.living import POST
 
 REFUSED = "lectern: Discord does not accept DISCORD_TOKEN; copy it anew from the developer portal"
-IMPORTED = 20.0  # seconds that a process may take to start on a busy machine
+IMPORTED = 60.0  # seconds that a process may take to start on a busy machine
 
 
 async def _last_line(bot: BotProcess, code: int) -> str:
@@ -32,7 +32,7 @@ async def test_a_life(
         assert "7 · Long Short-Term Memory" in answer.reply.text
         await ledger.settled(job)
         bot.signal(number)
-        assert await bot.ended(within=3) == 0
+        assert await bot.ended() == 0
     assert "Lectern has ended.\n" in bot.output
     assert {"Traceback", "WARNING", "ERROR"} & set(bot.output.split()) == set()
     assert bot.hosts == {"127.0.0.1"}
@@ -81,7 +81,6 @@ async def test_end_while_a_post_hangs(
     async with await BotProcess.start(discord_server, tmp_path) as bot:
         await discord_server.until(lambda: hold.reached, "the post made, its reply held", IMPORTED)
         bot.signal(signal.SIGTERM)
-        await bot.ended(within=8)
         assert await _last_line(bot, 0) == "Lectern has ended."
     assert ledger.job(job)["state"] == "leased"
     await ledger.lapse()

@@ -11,6 +11,7 @@ import pytest
 
 from bot.health import PATIENCE, ailment, pulse_path
 from tests.loopback import BotProcess, Ledger, Loopback
+from tests.loopback.bell import PATIENCE_S
 from tests.wire.living import living
 
 pytestmark = [pytest.mark.xdist_group("loopback"), pytest.mark.usefixtures("scene", "breachless")]
@@ -18,7 +19,7 @@ pytestmark = [pytest.mark.xdist_group("loopback"), pytest.mark.usefixtures("scen
 
 async def until(fits: Callable[[], bool], pause: float = 0.0) -> None:
     """Wait until something is so, looking at every turn of the event loop or after each *pause*."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE_S):
         while not fits():  # noqa: ASYNC110 - what is looked at tells nobody when it changes
             await asyncio.sleep(pause)
 

@@ -1,0 +1,48 @@
+"""The course, its answers and its lookup, made once for all the bots that a process of the tests opens.
+
+They only ever read, and making them takes longer than most tests.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+
+import pytest
+
+from bot import app
+from bot.core.answers import AnswerEngine
+from bot.core.catalogue import Course
+from bot.core.locales import Locale
+from bot.core.lookup import ChapterLookup
+
+_load_course, _load_engine = app.load_course, app.load_engine
+
+
+@cache
+def course() -> Course:
+    """Read the nine chapters."""
+    return _load_course()
+
+
+@cache
+def _engine() -> AnswerEngine:
+    engine = _load_engine(course())
+    engine.ask(
+        "GRU", Locale.ENGLISH
+    )  # parts are made when they are first needed, which is not to be in a test
+    return engine
+
+
+@cache
+def _lookup() -> ChapterLookup:
+    return ChapterLookup(course())
+
+
+@contextmanager
+def shared() -> Iterator[None]:
+    """Let every bot that is opened meanwhile use the one course."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(app, "load_course", course)
+        patch.setattr(app, "load_engine", lambda _course: _engine())
+        patch.setattr(app, "ChapterLookup", lambda _course: _lookup())
+        yield
