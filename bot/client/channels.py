@@ -3,13 +3,13 @@
 import discord
 from discord import app_commands
 
-from bot.client.permissions import PostChannel
+from bot.client.permissions import PostChannel, takes_posts
 
 PICKED = app_commands.AppCommandChannel | app_commands.AppCommandThread
 
 
 class PostChannelOption(app_commands.Transformer):
-    """Takes the text channel or thread that an organiser picks; its id only when the bot cannot see it.
+    """Takes the text channel, forum or thread that an organiser picks; only its id when it is hidden.
 
     discord.py's own transformer fails for an archived thread, which no cache holds, and for a
     private one that the bot was not added to.
@@ -26,6 +26,7 @@ class PostChannelOption(app_commands.Transformer):
         return [
             discord.ChannelType.text,
             discord.ChannelType.news,
+            discord.ChannelType.forum,
             discord.ChannelType.news_thread,
             discord.ChannelType.public_thread,
             discord.ChannelType.private_thread,
@@ -41,6 +42,4 @@ class PostChannelOption(app_commands.Transformer):
                 channel = await value.fetch()
             except (discord.Forbidden, discord.NotFound):
                 return discord.Object(value.id)
-        return (
-            channel if isinstance(channel, discord.TextChannel | discord.Thread) else discord.Object(value.id)
-        )
+        return channel if takes_posts(channel) else discord.Object(value.id)

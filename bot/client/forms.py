@@ -1,14 +1,15 @@
 """What an organiser fills in to set a schedule up, read into plain values with everything wrong at once."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import discord
 
+from bot.client.extras import Extras, Place
 from bot.client.permissions import PostChannel, diagnosed, obstacles
 from bot.core.cadence import Cadence, zone
 from bot.core.catalogue import Course
-from bot.core.ids import ChannelId, ChapterNumber, GuildId, RoleId, UserId
+from bot.core.ids import ChannelId, ChapterNumber, GuildId, RoleId, TagId, UserId
 from bot.core.jobs import HoldReason
 from bot.core.locales import Locale
 from bot.core.lookup import ChapterLookup
@@ -86,6 +87,7 @@ class SetupForm:
     per_post: int
     order: str | None
     grace: timedelta
+    extras: Extras = field(default_factory=Extras)
 
     def read(
         self,
@@ -108,7 +110,9 @@ class SetupForm:
             problems.append(SetupProblem.FIRST_ELSEWHERE)
         if self.first is not None and first is None:
             problems.append(SetupProblem.FIRST)
-        missing = obstacles_in(self.channel)
+        problems += self.extras.problems(self.channel)
+        tag = self.extras.tag_in(self.channel)
+        missing = obstacles_in(self.channel, tag)
         if not isinstance(cadence, Cadence) or isinstance(order, WrongOrder) or problems or missing:
             return SetupRefusal(tuple(problems), missing)
         return ScheduleRequest(
@@ -121,6 +125,8 @@ class SetupForm:
             role=None if self.role is None else RoleId(self.role.id),
             grace=self.grace,
             organiser=UserId(organiser.id),
+            discussion=bool(self.extras.discussion),
+            tag=tag,
         )
 
 
@@ -133,11 +139,18 @@ class ChangeForm:
     role: discord.Role | None
     quiet: bool = False
     order: str | None = None
+    extras: Extras = field(default_factory=Extras)
 
     def read(
-        self, former: Cadence, course: Course, lookup: ChapterLookup, locale: Locale, now: datetime
+        self,
+        former: Cadence,
+        here: Place,
+        course: Course,
+        lookup: ChapterLookup,
+        locale: Locale,
+        now: datetime,
     ) -> Rearrangement | SetupRefusal:
-        """Return the change that is asked for, or everything that is wrong with it.
+        """Return the change that is asked for, or everything that is wrong with it; *here* it posts now.
 
         What the change makes of the cadence is worked out again on the one in force when it is
         carried out: another organiser may have changed that meanwhile.
@@ -152,11 +165,16 @@ class ChangeForm:
         order = None if self.order is None else read_order_option(self.order, course, lookup)
         if isinstance(order, WrongOrder):
             problems = (*problems, order)
-        if self.times.is_empty and not (self.channel or self.role or self.quiet or self.order):
+        if self._is_empty:
             problems = (SetupProblem.NOTHING,)
         if self.role is not None and self.quiet:
             problems = (*problems, SetupProblem.PING)
-        missing = () if self.channel is None else obstacles_in(self.channel)
+        place = self.channel or here
+        problems = (*problems, *self.extras.problems(place))
+        tag, discussion = self.extras.tag_in(place), self.extras.discussion
+        if self.channel is not None and not isinstance(self.channel, discord.TextChannel):
+            discussion = False
+        missing = () if self.channel is None else obstacles_in(self.channel, tag)
         if problems or missing or isinstance(order, WrongOrder):
             return SetupRefusal(problems, missing)
         return Rearrangement(
@@ -165,7 +183,14 @@ class ChangeForm:
             role=None if self.role is None else RoleId(self.role.id),
             quiet=self.quiet,
             order=order,
+            discussion=discussion,
+            tag=tag,
         )
+
+    @property
+    def _is_empty(self) -> bool:
+        given = self.channel or self.role or self.quiet or self.order
+        return self.times.is_empty and self.extras.is_empty and not given
 
 
 def read_order_option(
@@ -183,8 +208,8 @@ def read_order_option(
     return read.chapters if read.is_usable else WrongOrder(read.unknown, read.doubled)
 
 
-def obstacles_in(channel: PostChannel | discord.Object) -> tuple[Obstacle, ...]:
+def obstacles_in(channel: PostChannel | discord.Object, tag: TagId | None = None) -> tuple[Obstacle, ...]:
     """Return what keeps the bot from posting in *channel*, of which it may know nothing but the id."""
     if isinstance(channel, discord.Object):
         return (Obstacle(HoldReason.CANNOT_SEE),)
-    return diagnosed(channel, obstacles(channel))
+    return diagnosed(channel, obstacles(channel, tag=tag))

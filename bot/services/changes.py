@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from bot.core.adjustments import Move, Skip
 from bot.core.cadence import Cadence
 from bot.core.catalogue import Course
-from bot.core.ids import ChannelId, ChapterNumber, GuildId, RoleId, ScheduleId, UserId
+from bot.core.ids import ChannelId, ChapterNumber, GuildId, RoleId, ScheduleId, TagId, UserId
 from bot.core.jobs import JobKind, NewJob, SkipReason, extra_occurrence
 from bot.core.ports import Clock, Storage, Transaction
 from bot.core.schedule import Schedule, ScheduleState
@@ -25,6 +25,7 @@ class Rearrangement:
     Attributes:
         quiet: Whether posts ping nobody any more.
         order: The order of what is still to come.
+        tag: What forum posts are tagged with; a tag of the channel that is left goes with it.
     """
 
     channel: ChannelId | None
@@ -32,6 +33,8 @@ class Rearrangement:
     role: RoleId | None
     quiet: bool = False
     order: tuple[ChapterNumber, ...] | None = None
+    discussion: bool | None = None
+    tag: TagId | None = None
 
 
 class ScheduleChanges:
@@ -168,6 +171,8 @@ class ScheduleChanges:
                 channel=wish.channel or schedule.channel,
                 cadence=wish.cadence(schedule.cadence),
                 role=None if wish.quiet else wish.role or schedule.role,
+                discussion=schedule.discussion if wish.discussion is None else wish.discussion,
+                tag=wish.tag or (None if wish.channel else schedule.tag),
             )
             if wish.order is not None:
                 return await self._steer(transaction, schedule, changed, now, by)

@@ -8,7 +8,7 @@ from itertools import islice
 
 from bot.core.cadence import Cadence
 from bot.core.catalogue import Course
-from bot.core.ids import ChannelId, ChapterNumber, GuildId, RoleId, ScheduleId, UserId
+from bot.core.ids import ChannelId, ChapterNumber, GuildId, RoleId, ScheduleId, TagId, UserId
 from bot.core.jobs import JobKind, JobRecord, NewJob, SkipReason, weekly_occurrence
 from bot.core.ports import Clock, Storage, Transaction
 from bot.core.schedule import MOST_SCHEDULES, PlannedPost, Schedule, ScheduleState, SeasonDay
@@ -34,6 +34,8 @@ class ScheduleRequest:
     role: RoleId | None
     grace: timedelta
     organiser: UserId
+    discussion: bool = False
+    tag: TagId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +131,8 @@ class ScheduleService:
             organiser=request.organiser,
             per_post=request.per_post,
             grace=request.grace,
+            discussion=request.discussion,
+            tag=request.tag,
         )
 
     async def of_guild(self, guild: GuildId) -> tuple[Schedule, ...]:

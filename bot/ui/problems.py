@@ -26,6 +26,9 @@ class SetupProblem(Enum):
     STARTS = auto()
     NOTHING = auto()
     PING = auto()
+    DISCUSSION = auto()
+    NO_TAGS = auto()
+    TAG = auto()
     FIRST_ELSEWHERE = auto()
 
 
@@ -68,6 +71,9 @@ def setup_problems_card(
         ),
         SetupProblem.NOTHING: say("Name at least one thing to change."),
         SetupProblem.FIRST_ELSEWHERE: say("The chapter to begin with is not in your order."),
+        SetupProblem.DISCUSSION: say("Threads can be opened only on posts in a text channel."),
+        SetupProblem.NO_TAGS: say("Only posts in a forum carry a tag."),
+        SetupProblem.TAG: say("That forum has no such tag. Pick one from the list."),
         SetupProblem.PING: say("Either choose a role to ping, or nobody: not both."),
     }
     lines: list[str] = []

@@ -1,6 +1,7 @@
 """The study schedule as its organiser sees it."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +16,7 @@ from bot.core.schedule import MOST_SCHEDULES, PlannedPost, Schedule, ScheduleSta
 from bot.i18n.calendar import clock_time, weekday_names
 from bot.i18n.words import Localizer
 from bot.i18n.zones import zone_city
-from bot.ui.cards import Card, divider, panel, shortened, small, text
+from bot.ui.cards import Card, divider, panel, plain, shortened, small, text
 from bot.ui.chapters import heading
 from bot.ui.notices import NOTE, note_card
 
@@ -23,7 +24,25 @@ LONGEST_NAME = 40
 Outline = tuple[Schedule, JobRecord | None, Sequence[PlannedPost]]
 
 
-def schedule_card(  # noqa: PLR0913 - each is something that the card shows
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What is known now of the channel that a schedule posts in.
+
+    Attributes:
+        obstacles: What keeps the bot from posting there.
+        tag: What the tag of each post is called.
+        warnings: What does not keep it from posting, and should be mended.
+    """
+
+    obstacles: Sequence[Obstacle] = ()
+    tag: str | None = None
+    warnings: Sequence[str] = ()
+
+
+UNKNOWN_SITE = Site()
+
+
+def schedule_card(
     course: Course,
     schedule: Schedule,
     pending: JobRecord | None,
@@ -31,22 +50,21 @@ def schedule_card(  # noqa: PLR0913 - each is something that the card shows
     say: Localizer,
     *,
     title: str | None = None,
-    warning: str | None = None,
-    obstacles: Sequence[Obstacle] = (),
+    site: Site = UNKNOWN_SITE,
 ) -> Card:
-    """Show *schedule*: where, when, what comes next, and what stands in its way.
-
-    *obstacles* is what is known now of what keeps the bot from posting in its channel.
-    """
+    """Show *schedule*: where, when, what comes next, and what stands in its way."""
     return Card(
         panel(
             text(
                 f"### {title or say('Study schedule')}",
                 _when_and_where(schedule, say),
-                _rhythm(schedule, say),
+                _rhythm(schedule, say, site.tag),
             ),
             text(_place(course, schedule, say), _role(schedule, say)),
-            text(_trouble(schedule, pending, say, obstacles), f"⚠️ {warning}" if warning else None),
+            text(
+                _trouble(schedule, pending, say, site.obstacles),
+                *(f"⚠️ {warning}" for warning in site.warnings),
+            ),
             divider(),
             text(*_plan(course, schedule, planned, say)),
         )
@@ -119,12 +137,20 @@ def ping_warning(say: Localizer, *, everyone: bool) -> str:
     return say("I cannot ping that role yet: let anyone mention it, in its settings.")
 
 
-def _rhythm(schedule: Schedule, say: Localizer) -> str | None:
-    """Return what is not as usual: fewer weeks than every one, more chapters than one."""
+def discussion_warning(missing: Obstacle, channel: ChannelId, say: Localizer) -> str:
+    """Say what to change so that the bot can open a thread on each post."""
+    needed = obstacle(missing.reason, channel, say, missing.cause)
+    return f"{needed} {say('Until then, posts come without a thread.')}"
+
+
+def _rhythm(schedule: Schedule, say: Localizer, tag: str | None) -> str | None:
+    """Return what is not as usual: fewer weeks than every one, more chapters than one, a thread, a tag."""
     every, chapters = schedule.cadence.every, schedule.per_post
     parts = [
         say.count("every week", "every {number} weeks", every) if every > 1 else "",
         say.count("{number} chapter a post", "{number} chapters a post", chapters) if chapters > 1 else "",
+        say("a thread on each post") if schedule.discussion else "",
+        say("tag: {name}", name=plain(tag)) if tag else "",
     ]
     unusual = " · ".join(filter(None, parts))
     return small(unusual) if unusual else None
@@ -210,7 +236,9 @@ def obstacle(reason: HoldReason, channel: ChannelId, say: Localizer, cause: Caus
         case HoldReason.TOO_MANY_THREADS:
             return say("This server has as many open threads as Discord allows. Close some.")
         case HoldReason.TAG_NEEDED:
-            return say("Every post in {channel} needs a tag.", channel=where)
+            return say(
+                "Every post in {channel} needs a tag. Choose one with the option `tag`.", channel=where
+            )
         case _:
             permission = _permissions(say)[reason]
             needed = say(

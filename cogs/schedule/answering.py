@@ -6,17 +6,16 @@ from discord.ext import commands
 
 from bot.client.bot import LecternBot
 from bot.client.choices import Choices, chapter_choices, language, order_choices, text_choices, zone_choices
-from bot.client.forms import obstacles_in
-from bot.client.permissions import PostChannel, can_ping
+from bot.client.extras import tag_choices
+from bot.client.permissions import may_organise
 from bot.client.replies import organised_guild, reader, show
 from bot.client.selection import meant, schedule_choices
-from bot.core.ids import GuildId
-from bot.core.obstacles import Obstacle
+from bot.client.sites import posting_channel, site_of
+from bot.core.ids import ChannelId, GuildId
 from bot.core.schedule import Schedule
 from bot.i18n.calendar import suggest_weekdays
-from bot.i18n.words import Localizer
 from bot.services.schedules import Change, ChangeResult, ScheduleOverview
-from bot.ui.schedules import no_schedule_card, ping_warning, schedule_card, which_schedule_card
+from bot.ui.schedules import no_schedule_card, schedule_card, which_schedule_card
 
 Interaction = discord.Interaction[LecternBot]
 
@@ -39,16 +38,9 @@ class Answering(commands.Cog):
             await show(interaction, no_schedule_card(say))
             return
         course, schedule = self.bot.services.course, overview.schedule
-        warning = _warning(interaction.guild, schedule, say)
+        site = site_of(interaction.guild, schedule, say)
         card = schedule_card(
-            course,
-            schedule,
-            overview.pending,
-            overview.planned,
-            say,
-            title=title,
-            warning=warning,
-            obstacles=known_obstacles(interaction.guild, schedule),
+            course, schedule, overview.pending, overview.planned, say, title=title, site=site
         )
         await show(interaction, card)
 
@@ -98,21 +90,17 @@ class Answering(commands.Cog):
         """Suggest time zones by place."""
         return zone_choices(interaction, typed)
 
+    async def suggest_tag(self, interaction: Interaction, typed: str) -> Choices:
+        """Suggest the tags of the forum that was picked, or else of the one that is posted in."""
+        if (guild := interaction.guild) is None or not may_organise(interaction):
+            return []
+        picked: discord.Object | None = interaction.namespace.channel
+        if picked is not None:
+            return tag_choices(posting_channel(guild, ChannelId(picked.id)), typed)
+        schedules = await self.bot.services.schedules.of_guild(GuildId(guild.id))
+        schedule = meant(interaction, schedules, interaction.namespace.which)
+        return [] if schedule is None else tag_choices(posting_channel(guild, schedule.channel), typed)
+
     async def suggest_chapter(self, interaction: Interaction, typed: str) -> Choices:
         """Suggest chapters."""
         return chapter_choices(interaction, self.bot.services.lookup, typed)
-
-
-def known_obstacles(guild: discord.Guild | None, schedule: Schedule) -> tuple[Obstacle, ...]:
-    """Return what keeps the bot from posting; what it cannot tell before, the post tells."""
-    channel = guild.get_channel_or_thread(schedule.channel) if guild else None
-    return obstacles_in(channel) if isinstance(channel, PostChannel) else ()
-
-
-def _warning(guild: discord.Guild | None, schedule: Schedule, say: Localizer) -> str | None:
-    """Say why the schedule's role would not be notified, or nothing when it would."""
-    role = guild.get_role(schedule.role) if guild and schedule.role else None
-    channel = guild.get_channel_or_thread(schedule.channel) if guild else None
-    if role is None or not isinstance(channel, PostChannel) or can_ping(role, channel):
-        return None
-    return ping_warning(say, everyone=role.is_default())

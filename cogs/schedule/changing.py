@@ -5,9 +5,11 @@ from discord import app_commands
 from discord.app_commands import locale_str
 
 from bot.client.channels import PostChannelOption
+from bot.client.extras import Extras
 from bot.client.forms import ChangeForm, SetupRefusal, Times
 from bot.client.permissions import PostChannel
 from bot.client.replies import reader, show
+from bot.client.sites import posting_channel
 from bot.core.adjustments import LONGEST_SKIP
 from bot.core.cadence import MOST_WEEKS, zone
 from bot.core.ids import ChannelId, UserId
@@ -115,6 +117,8 @@ class Changing(Answering):
         every=locale_str("every"),
         order=locale_str("order"),
         ping=locale_str("ping"),
+        discussion=locale_str("discussion"),
+        tag=locale_str("tag"),
         which=locale_str("which"),
     )
     @app_commands.describe(
@@ -126,6 +130,8 @@ class Changing(Answering):
         every=locale_str("Every how many weeks"),
         order=locale_str("Order of what is still to come: pick one, or type your own, such as: 7, 8, 9"),
         ping=locale_str("Nobody: posts ping no role any more"),
+        discussion=locale_str("Open a thread on each post (in a text channel)"),
+        tag=locale_str("What each post is tagged with (in a forum)"),
         which=WHICH,
     )
     @app_commands.choices(ping=[app_commands.Choice(name=locale_str("Nobody"), value=NOBODY)])
@@ -140,17 +146,22 @@ class Changing(Answering):
         every: app_commands.Range[int, 1, MOST_WEEKS] | None = None,
         order: str | None = None,
         ping: str | None = None,
+        tag: str | None = None,
         which: str | None = None,
+        *,
+        discussion: bool | None = None,
     ) -> None:
         """Go on elsewhere, at other times or pinging another role."""
-        form = ChangeForm(channel, Times(weekdays, time, timezone, every), role, ping == NOBODY, order)
+        times, extras = Times(weekdays, time, timezone, every), Extras(discussion, tag)
+        form = ChangeForm(channel, times, role, ping == NOBODY, order, extras)
         await self._rearrange(interaction, form, which)
 
     async def _rearrange(self, interaction: Interaction, form: ChangeForm, which: str | None) -> None:
         if (schedule := await self.meant(interaction, which)) is None:
             return
         say, services = reader(interaction), self.bot.services
-        wish = form.read(schedule.cadence, services.course, services.lookup, say.locale, self.bot.clock())
+        here, now = posting_channel(interaction.guild, schedule.channel), self.bot.clock()
+        wish = form.read(schedule.cadence, here, services.course, services.lookup, say.locale, now)
         if isinstance(wish, SetupRefusal):
             heading = say("The schedule has not been changed:")
             where = None if form.channel is None else ChannelId(form.channel.id)
@@ -163,6 +174,7 @@ class Changing(Answering):
         await self.answer_change(interaction, result, say("The schedule has been changed"))
 
     change.autocomplete("weekdays")(Answering.suggest_weekdays)
+    change.autocomplete("tag")(Answering.suggest_tag)
     change.autocomplete("order")(Answering.suggest_order)
     change.autocomplete("timezone")(Answering.suggest_zone)
     pause.autocomplete("which")(Answering.suggest_schedule)

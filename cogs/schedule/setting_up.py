@@ -7,6 +7,7 @@ from discord import app_commands
 from discord.app_commands import locale_str
 
 from bot.client.channels import PostChannelOption
+from bot.client.extras import Extras
 from bot.client.forms import SetupForm, SetupRefusal, Times
 from bot.client.permissions import PostChannel
 from bot.client.replies import organised_guild, reader, show
@@ -37,6 +38,8 @@ class SettingUp(Answering):
         order=locale_str("order"),
         starts=locale_str("starts"),
         missed=locale_str("missed"),
+        discussion=locale_str("discussion"),
+        tag=locale_str("tag"),
     )
     @app_commands.describe(
         channel=locale_str("Where to post"),
@@ -50,6 +53,8 @@ class SettingUp(Answering):
         order=locale_str("In which order: pick one, or type your own, such as: 1, 2, 3, 7, 8"),
         starts=locale_str("First day that may have a post, such as: 2026-12-24 (today, if you leave it out)"),
         missed=locale_str("When I was offline at the time (post up to three days late, if you leave it out)"),
+        discussion=locale_str("Open a thread on each post (in a text channel)"),
+        tag=locale_str("What each post is tagged with (in a forum)"),
     )
     @app_commands.choices(
         missed=[
@@ -73,10 +78,14 @@ class SettingUp(Answering):
         order: str | None = None,
         starts: str | None = None,
         missed: int = DEFAULT_GRACE.days,
+        tag: str | None = None,
+        *,
+        discussion: bool = False,
     ) -> None:
         """Start a schedule, or say at once everything that stands in its way."""
         times = Times(weekdays, time, timezone, every, starts)
-        form = SetupForm(channel, times, role, first, chapters, order, timedelta(days=missed))
+        extras, grace = Extras(discussion, tag), timedelta(days=missed)
+        form = SetupForm(channel, times, role, first, chapters, order, grace, extras)
         await self._start(interaction, form)
 
     async def _start(self, interaction: Interaction, form: SetupForm) -> None:
@@ -102,6 +111,7 @@ class SettingUp(Answering):
     set_up.autocomplete("weekdays")(Answering.suggest_weekdays)
     set_up.autocomplete("timezone")(Answering.suggest_zone)
     set_up.autocomplete("order")(Answering.suggest_order)
+    set_up.autocomplete("tag")(Answering.suggest_tag)
     set_up.autocomplete("first")(Answering.suggest_chapter)
 
     @app_commands.command(name=locale_str("stop"), description=locale_str("Stop posting for good"))

@@ -4,10 +4,11 @@ from discord import app_commands
 from discord.app_commands import locale_str
 
 from bot.client.replies import reader, show
+from bot.client.sites import known_obstacles
 from bot.core.ids import UserId
 from bot.ui.notices import no_such_chapter_card
 from bot.ui.problems import setup_problems_card
-from cogs.schedule.answering import WHICH, Answering, Interaction, known_obstacles
+from cogs.schedule.answering import WHICH, Answering, Interaction
 
 
 class Steering(Answering):

@@ -14,6 +14,7 @@ from bot.core.catalogue import Course
 from bot.core.ids import ChannelId, ChapterNumber, GuildId, JobId, RoleId, ScheduleId, UserId
 from bot.core.jobs import HoldReason, Job, JobKind, JobRecord, JobState
 from bot.core.locales import Locale
+from bot.core.obstacles import Cause, Obstacle, Taker
 from bot.core.posts import WeeklyPost
 from bot.core.progress import GuildProgress, MemberProgress
 from bot.core.schedule import Schedule, ScheduleState
@@ -25,12 +26,14 @@ from bot.ui.notices import failure_card, no_such_chapter_card
 from bot.ui.posts import MOST_CHAPTERS, weekly_post_card
 from bot.ui.problems import SetupProblem, setup_problems_card
 from bot.ui.progress import marked_card, progress_card
-from bot.ui.schedules import schedule_card
+from bot.ui.schedules import Site, schedule_card
 from tests.behaviour.limits import broken_limits
 
 NOW = datetime(2026, 11, 23, 18, tzinfo=UTC)
 FAR = 2**62  # ids grow; this is as long as they get
 WHO = f"<@{FAR}>"
+OF_EVENTS = {HoldReason.CANNOT_CREATE_EVENTS, HoldReason.TOO_MANY_EVENTS}
+OF_POSTS = [reason for reason in HoldReason if reason not in OF_EVENTS]
 
 
 @pytest.fixture(scope="module")
@@ -129,7 +132,7 @@ def test_course_and_progress_fit(course: Course, say: Localizer) -> None:
 
 
 @pytest.mark.parametrize("state", [ScheduleState.ACTIVE, ScheduleState.PAUSED, ScheduleState.FINISHED])
-@pytest.mark.parametrize("reason", [None, *HoldReason])
+@pytest.mark.parametrize("reason", [None, *OF_POSTS])
 def test_schedule_cards_fit(
     course: Course, say: Localizer, state: ScheduleState, reason: HoldReason | None
 ) -> None:
@@ -141,14 +144,17 @@ def test_schedule_cards_fit(
         JobId(FAR), JobKind.WEEKLY_POST, GuildId(FAR), 1, NOW, job_state, 9, None, None, error
     )
     planned = tuple(schedule.planned(NOW))
-    card = schedule_card(course, schedule, pending, planned, say, title="T", warning="W")
+    card = schedule_card(course, schedule, pending, planned, say, title="T", site=Site(warnings=["W"]))
     assert_fits(card)
     assert "⚠️" in str(payload(card))
 
 
 def test_problem_cards_fit(say: Localizer) -> None:
     """Everything wrong at once, and the longest thing that can be typed."""
-    assert_fits(setup_problems_card(say, tuple(SetupProblem), tuple(HoldReason), ChannelId(FAR)))
+    for taker in Taker:
+        cause = Cause(taker, RoleId(FAR), ChannelId(FAR), NOW)
+        obstacles = [Obstacle(reason, cause) for reason in OF_POSTS]
+        assert_fits(setup_problems_card(say, tuple(SetupProblem), obstacles, ChannelId(FAR)))
     assert_fits(no_such_chapter_card(say, "*" * 6000))
     assert_fits(failure_card(say, "abcdef"))
     assert_fits(failure_card(say, "abcdef", outdated=True))

@@ -135,3 +135,18 @@ async def test_rate_limit(discord_server: Loopback, scene: Scene, ledger: Ledger
         await ledger.settled(job)
     assert [record.status for record in discord_server.journal.find("POST", OPEN)] == [429, 201]
     assert ledger.job(job)["attempts"] == 1
+
+
+async def test_setting_up_where_a_tag_is_wanted(
+    discord_server: Loopback, scene: Scene, ledger: Ledger
+) -> None:
+    """A forum that asks for a tag gets no schedule without one; with one it does."""
+    scene.forum.tags, scene.forum.needs_tag = list(TAGS), True
+    organiser = discord_server.person(scene.organiser, scene.channel)
+    options = {"channel": scene.forum, "weekdays": "monday", "time": "19:00", "timezone": "Europe/Lisbon"}
+    async with living(discord_server, ledger):
+        refused = await (await organiser.slash("schedule setup", **options)).finished()
+        assert "needs a tag. Choose one with the option `tag`." in refused.reply.text
+        started = await (await organiser.slash("schedule setup", **options, tag="Questions")).finished()
+        assert "tag: questions" in started.reply.text
+    assert ledger.schedule(scene.forum)["tag_id"] == 72

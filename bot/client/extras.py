@@ -1,0 +1,73 @@
+"""What a channel's kind lets an organiser choose: a tag in a forum, a discussion in a text channel."""
+
+from dataclasses import dataclass
+
+import discord
+from discord import app_commands
+
+from bot.client.choices import LONGEST_CHOICE, MOST_CHOICES, Choices
+from bot.client.permissions import PostChannel
+from bot.core.answers.words import fold
+from bot.core.ids import TagId
+from bot.ui.problems import SetupProblem
+
+Place = PostChannel | discord.Object | None
+
+
+@dataclass(frozen=True, slots=True)
+class Extras:
+    """The options `discussion` and `tag`, as typed; what is nothing was not given."""
+
+    discussion: bool | None = None
+    tag: str | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was given."""
+        return self.discussion is None and self.tag is None
+
+    def problems(self, channel: Place) -> list[SetupProblem]:
+        """Return what cannot be had in *channel*; of one that is hidden or gone, nothing is known."""
+        if channel is None or isinstance(channel, discord.Object):
+            return []
+        wrong = [
+            (SetupProblem.DISCUSSION, self.discussion and not isinstance(channel, discord.TextChannel)),
+            (SetupProblem.NO_TAGS, self.tag is not None and not isinstance(channel, discord.ForumChannel)),
+        ]
+        found = [problem for problem, is_so in wrong if is_so]
+        if not found and self.tag is not None and self.tag_in(channel) is None:
+            found.append(SetupProblem.TAG)
+        return found
+
+    def tag_in(self, channel: Place) -> TagId | None:
+        """Return the tag of *channel* that is meant, by its id as the list gives it or by its name."""
+        if self.tag is None or not isinstance(channel, discord.ForumChannel):
+            return None
+        typed = fold(self.tag.strip())
+        for tag in channel.available_tags:
+            if typed in {str(tag.id), fold(tag.name)}:
+                return TagId(tag.id)
+        return None
+
+
+def tag_choices(channel: Place, typed: str) -> Choices:
+    """Offer the tags of *channel*, where it has some, that *typed* is a part of."""
+    if not isinstance(channel, discord.ForumChannel):
+        return []
+    named = [(tag, _label(tag)) for tag in channel.available_tags]
+    return [
+        app_commands.Choice(name=label[:LONGEST_CHOICE], value=str(tag.id))
+        for tag, label in named
+        if fold(typed) in fold(label)
+    ][:MOST_CHOICES]
+
+
+def tag_name(channel: Place, tag: TagId | None) -> str | None:
+    """Return what *tag* is called in *channel*, or nothing where there is none such."""
+    found = channel.get_tag(tag) if tag is not None and isinstance(channel, discord.ForumChannel) else None
+    return None if found is None else _label(found)
+
+
+def _label(tag: discord.ForumTag) -> str:
+    emoji = tag.emoji if tag.emoji is not None and tag.emoji.is_unicode_emoji() else None
+    return tag.name if emoji is None else f"{emoji} {tag.name}"

@@ -1,0 +1,47 @@
+"""What is known now of the channel that a schedule posts in: what is in the way, what should be mended."""
+
+from collections.abc import Iterator
+
+import discord
+
+from bot.client.extras import tag_name
+from bot.client.forms import obstacles_in
+from bot.client.permissions import PostChannel, can_ping, diagnosed, discussion_obstacles, takes_posts
+from bot.core.ids import ChannelId
+from bot.core.jobs import HoldReason
+from bot.core.obstacles import Obstacle
+from bot.core.schedule import Schedule
+from bot.i18n.words import Localizer
+from bot.ui.schedules import Site, discussion_warning, ping_warning
+
+
+def posting_channel(guild: discord.Guild | None, channel: ChannelId) -> PostChannel | None:
+    """Return *channel* of *guild*, if it is known and takes posts; an archived thread is not known."""
+    found = guild.get_channel_or_thread(channel) if guild else None
+    return found if takes_posts(found) else None
+
+
+def known_obstacles(guild: discord.Guild | None, schedule: Schedule) -> tuple[Obstacle, ...]:
+    """Return what keeps the bot from posting; what it cannot tell before, the post tells."""
+    channel = posting_channel(guild, schedule.channel)
+    return () if channel is None else obstacles_in(channel, schedule.tag)
+
+
+def site_of(guild: discord.Guild | None, schedule: Schedule, say: Localizer) -> Site:
+    """Return what a schedule's card says about its channel."""
+    channel = posting_channel(guild, schedule.channel)
+    if channel is None:
+        return Site()
+    warnings = tuple(_warnings(channel, schedule, say))
+    return Site(obstacles_in(channel, schedule.tag), tag_name(channel, schedule.tag), warnings)
+
+
+def _warnings(channel: PostChannel, schedule: Schedule, say: Localizer) -> Iterator[str]:
+    """Yield why the schedule's role would not be notified, and why its posts would get no thread."""
+    role = None if schedule.role is None else channel.guild.get_role(schedule.role)
+    if role is not None and not can_ping(role, channel):
+        yield ping_warning(say, everyone=role.is_default())
+    if schedule.discussion and isinstance(channel, discord.TextChannel):
+        for missing in diagnosed(channel, discussion_obstacles(channel)):
+            if missing.reason is HoldReason.CANNOT_START_THREADS:
+                yield discussion_warning(missing, schedule.channel, say)

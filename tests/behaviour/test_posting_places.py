@@ -1,0 +1,108 @@
+"""Where posts go: into a forum with a tag, or into a text channel with a thread on each to talk in."""
+
+from typing import Any
+
+import pytest
+import simcord
+
+from tests.behaviour.reading import private
+from tests.behaviour.schedules import (
+    lisbon_winter,
+    manage,
+    posted,
+    posts,
+    set_up,
+    speak_portuguese,
+)
+from tests.behaviour.study_group import StudyGroup
+
+FIRST = "1 · But what is a neural network?"
+TAGS = [
+    {"id": "71", "name": "Chapters", "moderated": False, "emoji_id": None, "emoji_name": "🎬"},
+    {"id": "72", "name": "Questions", "moderated": False, "emoji_id": None, "emoji_name": None},
+]
+
+
+@pytest.fixture
+async def forum(group: StudyGroup) -> simcord.ChannelHandle:
+    """A forum with two tags."""
+    channel = group.guild.create_forum_channel("chapters")
+    group.env.backend.edit_channel(channel.id, {"available_tags": TAGS})
+    await group.env.settle()
+    return channel
+
+
+async def _change(group: StudyGroup, **options: Any) -> str:
+    return private(await manage(group, "change", **options))
+
+
+async def test_forum(group: StudyGroup, forum: simcord.ChannelHandle) -> None:
+    """Each chapter is a forum post of its own, with the tag picked from the list, over a restart."""
+    offered = await group.organiser.autocomplete(group.channel, "schedule setup", "tag", "cha", channel=forum)
+    assert [choice["name"] for choice in offered] == ["🎬 Chapters"]
+    started = private(await set_up(group, channel=forum, tag=offered[0]["value"]))
+    assert f"In <#{forum.id}>" in started
+    assert "tag: 🎬 Chapters" in started
+    await group.wait_until(lisbon_winter(23, 20))
+    await group.restart_bot()
+    await group.wait_until(lisbon_winter(30, 20))
+    first, second = forum.threads
+    assert (first.name, second.name) == (FIRST, "2 · Gradient descent, how neural networks learn")
+    assert (posted(group, first), posted(group, second)) == ([1], [2])
+    tagged = [group.env.backend.channels[thread.id].applied_tags for thread in (first, second)]
+    assert tagged == [[71], [71]]
+    await group.member.click(posts(group, first)[0], label="Mark watched")
+    speak_portuguese(group)
+    assert "tag: 🎬 Chapters" in private(await manage(group, "show"))
+
+
+async def test_what_a_channel_does_not_have(group: StudyGroup, forum: simcord.ChannelHandle) -> None:
+    """A tag where there are none, one that the forum lacks, a thread on what is one: said all at once."""
+    assert "Only posts in a forum carry a tag." in private(await set_up(group, tag="Chapters"))
+    refusal = private(await set_up(group, channel=forum, tag="Homework", time="noonish"))
+    assert "That forum has no such tag." in refusal
+    assert "I did not understand the time." in refusal
+    speak_portuguese(group)
+    refusal = private(await set_up(group, channel=forum, discussion=True))
+    assert "Só é possível abrir tópicos em postagens de um canal de texto." in refusal
+    assert await group.organiser.autocomplete(
+        group.channel, "schedule setup", "tag", "", channel=group.channel
+    ) == []  # fmt: skip
+    assert "Este servidor ainda não tem" in private(await manage(group, "show"))
+
+
+async def test_moving_into_a_forum(group: StudyGroup, forum: simcord.ChannelHandle) -> None:
+    """The tag is named by hand; the thread on each post stays behind, and so does the tag on the way back."""
+    await set_up(group, discussion=True)
+    moved = await _change(group, channel=forum, tag="questions")
+    assert "tag: Questions" in moved
+    assert "a thread on each post" not in moved
+    offered = await group.organiser.autocomplete(group.channel, "schedule change", "tag", "")
+    assert [choice["value"] for choice in offered] == ["71", "72"]
+    assert "tag: 🎬 Chapters" in await _change(group, tag="71")
+    back = await _change(group, channel=group.channel)
+    assert "tag" not in back
+    assert "Only posts in a forum carry a tag." in await _change(group, tag="71")
+
+
+async def test_thread_on_each_post(group: StudyGroup) -> None:
+    """Without the permission the organiser is told and posts come all the same; with it, threads follow."""
+    await group.forbid(group.channel, create_public_threads=True)
+    warned = private(await set_up(group, discussion=True))
+    assert "a thread on each post" in warned
+    assert "“Create Public Threads”" in warned
+    assert "Until then, posts come without a thread." in warned
+    await group.wait_until(lisbon_winter(23, 20))
+    assert posted(group) == [1]
+    assert group.channel.threads == []
+    await group.allow_again(group.channel)
+    (thread,) = group.channel.threads
+    assert (thread.name, thread.id) == (FIRST, posts(group)[0].id)
+    assert "Create Public Threads" not in private(await manage(group, "show"))
+    await group.wait_until(lisbon_winter(30, 20))
+    assert len(group.channel.threads) == 2
+    off = await _change(group, discussion=False)
+    assert "a thread on each post" not in off
+    await group.wait_until(lisbon_winter(7, 20, month=12))
+    assert posted(group) == [1, 2, 3]
+    assert len(group.channel.threads) == 2
