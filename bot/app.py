@@ -25,6 +25,7 @@ from bot.core.lookup import ChapterLookup
 from bot.core.ports import Clock
 from bot.services.changes import ScheduleChanges
 from bot.services.discussions import Discussions
+from bot.services.event_changes import EventChanges
 from bot.services.guilds import ForgetGuild, GuildService
 from bot.services.notices import HeldPosts, Notices
 from bot.services.parties import PartyService
@@ -142,6 +143,7 @@ async def open_bot(
                 schedules=ScheduleService(database, course, clock, runner.wake),
                 changes=ScheduleChanges(database, course, clock, runner.wake),
                 parties=PartyService(database, course, clock, runner.wake),
+                event_changes=EventChanges(database, clock, runner.wake),
                 progress=ProgressService(database, course, clock),
                 held=HeldPosts(database, clock, runner.wake),
                 guilds=GuildService(database, clock, runner.wake),

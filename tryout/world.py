@@ -25,6 +25,7 @@ BOT_PERMISSIONS = discord.Permissions(
     attach_files=True,
     read_message_history=True,
     create_events=True,
+    manage_events=True,  # SimCord 3.2.1 asks for it where Discord asks for the former
     use_application_commands=True,
 )
 """What a careful organiser grants when inviting the bot; Administrator is not among it."""

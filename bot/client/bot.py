@@ -11,6 +11,7 @@ from discord.ext import commands
 
 from bot.client.internals import finish_handlers
 from bot.client.pacing import Pacer
+from bot.client.party_events import shown_by
 from bot.client.repeating import request_trace
 from bot.client.routes import answer_unknown_button
 from bot.client.sync import sync_commands
@@ -19,12 +20,13 @@ from bot.client.tree import LecternTree
 from bot.client.vitals import Vitals
 from bot.core.answers import AnswerEngine
 from bot.core.catalogue import Course
-from bot.core.ids import GuildId
+from bot.core.ids import EventId, GuildId
 from bot.core.locales import Locale
 from bot.core.lookup import ChapterLookup
 from bot.core.ports import Clock, Storage
 from bot.i18n.words import Localizer, speaking
 from bot.services.changes import ScheduleChanges
+from bot.services.event_changes import EventChanges
 from bot.services.guilds import GuildService
 from bot.services.notices import HeldPosts
 from bot.services.parties import PartyService
@@ -52,6 +54,7 @@ class Services:
     schedules: ScheduleService
     changes: ScheduleChanges
     parties: PartyService
+    event_changes: EventChanges
     progress: ProgressService
     held: HeldPosts
     guilds: GuildService
@@ -171,13 +174,20 @@ class LecternBot(commands.Bot):
     async def on_scheduled_event_update(
         self, before: discord.ScheduledEvent, after: discord.ScheduledEvent
     ) -> None:
-        """Try what was held: an event that ends makes room for another."""
+        """Let a party follow what people do to its event, and try what was held when one ends."""
+        guild, event = GuildId(after.guild_id), EventId(after.id)
+        if after.start_time != before.start_time:
+            await self.services.event_changes.moved(guild, event, shown_by(after))
+        if after.status is discord.EventStatus.cancelled is not before.status:
+            await self.services.event_changes.ended(guild, event)
         if after.status is not before.status:
-            await self.services.guilds.mended(GuildId(after.guild_id))
+            await self.services.guilds.mended(guild)
 
     async def on_scheduled_event_delete(self, event: discord.ScheduledEvent) -> None:
-        """Try what was held: there is room for another event."""
-        await self.services.guilds.mended(GuildId(event.guild_id))
+        """Tell the host of a party whose event is gone, and try what was held: there is room for one."""
+        guild = GuildId(event.guild_id)
+        await self.services.event_changes.ended(guild, EventId(event.id))
+        await self.services.guilds.mended(guild)
 
     async def on_interaction(self, interaction: discord.Interaction) -> None:
         """Answer buttons that no version of the bot knows any more."""

@@ -17,6 +17,11 @@ from bot.i18n.words import Localizer, speaking
 from bot.ui.parties import party_card
 from bot.ui.party_news import News, news_card
 
+NEWS = {
+    PartyTask.MOVED: News.MOVED,
+    PartyTask.CANCELLED: News.CALLED_OFF,
+    PartyTask.EVENT_GONE: News.EVENT_GONE,
+}
 MOST_PINGED = 100  # Discord refuses more in one message
 
 
@@ -68,7 +73,7 @@ def _news(post: PartyPost, guild: discord.Guild) -> Letter:
 def _news_of(post: PartyPost) -> News:
     if post.work.task is PartyTask.REMINDER:
         return News.BEGINS if post.now < post.view.party.starts_at else News.SHOULD_HAVE_BEGUN
-    return News.MOVED if post.work.task is PartyTask.MOVED else News.CALLED_OFF
+    return NEWS[post.work.task]
 
 
 def _told(post: PartyPost) -> tuple[UserId, ...]:
@@ -76,6 +81,8 @@ def _told(post: PartyPost) -> tuple[UserId, ...]:
     guests, host = post.view.guests, post.view.party.host
     if post.work.task is PartyTask.REMINDER:
         return guests.saying(Answer.GOING, Answer.MAYBE) if is_first(post.work) else guests.going
+    if post.work.task is PartyTask.EVENT_GONE:
+        return () if host is None else (host,)
     return tuple(dict.fromkeys([*guests.going, *([] if host is None else [host])]))
 
 

@@ -69,7 +69,7 @@ class DiscordEvents:
             elif known is None:
                 if not is_wanted(order.party, order.now):
                     return Skipped(SkipReason.OVER)
-                if (reason := obstacle(guild, order.party.venue)) is not None:
+                if (reason := event_obstacle(guild, order.party.venue)) is not None:
                     return Held(reason)
                 known = await self._make(guild, order)
             return Delivered(None, None)
@@ -131,7 +131,7 @@ def shown_by(event: discord.ScheduledEvent) -> EventShown:
     return EventShown(status, event.start_time, event.end_time)
 
 
-def obstacle(guild: discord.Guild, venue: int | None) -> HoldReason | None:
+def event_obstacle(guild: discord.Guild, venue: int | None) -> HoldReason | None:
     """Return what keeps the bot from making an event of a party that meets in *venue*."""
     if guild.me.guild_permissions.create_events or _hosting(guild, venue) is not None:
         return None

@@ -193,11 +193,13 @@ class PartyView:
 
     Attributes:
         trouble: What keeps something about it from being posted.
+        event_trouble: Why it has no event in Discord's own list, where it should have one.
     """
 
     party: Party
     guests: Guests = Guests()
     trouble: HoldReason | None = None
+    event_trouble: HoldReason | None = None
 
 
 class PartyChange(Enum):

@@ -7,10 +7,11 @@ from enum import StrEnum
 
 from bot.core.catalogue import Chapter
 from bot.core.ids import EventId, PartyId
-from bot.core.jobs import Job, JobKind, NewJob, Outcome
+from bot.core.jobs import HoldReason, Job, JobKind, NewJob, Outcome
 from bot.core.locales import Locale
-from bot.core.parties import UNDER_WAY, Party, PartyState
+from bot.core.parties import LONGEST_AHEAD, UNDER_WAY, Party, PartyState
 
+TROUBLES = frozenset({HoldReason.CANNOT_CREATE_EVENTS, HoldReason.TOO_MANY_EVENTS})
 SOONEST = timedelta(minutes=1)
 """Discord takes no start in the past, and a request may be on its way for a while."""
 
@@ -71,7 +72,7 @@ class EventKept:
 
 def event_job(party: Party, now: datetime) -> NewJob:
     """Return the job that brings the event of *party* in step with how it is at *now*."""
-    details = (party.state, int(party.starts_at.timestamp()), int(now.timestamp()))
+    details = (party.state, int(party.starts_at.timestamp()), int(now.timestamp() * 1000))
     occurrence = ":".join(("event", str(party.id), *map(str, details)))
     return NewJob(JobKind.PARTY_EVENT, party.guild, party.id, occurrence, now)
 
@@ -120,7 +121,7 @@ def moved_to(party: Party, shown: EventShown, now: datetime) -> datetime | None:
     """Return to when people moved *party* by moving its event, or nothing when they did not."""
     if party.state is not PartyState.PLANNED or shown.status is not EventStatus.SCHEDULED:
         return None
-    if _same(shown.starts_at, party.starts_at) or shown.starts_at <= now:
+    if _same(shown.starts_at, party.starts_at) or not now < shown.starts_at <= now + LONGEST_AHEAD:
         return None
     return shown.starts_at
 

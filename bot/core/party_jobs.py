@@ -19,6 +19,7 @@ class PartyTask(StrEnum):
     REMINDER = "remind"
     MOVED = "moved"
     CANCELLED = "cancelled"
+    EVENT_GONE = "event-gone"
     END = "end"
 
 

@@ -12,7 +12,7 @@ from bot.core.party_jobs import PartyTask, card_job, card_jobs, end_job, news_jo
 from bot.core.party_series import next_party, repeat_after, schedule_for
 from bot.core.ports import Clock, Storage, Transaction
 from bot.core.schedule import Schedule
-from bot.services.party_events import plan_event
+from bot.services.event_plans import event_trouble, plan_event
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +161,7 @@ class PartyService:
             if to <= now:
                 return PartyChange.PAST, view, former
             if to != former:
-                await self._rearranged(transaction, moved, PartyTask.MOVED, by.user, now)
+                await rearranged(transaction, moved, PartyTask.MOVED, by.user, now)
         self._wake()
         return PartyChange.DONE, replace(view, party=moved), former
 
@@ -178,23 +178,23 @@ class PartyService:
                 return PartyChange.TOO_LATE, view
             if series:
                 cancelled = replace(cancelled, repeat=None)
-            await self._rearranged(transaction, cancelled, PartyTask.CANCELLED, by.user, now)
+            await rearranged(transaction, cancelled, PartyTask.CANCELLED, by.user, now)
             await plan_following(transaction, self._course, cancelled, now)
         self._wake()
         return PartyChange.DONE, replace(view, party=cancelled)
 
-    @staticmethod
-    async def _rearranged(
-        transaction: Transaction, party: Party, news: PartyTask, by: UserId, now: datetime
-    ) -> None:
-        """Keep *party* as it is now, and let what is due about it follow."""
-        await transaction.parties.save(party)
-        await transaction.jobs.cancel(JobKind.PARTY, party.guild, party.id, SkipReason.CHANGED, now, by)
-        await redraw(transaction, party, now)
-        await transaction.jobs.add(news_job(party, news, now))
-        await plan_event(transaction, party, now)
-        if party.is_open:
-            await plan_reminders(transaction, party, now)
+
+async def rearranged(
+    transaction: Transaction, party: Party, news: PartyTask, by: UserId | None, now: datetime
+) -> None:
+    """Keep *party* as it is now, and let what is due about it follow."""
+    await transaction.parties.save(party)
+    await transaction.jobs.cancel(JobKind.PARTY, party.guild, party.id, SkipReason.CHANGED, now, by)
+    await redraw(transaction, party, now)
+    await transaction.jobs.add(news_job(party, news, now))
+    await plan_event(transaction, party, now)
+    if party.is_open:
+        await plan_reminders(transaction, party, now)
 
 
 async def redraw(transaction: Transaction, party: Party, now: datetime) -> None:
@@ -248,19 +248,25 @@ async def plan_following(
     return added
 
 
+async def seen(transaction: Transaction, party: Party) -> PartyView:
+    """Return *party* as people see it."""
+    guests = await transaction.parties.guests(party.id)
+    return PartyView(party, guests, await event_trouble(transaction, party))
+
+
 async def _overview(transaction: Transaction, party: Party) -> PartyView:
     """Return *party* with what stands in the way of what is to be posted about it."""
     pending = await transaction.jobs.pending(JobKind.PARTY, party.guild, party.id)
     held = pending is not None and pending.state is JobState.HELD
     trouble = HoldReason(pending.error) if held and pending and pending.error else None
-    return PartyView(party, await transaction.parties.guests(party.id), trouble)
+    return replace(await seen(transaction, party), trouble=trouble)
 
 
 async def _view(transaction: Transaction, guild: GuildId, party: PartyId) -> PartyView | None:
     found = await transaction.parties.get(party)
     if found is None or found.guild != guild:
         return None
-    return PartyView(found, await transaction.parties.guests(party))
+    return await seen(transaction, found)
 
 
 async def _schedule_of(transaction: Transaction, party: Party) -> Schedule | None:

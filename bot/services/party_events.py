@@ -2,16 +2,16 @@
 
 import asyncio
 from dataclasses import replace
-from datetime import datetime
 from typing import Protocol
 from weakref import WeakValueDictionary
 
 from bot.core.catalogue import Course
 from bot.core.ids import PartyId
-from bot.core.jobs import Dead, Job, JobKind, Outcome, Skipped, SkipReason
+from bot.core.jobs import Dead, Held, Job, Outcome, Skipped, SkipReason
 from bot.core.parties import Party, PartyState
-from bot.core.party_events import EventKept, EventOrder, event_job
+from bot.core.party_events import EventKept, EventOrder
 from bot.core.ports import Clock, Storage, Transaction
+from bot.services.parties import redraw
 
 
 class EventKeeper(Protocol):
@@ -47,7 +47,12 @@ class PartyEvents:
             return kept.outcome
 
     async def settled(self, transaction: Transaction, job: Job, outcome: Outcome) -> None:
-        """Change nothing: the event was remembered as soon as it was made."""
+        """Let the card say that the event cannot be made, or no more say so."""
+        if isinstance(outcome, Held) is job.waited:
+            return
+        party = await transaction.parties.get(PartyId(job.subject))
+        if party is not None:
+            await redraw(transaction, party, self._clock())
 
     async def _order(self, job: Job) -> EventOrder | Outcome:
         async with self._storage.transaction() as transaction:
@@ -67,12 +72,3 @@ class PartyEvents:
             current = await transaction.parties.get(party.id)
             if current is not None:
                 await transaction.parties.save(replace(current, event=kept.event))
-
-
-async def plan_event(transaction: Transaction, party: Party, now: datetime) -> None:
-    """Let the event of *party* follow what has just been changed about it.
-
-    What waits to be done for an earlier change is done along with this one.
-    """
-    await transaction.jobs.cancel(JobKind.PARTY_EVENT, party.guild, party.id, SkipReason.CHANGED, now)
-    await transaction.jobs.add(event_job(party, now))

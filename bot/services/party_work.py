@@ -15,8 +15,8 @@ from bot.core.party_jobs import (
 )
 from bot.core.ports import Clock, PartyDeliverer, Storage, Transaction
 from bot.core.posts import PartyPost
-from bot.services.parties import plan_following, redraw
-from bot.services.party_events import plan_event
+from bot.services.event_plans import plan_event
+from bot.services.parties import plan_following, redraw, seen
 
 
 class PartyJobs:
@@ -84,7 +84,7 @@ def _reason_to_skip(view: PartyView, work: PartyWork, now: datetime) -> SkipReas
     match work.task:
         case PartyTask.REMINDER:
             return reason_to_skip_reminder(party, work, now)
-        case PartyTask.MOVED if party.state is not PartyState.PLANNED:
+        case PartyTask.MOVED | PartyTask.EVENT_GONE if party.state is not PartyState.PLANNED:
             return SkipReason.OVER
         case PartyTask.MOVED | PartyTask.CANCELLED if not view.guests.going:
             return SkipReason.NOBODY
@@ -98,4 +98,4 @@ def _reason_to_skip(view: PartyView, work: PartyWork, now: datetime) -> SkipReas
 
 async def _view(transaction: Transaction, party: PartyId) -> PartyView | None:
     found = await transaction.parties.get(party)
-    return None if found is None else PartyView(found, await transaction.parties.guests(party))
+    return None if found is None else await seen(transaction, found)

@@ -33,6 +33,7 @@ from bot.ui.cards import (
     text,
 )
 from bot.ui.chapters import heading
+from bot.ui.party_events import event_obstacle
 from bot.ui.schedules import moment, obstacle
 
 MOST_NAMED = 20
@@ -75,6 +76,7 @@ def party_body(view: PartyView, chapter: Chapter, say: Localizer) -> list[ui.Ite
         text(None if party.note is None else f"> {plain(shortened(party.note, 300))}"),
         divider(),
         text(*guest_lines(view.guests, say)),
+        text(None if view.event_trouble is None else small(f"⚠️ {event_obstacle(view.event_trouble, say)}")),
     ]
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from enum import Enum, auto
 
-from bot.core.actions import PartyNews
+from bot.core.actions import PartyAskCancel, PartyNews
 from bot.core.catalogue import Chapter
 from bot.core.ids import UserId
 from bot.core.parties import Answer, PartyView
@@ -20,6 +20,7 @@ class News(Enum):
     SHOULD_HAVE_BEGUN = auto()
     MOVED = auto()
     CALLED_OFF = auto()
+    EVENT_GONE = auto()
 
 
 def news_card(
@@ -34,10 +35,14 @@ def news_card(
         link_button(say("Watch"), chapter.url),
         action_button(say("Details"), PartyNews(party.id, job)),
     ]
+    more = _more(view, pinged, say)
+    if news is News.EVENT_GONE:
+        buttons.append(action_button(say("Call off"), PartyAskCancel(party.id)))
+        more = small(say("The party itself still takes place. Its host can call it off."))
     return Card(
         *([] if above is None else [above]),
         panel(
-            text(f"### {_headline(news, view, say)}", heading(chapter), details, _more(view, pinged, say)),
+            text(f"### {_headline(news, view, say)}", heading(chapter), details, more),
             row(buttons),
         ),
     )
@@ -50,6 +55,7 @@ def _headline(news: News, view: PartyView, say: Localizer) -> str:
         News.SHOULD_HAVE_BEGUN: "⏰ " + say("The watch party was to begin {when}", when=when),
         News.MOVED: "↪️ " + say("The watch party has been moved"),
         News.CALLED_OFF: "❌ " + say("The watch party is called off"),
+        News.EVENT_GONE: "🗑️ " + say("The watch party is no more among the server's events"),
     }[news]
 
 

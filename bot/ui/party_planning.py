@@ -17,6 +17,7 @@ from bot.i18n.words import Localizer
 from bot.ui.cards import PRIMARY, Card, action_button, panel, plain, row, shortened, small, text
 from bot.ui.chapters import heading
 from bot.ui.notices import GOOD, NOTE, note_card
+from bot.ui.party_events import event_obstacle
 from bot.ui.schedules import moment, obstacle
 
 LONGEST_TIME = 60
@@ -84,11 +85,12 @@ def move_card(party: Party, to: datetime, say: Localizer, *, clocks: Clocks = Cl
     )
 
 
-def planned_note(party: Party, say: Localizer) -> Card:
-    """Confirm that a party is planned."""
+def planned_note(party: Party, say: Localizer, *, trouble: HoldReason | None) -> Card:
+    """Confirm that a party is planned; *trouble* keeps it out of the server's events."""
     said = say("The party is planned for {when}.", when=moment(party.starts_at))
     where = say("The invitation is in {channel}.", channel=f"<#{party.channel}>")
-    return Card(panel(text(f"{GOOD} {said}", where)))
+    missing = None if trouble is None else f"⚠️ {event_obstacle(trouble, say)}"
+    return Card(panel(text(f"{GOOD} {said}", where), text(missing)))
 
 
 def moved_note(to: datetime, say: Localizer, *, meanwhile: datetime | None) -> Card:

@@ -10,8 +10,10 @@ from discord.app_commands import locale_str
 
 from bot.client.bot import LecternBot
 from bot.client.choices import Choices, chapter_choices
+from bot.client.party_events import event_obstacle
 from bot.client.party_forms import PartyForm, Venue, read_date
 from bot.client.permissions import may_gather
+from bot.client.places import home_guild
 from bot.client.replies import reader, redraw, show
 from bot.client.routes import add_form, add_route, ask
 from bot.core.actions import PartyAskTime, PartyConfirm, PartyTimeTyped
@@ -126,7 +128,9 @@ class Planning(Answering):
         say = reader(interaction)
         change, view = await self.bot.services.parties.confirm(PartyId(action.party))
         if change is PartyChange.DONE and view is not None:
-            await redraw(interaction, planned_note(view.party, say))
+            guild = home_guild(interaction)
+            trouble = None if guild is None else event_obstacle(guild, view.party.venue)
+            await redraw(interaction, planned_note(view.party, say, trouble=trouble))
         else:
             await redraw(interaction, refusal_card(change, say, retry=None if view is None else view.party))
 

@@ -24,7 +24,12 @@ from tryout.languages import spoken
 
 MONDAY_EVENING = datetime(2026, 11, 23, 18, 0, tzinfo=UTC)
 BOT_PERMISSIONS = discord.Permissions(
-    view_channel=True, send_messages=True, send_messages_in_threads=True, read_message_history=True
+    view_channel=True,
+    send_messages=True,
+    send_messages_in_threads=True,
+    read_message_history=True,
+    create_events=True,
+    manage_events=True,  # SimCord 3.2.1 asks for it where Discord asks for the former
 )
 BOT_ROLE = "TestBot"
 PATIENCE_S = 20  # on a busy machine; below the runner's first retry, which SimCord would wait for in earnest

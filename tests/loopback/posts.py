@@ -10,7 +10,7 @@ from typing import Any
 from tests.loopback.people import Json, User
 
 EPHEMERAL, LOADING, COMPONENTS_V2 = 64, 128, 32768
-_BUTTON, _TEXT_DISPLAY, _LINK_STYLE = 2, 10, 5
+_BUTTON, _TEXT_DISPLAY, _FILE, _LINK_STYLE = 2, 10, 13, 5
 _NESTED = ("components", "accessory", "component", "items")
 _KEPT = ("content", "embeds", "components", "poll", "flags", "tts")
 
@@ -47,6 +47,13 @@ def complete(components: list[Json]) -> list[Json]:
     free = (number for number in range(1, 1000) if number not in taken)
     for component in walk(done):
         component["id"] = component.get("id") or next(free)
+        if component.get("emoji"):
+            component["emoji"] = {
+                key: value for key, value in component["emoji"].items() if value is not None
+            }
+        if component["type"] == _FILE:
+            name = component["file"]["url"].removeprefix("attachment://")
+            component |= {"name": name, "size": 1, "file": _unfurled(f"https://cdn.discordapp.com/{name}")}
         for holder in [component, *component.get("items", [])]:
             if isinstance(holder, dict) and isinstance(holder.get("media"), dict):
                 holder["media"] = _unfurled(holder["media"]["url"])
@@ -108,9 +115,10 @@ class Message:
         return copy.deepcopy(self.data)
 
     def edit(self, payload: Json, when: datetime) -> None:
-        """Replace what the payload names, as PATCH does, and stamp the edit."""
+        """Replace what the payload names, as PATCH does, and stamp the edit; private stays private."""
+        private = self.flags & EPHEMERAL
         self.data |= _content_of(payload)
-        self.data["flags"] = self.flags & ~LOADING
+        self.data["flags"] = (self.flags | private) & ~LOADING
         self.data |= _pings(self.data, payload)
         self.data["edited_timestamp"] = when.isoformat()
 

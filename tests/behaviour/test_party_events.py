@@ -1,0 +1,67 @@
+"""A party among the server's events, as members see it, and what is said where it cannot be."""
+
+from datetime import timedelta
+
+import discord
+
+from tests.behaviour.parties import cards, plan, planned, settle_zone
+from tests.behaviour.reading import answer, private, text_of
+from tests.behaviour.schedules import lisbon_winter, speak_portuguese
+from tests.behaviour.study_group import BOT_PERMISSIONS, StudyGroup
+
+START = lisbon_winter(28, 20)
+MINUTE = timedelta(minutes=1)
+WITHOUT_EVENTS = discord.Permissions(BOT_PERMISSIONS.value, create_events=False, manage_events=False)
+
+
+def events(group: StudyGroup) -> list[tuple[str, discord.EventStatus]]:
+    """Return name and state of the server's events."""
+    found = group.env.backend.get_guild(group.guild.id).scheduled_events.values()
+    return [(event.name, discord.EventStatus(event.status)) for event in found]
+
+
+async def test_without_the_permission(group: StudyGroup) -> None:
+    """Host and card say what is missing, each in their language, and no more once it is granted."""
+    await settle_zone(group)
+    await group.organiser.slash(group.channel, "settings language", language="pt-BR")
+    await group.let_bot(WITHOUT_EVENTS)
+    asked = await plan(group)
+    confirmed = await group.organiser.click(answer(asked), label="Confirm")
+    assert "I need the permission “Create Events”" in private(confirmed)
+    await group.wait(MINUTE)
+    assert "preciso da permissão “Criar eventos”" in text_of(cards(group)[0])
+    await group.member.click(cards(group)[0], label="Vou")
+    assert "preciso da permissão “Criar eventos”" in text_of(cards(group)[0])
+    assert events(group) == []
+    await group.restart_bot(after=MINUTE)
+    await group.let_bot(BOT_PERMISSIONS)
+    await group.wait(MINUTE)
+    name = "Sessão em grupo: 5 · Transformers, the tech behind LLMs"
+    assert events(group) == [(name, discord.EventStatus.scheduled)]
+    assert "Criar eventos" not in text_of(cards(group)[0])
+    speak_portuguese(group)
+    asked = await group.organiser.click(cards(group)[0], label="Cancelar")
+    await group.organiser.click(answer(asked), label="Cancelar")
+    await group.wait(MINUTE)
+    assert events(group) == [(name, discord.EventStatus.cancelled)]
+
+
+async def test_interested_people_stay(group: StudyGroup) -> None:
+    """A move, a restart and the end keep the event, with those who want to hear of it."""
+    await settle_zone(group)
+    venue = group.guild.create_voice_channel("cinema")
+    await planned(group, where=venue)
+    ((number, event),) = group.env.backend.get_guild(group.guild.id).scheduled_events.items()
+    assert event.channel_id == venue.id
+    await group.member.subscribe_event(number)
+    form = await group.organiser.click(cards(group)[0], label="Move")
+    moved = await group.organiser.submit_modal(form, {"when": "sunday 6pm"})
+    await group.restart_bot()
+    await group.organiser.click(answer(moved), label="Move")
+    await group.wait(MINUTE)
+    sunday = lisbon_winter(29, 18)
+    assert event.scheduled_start_time == sunday.isoformat()
+    await group.wait_until(sunday + timedelta(hours=4))
+    assert event.user_ids == {group.member.id}
+    assert event.status in {discord.EventStatus.completed.value, discord.EventStatus.cancelled.value}
+    assert list(group.env.backend.get_guild(group.guild.id).scheduled_events) == [number]

@@ -1,0 +1,64 @@
+"""A watch party in messages: each of them is held against Discord's document, on its way there and back."""
+
+import pytest
+from discord.utils import utcnow
+
+from tests.loopback import Ledger, Loopback, Message, Scene
+from tests.wire.living import living
+
+pytestmark = pytest.mark.usefixtures("breachless", "no_errors")
+
+
+async def test_from_the_plan_to_calling_it_off(
+    discord_server: Loopback, scene: Scene, ledger: Ledger
+) -> None:
+    """Draft, card, answers, calendar file, reminder, move and cancellation are all as Discord takes them."""
+    organiser = discord_server.person(scene.organiser, scene.channel)
+    member = discord_server.person(scene.member, scene.channel)
+    async with living(discord_server, ledger) as bot:
+        await (await organiser.slash("settings timezone", timezone="Europe/Lisbon")).finished()
+        talk = await (
+            await organiser.slash(
+                "party plan", chapter="5", when="in 3 days", role=scene.students, note="*Bring* questions."
+            )
+        ).finished()
+        assert talk.reply.ephemeral
+        await (await organiser.click(talk.reply, "Confirm")).finished()
+        (card,) = await discord_server.posts(scene.channel)
+        assert card.data["mention_roles"] == [str(scene.students.id)]
+        await (await member.click(card, "Going")).finished()
+        assert f"<@{scene.member.id}>" in card.text
+        await (await member.click(card, "Calendar")).finished()
+        assert discord_server.journal.find("POST", "/interactions/*")[-1].files == ["watch-party.ics"]
+
+        await ledger.change(
+            "UPDATE job SET due = :now, try_at = :now WHERE occurrence LIKE 'party:%:remind:3600:%'",
+            now=int(utcnow().timestamp()),
+        )
+        bot._runner.wake()
+        _, reminder = await discord_server.posts(scene.channel, 2)
+        assert pinged(reminder) == {scene.organiser.id, scene.member.id}
+
+        opened = await (await organiser.click(card, "Move")).finished()
+        asked = await (await organiser.submit(opened, when="in 4 days")).finished()
+        await (await organiser.click(asked.reply, "Move")).finished()
+        *_, moved = await discord_server.posts(scene.channel, 3)
+        assert "has been moved" in moved.text
+
+        asked = await (await organiser.click(card, "Call off")).finished()
+        await (await organiser.click(asked.reply, "Call it off")).finished()
+        *_, cancelled = await discord_server.posts(scene.channel, 4)
+        assert "is called off" in cancelled.text
+        assert pinged(cancelled) == {scene.organiser.id, scene.member.id}
+        await ledger.until(lambda: event_state(scene) == 4, "the event called off")
+
+
+def pinged(message: Message) -> set[int]:
+    """Return the people whom *message* notifies."""
+    return {int(user["id"]) for user in message.data["mentions"]}
+
+
+def event_state(scene: Scene) -> int:
+    """Return the status of the one event."""
+    (event,) = scene.guild.events.values()
+    return event.status
