@@ -251,7 +251,7 @@ async def plan_following(
 async def seen(transaction: Transaction, party: Party) -> PartyView:
     """Return *party* as people see it."""
     guests = await transaction.parties.guests(party.id)
-    return PartyView(party, guests, await event_trouble(transaction, party))
+    return PartyView(party, guests, event_trouble=await event_trouble(transaction, party))
 
 
 async def _overview(transaction: Transaction, party: Party) -> PartyView:

@@ -26,6 +26,7 @@ _ACCEPTED: dict[str, dict[str, Any]] = {
     "CreateForumThreadRequest": {"type": {"const": 11}},
     "IncomingWebhookUpdateForInteractionCallbackRequestPartial": {"tts": {"type": "boolean"}},
     "MessageAllowedMentionsRequest": {"users": _IDS, "roles": _IDS},
+    "MessageEditRequestPartial": {"tts": {"type": "boolean"}},
     "MessageAttachmentRequest": {"id": {"type": "integer"}},
     "StageScheduledEventCreateRequest": {"channel_id": {"type": "integer"}},
     "VoiceScheduledEventCreateRequest": {"channel_id": {"type": "integer"}},

@@ -1,75 +1,20 @@
 """The event that a party has in Discord's own list: made once, kept in step, never made again."""
 
-from collections.abc import Callable
-from dataclasses import replace
-from datetime import timedelta
-from typing import Any
-
 import pytest
 from discord import Permissions
-from discord.utils import utcnow
 
-from bot.client.bot import LecternBot
-from bot.core.ids import ChannelId, GuildId, UserId
+from bot.core.ids import ChannelId
 from bot.core.parties import Party
-from bot.services.event_plans import plan_event
-from bot.storage.database import Database
-from tests.loopback import BOT_RIGHTS, STAGE, VOICE, Event, Ledger, Loopback, Scene
+from tests.loopback import BOT_RIGHTS, STAGE, VOICE, Ledger, Loopback, Scene
 from tests.loopback.events import ACTIVE, CANCELLED, COMPLETED, EXTERNAL, SCHEDULED, VOICE_EVENT
-from tests.unit.parties import party_at
+from tests.wire.events import HOUR, change, event_of, form, plan, settled
 from tests.wire.living import living
 
 pytestmark = pytest.mark.usefixtures("breachless", "no_errors")
 
 EVENTS = "/guilds/*/scheduled-events"
 ONE_EVENT = EVENTS + "/*"
-HOUR = timedelta(hours=1)
 PICTURE = b"\xff\xd8\xff\xe0 a picture"
-
-
-async def plan(ledger: Ledger, scene: Scene, **details: Any) -> Party:
-    """Let a party be planned for tomorrow before a bot starts."""
-    tomorrow = utcnow().replace(microsecond=0) + 24 * HOUR
-    party = replace(
-        party_at(tomorrow),
-        guild=GuildId(scene.guild.id),
-        channel=ChannelId(scene.channel.id),
-        host=UserId(scene.organiser.id),
-        **details,
-    )
-    async with Database.open(ledger.path) as database, database.transaction() as stores:
-        added = await stores.parties.add(party)
-        await plan_event(stores, added, utcnow())
-    return added
-
-
-async def change(bot: LecternBot, party: Party, how: Callable[[Party], Party | None]) -> Party:
-    """Change *party* as a service does, with what follows from it."""
-    async with bot._storage.transaction() as stores:
-        current = await stores.parties.get(party.id)
-        changed = None if current is None else how(current)
-        assert changed is not None
-        await stores.parties.save(changed)
-        await plan_event(stores, changed, utcnow())
-    bot._runner.wake()
-    return changed
-
-
-async def settled(ledger: Ledger, party: Party, state: str = "done") -> None:
-    """Wait until nothing is to be done about the event of *party*, and the last that was is in *state*."""
-    last = "SELECT state FROM job WHERE kind = 'party_event' AND subject = :party ORDER BY id DESC LIMIT 1"
-    await ledger.until(lambda: ledger.value(last, party=party.id) == state, f"the event {state}")
-
-
-def starts(ledger: Ledger) -> int:
-    """Return when the one party is to start."""
-    return int(ledger.value("SELECT starts_at FROM party"))
-
-
-def event_of(scene: Scene) -> Event:
-    """Return the one event of the server."""
-    (event,) = scene.guild.events.values()
-    return event
 
 
 async def test_from_the_plan_to_the_end(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
@@ -135,7 +80,7 @@ async def test_in_words(discord_server: Loopback, scene: Scene, ledger: Ledger, 
 async def test_lost_reply(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
     """An event whose making was never confirmed is found again, also by a change that comes between."""
     theirs = discord_server.world.add_event(
-        scene.guild, _form(f"https://example.org/#party-{1}"), scene.organiser
+        scene.guild, form(f"https://example.org/#party-{1}"), scene.organiser
     )
     discord_server.faults.lose("POST", EVENTS, after=True)
     party = await plan(ledger, scene)
@@ -194,7 +139,7 @@ async def test_missing_permission(discord_server: Loopback, scene: Scene, ledger
 async def test_hundred_events(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
     """Beside a hundred open events the party has none until one of them ends."""
     theirs = [
-        discord_server.world.add_event(scene.guild, _form("A talk"), scene.organiser) for _ in range(100)
+        discord_server.world.add_event(scene.guild, form("A talk"), scene.organiser) for _ in range(100)
     ]
     party = await plan(ledger, scene)
     async with living(discord_server, ledger):
@@ -203,73 +148,6 @@ async def test_hundred_events(discord_server: Loopback, scene: Scene, ledger: Le
         await discord_server.change.change_event(theirs[0], status=CANCELLED)
         await settled(ledger, party)
     assert len(scene.guild.events) == 101
-
-
-async def test_moved_by_people(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
-    """An event that people move in Discord takes its party along; moving it back in the bot moves both."""
-    party = await plan(ledger, scene)
-    to = party.starts_at + 3 * HOUR
-    async with living(discord_server, ledger) as bot:
-        await settled(ledger, party)
-        event = event_of(scene)
-        times = {"scheduled_start_time": to.isoformat(), "scheduled_end_time": (to + HOUR).isoformat()}
-        await discord_server.change.change_event(event, **times)
-        await ledger.until(lambda: starts(ledger) == int(to.timestamp()), "the party moved")
-        await settled(ledger, party)
-        assert event.ends_at == to + party.length
-        back = await change(bot, party, lambda moved: moved.moved(party.starts_at))
-        await settled(ledger, party)
-    assert event.starts_at == back.starts_at == party.starts_at
-
-
-async def test_own_moves(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
-    """Moves of the bot's own, one on the heels of the other, come back as no moves of other people."""
-    party = await plan(ledger, scene)
-    async with living(discord_server, ledger) as bot:
-        await settled(ledger, party)
-        for _ in range(5):
-            party = await change(bot, party, lambda party: party.moved(party.starts_at + HOUR))
-        await settled(ledger, party)
-        await ledger.until(lambda: not ledger.jobs("waiting") + ledger.jobs("leased"), "nothing to do")
-    assert starts(ledger) == int(event_of(scene).starts_at.timestamp()) == int(party.starts_at.timestamp())
-
-
-@pytest.mark.parametrize("deleted", [False, True])
-async def test_ended_by_people(
-    discord_server: Loopback, scene: Scene, ledger: Ledger, *, deleted: bool
-) -> None:
-    """When people call the event off or delete it, the host is told once, and the party takes place."""
-    party = await plan(ledger, scene)
-    async with living(discord_server, ledger):
-        await settled(ledger, party)
-        event = event_of(scene)
-        if not deleted:
-            await discord_server.change.change_event(event, status=CANCELLED)
-        await discord_server.change.delete_event(event)
-        (told,) = await discord_server.posts(scene.channel)
-        assert "no more among the server's events" in told.text
-        assert [user["id"] for user in told.data["mentions"]] == [str(scene.organiser.id)]
-        assert "Call off" in told.buttons
-        await ledger.until(lambda: not ledger.jobs("waiting") + ledger.jobs("leased"), "nothing to do")
-    assert discord_server.world.posts(scene.channel) == [told]
-    assert ledger.value("SELECT state FROM party") == "planned"
-
-
-async def test_events_of_others(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
-    """What becomes of events that are no party's is nobody's business."""
-    theirs = discord_server.world.add_event(scene.guild, _form("A talk"), scene.organiser)
-    party = await plan(ledger, scene)
-    async with living(discord_server, ledger):
-        await settled(ledger, party)
-        later = theirs.ends_at + HOUR
-        await discord_server.change.change_event(
-            theirs,
-            scheduled_start_time=later.isoformat(),
-            scheduled_end_time=(later + HOUR).isoformat(),
-        )
-        await discord_server.change.delete_event(theirs)
-    assert starts(ledger) == int(party.starts_at.timestamp())
-    assert discord_server.world.posts(scene.channel) == []
 
 
 async def test_refused_picture(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
@@ -292,16 +170,3 @@ async def test_refused_for_good(
     (error,) = [record for record in caplog.records if record.levelname == "ERROR"]
     assert "Discord refuses an event" in error.getMessage()
     caplog.clear()
-
-
-def _form(description: str) -> dict[str, Any]:
-    start = utcnow() + HOUR
-    return {
-        "name": "A talk",
-        "description": description,
-        "scheduled_start_time": start.isoformat(),
-        "scheduled_end_time": (start + HOUR).isoformat(),
-        "entity_type": EXTERNAL,
-        "entity_metadata": {"location": "The library"},
-        "privacy_level": 2,
-    }

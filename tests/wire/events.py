@@ -1,0 +1,78 @@
+"""Parties planned and changed behind a real bot, and the events that follow them."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from discord.utils import utcnow
+
+from bot.client.bot import LecternBot
+from bot.core.ids import ChannelId, GuildId, UserId
+from bot.core.parties import Party
+from bot.services.event_plans import plan_event
+from bot.storage.database import Database
+from tests.loopback import Event, Ledger, Scene
+from tests.loopback.events import EXTERNAL
+from tests.unit.parties import party_at
+
+HOUR = timedelta(hours=1)
+
+
+async def plan(ledger: Ledger, scene: Scene, **details: Any) -> Party:
+    """Let a party be planned for tomorrow before a bot starts."""
+    tomorrow = utcnow().replace(microsecond=0) + 24 * HOUR
+    party = replace(
+        party_at(tomorrow),
+        guild=GuildId(scene.guild.id),
+        channel=ChannelId(scene.channel.id),
+        host=UserId(scene.organiser.id),
+        **details,
+    )
+    async with Database.open(ledger.path) as database, database.transaction() as stores:
+        added = await stores.parties.add(party)
+        await plan_event(stores, added, utcnow())
+    return added
+
+
+async def change(bot: LecternBot, party: Party, how: Callable[[Party], Party | None]) -> Party:
+    """Change *party* as a service does, with what follows from it."""
+    async with bot._storage.transaction() as stores:
+        current = await stores.parties.get(party.id)
+        changed = None if current is None else how(current)
+        assert changed is not None
+        await stores.parties.save(changed)
+        await plan_event(stores, changed, utcnow())
+    bot._runner.wake()
+    return changed
+
+
+async def settled(ledger: Ledger, party: Party, state: str = "done") -> None:
+    """Wait until nothing is to be done about the event of *party*, and the last that was is in *state*."""
+    last = "SELECT state FROM job WHERE kind = 'party_event' AND subject = :party ORDER BY id DESC LIMIT 1"
+    await ledger.until(lambda: ledger.value(last, party=party.id) == state, f"the event {state}")
+
+
+def starts(ledger: Ledger) -> int:
+    """Return when the one party is to start."""
+    return int(ledger.value("SELECT starts_at FROM party"))
+
+
+def event_of(scene: Scene) -> Event:
+    """Return the one event of the server."""
+    (event,) = scene.guild.events.values()
+    return event
+
+
+def form(description: str) -> dict[str, Any]:
+    """Return what makes an event of other people, in an hour."""
+    start = utcnow() + HOUR
+    return {
+        "name": "A talk",
+        "description": description,
+        "scheduled_start_time": start.isoformat(),
+        "scheduled_end_time": (start + HOUR).isoformat(),
+        "entity_type": EXTERNAL,
+        "entity_metadata": {"location": "The library"},
+        "privacy_level": 2,
+    }

@@ -1,0 +1,77 @@
+"""What people do to a party's event in Discord's own list, and what the bot makes of it."""
+
+import pytest
+
+from tests.loopback import Ledger, Loopback, Scene
+from tests.loopback.events import CANCELLED
+from tests.wire.events import HOUR, change, event_of, form, plan, settled, starts
+from tests.wire.living import living
+
+pytestmark = pytest.mark.usefixtures("breachless", "no_errors")
+
+
+async def test_moved_by_people(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+    """An event that people move in Discord takes its party along; moving it back in the bot moves both."""
+    party = await plan(ledger, scene)
+    to = party.starts_at + 3 * HOUR
+    async with living(discord_server, ledger) as bot:
+        await settled(ledger, party)
+        event = event_of(scene)
+        times = {"scheduled_start_time": to.isoformat(), "scheduled_end_time": (to + HOUR).isoformat()}
+        await discord_server.change.change_event(event, **times)
+        await ledger.until(lambda: starts(ledger) == int(to.timestamp()), "the party moved")
+        await settled(ledger, party)
+        assert event.ends_at == to + party.length
+        back = await change(bot, party, lambda moved: moved.moved(party.starts_at))
+        await settled(ledger, party)
+    assert event.starts_at == back.starts_at == party.starts_at
+
+
+async def test_own_moves(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+    """Moves of the bot's own, one on the heels of the other, come back as no moves of other people."""
+    party = await plan(ledger, scene)
+    async with living(discord_server, ledger) as bot:
+        await settled(ledger, party)
+        for _ in range(5):
+            party = await change(bot, party, lambda party: party.moved(party.starts_at + HOUR))
+        await settled(ledger, party)
+        await ledger.until(lambda: not ledger.jobs("waiting") + ledger.jobs("leased"), "nothing to do")
+    assert starts(ledger) == int(event_of(scene).starts_at.timestamp()) == int(party.starts_at.timestamp())
+
+
+@pytest.mark.parametrize("deleted", [False, True])
+async def test_ended_by_people(
+    discord_server: Loopback, scene: Scene, ledger: Ledger, *, deleted: bool
+) -> None:
+    """When people call the event off or delete it, the host is told once, and the party takes place."""
+    party = await plan(ledger, scene)
+    async with living(discord_server, ledger):
+        await settled(ledger, party)
+        event = event_of(scene)
+        if not deleted:
+            await discord_server.change.change_event(event, status=CANCELLED)
+        await discord_server.change.delete_event(event)
+        (told,) = await discord_server.posts(scene.channel)
+        assert "no more among the server's events" in told.text
+        assert [user["id"] for user in told.data["mentions"]] == [str(scene.organiser.id)]
+        assert "Call off" in told.buttons
+        await ledger.until(lambda: not ledger.jobs("waiting") + ledger.jobs("leased"), "nothing to do")
+    assert discord_server.world.posts(scene.channel) == [told]
+    assert ledger.value("SELECT state FROM party") == "planned"
+
+
+async def test_events_of_others(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+    """What becomes of events that are no party's is nobody's business."""
+    theirs = discord_server.world.add_event(scene.guild, form("A talk"), scene.organiser)
+    party = await plan(ledger, scene)
+    async with living(discord_server, ledger):
+        await settled(ledger, party)
+        later = theirs.ends_at + HOUR
+        await discord_server.change.change_event(
+            theirs,
+            scheduled_start_time=later.isoformat(),
+            scheduled_end_time=(later + HOUR).isoformat(),
+        )
+        await discord_server.change.delete_event(theirs)
+    assert starts(ledger) == int(party.starts_at.timestamp())
+    assert discord_server.world.posts(scene.channel) == []
