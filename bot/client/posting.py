@@ -78,7 +78,8 @@ class Poster:
                 return place
             letter = draw(place.guild)
             if missing := obstacles(place, look_back=job.attempts > 1, tag=letter.tag):
-                return Held(missing[0])
+                # Nothing tells of a timeout's end, so that a post held for it would wait on.
+                return Retry("timed out") if place.guild.me.is_timed_out() else Held(missing[0])
             if isinstance(place, discord.ForumChannel):
                 return await self._once_in_forum(job, place, letter)
             return await self.once(job, place, letter)

@@ -220,7 +220,10 @@ def _trouble(
         reason = obstacle(found.reason, schedule.channel, say, found.cause)
         waits = say("The post of {when} is waiting: it goes out as soon as this is fixed.", when=when)
         return f"⚠️ {reason}\n{waits}"
-    return "⚠️ " + say("Discord has not accepted the post of {when} yet; I keep trying.", when=when)
+    now = [obstacle(found.reason, schedule.channel, say, found.cause) for found in obstacles[:1]]
+    return "\n".join(
+        ["⚠️ " + say("Discord has not accepted the post of {when} yet; I keep trying.", when=when), *now]
+    )
 
 
 def obstacle(reason: HoldReason, channel: ChannelId, say: Localizer, cause: Cause | None = None) -> str:

@@ -3,7 +3,7 @@
 import discord
 
 from tests.behaviour.reading import private
-from tests.behaviour.schedules import MONDAYS, lisbon_winter, manage, posted, set_up, speak_portuguese
+from tests.behaviour.schedules import MONDAYS, lisbon_winter, manage, posted, set_up, shown, speak_portuguese
 from tests.behaviour.study_group import BOT_PERMISSIONS, StudyGroup
 
 
@@ -24,6 +24,32 @@ async def test_role_that_takes_a_permission_away(group: StudyGroup) -> None:
     await group.wait_until(lisbon_winter(23, 20))
     assert posted(group) == []
     assert f"O cargo <@&{muted.id}> a retira" in private(await manage(group, "show"))
+
+
+async def test_timeout_passes_and_the_post_comes(group: StudyGroup) -> None:
+    """Nobody tells the bot that its timeout is over: it tries again by itself, and says why it waits."""
+    await set_up(group)
+    me = group.env.backend.guilds[group.guild.id].members[group.env.backend.bot_user.id]
+    me.timed_out_until = lisbon_winter(24).isoformat()
+    await group.restart_bot()
+    await group.wait_until(lisbon_winter(23, 23))
+    assert posted(group) == []
+    assert f"I am timed out until {shown(lisbon_winter(24))}" in private(await manage(group, "show"))
+    await group.wait_until(lisbon_winter(24, 22))
+    assert posted(group) == [1]
+
+
+async def test_category_that_takes_a_permission_away(group: StudyGroup) -> None:
+    """Where the channel follows its category, the denial is looked for there."""
+    category = group.guild.create_category("School")
+    channel = group.guild.create_text_channel("maths", category=category)
+    for place in (category, channel):
+        await group.forbid_role(place, group.guild.default_role, send_messages=True)
+    text = private(await set_up(group, channel=channel))
+    assert "denied there to @everyone" in text
+    assert f"That stands in the category <#{category.id}>, which the channel follows." in text
+    await group.forbid(channel, send_messages=True)
+    assert "category" not in private(await set_up(group, channel=channel))
 
 
 async def test_each_other_cause(group: StudyGroup) -> None:

@@ -64,7 +64,7 @@ async def test_what_a_channel_does_not_have(group: StudyGroup, forum: simcord.Ch
     assert "I did not understand the time." in refusal
     speak_portuguese(group)
     refusal = private(await set_up(group, channel=forum, discussion=True))
-    assert "Só é possível abrir tópicos em postagens de um canal de texto." in refusal
+    assert "Só é possível abrir tópicos em publicações de um canal de texto." in refusal
     assert await group.organiser.autocomplete(
         group.channel, "schedule setup", "tag", "", channel=group.channel
     ) == []  # fmt: skip
