@@ -18,6 +18,7 @@ from bot.core.ids import ChapterNumber
 from bot.core.locales import Locale, LocalizedText
 
 MOST_ANSWERS = 5
+_MOST_LEFT = 2
 
 _NAMED = 3.0
 _BROADLY_NAMED = 0.8
@@ -77,7 +78,7 @@ class AnswerEngine:
 
     def _sorted(self, reading: Reading) -> tuple[list[Hit], list[Hit]]:
         """Return the concepts named that are in the course, and those known not to be."""
-        outside = [hit for hit in reading.hits if self._entries[hit.concept].foreign]
+        outside = [hit for hit in reading.hits if self._foreign(hit)]
         inside = [hit for hit in reading.hits if self._entries[hit.concept].covered]
         if outside:
             inside = [hit for hit in inside if self._independent(hit, outside, reading)]
@@ -86,8 +87,15 @@ class AnswerEngine:
             inside = [hit for hit in inside if not (hit.common and beside & set(hit.places))]
         return inside, outside
 
+    def _foreign(self, hit: Hit) -> bool:
+        """Whether the name found is of the field and of nothing else: a "robot" may also be a chatbot."""
+        return self._entries[hit.concept].foreign and not self._broad(hit)
+
     def _everyday(self, reading: Reading) -> list[Hit]:
-        return [hit for hit in reading.hits if self._entries[hit.concept].everyday]
+        """Return what speaks against a question: everyday talk, and foreign names that are part of such talk."""
+        aside = [hit for hit in reading.hits if self._entries[hit.concept].everyday]
+        foreign = [hit for hit in reading.hits if self._entries[hit.concept].foreign and self._broad(hit)]
+        return aside + foreign
 
     def _independent(self, hit: Hit, outside: Sequence[Hit], reading: Reading) -> bool:
         """Whether *hit* is asked for itself and not a part of something foreign ("policy gradient")."""
@@ -96,9 +104,12 @@ class AnswerEngine:
         first = min(reading.words[other.places[0]].start for other in outside)
         return reading.comparing or reading.words[hit.places[-1]].end + 1 < first
 
-    def _broad(self, hit: Hit) -> bool:
-        """Whether the name found belongs to everyday talk too; "value vector" does not, "value" does."""
-        return self._entries[hit.concept].broad and hit.common
+    def _broad(self, hit: Hit, *, beside: bool = False) -> bool:
+        """Whether the name found belongs to everyday talk too; "value vector" does not, "value" does.
+
+        Standing *beside* such talk it does in any case: "which GPU should I buy", "batch size of cookies".
+        """
+        return self._entries[hit.concept].broad and (hit.common or beside)
 
     def _numbered(self, reading: Reading) -> _Cases:
         """Return the chapter that is asked for by its number alone: "what is chapter 7 about"."""
@@ -107,9 +118,9 @@ class AnswerEngine:
 
     def _cases(self, reading: Reading, inside: Sequence[Hit], outside: Sequence[Hit]) -> _Cases:
         """Return what speaks for each chapter: concepts named, then the words around them."""
-        specific = any(not self._broad(hit) for hit in inside)
         named = reading.terms(inside)
         aside = reading.terms(self._everyday(reading))
+        specific = any(not self._broad(hit, beside=bool(aside)) for hit in inside)
         if not specific and (outside or not self._judge.ours(reading, named, aside)):
             return {}
         cases = self._named(inside)
@@ -128,7 +139,8 @@ class AnswerEngine:
     def _settled(self, reading: Reading, inside: Sequence[Hit]) -> bool:
         """Whether names have said all there is to say, so that the glossary's order of chapters stands."""
         telling = any(self._entries[hit.concept].concept or not self._broad(hit) for hit in inside)
-        return telling and reading.said(reading.terms(inside))
+        most = _MOST_LEFT if any(not self._broad(hit) for hit in inside) else 0
+        return telling and reading.said(reading.terms(inside), most)
 
     def _named(self, inside: Sequence[Hit]) -> _Cases:
         cases: _Cases = {}

@@ -14,6 +14,7 @@ from bot.core.locales import LocalizedText
 
 STRENGTH = {Treatment.TAUGHT: 1.0, Treatment.USED: 0.5, Treatment.MENTIONED: 0.27}
 _LATER_PLACE = 0.85
+_LISTED = 0.6
 
 # Beyond this, learning every topic's name would cost more than it brings: chapters are found by their words.
 _MOST_CHAPTERS_NAMED = 100
@@ -131,7 +132,7 @@ def _unnamed(course: Course, seen: set[Key]) -> Iterator[Entry]:
 
 def _labels(chapter: Chapter) -> Iterator[_Label]:
     taught = Covered(chapter.key, Treatment.TAUGHT, STRENGTH[Treatment.TAUGHT])
-    listed = Covered(chapter.key, Treatment.MENTIONED, STRENGTH[Treatment.MENTIONED])
+    listed = Covered(chapter.key, Treatment.MENTIONED, _LISTED)
     for topic in chapter.topics:
         yield _Label(topic.name, (*topic.name.all(), *topic.also), taught)
     for keyword in chapter.listing.keywords:

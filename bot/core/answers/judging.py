@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cached_property
+from itertools import chain
 from typing import NamedTuple
 
 from bot.core.answers.entries import Entry
@@ -13,6 +14,7 @@ from bot.core.catalogue import Chapter, Course
 from bot.core.ids import ChapterNumber
 
 _OWN_TEXT = 0.2
+_SAID_IN_ALL = 0.5
 _SENTENCE, _CHAPTER = 4.0, 2.0
 _ENOUGH = 0.58
 _ENOUGH_OF_OURS = 0.4
@@ -45,6 +47,8 @@ class Judge:
         ]
         self._speakers = [place for place, _ in said]
         self._sentences = TextIndex((sentence for _, sentence in said), thesaurus, _SENTENCE)
+        together = (chain.from_iterable(entry.sentences()) if entry.covered else () for entry in found)
+        self._concepts = TextIndex(together, thesaurus, _SENTENCE)
 
     @property
     def words(self) -> AbstractSet[str]:
@@ -82,8 +86,9 @@ class Judge:
         return known + self._placed(rest) >= max(total * enough, _LEAST)
 
     def _placed(self, rest: Mapping[str, float]) -> float:
-        """Return the most of *rest* that one chapter, or one sentence about its concepts, holds."""
-        return max([0.0, *self._sentences.held(rest).values(), *self._chapters.held(rest).values()])
+        """Return the most of *rest* that one chapter, or all that is said of one concept, holds."""
+        held = (index.held(rest).values() for index in (self._concepts, self._chapters))
+        return max([0.0, *chain.from_iterable(held)])
 
     def _says(self, stem: str) -> bool:
         """Whether the course itself ever says a word, or one of its kin."""
@@ -98,6 +103,9 @@ class Judge:
         for place, fit in self._sentences.fit(weighted).items():
             speaker = self._speakers[place]
             best[speaker] = max(fit, best.get(speaker, 0.0))
+        for speaker, held in self._concepts.held(weighted).items():
+            if speaker in best:
+                best[speaker] += held / whole * _SAID_IN_ALL
         for speaker, fit in best.items():
             for covered in self._entries[speaker].covered:
                 score = fit * covered.strength

@@ -1,5 +1,6 @@
 """Reads a question: its words, mended where misspelt, and the concepts that they name."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
@@ -9,14 +10,13 @@ from functools import cached_property, lru_cache, partial
 from rapidfuzz.distance import OSA
 
 from bot.core.answers.entries import Entry
-from bot.core.answers.filler import FILLER, LIGHT, SOFT
+from bot.core.answers.filler import FILLER, LIGHT, SHORTHAND, SOFT
 from bot.core.answers.phrases import Hit, PhraseIndex, content, told
 from bot.core.answers.spelling import Speller, allowed_edits
 from bot.core.answers.weights import plain_weight, says_little
 from bot.core.answers.words import Token, said, term, tokens, words
 
 _MOST_WORDS = 60
-_MOST_LEFT = 2
 _COURSE_RANK, _FIELD_RANK = 2, 1
 _SHORTEST_BESIDE = 3
 _SHORTEST_OF_THE_FIELD = 6
@@ -27,6 +27,9 @@ and or vs versus than difference differences compare compared comparison between
 e ou x entre diferenca diferencas comparar comparacao difere comparado comparados
 """
 COMPARING = frozenset(_COMPARING.split())
+
+# After one of these stands a word that is an example and not the subject.
+_WORD = frozenset(["word", "palavra"])
 
 # Before a number, these ask for the chapter that bears it.
 CHAPTER = frozenset(
@@ -47,6 +50,11 @@ CHAPTER = frozenset(
 )
 
 
+_diminutive = re.compile(r"(?P<stem>\w{3,}?)z?inh(?P<ending>[ao])s?")
+# "pouquinho" comes from "pouco", "joguinho" from "jogo"
+_HARD = {"qu": "c", "gu": "g"}
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """A question as understood; the chapter is one asked for by number and nothing else."""
@@ -60,10 +68,10 @@ class Reading:
         """Return the words that say something about the subject."""
         return content(self.words)
 
-    def said(self, terms: AbstractSet[str]) -> bool:
+    def said(self, terms: AbstractSet[str], most: int) -> bool:
         """Whether *terms* are all that the question says about its subject, a common word or two aside."""
         left = [plain_weight(token.word) for token in self.content() if token.term not in terms]
-        return len(left) <= _MOST_LEFT and 1.0 not in left
+        return len(left) <= most and 1.0 not in left
 
     def plain_weights(self) -> dict[str, float]:
         """Return each term with what its word is worth on its own, however rare it is."""
@@ -88,6 +96,9 @@ class Reader:
         self._entries = found
         self._vocabulary = vocabulary
         self._real_words = real_words
+        self._subjects = frozenset(
+            part for entry in found if not entry.everyday for name in entry.names for part in name.terms
+        )
         self._misspelt = {wrong: meant for entry in found for wrong, meant in _misspelt(entry)}
         self._meant = lru_cache(maxsize=4_096)(self._guess)
 
@@ -102,11 +113,8 @@ class Reader:
         """Return the words that a misspelling may be mended to, those of the course above others."""
         ranks: dict[str, int] = {}
         for entry in self._entries:
-            rank = _COURSE_RANK if entry.covered else _FIELD_RANK
-            for word in {word for name in entry.names for word in name.words}:
-                long_enough = entry.covered or len(word) >= _SHORTEST_OF_THE_FIELD
-                if plain_weight(word) == 1.0 and long_enough and not entry.everyday:
-                    ranks[word] = max(ranks.get(word, 0), rank)
+            for word in set() if entry.everyday else set(_mendable(entry)):
+                ranks[word] = max(ranks.get(word, 0), _COURSE_RANK if entry.covered else _FIELD_RANK)
         return ranks
 
     @cached_property
@@ -122,7 +130,7 @@ class Reader:
     def read(self, question: str) -> Reading:
         """Return the words of *question* that matter and what they name."""
         spoken = tokens(said(question))[:_MOST_WORDS]
-        kept = [self._mended(token) for token in told(spoken)]
+        kept = told(self._without_quoted([self._mended(token) for token in spoken]))
         hits = self._phrases.find(kept)
         closer = self._mended_by_neighbours(kept, hits)
         if closer != kept:
@@ -130,11 +138,29 @@ class Reader:
         comparing = any(token.word in COMPARING for token in spoken)
         return Reading(tuple(kept), tuple(hits), comparing, _chapter_asked(spoken))
 
+    def _without_quoted(self, spoken: Sequence[Token]) -> Iterator[Token]:
+        """Yield the words of a question but those it only quotes: "the word bank", "a palavra manga"."""
+        before = ""
+        for token in spoken:
+            if before not in _WORD or token.term in self._subjects or says_little(token.word):
+                yield token
+            before = token.word
+
     def _mended(self, token: Token) -> Token:
-        mended = self._misspelt.get(token.word)
+        mended = SHORTHAND.get(token.word) or self._misspelt.get(token.word)
         if mended is None and token.word not in FILLER:
-            mended = self._speller.mend(token.word)
+            mended = self._undiminished(token.word) or self._speller.mend(token.word)
         return token._replace(word=mended, term=term(mended)) if mended else token
+
+    def _undiminished(self, word: str) -> str | None:
+        """Return the word that a Portuguese diminutive comes from: "mudancinha" is a small "mudanca"."""
+        found = _diminutive.fullmatch(word)
+        if found is None or self._speller.knows(word):
+            return None
+        stem, ending = found["stem"], found["ending"]
+        hard = _HARD.get(stem[-2:])
+        plain = (stem[:-2] + hard + ending if hard else stem + ending, stem)
+        return next((form for form in plain if self._speller.knows(form)), None)
 
     def _mended_by_neighbours(self, kept: list[Token], hits: Sequence[Hit]) -> list[Token]:
         """Mend a real word that a neighbour shows to be a slip: "gradient decent"."""
@@ -167,6 +193,18 @@ def _chapter_asked(spoken: Sequence[Token]) -> int | None:
     if len(subject) != 1 or not subject[0].isdecimal():
         return None
     return int(subject[0]) if any(token.word in CHAPTER for token in spoken) else None
+
+
+def _mendable(entry: Entry) -> Iterator[str]:
+    """Yield the words of an entry's names that say something, and of the course's also names in one word."""
+    for name in entry.names:
+        for word in name.words:
+            if entry.covered and not says_little(word) and not word.isdecimal():
+                yield word
+            elif plain_weight(word) == 1.0 and len(word) >= _SHORTEST_OF_THE_FIELD:
+                yield word
+        if entry.covered and entry.concept and len(name.words) > 1:
+            yield "".join(name.words)
 
 
 def _misspelt(entry: Entry) -> Iterator[tuple[str, str]]:

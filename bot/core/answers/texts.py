@@ -40,7 +40,7 @@ class Thesaurus:
 class TextIndex:
     """Texts as bags of words, each found by its place in the order given."""
 
-    def __init__(self, texts: Iterable[Sequence[str]], thesaurus: Thesaurus, weight: float) -> None:
+    def __init__(self, texts: Iterable[Iterable[str]], thesaurus: Thesaurus, weight: float) -> None:
         """Index *texts*, given as their words.
 
         The higher the *weight*, the less it matters how often a text says a word.
