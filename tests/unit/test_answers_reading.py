@@ -110,12 +110,37 @@ def test_what_is_no_slip_is_left_alone(word: str) -> None:
         ("LTSM", "lstm"),
         ("neutral networks", "neural networks"),
         ("vanishng gradeint", "vanishing gradient"),
+        ("neurral netwroks", "neural networks"),
+        ("gradian vector", "gradient vector"),
+        ("selfatention", "selfattention"),
+        ("formulazinha", "formula"),
+        ("redezinhas", "rede"),
+        ("joguinho", "jogo"),
+        ("exemplinho", "exemplo"),
+        ("vizinho", "vizinho"),
+        ("xyzzinho", "xyzzinho"),
+        ("dps msm cost fn", "depois mesmo cost function"),
     ],
 )
 def test_sloppy_spelling_is_understood(typed: str, meant: str) -> None:
     """Slips are mended, those that make another real word only where a neighbour shows the name."""
     reader: Reader = real_engine()._reader
     assert [token.word for token in reader.read(typed).words] == meant.split()
+
+
+@pytest.mark.parametrize(
+    ("question", "read"),
+    [
+        ("the word bank", ["word"]),
+        ("a palavra manga", ["palavra"]),
+        ("word order", ["word", "order"]),
+        ("a word embeding", ["word", "embedding"]),
+    ],
+)
+def test_a_word_that_is_only_quoted_is_no_subject(question: str, read: list[str]) -> None:
+    """What stands behind "the word" is an example, unless the course knows it."""
+    reader: Reader = real_engine()._reader
+    assert [token.word for token in reader.read(question).content()] == read
 
 
 @pytest.mark.parametrize(

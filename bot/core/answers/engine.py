@@ -23,8 +23,7 @@ _MOST_LEFT = 2
 _NAMED = 3.0
 _BROADLY_NAMED = 0.8
 _BROADLY_NAMED_BESIDE = 1.65
-_AROUND_NAMES = 2.4
-_WITHOUT_NAMES = 4.0
+_HEARD = 4.0
 _LIKENESS = 1.0
 _LIKE = 0.5
 _SHORTLIST = 9
@@ -92,7 +91,7 @@ class AnswerEngine:
         return self._entries[hit.concept].foreign and not self._broad(hit)
 
     def _everyday(self, reading: Reading) -> list[Hit]:
-        """Return what speaks against a question: everyday talk, and foreign names that are part of such talk."""
+        """Return what speaks against a question: everyday talk, and foreign names that belong to it, too."""
         aside = [hit for hit in reading.hits if self._entries[hit.concept].everyday]
         foreign = [hit for hit in reading.hits if self._entries[hit.concept].foreign and self._broad(hit)]
         return aside + foreign
@@ -129,7 +128,7 @@ class AnswerEngine:
         heard = self._judge.heard(self._judge.weights(reading, aside))
         if specific:
             for number, case in cases.items():
-                case.score += heard.scores.get(number, 0.0) * _AROUND_NAMES
+                case.score += heard.scores.get(number, 0.0) * _HEARD
             return cases
         loudest = nlargest(_SHORTLIST, heard.scores, key=lambda number: (heard.scores[number], -number))
         for number in dict.fromkeys((*cases, *loudest)):
@@ -164,7 +163,7 @@ class AnswerEngine:
             by_chapter = {covered.chapter: covered for covered in self._entries[concept].covered}
             treatment = by_chapter[number].treatment
             case.concepts.append(concept)
-        case.add(heard.scores.get(number, 0.0) * _WITHOUT_NAMES, treatment)
+        case.add(heard.scores.get(number, 0.0) * _HEARD, treatment)
 
     def _ranked(
         self, cases: Mapping[ChapterNumber, _Case], reading: Reading, inside: Sequence[Hit]

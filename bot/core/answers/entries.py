@@ -126,8 +126,7 @@ def _unnamed(course: Course, seen: set[Key]) -> Iterator[Entry]:
                 names.update(fresh)
                 covered.setdefault(label.covered.chapter, label.covered)
     for label_name, names, covered in gathered.values():
-        broad = not any(name.telling for name in names.values())
-        yield Entry(label_name, tuple(names.values()), tuple(covered.values()), broad)
+        yield Entry(label_name, tuple(names.values()), tuple(covered.values()), broad=True)
 
 
 def _labels(chapter: Chapter) -> Iterator[_Label]:

@@ -28,7 +28,8 @@ introducing address
 search searches searching
 wanted wanna please pls plz thanks thank thx hi hello hey yo ok okay hmm um uh
 understood about though because anybody everybody nobody none
-dont doesnt didnt cant couldnt wouldnt shouldnt isnt arent wasnt werent wont havent hasnt aint youre theyre thats
+wrt info intro ex eg ie etc dont doesnt didnt cant couldnt wouldnt shouldnt isnt arent wasnt werent wont
+havent hasnt aint youre theyre thats
 theres hes shes ill youll youd theyd weve theyve yall ya yeah yep nope bruh bros ngl imo imho asap
 quick quickly clearly basically exactly kind sort got
 question questions answer answers topic topics subject concept concepts ideas
@@ -41,7 +42,8 @@ por para pra pro com sem sob sobre entre ate apos desde e ou mas nem que se como
 qual quais quanto quanta quantos quantas porque pq porquê cade
 eu tu ele ela eles elas voce voces vc vcs nos me te lhe lhes meu minha meus minhas seu sua seus suas
 nosso nossa dele dela deles delas isso isto aquilo esse essa esses essas este esta estes estas
-aquele aquela aqueles aquelas ai aqui ali la pras pros praquele praquela nesse nessa neste nesta daquele dessa desse
+aquele aquela aqueles aquelas ai aqui ali la pras pros praquele praquela nesse nessa neste nesta daquele
+dessa desse
 e sao era foi ser sendo sido estar esta estao estou ta tem tenho temos ter tinha ha havia
 pode podem poder posso devo deve quero queria gostaria preciso fala falam falando falar
 videos capitulo capitulos aula aulas episodio episodios licao curso playlist serie parte
@@ -104,37 +106,51 @@ modelo modelos sistema sistemas rede redes neural neurais profundo profunda teor
 consegue conseguem conseguir acontece acontecem acontecer decide pessoa pessoas mundo gente verdade
 iniciante iniciantes leigo leigos crianca avo
 approach approaches attempt attempts aware believe brief bring brings brought case claim comment concern
-consist consists couple create creates created creating demand develop emphasis enter essence essential establish
-exist exists expect expects expected explore familiar farther feel feels feeling frequent frequently great hint
+consist consists couple create creates created creating demand develop emphasis enter essence essential
+establish
+exist exists expect expects expected explore familiar farther feel feels feeling frequent frequently great
+hint
 imagine immediate immediately imply impossible impress intend interest interested interesting involve involved
-involves lack manage manages manner material matter matters meet moment nature natural necessary neat nice notice
-observe obtain obvious occur occurs official opinion overall particular particularly perceive perhaps practical
+involves lack manage manages manner material matter matters meet moment nature natural necessary neat nice
+notice
+observe obtain obvious occur occurs official opinion overall particular particularly perceive perhaps
+practical
 practice prefer prepare present primary private progress provide provides provided purpose quality quite rare
 rarely reality realistic recently regular remain remains remark request require required requires seem seems
 serious situation slight slightly special specific specifically spend spot standard status strange strategy
 suggest suggested suppose support supports suitable surprise task tasks tool tools total true truth typical
 typically ultimate unique universal useless usual usually vague valid valuable view vital welcome worry worth
 abordagem acreditar acredito apresentar beneficio capaz capazes claro comentar condicao considerar considera
-contribuir criar cria criam criado criada definir desafio essencia essencial estabelecer estudar estudo evidente
+contribuir criar cria criam criado criada definir desafio essencia essencial estabelecer estudar estudo
+evidente
 exato exata existir existe existem explorar faltar falta familiar fato frequente imaginar imagina impossivel
 interessante interessantes envolver envolve envolvido levar leva levam legal material momento natural natureza
 necessario necessaria notar observar obvio ocorrer ocorre ocorrem opcao opiniao particular perceber percebe
 permanecer pratico pratica preferir preparar principal principais pronto pronta propor proposito provavel
-qualidade quase raro rara realidade realmente recente regular sentir serio seria simplesmente situacao sugerir supor
-superar tarefa tarefas tentar tenta tentam tipico tipica trazer traz trazem universal util uteis inutil vago valido
+qualidade quase raro rara realidade realmente recente regular sentir serio seria simplesmente situacao
+sugerir supor
+superar tarefa tarefas tentar tenta tentam tipico tipica trazer traz trazem universal util uteis inutil vago
+valido
 valioso verdadeiro verdadeira vale direito jeitos ferramenta ferramentas estrategia especifico especifica
 """
 
 # What people type instead of a word, where every letter is one too many.
 _SHORTHAND = """
-n nao nn nao msm mesmo msma mesma msms mesmos dps depois mto muito mt muito mta muita mtos muitos mtas muitas
+n nao msm mesmo msma mesma msms mesmos dps depois mto muito mt muito mta muita mtos muitos mtas muitas
 qnt quanto qnto quanto qto quanto qnts quantos qntos quantos qtos quantos qntas quantas qnd quando qdo quando
 td tudo tds todos tdo tudo hj hoje cm como vdd verdade pfv favor pfvr favor pf favor vlw obrigado obg obrigado
-ngm ninguem algm alguem aq aqui kd cade ce voce ces voces to estou tou estou tava estava prum para pruma para
+ngm ninguem algm alguem aq aqui kd cade ce voce ces voces tou estou tava estava prum para pruma para
 dum de duma de tmb tambem entaum entao nd nada bglh coisa treco coisa
-vms vamos tlgd sabe naum nao axo acho soh so numero numero qlqr qualquer qq qualquer fzr fazer
-cuz because bc because cos because coz because tho though thru through b4 before ppl people sth something
-smth something abt about rly really gonna will gotta must lemme let gimme give dunno know kinda kind lil little
+vms vamos tlgd sabe naum nao axo acho soh so qlqr qualquer qq qualquer fzr fazer
+cuz because coz because tho though thru through b4 before ppl people sth something
+smth something abt about rly really gonna will gotta must lemme let gimme give dunno know kinda kind lil
+little
+fn function func function funcs functions params parameters param parameter deriv derivative derivs
+derivatives prob probability
+probs probabilities dims dimensions dim dimension vec vector vecs vectors mult multiplication seq sequence
+seqs sequences
+algo algorithm arch architecture init initialization calc calculus eqn equation eqns equations backprob
+backprop
 wht what hw how wy why bout about wit with
 """
 

@@ -26,11 +26,6 @@ class Spelling(NamedTuple):
         return all(plain_weight(word) == 1.0 for word in self.core)
 
     @property
-    def telling(self) -> bool:
-        """Whether it says enough by itself: more than one word, and not only such as say little."""
-        return len(self.core) > 1 and any(plain_weight(word) == 1.0 for word in self.core)
-
-    @property
     def findable(self) -> bool:
         """Whether the core may be looked for: "EM algorithm" is not found wherever its last word stands."""
         if len(self.core) == 1:

@@ -19,6 +19,7 @@ from bot.core.answers.words import Token, said, term, tokens, words
 _MOST_WORDS = 60
 _COURSE_RANK, _FIELD_RANK = 2, 1
 _SHORTEST_BESIDE = 3
+_LONG_ENOUGH = 7
 _SHORTEST_OF_THE_FIELD = 6
 
 # Between two concepts, these say that each is meant for itself: "difference between LSTM and GRU".
@@ -50,7 +51,7 @@ CHAPTER = frozenset(
 )
 
 
-_diminutive = re.compile(r"(?P<stem>\w{3,}?)z?inh(?P<ending>[ao])s?")
+_diminutive = re.compile(r"(?P<stem>\w{3,}?)(?P<link>z?)inh(?P<ending>[ao])s?")
 # "pouquinho" comes from "pouco", "joguinho" from "jogo"
 _HARD = {"qu": "c", "gu": "g"}
 
@@ -158,16 +159,20 @@ class Reader:
         if found is None or self._speller.knows(word):
             return None
         stem, ending = found["stem"], found["ending"]
-        hard = _HARD.get(stem[-2:])
-        plain = (stem[:-2] + hard + ending if hard else stem + ending, stem)
-        return next((form for form in plain if self._speller.knows(form)), None)
+        if found["link"]:
+            plain = stem
+        elif stem[-2:] in _HARD:
+            plain = stem[:-2] + _HARD[stem[-2:]] + ending
+        else:
+            plain = stem + ending
+        return plain if self._speller.knows(plain) else None
 
     def _mended_by_neighbours(self, kept: list[Token], hits: Sequence[Hit]) -> list[Token]:
         """Mend a real word that a neighbour shows to be a slip: "gradient decent"."""
         taken = {place for hit in hits if len(hit.places) > 1 for place in hit.places}
         mended = list(kept)
         for place, token in enumerate(kept):
-            if place in taken or says_little(token.word) or token.term in self._phrases.terms:
+            if place in taken or says_little(token.word) or token.term in self._subjects:
                 continue
             for beside in (place - 1, place + 1):
                 meant = self._meant(token.word, kept[beside].term) if 0 <= beside < len(kept) else None
@@ -179,7 +184,8 @@ class Reader:
         """Return the word that stands beside *neighbour* in a name and looks like *word*."""
         real = self._speller.knows(word)
         for spelled in sorted(self._beside.get(neighbour, ())):
-            most = min(allowed_edits(word), allowed_edits(spelled))
+            edits = (allowed_edits(word), allowed_edits(spelled))
+            most = max(edits) if min(len(word), len(spelled)) >= _LONG_ENOUGH else min(edits)
             if not most and not real:
                 most = int(min(len(word), len(spelled)) >= _SHORTEST_BESIDE)
             if most and OSA.distance(word, spelled, score_cutoff=most) <= most:
@@ -196,15 +202,17 @@ def _chapter_asked(spoken: Sequence[Token]) -> int | None:
 
 
 def _mendable(entry: Entry) -> Iterator[str]:
-    """Yield the words of an entry's names that say something, and of the course's also names in one word."""
+    """Yield what a misspelling may be mended to: names' words, and of the course's names also such as one."""
     for name in entry.names:
-        for word in name.words:
-            if entry.covered and not says_little(word) and not word.isdecimal():
-                yield word
-            elif plain_weight(word) == 1.0 and len(word) >= _SHORTEST_OF_THE_FIELD:
-                yield word
+        yield from (word for word in name.words if _worth_mending(word, covered=bool(entry.covered)))
         if entry.covered and entry.concept and len(name.words) > 1:
             yield "".join(name.words)
+
+
+def _worth_mending(word: str, *, covered: bool) -> bool:
+    if covered:
+        return not says_little(word) and not word.isdecimal()
+    return plain_weight(word) == 1.0 and len(word) >= _SHORTEST_OF_THE_FIELD
 
 
 def _misspelt(entry: Entry) -> Iterator[tuple[str, str]]:

@@ -14,12 +14,12 @@ _light_terms = frozenset(term(word) for word in LIGHT)
 
 @lru_cache(maxsize=16_384)
 def plain_weight(word: str) -> float:
-    """Return how much the folded *word* says, however rare it is; a number says little."""
+    """Return how much the folded *word* says, however rare it is; a number or a letter says little."""
     if word in FILLER:
         return 0.0
     if word in SOFT:
         return _HARDLY
-    return _LITTLE if term(word) in _light_terms or word.isdecimal() else 1.0
+    return _LITTLE if term(word) in _light_terms or word.isdecimal() or len(word) == 1 else 1.0
 
 
 def says_little(word: str) -> bool:
