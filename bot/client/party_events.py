@@ -9,6 +9,7 @@ import discord
 from bot.client.covers import Cover
 from bot.client.pacing import Pacer
 from bot.client.posting import Poster
+from bot.client.repeating import sent_once
 from bot.core.ids import EventId
 from bot.core.jobs import Dead, Delivered, Held, HoldReason, Outcome, Skipped, SkipReason
 from bot.core.locales import Locale
@@ -108,14 +109,17 @@ class DiscordEvents:
         picture = await self._cover(order.chapter)
         if picture is not None:
             try:
-                async with self._pacer.turn():
-                    return EventId((await guild.create_scheduled_event(**options, image=picture)).id)
+                return await self._create(guild, options | {"image": picture})
             except discord.HTTPException as error:
                 if error.status != BAD_REQUEST or error.code == TOO_MANY_EVENTS:
                     raise
                 log.warning("Discord refuses an event with its picture: %s", error)
+        return await self._create(guild, options)
+
+    async def _create(self, guild: discord.Guild, options: dict[str, Any]) -> EventId:
         async with self._pacer.turn():
-            return EventId((await guild.create_scheduled_event(**options)).id)
+            with sent_once():
+                return EventId((await guild.create_scheduled_event(**options)).id)
 
     async def _bring_in_step(self, event: discord.ScheduledEvent, order: EventOrder) -> None:
         change = change_of(order.party, shown_by(event), order.now)

@@ -77,12 +77,16 @@ async def test_in_words(discord_server: Loopback, scene: Scene, ledger: Ledger, 
 
 
 @pytest.mark.usefixtures("soon_again")
-async def test_lost_reply(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+@pytest.mark.parametrize("fault", ["lost", "502"])
+async def test_lost_reply(discord_server: Loopback, scene: Scene, ledger: Ledger, fault: str) -> None:
     """An event whose making was never confirmed is found again, also by a change that comes between."""
     theirs = discord_server.world.add_event(
         scene.guild, form(f"https://example.org/#party-{1}"), scene.organiser
     )
-    discord_server.faults.lose("POST", EVENTS, after=True)
+    if fault == "lost":
+        discord_server.faults.lose("POST", EVENTS, after=True)
+    else:
+        discord_server.faults.fail("POST", EVENTS, 502, after=True)
     party = await plan(ledger, scene)
     async with living(discord_server, ledger) as bot:
         await discord_server.until(lambda: len(scene.guild.events) == 2, "the event made, its reply lost")
