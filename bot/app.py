@@ -16,6 +16,7 @@ from bot.client.noticing import DiscordNotices
 from bot.client.party_delivery import DiscordPartyDeliverer
 from bot.client.party_events import DiscordEvents
 from bot.client.posting import Poster
+from bot.client.room_delivery import DiscordRoomDeliverer
 from bot.core.answers import AnswerEngine
 from bot.core.catalogue import Course
 from bot.core.course_file import CourseError, parse_course
@@ -35,6 +36,8 @@ from bot.services.privacy import PrivacyService
 from bot.services.progress import ProgressService
 from bot.services.runner import JobRunner
 from bot.services.schedules import ScheduleService
+from bot.services.watching import WatchingService
+from bot.services.watching_work import PartyDesk, WatchingJobs
 from bot.services.weekly import WeeklyPosts
 from bot.settings import Settings
 from bot.storage.database import Database
@@ -144,6 +147,7 @@ async def open_bot(
                 changes=ScheduleChanges(database, course, clock, runner.wake),
                 parties=PartyService(database, course, clock, runner.wake),
                 event_changes=EventChanges(database, clock, runner.wake),
+                watching=WatchingService(database, course, clock, runner.wake),
                 progress=ProgressService(database, course, clock),
                 held=HeldPosts(database, clock, runner.wake),
                 guilds=GuildService(database, clock, runner.wake),
@@ -167,7 +171,8 @@ def _put_to_work(
     runner.handle(JobKind.DISCUSSION, Discussions(database, opener, clock))
     runner.handle(JobKind.FORGET_GUILD, ForgetGuild(database))
     parties, events = DiscordPartyDeliverer(poster), DiscordEvents(bot, poster, bot.pacer, cover)
-    runner.handle(JobKind.PARTY, PartyJobs(database, parties, course, clock))
+    rooms = WatchingJobs(database, DiscordRoomDeliverer(bot, poster, course), course, clock)
+    runner.handle(JobKind.PARTY, PartyDesk(PartyJobs(database, parties, course, clock), rooms))
     runner.handle(JobKind.PARTY_EVENT, PartyEvents(database, events, course, clock))
     teller = DiscordNotices(bot, poster, bot.pacer, course)
     runner.handle(JobKind.NOTICE, Notices(database, teller, clock))

@@ -34,6 +34,7 @@ from bot.services.privacy import PrivacyService
 from bot.services.progress import ProgressService
 from bot.services.runner import JobRunner
 from bot.services.schedules import ScheduleService
+from bot.services.watching import WatchingService
 
 log = logging.getLogger(__name__)
 
@@ -55,6 +56,7 @@ class Services:
     changes: ScheduleChanges
     parties: PartyService
     event_changes: EventChanges
+    watching: WatchingService
     progress: ProgressService
     held: HeldPosts
     guilds: GuildService
@@ -78,13 +80,18 @@ class LecternBot(commands.Bot):
             help_command=None,
             tree_cls=LecternTree,
             # Messages reach the bot without their text, but for those that mention it or are sent to it.
+            # Of members it knows those who are in a voice channel, where parties meet.
             intents=discord.Intents(
-                guilds=True, guild_messages=True, dm_messages=True, guild_scheduled_events=True
+                guilds=True,
+                guild_messages=True,
+                dm_messages=True,
+                guild_scheduled_events=True,
+                voice_states=True,
             ),
             allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=True),
             allowed_installs=app_commands.AppInstallationType(guild=True),
             allowed_mentions=discord.AllowedMentions.none(),
-            member_cache_flags=discord.MemberCacheFlags.none(),
+            member_cache_flags=discord.MemberCacheFlags(voice=True, joined=False),
             chunk_guilds_at_startup=False,
             guild_ready_timeout=SERVERS_KNOWN_S,
             max_messages=None,

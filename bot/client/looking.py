@@ -7,7 +7,8 @@ from typing import Any
 import discord
 
 from bot.client.pacing import Pacer
-from bot.core.actions import Action, parse_action
+from bot.core.action import Action
+from bot.core.actions import parse_action
 from bot.core.jobs import Job
 
 PAGE = 100

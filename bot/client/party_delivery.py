@@ -1,6 +1,7 @@
 """Carries what is said about watch parties to Discord: whom it notifies, and what it looks like."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import discord
 
@@ -22,6 +23,7 @@ NEWS = {
     PartyTask.CANCELLED: News.CALLED_OFF,
     PartyTask.EVENT_GONE: News.EVENT_GONE,
 }
+A_MOMENT = timedelta(minutes=1)
 MOST_PINGED = 100  # Discord refuses more in one message
 
 
@@ -72,7 +74,8 @@ def _news(post: PartyPost, guild: discord.Guild) -> Letter:
 
 def _news_of(post: PartyPost) -> News:
     if post.work.task is PartyTask.REMINDER:
-        return News.BEGINS if post.now < post.view.party.starts_at else News.SHOULD_HAVE_BEGUN
+        in_time = post.now < post.view.party.starts_at + A_MOMENT
+        return News.BEGINS if in_time else News.SHOULD_HAVE_BEGUN
     return NEWS[post.work.task]
 
 

@@ -14,7 +14,8 @@ from discord import ui
 from discord.ext import commands
 
 from bot.client.replies import reader, report, show
-from bot.core.actions import Action, parse_action
+from bot.core.action import Action
+from bot.core.actions import parse_action
 from bot.ui.notices import outdated_button_card
 
 A = TypeVar("A", bound=Action)

@@ -4,31 +4,12 @@ Ids are read by every later version of the bot, for messages live for years: a n
 the order of its numbers is never changed, only added to.
 """
 
-import re
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass
 from typing import ClassVar
 
+from bot.core import watching_actions
+from bot.core.action import Action
 from bot.core.ids import JobId
-
-VERSION = "v1"
-
-
-@dataclass(frozen=True, slots=True)
-class Action:
-    """Something a press of a button asks for; its fields are whole numbers."""
-
-    name: ClassVar[str]
-
-    @property
-    def custom_id(self) -> str:
-        """The id under which a button carries this action."""
-        return ":".join((VERSION, self.name, *map(str, astuple(self))))
-
-    @classmethod
-    def template(cls) -> re.Pattern[str]:
-        """Return the pattern that the whole of this action's ids matches."""
-        numbers = "".join(f":(?P<{field.name}>[0-9]{{1,20}})" for field in fields(cls))
-        return re.compile(f"{VERSION}:{re.escape(cls.name)}{numbers}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,6 +237,7 @@ ACTIONS: tuple[type[Action], ...] = (
     PartyCancel,
     TryPost,
     PostNext,
+    *watching_actions.ACTIONS,
 )
 
 

@@ -21,6 +21,8 @@ from bot.core.party_series import Repeat
 LONGEST_AHEAD = timedelta(days=365)
 MOST_OPEN = 25
 LONGEST_NOTE = 300
+LONGEST_WAIT = timedelta(minutes=30)
+LONGEST_PAUSE = timedelta(hours=3)
 DEFAULT_REMINDERS = (timedelta(days=1), timedelta(hours=1), timedelta(minutes=10), timedelta())
 
 
@@ -64,7 +66,9 @@ class Party:
         repeat: How the next one follows, or nothing for a single party.
         message: The card, once it is posted.
         event: Discord's own event of it, where there is one.
-        started_at: When the video began for everyone.
+        room: The message from which the party is led, once it runs.
+        starter: Who started it, unless that is forgotten; they lead it like the host.
+        started_at: When the video begins for everyone: after a countdown, so it may be still to come.
         paused_at: Since when it is paused, while it is.
         paused_for: How long the pauses before that took together.
     """
@@ -86,6 +90,8 @@ class Party:
     state: PartyState = PartyState.DRAFT
     message: MessageId | None = None
     event: EventId | None = None
+    room: MessageId | None = None
+    starter: UserId | None = None
     started_at: datetime | None = None
     paused_at: datetime | None = None
     paused_for: timedelta = timedelta()
@@ -103,6 +109,10 @@ class Party:
         """Return the party whose card is *message*."""
         return replace(self, message=message)
 
+    def led_from(self, message: MessageId) -> "Party":
+        """Return the party that is led from *message*."""
+        return replace(self, room=message)
+
     def moved(self, to: datetime) -> "Party | None":
         """Return the party at another time, or nothing when it has started or ended."""
         if self.state not in {PartyState.DRAFT, PartyState.PLANNED}:
@@ -113,11 +123,11 @@ class Party:
         """Return the party called off, or nothing when it has ended."""
         return replace(self, state=PartyState.CANCELLED) if self.is_open else None
 
-    def started(self, at: datetime) -> "Party | None":
+    def started(self, at: datetime, by: UserId | None = None) -> "Party | None":
         """Return the party whose video begins at the instant *at*, or nothing when it is not waiting."""
         if self.state is not PartyState.PLANNED:
             return None
-        return replace(self, state=PartyState.RUNNING, started_at=at)
+        return replace(self, state=PartyState.RUNNING, started_at=at, starter=by)
 
     def paused(self, at: datetime) -> "Party | None":
         """Return the party paused at the instant *at*, or nothing when it is not running."""
@@ -150,6 +160,15 @@ class Party:
         pause = timedelta() if self.paused_at is None else max(now - self.paused_at, timedelta())
         return self.started_at + self.length + self.paused_for + pause
 
+    @property
+    def closes_at(self) -> datetime:
+        """When it closes if nothing happens: one that nobody starts or resumes waits, but not for ever."""
+        if self.paused_at is not None:
+            return self.paused_at + LONGEST_PAUSE
+        if self.started_at is None:
+            return self.starts_at + self.length + LONGEST_WAIT
+        return self.started_at + self.length + self.paused_for
+
 
 @dataclass(frozen=True, slots=True)
 class Reply:
@@ -161,10 +180,15 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Presence:
-    """Somebody who was at the party, and since when."""
+    """Somebody who was at the party, and since when.
+
+    Attributes:
+        said: Whether they said so themselves; otherwise they were seen in the party's voice channel.
+    """
 
     user: UserId
     since: datetime
+    said: bool = True
 
 
 @dataclass(frozen=True, slots=True)

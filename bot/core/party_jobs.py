@@ -21,6 +21,11 @@ class PartyTask(StrEnum):
     CANCELLED = "cancelled"
     EVENT_GONE = "event-gone"
     END = "end"
+    LATE = "late"
+    COUNTDOWN = "countdown"
+    GO = "go"
+    ROOM = "room"
+    CLOSING = "closing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,28 +54,27 @@ def card_job(party: Party, now: datetime) -> NewJob:
     However many answer in a minute, Discord sees one change every ten seconds.
     """
     if party.message is None:
-        return _job(party, PartyTask.CARD, now, 0)
+        return party_job(party, PartyTask.CARD, now, 0)
     since_epoch = _seconds(now)
     wait = REDRAW_EVERY - since_epoch % REDRAW_EVERY
-    return _job(party, PartyTask.CARD, now + timedelta(seconds=wait), since_epoch + wait)
+    return party_job(party, PartyTask.CARD, now + timedelta(seconds=wait), since_epoch + wait)
 
 
 def card_jobs(party: Party, now: datetime) -> tuple[NewJob, NewJob]:
     """Return the job that does so at once, and the one that does where that has been done already."""
     since_epoch = _seconds(now)
     begun = 0 if party.message is None else since_epoch - since_epoch % REDRAW_EVERY
-    return _job(party, PartyTask.CARD, now, begun), card_job(party, now)
+    return party_job(party, PartyTask.CARD, now, begun), card_job(party, now)
 
 
 def news_job(party: Party, task: PartyTask, now: datetime) -> NewJob:
     """Return the job that tells those who are coming that *party* was moved or called off."""
-    return _job(party, task, now, _seconds(party.starts_at), int(now.timestamp()))
+    return party_job(party, task, now, _seconds(party.starts_at), int(now.timestamp()))
 
 
-def end_job(party: Party, now: datetime) -> NewJob:
-    """Return the job that ends *party*, as its end looks at *now*."""
-    ends_at = party.ends_at(now)
-    return _job(party, PartyTask.END, ends_at, _seconds(ends_at))
+def end_job(party: Party) -> NewJob:
+    """Return the job that ends *party*, unless something happens until then that puts its end off."""
+    return party_job(party, PartyTask.END, party.closes_at, _seconds(party.closes_at))
 
 
 def reminder_jobs(party: Party, now: datetime) -> Iterator[NewJob]:
@@ -79,18 +83,20 @@ def reminder_jobs(party: Party, now: datetime) -> Iterator[NewJob]:
     coming = ((before, due) for before, due in moments if due > now)
     for place, (before, due) in enumerate(coming):
         seconds = int(before.total_seconds())
-        yield _job(party, PartyTask.REMINDER, due, seconds, _seconds(party.starts_at), place)
+        yield party_job(party, PartyTask.REMINDER, due, seconds, _seconds(party.starts_at), place)
 
 
 def reason_to_skip_reminder(party: Party, work: PartyWork, now: datetime) -> SkipReason | None:
     """Say why the reminder *work* should not go out at *now*, or nothing.
 
     Those whose time passed while the bot was away are one: the last, which says how long is
-    left. After the end there is none, and once the party runs nobody need be told that it will.
+    left. After the end there is none, and once the party runs nobody need be told that it will:
+    but for one that was started early, and begins when it was planned to.
     """
     seconds, starts, _ = work.details
     before = timedelta(seconds=seconds)
-    if party.state is not PartyState.PLANNED:
+    as_planned = party.state is PartyState.RUNNING and party.started_at == party.starts_at
+    if party.state is not PartyState.PLANNED and not as_planned:
         return SkipReason.OVER
     if starts != _seconds(party.starts_at) or before not in party.reminders:
         return SkipReason.CHANGED
@@ -106,7 +112,8 @@ def is_first(work: PartyWork) -> bool:
     return work.details[-1] == 0
 
 
-def _job(party: Party, task: PartyTask, due: datetime, *details: int) -> NewJob:
+def party_job(party: Party, task: PartyTask, due: datetime, *details: int) -> NewJob:
+    """Return the job that does *task* for *party* at *due*."""
     return NewJob(JobKind.PARTY, party.guild, party.id, occurrence_of(party.id, task, *details), due)
 
 

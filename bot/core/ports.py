@@ -9,7 +9,7 @@ from bot.core.guilds import GuildSettings
 from bot.core.ids import ChannelId, ChapterNumber, CourseId, GuildId, JobId, PartyId, ScheduleId, UserId
 from bot.core.jobs import Job, JobKind, JobRecord, NewJob, Outcome, SkipReason
 from bot.core.parties import Answer, Guests, Party, Presence
-from bot.core.posts import Discussion, Notice, PartyPost, WeeklyPost
+from bot.core.posts import Discussion, Notice, WeeklyPost
 from bot.core.schedule import Schedule
 
 Clock = Callable[[], datetime]
@@ -143,17 +143,26 @@ class ProgressStore(Erasable, Protocol):
     """Who watched what, guild by guild."""
 
     async def mark(
-        self, guild: GuildId, user: UserId, course: CourseId, chapter: ChapterNumber, now: datetime
+        self,
+        guild: GuildId,
+        user: UserId,
+        course: CourseId,
+        chapter: ChapterNumber,
+        now: datetime,
+        *,
+        together: bool = False,
     ) -> bool:
-        """Remember that *user* watched *chapter*; false when it was known already."""
+        """Remember that *user* watched *chapter*, maybe *together*; false when it was watched already."""
         ...
 
     async def unmark(self, guild: GuildId, user: UserId, course: CourseId, chapter: ChapterNumber) -> bool:
         """Forget that *user* watched *chapter*; false when there was nothing to forget."""
         ...
 
-    async def watched(self, guild: GuildId, user: UserId, course: CourseId) -> frozenset[ChapterNumber]:
-        """Return the chapters that *user* has watched."""
+    async def watched(
+        self, guild: GuildId, user: UserId, course: CourseId, *, together: bool = False
+    ) -> frozenset[ChapterNumber]:
+        """Return the chapters that *user* has watched, or only those watched *together* at a party."""
         ...
 
     async def counts(self, guild: GuildId, course: CourseId) -> Mapping[ChapterNumber, int]:
@@ -192,8 +201,8 @@ class PartyStore(Erasable, Protocol):
         """Return who answered what."""
         ...
 
-    async def arrive(self, party: Party, user: UserId, now: datetime) -> bool:
-        """Remember that *user* is at *party*; false when that was known already."""
+    async def arrive(self, party: Party, user: UserId, now: datetime, *, said: bool = True) -> bool:
+        """Remember that *user* is at *party*, as they *said* or were seen; false when that was known."""
         ...
 
     async def present(self, party: PartyId) -> Sequence[Presence]:
@@ -273,14 +282,6 @@ class DiscussionOpener(Protocol):
 
     async def open_discussion(self, discussion: Discussion) -> Outcome:
         """Open a thread on a post, unless it has one, and say how it went."""
-        ...
-
-
-class PartyDeliverer(Protocol):
-    """Carries what is said about watch parties to Discord."""
-
-    async def post_party(self, post: PartyPost) -> Outcome:
-        """Post it, or bring the card in step, and say how it went."""
         ...
 
 

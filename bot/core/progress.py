@@ -9,10 +9,15 @@ from bot.core.ids import ChapterNumber
 
 @dataclass(frozen=True, slots=True)
 class MemberProgress:
-    """One member's way through the course in one guild."""
+    """One member's way through the course in one guild.
+
+    Attributes:
+        together: The chapters of it that they watched at a watch party.
+    """
 
     course: Course
     watched: frozenset[ChapterNumber]
+    together: frozenset[ChapterNumber] = frozenset()
 
     @property
     def count(self) -> int:

@@ -12,6 +12,7 @@ from bot.core.party_jobs import PartyTask, card_job, card_jobs, end_job, news_jo
 from bot.core.party_series import next_party, repeat_after, schedule_for
 from bot.core.ports import Clock, Storage, Transaction
 from bot.core.schedule import Schedule
+from bot.core.watching import late_job, room_job
 from bot.services.event_plans import event_trouble, plan_event
 
 
@@ -41,7 +42,7 @@ class Actor:
 
     def leads(self, party: Party) -> bool:
         """Tell whether they may change *party*."""
-        return self.organises or party.host == self.user
+        return self.organises or self.user in {party.host, party.starter}
 
 
 PartyResult = tuple[PartyChange, PartyView | None]
@@ -193,6 +194,8 @@ async def rearranged(
     await redraw(transaction, party, now)
     await transaction.jobs.add(news_job(party, news, now))
     await plan_event(transaction, party, now)
+    if party.room is not None:
+        await transaction.jobs.add(room_job(party, now))
     if party.is_open:
         await plan_reminders(transaction, party, now)
 
@@ -217,7 +220,8 @@ async def plan_reminders(transaction: Transaction, party: Party, now: datetime) 
     """Queue the reminders to come, and the end."""
     for job in reminder_jobs(party, now):
         await transaction.jobs.add(job)
-    await transaction.jobs.add(end_job(party, now))
+    await transaction.jobs.add(late_job(party))
+    await transaction.jobs.add(end_job(party))
 
 
 async def plan_following(
@@ -239,6 +243,8 @@ async def plan_following(
         state=PartyState.PLANNED,
         message=None,
         event=None,
+        room=None,
+        starter=None,
         started_at=None,
         paused_at=None,
         paused_for=timedelta(),

@@ -1,11 +1,12 @@
-"""What falls due about watch parties: their cards, reminders and news, and their end."""
+"""What falls due about watch parties until they begin: their cards, reminders and news."""
 
 from datetime import datetime
+from typing import Protocol
 
 from bot.core.catalogue import Course
 from bot.core.ids import JobId, PartyId
 from bot.core.jobs import Dead, Delivered, Job, Outcome, Skipped, SkipReason
-from bot.core.parties import Party, PartyState, PartyView
+from bot.core.parties import PartyState, PartyView
 from bot.core.party_jobs import (
     PartyTask,
     PartyWork,
@@ -13,14 +14,21 @@ from bot.core.party_jobs import (
     read_occurrence,
     reason_to_skip_reminder,
 )
-from bot.core.ports import Clock, PartyDeliverer, Storage, Transaction
+from bot.core.ports import Clock, Storage, Transaction
 from bot.core.posts import PartyPost
-from bot.services.event_plans import plan_event
-from bot.services.parties import plan_following, redraw, seen
+from bot.services.parties import seen
+
+
+class PartyDeliverer(Protocol):
+    """Carries what is said about watch parties to Discord."""
+
+    async def post_party(self, post: PartyPost) -> Outcome:
+        """Post it, or bring the card in step, and say how it went."""
+        ...
 
 
 class PartyJobs:
-    """Handles the jobs about watch parties."""
+    """Handles the jobs about planned watch parties."""
 
     def __init__(self, storage: Storage, deliverer: PartyDeliverer, course: Course, clock: Clock) -> None:
         self._storage = storage
@@ -39,23 +47,19 @@ class PartyJobs:
             return Skipped(SkipReason.OVER)
         if (reason := _reason_to_skip(view, work, now)) is not None:
             return Skipped(reason)
-        if work.task is PartyTask.END:
-            return Delivered(None, None)
         if (chapter := self._course.get(view.party.chapter)) is None:
             return Dead(f"the course has no chapter {view.party.chapter}")
         self._drawn[job.id] = view
         return await self._deliverer.post_party(PartyPost(job, work, view, chapter, settings.locale, now))
 
     async def settled(self, transaction: Transaction, job: Job, outcome: Outcome) -> None:
-        """Remember the card, or end the party and plan the one that follows it."""
+        """Remember the card."""
         work, drawn = read_occurrence(job.occurrence), self._drawn.pop(job.id, None)
         view = await _view(transaction, work.party)
         if view is None or not isinstance(outcome, Delivered):
             return
         if work.task is PartyTask.CARD:
             await self._card_posted(transaction, view, drawn, outcome)
-        elif work.task is PartyTask.END:
-            await self._ended(transaction, view.party)
 
     async def _card_posted(
         self, transaction: Transaction, view: PartyView, drawn: PartyView | None, outcome: Delivered
@@ -67,15 +71,6 @@ class PartyJobs:
         await transaction.parties.save(party)
         if drawn != view:
             await transaction.jobs.add(card_job(party, self._clock()))
-
-    async def _ended(self, transaction: Transaction, party: Party) -> None:
-        now, over = self._clock(), party.over()
-        if over is None:
-            return
-        await transaction.parties.save(over)
-        await redraw(transaction, over, now)
-        await plan_event(transaction, over, now)
-        await plan_following(transaction, self._course, over, now)
 
 
 def _reason_to_skip(view: PartyView, work: PartyWork, now: datetime) -> SkipReason | None:
@@ -90,8 +85,6 @@ def _reason_to_skip(view: PartyView, work: PartyWork, now: datetime) -> SkipReas
             return SkipReason.NOBODY
         case PartyTask.CARD if party.message is None and not party.is_open:
             return SkipReason.OVER
-        case PartyTask.END if now < party.ends_at(now):
-            return SkipReason.CHANGED
         case _:
             return None
 

@@ -28,7 +28,8 @@ class ProgressService:
         """Return how far *user* is in *guild*."""
         async with self._storage.transaction() as transaction:
             watched = await transaction.progress.watched(guild, user, self._course.key)
-        return MemberProgress(self._course, watched)
+            together = await transaction.progress.watched(guild, user, self._course.key, together=True)
+        return MemberProgress(self._course, watched, together)
 
     async def guild(self, guild: GuildId) -> GuildProgress:
         """Return how far *guild* is."""

@@ -23,19 +23,19 @@ from bot.storage.rows import Parameters, all_rows, change, exported, one_row, to
 
 COLUMNS = """
 id, guild_id, course_id, chapter, length_s, host_id, channel_id, venue_id, role_id, note, starts_at,
-zone_name, reminders, repeat_days, repeat_at_minute, state, message_id, event_id, started_at, paused_at,
-paused_s
+zone_name, reminders, repeat_days, repeat_at_minute, state, message_id, event_id, room_message_id,
+starter_id, started_at, paused_at, paused_s
 """
 DROP_DRAFTS = "DELETE FROM party WHERE host_id = :host AND guild_id = :guild AND state = 'draft'"
 ADD = f"""
 INSERT INTO party (
     guild_id, course_id, chapter, length_s, host_id, channel_id, venue_id, role_id, note, starts_at,
-    zone_name, reminders, repeat_days, repeat_at_minute, state, message_id, event_id, started_at, paused_at,
-    paused_s
+    zone_name, reminders, repeat_days, repeat_at_minute, state, message_id, event_id, room_message_id,
+    starter_id, started_at, paused_at, paused_s
 ) VALUES (
     :guild, :course, :chapter, :length, :host, :channel, :venue, :role, :note, :starts_at,
-    :zone_name, :reminders, :repeat_days, :repeat_at, :state, :message, :event, :started_at, :paused_at,
-    :paused_for
+    :zone_name, :reminders, :repeat_days, :repeat_at, :state, :message, :event, :room, :starter,
+    :started_at, :paused_at, :paused_for
 ) RETURNING {COLUMNS}
 """  # noqa: S608 - the only thing put in is the list of columns above
 SAVE = """
@@ -43,7 +43,8 @@ UPDATE party SET
     chapter = :chapter, length_s = :length, host_id = :host, channel_id = :channel, venue_id = :venue,
     role_id = :role, note = :note, starts_at = :starts_at, zone_name = :zone_name, reminders = :reminders,
     repeat_days = :repeat_days, repeat_at_minute = :repeat_at, state = :state, message_id = :message,
-    event_id = :event, started_at = :started_at, paused_at = :paused_at, paused_s = :paused_for
+    event_id = :event, room_message_id = :room, starter_id = :starter, started_at = :started_at,
+    paused_at = :paused_at, paused_s = :paused_for
 WHERE id = :id
 """
 GET = f"SELECT {COLUMNS} FROM party WHERE id = :id"  # noqa: S608 - as above
@@ -61,17 +62,22 @@ GUESTS = """
 SELECT user_id, answer FROM party_answer WHERE party_id = :party ORDER BY answered_at, user_id
 """
 ARRIVE = """
-INSERT INTO party_presence (party_id, user_id, since) VALUES (:party, :user, :now) ON CONFLICT DO NOTHING
+INSERT INTO party_presence (party_id, user_id, since, said) VALUES (:party, :user, :now, :said)
+ON CONFLICT (party_id, user_id) DO UPDATE SET said = 1 WHERE excluded.said = 1 AND party_presence.said = 0
 """
-PRESENT = "SELECT user_id, since FROM party_presence WHERE party_id = :party ORDER BY since, user_id"
+PRESENT = "SELECT user_id, since, said FROM party_presence WHERE party_id = :party ORDER BY since, user_id"
 DELETE_GUILD = "DELETE FROM party WHERE guild_id = :guild"
 DELETE_DRAFTS = "DELETE FROM party WHERE host_id = :user AND state = 'draft'"
 DELETE_HOST = "UPDATE party SET host_id = NULL, note = NULL WHERE host_id = :user"
+DELETE_STARTER = "UPDATE party SET starter_id = NULL WHERE starter_id = :user"
 DELETE_ANSWERS = "DELETE FROM party_answer WHERE user_id = :user"
 DELETE_PRESENCE = "DELETE FROM party_presence WHERE user_id = :user"
-EXPORT_HOST = """
-SELECT guild_id, course_id, chapter, id AS hosts_party, state, starts_at, note FROM party
-WHERE host_id = :user ORDER BY id
+EXPORT_LED = """
+SELECT guild_id, course_id, chapter, id AS leads_party, state, starts_at,
+    CASE WHEN host_id = :user THEN 1 ELSE 0 END AS as_host,
+    CASE WHEN starter_id = :user THEN 1 ELSE 0 END AS as_starter,
+    CASE WHEN host_id = :user THEN note END AS note
+FROM party WHERE host_id = :user OR starter_id = :user ORDER BY id
 """
 EXPORT_ANSWERS = """
 SELECT party.guild_id, party.course_id, party.chapter, party_answer.answer, party_answer.answered_at
@@ -79,7 +85,8 @@ FROM party_answer JOIN party ON party.id = party_answer.party_id
 WHERE party_answer.user_id = :user ORDER BY party_answer.party_id
 """
 EXPORT_PRESENCE = """
-SELECT party.guild_id, party.course_id, party.chapter, party_presence.since AS was_at_party_since
+SELECT party.guild_id, party.course_id, party.chapter, party_presence.since AS was_at_party_since,
+    party_presence.said
 FROM party_presence JOIN party ON party.id = party_presence.party_id
 WHERE party_presence.user_id = :user ORDER BY party_presence.party_id
 """
@@ -124,15 +131,15 @@ class SqlitePartyStore:
         rows = await all_rows(self._connection, GUESTS, {"party": party})
         return Guests(tuple(Reply(UserId(row["user_id"]), Answer(row["answer"])) for row in rows))
 
-    async def arrive(self, party: Party, user: UserId, now: datetime) -> bool:
-        """Remember that *user* is at *party*; false when that was known already."""
-        parameters: Parameters = {"party": party.id, "user": user, "now": to_seconds(now)}
+    async def arrive(self, party: Party, user: UserId, now: datetime, *, said: bool = True) -> bool:
+        """Remember that *user* is at *party*, as they *said* or were seen; false when that was known."""
+        parameters: Parameters = {"party": party.id, "user": user, "now": to_seconds(now), "said": said}
         return await change(self._connection, ARRIVE, parameters) > 0
 
     async def present(self, party: PartyId) -> Sequence[Presence]:
         """Return who was at *party*, those first who came first."""
         rows = await all_rows(self._connection, PRESENT, {"party": party})
-        return [Presence(UserId(row["user_id"]), to_instant(row["since"])) for row in rows]
+        return [Presence(UserId(row["user_id"]), to_instant(row["since"]), bool(row["said"])) for row in rows]
 
     async def delete_guild(self, guild: GuildId) -> None:
         """Forget the parties of *guild*; their guests go with them."""
@@ -140,13 +147,13 @@ class SqlitePartyStore:
 
     async def delete_user(self, user: UserId) -> None:
         """Forget where *user* goes and went, and who the host was and wrote, where it was *user*."""
-        for statement in (DELETE_DRAFTS, DELETE_HOST, DELETE_ANSWERS, DELETE_PRESENCE):
+        for statement in (DELETE_DRAFTS, DELETE_HOST, DELETE_STARTER, DELETE_ANSWERS, DELETE_PRESENCE):
             await change(self._connection, statement, {"user": user})
 
     async def export_user(self, user: UserId) -> Sequence[ExportedRow]:
         """Return the parties that *user* hosts, answered and was at, in every guild."""
         rows: list[ExportedRow] = []
-        for statement in (EXPORT_HOST, EXPORT_ANSWERS, EXPORT_PRESENCE):
+        for statement in (EXPORT_LED, EXPORT_ANSWERS, EXPORT_PRESENCE):
             rows.extend(exported(await all_rows(self._connection, statement, {"user": user})))
         return rows
 
@@ -172,6 +179,8 @@ def _to_row(party: Party) -> Parameters:
         "state": party.state,
         "message": party.message,
         "event": party.event,
+        "room": party.room,
+        "starter": party.starter,
         "started_at": None if party.started_at is None else to_seconds(party.started_at),
         "paused_at": None if party.paused_at is None else to_seconds(party.paused_at),
         "paused_for": int(party.paused_for.total_seconds()),
@@ -179,9 +188,8 @@ def _to_row(party: Party) -> Parameters:
 
 
 def _from_row(row: aiosqlite.Row) -> Party:
-    host, venue, role, message, event = (
-        row[name] for name in ("host_id", "venue_id", "role_id", "message_id", "event_id")
-    )
+    names = ("host_id", "venue_id", "role_id", "message_id", "event_id", "room_message_id", "starter_id")
+    host, venue, role, message, event, room, starter = (row[name] for name in names)
     return Party(
         id=PartyId(row["id"]),
         guild=GuildId(row["guild_id"]),
@@ -200,6 +208,8 @@ def _from_row(row: aiosqlite.Row) -> Party:
         state=PartyState(row["state"]),
         message=None if message is None else MessageId(message),
         event=None if event is None else EventId(event),
+        room=None if room is None else MessageId(room),
+        starter=None if starter is None else UserId(starter),
         started_at=None if row["started_at"] is None else to_instant(row["started_at"]),
         paused_at=None if row["paused_at"] is None else to_instant(row["paused_at"]),
         paused_for=timedelta(seconds=row["paused_s"]),

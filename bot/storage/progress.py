@@ -10,9 +10,13 @@ from bot.core.ports import ExportedRow
 from bot.storage.rows import Parameters, all_rows, change, exported, one_row, to_seconds
 
 MARK = """
-INSERT INTO watched (guild_id, user_id, course_id, chapter, watched_at)
-VALUES (:guild, :user, :course, :chapter, :now)
+INSERT INTO watched (guild_id, user_id, course_id, chapter, watched_at, together)
+VALUES (:guild, :user, :course, :chapter, :now, :together)
 ON CONFLICT DO NOTHING
+"""
+MARK_TOGETHER = """
+UPDATE watched SET together = 1
+WHERE guild_id = :guild AND user_id = :user AND course_id = :course AND chapter = :chapter
 """
 UNMARK = """
 DELETE FROM watched
@@ -20,6 +24,10 @@ WHERE guild_id = :guild AND user_id = :user AND course_id = :course AND chapter 
 """
 WATCHED = """
 SELECT chapter FROM watched WHERE guild_id = :guild AND user_id = :user AND course_id = :course
+"""
+TOGETHER = """
+SELECT chapter FROM watched
+WHERE guild_id = :guild AND user_id = :user AND course_id = :course AND together = 1
 """
 COUNTS = """
 SELECT chapter, count(*) AS watchers FROM watched
@@ -31,7 +39,7 @@ SELECT count(DISTINCT user_id) AS watchers FROM watched WHERE guild_id = :guild 
 DELETE_GUILD = "DELETE FROM watched WHERE guild_id = :guild"
 DELETE_USER = "DELETE FROM watched WHERE user_id = :user"
 EXPORT_USER = """
-SELECT guild_id, course_id, chapter, watched_at FROM watched
+SELECT guild_id, course_id, chapter, watched_at, together FROM watched
 WHERE user_id = :user ORDER BY guild_id, course_id, chapter
 """
 
@@ -43,21 +51,34 @@ class SqliteProgressStore:
         self._connection = connection
 
     async def mark(
-        self, guild: GuildId, user: UserId, course: CourseId, chapter: ChapterNumber, now: datetime
+        self,
+        guild: GuildId,
+        user: UserId,
+        course: CourseId,
+        chapter: ChapterNumber,
+        now: datetime,
+        *,
+        together: bool = False,
     ) -> bool:
-        """Remember that *user* watched *chapter*; false when it was known already."""
-        parameters: Parameters = {"guild": guild, "user": user, "course": course, "chapter": chapter}
-        return await change(self._connection, MARK, {**parameters, "now": to_seconds(now)}) > 0
+        """Remember that *user* watched *chapter*, maybe *together*; false when it was watched already."""
+        key: Parameters = {"guild": guild, "user": user, "course": course, "chapter": chapter}
+        parameters: Parameters = {**key, "now": to_seconds(now), "together": together}
+        new = await change(self._connection, MARK, parameters) > 0
+        if together and not new:
+            await change(self._connection, MARK_TOGETHER, key)
+        return new
 
     async def unmark(self, guild: GuildId, user: UserId, course: CourseId, chapter: ChapterNumber) -> bool:
         """Forget that *user* watched *chapter*; false when there was nothing to forget."""
         parameters: Parameters = {"guild": guild, "user": user, "course": course, "chapter": chapter}
         return await change(self._connection, UNMARK, parameters) > 0
 
-    async def watched(self, guild: GuildId, user: UserId, course: CourseId) -> frozenset[ChapterNumber]:
-        """Return the chapters that *user* has watched."""
+    async def watched(
+        self, guild: GuildId, user: UserId, course: CourseId, *, together: bool = False
+    ) -> frozenset[ChapterNumber]:
+        """Return the chapters that *user* has watched, or only those watched *together* at a party."""
         parameters: Parameters = {"guild": guild, "user": user, "course": course}
-        rows = await all_rows(self._connection, WATCHED, parameters)
+        rows = await all_rows(self._connection, TOGETHER if together else WATCHED, parameters)
         return frozenset(ChapterNumber(row["chapter"]) for row in rows)
 
     async def counts(self, guild: GuildId, course: CourseId) -> Mapping[ChapterNumber, int]:

@@ -7,12 +7,13 @@ from typing import Any
 import discord
 from discord import ui
 
-from bot.core.actions import Action
+from bot.core.action import Action
 from bot.core.catalogue import Chapter
 
 ACCENT = discord.Colour(0x3E7BFA)
 TICK = "✅"
 HERE = "📍"
+TOGETHER = "👥"
 LABEL_LIMIT = 80
 FORMATTING = re.compile(r"[\\*_~`|<>\[\]()#]|:(?=//)|^[-+]", re.MULTILINE)
 ESCAPED = re.compile(r"\\([^0-9A-Za-z\s])")

@@ -69,11 +69,14 @@ def prerequisites_line(course: Course, chapter: Chapter, say: Localizer) -> str 
     return f"**{say('Watch before')}** " + "; ".join(parts) if parts else None
 
 
-def moments_text(chapter: Chapter, say: Localizer) -> ui.TextDisplay[Any] | None:
-    """Return the chapter's moments, each a link to its second."""
+def moments_text(chapter: Chapter, say: Localizer, limit: int | None = None) -> ui.TextDisplay[Any] | None:
+    """Return the chapter's moments, each a link to its second; *limit* takes some from all over it."""
+    moments = chapter.moments
+    if limit is not None and len(moments) > limit:
+        moments = tuple(moments[place * len(moments) // limit] for place in range(limit))
     lines = [
         f"{link(position(moment.at_s), chapter.url_at(moment.at_s))} {moment.label.spoken(say.locale)}"
-        for moment in chapter.moments
+        for moment in moments
     ]
     return text(f"**{say('Moments')}**", *lines) if lines else None
 

@@ -1,6 +1,6 @@
 """Short notes: done, not possible, went wrong."""
 
-from bot.core.actions import Action
+from bot.core.action import Action
 from bot.i18n.words import Localizer
 from bot.ui.cards import Card, action_button, panel, plain, row, shortened, text
 
@@ -8,10 +8,10 @@ GOOD = "✅"
 NOTE = "ℹ️"  # noqa: RUF001 - the information sign is meant
 
 
-def done_card(message: str, *, undo: tuple[str, Action] | None = None) -> Card:
+def done_card(message: str, *, hint: str | None = None, undo: tuple[str, Action] | None = None) -> Card:
     """Say that something was done, with a button that undoes it where there is one."""
     buttons = [] if undo is None else [action_button(undo[0], undo[1])]
-    return Card(panel(text(f"{GOOD} {message}"), row(buttons)))
+    return Card(panel(text(f"{GOOD} {message}", hint), row(buttons)))
 
 
 def note_card(message: str, hint: str | None = None) -> Card:

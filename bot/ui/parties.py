@@ -15,10 +15,12 @@ from bot.core.actions import (
 from bot.core.catalogue import Chapter, Course
 from bot.core.ids import UserId
 from bot.core.jobs import HoldReason
-from bot.core.parties import ANSWERS, Answer, Guests, Party, PartyState, PartyView
+from bot.core.parties import ANSWERS, UNDER_WAY, Answer, Guests, Party, PartyState, PartyView
+from bot.core.watching_actions import PartyStart, PartyWhere
 from bot.i18n.calendar import position
 from bot.i18n.words import Localizer
 from bot.ui.cards import (
+    HERE,
     PRIMARY,
     Card,
     action_button,
@@ -83,6 +85,8 @@ def party_body(view: PartyView, chapter: Chapter, say: Localizer) -> list[ui.Ite
 def _state(party: Party, say: Localizer) -> str | None:
     if party.state is PartyState.CANCELLED:
         return f"**{say('Called off')}**"
+    if party.state in UNDER_WAY:
+        return f"▶️ **{say('Under way')}**"
     return f"**{say('Over')}**" if party.state is PartyState.OVER else None
 
 
@@ -132,7 +136,10 @@ def answer_row(party: Party, say: Localizer, *, job: int) -> ui.ActionRow[Any] |
 def host_row(party: Party, say: Localizer) -> ui.ActionRow[Any] | None:
     """Return the buttons for whoever leads the party; others are told so when they press one."""
     buttons = []
+    if party.state in UNDER_WAY:
+        buttons.append(action_button(say("Where are we?"), PartyWhere(party.id), emoji=HERE))
     if party.state is PartyState.PLANNED:
+        buttons.append(action_button(say("Start"), PartyStart(party.id)))
         buttons.append(action_button(say("Move"), PartyAskTime(party.id)))
     if party.is_open:
         buttons.append(action_button(say("Call off"), PartyAskCancel(party.id)))

@@ -4,7 +4,19 @@ from bot.core.actions import OpenChapter, Unwatched
 from bot.core.catalogue import Chapter, Course
 from bot.core.progress import GuildProgress, MemberProgress
 from bot.i18n.words import Localizer
-from bot.ui.cards import HERE, TICK, Card, action_button, divider, panel, row, shortened, small, text
+from bot.ui.cards import (
+    HERE,
+    TICK,
+    TOGETHER,
+    Card,
+    action_button,
+    divider,
+    panel,
+    row,
+    shortened,
+    small,
+    text,
+)
 from bot.ui.chapters import heading, here_legend
 
 GUILD_BAR = 5
@@ -29,12 +41,15 @@ def progress_card(course: Course, member: MemberProgress, guild: GuildProgress, 
             )
         ]
     )
+    shared = sum(chapter.key in member.together for chapter in course.chapters)
+    together = say.count("{number} watched together", "{number} watched together", shared) if shared else None
     finished = say("You have watched the whole course. Congratulations!") if upcoming is None else None
     return Card(
         panel(
             text(
                 f"### {say('Your progress')}",
                 f"{bar(member.count, total, total)}  {member.count}/{total}",
+                f"{TOGETHER} {together}" if together else None,
                 finished,
             ),
             row(buttons),
@@ -52,17 +67,27 @@ def _guild_lines(course: Course, member: MemberProgress, guild: GuildProgress, s
     )
     lines = [small(people)]
     for chapter in course.chapters:
-        marks = (
-            f"{TICK if chapter.key in member.watched else ''}{HERE if chapter.key in guild.positions else ''}"
+        marks = "".join(
+            mark
+            for mark, shown in (
+                (TICK, chapter.key in member.watched),
+                (TOGETHER, chapter.key in member.together),
+                (HERE, chapter.key in guild.positions),
+            )
+            if shown
         )
         count = guild.watched_by(chapter.key)
         circles = bar(count, max(guild.watchers, 1), GUILD_BAR)
         lines.append(f"{circles} {count} — {heading(chapter)} {marks}".rstrip())
-    lines.append(small(f"{TICK} {say('watched by you')}  ·  {here_legend(guild.positions, say)}"))
+    together = [f"{TOGETHER} {say('watched together')}"] if member.together else []
+    legend = [f"{TICK} {say('watched by you')}", *together, here_legend(guild.positions, say)]
+    lines.append(small("  ·  ".join(legend)))
     return lines
 
 
-def marked_card(chapter: Chapter, progress: MemberProgress, say: Localizer, *, new: bool) -> Card:
+def marked_card(
+    chapter: Chapter, progress: MemberProgress, say: Localizer, *, new: bool, together: bool = False
+) -> Card:
     """Confirm that *chapter* is marked, with the reader's count, and offer to undo it."""
     message = (
         say("Chapter {number} is marked watched.") if new else say("You had already marked chapter {number}.")
@@ -74,6 +99,7 @@ def marked_card(chapter: Chapter, progress: MemberProgress, say: Localizer, *, n
             text(
                 f"{TICK} {message.format(number=chapter.number)}",
                 f"{bar(progress.count, total, total)}  {count}",
+                f"{TOGETHER} {say('Watched together')}" if together else None,
             ),
             row([action_button(say("Undo"), Unwatched(chapter.number))]),
         )

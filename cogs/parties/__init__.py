@@ -8,10 +8,12 @@ from bot.client.bot import LecternBot
 from cogs.parties.changing import Changing
 from cogs.parties.joining import Joining
 from cogs.parties.planning import Planning
+from cogs.parties.watching import Watching
 
 
 @app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False)
 class WatchParties(
+    Watching,
     Joining,
     Changing,
     Planning,
@@ -26,6 +28,7 @@ class WatchParties(
         self.listen_to_planning(bot)
         self.listen_to_changes(bot)
         self.listen_to_guests(bot)
+        self.listen_to_watchers(bot)
 
 
 async def setup(bot: LecternBot) -> None:

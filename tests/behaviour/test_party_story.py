@@ -22,7 +22,7 @@ async def test_a_party_from_the_plan_to_its_hour(group: StudyGroup) -> None:
     assert stamp(START) in private(confirmed)
     await group.wait(timedelta(seconds=1))
     (card,) = group.channel.history()
-    assert labels(card) == ["Going", "Maybe", "Can't", "Calendar", "Move", "Call off"]
+    assert labels(card) == ["Going", "Maybe", "Can't", "Calendar", "Start", "Move", "Call off"]
     assert "\\*questions\\*" in text_of(card)
     assert pictures(card) == [group.course.chapters[4].thumbnail_url]
     assert f"Going **1**: <@{group.organiser.id}>" in text_of(card)
@@ -54,7 +54,7 @@ async def test_a_party_in_portuguese(group: StudyGroup) -> None:
     speak_portuguese(group)
     await group.organiser.slash(group.channel, "settings language", language="pt-BR")
     card = await planned(group, when="sábado às 20h", confirm="Confirmar")
-    assert labels(card) == ["Vou", "Talvez", "Não posso", "Agenda", "Mudar", "Cancelar"]
+    assert labels(card) == ["Vou", "Talvez", "Não posso", "Agenda", "Começar", "Mudar", "Cancelar"]
     await group.reader.click(card, label="Vou")
     form = await group.organiser.click(card, label="Mudar")
     moved = await group.organiser.submit_modal(form, {"when": "domingo 18h"})

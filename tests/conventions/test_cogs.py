@@ -10,7 +10,8 @@ import pytest
 from discord import app_commands
 
 from bot.app import EXTENSIONS
-from bot.core.actions import ACTIONS, Action
+from bot.core.action import Action
+from bot.core.actions import ACTIONS
 from tests.conventions.loaded import Command, loaded_commands
 from tests.conventions.sources import ROOT, Source, size, sources
 

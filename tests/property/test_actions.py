@@ -5,7 +5,8 @@ from dataclasses import fields
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.actions import ACTIONS, Action, parse_action
+from bot.core.action import Action
+from bot.core.actions import ACTIONS, parse_action
 
 LONGEST_CUSTOM_ID = 100
 snowflakes = st.integers(0, 2**64 - 1)

@@ -9,6 +9,7 @@ from bot.core.ids import (
     CourseId,
     GuildId,
     JobId,
+    MessageId,
     PartyId,
     RoleId,
     ScheduleId,
@@ -81,6 +82,8 @@ def new_party(guild: GuildId = GUILD, host: UserId | None = USER) -> Party:
         note="Bring questions.",
         repeat=Repeat(1, time(15)),
         state=PartyState.PLANNED,
+        room=MessageId(60),
+        starter=host,
     )
 
 

@@ -11,7 +11,7 @@ from tests.storage.contents import about, columns, contents, fill
 from tests.storage.samples import CHAPTERS, COURSE, GUILD, NOW, OTHER_GUILD, OTHER_USER, USER
 
 ABOUT_GUILDS = {"guild_id"}
-ABOUT_PEOPLE = {"user_id", "organiser_id", "actor_id", "host_id"}
+ABOUT_PEOPLE = {"user_id", "organiser_id", "actor_id", "host_id", "starter_id"}
 ABOUT_NOBODY = {
     "channel_id",
     "role_id",
@@ -21,6 +21,7 @@ ABOUT_NOBODY = {
     "party_id",
     "venue_id",
     "event_id",
+    "room_message_id",
 }
 
 
@@ -100,7 +101,13 @@ async def test_an_export_has_every_row_about_a_person(filled: Database, path: Pa
     assert len(rows) == sum(about(path, ABOUT_PEOPLE, USER).values()) + in_adjustments
     watched = [dict(row) for row in rows if "watched_at" in row]
     assert watched == [
-        {"guild_id": guild, "course_id": COURSE, "chapter": CHAPTERS[0], "watched_at": int(NOW.timestamp())}
+        {
+            "guild_id": guild,
+            "course_id": COURSE,
+            "chapter": CHAPTERS[0],
+            "watched_at": int(NOW.timestamp()),
+            "together": 0,
+        }
         for guild in (GUILD, OTHER_GUILD)
     ]
     organised = [row for row in rows if "organises_schedule" in row]

@@ -117,6 +117,17 @@ async def test_who_was_there_is_written_down_once(database: Database) -> None:
     assert found == [Presence(OTHER_USER, NOW), Presence(USER, NOW + SECOND)]
 
 
+async def test_whoever_was_seen_can_still_say_that_they_are_there(database: Database) -> None:
+    """Since when stays; being seen after saying so takes nothing back."""
+    party = await add(database, new_party())
+    async with database.transaction() as stores:
+        assert await stores.parties.arrive(party, USER, NOW, said=False)
+        assert await stores.parties.present(party.id) == [Presence(USER, NOW, said=False)]
+        assert await stores.parties.arrive(party, USER, NOW + SECOND)
+        assert not await stores.parties.arrive(party, USER, NOW + 2 * SECOND, said=False)
+        assert await stores.parties.present(party.id) == [Presence(USER, NOW)]
+
+
 @pytest.mark.parametrize("state", [PartyState.PLANNED, PartyState.DRAFT])
 async def test_a_party_outlives_its_host_and_a_draft_does_not(database: Database, state: PartyState) -> None:
     """The group comes to the one; nobody but its host knows of the other. What the host wrote goes."""
@@ -129,7 +140,7 @@ async def test_a_party_outlives_its_host_and_a_draft_does_not(database: Database
     if state is PartyState.DRAFT:
         assert kept is None
     else:
-        assert kept == replace(party, host=None, note=None)
+        assert kept == replace(party, host=None, note=None, starter=None)
         assert guests == Guests((Reply(OTHER_USER, Answer.GOING),))
 
 
@@ -146,9 +157,11 @@ async def test_people_are_handed_their_parties(database: Database) -> None:
             "guild_id": GUILD,
             "course_id": party.course,
             "chapter": 1,
-            "hosts_party": party.id,
+            "leads_party": party.id,
             "state": "planned",
             "starts_at": int(party.starts_at.timestamp()),
+            "as_host": 1,
+            "as_starter": 1,
             "note": party.note,
         }
     ]
@@ -156,7 +169,7 @@ async def test_people_are_handed_their_parties(database: Database) -> None:
     now = int(NOW.timestamp())
     assert [dict(row) for row in guest] == [
         {**common, "answer": "cant", "answered_at": now},
-        {**common, "was_at_party_since": now},
+        {**common, "was_at_party_since": now, "said": 1},
     ]
 
 

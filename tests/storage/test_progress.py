@@ -53,6 +53,21 @@ async def test_a_second_mark_keeps_the_first_time(database: Storage) -> None:
     assert row["watched_at"] == int(NOW.timestamp())
 
 
+async def test_what_was_watched_together_is_told_apart(database: Storage) -> None:
+    """A mark of one's own becomes one of the group and not the other way; it goes with its mark."""
+    async with database.transaction() as stores:
+        progress = stores.progress
+        await mark(progress, USER, ONE)
+        assert await progress.watched(GUILD, USER, COURSE, together=True) == frozenset()
+        assert not await progress.mark(GUILD, USER, COURSE, ONE, NOW, together=True)
+        assert await progress.mark(GUILD, USER, COURSE, TWO, NOW, together=True)
+        assert not await progress.mark(GUILD, USER, COURSE, TWO, NOW)
+        assert await progress.watched(GUILD, USER, COURSE, together=True) == {ONE, TWO}
+        assert await progress.watched(GUILD, OTHER_USER, COURSE, together=True) == frozenset()
+        await progress.unmark(GUILD, USER, COURSE, ONE)
+        assert await progress.watched(GUILD, USER, COURSE, together=True) == {TWO}
+
+
 async def test_marks_belong_to_one_member_guild_and_course(database: Storage) -> None:
     """The same chapter elsewhere is another mark, and taking one off leaves the others."""
     places = [

@@ -42,6 +42,8 @@ from bot.core.schedule import ScheduleState
         "UPDATE party SET repeat_at_minute = 1440",
         "UPDATE party_answer SET answer = 'perhaps'",
         "UPDATE party_presence SET since = NULL",
+        "UPDATE party_presence SET said = 2",
+        "UPDATE watched SET together = 2",
         "UPDATE watched SET chapter = 'five'",
         "UPDATE watched SET watched_at = NULL",
         "INSERT INTO watched SELECT * FROM watched",

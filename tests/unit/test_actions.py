@@ -2,9 +2,9 @@
 
 import pytest
 
+from bot.core.action import Action
 from bot.core.actions import (
     ACTIONS,
-    Action,
     CardUnwatched,
     CardWatched,
     ConsiderForgetting,
@@ -31,6 +31,18 @@ from bot.core.actions import (
     WatchedPost,
     job_on,
     parse_action,
+)
+from bot.core.watching_actions import (
+    PartyAllWatched,
+    PartyAskEnd,
+    PartyEnd,
+    PartyHere,
+    PartyPause,
+    PartyResume,
+    PartyStart,
+    PartyStartLate,
+    PartyWatched,
+    PartyWhere,
 )
 
 # Messages in Discord carry these: a line may be added here, but never changed or taken away.
@@ -59,7 +71,19 @@ PINNED: list[tuple[str, Action]] = [
     ("v1:party-cancel:3:1", PartyCancel(party=3, series=1)),
     ("v1:try-post:77:5", TryPost(job=77, post=5)),
     ("v1:post-next:77:5", PostNext(job=77, post=5)),
+    ("v1:party-start:3", PartyStart(3)),
+    ("v1:party-start-late:3:77", PartyStartLate(party=3, job=77)),
+    ("v1:party-here:3:77", PartyHere(party=3, job=77)),
+    ("v1:party-where:3", PartyWhere(3)),
+    ("v1:party-pause:3:77", PartyPause(party=3, job=77)),
+    ("v1:party-resume:3:77", PartyResume(party=3, job=77)),
+    ("v1:party-ask-end:3", PartyAskEnd(3)),
+    ("v1:party-end:3", PartyEnd(3)),
+    ("v1:party-watched:3:77", PartyWatched(party=3, job=77)),
+    ("v1:party-all-watched:3", PartyAllWatched(3)),
 ]
+
+OF_A_ROOM = ("party-here", "party-pause", "party-resume", "party-start-late", "party-watched")
 
 
 @pytest.mark.parametrize(("custom_id", "action"), PINNED)
@@ -114,6 +138,6 @@ def test_an_unknown_id_is_no_action(custom_id: str) -> None:
 def test_a_job_is_read_off_the_button_of_what_it_made() -> None:
     """Only actions that name a job do; by that a message is found again."""
     named = {action.name for custom_id, action in PINNED if job_on(custom_id) == 77}
-    assert named == {"watched-post", "party-answer", "party-news", "try-post", "post-next"}
+    assert named == {"watched-post", "party-answer", "party-news", "try-post", "post-next", *OF_A_ROOM}
     assert {job_on(custom_id) for custom_id, action in PINNED if action.name not in named} == {None}
     assert job_on("v2:watched-post:5:77") is None

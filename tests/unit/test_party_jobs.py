@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from bot.core.ids import MessageId
 from bot.core.jobs import JobKind, SkipReason
-from bot.core.parties import DEFAULT_REMINDERS, PartyState
+from bot.core.parties import DEFAULT_REMINDERS, LONGEST_WAIT, PartyState
 from bot.core.party_jobs import (
     PartyTask,
     card_job,
@@ -110,7 +110,7 @@ def test_news_and_the_end_are_named_after_what_they_tell() -> None:
     again = news_job(replace(PARTY, starts_at=START + HOUR), PartyTask.MOVED, LONG_BEFORE)
     assert (moved.due, again.due) == (LONG_BEFORE, LONG_BEFORE)
     assert moved.occurrence != again.occurrence
-    end = end_job(PARTY, LONG_BEFORE)
-    assert end.due == START + LENGTH
+    end = end_job(PARTY)
+    assert end.due == START + LENGTH + LONGEST_WAIT
     assert read_occurrence(end.occurrence).task is PartyTask.END
-    assert end_job(replace(PARTY, length=HOUR), LONG_BEFORE).occurrence != end.occurrence
+    assert end_job(replace(PARTY, length=HOUR)).occurrence != end.occurrence

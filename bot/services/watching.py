@@ -1,0 +1,216 @@
+"""Watch parties from the start to "watched": starting, pausing, joining late, ending, marking."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+
+from bot.core.catalogue import Course
+from bot.core.ids import ChannelId, GuildId, PartyId, UserId
+from bot.core.parties import UNDER_WAY, Party, PartyState
+from bot.core.party_jobs import end_job
+from bot.core.ports import Clock, Storage, Transaction
+from bot.core.watching import (
+    GATHERED,
+    OPENS_BEFORE,
+    Phase,
+    Room,
+    Step,
+    begins_at,
+    closing_job,
+    countdown_job,
+    go_job,
+    open_to_guests,
+    phase_of,
+    room_job,
+)
+from bot.services.event_plans import plan_event
+from bot.services.parties import Actor, plan_following, redraw
+
+StepResult = tuple[Step, Room | None]
+
+
+class WatchingService:
+    """Leads parties; each change is one transaction, so two who lead never undo each other's."""
+
+    def __init__(self, storage: Storage, course: Course, clock: Clock, wake: Callable[[], None]) -> None:
+        self._storage = storage
+        self._course = course
+        self._clock = clock
+        self._wake = wake
+
+    async def room(self, guild: GuildId, party: PartyId) -> Room | None:
+        """Return how one party of *guild* stands now."""
+        async with self._storage.transaction() as transaction:
+            return await self._room(transaction, guild, party)
+
+    async def next_to_start(self, guild: GuildId, by: Actor) -> PartyId | None:
+        """Return the party that *by* most likely means: one under way, the next they lead, or the next."""
+        async with self._storage.transaction() as transaction:
+            parties = await transaction.parties.open(guild)
+        under_way = [party for party in parties if party.state in UNDER_WAY]
+        theirs = [party for party in parties if by.leads(party)]
+        return next((party.id for party in (*under_way, *theirs, *parties)), None)
+
+    async def start(self, guild: GuildId, party: PartyId, by: Actor) -> StepResult:
+        """Begin the countdown, unless it is too early or *by* is to wait for the host."""
+        async with self._storage.transaction() as transaction:
+            if (room := await self._room(transaction, guild, party)) is None:
+                return Step.MISSING, None
+            if (step := _start_refused(room, by)) is not None:
+                return step, room
+            started = room.party.started(begins_at(room.party, room.now), by.user) or room.party
+            await transaction.jobs.add(countdown_job(started, room.now))
+            await transaction.jobs.add(go_job(started))
+            await self._changed(transaction, started, room.now)
+        self._wake()
+        return Step.DONE, replace(room, party=started)
+
+    async def pause(self, guild: GuildId, party: PartyId, by: Actor, *, redraws: bool) -> StepResult:
+        """Stop the video for everyone; *redraws* says that the caller brings the room's message in step."""
+        return await self._lead(guild, party, by, Phase.RUNNING, Phase.PAUSED, Party.paused, redraws=redraws)
+
+    async def resume(self, guild: GuildId, party: PartyId, by: Actor, *, redraws: bool) -> StepResult:
+        """Let the video go on where it was paused; *redraws* as above."""
+        return await self._lead(guild, party, by, Phase.PAUSED, Phase.RUNNING, Party.resumed, redraws=redraws)
+
+    async def _lead(
+        self,
+        guild: GuildId,
+        party: PartyId,
+        by: Actor,
+        before: Phase,
+        after: Phase,
+        step: Callable[[Party, datetime], Party | None],
+        *,
+        redraws: bool,
+    ) -> StepResult:
+        async with self._storage.transaction() as transaction:
+            if (room := await self._room(transaction, guild, party)) is None:
+                return Step.MISSING, None
+            if not by.leads(room.party):
+                return Step.NOT_YOURS, room
+            if room.phase is after:
+                return Step.ALREADY, room
+            changed = step(room.party, room.now)
+            if room.phase is not before or changed is None:
+                return room.obstacle, room
+            await self._changed(transaction, changed, room.now)
+            if not redraws:
+                await transaction.jobs.add(room_job(changed, room.now))
+        self._wake()
+        return Step.DONE, replace(room, party=changed)
+
+    async def end(self, guild: GuildId, party: PartyId, by: Actor) -> StepResult:
+        """End the party for everyone before the video does."""
+        async with self._storage.transaction() as transaction:
+            if (room := await self._room(transaction, guild, party)) is None:
+                return Step.MISSING, None
+            if not by.leads(room.party):
+                return Step.NOT_YOURS, room
+            if room.phase not in GATHERED:
+                return room.obstacle, room
+            over = await close(transaction, self._course, room.party, room.now)
+        self._wake()
+        return Step.DONE, replace(room, party=over)
+
+    async def arrive(self, guild: GuildId, party: PartyId, user: UserId) -> StepResult:
+        """Remember that *user* says they are there."""
+        async with self._storage.transaction() as transaction:
+            if (room := await self._room(transaction, guild, party)) is None:
+                return Step.MISSING, None
+            if room.phase not in GATHERED:
+                return room.obstacle, room
+            new = await transaction.parties.arrive(room.party, user, room.now)
+        return (Step.DONE if new else Step.ALREADY), room
+
+    async def seen(self, guild: GuildId, venue: ChannelId, user: UserId) -> None:
+        """Remember that *user* was seen where a party meets, while there is one."""
+        now = self._clock()
+        async with self._storage.transaction() as transaction:
+            for party in await transaction.parties.open(guild):
+                if party.venue == venue and phase_of(party, now) in GATHERED:
+                    await transaction.parties.arrive(party, user, now, said=False)
+
+    async def mark(self, guild: GuildId, party: PartyId, user: UserId) -> tuple[StepResult, bool]:
+        """Mark the chapter watched for *user*; together with the others, if they were there."""
+        async with self._storage.transaction() as transaction:
+            if (room := await self._room(transaction, guild, party)) is None:
+                return (Step.MISSING, None), False
+            together = room.joined(user)
+            new = await transaction.progress.mark(
+                guild, user, room.party.course, room.party.chapter, room.now, together=together
+            )
+        return ((Step.DONE if new else Step.ALREADY), room), together
+
+    async def mark_all(self, guild: GuildId, party: PartyId, by: Actor) -> StepResult:
+        """Mark the chapter watched together for everyone who said that they were there."""
+        async with self._storage.transaction() as transaction:
+            if (room := await self._room(transaction, guild, party)) is None:
+                return Step.MISSING, None
+            if not by.leads(room.party):
+                return Step.NOT_YOURS, room
+            for user in room.said_here:
+                await transaction.progress.mark(
+                    guild, user, room.party.course, room.party.chapter, room.now, together=True
+                )
+        return Step.DONE, room
+
+    @staticmethod
+    async def _changed(transaction: Transaction, party: Party, now: datetime) -> None:
+        """Keep *party* as it is now; its card and event follow, and its end moves."""
+        await transaction.parties.save(party)
+        await redraw(transaction, party, now)
+        await plan_event(transaction, party, now)
+        await transaction.jobs.add(end_job(party))
+
+    async def _room(self, transaction: Transaction, guild: GuildId, party: PartyId) -> Room | None:
+        room = await room_of(transaction, self._course, party, self._clock().replace(microsecond=0))
+        return None if room is None or room.party.guild != guild else room
+
+
+async def room_of(transaction: Transaction, course: Course, party: PartyId, now: datetime) -> Room | None:
+    """Return how *party* stands at *now*; nothing when it is not planned, or its chapter is no more."""
+    found = await transaction.parties.get(party)
+    chapter = None if found is None else course.get(found.chapter)
+    if found is None or chapter is None or found.state is PartyState.DRAFT:
+        return None
+    others = await transaction.parties.open(found.guild)
+    following = (other for other in others if other.state is PartyState.PLANNED and other.id != found.id)
+    return Room(
+        party=found,
+        chapter=chapter,
+        guests=await transaction.parties.guests(party),
+        present=tuple(await transaction.parties.present(party)),
+        following=next(following, None),
+        now=now,
+    )
+
+
+async def close(transaction: Transaction, course: Course, party: Party, now: datetime) -> Party:
+    """End *party*: its messages say so, and the one that follows it is planned.
+
+    Where nobody came, there is nothing to mark and nothing more to say.
+    """
+    over = party.over() or party
+    await transaction.parties.save(over)
+    await redraw(transaction, over, now)
+    await plan_event(transaction, over, now)
+    if over.room is not None:
+        await transaction.jobs.add(room_job(over, now))
+    begun = over.started_at is not None and over.started_at <= now
+    if begun or await transaction.parties.present(over.id):
+        await transaction.jobs.add(closing_job(over, now))
+    await plan_following(transaction, course, over, now)
+    return over
+
+
+def _start_refused(room: Room, by: Actor) -> Step | None:
+    """Say why the party does not begin now, or nothing."""
+    if room.phase in GATHERED:
+        return Step.ALREADY
+    if room.phase is not Phase.AHEAD:
+        return room.obstacle
+    leads = by.leads(room.party)
+    if not leads and not (by.user in room.guests.going and open_to_guests(room.party, room.now)):
+        return Step.NOT_YOURS
+    return Step.EARLY if room.now < room.party.starts_at - OPENS_BEFORE else None
