@@ -39,6 +39,7 @@ from bot.services.schedules import ScheduleService
 from bot.services.watching import WatchingService
 from bot.services.watching_work import PartyDesk, WatchingJobs
 from bot.services.weekly import WeeklyPosts
+from bot.services.wishes import WishService
 from bot.settings import Settings
 from bot.storage.database import Database
 from bot.storage.migrate import NewerSchemaError, pending_migrations
@@ -148,6 +149,7 @@ async def open_bot(
                 parties=PartyService(database, course, clock, runner.wake),
                 event_changes=EventChanges(database, clock, runner.wake),
                 watching=WatchingService(database, course, clock, runner.wake),
+                wishes=WishService(database),
                 progress=ProgressService(database, course, clock),
                 held=HeldPosts(database, clock, runner.wake),
                 guilds=GuildService(database, clock, runner.wake),

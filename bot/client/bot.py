@@ -35,6 +35,7 @@ from bot.services.progress import ProgressService
 from bot.services.runner import JobRunner
 from bot.services.schedules import ScheduleService
 from bot.services.watching import WatchingService
+from bot.services.wishes import WishService
 
 log = logging.getLogger(__name__)
 
@@ -57,6 +58,7 @@ class Services:
     parties: PartyService
     event_changes: EventChanges
     watching: WatchingService
+    wishes: WishService
     progress: ProgressService
     held: HeldPosts
     guilds: GuildService

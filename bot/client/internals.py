@@ -57,10 +57,12 @@ def lift_global_limit(client: discord.Client) -> None:
     """Let requests go again after one was given up while it waited for Discord's global rate limit.
 
     discord.py 2.7.1 holds every request back from a global 429 until the one that met it has
-    slept; when that one is cancelled, nobody ends the wait.
+    slept; when that one is cancelled, nobody ends the wait. Before the login there is none.
     """
     _require(client.http, "_global_over")
-    client.http._global_over.set()  # noqa: SLF001 - this module is where private names are touched
+    over = client.http._global_over  # noqa: SLF001 - this module is where private names are touched
+    if isinstance(over, asyncio.Event):
+        over.set()
 
 
 async def finish_handlers(within: float) -> None:

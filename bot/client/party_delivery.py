@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from itertools import islice
 
 import discord
 
@@ -11,9 +12,10 @@ from bot.core.catalogue import Chapter
 from bot.core.ids import UserId
 from bot.core.jobs import Outcome
 from bot.core.locales import Locale
-from bot.core.parties import Answer, PartyView
-from bot.core.party_jobs import PartyTask, is_first
+from bot.core.parties import PartyView
+from bot.core.party_jobs import PartyTask
 from bot.core.posts import PartyPost
+from bot.core.whispers import told
 from bot.i18n.words import Localizer, speaking
 from bot.ui.parties import party_card
 from bot.ui.party_news import News, news_card
@@ -46,6 +48,15 @@ class DiscordPartyDeliverer:
             return await self._poster.change(post.job, party.channel, party.message, draw)
         return await self._poster.post(post.job, party.channel, draw)
 
+    async def whisper(self, post: PartyPost, user: UserId) -> Outcome:
+        """Tell it to *user* by direct message, unless they have left or hear nothing from bots."""
+
+        def draw(guild: discord.Guild) -> Letter:
+            view, say = as_it_is(post.view, guild), _say(post, guild)
+            return Letter(news_card(_news_of(post), view, post.chapter, say, post.job.id, server=guild.name))
+
+        return await self._poster.write(post.job, user, draw)
+
 
 def drawn_card(view: PartyView, chapter: Chapter, say: Localizer, guild: discord.Guild, job: int) -> Letter:
     """Draw the card that *job* made, with whom it notifies when it is new."""
@@ -64,10 +75,10 @@ def as_it_is(view: PartyView, guild: discord.Guild) -> PartyView:
 
 def _news(post: PartyPost, guild: discord.Guild) -> Letter:
     """Draw what tells those who come, and notify them: a hundred, which is as many as Discord takes."""
-    pinged = _told(post)[:MOST_PINGED]
-    card = news_card(
-        _news_of(post), as_it_is(post.view, guild), post.chapter, _say(post, guild), post.job.id, pinged
-    )
+    hearers = (user for user in told(post.view, post.work) if user not in post.in_person)
+    pinged = tuple(islice(hearers, MOST_PINGED))
+    view = as_it_is(post.view, guild)
+    card = news_card(_news_of(post), view, post.chapter, _say(post, guild), post.job.id, pinged=pinged)
     users = [discord.Object(user) for user in pinged]
     return Letter(card, discord.AllowedMentions(everyone=False, roles=False, users=users))
 
@@ -77,16 +88,6 @@ def _news_of(post: PartyPost) -> News:
         in_time = post.now < post.view.party.starts_at + A_MOMENT
         return News.BEGINS if in_time else News.SHOULD_HAVE_BEGUN
     return NEWS[post.work.task]
-
-
-def _told(post: PartyPost) -> tuple[UserId, ...]:
-    """Return who is to hear of it: who comes, in the first reminder also who may; of news also the host."""
-    guests, host = post.view.guests, post.view.party.host
-    if post.work.task is PartyTask.REMINDER:
-        return guests.saying(Answer.GOING, Answer.MAYBE) if is_first(post.work) else guests.going
-    if post.work.task is PartyTask.EVENT_GONE:
-        return () if host is None else (host,)
-    return tuple(dict.fromkeys([*guests.going, *([] if host is None else [host])]))
 
 
 def _say(post: PartyPost, guild: discord.Guild) -> Localizer:

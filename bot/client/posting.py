@@ -14,8 +14,8 @@ from bot.client.looking import TalkChannel, find_forum_post, find_message
 from bot.client.pacing import Pacer
 from bot.client.permissions import PostChannel, obstacles, takes_posts
 from bot.client.repeating import sent_once
-from bot.core.ids import ChannelId, GuildId, MessageId, TagId
-from bot.core.jobs import Dead, Delivered, Held, HoldReason, Job, Outcome, Retry
+from bot.core.ids import ChannelId, GuildId, MessageId, TagId, UserId
+from bot.core.jobs import Dead, Delivered, Held, HoldReason, Job, Outcome, Retry, Skipped, SkipReason
 from bot.ui.cards import Card
 
 log = logging.getLogger(__name__)
@@ -29,6 +29,7 @@ MISSING_PERMISSIONS = 50013
 THREAD_ARCHIVED = 50083
 THREAD_LOCKED = 160005
 TOO_MANY_THREADS = 160006
+UNREACHABLE = {10007, 10013, 50007}  # no such member, no such user, no messages from bots
 HELD = {
     UNKNOWN_CHANNEL: HoldReason.CHANNEL_GONE,
     UNKNOWN_GUILD: HoldReason.GUILD_GONE,
@@ -107,6 +108,26 @@ class Poster:
                     raise
                 return Delivered(channel, None)
             return Delivered(channel, message)
+
+        return await self.attempt(job, work)
+
+    async def write(self, job: Job, user: UserId, draw: Draw) -> Outcome:
+        """Write to *user* what *draw* makes for the job's guild, while they are in it and hear from bots."""
+
+        async def work() -> Outcome:
+            guild = self._client.get_guild(job.guild)
+            if guild is None or guild.unavailable:
+                return Held(HoldReason.GUILD_GONE)
+            try:
+                async with self.pacer.turn():
+                    member = await guild.fetch_member(user)
+                async with self.pacer.turn():
+                    channel = await member.create_dm()
+                return await self.once(job, channel, draw(guild))
+            except (discord.NotFound, discord.Forbidden) as error:
+                if error.code in UNREACHABLE:
+                    return Skipped(SkipReason.NOBODY)
+                raise
 
         return await self.attempt(job, work)
 

@@ -212,6 +212,15 @@ class PostNext(Action):
     post: int
 
 
+@dataclass(frozen=True, slots=True)
+class PartyWish(Action):
+    """From *party*'s private card: be reminded by direct message (*wish* 1), or in the channel again (0)."""
+
+    name: ClassVar[str] = "party-wish"
+    party: int
+    wish: int
+
+
 ACTIONS: tuple[type[Action], ...] = (
     Watched,
     WatchedPost,
@@ -235,6 +244,7 @@ ACTIONS: tuple[type[Action], ...] = (
     PartyMove,
     PartyAskCancel,
     PartyCancel,
+    PartyWish,
     TryPost,
     PostNext,
     *watching_actions.ACTIONS,

@@ -26,6 +26,7 @@ class PartyTask(StrEnum):
     GO = "go"
     ROOM = "room"
     CLOSING = "closing"
+    WHISPER = "whisper"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +114,7 @@ def is_first(work: PartyWork) -> bool:
 
 
 def party_job(party: Party, task: PartyTask, due: datetime, *details: int) -> NewJob:
-    """Return the job that does *task* for *party* at *due*."""
+    """Return a job about *party*; *details* tell it from others of its task."""
     return NewJob(JobKind.PARTY, party.guild, party.id, occurrence_of(party.id, task, *details), due)
 
 

@@ -6,11 +6,23 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.core.guilds import GuildSettings
-from bot.core.ids import ChannelId, ChapterNumber, CourseId, GuildId, JobId, PartyId, ScheduleId, UserId
+from bot.core.ids import (
+    ChannelId,
+    ChapterNumber,
+    CourseId,
+    GuildId,
+    JobId,
+    PartyId,
+    ScheduleId,
+    UserId,
+    WishId,
+)
 from bot.core.jobs import Job, JobKind, JobRecord, NewJob, Outcome, SkipReason
+from bot.core.locales import Locale
 from bot.core.parties import Answer, Guests, Party, Presence
 from bot.core.posts import Discussion, Notice, WeeklyPost
 from bot.core.schedule import Schedule
+from bot.core.whispers import Wish
 
 Clock = Callable[[], datetime]
 ExportedRow = Mapping[str, str | int | float | None]
@@ -210,6 +222,30 @@ class PartyStore(Erasable, Protocol):
         ...
 
 
+class WishStore(Erasable, Protocol):
+    """Who wants to be reminded of parties by direct message."""
+
+    async def add(self, guild: GuildId, user: UserId, locale: Locale) -> None:
+        """Remember that *user* wants direct messages about parties of *guild*, in *locale*."""
+        ...
+
+    async def remove(self, guild: GuildId, user: UserId) -> None:
+        """Forget that *user* wants direct messages about parties of *guild*."""
+        ...
+
+    async def get(self, wish: WishId) -> Wish | None:
+        """Return one wish."""
+        ...
+
+    async def of(self, guild: GuildId, user: UserId) -> Wish | None:
+        """Return what *user* wishes in *guild*, if anything."""
+        ...
+
+    async def of_guild(self, guild: GuildId) -> Sequence[Wish]:
+        """Return the wishes of everyone in *guild*."""
+        ...
+
+
 class MetaStore(Protocol):
     """The bot's own small memory, such as which commands Discord has."""
 
@@ -243,6 +279,11 @@ class Transaction(Protocol):
     @property
     def parties(self) -> PartyStore:
         """Watch parties."""
+        ...
+
+    @property
+    def wishes(self) -> WishStore:
+        """Who wants direct messages."""
         ...
 
     @property

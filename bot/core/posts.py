@@ -49,6 +49,7 @@ class PartyPost:
     Attributes:
         locale: The guild's chosen language, or nothing when it follows Discord's.
         now: When it is said.
+        in_person: Who hears of it by a direct message, and is not notified in the channel.
     """
 
     job: Job
@@ -57,6 +58,7 @@ class PartyPost:
     chapter: Chapter
     locale: Locale | None
     now: datetime
+    in_person: frozenset[UserId] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,6 +122,15 @@ class PartyService:
         async with self._storage.transaction() as transaction:
             return await _view(transaction, guild, party)
 
+    async def invitation(self, party: PartyId, user: UserId) -> PartyView | None:
+        """Return one party of whichever guild, if *user* has answered its invitation or leads it."""
+        async with self._storage.transaction() as transaction:
+            found = await transaction.parties.get(party)
+            view = None if found is None else await _view(transaction, found.guild, party)
+        if view is None or user not in {view.party.host, *view.guests.saying(*Answer)}:
+            return None
+        return view
+
     async def upcoming(self, guild: GuildId) -> Sequence[PartyView]:
         """Return the parties of *guild* that are to come or under way, the earliest first."""
         async with self._storage.transaction() as transaction:

@@ -4,8 +4,8 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.core.catalogue import Course
-from bot.core.ids import JobId, PartyId
-from bot.core.jobs import Dead, Delivered, Job, Outcome, Skipped, SkipReason
+from bot.core.ids import JobId, PartyId, UserId
+from bot.core.jobs import Dead, Delivered, Held, Job, Outcome, Skipped, SkipReason
 from bot.core.parties import PartyState, PartyView
 from bot.core.party_jobs import (
     PartyTask,
@@ -16,6 +16,7 @@ from bot.core.party_jobs import (
 )
 from bot.core.ports import Clock, Storage, Transaction
 from bot.core.posts import PartyPost
+from bot.core.whispers import TOLD, told, whisper_job, whispered
 from bot.services.parties import seen
 
 
@@ -24,6 +25,10 @@ class PartyDeliverer(Protocol):
 
     async def post_party(self, post: PartyPost) -> Outcome:
         """Post it, or bring the card in step, and say how it went."""
+        ...
+
+    async def whisper(self, post: PartyPost, user: UserId) -> Outcome:
+        """Tell it to *user* by direct message, and say how it went."""
         ...
 
 
@@ -40,9 +45,12 @@ class PartyJobs:
     async def deliver(self, job: Job) -> Outcome:
         """Do what *job* asks, unless there is a reason not to."""
         work, now = read_occurrence(job.occurrence), self._clock()
+        if work.task is PartyTask.WHISPER:
+            return await self._whisper(job, work, now)
         async with self._storage.transaction() as transaction:
             view = await _view(transaction, work.party)
             settings = await transaction.guilds.get(job.guild)
+            in_person = frozenset(wish.user for wish in await transaction.wishes.of_guild(job.guild))
         if view is None:
             return Skipped(SkipReason.OVER)
         if (reason := _reason_to_skip(view, work, now)) is not None:
@@ -50,16 +58,44 @@ class PartyJobs:
         if (chapter := self._course.get(view.party.chapter)) is None:
             return Dead(f"the course has no chapter {view.party.chapter}")
         self._drawn[job.id] = view
-        return await self._deliverer.post_party(PartyPost(job, work, view, chapter, settings.locale, now))
+        post = PartyPost(job, work, view, chapter, settings.locale, now, in_person)
+        return await self._deliverer.post_party(post)
+
+    async def _whisper(self, job: Job, whisper: PartyWork, now: datetime) -> Outcome:
+        """Tell one person what the channel is told, if they still come and still wish it."""
+        which, work = whispered(whisper)
+        async with self._storage.transaction() as transaction:
+            view = await _view(transaction, work.party)
+            wish = await transaction.wishes.get(which)
+        chapter = None if view is None else self._course.get(view.party.chapter)
+        if view is None or wish is None or chapter is None:
+            return Skipped(SkipReason.OVER)
+        if (reason := _reason_to_skip(view, work, now)) is not None:
+            return Skipped(reason)
+        if wish.user not in told(view, work):
+            return Skipped(SkipReason.NOBODY)
+        post = PartyPost(job, work, view, chapter, wish.locale, now)
+        return await self._deliverer.whisper(post, wish.user)
 
     async def settled(self, transaction: Transaction, job: Job, outcome: Outcome) -> None:
         """Remember the card."""
         work, drawn = read_occurrence(job.occurrence), self._drawn.pop(job.id, None)
         view = await _view(transaction, work.party)
-        if view is None or not isinstance(outcome, Delivered):
+        if view is None or not isinstance(outcome, Delivered | Held):
+            return
+        if work.task in TOLD:
+            await self._whisper_to(transaction, view, work)
+        if not isinstance(outcome, Delivered):
             return
         if work.task is PartyTask.CARD:
             await self._card_posted(transaction, view, drawn, outcome)
+
+    async def _whisper_to(self, transaction: Transaction, view: PartyView, work: PartyWork) -> None:
+        """Queue a direct message for each who wishes one; also when the channel cannot be told."""
+        hearers = frozenset(told(view, work))
+        for wish in await transaction.wishes.of_guild(view.party.guild):
+            if wish.user in hearers:
+                await transaction.jobs.add(whisper_job(view.party, work, wish, self._clock()))
 
     async def _card_posted(
         self, transaction: Transaction, view: PartyView, drawn: PartyView | None, outcome: Delivered

@@ -11,6 +11,7 @@ from bot.storage.meta import SqliteMetaStore
 from bot.storage.parties import SqlitePartyStore
 from bot.storage.progress import SqliteProgressStore
 from bot.storage.schedules import SqliteScheduleStore
+from bot.storage.wishes import SqliteWishStore
 
 
 class StoreTransaction:
@@ -21,10 +22,11 @@ class StoreTransaction:
         self.guilds = SqliteGuildStore(connection)
         self.schedules = SqliteScheduleStore(connection)
         self.parties = SqlitePartyStore(connection)
+        self.wishes = SqliteWishStore(connection)
         self.progress = SqliteProgressStore(connection)
         self.meta = SqliteMetaStore(connection)
 
     @property
     def erasable(self) -> Sequence[Erasable]:
         """Every store that keeps anything about people or guilds."""
-        return (self.jobs, self.guilds, self.schedules, self.parties, self.progress)
+        return (self.jobs, self.guilds, self.schedules, self.parties, self.wishes, self.progress)

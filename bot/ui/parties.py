@@ -11,6 +11,7 @@ from bot.core.actions import (
     PartyAskTime,
     PartyCalendar,
     PartyDetails,
+    PartyWish,
 )
 from bot.core.catalogue import Chapter, Course
 from bot.core.ids import UserId
@@ -35,10 +36,12 @@ from bot.ui.cards import (
     text,
 )
 from bot.ui.chapters import heading
+from bot.ui.notices import NOTE
 from bot.ui.party_events import event_obstacle
 from bot.ui.schedules import moment, obstacle
 
 MOST_NAMED = 20
+MOST_LISTED = 10
 MOST_BUTTONS = 5
 ICONS = {Answer.GOING: "✅", Answer.MAYBE: "❔", Answer.CANT: "✖️"}
 
@@ -58,10 +61,25 @@ def party_card(
     )
 
 
-def private_party_card(view: PartyView, chapter: Chapter, say: Localizer, *, leads: bool) -> Card:
-    """Show a party to one reader, who may answer here as well, and change it where they lead it."""
-    changes = host_row(view.party, say) if leads else None
-    return Card(panel(*party_body(view, chapter, say), answer_row(view.party, say, job=0), changes))
+def private_party_card(
+    view: PartyView, chapter: Chapter, say: Localizer, *, leads: bool, in_person: bool
+) -> Card:
+    """Show a party to one reader, who may answer here as well, and change it where they lead it.
+
+    *in_person* says whether they are reminded by direct message.
+    """
+    party = view.party
+    label = say("Remind me in the channel") if in_person else say("Remind me by direct message")
+    wish = row([action_button(label, PartyWish(party.id, 0 if in_person else 1))]) if party.is_open else None
+    changes = host_row(party, say) if leads else None
+    return Card(panel(*party_body(view, chapter, say), answer_row(party, say, job=0), changes, wish))
+
+
+def crowd_card(party: Party, say: Localizer) -> Card:
+    """Tell one of many guests that Discord notifies only some of them, and offer another way."""
+    offer = action_button(say("Remind me by direct message"), PartyWish(party.id, 1))
+    said = say("So many are coming that one message cannot notify you all.")
+    return Card(panel(text(f"{NOTE} {said}"), row([offer])))
 
 
 def party_body(view: PartyView, chapter: Chapter, say: Localizer) -> list[ui.Item[Any] | None]:
@@ -148,7 +166,9 @@ def host_row(party: Party, say: Localizer) -> ui.ActionRow[Any] | None:
 
 def parties_card(course: Course, views: Sequence[PartyView], say: Localizer) -> Card:
     """Show the parties to come, each with its card's place, and a button for the first of them."""
-    lines = [_line(course, view, say) for view in views]
+    lines = [_line(course, view, say) for view in views[:MOST_LISTED]]
+    if (rest := len(views) - MOST_LISTED) > 0:
+        lines.append(small(say("and {number} more", number=rest)))
     buttons = [
         action_button(shortened(_title(course, view.party), 40), PartyDetails(view.party.id))
         for view in views[:MOST_BUTTONS]

@@ -8,7 +8,7 @@ from bot.core.catalogue import Chapter
 from bot.core.ids import UserId
 from bot.core.parties import Answer, PartyView
 from bot.i18n.words import Localizer
-from bot.ui.cards import Card, action_button, link_button, panel, row, small, text
+from bot.ui.cards import Card, action_button, link_button, panel, plain, row, small, text
 from bot.ui.chapters import heading
 from bot.ui.schedules import moment
 
@@ -24,25 +24,36 @@ class News(Enum):
 
 
 def news_card(
-    news: News, view: PartyView, chapter: Chapter, say: Localizer, job: int, pinged: Sequence[UserId]
+    news: News,
+    view: PartyView,
+    chapter: Chapter,
+    say: Localizer,
+    job: int,
+    *,
+    pinged: Sequence[UserId] = (),
+    server: str | None = None,
 ) -> Card:
-    """Draw one piece of news, made by *job*; whom it notifies stands above it."""
+    """Draw one piece of news, made by *job*; whom it notifies stands above it.
+
+    Where it goes to one person alone, *server* is the name of the guild that meets.
+    """
     party = view.party
     above = text("".join(f"<@{user}>" for user in pinged))
     venue = None if party.venue is None else say("Meet in {channel}", channel=f"<#{party.venue}>")
     details = " · ".join(part for part in (moment(party.starts_at), venue) if part)
+    where = None if server is None else small(plain(server))
     buttons = [
         link_button(say("Watch"), chapter.url),
         action_button(say("Details"), PartyNews(party.id, job)),
     ]
-    more = _more(view, pinged, say)
+    more = None if server else _more(view, pinged, say)
     if news is News.EVENT_GONE:
         buttons.append(action_button(say("Call off"), PartyAskCancel(party.id)))
         more = small(say("The party itself still takes place. Its host can call it off."))
     return Card(
         *([] if above is None else [above]),
         panel(
-            text(f"### {_headline(news, view, say)}", heading(chapter), details, more),
+            text(f"### {_headline(news, view, say)}", heading(chapter), details, more, where),
             row(buttons),
         ),
     )

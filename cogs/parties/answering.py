@@ -32,9 +32,20 @@ class Answering(commands.Cog):
             await show(interaction, servers_only_card(reader(interaction)))
         return guild
 
+    async def home(self, interaction: Interaction, party: int) -> discord.Guild | None:
+        """Return the guild of the party that is meant; in direct messages, if the reader was invited."""
+        if interaction.guild_id is not None:
+            return await self.here(interaction)
+        who = UserId(interaction.user.id)
+        view = await self.bot.services.parties.invitation(PartyId(party), who)
+        guild = None if view is None else self.bot.get_guild(view.party.guild)
+        if guild is None:
+            await self.refuse(interaction, PartyChange.MISSING)
+        return guild
+
     async def found(self, interaction: Interaction, party: int) -> PartyView | None:
         """Return the party that is meant, or say that there is none."""
-        if (guild := await self.here(interaction)) is None:
+        if (guild := await self.home(interaction, party)) is None:
             return None
         view = await self.bot.services.parties.view(GuildId(guild.id), PartyId(party))
         if view is None or self.bot.services.course.get(view.party.chapter) is None:
@@ -56,12 +67,14 @@ class Answering(commands.Cog):
 
     async def show_privately(self, interaction: Interaction, view: PartyView) -> None:
         """Show a party to the reader alone."""
-        await show(interaction, self.private_card(interaction, view))
+        await show(interaction, await self.private_card(interaction, view))
 
-    def private_card(self, interaction: Interaction, view: PartyView) -> Card:
+    async def private_card(self, interaction: Interaction, view: PartyView) -> Card:
         """Draw a party for the reader alone."""
-        leads = actor(interaction).leads(view.party)
-        return private_party_card(view, self.chapter(view), reader(interaction), leads=leads)
+        who, say = actor(interaction), reader(interaction)
+        in_person = await self.bot.services.wishes.is_written_to(view.party.guild, who.user)
+        leads = who.leads(view.party)
+        return private_party_card(view, self.chapter(view), say, leads=leads, in_person=in_person)
 
     def chapter(self, view: PartyView) -> Chapter:
         """Return what the party watches."""

@@ -24,7 +24,7 @@ class Changing(Answering):
 
     async def move(self, interaction: Interaction, action: PartyMove) -> None:
         """Move the party to the time that was confirmed."""
-        if (guild := await self.here(interaction)) is None:
+        if (guild := await self.home(interaction, action.party)) is None:
             return
         say, to = reader(interaction), datetime.fromtimestamp(action.to, UTC)
         change, _, former = await self.bot.services.parties.move(
@@ -47,7 +47,7 @@ class Changing(Answering):
 
     async def cancel(self, interaction: Interaction, action: PartyCancel) -> None:
         """Call the party off."""
-        if (guild := await self.here(interaction)) is None:
+        if (guild := await self.home(interaction, action.party)) is None:
             return
         say = reader(interaction)
         change, _ = await self.bot.services.parties.cancel(

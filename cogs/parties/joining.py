@@ -7,14 +7,14 @@ from discord import app_commands
 from discord.app_commands import locale_str
 
 from bot.client.bot import LecternBot
-from bot.client.party_delivery import drawn_card
+from bot.client.party_delivery import MOST_PINGED, drawn_card
 from bot.client.replies import reader, redraw, show
 from bot.client.routes import add_route
-from bot.core.actions import PartyAnswered, PartyCalendar, PartyDetails, PartyNews
+from bot.core.actions import PartyAnswered, PartyCalendar, PartyDetails, PartyNews, PartyWish
 from bot.core.ids import GuildId, PartyId, UserId
-from bot.core.parties import ANSWERS, PartyChange
+from bot.core.parties import ANSWERS, PartyChange, PartyView
 from bot.ui.notices import outdated_button_card
-from bot.ui.parties import parties_card
+from bot.ui.parties import crowd_card, parties_card
 from bot.ui.party_calendar import party_file
 from bot.ui.party_planning import calendar_card, no_parties_card
 from cogs.parties.answering import Answering, Interaction
@@ -30,6 +30,7 @@ class Joining(Answering):
         add_route(bot, PartyCalendar, self.calendar)
         add_route(bot, PartyDetails, self.details)
         add_route(bot, PartyNews, self.details)
+        add_route(bot, PartyWish, self.wish)
 
     @app_commands.command(name=locale_str("list"), description=locale_str("Show the watch parties to come"))
     async def upcoming(self, interaction: Interaction) -> None:
@@ -46,7 +47,7 @@ class Joining(Answering):
         The answer to a press may change its card beyond Discord's limits, but two at once could
         overtake each other: while one is under way, others leave the card to the runner.
         """
-        if (guild := await self.here(interaction)) is None:
+        if (guild := await self.home(interaction, action.party)) is None:
             return
         if action.answer >= len(ANSWERS):
             await show(interaction, outdated_button_card(reader(interaction)))
@@ -71,12 +72,31 @@ class Joining(Answering):
         if change is not PartyChange.DONE or view is None:
             await self.refuse(interaction, change)
         elif action.job == 0:
-            await redraw(interaction, self.private_card(interaction, view))
+            await redraw(interaction, await self.private_card(interaction, view))
         elif draws:
             say = await self.bot.guild_words(guild)
             await redraw(interaction, drawn_card(view, self.chapter(view), say, guild, action.job).card)
         else:
             await interaction.response.defer()
+        if view is not None and action.job and who in view.guests.going[MOST_PINGED:]:
+            await self._offer_message(interaction, view)
+
+    async def _offer_message(self, interaction: Interaction, view: PartyView) -> None:
+        """Say to a guest of very many that they would not be notified, unless they are told in person."""
+        who = UserId(interaction.user.id)
+        if not await self.bot.services.wishes.is_written_to(view.party.guild, who):
+            await show(interaction, crowd_card(view.party, reader(interaction)))
+
+    async def wish(self, interaction: Interaction, action: PartyWish) -> None:
+        """Remind the reader in person from now on, or in the channel again."""
+        if (view := await self.found(interaction, action.party)) is None:
+            return
+        guild, who = view.party.guild, UserId(interaction.user.id)
+        if action.wish:
+            await self.bot.services.wishes.write_to(guild, who, reader(interaction).locale)
+        else:
+            await self.bot.services.wishes.stop_writing_to(guild, who)
+        await redraw(interaction, await self.private_card(interaction, view))
 
     async def details(self, interaction: Interaction, action: PartyDetails | PartyNews) -> None:
         """Show the party to the reader alone."""

@@ -5,6 +5,10 @@ from datetime import timedelta
 import pytest
 from icalendar import Calendar
 
+from bot.client.bot import LecternBot
+from bot.client.party_delivery import MOST_PINGED
+from bot.core.ids import GuildId, PartyId, UserId
+from bot.core.parties import Answer
 from tests.behaviour.parties import cards, news, planned, settle_zone, stamp
 from tests.behaviour.reading import answer, labels, private, text_of
 from tests.behaviour.schedules import lisbon_winter, lose_next_reply
@@ -25,7 +29,13 @@ async def test_answers_may_change_and_come_from_anywhere(group: StudyGroup) -> N
     listed = await group.reader.slash(group.channel, "party list")
     assert "1 vai" in private(listed)
     details = await group.reader.click(answer(listed), label="5 · Transformers, the tech behind LLMs")
-    assert labels(answer(details)) == ["Vou", "Talvez", "Não posso", "Agenda"]
+    assert labels(answer(details)) == [
+        "Vou",
+        "Talvez",
+        "Não posso",
+        "Agenda",
+        "Lembrar-me por mensagem direta",
+    ]
     mine = await group.reader.click(answer(details), label="Vou")
     assert f"<@{group.reader.id}>" in private(mine)
     await group.wait(MINUTE)
@@ -114,3 +124,27 @@ async def test_what_is_gone_does_not_stop_the_party(group: StudyGroup) -> None:
     asked = await group.organiser.click(answer(details), label="Call off")
     await group.organiser.click(answer(asked), label="Call it off")
     assert "No watch party" in private(await group.organiser.slash(elsewhere, "party list"))
+
+
+async def test_one_of_very_many_is_offered_another_way(group: StudyGroup) -> None:
+    """Discord notifies a hundred; whoever comes after them is told so in private, and on the spot."""
+    await settle_zone(group)
+    card = await planned(group)
+    bot = group.env.bot
+    assert isinstance(bot, LecternBot)
+    parties = bot.services.parties
+    for number in range(MOST_PINGED):
+        guest = UserId(number + 1)
+        await parties.answer(GuildId(group.guild.id), PartyId(1), guest, Answer.GOING, card_follows=True)
+    pressed = await group.reader.click(card, label="Going")
+    (offer,) = pressed.followups
+    assert "uma mensagem não consegue notificar todos" in text_of(offer)
+    wished = await group.reader.click(offer, label="Lembrar-me por mensagem direta")
+    assert labels(answer(wished))[-1] == "Lembrar-me no canal"
+    again = await group.reader.click(card, label="Going")
+    assert again.followups == []
+    assert "Going **102**" in text_of(cards(group)[0])
+    await group.wait_until(START - timedelta(minutes=9))
+    reminder = news(group)[-1]
+    assert len(group.pinged_by(reminder)) == MOST_PINGED
+    assert "and 2 more are going" in text_of(reminder)

@@ -6,6 +6,7 @@ import pytest
 
 from bot.core.locales import Locale
 from bot.core.parties import MOST_OPEN
+from bot.ui.parties import MOST_LISTED
 from tests.behaviour.parties import cards, news, plan, planned, settle_zone, stamp
 from tests.behaviour.reading import answer, labels, private, text_of
 from tests.behaviour.schedules import lisbon_winter, speak_portuguese
@@ -142,7 +143,8 @@ async def test_a_server_has_a_bounded_number_of_parties(group: StudyGroup) -> No
     await group.organiser.click(answer(asked), label="Call it off")
     assert stamp(START) in private(await plan(group))
     listed = await group.organiser.slash(group.channel, "party list")
-    assert private(listed).count("1 going") == MOST_OPEN - 1
+    assert private(listed).count("1 going") == MOST_LISTED
+    assert f"and {MOST_OPEN - 1 - MOST_LISTED} more" in private(listed)
 
 
 async def test_where_the_bot_cannot_post_it_says_so_before(group: StudyGroup) -> None:

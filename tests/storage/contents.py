@@ -48,6 +48,7 @@ async def fill(database: Database, guild: GuildId, user: UserId) -> None:
         party = await stores.parties.add(new_party(guild, user))
         await stores.parties.answer(party, user, Answer.GOING, NOW)
         await stores.parties.arrive(party, user, NOW)
+        await stores.wishes.add(guild, user, Locale.PORTUGUESE)
         await stores.meta.set("commands", "hash")
 
 

@@ -44,6 +44,7 @@ from bot.core.schedule import ScheduleState
         "UPDATE party_presence SET since = NULL",
         "UPDATE party_presence SET said = 2",
         "UPDATE watched SET together = 2",
+        "UPDATE wish SET locale = 'de'",
         "UPDATE watched SET chapter = 'five'",
         "UPDATE watched SET watched_at = NULL",
         "INSERT INTO watched SELECT * FROM watched",
@@ -72,6 +73,7 @@ def test_every_table_is_strict(past_the_stores: sqlite3.Connection) -> None:
         ("schedule.state", ScheduleState),
         ("guild.locale", Locale),
         ("party.state", PartyState),
+        ("wish.locale", Locale),
         ("party_answer.answer", Answer),
     ],
 )

@@ -1,0 +1,81 @@
+"""Being reminded in person instead of in the channel."""
+
+from datetime import timedelta
+
+import discord
+from simcord import MemberActor
+
+from tests.behaviour.parties import cards, news, planned, settle_zone, stamp
+from tests.behaviour.reading import answer, labels, text_of
+from tests.behaviour.schedules import lisbon_winter
+from tests.behaviour.study_group import StudyGroup
+
+START = lisbon_winter(28, 20)
+DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
+
+
+def letters(person: MemberActor) -> list[discord.Message]:
+    """Return what the bot wrote to *person*."""
+    return [message for message in person.user.dm_channel.history() if message.author.bot]
+
+
+async def wish(group: StudyGroup, person: MemberActor, title: str, label: str) -> None:
+    """Let *person* choose from the details of the party how they are reminded."""
+    listed = await person.slash(group.channel, "party list")
+    details = await person.click(answer(listed), label=title)
+    await person.click(answer(details), label=label)
+
+
+async def test_reminders_come_in_person_to_whoever_wishes(group: StudyGroup) -> None:
+    """In their language, once each through restarts, and the buttons work there; nobody else gets one."""
+    await settle_zone(group)
+    card = await planned(group)
+    title = "5 · Transformers, the tech behind LLMs"
+    for person in (group.reader, group.member):
+        await person.click(card, label="Going")
+    await wish(group, group.reader, title, "Lembrar-me por mensagem direta")
+    await group.wait_until(START - DAY + MINUTE)
+    assert group.pinged_by(news(group)[0]) == {group.organiser.id, group.member.id}
+    (letter,) = letters(group.reader)
+    assert "A sessão em grupo começa" in text_of(letter)
+    assert group.guild.name in text_of(letter)
+    assert letters(group.member) == []
+    await group.restart_bot()
+    details = await group.reader.user.click(letter, label="Detalhes")
+    assert stamp(START) in text_of(answer(details))
+    changed = await group.reader.user.click(answer(details), label="Talvez")
+    assert f"Talvez **1**: <@{group.reader.id}>" in text_of(answer(changed))
+    await group.wait(MINUTE)
+    assert f"Maybe **1**: <@{group.reader.id}>" in text_of(cards(group)[0])
+    await group.wait_until(START - HOUR + MINUTE)
+    assert len(letters(group.reader)) == 1
+    await group.reader.user.click(answer(details), label="Vou")
+    await group.wait_until(START - 9 * MINUTE)
+    assert len(letters(group.reader)) == 2
+    await group.reader.user.click(answer(details), label="Lembrar-me no canal")
+    asked = await group.organiser.click(cards(group)[0], label="Call off")
+    await group.organiser.click(answer(asked), label="Call it off")
+    await group.wait(MINUTE)
+    assert len(letters(group.reader)) == 2
+    assert group.reader.id in group.pinged_by(news(group)[-1])
+
+
+async def test_who_left_or_hears_nothing_from_bots_stops_nobody(group: StudyGroup) -> None:
+    """The others are reminded; who is forgotten is written to no more; strangers see nothing in person."""
+    await settle_zone(group)
+    card = await planned(group)
+    title = "5 · Transformers, the tech behind LLMs"
+    await group.member.click(card, label="Going")
+    await group.reader.click(card, label="Going")
+    await wish(group, group.member, title, "Remind me by direct message")
+    await wish(group, group.reader, title, "Lembrar-me por mensagem direta")
+    await wish(group, group.organiser, title, "Remind me by direct message")
+    group.env.backend.remove_member(group.guild.id, group.member.id)
+    asked = await group.reader.slash(group.channel, "privacy")
+    sure = await group.reader.click(answer(asked), label="Apagar meus dados")
+    await group.reader.click(answer(sure), label="Apagar tudo")
+    await group.wait_until(START - DAY + MINUTE)
+    assert [len(letters(person)) for person in (group.member, group.reader, group.organiser)] == [0, 0, 1]
+    assert group.pinged_by(news(group)[0]) == set()
+    (letter,) = letters(group.organiser)
+    assert labels(letter) == ["Watch", "Details"]

@@ -1,0 +1,58 @@
+"""Instants as people type them, and what there is to say about the clocks."""
+
+from datetime import UTC, datetime, time
+
+import pytest
+
+from bot.core.locales import Locale
+from bot.i18n.instants import Clocks, ReadInstant, is_timestamp, read_instant
+
+LISBON = "Europe/Lisbon"
+NOW = datetime(2026, 11, 23, 23, tzinfo=UTC)
+
+
+def read(typed: str, locale: Locale = Locale.ENGLISH, *, zone_name: str = LISBON) -> ReadInstant | None:
+    """Read *typed* on a Monday at eleven in the evening; a day alone means eight in the evening."""
+    return read_instant(typed, locale, zone_name, NOW, time(20))
+
+
+@pytest.mark.parametrize(
+    ("typed", "locale", "at"),
+    [
+        ("9pm", Locale.ENGLISH, datetime(2026, 11, 24, 21, tzinfo=UTC)),
+        ("saturday 8pm", Locale.ENGLISH, datetime(2026, 11, 28, 20, tzinfo=UTC)),
+        ("sábado", Locale.PORTUGUESE, datetime(2026, 11, 28, 20, tzinfo=UTC)),
+        ("amanhã às 20h", Locale.PORTUGUESE, datetime(2026, 11, 24, 20, tzinfo=UTC)),
+        ("em 2 horas", Locale.PORTUGUESE, datetime(2026, 11, 24, 1, tzinfo=UTC)),
+        ("in 2 hours", Locale.ENGLISH, datetime(2026, 11, 24, 1, tzinfo=UTC)),
+        ("2026-12-05 19:00", Locale.ENGLISH, datetime(2026, 12, 5, 19, tzinfo=UTC)),
+        ("2027-07-05 19:00", Locale.ENGLISH, datetime(2027, 7, 5, 18, tzinfo=UTC)),
+    ],
+)
+def test_what_people_type_is_read(typed: str, locale: Locale, at: datetime) -> None:
+    """In the zone of the group; a time of day that is past today is tomorrow's."""
+    assert read(typed, locale) == ReadInstant(at)
+
+
+@pytest.mark.parametrize("typed", ["", "asap", "8", "x" * 100, "<t:>", "<t:99999999999>", "<@1795377600>"])
+def test_what_is_no_time_is_nothing(typed: str) -> None:
+    """Not a guess."""
+    assert read(typed) is None
+    assert not is_timestamp(typed)
+
+
+@pytest.mark.parametrize("typed", ["<t:1795377600>", " <t:1795377600:F> ", "<t:1795377600:R>"])
+def test_discords_own_notation_is_an_instant(typed: str) -> None:
+    """Whatever the zone, in every style."""
+    assert is_timestamp(typed)
+    assert read(typed, zone_name="Asia/Tokyo") == ReadInstant(datetime.fromtimestamp(1795377600, UTC))
+
+
+def test_a_time_that_clocks_skip_or_repeat_is_told() -> None:
+    """The first instant after the gap, the first of the two; a minute earlier there is nothing to tell."""
+    skipped = datetime(2027, 3, 28, 1, tzinfo=UTC)
+    assert read("2027-03-28 01:30") == ReadInstant(skipped, Clocks.SKIPPED)
+    assert read("2027-03-28 00:59") == ReadInstant(datetime(2027, 3, 28, 0, 59, tzinfo=UTC))
+    twice = datetime(2027, 10, 31, 0, 30, tzinfo=UTC)
+    assert read("2027-10-31 01:30") == ReadInstant(twice, Clocks.REPEATED)
+    assert read("2027-10-31 00:59") == ReadInstant(datetime(2027, 10, 30, 23, 59, tzinfo=UTC))

@@ -1,0 +1,103 @@
+"""The cards of a party, however many come and however much its host writes."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from bot.app import load_course
+from bot.core.ids import ChannelId, GuildId, MessageId, PartyId, UserId
+from bot.core.jobs import HoldReason
+from bot.core.locales import Locale
+from bot.core.parties import (
+    ANSWERS,
+    LONGEST_NOTE,
+    MOST_OPEN,
+    Answer,
+    Guests,
+    Party,
+    PartyState,
+    PartyView,
+    Reply,
+)
+from bot.core.party_series import Repeat
+from bot.i18n.words import Localizer, speaking
+from bot.ui.cards import Card
+from bot.ui.parties import MOST_LISTED, MOST_NAMED, parties_card, party_card, private_party_card
+from bot.ui.party_news import News, news_card
+from tests.behaviour.limits import broken_limits
+from tests.unit.parties import START, party_at
+
+COURSE = load_course()
+LONGEST = max(COURSE.chapters, key=lambda chapter: len(chapter.title))
+FAR = 2**62
+CROWD = Guests(tuple(Reply(UserId(FAR - n), ANSWERS[n % 3]) for n in range(1500)))
+FULL = replace(
+    party_at(),
+    id=PartyId(FAR),
+    guild=GuildId(FAR),
+    channel=ChannelId(FAR),
+    host=UserId(FAR),
+    venue=ChannelId(FAR),
+    note="*_~`|<>[]()#@everyone " * 20,
+    message=MessageId(FAR),
+    repeat=Repeat(1, START.time()),
+)
+
+
+@pytest.fixture(params=list(Locale))
+def say(request: pytest.FixtureRequest) -> Localizer:
+    """Each language in turn."""
+    return speaking(request.param)
+
+
+def parts(card: Card) -> list[dict[str, Any]]:
+    """Return what Discord is sent."""
+    payload: list[dict[str, Any]] = card.to_components()  # type: ignore[no-untyped-call] # discord.py's gap
+    return payload
+
+
+def test_fifteen_hundred_answers_fit(say: Localizer) -> None:
+    """Counted all, named the first; on the card, in private and in what notifies a hundred."""
+    view = PartyView(replace(FULL, note=FULL.note and FULL.note[:LONGEST_NOTE]), CROWD)
+    cards = [
+        party_card(view, LONGEST, say, job=FAR, mention=f"<@&{FAR}>"),
+        private_party_card(view, LONGEST, say, leads=True, in_person=True),
+        *(
+            news_card(news, view, LONGEST, say, FAR, pinged=view.guests.going[:100], server="S" * 100)
+            for news in News
+        ),
+        *(news_card(news, view, LONGEST, say, FAR, pinged=view.guests.going[:100]) for news in News),
+    ]
+    assert [problem for card in cards for problem in broken_limits(parts(card))] == []
+    shown = str(parts(cards[0]))
+    assert "**500**" in shown
+    assert str(500 - MOST_NAMED) in shown
+    assert shown.count("<@") == 2 * MOST_NAMED + len(("host", "role"))
+    assert "400" in str(parts(cards[-1]))
+
+
+def test_as_many_parties_as_a_server_may_have_fit(say: Localizer) -> None:
+    """In one list, each with what is wrong with it."""
+    troubles = (HoldReason.CHANNEL_GONE, HoldReason.CANNOT_SEND_IN_THREADS, None)
+    views = [PartyView(replace(FULL, chapter=LONGEST.key), CROWD, trouble) for trouble in troubles]
+    views = [
+        replace(view, party=replace(view.party, id=PartyId(FAR + number)))
+        for number, view in enumerate((views * MOST_OPEN)[:MOST_OPEN])
+    ]
+    card = parties_card(COURSE, views, say)
+    assert broken_limits(parts(card)) == []
+    assert str(MOST_OPEN - MOST_LISTED) in str(parts(card))
+
+
+@pytest.mark.parametrize("state", [PartyState.OVER, PartyState.CANCELLED])
+def test_what_is_over_has_no_buttons(state: PartyState, say: Localizer) -> None:
+    """Nothing is left to answer or to change."""
+    party: Party = replace(party_at(state=state), starts_at=START - timedelta(days=1))
+    view = PartyView(party, Guests((Reply(UserId(1), Answer.GOING),)))
+    for card in (
+        party_card(view, LONGEST, say, job=7),
+        private_party_card(view, LONGEST, say, leads=True, in_person=False),
+    ):
+        assert "custom_id" not in str(parts(card))
