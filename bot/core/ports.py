@@ -5,6 +5,7 @@ from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from typing import Protocol
 
+from bot.core.erasure import Erasable
 from bot.core.guilds import GuildSettings
 from bot.core.ids import (
     ChannelId,
@@ -12,36 +13,15 @@ from bot.core.ids import (
     CourseId,
     GuildId,
     JobId,
-    PartyId,
     ScheduleId,
     UserId,
-    WishId,
 )
 from bot.core.jobs import Job, JobKind, JobRecord, NewJob, Outcome, SkipReason
-from bot.core.locales import Locale
-from bot.core.parties import Answer, Guests, Party, Presence
+from bot.core.party_ports import PartyStore, WishStore
 from bot.core.posts import Discussion, Notice, WeeklyPost
 from bot.core.schedule import Schedule
-from bot.core.whispers import Wish
 
 Clock = Callable[[], datetime]
-ExportedRow = Mapping[str, str | int | float | None]
-
-
-class Erasable(Protocol):
-    """A store that can forget."""
-
-    async def delete_guild(self, guild: GuildId) -> None:
-        """Forget everything about *guild*."""
-        ...
-
-    async def delete_user(self, user: UserId) -> None:
-        """Forget everything about *user*, in every guild."""
-        ...
-
-    async def export_user(self, user: UserId) -> Sequence[ExportedRow]:
-        """Return every row about *user*, in every guild."""
-        ...
 
 
 class JobStore(Erasable, Protocol):
@@ -183,66 +163,6 @@ class ProgressStore(Erasable, Protocol):
 
     async def watchers(self, guild: GuildId, course: CourseId) -> int:
         """Return how many members have watched at least one chapter."""
-        ...
-
-
-class PartyStore(Erasable, Protocol):
-    """The watch parties, who comes to them, and who was there."""
-
-    async def add(self, party: Party) -> Party:
-        """Remember a new party and return it with its id; a host has one draft in a guild, the latest."""
-        ...
-
-    async def save(self, party: Party) -> None:
-        """Remember the new state of *party*."""
-        ...
-
-    async def get(self, party: PartyId) -> Party | None:
-        """Return one party."""
-        ...
-
-    async def open(self, guild: GuildId) -> Sequence[Party]:
-        """Return the parties of *guild* that are to come or under way, the earliest first."""
-        ...
-
-    async def answer(self, party: Party, user: UserId, answer: Answer, now: datetime) -> Answer | None:
-        """Remember what *user* answers, and return what they had answered before."""
-        ...
-
-    async def guests(self, party: PartyId) -> Guests:
-        """Return who answered what."""
-        ...
-
-    async def arrive(self, party: Party, user: UserId, now: datetime, *, said: bool = True) -> bool:
-        """Remember that *user* is at *party*, as they *said* or were seen; false when that was known."""
-        ...
-
-    async def present(self, party: PartyId) -> Sequence[Presence]:
-        """Return who was at *party*, those first who came first."""
-        ...
-
-
-class WishStore(Erasable, Protocol):
-    """Who wants to be reminded of parties by direct message."""
-
-    async def add(self, guild: GuildId, user: UserId, locale: Locale) -> None:
-        """Remember that *user* wants direct messages about parties of *guild*, in *locale*."""
-        ...
-
-    async def remove(self, guild: GuildId, user: UserId) -> None:
-        """Forget that *user* wants direct messages about parties of *guild*."""
-        ...
-
-    async def get(self, wish: WishId) -> Wish | None:
-        """Return one wish."""
-        ...
-
-    async def of(self, guild: GuildId, user: UserId) -> Wish | None:
-        """Return what *user* wishes in *guild*, if anything."""
-        ...
-
-    async def of_guild(self, guild: GuildId) -> Sequence[Wish]:
-        """Return the wishes of everyone in *guild*."""
         ...
 
 

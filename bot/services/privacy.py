@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
+from bot.core.erasure import ExportedRow
 from bot.core.ids import UserId
-from bot.core.ports import ExportedRow, Storage
+from bot.core.ports import Storage
 
 
 class PrivacyService:

@@ -5,10 +5,10 @@ from datetime import datetime
 
 import aiosqlite
 
+from bot.core.erasure import ExportedRow
 from bot.core.guilds import GuildSettings
 from bot.core.ids import ChannelId, GuildId, UserId
 from bot.core.locales import Locale
-from bot.core.ports import ExportedRow
 from bot.storage.rows import Parameters, all_rows, change, one_row, to_seconds
 
 GET = "SELECT locale, zone_name, members_plan, notices_channel FROM guild WHERE id = :guild"

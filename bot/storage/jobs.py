@@ -5,6 +5,7 @@ from datetime import datetime
 
 import aiosqlite
 
+from bot.core.erasure import ExportedRow
 from bot.core.ids import ChannelId, GuildId, JobId, MessageId, UserId
 from bot.core.jobs import (
     LEASE,
@@ -21,7 +22,6 @@ from bot.core.jobs import (
     SkipReason,
     retry_delay,
 )
-from bot.core.ports import ExportedRow
 from bot.storage.rows import Parameters, all_rows, change, exported, one_row, to_instant, to_seconds
 
 ADD = """

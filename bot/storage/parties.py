@@ -5,6 +5,7 @@ from datetime import datetime, time, timedelta
 
 import aiosqlite
 
+from bot.core.erasure import ExportedRow
 from bot.core.ids import (
     ChannelId,
     ChapterNumber,
@@ -18,7 +19,6 @@ from bot.core.ids import (
 )
 from bot.core.parties import Answer, Guests, Party, PartyState, Presence, Reply
 from bot.core.party_series import Repeat
-from bot.core.ports import ExportedRow
 from bot.storage.rows import Parameters, all_rows, change, exported, one_row, to_instant, to_seconds
 
 COLUMNS = """

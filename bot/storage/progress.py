@@ -5,8 +5,8 @@ from datetime import datetime
 
 import aiosqlite
 
+from bot.core.erasure import ExportedRow
 from bot.core.ids import ChapterNumber, CourseId, GuildId, UserId
-from bot.core.ports import ExportedRow
 from bot.storage.rows import Parameters, all_rows, change, exported, one_row, to_seconds
 
 MARK = """

@@ -9,8 +9,8 @@ from pydantic import TypeAdapter
 
 from bot.core.adjustments import Adjustments
 from bot.core.cadence import Cadence
+from bot.core.erasure import ExportedRow
 from bot.core.ids import ChannelId, ChapterNumber, CourseId, GuildId, RoleId, ScheduleId, TagId, UserId
-from bot.core.ports import ExportedRow
 from bot.core.schedule import Schedule, ScheduleState
 from bot.storage.rows import Parameters, all_rows, change, exported, one_row
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import aiosqlite
 
-from bot.core.ports import Erasable
+from bot.core.erasure import Erasable
 from bot.storage.guilds import SqliteGuildStore
 from bot.storage.jobs import SqliteJobStore
 from bot.storage.meta import SqliteMetaStore

@@ -1,0 +1,71 @@
+"""What the use cases of watch parties need from storage."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from bot.core.erasure import Erasable
+from bot.core.ids import GuildId, PartyId, UserId, WishId
+from bot.core.locales import Locale
+from bot.core.parties import Answer, Guests, Party, Presence
+from bot.core.whispers import Wish
+
+
+class PartyStore(Erasable, Protocol):
+    """The watch parties, who comes to them, and who was there."""
+
+    async def add(self, party: Party) -> Party:
+        """Remember a new party and return it with its id; a host has one draft in a guild, the latest."""
+        ...
+
+    async def save(self, party: Party) -> None:
+        """Remember the new state of *party*."""
+        ...
+
+    async def get(self, party: PartyId) -> Party | None:
+        """Return one party."""
+        ...
+
+    async def open(self, guild: GuildId) -> Sequence[Party]:
+        """Return the parties of *guild* that are to come or under way, the earliest first."""
+        ...
+
+    async def answer(self, party: Party, user: UserId, answer: Answer, now: datetime) -> Answer | None:
+        """Remember what *user* answers, and return what they had answered before."""
+        ...
+
+    async def guests(self, party: PartyId) -> Guests:
+        """Return who answered what."""
+        ...
+
+    async def arrive(self, party: Party, user: UserId, now: datetime, *, said: bool = True) -> bool:
+        """Remember that *user* is at *party*, as they *said* or were seen; false when that was known."""
+        ...
+
+    async def present(self, party: PartyId) -> Sequence[Presence]:
+        """Return who was at *party*, those first who came first."""
+        ...
+
+
+class WishStore(Erasable, Protocol):
+    """Who wants to be reminded of parties by direct message."""
+
+    async def add(self, guild: GuildId, user: UserId, locale: Locale) -> None:
+        """Remember that *user* wants direct messages about parties of *guild*, in *locale*."""
+        ...
+
+    async def remove(self, guild: GuildId, user: UserId) -> None:
+        """Forget that *user* wants direct messages about parties of *guild*."""
+        ...
+
+    async def get(self, wish: WishId) -> Wish | None:
+        """Return one wish."""
+        ...
+
+    async def of(self, guild: GuildId, user: UserId) -> Wish | None:
+        """Return what *user* wishes in *guild*, if anything."""
+        ...
+
+    async def of_guild(self, guild: GuildId) -> Sequence[Wish]:
+        """Return the wishes of everyone in *guild*."""
+        ...
