@@ -1,0 +1,103 @@
+"""Who may start, lead and mark a party, and who is there."""
+
+from datetime import timedelta
+
+from tests.behaviour.parties import cards, news, planned, settle_zone, stamp
+from tests.behaviour.reading import answer, labels, private, text_of
+from tests.behaviour.study_group import StudyGroup
+from tests.behaviour.watching import BEGUN, LENGTH, START, gathered, latest, running
+
+SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
+
+
+async def test_a_party_starts_early_only_a_little_and_begins_when_it_was_planned(group: StudyGroup) -> None:
+    """Whoever is punctual misses nothing, and those who are going are told as the plan says."""
+    await settle_zone(group)
+    card = await planned(group)
+    assert "too early" in private(await group.organiser.click(card, label="Start"))
+    await group.member.click(card, label="Going")
+    await group.wait_until(START - 20 * MINUTE)
+    assert stamp(START, "R") in private(await group.organiser.slash(group.channel, "party start"))
+    assert stamp(START, "R") in text_of(latest(group))
+    early = await group.member.click(latest(group), label="I'm here")
+    assert "You are here" in private(early)
+    card = cards(group)[-1]
+    assert labels(card)[-2:] == ["Where are we?", "Call off"]
+    assert "in time" in private(await group.member.click(card, label="Where are we?"))
+    await group.wait_until(START - MINUTE)
+    told = len(news(group))
+    await group.wait_until(START + SECOND)
+    assert [group.pinged_by(message) for message in news(group)[told:]] == [
+        {group.organiser.id, group.member.id}
+    ]
+    assert "Press play!" in text_of(latest(group))
+    again = await group.organiser.slash(group.channel, "party start")
+    assert labels(answer(again)) == ["Open the video", "Where are we?", "I'm here", "Pause", "End"]
+
+
+async def test_who_is_going_may_start_when_the_host_does_not_come(group: StudyGroup) -> None:
+    """After five minutes and being told so; whoever starts leads."""
+    card = await gathered(group)
+    assert "everyone who is going can" in private(await group.member.click(card, label="Start"))
+    await group.wait_until(START + 5 * MINUTE)
+    late = latest(group)
+    assert "Nobody has started yet" in text_of(late)
+    assert group.pinged_by(late) == set()
+    assert "só quem anunciou" in private(await group.reader.click(late, label="Start"))
+    await group.restart_bot()
+    assert "has been started" in private(await group.member.click(late, label="Start"))
+    await group.wait(31 * SECOND)
+    room = latest(group)
+    assert "Só quem anunciou" in private(await group.reader.click(room, label="Pause"))
+    copy = answer(await group.organiser.slash(group.channel, "party start"))
+    await group.member.click(room, label="Pause")
+    assert "Paused at 0:01" in text_of(latest(group))
+    second = await group.organiser.click(copy, label="Pause")
+    assert second.response is not None
+    assert labels(second.response)[-2:] == ["Resume", "End"]
+    assert "paused already" in text_of(second.followups[0])
+
+
+async def test_a_forgotten_host_keeps_nobody_waiting(group: StudyGroup) -> None:
+    """At the planned time whoever is going may start."""
+    card = await gathered(group)
+    asked = await group.organiser.click(
+        answer(await group.organiser.slash(group.channel, "privacy")), label="Delete my data"
+    )
+    await group.organiser.click(answer(asked), label="Delete everything")
+    assert "has been started" in private(await group.member.click(card, label="Start"))
+
+
+async def test_presence_is_said_or_seen_and_only_who_said_so_is_marked_by_others(group: StudyGroup) -> None:
+    """In the voice channel from the start or later; a bot there is nobody."""
+    venue = group.guild.create_voice_channel("lounge")
+    elsewhere = group.guild.create_voice_channel("games")
+    music = group.guild.add_member(group.env.create_user("music", bot=True))
+    for actor, place in ((group.organiser, venue), (music, venue), (group.reader, elsewhere)):
+        await actor.join_voice(place)
+    room = await running(group, where=venue)
+    await group.member.click(room, label="I'm here")
+    assert "already" in private(await group.member.click(room, label="I'm here"))
+    await group.reader.join_voice(venue)
+    await group.wait_until(BEGUN + LENGTH + SECOND)
+    closing = latest(group)
+    assert "3 were here" in text_of(closing)
+    assert "Só quem" in private(await group.reader.click(closing, label="Mark everyone here"))
+    marked = await group.organiser.click(closing, label="Mark everyone here")
+    assert "for 1 who said" in private(marked)
+    assert "1 watched together" in private(await group.member.slash(group.channel, "progress"))
+    assert "0/9" in private(await group.reader.slash(group.channel, "progress"))
+    await group.reader.click(closing, label="Mark watched")
+    assert "1 assistido em grupo" in private(await group.reader.slash(group.channel, "progress"))
+
+
+async def test_a_mark_of_somebody_who_was_not_there_is_their_own(group: StudyGroup) -> None:
+    """It counts, but not as watched together."""
+    await running(group)
+    await group.wait_until(BEGUN + LENGTH + SECOND)
+    closing = latest(group)
+    assert labels(closing) == ["Mark watched", "Moments", "Watch again"]
+    marked = private(await group.reader.click(closing, label="Mark watched"))
+    assert "1 de 9" in marked
+    assert "👥" not in marked
+    assert "1/9" in private(await group.reader.slash(group.channel, "progress"))

@@ -1,0 +1,153 @@
+"""Parties during outages, parties that nobody starts, resumes or ends, and what is deleted on the way."""
+
+from dataclasses import fields
+from datetime import timedelta
+
+from bot.core.watching_actions import ACTIONS
+from tests.behaviour.parties import cards, planned, settle_zone
+from tests.behaviour.reading import answer, labels, links, private, said, text_of
+from tests.behaviour.schedules import set_up
+from tests.behaviour.study_group import StudyGroup
+from tests.behaviour.test_watched import old_message
+from tests.behaviour.watching import BEGUN, LENGTH, START, gathered, latest, running
+
+SECOND, MINUTE, HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
+
+
+async def test_what_fell_due_in_an_outage_comes_late_once_and_never_after_the_end(group: StudyGroup) -> None:
+    """The countdown is told by "press play"; of a party that ended meanwhile only its end is told."""
+    card = await gathered(group)
+    await group.organiser.click(card, label="Start")
+    before = len(group.channel.history())
+    await group.restart_bot(after=5 * MINUTE)
+    (room,) = group.channel.history()[before:]
+    assert "Press play!" in text_of(room)
+    where = await group.reader.click(cards(group)[-1], label="Where are we?")
+    assert links(answer(where))["Abrir em 4:30"].endswith("&t=270s")
+    await group.member.click(room, label="I'm here")
+    await group.restart_bot(after=3 * HOUR)
+    room, closing = group.channel.history()[before:]
+    assert "The party is over." in text_of(room)
+    assert labels(closing)[0] == "Mark watched"
+    await group.restart_bot(after=HOUR)
+    assert len(group.channel.history()) == before + 2
+    await group.member.click(closing, label="Mark watched")
+    assert "1 watched together" in private(await group.member.slash(group.channel, "progress"))
+
+
+async def test_a_whole_party_without_the_bot_is_not_made_up_for(group: StudyGroup) -> None:
+    """Started before an outage that outlasts it: nobody is told to press play, only that it is over."""
+    card = await gathered(group)
+    await group.stop_bot()
+    await group.start_bot()
+    await group.organiser.click(card, label="Start")
+    before = len(group.channel.history())
+    await group.restart_bot(after=2 * HOUR)
+    (closing,) = group.channel.history()[before:]
+    assert labels(closing)[0] == "Mark watched"
+
+
+async def test_whoever_leads_ends_a_party_for_everyone(group: StudyGroup) -> None:
+    """After being asked; afterwards every button of it is answered civilly."""
+    room = await running(group)
+    assert "whoever started it" in private(await group.member.click(room, label="End"))
+    await group.wait_until(BEGUN + 2 * MINUTE)
+    asked = await group.organiser.click(room, label="End")
+    assert "2:00 of 27:14" in private(asked)
+    copy = answer(await group.organiser.slash(group.channel, "party start"))
+    assert "is over" in private(await group.organiser.click(answer(asked), label="End the party"))
+    await group.wait(SECOND)
+    over, closing = group.channel.history()[-2:]
+    assert labels(over) == ["Watch"]
+    assert labels(closing) == ["Mark watched", "Moments", "Watch again"]
+    for label in ("Where are we?", "I'm here", "Pause", "End"):
+        assert "The party is over." in private(await group.organiser.click(copy, label=label))
+    assert "/party plan" in private(await group.organiser.slash(group.channel, "party start"))
+    await group.wait(2 * HOUR)
+    assert len(group.channel.history()[-1:]) == 1
+    assert latest(group).id == closing.id
+
+
+async def test_a_pause_that_nobody_ends_ends_the_party(group: StudyGroup) -> None:
+    """After three hours; whoever was there can still mark the chapter."""
+    room = await running(group)
+    await group.wait_until(BEGUN + 10 * MINUTE)
+    await group.organiser.click(room, label="Pause")
+    where = await group.member.click(latest(group), label="Where are we?")
+    assert "Paused at 10:00" in private(where)
+    await group.wait_until(BEGUN + 10 * MINUTE + 3 * HOUR + SECOND)
+    assert labels(latest(group))[0] == "Mark watched"
+
+
+async def test_a_party_that_nobody_starts_ends_quietly_and_the_next_one_comes(group: StudyGroup) -> None:
+    """Nobody was there, so there is nothing to mark; a guest hears where it stands."""
+    await settle_zone(group)
+    await set_up(group)
+    await planned(group, chapter="1", when="tomorrow 8pm", repeat=True)
+    tomorrow = START - timedelta(days=4)
+    await group.wait_until(tomorrow + 10 * MINUTE)
+    assert "Nobody has started yet" in text_of(latest(group))
+    await group.wait_until(tomorrow + HOUR)
+    first, following = cards(group)
+    assert "Over" in text_of(first)
+    assert "2 · " in text_of(following)
+    assert not any("Mark watched" in labels(message) for message in group.channel.history()[-2:])
+
+
+async def test_the_closing_message_names_the_next_party(group: StudyGroup) -> None:
+    """In each reader's zone; a repeated one is planned by the end of the one before."""
+    await settle_zone(group)
+    await set_up(group)
+    card = await planned(group, chapter="1", when="tomorrow 8pm", repeat=True)
+    tomorrow = START - timedelta(days=4)
+    await group.wait_until(tomorrow)
+    await group.organiser.click(card, label="Start")
+    await group.wait_until(tomorrow + HOUR)
+    (closing,) = [message for message in group.channel.history() if "Watch again" in labels(message)]
+    next_week = int((tomorrow + timedelta(weeks=1)).timestamp())
+    assert f"Next watch party: 2 · Gradient descent, how neural networks learn, <t:{next_week}:F>" in text_of(
+        closing
+    )
+
+
+async def test_a_party_goes_on_without_its_messages(group: StudyGroup) -> None:
+    """Card and room deleted: /party start has the buttons; the end is told all the same."""
+    room = await running(group)
+    await room.delete()
+    await cards(group)[-1].delete()
+    copy = answer(await group.organiser.slash(group.channel, "party start"))
+    await group.wait_until(BEGUN + MINUTE)
+    paused = await group.organiser.click(copy, label="Pause")
+    assert "Paused at 1:00" in private(paused)
+    await group.wait(MINUTE)
+    await group.organiser.click(answer(paused), label="Resume")
+    await group.wait_until(BEGUN + MINUTE + LENGTH + SECOND)
+    assert labels(latest(group))[0] == "Mark watched"
+
+
+async def test_a_private_copy_leads_the_party_for_everyone(group: StudyGroup) -> None:
+    """What is pressed there shows on the message in the channel, in the guild's language."""
+    await running(group)
+    copy = answer(await group.organiser.slash(group.channel, "party start"))
+    await group.wait_until(BEGUN + MINUTE)
+    await group.organiser.click(copy, label="Pause")
+    assert "Paused at 1:00" in text_of(latest(group))
+    await group.member.click(latest(group), label="Where are we?")
+
+
+async def test_a_party_outlives_its_channel(group: StudyGroup) -> None:
+    """What would be said there waits; marks and the next steps are not lost, and nothing fails."""
+    hall = group.guild.create_text_channel("hall")
+    await running(group)
+    group.env.backend.delete_channel(group.channel.id)
+    await group.env.settle()
+    await group.wait_until(BEGUN + LENGTH + MINUTE)
+    assert "/party plan" in private(await group.organiser.slash(hall, "party start"))
+
+
+async def test_buttons_of_a_party_that_is_no_more_say_so(group: StudyGroup) -> None:
+    """Its guild's data was deleted, or it is another guild's."""
+    for action in ACTIONS:
+        custom_id = action(*[999] * len(fields(action))).custom_id
+        result = await group.member.click(old_message(group, custom_id), custom_id=custom_id)
+        assert "do not know that party" in said(result), action.name
