@@ -37,16 +37,19 @@ async def test_thread_on_the_post(discord_server: Loopback, scene: Scene, ledger
 
 
 @pytest.mark.usefixtures("soon_again")
-@pytest.mark.parametrize("after", [True, False])
-async def test_lost_reply(discord_server: Loopback, scene: Scene, ledger: Ledger, *, after: bool) -> None:
+@pytest.mark.parametrize("fault", ["made", "not made", "503"])
+async def test_lost_reply(discord_server: Loopback, scene: Scene, ledger: Ledger, *, fault: str) -> None:
     """Whether the thread was made before the connection broke or not: there is one, and one post."""
     (job,) = await ledger.plan(scene.channel, due=minutes_ago(2), discussion=True)
-    discord_server.faults.lose("POST", OPEN, after=after)
+    if fault == "503":
+        discord_server.faults.fail("POST", OPEN, 503)
+    else:
+        discord_server.faults.lose("POST", OPEN, after=fault == "made")
     async with living(discord_server, ledger):
         await ledger.settled(job, job + 1)
     assert len(_threads(scene)) == 1
     assert len(discord_server.world.posts(scene.channel)) == 1
-    assert len(discord_server.journal.find("POST", OPEN)) == (1 if after else 2)
+    assert len(discord_server.journal.find("POST", OPEN)) == (1 if fault == "made" else 2)
 
 
 async def test_thread_of_a_member(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
@@ -77,6 +80,20 @@ async def test_without_the_permission(discord_server: Loopback, scene: Scene, le
         await ledger.settled(job + 1)
     assert len(_threads(scene)) == 1
     assert len(discord_server.world.posts(scene.channel)) == 1
+
+
+async def test_outage(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+    """A server that goes away between the post and its thread gets the thread when it is back."""
+    (job,) = await ledger.plan(scene.channel, due=minutes_ago(2), discussion=True)
+    hold = discord_server.faults.hold("POST", POST, after=True)
+    async with living(discord_server, ledger):
+        await discord_server.until(lambda: hold.reached, "the post made, its reply held")
+        await discord_server.change.outage(scene.guild)
+        hold.release()
+        await ledger.settled(job + 1, state="held")
+        await discord_server.change.outage_over(scene.guild)
+        await ledger.settled(job + 1)
+    assert len(_threads(scene)) == 1
 
 
 async def test_refused_at_the_door(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:

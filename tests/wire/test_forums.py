@@ -44,10 +44,12 @@ async def test_due_chapter(discord_server: Loopback, scene: Scene, ledger: Ledge
 @pytest.mark.parametrize("fault", ["502", "lost", "never made"])
 async def test_nobody_knows(discord_server: Loopback, scene: Scene, ledger: Ledger, *, fault: str) -> None:
     """Whatever hides how it went, the next attempt looks through the threads, and posts only if need be."""
-    for number, author in enumerate((scene.member, scene.member, discord_server.world.bot)):
+    mine = discord_server.world.bot
+    for number, author in enumerate((scene.member, scene.member, mine, mine)):
         other = discord_server.world.add_channel(scene.guild, f"question {number}", 11, scene.forum)
         other.archived, other.owner_id = number == 1, author.id
-        discord_server.world.post(other.id, author, {"content": "?"}, message_id=other.id)
+        first = discord_server.world.post(other.id, author, {"content": "?"}, message_id=other.id)
+        first.deleted = number == 3
     (job,) = await ledger.plan(scene.forum, due=minutes_ago(2))
     if fault == "502":
         discord_server.faults.fail("POST", OPEN, 502, after=True)
@@ -56,7 +58,7 @@ async def test_nobody_knows(discord_server: Loopback, scene: Scene, ledger: Ledg
     async with living(discord_server, ledger):
         await ledger.settled(job)
     *others, (thread, first) = _posts(discord_server, scene)
-    assert len(others) == 3
+    assert len(others) == 4
     assert first.custom_ids[0] == f"v1:watched-post:1:{job}"
     done = ledger.job(job)
     assert (done["channel_id"], done["message_id"]) == (thread.id, first.id)
