@@ -8,7 +8,7 @@ from tests.crash.recovery import POST, STARTED
 from tests.loopback import FORUM, BotProcess, Channel, Ledger, Loopback, minutes_ago, study_server
 
 SERVERS = 201
-DEATHS = 5
+DEATHS = 4
 FORUM_POST, THREAD = "/channels/*/threads", "/channels/*/messages/*/threads"
 
 # So that every life has posts and threads to make, and not the threads only the last.
