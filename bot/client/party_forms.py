@@ -9,7 +9,7 @@ from bot.client.permissions import obstacles
 from bot.core.ids import ChannelId, GuildId, RoleId, UserId
 from bot.core.lookup import ChapterLookup
 from bot.core.parties import LONGEST_AHEAD, Party
-from bot.i18n.instants import Clocks, ReadInstant, is_timestamp, read_instant
+from bot.i18n.instants import ReadInstant, is_timestamp, read_instant
 from bot.i18n.words import Localizer
 from bot.services.parties import PartyRequest
 from bot.ui.cards import Card
@@ -60,7 +60,7 @@ class PartyForm:
         zone_name: str | None,
         say: Localizer,
         now: datetime,
-    ) -> tuple[PartyRequest, Clocks] | Card:
+    ) -> tuple[PartyRequest, ReadInstant] | Card:
         """Return the party that is asked for, or what stands in its way."""
         if (chapter := lookup.resolve(self.chapter)) is None:
             return no_such_chapter_card(say, self.chapter)
@@ -87,7 +87,7 @@ class PartyForm:
             reminders=self.reminders,
             repeats=self.repeats,
         )
-        return request, read.clocks
+        return request, read
 
 
 def _place(interaction: discord.Interaction, say: Localizer) -> discord.TextChannel | discord.Thread | Card:

@@ -23,9 +23,10 @@ class Clocks(Enum):
 
 @dataclass(frozen=True, slots=True)
 class ReadInstant:
-    """An instant that somebody typed."""
+    """An instant that somebody typed; *zone_name* is where clocks show it, if that mattered."""
 
     at: datetime
+    zone_name: str | None = None
     clocks: Clocks = Clocks.PLAIN
 
 
@@ -49,7 +50,7 @@ def read_instant(
     place = zone(zone_name)
     at = instant_of(wall.date(), wall.time(), place)
     if at.astimezone(place).replace(tzinfo=None) != wall:
-        return ReadInstant(at, Clocks.SKIPPED)
+        return ReadInstant(at, zone_name, Clocks.SKIPPED)
     local = wall.replace(tzinfo=place)
     twice = local.utcoffset() != local.replace(fold=1).utcoffset()
-    return ReadInstant(at, Clocks.REPEATED if twice else Clocks.PLAIN)
+    return ReadInstant(at, zone_name, Clocks.REPEATED if twice else Clocks.PLAIN)

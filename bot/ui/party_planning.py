@@ -12,8 +12,9 @@ from bot.core.catalogue import Chapter
 from bot.core.ids import ChannelId
 from bot.core.jobs import HoldReason
 from bot.core.parties import MOST_OPEN, Party, PartyChange
-from bot.i18n.instants import Clocks
+from bot.i18n.instants import Clocks, ReadInstant
 from bot.i18n.words import Localizer
+from bot.i18n.zones import zone_city
 from bot.ui.cards import PRIMARY, Card, action_button, panel, plain, row, shortened, small, text
 from bot.ui.chapters import heading
 from bot.ui.notices import GOOD, NOTE, note_card
@@ -49,14 +50,14 @@ def time_form(party: Party, say: Localizer) -> TimeForm:
     return TimeForm(party, say, label=say("When does the party begin?"), typed="")
 
 
-def draft_card(party: Party, chapter: Chapter, say: Localizer, *, clocks: Clocks = Clocks.PLAIN) -> Card:
+def draft_card(party: Party, chapter: Chapter, say: Localizer, read: ReadInstant) -> Card:
     """Ask the host whether the date is the one that was meant; nothing is public before."""
     where = say("I post the invitation in {channel} once you confirm.", channel=f"<#{party.channel}>")
     return Card(
         panel(
             text(f"### {say('Is this the time you mean?')}"),
             text(_when(party.starts_at), heading(chapter)),
-            text(_about_clocks(clocks, say), small(where)),
+            text(_about_clocks(read.clocks, say), _about_zone(read, say), small(where)),
             row(
                 [
                     action_button(say("Confirm"), PartyConfirm(party.id), style=PRIMARY),
@@ -67,14 +68,15 @@ def draft_card(party: Party, chapter: Chapter, say: Localizer, *, clocks: Clocks
     )
 
 
-def move_card(party: Party, to: datetime, say: Localizer, *, clocks: Clocks = Clocks.PLAIN) -> Card:
+def move_card(party: Party, say: Localizer, read: ReadInstant) -> Card:
     """Ask whoever leads *party* whether to move it; everyone who comes will be told."""
-    move = PartyMove(party.id, int(to.timestamp()), int(party.starts_at.timestamp()))
+    move = PartyMove(party.id, int(read.at.timestamp()), int(party.starts_at.timestamp()))
+    note = small(say("I tell everyone who comes."))
     return Card(
         panel(
             text(f"### {say('Move the party to this time?')}"),
-            text(_when(to), say("Now: {when}", when=moment(party.starts_at))),
-            text(_about_clocks(clocks, say), small(say("I tell everyone who comes."))),
+            text(_when(read.at), say("Now: {when}", when=moment(party.starts_at))),
+            text(_about_clocks(read.clocks, say), _about_zone(read, say), note),
             row(
                 [
                     action_button(say("Move"), move, style=PRIMARY),
@@ -199,6 +201,13 @@ def _change_time(party: Party, say: Localizer) -> ui.Button[Any]:
 
 def _when(at: datetime) -> str:
     return f"**{moment(at)}** · <t:{int(at.timestamp())}:R>"
+
+
+def _about_zone(read: ReadInstant, say: Localizer) -> str | None:
+    """Say by which clocks the time was read: the reader's may be others."""
+    if read.zone_name is None:
+        return None
+    return small(say("Read as {zone} time.", zone=zone_city(read.zone_name, say.locale)))
 
 
 def _about_clocks(clocks: Clocks, say: Localizer) -> str | None:

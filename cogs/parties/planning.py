@@ -111,12 +111,12 @@ class Planning(Answering):
         if isinstance(read, Card):
             await show(interaction, read)
             return
-        request, clocks = read
+        request, instant = read
         change, view = await services.parties.draft(request)
         if view is None:
             await self.refuse(interaction, change)
             return
-        await show(interaction, draft_card(view.party, self.chapter(view), say, clocks=clocks))
+        await show(interaction, draft_card(view.party, self.chapter(view), say, instant))
 
     @plan.autocomplete("chapter")
     async def suggest_chapter(self, interaction: Interaction, typed: str) -> Choices:
@@ -150,12 +150,13 @@ class Planning(Answering):
         if (view := await self.led(interaction, action.party)) is None:
             return
         say, party = reader(interaction), view.party
-        read = read_date(typed[TIME_FIELD], say, party.zone_name, self.bot.clock(), retry=party)
+        zone_name = await self._zone(party.guild, party.channel) or party.zone_name
+        read = read_date(typed[TIME_FIELD], say, zone_name, self.bot.clock(), retry=party)
         if isinstance(read, Card):
             card = read
         elif party.state is PartyState.DRAFT:
             await self.bot.services.parties.redate(party.id, read.at)
-            card = draft_card(replace(party, starts_at=read.at), self.chapter(view), say, clocks=read.clocks)
+            card = draft_card(replace(party, starts_at=read.at), self.chapter(view), say, read)
         else:
-            card = move_card(party, read.at, say, clocks=read.clocks)
+            card = move_card(party, say, read)
         await answer_in_place(interaction, card)

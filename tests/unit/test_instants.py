@@ -31,7 +31,7 @@ def read(typed: str, locale: Locale = Locale.ENGLISH, *, zone_name: str = LISBON
 )
 def test_what_people_type_is_read(typed: str, locale: Locale, at: datetime) -> None:
     """In the zone of the group; a time of day that is past today is tomorrow's."""
-    assert read(typed, locale) == ReadInstant(at)
+    assert read(typed, locale) == ReadInstant(at, LISBON)
 
 
 @pytest.mark.parametrize("typed", ["", "asap", "8", "x" * 100, "<t:>", "<t:99999999999>", "<@1795377600>"])
@@ -51,8 +51,8 @@ def test_discords_own_notation_is_an_instant(typed: str) -> None:
 def test_a_time_that_clocks_skip_or_repeat_is_told() -> None:
     """The first instant after the gap, the first of the two; a minute earlier there is nothing to tell."""
     skipped = datetime(2027, 3, 28, 1, tzinfo=UTC)
-    assert read("2027-03-28 01:30") == ReadInstant(skipped, Clocks.SKIPPED)
-    assert read("2027-03-28 00:59") == ReadInstant(datetime(2027, 3, 28, 0, 59, tzinfo=UTC))
+    assert read("2027-03-28 01:30") == ReadInstant(skipped, LISBON, Clocks.SKIPPED)
+    assert read("2027-03-28 00:59") == ReadInstant(datetime(2027, 3, 28, 0, 59, tzinfo=UTC), LISBON)
     twice = datetime(2027, 10, 31, 0, 30, tzinfo=UTC)
-    assert read("2027-10-31 01:30") == ReadInstant(twice, Clocks.REPEATED)
-    assert read("2027-10-31 00:59") == ReadInstant(datetime(2027, 10, 30, 23, 59, tzinfo=UTC))
+    assert read("2027-10-31 01:30") == ReadInstant(twice, LISBON, Clocks.REPEATED)
+    assert read("2027-10-31 00:59") == ReadInstant(datetime(2027, 10, 30, 23, 59, tzinfo=UTC), LISBON)
