@@ -18,11 +18,12 @@ def closing_card(course: Course, room: Room, say: Localizer, *, job: int) -> Car
     party = room.party.id
     buttons = [
         action_button(say("Mark watched"), PartyWatched(party, job), style=PRIMARY),
-        action_button(say("Moments"), OpenChapter(room.chapter.number)),
         link_button(say("Watch again"), room.chapter.url),
     ]
     if room.said_here:
         buttons.insert(1, action_button(say("Mark everyone here"), PartyAllWatched(party), emoji=TOGETHER))
+    if len(room.chapter.moments) > MOST_MOMENTS:
+        buttons.insert(-1, action_button(say("All moments"), OpenChapter(room.chapter.number)))
     moments = moments_text(room.chapter, say, MOST_MOMENTS)
     return Card(
         panel(

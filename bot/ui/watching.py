@@ -52,7 +52,7 @@ def countdown_card(room: Room, say: Localizer, *, job: int) -> Card:
         panel(
             room_heading(room, say),
             text(
-                f"⏳ **{say('Start')}: {stamp(begins, 'R')}** ({stamp(begins, 'T')})",
+                f"⏳ **{say('Start: {when}', when=stamp(begins, 'R'))}** ({stamp(begins, 'T')})",
                 small(say("Open the video and stop it at 0:00. I say when to press play.")),
             ),
             row([link_button(say("Open the video"), room.chapter.url), _here_button(room, say, job)]),

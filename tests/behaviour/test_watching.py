@@ -46,7 +46,7 @@ ENGLISH = Words(
     where="The group is at 3:00.",
     open="Open at 3:00",
     over="The party is over.",
-    closing=["Mark watched", "Mark everyone here", "Moments", "Watch again"],
+    closing=["Mark watched", "Mark everyone here", "All moments", "Watch again"],
     together="1 watched together",
 )
 PORTUGUESE = Words(
@@ -60,7 +60,7 @@ PORTUGUESE = Words(
     where="O grupo está em 3:00.",
     open="Abrir em 3:00",
     over="A sessão terminou.",
-    closing=["Marcar como assistido", "Marcar quem esteve aqui", "Momentos", "Assistir de novo"],
+    closing=["Marcar como assistido", "Marcar quem esteve aqui", "Todos os momentos", "Assistir de novo"],
     together="1 assistido em grupo",
 )
 

@@ -96,7 +96,7 @@ async def test_a_mark_of_somebody_who_was_not_there_is_their_own(group: StudyGro
     await running(group)
     await group.wait_until(BEGUN + LENGTH + SECOND)
     closing = latest(group)
-    assert labels(closing) == ["Mark watched", "Moments", "Watch again"]
+    assert labels(closing) == ["Mark watched", "All moments", "Watch again"]
     marked = private(await group.reader.click(closing, label="Mark watched"))
     assert "1 de 9" in marked
     assert "👥" not in marked

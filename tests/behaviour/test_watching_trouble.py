@@ -59,7 +59,7 @@ async def test_whoever_leads_ends_a_party_for_everyone(group: StudyGroup) -> Non
     await group.wait(SECOND)
     over, closing = group.channel.history()[-2:]
     assert labels(over) == ["Watch"]
-    assert labels(closing) == ["Mark watched", "Moments", "Watch again"]
+    assert labels(closing) == ["Mark watched", "All moments", "Watch again"]
     for label in ("Where are we?", "I'm here", "Pause", "End"):
         assert "The party is over." in private(await group.organiser.click(copy, label=label))
     assert "/party plan" in private(await group.organiser.slash(group.channel, "party start"))
