@@ -8,7 +8,7 @@ from discord.ext import commands
 from bot.client.bot import LecternBot
 from bot.client.replies import reader, redraw, show
 from bot.client.routes import add_route
-from bot.core.actions import CardUnwatched, CardWatched, Unwatched, Watched, WatchedPost
+from bot.core.actions import CardUnwatched, CardWatched, ProgressPost, Unwatched, Watched, WatchedPost
 from bot.core.ids import ChapterNumber, GuildId, UserId
 from bot.ui.chapters import chapter_card
 from bot.ui.notices import done_card, no_such_chapter_card, servers_only_card
@@ -24,6 +24,7 @@ class Progress(commands.Cog):
         self._services = bot.services
         add_route(bot, Watched, self.mark)
         add_route(bot, WatchedPost, self.mark)
+        add_route(bot, ProgressPost, self.from_closing)
         add_route(bot, Unwatched, self.unmark)
         add_route(bot, CardWatched, self.toggle)
         add_route(bot, CardUnwatched, self.toggle)
@@ -34,6 +35,13 @@ class Progress(commands.Cog):
     @app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False)
     async def progress(self, interaction: Interaction) -> None:
         """Show the reader's progress and the guild's."""
+        await self._show(interaction)
+
+    async def from_closing(self, interaction: Interaction, _action: ProgressPost) -> None:
+        """Show the same from the post that closes a season."""
+        await self._show(interaction)
+
+    async def _show(self, interaction: Interaction) -> None:
         if interaction.guild_id is None:
             await show(interaction, servers_only_card(reader(interaction)))
             return

@@ -6,9 +6,10 @@ from bot.client.posting import Letter, Poster
 from bot.core.catalogue import Course
 from bot.core.jobs import Outcome
 from bot.core.locales import Locale
-from bot.core.posts import WeeklyPost
+from bot.core.posts import ClosingPost, WeeklyPost
 from bot.i18n.words import speaking
 from bot.ui.posts import post_title, weekly_post_card
+from bot.ui.season_end import closing_card, closing_title
 
 
 class DiscordDeliverer:
@@ -27,6 +28,15 @@ class DiscordDeliverer:
             mention, mentions = ping(role)
             card = weekly_post_card(self._course, post, speaking(locale), mention=mention)
             return Letter(card, mentions, post_title(post.chapters), post.tag)
+
+        return await self._poster.post(post.job, post.channel, draw)
+
+    async def post_closing(self, post: ClosingPost) -> Outcome:
+        """Post the end of the season and say how it went; it notifies nobody."""
+
+        def draw(guild: discord.Guild) -> Letter:
+            say = speaking(post.locale or Locale.spoken_to(guild.preferred_locale.value))
+            return Letter(closing_card(self._course, post, say), title=closing_title(say), tag=post.tag)
 
         return await self._poster.post(post.job, post.channel, draw)
 

@@ -15,6 +15,7 @@ from bot.core.locales import Locale
 from bot.core.lookup import ChapterLookup
 from bot.core.obstacles import Obstacle
 from bot.core.orders import Order, read_order
+from bot.core.schedule import Ending
 from bot.i18n.calendar import parse_time, parse_weekdays
 from bot.i18n.dates import parse_day
 from bot.i18n.words import speaking
@@ -80,7 +81,7 @@ class Times:
 class SetupForm:
     """The options of /schedule setup, as typed; a channel that is hidden from the bot has only an id."""
 
-    channel: PostChannel | discord.Object | None
+    channel: PostChannel | discord.Object
     times: Times
     role: discord.Role | None
     first: str | None
@@ -88,11 +89,7 @@ class SetupForm:
     order: str | None
     grace: timedelta
     extras: Extras = field(default_factory=Extras)
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether everything is given that a schedule cannot do without."""
-        return None not in {self.channel, self.times.weekdays, self.times.time}
+    ending: Ending = Ending.STOP
 
     def read(
         self,
@@ -117,14 +114,8 @@ class SetupForm:
             problems.append(SetupProblem.FIRST)
         problems += self.extras.problems(self.channel)
         tag = self.extras.tag_in(self.channel)
-        missing = () if self.channel is None else obstacles_in(self.channel, tag)
-        if (
-            self.channel is None
-            or not isinstance(cadence, Cadence)
-            or isinstance(order, WrongOrder)
-            or problems
-            or missing
-        ):
+        missing = obstacles_in(self.channel, tag)
+        if not isinstance(cadence, Cadence) or isinstance(order, WrongOrder) or problems or missing:
             return SetupRefusal(tuple(problems), missing)
         return ScheduleRequest(
             guild=guild,
@@ -135,6 +126,7 @@ class SetupForm:
             per_post=self.per_post,
             role=None if self.role is None else RoleId(self.role.id),
             grace=self.grace,
+            ending=self.ending,
             organiser=UserId(organiser.id),
             discussion=bool(self.extras.discussion),
             tag=tag,
@@ -151,6 +143,7 @@ class ChangeForm:
     quiet: bool = False
     order: str | None = None
     extras: Extras = field(default_factory=Extras)
+    ending: Ending | None = None
 
     def read(
         self,
@@ -196,11 +189,12 @@ class ChangeForm:
             order=order,
             discussion=discussion,
             tag=tag,
+            ending=self.ending,
         )
 
     @property
     def _is_empty(self) -> bool:
-        given = self.channel or self.role or self.quiet or self.order
+        given = self.channel or self.role or self.quiet or self.order or self.ending
         return self.times.is_empty and self.extras.is_empty and not given
 
 

@@ -9,7 +9,6 @@ from typing import ClassVar
 
 from bot.core import watching_actions
 from bot.core.action import Action
-from bot.core.draft_actions import DraftChosen, DraftFirstPost, DraftForm, DraftSeason, DraftStart
 from bot.core.ids import JobId
 
 
@@ -27,6 +26,14 @@ class WatchedPost(Action):
 
     name: ClassVar[str] = "watched-post"
     chapter: int
+    job: int
+
+
+@dataclass(frozen=True, slots=True)
+class ProgressPost(Action):
+    """Show the reader's progress, from the closing post that *job* made."""
+
+    name: ClassVar[str] = "progress-post"
     job: int
 
 
@@ -225,6 +232,7 @@ class PartyWish(Action):
 ACTIONS: tuple[type[Action], ...] = (
     Watched,
     WatchedPost,
+    ProgressPost,
     Unwatched,
     CardWatched,
     CardUnwatched,
@@ -249,11 +257,6 @@ ACTIONS: tuple[type[Action], ...] = (
     TryPost,
     PostNext,
     *watching_actions.ACTIONS,
-    DraftChosen,
-    DraftForm,
-    DraftFirstPost,
-    DraftSeason,
-    DraftStart,
 )
 
 

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from hashlib import blake2b
 
-from bot.core.ids import ChannelId, GuildId, JobId, MessageId, ScheduleId, UserId
+from bot.core.ids import ChannelId, ChapterNumber, GuildId, JobId, MessageId, ScheduleId, UserId
 
 LEASE = timedelta(minutes=2)
 LONGEST_DELIVERY = timedelta(seconds=90)
@@ -70,13 +70,18 @@ class SkipReason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class NewJob:
-    """Work to be put into the queue."""
+    """Work to be put into the queue.
+
+    Attributes:
+        chapters: What a post is to bring, none if it closes the season; nothing where that says nothing.
+    """
 
     kind: JobKind
     guild: GuildId
     subject: int
     occurrence: str
     due: datetime
+    chapters: tuple[ChapterNumber, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +114,12 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class JobRecord:
-    """What the queue knows of a job, for people to read."""
+    """What the queue knows of a job, for people to read.
+
+    Attributes:
+        chapters: What a post brought or was to bring, none if it closed the season; nothing where
+            that was not kept, as it was not at first.
+    """
 
     id: JobId
     kind: JobKind
@@ -123,6 +133,7 @@ class JobRecord:
     error: str | None
     settled_at: datetime | None = None
     actor: UserId | None = None
+    chapters: tuple[ChapterNumber, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

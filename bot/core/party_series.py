@@ -65,6 +65,8 @@ def next_party(
     if schedule.state is ScheduleState.PAUSED:
         return NextParty(schedule.chapters[0], next(_weeks_after(former, repeat, zone_name, now)))
     for post in schedule.planned(now, None):
+        if not post.chapters:
+            break  # the closing post
         starts = instant_of(post.slot.day + timedelta(days=repeat.days), repeat.at, place)
         if starts > max(now, former):
             return NextParty(post.chapters[0], starts)

@@ -5,7 +5,6 @@ from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from typing import Protocol
 
-from bot.core.drafts import DraftStore
 from bot.core.erasure import Erasable
 from bot.core.guilds import GuildSettings
 from bot.core.ids import (
@@ -19,7 +18,6 @@ from bot.core.ids import (
 )
 from bot.core.jobs import Job, JobKind, JobRecord, NewJob, Outcome, SkipReason
 from bot.core.party_ports import PartyStore, WishStore
-from bot.core.posts import Discussion, Notice, WeeklyPost
 from bot.core.schedule import Schedule
 
 Clock = Callable[[], datetime]
@@ -73,6 +71,14 @@ class JobStore(Erasable, Protocol):
 
     async def pending(self, kind: JobKind, guild: GuildId, subject: int) -> JobRecord | None:
         """Return the earliest job of *kind* about *subject* that is not over."""
+        ...
+
+    async def posted(self, kind: JobKind, guild: GuildId, subject: int) -> Sequence[JobRecord]:
+        """Return the jobs of *kind* about *subject* that were done, the oldest first."""
+        ...
+
+    async def note_chapters(self, job: JobId, chapters: tuple[ChapterNumber, ...]) -> None:
+        """Remember what *job* brought, or was to bring."""
         ...
 
     async def record(self, job: JobId) -> JobRecord | None:
@@ -166,6 +172,10 @@ class ProgressStore(Erasable, Protocol):
         """Return how many members have watched at least one chapter."""
         ...
 
+    async def finishers(self, guild: GuildId, course: CourseId, chapters: int) -> int:
+        """Return how many members have watched at least so many *chapters*."""
+        ...
+
 
 class MetaStore(Protocol):
     """The bot's own small memory, such as which commands Discord has."""
@@ -208,11 +218,6 @@ class Transaction(Protocol):
         ...
 
     @property
-    def drafts(self) -> DraftStore:
-        """Schedules that are still being filled in."""
-        ...
-
-    @property
     def progress(self) -> ProgressStore:
         """Who watched what."""
         ...
@@ -233,28 +238,4 @@ class Storage(Protocol):
 
     def transaction(self) -> AbstractAsyncContextManager[Transaction]:
         """Open the stores for one change that happens wholly or not at all."""
-        ...
-
-
-class Deliverer(Protocol):
-    """Carries posts to Discord."""
-
-    async def post_weekly(self, post: WeeklyPost) -> Outcome:
-        """Post the week's chapter and say how it went."""
-        ...
-
-
-class DiscussionOpener(Protocol):
-    """Opens threads on Discord."""
-
-    async def open_discussion(self, discussion: Discussion) -> Outcome:
-        """Open a thread on a post, unless it has one, and say how it went."""
-        ...
-
-
-class NoticeDeliverer(Protocol):
-    """Tells organisers what they should know."""
-
-    async def tell(self, notice: Notice) -> Outcome:
-        """Tell the organisers, where they wish, and say how it went."""
         ...

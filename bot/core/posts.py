@@ -9,7 +9,8 @@ from bot.core.jobs import Job, JobRecord
 from bot.core.locales import Locale
 from bot.core.parties import PartyView
 from bot.core.party_jobs import PartyWork
-from bot.core.schedule import Schedule
+from bot.core.schedule import Ending, Schedule
+from bot.core.stories import SeasonStory
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,25 @@ class WeeklyPost:
     following: datetime | None
     late: bool
     tag: TagId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ClosingPost:
+    """The end of a season, ready to be posted.
+
+    Attributes:
+        story: What the group has done.
+        again: When it begins again, if it does so by itself.
+    """
+
+    job: Job
+    channel: ChannelId
+    locale: Locale | None
+    late: bool
+    tag: TagId | None
+    story: SeasonStory
+    ending: Ending
+    again: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

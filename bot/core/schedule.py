@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-from itertools import islice, pairwise, takewhile
+from itertools import chain, islice, pairwise, takewhile
 
 from bot.core.adjustments import Adjustments
 from bot.core.cadence import Cadence, Slot, zone
@@ -17,7 +17,7 @@ MOST_SCHEDULES = 10
 
 @dataclass(frozen=True, slots=True)
 class PlannedPost:
-    """The chapters of a post to come, and its slot."""
+    """The chapters of a post to come, none of the closing one, and its slot."""
 
     chapters: tuple[ChapterNumber, ...]
     slot: Slot
@@ -25,9 +25,10 @@ class PlannedPost:
 
 @dataclass(frozen=True, slots=True)
 class SeasonDay:
-    """A day of the season: a post with its chapters, or a slot left out, with none.
+    """A day of the season: a post with its chapters, or with none the closing post, or a slot left out.
 
     Attributes:
+        closing: Whether this is the closing post.
         skipped_by: Who left the slot out, unless that is forgotten.
         clocks_changed: Whether the zone's clocks were changed since the day before in the list.
     """
@@ -37,6 +38,15 @@ class SeasonDay:
     moved: bool = False
     skipped_by: UserId | None = None
     clocks_changed: bool = False
+    closing: bool = False
+
+
+class Ending(StrEnum):
+    """What a schedule does after its closing post."""
+
+    STOP = "stop"
+    REPEAT = "repeat"
+    WAIT = "wait"
 
 
 class ScheduleState(StrEnum):
@@ -58,6 +68,7 @@ class Schedule:
         grace: How late a post that the bot was not there to make may still go out; zero for never.
         discussion: Whether a thread is opened on each post.
         tag: What each post is tagged with, where *channel* is a forum.
+        ending: What comes after the closing post, which follows the last chapters'.
     """
 
     id: ScheduleId
@@ -75,15 +86,16 @@ class Schedule:
     grace: timedelta = DEFAULT_GRACE
     discussion: bool = False
     tag: TagId | None = None
+    ending: Ending = Ending.STOP
 
     @property
     def chapters(self) -> tuple[ChapterNumber, ...]:
-        """The chapters that the next post brings; none at the end."""
+        """The chapters that the next post brings; none if it is the closing one, or there is no next."""
         return self.order[self.position : self.position + self.per_post]
 
     @property
     def is_last(self) -> bool:
-        """Whether the next post is the last."""
+        """Whether the next post is the last that brings chapters."""
         return self.position + self.per_post >= len(self.order)
 
     @property
@@ -93,11 +105,17 @@ class Schedule:
 
     def advanced(self) -> "Schedule":
         """Return the schedule after its next post has gone out."""
-        position = min(self.position + self.per_post, len(self.order))
-        if position < len(self.order):
-            return replace(self, position=position)
-        over = self.state in {ScheduleState.ACTIVE, ScheduleState.PAUSED}
-        return replace(self, position=position, state=ScheduleState.FINISHED if over else self.state)
+        if self.chapters:
+            return replace(self, position=min(self.position + self.per_post, len(self.order)))
+        if not self._goes_on:
+            return self
+        match self.ending:
+            case Ending.STOP:
+                return replace(self, state=ScheduleState.FINISHED)
+            case Ending.REPEAT:
+                return replace(self, position=0)
+            case Ending.WAIT:
+                return replace(self, position=0, state=ScheduleState.PAUSED)
 
     def going_on_with(self, chapter: ChapterNumber) -> "Schedule":
         """Return the schedule with *chapter* next: where it is to come, or came, else put in here."""
@@ -119,6 +137,11 @@ class Schedule:
         return replace(self, order=(*posted, *(rest or order)))
 
     @property
+    def _goes_on(self) -> bool:
+        """Whether anything is to come, now or when it is resumed."""
+        return self.state in {ScheduleState.ACTIVE, ScheduleState.PAUSED}
+
+    @property
     def _awake(self) -> ScheduleState:
         """The state when there is something to post again."""
         return ScheduleState.ACTIVE if self.state is ScheduleState.FINISHED else self.state
@@ -132,13 +155,21 @@ class Schedule:
         return next(self.slots_after(instant))
 
     def planned(self, after: datetime, limit: int | None = 3) -> list[PlannedPost]:
-        """Return the next posts after the instant *after*, at most *limit*, all of them without one."""
-        starts = range(self.position, len(self.order), self.per_post)
-        chapters = (self.order[start : start + self.per_post] for start in starts)
+        """Return the next posts after the instant *after*, at most *limit*; without, to the closing post."""
+        contents = self._contents(self.position)
+        if limit is not None and self.ending is Ending.REPEAT and self._goes_on:
+            contents = chain(contents, chain.from_iterable(self._contents(0) for _ in range(limit)))
         posts = (
-            PlannedPost(some, slot) for some, slot in zip(chapters, self.slots_after(after), strict=False)
+            PlannedPost(some, slot) for some, slot in zip(contents, self.slots_after(after), strict=False)
         )
         return list(islice(posts, limit))
+
+    def _contents(self, position: int) -> Iterator[tuple[ChapterNumber, ...]]:
+        """Yield the chapters of each post from *position* to the end, none for the closing post."""
+        for start in range(position, len(self.order), self.per_post):
+            yield self.order[start : start + self.per_post]
+        if self._goes_on:
+            yield ()
 
     def season(self, after: datetime) -> list[SeasonDay]:
         """Return every post to the end after the instant *after*, and the days left out on the way.
@@ -149,7 +180,10 @@ class Schedule:
         if not posts:
             return []
         last = posts[-1].slot.at
-        days = [SeasonDay(post.slot, post.chapters, moved=self._is_moved(post.slot)) for post in posts]
+        days = [
+            SeasonDay(post.slot, post.chapters, self._is_moved(post.slot), closing=not post.chapters)
+            for post in posts
+        ]
         until_last = takewhile(lambda slot: slot.at < last, self.cadence.slots_after(after))
         skips = ((slot, self.adjustments.skip_of(slot.day)) for slot in until_last)
         days += [SeasonDay(slot, (), skipped_by=skip.by) for slot, skip in skips if skip is not None]

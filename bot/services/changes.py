@@ -10,7 +10,7 @@ from bot.core.catalogue import Course
 from bot.core.ids import ChannelId, ChapterNumber, GuildId, RoleId, ScheduleId, TagId, UserId
 from bot.core.jobs import JobKind, NewJob, SkipReason, extra_occurrence
 from bot.core.ports import Clock, Storage, Transaction
-from bot.core.schedule import Schedule, ScheduleState
+from bot.core.schedule import Ending, Schedule, ScheduleState
 from bot.services.schedules import Change, ChangeResult, overview_of, plan_start, rearm, running
 
 # No day anywhere is further from UTC's; what was adjusted before it matters no more.
@@ -26,6 +26,7 @@ class Rearrangement:
         quiet: Whether posts ping nobody any more.
         order: The order of what is still to come.
         tag: What forum posts are tagged with; a tag of the channel that is left goes with it.
+        ending: What comes after the closing post.
     """
 
     channel: ChannelId | None
@@ -35,6 +36,7 @@ class Rearrangement:
     order: tuple[ChapterNumber, ...] | None = None
     discussion: bool | None = None
     tag: TagId | None = None
+    ending: Ending | None = None
 
 
 class ScheduleChanges:
@@ -136,7 +138,7 @@ class ScheduleChanges:
             )
             occurrence = extra_occurrence(schedule.id, wish)
             await transaction.jobs.add(
-                NewJob(JobKind.WEEKLY_POST, schedule.guild, schedule.id, occurrence, now)
+                NewJob(JobKind.WEEKLY_POST, schedule.guild, schedule.id, occurrence, now, schedule.chapters)
             )
             return schedule
 
@@ -173,6 +175,7 @@ class ScheduleChanges:
                 role=None if wish.quiet else wish.role or schedule.role,
                 discussion=schedule.discussion if wish.discussion is None else wish.discussion,
                 tag=wish.tag or (None if wish.channel else schedule.tag),
+                ending=wish.ending or schedule.ending,
             )
             if wish.order is not None:
                 return await self._steer(transaction, schedule, changed, now, by)

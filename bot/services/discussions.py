@@ -2,9 +2,10 @@
 
 from datetime import datetime, timedelta
 
+from bot.core.deliverers import DiscussionOpener
 from bot.core.ids import JobId
 from bot.core.jobs import Delivered, Job, JobKind, NewJob, Outcome, Skipped, SkipReason, discussion_occurrence
-from bot.core.ports import Clock, DiscussionOpener, Storage, Transaction
+from bot.core.ports import Clock, Storage, Transaction
 from bot.core.posts import Discussion
 
 # A permission that comes back after weeks opens no threads on posts that nobody reads any more.

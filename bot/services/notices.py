@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
+from bot.core.deliverers import NoticeDeliverer
 from bot.core.ids import JobId, ScheduleId
 from bot.core.jobs import (
     Dead,
@@ -18,7 +19,7 @@ from bot.core.jobs import (
     SkipReason,
     notice_occurrence,
 )
-from bot.core.ports import Clock, NoticeDeliverer, Storage, Transaction
+from bot.core.ports import Clock, Storage, Transaction
 from bot.core.posts import Notice
 from bot.core.schedule import Schedule
 

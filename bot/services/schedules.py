@@ -11,7 +11,7 @@ from bot.core.catalogue import Course
 from bot.core.ids import ChannelId, ChapterNumber, GuildId, RoleId, ScheduleId, TagId, UserId
 from bot.core.jobs import JobKind, JobRecord, NewJob, SkipReason, weekly_occurrence
 from bot.core.ports import Clock, Storage, Transaction
-from bot.core.schedule import MOST_SCHEDULES, PlannedPost, Schedule, ScheduleState, SeasonDay
+from bot.core.schedule import MOST_SCHEDULES, Ending, PlannedPost, Schedule, ScheduleState, SeasonDay
 
 # Only days that have had their post are passed over, so the first or second fits.
 MOST_SLOTS_TRIED = 50
@@ -36,6 +36,7 @@ class ScheduleRequest:
     organiser: UserId
     discussion: bool = False
     tag: TagId | None = None
+    ending: Ending = Ending.STOP
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +75,10 @@ class Start:
 
     Attributes:
         goes_on: Whether it begins where an earlier one in the channel had got to.
-        replaces: Whether it takes the place of one that was running there.
     """
 
     overview: ScheduleOverview
     goes_on: bool
-    replaces: bool
 
 
 class ScheduleService:
@@ -99,11 +98,14 @@ class ScheduleService:
         """
         now = self._clock()
         async with self._storage.transaction() as transaction:
-            former, has_room = await self._former(transaction, request)
-            if not has_room:
+            schedules = await transaction.schedules.of_guild(request.guild, self._course.key)
+            former = next((each for each in schedules if each.channel == request.channel), None)
+            if former is None and len(schedules) >= MOST_SCHEDULES:
                 return None
-            replaces = former is not None and former.state is not ScheduleState.REPLACED
-            if former is not None and replaces:
+            if former is None:
+                stopped = transaction.schedules.latest_in(request.guild, self._course.key, request.channel)
+                former = await stopped
+            else:
                 await transaction.schedules.save(replace(former, state=ScheduleState.REPLACED))
                 await transaction.jobs.cancel(
                     JobKind.WEEKLY_POST, former.guild, former.id, SkipReason.REPLACED, now, request.organiser
@@ -112,29 +114,7 @@ class ScheduleService:
             await plan_next(transaction, schedule, now)
             result = await overview_of(transaction, schedule, now)
         self._wake()
-        return Start(result, request.first is None and schedule.position > 0, replaces)
-
-    async def foresee(self, request: ScheduleRequest) -> Start | None:
-        """Return what *request* would start, without starting it."""
-        async with self._storage.transaction() as transaction:
-            former, has_room = await self._former(transaction, request)
-        if not has_room:
-            return None
-        schedule, now = self._draft(request, former), self._clock()
-        overview = ScheduleOverview(schedule, None, tuple(schedule.planned(now)), tuple(schedule.season(now)))
-        replaces = former is not None and former.state is not ScheduleState.REPLACED
-        return Start(overview, request.first is None and schedule.position > 0, replaces)
-
-    async def _former(
-        self, transaction: Transaction, request: ScheduleRequest
-    ) -> tuple[Schedule | None, bool]:
-        """Return the schedule that the channel has or had last, and whether there is room for its next."""
-        schedules = await transaction.schedules.of_guild(request.guild, self._course.key)
-        for schedule in schedules:
-            if schedule.channel == request.channel:
-                return schedule, True
-        stopped = await transaction.schedules.latest_in(request.guild, self._course.key, request.channel)
-        return stopped, len(schedules) < MOST_SCHEDULES
+        return Start(result, goes_on=request.first is None and schedule.position > 0)
 
     def _draft(self, request: ScheduleRequest, former: Schedule | None) -> Schedule:
         """Return the schedule to add; it begins where *former* was, unless the organiser chose."""
@@ -154,6 +134,7 @@ class ScheduleService:
             grace=request.grace,
             discussion=request.discussion,
             tag=request.tag,
+            ending=request.ending,
         )
 
     async def of_guild(self, guild: GuildId) -> tuple[Schedule, ...]:
@@ -253,6 +234,6 @@ async def plan_next(transaction: Transaction, schedule: Schedule, after: datetim
         return
     for slot in islice(schedule.slots_after(after), MOST_SLOTS_TRIED):
         occurrence = weekly_occurrence(schedule.id, slot.day)
-        job = NewJob(JobKind.WEEKLY_POST, schedule.guild, schedule.id, occurrence, slot.at)
+        job = NewJob(JobKind.WEEKLY_POST, schedule.guild, schedule.id, occurrence, slot.at, schedule.chapters)
         if await transaction.jobs.add(job):
             return

@@ -3,11 +3,14 @@
 from datetime import datetime
 
 from bot.core.catalogue import Chapter, Course
+from bot.core.deliverers import Deliverer
 from bot.core.ids import ScheduleId
 from bot.core.jobs import Dead, Delivered, Held, Job, JobKind, Outcome, Retry, Skipped, SkipReason, is_extra
-from bot.core.ports import Clock, Deliverer, Storage, Transaction
-from bot.core.posts import WeeklyPost
-from bot.core.schedule import Schedule, ScheduleState
+from bot.core.locales import Locale
+from bot.core.ports import Clock, Storage, Transaction
+from bot.core.posts import ClosingPost, WeeklyPost
+from bot.core.schedule import Ending, Schedule, ScheduleState
+from bot.core.stories import story_of
 from bot.services.discussions import plan_discussion
 from bot.services.notices import plan_notice
 from bot.services.schedules import plan_next
@@ -32,6 +35,8 @@ class WeeklyPosts:
             return Skipped(SkipReason.OVER)
         if (reason := _reason_to_skip(schedule, job, now)) is not None:
             return Skipped(reason)
+        if not schedule.chapters:
+            return await self._close(job, schedule, settings.locale, now)
         chapters = self._chapters(schedule)
         if not chapters:
             missing = ", ".join(map(str, schedule.chapters))
@@ -49,6 +54,29 @@ class WeeklyPosts:
             )
         )
 
+    async def _close(self, job: Job, schedule: Schedule, locale: Locale | None, now: datetime) -> Outcome:
+        """Post the end of the season: how far the group came."""
+        guild, course = schedule.guild, schedule.course
+        async with self._storage.transaction() as transaction:
+            story = story_of(
+                await transaction.jobs.posted(JobKind.WEEKLY_POST, guild, schedule.id),
+                await transaction.progress.watchers(guild, course),
+                await transaction.progress.finishers(guild, course, len(self._course.chapters)),
+            )
+        again = schedule.ending is Ending.REPEAT and schedule.state is ScheduleState.ACTIVE
+        return await self._deliverer.post_closing(
+            ClosingPost(
+                job=job,
+                channel=schedule.channel,
+                locale=locale,
+                late=schedule.is_late(job.due, now),
+                tag=schedule.tag,
+                story=story,
+                ending=schedule.ending,
+                again=schedule.next_after(max(now, job.due)).at if again else None,
+            )
+        )
+
     def _chapters(self, schedule: Schedule) -> tuple[Chapter, ...]:
         found = (self._course.get(number) for number in schedule.chapters)
         return tuple(chapter for chapter in found if chapter is not None)
@@ -63,7 +91,9 @@ class WeeklyPosts:
         if schedule is None:
             return
         now = self._clock()
-        if isinstance(outcome, Delivered) and schedule.discussion:
+        if outcome != Skipped(SkipReason.OVER):
+            await transaction.jobs.note_chapters(job.id, schedule.chapters)
+        if isinstance(outcome, Delivered) and schedule.discussion and schedule.chapters:
             await plan_discussion(transaction, job, outcome, now)
         if schedule.state is ScheduleState.REPLACED:
             return
@@ -88,7 +118,7 @@ def _reason_to_skip(schedule: Schedule, job: Job, now: datetime) -> SkipReason |
     that was held is not missed but mended, so it goes out however late it is. One that was asked
     for in a pause is wanted in spite of it.
     """
-    if schedule.state is ScheduleState.REPLACED or not schedule.chapters:
+    if schedule.state in {ScheduleState.REPLACED, ScheduleState.FINISHED}:
         return SkipReason.OVER
     if job.attempts > 1:
         return None

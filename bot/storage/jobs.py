@@ -6,7 +6,7 @@ from datetime import datetime
 import aiosqlite
 
 from bot.core.erasure import ExportedRow
-from bot.core.ids import ChannelId, GuildId, JobId, MessageId, UserId
+from bot.core.ids import ChannelId, ChapterNumber, GuildId, JobId, MessageId, UserId
 from bot.core.jobs import (
     LEASE,
     Dead,
@@ -25,11 +25,11 @@ from bot.core.jobs import (
 from bot.storage.rows import Parameters, all_rows, change, exported, one_row, to_instant, to_seconds
 
 ADD = """
-INSERT INTO job (kind, guild_id, subject, occurrence, due, try_at, state, attempts)
-VALUES (:kind, :guild, :subject, :occurrence, :due, :due, 'waiting', 0)
+INSERT INTO job (kind, guild_id, subject, occurrence, due, try_at, state, attempts, chapters)
+VALUES (:kind, :guild, :subject, :occurrence, :due, :due, 'waiting', 0, :chapters)
 ON CONFLICT (occurrence) DO UPDATE
 SET state = 'waiting', due = excluded.due, try_at = excluded.try_at, last_error = NULL, actor_id = NULL,
-    settled_at = NULL
+    settled_at = NULL, chapters = excluded.chapters
 WHERE job.state = 'skipped'
 """
 NEXT_DUE = "SELECT min(try_at) AS due FROM job WHERE state IN ('waiting', 'leased')"
@@ -56,7 +56,8 @@ UPDATE job SET state = 'waiting', try_at = :now WHERE guild_id = :guild AND stat
 """
 RETRY = "UPDATE job SET state = 'waiting', try_at = :now WHERE id = :id AND state = 'held'"
 STORY = """
-id, kind, guild_id, subject, due, state, attempts, channel_id, message_id, last_error, settled_at, actor_id
+id, kind, guild_id, subject, due, state, attempts, channel_id, message_id, last_error, settled_at, actor_id,
+chapters
 """
 PENDING = f"""
 SELECT {STORY} FROM job
@@ -67,6 +68,11 @@ HISTORY = f"""
 SELECT {STORY} FROM job WHERE guild_id = :guild AND kind = :kind AND subject = :subject
 ORDER BY due DESC, id DESC LIMIT :limit
 """  # noqa: S608 - as above
+POSTED = f"""
+SELECT {STORY} FROM job
+WHERE guild_id = :guild AND kind = :kind AND subject = :subject AND state = 'done' ORDER BY due, id
+"""  # noqa: S608 - as above
+NOTE_CHAPTERS = "UPDATE job SET chapters = :chapters WHERE id = :id"
 RECORD = f"SELECT {STORY} FROM job WHERE id = :id"  # noqa: S608 - as above
 DELETE_USER = "UPDATE job SET actor_id = NULL WHERE actor_id = :user"
 EXPORT_USER = "SELECT guild_id, id AS skipped_post FROM job WHERE actor_id = :user ORDER BY id"
@@ -94,6 +100,7 @@ class SqliteJobStore:
             "subject": job.subject,
             "occurrence": job.occurrence,
             "due": to_seconds(job.due),
+            "chapters": _listed(job.chapters),
         }
         return await change(self._connection, ADD, parameters) > 0
 
@@ -163,6 +170,15 @@ class SqliteJobStore:
         parameters: Parameters = {"kind": kind, "guild": guild, "subject": subject, "limit": limit}
         return [_record(row) for row in await all_rows(self._connection, HISTORY, parameters)]
 
+    async def posted(self, kind: JobKind, guild: GuildId, subject: int) -> Sequence[JobRecord]:
+        """Return the jobs of *kind* about *subject* that were done, the oldest first."""
+        parameters: Parameters = {"kind": kind, "guild": guild, "subject": subject}
+        return [_record(row) for row in await all_rows(self._connection, POSTED, parameters)]
+
+    async def note_chapters(self, job: JobId, chapters: tuple[ChapterNumber, ...]) -> None:
+        """Remember what *job* brought, or was to bring."""
+        await change(self._connection, NOTE_CHAPTERS, {"id": job, "chapters": _listed(chapters)})
+
     async def record(self, job: JobId) -> JobRecord | None:
         """Return what is known of *job*."""
         row = await one_row(self._connection, RECORD, {"id": job})
@@ -216,4 +232,15 @@ def _record(row: aiosqlite.Row) -> JobRecord:
         error=row["last_error"],
         settled_at=None if row["settled_at"] is None else to_instant(row["settled_at"]),
         actor=None if row["actor_id"] is None else UserId(row["actor_id"]),
+        chapters=_read(row["chapters"]),
     )
+
+
+def _listed(chapters: tuple[ChapterNumber, ...] | None) -> str | None:
+    return None if chapters is None else ",".join(map(str, chapters))
+
+
+def _read(listed: str | None) -> tuple[ChapterNumber, ...] | None:
+    if listed is None:
+        return None
+    return tuple(ChapterNumber(int(number)) for number in listed.split(",") if number)

@@ -36,6 +36,10 @@ WHERE guild_id = :guild AND course_id = :course GROUP BY chapter
 WATCHERS = """
 SELECT count(DISTINCT user_id) AS watchers FROM watched WHERE guild_id = :guild AND course_id = :course
 """
+FINISHERS = """
+SELECT user_id FROM watched WHERE guild_id = :guild AND course_id = :course
+GROUP BY user_id HAVING count(*) >= :chapters
+"""
 DELETE_GUILD = "DELETE FROM watched WHERE guild_id = :guild"
 DELETE_USER = "DELETE FROM watched WHERE user_id = :user"
 EXPORT_USER = """
@@ -90,6 +94,11 @@ class SqliteProgressStore:
         """Return how many members have watched at least one chapter."""
         row = await one_row(self._connection, WATCHERS, {"guild": guild, "course": course})
         return 0 if row is None else int(row["watchers"])
+
+    async def finishers(self, guild: GuildId, course: CourseId, chapters: int) -> int:
+        """Return how many members have watched at least so many *chapters*."""
+        parameters: Parameters = {"guild": guild, "course": course, "chapters": chapters}
+        return len(await all_rows(self._connection, FINISHERS, parameters))
 
     async def delete_guild(self, guild: GuildId) -> None:
         """Forget everything about *guild*."""

@@ -11,22 +11,22 @@ from bot.core.adjustments import Adjustments
 from bot.core.cadence import Cadence
 from bot.core.erasure import ExportedRow
 from bot.core.ids import ChannelId, ChapterNumber, CourseId, GuildId, RoleId, ScheduleId, TagId, UserId
-from bot.core.schedule import Schedule, ScheduleState
+from bot.core.schedule import Ending, Schedule, ScheduleState
 from bot.storage.rows import Parameters, all_rows, change, exported, one_row
 
 ADJUSTMENTS = TypeAdapter(Adjustments)
 COLUMNS = """
 id, guild_id, channel_id, course_id, weekdays, at_minute, zone_name, every_weeks, starts_on, chapters,
 position, per_post, role_id, organiser_id, state, adjustments, grace, discussion,
-tag_id
+tag_id, ending
 """
 ADD = f"""
 INSERT INTO schedule (
     guild_id, channel_id, course_id, weekdays, at_minute, zone_name, every_weeks, starts_on, chapters,
-    position, per_post, role_id, organiser_id, state, adjustments, grace, discussion, tag_id
+    position, per_post, role_id, organiser_id, state, adjustments, grace, discussion, tag_id, ending
 ) VALUES (
     :guild, :channel, :course, :weekdays, :at_minute, :zone_name, :every, :starts, :chapters,
-    :position, :per_post, :role, :organiser, :state, :adjustments, :grace, :discussion, :tag
+    :position, :per_post, :role, :organiser, :state, :adjustments, :grace, :discussion, :tag, :ending
 ) RETURNING {COLUMNS}
 """  # noqa: S608 - the only thing put in is the list of columns above
 SAVE = """
@@ -34,7 +34,8 @@ UPDATE schedule SET
     channel_id = :channel, weekdays = :weekdays, at_minute = :at_minute, zone_name = :zone_name,
     every_weeks = :every, starts_on = :starts, chapters = :chapters, position = :position,
     per_post = :per_post, role_id = :role, organiser_id = :organiser, state = :state,
-    adjustments = :adjustments, grace = :grace, discussion = :discussion, tag_id = :tag
+    adjustments = :adjustments, grace = :grace, discussion = :discussion, tag_id = :tag,
+    ending = :ending
 WHERE id = :id
 """
 GET = f"SELECT {COLUMNS} FROM schedule WHERE id = :id"  # noqa: S608 - as above
@@ -141,6 +142,7 @@ def _to_row(schedule: Schedule) -> Parameters:
         "grace": int(schedule.grace.total_seconds()),
         "discussion": schedule.discussion,
         "tag": schedule.tag,
+        "ending": schedule.ending,
     }
 
 
@@ -161,6 +163,7 @@ def _from_row(row: aiosqlite.Row) -> Schedule:
         grace=timedelta(seconds=row["grace"]),
         discussion=bool(row["discussion"]),
         tag=None if row["tag_id"] is None else TagId(row["tag_id"]),
+        ending=Ending(row["ending"]),
     )
 
 

@@ -12,7 +12,7 @@ from bot.core.ids import ChannelId, ChapterNumber
 from bot.core.jobs import HoldReason, JobRecord, JobState
 from bot.core.obstacles import Cause, Obstacle, Taker
 from bot.core.orders import Order
-from bot.core.schedule import MOST_SCHEDULES, PlannedPost, Schedule, ScheduleState
+from bot.core.schedule import MOST_SCHEDULES, Ending, PlannedPost, Schedule, ScheduleState
 from bot.i18n.calendar import clock_time, weekday_names
 from bot.i18n.words import Localizer
 from bot.i18n.zones import zone_city
@@ -57,8 +57,8 @@ def schedule_card(
         panel(
             text(
                 f"### {title or say('Study schedule')}",
-                when_and_where(schedule, say),
-                _unusual_rhythm(schedule, say, site.tag),
+                _when_and_where(schedule, say),
+                _rhythm(schedule, say, site.tag),
             ),
             text(_place(course, schedule, say), _role(schedule, say)),
             text(
@@ -77,14 +77,14 @@ def schedules_card(overviews: Sequence[Outline], course: Course, say: Localizer)
     for schedule, pending, planned in overviews:
         trouble = _trouble(schedule, pending, say)
         comes = _next(course, schedule, planned, say)
-        parts += [divider(), text(when_and_where(schedule, say), comes, trouble)]
+        parts += [divider(), text(_when_and_where(schedule, say), comes, trouble)]
     more = small(say("For more of one, name it with the option `which`."))
     return Card(panel(text(f"### {say('Study schedules')}"), *parts, divider(), text(more)))
 
 
 def which_schedule_card(schedules: Sequence[Schedule], say: Localizer) -> Card:
     """Ask which of several schedules is meant, and say how to name it."""
-    lines = [f"• {when_and_where(schedule, say)}" for schedule in schedules]
+    lines = [f"• {_when_and_where(schedule, say)}" for schedule in schedules]
     return Card(
         panel(
             text(f"{NOTE} {say('Which schedule do you mean? This server has several:')}", *lines),
@@ -143,24 +143,25 @@ def discussion_warning(missing: Obstacle, channel: ChannelId, say: Localizer) ->
     return f"{needed} {say('Until then, posts come without a thread.')}"
 
 
-def _unusual_rhythm(schedule: Schedule, say: Localizer, tag: str | None) -> str | None:
-    unusual = rhythm(schedule.cadence.every, schedule.per_post, say, tag=tag, discussion=schedule.discussion)
-    return small(unusual) if unusual else None
-
-
-def rhythm(every: int, chapters: int, say: Localizer, *, tag: str | None, discussion: bool) -> str:
-    """Return what is not as usual: fewer weeks than every one, more chapters than one, a thread, a tag."""
+def _rhythm(schedule: Schedule, say: Localizer, tag: str | None) -> str | None:
+    """Return what is not as usual: fewer weeks, more chapters, a thread, a tag, another end."""
+    every, chapters = schedule.cadence.every, schedule.per_post
+    endings = {
+        Ending.REPEAT: say("at the end from the beginning again"),
+        Ending.WAIT: say("at the end it waits to be resumed"),
+    }
     parts = [
         say.count("every week", "every {number} weeks", every) if every > 1 else "",
         say.count("{number} chapter a post", "{number} chapters a post", chapters) if chapters > 1 else "",
-        say("a thread on each post") if discussion else "",
+        say("a thread on each post") if schedule.discussion else "",
         say("tag: {name}", name=plain(tag)) if tag else "",
+        endings.get(schedule.ending, ""),
     ]
-    return " · ".join(filter(None, parts))
+    unusual = " · ".join(filter(None, parts))
+    return small(unusual) if unusual else None
 
 
-def when_and_where(schedule: Schedule, say: Localizer) -> str:
-    """Return on which days, at what time and in which channel *schedule* posts."""
+def _when_and_where(schedule: Schedule, say: Localizer) -> str:
     cadence = schedule.cadence
     return say(
         "In {channel}: {weekdays} at {time} ({zone} time)",
@@ -173,7 +174,7 @@ def when_and_where(schedule: Schedule, say: Localizer) -> str:
 
 def _place(course: Course, schedule: Schedule, say: Localizer) -> str:
     if schedule.latest is None:
-        return say("Nothing has been posted yet.")
+        return say("The group is at the beginning.")
     return say("The group has reached: {chapter}", chapter=heading(course.chapter(schedule.latest)))
 
 
@@ -184,6 +185,8 @@ def _role(schedule: Schedule, say: Localizer) -> str | None:
 def _plan(course: Course, schedule: Schedule, planned: tuple[PlannedPost, ...], say: Localizer) -> list[str]:
     match schedule.state:
         case ScheduleState.PAUSED:
+            if not schedule.chapters:
+                return [say("Paused; `/schedule resume` brings the closing post.")]
             going_on = headings(course, schedule.chapters)
             return [say("Paused; `/schedule resume` goes on with {chapter}", chapter=going_on)]
         case ScheduleState.FINISHED:
@@ -191,7 +194,7 @@ def _plan(course: Course, schedule: Schedule, planned: tuple[PlannedPost, ...], 
         case ScheduleState.REPLACED:
             return [say("Nothing is posted any more. What members watched is kept.")]
         case ScheduleState.ACTIVE:
-            lines = [f"{moment(post.slot.at)} — {headings(course, post.chapters)}" for post in planned]
+            lines = [f"{moment(post.slot.at)} — {contents(course, post.chapters, say)}" for post in planned]
             rule = small(say("The time of day stays the same when clocks change."))
             return [f"**{say('Coming up')}**", *lines, rule]
 
@@ -205,6 +208,11 @@ def _next(course: Course, schedule: Schedule, planned: Sequence[PlannedPost], sa
 def headings(course: Course, chapters: Sequence[ChapterNumber]) -> str:
     """Return what *chapters* are called, in one line."""
     return " + ".join(heading(course.chapter(number)) for number in chapters) or "—"
+
+
+def contents(course: Course, chapters: Sequence[ChapterNumber], say: Localizer) -> str:
+    """Return what a post with *chapters* brings, in one line; with none it closes the season."""
+    return headings(course, chapters) if chapters else say("Closing post: how far the group came")
 
 
 def moment(at: datetime) -> str:

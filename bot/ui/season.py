@@ -7,18 +7,22 @@ import discord
 from icalendar import Calendar, Event
 
 from bot.core.catalogue import Course
+from bot.core.ids import ChapterNumber
 from bot.core.jobs import HoldReason, JobRecord, JobState, SkipReason
 from bot.core.schedule import Schedule, ScheduleState, SeasonDay
 from bot.i18n.calendar import length
 from bot.i18n.words import Localizer
-from bot.ui.cards import Card, divider, gap, link, panel, plain, small, text
+from bot.ui.cards import Card, divider, gap, link, panel, plain, shortened, small, text
 from bot.ui.chapters import heading
 from bot.ui.notices import note_card
 from bot.ui.schedules import headings, moment, obstacle
+from bot.ui.season_end import END, closing_title
 
 MOST_LINES = 30
-MOST_POSTS = 15
+MOST_POSTS = 12
+LONGEST_ERROR = 80
 CLOCKS, MOVED, LEFT_OUT, PAUSED = "🕑", "↪️", "⏭️", "⏸️"
+OPEN = {JobState.WAITING, JobState.LEASED, JobState.HELD}
 ICONS = {
     JobState.WAITING: "🗓️",
     JobState.LEASED: "📤",
@@ -30,11 +34,7 @@ ICONS = {
 
 
 def season_card(
-    course: Course,
-    schedule: Schedule,
-    days: Sequence[SeasonDay],
-    say: Localizer,
-    file: discord.File | None = None,
+    course: Course, schedule: Schedule, days: Sequence[SeasonDay], say: Localizer, file: discord.File
 ) -> Card:
     """Show every post to the end, with the weeks of clock changes and the days left out marked."""
     runs = _runs(days)
@@ -47,13 +47,14 @@ def season_card(
         panel(
             text(
                 f"### {say('The season, to {when}', when=f'<t:{int(days[-1].slot.at.timestamp())}:D>')}",
-                small(say("{duration} of video to come", duration=length(total, say))),
+                small(say("{duration} of video to come", duration=length(total, say))) if total else None,
                 _pause(schedule, say),
             ),
             divider(),
             text(*lines),
             text(*_legend(shown, say)),
-            *([] if file is None else [gap(), discord.ui.File(file)]),
+            gap(),
+            discord.ui.File(file),
         )
     )
 
@@ -83,11 +84,15 @@ def _runs(days: Sequence[SeasonDay]) -> list[list[SeasonDay]]:
     runs: list[list[SeasonDay]] = []
     for day in days:
         before = runs[-1][-1] if runs else None
-        if before and not (before.chapters or day.chapters) and before.skipped_by == day.skipped_by:
+        if before and _left_out(before) and _left_out(day) and before.skipped_by == day.skipped_by:
             runs[-1].append(day)
         else:
             runs.append([day])
     return runs
+
+
+def _left_out(day: SeasonDay) -> bool:
+    return not (day.chapters or day.closing)
 
 
 def _lines(course: Course, run: Sequence[SeasonDay], say: Localizer) -> list[str]:
@@ -95,6 +100,8 @@ def _lines(course: Course, run: Sequence[SeasonDay], say: Localizer) -> list[str
     first, last = run[0], run[-1]
     marks = f" {CLOCKS}" * first.clocks_changed + f" {MOVED}" * first.moved
     when = small(moment(first.slot.at) + marks)
+    if first.closing:
+        return [f"{END} {closing_title(say)}", when]
     if first.chapters:
         return [*(heading(course.chapter(number)) for number in first.chapters), when]
     left_out = say("Left out")
@@ -114,29 +121,34 @@ def _lines(course: Course, run: Sequence[SeasonDay], say: Localizer) -> list[str
     return [f"{LEFT_OUT} {left_out}", when]
 
 
-def season_file(course: Course, schedule: Schedule, days: Sequence[SeasonDay], now: datetime) -> bytes:
+def season_file(
+    course: Course, schedule: Schedule, days: Sequence[SeasonDay], say: Localizer, now: datetime
+) -> bytes:
     """Return the posts to come as an iCalendar file, each as long as its videos."""
     calendar = Calendar()
     calendar.add("prodid", "-//Lectern//Study schedule//EN")
     calendar.add("version", "2.0")
     for day in days:
         chapters = [course.chapter(number) for number in day.chapters]
-        if not chapters:
+        if not chapters and not day.closing:
             continue
         event = Event()
         event.add("uid", f"schedule-{schedule.id}-{day.slot.day.isoformat()}@lectern")
         event.add("dtstamp", now)
         event.add("dtstart", day.slot.at)
-        event.add("dtend", day.slot.at + sum((c.duration for c in chapters), start=timedelta()))
-        event.add("summary", headings(course, day.chapters))
-        event.add("description", "\n".join(chapter.url for chapter in chapters))
+        if day.closing:
+            event.add("summary", closing_title(say))
+        else:
+            event.add("dtend", day.slot.at + sum((c.duration for c in chapters), start=timedelta()))
+            event.add("summary", headings(course, day.chapters))
+            event.add("description", "\n".join(chapter.url for chapter in chapters))
         calendar.add_component(event)
     return bytes(calendar.to_ical())
 
 
-def history_card(schedule: Schedule, records: Sequence[JobRecord], say: Localizer) -> Card:
+def history_card(course: Course, schedule: Schedule, records: Sequence[JobRecord], say: Localizer) -> Card:
     """Show what became of each post, the newest first, and why."""
-    lines = [_record(schedule, record, say) for record in records]
+    lines = [_record(course, schedule, record, say) for record in records]
     return Card(
         panel(
             text(f"### {say('What became of each post')}"),
@@ -146,8 +158,19 @@ def history_card(schedule: Schedule, records: Sequence[JobRecord], say: Localize
     )
 
 
-def _record(schedule: Schedule, record: JobRecord, say: Localizer) -> str:
-    return f"{ICONS[record.state]} {_fate(schedule, record, say)}\n{small(moment(record.due))}"
+def _record(course: Course, schedule: Schedule, record: JobRecord, say: Localizer) -> str:
+    fate = f"{ICONS[record.state]} {_fate(schedule, record, say)}"
+    brought = schedule.chapters if record.state in OPEN else record.chapters
+    what = "" if brought is None else f" · {_brought(course, brought, say)}"
+    return f"{fate}\n{small(moment(record.due) + what)}"
+
+
+def _brought(course: Course, chapters: Sequence[ChapterNumber], say: Localizer) -> str:
+    """Return what a post brought or brings; a chapter that the course has lost keeps its number."""
+    if not chapters:
+        return closing_title(say)
+    found = ((number, course.get(number)) for number in chapters)
+    return " + ".join(str(number) if c is None else heading(c) for number, c in found)
 
 
 def _fate(schedule: Schedule, record: JobRecord, say: Localizer) -> str:
@@ -159,7 +182,7 @@ def _fate(schedule: Schedule, record: JobRecord, say: Localizer) -> str:
         case JobState.SKIPPED:
             return _skipped(record, say)
         case JobState.DEAD:
-            return say("Discord refused it: {why}", why=plain(record.error or ""))
+            return say("Discord refused it: {why}", why=plain(shortened(record.error or "", LONGEST_ERROR)))
         case _:
             return (
                 say("Planned") if record.error is None else say("Not accepted by Discord yet; I keep trying")

@@ -6,14 +6,14 @@ from bot.core.jobs import HoldReason, JobState
 from bot.core.posts import Notice
 from bot.i18n.words import Localizer
 from bot.ui.cards import Card, action_button, panel, plain, row, small, text
-from bot.ui.schedules import headings, moment, obstacle
+from bot.ui.schedules import contents, moment, obstacle
 
 
 def notice_card(course: Course, notice: Notice, say: Localizer, *, server: str | None) -> Card:
     """Tell of the post that is in trouble; *server* is named to who reads it elsewhere."""
     post, schedule = notice.post, notice.schedule
     why = small(say("To be told in a channel instead: `/settings notices`."))
-    what = f"**{headings(course, schedule.chapters)}**\n{small(moment(post.due))}"
+    what = f"**{contents(course, schedule.chapters, say)}**\n{small(moment(post.due))}"
     if post.state is JobState.HELD:
         title = f"### ⚠️ {say('A post is waiting')}"
         reason = obstacle(HoldReason(post.error or ""), schedule.channel, say)

@@ -1,6 +1,7 @@
 """What the commands of /schedule share: how they answer, and what they suggest while someone types."""
 
 import discord
+from discord import app_commands
 from discord.app_commands import locale_str
 from discord.ext import commands
 
@@ -8,14 +9,13 @@ from bot.client.bot import LecternBot
 from bot.client.choices import Choices, chapter_choices, language, order_choices, text_choices, zone_choices
 from bot.client.extras import tag_choices
 from bot.client.permissions import may_organise
-from bot.client.replies import organised_guild, reader, redraw, show
+from bot.client.replies import organised_guild, reader, show
 from bot.client.selection import meant, schedule_choices
 from bot.client.sites import posting_channel, site_of
 from bot.core.ids import ChannelId, GuildId
-from bot.core.schedule import Schedule
+from bot.core.schedule import Ending, Schedule
 from bot.i18n.calendar import suggest_weekdays
-from bot.i18n.words import Localizer
-from bot.services.schedules import Change, ChangeResult, ScheduleOverview, Start
+from bot.services.schedules import Change, ChangeResult, ScheduleOverview
 from bot.ui.schedules import no_schedule_card, schedule_card, which_schedule_card
 
 Interaction = discord.Interaction[LecternBot]
@@ -24,6 +24,13 @@ Interaction = discord.Interaction[LecternBot]
 # Every command but setup takes it.
 WHICH = locale_str("Which schedule, where this server has several")
 
+# What setup and change offer.
+ENDINGS = [
+    app_commands.Choice(name=locale_str("Stop"), value=Ending.STOP.value),
+    app_commands.Choice(name=locale_str("Begin again with the first chapter"), value=Ending.REPEAT.value),
+    app_commands.Choice(name=locale_str("Wait until someone resumes it"), value=Ending.WAIT.value),
+]
+
 
 class Answering(commands.Cog):
     """What the parts of the cog share."""
@@ -31,14 +38,9 @@ class Answering(commands.Cog):
     bot: LecternBot
 
     async def answer(
-        self,
-        interaction: Interaction,
-        overview: ScheduleOverview | None,
-        title: str | None = None,
-        *,
-        in_place: bool = False,
+        self, interaction: Interaction, overview: ScheduleOverview | None, title: str | None = None
     ) -> None:
-        """Show the schedule as it is now, or say that there is none; *in_place* of the card pressed."""
+        """Show the schedule as it is now, or say that there is none."""
         say = reader(interaction)
         if overview is None:
             await show(interaction, no_schedule_card(say))
@@ -48,7 +50,7 @@ class Answering(commands.Cog):
         card = schedule_card(
             course, schedule, overview.pending, overview.planned, say, title=title, site=site
         )
-        await (redraw if in_place else show)(interaction, card)
+        await show(interaction, card)
 
     async def answer_change(
         self, interaction: Interaction, result: ChangeResult, done: str, already: str | None = None
@@ -110,10 +112,3 @@ class Answering(commands.Cog):
     async def suggest_chapter(self, interaction: Interaction, typed: str) -> Choices:
         """Suggest chapters."""
         return chapter_choices(interaction, self.bot.services.lookup, typed)
-
-
-def started_title(started: Start, say: Localizer) -> str:
-    """Return the heading of a schedule that has just started."""
-    if started.goes_on:
-        return say("The schedule has started: it goes on where the group was")
-    return say("The schedule has started")

@@ -13,9 +13,10 @@ from bot.client.sites import posting_channel
 from bot.core.adjustments import LONGEST_SKIP
 from bot.core.cadence import MOST_WEEKS, zone
 from bot.core.ids import ChannelId, UserId
+from bot.core.schedule import Ending
 from bot.i18n.dates import parse_day, parse_instant
 from bot.ui.problems import setup_problems_card, unread_days_card, unread_time_card
-from cogs.schedule.answering import WHICH, Answering, Interaction
+from cogs.schedule.answering import ENDINGS, WHICH, Answering, Interaction
 
 NOBODY = "nobody"
 
@@ -116,6 +117,7 @@ class Changing(Answering):
         role=locale_str("role"),
         every=locale_str("every"),
         order=locale_str("order"),
+        end=locale_str("end"),
         ping=locale_str("ping"),
         discussion=locale_str("discussion"),
         tag=locale_str("tag"),
@@ -129,12 +131,13 @@ class Changing(Answering):
         role=locale_str("Role to ping with each post"),
         every=locale_str("Every how many weeks"),
         order=locale_str("Order of what is still to come: pick one, or type your own, such as: 7, 8, 9"),
+        end=locale_str("What comes after the closing post"),
         ping=locale_str("Nobody: posts ping no role any more"),
         discussion=locale_str("Open a thread on each post (in a text channel)"),
         tag=locale_str("What each post is tagged with (in a forum)"),
         which=WHICH,
     )
-    @app_commands.choices(ping=[app_commands.Choice(name=locale_str("Nobody"), value=NOBODY)])
+    @app_commands.choices(ping=[app_commands.Choice(name=locale_str("Nobody"), value=NOBODY)], end=ENDINGS)
     async def change(  # noqa: PLR0913, PLR0917 - one for each option of the command
         self,
         interaction: Interaction,
@@ -145,6 +148,7 @@ class Changing(Answering):
         role: discord.Role | None = None,
         every: app_commands.Range[int, 1, MOST_WEEKS] | None = None,
         order: str | None = None,
+        end: str | None = None,
         ping: str | None = None,
         tag: str | None = None,
         which: str | None = None,
@@ -153,7 +157,8 @@ class Changing(Answering):
     ) -> None:
         """Go on elsewhere, at other times or pinging another role."""
         times, extras = Times(weekdays, time, timezone, every), Extras(discussion, tag)
-        form = ChangeForm(channel, times, role, ping == NOBODY, order, extras)
+        ending = None if end is None else Ending(end)
+        form = ChangeForm(channel, times, role, ping == NOBODY, order, extras, ending)
         await self._rearrange(interaction, form, which)
 
     async def _rearrange(self, interaction: Interaction, form: ChangeForm, which: str | None) -> None:

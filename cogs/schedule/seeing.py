@@ -58,7 +58,7 @@ class Seeing(Answering):
         if not days:
             await show(interaction, season_over_card(say))
             return
-        file = discord.File(io.BytesIO(season_file(course, schedule, days, now)), "lectern-season.ics")
+        file = discord.File(io.BytesIO(season_file(course, schedule, days, say, now)), "lectern-season.ics")
         await show(interaction, season_card(course, schedule, days, say, file), files=[file])
 
     @app_commands.command(
@@ -76,7 +76,7 @@ class Seeing(Answering):
             await show(interaction, no_schedule_card(say))
             return
         records = await services.schedules.history(meant.guild, meant.id, MOST_POSTS)
-        await show(interaction, history_card(overview.schedule, records, say))
+        await show(interaction, history_card(services.course, overview.schedule, records, say))
 
     show.autocomplete("which")(Answering.suggest_schedule)
     season.autocomplete("which")(Answering.suggest_schedule)

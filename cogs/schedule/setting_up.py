@@ -13,20 +13,18 @@ from bot.client.permissions import PostChannel
 from bot.client.replies import organised_guild, reader, show
 from bot.core.cadence import MOST_WEEKS
 from bot.core.ids import ChannelId, UserId
-from bot.core.schedule import DEFAULT_GRACE
+from bot.core.schedule import DEFAULT_GRACE, Ending
 from bot.ui.posts import MOST_CHAPTERS
 from bot.ui.problems import setup_problems_card
 from bot.ui.schedules import too_many_schedules_card
-from cogs.schedule.answering import WHICH, Answering, Interaction, started_title
-from cogs.schedule.guided import Guided
+from cogs.schedule.answering import ENDINGS, WHICH, Answering, Interaction
 
 
-class SettingUp(Guided):
+class SettingUp(Answering):
     """Starts and stops a schedule."""
 
     @app_commands.command(
-        name=locale_str("setup"),
-        description=locale_str("Start posting the course's chapters; without options, a page guides you"),
+        name=locale_str("setup"), description=locale_str("Start posting the course's chapters")
     )
     @app_commands.rename(
         channel=locale_str("channel"),
@@ -42,6 +40,7 @@ class SettingUp(Guided):
         missed=locale_str("missed"),
         discussion=locale_str("discussion"),
         tag=locale_str("tag"),
+        end=locale_str("end"),
     )
     @app_commands.describe(
         channel=locale_str("Where to post"),
@@ -57,6 +56,7 @@ class SettingUp(Guided):
         missed=locale_str("When I was offline at the time (post up to three days late, if you leave it out)"),
         discussion=locale_str("Open a thread on each post (in a text channel)"),
         tag=locale_str("What each post is tagged with (in a forum)"),
+        end=locale_str("What comes after the closing post (nothing, if you leave it out)"),
     )
     @app_commands.choices(
         missed=[
@@ -66,12 +66,13 @@ class SettingUp(Guided):
             app_commands.Choice(name=locale_str("Leave it for the next date"), value=0),
         ],
     )
+    @app_commands.choices(end=ENDINGS)
     async def set_up(  # noqa: PLR0913, PLR0917 - one for each option of the command
         self,
         interaction: Interaction,
-        channel: app_commands.Transform[PostChannel | discord.Object, PostChannelOption] | None = None,
-        weekdays: str | None = None,
-        time: str | None = None,
+        channel: app_commands.Transform[PostChannel | discord.Object, PostChannelOption],
+        weekdays: str,
+        time: str,
         timezone: str | None = None,
         role: discord.Role | None = None,
         first: str | None = None,
@@ -81,20 +82,18 @@ class SettingUp(Guided):
         starts: str | None = None,
         missed: int = DEFAULT_GRACE.days,
         tag: str | None = None,
+        end: str = Ending.STOP,
         *,
         discussion: bool = False,
     ) -> None:
-        """Start a schedule, or say everything that stands in its way; with less, open the page."""
+        """Start a schedule, or say at once everything that stands in its way."""
         times = Times(weekdays, time, timezone, every, starts)
         extras, grace = Extras(discussion, tag), timedelta(days=missed)
-        form = SetupForm(channel, times, role, first, chapters, order, grace, extras)
+        form = SetupForm(channel, times, role, first, chapters, order, grace, extras, Ending(end))
         await self._start(interaction, form)
 
     async def _start(self, interaction: Interaction, form: SetupForm) -> None:
         if (guild := await organised_guild(interaction)) is None:
-            return
-        if form.channel is None or not form.is_whole:
-            await self.open_page(interaction, guild, form)
             return
         services, say = self.bot.services, reader(interaction)
         zone = (await services.guilds.settings(guild)).zone_name
@@ -109,7 +108,9 @@ class SettingUp(Guided):
         if started is None:
             await show(interaction, too_many_schedules_card(say))
             return
-        await self.answer(interaction, started.overview, started_title(started, say))
+        goes_on = say("The schedule has started: it goes on where the group was")
+        title = goes_on if started.goes_on else say("The schedule has started")
+        await self.answer(interaction, started.overview, title)
 
     set_up.autocomplete("weekdays")(Answering.suggest_weekdays)
     set_up.autocomplete("timezone")(Answering.suggest_zone)

@@ -91,14 +91,15 @@ async def test_pause_while_a_lost_post_is_retried_does_not_double_it(
 
 
 async def test_pause_during_the_last_post_ends_the_course(group: StudyGroup) -> None:
-    """The last chapter goes out although it was paused meanwhile; then nothing is left to resume."""
+    """The last chapter goes out although it was paused meanwhile; then only the closing post is left."""
     await set_up(group, first="9")
     group.env.inject_error("POST", "/channels/*/messages", status=500)
     await group.wait_until(lisbon_winter(23))
     await manage(group, "pause")
     await group.wait(timedelta(hours=1))
     assert posted(group) == [9]
-    assert "course is over" in private(await manage(group, "show"))
-    assert "course is over" in private(await manage(group, "resume"))
+    assert "`/schedule resume` brings the closing post" in private(await manage(group, "show"))
+    assert "Closing post" in private(await manage(group, "resume"))
     await group.wait_until(lisbon_winter(30, 20))
+    assert "course is over" in private(await manage(group, "resume"))
     assert posted(group) == [9]

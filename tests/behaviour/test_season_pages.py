@@ -62,14 +62,14 @@ async def test_calendar_file_has_every_post_as_an_event(group: StudyGroup) -> No
     await set_up(group, chapters=2)
     season = await calendar(await manage(group, "season"))
     events = season.walk("VEVENT")
-    assert len(events) == 5
+    assert len(events) == 6
     one, two, *_ = group.course.chapters
     assert events[0].decoded("dtstart") == FIRST
     assert events[0].decoded("dtend") - FIRST == one.duration + two.duration
     assert one.heading in str(events[0]["summary"])
     assert one.url in str(events[0]["description"])
     assert two.url in str(events[0]["description"])
-    assert len({str(event["uid"]) for event in events}) == 5
+    assert len({str(event["uid"]) for event in events}) == 6
 
 
 async def test_calendar_file_keeps_its_names_when_it_is_fetched_again(group: StudyGroup) -> None:
@@ -143,6 +143,10 @@ async def test_season_that_is_over_has_no_page_and_no_file(group: StudyGroup) ->
     """Nothing is left, and the answer says so."""
     await set_up(group, first="9")
     await group.wait_until(FIRST)
+    coming = private(await manage(group, "season"))
+    assert "The end of the course" in coming
+    assert "of video to come" not in coming
+    await group.wait_until(FIRST + timedelta(weeks=1))
     season = await manage(group, "season")
     assert "Nothing is left to post" in private(season)
     assert answer(season).attachments == []
@@ -241,8 +245,8 @@ async def test_history_speaks_portuguese(group: StudyGroup) -> None:
 
 
 async def test_history_keeps_to_the_latest_posts(group: StudyGroup) -> None:
-    """A long story stays within one message: fifteen posts."""
+    """A long story stays within one message: twelve posts."""
     await set_up(group, weekdays="every day")
     for _ in range(20):
         await manage(group, "skip")
-    assert private(await manage(group, "history")).count("-# <t:") == 15
+    assert private(await manage(group, "history")).count("-# <t:") == 12

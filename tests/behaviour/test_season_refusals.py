@@ -66,7 +66,7 @@ async def test_finished_course_has_nothing_to_change(
 ) -> None:
     """The answer says that the course is over, and nothing is posted any more."""
     await set_up(group, first="9")
-    await group.wait_until(FIRST)
+    await group.wait_until(lisbon_winter(30))
     assert "course is over" in private(await manage(group, what, **options))
     await group.wait_until(lisbon_winter(14, month=12))
     assert posted(group) == [9]

@@ -23,8 +23,8 @@ from bot.core.jobs import (
     Retry,
     is_extra,
 )
-from bot.core.posts import Notice, WeeklyPost
-from bot.core.schedule import LATE_AFTER, Schedule, ScheduleState
+from bot.core.posts import ClosingPost, Notice, WeeklyPost
+from bot.core.schedule import LATE_AFTER, Ending, Schedule, ScheduleState
 from bot.services.changes import ScheduleChanges
 from bot.services.guilds import GuildService
 from bot.services.notices import Notices
@@ -99,12 +99,19 @@ class Discord:
 
     async def post_weekly(self, post: WeeklyPost) -> Outcome:
         """Take the post, or not, as luck will have it."""
+        return self._hear(post, tuple(chapter.key for chapter in post.chapters))
+
+    async def post_closing(self, post: ClosingPost) -> Outcome:
+        """Take the end of a season, or not."""
+        return self._hear(post, ())
+
+    def _hear(self, post: WeeklyPost | ClosingPost, chapters: tuple[ChapterNumber, ...]) -> Outcome:
         luck = self.luck.pop(0) if self.luck else Luck.TAKES_IT
         if any(message.occurrence == post.job.occurrence for message in self.messages):
             assert post.job.attempts > 1, "a first attempt at what is posted already"
             return OUTCOMES[luck] if luck in {Luck.FAILS, Luck.FORBIDS} else Delivered(CHANNEL, MessageId(1))
         if luck in {Luck.TAKES_IT, Luck.LOSES_THE_REPLY}:
-            self._take(post)
+            self._take(post, chapters)
         return OUTCOMES.get(luck, Delivered(CHANNEL, MessageId(1)))
 
     async def tell(self, notice: Notice) -> Outcome:
@@ -114,8 +121,7 @@ class Discord:
         self.told.append(notice.post.id)
         return Delivered(CHANNEL, MessageId(1))
 
-    def _take(self, post: WeeklyPost) -> None:
-        chapters = tuple(chapter.key for chapter in post.chapters)
+    def _take(self, post: WeeklyPost | ClosingPost, chapters: tuple[ChapterNumber, ...]) -> None:
         schedule = ScheduleId(post.job.subject)
         message = Message(schedule, post.job.occurrence, chapters, self.group.now, post.job.attempts)
         self.group.about_to_see(message, post)
@@ -226,7 +232,7 @@ class Group:
             at = datetime.fromtimestamp(due, UTC)
             yield Entry(JobId(number), ScheduleId(subject), occurrence, JobState(state), attempts, at)
 
-    def about_to_see(self, message: Message, post: WeeklyPost) -> None:
+    def about_to_see(self, message: Message, post: WeeklyPost | ClosingPost) -> None:
         """Check that *message* may be posted now, before it is."""
         schedule, job = self.followed.get(post.channel), post.job
         assert schedule is not None, "posted where no schedule is"
@@ -240,7 +246,8 @@ class Group:
         assert message.occurrence not in {each.occurrence for each in self.discord.messages}, "posted twice"
         position = self.coming[schedule.id]
         assert message.chapters == schedule.order[position : position + schedule.per_post], "out of order"
-        self.coming[schedule.id] = position + schedule.per_post
+        again = not message.chapters and schedule.ending is not Ending.STOP
+        self.coming[schedule.id] = 0 if again else position + len(message.chapters)
         if not extra:
             self._check_day(message, job)
         together = [m for m in self.discord.messages if (m.schedule, m.at) == (schedule.id, self.now)]

@@ -24,7 +24,7 @@ from hypothesis.stateful import (
 from bot.core.cadence import Cadence
 from bot.core.ids import ChannelId, ChapterNumber, ScheduleId
 from bot.core.jobs import JobKind, JobRecord, JobState
-from bot.core.schedule import ScheduleState
+from bot.core.schedule import Ending, ScheduleState
 from bot.services.changes import Rearrangement
 from bot.services.schedules import Change, ChangeResult, ScheduleOverview, ScheduleRequest
 from tests.property.group_life import CHANNEL, COURSE, GUILD, OPEN, ORGANISER, OTHER_CHANNEL, Group, Luck, in_
@@ -36,6 +36,7 @@ channels = st.sampled_from([CHANNEL, CHANNEL, CHANNEL, OTHER_CHANNEL])
 orders = st.lists(numbers, min_size=1, unique=True).map(tuple)
 lucks = st.lists(st.sampled_from(Luck), min_size=1, max_size=4)
 few_days = st.integers(0, 48).map(lambda quarters: quarters / 4)
+endings = st.sampled_from(Ending)
 graces = st.sampled_from([timedelta(), timedelta(days=3), timedelta(days=30)])
 Found = TypeVar("Found")
 
@@ -51,10 +52,11 @@ def rhythms(draw: st.DrawFn) -> Cadence:
 @st.composite
 def requests(draw: st.DrawFn) -> ScheduleRequest:
     """Draw a schedule of every week."""
-    channel, order = draw(channels), tuple(draw(st.permutations(CHAPTERS)))
-    first, per_post = draw(st.none() | numbers), draw(st.integers(1, 2))
+    channel, order = draw(channels), tuple(draw(st.permutations(CHAPTERS)))[: draw(st.integers(3, 9))]
+    first, per_post = draw(st.none() | st.sampled_from(order)), draw(st.integers(1, 2))
+    rhythm, grace, ending = draw(rhythms()), draw(graces), draw(st.just(Ending.STOP) | endings)
     return ScheduleRequest(
-        GUILD, channel, draw(rhythms()), order, first, per_post, None, draw(graces), ORGANISER
+        GUILD, channel, rhythm, order, first, per_post, None, grace, ORGANISER, ending=ending
     )
 
 
@@ -276,6 +278,7 @@ class GroupLife(RuleBasedStateMachine):
         overviews = self._do(self.group.look()).values()
         self.seen |= {entry.state for entry in entries}
         self.seen |= {overview.schedule.state for overview in overviews}
+        self.seen |= {"closing" for message in self.group.discord.messages if not message.chapters}
         self.seen |= {JobKind.NOTICE for _ in self.group.discord.told}
         for overview in overviews:
             if overview.schedule.state is ScheduleState.ACTIVE:
@@ -291,6 +294,6 @@ def test_a_group_gets_what_its_organisers_were_promised() -> None:
     """
     GroupLife.seen.clear()
     run_state_machine_as_test(GroupLife, settings=settings(max_examples=30, stateful_step_count=60))
-    expected = {*JobState, *Change, *ScheduleState, JobKind.NOTICE}
+    expected = {*JobState, *Change, *ScheduleState, JobKind.NOTICE, "closing"}
     expected -= {ScheduleState.REPLACED, Change.TAKEN}
     assert expected <= GroupLife.seen

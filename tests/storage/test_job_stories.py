@@ -1,5 +1,6 @@
 """What the queue can tell of jobs: their history, who skipped them and why, and whether they waited."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -19,6 +20,7 @@ from bot.core.jobs import (
 from bot.core.ports import Storage
 from tests.storage.samples import (
     CHANNEL,
+    CHAPTERS,
     GUILD,
     NOW,
     OTHER_GUILD,
@@ -139,3 +141,23 @@ async def test_who_skipped_posts_is_exported_and_forgotten(database: Storage) ->
     assert [row["skipped_post"] for row in rows] == [1, 2]
     assert (mine.state, mine.error, mine.actor) == (JobState.SKIPPED, SkipReason.WISHED, None)
     assert theirs.actor == OTHER_USER
+
+
+async def test_what_posts_bring_is_kept_with_them(database: Storage) -> None:
+    """As it was planned, or as it turned out; a closing post's nothing is not the same as not knowing."""
+    planned = [None, (), CHAPTERS[:2]]
+    for number, chapters in enumerate(planned):
+        due = NOW + number * SECOND
+        await add(database, replace(new_job(f"job {number}", due=due), chapters=chapters))
+    async with database.transaction() as stores:
+        told = await stores.jobs.history(WEEKLY, GUILD, 7, 9)
+        assert [record.chapters for record in reversed(told)] == planned
+        await stores.jobs.note_chapters(told[0].id, CHAPTERS[2:3])
+        assert await stores.jobs.posted(WEEKLY, GUILD, 7) == []
+    for _ in planned:
+        job = await claimed(database, NOW + timedelta(minutes=1))
+        await settle(database, job, Delivered(None, None) if job.id != told[2].id else Retry("503"))
+    async with database.transaction() as stores:
+        assert await stores.jobs.posted(WEEKLY, OTHER_GUILD, 7) == []
+        posted = await stores.jobs.posted(WEEKLY, GUILD, 7)
+    assert [record.chapters for record in posted] == [(), CHAPTERS[2:3]]

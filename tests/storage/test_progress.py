@@ -94,6 +94,7 @@ async def test_counts_are_per_chapter_and_watchers_are_counted_once(database: St
         await stores.progress.mark(GUILD, UserId(99), OTHER_COURSE, TWO, NOW)
         assert await stores.progress.counts(GUILD, COURSE) == {ONE: 2, TWO: 1}
         assert await stores.progress.watchers(GUILD, COURSE) == 2
+        assert [await stores.progress.finishers(GUILD, COURSE, number) for number in (1, 2, 3)] == [2, 1, 0]
 
 
 async def test_whoever_takes_every_mark_off_is_no_watcher(database: Storage) -> None:

@@ -8,7 +8,7 @@ import pytest
 from bot.core.cadence import Cadence
 from bot.core.ids import ChannelId, ChapterNumber, GuildId, RoleId, ScheduleId, UserId
 from bot.core.ports import Storage
-from bot.core.schedule import Schedule, ScheduleState
+from bot.core.schedule import Ending, Schedule, ScheduleState
 from tests.storage.samples import COURSE, GUILD, LARGEST_ID, OTHER_COURSE, OTHER_GUILD, new_schedule
 
 DRAFT = new_schedule()
@@ -45,6 +45,7 @@ async def of_guild(database: Storage) -> list[Schedule]:
         replace(DRAFT, order=(ChapterNumber(9),)),
         replace(DRAFT, order=(ChapterNumber(9), ChapterNumber(1), ChapterNumber(10)), position=2),
         *(replace(DRAFT, state=state) for state in ScheduleState),
+        *(replace(DRAFT, ending=ending) for ending in Ending),
     ],
 )
 async def test_a_schedule_is_given_back_as_it_was(database: Storage, schedule: Schedule) -> None:
@@ -77,6 +78,7 @@ async def test_what_is_saved_is_what_is_known(database: Storage) -> None:
         role=None,
         organiser=None,
         state=ScheduleState.PAUSED,
+        ending=Ending.WAIT,
     )
     async with database.transaction() as stores:
         await stores.schedules.save(changed)
@@ -87,7 +89,7 @@ async def test_what_is_saved_is_what_is_known(database: Storage) -> None:
 async def test_a_season_can_be_stored_to_its_end(database: Storage) -> None:
     """The place behind the last chapter is a place too."""
     schedule = await add(database, replace(DRAFT, position=len(DRAFT.order) - 1))
-    over = schedule.advanced()
+    over = schedule.advanced().advanced()
     async with database.transaction() as stores:
         await stores.schedules.save(over)
     assert await get(database, schedule) == over

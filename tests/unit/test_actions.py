@@ -22,6 +22,7 @@ from bot.core.actions import (
     PartyTimeTyped,
     PartyWish,
     PostNext,
+    ProgressPost,
     RememberMe,
     ShareAnswer,
     ShareChapter,
@@ -33,7 +34,6 @@ from bot.core.actions import (
     job_on,
     parse_action,
 )
-from bot.core.draft_actions import DraftChosen, DraftFirstPost, DraftForm, DraftSeason, DraftStart
 from bot.core.watching_actions import (
     PartyAllWatched,
     PartyAskEnd,
@@ -51,6 +51,7 @@ from bot.core.watching_actions import (
 PINNED: list[tuple[str, Action]] = [
     ("v1:watched:5", Watched(5)),
     ("v1:watched-post:5:77", WatchedPost(chapter=5, job=77)),
+    ("v1:progress-post:77", ProgressPost(77)),
     ("v1:unwatched:5", Unwatched(5)),
     ("v1:card-watched:5", CardWatched(5)),
     ("v1:card-unwatched:5", CardUnwatched(5)),
@@ -84,11 +85,6 @@ PINNED: list[tuple[str, Action]] = [
     ("v1:party-end:3", PartyEnd(3)),
     ("v1:party-watched:3:77", PartyWatched(party=3, job=77)),
     ("v1:party-all-watched:3", PartyAllWatched(3)),
-    ("v1:draft-chosen:1", DraftChosen(1)),
-    ("v1:draft-form:4", DraftForm(4)),
-    ("v1:draft-first-post", DraftFirstPost()),
-    ("v1:draft-season", DraftSeason()),
-    ("v1:draft-start", DraftStart()),
 ]
 
 OF_A_ROOM = ("party-here", "party-pause", "party-resume", "party-start-late", "party-watched")
@@ -146,6 +142,7 @@ def test_an_unknown_id_is_no_action(custom_id: str) -> None:
 def test_a_job_is_read_off_the_button_of_what_it_made() -> None:
     """Only actions that name a job do; by that a message is found again."""
     named = {action.name for custom_id, action in PINNED if job_on(custom_id) == 77}
-    assert named == {"watched-post", "party-answer", "party-news", "try-post", "post-next", *OF_A_ROOM}
+    recorded = {"watched-post", "progress-post", "try-post", "post-next"}
+    assert named == {"party-answer", "party-news", *recorded, *OF_A_ROOM}
     assert {job_on(custom_id) for custom_id, action in PINNED if action.name not in named} == {None}
     assert job_on("v2:watched-post:5:77") is None

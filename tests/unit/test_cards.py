@@ -1,6 +1,7 @@
 """Every card stays within Discord's limits, for every chapter and in every language."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from itertools import permutations
 from typing import Any
@@ -15,9 +16,10 @@ from bot.core.ids import ChannelId, ChapterNumber, GuildId, JobId, RoleId, Sched
 from bot.core.jobs import HoldReason, Job, JobKind, JobRecord, JobState
 from bot.core.locales import Locale
 from bot.core.obstacles import Cause, Obstacle, Taker
-from bot.core.posts import WeeklyPost
+from bot.core.posts import ClosingPost, WeeklyPost
 from bot.core.progress import GuildProgress, MemberProgress
-from bot.core.schedule import Schedule, ScheduleState
+from bot.core.schedule import Ending, Schedule, ScheduleState
+from bot.core.stories import SeasonStory
 from bot.i18n.words import Localizer, speaking
 from bot.ui.answers import answer_card, marked
 from bot.ui.cards import Card, as_written, plain, shortened
@@ -27,6 +29,7 @@ from bot.ui.posts import MOST_CHAPTERS, weekly_post_card
 from bot.ui.problems import SetupProblem, setup_problems_card
 from bot.ui.progress import marked_card, progress_card
 from bot.ui.schedules import Site, schedule_card
+from bot.ui.season_end import closing_card
 from tests.behaviour.limits import broken_limits
 
 NOW = datetime(2026, 11, 23, 18, tzinfo=UTC)
@@ -84,6 +87,19 @@ def posts(course: Course) -> Iterator[WeeklyPost]:
         for chapters in permutations(course.chapters, size):
             for following in (NOW + timedelta(weeks=1), None):
                 yield WeeklyPost(job, ChannelId(FAR), chapters, RoleId(FAR), None, following, late=True)
+
+
+def test_closing_posts_fit(course: Course, say: Localizer) -> None:
+    """The end of the fullest season, late, and of one in which nothing happened."""
+    job = Job(JobId(FAR), JobKind.WEEKLY_POST, GuildId(FAR), FAR, "occurrence", NOW, 1)
+    story = SeasonStory(99, NOW, NOW, FAR, FAR)
+    full = ClosingPost(
+        job, ChannelId(FAR), None, late=True, tag=None, story=story, ending=Ending.REPEAT, again=NOW
+    )
+    bare = replace(full, story=SeasonStory(0, None, None), late=False, ending=Ending.STOP, again=None)
+    for post in (full, bare):
+        for known in (course, course.model_copy(update={"further": ()})):
+            assert_fits(closing_card(known, post, say))
 
 
 def test_chapter_cards_fit(course: Course, say: Localizer) -> None:

@@ -9,7 +9,7 @@ import pytest
 from bot.core.adjustments import Adjustments, Move, Skip
 from bot.core.cadence import Cadence
 from bot.core.ids import ChannelId, ChapterNumber, CourseId, GuildId, ScheduleId, UserId
-from bot.core.schedule import LATE_AFTER, PlannedPost, Schedule, ScheduleState, SeasonDay
+from bot.core.schedule import LATE_AFTER, Ending, PlannedPost, Schedule, ScheduleState, SeasonDay
 
 ANA = UserId(30)
 ONE, TWO, THREE = ChapterNumber(1), ChapterNumber(2), ChapterNumber(3)
@@ -25,24 +25,26 @@ SEASON = Schedule(
     role=None,
     organiser=None,
 )
+OVER = replace(SEASON, position=3, state=ScheduleState.FINISHED)
 NOVEMBER_22 = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
 
 def test_a_season_goes_through_its_order() -> None:
-    """The chapter to come and the chapter posted last move together, and the season ends by itself."""
+    """The chapter to come and the one posted last move together; after the closing post it is over."""
     seen = []
     season = SEASON
     while season.state is ScheduleState.ACTIVE:
         seen.append((season.latest, season.chapters))
         season = season.advanced()
-    assert seen == [(None, (1,)), (1, (2,)), (2, (3,))]
+    assert seen == [(None, (1,)), (1, (2,)), (2, (3,)), (3, ())]
     assert (season.state, season.latest, season.chapters) == (ScheduleState.FINISHED, 3, ())
 
 
 def test_a_season_may_start_in_the_middle() -> None:
     """The chapters before its position are not posted."""
     season = replace(SEASON, position=2)
-    assert season.planned(NOVEMBER_22) == [PlannedPost((THREE,), MONDAYS.next_after(NOVEMBER_22))]
+    slots = MONDAYS.slots_after(NOVEMBER_22)
+    assert season.planned(NOVEMBER_22) == [PlannedPost((THREE,), next(slots)), PlannedPost((), next(slots))]
 
 
 def test_a_paused_season_stays_paused_when_its_post_goes_out() -> None:
@@ -51,10 +53,29 @@ def test_a_paused_season_stays_paused_when_its_post_goes_out() -> None:
     assert paused.advanced() == replace(paused, position=1)
 
 
-def test_a_paused_season_ends_with_its_last_post() -> None:
+def test_a_paused_season_ends_with_its_closing_post() -> None:
     """There is nothing left to resume."""
     paused = replace(SEASON, position=2, state=ScheduleState.PAUSED)
-    assert paused.advanced().state is ScheduleState.FINISHED
+    assert paused.advanced().state is ScheduleState.PAUSED
+    assert paused.advanced().advanced().state is ScheduleState.FINISHED
+
+
+def test_a_season_may_begin_again_by_itself() -> None:
+    """At the slot after the closing post, and so on without end; a pause stays one."""
+    season = replace(SEASON, position=3, ending=Ending.REPEAT)
+    assert season.advanced() == replace(season, position=0)
+    planned = [post.chapters for post in replace(season, position=2).planned(NOVEMBER_22, 7)]
+    assert planned == [(3,), (), (1,), (2,), (3,), (), (1,)]
+    assert [day.closing for day in season.season(NOVEMBER_22)] == [True]
+    paused = replace(season, state=ScheduleState.PAUSED)
+    assert paused.advanced() == replace(paused, position=0)
+
+
+def test_a_season_may_wait_at_the_beginning() -> None:
+    """Until somebody resumes it; nothing is planned beyond the closing post."""
+    season = replace(SEASON, position=3, ending=Ending.WAIT)
+    assert season.advanced() == replace(season, position=0, state=ScheduleState.PAUSED)
+    assert [post.chapters for post in season.planned(NOVEMBER_22)] == [()]
 
 
 @pytest.mark.parametrize("state", [ScheduleState.REPLACED, ScheduleState.FINISHED])
@@ -73,9 +94,9 @@ def test_the_plan_pairs_chapters_with_slots_up_to_a_limit() -> None:
 
 
 def test_the_plan_ends_with_the_season() -> None:
-    """Nothing is planned beyond the last chapter."""
-    assert [post.chapters for post in SEASON.planned(NOVEMBER_22, limit=10)] == [(1,), (2,), (3,)]
-    assert replace(SEASON, position=3).planned(NOVEMBER_22) == []
+    """Nothing is planned beyond the closing post."""
+    assert [post.chapters for post in SEASON.planned(NOVEMBER_22, limit=10)] == [(1,), (2,), (3,), ()]
+    assert OVER.planned(NOVEMBER_22) == []
 
 
 def test_a_post_is_late_only_after_some_grace() -> None:
@@ -88,11 +109,11 @@ def test_a_post_is_late_only_after_some_grace() -> None:
 def test_two_chapters_a_post_leave_one_for_the_last() -> None:
     """Three chapters make two posts, and the season is over after them."""
     season = replace(SEASON, per_post=2)
-    assert [post.chapters for post in season.planned(NOVEMBER_22, None)] == [(1, 2), (3,)]
+    assert [post.chapters for post in season.planned(NOVEMBER_22, None)] == [(1, 2), (3,), ()]
     assert (season.chapters, season.is_last) == ((1, 2), False)
     last = season.advanced()
     assert (last.chapters, last.is_last, last.latest, last.state) == ((3,), True, 2, ScheduleState.ACTIVE)
-    over = last.advanced()
+    over = last.advanced().advanced()
     assert (over.position, over.latest, over.chapters) == (3, 3, ())
     assert over.state is ScheduleState.FINISHED
     assert over.advanced() == over
@@ -101,7 +122,7 @@ def test_two_chapters_a_post_leave_one_for_the_last() -> None:
 def test_more_chapters_a_post_than_there_are_make_one_post() -> None:
     """All of them at once."""
     season = replace(SEASON, per_post=9)
-    assert [post.chapters for post in season.planned(NOVEMBER_22)] == [(1, 2, 3)]
+    assert [post.chapters for post in season.planned(NOVEMBER_22)] == [(1, 2, 3), ()]
     assert season.is_last
     assert season.advanced().position == len(SEASON.order)
 
@@ -121,7 +142,7 @@ def test_the_plan_follows_what_was_adjusted() -> None:
 
 def test_the_season_is_listed_to_its_end() -> None:
     """With what is moved where it is now, what is left out where it was, and by whom."""
-    slots = list(islice(MONDAYS.slots_after(NOVEMBER_22), 5))
+    slots = list(islice(MONDAYS.slots_after(NOVEMBER_22), 6))
     moved = replace(slots[0], at=slots[1].at + timedelta(days=1))
     adjustments = Adjustments(
         (Skip(slots[1].day, slots[2].day, ANA),),
@@ -133,25 +154,26 @@ def test_the_season_is_listed_to_its_end() -> None:
         SeasonDay(slots[2], (), skipped_by=ANA),
         SeasonDay(slots[3], (TWO,)),
         SeasonDay(slots[4], (THREE,)),
+        SeasonDay(slots[5], (), closing=True),
     ]
 
 
 def test_what_is_left_out_after_the_end_is_not_listed() -> None:
     """The season ends with its last post."""
-    slots = list(islice(MONDAYS.slots_after(NOVEMBER_22), 4))
-    season = replace(SEASON, adjustments=Adjustments((Skip(slots[3].day, slots[3].day, ANA),)))
-    assert [day.slot for day in season.season(NOVEMBER_22)] == slots[:3]
+    slots = list(islice(MONDAYS.slots_after(NOVEMBER_22), 5))
+    season = replace(SEASON, adjustments=Adjustments((Skip(slots[4].day, slots[4].day, ANA),)))
+    assert [day.slot for day in season.season(NOVEMBER_22)] == slots[:4]
 
 
 def test_a_season_that_is_over_has_no_days() -> None:
     """Nothing is left to list."""
-    assert replace(SEASON, position=3).season(NOVEMBER_22) == []
+    assert OVER.season(NOVEMBER_22) == []
 
 
 def test_clock_changes_are_marked_where_they_show() -> None:
     """In Berlin the clocks change on 25 October and on 28 March: on the first post after each."""
     cadence = replace(MONDAYS, every=8, starts=date(2026, 10, 5))
-    season = replace(SEASON, cadence=cadence, order=tuple(map(ChapterNumber, range(1, 6))))
+    season = replace(SEASON, cadence=cadence, order=tuple(map(ChapterNumber, range(1, 5))))
     days = season.season(datetime(2026, 10, 1, tzinfo=UTC))
     assert [(day.slot.day.month, day.clocks_changed) for day in days] == [
         (10, False),
@@ -200,7 +222,7 @@ def test_a_chapter_can_be_repeated() -> None:
     assert (season.order, season.chapters) == ((ONE, TWO, ONE, THREE), (ONE,))
     over = replace(SEASON, position=3, state=ScheduleState.FINISHED).repeating(TWO)
     assert (over.state, over.chapters) == (ScheduleState.ACTIVE, (TWO,))
-    assert over.advanced().state is ScheduleState.FINISHED
+    assert over.advanced().advanced().state is ScheduleState.FINISHED
 
 
 @pytest.mark.parametrize(

@@ -167,16 +167,18 @@ async def test_nobody_jumps_while_a_post_is_under_way(group: Group) -> None:
 
 
 async def test_a_finished_season_begins_again_where_someone_jumps(group: Group) -> None:
-    """And ends again after what is left."""
-    await group.live(FIRST + 7 * DAY * len(CHAPTERS))
+    """And ends again after what is left, each time with a closing post at the slot after the last."""
+    await group.live(FIRST + 7 * DAY * len(CHAPTERS) + DAY)
+    assert group.discord.messages[-1].chapters == ()
     assert (await group.changes.skip_next(GUILD, MINE, ORGANISER))[0] is Change.FINISHED
     change, overview = await group.changes.jump(GUILD, MINE, CHAPTERS[-2], ORGANISER)
     assert change is Change.DONE
     assert overview is not None
     group.coming[overview.schedule.id] = len(CHAPTERS) - 2
-    await group.live(group.now + 21 * DAY)
-    seen = [message.chapters[0] for message in group.discord.messages]
-    assert seen == [*CHAPTERS, *CHAPTERS[-2:]]
+    await group.live(group.now + 28 * DAY)
+    seen = [message.chapters[:1] for message in group.discord.messages]
+    assert [chapter for (chapter,) in filter(None, seen)] == [*CHAPTERS, *CHAPTERS[-2:]]
+    assert [place for place, chapters in enumerate(seen) if not chapters] == [9, 12]
 
 
 async def test_what_is_long_past_is_not_kept(group: Group) -> None:

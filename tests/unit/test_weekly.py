@@ -12,7 +12,7 @@ from bot.core.cadence import Cadence
 from bot.core.catalogue import Course
 from bot.core.ids import ChannelId, ChapterNumber, GuildId, UserId
 from bot.core.jobs import Dead, Delivered, Job, JobKind, Outcome, Retry, Skipped, SkipReason
-from bot.core.posts import WeeklyPost
+from bot.core.posts import ClosingPost, WeeklyPost
 from bot.core.schedule import DEFAULT_GRACE, Schedule, ScheduleState
 from bot.services.schedules import ScheduleRequest, ScheduleService
 from bot.services.weekly import WeeklyPosts
@@ -28,10 +28,16 @@ class Postman:
 
     def __init__(self) -> None:
         self.carried: list[WeeklyPost] = []
+        self.closed: list[ClosingPost] = []
 
     async def post_weekly(self, post: WeeklyPost) -> Outcome:
         """Take *post*."""
         self.carried.append(post)
+        return Delivered(post.channel, None)
+
+    async def post_closing(self, post: ClosingPost) -> Outcome:
+        """Take the end of the season."""
+        self.closed.append(post)
         return Delivered(post.channel, None)
 
 

@@ -1,0 +1,92 @@
+"""The end of a season: a closing post, and then nothing, a new round, or a pause."""
+
+from datetime import timedelta
+
+import discord
+import pytest
+
+from tests.behaviour.reading import buttons, labels, private, text_of
+from tests.behaviour.schedules import lisbon_winter, lose_next_reply, manage, posted, set_up, shown
+from tests.behaviour.study_group import StudyGroup
+
+WEEK = timedelta(weeks=1)
+FIRST = lisbon_winter(23)
+
+
+def closings(group: StudyGroup) -> list[discord.Message]:
+    """Return the closing posts in the group's channel."""
+    found = group.channel.history()
+    return [m for m in found if any("progress-post" in b.get("custom_id", "") for b in buttons(m))]
+
+
+async def test_season_is_closed_at_the_slot_after_its_last_chapter(group: StudyGroup) -> None:
+    """How far the group came, three further videos, and each reader's progress; then it is over."""
+    await set_up(group, first="8")
+    await group.wait_until(FIRST + WEEK)
+    for number, who in ((8, group.member), (9, group.member), (9, group.reader)):
+        post = next(m for m in group.channel.history() if f"### {number} ·" in text_of(m))
+        await who.click(post, label="Mark watched")
+    assert "Closing post" in private(await manage(group, "show"))
+    assert closings(group) == []
+    await group.wait_until(FIRST + 2 * WEEK)
+    (closing,) = closings(group)
+    text = text_of(closing)
+    for part in (
+        "The end of the course",
+        "2 chapters, <t:",
+        "2 members watched along",
+        *(f"<https://www.youtube.com/watch?v={video.video_id}>" for video in group.course.further),
+    ):
+        assert part in text
+    assert len(group.course.further) == 3
+    assert labels(closing) == ["Your progress", "The whole playlist"]
+    assert group.pinged_by(closing) == set()
+    assert "2/9" in private(await group.member.click(closing, label="Your progress"))
+    assert "Seu progresso" in private(await group.reader.click(closing, label="Your progress"))
+    await group.wait(3 * WEEK)
+    assert posted(group) == [8, 9]
+    assert len(closings(group)) == 1
+    assert "course is over" in private(await manage(group, "show"))
+    assert "The end of the course" in private(await manage(group, "history"))
+
+
+async def test_season_begins_again_and_closes_again(group: StudyGroup) -> None:
+    """In the server's language, with when; the second closing post tells of the second round only."""
+    await group.organiser.slash(group.channel, "settings language", language="pt-BR")
+    await set_up(group, order="9, 8", end="repeat")
+    assert "from the beginning again" in private(await manage(group, "show"))
+    await group.wait_until(FIRST + 2 * WEEK)
+    (closing,) = closings(group)
+    assert "O fim do curso" in text_of(closing)
+    assert f"Recomeçamos em {shown(FIRST + 3 * WEEK)}" in text_of(closing)
+    await group.wait_until(FIRST + 5 * WEEK)
+    assert posted(group) == [9, 8, 9, 8]
+    assert f"2 capítulos, de <t:{int((FIRST + 3 * WEEK).timestamp())}:D>" in text_of(closings(group)[1])
+
+
+async def test_season_waits_at_the_beginning_until_it_is_resumed(group: StudyGroup) -> None:
+    """As chosen in mid-season; nothing is posted by itself, and resuming begins with the first chapter."""
+    await set_up(group, order="9, 8")
+    await group.wait_until(FIRST)
+    assert "waits to be resumed" in private(await manage(group, "change", end="wait"))
+    await group.wait_until(FIRST + 4 * WEEK)
+    assert "`/schedule resume`" in text_of(closings(group)[0])
+    assert posted(group) == [9, 8]
+    show = private(await manage(group, "show"))
+    assert "`/schedule resume` goes on with 9 ·" in show
+    assert "at the beginning" in show
+    await manage(group, "resume")
+    await group.wait_until(FIRST + 5 * WEEK)
+    assert posted(group) == [9, 8, 9]
+
+
+async def test_closing_post_is_made_once(group: StudyGroup, monkeypatch: pytest.MonkeyPatch) -> None:
+    """When its reply was lost, it is found again, also after a restart."""
+    await set_up(group, first="9")
+    await group.wait_until(FIRST)
+    lose_next_reply(group, monkeypatch)
+    await group.wait_until(FIRST + WEEK)
+    await group.restart_bot(after=timedelta(hours=1))
+    await group.wait(timedelta(minutes=5))
+    assert len(closings(group)) == 1
+    assert "course is over" in private(await manage(group, "show"))
