@@ -18,7 +18,6 @@ from bot.core.ids import ChapterNumber
 from bot.core.locales import Locale, LocalizedText
 
 MOST_ANSWERS = 5
-_MOST_LEFT = 2
 
 _NAMED = 3.0
 _BROADLY_NAMED = 0.8
@@ -77,7 +76,7 @@ class AnswerEngine:
 
     def _sorted(self, reading: Reading) -> tuple[list[Hit], list[Hit]]:
         """Return the concepts named that are in the course, and those known not to be."""
-        outside = [hit for hit in reading.hits if self._foreign(hit)]
+        outside = [hit for hit in reading.hits if self._entries[hit.concept].foreign]
         inside = [hit for hit in reading.hits if self._entries[hit.concept].covered]
         if outside:
             inside = [hit for hit in inside if self._independent(hit, outside, reading)]
@@ -86,15 +85,8 @@ class AnswerEngine:
             inside = [hit for hit in inside if not (hit.common and beside & set(hit.places))]
         return inside, outside
 
-    def _foreign(self, hit: Hit) -> bool:
-        """Whether the name found is of the field and of nothing else: a "robot" may also be a chatbot."""
-        return self._entries[hit.concept].foreign and not self._broad(hit)
-
     def _everyday(self, reading: Reading) -> list[Hit]:
-        """Return what speaks against a question: everyday talk, and foreign names that belong to it, too."""
-        aside = [hit for hit in reading.hits if self._entries[hit.concept].everyday]
-        foreign = [hit for hit in reading.hits if self._entries[hit.concept].foreign and self._broad(hit)]
-        return aside + foreign
+        return [hit for hit in reading.hits if self._entries[hit.concept].everyday]
 
     def _independent(self, hit: Hit, outside: Sequence[Hit], reading: Reading) -> bool:
         """Whether *hit* is asked for itself and not a part of something foreign ("policy gradient")."""
@@ -138,8 +130,7 @@ class AnswerEngine:
     def _settled(self, reading: Reading, inside: Sequence[Hit]) -> bool:
         """Whether names have said all there is to say, so that the glossary's order of chapters stands."""
         telling = any(self._entries[hit.concept].concept or not self._broad(hit) for hit in inside)
-        most = _MOST_LEFT if any(not self._broad(hit) for hit in inside) else 0
-        return telling and reading.said(reading.terms(inside), most)
+        return telling and reading.said(reading.terms(inside))
 
     def _named(self, inside: Sequence[Hit]) -> _Cases:
         cases: _Cases = {}

@@ -18,7 +18,7 @@ _SAID_IN_ALL = 0.5
 _SENTENCE, _CHAPTER = 4.0, 2.0
 _ENOUGH = 0.58
 _ENOUGH_OF_OURS = 0.4
-_LEAST = 0.5
+_LEAST, _LEAST_UNNAMED = 0.5, 1.0
 _FEWEST_WORDS = 2
 _ALIEN = 2.0
 
@@ -81,9 +81,13 @@ class Judge:
         rest = {stem: weight for stem, weight in said.items() if stem not in named | aside}
         if self._speakers and not named and len(rest) < _FEWEST_WORDS:
             return False  # one word that names nothing, where names are known, is met by chance
+        full = [stem for stem, weight in rest.items() if weight == 1.0]
+        if full and not known and not any(stem in self._vocabulary for stem in full):
+            return False  # nothing but kin: a magnet attracts as attention does, and is none
         strange = any(not self._says(stem) for stem, weight in rest.items() if weight)
         enough = _ENOUGH if strange or aside else _ENOUGH_OF_OURS
-        return known + self._placed(rest) >= max(total * enough, _LEAST)
+        least = _LEAST_UNNAMED if self._speakers and full and not known else _LEAST
+        return known + self._placed(rest) >= max(total * enough, least)
 
     def _placed(self, rest: Mapping[str, float]) -> float:
         """Return the most of *rest* that one chapter, or all that is said of one concept, holds."""

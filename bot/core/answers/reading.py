@@ -69,10 +69,9 @@ class Reading:
         """Return the words that say something about the subject."""
         return content(self.words)
 
-    def said(self, terms: AbstractSet[str], most: int) -> bool:
-        """Whether *terms* are all that the question says about its subject, a common word or two aside."""
-        left = [plain_weight(token.word) for token in self.content() if token.term not in terms]
-        return len(left) <= most and 1.0 not in left
+    def said(self, terms: AbstractSet[str]) -> bool:
+        """Whether *terms* are all that the question says about its subject."""
+        return all(token.term in terms or says_little(token.word) for token in self.content())
 
     def plain_weights(self) -> dict[str, float]:
         """Return each term with what its word is worth on its own, however rare it is."""

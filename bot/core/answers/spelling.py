@@ -58,15 +58,17 @@ class Speller:
         if len(word) < _SHORTEST or not word.isalpha() or self.knows(word):
             return None
         most = allowed_edits(word)
-        best: tuple[int, int, bool, str] | None = None
+        best: tuple[int, int, bool, bool, str] | None = None
+        letters = sorted(word)
         for length in range(len(word) - most, len(word) + most + 1):
             for near, distance, _ in process.extract(
                 word, self._by_length.get(length, ()), scorer=OSA.distance, score_cutoff=most, limit=5
             ):
                 if distance <= allowed_edits(min(near, word, key=len)) and _begin_alike(near, word):
-                    key = (int(distance), -self._rank[near], near[0] != word[0], near)
+                    moved = sorted(near) == letters  # letters are swapped more often than left out
+                    key = (int(distance), -self._rank[near], not moved, near[0] != word[0], near)
                     best = min(best, key) if best else key
-        return best[3] if best else None
+        return best[-1] if best else None
 
 
 def _begin_alike(near: str, word: str) -> bool:
