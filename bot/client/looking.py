@@ -16,8 +16,16 @@ CLOCKS_APART = timedelta(minutes=5)
 TalkChannel = discord.TextChannel | discord.Thread | discord.DMChannel
 
 
-async def find_message(job: Job, channel: TalkChannel, pacer: Pacer) -> discord.Message | None:
-    """Return our own message in *channel* that carries the job's button, if there is one."""
+async def find_post(
+    job: Job, place: TalkChannel | discord.ForumChannel, pacer: Pacer
+) -> discord.Message | None:
+    """Return our own message in *place* that carries the job's button, if there is one."""
+    if isinstance(place, discord.ForumChannel):
+        return await _find_forum_post(job, place, pacer)
+    return await _find_message(job, place, pacer)
+
+
+async def _find_message(job: Job, channel: TalkChannel, pacer: Pacer) -> discord.Message | None:
     me = channel.me if isinstance(channel, discord.DMChannel) else channel.guild.me
     oldest: discord.Message | None = None
     while True:
@@ -31,8 +39,7 @@ async def find_message(job: Job, channel: TalkChannel, pacer: Pacer) -> discord.
         oldest = page[-1]
 
 
-async def find_forum_post(job: Job, forum: discord.ForumChannel, pacer: Pacer) -> discord.Message | None:
-    """Return the message that begins our post in *forum* with the job's button on it, if there is one."""
+async def _find_forum_post(job: Job, forum: discord.ForumChannel, pacer: Pacer) -> discord.Message | None:
     me = forum.guild.me
     async for thread in _threads_since(_earliest(job), forum, pacer):
         if thread.owner_id != me.id:

@@ -10,7 +10,7 @@ import aiohttp
 import discord
 
 from bot.client.internals import lift_global_limit
-from bot.client.looking import TalkChannel, find_forum_post, find_message
+from bot.client.looking import TalkChannel, find_post
 from bot.client.pacing import Pacer
 from bot.client.permissions import PostChannel, obstacles, takes_posts
 from bot.client.repeating import sent_once
@@ -40,6 +40,7 @@ HELD = {
     THREAD_LOCKED: HoldReason.THREAD_LOCKED,
     TOO_MANY_THREADS: HoldReason.TOO_MANY_THREADS,
 }
+BLIND = {HoldReason.CANNOT_SEE, HoldReason.CANNOT_READ_HISTORY}
 A_WEEK: Final = 10080  # minutes; the longest that Discord keeps a silent thread in sight
 
 
@@ -77,6 +78,8 @@ class Poster:
             place = await self.place(job.guild, channel)
             if isinstance(place, Held):
                 return place
+            if (found := await self._found_elsewhere(job, place)) is not None:
+                return found
             letter = draw(place.guild)
             if missing := obstacles(place, look_back=job.attempts > 1, tag=letter.tag):
                 # Nothing tells of a timeout's end, so that a post held for it would wait on.
@@ -150,7 +153,7 @@ class Poster:
             discord.HTTPException: Discord refuses it; `attempt` knows what that means.
         """
         where = ChannelId(channel.id)
-        if job.attempts > 1 and (found := await find_message(job, channel, self.pacer)) is not None:
+        if job.attempts > 1 and (found := await find_post(job, channel, self.pacer)) is not None:
             return Delivered(where, MessageId(found.id))
         letter.card.stop()
         try:
@@ -170,7 +173,7 @@ class Poster:
         """Make a forum post of *letter*, unless an earlier attempt at *job* did."""
         message: discord.Message | None = None
         if job.attempts > 1:
-            message = await find_forum_post(job, forum, self.pacer)
+            message = await find_post(job, forum, self.pacer)
         if message is None:
             letter.card.stop()
             tag = None if letter.tag is None else forum.get_tag(letter.tag)
@@ -185,6 +188,19 @@ class Poster:
                     )
             message = made.message
         return Delivered(ChannelId(message.channel.id), MessageId(message.id))
+
+    async def _found_elsewhere(self, job: Job, place: PostChannel) -> Delivered | None:
+        """Return what an earlier attempt posted before it was decided to post in *place* instead.
+
+        Where that is gone or hidden by now, nobody reads it, and it is posted again.
+        """
+        if job.attempts == 1 or job.sent_to in {None, place.id}:
+            return None
+        former = place.guild.get_channel_or_thread(job.sent_to or 0)
+        if not takes_posts(former) or BLIND.intersection(obstacles(former)):
+            return None
+        message = await find_post(job, former, self.pacer)
+        return None if message is None else Delivered(ChannelId(message.channel.id), MessageId(message.id))
 
     async def place(self, server: GuildId, wanted: ChannelId) -> PostChannel | Held:
         """Return the channel *wanted*, where something can be posted if permissions let it."""

@@ -95,6 +95,7 @@ class Job:
         occurrence: Which happening this is; unique for all time.
         attempts: How many attempts may have reached Discord, this one included.
         waited: Whether it was held before; then it is not missed but mended.
+        sent_to: Where the attempt before this one may have posted.
     """
 
     id: JobId
@@ -105,6 +106,7 @@ class Job:
     due: datetime
     attempts: int
     waited: bool = False
+    sent_to: ChannelId | None = None
 
     @property
     def nonce(self) -> str:

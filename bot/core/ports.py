@@ -41,6 +41,10 @@ class JobStore(Erasable, Protocol):
         """Lease the earliest job to be tried at *now*, or one whose lease ran out; count the attempt."""
         ...
 
+    async def aim(self, job: JobId, channel: ChannelId) -> None:
+        """Remember, before it is sent, that this attempt at *job* posts in *channel*."""
+        ...
+
     async def settle(self, job: Job, outcome: Outcome, now: datetime) -> bool:
         """Record how the attempt ended; false when the lease was lost to another attempt meanwhile."""
         ...

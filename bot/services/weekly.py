@@ -30,6 +30,8 @@ class WeeklyPosts:
         async with self._storage.transaction() as transaction:
             schedule = await transaction.schedules.get(ScheduleId(job.subject))
             settings = await transaction.guilds.get(job.guild)
+            if schedule is not None:
+                await transaction.jobs.aim(job.id, schedule.channel)
         now = self._clock()
         if schedule is None:
             return Skipped(SkipReason.OVER)

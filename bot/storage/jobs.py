@@ -38,14 +38,15 @@ UPDATE job SET state = 'leased', attempts = attempts + 1, try_at = :lease_end
 WHERE id = (
     SELECT id FROM job WHERE state IN ('waiting', 'leased') AND try_at <= :now ORDER BY try_at, id LIMIT 1
 )
-RETURNING id, kind, guild_id, subject, occurrence, due, attempts, waited
+RETURNING id, kind, guild_id, subject, occurrence, due, attempts, waited, channel_id
 """
 SETTLE = """
 UPDATE job SET state = :state, attempts = :attempts, try_at = :try_at, settled_at = :now,
-    channel_id = :channel, message_id = :message, last_error = :error,
+    channel_id = coalesce(:channel, channel_id), message_id = :message, last_error = :error,
     waited = CASE WHEN :state = 'held' THEN 1 ELSE waited END
 WHERE id = :id AND state = 'leased' AND attempts = :claimed
 """
+AIM = "UPDATE job SET channel_id = :channel WHERE id = :id"
 CANCEL = """
 UPDATE job SET state = 'skipped', last_error = :reason, actor_id = :by, settled_at = :now
 WHERE guild_id = :guild AND kind = :kind AND subject = :subject AND state IN ('waiting', 'held')
@@ -124,7 +125,12 @@ class SqliteJobStore:
             due=to_instant(row["due"]),
             attempts=row["attempts"],
             waited=bool(row["waited"]),
+            sent_to=None if row["channel_id"] is None else ChannelId(row["channel_id"]),
         )
+
+    async def aim(self, job: JobId, channel: ChannelId) -> None:
+        """Remember, before it is sent, that this attempt at *job* posts in *channel*."""
+        await change(self._connection, AIM, {"id": job, "channel": channel})
 
     async def settle(self, job: Job, outcome: Outcome, now: datetime) -> bool:
         """Record how the attempt ended; false when the lease was lost to another attempt meanwhile."""

@@ -93,6 +93,25 @@ async def test_a_delivery_without_a_message_is_a_delivery(database: Storage) -> 
     assert (await record(database, job.id)).state is JobState.DONE
 
 
+@pytest.mark.parametrize("outcome", [Retry("no answer"), Held(HoldReason.CANNOT_SEND), None])
+async def test_where_an_attempt_went_is_known_to_the_next(database: Storage, outcome: Outcome | None) -> None:
+    """Whether it failed, was held or never came to an end: that channel is looked at first."""
+    await add(database, new_job(), new_job("another"))
+    job = await claimed(database)
+    assert job.sent_to is None
+    async with database.transaction() as stores:
+        await stores.jobs.aim(job.id, CHANNEL)
+    if outcome is not None:
+        await settle(database, job, outcome)
+    async with database.transaction() as stores:
+        await stores.jobs.release(GUILD, NOW)
+    other = await claimed(database, NOW + LEASE)
+    again = await claimed(database, NOW + LEASE)
+    if again.id != job.id:
+        other, again = again, other
+    assert (other.sent_to, again.sent_to) == (None, CHANNEL)
+
+
 async def test_retries_wait_longer_each_time(database: Storage) -> None:
     """Half a minute after the first failure, a minute after the second."""
     await add(database, new_job())

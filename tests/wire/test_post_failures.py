@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from discord import Permissions, TextChannel
 from discord.utils import utcnow
 
 from tests.loopback import MINUTE, Ledger, Loopback, Scene, minutes_ago
@@ -83,6 +84,52 @@ async def test_lost_reply(discord_server: Loopback, scene: Scene, ledger: Ledger
     assert ledger.job(job)["message_id"] == post.id
     assert len(discord_server.journal.find("POST", POST)) == 1
     assert ledger.schedule(scene.channel)["position"] == 1
+
+
+@pytest.mark.parametrize("into_a_forum", [True, False])
+async def test_lost_reply_and_a_move(
+    discord_server: Loopback, scene: Scene, ledger: Ledger, *, into_a_forum: bool
+) -> None:
+    """A lost post is found where it was made, though the schedule posts elsewhere by the next attempt."""
+    places = [scene.channel, scene.forum]
+    former, later = places if into_a_forum else reversed(places)
+    (job,) = await ledger.plan(former, due=minutes_ago(2))
+    discord_server.faults.lose("POST", "/channels/*", after=True)
+    async with living(discord_server, ledger):
+        await ledger.until(lambda: bool(ledger.job(job)["last_error"]), "a failed attempt")
+        await ledger.lapse()
+        organiser = discord_server.person(scene.organiser, scene.channel)
+        await (await organiser.slash("schedule change", channel=later)).finished()
+        await ledger.settled(job)
+    assert len(discord_server.journal.find("POST", "/channels/*")) == 1
+    done = ledger.job(job)
+    assert discord_server.world.messages[done["message_id"]].channel_id == done["channel_id"]
+    assert ledger.schedule(later)["position"] == 1
+
+
+async def test_lost_reply_and_no_way_back(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+    """Where the channel of a lost post is hidden by then, the group gets the post where it went."""
+    other = discord_server.world.add_channel(scene.guild, "other")
+    (job,) = await ledger.plan(scene.channel, due=minutes_ago(2))
+    hold = discord_server.faults.hold("POST", POST, after=True)
+    async with living(discord_server, ledger) as bot:
+        await discord_server.until(lambda: hold.reached, "the post made, its reply held")
+        deny = Permissions(view_channel=True)
+        await discord_server.change.overwrite(scene.channel, scene.bot_role, deny=deny)
+        channel = bot.get_channel(scene.channel.id)
+        assert isinstance(channel, TextChannel)
+        await ledger.until(
+            lambda: not channel.permissions_for(channel.guild.me).view_channel, "a bot that knows"
+        )
+        discord_server.world.forget_nonces()
+        hold.drop()
+        await ledger.until(lambda: bool(ledger.job(job)["last_error"]), "a failed attempt")
+        await ledger.lapse()
+        organiser = discord_server.person(scene.organiser, other)
+        await (await organiser.slash("schedule change", channel=other)).finished()
+        await ledger.settled(job)
+    assert ledger.job(job)["channel_id"] == other.id
+    assert len(discord_server.world.posts(other)) == 1
 
 
 @pytest.mark.usefixtures("soon_again")
