@@ -154,6 +154,37 @@ async def test_hundred_events(discord_server: Loopback, scene: Scene, ledger: Le
     assert len(scene.guild.events) == 101
 
 
+@pytest.mark.usefixtures("soon_again")
+@pytest.mark.parametrize(
+    ("method", "status", "code", "state"),
+    [
+        ("POST", 403, 50013, "held"),
+        ("PATCH", 403, 50013, "held"),
+        ("PATCH", 400, 180000, "done"),
+        ("PATCH", 404, 10070, "done"),
+        ("PATCH", 404, 0, "done"),
+        ("GET", 404, 0, "done"),
+        ("GET", 404, 10004, "held"),
+    ],
+)
+async def test_refusals(
+    discord_server: Loopback, scene: Scene, ledger: Ledger, method: str, status: int, code: int, state: str
+) -> None:
+    """A missing permission is waited for, an end that was quicker counts, all else is tried again."""
+    party = await plan(ledger, scene)
+    if method == "POST":
+        discord_server.faults.refuse(method, EVENTS, status, code)
+    async with living(discord_server, ledger) as bot:
+        if method != "POST":
+            await settled(ledger, party)
+            discord_server.faults.refuse(method, ONE_EVENT, status, code)
+            await change(bot, party, lambda party: party.moved(party.starts_at + HOUR))
+        await settled(ledger, party, state)
+    again = code == 0
+    kept_in_step = bool(scene.guild.events) and event_of(scene).starts_at == party.starts_at + HOUR
+    assert kept_in_step is again
+
+
 async def test_refused_picture(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
     """An event whose picture Discord does not take is made without one."""
     discord_server.faults.refuse("POST", EVENTS, 400, 50035)

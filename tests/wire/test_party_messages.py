@@ -1,9 +1,12 @@
 """A watch party in messages: each of them is held against Discord's document, on its way there and back."""
 
+from datetime import timedelta
+
 import pytest
 from discord.utils import utcnow
 
 from tests.loopback import Ledger, Loopback, Message, Scene
+from tests.loopback.events import ACTIVE, CANCELLED, COMPLETED
 from tests.wire.living import living
 
 pytestmark = pytest.mark.usefixtures("breachless", "no_errors")
@@ -50,7 +53,42 @@ async def test_from_the_plan_to_calling_it_off(
         *_, cancelled = await discord_server.posts(scene.channel, 4)
         assert "is called off" in cancelled.text
         assert pinged(cancelled) == {scene.organiser.id, scene.member.id}
-        await ledger.until(lambda: event_state(scene) == 4, "the event called off")
+        await ledger.until(lambda: event_state(scene) == CANCELLED, "the event called off")
+
+
+async def test_from_the_start_to_watched(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+    """Countdown, room, pause, late arrival, end and marks are as Discord takes them; the event follows."""
+    organiser = discord_server.person(scene.organiser, scene.channel)
+    member = discord_server.person(scene.member, scene.channel)
+    passed = timedelta()
+    async with living(discord_server, ledger, clock=lambda: utcnow() + passed) as bot:
+        await (await organiser.slash("settings timezone", timezone="Europe/Lisbon")).finished()
+        asked = await organiser.slash("party plan", chapter="5", when="in 20 minutes", reminders="none")
+        await (await organiser.click((await asked.finished()).reply, "Confirm")).finished()
+        (card,) = await discord_server.posts(scene.channel)
+        await (await member.click(card, "Going")).finished()
+        await ledger.until(lambda: bool(scene.guild.events), "the event made")
+        await (await organiser.click(card, "Start")).finished()
+        *_, countdown = await discord_server.posts(scene.channel, 2)
+        assert list(countdown.buttons) == ["I'm here"]
+        await ledger.until(lambda: event_state(scene) == ACTIVE, "the event begun")
+
+        passed = timedelta(minutes=22)
+        bot._runner.wake()
+        *_, room = await discord_server.posts(scene.channel, 3)
+        await (await member.click(room, "I'm here")).finished()
+        late = await (await member.click(room, "Where are we?")).finished()
+        assert "The group is at" in late.reply.text
+        await (await organiser.click(room, "Pause")).finished()
+        assert "Paused at" in room.text
+        await (await organiser.click(room, "Resume")).finished()
+        asked = await (await organiser.click(room, "End")).finished()
+        await (await organiser.click(asked.reply, "End the party")).finished()
+        *_, closing = await discord_server.posts(scene.channel, 4)
+        await (await organiser.click(closing, "Mark everyone here")).finished()
+        marked = await (await organiser.click(closing, "Mark watched")).finished()
+        assert marked.reply.ephemeral
+        await ledger.until(lambda: event_state(scene) == COMPLETED, "the event over")
 
 
 def pinged(message: Message) -> set[int]:

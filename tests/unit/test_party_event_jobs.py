@@ -1,0 +1,91 @@
+"""How jobs about one party's event get on with each other, and with a party that is no more."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.app import load_course
+from bot.core.ids import ChapterNumber, EventId
+from bot.core.jobs import Dead, Delivered, Job, Outcome, Skipped, SkipReason
+from bot.core.parties import Party, PartyState
+from bot.core.party_events import EventKept, EventOrder
+from bot.services.event_plans import plan_event
+from bot.services.party_events import PartyEvents
+from bot.storage.database import Database
+from tests.unit.parties import START, party_at
+
+NOW = START - timedelta(hours=1)
+
+
+class Keeper:
+    """Makes one event after the other, each of which takes its time."""
+
+    def __init__(self) -> None:
+        self.made = 0
+
+    async def keep(self, order: EventOrder) -> EventKept:
+        """Make an event for a party that has none."""
+        known = order.party.event
+        await asyncio.sleep(0)
+        if known is None:
+            self.made += 1
+            known = EventId(self.made)
+        return EventKept(Delivered(None, None), known)
+
+
+@pytest.fixture
+async def database(tmp_path: Path) -> AsyncIterator[Database]:
+    """An empty database."""
+    async with Database.open(tmp_path / "lectern.db") as database:
+        yield database
+
+
+async def planned(database: Database, party: Party) -> tuple[Party, Job]:
+    """Keep *party*, and return it with the claimed job about its event."""
+    async with database.transaction() as stores:
+        added = await stores.parties.add(party)
+        await plan_event(stores, added, NOW)
+        job = await stores.jobs.claim(NOW)
+    assert job is not None
+    return added, job
+
+
+async def delivered(database: Database, keeper: Keeper, *jobs: Job) -> list[Outcome]:
+    """Carry *jobs* out at once."""
+    events = PartyEvents(database, keeper, load_course(), lambda: NOW)
+    return await asyncio.gather(*(events.deliver(job) for job in jobs))
+
+
+async def test_one_after_the_other(database: Database) -> None:
+    """Two changes of one party at once make one event; another party's is made meanwhile."""
+    keeper = Keeper()
+    party, job = await planned(database, party_at())
+    _, other = await planned(database, party_at())
+    outcomes = await delivered(database, keeper, job, replace(job, attempts=2), other)
+    assert outcomes == [Delivered(None, None)] * 3
+    assert keeper.made == 2
+    async with database.transaction() as stores:
+        kept = await stores.parties.get(party.id)
+    assert kept is not None
+    assert kept.event == 1
+
+
+async def test_nothing_to_do(database: Database) -> None:
+    """A draft has no event, nor has a party that was forgotten."""
+    keeper = Keeper()
+    draft, job = await planned(database, party_at(state=PartyState.DRAFT))
+    assert await delivered(database, keeper, job) == [Skipped(SkipReason.OVER)]
+    async with database.transaction() as stores:
+        await stores.parties.delete_guild(draft.guild)
+    assert await delivered(database, keeper, job) == [Skipped(SkipReason.OVER)]
+    assert keeper.made == 0
+
+
+async def test_chapter_that_is_no_more(database: Database) -> None:
+    """A party whose chapter the course has lost is given up."""
+    _, job = await planned(database, replace(party_at(), chapter=ChapterNumber(99)))
+    assert await delivered(database, Keeper(), job) == [Dead("the course has no chapter 99")]
