@@ -26,6 +26,7 @@ from bot.core.lookup import ChapterLookup
 from bot.core.ports import Clock
 from bot.services.changes import ScheduleChanges
 from bot.services.discussions import Discussions
+from bot.services.drafts import DraftService
 from bot.services.event_changes import EventChanges
 from bot.services.guilds import ForgetGuild, GuildService
 from bot.services.notices import HeldPosts, Notices
@@ -146,6 +147,7 @@ async def open_bot(
                 lookup=ChapterLookup(course),
                 schedules=ScheduleService(database, course, clock, runner.wake),
                 changes=ScheduleChanges(database, course, clock, runner.wake),
+                drafts=DraftService(database, clock),
                 parties=PartyService(database, course, clock, runner.wake),
                 event_changes=EventChanges(database, clock, runner.wake),
                 watching=WatchingService(database, course, clock, runner.wake),

@@ -26,6 +26,7 @@ from bot.core.lookup import ChapterLookup
 from bot.core.ports import Clock, Storage
 from bot.i18n.words import Localizer, speaking
 from bot.services.changes import ScheduleChanges
+from bot.services.drafts import DraftService
 from bot.services.event_changes import EventChanges
 from bot.services.guilds import GuildService
 from bot.services.notices import HeldPosts
@@ -55,6 +56,7 @@ class Services:
     lookup: ChapterLookup
     schedules: ScheduleService
     changes: ScheduleChanges
+    drafts: DraftService
     parties: PartyService
     event_changes: EventChanges
     watching: WatchingService

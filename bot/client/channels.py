@@ -4,6 +4,7 @@ import discord
 from discord import app_commands
 
 from bot.client.permissions import PostChannel, takes_posts
+from bot.ui.drafting import POST_CHANNELS
 
 PICKED = app_commands.AppCommandChannel | app_commands.AppCommandThread
 
@@ -23,14 +24,7 @@ class PostChannelOption(app_commands.Transformer):
     @property
     def channel_types(self) -> list[discord.ChannelType]:
         """Where a chapter can be posted."""
-        return [
-            discord.ChannelType.text,
-            discord.ChannelType.news,
-            discord.ChannelType.forum,
-            discord.ChannelType.news_thread,
-            discord.ChannelType.public_thread,
-            discord.ChannelType.private_thread,
-        ]
+        return POST_CHANNELS
 
     async def transform(
         self, _interaction: discord.Interaction, value: PICKED, /

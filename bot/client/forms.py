@@ -81,7 +81,7 @@ class Times:
 class SetupForm:
     """The options of /schedule setup, as typed; a channel that is hidden from the bot has only an id."""
 
-    channel: PostChannel | discord.Object
+    channel: PostChannel | discord.Object | None
     times: Times
     role: discord.Role | None
     first: str | None
@@ -90,6 +90,11 @@ class SetupForm:
     grace: timedelta
     extras: Extras = field(default_factory=Extras)
     ending: Ending = Ending.STOP
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether everything is given that a schedule cannot do without."""
+        return None not in {self.channel, self.times.weekdays, self.times.time}
 
     def read(
         self,
@@ -114,8 +119,14 @@ class SetupForm:
             problems.append(SetupProblem.FIRST)
         problems += self.extras.problems(self.channel)
         tag = self.extras.tag_in(self.channel)
-        missing = obstacles_in(self.channel, tag)
-        if not isinstance(cadence, Cadence) or isinstance(order, WrongOrder) or problems or missing:
+        missing = () if self.channel is None else obstacles_in(self.channel, tag)
+        if (
+            self.channel is None
+            or not isinstance(cadence, Cadence)
+            or isinstance(order, WrongOrder)
+            or problems
+            or missing
+        ):
             return SetupRefusal(tuple(problems), missing)
         return ScheduleRequest(
             guild=guild,

@@ -75,6 +75,12 @@ def add_form(
     bot.add_listener(sent, "on_interaction")
 
 
+def chosen_values(interaction: discord.Interaction[Any]) -> list[str]:
+    """Return what was chosen from the menu that the interaction comes from: values, or ids."""
+    data = cast("Mapping[str, Any]", interaction.data or {})
+    return [str(value) for value in data.get("values", ())]
+
+
 async def ask(interaction: discord.Interaction, form: ui.Modal) -> None:
     """Show *form* as the answer; what is sent with it comes to the handler of its action."""
     form.stop()
@@ -98,7 +104,11 @@ def _custom_id(interaction: discord.Interaction[Any]) -> str:
 
 
 def _typed(interaction: discord.Interaction[Any]) -> dict[str, str]:
-    """Return what was typed into each field of a form, by the field's id."""
+    """Return what was typed into each field of a form, or chosen from it, by the field's id."""
     data = cast("Mapping[str, Any]", interaction.data or {})
     labelled = (label.get("component", {}) for label in data.get("components", ()))
-    return {field["custom_id"]: str(field.get("value", "")) for field in labelled if "custom_id" in field}
+    fields = [field for field in labelled if "custom_id" in field]
+    return {
+        field["custom_id"]: ",".join(field["values"]) if "values" in field else str(field.get("value") or "")
+        for field in fields
+    }

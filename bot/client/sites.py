@@ -7,6 +7,7 @@ import discord
 from bot.client.extras import tag_name
 from bot.client.forms import obstacles_in
 from bot.client.permissions import PostChannel, can_ping, diagnosed, discussion_obstacles, takes_posts
+from bot.core.drafts import Draft
 from bot.core.ids import ChannelId
 from bot.core.jobs import HoldReason
 from bot.core.obstacles import Obstacle
@@ -34,6 +35,30 @@ def site_of(guild: discord.Guild | None, schedule: Schedule, say: Localizer) -> 
         return Site()
     warnings = tuple(_warnings(channel, schedule, say))
     return Site(obstacles_in(channel, schedule.tag), tag_name(channel, schedule.tag), warnings)
+
+
+async def site_to_be(
+    guild: discord.Guild | None, draft: Draft, planned: Schedule | None, say: Localizer
+) -> Site:
+    """Return what the set-up page says about the channel that was chosen; an archived thread is fetched."""
+    if guild is None or draft.channel is None:
+        return Site()
+    channel = await chosen_channel(guild, draft.channel)
+    if channel is None:
+        return Site(obstacles_in(discord.Object(draft.channel)))
+    warnings = () if planned is None else tuple(_warnings(channel, planned, say))
+    return Site(obstacles_in(channel, draft.tag), tag_name(channel, draft.tag), warnings)
+
+
+async def chosen_channel(guild: discord.Guild, chosen: ChannelId) -> PostChannel | None:
+    """Return the channel that was *chosen* in *guild*, or nothing where it is gone or hidden."""
+    if (known := posting_channel(guild, chosen)) is not None:
+        return known
+    try:
+        channel = await guild.fetch_channel(chosen)
+    except (discord.Forbidden, discord.NotFound, discord.InvalidData):
+        return None
+    return channel if takes_posts(channel) else None
 
 
 def _warnings(channel: PostChannel, schedule: Schedule, say: Localizer) -> Iterator[str]:

@@ -9,6 +9,7 @@ from typing import ClassVar
 
 from bot.core import watching_actions
 from bot.core.action import Action
+from bot.core.draft_actions import DraftChosen, DraftFirstPost, DraftForm, DraftSeason, DraftStart
 from bot.core.ids import JobId
 
 
@@ -257,6 +258,11 @@ ACTIONS: tuple[type[Action], ...] = (
     TryPost,
     PostNext,
     *watching_actions.ACTIONS,
+    DraftChosen,
+    DraftForm,
+    DraftFirstPost,
+    DraftSeason,
+    DraftStart,
 )
 
 

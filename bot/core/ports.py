@@ -5,6 +5,7 @@ from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from typing import Protocol
 
+from bot.core.drafts import DraftStore
 from bot.core.erasure import Erasable
 from bot.core.guilds import GuildSettings
 from bot.core.ids import (
@@ -219,6 +220,11 @@ class Transaction(Protocol):
     @property
     def wishes(self) -> WishStore:
         """Who wants direct messages."""
+        ...
+
+    @property
+    def drafts(self) -> DraftStore:
+        """Schedules that are still being filled in."""
         ...
 
     @property

@@ -75,10 +75,12 @@ class Start:
 
     Attributes:
         goes_on: Whether it begins where an earlier one in the channel had got to.
+        replaces: Whether it takes the place of one that was running there.
     """
 
     overview: ScheduleOverview
     goes_on: bool
+    replaces: bool
 
 
 class ScheduleService:
@@ -98,14 +100,11 @@ class ScheduleService:
         """
         now = self._clock()
         async with self._storage.transaction() as transaction:
-            schedules = await transaction.schedules.of_guild(request.guild, self._course.key)
-            former = next((each for each in schedules if each.channel == request.channel), None)
-            if former is None and len(schedules) >= MOST_SCHEDULES:
+            former, has_room = await self._former(transaction, request)
+            if not has_room:
                 return None
-            if former is None:
-                stopped = transaction.schedules.latest_in(request.guild, self._course.key, request.channel)
-                former = await stopped
-            else:
+            replaces = former is not None and former.state is not ScheduleState.REPLACED
+            if former is not None and replaces:
                 await transaction.schedules.save(replace(former, state=ScheduleState.REPLACED))
                 await transaction.jobs.cancel(
                     JobKind.WEEKLY_POST, former.guild, former.id, SkipReason.REPLACED, now, request.organiser
@@ -114,7 +113,29 @@ class ScheduleService:
             await plan_next(transaction, schedule, now)
             result = await overview_of(transaction, schedule, now)
         self._wake()
-        return Start(result, goes_on=request.first is None and schedule.position > 0)
+        return Start(result, request.first is None and schedule.position > 0, replaces)
+
+    async def foresee(self, request: ScheduleRequest) -> Start | None:
+        """Return what *request* would start, without starting it."""
+        async with self._storage.transaction() as transaction:
+            former, has_room = await self._former(transaction, request)
+        if not has_room:
+            return None
+        schedule, now = self._draft(request, former), self._clock()
+        overview = ScheduleOverview(schedule, None, tuple(schedule.planned(now)), tuple(schedule.season(now)))
+        replaces = former is not None and former.state is not ScheduleState.REPLACED
+        return Start(overview, request.first is None and schedule.position > 0, replaces)
+
+    async def _former(
+        self, transaction: Transaction, request: ScheduleRequest
+    ) -> tuple[Schedule | None, bool]:
+        """Return the schedule that the channel has or had last, and whether there is room for its next."""
+        schedules = await transaction.schedules.of_guild(request.guild, self._course.key)
+        for schedule in schedules:
+            if schedule.channel == request.channel:
+                return schedule, True
+        stopped = await transaction.schedules.latest_in(request.guild, self._course.key, request.channel)
+        return stopped, len(schedules) < MOST_SCHEDULES
 
     def _draft(self, request: ScheduleRequest, former: Schedule | None) -> Schedule:
         """Return the schedule to add; it begins where *former* was, unless the organiser chose."""

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import aiosqlite
 
 from bot.core.erasure import Erasable
+from bot.storage.drafts import SqliteDraftStore
 from bot.storage.guilds import SqliteGuildStore
 from bot.storage.jobs import SqliteJobStore
 from bot.storage.meta import SqliteMetaStore
@@ -21,6 +22,7 @@ class StoreTransaction:
         self.jobs = SqliteJobStore(connection)
         self.guilds = SqliteGuildStore(connection)
         self.schedules = SqliteScheduleStore(connection)
+        self.drafts = SqliteDraftStore(connection)
         self.parties = SqlitePartyStore(connection)
         self.wishes = SqliteWishStore(connection)
         self.progress = SqliteProgressStore(connection)
@@ -29,4 +31,12 @@ class StoreTransaction:
     @property
     def erasable(self) -> Sequence[Erasable]:
         """Every store that keeps anything about people or guilds."""
-        return (self.jobs, self.guilds, self.schedules, self.parties, self.wishes, self.progress)
+        return (
+            self.jobs,
+            self.guilds,
+            self.schedules,
+            self.drafts,
+            self.parties,
+            self.wishes,
+            self.progress,
+        )

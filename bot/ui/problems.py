@@ -29,6 +29,8 @@ class SetupProblem(Enum):
     DISCUSSION = auto()
     NO_TAGS = auto()
     TAG = auto()
+    UNCLEAR_ZONE = auto()
+    FULL = auto()
     FIRST_ELSEWHERE = auto()
 
 
@@ -52,6 +54,18 @@ def setup_problems_card(
     heading: str | None = None,
 ) -> Card:
     """List everything that stands in the way of a schedule, or of a change to it."""
+    lines = [f"• {line}" for line in problem_lines(say, problems, obstacles, channel)]
+    first = f"{NOTE} **{heading or say('The schedule has not been started:')}**"
+    return Card(panel(text(first, *lines), text(small(say("Nothing was changed.")))))
+
+
+def problem_lines(
+    say: Localizer,
+    problems: Sequence[Problem],
+    obstacles: Sequence[Obstacle],
+    channel: ChannelId | None,
+) -> list[str]:
+    """Return a sentence for each thing that stands in the way."""
     words = {
         SetupProblem.WEEKDAYS: say("I did not understand the days. Name them, such as: monday, thursday."),
         SetupProblem.TIME: say("I did not understand the time. Write it like 19:00 or 7pm."),
@@ -74,16 +88,21 @@ def setup_problems_card(
         SetupProblem.DISCUSSION: say("Threads can be opened only on posts in a text channel."),
         SetupProblem.NO_TAGS: say("Only posts in a forum carry a tag."),
         SetupProblem.TAG: say("That forum has no such tag. Pick one from the list."),
+        SetupProblem.UNCLEAR_ZONE: say(
+            "I do not know that time zone, or several are meant. Write a city like Lisbon, or Europe/Lisbon."
+        ),
+        SetupProblem.FULL: say(
+            "This server has as many schedules as it may have; end one with `/schedule stop`."
+        ),
         SetupProblem.PING: say("Either choose a role to ping, or nobody: not both."),
     }
     lines: list[str] = []
     for problem in problems:
         said = _wrong_order(problem, say) if isinstance(problem, WrongOrder) else words[problem]
-        lines.append(f"• {said}")
+        lines.append(said)
     if channel is not None:
-        lines += [f"• {obstacle(found.reason, channel, say, found.cause)}" for found in obstacles]
-    first = f"{NOTE} **{heading or say('The schedule has not been started:')}**"
-    return Card(panel(text(first, *lines), text(small(say("Nothing was changed.")))))
+        lines += [obstacle(found.reason, channel, say, found.cause) for found in obstacles]
+    return lines
 
 
 def _wrong_order(problem: WrongOrder, say: Localizer) -> str:

@@ -57,8 +57,8 @@ def schedule_card(
         panel(
             text(
                 f"### {title or say('Study schedule')}",
-                _when_and_where(schedule, say),
-                _rhythm(schedule, say, site.tag),
+                when_and_where(schedule, say),
+                _unusual_rhythm(schedule, say, site.tag),
             ),
             text(_place(course, schedule, say), _role(schedule, say)),
             text(
@@ -77,14 +77,14 @@ def schedules_card(overviews: Sequence[Outline], course: Course, say: Localizer)
     for schedule, pending, planned in overviews:
         trouble = _trouble(schedule, pending, say)
         comes = _next(course, schedule, planned, say)
-        parts += [divider(), text(_when_and_where(schedule, say), comes, trouble)]
+        parts += [divider(), text(when_and_where(schedule, say), comes, trouble)]
     more = small(say("For more of one, name it with the option `which`."))
     return Card(panel(text(f"### {say('Study schedules')}"), *parts, divider(), text(more)))
 
 
 def which_schedule_card(schedules: Sequence[Schedule], say: Localizer) -> Card:
     """Ask which of several schedules is meant, and say how to name it."""
-    lines = [f"• {_when_and_where(schedule, say)}" for schedule in schedules]
+    lines = [f"• {when_and_where(schedule, say)}" for schedule in schedules]
     return Card(
         panel(
             text(f"{NOTE} {say('Which schedule do you mean? This server has several:')}", *lines),
@@ -143,25 +143,32 @@ def discussion_warning(missing: Obstacle, channel: ChannelId, say: Localizer) ->
     return f"{needed} {say('Until then, posts come without a thread.')}"
 
 
-def _rhythm(schedule: Schedule, say: Localizer, tag: str | None) -> str | None:
-    """Return what is not as usual: fewer weeks, more chapters, a thread, a tag, another end."""
-    every, chapters = schedule.cadence.every, schedule.per_post
+def _unusual_rhythm(schedule: Schedule, say: Localizer, tag: str | None) -> str | None:
     endings = {
         Ending.REPEAT: say("at the end from the beginning again"),
         Ending.WAIT: say("at the end it waits to be resumed"),
     }
     parts = [
-        say.count("every week", "every {number} weeks", every) if every > 1 else "",
-        say.count("{number} chapter a post", "{number} chapters a post", chapters) if chapters > 1 else "",
-        say("a thread on each post") if schedule.discussion else "",
-        say("tag: {name}", name=plain(tag)) if tag else "",
-        endings.get(schedule.ending, ""),
+        rhythm(schedule.cadence.every, schedule.per_post, say, tag=tag, discussion=schedule.discussion),
+        endings.get(schedule.ending),
     ]
-    unusual = " · ".join(filter(None, parts))
+    unusual = " · ".join(part for part in parts if part)
     return small(unusual) if unusual else None
 
 
-def _when_and_where(schedule: Schedule, say: Localizer) -> str:
+def rhythm(every: int, chapters: int, say: Localizer, *, tag: str | None, discussion: bool) -> str:
+    """Return what is not as usual: fewer weeks than every one, more chapters than one, a thread, a tag."""
+    parts = [
+        say.count("every week", "every {number} weeks", every) if every > 1 else "",
+        say.count("{number} chapter a post", "{number} chapters a post", chapters) if chapters > 1 else "",
+        say("a thread on each post") if discussion else "",
+        say("tag: {name}", name=plain(tag)) if tag else "",
+    ]
+    return " · ".join(filter(None, parts))
+
+
+def when_and_where(schedule: Schedule, say: Localizer) -> str:
+    """Return on which days, at what time and in which channel *schedule* posts."""
     cadence = schedule.cadence
     return say(
         "In {channel}: {weekdays} at {time} ({zone} time)",

@@ -34,7 +34,11 @@ ICONS = {
 
 
 def season_card(
-    course: Course, schedule: Schedule, days: Sequence[SeasonDay], say: Localizer, file: discord.File
+    course: Course,
+    schedule: Schedule,
+    days: Sequence[SeasonDay],
+    say: Localizer,
+    file: discord.File | None = None,
 ) -> Card:
     """Show every post to the end, with the weeks of clock changes and the days left out marked."""
     runs = _runs(days)
@@ -53,8 +57,7 @@ def season_card(
             divider(),
             text(*lines),
             text(*_legend(shown, say)),
-            gap(),
-            discord.ui.File(file),
+            *([] if file is None else [gap(), discord.ui.File(file)]),
         )
     )
 

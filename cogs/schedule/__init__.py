@@ -26,6 +26,7 @@ class StudySchedule(
 
     def __init__(self, bot: LecternBot) -> None:
         self.bot = bot
+        self.listen_to_drafts(bot)
 
 
 async def setup(bot: LecternBot) -> None:

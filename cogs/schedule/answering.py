@@ -9,13 +9,14 @@ from bot.client.bot import LecternBot
 from bot.client.choices import Choices, chapter_choices, language, order_choices, text_choices, zone_choices
 from bot.client.extras import tag_choices
 from bot.client.permissions import may_organise
-from bot.client.replies import organised_guild, reader, show
+from bot.client.replies import organised_guild, reader, redraw, show
 from bot.client.selection import meant, schedule_choices
 from bot.client.sites import posting_channel, site_of
 from bot.core.ids import ChannelId, GuildId
 from bot.core.schedule import Ending, Schedule
 from bot.i18n.calendar import suggest_weekdays
-from bot.services.schedules import Change, ChangeResult, ScheduleOverview
+from bot.i18n.words import Localizer
+from bot.services.schedules import Change, ChangeResult, ScheduleOverview, Start
 from bot.ui.schedules import no_schedule_card, schedule_card, which_schedule_card
 
 Interaction = discord.Interaction[LecternBot]
@@ -38,9 +39,14 @@ class Answering(commands.Cog):
     bot: LecternBot
 
     async def answer(
-        self, interaction: Interaction, overview: ScheduleOverview | None, title: str | None = None
+        self,
+        interaction: Interaction,
+        overview: ScheduleOverview | None,
+        title: str | None = None,
+        *,
+        in_place: bool = False,
     ) -> None:
-        """Show the schedule as it is now, or say that there is none."""
+        """Show the schedule as it is now, or say that there is none; *in_place* of the card pressed."""
         say = reader(interaction)
         if overview is None:
             await show(interaction, no_schedule_card(say))
@@ -50,7 +56,7 @@ class Answering(commands.Cog):
         card = schedule_card(
             course, schedule, overview.pending, overview.planned, say, title=title, site=site
         )
-        await show(interaction, card)
+        await (redraw if in_place else show)(interaction, card)
 
     async def answer_change(
         self, interaction: Interaction, result: ChangeResult, done: str, already: str | None = None
@@ -112,3 +118,10 @@ class Answering(commands.Cog):
     async def suggest_chapter(self, interaction: Interaction, typed: str) -> Choices:
         """Suggest chapters."""
         return chapter_choices(interaction, self.bot.services.lookup, typed)
+
+
+def started_title(started: Start, say: Localizer) -> str:
+    """Return the heading of a schedule that has just started."""
+    if started.goes_on:
+        return say("The schedule has started: it goes on where the group was")
+    return say("The schedule has started")

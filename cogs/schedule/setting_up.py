@@ -17,14 +17,16 @@ from bot.core.schedule import DEFAULT_GRACE, Ending
 from bot.ui.posts import MOST_CHAPTERS
 from bot.ui.problems import setup_problems_card
 from bot.ui.schedules import too_many_schedules_card
-from cogs.schedule.answering import ENDINGS, WHICH, Answering, Interaction
+from cogs.schedule.answering import ENDINGS, WHICH, Answering, Interaction, started_title
+from cogs.schedule.guided import Guided
 
 
-class SettingUp(Answering):
+class SettingUp(Guided):
     """Starts and stops a schedule."""
 
     @app_commands.command(
-        name=locale_str("setup"), description=locale_str("Start posting the course's chapters")
+        name=locale_str("setup"),
+        description=locale_str("Start posting the course's chapters; without options, a page guides you"),
     )
     @app_commands.rename(
         channel=locale_str("channel"),
@@ -70,9 +72,9 @@ class SettingUp(Answering):
     async def set_up(  # noqa: PLR0913, PLR0917 - one for each option of the command
         self,
         interaction: Interaction,
-        channel: app_commands.Transform[PostChannel | discord.Object, PostChannelOption],
-        weekdays: str,
-        time: str,
+        channel: app_commands.Transform[PostChannel | discord.Object, PostChannelOption] | None = None,
+        weekdays: str | None = None,
+        time: str | None = None,
         timezone: str | None = None,
         role: discord.Role | None = None,
         first: str | None = None,
@@ -86,7 +88,7 @@ class SettingUp(Answering):
         *,
         discussion: bool = False,
     ) -> None:
-        """Start a schedule, or say at once everything that stands in its way."""
+        """Start a schedule, or say everything that stands in its way; with less, open the page."""
         times = Times(weekdays, time, timezone, every, starts)
         extras, grace = Extras(discussion, tag), timedelta(days=missed)
         form = SetupForm(channel, times, role, first, chapters, order, grace, extras, Ending(end))
@@ -94,6 +96,9 @@ class SettingUp(Answering):
 
     async def _start(self, interaction: Interaction, form: SetupForm) -> None:
         if (guild := await organised_guild(interaction)) is None:
+            return
+        if form.channel is None or not form.is_whole:
+            await self.open_page(interaction, guild, form)
             return
         services, say = self.bot.services, reader(interaction)
         zone = (await services.guilds.settings(guild)).zone_name
@@ -108,9 +113,7 @@ class SettingUp(Answering):
         if started is None:
             await show(interaction, too_many_schedules_card(say))
             return
-        goes_on = say("The schedule has started: it goes on where the group was")
-        title = goes_on if started.goes_on else say("The schedule has started")
-        await self.answer(interaction, started.overview, title)
+        await self.answer(interaction, started.overview, started_title(started, say))
 
     set_up.autocomplete("weekdays")(Answering.suggest_weekdays)
     set_up.autocomplete("timezone")(Answering.suggest_zone)

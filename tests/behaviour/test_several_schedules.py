@@ -3,7 +3,7 @@
 import pytest
 
 from bot.core.schedule import MOST_SCHEDULES
-from tests.behaviour.reading import private
+from tests.behaviour.reading import answer, private, text_of
 from tests.behaviour.schedules import lisbon_winter, manage, posted, set_up, shown, speak_portuguese
 from tests.behaviour.study_group import StudyGroup
 
@@ -78,6 +78,10 @@ async def test_a_server_has_room_for_so_many(group: StudyGroup) -> None:
     for channel in channels:
         assert "has started" in private(await set_up(group, channel=channel))
     assert "may have no more" in private(await set_up(group))
+    page = answer(await set_up(group, time=None))
+    form = await group.organiser.click(page, label="Time and time zone")
+    await group.organiser.submit_modal(form, {"time": "19:00", "zone": "Europe/Lisbon"})
+    assert "as many schedules as it may have" in text_of(page)
     assert "has started" in private(await set_up(group, channel=channels[-1], time="20:00"))
     taken = private(await manage(group, "change", channel=channels[0], which="group-1"))
     assert "another schedule posts" in taken

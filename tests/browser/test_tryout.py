@@ -68,6 +68,17 @@ def pictures(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     return ROOT / "docs" / "pictures" if request.config.getoption("--pictures", default=False) else tmp_path
 
 
+def set_up(room: Room, typed: str, weekday: str, time: str) -> None:
+    """Start a schedule with one line."""
+    room.pick("schedule setup")
+    for option in ("channel", "weekdays", "time"):
+        room.add(option)
+    room.fill("channel", "study", suggestion="study-hall")
+    room.fill("weekdays", typed, suggestion=weekday)
+    room.fill("time", time)
+    room.send()
+
+
 def test_a_newcomer_gets_an_answer_a_schedule_a_post_and_portuguese(room: Room, pictures: Path) -> None:
     """Everything the README promises happens in one page, in each reader's language."""
     assert "/ask" in room.type_slash()
@@ -78,11 +89,7 @@ def test_a_newcomer_gets_an_answer_a_schedule_a_post_and_portuguese(room: Room, 
     expect(room.last).to_contain_text("Only you can see this")
     room.picture(pictures / "answer.webp")
 
-    room.pick("schedule setup")
-    room.fill("channel", "study", suggestion="study-hall")
-    room.fill("weekdays", "mon", suggestion="Monday")
-    room.fill("time", "19:00")
-    room.send()
+    set_up(room, "mon", "Monday", "19:00")
     expect(room.last).to_contain_text("The schedule has started")
     room.picture(pictures / "schedule.webp")
 
@@ -111,11 +118,7 @@ def test_a_season_with_a_holiday_is_seen_to_its_end_and_explained_afterwards(
     room: Room, pictures: Path
 ) -> None:
     """The page of the season shows what is left out, and the story tells what came of each post."""
-    room.pick("schedule setup")
-    room.fill("channel", "study", suggestion="study-hall")
-    room.fill("weekdays", "mon", suggestion="Monday")
-    room.fill("time", "19:00")
-    room.send()
+    set_up(room, "mon", "Monday", "19:00")
     expect(room.last).to_contain_text("The schedule has started")
     room.pick("schedule skip")
     room.send()
@@ -142,11 +145,7 @@ def test_a_season_with_a_holiday_is_seen_to_its_end_and_explained_afterwards(
 
 def test_three_weeks_bring_three_posts_while_the_page_is_open(room: Room) -> None:
     """Weekly posts arrive by themselves, in order, and the page follows them."""
-    room.pick("schedule setup")
-    room.fill("channel", "study", suggestion="study-hall")
-    room.fill("weekdays", "thu", suggestion="Thursday")
-    room.fill("time", "7pm")
-    room.send()
+    set_up(room, "thu", "Thursday", "7pm")
     room.pick("tryout forward")
     room.fill("unit", "weeks", suggestion="weeks")
     room.add("amount")

@@ -7,8 +7,9 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from bot.core.adjustments import Adjustments, Skip
+from bot.core.drafts import Draft
 from bot.core.guilds import GuildSettings
-from bot.core.ids import GuildId, UserId
+from bot.core.ids import GuildId, RoleId, UserId
 from bot.core.jobs import SkipReason
 from bot.core.locales import Locale
 from bot.core.parties import Answer
@@ -45,6 +46,7 @@ async def fill(database: Database, guild: GuildId, user: UserId) -> None:
             new_job(f"later:{schedule.id}", due=NOW + WEEK, guild=guild, subject=schedule.id)
         )
         await stores.progress.mark(guild, user, COURSE, CHAPTERS[0], NOW)
+        await stores.drafts.save(Draft(guild, user, role=RoleId(40), weekdays=frozenset({1})), NOW)
         party = await stores.parties.add(new_party(guild, user))
         await stores.parties.answer(party, user, Answer.GOING, NOW)
         await stores.parties.arrive(party, user, NOW)

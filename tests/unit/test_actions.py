@@ -34,6 +34,7 @@ from bot.core.actions import (
     job_on,
     parse_action,
 )
+from bot.core.draft_actions import DraftChosen, DraftFirstPost, DraftForm, DraftSeason, DraftStart
 from bot.core.watching_actions import (
     PartyAllWatched,
     PartyAskEnd,
@@ -85,6 +86,11 @@ PINNED: list[tuple[str, Action]] = [
     ("v1:party-end:3", PartyEnd(3)),
     ("v1:party-watched:3:77", PartyWatched(party=3, job=77)),
     ("v1:party-all-watched:3", PartyAllWatched(3)),
+    ("v1:draft-chosen:1", DraftChosen(1)),
+    ("v1:draft-form:4", DraftForm(4)),
+    ("v1:draft-first-post", DraftFirstPost()),
+    ("v1:draft-season", DraftSeason()),
+    ("v1:draft-start", DraftStart()),
 ]
 
 OF_A_ROOM = ("party-here", "party-pause", "party-resume", "party-start-late", "party-watched")

@@ -1,0 +1,60 @@
+"""What a draft still needs, and what it asks for when it is complete."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, time
+
+import pytest
+
+from bot.core.cadence import Cadence
+from bot.core.drafts import Draft, Need
+from bot.core.ids import ChannelId, ChapterNumber, GuildId, UserId
+from bot.services.drafts import request_of
+from tests.unit.answers_course import real_course
+
+NOW = datetime(2026, 11, 23, 21, tzinfo=UTC)
+TODAY = date(2026, 11, 23)
+BLANK = Draft(GuildId(10), UserId(30))
+WHOLE = replace(BLANK, channel=ChannelId(20), weekdays=frozenset({0}), at=time(19), zone_name="Europe/Lisbon")
+
+
+def test_a_draft_names_what_is_open() -> None:
+    """All of it at first, nothing when it is whole."""
+    assert BLANK.needs == tuple(Need)
+    assert replace(WHOLE, at=None).needs == (Need.TIME,)
+    assert WHOLE.needs == ()
+
+
+def test_what_was_not_understood_is_kept() -> None:
+    """By its field."""
+    draft = replace(BLANK, typed=(("time", "25:99"),))
+    assert (draft.typed_into("time"), draft.typed_into("zone")) == ("25:99", "")
+
+
+@pytest.mark.parametrize("starts", [None, TODAY, date(2020, 1, 1)])
+def test_a_first_day_that_is_past_is_today(starts: date | None) -> None:
+    """A draft may lie for days before it starts."""
+    expected = Cadence(frozenset({0}), time(19), "Europe/Lisbon", starts=TODAY)
+    assert replace(WHOLE, starts=starts).cadence(NOW) == expected
+
+
+def test_weeks_are_counted_from_the_first_post() -> None:
+    """Today's time is over, so the fortnights begin next Monday."""
+    cadence = replace(WHOLE, every=2).cadence(NOW)
+    assert cadence is not None
+    assert cadence.starts == date(2026, 11, 30)
+
+
+def test_an_open_draft_asks_for_nothing() -> None:
+    """Neither without days nor without a channel."""
+    course = real_course()
+    assert BLANK.cadence(NOW) is None
+    assert request_of(replace(WHOLE, channel=None), course, NOW) is None
+    assert request_of(replace(WHOLE, weekdays=frozenset()), course, NOW) is None
+
+
+def test_a_first_chapter_outside_the_order_is_none() -> None:
+    """The order may have been changed after it."""
+    three = ChapterNumber(3)
+    request = request_of(replace(WHOLE, order=(three,), first=ChapterNumber(1)), real_course(), NOW)
+    assert request is not None
+    assert (request.order, request.first) == ((three,), None)
