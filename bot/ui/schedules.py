@@ -12,13 +12,14 @@ from bot.core.ids import ChannelId, ChapterNumber
 from bot.core.jobs import HoldReason, JobRecord, JobState
 from bot.core.obstacles import Cause, Obstacle, Taker
 from bot.core.orders import Order
-from bot.core.schedule import MOST_SCHEDULES, Ending, PlannedPost, Schedule, ScheduleState
+from bot.core.schedule import MOST_SCHEDULES, PlannedPost, Schedule, ScheduleState
 from bot.i18n.calendar import clock_time, weekday_names
 from bot.i18n.words import Localizer
 from bot.i18n.zones import zone_city
 from bot.ui.cards import Card, divider, panel, plain, shortened, small, text
 from bot.ui.chapters import heading
 from bot.ui.notices import NOTE, note_card
+from bot.ui.season_end import ending_words
 
 LONGEST_NAME = 40
 Outline = tuple[Schedule, JobRecord | None, Sequence[PlannedPost]]
@@ -144,15 +145,8 @@ def discussion_warning(missing: Obstacle, channel: ChannelId, say: Localizer) ->
 
 
 def _unusual_rhythm(schedule: Schedule, say: Localizer, tag: str | None) -> str | None:
-    endings = {
-        Ending.REPEAT: say("at the end from the beginning again"),
-        Ending.WAIT: say("at the end it waits to be resumed"),
-    }
-    parts = [
-        rhythm(schedule.cadence.every, schedule.per_post, say, tag=tag, discussion=schedule.discussion),
-        endings.get(schedule.ending),
-    ]
-    unusual = " · ".join(part for part in parts if part)
+    usually = rhythm(schedule.cadence.every, schedule.per_post, say, tag=tag, discussion=schedule.discussion)
+    unusual = " · ".join(filter(None, (usually, ending_words(schedule.ending, say))))
     return small(unusual) if unusual else None
 
 

@@ -75,3 +75,14 @@ def _outlook(post: ClosingPost, say: Localizer) -> str | None:
     if post.ending is Ending.WAIT:
         return small(say("When the group wants to begin again, an organiser types `/schedule resume`."))
     return None
+
+
+def ending_words(ending: Ending, say: Localizer) -> str | None:
+    """Return what comes after the closing post, where anything does."""
+    match ending:
+        case Ending.STOP:
+            return None
+        case Ending.REPEAT:
+            return say("at the end from the beginning again")
+        case Ending.WAIT:
+            return say("at the end it waits to be resumed")
