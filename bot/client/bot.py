@@ -182,6 +182,10 @@ class LecternBot(commands.Bot):
         """Try what was held: a thread may have been unlocked; an archived one is in no cache."""
         await self.services.guilds.mended(GuildId(thread.guild_id))
 
+    async def on_raw_thread_delete(self, thread: discord.RawThreadDeleteEvent) -> None:
+        """Try what was held: there may be room for another thread now."""
+        await self.services.guilds.mended(GuildId(thread.guild_id))
+
     async def on_scheduled_event_update(
         self, before: discord.ScheduledEvent, after: discord.ScheduledEvent
     ) -> None:

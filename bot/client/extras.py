@@ -9,8 +9,10 @@ from bot.client.choices import LONGEST_CHOICE, MOST_CHOICES, Choices
 from bot.client.permissions import PostChannel
 from bot.core.answers.words import fold
 from bot.core.ids import TagId
+from bot.i18n.words import Localizer
 from bot.ui.problems import SetupProblem
 
+UNTAGGED = "-"
 Place = PostChannel | discord.Object | None
 
 
@@ -26,6 +28,11 @@ class Extras:
         """Whether nothing was given."""
         return self.discussion is None and self.tag is None
 
+    @property
+    def untagged(self) -> bool:
+        """Whether posts are to carry no tag any more."""
+        return self.tag is not None and self.tag.strip() == UNTAGGED
+
     def problems(self, channel: Place) -> list[SetupProblem]:
         """Return what cannot be had in *channel*; of one that is hidden or gone, nothing is known."""
         if channel is None or isinstance(channel, discord.Object):
@@ -35,7 +42,7 @@ class Extras:
             (SetupProblem.NO_TAGS, self.tag is not None and not isinstance(channel, discord.ForumChannel)),
         ]
         found = [problem for problem, is_so in wrong if is_so]
-        if not found and self.tag is not None and self.tag_in(channel) is None:
+        if not (found or self.tag is None or self.untagged or self.tag_in(channel)):
             found.append(SetupProblem.TAG)
         return found
 
@@ -50,14 +57,14 @@ class Extras:
         return None
 
 
-def tag_choices(channel: Place, typed: str) -> Choices:
-    """Offer the tags of *channel*, where it has some, that *typed* is a part of."""
+def tag_choices(channel: Place, typed: str, say: Localizer) -> Choices:
+    """Offer the tags of *channel*, where it has some, that *typed* is a part of, and to carry none."""
     if not isinstance(channel, discord.ForumChannel):
         return []
-    named = [(tag, _label(tag)) for tag in channel.available_tags]
+    named = [(str(tag.id), _label(tag)) for tag in channel.available_tags]
     return [
-        app_commands.Choice(name=label[:LONGEST_CHOICE], value=str(tag.id))
-        for tag, label in named
+        app_commands.Choice(name=label[:LONGEST_CHOICE], value=value)
+        for value, label in [*named, (UNTAGGED, say("No tag"))]
         if fold(typed) in fold(label)
     ][:MOST_CHOICES]
 

@@ -189,7 +189,8 @@ class ChangeForm:
         tag, discussion = self.extras.tag_in(place), self.extras.discussion
         if self.channel is not None and not isinstance(self.channel, discord.TextChannel):
             discussion = False
-        missing = () if self.channel is None else obstacles_in(self.channel, tag)
+        judged = place if self.channel is not None or self.extras.tag is not None else None
+        missing = () if judged is None else obstacles_in(judged, tag)
         if problems or missing or isinstance(order, WrongOrder):
             return SetupRefusal(problems, missing)
         return Rearrangement(
@@ -200,6 +201,7 @@ class ChangeForm:
             order=order,
             discussion=discussion,
             tag=tag,
+            untagged=self.extras.untagged,
             ending=self.ending,
         )
 

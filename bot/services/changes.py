@@ -26,6 +26,7 @@ class Rearrangement:
         quiet: Whether posts ping nobody any more.
         order: The order of what is still to come.
         tag: What forum posts are tagged with; a tag of the channel that is left goes with it.
+        untagged: Whether they carry no tag any more.
         ending: What comes after the closing post.
     """
 
@@ -36,6 +37,7 @@ class Rearrangement:
     order: tuple[ChapterNumber, ...] | None = None
     discussion: bool | None = None
     tag: TagId | None = None
+    untagged: bool = False
     ending: Ending | None = None
 
 
@@ -174,7 +176,7 @@ class ScheduleChanges:
                 cadence=wish.cadence(schedule.cadence),
                 role=None if wish.quiet else wish.role or schedule.role,
                 discussion=schedule.discussion if wish.discussion is None else wish.discussion,
-                tag=wish.tag or (None if wish.channel else schedule.tag),
+                tag=wish.tag or (None if wish.untagged or wish.channel else schedule.tag),
                 ending=wish.ending or schedule.ending,
             )
             if wish.order is not None:

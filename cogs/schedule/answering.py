@@ -110,10 +110,12 @@ class Answering(commands.Cog):
             return []
         picked: discord.Object | None = interaction.namespace.channel
         if picked is not None:
-            return tag_choices(posting_channel(guild, ChannelId(picked.id)), typed)
+            return tag_choices(posting_channel(guild, ChannelId(picked.id)), typed, reader(interaction))
         schedules = await self.bot.services.schedules.of_guild(GuildId(guild.id))
         schedule = meant(interaction, schedules, interaction.namespace.which)
-        return [] if schedule is None else tag_choices(posting_channel(guild, schedule.channel), typed)
+        if schedule is None:
+            return []
+        return tag_choices(posting_channel(guild, schedule.channel), typed, reader(interaction))
 
     async def suggest_chapter(self, interaction: Interaction, typed: str) -> Choices:
         """Suggest chapters."""

@@ -78,8 +78,10 @@ async def test_moving_into_a_forum(group: StudyGroup, forum: simcord.ChannelHand
     assert "tag: Questions" in moved
     assert "a thread on each post" not in moved
     offered = await group.organiser.autocomplete(group.channel, "schedule change", "tag", "")
-    assert [choice["value"] for choice in offered] == ["71", "72"]
+    assert [choice["value"] for choice in offered] == ["71", "72", "-"]
     assert "tag: 🎬 Chapters" in await _change(group, tag="71")
+    assert "tag:" not in await _change(group, tag="-")
+    assert "tag: Questions" in await _change(group, tag="72")
     back = await _change(group, channel=group.channel)
     assert "tag" not in back
     assert "Only posts in a forum carry a tag." in await _change(group, tag="71")

@@ -117,14 +117,17 @@ async def test_tag_that_the_forum_wants(discord_server: Loopback, scene: Scene, 
 async def test_refusal(
     discord_server: Loopback, scene: Scene, ledger: Ledger, *, status: int, code: int, reason: str
 ) -> None:
-    """What only Discord knows holds the post as well; a thread that is archived tries it again."""
+    """What only Discord knows holds the post as well; a thread that is gone or archived tries it again."""
     (job,) = await ledger.plan(scene.forum, due=minutes_ago(2))
     discord_server.faults.refuse("POST", OPEN, status, code)
     other = discord_server.world.add_channel(scene.guild, "talk", 11, scene.channel)
     async with living(discord_server, ledger):
         await ledger.settled(job, state="held")
         assert ledger.job(job)["last_error"] == reason
-        await discord_server.change.archive(other)
+        if code == 160006:
+            await discord_server.change.delete_channel(other)
+        else:
+            await discord_server.change.archive(other)
         await ledger.settled(job)
     assert len(_posts(discord_server, scene)) == 1
 
