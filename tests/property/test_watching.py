@@ -1,0 +1,92 @@
+"""Laws of a party under way, whoever presses what, and however long the bot is away."""
+
+import asyncio
+import tempfile
+from collections import Counter
+from datetime import timedelta
+from pathlib import Path
+
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from bot.core.parties import UNDER_WAY, PartyState
+from bot.core.party_jobs import PartyTask
+from bot.core.watching import Step
+from bot.services.parties import Actor
+from tests.property.watch_party import GUEST, GUILD, HOST, World, world
+
+ACTS = ("start", "guest starts", "pause", "resume", "end", "here", "both pause", "away", "wait", "wait")
+WAITS = st.sampled_from([0, 1, 29, 30, 31, 300, 900, 1800, 4000])
+LIFE = st.lists(st.tuples(st.sampled_from(ACTS), WAITS), max_size=12)
+LEADER, OTHER = Actor(HOST, organises=False), Actor(GUEST, organises=False)
+ONCE = {PartyTask.LATE, PartyTask.COUNTDOWN, PartyTask.GO, PartyTask.CLOSING}
+
+
+@given(LIFE)
+@example([("start", 0), ("away", 4000)])
+@example([("wait", 1800), ("start", 31), ("both pause", 900), ("resume", 30), ("away", 1800)])
+@settings(max_examples=15, deadline=None)
+def test_a_party_is_told_once_and_ends_once(life: list[tuple[str, int]]) -> None:
+    """The position is the time that it ran; nothing but its end is told after the end; it does end."""
+    with tempfile.TemporaryDirectory() as folder:
+        asyncio.run(live(Path(folder) / "party.db", life))
+
+
+async def live(path: Path, life: list[tuple[str, int]]) -> None:
+    """Live through *life*, and hold the party to its laws."""
+    async with world(path) as party_world:
+        ran = timedelta()
+        for act, seconds in life:
+            before = await party_world.state()
+            place = before.position(party_world.now)
+            await ACT[act](party_world) if act in ACT else None
+            after = await party_world.state()
+            if before.state in UNDER_WAY and after.state in UNDER_WAY:
+                assert after.position(party_world.now) == place
+            if act == "away":
+                party_world.now += timedelta(seconds=seconds)
+            else:
+                await party_world.wait(timedelta(seconds=seconds))
+            ran = max(ran, after.position(party_world.now) or timedelta())
+            assert ran <= after.length
+        await party_world.wait(timedelta(hours=12))
+        await check(party_world)
+
+
+async def check(party_world: World) -> None:
+    """Look back at a party that everybody has left."""
+    party = await party_world.state()
+    assert party.state is PartyState.OVER
+    told = Counter(task for task, _, _ in party_world.said)
+    assert {task: told[task] for task in ONCE if told[task] > 1} == {}
+    for task, seen, at in party_world.said:
+        if task in {PartyTask.LATE, PartyTask.COUNTDOWN, PartyTask.GO}:
+            assert seen.is_open
+            assert at < seen.closes_at
+    over = [place for place, (_, seen, _) in enumerate(party_world.said) if not seen.is_open]
+    assert over == list(range(len(party_world.said) - len(over), len(party_world.said)))
+    if told[PartyTask.GO]:
+        assert told[PartyTask.CLOSING] == 1
+
+
+async def _both_pause(party_world: World) -> None:
+    """Two who lead press at once: one of them pauses, if it runs."""
+    organiser = Actor(GUEST, organises=True)
+    pauses = [
+        party_world.service.pause(GUILD, party_world.party, by, redraws=True) for by in (LEADER, organiser)
+    ]
+    steps = [step for step, _ in await asyncio.gather(*pauses)]
+    assert steps.count(Step.DONE) <= 1
+    if Step.DONE in steps:
+        assert set(steps) == {Step.DONE, Step.ALREADY}
+
+
+ACT = {
+    "start": lambda w: w.service.start(GUILD, w.party, LEADER),
+    "guest starts": lambda w: w.service.start(GUILD, w.party, OTHER),
+    "pause": lambda w: w.service.pause(GUILD, w.party, LEADER, redraws=False),
+    "resume": lambda w: w.service.resume(GUILD, w.party, LEADER, redraws=False),
+    "end": lambda w: w.service.end(GUILD, w.party, LEADER),
+    "here": lambda w: w.service.arrive(GUILD, w.party, GUEST),
+    "both pause": _both_pause,
+}

@@ -1,0 +1,102 @@
+"""One watch party in a world of its own: a clock, the real database, a channel that keeps what is said."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from bot.app import load_course
+from bot.core.ids import ChannelId, GuildId, MessageId, PartyId, UserId
+from bot.core.jobs import Delivered, Job, JobKind, Outcome
+from bot.core.parties import Answer, Party
+from bot.core.party_jobs import PartyTask
+from bot.core.ports import Transaction
+from bot.core.watching import RoomPost
+from bot.services.parties import announce
+from bot.services.watching import WatchingService
+from bot.services.watching_work import PartyDesk, WatchingJobs
+from bot.storage.database import Database
+from tests.unit.parties import START, party_at
+
+COURSE = load_course()
+GUILD, CHANNEL = GuildId(10), ChannelId(20)
+HOST, GUEST = UserId(30), UserId(31)
+
+
+class Silence:
+    """Does what is due before a party as nobody would notice."""
+
+    async def deliver(self, _job: Job) -> Outcome:
+        """Say that it is done."""
+        return Delivered(None, None)
+
+    async def settled(self, _transaction: Transaction, _job: Job, _outcome: Outcome) -> None:
+        """Change nothing."""
+
+
+@dataclass
+class World:
+    """A party, what was said about it and when, and the clock."""
+
+    database: Database
+    party: PartyId
+    now: datetime
+    said: list[tuple[PartyTask, Party, datetime]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.service = WatchingService(self.database, COURSE, lambda: self.now, lambda: None)
+        self._desk = PartyDesk(Silence(), WatchingJobs(self.database, self, COURSE, lambda: self.now))
+
+    async def post_room(self, post: RoomPost) -> Outcome:
+        """Keep what is said."""
+        self.said.append((post.task, post.room.party, self.now))
+        return Delivered(CHANNEL, MessageId(len(self.said)))
+
+    def audience(self, _party: Party) -> Sequence[UserId]:
+        """Nobody is in a voice channel."""
+        return ()
+
+    async def work(self) -> None:
+        """Do all that is due."""
+        while True:
+            async with self.database.transaction() as stores:
+                job = await stores.jobs.claim(self.now)
+            if job is None:
+                return
+            known = job.kind is JobKind.PARTY
+            outcome = await self._desk.deliver(job) if known else Delivered(None, None)
+            async with self.database.transaction() as stores:
+                if await stores.jobs.settle(job, outcome, self.now) and known:
+                    await self._desk.settled(stores, job, outcome)
+
+    async def wait(self, time: timedelta) -> None:
+        """Let *time* pass while the bot works."""
+        end = self.now + time
+        while True:
+            await self.work()
+            async with self.database.transaction() as stores:
+                due = await stores.jobs.next_due()
+            if due is None or due > end:
+                break
+            self.now = max(self.now, due)
+        self.now = end
+
+    async def state(self) -> Party:
+        """Return the party as it is kept."""
+        async with self.database.transaction() as stores:
+            found = await stores.parties.get(self.party)
+        assert found is not None
+        return found
+
+
+@asynccontextmanager
+async def world(path: Path) -> AsyncIterator[World]:
+    """Plan a party to which a guest comes, half an hour before its time."""
+    now = START - timedelta(minutes=30)
+    async with Database.open(path) as database:
+        async with database.transaction() as stores:
+            party = await stores.parties.add(replace(party_at(), host=HOST))
+            await stores.parties.answer(party, GUEST, Answer.GOING, now)
+            await announce(stores, party, now)
+        yield World(database, party.id, now)
