@@ -111,7 +111,7 @@ def test_what_is_no_slip_is_left_alone(word: str) -> None:
         ("neutral networks", "neural networks"),
         ("vanishng gradeint", "vanishing gradient"),
         ("neurral netwroks", "neural networks"),
-        ("gradian vector", "gradient vector"),
+        ("precisamos da rede", "precisamos rede"),
         ("selfatention", "selfattention"),
         ("formulazinha", "formula"),
         ("redezinhas", "rede"),

@@ -131,6 +131,7 @@ qualidade quase raro rara realidade realmente recente regular sentir serio seria
 sugerir supor
 superar tarefa tarefas tentar tenta tentam tipico tipica trazer traz trazem universal util uteis inutil vago
 valido
+lidar lida lide lidam lidando handle handles handling apart
 valioso verdadeiro verdadeira vale direito jeitos ferramenta ferramentas estrategia especifico especifica
 """
 

@@ -15,6 +15,7 @@ from bot.core.answers.words import Token, stems, term
 _LONGEST_COMPOUND = 3
 _SLACK = 1
 _DOING = "ing"
+_ENDING = 3
 
 Places = tuple[int, ...]
 
@@ -150,7 +151,9 @@ def _as_written(name: Spelling, found: Places, text: Sequence[Token], at: Sequen
         spelled = name.core
         if said == spelled or spelled[0].endswith(_DOING):
             return said == spelled  # "padding" is a thing of the field, "pads" need not be
-        return plain_weight(said[0]) == 1.0 and any(map(eq, stems(said[0]), stems(spelled[0])))
+        if plain_weight(said[0]) < 1.0 or abs(len(said[0]) - len(spelled[0])) > _ENDING:
+            return False  # "apart" is no apartment
+        return any(map(eq, stems(said[0]), stems(spelled[0])))
     in_order = all(text[place].term == part for place, part in zip(found, name.terms, strict=True))
     return in_order or all(plain_weight(word) == 1.0 for word in said)
 

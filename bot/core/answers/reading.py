@@ -19,7 +19,7 @@ from bot.core.answers.words import Token, said, term, tokens, words
 _MOST_WORDS = 60
 _COURSE_RANK, _FIELD_RANK = 2, 1
 _SHORTEST_BESIDE = 3
-_LONG_ENOUGH = 7
+_EDITS_OF_REAL = 1
 _SHORTEST_OF_THE_FIELD = 6
 
 # Between two concepts, these say that each is meant for itself: "difference between LSTM and GRU".
@@ -183,8 +183,7 @@ class Reader:
         """Return the word that stands beside *neighbour* in a name and looks like *word*."""
         real = self._speller.knows(word)
         for spelled in sorted(self._beside.get(neighbour, ())):
-            edits = (allowed_edits(word), allowed_edits(spelled))
-            most = max(edits) if min(len(word), len(spelled)) >= _LONG_ENOUGH else min(edits)
+            most = min(allowed_edits(word), allowed_edits(spelled), _EDITS_OF_REAL if real else len(word))
             if not most and not real:
                 most = int(min(len(word), len(spelled)) >= _SHORTEST_BESIDE)
             if most and OSA.distance(word, spelled, score_cutoff=most) <= most:
