@@ -2,10 +2,10 @@
 
 import discord
 
-from bot.client.looking import actions_on
+from bot.client.looking import custom_ids_on
 from bot.client.permissions import discussion_obstacles
 from bot.client.posting import A_WEEK, Poster
-from bot.core.actions import WatchedPost
+from bot.core.actions import WatchedPost, parse_action
 from bot.core.catalogue import Course
 from bot.core.ids import ChannelId, ChapterNumber
 from bot.core.jobs import Delivered, Held, HoldReason, Outcome, Skipped, SkipReason
@@ -61,6 +61,10 @@ class DiscordOpener:
 
     def _title(self, post: discord.Message) -> str:
         """Return what the thread is called: its post's buttons know the chapters."""
-        marked = [action.chapter for action in actions_on(post) if isinstance(action, WatchedPost)]
+        marked = [
+            action.chapter
+            for action in map(parse_action, custom_ids_on(post))
+            if isinstance(action, WatchedPost)
+        ]
         found = (self._course.get(ChapterNumber(number)) for number in marked)
         return post_title([chapter for chapter in found if chapter is not None])

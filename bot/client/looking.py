@@ -7,8 +7,7 @@ from typing import Any
 import discord
 
 from bot.client.pacing import Pacer
-from bot.core.action import Action
-from bot.core.actions import parse_action
+from bot.core.actions import job_on
 from bot.core.jobs import Job
 
 PAGE = 100
@@ -84,16 +83,14 @@ def _earliest(job: Job) -> datetime:
 
 
 def _is_of(job: Job, message: discord.Message, me: discord.abc.User) -> bool:
-    return message.author.id == me.id and any(
-        getattr(action, "job", None) == job.id for action in actions_on(message)
-    )
+    return message.author.id == me.id and job.id in map(job_on, custom_ids_on(message))
 
 
-def actions_on(message: discord.Message) -> Iterator[Action]:
-    """Yield what the buttons of *message* do, from top to bottom."""
+def custom_ids_on(message: discord.Message) -> Iterator[str]:
+    """Yield what the buttons of *message* carry, from top to bottom."""
     waiting: list[Any] = list(reversed(message.components))
     while waiting:
         component = waiting.pop()
         waiting.extend(reversed(getattr(component, "children", ())))
-        if (action := parse_action(getattr(component, "custom_id", None) or "")) is not None:
-            yield action
+        if custom_id := getattr(component, "custom_id", None):
+            yield custom_id
