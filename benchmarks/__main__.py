@@ -1,6 +1,13 @@
 """`make bench`: everything that is measured, side by side in one run."""
 
-from benchmarks import answers
+from argparse import ArgumentParser
+
+from benchmarks import answers, posts
 
 if __name__ == "__main__":
+    parser = ArgumentParser(prog="python -m benchmarks", description="Measure speed, side by side.")
+    parser.add_argument("--posts", type=int, default=1_000, help="how many posts fall due at once")
+    wanted = parser.parse_args()
     answers.report()
+    print()
+    posts.report(wanted.posts)

@@ -9,7 +9,7 @@ from contextlib import nullcontext
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.measuring import measured, unmeasured
+from tests.measuring import long, measured, unmeasured
 
 settings.register_profile(
     "repeatable",
@@ -21,6 +21,12 @@ settings.register_profile(
 )
 settings.register_profile("search", max_examples=5000, deadline=None)
 settings.load_profile("repeatable")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest, so that no core stands idle at the end."""
+    items.sort(key=lambda item: not long(item))
 
 
 @pytest.hookimpl(wrapper=True)

@@ -11,6 +11,13 @@ TESTS = Path(__file__).parent
 ELSEWHERE = ("browser", "conventions", "crash", "wire/test_loopback")
 """What runs the bot in processes of its own, or looks at other things than its code."""
 
+LONG = ("crash", "property", "wire")
+
+
+def long(item: pytest.Item) -> bool:
+    """Say whether *item* is likely to be among the tests that take longest."""
+    return item.path.relative_to(TESTS).as_posix().startswith(LONG)
+
 
 def measured(item: pytest.Item) -> bool:
     """Say whether the lines that *item* runs count.

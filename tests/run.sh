@@ -3,6 +3,7 @@
 set -eu
 PYTHON="${PYTHON:-python}"
 unset PYTHONDONTWRITEBYTECODE # the tests start many processes, each of which would compile everything anew
-"$PYTHON" -m pytest -n auto --dist loadgroup --cov --cov-report= "$@"
+workers=$("$PYTHON" -c 'import os; print((os.cpu_count() or 1) + 1)') # some tests wait for others' processes
+"$PYTHON" -m pytest -n "$workers" --dist loadgroup --cov --cov-report= "$@"
 "$PYTHON" -m coverage report --fail-under=95
 "$PYTHON" -m coverage report --fail-under=100 --include='bot/core/*,bot/storage/*'

@@ -13,7 +13,7 @@ log = logging.getLogger(__name__)
 
 TICK = 0.25
 STRIDE = timedelta(days=1)
-"""A leap is taken in strides, so that SimCord's patience is measured per stride and the page can breathe."""
+"""A leap is taken in strides, each of which SimCord waits for patiently and the page shows."""
 
 
 class Clock:
@@ -37,26 +37,26 @@ class Clock:
             while not stop.is_set() and stage.is_open:
                 await asyncio.sleep(TICK)
                 now = time.perf_counter()
-                await self._advance(stage, timedelta(seconds=now - last))
+                async with stage.quiet:  # what is clicked during a leap happens after it
+                    await self._advance(stage, timedelta(seconds=now - last))
+                    while self._ahead > timedelta() and not stop.is_set() and stage.is_open:
+                        self._ahead -= await self._advance(stage, min(self._ahead, STRIDE))
                 last = now
-                while self._ahead > timedelta() and not stop.is_set() and stage.is_open:
-                    self._ahead -= await self._advance(stage, min(self._ahead, STRIDE))
         finally:
             subscribers.remove(self._watch)
 
     async def _advance(self, stage: Stage, step: timedelta) -> timedelta:
         """Move time by *step*, or less when the bot is too busy, and return by how much."""
-        async with stage.quiet:
-            before = self._env.now()
-            try:
-                await self._env.advance_time(step.total_seconds())
-                # Only after a change: a page that is refreshed all the time never comes to rest.
-                if self._changed and stage.is_open:
-                    await stage.refresh()
-                    self._changed = False
-            except TimeoutError:
-                log.warning("the bot is busy; time waits for it", exc_info=True)
-            return self._env.now() - before
+        before = self._env.now()
+        try:
+            await self._env.advance_time(step.total_seconds())
+            # Only after a change: a page that is refreshed all the time never comes to rest.
+            if self._changed and stage.is_open:
+                await stage.refresh()
+                self._changed = False
+        except TimeoutError:
+            log.warning("the bot is busy; time waits for it", exc_info=True)
+        return self._env.now() - before
 
     def _watch(self, event: str, _payload: object) -> None:
         self._changed = self._changed or event.startswith("MESSAGE_")

@@ -16,6 +16,7 @@ from babel.localtime import get_localzone
 
 from bot.app import EXTENSIONS, CannotStartError, open_bot
 from bot.client.covers import no_cover
+from bot.core.cadence import zone_names
 from bot.core.ids import GuildId
 from bot.settings import Settings
 from tryout.pictures import stand_ins
@@ -28,6 +29,7 @@ Lectern's try-out: {url}
   Type / in the page and try:
     /ask question: what covers LSTMs?
     /schedule setup, then /tryout forward unit: weeks, and watch the posts arrive
+    /tryout clocks before that, to see a season keep its time of day when clocks change
     Viewing as Lívia, who reads Portuguese
   Nothing leaves this machine, and nothing is kept. Ctrl-C ends it."""
 
@@ -96,5 +98,5 @@ def _show(url: str) -> None:
 
 def _timezone() -> str:
     """Name this machine's time zone, in which the page shows dates; UTC where it has no name."""
-    name = str(getattr(get_localzone(), "key", None) or "UTC")
-    return "UTC" if name in {"Etc/UTC", "Etc/UCT", "Zulu", "UCT"} else name
+    name = str(get_localzone())  # an object of zoneinfo's, or of pytz's where that is installed, too
+    return name if name in zone_names() else "UTC"

@@ -1,17 +1,24 @@
-"""/tryout forward: a command that only the try-out has, with which a visitor moves time."""
+"""/tryout: commands that only the try-out has, with which a visitor moves time."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
+from zoneinfo import ZoneInfo
 
 import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.client.bot import LecternBot
+from bot.core.ids import GuildId
 from bot.core.locales import Locale, LocalizedText
 
 LEAP: Final = "time_leap"
 """The event that carries a wish for time to jump to whoever keeps it."""
-FURTHEST: Final = timedelta(weeks=8)
+FURTHEST: Final = timedelta(weeks=12)
+"""A season of nine weeks and its holidays in one go."""
+BEFORE_THE_CHANGE: Final = timedelta(weeks=3)
+DAY: Final = timedelta(days=1)
+YEAR: Final = 366
 UNITS: Final = {"hours": timedelta(hours=1), "days": timedelta(days=1), "weeks": timedelta(weeks=1)}
 
 NAMES: Final = {
@@ -25,6 +32,11 @@ NAMES: Final = {
         LocalizedText(en="What to count in", pt="Em que contar"),
         LocalizedText(en="amount", pt="quantidade"),
         LocalizedText(en="How many; one if you say nothing", pt="Quantos; um, se você não disser nada"),
+        LocalizedText(en="clocks", pt="relógios"),
+        LocalizedText(
+            en="Move to three weeks before clocks change, to see a season live through it",
+            pt="Avança até três semanas antes da mudança de hora, para ver uma temporada passar por ela",
+        ),
         LocalizedText(en="hours", pt="horas"),
         LocalizedText(en="days", pt="dias"),
         LocalizedText(en="weeks", pt="semanas"),
@@ -37,9 +49,30 @@ MOVING: Final = LocalizedText(
     pt="⏩ O tempo avança até {then}. O que vencer no caminho aparece aqui sozinho.",
 )
 TOO_FAR: Final = LocalizedText(
-    en="That is too far in one go: at most 8 weeks at a time.",
-    pt="É longe demais de uma vez só: no máximo 8 semanas por vez.",
+    en="That is too far in one go: at most 12 weeks at a time.",
+    pt="É longe demais de uma vez só: no máximo 12 semanas por vez.",
 )
+CHANGING: Final = LocalizedText(
+    en="🕰️ Clocks in {zone} change on {change}. Time moves on to {then}: a season set up there meets that.",
+    pt="🕰️ Os relógios de {zone} mudam em {change}. O tempo avança até {then}: uma temporada que comece lá"
+    " passa por isso.",
+)
+SOON: Final = LocalizedText(
+    en="🕰️ Clocks in {zone} change on {change} already: a season set up now meets that.",
+    pt="🕰️ Os relógios de {zone} já mudam em {change}: uma temporada que comece agora passa por isso.",
+)
+UNCHANGING: Final = LocalizedText(
+    en="Clocks never change in {zone}. Choose another zone with /settings timezone first.",
+    pt="Os relógios nunca mudam em {zone}. Escolha antes outro fuso horário em /configurações fuso.",
+)
+
+
+def next_clock_change(zone: str, now: datetime) -> datetime | None:
+    """Return the first midday after *now* on which clocks in *zone* have been changed; within a year."""
+    place, noon = ZoneInfo(zone), now.replace(hour=12, minute=0, second=0, microsecond=0)
+    offset = now.astimezone(place).utcoffset()
+    days = (noon + number * DAY for number in range(1, YEAR + 1))
+    return next((day for day in days if day.astimezone(place).utcoffset() != offset), None)
 
 
 class Bilingual(app_commands.Translator):
@@ -72,7 +105,7 @@ class Travel(commands.Cog):
     @app_commands.describe(unit="What to count in", amount="How many; one if you say nothing")
     @app_commands.choices(unit=[app_commands.Choice(name=unit, value=unit) for unit in UNITS])
     async def forward(
-        self, interaction: discord.Interaction, unit: str, amount: app_commands.Range[int, 1, 1344] = 1
+        self, interaction: discord.Interaction, unit: str, amount: app_commands.Range[int, 1, 2016] = 1
     ) -> None:
         """Ask the clock to jump, and say where to."""
         locale = Locale.spoken_to(interaction.locale.value)
@@ -84,6 +117,32 @@ class Travel(commands.Cog):
             then = discord.utils.format_dt(discord.utils.utcnow() + ahead, "F")
             answer = MOVING.spoken(locale).format(then=then)
         await interaction.response.send_message(answer, ephemeral=True)
+
+    @tryout.command(description="Move to three weeks before clocks change, to see a season live through it")
+    async def clocks(self, interaction: discord.Interaction) -> None:
+        """Ask the clock to jump to before the next change of clocks, and say when that is."""
+        locale, now = Locale.spoken_to(interaction.locale.value), discord.utils.utcnow()
+        zone = await self._zone(interaction.guild_id)
+        change = next_clock_change(zone, now)
+        if change is None:
+            answer, ahead = UNCHANGING, timedelta()
+        else:
+            ahead = change - BEFORE_THE_CHANGE - now
+            answer = CHANGING if ahead > timedelta() else SOON
+        if ahead > timedelta():
+            self._bot.dispatch(LEAP, ahead)
+        said = answer.spoken(locale).format(
+            zone=zone,
+            change="" if change is None else discord.utils.format_dt(change, "D"),
+            then=discord.utils.format_dt(now + ahead, "D"),
+        )
+        await interaction.response.send_message(said, ephemeral=True)
+
+    async def _zone(self, guild: int | None) -> str:
+        """Return the zone that the bot would plan in; one that plans nothing lives in UTC."""
+        if guild is None or not isinstance(self._bot, LecternBot):
+            return "UTC"
+        return (await self._bot.services.guilds.settings(GuildId(guild))).zone_name or "UTC"
 
 
 async def setup(bot: commands.Bot) -> None:

@@ -162,16 +162,16 @@ async def test_weeks_forward_bring_the_posts_in_order_each_at_its_own_time(show:
     assert [round((date - started) / timedelta(weeks=1), 3) for date in dates] == [1, 2, 3]
 
 
-@pytest.mark.parametrize(("unit", "amount"), [("weeks", 9), ("days", 57), ("hours", 1344)])
+@pytest.mark.parametrize(("unit", "amount"), [("weeks", 13), ("days", 85), ("hours", 2016)])
 async def test_a_jump_is_bounded(show: Show, unit: str, amount: int) -> None:
-    """More than eight weeks at once are declined with a sentence, and eight are not."""
+    """More than twelve weeks at once are declined with a sentence, and twelve are not."""
     before = show.env.now()
     answer = await show.world.organiser.slash(show.world.channel, "tryout forward", unit=unit, amount=amount)
     if unit == "hours":
-        await until(show, lambda: show.env.now() - before >= timedelta(weeks=8))
+        await until(show, lambda: show.env.now() - before >= timedelta(weeks=12))
     else:
         await tick(show)
-        assert said(answer) == "That is too far in one go: at most 8 weeks at a time."
+        assert said(answer) == "That is too far in one go: at most 12 weeks at a time."
         assert show.env.now() - before < timedelta(hours=1)
 
 

@@ -21,7 +21,7 @@ VIEW = {"width": 1010, "height": 860}
 LARGEST = 150_000
 """Bytes that a picture may have."""
 
-PATIENCE = 20_000
+PATIENCE = 60_000
 """Milliseconds to wait for anything; other tests may be using the same cores."""
 
 

@@ -1,0 +1,123 @@
+"""Measures many posts that fall due at once, and what becomes of /ask meanwhile.
+
+The bot is a process of its own, as it runs for a server, on a real file; Discord is the loopback server,
+which keeps Discord's limits.
+"""
+
+import asyncio
+import random
+from collections.abc import Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+
+from discord.utils import utcnow
+
+from tests.loopback import BotProcess, Ledger, Limits, Loopback, Scene, minutes_ago, study_server
+
+_POST = "/channels/*/messages"
+_QUESTION = "what covers LSTMs?"
+_BETWEEN_S = 0.25
+_IDLE_QUESTIONS = 100
+_PATIENCE_S = 600.0
+_LOST_S = 10.0
+"""An answer that is not there by then never comes: Discord takes none after three seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drain:
+    """How one flood of posts went; times in seconds."""
+
+    posts: int
+    lasted: float
+    busiest_second: int
+    refused: int
+    idle: Sequence[float]
+    meanwhile: Sequence[float]
+
+
+def report(count: int) -> None:
+    """Let *count* servers' posts fall due in one minute, and print what came of it."""
+    with TemporaryDirectory() as folder:
+        drain = asyncio.run(_measured(count, Path(folder)))
+    print("| posts due at once | done in (s) | posts a second | most requests in any second | 429 answers |")
+    print("| ---: | ---: | ---: | ---: | ---: |")
+    print(
+        f"| {drain.posts:,} | {drain.lasted:,.1f} | {drain.posts / drain.lasted:.1f} "
+        f"| {drain.busiest_second} | {drain.refused} |\n"
+    )
+    print("| /ask | questions | unanswered | answered within (ms, median) | 95 of 100 within (ms) |")
+    print("| --- | ---: | ---: | ---: | ---: |")
+    for name, times in (("with nothing to post", drain.idle), ("during the posts", drain.meanwhile)):
+        typical, slow = median(times) * 1_000, _slow(times) * 1_000
+        print(f"| {name} | {len(times):,} | {times.count(_LOST_S)} | {typical:.1f} | {slow:.1f} |")
+    typical = median(drain.meanwhile) / median(drain.idle)
+    print(f"| ratio | | | {typical:.2f} | {_slow(drain.meanwhile) / _slow(drain.idle):.2f} |", flush=True)
+
+
+async def _measured(count: int, folder: Path) -> Drain:
+    limits, ledger = Limits(), Ledger(folder / "lectern.db")
+    async with AsyncExitStack() as stack:
+        server = await stack.enter_async_context(Loopback(limits=limits, checked=False))
+        scenes = [study_server(server.world, f"group {number}") for number in range(count)]
+        await ledger.plan(*(scene.channel for scene in scenes), due=minutes_ago(2))
+        await ledger.change("UPDATE job SET try_at = :later", later=int(utcnow().timestamp()) + 86_400)
+        bot = await stack.enter_async_context(await BotProcess.start(server, folder))
+        await ledger.until(lambda: "ready as" in bot.output, "a bot that is ready", _PATIENCE_S)
+        asker = _Asker(server, scenes)
+        idle = [await asker.ask() for _ in range(_IDLE_QUESTIONS)]
+        await ledger.change("UPDATE job SET try_at = due")
+        new = study_server(server.world, "New group")
+        await server.change.invite_bot(new.guild, new.bot_role)  # which wakes the runner
+        meanwhile = []
+        while len(server.world.posts(scenes[-1].channel)) == 0 or _open(ledger):
+            meanwhile.append(await asker.ask())
+        sent = [record.at for record in server.journal.find("POST", _POST)]
+        others = [
+            record.at for record in server.journal.records if not record.path.startswith("/interactions/")
+        ]
+        if any(len(server.world.posts(scene.channel)) != 1 for scene in scenes):
+            message = "not every server has had its one post"
+            raise RuntimeError(message)
+    return Drain(count, sent[-1] - sent[0], _busiest(others), limits.refused, idle, meanwhile)
+
+
+class _Asker:
+    """Somebody in one server after the other, who asks when the answer before has come."""
+
+    def __init__(self, server: Loopback, scenes: Sequence[Scene]) -> None:
+        self._server, self._scenes = server, scenes
+        self._chance = random.Random(1)  # noqa: S311 - chosen once, so that every run asks in the same places
+
+    async def ask(self) -> float:
+        """Pause a little, then return the seconds from a question to its answer."""
+        await asyncio.sleep(_BETWEEN_S)
+        scene = self._chance.choice(self._scenes)
+        person = self._server.person(scene.member, scene.channel)
+        talk = await person.slash("ask", question=_QUESTION)
+        try:
+            await talk.finished(_LOST_S)
+        except AssertionError:
+            return _LOST_S
+        return (talk.answered_at or 0.0) - talk.asked_at
+
+
+def _open(ledger: Ledger) -> bool:
+    overdue = "SELECT count(*) FROM job WHERE state IN ('waiting', 'leased') AND due <= :now"
+    return bool(ledger.value(overdue, now=int(utcnow().timestamp())))
+
+
+def _busiest(times: Sequence[float]) -> int:
+    """Return the most of *times* that lie within any one second."""
+    first, most = 0, 0
+    for last, at in enumerate(times):
+        while at - times[first] >= 1:
+            first += 1
+        most = max(most, last - first + 1)
+    return most
+
+
+def _slow(times: Sequence[float]) -> float:
+    return sorted(times)[len(times) * 95 // 100]
