@@ -16,12 +16,14 @@ from bot.core.ids import ChannelId, RoleId, TagId
 from bot.core.locales import Locale
 from bot.core.lookup import ChapterLookup
 from bot.core.orders import Order
+from bot.core.schedule import Ending
 from bot.i18n.calendar import parse_time, parse_weekdays
 from bot.i18n.dates import parse_day
 from bot.i18n.zones import known_zone
 from bot.ui.draft_forms import (
     AS_IT_IS,
     DISCUSSION,
+    ENDING,
     EVERY,
     FIRST,
     LANGUAGE,
@@ -56,6 +58,7 @@ def begun(
         role=None if form.role is None else RoleId(form.role.id),
         per_post=form.per_post,
         grace=form.grace,
+        ending=form.ending,
         tag=form.extras.tag_in(form.channel),
         discussion=bool(form.extras.discussion) and isinstance(form.channel, discord.TextChannel),
     )
@@ -147,6 +150,7 @@ def with_more(draft: Draft, typed: Mapping[str, str]) -> Draft:
         every=int(typed[EVERY]),
         grace=timedelta(days=int(typed[MISSED])),
         language=None if language == AS_IT_IS else Locale(language),
+        ending=Ending(typed[ENDING]),
         discussion=typed.get(DISCUSSION) == WITH_THREAD,
         tag=None if tag == NONE else TagId(int(tag)),
     )

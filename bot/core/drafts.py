@@ -9,7 +9,7 @@ from bot.core.cadence import Cadence, zone
 from bot.core.erasure import Erasable
 from bot.core.ids import ChannelId, ChapterNumber, GuildId, RoleId, TagId, UserId
 from bot.core.locales import Locale
-from bot.core.schedule import DEFAULT_GRACE
+from bot.core.schedule import DEFAULT_GRACE, Ending
 
 KEPT_FOR = timedelta(days=14)
 
@@ -30,6 +30,7 @@ class Draft:
     Attributes:
         order: The order of one's own; empty for the course's.
         discussion: Whether a thread is to be opened on each post.
+        ending: What comes after the closing post.
         tag: What posts are tagged with, where the channel is a forum.
         language: The language that the guild is to be spoken to from now on.
         typed: What was typed and not understood, by the field's name, to be mended.
@@ -50,6 +51,7 @@ class Draft:
     grace: timedelta = DEFAULT_GRACE
     language: Locale | None = None
     discussion: bool = False
+    ending: Ending = Ending.STOP
     tag: TagId | None = None
     typed: tuple[tuple[str, str], ...] = ()
 

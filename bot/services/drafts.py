@@ -65,4 +65,5 @@ def request_of(draft: Draft, course: Course, now: datetime) -> ScheduleRequest |
         organiser=draft.organiser,
         discussion=draft.discussion,
         tag=draft.tag,
+        ending=draft.ending,
     )

@@ -15,7 +15,7 @@ from bot.core.draft_actions import DraftForm
 from bot.core.drafts import Draft
 from bot.core.locales import Locale
 from bot.core.orders import Order
-from bot.core.schedule import DEFAULT_GRACE
+from bot.core.schedule import DEFAULT_GRACE, Ending
 from bot.i18n.calendar import clock_time
 from bot.i18n.words import Localizer
 from bot.ui.cards import shortened
@@ -25,7 +25,14 @@ from bot.ui.schedules import order_names
 
 TIME, ZONE, STARTS = "time", "zone", "starts"
 FIRST, ORDER, OWN_ORDER, PER_POST = "first", "order", "own-order", "per-post"
-EVERY, MISSED, LANGUAGE, DISCUSSION, TAG = "every", "missed", "language", "discussion", "tag"
+EVERY, MISSED, LANGUAGE, DISCUSSION, TAG, ENDING = (
+    "every",
+    "missed",
+    "language",
+    "discussion",
+    "tag",
+    "ending",
+)
 AS_IT_IS, NONE, WITH_THREAD = "as-it-is", "none", "with-thread"
 LONGEST_TYPED = 100
 LONGEST_ORDER = 400
@@ -111,6 +118,11 @@ def _chapter_fields(course: Course, draft: Draft, say: Localizer) -> list[ui.Lab
 def _more_fields(draft: Draft, say: Localizer, offer: Offer) -> list[ui.Label[Any]]:
     weeks = [(str(n), say.count("every week", "every {number} weeks", n)) for n in range(1, MOST_WEEKS + 1)]
     graces = [(str(grace.days), grace_name(grace, say)) for grace in GRACES]
+    endings = [
+        (Ending.STOP, say("Stop")),
+        (Ending.REPEAT, say("Begin again with the first chapter")),
+        (Ending.WAIT, say("Wait until someone resumes it")),
+    ]
     languages = [(locale.value, language_name(locale).capitalize()) for locale in Locale]
     extras = []
     if offer.discussion:
@@ -125,6 +137,7 @@ def _more_fields(draft: Draft, say: Localizer, offer: Offer) -> list[ui.Label[An
         *extras,
         _menu(say("How often"), EVERY, weeks, str(draft.every)),
         _menu(say("When I was offline at the time"), MISSED, graces, str(draft.grace.days)),
+        _menu(say("When the course is over"), ENDING, endings, draft.ending),
         _menu(
             say("Language of posts"),
             LANGUAGE,

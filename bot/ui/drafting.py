@@ -25,6 +25,7 @@ from bot.ui.notices import note_card
 from bot.ui.posts import weekly_post_card
 from bot.ui.problems import Problem, problem_lines
 from bot.ui.schedules import UNKNOWN_SITE, Site, headings, moment, rhythm, when_and_where
+from bot.ui.season_end import ending_words
 
 POST_CHANNELS = [
     discord.ChannelType.text,
@@ -157,6 +158,7 @@ def _details(course: Course, view: DraftView, say: Localizer) -> list[str]:
     own = draft.order and draft.order != Order.SUGGESTED.of(course)
     return [
         rhythm(draft.every, draft.per_post, say, tag=view.site.tag, discussion=draft.discussion),
+        ending_words(draft.ending, say) or "",
         say("begins with {chapter}", chapter=heading(course.chapter(draft.first))) if draft.first else "",
         say("in the order {order}", order=", ".join(map(str, draft.order))) if own else "",
         say("in the suggested order") if draft.order and not own else "",

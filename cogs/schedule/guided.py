@@ -11,7 +11,6 @@ from bot.client.sites import chosen_channel, posting_channel, site_to_be
 from bot.core.draft_actions import DraftChosen, DraftFirstPost, DraftForm, DraftSeason, DraftStart
 from bot.core.drafts import Draft
 from bot.core.ids import ChannelId, GuildId, UserId
-from bot.core.locales import Locale
 from bot.i18n.words import speaking
 from bot.services.drafts import request_of
 from bot.ui.draft_forms import Part, draft_form
@@ -82,29 +81,27 @@ class Guided(Answering):
 
     async def first_post(self, interaction: Interaction, _action: DraftFirstPost) -> None:
         """Show the very post that would come first, to the organiser alone."""
-        if (view := await self._view_or_note(interaction)) is None or view.prospect is None:
+        if (found := await self._found(interaction)) is None:
             return
-        language, guild = view.draft.language, interaction.guild
-        say = (
-            await self.bot.guild_words(guild)
-            if guild and not language
-            else speaking(language or Locale.ENGLISH)
-        )
-        await show(interaction, first_post_card(self.bot.services.course, view.prospect, say))
+        (view, prospect), guild = found, interaction.guild
+        say = await self.bot.guild_words(guild) if guild else reader(interaction)
+        if view.draft.language:
+            say = speaking(view.draft.language)
+        await show(interaction, first_post_card(self.bot.services.course, prospect, say))
 
     async def dates(self, interaction: Interaction, _action: DraftSeason) -> None:
         """Show the whole season that would come."""
-        if (view := await self._view_or_note(interaction)) is None or view.prospect is None:
-            return
-        course, prospect, say = self.bot.services.course, view.prospect, reader(interaction)
-        await show(interaction, season_card(course, prospect.schedule, prospect.season, say))
+        if (found := await self._found(interaction)) is not None:
+            _, prospect = found
+            course, say = self.bot.services.course, reader(interaction)
+            await show(interaction, season_card(course, prospect.schedule, prospect.season, say))
 
     async def start(self, interaction: Interaction, _action: DraftStart) -> None:
         """Start what is filled in, once however often it is pressed."""
-        if (view := await self._view_or_note(interaction)) is None:
+        if (found := await self._found(interaction)) is None:
             return
-        services, say, draft = self.bot.services, reader(interaction), view.draft
-        request = request_of(draft, services.course, self.bot.clock())
+        (view, _), services, say = found, self.bot.services, reader(interaction)
+        draft, request = view.draft, request_of(view.draft, services.course, self.bot.clock())
         if request is None or not view.can_start:
             await redraw(interaction, setup_page(services.course, view, say))
             return
@@ -143,9 +140,15 @@ class Guided(Answering):
             await redraw(interaction, page_closed_card(reader(interaction)))
         return draft
 
-    async def _view_or_note(self, interaction: Interaction) -> DraftView | None:
-        draft = await self._draft(interaction)
-        return None if draft is None else await self._view(interaction, draft, ())
+    async def _found(self, interaction: Interaction) -> tuple[DraftView, Prospect] | None:
+        """Return the draft with what would come of it; where nothing would, draw the page anew."""
+        if (draft := await self._draft(interaction)) is None:
+            return None
+        view = await self._view(interaction, draft, ())
+        if view.prospect is None:
+            await redraw(interaction, setup_page(self.bot.services.course, view, reader(interaction)))
+            return None
+        return view, view.prospect
 
     async def _view(self, interaction: Interaction, draft: Draft, problems: Sequence[Problem]) -> DraftView:
         """Return the draft with what would come of it, and what stands in its way."""

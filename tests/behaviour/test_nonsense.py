@@ -25,6 +25,7 @@ async def test_every_text_option_takes_anything(group: StudyGroup) -> None:
     """Look-ups, questions, schedules and zones answer, suggest, share; the group itself checks the rest."""
     chance = random.Random(20261122)  # noqa: S311 - repeatable, not secret
     organiser, channel = group.organiser, group.channel
+    page = answer(await set_up(group, time=None))
     for _ in range(ROUNDS):
         typed = nonsense(chance, 60)
         for command, option in (
@@ -32,12 +33,20 @@ async def test_every_text_option_takes_anything(group: StudyGroup) -> None:
             ("chapter", "which"),
             ("schedule setup", "weekdays"),
             ("schedule setup", "timezone"),
+            ("schedule setup", "order"),
+            ("schedule show", "which"),
         ):
             choices = await organiser.autocomplete(channel, command, option, typed)
             assert all(1 <= len(choice["name"]) <= 100 for choice in choices)
         private(await organiser.slash(channel, "chapter", which=typed))
         private(await organiser.slash(channel, "settings timezone", timezone=typed))
-        rest = {option: nonsense(chance, 20) for option in ("time", "timezone", "first")}
+        private(await organiser.slash(channel, "schedule show", which=typed))
+        times = {"time": typed[:100], "zone": nonsense(chance, 5), "starts": typed[:100]}
+        chapters = {"first": ["0"], "order": ["listed"], "own-order": typed[:400], "per-post": ["1"]}
+        for part, fields in ((4, times), (5, chapters)):
+            form = await organiser.click(page, custom_id=f"v1:draft-form:{part}")
+            await organiser.submit_modal(form, fields)
+        rest = {option: nonsense(chance, 20) for option in ("time", "timezone", "first", "order")}
         private(await set_up(group, weekdays=typed, **rest))
         asked = await organiser.slash(channel, "ask", question=typed[:200])
         shown = private(asked).splitlines()[0]

@@ -65,9 +65,9 @@ async def test_a_schedule_is_set_up_on_one_page(group: StudyGroup) -> None:
     own = {"first": ["8"], "order": ["listed"], "own-order": "7-9 1", "per-post": ["1"]}
     await organiser.submit_modal(form, own)
     form = await organiser.click(page, label="More")
-    rest = {"every": ["2"], "missed": ["0"], "language": ["pt-BR"], "discussion": ["with-thread"]}
-    await organiser.submit_modal(form, rest)
-    assert "every 2 weeks · a thread on each post · begins with 8 · " in text_of(page)
+    rest = {"every": ["2"], "missed": ["0"], "language": ["pt-BR"], "ending": ["wait"]}
+    await organiser.submit_modal(form, {**rest, "discussion": ["with-thread"]})
+    assert "a thread on each post · at the end it waits to be resumed · begins with 8 · " in text_of(page)
     assert "in the order 7, 8, 9, 1" in text_of(page)
     first = answer(await organiser.click(page, label="See the first post"))
     assert first.ephemeral
@@ -157,7 +157,15 @@ async def test_a_page_closes_when_its_schedule_has_started(group: StudyGroup) ->
     last = pages.pop()
     form = await organiser.click(last, label="Time and time zone")
     await organiser.submit_modal(form, {"time": "19:00", "zone": "Europe/Lisbon"})
-    await organiser.click(last, label="Start")
+    blank = await opened(group)
+    await organiser.click(last, label="All dates")
+    assert "Still to choose" in text_of(last)
+    await organiser.select(last, ["0"], custom_id=WEEKDAYS)
+    await organiser.select(last, [group.channel], custom_id=CHANNEL)
+    form = await organiser.click(blank, label="Time and time zone")
+    await organiser.submit_modal(form, {"time": "19:00", "zone": "Europe/Lisbon"})
+    await organiser.click(blank, label="Start")
+    assert "has started" in text_of(blank)
     await organiser.select(pages[0], ["3"], custom_id=WEEKDAYS)
     await organiser.click(pages[1], label="Time and time zone")
     for page in pages[:2]:
@@ -182,12 +190,15 @@ async def test_the_page_offers_what_the_channel_has(group: StudyGroup) -> None:
     group.env.backend.create_thread(group.channel.id, "reading", group.organiser.id)
     await group.env.settle()
     (thread,) = group.channel.threads
-    page = await opened(group, channel=group.channel, weekdays="monday", timezone="Lisbon", discussion=True)
+    given = {"weekdays": "someday", "timezone": "Lisbon", "discussion": True, "order": "7 8"}
+    page = await opened(group, channel=group.channel, **given)
+    assert "did not understand the days" in text_of(page)
+    assert "in the order 7, 8" in text_of(page)
     form = await organiser.click(page, label="More")
     assert filled(form)["discussion"] == "with-thread"
     await organiser.select(page, [forum], custom_id=CHANNEL)
     form = await organiser.click(page, label="More")
-    usual = {"every": ["1"], "missed": ["3"], "language": ["as-it-is"]}
+    usual = {"every": ["1"], "missed": ["3"], "language": ["as-it-is"], "ending": ["stop"]}
     await organiser.submit_modal(form, {**usual, "tag": ["71"]})
     assert "tag: 🎬 Chapters" in text_of(page)
     assert "a thread on each post" not in text_of(page)

@@ -55,6 +55,10 @@ async def test_a_command_means_the_schedule_of_its_channel(group: StudyGroup) ->
     assert "Which schedule" in asked
     assert "Monday at 7:00 PM" in asked
     assert "Tuesday at 8:00 AM" in asked
+    command = group.env.backend.find_command("schedule", group.guild.id)
+    assert command is not None
+    group.guild.set_command_permissions(int(command["id"]), {group.guild.default_role: True})
+    assert await group.member.autocomplete(hall, "schedule skip", "which", "") == []
     speak_portuguese(group)
     assert "Qual cronograma?" in private(await group.organiser.slash(hall, "schedule season"))
     assert "segunda-feira" in private(await group.organiser.slash(hall, "schedule stop", which="study 19:00"))

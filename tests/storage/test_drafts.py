@@ -5,9 +5,10 @@ from datetime import date, time, timedelta
 import pytest
 
 from bot.core.drafts import Draft
-from bot.core.ids import ChannelId, ChapterNumber, RoleId
+from bot.core.ids import ChannelId, ChapterNumber, RoleId, TagId
 from bot.core.locales import Locale
 from bot.core.ports import Storage
+from bot.core.schedule import Ending
 from tests.storage.samples import GUILD, LARGEST_ID, NOW, OTHER_GUILD, OTHER_USER, SECOND, USER
 
 BLANK = Draft(GUILD, USER)
@@ -26,6 +27,9 @@ FULL = Draft(
     per_post=2,
     grace=timedelta(),
     language=Locale.PORTUGUESE,
+    discussion=True,
+    ending=Ending.WAIT,
+    tag=TagId(LARGEST_ID),
     typed=(("time", "25:99"), ("zone", "\u202e@everyone")),
 )
 
