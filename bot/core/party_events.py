@@ -107,7 +107,8 @@ def change_of(party: Party, shown: EventShown, now: datetime) -> EventChange | N
     waits = shown.status is EventStatus.SCHEDULED
     moves = waits and is_wanted(party, now) and not _same(party.starts_at, shown.starts_at)
     starts_at = party.starts_at if moves else None
-    ends_at = party.ends_at(now)
+    # Discord ends some events by itself, for good: not while a pause may still end.
+    ends_at = party.closes_at if party.state is PartyState.PAUSED else party.ends_at(now)
     ends_at_too = starts_at is not None or (
         # Discord takes no end before the start, which stays where it was when a party begins early.
         ends_at > shown.starts_at and not _same(ends_at, shown.ends_at)

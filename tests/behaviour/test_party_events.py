@@ -1,13 +1,14 @@
 """A party among the server's events, as members see it, and what is said where it cannot be."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import discord
 
 from tests.behaviour.parties import cards, plan, planned, settle_zone
 from tests.behaviour.reading import answer, private, text_of
-from tests.behaviour.schedules import lisbon_winter, speak_portuguese
-from tests.behaviour.study_group import BOT_PERMISSIONS, StudyGroup
+from tests.behaviour.schedules import lisbon_winter, set_up, speak_portuguese
+from tests.behaviour.study_group import BOT_PERMISSIONS, StudyGroup, founded
 
 START = lisbon_winter(28, 20)
 MINUTE = timedelta(minutes=1)
@@ -65,3 +66,17 @@ async def test_interested_people_stay(group: StudyGroup) -> None:
     assert event.user_ids == {group.member.id}
     assert event.status in {discord.EventStatus.completed.value, discord.EventStatus.cancelled.value}
     assert list(group.env.backend.get_guild(group.guild.id).scheduled_events) == [number]
+
+
+async def test_each_of_a_series_has_its_own(tmp_path: Path) -> None:
+    """When clocks change between two parties of a series, both events begin at the same time of day."""
+    monday = datetime(2027, 3, 22, 18, tzinfo=UTC)
+    async with founded(tmp_path / "lectern.db", now=monday) as group:
+        await settle_zone(group)
+        await set_up(group)
+        await planned(group, chapter="1", when="tomorrow 8pm", repeat=True)
+        await group.wait_until(monday + timedelta(days=1, hours=4))
+        found = group.env.backend.get_guild(group.guild.id).scheduled_events.values()
+        first, second = (datetime.fromisoformat(event.scheduled_start_time) for event in found)
+    assert first == datetime(2027, 3, 23, 20, tzinfo=UTC)
+    assert second == datetime(2027, 3, 30, 19, tzinfo=UTC)

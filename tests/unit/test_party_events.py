@@ -9,7 +9,7 @@ from bot.app import load_course
 from bot.core.ids import PartyId
 from bot.core.jobs import HoldReason, JobKind
 from bot.core.locales import Locale
-from bot.core.parties import LONGEST_NOTE, Party, PartyState
+from bot.core.parties import LONGEST_NOTE, LONGEST_PAUSE, Party, PartyState
 from bot.core.party_events import (
     EventChange,
     EventShown,
@@ -80,13 +80,16 @@ def test_start() -> None:
 
 
 def test_pause() -> None:
-    """A pause puts the end off."""
+    """The event does not end by itself in a pause; afterwards its end is put off by as much."""
     paused = running().paused(START + MINUTE)
     assert paused is not None
-    now = START + 3 * MINUTE
-    assert change_of(paused, shown(EventStatus.ACTIVE), now) == EventChange(
-        ends_at=START + LENGTH + 2 * MINUTE
-    )
+    wanted = EventChange(ends_at=START + MINUTE + LONGEST_PAUSE)
+    assert change_of(paused, shown(EventStatus.ACTIVE), START + 3 * MINUTE) == wanted
+    resumed = paused.resumed(START + 5 * MINUTE)
+    assert resumed is not None
+    ending = EventShown(EventStatus.ACTIVE, START, START + MINUTE + LONGEST_PAUSE)
+    wanted = EventChange(ends_at=START + LENGTH + 4 * MINUTE)
+    assert change_of(resumed, ending, START + 6 * MINUTE) == wanted
 
 
 @pytest.mark.parametrize("state", [PartyState.OVER, PartyState.CANCELLED])
