@@ -5,6 +5,7 @@ They only ever read, and making them takes longer than most tests.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from functools import cache
 
 import pytest
@@ -14,7 +15,9 @@ from bot.core.answers import AnswerEngine
 from bot.core.catalogue import Course
 from bot.core.locales import Locale
 from bot.core.lookup import ChapterLookup
+from bot.i18n.dates import parse_day
 
+SOME_DAY = datetime(2026, 11, 23, tzinfo=UTC)
 _load_course, _load_engine = app.load_course, app.load_engine
 
 
@@ -27,9 +30,9 @@ def course() -> Course:
 @cache
 def _engine() -> AnswerEngine:
     engine = _load_engine(course())
-    engine.ask(
-        "GRU", Locale.ENGLISH
-    )  # parts are made when they are first needed, which is not to be in a test
+    # Parts of both are made when they are first needed, which is not to be while somebody waits.
+    engine.ask("GRU", Locale.ENGLISH)
+    parse_day("tomorrow", Locale.ENGLISH, "UTC", SOME_DAY)
     return engine
 
 
