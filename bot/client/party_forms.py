@@ -83,7 +83,7 @@ class PartyForm:
             zone_name=zone_name or NO_ZONE_NEEDED,
             venue=None if self.venue is None else ChannelId(self.venue.id),
             role=None if self.role is None else RoleId(self.role.id),
-            note=self.note,
+            note=None if self.note is None else " ".join(self.note.split()) or None,
             reminders=self.reminders,
             repeats=self.repeats,
         )

@@ -73,6 +73,11 @@ def news_job(party: Party, task: PartyTask, now: datetime) -> NewJob:
     return party_job(party, task, now, _seconds(party.starts_at), int(now.timestamp()))
 
 
+def is_outdated(party: Party, news: PartyWork) -> bool:
+    """Tell whether *party* has been moved again since *news* of its move fell due."""
+    return news.details[0] != _seconds(party.starts_at)
+
+
 def end_job(party: Party) -> NewJob:
     """Return the job that ends *party*, unless something happens until then that puts its end off."""
     return party_job(party, PartyTask.END, party.closes_at, _seconds(party.closes_at))

@@ -242,7 +242,7 @@ async def plan_following(
         return None
     following = next_party(schedule, party.repeat, party.zone_name, party.starts_at, now)
     chapter = None if following is None else course.get(following.chapter)
-    if following is None or chapter is None or len(await transaction.parties.open(party.guild)) >= MOST_OPEN:
+    if following is None or chapter is None:
         return None
     planned = replace(
         party,

@@ -11,6 +11,7 @@ from bot.core.party_jobs import (
     PartyTask,
     PartyWork,
     card_job,
+    is_outdated,
     read_occurrence,
     reason_to_skip_reminder,
 )
@@ -117,6 +118,8 @@ def _reason_to_skip(view: PartyView, work: PartyWork, now: datetime) -> SkipReas
             return reason_to_skip_reminder(party, work, now)
         case PartyTask.MOVED | PartyTask.EVENT_GONE if party.state is not PartyState.PLANNED:
             return SkipReason.OVER
+        case PartyTask.MOVED if is_outdated(party, work):
+            return SkipReason.CHANGED
         case PartyTask.MOVED | PartyTask.CANCELLED if not view.guests.going:
             return SkipReason.NOBODY
         case PartyTask.CARD if party.message is None and not party.is_open:

@@ -153,7 +153,10 @@ def refusal_card(change: PartyChange, say: Localizer, *, retry: Party | None = N
             say("You can plan a party of your own with `/party plan`."),
         ),
         PartyChange.PAST: (say("That time is past by now."), say("Choose another one.")),
-        PartyChange.TOO_LATE: (say("It is too late for that: the party has begun or is over."), None),
+        PartyChange.TOO_LATE: (
+            say("It is too late for that: the party has begun, is over or was called off."),
+            None,
+        ),
         PartyChange.FULL: (
             say("{number} parties are planned here already: I keep no more.", number=MOST_OPEN),
             say("Call one off first; `/party list` shows them."),

@@ -7,13 +7,15 @@ import pytest
 from bot.core.locales import Locale
 from bot.core.parties import MOST_OPEN
 from bot.ui.parties import MOST_LISTED
+from tests.behaviour.old_messages import old_message
 from tests.behaviour.parties import cards, news, plan, planned, settle_zone, stamp
-from tests.behaviour.reading import answer, labels, private, text_of
+from tests.behaviour.reading import answer, labels, private, said, text_of
 from tests.behaviour.schedules import lisbon_winter, speak_portuguese
 from tests.behaviour.study_group import StudyGroup
 
 START = lisbon_winter(28, 20)
 MINUTE = timedelta(minutes=1)
+GOING = "v1:party-answer:1:0:0"
 
 
 @pytest.mark.parametrize("locale", Locale)
@@ -49,8 +51,8 @@ async def test_a_plan_that_cannot_be_says_what_was_read(group: StudyGroup, local
             "Não há cronograma",
         ],
     }[locale]
-    for said, part in zip(answers, expected, strict=True):
-        assert part in said
+    for read, part in zip(answers, expected, strict=True):
+        assert part in read
     await group.wait(MINUTE)
     assert group.channel.history() == []
     listed = private(await group.organiser.slash(group.channel, "party list"))
@@ -156,3 +158,35 @@ async def test_where_the_bot_cannot_post_it_says_so_before(group: StudyGroup) ->
     assert stamp(START) in private(await plan(group, group.organiser))
     await group.forbid(group.channel, send_messages=True)
     assert "Send Messages" in private(await plan(group))
+
+
+async def test_buttons_that_lead_nowhere_are_answered(group: StudyGroup) -> None:
+    """Of a party that is gone, of a later version, and in the direct messages of somebody not invited."""
+    await settle_zone(group)
+    await planned(group)
+    gone = ("answer:9:0:0", "calendar:9", "details:9", "ask-time:9", "ask-cancel:9", "confirm:9", "wish:9:1")
+    for name in (*gone, "move:9:1795896000:1795896000", "cancel:9:0"):
+        message = old_message(group, f"v1:party-{name}")
+        pressed = await group.member.click(message, custom_id=f"v1:party-{name}")
+        assert "do not know that party" in said(pressed), name
+    later = old_message(group, "v1:party-answer:1:7:1")
+    assert "older version" in private(await group.member.click(later, custom_id="v1:party-answer:1:7:1"))
+    stranger = old_message(group, "v1:party-details:1", group.member.user.dm_channel)
+    pressed = await group.member.user.click(stranger, custom_id="v1:party-details:1")
+    assert "do not know that party" in said(pressed)
+
+
+async def test_what_is_over_is_neither_moved_nor_called_off(group: StudyGroup) -> None:
+    """By whichever button was left on somebody's screen."""
+    await settle_zone(group)
+    card = await planned(group)
+    form = await group.organiser.click(card, label="Move")
+    read = await group.organiser.submit_modal(form, {"when": "sunday 8pm"})
+    asked = await group.organiser.click(card, label="Call off")
+    await group.organiser.click(answer(asked), label="Call it off")
+    await group.wait(MINUTE)
+    for custom_id in ("v1:party-ask-time:1", "v1:party-ask-cancel:1"):
+        pressed = await group.organiser.click(old_message(group, custom_id), custom_id=custom_id)
+        assert "too late" in private(pressed)
+    assert "too late" in private(await group.organiser.click(answer(read), label="Move"))
+    assert "too late" in private(await group.member.click(old_message(group, GOING), custom_id=GOING))

@@ -1,9 +1,8 @@
 """Marking what is watched: on posts and shared cards, undoing it, and /progress."""
 
-import discord
 import pytest
-import simcord
 
+from tests.behaviour.old_messages import old_message
 from tests.behaviour.reading import answer, buttons, labels, private, said, text_of
 from tests.behaviour.schedules import lisbon_winter, posts, set_up
 from tests.behaviour.study_group import StudyGroup
@@ -99,7 +98,6 @@ async def test_whoever_has_watched_everything_is_congratulated(group: StudyGroup
     assert labels(answer(result)) == []
 
 
-COMPONENTS_V2 = discord.MessageFlags(components_v2=True).value
 OLD = {
     "from a version that is no more": "v0:seen:3",
     "of a newer version": "v9:watched:3",
@@ -157,17 +155,3 @@ async def test_share_of_a_card_without_its_question_is_too_old(group: StudyGroup
     """A card from before questions were written on it cannot be shared, and says so."""
     message = old_message(group, "v1:share-answer")
     assert "older version" in private(await group.member.click(message, custom_id="v1:share-answer"))
-
-
-def old_message(
-    group: StudyGroup, custom_id: str, channel: simcord.ChannelHandle | None = None
-) -> discord.Message:
-    """Return a message that the bot wrote long ago, with one button."""
-    channel = channel or group.channel
-    button = {"type": 2, "style": 2, "label": "Old", "custom_id": custom_id}
-    components = [{"type": 10, "content": "Long ago"}, {"type": 1, "components": [button]}]
-    backend = group.env.backend
-    backend.create_message(channel.id, backend.bot_user.id, components=components, flags=COMPONENTS_V2)
-    message = channel.last_message
-    assert message is not None
-    return message

@@ -4,11 +4,11 @@ from dataclasses import fields
 from datetime import timedelta
 
 from bot.core.watching_actions import ACTIONS
+from tests.behaviour.old_messages import old_message
 from tests.behaviour.parties import cards, planned, settle_zone
 from tests.behaviour.reading import answer, labels, links, private, said, text_of
 from tests.behaviour.schedules import set_up
 from tests.behaviour.study_group import StudyGroup
-from tests.behaviour.test_watched import old_message
 from tests.behaviour.watching import BEGUN, LENGTH, START, gathered, latest, running
 
 SECOND, MINUTE, HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)

@@ -12,6 +12,7 @@ from bot.core.party_jobs import (
     card_jobs,
     end_job,
     is_first,
+    is_outdated,
     news_job,
     read_occurrence,
     reason_to_skip_reminder,
@@ -110,6 +111,8 @@ def test_news_and_the_end_are_named_after_what_they_tell() -> None:
     again = news_job(replace(PARTY, starts_at=START + HOUR), PartyTask.MOVED, LONG_BEFORE)
     assert (moved.due, again.due) == (LONG_BEFORE, LONG_BEFORE)
     assert moved.occurrence != again.occurrence
+    assert not is_outdated(PARTY, read_occurrence(moved.occurrence))
+    assert is_outdated(PARTY, read_occurrence(again.occurrence))
     end = end_job(PARTY)
     assert end.due == START + LENGTH + LONGEST_WAIT
     assert read_occurrence(end.occurrence).task is PartyTask.END
