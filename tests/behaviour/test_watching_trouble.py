@@ -151,3 +151,32 @@ async def test_buttons_of_a_party_that_is_no_more_say_so(group: StudyGroup) -> N
         custom_id = action(*[999] * len(fields(action))).custom_id
         result = await group.member.click(old_message(group, custom_id), custom_id=custom_id)
         assert "do not know that party" in said(result), action.name
+
+
+async def test_buttons_of_a_party_do_nothing_in_a_direct_message(group: StudyGroup) -> None:
+    """Parties belong to a server, as the answer says."""
+    channel = group.reader.user.dm_channel
+    for action in ACTIONS:
+        custom_id = action(*[1] * len(fields(action))).custom_id
+        message = old_message(group, custom_id, channel)
+        result = await group.reader.user.click(message, custom_id=custom_id)
+        assert "servidor" in said(result), action.name
+
+
+async def test_whoever_is_forgotten_is_marked_by_nobody(group: StudyGroup) -> None:
+    """Who was there goes with the rest; a question to end it from before the end is answered civilly."""
+    room = await running(group)
+    await group.member.click(room, label="I'm here")
+    old = old_message(group, "v1:party-end:1")
+    refused = await group.member.click(old, custom_id="v1:party-end:1")
+    assert "whoever started it" in said(refused)
+    await group.wait_until(BEGUN + LENGTH + SECOND)
+    (closing,) = [message for message in group.channel.history() if "Watch again" in labels(message)]
+    asked = await group.member.click(
+        answer(await group.member.slash(group.channel, "privacy")), label="Delete my data"
+    )
+    await group.member.click(answer(asked), label="Delete everything")
+    nobody = await group.organiser.click(closing, label="Mark everyone here")
+    assert "Nobody said" in private(nobody)
+    late = old_message(group, "v1:party-end:1")
+    assert "The party is over." in said(await group.organiser.click(late, custom_id="v1:party-end:1"))
