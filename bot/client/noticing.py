@@ -5,6 +5,7 @@ import discord
 from bot.client.pacing import Pacer
 from bot.client.permissions import obstacles
 from bot.client.posting import Letter, Poster
+from bot.client.sites import known_obstacles
 from bot.core.catalogue import Course
 from bot.core.ids import UserId
 from bot.core.jobs import Dead, Held, HoldReason, Outcome
@@ -65,4 +66,6 @@ class DiscordNotices:
 
     def _letter(self, notice: Notice, guild: discord.Guild, *, private: bool = False) -> Letter:
         say = speaking(notice.locale or Locale.spoken_to(guild.preferred_locale.value))
-        return Letter(notice_card(self._course, notice, say, server=guild.name if private else None))
+        server = guild.name if private else None
+        obstacles = known_obstacles(guild, notice.schedule)
+        return Letter(notice_card(self._course, notice, say, server=server, obstacles=obstacles))

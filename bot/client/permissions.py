@@ -1,6 +1,7 @@
 """What the bot and the reader may do."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import TypeGuard
 
 import discord
@@ -74,13 +75,15 @@ def _cause(channel: PostChannel, reason: HoldReason) -> Cause | None:
         return Cause(Taker.TIMEOUT, until=me.timed_out_until)
     category = place.category if place.permissions_synced else None
     overwrites = {target.id: overwrite.pair() for target, overwrite in place.overwrites.items()}
-    return cause_of(
+    cause = cause_of(
         PERMISSIONS[reason],
         me.id,
         [(role.id, role.permissions) for role in sorted(me.roles)],
         overwrites,
         None if category is None else ChannelId(category.id),
     )
+    role = None if cause is None or cause.role is None else place.guild.get_role(cause.role)
+    return cause if cause is None or role is None else replace(cause, name=role.name)
 
 
 def cause_of(

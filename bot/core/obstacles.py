@@ -24,6 +24,7 @@ class Cause:
 
     Attributes:
         role: The role that is denied it.
+        name: What that role is called; a mention of it cannot be read outside its server.
         category: Where the denial stands, if the channel follows its category.
         until: When the bot's timeout ends.
     """
@@ -32,6 +33,7 @@ class Cause:
     role: RoleId | None = None
     category: ChannelId | None = None
     until: datetime | None = None
+    name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

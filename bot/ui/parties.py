@@ -37,8 +37,9 @@ from bot.ui.cards import (
 )
 from bot.ui.chapters import heading
 from bot.ui.notices import NOTE
+from bot.ui.obstacles import obstacle
 from bot.ui.party_events import event_obstacle
-from bot.ui.schedules import moment, obstacle
+from bot.ui.schedules import moment
 
 MOST_NAMED = 20
 MOST_LISTED = 10

@@ -18,8 +18,9 @@ from bot.i18n.zones import zone_city
 from bot.ui.cards import PRIMARY, Card, action_button, panel, plain, row, shortened, small, text
 from bot.ui.chapters import heading
 from bot.ui.notices import GOOD, NOTE, note_card
+from bot.ui.obstacles import obstacle
 from bot.ui.party_events import event_obstacle
-from bot.ui.schedules import moment, obstacle
+from bot.ui.schedules import moment
 
 LONGEST_TIME = 60
 TIME_FIELD = "when"

@@ -9,7 +9,7 @@ from bot.core.obstacles import Obstacle
 from bot.i18n.words import Localizer
 from bot.ui.cards import Card, panel, plain, shortened, small, text
 from bot.ui.notices import NOTE, note_card
-from bot.ui.schedules import obstacle
+from bot.ui.obstacles import obstacle
 
 MOST_NAMES = 3
 LONGEST_NAME = 40

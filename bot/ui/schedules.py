@@ -10,7 +10,7 @@ from discord import ui
 from bot.core.catalogue import Course
 from bot.core.ids import ChannelId, ChapterNumber
 from bot.core.jobs import HoldReason, JobRecord, JobState
-from bot.core.obstacles import Cause, Obstacle, Taker
+from bot.core.obstacles import Obstacle
 from bot.core.orders import Order
 from bot.core.schedule import MOST_SCHEDULES, PlannedPost, Schedule, ScheduleState
 from bot.i18n.calendar import clock_time, weekday_names
@@ -19,10 +19,11 @@ from bot.i18n.zones import zone_city
 from bot.ui.cards import Card, divider, panel, plain, shortened, small, text
 from bot.ui.chapters import heading
 from bot.ui.notices import NOTE, note_card
+from bot.ui.obstacles import obstacle
 from bot.ui.season_end import ending_words
 
 LONGEST_NAME = 40
-Outline = tuple[Schedule, JobRecord | None, Sequence[PlannedPost]]
+Outline = tuple[Schedule, JobRecord | None, Sequence[PlannedPost], Sequence[Obstacle]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +76,8 @@ def schedule_card(
 def schedules_card(overviews: Sequence[Outline], course: Course, say: Localizer) -> Card:
     """Show all schedules of a guild, each with what comes next and what stands in its way."""
     parts: list[ui.Item[Any] | None] = []
-    for schedule, pending, planned in overviews:
-        trouble = _trouble(schedule, pending, say)
+    for schedule, pending, planned, obstacles in overviews:
+        trouble = _trouble(schedule, pending, say, obstacles)
         comes = _next(course, schedule, planned, say)
         parts += [divider(), text(when_and_where(schedule, say), comes, trouble)]
     more = small(say("For more of one, name it with the option `which`."))
@@ -222,15 +223,13 @@ def moment(at: datetime) -> str:
 
 
 def _trouble(
-    schedule: Schedule, pending: JobRecord | None, say: Localizer, obstacles: Sequence[Obstacle] = ()
+    schedule: Schedule, pending: JobRecord | None, say: Localizer, obstacles: Sequence[Obstacle]
 ) -> str | None:
     if pending is None or pending.error is None:
         return None
     when = moment(pending.due)
     if pending.state is JobState.HELD:
-        held = Obstacle(HoldReason(pending.error))
-        found = next((now for now in obstacles if now.reason is held.reason), held)
-        reason = obstacle(found.reason, schedule.channel, say, found.cause)
+        reason = held_for(pending, schedule, obstacles, say)
         waits = say("The post of {when} is waiting: it goes out as soon as this is fixed.", when=when)
         return f"⚠️ {reason}\n{waits}"
     now = [obstacle(found.reason, schedule.channel, say, found.cause) for found in obstacles[:1]]
@@ -239,62 +238,8 @@ def _trouble(
     )
 
 
-def obstacle(reason: HoldReason, channel: ChannelId, say: Localizer, cause: Cause | None = None) -> str:
-    """Say what stands in a post's way, and what to do about it."""
-    where = f"<#{channel}>"
-    match reason:
-        case HoldReason.GUILD_GONE:
-            return say("This server is not available to me.")
-        case HoldReason.CHANNEL_GONE:
-            return say("The channel is gone, or hidden from me. Choose another with `/schedule change`.")
-        case HoldReason.THREAD_LOCKED:
-            return say("The thread {channel} is locked. Unlock it, or choose another channel.", channel=where)
-        case HoldReason.TOO_MANY_THREADS:
-            return say("This server has as many open threads as Discord allows. Close some.")
-        case HoldReason.TAG_NEEDED:
-            return say(
-                "Every post in {channel} needs a tag. Choose one with the option `tag`.", channel=where
-            )
-        case _:
-            permission = _permissions(say)[reason]
-            needed = say(
-                "I need the permission “{permission}” in {channel}.", permission=permission, channel=where
-            )
-            return needed if cause is None else f"{needed} {_cause(cause, say)}"
-
-
-def _cause(cause: Cause, say: Localizer) -> str:
-    """Say what takes a permission away, and how to give it back."""
-    match cause.taker:
-        case Taker.NOBODY:
-            why = say("No role of mine grants it: allow it there for my role.")
-        case Taker.EVERYONE:
-            why = say("It is denied there to @everyone: allow it for my role.")
-        case Taker.ROLE:
-            role = f"<@&{cause.role}>"
-            why = say(
-                "The role {role} takes it away there: take that role from me, or allow it for mine.",
-                role=role,
-            )
-        case Taker.MYSELF:
-            why = say("It is denied there to me by name: take that denial away.")
-        case Taker.TIMEOUT:
-            when = "" if cause.until is None else moment(cause.until)
-            return say("I am timed out until {when}: end that.", when=when)
-    if cause.category is None:
-        return why
-    where = say(
-        "That stands in the category {category}, which the channel follows.", category=f"<#{cause.category}>"
-    )
-    return f"{why} {where}"
-
-
-def _permissions(say: Localizer) -> dict[HoldReason, str]:
-    """Return the names by which Discord's own settings call the permissions."""
-    return {
-        HoldReason.CANNOT_SEE: say("View Channel"),
-        HoldReason.CANNOT_SEND: say("Send Messages"),
-        HoldReason.CANNOT_SEND_IN_THREADS: say("Send Messages in Threads"),
-        HoldReason.CANNOT_START_THREADS: say("Create Public Threads"),
-        HoldReason.CANNOT_READ_HISTORY: say("Read Message History"),
-    }
+def held_for(post: JobRecord, schedule: Schedule, obstacles: Sequence[Obstacle], say: Localizer) -> str:
+    """Say why *post* is held, with the cause where it is among the *obstacles* known now."""
+    held = Obstacle(HoldReason(post.error or ""))
+    found = next((now for now in obstacles if now.reason is held.reason), held)
+    return obstacle(found.reason, schedule.channel, say, found.cause)

@@ -15,7 +15,8 @@ from bot.i18n.words import Localizer
 from bot.ui.cards import Card, divider, gap, link, panel, plain, shortened, small, text
 from bot.ui.chapters import heading
 from bot.ui.notices import note_card
-from bot.ui.schedules import headings, moment, obstacle
+from bot.ui.obstacles import obstacle
+from bot.ui.schedules import headings, moment
 from bot.ui.season_end import END, closing_title
 
 MOST_LINES = 30

@@ -7,6 +7,7 @@ from discord import app_commands
 from discord.app_commands import locale_str
 
 from bot.client.replies import organised_guild, reader, show
+from bot.client.sites import known_obstacles
 from bot.ui.schedules import no_schedule_card, schedules_card
 from bot.ui.season import MOST_POSTS, history_card, season_card, season_file, season_over_card
 from cogs.schedule.answering import WHICH, Answering, Interaction
@@ -35,7 +36,10 @@ class Seeing(Answering):
         service = self.bot.services.schedules
         overviews = await service.overviews(guild)
         if len(overviews) > 1:
-            outlines = [(each.schedule, each.pending, each.planned) for each in overviews]
+            outlines = [
+                (each.schedule, each.pending, each.planned, known_obstacles(interaction.guild, each.schedule))
+                for each in overviews
+            ]
             await show(interaction, schedules_card(outlines, self.bot.services.course, reader(interaction)))
         return len(overviews) > 1
 

@@ -2,28 +2,35 @@
 
 import discord
 
-from tests.behaviour.reading import private
+from tests.behaviour.reading import private, text_of
 from tests.behaviour.schedules import MONDAYS, lisbon_winter, manage, posted, set_up, shown, speak_portuguese
 from tests.behaviour.study_group import BOT_PERMISSIONS, StudyGroup
 
 
 async def test_role_that_takes_a_permission_away(group: StudyGroup) -> None:
-    """At set-up, and on the plan while the post waits, the role is named that denies it in the channel."""
+    """At set-up, in the notice and on the plan while the post waits, the role that denies it is named."""
     muted = group.guild.create_role("Muted")
     group.env.backend.add_member_role(group.guild.id, group.env.backend.bot_user.id, muted.id)
     await group.restart_bot()  # SimCord does not tell the bot of its new role while it runs
     await group.forbid_role(group.channel, muted, send_messages=True)
     refusal = private(await set_up(group))
     assert "I need the permission “Send Messages”" in refusal
-    assert f"The role <@&{muted.id}> takes it away there" in refusal
+    assert "The role **@Muted** takes it away there" in refusal
     speak_portuguese(group)
-    assert f"O cargo <@&{muted.id}> a retira" in private(await set_up(group))
+    assert "O cargo **@Muted** a retira" in private(await set_up(group))
     group.env.backend.delete_overwrite(group.channel.id, muted.id)
     await set_up(group)
+    office = group.guild.create_text_channel("office")
+    await group.organiser.slash(office, "settings notices", channel=office)
     await group.forbid_role(group.channel, muted, send_messages=True)
     await group.wait_until(lisbon_winter(23, 20))
     assert posted(group) == []
-    assert f"O cargo <@&{muted.id}> a retira" in private(await manage(group, "show"))
+    assert "O cargo **@Muted** a retira" in private(await manage(group, "show"))
+    (notice,) = office.history()
+    assert "The role **@Muted** takes it away there" in text_of(notice)
+    await set_up(group, channel=office)
+    both = private(await manage(group, "show"))
+    assert "O cargo **@Muted** a retira" in both
 
 
 async def test_timeout_passes_and_the_post_comes(group: StudyGroup) -> None:
