@@ -119,14 +119,18 @@ def _where_and_who(party: Party, say: Localizer) -> str:
 
 def guest_lines(guests: Guests, say: Localizer) -> list[str]:
     """Return who answered what: all counted, the first of those who come by name."""
-    names = {Answer.GOING: say("Going"), Answer.MAYBE: say("Maybe"), Answer.CANT: say("Can't")}
-    lines = []
-    for answer in ANSWERS:
-        users = guests.saying(answer)
-        if users:
-            named = "" if answer is Answer.CANT else f": {_named(users, say)}"
-            lines.append(f"{ICONS[answer]} {names[answer]} **{len(users)}**{named}")
-    return lines or [small(say("Nobody has answered yet."))]
+    going, maybe, cant = (guests.saying(answer) for answer in ANSWERS)
+    lines = [
+        say("Going {number}: {names}", number=f"**{len(going)}**", names=_named(going, say))
+        if going
+        else None,
+        say("Maybe {number}: {names}", number=f"**{len(maybe)}**", names=_named(maybe, say))
+        if maybe
+        else None,
+        say("Can't {number}", number=f"**{len(cant)}**") if cant else None,
+    ]
+    marked = [f"{ICONS[answer]} {line}" for answer, line in zip(ANSWERS, lines, strict=True) if line]
+    return marked or [small(say("Nobody has answered yet."))]
 
 
 def _named(users: Sequence[UserId], say: Localizer) -> str:
