@@ -189,7 +189,7 @@ async def room_of(transaction: Transaction, course: Course, party: PartyId, now:
 async def close(transaction: Transaction, course: Course, party: Party, now: datetime) -> Party:
     """End *party*: its messages say so, and the one that follows it is planned.
 
-    Where nobody came, there is nothing to mark and nothing more to say.
+    Where the video never began, there is nothing to mark and nothing more to say.
     """
     over = party.over() or party
     await transaction.parties.save(over)
@@ -197,8 +197,7 @@ async def close(transaction: Transaction, course: Course, party: Party, now: dat
     await plan_event(transaction, over, now)
     if over.room is not None:
         await transaction.jobs.add(room_job(over, now))
-    begun = over.started_at is not None and over.started_at <= now
-    if begun or await transaction.parties.present(over.id):
+    if over.started_at is not None and over.started_at <= now:
         await transaction.jobs.add(closing_job(over, now))
     await plan_following(transaction, course, over, now)
     return over

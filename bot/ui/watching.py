@@ -47,14 +47,11 @@ def room_heading(room: Room, say: Localizer) -> ui.Section[Any]:
 
 def countdown_card(room: Room, say: Localizer, *, job: int) -> Card:
     """Tell everyone when the video begins."""
-    begins = (room.party.started_at or room.party.starts_at).timestamp()
+    headline, detail = _waiting(room, say)
     return Card(
         panel(
             room_heading(room, say),
-            text(
-                f"⏳ **{say('Start: {when}', when=stamp(begins, 'R'))}** ({stamp(begins, 'T')})",
-                small(say("Open the video and stop it at 0:00. I say when to press play.")),
-            ),
+            text(headline, small(detail)),
             row([link_button(say("Open the video"), room.chapter.url), _here_button(room, say, job)]),
         )
     )
@@ -65,6 +62,7 @@ def room_card(room: Room, say: Localizer, *, job: int) -> Card:
     at = position(room.seconds)
     ends = stamp(room.party.closes_at.timestamp(), "t")
     headline, detail = {
+        Phase.COUNTDOWN: _waiting(room, say),
         Phase.PAUSED: (
             f"⏸️ **{say('Paused at {position}', position=at)}**",
             say("Stop your video too. It goes on from here."),
@@ -82,6 +80,13 @@ def room_card(room: Room, say: Localizer, *, job: int) -> Card:
     )
 
 
+def _waiting(room: Room, say: Localizer) -> tuple[str, str]:
+    """Return the words for a video that is about to begin."""
+    begins = (room.party.started_at or room.party.starts_at).timestamp()
+    headline = f"⏳ **{say('Start: {when}', when=stamp(begins, 'R'))}** ({stamp(begins, 'T')})"
+    return headline, say("Open the video and stop it at 0:00. I say when to press play.")
+
+
 def _running(room: Room, say: Localizer) -> str:
     """Return the words for a video that runs: when it has just begun or goes on, that is what counts."""
     begun = stamp((room.party.started_at or room.now).timestamp(), "R")
@@ -94,11 +99,10 @@ def _controls(room: Room, say: Localizer, job: int) -> list[ui.Item[Any] | None]
     if room.phase not in GATHERED:
         return [row([link_button(say("Watch"), room.chapter.url)])]
     party = room.party.id
-    steer = (
-        action_button(say("Resume"), PartyResume(party, job), emoji="▶️")
-        if room.phase is Phase.PAUSED
-        else action_button(say("Pause"), PartyPause(party, job), emoji="⏸️")
-    )
+    steer = {
+        Phase.PAUSED: [action_button(say("Resume"), PartyResume(party, job), emoji="▶️")],
+        Phase.RUNNING: [action_button(say("Pause"), PartyPause(party, job), emoji="⏸️")],
+    }.get(room.phase, [])
     return [
         row(
             [
@@ -107,7 +111,7 @@ def _controls(room: Room, say: Localizer, job: int) -> list[ui.Item[Any] | None]
                 _here_button(room, say, job),
             ]
         ),
-        row([steer, action_button(say("End"), PartyAskEnd(party), emoji="⏹️")]),
+        row([*steer, action_button(say("End"), PartyAskEnd(party), emoji="⏹️")]),
     ]
 
 

@@ -35,6 +35,22 @@ async def test_a_party_starts_early_only_a_little_and_begins_when_it_was_planned
     assert labels(answer(again)) == ["Open the video", "Where are we?", "I'm here", "Pause", "End"]
 
 
+async def test_a_party_ended_in_its_countdown_leaves_nothing_to_mark(group: StudyGroup) -> None:
+    """The video never began: nobody is told to press play, nor thanked for watching."""
+    card = await gathered(group)
+    await group.organiser.click(card, label="Start")
+    await group.member.click(latest(group), label="I'm here")
+    countdown = latest(group)
+    copy = answer(await group.organiser.slash(group.channel, "party start"))
+    assert stamp(BEGUN, "R") in text_of(copy)
+    assert labels(copy)[-2:] == ["I'm here", "End"]
+    asked = await group.organiser.click(copy, label="End")
+    await group.organiser.click(answer(asked), label="End the party")
+    await group.wait(MINUTE)
+    assert latest(group).id == countdown.id
+    assert "is over" in private(await group.member.click(countdown, label="I'm here"))
+
+
 async def test_who_is_going_may_start_when_the_host_does_not_come(group: StudyGroup) -> None:
     """After five minutes and being told so; whoever starts leads."""
     card = await gathered(group)
