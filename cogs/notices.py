@@ -7,8 +7,8 @@ from bot.client.bot import LecternBot
 from bot.client.organisers import acts_for
 from bot.client.replies import reader, show
 from bot.client.routes import add_route
-from bot.core.actions import PostNext, TryPost
-from bot.core.ids import JobId, ScheduleId
+from bot.core.actions import LeavePost, PostNext, TryPost
+from bot.core.ids import JobId, ScheduleId, UserId
 from bot.core.jobs import JobRecord
 from bot.services.schedules import Change
 from bot.ui.notices import done_card, note_card
@@ -22,6 +22,7 @@ class Notices(commands.Cog):
     def __init__(self, bot: LecternBot) -> None:
         self._services = bot.services
         add_route(bot, TryPost, self.try_again)
+        add_route(bot, LeavePost, self.leave_out)
         add_route(bot, PostNext, self.post_next)
 
     async def try_again(self, interaction: Interaction, action: TryPost) -> None:
@@ -30,6 +31,16 @@ class Notices(commands.Cog):
             return
         tried = await self._services.held.try_again(post.id)
         await self._answer(interaction, done=tried)
+
+    async def leave_out(self, interaction: Interaction, action: LeavePost) -> None:
+        """Leave a post that was missed for the next date."""
+        if (post := await self._post(interaction, action.post)) is None:
+            return
+        say = reader(interaction)
+        if not await self._services.held.leave_out(post.id, UserId(interaction.user.id)):
+            await self._answer(interaction, done=False)
+            return
+        await show(interaction, done_card(say("It is left out; its chapter comes at the next date.")))
 
     async def post_next(self, interaction: Interaction, action: PostNext) -> None:
         """Post the next chapter in place of one that was refused; another press changes nothing."""

@@ -213,6 +213,15 @@ class TryPost(Action):
 
 
 @dataclass(frozen=True, slots=True)
+class LeavePost(Action):
+    """Leave the missed *post* for the next date, from the notice that *job* made."""
+
+    name: ClassVar[str] = "leave-post"
+    job: int
+    post: int
+
+
+@dataclass(frozen=True, slots=True)
 class PostNext(Action):
     """Post the next chapter in place of the *post* that was refused, from the notice that *job* made."""
 
@@ -256,6 +265,7 @@ ACTIONS: tuple[type[Action], ...] = (
     PartyCancel,
     PartyWish,
     TryPost,
+    LeavePost,
     PostNext,
     *watching_actions.ACTIONS,
     DraftChosen,

@@ -67,7 +67,7 @@ class JobStore(Erasable, Protocol):
         ...
 
     async def release(self, guild: GuildId, now: datetime) -> bool:
-        """Try the held jobs of *guild* again now; false when there are none."""
+        """Try the held jobs of *guild* again now, but not what was asked about; false if there are none."""
         ...
 
     async def retry(self, job: JobId, now: datetime) -> bool:

@@ -12,6 +12,8 @@ from bot.core.ids import ChannelId, ChapterNumber, CourseId, GuildId, RoleId, Sc
 
 LATE_AFTER = timedelta(minutes=15)
 DEFAULT_GRACE = timedelta(days=3)
+# Never too late, but only once an organiser has said so.
+ASK = timedelta(days=36500)
 MOST_SCHEDULES = 10
 
 
@@ -65,7 +67,8 @@ class Schedule:
     Attributes:
         position: How many chapters of *order* have been posted.
         per_post: How many chapters a post brings.
-        grace: How late a post that the bot was not there to make may still go out; zero for never.
+        grace: How late a post that the bot was not there to make may still go out; zero for never,
+            and `ASK` for not before an organiser says so.
         discussion: Whether a thread is opened on each post.
         tag: What each post is tagged with, where *channel* is a forum.
         ending: What comes after the closing post, which follows the last chapters'.
@@ -204,6 +207,10 @@ class Schedule:
     def is_late(due: datetime, now: datetime) -> bool:
         """Tell whether a post due at *due* is so late at *now* that it should say so."""
         return now - due > LATE_AFTER
+
+    def asks(self, due: datetime, now: datetime) -> bool:
+        """Tell whether an organiser is to be asked about a post due at *due* before it goes out at *now*."""
+        return self.grace == ASK and self.is_late(due, now)
 
     def is_missed(self, due: datetime, now: datetime) -> bool:
         """Tell whether a post due at *due* comes too late at *now* to go out by itself."""

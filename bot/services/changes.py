@@ -133,7 +133,7 @@ class ScheduleChanges:
         async def step(transaction: Transaction, schedule: Schedule, now: datetime) -> Schedule:
             pending = await transaction.jobs.pending(JobKind.WEEKLY_POST, schedule.guild, schedule.id)
             if pending is not None and pending.due <= now:
-                await transaction.jobs.release(schedule.guild, now)
+                await transaction.jobs.retry(pending.id, now)
                 return schedule
             await transaction.jobs.cancel(
                 JobKind.WEEKLY_POST, schedule.guild, schedule.id, SkipReason.CHANGED, now

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from bot.core.deliverers import NoticeDeliverer
-from bot.core.ids import JobId, ScheduleId
+from bot.core.ids import JobId, ScheduleId, UserId
 from bot.core.jobs import (
     Dead,
     Held,
@@ -22,6 +22,7 @@ from bot.core.jobs import (
 from bot.core.ports import Clock, Storage, Transaction
 from bot.core.posts import Notice
 from bot.core.schedule import Schedule
+from bot.services.schedules import rearm
 
 IN_TROUBLE = {JobState.HELD, JobState.DEAD}
 
@@ -93,3 +94,16 @@ class HeldPosts:
             tried = await transaction.jobs.retry(post, self._clock())
         self._wake()
         return tried
+
+    async def leave_out(self, post: JobId, by: UserId) -> bool:
+        """Leave *post* out as *by* wishes, and its chapters for the next date; false when it is not held."""
+        now = self._clock()
+        async with self._storage.transaction() as transaction:
+            known = await transaction.jobs.record(post)
+            if known is None or known.state is not JobState.HELD:
+                return False
+            schedule = await transaction.schedules.get(ScheduleId(known.subject))
+            if schedule is not None:
+                await rearm(transaction, schedule, now, SkipReason.WISHED, by)
+        self._wake()
+        return True

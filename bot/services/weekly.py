@@ -5,7 +5,19 @@ from datetime import datetime
 from bot.core.catalogue import Chapter, Course
 from bot.core.deliverers import Deliverer
 from bot.core.ids import ScheduleId
-from bot.core.jobs import Dead, Delivered, Held, Job, JobKind, Outcome, Retry, Skipped, SkipReason, is_extra
+from bot.core.jobs import (
+    Dead,
+    Delivered,
+    Held,
+    HoldReason,
+    Job,
+    JobKind,
+    Outcome,
+    Retry,
+    Skipped,
+    SkipReason,
+    is_extra,
+)
 from bot.core.locales import Locale
 from bot.core.ports import Clock, Storage, Transaction
 from bot.core.posts import ClosingPost, WeeklyPost
@@ -37,6 +49,8 @@ class WeeklyPosts:
             return Skipped(SkipReason.OVER)
         if (reason := _reason_to_skip(schedule, job, now)) is not None:
             return Skipped(reason)
+        if job.attempts == 1 and not job.waited and schedule.asks(job.due, now):
+            return Held(HoldReason.ASKED)
         if not schedule.chapters:
             return await self._close(job, schedule, settings.locale, now)
         chapters = self._chapters(schedule)

@@ -53,7 +53,8 @@ WHERE guild_id = :guild AND kind = :kind AND subject = :subject AND state IN ('w
     AND attempts = 0
 """
 RELEASE = """
-UPDATE job SET state = 'waiting', try_at = :now WHERE guild_id = :guild AND state = 'held'
+UPDATE job SET state = 'waiting', try_at = :now
+WHERE guild_id = :guild AND state = 'held' AND last_error <> 'asked'
 """
 RETRY = "UPDATE job SET state = 'waiting', try_at = :now WHERE id = :id AND state = 'held'"
 STORY = """
@@ -159,7 +160,7 @@ class SqliteJobStore:
         await change(self._connection, CANCEL, parameters)
 
     async def release(self, guild: GuildId, now: datetime) -> bool:
-        """Try the held jobs of *guild* again now; false when there are none."""
+        """Try the held jobs of *guild* again now, but not what was asked about; false if there are none."""
         return await change(self._connection, RELEASE, {"guild": guild, "now": to_seconds(now)}) > 0
 
     async def retry(self, job: JobId, now: datetime) -> bool:

@@ -15,7 +15,7 @@ from bot.core.draft_actions import DraftForm
 from bot.core.drafts import Draft
 from bot.core.locales import Locale
 from bot.core.orders import Order
-from bot.core.schedule import DEFAULT_GRACE, Ending
+from bot.core.schedule import ASK, DEFAULT_GRACE, Ending
 from bot.i18n.calendar import clock_time
 from bot.i18n.words import Localizer
 from bot.ui.cards import shortened
@@ -37,7 +37,7 @@ AS_IT_IS, NONE, WITH_THREAD = "as-it-is", "none", "with-thread"
 LONGEST_TYPED = 100
 LONGEST_ORDER = 400
 MOST_OPTIONS = 25
-GRACES = (timedelta(days=1), DEFAULT_GRACE, timedelta(days=7), timedelta())
+GRACES = (timedelta(days=1), DEFAULT_GRACE, timedelta(days=7), timedelta(), ASK)
 
 
 class Part(IntEnum):
@@ -151,6 +151,8 @@ def grace_name(grace: timedelta, say: Localizer) -> str:
     """Return what happens to posts that are missed by less than *grace*, and by more."""
     if not grace:
         return say("leave them for the next date")
+    if grace == ASK:
+        return say("ask me first")
     return say.count("post up to {number} day late", "post up to {number} days late", grace.days)
 
 

@@ -10,25 +10,27 @@ from bot.ui.cards import plain
 def obstacle(reason: HoldReason, channel: ChannelId, say: Localizer, cause: Cause | None = None) -> str:
     """Say what stands in a post's way, and what to do about it."""
     where = f"<#{channel}>"
-    match reason:
-        case HoldReason.GUILD_GONE:
-            return say("This server is not available to me.")
-        case HoldReason.CHANNEL_GONE:
-            return say("The channel is gone, or hidden from me. Choose another with `/schedule change`.")
-        case HoldReason.THREAD_LOCKED:
-            return say("The thread {channel} is locked. Unlock it, or choose another channel.", channel=where)
-        case HoldReason.TOO_MANY_THREADS:
-            return say("This server has as many open threads as Discord allows. Close some.")
-        case HoldReason.TAG_NEEDED:
-            return say(
-                "Every post in {channel} needs a tag. Choose one with the option `tag`.", channel=where
-            )
-        case _:
-            permission = _permissions(say)[reason]
-            needed = say(
-                "I need the permission “{permission}” in {channel}.", permission=permission, channel=where
-            )
-            return needed if cause is None else f"{needed} {_cause(cause, say)}"
+    words = {
+        HoldReason.GUILD_GONE: say("This server is not available to me."),
+        HoldReason.ASKED: say("It was missed. `/schedule now` posts it, `/schedule skip` leaves it out."),
+        HoldReason.CHANNEL_GONE: say(
+            "The channel is gone, or hidden from me. Choose another with `/schedule change`."
+        ),
+        HoldReason.THREAD_LOCKED: say(
+            "The thread {channel} is locked. Unlock it, or choose another channel.", channel=where
+        ),
+        HoldReason.TOO_MANY_THREADS: say(
+            "This server has as many open threads as Discord allows. Close some."
+        ),
+        HoldReason.TAG_NEEDED: say(
+            "Every post in {channel} needs a tag. Choose one with the option `tag`.", channel=where
+        ),
+    }
+    if reason in words:
+        return words[reason]
+    permission = _permissions(say)[reason]
+    needed = say("I need the permission “{permission}” in {channel}.", permission=permission, channel=where)
+    return needed if cause is None else f"{needed} {_cause(cause, say)}"
 
 
 def _cause(cause: Cause, say: Localizer) -> str:

@@ -230,6 +230,8 @@ def _trouble(
     when = moment(pending.due)
     if pending.state is JobState.HELD:
         reason = held_for(pending, schedule, obstacles, say)
+        if pending.error == HoldReason.ASKED:
+            return f"⚠️ {when}: {reason}"
         waits = say("The post of {when} is waiting: it goes out as soon as this is fixed.", when=when)
         return f"⚠️ {reason}\n{waits}"
     now = [obstacle(found.reason, schedule.channel, say, found.cause) for found in obstacles[:1]]

@@ -13,7 +13,7 @@ from bot.client.permissions import PostChannel
 from bot.client.replies import organised_guild, reader, show
 from bot.core.cadence import MOST_WEEKS
 from bot.core.ids import ChannelId, UserId
-from bot.core.schedule import DEFAULT_GRACE, Ending
+from bot.core.schedule import ASK, DEFAULT_GRACE, Ending
 from bot.ui.posts import MOST_CHAPTERS
 from bot.ui.problems import setup_problems_card
 from bot.ui.schedules import too_many_schedules_card
@@ -66,6 +66,7 @@ class SettingUp(Guided):
             app_commands.Choice(name=locale_str("Post late, with a label: up to three days"), value=3),
             app_commands.Choice(name=locale_str("Post late, with a label: up to a week"), value=7),
             app_commands.Choice(name=locale_str("Leave it for the next date"), value=0),
+            app_commands.Choice(name=locale_str("Ask me first"), value=ASK.days),
         ],
     )
     @app_commands.choices(end=ENDINGS)

@@ -24,10 +24,10 @@ from bot.core.jobs import (
     is_extra,
 )
 from bot.core.posts import ClosingPost, Notice, WeeklyPost
-from bot.core.schedule import LATE_AFTER, Ending, Schedule, ScheduleState
+from bot.core.schedule import ASK, LATE_AFTER, Ending, Schedule, ScheduleState
 from bot.services.changes import ScheduleChanges
 from bot.services.guilds import GuildService
-from bot.services.notices import Notices
+from bot.services.notices import HeldPosts, Notices
 from bot.services.runner import Handler
 from bot.services.schedules import ScheduleOverview, ScheduleService
 from bot.services.weekly import WeeklyPosts
@@ -155,6 +155,7 @@ class Group:
         self.schedules = ScheduleService(database, COURSE, clock, wake)
         self.changes = ScheduleChanges(database, COURSE, clock, wake)
         self.guilds = GuildService(database, clock, wake)
+        self.held = HeldPosts(database, clock, wake)
         self.handlers: dict[JobKind, Handler] = {
             JobKind.WEEKLY_POST: WeeklyPosts(database, self.discord, COURSE, clock),
             JobKind.NOTICE: Notices(database, self.discord, clock),
@@ -242,6 +243,8 @@ class Group:
         assert schedule.state is ScheduleState.ACTIVE or begun or extra, "posted while paused"
         grace = max(schedule.grace, LATE_AFTER)
         assert begun or job.waited or self.now - job.due <= grace, "posted too late"
+        asked = schedule.grace != ASK or self.now - job.due <= LATE_AFTER
+        assert begun or job.waited or asked, "posted without a word"
         assert job.due <= self.now, "posted too early"
         assert message.occurrence not in {each.occurrence for each in self.discord.messages}, "posted twice"
         position = self.coming[schedule.id]

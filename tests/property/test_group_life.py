@@ -5,7 +5,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Coroutine
 from dataclasses import replace
-from datetime import date, time, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TypeVar
 from zoneinfo import ZoneInfo
@@ -27,37 +27,10 @@ from bot.core.jobs import JobKind, JobRecord, JobState
 from bot.core.schedule import Ending, ScheduleState
 from bot.services.changes import Rearrangement
 from bot.services.schedules import Change, ChangeResult, ScheduleOverview, ScheduleRequest
-from tests.property.group_life import CHANNEL, COURSE, GUILD, OPEN, ORGANISER, OTHER_CHANNEL, Group, Luck, in_
+from tests.property.group_life import CHANNEL, GUILD, OPEN, ORGANISER, OTHER_CHANNEL, Group, Luck, in_
+from tests.property.wishes import channels, few_days, lucks, numbers, orders, requests, rhythms
 
-CHAPTERS = tuple(chapter.key for chapter in COURSE.chapters)
-ZONES = ("UTC", "Europe/Berlin", "America/Sao_Paulo", "Pacific/Auckland")
-numbers = st.sampled_from(CHAPTERS)
-channels = st.sampled_from([CHANNEL, CHANNEL, CHANNEL, OTHER_CHANNEL])
-orders = st.lists(numbers, min_size=1, unique=True).map(tuple)
-lucks = st.lists(st.sampled_from(Luck), min_size=1, max_size=4)
-few_days = st.integers(0, 48).map(lambda quarters: quarters / 4)
-endings = st.sampled_from(Ending)
-graces = st.sampled_from([timedelta(), timedelta(days=3), timedelta(days=30)])
 Found = TypeVar("Found")
-
-
-@st.composite
-def rhythms(draw: st.DrawFn) -> Cadence:
-    """Draw a cadence of every week."""
-    weekdays = draw(st.frozensets(st.integers(0, 6), min_size=1, max_size=3))
-    at = time(draw(st.sampled_from([0, 9, 19, 23])), draw(st.sampled_from([0, 30])))
-    return Cadence(weekdays, at, draw(st.sampled_from(ZONES)))
-
-
-@st.composite
-def requests(draw: st.DrawFn) -> ScheduleRequest:
-    """Draw a schedule of every week."""
-    channel, order = draw(channels), tuple(draw(st.permutations(CHAPTERS)))[: draw(st.integers(3, 9))]
-    first, per_post = draw(st.none() | st.sampled_from(order)), draw(st.integers(1, 2))
-    rhythm, grace, ending = draw(rhythms()), draw(graces), draw(st.just(Ending.STOP) | endings)
-    return ScheduleRequest(
-        GUILD, channel, rhythm, order, first, per_post, None, grace, ORGANISER, ending=ending
-    )
 
 
 def _has_a_schedule(life: "GroupLife") -> bool:
@@ -114,8 +87,9 @@ class GroupLife(RuleBasedStateMachine):
 
     @initialize(first=requests(), second=requests())
     def begin(self, first: ScheduleRequest, second: ScheduleRequest) -> None:
-        """Two groups have a schedule from the start."""
-        self._set_up(replace(first, channel=CHANNEL))
+        """Two groups have a schedule from the start, and that of one is soon over."""
+        short = replace(first, order=first.order[:2], first=None, per_post=2, ending=Ending.STOP)
+        self._set_up(replace(short, channel=CHANNEL))
         self._set_up(replace(second, channel=OTHER_CHANNEL))
 
     @rule(request=requests(), every=st.integers(1, 3), away=st.integers(0, 10))
@@ -179,6 +153,17 @@ class GroupLife(RuleBasedStateMachine):
     def mend(self) -> None:
         """Someone gives the bot its permission back."""
         self._do(self.group.guilds.mended(GUILD))
+
+    @has_a_schedule
+    @rule(channel=channels, post_it=st.booleans())
+    def answer(self, channel: ChannelId, *, post_it: bool) -> None:
+        """An organiser says what is to become of a post that is held."""
+        pending = self._pending(channel)
+        if pending is None or pending.state is not JobState.HELD:
+            return
+        held = self.group.held
+        asked = held.try_again(pending.id) if post_it else held.leave_out(pending.id, ORGANISER)
+        assert self._do(asked)
 
     @rule(channel=channels)
     def pause(self, channel: ChannelId) -> None:

@@ -9,6 +9,7 @@ from bot.core.actions import (
     CardWatched,
     ConsiderForgetting,
     ForgetMe,
+    LeavePost,
     OpenChapter,
     PartyAnswered,
     PartyAskCancel,
@@ -75,6 +76,7 @@ PINNED: list[tuple[str, Action]] = [
     ("v1:party-cancel:3:1", PartyCancel(party=3, series=1)),
     ("v1:party-wish:3:1", PartyWish(party=3, wish=1)),
     ("v1:try-post:77:5", TryPost(job=77, post=5)),
+    ("v1:leave-post:77:5", LeavePost(job=77, post=5)),
     ("v1:post-next:77:5", PostNext(job=77, post=5)),
     ("v1:party-start:3", PartyStart(3)),
     ("v1:party-start-late:3:77", PartyStartLate(party=3, job=77)),
@@ -148,7 +150,7 @@ def test_an_unknown_id_is_no_action(custom_id: str) -> None:
 def test_a_job_is_read_off_the_button_of_what_it_made() -> None:
     """Only actions that name a job do; by that a message is found again."""
     named = {action.name for custom_id, action in PINNED if job_on(custom_id) == 77}
-    recorded = {"watched-post", "progress-post", "try-post", "post-next"}
+    recorded = {"watched-post", "progress-post", "try-post", "leave-post", "post-next"}
     assert named == {"party-answer", "party-news", *recorded, *OF_A_ROOM}
     assert {job_on(custom_id) for custom_id, action in PINNED if action.name not in named} == {None}
     assert job_on("v2:watched-post:5:77") is None

@@ -1,0 +1,90 @@
+"""A post that was missed and waits for an organiser's word: it goes out, or is left for the next date."""
+
+from datetime import timedelta
+
+import discord
+import pytest
+
+from bot.core.schedule import ASK
+from tests.behaviour.reading import labels, private, said, text_of
+from tests.behaviour.schedules import (
+    lisbon_winter,
+    manage,
+    posted,
+    posts,
+    set_up,
+    shown,
+    speak_portuguese,
+)
+from tests.behaviour.study_group import StudyGroup
+
+FIRST = lisbon_winter(23)
+
+
+async def missed(group: StudyGroup) -> discord.Message:
+    """Let the bot be away when the first post is due, and return what it asks the organiser."""
+    await set_up(group, missed=ASK.days)
+    await group.restart_bot(after=timedelta(hours=5))
+    (letter,) = group.organiser.user.dm_channel.history()
+    return letter
+
+
+async def test_organiser_is_asked_and_lets_it_be_posted(group: StudyGroup) -> None:
+    """Nothing goes out before, whatever changes and however long it takes; then it does, once."""
+    letter = await missed(group)
+    for part in ("A post was missed", "Study group", "1 · But what is a neural network?", shown(FIRST)):
+        assert part in text_of(letter)
+    assert labels(letter) == ["Post it now", "Leave it for the next date"]
+    await group.forbid(group.channel, attach_files=True)
+    await group.restart_bot(after=timedelta(days=15))
+    assert posted(group) == []
+    assert "`/schedule now` posts it" in private(await manage(group, "show"))
+    assert "It was missed" in private(await manage(group, "history"))
+    speak_portuguese(group)
+    assert "Estou tentando" in said(await group.organiser.user.click(letter, label="Post it now"))
+    await group.env.settle()
+    assert posted(group) == [1]
+    assert "late" in text_of(posts(group)[0])
+    again = await group.organiser.user.click(letter, label="Leave it for the next date")
+    assert "não está mais esperando" in said(again)
+    assert posted(group) == [1]
+
+
+async def test_organiser_is_asked_and_leaves_it_for_the_next_date(group: StudyGroup) -> None:
+    """Who did is in the history; the same chapter comes a week later."""
+    letter = await missed(group)
+    assert "left out" in said(await group.organiser.user.click(letter, label="Leave it for the next date"))
+    assert "not waiting any more" in said(await group.organiser.user.click(letter, label="Post it now"))
+    assert f"Left out · <@{group.organiser.id}>" in private(await manage(group, "history"))
+    await group.wait_until(lisbon_winter(30))
+    assert posted(group) == [1]
+
+
+@pytest.mark.parametrize(("what", "comes"), [("now", [1]), ("skip", [])])
+async def test_commands_answer_too(group: StudyGroup, what: str, comes: list[int]) -> None:
+    """For whoever cannot be written to."""
+    await missed(group)
+    await manage(group, what)
+    await group.env.settle()
+    assert posted(group) == comes
+
+
+async def test_question_in_the_channel_for_notices_is_for_organisers(group: StudyGroup) -> None:
+    """Others are told so, and nothing happens."""
+    board = group.guild.create_text_channel("organisers")
+    await group.organiser.slash(group.channel, "settings notices", channel=board)
+    await set_up(group, missed=ASK.days)
+    await group.restart_bot(after=timedelta(hours=5))
+    notice = board.last_message
+    assert notice is not None
+    for label in labels(notice):
+        assert "Gerenciar servidor" in private(await group.reader.click(notice, label=label))
+    assert posted(group) == []
+
+
+async def test_post_that_is_hardly_late_needs_no_word(group: StudyGroup) -> None:
+    """A restart of some minutes asks nobody."""
+    await set_up(group, missed=ASK.days)
+    await group.restart_bot(after=timedelta(hours=1, minutes=5))
+    assert posted(group) == [1]
+    assert group.organiser.user.dm_channel.history() == []

@@ -1,0 +1,39 @@
+"""What organisers may wish for, and how Discord may take it, drawn at random."""
+
+from datetime import time, timedelta
+
+from hypothesis import strategies as st
+
+from bot.core.cadence import Cadence
+from bot.core.schedule import ASK, Ending
+from bot.services.schedules import ScheduleRequest
+from tests.property.group_life import CHANNEL, COURSE, GUILD, ORGANISER, OTHER_CHANNEL, Luck
+
+CHAPTERS = tuple(chapter.key for chapter in COURSE.chapters)
+ZONES = ("UTC", "Europe/Berlin", "America/Sao_Paulo", "Pacific/Auckland")
+numbers = st.sampled_from(CHAPTERS)
+channels = st.sampled_from([CHANNEL, CHANNEL, CHANNEL, OTHER_CHANNEL])
+orders = st.lists(numbers, min_size=1, unique=True).map(tuple)
+lucks = st.lists(st.sampled_from(Luck), min_size=1, max_size=4)
+few_days = st.integers(0, 48).map(lambda quarters: quarters / 4)
+endings = st.sampled_from(Ending)
+graces = st.sampled_from([timedelta(), timedelta(days=3), timedelta(days=30), ASK])
+
+
+@st.composite
+def rhythms(draw: st.DrawFn) -> Cadence:
+    """Draw a cadence of every week."""
+    weekdays = draw(st.frozensets(st.integers(0, 6), min_size=1, max_size=3))
+    at = time(draw(st.sampled_from([0, 9, 19, 23])), draw(st.sampled_from([0, 30])))
+    return Cadence(weekdays, at, draw(st.sampled_from(ZONES)))
+
+
+@st.composite
+def requests(draw: st.DrawFn) -> ScheduleRequest:
+    """Draw a schedule of every week."""
+    channel, order = draw(channels), tuple(draw(st.permutations(CHAPTERS)))[: draw(st.integers(2, 6))]
+    first, per_post = draw(st.none() | st.sampled_from(order)), draw(st.integers(1, 2))
+    rhythm, grace, ending = draw(rhythms()), draw(graces), draw(st.just(Ending.STOP) | endings)
+    return ScheduleRequest(
+        GUILD, channel, rhythm, order, first, per_post, None, grace, ORGANISER, ending=ending
+    )
