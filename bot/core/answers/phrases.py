@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from functools import lru_cache
 from itertools import chain
 from operator import eq
 from typing import NamedTuple
@@ -78,11 +79,8 @@ class PhraseIndex:
         hits: dict[tuple[int, Places], Spelling] = {}
         for (concept, spelled), places in chain(self._side_by_side(text), self._joined(text)):
             hits.setdefault((concept, places), spelled)
-        said = {
-            key: spelled
-            for key, spelled in hits.items()
-            if any(not says_little(text[p].word) for p in key[1])
-        }
+        telling = {place for place, token in enumerate(text) if not says_little(token.word)}
+        said = {key: spelled for key, spelled in hits.items() if not telling.isdisjoint(key[1])}
         longest = _longest({places for _, places in said})
         return [
             Hit(
@@ -160,8 +158,14 @@ def _as_written(name: Spelling, found: Places, text: Sequence[Token], at: Sequen
 
 def _common(name: Spelling, words: Sequence[str]) -> bool:
     """Whether everyday talk may hold these words: a single one, no acronym, or only such as say little."""
-    acronym = sum(letter.isupper() for letter in name.text) > 1
-    return (len(words) == 1 and not acronym) or all(plain_weight(word) < 1.0 for word in words)
+    if len(words) == 1 and not _acronym(name.text):
+        return True
+    return all(plain_weight(word) < 1.0 for word in words)
+
+
+@lru_cache(maxsize=8_192)
+def _acronym(name: str) -> bool:
+    return sum(letter.isupper() for letter in name) > 1
 
 
 def _longest(found: AbstractSet[Places]) -> set[Places]:

@@ -14,8 +14,8 @@ from bot.core.answers.words import term, words
 _KIN_WEIGHT = 0.7
 _KIN_MARK = "~"
 _BREVITY = 0.2
-_MANY = 1_000
-_WORTH_FITTING = 0.3
+_MANY = 250
+_WORTH_FITTING = 0.6
 _REMEMBERED = 2_048
 
 Held = dict[int, float]
@@ -55,6 +55,7 @@ class TextIndex:
             self._size += 1
         self.said: Mapping[str, Sequence[int]] = said
         self._full = log(1.0 + self._size) or 1.0
+        self._holding = lru_cache(maxsize=_REMEMBERED)(self._count_holding)
         self._shares = lru_cache(maxsize=_REMEMBERED)(self._count_shares)
         self._holders = lru_cache(maxsize=_REMEMBERED)(self._find_holders)
 
@@ -93,7 +94,11 @@ class TextIndex:
     def weight(self, word: str, stem: str) -> float:
         """Return how much *word* says: one for a word never seen, little for one seen everywhere."""
         marks = (stem, *self._thesaurus.groups(stem))
-        return self._rarity(max([len(self._shares(mark)) for mark in marks])) * plain_weight(word)
+        return self._rarity(max([self._holding(mark) for mark in marks])) * plain_weight(word)
+
+    def _count_holding(self, mark: str) -> int:
+        """Return how many texts hold *mark*."""
+        return len(set(chain.from_iterable([self.said[word] for word in self._forms.get(mark, ())])))
 
     def held(self, weighted: Mapping[str, float]) -> Held:
         """Return how much of the *weighted* terms each text holds, itself or by a kin word."""
@@ -101,22 +106,24 @@ class TextIndex:
         holders = [(self._holders(stem), weight) for stem, weight in weighted.items()]
         # the rarest first: once many texts hold a rarer word, a word of nearly all brings no new ones
         for shares, weight in sorted(holders, key=lambda item: len(item[0])):
-            if total and len(shares) > _MANY:
-                for place in total:
-                    total[place] += weight * shares.get(place, 0.0)
-            else:
-                for place, share in shares.items():
-                    total[place] = total.get(place, 0.0) + weight * share
+            if not total:
+                total = {place: weight * share for place, share in shares.items()}
+                continue
+            both = total.keys() & shares.keys()
+            for place in both:
+                total[place] += weight * shares[place]
+            if len(shares) <= _MANY:
+                total |= {place: weight * shares[place] for place in shares.keys() - both}
         return total
 
     def _find_holders(self, stem: str) -> Held:
-        """Return the share of *stem* in each text, a kin word counting for less."""
+        """Return the share of *stem* in each text, a kin word counting for less, however often it is said."""
         direct = self._shares(stem)
-        shares: Held = {}
-        for mark in self._thesaurus.groups(stem):
-            for place, share in self._shares(mark).items():
-                shares[place] = max(shares.get(place, 0.0), share * _KIN_WEIGHT)
-        return shares | direct if shares else direct
+        kin = [word for mark in self._thesaurus.groups(stem) for word in self._forms.get(mark, ())]
+        if not kin:
+            return direct
+        share = self._weight / (self._weight + 1.0) * _KIN_WEIGHT
+        return dict.fromkeys(chain.from_iterable([self.said[word] for word in kin]), share) | direct
 
     def _count_shares(self, mark: str) -> Held:
         """Return how much of *mark*, up to one, each text that says it holds."""

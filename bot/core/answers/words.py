@@ -166,9 +166,11 @@ def words(text: str) -> list[str]:
 
 def tokens(text: str) -> list[Token]:
     """Return the words of *text* with the places where they stand in it."""
+    # an accent put aside may move what stands behind it, so that such a text is folded word by word
+    plain = text.lower() if text.isascii() else None
     found = []
-    for match in _word.finditer(text):
-        word = _bare(fold(match.group()))
+    for match in _word.finditer(plain or text):
+        word = _bare(match.group() if plain else fold(match.group()))
         found.append(Token(word, term(word), match.start(), match.end()))
     return found
 
