@@ -46,11 +46,11 @@ async def test_failed_sync_is_repeated(discord_server: Loopback, scene: Scene, l
 
 @pytest.mark.usefixtures("no_errors")
 async def test_no_privileged_intent(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
-    """The bot identifies with guilds, messages and events: no members, no presences, no message content."""
+    """The bot asks for guilds, voice, messages and events: no members, no presences, no message content."""
     _ = scene
     async with living(discord_server, ledger):
         (identified,) = discord_server.gateway.identified
-    assert identified["intents"] == 1 << 0 | 1 << 9 | 1 << 12 | 1 << 16
+    assert identified["intents"] == 1 << 0 | 1 << 7 | 1 << 9 | 1 << 12 | 1 << 16
 
 
 async def test_gateway_that_cannot_be_reached(

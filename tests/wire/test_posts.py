@@ -66,11 +66,18 @@ async def test_in_the_servers_language(discord_server: Loopback, ledger: Ledger)
 
 
 async def test_last_chapter(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
-    """After the ninth chapter the course is over, and nothing more is planned."""
-    (job,) = await ledger.plan(scene.channel, due=minutes_ago(2), first=9)
+    """After the ninth chapter the closing post comes at the next slot, and nothing more is planned."""
+    due = minutes_ago(2)
+    (job,) = await ledger.plan(scene.channel, due=due, first=9)
     async with living(discord_server, ledger):
         await ledger.settled(job)
-    (post,) = discord_server.world.posts(scene.channel)
+    (closing,) = ledger.jobs("waiting")
+    assert closing["due"] == int((due + WEEK).timestamp())
+    await ledger.change("UPDATE job SET try_at = 0 WHERE state = 'waiting'")
+    async with living(discord_server, ledger):
+        await ledger.settled(closing["id"])
+    post, last = discord_server.world.posts(scene.channel)
     assert "9 · Attention in transformers" in post.text
+    assert last.custom_ids == [f"v1:progress-post:{closing['id']}"]
     assert ledger.schedule(scene.channel)["state"] == "finished"
     assert ledger.jobs("waiting") == []
