@@ -9,6 +9,7 @@ from tests.loopback import FORUM, BotProcess, Channel, Ledger, Loopback, minutes
 
 SERVERS = 201
 DEATHS = 4
+PATIENCE = 60.0  # seconds; two hundred posts take some on a busy machine
 FORUM_POST, THREAD = "/channels/*/threads", "/channels/*/messages/*/threads"
 
 # So that every life has posts and threads to make, and not the threads only the last.
@@ -34,9 +35,9 @@ async def test_killed_again_and_again(ledger: Ledger, tmp_path: Path) -> None:
         for pattern in (POST, FORUM_POST, THREAD):
             assert any(record.lost for record in server.journal.find("POST", pattern))
         async with await BotProcess.start(server, tmp_path):
-            await ledger.settled(*season, within=STARTED)
+            await ledger.settled(*season, within=PATIENCE)
             waiting = "SELECT count(*) FROM job WHERE kind = 'discussion' AND state <> 'done'"
-            await ledger.until(lambda: ledger.value(waiting) == 0, "all threads open", STARTED)
+            await ledger.until(lambda: ledger.value(waiting) == 0, "all threads open", PATIENCE)
         _assert_whole(server, ledger, season)
 
 
