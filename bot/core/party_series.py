@@ -64,13 +64,12 @@ def next_party(
     place = zone(zone_name)
     if schedule.state is ScheduleState.PAUSED:
         return NextParty(schedule.chapters[0], next(_weeks_after(former, repeat, zone_name, now)))
-    for post in schedule.planned(now, None):
-        if not post.chapters:
-            break  # the closing post
-        starts = instant_of(post.slot.day + timedelta(days=repeat.days), repeat.at, place)
-        if starts > max(now, former):
-            return NextParty(post.chapters[0], starts)
-    return None
+    coming = (
+        NextParty(post.chapters[0], instant_of(post.slot.day + timedelta(days=repeat.days), repeat.at, place))
+        for post in schedule.planned(now, None)
+        if post.chapters  # the closing post has none
+    )
+    return next((party for party in coming if party.starts_at > max(now, former)), None)
 
 
 def _weeks_after(former: datetime, repeat: Repeat, zone_name: str, now: datetime) -> Iterator[datetime]:

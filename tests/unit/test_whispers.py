@@ -6,7 +6,7 @@ from datetime import timedelta
 from bot.core.ids import UserId, WishId
 from bot.core.locales import Locale
 from bot.core.parties import Answer, Guests, PartyView, Reply
-from bot.core.party_jobs import PartyTask, news_job, read_occurrence, reminder_jobs
+from bot.core.party_jobs import PartyTask, PartyWork, news_job, read_occurrence, reminder_jobs
 from bot.core.whispers import Wish, told, whisper_job, whispered
 from tests.unit.parties import START, party_at
 
@@ -26,6 +26,13 @@ def test_the_first_reminder_reaches_also_those_who_may_come() -> None:
     assert told(VIEW, moved) == (1, 30)
     assert told(PartyView(replace(PARTY, host=None), GUESTS), moved) == (1,)
     assert told(PartyView(replace(PARTY, host=UserId(1)), GUESTS), moved) == (1,)
+
+
+def test_only_the_host_hears_that_an_event_is_gone() -> None:
+    """The party itself still takes place."""
+    gone = PartyWork(PartyTask.EVENT_GONE, PARTY.id, ())
+    assert told(VIEW, gone) == (30,)
+    assert told(PartyView(replace(PARTY, host=None), GUESTS), gone) == ()
 
 
 def test_a_whisper_names_what_it_repeats_and_nobody() -> None:
