@@ -57,6 +57,20 @@ class Adjustments:
         """Return these adjustments with *skip* added."""
         return Adjustments((*self.skips, skip), self.moves)
 
+    def with_days(self, first: date, last: date) -> "Adjustments":
+        """Return these adjustments with the local days *first* to *last* left out no more."""
+        day = timedelta(days=1)
+        kept = [
+            piece
+            for skip in self.skips
+            for piece in (
+                replace(skip, last=min(skip.last, first - day)),
+                replace(skip, first=max(skip.first, last + day)),
+            )
+            if piece.first <= piece.last
+        ]
+        return Adjustments(tuple(kept), self.moves)
+
     def with_move(self, move: Move) -> "Adjustments":
         """Return these adjustments with *move* in place of an earlier one of the same slot."""
         others = tuple(other for other in self.moves if other.day != move.day)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from itertools import chain, islice, pairwise, takewhile
 
@@ -156,6 +156,12 @@ class Schedule:
     def next_after(self, instant: datetime) -> Slot:
         """Return the first slot strictly after *instant*."""
         return next(self.slots_after(instant))
+
+    def next_left_out(self, instant: datetime) -> date | None:
+        """Return the first local day after *instant* whose slot is left out, if there is one."""
+        last = max((skip.last for skip in self.adjustments.skips), default=date.min)
+        slots = takewhile(lambda slot: slot.day <= last, self.cadence.slots_after(instant))
+        return next((slot.day for slot in slots if self.adjustments.skip_of(slot.day)), None)
 
     def planned(self, after: datetime, limit: int | None = 3) -> list[PlannedPost]:
         """Return the next posts after the instant *after*, at most *limit*; without, to the closing post."""

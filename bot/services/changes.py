@@ -78,6 +78,43 @@ class ScheduleChanges:
 
         return await self._apply(guild, which, step)
 
+    async def unskip_next(self, guild: GuildId, which: ScheduleId, by: UserId) -> ChangeResult:
+        """Take back the next day left out, if there is one."""
+
+        async def step(transaction: Transaction, schedule: Schedule, now: datetime) -> Schedule | Change:
+            day = schedule.next_left_out(now)
+            return await self._take_back(transaction, schedule, day, day, now, by)
+
+        return await self._apply(guild, which, step)
+
+    async def unskip_days(
+        self, guild: GuildId, which: ScheduleId, first: date, last: date, by: UserId
+    ) -> ChangeResult:
+        """Take back what is left out from the local day *first* to *last*."""
+
+        async def step(transaction: Transaction, schedule: Schedule, now: datetime) -> Schedule | Change:
+            return await self._take_back(transaction, schedule, first, last, now, by)
+
+        return await self._apply(guild, which, step)
+
+    async def _take_back(
+        self,
+        transaction: Transaction,
+        schedule: Schedule,
+        first: date | None,
+        last: date | None,
+        now: datetime,
+        by: UserId,
+    ) -> Schedule | Change:
+        if first is None or last is None:
+            return Change.ALREADY
+        adjustments = schedule.adjustments.with_days(first, last)
+        if adjustments == schedule.adjustments:
+            return Change.ALREADY
+        schedule = replace(schedule, adjustments=adjustments)
+        await self._rearm_waiting(transaction, schedule, now, SkipReason.CHANGED, by)
+        return schedule
+
     async def move_next(self, guild: GuildId, which: ScheduleId, to: datetime, by: UserId) -> ChangeResult:
         """Bring the next post at the instant *to* instead; those after it stay."""
 

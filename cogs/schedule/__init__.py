@@ -8,12 +8,14 @@ from bot.client.bot import LecternBot
 from cogs.schedule.changing import Changing
 from cogs.schedule.seeing import Seeing
 from cogs.schedule.setting_up import SettingUp
+from cogs.schedule.skipping import Skipping
 from cogs.schedule.steering import Steering
 
 
 @app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False)
 @app_commands.default_permissions(manage_guild=True)
 class StudySchedule(
+    Skipping,
     Changing,
     Steering,
     Seeing,

@@ -1,4 +1,4 @@
-"""Changing when and where a schedule posts: /schedule pause, resume, skip, move and change."""
+"""Changing when and where a schedule posts: /schedule pause, resume, move and change."""
 
 import discord
 from discord import app_commands
@@ -11,11 +11,11 @@ from bot.client.permissions import PostChannel
 from bot.client.replies import reader, show
 from bot.client.sites import posting_channel
 from bot.core.adjustments import LONGEST_SKIP
-from bot.core.cadence import MOST_WEEKS, zone
+from bot.core.cadence import MOST_WEEKS
 from bot.core.ids import ChannelId, UserId
 from bot.core.schedule import Ending
-from bot.i18n.dates import parse_day, parse_instant
-from bot.ui.problems import setup_problems_card, unread_days_card, unread_time_card
+from bot.i18n.dates import parse_instant
+from bot.ui.problems import setup_problems_card, unread_time_card
 from cogs.schedule.answering import ENDINGS, WHICH, Answering, Interaction
 
 NOBODY = "nobody"
@@ -51,40 +51,6 @@ class Changing(Answering):
         )
         done, already = say("The schedule goes on"), say("The schedule is running already")
         await self.answer_change(interaction, result, done, already)
-
-    @app_commands.command(
-        name=locale_str("skip"), description=locale_str("Leave out the next post, or a range of days")
-    )
-    @app_commands.rename(first=locale_str("from"), last=locale_str("until"), which=locale_str("which"))
-    @app_commands.describe(
-        first=locale_str("First day without a post, such as: 24 December (without it: only the next post)"),
-        last=locale_str("Last day without a post (the same day, if you leave it out)"),
-        which=WHICH,
-    )
-    async def skip(
-        self,
-        interaction: Interaction,
-        first: str | None = None,
-        last: str | None = None,
-        which: str | None = None,
-    ) -> None:
-        """Leave out the next post, or every post of some days."""
-        if (schedule := await self.meant(interaction, which)) is None:
-            return
-        say, by, changes = reader(interaction), UserId(interaction.user.id), self.bot.services.changes
-        if first is None and last is None:
-            result = await changes.skip_next(schedule.guild, schedule.id, by)
-            await self.answer_change(interaction, result, say("The next post is left out"))
-            return
-        now = self.bot.clock()
-        begin = parse_day(first or "", say.locale, schedule.cadence.zone_name, now)
-        end = parse_day(last, say.locale, schedule.cadence.zone_name, now) if last else begin
-        today = now.astimezone(zone(schedule.cadence.zone_name)).date()
-        if begin is None or end is None or not (begin <= end <= begin + LONGEST_SKIP and today <= end):
-            await show(interaction, unread_days_card(say))
-            return
-        result = await changes.skip_days(schedule.guild, schedule.id, begin, end, by)
-        await self.answer_change(interaction, result, say("There will be no posts on those days"))
 
     @app_commands.command(
         name=locale_str("move"), description=locale_str("Move the next post, only that one")
@@ -184,6 +150,5 @@ class Changing(Answering):
     change.autocomplete("timezone")(Answering.suggest_zone)
     pause.autocomplete("which")(Answering.suggest_schedule)
     resume.autocomplete("which")(Answering.suggest_schedule)
-    skip.autocomplete("which")(Answering.suggest_schedule)
     move.autocomplete("which")(Answering.suggest_schedule)
     change.autocomplete("which")(Answering.suggest_schedule)

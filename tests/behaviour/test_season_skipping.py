@@ -195,3 +195,22 @@ async def test_time_that_makes_no_sense_moves_nothing(group: StudyGroup, to: str
     assert "Nothing was changed" in text
     await group.wait_until(FIRST)
     assert posted(group) == [1]
+
+
+async def test_days_left_out_are_taken_back(group: StudyGroup) -> None:
+    """The next or a range; what else is left out stays so, and what never was is said."""
+    await set_up(group)
+    assert "Nothing was left out there" in private(await manage(group, "unskip"))
+    await manage(group, "skip")
+    await manage(group, "skip", **{"from": "2026-12-14", "until": "2026-12-28"})
+    assert shown(lisbon_winter(23)) in private(await manage(group, "unskip"))
+    speak_portuguese(group)
+    answered = await group.organiser.slash(
+        group.channel, "schedule unskip", **{"from": "21 de dezembro", "until": "28 de dezembro"}
+    )
+    assert "Esses dias têm suas publicações de novo" in private(answered)
+    season = private(await manage(group, "season"))
+    assert season.count("⏭️") == 1
+    await group.wait_until(lisbon_winter(21, month=12))
+    assert posted(group) == [1, 2, 3, 4]
+    assert "Não entendi" in private(await manage(group, "unskip", **{"from": "2020-01-01"}))

@@ -3,6 +3,8 @@
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
 
+import pytest
+
 from bot.core.adjustments import Adjustments, Move, Skip
 from bot.core.cadence import Cadence, Slot
 from bot.core.ids import UserId
@@ -137,3 +139,26 @@ def test_forgetting_a_person_leaves_the_days_out_still() -> None:
     move = Move(NEXT_MONDAY.day, NEXT_MONDAY.at + DAY)
     forgotten = Adjustments((mine, theirs), (move,)).without(ANA)
     assert forgotten == Adjustments((Skip(MONDAY.day, MONDAY.day, None), theirs), (move,))
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "kept"),
+    [
+        (1, 3, [(4, 9), (8, 12)]),
+        (4, 9, [(10, 12)]),
+        (6, 7, [(4, 5), (8, 9), (8, 12)]),
+        (9, 9, [(4, 8), (8, 8), (10, 12)]),
+        (1, 31, []),
+        (13, 20, [(4, 9), (8, 12)]),
+    ],
+)
+def test_days_left_out_can_be_taken_back(first: int, last: int, kept: list[tuple[int, int]]) -> None:
+    """Whoever left them out, as far as asked, and no others; who left out the rest stays known."""
+
+    def day(number: int) -> date:
+        return date(2026, 12, number)
+
+    adjustments = Adjustments((Skip(day(4), day(9), UserId(1)), Skip(day(8), day(12), UserId(2))))
+    found = adjustments.with_days(day(first), day(last))
+    assert [(skip.first.day, skip.last.day) for skip in found.skips] == kept
+    assert {skip.by for skip in found.skips} <= {1, 2}

@@ -213,3 +213,20 @@ async def test_a_chapter_that_the_course_gained_can_be_jumped_to(group: Group) -
     assert overview is not None
     assert overview.schedule.order == (CHAPTERS[-1], *CHAPTERS[:-1])
     assert overview.schedule.chapters == CHAPTERS[-1:]
+
+
+async def test_what_was_left_out_can_be_taken_back(group: Group) -> None:
+    """The next day left out, wherever it is, or a range; then there is nothing to take back."""
+    unskip = group.changes.unskip_next
+    assert (await unskip(GUILD, MINE, ORGANISER))[0] is Change.ALREADY
+    await group.changes.skip_next(GUILD, MINE, ORGANISER)
+    assert (await pending(group)).due == SECOND
+    assert (await unskip(GUILD, MINE, ORGANISER))[0] is Change.DONE
+    assert (await pending(group)).due == FIRST
+    days = (SECOND.date(), THIRD.date())
+    await group.changes.skip_days(GUILD, MINE, *days, ORGANISER)
+    assert (await unskip(GUILD, MINE, ORGANISER))[0] is Change.DONE
+    await group.live(THIRD)
+    assert posted(group) == [FIRST, SECOND]
+    assert (await group.changes.unskip_days(GUILD, MINE, *days, ORGANISER))[0] is Change.DONE
+    assert (await group.changes.unskip_days(GUILD, MINE, *days, ORGANISER))[0] is Change.ALREADY
