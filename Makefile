@@ -1,6 +1,7 @@
 # Everything a person or CI does here; `make help` lists it.
 PYTHON ?= python3
 VENV ?= .venv
+POSTS ?= 1000
 BIN := $(VENV)/bin
 UV := $(BIN)/uv
 LOCK := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
@@ -52,7 +53,7 @@ format: install-dev ## Format and fix what can be fixed
 	$(BIN)/ruff check --fix .
 
 bench: install-dev ## Measure speed and memory, side by side
-	$(BIN)/python -m benchmarks
+	$(BIN)/python -m benchmarks --posts $(POSTS)
 
 words: install-dev ## Bring the catalogues up to the texts in the code
 	$(BIN)/pybabel -q extract -F pyproject.toml --no-default-keywords -k say -k count:1,2 -k locale_str \

@@ -8,8 +8,8 @@ import pytest
 from coverage import Coverage
 
 TESTS = Path(__file__).parent
-ELSEWHERE = ("browser", "conventions", "crash", "wire/test_loopback")
-"""What runs the bot in processes of its own, or looks at other things than its code."""
+ELSEWHERE = ("browser", "conventions", "crash", "property", "wire/test_loopback")
+"""What runs the bot in processes of its own, at random, or looks at other things than its code."""
 
 LONG = ("crash", "property", "wire")
 
