@@ -7,7 +7,7 @@ from io import BytesIO
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 ARGUMENTS = (
     "--no-sandbox",
@@ -26,19 +26,26 @@ PATIENCE = 60_000
 
 
 @contextmanager
-def entered(url: str, chromium: str) -> Iterator["Room"]:
-    """Open the page at *url* in headless Chromium."""
+def opened(chromium: str) -> Iterator[Browser]:
+    """Start headless Chromium."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=list(ARGUMENTS))
-        context = browser.new_context(bypass_csp=True, viewport=VIEW, device_scale_factor=2)  # type: ignore[arg-type]
-        context.set_default_timeout(PATIENCE)
-        expect.set_options(timeout=PATIENCE)
-        page = context.new_page()
-        page.goto(url)
-        room = Room(page)
-        room.ready()
-        yield room
+        yield browser
         browser.close()
+
+
+@contextmanager
+def entered(url: str, browser: Browser) -> Iterator["Room"]:
+    """Open the page at *url*."""
+    context = browser.new_context(bypass_csp=True, viewport=VIEW, device_scale_factor=2)  # type: ignore[arg-type]
+    context.set_default_timeout(PATIENCE)
+    expect.set_options(timeout=PATIENCE)
+    page = context.new_page()
+    page.goto(url)
+    room = Room(page)
+    room.ready()
+    yield room
+    context.close()
 
 
 @dataclass(frozen=True, slots=True)
