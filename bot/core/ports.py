@@ -177,6 +177,12 @@ class ProgressStore(Erasable, Protocol):
         """Return how many members have watched at least one chapter."""
         ...
 
+    async def who(
+        self, guild: GuildId, course: CourseId, chapter: ChapterNumber, limit: int
+    ) -> Sequence[UserId]:
+        """Return at most *limit* members who have watched *chapter*, the earliest first."""
+        ...
+
     async def finishers(self, guild: GuildId, course: CourseId, chapters: int) -> int:
         """Return how many members have watched at least so many *chapters*."""
         ...

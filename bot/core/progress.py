@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.core.catalogue import Chapter, Course
-from bot.core.ids import ChapterNumber
+from bot.core.ids import ChapterNumber, UserId
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,17 @@ class MemberProgress:
     def upcoming(self) -> Chapter | None:
         """The first chapter of the course not watched yet, or nothing when all are."""
         return next((c for c in self.course.chapters if c.key not in self.watched), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """Who has watched a chapter: how many, and some of them."""
+
+    number: int
+    some: tuple[UserId, ...]
+
+
+NOBODY = Audience(0, ())
 
 
 @dataclass(frozen=True, slots=True)

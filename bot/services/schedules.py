@@ -11,8 +11,10 @@ from bot.core.catalogue import Course
 from bot.core.ids import ChannelId, ChapterNumber, GuildId, RoleId, ScheduleId, TagId, UserId
 from bot.core.jobs import JobKind, JobRecord, NewJob, SkipReason, weekly_occurrence
 from bot.core.ports import Clock, Storage, Transaction
+from bot.core.progress import NOBODY, Audience
 from bot.core.schedule import MOST_SCHEDULES, Ending, PlannedPost, Schedule, ScheduleState, SeasonDay
 
+MOST_NAMED = 5
 # Only days that have had their post are passed over, so the first or second fits.
 MOST_SLOTS_TRIED = 50
 
@@ -47,12 +49,14 @@ class ScheduleOverview:
         pending: The post that waits, is held or is on its way; none while paused or over.
         planned: The posts that come next, after one that is overdue.
         season: All of them, with the days left out on the way.
+        audience: Who has watched the chapter that the group is at.
     """
 
     schedule: Schedule
     pending: JobRecord | None
     planned: tuple[PlannedPost, ...]
     season: tuple[SeasonDay, ...]
+    audience: Audience = NOBODY
 
 
 class Change(Enum):
@@ -223,7 +227,18 @@ async def overview_of(transaction: Transaction, schedule: Schedule, now: datetim
     pending = await transaction.jobs.pending(JobKind.WEEKLY_POST, schedule.guild, schedule.id)
     coming = schedule.advanced() if pending is not None and pending.due <= now else schedule
     after = plan_start(schedule, pending, now)
-    return ScheduleOverview(schedule, pending, tuple(coming.planned(after)), tuple(coming.season(after)))
+    planned, season = tuple(coming.planned(after)), tuple(coming.season(after))
+    audience = await _audience(transaction, schedule)
+    return ScheduleOverview(schedule, pending, planned, season, audience)
+
+
+async def _audience(transaction: Transaction, schedule: Schedule) -> Audience:
+    """Return who has watched the chapter that the group is at."""
+    if schedule.latest is None:
+        return NOBODY
+    counts = await transaction.progress.counts(schedule.guild, schedule.course)
+    who = await transaction.progress.who(schedule.guild, schedule.course, schedule.latest, MOST_NAMED)
+    return Audience(counts.get(schedule.latest, 0), tuple(who))
 
 
 def plan_start(schedule: Schedule, pending: JobRecord | None, now: datetime) -> datetime:

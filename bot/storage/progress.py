@@ -36,6 +36,10 @@ WHERE guild_id = :guild AND course_id = :course GROUP BY chapter
 WATCHERS = """
 SELECT count(DISTINCT user_id) AS watchers FROM watched WHERE guild_id = :guild AND course_id = :course
 """
+WHO = """
+SELECT user_id FROM watched WHERE guild_id = :guild AND course_id = :course AND chapter = :chapter
+ORDER BY watched_at, user_id LIMIT :limit
+"""
 FINISHERS = """
 SELECT user_id FROM watched WHERE guild_id = :guild AND course_id = :course
 GROUP BY user_id HAVING count(*) >= :chapters
@@ -94,6 +98,13 @@ class SqliteProgressStore:
         """Return how many members have watched at least one chapter."""
         row = await one_row(self._connection, WATCHERS, {"guild": guild, "course": course})
         return 0 if row is None else int(row["watchers"])
+
+    async def who(
+        self, guild: GuildId, course: CourseId, chapter: ChapterNumber, limit: int
+    ) -> Sequence[UserId]:
+        """Return at most *limit* members who have watched *chapter*, the earliest first."""
+        parameters: Parameters = {"guild": guild, "course": course, "chapter": chapter, "limit": limit}
+        return [UserId(row["user_id"]) for row in await all_rows(self._connection, WHO, parameters)]
 
     async def finishers(self, guild: GuildId, course: CourseId, chapters: int) -> int:
         """Return how many members have watched at least so many *chapters*."""

@@ -12,6 +12,7 @@ from bot.core.ids import ChannelId, ChapterNumber
 from bot.core.jobs import HoldReason, JobRecord, JobState
 from bot.core.obstacles import Obstacle
 from bot.core.orders import Order
+from bot.core.progress import NOBODY, Audience
 from bot.core.schedule import MOST_SCHEDULES, PlannedPost, Schedule, ScheduleState
 from bot.i18n.calendar import clock_time, weekday_names
 from bot.i18n.words import Localizer
@@ -44,7 +45,7 @@ class Site:
 UNKNOWN_SITE = Site()
 
 
-def schedule_card(
+def schedule_card(  # noqa: PLR0913 - each is something that the card shows
     course: Course,
     schedule: Schedule,
     pending: JobRecord | None,
@@ -53,6 +54,7 @@ def schedule_card(
     *,
     title: str | None = None,
     site: Site = UNKNOWN_SITE,
+    audience: Audience = NOBODY,
 ) -> Card:
     """Show *schedule*: where, when, what comes next, and what stands in its way."""
     return Card(
@@ -62,7 +64,7 @@ def schedule_card(
                 when_and_where(schedule, say),
                 _unusual_rhythm(schedule, say, site.tag),
             ),
-            text(_place(course, schedule, say), _role(schedule, say)),
+            text(_place(course, schedule, say), _watched(audience, say), _role(schedule, say)),
             text(
                 _trouble(schedule, pending, say, site.obstacles),
                 *(f"⚠️ {warning}" for warning in site.warnings),
@@ -178,6 +180,16 @@ def _place(course: Course, schedule: Schedule, say: Localizer) -> str:
     if schedule.latest is None:
         return say("The group is at the beginning.")
     return say("The group has reached: {chapter}", chapter=heading(course.chapter(schedule.latest)))
+
+
+def _watched(audience: Audience, say: Localizer) -> str | None:
+    """Return who has watched where the group is, not all by name; naming them here notifies nobody."""
+    if not audience.number:
+        return None
+    people = say.count("{number} has watched it", "{number} have watched it", audience.number)
+    names = ", ".join(f"<@{user}>" for user in audience.some)
+    rest = " …" if audience.number > len(audience.some) else ""
+    return small(f"{people}: {names}{rest}")
 
 
 def _role(schedule: Schedule, say: Localizer) -> str | None:

@@ -33,6 +33,7 @@ def closing_card(course: Course, post: ClosingPost, say: Localizer) -> Card:
             text(f"## {END} {closing_title(say)}", small(late) if late else None, *_story(post.story, say)),
             divider() if further else None,
             text(f"**{say('What to watch next')}**", *further) if further else None,
+            divider(),
             row(buttons),
             text(_outlook(post, say)),
         )

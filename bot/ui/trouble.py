@@ -11,7 +11,7 @@ from bot.core.jobs import HoldReason, JobState
 from bot.core.obstacles import Obstacle
 from bot.core.posts import Notice
 from bot.i18n.words import Localizer
-from bot.ui.cards import PRIMARY, Card, action_button, panel, plain, row, shortened, small, text
+from bot.ui.cards import PRIMARY, Card, action_button, divider, panel, plain, row, shortened, small, text
 from bot.ui.schedules import contents, held_for, moment
 
 LONGEST_ERROR = 200
@@ -32,6 +32,7 @@ def notice_card(
         panel(
             text(f"### {title}", where, f"**{what}**", small(moment(notice.post.due))),
             text(*lines),
+            divider(),
             row(buttons),
             text(elsewhere) if server is not None else None,
         )

@@ -54,7 +54,14 @@ class Answering(commands.Cog):
         course, schedule = self.bot.services.course, overview.schedule
         site = site_of(interaction.guild, schedule, say)
         card = schedule_card(
-            course, schedule, overview.pending, overview.planned, say, title=title, site=site
+            course,
+            schedule,
+            overview.pending,
+            overview.planned,
+            say,
+            title=title,
+            site=site,
+            audience=overview.audience,
         )
         await (redraw if in_place else show)(interaction, card)
 

@@ -26,7 +26,10 @@ async def test_season_is_closed_at_the_slot_after_its_last_chapter(group: StudyG
     for number, who in ((8, group.member), (9, group.member), (9, group.reader)):
         post = next(m for m in group.channel.history() if f"### {number} ·" in text_of(m))
         await who.click(post, label="Mark watched")
-    assert "Closing post" in private(await manage(group, "show"))
+    show = private(await manage(group, "show"))
+    assert "Closing post" in show
+    names = sorted(f"<@{who.id}>" for who in (group.member, group.reader))
+    assert f"2 have watched it: {', '.join(names)}" in show
     assert closings(group) == []
     await group.wait_until(FIRST + 2 * WEEK)
     (closing,) = closings(group)

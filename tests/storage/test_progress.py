@@ -94,6 +94,8 @@ async def test_counts_are_per_chapter_and_watchers_are_counted_once(database: St
         await stores.progress.mark(GUILD, UserId(99), OTHER_COURSE, TWO, NOW)
         assert await stores.progress.counts(GUILD, COURSE) == {ONE: 2, TWO: 1}
         assert await stores.progress.watchers(GUILD, COURSE) == 2
+        assert await stores.progress.who(GUILD, COURSE, ONE, 9) == [USER, OTHER_USER]
+        assert await stores.progress.who(GUILD, COURSE, ONE, 1) == [USER]
         assert [await stores.progress.finishers(GUILD, COURSE, number) for number in (1, 2, 3)] == [2, 1, 0]
 
 
