@@ -10,7 +10,7 @@ import pytest
 from bot.core.adjustments import Skip
 from bot.core.cadence import Cadence
 from bot.core.ids import ScheduleId
-from bot.core.jobs import JobRecord, JobState, SkipReason
+from bot.core.jobs import Held, HoldReason, JobRecord, JobState, Skipped, SkipReason
 from bot.services.changes import Rearrangement
 from bot.services.schedules import Change, ScheduleRequest
 from tests.property.group_life import CHANNEL, COURSE, GUILD, ORGANISER, Group, Luck
@@ -230,3 +230,34 @@ async def test_what_was_left_out_can_be_taken_back(group: Group) -> None:
     assert posted(group) == [FIRST, SECOND]
     assert (await group.changes.unskip_days(GUILD, MINE, *days, ORGANISER))[0] is Change.DONE
     assert (await group.changes.unskip_days(GUILD, MINE, *days, ORGANISER))[0] is Change.ALREADY
+
+
+async def test_a_post_mended_in_time_is_not_told_of(group: Group) -> None:
+    """The notice is skipped; but when the post is held again meanwhile, it is told of after all, once."""
+    group.discord.luck = [Luck.FORBIDS, Luck.FORBIDS, Luck.FORBIDS]
+    group.now = FIRST
+    for step in (group.claim, group.deliver, group.settle, group.claim):
+        await step()
+    await group.guilds.mended(GUILD)
+    await group.claim()
+    await group.deliver()
+    await group.deliver()
+    notice, post = group.under_way
+    assert (notice.outcome, post.outcome) == (Skipped(SkipReason.MENDED), Held(HoldReason.CANNOT_SEND))
+    group.under_way.reverse()
+    await group.settle()
+    assert group.discord.told == []
+    await group.settle()
+    await group.work()
+    assert group.discord.told == [post.job.id]
+
+
+async def test_nobody_is_told_where_there_is_nobody_to_tell(group: Group) -> None:
+    """Whoever set the schedule up asked to be forgotten, and the guild has chosen no channel."""
+    async with group.database.transaction() as stores:
+        await stores.schedules.delete_user(ORGANISER)
+    group.discord.luck = [Luck.FORBIDS]
+    group.now = FIRST
+    for step in (group.claim, group.deliver, group.settle):
+        await step()
+    assert not await group.claim()
