@@ -5,13 +5,13 @@ import pytest
 from tests.loopback import Ledger, Limits, Loopback, study_server
 from tests.wire.living import living
 
-CROWD, AT_ONCE = 60, 20
+CROWD, AT_ONCE = 500, 20
 EDITS = "/channels/*/messages/*"
 
 
 @pytest.mark.usefixtures("no_errors")
 async def test_everyone_is_answered_and_on_the_card(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Twenty at a time, none lost, and the card is changed by a few requests, not by one for each."""
+    """Five hundred, twenty at a time, none lost, and the card is changed by a few requests, not by one for each."""
     monkeypatch.setattr("bot.core.party_jobs.REDRAW_EVERY", 1)
     async with Loopback(limits=Limits(), checked=False) as server:
         scene = study_server(server.world)
