@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.core.schedule import ASK
 from tests.behaviour.reading import buttons, labels, links, pictures, private, text_of
 from tests.behaviour.schedules import (
     lisbon_winter,
@@ -194,7 +195,7 @@ async def test_setup_offers_the_choices_in_both_languages(group: StudyGroup) -> 
     assert command is not None
     (setup,) = [option for option in command["options"] if option["name"] == "setup"]
     choices = {option["name"]: option.get("choices", []) for option in setup["options"]}
-    assert [choice["value"] for choice in choices["missed"]] == [1, 3, 7, 0]
+    assert [choice["value"] for choice in choices["missed"]] == [1, 3, 7, 0, ASK.days]
     assert all(choice["name_localizations"]["pt-BR"] for choice in choices["missed"])
     offered = await group.organiser.autocomplete(group.channel, "schedule setup", "order", "")
     assert [choice["value"] for choice in offered] == ["listed", "suggested"]
