@@ -8,15 +8,15 @@ from pathlib import Path
 import discord
 
 from bot.client.bot import LecternBot, Services
-from bot.client.covers import Cover, fetch_cover
 from bot.client.delivery import DiscordDeliverer
 from bot.client.discussions import DiscordOpener
 from bot.client.internals import discord_at
 from bot.client.noticing import DiscordNotices
-from bot.client.party_delivery import DiscordPartyDeliverer
-from bot.client.party_events import DiscordEvents
+from bot.client.parties.covers import Cover, fetch_cover
+from bot.client.parties.delivery import DiscordPartyDeliverer
+from bot.client.parties.events import DiscordEvents
+from bot.client.parties.room import DiscordRoomDeliverer
 from bot.client.posting import Poster
-from bot.client.room_delivery import DiscordRoomDeliverer
 from bot.core.answers import AnswerEngine
 from bot.core.catalogue import Course
 from bot.core.course_file import CourseError, parse_course
@@ -27,18 +27,18 @@ from bot.core.ports import Clock
 from bot.services.changes import ScheduleChanges
 from bot.services.discussions import Discussions
 from bot.services.drafts import DraftService
-from bot.services.event_changes import EventChanges
 from bot.services.guilds import ForgetGuild, GuildService
 from bot.services.notices import HeldPosts, Notices
-from bot.services.parties import PartyService
-from bot.services.party_events import PartyEvents
-from bot.services.party_work import PartyJobs
+from bot.services.parties.event_changes import EventChanges
+from bot.services.parties.events import PartyEvents
+from bot.services.parties.planning import PartyService
+from bot.services.parties.watching import WatchingService
+from bot.services.parties.watching_work import PartyDesk, WatchingJobs
+from bot.services.parties.work import PartyJobs
 from bot.services.privacy import PrivacyService
 from bot.services.progress import ProgressService
 from bot.services.runner import JobRunner
 from bot.services.schedules import ScheduleService
-from bot.services.watching import WatchingService
-from bot.services.watching_work import PartyDesk, WatchingJobs
 from bot.services.weekly import WeeklyPosts
 from bot.services.wishes import WishService
 from bot.settings import Settings

@@ -15,7 +15,7 @@ import typer
 from babel.localtime import get_localzone
 
 from bot.app import EXTENSIONS, CannotStartError, open_bot
-from bot.client.covers import no_cover
+from bot.client.parties.covers import no_cover
 from bot.core.cadence import zone_names
 from bot.core.ids import GuildId
 from bot.settings import Settings

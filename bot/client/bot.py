@@ -11,7 +11,7 @@ from discord.ext import commands
 
 from bot.client.internals import finish_handlers
 from bot.client.pacing import Pacer
-from bot.client.party_events import shown_by
+from bot.client.parties.events import shown_by
 from bot.client.repeating import request_trace
 from bot.client.routes import answer_unknown_button
 from bot.client.sync import sync_commands
@@ -27,15 +27,15 @@ from bot.core.ports import Clock, Storage
 from bot.i18n.words import Localizer, speaking
 from bot.services.changes import ScheduleChanges
 from bot.services.drafts import DraftService
-from bot.services.event_changes import EventChanges
 from bot.services.guilds import GuildService
 from bot.services.notices import HeldPosts
-from bot.services.parties import PartyService
+from bot.services.parties.event_changes import EventChanges
+from bot.services.parties.planning import PartyService
+from bot.services.parties.watching import WatchingService
 from bot.services.privacy import PrivacyService
 from bot.services.progress import ProgressService
 from bot.services.runner import JobRunner
 from bot.services.schedules import ScheduleService
-from bot.services.watching import WatchingService
 from bot.services.wishes import WishService
 
 log = logging.getLogger(__name__)

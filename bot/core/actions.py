@@ -7,10 +7,10 @@ the order of its numbers is never changed, only added to.
 from dataclasses import dataclass
 from typing import ClassVar
 
-from bot.core import watching_actions
 from bot.core.action import Action
 from bot.core.draft_actions import DraftChosen, DraftFirstPost, DraftForm, DraftSeason, DraftStart
 from bot.core.ids import JobId
+from bot.core.parties import actions as watching_actions
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from bot.core.ids import (
     UserId,
 )
 from bot.core.jobs import Job, JobKind, JobRecord, NewJob, Outcome, SkipReason
-from bot.core.party_ports import PartyStore, WishStore
+from bot.core.parties.ports import PartyStore, WishStore
 from bot.core.schedule import Schedule
 
 Clock = Callable[[], datetime]

@@ -7,8 +7,8 @@ from bot.core.catalogue import Chapter
 from bot.core.ids import ChannelId, MessageId, RoleId, TagId, UserId
 from bot.core.jobs import Job, JobRecord
 from bot.core.locales import Locale
-from bot.core.parties import PartyView
-from bot.core.party_jobs import PartyWork
+from bot.core.parties.jobs import PartyWork
+from bot.core.parties.party import PartyView
 from bot.core.schedule import Ending, Schedule
 from bot.core.stories import SeasonStory
 

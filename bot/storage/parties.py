@@ -17,8 +17,8 @@ from bot.core.ids import (
     RoleId,
     UserId,
 )
-from bot.core.parties import Answer, Guests, Party, PartyState, Presence, Reply
-from bot.core.party_series import Repeat
+from bot.core.parties.party import Answer, Guests, Party, PartyState, Presence, Reply
+from bot.core.parties.series import Repeat
 from bot.storage.rows import Parameters, all_rows, change, exported, one_row, to_instant, to_seconds
 
 COLUMNS = """

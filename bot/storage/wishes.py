@@ -7,7 +7,7 @@ import aiosqlite
 from bot.core.erasure import ExportedRow
 from bot.core.ids import GuildId, UserId, WishId
 from bot.core.locales import Locale
-from bot.core.whispers import Wish
+from bot.core.parties.whispers import Wish
 from bot.storage.rows import Parameters, all_rows, change, exported, one_row
 
 ADD = """

@@ -4,18 +4,18 @@ import discord
 from discord.ext import commands
 
 from bot.client.bot import LecternBot
-from bot.client.party_delivery import as_it_is
+from bot.client.parties.delivery import as_it_is
 from bot.client.permissions import may_gather
 from bot.client.places import home_guild
 from bot.client.replies import reader, redraw, show
 from bot.core.catalogue import Chapter
 from bot.core.ids import GuildId, PartyId, UserId
-from bot.core.parties import PartyChange, PartyView
-from bot.services.parties import Actor
+from bot.core.parties.party import PartyChange, PartyView
+from bot.services.parties.planning import Actor
 from bot.ui.cards import Card
 from bot.ui.notices import servers_only_card
-from bot.ui.parties import private_party_card
-from bot.ui.party_planning import refusal_card
+from bot.ui.parties.card import private_party_card
+from bot.ui.parties.planning import refusal_card
 
 Interaction = discord.Interaction[LecternBot]
 

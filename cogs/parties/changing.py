@@ -7,9 +7,9 @@ from bot.client.replies import reader, redraw, show
 from bot.client.routes import add_route
 from bot.core.actions import PartyAskCancel, PartyCancel, PartyMove
 from bot.core.ids import GuildId, PartyId
-from bot.core.parties import PartyChange
+from bot.core.parties.party import PartyChange
 from bot.ui.notices import done_card
-from bot.ui.party_planning import cancel_card, moved_note, refusal_card
+from bot.ui.parties.planning import cancel_card, moved_note, refusal_card
 from cogs.parties.answering import Answering, Interaction, actor
 
 

@@ -7,16 +7,16 @@ from discord import app_commands
 from discord.app_commands import locale_str
 
 from bot.client.bot import LecternBot
-from bot.client.party_delivery import MOST_PINGED, drawn_card
+from bot.client.parties.delivery import MOST_PINGED, drawn_card
 from bot.client.replies import reader, redraw, show
 from bot.client.routes import add_route
 from bot.core.actions import PartyAnswered, PartyCalendar, PartyDetails, PartyNews, PartyWish
 from bot.core.ids import GuildId, PartyId, UserId
-from bot.core.parties import ANSWERS, PartyChange, PartyView
+from bot.core.parties.party import ANSWERS, PartyChange, PartyView
 from bot.ui.notices import outdated_button_card
-from bot.ui.parties import crowd_card, parties_card
-from bot.ui.party_calendar import party_file
-from bot.ui.party_planning import calendar_card, no_parties_card
+from bot.ui.parties.calendar import party_file
+from bot.ui.parties.card import crowd_card, parties_card
+from bot.ui.parties.planning import calendar_card, no_parties_card
 from cogs.parties.answering import Answering, Interaction
 
 

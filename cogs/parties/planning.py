@@ -10,18 +10,18 @@ from discord.app_commands import locale_str
 
 from bot.client.bot import LecternBot
 from bot.client.choices import Choices, chapter_choices
-from bot.client.party_events import event_obstacle
-from bot.client.party_forms import PartyForm, Venue, read_date
+from bot.client.parties.events import event_obstacle
+from bot.client.parties.forms import PartyForm, Venue, read_date
 from bot.client.permissions import may_gather
 from bot.client.places import home_guild
 from bot.client.replies import reader, redraw, show
 from bot.client.routes import add_form, add_route, ask
 from bot.core.actions import PartyAskTime, PartyConfirm, PartyTimeTyped
 from bot.core.ids import ChannelId, GuildId, PartyId
-from bot.core.parties import DEFAULT_REMINDERS, LONGEST_NOTE, PartyChange, PartyState
-from bot.core.party_series import schedule_for
+from bot.core.parties.party import DEFAULT_REMINDERS, LONGEST_NOTE, PartyChange, PartyState
+from bot.core.parties.series import schedule_for
 from bot.ui.cards import Card
-from bot.ui.party_planning import (
+from bot.ui.parties.planning import (
     LONGEST_TIME,
     TIME_FIELD,
     draft_card,

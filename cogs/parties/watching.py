@@ -9,8 +9,7 @@ from bot.client.bot import LecternBot
 from bot.client.replies import reader, redraw, show
 from bot.client.routes import add_route
 from bot.core.ids import ChannelId, GuildId, PartyId, UserId
-from bot.core.watching import GATHERED, Room, Step
-from bot.core.watching_actions import (
+from bot.core.parties.actions import (
     PartyAllWatched,
     PartyAskEnd,
     PartyEnd,
@@ -22,11 +21,12 @@ from bot.core.watching_actions import (
     PartyWatched,
     PartyWhere,
 )
-from bot.ui.closing import all_marked_card
+from bot.core.parties.watching import GATHERED, Room, Step
 from bot.ui.notices import done_card
-from bot.ui.party_planning import no_parties_card
+from bot.ui.parties.closing import all_marked_card
+from bot.ui.parties.planning import no_parties_card
+from bot.ui.parties.watching import ask_end_card, here_card, not_now_card, room_card, start_card, where_card
 from bot.ui.progress import marked_card
-from bot.ui.watching import ask_end_card, here_card, not_now_card, room_card, start_card, where_card
 from cogs.parties.answering import Answering, Interaction, actor
 
 

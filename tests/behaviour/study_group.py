@@ -13,7 +13,7 @@ from simcord.enums import OverwriteType
 
 from bot.app import open_bot
 from bot.client.bot import LecternBot
-from bot.client.covers import no_cover
+from bot.client.parties.covers import no_cover
 from bot.core.catalogue import Course
 from bot.core.locales import Locale
 from bot.settings import Settings

@@ -6,9 +6,9 @@ import pytest
 from icalendar import Calendar
 
 from bot.client.bot import LecternBot
-from bot.client.party_delivery import MOST_PINGED
+from bot.client.parties.delivery import MOST_PINGED
 from bot.core.ids import GuildId, PartyId, UserId
-from bot.core.parties import Answer
+from bot.core.parties.party import Answer
 from tests.behaviour.parties import cards, news, planned, settle_zone, stamp
 from tests.behaviour.reading import answer, labels, private, text_of
 from tests.behaviour.schedules import lisbon_winter, lose_next_reply

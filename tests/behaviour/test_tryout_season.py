@@ -11,7 +11,7 @@ import pytest
 from simcord import InteractionResult
 
 from bot.app import EXTENSIONS, open_bot
-from bot.client.covers import no_cover
+from bot.client.parties.covers import no_cover
 from bot.core.ids import GuildId
 from bot.settings import Settings
 from tests.behaviour.reading import components, said, text_of

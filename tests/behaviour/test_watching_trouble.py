@@ -3,7 +3,7 @@
 from dataclasses import fields
 from datetime import timedelta
 
-from bot.core.watching_actions import ACTIONS
+from bot.core.parties.actions import ACTIONS
 from tests.behaviour.old_messages import old_message
 from tests.behaviour.parties import cards, planned, settle_zone
 from tests.behaviour.reading import answer, labels, links, private, said, text_of

@@ -9,10 +9,10 @@ from pathlib import Path
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bot.core.parties import UNDER_WAY, PartyState
-from bot.core.party_jobs import PartyTask
-from bot.core.watching import Step
-from bot.services.parties import Actor
+from bot.core.parties.jobs import PartyTask
+from bot.core.parties.party import UNDER_WAY, PartyState
+from bot.core.parties.watching import Step
+from bot.services.parties.planning import Actor
 from tests.property.watch_party import GUEST, GUILD, HOST, World, world
 
 ACTS = ("start", "guest starts", "pause", "resume", "end", "here", "both pause", "away", "wait", "wait")

@@ -9,13 +9,13 @@ from pathlib import Path
 from bot.app import load_course
 from bot.core.ids import ChannelId, GuildId, MessageId, PartyId, UserId
 from bot.core.jobs import Delivered, Job, JobKind, Outcome
-from bot.core.parties import Answer, Party
-from bot.core.party_jobs import PartyTask
+from bot.core.parties.jobs import PartyTask
+from bot.core.parties.party import Answer, Party
+from bot.core.parties.watching import RoomPost
 from bot.core.ports import Transaction
-from bot.core.watching import RoomPost
-from bot.services.parties import announce
-from bot.services.watching import WatchingService
-from bot.services.watching_work import PartyDesk, WatchingJobs
+from bot.services.parties.planning import announce
+from bot.services.parties.watching import WatchingService
+from bot.services.parties.watching_work import PartyDesk, WatchingJobs
 from bot.storage.database import Database
 from tests.unit.parties import START, party_at
 

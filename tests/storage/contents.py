@@ -12,7 +12,7 @@ from bot.core.guilds import GuildSettings
 from bot.core.ids import GuildId, RoleId, UserId
 from bot.core.jobs import SkipReason
 from bot.core.locales import Locale
-from bot.core.parties import Answer
+from bot.core.parties.party import Answer
 from bot.storage.database import Database
 from tests.storage.samples import (
     CHANNEL,

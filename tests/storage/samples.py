@@ -17,8 +17,8 @@ from bot.core.ids import (
     UserId,
 )
 from bot.core.jobs import Job, JobKind, JobRecord, NewJob, Outcome
-from bot.core.parties import Party, PartyState
-from bot.core.party_series import Repeat
+from bot.core.parties.party import Party, PartyState
+from bot.core.parties.series import Repeat
 from bot.core.ports import Storage
 from bot.core.schedule import Schedule
 

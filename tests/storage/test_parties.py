@@ -6,8 +6,8 @@ from datetime import time, timedelta
 import pytest
 
 from bot.core.ids import EventId, MessageId, PartyId, UserId
-from bot.core.parties import Answer, Guests, Party, PartyState, Presence, Reply
-from bot.core.party_series import Repeat
+from bot.core.parties.party import Answer, Guests, Party, PartyState, Presence, Reply
+from bot.core.parties.series import Repeat
 from bot.storage.database import Database
 from tests.storage.samples import CHAPTERS, GUILD, NOW, OTHER_GUILD, OTHER_USER, SECOND, USER, new_party
 

@@ -7,7 +7,7 @@ import pytest
 
 from bot.core.jobs import JobKind, JobState
 from bot.core.locales import Locale
-from bot.core.parties import Answer, PartyState
+from bot.core.parties.party import Answer, PartyState
 from bot.core.schedule import ScheduleState
 
 

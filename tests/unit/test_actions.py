@@ -36,7 +36,7 @@ from bot.core.actions import (
     parse_action,
 )
 from bot.core.draft_actions import DraftChosen, DraftFirstPost, DraftForm, DraftSeason, DraftStart
-from bot.core.watching_actions import (
+from bot.core.parties.actions import (
     PartyAllWatched,
     PartyAskEnd,
     PartyEnd,

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.core.ids import MessageId, UserId
-from bot.core.parties import Answer, Guests, Party, PartyState, Reply
+from bot.core.parties.party import Answer, Guests, Party, PartyState, Reply
 from tests.unit.parties import LENGTH, START, party_at
 
 MINUTE = timedelta(minutes=1)

@@ -10,7 +10,7 @@ from bot.app import load_course
 from bot.core.ids import ChannelId, GuildId, MessageId, PartyId, UserId
 from bot.core.jobs import HoldReason
 from bot.core.locales import Locale
-from bot.core.parties import (
+from bot.core.parties.party import (
     ANSWERS,
     LONGEST_NOTE,
     MOST_OPEN,
@@ -21,11 +21,11 @@ from bot.core.parties import (
     PartyView,
     Reply,
 )
-from bot.core.party_series import Repeat
+from bot.core.parties.series import Repeat
 from bot.i18n.words import Localizer, speaking
 from bot.ui.cards import Card
-from bot.ui.parties import MOST_LISTED, MOST_NAMED, parties_card, party_card, private_party_card
-from bot.ui.party_news import News, news_card
+from bot.ui.parties.card import MOST_LISTED, MOST_NAMED, parties_card, party_card, private_party_card
+from bot.ui.parties.news import News, news_card
 from tests.behaviour.limits import broken_limits
 from tests.unit.parties import START, party_at
 

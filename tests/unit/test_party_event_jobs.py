@@ -11,10 +11,10 @@ import pytest
 from bot.app import load_course
 from bot.core.ids import ChapterNumber, EventId
 from bot.core.jobs import Dead, Delivered, Job, Outcome, Skipped, SkipReason
-from bot.core.parties import Party, PartyState
-from bot.core.party_events import EventKept, EventOrder
-from bot.services.event_plans import plan_event
-from bot.services.party_events import PartyEvents
+from bot.core.parties.events import EventKept, EventOrder
+from bot.core.parties.party import Party, PartyState
+from bot.services.parties.event_plans import plan_event
+from bot.services.parties.events import PartyEvents
 from bot.storage.database import Database
 from tests.unit.parties import START, party_at
 

@@ -9,8 +9,7 @@ from bot.app import load_course
 from bot.core.ids import PartyId
 from bot.core.jobs import HoldReason, JobKind
 from bot.core.locales import Locale
-from bot.core.parties import LONGEST_NOTE, LONGEST_PAUSE, Party, PartyState
-from bot.core.party_events import (
+from bot.core.parties.events import (
     EventChange,
     EventShown,
     EventStatus,
@@ -21,8 +20,9 @@ from bot.core.party_events import (
     mark,
     moved_to,
 )
+from bot.core.parties.party import LONGEST_NOTE, LONGEST_PAUSE, Party, PartyState
 from bot.i18n.words import speaking
-from bot.ui.party_events import event_description, event_name, event_obstacle
+from bot.ui.parties.events import event_description, event_name, event_obstacle
 from tests.unit.parties import LENGTH, START, party_at
 
 HOUR = timedelta(hours=1)

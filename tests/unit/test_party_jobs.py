@@ -5,8 +5,7 @@ from datetime import timedelta
 
 from bot.core.ids import MessageId
 from bot.core.jobs import JobKind, SkipReason
-from bot.core.parties import DEFAULT_REMINDERS, LONGEST_WAIT, PartyState
-from bot.core.party_jobs import (
+from bot.core.parties.jobs import (
     PartyTask,
     card_job,
     card_jobs,
@@ -18,6 +17,7 @@ from bot.core.party_jobs import (
     reason_to_skip_reminder,
     reminder_jobs,
 )
+from bot.core.parties.party import DEFAULT_REMINDERS, LONGEST_WAIT, PartyState
 from tests.unit.parties import LENGTH, START, party_at
 
 DAY, HOUR, MINUTE, SECOND = (timedelta(**{unit: 1}) for unit in ("days", "hours", "minutes", "seconds"))

@@ -12,12 +12,12 @@ from bot.core.cadence import Cadence
 from bot.core.ids import ChannelId, ChapterNumber, GuildId, MessageId, PartyId, UserId
 from bot.core.jobs import Dead, Delivered, Held, HoldReason, Job, Outcome, Skipped, SkipReason
 from bot.core.locales import Locale
-from bot.core.parties import MOST_OPEN, Answer, PartyChange, PartyState, PartyView
-from bot.core.party_jobs import PartyTask, read_occurrence
-from bot.core.party_series import Repeat
+from bot.core.parties.jobs import PartyTask, read_occurrence
+from bot.core.parties.party import MOST_OPEN, Answer, PartyChange, PartyState, PartyView
+from bot.core.parties.series import Repeat
 from bot.core.posts import PartyPost
-from bot.services.parties import Actor, PartyRequest, PartyService
-from bot.services.party_work import PartyJobs
+from bot.services.parties.planning import Actor, PartyRequest, PartyService
+from bot.services.parties.work import PartyJobs
 from bot.services.schedules import ScheduleRequest, ScheduleService
 from bot.storage.database import Database
 

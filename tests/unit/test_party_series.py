@@ -9,7 +9,7 @@ import pytest
 from bot.core.adjustments import Adjustments, Move
 from bot.core.cadence import Cadence, zone
 from bot.core.ids import ChannelId, ChapterNumber, CourseId, GuildId, ScheduleId
-from bot.core.party_series import NextParty, Repeat, next_party, repeat_after, schedule_for
+from bot.core.parties.series import NextParty, Repeat, next_party, repeat_after, schedule_for
 from bot.core.schedule import Schedule, ScheduleState
 
 LISBON = "Europe/Lisbon"

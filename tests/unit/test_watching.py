@@ -8,9 +8,18 @@ import pytest
 from bot.core.catalogue import Chapter
 from bot.core.ids import MessageId, UserId
 from bot.core.jobs import SkipReason
-from bot.core.parties import LONGEST_PAUSE, LONGEST_WAIT, Answer, Guests, Party, PartyState, Presence, Reply
-from bot.core.party_jobs import PartyTask, read_occurrence
-from bot.core.watching import (
+from bot.core.parties.jobs import PartyTask, read_occurrence
+from bot.core.parties.party import (
+    LONGEST_PAUSE,
+    LONGEST_WAIT,
+    Answer,
+    Guests,
+    Party,
+    PartyState,
+    Presence,
+    Reply,
+)
+from bot.core.parties.watching import (
     COUNTDOWN,
     GRACE,
     Phase,

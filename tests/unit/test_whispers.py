@@ -5,9 +5,9 @@ from datetime import timedelta
 
 from bot.core.ids import UserId, WishId
 from bot.core.locales import Locale
-from bot.core.parties import Answer, Guests, PartyView, Reply
-from bot.core.party_jobs import PartyTask, PartyWork, news_job, read_occurrence, reminder_jobs
-from bot.core.whispers import Wish, told, whisper_job, whispered
+from bot.core.parties.jobs import PartyTask, PartyWork, news_job, read_occurrence, reminder_jobs
+from bot.core.parties.party import Answer, Guests, PartyView, Reply
+from bot.core.parties.whispers import Wish, told, whisper_job, whispered
 from tests.unit.parties import START, party_at
 
 PARTY = party_at()

@@ -9,8 +9,8 @@ from discord.utils import utcnow
 
 from bot.client.bot import LecternBot
 from bot.core.ids import ChannelId, GuildId, UserId
-from bot.core.parties import Party
-from bot.services.event_plans import plan_event
+from bot.core.parties.party import Party
+from bot.services.parties.event_plans import plan_event
 from bot.storage.database import Database
 from tests.loopback import Event, Ledger, Scene
 from tests.loopback.events import EXTERNAL

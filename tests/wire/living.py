@@ -9,7 +9,7 @@ from pydantic import SecretStr
 
 from bot.app import open_bot
 from bot.client.bot import LecternBot
-from bot.client.covers import Cover, no_cover
+from bot.client.parties.covers import Cover, no_cover
 from bot.core.ports import Clock
 from bot.settings import Settings
 from tests.loopback import Ledger, Loopback

@@ -12,7 +12,7 @@ EDITS = "/channels/*/messages/*"
 @pytest.mark.usefixtures("no_errors")
 async def test_everyone_is_answered_and_on_the_card(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
     """Five hundred, twenty at a time, none lost; a few requests change the card, not one for each."""
-    monkeypatch.setattr("bot.core.party_jobs.REDRAW_EVERY", 1)
+    monkeypatch.setattr("bot.core.parties.jobs.REDRAW_EVERY", 1)
     async with Loopback(limits=Limits(), checked=False) as server:
         scene = study_server(server.world)
         organiser = server.person(scene.organiser, scene.channel)

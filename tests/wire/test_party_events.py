@@ -4,7 +4,7 @@ import pytest
 from discord import Permissions
 
 from bot.core.ids import ChannelId
-from bot.core.parties import Party
+from bot.core.parties.party import Party
 from tests.loopback import BOT_RIGHTS, STAGE, VOICE, Ledger, Loopback, Scene
 from tests.loopback.events import ACTIVE, CANCELLED, COMPLETED, EXTERNAL, SCHEDULED, VOICE_EVENT
 from tests.wire.events import HOUR, change, event_of, form, plan, settled

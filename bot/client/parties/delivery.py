@@ -12,13 +12,13 @@ from bot.core.catalogue import Chapter
 from bot.core.ids import UserId
 from bot.core.jobs import Outcome
 from bot.core.locales import Locale
-from bot.core.parties import PartyView
-from bot.core.party_jobs import PartyTask
+from bot.core.parties.jobs import PartyTask
+from bot.core.parties.party import PartyView
+from bot.core.parties.whispers import told
 from bot.core.posts import PartyPost
-from bot.core.whispers import told
 from bot.i18n.words import Localizer, speaking
-from bot.ui.parties import party_card
-from bot.ui.party_news import News, news_card
+from bot.ui.parties.card import party_card
+from bot.ui.parties.news import News, news_card
 
 NEWS = {
     PartyTask.MOVED: News.MOVED,

@@ -4,8 +4,7 @@ from typing import Any
 
 from discord import ui
 
-from bot.core.watching import GATHERED, GRACE, OPENS_BEFORE, Phase, Room, Step
-from bot.core.watching_actions import (
+from bot.core.parties.actions import (
     PartyAskEnd,
     PartyEnd,
     PartyHere,
@@ -14,6 +13,7 @@ from bot.core.watching_actions import (
     PartyStartLate,
     PartyWhere,
 )
+from bot.core.parties.watching import GATHERED, GRACE, OPENS_BEFORE, Phase, Room, Step
 from bot.i18n.calendar import position
 from bot.i18n.words import Localizer
 from bot.ui.cards import (

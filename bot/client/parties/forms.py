@@ -8,13 +8,13 @@ import discord
 from bot.client.permissions import obstacles
 from bot.core.ids import ChannelId, GuildId, RoleId, UserId
 from bot.core.lookup import ChapterLookup
-from bot.core.parties import LONGEST_AHEAD, Party
+from bot.core.parties.party import LONGEST_AHEAD, Party
 from bot.i18n.instants import ReadInstant, is_timestamp, read_instant
 from bot.i18n.words import Localizer
-from bot.services.parties import PartyRequest
+from bot.services.parties.planning import PartyRequest
 from bot.ui.cards import Card
 from bot.ui.notices import no_such_chapter_card
-from bot.ui.party_planning import (
+from bot.ui.parties.planning import (
     DateProblem,
     cannot_post_card,
     date_problem_card,

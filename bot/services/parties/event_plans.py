@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from bot.core.jobs import HoldReason, JobKind, JobState, SkipReason
-from bot.core.parties import Party
-from bot.core.party_events import TROUBLES, event_job
+from bot.core.parties.events import TROUBLES, event_job
+from bot.core.parties.party import Party
 from bot.core.ports import Transaction
 
 

@@ -7,13 +7,13 @@ from datetime import datetime, timedelta
 from bot.core.catalogue import Course
 from bot.core.ids import ChannelId, ChapterNumber, GuildId, PartyId, RoleId, UserId
 from bot.core.jobs import HoldReason, JobKind, JobState, SkipReason
-from bot.core.parties import MOST_OPEN, Answer, Party, PartyChange, PartyState, PartyView
-from bot.core.party_jobs import PartyTask, card_job, card_jobs, end_job, news_job, reminder_jobs
-from bot.core.party_series import next_party, repeat_after, schedule_for
+from bot.core.parties.jobs import PartyTask, card_job, card_jobs, end_job, news_job, reminder_jobs
+from bot.core.parties.party import MOST_OPEN, Answer, Party, PartyChange, PartyState, PartyView
+from bot.core.parties.series import next_party, repeat_after, schedule_for
+from bot.core.parties.watching import late_job, room_job
 from bot.core.ports import Clock, Storage, Transaction
 from bot.core.schedule import Schedule
-from bot.core.watching import late_job, room_job
-from bot.services.event_plans import event_trouble, plan_event
+from bot.services.parties.event_plans import event_trouble, plan_event
 
 
 @dataclass(frozen=True, slots=True)

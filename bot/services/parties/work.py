@@ -6,8 +6,7 @@ from typing import Protocol
 from bot.core.catalogue import Course
 from bot.core.ids import JobId, PartyId, UserId
 from bot.core.jobs import Dead, Delivered, Held, Job, Outcome, Skipped, SkipReason
-from bot.core.parties import PartyState, PartyView
-from bot.core.party_jobs import (
+from bot.core.parties.jobs import (
     PartyTask,
     PartyWork,
     card_job,
@@ -15,10 +14,11 @@ from bot.core.party_jobs import (
     read_occurrence,
     reason_to_skip_reminder,
 )
+from bot.core.parties.party import PartyState, PartyView
+from bot.core.parties.whispers import TOLD, told, whisper_job, whispered
 from bot.core.ports import Clock, Storage, Transaction
 from bot.core.posts import PartyPost
-from bot.core.whispers import TOLD, told, whisper_job, whispered
-from bot.services.parties import seen
+from bot.services.parties.planning import seen
 
 
 class PartyDeliverer(Protocol):

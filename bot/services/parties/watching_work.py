@@ -7,12 +7,12 @@ from typing import Protocol
 from bot.core.catalogue import Course
 from bot.core.ids import JobId, PartyId, UserId
 from bot.core.jobs import Delivered, Job, Outcome, Skipped, SkipReason
-from bot.core.parties import Party
-from bot.core.party_jobs import PartyTask, read_occurrence
+from bot.core.parties.jobs import PartyTask, read_occurrence
+from bot.core.parties.party import Party
+from bot.core.parties.watching import Room, RoomPost, reason_to_skip_post, room_job
 from bot.core.ports import Clock, Storage, Transaction
-from bot.core.watching import Room, RoomPost, reason_to_skip_post, room_job
+from bot.services.parties.watching import close, room_of
 from bot.services.runner import Handler
-from bot.services.watching import close, room_of
 
 TASKS = frozenset(
     {

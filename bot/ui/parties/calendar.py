@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from icalendar import Alarm, Calendar, Event
 
 from bot.core.catalogue import Chapter
-from bot.core.parties import Party
+from bot.core.parties.party import Party
 from bot.i18n.words import Localizer
 from bot.ui.chapters import heading
 

@@ -6,10 +6,9 @@ from datetime import datetime
 
 from bot.core.catalogue import Course
 from bot.core.ids import ChannelId, GuildId, PartyId, UserId
-from bot.core.parties import UNDER_WAY, Party, PartyState
-from bot.core.party_jobs import end_job
-from bot.core.ports import Clock, Storage, Transaction
-from bot.core.watching import (
+from bot.core.parties.jobs import end_job
+from bot.core.parties.party import UNDER_WAY, Party, PartyState
+from bot.core.parties.watching import (
     GATHERED,
     OPENS_BEFORE,
     Phase,
@@ -23,8 +22,9 @@ from bot.core.watching import (
     phase_of,
     room_job,
 )
-from bot.services.event_plans import plan_event
-from bot.services.parties import Actor, plan_following, redraw
+from bot.core.ports import Clock, Storage, Transaction
+from bot.services.parties.event_plans import plan_event
+from bot.services.parties.planning import Actor, plan_following, redraw
 
 StepResult = tuple[Step, Room | None]
 

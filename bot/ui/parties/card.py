@@ -16,8 +16,8 @@ from bot.core.actions import (
 from bot.core.catalogue import Chapter, Course
 from bot.core.ids import UserId
 from bot.core.jobs import HoldReason
-from bot.core.parties import ANSWERS, UNDER_WAY, Answer, Guests, Party, PartyState, PartyView
-from bot.core.watching_actions import PartyStart, PartyWhere
+from bot.core.parties.actions import PartyStart, PartyWhere
+from bot.core.parties.party import ANSWERS, UNDER_WAY, Answer, Guests, Party, PartyState, PartyView
 from bot.i18n.calendar import position
 from bot.i18n.words import Localizer
 from bot.ui.cards import (
@@ -38,7 +38,7 @@ from bot.ui.cards import (
 from bot.ui.chapters import heading
 from bot.ui.notices import NOTE
 from bot.ui.obstacles import obstacle
-from bot.ui.party_events import event_obstacle
+from bot.ui.parties.events import event_obstacle
 from bot.ui.schedules import moment
 
 MOST_NAMED = 20

@@ -9,7 +9,7 @@ from bot.core.catalogue import Chapter
 from bot.core.ids import EventId, PartyId
 from bot.core.jobs import HoldReason, Job, JobKind, NewJob, Outcome
 from bot.core.locales import Locale
-from bot.core.parties import LONGEST_AHEAD, UNDER_WAY, Party, PartyState
+from bot.core.parties.party import LONGEST_AHEAD, UNDER_WAY, Party, PartyState
 
 TROUBLES = frozenset({HoldReason.CANNOT_CREATE_EVENTS, HoldReason.TOO_MANY_EVENTS})
 SOONEST = timedelta(minutes=1)

@@ -8,8 +8,8 @@ from bot.core.catalogue import Chapter
 from bot.core.ids import UserId
 from bot.core.jobs import Job, NewJob, SkipReason
 from bot.core.locales import Locale
-from bot.core.parties import UNDER_WAY, Guests, Party, PartyState, Presence
-from bot.core.party_jobs import PartyTask, PartyWork, party_job
+from bot.core.parties.jobs import PartyTask, PartyWork, party_job
+from bot.core.parties.party import UNDER_WAY, Guests, Party, PartyState, Presence
 
 COUNTDOWN = timedelta(seconds=30)
 OPENS_BEFORE = timedelta(minutes=30)

@@ -2,13 +2,13 @@
 
 from bot.core.actions import OpenChapter
 from bot.core.catalogue import Course
-from bot.core.watching import Room
-from bot.core.watching_actions import PartyAllWatched, PartyWatched
+from bot.core.parties.actions import PartyAllWatched, PartyWatched
+from bot.core.parties.watching import Room
 from bot.i18n.words import Localizer
 from bot.ui.cards import PRIMARY, TOGETHER, Card, action_button, divider, link_button, panel, row, small, text
 from bot.ui.chapters import heading, moments_text
 from bot.ui.notices import done_card, note_card
-from bot.ui.watching import room_heading, stamp
+from bot.ui.parties.watching import room_heading, stamp
 
 MOST_MOMENTS = 6
 

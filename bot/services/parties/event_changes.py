@@ -4,11 +4,11 @@ from collections.abc import Callable
 
 from bot.core.ids import EventId, GuildId
 from bot.core.jobs import JobKind, JobState, NewJob
-from bot.core.parties import Party, PartyState
-from bot.core.party_events import EventShown, moved_to
-from bot.core.party_jobs import PartyTask, occurrence_of
+from bot.core.parties.events import EventShown, moved_to
+from bot.core.parties.jobs import PartyTask, occurrence_of
+from bot.core.parties.party import Party, PartyState
 from bot.core.ports import Clock, Storage, Transaction
-from bot.services.parties import rearranged
+from bot.services.parties.planning import rearranged
 
 
 class EventChanges:

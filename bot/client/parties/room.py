@@ -9,12 +9,12 @@ from bot.core.catalogue import Course
 from bot.core.ids import UserId
 from bot.core.jobs import Outcome
 from bot.core.locales import Locale
-from bot.core.parties import Party
-from bot.core.party_jobs import PartyTask
-from bot.core.watching import RoomPost
+from bot.core.parties.jobs import PartyTask
+from bot.core.parties.party import Party
+from bot.core.parties.watching import RoomPost
 from bot.i18n.words import speaking
-from bot.ui.closing import closing_card
-from bot.ui.watching import countdown_card, late_card, room_card
+from bot.ui.parties.closing import closing_card
+from bot.ui.parties.watching import countdown_card, late_card, room_card
 
 
 class DiscordRoomDeliverer:

@@ -6,8 +6,8 @@ from datetime import datetime
 from bot.core.ids import GuildId, UserId, WishId
 from bot.core.jobs import NewJob
 from bot.core.locales import Locale
-from bot.core.parties import Answer, Party, PartyView
-from bot.core.party_jobs import PartyTask, PartyWork, is_first, party_job
+from bot.core.parties.jobs import PartyTask, PartyWork, is_first, party_job
+from bot.core.parties.party import Answer, Party, PartyView
 
 # Jobs carry the place in it: it only grows.
 TOLD = (PartyTask.REMINDER, PartyTask.MOVED, PartyTask.CANCELLED, PartyTask.EVENT_GONE)

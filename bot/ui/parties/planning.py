@@ -11,7 +11,7 @@ from bot.core.actions import PartyAskTime, PartyCancel, PartyConfirm, PartyMove,
 from bot.core.catalogue import Chapter
 from bot.core.ids import ChannelId
 from bot.core.jobs import HoldReason
-from bot.core.parties import MOST_OPEN, Party, PartyChange
+from bot.core.parties.party import MOST_OPEN, Party, PartyChange
 from bot.i18n.instants import Clocks, ReadInstant
 from bot.i18n.words import Localizer
 from bot.i18n.zones import zone_city
@@ -19,7 +19,7 @@ from bot.ui.cards import PRIMARY, Card, action_button, panel, plain, row, shorte
 from bot.ui.chapters import heading
 from bot.ui.notices import GOOD, NOTE, note_card
 from bot.ui.obstacles import obstacle
-from bot.ui.party_events import event_obstacle
+from bot.ui.parties.events import event_obstacle
 from bot.ui.schedules import moment
 
 LONGEST_TIME = 60

@@ -6,7 +6,7 @@ from enum import Enum, auto
 from bot.core.actions import PartyAskCancel, PartyNews
 from bot.core.catalogue import Chapter
 from bot.core.ids import UserId
-from bot.core.parties import Answer, PartyView
+from bot.core.parties.party import Answer, PartyView
 from bot.i18n.words import Localizer
 from bot.ui.cards import Card, action_button, link_button, panel, plain, row, small, text
 from bot.ui.chapters import heading

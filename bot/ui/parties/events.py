@@ -2,8 +2,8 @@
 
 from bot.core.catalogue import Chapter
 from bot.core.jobs import HoldReason
-from bot.core.parties import Party
-from bot.core.party_events import mark
+from bot.core.parties.events import mark
+from bot.core.parties.party import Party
 from bot.i18n.words import Localizer
 from bot.ui.cards import plain, shortened
 from bot.ui.chapters import heading

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from bot.core.ids import PartyId
 from bot.core.jobs import JobKind, NewJob, SkipReason
-from bot.core.parties import Party, PartyState
+from bot.core.parties.party import Party, PartyState
 
 REDRAW_EVERY = 10
 

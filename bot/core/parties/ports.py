@@ -7,8 +7,8 @@ from typing import Protocol
 from bot.core.erasure import Erasable
 from bot.core.ids import GuildId, PartyId, UserId, WishId
 from bot.core.locales import Locale
-from bot.core.parties import Answer, Guests, Party, Presence
-from bot.core.whispers import Wish
+from bot.core.parties.party import Answer, Guests, Party, Presence
+from bot.core.parties.whispers import Wish
 
 
 class PartyStore(Erasable, Protocol):

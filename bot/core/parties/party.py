@@ -16,7 +16,7 @@ from bot.core.ids import (
     UserId,
 )
 from bot.core.jobs import HoldReason
-from bot.core.party_series import Repeat
+from bot.core.parties.series import Repeat
 
 LONGEST_AHEAD = timedelta(days=365)
 MOST_OPEN = 25

@@ -6,14 +6,14 @@ from typing import Any
 
 import discord
 
-from bot.client.covers import Cover
 from bot.client.pacing import Pacer
+from bot.client.parties.covers import Cover
 from bot.client.posting import Poster
 from bot.client.repeating import sent_once
 from bot.core.ids import EventId
 from bot.core.jobs import Dead, Delivered, Held, HoldReason, Outcome, Skipped, SkipReason
 from bot.core.locales import Locale
-from bot.core.party_events import (
+from bot.core.parties.events import (
     EventChange,
     EventKept,
     EventOrder,
@@ -24,7 +24,7 @@ from bot.core.party_events import (
     is_wanted,
 )
 from bot.i18n.words import speaking
-from bot.ui.party_events import event_description, event_name
+from bot.ui.parties.events import event_description, event_name
 
 log = logging.getLogger(__name__)
 

@@ -8,10 +8,10 @@ from weakref import WeakValueDictionary
 from bot.core.catalogue import Course
 from bot.core.ids import PartyId
 from bot.core.jobs import Dead, Held, Job, Outcome, Skipped, SkipReason
-from bot.core.parties import Party, PartyState
-from bot.core.party_events import EventKept, EventOrder
+from bot.core.parties.events import EventKept, EventOrder
+from bot.core.parties.party import Party, PartyState
 from bot.core.ports import Clock, Storage, Transaction
-from bot.services.parties import redraw
+from bot.services.parties.planning import redraw
 
 
 class EventKeeper(Protocol):

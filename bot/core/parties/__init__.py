@@ -1,0 +1,1 @@
+"""Watch parties: what they are, and what follows from what."""

@@ -1,0 +1,1 @@
+"""Watch parties: what people and time do to them."""
