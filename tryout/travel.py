@@ -19,7 +19,12 @@ FURTHEST: Final = timedelta(weeks=12)
 BEFORE_THE_CHANGE: Final = timedelta(weeks=3)
 DAY: Final = timedelta(days=1)
 YEAR: Final = 366
-UNITS: Final = {"hours": timedelta(hours=1), "days": timedelta(days=1), "weeks": timedelta(weeks=1)}
+UNITS: Final = {
+    "minutes": timedelta(minutes=1),
+    "hours": timedelta(hours=1),
+    "days": timedelta(days=1),
+    "weeks": timedelta(weeks=1),
+}
 
 NAMES: Final = {
     text.en: text
@@ -37,6 +42,7 @@ NAMES: Final = {
             en="Move to three weeks before clocks change, to see a season live through it",
             pt="Avança até três semanas antes da mudança de hora, para ver uma temporada passar por ela",
         ),
+        LocalizedText(en="minutes", pt="minutos"),
         LocalizedText(en="hours", pt="horas"),
         LocalizedText(en="days", pt="dias"),
         LocalizedText(en="weeks", pt="semanas"),

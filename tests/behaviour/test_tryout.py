@@ -188,6 +188,7 @@ async def test_forward_speaks_portuguese(show: Show) -> None:
     forward = command["options"][0]
     assert forward["name_localizations"] == {"pt-BR": "avançar"}
     assert [choice["name_localizations"]["pt-BR"] for choice in forward["options"][0]["choices"]] == [
+        "minutos",
         "horas",
         "dias",
         "semanas",

@@ -1,24 +1,17 @@
 """A whole season in the try-out: nine weeks, a holiday and a change of clocks, in four commands."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import discord
 import pytest
-from simcord import InteractionResult
 
-from bot.app import EXTENSIONS, open_bot
-from bot.client.parties.covers import no_cover
-from bot.core.ids import GuildId
-from bot.settings import Settings
 from tests.behaviour.reading import components, said, text_of
-from tryout.show import Show, opened
+from tests.behaviour.visiting import LISBON, command, content, reached, visited
+from tryout.show import Show
 
 FEBRUARY = datetime(2027, 2, 26, 18, 0, tzinfo=UTC)
-LISBON = ZoneInfo("Europe/Lisbon")
 CHANGE = discord.utils.format_dt(datetime(2027, 3, 28, 12, tzinfo=UTC), "D")
 EASTER = date(2027, 3, 29)  # the Monday after the change of clocks, which is on 28 March
 MONDAYS = [date(2027, 3, 8) + week * timedelta(weeks=1) for week in range(10)]
@@ -28,34 +21,8 @@ POSTED = [day for day in MONDAYS if day != EASTER]
 @pytest.fixture
 async def show(tmp_path: Path) -> AsyncIterator[Show]:
     """The try-out of the whole bot, whose group is in Lisbon."""
-    settings = Settings(database=tmp_path / "tryout.db", _env_file=None)
-    async with (
-        open_bot(settings, extensions=(*EXTENSIONS, "tryout.travel"), cover=no_cover) as bot,
-        opened(bot, now=FEBRUARY, assets={}, timezone=LISBON.key) as show,
-    ):
-        await bot.services.guilds.choose_zone(GuildId(show.world.guild.id), LISBON.key)
+    async with visited(tmp_path, FEBRUARY) as show:
         yield show
-
-
-async def command(show: Show, name: str, **options: object) -> InteractionResult:
-    """Let the visitor, who is the organiser, use a command."""
-    return await show.world.organiser.slash(show.world.channel, name, **options)
-
-
-def content(result: InteractionResult) -> str:
-    """Return what the try-out's own commands say, which are no cards."""
-    assert result.response is not None
-    return result.response.content
-
-
-async def reached(show: Show, instant: datetime) -> None:
-    """Let the try-out's clock run until *instant* has passed in its world."""
-    stop = asyncio.Event()
-    async with asyncio.timeout(120), asyncio.TaskGroup() as group:
-        group.create_task(show.clock.run(show.stage, stop))
-        while show.env.now() < instant:  # noqa: ASYNC110 - the simulated clock tells nobody
-            await asyncio.sleep(0.01)
-        stop.set()
 
 
 def chapters_posted(show: Show) -> list[tuple[int, datetime]]:

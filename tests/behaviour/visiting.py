@@ -1,0 +1,51 @@
+"""Visits to the try-out: the whole bot on its fast clock, and what a visitor does there."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from simcord import InteractionResult
+
+from bot.app import EXTENSIONS, open_bot
+from bot.client.parties.covers import no_cover
+from bot.core.ids import GuildId
+from bot.settings import Settings
+from tryout.show import Show, opened
+
+LISBON = ZoneInfo("Europe/Lisbon")
+
+
+@asynccontextmanager
+async def visited(folder: Path, now: datetime) -> AsyncIterator[Show]:
+    """Open the try-out of the whole bot at *now*, with a group in Lisbon."""
+    settings = Settings(database=folder / "tryout.db", _env_file=None)
+    async with (
+        open_bot(settings, extensions=(*EXTENSIONS, "tryout.travel"), cover=no_cover) as bot,
+        opened(bot, now=now, assets={}, timezone=LISBON.key) as show,
+    ):
+        await bot.services.guilds.choose_zone(GuildId(show.world.guild.id), LISBON.key)
+        yield show
+
+
+async def command(show: Show, name: str, **options: object) -> InteractionResult:
+    """Let the visitor, who is the organiser, use a command."""
+    return await show.world.organiser.slash(show.world.channel, name, **options)
+
+
+def content(result: InteractionResult) -> str:
+    """Return what the try-out's own commands say, which are no cards."""
+    assert result.response is not None
+    return result.response.content
+
+
+async def reached(show: Show, instant: datetime) -> None:
+    """Let the try-out's clock run until *instant* has passed in its world."""
+    stop = asyncio.Event()
+    async with asyncio.timeout(120), asyncio.TaskGroup() as group:
+        group.create_task(show.clock.run(show.stage, stop))
+        while show.env.now() < instant:  # noqa: ASYNC110 - the simulated clock tells nobody
+            await asyncio.sleep(0.01)
+        stop.set()
