@@ -62,6 +62,14 @@ class JobStore(Erasable, Protocol):
         """Skip the jobs of *kind* about *subject* that no attempt has begun on, as *by* wished."""
         ...
 
+    async def leave_out(self, job: NewJob, by: UserId | None) -> None:
+        """Remember that *job* will not be, as *by* wished, unless something is known of it already."""
+        ...
+
+    async def put_back(self, kind: JobKind, guild: GuildId, subject: int, after: datetime) -> None:
+        """Forget what was left out of the jobs of *kind* about *subject* that were due *after* then."""
+        ...
+
     async def history(self, kind: JobKind, guild: GuildId, subject: int, limit: int) -> Sequence[JobRecord]:
         """Return the latest *limit* jobs of *kind* about *subject*, the newest first."""
         ...

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from itertools import chain, islice, pairwise, takewhile
 
-from bot.core.adjustments import Adjustments
+from bot.core.adjustments import Adjustments, Skip
 from bot.core.cadence import Cadence, Slot, zone
 from bot.core.ids import ChannelId, ChapterNumber, CourseId, GuildId, RoleId, ScheduleId, TagId, UserId
 
@@ -162,6 +162,12 @@ class Schedule:
         last = max((skip.last for skip in self.adjustments.skips), default=date.min)
         slots = takewhile(lambda slot: slot.day <= last, self.cadence.slots_after(instant))
         return next((slot.day for slot in slots if self.adjustments.skip_of(slot.day)), None)
+
+    def left_out_between(self, after: datetime, until: datetime) -> Iterator[tuple[Slot, Skip]]:
+        """Yield the slots left out after the instant *after* and before *until*, and who wished it."""
+        for slot in takewhile(lambda slot: slot.at < until, self.cadence.slots_after(after)):
+            if (skip := self.adjustments.skip_of(slot.day)) is not None:
+                yield slot, skip
 
     def planned(self, after: datetime, limit: int | None = 3) -> list[PlannedPost]:
         """Return the next posts after the instant *after*, at most *limit*; without, to the closing post."""

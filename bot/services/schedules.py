@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import Enum, auto
 from itertools import islice
 
-from bot.core.cadence import Cadence
+from bot.core.cadence import Cadence, Slot
 from bot.core.catalogue import Course
 from bot.core.ids import ChannelId, ChapterNumber, GuildId, RoleId, ScheduleId, TagId, UserId
 from bot.core.jobs import JobKind, JobRecord, NewJob, SkipReason, weekly_occurrence
@@ -255,6 +255,7 @@ async def rearm(
     transaction: Transaction, schedule: Schedule, now: datetime, reason: SkipReason, by: UserId
 ) -> None:
     """Let the queue follow a change of *schedule*: its waiting post is planned anew."""
+    await transaction.jobs.put_back(JobKind.WEEKLY_POST, schedule.guild, schedule.id, now)
     await transaction.jobs.cancel(JobKind.WEEKLY_POST, schedule.guild, schedule.id, reason, now, by)
     if schedule.state is ScheduleState.ACTIVE:
         await plan_next(transaction, schedule, now)
@@ -263,13 +264,19 @@ async def rearm(
 async def plan_next(transaction: Transaction, schedule: Schedule, after: datetime) -> None:
     """Queue the first post of *schedule* after the instant *after*, unless one is queued already.
 
-    A day on which this schedule has posted is passed over: its occurrence is taken, and a group
-    whose time of day was changed does not want a second post that day.
+    What is left out before it is put on record. A day on which this schedule has posted is passed
+    over: its occurrence is taken, and a group whose time of day was changed does not want a second
+    post that day.
     """
     if await transaction.jobs.pending(JobKind.WEEKLY_POST, schedule.guild, schedule.id) is not None:
         return
     for slot in islice(schedule.slots_after(after), MOST_SLOTS_TRIED):
-        occurrence = weekly_occurrence(schedule.id, slot.day)
-        job = NewJob(JobKind.WEEKLY_POST, schedule.guild, schedule.id, occurrence, slot.at, schedule.chapters)
-        if await transaction.jobs.add(job):
+        if await transaction.jobs.add(_post(schedule, slot, schedule.chapters)):
+            for left_out, skip in schedule.left_out_between(after, slot.at):
+                await transaction.jobs.leave_out(_post(schedule, left_out), skip.by)
             return
+
+
+def _post(schedule: Schedule, slot: Slot, chapters: tuple[ChapterNumber, ...] | None = None) -> NewJob:
+    occurrence = weekly_occurrence(schedule.id, slot.day)
+    return NewJob(JobKind.WEEKLY_POST, schedule.guild, schedule.id, occurrence, slot.at, chapters)

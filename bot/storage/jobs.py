@@ -52,6 +52,15 @@ UPDATE job SET state = 'skipped', last_error = :reason, actor_id = :by, settled_
 WHERE guild_id = :guild AND kind = :kind AND subject = :subject AND state IN ('waiting', 'held')
     AND attempts = 0
 """
+LEAVE_OUT = """
+INSERT INTO job (kind, guild_id, subject, occurrence, due, try_at, state, attempts, last_error, actor_id)
+VALUES (:kind, :guild, :subject, :occurrence, :due, :due, 'skipped', 0, 'wished', :by)
+ON CONFLICT (occurrence) DO NOTHING
+"""
+PUT_BACK = """
+DELETE FROM job WHERE guild_id = :guild AND kind = :kind AND subject = :subject AND state = 'skipped'
+    AND last_error = 'wished' AND attempts = 0 AND due > :after
+"""
 RELEASE = """
 UPDATE job SET state = 'waiting', try_at = :now
 WHERE guild_id = :guild AND state = 'held' AND last_error <> 'asked'
@@ -96,14 +105,7 @@ class SqliteJobStore:
 
         One that was skipped is taken up again.
         """
-        parameters: Parameters = {
-            "kind": job.kind,
-            "guild": job.guild,
-            "subject": job.subject,
-            "occurrence": job.occurrence,
-            "due": to_seconds(job.due),
-            "chapters": _listed(job.chapters),
-        }
+        parameters: Parameters = {**_new(job), "chapters": _listed(job.chapters)}
         return await change(self._connection, ADD, parameters) > 0
 
     async def next_due(self) -> datetime | None:
@@ -159,6 +161,20 @@ class SqliteJobStore:
         }
         await change(self._connection, CANCEL, parameters)
 
+    async def leave_out(self, job: NewJob, by: UserId | None) -> None:
+        """Remember that *job* will not be, as *by* wished, unless something is known of it already."""
+        await change(self._connection, LEAVE_OUT, {**_new(job), "by": by})
+
+    async def put_back(self, kind: JobKind, guild: GuildId, subject: int, after: datetime) -> None:
+        """Forget what was left out of the jobs of *kind* about *subject* that were due *after* then."""
+        parameters: Parameters = {
+            "kind": kind,
+            "guild": guild,
+            "subject": subject,
+            "after": to_seconds(after),
+        }
+        await change(self._connection, PUT_BACK, parameters)
+
     async def release(self, guild: GuildId, now: datetime) -> bool:
         """Try the held jobs of *guild* again now, but not what was asked about; false if there are none."""
         return await change(self._connection, RELEASE, {"guild": guild, "now": to_seconds(now)}) > 0
@@ -202,6 +218,16 @@ class SqliteJobStore:
     async def export_user(self, user: UserId) -> Sequence[ExportedRow]:
         """Return the posts that *user* skipped, in every guild."""
         return exported(await all_rows(self._connection, EXPORT_USER, {"user": user}))
+
+
+def _new(job: NewJob) -> dict[str, str | int]:
+    return {
+        "kind": job.kind,
+        "guild": job.guild,
+        "subject": job.subject,
+        "occurrence": job.occurrence,
+        "due": to_seconds(job.due),
+    }
 
 
 def _settlement(job: Job, outcome: Outcome, now: datetime) -> Parameters:

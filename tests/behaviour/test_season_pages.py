@@ -186,9 +186,24 @@ async def test_history_tells_who_left_a_post_out(group: StudyGroup) -> None:
     """The reason and the person."""
     await set_up(group)
     await manage(group, "skip")
-    assert f"Left out · {group.organiser.mention}\n-# {shown(FIRST)}" in private(
-        await manage(group, "history")
-    )
+    left_out = f"Left out · {group.organiser.mention}\n-# "
+    assert left_out + shown(FIRST) in private(await manage(group, "history"))
+
+
+async def test_history_tells_of_every_day_of_a_holiday(group: StudyGroup) -> None:
+    """Said in advance, it is on record as soon as it is what comes next; taken back, it is not."""
+    await set_up(group)
+    holiday = {"from": "2026-11-30", "until": "2026-12-13"}
+    await manage(group, "skip", **holiday)
+    left_out = f"Left out · {group.organiser.mention}\n-# "
+    assert left_out not in private(await manage(group, "history"))
+    await group.wait_until(FIRST)
+    told = private(await manage(group, "history"))
+    assert [left_out + shown(SECOND + week * WEEK) in told for week in range(3)] == [True, True, False]
+    await manage(group, "unskip", **holiday)
+    told = private(await manage(group, "history"))
+    assert left_out not in told
+    assert f"Planned\n-# {shown(SECOND)}" in told
 
 
 async def test_history_tells_what_a_post_waits_for(group: StudyGroup) -> None:

@@ -161,3 +161,22 @@ async def test_what_posts_bring_is_kept_with_them(database: Storage) -> None:
         assert await stores.jobs.posted(WEEKLY, OTHER_GUILD, 7) == []
         posted = await stores.jobs.posted(WEEKLY, GUILD, 7)
     assert [record.chapters for record in posted] == [(), CHAPTERS[2:3]]
+
+
+async def test_what_is_left_out_is_on_record_until_it_is_put_back(database: Storage) -> None:
+    """It names who wished it, is never claimed, and takes the place of nothing that is known already."""
+    later, elsewhere = new_job("later", due=NOW + WEEK), new_job("elsewhere", due=NOW + WEEK, subject=8)
+    await add(database, new_job("queued"))
+    async with database.transaction() as stores:
+        for job in (new_job("queued"), new_job("now"), later, elsewhere):
+            await stores.jobs.leave_out(job, USER)
+        await stores.jobs.put_back(WEEKLY, GUILD, 7, NOW)
+        kept = await stores.jobs.history(WEEKLY, GUILD, 7, 9)
+        (other,) = await stores.jobs.history(WEEKLY, GUILD, 8, 9)
+        assert await stores.jobs.claim(NOW + WEEK) is not None
+        assert await stores.jobs.claim(NOW + WEEK) is None
+    assert [(each.state, each.error, each.actor) for each in kept] == [
+        (JobState.SKIPPED, SkipReason.WISHED, USER),
+        (JobState.WAITING, None, None),
+    ]
+    assert (other.state, other.due) == (JobState.SKIPPED, NOW + WEEK)
