@@ -1,7 +1,7 @@
 """Days and instants as people type them: "saturday 8pm", "amanhã às 20h", "2026-12-24"."""
 
 import re
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 from dateparser.date import DateDataParser
 
@@ -15,10 +15,23 @@ HOUR = re.compile(
     r"(?:\b[àa]s\s+)?\b(?P<hour>\d{1,2})h(?P<minute>\d{2})?\b|\b[àa]s\s+(?P<full>\d{1,2})\b(?![:/.-])",
     re.IGNORECASE,
 )
+# "in 1h 30m" and "em 2h", which would be taken for times of day.
+SPAN = re.compile(
+    r"\b(?:(?P<english>in)|em|daqui\s+(?:a|há))\s+(?P<hours>\d{1,2})\s*h"
+    r"(?:\s*(?:e\s+)?(?P<minutes>\d{1,2})\s*(?:m(?:in)?)?)?(?=\s|$)",
+    re.IGNORECASE,
+)
+TONIGHT = re.compile(r"\btonight\s+(?:at\s+)?(?P<at>(?:[1-9]|1[01])(?::\d{2})?)(?=\s*$)", re.IGNORECASE)
+HALF_AN_HOUR = re.compile(r"\b(?:(?P<english>half an hour)|meia hora)\b", re.IGNORECASE)
+A_DAY = timedelta(days=1)
 # Portuguese that dateparser does not know, said with words that it does know.
 PORTUGUESE = [
     (re.compile(pattern, re.IGNORECASE), plain)
     for pattern, plain in (
+        (r"\b(0?[1-9]|1[01])(:\d{2})?(?:\s*horas)?\s+da (?:noite|tarde)\b", r"\1\2 pm"),
+        (r"\b(0?[1-9]|1[01])(:\d{2})?(?:\s*horas)?\s+da manh[ãa]\b", r"\1\2 am"),
+        (r"(?:\bao\s+)?\bmeio[- ]dia\b", "12:00"),
+        (r"(?:\b[àa]\s+)?\bmeia[- ]noite\b", "0:00"),
         (r"\bdepois de amanh[ãa]\b", "em 2 dias"),
         (r"\b(?:na )?(?:semana que vem|pr[óo]xima semana)\b", "em 1 semana"),
         (r"\b(?:no )?(?:m[êe]s que vem|pr[óo]ximo m[êe]s)\b", "em 1 mês"),
@@ -69,21 +82,48 @@ def _read(typed: str, locale: Locale, zone_name: str, now: datetime) -> tuple[da
     local = now.astimezone(UTC).astimezone(zone(zone_name)).replace(tzinfo=None)
     if len(typed) > LONGEST_TYPED:
         return None
-    written = HOUR.sub(_clock_time, typed)
+    written = HOUR.sub(_clock_time, HALF_AN_HOUR.sub(_half_an_hour, SPAN.sub(_span, typed)))
+    written = TONIGHT.sub(r"today \g<at> pm", written)
     if not re.search(r"[^\W\d]|\d\D+\d", written):
         return None
     for language in ("pt", "en") if locale is Locale.PORTUGUESE else ("en", "pt"):
-        settings = {
-            "RELATIVE_BASE": local,
-            "PREFER_DATES_FROM": "future",
-            "DATE_ORDER": "MDY" if language == "en" else "DMY",
-            "RETURN_TIME_AS_PERIOD": True,
-        }
-        said = _plainly(written) if language == "pt" else written
-        found = DateDataParser(languages=[language], settings=settings).get_date_data(said)
-        if found.date_obj:
-            return found.date_obj.replace(tzinfo=None), found.period == TIME
+        if (read := _read_in(language, written, local)) is not None:
+            return read
     return None
+
+
+def _read_in(language: str, written: str, local: datetime) -> tuple[datetime, bool] | None:
+    """Return what *written* means in *language* when clocks show *local*.
+
+    On a month's last day dateparser takes a time of day that is past for one on the month's first.
+    """
+    said = _plainly(written) if language == "pt" else written
+    read = _found(language, said, local)
+    tomorrow = datetime.combine(local.date() + A_DAY, time.min)
+    if read is None or not read[1] or tomorrow.day > 1 or read[0].date() == local.date():
+        return read
+    again = _found(language, said, tomorrow)
+    return again if again is not None and again[0].date() == tomorrow.date() else read
+
+
+def _found(language: str, said: str, local: datetime) -> tuple[datetime, bool] | None:
+    settings = {
+        "RELATIVE_BASE": local,
+        "PREFER_DATES_FROM": "future",
+        "DATE_ORDER": "MDY" if language == "en" else "DMY",
+        "RETURN_TIME_AS_PERIOD": True,
+    }
+    found = DateDataParser(languages=[language], settings=settings).get_date_data(said)
+    return (found.date_obj.replace(tzinfo=None), found.period == TIME) if found.date_obj else None
+
+
+def _span(said: re.Match[str]) -> str:
+    lead, hours, minutes = ("in", "hours", "minutes") if said["english"] else ("em", "horas", "minutos")
+    return f"{lead} {said['hours']} {hours} {said['minutes'] or 0} {minutes}"
+
+
+def _half_an_hour(said: re.Match[str]) -> str:
+    return "30 minutes" if said["english"] else "30 minutos"
 
 
 def _clock_time(said: re.Match[str]) -> str:

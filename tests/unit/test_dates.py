@@ -190,3 +190,42 @@ def test_seconds_are_dropped() -> None:
     """Posts keep to whole minutes."""
     now = NOW.replace(second=42, microsecond=7)
     assert parse_instant("in 3 hours", ENGLISH, "UTC", now, USUAL) == datetime(2026, 11, 22, 18, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("typed", "at"),
+    [
+        ("9pm", datetime(2027, 1, 1, 21, tzinfo=UTC)),
+        ("às 9 da noite", datetime(2027, 1, 1, 21, tzinfo=UTC)),
+        ("tomorrow 9pm", datetime(2027, 1, 1, 21, tzinfo=UTC)),
+        ("saturday 9pm", datetime(2027, 1, 2, 21, tzinfo=UTC)),
+        ("today 9pm", datetime(2026, 12, 31, 21, tzinfo=UTC)),
+        ("2026-12-01 21:00", datetime(2026, 12, 1, 21, tzinfo=UTC)),
+    ],
+)
+def test_on_the_last_day_of_a_month_a_time_that_is_past_is_tomorrows(typed: str, at: datetime) -> None:
+    """Not one eleven months away, or four weeks ago."""
+    late = datetime(2026, 12, 31, 23, tzinfo=UTC)
+    assert parse_instant(typed, ENGLISH, "UTC", late, USUAL) == at
+
+
+@pytest.mark.parametrize("locale", Locale)
+@pytest.mark.parametrize(
+    ("typed", "at"),
+    [
+        ("in 1h 30m", datetime(2026, 11, 22, 16, 30, tzinfo=UTC)),
+        ("daqui a 1h30", datetime(2026, 11, 22, 16, 30, tzinfo=UTC)),
+        ("em 2h", datetime(2026, 11, 22, 17, tzinfo=UTC)),
+        ("in half an hour", datetime(2026, 11, 22, 15, 30, tzinfo=UTC)),
+        ("daqui a meia hora", datetime(2026, 11, 22, 15, 30, tzinfo=UTC)),
+        ("tonight at 9", datetime(2026, 11, 22, 21, tzinfo=UTC)),
+        ("amanhã às 9 da noite", datetime(2026, 11, 23, 21, tzinfo=UTC)),
+        ("sábado às 3 da tarde", datetime(2026, 11, 28, 15, tzinfo=UTC)),
+        ("amanhã às 8:30 da manhã", datetime(2026, 11, 23, 8, 30, tzinfo=UTC)),
+        ("amanhã ao meio-dia", datetime(2026, 11, 23, 12, tzinfo=UTC)),
+        ("meia-noite", datetime(2026, 11, 23, tzinfo=UTC)),
+    ],
+)
+def test_times_as_they_are_spoken(typed: str, at: datetime, locale: Locale) -> None:
+    """Spans of time are none of day, and the evening's nine is no morning's."""
+    assert parse_instant(typed, locale, "UTC", NOW, USUAL) == at
