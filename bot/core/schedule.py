@@ -116,9 +116,9 @@ class Schedule:
             case Ending.STOP:
                 return replace(self, state=ScheduleState.FINISHED)
             case Ending.REPEAT:
-                return replace(self, position=0)
+                return replace(self, order=self._next_round, position=0)
             case _:  # Ending.WAIT
-                return replace(self, position=0, state=ScheduleState.PAUSED)
+                return replace(self, order=self._next_round, position=0, state=ScheduleState.PAUSED)
 
     def going_on_with(self, chapter: ChapterNumber) -> "Schedule":
         """Return the schedule with *chapter* next: where it is to come, or came, else put in here."""
@@ -138,6 +138,11 @@ class Schedule:
         posted = self.order[: self.position]
         rest = tuple(chapter for chapter in order if chapter not in posted)
         return replace(self, order=(*posted, *(rest or order)))
+
+    @property
+    def _next_round(self) -> tuple[ChapterNumber, ...]:
+        """The order once it begins again: what was repeated in this round was for this round."""
+        return tuple(dict.fromkeys(self.order))
 
     @property
     def _goes_on(self) -> bool:
@@ -171,18 +176,20 @@ class Schedule:
 
     def planned(self, after: datetime, limit: int | None = 3) -> list[PlannedPost]:
         """Return the next posts after the instant *after*, at most *limit*; without, to the closing post."""
-        contents = self._contents(self.position)
+        contents = self._contents(self.order[self.position :])
         if limit is not None and self.ending is Ending.REPEAT and self._goes_on:
-            contents = chain(contents, chain.from_iterable(self._contents(0) for _ in range(limit)))
+            contents = chain(
+                contents, chain.from_iterable(self._contents(self._next_round) for _ in range(limit))
+            )
         posts = (
             PlannedPost(some, slot) for some, slot in zip(contents, self.slots_after(after), strict=False)
         )
         return list(islice(posts, limit))
 
-    def _contents(self, position: int) -> Iterator[tuple[ChapterNumber, ...]]:
-        """Yield the chapters of each post from *position* to the end, none for the closing post."""
-        for start in range(position, len(self.order), self.per_post):
-            yield self.order[start : start + self.per_post]
+    def _contents(self, order: tuple[ChapterNumber, ...]) -> Iterator[tuple[ChapterNumber, ...]]:
+        """Yield the chapters of each post that brings *order*, and none for the closing post."""
+        for start in range(0, len(order), self.per_post):
+            yield order[start : start + self.per_post]
         if self._goes_on:
             yield ()
 

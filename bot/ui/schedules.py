@@ -199,9 +199,10 @@ def _role(schedule: Schedule, say: Localizer) -> str | None:
 def _plan(course: Course, schedule: Schedule, planned: tuple[PlannedPost, ...], say: Localizer) -> list[str]:
     match schedule.state:
         case ScheduleState.PAUSED:
-            if not schedule.chapters:
+            coming = planned[0].chapters if planned else schedule.chapters
+            if not coming:
                 return [say("Paused; `/schedule resume` brings the closing post.")]
-            going_on = headings(course, schedule.chapters)
+            going_on = headings(course, coming)
             return [say("Paused; `/schedule resume` goes on with {chapter}", chapter=going_on)]
         case ScheduleState.FINISHED:
             return [say("The course is over: every chapter has been posted.")]

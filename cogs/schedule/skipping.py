@@ -10,7 +10,9 @@ from bot.core.adjustments import LONGEST_SKIP
 from bot.core.cadence import zone
 from bot.core.ids import UserId
 from bot.core.schedule import Schedule
+from bot.i18n.calendar import calendar_date
 from bot.i18n.dates import parse_day
+from bot.i18n.words import Localizer
 from bot.ui.problems import unread_days_card
 from cogs.schedule.answering import WHICH, Answering, Interaction
 
@@ -43,7 +45,8 @@ class Skipping(Answering):
             await self.answer_change(interaction, result, say("The next post is left out"))
         elif (days := await self._days(interaction, schedule, first, last)) is not None:
             result = await changes.skip_days(schedule.guild, schedule.id, *days, by)
-            await self.answer_change(interaction, result, say("There will be no posts on those days"))
+            left_out = _with_days(say("There will be no posts on those days"), *days, say)
+            await self.answer_change(interaction, result, left_out)
 
     @app_commands.command(
         name=locale_str("unskip"), description=locale_str("Take days back that were left out")
@@ -71,7 +74,8 @@ class Skipping(Answering):
             await self.answer_change(interaction, result, say("The next day left out is taken back"), nothing)
         elif (days := await self._days(interaction, schedule, first, last)) is not None:
             result = await changes.unskip_days(schedule.guild, schedule.id, *days, by)
-            await self.answer_change(interaction, result, say("Those days have their posts again"), nothing)
+            again = _with_days(say("Those days have their posts again"), *days, say)
+            await self.answer_change(interaction, result, again, nothing)
 
     async def _days(
         self, interaction: Interaction, schedule: Schedule, first: str | None, last: str | None
@@ -88,3 +92,9 @@ class Skipping(Answering):
 
     skip.autocomplete("which")(Answering.suggest_schedule)
     unskip.autocomplete("which")(Answering.suggest_schedule)
+
+
+def _with_days(done: str, first: date, last: date, say: Localizer) -> str:
+    """Return *done* with the days as they were understood, so that a wrong year or month is seen."""
+    days = " \u2013 ".join(calendar_date(day, say.locale) for day in dict.fromkeys((first, last)))
+    return f"{done}: {days}"

@@ -63,7 +63,10 @@ class Steering(Answering):
             await show(interaction, setup_problems_card(say, (), missing, schedule.channel, heading=heading))
             return
         result = await self.bot.services.changes.post_now(schedule.guild, schedule.id, interaction.id)
-        await self.answer_change(interaction, result, say("The next chapter is being posted"))
+        done = say("The next chapter is being posted")
+        if result[1] is not None and not result[1].schedule.chapters:
+            done = say("The closing post is on its way")
+        await self.answer_change(interaction, result, done)
 
     jump.autocomplete("chapter")(Answering.suggest_chapter)
     repeat.autocomplete("chapter")(Answering.suggest_chapter)

@@ -6,7 +6,15 @@ import discord
 import pytest
 
 from tests.behaviour.reading import buttons, labels, private, text_of
-from tests.behaviour.schedules import lisbon_winter, lose_next_reply, manage, posted, set_up, shown
+from tests.behaviour.schedules import (
+    lisbon_winter,
+    lose_next_reply,
+    manage,
+    posted,
+    set_up,
+    shown,
+    speak_portuguese,
+)
 from tests.behaviour.study_group import StudyGroup
 
 WEEK = timedelta(weeks=1)
@@ -93,3 +101,14 @@ async def test_closing_post_is_made_once(group: StudyGroup, monkeypatch: pytest.
     await group.wait(timedelta(minutes=5))
     assert len(closings(group)) == 1
     assert "course is over" in private(await manage(group, "show"))
+
+
+async def test_closing_post_can_be_asked_for_at_once(group: StudyGroup) -> None:
+    """It is called what it is, in either language, and comes once."""
+    await set_up(group, first="9")
+    await group.wait_until(FIRST)
+    speak_portuguese(group)
+    assert "A publicação final está a caminho" in private(await manage(group, "now"))
+    assert len(closings(group)) == 1
+    await group.wait_until(FIRST + WEEK)
+    assert len(closings(group)) == 1

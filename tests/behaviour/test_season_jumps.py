@@ -115,7 +115,7 @@ async def test_post_now_in_a_pause_posts_and_stays_paused(group: StudyGroup) -> 
     """Who asks for a post in a pause gets it, and only it."""
     await set_up(group)
     await manage(group, "pause")
-    await manage(group, "now")
+    assert "`/schedule resume` goes on with 2 · " in private(await manage(group, "now"))
     assert posted(group) == [1]
     await group.wait_until(lisbon_winter(1, month=12))
     assert posted(group) == [1]

@@ -225,6 +225,16 @@ def test_a_chapter_can_be_repeated() -> None:
     assert over.advanced().advanced().state is ScheduleState.FINISHED
 
 
+@pytest.mark.parametrize("ending", [Ending.REPEAT, Ending.WAIT])
+def test_a_chapter_repeated_in_one_round_comes_once_in_the_next(ending: Ending) -> None:
+    """Once more was wanted, not in every round; the dates announced say so already."""
+    closing = replace(SEASON, position=2, ending=ending).repeating(ONE).advanced().advanced()
+    assert closing.chapters == ()
+    assert closing.advanced().order == (ONE, TWO, THREE)
+    announced = [post.chapters for post in replace(closing, ending=Ending.REPEAT).planned(NOVEMBER_22, 4)]
+    assert announced == [(), (ONE,), (TWO,), (THREE,)]
+
+
 @pytest.mark.parametrize(
     ("order", "to_come"),
     [((THREE, TWO), (THREE, TWO)), ((ONE, THREE), (THREE,)), ((ONE,), (ONE,)), ((THREE, ONE), (THREE,))],
