@@ -79,3 +79,14 @@ async def test_a_party_in_portuguese(group: StudyGroup) -> None:
     assert len(news(group)) == 3
     assert "Cancelada" in text_of(cards(group)[0])
     assert labels(cards(group)[0]) == []
+
+
+async def test_the_host_chooses_the_reminders(group: StudyGroup) -> None:
+    """Of two parties at one time one reminds at its start alone, the other never."""
+    await settle_zone(group)
+    await planned(group, reminders="start")
+    await planned(group, chapter="6", reminders="none")
+    await group.wait_until(START - MINUTE)
+    assert news(group) == []
+    await group.wait_until(START + MINUTE)
+    assert ["5 · " in text_of(message) for message in news(group)] == [True]

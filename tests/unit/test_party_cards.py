@@ -22,9 +22,11 @@ from bot.core.parties.party import (
     Reply,
 )
 from bot.core.parties.series import Repeat
+from bot.core.parties.watching import Room
 from bot.i18n.words import Localizer, speaking
 from bot.ui.cards import Card
 from bot.ui.parties.card import MOST_LISTED, MOST_NAMED, parties_card, party_card, private_party_card
+from bot.ui.parties.closing import closing_card
 from bot.ui.parties.news import News, news_card
 from tests.behaviour.limits import broken_limits
 from tests.unit.parties import START, party_at
@@ -101,3 +103,14 @@ def test_what_is_over_has_no_buttons(state: PartyState, say: Localizer) -> None:
         private_party_card(view, LONGEST, say, leads=True, in_person=False),
     ):
         assert "custom_id" not in str(parts(card))
+
+
+def test_the_end_of_a_series_is_said() -> None:
+    """When nothing follows what was to come again; a single party ends no series."""
+    said = []
+    for repeat, following in ((FULL.repeat, None), (FULL.repeat, FULL), (None, None)):
+        party = replace(FULL, repeat=repeat)
+        room = Room(party, COURSE.chapter(party.chapter), Guests(), (), following, START)
+        said.append(str([parts(closing_card(COURSE, room, speaking(locale), job=1)) for locale in Locale]))
+    ended = ("the last watch party of this series", "a última sessão em grupo desta série")
+    assert [[text in card for text in ended] for card in said] == [[True] * 2, [False] * 2, [False] * 2]

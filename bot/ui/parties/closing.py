@@ -47,7 +47,8 @@ def _next(course: Course, room: Room, say: Localizer) -> str | None:
     following = room.following
     chapter = None if following is None else course.get(following.chapter)
     if following is None or chapter is None:
-        return None
+        ended = room.party.repeat is not None and following is None
+        return small(say("That was the last watch party of this series.")) if ended else None
     begins = following.starts_at.timestamp()
     when = f"{stamp(begins, 'F')} ({stamp(begins, 'R')})"
     return small(say("Next watch party: {title}, {when}", title=heading(chapter), when=when))
