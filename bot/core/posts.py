@@ -20,6 +20,7 @@ class WeeklyPost:
     Attributes:
         locale: The guild's chosen language, or nothing when it follows Discord's.
         following: When the post after this one comes, or nothing when this is the last.
+        paused: Whether nothing follows until somebody resumes the schedule.
         late: Whether the post should say that it comes late.
         tag: What the post is tagged with, where that is a forum.
     """
@@ -32,6 +33,7 @@ class WeeklyPost:
     following: datetime | None
     late: bool
     tag: TagId | None = None
+    paused: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,6 +67,7 @@ class WeeklyPosts:
                 following=None if schedule.is_last else schedule.next_after(max(now, job.due)).at,
                 late=schedule.is_late(job.due, now),
                 tag=schedule.tag,
+                paused=schedule.state is ScheduleState.PAUSED,
             )
         )
 

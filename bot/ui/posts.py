@@ -59,6 +59,8 @@ def _panel(
 def _following(post: WeeklyPost, say: Localizer) -> str:
     if post.following is None:
         return say("This is the last chapter of the course.")
+    if post.paused:
+        return say("After this, we pause for a while.")
     following = int(post.following.timestamp())
     when = f"<t:{following}:F> (<t:{following}:R>)"
     if len(post.chapters) > 1:

@@ -117,6 +117,7 @@ async def test_post_now_in_a_pause_posts_and_stays_paused(group: StudyGroup) -> 
     await manage(group, "pause")
     assert "`/schedule resume` goes on with 2 · " in private(await manage(group, "now"))
     assert posted(group) == [1]
+    assert "After this, we pause for a while." in text_of(posts(group)[0])
     await group.wait_until(lisbon_winter(1, month=12))
     assert posted(group) == [1]
     await manage(group, "resume")
