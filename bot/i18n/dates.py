@@ -10,9 +10,10 @@ from bot.core.locales import Locale
 
 LONGEST_TYPED = 60
 TIME = "time"
-# "20h30" and "às 20", which dateparser takes for a number of hours, and for a day.
+# "20h30", "às 20" and "at 20", which dateparser takes for a number of hours, and for a day.
 HOUR = re.compile(
-    r"(?:\b[àa]s\s+)?\b(?P<hour>\d{1,2})h(?P<minute>\d{2})?\b|\b[àa]s\s+(?P<full>\d{1,2})\b(?![:/.-])",
+    r"(?:\b[àa]s\s+)?\b(?P<hour>\d{1,2})h(?P<minute>\d{2})?\b"
+    r"|\b(?:[àa]s|at)\s+(?P<full>\d{1,2})\b(?![:/.-]|\s*[ap]\.?m)",
     re.IGNORECASE,
 )
 # "in 1h 30m" and "em 2h", which would be taken for times of day.
@@ -23,7 +24,7 @@ SPAN = re.compile(
 )
 TONIGHT = re.compile(r"\btonight\s+(?:at\s+)?(?P<at>(?:[1-9]|1[01])(?::\d{2})?)(?=\s*$)", re.IGNORECASE)
 HALF_AN_HOUR = re.compile(r"\b(?:(?P<english>half an hour)|meia hora)\b", re.IGNORECASE)
-A_DAY = timedelta(days=1)
+A_DAY, A_MONTH = timedelta(days=1), timedelta(days=31)
 # Portuguese that dateparser does not know, said with words that it does know.
 PORTUGUESE = [
     (re.compile(pattern, re.IGNORECASE), plain)
@@ -32,6 +33,7 @@ PORTUGUESE = [
         (r"\b(0?[1-9]|1[01])(:\d{2})?(?:\s*horas)?\s+da manh[ãa]\b", r"\1\2 am"),
         (r"(?:\bao\s+)?\bmeio[- ]dia\b", "12:00"),
         (r"(?:\b[àa]\s+)?\bmeia[- ]noite\b", "0:00"),
+        (r"^(\D*\w)\s+[àa] noite$", r"\1"),
         (r"\bdepois de amanh[ãa]\b", "em 2 dias"),
         (r"\b(?:na )?(?:semana que vem|pr[óo]xima semana)\b", "em 1 semana"),
         (r"\b(?:no )?(?:m[êe]s que vem|pr[óo]ximo m[êe]s)\b", "em 1 mês"),
@@ -95,15 +97,19 @@ def _read(typed: str, locale: Locale, zone_name: str, now: datetime) -> tuple[da
 def _read_in(language: str, written: str, local: datetime) -> tuple[datetime, bool] | None:
     """Return what *written* means in *language* when clocks show *local*.
 
-    On a month's last day dateparser takes a time of day that is past for one on the month's first.
+    With a time of day, dateparser takes the 5th for the one of this month even when that is past, and
+    on a month's last day it takes a time that is past for one on the 1st: the next month's is meant.
     """
     said = _plainly(written) if language == "pt" else written
     read = _found(language, said, local)
-    tomorrow = datetime.combine(local.date() + A_DAY, time.min)
-    if read is None or not read[1] or tomorrow.day > 1 or read[0].date() == local.date():
+    if read is None or not read[1]:
         return read
-    again = _found(language, said, tomorrow)
-    return again if again is not None and again[0].date() == tomorrow.date() else read
+    first = datetime.combine(local.replace(day=1) + A_MONTH, time.min).replace(day=1)
+    if read[0].date() >= local.date() and (first - local) > A_DAY:
+        return read
+    again = _found(language, said, first)
+    wanted = (first.year, first.month, read[0].day)
+    return again if again and (again[0].year, again[0].month, again[0].day) == wanted else read
 
 
 def _found(language: str, said: str, local: datetime) -> tuple[datetime, bool] | None:

@@ -219,6 +219,13 @@ def test_on_the_last_day_of_a_month_a_time_that_is_past_is_tomorrows(typed: str,
         ("in half an hour", datetime(2026, 11, 22, 15, 30, tzinfo=UTC)),
         ("daqui a meia hora", datetime(2026, 11, 22, 15, 30, tzinfo=UTC)),
         ("tonight at 9", datetime(2026, 11, 22, 21, tzinfo=UTC)),
+        ("saturday at 20", datetime(2026, 11, 28, 20, tzinfo=UTC)),
+        ("tomorrow at 9 in the evening", datetime(2026, 11, 23, 21, tzinfo=UTC)),
+        ("tomorrow at 8 pm", datetime(2026, 11, 23, 20, tzinfo=UTC)),
+        ("dia 5 às 19h", datetime(2026, 12, 5, 19, tzinfo=UTC)),
+        ("dia 30 às 19h", datetime(2026, 11, 30, 19, tzinfo=UTC)),
+        ("yesterday 9pm", datetime(2026, 11, 21, 21, tzinfo=UTC)),
+        ("sábado à noite", datetime(2026, 11, 28, 19, 30, tzinfo=UTC)),
         ("amanhã às 9 da noite", datetime(2026, 11, 23, 21, tzinfo=UTC)),
         ("sábado às 3 da tarde", datetime(2026, 11, 28, 15, tzinfo=UTC)),
         ("amanhã às 8:30 da manhã", datetime(2026, 11, 23, 8, 30, tzinfo=UTC)),
@@ -229,3 +236,10 @@ def test_on_the_last_day_of_a_month_a_time_that_is_past_is_tomorrows(typed: str,
 def test_times_as_they_are_spoken(typed: str, at: datetime, locale: Locale) -> None:
     """Spans of time are none of day, and the evening's nine is no morning's."""
     assert parse_instant(typed, locale, "UTC", NOW, USUAL) == at
+
+
+def test_a_day_that_the_next_month_does_not_have_is_past() -> None:
+    """On the 31st, before a month of thirty days."""
+    noon = datetime(2027, 10, 31, 12, tzinfo=UTC)
+    assert parse_instant("today 9am", ENGLISH, "UTC", noon, USUAL) == noon.replace(hour=9)
+    assert parse_instant("9am", ENGLISH, "UTC", noon, USUAL) == datetime(2027, 11, 1, 9, tzinfo=UTC)
