@@ -107,6 +107,12 @@ class Room:
         self.page.locator("#channel-message-list").get_by_role("button", name=label).last.click()
         self.ready()
 
+    def choose(self, menu: str, entry: str) -> None:
+        """Choose an entry of the newest menu of that name."""
+        self.last.get_by_role("combobox", name=menu).click()
+        self.last.get_by_role("option", name=entry).click()
+        self.ready()
+
     def end(self) -> None:
         """End the session from the page's own menu."""
         self.page.locator(".session-menu summary").click()

@@ -96,7 +96,17 @@ def test_a_newcomer_gets_an_answer_a_schedule_a_post_and_portuguese(room: Room, 
     expect(room.last).to_contain_text("Only you can see this")
     room.picture(pictures / "answer.webp")
 
-    set_up(room, "mon", "Monday", "19:00")
+    room.pick("schedule setup")
+    for option in ("weekdays", "time"):
+        room.add(option)
+    room.fill("weekdays", "mon", suggestion="Monday")
+    room.fill("time", "19:00")
+    room.send()
+    expect(room.last).to_contain_text("Still to choose: the channel")
+    room.choose("Channel", "study-hall")
+    expect(room.last).to_contain_text("9 posts, the last on")
+    room.picture(pictures / "setup.webp")
+    room.press("Start")
     expect(room.last).to_contain_text("The schedule has started")
     room.picture(pictures / "schedule.webp")
 
