@@ -9,7 +9,7 @@ from bot.client.bot import LecternBot
 from bot.client.parties.delivery import MOST_PINGED
 from bot.core.ids import GuildId, PartyId, UserId
 from bot.core.parties.party import Answer
-from tests.behaviour.parties import cards, news, planned, settle_zone, stamp
+from tests.behaviour.parties import cards, news, plan, planned, settle_zone, stamp
 from tests.behaviour.reading import answer, labels, private, text_of
 from tests.behaviour.schedules import lisbon_winter, lose_next_reply
 from tests.behaviour.study_group import StudyGroup
@@ -124,6 +124,23 @@ async def test_what_is_gone_does_not_stop_the_party(group: StudyGroup) -> None:
     asked = await group.organiser.click(answer(details), label="Call off")
     await group.organiser.click(answer(asked), label="Call it off")
     assert "No watch party" in private(await group.organiser.slash(elsewhere, "party list"))
+
+
+async def test_a_role_that_is_deleted_is_not_named(group: StudyGroup) -> None:
+    """It hears of the party while it is there; deleted before the invitation, it stops nothing."""
+    await settle_zone(group)
+    students = group.guild.create_role("Students")
+    group.env.backend.edit_role(group.guild.id, students.id, {"mentionable": True})
+    await group.env.settle()
+    assert group.pinged_by(await planned(group, role=students)) == {students.id}
+    asked = await plan(group, chapter="6", role=students)
+    group.env.backend.delete_role(group.guild.id, students.id)
+    await group.env.settle()
+    assert stamp(START) in private(await group.organiser.click(answer(asked), label="Confirm"))
+    await group.wait(MINUTE)
+    *_, card = cards(group)
+    assert "6 · " in text_of(card)
+    assert "<@&" not in text_of(card)
 
 
 async def test_one_of_very_many_is_offered_another_way(group: StudyGroup) -> None:
