@@ -4,7 +4,7 @@ import discord
 
 from bot.client.posting import Letter, Poster
 from bot.core.catalogue import Course
-from bot.core.jobs import Outcome
+from bot.core.jobs import Held, HoldReason, Outcome
 from bot.core.locales import Locale
 from bot.core.posts import ClosingPost, WeeklyPost
 from bot.i18n.words import speaking
@@ -22,9 +22,11 @@ class DiscordDeliverer:
     async def post_weekly(self, post: WeeklyPost) -> Outcome:
         """Post the week's chapter and say how it went."""
 
-        def draw(guild: discord.Guild) -> Letter:
+        def draw(guild: discord.Guild) -> Letter | Held:
             locale = post.locale or Locale.spoken_to(guild.preferred_locale.value)
             role = None if post.role is None else guild.get_role(post.role)
+            if role is None and post.role is not None:
+                return Held(HoldReason.ROLE_GONE)
             mention, mentions = ping(role)
             card = weekly_post_card(self._course, post, speaking(locale), mention=mention)
             return Letter(card, mentions, post_title(post.chapters), post.tag)

@@ -71,8 +71,13 @@ class Poster:
         self._client = client
         self.pacer = pacer
 
-    async def post(self, job: Job, channel: ChannelId, draw: Draw) -> Outcome:
-        """Post in *channel* of the job's guild what *draw* makes for that guild, and say how it went."""
+    async def post(
+        self, job: Job, channel: ChannelId, draw: Callable[[discord.Guild], Letter | Held]
+    ) -> Outcome:
+        """Post in *channel* of the job's guild what *draw* makes for that guild, and say how it went.
+
+        What *draw* says is in the way holds the post.
+        """
 
         async def work() -> Outcome:
             place = await self.place(job.guild, channel)
@@ -81,6 +86,8 @@ class Poster:
             if (found := await self._found_elsewhere(job, place)) is not None:
                 return found
             letter = draw(place.guild)
+            if isinstance(letter, Held):
+                return letter
             if missing := obstacles(place, look_back=job.attempts > 1, tag=letter.tag):
                 # Nothing tells of a timeout's end, so that a post held for it would wait on.
                 return Retry("timed out") if place.guild.me.is_timed_out() else Held(missing[0])

@@ -25,7 +25,7 @@ def posting_channel(guild: discord.Guild | None, channel: ChannelId) -> PostChan
 def known_obstacles(guild: discord.Guild | None, schedule: Schedule) -> tuple[Obstacle, ...]:
     """Return what keeps the bot from posting; what it cannot tell before, the post tells."""
     channel = posting_channel(guild, schedule.channel)
-    return () if channel is None else obstacles_in(channel, schedule.tag)
+    return () if channel is None else _obstacles(channel, schedule)
 
 
 def site_of(guild: discord.Guild | None, schedule: Schedule, say: Localizer) -> Site:
@@ -34,7 +34,7 @@ def site_of(guild: discord.Guild | None, schedule: Schedule, say: Localizer) -> 
     if channel is None:
         return Site()
     warnings = tuple(_warnings(channel, schedule, say))
-    return Site(obstacles_in(channel, schedule.tag), tag_name(channel, schedule.tag), warnings)
+    return Site(_obstacles(channel, schedule), tag_name(channel, schedule.tag), warnings)
 
 
 async def site_to_be(
@@ -59,6 +59,13 @@ async def chosen_channel(guild: discord.Guild, chosen: ChannelId) -> PostChannel
     except (discord.Forbidden, discord.NotFound, discord.InvalidData):
         return None
     return channel if takes_posts(channel) else None
+
+
+def _obstacles(channel: PostChannel, schedule: Schedule) -> tuple[Obstacle, ...]:
+    found = obstacles_in(channel, schedule.tag)
+    if schedule.role is None or channel.guild.get_role(schedule.role) is not None:
+        return found
+    return (*found, Obstacle(HoldReason.ROLE_GONE))
 
 
 def _warnings(channel: PostChannel, schedule: Schedule, say: Localizer) -> Iterator[str]:

@@ -16,6 +16,9 @@ def obstacle(reason: HoldReason, channel: ChannelId, say: Localizer, cause: Caus
         HoldReason.CHANNEL_GONE: say(
             "The channel is gone, or hidden from me. Choose another with `/schedule change`."
         ),
+        HoldReason.ROLE_GONE: say(
+            "The role that I should ping is gone. Choose another, or none, with `/schedule change`."
+        ),
         HoldReason.THREAD_LOCKED: say(
             "The thread {channel} is locked. Unlock it, or choose another channel.", channel=where
         ),

@@ -69,14 +69,21 @@ async def test_post_pings_its_role_and_nobody_else(group: StudyGroup) -> None:
     assert group.pinged_by(posts(group)[1]) == set()
 
 
-async def test_deleted_role_does_not_stop_the_posts(group: StudyGroup) -> None:
-    """The post comes without the ping, and shows no broken mention."""
+async def test_a_deleted_role_holds_the_post_until_another_is_chosen(group: StudyGroup) -> None:
+    """A group that relies on the ping does not lose it in silence; the post goes to the role chosen then."""
     role = group.guild.create_role("Readers", mentionable=True)
     await set_up(group, role=role)
     group.env.backend.delete_role(group.guild.id, role.id)
     await group.env.settle()
     await group.wait_until(lisbon_winter(23, 20))
+    assert posts(group) == []
+    assert "The role that I should ping is gone." in private(await manage(group, "show"))
+    assert "The role that I should ping is gone." in private(await manage(group, "now"))
+    other = group.guild.create_role("Learners", mentionable=True)
+    await manage(group, "change", role=other)
+    await group.env.settle()
     (post,) = posts(group)
+    assert other.mention in text_of(post)
     assert role.mention not in text_of(post)
 
 

@@ -208,10 +208,16 @@ async def test_history_hidden_after_a_lost_reply(
 
 
 async def test_role_that_is_gone(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
-    """A role deleted since the schedule was set up keeps nothing: the post goes out without its ping."""
+    """A post whose role was deleted waits for another role, or for none, and then goes out."""
     (job,) = await ledger.plan(scene.channel, due=minutes_ago(2), role=scene.students)
     await discord_server.change.delete_role(scene.guild, scene.students)
+    organiser = discord_server.person(scene.organiser, scene.channel)
     async with living(discord_server, ledger):
+        await ledger.settled(job, state="held")
+        assert ledger.job(job)["last_error"] == "role_gone"
+        shown = await (await organiser.slash("schedule show")).finished()
+        assert "The role that I should ping is gone." in shown.reply.text
+        await (await organiser.slash("schedule change", ping="nobody")).finished()
         await ledger.settled(job)
     (post,) = discord_server.world.posts(scene.channel)
     assert post.data["mention_roles"] == []
