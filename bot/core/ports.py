@@ -75,7 +75,10 @@ class JobStore(Erasable, Protocol):
         ...
 
     async def release(self, guild: GuildId, now: datetime) -> bool:
-        """Try the held jobs of *guild* again now, but not what was asked about; false if there are none."""
+        """Try the held jobs of *guild* again now, but not what was asked about; false if there are none.
+
+        One that is being tried is not held after this, though it met what was in the way: that may be gone.
+        """
         ...
 
     async def retry(self, job: JobId, now: datetime) -> bool:

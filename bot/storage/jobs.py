@@ -34,14 +34,15 @@ WHERE job.state = 'skipped'
 """
 NEXT_DUE = "SELECT min(try_at) AS due FROM job WHERE state IN ('waiting', 'leased')"
 CLAIM = """
-UPDATE job SET state = 'leased', attempts = attempts + 1, try_at = :lease_end
+UPDATE job SET state = 'leased', attempts = attempts + 1, try_at = :lease_end, mended = 0
 WHERE id = (
     SELECT id FROM job WHERE state IN ('waiting', 'leased') AND try_at <= :now ORDER BY try_at, id LIMIT 1
 )
 RETURNING id, kind, guild_id, subject, occurrence, due, attempts, waited, channel_id
 """
 SETTLE = """
-UPDATE job SET state = :state, attempts = :attempts, try_at = :try_at, settled_at = :now,
+UPDATE job SET attempts = :attempts, try_at = :try_at, settled_at = :now,
+    state = CASE WHEN :state = 'held' AND mended AND :error <> 'asked' THEN 'waiting' ELSE :state END,
     channel_id = coalesce(:channel, channel_id), message_id = :message, last_error = :error,
     waited = CASE WHEN :state = 'held' THEN 1 ELSE waited END
 WHERE id = :id AND state = 'leased' AND attempts = :claimed
@@ -65,6 +66,7 @@ RELEASE = """
 UPDATE job SET state = 'waiting', try_at = :now
 WHERE guild_id = :guild AND state = 'held' AND last_error <> 'asked'
 """
+MEND = "UPDATE job SET mended = 1 WHERE guild_id = :guild AND state = 'leased'"
 RETRY = "UPDATE job SET state = 'waiting', try_at = :now WHERE id = :id AND state = 'held'"
 STORY = """
 id, kind, guild_id, subject, due, state, attempts, channel_id, message_id, last_error, settled_at, actor_id,
@@ -176,7 +178,11 @@ class SqliteJobStore:
         await change(self._connection, PUT_BACK, parameters)
 
     async def release(self, guild: GuildId, now: datetime) -> bool:
-        """Try the held jobs of *guild* again now, but not what was asked about; false if there are none."""
+        """Try the held jobs of *guild* again now, but not what was asked about; false if there are none.
+
+        One that is being tried is not held after this, though it met what was in the way: that may be gone.
+        """
+        await change(self._connection, MEND, {"guild": guild})
         return await change(self._connection, RELEASE, {"guild": guild, "now": to_seconds(now)}) > 0
 
     async def retry(self, job: JobId, now: datetime) -> bool:

@@ -166,6 +166,29 @@ async def test_a_released_job_is_tried_at_once(database: Storage) -> None:
     assert (job.id, job.attempts) == (held.id, 1)
 
 
+async def test_a_job_released_while_it_is_tried_is_not_held(database: Storage) -> None:
+    """What it met may be gone by then; the next attempt begins at once and is believed."""
+    await add(database, new_job())
+    job = await claimed(database)
+    async with database.transaction() as stores:
+        assert not await stores.jobs.release(GUILD, NOW)
+    await settle(database, job, HELD)
+    again = await claimed(database)
+    assert (again.id, again.attempts, again.waited) == (job.id, 1, True)
+    await settle(database, again, HELD)
+    assert await claim(database, NOW + timedelta(days=365)) is None
+
+
+async def test_a_job_that_asks_is_held_whatever_was_mended(database: Storage) -> None:
+    """It waits for an organiser's word."""
+    await add(database, new_job())
+    job = await claimed(database)
+    async with database.transaction() as stores:
+        await stores.jobs.release(GUILD, NOW)
+    await settle(database, job, Held(HoldReason.ASKED))
+    assert (await record(database, job.id)).state is JobState.HELD
+
+
 async def test_releasing_frees_only_what_the_guild_has_held(database: Storage) -> None:
     """Other guilds' held jobs and this guild's other jobs stay as they are."""
     await add(database, new_job("held elsewhere", guild=OTHER_GUILD), new_job("retried"))

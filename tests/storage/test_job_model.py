@@ -47,6 +47,7 @@ class Entry:
     try_at: datetime
     state: JobState = JobState.WAITING
     attempts: int = 0
+    mended: bool = False
 
 
 @dataclass
@@ -68,6 +69,7 @@ class Model:
             return None
         entry = min(due, key=lambda each: each.try_at)
         entry.state, entry.try_at, entry.attempts = JobState.LEASED, now + LEASE, entry.attempts + 1
+        entry.mended = False
         return entry.job.occurrence, entry.attempts
 
     def settle(self, job: Job, outcome: Outcome, now: datetime) -> bool:
@@ -79,6 +81,8 @@ class Model:
         entry.state = states.get(type(outcome), JobState.SKIPPED)
         entry.attempts -= isinstance(outcome, Held | Skipped)
         entry.try_at = now + retry_delay(job.attempts)
+        if entry.state is JobState.HELD and entry.mended:
+            entry.state, entry.try_at = JobState.WAITING, now
         return True
 
     def cancel(self, guild: int, subject: int) -> None:
@@ -89,8 +93,11 @@ class Model:
                 entry.state = JobState.SKIPPED
 
     def release(self, guild: int, now: datetime) -> bool:
-        """Try the held ones again."""
-        held = [e for e in self.entries.values() if e.job.guild == guild and e.state is JobState.HELD]
+        """Try the held ones again, and those that will be."""
+        mine = [e for e in self.entries.values() if e.job.guild == guild]
+        held = [e for e in mine if e.state is JobState.HELD]
+        for entry in mine:
+            entry.mended |= entry.state is JobState.LEASED
         for entry in held:
             entry.state, entry.try_at = JobState.WAITING, now
         return bool(held)

@@ -81,6 +81,25 @@ async def test_obstacle(discord_server: Loopback, scene: Scene, ledger: Ledger, 
     assert ledger.job(job)["attempts"] == 1
 
 
+async def test_mended_while_it_is_tried(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+    """A post refused in a channel that the organiser has left meanwhile goes out in the new one."""
+    other = discord_server.world.add_channel(scene.guild, "other")
+    (job,) = await ledger.plan(scene.channel, due=minutes_ago(2))
+    hold = discord_server.faults.hold("POST", POST, after=False)
+    async with living(discord_server, ledger):
+        await discord_server.until(lambda: hold.reached, "the post on its way")
+        await discord_server.change.overwrite(
+            scene.channel, scene.bot_role, deny=Permissions(send_messages=True)
+        )
+        organiser = discord_server.person(scene.organiser, other)
+        await (await organiser.slash("schedule change", channel=other)).finished()
+        hold.release()
+        await ledger.settled(job)
+    assert [record.status for record in discord_server.journal.find("POST", POST)] == [403, 200]
+    assert ledger.job(job)["channel_id"] == other.id
+    assert ledger.job(job)["attempts"] == 1
+
+
 async def test_outage_while_it_runs(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
     """A post that falls due in the middle of an outage goes out when the server is back."""
     (job,) = await ledger.plan(scene.channel, due=minutes_ago(2))
