@@ -108,10 +108,14 @@ class Room:
         self.ready()
 
     def choose(self, menu: str, entry: str) -> None:
-        """Choose an entry of the newest menu of that name."""
+        """Choose an entry of the newest menu of that name; again when the page was busy looking entries up."""
         self.last.get_by_role("combobox", name=menu).click()
-        self.last.get_by_role("option", name=entry).click()
+        option = self.last.get_by_role("option", name=entry)
+        option.click()
         self.ready()
+        while self.last.get_by_text("Wait for the current action").is_visible():
+            option.click()
+            self.ready()
 
     def end(self) -> None:
         """End the session from the page's own menu."""
