@@ -108,7 +108,7 @@ class Room:
         self.ready()
 
     def choose(self, menu: str, entry: str) -> None:
-        """Choose an entry of the newest menu of that name; again when the page was busy looking entries up."""
+        """Choose an entry of the newest menu of that name; again if the page was still looking entries up."""
         self.last.get_by_role("combobox", name=menu).click()
         option = self.last.get_by_role("option", name=entry)
         option.click()
