@@ -178,5 +178,5 @@ def _put_to_work(
     rooms = WatchingJobs(database, DiscordRoomDeliverer(bot, poster, course), course, clock)
     runner.handle(JobKind.PARTY, PartyDesk(PartyJobs(database, parties, course, clock), rooms))
     runner.handle(JobKind.PARTY_EVENT, PartyEvents(database, events, course, clock))
-    teller = DiscordNotices(bot, poster, bot.pacer, course)
+    teller = DiscordNotices(bot, poster, course)
     runner.handle(JobKind.NOTICE, Notices(database, teller, clock))

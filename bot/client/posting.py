@@ -93,7 +93,7 @@ class Poster:
                 return Retry("timed out") if place.guild.me.is_timed_out() else Held(missing[0])
             if isinstance(place, discord.ForumChannel):
                 return await self._once_in_forum(job, place, letter)
-            return await self.once(job, place, letter)
+            return await self._once(job, place, letter)
 
         return await self.attempt(job, work)
 
@@ -121,8 +121,13 @@ class Poster:
 
         return await self.attempt(job, work)
 
-    async def write(self, job: Job, user: UserId, draw: Draw) -> Outcome:
-        """Write to *user* what *draw* makes for the job's guild, while they are in it and hear from bots."""
+    async def write(
+        self, job: Job, user: UserId, draw: Draw, concerns: Callable[[discord.Member], bool] | None = None
+    ) -> Outcome:
+        """Write to *user* what *draw* makes for the job's guild, while they are in it and hear from bots.
+
+        With *concerns*, only while it says that the matter is still theirs.
+        """
 
         async def work() -> Outcome:
             guild = self._client.get_guild(job.guild)
@@ -131,9 +136,11 @@ class Poster:
             try:
                 async with self.pacer.turn():
                     member = await guild.fetch_member(user)
+                if concerns is not None and not concerns(member):
+                    return Skipped(SkipReason.NOBODY)
                 async with self.pacer.turn():
                     channel = await member.create_dm()
-                return await self.once(job, channel, draw(guild))
+                return await self._once(job, channel, draw(guild))
             except (discord.NotFound, discord.Forbidden) as error:
                 if error.code in UNREACHABLE:
                     return Skipped(SkipReason.NOBODY)
@@ -153,7 +160,7 @@ class Poster:
         except (TimeoutError, OSError, aiohttp.ClientError) as error:
             return Retry(f"{type(error).__name__}: {error}"[:200])
 
-    async def once(self, job: Job, channel: TalkChannel, letter: Letter) -> Outcome:
+    async def _once(self, job: Job, channel: TalkChannel, letter: Letter) -> Outcome:
         """Send *letter* to *channel*, unless an earlier attempt at *job* did.
 
         Raises:
@@ -226,7 +233,7 @@ class Poster:
 def _classify(job: Job, error: discord.HTTPException) -> Outcome:
     if reason := HELD.get(error.code):
         return Held(reason)
-    # As in `once`: without a code, it is not Discord that refuses.
+    # As in `_once`: without a code, it is not Discord that refuses.
     if error.status == 403 and error.code:  # noqa: PLR2004 - HTTP's own number
         return Held(HoldReason.CANNOT_SEND)
     if error.status == 400:  # noqa: PLR2004 - as above
