@@ -38,7 +38,9 @@ class DiscordNotices:
 
     async def _post(self, notice: Notice, channel: ChannelId) -> Outcome:
         """Tell everyone in *channel*."""
-        return await self._poster.post(notice.job, channel, lambda guild: self._letter(notice, guild))
+        return await self._poster.post(
+            notice.job, channel, lambda guild: self._letter(notice, guild), instead_of=notice.organiser
+        )
 
     async def _write(self, notice: Notice, organiser: UserId) -> Outcome:
         """Tell *organiser* in person, if they organise the guild still and want to hear from bots."""

@@ -72,18 +72,23 @@ class Poster:
         self.pacer = pacer
 
     async def post(
-        self, job: Job, channel: ChannelId, draw: Callable[[discord.Guild], Letter | Held]
+        self,
+        job: Job,
+        channel: ChannelId,
+        draw: Callable[[discord.Guild], Letter | Held],
+        instead_of: UserId | None = None,
     ) -> Outcome:
         """Post in *channel* of the job's guild what *draw* makes for that guild, and say how it went.
 
-        What *draw* says is in the way holds the post.
+        What *draw* says is in the way holds the post. *instead_of* is whom an earlier attempt may have
+        written to.
         """
 
         async def work() -> Outcome:
             place = await self.place(job.guild, channel)
             if isinstance(place, Held):
                 return place
-            if (found := await self._found_elsewhere(job, place)) is not None:
+            if (found := await self._found_elsewhere(job, place.guild, place, instead_of)) is not None:
                 return found
             letter = draw(place.guild)
             if isinstance(letter, Held):
@@ -133,15 +138,13 @@ class Poster:
             guild = self._client.get_guild(job.guild)
             if guild is None or guild.unavailable:
                 return Held(HoldReason.GUILD_GONE)
+            if (found := await self._found_elsewhere(job, guild)) is not None:
+                return found
+            if (channel := await self._direct(guild, user, concerns)) is None:
+                return Skipped(SkipReason.NOBODY)
             try:
-                async with self.pacer.turn():
-                    member = await guild.fetch_member(user)
-                if concerns is not None and not concerns(member):
-                    return Skipped(SkipReason.NOBODY)
-                async with self.pacer.turn():
-                    channel = await member.create_dm()
                 return await self._once(job, channel, draw(guild))
-            except (discord.NotFound, discord.Forbidden) as error:
+            except discord.Forbidden as error:
                 if error.code in UNREACHABLE:
                     return Skipped(SkipReason.NOBODY)
                 raise
@@ -203,18 +206,45 @@ class Poster:
             message = made.message
         return Delivered(ChannelId(message.channel.id), MessageId(message.id))
 
-    async def _found_elsewhere(self, job: Job, place: PostChannel) -> Delivered | None:
-        """Return what an earlier attempt posted before it was decided to post in *place* instead.
+    async def _found_elsewhere(
+        self,
+        job: Job,
+        guild: discord.Guild,
+        place: PostChannel | None = None,
+        person: UserId | None = None,
+    ) -> Delivered | None:
+        """Return what an earlier attempt sent elsewhere than to *place*: to its channel then, or to *person*.
 
-        Where that is gone or hidden by now, nobody reads it, and it is posted again.
+        Where that is gone or hidden by now, nobody reads it, and it is sent again.
         """
-        if job.attempts == 1 or job.sent_to in {None, place.id}:
+        if job.attempts == 1:
             return None
-        former = place.guild.get_channel_or_thread(job.sent_to or 0)
-        if not takes_posts(former) or BLIND.intersection(obstacles(former)):
-            return None
-        message = await find_post(job, former, self.pacer)
-        return None if message is None else Delivered(ChannelId(message.channel.id), MessageId(message.id))
+        former = guild.get_channel_or_thread(job.sent_to or 0)
+        places: list[PostChannel | discord.DMChannel] = []
+        if former != place and takes_posts(former) and not BLIND.intersection(obstacles(former)):
+            places.append(former)
+        if person is not None and (direct := await self._direct(guild, person)) is not None:
+            places.append(direct)
+        for channel in places:
+            if (message := await find_post(job, channel, self.pacer)) is not None:
+                return Delivered(ChannelId(message.channel.id), MessageId(message.id))
+        return None
+
+    async def _direct(
+        self, guild: discord.Guild, user: UserId, concerns: Callable[[discord.Member], bool] | None = None
+    ) -> discord.DMChannel | None:
+        """Open the direct messages with *user*, unless they left *guild* or the matter is not theirs."""
+        try:
+            async with self.pacer.turn():
+                member = await guild.fetch_member(user)
+            if concerns is not None and not concerns(member):
+                return None
+            async with self.pacer.turn():
+                return await member.create_dm()
+        except (discord.NotFound, discord.Forbidden) as error:
+            if error.code in UNREACHABLE:
+                return None
+            raise
 
     async def place(self, server: GuildId, wanted: ChannelId) -> PostChannel | Held:
         """Return the channel *wanted*, where something can be posted if permissions let it."""

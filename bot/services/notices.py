@@ -43,6 +43,8 @@ class Notices:
             schedule = None
             if post is not None and post.state in IN_TROUBLE:
                 schedule = await transaction.schedules.get(ScheduleId(post.subject))
+            if settings.notices is not None:
+                await transaction.jobs.aim(job.id, settings.notices)
         if post is None or schedule is None:
             return Skipped(SkipReason.MENDED)
         return await self._deliverer.tell(

@@ -16,8 +16,8 @@ _URN = "urn:discord"
 # Ids, instants and nonces: bodies that differ in nothing else are judged once, for that takes long.
 _CHANGING = re.compile(r"\b([0-9]{10,20}|(?<=:)[0-9]+|[0-9a-f]{24}|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+)\b")
 # What discord.py sends and Discord takes, though the OpenAPI document does not have it: a field that is
-# described on Discord's pages only, ids of mentions, of files and of an event's channel as numbers, and a
-# "tts" and the kind of a forum's posts, which change nothing.
+# described on Discord's pages only, ids of mentions, of files, of an event's channel and of who is written to
+# as numbers, and a "tts" and the kind of a forum's posts, which change nothing.
 _IDS = {"type": "array", "items": {"type": "integer"}, "maxItems": 100, "uniqueItems": True}
 _ACCEPTED: dict[str, dict[str, Any]] = {
     "ApplicationCommandUpdateRequest": {"nsfw": {"type": "boolean"}},
@@ -25,6 +25,7 @@ _ACCEPTED: dict[str, dict[str, Any]] = {
     "BaseCreateMessageCreateRequest": {"tts": {"type": "boolean"}},
     "CreateForumThreadRequest": {"type": {"const": 11}},
     "IncomingWebhookUpdateForInteractionCallbackRequestPartial": {"tts": {"type": "boolean"}},
+    "CreatePrivateChannelRequest": {"recipient_id": {"type": "integer"}},
     "MessageAllowedMentionsRequest": {"users": _IDS, "roles": _IDS},
     "MessageEditRequestPartial": {"tts": {"type": "boolean"}},
     "MessageAttachmentRequest": {"id": {"type": "integer"}},
