@@ -77,6 +77,7 @@ class Answering(commands.Cog):
             Change.DONE: done,
             Change.ALREADY: already,
             Change.UNDER_WAY: under_way,
+            Change.FINISHED: say("Nothing was changed."),
             Change.TAKEN: taken,
         }
         await self.answer(interaction, overview, titles.get(change))

@@ -64,10 +64,14 @@ async def test_code_refuses_whom_the_server_let_see_the_command(
 async def test_finished_course_has_nothing_to_change(
     group: StudyGroup, what: str, options: dict[str, Any]
 ) -> None:
-    """The answer says that the course is over, and nothing is posted any more."""
+    """The answer says that the course is over and nothing was changed; and nothing is posted any more."""
     await set_up(group, first="9")
     await group.wait_until(lisbon_winter(30))
-    assert "course is over" in private(await manage(group, what, **options))
+    answer = private(await manage(group, what, **options))
+    assert "Nothing was changed" in answer
+    assert "course is over" in answer
+    speak_portuguese(group)
+    assert "Nada foi alterado" in private(await manage(group, what, **options))
     await group.wait_until(lisbon_winter(14, month=12))
     assert posted(group) == [9]
 
