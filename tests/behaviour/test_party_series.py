@@ -20,6 +20,7 @@ async def test_a_party_comes_again_after_each_post_until_the_series_is_called_of
     await group.wait_until(TUESDAY + HOUR)
     over, following = cards(group)
     assert "**Over**" in text_of(over)
+    assert "Again after each post" in text_of(over)
     assert "### 2 ·" in text_of(following)
     assert stamp(TUESDAY + WEEK) in text_of(following)
     await group.restart_bot(after=WEEK)
@@ -38,3 +39,17 @@ async def test_a_party_comes_again_after_each_post_until_the_series_is_called_of
     await group.wait(HOUR)
     assert "No watch party" in private(await group.organiser.slash(group.channel, "party list"))
     assert len(cards(group)) == 4
+
+
+async def test_a_series_that_ends_with_a_party_nobody_started_says_so(group: StudyGroup) -> None:
+    """On its card: nothing else is said of a party that never began. Until then it was to come again."""
+    await settle_zone(group)
+    await set_up(group, first="9")
+    card = await planned(group, chapter="9", when="tomorrow 8pm", repeat=True)
+    assert "Again after each post" in text_of(card)
+    await group.organiser.slash(group.channel, "settings language", language="pt-BR")
+    await group.wait_until(TUESDAY + 2 * HOUR)
+    (card,) = cards(group)
+    assert "**Terminada**" in text_of(card)
+    assert "a última sessão em grupo desta série" in text_of(card)
+    assert "publicação do cronograma" not in text_of(card)

@@ -106,11 +106,17 @@ def test_what_is_over_has_no_buttons(state: PartyState, say: Localizer) -> None:
 
 
 def test_the_end_of_a_series_is_said() -> None:
-    """When nothing follows what was to come again; a single party ends no series."""
+    """When nothing follows what was to come again; a single party ends no series. The card says so too."""
     said = []
     for repeat, following in ((FULL.repeat, None), (FULL.repeat, FULL), (None, None)):
         party = replace(FULL, repeat=repeat)
         room = Room(party, COURSE.chapter(party.chapter), Guests(), (), following, START)
         said.append(str([parts(closing_card(COURSE, room, speaking(locale), job=1)) for locale in Locale]))
+        view = PartyView(
+            replace(party, state=PartyState.OVER), ends_series=party.ends_series([following or party_at()])
+        )
+        said.append(
+            str([parts(party_card(view, room.chapter, speaking(locale), job=1)) for locale in Locale])
+        )
     ended = ("the last watch party of this series", "a última sessão em grupo desta série")
-    assert [[text in card for text in ended] for card in said] == [[True] * 2, [False] * 2, [False] * 2]
+    assert [[text in card for text in ended] for card in said] == [[True] * 2] * 2 + [[False] * 2] * 4

@@ -1,5 +1,6 @@
 """Watch parties: from the plan to the end, and at which second of the video a party is."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import Enum, StrEnum, auto
@@ -146,6 +147,11 @@ class Party:
         """Return the party at its end, or nothing when it has ended before."""
         return replace(self, state=PartyState.OVER) if self.is_open else None
 
+    def ends_series(self, still_open: Iterable["Party"]) -> bool:
+        """Tell whether the party was to come again, and none of those *still_open* is of its series."""
+        of_series = ((other.channel, other.repeat) == (self.channel, self.repeat) for other in still_open)
+        return self.repeat is not None and not any(of_series)
+
     def position(self, now: datetime) -> timedelta | None:
         """Return at which place of the video the group is, pauses counted; nothing before the start."""
         if self.started_at is None:
@@ -218,12 +224,14 @@ class PartyView:
     Attributes:
         trouble: What keeps something about it from being posted.
         event_trouble: Why it has no event in Discord's own list, where it should have one.
+        ends_series: Whether it was to come again, and nothing follows it.
     """
 
     party: Party
     guests: Guests = Guests()
     trouble: HoldReason | None = None
     event_trouble: HoldReason | None = None
+    ends_series: bool = False
 
 
 class PartyChange(Enum):

@@ -265,8 +265,9 @@ async def plan_following(
 
 async def seen(transaction: Transaction, party: Party) -> PartyView:
     """Return *party* as people see it."""
-    guests = await transaction.parties.guests(party.id)
-    return PartyView(party, guests, event_trouble=await event_trouble(transaction, party))
+    guests, trouble = await transaction.parties.guests(party.id), await event_trouble(transaction, party)
+    ends_series = not party.is_open and party.ends_series(await transaction.parties.open(party.guild))
+    return PartyView(party, guests, event_trouble=trouble, ends_series=ends_series)
 
 
 async def _overview(transaction: Transaction, party: Party) -> PartyView:

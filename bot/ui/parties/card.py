@@ -92,7 +92,7 @@ def party_body(view: PartyView, chapter: Chapter, say: Localizer) -> list[ui.Ite
             _state(party, say),
             f"**{moment(party.starts_at)}** · <t:{int(party.starts_at.timestamp())}:R>",
             _where_and_who(party, say),
-            None if party.repeat is None else small(say("Again after each post of the schedule")),
+            _again(view, say),
         ),
         text(None if party.note is None else f"> {plain(shortened(party.note, 300))}"),
         divider(),
@@ -107,6 +107,14 @@ def _state(party: Party, say: Localizer) -> str | None:
     if party.state in UNDER_WAY:
         return f"▶️ **{say('Under way')}**"
     return f"**{say('Over')}**" if party.state is PartyState.OVER else None
+
+
+def _again(view: PartyView, say: Localizer) -> str | None:
+    if view.party.repeat is None:
+        return None
+    if view.ends_series:
+        return small(say("That was the last watch party of this series."))
+    return small(say("Again after each post of the schedule"))
 
 
 def _where_and_who(party: Party, say: Localizer) -> str:
