@@ -7,6 +7,7 @@ from dateparser.date import DateDataParser
 
 from bot.core.cadence import instant_of, zone
 from bot.core.locales import Locale
+from bot.i18n.calendar import parse_weekdays
 
 LONGEST_TYPED = 60
 TIME = "time"
@@ -24,6 +25,18 @@ SPAN = re.compile(
 )
 TONIGHT = re.compile(r"\btonight\s+(?:at\s+)?(?P<at>(?:[1-9]|1[01])(?::\d{2})?)(?=\s*$)", re.IGNORECASE)
 HALF_AN_HOUR = re.compile(r"\b(?:(?P<english>half an hour)|meia hora)\b", re.IGNORECASE)
+# "the 5th" and "dia 5", which would be taken for a month, or for a day that is past.
+NTH = re.compile(
+    r"(?:\bon\s+)?(?:\bthe\s+)?\b(?P<nth>\d{1,2})(?:st|nd|rd|th)\b|\b(?:no\s+)?dia\s+(?P<dia>\d{1,2})\b(?!\s*[/.-]\s*\d)",
+    re.IGNORECASE,
+)
+MONTH = re.compile(
+    r"\b(?:jan|feb|fev|mar|apr|abr|may|mai|jun|jul|aug|ago|sep|set|oct|out|nov|dec|dez|month|m[êe]s)",
+    re.IGNORECASE,
+)
+# "sat 8", where the number would be taken for a month or a day, and the weekday for nothing.
+NUMBERED = re.compile(r"\s*(?P<day>\D+?),?\s+(?P<number>\d{1,2})\s*")
+HOURS_IN_A_DAY, DAYS_UNTIL_ANY_NUMBER = 24, 62
 A_DAY, A_MONTH = timedelta(days=1), timedelta(days=31)
 # Portuguese that dateparser does not know, said with words that it does know.
 PORTUGUESE = [
@@ -86,6 +99,7 @@ def _read(typed: str, locale: Locale, zone_name: str, now: datetime) -> tuple[da
         return None
     written = HOUR.sub(_clock_time, HALF_AN_HOUR.sub(_half_an_hour, SPAN.sub(_span, typed)))
     written = TONIGHT.sub(r"today \g<at> pm", written)
+    written = _with_number_told(_with_month(written, local.date()), local.date())
     if not re.search(r"[^\W\d]|\d\D+\d", written):
         return None
     for language in ("pt", "en") if locale is Locale.PORTUGUESE else ("en", "pt"):
@@ -134,6 +148,34 @@ def _half_an_hour(said: re.Match[str]) -> str:
 
 def _clock_time(said: re.Match[str]) -> str:
     return f" {said['hour'] or said['full']}:{said['minute'] or '00'}"
+
+
+def _with_month(written: str, today: date) -> str:
+    """Return *written* with a day that has no month as the coming date of that number."""
+
+    def dated(said: re.Match[str]) -> str:
+        day = _coming(int(said["nth"] or said["dia"]), today)
+        return said[0] if day is None else day.isoformat()
+
+    return written if MONTH.search(written) else NTH.sub(dated, written)
+
+
+def _with_number_told(written: str, today: date) -> str:
+    """Return *written* with the number after a weekday as an hour, or as a date that falls on it."""
+    said = NUMBERED.fullmatch(written)
+    weekdays = None if said is None else parse_weekdays(said["day"])
+    if said is None or weekdays is None or len(weekdays) > 1:
+        return written
+    number = int(said["number"])
+    if (day := _coming(number, today)) is not None and day.weekday() in weekdays:
+        return day.isoformat()
+    return f"{said['day']} {number}:00" if number < HOURS_IN_A_DAY else written
+
+
+def _coming(number: int, today: date) -> date | None:
+    """Return the next day of that *number*, *today* included, or nothing where no month has so many."""
+    days = (today + later * A_DAY for later in range(DAYS_UNTIL_ANY_NUMBER))
+    return next((day for day in days if day.day == number), None)
 
 
 def _plainly(written: str) -> str:

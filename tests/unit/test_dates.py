@@ -28,6 +28,11 @@ FRIDAY = date(2026, 11, 27)
         ("24/12/2026", CHRISTMAS_EVE),
         ("24.12.2026", CHRISTMAS_EVE),
         ("march 1", date(2027, 3, 1)),
+        ("the 5th", date(2026, 12, 5)),
+        ("the 31st", date(2026, 12, 31)),
+        ("the 22nd", date(2026, 11, 22)),
+        ("sat the 5th", date(2026, 12, 5)),
+        ("fri 27", FRIDAY),
         ("today", date(2026, 11, 22)),
         ("tomorrow", date(2026, 11, 23)),
         ("day after tomorrow", date(2026, 11, 24)),
@@ -59,6 +64,8 @@ def test_days_in_english(typed: str, day: date) -> None:
         ("5/12/2026", date(2026, 12, 5)),
         ("1º de dezembro", date(2026, 12, 1)),
         ("dia 24", date(2026, 11, 24)),
+        ("dia 5", date(2026, 12, 5)),
+        ("dia 24/12", CHRISTMAS_EVE),
         ("hoje", date(2026, 11, 22)),
         ("amanhã", date(2026, 11, 23)),
         ("Depois de amanhã", date(2026, 11, 24)),
@@ -155,6 +162,7 @@ def test_what_is_past_is_read_as_written() -> None:
         "bla bla",
         "???",
         "31/31/2026",
+        "sat 31",
         "s" * (LONGEST_TYPED + 1),
     ],
 )
@@ -221,8 +229,15 @@ def test_on_the_last_day_of_a_month_a_time_that_is_past_is_tomorrows(typed: str,
         ("tonight at 9", datetime(2026, 11, 22, 21, tzinfo=UTC)),
         ("saturday at 20", datetime(2026, 11, 28, 20, tzinfo=UTC)),
         ("tomorrow at 9 in the evening", datetime(2026, 11, 23, 21, tzinfo=UTC)),
+        ("sat 8", datetime(2026, 11, 28, 8, tzinfo=UTC)),
+        ("fri 20", datetime(2026, 11, 27, 20, tzinfo=UTC)),
+        ("sat 5", datetime(2026, 12, 5, 19, 30, tzinfo=UTC)),
+        ("the 5th at 7pm", datetime(2026, 12, 5, 19, tzinfo=UTC)),
+        ("7pm on the 5th", datetime(2026, 12, 5, 19, tzinfo=UTC)),
+        ("the 5th of january at 7pm", datetime(2027, 1, 5, 19, tzinfo=UTC)),
         ("tomorrow at 8 pm", datetime(2026, 11, 23, 20, tzinfo=UTC)),
         ("dia 5 às 19h", datetime(2026, 12, 5, 19, tzinfo=UTC)),
+        ("sábado 20", datetime(2026, 11, 28, 20, tzinfo=UTC)),
         ("dia 30 às 19h", datetime(2026, 11, 30, 19, tzinfo=UTC)),
         ("yesterday 9pm", datetime(2026, 11, 21, 21, tzinfo=UTC)),
         ("sábado à noite", datetime(2026, 11, 28, 19, 30, tzinfo=UTC)),
@@ -234,7 +249,10 @@ def test_on_the_last_day_of_a_month_a_time_that_is_past_is_tomorrows(typed: str,
     ],
 )
 def test_times_as_they_are_spoken(typed: str, at: datetime, locale: Locale) -> None:
-    """Spans of time are none of day, and the evening's nine is no morning's."""
+    """Spans of time are none of day, and the evening's nine is no morning's.
+
+    A number after a weekday is an hour, unless that weekday has it for its date.
+    """
     assert parse_instant(typed, locale, "UTC", NOW, USUAL) == at
 
 
