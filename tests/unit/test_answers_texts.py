@@ -14,7 +14,7 @@ def _read(said: list[str]) -> list[list[str]]:
 
 def test_a_text_holds_a_word_or_its_kin() -> None:
     """A kin word counts for less than the word itself, in either language."""
-    index = TextIndex(
+    index = TextIndex.of(
         _read(["the memory", "recall", "a cat"]), Thesaurus([["memory", "recall", "lembrar"]]), 4.0
     )
     held = index.held({"memor": 1.0})
@@ -25,7 +25,7 @@ def test_a_text_holds_a_word_or_its_kin() -> None:
 
 def test_a_rare_word_says_more_than_a_common_one() -> None:
     """A word never seen says most, one that stands in every text least, filler nothing."""
-    index = TextIndex(_read(["softmax network", "softmax gate network", "network"]), NO_KIN, 4.0)
+    index = TextIndex.of(_read(["softmax network", "softmax gate network", "network"]), NO_KIN, 4.0)
     unseen, rare, common = (index.weight(word, word) for word in ("zebra", "softmax", "network"))
     assert unseen == 1.0
     assert unseen > rare > common > 0.0
@@ -34,14 +34,14 @@ def test_a_rare_word_says_more_than_a_common_one() -> None:
 
 def test_a_shorter_text_fits_better() -> None:
     """Of two texts that hold the same words, the one that says little besides fits better."""
-    index = TextIndex(_read(["cost function", "cost function gradient neuron softmax"]), NO_KIN, 4.0)
+    index = TextIndex.of(_read(["cost function", "cost function gradient neuron softmax"]), NO_KIN, 4.0)
     fit = index.fit({"cost": 1.0, "function": 1.0})
     assert fit[0] > fit[1]
 
 
 def test_forms_of_one_word_are_counted_together() -> None:
     """Two inflections in one text are one word said twice."""
-    index = TextIndex(_read(["gate gates", "gate", "gates"]), NO_KIN, 1.0)
+    index = TextIndex.of(_read(["gate gates", "gate", "gates"]), NO_KIN, 1.0)
     held = index.held({"gate": 1.0})
     assert held[0] > held[1] == held[2]
 
@@ -49,13 +49,13 @@ def test_forms_of_one_word_are_counted_together() -> None:
 def test_words_of_nearly_all_texts_bring_no_new_ones(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where a rarer word has named the candidates, a very common word only adds to them."""
     monkeypatch.setattr(texts, "_MANY", 2)
-    index = TextIndex(_read(["softmax layer", "layer", "layer", "layer"]), NO_KIN, 4.0)
+    index = TextIndex.of(_read(["softmax layer", "layer", "layer", "layer"]), NO_KIN, 4.0)
     assert set(index.held({"softmax": 1.0, "layer": 1.0})) == {0}
     assert set(index.held({"layer": 1.0})) == {0, 1, 2, 3}
 
 
 def test_an_empty_index_holds_nothing() -> None:
     """No texts, no answers and no division by zero."""
-    index = TextIndex(_read([]), NO_KIN, 4.0)
+    index = TextIndex.of(_read([]), NO_KIN, 4.0)
     assert index.held({"softmax": 1.0}) == {}
     assert index.weight("softmax", "softmax") == 1.0

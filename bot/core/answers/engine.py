@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from heapq import nlargest
 
 from bot.core.answers.entries import STRENGTH, entries
-from bot.core.answers.judging import Heard, Judge
+from bot.core.answers.judging import SHORTLIST, Heard, Judge
 from bot.core.answers.phrases import Hit
 from bot.core.answers.proof import Prover
 from bot.core.answers.reading import Reader, Reading
@@ -25,7 +25,6 @@ _BROADLY_NAMED_BESIDE = 1.65
 _HEARD = 4.0
 _LIKENESS = 1.0
 _LIKE = 0.5
-_SHORTLIST = 9
 _WORTH_NAMING = 0.25
 _WORTH_NAMING_UNNAMED = 0.4
 
@@ -117,12 +116,12 @@ class AnswerEngine:
         cases = self._named(inside)
         if self._settled(reading, inside):
             return cases
-        heard = self._judge.heard(self._judge.weights(reading, aside))
+        heard = self._judge.heard(self._judge.weights(reading, aside), cases)
         if specific:
             for number, case in cases.items():
                 case.score += heard.scores.get(number, 0.0) * _HEARD
             return cases
-        loudest = nlargest(_SHORTLIST, heard.scores, key=lambda number: (heard.scores[number], -number))
+        loudest = nlargest(SHORTLIST, heard.scores, key=lambda number: (heard.scores[number], -number))
         for number in dict.fromkeys((*cases, *loudest)):
             self._hear(cases.setdefault(number, _Case()), number, heard)
         return cases
@@ -160,7 +159,7 @@ class AnswerEngine:
         self, cases: Mapping[ChapterNumber, _Case], reading: Reading, inside: Sequence[Hit]
     ) -> list[tuple[ChapterNumber, _Case]]:
         """Return the best cases first; a sentence much like the question speaks for its chapter."""
-        ranked = sorted(cases.items(), key=_best_first)[:_SHORTLIST]
+        ranked = sorted(cases.items(), key=_best_first)[:SHORTLIST]
         said = reading.plain_weights()
         if len({hit.concept for hit in inside}) != 1 or not self._settled(reading, inside):
             for number, case in ranked:

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from bot.core.answers.filler import GLUE
 from bot.core.answers.phrases import told
 from bot.core.answers.reply import Evidence, Source, Span
-from bot.core.answers.words import term, tokens, words
+from bot.core.answers.words import Token, term, tokens, words
 from bot.core.catalogue import Chapter, Moment
 from bot.core.locales import Locale
 
@@ -33,9 +34,15 @@ class Passage(NamedTuple):
 
     def spans(self, names: Iterable[Name]) -> Iterator[Span]:
         """Yield where the passage says each of the *names*."""
-        read = told(tokens(self.text))
+        read = _read(self.text)
         for start, end in _found([token.term for token in read], names):
             yield read[start].start, read[end - 1].end
+
+
+@lru_cache(maxsize=4_096)
+def _read(text: str) -> Sequence[Token]:
+    """Return the words of what is quoted; a good sentence is quoted again."""
+    return told(tokens(text))
 
 
 def _found(said: list[str], names: Iterable[Name]) -> Iterator[Span]:

@@ -1,9 +1,9 @@
 """Weighs what the words of a question say: whether it is ours at all, and for which chapters it speaks."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cached_property
-from itertools import chain
+from heapq import nlargest
 from typing import NamedTuple
 
 from bot.core.answers.entries import Entry
@@ -13,6 +13,7 @@ from bot.core.answers.words import words
 from bot.core.catalogue import Chapter, Course
 from bot.core.ids import ChapterNumber
 
+SHORTLIST = 9
 _OWN_TEXT = 0.2
 _SAID_IN_ALL = 0.5
 _SENTENCE, _CHAPTER = 4.0, 2.0
@@ -36,9 +37,10 @@ class Judge:
     def __init__(self, course: Course, found: Sequence[Entry], thesaurus: Thesaurus) -> None:
         """Index what chapters and the *found* entries say."""
         self._numbers = [chapter.key for chapter in course.chapters]
+        self._places = {number: place for place, number in enumerate(self._numbers)}
         self._entries = found
         self._thesaurus = thesaurus
-        self._chapters = TextIndex(map(words, map(_text, course.chapters)), thesaurus, _CHAPTER)
+        self._chapters = TextIndex.of(map(words, map(_text, course.chapters)), thesaurus, _CHAPTER)
         said = [
             (place, sentence)
             for place, entry in enumerate(found)
@@ -46,14 +48,17 @@ class Judge:
             for sentence in entry.sentences()
         ]
         self._speakers = [place for place, _ in said]
-        self._sentences = TextIndex((sentence for _, sentence in said), thesaurus, _SENTENCE)
-        together = (chain.from_iterable(entry.sentences()) if entry.covered else () for entry in found)
-        self._concepts = TextIndex(together, thesaurus, _SENTENCE)
+        self._sentences = TextIndex.of((sentence for _, sentence in said), thesaurus, _SENTENCE)
 
     @property
     def words(self) -> AbstractSet[str]:
         """Every word that the course says, and the glossary about it, folded."""
         return self._chapters.said.keys() | self._sentences.said.keys()
+
+    @cached_property
+    def _concepts(self) -> TextIndex:
+        """All that is said of each entry, together."""
+        return self._sentences.gathered(self._speakers, len(self._entries))
 
     @cached_property
     def _vocabulary(self) -> AbstractSet[str]:
@@ -87,19 +92,20 @@ class Judge:
         strange = any(not self._says(stem) for stem, weight in rest.items() if weight)
         enough = _ENOUGH if strange or aside else _ENOUGH_OF_OURS
         least = _LEAST_UNNAMED if self._speakers and full and not known else _LEAST
-        return known + self._placed(rest) >= max(total * enough, least)
+        needed = max(total * enough, least) - known
+        return any(self._placed(rest, index) >= needed for index in (self._concepts, self._chapters))
 
-    def _placed(self, rest: Mapping[str, float]) -> float:
+    @staticmethod
+    def _placed(rest: Mapping[str, float], index: TextIndex) -> float:
         """Return the most of *rest* that one chapter, or all that is said of one concept, holds."""
-        held = (index.held(rest).values() for index in (self._concepts, self._chapters))
-        return max([0.0, *chain.from_iterable(held)])
+        return max(index.held(rest).values(), default=0.0)
 
     def _says(self, stem: str) -> bool:
         """Whether the course itself ever says a word, or one of its kin."""
         return any(mark in self._vocabulary for mark in (stem, *self._thesaurus.groups(stem)))
 
-    def heard(self, weighted: Mapping[str, float]) -> Heard:
-        """Return how well each chapter's own words and its concepts' fit the *weighted* terms."""
+    def heard(self, weighted: Mapping[str, float], named: Iterable[ChapterNumber]) -> Heard:
+        """Return how well the *named* and the best chapters fit the *weighted* terms, in all they say."""
         heard = Heard({}, {})
         scores, concepts = heard
         whole = sum(weighted.values())
@@ -115,10 +121,18 @@ class Judge:
                 score = fit * covered.strength
                 if score > scores.get(covered.chapter, 0.0):
                     scores[covered.chapter], concepts[covered.chapter] = score, speaker
-        for place, held in self._chapters.held(weighted).items():
-            number = self._numbers[place]
-            scores[number] = scores.get(number, 0.0) + held / whole * _OWN_TEXT
+        own = self._chapters.held(weighted)
+        loudest = [self._numbers[place] for place in self._loudest(own)]
+        for number in {*loudest, *scores, *named}:
+            place = self._places[number]
+            scores[number] = scores.get(number, 0.0) + own.get(place, 0.0) / whole * _OWN_TEXT
         return heard
+
+    @staticmethod
+    def _loudest(own: Mapping[int, float]) -> set[int]:
+        """Return the places of the chapters that hold most, all of those that hold as much as the last."""
+        least = min(nlargest(SHORTLIST, own.values()), default=0.0)
+        return {place for place, held in own.items() if held >= least}
 
 
 def _text(chapter: Chapter) -> str:

@@ -18,7 +18,7 @@ class Spelling(NamedTuple):
     @property
     def key(self) -> tuple[str, ...]:
         """The core in an order that two spellings of one name share."""
-        return tuple(sorted(self.terms))
+        return self.terms if len(self.terms) == 1 else tuple(sorted(self.terms))
 
     @property
     def weighty(self) -> bool:
@@ -28,17 +28,18 @@ class Spelling(NamedTuple):
     @property
     def findable(self) -> bool:
         """Whether the core may be looked for: "EM algorithm" is not found wherever its last word stands."""
-        if len(self.core) == 1:
+        core = self.core
+        if len(core) == 1:
             # a single letter is no name: "q" is how Portuguese writes "que" in a chat
-            return len(self.core[0]) > 1 and (len(self.words) == 1 or self.weighty)
-        return len(self.core) > 1
+            return len(core[0]) > 1 and (len(self.words) == 1 or self.weighty)
+        return len(core) > 1
 
 
 def spelling(name: str) -> Spelling:
     """Return *name* read: without glue, and without question words before it."""
     spelled = words(name)
-    core = [word for word in spelled if word not in GLUE]
-    if core and says_little(core[0]):
+    core = spelled if GLUE.isdisjoint(spelled) else [word for word in spelled if word not in GLUE]
+    if len(core) > 1 and says_little(core[0]):
         first = next((place for place, word in enumerate(core) if not says_little(word)), 0)
         core = core[first:] if len(core) - first > 1 else core
     return Spelling(name, spelled, core, tuple([term(word) for word in core]))

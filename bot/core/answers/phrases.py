@@ -59,9 +59,9 @@ class PhraseIndex:
         found: list[Name] = []
         for name in names:
             spelled = name[1]
-            if 0 < len(spelled.words) <= _LONGEST_COMPOUND:
-                last = spelled.words[-1]
-                head = "".join(spelled.words[:-1])
+            said = spelled.words
+            if 0 < len(said) <= _LONGEST_COMPOUND:
+                head, last = "".join(said[:-1]), said[-1]
                 self._compounds.setdefault(head + term(last), name)
                 self._compounds.setdefault(head + last, name)
             if spelled.findable:

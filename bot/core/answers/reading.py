@@ -113,8 +113,10 @@ class Reader:
         """Return the words that a misspelling may be mended to, those of the course above others."""
         ranks: dict[str, int] = {}
         for entry in self._entries:
-            for word in set() if entry.everyday else set(_mendable(entry)):
-                ranks[word] = max(ranks.get(word, 0), _COURSE_RANK if entry.covered else _FIELD_RANK)
+            rank = _COURSE_RANK if entry.covered else _FIELD_RANK
+            for word in () if entry.everyday else _mendable(entry):
+                if ranks.get(word, 0) < rank and _worth_mending(word, covered=bool(entry.covered)):
+                    ranks[word] = rank
         return ranks
 
     @cached_property
@@ -202,7 +204,7 @@ def _chapter_asked(spoken: Sequence[Token]) -> int | None:
 def _mendable(entry: Entry) -> Iterator[str]:
     """Yield what a misspelling may be mended to: names' words, and of the course's names also such as one."""
     for name in entry.names:
-        yield from (word for word in name.words if _worth_mending(word, covered=bool(entry.covered)))
+        yield from name.words
         if entry.covered and entry.concept and len(name.words) > 1:
             yield "".join(name.words)
 

@@ -40,24 +40,37 @@ class Thesaurus:
 class TextIndex:
     """Texts as bags of words, each found by its place in the order given."""
 
-    def __init__(self, texts: Iterable[Iterable[str]], thesaurus: Thesaurus, weight: float) -> None:
-        """Index *texts*, given as their words.
+    def __init__(
+        self, said: Mapping[str, Sequence[int]], size: int, thesaurus: Thesaurus, weight: float
+    ) -> None:
+        """Weigh *size* texts, given as the places of those that say each word.
 
         The higher the *weight*, the less it matters how often a text says a word.
         """
+        self.said = said
+        self._size = size
         self._thesaurus = thesaurus
         self._weight = weight
-        said: dict[str, list[int]] = defaultdict(list)
-        self._size = 0
-        for text in texts:
-            for word in text:
-                said[word].append(self._size)
-            self._size += 1
-        self.said: Mapping[str, Sequence[int]] = said
-        self._full = log(1.0 + self._size) or 1.0
+        self._full = log(1.0 + size) or 1.0
         self._holding = lru_cache(maxsize=_REMEMBERED)(self._count_holding)
         self._shares = lru_cache(maxsize=_REMEMBERED)(self._count_shares)
         self._holders = lru_cache(maxsize=_REMEMBERED)(self._find_holders)
+
+    @classmethod
+    def of(cls, texts: Iterable[Iterable[str]], thesaurus: Thesaurus, weight: float) -> "TextIndex":
+        """Index *texts*, given as their words."""
+        said: dict[str, list[int]] = defaultdict(list)
+        size = 0
+        for text in texts:
+            for word in text:
+                said[word].append(size)
+            size += 1
+        return cls(dict(said), size, thesaurus, weight)
+
+    def gathered(self, owners: Sequence[int], size: int) -> "TextIndex":
+        """Return an index of *size* texts, each of which is all those of this one that it owns."""
+        said = {word: [owners[place] for place in places] for word, places in self.said.items()}
+        return TextIndex(said, size, self._thesaurus, self._weight)
 
     @cached_property
     def _forms(self) -> Mapping[str, Sequence[str]]:
