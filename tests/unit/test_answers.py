@@ -42,6 +42,12 @@ def test_the_best_chapter_comes_first(question: str, best: int) -> None:
     assert chapters(question)[0] == best
 
 
+def test_a_question_that_the_glossary_asks_itself_is_not_led_astray_by_a_name_in_it() -> None:
+    """The first layer is named, but backpropagation is asked for."""
+    question = "como o erro da saída volta até as primeiras camadas"
+    assert real_engine().ask(question, Locale.PORTUGUESE).answers[0].chapter == 3
+
+
 def test_several_concepts_bring_the_chapters_of_each() -> None:
     """A comparison names both chapters."""
     assert set(chapters("difference between RNN and LSTM")[:2]) == {6, 7}

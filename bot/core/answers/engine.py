@@ -23,6 +23,7 @@ _NAMED = 3.0
 _BROADLY_NAMED = 0.8
 _BROADLY_NAMED_BESIDE = 1.65
 _HEARD = 4.0
+_OUTRIGHT = 1.0  # the glossary asks the same, so that names in the question need not be its subject
 _LIKENESS = 1.0
 _LIKE = 0.5
 _WORTH_NAMING = 0.25
@@ -120,6 +121,9 @@ class AnswerEngine:
         if specific:
             for number, case in cases.items():
                 case.score += heard.scores.get(number, 0.0) * _HEARD
+            outright = {number for number, score in heard.scores.items() if score > _OUTRIGHT}
+            for number in sorted(outright - cases.keys()):
+                self._hear(cases.setdefault(number, _Case()), number, heard)
             return cases
         loudest = nlargest(SHORTLIST, heard.scores, key=lambda number: (heard.scores[number], -number))
         for number in dict.fromkeys((*cases, *loudest)):
