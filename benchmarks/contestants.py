@@ -2,13 +2,14 @@
 
 import re
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import chain
 
 import bm25s
 
 from bot.core.answers import AnswerEngine
 from bot.core.catalogue import Chapter, Course
-from bot.core.glossary import Glossary
+from bot.core.glossary import Concept, Glossary
 from bot.core.locales import Locale
 
 Ask = Callable[[str], object]
@@ -38,6 +39,24 @@ def fts5_with_snippets(course: Course, _: Glossary) -> Ask:
     )
 
 
+def fts5_with_glossary(course: Course, glossary: Glossary) -> Ask:
+    """Build an index of all that ours reads: a row for each chapter, and for each saying of the glossary."""
+    database = sqlite3.connect(":memory:")
+    database.execute(
+        "CREATE VIRTUAL TABLE said USING fts5"
+        "(text, chapter UNINDEXED, tokenize = 'porter unicode61 remove_diacritics 2')"
+    )
+    chapters = ((" ; ".join(_fields(chapter)), chapter.number) for chapter in course.chapters)
+    sayings = (
+        (text, concept.chapters[0].chapter if concept.chapters else None)
+        for concept in glossary.concepts
+        for text in _sayings(concept)
+    )
+    database.executemany("INSERT INTO said (text, chapter) VALUES (?, ?)", chain(chapters, sayings))
+    database.commit()
+    return _asking(database, "SELECT chapter FROM said WHERE said MATCH ? ORDER BY rank LIMIT ?")
+
+
 def bm25(course: Course, _: Glossary) -> Ask:
     """Build an index of sparse scores with bm25s."""
     retriever = bm25s.BM25()
@@ -64,6 +83,10 @@ def _sqlite(course: Course, query: str) -> Ask:
     )
     database.commit()
 
+    return _asking(database, query)
+
+
+def _asking(database: sqlite3.Connection, query: str) -> Ask:
     def ask(question: str) -> object:
         words = " OR ".join(f'"{word}"' for word in _word.findall(question))
         return database.execute(query, (words or '""', _MOST)).fetchall()
@@ -81,3 +104,9 @@ def _fields(chapter: Chapter) -> Sequence[str]:
         " ; ".join(labels),
         " ".join(chapter.summary.all()),
     )
+
+
+def _sayings(concept: Concept) -> Iterator[str]:
+    """Yield a concept's names, what it is, and how it is asked for."""
+    yield from (*concept.name.all(), *concept.forms.all(), *concept.misspelt)
+    yield from (*(concept.gloss.all() if concept.gloss else ()), *concept.asked.all())

@@ -59,3 +59,27 @@ def test_an_empty_index_holds_nothing() -> None:
     index = TextIndex.of(_read([]), NO_KIN, 4.0)
     assert index.held({"softmax": 1.0}) == {}
     assert index.weight("softmax", "softmax") == 1.0
+
+
+@pytest.mark.parametrize("many", [0, 100])
+@pytest.mark.parametrize("sample", [1, 3])
+def test_whether_a_text_holds_enough_is_the_same_however_it_is_found(
+    monkeypatch: pytest.MonkeyPatch, many: int, sample: int
+) -> None:
+    """Looking at a few texts first is a short cut to the most that any text holds."""
+    monkeypatch.setattr(texts, "_SAMPLE", sample)
+    index = TextIndex.of(_read(["cat layer", "softmax layer", "layer", "softmax gate"]), NO_KIN, 4.0)
+    monkeypatch.setattr(texts, "_MANY", many)
+    for weighted in ({"softmax": 1.0, "layer": 0.5}, {"layer": 1.0}, {"zebra": 1.0}, {}):
+        most = max(index.held(weighted).values(), default=0.0)
+        assert index.holds(weighted, most)
+        assert not index.holds(weighted, most + 0.01)
+
+
+def test_texts_of_one_owner_are_weighed_as_one() -> None:
+    """Gathered, two texts hold together what neither holds alone."""
+    apart = TextIndex.of(_read(["softmax", "gate", "layer"]), NO_KIN, 4.0)
+    together = apart.gathered([0, 0, 2], 3)
+    both = {"softmax": 1.0, "gate": 1.0}
+    assert set(together.held(both)) == {0}
+    assert together.held(both)[0] == sum(apart.held(both).values())

@@ -93,12 +93,7 @@ class Judge:
         enough = _ENOUGH if strange or aside else _ENOUGH_OF_OURS
         least = _LEAST_UNNAMED if self._speakers and full and not known else _LEAST
         needed = max(total * enough, least) - known
-        return any(self._placed(rest, index) >= needed for index in (self._concepts, self._chapters))
-
-    @staticmethod
-    def _placed(rest: Mapping[str, float], index: TextIndex) -> float:
-        """Return the most of *rest* that one chapter, or all that is said of one concept, holds."""
-        return max(index.held(rest).values(), default=0.0)
+        return any(index.holds(rest, needed) for index in (self._concepts, self._chapters))
 
     def _says(self, stem: str) -> bool:
         """Whether the course itself ever says a word, or one of its kin."""

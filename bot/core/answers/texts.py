@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cached_property, lru_cache
-from itertools import chain
+from itertools import chain, islice
 from math import log
 
 from bot.core.answers.filler import FILLER
@@ -15,6 +15,7 @@ _KIN_WEIGHT = 0.7
 _KIN_MARK = "~"
 _BREVITY = 0.2
 _MANY = 250
+_SAMPLE = 50
 _WORTH_FITTING = 0.6
 _REMEMBERED = 2_048
 
@@ -113,12 +114,26 @@ class TextIndex:
         """Return how many texts hold *mark*."""
         return len(set(chain.from_iterable([self.said[word] for word in self._forms.get(mark, ())])))
 
+    def holds(self, weighted: Mapping[str, float], least: float) -> bool:
+        """Whether any text holds at least so much of the *weighted* terms, as `held` counts."""
+        holders = self._rarest_first(weighted)
+        # where many do, the first few tell
+        if holders and len(holders[0][0]) > _MANY:
+            for place in islice(holders[0][0], _SAMPLE):
+                if sum([weight * shares.get(place, 0.0) for shares, weight in holders]) >= least:
+                    return True
+        return max(self.held(weighted).values(), default=0.0) >= least
+
+    def _rarest_first(self, weighted: Mapping[str, float]) -> list[tuple[Held, float]]:
+        """Return each term's share in each text, and its weight."""
+        holders = [(self._holders(stem), weight) for stem, weight in weighted.items()]
+        return sorted(holders, key=lambda item: len(item[0]))
+
     def held(self, weighted: Mapping[str, float]) -> Held:
         """Return how much of the *weighted* terms each text holds, itself or by a kin word."""
         total: Held = {}
-        holders = [(self._holders(stem), weight) for stem, weight in weighted.items()]
-        # the rarest first: once many texts hold a rarer word, a word of nearly all brings no new ones
-        for shares, weight in sorted(holders, key=lambda item: len(item[0])):
+        # once many texts hold a rarer word, a word of nearly all brings no new ones
+        for shares, weight in self._rarest_first(weighted):
             if not total:
                 total = {place: weight * share for place, share in shares.items()}
                 continue
