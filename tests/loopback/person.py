@@ -124,9 +124,13 @@ class Person:
             "guild_locale": guild.locale,
             "member": guild.members[self.user.id].json() | {"permissions": str(rights)},
             "app_permissions": str(mine),
-            "authorizing_integration_owners": {"0": str(guild.id)},
+            "authorizing_integration_owners": self._installed_by(guild),
             "context": 0,
         }
+
+    def _installed_by(self, guild: Guild) -> Json:
+        """Who brought the app along: the server that has the bot, or else the person."""
+        return {"0": str(guild.id)} if self._world.bot.id in guild.members else {"1": str(self.user.id)}
 
     def _command_data(self, path: str, options: Json, focused: str | None = None) -> Json:
         name, *subcommands = path.split()

@@ -24,6 +24,29 @@ async def test_ask_and_share(discord_server: Loopback, scene: Scene, ledger: Led
         assert shared.reply.data["mentions"] == []
 
 
+ANYWHERE = [("ask", 1), ("chapter", 1), ("course", 1), ("help", 1), ("Find the chapter", 3)]
+
+
+@quiet
+async def test_brought_along(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+    """Where only the reader has the app, it answers in their language, and keeps nothing."""
+    async with living(discord_server, ledger):
+        for name, kind in ANYWHERE:
+            command = discord_server.world.command(name, None, kind)
+            assert (command["integration_types"], command["contexts"]) == ([0, 1], [0, 1, 2]), name
+        await discord_server.change.remove_bot(scene.guild)
+        reader = discord_server.person(scene.leitora, scene.channel)
+        talk = await (await reader.slash("ask", question="o que cobre LSTM?")).finished()
+        assert talk.reply.ephemeral
+        assert "7 · Long Short-Term Memory" in talk.reply.text
+        assert "; [6 · Recurrent" in talk.reply.text.partition("**Assista antes**")[2]
+        asked = discord_server.world.post(scene.channel.id, scene.member, {"content": "and backprop?"})
+        found = await (await reader.use_on("Find the chapter", asked)).finished()
+        assert "3 · Backpropagation" in found.reply.text
+        card = await (await reader.click(found.reply, "Abrir capítulo 3")).finished()
+        assert sorted(card.reply.buttons.values()) == ["v1:chapter:2", "v1:chapter:4"]
+
+
 @quiet
 async def test_autocomplete(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
     """Options are completed as people type, in the reader's language."""
