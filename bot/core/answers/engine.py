@@ -166,7 +166,7 @@ class AnswerEngine:
         ranked = sorted(cases.items(), key=_best_first)[:SHORTLIST]
         said = reading.plain_weights()
         if len({hit.concept for hit in inside}) != 1 or not self._settled(reading, inside):
-            for number, case in ranked:
+            for number, case in ranked[:MOST_ANSWERS]:
                 likeness = self._prover.likeness(number, said)
                 if likeness > _LIKE:
                     case.score += _LIKENESS * likeness**2

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from bot.core.answers.filler import GLUE
 from bot.core.answers.phrases import told
 from bot.core.answers.reply import Evidence, Source, Span
-from bot.core.answers.words import Token, term, tokens, words
+from bot.core.answers.words import Token, term, tokens, words_of_each
 from bot.core.catalogue import Chapter, Moment
 from bot.core.locales import Locale
 
@@ -24,8 +24,8 @@ class Passage(NamedTuple):
     text: str
     source: Source
     locale: Locale | None
+    moment: Moment | None
     words: list[str]
-    moment: Moment | None = None
 
     def holds(self, names: Iterable[Name]) -> bool:
         """Whether the passage says one of the *names*."""
@@ -58,28 +58,28 @@ def _found(said: list[str], names: Iterable[Name]) -> Iterator[Span]:
 
 def passages(chapter: Chapter) -> tuple[Passage, ...]:
     """Return everything about *chapter* that can be quoted, the most telling first."""
-    return tuple(_passages(chapter))
+    pieces = list(_pieces(chapter))
+    return tuple(
+        Passage(*piece, [word for word in said if word not in GLUE])
+        for piece, said in zip(pieces, words_of_each(piece[0] for piece in pieces), strict=True)
+    )
 
 
-def _passages(chapter: Chapter) -> Iterator[Passage]:
+def _pieces(chapter: Chapter) -> Iterator[tuple[str, Source, Locale | None, Moment | None]]:
     for locale in Locale:
         for sentence in _sentence_end.split(chapter.summary.spoken(locale)):
-            yield _passage(sentence, Source.SUMMARY, locale)
+            yield sentence, Source.SUMMARY, locale, None
         for moment in chapter.moments:
-            yield _passage(moment.label.spoken(locale), Source.MOMENT, locale, moment)
+            yield moment.label.spoken(locale), Source.MOMENT, locale, moment
         for topic in chapter.topics:
-            yield _passage(topic.name.spoken(locale), Source.TOPIC, locale)
+            yield topic.name.spoken(locale), Source.TOPIC, locale, None
     for topic in chapter.topics:
         for name in topic.also:
-            yield _passage(name, Source.TOPIC, None)
+            yield name, Source.TOPIC, None, None
     for title in (chapter.title, *chapter.earlier_titles):
-        yield _passage(title, Source.TITLE, None)
+        yield title, Source.TITLE, None, None
     for text in (chapter.listing.title, *chapter.listing.keywords):
-        yield _passage(text, Source.LISTING, Locale.PORTUGUESE)
-
-
-def _passage(text: str, source: Source, locale: Locale | None, moment: Moment | None = None) -> Passage:
-    return Passage(text, source, locale, [word for word in words(text) if word not in GLUE], moment)
+        yield text, Source.LISTING, Locale.PORTUGUESE, None
 
 
 def quote(passage: Passage, names: Iterable[Name]) -> Evidence:

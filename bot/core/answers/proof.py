@@ -35,20 +35,22 @@ class _Holding:
     def __init__(self, said: Sequence[Passage]) -> None:
         self.said = said
         self._holders: dict[str, list[int]] = defaultdict(list)
-        self._sizes: list[float] = []
         for place, passage in enumerate(said):
-            heard = {term(word): word for word in passage.words if word not in FILLER}
-            for stem in heard:
+            for stem in {term(word) for word in passage.words if word not in FILLER}:
                 self._holders[stem].append(place)
-            self._sizes.append(sum([plain_weight(word) for word in heard.values()]))
+        self._size = lru_cache(maxsize=None)(self._weigh)
 
     def likeness(self, weights: Mapping[str, float]) -> float:
         """Return how like the weighted words the most similar passage is, from 0 to 1."""
         size = sum(weights.values())
         return max(
-            [2 * held / (size + self._sizes[place]) for place, held in self._shared(weights).items()],
+            [2 * held / (size + self._size(place)) for place, held in self._shared(weights).items()],
             default=0.0,
         )
+
+    def _weigh(self, place: int) -> float:
+        heard = {term(word): word for word in self.said[place].words if word not in FILLER}
+        return sum([plain_weight(word) for word in heard.values()])
 
     def closest(self, weights: Mapping[str, float], locale: Locale) -> list[Passage]:
         """Return the passages that hold most of the words, those in the reader's language if they can."""

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -10,6 +10,7 @@ import Stemmer
 
 LONGEST_TEXT = 1_000
 _LONGEST_WORD = 40
+_PARTING = "\x1f"  # the control character that parts texts
 
 # Their own caches cost more than they spare: what is asked again is remembered here.
 _english = Stemmer.Stemmer("english", 0)
@@ -162,6 +163,13 @@ def words(text: str) -> list[str]:
     if "'" in folded or _APOSTROPHE in folded:
         found = [_bare(word) for word in found]
     return found
+
+
+def words_of_each(texts: Iterable[str]) -> Iterator[list[str]]:
+    """Yield the folded words of each of *texts*; to fold many short ones together is faster."""
+    together = _PARTING.join(text.replace(_PARTING, " ") for text in texts)
+    for folded in fold(together).split(_PARTING):
+        yield [_bare(word) for word in _word.findall(folded)]
 
 
 def tokens(text: str) -> list[Token]:
