@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests import one_course
-from tests.behaviour.study_group import StudyGroup, founded
+from tests import one_course, one_loading, one_thread
+from tests.behaviour.study_group import STRIDE, StudyGroup, founded
 from tests.measuring import unmeasured
 
 FOUNDED = pytest.StashKey[bool]()
@@ -59,10 +59,16 @@ def failures() -> Iterator[Watch]:
 
 
 @pytest.fixture(autouse=True)
-def _one_course() -> Iterator[None]:
-    """Let every bot of a test share the one course."""
-    with one_course.shared():
+def _shared() -> Iterator[None]:
+    """Let every bot of a test share the one course, one reading of the cogs and the test's own thread."""
+    with one_course.shared(), one_loading.shared(), one_thread.shared():
         yield
+
+
+@pytest.fixture(autouse=True)
+def _long_nap(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the runner sleep until it is woken: what forgets to wake it is not covered up every hour."""
+    monkeypatch.setattr("bot.services.runner.LONGEST_NAP", STRIDE)
 
 
 @pytest.fixture

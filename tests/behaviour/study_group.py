@@ -17,7 +17,7 @@ from bot.client.parties.covers import no_cover
 from bot.core.catalogue import Course
 from bot.core.locales import Locale
 from bot.settings import Settings
-from tests import one_course
+from tests import new_file, one_course
 from tests.behaviour.limits import broken_limits
 from tests.behaviour.reading import Message
 from tryout.languages import spoken
@@ -148,6 +148,7 @@ async def opened(database: Path) -> AsyncIterator[LecternBot]:
 @asynccontextmanager
 async def founded(database: Path, *, now: datetime = MONDAY_EVENING) -> AsyncIterator[StudyGroup]:
     """Found a study server at *now*, and let the bot over *database* log in to it."""
+    new_file.put(database)
     stack = AsyncExitStack()
     bot = await stack.enter_async_context(opened(database))
     env = simcord.Env(bot, settle_timeout=PATIENCE_S)

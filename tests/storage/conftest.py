@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.storage.database import Database
+from tests import new_file
 from tests.storage.contents import fill
 from tests.storage.samples import GUILD, USER
 
@@ -22,6 +23,7 @@ def path(tmp_path: Path) -> Path:
 @pytest.fixture
 async def database(path: Path) -> AsyncIterator[Database]:
     """The database, open and empty."""
+    new_file.put(path)
     async with Database.open(path) as opened:
         yield opened
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests import one_course
+from tests import new_file, one_course, one_loading
 from tests.loopback import Ledger, Loopback, Scene, study_server
 
 
@@ -28,8 +28,9 @@ def scene(discord_server: Loopback) -> Scene:
 
 @pytest.fixture
 def ledger(tmp_path: Path) -> Iterator[Ledger]:
-    """The database of the bot that the test will run, in its working folder; bots share the one course."""
-    with one_course.shared():
+    """The database of the bot that the test will run, in its working folder; bots share what they read."""
+    new_file.put(tmp_path / "lectern.db")
+    with one_course.shared(), one_loading.shared():
         yield Ledger(tmp_path / "lectern.db")
 
 

@@ -1,0 +1,47 @@
+"""The cogs read, and their commands translated, once for all the bots that a process of the tests opens.
+
+discord.py reads an extension's code anew for every bot, and asks for each text in each of its languages,
+which takes longer than most tests. `tests/wire/test_process.py` has it done as it is done in earnest.
+"""
+
+import json
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from importlib import import_module
+from typing import Any
+
+import pytest
+from discord.app_commands import Command, CommandTree, ContextMenu, Group, Translator
+
+from bot.client.bot import LecternBot
+
+Translate = Callable[[Any, CommandTree[Any], Translator], Awaitable[dict[str, Any]]]
+
+_KINDS: tuple[type, ...] = (Command, ContextMenu, Group)
+_translated: dict[tuple[type, str], str] = {}
+
+
+@contextmanager
+def shared() -> Iterator[None]:
+    """Let every bot that is opened meanwhile use the one reading."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(LecternBot, "load_extension", _load)
+        for kind in _KINDS:
+            patch.setattr(kind, "get_translated_payload", _once(kind.get_translated_payload))  # type: ignore[attr-defined] # each has it
+        yield
+
+
+async def _load(bot: LecternBot, name: str) -> None:
+    await import_module(name).setup(bot)
+
+
+def _once(translate: Translate) -> Translate:
+    """Return *translate* with a memory: a command's name says which it is."""
+
+    async def remembered(command: Any, tree: CommandTree[Any], translator: Translator) -> dict[str, Any]:
+        key = (type(command), command.qualified_name)
+        if key not in _translated:
+            _translated[key] = json.dumps(await translate(command, tree, translator))
+        return dict(json.loads(_translated[key]))
+
+    return remembered
