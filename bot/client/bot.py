@@ -11,6 +11,7 @@ from discord.ext import commands
 
 from bot.client.internals import finish_handlers
 from bot.client.pacing import Pacer
+from bot.client.parties.catching_up import catch_up_with_events
 from bot.client.parties.events import shown_by
 from bot.client.repeating import request_trace
 from bot.client.routes import answer_unknown_button
@@ -146,6 +147,7 @@ class LecternBot(commands.Bot):
         await self.services.guilds.reconcile([GuildId(guild.id) for guild in self.guilds])
         self._runner.start()
         log.info("ready as %s in %d servers", self.user, len(self.guilds))
+        await catch_up_with_events(self, self.services.event_changes, self.pacer)
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """Remember a guild that invited the bot."""

@@ -52,6 +52,10 @@ OPEN = f"""
 SELECT {COLUMNS} FROM party
 WHERE guild_id = :guild AND state IN ('planned', 'running', 'paused') ORDER BY starts_at, id
 """  # noqa: S608 - as above
+EVENTS = """
+SELECT guild_id, event_id FROM party
+WHERE state = 'planned' AND event_id IS NOT NULL AND starts_at > :after ORDER BY starts_at, id
+"""
 ANSWERED = "SELECT answer FROM party_answer WHERE party_id = :party AND user_id = :user"
 ANSWER = """
 INSERT INTO party_answer (party_id, user_id, answer, answered_at) VALUES (:party, :user, :answer, :now)
@@ -118,6 +122,11 @@ class SqlitePartyStore:
     async def open(self, guild: GuildId) -> Sequence[Party]:
         """Return the parties of *guild* that are to come or under way, the earliest first."""
         return [_from_row(row) for row in await all_rows(self._connection, OPEN, {"guild": guild})]
+
+    async def events(self, after: datetime) -> Sequence[tuple[GuildId, EventId]]:
+        """Return the events of the planned parties that start *after* then, with their guilds."""
+        rows = await all_rows(self._connection, EVENTS, {"after": to_seconds(after)})
+        return [(GuildId(row["guild_id"]), EventId(row["event_id"])) for row in rows]
 
     async def answer(self, party: Party, user: UserId, answer: Answer, now: datetime) -> Answer | None:
         """Remember what *user* answers, and return what they had answered before."""

@@ -76,6 +76,17 @@ async def test_open_parties_are_those_to_come_or_under_way(database: Database) -
         assert await stores.parties.open(GUILD) == [running, paused, late]
 
 
+async def test_events_to_follow_are_those_of_planned_parties_to_come(database: Database) -> None:
+    """Of every guild, but not of what has begun, is over, or has none."""
+    for number, guild in enumerate((GUILD, OTHER_GUILD)):
+        await add(database, replace(new_party(guild), event=EventId(60 + number)))
+    await add(database, replace(new_party(), event=EventId(70), starts_at=NOW))
+    await add(database, replace(new_party(), event=EventId(71), state=PartyState.CANCELLED))
+    await add(database, replace(new_party(), event=None))
+    async with database.transaction() as stores:
+        assert await stores.parties.events(NOW) == [(GUILD, 60), (OTHER_GUILD, 61)]
+
+
 async def test_a_new_draft_takes_the_place_of_the_hosts_other_draft(database: Database) -> None:
     """In that guild; what is planned, and what others have drafted, stays."""
     former = await add(database, DRAFT)

@@ -1,6 +1,7 @@
 """What people do to a party's event in Discord's own list, and what the bot makes of it."""
 
 import pytest
+from discord.utils import utcnow
 
 from tests.loopback import Ledger, Loopback, Scene
 from tests.loopback.events import CANCELLED
@@ -58,6 +59,28 @@ async def test_ended_by_people(
         await ledger.until(lambda: not ledger.jobs("waiting") + ledger.jobs("leased"), "nothing to do")
     assert discord_server.world.posts(scene.channel) == [told]
     assert ledger.value("SELECT state FROM party") == "planned"
+
+
+async def test_changed_while_away(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+    """What people did to events while the bot was away is caught up with: moved, deleted, let alone."""
+    moved, deleted, left = [await plan(ledger, scene) for _ in range(3)]
+    async with living(discord_server, ledger):
+        for party in (moved, deleted, left):
+            await settled(ledger, party)
+    first, second, _ = scene.guild.events.values()
+    to = moved.starts_at + 3 * HOUR
+    first.change(
+        {"scheduled_start_time": to.isoformat(), "scheduled_end_time": (to + HOUR).isoformat()}, utcnow()
+    )
+    del scene.guild.events[second.id]
+    async with living(discord_server, ledger):
+        await discord_server.until(
+            lambda: any("no more among" in post.text for post in discord_server.world.posts(scene.channel)),
+            "the host told of the event that is gone",
+        )
+        start = "SELECT starts_at FROM party WHERE id = :party"
+        await ledger.until(lambda: ledger.value(start, party=moved.id) == int(to.timestamp()), "one moved")
+    assert ledger.value(start, party=left.id) == int(left.starts_at.timestamp())
 
 
 async def test_events_of_others(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:

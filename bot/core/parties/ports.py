@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.core.erasure import Erasable
-from bot.core.ids import GuildId, PartyId, UserId, WishId
+from bot.core.ids import EventId, GuildId, PartyId, UserId, WishId
 from bot.core.locales import Locale
 from bot.core.parties.party import Answer, Guests, Party, Presence
 from bot.core.parties.whispers import Wish
@@ -28,6 +28,10 @@ class PartyStore(Erasable, Protocol):
 
     async def open(self, guild: GuildId) -> Sequence[Party]:
         """Return the parties of *guild* that are to come or under way, the earliest first."""
+        ...
+
+    async def events(self, after: datetime) -> Sequence[tuple[GuildId, EventId]]:
+        """Return the events of the planned parties that start *after* then, with their guilds."""
         ...
 
     async def answer(self, party: Party, user: UserId, answer: Answer, now: datetime) -> Answer | None:

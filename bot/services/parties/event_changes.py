@@ -1,6 +1,6 @@
 """What people do to a party's event in Discord's own list: the party moves along, but is not lost with it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from bot.core.ids import EventId, GuildId
 from bot.core.jobs import JobKind, JobState, NewJob
@@ -18,6 +18,11 @@ class EventChanges:
         self._storage = storage
         self._clock = clock
         self._wake = wake
+
+    async def followed(self) -> Sequence[tuple[GuildId, EventId]]:
+        """Return the events of all parties to come, each with its guild."""
+        async with self._storage.transaction() as transaction:
+            return await transaction.parties.events(self._clock())
 
     async def moved(self, guild: GuildId, event: EventId, shown: EventShown) -> None:
         """Move the party of *event* to when that is now, as its host would.
