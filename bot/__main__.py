@@ -32,6 +32,7 @@ app = typer.Typer(
 
 UNUSABLE = 2
 AUTHENTICATION_FAILED = 4004
+TOLD_TO_END = (signal.SIGINT, signal.SIGTERM)
 TOKEN_REFUSED = "Discord does not accept DISCORD_TOKEN; copy it anew from the developer portal"  # noqa: S105 - a sentence
 Port = Annotated[int | None, typer.Option(min=1, max=65535, help="The page's port; a free one if not given.")]
 NoBrowser = Annotated[bool, typer.Option("--no-browser", help="Print the link only.")]
@@ -75,13 +76,16 @@ async def _serve(settings: Settings, token: str) -> None:
     """Run the bot until it is told to end, by Ctrl-C or SIGTERM."""
     serving = asyncio.current_task()
     loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in TOLD_TO_END:
         loop.add_signal_handler(number, lambda: serving and serving.cancel())
     try:
         async with open_bot(settings) as bot, bot:
             with beating(pulse_path(settings.database), discord.utils.utcnow, bot.vitals.trouble):
                 await bot.start(token)
     except asyncio.CancelledError:
+        for number in TOLD_TO_END:  # once more, while Python cleans up, is not to look like a failure
+            loop.remove_signal_handler(number)
+            signal.signal(number, signal.SIG_IGN)
         typer.echo("Lectern has ended.", err=True)
 
 

@@ -4,6 +4,7 @@ import asyncio
 import os
 import signal
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Self
 
@@ -77,8 +78,13 @@ class BotProcess:
         await self.ended()
 
     def signal(self, number: signal.Signals) -> None:
-        """Send it a signal, such as the SIGTERM by which a service manager ends a service."""
-        self._process.send_signal(number)
+        """Send it a signal, such as the SIGTERM by which a service manager ends a service.
+
+        Not through `Process.send_signal`, which asks whether it has ended; where it just has, asyncio
+        comes too late for its exit code and takes it for 255.
+        """
+        with suppress(ProcessLookupError):  # it has ended, and asyncio is about to notice
+            os.kill(self._process.pid, number)
 
     async def terminate(self, within: float = PATIENCE_S) -> int:
         """Ask it to end (SIGTERM) and wait; returns the exit code."""
