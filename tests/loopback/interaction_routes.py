@@ -31,7 +31,7 @@ class InteractionRoutes:
         ]
 
     async def answer(self, call: Call) -> Reply:
-        """The first answer, within three seconds and only once."""
+        """The first answer, in time and only once."""
         talk = self._talks.by_token(call.names["token"])
         if talk is None or talk.id != call.id("interaction_id") or call.at - talk.asked_at > DEADLINE:
             raise problems.unknown_interaction()

@@ -66,7 +66,7 @@ def unknown_webhook() -> DiscordError:
 
 
 def unknown_interaction() -> DiscordError:
-    """The refusal of an answer that comes later than three seconds."""
+    """The refusal of an answer that comes too late."""
     return DiscordError(404, 10062, "Unknown interaction")
 
 

@@ -13,8 +13,9 @@ from bot.client.parties.covers import Cover, no_cover
 from bot.core.ports import Clock
 from bot.settings import Settings
 from tests.loopback import Ledger, Loopback
+from tests.loopback.bell import PATIENCE_S
 
-GUILDS_KNOWN_S = 0.05  # how long after the last GUILD_CREATE the bot calls itself ready
+AT_ONCE_S = 0.01
 POST = "/channels/*/messages"
 
 
@@ -22,7 +23,11 @@ POST = "/channels/*/messages"
 async def living(
     server: Loopback, ledger: Ledger, cover: Cover = no_cover, clock: Clock = utcnow
 ) -> AsyncIterator[LecternBot]:
-    """Run the bot, as `python -m bot run` composes it, until the block ends."""
+    """Run the bot, as `python -m bot run` composes it, until the block ends.
+
+    It calls itself ready when it has heard of its servers, which a busy machine may need a while for, and
+    not, as in earnest, when it has heard of none for half a second.
+    """
     settings = Settings(
         DISCORD_TOKEN=SecretStr(server.token),
         database=ledger.path,
@@ -30,7 +35,7 @@ async def living(
         discord_gateway=server.gateway_url,
     )
     async with open_bot(settings, cover=cover, clock=clock) as bot, bot, asyncio.TaskGroup() as group:
-        bot._connection.guild_ready_timeout = GUILDS_KNOWN_S
+        _wait_for_servers(bot, server)
         group.create_task(bot.start(server.token))
         try:
             await server.ready()
@@ -38,3 +43,17 @@ async def living(
             yield bot
         finally:
             await bot.close()
+
+
+def _wait_for_servers(bot: LecternBot, server: Loopback) -> None:
+    """Let *bot* wait for the next server as long as one is to come, and for no other."""
+    state = bot._connection
+
+    class Patient(type(state)):  # type: ignore[misc] # which class it is differs with shards
+        @property
+        def guild_ready_timeout(self) -> float:
+            """Read anew by discord.py before each server that it waits for."""
+            known = (server.world.guilds.get(guild.id) for guild in self.guilds if guild.unavailable)
+            return PATIENCE_S if any(guild is not None and not guild.down for guild in known) else AT_ONCE_S
+
+    state.__class__ = Patient

@@ -148,7 +148,8 @@ async def test_an_answer_that_is_lost(
         await member.slash("course")
         lost = discord_server.journal
         await discord_server.until(
-            lambda: any(record.lost for record in lost.find("POST", "/interactions/*")), "a lost answer"
+            lambda: sum(record.lost for record in lost.find("POST", "/interactions/*")) == 2,
+            "a lost answer, and the lost word of it",
         )
         talk = await (await member.slash("progress")).finished()
         assert "Your progress" in talk.reply.text

@@ -8,6 +8,7 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
 from tests.loopback import DOCUMENT, Loopback, Scene, contract
+from tests.loopback.conversation import DEADLINE
 from tests.wire.probe import GREETING_ID, Greeter, Probe, probing
 
 pytestmark = pytest.mark.xdist_group("loopback")
@@ -120,7 +121,7 @@ async def test_messages_as_questions(
 async def test_late_and_double_answers_are_refused(
     discord_server: Loopback, scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """An answer after three seconds is 10062 and a second first answer is 40060, as on Discord."""
+    """An answer that comes too late is 10062 and a second first answer is 40060, as on Discord."""
     seen: list[discord.Interaction] = []
 
     class Silent(Probe):
@@ -131,7 +132,7 @@ async def test_late_and_double_answers_are_refused(
         member = discord_server.person(scene.member, scene.channel)
         talk = await (await member.slash("echo", text="hi")).finished()
         codes = [await _code_of_answering(seen[0])]
-        talk.callback, talk.asked_at = None, talk.asked_at - 10
+        talk.callback, talk.asked_at = None, talk.asked_at - DEADLINE
         codes.append(await _code_of_answering(seen[0]))
         assert codes == [40060, 10062]
 
