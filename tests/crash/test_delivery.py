@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.crash.recovery import POST, STARTED, assert_whole, recover
-from tests.loopback import BotProcess, Ledger, Loopback, Scene, minutes_ago
+from tests.loopback import BotProcess, Ledger, Loopback, Scene, minutes_ago, study_server
 
 DUE_AGO = 2
 
@@ -73,17 +73,17 @@ async def test_killed_before_the_record(
 async def test_killed_after_the_record(
     discord_server: Loopback, scene: Scene, ledger: Ledger, tmp_path: Path
 ) -> None:
-    """What was written down needs no second look: the next start asks and sends nothing."""
+    """What was written down needs no second look: the next start sends only what is new."""
     due = minutes_ago(DUE_AGO)
     (job,) = await ledger.plan(scene.channel, due=due)
     async with await BotProcess.start(discord_server, tmp_path) as bot:
         await ledger.settled(job, within=STARTED)
         await bot.kill()
     discord_server.journal.clear()
-    async with await BotProcess.start(discord_server, tmp_path) as bot:
-        await discord_server.ready(STARTED)
-        member = discord_server.person(scene.member, scene.channel)
-        await (await member.slash("progress")).finished()
-        await asyncio.sleep(1)
-    assert discord_server.journal.find("*", POST) == []
-    assert_whole(discord_server, ledger, [job], [scene.channel], due)
+    other = study_server(discord_server.world, "Other group").channel
+    (later,) = await ledger.plan(other, due=due)
+    await recover(discord_server, ledger, tmp_path, later)
+    assert [record.path for record in discord_server.journal.find("*", POST)] == [
+        f"/channels/{other.id}/messages"
+    ]
+    assert_whole(discord_server, ledger, [job, later], [scene.channel, other], due)

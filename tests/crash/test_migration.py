@@ -13,6 +13,7 @@ from tests.loopback import BotProcess, Ledger, Loopback, Scene, minutes_ago
 
 LATER = "tests.crash.later_version"
 KNOWN = len(scripts())
+ENDLESS = "1000000000000"
 
 
 def _tables(path: Path) -> set[str]:
@@ -29,7 +30,7 @@ async def test_killed_while_migrating(
     due = minutes_ago(2)
     (job,) = await ledger.plan(scene.channel, due=due)
     before = _tables(ledger.path)
-    (tmp_path / "rows").write_text("9000000", encoding="utf-8")
+    (tmp_path / "rows").write_text(ENDLESS, encoding="utf-8")
     backup = backup_path(ledger.path, KNOWN)
     async with await BotProcess.start(discord_server, tmp_path, "run", module=LATER) as bot:
         await ledger.until(backup.exists, "the backup", STARTED)

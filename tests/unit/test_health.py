@@ -207,7 +207,7 @@ async def illness(tmp_path: Path) -> AsyncIterator[Illness]:
 async def asleep(runner: JobRunner) -> None:
     """Wait until the runner has looked at its queue."""
     assert runner._pump is not None
-    await asyncio.wait({runner._pump}, timeout=5)
+    await asyncio.wait({runner._pump}, timeout=60)
     assert runner._pump.done()
 
 

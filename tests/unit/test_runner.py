@@ -101,7 +101,7 @@ async def test_nothing_happens_before_the_start(desk: Desk) -> None:
     """Until Discord is connected, waking is in vain, and the health check knows why."""
     await desk.add("now")
     desk.runner.wake()
-    await asyncio.sleep(0.02)
+    assert desk.runner._pump is None
     assert desk.delivered == []
     assert desk.runner.trouble() == "the job runner has not started"
 
@@ -127,7 +127,8 @@ async def test_many_jobs_run_side_by_side_within_a_bound(desk: Desk) -> None:
     await desk.add(*(f"job {number}" for number in range(WORKERS + 5)))
     desk.runner.start()
     await desk.until(lambda: desk.busy == WORKERS)
-    await asyncio.sleep(0.02)
+    assert desk.runner._pump is not None
+    await desk.until(desk.runner._pump.done)
     assert desk.busiest == WORKERS
     gate.set()
     await desk.until(lambda: len(desk.settled_ones) == WORKERS + 5)
