@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from tests.behaviour.parties import cards, news, planned, settle_zone, stamp
 from tests.behaviour.reading import answer, labels, private, text_of
 from tests.behaviour.study_group import StudyGroup
@@ -35,8 +37,11 @@ async def test_a_party_starts_early_only_a_little_and_begins_when_it_was_planned
     assert labels(answer(again)) == ["Open the video", "Where are we?", "I'm here", "Pause", "End"]
 
 
-async def test_a_party_ended_in_its_countdown_leaves_nothing_to_mark(group: StudyGroup) -> None:
+async def test_a_party_ended_in_its_countdown_leaves_nothing_to_mark(
+    group: StudyGroup, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The video never began: nobody is told to press play, nor thanked for watching."""
+    monkeypatch.setattr("bot.core.parties.jobs.REDRAW_EVERY", 60)  # SimCord waits out ten seconds in earnest
     card = await gathered(group)
     await group.organiser.click(card, label="Start")
     await group.member.click(latest(group), label="I'm here")
