@@ -36,6 +36,8 @@ MONTH = re.compile(
 )
 # "sat 8", where the number would be taken for a month or a day, and the weekday for nothing.
 NUMBERED = re.compile(r"\s*(?P<day>\D+?),?\s+(?P<number>\d{1,2})\s*")
+# "tomorrow 8", where the number would be taken for nothing.
+NEAR = re.compile(r"\s*(?:today|tomorrow|hoje|(?:depois de )?amanh[ãa])", re.IGNORECASE)
 HOURS_IN_A_DAY, DAYS_UNTIL_ANY_NUMBER = 24, 62
 A_DAY, A_MONTH = timedelta(days=1), timedelta(days=31)
 # Portuguese that dateparser does not know, said with words that it does know.
@@ -161,10 +163,11 @@ def _with_month(written: str, today: date) -> str:
 
 
 def _with_number_told(written: str, today: date) -> str:
-    """Return *written* with the number after a weekday as an hour, or as a date that falls on it."""
-    said = NUMBERED.fullmatch(written)
-    weekdays = None if said is None else parse_weekdays(said["day"])
-    if said is None or weekdays is None or len(weekdays) > 1:
+    """Return *written* with the number after a day as an hour, or as a date that falls on that weekday."""
+    if (said := NUMBERED.fullmatch(written)) is None:
+        return written
+    weekdays = frozenset[int]() if NEAR.fullmatch(said["day"]) else parse_weekdays(said["day"])
+    if weekdays is None or len(weekdays) > 1:
         return written
     number = int(said["number"])
     if (day := _coming(number, today)) is not None and day.weekday() in weekdays:
