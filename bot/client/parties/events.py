@@ -81,13 +81,7 @@ class DiscordEvents:
     async def _find(self, guild: discord.Guild, order: EventOrder) -> discord.ScheduledEvent | None:
         """Return the party's event as it is now, even where nobody knows whether it was made."""
         if order.party.event is not None:
-            try:
-                async with self._pacer.turn():
-                    return await guild.fetch_scheduled_event(order.party.event, with_counts=False)
-            except discord.NotFound as error:
-                if error.code != UNKNOWN_EVENT:
-                    raise
-                return None
+            return await fetched_event(guild, order.party.event, self._pacer)
         if order.job.attempts == 1 and not is_wanted(order.party, order.now):
             return None
         async with self._pacer.turn():
@@ -127,6 +121,21 @@ class DiscordEvents:
             return
         async with self._pacer.turn():
             await event.edit(**_options(change))
+
+
+async def fetched_event(guild: discord.Guild, event: EventId, pacer: Pacer) -> discord.ScheduledEvent | None:
+    """Return an event as it is now, or nothing where Discord knows of none.
+
+    Raises:
+        discord.HTTPException: Discord cannot or will not say.
+    """
+    try:
+        async with pacer.turn():
+            return await guild.fetch_scheduled_event(event, with_counts=False)
+    except discord.NotFound as error:
+        if error.code != UNKNOWN_EVENT:
+            raise
+        return None
 
 
 def shown_by(event: discord.ScheduledEvent) -> EventShown:

@@ -28,11 +28,10 @@ class Spelling(NamedTuple):
     @property
     def findable(self) -> bool:
         """Whether the core may be looked for: "EM algorithm" is not found wherever its last word stands."""
-        core = self.core
-        if len(core) == 1:
+        if len(self.core) == 1:
             # a single letter is no name: "q" is how Portuguese writes "que" in a chat
-            return len(core[0]) > 1 and (len(self.words) == 1 or self.weighty)
-        return len(core) > 1
+            return len(self.core[0]) > 1 and (len(self.words) == 1 or self.weighty)
+        return len(self.core) > 1
 
 
 def spelling(name: str) -> Spelling:
