@@ -56,7 +56,7 @@ class AnswerEngine:
         self._judge = Judge(course, self._entries, Thesaurus(glossary.kin))
         real_words = (*glossary.lookalikes, *(word for group in glossary.kin for word in group))
         self._reader = Reader(self._entries, self._judge.words, real_words)
-        self._prover = Prover(course, self._entries)
+        self._prover = Prover(course, self._entries, self._judge.forms)
         self._suggester = Suggester(self._entries)
 
     def ask(self, question: str, locale: Locale) -> Reply:
@@ -167,7 +167,7 @@ class AnswerEngine:
         said = reading.plain_weights()
         if len({hit.concept for hit in inside}) != 1 or not self._settled(reading, inside):
             for number, case in ranked[:MOST_ANSWERS]:
-                likeness = self._prover.likeness(number, said)
+                likeness = self._prover.likeness(number, said, _LIKE)
                 if likeness > _LIKE:
                     case.score += _LIKENESS * likeness**2
         ranked.sort(key=_best_first)

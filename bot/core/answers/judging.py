@@ -55,6 +55,10 @@ class Judge:
         """Every word that the course says, and the glossary about it, folded."""
         return self._chapters.said.keys() | self._sentences.said.keys()
 
+    def forms(self, stem: str) -> Sequence[str]:
+        """Return the words of the course, folded and filler apart, that *stem* stands for."""
+        return self._chapters.forms(stem)
+
     @cached_property
     def _concepts(self) -> TextIndex:
         """All that is said of each entry, together."""

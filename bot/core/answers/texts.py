@@ -85,6 +85,10 @@ class TextIndex:
                     found[mark].append(word)
         return dict(found)
 
+    def forms(self, mark: str) -> Sequence[str]:
+        """Return the words said that *mark*, a stem or a mark of kin, stands for, filler apart."""
+        return self._forms.get(mark, ())
+
     @property
     def marks(self) -> AbstractSet[str]:
         """Every stem said, and the marks of their kin."""
@@ -112,7 +116,7 @@ class TextIndex:
 
     def _count_holding(self, mark: str) -> int:
         """Return how many texts hold *mark*."""
-        return len(set(chain.from_iterable([self.said[word] for word in self._forms.get(mark, ())])))
+        return len(set(chain.from_iterable([self.said[word] for word in self.forms(mark)])))
 
     def holds(self, weighted: Mapping[str, float], least: float) -> bool:
         """Whether any text holds at least so much of the *weighted* terms, as `held` counts."""
@@ -147,7 +151,7 @@ class TextIndex:
     def _find_holders(self, stem: str) -> Held:
         """Return the share of *stem* in each text, a kin word counting for less, however often it is said."""
         direct = self._shares(stem)
-        kin = [word for mark in self._thesaurus.groups(stem) for word in self._forms.get(mark, ())]
+        kin = [word for mark in self._thesaurus.groups(stem) for word in self.forms(mark)]
         if not kin:
             return direct
         share = self._weight / (self._weight + 1.0) * _KIN_WEIGHT
@@ -156,7 +160,7 @@ class TextIndex:
     def _count_shares(self, mark: str) -> Held:
         """Return how much of *mark*, up to one, each text that says it holds."""
         weight = self._weight
-        counts = Counter(chain.from_iterable([self.said[word] for word in self._forms.get(mark, ())]))
+        counts = Counter(chain.from_iterable([self.said[word] for word in self.forms(mark)]))
         share = {count: weight * count / (weight * count + 1.0) for count in set(counts.values())}
         return {place: share[count] for place, count in counts.items()}
 

@@ -19,6 +19,7 @@ _portuguese = Stemmer.Stemmer("portuguese", 0)
 # Letters and digits, with an apostrophe inside; an underscore is Discord's markup, not a letter.
 _APOSTROPHE = "\u2019"
 _word = re.compile(rf"[^\W_]+(?:['{_APOSTROPHE}][^\W_]+)*")
+_apostrophed = re.compile(rf"[^\W_]+(?:['{_APOSTROPHE}][^\W_]+)+")
 
 _accent = re.compile("[\u0300-\u036f]")
 
@@ -165,11 +166,22 @@ def words(text: str) -> list[str]:
     return found
 
 
-def words_of_each(texts: Iterable[str]) -> Iterator[list[str]]:
-    """Yield the folded words of each of *texts*; to fold many short ones together is faster."""
-    together = _PARTING.join(text.replace(_PARTING, " ") for text in texts)
-    for folded in fold(together).split(_PARTING):
-        yield [_bare(word) for word in _word.findall(folded)]
+def parted(texts: Iterable[str]) -> str:
+    """Return *texts* folded, one behind the other, so that `standing` finds a word in all of them at once."""
+    together = fold(_PARTING.join([text.replace(_PARTING, " ") for text in texts]))
+    if "'" in together or _APOSTROPHE in together:
+        return _apostrophed.sub(lambda match: _bare(match.group()), together)
+    return together
+
+
+def standing(word: str, texts: str) -> Iterator[int]:
+    """Yield the number of each of the *parted* texts in which the folded *word* stands, as often as it does."""
+    at = texts.find(word)
+    while at >= 0:
+        end = at + len(word)
+        if not (at and texts[at - 1].isalnum()) and not texts[end : end + 1].isalnum():
+            yield texts.count(_PARTING, 0, at)
+        at = texts.find(word, end)
 
 
 def tokens(text: str) -> list[Token]:

@@ -1,0 +1,146 @@
+"""What a chapter says, passage by passage; only those are read in which a question's words stand."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from functools import lru_cache
+from typing import NamedTuple
+
+from bot.core.answers.filler import FILLER
+from bot.core.answers.phrases import told
+from bot.core.answers.reply import Source, Span
+from bot.core.answers.weights import plain_weight
+from bot.core.answers.words import Token, parted, standing, term, tokens, words
+from bot.core.catalogue import Chapter, Moment
+from bot.core.locales import Locale
+
+_sentence_end = re.compile(r"(?<=[.!?])\s+")
+
+# Words that no index holds; a name may consist of them: "attention is all you need".
+_filler_terms = frozenset(term(word) for word in FILLER)
+
+Name = tuple[str, ...]
+Forms = Callable[[str], Iterable[str]]
+
+
+class Passage(NamedTuple):
+    """A piece of a chapter that can be quoted."""
+
+    text: str
+    source: Source
+    locale: Locale | None
+    moment: Moment | None
+
+    def holds(self, names: Iterable[Name]) -> bool:
+        """Whether the passage says one of the *names*."""
+        return any(True for _ in self.spans(names))
+
+    def spans(self, names: Iterable[Name]) -> Iterator[Span]:
+        """Yield where the passage says each of the *names*."""
+        read = _read(self.text)
+        for start, end in _found([token.term for token in read], names):
+            yield read[start].start, read[end - 1].end
+
+
+class Passages:
+    """Everything about a chapter that can be quoted, the most telling first."""
+
+    def __init__(self, chapter: Chapter, forms: Forms) -> None:
+        """Lay *chapter* out; *forms* gives the words that count as one, filler apart, by their stem."""
+        self._chapter = chapter
+        self._forms = forms
+        self._texts = [passage.text for passage in _passages(chapter)]
+        self._folded = parted(self._texts)
+        self._holders: dict[str, AbstractSet[int]] = {}
+        self._sizes: dict[int, float] = {}
+
+    def likeness(self, weights: Mapping[str, float], least: float) -> float:
+        """Return how like the weighted words the most similar passage is, from 0 to 1, or 0 below *least*."""
+        size = sum(weights.values())
+        alike = [
+            2 * held / (size + self._size(place))
+            for place, held in self._shared(weights).items()
+            if 2 * held > least * size  # the rest is too little however short the passage
+        ]
+        return max(alike, default=0.0)
+
+    def closest(self, weights: Mapping[str, float], locale: Locale) -> list[Passage]:
+        """Return the passages that hold most of the words, those in the reader's language if they can."""
+        shared = self._shared(weights)
+        most = max(shared.values(), default=0.0)
+        best = self._at({place for place, held in shared.items() if most and held == most})
+        return [passage for passage in best if passage.locale in (locale, None)] or best
+
+    def naming(self, names: Sequence[Name]) -> list[Passage]:
+        """Return the passages that say one of the *names*."""
+        candidates = {place for name in names for place in self._holding_all(name)}
+        return [passage for passage in self._at(candidates) if passage.holds(names)]
+
+    def _at(self, places: AbstractSet[int]) -> list[Passage]:
+        if not places:
+            return []
+        return [passage for place, passage in enumerate(_passages(self._chapter)) if place in places]
+
+    def _holding_all(self, name: Name) -> Iterable[int]:
+        """Return the passages that say every word of *name*, in whatever order."""
+        telling = [self._holding(stem) for stem in name if stem not in _filler_terms]
+        return frozenset.intersection(*map(frozenset, telling)) if telling else range(len(self._texts))
+
+    def _shared(self, weights: Mapping[str, float]) -> dict[int, float]:
+        """Return how much of the weighted words each passage says that says any."""
+        shared: dict[int, float] = {}
+        for stem, weight in weights.items():
+            for place in self._holding(stem):
+                shared[place] = shared.get(place, 0.0) + weight
+        return shared
+
+    def _holding(self, stem: str) -> AbstractSet[int]:
+        """Return the passages that say *stem*."""
+        found = self._holders.get(stem)
+        if found is None:
+            found = {place for form in self._forms(stem) for place in standing(form, self._folded)}
+            if found:
+                self._holders[stem] = found
+        return found
+
+    def _size(self, place: int) -> float:
+        """Return how much a passage says in all."""
+        size = self._sizes.get(place)
+        if size is None:
+            heard = {term(word): word for word in words(self._texts[place]) if word not in FILLER}
+            size = self._sizes[place] = sum([plain_weight(word) for word in heard.values()])
+        return size
+
+
+def _passages(chapter: Chapter) -> Iterator[Passage]:
+    for locale in Locale:
+        for sentence in _sentence_end.split(chapter.summary.spoken(locale)):
+            yield Passage(sentence, Source.SUMMARY, locale, None)
+        for moment in chapter.moments:
+            yield Passage(moment.label.spoken(locale), Source.MOMENT, locale, moment)
+        for topic in chapter.topics:
+            yield Passage(topic.name.spoken(locale), Source.TOPIC, locale, None)
+    for topic in chapter.topics:
+        for name in topic.also:
+            yield Passage(name, Source.TOPIC, None, None)
+    for title in (chapter.title, *chapter.earlier_titles):
+        yield Passage(title, Source.TITLE, None, None)
+    for text in (chapter.listing.title, *chapter.listing.keywords):
+        yield Passage(text, Source.LISTING, Locale.PORTUGUESE, None)
+
+
+@lru_cache(maxsize=4_096)
+def _read(text: str) -> Sequence[Token]:
+    """Return the words of what is quoted; a good sentence is quoted again."""
+    return told(tokens(text))
+
+
+def _found(said: list[str], names: Iterable[Name]) -> Iterator[Span]:
+    """Yield where the words of each name stand side by side, in its order."""
+    held = set(said)
+    for name in names:
+        if held.issuperset(name):
+            wanted, length = list(name), len(name)
+            for start in range(len(said) - length + 1):
+                if said[start : start + length] == wanted:
+                    yield start, start + length
