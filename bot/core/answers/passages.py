@@ -10,7 +10,7 @@ from bot.core.answers.filler import FILLER
 from bot.core.answers.phrases import told
 from bot.core.answers.reply import Source, Span
 from bot.core.answers.weights import plain_weight
-from bot.core.answers.words import Token, parted, standing, term, tokens, words
+from bot.core.answers.words import parted, standing, term, tokens, words
 from bot.core.catalogue import Chapter, Moment
 from bot.core.locales import Locale
 
@@ -37,9 +37,9 @@ class Passage(NamedTuple):
 
     def spans(self, names: Iterable[Name]) -> Iterator[Span]:
         """Yield where the passage says each of the *names*."""
-        read = _read(self.text)
-        for start, end in _found([token.term for token in read], names):
-            yield read[start].start, read[end - 1].end
+        terms, starts, ends = _read(self.text)
+        for first, last in _found(terms, names):
+            yield starts[first], ends[last]
 
 
 class Passages:
@@ -47,9 +47,9 @@ class Passages:
 
     def __init__(self, chapter: Chapter, forms: Forms) -> None:
         """Lay *chapter* out; *forms* gives the words that count as one, filler apart, by their stem."""
-        self._chapter = chapter
         self._forms = forms
-        self._texts = [passage.text for passage in _passages(chapter)]
+        # columns, not a passage each: few are ever quoted
+        self._texts, self._sources, self._locales, self._moments = zip(*_pieces(chapter), strict=True)
         self._folded = parted(self._texts)
         self._holders: dict[str, AbstractSet[int]] = {}
         self._sizes: dict[int, float] = {}
@@ -68,7 +68,7 @@ class Passages:
         """Return the passages that hold most of the words, those in the reader's language if they can."""
         shared = self._shared(weights)
         most = max(shared.values(), default=0.0)
-        best = self._at({place for place, held in shared.items() if most and held == most})
+        best = self._at([place for place, held in shared.items() if most and held == most])
         return [passage for passage in best if passage.locale in (locale, None)] or best
 
     def naming(self, names: Sequence[Name]) -> list[Passage]:
@@ -76,10 +76,9 @@ class Passages:
         candidates = {place for name in names for place in self._holding_all(name)}
         return [passage for passage in self._at(candidates) if passage.holds(names)]
 
-    def _at(self, places: AbstractSet[int]) -> list[Passage]:
-        if not places:
-            return []
-        return [passage for place, passage in enumerate(_passages(self._chapter)) if place in places]
+    def _at(self, places: Iterable[int]) -> list[Passage]:
+        columns = (self._texts, self._sources, self._locales, self._moments)
+        return [Passage(*(column[place] for column in columns)) for place in sorted(places)]
 
     def _holding_all(self, name: Name) -> Iterable[int]:
         """Return the passages that say every word of *name*, in whatever order."""
@@ -112,35 +111,36 @@ class Passages:
         return size
 
 
-def _passages(chapter: Chapter) -> Iterator[Passage]:
+def _pieces(chapter: Chapter) -> Iterator[tuple[str, Source, Locale | None, Moment | None]]:
     for locale in Locale:
         for sentence in _sentence_end.split(chapter.summary.spoken(locale)):
-            yield Passage(sentence, Source.SUMMARY, locale, None)
+            yield sentence, Source.SUMMARY, locale, None
         for moment in chapter.moments:
-            yield Passage(moment.label.spoken(locale), Source.MOMENT, locale, moment)
+            yield moment.label.spoken(locale), Source.MOMENT, locale, moment
         for topic in chapter.topics:
-            yield Passage(topic.name.spoken(locale), Source.TOPIC, locale, None)
+            yield topic.name.spoken(locale), Source.TOPIC, locale, None
     for topic in chapter.topics:
         for name in topic.also:
-            yield Passage(name, Source.TOPIC, None, None)
+            yield name, Source.TOPIC, None, None
     for title in (chapter.title, *chapter.earlier_titles):
-        yield Passage(title, Source.TITLE, None, None)
+        yield title, Source.TITLE, None, None
     for text in (chapter.listing.title, *chapter.listing.keywords):
-        yield Passage(text, Source.LISTING, Locale.PORTUGUESE, None)
+        yield text, Source.LISTING, Locale.PORTUGUESE, None
 
 
 @lru_cache(maxsize=4_096)
-def _read(text: str) -> Sequence[Token]:
-    """Return the words of what is quoted; a good sentence is quoted again."""
-    return told(tokens(text))
+def _read(text: str) -> tuple[list[str], list[int], list[int]]:
+    """Return the terms of what is quoted, where each begins and where it ends; a good sentence is quoted again."""
+    read = told(tokens(text))
+    return [token.term for token in read], [token.start for token in read], [token.end for token in read]
 
 
 def _found(said: list[str], names: Iterable[Name]) -> Iterator[Span]:
-    """Yield where the words of each name stand side by side, in its order."""
+    """Yield the first and the last place of each name whose words stand side by side, in its order."""
     held = set(said)
     for name in names:
         if held.issuperset(name):
             wanted, length = list(name), len(name)
             for start in range(len(said) - length + 1):
                 if said[start : start + length] == wanted:
-                    yield start, start + length
+                    yield start, start + length - 1

@@ -176,11 +176,13 @@ def parted(texts: Iterable[str]) -> str:
 
 def standing(word: str, texts: str) -> Iterator[int]:
     """Yield the number of each of the *parted* texts in which the folded *word* stands, as often as it does."""
-    at = texts.find(word)
+    number, counted, at = 0, 0, texts.find(word)
     while at >= 0:
         end = at + len(word)
         if not (at and texts[at - 1].isalnum()) and not texts[end : end + 1].isalnum():
-            yield texts.count(_PARTING, 0, at)
+            number += texts.count(_PARTING, counted, at)
+            counted = at
+            yield number
         at = texts.find(word, end)
 
 
