@@ -55,9 +55,9 @@ class Judge:
         """Every word that the course says, and the glossary about it, folded."""
         return self._chapters.said.keys() | self._sentences.said.keys()
 
-    def forms(self, stem: str) -> Sequence[str]:
-        """Return the words of the course, folded and filler apart, that *stem* stands for."""
-        return self._chapters.forms(stem)
+    def forms(self, stem: str, number: ChapterNumber) -> Sequence[str]:
+        """Return the words, folded and filler apart, that *stem* stands for, if that chapter says any."""
+        return self._chapters.forms(stem, self._places[number])
 
     @cached_property
     def _concepts(self) -> TextIndex:
@@ -112,9 +112,8 @@ class Judge:
         for place, fit in self._sentences.fit(weighted).items():
             speaker = self._speakers[place]
             best[speaker] = max(fit, best.get(speaker, 0.0))
-        for speaker, held in self._concepts.held(weighted).items():
-            if speaker in best:
-                best[speaker] += held / whole * _SAID_IN_ALL
+        for speaker, held in self._concepts.held_by(best, weighted).items():
+            best[speaker] += held / whole * _SAID_IN_ALL
         for speaker, fit in best.items():
             for covered in self._entries[speaker].covered:
                 score = fit * covered.strength

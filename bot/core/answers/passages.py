@@ -12,6 +12,7 @@ from bot.core.answers.reply import Source, Span
 from bot.core.answers.weights import plain_weight
 from bot.core.answers.words import parted, standing, term, tokens, words
 from bot.core.catalogue import Chapter, Moment
+from bot.core.ids import ChapterNumber
 from bot.core.locales import Locale
 
 _sentence_end = re.compile(r"(?<=[.!?])\s+")
@@ -20,7 +21,7 @@ _sentence_end = re.compile(r"(?<=[.!?])\s+")
 _filler_terms = frozenset(term(word) for word in FILLER)
 
 Name = tuple[str, ...]
-Forms = Callable[[str], Iterable[str]]
+Forms = Callable[[str, ChapterNumber], Iterable[str]]
 
 
 class Passage(NamedTuple):
@@ -46,7 +47,8 @@ class Passages:
     """Everything about a chapter that can be quoted, the most telling first."""
 
     def __init__(self, chapter: Chapter, forms: Forms) -> None:
-        """Lay *chapter* out; *forms* gives the words that count as one, filler apart, by their stem."""
+        """Lay *chapter* out; *forms* gives the words of a stem that a chapter may say, filler apart."""
+        self._number = chapter.key
         self._forms = forms
         # columns, not a passage each: few are ever quoted
         self._texts, self._sources, self._locales, self._moments = zip(*_pieces(chapter), strict=True)
@@ -71,10 +73,23 @@ class Passages:
         best = self._at([place for place, held in shared.items() if most and held == most])
         return [passage for passage in best if passage.locale in (locale, None)] or best
 
-    def naming(self, names: Sequence[Name]) -> list[Passage]:
-        """Return the passages that say one of the *names*."""
+    def naming(self, names: Sequence[Name], locale: Locale) -> Passage | None:
+        """Return the first passage that says one of the *names*, in the reader's language if there is one."""
+        foreign = None
+        for passage in self._saying(names):
+            if passage.locale in (locale, None):
+                return passage
+            foreign = foreign or passage
+        return foreign
+
+    def labelled(self, names: Sequence[Name]) -> Moment | None:
+        """Return the first moment whose label says one of the *names*."""
+        return next((passage.moment for passage in self._saying(names) if passage.moment), None)
+
+    def _saying(self, names: Sequence[Name]) -> Iterator[Passage]:
+        """Yield the passages that say one of the *names*."""
         candidates = {place for name in names for place in self._holding_all(name)}
-        return [passage for passage in self._at(candidates) if passage.holds(names)]
+        return (passage for passage in self._at(candidates) if passage.holds(names))
 
     def _at(self, places: Iterable[int]) -> list[Passage]:
         columns = (self._texts, self._sources, self._locales, self._moments)
@@ -97,7 +112,7 @@ class Passages:
         """Return the passages that say *stem*."""
         found = self._holders.get(stem)
         if found is None:
-            found = {place for form in self._forms(stem) for place in standing(form, self._folded)}
+            found = {place for form in self._forms(stem, self._number) for place in standing(form, self._folded)}
             if found:
                 self._holders[stem] = found
         return found

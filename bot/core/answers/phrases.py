@@ -1,7 +1,7 @@
 """Finds the names of concepts in a question: inflected, in another order, joined or split."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from itertools import chain
@@ -76,40 +76,41 @@ class PhraseIndex:
 
     def find(self, text: Sequence[Token]) -> list[Hit]:
         """Return the concepts that *text* names; a name inside a longer one does not count."""
-        hits: dict[tuple[int, Places], Spelling] = {}
-        for (concept, spelled), places in chain(self._side_by_side(text), self._joined(text)):
-            hits.setdefault((concept, places), spelled)
-        telling = {place for place, token in enumerate(text) if not says_little(token.word)}
-        said = {key: spelled for key, spelled in hits.items() if not telling.isdisjoint(key[1])}
-        longest = _longest({places for _, places in said})
+        telling = [not says_little(token.word) for token in text]
+        hits: dict[tuple[Places, int], Spelling] = {}
+        for (concept, spelled), places in chain(self._side_by_side(text, telling), self._joined(text)):
+            if any([telling[place] for place in places]):
+                hits.setdefault((places, concept), spelled)
+        longest = _longest({places for places, _ in hits})
         return [
             Hit(
                 concept, places, spelled.text, common=_common(spelled, [text[place].word for place in places])
             )
-            for (concept, places), spelled in sorted(said.items(), key=lambda item: (item[0][1], item[0][0]))
+            for (places, concept), spelled in sorted(hits.items())
             if places in longest
         ]
 
-    def _side_by_side(self, text: Sequence[Token]) -> Iterable[tuple[Name, Places]]:
+    def _side_by_side(
+        self, text: Sequence[Token], telling: Sequence[bool]
+    ) -> Iterator[tuple[Name, Places]]:
         """Yield the names whose words stand together in *text*, in whatever order, and where."""
-        places: dict[str, list[int]] = defaultdict(list)
+        places: dict[str, list[int]] = {}
         # words that say nothing take no room: in "gradients that may vanish" two words stand together
         at: list[int] = []
         told_before = 0
         for place, token in enumerate(text):
-            places[token.term].append(place)
+            places.setdefault(token.term, []).append(place)
             at.append(told_before)
-            told_before += not says_little(token.word)
-        said = frozenset(places)
-        for part in said:
+            told_before += telling[place]
+        for part in places:
             for name in self._by_rarest.get(part, ()):
                 concept, spelled = name
-                if said.issuperset(spelled.terms):
+                if all([stem in places for stem in spelled.terms]):
                     found = _nearest_together(spelled, places, at)
                     if found and (concept not in self._foreign or _as_written(spelled, found, text, at)):
                         yield name, found
 
-    def _joined(self, text: Sequence[Token]) -> Iterable[tuple[Name, Places]]:
+    def _joined(self, text: Sequence[Token]) -> Iterator[tuple[Name, Places]]:
         """Yield the names that are words of *text* put together, or one word of it taken apart."""
         for start in range(len(text)):
             joined = ""

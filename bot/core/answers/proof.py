@@ -73,15 +73,13 @@ class Prover:
         self, number: ChapterNumber, concept: int, locale: Locale
     ) -> tuple[Evidence | None, Moment | None]:
         """Return how a chapter names a concept, or what the glossary says of it; and where it does."""
-        naming = self._passages(number).naming(self._names(concept))
-        labelled = next((passage.moment for passage in naming if passage.moment), None)
-        moment = self._given_moment(number, concept) or labelled
-        native = (passage for passage in naming if passage.locale in (locale, None))
-        passage = next(native, None) or next(iter(naming), None)
+        passages, names = self._passages(number), self._names(concept)
+        moment = self._given_moment(number, concept) or passages.labelled(names)
+        passage = passages.naming(names, locale)
         entry = self._entries[concept]
         explained = entry.concept.gloss if entry.concept and not entry.concept.family else None
         unsaid = gloss(entry.name.spoken(locale), explained.spoken(locale)) if explained else None
-        return (quote(passage, self._names(concept)) if passage else unsaid), moment
+        return (quote(passage, names) if passage else unsaid), moment
 
     def _given_moment(self, number: ChapterNumber, concept: int) -> Moment | None:
         at = {covered.chapter: covered.at_s for covered in self._entries[concept].covered}.get(number)

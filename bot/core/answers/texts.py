@@ -85,9 +85,9 @@ class TextIndex:
                     found[mark].append(word)
         return dict(found)
 
-    def forms(self, mark: str) -> Sequence[str]:
-        """Return the words said that *mark*, a stem or a mark of kin, stands for, filler apart."""
-        return self._forms.get(mark, ())
+    def forms(self, stem: str, place: int) -> Sequence[str]:
+        """Return the words said, filler apart, that *stem* stands for, if the text at *place* says any."""
+        return self._forms[stem] if place in self._shares(stem) else ()
 
     @property
     def marks(self) -> AbstractSet[str]:
@@ -116,7 +116,7 @@ class TextIndex:
 
     def _count_holding(self, mark: str) -> int:
         """Return how many texts hold *mark*."""
-        return len(set(chain.from_iterable([self.said[word] for word in self.forms(mark)])))
+        return len(set(chain.from_iterable([self.said[word] for word in self._forms.get(mark, ())])))
 
     def holds(self, weighted: Mapping[str, float], least: float) -> bool:
         """Whether any text holds at least so much of the *weighted* terms, as `held` counts."""
@@ -151,7 +151,7 @@ class TextIndex:
     def _find_holders(self, stem: str) -> Held:
         """Return the share of *stem* in each text, a kin word counting for less, however often it is said."""
         direct = self._shares(stem)
-        kin = [word for mark in self._thesaurus.groups(stem) for word in self.forms(mark)]
+        kin = [word for mark in self._thesaurus.groups(stem) for word in self._forms.get(mark, ())]
         if not kin:
             return direct
         share = self._weight / (self._weight + 1.0) * _KIN_WEIGHT
@@ -160,16 +160,38 @@ class TextIndex:
     def _count_shares(self, mark: str) -> Held:
         """Return how much of *mark*, up to one, each text that says it holds."""
         weight = self._weight
-        counts = Counter(chain.from_iterable([self.said[word] for word in self.forms(mark)]))
+        counts = Counter(chain.from_iterable([self.said[word] for word in self._forms.get(mark, ())]))
         share = {count: weight * count / (weight * count + 1.0) for count in set(counts.values())}
         return {place: share[count] for place, count in counts.items()}
 
+    def held_by(self, places: Iterable[int], weighted: Mapping[str, float]) -> Held:
+        """Return how much of the *weighted* terms each of the texts at *places* holds."""
+        holders = self._rarest_first(weighted)
+        return {
+            place: sum([weight * shares[place] for shares, weight in holders if place in shares])
+            for place in places
+        }
+
     def fit(self, weighted: Mapping[str, float]) -> Held:
         """Return how well each text fits the *weighted* terms: much of them, and little besides."""
-        whole, lengths, found = sum(weighted.values()), self._lengths, self.held(weighted)
+        whole, lengths, found = sum(weighted.values()), self._lengths, self._most(weighted)
         least = max(found.values(), default=0.0) * _WORTH_FITTING
         return {
             place: held / whole * min(1.0, held / lengths[place]) ** _BREVITY
             for place, held in found.items()
             if held >= least
         }
+
+    def _most(self, weighted: Mapping[str, float]) -> Held:
+        """Return what `held` does for all texts that are worth fitting, and for some others."""
+        total: Held = {}
+        rest = sum(weighted.values())
+        for shares, weight in self._rarest_first(weighted):
+            if rest >= max(total.values(), default=0.0) * _WORTH_FITTING:
+                for place, share in shares.items():
+                    total[place] = total.get(place, 0.0) + weight * share
+            else:  # what says none of the rarer words has too little left to say
+                for place in total.keys() & shares.keys():
+                    total[place] += weight * shares[place]
+            rest -= weight
+        return total
