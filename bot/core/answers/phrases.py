@@ -69,9 +69,14 @@ class PhraseIndex:
         frequency = Counter(chain.from_iterable([spelled.terms for _, spelled in found]))
         self.terms = frequency.keys()
         self._by_rarest: dict[str, list[Name]] = defaultdict(list)
+        single: set[tuple[int, str]] = set()
         for name in found:
-            terms = name[1].terms
+            concept, (_, _, _, terms) = name
             rarest = min(terms, key=frequency.__getitem__) if len(terms) > 1 else terms[0]
+            if len(terms) == 1 and concept not in foreign:
+                if (concept, rarest) in single:
+                    continue  # the plural, or the other language: it finds what the first one does
+                single.add((concept, rarest))
             self._by_rarest[rarest].append(name)
 
     def find(self, text: Sequence[Token]) -> list[Hit]:
@@ -102,10 +107,11 @@ class PhraseIndex:
             places.setdefault(token.term, []).append(place)
             at.append(told_before)
             told_before += telling[place]
-        for part in places:
+        said = frozenset(places)
+        for part in said:
             for name in self._by_rarest.get(part, ()):
                 concept, spelled = name
-                if all([stem in places for stem in spelled.terms]):
+                if said.issuperset(spelled.terms):
                     found = _nearest_together(spelled, places, at)
                     if found and (concept not in self._foreign or _as_written(spelled, found, text, at)):
                         yield name, found
@@ -127,17 +133,18 @@ def _nearest_together(name: Spelling, places: Mapping[str, list[int]], at: Seque
     terms = name.terms
     if len(terms) == 1:
         return (places[terms[0]][0],)
-    # words that say little are met anywhere: a name with one must stand together
-    room = len(terms) + (_SLACK if name.weighty else 0)
     for anchor in places[terms[0]]:
         chosen = {anchor}
         for part in terms[1:]:
             free = [place for place in places[part] if place not in chosen]
             if not free:
                 return ()
-            chosen.add(min(free, key=lambda place: (abs(place - anchor), place)))
-        if at[max(chosen)] - at[min(chosen)] < room:
-            return tuple(sorted(chosen))
+            chosen.add(min(free, key=lambda place: (abs(place - anchor), place)) if free[1:] else free[0])
+        found = tuple(sorted(chosen))
+        room = len(terms) - (at[found[-1]] - at[found[0]])
+        # words that say little are met anywhere: a name with one must stand together
+        if room > 0 or (room > -_SLACK and name.weighty):
+            return found
     return ()
 
 
@@ -171,5 +178,7 @@ def _acronym(name: str) -> bool:
 
 def _longest(found: AbstractSet[Places]) -> set[Places]:
     """Return the places that are no part of others."""
+    if len(found) == 1:
+        return set(found)
     sets = {places: frozenset(places) for places in found}
     return {places for places, own in sets.items() if not any(own < other for other in sets.values())}

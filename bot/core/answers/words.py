@@ -158,8 +158,8 @@ def _singular(word: str) -> str:
 def words(text: str) -> list[str]:
     """Return the folded words of *text*, for counting."""
     folded = fold(text)
-    if folded.isalnum():
-        return [folded]
+    if folded.replace(" ", "").isalnum():
+        return folded.split()
     found: list[str] = _word.findall(folded)
     if "'" in folded or _APOSTROPHE in folded:
         found = [_bare(word) for word in found]
