@@ -4,8 +4,8 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from functools import cached_property, lru_cache, partial
+from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
@@ -56,8 +56,7 @@ _diminutive = re.compile(r"(?P<stem>\w{3,}?)(?P<link>z?)inh(?P<ending>[ao])s?")
 _HARD = {"qu": "c", "gu": "g"}
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """A question as understood; the chapter is one asked for by number and nothing else."""
 
     words: tuple[Token, ...]
@@ -100,6 +99,7 @@ class Reader:
             part for entry in found if not entry.everyday for name in entry.names for part in name.terms
         )
         self._misspelt = {wrong: meant for entry in found for wrong, meant in _misspelt(entry)}
+        self._mend = lru_cache(maxsize=4_096)(self._mend_word)
         self._meant = lru_cache(maxsize=4_096)(self._guess)
 
     @cached_property
@@ -149,10 +149,15 @@ class Reader:
             before = token.word
 
     def _mended(self, token: Token) -> Token:
-        mended = SHORTHAND.get(token.word) or self._misspelt.get(token.word)
-        if mended is None and token.word not in FILLER:
-            mended = self._undiminished(token.word) or self._speller.mend(token.word)
+        mended = self._mend(token.word)
         return token._replace(word=mended, term=term(mended)) if mended else token
+
+    def _mend_word(self, word: str) -> str | None:
+        """Return the word that *word* is short for, a slip or a diminutive of, if it is any."""
+        known = SHORTHAND.get(word) or self._misspelt.get(word)
+        if known or word in FILLER:
+            return known
+        return self._undiminished(word) or self._speller.mend(word)
 
     def _undiminished(self, word: str) -> str | None:
         """Return the word that a Portuguese diminutive comes from: "mudancinha" is a small "mudanca"."""

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -31,7 +31,6 @@ class Speller:
         """Mend towards the *targets*, the ones of the highest rank first; *known* words are left alone."""
         self._rank = targets
         self._known = frozenset(known) | targets.keys()
-        self.mend = lru_cache(maxsize=4_096)(self._mend)
 
     @cached_property
     def _families(self) -> tuple[AbstractSet[str], AbstractSet[str]]:
@@ -53,7 +52,7 @@ class Speller:
             return word in self._known
         return any(stem in family for stem, family in zip(stems(word), self._families, strict=True))
 
-    def _mend(self, word: str) -> str | None:
+    def mend(self, word: str) -> str | None:
         """Return the word of the course that *word* was meant to be, if it is no real one and close."""
         if len(word) < _SHORTEST or not word.isalpha() or self.knows(word):
             return None
