@@ -4,7 +4,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.core.answers.engine import MOST_ANSWERS
-from bot.core.answers.words import fold, term, tokens, words
+from bot.core.answers.texts import TextIndex, Thesaurus
+from bot.core.answers.words import fold, parted, standing, term, tokens, words
 from bot.core.locales import Locale
 from bot.core.lookup import ChapterLookup
 from tests.unit.answers_course import real_course, real_engine
@@ -75,3 +76,29 @@ def test_tokens_and_words_agree(text: str) -> None:
 def test_folding_twice_changes_nothing(text: str) -> None:
     """A folded text is its own folded form."""
     assert fold(fold(text)) == fold(text)
+
+
+@given(st.lists(st.text("ab \u00e9'\u2019_-\x1fX", max_size=12), max_size=6), st.data())
+@example(["d'aujourd'hui", "what's d'\xe1gua"], None)
+def test_a_word_is_found_in_the_texts_that_say_it(said: list[str], data: st.DataObject | None) -> None:
+    """To look for a word in all texts at once finds those among whose words it is, and how often."""
+    read = [words(text) for text in said]
+    known = sorted({word for text in read for word in text} | {"a", "ab"})
+    for word in known if data is None else [data.draw(st.sampled_from(known))]:
+        found = [number for number, text in enumerate(read) for said_word in text if said_word == word]
+        assert list(standing(word, parted(said))) == found
+
+
+@given(
+    st.lists(st.lists(st.sampled_from("abcdefgh"), max_size=5), max_size=12),
+    st.dictionaries(st.sampled_from("abcdefgh"), st.floats(0.1, 1.0), min_size=1),
+)
+def test_no_text_that_fits_is_passed_over(said: list[list[str]], weighted: dict[str, float]) -> None:
+    """A text left out holds too little of the question; of one that is not, all that it holds counts."""
+    index = TextIndex.of(said, Thesaurus([["g", "h"]]), 4.0)
+    whole, worth = index.held(weighted), index.held(weighted, 0.6)
+    least = max(whole.values(), default=0.0) * 0.6
+    best = {place: held for place, held in whole.items() if held > least * 1.000001}
+    assert {place: worth[place] for place in best} == best
+    assert index.fit(weighted).keys() >= best.keys()
+    assert index.held_by(whole, weighted) == whole

@@ -4,7 +4,7 @@ import pytest
 
 from bot.core.answers.names import spelling
 from bot.core.answers.weights import plain_weight
-from bot.core.answers.words import fold, said, term, tokens, words, words_of_each
+from bot.core.answers.words import fold, said, term, tokens, words
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,6 @@ def test_words_are_what_stands_between_signs(text: str, found: list[str]) -> Non
     """Hyphens, slashes and markdown part words; possessives and contractions are dropped."""
     assert words(text) == found
     assert [token.word for token in tokens(text)] == found
-    assert list(words_of_each(["before", text, f"{text}\x1f{text}"])) == [["before"], found, found * 2]
 
 
 def test_tokens_know_where_they_stand() -> None:

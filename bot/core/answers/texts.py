@@ -133,20 +133,33 @@ class TextIndex:
         holders = [(self._holders(stem), weight) for stem, weight in weighted.items()]
         return sorted(holders, key=lambda item: len(item[0]))
 
-    def held(self, weighted: Mapping[str, float]) -> Held:
-        """Return how much of the *weighted* terms each text holds, itself or by a kin word."""
+    def held(self, weighted: Mapping[str, float], worth: float = 0.0) -> Held:
+        """Return how much of the *weighted* terms each text holds, itself or by a kin word.
+
+        Texts that hold less than *worth* of what the best one does may be missing, or some of theirs.
+        """
         total: Held = {}
-        # once many texts hold a rarer word, a word of nearly all brings no new ones
+        rest = sum(weighted.values())
         for shares, weight in self._rarest_first(weighted):
             if not total:
                 total = {place: weight * share for place, share in shares.items()}
-                continue
-            both = total.keys() & shares.keys()
-            for place in both:
-                total[place] += weight * shares[place]
-            if len(shares) <= _MANY:
-                total |= {place: weight * shares[place] for place in shares.keys() - both}
+            # once many texts hold a rarer word, a word of nearly all brings no new ones
+            elif len(shares) <= _MANY and not (worth and rest < max(total.values()) * worth):
+                for place, share in shares.items():
+                    total[place] = total.get(place, 0.0) + weight * share
+            else:
+                for place in total.keys() & shares.keys():
+                    total[place] += weight * shares[place]
+            rest -= weight
         return total
+
+    def held_by(self, places: Iterable[int], weighted: Mapping[str, float]) -> Held:
+        """Return how much of the *weighted* terms each of the texts at *places* holds."""
+        holders = self._rarest_first(weighted)
+        return {
+            place: sum([weight * shares[place] for shares, weight in holders if place in shares])
+            for place in places
+        }
 
     def _find_holders(self, stem: str) -> Held:
         """Return the share of *stem* in each text, a kin word counting for less, however often it is said."""
@@ -164,34 +177,12 @@ class TextIndex:
         share = {count: weight * count / (weight * count + 1.0) for count in set(counts.values())}
         return {place: share[count] for place, count in counts.items()}
 
-    def held_by(self, places: Iterable[int], weighted: Mapping[str, float]) -> Held:
-        """Return how much of the *weighted* terms each of the texts at *places* holds."""
-        holders = self._rarest_first(weighted)
-        return {
-            place: sum([weight * shares[place] for shares, weight in holders if place in shares])
-            for place in places
-        }
-
     def fit(self, weighted: Mapping[str, float]) -> Held:
-        """Return how well each text fits the *weighted* terms: much of them, and little besides."""
-        whole, lengths, found = sum(weighted.values()), self._lengths, self._most(weighted)
+        """Return how well the texts fit the *weighted* terms that do best: much of them, and little besides."""
+        whole, lengths, found = sum(weighted.values()), self._lengths, self.held(weighted, _WORTH_FITTING)
         least = max(found.values(), default=0.0) * _WORTH_FITTING
         return {
             place: held / whole * min(1.0, held / lengths[place]) ** _BREVITY
             for place, held in found.items()
             if held >= least
         }
-
-    def _most(self, weighted: Mapping[str, float]) -> Held:
-        """Return what `held` does for all texts that are worth fitting, and for some others."""
-        total: Held = {}
-        rest = sum(weighted.values())
-        for shares, weight in self._rarest_first(weighted):
-            if rest >= max(total.values(), default=0.0) * _WORTH_FITTING:
-                for place, share in shares.items():
-                    total[place] = total.get(place, 0.0) + weight * share
-            else:  # what says none of the rarer words has too little left to say
-                for place in total.keys() & shares.keys():
-                    total[place] += weight * shares[place]
-            rest -= weight
-        return total
