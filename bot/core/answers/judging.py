@@ -119,18 +119,17 @@ class Judge:
                 score = fit * covered.strength
                 if score > scores.get(covered.chapter, 0.0):
                     scores[covered.chapter], concepts[covered.chapter] = score, speaker
-        own = self._chapters.held(weighted)
-        loudest = [self._numbers[place] for place in self._loudest(own)]
-        for number in {*loudest, *scores, *named}:
-            place = self._places[number]
-            scores[number] = scores.get(number, 0.0) + own.get(place, 0.0) / whole * _OWN_TEXT
+        heard_of = {self._places[number] for number in (*scores, *named)}
+        loudest = self._chapters.held(weighted, _among_the_loudest)
+        for place, held in self._chapters.held_by(heard_of | loudest.keys(), weighted).items():
+            number = self._numbers[place]
+            scores[number] = scores.get(number, 0.0) + held / whole * _OWN_TEXT
         return heard
 
-    @staticmethod
-    def _loudest(own: Mapping[int, float]) -> set[int]:
-        """Return the places of the chapters that hold most, all of those that hold as much as the last."""
-        least = min(nlargest(SHORTLIST, own.values()), default=0.0)
-        return {place for place, held in own.items() if held >= least}
+
+def _among_the_loudest(held: Iterable[float]) -> float:
+    """Return what the last of the chapters holds that may be heard."""
+    return min(nlargest(SHORTLIST, held), default=0.0)
 
 
 def _text(chapter: Chapter) -> str:

@@ -155,7 +155,7 @@ def _found(said: list[str], names: Iterable[Name]) -> Iterator[Span]:
     held = set(said)
     for name in names:
         if held.issuperset(name):
-            wanted, length = list(name), len(name)
-            for start in range(len(said) - length + 1):
-                if said[start : start + length] == wanted:
-                    yield start, start + length - 1
+            for first, stem in enumerate(said):
+                last = first + len(name) - 1
+                if stem == name[0] and name == tuple(said[first : last + 1]):
+                    yield first, last

@@ -1,7 +1,7 @@
 """Weighs a question's words against texts: chapters as a whole, or single sentences."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cached_property, lru_cache
 from itertools import chain, islice
@@ -18,8 +18,10 @@ _MANY = 250
 _SAMPLE = 50
 _WORTH_FITTING = 0.6
 _REMEMBERED = 2_048
+_ROUNDING = 1e-9  # how far off a sum may be that is added up in another order
 
 Held = dict[int, float]
+Least = Callable[[Iterable[float]], float]
 
 
 class Thesaurus:
@@ -133,25 +135,28 @@ class TextIndex:
         holders = [(self._holders(stem), weight) for stem, weight in weighted.items()]
         return sorted(holders, key=lambda item: len(item[0]))
 
-    def held(self, weighted: Mapping[str, float], worth: float = 0.0) -> Held:
+    def held(self, weighted: Mapping[str, float], least: Least | None = None) -> Held:
         """Return how much of the *weighted* terms each text holds, itself or by a kin word.
 
-        Texts that hold less than *worth* of what the best one does may be missing, or some of theirs.
+        *least* says, of what the texts hold, how much is enough: only texts that reach it are returned.
         """
         total: Held = {}
-        rest = sum(weighted.values())
+        rest, enough = sum(weighted.values()) + _ROUNDING, 0.0
         for shares, weight in self._rarest_first(weighted):
             if not total:
                 total = {place: weight * share for place, share in shares.items()}
             # once many texts hold a rarer word, a word of nearly all brings no new ones
-            elif len(shares) <= _MANY and not (worth and rest < max(total.values()) * worth):
+            elif len(shares) <= _MANY and rest >= enough:
                 for place, share in shares.items():
                     total[place] = total.get(place, 0.0) + weight * share
             else:
+                if rest < enough:
+                    total = {place: held for place, held in total.items() if held + rest >= enough}
                 for place in total.keys() & shares.keys():
                     total[place] += weight * shares[place]
             rest -= weight
-        return total
+            enough = least(total.values()) - _ROUNDING if least else 0.0
+        return {place: held for place, held in total.items() if held >= enough} if least else total
 
     def held_by(self, places: Iterable[int], weighted: Mapping[str, float]) -> Held:
         """Return how much of the *weighted* terms each of the texts at *places* holds."""
@@ -179,10 +184,12 @@ class TextIndex:
 
     def fit(self, weighted: Mapping[str, float]) -> Held:
         """Return how well the texts fit the *weighted* terms that do best: much of them, and little besides."""
-        whole, lengths, found = sum(weighted.values()), self._lengths, self.held(weighted, _WORTH_FITTING)
-        least = max(found.values(), default=0.0) * _WORTH_FITTING
+        whole, lengths = sum(weighted.values()), self._lengths
         return {
             place: held / whole * min(1.0, held / lengths[place]) ** _BREVITY
-            for place, held in found.items()
-            if held >= least
+            for place, held in self.held(weighted, _worth_fitting).items()
         }
+
+
+def _worth_fitting(held: Iterable[float]) -> float:
+    return max(held, default=0.0) * _WORTH_FITTING
