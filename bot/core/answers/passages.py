@@ -112,8 +112,9 @@ class Passages:
         """Return the passages that say *stem*."""
         found = self._holders.get(stem)
         if found is None:
-            found = {place for form in self._forms(stem, self._number) for place in standing(form, self._folded)}
-            if found:
+            forms = self._forms(stem, self._number)
+            found = {place for form in forms for place in standing(form, self._folded)}
+            if found:  # what people ask has no end, what a chapter says has
                 self._holders[stem] = found
         return found
 
@@ -145,7 +146,7 @@ def _pieces(chapter: Chapter) -> Iterator[tuple[str, Source, Locale | None, Mome
 
 @lru_cache(maxsize=4_096)
 def _read(text: str) -> tuple[list[str], list[int], list[int]]:
-    """Return the terms of what is quoted, where each begins and where it ends; a good sentence is quoted again."""
+    """Return the terms of what is quoted, and where each begins and ends; what is good is quoted again."""
     read = told(tokens(text))
     return [token.term for token in read], [token.start for token in read], [token.end for token in read]
 

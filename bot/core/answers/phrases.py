@@ -84,7 +84,7 @@ class PhraseIndex:
         telling = [not says_little(token.word) for token in text]
         hits: dict[tuple[Places, int], Spelling] = {}
         for (concept, spelled), places in chain(self._side_by_side(text, telling), self._joined(text)):
-            if any([telling[place] for place in places]):
+            if any(map(telling.__getitem__, places)):
                 hits.setdefault((places, concept), spelled)
         longest = _longest({places for places, _ in hits})
         return [
@@ -95,9 +95,7 @@ class PhraseIndex:
             if places in longest
         ]
 
-    def _side_by_side(
-        self, text: Sequence[Token], telling: Sequence[bool]
-    ) -> Iterator[tuple[Name, Places]]:
+    def _side_by_side(self, text: Sequence[Token], telling: Sequence[bool]) -> Iterator[tuple[Name, Places]]:
         """Yield the names whose words stand together in *text*, in whatever order, and where."""
         places: dict[str, list[int]] = {}
         # words that say nothing take no room: in "gradients that may vanish" two words stand together

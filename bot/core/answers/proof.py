@@ -30,7 +30,7 @@ class Prover:
     """Knows what each chapter says; a chapter is laid out when it is first quoted."""
 
     def __init__(self, course: Course, found: Sequence[Entry], forms: Forms) -> None:
-        """Prepare to quote *course*, whose words *forms* gives by their stems, and to find the *found* names."""
+        """Prepare to quote *course*, and to find the *found* entries in it by all *forms* of their names."""
         self._course = course
         self._forms = forms
         self._entries = found

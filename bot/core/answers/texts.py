@@ -183,7 +183,7 @@ class TextIndex:
         return {place: share[count] for place, count in counts.items()}
 
     def fit(self, weighted: Mapping[str, float]) -> Held:
-        """Return how well the texts fit the *weighted* terms that do best: much of them, and little besides."""
+        """Return how well the best texts fit the *weighted* terms: much of them, and little besides."""
         whole, lengths = sum(weighted.values()), self._lengths
         return {
             place: held / whole * min(1.0, held / lengths[place]) ** _BREVITY

@@ -167,7 +167,7 @@ def words(text: str) -> list[str]:
 
 
 def parted(texts: Iterable[str]) -> str:
-    """Return *texts* folded, one behind the other, so that `standing` finds a word in all of them at once."""
+    """Return *texts* folded and put together, so that `standing` finds a word in all of them at once."""
     together = fold(_PARTING.join([text.replace(_PARTING, " ") for text in texts]))
     if "'" in together or _APOSTROPHE in together:
         return _apostrophed.sub(lambda match: _bare(match.group()), together)
@@ -175,7 +175,7 @@ def parted(texts: Iterable[str]) -> str:
 
 
 def standing(word: str, texts: str) -> Iterator[int]:
-    """Yield the number of each of the *parted* texts in which the folded *word* stands, as often as it does."""
+    """Yield the number of the *parted* text in which the folded *word* stands, for each time that it does."""
     number, counted, at = 0, 0, texts.find(word)
     while at >= 0:
         end = at + len(word)
