@@ -62,7 +62,7 @@ class Passages:
         alike = [
             2 * held / (size + self._size(place))
             for place, held in self._shared(weights).items()
-            if 2 * held > least * size  # the rest is too little however short the passage
+            if 2 * held > least * (size + held)  # too little even for a passage that says no more
         ]
         return max(alike, default=0.0)
 
