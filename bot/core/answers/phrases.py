@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, takewhile
 from operator import eq
 from typing import NamedTuple
 
@@ -17,6 +17,7 @@ _LONGEST_COMPOUND = 3
 _SLACK = 1
 _DOING = "ing"
 _ENDING = 3
+_NUMBER_OR_GENDER = frozenset(["", "a", "as", "e", "es", "o", "os", "s"])
 
 Places = tuple[int, ...]
 
@@ -157,9 +158,21 @@ def _as_written(name: Spelling, found: Places, text: Sequence[Token], at: Sequen
             return said == spelled  # "padding" is a thing of the field, "pads" need not be
         if plain_weight(said[0]) < 1.0 or abs(len(said[0]) - len(spelled[0])) > _ENDING:
             return False  # "apart" is no apartment
-        return any(map(eq, stems(said[0]), stems(spelled[0])))
+        return _inflected(said[0], spelled[0])
     in_order = all(text[place].term == part for place, part in zip(found, name.terms, strict=True))
     return in_order or all(plain_weight(word) == 1.0 for word in said)
+
+
+def _inflected(one: str, other: str) -> bool:
+    """Whether two words are one but for an ending; in Portuguese only of number or gender.
+
+    Its stemmer makes one of "embaixo" and "embaixada", "comprida" and "compras", too.
+    """
+    (english, portuguese), (other_english, other_portuguese) = stems(one), stems(other)
+    if english == other_english:
+        return True
+    shared = sum(takewhile(bool, map(eq, one, other)))
+    return portuguese == other_portuguese and {one[shared:], other[shared:]} <= _NUMBER_OR_GENDER
 
 
 def _common(name: Spelling, words: Sequence[str]) -> bool:

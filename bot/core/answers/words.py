@@ -86,6 +86,8 @@ _irregular = {
     "word": "word",
     "words": "word",
     "news": "news",
+    "query": "query",
+    "queries": "query",
     "memorization": "memorize",
     "memorisation": "memorize",
     "memorize": "memorize",
