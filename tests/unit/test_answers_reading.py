@@ -18,7 +18,7 @@ NAMES = [
     "network",
     "soft max",
 ]
-FOREIGN = ["step function", "convolution", "machine"]
+FOREIGN = ["step function", "convolution", "machine", "embaixada", "compras", "placar", "piada", "laptop"]
 
 
 def found(text: str, names: list[str] = NAMES, foreign: frozenset[int] = frozenset()) -> list[str]:
@@ -40,6 +40,8 @@ def found(text: str, names: list[str] = NAMES, foreign: frozenset[int] = frozens
         ("gradient", ["gradient"]),
         ("descent without the other", []),
         ("gradient far away from any descent", ["gradient"]),
+        ("gradient forever descent", ["gradient descent"]),
+        ("descent forever gradient", ["gradient"]),
         ("the what of it", []),
         ("", []),
     ],
@@ -57,6 +59,12 @@ def test_names_are_found_joined_split_and_turned_round(text: str, names: list[st
         ("steps of a convolution", ["convolution"]),
         ("the machines", []),
         ("a machine", ["machine"]),
+        ("a lista de compra", ["compras"]),
+        ("umas piadas", ["piada"]),
+        ("two laptops", ["laptop"]),
+        ("uma frase comprida", []),
+        ("a camada embaixo", []),
+        ("stuck in a place", []),
     ],
 )
 def test_foreign_names_are_found_as_written_only(text: str, names: list[str]) -> None:

@@ -133,17 +133,17 @@ def _nearest_together(name: Spelling, places: Mapping[str, list[int]], at: Seque
     if len(terms) == 1:
         return (places[terms[0]][0],)
     for anchor in places[terms[0]]:
-        chosen = {anchor}
+        chosen = [anchor]
         for part in terms[1:]:
             free = [place for place in places[part] if place not in chosen]
             if not free:
                 return ()
-            chosen.add(min(free, key=lambda place: (abs(place - anchor), place)) if free[1:] else free[0])
-        found = tuple(sorted(chosen))
+            chosen.append(min(free, key=lambda place: (abs(place - anchor), place)) if free[1:] else free[0])
+        found = sorted(chosen)
         room = len(terms) - (at[found[-1]] - at[found[0]])
-        # words that say little are met anywhere: a name with one must stand together
-        if room > 0 or (room > -_SLACK and name.weighty):
-            return found
+        # a name with a word that is met anywhere, or in another order than its own, must stand together
+        if room > 0 or (room > -_SLACK and name.weighty and found == chosen):
+            return tuple(found)
     return ()
 
 
