@@ -33,7 +33,7 @@ def chapters(question: str) -> list[int]:
         ("Q K V", 9),
         ("autoatenção", 9),
         ("Neural Networks and Deep Learning: A Textbook", 5),
-        ("hierarquias de conceitos", 5),
+        ("hierarquias de conceitos", 1),
         ("what is chapter 6 about?", 6),
     ],
 )
