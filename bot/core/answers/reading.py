@@ -121,10 +121,10 @@ class Reader:
 
     @cached_property
     def _beside(self) -> Mapping[str, AbstractSet[str]]:
-        """Which words stand beside a term in the glossary's names."""
+        """Which words stand beside a term in the names of what the course covers."""
         beside: dict[str, set[str]] = defaultdict(set)
         for entry in self._entries:
-            for name in entry.names if entry.concept else ():
+            for name in entry.names if entry.concept and entry.covered else ():
                 for part in name.terms if len(name.core) > 1 else ():
                     beside[part].update(name.core)
         return dict(beside)
