@@ -15,7 +15,7 @@ from bot.core.ids import ChapterNumber
 
 SHORTLIST = 9
 _OWN_TEXT = 0.2
-_SAID_IN_ALL = 0.5
+_SAID_IN_ALL = 1.0
 _SENTENCE, _CHAPTER = 4.0, 2.0
 _ENOUGH = 0.58
 _ENOUGH_OF_OURS = 0.4
