@@ -107,7 +107,7 @@ class PhraseIndex:
             at.append(told_before)
             told_before += telling[place]
         said = frozenset(places)
-        for part in said:
+        for part in places:  # in the text's order, so that the same name is found every time
             for name in self._by_rarest.get(part, ()):
                 concept, spelled = name
                 if said.issuperset(spelled.terms):
