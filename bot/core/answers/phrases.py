@@ -17,7 +17,7 @@ _LONGEST_COMPOUND = 3
 _SLACK = 1
 _DOING = "ing"
 _ENDING = 3
-_NUMBER_OR_GENDER = frozenset(["", "a", "as", "e", "es", "o", "os", "s"])
+_ENDINGS = frozenset(["", "a", "as", "d", "e", "ed", "es", "ies", "ing", "o", "os", "s", "y"])
 
 Places = tuple[int, ...]
 
@@ -164,15 +164,14 @@ def _as_written(name: Spelling, found: Places, text: Sequence[Token], at: Sequen
 
 
 def _inflected(one: str, other: str) -> bool:
-    """Whether two words are one but for an ending; in Portuguese only of number or gender.
+    """Whether two words are one but for an ending of number, gender or time.
 
-    Its stemmer makes one of "embaixo" and "embaixada", "comprida" and "compras", too.
+    The stemmers make one of "comprida" and "compras", "embaixo" and "embaixada", "valores" and "Valorant", too.
     """
-    (english, portuguese), (other_english, other_portuguese) = stems(one), stems(other)
-    if english == other_english:
-        return True
+    if not any(map(eq, stems(one), stems(other))):
+        return False
     shared = sum(takewhile(bool, map(eq, one, other)))
-    return portuguese == other_portuguese and {one[shared:], other[shared:]} <= _NUMBER_OR_GENDER
+    return {one[shared:], other[shared:]} <= _ENDINGS
 
 
 def _common(name: Spelling, words: Sequence[str]) -> bool:
