@@ -35,6 +35,7 @@ def chapters(question: str) -> list[int]:
         ("Neural Networks and Deep Learning: A Textbook", 5),
         ("hierarquias de conceitos", 1),
         ("what is chapter 6 about?", 6),
+        ("does it work on pictures it never saw before", 2),
         ("using the same weights again at every step", 6),  # no slip for "weight gain"
     ],
 )

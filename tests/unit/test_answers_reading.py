@@ -18,7 +18,17 @@ NAMES = [
     "network",
     "soft max",
 ]
-FOREIGN = ["step function", "convolution", "machine", "embaixada", "compras", "placar", "piada", "laptop"]
+FOREIGN = [
+    "step function",
+    "convolution",
+    "machine",
+    "embaixada",
+    "compras",
+    "placar",
+    "piada",
+    "laptop",
+    "valorant",
+]
 
 
 def found(text: str, names: list[str] = NAMES, foreign: frozenset[int] = frozenset()) -> list[str]:
@@ -65,6 +75,7 @@ def test_names_are_found_joined_split_and_turned_round(text: str, names: list[st
         ("uma frase comprida", []),
         ("a camada embaixo", []),
         ("stuck in a place", []),
+        ("os valores", []),
     ],
 )
 def test_foreign_names_are_found_as_written_only(text: str, names: list[str]) -> None:

@@ -70,13 +70,15 @@ teacher professor friend friends
 professora amigo amiga amigos disse ouvi curioso curiosa
 achar encontrar encontra encontram saber sabe sabem dizer diz melhor bom boa bons boas precisa entender
 entende entendem aprender aprende aprendem significa significado mostra mostrar pouco pouca
-question questions pergunta perguntas stuck saw took knew thought met stood chose fell felt ran led paid spent spoke threw worn bought caught gone grown
-somewhere anywhere everywhere nowhere whoever whenever wherever however somehow anyway sometimes often maybe almost
-rather pretty yet once twice soon therefore thus hence unless although whether enough else sorry yes sure cool bad
-worse worst gonna gotta watched rewatch minute minutes
-tanto tanta tantos tao muitos mal pior jamais agora logo aonde pois assim somente quaisquer lugar lugares negocio
-vi viu vimos viram deu deram fez fizeram foram eram estava teve falou falaram mostrou explicou ensinou usou
-pega pegou coloca colocou bota botou chama chamado entendi entendeu acha podia poderia consigo devem
+question questions pergunta perguntas stuck saw took knew thought met stood chose fell felt ran led paid
+spent spoke threw worn bought caught gone grown somewhere anywhere everywhere nowhere whoever whenever
+wherever however somehow anyway sometimes often maybe almost rather pretty yet once twice soon therefore
+thus hence unless although whether enough else sorry yes sure cool bad worse worst gonna gotta watched
+rewatch minute minutes
+tanto tanta tantos tao muitos mal pior jamais agora logo aonde pois assim somente quaisquer lugar lugares
+negocio vi viu vimos viram deu deram fez fizeram foram eram estava teve falou falaram mostrou explicou
+ensinou usou pega pegou coloca colocou bota botou chama chamado entendi entendeu acha podia poderia consigo
+devem
 """
 
 _LIGHT = """

@@ -14,7 +14,6 @@ from bot.core.catalogue import Chapter, Course
 from bot.core.ids import ChapterNumber
 
 SHORTLIST = 9
-_SAID_IN_ALL = 1.0
 _OWN_TEXT = 0.2
 _SENTENCE, _CHAPTER = 4.0, 2.0
 _ENOUGH = 0.58
@@ -113,7 +112,7 @@ class Judge:
             speaker = self._speakers[place]
             best[speaker] = max(fit, best.get(speaker, 0.0))
         for speaker, held in self._concepts.held_by(best, weighted).items():
-            best[speaker] += held / whole * _SAID_IN_ALL
+            best[speaker] += held / whole
         for speaker, fit in best.items():
             for covered in self._entries[speaker].covered:
                 score = fit * covered.strength

@@ -166,7 +166,7 @@ def _as_written(name: Spelling, found: Places, text: Sequence[Token], at: Sequen
 def _inflected(one: str, other: str) -> bool:
     """Whether two words are one but for an ending of number, gender or time.
 
-    The stemmers make one of "comprida" and "compras", "embaixo" and "embaixada", "valores" and "Valorant", too.
+    The stemmers make one of "comprida" and "compras" or "valores" and "Valorant", too.
     """
     if not any(map(eq, stems(one), stems(other))):
         return False

@@ -11,7 +11,7 @@ from bot.core.answers.filler import FILLER
 from bot.core.answers.weights import plain_weight
 from bot.core.answers.words import term, words
 
-_KIN_WEIGHT = 0.7
+_KIN_WEIGHT = 0.55
 _KIN_MARK = "~"
 _BREVITY = 0.2
 _MANY = 250
