@@ -17,6 +17,11 @@ Build = Callable[[Course, Glossary], Ask]
 _Row = tuple[str, int | None]
 
 _MOST = 5
+_BEST = "SELECT chapter FROM said WHERE said MATCH ? ORDER BY rank LIMIT ?"
+_BEST_QUOTED = (
+    "SELECT chapter, snippet(said, 0, '**', '**', '\u2026', 20) FROM said"
+    " WHERE said MATCH ? ORDER BY rank LIMIT ?"
+)
 _word = re.compile(r"\w+")
 
 
@@ -28,17 +33,17 @@ def lectern(course: Course, glossary: Glossary) -> Ask:
 
 def fts5(course: Course, glossary: Glossary) -> Ask:
     """Build a full-text index in SQLite, ranked by bm25, with the numbers of the best chapters."""
-    return _asking(_indexed(_rows(course, glossary)), "chapter")
+    return _asking(_indexed(_rows(course, glossary)), _BEST)
 
 
 def fts5_without_glossary(course: Course, _: Glossary) -> Ask:
     """Build the same index of the chapters alone."""
-    return _asking(_indexed(_chapters(course)), "chapter")
+    return _asking(_indexed(_chapters(course)), _BEST)
 
 
 def fts5_with_snippets(course: Course, glossary: Glossary) -> Ask:
     """Build the same index; its answers come with the matching words in bold, as evidence."""
-    return _asking(_indexed(_rows(course, glossary)), "chapter, snippet(said, 0, '**', '**', '\u2026', 20)")
+    return _asking(_indexed(_rows(course, glossary)), _BEST_QUOTED)
 
 
 def bm25(course: Course, glossary: Glossary) -> Ask:
@@ -65,9 +70,7 @@ def _indexed(rows: Iterable[_Row]) -> sqlite3.Connection:
     return database
 
 
-def _asking(database: sqlite3.Connection, columns: str) -> Ask:
-    query = f"SELECT {columns} FROM said WHERE said MATCH ? ORDER BY rank LIMIT ?"  # noqa: S608 - ours
-
+def _asking(database: sqlite3.Connection, query: str) -> Ask:
     def ask(question: str) -> object:
         words = " OR ".join(f'"{word}"' for word in _word.findall(question))
         return database.execute(query, (words or '""', _MOST)).fetchall()

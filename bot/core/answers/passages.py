@@ -128,6 +128,7 @@ class Passages:
 
 
 def _pieces(chapter: Chapter) -> Iterator[tuple[str, Source, Locale | None, Moment | None]]:
+    """Yield what may be quoted, the most telling first: the columns of a passage."""
     for locale in Locale:
         for sentence in _sentence_end.split(chapter.summary.spoken(locale)):
             yield sentence, Source.SUMMARY, locale, None

@@ -16,7 +16,6 @@ from bot.core.answers.words import Token, stems, term
 _LONGEST_COMPOUND = 3
 _SLACK = 1
 _DOING = "ing"
-_ENDING = 3
 _ENDINGS = frozenset(["", "a", "as", "d", "e", "ed", "es", "ies", "ing", "o", "os", "s", "y"])
 
 Places = tuple[int, ...]
@@ -138,7 +137,7 @@ def _nearest_together(name: Spelling, places: Mapping[str, list[int]], at: Seque
             free = [place for place in places[part] if place not in chosen]
             if not free:
                 return ()
-            chosen.append(min(free, key=lambda place: (abs(place - anchor), place)) if free[1:] else free[0])
+            chosen.append(min(free, key=lambda place: (abs(place - anchor), place)))
         found = sorted(chosen)
         room = len(terms) - (at[found[-1]] - at[found[0]])
         # a name with a word that is met anywhere, or in another order than its own, must stand together
@@ -156,9 +155,7 @@ def _as_written(name: Spelling, found: Places, text: Sequence[Token], at: Sequen
         spelled = name.core
         if said == spelled or spelled[0].endswith(_DOING):
             return said == spelled  # "padding" is a thing of the field, "pads" need not be
-        if plain_weight(said[0]) < 1.0 or abs(len(said[0]) - len(spelled[0])) > _ENDING:
-            return False  # "apart" is no apartment
-        return _inflected(said[0], spelled[0])
+        return plain_weight(said[0]) == 1.0 and _inflected(said[0], spelled[0])
     in_order = all(text[place].term == part for place, part in zip(found, name.terms, strict=True))
     return in_order or all(plain_weight(word) == 1.0 for word in said)
 
@@ -166,7 +163,7 @@ def _as_written(name: Spelling, found: Places, text: Sequence[Token], at: Sequen
 def _inflected(one: str, other: str) -> bool:
     """Whether two words are one but for an ending of number, gender or time.
 
-    The stemmers make one of "comprida" and "compras" or "valores" and "Valorant", too.
+    The stemmers make one of "comprida" and "compras", "valores" and "Valorant", "apart" and "apartment", too.
     """
     if not any(map(eq, stems(one), stems(other))):
         return False
@@ -188,7 +185,5 @@ def _acronym(name: str) -> bool:
 
 def _longest(found: AbstractSet[Places]) -> set[Places]:
     """Return the places that are no part of others."""
-    if len(found) == 1:
-        return set(found)
     sets = {places: frozenset(places) for places in found}
     return {places for places, own in sets.items() if not any(own < other for other in sets.values())}
