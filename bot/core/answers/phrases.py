@@ -67,7 +67,6 @@ class PhraseIndex:
             if spelled.findable:
                 found.append(name)
         frequency = Counter(chain.from_iterable([spelled.terms for _, spelled in found]))
-        self.terms = frequency.keys()
         self._by_rarest: dict[str, list[Name]] = defaultdict(list)
         single: set[tuple[int, str]] = set()
         for name in found:
