@@ -23,6 +23,29 @@ def test_typing_finds_names_in_any_spelling(typed: str, locale: Locale, offered:
     assert offered in real_engine().suggest(typed, locale)
 
 
+@pytest.mark.parametrize(
+    ("typed", "locale", "first"),
+    [
+        ("atten", Locale.ENGLISH, "attention mechanism"),
+        ("grad", Locale.PORTUGUESE, "gradiente"),
+        ("bakcprop", Locale.ENGLISH, "backpropagation"),
+        ("transfomer", Locale.PORTUGUESE, "transformer (transformador)"),
+        ("what covers lst", Locale.ENGLISH, "long short-term memory (LSTM)"),
+        ("qual vídeo fala de retrop", Locale.PORTUGUESE, "retropropagação"),
+        ("which video explains softmx", Locale.ENGLISH, "softmax"),
+    ],
+)
+def test_what_was_meant_comes_first(typed: str, locale: Locale, first: str) -> None:
+    """Names that are shown go before hidden ones, and the talk around a question does not count."""
+    assert real_engine().suggest(typed, locale)[0] == first
+
+
+@pytest.mark.parametrize("typed", ["xyzzy", "zzz", "asdfgh", "weather", "recipe for bread", "my dog"])
+def test_nothing_is_offered_for_what_resembles_nothing(typed: str) -> None:
+    """A single letter or a small word in common is no resemblance."""
+    assert real_engine().suggest(typed, Locale.ENGLISH) == []
+
+
 @pytest.mark.parametrize("typed", ["", "e", "zzzzzzzzzz", "x" * 500, "<@1>", "n\nn"])
 def test_suggestions_are_few_short_and_different(typed: str) -> None:
     """At most so many as wanted, each at most 100 characters, none twice."""
