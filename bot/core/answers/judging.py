@@ -1,6 +1,6 @@
 """Weighs what the words of a question say: whether it is ours at all, and for which chapters it speaks."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cached_property
 from heapq import nlargest
@@ -40,14 +40,15 @@ class Judge:
         self._entries = found
         self._thesaurus = thesaurus
         self._chapters = TextIndex.of(map(words, map(_text, course.chapters)), thesaurus, _CHAPTER)
-        said = [
-            (place, sentence)
-            for place, entry in enumerate(found)
-            if entry.covered
-            for sentence in entry.sentences()
-        ]
-        self._speakers = [place for place, _ in said]
-        self._sentences = TextIndex.of((sentence for _, sentence in said), thesaurus, _SENTENCE)
+        self._speakers: list[int] = []
+        self._sentences = TextIndex.of(self._spoken(), thesaurus, _SENTENCE)
+
+    def _spoken(self) -> Iterator[Sequence[str]]:
+        """Yield all that is said about what the course covers, sentence by sentence, noting of what."""
+        for place, entry in enumerate(self._entries):
+            for sentence in entry.sentences() if entry.covered else ():
+                self._speakers.append(place)
+                yield sentence
 
     @property
     def words(self) -> AbstractSet[str]:

@@ -73,7 +73,9 @@ class TextIndex:
     def gathered(self, owners: Sequence[int], size: int) -> "TextIndex":
         """Return an index of *size* texts, each of which is all those of this one that it owns."""
         said = {word: [owners[place] for place in places] for word, places in self.said.items()}
-        return TextIndex(said, size, self._thesaurus, self._weight)
+        index = TextIndex(said, size, self._thesaurus, self._weight)
+        index._forms = self._forms  # the words are the same
+        return index
 
     @cached_property
     def _forms(self) -> Mapping[str, Sequence[str]]:
