@@ -55,7 +55,6 @@ class TextIndex:
         self._thesaurus = thesaurus
         self._weight = weight
         self._full = log(1.0 + size) or 1.0
-        self._holding = lru_cache(maxsize=_REMEMBERED)(self._count_holding)
         self._shares = lru_cache(maxsize=_REMEMBERED)(self._count_shares)
         self._holders = lru_cache(maxsize=_REMEMBERED)(self._find_holders)
 
@@ -116,11 +115,7 @@ class TextIndex:
     def weight(self, word: str, stem: str) -> float:
         """Return how much *word* says: one for a word never seen, little for one seen everywhere."""
         marks = (stem, *self._thesaurus.groups(stem))
-        return self._rarity(max([self._holding(mark) for mark in marks])) * plain_weight(word)
-
-    def _count_holding(self, mark: str) -> int:
-        """Return how many texts hold *mark*."""
-        return len(set(chain.from_iterable([self.said[word] for word in self._forms.get(mark, ())])))
+        return self._rarity(max([len(self._shares(mark)) for mark in marks])) * plain_weight(word)
 
     def holds(self, weighted: Mapping[str, float], least: float) -> bool:
         """Whether any text holds at least so much of the *weighted* terms, as `held` counts."""
