@@ -37,6 +37,7 @@ class Judge:
         """Index what chapters and the *found* entries say."""
         self._numbers = [chapter.key for chapter in course.chapters]
         self._places = {number: place for place, number in enumerate(self._numbers)}
+        self._everywhere = frozenset(self._places.values())
         self._entries = found
         self._thesaurus = thesaurus
         self._chapters = TextIndex.of(map(words, map(_text, course.chapters)), thesaurus, _CHAPTER)
@@ -120,11 +121,16 @@ class Judge:
                 if score > scores.get(covered.chapter, 0.0):
                     scores[covered.chapter], concepts[covered.chapter] = score, speaker
         heard_of = {self._places[number] for number in (*scores, *named)}
-        loudest = self._chapters.held(weighted, _among_the_loudest)
-        for place, held in self._chapters.held_by(heard_of | loudest.keys(), weighted).items():
+        for place, held in self._chapters.held_by(heard_of | self._loudest(weighted), weighted).items():
             number = self._numbers[place]
             scores[number] = scores.get(number, 0.0) + held / whole * _OWN_TEXT
         return heard
+
+    def _loudest(self, weighted: Mapping[str, float]) -> AbstractSet[int]:
+        """Return the places of the chapters that say most of the *weighted* terms."""
+        if len(self._places) <= SHORTLIST:
+            return self._everywhere
+        return self._chapters.held(weighted, _among_the_loudest).keys()
 
 
 def _among_the_loudest(held: Iterable[float]) -> float:
