@@ -110,6 +110,21 @@ def test_a_word_is_mended_to_the_nearest_and_most_important() -> None:
     assert speller.mend("wrinter") == "writer"
 
 
+@pytest.mark.parametrize(
+    ("word", "meant"),
+    [
+        ("dependencas", "dependencias"),
+        ("conexoas", "conexoes"),
+        ("hierarchiees", "hierarchies"),
+    ],
+)
+def test_a_slip_in_an_ending_is_mended(word: str, meant: str) -> None:
+    """The stemmers take it for another ending of the name, under which nobody would find it."""
+    speller = Speller({meant: 2}, [])
+    assert speller.knows(word)
+    assert speller.mend(word) == meant
+
+
 @pytest.mark.parametrize("word", ["neutron", "neurons", "chair", "gru", "x9999", "thain", "unheard"])
 def test_what_is_no_slip_is_left_alone(word: str) -> None:
     """Real words, their other endings, short words, numbers and strange words stay as they are."""
@@ -128,6 +143,7 @@ def test_what_is_no_slip_is_left_alone(word: str) -> None:
         ("chatgtp", "chatgpt"),
         ("LTSM", "lstm"),
         ("neutral networks", "neural networks"),
+        ("conexoas residuais", "conexoes residuais"),
         ("vanishng gradeint", "vanishing gradient"),
         ("neurral netwroks", "neural networks"),
         ("precisamos da rede", "precisamos rede"),

@@ -4,11 +4,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cached_property
+from operator import eq
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from bot.core.answers.words import all_stems, stems
+from bot.core.answers.words import all_stems, stems, term
 
 _SHORTEST = 4
 _LONG = 6
@@ -53,9 +54,13 @@ class Speller:
         return any(stem in family for stem, family in zip(stems(word), self._families, strict=True))
 
     def mend(self, word: str) -> str | None:
-        """Return the word of the course that *word* was meant to be, if it is no real one and close."""
-        if len(word) < _SHORTEST or not word.isalpha() or self.knows(word):
+        """Return the word of the course that *word* was meant to be, if it is no real one and close.
+
+        What seems to be another ending of a real word may only be a slip of that word: "conexoas".
+        """
+        if len(word) < _SHORTEST or not word.isalpha() or word in self._known:
             return None
+        ending = self.knows(word)
         most = allowed_edits(word)
         best: tuple[int, int, bool, bool, str] | None = None
         letters = sorted(word)
@@ -63,11 +68,18 @@ class Speller:
             for near, distance, _ in process.extract(
                 word, self._by_length.get(length, ()), scorer=OSA.distance, score_cutoff=most, limit=5
             ):
+                if ending and not _differently_ending(near, word):
+                    continue
                 if distance <= allowed_edits(min(near, word, key=len)) and _begin_alike(near, word):
                     moved = sorted(near) == letters  # letters are swapped more often than left out
                     key = (int(distance), -self._rank[near], not moved, near[0] != word[0], near)
                     best = min(best, key) if best else key
         return best[-1] if best else None
+
+
+def _differently_ending(near: str, word: str) -> bool:
+    """Whether a stemmer finds the same stem in both, and yet they would not be compared as one."""
+    return any(map(eq, stems(near), stems(word))) and term(near) != term(word)
 
 
 def _begin_alike(near: str, word: str) -> bool:
