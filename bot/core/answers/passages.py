@@ -97,8 +97,13 @@ class Passages:
 
     def _holding_all(self, name: Name) -> Iterable[int]:
         """Return the passages that say every word of *name*, in whatever order."""
-        telling = [self._holding(stem) for stem in name if stem not in _filler_terms]
-        return frozenset.intersection(*map(frozenset, telling)) if telling else range(len(self._texts))
+        found: AbstractSet[int] | None = None
+        for stem in name:
+            if stem not in _filler_terms:
+                found = self._holding(stem) if found is None else found & self._holding(stem)
+                if not found:
+                    return ()  # as most names: a chapter is asked about all that its concept is called
+        return range(len(self._texts)) if found is None else found
 
     def _shared(self, weights: Mapping[str, float]) -> dict[int, float]:
         """Return how much of the weighted words each passage says that says any."""
