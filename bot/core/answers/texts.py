@@ -125,7 +125,7 @@ class TextIndex:
             for place in islice(holders[0][0], _SAMPLE):
                 if sum([weight * shares.get(place, 0.0) for shares, weight in holders]) >= least:
                     return True
-        return any(held >= least for held in self.held(weighted, lambda _: least).values())
+        return max(self.held(weighted, lambda _: least).values(), default=0.0) >= least
 
     def _rarest_first(self, weighted: Mapping[str, float]) -> list[tuple[Held, float]]:
         """Return each term's share in each text, and its weight."""
