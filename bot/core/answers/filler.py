@@ -28,7 +28,7 @@ introducing address
 search searches searching
 wanted wanna please pls plz thanks thank thx hi hello hey yo ok okay hmm um uh
 understood about though because anybody everybody nobody none
-wrt info intro ex eg ie etc dont doesnt didnt cant couldnt wouldnt shouldnt isnt arent wasnt werent wont
+lectern wrt info intro ex eg ie etc dont doesnt didnt cant couldnt wouldnt shouldnt isnt arent wasnt werent wont
 havent hasnt aint youre theyre thats
 theres hes shes ill youll youd theyd weve theyve yall ya yeah yep nope bruh bros ngl imo imho asap
 quick quickly clearly basically exactly kind sort got
@@ -47,12 +47,12 @@ dessa desse
 e sao era foi ser sendo sido estar esta estao estou ta tem tenho temos ter tinha ha havia
 pode podem poder posso devo deve quero queria gostaria preciso fala falam falando falar
 videos capitulo capitulos aula aulas episodio episodios licao curso playlist serie parte
-explica explicam explicar explicando explicado explicada explicacao ensina ensinam ensinar cobre cobrem
+explica explicam explicar explique expliquem explicando explicado explicada explicacao ensina ensinam ensinar cobre cobrem
 aborda abordam mostram trata tratam comenta menciona apresenta assistir veja
 aprendo entendo sei quer definicao
 conceito conceitos assunto assuntos tema temas topico topicos duvida duvidas pergunta
 ajuda ajudar favor obrigado obrigada oi ola
-muito muita mais menos tambem so apenas bem ja ainda entao tipo coisa tal algum alguma alguns algumas
+valeu muito muita mais menos tambem so apenas bem ja ainda entao tipo coisa tal algum alguma alguns algumas
 nao tudo nada nenhum nenhuma alguem ninguem algo sim acho sabe vamos vou porque enfim afinal
 cara vei veio uai bora ae opa eita mds aff blz beleza flw kk kkk kkkk rs rsrs hein ein qualquer
 todo toda todos todas cada outro outra outros outras
@@ -74,11 +74,11 @@ question questions pergunta perguntas stuck saw took knew thought met stood chos
 spent spoke threw worn bought caught gone grown somewhere anywhere everywhere nowhere whoever whenever
 wherever however somehow anyway sometimes often maybe almost rather pretty yet once twice soon therefore
 thus hence unless although whether enough else sorry yes sure cool bad worse worst gonna gotta watched
-rewatch minute minutes
+rewatch minute minutes summarize summarise summary forgot study studying
 tanto tanta tantos tao muitos mal pior jamais agora logo aonde pois assim somente quaisquer lugar lugares
 negocio vi viu vimos viram deu deram fez fizeram foram eram estava teve falou falaram mostrou explicou
 ensinou usou pega pegou coloca colocou bota botou chama chamado entendi entendeu acha podia poderia consigo
-devem
+devem minuto minutos resumir resuma resume esqueci esquecemos estudar estudo
 """
 
 _LIGHT = """
@@ -159,7 +159,7 @@ fn function func function funcs functions params parameters param parameter deri
 derivatives prob probability
 probs probabilities dims dimensions dim dimension vec vector vecs vectors mult multiplication seq sequence
 seqs sequences
-algo algorithm arch architecture init initialization calc calculus eqn equation eqns equations backprob
+arch architecture init initialization calc calculus eqn equation eqns equations backprob
 backprop
 wht what hw how wy why bout about wit with
 """

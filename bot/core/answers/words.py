@@ -97,6 +97,8 @@ _irregular = {
     "memorizing": "memorize",
     "memorizar": "memorize",
     "memorizacao": "memorize",
+    "diferenca": "diferenca",
+    "diferencas": "diferenca",
     "minima": "minimum",
     "minimos": "minimum",
     "minimo": "minimum",
