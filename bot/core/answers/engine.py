@@ -90,7 +90,7 @@ class AnswerEngine:
 
     def _independent(self, hit: Hit, outside: Sequence[Hit], reading: Reading) -> bool:
         """Whether *hit* is asked for itself and not a part of something foreign ("policy gradient")."""
-        if self._broad(hit):
+        if self._broad(hit) and not reading.comparing:
             return False
         first = min(reading.words[other.places[0]].start for other in outside)
         return reading.comparing or reading.words[hit.places[-1]].end + 1 < first
