@@ -112,7 +112,8 @@ class AnswerEngine:
         named = reading.terms(inside)
         aside = reading.terms(self._everyday(reading))
         specific = any(not self._broad(hit, beside=bool(aside)) for hit in inside)
-        if not specific and (outside or not self._judge.ours(reading, named, aside)):
+        whole = any(len(hit.places) > 1 and reading.said(reading.terms([hit])) for hit in inside)
+        if not specific and not whole and (outside or not self._judge.ours(reading, named, aside)):
             return {}
         cases = self._named(inside)
         if self._settled(reading, inside):

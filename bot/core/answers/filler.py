@@ -75,10 +75,12 @@ spent spoke threw worn bought caught gone grown somewhere anywhere everywhere no
 wherever however somehow anyway sometimes often maybe almost rather pretty yet once twice soon therefore
 thus hence unless although whether enough else sorry yes sure cool bad worse worst gonna gotta watched
 rewatch minute minutes summarize summarise summary forgot study studying
+basics beginner beginners dummies newbie work works worked working
 tanto tanta tantos tao muitos mal pior jamais agora logo aonde pois assim somente quaisquer lugar lugares
 negocio vi viu vimos viram deu deram fez fizeram foram eram estava teve falou falaram mostrou explicou
 ensinou usou pega pegou coloca colocou bota botou chama chamado entendi entendeu acha podia poderia consigo
 devem minuto minutos resumir resuma resume esqueci esquecemos estudar estudo
+funciona funcionam funcionar iniciante iniciantes leigo leigos
 """
 
 _LIGHT = """
@@ -131,6 +133,7 @@ suggest suggested suppose support supports suitable surprise task tasks tool too
 typically ultimate unique universal useless usual usually vague valid valuable view vital welcome worry worth
 abordagem acreditar acredito apresentar beneficio capaz capazes claro comentar condicao considerar considera
 contribuir criar cria criam criado criada definir desafio essencia essencial estabelecer estudar estudo
+funciona funcionam funcionar iniciante iniciantes leigo leigos
 evidente
 exato exata existir existe existem explorar faltar falta familiar fato frequente imaginar imagina impossivel
 interessante interessantes envolver envolve envolvido levar leva levam legal material momento natural natureza
