@@ -103,17 +103,18 @@ class AnswerEngine:
         return self._entries[hit.concept].broad and (hit.common or beside)
 
     def _numbered(self, reading: Reading) -> _Cases:
-        """Return the chapter that is asked for by its number alone: "what is chapter 7 about"."""
-        chapter = None if reading.chapter is None else self._course.get(reading.chapter)
-        return {chapter.key: _Case(_NAMED, Treatment.TAUGHT)} if chapter else {}
+        """Return the chapters that are asked for by their numbers alone: "what is chapter 7 about"."""
+        asked = filter(None, map(self._course.get, reading.chapters))
+        return {chapter.key: _Case(_NAMED, Treatment.TAUGHT) for chapter in asked}
 
     def _cases(self, reading: Reading, inside: Sequence[Hit], outside: Sequence[Hit]) -> _Cases:
         """Return what speaks for each chapter: concepts named, then the words around them."""
         named = reading.terms(inside)
         aside = reading.terms(self._everyday(reading))
         specific = any(not self._broad(hit, beside=bool(aside)) for hit in inside)
-        whole = any(len(hit.places) > 1 and reading.said(reading.terms([hit])) for hit in inside)
-        if not specific and not whole and (outside or not self._judge.ours(reading, named, aside)):
+        if not (specific or self._outspoken(reading, inside, outside)) and (
+            outside or not self._judge.ours(reading, named, aside)
+        ):
             return {}
         cases = self._named(inside)
         if self._settled(reading, inside):
@@ -130,6 +131,12 @@ class AnswerEngine:
         for number in dict.fromkeys((*cases, *loudest)):
             self._hear(cases.setdefault(number, _Case()), number, heard)
         return cases
+
+    def _outspoken(self, reading: Reading, inside: Sequence[Hit], outside: Sequence[Hit]) -> bool:
+        """Whether even a broad name is meant as ours: all that is said, or set against one of the field."""
+        if outside:
+            return bool(inside) and reading.compares(reading.terms((*inside, *outside)))
+        return any(len(hit.places) > 1 and reading.said(reading.terms([hit])) for hit in inside)
 
     def _settled(self, reading: Reading, inside: Sequence[Hit]) -> bool:
         """Whether names have said all there is to say, so that the glossary's order of chapters stands."""

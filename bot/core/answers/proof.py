@@ -46,7 +46,7 @@ class Prover:
         evidence = {proof.text: proof for proof, _ in named if proof is not None}
         moment = next((moment for _, moment in named if moment is not None), None)
         if not evidence:
-            said = reading.plain_weights()
+            said = {} if reading.chapters else reading.plain_weights()
             closest = self._passages(number).closest(said, locale)[:_MOST_CLOSEST]
             evidence = {passage.text: quote(passage, [(stem,) for stem in said]) for passage in closest}
             moment = moment or next((passage.moment for passage in closest if passage.moment), None)

@@ -19,6 +19,7 @@ from bot.core.answers.words import Token, said, term, tokens, words
 _MOST_WORDS = 60
 _COURSE_RANK, _FIELD_RANK = 2, 1
 _SHORTEST_BESIDE = 3
+_MOST_DIGITS = 3
 _EDITS_OF_REAL = 1
 _SHORTEST_OF_THE_FIELD = 6
 
@@ -32,23 +33,24 @@ COMPARING = frozenset(_COMPARING.split())
 # After one of these stands a word that is an example and not the subject.
 _WORD = frozenset(["word", "palavra"])
 
-# Before a number, these ask for the chapter that bears it.
-CHAPTER = frozenset(
-    [
-        "chapter",
-        "chapters",
-        "video",
-        "videos",
-        "episode",
-        "lesson",
-        "part",
-        "capitulo",
-        "aula",
-        "parte",
-        "episodio",
-        "licao",
-    ]
-)
+# Beside a number, these ask for the chapter that bears it.
+_CHAPTER = """
+chapter chapters chap ch video videos vid episode episodes ep lesson lessons lecture part
+capitulo capitulos cap aula aulas parte episodio episodios licao
+"""
+CHAPTER = frozenset(_CHAPTER.split())
+
+# "Chapter three", "o terceiro vídeo": the first word of each line means one, the next two, and so on.
+_COUNTED = """
+one two three four five six seven eight nine
+um dois tres quatro cinco seis sete oito nove
+first second third fourth fifth sixth seventh eighth ninth
+primeiro segundo terceiro quarto quinto sexto setimo oitavo nono
+primeira segunda terceira quarta quinta sexta setima oitava nona
+"""
+_counted = {
+    word: number for line in _COUNTED.strip().splitlines() for number, word in enumerate(line.split(), start=1)
+}
 
 
 _diminutive = re.compile(r"(?P<stem>\w{3,}?)(?P<link>z?)inh(?P<ending>[ao])s?")
@@ -57,12 +59,12 @@ _HARD = {"qu": "c", "gu": "g"}
 
 
 class Reading(NamedTuple):
-    """A question as understood; the chapter is one asked for by number and nothing else."""
+    """A question as understood; the chapters are those asked for by number and nothing else."""
 
     words: tuple[Token, ...]
     hits: tuple[Hit, ...]
     comparing: bool
-    chapter: int | None = None
+    chapters: tuple[int, ...] = ()
 
     def content(self) -> list[Token]:
         """Return the words that say something about the subject."""
@@ -71,6 +73,11 @@ class Reading(NamedTuple):
     def said(self, terms: AbstractSet[str]) -> bool:
         """Whether *terms* are all that the question says about its subject."""
         return all(token.term in terms or says_little(token.word) for token in self.content())
+
+    def compares(self, terms: AbstractSet[str]) -> bool:
+        """Whether the question only sets *terms* against each other."""
+        rest = [token.word for token in self.content() if token.term not in terms]
+        return self.comparing and all(says_little(word) or word in COMPARING for word in rest)
 
     def plain_weights(self) -> dict[str, float]:
         """Return each term with what its word is worth on its own, however rare it is."""
@@ -138,7 +145,7 @@ class Reader:
         if closer != kept:
             kept, hits = closer, self._phrases.find(closer)
         comparing = any(token.word in COMPARING for token in spoken)
-        return Reading(tuple(kept), tuple(hits), comparing, _chapter_asked(spoken))
+        return Reading(tuple(kept), tuple(hits), comparing, _chapters_asked(spoken))
 
     def _without_quoted(self, spoken: Sequence[Token]) -> Iterator[Token]:
         """Yield the words of a question but those it only quotes: "the word bank", "a palavra manga"."""
@@ -198,12 +205,18 @@ class Reader:
         return None
 
 
-def _chapter_asked(spoken: Sequence[Token]) -> int | None:
-    """Return the number in "what is chapter 7 about", where nothing else is asked for."""
-    subject = [token.word for token in spoken if not says_little(token.word)]
-    if len(subject) != 1 or not subject[0].isdecimal():
-        return None
-    return int(subject[0]) if any(token.word in CHAPTER for token in spoken) else None
+def _chapters_asked(spoken: Sequence[Token]) -> tuple[int, ...]:
+    """Return the numbers in "what is chapter 7 about", where nothing else is asked for."""
+    found: list[int] = []
+    for place, token in enumerate(spoken):
+        beside = {spoken[near].word for near in (place - 1, place + 1) if 0 <= near < len(spoken)}
+        if token.word.isdecimal() and len(token.word) <= _MOST_DIGITS:
+            found.append(int(token.word))
+        elif token.word in _counted and beside & CHAPTER:
+            found.append(_counted[token.word])
+        elif not (says_little(token.word) or token.word in CHAPTER | COMPARING):
+            return ()
+    return tuple(found) if any(token.word in CHAPTER for token in spoken) else ()
 
 
 def _mendable(entry: Entry) -> Iterator[str]:
