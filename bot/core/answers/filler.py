@@ -74,12 +74,12 @@ question questions pergunta perguntas stuck saw took knew thought met stood chos
 spent spoke threw worn bought caught gone grown somewhere anywhere everywhere nowhere whoever whenever
 wherever however somehow anyway sometimes often maybe almost rather pretty yet once twice soon therefore
 thus hence unless although whether enough else sorry yes sure cool bad worse worst gonna gotta watched
-rewatch minute minutes summarize summarise summary forgot study studying
+rewatch minute minutes summarize summarise summary forgot study studying morning afternoon evening
 basics beginner beginners dummies newbie work works worked working
 tanto tanta tantos tao muitos mal pior jamais agora logo aonde pois assim somente quaisquer lugar lugares
 negocio vi viu vimos viram deu deram fez fizeram foram eram estava teve falou falaram mostrou explicou
 ensinou usou pega pegou coloca colocou bota botou chama chamado entendi entendeu acha podia poderia consigo
-devem minuto minutos resumir resuma resume esqueci esquecemos estudar estudo
+devem minuto minutos resumir resuma resume esqueci esquecemos estudar estudo dia tarde noite
 funciona funcionam funcionar iniciante iniciantes leigo leigos
 """
 
@@ -132,7 +132,7 @@ serious situation slight slightly special specific specifically spend spot stand
 suggest suggested suppose support supports suitable surprise task tasks tool tools total true truth typical
 typically ultimate unique universal useless usual usually vague valid valuable view vital welcome worry worth
 abordagem acreditar acredito apresentar beneficio capaz capazes claro comentar condicao considerar considera
-contribuir criar cria criam criado criada definir desafio essencia essencial estabelecer estudar estudo
+contribuir criar cria criam criado criada definir desafio essencia essencial estabelecer estudar estudo dia tarde noite
 funciona funcionam funcionar iniciante iniciantes leigo leigos
 evidente
 exato exata existir existe existem explorar faltar falta familiar fato frequente imaginar imagina impossivel
