@@ -25,6 +25,9 @@ log = logging.getLogger(__name__)
 Interaction = discord.Interaction[LecternBot]
 WAITING = "⏳"
 
+# What people put between the bot's name and their question.
+_BETWEEN = " \n\t,.:;!?-"
+
 
 class Answers(commands.Cog):
     """Finds the chapters that cover a question."""
@@ -88,7 +91,7 @@ class Answers(commands.Cog):
             return
         if message.guild is not None and not re.search(rf"<@!?{me.id}>", message.content):
             return
-        question = re.sub(rf"<@!?{me.id}>", " ", message.content).strip()
+        question = re.sub(rf"<@!?{me.id}>", " ", message.content).lstrip(_BETWEEN).rstrip()
         try:
             await self._reply(message, question)
         except discord.HTTPException as error:

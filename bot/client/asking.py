@@ -1,5 +1,6 @@
 """Questions from wherever they come: one limit per person, one shape of answer."""
 
+import re
 from typing import Any
 
 import discord
@@ -15,6 +16,8 @@ from bot.ui.notices import slow_down_card
 
 QUESTIONS = 10
 PER_SECONDS = 60.0
+
+_asking_sentence = re.compile(r"[^.!?]+\?")
 
 
 class Asking:
@@ -51,6 +54,12 @@ class Asking:
         return answer_card(self._services.course, reply, say, by=by)
 
 
-def _bounded(question: str) -> str:
-    """Return *question* on one line and at most as long as the card shows it, so that both agree."""
-    return shortened(" ".join(question.split()), QUESTION_LIMIT)
+def _bounded(message: str) -> str:
+    """Return what *message* asks, on one line and at most as long as the card shows it: both agree.
+
+    Of a long message the sentences that end in a question mark are the question.
+    """
+    said = " ".join(message.split())
+    if len(said) > QUESTION_LIMIT:
+        said = " ".join(_asking_sentence.findall(said)).strip() or said
+    return shortened(said, QUESTION_LIMIT)

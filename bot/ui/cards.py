@@ -15,7 +15,8 @@ TICK = "✅"
 HERE = "📍"
 TOGETHER = "👥"
 LABEL_LIMIT = 80
-FORMATTING = re.compile(r"[\\*_~`|<>\[\]()#]|:(?=//)|^[-+]", re.MULTILINE)
+_NUMBERED = r"(?:(?<=^\d)|(?<=^\d\d)|(?<=^\d\d\d))\.(?=\s)"  # "1. " begins a list
+FORMATTING = re.compile(rf"[\\*_~`|<>\[\]()#]|:(?=//)|^[-+]|{_NUMBERED}", re.MULTILINE)
 ESCAPED = re.compile(r"\\([^0-9A-Za-z\s])")
 NOTHING = "\u200b"
 PRIMARY = discord.ButtonStyle.primary

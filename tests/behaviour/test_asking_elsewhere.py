@@ -39,9 +39,10 @@ async def test_mention_is_answered_in_the_servers_language(group: StudyGroup) ->
     assert "Capítulo 7 de 9" in text_of(reply)
 
 
-async def test_bare_mention_is_told_what_to_ask(group: StudyGroup) -> None:
+@pytest.mark.parametrize("more", ["", " ?", ", "])
+async def test_bare_mention_is_told_what_to_ask(group: StudyGroup, more: str) -> None:
     """Calling the bot without a question gets an invitation, not an answer to nothing."""
-    await group.member.send(group.channel, me(group))
+    await group.member.send(group.channel, me(group) + more)
     reply = group.channel.last_message
     assert reply is not None
     assert "Ask me what covers a topic" in text_of(reply)
@@ -121,6 +122,15 @@ async def test_long_message_is_answered_and_shared_as_the_same_question(group: S
     shared = await group.member.click(answer(result), label="Share")
     assert "9 · Attention in transformers" in text_of(answer(shared))
     assert text_of(answer(result)).splitlines()[0] == text_of(answer(shared)).splitlines()[0]
+
+
+async def test_question_at_the_end_of_a_long_message_is_found(group: StudyGroup) -> None:
+    """Politeness before the question does not hide it, and the card shows what was answered."""
+    polite = "Hi everyone, I hope that you all had a lovely weekend. " * 5
+    written = await group.reader.send(group.channel, polite + "Which video covers LSTMs? Thank you!")
+    result = await group.member.context_menu(group.channel, "Find the chapter", written)
+    assert LSTM in private(result)
+    assert text_of(answer(result)).splitlines()[0] == "> Which video covers LSTMs?"
 
 
 async def test_too_many_questions_are_put_off_privately(group: StudyGroup) -> None:

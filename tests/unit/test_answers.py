@@ -35,6 +35,9 @@ def chapters(question: str) -> list[int]:
         ("Neural Networks and Deep Learning: A Textbook", 5),
         ("hierarquias de conceitos", 1),
         ("what is chapter 6 about?", 6),
+        ("feed forward layer in transformer", 5),
+        ("probability", 5),
+        ("torre Eiffel", 9),
         ("does it work on pictures it never saw before", 2),
         ("using the same weights again at every step", 6),  # no slip for "weight gain"
     ],
@@ -42,6 +45,51 @@ def chapters(question: str) -> list[int]:
 def test_the_best_chapter_comes_first(question: str, best: int) -> None:
     """Names, acronyms, paraphrases and the listing's wording lead to the chapter, in both languages."""
     assert chapters(question)[0] == best
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        "explique {}",
+        "dúvida sobre {}",
+        "tem algo sobre {}?",
+        "como funciona: {}?",
+        "em que minuto fala de {}?",
+        "hey lectern, what covers {}?",
+        "the basics of {}",
+        "{} for beginners",
+        "i want to study {}",
+        "good morning, which chapter is about {}?",
+        "bom dia, onde fala de {}?",
+        "valeu! e {}?",
+        "summarize {}",
+        "i forgot how {} works",
+        "esqueci como funciona {}",
+    ],
+)
+def test_the_talk_around_a_name_changes_nothing(frame: str) -> None:
+    """However somebody puts it, the best chapter is that of the bare name, broad names included."""
+    names = ["atenção", "attention", "pesos", "redes neurais", "camadas", "memória", "RNN", "sigmoid"]
+    bare = {name: chapters(name)[0] for name in names}
+    assert {name: chapters(frame.format(name))[:1] for name in names} == {k: [v] for k, v in bare.items()}
+
+
+def test_learning_is_what_the_second_chapter_is_about() -> None:
+    """Even a name of small words only is a name when it is all that is said."""
+    for question in ("how networks learn", "como as redes aprendem", "how does the network learn"):
+        assert chapters(question)[0] == 2
+
+
+def test_broad_names_are_answered_beside_what_the_course_leaves_out() -> None:
+    """In a comparison each is meant for itself, and the near miss is told as well."""
+    for question in ("attention vs CNN", "diferença entre atenção e convolução"):
+        assert chapters(question)[0] == 9
+        assert ask(question).near_miss is not None
+
+
+def test_what_stands_beside_a_comparison_is_no_answer() -> None:
+    """The word for a difference is no squared difference, nor a derivative."""
+    assert set(chapters("diferença entre RNN e LSTM")) == {6, 7}
 
 
 def test_a_question_that_the_glossary_asks_itself_is_not_led_astray_by_a_name_in_it() -> None:
@@ -83,6 +131,19 @@ def test_several_concepts_bring_the_chapters_of_each() -> None:
 def test_what_the_course_leaves_out_is_not_covered(question: str) -> None:
     """Topics near the course, everyday talk and no question at all get no answer."""
     assert chapters(question) == []
+
+
+def test_several_chapters_may_be_asked_for_by_number() -> None:
+    """Each is shown by its title, not by a sentence in which its number stands."""
+    reply = ask("difference between chapter 3 and chapter 4")
+    assert [answer.chapter for answer in reply.answers] == [3, 4]
+    assert all(answer.evidence[0].source is Source.TITLE for answer in reply.answers)
+
+
+def test_an_english_reader_gets_english_evidence() -> None:
+    """Rather the glossary in their language than a keyword of the listing."""
+    for answer in ask("why can't RNNs remember long sequences").answers:
+        assert all(evidence.source is not Source.LISTING for evidence in answer.evidence)
 
 
 def test_a_near_miss_offers_the_nearest_chapter() -> None:

@@ -188,15 +188,23 @@ def test_no_real_word_turns_into_one_of_ours(typed: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("question", "chapter"),
+    ("question", "chapters"),
     [
-        ("what is chapter 7 about", 7),
-        ("vídeo 3", 3),
-        ("7", None),
-        ("chapter 7 and 8", None),
-        ("chapter 5 softmax", None),
+        ("what is chapter 7 about", (7,)),
+        ("vídeo 3", (3,)),
+        ("cap. 3", (3,)),
+        ("ch 3", (3,)),
+        ("chapter three", (3,)),
+        ("o que tem no terceiro capítulo?", (3,)),
+        ("chapter 7 and 8", (7, 8)),
+        ("difference between chapter 3 and chapter 4", (3, 4)),
+        ("7", ()),
+        ("three", ()),
+        ("chapter 1234", ()),
+        ("chapter 5 softmax", ()),
+        ("which chapter has two gates", ()),
     ],
 )
-def test_a_chapter_may_be_asked_for_by_number(question: str, chapter: int | None) -> None:
-    """Only a question that asks for one number and nothing else means that chapter."""
-    assert real_engine()._reader.read(question).chapter == chapter
+def test_chapters_may_be_asked_for_by_number(question: str, chapters: tuple[int, ...]) -> None:
+    """Only a question that asks for numbers and nothing else means the chapters that bear them."""
+    assert real_engine()._reader.read(question).chapters == chapters

@@ -28,10 +28,15 @@ def test_typing_finds_names_in_any_spelling(typed: str, locale: Locale, offered:
     [
         ("atten", Locale.ENGLISH, "attention mechanism"),
         ("grad", Locale.PORTUGUESE, "gradiente"),
+        ("rede", Locale.PORTUGUESE, "rede neural"),
+        ("descida", Locale.PORTUGUESE, "descida do gradiente"),
+        ("trans", Locale.ENGLISH, "transformer"),
+        ("lst", Locale.ENGLISH, "long short-term memory (LSTM)"),
         ("bakcprop", Locale.ENGLISH, "backpropagation"),
         ("transfomer", Locale.PORTUGUESE, "transformer (transformador)"),
         ("what covers lst", Locale.ENGLISH, "long short-term memory (LSTM)"),
         ("qual vídeo fala de retrop", Locale.PORTUGUESE, "retropropagação"),
+        ("qual vídeo fala de at", Locale.PORTUGUESE, "ativação"),
         ("which video explains softmx", Locale.ENGLISH, "softmax"),
     ],
 )
@@ -67,3 +72,11 @@ def test_nothing_typed_offers_every_name() -> None:
     offered = real_engine().suggest("", Locale.ENGLISH, limit=10_000)
     assert {"softmax", "forget gate", "chain rule"} <= set(offered)
     assert len(set(offered)) == len(offered)
+
+
+@pytest.mark.parametrize("locale", list(Locale))
+def test_every_suggestion_leads_to_an_answer(locale: Locale) -> None:
+    """Whoever takes what was offered is not told that the course does not cover it."""
+    engine = real_engine()
+    offered = engine.suggest("", locale, limit=10_000)
+    assert [label for label in offered if not engine.ask(label, locale).answers] == []

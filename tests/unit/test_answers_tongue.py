@@ -12,6 +12,12 @@ from bot.core.locales import Locale
         ("what covers LSTMs?", Locale.ENGLISH),
         ("qual vídeo fala de LSTM?", Locale.PORTUGUESE),
         ("softmax", Locale.ENGLISH),
+        ("retropropagação", Locale.PORTUGUESE),
+        ("descida do gradiente", Locale.PORTUGUESE),
+        ("redes neurais recorrentes", Locale.PORTUGUESE),
+        ("obrigado", Locale.PORTUGUESE),
+        ("how do networks learn", Locale.ENGLISH),
+        ("what did Poincaré prove", Locale.ENGLISH),
         ("", Locale.ENGLISH),
     ],
 )

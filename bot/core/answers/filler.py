@@ -28,7 +28,8 @@ introducing address
 search searches searching
 wanted wanna please pls plz thanks thank thx hi hello hey yo ok okay hmm um uh
 understood about though because anybody everybody nobody none
-lectern wrt info intro ex eg ie etc dont doesnt didnt cant couldnt wouldnt shouldnt isnt arent wasnt werent wont
+lectern wrt info intro ex eg ie etc
+dont doesnt didnt cant couldnt wouldnt shouldnt isnt arent wasnt werent wont
 havent hasnt aint youre theyre thats
 theres hes shes ill youll youd theyd weve theyve yall ya yeah yep nope bruh bros ngl imo imho asap
 quick quickly clearly basically exactly kind sort got
@@ -47,7 +48,8 @@ dessa desse
 e sao era foi ser sendo sido estar esta estao estou ta tem tenho temos ter tinha ha havia
 pode podem poder posso devo deve quero queria gostaria preciso fala falam falando falar
 videos capitulo capitulos aula aulas episodio episodios licao curso playlist serie parte
-explica explicam explicar explique expliquem explicando explicado explicada explicacao ensina ensinam ensinar cobre cobrem
+explica explicam explicar explique expliquem explicando explicado explicada explicacao
+ensina ensinam ensinar cobre cobrem
 aborda abordam mostram trata tratam comenta menciona apresenta assistir veja
 aprendo entendo sei quer definicao
 conceito conceitos assunto assuntos tema temas topico topicos duvida duvidas pergunta
@@ -132,8 +134,7 @@ serious situation slight slightly special specific specifically spend spot stand
 suggest suggested suppose support supports suitable surprise task tasks tool tools total true truth typical
 typically ultimate unique universal useless usual usually vague valid valuable view vital welcome worry worth
 abordagem acreditar acredito apresentar beneficio capaz capazes claro comentar condicao considerar considera
-contribuir criar cria criam criado criada definir desafio essencia essencial estabelecer estudar estudo dia tarde noite
-funciona funcionam funcionar iniciante iniciantes leigo leigos
+contribuir criar cria criam criado criada definir desafio essencia essencial estabelecer estudar estudo
 evidente
 exato exata existir existe existem explorar faltar falta familiar fato frequente imaginar imagina impossivel
 interessante interessantes envolver envolve envolvido levar leva levam legal material momento natural natureza

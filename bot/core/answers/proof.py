@@ -79,7 +79,9 @@ class Prover:
         entry = self._entries[concept]
         explained = entry.concept.gloss if entry.concept and not entry.concept.family else None
         unsaid = gloss(entry.name.spoken(locale), explained.spoken(locale)) if explained else None
-        return (quote(passage, names) if passage else unsaid), moment
+        if passage is None or (unsaid is not None and passage.locale not in (locale, None)):
+            return unsaid, moment  # rather the glossary in the reader's language than the chapter in another
+        return quote(passage, names), moment
 
     def _given_moment(self, number: ChapterNumber, concept: int) -> Moment | None:
         at = {covered.chapter: covered.at_s for covered in self._entries[concept].covered}.get(number)

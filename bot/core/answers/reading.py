@@ -49,7 +49,9 @@ primeiro segundo terceiro quarto quinto sexto setimo oitavo nono
 primeira segunda terceira quarta quinta sexta setima oitava nona
 """
 _counted = {
-    word: number for line in _COUNTED.strip().splitlines() for number, word in enumerate(line.split(), start=1)
+    word: number
+    for line in _COUNTED.strip().splitlines()
+    for number, word in enumerate(line.split(), start=1)
 }
 
 
