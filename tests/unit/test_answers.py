@@ -140,6 +140,20 @@ def test_several_chapters_may_be_asked_for_by_number() -> None:
     assert all(answer.evidence[0].source is Source.TITLE for answer in reply.answers)
 
 
+@pytest.mark.parametrize(
+    ("question", "bold"),
+    [
+        ("exploding gradients", ["explodes"]),
+        ("Q K V", ["query, a key and a value"]),
+        ("RNN", ["recurrent neural network", "RNN"]),
+    ],
+)
+def test_what_is_bold_stands_in_one_clause(question: str, bold: list[str]) -> None:
+    """Words on both sides of a comma or a bracket are no name, but for a list."""
+    evidence = ask(question).answers[0].evidence[0]
+    assert [evidence.text[start:end] for start, end in evidence.spans] == bold
+
+
 def test_an_english_reader_gets_english_evidence() -> None:
     """Rather the glossary in their language than a keyword of the listing."""
     for answer in ask("why can't RNNs remember long sequences").answers:

@@ -15,6 +15,8 @@ from bot.core.catalogue import Chapter, Moment
 from bot.core.ids import ChapterNumber
 from bot.core.locales import Locale
 
+_clause_end, _pause = re.compile(r"[;:()!?]|\.\s"), re.compile(r"[,;:()!?]|\.\s")
+_LIST = 2  # "a query, a key and a value" is one name, "explodes, and gradient" none
 _sentence_end = re.compile(r"(?<=[.!?])\s+")
 
 # Words that no index holds; a name may consist of them: "attention is all you need".
@@ -40,7 +42,9 @@ class Passage(NamedTuple):
         """Yield where the passage says each of the *names*."""
         terms, starts, ends = _read(self.text)
         for first, last in _found(terms, names):
-            yield starts[first], ends[last]
+            parting = _pause if last - first < _LIST else _clause_end
+            if not parting.search(self.text, starts[first], ends[last]):
+                yield starts[first], ends[last]
 
 
 class Passages:
