@@ -19,7 +19,7 @@ _Names = tuple[list[str], list[Entry]]
 
 
 def ranked_names(typed: str, names: Sequence[str]) -> list[int]:
-    """Yield the places of the folded *names* that hold the folded *typed*; if none does, of those like it."""
+    """Return the places of the folded *names* that hold the folded *typed*, else of those like it."""
     return _holding(typed, names) or _resembling(typed, names)
 
 
@@ -72,8 +72,7 @@ class Suggester:
             locale: _sorted(
                 (name, entry)
                 for entry in self._found
-                for label in [entry.name.spoken(locale)]
-                for name in (label, *spellings(label))
+                for name in (entry.name.spoken(locale), *spellings(entry.name.spoken(locale)))
             )
             for locale in Locale
         }
