@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import Final
 
 import aiohttp
@@ -264,9 +265,9 @@ def _classify(job: Job, error: discord.HTTPException) -> Outcome:
     if reason := HELD.get(error.code):
         return Held(reason)
     # As in `_once`: without a code, it is not Discord that refuses.
-    if error.status == 403 and error.code:  # noqa: PLR2004 - HTTP's own number
+    if error.status == HTTPStatus.FORBIDDEN and error.code:
         return Held(HoldReason.CANNOT_SEND)
-    if error.status == 400:  # noqa: PLR2004 - as above
+    if error.status == HTTPStatus.BAD_REQUEST:
         log.error("Discord refuses a post: %s", error, extra={"job": job.id, "guild": job.guild})
         return Dead(str(error)[:200])
     return Retry(str(error)[:200])

@@ -90,10 +90,10 @@ class AnswerEngine:
 
     def _independent(self, hit: Hit, outside: Sequence[Hit], reading: Reading) -> bool:
         """Whether *hit* is asked for itself and not a part of something foreign ("policy gradient")."""
-        if self._broad(hit) and not reading.comparing:
-            return False
+        if reading.comparing:
+            return True
         first = min(reading.words[other.places[0]].start for other in outside)
-        return reading.comparing or reading.words[hit.places[-1]].end + 1 < first
+        return not self._broad(hit) and reading.words[hit.places[-1]].end + 1 < first
 
     def _broad(self, hit: Hit, *, beside: bool = False) -> bool:
         """Whether the name found belongs to everyday talk too; "value vector" does not, "value" does.

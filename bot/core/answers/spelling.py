@@ -68,9 +68,8 @@ class Speller:
             for near, distance, _ in process.extract(
                 word, self._by_length.get(length, ()), scorer=OSA.distance, score_cutoff=most, limit=5
             ):
-                if ending and not _differently_ending(near, word):
-                    continue
-                if distance <= allowed_edits(min(near, word, key=len)) and _begin_alike(near, word):
+                meant = not ending or _differently_ending(near, word)
+                if meant and distance <= allowed_edits(min(near, word, key=len)) and _begin_alike(near, word):
                     moved = sorted(near) == letters  # letters are swapped more often than left out
                     key = (int(distance), -self._rank[near], not moved, near[0] != word[0], near)
                     best = min(best, key) if best else key

@@ -95,9 +95,9 @@ class Suggester:
         subject = " ".join([*(word for word in before if word not in FILLER), last])
         for wanted in dict.fromkeys((typed, subject)):
             for names, entries in (self._shown[locale], self._named):
-                yield from (entries[place] for place in _holding(wanted, names))
-        names, entries = self._named
-        if not _holding(subject, names):
+                places = _holding(wanted, names)
+                yield from (entries[place] for place in places)
+        if not places:  # no name at all, of the last that were looked through, holds the subject
             yield from (entries[place] for place in _resembling(subject, names))
 
 
