@@ -1,0 +1,73 @@
+"""Who is a member of a guild at this moment, and which of its channels they can view."""
+
+import discord
+
+from bot.core.ids import ChannelId, UserId
+
+HIDDEN = (discord.Forbidden, discord.InvalidData)
+
+
+async def member_of(guild: discord.Guild, user: UserId) -> discord.Member | None:
+    """Return *user* as a member of *guild*, asked of Discord, or nothing when they have left it.
+
+    Raises:
+        discord.HTTPException: Discord cannot say.
+    """
+    try:
+        return await guild.fetch_member(user)
+    except discord.NotFound:
+        return None
+
+
+async def asking_member(interaction: discord.Interaction, guild: discord.Guild) -> discord.Member | None:
+    """Return who used a command or pressed a button as a member of *guild*, or nothing when they are not.
+
+    An interaction in the guild carries the member as they are now; elsewhere, such as in a direct
+    message, Discord is asked.
+
+    Raises:
+        discord.HTTPException: Discord cannot say.
+    """
+    user = interaction.user
+    if interaction.guild_id == guild.id and isinstance(user, discord.Member):
+        return user
+    return await member_of(guild, UserId(user.id))
+
+
+async def can_view(member: discord.Member, channel: ChannelId) -> bool | None:
+    """Tell whether *member* can view *channel* of their guild; nothing when the channel does not exist.
+
+    What is hidden from the bot itself, such as a private thread that it is not in, counts as hidden
+    from everyone.
+
+    Raises:
+        discord.HTTPException: Discord cannot say.
+    """
+    place: discord.abc.GuildChannel | discord.Thread | None = member.guild.get_channel_or_thread(channel)
+    if place is None:
+        # An archived thread is in no cache.
+        try:
+            place = await member.guild.fetch_channel(channel)
+        except discord.NotFound:
+            return None
+        except HIDDEN:
+            return False
+    if isinstance(place, discord.Thread):
+        return await _can_view_thread(member, place)
+    return place.permissions_for(member).view_channel
+
+
+async def _can_view_thread(member: discord.Member, thread: discord.Thread) -> bool:
+    """A private thread is shown to those who were added to it, and to moderators of threads."""
+    if thread.parent is None:
+        return False
+    allowed = thread.permissions_for(member)
+    if not allowed.view_channel:
+        return False
+    if not thread.is_private() or allowed.manage_threads:
+        return True
+    try:
+        await thread.fetch_member(member.id)
+    except (discord.NotFound, discord.Forbidden):
+        return False
+    return True
