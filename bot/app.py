@@ -28,9 +28,11 @@ from bot.services.changes import ScheduleChanges
 from bot.services.discussions import Discussions
 from bot.services.drafts import DraftService
 from bot.services.guilds import ForgetGuild, GuildService
+from bot.services.installation import installation_id
 from bot.services.notices import HeldPosts, Notices
 from bot.services.parties.event_changes import EventChanges
 from bot.services.parties.events import PartyEvents
+from bot.services.parties.leavers import LeaverService
 from bot.services.parties.planning import PartyService
 from bot.services.parties.watching import WatchingService
 from bot.services.parties.watching_work import PartyDesk, WatchingJobs
@@ -151,11 +153,13 @@ async def open_bot(
                 parties=PartyService(database, course, clock, runner.wake),
                 event_changes=EventChanges(database, clock, runner.wake),
                 watching=WatchingService(database, course, clock, runner.wake),
+                leavers=LeaverService(database, clock, runner.wake),
                 wishes=WishService(database),
                 progress=ProgressService(database, course, clock),
                 held=HeldPosts(database, clock, runner.wake),
                 guilds=GuildService(database, clock, runner.wake),
                 privacy=PrivacyService(database),
+                installation=await installation_id(database),
             )
             bot = LecternBot(services, runner, database, clock=clock, extensions=extensions)
             _put_to_work(runner, bot, database, course, cover)
@@ -174,7 +178,7 @@ def _put_to_work(
     runner.handle(JobKind.WEEKLY_POST, WeeklyPosts(database, deliverer, course, clock))
     runner.handle(JobKind.DISCUSSION, Discussions(database, opener, clock))
     runner.handle(JobKind.FORGET_GUILD, ForgetGuild(database))
-    parties, events = DiscordPartyDeliverer(poster), DiscordEvents(bot, poster, bot.pacer, cover)
+    parties, events = DiscordPartyDeliverer(bot, poster), DiscordEvents(bot, poster, bot.pacer, cover)
     rooms = WatchingJobs(database, DiscordRoomDeliverer(bot, poster, course), course, clock)
     runner.handle(JobKind.PARTY, PartyDesk(PartyJobs(database, parties, course, clock), rooms))
     runner.handle(JobKind.PARTY_EVENT, PartyEvents(database, events, course, clock))

@@ -31,6 +31,7 @@ from bot.services.drafts import DraftService
 from bot.services.guilds import GuildService
 from bot.services.notices import HeldPosts
 from bot.services.parties.event_changes import EventChanges
+from bot.services.parties.leavers import LeaverService
 from bot.services.parties.planning import PartyService
 from bot.services.parties.watching import WatchingService
 from bot.services.privacy import PrivacyService
@@ -50,7 +51,11 @@ SERVERS_KNOWN_S = 0.5  # after the last one that Discord named; one that comes l
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """Everything that commands and buttons act through."""
+    """Everything that commands and buttons act through.
+
+    Attributes:
+        installation: What tells the entries in people's calendars from other installations'.
+    """
 
     course: Course
     answers: AnswerEngine
@@ -61,11 +66,13 @@ class Services:
     parties: PartyService
     event_changes: EventChanges
     watching: WatchingService
+    leavers: LeaverService
     wishes: WishService
     progress: ProgressService
     held: HeldPosts
     guilds: GuildService
     privacy: PrivacyService
+    installation: str
 
 
 class LecternBot(commands.Bot):

@@ -48,7 +48,7 @@ class DiscordNotices:
             notice.job,
             organiser,
             lambda guild: self._letter(notice, guild, private=True),
-            concerns=lambda member: member.guild_permissions.manage_guild,
+            concerns=_organises,
         )
         # Skipped, it would be planned anew at once, for as long as the post is in trouble.
         return NOBODY if isinstance(outcome, Skipped) else outcome
@@ -58,3 +58,7 @@ class DiscordNotices:
         server = guild.name if private else None
         obstacles = known_obstacles(guild, notice.schedule)
         return Letter(notice_card(self._course, notice, say, server=server, obstacles=obstacles))
+
+
+async def _organises(member: discord.Member) -> bool:
+    return member.guild_permissions.manage_guild

@@ -38,9 +38,15 @@ async def show(
 
 
 async def redraw(interaction: discord.Interaction, card: Card) -> None:
-    """Put *card* in place of the one whose button was pressed; files that it showed go with it."""
+    """Put *card* in place of the one whose button was pressed; files that it showed go with it.
+
+    Also where the press was acknowledged before, so that there was time to ask Discord something.
+    """
     card.stop()
-    await interaction.response.edit_message(view=card, attachments=[])
+    if interaction.response.is_done():
+        await interaction.edit_original_response(view=card, attachments=[])
+    else:
+        await interaction.response.edit_message(view=card, attachments=[])
 
 
 async def organised_guild(interaction: discord.Interaction) -> GuildId | None:

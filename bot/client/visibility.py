@@ -5,6 +5,7 @@ import discord
 from bot.core.ids import ChannelId, UserId
 
 HIDDEN = (discord.Forbidden, discord.InvalidData)
+NO_MEMBER = {10007, 10013}  # no such member, no such user
 
 
 async def member_of(guild: discord.Guild, user: UserId) -> discord.Member | None:
@@ -15,7 +16,9 @@ async def member_of(guild: discord.Guild, user: UserId) -> discord.Member | None
     """
     try:
         return await guild.fetch_member(user)
-    except discord.NotFound:
+    except discord.NotFound as error:
+        if error.code not in NO_MEMBER:
+            raise
         return None
 
 
@@ -55,6 +58,14 @@ async def can_view(member: discord.Member, channel: ChannelId) -> bool | None:
     if isinstance(place, discord.Thread):
         return await _can_view_thread(member, place)
     return place.permissions_for(member).view_channel
+
+
+def is_public(guild: discord.Guild, channel: ChannelId) -> bool:
+    """Tell whether every member of *guild* can view *channel*; of one that is not known, nobody can say."""
+    place = guild.get_channel_or_thread(channel)
+    if place is None or (isinstance(place, discord.Thread) and (place.is_private() or place.parent is None)):
+        return False
+    return place.permissions_for(guild.default_role).view_channel
 
 
 async def _can_view_thread(member: discord.Member, thread: discord.Thread) -> bool:

@@ -51,6 +51,7 @@ class HoldReason(StrEnum):
     TAG_NEEDED = "tag_needed"
     CANNOT_CREATE_EVENTS = "create_events"
     TOO_MANY_EVENTS = "too_many_events"
+    CHANNEL_NOT_PUBLIC = "channel_not_public"
     ROLE_GONE = "role_gone"
     ASKED = "asked"
 

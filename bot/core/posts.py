@@ -71,7 +71,7 @@ class PartyPost:
     Attributes:
         locale: The guild's chosen language, or nothing when it follows Discord's.
         now: When it is said.
-        in_person: Who hears of it by a direct message, and is not notified in the channel.
+        not_pinged: Who is not notified in the channel: they are told in person, or cannot view it.
     """
 
     job: Job
@@ -80,7 +80,7 @@ class PartyPost:
     chapter: Chapter
     locale: Locale | None
     now: datetime
-    in_person: frozenset[UserId] = frozenset()
+    not_pinged: frozenset[UserId] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

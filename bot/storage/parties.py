@@ -62,6 +62,15 @@ INSERT INTO party_answer (party_id, user_id, answer, answered_at) VALUES (:party
 ON CONFLICT (party_id, user_id) DO UPDATE SET answer = excluded.answer, answered_at = excluded.answered_at
 WHERE party_answer.answer <> excluded.answer
 """
+LEAVE_AS_GUEST = """
+DELETE FROM party_answer WHERE user_id = :user AND party_id IN (
+    SELECT id FROM party WHERE guild_id = :guild AND state IN ('planned', 'running', 'paused')
+) RETURNING party_id
+"""
+LEAVE_AS_HOST = """
+UPDATE party SET host_id = NULL
+WHERE host_id = :user AND guild_id = :guild AND state IN ('planned', 'running', 'paused') RETURNING id
+"""
 GUESTS = """
 SELECT user_id, answer FROM party_answer WHERE party_id = :party ORDER BY answered_at, user_id
 """
@@ -134,6 +143,14 @@ class SqlitePartyStore:
         row = await one_row(self._connection, ANSWERED, who)
         await change(self._connection, ANSWER, {**who, "answer": answer, "now": to_seconds(now)})
         return None if row is None else Answer(row["answer"])
+
+    async def leave(self, guild: GuildId, user: UserId) -> Sequence[Party]:
+        """Take *user* off the parties of *guild* that are not over, and return those they were on."""
+        who: Parameters = {"guild": guild, "user": user}
+        guests = await all_rows(self._connection, LEAVE_AS_GUEST, who)
+        hosts = await all_rows(self._connection, LEAVE_AS_HOST, who)
+        left = {row[0] for row in (*guests, *hosts)}
+        return [party for party in await self.open(guild) if party.id in left]
 
     async def guests(self, party: PartyId) -> Guests:
         """Return who answered what."""

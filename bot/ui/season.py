@@ -126,9 +126,18 @@ def _lines(course: Course, run: Sequence[SeasonDay], say: Localizer) -> list[str
 
 
 def season_file(
-    course: Course, schedule: Schedule, days: Sequence[SeasonDay], say: Localizer, now: datetime
+    course: Course,
+    schedule: Schedule,
+    days: Sequence[SeasonDay],
+    say: Localizer,
+    now: datetime,
+    *,
+    installation: str,
 ) -> bytes:
-    """Return the posts to come as an iCalendar file, each as long as its videos."""
+    """Return the posts to come as an iCalendar file, each as long as its videos.
+
+    *installation* tells its UIDs from those of other installations' posts.
+    """
     calendar = Calendar()
     calendar.add("prodid", "-//Lectern//Study schedule//EN")
     calendar.add("version", "2.0")
@@ -137,7 +146,7 @@ def season_file(
         if not chapters and not day.closing:
             continue
         event = Event()
-        event.add("uid", f"schedule-{schedule.id}-{day.slot.day.isoformat()}@lectern")
+        event.add("uid", f"schedule-{schedule.id}-{day.slot.day.isoformat()}@{installation}.lectern")
         event.add("dtstamp", now)
         event.add("dtstart", day.slot.at)
         if day.closing:

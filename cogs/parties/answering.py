@@ -1,5 +1,7 @@
 """What the parts of /party share: who acts, on which party, and in whose words it is answered."""
 
+from dataclasses import dataclass
+
 import discord
 from discord.ext import commands
 
@@ -8,9 +10,10 @@ from bot.client.parties.delivery import as_it_is
 from bot.client.permissions import may_gather
 from bot.client.places import home_guild
 from bot.client.replies import reader, redraw, show
+from bot.client.visibility import asking_member, can_view
 from bot.core.catalogue import Chapter
 from bot.core.ids import GuildId, PartyId, UserId
-from bot.core.parties.party import PartyChange, PartyView
+from bot.core.parties.party import Party, PartyChange, PartyState, PartyView
 from bot.services.parties.planning import Actor
 from bot.ui.cards import Card
 from bot.ui.notices import servers_only_card
@@ -18,6 +21,30 @@ from bot.ui.parties.card import private_party_card
 from bot.ui.parties.planning import refusal_card
 
 Interaction = discord.Interaction[LecternBot]
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """That somebody may know of a party: they are a member of its guild and can view its channel.
+
+    Attributes:
+        party: The party as it was when that was found out.
+        by: Who acts, with the rights they have at this moment.
+    """
+
+    home: discord.Guild
+    party: Party
+    by: Actor
+
+    @property
+    def guild(self) -> GuildId:
+        """The party's guild."""
+        return self.party.guild
+
+    @property
+    def id(self) -> PartyId:
+        """The party's number."""
+        return self.party.id
 
 
 class Answering(commands.Cog):
@@ -32,63 +59,90 @@ class Answering(commands.Cog):
             await show(interaction, servers_only_card(reader(interaction)))
         return guild
 
-    async def home(self, interaction: Interaction, party: int) -> discord.Guild | None:
-        """Return the guild of the party that is meant; in direct messages, if the reader was invited."""
-        if interaction.guild_id is not None:
-            return await self.here(interaction)
-        who = UserId(interaction.user.id)
-        view = await self.bot.services.parties.invitation(PartyId(party), who)
-        guild = None if view is None else self.bot.get_guild(view.party.guild)
-        if guild is None:
+    async def access(self, interaction: Interaction, party: int, *, asks_form: bool = False) -> Access | None:
+        """Return the reader's access to *party*, or answer that they know of no such party.
+
+        Asked anew at each press, and of Discord where a direct message does not tell. That takes
+        time, so such a press is acknowledged first, unless a form is to answer it (*asks_form*).
+        """
+        if interaction.guild_id is None and not asks_form:
+            await interaction.response.defer()
+        found = await self.bot.services.parties.find(PartyId(party))
+        access = None if found is None else await self._access(interaction, found)
+        if access is None or self.bot.services.course.get(access.party.chapter) is None:
             await self.refuse(interaction, PartyChange.MISSING)
-        return guild
+            return None
+        return access
+
+    async def _access(self, interaction: Interaction, party: Party) -> Access | None:
+        home = self.bot.get_guild(party.guild)
+        if home is None or interaction.guild_id not in {None, home.id}:
+            return None
+        member = await asking_member(interaction, home)
+        if member is None:
+            await self.bot.services.leavers.forget(party.guild, (UserId(interaction.user.id),))
+            return None
+        by = actor(interaction, member)
+        if party.state is PartyState.DRAFT and by.user != party.host:
+            return None
+        return Access(home, party, by) if await self.knows(member, by, party) else None
+
+    @staticmethod
+    async def knows(member: discord.Member, by: Actor, party: Party) -> bool:
+        """Tell whether *member* may know of *party*: where its channel is gone, only whoever changes it."""
+        visible = await can_view(member, party.channel)
+        return by.changes(party) if visible is None else visible
 
     async def found(self, interaction: Interaction, party: int) -> PartyView | None:
-        """Return the party that is meant, or say that there is none."""
-        if (guild := await self.home(interaction, party)) is None:
-            return None
-        view = await self.bot.services.parties.view(GuildId(guild.id), PartyId(party))
-        if view is None or self.bot.services.course.get(view.party.chapter) is None:
+        """Return the party that is meant, if the reader may know of it, or say that there is none."""
+        access = await self.access(interaction, party)
+        return None if access is None else await self.view(interaction, access)
+
+    async def view(self, interaction: Interaction, access: Access) -> PartyView | None:
+        """Return the party as people see it, or say that it is gone."""
+        view = await self.bot.services.parties.view(access.guild, access.id)
+        if view is None:
             await self.refuse(interaction, PartyChange.MISSING)
             return None
-        return as_it_is(view, guild)
+        return as_it_is(view, access.home)
 
-    async def led(self, interaction: Interaction, party: int) -> PartyView | None:
-        """Return the party that is meant, if the reader leads it, or say why not."""
-        view = await self.found(interaction, party)
-        if view is not None and not actor(interaction).leads(view.party):
+    async def changed(
+        self, interaction: Interaction, party: int, *, asks_form: bool = False
+    ) -> Access | None:
+        """Return the reader's access to a party that they may move and call off, or say why they may not."""
+        access = await self.access(interaction, party, asks_form=asks_form)
+        if access is not None and not access.by.changes(access.party):
             await self.refuse(interaction, PartyChange.NOT_YOURS)
             return None
-        return view
+        return access
 
     async def refuse(self, interaction: Interaction, change: PartyChange) -> None:
         """Say why a wish was not carried out."""
         await show(interaction, refusal_card(change, reader(interaction)))
 
-    async def show_privately(self, interaction: Interaction, view: PartyView) -> None:
-        """Show a party to the reader alone."""
-        await show(interaction, await self.private_card(interaction, view))
-
-    async def private_card(self, interaction: Interaction, view: PartyView) -> Card:
+    async def private_card(self, interaction: Interaction, view: PartyView, by: Actor) -> Card:
         """Draw a party for the reader alone."""
-        who, say = actor(interaction), reader(interaction)
-        in_person = await self.bot.services.wishes.is_written_to(view.party.guild, who.user)
-        leads = who.leads(view.party)
-        return private_party_card(view, self.chapter(view), say, leads=leads, in_person=in_person)
+        in_person = await self.bot.services.wishes.is_written_to(view.party.guild, by.user)
+        changes = by.changes(view.party)
+        say = reader(interaction)
+        return private_party_card(view, self.chapter(view.party), say, changes=changes, in_person=in_person)
 
-    def chapter(self, view: PartyView) -> Chapter:
-        """Return what the party watches."""
-        return self.bot.services.course.chapter(view.party.chapter)
+    def chapter(self, party: Party) -> Chapter:
+        """Return what *party* watches."""
+        return self.bot.services.course.chapter(party.chapter)
 
 
-def actor(interaction: Interaction) -> Actor:
-    """Return who acts."""
-    return Actor(UserId(interaction.user.id), organises=may_gather(interaction))
+def actor(interaction: Interaction, member: discord.Member) -> Actor:
+    """Return who acts, with what they may do in *member*'s guild at this moment."""
+    rights = member.guild_permissions
+    organises = may_gather(interaction) or rights.manage_guild or rights.manage_events
+    return Actor(UserId(interaction.user.id), organises=organises)
 
 
 def is_private(interaction: Interaction) -> bool:
     """Tell whether the button or form came from a message that only the reader sees."""
-    return interaction.message is not None and interaction.message.flags.ephemeral
+    message = interaction.message
+    return message is not None and (message.flags.ephemeral or interaction.guild_id is None)
 
 
 async def answer_in_place(interaction: Interaction, card: Card) -> None:

@@ -3,55 +3,53 @@
 from datetime import UTC, datetime
 
 from bot.client.bot import LecternBot
-from bot.client.replies import reader, redraw, show
+from bot.client.replies import reader, show
 from bot.client.routes import add_route
 from bot.core.actions import PartyAskCancel, PartyCancel, PartyMove
-from bot.core.ids import GuildId, PartyId
 from bot.core.parties.party import PartyChange
 from bot.ui.notices import done_card
 from bot.ui.parties.planning import cancel_card, moved_note, refusal_card
-from cogs.parties.answering import Answering, Interaction, actor
+from cogs.parties.answering import Answering, Interaction, answer_in_place
 
 
 class Changing(Answering):
     """Changes parties that are planned."""
 
     def listen_to_changes(self, bot: LecternBot) -> None:
-        """Answer the buttons of whoever leads a party."""
+        """Answer the buttons of whoever may change a party."""
         add_route(bot, PartyMove, self.move)
         add_route(bot, PartyAskCancel, self.ask_cancel)
         add_route(bot, PartyCancel, self.cancel)
 
     async def move(self, interaction: Interaction, action: PartyMove) -> None:
         """Move the party to the time that was confirmed."""
-        if (guild := await self.home(interaction, action.party)) is None:
+        if (access := await self.access(interaction, action.party)) is None:
             return
         say, to = reader(interaction), datetime.fromtimestamp(action.to, UTC)
-        change, _, former = await self.bot.services.parties.move(
-            GuildId(guild.id), PartyId(action.party), to, actor(interaction)
-        )
+        change, _, former = await self.bot.services.parties.move(access.guild, access.id, to, access.by)
         if change is not PartyChange.DONE or former is None:
-            await redraw(interaction, refusal_card(change, say))
+            await answer_in_place(interaction, refusal_card(change, say))
             return
         changed = former.timestamp() not in {action.seen, action.to}
-        await redraw(interaction, moved_note(to, say, meanwhile=former if changed else None))
+        await answer_in_place(interaction, moved_note(to, say, meanwhile=former if changed else None))
 
     async def ask_cancel(self, interaction: Interaction, action: PartyAskCancel) -> None:
-        """Ask whoever leads the party whether they mean it."""
-        if (view := await self.led(interaction, action.party)) is None:
+        """Ask whoever may call the party off whether they mean it."""
+        if (access := await self.changed(interaction, action.party)) is None:
             return
-        if not view.party.is_open:
+        party = access.party
+        if not party.is_open:
             await self.refuse(interaction, PartyChange.TOO_LATE)
             return
-        await show(interaction, cancel_card(view.party, self.chapter(view), reader(interaction)))
+        await show(interaction, cancel_card(party, self.chapter(party), reader(interaction)))
 
     async def cancel(self, interaction: Interaction, action: PartyCancel) -> None:
         """Call the party off."""
-        if (guild := await self.home(interaction, action.party)) is None:
+        if (access := await self.access(interaction, action.party)) is None:
             return
         say = reader(interaction)
         change, _ = await self.bot.services.parties.cancel(
-            GuildId(guild.id), PartyId(action.party), actor(interaction), series=action.series == 1
+            access.guild, access.id, access.by, series=action.series == 1
         )
         done = done_card(say("The party is called off. I tell everyone who was coming."))
-        await redraw(interaction, done if change is PartyChange.DONE else refusal_card(change, say))
+        await answer_in_place(interaction, done if change is PartyChange.DONE else refusal_card(change, say))

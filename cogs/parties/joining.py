@@ -10,6 +10,7 @@ from bot.client.bot import LecternBot
 from bot.client.parties.delivery import MOST_PINGED, drawn_card
 from bot.client.replies import reader, redraw, show
 from bot.client.routes import add_route
+from bot.client.visibility import asking_member
 from bot.core.actions import PartyAnswered, PartyCalendar, PartyDetails, PartyNews, PartyWish
 from bot.core.ids import GuildId, PartyId, UserId
 from bot.core.parties.party import ANSWERS, PartyChange, PartyView
@@ -17,7 +18,7 @@ from bot.ui.notices import outdated_button_card
 from bot.ui.parties.calendar import party_file
 from bot.ui.parties.card import crowd_card, parties_card
 from bot.ui.parties.planning import calendar_card, no_parties_card
-from cogs.parties.answering import Answering, Interaction
+from cogs.parties.answering import Access, Answering, Interaction, actor, answer_in_place
 
 
 class Joining(Answering):
@@ -37,9 +38,17 @@ class Joining(Answering):
         """Show what is planned."""
         if (guild := await self.here(interaction)) is None:
             return
-        views, say = await self.bot.services.parties.upcoming(GuildId(guild.id)), reader(interaction)
+        views, say = await self._known(interaction, guild), reader(interaction)
         card = parties_card(self.bot.services.course, views, say) if views else no_parties_card(say)
         await show(interaction, card)
+
+    async def _known(self, interaction: Interaction, guild: discord.Guild) -> list[PartyView]:
+        """Return the parties to come that the reader may know of."""
+        member = await asking_member(interaction, guild)
+        if member is None:
+            return []
+        by, views = actor(interaction, member), await self.bot.services.parties.upcoming(GuildId(guild.id))
+        return [view for view in views if await self.knows(member, by, view.party)]
 
     async def answered(self, interaction: Interaction, action: PartyAnswered) -> None:
         """Remember who comes, and show it on the card that was pressed.
@@ -47,35 +56,35 @@ class Joining(Answering):
         The answer to a press may change its card beyond Discord's limits, but two at once could
         overtake each other: while one is under way, others leave the card to the runner.
         """
-        if (guild := await self.home(interaction, action.party)) is None:
+        if (access := await self.access(interaction, action.party)) is None:
             return
         if action.answer >= len(ANSWERS):
             await show(interaction, outdated_button_card(reader(interaction)))
             return
-        party, is_public = PartyId(action.party), action.job != 0
+        party, is_public = access.id, action.job != 0
         draws = is_public and party not in self._redrawing
         if draws:
             self._redrawing.add(party)
         try:
-            await self._answer(interaction, guild, action, draws=draws)
+            await self._answer(interaction, access, action, draws=draws)
         finally:
             if draws:
                 self._redrawing.discard(party)
 
     async def _answer(
-        self, interaction: Interaction, guild: discord.Guild, action: PartyAnswered, *, draws: bool
+        self, interaction: Interaction, access: Access, action: PartyAnswered, *, draws: bool
     ) -> None:
-        who, answer = UserId(interaction.user.id), ANSWERS[action.answer]
+        who, home = access.by.user, access.home
         change, view = await self.bot.services.parties.answer(
-            GuildId(guild.id), PartyId(action.party), who, answer, card_follows=draws
+            access.guild, access.id, who, ANSWERS[action.answer], card_follows=draws
         )
         if change is not PartyChange.DONE or view is None:
             await self.refuse(interaction, change)
         elif action.job == 0:
-            await redraw(interaction, await self.private_card(interaction, view))
+            await answer_in_place(interaction, await self.private_card(interaction, view, access.by))
         elif draws:
-            say = await self.bot.guild_words(guild)
-            await redraw(interaction, drawn_card(view, self.chapter(view), say, guild, action.job).card)
+            say, chapter = await self.bot.guild_words(home), self.chapter(view.party)
+            await redraw(interaction, drawn_card(view, chapter, say, home, action.job).card)
         else:
             await interaction.response.defer()
         if view is not None and action.job and who in view.guests.going[MOST_PINGED:]:
@@ -89,25 +98,29 @@ class Joining(Answering):
 
     async def wish(self, interaction: Interaction, action: PartyWish) -> None:
         """Remind the reader in person from now on, or in the channel again."""
-        if (view := await self.found(interaction, action.party)) is None:
+        if (access := await self.access(interaction, action.party)) is None:
             return
-        guild, who = view.party.guild, UserId(interaction.user.id)
         if action.wish:
-            await self.bot.services.wishes.write_to(guild, who, reader(interaction).locale)
+            language = reader(interaction).locale
+            await self.bot.services.wishes.write_to(access.guild, access.by.user, language)
         else:
-            await self.bot.services.wishes.stop_writing_to(guild, who)
-        await redraw(interaction, await self.private_card(interaction, view))
+            await self.bot.services.wishes.stop_writing_to(access.guild, access.by.user)
+        if (view := await self.view(interaction, access)) is not None:
+            await answer_in_place(interaction, await self.private_card(interaction, view, access.by))
 
     async def details(self, interaction: Interaction, action: PartyDetails | PartyNews) -> None:
         """Show the party to the reader alone."""
-        if (view := await self.found(interaction, action.party)) is not None:
-            await self.show_privately(interaction, view)
+        if (access := await self.access(interaction, action.party)) is None:
+            return
+        if (view := await self.view(interaction, access)) is not None:
+            await show(interaction, await self.private_card(interaction, view, access.by))
 
     async def calendar(self, interaction: Interaction, action: PartyCalendar) -> None:
         """Hand out the calendar file."""
-        if (view := await self.found(interaction, action.party)) is None:
+        if (access := await self.access(interaction, action.party)) is None:
             return
-        say = reader(interaction)
-        content = party_file(view.party, self.chapter(view), say, self.bot.clock())
+        say, party = reader(interaction), access.party
+        services, now = self.bot.services, self.bot.clock()
+        content = party_file(party, self.chapter(party), say, now, installation=services.installation)
         file = discord.File(io.BytesIO(content), "watch-party.ics")
         await show(interaction, calendar_card(say, file), files=[file])

@@ -1,7 +1,6 @@
 """Planning a party: /party plan, and confirming its date."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import timedelta
 
 import discord
@@ -13,11 +12,11 @@ from bot.client.choices import Choices, chapter_choices
 from bot.client.parties.events import event_obstacle
 from bot.client.parties.forms import PartyForm, Venue, read_date
 from bot.client.permissions import may_gather
-from bot.client.places import home_guild
-from bot.client.replies import reader, redraw, show
+from bot.client.replies import reader, show
 from bot.client.routes import add_form, add_route, ask
+from bot.client.visibility import is_public
 from bot.core.actions import PartyAskTime, PartyConfirm, PartyTimeTyped
-from bot.core.ids import ChannelId, GuildId, PartyId
+from bot.core.ids import ChannelId, GuildId
 from bot.core.parties.party import DEFAULT_REMINDERS, LONGEST_NOTE, PartyChange, PartyState
 from bot.core.parties.series import schedule_for
 from bot.ui.cards import Card
@@ -116,7 +115,7 @@ class Planning(Answering):
         if view is None:
             await self.refuse(interaction, change)
             return
-        await show(interaction, draft_card(view.party, self.chapter(view), say, instant))
+        await show(interaction, draft_card(view.party, self.chapter(view.party), say, instant))
 
     @plan.autocomplete("chapter")
     async def suggest_chapter(self, interaction: Interaction, typed: str) -> Choices:
@@ -125,38 +124,47 @@ class Planning(Answering):
 
     async def confirm(self, interaction: Interaction, action: PartyConfirm) -> None:
         """Let the party count; its card is posted by the runner."""
+        if (access := await self.access(interaction, action.party)) is None:
+            return
         say = reader(interaction)
-        change, view = await self.bot.services.parties.confirm(PartyId(action.party))
+        change, view = await self.bot.services.parties.confirm(access.guild, access.id, access.by)
         if change is PartyChange.DONE and view is not None:
-            guild = home_guild(interaction)
-            trouble = None if guild is None else event_obstacle(guild, view.party.venue)
-            await redraw(interaction, planned_note(view.party, say, trouble=trouble))
+            party, home = view.party, access.home
+            trouble = event_obstacle(home, party)
+            without_note = party.note is not None and not is_public(home, party.channel)
+            note = planned_note(party, say, trouble=trouble, without_note=without_note)
+            await answer_in_place(interaction, note)
         else:
-            await redraw(interaction, refusal_card(change, say, retry=None if view is None else view.party))
+            retry = None if view is None else view.party
+            await answer_in_place(interaction, refusal_card(change, say, retry=retry))
 
     async def ask_time(self, interaction: Interaction, action: PartyAskTime) -> None:
-        """Ask whoever leads the party for another time."""
-        if (view := await self.led(interaction, action.party)) is None:
+        """Ask whoever may move the party for another time."""
+        if (access := await self.changed(interaction, action.party, asks_form=True)) is None:
             return
-        if view.party.moved(view.party.starts_at) is None:
+        if access.party.moved(access.party.starts_at) is None:
             await self.refuse(interaction, PartyChange.TOO_LATE)
             return
-        await ask(interaction, time_form(view.party, reader(interaction)))
+        await ask(interaction, time_form(access.party, reader(interaction)))
 
     async def time_typed(
         self, interaction: Interaction, action: PartyTimeTyped, typed: Mapping[str, str]
     ) -> None:
         """Show which instant was read, to be confirmed."""
-        if (view := await self.led(interaction, action.party)) is None:
+        if (access := await self.changed(interaction, action.party)) is None:
             return
-        say, party = reader(interaction), view.party
+        say, party = reader(interaction), access.party
         zone_name = await self._zone(party.guild, party.channel) or party.zone_name
         read = read_date(typed[TIME_FIELD], say, zone_name, self.bot.clock(), retry=party)
         if isinstance(read, Card):
             card = read
         elif party.state is PartyState.DRAFT:
-            await self.bot.services.parties.redate(party.id, read.at)
-            card = draft_card(replace(party, starts_at=read.at), self.chapter(view), say, read)
+            change, view = await self.bot.services.parties.redate(access.guild, access.id, read.at, access.by)
+            card = (
+                refusal_card(change, say)
+                if view is None
+                else draft_card(view.party, self.chapter(party), say, read)
+            )
         else:
             card = move_card(party, say, read)
         await answer_in_place(interaction, card)

@@ -6,9 +6,12 @@ from discord.app_commands import locale_str
 from discord.ext import commands
 
 from bot.client.bot import LecternBot
+from bot.client.permissions import obstacles
 from bot.client.replies import reader, redraw, show
 from bot.client.routes import add_route
-from bot.core.ids import ChannelId, GuildId, PartyId, UserId
+from bot.client.sites import chosen_channel
+from bot.client.visibility import asking_member
+from bot.core.ids import ChannelId, GuildId, UserId
 from bot.core.parties.actions import (
     PartyAllWatched,
     PartyAskEnd,
@@ -21,13 +24,15 @@ from bot.core.parties.actions import (
     PartyWatched,
     PartyWhere,
 )
+from bot.core.parties.party import PartyState
 from bot.core.parties.watching import GATHERED, Room, Step
+from bot.ui.cards import Card
 from bot.ui.notices import done_card
 from bot.ui.parties.closing import all_marked_card
-from bot.ui.parties.planning import no_parties_card
+from bot.ui.parties.planning import cannot_post_card, channel_gone_card, no_parties_card
 from bot.ui.parties.watching import ask_end_card, here_card, not_now_card, room_card, start_card, where_card
 from bot.ui.progress import marked_card
-from cogs.parties.answering import Answering, Interaction, actor
+from cogs.parties.answering import Access, Answering, Interaction, actor, answer_in_place
 
 
 class Watching(Answering):
@@ -54,48 +59,70 @@ class Watching(Answering):
         """Start the party that is most likely meant."""
         if (guild := await self.here(interaction)) is None:
             return
-        place = GuildId(guild.id)
-        party = await self.bot.services.watching.next_to_start(place, actor(interaction))
-        if party is None:
+        access = await self._to_start(interaction, guild)
+        if access is None:
             await show(interaction, no_parties_card(reader(interaction)))
+        else:
+            await self._start(interaction, access)
+
+    async def _to_start(self, interaction: Interaction, guild: discord.Guild) -> Access | None:
+        """Return access to the party that is most likely meant, of those that the reader may know of."""
+        if (member := await asking_member(interaction, guild)) is None:
+            return None
+        by = actor(interaction, member)
+        for party in await self.bot.services.watching.next_to_start(GuildId(guild.id), by):
+            if await self.knows(member, by, party):
+                return Access(guild, party, by)
+        return None
+
+    async def _start(self, interaction: Interaction, access: Access) -> None:
+        if (card := await self._unusable(interaction, access)) is not None:
+            await show(interaction, card)
             return
-        step, room = await self.bot.services.watching.start(place, party, actor(interaction))
+        step, room = await self.bot.services.watching.start(access.guild, access.id, access.by)
         await show(interaction, start_card(step, room, reader(interaction)))
+
+    @staticmethod
+    async def _unusable(interaction: Interaction, access: Access) -> Card | None:
+        """Say why the channel cannot be told that a party begins which has not begun, or nothing."""
+        party, say = access.party, reader(interaction)
+        if party.state is not PartyState.PLANNED:
+            return None
+        channel = await chosen_channel(access.home, party.channel)
+        if channel is None:
+            return channel_gone_card(say)
+        missing = obstacles(channel)
+        return cannot_post_card(missing[0], party.channel, say) if missing else None
 
     async def start_pressed(self, interaction: Interaction, action: PartyStart | PartyStartLate) -> None:
         """Start the party of the card."""
-        if (guild := await self.here(interaction)) is None:
-            return
-        step, room = await self.bot.services.watching.start(
-            GuildId(guild.id), PartyId(action.party), actor(interaction)
-        )
-        await show(interaction, start_card(step, room, reader(interaction)))
+        if (access := await self.access(interaction, action.party)) is not None:
+            await self._start(interaction, access)
 
     async def steer(self, interaction: Interaction, action: PartyPause | PartyResume) -> None:
         """Pause the party or let it go on, and show how it stands where the button is."""
-        if (guild := await self.here(interaction)) is None:
+        if (access := await self.access(interaction, action.party)) is None:
             return
         watching, is_public = self.bot.services.watching, action.job != 0
         change = watching.pause if isinstance(action, PartyPause) else watching.resume
-        step, room = await change(
-            GuildId(guild.id), PartyId(action.party), actor(interaction), redraws=is_public
-        )
+        step, room = await change(access.guild, access.id, access.by, redraws=is_public)
         say = reader(interaction)
         if room is None or step not in {Step.DONE, Step.ALREADY}:
             await show(interaction, not_now_card(step, room, say))
             return
-        words = await self.bot.guild_words(guild) if is_public else say
+        words = await self.bot.guild_words(access.home) if is_public else say
         await redraw(interaction, room_card(room, words, job=action.job))
         if step is Step.ALREADY:
             await show(interaction, not_now_card(step, room, say))
 
     async def ask_end(self, interaction: Interaction, action: PartyAskEnd) -> None:
         """Ask whoever leads the party whether they mean it."""
-        room = await self._room(interaction, action.party)
-        if room is None:
+        if (access := await self.access(interaction, action.party)) is None:
+            return
+        if (room := await self._room(interaction, access)) is None:
             return
         say = reader(interaction)
-        if not actor(interaction).leads(room.party):
+        if not access.by.leads(room.party):
             await show(interaction, not_now_card(Step.NOT_YOURS, room, say))
         elif room.phase not in GATHERED:
             await show(interaction, not_now_card(Step.OVER, room, say))
@@ -104,18 +131,18 @@ class Watching(Answering):
 
     async def end(self, interaction: Interaction, action: PartyEnd) -> None:
         """End the party, in place of the question."""
-        if (guild := await self.here(interaction)) is None:
+        if (access := await self.access(interaction, action.party)) is None:
             return
-        step, room = await self.bot.services.watching.end(
-            GuildId(guild.id), PartyId(action.party), actor(interaction)
-        )
+        step, room = await self.bot.services.watching.end(access.guild, access.id, access.by)
         say = reader(interaction)
         done = done_card(say("The party is over. I say so in the channel."))
-        await redraw(interaction, done if step is Step.DONE else not_now_card(step, room, say))
+        await answer_in_place(interaction, done if step is Step.DONE else not_now_card(step, room, say))
 
     async def where(self, interaction: Interaction, action: PartyWhere) -> None:
         """Tell somebody late where the group is."""
-        if (room := await self._room(interaction, action.party)) is None:
+        if (access := await self.access(interaction, action.party)) is None:
+            return
+        if (room := await self._room(interaction, access)) is None:
             return
         say = reader(interaction)
         gathered = room.phase in GATHERED
@@ -123,10 +150,10 @@ class Watching(Answering):
 
     async def arrive(self, interaction: Interaction, action: PartyHere) -> None:
         """Remember who says they are there."""
-        if (guild := await self.here(interaction)) is None:
+        if (access := await self.access(interaction, action.party)) is None:
             return
-        who, say = UserId(interaction.user.id), reader(interaction)
-        step, room = await self.bot.services.watching.arrive(GuildId(guild.id), PartyId(action.party), who)
+        say = reader(interaction)
+        step, room = await self.bot.services.watching.arrive(access.guild, access.id, access.by.user)
         if step in {Step.DONE, Step.ALREADY}:
             await show(interaction, here_card(say, new=step is Step.DONE))
         else:
@@ -134,25 +161,23 @@ class Watching(Answering):
 
     async def watched(self, interaction: Interaction, action: PartyWatched) -> None:
         """Mark what the party watched for whoever presses."""
-        if (guild := await self.here(interaction)) is None:
+        if (access := await self.access(interaction, action.party)) is None:
             return
-        place, who = GuildId(guild.id), UserId(interaction.user.id)
-        (step, room), together = await self.bot.services.watching.mark(place, PartyId(action.party), who)
+        guild, who = access.guild, access.by.user
+        (step, room), together = await self.bot.services.watching.mark(guild, access.id, who)
         say = reader(interaction)
         if room is None:
             await show(interaction, not_now_card(step, room, say))
             return
-        progress = await self.bot.services.progress.member(place, who)
+        progress = await self.bot.services.progress.member(guild, who)
         card = marked_card(room.chapter, progress, say, new=step is Step.DONE, together=together)
         await show(interaction, card)
 
     async def all_watched(self, interaction: Interaction, action: PartyAllWatched) -> None:
         """Mark what the party watched for everyone who said that they were there."""
-        if (guild := await self.here(interaction)) is None:
+        if (access := await self.access(interaction, action.party)) is None:
             return
-        step, room = await self.bot.services.watching.mark_all(
-            GuildId(guild.id), PartyId(action.party), actor(interaction)
-        )
+        step, room = await self.bot.services.watching.mark_all(access.guild, access.id, access.by)
         say = reader(interaction)
         if room is None or step is not Step.DONE:
             await show(interaction, not_now_card(step, room, say))
@@ -168,11 +193,9 @@ class Watching(Answering):
             venue = ChannelId(after.channel.id)
             await self.bot.services.watching.seen(GuildId(member.guild.id), venue, UserId(member.id))
 
-    async def _room(self, interaction: Interaction, party: int) -> Room | None:
+    async def _room(self, interaction: Interaction, access: Access) -> Room | None:
         """Return how the party stands, or say that there is none."""
-        if (guild := await self.here(interaction)) is None:
-            return None
-        room = await self.bot.services.watching.room(GuildId(guild.id), PartyId(party))
+        room = await self.bot.services.watching.room(access.guild, access.id)
         if room is None:
             await show(interaction, not_now_card(Step.MISSING, None, reader(interaction)))
         return room

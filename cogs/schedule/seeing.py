@@ -62,7 +62,9 @@ class Seeing(Answering):
         if not days:
             await show(interaction, season_over_card(say))
             return
-        file = discord.File(io.BytesIO(season_file(course, schedule, days, say, now)), "lectern-season.ics")
+        installation = self.bot.services.installation
+        content = season_file(course, schedule, days, say, now, installation=installation)
+        file = discord.File(io.BytesIO(content), "lectern-season.ics")
         await show(interaction, season_card(course, schedule, days, say, file), files=[file])
 
     @app_commands.command(

@@ -13,7 +13,10 @@ TEXT, BUTTON, THUMBNAIL, LINK = 10, 2, 11, 5
 
 
 def answer(result: InteractionResult) -> ResponseMessage:
-    """Return the one message that answered."""
+    """Return the one message that answered, be it after an acknowledgement that showed nothing."""
+    if result.deferred and result.followups:
+        (only,) = result.followups
+        return only
     assert result.response is not None, "nothing answered"
     assert result.followups == []
     return result.response

@@ -150,8 +150,8 @@ async def test_one_of_very_many_is_offered_another_way(group: StudyGroup) -> Non
     bot = group.env.bot
     assert isinstance(bot, LecternBot)
     parties = bot.services.parties
-    for number in range(MOST_PINGED):
-        guest = UserId(number + 1)
+    crowd = [group.guild.add_member(group.env.create_user(f"guest{number}")) for number in range(MOST_PINGED)]
+    for guest in (UserId(person.id) for person in crowd):
         await parties.answer(GuildId(group.guild.id), PartyId(1), guest, Answer.GOING, card_follows=True)
     pressed = await group.reader.click(card, label="Going")
     (offer,) = pressed.followups

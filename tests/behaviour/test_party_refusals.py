@@ -161,7 +161,7 @@ async def test_where_the_bot_cannot_post_it_says_so_before(group: StudyGroup) ->
 
 
 async def test_buttons_that_lead_nowhere_are_answered(group: StudyGroup) -> None:
-    """Of a party that is gone, of a later version, and in the direct messages of somebody not invited."""
+    """Of a party that is gone, of a later version, and of a server that the presser is not in."""
     await settle_zone(group)
     await planned(group)
     gone = ("answer:9:0:0", "calendar:9", "details:9", "ask-time:9", "ask-cancel:9", "confirm:9", "wish:9:1")
@@ -171,8 +171,9 @@ async def test_buttons_that_lead_nowhere_are_answered(group: StudyGroup) -> None
         assert "do not know that party" in said(pressed), name
     later = old_message(group, "v1:party-answer:1:7:1")
     assert "older version" in private(await group.member.click(later, custom_id="v1:party-answer:1:7:1"))
-    stranger = old_message(group, "v1:party-details:1", group.member.user.dm_channel)
-    pressed = await group.member.user.click(stranger, custom_id="v1:party-details:1")
+    outsider = group.env.create_user("outsider")
+    letter = old_message(group, "v1:party-details:1", outsider.dm_channel)
+    pressed = await outsider.click(letter, custom_id="v1:party-details:1")
     assert "do not know that party" in said(pressed)
 
 

@@ -153,14 +153,20 @@ async def test_buttons_of_a_party_that_is_no_more_say_so(group: StudyGroup) -> N
         assert "do not know that party" in said(result), action.name
 
 
-async def test_buttons_of_a_party_do_nothing_in_a_direct_message(group: StudyGroup) -> None:
-    """Parties belong to a server, as the answer says."""
+async def test_buttons_in_a_direct_message_are_for_members_only(group: StudyGroup) -> None:
+    """Of somebody who has left, every one is refused; of a member they say what they say in the channel."""
+    await running(group)
     channel = group.reader.user.dm_channel
+    custom_id = "v1:party-where:1"
+    where = await group.reader.user.click(old_message(group, custom_id, channel), custom_id=custom_id)
+    assert "O grupo está em" in said(where)
+    group.guild.remove_member(group.reader)
+    await group.env.settle()
     for action in ACTIONS:
         custom_id = action(*[1] * len(fields(action))).custom_id
         message = old_message(group, custom_id, channel)
         result = await group.reader.user.click(message, custom_id=custom_id)
-        assert "servidor" in said(result), action.name
+        assert "Não conheço mais" in said(result), action.name
 
 
 async def test_whoever_is_forgotten_is_marked_by_nobody(group: StudyGroup) -> None:

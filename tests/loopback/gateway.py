@@ -13,6 +13,7 @@ from tests.loopback.people import Json
 from tests.loopback.world import World
 
 DISPATCH, HEARTBEAT, IDENTIFY, RESUME, RECONNECT, INVALID_SESSION, HELLO, ACK = 0, 1, 2, 6, 7, 9, 10, 11
+REQUEST_MEMBERS = 8
 _AUTHENTICATION_FAILED, _INVALID_INTENTS, _DISALLOWED_INTENTS = 4004, 4013, 4014
 _GUILDS, _GUILD_MESSAGES, _DIRECT_MESSAGES, _SCHEDULED_EVENTS = 1 << 0, 1 << 9, 1 << 12, 1 << 16
 _PRIVILEGED = (1 << 1) | (1 << 8) | (1 << 15)
@@ -96,6 +97,7 @@ class Gateway:
         self.identified: list[Json] = []
         self.resumed: list[Json] = []
         self.heartbeats = 0
+        self.leaves_out: set[int] = set()  # members that an answer forgets to name
         self._world, self._bell = world, bell
 
     @property
@@ -169,6 +171,19 @@ class Gateway:
         elif frame["op"] == RESUME:
             self.resumed.append(frame["d"])
             await self._resume(connection, frame["d"])
+
+        elif frame["op"] == REQUEST_MEMBERS:
+            await self._name_members(connection, frame["d"])
+
+    async def _name_members(self, connection: Connection, data: Json) -> None:
+        """Tell a session of those members whose ids it asked for; of all of them it takes an intent."""
+        wanted = {int(user) for user in data["user_ids"]} - self.leaves_out
+        members = self._world.guild(int(data["guild_id"])).members
+        named = [member.json() for user, member in members.items() if user in wanted]
+        chunk = {"guild_id": str(data["guild_id"]), "chunk_index": 0, "chunk_count": 1, "members": named}
+        for session in self.sessions.values():
+            if session.connection is connection:
+                await session.dispatch("GUILD_MEMBERS_CHUNK", chunk | {"nonce": data["nonce"]})
 
     async def _identify(self, connection: Connection, data: Json) -> None:
         intents = data["intents"]

@@ -13,6 +13,7 @@ from bot.core.parties.jobs import PartyTask
 from bot.core.parties.party import Answer, Party
 from bot.core.parties.watching import RoomPost
 from bot.core.ports import Transaction
+from bot.services.parties.leavers import Absence
 from bot.services.parties.planning import announce
 from bot.services.parties.watching import WatchingService
 from bot.services.parties.watching_work import PartyDesk, WatchingJobs
@@ -56,6 +57,10 @@ class World:
     def audience(self, _party: Party) -> Sequence[UserId]:
         """Nobody is in a voice channel."""
         return ()
+
+    async def absence(self, _party: Party, _guests: Sequence[UserId]) -> Absence:
+        """Everybody is there."""
+        return Absence()
 
     async def work(self) -> None:
         """Do all that is due."""

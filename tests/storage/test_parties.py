@@ -117,6 +117,27 @@ async def test_what_somebody_answers_last_counts(database: Database) -> None:
     assert then == Guests((Reply(OTHER_USER, Answer.GOING), Reply(USER, Answer.MAYBE)))
 
 
+async def test_whoever_leaves_a_guild_is_on_none_of_its_parties(database: Database) -> None:
+    """As guest and as host, while they are to come or under way; elsewhere and of what is over all stays."""
+    hosted = await add(database, new_party())
+    going = await add(database, replace(new_party(), host=OTHER_USER, state=PartyState.RUNNING))
+    neither = await add(database, replace(new_party(), host=OTHER_USER))
+    over = await add(database, replace(new_party(), state=PartyState.OVER))
+    elsewhere = await add(database, new_party(OTHER_GUILD))
+    async with database.transaction() as stores:
+        for party in (going, over, elsewhere):
+            await stores.parties.answer(party, USER, Answer.GOING, NOW)
+        left = await stores.parties.leave(GUILD, USER)
+        guests = [await stores.parties.guests(party.id) for party in (going, over, elsewhere)]
+        again = await stores.parties.leave(GUILD, USER)
+    assert {party.id for party in left} == {hosted.id, going.id}
+    assert again == []
+    assert guests == [Guests(), Guests((Reply(USER, Answer.GOING),)), Guests((Reply(USER, Answer.GOING),))]
+    assert await get(database, hosted) == replace(hosted, host=None)
+    for party in (neither, over, elsewhere):
+        assert await get(database, party) == party
+
+
 async def test_who_was_there_is_written_down_once(database: Database) -> None:
     """With the instant at which they came first."""
     party = await add(database, new_party())

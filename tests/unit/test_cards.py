@@ -35,7 +35,11 @@ from tests.behaviour.limits import broken_limits
 NOW = datetime(2026, 11, 23, 18, tzinfo=UTC)
 FAR = 2**62  # ids grow; this is as long as they get
 WHO = f"<@{FAR}>"
-OF_EVENTS = {HoldReason.CANNOT_CREATE_EVENTS, HoldReason.TOO_MANY_EVENTS}
+OF_EVENTS = {
+    HoldReason.CANNOT_CREATE_EVENTS,
+    HoldReason.TOO_MANY_EVENTS,
+    HoldReason.CHANNEL_NOT_PUBLIC,
+}
 OF_POSTS = [reason for reason in HoldReason if reason not in OF_EVENTS]
 
 

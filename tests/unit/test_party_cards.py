@@ -65,7 +65,7 @@ def test_fifteen_hundred_answers_fit(say: Localizer) -> None:
     view = PartyView(replace(FULL, note=FULL.note and FULL.note[:LONGEST_NOTE]), CROWD)
     cards = [
         party_card(view, LONGEST, say, job=FAR, mention=f"<@&{FAR}>"),
-        private_party_card(view, LONGEST, say, leads=True, in_person=True),
+        private_party_card(view, LONGEST, say, changes=True, in_person=True),
         *(
             news_card(news, view, LONGEST, say, FAR, pinged=view.guests.going[:100], server="S" * 100)
             for news in News
@@ -100,7 +100,7 @@ def test_what_is_over_has_no_buttons(state: PartyState, say: Localizer) -> None:
     view = PartyView(party, Guests((Reply(UserId(1), Answer.GOING),)))
     for card in (
         party_card(view, LONGEST, say, job=7),
-        private_party_card(view, LONGEST, say, leads=True, in_person=False),
+        private_party_card(view, LONGEST, say, changes=True, in_person=False),
     ):
         assert "custom_id" not in str(parts(card))
 

@@ -1,6 +1,6 @@
 """Parties planned, moved and called off at awkward moments, and what then becomes of their jobs."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
@@ -13,10 +13,11 @@ from bot.core.ids import ChannelId, ChapterNumber, GuildId, MessageId, PartyId, 
 from bot.core.jobs import Dead, Delivered, Held, HoldReason, Job, Outcome, Skipped, SkipReason
 from bot.core.locales import Locale
 from bot.core.parties.jobs import PartyTask, read_occurrence
-from bot.core.parties.party import MOST_OPEN, Answer, PartyChange, PartyState, PartyView
+from bot.core.parties.party import MOST_OPEN, Answer, Party, PartyChange, PartyState, PartyView
 from bot.core.parties.series import Repeat
 from bot.core.posts import PartyPost
-from bot.services.parties.planning import Actor, PartyRequest, PartyService
+from bot.services.parties.leavers import Absence
+from bot.services.parties.planning import Actor, PartyRequest, PartyResult, PartyService
 from bot.services.parties.work import PartyJobs
 from bot.services.schedules import ScheduleRequest, ScheduleService
 from bot.storage.database import Database
@@ -37,6 +38,7 @@ class Postman:
         self.carried: list[PartyPost] = []
         self.whispered: list[UserId] = []
         self.outcome: Outcome = Delivered(ChannelId(20), MessageId(50))
+        self.absent = Absence()
 
     async def post_party(self, post: PartyPost) -> Outcome:
         """Take *post*."""
@@ -48,6 +50,10 @@ class Postman:
         self.carried.append(post)
         self.whispered.append(user)
         return self.outcome
+
+    async def absence(self, _party: Party, _guests: Sequence[UserId]) -> Absence:
+        """Return who was said to be absent."""
+        return self.absent
 
 
 @dataclass
@@ -71,10 +77,15 @@ class Desk:
         """Plan a party and confirm it."""
         _, draft = await self.parties.draft(request(**wanted))
         assert draft is not None
-        change, view = await self.parties.confirm(draft.party.id)
+        change, view = await self.confirm(draft.party)
         assert change is PartyChange.DONE
         assert view is not None
         return view
+
+    async def confirm(self, party: Party) -> PartyResult:
+        """Let its host confirm *party*."""
+        assert party.host is not None
+        return await self.parties.confirm(GUILD, party.id, Actor(party.host, organises=False))
 
     async def work(self, task: PartyTask) -> list[Outcome]:
         """Do what is due now, and return what became of jobs of *task*."""
@@ -134,11 +145,58 @@ async def test_what_nobody_knows_is_missing(desk: Desk) -> None:
         assert answered == (PartyChange.MISSING, None)
         assert await desk.parties.move(guild, which, START + HOUR, host) == (PartyChange.MISSING, None, None)
         assert await desk.parties.cancel(guild, which, host, series=True) == (PartyChange.MISSING, None)
-    assert await desk.parties.confirm(NEVER) == (PartyChange.MISSING, None)
-    assert await desk.parties.redate(party, START + HOUR) == (PartyChange.MISSING, None)
-    assert await desk.parties.invitation(NEVER, HOST) is None
-    assert await desk.parties.invitation(party, GUEST) is None
-    assert await desk.parties.invitation(party, HOST) is not None
+        assert await desk.parties.confirm(guild, which, host) == (PartyChange.MISSING, None)
+    assert await desk.parties.redate(GUILD, party, START + HOUR, host) == (PartyChange.MISSING, None)
+    assert await desk.parties.find(NEVER) is None
+
+
+async def test_a_draft_is_its_hosts_alone(desk: Desk) -> None:
+    """Not another guild's, and not an organiser's: nobody else has seen it."""
+    _, draft = await desk.parties.draft(request())
+    assert draft is not None
+    organiser = Actor(GUEST, organises=True)
+    for guild, by in ((OTHER, Actor(HOST, organises=True)), (GUILD, organiser)):
+        assert await desk.parties.confirm(guild, draft.party.id, by) == (PartyChange.MISSING, None)
+        changed = await desk.parties.redate(guild, draft.party.id, START + HOUR, by)
+        assert changed == (PartyChange.MISSING, None)
+    assert await desk.parties.find(draft.party.id) == draft.party
+
+
+async def test_who_started_a_party_leads_it_but_does_not_change_it(desk: Desk) -> None:
+    """They pause, resume and end it; moving and calling off stay with the host and organisers."""
+    view = await desk.plan()
+    started = replace(view.party, starter=GUEST)
+    async with desk.database.transaction() as stores:
+        await stores.parties.save(started)
+    starter = Actor(GUEST, organises=False)
+    assert starter.leads(started)
+    assert not starter.changes(started)
+    moved = await desk.parties.move(GUILD, started.id, START + HOUR, starter)
+    assert moved[0] is PartyChange.NOT_YOURS
+    for series in (False, True):
+        cancelled = await desk.parties.cancel(GUILD, started.id, starter, series=series)
+        assert cancelled[0] is PartyChange.NOT_YOURS
+    assert await desk.parties.find(started.id) == started
+
+
+async def test_whoever_left_is_taken_off_before_a_reminder(desk: Desk) -> None:
+    """Neither counted nor notified, nor its host; whoever cannot view the channel is only not notified."""
+    view = await desk.plan()
+    await desk.work(PartyTask.CARD)
+    gone, blind, there = UserId(3), UserId(4), UserId(5)
+    async with desk.database.transaction() as stores:
+        for user in (gone, blind, there):
+            await stores.parties.answer(view.party, user, Answer.GOING, NOW)
+        await stores.wishes.add(GUILD, gone, Locale.ENGLISH)
+    desk.postman.absent = Absence(left=frozenset({HOST, gone}), blind=frozenset({blind}))
+    desk.times.append(START - HOUR)
+    assert await desk.work(PartyTask.REMINDER) == [desk.postman.outcome]
+    (reminder,) = [post for post in desk.postman.carried if post.work.task is PartyTask.REMINDER]
+    assert reminder.view.guests.going == (blind, there)
+    assert reminder.view.party.host is None
+    assert reminder.not_pinged == {gone, blind}
+    async with desk.database.transaction() as stores:
+        assert await stores.wishes.of(GUILD, gone) is None
 
 
 async def test_only_who_leads_changes_and_only_while_there_is_something_to_change(desk: Desk) -> None:
@@ -148,7 +206,7 @@ async def test_only_who_leads_changes_and_only_while_there_is_something_to_chang
     assert (await desk.parties.move(GUILD, party, START + HOUR, guest))[0] is PartyChange.NOT_YOURS
     assert (await desk.parties.cancel(GUILD, party, guest, series=False))[0] is PartyChange.NOT_YOURS
     assert (await desk.parties.move(GUILD, party, NOW, host))[0] is PartyChange.PAST
-    again = await desk.parties.confirm(party)
+    again = await desk.confirm(view.party)
     assert again[0] is PartyChange.DONE
     assert (await desk.parties.cancel(GUILD, party, host, series=False))[0] is PartyChange.DONE
     assert (await desk.parties.cancel(GUILD, party, host, series=False))[0] is PartyChange.TOO_LATE
@@ -163,7 +221,7 @@ async def test_the_last_draft_of_very_many_is_not_confirmed(desk: Desk) -> None:
     assert draft is not None
     for _ in range(MOST_OPEN):
         await desk.plan()
-    change, view = await desk.parties.confirm(draft.party.id)
+    change, view = await desk.confirm(draft.party)
     assert change is PartyChange.FULL
     assert view is not None
     assert view.party.state is PartyState.DRAFT
@@ -180,7 +238,9 @@ async def test_another_time_of_a_draft_is_another_day_after_the_post(desk: Desk)
     _, draft = await desk.parties.draft(request(repeats=True))
     assert draft is not None
     assert draft.party.repeat == Repeat(5, time(18))
-    _, later = await desk.parties.redate(draft.party.id, START + timedelta(days=1, hours=2))
+    _, later = await desk.parties.redate(
+        GUILD, draft.party.id, START + timedelta(days=1, hours=2), Actor(HOST, organises=False)
+    )
     assert later is not None
     assert later.party.repeat == Repeat(6, time(20))
 
@@ -248,7 +308,7 @@ async def test_whispers_follow_the_channel_and_the_wish(desk: Desk) -> None:
         await desk.jobs.settled(stores, job, outcome)
         await stores.wishes.remove(GUILD, UserId(3))
         await stores.parties.answer(view.party, UserId(4), Answer.CANT, NOW)
-    assert desk.postman.carried[-1].in_person == {GUEST, UserId(3), UserId(4), UserId(5)}
+    assert desk.postman.carried[-1].not_pinged == {GUEST, UserId(3), UserId(4), UserId(5)}
     desk.postman.outcome = Delivered(None, None)
     fates = await desk.work(PartyTask.WHISPER)
     assert fates == [Delivered(None, None), Skipped(SkipReason.OVER), Skipped(SkipReason.NOBODY)]

@@ -28,7 +28,11 @@ FAR = 2**62
 ANA, BIA = UserId(FAR), UserId(FAR - 1)
 NOW = datetime(2026, 9, 30, 12, tzinfo=UTC)
 MONDAYS = Cadence(frozenset({0}), time(19), "Europe/Berlin")
-OF_EVENTS = {HoldReason.CANNOT_CREATE_EVENTS, HoldReason.TOO_MANY_EVENTS}
+OF_EVENTS = {
+    HoldReason.CANNOT_CREATE_EVENTS,
+    HoldReason.TOO_MANY_EVENTS,
+    HoldReason.CHANNEL_NOT_PUBLIC,
+}
 OF_POSTS = [reason for reason in HoldReason if reason not in OF_EVENTS]
 SEASON = Schedule(
     id=ScheduleId(7),
@@ -69,7 +73,9 @@ def page(days: list[SeasonDay], say: Localizer = ENGLISH, schedule: Schedule = S
 
 def events(days: list[SeasonDay], schedule: Schedule = SEASON) -> list[Component]:
     """Return the events of the calendar file, read as a calendar reads it."""
-    return Calendar.from_ical(season_file(COURSE, schedule, days, ENGLISH, NOW)).walk("VEVENT")
+    return Calendar.from_ical(season_file(COURSE, schedule, days, ENGLISH, NOW, installation="home")).walk(
+        "VEVENT"
+    )
 
 
 def record(state: JobState, error: str | None = None, **more: object) -> JobRecord:
@@ -129,14 +135,16 @@ def test_uids_are_distinct_and_stay() -> None:
     }
     assert set(after) == set(before)
     changed = {uid for uid, at in after.items() if before[uid] != at}
-    assert changed == {f"schedule-7-{slot.day.isoformat()}@lectern"}
+    assert changed == {f"schedule-7-{slot.day.isoformat()}@home.lectern"}
     other = {str(event["uid"]) for event in events(SEASON.season(NOW), replace(SEASON, id=ScheduleId(8)))}
     assert not other & set(before)
 
 
 def test_the_file_keeps_to_its_format() -> None:
     """Lines end as they must and none is too long; it names its version and its maker."""
-    content = season_file(COURSE, replace(SEASON, per_post=2), SEASON.season(NOW), ENGLISH, NOW)
+    content = season_file(
+        COURSE, replace(SEASON, per_post=2), SEASON.season(NOW), ENGLISH, NOW, installation="home"
+    )
     assert content.startswith(b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\n")
     lines = content.split(b"\r\n")
     assert b"\n" not in b"".join(lines)

@@ -1,5 +1,6 @@
 """Carries what is said about watch parties to Discord: whom it notifies, and what it looks like."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from itertools import islice
@@ -7,16 +8,19 @@ from itertools import islice
 import discord
 
 from bot.client.delivery import ping
+from bot.client.parties.absence import absence_of
 from bot.client.posting import Letter, Poster
+from bot.client.visibility import can_view
 from bot.core.catalogue import Chapter
 from bot.core.ids import UserId
 from bot.core.jobs import Outcome
 from bot.core.locales import Locale
 from bot.core.parties.jobs import PartyTask
-from bot.core.parties.party import PartyView
+from bot.core.parties.party import Party, PartyView
 from bot.core.parties.whispers import told
 from bot.core.posts import PartyPost
 from bot.i18n.words import Localizer, speaking
+from bot.services.parties.leavers import Absence
 from bot.ui.parties.card import party_card
 from bot.ui.parties.news import News, news_card
 
@@ -32,7 +36,8 @@ MOST_PINGED = 100  # Discord refuses more in one message
 class DiscordPartyDeliverer:
     """Posts the cards, reminders and news of parties."""
 
-    def __init__(self, poster: Poster) -> None:
+    def __init__(self, client: discord.Client, poster: Poster) -> None:
+        self._client = client
         self._poster = poster
 
     async def post_party(self, post: PartyPost) -> Outcome:
@@ -49,13 +54,25 @@ class DiscordPartyDeliverer:
         return await self._poster.post(post.job, party.channel, draw)
 
     async def whisper(self, post: PartyPost, user: UserId) -> Outcome:
-        """Tell it to *user* by direct message, unless they have left or hear nothing from bots."""
+        """Tell it to *user* by direct message, unless they have left, or hear nothing from bots.
+
+        Nor where they cannot view the party's channel any more: then it is none of theirs.
+        """
+        channel = post.view.party.channel
 
         def draw(guild: discord.Guild) -> Letter:
             view, say = as_it_is(post.view, guild), _say(post, guild)
             return Letter(news_card(_news_of(post), view, post.chapter, say, post.job.id, server=guild.name))
 
-        return await self._poster.write(post.job, user, draw)
+        async def concerns(member: discord.Member) -> bool:
+            return await can_view(member, channel) is not False
+
+        return await self._poster.write(post.job, user, draw, concerns)
+
+    async def absence(self, party: Party, guests: Sequence[UserId]) -> Absence:
+        """Return which of *guests* the channel of *party* does not reach."""
+        guild = self._client.get_guild(party.guild)
+        return Absence() if guild is None else await absence_of(guild, party, guests, self._poster.pacer)
 
 
 def drawn_card(view: PartyView, chapter: Chapter, say: Localizer, guild: discord.Guild, job: int) -> Letter:
@@ -75,7 +92,7 @@ def as_it_is(view: PartyView, guild: discord.Guild) -> PartyView:
 
 def _news(post: PartyPost, guild: discord.Guild) -> Letter:
     """Draw what tells those who come, and notify them: a hundred, which is as many as Discord takes."""
-    hearers = (user for user in told(post.view, post.work) if user not in post.in_person)
+    hearers = (user for user in told(post.view, post.work) if user not in post.not_pinged)
     pinged = tuple(islice(hearers, MOST_PINGED))
     view = as_it_is(post.view, guild)
     card = news_card(_news_of(post), view, post.chapter, _say(post, guild), post.job.id, pinged=pinged)

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Any
 
 import discord
@@ -10,7 +11,8 @@ from bot.client.pacing import Pacer
 from bot.client.parties.covers import Cover
 from bot.client.posting import Poster
 from bot.client.repeating import sent_once
-from bot.core.ids import EventId
+from bot.client.visibility import is_public
+from bot.core.ids import ChannelId, EventId
 from bot.core.jobs import Dead, Delivered, Held, HoldReason, Outcome, Skipped, SkipReason
 from bot.core.locales import Locale
 from bot.core.parties.events import (
@@ -23,6 +25,7 @@ from bot.core.parties.events import (
     is_marked,
     is_wanted,
 )
+from bot.core.parties.party import Party
 from bot.i18n.words import speaking
 from bot.ui.parties.events import event_description, event_name
 
@@ -70,7 +73,7 @@ class DiscordEvents:
             elif known is None:
                 if not is_wanted(order.party, order.now):
                     return Skipped(SkipReason.OVER)
-                if (reason := event_obstacle(guild, order.party.venue)) is not None:
+                if (reason := event_obstacle(guild, order.party)) is not None:
                     return Held(reason)
                 known = await self._make(guild, order)
             return Delivered(None, None)
@@ -94,7 +97,7 @@ class DiscordEvents:
         say = speaking(locale)
         options: dict[str, Any] = {
             "name": event_name(order.chapter, say),
-            "description": event_description(party, order.chapter, say),
+            "description": event_description(_shown(guild, party), order.chapter, say),
             "start_time": party.starts_at,
             "end_time": party.ends_at(order.now),
             "privacy_level": discord.PrivacyLevel.guild_only,
@@ -144,11 +147,24 @@ def shown_by(event: discord.ScheduledEvent) -> EventShown:
     return EventShown(status, event.start_time, event.end_time)
 
 
-def event_obstacle(guild: discord.Guild, venue: int | None) -> HoldReason | None:
-    """Return what keeps the bot from making an event of a party that meets in *venue*."""
-    if guild.me.guild_permissions.create_events or _hosting(guild, venue) is not None:
-        return None
-    return HoldReason.CANNOT_CREATE_EVENTS
+def event_obstacle(guild: discord.Guild, party: Party) -> HoldReason | None:
+    """Return what keeps the bot from making an event of *party*.
+
+    Discord shows an event to all members, but one in a voice channel only to those who can view that.
+    So of a party in a channel that is not open to everyone there is one in such a channel, or none.
+    """
+    venue = _hosting(guild, party.venue)
+    is_shown_to_all = venue is None or is_public(guild, ChannelId(venue.id))
+    if is_shown_to_all and not is_public(guild, party.channel):
+        return HoldReason.CHANNEL_NOT_PUBLIC
+    if venue is None and not guild.me.guild_permissions.create_events:
+        return HoldReason.CANNOT_CREATE_EVENTS
+    return None
+
+
+def _shown(guild: discord.Guild, party: Party) -> Party:
+    """Return *party* as its event may tell of it: the note is for those who can view its channel."""
+    return party if is_public(guild, party.channel) else replace(party, note=None)
 
 
 def _place(guild: discord.Guild, order: EventOrder) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import discord
 
+from bot.client.parties.absence import absence_of
 from bot.client.posting import Letter, Poster
 from bot.core.catalogue import Course
 from bot.core.ids import UserId
@@ -13,6 +14,7 @@ from bot.core.parties.jobs import PartyTask
 from bot.core.parties.party import Party
 from bot.core.parties.watching import RoomPost
 from bot.i18n.words import speaking
+from bot.services.parties.leavers import Absence
 from bot.ui.parties.closing import closing_card
 from bot.ui.parties.watching import countdown_card, late_card, room_card
 
@@ -39,6 +41,11 @@ class DiscordRoomDeliverer:
         if post.task is PartyTask.ROOM and party.room is not None:
             return await self._poster.change(post.job, party.channel, party.room, draw)
         return await self._poster.post(post.job, party.channel, draw)
+
+    async def absence(self, party: Party, guests: Sequence[UserId]) -> Absence:
+        """Return which of *guests* the channel of *party* does not reach."""
+        guild = self._client.get_guild(party.guild)
+        return Absence() if guild is None else await absence_of(guild, party, guests, self._poster.pacer)
 
     def audience(self, party: Party) -> Sequence[UserId]:
         """Return who is in the voice or stage channel of *party* now."""

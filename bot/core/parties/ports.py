@@ -38,6 +38,10 @@ class PartyStore(Erasable, Protocol):
         """Remember what *user* answers, and return what they had answered before."""
         ...
 
+    async def leave(self, guild: GuildId, user: UserId) -> Sequence[Party]:
+        """Take *user* off the parties of *guild* that are not over, and return those they were on."""
+        ...
+
     async def guests(self, party: PartyId) -> Guests:
         """Return who answered what."""
         ...

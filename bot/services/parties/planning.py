@@ -40,9 +40,13 @@ class Actor:
     user: UserId
     organises: bool
 
+    def changes(self, party: Party) -> bool:
+        """Tell whether they may move *party* and call it off: its host and organisers."""
+        return self.organises or self.user == party.host
+
     def leads(self, party: Party) -> bool:
-        """Tell whether they may change *party*."""
-        return self.organises or self.user in {party.host, party.starter}
+        """Tell whether they may start, pause, resume and end *party*: also whoever started it."""
+        return self.changes(party) or self.user == party.starter
 
 
 PartyResult = tuple[PartyChange, PartyView | None]
@@ -85,10 +89,10 @@ class PartyService:
                 party = replace(party, repeat=repeat)
             return PartyChange.DONE, PartyView(await transaction.parties.add(party))
 
-    async def redate(self, party: PartyId, to: datetime) -> PartyResult:
-        """Let the draft *party* start at another time; what repeats follows the new one."""
+    async def redate(self, guild: GuildId, party: PartyId, to: datetime, by: Actor) -> PartyResult:
+        """Let the draft *party*, which is its host's alone, start at another time; what repeats follows."""
         async with self._storage.transaction() as transaction:
-            found = await transaction.parties.get(party)
+            found = await _planned_by(transaction, guild, party, by)
             if found is None or found.state is not PartyState.DRAFT:
                 return PartyChange.MISSING, None
             schedule = await _schedule_of(transaction, found)
@@ -98,11 +102,11 @@ class PartyService:
             await transaction.parties.save(draft)
         return PartyChange.DONE, PartyView(draft)
 
-    async def confirm(self, party: PartyId) -> PartyResult:
-        """Let the draft *party* count: its host comes, its card is posted, its reminders wait."""
+    async def confirm(self, guild: GuildId, party: PartyId, by: Actor) -> PartyResult:
+        """Let the draft *party* of its host *by* count: they come, its card is posted, its reminders wait."""
         now = self._clock()
         async with self._storage.transaction() as transaction:
-            draft = await transaction.parties.get(party)
+            draft = await _planned_by(transaction, guild, party, by)
             if draft is None:
                 return PartyChange.MISSING, None
             if draft.state is not PartyState.DRAFT:
@@ -122,14 +126,10 @@ class PartyService:
         async with self._storage.transaction() as transaction:
             return await _view(transaction, guild, party)
 
-    async def invitation(self, party: PartyId, user: UserId) -> PartyView | None:
-        """Return one party of whichever guild, if *user* has answered its invitation or leads it."""
+    async def find(self, party: PartyId) -> Party | None:
+        """Return one party of whichever guild."""
         async with self._storage.transaction() as transaction:
-            found = await transaction.parties.get(party)
-            view = None if found is None else await _view(transaction, found.guild, party)
-        if view is None or user not in {view.party.host, *view.guests.saying(*Answer)}:
-            return None
-        return view
+            return await transaction.parties.get(party)
 
     async def upcoming(self, guild: GuildId) -> Sequence[PartyView]:
         """Return the parties of *guild* that are to come or under way, the earliest first."""
@@ -164,7 +164,7 @@ class PartyService:
             if view is None:
                 return PartyChange.MISSING, None, None
             former, moved = view.party.starts_at, view.party.moved(to)
-            if not by.leads(view.party):
+            if not by.changes(view.party):
                 return PartyChange.NOT_YOURS, view, former
             if moved is None:
                 return PartyChange.TOO_LATE, view, former
@@ -182,7 +182,7 @@ class PartyService:
             view = await _view(transaction, guild, party)
             if view is None:
                 return PartyChange.MISSING, None
-            if not by.leads(view.party):
+            if not by.changes(view.party):
                 return PartyChange.NOT_YOURS, view
             if (cancelled := view.party.cancelled()) is None:
                 return PartyChange.TOO_LATE, view
@@ -283,6 +283,12 @@ async def _view(transaction: Transaction, guild: GuildId, party: PartyId) -> Par
     if found is None or found.guild != guild:
         return None
     return await seen(transaction, found)
+
+
+async def _planned_by(transaction: Transaction, guild: GuildId, party: PartyId, by: Actor) -> Party | None:
+    """Return *party* of *guild*, if *by* is its host; nobody else knows of a draft."""
+    found = await transaction.parties.get(party)
+    return found if found is not None and (found.guild, found.host) == (guild, by.user) else None
 
 
 async def _schedule_of(transaction: Transaction, party: Party) -> Schedule | None:

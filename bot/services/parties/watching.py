@@ -1,6 +1,6 @@
 """Watch parties from the start to "watched": starting, pausing, joining late, ending, marking."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -43,13 +43,14 @@ class WatchingService:
         async with self._storage.transaction() as transaction:
             return await self._room(transaction, guild, party)
 
-    async def next_to_start(self, guild: GuildId, by: Actor) -> PartyId | None:
-        """Return the party that *by* most likely means: one under way, the next they lead, or the next."""
+    async def next_to_start(self, guild: GuildId, by: Actor) -> Sequence[Party]:
+        """Return the open parties, the one first that *by* most likely means.
+
+        That is one under way, the next that they lead, or the next.
+        """
         async with self._storage.transaction() as transaction:
             parties = await transaction.parties.open(guild)
-        under_way = [party for party in parties if party.state in UNDER_WAY]
-        theirs = [party for party in parties if by.leads(party)]
-        return next((party.id for party in (*under_way, *theirs, *parties)), None)
+        return sorted(parties, key=lambda party: (party.state not in UNDER_WAY, not by.leads(party)))
 
     async def start(self, guild: GuildId, party: PartyId, by: Actor) -> StepResult:
         """Begin the countdown, unless it is too early or *by* is to wait for the host."""
@@ -174,7 +175,8 @@ async def room_of(transaction: Transaction, course: Course, party: PartyId, now:
     chapter = None if found is None else course.get(found.chapter)
     if found is None or chapter is None or found.state is PartyState.DRAFT:
         return None
-    others = await transaction.parties.open(found.guild)
+    # One in another channel may be hidden from those who read of this one.
+    others = [each for each in await transaction.parties.open(found.guild) if each.channel == found.channel]
     following = (other for other in others if other.state is PartyState.PLANNED and other.id != found.id)
     return Room(
         party=found,

@@ -8,9 +8,10 @@ from bot.core.catalogue import Course
 from bot.core.ids import JobId, PartyId, UserId
 from bot.core.jobs import Delivered, Job, Outcome, Skipped, SkipReason
 from bot.core.parties.jobs import PartyTask, read_occurrence
-from bot.core.parties.party import Party
+from bot.core.parties.party import Answer, Party
 from bot.core.parties.watching import Room, RoomPost, reason_to_skip_post, room_job
 from bot.core.ports import Clock, Storage, Transaction
+from bot.services.parties.leavers import Absence, forget_leavers
 from bot.services.parties.watching import close, room_of
 from bot.services.runner import Handler
 
@@ -39,6 +40,10 @@ class RoomDeliverer(Protocol):
         """Return who is in the voice or stage channel of *party* now."""
         ...
 
+    async def absence(self, party: Party, guests: Sequence[UserId]) -> Absence:
+        """Return which of *guests* the channel of *party* does not reach; none where nobody can say."""
+        ...
+
 
 class WatchingJobs:
     """Handles the jobs about parties under way."""
@@ -65,6 +70,8 @@ class WatchingJobs:
             return Skipped(SkipReason.OVER)
         if (reason := reason_to_skip_post(room, work)) is not None:
             return Skipped(reason)
+        if work.task is PartyTask.COUNTDOWN:
+            room = await self._without_leavers(room)
         self._drawn[job.id] = room
         return await self._deliverer.post_room(RoomPost(job, work.task, room, settings.locale))
 
@@ -80,6 +87,15 @@ class WatchingJobs:
         for user in self._deliverer.audience(room.party):
             await transaction.parties.arrive(room.party, user, room.now, said=False)
         return await room_of(transaction, self._course, room.party.id, room.now) or room
+
+    async def _without_leavers(self, room: Room) -> Room:
+        """Forget guests who have left the guild, and return the room without them."""
+        absence = await self._deliverer.absence(room.party, room.guests.saying(*Answer))
+        if not absence.left:
+            return room
+        async with self._storage.transaction() as transaction:
+            await forget_leavers(transaction, room.party.guild, absence.left, room.now)
+            return await room_of(transaction, self._course, room.party.id, room.now) or room
 
     async def settled(self, transaction: Transaction, job: Job, outcome: Outcome) -> None:
         """Remember the message from which the party is led, or end it and plan the one that follows."""

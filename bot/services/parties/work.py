@@ -1,5 +1,6 @@
 """What falls due about watch parties until they begin: their cards, reminders and news."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -14,10 +15,11 @@ from bot.core.parties.jobs import (
     read_occurrence,
     reason_to_skip_reminder,
 )
-from bot.core.parties.party import PartyState, PartyView
+from bot.core.parties.party import Party, PartyState, PartyView
 from bot.core.parties.whispers import TOLD, told, whisper_job, whispered
 from bot.core.ports import Clock, Storage, Transaction
 from bot.core.posts import PartyPost
+from bot.services.parties.leavers import Absence, forget_leavers
 from bot.services.parties.planning import seen
 
 
@@ -30,6 +32,10 @@ class PartyDeliverer(Protocol):
 
     async def whisper(self, post: PartyPost, user: UserId) -> Outcome:
         """Tell it to *user* by direct message, and say how it went."""
+        ...
+
+    async def absence(self, party: Party, guests: Sequence[UserId]) -> Absence:
+        """Return which of *guests* the channel of *party* does not reach; none where nobody can say."""
         ...
 
 
@@ -51,16 +57,27 @@ class PartyJobs:
         async with self._storage.transaction() as transaction:
             view = await _view(transaction, work.party)
             settings = await transaction.guilds.get(job.guild)
-            in_person = frozenset(wish.user for wish in await transaction.wishes.of_guild(job.guild))
+            not_pinged = frozenset(wish.user for wish in await transaction.wishes.of_guild(job.guild))
         if view is None:
             return Skipped(SkipReason.OVER)
         if (reason := _reason_to_skip(view, work, now)) is not None:
             return Skipped(reason)
         if (chapter := self._course.get(view.party.chapter)) is None:
             return Dead(f"the course has no chapter {view.party.chapter}")
+        if work.task in TOLD:
+            absence = await self._deliverer.absence(view.party, told(view, work))
+            not_pinged |= absence.blind
+            if absence.left:
+                view = await self._without(view, absence.left)
         self._drawn[job.id] = view
-        post = PartyPost(job, work, view, chapter, settings.locale, now, in_person)
+        post = PartyPost(job, work, view, chapter, settings.locale, now, not_pinged)
         return await self._deliverer.post_party(post)
+
+    async def _without(self, view: PartyView, left: frozenset[UserId]) -> PartyView:
+        """Forget guests who have left the guild, and return the party without them."""
+        async with self._storage.transaction() as transaction:
+            await forget_leavers(transaction, view.party.guild, left, self._clock())
+            return await _view(transaction, view.party.id) or view
 
     async def _whisper(self, job: Job, whisper: PartyWork, now: datetime) -> Outcome:
         """Tell one person what the channel is told, if they still come and still wish it."""

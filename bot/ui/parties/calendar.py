@@ -12,13 +12,16 @@ from bot.ui.chapters import heading
 ALARM_BEFORE = timedelta(minutes=10)
 
 
-def party_file(party: Party, chapter: Chapter, say: Localizer, now: datetime) -> bytes:
-    """Return *party* as an iCalendar file; a later file of the same party replaces it in the calendar."""
+def party_file(party: Party, chapter: Chapter, say: Localizer, now: datetime, *, installation: str) -> bytes:
+    """Return *party* as an iCalendar file; a later file of the same party replaces it in the calendar.
+
+    *installation* tells its UID from those of other installations' parties.
+    """
     calendar = Calendar()
     calendar.add("prodid", "-//Lectern//Watch parties//EN")
     calendar.add("version", "2.0")
     event = Event()
-    event.add("uid", f"party-{party.id}@lectern")
+    event.add("uid", f"party-{party.id}@{installation}.lectern")
     event.add("dtstamp", now)
     event.add("sequence", int(now.timestamp()))
     event.add("dtstart", party.starts_at)

@@ -63,17 +63,17 @@ def party_card(
 
 
 def private_party_card(
-    view: PartyView, chapter: Chapter, say: Localizer, *, leads: bool, in_person: bool
+    view: PartyView, chapter: Chapter, say: Localizer, *, changes: bool, in_person: bool
 ) -> Card:
-    """Show a party to one reader, who may answer here as well, and change it where they lead it.
+    """Show a party to one reader, who may answer here as well, and change it where they may.
 
     *in_person* says whether they are reminded by direct message.
     """
     party = view.party
     label = say("Remind me in the channel") if in_person else say("Remind me by direct message")
     wish = row([action_button(label, PartyWish(party.id, 0 if in_person else 1))]) if party.is_open else None
-    changes = host_row(party, say) if leads else None
-    return Card(panel(*party_body(view, chapter, say), answer_row(party, say, job=0), changes, wish))
+    host = host_row(party, say) if changes else None
+    return Card(panel(*party_body(view, chapter, say), answer_row(party, say, job=0), host, wish))
 
 
 def crowd_card(party: Party, say: Localizer) -> Card:
@@ -165,7 +165,7 @@ def answer_row(party: Party, say: Localizer, *, job: int) -> ui.ActionRow[Any] |
 
 
 def host_row(party: Party, say: Localizer) -> ui.ActionRow[Any] | None:
-    """Return the buttons for whoever leads the party; others are told so when they press one."""
+    """Return the buttons for whoever may change the party; others are told so when they press one."""
     buttons = []
     if party.state in UNDER_WAY:
         buttons.append(action_button(say("Where are we?"), PartyWhere(party.id), emoji=HERE))

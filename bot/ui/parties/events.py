@@ -27,6 +27,11 @@ def event_description(party: Party, chapter: Chapter, say: Localizer) -> str:
 
 def event_obstacle(reason: HoldReason, say: Localizer) -> str:
     """Say why a party has no event in Discord's own list, and what to do about it."""
+    if reason is HoldReason.CHANNEL_NOT_PUBLIC:
+        return say(
+            "This party is not among the server's events: everyone would see it there, but not everyone "
+            "can view this channel."
+        )
     if reason is HoldReason.TOO_MANY_EVENTS:
         return say("This server has 100 open events, as many as Discord allows, so this party has none.")
     return say(

@@ -88,11 +88,17 @@ def move_card(party: Party, say: Localizer, read: ReadInstant) -> Card:
     )
 
 
-def planned_note(party: Party, say: Localizer, *, trouble: HoldReason | None) -> Card:
-    """Confirm that a party is planned; *trouble* keeps it out of the server's events."""
+def planned_note(
+    party: Party, say: Localizer, *, trouble: HoldReason | None, without_note: bool = False
+) -> Card:
+    """Confirm that a party is planned; *trouble* keeps it, or its note, out of the server's events."""
     said = say("The party is planned for {when}.", when=moment(party.starts_at))
     where = say("The invitation is in {channel}.", channel=f"<#{party.channel}>")
-    missing = None if trouble is None else f"⚠️ {event_obstacle(trouble, say)}"
+    sign = NOTE if trouble is HoldReason.CHANNEL_NOT_PUBLIC else "⚠️"
+    missing = None if trouble is None else f"{sign} {event_obstacle(trouble, say)}"
+    if trouble is None and without_note:
+        shown = say("The server's event goes without your note: not everyone can view this channel.")
+        missing = f"{NOTE} {shown}"
     return Card(panel(text(f"{GOOD} {said}", where), text(missing)))
 
 
@@ -190,6 +196,14 @@ def no_zone_card(say: Localizer) -> Card:
 def no_parties_card(say: Localizer) -> Card:
     """Say that nothing is planned, and how to plan something."""
     return note_card(say("No watch party is planned."), say("Plan one with `/party plan`."))
+
+
+def channel_gone_card(say: Localizer) -> Card:
+    """Say that a party cannot be led in a channel that is gone, and what to do."""
+    return note_card(
+        say("The channel of this party is gone, or hidden from me, so I cannot start it there."),
+        say("Call it off, and plan another where I can post: `/party list`, `/party plan`."),
+    )
 
 
 def cannot_post_card(reason: HoldReason | None, channel: ChannelId, say: Localizer) -> Card:

@@ -1,0 +1,267 @@
+"""Parties in a channel that not everyone can view, and people who are no members any more."""
+
+from datetime import timedelta
+
+import discord
+import simcord
+from simcord import InteractionResult, MemberActor
+from simcord.backend.models import Overwrite
+from simcord.enums import ChannelType, OverwriteType
+
+from tests.behaviour.old_messages import old_message
+from tests.behaviour.parties import SATURDAY, cards, news, planned, settle_zone
+from tests.behaviour.reading import answer, labels, private, said, text_of
+from tests.behaviour.schedules import lisbon_winter, speak_portuguese
+from tests.behaviour.study_group import StudyGroup
+from tests.behaviour.test_party_whispers import letters, wish
+from tests.behaviour.watching import latest
+
+START = lisbon_winter(28, 20)
+DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
+TITLE = "5 · Transformers, the tech behind LLMs"
+VIEWABLE = discord.PermissionOverwrite(view_channel=True)
+HIDDEN = discord.PermissionOverwrite(view_channel=False)
+OF_A_PARTY = (
+    "confirm:1",
+    "answer:1:0:0",
+    "answer:1:0:1",
+    "calendar:1",
+    "details:1",
+    "news:1:1",
+    "wish:1:1",
+    "ask-time:1",
+    "move:1:1795896000:1795896000",
+    "ask-cancel:1",
+    "cancel:1:0",
+    "start:1",
+    "start-late:1:1",
+    "here:1:1",
+    "where:1",
+    "pause:1:1",
+    "resume:1:1",
+    "ask-end:1",
+    "end:1",
+    "watched:1:1",
+    "all-watched:1",
+)
+
+
+def secret_channel(group: StudyGroup) -> simcord.ChannelHandle:
+    """Return a channel that only organisers and the bot can view."""
+    roles = group.guild.roles
+    return group.guild.create_text_channel(
+        "organisers",
+        overwrites={
+            group.guild.default_role: HIDDEN,
+            roles["Organisers"]: VIEWABLE,
+            roles["TestBot"]: VIEWABLE,
+        },
+    )
+
+
+async def plan_in_secret(group: StudyGroup, **options: object) -> InteractionResult:
+    """Let the organiser plan a party where nobody else looks, and return what it was confirmed with."""
+    await settle_zone(group)
+    wanted = {"chapter": "5", "when": SATURDAY, "note": "Surprise for Max", **options}
+    asked = await group.organiser.slash(secret_channel(group), "party plan", **wanted)
+    confirmed = await group.organiser.click(answer(asked), label="Confirm")
+    await group.wait(timedelta(seconds=1))
+    return confirmed
+
+
+async def press(group: StudyGroup, person: MemberActor, name: str) -> str:
+    """Let *person* press a button of a party from a message of the open channel, and return the answer."""
+    custom_id = f"v1:party-{name}"
+    pressed = await person.click(old_message(group, custom_id), custom_id=custom_id)
+    return private(pressed)
+
+
+def events(group: StudyGroup) -> list[str]:
+    """Return what the server's events say."""
+    found = group.env.backend.get_guild(group.guild.id).scheduled_events.values()
+    return [f"{event.name}\n{event.description}" for event in found]
+
+
+async def test_a_hidden_party_is_known_to_nobody_who_cannot_view_its_channel(group: StudyGroup) -> None:
+    """Not from the list, not by /party start, not from any button; organisers who can view it see it."""
+    await plan_in_secret(group)
+    assert "No watch party" in private(await group.member.slash(group.channel, "party list"))
+    assert "Nenhuma sessão" in private(await group.reader.slash(group.channel, "party list"))
+    assert "No watch party" in private(await group.member.slash(group.channel, "party start"))
+    for name in OF_A_PARTY:
+        assert "do not know that party" in await press(group, group.member, name), name
+    assert TITLE in private(await group.organiser.slash(group.channel, "party list"))
+    assert "Surprise for Max" in await press(group, group.organiser, "details:1")
+    assert "**1**" in await press(group, group.organiser, "details:1")
+
+
+async def test_a_hidden_party_is_not_among_the_events(group: StudyGroup) -> None:
+    """Everyone would see it there; whoever plans it is told so, in their language."""
+    speak_portuguese(group)
+    confirmed = await plan_in_secret_in_portuguese(group)
+    assert "nem todo mundo pode ver este canal" in private(confirmed)
+    await group.wait(MINUTE)
+    assert events(group) == []
+
+
+async def plan_in_secret_in_portuguese(group: StudyGroup) -> InteractionResult:
+    """Let an organiser who reads Portuguese do the same."""
+    await settle_zone(group)
+    asked = await group.organiser.slash(secret_channel(group), "party plan", chapter="5", when=SATURDAY)
+    return await group.organiser.click(answer(asked), label="Confirmar")
+
+
+async def test_whoever_may_not_view_the_channel_any_more_is_not_reminded(group: StudyGroup) -> None:
+    """Neither in the channel nor in person, and old buttons in their messages tell nothing."""
+    await settle_zone(group)
+    card = await planned(group, note="Bring questions")
+    await group.member.click(card, label="Going")
+    await group.reader.click(card, label="Going")
+    await wish(group, group.reader, TITLE, "Lembrar-me por mensagem direta")
+    await group.wait_until(START - DAY + MINUTE)
+    (letter,) = letters(group.reader)
+    details = await group.reader.user.click(letter, label="Detalhes")
+    for person in (group.member, group.reader):
+        denied = Overwrite(person.id, OverwriteType.MEMBER)
+        denied.deny = discord.Permissions(view_channel=True).value
+        group.env.backend.set_overwrite(group.channel.id, denied)
+    await group.env.settle()
+    await group.wait_until(START - HOUR + MINUTE)
+    assert group.pinged_by(news(group)[-1]) == {group.organiser.id}
+    assert len(letters(group.reader)) == 1
+    for message, label in ((letter, "Detalhes"), (answer(details), "Talvez"), (answer(details), "Agenda")):
+        assert "Não conheço mais" in said(await group.reader.user.click(message, label=label))
+
+
+async def test_a_host_who_was_removed_leads_nothing(group: StudyGroup) -> None:
+    """From their direct messages neither, also with a question that was open; the party has no host then."""
+    await settle_zone(group)
+    await group.organiser.slash(group.channel, "settings parties", who="members")
+    card = await planned(group, group.member)
+    await wish(group, group.member, TITLE, "Remind me by direct message")
+    await group.reader.click(card, label="Going")
+    await group.wait_until(START - DAY + MINUTE)
+    (letter,) = letters(group.member)
+    details = answer(await group.member.user.click(letter, label="Details"))
+    assert labels(details)[4:] == ["Start", "Move", "Call off", "Remind me in the channel"]
+    asked = answer(await group.member.user.click(details, label="Call off"))
+    group.guild.remove_member(group.member)
+    await group.env.settle()
+    for message, label in ((letter, "Details"), (details, "Call off"), (asked, "Call it off")):
+        assert "do not know that party" in said(await group.member.user.click(message, label=label))
+    await group.wait(MINUTE)
+    shown = text_of(cards(group)[-1])
+    assert f"<@{group.member.id}>" not in shown
+    assert "Going **1**" in shown
+    assert "Called off" not in shown
+
+
+async def test_leavers_are_dropped_by_the_next_reminder_and_when_the_party_starts(group: StudyGroup) -> None:
+    """They are neither counted nor mentioned, without the bot being told of their leaving."""
+    await settle_zone(group)
+    card = await planned(group)
+    others = [group.guild.add_member(group.env.create_user(name)) for name in ("ana", "bo", "cy")]
+    for person in (group.member, *others):
+        await person.click(card, label="Going")
+    await group.env.settle()
+    group.env.backend.remove_member(group.guild.id, others[0].id)
+    await group.wait_until(START - DAY + MINUTE)
+    there = {group.organiser.id, group.member.id, others[1].id, others[2].id}
+    assert group.pinged_by(news(group)[-1]) == there
+    assert "Going **4**" in text_of(cards(group)[-1])
+    await group.wait_until(START)
+    group.env.backend.remove_member(group.guild.id, others[1].id)
+    await group.organiser.click(cards(group)[-1], label="Start")
+    await group.wait(MINUTE)
+    assert "Going **3**" in text_of(cards(group)[-1])
+
+
+async def test_a_party_of_another_server_does_not_exist_here(group: StudyGroup) -> None:
+    """Its numbers are refused from any other server where the bot is."""
+    await settle_zone(group)
+    await planned(group)
+    before = text_of(cards(group)[-1])
+    other = group.env.create_guild("Another")
+    elsewhere = other.create_text_channel("general")
+    boss = other.add_member(
+        group.env.create_user("boss"),
+        roles=[other.create_role("Bosses", permissions=discord.Permissions(administrator=True))],
+    )
+    other.add_member(group.organiser.user)
+    await group.env.settle()
+    for name in OF_A_PARTY:
+        custom_id = f"v1:party-{name}"
+        pressed = await boss.click(old_message(group, custom_id, elsewhere), custom_id=custom_id)
+        assert "do not know that party" in private(pressed), name
+    await group.wait(MINUTE)
+    assert text_of(cards(group)[-1]) == before
+
+
+async def test_a_draft_is_confirmed_by_its_host_alone(group: StudyGroup) -> None:
+    """Nobody else's press makes it count, moves it or shows it, an organiser's neither."""
+    await settle_zone(group)
+    await group.organiser.slash(group.channel, "settings parties", who="members")
+    asked = await group.member.slash(group.channel, "party plan", chapter="5", when=SATURDAY, note="Mine")
+    for person in (group.organiser, group.reader):
+        for name in ("confirm:1", "ask-time:1", "details:1", "calendar:1"):
+            told = await press(group, person, name)
+            assert "do not know that party" in told or "Não conheço mais" in told
+    await group.wait(MINUTE)
+    assert cards(group) == []
+    assert "is planned" in private(await group.member.click(answer(asked), label="Confirm"))
+    await group.wait(MINUTE)
+    assert len(cards(group)) == 1
+
+
+async def test_who_starts_a_late_party_does_not_change_it(group: StudyGroup) -> None:
+    """They pause, resume and end it; calling it off and moving it stay with the host and organisers."""
+    await settle_zone(group)
+    card = await planned(group)
+    await group.member.click(card, label="Going")
+    await group.wait_until(START + timedelta(minutes=6))
+    await group.member.slash(group.channel, "party start")
+    await group.wait(MINUTE)
+    room = latest(group)
+    assert "Only the host and the organisers" in await press(group, group.member, "ask-cancel:1")
+    assert "Only the host and the organisers" in await press(group, group.member, "cancel:1:1")
+    assert "Only the host and the organisers" in await press(group, group.member, "ask-time:1")
+    for label in ("Pause", "Resume"):
+        await group.member.click(room, label=label)
+    asked = await group.member.click(room, label="End")
+    assert "The party is over" in private(await group.member.click(answer(asked), label="End the party"))
+
+
+async def test_where_the_channel_is_gone_only_who_may_call_it_off_knows_the_party(group: StudyGroup) -> None:
+    """And /party start says what is in the way instead of promising to tell everyone in the channel."""
+    await settle_zone(group)
+    card = await planned(group)
+    await group.member.click(card, label="Going")
+    elsewhere = group.guild.create_text_channel("elsewhere")
+    await group.wait_until(START)
+    group.env.backend.delete_channel(group.channel.id)
+    await group.env.settle()
+    assert "No watch party" in private(await group.member.slash(elsewhere, "party list"))
+    refused = private(await group.organiser.slash(elsewhere, "party start"))
+    assert "channel of this party is gone" in refused
+    assert "I tell everyone" not in refused
+    assert TITLE in private(await group.organiser.slash(elsewhere, "party list"))
+
+
+async def test_a_private_thread_is_known_to_those_in_it(group: StudyGroup) -> None:
+    """Others can view the channel that it belongs to, and still learn nothing of its party."""
+    await settle_zone(group)
+    backend = group.env.backend
+    thread = backend.create_thread(
+        group.channel.id, "study pals", group.organiser.id, type=ChannelType.PRIVATE_THREAD
+    )
+    for member in (group.organiser.id, group.member.id, backend.bot_user.id):
+        backend.add_thread_member(thread.id, member)
+    await group.env.settle()
+    (place,) = group.channel.threads
+    asked = await group.organiser.slash(place, "party plan", chapter="5", when=SATURDAY)
+    await group.organiser.click(answer(asked), label="Confirm")
+    await group.wait(timedelta(seconds=1))
+    assert TITLE in private(await group.member.slash(group.channel, "party list"))
+    assert "Nenhuma sessão" in private(await group.reader.slash(group.channel, "party list"))
+    assert "Não conheço mais" in await press(group, group.reader, "details:1")
+    assert events(group) == []

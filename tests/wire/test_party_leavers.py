@@ -1,0 +1,70 @@
+"""Guests of a party who have left the server, or may not view its channel any more."""
+
+from typing import Any
+
+import pytest
+from discord import Permissions
+from discord.utils import utcnow
+
+from bot.client.bot import LecternBot
+from tests.loopback import Ledger, Loopback, Message, Scene
+from tests.wire.living import living
+from tests.wire.test_party_messages import pinged
+
+pytestmark = pytest.mark.usefixtures("breachless", "no_errors")
+
+MEMBER = "/guilds/*/members/*"
+
+
+async def planned(discord_server: Loopback, scene: Scene) -> Message:
+    """Let the organiser plan a party to which both members come, and return its card."""
+    organiser = discord_server.person(scene.organiser, scene.channel)
+    await (await organiser.slash("settings timezone", timezone="Europe/Lisbon")).finished()
+    talk = await (await organiser.slash("party plan", chapter="5", when="in 3 days")).finished()
+    await (await organiser.click(talk.reply, "Confirm")).finished()
+    (card,) = await discord_server.posts(scene.channel)
+    for user in (scene.member, scene.leitora):
+        await (await discord_server.person(user, scene.channel).click(card, "Going")).finished()
+    return card
+
+
+async def remind(bot: LecternBot, ledger: Ledger) -> None:
+    """Let the reminder that comes an hour before the party fall due."""
+    await ledger.change(
+        "UPDATE job SET due = :now, try_at = :now WHERE occurrence LIKE 'party:%:remind:3600:%'",
+        now=int(utcnow().timestamp()),
+    )
+    bot._runner.wake()
+
+
+async def test_the_card_and_the_reminder_leave_them_out(
+    discord_server: Loopback, scene: Scene, ledger: Ledger
+) -> None:
+    """One has left, another cannot view the channel: neither is notified, only the first is taken off."""
+    async with living(discord_server, ledger) as bot:
+        card = await planned(discord_server, scene)
+        del scene.guild.members[scene.member.id]
+        hidden = Permissions(view_channel=True)
+        await discord_server.change.overwrite(scene.channel, scene.leitora, deny=hidden)
+        await remind(bot, ledger)
+        _, reminder = await discord_server.posts(scene.channel, 2)
+        assert pinged(reminder) == {scene.organiser.id}
+        await ledger.until(lambda: "Going **2**" in card.text, "the card without whoever left")
+        assert f"<@{scene.member.id}>" not in card.text
+        assert f"<@{scene.leitora.id}>" in card.text
+
+
+@pytest.mark.parametrize("answer", [{"status": 404, "code": 0}, {"status": 500, "code": 0}, None])
+async def test_only_discords_own_word_counts(
+    discord_server: Loopback, scene: Scene, ledger: Ledger, answer: dict[str, Any] | None
+) -> None:
+    """Whoever the gateway leaves out is asked for; what a proxy says in Discord's place takes nobody off."""
+    async with living(discord_server, ledger) as bot:
+        card = await planned(discord_server, scene)
+        discord_server.gateway.leaves_out = {scene.member.id, scene.leitora.id}
+        if answer is not None:
+            discord_server.faults.refuse("GET", MEMBER, answer["status"], answer["code"])
+        await remind(bot, ledger)
+        _, reminder = await discord_server.posts(scene.channel, 2)
+        assert pinged(reminder) == {scene.organiser.id, scene.member.id, scene.leitora.id}
+        assert "Going **3**" in card.text
