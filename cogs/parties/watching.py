@@ -6,10 +6,9 @@ from discord.app_commands import locale_str
 from discord.ext import commands
 
 from bot.client.bot import LecternBot
-from bot.client.permissions import obstacles
+from bot.client.parties.forms import channel_problem
 from bot.client.replies import reader, redraw, show
 from bot.client.routes import add_route
-from bot.client.sites import chosen_channel
 from bot.client.visibility import asking_member
 from bot.core.ids import ChannelId, GuildId, UserId
 from bot.core.parties.actions import (
@@ -24,12 +23,10 @@ from bot.core.parties.actions import (
     PartyWatched,
     PartyWhere,
 )
-from bot.core.parties.party import PartyState
 from bot.core.parties.watching import GATHERED, Room, Step
-from bot.ui.cards import Card
 from bot.ui.notices import done_card
 from bot.ui.parties.closing import all_marked_card
-from bot.ui.parties.planning import cannot_post_card, channel_gone_card, no_parties_card
+from bot.ui.parties.planning import no_parties_card
 from bot.ui.parties.watching import ask_end_card, here_card, not_now_card, room_card, start_card, where_card
 from bot.ui.progress import marked_card
 from cogs.parties.answering import Access, Answering, Interaction, actor, answer_in_place
@@ -76,23 +73,11 @@ class Watching(Answering):
         return None
 
     async def _start(self, interaction: Interaction, access: Access) -> None:
-        if (card := await self._unusable(interaction, access)) is not None:
+        if (card := await channel_problem(access.home, access.party, reader(interaction))) is not None:
             await show(interaction, card)
             return
         step, room = await self.bot.services.watching.start(access.guild, access.id, access.by)
         await show(interaction, start_card(step, room, reader(interaction)))
-
-    @staticmethod
-    async def _unusable(interaction: Interaction, access: Access) -> Card | None:
-        """Say why the channel cannot be told that a party begins which has not begun, or nothing."""
-        party, say = access.party, reader(interaction)
-        if party.state is not PartyState.PLANNED:
-            return None
-        channel = await chosen_channel(access.home, party.channel)
-        if channel is None:
-            return channel_gone_card(say)
-        missing = obstacles(channel)
-        return cannot_post_card(missing[0], party.channel, say) if missing else None
 
     async def start_pressed(self, interaction: Interaction, action: PartyStart | PartyStartLate) -> None:
         """Start the party of the card."""

@@ -6,9 +6,10 @@ from datetime import datetime, time, timedelta
 import discord
 
 from bot.client.permissions import obstacles
+from bot.client.sites import chosen_channel
 from bot.core.ids import ChannelId, GuildId, RoleId, UserId
 from bot.core.lookup import ChapterLookup
-from bot.core.parties.party import LONGEST_AHEAD, Party
+from bot.core.parties.party import LONGEST_AHEAD, Party, PartyState
 from bot.i18n.instants import ReadInstant, is_timestamp, read_instant
 from bot.i18n.words import Localizer
 from bot.services.parties.planning import PartyRequest
@@ -17,6 +18,7 @@ from bot.ui.notices import no_such_chapter_card
 from bot.ui.parties.planning import (
     DateProblem,
     cannot_post_card,
+    channel_gone_card,
     date_problem_card,
     no_zone_card,
     role_refused_card,
@@ -88,6 +90,17 @@ class PartyForm:
             repeats=self.repeats,
         )
         return request, read
+
+
+async def channel_problem(guild: discord.Guild, party: Party, say: Localizer) -> Card | None:
+    """Return what to say where the channel of *party* could not be told that it begins, or nothing."""
+    if party.state is not PartyState.PLANNED:
+        return None
+    channel = await chosen_channel(guild, party.channel)
+    if channel is None:
+        return channel_gone_card(say)
+    missing = obstacles(channel)
+    return cannot_post_card(missing[0], party.channel, say) if missing else None
 
 
 def _place(interaction: discord.Interaction, say: Localizer) -> discord.TextChannel | discord.Thread | Card:
