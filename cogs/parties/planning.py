@@ -112,7 +112,7 @@ class Planning(Answering):
             await show(interaction, read)
             return
         request, instant = read
-        change, view = await services.parties.draft(request)
+        change, view = await services.parties.draft(request, organises=may_gather(interaction))
         if view is None:
             await self.refuse(interaction, change)
             return
@@ -126,7 +126,9 @@ class Planning(Answering):
     async def confirm(self, interaction: Interaction, action: PartyConfirm) -> None:
         """Let the party count; its card is posted by the runner."""
         say = reader(interaction)
-        change, view = await self.bot.services.parties.confirm(PartyId(action.party))
+        change, view = await self.bot.services.parties.confirm(
+            PartyId(action.party), organises=may_gather(interaction)
+        )
         if change is PartyChange.DONE and view is not None:
             guild = home_guild(interaction)
             trouble = None if guild is None else event_obstacle(guild, view.party.venue)
