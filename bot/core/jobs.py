@@ -87,7 +87,7 @@ class NewJob:
     chapters: tuple[ChapterNumber, ...] | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class Job:
     """Work claimed from the queue.
 

@@ -111,7 +111,7 @@ class Planning(Answering):
             await show(interaction, read)
             return
         request, instant = read
-        change, view = await services.parties.draft(request)
+        change, view = await services.parties.draft(request, organises=may_gather(interaction))
         if view is None:
             await self.refuse(interaction, change)
             return

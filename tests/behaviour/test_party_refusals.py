@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.core.locales import Locale
-from bot.core.parties.party import MOST_OPEN
+from bot.core.parties.party import MOST_HOSTED, MOST_OPEN
 from bot.ui.parties.card import MOST_LISTED
 from tests.behaviour.old_messages import old_message
 from tests.behaviour.parties import cards, news, plan, planned, settle_zone, stamp
@@ -147,6 +147,25 @@ async def test_a_server_has_a_bounded_number_of_parties(group: StudyGroup) -> No
     listed = await group.organiser.slash(group.channel, "party list")
     assert private(listed).count("1 going") == MOST_LISTED
     assert f"and {MOST_OPEN - 1 - MOST_LISTED} more" in private(listed)
+
+
+async def test_no_member_takes_all_the_room(group: StudyGroup) -> None:
+    """Ten parties of one member are told to be enough, and what to do next; an organiser plans on."""
+    await settle_zone(group)
+    await group.organiser.slash(group.channel, "settings parties", who="members")
+    for number in range(MOST_HOSTED):
+        when = f"2026-12-{number + 1:02} 20:00"
+        card = await planned(group, group.reader, when=when, confirm="Confirmar")
+    refused = private(await plan(group, group.reader))
+    assert f"Você já tem {MOST_HOSTED} sessões marcadas" in refused
+    assert "quem organiza" in refused
+    assert stamp(START) in private(await plan(group, group.member))
+    cancel = f"v1:party-cancel:{MOST_HOSTED}:0"
+    asked = await group.reader.click(card, label="Call off")
+    await group.reader.click(answer(asked), custom_id=cancel)
+    assert stamp(START) in private(await plan(group, group.reader))
+    for number in range(MOST_HOSTED + 1):
+        await planned(group, when=f"2026-12-{number + 1:02} 21:00")
 
 
 async def test_where_the_bot_cannot_post_it_says_so_before(group: StudyGroup) -> None:

@@ -1,10 +1,13 @@
-"""A place without settings, whatever the machine's own are."""
+"""Fixtures for several modules: a place without settings, a guild without parties."""
 
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
 from bot.settings import Settings
+from bot.storage.database import Database
+from tests.unit.party_desk import Desk
 
 
 @pytest.fixture
@@ -14,3 +17,10 @@ def no_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in Settings.model_fields:
         monkeypatch.delenv(f"LECTERN_{name.upper()}", raising=False)
     monkeypatch.delenv("DISCORD_TOKEN", raising=False)
+
+
+@pytest.fixture
+async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
+    """A guild without parties."""
+    async with Database.open(tmp_path / "lectern.db") as database:
+        yield Desk(database)

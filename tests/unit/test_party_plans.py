@@ -1,138 +1,28 @@
 """Parties planned, moved and called off at awkward moments, and what then becomes of their jobs."""
 
-from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, time, timedelta
-from pathlib import Path
+from dataclasses import replace
+from datetime import time, timedelta
 
-import pytest
-
-from bot.app import load_course
-from bot.core.cadence import Cadence
-from bot.core.ids import ChannelId, ChapterNumber, GuildId, MessageId, PartyId, UserId
-from bot.core.jobs import Dead, Delivered, Held, HoldReason, Job, Outcome, Skipped, SkipReason
+from bot.core.ids import ChapterNumber, UserId
+from bot.core.jobs import Dead, Delivered, Held, HoldReason, Skipped, SkipReason
 from bot.core.locales import Locale
 from bot.core.parties.jobs import PartyTask, read_occurrence
-from bot.core.parties.party import MOST_OPEN, Answer, Party, PartyChange, PartyState, PartyView
+from bot.core.parties.party import Answer, PartyChange, PartyState
 from bot.core.parties.series import Repeat
-from bot.core.posts import PartyPost
-from bot.services.parties.leavers import Absence
-from bot.services.parties.planning import Actor, PartyRequest, PartyResult, PartyService
-from bot.services.parties.work import PartyJobs
-from bot.services.schedules import ScheduleRequest, ScheduleService
-from bot.storage.database import Database
-
-COURSE = load_course()
-GUILD, OTHER = GuildId(7), GuildId(8)
-HOST, GUEST = UserId(1), UserId(2)
-NOW = datetime(2026, 11, 23, 18, tzinfo=UTC)
-START = NOW + timedelta(days=5)
-HOUR = timedelta(hours=1)
-NEVER = PartyId(99)
-
-
-class Postman:
-    """Carries what is said to nobody, and says what it is told to say of that."""
-
-    def __init__(self) -> None:
-        self.carried: list[PartyPost] = []
-        self.whispered: list[UserId] = []
-        self.outcome: Outcome = Delivered(ChannelId(20), MessageId(50))
-        self.absent = Absence()
-
-    async def post_party(self, post: PartyPost) -> Outcome:
-        """Take *post*."""
-        self.carried.append(post)
-        return self.outcome
-
-    async def whisper(self, post: PartyPost, user: UserId) -> Outcome:
-        """Take *post* for *user*."""
-        self.carried.append(post)
-        self.whispered.append(user)
-        return self.outcome
-
-    async def absence(self, _party: Party, _guests: Sequence[UserId]) -> Absence:
-        """Return who was said to be absent."""
-        return self.absent
-
-
-@dataclass
-class Desk:
-    """The service and the handler over one database and one clock."""
-
-    database: Database
-    times: list[datetime] = field(default_factory=lambda: [NOW])
-    postman: Postman = field(default_factory=Postman)
-
-    def __post_init__(self) -> None:
-        """Put both to work."""
-        self.parties = PartyService(self.database, COURSE, self.clock, lambda: None)
-        self.jobs = PartyJobs(self.database, self.postman, COURSE, self.clock)
-
-    def clock(self) -> datetime:
-        """Return what the clock shows."""
-        return self.times[-1]
-
-    async def plan(self, **wanted: object) -> PartyView:
-        """Plan a party and confirm it."""
-        _, draft = await self.parties.draft(request(**wanted))
-        assert draft is not None
-        change, view = await self.confirm(draft.party)
-        assert change is PartyChange.DONE
-        assert view is not None
-        return view
-
-    async def confirm(self, party: Party) -> PartyResult:
-        """Let its host confirm *party*."""
-        assert party.host is not None
-        return await self.parties.confirm(GUILD, party.id, Actor(party.host, organises=False))
-
-    async def work(self, task: PartyTask) -> list[Outcome]:
-        """Do what is due now, and return what became of jobs of *task*."""
-        outcomes = []
-        while (job := await self.claim()) is not None:
-            outcome = await self.jobs.deliver(job) if _is_mine(job) else Skipped(SkipReason.OVER)
-            async with self.database.transaction() as stores:
-                if await stores.jobs.settle(job, outcome, self.clock()) and _is_mine(job):
-                    await self.jobs.settled(stores, job, outcome)
-            if _is_mine(job) and read_occurrence(job.occurrence).task is task:
-                outcomes.append(outcome)
-        return outcomes
-
-    async def claim(self) -> Job | None:
-        """Lease what is due next."""
-        async with self.database.transaction() as stores:
-            return await stores.jobs.claim(self.clock())
-
-
-def _is_mine(job: Job) -> bool:
-    mine = {task for task in PartyTask if task not in {PartyTask.END, PartyTask.LATE}}
-    return job.occurrence.startswith("party:") and read_occurrence(job.occurrence).task in mine
-
-
-def request(**wanted: object) -> PartyRequest:
-    """Return what a host asks for."""
-    asked = PartyRequest(
-        guild=GUILD,
-        chapter=ChapterNumber(5),
-        host=HOST,
-        channel=ChannelId(20),
-        starts_at=START,
-        zone_name="Europe/Lisbon",
-        venue=None,
-        role=None,
-        note=None,
-        reminders=(HOUR,),
-        repeats=False,
-    )
-    return replace(asked, **wanted)  # type: ignore[arg-type] # the tests name fields of the request
-
-
-@pytest.fixture
-async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
-    """A guild without parties."""
-    async with Database.open(tmp_path / "lectern.db") as database:
-        yield Desk(database)
+from bot.services.parties.planning import Actor
+from tests.unit.party_desk import (
+    GUEST,
+    GUILD,
+    HOST,
+    HOUR,
+    NEVER,
+    NOW,
+    OTHER,
+    START,
+    Desk,
+    every_monday,
+    request,
+)
 
 
 async def test_what_nobody_knows_is_missing(desk: Desk) -> None:
@@ -148,55 +38,6 @@ async def test_what_nobody_knows_is_missing(desk: Desk) -> None:
         assert await desk.parties.confirm(guild, which, host) == (PartyChange.MISSING, None)
     assert await desk.parties.redate(GUILD, party, START + HOUR, host) == (PartyChange.MISSING, None)
     assert await desk.parties.find(NEVER) is None
-
-
-async def test_a_draft_is_its_hosts_alone(desk: Desk) -> None:
-    """Not another guild's, and not an organiser's: nobody else has seen it."""
-    _, draft = await desk.parties.draft(request())
-    assert draft is not None
-    organiser = Actor(GUEST, organises=True)
-    for guild, by in ((OTHER, Actor(HOST, organises=True)), (GUILD, organiser)):
-        assert await desk.parties.confirm(guild, draft.party.id, by) == (PartyChange.MISSING, None)
-        changed = await desk.parties.redate(guild, draft.party.id, START + HOUR, by)
-        assert changed == (PartyChange.MISSING, None)
-    assert await desk.parties.find(draft.party.id) == draft.party
-
-
-async def test_who_started_a_party_leads_it_but_does_not_change_it(desk: Desk) -> None:
-    """They pause, resume and end it; moving and calling off stay with the host and organisers."""
-    view = await desk.plan()
-    started = replace(view.party, starter=GUEST)
-    async with desk.database.transaction() as stores:
-        await stores.parties.save(started)
-    starter = Actor(GUEST, organises=False)
-    assert starter.leads(started)
-    assert not starter.changes(started)
-    moved = await desk.parties.move(GUILD, started.id, START + HOUR, starter)
-    assert moved[0] is PartyChange.NOT_YOURS
-    for series in (False, True):
-        cancelled = await desk.parties.cancel(GUILD, started.id, starter, series=series)
-        assert cancelled[0] is PartyChange.NOT_YOURS
-    assert await desk.parties.find(started.id) == started
-
-
-async def test_whoever_left_is_taken_off_before_a_reminder(desk: Desk) -> None:
-    """Neither counted nor notified, nor its host; whoever cannot view the channel is only not notified."""
-    view = await desk.plan()
-    await desk.work(PartyTask.CARD)
-    gone, blind, there = UserId(3), UserId(4), UserId(5)
-    async with desk.database.transaction() as stores:
-        for user in (gone, blind, there):
-            await stores.parties.answer(view.party, user, Answer.GOING, NOW)
-        await stores.wishes.add(GUILD, gone, Locale.ENGLISH)
-    desk.postman.absent = Absence(left=frozenset({HOST, gone}), blind=frozenset({blind}))
-    desk.times.append(START - HOUR)
-    assert await desk.work(PartyTask.REMINDER) == [desk.postman.outcome]
-    (reminder,) = [post for post in desk.postman.carried if post.work.task is PartyTask.REMINDER]
-    assert reminder.view.guests.going == (blind, there)
-    assert reminder.view.party.host is None
-    assert reminder.not_pinged == {gone, blind}
-    async with desk.database.transaction() as stores:
-        assert await stores.wishes.of(GUILD, gone) is None
 
 
 async def test_only_who_leads_changes_and_only_while_there_is_something_to_change(desk: Desk) -> None:
@@ -215,26 +56,9 @@ async def test_only_who_leads_changes_and_only_while_there_is_something_to_chang
     assert late[0] is PartyChange.TOO_LATE
 
 
-async def test_the_last_draft_of_very_many_is_not_confirmed(desk: Desk) -> None:
-    """The server was full when it was to count, though not when it was drafted."""
-    _, draft = await desk.parties.draft(request(host=GUEST))
-    assert draft is not None
-    for _ in range(MOST_OPEN):
-        await desk.plan()
-    change, view = await desk.confirm(draft.party)
-    assert change is PartyChange.FULL
-    assert view is not None
-    assert view.party.state is PartyState.DRAFT
-
-
 async def test_another_time_of_a_draft_is_another_day_after_the_post(desk: Desk) -> None:
     """The rule follows the date that counts in the end."""
-    schedules = ScheduleService(desk.database, COURSE, desk.clock, lambda: None)
-    mondays = Cadence(frozenset({0}), time(19), "Europe/Lisbon")
-    order = tuple(chapter.key for chapter in COURSE.chapters)
-    await schedules.set_up(
-        ScheduleRequest(GUILD, ChannelId(20), mondays, order, None, 1, None, timedelta(days=3), HOST)
-    )
+    await every_monday(desk)
     _, draft = await desk.parties.draft(request(repeats=True))
     assert draft is not None
     assert draft.party.repeat == Repeat(5, time(18))

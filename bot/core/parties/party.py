@@ -21,6 +21,8 @@ from bot.core.parties.series import Repeat
 
 LONGEST_AHEAD = timedelta(days=365)
 MOST_OPEN = 25
+MOST_HOSTED = 10
+"""Open parties of one member who does not organise: one for each chapter of the course, and one more."""
 LONGEST_NOTE = 300
 LONGEST_WAIT = timedelta(minutes=30)
 LONGEST_PAUSE = timedelta(hours=3)
@@ -243,4 +245,5 @@ class PartyChange(Enum):
     PAST = auto()
     TOO_LATE = auto()
     FULL = auto()
+    HOSTS_MANY = auto()
     NO_SCHEDULE = auto()

@@ -8,11 +8,12 @@ from bot.core.catalogue import Course
 from bot.core.ids import ChannelId, ChapterNumber, GuildId, PartyId, RoleId, UserId
 from bot.core.jobs import HoldReason, JobKind, JobState, SkipReason
 from bot.core.parties.jobs import PartyTask, card_job, card_jobs, end_job, news_job, reminder_jobs
-from bot.core.parties.party import MOST_OPEN, Answer, Party, PartyChange, PartyState, PartyView
+from bot.core.parties.party import Answer, Party, PartyChange, PartyState, PartyView
 from bot.core.parties.series import next_party, repeat_after, schedule_for
 from bot.core.parties.watching import late_job, room_job
 from bot.core.ports import Clock, Storage, Transaction
 from bot.core.schedule import Schedule
+from bot.services.parties.bounds import no_room
 from bot.services.parties.event_plans import event_trouble, plan_event
 
 
@@ -61,11 +62,12 @@ class PartyService:
         self._clock = clock
         self._wake = wake
 
-    async def draft(self, request: PartyRequest) -> PartyResult:
-        """Keep what *request* asks for until its host has confirmed the date."""
+    async def draft(self, request: PartyRequest, *, organises: bool = False) -> PartyResult:
+        """Keep what *request* asks for until its host has confirmed the date; *organises* is about them."""
         async with self._storage.transaction() as transaction:
-            if len(await transaction.parties.open(request.guild)) >= MOST_OPEN:
-                return PartyChange.FULL, None
+            full = await no_room(transaction, request.guild, request.host, organises=organises)
+            if full is not None:
+                return full, None
             party = Party(
                 id=PartyId(0),
                 guild=request.guild,
@@ -113,8 +115,8 @@ class PartyService:
                 return PartyChange.DONE, PartyView(draft)
             if draft.starts_at <= now:
                 return PartyChange.PAST, PartyView(draft)
-            if len(await transaction.parties.open(draft.guild)) >= MOST_OPEN:
-                return PartyChange.FULL, PartyView(draft)
+            if (full := await no_room(transaction, guild, by.user, organises=by.organises)) is not None:
+                return full, PartyView(draft)
             planned = draft.confirmed()
             await transaction.parties.save(planned)
             await announce(transaction, planned, now)

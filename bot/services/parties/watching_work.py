@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Protocol
+from weakref import WeakKeyDictionary
 
 from bot.core.catalogue import Course
-from bot.core.ids import JobId, PartyId, UserId
+from bot.core.ids import PartyId, UserId
 from bot.core.jobs import Delivered, Job, Outcome, Skipped, SkipReason
 from bot.core.parties.jobs import PartyTask, read_occurrence
 from bot.core.parties.party import Answer, Party
@@ -53,7 +54,8 @@ class WatchingJobs:
         self._deliverer = deliverer
         self._course = course
         self._clock = clock
-        self._drawn: dict[JobId, Room] = {}
+        # Each as long as its attempt, which may end in many ways without being settled.
+        self._drawn: WeakKeyDictionary[Job, Room] = WeakKeyDictionary()
 
     async def deliver(self, job: Job) -> Outcome:
         """Do what *job* asks, unless there is a reason not to."""
@@ -72,7 +74,7 @@ class WatchingJobs:
             return Skipped(reason)
         if work.task is PartyTask.COUNTDOWN:
             room = await self._without_leavers(room)
-        self._drawn[job.id] = room
+        self._drawn[job] = room
         return await self._deliverer.post_room(RoomPost(job, work.task, room, settings.locale))
 
     async def _whether_to_end(self, party: PartyId) -> Outcome:
@@ -99,7 +101,7 @@ class WatchingJobs:
 
     async def settled(self, transaction: Transaction, job: Job, outcome: Outcome) -> None:
         """Remember the message from which the party is led, or end it and plan the one that follows."""
-        work, drawn = read_occurrence(job.occurrence), self._drawn.pop(job.id, None)
+        work, drawn = read_occurrence(job.occurrence), self._drawn.pop(job, None)
         party, now = await transaction.parties.get(work.party), self._clock()
         if party is None or not isinstance(outcome, Delivered):
             return

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
+from weakref import WeakKeyDictionary
 
 from bot.core.catalogue import Course
-from bot.core.ids import JobId, PartyId, UserId
+from bot.core.ids import PartyId, UserId
 from bot.core.jobs import Dead, Delivered, Held, Job, Outcome, Skipped, SkipReason
 from bot.core.parties.jobs import (
     PartyTask,
@@ -47,7 +48,8 @@ class PartyJobs:
         self._deliverer = deliverer
         self._course = course
         self._clock = clock
-        self._drawn: dict[JobId, PartyView] = {}
+        # Each as long as its attempt, which may end in many ways without being settled.
+        self._drawn: WeakKeyDictionary[Job, PartyView] = WeakKeyDictionary()
 
     async def deliver(self, job: Job) -> Outcome:
         """Do what *job* asks, unless there is a reason not to."""
@@ -69,7 +71,7 @@ class PartyJobs:
             not_pinged |= absence.blind
             if absence.left:
                 view = await self._without(view, absence.left)
-        self._drawn[job.id] = view
+        self._drawn[job] = view
         post = PartyPost(job, work, view, chapter, settings.locale, now, not_pinged)
         return await self._deliverer.post_party(post)
 
@@ -97,7 +99,7 @@ class PartyJobs:
 
     async def settled(self, transaction: Transaction, job: Job, outcome: Outcome) -> None:
         """Remember the card."""
-        work, drawn = read_occurrence(job.occurrence), self._drawn.pop(job.id, None)
+        work, drawn = read_occurrence(job.occurrence), self._drawn.pop(job, None)
         view = await _view(transaction, work.party)
         if view is None or not isinstance(outcome, Delivered | Held):
             return

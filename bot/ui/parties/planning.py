@@ -11,7 +11,7 @@ from bot.core.actions import PartyAskTime, PartyCancel, PartyConfirm, PartyMove,
 from bot.core.catalogue import Chapter
 from bot.core.ids import ChannelId
 from bot.core.jobs import HoldReason
-from bot.core.parties.party import MOST_OPEN, Party, PartyChange
+from bot.core.parties.party import MOST_HOSTED, MOST_OPEN, Party, PartyChange
 from bot.i18n.instants import Clocks, ReadInstant
 from bot.i18n.words import Localizer
 from bot.i18n.zones import zone_city
@@ -167,6 +167,10 @@ def refusal_card(change: PartyChange, say: Localizer, *, retry: Party | None = N
         PartyChange.FULL: (
             say("{number} parties are planned here already: I keep no more.", number=MOST_OPEN),
             say("Call one off first; `/party list` shows them."),
+        ),
+        PartyChange.HOSTS_MANY: (
+            say("You already host {number} watch parties, as many as one member may.", number=MOST_HOSTED),
+            say("Call one off (see `/party list`), or ask an organiser to plan this one."),
         ),
         PartyChange.NO_SCHEDULE: (
             say("There is no schedule to repeat the party with."),

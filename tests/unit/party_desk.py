@@ -1,0 +1,133 @@
+"""The service and the jobs of watch parties over one database and one clock, and whom they write to."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, time, timedelta
+
+from bot.app import load_course
+from bot.core.cadence import Cadence
+from bot.core.ids import ChannelId, ChapterNumber, GuildId, MessageId, PartyId, UserId
+from bot.core.jobs import Delivered, Job, Outcome, Skipped, SkipReason
+from bot.core.parties.jobs import PartyTask, read_occurrence
+from bot.core.parties.party import Party, PartyChange, PartyView
+from bot.core.posts import PartyPost
+from bot.services.parties.leavers import Absence
+from bot.services.parties.planning import Actor, PartyRequest, PartyResult, PartyService
+from bot.services.parties.work import PartyJobs
+from bot.services.schedules import ScheduleRequest, ScheduleService
+from bot.storage.database import Database
+
+COURSE = load_course()
+GUILD, OTHER = GuildId(7), GuildId(8)
+HOST, GUEST = UserId(1), UserId(2)
+NOW = datetime(2026, 11, 23, 18, tzinfo=UTC)
+START = NOW + timedelta(days=5)
+HOUR = timedelta(hours=1)
+NEVER = PartyId(99)
+
+
+class Postman:
+    """Carries what is said to nobody, and says what it is told to say of that."""
+
+    def __init__(self) -> None:
+        self.carried: list[PartyPost] = []
+        self.whispered: list[UserId] = []
+        self.outcome: Outcome = Delivered(ChannelId(20), MessageId(50))
+        self.absent = Absence()
+
+    async def post_party(self, post: PartyPost) -> Outcome:
+        """Take *post*."""
+        self.carried.append(post)
+        return self.outcome
+
+    async def whisper(self, post: PartyPost, user: UserId) -> Outcome:
+        """Take *post* for *user*."""
+        self.carried.append(post)
+        self.whispered.append(user)
+        return self.outcome
+
+    async def absence(self, _party: Party, _guests: Sequence[UserId]) -> Absence:
+        """Return who was said to be absent."""
+        return self.absent
+
+
+@dataclass
+class Desk:
+    """The service and the handler over one database and one clock."""
+
+    database: Database
+    times: list[datetime] = field(default_factory=lambda: [NOW])
+    postman: Postman = field(default_factory=Postman)
+
+    def __post_init__(self) -> None:
+        """Put both to work."""
+        self.parties = PartyService(self.database, COURSE, self.clock, lambda: None)
+        self.jobs = PartyJobs(self.database, self.postman, COURSE, self.clock)
+
+    def clock(self) -> datetime:
+        """Return what the clock shows."""
+        return self.times[-1]
+
+    async def plan(self, **wanted: object) -> PartyView:
+        """Let an organiser plan a party and confirm it."""
+        _, draft = await self.parties.draft(request(**wanted), organises=True)
+        assert draft is not None
+        change, view = await self.confirm(draft.party, organises=True)
+        assert change is PartyChange.DONE
+        assert view is not None
+        return view
+
+    async def confirm(self, party: Party, *, organises: bool = False) -> PartyResult:
+        """Let its host confirm *party*."""
+        assert party.host is not None
+        return await self.parties.confirm(GUILD, party.id, Actor(party.host, organises=organises))
+
+    async def work(self, task: PartyTask) -> list[Outcome]:
+        """Do what is due now, and return what became of jobs of *task*."""
+        outcomes = []
+        while (job := await self.claim()) is not None:
+            outcome = await self.jobs.deliver(job) if _is_mine(job) else Skipped(SkipReason.OVER)
+            async with self.database.transaction() as stores:
+                if await stores.jobs.settle(job, outcome, self.clock()) and _is_mine(job):
+                    await self.jobs.settled(stores, job, outcome)
+            if _is_mine(job) and read_occurrence(job.occurrence).task is task:
+                outcomes.append(outcome)
+        return outcomes
+
+    async def claim(self) -> Job | None:
+        """Lease what is due next."""
+        async with self.database.transaction() as stores:
+            return await stores.jobs.claim(self.clock())
+
+
+def _is_mine(job: Job) -> bool:
+    mine = {task for task in PartyTask if task not in {PartyTask.END, PartyTask.LATE}}
+    return job.occurrence.startswith("party:") and read_occurrence(job.occurrence).task in mine
+
+
+def request(**wanted: object) -> PartyRequest:
+    """Return what a host asks for."""
+    asked = PartyRequest(
+        guild=GUILD,
+        chapter=ChapterNumber(5),
+        host=HOST,
+        channel=ChannelId(20),
+        starts_at=START,
+        zone_name="Europe/Lisbon",
+        venue=None,
+        role=None,
+        note=None,
+        reminders=(HOUR,),
+        repeats=False,
+    )
+    return replace(asked, **wanted)  # type: ignore[arg-type] # the tests name fields of the request
+
+
+async def every_monday(desk: Desk) -> None:
+    """Let the guild follow a schedule."""
+    schedules = ScheduleService(desk.database, COURSE, desk.clock, lambda: None)
+    mondays = Cadence(frozenset({0}), time(19), "Europe/Lisbon")
+    order = tuple(chapter.key for chapter in COURSE.chapters)
+    await schedules.set_up(
+        ScheduleRequest(GUILD, ChannelId(20), mondays, order, None, 1, None, timedelta(days=3), HOST)
+    )

@@ -1,0 +1,153 @@
+"""What the process remembers of a party while something is said about it: nothing once that has ended."""
+
+import asyncio
+import gc
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from bot.app import load_course
+from bot.core.ids import UserId
+from bot.core.jobs import LEASE, Delivered, JobKind, Outcome
+from bot.core.parties.jobs import card_job
+from bot.core.parties.party import Party
+from bot.core.parties.watching import RoomPost, countdown_job
+from bot.core.posts import PartyPost
+from bot.services.parties.leavers import Absence
+from bot.services.parties.watching_work import PartyDesk, WatchingJobs
+from bot.services.parties.work import PartyJobs
+from bot.services.runner import JobRunner
+from bot.storage.database import Database
+from tests.unit.parties import START, party_at
+
+NOW = datetime(2026, 11, 23, 18, tzinfo=UTC)
+COURSE = load_course()
+DONE = Delivered(None, None)
+
+
+class Carrier:
+    """Carries posts as the test wants: to nobody, never to an end, or into an error."""
+
+    def __init__(self) -> None:
+        self.carried = 0
+        self.both = asyncio.Event()
+        self.end: Callable[[], Awaitable[Outcome]] = self._done
+        self.hangs = False
+
+    async def _done(self) -> Outcome:
+        return DONE
+
+    async def _carry(self) -> Outcome:
+        self.carried += 1
+        if self.carried == 2:
+            self.both.set()
+        if self.hangs:
+            await asyncio.Event().wait()
+        return await self.end()
+
+    async def post_party(self, _post: PartyPost) -> Outcome:
+        """Take what is said before a party."""
+        return await self._carry()
+
+    async def whisper(self, _post: PartyPost, _user: UserId) -> Outcome:
+        """Take what is said to one person."""
+        return await self._carry()
+
+    async def post_room(self, _post: RoomPost) -> Outcome:
+        """Take what is said while it runs."""
+        return await self._carry()
+
+    async def absence(self, _party: Party, _guests: Sequence[UserId]) -> Absence:
+        """Everybody is there."""
+        return Absence()
+
+    def audience(self, _party: Party) -> Sequence[UserId]:
+        """Return nobody."""
+        return ()
+
+
+class Office:
+    """Both handlers of parties behind the real runner, over a clock that the test moves."""
+
+    def __init__(self, database: Database) -> None:
+        self.database, self.carrier, self.now, self.lost = database, Carrier(), NOW, 0
+        self.planned = PartyJobs(database, self.carrier, COURSE, lambda: self.now)
+        self.under_way = WatchingJobs(database, self.carrier, COURSE, lambda: self.now)
+        self.runner = JobRunner(database, lambda: self.now)
+        self.runner.handle(JobKind.PARTY, PartyDesk(self.planned, self.under_way))
+
+    async def work_comes_up(self) -> None:
+        """Let a card and a countdown fall due, of which both handlers draw something."""
+        started = party_at().started(START)
+        assert started is not None
+        async with self.database.transaction() as stores:
+            card = await stores.parties.add(party_at())
+            running = await stores.parties.add(started)
+            await stores.jobs.add(card_job(card, NOW))
+            await stores.jobs.add(countdown_job(running, NOW))
+
+    async def begin(self) -> None:
+        """Begin all that is due, and return once both handlers have drawn."""
+        self.runner.start()
+        await self.carrier.both.wait()
+
+    async def end(self, *, broken_off: bool = False) -> None:
+        """Let the deliveries under way end, or be cancelled, and the runner with them."""
+        for task in set(self.runner._working) if broken_off else ():
+            task.cancel()
+        await self.runner.close()
+
+    async def lose_leases(self) -> Outcome:
+        """Deliver, but so late that others have claimed the work meanwhile."""
+        async with self.database.transaction() as stores:
+            while await stores.jobs.claim(self.now + LEASE) is not None:
+                self.lost += 1
+        return DONE
+
+    @property
+    def remembered(self) -> int:
+        """How much the handlers keep of what they have drawn."""
+        gc.collect()
+        return len(self.planned._drawn) + len(self.under_way._drawn)
+
+
+@pytest.fixture
+async def office(tmp_path: Path) -> AsyncIterator[Office]:
+    """Two parties about which something is to be said."""
+    async with Database.open(tmp_path / "lectern.db") as database:
+        office = Office(database)
+        await office.work_comes_up()
+        yield office
+
+
+async def test_a_cancelled_delivery_leaves_nothing(office: Office) -> None:
+    """What was drawn lives as long as the delivery, which the process or its patience may end."""
+    office.carrier.hangs = True
+    await office.begin()
+    assert office.remembered == 2
+    await office.end(broken_off=True)
+    assert office.remembered == 0
+
+
+async def test_a_lost_lease_leaves_nothing(office: Office) -> None:
+    """Another attempt has begun meanwhile, so that how this one ended is not recorded."""
+    office.carrier.end = office.lose_leases
+    await office.begin()
+    await office.end()
+    assert office.lost == 2
+    assert office.remembered == 0
+
+
+async def test_an_error_leaves_nothing(office: Office) -> None:
+    """Which is tried again later."""
+
+    async def fail() -> Outcome:
+        message = "no more"
+        raise RuntimeError(message)
+
+    office.carrier.end = fail
+    await office.begin()
+    await office.end()
+    assert office.remembered == 0

@@ -1,0 +1,60 @@
+"""Who may plan, lead and change a party, and what becomes of those who left."""
+
+from dataclasses import replace
+
+from bot.core.ids import UserId
+from bot.core.locales import Locale
+from bot.core.parties.jobs import PartyTask
+from bot.core.parties.party import Answer, PartyChange
+from bot.services.parties.leavers import Absence
+from bot.services.parties.planning import Actor
+from tests.unit.party_desk import GUEST, GUILD, HOST, HOUR, NOW, OTHER, START, Desk, request
+
+
+async def test_a_draft_is_its_hosts_alone(desk: Desk) -> None:
+    """Not another guild's, and not an organiser's: nobody else has seen it."""
+    _, draft = await desk.parties.draft(request())
+    assert draft is not None
+    organiser = Actor(GUEST, organises=True)
+    for guild, by in ((OTHER, Actor(HOST, organises=True)), (GUILD, organiser)):
+        assert await desk.parties.confirm(guild, draft.party.id, by) == (PartyChange.MISSING, None)
+        changed = await desk.parties.redate(guild, draft.party.id, START + HOUR, by)
+        assert changed == (PartyChange.MISSING, None)
+    assert await desk.parties.find(draft.party.id) == draft.party
+
+
+async def test_who_started_a_party_leads_it_but_does_not_change_it(desk: Desk) -> None:
+    """They pause, resume and end it; moving and calling off stay with the host and organisers."""
+    view = await desk.plan()
+    started = replace(view.party, starter=GUEST)
+    async with desk.database.transaction() as stores:
+        await stores.parties.save(started)
+    starter = Actor(GUEST, organises=False)
+    assert starter.leads(started)
+    assert not starter.changes(started)
+    moved = await desk.parties.move(GUILD, started.id, START + HOUR, starter)
+    assert moved[0] is PartyChange.NOT_YOURS
+    for series in (False, True):
+        cancelled = await desk.parties.cancel(GUILD, started.id, starter, series=series)
+        assert cancelled[0] is PartyChange.NOT_YOURS
+    assert await desk.parties.find(started.id) == started
+
+
+async def test_whoever_left_is_taken_off_before_a_reminder(desk: Desk) -> None:
+    """Neither counted nor notified, nor its host; whoever cannot view the channel is only not notified."""
+    view = await desk.plan()
+    await desk.work(PartyTask.CARD)
+    gone, blind, there = UserId(3), UserId(4), UserId(5)
+    async with desk.database.transaction() as stores:
+        for user in (gone, blind, there):
+            await stores.parties.answer(view.party, user, Answer.GOING, NOW)
+        await stores.wishes.add(GUILD, gone, Locale.ENGLISH)
+    desk.postman.absent = Absence(left=frozenset({HOST, gone}), blind=frozenset({blind}))
+    desk.times.append(START - HOUR)
+    assert await desk.work(PartyTask.REMINDER) == [desk.postman.outcome]
+    (reminder,) = [post for post in desk.postman.carried if post.work.task is PartyTask.REMINDER]
+    assert reminder.view.guests.going == (blind, there)
+    assert reminder.view.party.host is None
+    assert reminder.not_pinged == {gone, blind}
+    async with desk.database.transaction() as stores:
+        assert await stores.wishes.of(GUILD, gone) is None
