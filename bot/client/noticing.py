@@ -5,13 +5,15 @@ import discord
 from bot.client.permissions import obstacles
 from bot.client.posting import Letter, Poster
 from bot.client.sites import known_obstacles
+from bot.client.visibility import can_view, is_public
 from bot.core.catalogue import Course
 from bot.core.ids import ChannelId, UserId
 from bot.core.jobs import Dead, Held, HoldReason, Outcome, Skipped
 from bot.core.locales import Locale
+from bot.core.parties.party import Party
 from bot.core.posts import Notice
 from bot.i18n.words import speaking
-from bot.ui.trouble import notice_card
+from bot.ui.trouble import notice_card, party_notice_card
 
 NOBODY = Dead("nobody could be told")
 
@@ -30,7 +32,8 @@ class DiscordNotices:
         if guild is None or guild.unavailable:
             return Held(HoldReason.GUILD_GONE)
         channel = None if notice.channel is None else guild.get_channel_or_thread(notice.channel)
-        if isinstance(channel, discord.TextChannel | discord.Thread) and not obstacles(channel):
+        is_open = isinstance(channel, discord.TextChannel | discord.Thread) and not obstacles(channel)
+        if channel is not None and is_open and not _would_reveal(guild, notice, ChannelId(channel.id)):
             return await self._post(notice, ChannelId(channel.id))
         if notice.organiser is not None:
             return await self._write(notice, notice.organiser)
@@ -43,12 +46,17 @@ class DiscordNotices:
         )
 
     async def _write(self, notice: Notice, organiser: UserId) -> Outcome:
-        """Tell *organiser* in person, if they organise the guild still and want to hear from bots."""
+        """Tell *organiser* in person, if it is theirs to mend still and they hear from bots."""
+
+        async def concerns(member: discord.Member) -> bool:
+            organises = isinstance(notice.about, Party) or member.guild_permissions.manage_guild
+            return organises and await can_view(member, notice.about.channel) is not False
+
         outcome = await self._poster.write(
             notice.job,
             organiser,
             lambda guild: self._letter(notice, guild, private=True),
-            concerns=_organises,
+            concerns=concerns,
         )
         # Skipped, it would be planned anew at once, for as long as the post is in trouble.
         return NOBODY if isinstance(outcome, Skipped) else outcome
@@ -56,9 +64,16 @@ class DiscordNotices:
     def _letter(self, notice: Notice, guild: discord.Guild, *, private: bool = False) -> Letter:
         say = speaking(notice.locale or Locale.spoken_to(guild.preferred_locale.value))
         server = guild.name if private else None
-        obstacles = known_obstacles(guild, notice.schedule)
-        return Letter(notice_card(self._course, notice, say, server=server, obstacles=obstacles))
+        if isinstance(notice.about, Party):
+            return Letter(party_notice_card(self._course, notice, notice.about, say, server=server))
+        obstacles = known_obstacles(guild, notice.about)
+        return Letter(
+            notice_card(self._course, notice, notice.about, say, server=server, obstacles=obstacles)
+        )
 
 
-async def _organises(member: discord.Member) -> bool:
-    return member.guild_permissions.manage_guild
+def _would_reveal(guild: discord.Guild, notice: Notice, channel: ChannelId) -> bool:
+    """Tell whether a notice in *channel* would tell everyone of what is in a channel not open to everyone."""
+    about = notice.about.channel
+    is_there = guild.get_channel_or_thread(about) is not None
+    return is_there and is_public(guild, channel) and not is_public(guild, about)

@@ -8,7 +8,7 @@ from bot.core.ids import ChannelId, MessageId, RoleId, TagId, UserId
 from bot.core.jobs import Job, JobRecord
 from bot.core.locales import Locale
 from bot.core.parties.jobs import PartyWork
-from bot.core.parties.party import PartyView
+from bot.core.parties.party import Party, PartyView
 from bot.core.schedule import Ending, Schedule
 from bot.core.stories import SeasonStory
 
@@ -85,18 +85,19 @@ class PartyPost:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Word to a schedule's organisers that a post of it is in trouble.
+    """Word to those who organise a schedule or a watch party that a post of it is in trouble.
 
     Attributes:
         post: The post, as it is now: held, or refused for good.
+        about: Whose post it is.
         channel: Where the guild wants to be told, if it has chosen.
-        organiser: Who is told instead, if that is known.
+        organiser: Who is told instead, if that is known: who set the schedule up, or the party's host.
         locale: The guild's chosen language, or nothing when it follows Discord's.
     """
 
     job: Job
     post: JobRecord
-    schedule: Schedule
+    about: Schedule | Party
     channel: ChannelId | None
     organiser: UserId | None
     locale: Locale | None

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from bot.core.deliverers import NoticeDeliverer
-from bot.core.ids import JobId, ScheduleId, UserId
+from bot.core.ids import JobId, PartyId, ScheduleId, UserId
 from bot.core.jobs import (
     Dead,
     Held,
@@ -18,7 +18,9 @@ from bot.core.jobs import (
     Skipped,
     SkipReason,
     notice_occurrence,
+    party_notice_occurrence,
 )
+from bot.core.parties.party import Party
 from bot.core.ports import Clock, Storage, Transaction
 from bot.core.posts import Notice
 from bot.core.schedule import Schedule
@@ -40,22 +42,31 @@ class Notices:
         async with self._storage.transaction() as transaction:
             post = await transaction.jobs.record(JobId(job.subject))
             settings = await transaction.guilds.get(job.guild)
-            schedule = None
-            if post is not None and post.state in IN_TROUBLE:
-                schedule = await transaction.schedules.get(ScheduleId(post.subject))
+            about = None if post is None else await _in_trouble(transaction, post)
             if settings.notices is not None:
                 await transaction.jobs.aim(job.id, settings.notices)
-        if post is None or schedule is None:
+        if post is None or about is None:
             return Skipped(SkipReason.MENDED)
+        organiser = about.host if isinstance(about, Party) else about.organiser
         return await self._deliverer.tell(
-            Notice(job, post, schedule, settings.notices, schedule.organiser, settings.locale)
+            Notice(job, post, about, settings.notices, organiser, settings.locale)
         )
 
     async def settled(self, transaction: Transaction, job: Job, outcome: Outcome) -> None:
         """Tell after all when the post was tried and held again while its notice was thought needless."""
         post = await transaction.jobs.record(JobId(job.subject))
         if isinstance(outcome, Skipped) and post is not None and post.state in IN_TROUBLE:
-            await transaction.jobs.add(_notice_of(job.subject, job, self._clock()))
+            again = NewJob(JobKind.NOTICE, job.guild, job.subject, job.occurrence, self._clock())
+            await transaction.jobs.add(again)
+
+
+async def _in_trouble(transaction: Transaction, post: JobRecord) -> Schedule | Party | None:
+    """Return what *post* is about, if it is in trouble still."""
+    if post.state not in IN_TROUBLE:
+        return None
+    if post.kind is JobKind.PARTY:
+        return await transaction.parties.get(PartyId(post.subject))
+    return await transaction.schedules.get(ScheduleId(post.subject))
 
 
 async def plan_notice(
@@ -65,16 +76,34 @@ async def plan_notice(
 
     To be called in the transaction that records it. A post that is held again is not told of again.
     """
+    if _is_trouble(outcome):
+        await _plan(transaction, job, notice_occurrence(job.id), schedule.organiser, now)
+
+
+async def plan_party_notice(
+    transaction: Transaction, job: Job, outcome: Outcome, party: Party, now: datetime
+) -> None:
+    """Let the host of *party* be told in the same way, once for each thing that keeps what is due about it.
+
+    Its reminders are jobs of their own, but one thing to mend.
+    """
+    if _is_trouble(outcome):
+        reason = outcome.reason if isinstance(outcome, Held) else "refused"
+        await _plan(transaction, job, party_notice_occurrence(party.id, reason), party.host, now)
+
+
+def _is_trouble(outcome: Outcome) -> bool:
+    """Tell whether people should hear of *outcome*; a guild that is gone has nobody to hear."""
     gone = isinstance(outcome, Held) and outcome.reason is HoldReason.GUILD_GONE
-    if gone or not isinstance(outcome, Held | Dead):
-        return
+    return isinstance(outcome, Held | Dead) and not gone
+
+
+async def _plan(
+    transaction: Transaction, job: Job, occurrence: str, organiser: UserId | None, now: datetime
+) -> None:
     settings = await transaction.guilds.get(job.guild)
-    if settings.notices is not None or schedule.organiser is not None:
-        await transaction.jobs.add(_notice_of(job.id, job, now))
-
-
-def _notice_of(post: int, job: Job, now: datetime) -> NewJob:
-    return NewJob(JobKind.NOTICE, job.guild, post, notice_occurrence(JobId(post)), now)
+    if settings.notices is not None or organiser is not None:
+        await transaction.jobs.add(NewJob(JobKind.NOTICE, job.guild, job.id, occurrence, now))
 
 
 class HeldPosts:

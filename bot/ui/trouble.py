@@ -1,46 +1,87 @@
 """What organisers are told about a post in trouble: which one, why, and what to do."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from discord import ui
 
-from bot.core.actions import LeavePost, PostNext, TryPost
+from bot.core.actions import LeavePost, PartyNews, PostNext, TryPost
 from bot.core.catalogue import Course
 from bot.core.jobs import HoldReason, JobState
 from bot.core.obstacles import Obstacle
+from bot.core.parties.party import Party
 from bot.core.posts import Notice
+from bot.core.schedule import Schedule
 from bot.i18n.words import Localizer
 from bot.ui.cards import PRIMARY, Card, action_button, divider, panel, plain, row, shortened, small, text
+from bot.ui.chapters import heading
+from bot.ui.obstacles import obstacle
 from bot.ui.schedules import contents, held_for, moment
 
 LONGEST_ERROR = 200
 
 
 def notice_card(
-    course: Course, notice: Notice, say: Localizer, *, server: str | None, obstacles: Sequence[Obstacle] = ()
+    course: Course,
+    notice: Notice,
+    schedule: Schedule,
+    say: Localizer,
+    *,
+    server: str | None,
+    obstacles: Sequence[Obstacle] = (),
 ) -> Card:
-    """Tell of the post that is in trouble; *server* is named to who reads it elsewhere.
+    """Tell of the post of *schedule* that is in trouble; *server* is named to who reads it elsewhere.
 
     *obstacles* is what is known now of what keeps the bot from posting.
     """
-    title, lines, buttons = _trouble(notice, obstacles, say)
-    what = contents(course, notice.schedule.chapters, say)
-    where = None if server is None else say("In the server {server}", server=f"**{plain(server)}**")
-    elsewhere = small(say("To be told in a channel instead: `/settings notices`."))
-    return Card(
-        panel(
-            text(f"### {title}", where, f"**{what}**", small(moment(notice.post.due))),
-            text(*lines),
-            divider(),
-            row(buttons),
-            text(elsewhere) if server is not None else None,
-        )
-    )
+    title, lines, buttons = _trouble(notice, schedule, obstacles, say)
+    hint = None if server is None else small(say("To be told in a channel instead: `/settings notices`."))
+    what = _what(contents(course, schedule.chapters, say), notice.post.due)
+    return _card(title, what, _server(server, say), lines, row(buttons), text(hint))
+
+
+def party_notice_card(
+    course: Course, notice: Notice, party: Party, say: Localizer, *, server: str | None
+) -> Card:
+    """Tell the host that what is to be said about *party* cannot be; *server* as above."""
+    post, chapter = notice.post, course.get(party.chapter)
+    if post.state is not JobState.HELD:
+        title = f"❌ {say('A message about a watch party could not be posted')}"
+        lines = [say("Discord refused it: {why}", why=plain(shortened(post.error or "", LONGEST_ERROR)))]
+    elif post.error == HoldReason.CHANNEL_GONE:
+        title = f"⚠️ {say('A watch party has lost its channel')}"
+        lines = [
+            say("The channel is gone, or hidden from me."),
+            say("Call the party off, and plan another where I can post."),
+        ]
+    else:
+        title = f"⚠️ {say('A watch party cannot be announced')}"
+        lines = [
+            obstacle(HoldReason(post.error or ""), party.channel, say),
+            say("It goes on by itself as soon as this is fixed."),
+        ]
+    what = _what(str(party.chapter) if chapter is None else heading(chapter), party.starts_at)
+    details = action_button(say("Details"), PartyNews(party.id, notice.job.id))
+    return _card(title, what, _server(server, say), lines, row([details]))
+
+
+def _card(
+    title: str, what: str, where: str | None, lines: Sequence[str], *below: ui.Item[Any] | None
+) -> Card:
+    return Card(panel(text(f"### {title}", where, what), text(*lines), divider(), *below))
+
+
+def _server(server: str | None, say: Localizer) -> str | None:
+    return None if server is None else say("In the server {server}", server=f"**{plain(server)}**")
+
+
+def _what(name: str, when: datetime) -> str:
+    return f"**{name}**\n{small(moment(when))}"
 
 
 def _trouble(
-    notice: Notice, obstacles: Sequence[Obstacle], say: Localizer
+    notice: Notice, schedule: Schedule, obstacles: Sequence[Obstacle], say: Localizer
 ) -> tuple[str, list[str], list[ui.Button[Any]]]:
     """Return what the trouble is called, what there is to say about it, and what can be done."""
     job, post = notice.job.id, notice.post
@@ -60,7 +101,7 @@ def _trouble(
         ]
         return f"❓ {say('A post was missed')}", lines, buttons
     lines = [
-        held_for(post, notice.schedule, obstacles, say),
+        held_for(post, schedule, obstacles, say),
         say("It goes out by itself as soon as this is fixed."),
     ]
     return f"⚠️ {say('A post is waiting')}", lines, [action_button(say("Try now"), TryPost(job, post.id))]

@@ -12,6 +12,7 @@ from bot.core.parties.jobs import PartyTask, read_occurrence
 from bot.core.parties.party import Answer, Party
 from bot.core.parties.watching import Room, RoomPost, reason_to_skip_post, room_job
 from bot.core.ports import Clock, Storage, Transaction
+from bot.services.notices import plan_party_notice
 from bot.services.parties.leavers import Absence, forget_leavers
 from bot.services.parties.watching import close, room_of
 from bot.services.runner import Handler
@@ -103,7 +104,10 @@ class WatchingJobs:
         """Remember the message from which the party is led, or end it and plan the one that follows."""
         work, drawn = read_occurrence(job.occurrence), self._drawn.pop(job, None)
         party, now = await transaction.parties.get(work.party), self._clock()
-        if party is None or not isinstance(outcome, Delivered):
+        if party is None:
+            return
+        await plan_party_notice(transaction, job, outcome, party, now)
+        if not isinstance(outcome, Delivered):
             return
         if work.task is PartyTask.END and party.is_open and party.closes_at <= now:
             await close(transaction, self._course, party, now)

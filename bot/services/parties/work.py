@@ -20,6 +20,7 @@ from bot.core.parties.party import Party, PartyState, PartyView
 from bot.core.parties.whispers import TOLD, told, whisper_job, whispered
 from bot.core.ports import Clock, Storage, Transaction
 from bot.core.posts import PartyPost
+from bot.services.notices import plan_party_notice
 from bot.services.parties.leavers import Absence, forget_leavers
 from bot.services.parties.planning import seen
 
@@ -101,7 +102,11 @@ class PartyJobs:
         """Remember the card."""
         work, drawn = read_occurrence(job.occurrence), self._drawn.pop(job, None)
         view = await _view(transaction, work.party)
-        if view is None or not isinstance(outcome, Delivered | Held):
+        if view is None:
+            return
+        if work.task is not PartyTask.WHISPER:
+            await plan_party_notice(transaction, job, outcome, view.party, self._clock())
+        if not isinstance(outcome, Delivered | Held):
             return
         if work.task in TOLD:
             await self._whisper_to(transaction, view, work)
