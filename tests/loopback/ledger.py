@@ -65,8 +65,9 @@ class Ledger:
         return row
 
     def jobs(self, state: str) -> list[Mapping[str, Any]]:
-        """The rows of the queue in one state, oldest first."""
-        return self._rows("SELECT * FROM job WHERE state = :state ORDER BY id", state=state)
+        """The rows of the queue in one state, oldest first, but for the daily one that forgets."""
+        asked = "SELECT * FROM job WHERE state = :state AND kind <> 'retention' ORDER BY id"
+        return self._rows(asked, state=state)
 
     def schedule(self, channel: Channel) -> Mapping[str, Any]:
         """The latest schedule that posts in a channel."""

@@ -9,7 +9,7 @@ import discord
 from bot.client.delivery import ping
 from bot.client.posting import Letter, Poster
 from bot.core.catalogue import Chapter
-from bot.core.ids import UserId
+from bot.core.ids import ChannelId, MessageId, UserId
 from bot.core.jobs import Outcome
 from bot.core.locales import Locale
 from bot.core.parties.jobs import PartyTask
@@ -56,6 +56,15 @@ class DiscordPartyDeliverer:
             return Letter(news_card(_news_of(post), view, post.chapter, say, post.job.id, server=guild.name))
 
         return await self._poster.write(post.job, user, draw)
+
+    async def unname(self, post: PartyPost, channel: ChannelId, message: MessageId) -> Outcome:
+        """Draw *message* once more as it was, but without the names of those whom it notified."""
+
+        def draw(guild: discord.Guild) -> Letter:
+            view, say = as_it_is(post.view, guild), _say(post, guild)
+            return Letter(news_card(_news_of(post), view, post.chapter, say, post.job.id, pinged=None))
+
+        return await self._poster.change(post.job, channel, message, draw)
 
 
 def drawn_card(view: PartyView, chapter: Chapter, say: Localizer, guild: discord.Guild, job: int) -> Letter:

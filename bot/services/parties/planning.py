@@ -85,7 +85,7 @@ class PartyService:
                     return PartyChange.NO_SCHEDULE, None
                 repeat = repeat_after(party.starts_at, schedule.cadence, party.zone_name)
                 party = replace(party, repeat=repeat)
-            return PartyChange.DONE, PartyView(await transaction.parties.add(party))
+            return PartyChange.DONE, PartyView(await transaction.parties.add(party, self._clock()))
 
     async def redate(self, party: PartyId, to: datetime) -> PartyResult:
         """Let the draft *party* start at another time; what repeats follows the new one."""
