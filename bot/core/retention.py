@@ -1,6 +1,6 @@
 """How long the bot keeps what it needs no longer, and the job that lets it go."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from bot.core.ids import GuildId, PartyId
 from bot.core.jobs import JobKind, NewJob
@@ -12,19 +12,22 @@ SEEN_KEPT = timedelta(days=1)
 COPIES_KEPT = timedelta(days=7)
 A_DAY = timedelta(days=1)
 TOGETHER_S = 10
-"""What is deleted within so many seconds leaves the file in one go."""
+"""However much is deleted, the files are written anew once in so many seconds."""
 
 EVERYWHERE = GuildId(0)
 
 
 def retention_job(due: datetime) -> NewJob:
     """Return the job of one day, the day of *due*: each plans the one of the next day."""
-    return _job(f"{due.date().isoformat()}", due)
+    return _job(due.date().isoformat(), due)
 
 
-def retention_after(now: datetime) -> NewJob:
-    """Return the job that takes what is deleted *now* out of the files too."""
-    return _job(f"deleted:{int(now.timestamp()) // TOGETHER_S}", now + timedelta(seconds=TOGETHER_S))
+def retention_jobs(now: datetime) -> tuple[NewJob, NewJob]:
+    """Return the job that takes what is deleted *now* out of the files, and the one where that has begun."""
+    since_epoch = int(now.timestamp())
+    begun = since_epoch - since_epoch % TOGETHER_S
+    soon = datetime.fromtimestamp(begun + TOGETHER_S, UTC)
+    return _job(f"deleted:{begun}", now), _job(f"deleted:{begun + TOGETHER_S}", soon)
 
 
 def retention_of(party: PartyId, now: datetime) -> NewJob:

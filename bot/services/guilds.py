@@ -9,7 +9,7 @@ from bot.core.ids import ChannelId, GuildId
 from bot.core.jobs import Delivered, Job, JobKind, NewJob, Outcome, Skipped, SkipReason, forget_occurrence
 from bot.core.locales import Locale
 from bot.core.ports import Clock, Storage, Transaction
-from bot.core.retention import retention_after
+from bot.services.retention import plan_tidying
 
 
 class GuildService:
@@ -104,6 +104,6 @@ class ForgetGuild:
     async def settled(self, transaction: Transaction, job: Job, outcome: Outcome) -> None:
         """Forget everything about the guild; the files follow."""
         if isinstance(outcome, Delivered):
-            await transaction.jobs.add(retention_after(self._clock()))
+            await plan_tidying(transaction, self._clock())
             for store in transaction.erasable:
                 await store.delete_guild(job.guild)

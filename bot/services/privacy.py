@@ -5,8 +5,8 @@ from collections.abc import Callable, Sequence
 from bot.core.erasure import ExportedRow
 from bot.core.ids import UserId
 from bot.core.ports import Clock, Storage
-from bot.core.retention import retention_after
 from bot.services.parties.erasing import unname
+from bot.services.retention import plan_tidying
 
 
 class PrivacyService:
@@ -33,5 +33,5 @@ class PrivacyService:
             for store in transaction.erasable:
                 await store.delete_user(user)
             await unname(transaction, parties, now)
-            await transaction.jobs.add(retention_after(now))
+            await plan_tidying(transaction, now)
         self._wake()

@@ -1,9 +1,19 @@
 """Forgetting what has become old, every day and whenever something was deleted, in the files too."""
 
+from datetime import datetime
+
 from bot.core.drafts import KEPT_FOR
 from bot.core.jobs import Delivered, Job, Outcome, Retry
 from bot.core.ports import Clock, Files, Storage, Transaction
-from bot.core.retention import A_DAY, COPIES_KEPT, JOBS_KEPT, PARTIES_KEPT, SEEN_KEPT, retention_job
+from bot.core.retention import (
+    A_DAY,
+    COPIES_KEPT,
+    JOBS_KEPT,
+    PARTIES_KEPT,
+    SEEN_KEPT,
+    retention_job,
+    retention_jobs,
+)
 
 
 class Retention:
@@ -39,3 +49,10 @@ class Retention:
         _ = job
         if isinstance(outcome, Delivered):
             await transaction.jobs.add(retention_job(self._clock() + A_DAY))
+
+
+async def plan_tidying(transaction: Transaction, now: datetime) -> None:
+    """Let what is deleted in *transaction* leave the files too: at once, or soon after others did."""
+    at_once, soon = retention_jobs(now)
+    if not await transaction.jobs.add(at_once):
+        await transaction.jobs.add(soon)

@@ -21,7 +21,7 @@ async def delete_data(group: StudyGroup, person: MemberActor) -> str:
     card = answer(await person.slash(group.channel, "privacy"))
     asked = answer(await person.click(card, label=labels(card)[-1]))
     deleted = private(await person.click(asked, label=labels(asked)[0]))
-    await group.wait(2 * MINUTE)
+    await group.wait(10 * MINUTE)
     return deleted
 
 

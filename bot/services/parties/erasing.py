@@ -12,7 +12,7 @@ from bot.services.parties.event_plans import plan_event
 from bot.services.parties.planning import redraw
 
 # Discord lets few messages that are older than an hour be changed in a while.
-APART = timedelta(seconds=10)
+APART = timedelta(seconds=30)
 
 
 async def unname(transaction: Transaction, former: Sequence[Party], now: datetime) -> None:
