@@ -39,6 +39,7 @@ from bot.services.parties.watching_work import PartyDesk, WatchingJobs
 from bot.services.parties.work import PartyJobs
 from bot.services.privacy import PrivacyService
 from bot.services.progress import ProgressService
+from bot.services.retention import Retention
 from bot.services.runner import JobRunner
 from bot.services.schedules import ScheduleService
 from bot.services.weekly import WeeklyPosts
@@ -158,8 +159,9 @@ async def open_bot(
                 progress=ProgressService(database, course, clock),
                 held=HeldPosts(database, clock, runner.wake),
                 guilds=GuildService(database, clock, runner.wake),
-                privacy=PrivacyService(database),
                 installation=await installation_id(database),
+                privacy=PrivacyService(database, clock, runner.wake),
+                retention=Retention(database, database, clock),
             )
             bot = LecternBot(services, runner, database, clock=clock, extensions=extensions)
             _put_to_work(runner, bot, database, course, cover)
@@ -177,7 +179,8 @@ def _put_to_work(
     deliverer, opener = DiscordDeliverer(poster, course), DiscordOpener(poster, course)
     runner.handle(JobKind.WEEKLY_POST, WeeklyPosts(database, deliverer, course, clock))
     runner.handle(JobKind.DISCUSSION, Discussions(database, opener, clock))
-    runner.handle(JobKind.FORGET_GUILD, ForgetGuild(database))
+    runner.handle(JobKind.FORGET_GUILD, ForgetGuild(database, clock))
+    runner.handle(JobKind.RETENTION, bot.services.retention)
     parties, events = DiscordPartyDeliverer(bot, poster), DiscordEvents(bot, poster, bot.pacer, cover)
     rooms = WatchingJobs(database, DiscordRoomDeliverer(bot, poster, course), course, clock)
     runner.handle(JobKind.PARTY, PartyDesk(PartyJobs(database, parties, course, clock), rooms))

@@ -13,8 +13,8 @@ from bot.client.replies import reader, redraw, show
 from bot.client.routes import add_route
 from bot.core.actions import ConsiderForgetting, ForgetMe, RememberMe
 from bot.core.ids import UserId
-from bot.ui.guidance import forgetting_card, privacy_card
-from bot.ui.notices import done_card, note_card
+from bot.ui.guidance import forgetting_card, forgotten_card, privacy_card
+from bot.ui.notices import note_card
 
 Interaction = discord.Interaction[LecternBot]
 
@@ -49,10 +49,10 @@ class Privacy(commands.Cog):
         await redraw(interaction, note_card(say("Nothing was deleted.")))
 
     async def forget(self, interaction: Interaction, _action: ForgetMe) -> None:
-        """Delete everything about the reader."""
+        """Delete what is kept about the reader."""
         await self._services.privacy.forget(UserId(interaction.user.id))
         say = reader(interaction)
-        await redraw(interaction, done_card(say("Everything about you is deleted.")))
+        await redraw(interaction, forgotten_card(say))
 
 
 async def setup(bot: LecternBot) -> None:

@@ -36,6 +36,7 @@ from bot.services.parties.planning import PartyService
 from bot.services.parties.watching import WatchingService
 from bot.services.privacy import PrivacyService
 from bot.services.progress import ProgressService
+from bot.services.retention import Retention
 from bot.services.runner import JobRunner
 from bot.services.schedules import ScheduleService
 from bot.services.wishes import WishService
@@ -73,6 +74,7 @@ class Services:
     guilds: GuildService
     privacy: PrivacyService
     installation: str
+    retention: Retention
 
 
 class LecternBot(commands.Bot):
@@ -152,6 +154,7 @@ class LecternBot(commands.Bot):
     async def on_ready(self) -> None:
         """Catch up with what happened while away, then start working; runs again after reconnecting."""
         await self.services.guilds.reconcile([GuildId(guild.id) for guild in self.guilds])
+        await self.services.retention.plan()
         self._runner.start()
         log.info("ready as %s in %d servers", self.user, len(self.guilds))
         await catch_up_with_events(self, self.services.event_changes, self.pacer)

@@ -23,6 +23,7 @@ class JobKind(StrEnum):
     PARTY = "party"
     PARTY_EVENT = "party_event"
     NOTICE = "notice"
+    RETENTION = "retention"
 
 
 class JobState(StrEnum):
@@ -139,6 +140,7 @@ class JobRecord:
     settled_at: datetime | None = None
     actor: UserId | None = None
     chapters: tuple[ChapterNumber, ...] | None = None
+    occurrence: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,6 +101,10 @@ class JobStore(Erasable, Protocol):
         """Return what is known of *job*."""
         ...
 
+    async def prune(self, before: datetime) -> None:
+        """Forget the jobs that were settled before then, but not what still decides something."""
+        ...
+
 
 class GuildStore(Erasable, Protocol):
     """What guilds have chosen."""
@@ -265,4 +269,16 @@ class Storage(Protocol):
 
     def transaction(self) -> AbstractAsyncContextManager[Transaction]:
         """Open the stores for one change that happens wholly or not at all."""
+        ...
+
+
+class Files(Protocol):
+    """What the durable memory lies in."""
+
+    async def tidy(self) -> bool:
+        """Leave no trace in the files of what was deleted; false where others using them prevent that."""
+        ...
+
+    async def drop_copies(self, before: datetime) -> None:
+        """Remove the copies that were made before then, each ahead of a change of the files' form."""
         ...

@@ -9,6 +9,7 @@ from bot.core.ids import ChannelId, GuildId
 from bot.core.jobs import Delivered, Job, JobKind, NewJob, Outcome, Skipped, SkipReason, forget_occurrence
 from bot.core.locales import Locale
 from bot.core.ports import Clock, Storage, Transaction
+from bot.services.retention import plan_tidying
 
 
 class GuildService:
@@ -90,8 +91,9 @@ class GuildService:
 class ForgetGuild:
     """Handles the job that deletes a guild's data some time after it removed the bot."""
 
-    def __init__(self, storage: Storage) -> None:
+    def __init__(self, storage: Storage, clock: Clock) -> None:
         self._storage = storage
+        self._clock = clock
 
     async def deliver(self, job: Job) -> Outcome:
         """Skip a guild that has come back."""
@@ -100,7 +102,8 @@ class ForgetGuild:
         return Delivered(None, None) if gone else Skipped(SkipReason.CAME_BACK)
 
     async def settled(self, transaction: Transaction, job: Job, outcome: Outcome) -> None:
-        """Forget everything about the guild."""
+        """Forget everything about the guild; the files follow."""
         if isinstance(outcome, Delivered):
+            await plan_tidying(transaction, self._clock())
             for store in transaction.erasable:
                 await store.delete_guild(job.guild)

@@ -4,6 +4,7 @@ import asyncio
 import sqlite3
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Self
 
@@ -11,8 +12,9 @@ import aiosqlite
 
 from bot.storage.connection import LONGEST_WAIT_S, atomic, connected, to_its_end
 from bot.storage.copying import copy_database
-from bot.storage.migrate import migrate
+from bot.storage.migrate import drop_backups, migrate
 from bot.storage.rows import all_rows
+from bot.storage.tidying import tidied
 from bot.storage.transaction import StoreTransaction
 
 SHORT_WAIT_S = 0.05
@@ -40,6 +42,7 @@ class Database:
         """
         async with connected(path) as connection:
             connection.row_factory = aiosqlite.Row
+            await all_rows(connection, "PRAGMA secure_delete = ON", {})
             await migrate(connection, path)
             await _write_ahead(connection)
             await all_rows(connection, "PRAGMA foreign_keys = ON", {})
@@ -51,6 +54,22 @@ class Database:
         """Open the stores for one change that happens wholly or not at all, alone."""
         async with self._lock, atomic(self._connection):
             yield StoreTransaction(self._connection)
+
+    async def tidy(self) -> bool:
+        """Leave no trace in the files of what was deleted; false where others using them prevent that.
+
+        Raises:
+            sqlite3.Error: The files cannot be written.
+        """
+        return await to_its_end(asyncio.to_thread(tidied, self._path))
+
+    async def drop_copies(self, before: datetime) -> None:
+        """Remove the backups that were made before then, each ahead of a migration.
+
+        Raises:
+            OSError: One cannot be removed.
+        """
+        await to_its_end(asyncio.to_thread(drop_backups, self._path, before))
 
     async def backup(self, target: Path) -> None:
         """Copy the whole database to *target* while it is in use.

@@ -22,6 +22,7 @@ from bot.core.jobs import (
     SkipReason,
     retry_delay,
 )
+from bot.storage.pruning import prune_jobs
 from bot.storage.rows import Parameters, all_rows, change, exported, one_row, to_instant, to_seconds
 
 ADD = """
@@ -70,7 +71,7 @@ MEND = "UPDATE job SET mended = 1 WHERE guild_id = :guild AND state = 'leased'"
 RETRY = "UPDATE job SET state = 'waiting', try_at = :now WHERE id = :id AND state = 'held'"
 STORY = """
 id, kind, guild_id, subject, due, state, attempts, channel_id, message_id, last_error, settled_at, actor_id,
-chapters
+chapters, occurrence
 """
 PENDING = f"""
 SELECT {STORY} FROM job
@@ -213,6 +214,10 @@ class SqliteJobStore:
         row = await one_row(self._connection, RECORD, {"id": job})
         return None if row is None else _record(row)
 
+    async def prune(self, before: datetime) -> None:
+        """Forget the jobs that were settled before then, but not what still decides something."""
+        await prune_jobs(self._connection, before)
+
     async def delete_guild(self, guild: GuildId) -> None:
         """Forget everything about *guild*."""
         await change(self._connection, DELETE_GUILD, {"guild": guild})
@@ -272,6 +277,7 @@ def _record(row: aiosqlite.Row) -> JobRecord:
         settled_at=None if row["settled_at"] is None else to_instant(row["settled_at"]),
         actor=None if row["actor_id"] is None else UserId(row["actor_id"]),
         chapters=_read(row["chapters"]),
+        occurrence=row["occurrence"],
     )
 
 

@@ -4,6 +4,7 @@ import asyncio
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import datetime
 from importlib.resources import files
 from pathlib import Path
 
@@ -85,6 +86,20 @@ async def _pending(connection: aiosqlite.Connection, known: list[str]) -> list[s
 def backup_path(path: Path, version: int) -> Path:
     """Return where the database at *path* is kept as it was with schema *version*."""
     return path.with_name(f"{path.name}.backup-{version}")
+
+
+def drop_backups(path: Path, before: datetime) -> None:
+    """Remove the backups of the database at *path* that were made before then, with what lies beside them.
+
+    Raises:
+        OSError: One cannot be removed.
+    """
+    for version in range(1, len(scripts()) + 1):
+        backup = backup_path(path, version)
+        for suffix in ("", "-journal", "-wal", "-shm"):
+            file = backup.with_name(backup.name + suffix)
+            if file.is_file() and file.stat().st_mtime < before.timestamp():
+                file.unlink(missing_ok=True)
 
 
 def statements(script: str) -> Iterator[str]:

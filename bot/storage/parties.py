@@ -19,6 +19,7 @@ from bot.core.ids import (
 )
 from bot.core.parties.party import Answer, Guests, Party, PartyState, Presence, Reply
 from bot.core.parties.series import Repeat
+from bot.storage.pruning import prune_parties
 from bot.storage.rows import Parameters, all_rows, change, exported, one_row, to_instant, to_seconds
 
 COLUMNS = """
@@ -31,11 +32,11 @@ ADD = f"""
 INSERT INTO party (
     guild_id, course_id, chapter, length_s, host_id, channel_id, venue_id, role_id, note, starts_at,
     zone_name, reminders, repeat_days, repeat_at_minute, state, message_id, event_id, room_message_id,
-    starter_id, started_at, paused_at, paused_s
+    starter_id, started_at, paused_at, paused_s, drafted_at
 ) VALUES (
     :guild, :course, :chapter, :length, :host, :channel, :venue, :role, :note, :starts_at,
     :zone_name, :reminders, :repeat_days, :repeat_at, :state, :message, :event, :room, :starter,
-    :started_at, :paused_at, :paused_for
+    :started_at, :paused_at, :paused_for, :now
 ) RETURNING {COLUMNS}
 """  # noqa: S608 - the only thing put in is the list of columns above
 SAVE = """
@@ -48,6 +49,12 @@ UPDATE party SET
 WHERE id = :id
 """
 GET = f"SELECT {COLUMNS} FROM party WHERE id = :id"  # noqa: S608 - as above
+NAMING = f"""
+SELECT {COLUMNS} FROM party
+WHERE state <> 'draft' AND (
+    host_id = :user OR id IN (SELECT party_id FROM party_answer WHERE user_id = :user)
+) ORDER BY id
+"""  # noqa: S608 - as above
 OPEN = f"""
 SELECT {COLUMNS} FROM party
 WHERE guild_id = :guild AND state IN ('planned', 'running', 'paused') ORDER BY starts_at, id
@@ -111,9 +118,12 @@ class SqlitePartyStore:
     def __init__(self, connection: aiosqlite.Connection) -> None:
         self._connection = connection
 
-    async def add(self, party: Party) -> Party:
-        """Remember a new party and return it with its id; a host has one draft in a guild, the latest."""
-        row = _to_row(party)
+    async def add(self, party: Party, now: datetime | None = None) -> Party:
+        """Remember a new party and return it with its id.
+
+        A host has one draft in a guild, the latest; *now* is when it was drafted.
+        """
+        row = {**_to_row(party), "now": None if now is None else to_seconds(now)}
         if party.state is PartyState.DRAFT:
             await change(self._connection, DROP_DRAFTS, {"host": row["host"], "guild": row["guild"]})
         (added,) = await all_rows(self._connection, ADD, row)
@@ -127,6 +137,10 @@ class SqlitePartyStore:
         """Return one party."""
         row = await one_row(self._connection, GET, {"id": party})
         return None if row is None else _from_row(row)
+
+    async def naming(self, user: UserId) -> Sequence[Party]:
+        """Return the parties, of any guild and ended or not, that *user* hosts or has answered."""
+        return [_from_row(row) for row in await all_rows(self._connection, NAMING, {"user": user})]
 
     async def open(self, guild: GuildId) -> Sequence[Party]:
         """Return the parties of *guild* that are to come or under way, the earliest first."""
@@ -166,6 +180,10 @@ class SqlitePartyStore:
         """Return who was at *party*, those first who came first."""
         rows = await all_rows(self._connection, PRESENT, {"party": party})
         return [Presence(UserId(row["user_id"]), to_instant(row["since"]), bool(row["said"])) for row in rows]
+
+    async def prune(self, *, ended: datetime, seen: datetime, drafted: datetime) -> None:
+        """Forget what is older: parties that *ended*, who was only *seen* at one, and what was *drafted*."""
+        await prune_parties(self._connection, ended=ended, seen=seen, drafted=drafted)
 
     async def delete_guild(self, guild: GuildId) -> None:
         """Forget the parties of *guild*; their guests go with them."""

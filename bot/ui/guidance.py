@@ -5,6 +5,7 @@ import discord
 from bot.core.actions import ConsiderForgetting, ForgetMe, RememberMe
 from bot.i18n.words import Localizer
 from bot.ui.cards import DANGER, Card, action_button, divider, gap, panel, row, small, text
+from bot.ui.notices import done_card
 
 
 def help_card(
@@ -36,11 +37,15 @@ def privacy_card(say: Localizer, data: discord.File) -> Card:
             text(f"### {say('Your data')}"),
             text(
                 say(
-                    "I keep which chapters you marked watched in each server, which schedules and posts "
-                    "you arranged, and which watch parties you planned, answered and came to."
+                    "In each server I keep which chapters you marked watched, which schedules and posts you "
+                    "arranged, which watch parties you planned (with your note), answered and came to, and "
+                    "whether you want reminders by direct message."
                 ),
                 say("I do not keep your questions, your name or any message."),
-                say("A server that removes me is forgotten after 30 days."),
+                say(
+                    "I forget a watch party 90 days after it ended, what became of a post after a year, and "
+                    "a server that removed me after 30 days."
+                ),
             ),
             discord.ui.File(data),
             row([action_button(say("Delete my data"), ConsiderForgetting(), style=DANGER)]),
@@ -49,17 +54,36 @@ def privacy_card(say: Localizer, data: discord.File) -> Card:
 
 
 def forgetting_card(say: Localizer) -> Card:
-    """Ask for certainty before everything about the reader is deleted."""
+    """Ask for certainty before the reader's data are deleted: say what goes, and what cannot be unsaid."""
     choices = [
-        action_button(say("Delete everything"), ForgetMe(), style=DANGER),
-        action_button(say("Keep it"), RememberMe()),
+        action_button(say("Yes, delete my data"), ForgetMe(), style=DANGER),
+        action_button(say("Keep my data"), RememberMe()),
     ]
     return Card(
         panel(
             text(
-                f"### {say('Delete everything about you?')}",
-                say("Your marks in every server go, and cannot be brought back."),
+                f"### {say('Delete your data?')}",
+                say(
+                    "In every server I delete your marks, answers, wishes and drafts, and your name and "
+                    "notes on the schedules and watch parties you arranged. These go on without you. "
+                    "My messages and events that named you follow soon. It cannot be undone."
+                ),
+            ),
+            text(
+                small(
+                    say(
+                        "I cannot take back what others have read, what you shared in a channel, what I said "
+                        "about watch parties that I have forgotten since, Discord's own records, and copies "
+                        "of my database that whoever runs me made. A copy made before an update is deleted "
+                        "after a week."
+                    )
+                )
             ),
             row(choices),
         )
     )
+
+
+def forgotten_card(say: Localizer) -> Card:
+    """Say that the reader's data are deleted."""
+    return done_card(say("Your data is deleted."), hint=say("My messages that named you follow soon."))

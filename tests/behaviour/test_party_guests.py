@@ -69,7 +69,8 @@ async def test_whoever_was_forgotten_comes_to_nothing(group: StudyGroup) -> None
     for person in (group.organiser, group.member):
         asked = await person.slash(group.channel, "privacy")
         sure = await person.click(answer(asked), label="Delete my data")
-        await person.click(answer(sure), label="Delete everything")
+        await person.click(answer(sure), label="Yes, delete my data")
+        await group.wait(MINUTE)
     listed = await group.reader.slash(group.channel, "party list")
     details = await group.reader.click(answer(listed), label="5 · Transformers, the tech behind LLMs")
     said = private(details)

@@ -73,7 +73,7 @@ async def test_who_left_or_hears_nothing_from_bots_stops_nobody(group: StudyGrou
     group.env.backend.remove_member(group.guild.id, group.member.id)
     asked = await group.reader.slash(group.channel, "privacy")
     sure = await group.reader.click(answer(asked), label="Apagar meus dados")
-    await group.reader.click(answer(sure), label="Apagar tudo")
+    await group.reader.click(answer(sure), label="Sim, apagar meus dados")
     await group.wait_until(START - DAY + MINUTE)
     assert [len(letters(person)) for person in (group.member, group.reader, group.organiser)] == [0, 0, 1]
     assert group.pinged_by(news(group)[0]) == set()

@@ -45,12 +45,12 @@ async def test_delete_removes_ones_own_marks_and_nobody_elses(group: StudyGroup)
     await mark(group, 4)
     card = answer(await group.reader.slash(group.channel, "privacy"))
     asked = await group.reader.click(card, label="Apagar meus dados")
-    assert "Apagar tudo sobre você?" in private(asked)
+    assert "Apagar seus dados?" in private(asked)
     assert answer(asked).attachments == []
     await group.restart_bot()
-    deleted = await group.reader.click(answer(asked), label="Apagar tudo")
+    deleted = await group.reader.click(answer(asked), label="Sim, apagar meus dados")
     assert answer(deleted).id == card.id
-    assert "Apaguei tudo" in private(deleted)
+    assert "Seus dados foram apagados" in private(deleted)
     await group.restart_bot()
     assert "0/9" in private(await group.reader.slash(group.channel, "progress"))
     assert "1/9" in private(await group.member.slash(group.channel, "progress"))
@@ -61,7 +61,7 @@ async def test_deleting_an_organisers_data_keeps_the_groups_schedule(group: Stud
     await set_up(group)
     card = answer(await group.organiser.slash(group.channel, "privacy"))
     asked = answer(await group.organiser.click(card, label="Delete my data"))
-    await group.organiser.click(asked, label="Delete everything")
+    await group.organiser.click(asked, label="Yes, delete my data")
     (attachment,) = answer(await group.organiser.slash(group.channel, "privacy")).attachments
     assert json.loads(await attachment.read()) == []
     await group.wait_until(lisbon_winter(23))
@@ -76,10 +76,10 @@ async def test_privacy_works_in_a_direct_message(group: StudyGroup) -> None:
     (attachment,) = card.attachments
     assert len(json.loads(await attachment.read())) == 1
     asked = answer(await group.member.user.click(card, label="Delete my data"))
-    kept = await group.member.user.click(asked, label="Keep it")
+    kept = await group.member.user.click(asked, label="Keep my data")
     assert "Nothing was deleted." in private(kept)
     assert "1/9" in private(await group.member.slash(group.channel, "progress"))
     again = answer(await group.member.user.slash("privacy"))
     asked = answer(await group.member.user.click(again, label="Delete my data"))
-    await group.member.user.click(asked, label="Delete everything")
+    await group.member.user.click(asked, label="Yes, delete my data")
     assert "0/9" in private(await group.member.slash(group.channel, "progress"))

@@ -85,7 +85,8 @@ async def test_a_forgotten_host_keeps_nobody_waiting(group: StudyGroup) -> None:
     asked = await group.organiser.click(
         answer(await group.organiser.slash(group.channel, "privacy")), label="Delete my data"
     )
-    await group.organiser.click(answer(asked), label="Delete everything")
+    await group.organiser.click(answer(asked), label="Yes, delete my data")
+    await group.wait(31 * SECOND)
     assert "has been started" in private(await group.member.click(card, label="Start"))
 
 

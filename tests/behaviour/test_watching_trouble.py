@@ -181,7 +181,7 @@ async def test_whoever_is_forgotten_is_marked_by_nobody(group: StudyGroup) -> No
     asked = await group.member.click(
         answer(await group.member.slash(group.channel, "privacy")), label="Delete my data"
     )
-    await group.member.click(answer(asked), label="Delete everything")
+    await group.member.click(answer(asked), label="Yes, delete my data")
     nobody = await group.organiser.click(closing, label="Mark everyone here")
     assert "Nobody said" in private(nobody)
     late = old_message(group, "v1:party-end:1")

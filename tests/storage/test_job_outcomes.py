@@ -68,6 +68,7 @@ async def test_an_outcome_is_recorded(
         channel=CHANNEL if delivered else None,
         message=MESSAGE if delivered else None,
         error=error,
+        occurrence=job.occurrence,
         settled_at=NOW,
     )
 

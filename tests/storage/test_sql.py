@@ -7,9 +7,9 @@ from types import ModuleType
 
 import pytest
 
-from bot.storage import drafts, guilds, jobs, meta, parties, progress, schedules, wishes
+from bot.storage import drafts, guilds, jobs, meta, parties, progress, pruning, schedules, wishes
 
-STORES: tuple[ModuleType, ...] = (drafts, guilds, jobs, meta, parties, progress, schedules, wishes)
+STORES: tuple[ModuleType, ...] = (drafts, guilds, jobs, meta, parties, progress, pruning, schedules, wishes)
 STATEMENTS = {
     f"{module.__name__.rpartition('.')[2]}.{name}": value
     for module in STORES

@@ -32,6 +32,7 @@ class Postman:
     def __init__(self) -> None:
         self.carried: list[PartyPost] = []
         self.whispered: list[UserId] = []
+        self.unnamed: list[tuple[ChannelId, MessageId]] = []
         self.outcome: Outcome = Delivered(ChannelId(20), MessageId(50))
         self.absent = Absence()
 
@@ -44,6 +45,12 @@ class Postman:
         """Take *post* for *user*."""
         self.carried.append(post)
         self.whispered.append(user)
+        return self.outcome
+
+    async def unname(self, post: PartyPost, channel: ChannelId, message: MessageId) -> Outcome:
+        """Take *post* without its names."""
+        self.carried.append(post)
+        self.unnamed.append((channel, message))
         return self.outcome
 
     async def absence(self, _party: Party, _guests: Sequence[UserId]) -> Absence:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.app import load_course
-from bot.core.ids import UserId
+from bot.core.ids import ChannelId, MessageId, UserId
 from bot.core.jobs import LEASE, Delivered, JobKind, Outcome
 from bot.core.parties.jobs import card_job
 from bot.core.parties.party import Party
@@ -53,6 +53,10 @@ class Carrier:
 
     async def whisper(self, _post: PartyPost, _user: UserId) -> Outcome:
         """Take what is said to one person."""
+        return await self._carry()
+
+    async def unname(self, _post: PartyPost, _channel: ChannelId, _message: MessageId) -> Outcome:
+        """Take what was said without its names."""
         return await self._carry()
 
     async def post_room(self, _post: RoomPost) -> Outcome:

@@ -12,7 +12,7 @@ from bot.client.parties.absence import absence_of
 from bot.client.posting import Letter, Poster
 from bot.client.visibility import can_view
 from bot.core.catalogue import Chapter
-from bot.core.ids import UserId
+from bot.core.ids import ChannelId, MessageId, UserId
 from bot.core.jobs import Outcome
 from bot.core.locales import Locale
 from bot.core.parties.jobs import PartyTask
@@ -73,6 +73,15 @@ class DiscordPartyDeliverer:
         """Return which of *guests* the channel of *party* does not reach."""
         guild = self._client.get_guild(party.guild)
         return Absence() if guild is None else await absence_of(guild, party, guests, self._poster.pacer)
+
+    async def unname(self, post: PartyPost, channel: ChannelId, message: MessageId) -> Outcome:
+        """Draw *message* once more as it was, but without the names of those whom it notified."""
+
+        def draw(guild: discord.Guild) -> Letter:
+            view, say = as_it_is(post.view, guild), _say(post, guild)
+            return Letter(news_card(_news_of(post), view, post.chapter, say, post.job.id, pinged=None))
+
+        return await self._poster.change(post.job, channel, message, draw)
 
 
 def drawn_card(view: PartyView, chapter: Chapter, say: Localizer, guild: discord.Guild, job: int) -> Letter:

@@ -144,7 +144,7 @@ async def fetched_event(guild: discord.Guild, event: EventId, pacer: Pacer) -> d
 def shown_by(event: discord.ScheduledEvent) -> EventShown:
     """Return what *event* shows."""
     status = next((ours for ours, theirs in STATUS.items() if theirs is event.status), EventStatus.OVER)
-    return EventShown(status, event.start_time, event.end_time)
+    return EventShown(status, event.start_time, event.end_time, event.description)
 
 
 def event_obstacle(guild: discord.Guild, party: Party) -> HoldReason | None:
@@ -192,7 +192,12 @@ def _hosting(guild: discord.Guild, venue: int | None) -> VenueChannel | None:
 
 def _options(change: EventChange) -> dict[str, Any]:
     status = None if change.status is None else STATUS[change.status]
-    options = {"status": status, "start_time": change.starts_at, "end_time": change.ends_at}
+    options = {
+        "status": status,
+        "start_time": change.starts_at,
+        "end_time": change.ends_at,
+        "description": change.description,
+    }
     return {name: value for name, value in options.items() if value is not None}
 
 

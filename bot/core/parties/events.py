@@ -35,6 +35,7 @@ class EventShown:
     status: EventStatus
     starts_at: datetime
     ends_at: datetime | None
+    description: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ class EventChange:
     status: EventStatus | None = None
     starts_at: datetime | None = None
     ends_at: datetime | None = None
+    description: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,18 @@ def is_marked(description: str | None, party: PartyId) -> bool:
     return re.search(rf"{mark(party)}(?![0-9])", description or "") is not None
 
 
+def without_note(description: str | None, party: Party) -> str | None:
+    """Return *description* without the note of a host who is forgotten, or nothing where that is no change.
+
+    Nobody knows any more what the note was. So all goes that stands above what the bot wrote below it.
+    """
+    if party.host is not None or party.note is not None:
+        return None
+    lines = (description or "").splitlines()
+    marked = [place for place, line in enumerate(lines) if is_marked(line, party.id)]
+    return "\n".join(lines[marked[-1] :]) if marked and marked[-1] > 0 else None
+
+
 def is_wanted(party: Party, now: datetime) -> bool:
     """Tell whether *party* is to have an event if it has none: not when it is about to begin."""
     return party.state is PartyState.PLANNED and party.starts_at > now + SOONEST
@@ -95,15 +109,16 @@ def is_wanted(party: Party, now: datetime) -> bool:
 def change_of(party: Party, shown: EventShown, now: datetime) -> EventChange | None:
     """Return what brings the event that shows *shown* in step with *party*, or nothing.
 
-    Only times and status: what people have written into the event stays. An event that has begun
-    keeps its start, and one that never began is called off rather than started, which would notify
-    people.
+    Only times and status: what people have written into the event stays, but for the note of a host
+    who is forgotten. An event that has begun keeps its start, and one that never began is called off
+    rather than started, which would notify people.
     """
     if shown.status not in OPEN:
         return None
     if not party.is_open:
         began = shown.status is EventStatus.ACTIVE
-        return EventChange(status=EventStatus.OVER if began else EventStatus.CANCELLED)
+        end = EventStatus.OVER if began else EventStatus.CANCELLED
+        return EventChange(end, description=without_note(shown.description, party))
     waits = shown.status is EventStatus.SCHEDULED
     moves = waits and is_wanted(party, now) and not _same(party.starts_at, shown.starts_at)
     starts_at = party.starts_at if moves else None
@@ -114,7 +129,8 @@ def change_of(party: Party, shown: EventShown, now: datetime) -> EventChange | N
         ends_at > shown.starts_at and not _same(ends_at, shown.ends_at)
     )
     status = EventStatus.ACTIVE if waits and party.state in UNDER_WAY else None
-    change = EventChange(status, starts_at, ends_at if ends_at_too else None)
+    described = without_note(shown.description, party)
+    change = EventChange(status, starts_at, ends_at if ends_at_too else None, described)
     return None if change == EventChange() else change
 
 

@@ -1,11 +1,11 @@
 """What falls due about a party: card, reminders, news and end, each with a name of its own for all time."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
-from bot.core.ids import PartyId
+from bot.core.ids import JobId, PartyId
 from bot.core.jobs import JobKind, NewJob, SkipReason
 from bot.core.parties.party import Party, PartyState
 
@@ -27,6 +27,7 @@ class PartyTask(StrEnum):
     ROOM = "room"
     CLOSING = "closing"
     WHISPER = "whisper"
+    UNNAME = "unname"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,21 @@ def card_jobs(party: Party, now: datetime) -> tuple[NewJob, NewJob]:
     since_epoch = _seconds(now)
     begun = 0 if party.message is None else since_epoch - since_epoch % REDRAW_EVERY
     return party_job(party, PartyTask.CARD, now, begun), card_job(party, now)
+
+
+def unname_job(party: Party, told: JobId, due: datetime) -> NewJob:
+    """Return the job that takes the names off the message in which the job *told* notified people.
+
+    Once does for everybody whom it names, and it is wanted whatever becomes of *party*: so it is about
+    no subject whose jobs are called off.
+    """
+    return replace(party_job(party, PartyTask.UNNAME, due, told), subject=0)
+
+
+def start_told(work: PartyWork) -> datetime | None:
+    """Return the start of which a reminder or the news of a move or an end told, nothing for other work."""
+    place = {PartyTask.REMINDER: 1, PartyTask.MOVED: 0, PartyTask.CANCELLED: 0}.get(work.task)
+    return None if place is None else datetime.fromtimestamp(work.details[place], UTC)
 
 
 def news_job(party: Party, task: PartyTask, now: datetime) -> NewJob:

@@ -14,8 +14,11 @@ from bot.core.parties.whispers import Wish
 class PartyStore(Erasable, Protocol):
     """The watch parties, who comes to them, and who was there."""
 
-    async def add(self, party: Party) -> Party:
-        """Remember a new party and return it with its id; a host has one draft in a guild, the latest."""
+    async def add(self, party: Party, now: datetime | None = None) -> Party:
+        """Remember a new party and return it with its id.
+
+        A host has one draft in a guild, the latest; *now* is when it was drafted.
+        """
         ...
 
     async def save(self, party: Party) -> None:
@@ -24,6 +27,10 @@ class PartyStore(Erasable, Protocol):
 
     async def get(self, party: PartyId) -> Party | None:
         """Return one party."""
+        ...
+
+    async def naming(self, user: UserId) -> Sequence[Party]:
+        """Return the parties, of any guild and ended or not, that *user* hosts or has answered."""
         ...
 
     async def open(self, guild: GuildId) -> Sequence[Party]:
@@ -52,6 +59,10 @@ class PartyStore(Erasable, Protocol):
 
     async def present(self, party: PartyId) -> Sequence[Presence]:
         """Return who was at *party*, those first who came first."""
+        ...
+
+    async def prune(self, *, ended: datetime, seen: datetime, drafted: datetime) -> None:
+        """Forget what is older: parties that *ended*, who was only *seen* at one, and what was *drafted*."""
         ...
 
 

@@ -89,7 +89,7 @@ class PartyService:
                     return PartyChange.NO_SCHEDULE, None
                 repeat = repeat_after(party.starts_at, schedule.cadence, party.zone_name)
                 party = replace(party, repeat=repeat)
-            return PartyChange.DONE, PartyView(await transaction.parties.add(party))
+            return PartyChange.DONE, PartyView(await transaction.parties.add(party, self._clock()))
 
     async def redate(self, guild: GuildId, party: PartyId, to: datetime, by: Actor) -> PartyResult:
         """Let the draft *party*, which is its host's alone, start at another time; what repeats follows."""

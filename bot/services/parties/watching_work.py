@@ -12,6 +12,7 @@ from bot.core.parties.jobs import PartyTask, read_occurrence
 from bot.core.parties.party import Answer, Party
 from bot.core.parties.watching import Room, RoomPost, reason_to_skip_post, room_job
 from bot.core.ports import Clock, Storage, Transaction
+from bot.core.retention import retention_of
 from bot.services.notices import plan_party_notice
 from bot.services.parties.leavers import Absence, forget_leavers
 from bot.services.parties.watching import close, room_of
@@ -116,6 +117,8 @@ class WatchingJobs:
             await transaction.parties.save(led)
             if drawn is None or drawn.party.state is not led.state:
                 await transaction.jobs.add(room_job(led, now))
+        elif work.task is PartyTask.CLOSING:
+            await transaction.jobs.add(retention_of(party.id, now))
 
 
 class PartyDesk:

@@ -1,12 +1,13 @@
 """What falls due about watch parties until they begin: their cards, reminders and news."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
 from weakref import WeakKeyDictionary
 
 from bot.core.catalogue import Course
-from bot.core.ids import PartyId, UserId
+from bot.core.ids import ChannelId, JobId, MessageId, PartyId, UserId
 from bot.core.jobs import Dead, Delivered, Held, Job, Outcome, Skipped, SkipReason
 from bot.core.parties.jobs import (
     PartyTask,
@@ -15,6 +16,7 @@ from bot.core.parties.jobs import (
     is_outdated,
     read_occurrence,
     reason_to_skip_reminder,
+    start_told,
 )
 from bot.core.parties.party import Party, PartyState, PartyView
 from bot.core.parties.whispers import TOLD, told, whisper_job, whispered
@@ -40,6 +42,10 @@ class PartyDeliverer(Protocol):
         """Return which of *guests* the channel of *party* does not reach; none where nobody can say."""
         ...
 
+    async def unname(self, post: PartyPost, channel: ChannelId, message: MessageId) -> Outcome:
+        """Take the names off *message*, in which it was said before, and say how it went."""
+        ...
+
 
 class PartyJobs:
     """Handles the jobs about planned watch parties."""
@@ -57,6 +63,8 @@ class PartyJobs:
         work, now = read_occurrence(job.occurrence), self._clock()
         if work.task is PartyTask.WHISPER:
             return await self._whisper(job, work, now)
+        if work.task is PartyTask.UNNAME:
+            return await self._unname(job, work)
         async with self._storage.transaction() as transaction:
             view = await _view(transaction, work.party)
             settings = await transaction.guilds.get(job.guild)
@@ -96,7 +104,30 @@ class PartyJobs:
         if wish.user not in told(view, work):
             return Skipped(SkipReason.NOBODY)
         post = PartyPost(job, work, view, chapter, wish.locale, now)
-        return await self._deliverer.whisper(post, wish.user)
+        outcome = await self._deliverer.whisper(post, wish.user)
+        # Where a person is written to in private is nobody's business afterwards.
+        return Delivered(None, None) if isinstance(outcome, Delivered) else outcome
+
+    async def _unname(self, job: Job, work: PartyWork) -> Outcome:
+        """Draw a message that notified people once more as it was, but without their names."""
+        async with self._storage.transaction() as transaction:
+            view = await _view(transaction, work.party)
+            told = await transaction.jobs.record(JobId(work.details[0]))
+            settings = await transaction.guilds.get(job.guild)
+        chapter = None if view is None else self._course.get(view.party.chapter)
+        if view is None or chapter is None or told is None or told.channel is None or told.message is None:
+            return Skipped(SkipReason.OVER)
+        said = read_occurrence(told.occurrence)
+        party = replace(view.party, starts_at=start_told(said) or view.party.starts_at)
+        post = PartyPost(
+            replace(job, id=told.id),
+            said,
+            replace(view, party=party),
+            chapter,
+            settings.locale,
+            told.settled_at or told.due,
+        )
+        return await self._deliverer.unname(post, told.channel, told.message)
 
     async def settled(self, transaction: Transaction, job: Job, outcome: Outcome) -> None:
         """Remember the card."""
@@ -104,7 +135,7 @@ class PartyJobs:
         view = await _view(transaction, work.party)
         if view is None:
             return
-        if work.task is not PartyTask.WHISPER:
+        if work.task not in {PartyTask.WHISPER, PartyTask.UNNAME}:
             await plan_party_notice(transaction, job, outcome, view.party, self._clock())
         if not isinstance(outcome, Delivered | Held):
             return

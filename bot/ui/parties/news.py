@@ -30,15 +30,15 @@ def news_card(
     say: Localizer,
     job: int,
     *,
-    pinged: Sequence[UserId] = (),
+    pinged: Sequence[UserId] | None = (),
     server: str | None = None,
 ) -> Card:
-    """Draw one piece of news, made by *job*; whom it notifies stands above it.
+    """Draw one piece of news, made by *job*; whom it notifies stands above it, if anybody is to be named.
 
     Where it goes to one person alone, *server* is the name of the guild that meets.
     """
     party = view.party
-    above = text("".join(f"<@{user}>" for user in pinged))
+    above = text("".join(f"<@{user}>" for user in pinged or ()))
     venue = None if party.venue is None else say("Meet in {channel}", channel=f"<#{party.venue}>")
     details = " · ".join(part for part in (moment(party.starts_at), venue) if part)
     where = None if server is None else small(plain(server))
@@ -46,7 +46,7 @@ def news_card(
         link_button(say("Watch"), chapter.url),
         action_button(say("Details"), PartyNews(party.id, job)),
     ]
-    more = None if server else _more(view, pinged, say)
+    more = None if server or pinged is None else _more(view, pinged, say)
     if news is News.EVENT_GONE:
         buttons.append(action_button(say("Call off"), PartyAskCancel(party.id)))
         more = small(say("The party itself still takes place. Its host can call it off."))

@@ -1,0 +1,196 @@
+"""What goes when it has become old, and what of that age is still needed."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.core.ids import PartyId, ScheduleId
+from bot.core.jobs import Dead, Delivered, JobKind, NewJob, Outcome, Skipped, SkipReason, notice_occurrence
+from bot.core.parties.jobs import PartyTask, news_job, occurrence_of
+from bot.core.parties.party import Answer, Party, PartyState
+from bot.core.schedule import ScheduleState
+from bot.storage.database import Database
+from tests.storage.contents import contents
+from tests.storage.samples import (
+    CHANNEL,
+    GUILD,
+    NOW,
+    OTHER_USER,
+    SECOND,
+    USER,
+    add,
+    claimed,
+    new_job,
+    new_party,
+    new_schedule,
+    settle,
+)
+
+DAY = timedelta(days=1)
+LATER = NOW + 400 * DAY
+DONE = Delivered(None, None)
+
+
+async def prune(
+    database: Database, *, ended: datetime = NOW, seen: datetime = NOW, drafted: datetime = NOW
+) -> None:
+    """Forget what parties are older."""
+    async with database.transaction() as stores:
+        await stores.parties.prune(ended=ended, seen=seen, drafted=drafted)
+
+
+async def keep(database: Database, party: Party, drafted: datetime | None = None) -> Party:
+    """Store *party* with somebody who comes, somebody who said that they are there, and one who was seen."""
+    async with database.transaction() as stores:
+        added = await stores.parties.add(party, drafted)
+        await stores.parties.answer(added, USER, Answer.GOING, NOW)
+        await stores.parties.arrive(added, USER, NOW)
+        await stores.parties.arrive(added, OTHER_USER, NOW, said=False)
+    return added
+
+
+async def kept(database: Database, party: Party) -> bool:
+    """Whether *party* is known."""
+    async with database.transaction() as stores:
+        return await stores.parties.get(party.id) is not None
+
+
+@pytest.mark.parametrize("state", PartyState)
+async def test_parties_that_have_ended_go_with_all_about_them(
+    database: Database, path: Path, state: PartyState
+) -> None:
+    """Not one whose time has come but whose end has not, nor one that ended a second too late."""
+    party = await keep(database, replace(new_party(), state=state), NOW + 9 * DAY)
+    await prune(database, ended=party.starts_at)
+    assert await kept(database, party)
+    await prune(database, ended=party.starts_at + SECOND)
+    gone = state in {PartyState.OVER, PartyState.CANCELLED}
+    assert await kept(database, party) is not gone
+    for table in ("party_answer", "party_presence"):
+        assert (contents(path)[table] == []) is gone
+
+
+async def test_a_party_called_off_long_before_its_day_is_not_kept_until_then(database: Database) -> None:
+    """Its end is when it was called off."""
+    off = await keep(database, replace(new_party(), state=PartyState.CANCELLED, starts_at=LATER))
+    await add(database, news_job(off, PartyTask.CANCELLED, NOW))
+    await settle(database, await claimed(database), DONE)
+    await prune(database, ended=NOW)
+    assert await kept(database, off)
+    await prune(database, ended=NOW + SECOND)
+    assert not await kept(database, off)
+
+
+async def test_who_was_only_seen_is_forgotten_once_the_party_is_over(database: Database) -> None:
+    """Whoever said that they were there is not."""
+    parties = [await keep(database, replace(new_party(), state=state)) for state in PartyState]
+    await prune(database, ended=NOW - DAY, seen=NOW - SECOND, drafted=NOW - DAY)
+    async with database.transaction() as stores:
+        assert {len(await stores.parties.present(party.id)) for party in parties} == {2}
+    await prune(database, ended=NOW - DAY, seen=NOW, drafted=NOW - DAY)
+    async with database.transaction() as stores:
+        left = {party.state: await stores.parties.present(party.id) for party in parties}
+    over = {PartyState.OVER, PartyState.CANCELLED}
+    assert {state for state, present in left.items() if len(present) == 1} == over
+    assert {present[0].user for present in left.values()} == {USER}
+
+
+async def test_drafts_that_nobody_confirms_are_forgotten(database: Database) -> None:
+    """By when they were drafted; of one of which that is not known, by the day it was for."""
+    draft = replace(new_party(), state=PartyState.DRAFT, starts_at=LATER)
+    dated = await keep(database, draft, NOW)
+    undated = await keep(database, replace(draft, host=OTHER_USER))
+    await prune(database, drafted=NOW)
+    assert await kept(database, dated)
+    await prune(database, drafted=NOW + SECOND)
+    assert [await kept(database, party) for party in (dated, undated)] == [False, True]
+    await prune(database, drafted=LATER + SECOND)
+    assert not await kept(database, undated)
+
+
+@pytest.mark.parametrize("outcome", [DONE, Dead("refused"), Skipped(SkipReason.MISSED)])
+async def test_jobs_that_were_settled_long_ago_go(database: Database, path: Path, outcome: Outcome) -> None:
+    """Both their day and their end are long ago; what is not settled stays, however old."""
+    await add(database, new_job("settled"), new_job("early", due=NOW + SECOND))
+    await settle(database, await claimed(database), outcome)
+    await add(database, new_job("open"))
+    await forget_jobs(database, NOW)
+    assert len(contents(path)["job"]) == 3
+    await forget_jobs(database, LATER)
+    assert [row[4] for row in contents(path)["job"]] == ["early", "open"]
+
+
+async def test_a_day_left_out_is_kept_until_it_is_long_past(database: Database, path: Path) -> None:
+    """It was settled the day somebody left it out."""
+    async with database.transaction() as stores:
+        await stores.jobs.leave_out(new_job("left out", due=NOW + DAY), USER)
+        await stores.jobs.add(new_job("cancelled", due=NOW + DAY))
+        await stores.jobs.cancel(JobKind.WEEKLY_POST, GUILD, 7, SkipReason.WISHED, NOW, USER)
+    await forget_jobs(database, NOW + DAY)
+    assert len(contents(path)["job"]) == 2
+    await forget_jobs(database, NOW + DAY + SECOND)
+    assert contents(path)["job"] == []
+
+
+@pytest.mark.parametrize("state", ScheduleState)
+async def test_what_a_season_brought_is_kept_as_long_as_its_schedule(
+    database: Database, path: Path, state: ScheduleState
+) -> None:
+    """The closing post tells of it, were it years later; of what was not posted it does not."""
+    async with database.transaction() as stores:
+        schedule = await stores.schedules.add(replace(new_schedule(), state=state))
+    await add(database, new_job("posted", subject=schedule.id), new_job("missed", subject=schedule.id))
+    await settle(database, await claimed(database), DONE)
+    await settle(database, await claimed(database), Skipped(SkipReason.MISSED))
+    await forget_jobs(database, LATER)
+    left = [row[4] for row in contents(path)["job"]]
+    assert left == ([] if state is ScheduleState.REPLACED else ["posted"])
+    async with database.transaction() as stores:
+        told = await stores.jobs.posted(JobKind.WEEKLY_POST, GUILD, ScheduleId(schedule.id))
+    assert len(told) == len(left)
+
+
+@pytest.mark.parametrize("state", [state for state in PartyState if state is not PartyState.DRAFT])
+async def test_nothing_is_announced_once_more(database: Database, path: Path, state: PartyState) -> None:
+    """What was said about a party planned a year ahead is remembered until it has ended."""
+    party = await keep(database, replace(new_party(), state=state, starts_at=LATER))
+    card = occurrence_of(party.id, PartyTask.CARD, 0)
+    for kind, name in ((JobKind.PARTY, card), (JobKind.PARTY_EVENT, "event:1")):
+        await add(database, new_job(name, subject=party.id, kind=kind))
+        await settle(database, await claimed(database), DONE)
+    await forget_jobs(database, LATER)
+    assert bool(contents(path)["job"]) is party.is_open
+
+
+async def test_nobody_is_told_again_of_a_post_in_trouble(database: Database, path: Path) -> None:
+    """As long as it waits; afterwards the notice is forgotten like everything else."""
+    await add(database, new_job("post"))
+    post = await claimed(database)
+    await add(database, new_job(notice_occurrence(post.id), subject=post.id, kind=JobKind.NOTICE))
+    await settle(database, await claimed(database), DONE)
+    await forget_jobs(database, LATER)
+    assert len(contents(path)["job"]) == 2
+    await settle(database, post, DONE)
+    await forget_jobs(database, LATER)
+    assert contents(path)["job"] == []
+
+
+async def test_numbers_are_never_given_twice(database: Database) -> None:
+    """Not even those of what was forgotten: buttons and occurrences carry them."""
+    party = await keep(database, replace(new_party(), state=PartyState.OVER))
+    await add(database, NewJob(JobKind.PARTY, GUILD, 1, "first", NOW))
+    job = await claimed(database)
+    await settle(database, job, Delivered(CHANNEL, None))
+    await prune(database, ended=LATER)
+    await forget_jobs(database, LATER)
+    await add(database, NewJob(JobKind.PARTY, GUILD, 1, "first", NOW))
+    assert (await claimed(database)).id > job.id
+    assert (await keep(database, new_party())).id > PartyId(party.id)
+
+
+async def forget_jobs(database: Database, before: datetime) -> None:
+    """Forget the jobs that were settled before then."""
+    async with database.transaction() as stores:
+        await stores.jobs.prune(before)

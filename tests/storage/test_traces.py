@@ -1,0 +1,174 @@
+"""What is left of deleted people in the bytes of the files: nothing, whatever happened before."""
+
+import os
+import random
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.core.ids import GuildId, UserId
+from bot.core.jobs import Delivered, Retry
+from bot.core.parties.party import Answer, PartyState
+from bot.core.retention import COPIES_KEPT, retention_job
+from bot.services.privacy import PrivacyService
+from bot.services.retention import Retention
+from bot.storage import tidying
+from bot.storage.database import Database
+from bot.storage.migrate import backup_path, scripts
+from tests.storage.contents import fill
+from tests.storage.samples import CHAPTERS, COURSE, GUILD, NOW, SECOND, add, claimed, new_party, settle
+
+FORGOTTEN, OTHER = UserId(713864209331250187), UserId(713864209331250188)
+NOTE = "Bring the exercises of Monday"
+MARKS = (str(FORGOTTEN).encode(), FORGOTTEN.to_bytes(8, "big"), NOTE.encode())
+
+
+def traces(path: Path, *marks: bytes) -> Iterator[tuple[str, bytes]]:
+    """Yield which of *marks* is in which of the files beside *path*."""
+    for file in sorted(path.parent.iterdir()):
+        content = file.read_bytes()
+        yield from ((file.name, mark) for mark in marks if mark in content)
+
+
+async def forget(database: Database, user: UserId) -> Delivered | Retry:
+    """Let *user* delete their data, and do what falls due because of that."""
+    await PrivacyService(database, lambda: NOW, lambda: None).forget(user)
+    return await do_retention(database)
+
+
+async def do_retention(database: Database, after: timedelta = timedelta(minutes=1)) -> Delivered | Retry:
+    """Do the one job that is due, the forgetting."""
+    now = NOW + after
+    retention = Retention(database, database, lambda: now)
+    async with database.transaction() as stores:
+        job = await stores.jobs.claim(now)
+        while job is not None and not job.occurrence.startswith("retention:"):
+            job = await stores.jobs.claim(now)
+    assert job is not None
+    outcome = await retention.deliver(job)
+    async with database.transaction() as stores:
+        assert await stores.jobs.settle(job, outcome, now)
+        await retention.settled(stores, job, outcome)
+    assert isinstance(outcome, Delivered | Retry)
+    return outcome
+
+
+async def test_a_forgotten_person_is_in_no_byte_of_the_files(database: Database, path: Path) -> None:
+    """Neither as a number nor in a text, in the database or in its log; others are, as before."""
+    for user in (FORGOTTEN, OTHER):
+        await fill(database, GUILD, user)
+    async with database.transaction() as stores:
+        await stores.parties.add(replace(new_party(GUILD, FORGOTTEN), note=NOTE))
+    assert {mark for _, mark in traces(path, *MARKS)} == set(MARKS)
+    assert await forget(database, FORGOTTEN) == Delivered(None, None)
+    assert list(traces(path, *MARKS)) == []
+    others = (str(OTHER).encode(), OTHER.to_bytes(8, "big"))
+    assert {mark for _, mark in traces(path, *others)} == set(others)
+
+
+@pytest.mark.parametrize("seed", range(6))
+async def test_whatever_happened_before(database: Database, path: Path, seed: int) -> None:
+    """Rows that moved from page to page leave no copies behind, of whoever deletes their data."""
+    chance = random.Random(seed)  # noqa: S311 - no secret
+    people = [UserId(chance.randrange(2**59, 2**60)) for _ in range(60)]
+    async with database.transaction() as stores:
+        parties = [
+            await stores.parties.add(replace(new_party(GUILD, chance.choice(people)), note=NOTE * 3))
+            for _ in range(60)
+        ]
+        for _ in range(3_000):
+            person, party = chance.choice(people), chance.choice(parties)
+            match chance.randrange(6):
+                case 0 | 1 | 2:
+                    await stores.parties.answer(party, person, chance.choice(list(Answer)), NOW)
+                case 3:
+                    await stores.progress.mark(
+                        GuildId(chance.randrange(9)), person, COURSE, chance.choice(CHAPTERS), NOW
+                    )
+                case 4:
+                    await stores.progress.unmark(GUILD, person, COURSE, chance.choice(CHAPTERS))
+                case _:
+                    await stores.parties.arrive(party, person, NOW, said=chance.random() < 0.5)
+    gone = people[::5]
+    for person in gone:
+        await PrivacyService(database, lambda: NOW, lambda: None).forget(person)
+    assert await do_retention(database) == Delivered(None, None)
+    marks = [mark for person in gone for mark in (str(person).encode(), person.to_bytes(8, "big"))]
+    assert list(traces(path, *marks)) == []
+
+
+async def test_while_somebody_reads_it_is_tried_again(
+    database: Database, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A backup that is being made, say; afterwards nothing is left."""
+    monkeypatch.setattr(tidying, "LONGEST_WAIT_S", 0.01)
+    await fill(database, GUILD, FORGOTTEN)
+    with closing(sqlite3.connect(path, isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM party").fetchone()
+        outcome = await forget(database, FORGOTTEN)
+        assert isinstance(outcome, Retry)
+        assert list(traces(path, *MARKS[:2])) != []
+    assert await do_retention(database, timedelta(hours=1)) == Delivered(None, None)
+    assert list(traces(path, *MARKS[:2])) == []
+
+
+async def test_while_somebody_writes_it_is_tried_again(
+    database: Database, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without keeping the loop from going on."""
+    monkeypatch.setattr(tidying, "LONGEST_WAIT_S", 0.01)
+    with closing(sqlite3.connect(path, isolation_level=None)) as writer:
+        writer.execute("BEGIN IMMEDIATE")
+        assert not await database.tidy()
+    assert await database.tidy()
+
+
+def test_what_else_fails_is_an_error(path: Path) -> None:
+    """It is no wait for others: here, what the file asks for is not known to SQLite."""
+    with closing(sqlite3.connect(path)) as connection:
+        connection.create_collation("unheard_of", lambda one, other: (one > other) - (one < other))
+        connection.execute("CREATE TABLE content (x TEXT COLLATE unheard_of UNIQUE)")
+        connection.executemany("INSERT INTO content VALUES (?)", [("a",), ("b",)])
+        connection.commit()
+    with pytest.raises(sqlite3.OperationalError, match="unheard_of"):
+        tidying.tidied(path)
+
+
+async def test_the_copy_before_a_migration_goes_after_a_week(database: Database, path: Path) -> None:
+    """With what lies beside it; not one that is younger, and no copy that somebody made themselves."""
+    old = [backup_path(path, 1), backup_path(path, len(scripts()))]
+    old.append(old[0].with_name(f"{old[0].name}-journal"))
+    others = [path.with_name(f"{path.name}.backup-{name}") for name in ("20261122", "monday")]
+    young = backup_path(path, 2)
+    now = NOW + timedelta(minutes=1)
+    for file in (*old, *others, young):
+        file.write_bytes(b"a copy")
+        age = COPIES_KEPT if file is young else COPIES_KEPT + SECOND
+        os.utime(file, ((now - age).timestamp(),) * 2)
+    await add(database, retention_job(NOW))
+    assert await do_retention(database) == Delivered(None, None)
+    assert [file.exists() for file in (*old, *others, young)] == [False] * 3 + [True] * 3
+
+
+async def test_every_day_has_its_forgetting(database: Database) -> None:
+    """However often the bot starts on a day: each plans the next, and what is old goes."""
+    retention = Retention(database, database, lambda: NOW)
+    await retention.plan()
+    await retention.plan()
+    async with database.transaction() as stores:
+        ended = replace(new_party(), state=PartyState.OVER, starts_at=NOW - timedelta(days=91))
+        party = await stores.parties.add(ended)
+    assert await do_retention(database, timedelta()) == Delivered(None, None)
+    await retention.plan()
+    async with database.transaction() as stores:
+        assert await stores.parties.get(party.id) is None
+        assert await stores.jobs.claim(NOW + timedelta(days=1) - SECOND) is None
+    tomorrow = await claimed(database, NOW + timedelta(days=1))
+    assert tomorrow.occurrence == "retention:2026-12-01"
+    assert await settle(database, tomorrow, Retry("in use"))
