@@ -105,7 +105,7 @@ async def test_what_is_gone_does_not_stop_the_party(group: StudyGroup) -> None:
     group.env.backend.delete_channel(cinema.id)
     await group.member.click(card, label="Going")
     assert "Meet in" not in text_of(cards(group)[0])
-    await card.delete()
+    await group.delete(card)
     listed = await group.member.slash(group.channel, "party list")
     details = await group.member.click(answer(listed), label="5 · Transformers, the tech behind LLMs")
     await group.member.click(answer(details), label="Maybe")
