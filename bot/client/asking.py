@@ -9,6 +9,7 @@ from discord.ext import commands
 from bot.client.bot import Services
 from bot.core.ids import ChapterNumber, GuildId, UserId
 from bot.core.ports import Clock
+from bot.core.visible import visible
 from bot.i18n.words import Localizer
 from bot.ui.answers import QUESTION_LIMIT, answer_card
 from bot.ui.cards import Card, shortened
@@ -59,7 +60,7 @@ def _bounded(message: str) -> str:
 
     Of a long message the sentences that end in a question mark are the question.
     """
-    said = " ".join(message.split())
+    said = " ".join(visible(message).split())
     if len(said) > QUESTION_LIMIT:
         said = " ".join(_asking_sentence.findall(said)).strip() or said
     return shortened(said, QUESTION_LIMIT)
