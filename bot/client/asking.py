@@ -18,7 +18,8 @@ from bot.ui.notices import slow_down_card
 QUESTIONS = 10
 PER_SECONDS = 60.0
 
-_asking_sentence = re.compile(r"[^.!?]+\?")
+# It begins where the one before ends, and nowhere else is looked for one: a long text is read once.
+_asking_sentence = re.compile(r"(?<![^.!?])[^.!?]++\?")
 
 
 class Asking:
