@@ -79,7 +79,7 @@ async def _serve(settings: Settings, token: str) -> None:
     for number in TOLD_TO_END:
         loop.add_signal_handler(number, lambda: serving and serving.cancel())
     try:
-        async with open_bot(settings) as bot, bot:
+        async with open_bot(settings, clock=discord.utils.utcnow) as bot, bot:
             with beating(pulse_path(settings.database), discord.utils.utcnow, bot.vitals.trouble):
                 await bot.start(token)
     except asyncio.CancelledError:

@@ -5,8 +5,6 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
-import discord
-
 from bot.client.bot import LecternBot, Services
 from bot.client.delivery import DiscordDeliverer
 from bot.client.discussions import DiscordOpener
@@ -130,7 +128,7 @@ async def open_database(path: Path) -> AsyncIterator[Database]:
 async def open_bot(
     settings: Settings,
     *,
-    clock: Clock = discord.utils.utcnow,
+    clock: Clock,
     extensions: Sequence[str] = EXTENSIONS,
     cover: Cover = fetch_cover,
 ) -> AsyncIterator[LecternBot]:

@@ -16,6 +16,7 @@ from bot.client.replies import reader, show
 from bot.client.routes import add_route
 from bot.core.actions import ShareAnswer
 from bot.core.answers import tongue_of
+from bot.core.visible import visible
 from bot.i18n.words import Localizer, speaking
 from bot.ui.answers import QUESTION_LIMIT, question_on
 from bot.ui.notices import invitation_card, outdated_button_card, slow_down_card
@@ -91,7 +92,7 @@ class Answers(commands.Cog):
             return
         if message.guild is not None and not re.search(rf"<@!?{me.id}>", message.content):
             return
-        question = re.sub(rf"<@!?{me.id}>", " ", message.content).lstrip(_BETWEEN).rstrip()
+        question = re.sub(rf"<@!?{me.id}>", " ", visible(message.content)).lstrip(_BETWEEN).rstrip()
         try:
             await self._reply(message, question)
         except discord.HTTPException as error:
@@ -100,7 +101,7 @@ class Answers(commands.Cog):
 
     async def _answer(self, interaction: Interaction, question: str) -> None:
         say = reader(interaction)
-        if question.strip():
+        if visible(question).strip():
             guild = home_guild(interaction)
             card = await self._asking.answer_privately(question, interaction.user, guild, say)
         else:

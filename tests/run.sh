@@ -1,5 +1,6 @@
 #!/bin/sh
-# Every test, on every core, then the coverage floors: 100 % for what decides and what remembers.
+# Every test, on every core, then the coverage floors: 100 % for what decides and what remembers;
+# and once more, in more than a year, what members see of parties and schedules. CI does all that on three days.
 set -eu
 PYTHON="${PYTHON:-python}"
 unset PYTHONDONTWRITEBYTECODE # the tests start many processes, each of which would compile everything anew
@@ -7,3 +8,5 @@ workers=$("$PYTHON" -c 'import os; print((os.cpu_count() or 1) + 1)') # some tes
 "$PYTHON" -m pytest -n "$workers" --dist loadgroup --cov --cov-report= "$@"
 "$PYTHON" -m coverage report --fail-under=95
 "$PYTHON" -m coverage report --fail-under=100 --include='bot/core/*,bot/storage/*'
+sh "$(dirname "$0")/other_day.sh" '+400d' tests/behaviour/test_part* tests/behaviour/test_schedule* \
+    tests/behaviour/test_season* tests/behaviour/test_watch* tests/unit/test_dates.py tests/unit/test_instants.py

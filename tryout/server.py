@@ -58,13 +58,19 @@ async def _serve(port: int, *, open_browser: bool) -> None:
         settings = Settings(
             database=Path(folder) / "tryout.db", discord_token=None, discord_api=None, discord_gateway=None
         )
-        async with open_bot(settings, extensions=(*EXTENSIONS, "tryout.travel"), cover=no_cover) as bot:
+        async with open_bot(
+            settings,
+            clock=discord.utils.utcnow,  # the simulated time, wherever SimCord calls the bot
+            extensions=(*EXTENSIONS, "tryout.travel"),
+            cover=no_cover,
+        ) as bot:
             assets = stand_ins(bot.services.course.chapters)
             now = discord.utils.utcnow().replace(microsecond=0)
             zone = _timezone()
             async with opened(bot, now=now, assets=assets, port=port, timezone=zone) as show:
                 # The group has told its time zone already, so that a visitor need not.
-                await bot.services.guilds.choose_zone(GuildId(show.world.guild.id), zone)
+                with show.env.time_context():
+                    await bot.services.guilds.choose_zone(GuildId(show.world.guild.id), zone)
                 typer.echo(GREETING.format(url=show.stage.url))
                 if open_browser:
                     _show(show.stage.url)

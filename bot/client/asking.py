@@ -9,6 +9,7 @@ from discord.ext import commands
 from bot.client.bot import Services
 from bot.core.ids import ChapterNumber, GuildId, UserId
 from bot.core.ports import Clock
+from bot.core.visible import visible
 from bot.i18n.words import Localizer
 from bot.ui.answers import QUESTION_LIMIT, answer_card
 from bot.ui.cards import Card, shortened
@@ -17,7 +18,8 @@ from bot.ui.notices import slow_down_card
 QUESTIONS = 10
 PER_SECONDS = 60.0
 
-_asking_sentence = re.compile(r"[^.!?]+\?")
+# It begins where the one before ends, and nowhere else is looked for one: a long text is read once.
+_asking_sentence = re.compile(r"(?<![^.!?])[^.!?]++\?")
 
 
 class Asking:
@@ -59,7 +61,7 @@ def _bounded(message: str) -> str:
 
     Of a long message the sentences that end in a question mark are the question.
     """
-    said = " ".join(message.split())
+    said = " ".join(visible(message).split())
     if len(said) > QUESTION_LIMIT:
         said = " ".join(_asking_sentence.findall(said)).strip() or said
     return shortened(said, QUESTION_LIMIT)

@@ -17,6 +17,7 @@ from bot.core.locales import Locale
 from bot.core.lookup import ChapterLookup
 from bot.core.orders import Order
 from bot.core.schedule import Ending
+from bot.core.visible import visible
 from bot.i18n.calendar import parse_time, parse_weekdays
 from bot.i18n.dates import parse_day
 from bot.i18n.zones import known_zone
@@ -88,7 +89,7 @@ def fitted(draft: Draft, channel: PostChannel | None) -> Draft:
 def offer_of(channel: PostChannel | None) -> Offer:
     """Return what the last form offers in *channel*: a thread on each post, or the forum's tags."""
     tags = channel.available_tags if isinstance(channel, discord.ForumChannel) else ()
-    names = tuple((str(tag.id), tag_name(channel, TagId(tag.id)) or tag.name) for tag in tags)
+    names = tuple((str(tag.id), tag_name(channel, TagId(tag.id)) or visible(tag.name)) for tag in tags)
     return Offer(discussion=isinstance(channel, discord.TextChannel), tags=names)
 
 

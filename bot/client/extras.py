@@ -9,6 +9,7 @@ from bot.client.choices import LONGEST_CHOICE, MOST_CHOICES, Choices
 from bot.client.permissions import PostChannel
 from bot.core.answers.words import fold
 from bot.core.ids import TagId
+from bot.core.visible import visible
 from bot.i18n.words import Localizer
 from bot.ui.problems import SetupProblem
 
@@ -77,4 +78,5 @@ def tag_name(channel: Place, tag: TagId | None) -> str | None:
 
 def _label(tag: discord.ForumTag) -> str:
     emoji = tag.emoji if tag.emoji is not None and tag.emoji.is_unicode_emoji() else None
-    return tag.name if emoji is None else f"{emoji} {tag.name}"
+    name = visible(tag.name)
+    return name if emoji is None else f"{emoji} {name}"

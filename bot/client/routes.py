@@ -16,6 +16,7 @@ from discord.ext import commands
 from bot.client.replies import reader, report, show
 from bot.core.action import Action
 from bot.core.actions import parse_action
+from bot.core.visible import visible
 from bot.ui.notices import outdated_button_card
 
 A = TypeVar("A", bound=Action)
@@ -109,6 +110,8 @@ def _typed(interaction: discord.Interaction[Any]) -> dict[str, str]:
     labelled = (label.get("component", {}) for label in data.get("components", ()))
     fields = [field for field in labelled if "custom_id" in field]
     return {
-        field["custom_id"]: ",".join(field["values"]) if "values" in field else str(field.get("value") or "")
+        field["custom_id"]: ",".join(field["values"])
+        if "values" in field
+        else visible(str(field.get("value") or ""))
         for field in fields
     }

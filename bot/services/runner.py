@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 from bot.core.jobs import LONGEST_DELIVERY, Job, JobKind, Outcome, Retry
@@ -41,7 +41,7 @@ class JobRunner:
         self._working: set[asyncio.Task[None]] = set()
         self._again = False
         self._open = False
-        self._moved = clock()
+        self._moved = datetime.min.replace(tzinfo=UTC)  # nothing stands still before the start
         self._stumbled = False
 
     def handle(self, kind: JobKind, handler: Handler) -> None:

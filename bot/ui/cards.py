@@ -9,6 +9,7 @@ from discord import ui
 
 from bot.core.action import Action
 from bot.core.catalogue import Chapter
+from bot.core.visible import visible
 
 ACCENT = discord.Colour(0x3E7BFA)
 TICK = "✅"
@@ -49,12 +50,12 @@ def small(line: str) -> str:
 
 
 def plain(written: str) -> str:
-    """Return what somebody wrote so that it neither formats, links nor mentions."""
-    return FORMATTING.sub(r"\\\g<0>", written).replace("@", f"@{NOTHING}")
+    """Return what somebody wrote so that it neither formats, links, mentions, hides nor turns round."""
+    return FORMATTING.sub(r"\\\g<0>", visible(written)).replace("@", f"@{NOTHING}")
 
 
 def as_written(shown: str) -> str:
-    """Return what somebody wrote from how `plain` shows it."""
+    """Return what somebody wrote, as far as it can be seen, from how `plain` shows it."""
     return ESCAPED.sub(r"\1", shown.replace(f"@{NOTHING}", "@"))
 
 

@@ -14,6 +14,7 @@ from bot.core.obstacles import Obstacle
 from bot.core.orders import Order
 from bot.core.progress import NOBODY, Audience
 from bot.core.schedule import MOST_SCHEDULES, PlannedPost, Schedule, ScheduleState
+from bot.core.visible import visible
 from bot.i18n.calendar import clock_time, weekday_names
 from bot.i18n.words import Localizer
 from bot.i18n.zones import zone_city
@@ -117,7 +118,7 @@ def too_many_schedules_card(say: Localizer) -> Card:
 def schedule_label(schedule: Schedule, channel: str | None, say: Localizer) -> str:
     """Return what *schedule* is called where there is no room: its channel's name, days and time."""
     days = weekday_names(schedule.cadence.weekdays, say.locale)
-    name = shortened(channel, LONGEST_NAME) if channel else say("(channel gone)")
+    name = shortened(visible(channel), LONGEST_NAME) if channel else say("(channel gone)")
     return f"#{name} · {days} {clock_time(schedule.cadence.at, say.locale)}"
 
 

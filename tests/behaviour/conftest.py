@@ -3,9 +3,12 @@
 import logging
 from collections.abc import AsyncIterator, Generator, Iterator
 from contextlib import nullcontext
+from datetime import datetime
 from pathlib import Path
 
+import discord
 import pytest
+from simcord._runtime import _selected_env
 
 from tests import one_course, one_loading, one_thread
 from tests.behaviour.study_group import STRIDE, StudyGroup, founded
@@ -63,6 +66,18 @@ def _shared() -> Iterator[None]:
     """Let every bot of a test share the one course, one reading of the cogs and the test's own thread."""
     with one_course.shared(), one_loading.shared(), one_thread.shared():
         yield
+
+
+@pytest.fixture(autouse=True)
+def _no_machine_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Refuse to tell the machine's time: a test that compared its dates with it would fail some day."""
+    told = discord.utils.utcnow
+
+    def utcnow() -> datetime:
+        assert _selected_env() is not None, "asked for the time outside SimCord's; see `Env.time_context`"
+        return told()
+
+    monkeypatch.setattr(discord.utils, "utcnow", utcnow)
 
 
 @pytest.fixture(autouse=True)

@@ -16,6 +16,7 @@ from bot.client.bot import LecternBot
 from bot.client.parties.covers import no_cover
 from bot.core.catalogue import Course
 from bot.core.locales import Locale
+from bot.core.ports import Clock
 from bot.settings import Settings
 from tests import new_file, one_course
 from tests.behaviour.limits import broken_limits
@@ -77,7 +78,7 @@ class StudyGroup:
     async def start_bot(self) -> None:
         """Start another process of the bot over the same file."""
         self._opened = AsyncExitStack()
-        self.env.bot = await self._opened.enter_async_context(opened(self.database))
+        self.env.bot = await self._opened.enter_async_context(opened(self.database, self.env.now))
         await self.env.start()
 
     async def restart_bot(self, *, after: timedelta = timedelta()) -> None:
@@ -85,6 +86,11 @@ class StudyGroup:
         await self.stop_bot()
         self.env.backend.advance_clock(after.total_seconds())
         await self.start_bot()
+
+    async def delete(self, message: discord.Message) -> None:
+        """Delete *message*; discord.py asks how old it is."""
+        with self.env.time_context():
+            await message.delete()
 
     def pinged_by(self, message: Message) -> set[int | str]:
         """Return whom *message* notifies: ids of members and roles, and "everyone"."""
@@ -139,9 +145,9 @@ class StudyGroup:
 
 
 @asynccontextmanager
-async def opened(database: Path) -> AsyncIterator[LecternBot]:
-    """Build the bot over the file *database*."""
-    async with open_bot(Settings(database=database, _env_file=None), cover=no_cover) as bot:
+async def opened(database: Path, clock: Clock) -> AsyncIterator[LecternBot]:
+    """Build the bot over the file *database*, with the simulated *clock* wherever it is called from."""
+    async with open_bot(Settings(database=database, _env_file=None), clock=clock, cover=no_cover) as bot:
         yield bot
 
 
@@ -150,7 +156,7 @@ async def founded(database: Path, *, now: datetime = MONDAY_EVENING) -> AsyncIte
     """Found a study server at *now*, and let the bot over *database* log in to it."""
     new_file.put(database)
     stack = AsyncExitStack()
-    bot = await stack.enter_async_context(opened(database))
+    bot = await stack.enter_async_context(opened(database, lambda: env.now()))  # noqa: PLW0108 - env is made from the bot
     env = simcord.Env(bot, settle_timeout=PATIENCE_S)
     env.backend.advance_clock((now - env.now()).total_seconds())
     guild = env.create_guild("Study group")

@@ -111,19 +111,24 @@ TRICKS = (
 
 @pytest.mark.parametrize("question", TRICKS)
 async def test_nothing_typed_can_ping_format_or_break_out(group: StudyGroup, question: str) -> None:
-    """Odd questions are shown on one line as they were typed, shared the same, and ping nobody."""
+    """What is to be seen of odd questions is shown on one line, shared the same, and pings nobody."""
     result = await group.member.slash(group.channel, "ask", question=question)
     shown = private(result).splitlines()[0]
-    assert as_written(shown.removeprefix("> ")) == " ".join(question.split())
+    assert as_written(shown.removeprefix("> ")) == " ".join(question.replace("\u202e", "").split())
     assert not re.search(r"(?<!\\)[*_~`|<>\[\]()]|@(?!\u200b)|(?<!\\)://", shown.removeprefix("> "))
     shared = await group.member.click(answer(result), label="Share")
     assert said(shared).splitlines()[0] == shown
     assert group.pinged_by(answer(shared)) == set()
 
 
-@pytest.mark.parametrize(
-    "question", ["🧠" * 200, "\u200b \u200b", "*" * 200, "@everyone", "<@1>", "\u202e", "?!"]
-)
+@pytest.mark.parametrize("question", ["   ", "\u200b \u200b", "\u202e"])
+async def test_question_of_which_nothing_is_seen_is_none(group: StudyGroup, question: str) -> None:
+    """Blanks and hidden characters get an invitation, as saying nothing does."""
+    result = await group.member.slash(group.channel, "ask", question=question)
+    assert "Ask me what covers a topic" in private(result)
+
+
+@pytest.mark.parametrize("question", ["🧠" * 200, "*" * 200, "@everyone", "<@1>", "?!"])
 async def test_question_without_sense_is_answered_with_an_honest_no(group: StudyGroup, question: str) -> None:
     """Emoji, marks and mentions alone are covered by nothing; there is nothing to share either."""
     result = await group.member.slash(group.channel, "ask", question=question)

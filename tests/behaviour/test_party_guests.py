@@ -16,6 +16,7 @@ from tests.behaviour.study_group import StudyGroup
 
 START = lisbon_winter(28, 20)
 MINUTE = timedelta(minutes=1)
+FAMILY = "\U0001f469\u200d\U0001f469\u200d\U0001f467"
 
 
 async def test_answers_may_change_and_come_from_anywhere(group: StudyGroup) -> None:
@@ -59,6 +60,19 @@ async def test_the_calendar_file_has_the_party_and_an_alarm(group: StudyGroup) -
     assert str(event["description"]) == f"{chapter.url}\nBring questions"
     assert chapter.title in str(event["summary"]) or "Transformers" in str(event["summary"])
     assert [alarm.trigger for alarm in event.alarms.times] == [START - 10 * MINUTE]
+
+
+async def test_a_note_neither_hides_nor_turns_round_what_stands_beside_it(group: StudyGroup) -> None:
+    """On the card, in the server's event and in the calendar file; emoji stay whole."""
+    await settle_zone(group)
+    card = await planned(group, note=f"\u2066Bring\u200b \u202esnacks\u2028now {FAMILY}\U000e0041")
+    note = f"Bring snacks now {FAMILY}"
+    assert f"> {note}" in text_of(card)
+    (event,) = group.env.backend.get_guild(group.guild.id).scheduled_events.values()
+    assert str(event.description).splitlines()[0] == note
+    (file,) = answer(await group.member.click(card, label="Calendar")).attachments
+    (entry,) = Calendar.from_ical(await file.read()).events
+    assert str(entry["description"]).splitlines()[1] == note
 
 
 async def test_whoever_was_forgotten_comes_to_nothing(group: StudyGroup) -> None:
@@ -106,7 +120,7 @@ async def test_what_is_gone_does_not_stop_the_party(group: StudyGroup) -> None:
     group.env.backend.delete_channel(cinema.id)
     await group.member.click(card, label="Going")
     assert "Meet in" not in text_of(cards(group)[0])
-    await card.delete()
+    await group.delete(card)
     listed = await group.member.slash(group.channel, "party list")
     details = await group.member.click(answer(listed), label="5 · Transformers, the tech behind LLMs")
     await group.member.click(answer(details), label="Maybe")

@@ -113,8 +113,8 @@ async def test_the_closing_message_names_the_next_party(group: StudyGroup) -> No
 async def test_a_party_goes_on_without_its_messages(group: StudyGroup) -> None:
     """Card and room deleted: /party start has the buttons; the end is told all the same."""
     room = await running(group)
-    await room.delete()
-    await cards(group)[-1].delete()
+    await group.delete(room)
+    await group.delete(cards(group)[-1])
     copy = answer(await group.organiser.slash(group.channel, "party start"))
     await group.wait_until(BEGUN + MINUTE)
     paused = await group.organiser.click(copy, label="Pause")

@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import discord
 from simcord import InteractionResult
 
 from bot.app import EXTENSIONS, open_bot
@@ -23,10 +24,16 @@ async def visited(folder: Path, now: datetime) -> AsyncIterator[Show]:
     """Open the try-out of the whole bot at *now*, with a group in Lisbon."""
     settings = Settings(database=folder / "tryout.db", _env_file=None)
     async with (
-        open_bot(settings, extensions=(*EXTENSIONS, "tryout.travel"), cover=no_cover) as bot,
+        open_bot(
+            settings,
+            clock=discord.utils.utcnow,
+            extensions=(*EXTENSIONS, "tryout.travel"),
+            cover=no_cover,
+        ) as bot,
         opened(bot, now=now, assets={}, timezone=LISBON.key) as show,
     ):
-        await bot.services.guilds.choose_zone(GuildId(show.world.guild.id), LISBON.key)
+        with show.env.time_context():
+            await bot.services.guilds.choose_zone(GuildId(show.world.guild.id), LISBON.key)
         yield show
 
 

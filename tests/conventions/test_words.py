@@ -19,6 +19,7 @@ from bot.client.translator import SPOKEN, CatalogueTranslator
 from bot.core.locales import Locale
 from bot.i18n.words import catalogue_name, speaking
 from bot.settings import Settings
+from tests.conventions.loaded import never
 
 ROOT = Path(__file__).parents[2]
 CATALOGUES = ROOT / "bot" / "i18n" / "locales"
@@ -83,7 +84,7 @@ def commands(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
 
     async def collect() -> list[dict[str, Any]]:
         settings = Settings(database=tmp_path_factory.mktemp("words") / "lectern.db")
-        async with open_bot(settings) as bot:
+        async with open_bot(settings, clock=never) as bot:
             for extension in EXTENSIONS:
                 await bot.load_extension(extension)
             translator = CatalogueTranslator()

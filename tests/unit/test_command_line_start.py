@@ -79,7 +79,7 @@ def test_run_ends_in_one_sentence_when_discord_cannot_be_used(
     """Whatever stops the start is said in a sentence, without a traceback and without the token."""
     monkeypatch.setenv("DISCORD_TOKEN", TOKEN)
     monkeypatch.setattr("bot.__main__.configure_logging", lambda *_: None)
-    monkeypatch.setattr("bot.__main__.open_bot", lambda _settings: nullcontext(FailingBot(error)))
+    monkeypatch.setattr("bot.__main__.open_bot", lambda _settings, **_: nullcontext(FailingBot(error)))
     assert expected in refused_in_a_sentence(lectern("run"))
 
 

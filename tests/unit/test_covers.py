@@ -1,7 +1,9 @@
 """Pictures for events, from a host on loopback that may be slow, wrong or absent."""
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 
 import pytest
 from aiohttp import ClientTimeout, web
@@ -9,6 +11,7 @@ from aiohttp import ClientTimeout, web
 from bot.app import load_course
 from bot.client.parties.covers import JPEG, LARGEST, fetch_cover, fetch_picture
 
+PIECE = 64 * 1024
 PICTURE = JPEG + b"\xe0 a picture"
 
 
@@ -19,6 +22,13 @@ async def host(body: bytes, status: int = 200) -> AsyncIterator[str]:
     async def answer(_request: web.Request) -> web.Response:
         return web.Response(status=status, body=body)
 
+    async with serving(answer) as url:
+        yield url
+
+
+@asynccontextmanager
+async def serving(answer: Callable[[web.Request], Awaitable[web.StreamResponse]]) -> AsyncIterator[str]:
+    """Serve *answer* on loopback; yield the address of the picture."""
     app = web.Application()
     app.router.add_get("/picture.jpg", answer)
     runner = web.AppRunner(app, access_log=None)
@@ -30,6 +40,39 @@ async def host(body: bytes, status: int = 200) -> AsyncIterator[str]:
         yield f"http://{address}:{port}/picture.jpg"
     finally:
         await runner.cleanup()
+
+
+@dataclass
+class Endless:
+    """A host that sends a picture until the other side has had enough."""
+
+    url: str = ""
+    sent: int = 0
+    left: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+@asynccontextmanager
+async def endless_host(*, compressed: bool) -> AsyncIterator[Endless]:
+    """Run a host whose picture never ends, and which never says how long it is."""
+    host = Endless()
+
+    async def answer(request: web.Request) -> web.StreamResponse:
+        response = web.StreamResponse()
+        if compressed:
+            response.enable_compression(web.ContentCoding.gzip)
+        await response.prepare(request)
+        try:
+            await response.write(JPEG)
+            while host.sent < 100 * LARGEST:
+                await response.write(bytes(PIECE))
+                host.sent += PIECE
+        except ConnectionError:
+            host.left.set()
+            raise
+        return response
+
+    async with serving(answer) as host.url:
+        yield host
 
 
 async def test_picture() -> None:
@@ -47,6 +90,15 @@ async def test_no_picture(body: bytes, status: int) -> None:
     """An answer without a picture, or with one beyond all measure, is none."""
     async with host(body, status) as url:
         assert await fetch_picture(url) is None
+
+
+@pytest.mark.parametrize("compressed", [False, True], ids=["as it is", "compressed"])
+async def test_a_picture_that_does_not_end(compressed: bool) -> None:  # noqa: FBT001 - a parameter of pytest's
+    """Sent without a length, piece by piece: no more of it is taken than a picture may have, and a little."""
+    async with endless_host(compressed=compressed) as host:
+        assert await fetch_picture(host.url) is None
+        await asyncio.wait_for(host.left.wait(), timeout=30)
+    assert host.sent < 20 * LARGEST
 
 
 async def test_no_way_to_the_host(monkeypatch: pytest.MonkeyPatch) -> None:

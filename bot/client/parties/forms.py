@@ -10,6 +10,7 @@ from bot.client.sites import chosen_channel
 from bot.core.ids import ChannelId, GuildId, RoleId, UserId
 from bot.core.lookup import ChapterLookup
 from bot.core.parties.party import LONGEST_AHEAD, Party, PartyState
+from bot.core.visible import visible
 from bot.i18n.instants import ReadInstant, is_timestamp, read_instant
 from bot.i18n.words import Localizer
 from bot.services.parties.planning import PartyRequest
@@ -85,7 +86,7 @@ class PartyForm:
             zone_name=zone_name or NO_ZONE_NEEDED,
             venue=None if self.venue is None else ChannelId(self.venue.id),
             role=None if self.role is None else RoleId(self.role.id),
-            note=None if self.note is None else " ".join(self.note.split()) or None,
+            note=" ".join(visible(self.note or "").split()) or None,
             reminders=self.reminders,
             repeats=self.repeats,
         )

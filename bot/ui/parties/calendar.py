@@ -6,6 +6,7 @@ from icalendar import Alarm, Calendar, Event
 
 from bot.core.catalogue import Chapter
 from bot.core.parties.party import Party
+from bot.core.visible import visible
 from bot.i18n.words import Localizer
 from bot.ui.chapters import heading
 
@@ -27,7 +28,7 @@ def party_file(party: Party, chapter: Chapter, say: Localizer, now: datetime, *,
     event.add("dtstart", party.starts_at)
     event.add("dtend", party.ends_at(party.starts_at))
     event.add("summary", f"{say('Watch party')}: {heading(chapter)}")
-    event.add("description", "\n".join(filter(None, (chapter.url, party.note))))
+    event.add("description", "\n".join(filter(None, (chapter.url, visible(party.note or "")))))
     event.add("location", f"https://discord.com/channels/{party.guild}/{party.venue or party.channel}")
     alarm = Alarm()
     alarm.add("action", "DISPLAY")

@@ -1,0 +1,27 @@
+"""What a long message asks, found in one reading."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.client.asking import _asking_sentence, _bounded
+from bot.ui.answers import QUESTION_LIMIT
+
+SIMPLE = re.compile(r"[^.!?]+\?")
+LONG = 2_000_000
+
+
+@given(st.text(st.sampled_from("ab .!?\n\U0001f9e0"), max_size=60))
+def test_the_asking_sentences_are_found(message: str) -> None:
+    """The same ones as with the simple pattern, which looks from every character on."""
+    assert _asking_sentence.findall(message) == SIMPLE.findall(message)
+
+
+@pytest.mark.parametrize("piece", ["a", "a ", "a.", "!", "a b. "])
+def test_a_text_that_asks_nothing_is_read_once(piece: str) -> None:
+    """Were it looked at from every character on, this would take hours."""
+    message = piece * (LONG // len(piece))
+    assert len(_bounded(message)) <= QUESTION_LIMIT
+    assert _asking_sentence.findall(message + "What is an LSTM?")[-1].endswith("What is an LSTM?")

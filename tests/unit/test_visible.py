@@ -1,0 +1,50 @@
+"""What nobody sees is taken out of what people write; what shapes the letters they see is not."""
+
+import pytest
+
+from bot.core.visible import visible
+from bot.ui.cards import as_written, plain
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "👩\u200d👩\u200d👧 🏳\ufe0f\u200d🌈 👍🏽 ❤\ufe0f\u200d🔥 1\ufe0f\u20e3 #\ufe0f\u20e3 ©\ufe0f",
+        "\U0001f3f4\U000e0067\U000e0062\U000e0073\U000e0063\U000e0074\U000e007f",
+        "می\u200cخواهم क्\u200dष مرحبا שלום",  # noqa: RUF001 - meant so
+        "葛\U000e0100 café cafe\u0301 ﬁ １２",  # noqa: RUF001 - meant so
+        "two lines\nand\ta tab\r\n",
+        "",
+    ],
+    ids=["emoji", "flag", "joined letters", "variants", "white space", "nothing"],
+)
+def test_what_belongs_to_the_text_stays(written: str) -> None:
+    """Emoji made of several, accents, other scripts and their direction of their own."""
+    assert visible(written) == written
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        *"\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c",
+        *"\u200b\u200c\u200d\u2060\u2063\ufeff\u00ad\u034f\u180e\u3164\u115f\uffa0\ufff9\ufe0f\x00\x1b\x7f\x9b",
+        *("\ud83d", "\udc69", "\U000e0041", "\U000e0100", "\U000e007f"),
+    ],
+    ids=ascii,
+)
+def test_what_nobody_sees_goes(hidden: str) -> None:
+    """Directions, widths of nothing, controls, halves of characters and hidden letters."""
+    assert visible(f"pay {hidden}{hidden}here{hidden}") == "pay here"
+    assert as_written(plain(f"@{hidden}all")) == "@all"
+
+
+@pytest.mark.parametrize("parting", [*"\x0b\x0c\x1c\x85\u2028\u2029\u2800\r"], ids=ascii)
+def test_what_parts_lines_unseen_parts_words(parting: str) -> None:
+    """So that nothing breaks out of its line, and no two words become one."""
+    assert visible(f"one{parting}two") == "one two"
+
+
+def test_what_is_left_shows_nothing_new() -> None:
+    """A joiner whose neighbour goes, goes with it."""
+    assert visible("👩\u200d\u202e👧") == "👩👧"
+    assert visible("a\ufe0f\u200d👧") == "a👧"
