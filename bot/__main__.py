@@ -14,7 +14,7 @@ import json
 import platform
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any
 
 import aiohttp
 import discord
@@ -22,13 +22,14 @@ import typer
 
 from bot import __version__
 from bot.app import CannotStartError, database_outlook, load_course, load_engine, open_bot
-from bot.backups import CopyFile, keep_copy, put_back
+from bot.backups import backup, restore
 from bot.core.answers import Answer, AnswerEngine
 from bot.core.catalogue import Course
 from bot.core.evaluation import QuestionsError, evaluate, parse_questions
 from bot.core.locales import Locale
 from bot.health import beating, pulse_path
 from bot.logs import configure_logging
+from bot.refusals import stop
 from bot.settings import Settings, SettingsError, load_settings
 
 app = typer.Typer(
@@ -38,7 +39,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-UNUSABLE = 2
 AUTHENTICATION_FAILED = 4004
 TOLD_TO_END = (signal.SIGINT, signal.SIGTERM)
 TOKEN_REFUSED = "Discord does not accept DISCORD_TOKEN; copy it anew from the developer portal"  # noqa: S105 - a sentence
@@ -58,12 +58,6 @@ Port = Annotated[int | None, typer.Option(min=1, max=65535, help="The page's por
 NoBrowser = Annotated[bool, typer.Option("--no-browser", help="Print the link only.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Language = Annotated[str, typer.Option("--locale", help="en-US or pt-BR.")]
-
-
-def stop(sentence: str) -> NoReturn:
-    """End with one sentence on standard error, and the exit code for input that cannot be used."""
-    typer.echo(f"lectern: {sentence}", err=True)
-    raise typer.Exit(UNUSABLE)
 
 
 @app.callback()
@@ -224,22 +218,8 @@ def _check_database() -> str:
     return database_outlook(load_settings().database)
 
 
-@app.command()
-def backup(file: CopyFile) -> None:
-    """Copy the database to FILE, also while the bot runs."""
-    try:
-        keep_copy(_settings().database, file)
-    except CannotStartError as error:
-        stop(str(error))
-
-
-@app.command()
-def restore(file: CopyFile) -> None:
-    """Put the copy in FILE in the database's place, which is kept beside it; the bot must not run."""
-    try:
-        put_back(_settings().database, file)
-    except CannotStartError as error:
-        stop(str(error))
+app.command()(backup)
+app.command()(restore)
 
 
 def _settings() -> Settings:

@@ -124,7 +124,7 @@ def back_up(path: Path, target: Path) -> None:
         raise CannotStartError(message) from error
 
 
-def restore(path: Path, source: Path | BinaryIO, *, alive: bool) -> Path | None:
+def put_in_place(path: Path, source: Path | BinaryIO, *, alive: bool) -> Path | None:
     """Put the copy in *source* in the place of the database at *path*; return where that one is kept, if any.
 
     Raises:

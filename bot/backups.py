@@ -1,4 +1,4 @@
-"""The commands that keep a copy of the database and put one back, for a person or a nightly job."""
+"""The commands that copy the database and put a copy back, for a person or a nightly job."""
 
 import shutil
 import sys
@@ -9,23 +9,48 @@ from typing import Annotated, BinaryIO
 
 import typer
 
-from bot.app import CannotStartError, back_up, restore
+from bot.app import CannotStartError, back_up, put_in_place
 from bot.health import shows_life
+from bot.refusals import stop
+from bot.settings import SettingsError, load_settings
 
 STREAM = Path("-")
 CopyFile = Annotated[Path, typer.Argument(metavar="FILE", help="The copy; - is standard output or input.")]
 
 
-def keep_copy(database: Path, file: Path) -> None:
-    """Copy *database* to *file*, or to standard output.
+def backup(file: CopyFile) -> None:
+    """Copy the database to FILE, also while the bot runs."""
+    try:
+        database = load_settings().database
+        if file == STREAM:
+            _write_out(database)
+        else:
+            back_up(database, file)
+            typer.echo(f"{database} is copied to {file}.")
+    except (SettingsError, CannotStartError) as error:
+        stop(str(error))
+
+
+def restore(file: CopyFile) -> None:
+    """Put the copy in FILE in the database's place, which is kept beside it; the bot must not run."""
+    source: Path | BinaryIO = sys.stdin.buffer if file == STREAM else file
+    now = datetime.now(UTC)  # noqa: TID251 - a program has nobody to inject its clock
+    try:
+        database = load_settings().database
+        kept = put_in_place(database, source, alive=shows_life(database, now))
+    except (SettingsError, CannotStartError) as error:
+        stop(str(error))
+    typer.echo(f"{database} is restored from {'standard input' if file == STREAM else file}.")
+    if kept is not None:
+        typer.echo(f"What was there is kept as {kept}; delete it when you no longer need it.")
+
+
+def _write_out(database: Path) -> None:
+    """Write a copy of *database* to standard output.
 
     Raises:
-        CannotStartError: It cannot be copied there, such as to a terminal.
+        CannotStartError: There is no sound database, or a terminal to write to.
     """
-    if file != STREAM:
-        back_up(database, file)
-        typer.echo(f"{database} is copied to {file}.")
-        return
     if sys.stdout.isatty():
         message = (
             "a copy is nothing to read: name a file, or redirect it with > FILE (in a container with -T)"
@@ -36,17 +61,3 @@ def keep_copy(database: Path, file: Path) -> None:
         back_up(database, copy)
         with copy.open("rb") as content:
             shutil.copyfileobj(content, sys.stdout.buffer)
-
-
-def put_back(database: Path, file: Path) -> None:
-    """Put the copy in *file*, or on standard input, in the place of *database*.
-
-    Raises:
-        CannotStartError: The copy cannot be used, or the bot runs; *database* is as it was.
-    """
-    source: Path | BinaryIO = sys.stdin.buffer if file == STREAM else file
-    now = datetime.now(UTC)  # noqa: TID251 - a program has nobody to inject its clock
-    kept = restore(database, source, alive=shows_life(database, now))
-    typer.echo(f"{database} is restored from {'standard input' if file == STREAM else file}.")
-    if kept is not None:
-        typer.echo(f"What was there is kept as {kept}; delete it when you no longer need it.")
