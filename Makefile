@@ -48,7 +48,7 @@ $(VENV)/dev.stamp: requirements/dev.txt pyproject.toml | $(UV)
 	@touch $@ $(VENV)/run.stamp
 
 image: ## Build the container image, with its source and revision on it
-	$(ENGINE) build --build-arg REVISION="$(shell git rev-parse HEAD)" --build-arg SOURCE="$(SOURCE)" --tag lectern .
+	$(ENGINE) build $(FORMAT) --build-arg REVISION="$(shell git rev-parse HEAD)" --build-arg SOURCE="$(SOURCE)" --tag lectern .
 
 test: install-dev ## Run every test, with coverage
 	@PYTHON=$(BIN)/python sh tests/run.sh
