@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV ?= .venv
 POSTS ?= 1000
-ENGINE ?= docker
+IMAGE_BUILD ?= docker build
 SOURCE ?= $(shell git remote get-url origin 2>/dev/null | sed -E 's,//[^/@]*@,//,')
 BIN := $(VENV)/bin
 UV := $(BIN)/uv
@@ -48,7 +48,7 @@ $(VENV)/dev.stamp: requirements/dev.txt pyproject.toml | $(UV)
 	@touch $@ $(VENV)/run.stamp
 
 image: ## Build the container image, with its source and revision on it
-	$(ENGINE) build $(FORMAT) --build-arg REVISION="$(shell git rev-parse HEAD)" --build-arg SOURCE="$(SOURCE)" --tag lectern .
+	$(IMAGE_BUILD) --build-arg REVISION="$(shell git rev-parse HEAD)" --build-arg SOURCE="$(SOURCE)" --tag lectern .
 
 test: install-dev ## Run every test, with coverage
 	@PYTHON=$(BIN)/python sh tests/run.sh

@@ -157,6 +157,21 @@ def test_its_commands_exist() -> None:
     known = set(getattr(get_command(app), "commands"))  # noqa: B009 - typer's type does not say it is a group
     assert {"check", "backup", "restore"} <= commands & known
     targets = set(re.findall(r"^([a-z-]+):.*## ", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
-    typed = set(re.findall(r"^    .*\bmake ([a-z-]+)", PAGE, re.MULTILINE))
+    typed = set(re.findall(r"^    make ([a-z-]+)", PAGE, re.MULTILINE))
     assert "install-server" in typed
     assert typed <= targets
+
+
+def test_a_servers_installation_is_for_its_user_and_without_the_try_out() -> None:
+    """Whatever the umask of whoever installs it, another user must be able to read it."""
+    plan = subprocess.run(
+        ["make", "--dry-run", "install-server", "VENV=/nonexistent"],  # noqa: S607
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    installing = [line for line in plan.splitlines() if "pip install" in line or "-m venv" in line]
+    assert len(installing) == 4
+    assert all(line.startswith("umask 022; ") for line in installing)
+    assert set(re.findall(r"-r (\S+)", plan)) == {"requirements/build.txt", "requirements/server.txt"}
