@@ -2,13 +2,15 @@
 PYTHON ?= python3
 VENV ?= .venv
 POSTS ?= 1000
+IMAGE_BUILD ?= docker build
+SOURCE ?= $(shell git remote get-url origin 2>/dev/null | sed -E 's,//[^/@]*@,//,')
 BIN := $(VENV)/bin
 UV := $(BIN)/uv
 LOCK := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help run install install-dev test check format bench words lock clean
+.PHONY: help run install install-server install-dev image test check format bench words lock clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -18,25 +20,35 @@ run: install ## Start the bot; without DISCORD_TOKEN, the try-out in your browse
 
 install: $(VENV)/run.stamp ## Make .venv with what running needs
 
+install-server: $(UV) ## Make .venv with what a server needs, readable by the service's user
+	umask 022; $(UV) pip install --quiet --python $(BIN)/python --compile-bytecode --require-hashes -r requirements/server.txt
+	umask 022; $(UV) pip install --quiet --python $(BIN)/python --compile-bytecode --no-cache --reinstall-package lectern \
+		--no-deps --no-build-isolation .
+	@rm -f $(VENV)/.lock # uv leaves it writable by everybody
+
 install-dev: $(VENV)/dev.stamp ## Make .venv with what developing needs
 
-$(UV):
+$(UV): requirements/build.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "Lectern needs Python 3.11 or newer; try: make run PYTHON=python3.12"; exit 1; }
 	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || \
 		{ echo "This Python cannot make virtual environments; install its venv package (Debian: apt install python3-venv)"; exit 1; }
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.txt
+	umask 022; $(PYTHON) -m venv $(VENV)
+	umask 022; $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/build.txt
+	@touch $@
 
-$(VENV)/run.stamp: requirements/run.txt | $(UV)
+$(VENV)/run.stamp: requirements/run.txt pyproject.toml | $(UV)
 	$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements/run.txt
 	$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	@touch $@
 
-$(VENV)/dev.stamp: requirements/dev.txt | $(UV)
+$(VENV)/dev.stamp: requirements/dev.txt pyproject.toml | $(UV)
 	$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements/dev.txt
 	$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	@touch $@ $(VENV)/run.stamp
+
+image: ## Build the container image, with its source and revision on it
+	$(IMAGE_BUILD) --build-arg REVISION="$(shell git rev-parse HEAD)" --build-arg SOURCE="$(SOURCE)" --tag lectern .
 
 test: install-dev ## Run every test, with coverage
 	@PYTHON=$(BIN)/python sh tests/run.sh
@@ -65,8 +77,8 @@ lock: install-dev ## Pin the requirements anew, with hashes and without addresse
 	$(LOCK) -o requirements/server.txt
 	$(LOCK) --extra tryout -o requirements/run.txt
 	$(LOCK) --extra tryout --extra dev -o requirements/dev.txt
-	echo 'uv' | $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-		--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" - -o requirements/uv.txt
+	printf 'uv\nhatchling\n' | $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" - -o requirements/build.txt
 
 clean: ## Remove what was made
 	rm -rf $(VENV) build dist *.egg-info .coverage .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,49 +1,68 @@
-"""The command line: run, tryout, ask, evaluate, check."""
+"""The command line: run, tryout, ask, evaluate, check, backup, restore."""
+
+import os
+import signal
+
+if os.getpid() == 1:  # in a container: the kernel drops SIGTERM for PID 1 until there is a handler
+    # Not by an exception, which an import's own callbacks would swallow; nothing is open yet.
+    signal.signal(signal.SIGTERM, lambda number, _frame: os._exit(128 + number))
 
 import asyncio
 import importlib
 import importlib.util
 import json
-import signal
+import platform
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any
 
 import aiohttp
 import discord
 import typer
 
+from bot import __version__
 from bot.app import CannotStartError, database_outlook, load_course, load_engine, open_bot
+from bot.backups import backup, restore
 from bot.core.answers import Answer, AnswerEngine
 from bot.core.catalogue import Course
 from bot.core.evaluation import QuestionsError, evaluate, parse_questions
 from bot.core.locales import Locale
 from bot.health import beating, pulse_path
 from bot.logs import configure_logging
+from bot.refusals import stop
 from bot.settings import Settings, SettingsError, load_settings
 
 app = typer.Typer(
     name="lectern",
-    help="A Discord bot that takes a study group through a video course.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
 
-UNUSABLE = 2
 AUTHENTICATION_FAILED = 4004
 TOLD_TO_END = (signal.SIGINT, signal.SIGTERM)
 TOKEN_REFUSED = "Discord does not accept DISCORD_TOKEN; copy it anew from the developer portal"  # noqa: S105 - a sentence
+
+
+def _show_version(wanted: bool) -> None:  # noqa: FBT001 - as Typer calls it
+    if wanted:
+        libraries = f"discord.py {discord.__version__}, Python {platform.python_version()}"
+        typer.echo(f"lectern {__version__} ({libraries})")
+        raise typer.Exit
+
+
+VersionShown = Annotated[
+    bool, typer.Option("--version", help="Print the version.", is_eager=True, callback=_show_version)
+]
 Port = Annotated[int | None, typer.Option(min=1, max=65535, help="The page's port; a free one if not given.")]
 NoBrowser = Annotated[bool, typer.Option("--no-browser", help="Print the link only.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Language = Annotated[str, typer.Option("--locale", help="en-US or pt-BR.")]
 
 
-def stop(sentence: str) -> NoReturn:
-    """End with one sentence on standard error, and the exit code for input that cannot be used."""
-    typer.echo(f"lectern: {sentence}", err=True)
-    raise typer.Exit(UNUSABLE)
+@app.callback()
+def lectern(*, _version: VersionShown = False) -> None:
+    """A Discord bot that takes a study group through a video course."""
 
 
 @app.command()
@@ -98,7 +117,7 @@ def tryout(port: Port = None, *, no_browser: NoBrowser = False) -> None:
 
 def _require_tryout() -> None:
     if not _has_tryout():
-        stop("set DISCORD_TOKEN (this installation leaves the try-out out; `make install` brings it)")
+        stop("set DISCORD_TOKEN (the try-out is not in this installation; `make run` in a clone starts it)")
 
 
 def _has_tryout() -> bool:
@@ -197,6 +216,10 @@ def _check_course() -> str:
 
 def _check_database() -> str:
     return database_outlook(load_settings().database)
+
+
+app.command()(backup)
+app.command()(restore)
 
 
 def _settings() -> Settings:

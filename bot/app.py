@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from bot.client.bot import LecternBot, Services
 from bot.client.delivery import DiscordDeliverer
@@ -45,6 +46,7 @@ from bot.services.wishes import WishService
 from bot.settings import Settings
 from bot.storage.database import Database
 from bot.storage.migrate import NewerSchemaError, pending_migrations
+from bot.storage.restoring import CopyError, keep_copy, put_back
 
 EXTENSIONS = (
     "cogs.chapters",
@@ -57,7 +59,9 @@ EXTENSIONS = (
     "cogs.privacy",
     "cogs.guidance",
 )
-DATA = Path(__file__).parents[1] / "data"
+PACKED = Path(__file__).parent / "data"
+DATA = PACKED if PACKED.is_dir() else Path(__file__).parents[1] / "data"
+"""Where the course is: a wheel has it inside the package, a clone beside it."""
 
 
 class CannotStartError(RuntimeError):
@@ -106,6 +110,32 @@ def database_outlook(path: Path) -> str:
         message = f"cannot use the database {path} (LECTERN_DATABASE): {error}"
         raise CannotStartError(message) from error
     return f"{path} will be brought up to date at the next start" if pending else str(path)
+
+
+def back_up(path: Path, target: Path) -> None:
+    """Copy the database at *path*, which may be in use, to *target*.
+
+    Raises:
+        CannotStartError: There is no sound database, or the copy cannot be written.
+    """
+    try:
+        keep_copy(path, target)
+    except (CopyError, NewerSchemaError, sqlite3.Error, OSError) as error:
+        message = f"cannot copy the database: {error}"
+        raise CannotStartError(message) from error
+
+
+def put_in_place(path: Path, source: Path | BinaryIO, *, alive: bool) -> Path | None:
+    """Put the copy in *source* in the place of the database at *path*; return where that one is kept, if any.
+
+    Raises:
+        CannotStartError: The copy cannot be used, or the database is in use (*alive*, where it cannot tell).
+    """
+    try:
+        return put_back(path, source, alive=alive)
+    except (CopyError, NewerSchemaError, sqlite3.Error, OSError) as error:
+        message = f"nothing is restored: {error}"
+        raise CannotStartError(message) from error
 
 
 @asynccontextmanager

@@ -105,6 +105,15 @@ def beating(path: Path, clock: Callable[[], datetime], trouble: Callable[[], str
         heart.stop()
 
 
+def shows_life(database: Path, now: datetime) -> bool:
+    """Tell whether the bot on *database* left a pulse lately, in whatever state it is."""
+    try:
+        at = datetime.fromtimestamp(pulse_path(database).stat().st_mtime, UTC)
+    except OSError:
+        return False
+    return abs(now - at) <= PATIENCE
+
+
 def ailment(path: Path, now: datetime) -> str | None:
     """Say why the bot that should leave its pulse at *path* is unwell, or None if it is well."""
     try:

@@ -8,10 +8,10 @@ import pytest
 from coverage import Coverage
 
 TESTS = Path(__file__).parent
-ELSEWHERE = ("browser", "conventions", "crash", "property", "wire/test_loopback")
+ELSEWHERE = ("browser", "conventions", "crash", "packaging", "property", "wire/test_loopback")
 """What runs the bot in processes of its own, at random, or looks at other things than its code."""
 
-LONG = ("crash", "property", "wire")
+LONG = ("crash", "packaging", "property", "wire")
 
 
 def long(item: pytest.Item) -> bool:

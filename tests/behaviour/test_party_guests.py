@@ -168,6 +168,7 @@ async def test_one_of_very_many_is_offered_another_way(group: StudyGroup) -> Non
     crowd = [group.guild.add_member(group.env.create_user(f"guest{number}")) for number in range(MOST_PINGED)]
     for guest in (UserId(person.id) for person in crowd):
         await parties.answer(GuildId(group.guild.id), PartyId(1), guest, Answer.GOING, card_follows=True)
+    await group.wait(timedelta(seconds=1))
     pressed = await group.reader.click(card, label="Going")
     (offer,) = pressed.followups
     assert "uma mensagem não consegue notificar todos" in text_of(offer)

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from bot import __version__
 from bot.__main__ import app
 
 ROOT = Path(__file__).parents[2]
@@ -17,9 +18,9 @@ Instruction = tuple[str, str]
 
 
 def stages() -> list[list[Instruction]]:
-    """Return the Dockerfile's instructions, stage by stage."""
+    """Return the Dockerfile's instructions: those before the first stage, and then stage by stage."""
     lines = [line for line in (ROOT / "Dockerfile").read_text("utf-8").splitlines() if line[:1] != "#"]
-    found: list[list[Instruction]] = []
+    found: list[list[Instruction]] = [[]]
     for line in filter(None, "\n".join(lines).replace("\\\n", " ").splitlines()):
         word, _, rest = line.partition(" ")
         if word == "FROM":
@@ -28,7 +29,7 @@ def stages() -> list[list[Instruction]]:
     return found
 
 
-BUILD, FINAL = stages()
+BEFORE, BUILD, FINAL = stages()
 
 
 def final(word: str) -> str:
@@ -56,9 +57,9 @@ def ignored(path: str) -> bool:
 
 def test_both_stages_stand_on_the_same_python_that_the_project_supports() -> None:
     """What the first compiled, the second can run."""
-    bases = {rest.split()[0] for stage in (BUILD, FINAL) for word, rest in stage if word == "FROM"}
-    (base,) = bases
-    minor = re.fullmatch(r"python:3\.(\d+)-slim", base)
+    assert [stage[0][1].split()[0] for stage in (BUILD, FINAL)] == ["${BASE}"] * 2
+    ((_, base),) = BEFORE
+    minor = re.fullmatch(r"BASE=python:3\.(\d+)-slim@sha256:[0-9a-f]{64}", base)
     oldest, newest = map(int, re.findall(r"3\.(\d+)", project()["requires-python"]))
     assert minor is not None
     assert oldest <= int(minor[1]) < newest
@@ -67,20 +68,26 @@ def test_both_stages_stand_on_the_same_python_that_the_project_supports() -> Non
 def test_the_image_takes_nothing_from_the_first_stage_but_the_bot() -> None:
     """pip, uv and what they downloaded stay behind."""
     assert [rest for word, rest in FINAL if word in {"COPY", "ADD"}] == [
-        "--from=build /opt/lectern /opt/lectern",
-        "--from=build /app /app",
+        "--from=build /opt/lectern /opt/lectern"
     ]
 
 
 def test_everything_installed_is_pinned_with_hashes_and_needed_on_a_server() -> None:
     """No test package and no try-out: requirements/server.txt is the project's own dependencies alone."""
     copied = [rest.split()[:-1] for word, rest in BUILD if word == "COPY"]
-    assert copied == [["requirements/uv.txt", "requirements/server.txt"], ["bot"], ["cogs"], ["data"]]
+    assert copied == [
+        ["requirements/build.txt", "requirements/server.txt"],
+        ["pyproject.toml", "README.md", "LICENSE"],
+        ["bot"],
+        ["cogs"],
+        ["data"],
+    ]
     installs = [
         part for word, rest in BUILD if word == "RUN" for part in rest.split("&&") if "install" in part
     ]
-    assert len(installs) == 2
-    assert all("--require-hashes -r /requirements/" in install for install in installs)
+    assert len(installs) == 3
+    assert all("--require-hashes -r /requirements/" in install for install in installs[:2])
+    assert "--offline --no-deps" in installs[2]
     pinned = re.findall(r"^([\w.-]+)==", (ROOT / "requirements/server.txt").read_text("utf-8"), re.MULTILINE)
     extras = [name for extra in project()["optional-dependencies"].values() for name in extra]
     for_developers = {re.split(r"[^\w.-]", extra)[0].lower() for extra in extras}
@@ -97,11 +104,30 @@ def test_the_bot_is_not_root_and_keeps_what_it_remembers_in_the_volume() -> None
 
 
 def test_the_bot_gets_the_signals_that_end_it() -> None:
-    """No shell stands between: what starts is `python -m bot run`, a command that there is."""
+    """No shell stands between: what starts is `lectern run`, a command that there is."""
     assert final("STOPSIGNAL") == "SIGTERM"
-    assert json.loads(final("ENTRYPOINT")) == ["python", "-m", "bot"]
+    (script,) = json.loads(final("ENTRYPOINT"))
+    assert project()["scripts"][script] == "bot.__main__:main"
     (command,) = json.loads(final("CMD"))
     assert command in {info.callback.__name__ for info in app.registered_commands if info.callback}
+
+
+def test_the_image_says_where_it_comes_from() -> None:
+    """Its version is the bot's; source and revision are what the builder says."""
+    arguments = dict(rest.split("=") for word, rest in FINAL if word == "ARG")
+    assert arguments == {"VERSION": __version__, "REVISION": '""', "SOURCE": '""'}
+    labels = dict(re.findall(r'org\.opencontainers\.image\.(\w+)="([^"]*)"', final("LABEL")))
+    assert {name: labels[name] for name in ("version", "revision", "source", "licenses")} == {
+        "version": "${VERSION}",
+        "revision": "${REVISION}",
+        "source": "${SOURCE}",
+        "licenses": "MIT",
+    }
+    compose = (ROOT / "compose.yaml").read_text("utf-8")
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    for name in ("REVISION", "SOURCE"):
+        assert f"{name}: ${{LECTERN_{name}:-}}" in compose
+        assert f"--build-arg {name}=" in makefile
 
 
 def test_the_health_check_is_the_bots_own() -> None:
@@ -132,7 +158,15 @@ def test_what_is_not_the_bot_stays_out_of_the_build(path: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["bot/app.py", "cogs/answers.py", "data/videos.json", "requirements/server.txt"]
+    "path",
+    [
+        "bot/app.py",
+        "cogs/answers.py",
+        "data/videos.json",
+        "requirements/server.txt",
+        "pyproject.toml",
+        "README.md",
+    ],
 )
 def test_what_the_bot_runs_on_reaches_the_build(path: str) -> None:
     """The other half of the rule above."""

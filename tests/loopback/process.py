@@ -23,7 +23,13 @@ class BotProcess:
 
     @classmethod
     async def start(
-        cls, server: Loopback, folder: Path, *arguments: str, module: str = "bot", **environment: str
+        cls,
+        server: Loopback,
+        folder: Path,
+        *arguments: str,
+        module: str = "bot",
+        python: str = sys.executable,
+        **environment: str,
     ) -> Self:
         """Start the bot in `folder`, with nothing inherited but the search path for programs."""
         settings = {
@@ -38,7 +44,7 @@ class BotProcess:
         } | environment
         with (folder / "output.log").open("ab") as output:
             process = await asyncio.create_subprocess_exec(
-                sys.executable,
+                python,
                 "-m",
                 module,
                 *(arguments or ("run",)),

@@ -1,5 +1,6 @@
 """Starting from the command line: `run`, `tryout`, and how they end when they cannot."""
 
+import re
 from contextlib import nullcontext
 from dataclasses import dataclass
 from types import SimpleNamespace
@@ -103,7 +104,9 @@ def test_without_a_token_the_try_out_starts(
 def test_installation_without_the_try_out_asks_for_a_token(monkeypatch: pytest.MonkeyPatch) -> None:
     """A server's installation has no simulated Discord."""
     monkeypatch.setattr("importlib.util.find_spec", lambda _name: None)
-    assert "set DISCORD_TOKEN" in refused_in_a_sentence(lectern("run"))
+    sentence = refused_in_a_sentence(lectern("run"))
+    assert "set DISCORD_TOKEN" in sentence
+    assert "not in this installation; `make run` in a clone starts it" in sentence
 
 
 @pytest.mark.parametrize(
@@ -116,8 +119,17 @@ def test_wrong_usage_is_explained(arguments: tuple[str, ...]) -> None:
     assert "Usage:" in result.output
 
 
+def test_version_names_what_a_report_of_a_fault_needs() -> None:
+    """Lectern's own, discord.py's and Python's."""
+    said = lectern("--version")
+    assert said.exit_code == 0
+    assert re.fullmatch(r"lectern \d+\.\d+\.\d+ \(discord\.py 2\.\S+, Python 3\.\S+\)\n", said.stdout)
+
+
 def test_help_lists_every_command() -> None:
     """Nothing has to be known by heart."""
     for arguments in ((), ("--help",)):
         shown = lectern(*arguments).output
-        assert all(command in shown for command in ("run", "tryout", "ask", "evaluate", "check"))
+        assert all(
+            command in shown for command in ("run", "tryout", "ask", "evaluate", "check", "backup", "restore")
+        )

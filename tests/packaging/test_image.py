@@ -1,0 +1,121 @@
+"""The image's steps without a container engine: the Dockerfile's own lines, run in another folder."""
+
+import os
+import re
+import shutil
+import ssl
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+import pytest
+
+from tests.conventions.test_dockerfile import BUILD
+from tests.packaging.installed import Installed
+
+ROOT = Path(__file__).parents[2]
+UNCHECKED_HASH = 1  # the flags of a .pyc file that Python takes without looking at its source
+
+
+def lines(number: int) -> str:
+    """Return the commands of the first stage's RUN *number*, from 0, without its mounts."""
+    run = [rest for word, rest in BUILD if word == "RUN"][number]
+    return run.removeprefix("--mount=type=secret,id=ca ")
+
+
+def environment() -> dict[str, str]:
+    """Return what the first stage sets."""
+    pairs = dict(rest.split("=", 1) for word, rest in BUILD if word == "ENV")
+    return {"PATH": os.defpath, "HOME": "/nonexistent", **pairs}
+
+
+def run(script: str, folder: Path) -> None:
+    """Run *script* with *folder* as the root of its absolute paths."""
+    shell = ["sh", "-eu", "-c", re.sub(r"(?<=[\s=])(?=/\w)|^(?=/\w)", str(folder), script)]
+    done = subprocess.run(shell, env=environment(), capture_output=True, text=True, check=False)  # noqa: S603
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.fixture(scope="module")
+def image(tmp_path_factory: pytest.TempPathFactory) -> Installed:
+    """What the first stage makes of the sources; its libraries are borrowed from here, as are its tools."""
+    folder = tmp_path_factory.mktemp("image")
+    (folder / "tools").symlink_to(sys.prefix)
+    place = folder / "opt" / "lectern"
+    venv.create(place, symlinks=True)
+    (next(place.glob("lib/python*/site-packages")) / "borrowed.pth").write_text(
+        str(next(Path(sys.prefix).glob("lib/python*/site-packages"))), "utf-8"
+    )
+    for word, rest in BUILD:
+        if word == "COPY" and rest.endswith(("/src/", *(f"/src/{name}" for name in ("bot", "cogs", "data")))):
+            *sources, target = rest.split()
+            for source in sources:
+                copy(
+                    ROOT / source, folder / target.lstrip("/") / ("" if (ROOT / source).is_dir() else source)
+                )
+    run(lines(1), folder)
+    return Installed(place)
+
+
+def copy(source: Path, target: Path) -> None:
+    """Copy a file or a folder, as COPY does."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if source.is_dir():
+        shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
+    else:
+        shutil.copyfile(source, target)
+
+
+def test_what_is_built_answers(image: Installed, tmp_path: Path) -> None:
+    """From the folder that a container starts in, whichever that is."""
+    asked = image.lectern(tmp_path, "ask", "what covers LSTMs?")
+    assert (asked.returncode, asked.stderr) == (0, "")
+    assert asked.stdout.startswith("7  Long Short-Term Memory")
+
+
+def test_what_is_compiled_is_taken_whatever_the_files_times(image: Installed) -> None:
+    """A copied stage has other times, and the bot's user could not write what Python compiles anew."""
+    (package,) = image.folder.glob("lib/python*/site-packages/bot")
+    sources = list(package.rglob("*.py"))
+    compiled = {path: path.read_bytes() for path in package.rglob("*.pyc")}
+    assert len(compiled) == len(sources) > 100
+    flags = {int.from_bytes(content[4:8], "little") for content in compiled.values()}
+    assert flags == {UNCHECKED_HASH}
+
+
+def test_nothing_in_it_may_be_changed_by_everybody(image: Installed) -> None:
+    """Not even the empty lock that uv leaves."""
+    open_to_all = [p for p in image.folder.rglob("*") if not p.is_symlink() and p.stat().st_mode & 0o002]
+    assert open_to_all == []
+
+
+@pytest.mark.parametrize("companys", [True, False])
+def test_a_companys_certificates_count_beside_the_usual_ones(tmp_path: Path, *, companys: bool) -> None:
+    """Where a proxy looks into the traffic, pip and uv must trust its certificate too, while building."""
+    usual, extra = certificates()
+    (tmp_path / "etc" / "ssl" / "certs").mkdir(parents=True)
+    (tmp_path / "etc" / "ssl" / "certs" / "ca-certificates.crt").write_text(usual, "utf-8")
+    (tmp_path / "tmp").mkdir()
+    if companys:
+        (tmp_path / "run" / "secrets").mkdir(parents=True)
+        (tmp_path / "run" / "secrets" / "ca").write_text(extra, "utf-8")
+    before_tools, _, after = lines(0).partition("&& python -m venv /tools")
+    assert "pip install" in after
+    run(f'{before_tools} && cp "$PIP_CERT" /pip.pem && cp "$SSL_CERT_FILE" /uv.pem', tmp_path)
+    bundle = tmp_path / "uv.pem"
+    assert bundle.read_bytes() == (tmp_path / "pip.pem").read_bytes()
+    trusted = ssl.create_default_context(cafile=str(bundle)).get_ca_certs(binary_form=True)
+    assert len(trusted) == (2 if companys else 1)
+
+
+def certificates() -> tuple[str, str]:
+    """Return two certificates of authorities that this machine's own libraries bring."""
+    found = ssl.create_default_context(cafile=str(authorities())).get_ca_certs(binary_form=True)
+    return ssl.DER_cert_to_PEM_cert(found[0]), ssl.DER_cert_to_PEM_cert(found[1])
+
+
+def authorities() -> Path:
+    """Return the list of authorities that comes with pip."""
+    (bundle,) = Path(sys.prefix).glob("lib/python*/site-packages/pip/_vendor/certifi/cacert.pem")
+    return bundle

@@ -1,0 +1,61 @@
+"""A wheel serves wherever it is installed: `pip install .` and `pipx install .` need no clone beside them."""
+
+from pathlib import Path
+from zipfile import ZipFile
+
+from bot import __version__
+from tests.loopback import BotProcess, Loopback, Scene
+from tests.packaging.installed import Installed
+
+ROOT = Path(__file__).parents[2]
+IMPORTED = 60.0  # seconds that a process may take to start on a busy machine
+
+
+def test_it_answers_in_any_folder(installed: Installed, tmp_path: Path) -> None:
+    """The course and its glossary are in it."""
+    asked = installed.lectern(tmp_path, "ask", "what covers LSTMs?")
+    assert (asked.returncode, asked.stderr) == (0, "")
+    assert asked.stdout.startswith("7  Long Short-Term Memory")
+
+
+async def test_it_serves(
+    installed: Installed, discord_server: Loopback, scene: Scene, tmp_path: Path
+) -> None:
+    """The bot in it makes its database, logs in and answers; nothing of the clone is needed."""
+    async with await BotProcess.start(
+        discord_server, tmp_path, python=str(installed.python), PYTHONPATH=""
+    ) as bot:
+        await discord_server.ready(IMPORTED)
+        member = discord_server.person(scene.member, scene.channel)
+        answer = await (await member.slash("ask", question="what covers LSTMs?")).finished()
+        assert "7 · Long Short-Term Memory" in answer.reply.text
+        assert await bot.terminate() == 0
+
+
+def test_it_finds_nothing_wrong(installed: Installed, tmp_path: Path) -> None:
+    """`lectern check` there has a line for each part, and each is ok."""
+    checked = installed.lectern(tmp_path, "check")
+    assert checked.returncode == 0, checked.stdout
+    assert "course    ok: " in checked.stdout
+    assert "database  ok: lectern.db will be made" in checked.stdout
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_it_says_its_version(installed: Installed, wheel: Path, tmp_path: Path) -> None:
+    """The same that the file is named after."""
+    said = installed.lectern(tmp_path, "--version")
+    assert said.stdout.split()[:2] == ["lectern", __version__]
+    assert wheel.name.startswith(f"lectern-{__version__}-")
+
+
+def test_it_brings_the_bot_and_nothing_else(wheel: Path) -> None:
+    """Every file of the three packages, the course inside the bot's, and no package called data or tests."""
+    with ZipFile(wheel) as archive:
+        names = {name for name in archive.namelist() if ".dist-info/" not in name}
+    sources = {
+        path.relative_to(ROOT).as_posix()
+        for package in ("bot", "cogs", "tryout")
+        for path in (ROOT / package).rglob("*.*")
+        if path.is_file() and path.suffix != ".pyc"
+    }
+    assert names == {*sources, "bot/data/videos.json", "bot/data/glossary.json"}

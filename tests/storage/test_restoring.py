@@ -1,0 +1,277 @@
+"""Copies of the database: what is kept, what may be put back, and that a refusal costs nothing."""
+
+import io
+import os
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from stat import S_IMODE
+
+import pytest
+
+from bot.storage.database import Database
+from bot.storage.migrate import NewerSchemaError, scripts
+from bot.storage.restoring import CopyError, keep_copy, put_back
+from tests import new_file
+from tests.storage.contents import contents
+
+
+@pytest.fixture
+def copy(tmp_path: Path, filled_file: Path) -> Path:
+    """A copy of a filled database."""
+    return shutil.copyfile(filled_file, tmp_path / "copy.db")
+
+
+@pytest.fixture
+def present(path: Path) -> Path:
+    """The database there is before: empty, at the newest schema."""
+    new_file.put(path)
+    return path
+
+
+def mark(path: Path, value: str) -> None:
+    """Leave a mark in the database at *path*, past the stores."""
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("INSERT INTO meta VALUES ('mark', ?)", (value,))
+        connection.commit()
+
+
+def folder(path: Path) -> dict[str, bytes]:
+    """Return all files beside *path*."""
+    return {file.name: file.read_bytes() for file in path.parent.iterdir()}
+
+
+def test_a_copy_is_one_private_file_with_every_row(filled_file: Path, tmp_path: Path) -> None:
+    """Only its owner may read it; it says which member watched what."""
+    target = tmp_path / "copy.db"
+    keep_copy(filled_file, target)
+    assert list(folder(target)) == ["copy.db"]
+    assert contents(target) == contents(filled_file)
+    assert S_IMODE(target.stat().st_mode) == 0o600
+
+
+async def test_a_copy_is_made_while_the_bot_runs(database: Database, path: Path) -> None:
+    """With what was committed last, and an earlier copy gives way."""
+    target = path.with_name("copy.db")
+    for value in ("one", "two"):
+        async with database.transaction() as stores:
+            await stores.meta.set("mark", value)
+        keep_copy(path, target)
+        assert contents(target)["meta"] == [("mark", value)]
+
+
+@pytest.mark.parametrize("content", [b"", b"Years of work.\n" * 100])
+def test_another_file_is_no_place_for_a_copy(filled_file: Path, tmp_path: Path, content: bytes) -> None:
+    """A slip of the finger costs no other file."""
+    target = tmp_path / "thesis.txt"
+    target.write_bytes(content)
+    with pytest.raises(CopyError, match=r"thesis\.txt is there already and is no copy"):
+        keep_copy(filled_file, target)
+    assert folder(target) == {"thesis.txt": content}
+
+
+def test_the_database_is_not_its_own_copy(present: Path) -> None:
+    """By whatever name it is called."""
+    link = present.with_name("link.db")
+    link.symlink_to(present)
+    for target in (present, link):
+        with pytest.raises(CopyError, match="name another file"):
+            keep_copy(present, target)
+
+
+def test_a_database_that_is_missing_is_not_made(tmp_path: Path) -> None:
+    """An empty copy of nothing would be no copy."""
+    with pytest.raises(CopyError, match="there is no database at"):
+        keep_copy(tmp_path / "lectern.db", tmp_path / "copy.db")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_earlier_copy_outlives_a_damaged_database(present: Path, copy: Path) -> None:
+    """A nightly job does not write rubbish over yesterday's good copy."""
+    before = copy.read_bytes()
+    present.write_bytes(before[:4096] + b"\xff" * 4096 + before[8192:])
+    with pytest.raises(CopyError, match="damaged"):
+        keep_copy(present, copy)
+    assert folder(copy) == {"lectern.db": present.read_bytes(), "copy.db": before}
+
+
+def test_a_copy_takes_the_place_of_the_database_which_is_kept(present: Path, copy: Path) -> None:
+    """Each former one under a name of its own, and the copy stays where it is."""
+    wanted = contents(copy)
+    for number in (1, 2):
+        mark(present, str(number))
+        kept = put_back(present, copy, alive=False)
+        assert kept == present.with_name(f"lectern.db.replaced-{number}")
+        assert ("mark", str(number)) in contents(kept)["meta"]
+        assert contents(present) == wanted
+        assert S_IMODE(present.stat().st_mode) == 0o600
+    assert sorted(folder(present)) == [
+        "copy.db",
+        "lectern.db",
+        "lectern.db.replaced-1",
+        "lectern.db.replaced-2",
+    ]
+
+
+def test_a_copy_can_come_through_a_pipe_to_where_nothing_is(path: Path, copy: Path) -> None:
+    """As into a container's fresh volume, where the log of a database that was deleted may lie about."""
+    path.with_name("lectern.db-wal").write_bytes(b"old")
+    assert put_back(path, io.BytesIO(copy.read_bytes()), alive=False) is None
+    assert contents(path) == contents(copy)
+    assert sorted(folder(path)) == ["copy.db", "lectern.db"]
+
+
+@pytest.mark.parametrize("version", range(1, len(scripts()) + 1))
+async def test_a_copy_of_every_earlier_version_can_be_put_back(path: Path, version: int) -> None:
+    """The next start brings it up to date."""
+    old = path.with_name("old.db")
+    with closing(sqlite3.connect(old)) as connection:
+        for script in scripts()[:version]:
+            connection.executescript(script)
+        connection.execute(f"PRAGMA user_version = {version}")
+    put_back(path, old, alive=False)
+    async with Database.open(path) as database, database.transaction() as stores:
+        assert await stores.meta.get("mark") is None
+
+
+def test_the_log_beside_a_plain_copy_counts(present: Path, tmp_path: Path) -> None:
+    """`cp` of a database that was not closed brings two files, and the rows are in the second."""
+    original, copied = tmp_path / "original.db", tmp_path / "copied.db"
+    new_file.put(original)
+    with closing(sqlite3.connect(original)) as open_still:
+        open_still.execute("INSERT INTO meta VALUES ('mark', 'in the log')")
+        open_still.commit()
+        for ending in ("", "-wal"):
+            shutil.copyfile(f"{original}{ending}", f"{copied}{ending}")
+    put_back(present, copied, alive=False)
+    assert contents(present)["meta"] == [("mark", "in the log")]
+    assert not present.with_name("lectern.db-wal").exists()
+
+
+def damaged(content: bytes) -> bytes:
+    """Return the database *content* with a page of rubbish."""
+    return content[:4096] + b"\xff" * 4096 + content[8192:]
+
+
+@pytest.mark.parametrize("piped", [True, False])
+@pytest.mark.parametrize(
+    ("spoilt", "why"),
+    [
+        (lambda _: b"", "is empty"),
+        (lambda _: b"<html>502 Bad Gateway</html>" * 50, "is no database, or a damaged one"),
+        (lambda content: content[: len(content) // 2], "damaged"),
+        (damaged, "damaged"),
+    ],
+)
+def test_what_is_no_sound_copy_costs_nothing(
+    present: Path, copy: Path, spoilt: object, why: str, *, piped: bool
+) -> None:
+    """Every file is as it was: the database, its older copies, and what was given."""
+    assert callable(spoilt)
+    content = spoilt(copy.read_bytes())
+    copy.write_bytes(content)
+    present.with_name("lectern.db.backup-3").write_bytes(b"older")
+    before = folder(present)
+    with pytest.raises(CopyError, match=why):
+        put_back(present, io.BytesIO(content) if piped else copy, alive=False)
+    assert folder(present) == before
+
+
+def test_a_damaged_index_is_found(present: Path, copy: Path) -> None:
+    """A table that its index contradicts would give wrong answers for months."""
+    with closing(sqlite3.connect(copy)) as connection:
+        connection.executescript(
+            "PRAGMA writable_schema = ON; DELETE FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL"
+        )
+    with pytest.raises(CopyError, match=r"copy\.db is damaged"):
+        put_back(present, copy, alive=False)
+
+
+@pytest.mark.parametrize("version", [0, 3, len(scripts())])
+def test_another_programs_database_is_refused(present: Path, tmp_path: Path, version: int) -> None:
+    """Whatever number it counts its own versions with."""
+    other = tmp_path / "other.db"
+    with closing(sqlite3.connect(other)) as connection:
+        connection.executescript(f"CREATE TABLE track (x); PRAGMA user_version = {version}")
+    with pytest.raises(CopyError, match=r"other\.db is no database of Lectern's"):
+        put_back(present, other, alive=False)
+
+
+def test_a_later_versions_copy_is_refused(present: Path, copy: Path) -> None:
+    """It says which schema was found; nothing is touched."""
+    with closing(sqlite3.connect(copy)) as connection:
+        connection.execute("PRAGMA user_version = 999")
+    before = folder(present)
+    with pytest.raises(NewerSchemaError, match="999"):
+        put_back(present, copy, alive=False)
+    assert folder(present) == before
+
+
+def test_a_file_that_is_missing_is_an_error(present: Path) -> None:
+    """With the system's own word for it."""
+    before = folder(present)
+    with pytest.raises(FileNotFoundError):
+        put_back(present, present.with_name("missing.db"), alive=False)
+    assert folder(present) == before
+
+
+async def test_nothing_is_put_back_under_a_running_bot(database: Database, path: Path, copy: Path) -> None:
+    """The database itself tells, without a sign of life."""
+    async with database.transaction() as stores:
+        await stores.meta.set("mark", "running")
+    with pytest.raises(CopyError, match="is in use; stop the bot first"):
+        put_back(path, copy, alive=False)
+    assert ("mark", "running") in contents(path)["meta"]
+    assert not list(path.parent.glob("*.re*"))
+
+
+def test_a_damaged_database_gives_way_with_its_log(path: Path, copy: Path) -> None:
+    """That is what copies are for; somebody may still want to look into it."""
+    path.write_bytes(b"rubbish" * 1000)
+    path.with_name("lectern.db-wal").write_bytes(b"log")
+    kept = put_back(path, copy, alive=False)
+    assert kept is not None
+    assert kept.read_bytes() == b"rubbish" * 1000
+    assert kept.with_name(f"{kept.name}-wal").read_bytes() == b"log"
+    assert contents(path) == contents(copy)
+
+
+def test_a_damaged_database_of_a_living_bot_stays(path: Path, copy: Path) -> None:
+    """It cannot tell whether it is in use, so the sign of life counts."""
+    path.write_bytes(b"rubbish" * 1000)
+    with pytest.raises(CopyError, match="is in use"):
+        put_back(path, copy, alive=True)
+    assert path.read_bytes() == b"rubbish" * 1000
+
+
+def test_no_room_for_the_former_one_is_no_loss(
+    present: Path, copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Half a copy of it is taken away again."""
+
+    def full(_source: Path, target: Path) -> None:
+        target.write_bytes(b"half")
+        raise OSError(28, "No space left on device")
+
+    before = folder(present)
+    monkeypatch.setattr(shutil, "copy2", full)
+    with pytest.raises(OSError, match="No space left"):
+        put_back(present, copy, alive=False)
+    assert folder(present) == before
+
+
+def test_what_root_puts_back_belongs_to_the_bots_user(
+    present: Path, copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The new file and the kept one get the owner of the one before; anybody else owns them already."""
+    given: list[tuple[str, int, int]] = []
+
+    def chown(file: Path, user: int, group: int) -> None:
+        given.append((file.name, user, group))
+        raise PermissionError
+
+    monkeypatch.setattr(os, "chown", chown)
+    put_back(present, copy, alive=False)
+    owner = (os.getuid(), os.getgid())
+    assert given == [("lectern.db.replaced-1", *owner), ("lectern.db.restoring", *owner)]

@@ -1,0 +1,118 @@
+"""`lectern backup` and `lectern restore`: what they say, and what they refuse."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from bot.__main__ import app
+from bot.health import pulse_path
+from tests import new_file
+from tests.unit.command_line import lectern, refused_in_a_sentence
+
+pytestmark = pytest.mark.usefixtures("no_settings")
+
+
+@pytest.fixture
+def database() -> Path:
+    """The database where the settings say it is, which is here."""
+    path = Path("lectern.db")
+    new_file.put(path)
+    return path
+
+
+def marks(path: Path) -> list[str]:
+    """Return the marks in the database at *path*."""
+    with closing(sqlite3.connect(path)) as connection:
+        return [value for (value,) in connection.execute("SELECT value FROM meta")]
+
+
+@contextmanager
+def marked(path: Path, value: str) -> Iterator[None]:
+    """Leave a mark in the database at *path*, and hold it open as the bot does."""
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("INSERT INTO meta VALUES (?1, ?1)", (value,))
+        connection.commit()
+        yield
+
+
+def test_a_copy_and_back(database: Path) -> None:
+    """Made while the bot runs, put back when it has ended; each says what it did and where things are."""
+    with marked(database, "then"):
+        done = lectern("backup", "copy.db")
+        assert (done.exit_code, done.output) == (0, "lectern.db is copied to copy.db.\n")
+        assert "stop the bot first" in refused_in_a_sentence(lectern("restore", "copy.db"))
+    with marked(database, "since"):
+        pass
+    done = lectern("restore", "copy.db")
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert done.stdout.splitlines() == [
+        "lectern.db is restored from copy.db.",
+        "What was there is kept as lectern.db.replaced-1; delete it when you no longer need it.",
+    ]
+    assert marks(database) == ["then"]
+    assert marks(Path("lectern.db.replaced-1")) == ["then", "since"]
+
+
+def test_through_pipes(database: Path) -> None:
+    """As from a container, whose files are not at hand; standard output holds the copy and no word."""
+    with marked(database, "then"):
+        copy = lectern("backup", "-").stdout_bytes
+    database.unlink()
+    done = CliRunner().invoke(app, ["restore", "-"], input=copy)
+    assert done.output == "lectern.db is restored from standard input.\n"
+    assert marks(database) == ["then"]
+
+
+def test_a_copy_is_not_written_on_a_terminal(database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A container's command gets one unless told otherwise, and it would garble the copy."""
+    assert database.exists()
+    monkeypatch.setattr("typer.testing._NamedTextIOWrapper.isatty", lambda _: True, raising=False)
+    assert "redirect it with > FILE" in refused_in_a_sentence(lectern("backup", "-"))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        (("backup", "nowhere/copy.db"), "No such file or directory: 'nowhere/copy.db.new'"),
+        (("backup", "notes.txt"), "notes.txt is there already and is no copy of Lectern's database"),
+        (("restore", "missing.db"), "No such file or directory: 'missing.db'"),
+        (("restore", "notes.txt"), "notes.txt is no database"),
+        (("restore", "-"), "what was given is empty"),
+    ],
+)
+def test_what_cannot_be_done_is_said_and_costs_nothing(
+    database: Path, arguments: tuple[str, str], expected: str
+) -> None:
+    """In one sentence, with what is wrong."""
+    Path("notes.txt").write_text("Buy milk.\n" * 100, "utf-8")
+    before = {path.name: path.read_bytes() for path in database.absolute().parent.iterdir()}
+    assert expected in refused_in_a_sentence(lectern(*arguments))
+    assert {path.name: path.read_bytes() for path in database.absolute().parent.iterdir()} == before
+
+
+def test_without_a_database_there_is_nothing_to_copy() -> None:
+    """The setting that names it is named."""
+    assert "there is no database at lectern.db (LECTERN_DATABASE)" in refused_in_a_sentence(
+        lectern("backup", "copy.db")
+    )
+
+
+def test_a_sign_of_life_counts_where_the_database_is_damaged(database: Path) -> None:
+    """Nothing else could tell that the bot runs on it."""
+    lectern("backup", "copy.db")
+    database.write_bytes(b"rubbish" * 1000)
+    pulse_path(database).touch()
+    assert "lectern.db is in use; stop the bot first" in refused_in_a_sentence(lectern("restore", "copy.db"))
+    pulse_path(database).unlink()
+    assert lectern("restore", "copy.db").exit_code == 0
+
+
+@pytest.mark.parametrize("command", ["backup", "restore"])
+def test_bad_settings_are_said(monkeypatch: pytest.MonkeyPatch, command: str) -> None:
+    """As by every command."""
+    monkeypatch.setenv("LECTERN_LOG_FORMAT", "xml")
+    assert "LECTERN_LOG_FORMAT must be" in refused_in_a_sentence(lectern(command, "copy.db"))
