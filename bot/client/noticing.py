@@ -5,6 +5,7 @@ import discord
 from bot.client.permissions import obstacles
 from bot.client.posting import Letter, Poster
 from bot.client.sites import known_obstacles
+from bot.client.visibility import can_view
 from bot.core.catalogue import Course
 from bot.core.ids import ChannelId, UserId
 from bot.core.jobs import Dead, Held, HoldReason, Outcome, Skipped
@@ -43,12 +44,17 @@ class DiscordNotices:
         )
 
     async def _write(self, notice: Notice, organiser: UserId) -> Outcome:
-        """Tell *organiser* in person, if they organise the guild still and want to hear from bots."""
+        """Tell *organiser* in person, if the schedule is theirs to mend still and they hear from bots."""
+
+        async def concerns(member: discord.Member) -> bool:
+            organises = member.guild_permissions.manage_guild
+            return organises and await can_view(member, notice.schedule.channel) is not False
+
         outcome = await self._poster.write(
             notice.job,
             organiser,
             lambda guild: self._letter(notice, guild, private=True),
-            concerns=lambda member: member.guild_permissions.manage_guild,
+            concerns=concerns,
         )
         # Skipped, it would be planned anew at once, for as long as the post is in trouble.
         return NOBODY if isinstance(outcome, Skipped) else outcome

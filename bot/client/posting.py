@@ -63,6 +63,7 @@ class Letter:
 
 
 Draw = Callable[[discord.Guild], Letter]
+Concerns = Callable[[discord.Member], Awaitable[bool]]
 
 
 class Poster:
@@ -127,9 +128,7 @@ class Poster:
 
         return await self.attempt(job, work)
 
-    async def write(
-        self, job: Job, user: UserId, draw: Draw, concerns: Callable[[discord.Member], bool] | None = None
-    ) -> Outcome:
+    async def write(self, job: Job, user: UserId, draw: Draw, concerns: Concerns | None = None) -> Outcome:
         """Write to *user* what *draw* makes for the job's guild, while they are in it and hear from bots.
 
         With *concerns*, only while it says that the matter is still theirs.
@@ -232,13 +231,13 @@ class Poster:
         return None
 
     async def _direct(
-        self, guild: discord.Guild, user: UserId, concerns: Callable[[discord.Member], bool] | None = None
+        self, guild: discord.Guild, user: UserId, concerns: Concerns | None = None
     ) -> discord.DMChannel | None:
         """Open the direct messages with *user*, unless they left *guild* or the matter is not theirs."""
         try:
             async with self.pacer.turn():
                 member = await guild.fetch_member(user)
-            if concerns is not None and not concerns(member):
+            if concerns is not None and not await concerns(member):
                 return None
             async with self.pacer.turn():
                 return await member.create_dm()

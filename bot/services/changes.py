@@ -11,7 +11,7 @@ from bot.core.ids import ChannelId, ChapterNumber, GuildId, RoleId, ScheduleId, 
 from bot.core.jobs import JobKind, NewJob, SkipReason, extra_occurrence
 from bot.core.ports import Clock, Storage, Transaction
 from bot.core.schedule import Ending, Schedule, ScheduleState
-from bot.services.schedules import Change, ChangeResult, overview_of, plan_start, rearm, running
+from bot.services.schedules import Change, ChangeResult, overview_of, plan_next, plan_start, rearm, running
 
 # No day anywhere is further from UTC's; what was adjusted before it matters no more.
 LONGEST_ZONES_APART = timedelta(days=2)
@@ -160,14 +160,18 @@ class ScheduleChanges:
         await self._rearm_waiting(transaction, steered, now, SkipReason.CHANGED, by)
         return steered
 
-    async def post_now(self, guild: GuildId, which: ScheduleId, wish: int) -> ChangeResult:
+    async def post_now(
+        self, guild: GuildId, which: ScheduleId, wish: int, *, quiet: bool = False
+    ) -> ChangeResult:
         """Post the next chapters at once; the regular slots stay. *wish* is the asking interaction's id.
+
+        With *quiet* the post pings nobody.
 
         A post that is held or on its way is tried again instead: it is what the group waits for. The
         one for the next slot is planned again when this one is out, so never are two under way.
         """
 
-        async def step(transaction: Transaction, schedule: Schedule, now: datetime) -> Schedule:
+        async def step(transaction: Transaction, schedule: Schedule, now: datetime) -> Schedule | Change:
             pending = await transaction.jobs.pending(JobKind.WEEKLY_POST, schedule.guild, schedule.id)
             if pending is not None and pending.due <= now:
                 await transaction.jobs.retry(pending.id, now)
@@ -175,11 +179,16 @@ class ScheduleChanges:
             await transaction.jobs.cancel(
                 JobKind.WEEKLY_POST, schedule.guild, schedule.id, SkipReason.CHANGED, now
             )
-            occurrence = extra_occurrence(schedule.id, wish)
-            await transaction.jobs.add(
-                NewJob(JobKind.WEEKLY_POST, schedule.guild, schedule.id, occurrence, now, schedule.chapters)
+            occurrence = extra_occurrence(schedule.id, wish, quiet=quiet)
+            extra = NewJob(
+                JobKind.WEEKLY_POST, schedule.guild, schedule.id, occurrence, now, schedule.chapters
             )
-            return schedule
+            if await transaction.jobs.add(extra):
+                return schedule
+            # This wish was carried out before; the post that was waiting is planned again.
+            if schedule.state is ScheduleState.ACTIVE:
+                await plan_next(transaction, schedule, now)
+            return Change.ALREADY
 
         return await self._apply(guild, which, step)
 
