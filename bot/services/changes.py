@@ -11,7 +11,7 @@ from bot.core.ids import ChannelId, ChapterNumber, GuildId, RoleId, ScheduleId, 
 from bot.core.jobs import JobKind, NewJob, SkipReason, extra_occurrence
 from bot.core.ports import Clock, Storage, Transaction
 from bot.core.schedule import Ending, Schedule, ScheduleState
-from bot.services.schedules import Change, ChangeResult, overview_of, plan_next, plan_start, rearm, running
+from bot.services.schedules import Change, ChangeResult, overview_of, plan_start, rearm, running
 
 # No day anywhere is further from UTC's; what was adjusted before it matters no more.
 LONGEST_ZONES_APART = timedelta(days=2)
@@ -176,19 +176,17 @@ class ScheduleChanges:
             if pending is not None and pending.due <= now:
                 await transaction.jobs.retry(pending.id, now)
                 return schedule
-            await transaction.jobs.cancel(
-                JobKind.WEEKLY_POST, schedule.guild, schedule.id, SkipReason.CHANGED, now
-            )
             occurrence = extra_occurrence(schedule.id, wish, quiet=quiet)
             extra = NewJob(
                 JobKind.WEEKLY_POST, schedule.guild, schedule.id, occurrence, now, schedule.chapters
             )
-            if await transaction.jobs.add(extra):
-                return schedule
-            # This wish was carried out before; the post that was waiting is planned again.
-            if schedule.state is ScheduleState.ACTIVE:
-                await plan_next(transaction, schedule, now)
-            return Change.ALREADY
+            if not await transaction.jobs.add(extra):
+                return Change.ALREADY  # this very wish was carried out before
+            await transaction.jobs.cancel(
+                JobKind.WEEKLY_POST, schedule.guild, schedule.id, SkipReason.CHANGED, now
+            )
+            await transaction.jobs.add(extra)  # it was skipped with the one that waited
+            return schedule
 
         return await self._apply(guild, which, step)
 
