@@ -4,9 +4,7 @@ Whatever Discord checks, too: with an id that was made up, from another server, 
 """
 
 import re
-import sqlite3
 from collections.abc import Sequence
-from contextlib import closing
 from dataclasses import fields
 
 import discord
@@ -20,7 +18,7 @@ from bot.core.locales import Locale
 from bot.i18n.words import speaking
 from tests.behaviour.conftest import Watch
 from tests.behaviour.every_action import ROWS, Reach, Row
-from tests.behaviour.pressing import Person, press, send, told
+from tests.behaviour.pressing import Person, kept, press, send, told
 from tests.behaviour.reading import said, text_of
 from tests.behaviour.study_group import StudyGroup
 
@@ -38,12 +36,6 @@ REFUSALS = (
     "This page is closed.",
     "This button is from an older version of me.",
 )
-
-
-def kept(group: StudyGroup) -> list[str]:
-    """Return all that the database holds, but not which number comes next."""
-    with closing(sqlite3.connect(f"file:{group.database}?mode=ro", uri=True)) as connection:
-        return [line for line in connection.iterdump() if "sqlite_sequence" not in line]
 
 
 def seen(group: StudyGroup) -> dict[int, str]:

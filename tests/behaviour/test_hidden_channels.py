@@ -105,6 +105,20 @@ async def test_the_page_takes_no_channel_that_its_organiser_cannot_view(group: S
     assert posted(group) == [1]
 
 
+async def test_a_command_takes_no_such_channel_either(
+    group: StudyGroup, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Discord offers none, but a tampered client may name one."""
+    there = await outside(group)
+    monkeypatch.setattr("simcord.interactions.channel_accessible", lambda *_: True)
+    await set_up(group)
+    options = {"weekdays": "monday", "time": "8:00", "timezone": "Lisbon"}
+    assert "has not been started" in await there.slash(group, "setup", channel=there.channel, **options)
+    assert "has not been changed" in await there.slash(group, "change", channel=there.channel)
+    chosen = await there.otto.slash(group.channel, "settings notices", channel=there.channel)
+    assert "has not been changed" in private(chosen)
+
+
 async def test_who_can_view_the_channel_no_more_is_not_written_to(group: StudyGroup) -> None:
     """Not even whoever set its schedule up."""
     await set_up(group)

@@ -1,17 +1,21 @@
 """What a tampered client sends from the set-up page, and private buttons that were put on public messages."""
 
-from typing import Any
+import sqlite3
+from contextlib import closing
 
+import discord
 import pytest
 
+from bot.client.bot import LecternBot
 from bot.core.drafts import Draft
 from bot.core.ids import GuildId, UserId
 from bot.core.locales import Locale
 from tests.behaviour.every_action import page
 from tests.behaviour.old_messages import old_message
-from tests.behaviour.pressing import press, send, told
-from tests.behaviour.reading import private, text_of
-from tests.behaviour.schedules import speak_portuguese
+from tests.behaviour.parties import plan, settle_zone
+from tests.behaviour.pressing import kept, press, send, told
+from tests.behaviour.reading import answer, private, text_of
+from tests.behaviour.schedules import MONDAYS, speak_portuguese
 from tests.behaviour.study_group import StudyGroup
 
 MORE = {"every": ["1"], "missed": ["3"], "language": ["as-it-is"], "ending": ["stop"]}
@@ -26,8 +30,8 @@ SENSELESS = ["", "x", "-1", "0", "99", "٣", str(2**63), str(10**30), "@everyone
 
 async def draft(group: StudyGroup) -> Draft:
     """Return what the organiser has filled in."""
-    services: Any = group.env.bot
-    found = await services.services.drafts.find(GuildId(group.guild.id), UserId(group.organiser.id))
+    assert isinstance(group.env.bot, LecternBot)
+    found = await group.env.bot.services.drafts.find(GuildId(group.guild.id), UserId(group.organiser.id))
     assert isinstance(found, Draft)
     return found
 
@@ -109,3 +113,22 @@ async def test_what_everyone_sees_is_never_replaced(group: StudyGroup, name: str
     private(await group.organiser.click(message, custom_id=f"v1:{name}"))
     (kept,) = group.channel.history()
     assert text_of(kept) == "Long ago"
+
+
+@pytest.mark.parametrize("name", ["try-post", "leave-post", "post-next"])
+async def test_the_buttons_of_a_notice_are_about_posts_only(group: StudyGroup, name: str) -> None:
+    """Not about what is due of a party that has the number of another server's schedule."""
+    other = group.env.create_guild("Other group")
+    hall = other.create_text_channel("hall")
+    roles = [other.create_role("Organisers", permissions=discord.Permissions(manage_guild=True))]
+    elsewhere = other.add_member(group.env.create_user("otto"), roles=roles)
+    await elsewhere.slash(hall, "schedule setup", channel=hall, **MONDAYS)
+    await settle_zone(group)
+    asked = answer(await plan(group))
+    await group.forbid(group.channel, send_messages=True)
+    await group.organiser.click(asked, label="Confirm")
+    with closing(sqlite3.connect(group.database)) as connection:
+        ((job,),) = connection.execute("SELECT id FROM job WHERE kind = 'party' AND state = 'held'")
+    before = kept(group)
+    assert "not waiting any more" in told(await press(group, group.organiser, f"v1:{name}:0:{job}"))
+    assert kept(group) == before
