@@ -10,6 +10,7 @@ import simcord
 from bot.client.bot import LecternBot
 from bot.client.limits import A_MINUTE, QUESTIONS, USES, Limit
 from bot.core.locales import Locale
+from tests.behaviour.every_action import waiting
 from tests.behaviour.pressing import press, told
 from tests.behaviour.reading import answer, labels, private
 from tests.behaviour.schedules import manage, posted, set_up
@@ -145,6 +146,17 @@ async def test_suggestions_without_end_stop(group: StudyGroup) -> None:
     bot.limits.suggestions = Limit(3, bot.clock)
     offered = [await group.member.autocomplete(group.channel, "ask", "question", "l") for _ in range(5)]
     assert [bool(each) for each in offered] == [True, True, True, False, False]
+
+
+async def test_a_held_post_is_tried_so_often(group: StudyGroup) -> None:
+    """Each try asks Discord, which counts what it refuses."""
+    await waiting(group)
+    path = f"/channels/{group.channel.id}/messages"
+    group.env.inject_error("POST", path, status=403, code=50013, message="Not like this", times=None)
+    said = [told(await press(group, group.organiser, "v1:try-post:2:1")) for _ in range(7)]
+    assert ["I am trying" in each for each in said] == [*[True] * 5, False, False]
+    assert "a lot in a minute" in said[-1]
+    group.env.backend.faults.clear()
 
 
 async def test_a_schedule_has_so_many_posts_out_of_turn(group: StudyGroup) -> None:

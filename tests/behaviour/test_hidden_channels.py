@@ -8,7 +8,7 @@ import simcord
 from bot.core.locales import Locale
 from tests.behaviour.pressing import press, told
 from tests.behaviour.reading import answer, private, text_of
-from tests.behaviour.schedules import lisbon_winter, posted, set_up
+from tests.behaviour.schedules import lisbon_winter, manage, posted, set_up
 from tests.behaviour.study_group import StudyGroup
 from tests.behaviour.test_notices import choose, letters
 
@@ -117,6 +117,24 @@ async def test_a_command_takes_no_such_channel_either(
     assert "has not been changed" in await there.slash(group, "change", channel=there.channel)
     chosen = await there.otto.slash(group.channel, "settings notices", channel=there.channel)
     assert "has not been changed" in private(chosen)
+
+
+async def test_tags_are_suggested_of_forums_that_can_be_viewed(
+    group: StudyGroup, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whether the forum is picked or posted in."""
+    there = await outside(group)
+    monkeypatch.setattr("simcord.interactions.channel_accessible", lambda *_: True)
+    forum = group.guild.create_forum_channel("clips")
+    tag = {"id": "71", "name": "Chapters", "moderated": False, "emoji_id": None, "emoji_name": None}
+    group.env.backend.edit_channel(forum.id, {"available_tags": [tag]})
+    await group.forbid_role(forum, group.guild.roles["Outsiders"], view_channel=True)
+    for who, count in ((group.organiser, 2), (there.otto, 0)):
+        offered = await who.autocomplete(group.channel, "schedule setup", "tag", "", channel=forum)
+        assert len(offered) == count
+    await manage(group, "change", channel=forum)
+    for who, count in ((group.organiser, 2), (there.otto, 0)):
+        assert len(await who.autocomplete(group.channel, "schedule change", "tag", "")) == count
 
 
 async def test_who_can_view_the_channel_no_more_is_not_written_to(group: StudyGroup) -> None:
