@@ -14,6 +14,7 @@ from bot.client.choices import language, text_choices
 from bot.client.places import home_guild, public_words
 from bot.client.replies import reader, show
 from bot.client.routes import add_route
+from bot.client.sharing import may_share
 from bot.core.actions import ShareAnswer
 from bot.core.answers import tongue_of
 from bot.core.visible import visible
@@ -35,7 +36,7 @@ class Answers(commands.Cog):
 
     def __init__(self, bot: LecternBot) -> None:
         self._bot = bot
-        self._asking = Asking(bot.services, bot.clock)
+        self._asking = Asking(bot.services, bot.limits.questions)
         self._menu = app_commands.ContextMenu(name=locale_str("Find the chapter"), callback=self.find)
         app_commands.allowed_installs(guilds=True, users=True)(self._menu)
         app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)(self._menu)
@@ -77,6 +78,8 @@ class Answers(commands.Cog):
         if question is None:
             await show(interaction, outdated_button_card(reader(interaction)))
             return
+        if not await may_share(interaction, question):
+            return
         if wait := self._asking.wait_for(interaction.user):
             await show(interaction, slow_down_card(reader(interaction), wait))
             return
@@ -109,8 +112,11 @@ class Answers(commands.Cog):
         await show(interaction, card)
 
     async def _reply(self, message: discord.Message, question: str) -> None:
+        allowed = _allowed(message)
+        if not _may_write(message, allowed):
+            return
         if self._asking.wait_for(message.author):
-            await message.add_reaction(WAITING)
+            await self._ask_for_patience(message, allowed)
             return
         say = await self._words(message, question)
         card = self._asking.answer_publicly(question, say) if question else invitation_card(say)
@@ -118,10 +124,31 @@ class Answers(commands.Cog):
         async with self._bot.pacer.turn():
             await message.reply(view=card, mention_author=False)
 
+    async def _ask_for_patience(self, message: discord.Message, allowed: discord.Permissions) -> None:
+        """Say with a reaction, now and then, that these are a lot of questions."""
+        may = allowed.add_reactions and allowed.read_message_history
+        if may and not self._bot.limits.reactions.wait(message.author.id):
+            async with self._bot.pacer.turn():
+                await message.add_reaction(WAITING)
+
     async def _words(self, message: discord.Message, question: str) -> Localizer:
         if message.guild is None:
             return speaking(tongue_of(question))
         return await self._bot.guild_words(message.guild)
+
+
+def _allowed(message: discord.Message) -> discord.Permissions:
+    """Return what the bot may do where *message* is; everything where that is not known."""
+    channel = message.channel
+    if message.guild is None or isinstance(channel, discord.PartialMessageable):
+        return discord.Permissions.all()
+    return channel.permissions_for(message.guild.me)
+
+
+def _may_write(message: discord.Message, allowed: discord.Permissions) -> bool:
+    if isinstance(message.channel, discord.Thread):
+        return allowed.send_messages_in_threads
+    return allowed.send_messages
 
 
 async def setup(bot: LecternBot) -> None:

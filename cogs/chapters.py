@@ -8,8 +8,10 @@ from discord.ext import commands
 from bot.client.bot import LecternBot
 from bot.client.choices import chapter_choices
 from bot.client.places import home_guild, public_words
-from bot.client.replies import reader, redraw, show
+from bot.client.replies import answer_in_place, reader, show
 from bot.client.routes import add_route
+from bot.client.selection import known_here
+from bot.client.sharing import may_share
 from bot.core.actions import OpenChapter, ShareChapter, ShowChapter
 from bot.core.catalogue import Chapter
 from bot.core.ids import ChapterNumber, GuildId, UserId
@@ -61,7 +63,8 @@ class Chapters(commands.Cog):
         if (home := home_guild(interaction)) is not None:
             guild = GuildId(home.id)
             progress = await self._services.progress.member(guild, UserId(interaction.user.id))
-            here = (await self._services.progress.guild(guild)).positions
+            schedules = await known_here(interaction, await self._services.schedules.of_guild(guild))
+            here = (await self._services.progress.guild(guild, schedules)).positions
         await show(interaction, course_card(course, reader(interaction), progress, here))
 
     async def turn_to(self, interaction: Interaction, action: ShowChapter) -> None:
@@ -69,7 +72,7 @@ class Chapters(commands.Cog):
         if (chapter := self._services.course.get(action.chapter)) is None:
             await show(interaction, no_such_chapter_card(reader(interaction), str(action.chapter)))
         else:
-            await redraw(interaction, await self._card(interaction, chapter))
+            await answer_in_place(interaction, await self._card(interaction, chapter))
 
     async def open(self, interaction: Interaction, action: OpenChapter) -> None:
         """Show a chapter on a card of its own."""
@@ -83,6 +86,8 @@ class Chapters(commands.Cog):
         chapter = self._services.course.get(action.chapter)
         if chapter is None:
             await show(interaction, no_such_chapter_card(reader(interaction), str(action.chapter)))
+            return
+        if not await may_share(interaction, chapter.number):
             return
         say = await public_words(interaction)
         card = shared_chapter_card(self._services.course, chapter, say, by=interaction.user.mention)

@@ -4,14 +4,15 @@ import discord
 from discord.ext import commands
 
 from bot.client.bot import LecternBot
-from bot.client.organisers import acts_for
+from bot.client.organisers import organiser_here
 from bot.client.replies import reader, show
 from bot.client.routes import add_route
+from bot.client.visibility import can_view
 from bot.core.actions import LeavePost, PostNext, TryPost
 from bot.core.ids import JobId, ScheduleId, UserId
-from bot.core.jobs import JobRecord
+from bot.core.jobs import JobRecord, JobState
 from bot.services.schedules import Change
-from bot.ui.notices import done_card, note_card
+from bot.ui.notices import done_card, note_card, too_fast_card
 
 Interaction = discord.Interaction[LecternBot]
 
@@ -27,14 +28,17 @@ class Notices(commands.Cog):
 
     async def try_again(self, interaction: Interaction, action: TryPost) -> None:
         """Try a post that is held."""
-        if (post := await self._post(interaction, action.post)) is None:
+        if (post := await self._post(interaction, action.post, JobState.HELD)) is None:
+            return
+        if wait := interaction.client.limits.tries.wait(post.id):
+            await show(interaction, too_fast_card(reader(interaction), wait))
             return
         tried = await self._services.held.try_again(post.id)
         await self._answer(interaction, done=tried)
 
     async def leave_out(self, interaction: Interaction, action: LeavePost) -> None:
         """Leave a post that was missed for the next date."""
-        if (post := await self._post(interaction, action.post)) is None:
+        if (post := await self._post(interaction, action.post, JobState.HELD)) is None:
             return
         say = reader(interaction)
         if not await self._services.held.leave_out(post.id, UserId(interaction.user.id)):
@@ -44,18 +48,27 @@ class Notices(commands.Cog):
 
     async def post_next(self, interaction: Interaction, action: PostNext) -> None:
         """Post the next chapter in place of one that was refused; another press changes nothing."""
-        if (post := await self._post(interaction, action.post)) is None:
+        if (post := await self._post(interaction, action.post, JobState.DEAD)) is None:
             return
         change, _ = await self._services.changes.post_now(post.guild, ScheduleId(post.subject), post.id)
         await self._answer(interaction, done=change is Change.DONE)
 
-    async def _post(self, interaction: Interaction, number: int) -> JobRecord | None:
-        """Return the post that a notice is about, if the reader organises its guild; else answer why not."""
-        post = await self._services.held.find(JobId(number))
-        if post is None:
+    async def _post(self, interaction: Interaction, number: int, state: JobState) -> JobRecord | None:
+        """Return the post that a notice is about, if it is in that state and the reader's to mend.
+
+        Else answer why not; whoever cannot view the schedule's channel does not learn of it.
+        """
+        found = await self._services.held.find(JobId(number))
+        if found is None:
             await self._answer(interaction, done=False)
             return None
-        return post if await acts_for(interaction, post.guild) else None
+        post, schedule = found
+        if (member := await organiser_here(interaction, post.guild)) is None:
+            return None
+        if post.state is not state or await can_view(member, schedule.channel) is False:
+            await self._answer(interaction, done=False)
+            return None
+        return post
 
     @staticmethod
     async def _answer(interaction: Interaction, *, done: bool) -> None:

@@ -9,7 +9,7 @@ from discord.app_commands import locale_str
 from discord.ext import commands
 
 from bot.client.bot import LecternBot
-from bot.client.replies import reader, redraw, show
+from bot.client.replies import answer_in_place, reader, show
 from bot.client.routes import add_route
 from bot.core.actions import ConsiderForgetting, ForgetMe, RememberMe
 from bot.core.ids import UserId
@@ -41,18 +41,18 @@ class Privacy(commands.Cog):
 
     async def consider(self, interaction: Interaction, _action: ConsiderForgetting) -> None:
         """Ask whether the reader is certain."""
-        await redraw(interaction, forgetting_card(reader(interaction)))
+        await answer_in_place(interaction, forgetting_card(reader(interaction)))
 
     async def remember(self, interaction: Interaction, _action: RememberMe) -> None:
         """Say that nothing was deleted."""
         say = reader(interaction)
-        await redraw(interaction, note_card(say("Nothing was deleted.")))
+        await answer_in_place(interaction, note_card(say("Nothing was deleted.")))
 
     async def forget(self, interaction: Interaction, _action: ForgetMe) -> None:
         """Delete what is kept about the reader."""
         await self._services.privacy.forget(UserId(interaction.user.id))
         say = reader(interaction)
-        await redraw(interaction, forgotten_card(say))
+        await answer_in_place(interaction, forgotten_card(say))
 
 
 async def setup(bot: LecternBot) -> None:

@@ -6,8 +6,9 @@ from discord.app_commands import locale_str
 from discord.ext import commands
 
 from bot.client.bot import LecternBot
-from bot.client.replies import reader, redraw, show
+from bot.client.replies import answer_in_place, reader, show
 from bot.client.routes import add_route
+from bot.client.selection import known_here
 from bot.core.actions import CardUnwatched, CardWatched, ProgressPost, Unwatched, Watched, WatchedPost
 from bot.core.ids import ChapterNumber, GuildId, UserId
 from bot.ui.chapters import chapter_card
@@ -47,7 +48,8 @@ class Progress(commands.Cog):
             return
         guild = GuildId(interaction.guild_id)
         member = await self._services.progress.member(guild, UserId(interaction.user.id))
-        together = await self._services.progress.guild(guild)
+        schedules = await known_here(interaction, await self._services.schedules.of_guild(guild))
+        together = await self._services.progress.guild(guild, schedules)
         await show(interaction, progress_card(self._services.course, member, together, reader(interaction)))
 
     async def mark(self, interaction: Interaction, action: Watched | WatchedPost) -> None:
@@ -65,7 +67,7 @@ class Progress(commands.Cog):
             return
         say = reader(interaction)
         await self._services.progress.unmark(*place)
-        await redraw(
+        await answer_in_place(
             interaction, done_card(say("Chapter {number} is not marked watched any more.", number=place[2]))
         )
 
@@ -80,7 +82,7 @@ class Progress(commands.Cog):
             await self._services.progress.unmark(*place)
         chapter = self._services.course.chapter(place[2])
         card = chapter_card(self._services.course, chapter, reader(interaction), watched=watched)
-        await redraw(interaction, card)
+        await answer_in_place(interaction, card)
 
     async def _place(
         self, interaction: Interaction, number: int

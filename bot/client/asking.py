@@ -1,22 +1,17 @@
 """Questions from wherever they come: one limit per person, one shape of answer."""
 
 import re
-from typing import Any
 
 import discord
-from discord.ext import commands
 
 from bot.client.bot import Services
+from bot.client.limits import Limit
 from bot.core.ids import ChapterNumber, GuildId, UserId
-from bot.core.ports import Clock
 from bot.core.visible import visible
 from bot.i18n.words import Localizer
 from bot.ui.answers import QUESTION_LIMIT, answer_card
 from bot.ui.cards import Card, shortened
 from bot.ui.notices import slow_down_card
-
-QUESTIONS = 10
-PER_SECONDS = 60.0
 
 # It begins where the one before ends, and nowhere else is looked for one: a long text is read once.
 _asking_sentence = re.compile(r"(?<![^.!?])[^.!?]++\?")
@@ -25,17 +20,13 @@ _asking_sentence = re.compile(r"(?<![^.!?])[^.!?]++\?")
 class Asking:
     """Answers people, each at most so many times a minute."""
 
-    def __init__(self, services: Services, clock: Clock) -> None:
+    def __init__(self, services: Services, limit: Limit) -> None:
         self._services = services
-        self._clock = clock
-        self._limits: Any = commands.CooldownMapping.from_cooldown(
-            QUESTIONS, PER_SECONDS, lambda user: user.id
-        )
+        self._limit = limit
 
     def wait_for(self, user: discord.abc.User) -> int:
         """Count a question of *user*; return how many seconds they should wait, 0 when it is answered."""
-        wait: float | None = self._limits.update_rate_limit(user, self._clock().timestamp())
-        return 0 if wait is None else max(1, round(wait))
+        return self._limit.wait(user.id)
 
     async def answer_privately(
         self, question: str, user: discord.abc.User, guild: discord.Guild | None, say: Localizer

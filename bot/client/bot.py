@@ -10,6 +10,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.client.internals import finish_handlers
+from bot.client.limits import Limits
 from bot.client.pacing import Pacer
 from bot.client.parties.catching_up import catch_up_with_events
 from bot.client.parties.events import shown_by
@@ -115,6 +116,7 @@ class LecternBot(commands.Bot):
         self.vitals = Vitals(self, runner)
         self.clock = clock
         self.pacer = Pacer()
+        self.limits = Limits(clock)
         self._runner = runner
         self._storage = storage
         self._extensions_to_load = extensions

@@ -30,6 +30,8 @@ class PostChannelOption(app_commands.Transformer):
         self, _interaction: discord.Interaction, value: PICKED, /
     ) -> PostChannel | discord.Object:
         """Return the channel itself, asked of Discord where it is in no cache."""
+        if not value.permissions.view_channel:
+            return discord.Object(value.id)  # Discord offers nobody what they cannot view, so it was made up
         channel = value.resolve()
         if channel is None:
             try:

@@ -8,8 +8,10 @@ import discord
 
 from bot.client.extras import tag_name
 from bot.client.forms import SetupForm, read_order_option
-from bot.client.permissions import PostChannel
-from bot.core.cadence import zone
+from bot.client.permissions import PostChannel, may_mention
+from bot.client.sites import chosen_channel
+from bot.client.visibility import can_view
+from bot.core.cadence import MOST_WEEKS, zone
 from bot.core.catalogue import Course
 from bot.core.drafts import Draft
 from bot.core.ids import ChannelId, RoleId, TagId
@@ -27,6 +29,7 @@ from bot.ui.draft_forms import (
     ENDING,
     EVERY,
     FIRST,
+    GRACES,
     LANGUAGE,
     MISSED,
     NONE,
@@ -39,11 +42,19 @@ from bot.ui.draft_forms import (
     WITH_THREAD,
     ZONE,
     Offer,
-    Part,
 )
+from bot.ui.posts import MOST_CHAPTERS
 from bot.ui.problems import Problem, SetupProblem, WrongOrder
 
 Read = tuple[Draft, tuple[Problem, ...]]
+
+# What menus have on offer, by the value that comes back; a form that was tampered with may bring another.
+WEEKDAYS: dict[str | None, int] = {str(day): day for day in range(7)}
+CHAPTERS_A_POST: dict[str | None, int] = {str(number): number for number in range(1, MOST_CHAPTERS + 1)}
+WEEKS: dict[str | None, int] = {str(number): number for number in range(1, MOST_WEEKS + 1)}
+GRACE_NAMES: dict[str | None, timedelta] = {str(grace.days): grace for grace in GRACES}
+LANGUAGES: dict[str | None, Locale | None] = {AS_IT_IS: None, **{each.value: each for each in Locale}}
+ENDINGS: dict[str | None, Ending] = {each.value: each for each in Ending}
 
 
 def begun(
@@ -80,12 +91,6 @@ def begun(
     return replace(draft, first=first), tuple(problems)
 
 
-def fitted(draft: Draft, channel: PostChannel | None) -> Draft:
-    """Return the draft without what cannot be had in the channel that was chosen instead."""
-    is_text = isinstance(channel, discord.TextChannel)
-    return replace(draft, tag=None, discussion=draft.discussion and is_text)
-
-
 def offer_of(channel: PostChannel | None) -> Offer:
     """Return what the last form offers in *channel*: a thread on each post, or the forum's tags."""
     tags = channel.available_tags if isinstance(channel, discord.ForumChannel) else ()
@@ -93,19 +98,49 @@ def offer_of(channel: PostChannel | None) -> Offer:
     return Offer(discussion=isinstance(channel, discord.TextChannel), tags=names)
 
 
-def with_chosen(draft: Draft, part: Part, values: Sequence[str]) -> Draft:
-    """Return the draft with what was chosen from a menu of the page."""
-    match part:
-        case Part.CHANNEL:
-            return replace(draft, channel=ChannelId(int(values[0])))
-        case Part.WEEKDAYS:
-            return replace(draft, weekdays=frozenset(map(int, values)))
-        case _:
-            return replace(draft, role=RoleId(int(values[0])) if values else None)
+def with_channel(draft: Draft, channel: PostChannel) -> Draft:
+    """Return the draft with the channel that was chosen, and without what cannot be had there."""
+    is_text = isinstance(channel, discord.TextChannel)
+    chosen = ChannelId(channel.id)
+    return replace(draft, channel=chosen, tag=None, discussion=draft.discussion and is_text)
+
+
+def with_days(draft: Draft, values: Sequence[str]) -> Draft:
+    """Return the draft with the days that were chosen; what is no day is passed over."""
+    chosen = {WEEKDAYS[value] for value in values if value in WEEKDAYS}
+    return replace(draft, weekdays=frozenset(chosen) or draft.weekdays)
+
+
+def with_role(draft: Draft, values: Sequence[str], member: discord.Member) -> Read:
+    """Return the draft with the role that *member* has chosen, if their guild has such a one."""
+    if not values:
+        return replace(draft, role=None), ()
+    role = discord.utils.find(lambda each: str(each.id) == values[0], member.guild.roles)
+    if role is None:
+        return draft, (SetupProblem.ROLE,)
+    return replace(draft, role=RoleId(role.id)), ()
+
+
+async def refused_to(member: discord.Member, draft: Draft) -> tuple[SetupProblem, ...]:
+    """Return what was chosen and *member* may not have: a channel hidden from them, a ping they may not make.
+
+    Raises:
+        discord.HTTPException: Discord cannot say.
+    """
+    if draft.channel is None:
+        return ()
+    if await can_view(member, draft.channel) is False:
+        return (SetupProblem.HIDDEN,)
+    if draft.role is None:
+        return ()
+    role = member.guild.get_role(draft.role)
+    where = await chosen_channel(member.guild, draft.channel)
+    return () if role is not None and may_mention(role, member, where) else (SetupProblem.ROLE,)
 
 
 def with_times(draft: Draft, typed: Mapping[str, str], locale: Locale, now: datetime) -> Read:
     """Return the draft with the time, zone and first day that were typed; what is not understood is kept."""
+    typed = {field: typed.get(field, "") for field in (TIME, ZONE, STARTS)}
     at = parse_time(typed[TIME]) if typed[TIME] else draft.at
     zone_name = known_zone(typed[ZONE]) if typed[ZONE] else draft.zone_name
     in_force = zone_name or draft.zone_name or "UTC"
@@ -130,10 +165,11 @@ def with_times(draft: Draft, typed: Mapping[str, str], locale: Locale, now: date
 
 def with_chapters(draft: Draft, typed: Mapping[str, str], course: Course, lookup: ChapterLookup) -> Read:
     """Return the draft with the first chapter, the order and the number of chapters that were chosen."""
-    own = typed[OWN_ORDER].strip()
-    order = read_order_option(own or typed[ORDER], course, lookup)
-    first = lookup.resolve(typed[FIRST]) if typed[FIRST] != "0" else None
-    draft = replace(draft, first=first, per_post=int(typed[PER_POST]), typed=())
+    own, named = typed.get(OWN_ORDER, "").strip(), typed.get(FIRST, "0")
+    order = read_order_option(own or typed.get(ORDER), course, lookup)
+    first = lookup.resolve(named) if named != "0" else None
+    per_post = CHAPTERS_A_POST.get(typed.get(PER_POST), draft.per_post)
+    draft = replace(draft, first=first, per_post=per_post, typed=())
     if isinstance(order, WrongOrder):
         return replace(draft, typed=((OWN_ORDER, own),)), (order,)
     listed = order == Order.LISTED.of(course)
@@ -143,15 +179,16 @@ def with_chapters(draft: Draft, typed: Mapping[str, str], course: Course, lookup
     return draft, ()
 
 
-def with_more(draft: Draft, typed: Mapping[str, str]) -> Draft:
-    """Return the draft with what the last form asks for."""
-    language, tag = typed[LANGUAGE], typed.get(TAG, NONE)
+def with_more(draft: Draft, typed: Mapping[str, str], offer: Offer) -> Draft:
+    """Return the draft with what the last form asks for; what was not on offer changes nothing."""
+    tags: dict[str | None, TagId | None] = {name: TagId(int(name)) for name, _ in offer.tags}
+    threads = {NONE: False, WITH_THREAD: offer.discussion}
     return replace(
         draft,
-        every=int(typed[EVERY]),
-        grace=timedelta(days=int(typed[MISSED])),
-        language=None if language == AS_IT_IS else Locale(language),
-        ending=Ending(typed[ENDING]),
-        discussion=typed.get(DISCUSSION) == WITH_THREAD,
-        tag=None if tag == NONE else TagId(int(tag)),
+        every=WEEKS.get(typed.get(EVERY), draft.every),
+        grace=GRACE_NAMES.get(typed.get(MISSED), draft.grace),
+        language=LANGUAGES.get(typed.get(LANGUAGE), draft.language),
+        ending=ENDINGS.get(typed.get(ENDING), draft.ending),
+        discussion=threads.get(typed.get(DISCUSSION, NONE), draft.discussion),
+        tag=(tags | {NONE: None}).get(typed.get(TAG, NONE), draft.tag),
     )

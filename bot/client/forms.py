@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import discord
 
 from bot.client.extras import Extras, Place
-from bot.client.permissions import PostChannel, diagnosed, obstacles
+from bot.client.permissions import PostChannel, diagnosed, may_mention, obstacles
 from bot.core.cadence import Cadence, zone
 from bot.core.catalogue import Course
 from bot.core.ids import ChannelId, ChapterNumber, GuildId, RoleId, TagId, UserId
@@ -15,7 +15,7 @@ from bot.core.locales import Locale
 from bot.core.lookup import ChapterLookup
 from bot.core.obstacles import Obstacle
 from bot.core.orders import Order, read_order
-from bot.core.schedule import Ending
+from bot.core.schedule import Ending, Schedule
 from bot.i18n.calendar import parse_time, parse_weekdays
 from bot.i18n.dates import parse_day
 from bot.i18n.words import speaking
@@ -118,6 +118,8 @@ class SetupForm:
         if self.first is not None and first is None:
             problems.append(SetupProblem.FIRST)
         problems += self.extras.problems(self.channel)
+        if self.role is not None and not may_mention(self.role, organiser, self.channel):
+            problems.append(SetupProblem.ROLE)
         tag = self.extras.tag_in(self.channel)
         missing = () if self.channel is None else obstacles_in(self.channel, tag)
         if (
@@ -158,14 +160,15 @@ class ChangeForm:
 
     def read(
         self,
-        former: Cadence,
+        schedule: Schedule,
         here: Place,
+        by: discord.Member | discord.User,
         course: Course,
         lookup: ChapterLookup,
         locale: Locale,
         now: datetime,
     ) -> Rearrangement | SetupRefusal:
-        """Return the change that is asked for, or everything that is wrong with it; *here* it posts now.
+        """Return the change that *by* asks for, or everything that is wrong with it; *here* it posts now.
 
         What the change makes of the cadence is worked out again on the one in force when it is
         carried out: another organiser may have changed that meanwhile.
@@ -175,6 +178,7 @@ class ChangeForm:
             read = self.times.read(cadence, cadence.zone_name, locale, now)
             return read if isinstance(read, Cadence) else cadence
 
+        former = schedule.cadence
         read = self.times.read(former, former.zone_name, locale, now)
         problems: tuple[Problem, ...] = () if isinstance(read, Cadence) else read
         order = None if self.order is None else read_order_option(self.order, course, lookup)
@@ -182,10 +186,8 @@ class ChangeForm:
             problems = (*problems, order)
         if self._is_empty:
             problems = (SetupProblem.NOTHING,)
-        if self.role is not None and self.quiet:
-            problems = (*problems, SetupProblem.PING)
         place = self.channel or here
-        problems = (*problems, *self.extras.problems(place))
+        problems = (*problems, *self._ping_problems(schedule, by, place), *self.extras.problems(place))
         tag, discussion = self.extras.tag_in(place), self.extras.discussion
         if self.channel is not None and not isinstance(self.channel, discord.TextChannel):
             discussion = False
@@ -204,6 +206,17 @@ class ChangeForm:
             untagged=self.extras.untagged,
             ending=self.ending,
         )
+
+    def _ping_problems(
+        self, schedule: Schedule, by: discord.Member | discord.User, place: Place
+    ) -> tuple[SetupProblem, ...]:
+        """Return what is wrong with the role that is named, or with that of *schedule* if it is to move."""
+        if self.quiet:
+            return () if self.role is None else (SetupProblem.PING,)
+        role, stays = self.role, self.channel is None or self.channel.id == schedule.channel
+        if role is None and schedule.role is not None and not stays and isinstance(by, discord.Member):
+            role = by.guild.get_role(schedule.role)
+        return () if role is None or may_mention(role, by, place) else (SetupProblem.ROLE,)
 
     @property
     def _is_empty(self) -> bool:

@@ -5,31 +5,27 @@ import discord
 from bot.client.bot import LecternBot
 from bot.client.permissions import may_organise
 from bot.client.replies import reader, show
+from bot.client.visibility import asking_member
 from bot.core.ids import GuildId
 from bot.ui.notices import organisers_only_card
 
 
-async def acts_for(interaction: discord.Interaction[LecternBot], guild: GuildId) -> bool:
-    """Tell whether the reader organises *guild*; if not, answer that they may not.
+async def organiser_here(
+    interaction: discord.Interaction[LecternBot], guild: GuildId
+) -> discord.Member | None:
+    """Return the reader if they organise *guild*; if not, answer that they may not.
 
     In a direct message Discord does not say what somebody may do, so it is asked.
+
+    Raises:
+        discord.HTTPException: Discord cannot say.
     """
+    member, home = None, interaction.client.get_guild(guild)
     if interaction.guild_id is None:
         await interaction.response.defer(ephemeral=True, thinking=True)
-        allowed = await _organises(interaction, guild)
-    else:
-        allowed = interaction.guild_id == guild and may_organise(interaction)
-    if not allowed:
+    if home is not None and interaction.guild_id in {None, guild}:
+        member = await asking_member(interaction, home)
+    if member is None or not (may_organise(interaction) or member.guild_permissions.manage_guild):
         await show(interaction, organisers_only_card(reader(interaction)))
-    return allowed
-
-
-async def _organises(interaction: discord.Interaction[LecternBot], guild: GuildId) -> bool:
-    home = interaction.client.get_guild(guild)
-    if home is None:
-        return False
-    try:
-        member = await home.fetch_member(interaction.user.id)
-    except discord.NotFound:
-        return False
-    return member.guild_permissions.manage_guild
+        return None
+    return member

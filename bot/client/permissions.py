@@ -125,9 +125,18 @@ def cause_of(
     return cause
 
 
-def can_ping(role: discord.Role, channel: PostChannel) -> bool:
-    """Tell whether what the bot posts in *channel* notifies *role*."""
-    allowed = channel.permissions_for(channel.guild.me)
+def may_mention(
+    role: discord.Role, who: discord.Member | discord.User, channel: PostChannel | discord.Object | None
+) -> bool:
+    """Tell whether what *who* posts in *channel* notifies *role*; the bot notifies no other in their name.
+
+    Where the channel is not known, what they may in the whole guild counts.
+    """
+    if not isinstance(who, discord.Member):
+        return False
+    allowed = who.guild_permissions
+    if isinstance(channel, PostChannel):
+        allowed = channel.permissions_for(who)
     return allowed.mention_everyone or (role.mentionable and not role.is_default())
 
 

@@ -7,12 +7,13 @@ from hashlib import blake2b
 import discord
 from discord import app_commands
 
+from bot.client.limits import limits_of
 from bot.client.permissions import may_organise
 from bot.core.ids import GuildId
 from bot.core.locales import Locale
 from bot.i18n.words import Localizer, speaking
 from bot.ui.cards import Card
-from bot.ui.notices import failure_card, organisers_only_card, servers_only_card
+from bot.ui.notices import failure_card, organisers_only_card, servers_only_card, too_fast_card
 
 log = logging.getLogger(__name__)
 
@@ -37,6 +38,14 @@ async def show(
         await interaction.response.send_message(view=card, ephemeral=private, files=files)
 
 
+async def too_fast(interaction: discord.Interaction) -> bool:
+    """Count one more use by this person; tell whether they have to wait, and answer so."""
+    wait = limits_of(interaction).uses.wait(interaction.user.id)
+    if wait:
+        await show(interaction, too_fast_card(reader(interaction), wait))
+    return wait > 0
+
+
 async def redraw(interaction: discord.Interaction, card: Card) -> None:
     """Put *card* in place of the one whose button was pressed; files that it showed go with it.
 
@@ -47,6 +56,17 @@ async def redraw(interaction: discord.Interaction, card: Card) -> None:
         await interaction.edit_original_response(view=card, attachments=[])
     else:
         await interaction.response.edit_message(view=card, attachments=[])
+
+
+def is_private(interaction: discord.Interaction) -> bool:
+    """Tell whether the button or form came from a message that only the reader sees."""
+    message = interaction.message
+    return message is not None and (message.flags.ephemeral or interaction.guild_id is None)
+
+
+async def answer_in_place(interaction: discord.Interaction, card: Card) -> None:
+    """Put *card* in place of the private one that was used; what others see stays, and it is shown beside."""
+    await (redraw if is_private(interaction) else show)(interaction, card)
 
 
 async def organised_guild(interaction: discord.Interaction) -> GuildId | None:

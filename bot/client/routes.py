@@ -13,7 +13,7 @@ import discord
 from discord import ui
 from discord.ext import commands
 
-from bot.client.replies import reader, report, show
+from bot.client.replies import reader, report, show, too_fast
 from bot.core.action import Action
 from bot.core.actions import parse_action
 from bot.core.visible import visible
@@ -45,7 +45,8 @@ def add_route(
         async def callback(self, interaction: discord.Interaction[Any]) -> None:
             """Hand the action over; nothing else sees an error that is raised here."""
             try:
-                await handler(interaction, self._action)
+                if not await too_fast(interaction):
+                    await handler(interaction, self._action)
             except Exception as error:  # noqa: BLE001 - the last place where it can be answered
                 await report(interaction, error)
 
@@ -69,7 +70,8 @@ def add_form(
         action = parse_action(_custom_id(interaction))
         if isinstance(action, kind):
             try:
-                await handler(interaction, action, _typed(interaction))
+                if not await too_fast(interaction):
+                    await handler(interaction, action, _typed(interaction))
             except Exception as error:  # noqa: BLE001 - the last place where it can be answered
                 await report(interaction, error)
 

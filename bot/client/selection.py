@@ -1,4 +1,4 @@
-"""Which of a guild's schedules a command means: the one named, the only one, or the one of this channel."""
+"""Which of a guild's schedules somebody may know of, and which of them a command means."""
 
 from collections.abc import Sequence
 
@@ -6,11 +6,24 @@ import discord
 from discord import app_commands
 
 from bot.client.choices import LONGEST_CHOICE, MOST_CHOICES, Choices
-from bot.client.permissions import may_organise
 from bot.client.replies import reader
+from bot.client.visibility import asking_member, can_view
 from bot.core.schedule import Schedule
 from bot.i18n.words import Localizer
 from bot.ui.schedules import schedule_label
+
+
+async def known_here(interaction: discord.Interaction, schedules: Sequence[Schedule]) -> tuple[Schedule, ...]:
+    """Return those of *schedules* that the reader may know of: they can view the channel, or it is gone.
+
+    Raises:
+        discord.HTTPException: Discord cannot say.
+    """
+    guild = interaction.guild
+    member = None if guild is None else await asking_member(interaction, guild)
+    if member is None:
+        return ()
+    return tuple([each for each in schedules if await can_view(member, each.channel) is not False])
 
 
 def label(guild: discord.Guild | None, schedule: Schedule, say: Localizer) -> str:
@@ -20,9 +33,7 @@ def label(guild: discord.Guild | None, schedule: Schedule, say: Localizer) -> st
 
 
 def schedule_choices(interaction: discord.Interaction, schedules: Sequence[Schedule], typed: str) -> Choices:
-    """Offer those of *schedules* that *typed* may be meant for; to organisers only, for it names channels."""
-    if not may_organise(interaction):
-        return []
+    """Offer those of *schedules* that *typed* may be meant for."""
     say = reader(interaction)
     labels = ((schedule, label(interaction.guild, schedule, say)) for schedule in schedules)
     return [

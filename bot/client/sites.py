@@ -6,7 +6,7 @@ import discord
 
 from bot.client.extras import tag_name
 from bot.client.forms import obstacles_in
-from bot.client.permissions import PostChannel, can_ping, diagnosed, discussion_obstacles, takes_posts
+from bot.client.permissions import PostChannel, diagnosed, discussion_obstacles, may_mention, takes_posts
 from bot.core.drafts import Draft
 from bot.core.ids import ChannelId
 from bot.core.jobs import HoldReason
@@ -71,7 +71,7 @@ def _obstacles(channel: PostChannel, schedule: Schedule) -> tuple[Obstacle, ...]
 def _warnings(channel: PostChannel, schedule: Schedule, say: Localizer) -> Iterator[str]:
     """Yield why the schedule's role would not be notified, and why its posts would get no thread."""
     role = None if schedule.role is None else channel.guild.get_role(schedule.role)
-    if role is not None and not can_ping(role, channel):
+    if role is not None and not may_mention(role, channel.guild.me, channel):
         yield ping_warning(say, everyone=role.is_default())
     if schedule.discussion and isinstance(channel, discord.TextChannel):
         for missing in diagnosed(channel, discussion_obstacles(channel)):

@@ -1,17 +1,27 @@
-"""The command tree: errors go to the one reporter."""
+"""The command tree: errors go to the one reporter, and nobody uses commands without end."""
 
 from typing import TypeVar
 
 import discord
 from discord import app_commands
 
-from bot.client.replies import report
+from bot.client.limits import limits_of
+from bot.client.replies import report, too_fast
 
 Bot = TypeVar("Bot", bound=discord.Client)
 
 
 class LecternTree(app_commands.CommandTree[Bot]):
     """Every command of the bot."""
+
+    async def interaction_check(self, interaction: discord.Interaction[Bot], /) -> bool:
+        """Let commands and suggestions through that are not too many; discord.py says nothing itself."""
+        if interaction.type is not discord.InteractionType.autocomplete:
+            return not await too_fast(interaction)
+        if limits_of(interaction).suggestions.wait(interaction.user.id):
+            await interaction.response.autocomplete([])
+            return False
+        return True
 
     async def on_error(
         self, interaction: discord.Interaction[Bot], error: app_commands.AppCommandError, /

@@ -1,6 +1,9 @@
 """Distinct types for numbers that must not be swapped."""
 
-from typing import NewType
+from typing import Final, NewType
+
+# Neither Discord nor the database gives a larger one; a custom_id that was made up may name one.
+LARGEST_ID: Final = 2**63 - 1
 
 GuildId = NewType("GuildId", int)
 ChannelId = NewType("ChannelId", int)

@@ -12,6 +12,7 @@ LONGEST_DELIVERY = timedelta(seconds=90)
 FIRST_RETRY = timedelta(seconds=30)
 LONGEST_RETRY = timedelta(hours=1)
 EXTRA = "extra:"
+QUIET = ":quiet"
 
 
 class JobKind(StrEnum):
@@ -187,14 +188,22 @@ def weekly_occurrence(schedule: ScheduleId, day: date) -> str:
     return f"weekly:{schedule}:{day.isoformat()}"
 
 
-def extra_occurrence(schedule: ScheduleId, wish: int) -> str:
-    """Return the name of a post of *schedule* made out of turn; *wish* is the interaction that asked."""
-    return f"{EXTRA}{schedule}:{wish}"
+def extra_occurrence(schedule: ScheduleId, wish: int, *, quiet: bool = False) -> str:
+    """Return the name of a post of *schedule* made out of turn; *wish* is the interaction that asked.
+
+    One that is *quiet* pings nobody.
+    """
+    return f"{EXTRA}{schedule}:{wish}{QUIET if quiet else ''}"
 
 
 def is_extra(occurrence: str) -> bool:
     """Tell whether *occurrence* names a post made out of turn."""
     return occurrence.startswith(EXTRA)
+
+
+def is_quiet(occurrence: str) -> bool:
+    """Tell whether *occurrence* names a post made out of turn that pings nobody."""
+    return is_extra(occurrence) and occurrence.endswith(QUIET)
 
 
 def notice_occurrence(job: JobId) -> str:

@@ -160,25 +160,32 @@ class ScheduleChanges:
         await self._rearm_waiting(transaction, steered, now, SkipReason.CHANGED, by)
         return steered
 
-    async def post_now(self, guild: GuildId, which: ScheduleId, wish: int) -> ChangeResult:
+    async def post_now(
+        self, guild: GuildId, which: ScheduleId, wish: int, *, quiet: bool = False
+    ) -> ChangeResult:
         """Post the next chapters at once; the regular slots stay. *wish* is the asking interaction's id.
+
+        With *quiet* the post pings nobody.
 
         A post that is held or on its way is tried again instead: it is what the group waits for. The
         one for the next slot is planned again when this one is out, so never are two under way.
         """
 
-        async def step(transaction: Transaction, schedule: Schedule, now: datetime) -> Schedule:
+        async def step(transaction: Transaction, schedule: Schedule, now: datetime) -> Schedule | Change:
             pending = await transaction.jobs.pending(JobKind.WEEKLY_POST, schedule.guild, schedule.id)
             if pending is not None and pending.due <= now:
                 await transaction.jobs.retry(pending.id, now)
                 return schedule
+            occurrence = extra_occurrence(schedule.id, wish, quiet=quiet)
+            extra = NewJob(
+                JobKind.WEEKLY_POST, schedule.guild, schedule.id, occurrence, now, schedule.chapters
+            )
+            if not await transaction.jobs.add(extra):
+                return Change.ALREADY  # this very wish was carried out before
             await transaction.jobs.cancel(
                 JobKind.WEEKLY_POST, schedule.guild, schedule.id, SkipReason.CHANGED, now
             )
-            occurrence = extra_occurrence(schedule.id, wish)
-            await transaction.jobs.add(
-                NewJob(JobKind.WEEKLY_POST, schedule.guild, schedule.id, occurrence, now, schedule.chapters)
-            )
+            await transaction.jobs.add(extra)  # it was skipped with the one that waited
             return schedule
 
         return await self._apply(guild, which, step)

@@ -24,7 +24,7 @@ from bot.core.parties.party import Party
 from bot.core.ports import Clock, Storage, Transaction
 from bot.core.posts import Notice
 from bot.core.schedule import Schedule
-from bot.services.schedules import rearm
+from bot.services.schedules import rearm, running
 
 IN_TROUBLE = {JobState.HELD, JobState.DEAD}
 
@@ -114,10 +114,14 @@ class HeldPosts:
         self._clock = clock
         self._wake = wake
 
-    async def find(self, post: JobId) -> JobRecord | None:
-        """Return what is known of *post*."""
+    async def find(self, post: JobId) -> tuple[JobRecord, Schedule] | None:
+        """Return what is known of *post* and its schedule, or nothing when no schedule that runs made it."""
         async with self._storage.transaction() as transaction:
-            return await transaction.jobs.record(post)
+            known = await transaction.jobs.record(post)
+            if known is None or known.kind is not JobKind.WEEKLY_POST:
+                return None
+            schedule = await running(transaction, known.guild, ScheduleId(known.subject))
+            return None if schedule is None else (known, schedule)
 
     async def try_again(self, post: JobId) -> bool:
         """Try *post* now; false when it is not held any more."""

@@ -1,9 +1,12 @@
 """Marking chapters watched, and seeing how far a member and a guild are."""
 
+from collections.abc import Sequence
+
 from bot.core.catalogue import Course
 from bot.core.ids import ChapterNumber, GuildId, UserId
 from bot.core.ports import Clock, Storage
 from bot.core.progress import GuildProgress, MemberProgress
+from bot.core.schedule import Schedule
 
 
 class ProgressService:
@@ -31,10 +34,9 @@ class ProgressService:
             together = await transaction.progress.watched(guild, user, self._course.key, together=True)
         return MemberProgress(self._course, watched, together)
 
-    async def guild(self, guild: GuildId) -> GuildProgress:
-        """Return how far *guild* is."""
+    async def guild(self, guild: GuildId, schedules: Sequence[Schedule]) -> GuildProgress:
+        """Return how far *guild* is, with the places of those of its *schedules* that may be told."""
         async with self._storage.transaction() as transaction:
-            schedules = await transaction.schedules.of_guild(guild, self._course.key)
             return GuildProgress(
                 watchers=await transaction.progress.watchers(guild, self._course.key),
                 counts=await transaction.progress.counts(guild, self._course.key),

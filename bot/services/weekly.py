@@ -17,6 +17,7 @@ from bot.core.jobs import (
     Skipped,
     SkipReason,
     is_extra,
+    is_quiet,
 )
 from bot.core.locales import Locale
 from bot.core.ports import Clock, Storage, Transaction
@@ -62,7 +63,7 @@ class WeeklyPosts:
                 job=job,
                 channel=schedule.channel,
                 chapters=chapters,
-                role=schedule.role,
+                role=None if is_quiet(job.occurrence) else schedule.role,
                 locale=settings.locale,
                 following=None if schedule.is_last else schedule.next_after(max(now, job.due)).at,
                 late=schedule.is_late(job.due, now),

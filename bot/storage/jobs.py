@@ -23,7 +23,16 @@ from bot.core.jobs import (
     retry_delay,
 )
 from bot.storage.pruning import prune_jobs
-from bot.storage.rows import Parameters, all_rows, change, exported, one_row, to_instant, to_seconds
+from bot.storage.rows import (
+    Parameters,
+    all_rows,
+    change,
+    exported,
+    one_row,
+    row_by_id,
+    to_instant,
+    to_seconds,
+)
 
 ADD = """
 INSERT INTO job (kind, guild_id, subject, occurrence, due, try_at, state, attempts, chapters)
@@ -211,7 +220,7 @@ class SqliteJobStore:
 
     async def record(self, job: JobId) -> JobRecord | None:
         """Return what is known of *job*."""
-        row = await one_row(self._connection, RECORD, {"id": job})
+        row = await row_by_id(self._connection, RECORD, job)
         return None if row is None else _record(row)
 
     async def prune(self, before: datetime) -> None:

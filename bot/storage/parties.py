@@ -20,7 +20,16 @@ from bot.core.ids import (
 from bot.core.parties.party import Answer, Guests, Party, PartyState, Presence, Reply
 from bot.core.parties.series import Repeat
 from bot.storage.pruning import prune_parties
-from bot.storage.rows import Parameters, all_rows, change, exported, one_row, to_instant, to_seconds
+from bot.storage.rows import (
+    Parameters,
+    all_rows,
+    change,
+    exported,
+    one_row,
+    row_by_id,
+    to_instant,
+    to_seconds,
+)
 
 COLUMNS = """
 id, guild_id, course_id, chapter, length_s, host_id, channel_id, venue_id, role_id, note, starts_at,
@@ -135,7 +144,7 @@ class SqlitePartyStore:
 
     async def get(self, party: PartyId) -> Party | None:
         """Return one party."""
-        row = await one_row(self._connection, GET, {"id": party})
+        row = await row_by_id(self._connection, GET, party)
         return None if row is None else _from_row(row)
 
     async def naming(self, user: UserId) -> Sequence[Party]:

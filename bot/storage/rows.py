@@ -5,6 +5,8 @@ from datetime import UTC, datetime
 
 import aiosqlite
 
+from bot.core.ids import LARGEST_ID
+
 Value = str | int | float | None
 Parameters = Mapping[str, Value]
 
@@ -18,6 +20,11 @@ async def one_row(connection: aiosqlite.Connection, sql: str, parameters: Parame
     """Run *sql* to its end and return its first row, if any."""
     rows = await all_rows(connection, sql, parameters)
     return rows[0] if rows else None
+
+
+async def row_by_id(connection: aiosqlite.Connection, sql: str, number: int) -> aiosqlite.Row | None:
+    """Return the row that *sql* finds by the id *number*; SQLite holds none for a number beyond its own."""
+    return await one_row(connection, sql, {"id": number}) if number <= LARGEST_ID else None
 
 
 async def change(connection: aiosqlite.Connection, sql: str, parameters: Parameters) -> int:

@@ -12,7 +12,7 @@ from bot.core.cadence import Cadence
 from bot.core.erasure import ExportedRow
 from bot.core.ids import ChannelId, ChapterNumber, CourseId, GuildId, RoleId, ScheduleId, TagId, UserId
 from bot.core.schedule import Ending, Schedule, ScheduleState
-from bot.storage.rows import Parameters, all_rows, change, exported, one_row
+from bot.storage.rows import Parameters, all_rows, change, exported, one_row, row_by_id
 
 ADJUSTMENTS = TypeAdapter(Adjustments)
 COLUMNS = """
@@ -74,7 +74,7 @@ class SqliteScheduleStore:
 
     async def get(self, schedule: ScheduleId) -> Schedule | None:
         """Return one schedule."""
-        row = await one_row(self._connection, GET, {"id": schedule})
+        row = await row_by_id(self._connection, GET, schedule)
         return None if row is None else _from_row(row)
 
     async def of_guild(self, guild: GuildId, course: CourseId) -> Sequence[Schedule]:

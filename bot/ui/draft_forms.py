@@ -51,6 +51,9 @@ class Part(IntEnum):
     MORE = 6
 
 
+FORMS = {Part.TIMES, Part.CHAPTERS, Part.MORE}
+
+
 @dataclass(frozen=True, slots=True)
 class Offer:
     """What the channel's kind lets an organiser choose: a thread on each post, or tags (id and name)."""

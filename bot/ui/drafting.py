@@ -54,6 +54,7 @@ class DraftView:
 
     Attributes:
         prospect: Nothing as long as something is open, or where there is no room for a schedule.
+        refused: What was chosen and its organiser may not have.
         site: What is known of the channel.
     """
 
@@ -61,17 +62,19 @@ class DraftView:
     prospect: Prospect | None
     problems: Sequence[Problem] = ()
     site: Site = UNKNOWN_SITE
+    refused: Sequence[Problem] = ()
 
     @property
     def can_start(self) -> bool:
         """Whether nothing is open or in the way."""
-        return self.prospect is not None and not self.site.obstacles
+        return self.prospect is not None and not self.site.obstacles and not self.refused
 
 
 def setup_page(course: Course, view: DraftView, say: Localizer) -> Card:
     """Show what is filled in, the menus and forms to fill in more, and what would come of it."""
     draft, prospect = view.draft, view.prospect
-    trouble = [*problem_lines(say, view.problems, view.site.obstacles, draft.channel), *view.site.warnings]
+    problems = tuple(dict.fromkeys((*view.problems, *view.refused)))
+    trouble = [*problem_lines(say, problems, view.site.obstacles, draft.channel), *view.site.warnings]
     forms = [
         action_button(_time_label(draft, say), DraftForm(Part.TIMES), emoji="🕖"),
         action_button(say("Chapters"), DraftForm(Part.CHAPTERS), emoji="📚"),

@@ -67,6 +67,30 @@ def slow_down_card(say: Localizer, seconds: int) -> Card:
     return note_card(say("That was a lot of questions in a minute."), hint)
 
 
+def too_fast_card(say: Localizer, seconds: int) -> Card:
+    """Ask for a little patience, after more presses and commands than a person needs."""
+    return note_card(say("That was a lot in a minute."), _again_in(say, seconds))
+
+
+def shared_already_card(say: Localizer, seconds: int) -> Card:
+    """Say that a card was posted for everyone a moment ago."""
+    return note_card(say("This card has just been shared."), _again_in(say, seconds))
+
+
+def posted_often_card(say: Localizer, seconds: int) -> Card:
+    """Say that a schedule has had as many posts out of turn as it may have in a minute."""
+    return note_card(say("This schedule has just had several posts."), _again_in(say, seconds))
+
+
+def cannot_write_card(say: Localizer) -> Card:
+    """Say that the bot posts for nobody where that person may not write."""
+    return note_card(say("You may not write in this channel, so I share nothing here for you."))
+
+
+def _again_in(say: Localizer, seconds: int) -> str:
+    return say.count("Please try again in {number} second.", "Please try again in {number} seconds.", seconds)
+
+
 def invitation_card(say: Localizer) -> Card:
     """Say what to ask, to somebody who called without a question."""
     return note_card(

@@ -32,6 +32,8 @@ class SetupProblem(Enum):
     UNCLEAR_ZONE = auto()
     FULL = auto()
     FIRST_ELSEWHERE = auto()
+    ROLE = auto()
+    HIDDEN = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,10 @@ def problem_lines(
         SetupProblem.FULL: say(
             "This server has as many schedules as it may have; end one with `/schedule stop`."
         ),
+        SetupProblem.ROLE: say(
+            "I ping only a role that you could ping yourself in that channel. Choose another, or none."
+        ),
+        SetupProblem.HIDDEN: say("You and I must both be able to see that channel. Choose another."),
         SetupProblem.PING: say("Either choose a role to ping, or nobody: not both."),
     }
     lines: list[str] = []

@@ -9,7 +9,7 @@ from bot.client.bot import LecternBot
 from bot.client.parties.delivery import as_it_is
 from bot.client.permissions import may_gather
 from bot.client.places import home_guild
-from bot.client.replies import reader, redraw, show
+from bot.client.replies import reader, show
 from bot.client.visibility import asking_member, can_view
 from bot.core.catalogue import Chapter
 from bot.core.ids import GuildId, PartyId, UserId
@@ -137,17 +137,3 @@ def actor(interaction: Interaction, member: discord.Member) -> Actor:
     rights = member.guild_permissions
     organises = may_gather(interaction) or rights.manage_guild or rights.manage_events
     return Actor(UserId(interaction.user.id), organises=organises)
-
-
-def is_private(interaction: Interaction) -> bool:
-    """Tell whether the button or form came from a message that only the reader sees."""
-    message = interaction.message
-    return message is not None and (message.flags.ephemeral or interaction.guild_id is None)
-
-
-async def answer_in_place(interaction: Interaction, card: Card) -> None:
-    """Put *card* in place of the private one that was used, or show it beside a public one."""
-    if is_private(interaction):
-        await redraw(interaction, card)
-    else:
-        await show(interaction, card)

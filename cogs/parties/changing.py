@@ -3,13 +3,13 @@
 from datetime import UTC, datetime
 
 from bot.client.bot import LecternBot
-from bot.client.replies import reader, show
+from bot.client.replies import answer_in_place, reader, show
 from bot.client.routes import add_route
 from bot.core.actions import PartyAskCancel, PartyCancel, PartyMove
 from bot.core.parties.party import PartyChange
 from bot.ui.notices import done_card
 from bot.ui.parties.planning import cancel_card, moved_note, refusal_card
-from cogs.parties.answering import Answering, Interaction, answer_in_place
+from cogs.parties.answering import Answering, Interaction
 
 
 class Changing(Answering):

@@ -8,7 +8,7 @@ from discord.app_commands import locale_str
 
 from bot.client.bot import LecternBot
 from bot.client.parties.delivery import MOST_PINGED, drawn_card
-from bot.client.replies import reader, redraw, show
+from bot.client.replies import answer_in_place, reader, redraw, show
 from bot.client.routes import add_route
 from bot.client.visibility import asking_member
 from bot.core.actions import PartyAnswered, PartyCalendar, PartyDetails, PartyNews, PartyWish
@@ -18,7 +18,7 @@ from bot.ui.notices import outdated_button_card
 from bot.ui.parties.calendar import party_file
 from bot.ui.parties.card import crowd_card, parties_card
 from bot.ui.parties.planning import calendar_card, no_parties_card
-from cogs.parties.answering import Access, Answering, Interaction, actor, answer_in_place
+from cogs.parties.answering import Access, Answering, Interaction, actor
 
 
 class Joining(Answering):

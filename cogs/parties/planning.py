@@ -12,7 +12,7 @@ from bot.client.choices import Choices, chapter_choices
 from bot.client.parties.events import event_obstacle
 from bot.client.parties.forms import PartyForm, Venue, read_date
 from bot.client.permissions import may_gather
-from bot.client.replies import reader, show
+from bot.client.replies import answer_in_place, reader, show
 from bot.client.routes import add_form, add_route, ask
 from bot.client.visibility import is_public
 from bot.core.actions import PartyAskTime, PartyConfirm, PartyTimeTyped
@@ -30,7 +30,7 @@ from bot.ui.parties.planning import (
     refusal_card,
     time_form,
 )
-from cogs.parties.answering import Answering, Interaction, answer_in_place
+from cogs.parties.answering import Answering, Interaction
 
 REMINDERS = {"all": DEFAULT_REMINDERS, "day": DEFAULT_REMINDERS[1:], "start": (timedelta(),), "none": ()}
 

@@ -7,7 +7,7 @@ from discord.ext import commands
 
 from bot.client.bot import LecternBot
 from bot.client.parties.forms import channel_problem
-from bot.client.replies import reader, redraw, show
+from bot.client.replies import answer_in_place, reader, redraw, show
 from bot.client.routes import add_route
 from bot.client.visibility import asking_member
 from bot.core.ids import ChannelId, GuildId, UserId
@@ -29,7 +29,7 @@ from bot.ui.parties.closing import all_marked_card
 from bot.ui.parties.planning import no_parties_card
 from bot.ui.parties.watching import ask_end_card, here_card, not_now_card, room_card, start_card, where_card
 from bot.ui.progress import marked_card
-from cogs.parties.answering import Access, Answering, Interaction, actor, answer_in_place
+from cogs.parties.answering import Access, Answering, Interaction, actor
 
 
 class Watching(Answering):

@@ -8,10 +8,11 @@ from discord.ext import commands
 from bot.client.bot import LecternBot
 from bot.client.choices import Choices, chapter_choices, language, order_choices, text_choices, zone_choices
 from bot.client.extras import tag_choices
-from bot.client.permissions import may_organise
-from bot.client.replies import organised_guild, reader, redraw, show
-from bot.client.selection import meant, schedule_choices
+from bot.client.permissions import PostChannel, may_organise
+from bot.client.replies import answer_in_place, organised_guild, reader, show
+from bot.client.selection import known_here, meant, schedule_choices
 from bot.client.sites import posting_channel, site_of
+from bot.client.visibility import asking_member, can_view
 from bot.core.ids import ChannelId, GuildId
 from bot.core.schedule import Ending, Schedule
 from bot.i18n.calendar import suggest_weekdays
@@ -63,7 +64,7 @@ class Answering(commands.Cog):
             site=site,
             audience=overview.audience,
         )
-        await (redraw if in_place else show)(interaction, card)
+        await (answer_in_place if in_place else show)(interaction, card)
 
     async def answer_change(
         self, interaction: Interaction, result: ChangeResult, done: str, already: str | None = None
@@ -86,18 +87,22 @@ class Answering(commands.Cog):
         """Return the schedule that the organiser means, or answer why there is none."""
         if (guild := await organised_guild(interaction)) is None:
             return None
-        schedules = await self.bot.services.schedules.of_guild(guild)
+        schedules = await self.schedules(interaction, guild)
         if (schedule := meant(interaction, schedules, which)) is not None:
             return schedule
         say = reader(interaction)
         await show(interaction, which_schedule_card(schedules, say) if schedules else no_schedule_card(say))
         return None
 
+    async def schedules(self, interaction: Interaction, guild: GuildId) -> tuple[Schedule, ...]:
+        """Return the schedules of *guild* that the reader may know of, the oldest first."""
+        return await known_here(interaction, await self.bot.services.schedules.of_guild(guild))
+
     async def suggest_schedule(self, interaction: Interaction, typed: str) -> Choices:
         """Suggest the guild's schedules."""
-        if interaction.guild_id is None:
+        if interaction.guild_id is None or not may_organise(interaction):
             return []
-        schedules = await self.bot.services.schedules.of_guild(GuildId(interaction.guild_id))
+        schedules = await self.schedules(interaction, GuildId(interaction.guild_id))
         return schedule_choices(interaction, schedules, typed)
 
     async def suggest_weekdays(self, interaction: Interaction, typed: str) -> Choices:
@@ -118,12 +123,20 @@ class Answering(commands.Cog):
             return []
         picked: discord.Object | None = interaction.namespace.channel
         if picked is not None:
-            return tag_choices(posting_channel(guild, ChannelId(picked.id)), typed, reader(interaction))
-        schedules = await self.bot.services.schedules.of_guild(GuildId(guild.id))
+            return tag_choices(await self._viewed(interaction, guild, picked.id), typed, reader(interaction))
+        schedules = await self.schedules(interaction, GuildId(guild.id))
         schedule = meant(interaction, schedules, interaction.namespace.which)
         if schedule is None:
             return []
         return tag_choices(posting_channel(guild, schedule.channel), typed, reader(interaction))
+
+    async def _viewed(
+        self, interaction: Interaction, guild: discord.Guild, channel: int
+    ) -> PostChannel | None:
+        """Return a channel that posts can be made in, if the reader can view it."""
+        member = await asking_member(interaction, guild)
+        seen = member is not None and await can_view(member, ChannelId(channel))
+        return posting_channel(guild, ChannelId(channel)) if seen else None
 
     async def suggest_chapter(self, interaction: Interaction, typed: str) -> Choices:
         """Suggest chapters."""

@@ -9,7 +9,7 @@ from bot.client.extras import Extras
 from bot.client.forms import ChangeForm, SetupRefusal, Times
 from bot.client.permissions import PostChannel
 from bot.client.replies import reader, show
-from bot.client.sites import posting_channel
+from bot.client.sites import chosen_channel
 from bot.core.adjustments import LONGEST_SKIP
 from bot.core.cadence import MOST_WEEKS
 from bot.core.ids import ChannelId, UserId
@@ -131,17 +131,16 @@ class Changing(Answering):
         if (schedule := await self.meant(interaction, which)) is None:
             return
         say, services = reader(interaction), self.bot.services
-        here, now = posting_channel(interaction.guild, schedule.channel), self.bot.clock()
-        wish = form.read(schedule.cadence, here, services.course, services.lookup, say.locale, now)
+        here = await chosen_channel(interaction.guild, schedule.channel) if interaction.guild else None
+        by, now = interaction.user, self.bot.clock()
+        wish = form.read(schedule, here, by, services.course, services.lookup, say.locale, now)
         if isinstance(wish, SetupRefusal):
             heading = say("The schedule has not been changed:")
             where = None if form.channel is None else ChannelId(form.channel.id)
             card = setup_problems_card(say, wish.problems, wish.obstacles, where, heading=heading)
             await show(interaction, card)
             return
-        result = await services.changes.rearrange(
-            schedule.guild, schedule.id, wish, UserId(interaction.user.id)
-        )
+        result = await services.changes.rearrange(schedule.guild, schedule.id, wish, UserId(by.id))
         await self.answer_change(interaction, result, say("The schedule has been changed"))
 
     change.autocomplete("weekdays")(Answering.suggest_weekdays)

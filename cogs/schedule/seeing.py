@@ -34,7 +34,8 @@ class Seeing(Answering):
         if (guild := await organised_guild(interaction)) is None:
             return True
         service = self.bot.services.schedules
-        overviews = await service.overviews(guild)
+        known = {schedule.id for schedule in await self.schedules(interaction, guild)}
+        overviews = [each for each in await service.overviews(guild) if each.schedule.id in known]
         if len(overviews) > 1:
             outlines = [
                 (each.schedule, each.pending, each.planned, known_obstacles(interaction.guild, each.schedule))

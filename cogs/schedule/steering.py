@@ -3,10 +3,12 @@
 from discord import app_commands
 from discord.app_commands import locale_str
 
+from bot.client.permissions import may_mention
 from bot.client.replies import reader, show
-from bot.client.sites import known_obstacles
+from bot.client.sites import chosen_channel, known_obstacles
 from bot.core.ids import UserId
-from bot.ui.notices import no_such_chapter_card
+from bot.core.schedule import Schedule
+from bot.ui.notices import no_such_chapter_card, posted_often_card
 from bot.ui.problems import setup_problems_card
 from cogs.schedule.answering import WHICH, Answering, Interaction
 
@@ -61,12 +63,32 @@ class Steering(Answering):
         if missing := known_obstacles(interaction.guild, schedule):
             heading = say("The chapter has not been posted:")
             await show(interaction, setup_problems_card(say, (), missing, schedule.channel, heading=heading))
-            return
-        result = await self.bot.services.changes.post_now(schedule.guild, schedule.id, interaction.id)
+        elif wait := self.bot.limits.posts.wait(schedule.id):
+            await show(interaction, posted_often_card(say, wait))
+        else:
+            await self._post(interaction, schedule)
+
+    async def _post(self, interaction: Interaction, schedule: Schedule) -> None:
+        """Post the next chapter, with its ping where the reader could ping that role as well."""
+        say, quiet = reader(interaction), await self._may_not_ping(interaction, schedule)
+        result = await self.bot.services.changes.post_now(
+            schedule.guild, schedule.id, interaction.id, quiet=quiet
+        )
         done = say("The next chapter is being posted")
+        if quiet:
+            done = say("The next chapter is being posted, without its ping: you may not mention that role")
         if result[1] is not None and not result[1].schedule.chapters:
             done = say("The closing post is on its way")
         await self.answer_change(interaction, result, done)
+
+    @staticmethod
+    async def _may_not_ping(interaction: Interaction, schedule: Schedule) -> bool:
+        """Tell whether the schedule pings a role that the reader could not ping in its channel."""
+        guild = interaction.guild
+        role = None if guild is None or schedule.role is None else guild.get_role(schedule.role)
+        if guild is None or role is None:
+            return False
+        return not may_mention(role, interaction.user, await chosen_channel(guild, schedule.channel))
 
     jump.autocomplete("chapter")(Answering.suggest_chapter)
     repeat.autocomplete("chapter")(Answering.suggest_chapter)

@@ -105,6 +105,12 @@ class StudyGroup:
         self.env.backend.edit_role(self.guild.id, role.id, {"permissions": permissions.value})
         await self.env.settle()
 
+    async def let_organisers(self, **more: bool) -> None:
+        """Give organisers Manage Server and *more*."""
+        role, permissions = self.guild.roles["Organisers"], discord.Permissions(manage_guild=True, **more)
+        self.env.backend.edit_role(self.guild.id, role.id, {"permissions": permissions.value})
+        await self.env.settle()
+
     async def forbid(self, channel: simcord.ChannelHandle, **permissions: bool) -> None:
         """Deny the bot *permissions* in *channel*, by an overwrite, whatever its roles allow."""
         me = Overwrite(self.env.backend.bot_user.id, OverwriteType.MEMBER)

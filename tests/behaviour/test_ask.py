@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.client.limits import A_MINUTE
 from bot.ui.cards import as_written
 from tests.behaviour.reading import answer, buttons, labels, links, private, said, text_of
 from tests.behaviour.study_group import StudyGroup
@@ -86,6 +87,7 @@ async def test_share_speaks_the_guilds_language(group: StudyGroup) -> None:
     shared = await group.reader.click(answer(asked), label="Compartilhar")
     assert "Asked by" in said(shared)
     await group.organiser.slash(group.channel, "settings language", language="pt-BR")
+    await group.wait(timedelta(seconds=A_MINUTE + 1))
     again = await group.reader.click(answer(asked), label="Compartilhar")
     assert "Asked by" not in said(again)
     assert "Abrir" in " ".join(labels(answer(again)))

@@ -166,6 +166,9 @@ async def test_post_that_discord_refuses_is_told_of_and_can_be_made_at_once(
     await group.organiser.user.click(letter, label="Post the next chapter now")
     await group.env.settle()
     assert posted(group) == [1]
-    await group.organiser.user.click(letter, label="Post the next chapter now")
+    again = await group.organiser.user.click(letter, label="Post the next chapter now")
+    assert "not waiting any more" in said(again)
     await group.env.settle()
     assert posted(group) == [1]
+    await group.wait_until(lisbon_winter(1, month=12))
+    assert posted(group) == [1, 2]

@@ -89,6 +89,7 @@ async def test_a_deleted_role_holds_the_post_until_another_is_chosen(group: Stud
 
 async def test_everyone_is_pinged_when_the_organiser_wants_it_and_the_bot_may(group: StudyGroup) -> None:
     """@everyone is a role that people choose: it rings where the bot may, and is warned about where not."""
+    await group.let_organisers(mention_everyone=True)
     everyone = group.guild.default_role
     assert "⚠️ I cannot ping everyone yet" in private(await set_up(group, role=everyone))
     await group.wait_until(lisbon_winter(23, 20))

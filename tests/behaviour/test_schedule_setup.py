@@ -105,6 +105,7 @@ async def test_first_chapter_can_be_chosen(group: StudyGroup) -> None:
 
 async def test_role_that_cannot_be_pinged_is_warned_about(group: StudyGroup) -> None:
     """The schedule starts, and the organiser learns that it pings nobody; a mentionable role is fine."""
+    await group.let_organisers(mention_everyone=True)
     closed = group.guild.create_role("Students")
     opened = group.guild.create_role("Readers", mentionable=True)
     warned = private(await set_up(group, role=closed))

@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta
 
 import discord
 
-from bot.client.permissions import obstacles
+from bot.client.permissions import may_mention, obstacles
 from bot.client.sites import chosen_channel
 from bot.core.ids import ChannelId, GuildId, RoleId, UserId
 from bot.core.lookup import ChapterLookup
@@ -75,7 +75,7 @@ class PartyForm:
         place = _place(interaction, say)
         if isinstance(place, Card):
             return place
-        if self.role is not None and not (self.role.mentionable or interaction.permissions.mention_everyone):
+        if self.role is not None and not may_mention(self.role, interaction.user, place):
             return role_refused_card(say)
         request = PartyRequest(
             guild=GuildId(place.guild.id),

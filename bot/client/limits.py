@@ -1,0 +1,57 @@
+"""How often one person, card or post may cause something; a restart forgets it."""
+
+from collections.abc import Hashable
+from typing import Any
+
+import discord
+from discord.ext import commands
+
+from bot.core.ports import Clock
+
+A_MINUTE = 60.0
+QUESTIONS = 10
+USES = 120
+
+
+class Limit:
+    """Lets something through so many times a minute for each key; what is past is not kept."""
+
+    def __init__(self, times: int, clock: Clock) -> None:
+        self._clock = clock
+        self._buckets: Any = commands.CooldownMapping.from_cooldown(times, A_MINUTE, lambda key: key)
+
+    def wait(self, key: Hashable) -> int:
+        """Count one more for *key*; return how many seconds it has to wait, 0 when it is let through."""
+        wait: float | None = self._buckets.update_rate_limit(key, self._clock().timestamp())
+        return 0 if wait is None else max(1, round(wait))
+
+
+class Limits:
+    """Every limit of the bot, far above what anybody honest does.
+
+    Attributes:
+        uses: Commands, buttons and forms, by the person.
+        suggestions: Suggestions while somebody types, by the person.
+        questions: Answered questions, by the person.
+        reactions: Reactions to questions that are too many, by the person.
+        shares: Cards posted for everyone, by the person.
+        shared: One card posted for everyone, by the card and what it shows.
+        posts: Posts asked for out of turn, by the schedule.
+        tries: Posts tried again at a press, by the post.
+    """
+
+    def __init__(self, clock: Clock) -> None:
+        self.uses = Limit(USES, clock)
+        self.suggestions = Limit(300, clock)
+        self.questions = Limit(QUESTIONS, clock)
+        self.reactions = Limit(1, clock)
+        self.shares = Limit(5, clock)
+        self.shared = Limit(1, clock)
+        self.posts = Limit(5, clock)
+        self.tries = Limit(5, clock)
+
+
+def limits_of(interaction: discord.Interaction[Any]) -> Limits:
+    """Return the limits of the bot that is to answer."""
+    limits: Limits = interaction.client.limits
+    return limits

@@ -1,0 +1,240 @@
+"""Every action of the bot: what has to be for it to mean something, and who may ask for it where."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import Enum, auto
+
+from bot.core import actions as a
+from bot.core import draft_actions as d
+from bot.core.action import Action
+from bot.core.parties import actions as w
+from bot.core.schedule import ASK
+from tests.behaviour.parties import plan, planned, settle_zone
+from tests.behaviour.pressing import press, send
+from tests.behaviour.reading import answer
+from tests.behaviour.schedules import lisbon_winter, set_up
+from tests.behaviour.study_group import StudyGroup
+from tests.behaviour.test_notices import NEXT_DAY, refuse
+from tests.behaviour.watching import BEGUN, START, latest
+
+Step = Callable[[StudyGroup], Awaitable[None]]
+SUNDAY = int(lisbon_winter(29, 20).timestamp())
+
+
+class Reach(Enum):
+    """Where an action may be asked for.
+
+    Attributes:
+        ANYWHERE: It is about the course, or about whoever presses.
+        SERVERS: In any server it means something of that server's.
+        HOME: Only in the server that it is about.
+        MEMBERS: There, and in direct messages with members of that server.
+    """
+
+    ANYWHERE = auto()
+    SERVERS = auto()
+    HOME = auto()
+    MEMBERS = auto()
+
+
+@dataclass(frozen=True)
+class Row:
+    """One action.
+
+    Attributes:
+        arrange: Brings about what it is about.
+        custom_id: How it is asked for then.
+        right: Who may: "organiser" or "member", who is then the host; anyone else may not, if *others*.
+        over: Brings about what takes the meaning away.
+        changes: Whether it changes what is kept; what only shows something changes nothing.
+        fields: What is sent with it, where it comes from a form.
+        values: What is chosen, where it comes from a menu.
+    """
+
+    arrange: Step
+    custom_id: str
+    reach: Reach
+    right: str = "member"
+    others: bool = False
+    over: Step | None = None
+    changes: bool = False
+    fields: Mapping[str, str] | None = None
+    values: tuple[str, ...] | None = None
+
+
+def pressed(custom_id: str, by: str = "member") -> Step:
+    """Return the step in which somebody presses a button."""
+
+    async def step(group: StudyGroup) -> None:
+        await press(group, getattr(group, by), custom_id)
+
+    return step
+
+
+def one_after_the_other(*steps: Step) -> Step:
+    """Return the step that takes all of *steps*."""
+
+    async def step(group: StudyGroup) -> None:
+        for each in steps:
+            await each(group)
+
+    return step
+
+
+async def nothing(_group: StudyGroup) -> None:
+    """Leave everything as it is."""
+
+
+async def page(group: StudyGroup) -> None:
+    """Let the organiser fill a schedule in, up to Start."""
+    await set_up(group, time=None)
+    await send(group, group.organiser, "v1:draft-form:4", {"time": "19:00", "zone": "Europe/Lisbon"})
+
+
+async def waiting(group: StudyGroup) -> None:
+    """Let a post be held, as job 1, and a notice, job 2, tell of it."""
+    await set_up(group)
+    refuse(group, 403, 50013)
+    await group.wait_until(NEXT_DAY)
+
+
+async def missed(group: StudyGroup) -> None:
+    """Let the organiser be asked about post 1, by job 2."""
+    await set_up(group, missed=ASK.days)
+    await group.restart_bot(after=timedelta(hours=5))
+
+
+async def refused(group: StudyGroup) -> None:
+    """Let Discord refuse post 1 for good."""
+    await set_up(group)
+    refuse(group, 400, 50035)
+    await group.wait_until(NEXT_DAY)
+
+
+async def members_plan(group: StudyGroup) -> None:
+    """Let every member plan parties."""
+    await settle_zone(group)
+    await group.organiser.slash(group.channel, "settings parties", who="members")
+
+
+async def drafted(group: StudyGroup) -> None:
+    """Let a member draft party 1."""
+    await members_plan(group)
+    answer(await plan(group, group.member))
+
+
+async def party(group: StudyGroup) -> None:
+    """Let a member plan party 1."""
+    await members_plan(group)
+    await planned(group, group.member)
+
+
+async def gathered(group: StudyGroup) -> None:
+    """Let the time of party 1 come."""
+    await party(group)
+    await group.wait_until(START)
+
+
+async def begun(group: StudyGroup) -> None:
+    """Let its host start it."""
+    await gathered(group)
+    await press(group, group.member, "v1:party-start:1")
+    await group.wait_until(BEGUN)
+
+
+async def paused(group: StudyGroup) -> None:
+    """Let its host pause it, where everyone sees it."""
+    await begun(group)
+    await group.wait(timedelta(minutes=2))
+    await group.member.click(latest(group), label="Pause")
+
+
+cancelled = pressed("v1:party-cancel:1:0")
+confirmed = pressed("v1:party-confirm:1")
+ended = pressed("v1:party-end:1")
+finished = one_after_the_other(begun, pressed("v1:party-here:1:0"), ended)
+mended = pressed("v1:try-post:2:1", "organiser")
+taken_over = pressed("v1:draft-start", "organiser")
+
+ROWS: dict[type[Action], Row] = {
+    a.Watched: Row(nothing, "v1:watched:5", Reach.SERVERS, changes=True),
+    a.WatchedPost: Row(nothing, "v1:watched-post:5:0", Reach.SERVERS, changes=True),
+    a.ProgressPost: Row(nothing, "v1:progress-post:0", Reach.SERVERS),
+    a.Unwatched: Row(pressed("v1:watched:5"), "v1:unwatched:5", Reach.SERVERS, changes=True),
+    a.CardWatched: Row(nothing, "v1:card-watched:5", Reach.SERVERS, changes=True),
+    a.CardUnwatched: Row(pressed("v1:watched:5"), "v1:card-unwatched:5", Reach.SERVERS, changes=True),
+    a.ShowChapter: Row(nothing, "v1:chapter:5", Reach.ANYWHERE),
+    a.OpenChapter: Row(nothing, "v1:open-chapter:5", Reach.ANYWHERE),
+    a.ShareChapter: Row(nothing, "v1:share-chapter:5", Reach.SERVERS),
+    a.ShareAnswer: Row(nothing, "v1:share-answer", Reach.SERVERS),
+    a.ConsiderForgetting: Row(nothing, "v1:consider-forgetting", Reach.ANYWHERE),
+    a.RememberMe: Row(nothing, "v1:remember-me", Reach.ANYWHERE),
+    a.ForgetMe: Row(pressed("v1:watched:5"), "v1:forget-me", Reach.ANYWHERE, changes=True),
+    a.PartyConfirm: Row(drafted, "v1:party-confirm:1", Reach.HOME, others=True, changes=True, over=confirmed),
+    a.PartyAnswered: Row(party, "v1:party-answer:1:1:0", Reach.MEMBERS, changes=True, over=cancelled),
+    a.PartyCalendar: Row(party, "v1:party-calendar:1", Reach.MEMBERS),
+    a.PartyDetails: Row(party, "v1:party-details:1", Reach.MEMBERS),
+    a.PartyNews: Row(party, "v1:party-news:1:0", Reach.MEMBERS),
+    a.PartyAskTime: Row(party, "v1:party-ask-time:1", Reach.MEMBERS, others=True, over=cancelled),
+    a.PartyTimeTyped: Row(
+        party, "v1:party-time:1", Reach.MEMBERS, others=True, over=cancelled, fields={"when": "sunday 8pm"}
+    ),
+    a.PartyMove: Row(
+        party, f"v1:party-move:1:{SUNDAY}:0", Reach.MEMBERS, others=True, changes=True, over=cancelled
+    ),
+    a.PartyAskCancel: Row(party, "v1:party-ask-cancel:1", Reach.MEMBERS, others=True, over=cancelled),
+    a.PartyCancel: Row(
+        party, "v1:party-cancel:1:0", Reach.MEMBERS, others=True, changes=True, over=cancelled
+    ),
+    a.PartyWish: Row(party, "v1:party-wish:1:1", Reach.MEMBERS, changes=True),
+    a.TryPost: Row(
+        waiting, "v1:try-post:2:1", Reach.MEMBERS, "organiser", others=True, changes=True, over=mended
+    ),
+    a.LeavePost: Row(
+        missed,
+        "v1:leave-post:2:1",
+        Reach.MEMBERS,
+        "organiser",
+        others=True,
+        changes=True,
+        over=pressed("v1:leave-post:2:1", "organiser"),
+    ),
+    a.PostNext: Row(
+        refused,
+        "v1:post-next:3:1",
+        Reach.MEMBERS,
+        "organiser",
+        others=True,
+        changes=True,
+        over=pressed("v1:post-next:3:1", "organiser"),
+    ),
+    w.PartyStart: Row(gathered, "v1:party-start:1", Reach.HOME, others=True, changes=True, over=cancelled),
+    w.PartyStartLate: Row(
+        gathered, "v1:party-start-late:1:0", Reach.HOME, others=True, changes=True, over=cancelled
+    ),
+    w.PartyHere: Row(begun, "v1:party-here:1:0", Reach.HOME, changes=True, over=cancelled),
+    w.PartyWhere: Row(begun, "v1:party-where:1", Reach.HOME, over=ended),
+    w.PartyPause: Row(begun, "v1:party-pause:1:0", Reach.HOME, others=True, changes=True, over=ended),
+    w.PartyResume: Row(paused, "v1:party-resume:1:0", Reach.HOME, others=True, changes=True, over=ended),
+    w.PartyAskEnd: Row(begun, "v1:party-ask-end:1", Reach.HOME, others=True, over=ended),
+    w.PartyEnd: Row(begun, "v1:party-end:1", Reach.HOME, others=True, changes=True, over=ended),
+    w.PartyWatched: Row(finished, "v1:party-watched:1:0", Reach.HOME, changes=True),
+    w.PartyAllWatched: Row(finished, "v1:party-all-watched:1", Reach.HOME, others=True, changes=True),
+    d.DraftChosen: Row(
+        page,
+        "v1:draft-chosen:2",
+        Reach.HOME,
+        "organiser",
+        others=True,
+        changes=True,
+        values=("3",),
+        over=taken_over,
+    ),
+    d.DraftForm: Row(page, "v1:draft-form:4", Reach.HOME, "organiser", others=True, over=taken_over),
+    d.DraftFirstPost: Row(page, "v1:draft-first-post", Reach.HOME, "organiser", others=True, over=taken_over),
+    d.DraftSeason: Row(page, "v1:draft-season", Reach.HOME, "organiser", others=True, over=taken_over),
+    d.DraftStart: Row(
+        page, "v1:draft-start", Reach.HOME, "organiser", others=True, changes=True, over=taken_over
+    ),
+}

@@ -1,0 +1,95 @@
+"""Pressing whatever id one likes, as a tampered client could: Discord's own checks are passed by."""
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+from contextlib import closing
+from typing import Any
+
+import simcord
+from simcord.actors import _dispatch_actor_interaction
+from simcord.backend import serializers
+from simcord.backend.models import EPHEMERAL_FLAG
+from simcord.enums import InteractionType
+
+from tests.behaviour.old_messages import COMPONENTS_V2
+from tests.behaviour.reading import private
+from tests.behaviour.study_group import StudyGroup
+
+Person = simcord.MemberActor | simcord.UserHandle
+
+
+async def press(
+    group: StudyGroup,
+    who: Person,
+    custom_id: str,
+    channel: simcord.ChannelHandle | None = None,
+    values: Sequence[str] | None = None,
+) -> simcord.InteractionResult:
+    """Let *who* press a button, or choose *values* from a menu, on a private card in *channel*.
+
+    In direct messages it is those with the bot.
+    """
+    if values is None:
+        item: dict[str, Any] = {"type": 2, "style": 2, "label": "Press", "custom_id": custom_id}
+        data: dict[str, Any] = {"custom_id": custom_id, "component_type": 2}
+    else:
+        options = [{"label": "Choose", "value": "choose"}]
+        item = {"type": 3, "custom_id": custom_id, "options": options}
+        data = {"custom_id": custom_id, "component_type": 3, "values": list(values)}
+    return await _sent(group, who, InteractionType.MESSAGE_COMPONENT, data, channel, item)
+
+
+async def send(
+    group: StudyGroup,
+    who: Person,
+    custom_id: str,
+    fields: Mapping[str, str | Sequence[str]],
+    channel: simcord.ChannelHandle | None = None,
+) -> simcord.InteractionResult:
+    """Let *who* send a form with *fields*: texts, and what was chosen from menus."""
+    parts = [
+        {"custom_id": name, "type": 4, "value": value}
+        if isinstance(value, str)
+        else {"custom_id": name, "type": 3, "values": list(value)}
+        for name, value in fields.items()
+    ]
+    data = {"custom_id": custom_id, "components": [{"type": 18, "component": part} for part in parts]}
+    return await _sent(group, who, InteractionType.MODAL_SUBMIT, data, channel)
+
+
+def told(result: simcord.InteractionResult) -> str:
+    """Return what the reader alone was told, in whatever way."""
+    if result.modal is not None:
+        return str(result.modal["title"])
+    return private(result)
+
+
+def kept(group: StudyGroup) -> list[str]:
+    """Return all that the database holds, but not which number comes next."""
+    with closing(sqlite3.connect(f"file:{group.database}?mode=ro", uri=True)) as connection:
+        return [line for line in connection.iterdump() if "sqlite_sequence" not in line]
+
+
+async def _sent(
+    group: StudyGroup,
+    who: Person,
+    kind: InteractionType,
+    data: Mapping[str, Any],
+    channel: simcord.ChannelHandle | None,
+    item: Mapping[str, Any] | None = None,
+) -> simcord.InteractionResult:
+    backend = group.env.backend
+    place = who.dm_channel if isinstance(who, simcord.UserHandle) else channel or group.channel
+    message = backend.create_message(
+        place.id,
+        backend.bot_user.id,
+        components=[
+            {"type": 10, "content": "A card"},
+            *([{"type": 1, "components": [item]}] if item else []),
+        ],
+        flags=COMPONENTS_V2 | EPHEMERAL_FLAG,
+    )
+    payload = {"message": dict(serializers.message_payload(backend, message))}
+    return await _dispatch_actor_interaction(
+        who, kind, place, dict(data), extra=payload, source_message_id=message.id
+    )

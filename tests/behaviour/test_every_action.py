@@ -1,0 +1,226 @@
+"""Every action checks by itself where it is asked for, by whom and whether it means anything yet.
+
+Whatever Discord checks, too: with an id that was made up, from another server, from direct messages.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import fields
+
+import discord
+import pytest
+import simcord
+from simcord.backend.models import EPHEMERAL_FLAG
+
+from bot.core.action import Action
+from bot.core.actions import ACTIONS
+from bot.core.locales import Locale
+from bot.i18n.words import speaking
+from tests.behaviour.conftest import Watch
+from tests.behaviour.every_action import ROWS, Reach, Row
+from tests.behaviour.pressing import Person, kept, press, send, told
+from tests.behaviour.reading import said, text_of
+from tests.behaviour.study_group import StudyGroup
+
+NAMES = [kind.name for kind in ACTIONS]
+SUBJECTS = {"chapter", "party", "post", "part"}
+NUMBERS = (0, 999, 2**63 - 1, 2**63, 10**20 - 1)
+REFUSALS = (
+    "That only works in a server.",
+    "You need the Manage Server permission for that.",
+    "I do not know that party any more.",
+    "Only the host and the organisers can do that.",
+    "Only its host, whoever started it and organisers can do that.",
+    "Only its host and organisers can start this party now.",
+    "That post is not waiting any more.",
+    "This page is closed.",
+    "This button is from an older version of me.",
+)
+
+
+def seen(group: StudyGroup) -> dict[int, str]:
+    """Return all that the bot has written for everyone."""
+    backend = group.env.backend
+    return {
+        message.id: repr(message.components)
+        for channel in backend.messages.values()
+        for message in channel.values()
+        if message.author_id == backend.bot_user.id and not message.flags & EPHEMERAL_FLAG
+    }
+
+
+async def asked(
+    group: StudyGroup, row: Row, who: Person, custom_id: str, channel: simcord.ChannelHandle | None = None
+) -> simcord.InteractionResult:
+    """Let *who* ask for it with *custom_id*, and return what comes of it."""
+    if row.fields is not None:
+        return await send(group, who, custom_id, row.fields, channel)
+    return await press(group, who, custom_id, channel, row.values)
+
+
+async def expect_refused(
+    group: StudyGroup, row: Row, who: Person, custom_id: str, channel: simcord.ChannelHandle | None = None
+) -> None:
+    """Expect a civil no in their language, with nothing changed and nothing posted."""
+    before = kept(group), seen(group)
+    no = told(await asked(group, row, who, custom_id, channel))
+    say = speaking(group.locales.get(who.id, Locale.ENGLISH))
+    chapter = say("The course has no chapter “{typed}”.", typed="\n").split("\n", maxsplit=1)[0]
+    assert any(each in no for each in (*map(say, REFUSALS), chapter)), no
+    assert (kept(group), seen(group)) == before
+
+
+def right(group: StudyGroup, row: Row) -> simcord.MemberActor:
+    """Return who may ask for it."""
+    actor: simcord.MemberActor = getattr(group, row.right)
+    return actor
+
+
+def named(name: str) -> tuple[type[Action], Row]:
+    """Return an action with its row."""
+    kind = next(each for each in ACTIONS if each.name == name)
+    return kind, ROWS[kind]
+
+
+@pytest.fixture
+async def ready(group: StudyGroup, failures: Watch, request: pytest.FixtureRequest) -> tuple[StudyGroup, Row]:
+    """Bring about what the action is about; what Discord refuses on the way is expected."""
+    row = named(request.node.callspec.params["name"])[1]
+    await row.arrange(group)
+    failures.take()
+    return group, row
+
+
+Ready = tuple[StudyGroup, Row]
+
+
+def those(*reaches: Reach) -> Sequence[str]:
+    """Return the names of the actions that reach so far."""
+    return [kind.name for kind, row in ROWS.items() if row.reach in reaches]
+
+
+def test_every_action_has_its_row() -> None:
+    """One that is new is not known to check anything."""
+    assert set(ROWS) == set(ACTIONS)
+
+
+@pytest.mark.parametrize("name", NAMES)
+async def test_whoever_may_is_served(ready: Ready, name: str) -> None:
+    """And once it means nothing any more, it changes and posts nothing."""
+    group, row = ready
+    if name != "share-answer":  # it is asked for from a card that shows a question (`test_floods`)
+        before = kept(group)
+        result = await asked(group, row, right(group, row), row.custom_id)
+        assert result.acknowledged
+        if result.response is not None:
+            assert not any(each in said(result) for each in REFUSALS)
+        assert (kept(group) != before) is row.changes
+
+
+@pytest.mark.parametrize("name", [kind.name for kind, row in ROWS.items() if row.over])
+async def test_what_is_over_changes_nothing(ready: Ready, name: str) -> None:
+    """By whoever may, and without a word to others."""
+    group, row = ready
+    assert row.over is not None
+    await row.over(group)
+    await group.env.settle()
+    before = kept(group), seen(group)
+    assert told(await asked(group, row, right(group, row), row.custom_id)), name
+    assert (kept(group), seen(group)) == before
+
+
+@pytest.mark.parametrize("name", [kind.name for kind, row in ROWS.items() if row.others])
+async def test_others_are_refused(ready: Ready, name: str) -> None:
+    """A member without the right, in Portuguese here."""
+    group, row = ready
+    await expect_refused(group, row, group.reader, row.custom_id)
+    assert group.locales[group.reader.id] is Locale.PORTUGUESE, name
+
+
+@pytest.mark.parametrize("name", those(Reach.HOME, Reach.MEMBERS))
+async def test_another_server_is_refused(ready: Ready, name: str) -> None:
+    """Though the very same person asks, who organises that one as well."""
+    group, row = ready
+    who = right(group, row)
+    other = group.env.create_guild("Other group")
+    hall = other.create_text_channel("hall")
+    organisers = other.create_role("Organisers", permissions=discord.Permissions(manage_guild=True))
+    await expect_refused(group, row, other.add_member(who.user, roles=[organisers]), row.custom_id, hall)
+    assert name
+
+
+@pytest.mark.parametrize("name", those(Reach.HOME, Reach.MEMBERS))
+async def test_who_cannot_view_the_channel_is_refused(ready: Ready, name: str) -> None:
+    """Though they organise the server; it is asked for in a channel that they see."""
+    group, row = ready
+    outsiders = group.guild.create_role("Outsiders")
+    await group.forbid_role(group.channel, outsiders, view_channel=True)
+    hall = group.guild.create_text_channel("hall")
+    roles = [outsiders, group.guild.roles["Organisers"]]
+    outsider = group.guild.add_member(group.env.create_user("otto"), roles=roles)
+    group.locales[outsider.id] = Locale.PORTUGUESE
+    await expect_refused(group, row, outsider, row.custom_id, hall)
+    assert name
+
+
+@pytest.mark.parametrize("name", those(Reach.SERVERS, Reach.HOME))
+async def test_direct_messages_are_refused(ready: Ready, name: str) -> None:
+    """There is no server there."""
+    group, row = ready
+    await expect_refused(group, row, right(group, row).user, row.custom_id)
+    assert name
+
+
+@pytest.mark.parametrize("name", those(Reach.MEMBERS))
+async def test_strangers_are_refused_in_direct_messages(ready: Ready, name: str) -> None:
+    """Whoever is no member, or has left."""
+    group, row = ready
+    await expect_refused(group, row, group.env.create_user("stranger"), row.custom_id)
+    who = right(group, row)
+    group.env.backend.remove_member(group.guild.id, who.id)
+    await group.env.settle()
+    await expect_refused(group, row, who.user, row.custom_id)
+    assert name
+
+
+@pytest.mark.parametrize("name", those(Reach.MEMBERS))
+async def test_members_are_served_in_direct_messages(ready: Ready, name: str) -> None:
+    """Those who may."""
+    group, row = ready
+    before = kept(group)
+    result = await asked(group, row, right(group, row).user, row.custom_id)
+    assert result.acknowledged
+    assert not any(each in text_of(shown) for shown in result.followups for each in REFUSALS)
+    assert (kept(group) != before) is row.changes, name
+
+
+@pytest.mark.parametrize("name", [kind.name for kind in ACTIONS if SUBJECTS & {f.name for f in fields(kind)}])
+async def test_numbers_that_mean_nothing_are_refused(ready: Ready, name: str) -> None:
+    """None, one that nothing has, and those that are too large for a database."""
+    group, row = ready
+    kind = named(name)[0]
+    for place, field in enumerate(fields(kind)):
+        for number in NUMBERS if field.name in SUBJECTS else ():
+            parts = row.custom_id.split(":")
+            parts[2 + place] = str(number)
+            await expect_refused(group, row, right(group, row), ":".join(parts))
+
+
+@pytest.mark.parametrize("name", [kind.name for kind in ACTIONS if len(fields(kind)) > 1])
+async def test_other_numbers_break_nothing(ready: Ready, name: str) -> None:
+    """Whatever stands in the place of a job, an answer, an instant or a wish."""
+    group, row = ready
+    kind = named(name)[0]
+    for place, field in enumerate(fields(kind)):
+        for number in NUMBERS if field.name not in SUBJECTS else ():
+            parts = row.custom_id.split(":")
+            parts[2 + place] = str(number)
+            result = await asked(group, row, right(group, row), ":".join(parts))
+            assert result.acknowledged
+
+
+async def test_an_id_with_too_many_digits_or_numbers_is_no_action(group: StudyGroup) -> None:
+    """It is answered as a button of another version is."""
+    for row in (row for row in ROWS.values() if row.fields is None):
+        for custom_id in {f"{row.custom_id}:1", re.sub(r"\d+$", "1" * 21, row.custom_id)} - {row.custom_id}:
+            assert "older version" in told(await asked(group, row, group.member, custom_id))

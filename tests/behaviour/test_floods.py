@@ -1,0 +1,167 @@
+"""What one person can cause again and again is bounded, far above what anybody honest does."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import discord
+import pytest
+import simcord
+
+from bot.client.bot import LecternBot
+from bot.client.limits import A_MINUTE, QUESTIONS, USES, Limit
+from bot.core.locales import Locale
+from tests.behaviour.every_action import waiting
+from tests.behaviour.pressing import press, told
+from tests.behaviour.reading import answer, labels, private
+from tests.behaviour.schedules import manage, posted, set_up
+from tests.behaviour.study_group import BOT_PERMISSIONS, StudyGroup
+
+PRESSES = 60
+ASK = {"command": "ask", "question": "LSTM"}
+CHAPTER = {"command": "chapter", "which": "5"}
+SHARE = {Locale.ENGLISH: "Share", Locale.PORTUGUESE: "Compartilhar"}
+
+
+def public(group: StudyGroup, channel: simcord.ChannelHandle | None = None) -> list[discord.Message]:
+    """Return what the bot has written for everyone."""
+    return [each for each in (channel or group.channel).history() if each.author.bot]
+
+
+async def shown(
+    who: simcord.MemberActor, channel: simcord.ChannelHandle, command: str, **options: str
+) -> simcord.ResponseMessage:
+    """Let *who* ask for a card that can be shared."""
+    return answer(await who.slash(channel, command, **options))
+
+
+@pytest.mark.parametrize("locale", Locale)
+@pytest.mark.parametrize("asked", [ASK, CHAPTER], ids=["answer", "chapter"])
+async def test_a_card_is_shared_once_a_minute(
+    group: StudyGroup, asked: dict[str, str], locale: Locale
+) -> None:
+    """Sixty presses make one post; a minute later it may be shared again."""
+    group.locales[group.member.id] = locale
+    card = await shown(group.member, group.channel, **asked)
+    answers = [await group.member.click(card, label=SHARE[locale]) for _ in range(PRESSES)]
+    assert len(public(group)) == 1
+    expected = {Locale.ENGLISH: "just been shared", Locale.PORTUGUESE: "acabou de ser compartilhado"}
+    assert all(expected[locale] in private(each) for each in answers[1:])
+    await group.wait(timedelta(seconds=A_MINUTE + 1))
+    await group.member.click(card, label=SHARE[locale])
+    assert len(public(group)) == 2
+
+
+async def test_many_cards_are_not_shared_at_once(group: StudyGroup) -> None:
+    """Nor does the same card share chapter after chapter."""
+    for number in range(1, 10):
+        card = await shown(group.member, group.channel, "chapter", which=str(number))
+        last = await group.member.click(card, label="Share")
+    assert len(public(group)) == 5
+    assert "a lot in a minute" in private(last)
+
+
+@pytest.mark.parametrize("locale", Locale)
+@pytest.mark.parametrize("asked", [ASK, CHAPTER], ids=["answer", "chapter"])
+async def test_who_may_not_write_shares_nothing(
+    group: StudyGroup, asked: dict[str, str], locale: Locale
+) -> None:
+    """In a channel as in a thread; in direct messages there is nobody to share with."""
+    everyone, member = group.guild.default_role, group.member
+    group.locales[member.id] = locale
+    card = await shown(member, group.channel, **asked)
+    await group.forbid_role(group.channel, everyone, send_messages=True)
+    expected = {Locale.ENGLISH: "may not write in this channel", Locale.PORTUGUESE: "não pode escrever neste"}
+    assert expected[locale] in private(await member.click(card, label=SHARE[locale]))
+    group.env.backend.create_thread(group.channel.id, "reading", group.organiser.id)
+    await group.env.settle()
+    (thread,) = group.channel.threads
+    await group.forbid_role(group.channel, everyone, send_messages_in_threads=True)
+    inside = await shown(member, thread, **asked)
+    assert expected[locale] in private(await member.click(inside, label=SHARE[locale]))
+    await group.forbid_role(group.channel, everyone, send_messages=True)
+    await member.click(inside, label=SHARE[locale])
+    assert (public(group), len(public(group, thread))) == ([], 1)
+    custom_id = "v1:share-answer" if asked is ASK else "v1:share-chapter:5"
+    only = {Locale.ENGLISH: "only works in a server", Locale.PORTUGUESE: "só funciona em um servidor"}
+    pressed = await press(group, member.user, custom_id)
+    if asked is CHAPTER:
+        assert only[locale] in told(pressed)
+    assert answer(pressed).ephemeral
+
+
+async def test_many_mentions_get_one_reaction(group: StudyGroup, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In turn with all else that is sent; none where the bot may not react, none where it may not write."""
+    me = group.env.backend.bot_user.id
+    turns: list[str] = []
+    watch(monkeypatch, group, turns.append)
+    allowed = discord.Permissions(BOT_PERMISSIONS.value, add_reactions=True)
+    await group.let_bot(allowed)
+    written = [await group.member.send(group.channel, f"<@{me}> LSTM") for _ in range(PRESSES)]
+    await group.wait(timedelta(seconds=5))
+    kept = {each.id: each for each in group.channel.history()}
+    assert [bool(kept[each.id].reactions) for each in written].count(True) == 1
+    assert len(public(group)) == QUESTIONS
+    assert len(turns) == QUESTIONS + 1
+    await group.let_bot(BOT_PERMISSIONS)
+    await group.wait(timedelta(seconds=A_MINUTE + 1))
+    for _ in range(QUESTIONS + 2):
+        last = await group.member.send(group.channel, f"<@{me}> LSTM")
+    await group.wait(timedelta(seconds=5))
+    assert next(each for each in group.channel.history() if each.id == last.id).reactions == []
+
+
+def watch(monkeypatch: pytest.MonkeyPatch, group: StudyGroup, note: Callable[[str], None]) -> None:
+    """Let *note* hear of every turn that is taken at the pacer."""
+    bot = group.env.bot
+    assert isinstance(bot, LecternBot)
+    pacer = bot.pacer
+    turn = pacer.turn
+
+    def noted() -> object:
+        note("turn")
+        return turn()
+
+    monkeypatch.setattr(pacer, "turn", noted)
+
+
+@pytest.mark.parametrize("locale", Locale)
+async def test_presses_without_end_are_put_off(group: StudyGroup, locale: Locale) -> None:
+    """Also commands and forms, each for whoever does so alone; suggestions simply stop."""
+    group.locales[group.member.id] = locale
+    card = answer(await group.member.slash(group.channel, "chapter", which="5"))
+    for _ in range(USES - 1):
+        await group.member.click(card, label=labels(card)[1])
+    expected = {Locale.ENGLISH: "a lot in a minute", Locale.PORTUGUESE: "muita coisa em um minuto"}
+    assert expected[locale] in private(await group.member.click(card, label=labels(card)[1]))
+    assert expected[locale] in private(await group.member.slash(group.channel, "course"))
+    assert "a lot in a minute" not in private(await group.organiser.slash(group.channel, "course"))
+    await group.wait(timedelta(seconds=A_MINUTE + 1))
+    assert expected[locale] not in private(await group.member.slash(group.channel, "course"))
+
+
+async def test_suggestions_without_end_stop(group: StudyGroup) -> None:
+    """Nobody types that fast."""
+    bot = group.env.bot
+    assert isinstance(bot, LecternBot)
+    bot.limits.suggestions = Limit(3, bot.clock)
+    offered = [await group.member.autocomplete(group.channel, "ask", "question", "l") for _ in range(5)]
+    assert [bool(each) for each in offered] == [True, True, True, False, False]
+
+
+async def test_a_held_post_is_tried_so_often(group: StudyGroup) -> None:
+    """Each try asks Discord, which counts what it refuses."""
+    await waiting(group)
+    path = f"/channels/{group.channel.id}/messages"
+    group.env.inject_error("POST", path, status=403, code=50013, message="Not like this", times=None)
+    said = [told(await press(group, group.organiser, "v1:try-post:2:1")) for _ in range(7)]
+    assert ["I am trying" in each for each in said] == [*[True] * 5, False, False]
+    assert "a lot in a minute" in said[-1]
+    group.env.backend.faults.clear()
+
+
+async def test_a_schedule_has_so_many_posts_out_of_turn(group: StudyGroup) -> None:
+    """Five a minute, and it says so."""
+    await set_up(group)
+    said = [private(await manage(group, "now")) for _ in range(7)]
+    assert posted(group) == [1, 2, 3, 4, 5]
+    assert all("just had several posts" in each for each in said[5:])

@@ -1,0 +1,92 @@
+"""Nobody makes the bot notify whom they could not notify themselves in the channel that is posted in."""
+
+import discord
+import pytest
+
+from bot.core.locales import Locale
+from tests.behaviour.reading import Message, answer, buttons, private, text_of
+from tests.behaviour.schedules import lisbon_winter, manage, posts, set_up, speak_portuguese
+from tests.behaviour.study_group import BOT_PERMISSIONS, StudyGroup
+
+REFUSED = {
+    Locale.ENGLISH: "could ping yourself in that channel",
+    Locale.PORTUGUESE: "o que você poderia mencionar",
+}
+
+
+async def let_bot_ring(group: StudyGroup) -> None:
+    """Let the bot mention everyone: what it does not ping, it does not want to."""
+    await group.let_bot(discord.Permissions(BOT_PERMISSIONS.value, mention_everyone=True))
+
+
+def can_start(page: Message) -> bool:
+    """Tell whether the button that starts is not at rest on the set-up page."""
+    (start,) = [each for each in buttons(page) if each["custom_id"] == "v1:draft-start"]
+    return not start["disabled"]
+
+
+@pytest.mark.parametrize("locale", Locale)
+async def test_manage_server_alone_rings_for_nobody(group: StudyGroup, locale: Locale) -> None:
+    """Neither by setting up nor by changing: not @everyone, nor a role that only some may mention."""
+    await let_bot_ring(group)
+    everyone, closed = group.guild.default_role, group.guild.create_role("Students")
+    if locale is Locale.PORTUGUESE:
+        speak_portuguese(group)
+    for role in (everyone, closed):
+        assert REFUSED[locale] in private(await set_up(group, role=role))
+    await set_up(group)
+    for role in (everyone, closed):
+        assert REFUSED[locale] in private(await manage(group, "change", role=role))
+    await group.wait_until(lisbon_winter(24))
+    assert [group.pinged_by(post) for post in posts(group)] == [set()]
+
+
+async def test_the_page_rings_for_nobody_either(group: StudyGroup) -> None:
+    """The menu says so at once, and Start is shut, also when the permission was lost meanwhile."""
+    await let_bot_ring(group)
+    await group.let_organisers(mention_everyone=True)
+    everyone = group.guild.default_role
+    page = answer(await set_up(group, time=None))
+    form = await group.organiser.click(page, label="Time and time zone")
+    await group.organiser.submit_modal(form, {"time": "19:00", "zone": "Europe/Lisbon"})
+    await group.organiser.select(page, [everyone], custom_id="v1:draft-chosen:3")
+    assert can_start(page)
+    await group.let_organisers()
+    await group.organiser.click(page, label="Start")
+    assert REFUSED[Locale.ENGLISH] in text_of(page)
+    assert not can_start(page)
+    await group.organiser.select(page, [], custom_id="v1:draft-chosen:3")
+    assert can_start(page)
+    await group.organiser.select(page, [everyone], custom_id="v1:draft-chosen:3")
+    assert not can_start(page)
+    await group.wait_until(lisbon_winter(24))
+    assert posts(group) == []
+
+
+async def test_the_channel_that_is_posted_in_counts(group: StudyGroup) -> None:
+    """Who may mention everyone where they type, but not there, does not by setting up, moving or changing."""
+    await let_bot_ring(group)
+    await group.let_organisers(mention_everyone=True)
+    everyone, board = group.guild.default_role, group.guild.create_text_channel("announcements")
+    await group.forbid_role(board, group.guild.roles["Organisers"], mention_everyone=True)
+    assert REFUSED[Locale.ENGLISH] in private(await set_up(group, channel=board, role=everyone))
+    assert "has started" in private(await set_up(group, role=everyone))
+    assert REFUSED[Locale.ENGLISH] in private(await manage(group, "change", channel=board))
+    assert "has been changed" in private(await manage(group, "change", channel=board, ping="nobody"))
+    assert REFUSED[Locale.ENGLISH] in private(await manage(group, "change", role=everyone))
+    await group.wait_until(lisbon_winter(24))
+    assert [group.pinged_by(post) for post in posts(group, board)] == [set()]
+
+
+async def test_what_was_allowed_once_rings_on_its_dates_only(group: StudyGroup) -> None:
+    """Somebody who could not ping brings a post at once without the ping; the dates keep theirs."""
+    await let_bot_ring(group)
+    await group.let_organisers(mention_everyone=True)
+    await set_up(group, role=group.guild.default_role)
+    await manage(group, "now")
+    await group.let_organisers()
+    assert "without its ping" in private(await manage(group, "now"))
+    speak_portuguese(group)
+    assert "sem mencionar" in private(await manage(group, "now"))
+    await group.wait_until(lisbon_winter(24))
+    assert [group.pinged_by(post) for post in posts(group)] == [{"everyone"}, set(), set(), {"everyone"}]

@@ -1,0 +1,134 @@
+"""What a tampered client sends from the set-up page, and private buttons that were put on public messages."""
+
+import sqlite3
+from contextlib import closing
+
+import discord
+import pytest
+
+from bot.client.bot import LecternBot
+from bot.core.drafts import Draft
+from bot.core.ids import GuildId, UserId
+from bot.core.locales import Locale
+from tests.behaviour.every_action import page
+from tests.behaviour.old_messages import old_message
+from tests.behaviour.parties import plan, settle_zone
+from tests.behaviour.pressing import kept, press, send, told
+from tests.behaviour.reading import answer, private, text_of
+from tests.behaviour.schedules import MONDAYS, speak_portuguese
+from tests.behaviour.study_group import StudyGroup
+
+MORE = {"every": ["1"], "missed": ["3"], "language": ["as-it-is"], "ending": ["stop"]}
+CHAPTERS = {"first": ["0"], "order": ["listed"], "own-order": "", "per-post": ["1"]}
+PRIVATE = [
+    *("chapter:5", "unwatched:5", "card-watched:5", "card-unwatched:5"),
+    *("consider-forgetting", "remember-me", "forget-me"),
+    *("draft-first-post", "draft-season", "draft-start"),
+]
+SENSELESS = ["", "x", "-1", "0", "99", "٣", str(2**63), str(10**30), "@everyone"]
+
+
+async def draft(group: StudyGroup) -> Draft:
+    """Return what the organiser has filled in."""
+    assert isinstance(group.env.bot, LecternBot)
+    found = await group.env.bot.services.drafts.find(GuildId(group.guild.id), UserId(group.organiser.id))
+    assert isinstance(found, Draft)
+    return found
+
+
+async def chosen(group: StudyGroup, part: int, *values: str) -> str:
+    """Let the organiser's client send *values* from a menu of the page, and return what it is answered."""
+    return told(await press(group, group.organiser, f"v1:draft-chosen:{part}", values=values))
+
+
+@pytest.mark.parametrize("locale", Locale)
+async def test_channels_and_roles_of_elsewhere_are_not_taken(group: StudyGroup, locale: Locale) -> None:
+    """Those of another server that the bot is in, that are nowhere, and what is no number."""
+    await page(group)
+    before = await draft(group)
+    other = group.env.create_guild("Other group")
+    hall, role = other.create_text_channel("hall"), other.create_role("Readers", mentionable=True)
+    if locale is Locale.PORTUGUESE:
+        speak_portuguese(group)
+    hidden = {Locale.ENGLISH: "both be able to see", Locale.PORTUGUESE: "precisamos poder ver"}[locale]
+    refused = {Locale.ENGLISH: "could ping yourself", Locale.PORTUGUESE: "poderia mencionar"}[locale]
+    for value in (str(hall.id), str(group.organiser.id), *SENSELESS):
+        assert hidden in await chosen(group, 1, value), value
+    for value in (str(role.id), str(group.channel.id), *SENSELESS):
+        assert refused in told(await press(group, group.organiser, "v1:draft-chosen:3", values=[value])), (
+            value
+        )
+    assert hidden in await chosen(group, 1)
+    assert await chosen(group, 2)
+    assert await chosen(group, 2, "x", "9")
+    assert await draft(group) == before
+
+
+@pytest.mark.parametrize("field", [*MORE, "discussion", "tag", "per-post"])
+async def test_what_was_not_on_offer_changes_nothing(group: StudyGroup, field: str) -> None:
+    """In the menus of a form."""
+    await page(group)
+    before = await draft(group)
+    usual, part = (CHAPTERS, 5) if field in CHAPTERS else (MORE, 6)
+    for value in SENSELESS:
+        if (field, value) != ("missed", "0"):
+            said = told(
+                await send(group, group.organiser, f"v1:draft-form:{part}", {**usual, field: [value]})
+            )
+            assert "7:00 PM" in said, value
+    assert await draft(group) == before
+
+
+@pytest.mark.parametrize("part", [4, 5, 6])
+async def test_a_form_without_its_fields_changes_nothing(group: StudyGroup, part: int) -> None:
+    """The page is shown as it was."""
+    await page(group)
+    before = await draft(group)
+    assert "7:00 PM" in told(await send(group, group.organiser, f"v1:draft-form:{part}", {}))
+    assert await draft(group) == before
+
+
+@pytest.mark.parametrize("locale", Locale)
+async def test_parts_that_are_no_menu_or_no_form_are_of_another_version(
+    group: StudyGroup, locale: Locale
+) -> None:
+    """The menus' parts have no form, and the forms' parts no menu."""
+    await page(group)
+    before = await draft(group)
+    if locale is Locale.PORTUGUESE:
+        speak_portuguese(group)
+    older = {Locale.ENGLISH: "an older version", Locale.PORTUGUESE: "uma versão mais antiga"}[locale]
+    for part in (0, 4, 5, 6, 7):
+        assert older in told(await press(group, group.organiser, f"v1:draft-chosen:{part}", values=["1"]))
+    for part in (0, 1, 2, 3, 7):
+        assert older in told(await press(group, group.organiser, f"v1:draft-form:{part}"))
+        assert older in told(await send(group, group.organiser, f"v1:draft-form:{part}", CHAPTERS))
+    assert await draft(group) == before
+
+
+@pytest.mark.parametrize("name", PRIVATE)
+async def test_what_everyone_sees_is_never_replaced(group: StudyGroup, name: str) -> None:
+    """What redraws a private card is shown beside a public one."""
+    message = old_message(group, f"v1:{name}")
+    private(await group.organiser.click(message, custom_id=f"v1:{name}"))
+    (kept,) = group.channel.history()
+    assert text_of(kept) == "Long ago"
+
+
+@pytest.mark.parametrize("name", ["try-post", "leave-post", "post-next"])
+async def test_the_buttons_of_a_notice_are_about_posts_only(group: StudyGroup, name: str) -> None:
+    """Not about what is due of a party that has the number of another server's schedule."""
+    other = group.env.create_guild("Other group")
+    hall = other.create_text_channel("hall")
+    roles = [other.create_role("Organisers", permissions=discord.Permissions(manage_guild=True))]
+    elsewhere = other.add_member(group.env.create_user("otto"), roles=roles)
+    await elsewhere.slash(hall, "schedule setup", channel=hall, **MONDAYS)
+    await settle_zone(group)
+    asked = answer(await plan(group))
+    await group.forbid(group.channel, send_messages=True)
+    await group.organiser.click(asked, label="Confirm")
+    with closing(sqlite3.connect(group.database)) as connection:
+        ((job,),) = connection.execute("SELECT id FROM job WHERE kind = 'party' AND state = 'held'")
+    before = kept(group)
+    assert "not waiting any more" in told(await press(group, group.organiser, f"v1:{name}:0:{job}"))
+    assert kept(group) == before
