@@ -44,7 +44,7 @@ class Row:
 
     Attributes:
         arrange: Brings about what it is about.
-        custom_id: How it is asked for then.
+        custom_id: How it is asked for then; `{post}` is the number of the first post's job.
         right: Who may: "organiser" or "member", who is then the host; anyone else may not, if *others*.
         over: Brings about what takes the meaning away.
         changes: Whether it changes what is kept; what only shows something changes nothing.
@@ -93,20 +93,20 @@ async def page(group: StudyGroup) -> None:
 
 
 async def waiting(group: StudyGroup) -> None:
-    """Let a post be held, as job 1, and a notice, job 2, tell of it."""
+    """Let the first post be held, and a notice tell of it."""
     await set_up(group)
     refuse(group, 403, 50013)
     await group.wait_until(NEXT_DAY)
 
 
 async def missed(group: StudyGroup) -> None:
-    """Let the organiser be asked about post 1, by job 2."""
+    """Let the organiser be asked about the first post."""
     await set_up(group, missed=ASK.days)
     await group.restart_bot(after=timedelta(hours=5))
 
 
 async def refused(group: StudyGroup) -> None:
-    """Let Discord refuse post 1 for good."""
+    """Let Discord refuse the first post for good."""
     await set_up(group)
     refuse(group, 400, 50035)
     await group.wait_until(NEXT_DAY)
@@ -154,7 +154,7 @@ cancelled = pressed("v1:party-cancel:1:0")
 confirmed = pressed("v1:party-confirm:1")
 ended = pressed("v1:party-end:1")
 finished = one_after_the_other(begun, pressed("v1:party-here:1:0"), ended)
-mended = pressed("v1:try-post:2:1", "organiser")
+mended = pressed("v1:try-post:0:{post}", "organiser")
 taken_over = pressed("v1:draft-start", "organiser")
 
 ROWS: dict[type[Action], Row] = {
@@ -189,38 +189,38 @@ ROWS: dict[type[Action], Row] = {
     ),
     a.PartyWish: Row(party, "v1:party-wish:1:1", Reach.MEMBERS, changes=True),
     a.TryPost: Row(
-        waiting, "v1:try-post:2:1", Reach.MEMBERS, "organiser", others=True, changes=True, over=mended
+        waiting, "v1:try-post:0:{post}", Reach.MEMBERS, "organiser", others=True, changes=True, over=mended
     ),
     a.LeavePost: Row(
         missed,
-        "v1:leave-post:2:1",
+        "v1:leave-post:0:{post}",
         Reach.MEMBERS,
         "organiser",
         others=True,
         changes=True,
-        over=pressed("v1:leave-post:2:1", "organiser"),
+        over=pressed("v1:leave-post:0:{post}", "organiser"),
     ),
     a.PostNext: Row(
         refused,
-        "v1:post-next:3:1",
+        "v1:post-next:0:{post}",
         Reach.MEMBERS,
         "organiser",
         others=True,
         changes=True,
-        over=pressed("v1:post-next:3:1", "organiser"),
+        over=pressed("v1:post-next:0:{post}", "organiser"),
     ),
-    w.PartyStart: Row(gathered, "v1:party-start:1", Reach.HOME, others=True, changes=True, over=cancelled),
+    w.PartyStart: Row(gathered, "v1:party-start:1", Reach.MEMBERS, others=True, changes=True, over=cancelled),
     w.PartyStartLate: Row(
-        gathered, "v1:party-start-late:1:0", Reach.HOME, others=True, changes=True, over=cancelled
+        gathered, "v1:party-start-late:1:0", Reach.MEMBERS, others=True, changes=True, over=cancelled
     ),
-    w.PartyHere: Row(begun, "v1:party-here:1:0", Reach.HOME, changes=True, over=cancelled),
-    w.PartyWhere: Row(begun, "v1:party-where:1", Reach.HOME, over=ended),
-    w.PartyPause: Row(begun, "v1:party-pause:1:0", Reach.HOME, others=True, changes=True, over=ended),
-    w.PartyResume: Row(paused, "v1:party-resume:1:0", Reach.HOME, others=True, changes=True, over=ended),
-    w.PartyAskEnd: Row(begun, "v1:party-ask-end:1", Reach.HOME, others=True, over=ended),
-    w.PartyEnd: Row(begun, "v1:party-end:1", Reach.HOME, others=True, changes=True, over=ended),
-    w.PartyWatched: Row(finished, "v1:party-watched:1:0", Reach.HOME, changes=True),
-    w.PartyAllWatched: Row(finished, "v1:party-all-watched:1", Reach.HOME, others=True, changes=True),
+    w.PartyHere: Row(begun, "v1:party-here:1:0", Reach.MEMBERS, changes=True, over=cancelled),
+    w.PartyWhere: Row(begun, "v1:party-where:1", Reach.MEMBERS, over=ended),
+    w.PartyPause: Row(begun, "v1:party-pause:1:0", Reach.MEMBERS, others=True, changes=True, over=ended),
+    w.PartyResume: Row(paused, "v1:party-resume:1:0", Reach.MEMBERS, others=True, changes=True, over=ended),
+    w.PartyAskEnd: Row(begun, "v1:party-ask-end:1", Reach.MEMBERS, others=True, over=ended),
+    w.PartyEnd: Row(begun, "v1:party-end:1", Reach.MEMBERS, others=True, changes=True, over=ended),
+    w.PartyWatched: Row(finished, "v1:party-watched:1:0", Reach.MEMBERS, changes=True),
+    w.PartyAllWatched: Row(finished, "v1:party-all-watched:1", Reach.MEMBERS, others=True, changes=True),
     d.DraftChosen: Row(
         page,
         "v1:draft-chosen:2",

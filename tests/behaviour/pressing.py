@@ -29,6 +29,7 @@ async def press(
 
     In direct messages it is those with the bot.
     """
+    custom_id = numbered(group, custom_id)
     if values is None:
         item: dict[str, Any] = {"type": 2, "style": 2, "label": "Press", "custom_id": custom_id}
         data: dict[str, Any] = {"custom_id": custom_id, "component_type": 2}
@@ -68,6 +69,15 @@ def kept(group: StudyGroup) -> list[str]:
     """Return all that the database holds, but not which number comes next."""
     with closing(sqlite3.connect(f"file:{group.database}?mode=ro", uri=True)) as connection:
         return [line for line in connection.iterdump() if "sqlite_sequence" not in line]
+
+
+def numbered(group: StudyGroup, custom_id: str) -> str:
+    """Return *custom_id* with the number of the first post's job in it, where it is about that."""
+    if "{post}" not in custom_id:
+        return custom_id
+    with closing(sqlite3.connect(group.database)) as connection:
+        ((post,),) = connection.execute("SELECT min(id) FROM job WHERE kind = 'weekly_post'")
+    return custom_id.format(post=post)
 
 
 async def _sent(
