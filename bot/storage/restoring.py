@@ -10,7 +10,6 @@ from typing import BinaryIO
 from bot.storage.copying import copy_database
 from bot.storage.migrate import NewerSchemaError, scripts
 
-TABLES = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
 OURS_ALONE = 0o600  # it says which member watched what
 
 
@@ -125,8 +124,12 @@ def _schema(connection: sqlite3.Connection) -> int:
     with closing(sqlite3.connect(":memory:")) as model:
         for script in scripts()[:version]:
             model.executescript(script)
-        expected = set(model.execute(TABLES))
-    return version if expected <= set(connection.execute(TABLES)) else 0
+        return version if _tables(model) <= _tables(connection) else 0
+
+
+def _tables(connection: sqlite3.Connection) -> set[str]:
+    """Return the names of the tables, as SQLite itself keeps them."""
+    return {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
 
 
 def _refuse_in_use(path: Path, *, alive: bool) -> None:

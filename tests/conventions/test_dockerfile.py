@@ -108,6 +108,7 @@ def test_the_bot_gets_the_signals_that_end_it() -> None:
     assert final("STOPSIGNAL") == "SIGTERM"
     (script,) = json.loads(final("ENTRYPOINT"))
     assert project()["scripts"][script] == "bot.__main__:main"
+    assert "\n    init: true" in (ROOT / "compose.yaml").read_text("utf-8")
     (command,) = json.loads(final("CMD"))
     assert command in {info.callback.__name__ for info in app.registered_commands if info.callback}
 
