@@ -7,7 +7,7 @@ from bot.client.posting import Letter, Poster
 from bot.client.sites import known_obstacles
 from bot.core.catalogue import Course
 from bot.core.ids import ChannelId, UserId
-from bot.core.jobs import Dead, Delivered, Held, HoldReason, Outcome, Skipped
+from bot.core.jobs import Dead, Held, HoldReason, Outcome, Skipped
 from bot.core.locales import Locale
 from bot.core.posts import Notice
 from bot.i18n.words import speaking
@@ -50,8 +50,6 @@ class DiscordNotices:
             lambda guild: self._letter(notice, guild, private=True),
             concerns=lambda member: member.guild_permissions.manage_guild,
         )
-        if isinstance(outcome, Delivered):
-            return Delivered(None, None)  # where a person was written to in private is nobody's business
         # Skipped, it would be planned anew at once, for as long as the post is in trouble.
         return NOBODY if isinstance(outcome, Skipped) else outcome
 
