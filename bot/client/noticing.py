@@ -8,7 +8,7 @@ from bot.client.sites import known_obstacles
 from bot.client.visibility import can_view, is_public
 from bot.core.catalogue import Course
 from bot.core.ids import ChannelId, UserId
-from bot.core.jobs import Dead, Delivered, Held, HoldReason, Outcome, Skipped
+from bot.core.jobs import Dead, Held, HoldReason, Outcome, Skipped
 from bot.core.locales import Locale
 from bot.core.parties.party import Party
 from bot.core.posts import Notice
@@ -58,8 +58,6 @@ class DiscordNotices:
             lambda guild: self._letter(notice, guild, private=True),
             concerns=concerns,
         )
-        if isinstance(outcome, Delivered):
-            return Delivered(None, None)  # where a person was written to in private is nobody's business
         # Skipped, it would be planned anew at once, for as long as the post is in trouble.
         return NOBODY if isinstance(outcome, Skipped) else outcome
 

@@ -42,6 +42,8 @@ HELD = {
     TOO_MANY_THREADS: HoldReason.TOO_MANY_THREADS,
 }
 BLIND = {HoldReason.CANNOT_SEE, HoldReason.CANNOT_READ_HISTORY}
+IN_PRIVATE = Delivered(None, None)
+"""Where a person was written to would tell who it was, and is nobody's business afterwards."""
 A_WEEK: Final = 10080  # minutes; the longest that Discord keeps a silent thread in sight
 
 
@@ -143,11 +145,12 @@ class Poster:
             if (channel := await self._direct(guild, user, concerns)) is None:
                 return Skipped(SkipReason.NOBODY)
             try:
-                return await self._once(job, channel, draw(guild))
+                await self._once(job, channel, draw(guild))
             except discord.Forbidden as error:
                 if error.code in UNREACHABLE:
                     return Skipped(SkipReason.NOBODY)
                 raise
+            return IN_PRIVATE
 
         return await self.attempt(job, work)
 
@@ -227,6 +230,8 @@ class Poster:
             places.append(direct)
         for channel in places:
             if (message := await find_post(job, channel, self.pacer)) is not None:
+                if isinstance(channel, discord.DMChannel):
+                    return IN_PRIVATE
                 return Delivered(ChannelId(message.channel.id), MessageId(message.id))
         return None
 

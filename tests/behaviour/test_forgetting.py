@@ -109,3 +109,14 @@ async def test_no_file_keeps_a_trace(party: StudyGroup) -> None:
     await delete_data(party, party.member)
     assert list(traces(party, *marks)) == []
     assert {mark for _, mark in traces(party, *spelt(party.organiser))} != set()
+
+
+async def test_where_a_person_was_written_to_is_not_kept(party: StudyGroup) -> None:
+    """Not even while they are known: direct messages have a number that tells who it was."""
+    listed = await party.reader.slash(party.channel, "party list")
+    details = await party.reader.click(answer(listed), label="5 · Transformers, the tech behind LLMs")
+    await party.reader.click(answer(details), label="Lembrar-me por mensagem direta")
+    await party.wait_until(START - timedelta(hours=23))
+    letters = party.reader.user.dm_channel
+    assert [message.author.bot for message in letters.history()] == [True]
+    assert list(traces(party, letters.id.to_bytes(8, "big"), str(letters.id).encode())) == []

@@ -37,6 +37,11 @@ class Event:
         """When it is to end."""
         return datetime.fromisoformat(self.data["scheduled_end_time"])
 
+    @property
+    def description(self) -> str:
+        """What is said about it."""
+        return str(self.data.get("description") or "")
+
     def json(self) -> Json:
         """The event in the shape of its kind."""
         external = self.data["entity_type"] == EXTERNAL

@@ -14,7 +14,6 @@ from discord.utils import utcnow
 from bot.core.cadence import Cadence
 from bot.core.ids import ChannelId, ChapterNumber, CourseId, GuildId, RoleId, ScheduleId, TagId
 from bot.core.jobs import JobKind, NewJob, weekly_occurrence
-from bot.core.retention import retention_job
 from bot.core.schedule import Schedule
 from bot.storage.database import Database
 from tests.loopback.bell import PATIENCE_S
@@ -49,10 +48,6 @@ class Ledger:
             The ids of the jobs, in the order of the channels.
         """
         async with Database.open(self.path) as database, database.transaction() as stores:
-            # The daily forgetting is planned by each start of a bot, and would take a number among theirs.
-            for days in range(3):
-                job = retention_job(utcnow() + timedelta(days=days))
-                await stores.jobs.add(replace(job, due=utcnow() + WEEK))
             for channel in channels:
                 draft = replace(
                     _schedule(channel, due, role, first),

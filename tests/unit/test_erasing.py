@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.core.ids import ChannelId, ChapterNumber, EventId, JobId, MessageId, UserId
-from bot.core.jobs import Delivered, Job, JobKind, Outcome, Skipped, SkipReason
-from bot.core.locales import Locale
+from bot.core.jobs import Job, JobKind, Outcome, Skipped, SkipReason
 from bot.core.parties.events import EventChange, EventShown, EventStatus, change_of, mark, without_note
 from bot.core.parties.jobs import PartyTask, PartyWork, read_occurrence, start_told, unname_job
 from bot.core.parties.party import Answer, PartyState
@@ -149,22 +148,6 @@ async def test_a_party_that_is_gone_needs_nothing(desk: Desk) -> None:
         before = await stores.jobs.next_due()
         await unname(stores, [view.party], NOW)
         assert await stores.jobs.next_due() == before
-
-
-async def test_where_a_person_was_written_to_is_not_kept(desk: Desk) -> None:
-    """The direct messages with somebody have a number too, which would tell who it was."""
-    view = await desk.plan()
-    async with desk.database.transaction() as stores:
-        await stores.wishes.add(GUILD, HOST, Locale.ENGLISH)
-    await desk.work(PartyTask.CARD)
-    desk.times.append(BEGINS - HOUR)
-    desk.postman.outcome = Delivered(ChannelId(77), MessageId(78))
-    assert Delivered(None, None) in await desk.work(PartyTask.WHISPER)
-    assert desk.postman.whispered == [HOST]
-    async with desk.database.transaction() as stores:
-        told = await stores.jobs.posted(JobKind.PARTY, GUILD, view.party.id)
-    whispers = [record for record in told if ":whisper:" in record.occurrence]
-    assert [(record.channel, record.message) for record in whispers] == [(None, None)]
 
 
 async def test_the_event_follows_only_where_a_note_goes(desk: Desk) -> None:

@@ -1,6 +1,8 @@
 """A text channel's posts get a thread each to talk in, exactly once, and the post never waits for it."""
 
+from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from discord import Permissions
@@ -19,6 +21,20 @@ def soon_again(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.core.jobs.FIRST_RETRY", timedelta())
 
 
+def discussion(ledger: Ledger, post: int) -> Mapping[str, Any]:
+    """Return the job that opens a thread on what the job *post* posted."""
+    number = ledger.value("SELECT max(id) FROM job WHERE occurrence = :name", name=f"discussion:{post}")
+    return ledger.job(number)
+
+
+async def discussed(ledger: Ledger, post: int, state: str = "done") -> None:
+    """Wait until that job is in *state*."""
+    count = "SELECT count(*) FROM job WHERE occurrence = :name AND state = :state"
+    await ledger.until(
+        lambda: ledger.value(count, name=f"discussion:{post}", state=state) == 1, f"the discussion {state}"
+    )
+
+
 def _threads(scene: Scene) -> list[Channel]:
     return [place for place in scene.guild.channels.values() if place.is_thread]
 
@@ -27,12 +43,12 @@ async def test_thread_on_the_post(discord_server: Loopback, scene: Scene, ledger
     """It is named after the chapter, stays in sight for a week, and stands on the post."""
     (job,) = await ledger.plan(scene.channel, due=minutes_ago(2), discussion=True)
     async with living(discord_server, ledger):
-        await ledger.settled(job, job + 1)
+        await discussed(ledger, job)
     (post,) = discord_server.world.posts(scene.channel)
     (thread,) = _threads(scene)
     assert (thread.id, thread.name) == (post.id, "1 · But what is a neural network?")
     assert thread.auto_archive == 10080
-    assert ledger.job(job + 1)["channel_id"] == thread.id
+    assert discussion(ledger, job)["channel_id"] == thread.id
     assert {row["kind"] for row in ledger.jobs("waiting")} == {"weekly_post"}
 
 
@@ -46,7 +62,7 @@ async def test_lost_reply(discord_server: Loopback, scene: Scene, ledger: Ledger
     else:
         discord_server.faults.lose("POST", OPEN, after=fault == "made")
     async with living(discord_server, ledger):
-        await ledger.settled(job, job + 1)
+        await discussed(ledger, job)
     assert len(_threads(scene)) == 1
     assert len(discord_server.world.posts(scene.channel)) == 1
     assert len(discord_server.journal.find("POST", OPEN)) == (1 if fault == "made" else 2)
@@ -61,7 +77,7 @@ async def test_thread_of_a_member(discord_server: Loopback, scene: Scene, ledger
         (post,) = discord_server.world.posts(scene.channel)
         discord_server.world.add_channel(scene.guild, "mine", 11, scene.channel, post.id)
         hold.release()
-        await ledger.settled(job, job + 1)
+        await discussed(ledger, job)
     assert [thread.name for thread in _threads(scene)] == ["mine"]
 
 
@@ -73,11 +89,11 @@ async def test_without_the_permission(discord_server: Loopback, scene: Scene, le
     (job,) = await ledger.plan(scene.channel, due=minutes_ago(2), discussion=True)
     async with living(discord_server, ledger):
         await ledger.settled(job)
-        await ledger.settled(job + 1, state="held")
-        assert ledger.job(job + 1)["last_error"] == "create_public_threads"
+        await discussed(ledger, job, "held")
+        assert discussion(ledger, job)["last_error"] == "create_public_threads"
         assert discord_server.journal.find("POST", OPEN) == []
         await discord_server.change.overwrite(scene.channel, scene.bot_role, allow=BOT_RIGHTS)
-        await ledger.settled(job + 1)
+        await discussed(ledger, job)
     assert len(_threads(scene)) == 1
     assert len(discord_server.world.posts(scene.channel)) == 1
 
@@ -90,9 +106,9 @@ async def test_outage(discord_server: Loopback, scene: Scene, ledger: Ledger) ->
         await discord_server.until(lambda: hold.reached, "the post made, its reply held")
         await discord_server.change.outage(scene.guild)
         hold.release()
-        await ledger.settled(job + 1, state="held")
+        await discussed(ledger, job, "held")
         await discord_server.change.outage_over(scene.guild)
-        await ledger.settled(job + 1)
+        await discussed(ledger, job)
     assert len(_threads(scene)) == 1
 
 
@@ -101,8 +117,8 @@ async def test_refused_at_the_door(discord_server: Loopback, scene: Scene, ledge
     (job,) = await ledger.plan(scene.channel, due=minutes_ago(2), discussion=True)
     discord_server.faults.refuse("POST", OPEN, 403, 50013)
     async with living(discord_server, ledger):
-        await ledger.settled(job + 1, state="held")
-    assert ledger.job(job + 1)["last_error"] == "create_public_threads"
+        await discussed(ledger, job, "held")
+    assert discussion(ledger, job)["last_error"] == "create_public_threads"
     assert [row["kind"] for row in ledger.jobs("waiting")] == ["weekly_post"]
 
 
@@ -115,7 +131,7 @@ async def test_post_that_is_gone(discord_server: Loopback, scene: Scene, ledger:
         (post,) = discord_server.world.posts(scene.channel)
         await discord_server.change.delete_message(scene.channel, post.id)
         hold.release()
-        await ledger.settled(job + 1, state="skipped")
+        await discussed(ledger, job, "skipped")
     assert _threads(scene) == []
 
 
@@ -124,6 +140,6 @@ async def test_where_there_can_be_none(discord_server: Loopback, scene: Scene, l
     (job,) = await ledger.plan(scene.forum, due=minutes_ago(2), discussion=True)
     async with living(discord_server, ledger):
         await ledger.settled(job)
-        await ledger.settled(job + 1, state="skipped")
+        await discussed(ledger, job, "skipped")
     assert len(_threads(scene)) == 1
     assert discord_server.journal.find("POST", POST) == []

@@ -3,6 +3,7 @@
 import pytest
 from discord.utils import utcnow
 
+from bot.core.ids import UserId
 from tests.loopback import Ledger, Loopback, Scene
 from tests.loopback.events import CANCELLED
 from tests.wire.events import HOUR, change, event_of, form, plan, settled, starts
@@ -98,3 +99,19 @@ async def test_events_of_others(discord_server: Loopback, scene: Scene, ledger: 
         await discord_server.change.delete_event(theirs)
     assert starts(ledger) == int(party.starts_at.timestamp())
     assert discord_server.world.posts(scene.channel) == []
+
+
+async def test_forgotten_host(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+    """The note goes from the event of a host who deletes their data; what people added below it stays."""
+    party = await plan(ledger, scene, note="My own words")
+    async with living(discord_server, ledger) as bot:
+        await settled(ledger, party)
+        event = event_of(scene)
+        assert event.description.startswith("My own words\n\nWe watch this video together: ")
+        added = f"{event.description}\nWe have cake."
+        await discord_server.change.change_event(event, description=added)
+        await bot.services.privacy.forget(UserId(scene.organiser.id))
+        await ledger.until(lambda: "My own words" not in event.description, "the note gone")
+        await ledger.until(lambda: not ledger.jobs("waiting") + ledger.jobs("leased"), "nothing to do")
+    assert event.description == added.removeprefix("My own words\n\n")
+    assert ledger.value("SELECT state FROM party") == "planned"

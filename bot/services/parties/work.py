@@ -104,9 +104,7 @@ class PartyJobs:
         if wish.user not in told(view, work):
             return Skipped(SkipReason.NOBODY)
         post = PartyPost(job, work, view, chapter, wish.locale, now)
-        outcome = await self._deliverer.whisper(post, wish.user)
-        # Where a person is written to in private is nobody's business afterwards.
-        return Delivered(None, None) if isinstance(outcome, Delivered) else outcome
+        return await self._deliverer.whisper(post, wish.user)
 
     async def _unname(self, job: Job, work: PartyWork) -> Outcome:
         """Draw a message that notified people once more as it was, but without their names."""

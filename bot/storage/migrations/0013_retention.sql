@@ -42,4 +42,5 @@ CREATE INDEX party_presence_seen ON party_presence (since) WHERE said = 0;
 
 -- Where a person was written to in private is known only while that is under way.
 UPDATE job SET channel_id = NULL, message_id = NULL
-WHERE kind = 'party' AND state IN ('done', 'skipped', 'dead') AND occurrence LIKE 'party:%:whisper:%';
+WHERE state IN ('done', 'skipped', 'dead')
+AND (kind = 'notice' OR kind = 'party' AND occurrence LIKE 'party:%:whisper:%');
