@@ -174,14 +174,20 @@ class LecternBot(commands.Bot):
         await self.services.guilds.mended(GuildId(guild.id))
 
     async def on_guild_channel_update(
-        self, _before: discord.abc.GuildChannel, after: discord.abc.GuildChannel
+        self, before: discord.abc.GuildChannel, after: discord.abc.GuildChannel
     ) -> None:
-        """Try what was held: an overwrite may have changed."""
-        await self.services.guilds.mended(GuildId(after.guild.id))
+        """Try what was held: an overwrite may have changed; events tell no more than everyone can view."""
+        everyone, guild = after.guild.default_role, GuildId(after.guild.id)
+        await self.services.guilds.mended(guild)
+        if before.permissions_for(everyone).view_channel != after.permissions_for(everyone).view_channel:
+            await self.services.event_changes.refresh(guild)
 
-    async def on_guild_role_update(self, _before: discord.Role, after: discord.Role) -> None:
-        """Try what was held: a permission may have come back."""
-        await self.services.guilds.mended(GuildId(after.guild.id))
+    async def on_guild_role_update(self, before: discord.Role, after: discord.Role) -> None:
+        """Try what was held: a permission may have come back; events tell no more than everyone can view."""
+        guild = GuildId(after.guild.id)
+        await self.services.guilds.mended(guild)
+        if after.is_default() and before.permissions.view_channel != after.permissions.view_channel:
+            await self.services.event_changes.refresh(guild)
 
     async def on_guild_role_delete(self, role: discord.Role) -> None:
         """Try what was held: what a role denied goes with it."""

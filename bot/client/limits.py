@@ -9,16 +9,17 @@ from discord.ext import commands
 from bot.core.ports import Clock
 
 A_MINUTE = 60.0
+AN_HOUR = 3600.0
 QUESTIONS = 10
 USES = 120
 
 
 class Limit:
-    """Lets something through so many times a minute for each key; what is past is not kept."""
+    """Lets something through so many times in some seconds for each key; what is past is not kept."""
 
-    def __init__(self, times: int, clock: Clock) -> None:
+    def __init__(self, times: int, clock: Clock, seconds: float = A_MINUTE) -> None:
         self._clock = clock
-        self._buckets: Any = commands.CooldownMapping.from_cooldown(times, A_MINUTE, lambda key: key)
+        self._buckets: Any = commands.CooldownMapping.from_cooldown(times, seconds, lambda key: key)
 
     def wait(self, key: Hashable) -> int:
         """Count one more for *key*; return how many seconds it has to wait, 0 when it is let through."""
@@ -38,6 +39,7 @@ class Limits:
         shared: One card posted for everyone, by the card and what it shows.
         posts: Posts asked for out of turn, by the schedule.
         tries: Posts tried again at a press, by the post.
+        moves: Moves of a party in an hour, each of which notifies its guests, by the party.
     """
 
     def __init__(self, clock: Clock) -> None:
@@ -49,6 +51,7 @@ class Limits:
         self.shared = Limit(1, clock)
         self.posts = Limit(5, clock)
         self.tries = Limit(5, clock)
+        self.moves = Limit(5, clock, AN_HOUR)
 
 
 def limits_of(interaction: discord.Interaction[Any]) -> Limits:

@@ -29,11 +29,13 @@ class Access:
 
     Attributes:
         party: The party as it was when that was found out.
-        by: Who acts, with the rights they have at this moment.
+        member: Who acts, as Discord knows them at this moment.
+        by: The same person, with what they may do about parties.
     """
 
     home: discord.Guild
     party: Party
+    member: discord.Member
     by: Actor
 
     @property
@@ -83,9 +85,9 @@ class Answering(commands.Cog):
             await self.bot.services.leavers.forget(party.guild, (UserId(interaction.user.id),))
             return None
         by = actor(interaction, member)
-        if party.state is PartyState.DRAFT and by.user != party.host:
+        if party.state is PartyState.DRAFT and (by.user != party.host or interaction.guild_id is None):
             return None
-        return Access(home, party, by) if await self.knows(member, by, party) else None
+        return Access(home, party, member, by) if await self.knows(member, by, party) else None
 
     @staticmethod
     async def knows(member: discord.Member, by: Actor, party: Party) -> bool:

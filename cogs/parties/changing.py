@@ -1,6 +1,6 @@
 """Moving a party, and calling it off."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from bot.client.bot import LecternBot
 from bot.client.replies import answer_in_place, reader, show
@@ -8,8 +8,11 @@ from bot.client.routes import add_route
 from bot.core.actions import PartyAskCancel, PartyCancel, PartyMove
 from bot.core.parties.party import PartyChange
 from bot.ui.notices import done_card
-from bot.ui.parties.planning import cancel_card, moved_note, refusal_card
+from bot.ui.parties.planning import cancel_card, moved_note, moved_often_card, refusal_card
 from cogs.parties.answering import Answering, Interaction
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+LATEST = int((datetime(9999, 1, 1, tzinfo=UTC) - EPOCH).total_seconds())
 
 
 class Changing(Answering):
@@ -25,7 +28,10 @@ class Changing(Answering):
         """Move the party to the time that was confirmed."""
         if (access := await self.access(interaction, action.party)) is None:
             return
-        say, to = reader(interaction), datetime.fromtimestamp(action.to, UTC)
+        say, to = reader(interaction), EPOCH + timedelta(seconds=min(action.to, LATEST))
+        if access.by.changes(access.party) and (wait := self.bot.limits.moves.wait(access.id)):
+            await answer_in_place(interaction, moved_often_card(say, wait))
+            return
         change, _, former = await self.bot.services.parties.move(access.guild, access.id, to, access.by)
         if change is not PartyChange.DONE or former is None:
             await answer_in_place(interaction, refusal_card(change, say))

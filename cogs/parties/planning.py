@@ -11,9 +11,10 @@ from bot.client.bot import LecternBot
 from bot.client.choices import Choices, chapter_choices
 from bot.client.parties.events import event_obstacle
 from bot.client.parties.forms import PartyForm, Venue, read_date
-from bot.client.permissions import may_gather
+from bot.client.permissions import may_gather, may_mention
 from bot.client.replies import answer_in_place, reader, show
 from bot.client.routes import add_form, add_route, ask
+from bot.client.sites import posting_channel
 from bot.client.visibility import is_public
 from bot.core.actions import PartyAskTime, PartyConfirm, PartyTimeTyped
 from bot.core.ids import ChannelId, GuildId
@@ -28,6 +29,7 @@ from bot.ui.parties.planning import (
     organisers_plan_card,
     planned_note,
     refusal_card,
+    role_refused_card,
     time_form,
 )
 from cogs.parties.answering import Answering, Interaction
@@ -126,7 +128,12 @@ class Planning(Answering):
         """Let the party count; its card is posted by the runner."""
         if (access := await self.access(interaction, action.party)) is None:
             return
-        say = reader(interaction)
+        say, drafted = reader(interaction), access.party
+        role = None if drafted.role is None else access.home.get_role(drafted.role)
+        channel = posting_channel(access.home, drafted.channel)
+        if role is not None and not may_mention(role, access.member, channel):
+            await answer_in_place(interaction, role_refused_card(say))
+            return
         change, view = await self.bot.services.parties.confirm(access.guild, access.id, access.by)
         if change is PartyChange.DONE and view is not None:
             party, home = view.party, access.home

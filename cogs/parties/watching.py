@@ -69,7 +69,7 @@ class Watching(Answering):
         by = actor(interaction, member)
         for party in await self.bot.services.watching.next_to_start(GuildId(guild.id), by):
             if await self.knows(member, by, party):
-                return Access(guild, party, by)
+                return Access(guild, party, member, by)
         return None
 
     async def _start(self, interaction: Interaction, access: Access) -> None:

@@ -11,6 +11,7 @@ from bot.client.bot import LecternBot
 from bot.client.limits import A_MINUTE, QUESTIONS, USES, Limit
 from bot.core.locales import Locale
 from tests.behaviour.every_action import waiting
+from tests.behaviour.parties import planned, settle_zone
 from tests.behaviour.pressing import press, told
 from tests.behaviour.reading import answer, labels, private
 from tests.behaviour.schedules import manage, posted, set_up
@@ -165,3 +166,18 @@ async def test_a_schedule_has_so_many_posts_out_of_turn(group: StudyGroup) -> No
     said = [private(await manage(group, "now")) for _ in range(7)]
     assert posted(group) == [1, 2, 3, 4, 5]
     assert all("just had several posts" in each for each in said[5:])
+
+
+async def test_a_party_is_moved_so_often_in_an_hour(group: StudyGroup) -> None:
+    """Each move notifies its guests; an hour later it may be moved again."""
+    await settle_zone(group)
+    await planned(group)
+    hours = range(1795896000, 1795896000 + 7 * 3600, 3600)
+    answers = [told(await press(group, group.organiser, f"v1:party-move:1:{hour}:0")) for hour in hours]
+    assert all("The party begins" in each for each in answers[:5])
+    assert all("several times in the last hour" in each for each in answers[5:])
+    group.locales[group.organiser.id] = Locale.PORTUGUESE
+    refused = told(await press(group, group.organiser, f"v1:party-move:1:{hours[-1]}:0"))
+    assert "várias vezes" in refused
+    await group.wait(timedelta(hours=1, minutes=1))
+    assert "A sessão" in told(await press(group, group.organiser, f"v1:party-move:1:{hours[-1]}:0"))

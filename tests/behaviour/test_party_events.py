@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import discord
+import pytest
 
 from tests.behaviour.parties import cards, plan, planned, settle_zone
 from tests.behaviour.reading import answer, private, text_of
@@ -66,6 +67,25 @@ async def test_interested_people_stay(group: StudyGroup) -> None:
     assert event.user_ids == {group.member.id}
     assert event.status in {discord.EventStatus.completed.value, discord.EventStatus.cancelled.value}
     assert list(group.env.backend.get_guild(group.guild.id).scheduled_events) == [number]
+
+
+@pytest.mark.parametrize("by_role", [False, True])
+async def test_a_channel_that_is_hidden_later_takes_the_note_along(
+    group: StudyGroup, *, by_role: bool
+) -> None:
+    """The event stays for those who know it, and says no more than everyone may know."""
+    await settle_zone(group)
+    await planned(group, note="Bring *questions*")
+    (event,) = group.env.backend.get_guild(group.guild.id).scheduled_events.values()
+    assert "questions" in str(event.description)
+    if by_role:
+        group.env.backend.edit_role(group.guild.id, group.guild.default_role.id, {"permissions": 0})
+    else:
+        await group.forbid_role(group.channel, group.guild.default_role, view_channel=True)
+    await group.env.settle()
+    await group.wait(MINUTE)
+    assert "questions" not in str(event.description)
+    assert "youtube.com" in str(event.description)
 
 
 async def test_each_of_a_series_has_its_own(tmp_path: Path) -> None:

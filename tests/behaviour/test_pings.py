@@ -1,9 +1,12 @@
 """Nobody makes the bot notify whom they could not notify themselves in the channel that is posted in."""
 
+from datetime import timedelta
+
 import discord
 import pytest
 
 from bot.core.locales import Locale
+from tests.behaviour.parties import cards, plan, settle_zone
 from tests.behaviour.reading import Message, answer, buttons, private, text_of
 from tests.behaviour.schedules import lisbon_winter, manage, posts, set_up, speak_portuguese
 from tests.behaviour.study_group import BOT_PERMISSIONS, StudyGroup
@@ -90,3 +93,15 @@ async def test_what_was_allowed_once_rings_on_its_dates_only(group: StudyGroup) 
     assert "sem mencionar" in private(await manage(group, "now"))
     await group.wait_until(lisbon_winter(24))
     assert [group.pinged_by(post) for post in posts(group)] == [{"everyone"}, set(), set(), {"everyone"}]
+
+
+async def test_a_party_rings_for_what_its_host_may_ping_when_it_counts(group: StudyGroup) -> None:
+    """The permission was lost between the draft and its confirmation; nothing is posted."""
+    await let_bot_ring(group)
+    await group.let_organisers(mention_everyone=True)
+    await settle_zone(group)
+    asked = answer(await plan(group, role=group.guild.default_role))
+    await group.let_organisers()
+    assert "may not mention that role" in private(await group.organiser.click(asked, label="Confirm"))
+    await group.wait(timedelta(minutes=1))
+    assert cards(group) == []

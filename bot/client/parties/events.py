@@ -69,7 +69,7 @@ class DiscordEvents:
             event = await self._find(guild, order)
             if event is not None:
                 known = EventId(event.id)
-                await self._bring_in_step(event, order)
+                await self._bring_in_step(event, replace(order, party=_shown(guild, order.party)))
             elif known is None:
                 if not is_wanted(order.party, order.now):
                     return Skipped(SkipReason.OVER)
@@ -163,8 +163,8 @@ def event_obstacle(guild: discord.Guild, party: Party) -> HoldReason | None:
 
 
 def _shown(guild: discord.Guild, party: Party) -> Party:
-    """Return *party* as its event may tell of it: the note is for those who can view its channel."""
-    return party if is_public(guild, party.channel) else replace(party, note=None)
+    """Return *party* as its event may tell of it: host and note are for those who can view its channel."""
+    return party if is_public(guild, party.channel) else replace(party, note=None, host=None)
 
 
 def _place(guild: discord.Guild, order: EventOrder) -> dict[str, Any]:

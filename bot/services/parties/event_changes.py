@@ -8,6 +8,7 @@ from bot.core.parties.events import EventShown, moved_to
 from bot.core.parties.jobs import PartyTask, occurrence_of
 from bot.core.parties.party import Party, PartyState
 from bot.core.ports import Clock, Storage, Transaction
+from bot.services.parties.event_plans import plan_event
 from bot.services.parties.planning import rearranged
 
 
@@ -23,6 +24,15 @@ class EventChanges:
         """Return the events of all parties to come, each with its guild."""
         async with self._storage.transaction() as transaction:
             return await transaction.parties.events(self._clock())
+
+    async def refresh(self, guild: GuildId) -> None:
+        """Bring the events of *guild*'s parties in step: who can view its channels has changed."""
+        now = self._clock()
+        async with self._storage.transaction() as transaction:
+            for party in await transaction.parties.open(guild):
+                if party.event is not None:
+                    await plan_event(transaction, party, now)
+        self._wake()
 
     async def moved(self, guild: GuildId, event: EventId, shown: EventShown) -> None:
         """Move the party of *event* to when that is now, as its host would.

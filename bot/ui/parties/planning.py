@@ -102,6 +102,15 @@ def planned_note(
     return Card(panel(text(f"{GOOD} {said}", where), text(missing)))
 
 
+def moved_often_card(say: Localizer, seconds: int) -> Card:
+    """Say that a party has been moved as often as its guests bear."""
+    minutes = max(1, seconds // 60)
+    return note_card(
+        say("This party has been moved several times in the last hour."),
+        say("Each move notifies everyone who comes. Try again in {minutes} min.", minutes=minutes),
+    )
+
+
 def moved_note(to: datetime, say: Localizer, *, meanwhile: datetime | None) -> Card:
     """Confirm a move; *meanwhile* is the time that somebody else had chosen since the host was asked."""
     hint = None
