@@ -16,7 +16,7 @@ help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
 
 run: install ## Start the bot; without DISCORD_TOKEN, the try-out in your browser
-	@$(BIN)/lectern run
+	@$(BIN)/lectern run --or-tryout
 
 install: $(VENV)/run.stamp ## Make .venv with what running needs
 

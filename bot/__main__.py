@@ -11,27 +11,29 @@ import asyncio
 import importlib
 import importlib.util
 import json
+import logging
 import platform
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
-import aiohttp
 import discord
 import typer
 
 from bot import __version__
-from bot.app import CannotStartError, database_outlook, load_course, load_engine, open_bot
+from bot.app import CannotStartError, NotNowError, database_outlook, load_course, load_engine
 from bot.backups import backup, restore
 from bot.core.answers import Answer, AnswerEngine
 from bot.core.catalogue import Course
 from bot.core.evaluation import QuestionsError, evaluate, parse_questions
 from bot.core.locales import Locale
-from bot.health import beating, pulse_path
 from bot.logs import configure_logging
 from bot.refusals import stop
-from bot.settings import Settings, SettingsError, load_settings
+from bot.serving import serve
+from bot.settings import Settings, SettingsError, load_settings, unknown_settings
 
+log = logging.getLogger(__name__)
 app = typer.Typer(
     name="lectern",
     no_args_is_help=True,
@@ -39,9 +41,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-AUTHENTICATION_FAILED = 4004
+NO_TRYOUT = "the try-out is not in this installation, `make run` in a clone starts it"
 TOLD_TO_END = (signal.SIGINT, signal.SIGTERM)
-TOKEN_REFUSED = "Discord does not accept DISCORD_TOKEN; copy it anew from the developer portal"  # noqa: S105 - a sentence
 
 
 def _show_version(wanted: bool) -> None:  # noqa: FBT001 - as Typer calls it
@@ -56,6 +57,9 @@ VersionShown = Annotated[
 ]
 Port = Annotated[int | None, typer.Option(min=1, max=65535, help="The page's port; a free one if not given.")]
 NoBrowser = Annotated[bool, typer.Option("--no-browser", help="Print the link only.")]
+OrTryout = Annotated[
+    bool, typer.Option("--or-tryout", help="Without DISCORD_TOKEN, the try-out also where no terminal is.")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Language = Annotated[str, typer.Option("--locale", help="en-US or pt-BR.")]
 
@@ -66,29 +70,36 @@ def lectern(*, _version: VersionShown = False) -> None:
 
 
 @app.command()
-def run() -> None:
-    """Serve Discord; without DISCORD_TOKEN, start the try-out in a browser."""
-    settings = _settings()
+def run(*, or_tryout: OrTryout = False) -> None:
+    """Serve Discord; on a terminal, without DISCORD_TOKEN, start the try-out in a browser."""
+    settings, remarks = _settings(), unknown_settings()
     if settings.discord_token is None:
-        _require_tryout()
-        typer.echo("No DISCORD_TOKEN is set, so this is the try-out: the whole bot, without Discord.")
-        tryout()
+        _run_without_token(remarks, asked=or_tryout)
         return
     configure_logging(settings.log_level, settings.log_format)
+    for remark in remarks:
+        log.warning("%s", remark)
     try:
         asyncio.run(_serve(settings, settings.discord_token.get_secret_value()))
     except CannotStartError as error:
         stop(str(error))
-    except discord.LoginFailure:
-        stop(TOKEN_REFUSED)
-    except discord.ConnectionClosed as error:
-        stop(
-            TOKEN_REFUSED if error.code == AUTHENTICATION_FAILED else f"Discord ended the connection: {error}"
-        )
-    except (discord.Forbidden, discord.NotFound) as error:
-        stop(f"Discord refuses what Lectern asks of it: {error}")
-    except (discord.HTTPException, discord.GatewayNotFound, aiohttp.ClientError, OSError) as error:
-        stop(f"cannot reach Discord: {error}")
+
+
+def _run_without_token(remarks: Sequence[str], *, asked: bool) -> None:
+    """Start the try-out for somebody who is there or *asked* for it; a service has forgotten its token."""
+    starts = _at_a_terminal() or (asked and not remarks)
+    if not starts or (remarks and not _has_tryout()):
+        by_name = "`lectern tryout` starts the try-out" if _has_tryout() else NO_TRYOUT
+        stop("; ".join(["set DISCORD_TOKEN", *remarks, by_name]))
+    _require_tryout()
+    for remark in remarks:
+        typer.echo(remark)
+    typer.echo("No DISCORD_TOKEN is set, so this is the try-out: the whole bot, without Discord.")
+    tryout()
+
+
+def _at_a_terminal() -> bool:
+    return any(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
 
 
 async def _serve(settings: Settings, token: str) -> None:
@@ -98,9 +109,7 @@ async def _serve(settings: Settings, token: str) -> None:
     for number in TOLD_TO_END:
         loop.add_signal_handler(number, lambda: serving and serving.cancel())
     try:
-        async with open_bot(settings, clock=discord.utils.utcnow) as bot, bot:
-            with beating(pulse_path(settings.database), discord.utils.utcnow, bot.vitals.trouble):
-                await bot.start(token)
+        await serve(settings, token)
     except asyncio.CancelledError:
         for number in TOLD_TO_END:  # once more, while Python cleans up, is not to look like a failure
             loop.remove_signal_handler(number)
@@ -117,7 +126,7 @@ def tryout(port: Port = None, *, no_browser: NoBrowser = False) -> None:
 
 def _require_tryout() -> None:
     if not _has_tryout():
-        stop("set DISCORD_TOKEN (the try-out is not in this installation; `make run` in a clone starts it)")
+        stop(f"set DISCORD_TOKEN; {NO_TRYOUT}")
 
 
 def _has_tryout() -> bool:
@@ -195,17 +204,18 @@ def _checked(name: str, test: Callable[[], str]) -> bool:
     try:
         typer.echo(f"{name:<9} ok: {test()}")
     except (SettingsError, CannotStartError) as error:
-        typer.echo(f"{name:<9} wrong: {error}")
+        waits = "; `run` tries again until that has passed" if isinstance(error, NotNowError) else ""
+        typer.echo(f"{name:<9} wrong: {error}{waits}")
         return False
     return True
 
 
 def _check_settings() -> str:
-    if load_settings().discord_token is not None:
-        return "a token is set"
-    return (
-        "no token, so `run` starts the try-out" if _has_tryout() else "no token: set DISCORD_TOKEN to serve"
-    )
+    served, remarks = load_settings().discord_token is not None, unknown_settings()
+    if not served and (remarks or not _has_tryout()):
+        raise SettingsError("; ".join(["no token: set DISCORD_TOKEN to serve", *remarks]))
+    without = "no token, so `run` starts the try-out on a terminal, and ends where there is none"
+    return "; ".join(["a token is set" if served else without, *remarks])
 
 
 def _check_course() -> str:

@@ -1,8 +1,9 @@
 """The composition root: opens everything, says who plays each part, and closes in reverse."""
 
+import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
@@ -44,8 +45,10 @@ from bot.services.schedules import ScheduleService
 from bot.services.weekly import WeeklyPosts
 from bot.services.wishes import WishService
 from bot.settings import Settings
+from bot.storage.connection import to_its_end
 from bot.storage.database import Database
-from bot.storage.migrate import NewerSchemaError, pending_migrations
+from bot.storage.examining import UnusableDatabaseError, examine, may_pass
+from bot.storage.migrate import NewerSchemaError
 from bot.storage.restoring import CopyError, keep_copy, put_back
 
 EXTENSIONS = (
@@ -62,10 +65,15 @@ EXTENSIONS = (
 PACKED = Path(__file__).parent / "data"
 DATA = PACKED if PACKED.is_dir() else Path(__file__).parents[1] / "data"
 """Where the course is: a wheel has it inside the package, a clone beside it."""
+REFUSED = (sqlite3.Error, OSError, NewerSchemaError, UnusableDatabaseError)
 
 
 class CannotStartError(RuntimeError):
     """Something the bot needs cannot be used; the message says what, and what was expected."""
+
+
+class NotNowError(CannotStartError):
+    """What keeps the bot from starting may pass by itself, such as a lock; the message says what it is."""
 
 
 def load_course() -> Course:
@@ -97,18 +105,13 @@ def database_outlook(path: Path) -> str:
     """Say what a start would make of the database at *path*, which stays as it is.
 
     Raises:
-        CannotStartError: It cannot be made or opened, is no database, or is newer than this code.
+        CannotStartError: A start could not use it.
     """
-    if not path.parent.is_dir():
-        message = f"{path} (LECTERN_DATABASE) cannot be made: there is no folder {path.parent}"
-        raise CannotStartError(message)
-    if not path.exists():
+    with _refused(path):
+        new = not path.exists()
+        pending = examine(path)
+    if new:
         return f"{path} will be made at the first start"
-    try:
-        pending = pending_migrations(path)
-    except (sqlite3.Error, NewerSchemaError) as error:
-        message = f"cannot use the database {path} (LECTERN_DATABASE): {error}"
-        raise CannotStartError(message) from error
     return f"{path} will be brought up to date at the next start" if pending else str(path)
 
 
@@ -140,18 +143,29 @@ def put_in_place(path: Path, source: Path | BinaryIO, *, alive: bool) -> Path | 
 
 @asynccontextmanager
 async def open_database(path: Path) -> AsyncIterator[Database]:
-    """Open the database at *path*, made and migrated as needed.
+    """Open the database at *path*, examined first, then made and migrated as needed.
 
     Raises:
-        CannotStartError: It cannot be opened, is no database, or is newer than this code.
+        CannotStartError: It cannot be used.
+        NotNowError: What keeps it from being used may pass, also while it is in use.
     """
     async with AsyncExitStack() as stack:
-        try:
+        with _refused(path):
+            await to_its_end(asyncio.to_thread(examine, path))
             database = await stack.enter_async_context(Database.open(path))
-        except (sqlite3.Error, OSError, NewerSchemaError) as error:
-            message = f"cannot use the database {path} (LECTERN_DATABASE): {error}"
-            raise CannotStartError(message) from error
-        yield database
+        with _refused(path, (sqlite3.OperationalError,)):
+            yield database
+
+
+@contextmanager
+def _refused(path: Path, errors: tuple[type[Exception], ...] = REFUSED) -> Iterator[None]:
+    """Say in one sentence what keeps the database at *path* from being used, if it is one of *errors*."""
+    try:
+        yield
+    except errors as error:
+        kind = NotNowError if may_pass(error) else CannotStartError
+        message = f"cannot use the database {path} (LECTERN_DATABASE): {error}"
+        raise kind(message) from error
 
 
 @asynccontextmanager

@@ -1,12 +1,19 @@
 """Settings from the environment and .env, read once; the only module that reads them."""
 
+import os
 import re
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
+from difflib import get_close_matches
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Self
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, StringConstraints, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ENV_FILE = Path(".env")
+PREFIX = "LECTERN_"
 
 
 class SettingsError(ValueError):
@@ -40,7 +47,7 @@ class Settings(BaseSettings):
     """
 
     model_config = SettingsConfigDict(
-        env_file=".env", env_prefix="LECTERN_", env_ignore_empty=True, extra="ignore", frozen=True
+        env_file=ENV_FILE, env_prefix=PREFIX, env_ignore_empty=True, extra="ignore", frozen=True
     )
 
     discord_token: SecretStr | None = Field(default=None, validation_alias="DISCORD_TOKEN")
@@ -62,6 +69,13 @@ class Settings(BaseSettings):
     @classmethod
     def _whatever_case(cls, value: object) -> object:
         return value.upper() if isinstance(value, str) else value
+
+    @field_validator("discord_api", "discord_gateway")
+    @classmethod
+    def _port_that_there_is(cls, address: str | None) -> str | None:
+        if address is not None:
+            _ = urlsplit(address).port  # raises ValueError where there is no such port, or no such host
+        return address
 
     @model_validator(mode="after")
     def _addresses_together(self) -> Self:
@@ -85,10 +99,11 @@ def load_settings() -> Settings:
     """Read the settings.
 
     Raises:
-        SettingsError: Something is malformed. The message never contains the token.
+        SettingsError: Something is malformed, or .env cannot be read. The message never contains the token.
     """
+    encoding = _encoding(ENV_FILE)
     try:
-        return Settings()
+        return Settings(_env_file_encoding=encoding)
     except ValidationError as error:
         problems = "; ".join(
             _describe(str(e["loc"][0]) if e["loc"] else "", e["msg"]) for e in error.errors()
@@ -96,8 +111,79 @@ def load_settings() -> Settings:
         raise SettingsError(problems) from None
 
 
+def _encoding(path: Path) -> str:
+    """Return how the file at *path* is written: in UTF-8, or in the UTF-16 of Windows that says so.
+
+    Raises:
+        SettingsError: It is neither, or cannot be read.
+    """
+    try:
+        if path.is_dir():
+            message = f"{path} must be a file, but is a folder, as Docker makes one where a file is missing"
+            raise SettingsError(message)
+        content = path.read_bytes() if path.is_file() else b""
+    except OSError as error:
+        message = (
+            f"cannot read {path}: {error.strerror}; it must be readable for the user that Lectern runs as"
+        )
+        raise SettingsError(message) from error
+    encoding = "utf-16" if content.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) else "utf-8-sig"
+    try:
+        text = content.decode(encoding)
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        message = f"{path} must be saved as UTF-8, which its line {line} is not"
+        raise SettingsError(message) from error
+    if "\0" in text:
+        message = f"{path} must be saved as UTF-8; it looks like UTF-16"
+        raise SettingsError(message)
+    return encoding
+
+
+def unknown_settings() -> tuple[str, ...]:
+    """Return a remark on each variable that was probably meant for Lectern, which knows none of that name.
+
+    That is whatever begins with LECTERN_, and what is nearly the name of a setting that is not set.
+
+    Raises:
+        SettingsError: .env cannot be read.
+    """
+    known = {_name(field) for field in Settings.model_fields}
+    given = _given()
+    remarks = []
+    for name in sorted(given - known):
+        near = _nearest(name, sorted(known))
+        if near and near not in given:
+            remarks.append(f"{name} is no setting (did you mean {near}?)")
+        elif name.startswith(PREFIX):
+            remarks.append(f"{name} is no setting")
+    return tuple(remarks)
+
+
+def _given() -> set[str]:
+    """Return the names, in capitals, of all variables that hold something, here or in .env."""
+    encoding = _encoding(ENV_FILE)
+    text = ENV_FILE.read_text(encoding) if ENV_FILE.is_file() else ""
+    written = re.findall(r"^\s*(?:export\s+)?(\w+)\s*=\s*\S", text, re.MULTILINE)
+    exported = [name for name, value in os.environ.items() if value]  # noqa: TID251 - the module that may
+    return {name.upper() for name in (*exported, *written)}
+
+
+def _nearest(name: str, known: list[str]) -> str | None:
+    """Return which of *known* is most like *name*; where that has our prefix, only the rest is compared."""
+    if not name.startswith(PREFIX):
+        return next(iter(get_close_matches(name, known, 1, 0.8)), None)
+    ends = {setting.removeprefix(PREFIX): setting for setting in known}
+    near = get_close_matches(name.removeprefix(PREFIX), ends, 1, 0.5)
+    return ends[near[0]] if near else None
+
+
+def _name(field: str) -> str:
+    return "DISCORD_TOKEN" if field == "discord_token" else f"{PREFIX}{field.upper()}"
+
+
 def _describe(field: str, message: str) -> str:
     if not field:
         return message.removeprefix("Value error, ")
-    name = field if field.isupper() else f"LECTERN_{field.upper()}"
+    name = field if field.isupper() else _name(field)
     return f"{name} must be {EXPECTED[field]}"

@@ -14,6 +14,7 @@ from bot.client.limits import Limits
 from bot.client.pacing import Pacer
 from bot.client.parties.catching_up import catch_up_with_events
 from bot.client.parties.events import shown_by
+from bot.client.redialling import Redialling
 from bot.client.repeating import request_trace
 from bot.client.routes import answer_unknown_button
 from bot.client.sync import sync_commands
@@ -90,6 +91,7 @@ class LecternBot(commands.Bot):
         clock: Clock,
         extensions: Sequence[str],
     ) -> None:
+        trace = request_trace()
         super().__init__(
             command_prefix=(),
             help_command=None,
@@ -110,8 +112,9 @@ class LecternBot(commands.Bot):
             chunk_guilds_at_startup=False,
             guild_ready_timeout=SERVERS_KNOWN_S,
             max_messages=None,
-            http_trace=request_trace(),
+            http_trace=trace,
         )
+        Redialling().watch(self, trace)
         self.services = services
         self.vitals = Vitals(self, runner)
         self.clock = clock
@@ -140,7 +143,7 @@ class LecternBot(commands.Bot):
             await super().connect(reconnect=reconnect)
         except AttributeError as error:
             if self.ws is None:
-                raise discord.GatewayNotFound from error
+                raise discord.GatewayNotFound from error.__context__
             raise
 
     def dispatch(self, event: str, /, *args: Any, **kwargs: Any) -> None:

@@ -12,6 +12,8 @@ from bot.core.ports import Storage
 
 Bot = TypeVar("Bot", bound=discord.Client)
 
+DAY_S_COMMANDS_USED_UP = 30034
+
 log = logging.getLogger(__name__)
 
 
@@ -21,7 +23,8 @@ async def sync_commands(
     """Send the commands to Discord unless it has them already; true when they were sent.
 
     The hash is remembered after Discord took them, per application: a failed sync is tried
-    again at the next start.
+    again at the next start. Where the application has used up its new commands for the day, the
+    bot goes on with those that Discord has.
 
     Raises:
         discord.HTTPException: Discord refused, or could not be reached.
@@ -34,7 +37,13 @@ async def sync_commands(
     if known == digest:
         log.info("Discord has the current commands already")
         return False
-    await tree.sync()
+    try:
+        await tree.sync()
+    except discord.HTTPException as error:
+        if error.code != DAY_S_COMMANDS_USED_UP:
+            raise
+        log.error("Discord takes no new commands today (%s); they are sent at the next start", error)  # noqa: TRY400 - a limit, not a fault
+        return False
     async with storage.transaction() as transaction:
         await transaction.meta.set(key, digest)
     log.info("sent %d commands to Discord", len(payload))

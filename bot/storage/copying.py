@@ -30,5 +30,6 @@ def copy_database(source: Path, target: Path) -> None:
 def _refuse_to_wait(status: int, _remaining: int, _total: int) -> None:
     """End a copy whose target stays locked; by itself ``backup`` would try for ever."""
     if status in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
-        message = "the target of the backup is in use"
-        raise sqlite3.OperationalError(message)
+        error = sqlite3.OperationalError("the target of the backup is in use")
+        error.sqlite_errorcode = status
+        raise error

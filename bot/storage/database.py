@@ -12,7 +12,7 @@ import aiosqlite
 
 from bot.storage.connection import LONGEST_WAIT_S, atomic, connected, to_its_end
 from bot.storage.copying import copy_database
-from bot.storage.migrate import drop_backups, migrate
+from bot.storage.migrate import drop_backups, mark_beginning, mark_of_beginning, migrate
 from bot.storage.rows import all_rows
 from bot.storage.tidying import tidied
 from bot.storage.transaction import StoreTransaction
@@ -38,12 +38,15 @@ class Database:
 
         Raises:
             NewerSchemaError: A later version of the bot wrote the file.
+            OSError: Its folder cannot be written to.
             sqlite3.Error: The file cannot be opened, or is no database.
         """
+        mark_beginning(path)
         async with connected(path) as connection:
             connection.row_factory = aiosqlite.Row
             await all_rows(connection, "PRAGMA secure_delete = ON", {})
             await migrate(connection, path)
+            mark_of_beginning(path).unlink(missing_ok=True)
             await _write_ahead(connection)
             await all_rows(connection, "PRAGMA foreign_keys = ON", {})
             await all_rows(connection, "PRAGMA synchronous = FULL", {})

@@ -3,7 +3,6 @@
 import asyncio
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
 from datetime import datetime
 from importlib.resources import files
 from pathlib import Path
@@ -61,21 +60,6 @@ async def migrate(connection: aiosqlite.Connection, path: Path) -> None:
         await connection.execute(f"PRAGMA user_version = {len(known)}")
 
 
-def pending_migrations(path: Path) -> int:
-    """Return how many migrations the file at *path* still needs, without touching it.
-
-    Raises:
-        NewerSchemaError: A later version of the bot wrote the file.
-        sqlite3.Error: The file cannot be opened, or is no database.
-    """
-    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
-        version = int(connection.execute("PRAGMA user_version").fetchone()[0])
-    known = len(scripts())
-    if version > known:
-        raise NewerSchemaError(version, known)
-    return known - version
-
-
 async def _pending(connection: aiosqlite.Connection, known: list[str]) -> list[str]:
     version = await schema_version(connection)
     if version > len(known):
@@ -100,6 +84,17 @@ def drop_backups(path: Path, before: datetime) -> None:
             file = backup.with_name(backup.name + suffix)
             if file.is_file() and file.stat().st_mtime < before.timestamp():
                 file.unlink(missing_ok=True)
+
+
+def mark_of_beginning(path: Path) -> Path:
+    """Return the file that stands beside the database at *path* while it is made for the first time."""
+    return path.with_name(f"{path.name}.begun")
+
+
+def mark_beginning(path: Path) -> None:
+    """Leave word for the next start, should this one be cut off, that *path* has never held anything."""
+    if path.parent.is_dir() and not path.exists():
+        mark_of_beginning(path).touch()
 
 
 def statements(script: str) -> Iterator[str]:

@@ -9,7 +9,7 @@ from tests.conventions.sources import sources
 
 ASKED = re.compile(r"\butcnow\b")
 IN_REAL_TIME = (
-    "bot/__main__.py",  # gives the bot its clock
+    "bot/serving.py",  # gives the bot its clock
     "tryout/",  # where SimCord answers with its own time
     "benchmarks/",
     "tests/loopback/",

@@ -6,6 +6,7 @@ from pathlib import Path
 import discord
 from discord import app_commands
 
+from bot.refusals import UNUSABLE
 from bot.settings import Settings
 from tests.conventions.loaded import loaded_commands
 
@@ -60,3 +61,10 @@ def test_pictures_and_pages_that_the_documents_link_exist() -> None:
     ]
     assert len(targets) > 5
     assert [str(page) for page, target in targets if not (page.parent / target).exists()] == []
+
+
+def test_the_service_is_started_again_unless_a_person_must_change_something() -> None:
+    """A service manager may give up only on the exit code of a start that trying again cannot help."""
+    unit = (ROOT / "docs/hosting.md").read_text("utf-8").split("[Service]")[1].split("[Install]")[0]
+    lines = {line.strip() for line in unit.splitlines()}
+    assert {"Restart=always", f"RestartPreventExitStatus={UNUSABLE}"} <= lines

@@ -92,6 +92,7 @@ class Gateway:
         self.resume_url: str | None = None
         self.heartbeat_interval = 41.25
         self.acknowledges = True
+        self.rebuffs = 0
         self.sessions: dict[str, Session] = {}
         self.connections: list[Connection] = []
         self.identified: list[Json] = []
@@ -140,6 +141,10 @@ class Gateway:
         socket = web.WebSocketResponse(max_msg_size=1 << 20, timeout=0.5, autoclose=False)
         await socket.prepare(request)
         connection = Connection(socket, request)
+        if self.rebuffs:  # so many connections are closed before a word is said
+            self.rebuffs -= 1
+            await socket.close(code=1001)
+            return socket
         self.connections.append(connection)
         interval = int(self.heartbeat_interval * 1000)
         await connection.send({"op": HELLO, "d": {"heartbeat_interval": interval}})

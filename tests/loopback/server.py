@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import socket
 from collections.abc import Callable
 from types import TracebackType
 from typing import Any, Self
@@ -37,7 +38,16 @@ _OPEN = ("/interactions/", "/webhooks/")
 class Loopback:
     """An async context manager: inside it, `api` and `gateway_url` are where Discord is."""
 
-    def __init__(self, *, token: str = TOKEN, limits: Limits | None = None, checked: bool = True) -> None:
+    def __init__(
+        self,
+        *,
+        token: str = TOKEN,
+        limits: Limits | None = None,
+        checked: bool = True,
+        asleep: bool = False,
+    ) -> None:
+        """Where it is `asleep`, it refuses every connection until it is woken."""
+        self._asleep = asleep
         self.token, self.limits = token, limits
         self.bell, self.world, self.journal, self.faults = Bell(), World(), Journal(), Faults()
         self.gateway = Gateway(self.world, token, self.bell)
@@ -56,6 +66,7 @@ class Loopback:
             + InteractionRoutes(self.world, self._talks, messages).routes()
         )
         self._runner: web.AppRunner | None = None
+        self._socket = socket.socket()
         self.api, self.gateway_url = "", ""
 
     async def __aenter__(self) -> Self:
@@ -64,9 +75,10 @@ class Loopback:
         app.router.add_route("*", PREFIX + "/{path:.*}", self._serve)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
         await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", 0)
-        await site.start()
-        host, port = self._runner.addresses[0][:2]
+        self._socket.bind(("127.0.0.1", 0))
+        host, port = self._socket.getsockname()
+        if not self._asleep:
+            await self.wake()
         self.api, self.gateway_url = f"http://{host}:{port}{PREFIX}", f"ws://{host}:{port}/gateway"
         self.gateway.url = self.gateway_url
         return self
@@ -78,6 +90,12 @@ class Loopback:
         await self.gateway.cut(1001)
         if self._runner is not None:
             await self._runner.cleanup()
+        self._socket.close()
+
+    async def wake(self) -> None:
+        """Listen from now on."""
+        assert self._runner is not None
+        await web.SockSite(self._runner, self._socket).start()
 
     def person(self, user: User, channel: Channel) -> Person:
         """Somebody sitting in a channel, ready to type and click."""

@@ -11,6 +11,7 @@ import pytest
 import bot.app
 from bot.storage.database import Database
 from tests.unit.command_line import TOKEN, lectern, refused, refused_in_a_sentence
+from tests.unprivileged import somebody
 
 pytestmark = pytest.mark.usefixtures("no_settings")
 
@@ -153,12 +154,13 @@ def test_check_looks_at_the_database_that_is_there(tmp_path: Path, monkeypatch: 
     """An older file is good and stays as it is; no database, or that of a later version, is wrong."""
     path = tmp_path / "kept.db"
     monkeypatch.setenv("LECTERN_DATABASE", str(path))
-    path.touch()
-    empty = lectern("check")
-    assert (empty.exit_code, path.stat().st_size) == (0, 0)
-    assert "will be brought up to date at the next start" in empty.stdout
     asyncio.run(opened(path))
     assert lectern("check").stdout.splitlines()[-1] == f"database  ok: {path}"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA user_version = 1")
+    older = lectern("check")
+    assert older.exit_code == 0
+    assert "will be brought up to date at the next start" in older.stdout
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA user_version = 9999")
     later = lectern("check")
@@ -166,6 +168,66 @@ def test_check_looks_at_the_database_that_is_there(tmp_path: Path, monkeypatch: 
     assert "database  wrong: " in later.stdout
     path.write_text("This is no database, however long it is made. " * 50, "utf-8")
     assert "database  wrong: " in lectern("check").stdout
+
+
+def test_check_finds_what_a_start_would_meet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A lock that passes is told from what somebody must change; `tests/storage` has every case."""
+    path = tmp_path / "kept.db"
+    monkeypatch.setenv("LECTERN_DATABASE", str(path))
+    path.touch()
+    empty = lectern("check")
+    assert (empty.exit_code, path.stat().st_size) == (1, 0)
+    assert empty.stdout.splitlines()[-1].endswith(
+        "(LECTERN_DATABASE): it is empty; put a backup in its place, or delete it to begin anew"
+    )
+    path.unlink()
+    asyncio.run(opened(path))
+    monkeypatch.setattr("bot.storage.examining.LONGEST_WAIT_S", 0.01)
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        locked = lectern("check")
+    assert locked.exit_code == 1
+    assert locked.stdout.splitlines()[-1].endswith(
+        "database is locked; `run` tries again until that has passed"
+    )
+
+
+def test_check_finds_a_folder_that_cannot_be_written_to(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the database is, and where it is to be made."""
+    with somebody() as folder:
+        monkeypatch.chdir(folder)
+        monkeypatch.setenv("LECTERN_DATABASE", str(folder / "lectern.db"))
+        folder.chmod(0o555)
+        result = lectern("check")
+    assert result.exit_code == 1
+    assert f"database  wrong: cannot use the database {folder}/lectern.db" in result.stdout
+    assert f"this user cannot write in the folder {folder}" in result.stdout
+
+
+def test_check_names_a_misspelt_setting(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wrong where the token is missing for it, a remark where the bot can serve without."""
+    monkeypatch.setenv("LECTERN_DISCORD_TOKEN", TOKEN)
+    missing = lectern("check")
+    assert missing.exit_code == 1
+    assert missing.stdout.startswith(
+        "settings  wrong: no token: set DISCORD_TOKEN to serve; "
+        "LECTERN_DISCORD_TOKEN is no setting (did you mean DISCORD_TOKEN?)\n"
+    )
+    monkeypatch.setenv("DISCORD_TOKEN", TOKEN)
+    served = lectern("check")
+    assert served.exit_code == 0
+    assert served.stdout.startswith("settings  ok: a token is set; LECTERN_DISCORD_TOKEN is no setting\n")
+    assert TOKEN not in missing.output + served.output
+
+
+@pytest.mark.parametrize("command", ["check", "run"])
+def test_env_file_that_cannot_be_read_is_said_in_a_sentence(command: str) -> None:
+    """As every setting that cannot be used."""
+    Path(".env").write_bytes(b"DISCORD_TOKEN=caf\xe9\n")
+    result = lectern(command)
+    assert result.exit_code == (1 if command == "check" else 2)
+    assert ".env must be saved as UTF-8, which its line 1 is not" in result.output
+    assert isinstance(result.exception, SystemExit)
 
 
 def test_check_finds_a_folder_that_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -212,4 +274,6 @@ def test_installation_without_the_tryout_asks_for_a_token(monkeypatch: pytest.Mo
         result = lectern(command)
         assert (result.exit_code, result.stdout) == (2, "")
         assert "set DISCORD_TOKEN" in result.stderr
-    assert "set DISCORD_TOKEN to serve" in lectern("check").stdout
+    check = lectern("check")
+    assert check.exit_code == 1
+    assert "set DISCORD_TOKEN to serve" in check.stdout

@@ -1,8 +1,9 @@
 """Starting from the command line: `run`, `tryout`, and how they end when they cannot."""
 
 import re
+from collections.abc import Mapping
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Self
 
@@ -11,6 +12,7 @@ import discord
 import pytest
 
 from bot.app import CannotStartError
+from bot.client.internals import UnsupportedDiscordPyError
 from tests.unit.command_line import TOKEN, lectern, refused_in_a_sentence
 
 pytestmark = pytest.mark.usefixtures("no_settings")
@@ -58,47 +60,92 @@ class _Answer:
 
     status: int = 500
     reason: str = "Internal Server Error"
+    headers: Mapping[str, str] = field(default_factory=lambda: {"Content-Type": "application/json"})
 
 
 @pytest.mark.parametrize(
     ("error", "expected"),
     [
         (discord.LoginFailure("Improper token"), "does not accept DISCORD_TOKEN"),
-        (discord.HTTPException(_Answer(), "no"), "cannot reach Discord: "),
+        (discord.HTTPException(_Answer(401, "Unauthorized"), "no"), "does not accept DISCORD_TOKEN"),
+        (discord.PrivilegedIntentsRequired(None), "does not let this application use the intents"),
         (
             discord.Forbidden(_Answer(403, "Forbidden"), "Missing Access"),
             "refuses what Lectern asks of it: 403",
         ),
-        (aiohttp.ClientConnectionError("refused"), "cannot reach Discord: refused"),
-        (OSError("no network"), "cannot reach Discord: no network"),
+        (aiohttp.InvalidURL("http://"), "LECTERN_DISCORD_GATEWAY is no address: http://"),
+        (UnsupportedDiscordPyError("Route.BASE"), "has no Route.BASE; install the version Lectern pins"),
         (CannotStartError("the course is broken"), "the course is broken"),
     ],
 )
-def test_run_ends_in_one_sentence_when_discord_cannot_be_used(
+def test_run_ends_in_one_sentence_for_what_a_person_must_change(
     monkeypatch: pytest.MonkeyPatch, error: Exception, expected: str
 ) -> None:
-    """Whatever stops the start is said in a sentence, without a traceback and without the token."""
+    """Whatever trying again cannot help is said in a sentence, without a traceback and without the token."""
     monkeypatch.setenv("DISCORD_TOKEN", TOKEN)
     monkeypatch.setattr("bot.__main__.configure_logging", lambda *_: None)
-    monkeypatch.setattr("bot.__main__.open_bot", lambda _settings, **_: nullcontext(FailingBot(error)))
+    monkeypatch.setattr("bot.serving.open_bot", lambda _settings, **_: nullcontext(FailingBot(error)))
     assert expected in refused_in_a_sentence(lectern("run"))
 
 
-@pytest.mark.parametrize("command", [("run",), ("tryout", "--port", "8123", "--no-browser")])
-def test_without_a_token_the_try_out_starts(
-    monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
-) -> None:
-    """`run` says why; `tryout` passes its options on."""
-    started: list[tuple[int | None, bool]] = []
+@pytest.fixture
+def started(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int | None, bool]]:
+    """How often the try-out was started, and with which options."""
+    starts: list[tuple[int | None, bool]] = []
 
     def main(port: int | None, *, open_browser: bool) -> None:
-        started.append((port, open_browser))
+        starts.append((port, open_browser))
 
     monkeypatch.setattr("tryout.server.main", main)
+    return starts
+
+
+@pytest.mark.parametrize("command", [("run", "--or-tryout"), ("tryout", "--port", "8123", "--no-browser")])
+def test_the_try_out_starts_when_it_is_asked_for(
+    started: list[tuple[int | None, bool]], command: tuple[str, ...]
+) -> None:
+    """`run` says why; `tryout` passes its options on."""
     result = lectern(*command)
     assert result.exit_code == 0
-    assert started == [(None, True) if command == ("run",) else (8123, False)]
-    assert ("No DISCORD_TOKEN is set" in result.stdout) is (command == ("run",))
+    assert started == [(None, True) if command[0] == "run" else (8123, False)]
+    assert ("No DISCORD_TOKEN is set" in result.stdout) is (command[0] == "run")
+
+
+def test_somebody_at_a_terminal_gets_the_try_out(
+    started: list[tuple[int | None, bool]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With a remark on the name that is perhaps misspelt; `tests/wire` does it with a real terminal."""
+    monkeypatch.setattr("bot.__main__._at_a_terminal", lambda: True)
+    monkeypatch.setenv("DISCORD_TOKN", TOKEN)
+    result = lectern("run")
+    assert (result.exit_code, started) == (0, [(None, True)])
+    assert result.stdout.startswith("DISCORD_TOKN is no setting (did you mean DISCORD_TOKEN?)\n")
+    assert TOKEN not in result.output
+
+
+@pytest.mark.parametrize("token", ["DISCORD_TOKEN", "DISCORD_TOKN", "LECTERN_DISCORD_TOKEN"])
+def test_service_whose_token_is_missing_ends(
+    started: list[tuple[int | None, bool]], monkeypatch: pytest.MonkeyPatch, token: str
+) -> None:
+    """Empty or under another name: nobody is there to see the try-out, so the name is told."""
+    monkeypatch.setenv(token, "" if token == "DISCORD_TOKEN" else TOKEN)  # noqa: S105 - a variable's name
+    sentence = refused_in_a_sentence(lectern("run"))
+    assert sentence.startswith("lectern: set DISCORD_TOKEN; ")
+    assert (f"{token} is no setting" in sentence) is (token != "DISCORD_TOKEN")  # noqa: S105 - as above
+    assert started == []
+
+
+def test_unknown_setting_of_a_bot_that_serves_is_a_warning(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It goes on without what was meant, and says so."""
+    monkeypatch.setenv("DISCORD_TOKEN", TOKEN)
+    monkeypatch.setenv("LECTERN_LOGLEVEL", "DEBUG")
+    monkeypatch.setattr("bot.__main__.configure_logging", lambda *_: None)
+    failing = FailingBot(discord.LoginFailure())
+    monkeypatch.setattr("bot.serving.open_bot", lambda _settings, **_: nullcontext(failing))
+    refused_in_a_sentence(lectern("run"))
+    assert "LECTERN_LOGLEVEL is no setting (did you mean LECTERN_LOG_LEVEL?)" in caplog.messages
 
 
 def test_installation_without_the_try_out_asks_for_a_token(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -106,7 +153,7 @@ def test_installation_without_the_try_out_asks_for_a_token(monkeypatch: pytest.M
     monkeypatch.setattr("importlib.util.find_spec", lambda _name: None)
     sentence = refused_in_a_sentence(lectern("run"))
     assert "set DISCORD_TOKEN" in sentence
-    assert "not in this installation; `make run` in a clone starts it" in sentence
+    assert "not in this installation, `make run` in a clone starts it" in sentence
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,16 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import EXPECTED, LogFormat, LogLevel, Settings, SettingsError, load_settings
+from bot.settings import (
+    EXPECTED,
+    LogFormat,
+    LogLevel,
+    Settings,
+    SettingsError,
+    load_settings,
+    unknown_settings,
+)
+from tests.unprivileged import somebody
 
 pytestmark = pytest.mark.usefixtures("no_settings")
 
@@ -59,6 +68,8 @@ def test_both_addresses_are_taken_together(monkeypatch: pytest.MonkeyPatch) -> N
         ("log_level", "verbose"),
         ("log_format", "xml"),
         ("discord_api", "discord.com"),
+        ("discord_api", "http://127.0.0.1:99999/api"),
+        ("discord_gateway", "ws://[::1"),
         ("discord_gateway", "http://127.0.0.1"),
     ],
 )
@@ -106,3 +117,83 @@ def test_every_setting_says_what_is_expected() -> None:
     """No refusal can lack its second half."""
     names = {"DISCORD_TOKEN" if name == "discord_token" else name for name in Settings.model_fields}
     assert names == set(EXPECTED)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le-bom", "utf-16-be-bom"])
+def test_env_file_of_any_editor_is_read(encoding: str) -> None:
+    """Windows' editors put a byte order mark first, and its PowerShell writes UTF-16."""
+    text = f"# \N{LATIN SMALL LETTER E WITH ACUTE}\nDISCORD_TOKEN={TOKEN}\n"
+    name = encoding.removesuffix("-bom")
+    mark = "" if name == encoding else "\N{ZERO WIDTH NO-BREAK SPACE}"
+    Path(".env").write_bytes((mark + text).encode(name))
+    token = load_settings().discord_token
+    assert token is not None
+    assert token.get_secret_value() == TOKEN
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (f"DISCORD_TOKEN={TOKEN}\n# caf\xe9\n".encode("latin-1"), "saved as UTF-8, which its line 2 is not"),
+        (f"DISCORD_TOKEN={TOKEN}\n".encode("utf-16-le"), "saved as UTF-8; it looks like UTF-16"),
+        (f"DISCORD_TOKEN={TOKEN}\n".encode("utf-16-be"), "saved as UTF-8; it looks like UTF-16"),
+        (f"DISCORD_TOKEN={TOKEN}\n".encode("utf-16")[:-1], "saved as UTF-8, which its line"),
+    ],
+)
+def test_env_file_that_no_one_can_read_is_refused(content: bytes, said: str) -> None:
+    """In a sentence that says how to save it, and nothing of what is in it."""
+    Path(".env").write_bytes(content)
+    with pytest.raises(SettingsError, match=f"^.env must be {said}") as refusal:
+        load_settings()
+    assert TOKEN not in str(refusal.value)
+
+
+def test_env_file_that_is_a_folder_is_refused() -> None:
+    """Docker makes one when it is told to mount a file that is missing."""
+    Path(".env").mkdir()
+    with pytest.raises(SettingsError, match=r"^.env must be a file, but is a folder"):
+        load_settings()
+
+
+def test_env_file_that_this_user_may_not_read_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Written by root, and meant for the service's user."""
+    with somebody() as folder:
+        monkeypatch.chdir(folder)
+        Path(".env").touch(0o000)
+        with pytest.raises(SettingsError, match=r"^cannot read .env: Permission denied; it must be readable"):
+            load_settings()
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("DISCORD_TOKN", "DISCORD_TOKEN"),
+        ("DISCORDTOKEN", "DISCORD_TOKEN"),
+        ("DISCORD_BOT_TOKEN", "DISCORD_TOKEN"),
+        ("LECTERN_DISCORD_TOKEN", "DISCORD_TOKEN"),
+        ("LECTERN_TOKEN", "DISCORD_TOKEN"),
+        ("LECTERN_LOGLEVEL", "LECTERN_LOG_LEVEL"),
+        ("LECTRN_DATABASE", "LECTERN_DATABASE"),
+    ],
+)
+@pytest.mark.parametrize("exported", [True, False])
+def test_misspelt_setting_is_known_for_what_it_is(
+    monkeypatch: pytest.MonkeyPatch, name: str, meant: str, *, exported: bool
+) -> None:
+    """In the environment as in .env; what is meant for it and empty is not there."""
+    monkeypatch.setenv(meant, "")
+    if exported:
+        monkeypatch.setenv(name, "1")
+    else:
+        Path(".env").write_text(f"# ours\nexport {name} = 1\n", "utf-16")
+    assert unknown_settings() == (f"{name} is no setting (did you mean {meant}?)",)
+
+
+def test_names_of_others_are_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Other programs' settings are theirs, and another bot's token is no mistake where ours is set."""
+    for name in ("DATABASE_URL", "LOG_LEVEL", "TOKEN", "DISCORD_TOKN"):
+        monkeypatch.setenv(name, "1")
+    monkeypatch.setenv("DISCORD_TOKEN", TOKEN)
+    assert unknown_settings() == ()
+    monkeypatch.setenv("LECTERN_COLOUR", "1")
+    assert unknown_settings() == ("LECTERN_COLOUR is no setting",)

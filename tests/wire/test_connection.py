@@ -95,6 +95,28 @@ async def test_resume(
     assert len(discord_server.world.posts(scene.channel)) == 1
 
 
+async def test_gateway_that_closes_before_a_session(
+    discord_server: Loopback, scene: Scene, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is dialled again at once, and from then on with pauses, until it lets the bot in; so each time."""
+    _ = scene
+    gateway, pauses = discord_server.gateway, []
+
+    async def sleep(seconds: float) -> None:
+        pauses.append(round(seconds))
+
+    monkeypatch.setattr("discord.backoff.ExponentialBackoff.delay", lambda _: 10_000)
+    monkeypatch.setattr("bot.client.redialling.sleep", sleep)
+    async with living(discord_server, ledger):
+        for _again in range(2):
+            pauses.clear()
+            gateway.resumed.clear()
+            gateway.rebuffs = 3
+            await gateway.cut()
+            await discord_server.until(lambda: bool(gateway.resumed) and gateway.ready, "a RESUME")
+            assert pauses == [pytest.approx(30, abs=20)] * 3
+
+
 async def test_new_session(
     discord_server: Loopback, scene: Scene, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,0 +1,152 @@
+"""Look at a database before it is opened for good: what would go wrong is found while nothing is changed."""
+
+import errno
+import os
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from tempfile import TemporaryFile
+
+from bot.storage.connection import LONGEST_WAIT_S
+from bot.storage.migrate import NewerSchemaError, mark_of_beginning, scripts
+
+PAGE = 4096
+HEADER = 20
+IN_WAL_MODE = b"\x02\x02"  # how the header of a database ends that keeps a write-ahead log
+PASSING = {
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_PROTOCOL,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_IOERR,
+}
+BROKEN = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+PASSING_OF_THE_SYSTEM = {errno.ENOSPC, errno.EDQUOT, errno.EIO}
+
+
+class UnusableDatabaseError(RuntimeError):
+    """The database cannot be used as it is; the message says why, and what to do."""
+
+
+def may_pass(error: Exception) -> bool:
+    """Tell whether *error* may go away by itself: a lock, a full disk, a device that fails for a while."""
+    if isinstance(error, sqlite3.Error):
+        return _code(error) in PASSING
+    return isinstance(error, OSError) and error.errno in PASSING_OF_THE_SYSTEM
+
+
+def examine(path: Path) -> int:
+    """Return how many migrations the database at *path* needs; all of them where it has yet to be made.
+
+    It can be read and written then, and so can its folder.
+
+    Raises:
+        NewerSchemaError: A later version of the bot wrote the file.
+        UnusableDatabaseError: It is empty, damaged or read-only, or the log beside it is not its own.
+        OSError: Its folder cannot be written to.
+        sqlite3.Error: It cannot be opened, is no database, or stays locked.
+    """
+    path = Path(os.path.realpath(path))
+    _try_folder(path.parent)
+    if not path.exists():
+        return len(scripts())
+    _refuse_an_empty_file(path)
+    _refuse_a_foreign_log(path)
+    with closing(_connect(path, "mode=rw")) as connection:
+        version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+        if version > len(scripts()):
+            raise NewerSchemaError(version, len(scripts()))
+        if (damage := _damage(connection)) is not None:
+            message = f"it is damaged ({damage}); restore a backup"
+            raise UnusableDatabaseError(message)
+        _try_writing(connection, version)
+    return len(scripts()) - version
+
+
+def _try_folder(folder: Path) -> None:
+    """Write a page beside the database, as its log and the bot's pulse will be; it leaves no name behind."""
+    if not folder.is_dir():
+        message = f"there is no folder {folder}"
+        raise UnusableDatabaseError(message)
+    try:
+        with TemporaryFile(dir=folder) as file:
+            file.write(bytes(PAGE))
+    except PermissionError as error:
+        message = f"this user cannot write in the folder {folder}"
+        raise UnusableDatabaseError(message) from error
+
+
+def _header(path: Path) -> bytes:
+    """Return how the database begins; it is opened for writing, which SQLite goes without where it must."""
+    try:
+        with path.open("r+b") as file:
+            return file.read(HEADER)
+    except IsADirectoryError as error:
+        message = "it is a folder; name a file"
+        raise UnusableDatabaseError(message) from error
+    except PermissionError as error:
+        message = "this user may not read and write it; give it to the user that Lectern runs as"
+        raise UnusableDatabaseError(message) from error
+
+
+def _refuse_an_empty_file(path: Path) -> None:
+    """Refuse what SQLite would take for a new database, and a restore that failed leaves.
+
+    A start that is making its database, or was cut off at that, leaves one too, with a mark beside it.
+    """
+    begun = mark_of_beginning(path).exists()  # looked for first: it goes only once the file holds something
+    if not begun and not _header(path):
+        message = "it is empty; put a backup in its place, or delete it to begin anew"
+        raise UnusableDatabaseError(message)
+
+
+def _refuse_a_foreign_log(path: Path) -> None:
+    """Refuse a write-ahead log that was written for another file, before SQLite mixes the two.
+
+    SQLite cannot tell. But a file that keeps no log has none; and where a sound file is damaged when
+    read through the log, that is what is wrong with it.
+    """
+    log = path.with_name(f"{path.name}-wal")
+    if not log.exists() or log.stat().st_size == 0:
+        return
+    keeps_a_log = _header(path)[18:] == IN_WAL_MODE
+    if not keeps_a_log or (not _sound(path, "mode=ro") and _sound(path, "immutable=1")):
+        message = (
+            f"{log.name} does not belong to it, as after a restore over an old log; "
+            f"move {log.name} and {path.name}-shm away"
+        )
+        raise UnusableDatabaseError(message)
+
+
+def _sound(path: Path, parameters: str) -> bool:
+    try:
+        with closing(_connect(path, parameters)) as connection:
+            return _damage(connection) is None
+    except sqlite3.DatabaseError as error:
+        if _code(error) not in BROKEN:
+            raise
+        return False
+
+
+def _damage(connection: sqlite3.Connection) -> str | None:
+    """Return the first thing that is wrong in tables and indexes, on one line, or None."""
+    (found,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
+    return None if found == "ok" else " ".join(found.split())
+
+
+def _try_writing(connection: sqlite3.Connection, version: int) -> None:
+    """Write, and take it back."""
+    connection.execute("BEGIN IMMEDIATE")
+    connection.execute(f"PRAGMA user_version = {version}")
+    connection.rollback()
+
+
+def _connect(path: Path, parameters: str) -> sqlite3.Connection:
+    address = f"{path.as_uri()}?{parameters}"
+    return sqlite3.connect(address, uri=True, isolation_level=None, timeout=LONGEST_WAIT_S)
+
+
+def _code(error: sqlite3.Error) -> int | None:
+    """Return SQLite's primary code; an error that Python raised itself has none."""
+    code = getattr(error, "sqlite_errorcode", None)
+    return None if code is None else code & 0xFF

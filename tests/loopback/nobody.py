@@ -1,0 +1,13 @@
+"""The bot as a user for whom file permissions hold: `python -m tests.loopback.nobody run`."""
+
+import concurrent.futures.thread  # noqa: F401 - while Python's own files can still be read
+import os
+
+import bot.__main__
+from tests.unprivileged import NOBODY
+
+if __name__ == "__main__":
+    if os.geteuid() == 0:
+        os.setgid(NOBODY)
+        os.setuid(NOBODY)
+    bot.__main__.main()

@@ -1,0 +1,18 @@
+"""The bot with pauses between its tries that suit a test: `python -m tests.loopback.trying run`.
+
+PAUSE_S in the environment says how long one is; a locked database is waited for only a moment.
+"""
+
+import os
+
+import pytest
+
+import bot.__main__
+
+if __name__ == "__main__":
+    pause = float(os.environ["PAUSE_S"])  # noqa: TID251 - no setting of the bot's
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("discord.backoff.ExponentialBackoff.delay", lambda _: pause)
+        patch.setattr("bot.storage.connection.LONGEST_WAIT_S", 0.1)
+        patch.setattr("bot.storage.examining.LONGEST_WAIT_S", 0.1)
+        bot.__main__.main()

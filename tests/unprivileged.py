@@ -1,0 +1,35 @@
+"""Somebody who is not root: tests may be run by root, for whom no file permission holds."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+NOBODY = 65534
+
+
+@contextmanager
+def somebody_s_folder() -> Iterator[Path]:
+    """Make a folder that belongs to a user without privileges."""
+    with TemporaryDirectory() as folder:
+        if os.geteuid() == 0:
+            os.chown(folder, NOBODY, NOBODY)
+        yield Path(folder)
+        Path(folder).chmod(0o700)
+
+
+@contextmanager
+def somebody() -> Iterator[Path]:
+    """Be a user without privileges until the block ends, in a folder that is this user's own."""
+    root = os.geteuid() == 0
+    with somebody_s_folder() as folder:
+        if root:
+            os.setegid(NOBODY)
+            os.seteuid(NOBODY)
+        try:
+            yield folder
+        finally:
+            if root:
+                os.seteuid(0)
+                os.setegid(0)

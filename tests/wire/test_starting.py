@@ -1,0 +1,242 @@
+"""The process tries again for ever what may pass, and ends only for what a person must change."""
+
+import asyncio
+import signal
+from collections.abc import Callable
+from pathlib import Path
+
+import discord
+import pytest
+
+from bot.health import ailment, pulse_path
+from tests import new_file
+from tests.loopback import BotProcess, Ledger, Loopback
+from tests.unprivileged import somebody_s_folder
+from tests.wire.test_process import IMPORTED, REFUSED
+
+ME, APPLICATION, SYNC = ("GET", "/users/@me"), ("GET", "/oauth2/*"), ("PUT", "/applications/*/commands")
+AGAIN = "; trying again in "
+
+pytestmark = pytest.mark.usefixtures("breachless", "scene")
+
+
+async def trying(server: Loopback, folder: Path, **environment: str) -> BotProcess:
+    """Start the bot, without pauses between its tries unless `PAUSE_S` says how long they are."""
+    settings = {"PAUSE_S": "0"} | environment
+    return await BotProcess.start(server, folder, module="tests.loopback.trying", **settings)
+
+
+def tries(bot: BotProcess) -> list[str]:
+    """Return what it logged between its tries, without time, level and pause: one line each."""
+    lines = [line for line in bot.output.splitlines() if AGAIN in line]
+    return [line.partition(" bot.serving: ")[2].partition(AGAIN)[0] for line in lines]
+
+
+async def until(fits: Callable[[], bool]) -> None:
+    """Wait until something that nobody tells of is so."""
+    async with asyncio.timeout(IMPORTED):
+        while not fits():  # noqa: ASYNC110 - a process's output rings no bell
+            await asyncio.sleep(0.02)
+
+
+async def refusal(bot: BotProcess) -> str:
+    """Return the sentence with which it ended as one that trying again cannot help."""
+    assert await bot.ended(IMPORTED) == 2
+    assert "Traceback" not in bot.output
+    return bot.output.splitlines()[-1]
+
+
+def _unavailable(server: Loopback) -> None:
+    server.faults.fail(*ME, 503, times=3)
+
+
+def _limited(server: Loopback) -> None:
+    server.faults.fail(*ME, 429, times=3)
+
+
+def _cut(server: Loopback) -> None:
+    server.faults.lose(*ME, after=False, times=6)  # each try is two: aiohttp repeats what it may
+
+
+def _uninformed(server: Loopback) -> None:
+    server.faults.fail(*APPLICATION, 503, times=3)
+
+
+def _unsynced(server: Loopback) -> None:
+    server.faults.fail(*SYNC, 503, times=3)
+
+
+def _barred(server: Loopback) -> None:
+    server.faults.fail(*SYNC, 403, times=3)
+
+
+def _rebuffed(server: Loopback) -> None:
+    server.gateway.rebuffs = 3
+
+
+@pytest.mark.parametrize(
+    ("trouble", "said"),
+    [
+        (_unavailable, "cannot reach Discord: 503 Service Unavailable"),
+        (_limited, "cannot reach Discord: 429 Too Many Requests"),
+        (_cut, "cannot reach Discord: Server disconnected"),
+        (_uninformed, "cannot reach Discord: 503 Service Unavailable"),
+        (_unsynced, "cannot reach Discord: 503 Service Unavailable"),
+        (_barred, "cannot reach Discord: 403 Forbidden"),
+        (
+            _rebuffed,
+            "cannot reach Discord: its gateway did not let the bot in (it closed the connection at once)",
+        ),
+    ],
+)
+async def test_what_passes_is_tried_again(
+    discord_server: Loopback, tmp_path: Path, trouble: Callable[[Loopback], None], said: str
+) -> None:
+    """Each try is one line, the commands are taken once, and then the bot serves."""
+    trouble(discord_server)
+    async with await trying(discord_server, tmp_path) as bot:
+        await discord_server.ready(IMPORTED)
+        assert tries(bot) == [said] * 3
+        assert await bot.terminate() == 0
+    assert [record.status for record in discord_server.journal.find(*SYNC)].count(200) == 1
+    assert "Traceback" not in bot.output
+
+
+async def test_discord_that_comes_later(tmp_path: Path) -> None:
+    """Where nobody listens yet, as before the network is up, the bot waits for it."""
+    async with Loopback(asleep=True) as server, await trying(server, tmp_path) as bot:
+        await until(lambda: len(tries(bot)) > 1)
+        assert tries(bot)[0].startswith("cannot reach Discord: Cannot connect to host 127.0.0.1")
+        await server.wake()
+        await server.ready(IMPORTED)
+        assert await bot.terminate() == 0
+
+
+async def test_gateway_that_nobody_answers(discord_server: Loopback, tmp_path: Path) -> None:
+    """A gateway that refuses the connection is tried again, and named."""
+    nowhere = {"LECTERN_DISCORD_GATEWAY": "ws://127.0.0.1:9"}
+    async with await trying(discord_server, tmp_path, **nowhere) as bot:
+        await until(lambda: bool(tries(bot)))
+        assert tries(bot)[0].startswith("cannot reach Discord: its gateway did not let the bot in (Cannot")
+        assert await bot.terminate() == 0
+
+
+async def test_database_locked_at_the_start(discord_server: Loopback, ledger: Ledger, tmp_path: Path) -> None:
+    """Another program may hold the database for longer than SQLite waits; Discord is not asked meanwhile."""
+    async with await _started_locked(discord_server, ledger, tmp_path) as bot:
+        await discord_server.ready(IMPORTED)
+        assert await bot.terminate() == 0
+
+
+async def _started_locked(server: Loopback, ledger: Ledger, folder: Path) -> BotProcess:
+    async with ledger.locked():
+        bot = await trying(server, folder)
+        await until(lambda: len(tries(bot)) > 1)
+    said = f"cannot use the database {ledger.path} (LECTERN_DATABASE): database is locked"
+    assert set(tries(bot)) == {said}
+    assert server.journal.records == []
+    return bot
+
+
+async def test_database_locked_while_logging_in(
+    discord_server: Loopback, ledger: Ledger, tmp_path: Path
+) -> None:
+    """A lock that comes between the login and the commands is waited for as well."""
+    hold = discord_server.faults.hold(*APPLICATION, after=True)
+    async with await trying(discord_server, tmp_path) as bot:
+        await discord_server.until(lambda: hold.reached, "the login", IMPORTED)
+        async with ledger.locked():
+            hold.release()
+            await until(lambda: bool(tries(bot)))
+        assert tries(bot)[0].endswith("(LECTERN_DATABASE): database is locked")
+        await discord_server.ready(IMPORTED)
+        assert await bot.terminate() == 0
+
+
+@pytest.mark.parametrize("mode", [0o444, 0o000])
+async def test_discord_hears_nothing_of_a_start_that_cannot_work(discord_server: Loopback, mode: int) -> None:
+    """A database that cannot be written ends the process before it logs in, let alone sends its commands."""
+    with somebody_s_folder() as folder:
+        path = folder / "lectern.db"
+        new_file.put(path)
+        path.chmod(mode)
+        async with await BotProcess.start(discord_server, folder, module="tests.loopback.nobody") as bot:
+            said = f"cannot use the database {path} (LECTERN_DATABASE): this user may not read and write it; "
+            assert (await refusal(bot)).startswith(f"lectern: {said}")
+            assert len(bot.output.splitlines()) == 1
+    assert discord_server.journal.records == []
+
+
+async def test_health_while_trying(discord_server: Loopback, tmp_path: Path) -> None:
+    """The health check says what the bot waits for, and nothing more once it is told to end."""
+    discord_server.faults.fail(*ME, 503)
+    async with await trying(discord_server, tmp_path, PAUSE_S="300") as bot:
+        pulse = pulse_path(tmp_path / "lectern.db")
+        ill = "cannot reach Discord: 503 Service Unavailable, since the bot's start"
+        await until(lambda: ailment(pulse, discord.utils.utcnow()) == ill)
+        assert await bot.terminate() == 0
+    assert not pulse.exists()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+async def test_told_to_end_between_two_tries(
+    discord_server: Loopback, tmp_path: Path, number: signal.Signals
+) -> None:
+    """However long the pause is, the process ends at once and cleanly."""
+    discord_server.faults.fail(*ME, 503)
+    async with await trying(discord_server, tmp_path, PAUSE_S="300") as bot:
+        await until(lambda: bool(tries(bot)))
+        bot.signal(number)
+        assert await bot.ended() == 0
+    assert bot.output.splitlines()[-1] == "Lectern has ended."
+    assert "Traceback" not in bot.output
+
+
+async def test_refused_token_after_what_passed(discord_server: Loopback, tmp_path: Path) -> None:
+    """A token that is refused ends it, also after tries that failed for another reason."""
+    discord_server.faults.fail(*ME, 503)
+    async with await trying(discord_server, tmp_path, DISCORD_TOKEN="not.my.token") as bot:  # noqa: S106 - invented
+        assert await refusal(bot) == REFUSED
+        assert len(tries(bot)) == 1
+
+
+@pytest.mark.parametrize(
+    ("status", "said"), [(403, "403 Forbidden (error code: 50001): Refused"), (404, "404 Not Found")]
+)
+async def test_commands_refused(discord_server: Loopback, tmp_path: Path, status: int, said: str) -> None:
+    """A refusal that Discord would only repeat ends the process, with Discord's own words."""
+    discord_server.faults.refuse(*SYNC, status, 50001 if status == 403 else 0)
+    async with await trying(discord_server, tmp_path) as bot:
+        assert await refusal(bot) == f"lectern: Discord refuses what Lectern asks of it: {said}"
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        (4004, "Discord does not accept DISCORD_TOKEN"),
+        (4011, "Discord ended the connection: Shard ID None WebSocket closed with 4011"),
+        (4014, "Discord does not let this application use the intents"),
+    ],
+)
+async def test_connection_that_discord_ends_for_good(
+    discord_server: Loopback, tmp_path: Path, code: int, said: str
+) -> None:
+    """Close codes after which discord.py gives up are for a person."""
+    async with await trying(discord_server, tmp_path) as bot:
+        await discord_server.ready(IMPORTED)
+        await discord_server.gateway.cut(code)
+        assert (await refusal(bot)).startswith(f"lectern: {said}")
+
+
+async def test_day_s_commands_used_up(discord_server: Loopback, ledger: Ledger, tmp_path: Path) -> None:
+    """Discord takes 200 new commands a day; the bot serves without them, and sends them at its next start."""
+    discord_server.faults.refuse(*SYNC, 400, 30034)
+    async with await trying(discord_server, tmp_path) as bot:
+        await discord_server.ready(IMPORTED)
+        assert "Discord takes no new commands today" in bot.output
+        assert await bot.terminate() == 0
+    async with await trying(discord_server, tmp_path) as bot:
+        await discord_server.ready(IMPORTED)
+        assert await bot.terminate() == 0
+    assert [record.status for record in discord_server.journal.find(*SYNC)] == [400, 200]
+    assert ledger.value("SELECT count(*) FROM meta WHERE key LIKE 'commands:%'") == 1
