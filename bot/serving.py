@@ -21,8 +21,8 @@ log = logging.getLogger(__name__)
 LONGEST_PAUSE_S = 300.0
 UNUSABLE_CODES = range(4010, 4015)  # wrong shard, sharding required, wrong version, wrong intents
 TOKEN_REFUSED = "Discord does not accept DISCORD_TOKEN; copy it anew from the developer portal"  # noqa: S105 - a sentence
-REFUSALS = set(range(400, 500))
 PASSING_REFUSALS = {HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY, HTTPStatus.TOO_MANY_REQUESTS}
+LASTING_REFUSALS = set(range(400, 500)) - PASSING_REFUSALS
 INTENTS_REFUSED = (
     "Discord does not let this application use the intents that Lectern asks for, though none is privileged; "
     "look at the application in the developer portal"
@@ -111,9 +111,7 @@ def lasting(error: Exception) -> str | None:
             reason = INTENTS_REFUSED
         case discord.ConnectionClosed(code=code) if code in UNUSABLE_CODES:
             reason = f"Discord ended the connection: {error}"
-        case discord.HTTPException(status=status) if status in REFUSALS - PASSING_REFUSALS and _is_json(
-            error
-        ):
+        case discord.HTTPException(status=status) if status in LASTING_REFUSALS and _is_json(error):
             reason = f"Discord refuses what Lectern asks of it: {_in_a_line(error)}"
         case aiohttp.InvalidURL():
             reason = f"LECTERN_DISCORD_API or LECTERN_DISCORD_GATEWAY is no address: {error}"

@@ -19,6 +19,7 @@ from tests.behaviour.test_notices import NEXT_DAY, refuse
 from tests.behaviour.watching import BEGUN, START, latest
 
 Step = Callable[[StudyGroup], Awaitable[None]]
+REDRAWN = timedelta(seconds=20)  # a card that changes again within ten seconds is drawn after them
 SUNDAY = int(lisbon_winter(29, 20).timestamp())
 
 
@@ -148,6 +149,7 @@ async def paused(group: StudyGroup) -> None:
     await begun(group)
     await group.wait(timedelta(minutes=2))
     await group.member.click(latest(group), label="Pause")
+    await group.wait(REDRAWN)
 
 
 cancelled = pressed("v1:party-cancel:1:0")

@@ -10,7 +10,7 @@ import simcord
 from bot.client.bot import LecternBot
 from bot.client.limits import A_MINUTE, QUESTIONS, USES, Limit
 from bot.core.locales import Locale
-from tests.behaviour.every_action import waiting
+from tests.behaviour.every_action import REDRAWN, waiting
 from tests.behaviour.parties import planned, settle_zone
 from tests.behaviour.pressing import press, told
 from tests.behaviour.reading import answer, labels, private
@@ -173,7 +173,10 @@ async def test_a_party_is_moved_so_often_in_an_hour(group: StudyGroup) -> None:
     await settle_zone(group)
     await planned(group)
     hours = range(1795896000, 1795896000 + 7 * 3600, 3600)
-    answers = [told(await press(group, group.organiser, f"v1:party-move:1:{hour}:0")) for hour in hours]
+    answers = []
+    for hour in hours:
+        answers.append(told(await press(group, group.organiser, f"v1:party-move:1:{hour}:0")))
+        await group.wait(REDRAWN)
     assert all("The party begins" in each for each in answers[:5])
     assert all("several times in the last hour" in each for each in answers[5:])
     group.locales[group.organiser.id] = Locale.PORTUGUESE

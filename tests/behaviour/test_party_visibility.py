@@ -163,6 +163,7 @@ async def test_leavers_are_dropped_by_the_next_reminder_and_when_the_party_start
     others = [group.guild.add_member(group.env.create_user(name)) for name in ("ana", "bo", "cy")]
     for person in (group.member, *others):
         await person.click(card, label="Going")
+        await group.wait(MINUTE)
     await group.env.settle()
     group.env.backend.remove_member(group.guild.id, others[0].id)
     await group.wait_until(START - DAY + MINUTE)
@@ -227,6 +228,7 @@ async def test_who_starts_a_late_party_does_not_change_it(group: StudyGroup) -> 
     assert "Only the host and the organisers" in await press(group, group.member, "ask-time:1")
     for label in ("Pause", "Resume"):
         await group.member.click(room, label=label)
+        await group.wait(MINUTE)
     asked = await group.member.click(room, label="End")
     assert "The party is over" in private(await group.member.click(answer(asked), label="End the party"))
 
