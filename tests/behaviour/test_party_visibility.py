@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import discord
+import pytest
 import simcord
 from simcord import InteractionResult, MemberActor
 from simcord.backend.models import Overwrite
@@ -156,8 +157,11 @@ async def test_a_host_who_was_removed_leads_nothing(group: StudyGroup) -> None:
     assert "Called off" not in shown
 
 
-async def test_leavers_are_dropped_by_the_next_reminder_and_when_the_party_starts(group: StudyGroup) -> None:
+async def test_leavers_are_dropped_by_the_next_reminder_and_when_the_party_starts(
+    group: StudyGroup, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """They are neither counted nor mentioned, without the bot being told of their leaving."""
+    monkeypatch.setattr("bot.core.parties.jobs.REDRAW_EVERY", 1)
     await settle_zone(group)
     card = await planned(group)
     others = [group.guild.add_member(group.env.create_user(name)) for name in ("ana", "bo", "cy")]
