@@ -11,6 +11,7 @@ SEEN_KEPT = timedelta(days=1)
 """Those who were only seen at a party can still mark its chapter "watched together" so long."""
 COPIES_KEPT = timedelta(days=7)
 A_DAY = timedelta(days=1)
+AFTER_A_START = timedelta(minutes=10)
 TOGETHER_S = 10
 """However much is deleted, the files are written anew once in so many seconds."""
 

@@ -7,6 +7,7 @@ from bot.core.jobs import Delivered, Job, Outcome, Retry
 from bot.core.ports import Clock, Files, Storage, Transaction
 from bot.core.retention import (
     A_DAY,
+    AFTER_A_START,
     COPIES_KEPT,
     JOBS_KEPT,
     PARTIES_KEPT,
@@ -25,11 +26,14 @@ class Retention:
         self._clock = clock
 
     async def plan(self) -> None:
-        """See to it that today has its job, or tomorrow where today's is done: each plans the next."""
-        now = self._clock()
+        """See to it that today has its job, or tomorrow where today's is done: each plans the next.
+
+        To be called at each start, after which people's posts go first.
+        """
+        due = self._clock() + AFTER_A_START
         async with self._storage.transaction() as transaction:
-            if not await transaction.jobs.add(retention_job(now)):
-                await transaction.jobs.add(retention_job(now + A_DAY))
+            if not await transaction.jobs.add(retention_job(due)):
+                await transaction.jobs.add(retention_job(due + A_DAY))
 
     async def deliver(self, job: Job) -> Outcome:
         """Forget, and leave no trace in the files of that and of what was deleted before."""
