@@ -14,7 +14,7 @@ import pytest
 from bot.core.ids import GuildId, UserId
 from bot.core.jobs import Delivered, Retry
 from bot.core.parties.party import Answer, PartyState
-from bot.core.retention import COPIES_KEPT, retention_job
+from bot.core.retention import AFTER_A_START, COPIES_KEPT, retention_job
 from bot.services.privacy import PrivacyService
 from bot.services.retention import Retention
 from bot.storage import tidying
@@ -164,11 +164,11 @@ async def test_every_day_has_its_forgetting(database: Database) -> None:
     async with database.transaction() as stores:
         ended = replace(new_party(), state=PartyState.OVER, starts_at=NOW - timedelta(days=91))
         party = await stores.parties.add(ended)
-    assert await do_retention(database, timedelta()) == Delivered(None, None)
+    assert await do_retention(database, AFTER_A_START) == Delivered(None, None)
     await retention.plan()
     async with database.transaction() as stores:
         assert await stores.parties.get(party.id) is None
         assert await stores.jobs.claim(NOW + timedelta(days=1) - SECOND) is None
-    tomorrow = await claimed(database, NOW + timedelta(days=1))
+    tomorrow = await claimed(database, NOW + timedelta(days=1) + AFTER_A_START)
     assert tomorrow.occurrence == "retention:2026-12-01"
     assert await settle(database, tomorrow, Retry("in use"))

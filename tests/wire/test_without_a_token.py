@@ -84,9 +84,10 @@ def test_make_run_gets_the_page_wherever_it_prints(tmp_path: Path) -> None:
     """`make run` asks for the try-out by name, so that it opens also where its output goes to a file."""
     make = shutil.which("make")
     assert make is not None
-    shown = subprocess.run([make, "-n", "run"], cwd=ROOT, capture_output=True, text=True, check=True)  # noqa: S603 - ours
-    command, *options = shown.stdout.splitlines()[-1].split()
-    assert (Path(command).name, options) == ("lectern", ["run", "--or-tryout"])
+    command = [make, "--no-print-directory", "-n", "run"]
+    shown = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)  # noqa: S603 - ours
+    program, *options = shown.stdout.splitlines()[-1].split()
+    assert (Path(program).name, options) == ("lectern", ["run", "--or-tryout"])
     with started(tmp_path, *options[1:], out=subprocess.PIPE) as process:
         assert process.stdout is not None
         assert lines_to_the_page(process.stdout)[-1].startswith(PAGE)
