@@ -65,8 +65,8 @@ def forgetting_card(say: Localizer) -> Card:
                 f"### {say('Delete your data?')}",
                 say(
                     "In every server I delete your marks, answers, reminder choices and drafts, and your "
-                    "name and notes on the schedules and watch parties you arranged. These go on without you. "
-                    "My messages and events that named you follow soon. It cannot be undone."
+                    "name and notes on the schedules and watch parties you arranged. These go on without "
+                    "you. My messages and events that named you follow soon. It cannot be undone."
                 ),
             ),
             text(
