@@ -4,12 +4,15 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import discord
+import simcord
 from simcord import InteractionResult, MemberActor
 
 from tests.behaviour.reading import answer, labels, text_of
 from tests.behaviour.study_group import StudyGroup
 
 SATURDAY = "2026-11-28 20:00"
+VIEWABLE = discord.PermissionOverwrite(view_channel=True)
+HIDDEN = discord.PermissionOverwrite(view_channel=False)
 
 
 async def settle_zone(group: StudyGroup) -> None:
@@ -52,3 +55,38 @@ def news(group: StudyGroup) -> list[discord.Message]:
 def stamp(instant: datetime, style: str = "F") -> str:
     """Return *instant* as Discord shows it to each reader."""
     return f"<t:{int(instant.timestamp())}:{style}>"
+
+
+def letters(person: MemberActor) -> list[discord.Message]:
+    """Return what the bot wrote to *person*."""
+    return [message for message in person.user.dm_channel.history() if message.author.bot]
+
+
+async def wish(group: StudyGroup, person: MemberActor, title: str, label: str) -> None:
+    """Let *person* choose from the details of the party how they are reminded."""
+    listed = await person.slash(group.channel, "party list")
+    details = await person.click(answer(listed), label=title)
+    await person.click(answer(details), label=label)
+
+
+def secret_channel(group: StudyGroup) -> simcord.ChannelHandle:
+    """Return a channel that only organisers and the bot can view."""
+    roles = group.guild.roles
+    return group.guild.create_text_channel(
+        "organisers",
+        overwrites={
+            group.guild.default_role: HIDDEN,
+            roles["Organisers"]: VIEWABLE,
+            roles["TestBot"]: VIEWABLE,
+        },
+    )
+
+
+async def plan_in_secret(group: StudyGroup, **options: object) -> InteractionResult:
+    """Let the organiser plan a party where nobody else looks, and return what it was confirmed with."""
+    await settle_zone(group)
+    wanted = {"chapter": "5", "when": SATURDAY, "note": "Surprise for Max", **options}
+    asked = await group.organiser.slash(secret_channel(group), "party plan", **wanted)
+    confirmed = await group.organiser.click(answer(asked), label="Confirm")
+    await group.wait(timedelta(seconds=1))
+    return confirmed

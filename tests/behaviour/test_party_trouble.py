@@ -5,12 +5,10 @@ from datetime import timedelta
 import discord
 
 from bot.core.locales import Locale
-from tests.behaviour.parties import cards, news, planned, settle_zone, stamp
+from tests.behaviour.parties import cards, letters, news, plan_in_secret, planned, settle_zone, stamp
 from tests.behaviour.reading import answer, labels, said, text_of
 from tests.behaviour.schedules import lisbon_winter
 from tests.behaviour.study_group import StudyGroup
-from tests.behaviour.test_party_visibility import plan_in_secret
-from tests.behaviour.test_party_whispers import letters
 
 START = lisbon_winter(28, 20)
 DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)

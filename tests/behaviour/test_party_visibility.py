@@ -4,24 +4,30 @@ from datetime import timedelta
 
 import discord
 import pytest
-import simcord
 from simcord import InteractionResult, MemberActor
 from simcord.backend.models import Overwrite
 from simcord.enums import ChannelType, OverwriteType
 
 from tests.behaviour.old_messages import old_message
-from tests.behaviour.parties import SATURDAY, cards, news, planned, settle_zone
+from tests.behaviour.parties import (
+    SATURDAY,
+    cards,
+    letters,
+    news,
+    plan_in_secret,
+    planned,
+    secret_channel,
+    settle_zone,
+    wish,
+)
 from tests.behaviour.reading import answer, labels, private, said, text_of
 from tests.behaviour.schedules import lisbon_winter, speak_portuguese
 from tests.behaviour.study_group import StudyGroup
-from tests.behaviour.test_party_whispers import letters, wish
 from tests.behaviour.watching import latest
 
 START = lisbon_winter(28, 20)
 DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
 TITLE = "5 · Transformers, the tech behind LLMs"
-VIEWABLE = discord.PermissionOverwrite(view_channel=True)
-HIDDEN = discord.PermissionOverwrite(view_channel=False)
 OF_A_PARTY = (
     "confirm:1",
     "answer:1:0:0",
@@ -45,29 +51,6 @@ OF_A_PARTY = (
     "watched:1:1",
     "all-watched:1",
 )
-
-
-def secret_channel(group: StudyGroup) -> simcord.ChannelHandle:
-    """Return a channel that only organisers and the bot can view."""
-    roles = group.guild.roles
-    return group.guild.create_text_channel(
-        "organisers",
-        overwrites={
-            group.guild.default_role: HIDDEN,
-            roles["Organisers"]: VIEWABLE,
-            roles["TestBot"]: VIEWABLE,
-        },
-    )
-
-
-async def plan_in_secret(group: StudyGroup, **options: object) -> InteractionResult:
-    """Let the organiser plan a party where nobody else looks, and return what it was confirmed with."""
-    await settle_zone(group)
-    wanted = {"chapter": "5", "when": SATURDAY, "note": "Surprise for Max", **options}
-    asked = await group.organiser.slash(secret_channel(group), "party plan", **wanted)
-    confirmed = await group.organiser.click(answer(asked), label="Confirm")
-    await group.wait(timedelta(seconds=1))
-    return confirmed
 
 
 async def press(group: StudyGroup, person: MemberActor, name: str) -> str:

@@ -2,28 +2,13 @@
 
 from datetime import timedelta
 
-import discord
-from simcord import MemberActor
-
-from tests.behaviour.parties import cards, news, planned, settle_zone, stamp
+from tests.behaviour.parties import cards, letters, news, planned, settle_zone, stamp, wish
 from tests.behaviour.reading import answer, labels, text_of
 from tests.behaviour.schedules import lisbon_winter
 from tests.behaviour.study_group import StudyGroup
 
 START = lisbon_winter(28, 20)
 DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
-
-
-def letters(person: MemberActor) -> list[discord.Message]:
-    """Return what the bot wrote to *person*."""
-    return [message for message in person.user.dm_channel.history() if message.author.bot]
-
-
-async def wish(group: StudyGroup, person: MemberActor, title: str, label: str) -> None:
-    """Let *person* choose from the details of the party how they are reminded."""
-    listed = await person.slash(group.channel, "party list")
-    details = await person.click(answer(listed), label=title)
-    await person.click(answer(details), label=label)
 
 
 async def test_reminders_come_in_person_to_whoever_wishes(group: StudyGroup) -> None:
