@@ -7,7 +7,8 @@ from bot.client.bot import LecternBot
 from bot.client.organisers import organiser_here
 from bot.client.replies import reader, show
 from bot.client.routes import add_route
-from bot.client.visibility import can_view
+from bot.client.sites import may_not_ping
+from bot.client.visibility import asking_member, can_view
 from bot.core.actions import LeavePost, PostNext, TryPost
 from bot.core.ids import JobId, ScheduleId, UserId
 from bot.core.jobs import JobRecord, JobState
@@ -50,7 +51,11 @@ class Notices(commands.Cog):
         """Post the next chapter in place of one that was refused; another press changes nothing."""
         if (post := await self._post(interaction, action.post, JobState.DEAD)) is None:
             return
-        change, _ = await self._services.changes.post_now(post.guild, ScheduleId(post.subject), post.id)
+        guild, which = interaction.client.get_guild(post.guild), ScheduleId(post.subject)
+        overview = await self._services.schedules.overview(post.guild, which)
+        member = None if guild is None else await asking_member(interaction, guild)
+        quiet = overview is None or member is None or await may_not_ping(guild, overview.schedule, member)
+        change, _ = await self._services.changes.post_now(post.guild, which, post.id, quiet=quiet)
         await self._answer(interaction, done=change is Change.DONE)
 
     async def _post(self, interaction: Interaction, number: int, state: JobState) -> JobRecord | None:

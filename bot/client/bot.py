@@ -20,6 +20,7 @@ from bot.client.routes import answer_unknown_button
 from bot.client.sync import sync_commands
 from bot.client.translator import CatalogueTranslator
 from bot.client.tree import LecternTree
+from bot.client.visibility import is_open_to_all
 from bot.client.vitals import Vitals
 from bot.core.answers import AnswerEngine
 from bot.core.catalogue import Course
@@ -180,9 +181,9 @@ class LecternBot(commands.Bot):
         self, before: discord.abc.GuildChannel, after: discord.abc.GuildChannel
     ) -> None:
         """Try what was held: an overwrite may have changed; events tell no more than everyone can view."""
-        everyone, guild = after.guild.default_role, GuildId(after.guild.id)
+        guild = GuildId(after.guild.id)
         await self.services.guilds.mended(guild)
-        if before.permissions_for(everyone).view_channel != after.permissions_for(everyone).view_channel:
+        if is_open_to_all(before) != is_open_to_all(after):
             await self.services.event_changes.refresh(guild)
 
     async def on_guild_role_update(self, before: discord.Role, after: discord.Role) -> None:
@@ -215,7 +216,8 @@ class LecternBot(commands.Bot):
         """Let a party follow what people do to its event, and try what was held when one ends."""
         guild, event = GuildId(after.guild_id), EventId(after.id)
         if after.start_time != before.start_time:
-            await self.services.event_changes.moved(guild, event, shown_by(after))
+            tells = not self.limits.moves.wait(event)
+            await self.services.event_changes.moved(guild, event, shown_by(after), tells=tells)
         if after.status is discord.EventStatus.cancelled is not before.status:
             await self.services.event_changes.ended(guild, event)
         if after.status is not before.status:

@@ -213,7 +213,9 @@ class ChangeForm:
         """Return what is wrong with the role that is named, or with that of *schedule* if it is to move."""
         if self.quiet:
             return () if self.role is None else (SetupProblem.PING,)
-        role, stays = self.role, self.channel is None or self.channel.id == schedule.channel
+        # Its posts ping when and where this person says from now on.
+        elsewhere = self.channel is not None and self.channel.id != schedule.channel
+        role, stays = self.role, not elsewhere and self.times.is_empty
         if role is None and schedule.role is not None and not stays and isinstance(by, discord.Member):
             role = by.guild.get_role(schedule.role)
         return () if role is None or may_mention(role, by, place) else (SetupProblem.ROLE,)

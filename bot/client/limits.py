@@ -21,6 +21,12 @@ class Limit:
         self._clock = clock
         self._buckets: Any = commands.CooldownMapping.from_cooldown(times, seconds, lambda key: key)
 
+    def left(self, key: Hashable) -> int:
+        """Return how many seconds *key* would have to wait now, without counting anything."""
+        now = self._clock().timestamp()
+        wait: float = self._buckets.get_bucket(key, now).get_retry_after(now)
+        return max(0, round(wait))
+
     def wait(self, key: Hashable) -> int:
         """Count one more for *key*; return how many seconds it has to wait, 0 when it is let through."""
         wait: float | None = self._buckets.update_rate_limit(key, self._clock().timestamp())
@@ -39,6 +45,7 @@ class Limits:
         shared: One card posted for everyone, by the card and what it shows.
         posts: Posts asked for out of turn, by the schedule.
         tries: Posts tried again at a press, by the post.
+        plans: Parties that count, in an hour, by guild and person.
         moves: Moves of a party in an hour, each of which notifies its guests, by the party.
     """
 
@@ -51,6 +58,7 @@ class Limits:
         self.shared = Limit(1, clock)
         self.posts = Limit(5, clock)
         self.tries = Limit(5, clock)
+        self.plans = Limit(12, clock, AN_HOUR)
         self.moves = Limit(5, clock, AN_HOUR)
 
 

@@ -5,7 +5,7 @@ import discord
 from bot.client.permissions import obstacles
 from bot.client.posting import Letter, Poster
 from bot.client.sites import known_obstacles
-from bot.client.visibility import can_view, is_public
+from bot.client.visibility import can_view, everyone_can_view, is_open_to_all
 from bot.core.catalogue import Course
 from bot.core.ids import ChannelId, UserId
 from bot.core.jobs import Dead, Held, HoldReason, Outcome, Skipped
@@ -33,7 +33,7 @@ class DiscordNotices:
             return Held(HoldReason.GUILD_GONE)
         channel = None if notice.channel is None else guild.get_channel_or_thread(notice.channel)
         is_open = isinstance(channel, discord.TextChannel | discord.Thread) and not obstacles(channel)
-        if channel is not None and is_open and not _would_reveal(guild, notice, ChannelId(channel.id)):
+        if channel is not None and is_open and not await _would_reveal(channel, notice):
             return await self._post(notice, ChannelId(channel.id))
         if notice.organiser is not None:
             return await self._write(notice, notice.organiser)
@@ -72,8 +72,6 @@ class DiscordNotices:
         )
 
 
-def _would_reveal(guild: discord.Guild, notice: Notice, channel: ChannelId) -> bool:
-    """Tell whether a notice in *channel* would tell everyone of what is in a channel not open to everyone."""
-    about = notice.about.channel
-    is_there = guild.get_channel_or_thread(about) is not None
-    return is_there and is_public(guild, channel) and not is_public(guild, about)
+async def _would_reveal(channel: discord.abc.GuildChannel | discord.Thread, notice: Notice) -> bool:
+    """Tell whether a notice in *channel* would tell everyone of what not everyone can, or could, view."""
+    return is_open_to_all(channel) and not await everyone_can_view(channel.guild, notice.about.channel)

@@ -137,7 +137,15 @@ def may_mention(
     allowed = who.guild_permissions
     if isinstance(channel, PostChannel):
         allowed = channel.permissions_for(who)
+        if not may_write(allowed, channel):
+            return False
     return allowed.mention_everyone or (role.mentionable and not role.is_default())
+
+
+def may_write(allowed: discord.Permissions, channel: object) -> bool:
+    """Tell whether whoever is *allowed* so much in *channel* may write messages there."""
+    is_thread = isinstance(channel, discord.Thread)
+    return allowed.send_messages_in_threads if is_thread else allowed.send_messages
 
 
 def may_organise(interaction: discord.Interaction) -> bool:
@@ -145,7 +153,10 @@ def may_organise(interaction: discord.Interaction) -> bool:
     return interaction.guild_id is not None and interaction.permissions.manage_guild
 
 
-def may_gather(interaction: discord.Interaction) -> bool:
-    """Tell whether the reader may lead every watch party of the guild: Manage Server or Manage Events."""
-    allowed = interaction.permissions
-    return interaction.guild_id is not None and (allowed.manage_guild or allowed.manage_events)
+def may_gather(member: discord.Member) -> bool:
+    """Tell whether *member* may lead every watch party of the guild: Manage Server or Manage Events.
+
+    In the whole guild: what a single channel's overwrites give counts in that channel only.
+    """
+    allowed = member.guild_permissions
+    return allowed.manage_guild or allowed.manage_events

@@ -5,6 +5,7 @@ from collections.abc import Hashable
 import discord
 
 from bot.client.bot import LecternBot
+from bot.client.permissions import may_write
 from bot.client.places import home_guild
 from bot.client.replies import reader, show
 from bot.ui.notices import cannot_write_card, servers_only_card, shared_already_card, too_fast_card
@@ -15,7 +16,7 @@ async def may_share(interaction: discord.Interaction[LecternBot], what: Hashable
     say, limits = reader(interaction), interaction.client.limits
     if home_guild(interaction) is None:
         refusal = servers_only_card(say)
-    elif not _may_write(interaction):
+    elif not may_write(interaction.permissions, interaction.channel):
         refusal = cannot_write_card(say)
     elif wait := limits.shared.wait((interaction.message and interaction.message.id, what)):
         refusal = shared_already_card(say, wait)
@@ -25,11 +26,3 @@ async def may_share(interaction: discord.Interaction[LecternBot], what: Hashable
         return True
     await show(interaction, refusal)
     return False
-
-
-def _may_write(interaction: discord.Interaction[LecternBot]) -> bool:
-    """Tell whether the reader may write messages where the interaction happens."""
-    allowed = interaction.permissions
-    if isinstance(interaction.channel, discord.Thread):
-        return allowed.send_messages_in_threads
-    return allowed.send_messages

@@ -50,6 +50,16 @@ async def site_to_be(
     return Site(obstacles_in(channel, draft.tag), tag_name(channel, draft.tag), warnings)
 
 
+async def may_not_ping(
+    guild: discord.Guild | None, schedule: Schedule, who: discord.Member | discord.User
+) -> bool:
+    """Tell whether *schedule* pings a role that *who* could not ping in its channel."""
+    role = None if guild is None or schedule.role is None else guild.get_role(schedule.role)
+    if guild is None or role is None:
+        return False
+    return not may_mention(role, who, await chosen_channel(guild, schedule.channel))
+
+
 async def chosen_channel(guild: discord.Guild, chosen: ChannelId) -> PostChannel | None:
     """Return the channel that was *chosen* in *guild*, or nothing where it is gone or hidden."""
     if (known := posting_channel(guild, chosen)) is not None:

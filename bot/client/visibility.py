@@ -5,6 +5,7 @@ import discord
 from bot.core.ids import ChannelId, UserId
 
 HIDDEN = (discord.Forbidden, discord.InvalidData)
+Place = discord.abc.GuildChannel | discord.Thread
 NO_MEMBER = {10007, 10013}  # no such member, no such user
 
 
@@ -46,26 +47,47 @@ async def can_view(member: discord.Member, channel: ChannelId) -> bool | None:
     Raises:
         discord.HTTPException: Discord cannot say.
     """
-    place: discord.abc.GuildChannel | discord.Thread | None = member.guild.get_channel_or_thread(channel)
-    if place is None:
-        # An archived thread is in no cache.
-        try:
-            place = await member.guild.fetch_channel(channel)
-        except discord.NotFound:
-            return None
-        except HIDDEN:
-            return False
+    try:
+        place = await _find(member.guild, channel)
+    except HIDDEN:
+        return False
     if isinstance(place, discord.Thread):
         return await _can_view_thread(member, place)
-    return place.permissions_for(member).view_channel
+    return None if place is None else place.permissions_for(member).view_channel
 
 
-def is_public(guild: discord.Guild, channel: ChannelId) -> bool:
-    """Tell whether every member of *guild* can view *channel*; of one that is not known, nobody can say."""
-    place = guild.get_channel_or_thread(channel)
-    if place is None or (isinstance(place, discord.Thread) and (place.is_private() or place.parent is None)):
+async def everyone_can_view(guild: discord.Guild, channel: ChannelId) -> bool:
+    """Tell whether every member of *guild* can view *channel*; not one that does not exist.
+
+    Raises:
+        discord.HTTPException: Discord cannot say.
+    """
+    try:
+        place = await _find(guild, channel)
+    except HIDDEN:
         return False
-    return place.permissions_for(guild.default_role).view_channel
+    return place is not None and is_open_to_all(place)
+
+
+def is_open_to_all(place: Place) -> bool:
+    """Tell whether every member can view *place*: no overwrite takes that from anybody but the bot."""
+    if isinstance(place, discord.Thread):
+        return not place.is_private() and place.parent is not None and is_open_to_all(place.parent)
+    guild = place.guild
+    of_the_bot = {guild.me.id, guild.self_role and guild.self_role.id}
+    denied = {each.id for each, overwrite in place.overwrites.items() if overwrite.view_channel is False}
+    return place.permissions_for(guild.default_role).view_channel and denied <= of_the_bot
+
+
+async def _find(guild: discord.Guild, channel: ChannelId) -> Place | None:
+    """Return *channel* of *guild*, fetched where it is in no cache, as an archived thread is."""
+    place: Place | None = guild.get_channel_or_thread(channel)
+    if place is None:
+        try:
+            place = await guild.fetch_channel(channel)
+        except discord.NotFound:
+            return None
+    return place
 
 
 async def _can_view_thread(member: discord.Member, thread: discord.Thread) -> bool:

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from hashlib import blake2b
 
-from bot.core.ids import ChannelId, ChapterNumber, GuildId, JobId, MessageId, PartyId, ScheduleId, UserId
+from bot.core.ids import ChannelId, ChapterNumber, GuildId, JobId, MessageId, ScheduleId, UserId
 
 LEASE = timedelta(minutes=2)
 LONGEST_DELIVERY = timedelta(seconds=90)
@@ -209,11 +209,6 @@ def is_quiet(occurrence: str) -> bool:
 def notice_occurrence(job: JobId) -> str:
     """Return the name of the notice to organisers that *job* is in trouble."""
     return f"notice:{job}"
-
-
-def party_notice_occurrence(party: PartyId, reason: str) -> str:
-    """Return the name of the notice to its host that *reason* keeps what is due about *party*."""
-    return f"notice:party:{party}:{reason}"
 
 
 def forget_occurrence(guild: GuildId, day: date) -> str:

@@ -18,7 +18,6 @@ from bot.core.jobs import (
     Skipped,
     SkipReason,
     notice_occurrence,
-    party_notice_occurrence,
 )
 from bot.core.parties.party import Party
 from bot.core.ports import Clock, Storage, Transaction
@@ -83,13 +82,14 @@ async def plan_notice(
 async def plan_party_notice(
     transaction: Transaction, job: Job, outcome: Outcome, party: Party, now: datetime
 ) -> None:
-    """Let the host of *party* be told in the same way, once for each thing that keeps what is due about it.
+    """Let the host of *party* be told in the same way, of the first of its jobs that is in trouble.
 
-    Its reminders are jobs of their own, but one thing to mend.
+    Its reminders are jobs of their own, but one thing to mend, as long as it is to come or under way.
     """
-    if _is_trouble(outcome):
-        reason = outcome.reason if isinstance(outcome, Held) else "refused"
-        await _plan(transaction, job, party_notice_occurrence(party.id, reason), party.host, now)
+    first = await transaction.jobs.pending(JobKind.PARTY, party.guild, party.id)
+    told = first is not None and first.state is JobState.HELD and first.id != job.id
+    if _is_trouble(outcome) and party.is_open and not told:
+        await _plan(transaction, job, notice_occurrence(job.id), party.host, now)
 
 
 def _is_trouble(outcome: Outcome) -> bool:

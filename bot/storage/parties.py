@@ -69,7 +69,7 @@ SELECT {COLUMNS} FROM party
 WHERE guild_id = :guild AND state IN ('planned', 'running', 'paused') ORDER BY starts_at, id
 """  # noqa: S608 - as above
 EVENTS = """
-SELECT guild_id, event_id FROM party
+SELECT guild_id, event_id, channel_id FROM party
 WHERE state = 'planned' AND event_id IS NOT NULL AND starts_at > :after ORDER BY starts_at, id
 """
 ANSWERED = "SELECT answer FROM party_answer WHERE party_id = :party AND user_id = :user"
@@ -84,7 +84,7 @@ DELETE FROM party_answer WHERE user_id = :user AND party_id IN (
 ) RETURNING party_id
 """
 LEAVE_AS_HOST = """
-UPDATE party SET host_id = NULL
+UPDATE party SET host_id = NULL, note = NULL
 WHERE host_id = :user AND guild_id = :guild AND state IN ('planned', 'running', 'paused') RETURNING id
 """
 GUESTS = """
@@ -155,10 +155,12 @@ class SqlitePartyStore:
         """Return the parties of *guild* that are to come or under way, the earliest first."""
         return [_from_row(row) for row in await all_rows(self._connection, OPEN, {"guild": guild})]
 
-    async def events(self, after: datetime) -> Sequence[tuple[GuildId, EventId]]:
-        """Return the events of the planned parties that start *after* then, with their guilds."""
+    async def events(self, after: datetime) -> Sequence[tuple[GuildId, EventId, ChannelId]]:
+        """Return the events of the planned parties that start *after* then, with guild and channel."""
         rows = await all_rows(self._connection, EVENTS, {"after": to_seconds(after)})
-        return [(GuildId(row["guild_id"]), EventId(row["event_id"])) for row in rows]
+        return [
+            (GuildId(row["guild_id"]), EventId(row["event_id"]), ChannelId(row["channel_id"])) for row in rows
+        ]
 
     async def answer(self, party: Party, user: UserId, answer: Answer, now: datetime) -> Answer | None:
         """Remember what *user* answers, and return what they had answered before."""

@@ -66,7 +66,7 @@ def forgetting_card(say: Localizer) -> Card:
                 say(
                     "In every server I delete your marks, answers, reminder choices and drafts, and your "
                     "name and notes on the schedules and watch parties you arranged. These go on without "
-                    "you. My messages and events that named you follow soon. It cannot be undone."
+                    "you. My messages and events that name you are updated soon. It cannot be undone."
                 ),
             ),
             text(
@@ -86,4 +86,4 @@ def forgetting_card(say: Localizer) -> Card:
 
 def forgotten_card(say: Localizer) -> Card:
     """Say that the reader's data are deleted."""
-    return done_card(say("Your data is deleted."), hint=say("My messages that named you follow soon."))
+    return done_card(say("Your data is deleted."), hint=say("My messages that name you are updated soon."))

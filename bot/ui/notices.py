@@ -84,7 +84,12 @@ def posted_often_card(say: Localizer, seconds: int) -> Card:
 
 def cannot_write_card(say: Localizer) -> Card:
     """Say that the bot posts for nobody where that person may not write."""
-    return note_card(say("You may not write in this channel, so I share nothing here for you."))
+    return note_card(say("You may not write in this channel, so I post nothing here for you."))
+
+
+def unseen_channel_card(say: Localizer) -> Card:
+    """Refuse a channel that the reader or the bot cannot view."""
+    return note_card(say("You and I must both be able to see that channel. Choose another."))
 
 
 def _again_in(say: Localizer, seconds: int) -> str:

@@ -10,10 +10,13 @@ from bot.client.parties.delivery import as_it_is
 from bot.client.permissions import may_gather
 from bot.client.places import home_guild
 from bot.client.replies import reader, show
+from bot.client.selection import known_here
 from bot.client.visibility import asking_member, can_view
 from bot.core.catalogue import Chapter
-from bot.core.ids import GuildId, PartyId, UserId
+from bot.core.ids import ChannelId, GuildId, PartyId, UserId
 from bot.core.parties.party import Party, PartyChange, PartyState, PartyView
+from bot.core.parties.series import schedule_for
+from bot.core.schedule import Schedule
 from bot.services.parties.planning import Actor
 from bot.ui.cards import Card
 from bot.ui.notices import servers_only_card
@@ -84,7 +87,9 @@ class Answering(commands.Cog):
         if member is None:
             await self.bot.services.leavers.forget(party.guild, (UserId(interaction.user.id),))
             return None
-        by = actor(interaction, member)
+        if member.is_timed_out():  # in the guild Discord lets them press nothing
+            return None
+        by = actor(member)
         if party.state is PartyState.DRAFT and (by.user != party.host or interaction.guild_id is None):
             return None
         return Access(home, party, member, by) if await self.knows(member, by, party) else None
@@ -118,6 +123,23 @@ class Answering(commands.Cog):
             return None
         return access
 
+    async def may_plan(self, member: discord.Member) -> bool:
+        """Tell whether *member* may plan parties in their guild now."""
+        settings = await self.bot.services.guilds.settings(GuildId(member.guild.id))
+        return settings.members_plan or may_gather(member)
+
+    async def schedule(self, interaction: Interaction, guild: GuildId, channel: ChannelId) -> Schedule | None:
+        """Return the schedule that a party in *channel* goes with, of those that the reader may know of."""
+        schedules = await self.bot.services.schedules.of_guild(guild)
+        return schedule_for(await known_here(interaction, schedules), channel)
+
+    async def zone(self, interaction: Interaction, guild: GuildId, channel: ChannelId) -> str | None:
+        """Return the guild's zone: the one it chose, or its schedule's."""
+        if chosen := (await self.bot.services.guilds.settings(guild)).zone_name:
+            return chosen
+        schedule = await self.schedule(interaction, guild, channel)
+        return None if schedule is None else schedule.cadence.zone_name
+
     async def refuse(self, interaction: Interaction, change: PartyChange) -> None:
         """Say why a wish was not carried out."""
         await show(interaction, refusal_card(change, reader(interaction)))
@@ -134,8 +156,6 @@ class Answering(commands.Cog):
         return self.bot.services.course.chapter(party.chapter)
 
 
-def actor(interaction: Interaction, member: discord.Member) -> Actor:
-    """Return who acts, with what they may do in *member*'s guild at this moment."""
-    rights = member.guild_permissions
-    organises = may_gather(interaction) or rights.manage_guild or rights.manage_events
-    return Actor(UserId(interaction.user.id), organises=organises)
+def actor(member: discord.Member) -> Actor:
+    """Return *member* as who acts, with what they may do at this moment."""
+    return Actor(UserId(member.id), organises=may_gather(member))

@@ -29,13 +29,15 @@ class Changing(Answering):
         if (access := await self.access(interaction, action.party)) is None:
             return
         say, to = reader(interaction), EPOCH + timedelta(seconds=min(action.to, LATEST))
-        if access.by.changes(access.party) and (wait := self.bot.limits.moves.wait(access.id)):
+        moves = self.bot.limits.moves
+        if access.by.changes(access.party) and (wait := moves.left(access.id)):
             await answer_in_place(interaction, moved_often_card(say, wait))
             return
         change, _, former = await self.bot.services.parties.move(access.guild, access.id, to, access.by)
         if change is not PartyChange.DONE or former is None:
             await answer_in_place(interaction, refusal_card(change, say))
             return
+        moves.wait(access.id)
         changed = former.timestamp() not in {action.seen, action.to}
         await answer_in_place(interaction, moved_note(to, say, meanwhile=former if changed else None))
 

@@ -47,7 +47,7 @@ class Joining(Answering):
         member = await asking_member(interaction, guild)
         if member is None:
             return []
-        by, views = actor(interaction, member), await self.bot.services.parties.upcoming(GuildId(guild.id))
+        by, views = actor(member), await self.bot.services.parties.upcoming(GuildId(guild.id))
         return [view for view in views if await self.knows(member, by, view.party)]
 
     async def answered(self, interaction: Interaction, action: PartyAnswered) -> None:

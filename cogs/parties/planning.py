@@ -10,16 +10,16 @@ from discord.app_commands import locale_str
 from bot.client.bot import LecternBot
 from bot.client.choices import Choices, chapter_choices
 from bot.client.parties.events import event_obstacle
-from bot.client.parties.forms import PartyForm, Venue, read_date
-from bot.client.permissions import may_gather, may_mention
+from bot.client.parties.forms import PartyForm, Venue, not_in_their_name, read_date
+from bot.client.permissions import may_gather
 from bot.client.replies import answer_in_place, reader, show
 from bot.client.routes import add_form, add_route, ask
-from bot.client.sites import posting_channel
-from bot.client.visibility import is_public
+from bot.client.visibility import asking_member, everyone_can_view
 from bot.core.actions import PartyAskTime, PartyConfirm, PartyTimeTyped
 from bot.core.ids import ChannelId, GuildId
-from bot.core.parties.party import DEFAULT_REMINDERS, LONGEST_NOTE, PartyChange, PartyState
-from bot.core.parties.series import schedule_for
+from bot.core.parties.party import DEFAULT_REMINDERS, LONGEST_NOTE, PartyChange, PartyState, PartyView
+from bot.i18n.instants import ReadInstant
+from bot.i18n.words import Localizer
 from bot.ui.cards import Card
 from bot.ui.parties.planning import (
     LONGEST_TIME,
@@ -28,11 +28,11 @@ from bot.ui.parties.planning import (
     move_card,
     organisers_plan_card,
     planned_note,
+    planned_often_card,
     refusal_card,
-    role_refused_card,
     time_form,
 )
-from cogs.parties.answering import Answering, Interaction
+from cogs.parties.answering import Access, Answering, Interaction
 
 REMINDERS = {"all": DEFAULT_REMINDERS, "day": DEFAULT_REMINDERS[1:], "start": (timedelta(),), "none": ()}
 
@@ -91,33 +91,33 @@ class Planning(Answering):
         """Read what is asked for, and ask whether the date is right."""
         if (guild := await self.here(interaction)) is None:
             return
-        settings = await self.bot.services.guilds.settings(GuildId(guild.id))
-        if not (settings.members_plan or may_gather(interaction)):
+        member = await asking_member(interaction, guild)
+        if member is None or not await self.may_plan(member):
             await show(interaction, organisers_plan_card(reader(interaction)))
             return
         form = PartyForm(chapter, when, where, role, note, REMINDERS[reminders], repeat)
-        await self._draft(
-            interaction, form, await self._zone(GuildId(guild.id), ChannelId(interaction.channel_id or 0))
-        )
+        await self._draft(interaction, member, form)
 
-    async def _zone(self, guild: GuildId, channel: ChannelId) -> str | None:
-        """Return the guild's zone: the one it chose, or its schedule's."""
-        chosen = (await self.bot.services.guilds.settings(guild)).zone_name
-        schedule = schedule_for(await self.bot.services.schedules.of_guild(guild), channel)
-        return chosen or (None if schedule is None else schedule.cadence.zone_name)
-
-    async def _draft(self, interaction: Interaction, form: PartyForm, zone_name: str | None) -> None:
-        say, services = reader(interaction), self.bot.services
-        read = form.read(interaction, services.lookup, zone_name, say, self.bot.clock())
+    async def _draft(self, interaction: Interaction, member: discord.Member, form: PartyForm) -> None:
+        say, guild = reader(interaction), GuildId(member.guild.id)
+        channel = ChannelId(interaction.channel_id or 0)
+        zone_name = await self.zone(interaction, guild, channel)
+        read = form.read(interaction, self.bot.services.lookup, zone_name, say, self.bot.clock())
         if isinstance(read, Card):
             await show(interaction, read)
             return
         request, instant = read
-        change, view = await services.parties.draft(request, organises=may_gather(interaction))
+        change, view = PartyChange.NO_SCHEDULE, None
+        if not form.repeats or await self.schedule(interaction, guild, channel) is not None:
+            change, view = await self.bot.services.parties.draft(request, organises=may_gather(member))
+        await show(interaction, self._drafted(change, view, say, instant))
+
+    def _drafted(
+        self, change: PartyChange, view: PartyView | None, say: Localizer, read: ReadInstant
+    ) -> Card:
         if view is None:
-            await self.refuse(interaction, change)
-            return
-        await show(interaction, draft_card(view.party, self.chapter(view.party), say, instant))
+            return refusal_card(change, say)
+        return draft_card(view.party, self.chapter(view.party), say, read)
 
     @plan.autocomplete("chapter")
     async def suggest_chapter(self, interaction: Interaction, typed: str) -> Choices:
@@ -128,22 +128,31 @@ class Planning(Answering):
         """Let the party count; its card is posted by the runner."""
         if (access := await self.access(interaction, action.party)) is None:
             return
-        say, drafted = reader(interaction), access.party
-        role = None if drafted.role is None else access.home.get_role(drafted.role)
-        channel = posting_channel(access.home, drafted.channel)
-        if role is not None and not may_mention(role, access.member, channel):
-            await answer_in_place(interaction, role_refused_card(say))
+        say = reader(interaction)
+        if (refusal := await self._refusal(access, say)) is not None:
+            await answer_in_place(interaction, refusal)
             return
         change, view = await self.bot.services.parties.confirm(access.guild, access.id, access.by)
         if change is PartyChange.DONE and view is not None:
             party, home = view.party, access.home
-            trouble = event_obstacle(home, party)
-            without_note = party.note is not None and not is_public(home, party.channel)
-            note = planned_note(party, say, trouble=trouble, without_note=without_note)
-            await answer_in_place(interaction, note)
+            trouble, is_open = await event_obstacle(home, party), await everyone_can_view(home, party.channel)
+            without_note = party.note is not None and not is_open
+            card = planned_note(party, say, trouble=trouble, without_note=without_note)
         else:
-            retry = None if view is None else view.party
-            await answer_in_place(interaction, refusal_card(change, say, retry=retry))
+            card = refusal_card(change, say, retry=None if view is None else view.party)
+        await answer_in_place(interaction, card)
+
+    async def _refusal(self, access: Access, say: Localizer) -> Card | None:
+        """Return why the draft may not count: its host has lost a right since, or plans without end."""
+        party, member = access.party, access.member
+        if party.state is not PartyState.DRAFT:
+            return None
+        if not await self.may_plan(member):
+            return organisers_plan_card(say)
+        if (card := await not_in_their_name(member, party, say)) is not None:
+            return card
+        wait = 0 if access.by.organises else self.bot.limits.plans.wait((access.guild, member.id))
+        return planned_often_card(say, wait) if wait else None
 
     async def ask_time(self, interaction: Interaction, action: PartyAskTime) -> None:
         """Ask whoever may move the party for another time."""
@@ -161,17 +170,13 @@ class Planning(Answering):
         if (access := await self.changed(interaction, action.party)) is None:
             return
         say, party = reader(interaction), access.party
-        zone_name = await self._zone(party.guild, party.channel) or party.zone_name
+        zone_name = await self.zone(interaction, party.guild, party.channel) or party.zone_name
         read = read_date(typed[TIME_FIELD], say, zone_name, self.bot.clock(), retry=party)
         if isinstance(read, Card):
             card = read
         elif party.state is PartyState.DRAFT:
             change, view = await self.bot.services.parties.redate(access.guild, access.id, read.at, access.by)
-            card = (
-                refusal_card(change, say)
-                if view is None
-                else draft_card(view.party, self.chapter(party), say, read)
-            )
+            card = self._drafted(change, view, say, read)
         else:
             card = move_card(party, say, read)
         await answer_in_place(interaction, card)

@@ -66,7 +66,7 @@ class Watching(Answering):
         """Return access to the party that is most likely meant, of those that the reader may know of."""
         if (member := await asking_member(interaction, guild)) is None:
             return None
-        by = actor(interaction, member)
+        by = actor(member)
         for party in await self.bot.services.watching.next_to_start(GuildId(guild.id), by):
             if await self.knows(member, by, party):
                 return Access(guild, party, member, by)

@@ -9,13 +9,13 @@ from bot.client.extras import Extras
 from bot.client.forms import ChangeForm, SetupRefusal, Times
 from bot.client.permissions import PostChannel
 from bot.client.replies import reader, show
-from bot.client.sites import chosen_channel
+from bot.client.sites import chosen_channel, may_not_ping
 from bot.core.adjustments import LONGEST_SKIP
 from bot.core.cadence import MOST_WEEKS
 from bot.core.ids import ChannelId, UserId
 from bot.core.schedule import Ending
 from bot.i18n.dates import parse_instant
-from bot.ui.problems import setup_problems_card, unread_time_card
+from bot.ui.problems import SetupProblem, setup_problems_card, unread_time_card
 from cogs.schedule.answering import ENDINGS, WHICH, Answering, Interaction
 
 NOBODY = "nobody"
@@ -65,6 +65,10 @@ class Changing(Answering):
         instant = parse_instant(to, say.locale, schedule.cadence.zone_name, now, schedule.cadence.at)
         if instant is None or not now < instant <= now + LONGEST_SKIP:
             await show(interaction, unread_time_card(say))
+            return
+        if await may_not_ping(interaction.guild, schedule, interaction.user):
+            heading = say("The next post has not been moved:")
+            await show(interaction, setup_problems_card(say, (SetupProblem.ROLE,), (), None, heading=heading))
             return
         result = await self.bot.services.changes.move_next(
             schedule.guild, schedule.id, instant, UserId(interaction.user.id)

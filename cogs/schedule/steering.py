@@ -3,9 +3,8 @@
 from discord import app_commands
 from discord.app_commands import locale_str
 
-from bot.client.permissions import may_mention
 from bot.client.replies import reader, show
-from bot.client.sites import chosen_channel, known_obstacles
+from bot.client.sites import known_obstacles, may_not_ping
 from bot.core.ids import UserId
 from bot.core.schedule import Schedule
 from bot.ui.notices import no_such_chapter_card, posted_often_card
@@ -70,7 +69,8 @@ class Steering(Answering):
 
     async def _post(self, interaction: Interaction, schedule: Schedule) -> None:
         """Post the next chapter, with its ping where the reader could ping that role as well."""
-        say, quiet = reader(interaction), await self._may_not_ping(interaction, schedule)
+        say = reader(interaction)
+        quiet = await may_not_ping(interaction.guild, schedule, interaction.user)
         result = await self.bot.services.changes.post_now(
             schedule.guild, schedule.id, interaction.id, quiet=quiet
         )
@@ -80,15 +80,6 @@ class Steering(Answering):
         if result[1] is not None and not result[1].schedule.chapters:
             done = say("The closing post is on its way")
         await self.answer_change(interaction, result, done)
-
-    @staticmethod
-    async def _may_not_ping(interaction: Interaction, schedule: Schedule) -> bool:
-        """Tell whether the schedule pings a role that the reader could not ping in its channel."""
-        guild = interaction.guild
-        role = None if guild is None or schedule.role is None else guild.get_role(schedule.role)
-        if guild is None or role is None:
-            return False
-        return not may_mention(role, interaction.user, await chosen_channel(guild, schedule.channel))
 
     jump.autocomplete("chapter")(Answering.suggest_chapter)
     repeat.autocomplete("chapter")(Answering.suggest_chapter)

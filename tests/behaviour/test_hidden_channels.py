@@ -6,6 +6,7 @@ import pytest
 import simcord
 
 from bot.core.locales import Locale
+from tests.behaviour.parties import secret_channel
 from tests.behaviour.pressing import press, told
 from tests.behaviour.reading import answer, private, text_of
 from tests.behaviour.schedules import lisbon_winter, manage, posted, set_up
@@ -149,7 +150,7 @@ async def test_who_can_view_the_channel_no_more_is_not_written_to(group: StudyGr
 async def test_a_notice_is_acted_on_by_those_who_can_view_the_channel(group: StudyGroup) -> None:
     """Others who read it are told that nothing waits."""
     there = await outside(group)
-    board = group.guild.create_text_channel("board")
+    board = secret_channel(group)
     await choose(group, board)
     group.env.inject_error(
         "POST", f"/channels/{there.channel.id}/messages", status=403, code=50013, message="Not like this"

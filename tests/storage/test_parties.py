@@ -9,7 +9,17 @@ from bot.core.ids import EventId, MessageId, PartyId, UserId
 from bot.core.parties.party import Answer, Guests, Party, PartyState, Presence, Reply
 from bot.core.parties.series import Repeat
 from bot.storage.database import Database
-from tests.storage.samples import CHAPTERS, GUILD, NOW, OTHER_GUILD, OTHER_USER, SECOND, USER, new_party
+from tests.storage.samples import (
+    CHANNEL,
+    CHAPTERS,
+    GUILD,
+    NOW,
+    OTHER_GUILD,
+    OTHER_USER,
+    SECOND,
+    USER,
+    new_party,
+)
 
 DRAFT = replace(new_party(), state=PartyState.DRAFT)
 
@@ -84,7 +94,10 @@ async def test_events_to_follow_are_those_of_planned_parties_to_come(database: D
     await add(database, replace(new_party(), event=EventId(71), state=PartyState.CANCELLED))
     await add(database, replace(new_party(), event=None))
     async with database.transaction() as stores:
-        assert await stores.parties.events(NOW) == [(GUILD, 60), (OTHER_GUILD, 61)]
+        assert await stores.parties.events(NOW) == [
+            (GUILD, EventId(60), CHANNEL),
+            (OTHER_GUILD, EventId(61), CHANNEL),
+        ]
 
 
 async def test_a_new_draft_takes_the_place_of_the_hosts_other_draft(database: Database) -> None:
@@ -133,7 +146,7 @@ async def test_whoever_leaves_a_guild_is_on_none_of_its_parties(database: Databa
     assert {party.id for party in left} == {hosted.id, going.id}
     assert again == []
     assert guests == [Guests(), Guests((Reply(USER, Answer.GOING),)), Guests((Reply(USER, Answer.GOING),))]
-    assert await get(database, hosted) == replace(hosted, host=None)
+    assert await get(database, hosted) == replace(hosted, host=None, note=None)
     for party in (neither, over, elsewhere):
         assert await get(database, party) == party
 

@@ -1,16 +1,19 @@
 """Carries what is said about watch parties to Discord: whom it notifies, and what it looks like."""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from itertools import islice
 
+import aiohttp
 import discord
 
 from bot.client.delivery import ping
 from bot.client.parties.absence import absence_of
+from bot.client.permissions import may_mention, takes_posts
 from bot.client.posting import Letter, Poster
-from bot.client.visibility import can_view
+from bot.client.visibility import can_view, member_of
 from bot.core.catalogue import Chapter
 from bot.core.ids import ChannelId, MessageId, UserId
 from bot.core.jobs import Outcome
@@ -23,6 +26,8 @@ from bot.i18n.words import Localizer, speaking
 from bot.services.parties.leavers import Absence
 from bot.ui.parties.card import party_card
 from bot.ui.parties.news import News, news_card
+
+log = logging.getLogger(__name__)
 
 NEWS = {
     PartyTask.MOVED: News.MOVED,
@@ -43,15 +48,34 @@ class DiscordPartyDeliverer:
     async def post_party(self, post: PartyPost) -> Outcome:
         """Post it, or bring the card in step, and say how it went."""
         party = post.view.party
+        is_new = post.work.task is PartyTask.CARD and party.message is None
+        pings = not is_new or await self._may_ping(party)
 
         def draw(guild: discord.Guild) -> Letter:
             if post.work.task is not PartyTask.CARD:
                 return _news(post, guild)
-            return drawn_card(post.view, post.chapter, _say(post, guild), guild, post.job.id)
+            return drawn_card(post.view, post.chapter, _say(post, guild), guild, post.job.id, pings=pings)
 
         if post.work.task is PartyTask.CARD and party.message is not None:
             return await self._poster.change(post.job, party.channel, party.message, draw)
         return await self._poster.post(post.job, party.channel, draw)
+
+    async def _may_ping(self, party: Party) -> bool:
+        """Tell whether the role of *party* may be mentioned still: a series lasts longer than some rights."""
+        guild = self._client.get_guild(party.guild)
+        role = None if guild is None or party.role is None else guild.get_role(party.role)
+        if role is not None and role.mentionable and not role.is_default():
+            return True
+        if guild is None or role is None or party.host is None:
+            return False
+        try:
+            async with self._poster.pacer.turn():
+                host = await member_of(guild, party.host)
+        except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
+            log.warning("could not ask for the host of a party: %s", error, extra={"guild": guild.id})
+            return False
+        channel = guild.get_channel_or_thread(party.channel)
+        return host is not None and may_mention(role, host, channel if takes_posts(channel) else None)
 
     async def whisper(self, post: PartyPost, user: UserId) -> Outcome:
         """Tell it to *user* by direct message, unless they have left, or hear nothing from bots.
@@ -84,10 +108,13 @@ class DiscordPartyDeliverer:
         return await self._poster.change(post.job, channel, message, draw)
 
 
-def drawn_card(view: PartyView, chapter: Chapter, say: Localizer, guild: discord.Guild, job: int) -> Letter:
-    """Draw the card that *job* made, with whom it notifies when it is new."""
+def drawn_card(
+    view: PartyView, chapter: Chapter, say: Localizer, guild: discord.Guild, job: int, *, pings: bool = True
+) -> Letter:
+    """Draw the card that *job* made, with whom it notifies when it is new, if it *pings* anybody."""
     view = as_it_is(view, guild)
-    mention, mentions = ping(None if view.party.role is None else guild.get_role(view.party.role))
+    role = None if view.party.role is None or not pings else guild.get_role(view.party.role)
+    mention, mentions = ping(role)
     return Letter(party_card(view, chapter, say, job=job, mention=mention), mentions)
 
 

@@ -11,8 +11,8 @@ from bot.client.pacing import Pacer
 from bot.client.parties.covers import Cover
 from bot.client.posting import Poster
 from bot.client.repeating import sent_once
-from bot.client.visibility import is_public
-from bot.core.ids import ChannelId, EventId
+from bot.client.visibility import everyone_can_view, is_open_to_all
+from bot.core.ids import EventId
 from bot.core.jobs import Dead, Delivered, Held, HoldReason, Outcome, Skipped, SkipReason
 from bot.core.locales import Locale
 from bot.core.parties.events import (
@@ -69,11 +69,11 @@ class DiscordEvents:
             event = await self._find(guild, order)
             if event is not None:
                 known = EventId(event.id)
-                await self._bring_in_step(event, replace(order, party=_shown(guild, order.party)))
+                await self._bring_in_step(event, replace(order, party=await _shown(guild, order.party)))
             elif known is None:
                 if not is_wanted(order.party, order.now):
                     return Skipped(SkipReason.OVER)
-                if (reason := event_obstacle(guild, order.party)) is not None:
+                if (reason := await event_obstacle(guild, order.party)) is not None:
                     return Held(reason)
                 known = await self._make(guild, order)
             return Delivered(None, None)
@@ -97,7 +97,7 @@ class DiscordEvents:
         say = speaking(locale)
         options: dict[str, Any] = {
             "name": event_name(order.chapter, say),
-            "description": event_description(_shown(guild, party), order.chapter, say),
+            "description": event_description(await _shown(guild, party), order.chapter, say),
             "start_time": party.starts_at,
             "end_time": party.ends_at(order.now),
             "privacy_level": discord.PrivacyLevel.guild_only,
@@ -147,24 +147,24 @@ def shown_by(event: discord.ScheduledEvent) -> EventShown:
     return EventShown(status, event.start_time, event.end_time, event.description)
 
 
-def event_obstacle(guild: discord.Guild, party: Party) -> HoldReason | None:
+async def event_obstacle(guild: discord.Guild, party: Party) -> HoldReason | None:
     """Return what keeps the bot from making an event of *party*.
 
     Discord shows an event to all members, but one in a voice channel only to those who can view that.
     So of a party in a channel that is not open to everyone there is one in such a channel, or none.
     """
     venue = _hosting(guild, party.venue)
-    is_shown_to_all = venue is None or is_public(guild, ChannelId(venue.id))
-    if is_shown_to_all and not is_public(guild, party.channel):
+    is_shown_to_all = venue is None or is_open_to_all(venue)
+    if is_shown_to_all and not await everyone_can_view(guild, party.channel):
         return HoldReason.CHANNEL_NOT_PUBLIC
     if venue is None and not guild.me.guild_permissions.create_events:
         return HoldReason.CANNOT_CREATE_EVENTS
     return None
 
 
-def _shown(guild: discord.Guild, party: Party) -> Party:
+async def _shown(guild: discord.Guild, party: Party) -> Party:
     """Return *party* as its event may tell of it: host and note are for those who can view its channel."""
-    return party if is_public(guild, party.channel) else replace(party, note=None, host=None)
+    return party if await everyone_can_view(guild, party.channel) else replace(party, note=None, host=None)
 
 
 def _place(guild: discord.Guild, order: EventOrder) -> dict[str, Any]:

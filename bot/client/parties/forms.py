@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta
 
 import discord
 
-from bot.client.permissions import may_mention, obstacles
+from bot.client.permissions import may_mention, may_write, obstacles
 from bot.client.sites import chosen_channel
 from bot.core.ids import ChannelId, GuildId, RoleId, UserId
 from bot.core.lookup import ChapterLookup
@@ -15,7 +15,7 @@ from bot.i18n.instants import ReadInstant, is_timestamp, read_instant
 from bot.i18n.words import Localizer
 from bot.services.parties.planning import PartyRequest
 from bot.ui.cards import Card
-from bot.ui.notices import no_such_chapter_card
+from bot.ui.notices import cannot_write_card, no_such_chapter_card, unseen_channel_card
 from bot.ui.parties.planning import (
     DateProblem,
     cannot_post_card,
@@ -75,8 +75,8 @@ class PartyForm:
         place = _place(interaction, say)
         if isinstance(place, Card):
             return place
-        if self.role is not None and not may_mention(self.role, interaction.user, place):
-            return role_refused_card(say)
+        if (refusal := self._refusal(interaction.user, place, say)) is not None:
+            return refusal
         request = PartyRequest(
             guild=GuildId(place.guild.id),
             chapter=chapter,
@@ -91,6 +91,27 @@ class PartyForm:
             repeats=self.repeats,
         )
         return request, read
+
+    def _refusal(
+        self, host: discord.Member | discord.User, place: discord.TextChannel | discord.Thread, say: Localizer
+    ) -> Card | None:
+        """Return what the bot does not do for *host*, since they could not do it themselves, or nothing."""
+        if not isinstance(host, discord.Member) or not may_write(place.permissions_for(host), place):
+            return cannot_write_card(say)
+        if self.venue is not None and not self.venue.permissions_for(host).view_channel:
+            return unseen_channel_card(say)
+        if self.role is not None and not may_mention(self.role, host, place):
+            return role_refused_card(say)
+        return None
+
+
+async def not_in_their_name(host: discord.Member, party: Party, say: Localizer) -> Card | None:
+    """Return what to say where *host* may not do in the channel of *party* what it would do, or nothing."""
+    channel = await chosen_channel(host.guild, party.channel)
+    if channel is not None and not may_write(channel.permissions_for(host), channel):
+        return cannot_write_card(say)
+    role = None if party.role is None else host.guild.get_role(party.role)
+    return None if role is None or may_mention(role, host, channel) else role_refused_card(say)
 
 
 async def channel_problem(guild: discord.Guild, party: Party, say: Localizer) -> Card | None:

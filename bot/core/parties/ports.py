@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.core.erasure import Erasable
-from bot.core.ids import EventId, GuildId, PartyId, UserId, WishId
+from bot.core.ids import ChannelId, EventId, GuildId, PartyId, UserId, WishId
 from bot.core.locales import Locale
 from bot.core.parties.party import Answer, Guests, Party, Presence
 from bot.core.parties.whispers import Wish
@@ -37,8 +37,8 @@ class PartyStore(Erasable, Protocol):
         """Return the parties of *guild* that are to come or under way, the earliest first."""
         ...
 
-    async def events(self, after: datetime) -> Sequence[tuple[GuildId, EventId]]:
-        """Return the events of the planned parties that start *after* then, with their guilds."""
+    async def events(self, after: datetime) -> Sequence[tuple[GuildId, EventId, ChannelId]]:
+        """Return the events of the planned parties that start *after* then, with guild and channel."""
         ...
 
     async def answer(self, party: Party, user: UserId, answer: Answer, now: datetime) -> Answer | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from bot.core.ids import EventId, GuildId
+from bot.core.ids import ChannelId, EventId, GuildId
 from bot.core.jobs import JobKind, JobState, NewJob
 from bot.core.parties.events import EventShown, moved_to
 from bot.core.parties.jobs import PartyTask, occurrence_of
@@ -20,8 +20,8 @@ class EventChanges:
         self._clock = clock
         self._wake = wake
 
-    async def followed(self) -> Sequence[tuple[GuildId, EventId]]:
-        """Return the events of all parties to come, each with its guild."""
+    async def followed(self) -> Sequence[tuple[GuildId, EventId, ChannelId]]:
+        """Return the events of all parties to come, each with its guild and the party's channel."""
         async with self._storage.transaction() as transaction:
             return await transaction.parties.events(self._clock())
 
@@ -34,8 +34,8 @@ class EventChanges:
                     await plan_event(transaction, party, now)
         self._wake()
 
-    async def moved(self, guild: GuildId, event: EventId, shown: EventShown) -> None:
-        """Move the party of *event* to when that is now, as its host would.
+    async def moved(self, guild: GuildId, event: EventId, shown: EventShown, *, tells: bool = True) -> None:
+        """Move the party of *event* to when that is now, as its host would; its guests hear of it if *tells*.
 
         While a change of the party is on its way to Discord, that counts: what is told of the
         event may be the change before it.
@@ -49,7 +49,7 @@ class EventChanges:
             moved = None if to is None else party.moved(to)
             if moved is None:
                 return
-            await rearranged(transaction, moved, PartyTask.MOVED, None, now)
+            await rearranged(transaction, moved, PartyTask.MOVED if tells else None, None, now)
         self._wake()
 
     async def ended(self, guild: GuildId, event: EventId) -> None:

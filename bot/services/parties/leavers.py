@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot.core.ids import GuildId, UserId
 from bot.core.ports import Clock, Storage, Transaction
+from bot.services.parties.event_plans import plan_event
 from bot.services.parties.planning import redraw
 
 
@@ -25,7 +26,7 @@ class Absence:
 async def forget_leavers(
     transaction: Transaction, guild: GuildId, users: Collection[UserId], now: datetime
 ) -> None:
-    """Take *users* off all parties of *guild* that are not over, as guests and as hosts.
+    """Take *users* off all parties of *guild* that are not over, as guests and as hosts with their notes.
 
     The bot is not told when somebody leaves, as that takes a privileged intent; so this is done
     whenever it finds out. The cards follow.
@@ -34,6 +35,7 @@ async def forget_leavers(
         await transaction.wishes.remove(guild, user)
         for party in await transaction.parties.leave(guild, user):
             await redraw(transaction, party, now)
+            await plan_event(transaction, party, now)
 
 
 class LeaverService:

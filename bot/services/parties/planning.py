@@ -8,7 +8,7 @@ from bot.core.catalogue import Course
 from bot.core.ids import ChannelId, ChapterNumber, GuildId, PartyId, RoleId, UserId
 from bot.core.jobs import HoldReason, JobKind, JobState, SkipReason
 from bot.core.parties.jobs import PartyTask, card_job, card_jobs, end_job, news_job, reminder_jobs
-from bot.core.parties.party import Answer, Party, PartyChange, PartyState, PartyView
+from bot.core.parties.party import LONGEST_AHEAD, Answer, Party, PartyChange, PartyState, PartyView
 from bot.core.parties.series import next_party, repeat_after, schedule_for
 from bot.core.parties.watching import late_job, room_job
 from bot.core.ports import Clock, Storage, Transaction
@@ -170,7 +170,7 @@ class PartyService:
                 return PartyChange.NOT_YOURS, view, former
             if moved is None:
                 return PartyChange.TOO_LATE, view, former
-            if to <= now:
+            if not now < to <= now + LONGEST_AHEAD:
                 return PartyChange.PAST, view, former
             if to != former:
                 await rearranged(transaction, moved, PartyTask.MOVED, by.user, now)
@@ -197,13 +197,14 @@ class PartyService:
 
 
 async def rearranged(
-    transaction: Transaction, party: Party, news: PartyTask, by: UserId | None, now: datetime
+    transaction: Transaction, party: Party, news: PartyTask | None, by: UserId | None, now: datetime
 ) -> None:
     """Keep *party* as it is now, and let what is due about it follow."""
     await transaction.parties.save(party)
     await transaction.jobs.cancel(JobKind.PARTY, party.guild, party.id, SkipReason.CHANGED, now, by)
     await redraw(transaction, party, now)
-    await transaction.jobs.add(news_job(party, news, now))
+    if news is not None:
+        await transaction.jobs.add(news_job(party, news, now))
     await plan_event(transaction, party, now)
     if party.room is not None:
         await transaction.jobs.add(room_job(party, now))

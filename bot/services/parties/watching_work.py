@@ -74,7 +74,7 @@ class WatchingJobs:
             return Skipped(SkipReason.OVER)
         if (reason := reason_to_skip_post(room, work)) is not None:
             return Skipped(reason)
-        if work.task is PartyTask.COUNTDOWN:
+        if work.task in {PartyTask.LATE, PartyTask.COUNTDOWN}:
             room = await self._without_leavers(room)
         self._drawn[job] = room
         return await self._deliverer.post_room(RoomPost(job, work.task, room, settings.locale))

@@ -18,7 +18,7 @@ from bot.core.parties.jobs import (
     reason_to_skip_reminder,
     start_told,
 )
-from bot.core.parties.party import Party, PartyState, PartyView
+from bot.core.parties.party import Answer, Party, PartyState, PartyView
 from bot.core.parties.whispers import TOLD, told, whisper_job, whispered
 from bot.core.ports import Clock, Storage, Transaction
 from bot.core.posts import PartyPost
@@ -76,7 +76,8 @@ class PartyJobs:
         if (chapter := self._course.get(view.party.chapter)) is None:
             return Dead(f"the course has no chapter {view.party.chapter}")
         if work.task in TOLD:
-            absence = await self._deliverer.absence(view.party, told(view, work))
+            guests = dict.fromkeys((*told(view, work), *view.guests.saying(*Answer)))
+            absence = await self._deliverer.absence(view.party, tuple(guests))
             not_pinged |= absence.blind
             if absence.left:
                 view = await self._without(view, absence.left)

@@ -102,6 +102,15 @@ def planned_note(
     return Card(panel(text(f"{GOOD} {said}", where), text(missing)))
 
 
+def planned_often_card(say: Localizer, seconds: int) -> Card:
+    """Say that somebody has planned as many parties as a channel bears."""
+    minutes = max(1, seconds // 60)
+    return note_card(
+        say("You have planned many parties in the last hour."),
+        say("Try again in {minutes} min.", minutes=minutes),
+    )
+
+
 def moved_often_card(say: Localizer, seconds: int) -> Card:
     """Say that a party has been moved as often as its guests bear."""
     minutes = max(1, seconds // 60)
