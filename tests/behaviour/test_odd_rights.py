@@ -1,0 +1,262 @@
+"""Members with odd rights: denied by name, timed out, silent in one channel, organisers of one only."""
+
+from datetime import timedelta
+
+import discord
+import pytest
+import simcord
+from simcord.backend.models import Overwrite
+from simcord.enums import ChannelType, OverwriteType
+
+from tests.behaviour.every_action import REDRAWN, members_plan
+from tests.behaviour.parties import SATURDAY, cards, letters, news, plan, planned, settle_zone
+from tests.behaviour.pressing import kept, press, told
+from tests.behaviour.reading import answer, labels, private, said, text_of
+from tests.behaviour.schedules import lisbon_winter, manage, posts, set_up
+from tests.behaviour.study_group import BOT_PERMISSIONS, StudyGroup
+from tests.behaviour.test_notices import choose
+
+START = lisbon_winter(28, 20)
+DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
+VIEW = discord.Permissions(view_channel=True)
+LATER = int((START + HOUR).timestamp())
+
+
+async def overwrite(
+    group: StudyGroup,
+    channel: simcord.ChannelHandle,
+    who: simcord.MemberActor,
+    *,
+    deny: discord.Permissions = discord.Permissions.none(),
+    allow: discord.Permissions = discord.Permissions.none(),
+) -> None:
+    """Say what *who* may do in *channel*, by name."""
+    mine = Overwrite(who.id, OverwriteType.MEMBER, allow=allow.value, deny=deny.value)
+    group.env.backend.set_overwrite(channel.id, mine)
+    await group.env.settle()
+
+
+def described(group: StudyGroup) -> list[str]:
+    """Return what the server's events say."""
+    found = group.env.backend.get_guild(group.guild.id).scheduled_events.values()
+    return [str(event.description) for event in found]
+
+
+@pytest.mark.parametrize("by_role", [False, True])
+async def test_a_channel_denied_to_somebody_is_not_open_to_everyone(
+    group: StudyGroup, *, by_role: bool
+) -> None:
+    """So its party has no event, and its trouble is not told on a board that everyone reads."""
+    await settle_zone(group)
+    board = group.guild.create_text_channel("board")
+    await choose(group, board)
+    if by_role:
+        some = group.guild.create_role("Some")
+        await group.forbid_role(group.channel, some, view_channel=True)
+    else:
+        await overwrite(group, group.channel, group.member, deny=VIEW)
+    await planned(group, note="Surprise for Max")
+    await group.wait(MINUTE)
+    assert described(group) == []
+    await group.forbid(group.channel, send_messages=True)
+    await group.wait_until(START - DAY + MINUTE)
+    assert board.history() == []
+    assert len(letters(group.organiser)) == 1
+
+
+async def test_a_channel_hidden_while_the_bot_was_away_takes_the_note_along(group: StudyGroup) -> None:
+    """At the next start."""
+    await settle_zone(group)
+    await planned(group, note="Surprise for Max")
+    await group.wait(MINUTE)
+    assert "Surprise" in described(group)[0]
+    await group.stop_bot()
+    denied = Overwrite(group.member.id, OverwriteType.MEMBER, deny=VIEW.value)
+    group.env.backend.set_overwrite(group.channel.id, denied)
+    await group.start_bot()
+    await group.wait(MINUTE)
+    assert "Surprise" not in described(group)[0]
+
+
+async def test_an_archived_thread_is_as_open_as_its_channel(group: StudyGroup) -> None:
+    """Its party keeps event and note, though no cache holds the thread any more."""
+    await settle_zone(group)
+    backend = group.env.backend
+    thread = backend.create_thread(group.channel.id, "open", group.organiser.id)
+    await group.env.settle()
+    (place,) = group.channel.threads
+    asked = await group.organiser.slash(
+        place, "party plan", chapter="5", when=SATURDAY, note="Bring questions"
+    )
+    await group.organiser.click(answer(asked), label="Confirm")
+    await group.wait(MINUTE)
+    await group.stop_bot()
+    backend.edit_channel(thread.id, {}, thread_metadata={"archived": True})
+    backend.get_guild(group.guild.id).thread_ids.remove(thread.id)
+    await group.start_bot()
+    assert "The party begins" in told(await press(group, group.organiser, f"v1:party-move:1:{LATER}:0"))
+    await group.wait(MINUTE)
+    assert "Bring questions" in described(group)[0]
+
+
+async def test_an_archived_private_thread_is_told_of_to_its_organiser_only(group: StudyGroup) -> None:
+    """Not on a board that everyone reads."""
+    await settle_zone(group)
+    board = group.guild.create_text_channel("board")
+    await choose(group, board)
+    backend = group.env.backend
+    thread = backend.create_thread(
+        group.channel.id, "plot", group.organiser.id, type=ChannelType.PRIVATE_THREAD
+    )
+    backend.add_thread_member(thread.id, backend.bot_user.id)
+    await group.env.settle()
+    (place,) = group.channel.threads
+    asked = await group.organiser.slash(place, "party plan", chapter="5", when=SATURDAY, reminders="start")
+    await group.organiser.click(answer(asked), label="Confirm")
+    await group.wait(MINUTE)
+    await group.stop_bot()
+    backend.edit_channel(thread.id, {}, thread_metadata={"archived": True, "locked": True})
+    backend.get_guild(group.guild.id).thread_ids.remove(thread.id)
+    await group.start_bot()
+    await group.wait_until(START + MINUTE)
+    assert board.history() == []
+    assert len(letters(group.organiser)) == 1
+
+
+async def test_a_host_who_left_takes_the_note_along(group: StudyGroup) -> None:
+    """From the card, the event and the file; deleted once more, nothing of it is left to delete."""
+    await members_plan(group)
+    await planned(group, group.member, note="My phone is 555-1234")
+    await group.wait(MINUTE)
+    user = group.member.user
+    group.guild.remove_member(group.member)
+    await group.env.settle()
+    told(await press(group, user, "v1:party-details:1"))
+    await group.wait(MINUTE)
+    assert "555" not in text_of(cards(group)[-1])
+    assert "555" not in described(group)[0]
+    assert not any("555-1234" in line for line in kept(group))
+
+
+async def test_who_may_not_write_there_plans_nothing_there(group: StudyGroup) -> None:
+    """Neither when they ask nor when they confirm."""
+    await members_plan(group)
+    asked = answer(await plan(group, group.reader))
+    for person in (group.member, group.reader):
+        await overwrite(group, group.channel, person, deny=discord.Permissions(send_messages=True))
+    assert "may not write in this channel" in private(await plan(group, group.member))
+    assert "não pode escrever neste canal" in private(await group.reader.click(asked, label="Confirmar"))
+    await group.wait(MINUTE)
+    assert cards(group) == []
+
+
+async def test_who_may_plan_no_more_confirms_no_more(group: StudyGroup) -> None:
+    """A draft of before stays one."""
+    await members_plan(group)
+    asked = answer(await plan(group, group.member))
+    await group.organiser.slash(group.channel, "settings parties", who="organisers")
+    assert "only organisers plan" in private(await group.member.click(asked, label="Confirm"))
+    await group.wait(MINUTE)
+    assert cards(group) == []
+
+
+async def test_a_voice_channel_that_the_planner_cannot_view_is_no_place_to_meet(
+    group: StudyGroup, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Discord's own client does not offer it; a tampered one may."""
+    await members_plan(group)
+    cinema = group.guild.create_voice_channel("Cinema")
+    await overwrite(group, cinema, group.member, deny=VIEW)
+    monkeypatch.setattr("simcord.interactions.channel_accessible", lambda *_: True)
+    refused = private(await plan(group, group.member, where=cinema))
+    assert "must both be able to see" in refused
+
+
+async def test_who_is_timed_out_leads_nothing_in_direct_messages(group: StudyGroup) -> None:
+    """In the server Discord itself lets them press nothing."""
+    await members_plan(group)
+    await planned(group, group.member)
+    until = (group.env.now() + 20 * DAY).isoformat()
+    group.env.backend.edit_member(group.guild.id, group.member.id, {"timed_out_until": until})
+    await group.env.settle()
+    for name in ("details:1", "cancel:1:0", f"move:1:{LATER}:0"):
+        refused = said(await press(group, group.member.user, f"v1:party-{name}"))
+        assert "do not know that party" in refused
+    await group.wait(MINUTE)
+    assert news(group) == []
+    assert "Going **1**" in text_of(cards(group)[-1])
+
+
+async def test_rights_in_one_channel_count_for_no_party(group: StudyGroup) -> None:
+    """Manage Events given in a single channel makes nobody an organiser."""
+    await settle_zone(group)
+    await planned(group)
+    side = group.guild.create_text_channel("side")
+    await overwrite(group, side, group.member, allow=discord.Permissions(manage_events=True))
+    refused = told(await press(group, group.member, "v1:party-cancel:1:0", side))
+    assert "Only the host and the organisers" in refused
+
+
+async def test_dates_are_set_by_who_may_ping_on_them(group: StudyGroup) -> None:
+    """Neither move nor change brings a ping that the organiser could not give; without it, both do."""
+    await group.let_bot(discord.Permissions(BOT_PERMISSIONS.value, mention_everyone=True))
+    await group.let_organisers(mention_everyone=True)
+    await set_up(group, role=group.guild.default_role)
+    await group.let_organisers()
+    soon = f"{group.env.now() + 2 * MINUTE:%Y-%m-%d %H:%M}"
+    assert "has not been moved" in private(await manage(group, "move", to=soon))
+    assert "has not been changed" in private(await manage(group, "change", time="18:05"))
+    assert "has been changed" in private(await manage(group, "change", time="18:05", ping="nobody"))
+    assert "is moved" in private(await manage(group, "move", to=soon))
+    await group.wait(10 * MINUTE)
+    assert [group.pinged_by(post) for post in posts(group)] == [set()]
+
+
+async def test_plans_without_end_are_bounded(group: StudyGroup) -> None:
+    """A member's, whatever became of those before; another hour begins anew."""
+    role = group.guild.create_role("All", mentionable=True)
+    await members_plan(group)
+    for number in range(1, 14):
+        asked = answer(await plan(group, group.member, role=role))
+        last = private(await group.member.click(asked, label="Confirm"))
+        await group.wait(REDRAWN)
+        await press(group, group.member, f"v1:party-cancel:{number}:0")
+        await group.wait(REDRAWN)
+    assert "planned many parties" in last
+    assert len(cards(group)) == 12
+
+
+async def test_an_instant_beyond_all_plans_is_refused(group: StudyGroup) -> None:
+    """And what moved nothing is not counted as a move."""
+    await settle_zone(group)
+    await planned(group)
+    for _ in range(6):
+        refused = told(await press(group, group.organiser, "v1:party-move:1:253370764800:0"))
+        assert "several times" not in refused
+    assert "The party begins" in told(await press(group, group.organiser, f"v1:party-move:1:{LATER}:0"))
+
+
+async def test_a_schedule_that_they_cannot_view_repeats_nobody_s_party(group: StudyGroup) -> None:
+    """Nor does it tell its time zone."""
+    await group.organiser.slash(group.channel, "settings parties", who="members")
+    hidden = group.guild.create_text_channel("hidden")
+    await overwrite(group, hidden, group.member, deny=VIEW)
+    await set_up(group, channel=hidden, timezone="Asia/Tokyo")
+    assert "Tokyo" not in private(await plan(group, group.member))
+    await settle_zone(group)
+    assert "no schedule to repeat" in private(await plan(group, group.member, repeat=True))
+    assert "Confirm" in labels(answer(await plan(group, group.organiser, repeat=True)))
+
+
+async def test_trouble_that_comes_again_is_told_again(group: StudyGroup) -> None:
+    """Once it was mended in between."""
+    await settle_zone(group)
+    await planned(group)
+    await group.forbid(group.channel, send_messages=True)
+    await group.wait_until(START - DAY + MINUTE)
+    await group.allow_again(group.channel)
+    await group.wait(MINUTE)
+    assert len(news(group)) == 1
+    await group.forbid(group.channel, send_messages=True)
+    await group.wait_until(START - HOUR + MINUTE)
+    assert len(letters(group.organiser)) == 2
