@@ -18,7 +18,7 @@ from tests.behaviour.test_notices import choose
 
 START = lisbon_winter(28, 20)
 DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
-VIEW = discord.Permissions(view_channel=True)
+VIEW, NOTHING = discord.Permissions(view_channel=True), discord.Permissions.none()
 LATER = int((START + HOUR).timestamp())
 
 
@@ -27,8 +27,8 @@ async def overwrite(
     channel: simcord.ChannelHandle,
     who: simcord.MemberActor,
     *,
-    deny: discord.Permissions = discord.Permissions.none(),
-    allow: discord.Permissions = discord.Permissions.none(),
+    deny: discord.Permissions = NOTHING,
+    allow: discord.Permissions = NOTHING,
 ) -> None:
     """Say what *who* may do in *channel*, by name."""
     mine = Overwrite(who.id, OverwriteType.MEMBER, allow=allow.value, deny=deny.value)
