@@ -19,6 +19,7 @@ from bot.settings import Settings
 log = logging.getLogger(__name__)
 
 LONGEST_PAUSE_S = 300.0
+NETWORK_ERROR = 40333  # of Discord's own network, with the status 403
 UNUSABLE_CODES = range(4010, 4015)  # wrong shard, sharding required, wrong version, wrong intents
 TOKEN_REFUSED = "Discord does not accept DISCORD_TOKEN; copy it anew from the developer portal"  # noqa: S105 - a sentence
 PASSING_REFUSALS = {HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY, HTTPStatus.TOO_MANY_REQUESTS}
@@ -99,10 +100,10 @@ class Service:
 
 def lasting(error: Exception) -> str | None:
     """Say what a person must change before *error* can go away, or None where it may pass."""
+    if isinstance(error, NotNowError) or _comes_from_between(error):
+        return None
     reason: str | None = None
     match error:
-        case NotNowError():
-            pass
         case CannotStartError() | UnsupportedDiscordPyError():
             reason = str(error)
         case discord.LoginFailure() | discord.ConnectionClosed(code=4004) | discord.HTTPException(status=401):
@@ -111,7 +112,7 @@ def lasting(error: Exception) -> str | None:
             reason = INTENTS_REFUSED
         case discord.ConnectionClosed(code=code) if code in UNUSABLE_CODES:
             reason = f"Discord ended the connection: {error}"
-        case discord.HTTPException(status=status) if status in LASTING_REFUSALS and _is_json(error):
+        case discord.HTTPException(status=status) if status in LASTING_REFUSALS:
             reason = f"Discord refuses what Lectern asks of it: {_in_a_line(error)}"
         case aiohttp.InvalidURL():
             reason = f"LECTERN_DISCORD_API or LECTERN_DISCORD_GATEWAY is no address: {error}"
@@ -123,9 +124,13 @@ def passing(error: Exception) -> str:
     return str(error) if isinstance(error, NotNowError) else f"cannot reach Discord: {_in_a_line(error)}"
 
 
-def _is_json(error: discord.HTTPException) -> bool:
-    """Tell whether Discord itself has answered: a page comes from something on the way to it."""
-    return str(error.response.headers.get("Content-Type", "")).startswith("application/json")
+def _comes_from_between(error: BaseException) -> bool:
+    """Tell whether *error* is an answer that is no verdict: a page, or trouble in Discord's own network."""
+    answer = error.__cause__ if isinstance(error, discord.LoginFailure) else error
+    if not isinstance(answer, discord.HTTPException):
+        return False
+    kind = str(answer.response.headers.get("Content-Type", ""))
+    return answer.code == NETWORK_ERROR or not kind.startswith("application/json")
 
 
 def _in_a_line(error: BaseException) -> str:

@@ -14,6 +14,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ENV_FILE = Path(".env")
 PREFIX = "LECTERN_"
+LONGEST_LABEL = 63  # of a host's name, by RFC 1035
+TOKENS = {"TOKEN", "BOT_TOKEN", "DISCORD_BOT_TOKEN"}  # what other bots call it
 
 
 class SettingsError(ValueError):
@@ -72,9 +74,17 @@ class Settings(BaseSettings):
 
     @field_validator("discord_api", "discord_gateway")
     @classmethod
-    def _port_that_there_is(cls, address: str | None) -> str | None:
+    def _that_can_be(cls, address: str | None) -> str | None:
         if address is not None:
-            _ = urlsplit(address).port  # raises ValueError where there is no such port, or no such host
+            parts = urlsplit(address)
+            _ = parts.port  # raises ValueError where there is no such port
+            labels = (parts.hostname or "").rstrip(".").split(".")
+            if not all(0 < len(label) <= LONGEST_LABEL for label in labels):
+                message = "there is no such host"
+                raise ValueError(message)
+            if parts.username is not None:  # the token takes the only place where they could be sent
+                message = "a name and a password cannot stand in it"
+                raise ValueError(message)
         return address
 
     @model_validator(mode="after")
@@ -89,7 +99,7 @@ EXPECTED = {
     "log_level": "one of DEBUG, INFO, WARNING, ERROR",
     "log_format": "text or json",
     "database": "a path to a file",
-    "discord_api": "an address such as http://127.0.0.1:8080/api/v10",
+    "discord_api": "an address such as http://127.0.0.1:8080/api/v10, without a name and a password",
     "discord_gateway": "an address such as ws://127.0.0.1:8080/gateway",
     "DISCORD_TOKEN": "the bot token from Discord's developer portal",
 }
@@ -150,9 +160,9 @@ def unknown_settings() -> tuple[str, ...]:
     """
     known = {_name(field) for field in Settings.model_fields}
     given = _given()
-    remarks = []
+    remarks = [f"write {name}=… in .env" for name in sorted(known - given) if name in _without_a_sign()]
     for name in sorted(given - known):
-        near = _nearest(name, sorted(known))
+        near = "DISCORD_TOKEN" if name in TOKENS else _nearest(name, sorted(known))
         if near and near not in given:
             remarks.append(f"{name} is no setting (did you mean {near}?)")
         elif name.startswith(PREFIX):
@@ -160,11 +170,22 @@ def unknown_settings() -> tuple[str, ...]:
     return tuple(remarks)
 
 
+def _env_text() -> str:
+    encoding = _encoding(ENV_FILE)
+    return ENV_FILE.read_text(encoding) if ENV_FILE.is_file() else ""
+
+
+def _without_a_sign() -> set[str]:
+    """Return the names, in capitals, with which lines of .env begin that go on without a = after them."""
+    return {
+        name.upper()
+        for name in re.findall(r"^[ \t]*(\w+)[ \t]*[: \t][ \t]*[^=\s]", _env_text(), re.MULTILINE)
+    }
+
+
 def _given() -> set[str]:
     """Return the names, in capitals, of all variables that hold something, here or in .env."""
-    encoding = _encoding(ENV_FILE)
-    text = ENV_FILE.read_text(encoding) if ENV_FILE.is_file() else ""
-    written = re.findall(r"^\s*(?:export\s+)?(\w+)\s*=\s*\S", text, re.MULTILINE)
+    written = re.findall(r"^\s*(?:export\s+)?(\w+)\s*=\s*\S", _env_text(), re.MULTILINE)
     exported = [name for name, value in os.environ.items() if value]  # noqa: TID251 - the module that may
     return {name.upper() for name in (*exported, *written)}
 

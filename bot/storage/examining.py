@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryFile
 
 from bot.storage.connection import LONGEST_WAIT_S
-from bot.storage.migrate import NewerSchemaError, mark_of_beginning, scripts
+from bot.storage.migrate import NewerSchemaError, mark_of_beginning, schema_of, scripts
 
 PAGE = 4096
 HEADER = 20
@@ -58,6 +58,9 @@ def examine(path: Path) -> int:
             raise NewerSchemaError(version, len(scripts()))
         if (damage := _damage(connection)) is not None:
             message = f"it is damaged ({damage}); restore a backup"
+            raise UnusableDatabaseError(message)
+        if not schema_of(connection) and connection.execute("SELECT 1 FROM sqlite_master").fetchone():
+            message = "it is another program's database, or lacks a table of Lectern's; name another file"
             raise UnusableDatabaseError(message)
         _try_writing(connection, version)
     return len(scripts()) - version

@@ -3,6 +3,7 @@
 import asyncio
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import datetime
 from importlib.resources import files
 from pathlib import Path
@@ -107,3 +108,19 @@ def statements(script: str) -> Iterator[str]:
             statement = ""
     if statement.strip():
         yield statement
+
+
+def schema_of(connection: sqlite3.Connection) -> int:
+    """Return the schema version of a database that has that version's tables, 0 of any other."""
+    version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+    if version < 1:
+        return 0
+    with closing(sqlite3.connect(":memory:")) as model:
+        for script in scripts()[:version]:
+            model.executescript(script)
+        return version if _tables(model) <= _tables(connection) else 0
+
+
+def _tables(connection: sqlite3.Connection) -> set[str]:
+    """Return the names of the tables, as SQLite itself keeps them."""
+    return {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}

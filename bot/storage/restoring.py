@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from bot.storage.copying import copy_database
-from bot.storage.migrate import NewerSchemaError, scripts
+from bot.storage.migrate import NewerSchemaError, schema_of, scripts
 
 OURS_ALONE = 0o600  # it says which member watched what
 
@@ -90,7 +90,7 @@ def _make_sure(new: Path, name: str) -> None:
     fault = None if new.stat().st_size else "is empty"
     try:
         with closing(sqlite3.connect(new, isolation_level=None)) as connection:
-            version = _schema(connection)
+            version = schema_of(connection)
             if not version:
                 fault = fault or "is no database of Lectern's"
             elif version > len(scripts()):
@@ -111,25 +111,9 @@ def _is_copy(target: Path) -> bool:
     """Tell whether the file at *target*, which stays as it is, is a database of Lectern's of any version."""
     try:
         with closing(sqlite3.connect(f"{target.absolute().as_uri()}?immutable=1", uri=True)) as connection:
-            return bool(_schema(connection))
+            return bool(schema_of(connection))
     except sqlite3.DatabaseError:
         return False
-
-
-def _schema(connection: sqlite3.Connection) -> int:
-    """Return the schema version of a database that has that version's tables, 0 of any other."""
-    version = int(connection.execute("PRAGMA user_version").fetchone()[0])
-    if version < 1:
-        return 0
-    with closing(sqlite3.connect(":memory:")) as model:
-        for script in scripts()[:version]:
-            model.executescript(script)
-        return version if _tables(model) <= _tables(connection) else 0
-
-
-def _tables(connection: sqlite3.Connection) -> set[str]:
-    """Return the names of the tables, as SQLite itself keeps them."""
-    return {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
 
 
 def _refuse_in_use(path: Path, *, alive: bool) -> None:

@@ -220,3 +220,12 @@ def test_a_folder_that_this_user_cannot_write_in_is_refused() -> None:
 def test_what_may_pass(error: Exception, *, passes: bool) -> None:
     """A full disk may, a disk that cannot be written to may not."""
     assert may_pass(error) is passes
+
+
+@pytest.mark.parametrize("version", [0, 3, len(scripts())])
+def test_another_programs_database_is_refused(path: Path, version: int) -> None:
+    """Whatever it says of its version; nothing of ours is written into it."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("CREATE TABLE users (name TEXT)")
+        connection.execute(f"PRAGMA user_version = {version}")
+    assert "another program's database" in refused(path)

@@ -69,6 +69,8 @@ def test_both_addresses_are_taken_together(monkeypatch: pytest.MonkeyPatch) -> N
         ("log_format", "xml"),
         ("discord_api", "discord.com"),
         ("discord_api", "http://127.0.0.1:99999/api"),
+        ("discord_api", "http://a..b/api"),
+        ("discord_api", "http://user:password@127.0.0.1/api"),
         ("discord_gateway", "ws://[::1"),
         ("discord_gateway", "http://127.0.0.1"),
     ],
@@ -197,3 +199,17 @@ def test_names_of_others_are_passed_over(monkeypatch: pytest.MonkeyPatch) -> Non
     assert unknown_settings() == ()
     monkeypatch.setenv("LECTERN_COLOUR", "1")
     assert unknown_settings() == ("LECTERN_COLOUR is no setting",)
+
+
+@pytest.mark.parametrize("line", ["DISCORD_TOKEN: abc", "DISCORD_TOKEN abc", "A=1\ndiscord_token: a"])
+def test_line_without_its_sign_is_pointed_out(line: str) -> None:
+    """Such as people write it who know another format; what is empty or right is passed over."""
+    Path(".env").write_text(f"LECTERN_LOG_LEVEL=\nLECTERN_DATABASE = here.db\n{line}\n", "utf-8")
+    assert "write DISCORD_TOKEN=… in .env" in unknown_settings()
+
+
+@pytest.mark.parametrize("name", ["TOKEN", "BOT_TOKEN"])
+def test_token_by_another_bot_s_name_is_recognised(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """It is what most other bots call it."""
+    monkeypatch.setenv(name, "abc")
+    assert f"{name} is no setting (did you mean DISCORD_TOKEN?)" in unknown_settings()

@@ -70,6 +70,10 @@ def _barred(server: Loopback) -> None:
     server.faults.fail(*SYNC, 403, times=3)
 
 
+def _shut_in(server: Loopback) -> None:
+    server.faults.fail(*ME, 401, times=3)
+
+
 def _rebuffed(server: Loopback) -> None:
     server.gateway.rebuffs = 3
 
@@ -83,6 +87,7 @@ def _rebuffed(server: Loopback) -> None:
         (_uninformed, "cannot reach Discord: 503 Service Unavailable"),
         (_unsynced, "cannot reach Discord: 503 Service Unavailable"),
         (_barred, "cannot reach Discord: 403 Forbidden"),
+        (_shut_in, "cannot reach Discord: Improper token has been passed."),
         (
             _rebuffed,
             "cannot reach Discord: its gateway did not let the bot in (it closed the connection at once)",
