@@ -39,6 +39,7 @@ KNOWN = (
     aiohttp.ClientError,
     OSError,
 )
+NO_SENSE = (TypeError, KeyError, ValueError)  # what discord.py raises for an answer that is not Discord's
 
 
 async def serve(settings: Settings, token: str) -> None:
@@ -83,10 +84,16 @@ class Service:
         except KNOWN as error:
             if (reason := lasting(error)) is not None:
                 raise CannotStartError(reason) from error
-            self._bot, self._obstacle = None, passing(error)
-            self._beat()
-            return self._obstacle
+            return self._failed(passing(error))
+        except NO_SENSE as error:
+            log.exception("what answered in Discord's place makes no sense, or this is a bug")
+            return self._failed(f"cannot reach Discord: {type(error).__name__}")
         return None
+
+    def _failed(self, obstacle: str) -> str:
+        self._bot, self._obstacle = None, obstacle
+        self._beat()
+        return obstacle
 
     def _beat(self) -> None:
         if not self._beats:

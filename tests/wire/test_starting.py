@@ -107,6 +107,16 @@ async def test_what_passes_is_tried_again(
     assert "Traceback" not in bot.output
 
 
+async def test_answer_that_makes_no_sense(discord_server: Loopback, tmp_path: Path) -> None:
+    """A page in Discord's place, such as a network's own login, is tried again; the log has the details."""
+    discord_server.faults.fail(*ME, 200, times=2)
+    async with await trying(discord_server, tmp_path) as bot:
+        await discord_server.ready(IMPORTED)
+        assert tries(bot) == ["cannot reach Discord: TypeError"] * 2
+        assert "makes no sense" in bot.output
+        assert await bot.terminate() == 0
+
+
 async def test_discord_that_comes_later(tmp_path: Path) -> None:
     """Where nobody listens yet, as before the network is up, the bot waits for it."""
     async with Loopback(asleep=True) as server, await trying(server, tmp_path) as bot:
