@@ -4,11 +4,13 @@ import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import BinaryIO
 
 from bot.client.bot import LecternBot, Services
 from bot.client.delivery import DiscordDeliverer
+from bot.client.discord_clock import DiscordClock
 from bot.client.discussions import DiscordOpener
 from bot.client.internals import discord_at
 from bot.client.noticing import DiscordNotices
@@ -175,8 +177,11 @@ async def open_bot(
     clock: Clock,
     extensions: Sequence[str] = EXTENSIONS,
     cover: Cover = fetch_cover,
+    longest_nap: timedelta | None = None,
 ) -> AsyncIterator[LecternBot]:
     """Build the bot over the database that *settings* name, and take it down again.
+
+    *longest_nap* is how long the job runner sleeps at most; where nobody can set the clock, it may be long.
 
     Raises:
         CannotStartError: The course, the glossary or the database cannot be used.
@@ -185,7 +190,8 @@ async def open_bot(
     engine = load_engine(course)
     with discord_at(settings.discord_api, settings.discord_gateway):
         async with open_database(settings.database) as database:
-            runner = JobRunner(database, clock)
+            discord_clock = DiscordClock(clock)
+            runner = JobRunner(database, clock, discord_clock=discord_clock, longest_nap=longest_nap)
             services = Services(
                 course=course,
                 answers=engine,
@@ -205,7 +211,9 @@ async def open_bot(
                 privacy=PrivacyService(database, clock, runner.wake),
                 retention=Retention(database, database, clock),
             )
-            bot = LecternBot(services, runner, database, clock=clock, extensions=extensions)
+            bot = LecternBot(
+                services, runner, database, clock=clock, discord_clock=discord_clock, extensions=extensions
+            )
             _put_to_work(runner, bot, database, course, cover)
             try:
                 yield bot

@@ -6,6 +6,7 @@ import tempfile
 import webbrowser
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import NoReturn
 
@@ -63,6 +64,7 @@ async def _serve(port: int, *, open_browser: bool) -> None:
             clock=discord.utils.utcnow,  # the simulated time, wherever SimCord calls the bot
             extensions=(*EXTENSIONS, "tryout.travel"),
             cover=no_cover,
+            longest_nap=timedelta(hours=1),  # the clock runs with the event loop's
         ) as bot:
             assets = stand_ins(bot.services.course.chapters)
             now = discord.utils.utcnow().replace(microsecond=0)

@@ -5,10 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import aiohttp
 import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.client.discord_clock import DiscordClock
 from bot.client.internals import finish_handlers
 from bot.client.limits import Limits
 from bot.client.pacing import Pacer
@@ -90,9 +92,12 @@ class LecternBot(commands.Bot):
         storage: Storage,
         *,
         clock: Clock,
+        discord_clock: DiscordClock,
         extensions: Sequence[str],
     ) -> None:
         trace = request_trace()
+        discord_clock.watch(trace)
+        trace.on_request_end.append(self._answered)
         super().__init__(
             command_prefix=(),
             help_command=None,
@@ -157,11 +162,22 @@ class LecternBot(commands.Bot):
         settings = await self.services.guilds.settings(GuildId(guild.id))
         return speaking(settings.locale or Locale.spoken_to(guild.preferred_locale.value))
 
+    async def _answered(
+        self, _: aiohttp.ClientSession, _context: object, what: aiohttp.TraceRequestEndParams
+    ) -> None:
+        if what.response.ok:
+            self._runner.discord_answers()
+
+    async def on_resumed(self) -> None:
+        """Try what waits: the connection was lost for a while, and the machine may have slept."""
+        self._runner.hurry()
+
     async def on_ready(self) -> None:
         """Catch up with what happened while away, then start working; runs again after reconnecting."""
         await self.services.guilds.reconcile([GuildId(guild.id) for guild in self.guilds])
         await self.services.retention.plan()
         self._runner.start()
+        self._runner.hurry()
         log.info("ready as %s in %d servers", self.user, len(self.guilds))
         await catch_up_with_events(self, self.services.event_changes, self.pacer)
 

@@ -4,7 +4,8 @@ import discord
 
 from bot.client.posting import Letter, Poster
 from bot.core.catalogue import Course
-from bot.core.jobs import Held, HoldReason, Outcome
+from bot.core.ids import ChannelId
+from bot.core.jobs import Delivered, Held, HoldReason, Job, Outcome
 from bot.core.locales import Locale
 from bot.core.posts import ClosingPost, WeeklyPost
 from bot.i18n.words import speaking
@@ -41,6 +42,11 @@ class DiscordDeliverer:
             return Letter(closing_card(self._course, post, say), title=closing_title(say), tag=post.tag)
 
         return await self._poster.post(post.job, post.channel, draw)
+
+    async def find(self, job: Job, channel: ChannelId) -> Delivered | None:
+        """Return what *job* has posted in *channel* before; nothing where Discord does not say."""
+        outcome = await self._poster.find(job, channel)
+        return outcome if isinstance(outcome, Delivered) else None
 
 
 def ping(role: discord.Role | None) -> tuple[str | None, discord.AllowedMentions]:

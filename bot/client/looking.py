@@ -11,16 +11,17 @@ from bot.core.actions import job_on
 from bot.core.jobs import Job
 
 PAGE = 100
-CLOCKS_APART = timedelta(minutes=5)
+A_MOMENT = timedelta(minutes=1)  # that Discord's own machines may be apart
 TalkChannel = discord.TextChannel | discord.Thread | discord.DMChannel
 
 
 async def find_post(
     job: Job, place: TalkChannel | discord.ForumChannel, pacer: Pacer
 ) -> discord.Message | None:
-    """Return our own message in *place* that carries the job's button, if there is one."""
+    """Return our own message in *place* that carries the job's button, the first if there are several."""
     if isinstance(place, discord.ForumChannel):
-        return await _find_forum_post(job, place, pacer)
+        posts = await forum_posts(job, place, pacer)
+        return posts[0] if posts else None
     return await _find_message(job, place, pacer)
 
 
@@ -38,8 +39,9 @@ async def _find_message(job: Job, channel: TalkChannel, pacer: Pacer) -> discord
         oldest = page[-1]
 
 
-async def _find_forum_post(job: Job, forum: discord.ForumChannel, pacer: Pacer) -> discord.Message | None:
-    me = forum.guild.me
+async def forum_posts(job: Job, forum: discord.ForumChannel, pacer: Pacer) -> list[discord.Message]:
+    """Return the first messages of our own posts in *forum* that carry the job's button, oldest first."""
+    me, found = forum.guild.me, []
     async for thread in _threads_since(_earliest(job), forum, pacer):
         if thread.owner_id != me.id:
             continue
@@ -49,8 +51,8 @@ async def _find_forum_post(job: Job, forum: discord.ForumChannel, pacer: Pacer) 
         except discord.NotFound:
             continue
         if _is_of(job, message, me):
-            return message
-    return None
+            found.append(message)
+    return sorted(found, key=lambda message: message.id)
 
 
 async def _threads_since(
@@ -79,7 +81,8 @@ def _made(thread: discord.Thread) -> datetime:
 
 
 def _earliest(job: Job) -> datetime:
-    return job.due - CLOCKS_APART
+    """Return from when on, by Discord's clock, something of *job* is looked for."""
+    return (job.sent_from or job.due) - A_MOMENT
 
 
 def _is_of(job: Job, message: discord.Message, me: discord.abc.User) -> bool:

@@ -10,13 +10,25 @@ from typing import Final
 import aiohttp
 import discord
 
+from bot.client.forums import once_in_forum
 from bot.client.internals import lift_global_limit
 from bot.client.looking import TalkChannel, find_post
 from bot.client.pacing import Pacer
 from bot.client.permissions import PostChannel, obstacles, takes_posts
-from bot.client.repeating import sent_once
+from bot.client.repeating import OutcomeUnknownError, sent_once
 from bot.core.ids import ChannelId, GuildId, MessageId, TagId, UserId
-from bot.core.jobs import Dead, Delivered, Held, HoldReason, Job, Outcome, Retry, Skipped, SkipReason
+from bot.core.jobs import (
+    CARRIED_OUT_WITHIN,
+    Dead,
+    Delivered,
+    Held,
+    HoldReason,
+    Job,
+    Outcome,
+    Retry,
+    Skipped,
+    SkipReason,
+)
 from bot.ui.cards import Card
 
 log = logging.getLogger(__name__)
@@ -106,6 +118,20 @@ class Poster:
 
         return await self.attempt(job, work)
 
+    async def find(self, job: Job, channel: ChannelId) -> Outcome:
+        """Return what *job* has posted in *channel* of its guild before, or why nothing is found."""
+
+        async def work() -> Outcome:
+            place = await self.place(job.guild, channel)
+            if isinstance(place, Held):
+                return place
+            found = await find_post(job, place, self.pacer) if _looks_back(job, place) else None
+            if found is None:
+                return Skipped(SkipReason.NOBODY)
+            return Delivered(ChannelId(found.channel.id), MessageId(found.id))
+
+        return await self.attempt(job, work)
+
     async def change(self, job: Job, channel: ChannelId, message: MessageId, draw: Draw) -> Outcome:
         """Put what *draw* makes in place of *message*, unless somebody deleted that, and say how it went."""
 
@@ -163,6 +189,8 @@ class Poster:
             raise
         except discord.HTTPException as error:
             return _classify(job, error)
+        except OutcomeUnknownError as error:
+            return Retry(str(error)[:200], rest=CARRIED_OUT_WITHIN)
         except (TimeoutError, OSError, aiohttp.ClientError) as error:
             return Retry(f"{type(error).__name__}: {error}"[:200])
 
@@ -173,7 +201,7 @@ class Poster:
             discord.HTTPException: Discord refuses it; `attempt` knows what that means.
         """
         where = ChannelId(channel.id)
-        if job.attempts > 1 and (found := await find_post(job, channel, self.pacer)) is not None:
+        if _looks_back(job, channel) and (found := await find_post(job, channel, self.pacer)) is not None:
             return Delivered(where, MessageId(found.id))
         letter.card.stop()
         try:
@@ -191,10 +219,8 @@ class Poster:
 
     async def _once_in_forum(self, job: Job, forum: discord.ForumChannel, letter: Letter) -> Outcome:
         """Make a forum post of *letter*, unless an earlier attempt at *job* did."""
-        message: discord.Message | None = None
-        if job.attempts > 1:
-            message = await find_post(job, forum, self.pacer)
-        if message is None:
+
+        async def make() -> discord.Message:
             letter.card.stop()
             tag = None if letter.tag is None else forum.get_tag(letter.tag)
             async with self.pacer.turn():
@@ -206,7 +232,9 @@ class Poster:
                         allowed_mentions=letter.mentions,
                         applied_tags=[] if tag is None else [tag],
                     )
-            message = made.message
+            return made.message
+
+        message = await once_in_forum(job, forum, make, self.pacer, looks_back=_looks_back(job, forum))
         return Delivered(ChannelId(message.channel.id), MessageId(message.id))
 
     async def _found_elsewhere(
@@ -220,7 +248,7 @@ class Poster:
 
         Where that is gone or hidden by now, nobody reads it, and it is sent again.
         """
-        if job.attempts == 1:
+        if not job.may_be_out:
             return None
         former = guild.get_channel_or_thread(job.sent_to or 0)
         places: list[PostChannel | discord.DMChannel] = []
@@ -263,6 +291,17 @@ class Poster:
                 fetched = await self._client.fetch_channel(wanted)
             channel = fetched if isinstance(fetched, discord.abc.GuildChannel | discord.Thread) else None
         return channel if takes_posts(channel) else Held(HoldReason.CHANNEL_GONE)
+
+
+def _looks_back(job: Job, place: PostChannel | discord.DMChannel) -> bool:
+    """Tell whether *place* is to be looked through for what *job* has sent before.
+
+    A first attempt that is overdue would be the second only where a copy of the database was restored,
+    so it does not wait for the permission to read.
+    """
+    if isinstance(place, discord.DMChannel) or job.attempts > 1:
+        return job.may_be_out
+    return job.overdue and HoldReason.CANNOT_READ_HISTORY not in obstacles(place)
 
 
 def _classify(job: Job, error: discord.HTTPException) -> Outcome:

@@ -8,9 +8,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from http import HTTPStatus
 from types import SimpleNamespace
 
 import aiohttp
+import discord
 
 NOT_DONE = 429
 
@@ -32,13 +34,23 @@ def sent_once() -> Iterator[None]:
     """Let the one request in the block be repeated only after an answer that it was not done.
 
     Raises:
-        OutcomeUnknownError: discord.py was about to repeat it after another.
+        OutcomeUnknownError: It failed, and not by Discord's word that it is not done.
     """
     token = _current.set(_Request())
     try:
         yield
+    except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
+        if isinstance(error, OutcomeUnknownError) or _is_refused(error):
+            raise
+        raise OutcomeUnknownError(str(error)) from error
     finally:
         _current.reset(token)
+
+
+def _is_refused(error: Exception) -> bool:
+    return isinstance(error, discord.HTTPException) and (
+        error.status == NOT_DONE or (error.status < HTTPStatus.INTERNAL_SERVER_ERROR and bool(error.code))
+    )
 
 
 def request_trace() -> aiohttp.TraceConfig:

@@ -2,7 +2,8 @@
 
 from typing import Protocol
 
-from bot.core.jobs import Outcome
+from bot.core.ids import ChannelId
+from bot.core.jobs import Delivered, Job, Outcome
 from bot.core.posts import ClosingPost, Discussion, Notice, WeeklyPost
 
 
@@ -15,6 +16,10 @@ class Deliverer(Protocol):
 
     async def post_closing(self, post: ClosingPost) -> Outcome:
         """Post the end of the season and say how it went."""
+        ...
+
+    async def find(self, job: Job, channel: ChannelId) -> Delivered | None:
+        """Return what *job* has posted in *channel* before, if anything is found."""
         ...
 
 

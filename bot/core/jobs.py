@@ -7,10 +7,14 @@ from hashlib import blake2b
 
 from bot.core.ids import ChannelId, ChapterNumber, GuildId, JobId, MessageId, ScheduleId, UserId
 
-LEASE = timedelta(minutes=2)
 LONGEST_DELIVERY = timedelta(seconds=90)
+CARRIED_OUT_WITHIN = timedelta(seconds=90)
+"""How long after the bot gave a request up Discord may still carry it out."""
+LEASE = LONGEST_DELIVERY + CARRIED_OUT_WITHIN
+CLOCKS_APART = timedelta(days=1)
+"""How far the host's clock may have been from where it is now, as one whose zone is set wrong."""
 FIRST_RETRY = timedelta(seconds=30)
-LONGEST_RETRY = timedelta(hours=1)
+LONGEST_RETRY = timedelta(minutes=10)
 EXTRA = "extra:"
 QUIET = ":quiet"
 
@@ -101,6 +105,9 @@ class Job:
         attempts: How many attempts may have reached Discord, this one included.
         waited: Whether it was held before; then it is not missed but mended.
         sent_to: Where the attempt before this one may have posted.
+        sent_from: From when on, by Discord's clock, there may be something that the job has sent.
+        overdue: Whether it fell due when this process did not watch the queue yet: another may have
+            sent it since the file was copied.
     """
 
     id: JobId
@@ -112,6 +119,13 @@ class Job:
     attempts: int
     waited: bool = False
     sent_to: ChannelId | None = None
+    sent_from: datetime | None = None
+    overdue: bool = False
+
+    @property
+    def may_be_out(self) -> bool:
+        """Whether there may be something that the job has sent before this attempt."""
+        return self.attempts > 1 or self.overdue
 
     @property
     def nonce(self) -> str:
@@ -154,9 +168,14 @@ class Delivered:
 
 @dataclass(frozen=True, slots=True)
 class Retry:
-    """Nobody knows whether it went out: look, and try again later."""
+    """Nobody knows whether it went out: look, and try again later.
+
+    Attributes:
+        rest: How long it is to be left alone whatever happens: what was sent may be carried out yet.
+    """
 
     error: str
+    rest: timedelta = timedelta()
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +246,6 @@ def nonce_for(occurrence: str) -> str:
 
 
 def retry_delay(attempts: int) -> timedelta:
-    """Return how long to wait after *attempts* failures: doubling, up to an hour."""
+    """Return how long to wait after *attempts* failures: doubling, up to ten minutes."""
     doublings = min(max(attempts - 1, 0), 7)
     return min(FIRST_RETRY * (1 << doublings), LONGEST_RETRY)

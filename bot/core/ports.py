@@ -38,8 +38,18 @@ class JobStore(Erasable, Protocol):
         """Return when the earliest job is to be tried, or nothing when none is waiting."""
         ...
 
-    async def claim(self, now: datetime) -> Job | None:
-        """Lease the earliest job to be tried at *now*, or one whose lease ran out; count the attempt."""
+    async def claim(
+        self, now: datetime, *, watched_since: datetime | None = None, discord_now: datetime | None = None
+    ) -> Job | None:
+        """Lease the earliest job to be tried at *now*, or one whose lease ran out; count the attempt.
+
+        *watched_since* is when this process began to watch the queue, *discord_now* what Discord's
+        clock shows.
+        """
+        ...
+
+    async def hurry(self, now: datetime) -> None:
+        """Try what waits after a failure at *now*, but nothing that may still be carried out."""
         ...
 
     async def aim(self, job: JobId, channel: ChannelId) -> None:

@@ -5,12 +5,17 @@ import logging
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
-from bot.core.jobs import LONGEST_DELIVERY, Job, JobKind, Outcome, Retry
+from bot.core.jobs import CARRIED_OUT_WITHIN, LONGEST_DELIVERY, Delivered, Job, JobKind, Outcome, Retry
 from bot.core.ports import Clock, Storage, Transaction
 
 log = logging.getLogger(__name__)
 
-LONGEST_NAP = timedelta(hours=1)
+LONGEST_NAP = timedelta(seconds=30)
+"""The timer stands still in a suspended machine, and knows nothing of a clock that is set."""
+CLOCK_SET = timedelta(seconds=5)
+"""By how much the clock must depart from the event loop's for having been set."""
+SHORTEST_HURRY = timedelta(minutes=1)
+LONGEST_HURRY = timedelta(minutes=10)
 AFTER_A_STUMBLE = timedelta(seconds=30)
 LONGEST_STANDSTILL = 2 * LONGEST_DELIVERY
 LONGEST_GOODBYE = timedelta(seconds=4)
@@ -32,10 +37,25 @@ class Handler(Protocol):
 class JobRunner:
     """Wakes when the next job is due, and empties the queue with a bounded number of workers."""
 
-    def __init__(self, storage: Storage, clock: Clock) -> None:
+    def __init__(
+        self,
+        storage: Storage,
+        clock: Clock,
+        *,
+        discord_clock: Clock | None = None,
+        longest_nap: timedelta | None = None,
+    ) -> None:
         self._storage = storage
         self._handlers: dict[JobKind, Handler] = {}
         self._clock = clock
+        self._discord_clock = discord_clock or clock
+        self._longest_nap = longest_nap or LONGEST_NAP
+        self._clocks: tuple[datetime, float] | None = None
+        self._watched_since: datetime | None = None
+        self._in_a_hurry = False
+        self._failing = False
+        self._next_hurry = 0.0
+        self._hurry_pause = SHORTEST_HURRY
         self._timer: asyncio.TimerHandle | None = None
         self._pump: asyncio.Task[None] | None = None
         self._working: set[asyncio.Task[None]] = set()
@@ -66,6 +86,25 @@ class JobRunner:
         self._moved = self._clock()
         self._pump = asyncio.create_task(self._run(), name="job-runner")  # noqa: TID251 - this is the runner
 
+    def hurry(self) -> None:
+        """Try at once what waits after a failure; call this when Discord can be reached again."""
+        self._in_a_hurry = True
+        self.wake()
+
+    def discord_answers(self) -> None:
+        """Take note that Discord has answered a request as it should: what has failed before may work now.
+
+        Not again and again where that does not help: the pauses between grow.
+        """
+        if not self._failing:
+            return
+        now = asyncio.get_running_loop().time()
+        if now >= self._next_hurry:
+            self._failing = False
+            self._next_hurry = now + self._hurry_pause.total_seconds()
+            self._hurry_pause = min(2 * self._hurry_pause, LONGEST_HURRY)
+            self.hurry()
+
     def trouble(self) -> str | None:
         """Say what keeps due work from being done, or None."""
         if not self._open:
@@ -95,10 +134,13 @@ class JobRunner:
             await asyncio.gather(*unfinished, return_exceptions=True)
 
     async def _run(self) -> None:
-        nap = LONGEST_NAP
+        nap = self._longest_nap
         try:
             while True:
                 self._again = False
+                self._compare_clocks()
+                if self._in_a_hurry:
+                    await self._hurry_now()
                 await self._drain()
                 nap = await self._until_next()
                 self._stumbled = False
@@ -118,10 +160,29 @@ class JobRunner:
 
     async def _until_next(self) -> timedelta:
         if len(self._working) >= WORKERS:
-            return LONGEST_NAP  # the first that is free looks again
+            return self._longest_nap  # the first that is free looks again
         async with self._storage.transaction() as transaction:
             due = await transaction.jobs.next_due()
-        return LONGEST_NAP if due is None else min(LONGEST_NAP, max(due - self._clock(), timedelta()))
+        longest = self._longest_nap
+        return longest if due is None else min(longest, max(due - self._clock(), timedelta()))
+
+    def _compare_clocks(self) -> None:
+        """Notice that the clock was set, or that the machine slept.
+
+        What fell due meanwhile may have been sent by another process. Where the clock was set back,
+        waits and leases are longer than they should be.
+        """
+        now, at = self._clock(), asyncio.get_running_loop().time()
+        before, self._clocks = self._clocks, (now, at)
+        set_by = timedelta() if before is None else now - before[0] - timedelta(seconds=at - before[1])
+        if before is None or abs(set_by) > CLOCK_SET:
+            self._watched_since = now
+            self._in_a_hurry |= set_by < timedelta()
+
+    async def _hurry_now(self) -> None:
+        async with self._storage.transaction() as transaction:
+            await transaction.jobs.hurry(self._clock())
+        self._in_a_hurry = False
 
     async def _drain(self) -> None:
         """Begin all that is due, as long as a worker is free; nothing waits for another job's end."""
@@ -137,11 +198,17 @@ class JobRunner:
     async def _claim(self) -> Job | None:
         self._moved = self._clock()
         async with self._storage.transaction() as transaction:
-            return await transaction.jobs.claim(self._clock())
+            return await transaction.jobs.claim(
+                self._clock(), watched_since=self._watched_since, discord_now=self._discord_clock()
+            )
 
     async def _work(self, job: Job) -> None:
         handler = self._handlers[job.kind]
         outcome = await self._deliver(handler, job)
+        if isinstance(outcome, Retry):
+            self._failing = True
+        elif isinstance(outcome, Delivered):
+            self._hurry_pause = SHORTEST_HURRY
         try:
             async with self._storage.transaction() as transaction:
                 if await transaction.jobs.settle(job, outcome, self._clock()):
@@ -156,7 +223,7 @@ class JobRunner:
                 return await handler.deliver(job)
         except TimeoutError:
             log.warning("job takes too long; trying again", extra={"job": job.id, "guild": job.guild})
-            return Retry(f"no end after {LONGEST_DELIVERY.total_seconds():g} s")
+            return Retry(f"no end after {LONGEST_DELIVERY.total_seconds():g} s", rest=CARRIED_OUT_WITHIN)
         except Exception as error:
             log.exception("job failed; trying again later", extra={"job": job.id, "guild": job.guild})
             return Retry(f"{type(error).__name__}: {error}"[:200])

@@ -28,6 +28,8 @@ from bot.services.discussions import plan_discussion
 from bot.services.notices import plan_notice
 from bot.services.schedules import plan_next
 
+TOO_LATE = {Skipped(SkipReason.MISSED), Held(HoldReason.ASKED)}
+
 
 class WeeklyPosts:
     """Handles the jobs that bring the next chapters."""
@@ -48,10 +50,12 @@ class WeeklyPosts:
         now = self._clock()
         if schedule is None:
             return Skipped(SkipReason.OVER)
-        if (reason := _reason_to_skip(schedule, job, now)) is not None:
-            return Skipped(reason)
-        if job.attempts == 1 and not job.waited and schedule.asks(job.due, now):
-            return Held(HoldReason.ASKED)
+        obstacle = _reason_not_to_post(schedule, job, now)
+        if obstacle is not None:
+            # A copy of the database that is restored knows nothing of what was posted since it was made.
+            looks = job.overdue and obstacle in TOO_LATE
+            found = await self._deliverer.find(job, schedule.channel) if looks else None
+            return found or obstacle
         if not schedule.chapters:
             return await self._close(job, schedule, settings.locale, now)
         chapters = self._chapters(schedule)
@@ -127,6 +131,13 @@ class WeeklyPosts:
             await transaction.jobs.cancel(
                 JobKind.WEEKLY_POST, schedule.guild, schedule.id, SkipReason.OVER, now
             )
+
+
+def _reason_not_to_post(schedule: Schedule, job: Job, now: datetime) -> Skipped | Held | None:
+    if (reason := _reason_to_skip(schedule, job, now)) is not None:
+        return Skipped(reason)
+    asks = job.attempts == 1 and not job.waited and schedule.asks(job.due, now)
+    return Held(HoldReason.ASKED) if asks else None
 
 
 def _reason_to_skip(schedule: Schedule, job: Job, now: datetime) -> SkipReason | None:

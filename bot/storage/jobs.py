@@ -8,7 +8,6 @@ import aiosqlite
 from bot.core.erasure import ExportedRow
 from bot.core.ids import ChannelId, ChapterNumber, GuildId, JobId, MessageId, UserId
 from bot.core.jobs import (
-    LEASE,
     Dead,
     Delivered,
     Held,
@@ -22,6 +21,7 @@ from bot.core.jobs import (
     SkipReason,
     retry_delay,
 )
+from bot.storage.leases import claim_job, hurry_jobs
 from bot.storage.pruning import prune_jobs
 from bot.storage.rows import (
     Parameters,
@@ -43,15 +43,8 @@ SET state = 'waiting', due = excluded.due, try_at = excluded.try_at, last_error 
 WHERE job.state = 'skipped'
 """
 NEXT_DUE = "SELECT min(try_at) AS due FROM job WHERE state IN ('waiting', 'leased')"
-CLAIM = """
-UPDATE job SET state = 'leased', attempts = attempts + 1, try_at = :lease_end, mended = 0
-WHERE id = (
-    SELECT id FROM job WHERE state IN ('waiting', 'leased') AND try_at <= :now ORDER BY try_at, id LIMIT 1
-)
-RETURNING id, kind, guild_id, subject, occurrence, due, attempts, waited, channel_id
-"""
 SETTLE = """
-UPDATE job SET attempts = :attempts, try_at = :try_at, settled_at = :now,
+UPDATE job SET attempts = :attempts, try_at = :try_at, settled_at = :now, rest_until = :rest_until,
     state = CASE WHEN :state = 'held' AND mended AND :error <> 'asked' THEN 'waiting' ELSE :state END,
     channel_id = coalesce(:channel, channel_id), message_id = :message, last_error = :error,
     waited = CASE WHEN :state = 'held' THEN 1 ELSE waited END
@@ -125,23 +118,23 @@ class SqliteJobStore:
         row = await one_row(self._connection, NEXT_DUE, {})
         return None if row is None or row["due"] is None else to_instant(row["due"])
 
-    async def claim(self, now: datetime) -> Job | None:
-        """Lease the earliest job to be tried at *now*, or one whose lease ran out; count the attempt."""
-        parameters: Parameters = {"now": to_seconds(now), "lease_end": to_seconds(now + LEASE)}
-        row = await one_row(self._connection, CLAIM, parameters)
-        if row is None:
-            return None
-        return Job(
-            id=JobId(row["id"]),
-            kind=JobKind(row["kind"]),
-            guild=GuildId(row["guild_id"]),
-            subject=row["subject"],
-            occurrence=row["occurrence"],
-            due=to_instant(row["due"]),
-            attempts=row["attempts"],
-            waited=bool(row["waited"]),
-            sent_to=None if row["channel_id"] is None else ChannelId(row["channel_id"]),
-        )
+    async def claim(
+        self, now: datetime, *, watched_since: datetime | None = None, discord_now: datetime | None = None
+    ) -> Job | None:
+        """Lease the earliest job to be tried at *now*, or one whose lease ran out; count the attempt.
+
+        *watched_since* is when this process began to watch the queue: what fell due before may have
+        been sent by another. *discord_now* is what Discord's clock shows; without them, nothing is
+        overdue, and the clocks agree.
+        """
+        return await claim_job(self._connection, now, watched_since, discord_now or now)
+
+    async def hurry(self, now: datetime) -> None:
+        """Try what waits after a failure at *now*, but nothing that may still be carried out.
+
+        A lease that ends later than one from *now* on was given by a clock that was set back since.
+        """
+        await hurry_jobs(self._connection, now)
 
     async def aim(self, job: JobId, channel: ChannelId) -> None:
         """Remember, before it is sent, that this attempt at *job* posts in *channel*."""
@@ -258,12 +251,19 @@ def _settlement(job: Job, outcome: Outcome, now: datetime) -> Parameters:
         "channel": None,
         "message": None,
         "error": None,
+        "rest_until": None,
     }
     if isinstance(outcome, Delivered):
         return columns | {"state": JobState.DONE, "channel": outcome.channel, "message": outcome.message}
     if isinstance(outcome, Retry):
-        try_at = to_seconds(now + retry_delay(job.attempts))
-        return columns | {"state": JobState.WAITING, "try_at": try_at, "error": outcome.error}
+        try_at = to_seconds(now + max(retry_delay(job.attempts), outcome.rest))
+        rest_until = to_seconds(now + outcome.rest) if outcome.rest else None
+        return columns | {
+            "state": JobState.WAITING,
+            "try_at": try_at,
+            "error": outcome.error,
+            "rest_until": rest_until,
+        }
     if isinstance(outcome, Held):
         return columns | {"state": JobState.HELD, "attempts": job.attempts - 1, "error": outcome.reason}
     if isinstance(outcome, Dead):

@@ -27,6 +27,7 @@ class ChannelRoutes:
         return [
             ("GET", channel, self.read),
             ("PATCH", channel, self.edit),
+            ("DELETE", channel, self.delete),
             ("POST", channel + "/threads", self.start_thread),
             ("POST", channel + "/messages/{message_id}/threads", self.start_thread_at),
             ("GET", channel + "/threads/archived/public", self.archived),
@@ -57,6 +58,15 @@ class ChannelRoutes:
         thread.name = call.form.get("name", thread.name)
         thread.applied_tags = call.form.get("applied_tags", thread.applied_tags)
         await self._gateway.dispatch("THREAD_UPDATE", thread.json(), thread.guild_id)
+        return 200, thread.json()
+
+    async def delete(self, call: Call) -> Reply:
+        """Delete a thread, which takes Manage Threads even where it is the bot's own."""
+        thread = self._access.visible(call.id("channel_id"))
+        if not thread.is_thread or not self._access.rights(thread).manage_threads:
+            raise problems.missing_permissions()
+        del self._guild_of(thread).channels[thread.id]
+        await self._gateway.dispatch("THREAD_DELETE", thread.json(), thread.guild_id)
         return 200, thread.json()
 
     async def start_thread(self, call: Call) -> Reply:

@@ -27,6 +27,7 @@ class EventRoutes:
             ("POST", events, self.create),
             ("GET", events + "/{event_id}", self.read),
             ("PATCH", events + "/{event_id}", self.edit),
+            ("DELETE", events + "/{event_id}", self.delete),
         ]
 
     async def open(self, call: Call) -> Reply:
@@ -61,6 +62,18 @@ class EventRoutes:
         event.change(call.form, self._world.now())
         await self._gateway.dispatch("GUILD_SCHEDULED_EVENT_UPDATE", event.json(), event.guild_id)
         return 200, event.json()
+
+    async def delete(self, call: Call) -> Reply:
+        """Delete an event; one's own with either permission."""
+        event = self._event(call)
+        guild = self._world.guild(event.guild_id)
+        rights = self._rights(guild, event.data)
+        own = event.creator_id == self._world.bot.id
+        if not (rights.manage_events or (own and rights.create_events)):
+            raise problems.missing_permissions()
+        del guild.events[event.id]
+        await self._gateway.dispatch("GUILD_SCHEDULED_EVENT_DELETE", event.json(), event.guild_id)
+        return 204, None
 
     def _event(self, call: Call) -> Event:
         event = self._world.guild(call.id("guild_id")).events.get(call.id("event_id"))

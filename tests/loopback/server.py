@@ -4,6 +4,7 @@ import asyncio
 import json
 import socket
 from collections.abc import Callable
+from email.utils import format_datetime
 from types import TracebackType
 from typing import Any, Self
 
@@ -133,6 +134,7 @@ class Loopback:
                 request.transport.abort()
             return web.Response(status=499)
         record.status = response.status
+        response.headers["Date"] = format_datetime(self.world.now(), usegmt=True)
         self.bell.ring()
         return response
 

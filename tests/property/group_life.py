@@ -101,6 +101,9 @@ class Discord:
         """Take the post, or not, as luck will have it."""
         return self._hear(post, tuple(chapter.key for chapter in post.chapters))
 
+    async def find(self, _job: Job, _channel: ChannelId) -> None:
+        """Find nothing."""
+
     async def post_closing(self, post: ClosingPost) -> Outcome:
         """Take the end of a season, or not."""
         return self._hear(post, ())

@@ -7,9 +7,20 @@ from types import ModuleType
 
 import pytest
 
-from bot.storage import drafts, guilds, jobs, meta, parties, progress, pruning, schedules, wishes
+from bot.storage import drafts, guilds, jobs, leases, meta, parties, progress, pruning, schedules, wishes
 
-STORES: tuple[ModuleType, ...] = (drafts, guilds, jobs, meta, parties, progress, pruning, schedules, wishes)
+STORES: tuple[ModuleType, ...] = (
+    drafts,
+    guilds,
+    jobs,
+    leases,
+    meta,
+    parties,
+    progress,
+    pruning,
+    schedules,
+    wishes,
+)
 STATEMENTS = {
     f"{module.__name__.rpartition('.')[2]}.{name}": value
     for module in STORES
@@ -49,7 +60,7 @@ def parameters(sql: str) -> dict[str, int]:
 def test_every_store_has_its_statements_here() -> None:
     """Otherwise the tests below would prove nothing."""
     assert len(STATEMENTS) >= 30
-    assert {"jobs.CLAIM", "schedules.OF_GUILD", "meta.SET"} <= set(STATEMENTS)
+    assert {"leases.CLAIM", "schedules.OF_GUILD", "meta.SET"} <= set(STATEMENTS)
 
 
 def test_every_module_with_statements_is_looked_at() -> None:
@@ -83,7 +94,7 @@ def test_rows_are_found_by_an_index(past_the_stores: sqlite3.Connection, name: s
     assert [step for step in steps if step.startswith("SCAN") and "INDEX" not in step] == []
 
 
-@pytest.mark.parametrize("name", ["jobs.CLAIM", "jobs.NEXT_DUE"])
+@pytest.mark.parametrize("name", ["leases.CLAIM", "jobs.NEXT_DUE"])
 def test_looking_for_work_reads_only_work_to_be_done(past_the_stores: sqlite3.Connection, name: str) -> None:
     """By the index that leaves out what is over."""
     sql = STATEMENTS[name]

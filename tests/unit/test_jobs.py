@@ -52,10 +52,10 @@ def test_a_job_sends_under_its_occurrences_nonce() -> None:
         assert job.nonce == nonce_for(job.occurrence)
 
 
-def test_retries_wait_twice_as_long_each_time_up_to_an_hour() -> None:
+def test_retries_wait_twice_as_long_each_time_up_to_ten_minutes() -> None:
     """Half a minute, a minute, and so on."""
     minutes = [retry_delay(attempts) / timedelta(minutes=1) for attempts in range(1, 11)]
-    assert minutes == [0.5, 1, 2, 4, 8, 16, 32, 60, 60, 60]
+    assert minutes == [0.5, 1, 2, 4, 8, 10, 10, 10, 10, 10]
     assert (retry_delay(1), retry_delay(10)) == (FIRST_RETRY, LONGEST_RETRY)
 
 

@@ -35,6 +35,9 @@ class Postman:
         self.carried.append(post)
         return Delivered(post.channel, None)
 
+    async def find(self, _job: Job, _channel: ChannelId) -> None:
+        """Find nothing."""
+
     async def post_closing(self, post: ClosingPost) -> Outcome:
         """Take the end of the season."""
         self.closed.append(post)

@@ -36,8 +36,10 @@ def ledger(tmp_path: Path) -> Iterator[Ledger]:
 
 @pytest.fixture
 def soon_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The first retry comes at once."""
+    """The first retry comes at once, also after what nobody knows the outcome of."""
     monkeypatch.setattr("bot.core.jobs.FIRST_RETRY", timedelta())
+    for module in ("bot.client.posting", "bot.services.runner"):
+        monkeypatch.setattr(f"{module}.CARRIED_OUT_WITHIN", timedelta())
 
 
 @pytest.fixture

@@ -1,7 +1,5 @@
 """A forum gets a post of its own for each chapter, exactly once, although such posts have no nonce."""
 
-from datetime import timedelta
-
 import pytest
 
 from tests.loopback import Channel, Ledger, Loopback, Message, Scene, minutes_ago
@@ -11,12 +9,6 @@ pytestmark = pytest.mark.usefixtures("breachless", "no_errors")
 OPEN = "/channels/*/threads"
 TAGS = [{"id": str(number), "name": name, "moderated": False, "emoji_id": None, "emoji_name": None}
         for number, name in ((71, "chapters"), (72, "questions"))]  # fmt: skip
-
-
-@pytest.fixture
-def soon_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The first retry comes at once."""
-    monkeypatch.setattr("bot.core.jobs.FIRST_RETRY", timedelta())
 
 
 def _posts(server: Loopback, scene: Scene) -> list[tuple[Channel, Message]]:

@@ -7,6 +7,7 @@ from typing import Any
 
 import discord
 
+from bot.client.forums import FAILURES
 from bot.client.pacing import Pacer
 from bot.client.parties.covers import Cover
 from bot.client.posting import Poster
@@ -76,6 +77,8 @@ class DiscordEvents:
                 if (reason := await event_obstacle(guild, order.party)) is not None:
                     return Held(reason)
                 known = await self._make(guild, order)
+                if order.job.attempts > 1:
+                    known = await self._kept(guild, order, known)
             return Delivered(None, None)
 
         outcome = await self._poster.attempt(order.job, lambda: _judged(order, work))
@@ -87,10 +90,28 @@ class DiscordEvents:
             return await fetched_event(guild, order.party.event, self._pacer)
         if order.job.attempts == 1 and not is_wanted(order.party, order.now):
             return None
+        found = await self._marked(guild, order)
+        return found[0] if found else None
+
+    async def _marked(self, guild: discord.Guild, order: EventOrder) -> list[discord.ScheduledEvent]:
+        """Return our own events of the party, the oldest first."""
         async with self._pacer.turn():
             events = await guild.fetch_scheduled_events(with_counts=False)
         mine = (event for event in events if event.creator_id == guild.me.id)
-        return next((event for event in mine if is_marked(event.description, order.party.id)), None)
+        found = (event for event in mine if is_marked(event.description, order.party.id))
+        return sorted(found, key=lambda event: event.id)
+
+    async def _kept(self, guild: discord.Guild, order: EventOrder, made: EventId) -> EventId:
+        """Return the older event where an earlier attempt's was carried out too; the newer goes."""
+        try:
+            events = await self._marked(guild, order)
+            for repeat in events[1:]:
+                async with self._pacer.turn():
+                    await repeat.delete()
+        except FAILURES as error:
+            log.warning("could not look whether an event was made twice: %s", error)
+            return made
+        return EventId(events[0].id) if events else made
 
     async def _make(self, guild: discord.Guild, order: EventOrder) -> EventId:
         party, locale = order.party, order.locale or Locale.spoken_to(guild.preferred_locale.value)
