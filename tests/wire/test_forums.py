@@ -62,7 +62,7 @@ async def test_long_archive(discord_server: Loopback, scene: Scene, ledger: Ledg
     """A post archived below a page of others is found, and the search ends at what was archived before it."""
     for number in range(150):
         old = discord_server.world.add_channel(scene.guild, f"old {number}", 11, scene.forum)
-        old.archived, old.touched = True, minutes_ago(60 + number)
+        old.archived, old.touched = True, minutes_ago(3 * 1440 + number)
         discord_server.world.post(old.id, scene.member, {"content": "?"}, message_id=old.id)
     (job,) = await ledger.plan(scene.forum, due=minutes_ago(2))
     hold = discord_server.faults.hold("POST", OPEN, after=True)
