@@ -205,10 +205,6 @@ class JobRunner:
     async def _work(self, job: Job) -> None:
         handler = self._handlers[job.kind]
         outcome = await self._deliver(handler, job)
-        if isinstance(outcome, Retry):
-            self._failing = True
-        elif isinstance(outcome, Delivered):
-            self._hurry_pause = SHORTEST_HURRY
         try:
             async with self._storage.transaction() as transaction:
                 if await transaction.jobs.settle(job, outcome, self._clock()):
@@ -216,6 +212,10 @@ class JobRunner:
         except Exception:
             # The lease runs out, and the next attempt looks for what this one sent.
             log.exception("could not record how a job ended", extra={"job": job.id, "guild": job.guild})
+        if isinstance(outcome, Retry):
+            self._failing = True
+        elif isinstance(outcome, Delivered):
+            self._hurry_pause = SHORTEST_HURRY
 
     async def _deliver(self, handler: Handler, job: Job) -> Outcome:
         try:

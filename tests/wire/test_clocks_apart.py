@@ -1,4 +1,4 @@
-"""The host's clock is not Discord's, may be set, and its machine may sleep: no post doubles or waits for it."""
+"""The host's clock is not Discord's, may be set, and its machine may sleep: no post doubles or waits."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -145,7 +145,7 @@ async def test_carried_out_while_it_is_made_again(
     *,
     may_delete: bool,
 ) -> None:
-    """After the second is made it is looked once more: the newer goes, or what it says where that is denied."""
+    """After the second is made it is looked once more: the newer goes, or at least what it says."""
     if may_delete:
         scene.bot_role.permissions |= Permissions(manage_threads=True).value
     (job,) = await ledger.plan(scene.forum, due=minutes_ago(2))

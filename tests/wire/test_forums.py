@@ -68,6 +68,7 @@ async def test_long_archive(discord_server: Loopback, scene: Scene, ledger: Ledg
     hold = discord_server.faults.hold("POST", OPEN, after=True)
     async with living(discord_server, ledger):
         await discord_server.until(lambda: hold.reached, "the post made, its reply held")
+        discord_server.journal.clear()
         ((thread, _),) = [post for post in _posts(discord_server, scene) if post[1].custom_ids]
         await discord_server.change.archive(thread)
         for number in range(120):

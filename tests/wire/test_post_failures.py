@@ -141,6 +141,7 @@ async def test_lost_reply_in_a_busy_channel(discord_server: Loopback, scene: Sce
     hold = discord_server.faults.hold("POST", POST, after=True)
     async with living(discord_server, ledger):
         await discord_server.until(lambda: hold.reached, "the post made, its reply held")
+        discord_server.journal.clear()
         for number in range(250):
             discord_server.world.post(scene.channel.id, scene.member, {"content": f"talk {number}"})
         discord_server.world.forget_nonces()

@@ -1,0 +1,103 @@
+"""From when on something of a job is looked for, and what is tried before its time."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from bot.core.jobs import CARRIED_OUT_WITHIN, CLOCKS_APART, LEASE, Held, HoldReason, Job, Retry
+from bot.core.ports import Storage
+from tests.storage.samples import NOW, SECOND, add, claim, claimed, new_job, settle
+
+MINUTE = timedelta(minutes=1)
+
+
+async def watching(database: Storage, since: datetime, now: datetime = NOW, slow: timedelta = MINUTE) -> Job:
+    """Claim a job as a runner that watches the queue *since* then, where Discord's clock is *slow*."""
+    async with database.transaction() as stores:
+        job = await stores.jobs.claim(now, watched_since=since, discord_now=now - slow)
+    assert job is not None
+    return job
+
+
+async def hurry(database: Storage, now: datetime = NOW) -> None:
+    """Try what waits at once."""
+    async with database.transaction() as stores:
+        await stores.jobs.hurry(now)
+
+
+async def test_a_first_attempt_in_time_is_remembered_by_discords_clock(database: Storage) -> None:
+    """Also when a later attempt is made by another process, with clocks that are apart in other ways."""
+    await add(database, new_job())
+    first = await watching(database, NOW)
+    assert (first.overdue, first.may_be_out, first.sent_from) == (False, False, NOW - MINUTE)
+    await settle(database, first, Retry("no answer"))
+    later = NOW + timedelta(hours=1)
+    second = await watching(database, later, later, slow=10 * MINUTE)
+    assert (second.may_be_out, second.sent_from) == (True, NOW - MINUTE)
+
+
+async def test_what_fell_due_unwatched_may_be_out(database: Storage) -> None:
+    """It is looked for from its time on, by Discord's clock, with room for clocks that were apart then."""
+    await add(database, new_job())
+    job = await watching(database, NOW + SECOND, NOW + MINUTE, slow=2 * MINUTE)
+    assert (job.attempts, job.overdue, job.may_be_out) == (1, True, True)
+    assert job.sent_from == NOW - 2 * MINUTE - CLOCKS_APART
+
+
+@pytest.mark.parametrize(("watched_for", "overdue"), [(2 * MINUTE, False), (0 * MINUTE, True)])
+async def test_what_was_held_while_watched_is_not_out(
+    database: Storage, watched_for: timedelta, *, overdue: bool
+) -> None:
+    """However long ago it was due."""
+    await add(database, new_job())
+    held_at = NOW + timedelta(days=20)
+    await settle(database, await claimed(database), Held(HoldReason.CANNOT_SEND), held_at)
+    async with database.transaction() as stores:
+        await stores.jobs.release(new_job().guild, held_at + MINUTE)
+    job = await watching(database, held_at + MINUTE - watched_for, held_at + MINUTE)
+    assert job.overdue is overdue
+
+
+async def test_what_failed_is_tried_at_once_in_a_hurry(database: Storage) -> None:
+    """What has not been tried yet keeps its time."""
+    await add(database, new_job("failed"), new_job("to come", due=NOW + SECOND))
+    await settle(database, await claimed(database), Retry("no answer"))
+    assert await claim(database) is None
+    await hurry(database)
+    assert (await claimed(database)).occurrence == "failed"
+    assert await claim(database) is None
+
+
+@pytest.mark.parametrize("hurried_after", [timedelta(), CARRIED_OUT_WITHIN - SECOND, -timedelta(days=1)])
+async def test_no_hurry_for_what_may_still_be_carried_out(
+    database: Storage, hurried_after: timedelta
+) -> None:
+    """It keeps its rest; where the clock was set back since, it has a whole one from then on."""
+    await add(database, new_job())
+    await settle(database, await claimed(database), Retry("given up", rest=CARRIED_OUT_WITHIN))
+    now = NOW + hurried_after
+    await hurry(database, now)
+    ends = min(NOW, now) + CARRIED_OUT_WITHIN
+    assert await claim(database, ends - SECOND) is None
+    assert (await claimed(database, ends)).attempts == 2
+
+
+async def test_a_hurry_after_the_rest_is_over(database: Storage) -> None:
+    """Then it is like any other failure."""
+    await add(database, new_job())
+    now = NOW
+    for _ in range(4):  # so that the wait is longer than the rest
+        job = await claimed(database, now)
+        await settle(database, job, Retry("given up", rest=MINUTE), now)
+        now += MINUTE
+        await hurry(database, now)
+    assert (await claimed(database, now)).attempts == 5
+
+
+async def test_a_lease_from_a_clock_that_was_fast_ends(database: Storage) -> None:
+    """It lasts no longer than one that is given now."""
+    await add(database, new_job())
+    await claimed(database, NOW + timedelta(hours=6))
+    await hurry(database)
+    assert await claim(database, NOW + LEASE - SECOND) is None
+    assert (await claimed(database, NOW + LEASE)).attempts == 2

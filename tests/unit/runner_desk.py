@@ -1,0 +1,72 @@
+"""A job runner whose work a test decides, over a clock that a test moves."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+
+from bot.core.ids import GuildId, JobId
+from bot.core.jobs import Delivered, Job, JobKind, JobRecord, NewJob, Outcome
+from bot.core.ports import Transaction
+from bot.services.runner import JobRunner
+from bot.storage.database import Database
+
+NOW = datetime(2026, 11, 30, 18, tzinfo=UTC)
+DONE = Delivered(None, None)
+GUILD = GuildId(7)
+
+
+class Desk:
+    """A handler whose work a test decides, over a clock that a test moves."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.now = NOW
+        self.delivered: list[str] = []
+        self.jobs: list[Job] = []
+        self.settled_ones: list[str] = []
+        self.busy = 0
+        self.busiest = 0
+        self.work: Callable[[Job], Awaitable[Outcome]] = self._do
+        self.runner = JobRunner(database, lambda: self.now)
+        self.runner.handle(JobKind.WEEKLY_POST, self)
+
+    async def _do(self, _job: Job) -> Outcome:
+        return DONE
+
+    async def deliver(self, job: Job) -> Outcome:
+        """Do what the test wants."""
+        self.delivered.append(job.occurrence)
+        self.jobs.append(job)
+        self.busy += 1
+        self.busiest = max(self.busiest, self.busy)
+        try:
+            return await self.work(job)
+        finally:
+            self.busy -= 1
+
+    async def settled(self, _transaction: Transaction, job: Job, _outcome: Outcome) -> None:
+        """Take note."""
+        self.settled_ones.append(job.occurrence)
+
+    async def add(self, *occurrences: str, due: datetime = NOW) -> None:
+        """Put jobs into the queue."""
+        async with self.database.transaction() as stores:
+            for occurrence in occurrences:
+                await stores.jobs.add(NewJob(JobKind.WEEKLY_POST, GUILD, 1, occurrence, due))
+
+    async def record(self, number: int = 1) -> JobRecord:
+        """Return what the queue knows of the job added first, or of another."""
+        async with self.database.transaction() as stores:
+            record = await stores.jobs.record(JobId(number))
+        assert record is not None
+        return record
+
+    async def until(self, fact: Callable[[], bool]) -> None:
+        """Wait until *fact* holds.
+
+        Raises:
+            TimeoutError: It does not come to hold.
+        """
+        async with asyncio.timeout(60):
+            while not fact():  # noqa: ASYNC110 - nobody can ring here
+                await asyncio.sleep(0.005)

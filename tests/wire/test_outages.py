@@ -1,0 +1,59 @@
+"""Discord is in trouble for a while: what waits goes out as soon as it answers again, not at its own time."""
+
+import pytest
+from discord.utils import utcnow
+
+from bot.client.bot import LecternBot
+from tests.loopback import Ledger, Loopback, Scene, minutes_ago, study_server
+from tests.wire.living import POST, living
+
+pytestmark = pytest.mark.usefixtures("breachless", "no_errors")
+
+
+async def _waiting(server: Loopback, scene: Scene, ledger: Ledger, bot: LecternBot) -> int:
+    """Let a post fail so often that it waits for minutes."""
+    (job,) = await ledger.plan(scene.channel, due=minutes_ago(2))
+    await ledger.change("UPDATE job SET attempts = 4 WHERE id = :id", id=job)
+    server.faults.fail("POST", POST, 503)
+    bot._runner.wake()
+    await ledger.until(lambda: bool(ledger.job(job)["last_error"]), "a failed attempt")
+    assert ledger.job(job)["try_at"] > utcnow().timestamp() + 120
+    return job
+
+
+async def test_resumed(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+    """A connection that is resumed tries at once what waits."""
+    async with living(discord_server, ledger) as bot:
+        job = await _waiting(discord_server, scene, ledger, bot)
+        await discord_server.gateway.cut()
+        await ledger.settled(job)
+
+
+async def test_new_session(
+    discord_server: Loopback, scene: Scene, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So does a new session."""
+
+    async def at_once(*_: object, **__: object) -> None:
+        """Leave out the five seconds that discord.py waits between two sessions."""
+
+    monkeypatch.setattr(LecternBot, "before_identify_hook", at_once)
+    async with living(discord_server, ledger) as bot:
+        job = await _waiting(discord_server, scene, ledger, bot)
+        await discord_server.gateway.invalidate()
+        await ledger.settled(job)
+
+
+@pytest.mark.parametrize("success", ["a post", "an answer"])
+async def test_first_success(discord_server: Loopback, scene: Scene, ledger: Ledger, success: str) -> None:
+    """So does the first request that succeeds: another server's post, or an answer to a member."""
+    other = study_server(discord_server.world, "Other group")
+    async with living(discord_server, ledger) as bot:
+        job = await _waiting(discord_server, scene, ledger, bot)
+        if success == "a post":
+            await ledger.plan(other.channel, due=minutes_ago(2))
+            bot._runner.wake()
+        else:
+            await (await discord_server.person(scene.member, scene.channel).slash("course")).finished()
+        await ledger.settled(job)
+    assert len(discord_server.world.posts(scene.channel)) == 1
