@@ -243,6 +243,9 @@ async def plan_following(
     schedule = await _schedule_of(transaction, party)
     if party.repeat is None or schedule is None:
         return None
+    post = await transaction.jobs.pending(JobKind.WEEKLY_POST, schedule.guild, schedule.id)
+    if post is not None and post.due <= now and not schedule.is_missed(post.due, now):
+        schedule = schedule.advanced()  # the post that is on its way brings what it stands at
     following = next_party(schedule, party.repeat, party.zone_name, party.starts_at, now)
     chapter = None if following is None else course.get(following.chapter)
     if following is None or chapter is None:
