@@ -231,7 +231,7 @@ def _put_to_work(
     runner.handle(JobKind.DISCUSSION, Discussions(database, opener, clock))
     runner.handle(JobKind.FORGET_GUILD, ForgetGuild(database, clock))
     runner.handle(JobKind.RETENTION, bot.services.retention)
-    parties, events = DiscordPartyDeliverer(bot, poster), DiscordEvents(bot, poster, bot.pacer, cover)
+    parties, events = DiscordPartyDeliverer(bot, poster), DiscordEvents(bot, poster, bot.discord_clock, cover)
     rooms = WatchingJobs(database, DiscordRoomDeliverer(bot, poster, course), course, clock)
     runner.handle(JobKind.PARTY, PartyDesk(PartyJobs(database, parties, course, clock), rooms))
     runner.handle(JobKind.PARTY_EVENT, PartyEvents(database, events, course, clock))

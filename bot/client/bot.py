@@ -123,7 +123,7 @@ class LecternBot(commands.Bot):
         Redialling().watch(self, trace)
         self.services = services
         self.vitals = Vitals(self, runner)
-        self.clock = clock
+        self.clock, self.discord_clock = clock, discord_clock
         self.pacer = Pacer()
         self.limits = Limits(clock)
         self._runner = runner

@@ -27,6 +27,7 @@ from bot.core.parties.events import (
     is_wanted,
 )
 from bot.core.parties.party import Party
+from bot.core.ports import Clock
 from bot.i18n.words import speaking
 from bot.ui.parties.events import event_description, event_name
 
@@ -48,10 +49,11 @@ VenueChannel = discord.VoiceChannel | discord.StageChannel
 class DiscordEvents:
     """Keeps the events of parties in step."""
 
-    def __init__(self, client: discord.Client, poster: Poster, pacer: Pacer, cover: Cover) -> None:
+    def __init__(self, client: discord.Client, poster: Poster, discord_clock: Clock, cover: Cover) -> None:
         self._client = client
         self._poster = poster
-        self._pacer = pacer
+        self._pacer = poster.pacer
+        self._discord_clock = discord_clock
         self._cover = cover
 
     async def keep(self, order: EventOrder) -> EventKept:
@@ -72,7 +74,8 @@ class DiscordEvents:
                 known = EventId(event.id)
                 await self._bring_in_step(event, replace(order, party=await _shown(guild, order.party)))
             elif known is None:
-                if not is_wanted(order.party, order.now):
+                # Discord makes none of what is past by its own clock.
+                if not is_wanted(order.party, max(order.now, self._discord_clock())):
                     return Skipped(SkipReason.OVER)
                 if (reason := await event_obstacle(guild, order.party)) is not None:
                     return Held(reason)
