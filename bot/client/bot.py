@@ -1,8 +1,10 @@
 """The Discord client: what it listens to, what it loads, and when it starts working."""
 
+import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import aiohttp
@@ -14,10 +16,11 @@ from bot.client.discord_clock import DiscordClock
 from bot.client.internals import finish_handlers
 from bot.client.limits import Limits
 from bot.client.pacing import Pacer
-from bot.client.parties.catching_up import catch_up_with_events
-from bot.client.parties.events import shown_by
+from bot.client.parties.catching_up import CatchingUp
+from bot.client.parties.following import Following
 from bot.client.redialling import Redialling
 from bot.client.repeating import request_trace
+from bot.client.retrying import Retrying
 from bot.client.routes import answer_unknown_button
 from bot.client.sync import sync_commands
 from bot.client.translator import CatalogueTranslator
@@ -26,7 +29,7 @@ from bot.client.visibility import is_open_to_all
 from bot.client.vitals import Vitals
 from bot.core.answers import AnswerEngine
 from bot.core.catalogue import Course
-from bot.core.ids import EventId, GuildId
+from bot.core.ids import GuildId
 from bot.core.locales import Locale
 from bot.core.lookup import ChapterLookup
 from bot.core.ports import Clock, Storage
@@ -94,7 +97,9 @@ class LecternBot(commands.Bot):
         clock: Clock,
         discord_clock: DiscordClock,
         extensions: Sequence[str],
+        may_pass: Callable[[Exception], bool],
     ) -> None:
+        """*may_pass* says of an error of the storage whether it may go away by itself."""
         trace = request_trace()
         discord_clock.watch(trace)
         trace.on_request_end.append(self._answered)
@@ -126,10 +131,12 @@ class LecternBot(commands.Bot):
         self.clock, self.discord_clock = clock, discord_clock
         self.pacer = Pacer()
         self.limits = Limits(clock)
+        self.retrying = Retrying(may_pass)
+        self._followed = Following(self, services.event_changes, self.limits.moves, self.retrying)
         self._runner = runner
         self._storage = storage
         self._extensions_to_load = extensions
-        self._leaving = False
+        self._leaving = self._hears_of_servers = False
 
     async def setup_hook(self) -> None:
         """Load the cogs and tell Discord the commands, before the gateway is opened."""
@@ -168,82 +175,102 @@ class LecternBot(commands.Bot):
         if what.response.ok:
             self._runner.discord_answers()
 
+    async def on_connect(self) -> None:
+        """Take note that Discord is about to name its servers: `on_ready` sees to all of them at once."""
+        self._hears_of_servers = True
+
     async def on_resumed(self) -> None:
         """Try what waits: the connection was lost for a while, and the machine may have slept."""
+        self.retrying.hurry()
         self._runner.hurry()
 
     async def on_ready(self) -> None:
         """Catch up with what happened while away, then start working; runs again after reconnecting."""
-        await self.services.guilds.reconcile([GuildId(guild.id) for guild in self.guilds])
-        await self.services.retention.plan()
+        self._hears_of_servers = False
+        self.retrying.hurry()
+        await self.retrying.until_done("taking up work", self._take_up_work)
+        events = CatchingUp(self, self.services.event_changes, self.pacer)
+        await asyncio.gather(
+            self.retrying.until_done("planning what is forgotten", self.services.retention.plan),
+            self.retrying.until_done("catching up with events", events.go_on),
+        )
+
+    async def _take_up_work(self) -> None:
+        present = [GuildId(guild.id) for guild in self.guilds]
+        await self.services.guilds.reconcile(present, self._is_in)
         self._runner.start()
         self._runner.hurry()
         log.info("ready as %s in %d servers", self.user, len(self.guilds))
-        await catch_up_with_events(self, self.services.event_changes, self.pacer)
+
+    def _is_in(self, guild: GuildId) -> bool:
+        return self.get_guild(guild) is not None
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """Remember a guild that invited the bot."""
-        await self.services.guilds.joined(GuildId(guild.id))
+        await self._note(GuildId(guild.id))
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """Plan to forget a guild that removed the bot; an outage does not come here."""
-        await self.services.guilds.left(GuildId(guild.id))
+        await self._note(GuildId(guild.id))
 
     async def on_guild_available(self, guild: discord.Guild) -> None:
         """Try what was held while the guild was unavailable."""
-        await self.services.guilds.mended(GuildId(guild.id))
+        if not self._hears_of_servers:
+            await self._mended(GuildId(guild.id))
 
     async def on_guild_channel_update(
         self, before: discord.abc.GuildChannel, after: discord.abc.GuildChannel
     ) -> None:
         """Try what was held: an overwrite may have changed; events tell no more than everyone can view."""
         guild = GuildId(after.guild.id)
-        await self.services.guilds.mended(guild)
-        if is_open_to_all(before) != is_open_to_all(after):
-            await self.services.event_changes.refresh(guild)
+        await self._mended(guild, refreshing=is_open_to_all(before) != is_open_to_all(after))
 
     async def on_guild_role_update(self, before: discord.Role, after: discord.Role) -> None:
         """Try what was held: a permission may have come back; events tell no more than everyone can view."""
-        guild = GuildId(after.guild.id)
-        await self.services.guilds.mended(guild)
-        if after.is_default() and before.permissions.view_channel != after.permissions.view_channel:
-            await self.services.event_changes.refresh(guild)
+        opened = before.permissions.view_channel != after.permissions.view_channel
+        await self._mended(GuildId(after.guild.id), refreshing=after.is_default() and opened)
 
     async def on_guild_role_delete(self, role: discord.Role) -> None:
         """Try what was held: what a role denied goes with it."""
-        await self.services.guilds.mended(GuildId(role.guild.id))
+        await self._mended(GuildId(role.guild.id))
 
     async def on_member_update(self, _before: discord.Member, after: discord.Member) -> None:
         """Try what was held: the bot may have been given a role."""
         if after.id == after.guild.me.id:
-            await self.services.guilds.mended(GuildId(after.guild.id))
+            await self._mended(GuildId(after.guild.id))
 
     async def on_raw_thread_update(self, thread: discord.RawThreadUpdateEvent) -> None:
         """Try what was held: a thread may have been unlocked; an archived one is in no cache."""
-        await self.services.guilds.mended(GuildId(thread.guild_id))
+        await self._mended(GuildId(thread.guild_id))
 
     async def on_raw_thread_delete(self, thread: discord.RawThreadDeleteEvent) -> None:
         """Try what was held: there may be room for another thread now."""
-        await self.services.guilds.mended(GuildId(thread.guild_id))
+        await self._mended(GuildId(thread.guild_id))
 
     async def on_scheduled_event_update(
         self, before: discord.ScheduledEvent, after: discord.ScheduledEvent
     ) -> None:
         """Let a party follow what people do to its event, and try what was held when one ends."""
-        guild, event = GuildId(after.guild_id), EventId(after.id)
-        if after.start_time != before.start_time:
-            tells = not self.limits.moves.wait(event)
-            await self.services.event_changes.moved(guild, event, shown_by(after), tells=tells)
-        if after.status is discord.EventStatus.cancelled is not before.status:
-            await self.services.event_changes.ended(guild, event)
+        await self._followed.changed(before, after)
         if after.status is not before.status:
-            await self.services.guilds.mended(guild)
+            await self._mended(GuildId(after.guild_id))
 
     async def on_scheduled_event_delete(self, event: discord.ScheduledEvent) -> None:
         """Tell the host of a party whose event is gone, and try what was held: there is room for one."""
-        guild = GuildId(event.guild_id)
-        await self.services.event_changes.ended(guild, EventId(event.id))
-        await self.services.guilds.mended(guild)
+        await self._followed.deleted(event)
+        await self._mended(GuildId(event.guild_id))
+
+    async def _note(self, guild: GuildId) -> None:
+        note = partial(self.services.guilds.note, guild, self._is_in)
+        await self.retrying.until_done("noting whether a server has the bot", note, guild=guild)
+
+    async def _mended(self, guild: GuildId, *, refreshing: bool = False) -> None:
+        """Try what was held for *guild*; bring its events in step as well, where who sees them changed."""
+        mend = partial(self.services.guilds.mended, guild)
+        await self.retrying.until_done("trying what is held", mend, guild=guild)
+        if refreshing:
+            refresh = partial(self.services.event_changes.refresh, guild)
+            await self.retrying.until_done("bringing events in step", refresh, guild=guild)
 
     async def on_interaction(self, interaction: discord.Interaction) -> None:
         """Answer buttons that no version of the bot knows any more."""
@@ -252,6 +279,7 @@ class LecternBot(commands.Bot):
     async def close(self) -> None:
         """Finish the answers and deliveries under way, then leave Discord."""
         self._leaving = True
+        self.retrying.close()
         await finish_handlers(LONGEST_ANSWER_S)
         await self._runner.close()
         await super().close()

@@ -1,6 +1,6 @@
 """What the use cases need from the outside world."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from typing import Protocol
@@ -89,6 +89,10 @@ class JobStore(Erasable, Protocol):
 
         One that is being tried is not held after this, though it met what was in the way: that may be gone.
         """
+        ...
+
+    async def awaiting_guilds(self) -> Collection[GuildId]:
+        """Return the guilds whose return changes their jobs: held, being tried, or waiting to forget them."""
         ...
 
     async def retry(self, job: JobId, now: datetime) -> bool:

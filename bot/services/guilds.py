@@ -1,6 +1,6 @@
 """A guild's choices, its coming and going, and what the bot forgets when it has gone."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -10,6 +10,11 @@ from bot.core.jobs import Delivered, Job, JobKind, NewJob, Outcome, Skipped, Ski
 from bot.core.locales import Locale
 from bot.core.ports import Clock, Storage, Transaction
 from bot.services.retention import plan_tidying
+
+AT_ONCE = 100
+"""So many guilds are reconciled in one transaction, for which everybody else has to wait."""
+
+Present = Callable[[GuildId], bool]
 
 
 class GuildService:
@@ -46,12 +51,6 @@ class GuildService:
         async with self._storage.transaction() as transaction:
             await transaction.guilds.save(replace(await transaction.guilds.get(guild), notices=channel))
 
-    async def joined(self, guild: GuildId) -> None:
-        """Note that *guild* has the bot, and try what was held for it."""
-        async with self._storage.transaction() as transaction:
-            await self._arrive(transaction, guild, self._clock())
-        self._wake()
-
     async def mended(self, guild: GuildId) -> None:
         """Try what was held for *guild*: something about its channels or permissions changed."""
         async with self._storage.transaction() as transaction:
@@ -59,20 +58,38 @@ class GuildService:
         if released:
             self._wake()
 
-    async def left(self, guild: GuildId) -> None:
-        """Note that *guild* removed the bot, and plan to forget it."""
+    async def note(self, guild: GuildId, is_here: Present) -> None:
+        """Note whether *guild* has the bot: try what was held for it, or plan to forget it.
+
+        *is_here* is asked when that is written: what was told of before may be over by then.
+        """
         async with self._storage.transaction() as transaction:
-            await self._leave(transaction, guild, self._clock())
+            await self._note(transaction, guild, self._clock(), here=is_here(guild))
         self._wake()
 
-    async def reconcile(self, present: Collection[GuildId]) -> None:
-        """Catch up with the guilds that came and went while the bot was away."""
-        now = self._clock()
+    async def reconcile(self, present: Collection[GuildId], is_here: Present) -> None:
+        """Catch up with the guilds that came and went while the bot was away, *present* being its own now.
+
+        Only what has changed is written, some guilds at a time, so that others get their turn meanwhile.
+        *is_here* is asked of each guild when that is written.
+        """
+        changed = await self._changed(set(present))
+        for start in range(0, len(changed), AT_ONCE):
+            async with self._storage.transaction() as transaction:
+                for guild in changed[start : start + AT_ONCE]:
+                    await self._note(transaction, guild, self._clock(), here=is_here(guild))
+
+    async def _changed(self, present: set[GuildId]) -> Sequence[GuildId]:
+        """Return the guilds that came or went, and those with something to try again."""
         async with self._storage.transaction() as transaction:
-            for guild in set(await transaction.guilds.known()) - set(present):
-                await self._leave(transaction, guild, now)
-            for guild in present:
-                await self._arrive(transaction, guild, now)
+            known, waiting = await transaction.guilds.known(), await transaction.jobs.awaiting_guilds()
+        return sorted(present.symmetric_difference(known) | present.intersection(waiting))
+
+    async def _note(self, transaction: Transaction, guild: GuildId, now: datetime, *, here: bool) -> None:
+        if here:
+            await self._arrive(transaction, guild, now)
+        elif not await transaction.guilds.has_left(guild):
+            await self._leave(transaction, guild, now)
 
     @staticmethod
     async def _arrive(transaction: Transaction, guild: GuildId, now: datetime) -> None:

@@ -24,7 +24,8 @@ INSERT INTO guild (id, left_at) VALUES (:guild, :now)
 ON CONFLICT (id) DO UPDATE SET left_at = coalesce(guild.left_at, excluded.left_at)
 """
 MARK_PRESENT = """
-INSERT INTO guild (id) VALUES (:guild) ON CONFLICT (id) DO UPDATE SET left_at = NULL
+INSERT INTO guild (id) VALUES (:guild)
+ON CONFLICT (id) DO UPDATE SET left_at = NULL WHERE guild.left_at IS NOT NULL
 """
 KNOWN = "SELECT id FROM guild WHERE left_at IS NULL ORDER BY id"
 HAS_LEFT = "SELECT id FROM guild WHERE id = :guild AND left_at IS NOT NULL"

@@ -1,6 +1,6 @@
 """The queue of due work in SQLite."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 import aiosqlite
@@ -21,7 +21,7 @@ from bot.core.jobs import (
     SkipReason,
     retry_delay,
 )
-from bot.storage.leases import claim_job, hurry_jobs
+from bot.storage.leases import awaiting_guilds, claim_job, hurry_jobs, release_jobs
 from bot.storage.pruning import prune_jobs
 from bot.storage.rows import (
     Parameters,
@@ -65,11 +65,6 @@ PUT_BACK = """
 DELETE FROM job WHERE guild_id = :guild AND kind = :kind AND subject = :subject AND state = 'skipped'
     AND last_error = 'wished' AND attempts = 0 AND due > :after
 """
-RELEASE = """
-UPDATE job SET state = 'waiting', try_at = :now
-WHERE guild_id = :guild AND state = 'held' AND last_error <> 'asked'
-"""
-MEND = "UPDATE job SET mended = 1 WHERE guild_id = :guild AND state = 'leased'"
 RETRY = "UPDATE job SET state = 'waiting', try_at = :now WHERE id = :id AND state = 'held'"
 STORY = """
 id, kind, guild_id, subject, due, state, attempts, channel_id, message_id, last_error, settled_at, actor_id,
@@ -185,8 +180,11 @@ class SqliteJobStore:
 
         One that is being tried is not held after this, though it met what was in the way: that may be gone.
         """
-        await change(self._connection, MEND, {"guild": guild})
-        return await change(self._connection, RELEASE, {"guild": guild, "now": to_seconds(now)}) > 0
+        return await release_jobs(self._connection, guild, now)
+
+    async def awaiting_guilds(self) -> Collection[GuildId]:
+        """Return the guilds whose return changes their jobs: held, being tried, or waiting to forget them."""
+        return await awaiting_guilds(self._connection)
 
     async def retry(self, job: JobId, now: datetime) -> bool:
         """Try *job* again now; false when it is not held."""

@@ -1,12 +1,13 @@
 """Taking up what is due in the queue, and trying it earlier than was planned."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 import aiosqlite
 
 from bot.core.ids import ChannelId, GuildId, JobId
 from bot.core.jobs import CARRIED_OUT_WITHIN, CLOCKS_APART, LEASE, Job, JobKind
-from bot.storage.rows import Parameters, change, one_row, to_instant, to_seconds
+from bot.storage.rows import Parameters, all_rows, change, one_row, to_instant, to_seconds
 
 CLAIM = """
 UPDATE job SET state = 'leased', attempts = attempts + 1, try_at = :lease_end, mended = 0, rest_until = NULL,
@@ -32,6 +33,18 @@ WHERE state IN ('waiting', 'leased') AND state = 'waiting' AND attempts > 0 AND 
 SHORTEN_LEASES = """
 UPDATE job SET try_at = :lease_end
 WHERE state IN ('waiting', 'leased') AND state = 'leased' AND try_at > :lease_end
+"""
+
+RELEASE = """
+UPDATE job SET state = 'waiting', try_at = :now
+WHERE guild_id = :guild AND state = 'held' AND last_error <> 'asked'
+"""
+MEND = "UPDATE job SET mended = 1 WHERE guild_id = :guild AND state = 'leased'"
+AWAITING_GUILDS = """
+SELECT guild_id FROM job WHERE state = 'held' AND last_error <> 'asked'
+UNION
+SELECT guild_id FROM job
+WHERE state IN ('waiting', 'leased') AND (state = 'leased' OR kind = 'forget_guild' AND attempts = 0)
 """
 
 
@@ -73,3 +86,14 @@ async def hurry_jobs(connection: aiosqlite.Connection, now: datetime) -> None:
     longest_rest = to_seconds(now + CARRIED_OUT_WITHIN)
     await change(connection, HURRY, {"now": to_seconds(now), "longest_rest": longest_rest})
     await change(connection, SHORTEN_LEASES, {"lease_end": to_seconds(now + LEASE)})
+
+
+async def release_jobs(connection: aiosqlite.Connection, guild: GuildId, now: datetime) -> bool:
+    """Try the held jobs of *guild* at *now*, and what is being tried once more; false if none was held."""
+    await change(connection, MEND, {"guild": guild})
+    return await change(connection, RELEASE, {"guild": guild, "now": to_seconds(now)}) > 0
+
+
+async def awaiting_guilds(connection: aiosqlite.Connection) -> Collection[GuildId]:
+    """Return the guilds that have something to release, or a deletion to call off."""
+    return {GuildId(row["guild_id"]) for row in await all_rows(connection, AWAITING_GUILDS, {})}

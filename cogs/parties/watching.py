@@ -1,5 +1,7 @@
 """The party itself: starting it, leading it, coming late, being there, and marking the chapter after it."""
 
+from functools import partial
+
 import discord
 from discord import app_commands
 from discord.app_commands import locale_str
@@ -175,8 +177,9 @@ class Watching(Answering):
     ) -> None:
         """Remember who comes to the voice channel of a party; it is not said to anybody."""
         if after.channel is not None and after.channel != before.channel and not member.bot:
-            venue = ChannelId(after.channel.id)
-            await self.bot.services.watching.seen(GuildId(member.guild.id), venue, UserId(member.id))
+            guild, venue, who = GuildId(member.guild.id), ChannelId(after.channel.id), UserId(member.id)
+            seen = partial(self.bot.services.watching.seen, guild, venue, who)
+            await self.bot.retrying.until_done("noting who came", seen, guild=guild, about=(venue, who))
 
     async def _room(self, interaction: Interaction, access: Access) -> Room | None:
         """Return how the party stands, or say that there is none."""
