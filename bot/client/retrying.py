@@ -28,6 +28,11 @@ class Retrying:
         self._hurried = asyncio.Event()
         self._over = False
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether anything is under way, or waits after a failure."""
+        return bool(self._wanted)
+
     async def until_done(
         self, what: str, work: Work, *, guild: GuildId | None = None, about: Hashable = None
     ) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.core.ids import GuildId
 from bot.core.jobs import (
     LEASE,
     Dead,
@@ -229,3 +230,17 @@ async def test_discords_largest_ids_fit(database: Storage) -> None:
     await settle(database, job, Delivered(channel, None))
     known = await record(database, job.id)
     assert (known.channel, known.state) == (LARGEST_ID, JobState.DONE)
+
+
+async def test_guilds_whose_return_changes_their_jobs(database: Storage) -> None:
+    """What is held, but for the organiser's word, what is being tried, and what is to be forgotten."""
+    held, asked, leased, left, waiting = (GuildId(number) for number in range(1, 6))
+    for guild, outcome in ((held, Held(HoldReason.GUILD_GONE)), (asked, Held(HoldReason.ASKED))):
+        await add(database, new_job(f"weekly:{guild}", guild=guild))
+        await settle(database, await claimed(database), outcome)
+    await add(database, new_job("weekly:leased", guild=leased))
+    await claimed(database)
+    await add(database, new_job("weekly:waiting", guild=waiting))
+    await add(database, new_job("forget:left", guild=left, kind=JobKind.FORGET_GUILD))
+    async with database.transaction() as stores:
+        assert await stores.jobs.awaiting_guilds() == {held, leased, left}

@@ -1,0 +1,130 @@
+"""Catching up with the servers that came and went: only what has changed is written, a few at a time."""
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator, Collection
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.core.ids import GuildId
+from bot.core.jobs import Held, HoldReason, JobKind, NewJob
+from bot.services.guilds import GuildService
+from bot.storage.database import Database
+
+NOW = datetime(2026, 11, 30, 18, tzinfo=UTC)
+SERVERS = [GuildId(number) for number in range(1, 8)]
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """Where the database is."""
+    return tmp_path / "lectern.db"
+
+
+@pytest.fixture
+async def database(path: Path) -> AsyncIterator[Database]:
+    """A database that knows no server."""
+    async with Database.open(path) as database:
+        yield database
+
+
+@pytest.fixture
+def guilds(database: Database, monkeypatch: pytest.MonkeyPatch) -> GuildService:
+    """The service, which writes three servers at a time."""
+    monkeypatch.setattr("bot.services.guilds.AT_ONCE", 3)
+    return GuildService(database, lambda: NOW, lambda: None)
+
+
+async def reconcile(guilds: GuildService, present: Collection[GuildId]) -> None:
+    """Catch up with servers that stay as they are meanwhile."""
+    await guilds.reconcile(present, lambda guild: guild in present)
+
+
+async def known(database: Database) -> list[GuildId]:
+    """Return the servers that are thought to have the bot."""
+    async with database.transaction() as stores:
+        return list(await stores.guilds.known())
+
+
+async def hold(database: Database, guild: GuildId) -> None:
+    """Let a post of a server be held."""
+    async with database.transaction() as stores:
+        await stores.jobs.add(NewJob(JobKind.WEEKLY_POST, guild, 1, f"weekly:{guild}", NOW))
+        job = await stores.jobs.claim(NOW)
+        assert job is not None
+        await stores.jobs.settle(job, Held(HoldReason.GUILD_GONE), NOW)
+
+
+def queue(path: Path) -> list[tuple[Any, ...]]:
+    """Return each job's server and state, the oldest first."""
+    with closing(sqlite3.connect(path)) as connection:
+        return list(connection.execute("SELECT guild_id, state FROM job ORDER BY id"))
+
+
+async def test_servers_come_go_and_return(database: Database, guilds: GuildService, path: Path) -> None:
+    """All are known; those that left are to be forgotten; one that returns in time is not."""
+    await reconcile(guilds, SERVERS)
+    assert await known(database) == SERVERS
+    await reconcile(guilds, SERVERS[:2])
+    assert await known(database) == SERVERS[:2]
+    assert queue(path) == [(guild, "waiting") for guild in SERVERS[2:]]
+    await reconcile(guilds, SERVERS[:3])
+    assert await known(database) == SERVERS[:3]
+    assert [state for _, state in queue(path)] == ["skipped", *["waiting"] * 4]
+
+
+async def test_nothing_is_written_where_nothing_has_changed(
+    database: Database, guilds: GuildService, path: Path
+) -> None:
+    """A restart among the same servers leaves the file alone, but for what is tried again."""
+    await reconcile(guilds, SERVERS)
+    with closing(sqlite3.connect(path)) as watcher:
+        (before,) = watcher.execute("PRAGMA data_version")
+        await reconcile(guilds, SERVERS)
+        assert list(watcher.execute("PRAGMA data_version")) == [before]
+    await hold(database, SERVERS[4])
+    await reconcile(guilds, SERVERS)
+    assert queue(path) == [(SERVERS[4], "waiting")]
+
+
+async def test_others_have_their_turn_meanwhile(database: Database, guilds: GuildService) -> None:
+    """Whoever asks while many servers are written waits for a few of them, not for all."""
+
+    async def ask() -> int:
+        return len(await known(database))
+
+    async with asyncio.TaskGroup() as group:
+        group.create_task(reconcile(guilds, SERVERS))
+        asked = [group.create_task(ask()) for _ in range(3)]
+    assert [task.result() for task in asked] == [0, 0, 0]
+    async with asyncio.TaskGroup() as group:
+        group.create_task(reconcile(guilds, []))
+        first = group.create_task(ask())
+        await first
+        second = group.create_task(ask())
+    assert first.result() == len(SERVERS)
+    assert 0 < second.result() < len(SERVERS)
+
+
+async def test_what_happens_meanwhile_counts(database: Database, guilds: GuildService, path: Path) -> None:
+    """A server that leaves, or returns, after the look is written as it is by then."""
+    await guilds.reconcile(SERVERS, lambda guild: guild != SERVERS[6])
+    assert await known(database) == SERVERS[:6]
+    await guilds.reconcile([], lambda _: True)
+    assert await known(database) == SERVERS[:6]
+    assert queue(path) == [(SERVERS[6], "waiting")]
+
+
+async def test_leaving_twice_counts_once(database: Database, guilds: GuildService, path: Path) -> None:
+    """A server known to be gone is not forgotten later for being told of again."""
+    now = NOW
+    later = GuildService(database, lambda: now, lambda: None)
+    await guilds.note(SERVERS[0], lambda _: True)
+    for day in range(3):
+        now = NOW + timedelta(days=day)
+        await later.note(SERVERS[0], lambda _: False)
+    assert len(queue(path)) == 1

@@ -1,0 +1,118 @@
+"""What must be done is done again until it is, however often it is told of, and never after the end."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+
+import pytest
+
+from bot.client.retrying import Retrying
+from bot.core.ids import GuildId
+
+GUILD, OTHER = GuildId(1), GuildId(2)
+
+
+class Lock(Exception):  # noqa: N818 - what it is, for this test
+    """What may pass."""
+
+
+@pytest.fixture
+def retrying(monkeypatch: pytest.MonkeyPatch) -> Retrying:
+    """One that knows what a lock is, and pauses only for a turn of the event loop."""
+    monkeypatch.setattr("bot.client.retrying.LONGEST_PAUSE_S", 0.0)
+    return Retrying(lambda error: isinstance(error, Lock))
+
+
+def failing(errors: list[Exception], done: list[str], name: str = "done") -> Callable[[], Awaitable[None]]:
+    """Return work that fails with each of *errors* first, and then is done."""
+
+    async def work() -> None:
+        await asyncio.sleep(0)
+        if errors:
+            raise errors.pop(0)
+        done.append(name)
+
+    return work
+
+
+async def test_a_lock_is_one_line_and_then_it_is_done(
+    retrying: Retrying, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The same failure is told once, another as well, a fault with its traceback; and the end of it."""
+    caplog.set_level(logging.INFO)
+    done: list[str] = []
+    errors: list[Exception] = [Lock("locked"), Lock("locked"), ValueError("a fault")]
+    await retrying.until_done("writing", failing(errors, done), guild=GUILD)
+    assert done == ["done"]
+    assert [(record.levelname, record.getMessage(), bool(record.exc_info)) for record in caplog.records] == [
+        ("WARNING", "writing: locked; trying again until it works", False),
+        ("ERROR", "writing failed; trying again until it works", True),
+        ("INFO", "writing: done after all", False),
+    ]
+    assert {vars(record)["guild"] for record in caplog.records} == {GUILD}
+
+
+async def test_a_thousand_of_a_kind_are_one(retrying: Retrying) -> None:
+    """While one fails, the others wait in no task of their own; the last is done, and other guilds' too."""
+    done: list[str] = []
+    is_locked = True
+
+    async def locked() -> None:
+        await asyncio.sleep(0)
+        if is_locked:
+            raise Lock
+
+    async with asyncio.TaskGroup() as group:
+        first = group.create_task(retrying.until_done("writing", locked, guild=GUILD))
+        await asyncio.sleep(0)
+        for number in range(1000):
+            await retrying.until_done("writing", failing([], done, f"{number}"), guild=GUILD)
+        await retrying.until_done("writing", failing([], done, "other"), guild=OTHER)
+        assert done == ["other"]
+        is_locked = False
+        await first
+    assert done == ["other", "999"]
+    assert not retrying.is_busy
+
+
+async def test_what_is_told_of_during_the_work_is_done_after_it(retrying: Retrying) -> None:
+    """The work under way may have looked before."""
+    done: list[str] = []
+    begun, go = asyncio.Event(), asyncio.Event()
+
+    async def slow() -> None:
+        begun.set()
+        await go.wait()
+        done.append("first")
+
+    async with asyncio.TaskGroup() as group:
+        group.create_task(retrying.until_done("writing", slow))
+        await begun.wait()
+        await retrying.until_done("writing", failing([], done, "second"))
+        go.set()
+    assert done == ["first", "second"]
+
+
+async def test_a_pause_ends_when_hurried_and_at_the_end(
+    retrying: Retrying, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Work is tried at once when that is asked for; after the end nothing is tried, nor begun."""
+    monkeypatch.setattr("bot.client.retrying.LONGEST_PAUSE_S", 3600.0)
+    monkeypatch.setattr("discord.backoff.ExponentialBackoff.delay", lambda _: 3600.0)
+    tries = 0
+
+    async def never() -> None:
+        nonlocal tries
+        tries += 1
+        raise Lock
+
+    async with asyncio.timeout(60), asyncio.TaskGroup() as group:
+        group.create_task(retrying.until_done("writing", never))
+        while tries < 3:
+            await asyncio.sleep(0)
+            retrying.hurry()
+        retrying.close()
+    assert tries in {3, 4}
+    before = tries
+    await retrying.until_done("writing", never)
+    assert tries == before

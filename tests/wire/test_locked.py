@@ -1,0 +1,254 @@
+"""Another process holds the database for a while: what the bot hears meanwhile is done when that is over."""
+
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+
+import pytest
+from discord import Permissions
+
+from bot.client.bot import LecternBot
+from bot.core.ids import EventId, GuildId
+from bot.services.guilds import GuildService
+from bot.services.parties.event_changes import EventChanges
+from bot.services.retention import Retention
+from tests.loopback import Ledger, Loopback, Scene, minutes_ago
+from tests.wire.events import HOUR, event_of, plan, settled, starts
+from tests.wire.living import living
+
+pytestmark = pytest.mark.usefixtures("breachless", "impatient")
+AGAIN = "trying again until it works"
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A lock is waited for only a moment, and so is the next try."""
+    monkeypatch.setattr("bot.storage.connection.LONGEST_WAIT_S", 0.05)
+    monkeypatch.setattr("bot.client.retrying.LONGEST_PAUSE_S", 0.02)
+
+
+@asynccontextmanager
+async def lock(ledger: Ledger, caplog: pytest.LogCaptureFixture) -> AsyncIterator[None]:
+    """Hold the database, not only while the block runs, but until the bot has failed because of it."""
+    async with ledger.locked():
+        yield
+        await ledger.until(lambda: tries(caplog) > 0, "a bot that is kept from writing")
+
+
+def tries(caplog: pytest.LogCaptureFixture) -> int:
+    """Return how many things the bot has said that it tries again."""
+    return sum(AGAIN in record.getMessage() for record in caplog.records)
+
+
+@pytest.mark.usefixtures("no_errors")
+async def test_posting_starts_by_itself(
+    discord_server: Loopback,
+    scene: Scene,
+    ledger: Ledger,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A database that is locked when Discord has named the servers delays the posts, nothing else."""
+    (job,) = await ledger.plan(scene.channel, due=minutes_ago(2))
+    async with AsyncExitStack() as locked:
+
+        async def lock_it(*_: object, **__: object) -> None:
+            await locked.enter_async_context(lock(ledger, caplog))
+
+        monkeypatch.setattr(LecternBot, "before_identify_hook", lock_it)
+        async with living(discord_server, ledger) as bot:
+            await locked.aclose()
+            await ledger.settled(job)
+            assert bot.vitals.trouble() is None
+    assert len(discord_server.gateway.identified) == 1
+    (said,) = [record for record in caplog.records if AGAIN in record.getMessage()]
+    assert said.getMessage() == f"taking up work: database is locked; {AGAIN}"
+    assert said.exc_info is None
+
+
+@pytest.mark.usefixtures("no_errors")
+async def test_permission_restored(
+    discord_server: Loopback, scene: Scene, ledger: Ledger, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A held post goes out though nobody could write down that what held it is gone."""
+    deny = Permissions(send_messages=True)
+    await discord_server.change.overwrite(scene.channel, scene.bot_role, deny=deny)
+    (job,) = await ledger.plan(scene.channel, due=minutes_ago(2))
+    async with living(discord_server, ledger):
+        await ledger.settled(job, state="held")
+        async with lock(ledger, caplog):
+            await discord_server.change.overwrite(scene.channel, scene.bot_role)
+        await ledger.settled(job)
+    assert len(discord_server.world.posts(scene.channel)) == 1
+
+
+async def _leave(server: Loopback, scene: Scene) -> None:
+    await server.change.remove_bot(scene.guild)
+
+
+async def _return(server: Loopback, scene: Scene) -> None:
+    await server.change.invite_bot(scene.guild, scene.bot_role)
+
+
+@pytest.mark.usefixtures("no_errors")
+@pytest.mark.parametrize("steps", [[_leave], [_leave, _return, _leave], [_leave, _return]])
+async def test_coming_and_going(
+    discord_server: Loopback,
+    scene: Scene,
+    ledger: Ledger,
+    caplog: pytest.LogCaptureFixture,
+    steps: list[Callable[[Loopback, Scene], Awaitable[None]]],
+) -> None:
+    """However often a server removes and invites the bot, it ends as it is: kept, or to be forgotten."""
+    async with living(discord_server, ledger) as bot:
+        await ledger.until(lambda: _is_known(ledger, scene), "the server known")
+        async with lock(ledger, caplog):
+            for step in steps:
+                await step(discord_server, scene)
+        stays = steps[-1] is _return
+        await ledger.until(lambda: _has(bot, scene) is stays and not bot.retrying.is_busy, "nothing to do")
+        assert _is_known(ledger, scene) is stays
+        assert [job["kind"] for job in ledger.jobs("waiting")] == ([] if stays else ["forget_guild"])
+
+
+def _has(bot: LecternBot, scene: Scene) -> bool:
+    return bot.get_guild(scene.guild.id) is not None
+
+
+def _is_known(ledger: Ledger, scene: Scene) -> bool:
+    known = "SELECT count(*) FROM guild WHERE id = :guild AND left_at IS NULL"
+    return bool(ledger.value(known, guild=scene.guild.id))
+
+
+@pytest.mark.usefixtures("no_errors")
+async def test_event_moved(
+    discord_server: Loopback, scene: Scene, ledger: Ledger, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A party follows its event to where people have moved it last, and its guests are told of that once."""
+    party = await plan(ledger, scene)
+    told = "SELECT count(*) FROM job WHERE kind = 'party' AND occurrence LIKE '%moved%'"
+    async with living(discord_server, ledger):
+        await settled(ledger, party)
+        event, to = event_of(scene), party.starts_at
+        async with lock(ledger, caplog):
+            for _ in range(7):  # more often than guests would be told of
+                to += HOUR
+                times = {
+                    "scheduled_start_time": to.isoformat(),
+                    "scheduled_end_time": (to + HOUR).isoformat(),
+                }
+                await discord_server.change.change_event(event, **times)
+        await ledger.until(lambda: starts(ledger) == int(to.timestamp()), "the party moved")
+        await settled(ledger, party)
+        assert ledger.value(told) == 1
+
+
+@pytest.mark.usefixtures("no_errors")
+async def test_leaving_while_locked(
+    discord_server: Loopback,
+    scene: Scene,
+    ledger: Ledger,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A bot told to end does not wait for the pause before its next try, and leaves nothing running."""
+    monkeypatch.setattr("bot.client.retrying.LONGEST_PAUSE_S", 3600.0)
+    monkeypatch.setattr("discord.backoff.ExponentialBackoff.delay", lambda _: 3600.0)
+    async with living(discord_server, ledger) as bot:
+        await ledger.until(lambda: bot.vitals.trouble() is None, "a bot at work")
+        async with lock(ledger, caplog):
+            await discord_server.change.overwrite(scene.channel, scene.bot_role)
+        assert bot.retrying.is_busy
+        await bot.close()
+        assert not bot.retrying.is_busy
+
+
+async def test_forgetting_that_cannot_be_planned(
+    discord_server: Loopback,
+    scene: Scene,
+    ledger: Ledger,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Posts go out all the same, the fault is logged as one, and the planning is tried again."""
+    calls = []
+
+    async def plan_badly(_: Retention) -> None:
+        calls.append(1)
+        if len(calls) < 3:
+            message = "a fault"
+            raise ValueError(message)
+
+    monkeypatch.setattr(Retention, "plan", plan_badly)
+    (job,) = await ledger.plan(scene.channel, due=minutes_ago(2))
+    async with living(discord_server, ledger):
+        await ledger.settled(job)
+        await ledger.until(lambda: len(calls) == 3, "the planning done")
+    errors = [record for record in caplog.records if record.levelno == logging.ERROR]
+    assert [record.getMessage() for record in errors] == [f"planning what is forgotten failed; {AGAIN}"]
+    assert errors[0].exc_info is not None
+
+
+async def test_one_server_s_event_that_cannot_be_caught_up_with(
+    discord_server: Loopback, scene: Scene, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It keeps no other from it, and is tried again until it is done; the others are done once."""
+    parties = [await plan(ledger, scene) for _ in range(2)]
+    async with living(discord_server, ledger):
+        for party in parties:
+            await settled(ledger, party)
+    bad, good = scene.guild.events
+    scene.guild.events.clear()
+    ended, tried = EventChanges.ended, []
+
+    async def failing(changes: EventChanges, guild: GuildId, event: EventId) -> None:
+        tried.append(event)
+        if tried.count(EventId(bad)) in {1, 2} and event == bad:
+            message = "disk I/O error"
+            raise OSError(message)
+        await ended(changes, guild, event)
+
+    monkeypatch.setattr(EventChanges, "ended", failing)
+    async with living(discord_server, ledger):
+        await discord_server.posts(scene.channel, 2)
+    assert tried == [bad, good, bad, bad]
+
+
+async def test_discord_that_cannot_tell_of_an_event(
+    discord_server: Loopback, scene: Scene, ledger: Ledger
+) -> None:
+    """A reply that is lost is asked for again; a refusal by Discord itself is not."""
+    party = await plan(ledger, scene)
+    async with living(discord_server, ledger):
+        await settled(ledger, party)
+    scene.guild.events.clear()
+    event = ("GET", "/guilds/*/scheduled-events/*")
+    discord_server.faults.lose(*event, after=False, times=4)  # each try is two: aiohttp repeats one
+    async with living(discord_server, ledger):
+        await discord_server.posts(scene.channel)
+    discord_server.faults.refuse(*event, 403, 50001)
+    before = len(discord_server.journal.find(*event))
+    async with living(discord_server, ledger) as bot:
+        await ledger.until(lambda: len(discord_server.journal.find(*event)) > before, "the question")
+        await ledger.until(lambda: not bot.retrying.is_busy, "nothing to do")
+    assert len(discord_server.journal.find(*event)) == before + 1
+
+
+@pytest.mark.usefixtures("no_errors")
+async def test_servers_named_at_the_start(
+    discord_server: Loopback, scene: Scene, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They are seen to together, not each by itself; one that comes back later is."""
+    mended, seen = GuildService.mended, []
+
+    async def counted(guilds: GuildService, guild: GuildId) -> None:
+        seen.append(guild)
+        await mended(guilds, guild)
+
+    monkeypatch.setattr(GuildService, "mended", counted)
+    async with living(discord_server, ledger) as bot:
+        await ledger.until(lambda: bot.vitals.trouble() is None, "a bot at work")
+        assert seen == []
+        await discord_server.change.outage(scene.guild)
+        await discord_server.change.outage_over(scene.guild)
+        await ledger.until(lambda: seen == [scene.guild.id], "the return noticed")
