@@ -1,6 +1,6 @@
 """A guild's choices, its coming and going, and what the bot forgets when it has gone."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import datetime
 
@@ -73,17 +73,17 @@ class GuildService:
         Only what has changed is written, some guilds at a time, so that others get their turn meanwhile.
         *is_here* is asked of each guild when that is written.
         """
-        changed = await self._changed(set(present))
+        async with self._storage.transaction() as transaction:
+            known, waiting = await transaction.guilds.known(), await transaction.jobs.awaiting_guilds()
+        here = set(present)
+        changed = sorted(here.symmetric_difference(known) | here.intersection(waiting))
         for start in range(0, len(changed), AT_ONCE):
             async with self._storage.transaction() as transaction:
                 for guild in changed[start : start + AT_ONCE]:
-                    await self._note(transaction, guild, self._clock(), here=is_here(guild))
-
-    async def _changed(self, present: set[GuildId]) -> Sequence[GuildId]:
-        """Return the guilds that came or went, and those with something to try again."""
-        async with self._storage.transaction() as transaction:
-            known, waiting = await transaction.guilds.known(), await transaction.jobs.awaiting_guilds()
-        return sorted(present.symmetric_difference(known) | present.intersection(waiting))
+                    if is_here(guild) and guild not in waiting:
+                        await transaction.guilds.mark_present(guild)  # most guilds of a first start
+                    else:
+                        await self._note(transaction, guild, self._clock(), here=is_here(guild))
 
     async def _note(self, transaction: Transaction, guild: GuildId, now: datetime, *, here: bool) -> None:
         if here:

@@ -1,0 +1,112 @@
+"""Measures a start among many servers: how long until the bot posts, and what becomes of people meanwhile.
+
+Every tenth of a second somebody asks a question or marks a chapter, which reads or writes the file.
+
+The bot is a process of its own, as it runs for a server, on a real file; Discord is the loopback server.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+
+from tests.loopback import BotProcess, Ledger, Loopback, Scene, minutes_ago, study_server
+from tests.loopback.conversation import Conversation
+
+_QUESTION = "what covers LSTMs?"
+_BUTTON = {"type": 2, "style": 1, "label": "Mark watched", "custom_id": "v1:watched:5"}
+_MARK = {"components": [{"type": 1, "components": [_BUTTON]}]}
+_BETWEEN_S = 0.1
+_LOST_S = 3.0
+_PATIENCE_S = 300.0
+_PEOPLE = 11  # in turn; an odd number, so that each asks as well as presses
+_HELD_IN = 50  # one server in so many has a post that is held
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """How one start went; times in seconds.
+
+    Attributes:
+        lasted: From when Discord has named the last server until the bot posts; before, it reads of
+            what it was sent, and waits half a second for more.
+        answers: What each question and press was answered after.
+    """
+
+    name: str
+    lasted: float
+    answers: Sequence[float]
+
+    @property
+    def lost(self) -> int:
+        """How many Discord would have given up."""
+        return sum(time > _LOST_S for time in self.answers)
+
+
+def report(count: int) -> None:
+    """Start a bot among *count* servers twice, and print how that went."""
+    with TemporaryDirectory() as folder:
+        starts = asyncio.run(_measured(count, Path(folder)))
+    print(
+        f"| start among {count:,} servers | posts after (s) | questions and presses | lost after 3 s ", end=""
+    )
+    print("| median (ms) | 95 of 100 within (ms) | slowest (ms) |\n| --- " + "| ---: " * 6 + "|")
+    for start in starts:
+        times = sorted(start.answers)
+        typical, slow, slowest = median(times), times[len(times) * 95 // 100], times[-1]
+        print(
+            f"| {start.name} | {start.lasted:.1f} | {len(times)} | {start.lost} "
+            f"| {typical * 1_000:.1f} | {slow * 1_000:.1f} | {slowest * 1_000:.1f} |",
+            flush=True,
+        )
+
+
+async def _measured(count: int, folder: Path) -> list[Start]:
+    ledger = Ledger(folder / "lectern.db")
+    async with Loopback(checked=False) as server:
+        scenes = [study_server(server.world, f"group {number}") for number in range(count)]
+        first = await _start("first, all are new", server, ledger, scenes)
+        await ledger.plan(*(scene.channel for scene in scenes[::_HELD_IN]), due=minutes_ago(2))
+        held = "UPDATE job SET state = 'held', last_error = 'guild_gone' WHERE kind = 'weekly_post'"
+        await ledger.change(held)
+        second = await _start(f"second, one in {_HELD_IN} has a held post", server, ledger, scenes)
+    return [first, second]
+
+
+async def _start(name: str, server: Loopback, ledger: Ledger, scenes: Sequence[Scene]) -> Start:
+    """Start a bot, ask from when Discord has named its servers until it posts, and end it."""
+    server.gateway.sessions.clear()
+    folder = ledger.path.parent
+    (folder / "output.log").unlink(missing_ok=True)
+    loop = asyncio.get_running_loop()
+    async with await BotProcess.start(server, folder) as bot:
+        await server.until(lambda: len(_sent(server)) > len(scenes), "all servers named", _PATIENCE_S)
+        began, ready_at = loop.time(), 0.0
+        talks: list[Conversation] = []
+        while not ready_at or loop.time() < ready_at + 1:
+            scene = scenes[len(talks) % _PEOPLE]
+            person = server.person(scene.member, scene.channel)
+            if len(talks) % 2:
+                post = server.world.post(scene.channel.id, server.world.bot, _MARK)
+                talks.append(await person.click(post, "Mark watched"))
+            else:
+                talks.append(await person.slash("ask", question=_QUESTION))
+            await asyncio.sleep(began + len(talks) * _BETWEEN_S - loop.time())
+            if not ready_at and "ready as" in bot.output:
+                ready_at = loop.time()
+            if loop.time() > began + _PATIENCE_S:
+                message = "the bot does not get ready"
+                raise RuntimeError(message)
+        await asyncio.sleep(_LOST_S)
+        await bot.terminate()
+    return Start(name, ready_at - began, [_time(talk) for talk in talks])
+
+
+def _time(talk: Conversation) -> float:
+    return float("inf") if talk.answered_at is None else talk.answered_at - talk.asked_at
+
+
+def _sent(server: Loopback) -> Sequence[object]:
+    return [frame for session in server.gateway.sessions.values() for frame in session.sent]
