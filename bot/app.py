@@ -212,13 +212,7 @@ async def open_bot(
                 retention=Retention(database, database, clock),
             )
             bot = LecternBot(
-                services,
-                runner,
-                database,
-                clock=clock,
-                discord_clock=discord_clock,
-                extensions=extensions,
-                may_pass=may_pass,
+                services, runner, database, clock=clock, discord_clock=discord_clock, extensions=extensions
             )
             _put_to_work(runner, bot, database, course, cover)
             try:

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -20,7 +20,7 @@ from bot.client.parties.catching_up import CatchingUp
 from bot.client.parties.following import Following
 from bot.client.redialling import Redialling
 from bot.client.repeating import request_trace
-from bot.client.retrying import Retrying
+from bot.client.retrying import Memory, Retrying
 from bot.client.routes import answer_unknown_button
 from bot.client.sync import sync_commands
 from bot.client.translator import CatalogueTranslator
@@ -32,7 +32,7 @@ from bot.core.catalogue import Course
 from bot.core.ids import GuildId
 from bot.core.locales import Locale
 from bot.core.lookup import ChapterLookup
-from bot.core.ports import Clock, Storage
+from bot.core.ports import Clock
 from bot.i18n.words import Localizer, speaking
 from bot.services.changes import ScheduleChanges
 from bot.services.drafts import DraftService
@@ -92,14 +92,12 @@ class LecternBot(commands.Bot):
         self,
         services: Services,
         runner: JobRunner,
-        storage: Storage,
+        storage: Memory,
         *,
         clock: Clock,
         discord_clock: DiscordClock,
         extensions: Sequence[str],
-        may_pass: Callable[[Exception], bool],
     ) -> None:
-        """*may_pass* says of an error of the storage whether it may go away by itself."""
         trace = request_trace()
         discord_clock.watch(trace)
         trace.on_request_end.append(self._answered)
@@ -131,7 +129,7 @@ class LecternBot(commands.Bot):
         self.clock, self.discord_clock = clock, discord_clock
         self.pacer = Pacer()
         self.limits = Limits(clock)
-        self.retrying = Retrying(may_pass)
+        self.retrying = Retrying(storage.may_pass)
         self._followed = Following(self, services.event_changes, self.limits.moves, self.retrying)
         self._runner = runner
         self._storage = storage

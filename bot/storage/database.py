@@ -12,6 +12,7 @@ import aiosqlite
 
 from bot.storage.connection import LONGEST_WAIT_S, atomic, connected, to_its_end
 from bot.storage.copying import copy_database
+from bot.storage.examining import may_pass
 from bot.storage.migrate import drop_backups, mark_beginning, mark_of_beginning, migrate
 from bot.storage.rows import all_rows
 from bot.storage.tidying import tidied
@@ -22,6 +23,8 @@ SHORT_WAIT_S = 0.05
 
 class Database:
     """The bot's memory in one SQLite file."""
+
+    may_pass = staticmethod(may_pass)
 
     def __init__(self, connection: aiosqlite.Connection, path: Path) -> None:
         self._connection = connection

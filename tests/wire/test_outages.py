@@ -12,9 +12,9 @@ pytestmark = pytest.mark.usefixtures("breachless", "no_errors")
 
 async def _waiting(server: Loopback, scene: Scene, ledger: Ledger, bot: LecternBot) -> int:
     """Let a post fail so often that it waits for minutes."""
-    (job,) = await ledger.plan(scene.channel, due=minutes_ago(2))
-    await ledger.change("UPDATE job SET attempts = 4 WHERE id = :id", id=job)
     server.faults.fail("POST", POST, 503)
+    (job,) = await ledger.plan(scene.channel, due=minutes_ago(-5))  # not begun before this is changed
+    await ledger.change("UPDATE job SET attempts = 4, try_at = due - 600 WHERE id = :id", id=job)
     bot._runner.wake()
     await ledger.until(lambda: bool(ledger.job(job)["last_error"]), "a failed attempt")
     assert ledger.job(job)["try_at"] > utcnow().timestamp() + 120

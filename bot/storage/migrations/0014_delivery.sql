@@ -5,6 +5,9 @@ ALTER TABLE job ADD COLUMN sent_from INTEGER;
 -- Until when what was sent may still be carried out, though nobody knows whether it was.
 ALTER TABLE job ADD COLUMN rest_until INTEGER;
 
+-- What a start looks for among all that was ever posted: the servers with something to try again.
+CREATE INDEX job_held ON job (guild_id) WHERE state = 'held';
+
 -- The jobs that the buttons of a party's messages name, however often those are drawn anew.
 ALTER TABLE party ADD COLUMN card_job INTEGER;
 ALTER TABLE party ADD COLUMN room_job INTEGER;
