@@ -35,6 +35,16 @@ async def lock(ledger: Ledger, caplog: pytest.LogCaptureFixture) -> AsyncIterato
         await ledger.until(lambda: tries(caplog) > 0, "a bot that is kept from writing")
 
 
+async def rest(bot: LecternBot, ledger: Ledger) -> None:
+    """Wait until the bot has nothing to do, so that a lock is in the way of nothing but what comes."""
+
+    def rests() -> bool:
+        at_work = bot._runner._working or bot.retrying.is_busy
+        return not at_work and bot._runner._timer is not None
+
+    await ledger.until(rests, "a bot with nothing to do")
+
+
 def tries(caplog: pytest.LogCaptureFixture) -> int:
     """Return how many things the bot has said that it tries again."""
     return sum(AGAIN in record.getMessage() for record in caplog.records)
@@ -74,8 +84,9 @@ async def test_permission_restored(
     deny = Permissions(send_messages=True)
     await discord_server.change.overwrite(scene.channel, scene.bot_role, deny=deny)
     (job,) = await ledger.plan(scene.channel, due=minutes_ago(2))
-    async with living(discord_server, ledger):
+    async with living(discord_server, ledger) as bot:
         await ledger.settled(job, state="held")
+        await rest(bot, ledger)
         async with lock(ledger, caplog):
             await discord_server.change.overwrite(scene.channel, scene.bot_role)
         await ledger.settled(job)
@@ -101,7 +112,8 @@ async def test_coming_and_going(
 ) -> None:
     """However often a server removes and invites the bot, it ends as it is: kept, or to be forgotten."""
     async with living(discord_server, ledger) as bot:
-        await ledger.until(lambda: _is_known(ledger, scene), "the server known")
+        await rest(bot, ledger)
+        assert _is_known(ledger, scene)
         async with lock(ledger, caplog):
             for step in steps:
                 await step(discord_server, scene)
@@ -127,8 +139,9 @@ async def test_event_moved(
     """A party follows its event to where people have moved it last, and its guests are told of that once."""
     party = await plan(ledger, scene)
     told = "SELECT count(*) FROM job WHERE kind = 'party' AND occurrence LIKE '%moved%'"
-    async with living(discord_server, ledger):
+    async with living(discord_server, ledger) as bot:
         await settled(ledger, party)
+        await rest(bot, ledger)
         event, to = event_of(scene), party.starts_at
         async with lock(ledger, caplog):
             for _ in range(7):  # more often than guests would be told of
@@ -155,7 +168,7 @@ async def test_leaving_while_locked(
     monkeypatch.setattr("bot.client.retrying.LONGEST_PAUSE_S", 3600.0)
     monkeypatch.setattr("discord.backoff.ExponentialBackoff.delay", lambda _: 3600.0)
     async with living(discord_server, ledger) as bot:
-        await ledger.until(lambda: bot.vitals.trouble() is None, "a bot at work")
+        await rest(bot, ledger)
         async with lock(ledger, caplog):
             await discord_server.change.overwrite(scene.channel, scene.bot_role)
         assert bot.retrying.is_busy
