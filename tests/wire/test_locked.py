@@ -8,9 +8,10 @@ import pytest
 from discord import Permissions
 
 from bot.client.bot import LecternBot
-from bot.core.ids import EventId, GuildId
+from bot.core.ids import ChannelId, EventId, GuildId, UserId
 from bot.services.guilds import GuildService
 from bot.services.parties.event_changes import EventChanges
+from bot.services.parties.watching import WatchingService
 from bot.services.retention import Retention
 from tests.loopback import Ledger, Loopback, Scene, minutes_ago
 from tests.wire.events import HOUR, event_of, plan, settled, starts
@@ -265,3 +266,32 @@ async def test_servers_named_at_the_start(
         await discord_server.change.outage(scene.guild)
         await discord_server.change.outage_over(scene.guild)
         await ledger.until(lambda: seen == [scene.guild.id], "the return noticed")
+
+
+@pytest.mark.usefixtures("no_errors")
+async def test_somebody_who_comes_to_a_voice_channel(
+    discord_server: Loopback,
+    scene: Scene,
+    ledger: Ledger,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Whoever comes during a lock is seen after it; the log does not say who it was."""
+    lounge = discord_server.world.add_channel(scene.guild, "lounge", 2)
+    seen, look = [], WatchingService.seen
+
+    async def noted(watching: WatchingService, guild: GuildId, venue: ChannelId, user: UserId) -> None:
+        await look(watching, guild, venue, user)
+        seen.append((venue, user))
+
+    monkeypatch.setattr(WatchingService, "seen", noted)
+    there = {"guild_id": str(scene.guild.id), "channel_id": str(lounge.id), "user_id": str(scene.member.id)}
+    flags = dict.fromkeys(("deaf", "mute", "self_deaf", "self_mute", "self_video", "suppress"), False)
+    member = scene.guild.members[scene.member.id].json()
+    state = there | flags | {"session_id": "1", "member": member, "request_to_speak_timestamp": None}
+    async with living(discord_server, ledger) as bot:
+        await rest(bot, ledger)
+        async with lock(ledger, caplog):
+            await discord_server.gateway.dispatch("VOICE_STATE_UPDATE", state, scene.guild.id)
+        await ledger.until(lambda: seen == [(lounge.id, scene.member.id)], "the member seen")
+    assert str(scene.member.id) not in caplog.text
