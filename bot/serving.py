@@ -13,13 +13,13 @@ from discord.gateway import ReconnectWebSocket
 from bot.app import CannotStartError, NotNowError, open_bot
 from bot.client.bot import LecternBot
 from bot.client.internals import UnsupportedDiscordPyError
+from bot.client.verdicts import NETWORK_ERROR
 from bot.health import beating, pulse_path
 from bot.settings import Settings
 
 log = logging.getLogger(__name__)
 
 LONGEST_PAUSE_S = 300.0
-NETWORK_ERROR = 40333  # of Discord's own network, with the status 403
 UNUSABLE_CODES = range(4010, 4015)  # wrong shard, sharding required, wrong version, wrong intents
 TOKEN_REFUSED = "Discord does not accept DISCORD_TOKEN; copy it anew from the developer portal"  # noqa: S105 - a sentence
 PASSING_REFUSALS = {HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY, HTTPStatus.TOO_MANY_REQUESTS}

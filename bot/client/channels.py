@@ -4,6 +4,7 @@ import discord
 from discord import app_commands
 
 from bot.client.permissions import PostChannel, takes_posts
+from bot.client.verdicts import refusal
 from bot.ui.drafting import POST_CHANNELS
 
 PICKED = app_commands.AppCommandChannel | app_commands.AppCommandThread
@@ -36,6 +37,8 @@ class PostChannelOption(app_commands.Transformer):
         if channel is None:
             try:
                 channel = await value.fetch()
-            except (discord.Forbidden, discord.NotFound):
+            except (discord.Forbidden, discord.NotFound) as error:
+                if refusal(error) is None:
+                    raise
                 return discord.Object(value.id)
         return channel if takes_posts(channel) else discord.Object(value.id)

@@ -5,16 +5,13 @@ import discord
 from bot.client.looking import custom_ids_on
 from bot.client.permissions import discussion_obstacles
 from bot.client.posting import A_WEEK, Poster
+from bot.client.verdicts import MISSING_PERMISSIONS, THREAD_EXISTS, UNKNOWN_MESSAGE, refusal
 from bot.core.actions import WatchedPost, parse_action
 from bot.core.catalogue import Course
 from bot.core.ids import ChannelId, ChapterNumber
 from bot.core.jobs import Delivered, Held, HoldReason, Outcome, Skipped, SkipReason
 from bot.core.posts import Discussion
 from bot.ui.posts import post_title
-
-UNKNOWN_MESSAGE = 10008
-MISSING_PERMISSIONS = 50013
-THREAD_EXISTS = 160004
 
 
 class DiscordOpener:
@@ -54,9 +51,9 @@ class DiscordOpener:
                 MISSING_PERMISSIONS: Held(HoldReason.CANNOT_START_THREADS),
                 THREAD_EXISTS: opened,
             }
-            if error.code not in outcomes:
+            if (outcome := outcomes.get(refusal(error) or 0)) is None:
                 raise
-            return outcomes[error.code]
+            return outcome
         return opened
 
     def _title(self, post: discord.Message) -> str:

@@ -8,6 +8,7 @@ import discord
 
 from bot.client.looking import find_post, forum_posts
 from bot.client.pacing import Pacer
+from bot.client.verdicts import refusal
 from bot.core.jobs import Job
 
 log = logging.getLogger(__name__)
@@ -56,7 +57,9 @@ async def _take_back(post: discord.Message, pacer: Pacer) -> None:
     try:
         async with pacer.turn():
             await thread.delete()
-    except discord.Forbidden:
+    except discord.Forbidden as error:
+        if refusal(error) is None:
+            raise
         async with pacer.turn():
             await post.delete()
         async with pacer.turn():

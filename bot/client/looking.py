@@ -7,6 +7,7 @@ from typing import Any
 import discord
 
 from bot.client.pacing import Pacer
+from bot.client.verdicts import refusal
 from bot.core.actions import job_on
 from bot.core.jobs import Job
 
@@ -48,7 +49,9 @@ async def forum_posts(job: Job, forum: discord.ForumChannel, pacer: Pacer) -> li
         try:
             async with pacer.turn():
                 message = await thread.fetch_message(thread.id)  # the first has the thread's own id
-        except discord.NotFound:
+        except discord.NotFound as error:
+            if refusal(error) is None:
+                raise
             continue
         if _is_of(job, message, me):
             found.append(message)

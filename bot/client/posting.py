@@ -1,10 +1,8 @@
 """Posts what a job asks for exactly once: it looks for what an earlier attempt made before it sends again."""
 
 import asyncio
-import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from http import HTTPStatus
 from typing import Final
 
 import aiohttp
@@ -16,10 +14,18 @@ from bot.client.looking import TalkChannel, find_post
 from bot.client.pacing import Pacer
 from bot.client.permissions import PostChannel, obstacles, takes_posts
 from bot.client.repeating import OutcomeUnknownError, sent_once
+from bot.client.verdicts import (
+    CANNOT_WRITE_TO_USER,
+    HELD,
+    UNKNOWN_MEMBER,
+    UNKNOWN_MESSAGE,
+    UNKNOWN_USER,
+    outcome_of,
+    refusal,
+)
 from bot.core.ids import ChannelId, GuildId, MessageId, TagId, UserId
 from bot.core.jobs import (
     CARRIED_OUT_WITHIN,
-    Dead,
     Delivered,
     Held,
     HoldReason,
@@ -31,28 +37,7 @@ from bot.core.jobs import (
 )
 from bot.ui.cards import Card
 
-log = logging.getLogger(__name__)
-
-UNKNOWN_CHANNEL = 10003
-UNKNOWN_GUILD = 10004
-UNKNOWN_MESSAGE = 10008
-TAG_REQUIRED = 40067
-MISSING_ACCESS = 50001
-MISSING_PERMISSIONS = 50013
-THREAD_ARCHIVED = 50083
-THREAD_LOCKED = 160005
-TOO_MANY_THREADS = 160006
-UNREACHABLE = {10007, 10013, 50007}  # no such member, no such user, no messages from bots
-HELD = {
-    UNKNOWN_CHANNEL: HoldReason.CHANNEL_GONE,
-    UNKNOWN_GUILD: HoldReason.GUILD_GONE,
-    TAG_REQUIRED: HoldReason.TAG_NEEDED,
-    MISSING_ACCESS: HoldReason.CANNOT_SEE,
-    MISSING_PERMISSIONS: HoldReason.CANNOT_SEND,
-    THREAD_ARCHIVED: HoldReason.THREAD_LOCKED,
-    THREAD_LOCKED: HoldReason.THREAD_LOCKED,
-    TOO_MANY_THREADS: HoldReason.TOO_MANY_THREADS,
-}
+UNREACHABLE = {UNKNOWN_MEMBER, UNKNOWN_USER, CANNOT_WRITE_TO_USER}
 BLIND = {HoldReason.CANNOT_SEE, HoldReason.CANNOT_READ_HISTORY}
 IN_PRIVATE = Delivered(None, None)
 """Where a person was written to would tell who it was, and is nobody's business afterwards."""
@@ -149,7 +134,7 @@ class Poster:
                 async with self.pacer.turn():
                     await place.get_partial_message(message).edit(view=card)
             except discord.NotFound as error:
-                if error.code != UNKNOWN_MESSAGE:
+                if refusal(error) != UNKNOWN_MESSAGE:
                     raise
                 return Delivered(channel, None)
             return Delivered(channel, message)
@@ -173,7 +158,7 @@ class Poster:
             try:
                 await self._once(job, channel, draw(guild))
             except discord.Forbidden as error:
-                if error.code in UNREACHABLE:
+                if refusal(error) in UNREACHABLE:
                     return Skipped(SkipReason.NOBODY)
                 raise
             return IN_PRIVATE
@@ -188,7 +173,7 @@ class Poster:
             lift_global_limit(self._client)
             raise
         except discord.HTTPException as error:
-            return _classify(job, error)
+            return outcome_of(job, error)
         except OutcomeUnknownError as error:
             return Retry(str(error)[:200], rest=CARRIED_OUT_WITHIN)
         except (TimeoutError, OSError, aiohttp.ClientError) as error:
@@ -210,8 +195,7 @@ class Poster:
                     view=letter.card, nonce=job.nonce, allowed_mentions=letter.mentions
                 )
         except discord.NotFound as error:
-            # A refusal without a code is not Discord's own, but of something on the way to it.
-            if not error.code or error.code in HELD:
+            if (code := refusal(error)) is None or code in HELD:
                 raise
             # Discord knows the nonce, and somebody deleted the message since.
             return Delivered(where, None)
@@ -275,7 +259,7 @@ class Poster:
             async with self.pacer.turn():
                 return await member.create_dm()
         except (discord.NotFound, discord.Forbidden) as error:
-            if error.code in UNREACHABLE:
+            if refusal(error) in UNREACHABLE:
                 return None
             raise
 
@@ -302,15 +286,3 @@ def _looks_back(job: Job, place: PostChannel | discord.DMChannel) -> bool:
     if isinstance(place, discord.DMChannel) or job.attempts > 1:
         return job.may_be_out
     return job.overdue and HoldReason.CANNOT_READ_HISTORY not in obstacles(place)
-
-
-def _classify(job: Job, error: discord.HTTPException) -> Outcome:
-    if reason := HELD.get(error.code):
-        return Held(reason)
-    # As in `_once`: without a code, it is not Discord that refuses.
-    if error.status == HTTPStatus.FORBIDDEN and error.code:
-        return Held(HoldReason.CANNOT_SEND)
-    if error.status == HTTPStatus.BAD_REQUEST:
-        log.error("Discord refuses a post: %s", error, extra={"job": job.id, "guild": job.guild})
-        return Dead(str(error)[:200])
-    return Retry(str(error)[:200])

@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from http import HTTPStatus
 from types import SimpleNamespace
 
 import aiohttp
 import discord
+
+from bot.client.verdicts import refusal
 
 NOT_DONE = 429
 
@@ -49,7 +50,7 @@ def sent_once() -> Iterator[None]:
 
 def _is_refused(error: Exception) -> bool:
     return isinstance(error, discord.HTTPException) and (
-        error.status == NOT_DONE or (error.status < HTTPStatus.INTERNAL_SERVER_ERROR and bool(error.code))
+        error.status == NOT_DONE or refusal(error) is not None
     )
 
 

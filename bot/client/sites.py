@@ -7,6 +7,7 @@ import discord
 from bot.client.extras import tag_name
 from bot.client.forms import obstacles_in
 from bot.client.permissions import PostChannel, diagnosed, discussion_obstacles, may_mention, takes_posts
+from bot.client.verdicts import refusal
 from bot.core.drafts import Draft
 from bot.core.ids import ChannelId
 from bot.core.jobs import HoldReason
@@ -66,7 +67,11 @@ async def chosen_channel(guild: discord.Guild, chosen: ChannelId) -> PostChannel
         return known
     try:
         channel = await guild.fetch_channel(chosen)
-    except (discord.Forbidden, discord.NotFound, discord.InvalidData):
+    except discord.InvalidData:
+        return None
+    except (discord.Forbidden, discord.NotFound) as error:
+        if refusal(error) is None:
+            raise
         return None
     return channel if takes_posts(channel) else None
 

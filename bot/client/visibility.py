@@ -2,11 +2,11 @@
 
 import discord
 
+from bot.client.verdicts import UNKNOWN_MEMBER, UNKNOWN_USER, refusal
 from bot.core.ids import ChannelId, UserId
 
-HIDDEN = (discord.Forbidden, discord.InvalidData)
 Place = discord.abc.GuildChannel | discord.Thread
-NO_MEMBER = {10007, 10013}  # no such member, no such user
+NO_MEMBER = {UNKNOWN_MEMBER, UNKNOWN_USER}
 
 
 async def member_of(guild: discord.Guild, user: UserId) -> discord.Member | None:
@@ -18,7 +18,7 @@ async def member_of(guild: discord.Guild, user: UserId) -> discord.Member | None
     try:
         return await guild.fetch_member(user)
     except discord.NotFound as error:
-        if error.code not in NO_MEMBER:
+        if refusal(error) not in NO_MEMBER:
             raise
         return None
 
@@ -49,7 +49,11 @@ async def can_view(member: discord.Member, channel: ChannelId) -> bool | None:
     """
     try:
         place = await _find(member.guild, channel)
-    except HIDDEN:
+    except discord.InvalidData:
+        return False
+    except discord.Forbidden as error:
+        if refusal(error) is None:
+            raise
         return False
     if isinstance(place, discord.Thread):
         return await _can_view_thread(member, place)
@@ -64,7 +68,11 @@ async def everyone_can_view(guild: discord.Guild, channel: ChannelId) -> bool:
     """
     try:
         place = await _find(guild, channel)
-    except HIDDEN:
+    except discord.InvalidData:
+        return False
+    except discord.Forbidden as error:
+        if refusal(error) is None:
+            raise
         return False
     return place is not None and is_open_to_all(place)
 
@@ -85,7 +93,9 @@ async def _find(guild: discord.Guild, channel: ChannelId) -> Place | None:
     if place is None:
         try:
             place = await guild.fetch_channel(channel)
-        except discord.NotFound:
+        except discord.NotFound as error:
+            if refusal(error) is None:
+                raise
             return None
     return place
 
@@ -101,6 +111,8 @@ async def _can_view_thread(member: discord.Member, thread: discord.Thread) -> bo
         return True
     try:
         await thread.fetch_member(member.id)
-    except (discord.NotFound, discord.Forbidden):
+    except (discord.NotFound, discord.Forbidden) as error:
+        if refusal(error) is None:
+            raise
         return False
     return True

@@ -59,6 +59,7 @@ class HoldReason(StrEnum):
     TOO_MANY_EVENTS = "too_many_events"
     CHANNEL_NOT_PUBLIC = "channel_not_public"
     ROLE_GONE = "role_gone"
+    REFUSED = "refused"
     ASKED = "asked"
 
 

@@ -36,7 +36,7 @@ WHERE state IN ('waiting', 'leased') AND state = 'leased' AND try_at > :lease_en
 """
 
 RELEASE = """
-UPDATE job SET state = 'waiting', try_at = :now
+UPDATE job SET state = 'waiting', try_at = :now, last_error = NULL
 WHERE guild_id = :guild AND state = 'held' AND last_error <> 'asked'
 """
 MEND = "UPDATE job SET mended = 1 WHERE guild_id = :guild AND state = 'leased'"

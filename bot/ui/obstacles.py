@@ -25,6 +25,10 @@ def obstacle(reason: HoldReason, channel: ChannelId, say: Localizer, cause: Caus
         HoldReason.TOO_MANY_THREADS: say(
             "This server has as many open threads as Discord allows. Close some."
         ),
+        HoldReason.REFUSED: say(
+            "Discord refuses it and does not say what is missing. Look at my permissions in {channel}.",
+            channel=where,
+        ),
         HoldReason.TAG_NEEDED: say(
             "Every post in {channel} needs a tag. Choose one with the option `tag`.", channel=where
         ),

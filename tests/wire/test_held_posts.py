@@ -123,7 +123,7 @@ async def test_outage_while_it_runs(discord_server: Loopback, scene: Scene, ledg
         (403, 50013, "send_messages"),
         (400, 50083, "thread_locked"),
         (400, 160005, "thread_locked"),
-        (403, 340015, "send_messages"),
+        (403, 340015, "refused"),
     ],
 )
 async def test_refusal(

@@ -184,7 +184,7 @@ async def test_deleted_meanwhile(discord_server: Loopback, scene: Scene, ledger:
 
 
 @pytest.mark.usefixtures("soon_again")
-@pytest.mark.parametrize("status", [403, 404, 429])
+@pytest.mark.parametrize("status", [400, 403, 404, 429])
 async def test_refusal_that_is_not_discords(
     discord_server: Loopback, scene: Scene, ledger: Ledger, status: int
 ) -> None:

@@ -1,12 +1,12 @@
 """What people did to the events of parties while the bot was away."""
 
 import logging
-from http import HTTPStatus
 
 import discord
 
 from bot.client.pacing import Pacer
 from bot.client.parties.events import fetched_event, shown_by
+from bot.client.verdicts import refusal
 from bot.client.visibility import everyone_can_view
 from bot.core.ids import ChannelId, EventId, GuildId
 from bot.core.parties.events import OPEN
@@ -53,7 +53,7 @@ class CatchingUp:
             # One that is over, or hidden from the bot, is not among those that Discord told of.
             event = guild.get_scheduled_event(number) or await fetched_event(guild, number, self._pacer)
         except discord.HTTPException as error:
-            if not error.code or error.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            if refusal(error) is None:
                 raise
             log.info("Discord refuses to tell of an event: %s", error, extra={"guild": server})
             return

@@ -12,6 +12,14 @@ from bot.client.pacing import Pacer
 from bot.client.parties.covers import Cover
 from bot.client.posting import Poster
 from bot.client.repeating import sent_once
+from bot.client.verdicts import (
+    FINISHED_EVENT,
+    MISSING_ACCESS,
+    MISSING_PERMISSIONS,
+    TOO_MANY_EVENTS,
+    UNKNOWN_EVENT,
+    refusal,
+)
 from bot.client.visibility import everyone_can_view, is_open_to_all
 from bot.core.ids import EventId
 from bot.core.jobs import Dead, Delivered, Held, HoldReason, Outcome, Skipped, SkipReason
@@ -33,10 +41,7 @@ from bot.ui.parties.events import event_description, event_name
 
 log = logging.getLogger(__name__)
 
-BAD_REQUEST, FORBIDDEN = 400, 403
-UNKNOWN_EVENT = 10070
-TOO_MANY_EVENTS = 30038
-FINISHED_EVENT = 180000
+BAD_REQUEST = 400
 STATUS = {
     EventStatus.SCHEDULED: discord.EventStatus.scheduled,
     EventStatus.ACTIVE: discord.EventStatus.active,
@@ -132,7 +137,7 @@ class DiscordEvents:
             try:
                 return await self._create(guild, options | {"image": picture})
             except discord.HTTPException as error:
-                if error.status != BAD_REQUEST or error.code == TOO_MANY_EVENTS:
+                if error.status != BAD_REQUEST or refusal(error) in {None, TOO_MANY_EVENTS}:
                     raise
                 log.warning("Discord refuses an event with its picture: %s", error)
         return await self._create(guild, options)
@@ -160,7 +165,7 @@ async def fetched_event(guild: discord.Guild, event: EventId, pacer: Pacer) -> d
         async with pacer.turn():
             return await guild.fetch_scheduled_event(event, with_counts=False)
     except discord.NotFound as error:
-        if error.code != UNKNOWN_EVENT:
+        if refusal(error) != UNKNOWN_EVENT:
             raise
         return None
 
@@ -230,13 +235,14 @@ async def _judged(order: EventOrder, work: Callable[[], Awaitable[Outcome]]) -> 
     try:
         return await work()
     except discord.HTTPException as error:
-        if error.code in {UNKNOWN_EVENT, FINISHED_EVENT}:
+        code = refusal(error)
+        if code in {UNKNOWN_EVENT, FINISHED_EVENT}:
             return Delivered(None, None)  # people were quicker, and have ended it
-        if error.code == TOO_MANY_EVENTS:
+        if code == TOO_MANY_EVENTS:
             return Held(HoldReason.TOO_MANY_EVENTS)
-        if error.status == FORBIDDEN and error.code:
+        if code in {MISSING_ACCESS, MISSING_PERMISSIONS}:
             return Held(HoldReason.CANNOT_CREATE_EVENTS)
-        if error.status == BAD_REQUEST:
+        if error.status == BAD_REQUEST and code is not None:
             log.error("Discord refuses an event: %s", error, extra={"job": order.job.id})  # noqa: TRY400 - its text says all
             return Dead(str(error)[:200])
         raise

@@ -245,7 +245,7 @@ async def plan_following(
         return None
     post = await transaction.jobs.pending(JobKind.WEEKLY_POST, schedule.guild, schedule.id)
     if post is not None and post.due <= now and not schedule.is_missed(post.due, now):
-        schedule = schedule.advanced()  # the post that is on its way brings what it stands at
+        schedule = schedule.advanced()  # its post is on its way
     following = next_party(schedule, party.repeat, party.zone_name, party.starts_at, now)
     chapter = None if following is None else course.get(following.chapter)
     if following is None or chapter is None:
@@ -286,9 +286,7 @@ async def _overview(transaction: Transaction, party: Party) -> PartyView:
 
 async def _view(transaction: Transaction, guild: GuildId, party: PartyId) -> PartyView | None:
     found = await transaction.parties.get(party)
-    if found is None or found.guild != guild:
-        return None
-    return await seen(transaction, found)
+    return None if found is None or found.guild != guild else await seen(transaction, found)
 
 
 async def _planned_by(transaction: Transaction, guild: GuildId, party: PartyId, by: Actor) -> Party | None:
@@ -298,5 +296,4 @@ async def _planned_by(transaction: Transaction, guild: GuildId, party: PartyId, 
 
 
 async def _schedule_of(transaction: Transaction, party: Party) -> Schedule | None:
-    schedules = await transaction.schedules.of_guild(party.guild, party.course)
-    return schedule_for(schedules, party.channel)
+    return schedule_for(await transaction.schedules.of_guild(party.guild, party.course), party.channel)

@@ -34,6 +34,11 @@ def event_obstacle(reason: HoldReason, say: Localizer) -> str:
         )
     if reason is HoldReason.TOO_MANY_EVENTS:
         return say("This server has 100 open events, as many as Discord allows, so this party has none.")
+    if reason is HoldReason.REFUSED:
+        return say(
+            "This party is missing from the server's events: Discord refuses it and does not say why. "
+            "Look at my permissions."
+        )
     return say(
         "This party is missing from the server's events: I need the permission “{permission}”.",
         permission=say("Create Events"),
