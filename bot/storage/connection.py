@@ -13,7 +13,7 @@ import aiosqlite
 OPENING_WAIT_S = 5.0
 LONGEST_WAIT_S = 30.0
 """So long a write waits for another process while the bot runs: Discord lets an answer take minutes."""
-SHORT_WAIT_S = 0.02
+SHORT_WAIT_S = 0.05
 
 Result = TypeVar("Result")
 
@@ -94,8 +94,8 @@ def patience() -> float:
     return asyncio.get_running_loop().time() + LONGEST_WAIT_S
 
 
-async def once_free(step: Callable[[], Awaitable[object]], until: float) -> None:
-    """Do *step* as soon as no other process is in the way, without holding the connection's thread up.
+async def once_free(step: Callable[[], Awaitable[object]], until: float, pause_s: float = 0.0) -> None:
+    """Do *step* as soon as no other process is in the way, with pauses of *pause_s* between the tries.
 
     Raises:
         sqlite3.OperationalError: One was in the way beyond *until*, by the loop's clock.
@@ -107,7 +107,7 @@ async def once_free(step: Callable[[], Awaitable[object]], until: float) -> None
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or loop.time() >= until:
                 raise
-            await asyncio.sleep(SHORT_WAIT_S)
+            await asyncio.sleep(pause_s)
         else:
             return
 

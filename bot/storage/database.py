@@ -12,6 +12,7 @@ import aiosqlite
 
 from bot.storage.connection import (
     OPENING_WAIT_S,
+    SHORT_WAIT_S,
     Reader,
     atomic,
     connected,
@@ -59,8 +60,8 @@ class Database:
             await _write_ahead(connection)
             await all_rows(connection, "PRAGMA foreign_keys = ON", {})
             await all_rows(connection, "PRAGMA synchronous = FULL", {})
-            # From now on the event loop waits for other processes, not the one thread.
-            await all_rows(connection, "PRAGMA busy_timeout = 0", {})
+            # From now on each wait is a short one, so that whoever waits can be cancelled.
+            await all_rows(connection, f"PRAGMA busy_timeout = {SHORT_WAIT_S * 1000:.0f}", {})
             async with connected(path, Reader) as reader:
                 yield cls(connection, reader, path)
 
@@ -118,4 +119,4 @@ async def _write_ahead(connection: aiosqlite.Connection) -> None:
     the wait that it grants everywhere else.
     """
     switch = partial(all_rows, connection, "PRAGMA journal_mode = WAL", {})
-    await once_free(switch, asyncio.get_running_loop().time() + OPENING_WAIT_S)
+    await once_free(switch, asyncio.get_running_loop().time() + OPENING_WAIT_S, SHORT_WAIT_S)

@@ -71,7 +71,7 @@ async def test_the_connection_is_set_up_for_safety(database: Database) -> None:
         for pragma in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout"):
             async with connection.execute(f"PRAGMA {pragma}") as cursor:
                 found[pragma] = [row[0] async for row in cursor]
-    assert found == {"journal_mode": ["wal"], "synchronous": [2], "foreign_keys": [1], "busy_timeout": [0]}
+    assert found == {"journal_mode": ["wal"], "synchronous": [2], "foreign_keys": [1], "busy_timeout": [50]}
 
 
 @pytest.mark.parametrize(
