@@ -189,22 +189,12 @@ class Illness:
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Transaction]:
         """Open the real stores, if and when the test lets it."""
-        await self._let()
-        async with self._database.transaction() as transaction:
-            yield transaction
-
-    @asynccontextmanager
-    async def reading(self) -> AsyncIterator[Transaction]:
-        """Open them for looking only, in the same way."""
-        await self._let()
-        async with self._database.reading() as stores:
-            yield stores
-
-    async def _let(self) -> None:
         await self.may_go_on.wait()
         if self.broken:
             message = "disk I/O error"
             raise OSError(message)
+        async with self._database.transaction() as transaction:
+            yield transaction
 
 
 @pytest.fixture
