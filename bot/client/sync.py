@@ -32,8 +32,8 @@ async def sync_commands(
     payload = [await command.get_translated_payload(tree, translator) for command in tree.get_commands()]
     digest = sha256(json.dumps(payload, sort_keys=True).encode()).hexdigest()
     key = f"commands:{tree.client.application_id}"
-    async with storage.transaction() as transaction:
-        known = await transaction.meta.get(key)
+    async with storage.reading() as stores:
+        known = await stores.meta.get(key)
     if known == digest:
         log.info("Discord has the current commands already")
         return False

@@ -28,10 +28,7 @@ class JobStore(Erasable, Protocol):
     """The durable queue of due work."""
 
     async def add(self, job: NewJob) -> bool:
-        """Put *job* in the queue, once for its occurrence; false when it is there already.
-
-        One that was skipped is taken up again.
-        """
+        """Put *job* in the queue, once for its occurrence; false when it is there and was not skipped."""
         ...
 
     async def next_due(self) -> datetime | None:
@@ -283,6 +280,10 @@ class Storage(Protocol):
 
     def transaction(self) -> AbstractAsyncContextManager[Transaction]:
         """Open the stores for one change that happens wholly or not at all."""
+        ...
+
+    def reading(self) -> AbstractAsyncContextManager[Transaction]:
+        """Open the stores for looking only, all as they are at one instant; no change is waited for."""
         ...
 
 

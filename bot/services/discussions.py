@@ -29,8 +29,8 @@ class Discussions:
 
     async def deliver(self, job: Job) -> Outcome:
         """Open the thread, unless the post is gone or long past."""
-        async with self._storage.transaction() as transaction:
-            post = await transaction.jobs.record(JobId(job.subject))
+        async with self._storage.reading() as stores:
+            post = await stores.jobs.record(JobId(job.subject))
         if post is None or post.channel is None or post.message is None:
             return Skipped(SkipReason.OVER)
         if self._clock() - job.due > LATEST:

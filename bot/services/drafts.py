@@ -27,8 +27,8 @@ class DraftService:
 
     async def find(self, guild: GuildId, organiser: UserId) -> Draft | None:
         """Return what *organiser* is filling in for *guild*."""
-        async with self._storage.transaction() as transaction:
-            return await transaction.drafts.get(guild, organiser)
+        async with self._storage.reading() as stores:
+            return await stores.drafts.get(guild, organiser)
 
     async def change(self, guild: GuildId, organiser: UserId, step: Callable[[Draft], Draft]) -> Draft | None:
         """Change the draft by *step*, and return what it is now; nothing where there is none."""

@@ -27,8 +27,8 @@ class GuildService:
 
     async def settings(self, guild: GuildId) -> GuildSettings:
         """Return what *guild* has chosen."""
-        async with self._storage.transaction() as transaction:
-            return await transaction.guilds.get(guild)
+        async with self._storage.reading() as stores:
+            return await stores.guilds.get(guild)
 
     async def choose_locale(self, guild: GuildId, locale: Locale | None) -> None:
         """Speak *locale* to the guild, or Discord's language for it when that is nothing."""
@@ -114,8 +114,8 @@ class ForgetGuild:
 
     async def deliver(self, job: Job) -> Outcome:
         """Skip a guild that has come back."""
-        async with self._storage.transaction() as transaction:
-            gone = await transaction.guilds.has_left(job.guild)
+        async with self._storage.reading() as stores:
+            gone = await stores.guilds.has_left(job.guild)
         return Delivered(None, None) if gone else Skipped(SkipReason.CAME_BACK)
 
     async def settled(self, transaction: Transaction, job: Job, outcome: Outcome) -> None:

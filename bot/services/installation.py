@@ -13,6 +13,13 @@ async def installation_id(storage: Storage) -> str:
     It goes into the UIDs of calendar files: parties and schedules are numbered from one in every
     database, and a calendar takes two entries with one UID for the same.
     """
+    async with storage.reading() as stores:
+        drawn = await stores.meta.get(KEY)
+    return drawn or await _draw(storage)
+
+
+async def _draw(storage: Storage) -> str:
+    """Draw the id, unless another process has done so meanwhile."""
     async with storage.transaction() as transaction:
         known = await transaction.meta.get(KEY)
         if known is None:

@@ -116,11 +116,11 @@ class HeldPosts:
 
     async def find(self, post: JobId) -> tuple[JobRecord, Schedule] | None:
         """Return what is known of *post* and its schedule, or nothing when no schedule that runs made it."""
-        async with self._storage.transaction() as transaction:
-            known = await transaction.jobs.record(post)
+        async with self._storage.reading() as stores:
+            known = await stores.jobs.record(post)
             if known is None or known.kind is not JobKind.WEEKLY_POST:
                 return None
-            schedule = await running(transaction, known.guild, ScheduleId(known.subject))
+            schedule = await running(stores, known.guild, ScheduleId(known.subject))
             return None if schedule is None else (known, schedule)
 
     async def try_again(self, post: JobId) -> bool:

@@ -20,8 +20,8 @@ class PrivacyService:
     async def export(self, user: UserId) -> Sequence[ExportedRow]:
         """Return everything kept about *user*, in every guild."""
         rows: list[ExportedRow] = []
-        async with self._storage.transaction() as transaction:
-            for store in transaction.erasable:
+        async with self._storage.reading() as stores:
+            for store in stores.erasable:
                 rows.extend(await store.export_user(user))
         return rows
 

@@ -29,16 +29,16 @@ class ProgressService:
 
     async def member(self, guild: GuildId, user: UserId) -> MemberProgress:
         """Return how far *user* is in *guild*."""
-        async with self._storage.transaction() as transaction:
-            watched = await transaction.progress.watched(guild, user, self._course.key)
-            together = await transaction.progress.watched(guild, user, self._course.key, together=True)
+        async with self._storage.reading() as stores:
+            watched = await stores.progress.watched(guild, user, self._course.key)
+            together = await stores.progress.watched(guild, user, self._course.key, together=True)
         return MemberProgress(self._course, watched, together)
 
     async def guild(self, guild: GuildId, schedules: Sequence[Schedule]) -> GuildProgress:
         """Return how far *guild* is, with the places of those of its *schedules* that may be told."""
-        async with self._storage.transaction() as transaction:
+        async with self._storage.reading() as stores:
             return GuildProgress(
-                watchers=await transaction.progress.watchers(guild, self._course.key),
-                counts=await transaction.progress.counts(guild, self._course.key),
+                watchers=await stores.progress.watchers(guild, self._course.key),
+                counts=await stores.progress.counts(guild, self._course.key),
                 positions=frozenset(each.latest for each in schedules if each.latest is not None),
             )

@@ -121,8 +121,8 @@ class ScheduleService:
 
     async def foresee(self, request: ScheduleRequest) -> Start | None:
         """Return what *request* would start, without starting it."""
-        async with self._storage.transaction() as transaction:
-            former, has_room = await self._former(transaction, request)
+        async with self._storage.reading() as stores:
+            former, has_room = await self._former(stores, request)
         if not has_room:
             return None
         schedule, now = self._draft(request, former), self._clock()
@@ -164,25 +164,25 @@ class ScheduleService:
 
     async def of_guild(self, guild: GuildId) -> tuple[Schedule, ...]:
         """Return the schedules that *guild* follows, the oldest first."""
-        async with self._storage.transaction() as transaction:
-            return tuple(await transaction.schedules.of_guild(guild, self._course.key))
+        async with self._storage.reading() as stores:
+            return tuple(await stores.schedules.of_guild(guild, self._course.key))
 
     async def overview(self, guild: GuildId, which: ScheduleId) -> ScheduleOverview | None:
         """Return a schedule of the guild's, or nothing when it has none of that id."""
-        async with self._storage.transaction() as transaction:
-            schedule = await running(transaction, guild, which)
-            return None if schedule is None else await overview_of(transaction, schedule, self._clock())
+        async with self._storage.reading() as stores:
+            schedule = await running(stores, guild, which)
+            return None if schedule is None else await overview_of(stores, schedule, self._clock())
 
     async def overviews(self, guild: GuildId) -> tuple[ScheduleOverview, ...]:
         """Return all schedules that *guild* follows, the oldest first."""
-        async with self._storage.transaction() as transaction:
-            schedules = await transaction.schedules.of_guild(guild, self._course.key)
-            return tuple([await overview_of(transaction, each, self._clock()) for each in schedules])
+        async with self._storage.reading() as stores:
+            schedules = await stores.schedules.of_guild(guild, self._course.key)
+            return tuple([await overview_of(stores, each, self._clock()) for each in schedules])
 
     async def history(self, guild: GuildId, which: ScheduleId, limit: int) -> tuple[JobRecord, ...]:
         """Return what became of the latest posts of a schedule of the guild's, the newest first."""
-        async with self._storage.transaction() as transaction:
-            return tuple(await transaction.jobs.history(JobKind.WEEKLY_POST, guild, which, limit))
+        async with self._storage.reading() as stores:
+            return tuple(await stores.jobs.history(JobKind.WEEKLY_POST, guild, which, limit))
 
     async def pause(self, guild: GuildId, which: ScheduleId, by: UserId) -> ChangeResult:
         """Stop posting until resumed; the place in the course is kept."""

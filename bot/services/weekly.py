@@ -79,11 +79,11 @@ class WeeklyPosts:
     async def _close(self, job: Job, schedule: Schedule, locale: Locale | None, now: datetime) -> Outcome:
         """Post the end of the season: how far the group came."""
         guild, course = schedule.guild, schedule.course
-        async with self._storage.transaction() as transaction:
+        async with self._storage.reading() as stores:
             story = story_of(
-                await transaction.jobs.posted(JobKind.WEEKLY_POST, guild, schedule.id),
-                await transaction.progress.watchers(guild, course),
-                await transaction.progress.finishers(guild, course, len(self._course.chapters)),
+                await stores.jobs.posted(JobKind.WEEKLY_POST, guild, schedule.id),
+                await stores.progress.watchers(guild, course),
+                await stores.progress.finishers(guild, course, len(self._course.chapters)),
             )
         again = schedule.ending is Ending.REPEAT and schedule.state is ScheduleState.ACTIVE
         return await self._deliverer.post_closing(

@@ -23,5 +23,5 @@ class WishService:
 
     async def is_written_to(self, guild: GuildId, user: UserId) -> bool:
         """Tell whether *user* is told in person."""
-        async with self._storage.transaction() as transaction:
-            return await transaction.wishes.of(guild, user) is not None
+        async with self._storage.reading() as stores:
+            return await stores.wishes.of(guild, user) is not None

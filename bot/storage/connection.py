@@ -1,21 +1,41 @@
-"""One SQLite connection and its transactions, none of which a cancellation leaves half open."""
+"""SQLite connections and their transactions, none of which a cancellation leaves half open."""
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncGenerator, Awaitable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import aiosqlite
 
-LONGEST_WAIT_S = 5.0
+OPENING_WAIT_S = 5.0
+LONGEST_WAIT_S = 30.0
+"""So long a write waits for another process while the bot runs: Discord lets an answer take minutes."""
+SHORT_WAIT_S = 0.05
 
 Result = TypeVar("Result")
 
 
+class Reader(sqlite3.Connection):
+    """A connection that only reads: its first statement after a transaction's end begins the next one."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        super().execute("PRAGMA query_only = ON")
+
+    def execute(self, sql: str, parameters: Any = (), /) -> sqlite3.Cursor:
+        """Run *sql* in the open transaction, or in a new one, whose beginning takes no turn of its own."""
+        if not self.in_transaction:
+            super().execute("BEGIN")
+        return super().execute(sql, parameters)
+
+
 @asynccontextmanager
-async def connected(path: Path) -> AsyncGenerator[aiosqlite.Connection]:
+async def connected(
+    path: Path, kind: type[sqlite3.Connection] = sqlite3.Connection
+) -> AsyncGenerator[aiosqlite.Connection]:
     """Connect to the file at *path*, which is made when it is missing, and close it afterwards.
 
     Raises:
@@ -24,32 +44,72 @@ async def connected(path: Path) -> AsyncGenerator[aiosqlite.Connection]:
     # Where opening fails, aiosqlite leaves a thread behind that reports to a loop which may be
     # closed by then, with a traceback. So it is tried without it first.
     sqlite3.connect(path).close()
-    opening = asyncio.ensure_future(_connect(path))
+    opening = asyncio.ensure_future(_connect(path, kind))
     try:
         yield await to_its_end(opening)
     finally:
         await to_its_end(opening.result().close())
 
 
-async def _connect(path: Path) -> aiosqlite.Connection:
-    return await aiosqlite.connect(path, isolation_level=None, timeout=LONGEST_WAIT_S)
+async def _connect(path: Path, kind: type[sqlite3.Connection]) -> aiosqlite.Connection:
+    connection = await aiosqlite.connect(path, isolation_level=None, timeout=OPENING_WAIT_S, factory=kind)
+    connection.row_factory = aiosqlite.Row
+    return connection
 
 
 @asynccontextmanager
-async def atomic(connection: aiosqlite.Connection) -> AsyncGenerator[None]:
+async def atomic(connection: aiosqlite.Connection, until: float = 0.0) -> AsyncGenerator[None]:
     """Run the block in one transaction, which happens wholly or not at all.
 
     Statements run in the order they were queued, even when the caller that queued them has
     been cancelled. So BEGIN stands inside the ``try``: whatever was queued, the ROLLBACK is
     queued behind it at once, before anybody else can queue anything.
+
+    Raises:
+        sqlite3.OperationalError: Another process kept the lock beyond *until*, by the loop's clock.
     """
     try:
-        await connection.execute("BEGIN IMMEDIATE")
+        await once_free(partial(connection.execute, "BEGIN IMMEDIATE"), until)
         yield
         await connection.commit()
     except BaseException:
         await connection.rollback()
         raise
+
+
+@asynccontextmanager
+async def snapshot(connection: aiosqlite.Connection) -> AsyncGenerator[None]:
+    """Let the block see the file as it is at its first statement on *connection*, a `Reader`, to the end.
+
+    As above, the ROLLBACK is queued before anybody else can queue anything.
+    """
+    try:
+        yield
+    finally:
+        await connection.rollback()
+
+
+def patience() -> float:
+    """Return until when, by the loop's clock, a write that is wished for now waits for other processes."""
+    return asyncio.get_running_loop().time() + LONGEST_WAIT_S
+
+
+async def once_free(step: Callable[[], Awaitable[object]], until: float, pause_s: float = 0.0) -> None:
+    """Do *step* as soon as no other process is in the way, with pauses of *pause_s* between the tries.
+
+    Raises:
+        sqlite3.OperationalError: One was in the way beyond *until*, by the loop's clock.
+    """
+    loop = asyncio.get_running_loop()
+    while True:
+        try:
+            await step()
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or loop.time() >= until:
+                raise
+            await asyncio.sleep(pause_s)
+        else:
+            return
 
 
 async def to_its_end(work: Awaitable[Result]) -> Result:

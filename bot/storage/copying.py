@@ -5,7 +5,7 @@ from contextlib import closing
 from pathlib import Path
 from shutil import SameFileError
 
-from bot.storage.connection import LONGEST_WAIT_S
+from bot.storage.connection import OPENING_WAIT_S
 
 
 def copy_database(source: Path, target: Path) -> None:
@@ -22,7 +22,7 @@ def copy_database(source: Path, target: Path) -> None:
     existing = f"{source.absolute().as_uri()}?mode=rw"
     with (
         closing(sqlite3.connect(existing, uri=True)) as original,
-        closing(sqlite3.connect(target, timeout=LONGEST_WAIT_S)) as copy,
+        closing(sqlite3.connect(target, timeout=OPENING_WAIT_S)) as copy,
     ):
         original.backup(copy, progress=_refuse_to_wait)
 

@@ -1,16 +1,26 @@
-"""One SQLite connection, and the rule that its transactions never interleave."""
+"""Two SQLite connections, and the rule that the transactions on each never interleave."""
 
 import asyncio
-import sqlite3
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Self
 
 import aiosqlite
 
-from bot.storage.connection import LONGEST_WAIT_S, atomic, connected, to_its_end
+from bot.storage.connection import (
+    OPENING_WAIT_S,
+    SHORT_WAIT_S,
+    Reader,
+    atomic,
+    connected,
+    once_free,
+    patience,
+    snapshot,
+    to_its_end,
+)
 from bot.storage.copying import copy_database
 from bot.storage.examining import may_pass
 from bot.storage.migrate import drop_backups, mark_beginning, mark_of_beginning, migrate
@@ -18,18 +28,16 @@ from bot.storage.rows import all_rows
 from bot.storage.tidying import tidied
 from bot.storage.transaction import StoreTransaction
 
-SHORT_WAIT_S = 0.05
-
 
 class Database:
     """The bot's memory in one SQLite file."""
 
     may_pass = staticmethod(may_pass)
 
-    def __init__(self, connection: aiosqlite.Connection, path: Path) -> None:
-        self._connection = connection
+    def __init__(self, writer: aiosqlite.Connection, reader: aiosqlite.Connection, path: Path) -> None:
+        self._writer, self._reader = writer, reader
         self._path = path
-        self._lock = asyncio.Lock()
+        self._writing, self._looking = asyncio.Lock(), asyncio.Lock()
 
     @classmethod
     @asynccontextmanager
@@ -46,20 +54,37 @@ class Database:
         """
         mark_beginning(path)
         async with connected(path) as connection:
-            connection.row_factory = aiosqlite.Row
             await all_rows(connection, "PRAGMA secure_delete = ON", {})
             await migrate(connection, path)
             mark_of_beginning(path).unlink(missing_ok=True)
             await _write_ahead(connection)
             await all_rows(connection, "PRAGMA foreign_keys = ON", {})
             await all_rows(connection, "PRAGMA synchronous = FULL", {})
-            yield cls(connection, path)
+            # From now on each wait is a short one, so that whoever waits can be cancelled.
+            await all_rows(connection, f"PRAGMA busy_timeout = {SHORT_WAIT_S * 1000:.0f}", {})
+            async with connected(path, Reader) as reader:
+                yield cls(connection, reader, path)
 
     @asynccontextmanager
     async def transaction(self) -> AsyncGenerator[StoreTransaction]:
-        """Open the stores for one change that happens wholly or not at all, alone."""
-        async with self._lock, atomic(self._connection):
-            yield StoreTransaction(self._connection)
+        """Open the stores for one change that happens wholly or not at all, alone.
+
+        Raises:
+            sqlite3.OperationalError: Another process has been writing for half a minute.
+        """
+        until = patience()
+        async with self._writing, atomic(self._writer, until):
+            yield StoreTransaction(self._writer)
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncGenerator[StoreTransaction]:
+        """Open the stores for looking only, as they are at the first look; no change is waited for.
+
+        Raises:
+            sqlite3.OperationalError: Something was to be changed.
+        """
+        async with self._looking, snapshot(self._reader):
+            yield StoreTransaction(self._reader)
 
     async def tidy(self) -> bool:
         """Leave no trace in the files of what was deleted; false where others using them prevent that.
@@ -93,14 +118,5 @@ async def _write_ahead(connection: aiosqlite.Connection) -> None:
     Where two processes open a new file at once, SQLite refuses one of them this step without
     the wait that it grants everywhere else.
     """
-    loop = asyncio.get_running_loop()
-    deadline = loop.time() + LONGEST_WAIT_S
-    while True:
-        try:
-            await all_rows(connection, "PRAGMA journal_mode = WAL", {})
-        except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or loop.time() >= deadline:
-                raise
-            await asyncio.sleep(SHORT_WAIT_S)
-        else:
-            return
+    switch = partial(all_rows, connection, "PRAGMA journal_mode = WAL", {})
+    await once_free(switch, asyncio.get_running_loop().time() + OPENING_WAIT_S, SHORT_WAIT_S)

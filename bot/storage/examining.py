@@ -7,7 +7,7 @@ from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryFile
 
-from bot.storage.connection import LONGEST_WAIT_S
+from bot.storage.connection import OPENING_WAIT_S
 from bot.storage.migrate import NewerSchemaError, mark_of_beginning, schema_of, scripts
 
 PAGE = 4096
@@ -146,7 +146,7 @@ def _try_writing(connection: sqlite3.Connection, version: int) -> None:
 
 def _connect(path: Path, parameters: str) -> sqlite3.Connection:
     address = f"{path.as_uri()}?{parameters}"
-    return sqlite3.connect(address, uri=True, isolation_level=None, timeout=LONGEST_WAIT_S)
+    return sqlite3.connect(address, uri=True, isolation_level=None, timeout=OPENING_WAIT_S)
 
 
 def _code(error: sqlite3.Error) -> int | None:

@@ -64,7 +64,7 @@ def lose_next_reply(group: StudyGroup, monkeypatch: pytest.MonkeyPatch) -> None:
     async def lossy(route: Route, **options: Any) -> Any:
         answered = await request(route, **options)
         if route.method == "POST" and route.path.endswith("/messages"):
-            monkeypatch.undo()
+            monkeypatch.setattr(group.env.bot.http, "request", request)
             raise TimeoutError
         return answered
 

@@ -5,6 +5,7 @@ Whatever Discord checks, too: with an id that was made up, from another server, 
 
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import fields, replace
 
 import discord
@@ -17,6 +18,8 @@ from bot.core.action import Action
 from bot.core.actions import ACTIONS
 from bot.core.locales import Locale
 from bot.i18n.words import speaking
+from bot.storage.database import Database
+from bot.storage.transaction import StoreTransaction
 from tests.behaviour.conftest import Watch
 from tests.behaviour.every_action import ROWS, Reach, Row
 from tests.behaviour.pressing import Person, kept, press, send, told
@@ -106,17 +109,33 @@ def test_every_action_has_its_row() -> None:
     assert set(ROWS) == set(ACTIONS)
 
 
+@pytest.fixture
+def writes(monkeypatch: pytest.MonkeyPatch) -> list[Database]:
+    """Every transaction that has begun to write."""
+    transaction, begun = Database.transaction, list[Database]()
+
+    def counted(database: Database) -> AbstractAsyncContextManager[StoreTransaction]:
+        begun.append(database)
+        return transaction(database)
+
+    monkeypatch.setattr(Database, "transaction", counted)
+    return begun
+
+
 @pytest.mark.parametrize("name", NAMES)
-async def test_whoever_may_is_served(ready: Ready, name: str) -> None:
-    """And once it means nothing any more, it changes and posts nothing."""
+async def test_whoever_may_is_served(ready: Ready, writes: list[Database], name: str) -> None:
+    """Waiting for other writers only where it changes anything."""
     group, row = ready
     if name != "share-answer":  # it is asked for from a card that shows a question (`test_floods`)
+        await group.env.settle()
         before = kept(group)
+        writes.clear()
         result = await asked(group, row, right(group, row), row.custom_id)
         assert result.acknowledged
         if result.response is not None:
             assert not any(each in said(result) for each in REFUSALS)
         assert (kept(group) != before) is row.changes
+        assert bool(writes) is row.changes
 
 
 @pytest.mark.parametrize("name", [kind.name for kind, row in ROWS.items() if row.over])

@@ -90,7 +90,7 @@ async def test_a_backup_into_a_missing_folder_is_refused(filled: Database, path:
 
 def test_a_target_that_is_in_use_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Not a wait without end, which it would be by itself."""
-    monkeypatch.setattr(copying, "LONGEST_WAIT_S", 0.01)
+    monkeypatch.setattr(copying, "OPENING_WAIT_S", 0.01)
     source, target = tmp_path / "source.db", tmp_path / "target.db"
     with closing(sqlite3.connect(source)) as connection:
         connection.execute("CREATE TABLE content (x)")

@@ -77,7 +77,7 @@ async def test_one_that_is_in_use_is_sound(path: Path) -> None:
 def look_at_one_in_use(path: Path) -> None:
     """Examine a database whose bot is in the middle of a transaction."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("bot.storage.examining.LONGEST_WAIT_S", 0.01)
+        patch.setattr("bot.storage.examining.OPENING_WAIT_S", 0.01)
         with pytest.raises(sqlite3.OperationalError, match="locked") as refusal:
             examine(path)
     assert may_pass(refusal.value)
@@ -87,7 +87,7 @@ def test_one_that_another_program_keeps_to_itself_may_be_free_later(
     crashed: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Also where what stands in its log has to be looked at."""
-    monkeypatch.setattr("bot.storage.examining.LONGEST_WAIT_S", 0.01)
+    monkeypatch.setattr("bot.storage.examining.OPENING_WAIT_S", 0.01)
     with closing(sqlite3.connect(crashed, isolation_level=None)) as other:
         other.execute("PRAGMA locking_mode = EXCLUSIVE")
         other.execute("INSERT INTO meta VALUES ('mine', 'alone')")

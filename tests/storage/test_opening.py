@@ -71,7 +71,7 @@ async def test_the_connection_is_set_up_for_safety(database: Database) -> None:
         for pragma in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout"):
             async with connection.execute(f"PRAGMA {pragma}") as cursor:
                 found[pragma] = [row[0] async for row in cursor]
-    assert found == {"journal_mode": ["wal"], "synchronous": [2], "foreign_keys": [1], "busy_timeout": [5000]}
+    assert found == {"journal_mode": ["wal"], "synchronous": [2], "foreign_keys": [1], "busy_timeout": [50]}
 
 
 @pytest.mark.parametrize(
@@ -126,7 +126,7 @@ async def test_a_lock_that_stays_is_an_error(path: Path, monkeypatch: pytest.Mon
     """Not a hang."""
     await open_and_close(path)
     execute(path, "PRAGMA journal_mode = DELETE")
-    monkeypatch.setattr("bot.storage.database.LONGEST_WAIT_S", 0.1)
+    monkeypatch.setattr("bot.storage.database.OPENING_WAIT_S", 0.1)
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(sqlite3.OperationalError, match="locked"):

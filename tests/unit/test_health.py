@@ -182,6 +182,7 @@ class Illness:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self.reading = database.reading
         self.may_go_on = asyncio.Event()
         self.may_go_on.set()
         self.broken = False

@@ -22,8 +22,8 @@ class EventChanges:
 
     async def followed(self) -> Sequence[tuple[GuildId, EventId, ChannelId]]:
         """Return the events of all parties to come, each with its guild and the party's channel."""
-        async with self._storage.transaction() as transaction:
-            return await transaction.parties.events(self._clock())
+        async with self._storage.reading() as stores:
+            return await stores.parties.events(self._clock())
 
     async def refresh(self, guild: GuildId) -> None:
         """Bring the events of *guild*'s parties in step: who can view its channels has changed."""

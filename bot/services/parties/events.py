@@ -55,9 +55,9 @@ class PartyEvents:
             await redraw(transaction, party, self._clock())
 
     async def _order(self, job: Job) -> EventOrder | Outcome:
-        async with self._storage.transaction() as transaction:
-            party = await transaction.parties.get(PartyId(job.subject))
-            settings = await transaction.guilds.get(job.guild)
+        async with self._storage.reading() as stores:
+            party = await stores.parties.get(PartyId(job.subject))
+            settings = await stores.guilds.get(job.guild)
         if party is None or party.state is PartyState.DRAFT:
             return Skipped(SkipReason.OVER)
         if (chapter := self._course.get(party.chapter)) is None:

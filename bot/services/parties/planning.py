@@ -125,18 +125,18 @@ class PartyService:
 
     async def view(self, guild: GuildId, party: PartyId) -> PartyView | None:
         """Return one party of *guild* with its guests."""
-        async with self._storage.transaction() as transaction:
-            return await _view(transaction, guild, party)
+        async with self._storage.reading() as stores:
+            return await _view(stores, guild, party)
 
     async def find(self, party: PartyId) -> Party | None:
         """Return one party of whichever guild."""
-        async with self._storage.transaction() as transaction:
-            return await transaction.parties.get(party)
+        async with self._storage.reading() as stores:
+            return await stores.parties.get(party)
 
     async def upcoming(self, guild: GuildId) -> Sequence[PartyView]:
         """Return the parties of *guild* that are to come or under way, the earliest first."""
-        async with self._storage.transaction() as transaction:
-            return [await _overview(transaction, party) for party in await transaction.parties.open(guild)]
+        async with self._storage.reading() as stores:
+            return [await _overview(stores, party) for party in await stores.parties.open(guild)]
 
     async def answer(
         self, guild: GuildId, party: PartyId, user: UserId, answer: Answer, *, card_follows: bool

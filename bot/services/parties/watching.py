@@ -40,16 +40,16 @@ class WatchingService:
 
     async def room(self, guild: GuildId, party: PartyId) -> Room | None:
         """Return how one party of *guild* stands now."""
-        async with self._storage.transaction() as transaction:
-            return await self._room(transaction, guild, party)
+        async with self._storage.reading() as stores:
+            return await self._room(stores, guild, party)
 
     async def next_to_start(self, guild: GuildId, by: Actor) -> Sequence[Party]:
         """Return the open parties, the one first that *by* most likely means.
 
         That is one under way, the next that they lead, or the next.
         """
-        async with self._storage.transaction() as transaction:
-            parties = await transaction.parties.open(guild)
+        async with self._storage.reading() as stores:
+            parties = await stores.parties.open(guild)
         return sorted(parties, key=lambda party: (party.state not in UNDER_WAY, not by.leads(party)))
 
     async def start(self, guild: GuildId, party: PartyId, by: Actor) -> StepResult:

@@ -65,11 +65,12 @@ class WatchingJobs:
         if work.task is PartyTask.END:
             return await self._whether_to_end(work.party)
         now = self._clock()
-        async with self._storage.transaction() as transaction:
-            room = await room_of(transaction, self._course, work.party, now)
-            settings = await transaction.guilds.get(job.guild)
-            if room is not None and work.task in LOOKS and now < job.due + STILL_THERE:
-                room = await self._look_around(transaction, room)
+        looks = work.task in LOOKS and now < job.due + STILL_THERE
+        async with self._storage.transaction() if looks else self._storage.reading() as stores:
+            room = await room_of(stores, self._course, work.party, now)
+            settings = await stores.guilds.get(job.guild)
+            if room is not None and looks:
+                room = await self._look_around(stores, room)
         if room is None:
             return Skipped(SkipReason.OVER)
         if (reason := reason_to_skip_post(room, work)) is not None:
@@ -80,8 +81,8 @@ class WatchingJobs:
         return await self._deliverer.post_room(RoomPost(job, work.task, room, settings.locale))
 
     async def _whether_to_end(self, party: PartyId) -> Outcome:
-        async with self._storage.transaction() as transaction:
-            found = await transaction.parties.get(party)
+        async with self._storage.reading() as stores:
+            found = await stores.parties.get(party)
         if found is None or not found.is_open:
             return Skipped(SkipReason.OVER)
         return Delivered(None, None) if found.closes_at <= self._clock() else Skipped(SkipReason.CHANGED)

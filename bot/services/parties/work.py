@@ -65,10 +65,10 @@ class PartyJobs:
             return await self._whisper(job, work, now)
         if work.task is PartyTask.UNNAME:
             return await self._unname(job, work)
-        async with self._storage.transaction() as transaction:
-            view = await _view(transaction, work.party)
-            settings = await transaction.guilds.get(job.guild)
-            not_pinged = frozenset(wish.user for wish in await transaction.wishes.of_guild(job.guild))
+        async with self._storage.reading() as stores:
+            view = await _view(stores, work.party)
+            settings = await stores.guilds.get(job.guild)
+            not_pinged = frozenset(wish.user for wish in await stores.wishes.of_guild(job.guild))
         if view is None:
             return Skipped(SkipReason.OVER)
         if (reason := _reason_to_skip(view, work, now)) is not None:
@@ -94,9 +94,9 @@ class PartyJobs:
     async def _whisper(self, job: Job, whisper: PartyWork, now: datetime) -> Outcome:
         """Tell one person what the channel is told, if they still come and still wish it."""
         which, work = whispered(whisper)
-        async with self._storage.transaction() as transaction:
-            view = await _view(transaction, work.party)
-            wish = await transaction.wishes.get(which)
+        async with self._storage.reading() as stores:
+            view = await _view(stores, work.party)
+            wish = await stores.wishes.get(which)
         chapter = None if view is None else self._course.get(view.party.chapter)
         if view is None or wish is None or chapter is None:
             return Skipped(SkipReason.OVER)
@@ -109,10 +109,10 @@ class PartyJobs:
 
     async def _unname(self, job: Job, work: PartyWork) -> Outcome:
         """Draw a message that notified people once more as it was, but without their names."""
-        async with self._storage.transaction() as transaction:
-            view = await _view(transaction, work.party)
-            told = await transaction.jobs.record(JobId(work.details[0]))
-            settings = await transaction.guilds.get(job.guild)
+        async with self._storage.reading() as stores:
+            view = await _view(stores, work.party)
+            told = await stores.jobs.record(JobId(work.details[0]))
+            settings = await stores.guilds.get(job.guild)
         chapter = None if view is None else self._course.get(view.party.chapter)
         if view is None or chapter is None or told is None or told.channel is None or told.message is None:
             return Skipped(SkipReason.OVER)

@@ -1,0 +1,176 @@
+"""Whoever only looks waits for no writer, sees one instant, changes nothing and leaves nothing open."""
+
+import asyncio
+import random
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from bot.core.guilds import GuildSettings
+from bot.storage import tidying
+from bot.storage.database import Database
+from tests.storage.contents import contents, fill
+from tests.storage.samples import GUILD, USER
+from tests.storage.test_cancellation import cancel_after, steps
+
+ROUNDS = 60
+READERS = 4
+
+
+@pytest.fixture
+def other(path: Path, database: Database) -> Iterator[sqlite3.Connection]:
+    """Another program with the database open, which waits for nobody."""
+    _ = database
+    with closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as connection:
+        yield connection
+
+
+async def read(database: Database, key: str = "key") -> str | None:
+    """Return what is remembered under *key*."""
+    async with database.reading() as stores:
+        return await stores.meta.get(key)
+
+
+async def write(database: Database, value: str, *keys: str) -> None:
+    """Remember *value* under each of *keys*, all at once."""
+    async with database.transaction() as stores:
+        for key in keys or ("key",):
+            await stores.meta.set(key, value)
+
+
+@pytest.mark.parametrize("lock", ["IMMEDIATE", "EXCLUSIVE"])
+async def test_another_program_s_lock_is_not_waited_for(
+    database: Database, other: sqlite3.Connection, lock: str
+) -> None:
+    """What it has written so far is not seen, and it is not kept from going on."""
+    await write(database, "before")
+    other.execute(f"BEGIN {lock}")
+    other.execute("UPDATE meta SET value = 'after'")
+    assert await read(database) == "before"
+    other.execute("COMMIT")
+    assert await read(database) == "after"
+
+
+async def test_nor_is_a_transaction_of_this_program(database: Database) -> None:
+    """What it writes is seen when it has ended, and not before."""
+    await write(database, "before")
+    async with database.transaction() as stores:
+        await stores.meta.set("key", "after")
+        assert await read(database) == "before"
+    assert await read(database) == "after"
+
+
+async def test_nor_is_one_that_waits_for_another_program(
+    database: Database, other: sqlite3.Connection
+) -> None:
+    """It goes on when that lets it, and does not hold anybody up until then."""
+    other.execute("BEGIN IMMEDIATE")
+    writing = asyncio.ensure_future(write(database, "value"))
+    for _ in range(20):
+        assert await read(database) is None
+    assert not writing.done()
+    other.execute("COMMIT")
+    await writing
+    assert await read(database) == "value"
+
+
+async def test_a_reading_sees_one_instant(database: Database) -> None:
+    """That of its first look, in every store, whatever is written until its end."""
+    await write(database, "before")
+    async with database.reading() as stores:
+        assert await stores.meta.get("key") == "before"
+        await write(database, "after")
+        await fill(database, GUILD, USER)
+        assert await stores.meta.get("key") == "before"
+        assert await stores.guilds.known() == []
+    assert await read(database) == "after"
+
+
+async def test_two_readings_do_not_mix(database: Database) -> None:
+    """Of two at once, the later one does not look through the earlier one's eyes."""
+    await write(database, "before")
+    async with database.reading() as stores:
+        assert await stores.meta.get("key") == "before"
+        later = asyncio.ensure_future(read(database))
+        await steps(3)
+        await write(database, "after")
+        assert await stores.meta.get("key") == "before"
+    assert await later == "after"
+
+
+async def test_a_change_is_refused(database: Database, path: Path) -> None:
+    """With SQLite's own error; the next reading and the next transaction go on as ever."""
+    with pytest.raises(sqlite3.OperationalError, match="readonly"):
+        async with database.reading() as stores:
+            await stores.guilds.save(GuildSettings(GUILD))
+    assert contents(path)["guild"] == []
+    assert await read(database) is None
+    await write(database, "value")
+    assert await read(database) == "value"
+
+
+@pytest.mark.parametrize("seed", range(3))
+async def test_a_cancelled_reading_leaves_nothing_open(database: Database, seed: int) -> None:
+    """Whenever it comes, a neighbour sees what belongs together, and later ones the newest."""
+    choose = random.Random(seed)  # noqa: S311 - the same tests each time, not secrets
+
+    async def look() -> None:
+        async with database.reading() as stores:
+            first = await stores.meta.get("first")
+            await steps(choose.randint(0, 3))
+            assert await stores.meta.get("second") == first
+
+    cancelled = 0
+    for number in range(ROUNDS):
+        readers = [asyncio.ensure_future(look()) for _ in range(READERS)]
+        writer = asyncio.ensure_future(write(database, str(number), "first", "second"))
+        victims = choose.sample(readers, choose.randint(1, READERS - 1))
+        for victim in victims:
+            await cancel_after(victim, int(2 ** choose.uniform(0, 7)))
+        ended = await asyncio.gather(*readers, writer, return_exceptions=True)
+        assert {type(each) for each in ended} <= {type(None), asyncio.CancelledError}
+        cancelled += sum(isinstance(each, asyncio.CancelledError) for each in ended)
+        assert await read(database, "second") == str(number)
+    assert 0 < cancelled < ROUNDS * READERS / 2, "the cancellations came only too early or only too late"
+    assert not database._reader.in_transaction
+
+
+async def test_a_write_that_waits_can_be_cancelled(database: Database, other: sqlite3.Connection) -> None:
+    """However long it would wait; and whoever comes after it has its turn."""
+    other.execute("BEGIN IMMEDIATE")
+    writing = asyncio.ensure_future(write(database, "cancelled"))
+    await read(database)
+    writing.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await writing
+    other.execute("COMMIT")
+    assert await read(database) is None
+    await write(database, "value")
+    assert await read(database) == "value"
+
+
+async def test_the_wait_begins_with_the_wish(
+    database: Database, other: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of many writes that wait behind each other for another program, all give up together."""
+    monkeypatch.setattr("bot.storage.connection.LONGEST_WAIT_S", 0.0)
+    async with database.transaction():
+        waiting = asyncio.ensure_future(write(database, "value"))
+        await steps(1)
+        monkeypatch.undo()
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(sqlite3.OperationalError, match="locked"):
+        await waiting
+
+
+async def test_tidying_is_not_kept_from_its_work(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By a reader that looks at nothing just now; one that does puts it off."""
+    monkeypatch.setattr(tidying, "LONGEST_WAIT_S", 0.01)
+    await fill(database, GUILD, USER)
+    async with database.reading() as stores:
+        assert await stores.guilds.known() == [GUILD]
+        assert not await database.tidy()
+    assert await database.tidy()

@@ -1,0 +1,38 @@
+"""Another process holds the database: whoever only wants to see something is answered meanwhile."""
+
+import pytest
+from discord.utils import utcnow
+
+from tests.loopback import Ledger, Loopback, Scene
+from tests.wire.events import HOUR, plan, settled
+from tests.wire.living import living
+
+pytestmark = pytest.mark.usefixtures("breachless", "no_errors")
+SEEING: dict[str, dict[str, str]] = {
+    "ask": {"question": "what covers LSTMs?"},
+    "course": {},
+    "chapter": {"which": "7"},
+    "progress": {},
+    "schedule show": {},
+    "schedule season": {},
+    "schedule history": {},
+    "party list": {},
+    "help": {},
+    "privacy": {},
+}
+
+
+async def test_everything_that_is_only_seen(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+    """It says the same as without the lock, and the lock is there to the end."""
+    await ledger.plan(scene.channel, due=utcnow().replace(second=0, microsecond=0) + 24 * HOUR)
+    party = await plan(ledger, scene)
+    organiser = discord_server.person(scene.organiser, scene.channel)
+
+    async def said(command: str) -> str:
+        return (await (await organiser.slash(command, **SEEING[command])).finished()).reply.text
+
+    async with living(discord_server, ledger):
+        await settled(ledger, party)
+        before = {command: await said(command) for command in SEEING}
+        async with ledger.locked():
+            assert {command: await said(command) for command in SEEING} == before
