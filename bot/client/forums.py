@@ -3,17 +3,14 @@
 import logging
 from collections.abc import Awaitable, Callable
 
-import aiohttp
 import discord
 
 from bot.client.looking import find_post, forum_posts
 from bot.client.pacing import Pacer
-from bot.client.verdicts import refusal
+from bot.client.verdicts import FAILURES, refusal
 from bot.core.jobs import Job
 
 log = logging.getLogger(__name__)
-
-FAILURES = (discord.HTTPException, aiohttp.ClientError, OSError)
 
 
 async def once_in_forum(

@@ -19,7 +19,7 @@ TalkChannel = discord.TextChannel | discord.Thread | discord.DMChannel
 async def find_post(
     job: Job, place: TalkChannel | discord.ForumChannel, pacer: Pacer
 ) -> discord.Message | None:
-    """Return our own message in *place* that carries the job's button, the first if there are several."""
+    """Return our own message in *place* that carries the job's button, of forum posts the oldest."""
     if isinstance(place, discord.ForumChannel):
         posts = await forum_posts(job, place, pacer)
         return posts[0] if posts else None

@@ -13,7 +13,7 @@ from types import SimpleNamespace
 import aiohttp
 import discord
 
-from bot.client.verdicts import refusal
+from bot.client.verdicts import FAILURES, refusal
 
 NOT_DONE = 429
 
@@ -40,7 +40,7 @@ def sent_once() -> Iterator[None]:
     token = _current.set(_Request())
     try:
         yield
-    except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
+    except FAILURES as error:
         if isinstance(error, OutcomeUnknownError) or _is_refused(error):
             raise
         raise OutcomeUnknownError(str(error)) from error

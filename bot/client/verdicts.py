@@ -3,6 +3,7 @@
 import logging
 from http import HTTPStatus
 
+import aiohttp
 import discord
 
 from bot.core.jobs import Dead, Held, HoldReason, Job, Outcome, Retry
@@ -26,6 +27,8 @@ THREAD_EXISTS = 160004
 THREAD_LOCKED = 160005
 TOO_MANY_THREADS = 160006
 FINISHED_EVENT = 180000
+FAILURES = (discord.HTTPException, aiohttp.ClientError, OSError)
+"""How a request fails."""
 NO_VERDICTS = {HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY, HTTPStatus.TOO_MANY_REQUESTS}
 HELD = {
     UNKNOWN_CHANNEL: HoldReason.CHANNEL_GONE,

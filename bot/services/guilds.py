@@ -73,7 +73,7 @@ class GuildService:
         Only what has changed is written, some guilds at a time, so that others get their turn meanwhile.
         *is_here* is asked of each guild when that is written.
         """
-        async with self._storage.transaction() as transaction:
+        async with self._storage.reading() as transaction:
             known, waiting = await transaction.guilds.known(), await transaction.jobs.awaiting_guilds()
         here = set(present)
         changed = sorted(here.symmetric_difference(known) | here.intersection(waiting))

@@ -125,10 +125,17 @@ class JobRunner:
         self._open = False
         if self._timer is not None:
             self._timer.cancel()
+        until = asyncio.get_running_loop().time() + LONGEST_GOODBYE.total_seconds()
         if self._pump is not None:
-            await asyncio.wait({self._pump})
-        if self._working:
-            _, unfinished = await asyncio.wait(self._working, timeout=LONGEST_GOODBYE.total_seconds())
+            await self._ended({self._pump}, until)  # it may wait for another process's lock
+        await self._ended(self._working, until)
+
+    @staticmethod
+    async def _ended(tasks: set[asyncio.Task[None]], until: float) -> None:
+        """Wait for *tasks* until then, by the loop's clock, and give up those that have not ended."""
+        if tasks:
+            left = max(0.0, until - asyncio.get_running_loop().time())
+            _, unfinished = await asyncio.wait(tasks, timeout=left)
             for task in unfinished:
                 task.cancel()
             await asyncio.gather(*unfinished, return_exceptions=True)
@@ -161,7 +168,7 @@ class JobRunner:
     async def _until_next(self) -> timedelta:
         if len(self._working) >= WORKERS:
             return self._longest_nap  # the first that is free looks again
-        async with self._storage.transaction() as transaction:
+        async with self._storage.reading() as transaction:
             due = await transaction.jobs.next_due()
         longest = self._longest_nap
         return longest if due is None else min(longest, max(due - self._clock(), timedelta()))

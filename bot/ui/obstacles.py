@@ -26,7 +26,7 @@ def obstacle(reason: HoldReason, channel: ChannelId, say: Localizer, cause: Caus
             "This server has as many open threads as Discord allows. Close some."
         ),
         HoldReason.REFUSED: say(
-            "Discord refuses it and does not say what is missing. Look at my permissions in {channel}.",
+            "Discord does not let me post in {channel}, and does not say why. Check my permissions there.",
             channel=where,
         ),
         HoldReason.TAG_NEEDED: say(

@@ -58,6 +58,18 @@ async def test_nobody_knows(discord_server: Loopback, scene: Scene, ledger: Ledg
 
 
 @pytest.mark.usefixtures("soon_again")
+async def test_page_in_discords_place(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+    """A proxy's "not found" while the lost post is looked for does not say that it is gone."""
+    (job,) = await ledger.plan(scene.forum, due=minutes_ago(2))
+    discord_server.faults.lose("POST", OPEN, after=True)
+    discord_server.faults.fail("GET", "/channels/*/messages/*", 404)
+    async with living(discord_server, ledger):
+        await ledger.settled(job)
+    assert len(_posts(discord_server, scene)) == 1
+    assert ledger.job(job)["attempts"] == 3
+
+
+@pytest.mark.usefixtures("soon_again")
 async def test_long_archive(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
     """A post archived below a page of others is found, and the search ends at what was archived before it."""
     for number in range(150):

@@ -140,6 +140,32 @@ async def test_refusal(
     assert len(discord_server.world.posts(scene.channel)) == 1
 
 
+@pytest.mark.parametrize("speaks_portuguese", [False, True])
+async def test_unknown_refusal_is_told_as_one(
+    discord_server: Loopback, scene: Scene, ledger: Ledger, *, speaks_portuguese: bool
+) -> None:
+    """No permission is named that may not be missing; once it is mended, nothing of it is said any more."""
+    discord_server.faults.refuse("POST", POST, 403, 340015)
+    other = discord_server.world.add_channel(scene.guild, "other")
+    if speaks_portuguese:
+        scene.organiser.locale = "pt-BR"
+    organiser = discord_server.person(scene.organiser, scene.channel)
+    told = "não me deixa publicar" if speaks_portuguese else "does not let me post"
+    (job,) = await ledger.plan(scene.channel, due=minutes_ago(2))
+    async with living(discord_server, ledger):
+        await ledger.settled(job, state="held")
+        talk = await (await organiser.slash("schedule show")).finished()
+        assert told in talk.reply.text
+        hold = discord_server.faults.hold("POST", POST, after=False)
+        talk = await (await organiser.slash("schedule change", channel=other)).finished()
+        assert "⚠️" not in talk.reply.text
+        await discord_server.until(lambda: hold.reached, "the post on its way")
+        talk = await (await organiser.slash("schedule show")).finished()
+        assert "⚠️" not in talk.reply.text
+        hold.release()
+        await ledger.settled(job)
+
+
 def _archived_thread(server: Loopback, scene: Scene, *, locked: bool) -> Channel:
     thread = server.world.add_channel(scene.guild, "course", PUBLIC_THREAD, scene.channel)
     thread.archived, thread.locked = True, locked

@@ -1,8 +1,11 @@
 """The event that a party has in Discord's own list: made once, kept in step, never made again."""
 
+from datetime import timedelta
+
 import pytest
 from discord import Permissions
 
+from bot.client.verdicts import MISSING_PERMISSIONS
 from bot.core.ids import ChannelId
 from bot.core.parties.party import Party
 from tests.loopback import BOT_RIGHTS, STAGE, VOICE, Ledger, Loopback, Scene
@@ -159,6 +162,8 @@ async def test_hundred_events(discord_server: Loopback, scene: Scene, ledger: Le
     ("method", "status", "code", "state"),
     [
         ("POST", 403, 50013, "held"),
+        ("POST", 403, 340015, "held"),
+        ("POST", 400, 0, "done"),
         ("PATCH", 403, 50013, "held"),
         ("PATCH", 400, 180000, "done"),
         ("PATCH", 404, 10070, "done"),
@@ -180,9 +185,33 @@ async def test_refusals(
             discord_server.faults.refuse(method, ONE_EVENT, status, code)
             await change(bot, party, lambda party: party.moved(party.starts_at + HOUR))
         await settled(ledger, party, state)
-    again = code == 0
-    kept_in_step = bool(scene.guild.events) and event_of(scene).starts_at == party.starts_at + HOUR
-    assert kept_in_step is again
+    again, wanted = code == 0, party.starts_at + HOUR * (method != "POST")
+    assert (bool(scene.guild.events) and event_of(scene).starts_at == wanted) is again
+    if method == "POST" and not again:
+        reason = "create_events" if code == MISSING_PERMISSIONS else "refused"
+        assert ledger.value("SELECT last_error FROM job WHERE kind = 'party_event'") == reason
+
+
+@pytest.mark.usefixtures("soon_again")
+async def test_carried_out_while_it_is_made_again(
+    discord_server: Loopback, scene: Scene, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An event that was given up and is made all the same is kept, and the second one deleted."""
+    party = await plan(ledger, scene)
+    first = discord_server.faults.hold("POST", EVENTS, after=False)
+    second = discord_server.faults.hold("POST", EVENTS, after=False)
+    async with living(discord_server, ledger):
+        with monkeypatch.context() as short:
+            short.setattr("bot.services.runner.LONGEST_DELIVERY", timedelta(seconds=0.5))
+            await discord_server.until(lambda: first.reached, "the first attempt")
+        await discord_server.until(lambda: second.reached, "the second attempt")
+        first.release()
+        await discord_server.until(lambda: len(scene.guild.events) == 1, "the first carried out")
+        (kept,) = scene.guild.events
+        second.release()
+        await settled(ledger, party)
+    assert list(scene.guild.events) == [kept]
+    assert ledger.value("SELECT event_id FROM party") == kept
 
 
 async def test_refused_picture(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:

@@ -7,12 +7,12 @@ from typing import Any
 
 import discord
 
-from bot.client.forums import FAILURES
 from bot.client.pacing import Pacer
 from bot.client.parties.covers import Cover
 from bot.client.posting import Poster
 from bot.client.repeating import sent_once
 from bot.client.verdicts import (
+    FAILURES,
     FINISHED_EVENT,
     MISSING_ACCESS,
     MISSING_PERMISSIONS,

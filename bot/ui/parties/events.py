@@ -36,8 +36,8 @@ def event_obstacle(reason: HoldReason, say: Localizer) -> str:
         return say("This server has 100 open events, as many as Discord allows, so this party has none.")
     if reason is HoldReason.REFUSED:
         return say(
-            "This party is missing from the server's events: Discord refuses it and does not say why. "
-            "Look at my permissions."
+            "This party is missing from the server's events: Discord refuses it, and does not say why. "
+            "Check my permissions."
         )
     return say(
         "This party is missing from the server's events: I need the permission “{permission}”.",

@@ -1,0 +1,51 @@
+"""What counts as Discord's word that a channel is hidden or gone: its own code, and no page in its place."""
+
+from http import HTTPStatus
+
+import discord
+import pytest
+
+from bot.client.verdicts import NETWORK_ERROR
+from bot.client.visibility import can_view, everyone_can_view
+from bot.core.ids import ChannelId
+from tests.loopback import Ledger, Loopback, Scene
+from tests.wire.living import living
+
+PUBLIC_THREAD = 11
+CHANNEL = "/channels/*"
+
+
+@pytest.mark.parametrize("status", [HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND])
+async def test_page(discord_server: Loopback, scene: Scene, ledger: Ledger, status: HTTPStatus) -> None:
+    """An archived thread, which only Discord knows, is neither hidden nor gone because a proxy says so."""
+    thread = discord_server.world.add_channel(scene.guild, "course", PUBLIC_THREAD, scene.channel)
+    thread.archived = True
+    where = ChannelId(thread.id)
+    async with living(discord_server, ledger) as bot:
+        guild = bot.get_guild(scene.guild.id)
+        assert guild is not None
+        for _ in range(2):
+            discord_server.faults.fail("GET", CHANNEL, status)
+        with pytest.raises(discord.HTTPException):
+            await everyone_can_view(guild, where)
+        with pytest.raises(discord.HTTPException):
+            await can_view(guild.me, where)
+        assert await everyone_can_view(guild, where)
+
+
+@pytest.mark.parametrize(("code", "is_verdict"), [(50001, True), (NETWORK_ERROR, False)])
+async def test_code(
+    discord_server: Loopback, scene: Scene, ledger: Ledger, code: int, *, is_verdict: bool
+) -> None:
+    """One of its codes tells of trouble in Discord's own network, and of nothing else."""
+    thread = discord_server.world.add_channel(scene.guild, "course", PUBLIC_THREAD, scene.channel)
+    thread.archived = True
+    async with living(discord_server, ledger) as bot:
+        guild = bot.get_guild(scene.guild.id)
+        assert guild is not None
+        discord_server.faults.refuse("GET", CHANNEL, HTTPStatus.FORBIDDEN, code)
+        if is_verdict:
+            assert not await everyone_can_view(guild, ChannelId(thread.id))
+        else:
+            with pytest.raises(discord.Forbidden):
+                await everyone_can_view(guild, ChannelId(thread.id))
