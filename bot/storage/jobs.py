@@ -46,7 +46,8 @@ NEXT_DUE = "SELECT min(try_at) AS due FROM job WHERE state IN ('waiting', 'lease
 SETTLE = """
 UPDATE job SET attempts = :attempts, try_at = :try_at, settled_at = :now, rest_until = :rest_until,
     state = CASE WHEN :state = 'held' AND mended AND :error <> 'asked' THEN 'waiting' ELSE :state END,
-    channel_id = coalesce(:channel, channel_id), message_id = :message, last_error = :error,
+    channel_id = coalesce(:channel, channel_id), message_id = :message,
+    last_error = CASE WHEN :state = 'held' AND mended AND :error <> 'asked' THEN NULL ELSE :error END,
     waited = CASE WHEN :state = 'held' THEN 1 ELSE waited END
 WHERE id = :id AND state = 'leased' AND attempts = :claimed
 """

@@ -239,8 +239,8 @@ def moment(at: datetime) -> str:
 def _trouble(
     schedule: Schedule, pending: JobRecord | None, say: Localizer, obstacles: Sequence[Obstacle]
 ) -> str | None:
-    if pending is None or pending.error is None or not (pending.attempts or pending.state is JobState.HELD):
-        return None  # none, or one that is being tried for the first time since it was mended
+    if pending is None or pending.error is None:
+        return None
     when = moment(pending.due)
     if pending.state is JobState.HELD:
         reason = held_for(pending, schedule, obstacles, say)

@@ -163,6 +163,7 @@ async def test_a_released_job_is_tried_at_once(database: Storage) -> None:
     async with database.transaction() as stores:
         assert await stores.jobs.release(GUILD, later)
         assert await stores.jobs.next_due() == later
+    assert (await record(database, held.id)).error is None
     job = await claimed(database, later)
     assert (job.id, job.attempts) == (held.id, 1)
 
@@ -174,6 +175,7 @@ async def test_a_job_released_while_it_is_tried_is_not_held(database: Storage) -
     async with database.transaction() as stores:
         assert not await stores.jobs.release(GUILD, NOW)
     await settle(database, job, HELD)
+    assert (await record(database, job.id)).error is None
     again = await claimed(database)
     assert (again.id, again.attempts, again.waited) == (job.id, 1, True)
     await settle(database, again, HELD)

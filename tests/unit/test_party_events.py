@@ -161,3 +161,4 @@ def test_obstacles_in_portuguese() -> None:
     say = speaking(Locale.PORTUGUESE)
     assert "Criar eventos" in event_obstacle(HoldReason.CANNOT_CREATE_EVENTS, say)
     assert "100 eventos" in event_obstacle(HoldReason.TOO_MANY_EVENTS, say)
+    assert "não diz por quê" in event_obstacle(HoldReason.REFUSED, say)

@@ -185,11 +185,13 @@ async def test_refusals(
             discord_server.faults.refuse(method, ONE_EVENT, status, code)
             await change(bot, party, lambda party: party.moved(party.starts_at + HOUR))
         await settled(ledger, party, state)
+        view = await bot.services.parties.view(party.guild, party.id)
     again, wanted = code == 0, party.starts_at + HOUR * (method != "POST")
     assert (bool(scene.guild.events) and event_of(scene).starts_at == wanted) is again
     if method == "POST" and not again:
         reason = "create_events" if code == MISSING_PERMISSIONS else "refused"
-        assert ledger.value("SELECT last_error FROM job WHERE kind = 'party_event'") == reason
+        assert view is not None
+        assert view.event_trouble == reason
 
 
 @pytest.mark.usefixtures("soon_again")

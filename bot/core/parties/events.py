@@ -11,7 +11,7 @@ from bot.core.jobs import HoldReason, Job, JobKind, NewJob, Outcome
 from bot.core.locales import Locale
 from bot.core.parties.party import LONGEST_AHEAD, UNDER_WAY, Party, PartyState
 
-TROUBLES = frozenset({HoldReason.CANNOT_CREATE_EVENTS, HoldReason.TOO_MANY_EVENTS})
+TROUBLES = frozenset({HoldReason.CANNOT_CREATE_EVENTS, HoldReason.REFUSED, HoldReason.TOO_MANY_EVENTS})
 SOONEST = timedelta(minutes=1)
 """Discord takes no start in the past, and a request may be on its way for a while."""
 
