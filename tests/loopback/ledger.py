@@ -56,7 +56,8 @@ class Ledger:
                 )
                 schedule = await stores.schedules.add(draft)
                 await stores.jobs.add(_job(schedule, due))
-        newest = self._rows("SELECT id FROM job ORDER BY id DESC LIMIT :count", count=len(channels))
+        asked = "SELECT id FROM job WHERE kind = 'weekly_post' ORDER BY id DESC LIMIT :count"
+        newest = self._rows(asked, count=len(channels))
         return [row["id"] for row in reversed(newest)]
 
     def job(self, number: int) -> Mapping[str, Any]:
