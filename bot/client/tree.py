@@ -1,10 +1,12 @@
 """The command tree: errors go to the one reporter, and nobody uses commands without end."""
 
+from contextlib import nullcontext
 from typing import TypeVar
 
 import discord
 from discord import app_commands
 
+from bot.client.acknowledging import in_time
 from bot.client.limits import limits_of
 from bot.client.replies import report, too_fast
 
@@ -22,6 +24,12 @@ class LecternTree(app_commands.CommandTree[Bot]):
             await interaction.response.autocomplete([])
             return False
         return True
+
+    async def _call(self, interaction: discord.Interaction[Bot]) -> None:
+        """Do what a command asks for, in time; suggestions are not acknowledged, but shown or not."""
+        is_suggesting = interaction.type is discord.InteractionType.autocomplete
+        async with nullcontext() if is_suggesting else in_time(interaction):
+            await super()._call(interaction)
 
     async def on_error(
         self, interaction: discord.Interaction[Bot], error: app_commands.AppCommandError, /

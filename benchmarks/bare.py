@@ -1,0 +1,27 @@
+"""A bot that acknowledges every press and does nothing else: what discord.py itself takes."""
+
+import os
+
+import discord
+
+from bot.client.internals import discord_at
+
+
+class Bare(discord.Client):
+    """Connected as Lectern is, with nothing to look up or to write."""
+
+    def __init__(self) -> None:
+        super().__init__(intents=discord.Intents(guilds=True), max_messages=None)
+
+    async def on_ready(self) -> None:
+        """Say so, as Lectern's log does."""
+        print("ready as bare", flush=True)
+
+    async def on_interaction(self, interaction: discord.Interaction) -> None:
+        """Acknowledge a press."""
+        await interaction.response.defer()
+
+
+if __name__ == "__main__":
+    with discord_at(os.environ["LECTERN_DISCORD_API"], os.environ["LECTERN_DISCORD_GATEWAY"]):
+        Bare().run(os.environ["DISCORD_TOKEN"], log_handler=None)
