@@ -86,7 +86,8 @@ class Joining(Answering):
             await answer_in_place(interaction, await self.private_card(interaction, view, access.by))
         elif draws:
             say, chapter = await self.bot.guild_words(home), self.chapter(view.party)
-            await redraw(interaction, drawn_card(view, chapter, say, home, action.job).card)
+            posted_by = view.party.card_job or action.job
+            await redraw(interaction, drawn_card(view, chapter, say, home, posted_by).card)
         else:
             await acknowledge(interaction)
         if view is not None and action.job and who in view.guests.going[MOST_PINGED:]:

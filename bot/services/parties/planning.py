@@ -250,20 +250,7 @@ async def plan_following(
     chapter = None if following is None else course.get(following.chapter)
     if following is None or chapter is None:
         return None
-    planned = replace(
-        party,
-        chapter=following.chapter,
-        length=chapter.duration,
-        starts_at=following.starts_at,
-        state=PartyState.PLANNED,
-        message=None,
-        event=None,
-        room=None,
-        starter=None,
-        started_at=None,
-        paused_at=None,
-        paused_for=timedelta(),
-    )
+    planned = party.following(following.chapter, chapter.duration, following.starts_at)
     added = await transaction.parties.add(planned)
     await announce(transaction, added, now)
     return added
