@@ -1,10 +1,9 @@
 """A bot that acknowledges every press and does nothing else: what discord.py itself takes."""
 
-import os
-
 import discord
 
 from bot.client.internals import discord_at
+from bot.settings import load_settings
 
 
 class Bare(discord.Client):
@@ -23,5 +22,6 @@ class Bare(discord.Client):
 
 
 if __name__ == "__main__":
-    with discord_at(os.environ["LECTERN_DISCORD_API"], os.environ["LECTERN_DISCORD_GATEWAY"]):
-        Bare().run(os.environ["DISCORD_TOKEN"], log_handler=None)
+    settings = load_settings()
+    with discord_at(settings.discord_api, settings.discord_gateway):
+        Bare().run(settings.discord_token.get_secret_value(), log_handler=None)

@@ -31,10 +31,15 @@ class Places:
         self._free = asyncio.Semaphore(AT_ONCE)
         self._acknowledging: set[asyncio.Task[None]] = set()
 
+    @property
+    def are_taken(self) -> bool:
+        """Whether whoever comes now has to wait for one."""
+        return self._free.locked()
+
     @asynccontextmanager
     async def taken(self, interaction: discord.Interaction[Any]) -> AsyncIterator[None]:
         """Let *interaction* be answered in the block, on a place that it gives back when it takes long."""
-        if self._free.locked():
+        if self.are_taken:
             await acknowledge(interaction)
         await self._free.acquire()
         with ExitStack() as place:

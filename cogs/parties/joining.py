@@ -88,6 +88,7 @@ class Joining(Answering):
             say, chapter = await self.bot.guild_words(home), self.chapter(view.party)
             posted_by = view.party.card_job or action.job
             await redraw(interaction, drawn_card(view, chapter, say, home, posted_by).card)
+            await self.bot.services.parties.was_drawn(view)
         else:
             await acknowledge(interaction)
         if view is not None and action.job and who in view.guests.going[MOST_PINGED:]:

@@ -160,12 +160,15 @@ class PartyJobs:
         drawn: PartyView | None,
         outcome: Delivered,
     ) -> None:
-        """Keep the card's number and that of its *job*; what changed while it was posted is drawn again."""
+        """Keep the card's number and that of its *job*; what changed while it was posted is drawn again.
+
+        Also where what an earlier attempt posted may have been found.
+        """
         if view.party.message is not None or outcome.message is None:
             return
         party = view.party.posted(outcome.message, job.id)
         await transaction.parties.save(party)
-        if drawn != view:
+        if drawn != view or job.may_be_out:
             await transaction.jobs.add(card_job(party, self._clock()))
 
 
