@@ -23,5 +23,6 @@ class Bare(discord.Client):
 
 if __name__ == "__main__":
     settings = load_settings()
+    token = settings.discord_token
     with discord_at(settings.discord_api, settings.discord_gateway):
-        Bare().run(settings.discord_token.get_secret_value(), log_handler=None)
+        Bare().run("" if token is None else token.get_secret_value(), log_handler=None)

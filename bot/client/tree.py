@@ -1,19 +1,20 @@
 """The command tree: errors go to the one reporter, and nobody uses commands without end."""
 
-from contextlib import nullcontext
+from contextlib import AbstractAsyncContextManager, nullcontext
 from typing import TypeVar
 
 import discord
 from discord import app_commands
 
 from bot.client.acknowledging import in_time
+from bot.client.internals import EnclosedTree
 from bot.client.limits import limits_of
 from bot.client.replies import report, too_fast
 
 Bot = TypeVar("Bot", bound=discord.Client)
 
 
-class LecternTree(app_commands.CommandTree[Bot]):
+class LecternTree(EnclosedTree[Bot]):
     """Every command of the bot."""
 
     async def interaction_check(self, interaction: discord.Interaction[Bot], /) -> bool:
@@ -25,11 +26,10 @@ class LecternTree(app_commands.CommandTree[Bot]):
             return False
         return True
 
-    async def _call(self, interaction: discord.Interaction[Bot]) -> None:
-        """Do what a command asks for, in time; suggestions are not acknowledged, but shown or not."""
+    def around(self, interaction: discord.Interaction[Bot]) -> AbstractAsyncContextManager[object]:
+        """Let commands be answered in time; a suggestion cannot be acknowledged."""
         is_suggesting = interaction.type is discord.InteractionType.autocomplete
-        async with nullcontext() if is_suggesting else in_time(interaction):
-            await super()._call(interaction)
+        return nullcontext() if is_suggesting else in_time(interaction)
 
     async def on_error(
         self, interaction: discord.Interaction[Bot], error: app_commands.AppCommandError, /

@@ -1,4 +1,4 @@
-"""The buttons of a party keep their ids for life, however often and by whomever their message is drawn anew."""
+"""The buttons of a party keep their ids for life, by whomever their message is drawn anew."""
 
 from datetime import timedelta
 
