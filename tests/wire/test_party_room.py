@@ -38,6 +38,7 @@ async def test_press_play_is_said_once(discord_server: Loopback, scene: Scene, l
         hold = discord_server.faults.hold("POST", CALLBACK, after=False)
         resumed = await organiser.click(room, "Resume")
         await discord_server.until(lambda: hold.reached, "the first answer")
+        await (await organiser.click(room, "Resume")).finished()
         await (await organiser.click(room, "Pause")).finished()
         hold.release()
         await resumed.answered()
