@@ -13,7 +13,8 @@ pytestmark = pytest.mark.usefixtures("breachless", "no_errors")
 
 DRAWING = "SELECT count(*) FROM job WHERE occurrence LIKE 'party:%:card:%' AND state <> 'done'"
 BEFORE_IT_WAS_OUT = """
-UPDATE job SET state = 'waiting', attempts = 0, due = due - 60, try_at = due, message_id = NULL, settled_at = NULL
+UPDATE job SET state = 'waiting', attempts = 0, due = due - 60, try_at = due, message_id = NULL,
+    settled_at = NULL
 WHERE id = :job
 """
 
@@ -124,7 +125,9 @@ async def test_a_restored_copy_knows_a_card_that_was_drawn_anew(
         await (await member.click(card, known["Going"])).finished()
         assert f"<@{scene.member.id}>" in card.text
     assert card.buttons == known
-    assert [post.id for post in await discord_server.posts(scene.channel) if post.buttons == known] == [card.id]
+    assert [post.id for post in await discord_server.posts(scene.channel) if post.buttons == known] == [
+        card.id
+    ]
 
 
 def pinged(message: Message) -> set[int]:
