@@ -1,4 +1,4 @@
-"""The buttons of a party keep their ids for life, by whomever their message is drawn anew."""
+"""The buttons of a party keep their ids for life, whoever draws their message anew and however often."""
 
 from datetime import timedelta
 
