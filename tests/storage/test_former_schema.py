@@ -1,4 +1,4 @@
-"""A database of the version before buttons kept their ids: parties whose messages are out, a post asked for."""
+"""A database of the version before buttons kept their ids: with parties that are out and a post asked for."""
 
 import sqlite3
 from contextlib import closing
