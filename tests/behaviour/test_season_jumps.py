@@ -1,10 +1,13 @@
 """Jumping to another chapter, and posting the next one out of turn."""
 
+from datetime import timedelta
+
 import pytest
 
 from tests.behaviour.reading import private, text_of
 from tests.behaviour.schedules import (
     lisbon_winter,
+    lose_next_reply,
     manage,
     posted,
     posts,
@@ -153,3 +156,19 @@ async def test_post_now_says_first_which_permission_is_missing(group: StudyGroup
     assert posted(group) == []
     await manage(group, "now")
     assert posted(group) == [1]
+
+
+async def test_now_that_is_found_days_later_leaves_the_date(
+    group: StudyGroup, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was out before the bot went away, though nobody knew; the post of the date comes late, once."""
+    await set_up(group)
+    lose_next_reply(group, monkeypatch)
+    await manage(group, "now")
+    await group.restart_bot(after=timedelta(days=3))
+    assert posted(group) == [1, 2]
+    assert [text_of(post).count("late") for post in posts(group)] == [0, 1]
+    assert "The schedule was changed" not in private(await manage(group, "history"))
+    await group.restart_bot()
+    await group.wait_until(SECOND)
+    assert posted(group) == [1, 2, 3]

@@ -1,4 +1,4 @@
-"""A database of the version before buttons kept their ids, with parties whose messages are out."""
+"""A database of the version before buttons kept their ids: with parties that are out and a post asked for."""
 
 import sqlite3
 from contextlib import closing
@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from bot.core.ids import JobId, MessageId, PartyId
+from bot.core.jobs import SkipReason
 from bot.core.parties.party import Party, PartyState
 from bot.storage.database import Database
 from bot.storage.migrate import scripts, statements
-from tests.storage.samples import GUILD, NOW
+from tests.storage.samples import GUILD, NOW, record
 
 VERSION = 14
 PARTIES = """
@@ -32,7 +33,16 @@ INSERT INTO job (id, kind, guild_id, subject, occurrence, due, try_at, state, at
     (9, 'party', 10, 2, 'party:2:card:0', :now, :now, 'done', 1, 52),
     (10, 'party', 10, 1, 'party:1:go:1796000000', :now, :now, 'done', 1, 51),
     (11, 'party', 10, 1, 'party:1:room:1796000010:1', :now, :now, 'done', 1, 51),
-    (12, 'party', 10, 3, 'party:3:card:0', :now, :now, 'waiting', 0, NULL)
+    (12, 'party', 10, 3, 'party:3:card:0', :now, :now, 'waiting', 0, NULL),
+    (20, 'weekly_post', 10, 7, 'extra:7:1', :now, :now, 'waiting', 0, NULL),
+    (21, 'weekly_post', 10, 7, 'weekly:7:2026-12-03', :now + 259200, :now, 'skipped', 0, NULL),
+    (22, 'weekly_post', 10, 7, 'weekly:7:2026-12-07', :now + 604800, :now, 'skipped', 0, NULL),
+    (23, 'weekly_post', 10, 8, 'extra:8:1', :now, :now, 'done', 1, 60),
+    (24, 'weekly_post', 10, 8, 'weekly:8:2026-12-03', :now + 259200, :now, 'skipped', 0, NULL)
+"""
+SKIPPED = """
+UPDATE job SET last_error = 'changed', settled_at = CASE id WHEN 22 THEN :now - 60 ELSE :now END
+WHERE state = 'skipped'
 """
 
 
@@ -43,7 +53,7 @@ def old(path: Path) -> Path:
         for script in scripts()[:VERSION]:
             for statement in statements(script):
                 connection.execute(statement)
-        for sql in (PARTIES, JOBS):
+        for sql in (PARTIES, JOBS, SKIPPED):
             connection.execute(sql, {"now": int(NOW.timestamp())})
         connection.execute(f"PRAGMA user_version = {VERSION}")
     return path
@@ -65,6 +75,13 @@ async def test_parties_that_are_out_keep_the_number_of_the_job_that_posted_them(
     ]
     assert kept == later
     assert (parties[0].guild, parties[0].state) == (GUILD, PartyState.RUNNING)
+
+
+async def test_a_post_that_waits_for_one_that_was_asked_for_is_set_aside(old: Path) -> None:
+    """The one that was called off for it, while that is not over; no other that was changed."""
+    async with Database.open(old) as database:
+        reasons = [(await record(database, JobId(number))).error for number in (21, 22, 24)]
+    assert reasons == [SkipReason.SET_ASIDE, SkipReason.CHANGED, SkipReason.CHANGED]
 
 
 def _numbers(party: Party) -> tuple[MessageId | None, JobId | None, MessageId | None, JobId | None]:
