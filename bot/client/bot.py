@@ -12,6 +12,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.client.bans import Bans
 from bot.client.discord_clock import DiscordClock
 from bot.client.internals import finish_handlers
 from bot.client.limits import Limits
@@ -123,11 +124,14 @@ class LecternBot(commands.Bot):
             max_messages=None,
             http_trace=trace,
         )
+        bans = Bans(runner.rest)
+        bans.watch(trace)
+        self.pacer = Pacer(bans)
         Redialling().watch(self, trace)
+        self.pacer.watch(trace)
         self.services = services
         self.vitals = Vitals(self, runner)
         self.clock, self.discord_clock = clock, discord_clock
-        self.pacer = Pacer()
         self.limits = Limits(clock)
         self.retrying = Retrying(storage.may_pass)
         self._followed = Following(self, services.event_changes, self.limits.moves, self.retrying)

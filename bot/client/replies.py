@@ -7,8 +7,10 @@ from hashlib import blake2b
 import discord
 from discord import app_commands
 
+from bot.client.bans import BannedError
 from bot.client.limits import limits_of
 from bot.client.permissions import may_organise
+from bot.client.verdicts import FAILURES
 from bot.core.ids import GuildId
 from bot.core.locales import Locale
 from bot.i18n.words import Localizer, speaking
@@ -84,9 +86,15 @@ async def organised_guild(interaction: discord.Interaction) -> GuildId | None:
 
 
 async def report(interaction: discord.Interaction, error: Exception) -> None:
-    """Log *error* once, with a reference, and tell it to the reader alone, in their language."""
+    """Log *error* once, with a reference, and tell it to the reader alone, in their language.
+
+    Nobody is told inside a ban, where nothing is sent.
+    """
     reference = blake2b(str(interaction.id).encode(), digest_size=3).hexdigest()
     context = {"interaction": interaction.id, "guild": interaction.guild_id, "reference": reference}
+    if isinstance(error, BannedError):
+        log.warning("cannot answer: %s", error, extra=context)
+        return
     if isinstance(error, app_commands.CommandNotFound | app_commands.CommandSignatureMismatch):
         log.warning("a command that Discord still shows has changed: %s", error, extra=context)
         outdated = True
@@ -95,5 +103,5 @@ async def report(interaction: discord.Interaction, error: Exception) -> None:
         outdated = False
     try:
         await show(interaction, failure_card(reader(interaction), reference, outdated=outdated))
-    except discord.HTTPException as failure:
+    except FAILURES as failure:
         log.warning("could not tell the reader: %s", failure, extra=context)
