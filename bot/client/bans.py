@@ -1,4 +1,4 @@
-"""Silence while Discord, or Cloudflare before it, lets nothing through: what is sent all the same makes it longer.
+"""Silence while Discord, or Cloudflare before it, lets nothing through: what is sent then makes it longer.
 
 Two answers announce it, with the seconds that it lasts. Discord's own 429 says that it is about all
 requests; answers to interactions are not counted there, and go on. A 429 that Discord did not write is

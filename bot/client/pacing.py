@@ -8,10 +8,10 @@ What counts is when requests arrive, and a slow network or a busy machine makes 
 were sent apart. So both are bounded: how many may start in a second, and how many are on their way.
 A request has its place on the way from before its start until Discord answers, but two seconds at most;
 whatever happens before its start or after, such as a wait for the end of a rate limit, takes none. So
-whatever arrives in a second either may start in that second, at most 40, or had one of the 9 places
-when it began: never more than 50, of what arrives within two seconds of its start. Where the network
-takes longer, more than that may arrive at once, and Discord's 429 says so. A request that aiohttp sends a second
-time, because Discord had closed the connection, counts once.
+whatever arrives in a second was either to start in that second, at most 40, or had one of the 9 places
+when it began: never more than 49, of what arrives within two seconds of its start. Where the network
+takes longer, more may arrive at once, which Discord answers with a 429. A request that aiohttp repeats,
+because Discord had closed the connection before, is one here.
 """
 
 import asyncio

@@ -112,7 +112,7 @@ def test_limit_of_an_answer() -> None:
 
 
 def test_short_one() -> None:
-    """Discord's is waited for where the request is, by discord.py for the one that met it; Cloudflare's is not."""
+    """Discord's is waited for, by discord.py in the request that met it; Cloudflare's is not."""
 
     async def seen() -> None:
         wire, loop = Wire(), asyncio.get_running_loop()

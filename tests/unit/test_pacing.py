@@ -1,4 +1,4 @@
-"""Requests of the bot's own accord start evenly and few at a time, and one that hangs keeps nobody waiting."""
+"""Requests of the bot's own accord start evenly and few at a time; one that hangs keeps nobody waiting."""
 
 import asyncio
 from contextlib import suppress

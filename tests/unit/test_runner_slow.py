@@ -1,4 +1,4 @@
-"""The job runner while Discord is slow, or lets nothing through: others have their turn, and nothing is begun in vain."""
+"""The job runner while Discord is slow, or lets nothing through: others have their turn, all is done."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -55,7 +55,7 @@ async def test_slow_jobs_keep_no_worker(desk: Desk) -> None:
 
 
 async def test_rest(desk: Desk) -> None:
-    """Nothing is begun as long as it lasts, whoever wakes or hurries; then it is, and nobody calls it a standstill."""
+    """Nothing is begun as long as it lasts, whoever hurries; nobody calls it a standstill."""
     desk.runner.start()
     await desk.until(lambda: desk.runner._timer is not None)
     desk.runner.rest(3600)

@@ -1,4 +1,4 @@
-"""Requests as aiohttp tells its trace of them, without a network: they arrive and are answered when a test says."""
+"""Requests as aiohttp tells its trace of them, without a network: a test says when they are answered."""
 
 import asyncio
 from collections.abc import Mapping
@@ -74,8 +74,7 @@ class Wire:
             await asyncio.sleep(on_the_way)
             self.arrived.append(asyncio.get_running_loop().time())
             await asyncio.sleep(thinking)
-            if breaks:
-                raise ConnectionError
+            _break(breaks)
             response = cast("Any", answer or Answer())
             end = aiohttp.TraceRequestEndParams("POST", url, headers, response)
             await self.trace.on_request_end.send(session, context, end)
@@ -95,6 +94,11 @@ class Wire:
             await self.send(url, answer=answer)
             return None
         return self.rested[-1]
+
+
+def _break(breaks: bool) -> None:  # noqa: FBT001 - as the caller was asked to
+    if breaks:
+        raise ConnectionError
 
 
 def busiest_second(times: list[float]) -> int:

@@ -1,4 +1,4 @@
-"""Inside a ban nothing is sent: Discord's global limit, and Cloudflare's, which ends in worse when ignored."""
+"""Inside a ban nothing is sent: neither while Discord's global limit lasts, nor while Cloudflare's does."""
 
 import asyncio
 from pathlib import Path
