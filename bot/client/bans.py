@@ -12,7 +12,6 @@ again as soon as one that met the limit is cancelled, and knows nothing of Cloud
 import asyncio
 import json
 import logging
-import math
 from collections.abc import Callable
 from http import HTTPStatus
 from types import SimpleNamespace
@@ -38,7 +37,7 @@ class BannedError(aiohttp.ClientError):
     """
 
     def __init__(self, seconds: float) -> None:
-        super().__init__(f"it lets nothing through for {math.ceil(seconds)} s")
+        super().__init__("it lets nothing through for a while")
         self.seconds = seconds
 
 

@@ -100,7 +100,7 @@ async def test_hang_and_fill(discord_server: Loopback, scene: Scene, monkeypatch
 async def test_ban(
     discord_server: Loopback, scene: Scene, monkeypatch: pytest.MonkeyPatch, *, cloudflare: bool
 ) -> None:
-    """The client sleeps through Discord's, which spares answers to interactions, and fails in Cloudflare's."""
+    """The client sleeps through Discord's, which spares answers to interactions; it fails in Cloudflare's."""
     async with probing(discord_server, monkeypatch) as client:
         channel = client.text_channel(scene.channel.id)
         member = discord_server.person(scene.member, scene.channel)

@@ -75,6 +75,9 @@ async def test_mentions_have_no_turn(discord_server: Loopback, scene: Scene, led
     (job,) = await ledger.plan(scene.channel, due=minutes_ago(-5))
     other = study_server(discord_server.world, "other")
     async with living(discord_server, ledger) as bot:
+        trace = bot.http.http_trace
+        assert trace is not None
+        assert trace.on_request_start[-1] == bot.pacer._before  # whatever else waits, waits before
         for _ in range(ON_THE_WAY):
             await bot.pacer.places.acquire()
         await ledger.change("UPDATE job SET try_at = due - 600 WHERE id = :id", id=job)
