@@ -88,19 +88,17 @@ async def organised_guild(interaction: discord.Interaction) -> GuildId | None:
 async def report(interaction: discord.Interaction, error: Exception) -> None:
     """Log *error* once, with a reference, and tell it to the reader alone, in their language.
 
-    Nobody is told inside a ban, where nothing is sent.
+    What a ban kept from being asked is no fault, and can be told where that spares answers.
     """
     reference = blake2b(str(interaction.id).encode(), digest_size=3).hexdigest()
     context = {"interaction": interaction.id, "guild": interaction.guild_id, "reference": reference}
-    if isinstance(error, BannedError):
-        log.warning("cannot answer: %s", error, extra=context)
-        return
-    if isinstance(error, app_commands.CommandNotFound | app_commands.CommandSignatureMismatch):
+    outdated = isinstance(error, app_commands.CommandNotFound | app_commands.CommandSignatureMismatch)
+    if outdated:
         log.warning("a command that Discord still shows has changed: %s", error, extra=context)
-        outdated = True
+    elif isinstance(error, BannedError):
+        log.warning("Discord could not be asked: %s", error, extra=context)
     else:
         log.error("an interaction failed", exc_info=error, extra=context)
-        outdated = False
     try:
         await show(interaction, failure_card(reader(interaction), reference, outdated=outdated))
     except FAILURES as failure:

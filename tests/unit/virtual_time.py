@@ -20,8 +20,8 @@ class VirtualTime(asyncio.SelectorEventLoop):
 
     def _run_once(self) -> None:
         ready, scheduled = self._ready, self._scheduled  # type: ignore[attr-defined] # asyncio's own
-        if not ready and scheduled:
-            self._now = max(self._now, scheduled[0]._when)
+        times = [] if ready else [timer.when() for timer in scheduled if not timer.cancelled()]
+        self._now = max(self._now, min(times, default=0.0))
         super()._run_once()  # type: ignore[misc] # as above
 
 

@@ -11,7 +11,7 @@ from tests.wire.living import POST, living
 from tests.wire.test_process import IMPORTED
 from tests.wire.test_starting import ME, tries, trying
 
-SECONDS = 4.0
+SECONDS = 6.0
 """How long a ban is; a header tells of whole seconds."""
 COVERED = "what covers LSTMs?"
 
