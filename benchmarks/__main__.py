@@ -2,15 +2,18 @@
 
 from argparse import ArgumentParser
 
-from benchmarks import answers, posts, reconciling
+from benchmarks import answers, posts, presses, reconciling
 
 if __name__ == "__main__":
     parser = ArgumentParser(prog="python -m benchmarks", description="Measure speed, side by side.")
     parser.add_argument("--posts", type=int, default=1_000, help="how many posts fall due at once")
+    parser.add_argument("--presses", type=int, default=500, help="how many press within a second")
     parser.add_argument("--servers", type=int, default=10_000, help="how many servers a start is among")
     wanted = parser.parse_args()
     answers.report()
     print()
     posts.report(wanted.posts)
+    print()
+    presses.report(wanted.presses)
     print()
     reconciling.report(wanted.servers)

@@ -165,4 +165,6 @@ def _in_a_line(error: BaseException) -> str:
         return "it closed the connection at once"
     if isinstance(error, discord.HTTPException) and not error.code:
         return f"{error.status} {error.response.reason}"
+    if isinstance(error, aiohttp.ClientResponseError):
+        return f"{error.status} {error.message}"
     return " ".join(str(error).split()) or type(error).__name__

@@ -9,8 +9,10 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.client.bot import LecternBot
+from bot.client.replies import show
 from bot.core.ids import GuildId
 from bot.core.locales import Locale, LocalizedText
+from bot.ui.notices import note_card
 
 LEAP: Final = "time_leap"
 """The event that carries a wish for time to jump to whoever keeps it."""
@@ -122,7 +124,7 @@ class Travel(commands.Cog):
             self._bot.dispatch(LEAP, ahead)
             then = discord.utils.format_dt(discord.utils.utcnow() + ahead, "F")
             answer = MOVING.spoken(locale).format(then=then)
-        await interaction.response.send_message(answer, ephemeral=True)
+        await show(interaction, note_card(answer))
 
     @tryout.command(description="Move to three weeks before clocks change, to see a season live through it")
     async def clocks(self, interaction: discord.Interaction) -> None:
@@ -142,7 +144,7 @@ class Travel(commands.Cog):
             change="" if change is None else discord.utils.format_dt(change, "D"),
             then=discord.utils.format_dt(now + ahead, "D"),
         )
-        await interaction.response.send_message(said, ephemeral=True)
+        await show(interaction, note_card(said))
 
     async def _zone(self, guild: int | None) -> str:
         """Return the zone that the bot would plan in; one that plans nothing lives in UTC."""

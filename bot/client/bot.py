@@ -12,6 +12,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.client.acknowledging import Places
 from bot.client.bans import Bans
 from bot.client.discord_clock import DiscordClock
 from bot.client.internals import finish_handlers
@@ -133,6 +134,7 @@ class LecternBot(commands.Bot):
         self.vitals = Vitals(self, runner)
         self.clock, self.discord_clock = clock, discord_clock
         self.limits = Limits(clock)
+        self.places = Places()
         self.retrying = Retrying(storage.may_pass)
         self._followed = Following(self, services.event_changes, self.limits.moves, self.retrying)
         self._runner = runner

@@ -2,13 +2,16 @@
 
 import asyncio
 from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
+from contextlib import AbstractAsyncContextManager, contextmanager, nullcontext
+from typing import Any, TypeVar
 
 import aiohttp
 import discord
 import yarl
+from discord import app_commands
 from discord.http import HTTPClient, Route
+
+Bot = TypeVar("Bot", bound=discord.Client)
 
 HANDLERS = ("discord.py: ", "CommandTree-invoker", "discord-ui-")  # how discord.py 2.7.1 names their tasks
 
@@ -51,6 +54,22 @@ def discord_at(api: str | None, gateway: str | None) -> Iterator[None]:
     finally:
         Route.BASE = base
         setattr(HTTPClient, "ws_connect", connect)  # noqa: B010 - as above
+
+
+class EnclosedTree(app_commands.CommandTree[Bot]):
+    """A command tree that does everything asked of it inside `around`; discord.py has no public place."""
+
+    def __init__(self, client: Bot) -> None:
+        _require(app_commands.CommandTree, "_call")
+        super().__init__(client)
+
+    def around(self, _interaction: discord.Interaction[Bot]) -> AbstractAsyncContextManager[object]:
+        """Return what a command or a suggestion is asked for inside of."""
+        return nullcontext()
+
+    async def _call(self, interaction: discord.Interaction[Bot]) -> None:
+        async with self.around(interaction):
+            await super()._call(interaction)
 
 
 def lift_global_limit(client: discord.Client) -> None:

@@ -2,6 +2,7 @@
 
 import discord
 
+from bot.client.acknowledging import acknowledge
 from bot.client.bot import LecternBot
 from bot.client.permissions import may_organise
 from bot.client.replies import reader, show
@@ -22,7 +23,7 @@ async def organiser_here(
     """
     member, home = None, interaction.client.get_guild(guild)
     if interaction.guild_id is None:
-        await interaction.response.defer(ephemeral=True, thinking=True)
+        await acknowledge(interaction, thinking=True)
     if home is not None and interaction.guild_id in {None, guild}:
         member = await asking_member(interaction, home)
     if member is None or not (may_organise(interaction) or member.guild_permissions.manage_guild):

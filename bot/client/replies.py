@@ -7,6 +7,7 @@ from hashlib import blake2b
 import discord
 from discord import app_commands
 
+from bot.client.acknowledging import one_response
 from bot.client.bans import BannedError
 from bot.client.limits import limits_of
 from bot.client.permissions import may_organise
@@ -34,10 +35,11 @@ async def show(
     need not keep it in memory.
     """
     card.stop()
-    if interaction.response.is_done():
-        await interaction.followup.send(view=card, ephemeral=private, files=files)
-    else:
-        await interaction.response.send_message(view=card, ephemeral=private, files=files)
+    async with one_response(interaction):
+        if not interaction.response.is_done():
+            await interaction.response.send_message(view=card, ephemeral=private, files=files)
+            return
+    await interaction.followup.send(view=card, ephemeral=private, files=files)
 
 
 async def too_fast(interaction: discord.Interaction) -> bool:
@@ -54,10 +56,11 @@ async def redraw(interaction: discord.Interaction, card: Card) -> None:
     Also where the press was acknowledged before, so that there was time to ask Discord something.
     """
     card.stop()
-    if interaction.response.is_done():
-        await interaction.edit_original_response(view=card, attachments=[])
-    else:
-        await interaction.response.edit_message(view=card, attachments=[])
+    async with one_response(interaction):
+        if not interaction.response.is_done():
+            await interaction.response.edit_message(view=card, attachments=[])
+            return
+    await interaction.edit_original_response(view=card, attachments=[])
 
 
 def is_private(interaction: discord.Interaction) -> bool:

@@ -7,12 +7,14 @@ for as long as the message lives.
 
 import re
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import nullcontext
 from typing import Any, Self, TypeVar, cast
 
 import discord
 from discord import ui
 from discord.ext import commands
 
+from bot.client.acknowledging import in_time
 from bot.client.replies import reader, report, show, too_fast
 from bot.core.action import Action
 from bot.core.actions import parse_action
@@ -24,9 +26,16 @@ Bot = TypeVar("Bot", bound=discord.Client)
 
 
 def add_route(
-    bot: Bot, kind: type[A], handler: Callable[[discord.Interaction[Bot], A], Awaitable[None]]
+    bot: Bot,
+    kind: type[A],
+    handler: Callable[[discord.Interaction[Bot], A], Awaitable[None]],
+    *,
+    asks_form: bool = False,
 ) -> None:
-    """Let *handler* answer every press of a button that carries an action of *kind*."""
+    """Let *handler* answer every press of a button that carries an action of *kind*.
+
+    Where it *asks_form*, it must be quick: Discord shows no form after an acknowledgement.
+    """
 
     class Route(ui.DynamicItem[ui.Button[Any]], template=kind.template()):
         """Turns a custom_id back into its action."""
@@ -45,8 +54,9 @@ def add_route(
         async def callback(self, interaction: discord.Interaction[Any]) -> None:
             """Hand the action over; nothing else sees an error that is raised here."""
             try:
-                if not await too_fast(interaction):
-                    await handler(interaction, self._action)
+                async with nullcontext() if asks_form else in_time(interaction):
+                    if not await too_fast(interaction):
+                        await handler(interaction, self._action)
             except Exception as error:  # noqa: BLE001 - the last place where it can be answered
                 await report(interaction, error)
 
@@ -70,8 +80,9 @@ def add_form(
         action = parse_action(_custom_id(interaction))
         if isinstance(action, kind):
             try:
-                if not await too_fast(interaction):
-                    await handler(interaction, action, _typed(interaction))
+                async with in_time(interaction):
+                    if not await too_fast(interaction):
+                        await handler(interaction, action, _typed(interaction))
             except Exception as error:  # noqa: BLE001 - the last place where it can be answered
                 await report(interaction, error)
 

@@ -1,17 +1,20 @@
 """The command tree: errors go to the one reporter, and nobody uses commands without end."""
 
+from contextlib import AbstractAsyncContextManager, nullcontext
 from typing import TypeVar
 
 import discord
 from discord import app_commands
 
+from bot.client.acknowledging import in_time
+from bot.client.internals import EnclosedTree
 from bot.client.limits import limits_of
 from bot.client.replies import report, too_fast
 
 Bot = TypeVar("Bot", bound=discord.Client)
 
 
-class LecternTree(app_commands.CommandTree[Bot]):
+class LecternTree(EnclosedTree[Bot]):
     """Every command of the bot."""
 
     async def interaction_check(self, interaction: discord.Interaction[Bot], /) -> bool:
@@ -22,6 +25,11 @@ class LecternTree(app_commands.CommandTree[Bot]):
             await interaction.response.autocomplete([])
             return False
         return True
+
+    def around(self, interaction: discord.Interaction[Bot]) -> AbstractAsyncContextManager[object]:
+        """Let commands be answered in time; a suggestion cannot be acknowledged."""
+        is_suggesting = interaction.type is discord.InteractionType.autocomplete
+        return nullcontext() if is_suggesting else in_time(interaction)
 
     async def on_error(
         self, interaction: discord.Interaction[Bot], error: app_commands.AppCommandError, /

@@ -1,5 +1,6 @@
 """Distinct types for numbers that must not be swapped."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Final, NewType
 
 # Neither Discord nor the database gives a larger one; a custom_id that was made up may name one.
@@ -18,3 +19,10 @@ WishId = NewType("WishId", int)
 EventId = NewType("EventId", int)
 CourseId = NewType("CourseId", str)
 ChapterNumber = NewType("ChapterNumber", int)
+
+DISCORDS_EPOCH: Final = datetime(2015, 1, 1, tzinfo=UTC)
+
+
+def made_at(message: MessageId) -> datetime:
+    """Return when *message* was made, by Discord's clock: its number tells the milliseconds since 2015."""
+    return DISCORDS_EPOCH + timedelta(milliseconds=message >> 22)

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from hashlib import blake2b
 
-from bot.core.ids import ChannelId, ChapterNumber, GuildId, JobId, MessageId, ScheduleId, UserId
+from bot.core.ids import ChannelId, ChapterNumber, GuildId, JobId, MessageId, ScheduleId, UserId, made_at
 
 LONGEST_DELIVERY = timedelta(seconds=90)
 CARRIED_OUT_WITHIN = timedelta(seconds=90)
@@ -15,6 +15,8 @@ CLOCKS_APART = timedelta(days=1)
 """How far the host's clock may have been from where it is now, as one whose zone is set wrong."""
 FIRST_RETRY = timedelta(seconds=30)
 LONGEST_RETRY = timedelta(minutes=10)
+STANDS_IN = timedelta(days=1)
+"""How long after it was asked for a post out of turn may take the place of a regular one."""
 EXTRA = "extra:"
 QUIET = ":quiet"
 
@@ -70,6 +72,7 @@ class SkipReason(StrEnum):
     PAUSED = "paused"
     REPLACED = "replaced"
     CHANGED = "changed"
+    SET_ASIDE = "set_aside"
     WISHED = "wished"
     MISSED = "missed"
     CAME_BACK = "came_back"
@@ -225,6 +228,18 @@ def is_extra(occurrence: str) -> bool:
 def is_quiet(occurrence: str) -> bool:
     """Tell whether *occurrence* names a post made out of turn that pings nobody."""
     return is_extra(occurrence) and occurrence.endswith(QUIET)
+
+
+def stands_in(extra: Job, outcome: Outcome, slot: datetime) -> bool:
+    """Tell whether *extra*, made out of turn, is also the post that was to come at *slot*.
+
+    It is when it was made only after that, and within a day of being asked for. Later, the two are
+    not the same wish any more; one that was made before is none of the regular ones, nor is one that
+    never was.
+    """
+    if not isinstance(outcome, Delivered) or outcome.message is None:
+        return False
+    return slot <= made_at(outcome.message) <= extra.due + STANDS_IN
 
 
 def notice_occurrence(job: JobId) -> str:

@@ -8,15 +8,7 @@ from typing import Protocol
 from bot.core.drafts import DraftStore
 from bot.core.erasure import Erasable
 from bot.core.guilds import GuildSettings
-from bot.core.ids import (
-    ChannelId,
-    ChapterNumber,
-    CourseId,
-    GuildId,
-    JobId,
-    ScheduleId,
-    UserId,
-)
+from bot.core.ids import ChannelId, ChapterNumber, CourseId, GuildId, JobId, ScheduleId, UserId
 from bot.core.jobs import Job, JobKind, JobRecord, NewJob, Outcome, SkipReason
 from bot.core.parties.ports import PartyStore, WishStore
 from bot.core.schedule import Schedule
@@ -66,7 +58,14 @@ class JobStore(Erasable, Protocol):
         now: datetime,
         by: UserId | None = None,
     ) -> None:
-        """Skip the jobs of *kind* about *subject* that no attempt has begun on, as *by* wished."""
+        """Skip the jobs of *kind* about *subject* that no attempt has begun on, as *by* wished.
+
+        What was only set aside until then is skipped for good.
+        """
+        ...
+
+    async def take_up(self, job: NewJob) -> bool:
+        """Let *job* wait again if it is set aside; false if it is not."""
         ...
 
     async def leave_out(self, job: NewJob, by: UserId | None) -> None:

@@ -168,7 +168,7 @@ class ScheduleChanges:
         With *quiet* the post pings nobody.
 
         A post that is held or on its way is tried again instead: it is what the group waits for. The
-        one for the next slot is planned again when this one is out, so never are two under way.
+        one for the next slot is set aside until this one is out, so never are two under way.
         """
 
         async def step(transaction: Transaction, schedule: Schedule, now: datetime) -> Schedule | Change:
@@ -183,9 +183,9 @@ class ScheduleChanges:
             if not await transaction.jobs.add(extra):
                 return Change.ALREADY  # this very wish was carried out before
             await transaction.jobs.cancel(
-                JobKind.WEEKLY_POST, schedule.guild, schedule.id, SkipReason.CHANGED, now
+                JobKind.WEEKLY_POST, schedule.guild, schedule.id, SkipReason.SET_ASIDE, now
             )
-            await transaction.jobs.add(extra)  # it was skipped with the one that waited
+            await transaction.jobs.add(extra)  # it was set aside with the one that waited
             return schedule
 
         return await self._apply(guild, which, step)

@@ -9,7 +9,7 @@ from itertools import islice
 from bot.core.cadence import Cadence, Slot
 from bot.core.catalogue import Course
 from bot.core.ids import ChannelId, ChapterNumber, GuildId, RoleId, ScheduleId, TagId, UserId
-from bot.core.jobs import JobKind, JobRecord, NewJob, SkipReason, weekly_occurrence
+from bot.core.jobs import Job, JobKind, JobRecord, NewJob, Outcome, SkipReason, stands_in, weekly_occurrence
 from bot.core.ports import Clock, Storage, Transaction
 from bot.core.progress import NOBODY, Audience
 from bot.core.schedule import MOST_SCHEDULES, Ending, PlannedPost, Schedule, ScheduleState, SeasonDay
@@ -275,6 +275,20 @@ async def plan_next(transaction: Transaction, schedule: Schedule, after: datetim
             for left_out, skip in schedule.left_out_between(after, slot.at):
                 await transaction.jobs.leave_out(_post(schedule, left_out), skip.by)
             return
+
+
+async def take_up(
+    transaction: Transaction, schedule: Schedule, extra: Job, outcome: Outcome, now: datetime
+) -> bool:
+    """Queue the post again that was set aside for *extra*, where its time has come meanwhile.
+
+    Not where *extra* was made after that time and is the one post that the group has waited for. What
+    organisers have changed since counts: the post must be on the first day still to have one.
+    """
+    slot = schedule.next_after(extra.due)
+    if slot.at > now or stands_in(extra, outcome, slot.at):
+        return False
+    return await transaction.jobs.take_up(_post(schedule, slot, schedule.chapters))
 
 
 def _post(schedule: Schedule, slot: Slot, chapters: tuple[ChapterNumber, ...] | None = None) -> NewJob:

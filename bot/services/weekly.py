@@ -26,7 +26,7 @@ from bot.core.schedule import Ending, Schedule, ScheduleState
 from bot.core.stories import story_of
 from bot.services.discussions import plan_discussion
 from bot.services.notices import plan_notice
-from bot.services.schedules import plan_next
+from bot.services.schedules import plan_next, take_up
 
 TOO_LATE = {Skipped(SkipReason.MISSED), Held(HoldReason.ASKED)}
 
@@ -125,7 +125,9 @@ class WeeklyPosts:
         if isinstance(outcome, Delivered):
             schedule = schedule.advanced()
             await transaction.schedules.save(schedule)
-        if schedule.state is ScheduleState.ACTIVE:
+        if schedule.state is ScheduleState.ACTIVE and not (
+            is_extra(job.occurrence) and await take_up(transaction, schedule, job, outcome, now)
+        ):
             await plan_next(transaction, schedule, max(now, job.due))
         elif schedule.state is ScheduleState.FINISHED:
             await transaction.jobs.cancel(

@@ -6,7 +6,7 @@ from datetime import datetime
 import aiosqlite
 
 from bot.core.erasure import ExportedRow
-from bot.core.ids import ChannelId, ChapterNumber, GuildId, JobId, MessageId, UserId
+from bot.core.ids import ChannelId, ChapterNumber, GuildId, JobId, UserId
 from bot.core.jobs import (
     Dead,
     Delivered,
@@ -23,6 +23,7 @@ from bot.core.jobs import (
 )
 from bot.storage.leases import awaiting_guilds, claim_job, hurry_jobs, release_jobs
 from bot.storage.pruning import prune_jobs
+from bot.storage.records import listed, record_of
 from bot.storage.rows import (
     Parameters,
     all_rows,
@@ -53,9 +54,16 @@ WHERE id = :id AND state = 'leased' AND attempts = :claimed
 """
 AIM = "UPDATE job SET channel_id = :channel WHERE id = :id"
 CANCEL = """
-UPDATE job SET state = 'skipped', last_error = :reason, actor_id = :by, settled_at = :now
-WHERE guild_id = :guild AND kind = :kind AND subject = :subject AND state IN ('waiting', 'held')
-    AND attempts = 0
+UPDATE job SET state = 'skipped', settled_at = :now,
+    actor_id = CASE WHEN last_error = 'set_aside' THEN NULL ELSE :by END,
+    last_error = CASE WHEN last_error = 'set_aside' THEN 'changed' ELSE :reason END
+WHERE guild_id = :guild AND kind = :kind AND subject = :subject AND attempts = 0
+    AND (state IN ('waiting', 'held') OR state = 'skipped' AND last_error = 'set_aside')
+"""
+TAKE_UP = """
+UPDATE job SET state = 'waiting', due = :due, try_at = :due, last_error = NULL, settled_at = NULL,
+    chapters = :chapters
+WHERE occurrence = :occurrence AND state = 'skipped' AND last_error = 'set_aside'
 """
 LEAVE_OUT = """
 INSERT INTO job (kind, guild_id, subject, occurrence, due, try_at, state, attempts, last_error, actor_id)
@@ -106,7 +114,7 @@ class SqliteJobStore:
 
         One that was skipped is taken up again.
         """
-        parameters: Parameters = {**_new(job), "chapters": _listed(job.chapters)}
+        parameters: Parameters = {**_new(job), "chapters": listed(job.chapters)}
         return await change(self._connection, ADD, parameters) > 0
 
     async def next_due(self) -> datetime | None:
@@ -151,7 +159,10 @@ class SqliteJobStore:
         now: datetime,
         by: UserId | None = None,
     ) -> None:
-        """Skip the jobs of *kind* about *subject* that no attempt has begun on, as *by* wished."""
+        """Skip the jobs of *kind* about *subject* that no attempt has begun on, as *by* wished.
+
+        What was only set aside until then is skipped for good.
+        """
         parameters: Parameters = {
             "kind": kind,
             "guild": guild,
@@ -161,6 +172,15 @@ class SqliteJobStore:
             "by": by,
         }
         await change(self._connection, CANCEL, parameters)
+
+    async def take_up(self, job: NewJob) -> bool:
+        """Let *job* wait again if it is set aside; false if it is not."""
+        parameters: Parameters = {
+            "occurrence": job.occurrence,
+            "due": to_seconds(job.due),
+            "chapters": listed(job.chapters),
+        }
+        return await change(self._connection, TAKE_UP, parameters) > 0
 
     async def leave_out(self, job: NewJob, by: UserId | None) -> None:
         """Remember that *job* will not be, as *by* wished, unless something is known of it already."""
@@ -194,26 +214,26 @@ class SqliteJobStore:
     async def pending(self, kind: JobKind, guild: GuildId, subject: int) -> JobRecord | None:
         """Return the earliest job of *kind* about *subject* that is not over."""
         row = await one_row(self._connection, PENDING, {"kind": kind, "guild": guild, "subject": subject})
-        return None if row is None else _record(row)
+        return None if row is None else record_of(row)
 
     async def history(self, kind: JobKind, guild: GuildId, subject: int, limit: int) -> Sequence[JobRecord]:
         """Return the latest *limit* jobs of *kind* about *subject*, the newest first."""
         parameters: Parameters = {"kind": kind, "guild": guild, "subject": subject, "limit": limit}
-        return [_record(row) for row in await all_rows(self._connection, HISTORY, parameters)]
+        return [record_of(row) for row in await all_rows(self._connection, HISTORY, parameters)]
 
     async def posted(self, kind: JobKind, guild: GuildId, subject: int) -> Sequence[JobRecord]:
         """Return the jobs of *kind* about *subject* that were done, the oldest first."""
         parameters: Parameters = {"kind": kind, "guild": guild, "subject": subject}
-        return [_record(row) for row in await all_rows(self._connection, POSTED, parameters)]
+        return [record_of(row) for row in await all_rows(self._connection, POSTED, parameters)]
 
     async def note_chapters(self, job: JobId, chapters: tuple[ChapterNumber, ...]) -> None:
         """Remember what *job* brought, or was to bring."""
-        await change(self._connection, NOTE_CHAPTERS, {"id": job, "chapters": _listed(chapters)})
+        await change(self._connection, NOTE_CHAPTERS, {"id": job, "chapters": listed(chapters)})
 
     async def record(self, job: JobId) -> JobRecord | None:
         """Return what is known of *job*."""
         row = await row_by_id(self._connection, RECORD, job)
-        return None if row is None else _record(row)
+        return None if row is None else record_of(row)
 
     async def prune(self, before: datetime) -> None:
         """Forget the jobs that were settled before then, but not what still decides something."""
@@ -268,32 +288,3 @@ def _settlement(job: Job, outcome: Outcome, now: datetime) -> Parameters:
     if isinstance(outcome, Dead):
         return columns | {"state": JobState.DEAD, "error": outcome.error}
     return columns | {"state": JobState.SKIPPED, "attempts": job.attempts - 1, "error": outcome.reason}
-
-
-def _record(row: aiosqlite.Row) -> JobRecord:
-    return JobRecord(
-        id=JobId(row["id"]),
-        kind=JobKind(row["kind"]),
-        guild=GuildId(row["guild_id"]),
-        subject=row["subject"],
-        due=to_instant(row["due"]),
-        state=JobState(row["state"]),
-        attempts=row["attempts"],
-        channel=None if row["channel_id"] is None else ChannelId(row["channel_id"]),
-        message=None if row["message_id"] is None else MessageId(row["message_id"]),
-        error=row["last_error"],
-        settled_at=None if row["settled_at"] is None else to_instant(row["settled_at"]),
-        actor=None if row["actor_id"] is None else UserId(row["actor_id"]),
-        chapters=_read(row["chapters"]),
-        occurrence=row["occurrence"],
-    )
-
-
-def _listed(chapters: tuple[ChapterNumber, ...] | None) -> str | None:
-    return None if chapters is None else ",".join(map(str, chapters))
-
-
-def _read(listed: str | None) -> tuple[ChapterNumber, ...] | None:
-    if listed is None:
-        return None
-    return tuple(ChapterNumber(int(number)) for number in listed.split(",") if number)

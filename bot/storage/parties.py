@@ -12,6 +12,7 @@ from bot.core.ids import (
     CourseId,
     EventId,
     GuildId,
+    JobId,
     MessageId,
     PartyId,
     RoleId,
@@ -33,19 +34,19 @@ from bot.storage.rows import (
 
 COLUMNS = """
 id, guild_id, course_id, chapter, length_s, host_id, channel_id, venue_id, role_id, note, starts_at,
-zone_name, reminders, repeat_days, repeat_at_minute, state, message_id, event_id, room_message_id,
-starter_id, started_at, paused_at, paused_s
+zone_name, reminders, repeat_days, repeat_at_minute, state, message_id, card_job, event_id, room_message_id,
+room_job, starter_id, started_at, paused_at, paused_s
 """
 DROP_DRAFTS = "DELETE FROM party WHERE host_id = :host AND guild_id = :guild AND state = 'draft'"
 ADD = f"""
 INSERT INTO party (
     guild_id, course_id, chapter, length_s, host_id, channel_id, venue_id, role_id, note, starts_at,
-    zone_name, reminders, repeat_days, repeat_at_minute, state, message_id, event_id, room_message_id,
-    starter_id, started_at, paused_at, paused_s, drafted_at
+    zone_name, reminders, repeat_days, repeat_at_minute, state, message_id, card_job, event_id,
+    room_message_id, room_job, starter_id, started_at, paused_at, paused_s, drafted_at
 ) VALUES (
     :guild, :course, :chapter, :length, :host, :channel, :venue, :role, :note, :starts_at,
-    :zone_name, :reminders, :repeat_days, :repeat_at, :state, :message, :event, :room, :starter,
-    :started_at, :paused_at, :paused_for, :now
+    :zone_name, :reminders, :repeat_days, :repeat_at, :state, :message, :card_job, :event, :room, :room_job,
+    :starter, :started_at, :paused_at, :paused_for, :now
 ) RETURNING {COLUMNS}
 """  # noqa: S608 - the only thing put in is the list of columns above
 SAVE = """
@@ -53,8 +54,8 @@ UPDATE party SET
     chapter = :chapter, length_s = :length, host_id = :host, channel_id = :channel, venue_id = :venue,
     role_id = :role, note = :note, starts_at = :starts_at, zone_name = :zone_name, reminders = :reminders,
     repeat_days = :repeat_days, repeat_at_minute = :repeat_at, state = :state, message_id = :message,
-    event_id = :event, room_message_id = :room, starter_id = :starter, started_at = :started_at,
-    paused_at = :paused_at, paused_s = :paused_for
+    card_job = :card_job, event_id = :event, room_message_id = :room, room_job = :room_job,
+    starter_id = :starter, started_at = :started_at, paused_at = :paused_at, paused_s = :paused_for
 WHERE id = :id
 """
 GET = f"SELECT {COLUMNS} FROM party WHERE id = :id"  # noqa: S608 - as above
@@ -233,8 +234,10 @@ def _to_row(party: Party) -> Parameters:
         "repeat_at": None if repeat is None else repeat.at.hour * 60 + repeat.at.minute,
         "state": party.state,
         "message": party.message,
+        "card_job": party.card_job,
         "event": party.event,
         "room": party.room,
+        "room_job": party.room_job,
         "starter": party.starter,
         "started_at": None if party.started_at is None else to_seconds(party.started_at),
         "paused_at": None if party.paused_at is None else to_seconds(party.paused_at),
@@ -262,8 +265,10 @@ def _from_row(row: aiosqlite.Row) -> Party:
         repeat=_repeat(row),
         state=PartyState(row["state"]),
         message=None if message is None else MessageId(message),
+        card_job=None if row["card_job"] is None else JobId(row["card_job"]),
         event=None if event is None else EventId(event),
         room=None if room is None else MessageId(room),
+        room_job=None if row["room_job"] is None else JobId(row["room_job"]),
         starter=None if starter is None else UserId(starter),
         started_at=None if row["started_at"] is None else to_instant(row["started_at"]),
         paused_at=None if row["paused_at"] is None else to_instant(row["paused_at"]),

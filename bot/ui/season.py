@@ -219,6 +219,7 @@ def _skipped(record: JobRecord, say: Localizer) -> str:
         SkipReason.PAUSED: say("The schedule was paused"),
         SkipReason.REPLACED: say("The schedule was set up anew"),
         SkipReason.CHANGED: say("The schedule was changed"),
+        SkipReason.SET_ASIDE: say("The schedule was changed"),
         SkipReason.WISHED: say("Left out"),
         SkipReason.MISSED: say("Missed: I was offline for too long"),
         SkipReason.CAME_BACK: say("Not needed"),

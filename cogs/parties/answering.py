@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import discord
 from discord.ext import commands
 
+from bot.client.acknowledging import acknowledge
 from bot.client.bot import LecternBot
 from bot.client.parties.delivery import as_it_is
 from bot.client.permissions import may_gather
@@ -71,7 +72,7 @@ class Answering(commands.Cog):
         time, so such a press is acknowledged first, unless a form is to answer it (*asks_form*).
         """
         if interaction.guild_id is None and not asks_form:
-            await interaction.response.defer()
+            await acknowledge(interaction)
         found = await self.bot.services.parties.find(PartyId(party))
         access = None if found is None else await self._access(interaction, found)
         if access is None or self.bot.services.course.get(access.party.chapter) is None:

@@ -6,6 +6,7 @@ import discord
 from discord import app_commands
 from discord.app_commands import locale_str
 
+from bot.client.acknowledging import acknowledge
 from bot.client.bot import LecternBot
 from bot.client.parties.delivery import MOST_PINGED, drawn_card
 from bot.client.replies import answer_in_place, reader, redraw, show
@@ -54,7 +55,8 @@ class Joining(Answering):
         """Remember who comes, and show it on the card that was pressed.
 
         The answer to a press may change its card beyond Discord's limits, but two at once could
-        overtake each other: while one is under way, others leave the card to the runner.
+        overtake each other: while one is under way, others leave the card to the runner, and so do
+        those who come in a crowd.
         """
         if (access := await self.access(interaction, action.party)) is None:
             return
@@ -62,7 +64,7 @@ class Joining(Answering):
             await show(interaction, outdated_button_card(reader(interaction)))
             return
         party, is_public = access.id, action.job != 0
-        draws = is_public and party not in self._redrawing
+        draws = is_public and party not in self._redrawing and not interaction.response.is_done()
         if draws:
             self._redrawing.add(party)
         try:
@@ -84,9 +86,11 @@ class Joining(Answering):
             await answer_in_place(interaction, await self.private_card(interaction, view, access.by))
         elif draws:
             say, chapter = await self.bot.guild_words(home), self.chapter(view.party)
-            await redraw(interaction, drawn_card(view, chapter, say, home, action.job).card)
+            posted_by = view.party.card_job or action.job
+            await redraw(interaction, drawn_card(view, chapter, say, home, posted_by).card)
+            await self.bot.services.parties.was_drawn(view)
         else:
-            await interaction.response.defer()
+            await acknowledge(interaction)
         if view is not None and action.job and who in view.guests.going[MOST_PINGED:]:
             await self._offer_message(interaction, view)
 

@@ -43,7 +43,7 @@ class Planning(Answering):
     def listen_to_planning(self, bot: LecternBot) -> None:
         """Answer the buttons and the form by which a time is chosen."""
         add_route(bot, PartyConfirm, self.confirm)
-        add_route(bot, PartyAskTime, self.ask_time)
+        add_route(bot, PartyAskTime, self.ask_time, asks_form=True)
         add_form(bot, PartyTimeTyped, self.time_typed)
 
     @app_commands.command(name=locale_str("plan"), description=locale_str("Plan a watch party"))

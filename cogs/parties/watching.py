@@ -98,7 +98,10 @@ class Watching(Answering):
             await show(interaction, not_now_card(step, room, say))
             return
         words = await self.bot.guild_words(access.home) if is_public else say
-        await redraw(interaction, room_card(room, words, job=action.job))
+        posted_by = room.party.room_job or action.job
+        await redraw(interaction, room_card(room, words, job=posted_by if is_public else 0))
+        if is_public:
+            await watching.was_drawn(room)
         if step is Step.ALREADY:
             await show(interaction, not_now_card(step, room, say))
 

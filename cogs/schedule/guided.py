@@ -44,7 +44,7 @@ class Guided(Drafting):
     def listen_to_drafts(self, bot: LecternBot) -> None:
         """Answer the menus, forms and buttons of the page."""
         add_route(bot, DraftChosen, self.chosen)
-        add_route(bot, DraftForm, self.open_form)
+        add_route(bot, DraftForm, self.open_form, asks_form=True)
         add_form(bot, DraftForm, self.filled_in)
         add_route(bot, DraftFirstPost, self.first_post)
         add_route(bot, DraftSeason, self.dates)

@@ -14,6 +14,7 @@ from bot.app import EXTENSIONS, open_bot
 from bot.client.parties.covers import no_cover
 from bot.core.ids import GuildId
 from bot.settings import Settings
+from tests.behaviour.reading import answer, text_of
 from tryout.show import Show, opened
 
 LISBON = ZoneInfo("Europe/Lisbon")
@@ -43,9 +44,8 @@ async def command(show: Show, name: str, **options: object) -> InteractionResult
 
 
 def content(result: InteractionResult) -> str:
-    """Return what the try-out's own commands say, which are no cards."""
-    assert result.response is not None
-    return result.response.content
+    """Return what the try-out's own commands say."""
+    return text_of(answer(result))
 
 
 async def reached(show: Show, instant: datetime) -> None:

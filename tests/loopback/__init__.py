@@ -4,6 +4,7 @@ from tests.loopback.contract import DOCUMENT, Contract, contract
 from tests.loopback.conversation import Conversation
 from tests.loopback.events import Event
 from tests.loopback.faults import Hold, Spell
+from tests.loopback.gateway import Rebuff
 from tests.loopback.journal import Record
 from tests.loopback.ledger import MINUTE, WEEK, Ledger, minutes_ago
 from tests.loopback.limits import Limits
@@ -37,6 +38,7 @@ __all__ = [
     "Loopback",
     "Message",
     "Person",
+    "Rebuff",
     "Record",
     "Role",
     "Scene",

@@ -25,6 +25,7 @@ _ACCEPTED: dict[str, dict[str, Any]] = {
     "BaseCreateMessageCreateRequest": {"tts": {"type": "boolean"}},
     "CreateForumThreadRequest": {"type": {"const": 11}},
     "IncomingWebhookUpdateForInteractionCallbackRequestPartial": {"tts": {"type": "boolean"}},
+    "IncomingWebhookUpdateRequestPartial": {"tts": {"type": "boolean"}},
     "CreatePrivateChannelRequest": {"recipient_id": {"type": "integer"}},
     "MessageAllowedMentionsRequest": {"users": _IDS, "roles": _IDS},
     "MessageEditRequestPartial": {"tts": {"type": "boolean"}},

@@ -4,6 +4,7 @@ import json
 import secrets
 import zlib
 from dataclasses import dataclass, field
+from enum import Enum, auto
 from typing import Any
 
 from aiohttp import WSMsgType, web
@@ -84,6 +85,15 @@ class Session:
             await self.connection.send(frame)
 
 
+class Rebuff(Enum):
+    """How a connection is not let in."""
+
+    AT_ONCE = auto()
+    AFTER_HELLO = auto()
+    PAGE = auto()
+    NO_JSON = auto()
+
+
 class Gateway:
     """All sessions, and the levers that a test pulls."""
 
@@ -92,7 +102,7 @@ class Gateway:
         self.resume_url: str | None = None
         self.heartbeat_interval = 41.25
         self.acknowledges = True
-        self.rebuffs = 0
+        self.rebuff, self.rebuffs = Rebuff.AT_ONCE, 0  # how so many connections are not let in
         self.sessions: dict[str, Session] = {}
         self.connections: list[Connection] = []
         self.identified: list[Json] = []
@@ -136,18 +146,26 @@ class Gateway:
             if session.connection is not None:
                 await session.connection.send(frame)
 
-    async def handle(self, request: web.Request) -> web.WebSocketResponse:
+    async def handle(self, request: web.Request) -> web.StreamResponse:
         """Serve one websocket until either side ends it."""
+        rebuff = self.rebuff if self.rebuffs else None
+        self.rebuffs -= rebuff is not None
+        if rebuff is Rebuff.PAGE:
+            return web.Response(status=502, text="<html>Bad gateway</html>", content_type="text/html")
         socket = web.WebSocketResponse(max_msg_size=1 << 20, timeout=0.5, autoclose=False)
         await socket.prepare(request)
-        connection = Connection(socket, request)
-        if self.rebuffs:  # so many connections are closed before a word is said
-            self.rebuffs -= 1
+        if rebuff is Rebuff.AT_ONCE:
             await socket.close(code=1001)
             return socket
-        self.connections.append(connection)
+        connection = Connection(socket, request)
         interval = int(self.heartbeat_interval * 1000)
         await connection.send({"op": HELLO, "d": {"heartbeat_interval": interval}})
+        if rebuff is Rebuff.AFTER_HELLO:
+            await socket.close(code=1001)
+            return socket
+        if rebuff is Rebuff.NO_JSON:
+            await socket.send_str("<html>Welcome to this network</html>")
+        self.connections.append(connection)
         while (message := await socket.receive()).type is WSMsgType.TEXT:
             await self._receive(connection, json.loads(message.data))
             self._bell.ring()

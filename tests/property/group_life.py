@@ -9,20 +9,25 @@ from datetime import UTC, date, datetime, timedelta
 from enum import Enum, auto
 from pathlib import Path
 
+from discord.utils import time_snowflake
+
 from bot.app import load_course
 from bot.core.ids import ChannelId, ChapterNumber, GuildId, JobId, MessageId, ScheduleId, UserId
 from bot.core.jobs import (
+    STANDS_IN,
     Dead,
     Delivered,
     Held,
     HoldReason,
     Job,
     JobKind,
+    JobRecord,
     JobState,
     Outcome,
     Retry,
     is_extra,
 )
+from bot.core.ports import Transaction
 from bot.core.posts import ClosingPost, Notice, WeeklyPost
 from bot.core.schedule import ASK, LATE_AFTER, Ending, Schedule, ScheduleState
 from bot.services.changes import ScheduleChanges
@@ -32,6 +37,7 @@ from bot.services.runner import Handler
 from bot.services.schedules import ScheduleOverview, ScheduleService
 from bot.services.weekly import WeeklyPosts
 from bot.storage.database import Database
+from tests.property.entries import Attempt, Entry, Message
 
 COURSE = load_course()
 GUILD, CHANNEL, OTHER_CHANNEL, ORGANISER = GuildId(10), ChannelId(20), ChannelId(21), UserId(30)
@@ -55,37 +61,6 @@ OUTCOMES: dict[Luck, Outcome] = {
     Luck.FORBIDS: Held(HoldReason.CANNOT_SEND),
     Luck.REFUSES: Dead("50035"),
 }
-
-
-@dataclass(frozen=True)
-class Message:
-    """A post that members see."""
-
-    schedule: ScheduleId
-    occurrence: str
-    chapters: tuple[ChapterNumber, ...]
-    at: datetime
-    attempt: int
-
-
-@dataclass
-class Attempt:
-    """A job that was claimed, and how its attempt went, once that is known."""
-
-    job: Job
-    outcome: Outcome | None = None
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A job as it is in the file."""
-
-    id: JobId
-    schedule: ScheduleId
-    occurrence: str
-    state: JobState
-    attempts: int
-    due: datetime
 
 
 @dataclass
@@ -112,10 +87,15 @@ class Discord:
         luck = self.luck.pop(0) if self.luck else Luck.TAKES_IT
         if any(message.occurrence == post.job.occurrence for message in self.messages):
             assert post.job.attempts > 1, "a first attempt at what is posted already"
-            return OUTCOMES[luck] if luck in {Luck.FAILS, Luck.FORBIDS} else Delivered(CHANNEL, MessageId(1))
+            return OUTCOMES[luck] if luck in {Luck.FAILS, Luck.FORBIDS} else self._found(post)
         if luck in {Luck.TAKES_IT, Luck.LOSES_THE_REPLY}:
             self._take(post, chapters)
-        return OUTCOMES.get(luck, Delivered(CHANNEL, MessageId(1)))
+        return OUTCOMES[luck] if luck in OUTCOMES else self._found(post)
+
+    def _found(self, post: WeeklyPost | ClosingPost) -> Outcome:
+        """Say which message *post* has become; its number tells when."""
+        (at,) = [each.at for each in self.messages if each.occurrence == post.job.occurrence]
+        return Delivered(CHANNEL, MessageId(time_snowflake(at)))
 
     async def tell(self, notice: Notice) -> Outcome:
         """Hear that a post is in trouble."""
@@ -126,7 +106,9 @@ class Discord:
 
     def _take(self, post: WeeklyPost | ClosingPost, chapters: tuple[ChapterNumber, ...]) -> None:
         schedule = ScheduleId(post.job.subject)
-        message = Message(schedule, post.job.occurrence, chapters, self.group.now, post.job.attempts)
+        message = Message(
+            schedule, post.job.occurrence, chapters, self.group.now, post.job.attempts, post.job.due
+        )
         self.group.about_to_see(message, post)
         self.messages.append(message)
 
@@ -142,11 +124,13 @@ class Group:
         self.wishes = Counter[tuple[ScheduleId, datetime]]()
         self.coming: dict[ScheduleId, int] = {}
         self.followed: dict[ChannelId, Schedule] = {}
+        self.taken_up = 0
+        self.aside: dict[ScheduleId, JobRecord] = {}
         self.skipped: list[tuple[ScheduleId, date, date, datetime]] = []
         self._open = AsyncExitStack()
 
     async def start(self) -> None:
-        """Open the file and make services anew, as a process does that starts."""
+        """Open the file and make services anew, as a process that starts does."""
         self.database = database = await self._open.enter_async_context(Database.open(self.path))
 
         def clock() -> datetime:
@@ -193,6 +177,27 @@ class Group:
         async with self.database.transaction() as transaction:
             if await transaction.jobs.settle(attempt.job, attempt.outcome, self.now):
                 await self.handlers[attempt.job.kind].settled(transaction, attempt.job, attempt.outcome)
+                await self._check_aside(transaction, attempt.job, attempt.outcome)
+
+    async def _check_aside(self, transaction: Transaction, job: Job, outcome: Outcome) -> None:
+        """Check that the post set aside for *job* is not lost, once that is over and where it is no other."""
+        if not is_extra(job.occurrence) or isinstance(outcome, Retry | Held):
+            return
+        aside = self.aside.pop(ScheduleId(job.subject), None)
+        schedule = await transaction.schedules.get(ScheduleId(job.subject))
+        if (
+            aside is None
+            or self.now < aside.due
+            or not schedule
+            or schedule.state is not ScheduleState.ACTIVE
+        ):
+            return
+        made = [each.at for each in self.discord.messages if each.occurrence == job.occurrence]
+        if not any(aside.due <= at <= job.due + STANDS_IN for at in made):
+            coming = await transaction.jobs.pending(JobKind.WEEKLY_POST, GUILD, job.subject)
+            assert coming, "a post is lost"
+            assert (coming.id, coming.due) == (aside.id, aside.due), "a post is lost"
+            self.taken_up += 1
 
     async def work(self) -> None:
         """Do all that is due now."""
@@ -257,7 +262,8 @@ class Group:
         if not extra:
             self._check_day(message, job)
         together = [m for m in self.discord.messages if (m.schedule, m.at) == (schedule.id, self.now)]
-        assert len(together) <= self.wishes[schedule.id, self.now], "two posts at once"
+        late = sum(is_extra(each.occurrence) and each.at - each.due > STANDS_IN for each in together)
+        assert len(together) <= self.wishes[schedule.id, self.now] + late, "two posts at once"
 
     def _check_day(self, message: Message, job: Job) -> None:
         day = date.fromisoformat(message.occurrence.rpartition(":")[2])

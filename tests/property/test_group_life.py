@@ -66,6 +66,7 @@ class GroupLife(RuleBasedStateMachine):
         """Make a change, and return what came of it if it was made."""
         change, found = self._do(something)
         self.seen.add(change)
+        self.group.aside.clear()
         return found if change is Change.DONE else None
 
     def _which(self, channel: ChannelId) -> ScheduleId:
@@ -80,6 +81,7 @@ class GroupLife(RuleBasedStateMachine):
 
     def _set_up(self, request: ScheduleRequest) -> None:
         start = self._do(self.group.schedules.set_up(request))
+        self.group.aside.clear()
         assert start is not None
         made = start.overview.schedule
         assert request.first is None or made.chapters[0] == request.first
@@ -163,6 +165,7 @@ class GroupLife(RuleBasedStateMachine):
             return
         held = self.group.held
         asked = held.try_again(pending.id) if post_it else held.leave_out(pending.id, ORGANISER)
+        self.group.aside.clear()
         assert self._do(asked)
 
     @rule(channel=channels)
@@ -240,10 +243,20 @@ class GroupLife(RuleBasedStateMachine):
     def post_now(self, channel: ChannelId) -> None:
         """The next chapters are due at once, if they are not already."""
         self._wishes += 1
+        before = self._pending(channel)
         if after := self._changed(self.group.changes.post_now(GUILD, self._which(channel), self._wishes)):
             self.group.wishes[after.schedule.id, self.group.now] += 1
             assert after.pending is not None
             assert after.pending.due <= self.group.now
+            if before is not None and before.due > self.group.now:
+                self.group.aside[after.schedule.id] = before
+
+    @has_a_schedule
+    @rule(channel=channels, days=few_days)
+    def post_now_and_be_down(self, channel: ChannelId, days: float) -> None:
+        """The process dies before it can make the post that was asked for."""
+        self.post_now(channel)
+        self.be_down(days)
 
     @has_a_schedule
     @rule(channel=channels)
@@ -265,6 +278,7 @@ class GroupLife(RuleBasedStateMachine):
         self.seen |= {overview.schedule.state for overview in overviews}
         self.seen |= {"closing" for message in self.group.discord.messages if not message.chapters}
         self.seen |= {JobKind.NOTICE for _ in self.group.discord.told}
+        self.seen |= {"taken up"} if self.group.taken_up else set()
         for overview in overviews:
             if overview.schedule.state is ScheduleState.ACTIVE:
                 assert overview.pending is not None
@@ -279,6 +293,6 @@ def test_a_group_gets_what_its_organisers_were_promised() -> None:
     """
     GroupLife.seen.clear()
     run_state_machine_as_test(GroupLife, settings=settings(max_examples=30, stateful_step_count=60))
-    expected = {*JobState, *Change, *ScheduleState, JobKind.NOTICE, "closing"}
+    expected = {*JobState, *Change, *ScheduleState, JobKind.NOTICE, "closing", "taken up"}
     expected -= {ScheduleState.REPLACED, Change.TAKEN}
     assert expected <= GroupLife.seen

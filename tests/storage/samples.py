@@ -83,6 +83,7 @@ def new_party(guild: GuildId = GUILD, host: UserId | None = USER) -> Party:
         repeat=Repeat(1, time(15)),
         state=PartyState.PLANNED,
         room=MessageId(60),
+        room_job=JobId(61),
         starter=host,
     )
 

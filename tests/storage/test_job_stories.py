@@ -180,3 +180,27 @@ async def test_what_is_left_out_is_on_record_until_it_is_put_back(database: Stor
         (JobState.WAITING, None, None),
     ]
     assert (other.state, other.due) == (JobState.SKIPPED, NOW + WEEK)
+
+
+async def test_what_is_set_aside_waits_again_until_something_else_is_skipped(database: Storage) -> None:
+    """Once, with what it brings by then; after that it is skipped for good, and by nobody."""
+    job = replace(new_job(due=NOW + WEEK), chapters=CHAPTERS[:1])
+    await add(database, job)
+    async with database.transaction() as stores:
+        assert not await stores.jobs.take_up(job)
+        await stores.jobs.cancel(WEEKLY, GUILD, 7, SkipReason.SET_ASIDE, NOW)
+        (aside,) = await stores.jobs.history(WEEKLY, GUILD, 7, 9)
+        assert await stores.jobs.claim(NOW + WEEK) is None
+        later = replace(job, due=NOW + 2 * WEEK, chapters=CHAPTERS[1:2])
+        assert await stores.jobs.take_up(later)
+        assert not await stores.jobs.take_up(later)
+        again = await stores.jobs.pending(WEEKLY, GUILD, 7)
+        await stores.jobs.cancel(WEEKLY, GUILD, 7, SkipReason.SET_ASIDE, NOW)
+        await stores.jobs.cancel(WEEKLY, GUILD, 7, SkipReason.WISHED, NOW + SECOND, USER)
+        assert not await stores.jobs.take_up(job)
+        (gone,) = await stores.jobs.history(WEEKLY, GUILD, 7, 9)
+    assert (aside.state, aside.error, aside.settled_at) == (JobState.SKIPPED, SkipReason.SET_ASIDE, NOW)
+    waits = replace(aside, state=JobState.WAITING, error=None, settled_at=None)
+    assert again == replace(waits, due=later.due, chapters=later.chapters)
+    assert (gone.state, gone.error, gone.actor) == (JobState.SKIPPED, SkipReason.CHANGED, None)
+    assert gone.settled_at == NOW + SECOND

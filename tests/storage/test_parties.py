@@ -5,7 +5,7 @@ from datetime import time, timedelta
 
 import pytest
 
-from bot.core.ids import EventId, MessageId, PartyId, UserId
+from bot.core.ids import EventId, JobId, MessageId, PartyId, UserId
 from bot.core.parties.party import Answer, Guests, Party, PartyState, Presence, Reply
 from bot.core.parties.series import Repeat
 from bot.storage.database import Database
@@ -64,6 +64,7 @@ async def test_a_party_is_kept_at_every_step(database: Database) -> None:
         reminders=(timedelta(hours=1),),
         state=PartyState.PAUSED,
         message=MessageId(50),
+        card_job=JobId(51),
         event=EventId(60),
         started_at=NOW,
         paused_at=NOW + SECOND,

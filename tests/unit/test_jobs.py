@@ -2,21 +2,31 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-from bot.core.ids import GuildId, JobId, ScheduleId
+import pytest
+from discord.utils import time_snowflake
+
+from bot.core.ids import ChannelId, GuildId, JobId, MessageId, ScheduleId, made_at
 from bot.core.jobs import (
     FIRST_RETRY,
     LEASE,
     LONGEST_DELIVERY,
     LONGEST_RETRY,
+    Delivered,
     Job,
     JobKind,
+    Skipped,
+    SkipReason,
     extra_occurrence,
     forget_occurrence,
     is_extra,
     nonce_for,
     retry_delay,
+    stands_in,
     weekly_occurrence,
 )
+
+SLOT = datetime(2026, 11, 30, 19, tzinfo=UTC)
+HOUR, SECOND = timedelta(hours=1), timedelta(seconds=1)
 
 
 def test_occurrences_name_what_falls_due_and_on_which_day() -> None:
@@ -30,6 +40,26 @@ def test_what_was_asked_for_out_of_turn_is_known_by_its_name() -> None:
     """A pause does not stop it."""
     assert is_extra(extra_occurrence(ScheduleId(7), 99))
     assert not is_extra(weekly_occurrence(ScheduleId(7), date(2026, 11, 30)))
+
+
+@pytest.mark.parametrize(
+    ("made", "stands"),
+    [(-SECOND, False), (timedelta(), True), (23 * HOUR, True), (23 * HOUR + SECOND, False), (None, False)],
+)
+def test_a_post_out_of_turn_takes_the_place_of_one_whose_time_it_was(
+    made: timedelta | None, *, stands: bool
+) -> None:
+    """It was asked for an hour before: made after that time, within a day, it is both."""
+    occurrence = extra_occurrence(ScheduleId(7), 99)
+    extra = Job(JobId(1), JobKind.WEEKLY_POST, GuildId(10), 7, occurrence, SLOT - HOUR, attempts=2)
+    message = None if made is None else MessageId(time_snowflake(SLOT + made))
+    assert stands_in(extra, Delivered(ChannelId(20), message), SLOT) is stands
+    assert not stands_in(extra, Skipped(SkipReason.MISSED), SLOT)
+
+
+def test_the_number_of_a_message_tells_when_it_was_made() -> None:
+    """As Discord's documentation of snowflakes has it."""
+    assert made_at(MessageId(175928847299117063)) == datetime(2016, 4, 30, 11, 18, 25, 796000, UTC)
 
 
 def test_nonces_never_change() -> None:

@@ -64,6 +64,7 @@ def interaction(
         response=sent,
         followup=sent,
         client=client,
+        extras={},
     )
     return cast("discord.Interaction[Any]", made), sent
 

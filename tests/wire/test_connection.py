@@ -8,7 +8,7 @@ import pytest
 from discord import Permissions
 
 from bot.client.bot import LecternBot
-from tests.loopback import Ledger, Loopback, Scene, minutes_ago, study_server
+from tests.loopback import Ledger, Loopback, Rebuff, Scene, minutes_ago, study_server
 from tests.wire.living import POST, living
 
 pytestmark = pytest.mark.usefixtures("breachless")
@@ -95,8 +95,9 @@ async def test_resume(
     assert len(discord_server.world.posts(scene.channel)) == 1
 
 
+@pytest.mark.parametrize("how", [Rebuff.AT_ONCE, Rebuff.AFTER_HELLO])
 async def test_gateway_that_closes_before_a_session(
-    discord_server: Loopback, scene: Scene, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+    discord_server: Loopback, scene: Scene, ledger: Ledger, how: Rebuff, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It is dialled again at once, and from then on with pauses, until it lets the bot in; so each time."""
     _ = scene
@@ -111,7 +112,7 @@ async def test_gateway_that_closes_before_a_session(
         for _again in range(2):
             pauses.clear()
             gateway.resumed.clear()
-            gateway.rebuffs = 3
+            gateway.rebuff, gateway.rebuffs = how, 3
             await gateway.cut()
             await discord_server.until(lambda: bool(gateway.resumed) and gateway.ready, "a RESUME")
             assert pauses == [pytest.approx(30, abs=20)] * 3

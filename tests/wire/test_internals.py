@@ -2,10 +2,13 @@
 
 import asyncio
 
+import discord
 import pytest
+from discord import app_commands
 from discord.http import HTTPClient, Route
 
 from bot.client.internals import UnsupportedDiscordPyError, discord_at, finish_handlers
+from bot.client.tree import LecternTree
 
 
 def test_addresses_are_put_back() -> None:
@@ -17,6 +20,13 @@ def test_addresses_are_put_back() -> None:
     assert (Route.BASE, HTTPClient.ws_connect) == before
     with discord_at(None, None):
         assert (Route.BASE, HTTPClient.ws_connect) == before
+
+
+def test_a_tree_without_its_private_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Commands that could not be acknowledged in time are found at the start, not in the first crowd."""
+    monkeypatch.delattr(app_commands.CommandTree, "_call")
+    with pytest.raises(UnsupportedDiscordPyError, match=r"has no CommandTree\._call"):
+        LecternTree(discord.Client(intents=discord.Intents.none()))
 
 
 @pytest.mark.parametrize(("owner", "name"), [(Route, "BASE"), (HTTPClient, "ws_connect")])

@@ -11,6 +11,13 @@ from tests.wire.living import living
 
 pytestmark = pytest.mark.usefixtures("breachless", "no_errors")
 
+DRAWING = "SELECT count(*) FROM job WHERE occurrence LIKE 'party:%:card:%' AND state <> 'done'"
+BEFORE_IT_WAS_OUT = """
+UPDATE job SET state = 'waiting', attempts = 0, due = due - 60, try_at = due, message_id = NULL,
+    settled_at = NULL
+WHERE id = :job
+"""
+
 
 async def test_from_the_plan_to_calling_it_off(
     discord_server: Loopback, scene: Scene, ledger: Ledger
@@ -89,6 +96,38 @@ async def test_from_the_start_to_watched(discord_server: Loopback, scene: Scene,
         marked = await (await organiser.click(closing, "Mark watched")).finished()
         assert marked.reply.ephemeral
         await ledger.until(lambda: event_state(scene) == COMPLETED, "the event over")
+
+
+async def test_a_restored_copy_knows_a_card_that_was_drawn_anew(
+    discord_server: Loopback, scene: Scene, ledger: Ledger
+) -> None:
+    """The copy was made before the card was out: its buttons still name the job that posted it."""
+    organiser = discord_server.person(scene.organiser, scene.channel)
+    member = discord_server.person(scene.member, scene.channel)
+    async with living(discord_server, ledger):
+        await (await organiser.slash("settings timezone", timezone="Europe/Lisbon")).finished()
+        asked = await organiser.slash("party plan", chapter="5", when="in 3 days", reminders="none")
+        await (await organiser.click((await asked.finished()).reply, "Confirm")).finished()
+        (card,) = await discord_server.posts(scene.channel)
+        job = ledger.value("SELECT id FROM job WHERE occurrence LIKE 'party:%:card:0'")
+        await ledger.settled(job)
+        known = card.buttons
+        opened = await (await organiser.click(card, "Move")).finished()
+        asked = await (await organiser.submit(opened, when="in 4 days")).finished()
+        await (await organiser.click(asked.reply, "Move")).finished()
+        await ledger.until(lambda: not ledger.value(DRAWING), "the card drawn anew")
+    discord_server.world.forget_nonces()
+    await ledger.change(BEFORE_IT_WAS_OUT, job=job)
+    await ledger.change("UPDATE party SET message_id = NULL, card_job = NULL")
+    async with living(discord_server, ledger):
+        await ledger.settled(job)
+        assert ledger.value("SELECT message_id FROM party") == card.id
+        await (await member.click(card, known["Going"])).finished()
+        assert f"<@{scene.member.id}>" in card.text
+    assert card.buttons == known
+    assert [post.id for post in await discord_server.posts(scene.channel) if post.buttons == known] == [
+        card.id
+    ]
 
 
 def pinged(message: Message) -> set[int]:

@@ -11,10 +11,14 @@ from tests.wire.living import living
 pytestmark = pytest.mark.usefixtures("breachless", "no_errors", "soon_again")
 
 MESSAGES = "/channels/*/messages"
+CALLBACK = "/interactions/*/callback"
 
 
 async def test_press_play_is_said_once(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
-    """Its reply is lost: the message is found by its button, and the party is led from it."""
+    """Its reply is lost: the message is found by its button, and the party is led from it.
+
+    There, an older drawing that comes last is drawn over.
+    """
     organiser = discord_server.person(scene.organiser, scene.channel)
     passed = timedelta()
     async with living(discord_server, ledger, clock=lambda: utcnow() + passed) as bot:
@@ -31,4 +35,12 @@ async def test_press_play_is_said_once(discord_server: Loopback, scene: Scene, l
         await ledger.until(lambda: ledger.value("SELECT room_message_id FROM party") == room.id, "the room")
         await (await organiser.click(room, "Pause")).finished()
         assert "Paused at" in room.text
+        hold = discord_server.faults.hold("POST", CALLBACK, after=False)
+        resumed = await organiser.click(room, "Resume")
+        await discord_server.until(lambda: hold.reached, "the first answer")
+        await (await organiser.click(room, "Resume")).finished()
+        await (await organiser.click(room, "Pause")).finished()
+        hold.release()
+        await resumed.answered()
+        await discord_server.until(lambda: "Paused at" in room.text, "the drawing after it")
     assert len(await discord_server.posts(scene.channel, 3)) == 3

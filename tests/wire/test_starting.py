@@ -10,7 +10,7 @@ import pytest
 
 from bot.health import ailment, pulse_path
 from tests import new_file
-from tests.loopback import BotProcess, Ledger, Loopback
+from tests.loopback import BotProcess, Ledger, Loopback, Rebuff
 from tests.unprivileged import somebody_s_folder
 from tests.wire.test_process import IMPORTED, REFUSED
 
@@ -78,6 +78,10 @@ def _rebuffed(server: Loopback) -> None:
     server.gateway.rebuffs = 3
 
 
+def _shown_a_page(server: Loopback) -> None:
+    server.gateway.rebuff, server.gateway.rebuffs = Rebuff.PAGE, 3
+
+
 @pytest.mark.parametrize(
     ("trouble", "said"),
     [
@@ -91,6 +95,10 @@ def _rebuffed(server: Loopback) -> None:
         (
             _rebuffed,
             "cannot reach Discord: its gateway did not let the bot in (it closed the connection at once)",
+        ),
+        (
+            _shown_a_page,
+            "cannot reach Discord: its gateway did not let the bot in (502 Invalid response status)",
         ),
     ],
 )
@@ -114,6 +122,31 @@ async def test_answer_that_makes_no_sense(discord_server: Loopback, tmp_path: Pa
         await discord_server.ready(IMPORTED)
         assert tries(bot) == ["cannot reach Discord: TypeError"] * 2
         assert "makes no sense" in bot.output
+        assert await bot.terminate() == 0
+
+
+async def test_gateway_that_greets_and_closes(discord_server: Loopback, tmp_path: Path) -> None:
+    """The same bot dials again."""
+    discord_server.gateway.rebuff, discord_server.gateway.rebuffs = Rebuff.AFTER_HELLO, 3
+    async with await trying(discord_server, tmp_path) as bot:
+        await discord_server.ready(IMPORTED)
+        assert not tries(bot)
+        assert await bot.terminate() == 0
+
+
+@pytest.mark.parametrize("how", [Rebuff.PAGE, Rebuff.NO_JSON])
+async def test_network_that_answers_in_the_gateway_s_place(
+    discord_server: Loopback, tmp_path: Path, how: Rebuff
+) -> None:
+    """Also when the bot has served for long, as on a network that wants a login again."""
+    gateway = discord_server.gateway
+    async with await trying(discord_server, tmp_path) as bot:
+        await discord_server.ready(IMPORTED)
+        gateway.rebuff, gateway.rebuffs = how, 2
+        await gateway.cut()
+        await discord_server.until(
+            lambda: not gateway.rebuffs and gateway.ready, "a bot that serves", IMPORTED
+        )
         assert await bot.terminate() == 0
 
 

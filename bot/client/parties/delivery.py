@@ -49,12 +49,13 @@ class DiscordPartyDeliverer:
         """Post it, or bring the card in step, and say how it went."""
         party = post.view.party
         is_new = post.work.task is PartyTask.CARD and party.message is None
+        posted_by = party.card_job or post.job.id
         pings = not is_new or await self._may_ping(party)
 
         def draw(guild: discord.Guild) -> Letter:
             if post.work.task is not PartyTask.CARD:
                 return _news(post, guild)
-            return drawn_card(post.view, post.chapter, _say(post, guild), guild, post.job.id, pings=pings)
+            return drawn_card(post.view, post.chapter, _say(post, guild), guild, posted_by, pings=pings)
 
         if post.work.task is PartyTask.CARD and party.message is not None:
             return await self._poster.change(post.job, party.channel, party.message, draw)

@@ -35,6 +35,8 @@ class DiscordRoomDeliverer:
             say = speaking(post.locale or Locale.spoken_to(guild.preferred_locale.value))
             if post.task is PartyTask.CLOSING:
                 return Letter(closing_card(self._course, post.room, say, job=post.job.id))
+            if post.task is PartyTask.ROOM:
+                return Letter(room_card(post.room, say, job=party.room_job or post.job.id))
             drawing = {PartyTask.LATE: late_card, PartyTask.COUNTDOWN: countdown_card}
             return Letter(drawing.get(post.task, room_card)(post.room, say, job=post.job.id))
 

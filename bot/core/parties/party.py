@@ -11,6 +11,7 @@ from bot.core.ids import (
     CourseId,
     EventId,
     GuildId,
+    JobId,
     MessageId,
     PartyId,
     RoleId,
@@ -68,8 +69,10 @@ class Party:
         reminders: How long before the start people are reminded.
         repeat: How the next one follows, or nothing for a single party.
         message: The card, once it is posted.
+        card_job: The job that posted it, whose number its buttons carry whoever draws it anew.
         event: Discord's own event of it, where there is one.
         room: The message from which the party is led, once it runs.
+        room_job: The job that posted that, likewise.
         starter: Who started it, unless that is forgotten; they lead it like the host.
         started_at: When the video begins for everyone: after a countdown, so it may be still to come.
         paused_at: Since when it is paused, while it is.
@@ -92,8 +95,10 @@ class Party:
     repeat: Repeat | None = None
     state: PartyState = PartyState.DRAFT
     message: MessageId | None = None
+    card_job: JobId | None = None
     event: EventId | None = None
     room: MessageId | None = None
+    room_job: JobId | None = None
     starter: UserId | None = None
     started_at: datetime | None = None
     paused_at: datetime | None = None
@@ -108,13 +113,13 @@ class Party:
         """Return the party once its host has confirmed the date."""
         return replace(self, state=PartyState.PLANNED)
 
-    def posted(self, message: MessageId) -> "Party":
-        """Return the party whose card is *message*."""
-        return replace(self, message=message)
+    def posted(self, message: MessageId, job: JobId) -> "Party":
+        """Return the party whose card is *message*, which *job* posted."""
+        return replace(self, message=message, card_job=job)
 
-    def led_from(self, message: MessageId) -> "Party":
-        """Return the party that is led from *message*."""
-        return replace(self, room=message)
+    def led_from(self, message: MessageId, job: JobId) -> "Party":
+        """Return the party that is led from *message*, which *job* posted."""
+        return replace(self, room=message, room_job=job)
 
     def moved(self, to: datetime) -> "Party | None":
         """Return the party at another time, or nothing when it has started or ended."""
@@ -148,6 +153,25 @@ class Party:
     def over(self) -> "Party | None":
         """Return the party at its end, or nothing when it has ended before."""
         return replace(self, state=PartyState.OVER) if self.is_open else None
+
+    def following(self, chapter: ChapterNumber, length: timedelta, starts_at: datetime) -> "Party":
+        """Return the party that follows in the series: planned, and nothing of it posted or begun."""
+        return replace(
+            self,
+            chapter=chapter,
+            length=length,
+            starts_at=starts_at,
+            state=PartyState.PLANNED,
+            message=None,
+            card_job=None,
+            event=None,
+            room=None,
+            room_job=None,
+            starter=None,
+            started_at=None,
+            paused_at=None,
+            paused_for=timedelta(),
+        )
 
     def ends_series(self, still_open: Iterable["Party"]) -> bool:
         """Tell whether the party was to come again, and none of those *still_open* is of its series."""

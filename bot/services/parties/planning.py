@@ -144,17 +144,30 @@ class PartyService:
         """Remember what *user* answers; *card_follows* says that the caller redraws the card itself."""
         now = self._clock()
         async with self._storage.transaction() as transaction:
-            view = await _view(transaction, guild, party)
-            if view is None:
+            found = await transaction.parties.get(party)
+            if found is None or found.guild != guild:
                 return PartyChange.MISSING, None
-            if not view.party.is_open:
-                return PartyChange.TOO_LATE, view
-            before = await transaction.parties.answer(view.party, user, answer, now)
+            if not found.is_open:
+                return PartyChange.TOO_LATE, await seen(transaction, found)
+            before = await transaction.parties.answer(found, user, answer, now)
             if before is not answer and not card_follows:
-                await redraw(transaction, view.party, now)
-            view = await _view(transaction, guild, party)
+                await redraw(transaction, found, now)
+            view = await seen(transaction, found)
         self._wake()
         return PartyChange.DONE, view
+
+    async def was_drawn(self, view: PartyView) -> None:
+        """Take note that a card was drawn like *view*: what has changed meanwhile is drawn by the runner.
+
+        Its drawing may have come first, and an older one in its place.
+        """
+        party = view.party
+        if await self.view(party.guild, party.id) == view:
+            return
+        async with self._storage.transaction() as transaction:
+            if (found := await transaction.parties.get(party.id)) is not None:
+                await redraw(transaction, found, self._clock())
+        self._wake()
 
     async def move(
         self, guild: GuildId, party: PartyId, to: datetime, by: Actor
@@ -250,20 +263,7 @@ async def plan_following(
     chapter = None if following is None else course.get(following.chapter)
     if following is None or chapter is None:
         return None
-    planned = replace(
-        party,
-        chapter=following.chapter,
-        length=chapter.duration,
-        starts_at=following.starts_at,
-        state=PartyState.PLANNED,
-        message=None,
-        event=None,
-        room=None,
-        starter=None,
-        started_at=None,
-        paused_at=None,
-        paused_for=timedelta(),
-    )
+    planned = party.following(following.chapter, chapter.duration, following.starts_at)
     added = await transaction.parties.add(planned)
     await announce(transaction, added, now)
     return added

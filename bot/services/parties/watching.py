@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.core.catalogue import Course
 from bot.core.ids import ChannelId, GuildId, PartyId, UserId
@@ -25,6 +25,8 @@ from bot.core.parties.watching import (
 from bot.core.ports import Clock, Storage, Transaction
 from bot.services.parties.event_plans import plan_event
 from bot.services.parties.planning import Actor, plan_following, redraw
+
+A_SECOND = timedelta(seconds=1)
 
 StepResult = tuple[Step, Room | None]
 
@@ -100,6 +102,17 @@ class WatchingService:
                 await transaction.jobs.add(room_job(changed, room.now))
         self._wake()
         return Step.DONE, replace(room, party=changed)
+
+    async def was_drawn(self, room: Room) -> None:
+        """Take note that the room's message was drawn like *room*; what has changed since is drawn anew."""
+        async with self._storage.transaction() as transaction:
+            found = await transaction.parties.get(room.party.id)
+            if found is None or found == room.party:
+                return
+            now = self._clock()
+            if not await transaction.jobs.add(room_job(found, now)):
+                await transaction.jobs.add(room_job(found, now + A_SECOND))
+        self._wake()
 
     async def end(self, guild: GuildId, party: PartyId, by: Actor) -> StepResult:
         """End the party for everyone before the video does."""

@@ -114,9 +114,9 @@ class WatchingJobs:
         if work.task is PartyTask.END and party.is_open and party.closes_at <= now:
             await close(transaction, self._course, party, now)
         elif work.task is PartyTask.GO and outcome.message is not None:
-            led = party.led_from(outcome.message)
+            led = party.led_from(outcome.message, job.id)
             await transaction.parties.save(led)
-            if drawn is None or drawn.party.state is not led.state:
+            if drawn is None or drawn.party.state is not led.state or job.may_be_out:
                 await transaction.jobs.add(room_job(led, now))
         elif work.task is PartyTask.CLOSING:
             await transaction.jobs.add(retention_of(party.id, now))

@@ -143,7 +143,7 @@ class PartyJobs:
         if not isinstance(outcome, Delivered):
             return
         if work.task is PartyTask.CARD:
-            await self._card_posted(transaction, view, drawn, outcome)
+            await self._card_posted(transaction, job, view, drawn, outcome)
 
     async def _whisper_to(self, transaction: Transaction, view: PartyView, work: PartyWork) -> None:
         """Queue a direct message for each who wishes one; also when the channel cannot be told."""
@@ -153,14 +153,22 @@ class PartyJobs:
                 await transaction.jobs.add(whisper_job(view.party, work, wish, self._clock()))
 
     async def _card_posted(
-        self, transaction: Transaction, view: PartyView, drawn: PartyView | None, outcome: Delivered
+        self,
+        transaction: Transaction,
+        job: Job,
+        view: PartyView,
+        drawn: PartyView | None,
+        outcome: Delivered,
     ) -> None:
-        """Keep the card's number; what changed while it was posted is drawn again."""
+        """Keep the card's number and that of its *job*; what changed while it was posted is drawn again.
+
+        Also where what an earlier attempt posted may have been found.
+        """
         if view.party.message is not None or outcome.message is None:
             return
-        party = view.party.posted(outcome.message)
+        party = view.party.posted(outcome.message, job.id)
         await transaction.parties.save(party)
-        if drawn != view:
+        if drawn != view or job.may_be_out:
             await transaction.jobs.add(card_job(party, self._clock()))
 
 

@@ -1,0 +1,93 @@
+"""Many ask and press at the same moment: Discord is told first that an answer comes; it is the same one."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.client.acknowledging import Places
+from tests.behaviour.parties import cards, planned, settle_zone
+from tests.behaviour.reading import answer, labels, private, text_of
+from tests.behaviour.schedules import lisbon_winter, lose_next_reply, posts, set_up
+from tests.behaviour.study_group import StudyGroup
+
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture(autouse=True)
+def _crowd(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Places, "are_taken", True)
+
+
+async def test_commands_are_answered_to_the_reader_alone(group: StudyGroup) -> None:
+    """The bot is seen thinking, then the answer stands there; its buttons change it in its place."""
+    asked = await group.reader.slash(group.channel, "progress")
+    assert "0/9" in private(asked)
+    card = answer(await group.member.slash(group.channel, "chapter", which="7"))
+    pressed = await group.member.click(card, label="Mark watched")
+    assert pressed.deferred
+    assert pressed.followups == []
+    assert "Watched" in labels(answer(pressed))
+
+
+async def test_what_is_shared_is_for_everyone(group: StudyGroup) -> None:
+    """Nothing of it is private, though the acknowledgement was."""
+    asked = await group.member.slash(group.channel, "ask", question="what covers LSTMs?")
+    shared = answer(await group.member.click(answer(asked), label="Share"))
+    assert not shared.ephemeral
+    assert group.member.mention in text_of(shared)
+
+
+async def test_posts_buttons_answer_beside_them(group: StudyGroup) -> None:
+    """The post stays as it is, and each reader is told in their language."""
+    await set_up(group)
+    await group.wait_until(lisbon_winter(23))
+    (post,) = posts(group)
+    before = text_of(post)
+    assert "1 de 9" in private(await group.reader.click(post, label="Mark watched"))
+    assert text_of(posts(group)[0]) == before
+
+
+async def test_guests_are_on_the_card_soon(group: StudyGroup) -> None:
+    """Nobody's press draws the card; it is drawn once for all of them."""
+    await settle_zone(group)
+    card = await planned(group)
+    for person in (group.member, group.reader):
+        assert (await person.click(card, label="Going")).deferred
+    await group.wait(MINUTE)
+    (only,) = cards(group)
+    assert "Going **3**" in text_of(only)
+
+
+async def test_forms_are_shown_at_once(group: StudyGroup) -> None:
+    """Discord shows none after an acknowledgement; what is sent with one is acknowledged."""
+    await settle_zone(group)
+    card = await planned(group)
+    form = await group.organiser.click(card, label="Move")
+    assert form.modal is not None
+    sent = await group.organiser.submit_modal(form, {"when": "sunday 8pm"})
+    assert sent.deferred
+    assert "Move" in labels(answer(sent))
+
+
+async def test_suggestions_are_shown_at_once(group: StudyGroup) -> None:
+    """They come with the only response that Discord takes for them."""
+    assert await group.member.autocomplete(group.channel, "chapter", "which", "7")
+
+
+async def test_what_stands_in_the_way_is_said_to_the_reader_alone(group: StudyGroup) -> None:
+    """A command that cannot be carried out is answered like any other."""
+    refused = await group.reader.slash(group.channel, "chapter", which="nonsense")
+    assert "capítulo" in private(refused)
+
+
+async def test_answers_to_a_card_whose_reply_was_lost(
+    group: StudyGroup, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is found as it was first drawn, so it is drawn once more."""
+    await settle_zone(group)
+    lose_next_reply(group, monkeypatch)
+    card = await planned(group)
+    await group.member.click(card, label="Going")
+    await group.wait(3 * MINUTE)
+    (only,) = cards(group)
+    assert "Going **2**" in text_of(only)

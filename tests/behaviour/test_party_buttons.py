@@ -1,0 +1,86 @@
+"""The buttons of a party keep their ids for life, whoever draws their message anew and however often."""
+
+from datetime import timedelta
+
+import discord
+import simcord
+
+from tests.behaviour.parties import cards, planned, settle_zone, stamp
+from tests.behaviour.reading import answer, buttons, labels, text_of
+from tests.behaviour.schedules import lisbon_winter
+from tests.behaviour.study_group import StudyGroup
+from tests.behaviour.watching import latest, running
+
+SOON, MINUTE = timedelta(seconds=11), timedelta(minutes=1)
+SUNDAY = lisbon_winter(29, 18)
+
+
+def ids(message: discord.Message) -> dict[str, str]:
+    """Return what the buttons of *message* carry, by what is written on them."""
+    return {part["label"]: part["custom_id"] for part in buttons(message) if "custom_id" in part}
+
+
+async def own_card(group: StudyGroup) -> simcord.ResponseMessage:
+    """Return the party as the member alone sees it: what is answered there a job brings to the card."""
+    listed = answer(await group.member.slash(group.channel, "party list"))
+    return answer(await group.member.click(listed, label=labels(listed)[-1]))
+
+
+async def test_the_ids_of_a_card(group: StudyGroup) -> None:
+    """Drawn by jobs, by presses, by other processes and for another day; those of the first drawing work."""
+    await settle_zone(group)
+    known = ids(await planned(group))
+    assert len(known) == 7
+    own = await own_card(group)
+    for _ in range(2):
+        await group.member.click(own, label="Maybe")
+        await group.wait(SOON)
+        assert "Maybe **1**" in text_of(cards(group)[0])
+        assert ids(cards(group)[0]) == known
+        await group.reader.click(cards(group)[0], custom_id=known["Going"])
+        assert f"<@{group.reader.id}>" in text_of(cards(group)[0])
+        assert ids(cards(group)[0]) == known
+        await group.restart_bot()
+        await group.member.click(own, label="Can't")
+        await group.wait(SOON)
+        assert "Can't **1**" in text_of(cards(group)[0])
+        assert ids(cards(group)[0]) == known
+    form = await group.organiser.click(cards(group)[0], custom_id=known["Move"])
+    moved = await group.organiser.submit_modal(form, {"when": "2026-11-29 18:00"})
+    await group.organiser.click(answer(moved), label="Move")
+    await group.wait(SOON)
+    assert stamp(SUNDAY) in text_of(cards(group)[0])
+    assert ids(cards(group)[0]) == known
+    await group.restart_bot(after=MINUTE)
+    await group.member.click(cards(group)[0], custom_id=known["Going"])
+    assert f"<@{group.member.id}>" in text_of(cards(group)[0])
+    assert ids(cards(group)[0]) == known
+
+
+async def test_the_ids_of_the_message_that_leads(group: StudyGroup) -> None:
+    """Paused and resumed there, on a private copy of it, and by the next process."""
+    room = await running(group)
+    known = ids(room)
+    assert list(known) == ["Where are we?", "I'm here", "Pause", "End"]
+    await group.organiser.click(room, label="Pause")
+    known |= ids(latest(group))
+    for _ in range(2):
+        await group.wait(MINUTE)
+        own = answer(await group.organiser.slash(group.channel, "party start"))
+        await group.organiser.click(own, label="Resume")
+        await group.wait(SOON)
+        assert "Press play" in text_of(latest(group))
+        assert ids(latest(group)).items() <= known.items()
+        await group.organiser.click(latest(group), custom_id=known["Pause"])
+        assert "Paused at" in text_of(latest(group))
+        assert ids(latest(group)).items() <= known.items()
+        await group.restart_bot(after=MINUTE)
+        await group.organiser.click(latest(group), custom_id=known["Resume"])
+        assert ids(latest(group)).items() <= known.items()
+        await group.wait(MINUTE)
+        own = answer(await group.organiser.slash(group.channel, "party start"))
+        await group.organiser.click(own, label="Pause")
+        await group.wait(SOON)
+        assert "Paused at" in text_of(latest(group))
+        assert ids(latest(group)).items() <= known.items()
+    await group.member.click(latest(group), custom_id=known["I'm here"])

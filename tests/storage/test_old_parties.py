@@ -1,0 +1,71 @@
+"""A database of the version before buttons kept their ids, with parties whose messages are out."""
+
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot.core.ids import JobId, MessageId, PartyId
+from bot.core.parties.party import Party, PartyState
+from bot.storage.database import Database
+from bot.storage.migrate import scripts, statements
+from tests.storage.samples import GUILD, NOW
+
+VERSION = 14
+PARTIES = """
+INSERT INTO party (
+    id, guild_id, course_id, chapter, length_s, channel_id, starts_at, zone_name, reminders, state,
+    message_id, room_message_id
+) VALUES
+    (1, 10, 'neural-networks', 5, 1634, 20, :now, 'Europe/Lisbon', '', 'running', 50, 51),
+    (2, 10, 'neural-networks', 5, 1634, 20, :now, 'Europe/Lisbon', '', 'planned', 52, NULL),
+    (3, 10, 'neural-networks', 5, 1634, 20, :now, 'Europe/Lisbon', '', 'planned', NULL, NULL),
+    (4, 10, 'neural-networks', 5, 1634, 20, :now, 'Europe/Lisbon', '', 'planned', 53, NULL)
+"""
+JOBS = """
+INSERT INTO job (id, kind, guild_id, subject, occurrence, due, try_at, state, attempts, message_id) VALUES
+    (6, 'weekly_post', 10, 1, 'weekly:1:2026-11-30', :now, :now, 'done', 1, 50),
+    (7, 'party', 10, 1, 'party:1:card:0', :now, :now, 'done', 1, 50),
+    (8, 'party', 10, 1, 'party:1:card:1796000000', :now, :now, 'done', 1, 50),
+    (9, 'party', 10, 2, 'party:2:card:0', :now, :now, 'done', 1, 52),
+    (10, 'party', 10, 1, 'party:1:go:1796000000', :now, :now, 'done', 1, 51),
+    (11, 'party', 10, 1, 'party:1:room:1796000010:1', :now, :now, 'done', 1, 51),
+    (12, 'party', 10, 3, 'party:3:card:0', :now, :now, 'waiting', 0, NULL)
+"""
+
+
+@pytest.fixture
+def old(path: Path) -> Path:
+    """The file as the version before left it."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        for script in scripts()[:VERSION]:
+            for statement in statements(script):
+                connection.execute(statement)
+        for sql in (PARTIES, JOBS):
+            connection.execute(sql, {"now": int(NOW.timestamp())})
+        connection.execute(f"PRAGMA user_version = {VERSION}")
+    return path
+
+
+async def test_parties_that_are_out_keep_the_number_of_the_job_that_posted_them(old: Path) -> None:
+    """The first of those that drew the message; none where nothing is out or the job is forgotten."""
+    async with Database.open(old) as database, database.transaction() as stores:
+        found = [await stores.parties.get(PartyId(number)) for number in range(1, 5)]
+        parties = [party for party in found if party is not None]
+        later = replace(parties[2], message=MessageId(54), card_job=JobId(12))
+        await stores.parties.save(later)
+        kept = await stores.parties.get(later.id)
+    assert [_numbers(party) for party in parties] == [
+        (MessageId(50), JobId(7), MessageId(51), JobId(10)),
+        (MessageId(52), JobId(9), None, None),
+        (None, None, None, None),
+        (MessageId(53), None, None, None),
+    ]
+    assert kept == later
+    assert (parties[0].guild, parties[0].state) == (GUILD, PartyState.RUNNING)
+
+
+def _numbers(party: Party) -> tuple[MessageId | None, JobId | None, MessageId | None, JobId | None]:
+    return party.message, party.card_job, party.room, party.room_job

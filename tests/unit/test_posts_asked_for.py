@@ -1,0 +1,192 @@
+"""A post asked for while the bot cannot make it, and the regular one whose time comes meanwhile."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.core.cadence import Cadence
+from bot.core.ids import ScheduleId
+from bot.core.jobs import JobRecord, JobState, SkipReason
+from bot.core.schedule import ASK
+from bot.services.changes import Rearrangement
+from bot.services.schedules import Change, ScheduleRequest
+from tests.property.group_life import CHANNEL, COURSE, GUILD, ORGANISER, Group, Luck
+
+MINE = ScheduleId(1)
+DAY, HOUR, MINUTE, SECOND = (timedelta(**{unit: 1}) for unit in ("days", "hours", "minutes", "seconds"))
+MONDAYS = Cadence(frozenset({0}), time(19), "Europe/Berlin")
+FIRST = datetime(2026, 9, 7, 17, tzinfo=UTC)
+NEXT = FIRST + 7 * DAY
+CHAPTERS = tuple(chapter.key for chapter in COURSE.chapters)
+
+
+async def founded(group: Group, grace: timedelta = 7 * DAY) -> None:
+    """Let *group* meet on Mondays; a post that was missed comes as late as *grace* allows."""
+    request = ScheduleRequest(GUILD, CHANNEL, MONDAYS, CHAPTERS, None, 1, None, grace, ORGANISER)
+    start = await group.schedules.set_up(request)
+    assert start is not None
+    assert start.overview.schedule.id == MINE
+    group.coming[MINE] = 0
+
+
+@pytest.fixture
+async def group(tmp_path: Path) -> AsyncIterator[Group]:
+    """A group that has no schedule yet."""
+    group = Group(tmp_path / "lectern.db")
+    await group.start()
+    yield group
+    await group.stop()
+
+
+async def asked(group: Group, at: datetime, *, away_until: datetime) -> None:
+    """Let an organiser ask for the next post, and the bot be away from then on until it is that late."""
+    group.now = at
+    assert (await group.changes.post_now(GUILD, MINE, 1))[0] is Change.DONE
+    group.wishes[MINE, group.now] += 1
+    group.now = away_until
+
+
+def seen(group: Group) -> list[tuple[datetime, int]]:
+    """Return when which chapter was posted."""
+    return [(message.at, CHAPTERS.index(*message.chapters) + 1) for message in group.discord.messages]
+
+
+async def history(group: Group) -> list[JobRecord]:
+    """Return what became of the posts, the oldest first."""
+    return list(reversed(await group.schedules.history(GUILD, MINE, 9)))
+
+
+@pytest.mark.parametrize("before", [5 * MINUTE, HOUR, DAY, 3 * DAY])
+async def test_after_days_away_both_come(group: Group, before: timedelta) -> None:
+    """The one that was asked for, then Monday's, each with its own chapter; the next Monday is as ever."""
+    await founded(group)
+    back = FIRST - before + 4 * DAY
+    await asked(group, FIRST - before, away_until=back)
+    await group.live(NEXT)
+    assert seen(group) == [(back, 1), (back, 2), (NEXT, 3)]
+    states = [(record.state, record.due) for record in await history(group)]
+    done = JobState.DONE
+    assert states[:3] == [(done, FIRST - before), (done, FIRST), (done, NEXT)]
+
+
+@pytest.mark.parametrize("steps", range(6))
+async def test_both_come_wherever_the_process_dies(group: Group, steps: int) -> None:
+    """It claims, posts and records, twice; dead after any of these, the next process goes on from there."""
+    await founded(group)
+    back = FIRST + 4 * DAY
+    await asked(group, FIRST - HOUR, away_until=back)
+    for step in (group.claim, group.deliver, group.settle, group.claim, group.deliver, group.settle)[:steps]:
+        await step()
+    await group.stop()
+    await group.start()
+    await group.live(NEXT)
+    assert [chapter for _, chapter in seen(group)] == [1, 2, 3]
+    assert len({message.occurrence for message in group.discord.messages}) == 3
+
+
+@pytest.mark.parametrize(("late", "posts"), [(DAY, [1]), (DAY + SECOND, [1, 2])])
+async def test_within_a_day_the_one_asked_for_is_mondays_too(
+    group: Group, late: timedelta, posts: list[int]
+) -> None:
+    """Not two on each other's heels, where the group has waited for one."""
+    await founded(group)
+    await asked(group, FIRST - HOUR, away_until=FIRST - HOUR + late)
+    await group.work()
+    assert [chapter for _, chapter in seen(group)] == posts
+    await group.live(NEXT)
+    assert seen(group)[-1] == (NEXT, len(posts) + 1)
+
+
+@pytest.mark.parametrize("away", [HOUR, 4 * DAY])
+async def test_one_that_was_out_in_time_is_not_mondays(group: Group, away: timedelta) -> None:
+    """The process died before it was recorded; it is found, and tells when it was made."""
+    await founded(group)
+    group.discord.luck = [Luck.LOSES_THE_REPLY]
+    await asked(group, FIRST - HOUR, away_until=FIRST - HOUR)
+    await group.claim()
+    await group.deliver()
+    await group.stop()
+    await group.start()
+    group.now = FIRST + away
+    await group.live(NEXT)
+    assert seen(group) == [(FIRST - HOUR, 1), (FIRST + away, 2), (NEXT, 3)]
+
+
+@pytest.mark.parametrize("grace", [timedelta(), 3 * DAY])
+async def test_one_that_comes_too_late_takes_no_place(group: Group, grace: timedelta) -> None:
+    """It is missed; Monday's, which is not, brings its chapter."""
+    await founded(group, grace)
+    late = max(grace, 15 * MINUTE)
+    await asked(group, FIRST - HOUR, away_until=FIRST + late)
+    await group.live(NEXT)
+    assert seen(group) == [(FIRST + late, 1), (NEXT, 2)]
+
+
+async def test_where_both_come_too_late_nothing_is_lost(group: Group) -> None:
+    """Both are told of as missed, and the chapter comes on the next Monday."""
+    await founded(group, timedelta())
+    await asked(group, FIRST - HOUR, away_until=FIRST + HOUR)
+    await group.live(NEXT)
+    assert seen(group) == [(NEXT, 1)]
+    assert [record.error for record in await history(group)][:2] == [SkipReason.MISSED] * 2
+
+
+async def test_mondays_waits_for_a_word_where_organisers_are_asked(group: Group) -> None:
+    """As it would have without the other."""
+    await founded(group, ASK)
+    await asked(group, FIRST - HOUR, away_until=FIRST + HOUR)
+    await group.work()
+    (extra,) = [record for record in await history(group) if record.state is JobState.HELD]
+    assert await group.held.try_again(extra.id)
+    group.now = FIRST + 4 * DAY
+    await group.work()
+    (monday,) = [record for record in await history(group) if record.state is JobState.HELD]
+    assert (monday.due, [chapter for _, chapter in seen(group)]) == (FIRST, [1])
+    assert await group.held.leave_out(monday.id, ORGANISER)
+    await group.live(NEXT)
+    assert seen(group)[-1] == (NEXT, 2)
+
+
+async def test_mondays_does_not_come_if_it_was_left_out_or_is_on_another_day(group: Group) -> None:
+    """What organisers change while the one asked for is under way counts."""
+    await founded(group)
+    await asked(group, FIRST - HOUR, away_until=FIRST - HOUR)
+    group.discord.luck = [Luck.FORBIDS]
+    await group.work()
+    later = Rearrangement(None, lambda old: replace(old, weekdays=frozenset({1})), None)
+    assert (await group.changes.rearrange(GUILD, MINE, later, ORGANISER))[0] is Change.DONE
+    group.now = FIRST + 4 * DAY
+    await group.guilds.mended(GUILD)
+    await group.live(NEXT + DAY)
+    assert seen(group) == [(FIRST + 4 * DAY, 1), (NEXT + DAY, 2)]
+
+
+async def test_mondays_comes_when_it_was_moved_to(group: Group) -> None:
+    """Its time is another and has come; it is still Monday's."""
+    await founded(group)
+    await asked(group, FIRST - HOUR, away_until=FIRST - HOUR)
+    group.discord.luck = [Luck.FORBIDS]
+    await group.work()
+    await group.changes.move_next(GUILD, MINE, FIRST + DAY, ORGANISER)
+    group.now = FIRST + 4 * DAY
+    await group.guilds.mended(GUILD)
+    await group.live(NEXT)
+    assert [chapter for _, chapter in seen(group)] == [1, 2, 3]
+    assert (await history(group))[1].due == FIRST + DAY
+
+
+async def test_mondays_does_not_come_after_a_pause(group: Group) -> None:
+    """Which began and ended while the one asked for was under way."""
+    await founded(group)
+    await asked(group, FIRST - HOUR, away_until=FIRST - HOUR)
+    group.discord.luck = [Luck.LOSES_THE_REPLY]
+    await group.work()
+    await group.schedules.pause(GUILD, MINE, ORGANISER)
+    group.now = FIRST + DAY
+    await group.schedules.resume(GUILD, MINE, ORGANISER)
+    group.now = FIRST + 4 * DAY
+    await group.live(NEXT)
+    assert seen(group) == [(FIRST - HOUR, 1), (NEXT, 2)]

@@ -1,0 +1,154 @@
+"""What cannot be answered at once is acknowledged in time, and answered when it can be."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import pytest
+
+from bot.client.acknowledging import AT_ONCE
+from tests.loopback import Conversation, Ledger, Loopback, Message, Person, Scene, minutes_ago
+from tests.loopback.bell import PATIENCE_S
+from tests.wire.living import living
+
+pytestmark = pytest.mark.usefixtures("breachless", "no_errors")
+LATEST = "bot.client.acknowledging.LATEST_S"
+CALLBACK = "/interactions/*/callback"
+BUSY = "SELECT count(*) FROM job WHERE state = 'leased' OR state = 'waiting' AND due <= unixepoch()"
+THINKING, UNSEEN, CHANGED, CHOICES, FORM = 5, 6, 7, 8, 9
+
+
+@dataclass(frozen=True)
+class Group:
+    """Two people, the post of a schedule, and the card of a party that has one guest."""
+
+    organiser: Person
+    member: Person
+    post: Message
+    card: Message
+
+    async def draft(self) -> Conversation:
+        """Let the organiser plan another party, which is not confirmed yet."""
+        return await (await self.organiser.slash("party plan", chapter="6", when="in 3 days")).finished()
+
+
+@asynccontextmanager
+async def living_group(server: Loopback, scene: Scene, ledger: Ledger) -> AsyncIterator[Group]:
+    """Run a bot that has nothing to do any more."""
+    await ledger.plan(scene.channel, due=minutes_ago(2))
+    organiser, member = (server.person(who, scene.channel) for who in (scene.organiser, scene.member))
+    async with living(server, ledger):
+        await server.posts(scene.channel)
+        await (await organiser.slash("settings timezone", timezone="Europe/Lisbon")).finished()
+        planned = await (await organiser.slash("party plan", chapter="5", when="in 3 days")).finished()
+        await (await organiser.click(planned.reply, "Confirm")).finished()
+        post, card = await server.posts(scene.channel, 2)
+        await ledger.until(lambda: ledger.value(BUSY) == 0, "a bot with nothing to do")
+        yield Group(organiser, member, post, card)
+
+
+def kind(talk: Conversation) -> int:
+    """Return how Discord was answered first."""
+    assert talk.callback is not None
+    return int(talk.callback["type"])
+
+
+@pytest.mark.parametrize(
+    ("what", "first"), [("going", UNSEEN), ("mark", UNSEEN), ("command", THINKING), ("form", UNSEEN)]
+)
+async def test_a_write_that_waits_for_a_lock(
+    discord_server: Loopback,
+    scene: Scene,
+    ledger: Ledger,
+    what: str,
+    first: int,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Discord hears soon that an answer comes, and the end of the lock brings it."""
+    monkeypatch.setattr(LATEST, 0.1)
+    async with living_group(discord_server, scene, ledger) as group:
+        opened = await group.organiser.click((await group.draft()).reply, "Change the time")
+        await opened.finished()
+        async with ledger.locked():
+            match what:
+                case "going":
+                    talk = await group.member.click(group.card, "Going")
+                case "mark":
+                    talk = await group.member.click(group.post, "Mark watched")
+                case "command":
+                    talk = await group.organiser.slash("settings timezone", timezone="Europe/Paris")
+                case _:
+                    talk = await group.organiser.submit(opened, when="in 4 days")
+            await talk.answered()
+            assert kind(talk) == first
+            assert not talk.settled
+        await talk.finished()
+        assert what != "going" or "Going **2**" in group.card.text
+        assert what != "mark" or (talk.followups[0].ephemeral and "1 of 9" in talk.followups[0].text)
+        assert what != "command" or (talk.reply.ephemeral and "Paris" in talk.reply.text)
+
+
+async def test_a_crowd_during_a_lock(
+    discord_server: Loopback, scene: Scene, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As many as are answered at once wait; who comes then is acknowledged at once, or shown a form."""
+    monkeypatch.setattr(LATEST, PATIENCE_S)
+    async with living_group(discord_server, scene, ledger) as group:
+        draft = (await group.draft()).reply
+        async with ledger.locked():
+            first = [await group.member.click(group.post, "Mark watched") for _ in range(AT_ONCE)]
+            press = await group.member.click(group.card, "Going")
+            command = await group.member.slash("ask", question="what covers LSTMs?")
+            form = await group.organiser.click(draft, "Change the time")
+            typing = await group.member.autocomplete("chapter", "which", "7")
+            for talk, how in ((press, UNSEEN), (command, THINKING), (form, FORM), (typing, CHOICES)):
+                assert kind(await talk.answered()) == how
+            assert [talk.callback for talk in first] == [None] * AT_ONCE
+        for talk in (*first, command):
+            await talk.finished()
+        await discord_server.until(lambda: "Going **2**" in group.card.text, "the press on the card")
+
+
+async def test_who_waits_long_is_in_nobodys_way(
+    discord_server: Loopback, scene: Scene, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A question needs no lock: it is answered while many wait for one."""
+    monkeypatch.setattr(LATEST, 0.1)
+    async with living_group(discord_server, scene, ledger) as group, ledger.locked():
+        for _ in range(2 * AT_ONCE):
+            await group.member.click(group.post, "Mark watched")
+        question = await group.member.slash("ask", question="what covers LSTMs?")
+        assert "LSTM" in (await question.finished()).reply.text
+
+
+async def test_an_acknowledgement_that_fails(
+    discord_server: Loopback, scene: Scene, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The answer is still tried."""
+    monkeypatch.setattr(LATEST, 0.1)
+    async with living_group(discord_server, scene, ledger) as group:
+        async with ledger.locked():
+            discord_server.faults.fail("POST", CALLBACK, 503)
+            tried = len(discord_server.journal.find("POST", CALLBACK))
+            talk = await group.member.click(group.post, "Mark watched")
+            await discord_server.until(
+                lambda: len(discord_server.journal.find("POST", CALLBACK)) > tried, "an acknowledgement"
+            )
+        assert "1 of 9" in (await talk.finished()).reply.text
+
+
+async def test_an_older_drawing_that_comes_last(
+    discord_server: Loopback, scene: Scene, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The answer to a press draws the card as it was; what changed meanwhile is drawn once more."""
+    monkeypatch.setattr("bot.core.parties.jobs.REDRAW_EVERY", 1)
+    async with living_group(discord_server, scene, ledger) as group:
+        hold = discord_server.faults.hold("POST", CALLBACK, after=False)
+        first = await group.organiser.click(group.card, "Maybe")
+        await discord_server.until(lambda: hold.reached, "the first answer")
+        await (await group.member.click(group.card, "Going")).answered()
+        await discord_server.until(lambda: "Maybe **1**" in group.card.text, "the runner's drawing")
+        await ledger.until(lambda: ledger.value(BUSY) == 0, "a bot with nothing to do")
+        hold.release()
+        assert kind(await first.answered()) == CHANGED
+        await discord_server.until(lambda: "Going **1**" in group.card.text, "the drawing after it")
