@@ -125,9 +125,7 @@ class LecternBot(commands.Bot):
             max_messages=None,
             http_trace=trace,
         )
-        bans = Bans(runner.rest)
-        bans.watch(trace)
-        self.pacer = Pacer(bans)
+        self.pacer = Pacer(Bans(runner.rest))
         Redialling().watch(self, trace)
         self.pacer.watch(trace)
         self.services = services

@@ -59,6 +59,7 @@ class Pacer:
 
     def watch(self, trace: aiohttp.TraceConfig) -> None:
         """Let requests that pass *trace* wait; nothing that waits may come after this."""
+        self._bans.watch(trace)
         trace.on_request_start.append(self._before)
         trace.on_request_end.append(self._over)
         trace.on_request_exception.append(self._over)

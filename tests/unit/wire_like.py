@@ -44,9 +44,7 @@ class Wire:
         self.arrived: list[float] = []
         self.rested: list[float] = []
         self.trace = aiohttp.TraceConfig()
-        bans = Bans(self.rested.append)
-        bans.watch(self.trace)
-        self.pacer = Pacer(bans)
+        self.pacer = Pacer(Bans(self.rested.append))
         self.pacer.watch(self.trace)
         self.trace.freeze()
 
