@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from contextlib import ExitStack
+from dataclasses import dataclass
 from http import HTTPStatus
 
 import aiohttp
@@ -11,6 +12,7 @@ from discord.backoff import ExponentialBackoff
 from discord.gateway import ReconnectWebSocket
 
 from bot.app import CannotStartError, NotNowError, open_bot
+from bot.client.bans import BannedError
 from bot.client.bot import LecternBot
 from bot.client.internals import UnsupportedDiscordPyError
 from bot.client.verdicts import NETWORK_ERROR
@@ -51,9 +53,21 @@ async def serve(settings: Settings, token: str) -> None:
     service, backoff = Service(settings, token), ExponentialBackoff()
     with service.pulse:
         while (obstacle := await service.run()) is not None:
-            pause = min(backoff.delay(), LONGEST_PAUSE_S)
-            log.warning("%s; trying again in %.1f s", obstacle, pause)
+            pause = max(min(backoff.delay(), LONGEST_PAUSE_S), obstacle.seconds)
+            log.warning("%s; trying again in %.1f s", obstacle.what, pause)
             await asyncio.sleep(pause)
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """What kept a bot from starting.
+
+    Attributes:
+        seconds: How long it lasts at least.
+    """
+
+    what: str
+    seconds: float = 0.0
 
 
 class Service:
@@ -66,11 +80,11 @@ class Service:
     def __init__(self, settings: Settings, token: str) -> None:
         self._settings, self._token = settings, token
         self._bot: LecternBot | None = None
-        self._obstacle: str | None = None
+        self._obstacle: Obstacle | None = None
         self._beats = False
         self.pulse = ExitStack()
 
-    async def run(self) -> str | None:
+    async def run(self) -> Obstacle | None:
         """Run a bot to its end; return what kept it from starting, if that may pass.
 
         Raises:
@@ -84,13 +98,14 @@ class Service:
         except KNOWN as error:
             if (reason := lasting(error)) is not None:
                 raise CannotStartError(reason) from error
-            return self._failed(passing(error))
+            seconds = error.seconds if isinstance(error, BannedError) else 0.0
+            return self._failed(Obstacle(passing(error), seconds))
         except NO_SENSE as error:
             log.exception("what answered in Discord's place makes no sense, or this is a bug")
-            return self._failed(f"cannot reach Discord: {type(error).__name__}")
+            return self._failed(Obstacle(f"cannot reach Discord: {type(error).__name__}"))
         return None
 
-    def _failed(self, obstacle: str) -> str:
+    def _failed(self, obstacle: Obstacle) -> Obstacle:
         self._bot, self._obstacle = None, obstacle
         self._beat()
         return obstacle
@@ -102,7 +117,9 @@ class Service:
             self._beats = True
 
     def _trouble(self) -> str | None:
-        return self._obstacle if self._bot is None else self._bot.vitals.trouble()
+        if self._bot is not None:
+            return self._bot.vitals.trouble()
+        return None if self._obstacle is None else self._obstacle.what
 
 
 def lasting(error: Exception) -> str | None:

@@ -15,6 +15,7 @@ from bot.client.places import home_guild, public_words
 from bot.client.replies import reader, show
 from bot.client.routes import add_route
 from bot.client.sharing import may_share
+from bot.client.verdicts import FAILURES
 from bot.core.actions import ShareAnswer
 from bot.core.answers import tongue_of
 from bot.core.visible import visible
@@ -98,8 +99,8 @@ class Answers(commands.Cog):
         question = re.sub(rf"<@!?{me.id}>", " ", visible(message.content)).lstrip(_BETWEEN).rstrip()
         try:
             await self._reply(message, question)
-        except discord.HTTPException as error:
-            # Nobody can be told: the very channel to tell it in is closed to the bot.
+        except FAILURES as error:
+            # Nobody can be told: the very channel to tell it in is closed to the bot, or all are.
             log.info("could not answer a message: %s", error)
 
     async def _answer(self, interaction: Interaction, question: str) -> None:
@@ -121,15 +122,13 @@ class Answers(commands.Cog):
         say = await self._words(message, question)
         card = self._asking.answer_publicly(question, say) if question else invitation_card(say)
         card.stop()
-        async with self._bot.pacer.turn():
-            await message.reply(view=card, mention_author=False)
+        await message.reply(view=card, mention_author=False)
 
     async def _ask_for_patience(self, message: discord.Message, allowed: discord.Permissions) -> None:
         """Say with a reaction, now and then, that these are a lot of questions."""
         may = allowed.add_reactions and allowed.read_message_history
         if may and not self._bot.limits.reactions.wait(message.author.id):
-            async with self._bot.pacer.turn():
-                await message.add_reaction(WAITING)
+            await message.add_reaction(WAITING)
 
     async def _words(self, message: discord.Message, question: str) -> Localizer:
         if message.guild is None:

@@ -13,6 +13,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.client.acknowledging import Places
+from bot.client.bans import Bans
 from bot.client.discord_clock import DiscordClock
 from bot.client.internals import finish_handlers
 from bot.client.limits import Limits
@@ -124,11 +125,12 @@ class LecternBot(commands.Bot):
             max_messages=None,
             http_trace=trace,
         )
+        self.pacer = Pacer(Bans(runner.rest))
         Redialling().watch(self, trace)
+        self.pacer.watch(trace)
         self.services = services
         self.vitals = Vitals(self, runner)
         self.clock, self.discord_clock = clock, discord_clock
-        self.pacer = Pacer()
         self.limits = Limits(clock)
         self.places = Places()
         self.retrying = Retrying(storage.may_pass)

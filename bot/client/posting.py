@@ -3,11 +3,13 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Final
 
 import aiohttp
 import discord
 
+from bot.client.bans import BannedError
 from bot.client.forums import once_in_forum
 from bot.client.internals import lift_global_limit
 from bot.client.looking import TalkChannel, find_post
@@ -176,6 +178,9 @@ class Poster:
             return outcome_of(job, error)
         except OutcomeUnknownError as error:
             return Retry(str(error)[:200], rest=CARRIED_OUT_WITHIN)
+        except BannedError as error:
+            # An earlier request of this attempt may be out, so it counts.
+            return Retry(str(error), rest=timedelta(seconds=error.seconds))
         except (TimeoutError, OSError, aiohttp.ClientError) as error:
             return Retry(f"{type(error).__name__}: {error}"[:200])
 

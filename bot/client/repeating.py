@@ -13,6 +13,7 @@ from types import SimpleNamespace
 import aiohttp
 import discord
 
+from bot.client.bans import BannedError
 from bot.client.verdicts import FAILURES, refusal
 
 NOT_DONE = 429
@@ -49,9 +50,9 @@ def sent_once() -> Iterator[None]:
 
 
 def _is_refused(error: Exception) -> bool:
-    return isinstance(error, discord.HTTPException) and (
-        error.status == NOT_DONE or refusal(error) is not None
-    )
+    if isinstance(error, discord.HTTPException):
+        return error.status == NOT_DONE or refusal(error) is not None
+    return isinstance(error, BannedError)
 
 
 def request_trace() -> aiohttp.TraceConfig:

@@ -8,8 +8,10 @@ import discord
 from discord import app_commands
 
 from bot.client.acknowledging import one_response
+from bot.client.bans import BannedError
 from bot.client.limits import limits_of
 from bot.client.permissions import may_organise
+from bot.client.verdicts import FAILURES
 from bot.core.ids import GuildId
 from bot.core.locales import Locale
 from bot.i18n.words import Localizer, speaking
@@ -87,16 +89,20 @@ async def organised_guild(interaction: discord.Interaction) -> GuildId | None:
 
 
 async def report(interaction: discord.Interaction, error: Exception) -> None:
-    """Log *error* once, with a reference, and tell it to the reader alone, in their language."""
+    """Log *error* once, with a reference, and tell it to the reader alone, in their language.
+
+    What a ban kept from being asked is no fault, and can be told where that spares answers.
+    """
     reference = blake2b(str(interaction.id).encode(), digest_size=3).hexdigest()
     context = {"interaction": interaction.id, "guild": interaction.guild_id, "reference": reference}
-    if isinstance(error, app_commands.CommandNotFound | app_commands.CommandSignatureMismatch):
+    outdated = isinstance(error, app_commands.CommandNotFound | app_commands.CommandSignatureMismatch)
+    if outdated:
         log.warning("a command that Discord still shows has changed: %s", error, extra=context)
-        outdated = True
+    elif isinstance(error, BannedError):
+        log.warning("Discord could not be asked: %s", error, extra=context)
     else:
         log.error("an interaction failed", exc_info=error, extra=context)
-        outdated = False
     try:
         await show(interaction, failure_card(reader(interaction), reference, outdated=outdated))
-    except discord.HTTPException as failure:
+    except FAILURES as failure:
         log.warning("could not tell the reader: %s", failure, extra=context)

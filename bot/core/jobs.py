@@ -175,7 +175,8 @@ class Retry:
     """Nobody knows whether it went out: look, and try again later.
 
     Attributes:
-        rest: How long it is to be left alone whatever happens: what was sent may be carried out yet.
+        rest: How long it is to be left alone whatever happens: what was sent may be carried out yet, or
+            Discord takes nothing.
     """
 
     error: str

@@ -2,7 +2,10 @@
 
 import asyncio
 import logging
+import math
+from contextvars import Context, copy_context
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Protocol
 
 from bot.core.jobs import CARRIED_OUT_WITHIN, LONGEST_DELIVERY, Delivered, Job, JobKind, Outcome, Retry
@@ -20,6 +23,10 @@ AFTER_A_STUMBLE = timedelta(seconds=30)
 LONGEST_STANDSTILL = 2 * LONGEST_DELIVERY
 LONGEST_GOODBYE = timedelta(seconds=4)
 WORKERS = 16
+SLOW = timedelta(seconds=3)
+"""A job that takes longer waits for Discord, and not only for its turn: it keeps no other from beginning."""
+MOST_UNDER_WAY = 128
+"""How many may be, those that are slow included: each has its share of memory and of open connections."""
 
 
 class Handler(Protocol):
@@ -59,6 +66,9 @@ class JobRunner:
         self._timer: asyncio.TimerHandle | None = None
         self._pump: asyncio.Task[None] | None = None
         self._working: set[asyncio.Task[None]] = set()
+        self._slow: set[asyncio.Task[None]] = set()
+        self._rests_until = -math.inf  # by the event loop's clock
+        self._context: Context | None = None
         self._again = False
         self._open = False
         self._moved = datetime.min.replace(tzinfo=UTC)  # nothing stands still before the start
@@ -70,7 +80,7 @@ class JobRunner:
 
     def start(self) -> None:
         """Begin: Discord is connected, and its guilds are known."""
-        self._open = True
+        self._open, self._context = True, copy_context()
         self.wake()
 
     def wake(self) -> None:
@@ -84,12 +94,18 @@ class JobRunner:
             self._timer.cancel()
             self._timer = None
         self._moved = self._clock()
-        self._pump = asyncio.create_task(self._run(), name="job-runner")  # noqa: TID251 - this is the runner
+        # Whoever wakes it may be in the midst of a request, which jobs have nothing to do with.
+        context = None if self._context is None else self._context.copy()
+        self._pump = asyncio.create_task(self._run(), name="job-runner", context=context)  # noqa: TID251 - this is the runner
 
     def hurry(self) -> None:
         """Try at once what waits after a failure; call this when Discord can be reached again."""
         self._in_a_hurry = True
         self.wake()
+
+    def rest(self, seconds: float) -> None:
+        """Begin nothing for so many seconds: Discord would take nothing. What is under way goes on."""
+        self._rests_until = max(self._rests_until, asyncio.get_running_loop().time() + seconds)
 
     def discord_answers(self) -> None:
         """Take note that Discord has answered a request as it should: what has failed before may work now.
@@ -166,8 +182,10 @@ class JobRunner:
         self.wake()
 
     async def _until_next(self) -> timedelta:
-        if len(self._working) >= WORKERS:
-            return self._longest_nap  # the first that is free looks again
+        if (rest := self._rest_left()) > timedelta():
+            return min(self._longest_nap, rest)
+        if not self._has_room():
+            return self._longest_nap  # the first that ends, or takes long, looks again
         async with self._storage.reading() as transaction:
             due = await transaction.jobs.next_due()
         longest = self._longest_nap
@@ -192,14 +210,34 @@ class JobRunner:
         self._in_a_hurry = False
 
     async def _drain(self) -> None:
-        """Begin all that is due, as long as a worker is free; nothing waits for another job's end."""
-        while self._open and len(self._working) < WORKERS and (job := await self._claim()) is not None:
+        """Begin all that is due, as long as there is room; nothing waits for another job's end."""
+        loop = asyncio.get_running_loop()
+        while self._may_begin() and (job := await self._claim()) is not None:
             task = asyncio.create_task(self._work(job), name=f"job-{job.id}")  # noqa: TID251 - as above
             self._working.add(task)
-            task.add_done_callback(self._finished)
+            timer = loop.call_later(SLOW.total_seconds(), self._takes_long, task)
+            task.add_done_callback(partial(self._finished, timer))
 
-    def _finished(self, task: asyncio.Task[None]) -> None:
+    def _may_begin(self) -> bool:
+        return self._open and self._has_room() and not self._rest_left()
+
+    def _has_room(self) -> bool:
+        under_way = len(self._working)
+        return under_way < MOST_UNDER_WAY and under_way - len(self._slow) < WORKERS
+
+    def _rest_left(self) -> timedelta:
+        """Return how long nothing is to begin from now on."""
+        left = self._rests_until - asyncio.get_running_loop().time()
+        return timedelta(seconds=left) if left > 0 else timedelta()
+
+    def _takes_long(self, task: asyncio.Task[None]) -> None:
+        self._slow.add(task)
+        self.wake()
+
+    def _finished(self, timer: asyncio.TimerHandle, task: asyncio.Task[None]) -> None:
+        timer.cancel()
         self._working.discard(task)
+        self._slow.discard(task)
         self.wake()
 
     async def _claim(self) -> Job | None:

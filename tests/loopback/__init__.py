@@ -3,7 +3,7 @@
 from tests.loopback.contract import DOCUMENT, Contract, contract
 from tests.loopback.conversation import Conversation
 from tests.loopback.events import Event
-from tests.loopback.faults import Hold
+from tests.loopback.faults import Hold, Spell
 from tests.loopback.gateway import Rebuff
 from tests.loopback.journal import Record
 from tests.loopback.ledger import MINUTE, WEEK, Ledger, minutes_ago
@@ -42,6 +42,7 @@ __all__ = [
     "Record",
     "Role",
     "Scene",
+    "Spell",
     "User",
     "contract",
     "minutes_ago",

@@ -1,6 +1,7 @@
-"""Faults on demand: refusals, lost connections and holds, matched by method and path."""
+"""Faults on demand: refusals, lost connections, holds and bans, matched by method and path."""
 
 import asyncio
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
@@ -11,6 +12,8 @@ from aiohttp import web
 from tests.loopback.call import json_response
 
 VIA = {"Via": "1.1 google"}
+EXEMPT = ("/interactions/", "/webhooks/")
+"""What Discord's limits do not count: answers to interactions."""
 
 
 class LostError(Exception):
@@ -70,12 +73,43 @@ class Fault:
         return True
 
 
+@dataclass
+class Spell:
+    """What befalls every request that fits, for so many seconds from the first on that does.
+
+    Attributes:
+        begins: When that came, by the event loop's clock.
+    """
+
+    method: str
+    pattern: str
+    seconds: float
+    reply: Callable[[float], web.Response]
+    spares: tuple[str, ...] = ()
+    begins: float | None = None
+
+    @property
+    def ends(self) -> float:
+        """When it is over, by the event loop's clock; never, as long as no request has met it."""
+        return math.inf if self.begins is None else self.begins + self.seconds
+
+    def answer(self, method: str, path: str, at: float) -> web.Response | None:
+        """The 429 that this request gets, if it is one of those."""
+        fits = fnmatchcase(method, self.method) and fnmatchcase(path, self.pattern)
+        if at >= self.ends or not fits or path.startswith(self.spares):
+            return None
+        if self.begins is None:
+            self.begins = at
+        return self.reply(self.ends - at)
+
+
 class Faults:
     """The faults in force, with words to order them."""
 
     def __init__(self) -> None:
         self._faults: list[Fault] = []
         self._holds: list[Hold] = []
+        self._spells: list[Spell] = []
 
     def fail(
         self, method: str, pattern: str, status: int, *, times: int = 1, skip: int = 0, after: bool = False
@@ -116,6 +150,33 @@ class Faults:
         self._faults.append(Fault(method, pattern, 1, skip, hold=hold, after=after))
         return hold
 
+    def hang(self, method: str, pattern: str, *, times: int) -> None:
+        """Answer nothing, for as long as the server lives; the work is not done."""
+        hold = Hold()
+        self._holds.append(hold)
+        self._faults.append(Fault(method, pattern, times, hold=hold))
+
+    def fill(self, method: str, pattern: str, seconds: float) -> Spell:
+        """Let the bucket of these requests be used up for so many seconds."""
+        spell = Spell(method, pattern, seconds, partial(too_many, everywhere=False))
+        self._spells.append(spell)
+        return spell
+
+    def ban(self, seconds: float, *, cloudflare: bool) -> Spell:
+        """Refuse everything for so many seconds: by the global limit, or as Cloudflare does.
+
+        The global limit does not count answers to interactions.
+        """
+        reply = banned if cloudflare else partial(too_many, everywhere=True)
+        spell = Spell("*", "*", seconds, reply, () if cloudflare else EXEMPT)
+        self._spells.append(spell)
+        return spell
+
+    def spell(self, method: str, path: str, at: float) -> web.Response | None:
+        """The refusal that this request gets as long as a ban lasts, or a bucket is used up."""
+        answers = (spell.answer(method, path, at) for spell in self._spells)
+        return next((answer for answer in answers if answer is not None), None)
+
     def next_for(self, method: str, path: str) -> Fault | None:
         """The fault that befalls this request, used up by asking."""
         return next((fault for fault in self._faults if fault.take(method, path)), None)
@@ -123,13 +184,14 @@ class Faults:
     def clear(self) -> None:
         """End all faults; what is still held is cut."""
         self._faults.clear()
+        self._spells.clear()
         for hold in self._holds:
             hold.drop()
 
 
 def too_many(retry_after: float, *, everywhere: bool, bucket: str = "loopback") -> web.Response:
     """Discord's 429; a Via header tells its client that it is Discord's own and not a firewall's."""
-    headers = VIA | {"Retry-After": str(max(1, round(retry_after)))}
+    headers = VIA | {"Retry-After": str(max(1, math.ceil(retry_after)))}
     if everywhere:
         headers |= {"X-RateLimit-Global": "true", "X-RateLimit-Scope": "global"}
     else:
@@ -142,3 +204,10 @@ def too_many(retry_after: float, *, everywhere: bool, bucket: str = "loopback") 
         }
     body = {"message": "You are being rate limited.", "retry_after": retry_after, "global": everywhere}
     return json_response(body, 429, headers)
+
+
+def banned(retry_after: float) -> web.Response:
+    """Cloudflare's 429, which never reached Discord: a page, without a Via header."""
+    headers = {"Retry-After": str(math.ceil(retry_after))}
+    page = "<html><title>Access denied</title>error code: 1015</html>"
+    return web.Response(status=429, text=page, content_type="text/html", headers=headers)

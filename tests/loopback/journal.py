@@ -46,6 +46,10 @@ class Journal:
         """Those of them that got their reply."""
         return [record for record in self.find(method, pattern) if record.status is not None]
 
+    def within(self, start: float, end: float) -> list[Record]:
+        """The records that arrived from *start* on and before *end*, by the event loop's clock."""
+        return [record for record in self.records if start <= record.at < end]
+
     def clear(self) -> None:
         """Forget what was, so that a test counts from here."""
         self.records.clear()

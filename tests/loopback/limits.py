@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from aiohttp import web
 
-from tests.loopback.faults import too_many
+from tests.loopback.faults import EXEMPT, too_many
 
 _POST = re.compile(r"/channels/(\d+)/messages")
 
@@ -47,7 +47,7 @@ class Limits:
 
     def check(self, method: str, path: str, at: float) -> web.Response | None:
         """The 429 that this request earns, if it does."""
-        if path.startswith(("/interactions/", "/webhooks/")):
+        if path.startswith(EXEMPT):
             return None
         posting = _POST.fullmatch(path) if method == "POST" else None
         if posting and (wait := self._channels[posting[1]].take(at)):

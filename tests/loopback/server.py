@@ -19,7 +19,7 @@ from tests.loopback.channel_routes import ChannelRoutes
 from tests.loopback.contract import contract
 from tests.loopback.conversation import Conversations
 from tests.loopback.event_routes import EventRoutes
-from tests.loopback.faults import VIA, Fault, Faults, LostError
+from tests.loopback.faults import EXEMPT, VIA, Fault, Faults, LostError
 from tests.loopback.gateway import Gateway
 from tests.loopback.interaction_routes import InteractionRoutes
 from tests.loopback.journal import Journal, Record
@@ -33,7 +33,6 @@ from tests.loopback.world import World
 
 PREFIX = "/api/v10"
 TOKEN = "loopback.token.not-a-secret"  # noqa: S105 - accepted by this server only
-_OPEN = ("/interactions/", "/webhooks/")
 
 
 class Loopback:
@@ -123,10 +122,11 @@ class Loopback:
 
     async def _serve(self, request: web.Request) -> web.StreamResponse:
         record = await self._record(request)
-        fault = self.faults.next_for(record.method, record.path)
+        refusal = self.faults.spell(record.method, record.path, record.at)
+        fault = None if refusal is not None else self.faults.next_for(record.method, record.path)
         self.bell.ring()
         try:
-            response = await self._befallen(record, fault)
+            response = refusal if refusal is not None else await self._befallen(record, fault)
         except LostError:
             record.lost = True
             self.bell.ring()
@@ -172,7 +172,7 @@ class Loopback:
 
     async def _work(self, record: Record) -> web.Response:
         """Check the token and the limits, then let the route answer."""
-        open_to_all = record.path.startswith(_OPEN) or record.path == "/gateway"
+        open_to_all = record.path.startswith(EXEMPT) or record.path == "/gateway"
         if not open_to_all and record.headers.get("Authorization") != f"Bot {self.token}":
             return self._answer(record, 401, problems.unauthorised().body())
         refusal = self.limits.check(record.method, record.path, record.at) if self.limits else None

@@ -6,6 +6,7 @@ from typing import Any, cast
 import discord
 import pytest
 
+from bot.client.bans import BannedError
 from bot.client.places import home_guild, public_words
 from bot.client.replies import organised_guild, report, show
 from bot.core.locales import Locale
@@ -20,6 +21,7 @@ class Sent:
     def __init__(self, *, done: bool) -> None:
         self.texts: list[str] = []
         self.options: list[dict[str, Any]] = []
+        self.failure: Exception | None = None
         self._done = done
 
     def is_done(self) -> bool:
@@ -37,6 +39,8 @@ class Sent:
         self._take(view, options)
 
     def _take(self, view: Card, options: dict[str, Any]) -> None:
+        if self.failure is not None:
+            raise self.failure
         components: list[dict[str, Any]] = view.to_components()  # type: ignore[no-untyped-call] # discord.py's gap
         self.texts += [part["content"] for part in nested(components) if part["type"] == 10]
         self.options.append(options)
@@ -82,6 +86,18 @@ async def test_failure_after_a_response_is_told_all_the_same(caplog: pytest.LogC
     assert "Something went wrong on my side." in sent.texts[0]
     assert sent.options[0]["ephemeral"]
     assert [record.levelname for record in caplog.records] == ["ERROR"]
+
+
+@pytest.mark.parametrize("reaches", [True, False])
+async def test_ban_is_a_line(caplog: pytest.LogCaptureFixture, *, reaches: bool) -> None:
+    """What Discord's limit keeps a command from asking is told, where answers go on; nobody is to blame."""
+    asked, sent = interaction()
+    if not reaches:
+        sent.failure = BannedError(60)
+    await report(asked, BannedError(60))
+    assert ["went wrong on my side" in text for text in sent.texts] == [True] * reaches
+    assert [record.levelname for record in caplog.records] == ["WARNING"] * (1 if reaches else 2)
+    assert all(record.exc_info is None for record in caplog.records)
 
 
 async def test_references_differ_between_interactions() -> None:

@@ -65,8 +65,9 @@ async def test_work_added_later_is_done_when_the_runner_is_woken(desk: Desk) -> 
     await desk.until(lambda: desk.settled_ones == ["new"])
 
 
-async def test_many_jobs_run_side_by_side_within_a_bound(desk: Desk) -> None:
+async def test_many_jobs_run_side_by_side_within_a_bound(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """One slow delivery holds nobody up, and a flood does not start all at once."""
+    monkeypatch.setattr(runner_module, "SLOW", timedelta(hours=1))
     gate = asyncio.Event()
 
     async def wait(_job: Job) -> Outcome:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import Counter
+from collections.abc import Awaitable
 from pathlib import Path
 
 import aiohttp
@@ -76,6 +77,52 @@ async def test_hold(discord_server: Loopback, scene: Scene, monkeypatch: pytest.
                 assert len(discord_server.world.posts(scene.channel)) == int(after) * 2
                 hold.release()
             assert sending.result().content == "hello"
+
+
+async def test_hang_and_fill(discord_server: Loopback, scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A reply that hangs never comes; a bucket that is used up refuses each request until it is over."""
+    async with probing(discord_server, monkeypatch) as client:
+        channel = client.text_channel(scene.channel.id)
+        discord_server.faults.hang("POST", POST, times=1)
+        hanging = asyncio.ensure_future(channel.send("hello"))
+        await discord_server.until(lambda: bool(discord_server.journal.find("POST", POST)), "a request")
+        hanging.cancel()
+        filled = discord_server.faults.fill("POST", POST, 0.2)
+        await channel.send("hello")
+        assert discord_server.world.posts(scene.channel)[0].data["content"] == "hello"
+    hung, *refused, sent = discord_server.journal.find("POST", POST)
+    assert (hung.status, sent.status) == (None, 200)
+    assert {record.status for record in refused} == {429}
+    assert sent.at >= filled.ends
+
+
+@pytest.mark.parametrize("cloudflare", [False, True])
+async def test_ban(
+    discord_server: Loopback, scene: Scene, monkeypatch: pytest.MonkeyPatch, *, cloudflare: bool
+) -> None:
+    """The client sleeps through Discord's, which spares answers to interactions; it fails in Cloudflare's."""
+    async with probing(discord_server, monkeypatch) as client:
+        channel = client.text_channel(scene.channel.id)
+        member = discord_server.person(scene.member, scene.channel)
+        ban = discord_server.faults.ban(2.0, cloudflare=cloudflare)
+        async with asyncio.TaskGroup() as group:
+            sending = group.create_task(_failure(channel.send("hello")))
+            await discord_server.until(lambda: ban.begins is not None, "a request that meets it")
+            if not cloudflare:
+                await (await member.slash("echo", text="x")).answered()
+        failure = sending.result()
+    assert ban.begins is not None
+    arrived = discord_server.journal.within(ban.begins, ban.ends)
+    assert [record.status for record in arrived] == ([429] if cloudflare else [429, 200])
+    assert isinstance(failure, discord.HTTPException) is cloudflare
+
+
+async def _failure(sending: Awaitable[object]) -> Exception | None:
+    try:
+        await sending
+    except discord.HTTPException as error:
+        return error
+    return None
 
 
 @pytest.mark.parametrize("how", ["cut", "closed", "asked"])

@@ -37,7 +37,7 @@ async def test_paced(ledger: Ledger) -> None:
         async with living(server, ledger) as bot:
             async with AsyncExitStack() as full:
                 for _ in range(ON_THE_WAY):
-                    await full.enter_async_context(bot.pacer.turn())
+                    await full.enter_async_context(bot.pacer.places)
                 before = len(server.journal.find("POST", POST))
                 await _ask(next(members))
                 assert len(server.journal.find("POST", POST)) == before < SERVERS

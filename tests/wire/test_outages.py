@@ -44,14 +44,19 @@ async def test_new_session(
         await ledger.settled(job)
 
 
-@pytest.mark.parametrize("success", ["a post", "an answer"])
+@pytest.mark.parametrize("success", ["a post", "a forum post", "an answer"])
 async def test_first_success(discord_server: Loopback, scene: Scene, ledger: Ledger, success: str) -> None:
-    """So does the first request that succeeds: another server's post, or an answer to a member."""
+    """So does the first request that succeeds: another server's post, or an answer to a member.
+
+    What is tried then has nothing to do with that request, such as one that is to be sent only once.
+    """
     other = study_server(discord_server.world, "Other group")
     async with living(discord_server, ledger) as bot:
         job = await _waiting(discord_server, scene, ledger, bot)
-        if success == "a post":
-            await ledger.plan(other.channel, due=minutes_ago(2))
+        if success != "an answer":
+            place = other.channel if success == "a post" else other.forum
+            (first,) = await ledger.plan(place, due=minutes_ago(-5))  # no earlier request looks back
+            await ledger.change("UPDATE job SET try_at = due - 600 WHERE id = :id", id=first)
             bot._runner.wake()
         else:
             await (await discord_server.person(scene.member, scene.channel).slash("course")).finished()

@@ -1,0 +1,50 @@
+"""However long requests take to arrive and to be answered, no second brings more than Discord takes."""
+
+import asyncio
+import random
+from contextlib import suppress
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.client.pacing import LONGEST_ON_THE_WAY_S
+from tests.unit.virtual_time import in_virtual_time
+from tests.unit.wire_like import Wire, busiest_second
+
+ALLOWED = 50
+SENT = 150
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    seed=st.integers(0, 2**32),
+    within=st.floats(0, 5),
+    on_the_way=st.floats(0, LONGEST_ON_THE_WAY_S, exclude_max=True),
+    thinking=st.sampled_from([0.0, 0.2, 3.0, 90.0]),
+    patience=st.floats(0.5, 90),
+)
+def test_never_more_than_discord_takes(
+    *, seed: int, within: float, on_the_way: float, thinking: float, patience: float
+) -> None:
+    """Fifty a second: of requests that come when they like, hang as they like, and are given up.
+
+    Each arrives within the two seconds for which it has its place.
+    """
+    chance = random.Random(seed)  # noqa: S311 - a test's
+
+    async def all_of_them() -> list[float]:
+        wire = Wire()
+
+        async def one() -> None:
+            await asyncio.sleep(chance.uniform(0, within))
+            with suppress(TimeoutError):
+                async with asyncio.timeout(patience):
+                    await wire.post(
+                        on_the_way=chance.choice([0.0, chance.uniform(0, on_the_way)]),
+                        thinking=chance.choice([0.0, chance.uniform(0, thinking)]),
+                    )
+
+        await asyncio.gather(*(one() for _ in range(SENT)))
+        return wire.arrived
+
+    assert busiest_second(in_virtual_time(all_of_them())) <= ALLOWED

@@ -1,0 +1,140 @@
+"""What announces a ban, for whom it is one, and how long it lasts."""
+
+import asyncio
+import json
+from collections.abc import Mapping
+
+import pytest
+
+from bot.client.bans import LONGEST_S, SLEPT_THROUGH_S, BannedError
+from tests.unit.virtual_time import in_virtual_time
+from tests.unit.wire_like import CALLBACK, MESSAGES, Answer, Wire
+
+VIA = {"Via": "1.1 google"}
+SCOPE, GLOBAL = {"X-RateLimit-Scope": "global"}, {"X-RateLimit-Global": "true"}
+PAGE = b"<html>error code: 1015</html>"
+
+
+def limited(headers: Mapping[str, str], *, told: object = 60.0, everywhere: object = False) -> Answer:
+    """Return Discord's own 429."""
+    body = {"message": "You are being rate limited.", "retry_after": told, "global": everywhere}
+    return Answer(429, VIA | dict(headers), json.dumps(body).encode())
+
+
+def told(answer: Answer) -> tuple[float | None, list[float]]:
+    """Return for how long a request that gets *answer* learns to be banned, and what the bot is to rest."""
+    wire = Wire()
+    return in_virtual_time(wire.refused(answer)), wire.rested
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        limited(SCOPE),
+        limited(GLOBAL),
+        limited({}, everywhere=True),
+        limited(SCOPE | {"Retry-After": "60"}, told=59.5),
+        limited(SCOPE | {"Retry-After": "59"}, told=60),
+        limited(SCOPE | {"Retry-After": "60"}, told=None),
+        Answer(429, {"Retry-After": "60"}, PAGE),
+        Answer(429, VIA | {"Retry-After": "60"}, PAGE),
+        Answer(429, VIA | {"Retry-After": "60"}, b"[]"),
+    ],
+)
+def test_ban(answer: Answer) -> None:
+    """By a header or the body of Discord's, or by an answer that is not Discord's; the longer time counts."""
+    assert told(answer) == (60, [60])
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        limited({"X-RateLimit-Scope": "user", "Retry-After": "60"}),
+        limited(SCOPE, told=0),
+        limited(SCOPE, told="soon"),
+        Answer(429, {}, PAGE),
+        Answer(429, {"Retry-After": "Wed, 21 Oct 2026 07:28:00 GMT"}, PAGE),
+        Answer(503, {"Retry-After": "60"}, PAGE),
+    ],
+)
+def test_no_ban(answer: Answer) -> None:
+    """One channel's limit is no ban, nor is what does not say how long it lasts."""
+    assert told(answer) == (None, [])
+
+
+def test_longest_ban() -> None:
+    """Nothing that answers in Discord's place silences the bot for years."""
+    assert told(Answer(429, {"Retry-After": "1e9"}, PAGE)) == (LONGEST_S, [LONGEST_S])
+
+
+async def _through(wire: Wire) -> tuple[float, float]:
+    """Return for how many seconds an answer to an interaction and another request are banned."""
+    left = []
+    for url in (CALLBACK, MESSAGES):
+        try:
+            await wire.send(url)
+        except BannedError as error:
+            left.append(error.seconds)
+        else:
+            left.append(0.0)
+    return left[0], left[1]
+
+
+@pytest.mark.parametrize(
+    ("answer", "for_answers"), [(limited(GLOBAL), 0), (Answer(429, {"Retry-After": "60"}, PAGE), 20)]
+)
+def test_meanwhile(answer: Answer, for_answers: float) -> None:
+    """Nothing starts but, in Discord's, answers to interactions; afterwards all does."""
+
+    async def seen() -> None:
+        wire = Wire()
+        await wire.refused(answer)
+        await asyncio.sleep(40)
+        assert await _through(wire) == (for_answers, 20)
+        with pytest.raises(BannedError):
+            await wire.post()
+        assert not wire.pacer.places.locked()
+        await asyncio.sleep(20)
+        assert await _through(wire) == (0, 0)
+
+    in_virtual_time(seen())
+
+
+def test_limit_of_an_answer() -> None:
+    """A limit that an answer to an interaction meets is no concern of others."""
+
+    async def seen() -> None:
+        wire = Wire()
+        assert await wire.refused(limited(GLOBAL), CALLBACK) is None
+        assert await _through(wire) == (0, 0)
+
+    in_virtual_time(seen())
+
+
+def test_short_one() -> None:
+    """Discord's is waited for, by discord.py in the request that met it; Cloudflare's is not."""
+
+    async def seen() -> None:
+        wire, loop = Wire(), asyncio.get_running_loop()
+        assert await wire.refused(limited(SCOPE, told=SLEPT_THROUGH_S)) is None
+        assert wire.rested == [SLEPT_THROUGH_S]
+        await wire.post()
+        assert loop.time() == SLEPT_THROUGH_S
+        assert await wire.refused(Answer(429, {"Retry-After": "1"}, PAGE)) == 1
+        with pytest.raises(BannedError, match="it lets nothing through for a while"):
+            await wire.send(CALLBACK)
+
+    in_virtual_time(seen())
+
+
+def test_longer_one_counts() -> None:
+    """A ban that is announced while a longer one lasts does not shorten it."""
+
+    async def seen() -> None:
+        wire = Wire()
+        first = asyncio.ensure_future(wire.refused(Answer(429, {"Retry-After": "60"}, PAGE)))
+        await wire.refused(Answer(429, {"Retry-After": "10"}, PAGE))
+        await first
+        assert await _through(wire) == (60, 60)
+
+    in_virtual_time(seen())

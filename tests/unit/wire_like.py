@@ -1,0 +1,107 @@
+"""Requests as aiohttp tells its trace of them, without a network: a test says when they are answered."""
+
+import asyncio
+from collections.abc import Mapping
+from contextlib import suppress
+from types import SimpleNamespace
+from typing import Any, cast
+
+import aiohttp
+import yarl
+from multidict import CIMultiDict
+
+from bot.client.bans import BannedError, Bans
+from bot.client.pacing import Pacer
+
+API = yarl.URL("https://discord.com/api/v10")
+MESSAGES = API / "channels/1/messages"
+CALLBACK = API / "interactions/1/token/callback"
+
+
+class Answer:
+    """What aiohttp hands over of an answer."""
+
+    def __init__(
+        self, status: int = 200, headers: Mapping[str, str] | None = None, body: bytes = b"{}"
+    ) -> None:
+        self.status, self.headers = status, CIMultiDict(headers or {})
+        self._body = body
+
+    async def read(self) -> bytes:
+        """Return the whole body."""
+        return self._body
+
+
+class Wire:
+    """A pacer and bans, and what came through them.
+
+    Attributes:
+        arrived: When requests did, by the event loop's clock.
+        rested: For how many seconds the bot was to rest, each time it was told.
+    """
+
+    def __init__(self) -> None:
+        self.arrived: list[float] = []
+        self.rested: list[float] = []
+        self.trace = aiohttp.TraceConfig()
+        self.pacer = Pacer(Bans(self.rested.append))
+        self.pacer.watch(self.trace)
+        self.trace.freeze()
+
+    async def send(
+        self,
+        url: yarl.URL = MESSAGES,
+        *,
+        on_the_way: float = 0.0,
+        thinking: float = 0.0,
+        answer: Answer | None = None,
+        breaks: bool = False,
+    ) -> None:
+        """Send a request that arrives after some seconds, and is answered some seconds later.
+
+        Raises:
+            ConnectionError: Its connection *breaks* instead.
+            BannedError: Nothing is let through.
+        """
+        session, context = cast("Any", None), SimpleNamespace()
+        headers: CIMultiDict[str] = CIMultiDict()
+        await self.trace.on_request_start.send(
+            session, context, aiohttp.TraceRequestStartParams("POST", url, headers)
+        )
+        try:
+            await asyncio.sleep(on_the_way)
+            self.arrived.append(asyncio.get_running_loop().time())
+            await asyncio.sleep(thinking)
+            _break(breaks)
+            response = cast("Any", answer or Answer())
+            end = aiohttp.TraceRequestEndParams("POST", url, headers, response)
+            await self.trace.on_request_end.send(session, context, end)
+        except BaseException as error:
+            failed = aiohttp.TraceRequestExceptionParams("POST", url, headers, error)
+            await self.trace.on_request_exception.send(session, context, failed)
+            raise
+
+    async def post(self, **how: Any) -> None:
+        """Send one of the bot's own accord."""
+        async with self.pacer.turn():
+            await self.send(**how)
+
+    async def refused(self, answer: Answer, url: yarl.URL = MESSAGES) -> float | None:
+        """Send one that gets *answer*; return how long it is told to be banned, if it is told."""
+        with suppress(BannedError):
+            await self.send(url, answer=answer)
+            return None
+        return self.rested[-1]
+
+
+def _break(breaks: bool) -> None:  # noqa: FBT001 - as the caller was asked to
+    if breaks:
+        raise ConnectionError
+
+
+def busiest_second(times: list[float]) -> int:
+    """Return the most of *times* that lie within any one second."""
+    ordered = sorted(times)
+    return max(
+        (sum(first <= at < first + 1 for at in ordered[i:]) for i, first in enumerate(ordered)), default=0
+    )

@@ -1,0 +1,91 @@
+"""Servers for which Discord is slow, or which have used up their share, keep no other server waiting."""
+
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+
+import pytest
+
+from bot.client.pacing import ON_THE_WAY
+from bot.services.runner import WORKERS
+from tests.loopback import Ledger, Loopback, Scene, minutes_ago, study_server
+from tests.wire.living import POST, living
+
+pytestmark = pytest.mark.usefixtures("no_errors")
+SLOW = WORKERS + ON_THE_WAY
+"""So many that each could keep a worker or a place from others."""
+HARDLY_EVER_S = 3600.0
+
+
+def _hanging(server: Loopback, path: str) -> None:
+    server.faults.hang("POST", path, times=SLOW)
+
+
+def _used_up(server: Loopback, path: str) -> None:
+    server.faults.fill("POST", path, HARDLY_EVER_S)
+
+
+@pytest.mark.parametrize("trouble", [_hanging, _used_up])
+async def test_slow_servers(
+    discord_server: Loopback,
+    ledger: Ledger,
+    monkeypatch: pytest.MonkeyPatch,
+    trouble: Callable[[Loopback, str], None],
+) -> None:
+    """The post of a server that is well goes out while theirs wait, and a question to the bot is answered.
+
+    What is due first is theirs. None of them is given up meanwhile, which would take longer than the test
+    has patience.
+    """
+    monkeypatch.setattr("bot.services.runner.LONGEST_GOODBYE", timedelta())
+    slow = [study_server(discord_server.world, f"slow {number}") for number in range(SLOW)]
+    well = study_server(discord_server.world, "well")
+    jobs = await ledger.plan(*(scene.channel for scene in slow), due=minutes_ago(3))
+    (healthy,) = await ledger.plan(well.channel, due=minutes_ago(2))
+    for scene in slow:
+        trouble(discord_server, f"/channels/{scene.channel.id}/messages")
+    async with living(discord_server, ledger):
+        await discord_server.until(lambda: len(_met(discord_server, slow)) >= 1, "a server that is slow")
+        await _mention(discord_server, well)
+        await discord_server.until(lambda: _answered(discord_server, well), "an answer to the mention")
+        await ledger.settled(healthy)
+        assert {ledger.job(job)["state"] for job in jobs} <= {"waiting", "leased"}
+        await discord_server.until(lambda: _met(discord_server, slow) == _all(slow), "all that are slow")
+    assert len(discord_server.world.posts(well.channel)) == 2
+
+
+def _met(server: Loopback, scenes: Sequence[Scene]) -> set[str]:
+    """Return the paths at which the bot has tried to post for these servers."""
+    return {record.path for record in server.journal.find("POST", POST)} & _all(scenes)
+
+
+def _all(scenes: Sequence[Scene]) -> set[str]:
+    return {f"/channels/{scene.channel.id}/messages" for scene in scenes}
+
+
+async def _mention(server: Loopback, scene: Scene) -> None:
+    await server.person(scene.member, scene.channel).say(f"<@{server.world.bot.id}> what covers LSTMs?")
+
+
+def _answered(server: Loopback, scene: Scene) -> bool:
+    return any("Long Short-Term Memory" in post.text for post in server.world.posts(scene.channel))
+
+
+async def test_mentions_have_no_turn(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+    """Where every place on the way is taken, a question is answered, and a post waits for its place."""
+    (job,) = await ledger.plan(scene.channel, due=minutes_ago(-5))
+    other = study_server(discord_server.world, "other")
+    async with living(discord_server, ledger) as bot:
+        trace = bot.http.http_trace
+        assert trace is not None
+        assert trace.on_request_start[-1] == bot.pacer._before  # whatever else waits, waits before
+        for _ in range(ON_THE_WAY):
+            await bot.pacer.places.acquire()
+        await ledger.change("UPDATE job SET try_at = due - 600 WHERE id = :id", id=job)
+        bot._runner.wake()
+        await ledger.until(lambda: ledger.job(job)["state"] == "leased", "the post being sent")
+        await _mention(discord_server, other)
+        await discord_server.until(lambda: _answered(discord_server, other), "an answer to the mention")
+        assert ledger.job(job)["state"] == "leased"
+        for _ in range(ON_THE_WAY):
+            bot.pacer.places.release()
+        await ledger.settled(job)
