@@ -6,6 +6,7 @@ which keeps Discord's limits.
 
 import asyncio
 import random
+import sys
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
@@ -65,7 +66,7 @@ async def _measured(count: int, folder: Path) -> Drain:
         await ledger.plan(*(scene.channel for scene in scenes), due=minutes_ago(2))
         # What was due before the start would be looked for before it is sent, in case it is out already.
         await _let_fall_due(ledger, int(utcnow().timestamp()) + 86_400)
-        bot = await stack.enter_async_context(await BotProcess.start(server, folder))
+        bot = await stack.enter_async_context(await BotProcess.start(server, folder, python=sys.executable))
         await ledger.until(lambda: "ready as" in bot.output, "a bot that is ready", _PATIENCE_S)
         asker = _Asker(server, scenes)
         idle = [await asker.ask() for _ in range(_IDLE_QUESTIONS)]

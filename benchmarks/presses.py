@@ -6,6 +6,7 @@ press and does nothing.
 """
 
 import asyncio
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -64,7 +65,7 @@ async def _measured(count: int, folder: Path) -> list[Crowd]:
         for member in members:
             server.world.join(scene.guild, member)
         await ledger.plan(scene.channel, due=minutes_ago(2))
-        async with await BotProcess.start(server, folder):
+        async with await BotProcess.start(server, folder, python=sys.executable):
             post, card = await _messages(server, scene)
             going = await _pressed(
                 "Going", server, scene, members, card, lambda _: f"Going **{count + 1}**" in card.text
@@ -72,7 +73,9 @@ async def _measured(count: int, folder: Path) -> list[Crowd]:
             marking = await _pressed("Mark watched", server, scene, members, post, _all_settled)
         server.gateway.sessions.clear()
         (folder / "output.log").unlink()
-        async with await BotProcess.start(server, folder, module="benchmarks.bare") as bare:
+        async with await BotProcess.start(
+            server, folder, python=sys.executable, module="benchmarks.bare"
+        ) as bare:
             await ledger.until(lambda: "ready as" in bare.output, "the bare bot")
             floor = await _pressed("Going", server, scene, members, card, _all_answered)
     return [going, marking, Crowd("discord.py alone", floor.answers, floor.followed)]

@@ -6,6 +6,7 @@ The bot is a process of its own, as it runs for a server, on a real file; Discor
 """
 
 import asyncio
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -81,7 +82,7 @@ async def _start(name: str, server: Loopback, ledger: Ledger, scenes: Sequence[S
     folder = ledger.path.parent
     (folder / "output.log").unlink(missing_ok=True)
     loop = asyncio.get_running_loop()
-    async with await BotProcess.start(server, folder) as bot:
+    async with await BotProcess.start(server, folder, python=sys.executable) as bot:
         await server.until(lambda: len(_sent(server)) > len(scenes), "all servers named", _PATIENCE_S)
         began, ready_at = loop.time(), 0.0
         talks: list[Conversation] = []

@@ -41,6 +41,12 @@ def _lookup() -> ChapterLookup:
     return ChapterLookup(course())
 
 
+def ready() -> None:
+    """Make all of it now."""
+    _engine()
+    _lookup()
+
+
 @contextmanager
 def shared() -> Iterator[None]:
     """Let every bot that is opened meanwhile use the one course."""

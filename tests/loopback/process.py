@@ -3,22 +3,21 @@
 import asyncio
 import os
 import signal
-import sys
 from contextlib import suppress
 from pathlib import Path
 from typing import Self
 
 from tests.loopback.bell import PATIENCE_S
+from tests.loopback.forking import ROOT, Fork, fork
 from tests.loopback.server import Loopback
 
-ROOT = Path(__file__).parents[2]
 _WATCH = Path(__file__).parent / "watch"
 
 
 class BotProcess:
     """One start of `python -m bot`; its working folder holds what it printed and the hosts it spoke to."""
 
-    def __init__(self, process: asyncio.subprocess.Process, folder: Path) -> None:
+    def __init__(self, process: asyncio.subprocess.Process | Fork, folder: Path) -> None:
         self._process, self._folder = process, folder
 
     @classmethod
@@ -28,10 +27,13 @@ class BotProcess:
         folder: Path,
         *arguments: str,
         module: str = "bot",
-        python: str = sys.executable,
+        python: str = "",
         **environment: str,
     ) -> Self:
-        """Start the bot in `folder`, with nothing inherited but the search path for programs."""
+        """Start the bot in `folder`, with nothing inherited but the search path for programs.
+
+        It is a fork of a process that has imported it, unless it is to be a new one of that `python`.
+        """
         settings = {
             "PATH": os.defpath,
             "HOME": str(folder),
@@ -42,6 +44,10 @@ class BotProcess:
             "LECTERN_DISCORD_API": server.api,
             "LECTERN_DISCORD_GATEWAY": server.gateway_url,
         } | environment
+        settings = {key: value for key, value in settings.items() if value}
+        (folder / "output.log").touch()
+        if not python:
+            return cls(fork(module, arguments or ("run",), folder, settings), folder)
         with (folder / "output.log").open("ab") as output:
             process = await asyncio.create_subprocess_exec(
                 python,
@@ -49,7 +55,7 @@ class BotProcess:
                 module,
                 *(arguments or ("run",)),
                 cwd=folder,
-                env={key: value for key, value in settings.items() if value},
+                env=settings,
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,

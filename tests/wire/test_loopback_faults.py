@@ -1,6 +1,7 @@
 """The loopback Discord fails as Discord and networks do: limits, 5xx, lost replies, cut websockets."""
 
 import asyncio
+import sys
 from collections import Counter
 from collections.abc import Awaitable
 from pathlib import Path
@@ -237,11 +238,15 @@ async def test_a_killed_process(discord_server: Loopback, scene: Scene, tmp_path
     (tmp_path / "pilot.py").write_text(_PILOT, encoding="utf-8")
     hold = discord_server.faults.hold("POST", POST, after=True)
     channel = str(scene.channel.id)
-    async with await BotProcess.start(discord_server, tmp_path, channel, module="pilot") as first:
+    async with await BotProcess.start(
+        discord_server, tmp_path, channel, module="pilot", python=sys.executable
+    ) as first:
         await discord_server.until(lambda: hold.reached, "the message made, its reply held", 20)
         await first.kill()
     hold.drop()
-    async with await BotProcess.start(discord_server, tmp_path, channel, module="pilot") as second:
+    async with await BotProcess.start(
+        discord_server, tmp_path, channel, module="pilot", python=sys.executable
+    ) as second:
         sent = discord_server.journal
         await discord_server.until(lambda: len(sent.answered("POST", POST)) == 1, "a second attempt", 20)
         assert second.running

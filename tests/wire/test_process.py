@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+import sys
 from pathlib import Path
 
 import pytest
@@ -26,7 +27,9 @@ async def test_a_life(
 ) -> None:
     """The process serves, and ends with code 0 and a word when it is told to."""
     (job,) = await ledger.plan(scene.channel, due=minutes_ago(2))
-    async with await BotProcess.start(discord_server, tmp_path, LECTERN_LOG_LEVEL="DEBUG") as bot:
+    async with await BotProcess.start(
+        discord_server, tmp_path, python=sys.executable, LECTERN_LOG_LEVEL="DEBUG"
+    ) as bot:
         await discord_server.ready(IMPORTED)
         member = discord_server.person(scene.member, scene.channel)
         answer = await (await member.slash("ask", question="what covers LSTMs?")).finished()

@@ -1,0 +1,70 @@
+"""Starts of the bot that are forks of a process which has imported it: importing takes most of a start.
+
+Each is a process of its own all the same, with its own memory, files and signals, and can be killed.
+"""
+
+import asyncio
+import os
+import runpy
+import sys
+from collections.abc import Mapping
+from multiprocessing import forkserver, get_context
+from multiprocessing.context import ForkServerProcess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+_WATCH = Path(__file__).parent / "watch" / "sitecustomize.py"
+_CONTEXT = get_context("forkserver")
+_CONTEXT.set_forkserver_preload(["tests.loopback.imported"])
+
+
+class Fork:
+    """A process as `asyncio.subprocess` shows one."""
+
+    def __init__(self, process: ForkServerProcess) -> None:
+        self._process = process
+        self.pid = process.pid or 0
+
+    @property
+    def returncode(self) -> int | None:
+        """How it ended, below zero by which signal; nothing while it runs."""
+        return self._process.exitcode
+
+    async def wait(self) -> int:
+        """Wait for its end, and return how it ended."""
+        loop, ended = asyncio.get_running_loop(), asyncio.Event()
+        while (code := self.returncode) is None:
+            loop.add_reader(self._process.sentinel, ended.set)
+            try:
+                await ended.wait()
+            finally:
+                loop.remove_reader(self._process.sentinel)
+        return code
+
+
+def fork(module: str, arguments: tuple[str, ...], folder: Path, environment: Mapping[str, str]) -> Fork:
+    """Run *module* with *arguments* in *folder*, with nothing of this process's environment."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYTHONPATH", str(ROOT))
+        forkserver.ensure_running()
+    process = _CONTEXT.Process(target=_become, args=(module, arguments, folder, dict(environment)))
+    process.start()
+    return Fork(process)
+
+
+def _become(module: str, arguments: tuple[str, ...], folder: Path, environment: Mapping[str, str]) -> None:
+    from tests import one_course, one_loading  # noqa: PLC0415 - which only a fork shares with others
+
+    os.chdir(folder)
+    os.environ.clear()  # noqa: TID251 - as a new process has it
+    os.environ.update(environment)  # noqa: TID251 - as above
+    with (folder / "output.log").open("ab") as output:
+        for stream in (sys.stdout, sys.stderr):
+            os.dup2(output.fileno(), stream.fileno())
+            stream.reconfigure(line_buffering=True)  # type: ignore[union-attr] # it is a text file
+    runpy.run_path(str(_WATCH))
+    sys.argv = [module, *arguments]
+    with one_course.shared(), one_loading.shared():
+        runpy.run_module(module, run_name="__main__", alter_sys=True)
