@@ -14,7 +14,6 @@ from tests.wire.living import living
 pytestmark = pytest.mark.usefixtures("breachless", "no_errors")
 LATEST = "bot.client.acknowledging.LATEST_S"
 CALLBACK = "/interactions/*/callback"
-ANSWERS, EDITS = ("POST", CALLBACK), ("PATCH", "/channels/*/messages/*")
 BUSY = "SELECT count(*) FROM job WHERE state = 'leased' OR state = 'waiting' AND due <= unixepoch()"
 THINKING, UNSEEN, CHANGED, CHOICES, FORM = 5, 6, 7, 8, 9
 
@@ -160,17 +159,14 @@ async def test_the_runners_older_drawing_that_comes_last(
 ) -> None:
     """A press is answered while the runner draws the card as it was before: it draws it once more."""
     monkeypatch.setattr("bot.core.parties.jobs.REDRAW_EVERY", 1)
-    third = discord_server.person(scene.leitora, scene.channel)
     async with living_group(discord_server, scene, ledger) as group:
-        first, drawing = (discord_server.faults.hold(*which, after=False) for which in (ANSWERS, EDITS))
-        await group.organiser.click(group.card, "Maybe")
-        await discord_server.until(lambda: first.reached, "the first answer")
-        await (await group.member.click(group.card, "Going")).answered()
-        await discord_server.until(lambda: drawing.reached, "the runner's drawing")
-        first.release()
-        await discord_server.until(lambda: "Maybe **1**" in group.card.text, "the first answer's drawing")
-        await (await third.click(group.card, "Going")).finished()
+        opened = await (await group.organiser.click(group.card, "Move")).finished()
+        sure = await (await group.organiser.submit(opened, when="in 4 days")).finished()
+        hold = discord_server.faults.hold("PATCH", "/channels/*/messages/*", after=False)
+        await (await group.organiser.click(sure.reply, "Move")).finished()
+        await discord_server.until(lambda: hold.reached, "the runner's drawing")
+        await (await group.member.click(group.card, "Going")).finished()
         assert "Going **2**" in group.card.text
-        drawing.release()
+        hold.release()
         await discord_server.until(lambda: "Going **1**" in group.card.text, "the older drawing")
         await discord_server.until(lambda: "Going **2**" in group.card.text, "the drawing after it")

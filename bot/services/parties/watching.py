@@ -109,9 +109,7 @@ class WatchingService:
             found = await transaction.parties.get(room.party.id)
             if found is None or found == room.party:
                 return
-            now = self._clock()
-            if not await transaction.jobs.add(room_job(found, now)):
-                await transaction.jobs.add(room_job(found, now + A_SECOND))
+            await redraw_room(transaction, found, self._clock())
         self._wake()
 
     async def end(self, guild: GuildId, party: PartyId, by: Actor) -> StepResult:
@@ -180,6 +178,12 @@ class WatchingService:
     async def _room(self, transaction: Transaction, guild: GuildId, party: PartyId) -> Room | None:
         room = await room_of(transaction, self._course, party, self._clock().replace(microsecond=0))
         return None if room is None or room.party.guild != guild else room
+
+
+async def redraw_room(transaction: Transaction, party: Party, now: datetime) -> None:
+    """Bring the message from which *party* is led in step: at once, or in a second when it was just drawn."""
+    if not await transaction.jobs.add(room_job(party, now)):
+        await transaction.jobs.add(room_job(party, now + A_SECOND))
 
 
 async def room_of(transaction: Transaction, course: Course, party: PartyId, now: datetime) -> Room | None:

@@ -10,12 +10,12 @@ from bot.core.ids import PartyId, UserId
 from bot.core.jobs import Delivered, Job, Outcome, Skipped, SkipReason
 from bot.core.parties.jobs import PartyTask, read_occurrence
 from bot.core.parties.party import Answer, Party
-from bot.core.parties.watching import Room, RoomPost, reason_to_skip_post, room_job
+from bot.core.parties.watching import Room, RoomPost, reason_to_skip_post
 from bot.core.ports import Clock, Storage, Transaction
 from bot.core.retention import retention_of
 from bot.services.notices import plan_party_notice
 from bot.services.parties.leavers import Absence, forget_leavers
-from bot.services.parties.watching import close, room_of
+from bot.services.parties.watching import close, redraw_room, room_of
 from bot.services.runner import Handler
 
 TASKS = frozenset(
@@ -116,8 +116,10 @@ class WatchingJobs:
         elif work.task is PartyTask.GO and outcome.message is not None:
             led = party.led_from(outcome.message, job.id)
             await transaction.parties.save(led)
-            if drawn is None or drawn.party.state is not led.state or job.may_be_out:
-                await transaction.jobs.add(room_job(led, now))
+            if drawn is None or drawn.party != party or job.may_be_out:
+                await redraw_room(transaction, led, now)
+        elif work.task is PartyTask.ROOM and (drawn is None or drawn.party != party):
+            await redraw_room(transaction, party, now)
         elif work.task is PartyTask.CLOSING:
             await transaction.jobs.add(retention_of(party.id, now))
 

@@ -143,7 +143,7 @@ class PartyJobs:
         if not isinstance(outcome, Delivered):
             return
         if work.task is PartyTask.CARD:
-            await self._card_posted(transaction, job, view, drawn, outcome)
+            await self._card_drawn(transaction, job, view, drawn, outcome)
 
     async def _whisper_to(self, transaction: Transaction, view: PartyView, work: PartyWork) -> None:
         """Queue a direct message for each who wishes one; also when the channel cannot be told."""
@@ -152,7 +152,7 @@ class PartyJobs:
             if wish.user in hearers:
                 await transaction.jobs.add(whisper_job(view.party, work, wish, self._clock()))
 
-    async def _card_posted(
+    async def _card_drawn(
         self,
         transaction: Transaction,
         job: Job,
@@ -160,15 +160,16 @@ class PartyJobs:
         drawn: PartyView | None,
         outcome: Delivered,
     ) -> None:
-        """Keep the card's number and that of its *job*; what changed while it was posted is drawn again.
+        """Keep a new card's number and that of its *job*; what has changed meanwhile is drawn again.
 
         Also where what an earlier attempt posted may have been found.
         """
-        if view.party.message is not None or outcome.message is None:
-            return
-        party = view.party.posted(outcome.message, job.id)
-        await transaction.parties.save(party)
-        if drawn != view or job.may_be_out:
+        party, outdated = view.party, drawn != view
+        if party.message is None and outcome.message is not None:
+            outdated |= job.may_be_out
+            party = party.posted(outcome.message, job.id)
+            await transaction.parties.save(party)
+        if outdated and party.message is not None:
             await transaction.jobs.add(card_job(party, self._clock()))
 
 
