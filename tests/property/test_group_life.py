@@ -223,6 +223,13 @@ class GroupLife(RuleBasedStateMachine):
             assert after.schedule.chapters[0] == chapter
 
     @has_a_schedule
+    @rule(channel=channels, chapter=numbers)
+    def jump_meanwhile(self, channel: ChannelId, chapter: ChapterNumber) -> None:
+        """It is to go on elsewhere while a post is under way, or is tried again."""
+        self.claim()
+        self.jump(channel, chapter, again=False)
+
+    @has_a_schedule
     @rule(channel=channels, to=st.none() | channels, rhythm=rhythms(), order=st.none() | orders)
     def change_times(
         self,
