@@ -214,20 +214,15 @@ class GroupLife(RuleBasedStateMachine):
             assert after.pending.due <= to
             assert to == before.due or after.pending.due != before.due
 
-    @rule(channel=channels, chapter=numbers, again=st.booleans())
-    def jump(self, channel: ChannelId, chapter: ChapterNumber, again: bool) -> None:  # noqa: FBT001 - drawn
-        """The schedule goes on elsewhere, or brings a chapter again."""
+    @rule(channel=channels, chapter=numbers, again=st.booleans(), late=st.booleans())
+    def jump(self, channel: ChannelId, chapter: ChapterNumber, again: bool, late: bool) -> None:  # noqa: FBT001 - drawn
+        """The schedule goes on elsewhere, or brings a chapter again; *late* when a post is under way."""
+        if late:
+            self.claim()
         steer = self.group.changes.repeat if again else self.group.changes.jump
         if after := self._changed(steer(GUILD, self._which(channel), chapter, ORGANISER)):
             self.group.coming[after.schedule.id] = after.schedule.position
             assert after.schedule.chapters[0] == chapter
-
-    @has_a_schedule
-    @rule(channel=channels, chapter=numbers)
-    def jump_meanwhile(self, channel: ChannelId, chapter: ChapterNumber) -> None:
-        """It is to go on elsewhere while a post is under way, or is tried again."""
-        self.claim()
-        self.jump(channel, chapter, again=False)
 
     @has_a_schedule
     @rule(channel=channels, to=st.none() | channels, rhythm=rhythms(), order=st.none() | orders)
