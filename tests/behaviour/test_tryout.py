@@ -15,9 +15,9 @@ from simcord import InteractionResult
 
 from bot.core.course_file import parse_course
 from bot.core.locales import Locale
+from tests.behaviour.reading import text_of
 from tryout.picker import Picker
 from tryout.pictures import stand_ins
-from tests.behaviour.reading import text_of
 from tryout.show import Show, opened
 from tryout.world import CHANNEL
 
