@@ -18,7 +18,7 @@ from bot.client.verdicts import FAILURES
 
 log = logging.getLogger(__name__)
 
-AT_ONCE = 8
+AT_ONCE = 4
 """So many are answered at the same time; who comes meanwhile is acknowledged, and waits for a place."""
 LATEST_S = 1.0
 LOCK = "one response at a time"
