@@ -28,7 +28,7 @@ UPDATE job SET try_at = CASE
     WHEN rest_until < :longest_rest THEN rest_until
     ELSE :longest_rest
 END
-WHERE state IN ('waiting', 'leased') AND state = 'waiting' AND attempts > 0 AND try_at > :now
+WHERE state IN ('waiting', 'leased') AND state = 'waiting' AND (attempts > 0 OR due <= :now) AND try_at > :now
 """
 SHORTEN_LEASES = """
 UPDATE job SET try_at = :lease_end

@@ -94,6 +94,17 @@ async def test_a_hurry_after_the_rest_is_over(database: Storage) -> None:
     assert (await claimed(database, now)).attempts == 5
 
 
+async def test_what_was_released_by_a_clock_that_was_fast_is_tried(database: Storage) -> None:
+    """It was due long ago, though it was told to wait until an hour that is still to come."""
+    await add(database, new_job())
+    await settle(database, await claimed(database), Held(HoldReason.CANNOT_SEND), NOW)
+    async with database.transaction() as stores:
+        await stores.jobs.release(new_job().guild, NOW + timedelta(hours=3))
+    assert await claim(database, NOW + MINUTE) is None
+    await hurry(database, NOW + MINUTE)
+    assert await claim(database, NOW + MINUTE) is not None
+
+
 async def test_a_lease_from_a_clock_that_was_fast_ends(database: Storage) -> None:
     """It lasts no longer than one that is given now."""
     await add(database, new_job())
