@@ -15,7 +15,7 @@ from bot.app import CannotStartError, NotNowError, open_bot
 from bot.client.bans import BannedError
 from bot.client.bot import LecternBot
 from bot.client.internals import UnsupportedDiscordPyError
-from bot.client.verdicts import NETWORK_ERROR
+from bot.client.verdicts import NO_SENSE, refusal
 from bot.health import beating, pulse_path
 from bot.settings import Settings
 
@@ -41,7 +41,6 @@ KNOWN = (
     aiohttp.ClientError,
     OSError,
 )
-NO_SENSE = (TypeError, KeyError, ValueError)  # what discord.py raises for an answer that is not Discord's
 
 
 async def serve(settings: Settings, token: str) -> None:
@@ -154,7 +153,8 @@ def _comes_from_between(error: BaseException) -> bool:
     if not isinstance(answer, discord.HTTPException):
         return False
     kind = str(answer.response.headers.get("Content-Type", ""))
-    return answer.code == NETWORK_ERROR or not kind.startswith("application/json")
+    unnumbered = answer.code == 0 and answer.text.startswith(f"{answer.status}: ")  # as Discord's 401
+    return not kind.startswith("application/json") or (refusal(answer) is None and not unnumbered)
 
 
 def _in_a_line(error: BaseException) -> str:

@@ -8,18 +8,8 @@ import pytest
 from coverage import Coverage
 
 TESTS = Path(__file__).parent
-ELSEWHERE = (
-    "behaviour/test_every_action",
-    "behaviour/test_tampered_pages",
-    "browser",
-    "conventions",
-    "crash",
-    "packaging",
-    "property",
-    "wire",
-)
-"""What runs the bot in processes of its own, at random, with much that others test one by one, or looks at
-other things than its code."""
+ELSEWHERE = ("browser", "conventions", "crash", "packaging", "property", "wire/test_loopback")
+"""What runs the bot in processes of its own, at random, or looks at other things than its code."""
 
 LONG = ("crash", "packaging", "property", "wire")
 

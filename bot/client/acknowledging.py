@@ -14,7 +14,7 @@ from typing import Any
 import discord
 
 from bot.client.internals import HANDLERS
-from bot.client.verdicts import FAILURES
+from bot.client.verdicts import ALREADY_ACKNOWLEDGED, FAILURES
 
 log = logging.getLogger(__name__)
 
@@ -22,6 +22,7 @@ AT_ONCE = 4
 """So many are answered at the same time; who comes meanwhile is acknowledged, and waits for a place."""
 LATEST_S = 1.0
 LOCK = "one response at a time"
+PERHAPS = "perhaps acknowledged"
 
 
 class Places:
@@ -85,4 +86,10 @@ async def acknowledge(interaction: discord.Interaction[Any], *, thinking: bool =
         try:
             await interaction.response.defer(ephemeral=True, thinking=thinking or interaction.message is None)
         except FAILURES as error:
+            interaction.extras[PERHAPS] = True
             log.warning("could not acknowledge an interaction: %s", error)
+
+
+def is_acknowledged_after_all(interaction: discord.Interaction[Any], error: discord.HTTPException) -> bool:
+    """Tell whether a response to *interaction* met *error* because its acknowledgement was carried out."""
+    return error.code == ALREADY_ACKNOWLEDGED and PERHAPS in interaction.extras

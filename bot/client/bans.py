@@ -12,7 +12,9 @@ again as soon as one that met the limit is cancelled, and knows nothing of Cloud
 import asyncio
 import json
 import logging
+import math
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from types import SimpleNamespace
 from typing import Any
@@ -20,13 +22,20 @@ from typing import Any
 import aiohttp
 import yarl
 
+from bot.core.ports import Clock
+
 log = logging.getLogger(__name__)
 
 SLEPT_THROUGH_S = 5.0
 """As long as this, a request waits for the end of a ban; before a longer one it fails."""
 LONGEST_S = 86_400.0
 """Nobody is banned for longer without telling anew."""
-ANSWERS = ("/interactions/", "/webhooks/")
+CALLBACKS = "/interactions/"  # too late after three seconds
+ANSWERS = (CALLBACKS, "/webhooks/")
+
+
+End = tuple[float, datetime]
+"""When a ban is over, by the event loop's clock and by the host's."""
 
 
 class BannedError(aiohttp.ClientError):
@@ -44,10 +53,11 @@ class BannedError(aiohttp.ClientError):
 class Bans:
     """Knows until when nothing may be sent."""
 
-    def __init__(self, rest: Callable[[float], None]) -> None:
+    def __init__(self, rest: Callable[[float], None], clock: Clock) -> None:
         """Let *rest* hear, whenever a ban is announced, for how many seconds there is nothing to do."""
         self._rest = rest
-        self._everything_until = self._own_until = 0.0
+        self._clock = clock
+        self._everything = self._own = (-math.inf, datetime.min.replace(tzinfo=UTC))
 
     def watch(self, trace: aiohttp.TraceConfig) -> None:
         """Learn from the answers to requests that pass *trace*."""
@@ -60,13 +70,22 @@ class Bans:
             BannedError: Not for a while.
         """
         while (left := self._left(url)) > 0:
-            if left > SLEPT_THROUGH_S or is_answer(url):
+            if left > SLEPT_THROUGH_S or CALLBACKS in url.path:
                 raise BannedError(left)
             await asyncio.sleep(left)
 
     def _left(self, url: yarl.URL) -> float:
-        until = self._everything_until if is_answer(url) else max(self._everything_until, self._own_until)
-        return until - asyncio.get_running_loop().time()
+        return (
+            self._until(self._everything)
+            if is_answer(url)
+            else max(map(self._until, (self._everything, self._own)))
+        )
+
+    def _until(self, end: End) -> float:
+        """Return the seconds until *end*, by the clock that is first there: the loop's may sleep."""
+        by_the_loop, by_the_clock = end
+        left = by_the_loop - asyncio.get_running_loop().time()
+        return min(left, (by_the_clock - self._clock()).total_seconds())
 
     async def _answered(
         self, _: aiohttp.ClientSession, _context: SimpleNamespace, what: aiohttp.TraceRequestEndParams
@@ -86,11 +105,11 @@ class Bans:
             raise BannedError(seconds)  # else discord.py sleeps that long, and tries again
 
     def _begin(self, seconds: float, *, everything: bool) -> None:
-        until = asyncio.get_running_loop().time() + seconds
+        end = asyncio.get_running_loop().time() + seconds, self._clock() + timedelta(seconds=seconds)
         if everything:
-            self._everything_until = max(self._everything_until, until)
+            self._everything = max(self._everything, end, key=self._until)
         else:
-            self._own_until = max(self._own_until, until)
+            self._own = max(self._own, end, key=self._until)
         who = "Cloudflare" if everything else "Discord"
         log.warning("%s lets nothing through for %.1f s; nothing is sent meanwhile", who, seconds)
         self._rest(seconds)

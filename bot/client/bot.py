@@ -125,7 +125,7 @@ class LecternBot(commands.Bot):
             max_messages=None,
             http_trace=trace,
         )
-        self.pacer = Pacer(Bans(runner.rest))
+        self.pacer = Pacer(Bans(runner.rest, clock))
         Redialling().watch(self, trace)
         self.pacer.watch(trace)
         self.services = services

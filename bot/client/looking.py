@@ -33,7 +33,7 @@ async def _find_message(job: Job, channel: TalkChannel, pacer: Pacer) -> discord
         async with pacer.turn():
             page = [message async for message in channel.history(limit=PAGE, before=oldest)]
         for message in page:
-            if _is_of(job, message, me):
+            if _is_of(job, message, me) and message.created_at >= _earliest(job):
                 return message
         if len(page) < PAGE or page[-1].created_at < _earliest(job):
             return None

@@ -18,7 +18,6 @@ from bot.client.permissions import PostChannel, obstacles, takes_posts
 from bot.client.repeating import OutcomeUnknownError, sent_once
 from bot.client.verdicts import (
     CANNOT_WRITE_TO_USER,
-    HELD,
     UNKNOWN_MEMBER,
     UNKNOWN_MESSAGE,
     UNKNOWN_USER,
@@ -200,7 +199,7 @@ class Poster:
                     view=letter.card, nonce=job.nonce, allowed_mentions=letter.mentions
                 )
         except discord.NotFound as error:
-            if (code := refusal(error)) is None or code in HELD:
+            if refusal(error) != UNKNOWN_MESSAGE:
                 raise
             # Discord knows the nonce, and somebody deleted the message since.
             return Delivered(where, None)

@@ -14,7 +14,7 @@ import aiohttp
 import discord
 
 from bot.client.bans import BannedError
-from bot.client.verdicts import FAILURES, refusal
+from bot.client.verdicts import FAILURES, NO_SENSE, refusal
 
 NOT_DONE = 429
 
@@ -41,7 +41,7 @@ def sent_once() -> Iterator[None]:
     token = _current.set(_Request())
     try:
         yield
-    except FAILURES as error:
+    except (*FAILURES, *NO_SENSE) as error:
         if isinstance(error, OutcomeUnknownError) or _is_refused(error):
             raise
         raise OutcomeUnknownError(str(error)) from error

@@ -7,7 +7,7 @@ from hashlib import blake2b
 import discord
 from discord import app_commands
 
-from bot.client.acknowledging import one_response
+from bot.client.acknowledging import is_acknowledged_after_all, one_response
 from bot.client.bans import BannedError
 from bot.client.limits import limits_of
 from bot.client.permissions import may_organise
@@ -37,8 +37,13 @@ async def show(
     card.stop()
     async with one_response(interaction):
         if not interaction.response.is_done():
-            await interaction.response.send_message(view=card, ephemeral=private, files=files)
-            return
+            try:
+                await interaction.response.send_message(view=card, ephemeral=private, files=files)
+            except discord.HTTPException as error:
+                if not is_acknowledged_after_all(interaction, error):
+                    raise
+            else:
+                return
     await interaction.followup.send(view=card, ephemeral=private, files=files)
 
 
@@ -58,8 +63,13 @@ async def redraw(interaction: discord.Interaction, card: Card) -> None:
     card.stop()
     async with one_response(interaction):
         if not interaction.response.is_done():
-            await interaction.response.edit_message(view=card, attachments=[])
-            return
+            try:
+                await interaction.response.edit_message(view=card, attachments=[])
+            except discord.HTTPException as error:
+                if not is_acknowledged_after_all(interaction, error):
+                    raise
+            else:
+                return
     await interaction.edit_original_response(view=card, attachments=[])
 
 

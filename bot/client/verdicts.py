@@ -1,6 +1,7 @@
 """What Discord's refusals mean: only its own JSON with a code is a verdict, all else passes."""
 
 import logging
+import zlib
 from http import HTTPStatus
 
 import aiohttp
@@ -18,6 +19,7 @@ UNKNOWN_USER = 10013
 UNKNOWN_EVENT = 10070
 TOO_MANY_EVENTS = 30038
 NETWORK_ERROR = 40333  # of Discord's own network, with the status 403
+ALREADY_ACKNOWLEDGED = 40060
 TAG_REQUIRED = 40067
 MISSING_ACCESS = 50001
 CANNOT_WRITE_TO_USER = 50007
@@ -29,6 +31,9 @@ TOO_MANY_THREADS = 160006
 FINISHED_EVENT = 180000
 FAILURES = (discord.HTTPException, aiohttp.ClientError, OSError)
 """How a request fails."""
+NO_SENSE = (TypeError, KeyError, ValueError, AttributeError, IndexError, RecursionError, zlib.error)
+"""What discord.py raises for an answer that is not Discord's."""
+FIRST_CODE = 10_000  # and so has each of Discord's refusals; others have numbers of their own
 NO_VERDICTS = {HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY, HTTPStatus.TOO_MANY_REQUESTS}
 HELD = {
     UNKNOWN_CHANNEL: HoldReason.CHANNEL_GONE,
@@ -46,7 +51,10 @@ def refusal(error: discord.HTTPException) -> int | None:
     """Return the code with which Discord refuses, or nothing where *error* is no verdict of Discord's."""
     if error.status >= HTTPStatus.INTERNAL_SERVER_ERROR or error.status in NO_VERDICTS:
         return None
-    return None if error.code in {0, NETWORK_ERROR} else error.code
+    code: object = error.code  # what answers in Discord's place may have words there
+    if not isinstance(code, int) or code < FIRST_CODE or code == NETWORK_ERROR:
+        return None
+    return code
 
 
 def outcome_of(job: Job, error: discord.HTTPException) -> Outcome:

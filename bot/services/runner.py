@@ -67,7 +67,7 @@ class JobRunner:
         self._pump: asyncio.Task[None] | None = None
         self._working: set[asyncio.Task[None]] = set()
         self._slow: set[asyncio.Task[None]] = set()
-        self._rests_until = -math.inf  # by the event loop's clock
+        self._rests_until = (-math.inf, datetime.min.replace(tzinfo=UTC))  # by the loop's clock, and by ours
         self._context: Context | None = None
         self._again = False
         self._open = False
@@ -105,7 +105,9 @@ class JobRunner:
 
     def rest(self, seconds: float) -> None:
         """Begin nothing for so many seconds: Discord would take nothing. What is under way goes on."""
-        self._rests_until = max(self._rests_until, asyncio.get_running_loop().time() + seconds)
+        rest = timedelta(seconds=seconds)
+        if rest > self._rest_left():
+            self._rests_until = asyncio.get_running_loop().time() + seconds, self._clock() + rest
 
     def discord_answers(self) -> None:
         """Take note that Discord has answered a request as it should: what has failed before may work now.
@@ -226,9 +228,14 @@ class JobRunner:
         return under_way < MOST_UNDER_WAY and under_way - len(self._slow) < WORKERS
 
     def _rest_left(self) -> timedelta:
-        """Return how long nothing is to begin from now on."""
-        left = self._rests_until - asyncio.get_running_loop().time()
-        return timedelta(seconds=left) if left > 0 else timedelta()
+        """Return how long nothing is to begin from now on; a machine asleep stops the loop's clock."""
+        by_the_loop, by_the_clock = self._rests_until
+        left = by_the_loop - asyncio.get_running_loop().time()
+        return (
+            max(timedelta(), min(timedelta(seconds=left), by_the_clock - self._clock()))
+            if left > 0
+            else timedelta()
+        )
 
     def _takes_long(self, task: asyncio.Task[None]) -> None:
         self._slow.add(task)

@@ -9,7 +9,7 @@ from itertools import islice
 from bot.core.cadence import Cadence, Slot
 from bot.core.catalogue import Course
 from bot.core.ids import ChannelId, ChapterNumber, GuildId, RoleId, ScheduleId, TagId, UserId
-from bot.core.jobs import Job, JobKind, JobRecord, NewJob, Outcome, SkipReason, stands_in, weekly_occurrence
+from bot.core.jobs import JobKind, JobRecord, NewJob, SkipReason, is_extra, weekly_occurrence
 from bot.core.ports import Clock, Storage, Transaction
 from bot.core.progress import NOBODY, Audience
 from bot.core.schedule import MOST_SCHEDULES, Ending, PlannedPost, Schedule, ScheduleState, SeasonDay
@@ -264,33 +264,27 @@ async def rearm(
 async def plan_next(transaction: Transaction, schedule: Schedule, after: datetime) -> None:
     """Queue the first post of *schedule* after the instant *after*, unless one is queued already.
 
+    While one that was asked for is under way, it is set aside until that is over.
+
     What is left out before it is put on record. A day on which this schedule has posted is passed
     over: its occurrence is taken, and a group whose time of day was changed does not want a second
     post that day.
     """
-    if await transaction.jobs.pending(JobKind.WEEKLY_POST, schedule.guild, schedule.id) is not None:
+    about = JobKind.WEEKLY_POST, schedule.guild, schedule.id
+    pending = await transaction.jobs.pending(*about)
+    if pending is not None and not (is_extra(pending.occurrence) and pending.attempts):
         return
     for slot in islice(schedule.slots_after(after), MOST_SLOTS_TRIED):
-        if await transaction.jobs.add(_post(schedule, slot, schedule.chapters)):
+        if await transaction.jobs.add(post_job(schedule, slot, schedule.chapters)):
+            if pending is not None:
+                await transaction.jobs.cancel(*about, SkipReason.SET_ASIDE, after)
+                return
             for left_out, skip in schedule.left_out_between(after, slot.at):
-                await transaction.jobs.leave_out(_post(schedule, left_out), skip.by)
+                await transaction.jobs.leave_out(post_job(schedule, left_out), skip.by)
             return
 
 
-async def take_up(
-    transaction: Transaction, schedule: Schedule, extra: Job, outcome: Outcome, now: datetime
-) -> bool:
-    """Queue the post again that was set aside for *extra*, where its time has come meanwhile.
-
-    Not where *extra* was made after that time and is the one post that the group has waited for. What
-    organisers have changed since counts: the post must be on the first day still to have one.
-    """
-    slot = schedule.next_after(extra.due)
-    if slot.at > now or stands_in(extra, outcome, slot.at):
-        return False
-    return await transaction.jobs.take_up(_post(schedule, slot, schedule.chapters))
-
-
-def _post(schedule: Schedule, slot: Slot, chapters: tuple[ChapterNumber, ...] | None = None) -> NewJob:
+def post_job(schedule: Schedule, slot: Slot, chapters: tuple[ChapterNumber, ...] | None = None) -> NewJob:
+    """Return the job that makes the post of *schedule* at *slot*, with *chapters* if they are known."""
     occurrence = weekly_occurrence(schedule.id, slot.day)
     return NewJob(JobKind.WEEKLY_POST, schedule.guild, schedule.id, occurrence, slot.at, chapters)

@@ -18,6 +18,7 @@ from bot.core.jobs import (
     SkipReason,
     is_extra,
     is_quiet,
+    stands_in,
 )
 from bot.core.locales import Locale
 from bot.core.ports import Clock, Storage, Transaction
@@ -26,7 +27,7 @@ from bot.core.schedule import Ending, Schedule, ScheduleState
 from bot.core.stories import story_of
 from bot.services.discussions import plan_discussion
 from bot.services.notices import plan_notice
-from bot.services.schedules import plan_next, take_up
+from bot.services.schedules import plan_next, post_job
 
 TOO_LATE = {Skipped(SkipReason.MISSED), Held(HoldReason.ASKED)}
 
@@ -126,7 +127,7 @@ class WeeklyPosts:
             schedule = schedule.advanced()
             await transaction.schedules.save(schedule)
         if schedule.state is ScheduleState.ACTIVE and not (
-            is_extra(job.occurrence) and await take_up(transaction, schedule, job, outcome, now)
+            is_extra(job.occurrence) and await _take_up(transaction, schedule, job, outcome, now)
         ):
             await plan_next(transaction, schedule, max(now, job.due))
         elif schedule.state is ScheduleState.FINISHED:
@@ -158,3 +159,17 @@ def _reason_to_skip(schedule: Schedule, job: Job, now: datetime) -> SkipReason |
     if not job.waited and schedule.is_missed(job.due, now):
         return SkipReason.MISSED
     return None
+
+
+async def _take_up(
+    transaction: Transaction, schedule: Schedule, extra: Job, outcome: Outcome, now: datetime
+) -> bool:
+    """Queue the post again that was set aside for *extra*, where its time has come meanwhile.
+
+    Not where *extra* was made after that time and is the one post that the group has waited for. What
+    organisers have changed since counts: the post must be on the first day still to have one.
+    """
+    slot = schedule.next_after(extra.due)
+    if slot.at > now or stands_in(extra, outcome, slot.at):
+        return False
+    return await transaction.jobs.take_up(post_job(schedule, slot, schedule.chapters))

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from functools import partial
+from http import HTTPStatus
 
 from aiohttp import web
 
@@ -128,7 +129,8 @@ class Faults:
         """Answer with one of Discord's own error codes, the work not done."""
 
         def reply() -> web.Response:
-            return json_response({"message": "Refused", "code": code}, status, VIA)
+            message = "Refused" if code else f"{status}: {HTTPStatus(status).phrase}"  # as Discord has them
+            return json_response({"message": message, "code": code}, status, VIA)
 
         self._faults.append(Fault(method, pattern, times, reply=reply))
 

@@ -67,10 +67,13 @@ class _Answer:
     ("error", "expected"),
     [
         (discord.LoginFailure("Improper token"), "does not accept DISCORD_TOKEN"),
-        (discord.HTTPException(_Answer(401, "Unauthorized"), "no"), "does not accept DISCORD_TOKEN"),
+        (
+            discord.HTTPException(_Answer(401, "Unauthorized"), {"code": 0, "message": "401: Unauthorized"}),
+            "does not accept DISCORD_TOKEN",
+        ),
         (discord.PrivilegedIntentsRequired(None), "does not let this application use the intents"),
         (
-            discord.Forbidden(_Answer(403, "Forbidden"), "Missing Access"),
+            discord.Forbidden(_Answer(403, "Forbidden"), {"code": 50001, "message": "Missing Access"}),
             "refuses what Lectern asks of it: 403",
         ),
         (aiohttp.InvalidURL("http://"), "LECTERN_DISCORD_GATEWAY is no address: http://"),

@@ -66,10 +66,25 @@ async def test_rest(desk: Desk) -> None:
     assert desk.runner.trouble() is None
     assert desk.delivered == []
     assert (await desk.record()).state is JobState.WAITING
-    desk.runner._rests_until = asyncio.get_running_loop().time() + 0.05
+    over = asyncio.get_running_loop().time() + 0.05
+    desk.runner._rests_until = over, desk.now + timedelta(hours=1)
     desk.runner.wake()
     await desk.until(lambda: desk.settled_ones == ["post"])
-    assert asyncio.get_running_loop().time() >= desk.runner._rests_until
+    assert asyncio.get_running_loop().time() >= over
+
+
+async def test_rest_in_a_machine_that_slept(desk: Desk) -> None:
+    """The loop's clock has stood still meanwhile; the other one knows that it is over."""
+    desk.runner.start()
+    desk.runner.rest(3600)
+    await desk.add("post")
+    desk.now += timedelta(minutes=59)
+    desk.runner.wake()
+    await desk.until(lambda: desk.runner._timer is not None)
+    assert desk.delivered == []
+    desk.now += timedelta(minutes=2)
+    desk.runner.wake()
+    await desk.until(lambda: desk.settled_ones == ["post"])
 
 
 async def test_shorter_rest_does_not_end_a_longer_one(desk: Desk) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Mapping
 from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -15,6 +16,8 @@ from bot.client.pacing import Pacer
 
 API = yarl.URL("https://discord.com/api/v10")
 MESSAGES = API / "channels/1/messages"
+FOLLOWUP = API / "webhooks/1/token"
+BEGUN = datetime(2026, 11, 23, tzinfo=UTC)
 CALLBACK = API / "interactions/1/token/callback"
 
 
@@ -37,16 +40,22 @@ class Wire:
 
     Attributes:
         arrived: When requests did, by the event loop's clock.
+        slept: For how long the machine has.
         rested: For how many seconds the bot was to rest, each time it was told.
     """
 
     def __init__(self) -> None:
         self.arrived: list[float] = []
+        self.slept = timedelta()
         self.rested: list[float] = []
         self.trace = aiohttp.TraceConfig()
-        self.pacer = Pacer(Bans(self.rested.append))
+        self.pacer = Pacer(Bans(self.rested.append, self.clock))
         self.pacer.watch(self.trace)
         self.trace.freeze()
+
+    def clock(self) -> datetime:
+        """Return what the host's clock shows, which goes on while the machine sleeps."""
+        return BEGUN + timedelta(seconds=asyncio.get_running_loop().time()) + self.slept
 
     async def send(
         self,

@@ -150,17 +150,16 @@ class PartyService:
             if not found.is_open:
                 return PartyChange.TOO_LATE, await seen(transaction, found)
             before = await transaction.parties.answer(found, user, answer, now)
-            if before is not answer and not card_follows:
+            if before is not answer and card_follows:
+                await transaction.jobs.add(card_job(found, now))  # for the caller's drawing may fail
+            elif before is not answer:
                 await redraw(transaction, found, now)
             view = await seen(transaction, found)
         self._wake()
         return PartyChange.DONE, view
 
     async def was_drawn(self, view: PartyView) -> None:
-        """Take note that a card was drawn like *view*: what has changed meanwhile is drawn by the runner.
-
-        Its drawing may have come first, and an older one in its place.
-        """
+        """Take note that a card was drawn like *view*; what has changed since is drawn by the runner."""
         party = view.party
         if await self.view(party.guild, party.id) == view:
             return
