@@ -28,7 +28,8 @@ UPDATE job SET try_at = CASE
     WHEN rest_until < :longest_rest THEN rest_until
     ELSE :longest_rest
 END
-WHERE state IN ('waiting', 'leased') AND state = 'waiting' AND (attempts > 0 OR due <= :now) AND try_at > :now
+WHERE state IN ('waiting', 'leased') AND state = 'waiting' AND try_at > :now
+    AND (attempts > 0 OR due <= :now AND try_at > :longest_rest)
 """
 SHORTEN_LEASES = """
 UPDATE job SET try_at = :lease_end
