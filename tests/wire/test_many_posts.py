@@ -80,7 +80,8 @@ async def test_two_processes(discord_server: Loopback, ledger: Ledger, tmp_path:
     """Two processes on one database, both awake when the posts fall due, make one post for each."""
     channels = [study_server(discord_server.world, f"group {number}").channel for number in range(20)]
     jobs = await ledger.plan(*channels, due=minutes_ago(2))
-    await ledger.change("UPDATE job SET try_at = :later", later=int(utcnow().timestamp()) + 3600)
+    falls_due = "UPDATE job SET due = :at, try_at = :at WHERE kind = 'weekly_post'"
+    await ledger.change(falls_due, at=int(utcnow().timestamp()) + 3600)
     async with (
         await BotProcess.start(discord_server, tmp_path) as first,
         await BotProcess.start(discord_server, tmp_path) as second,
@@ -88,7 +89,7 @@ async def test_two_processes(discord_server: Loopback, ledger: Ledger, tmp_path:
         sessions = discord_server.gateway.sessions
         await discord_server.until(lambda: len(sessions) == 2, "two sessions")
         await ledger.until(lambda: first.output.count("ready as") == 2, "two bots that are ready")
-        await ledger.change("UPDATE job SET try_at = due")
+        await ledger.change(falls_due, at=int(utcnow().timestamp()))
         new = study_server(discord_server.world, "New group")
         await discord_server.change.invite_bot(new.guild, new.bot_role)  # which wakes both
         await ledger.settled(*jobs)
