@@ -10,6 +10,12 @@ from typing import BinaryIO
 from bot.storage.copying import copy_database
 from bot.storage.migrate import NewerSchemaError, schema_of, scripts
 
+NUMBERED = """
+INSERT INTO sqlite_sequence (name, seq)
+SELECT name, 0 FROM sqlite_master
+WHERE type = 'table' AND sql LIKE '%AUTOINCREMENT%' AND name NOT IN (SELECT name FROM sqlite_sequence)
+"""
+GIVEN_SINCE = 1_000_000  # numbers of anything, more than a bot gives in years
 OURS_ALONE = 0o600  # it says which member watched what
 
 
@@ -57,6 +63,7 @@ def put_back(path: Path, source: Path | BinaryIO, *, alive: bool) -> Path | None
     try:
         _take_in(source, new)
         _make_sure(new, "what was given" if not isinstance(source, Path) else str(source))
+        _leave_room(new)
         kept = _keep(path, alive=alive) if path.exists() else None
         _give(new, kept or path.parent)
         _remove_logs(path)
@@ -105,6 +112,14 @@ def _make_sure(new: Path, name: str) -> None:
         raise CopyError(message)
     with new.open("rb+") as file:
         os.fsync(file.fileno())
+
+
+def _leave_room(new: Path) -> None:
+    """Let no number be given again that was given since the copy at *new* was made: buttons out there bear it."""
+    with closing(sqlite3.connect(new)) as connection:
+        connection.execute(NUMBERED)
+        connection.execute("UPDATE sqlite_sequence SET seq = seq + ?", (GIVEN_SINCE,))
+        connection.commit()
 
 
 def _is_copy(target: Path) -> bool:

@@ -10,11 +10,13 @@ from stat import S_IMODE
 
 import pytest
 
+from bot.core.jobs import JobKind
 from bot.storage.database import Database
 from bot.storage.migrate import NewerSchemaError, scripts
-from bot.storage.restoring import CopyError, keep_copy, put_back
+from bot.storage.restoring import GIVEN_SINCE, CopyError, keep_copy, put_back
 from tests import new_file
 from tests.storage.contents import contents
+from tests.storage.samples import add, new_job
 
 
 @pytest.fixture
@@ -120,6 +122,20 @@ def test_a_copy_can_come_through_a_pipe_to_where_nothing_is(path: Path, copy: Pa
     assert put_back(path, io.BytesIO(copy.read_bytes()), alive=False) is None
     assert contents(path) == contents(copy)
     assert sorted(folder(path)) == ["copy.db", "lectern.db"]
+
+
+@pytest.mark.parametrize("filled", [False, True])
+async def test_no_number_is_given_again(path: Path, copy: Path, *, filled: bool) -> None:
+    """What was made after the copy bears numbers in its buttons that must mean nothing else."""
+    if not filled:
+        new_file.put(copy)
+    put_back(path, copy, alive=False)
+    async with Database.open(path) as database:
+        await add(database, new_job("weekly:99:2027-01-01", subject=99))
+        async with database.transaction() as stores:
+            job = await stores.jobs.pending(JobKind.WEEKLY_POST, new_job().guild, 99)
+    assert job is not None
+    assert job.id > GIVEN_SINCE
 
 
 @pytest.mark.parametrize("version", range(1, len(scripts()) + 1))
