@@ -10,11 +10,6 @@ from typing import BinaryIO
 from bot.storage.copying import copy_database
 from bot.storage.migrate import NewerSchemaError, schema_of, scripts
 
-NUMBERED = """
-INSERT INTO sqlite_sequence (name, seq)
-SELECT name, 0 FROM sqlite_master
-WHERE type = 'table' AND sql LIKE '%AUTOINCREMENT%' AND name NOT IN (SELECT name FROM sqlite_sequence)
-"""
 GIVEN_SINCE = 1_000_000  # numbers of anything, more than a bot gives in years
 OURS_ALONE = 0o600  # it says which member watched what
 
@@ -115,9 +110,12 @@ def _make_sure(new: Path, name: str) -> None:
 
 
 def _leave_room(new: Path) -> None:
-    """Let no number be given again that was given since the copy at *new* was made: buttons out there bear it."""
+    """Let no number be given again that buttons bear which were made since the copy at *new* was."""
     with closing(sqlite3.connect(new)) as connection:
-        connection.execute(NUMBERED)
+        connection.execute(
+            "INSERT INTO sqlite_sequence (name, seq) SELECT name, 0 FROM sqlite_master WHERE type = 'table' "
+            "AND sql LIKE '%AUTOINCREMENT%' AND name NOT IN (SELECT name FROM sqlite_sequence)"
+        )
         connection.execute("UPDATE sqlite_sequence SET seq = seq + ?", (GIVEN_SINCE,))
         connection.commit()
 
