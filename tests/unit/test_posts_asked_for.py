@@ -72,6 +72,27 @@ async def test_after_days_away_both_come(group: Group, before: timedelta) -> Non
     assert states[:3] == [(done, FIRST - before), (done, FIRST), (done, NEXT)]
 
 
+@pytest.mark.parametrize("change", ["pause", "skip"])
+async def test_what_is_taken_back_meanwhile_loses_nothing(group: Group, change: str) -> None:
+    """While the post that was asked for fails, Monday's is called off and wished again."""
+    await founded(group)
+    group.discord.luck = [Luck.FAILS]
+    await asked(group, FIRST - 2 * HOUR, away_until=FIRST - 2 * HOUR)
+    await group.claim()
+    await group.deliver()
+    await group.settle()
+    if change == "pause":
+        await group.schedules.pause(GUILD, MINE, ORGANISER)
+        await group.schedules.resume(GUILD, MINE, ORGANISER)
+    else:
+        day = FIRST.date()
+        await group.changes.skip_days(GUILD, MINE, day, day, ORGANISER)
+        await group.changes.unskip_days(GUILD, MINE, day, day, ORGANISER)
+    back = group.now = FIRST + 4 * DAY
+    await group.live(NEXT)
+    assert seen(group) == [(back, 1), (back, 2), (NEXT, 3)]
+
+
 @pytest.mark.parametrize("steps", range(6))
 async def test_both_come_wherever_the_process_dies(group: Group, steps: int) -> None:
     """It claims, posts and records, twice; dead after any of these, the next process goes on from there."""

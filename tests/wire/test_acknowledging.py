@@ -137,6 +137,44 @@ async def test_an_acknowledgement_that_fails(
         assert "1 of 9" in (await talk.finished()).reply.text
 
 
+@pytest.mark.parametrize("what", ["going", "mark", "command"])
+async def test_an_acknowledgement_whose_reply_is_lost(
+    discord_server: Loopback, scene: Scene, ledger: Ledger, what: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Discord knows of it though the bot does not, and the answer comes all the same."""
+    monkeypatch.setattr(LATEST, 0.1)
+    async with living_group(discord_server, scene, ledger) as group:
+        async with ledger.locked():
+            discord_server.faults.lose("POST", CALLBACK, after=True)
+            match what:
+                case "going":
+                    talk = await group.member.click(group.card, "Going")
+                case "mark":
+                    talk = await group.member.click(group.post, "Mark watched")
+                case _:
+                    talk = await group.organiser.slash("settings timezone", timezone="Europe/Paris")
+            await talk.answered()
+        await talk.finished()
+        assert what != "command" or "Paris" in talk.reply.text
+
+
+async def test_a_drawing_that_fails(
+    discord_server: Loopback,
+    scene: Scene,
+    ledger: Ledger,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """Who answered is on the card soon all the same: the runner draws it."""
+    monkeypatch.setattr("bot.core.parties.jobs.REDRAW_EVERY", 1)
+    async with living_group(discord_server, scene, ledger) as group:
+        discord_server.faults.lose("POST", CALLBACK, after=False)
+        await group.member.click(group.card, "Going")
+        await discord_server.until(lambda: "Going **2**" in group.card.text, "the press on the card")
+    assert "an interaction failed" in caplog.text
+    caplog.clear()
+
+
 async def test_an_older_drawing_that_comes_last(
     discord_server: Loopback, scene: Scene, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:

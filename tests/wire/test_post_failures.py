@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from discord import Permissions, TextChannel
-from discord.utils import utcnow
+from discord.utils import time_snowflake, utcnow
 
 from tests.loopback import MINUTE, Ledger, Loopback, Scene, minutes_ago
 from tests.wire.living import POST, living
@@ -194,6 +194,44 @@ async def test_refusal_that_is_not_discords(
     async with living(discord_server, ledger):
         await ledger.settled(job)
     assert len(discord_server.world.posts(scene.channel)) == 1
+
+
+@pytest.mark.usefixtures("soon_again")
+@pytest.mark.parametrize(("status", "code"), [(400, 400), (403, 403), (404, 404), (404, 10062)])
+async def test_json_that_is_no_verdict(
+    discord_server: Loopback, scene: Scene, ledger: Ledger, status: int, code: int
+) -> None:
+    """Others number their refusals too; and of Discord's, only one says that a message was deleted."""
+    (job,) = await ledger.plan(scene.channel, due=minutes_ago(2))
+    discord_server.faults.refuse("POST", POST, status, code)
+    async with living(discord_server, ledger):
+        await ledger.settled(job)
+    assert len(discord_server.world.posts(scene.channel)) == 1
+
+
+@pytest.mark.parametrize("status", [200, 201])
+async def test_page_instead_of_a_forum_post(
+    discord_server: Loopback, scene: Scene, ledger: Ledger, status: int
+) -> None:
+    """Nobody knows whether it was made, so it rests before it is looked for."""
+    (job,) = await ledger.plan(scene.forum, due=minutes_ago(2))
+    discord_server.faults.fail("POST", "/channels/*/threads", status)
+    async with living(discord_server, ledger):
+        await ledger.until(lambda: bool(ledger.job(job)["last_error"]), "a failed attempt")
+        assert ledger.job(job)["rest_until"] is not None
+
+
+async def test_number_that_was_given_before(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+    """After a plain file was put back, an older post bears the number of a new one: it is not that one."""
+    (job,) = await ledger.plan(scene.channel, due=minutes_ago(2))
+    older = {"custom_id": f"v1:watched-post:1:{job}", "type": 2, "style": 1, "label": "Mark watched"}
+    row = {"components": [{"type": 1, "components": [older]}]}
+    number = time_snowflake(utcnow() - timedelta(days=30))
+    world = discord_server.world
+    message = world.post(scene.channel.id, world.bot, row, message_id=number)
+    async with living(discord_server, ledger):
+        await ledger.settled(job)
+    assert ledger.job(job)["message_id"] != message.id
 
 
 async def test_refused_for_good(
