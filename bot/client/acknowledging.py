@@ -20,7 +20,10 @@ log = logging.getLogger(__name__)
 
 AT_ONCE = 4
 """So many are answered at the same time; who comes meanwhile is acknowledged, and waits for a place."""
-LATEST_S = 1.0
+LATEST_S = 0.25
+"""So long an answer may take before it is said that one comes."""
+LONGEST_PLACE_S = 1.0
+"""So long an answer that takes long keeps its place from others."""
 LOCK = "one response at a time"
 PERHAPS = "perhaps acknowledged"
 
@@ -45,12 +48,15 @@ class Places:
         await self._free.acquire()
         with ExitStack() as place:
             place.callback(self._free.release)
-            late = asyncio.get_running_loop().call_later(LATEST_S, self._is_late, interaction, place)
-            place.callback(late.cancel)
+            loop = asyncio.get_running_loop()
+            for timer in (
+                loop.call_later(LATEST_S, self._acknowledge, interaction),
+                loop.call_later(LONGEST_PLACE_S, place.close),
+            ):
+                place.callback(timer.cancel)
             yield
 
-    def _is_late(self, interaction: discord.Interaction[Any], place: ExitStack) -> None:
-        place.close()
+    def _acknowledge(self, interaction: discord.Interaction[Any]) -> None:
         name = f"{HANDLERS[0]}acknowledging"  # so that it has its end before the bot has
         task = asyncio.create_task(acknowledge(interaction), name=name)  # noqa: TID251 - kept, and short
         self._acknowledging.add(task)
@@ -59,7 +65,7 @@ class Places:
 
 @asynccontextmanager
 async def in_time(interaction: discord.Interaction[Any]) -> AsyncIterator[None]:
-    """Acknowledge *interaction* if it is not answered in the block within a second, or at once in a crowd.
+    """Acknowledge *interaction* if it is not answered in the block very soon, or at once in a crowd.
 
     In the block it is answered by what `replies` offers; where it is too late for a form, none is shown.
     """

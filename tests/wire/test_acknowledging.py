@@ -12,7 +12,7 @@ from tests.loopback.bell import PATIENCE_S
 from tests.wire.living import living
 
 pytestmark = pytest.mark.usefixtures("breachless", "no_errors")
-LATEST = "bot.client.acknowledging.LATEST_S"
+LATEST, PLACE = (f"bot.client.acknowledging.{name}" for name in ("LATEST_S", "LONGEST_PLACE_S"))
 CALLBACK = "/interactions/*/callback"
 BUSY = "SELECT count(*) FROM job WHERE state = 'leased' OR state = 'waiting' AND due <= unixepoch()"
 THINKING, UNSEEN, CHANGED, CHOICES, FORM = 5, 6, 7, 8, 9
@@ -93,6 +93,7 @@ async def test_a_crowd_during_a_lock(
 ) -> None:
     """As many as are answered at once wait; who comes then is acknowledged at once, or shown a form."""
     monkeypatch.setattr(LATEST, PATIENCE_S)
+    monkeypatch.setattr(PLACE, PATIENCE_S)
     async with living_group(discord_server, scene, ledger) as group:
         draft = (await group.draft()).reply
         async with ledger.locked():
@@ -113,7 +114,7 @@ async def test_who_waits_long_is_in_nobodys_way(
     discord_server: Loopback, scene: Scene, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A question needs no lock: it is answered while many wait for one."""
-    monkeypatch.setattr(LATEST, 0.1)
+    monkeypatch.setattr(PLACE, 0.1)
     async with living_group(discord_server, scene, ledger) as group, ledger.locked():
         for _ in range(2 * AT_ONCE):
             await group.member.click(group.post, "Mark watched")
