@@ -11,6 +11,7 @@ from tests.wire.living import living
 pytestmark = pytest.mark.usefixtures("breachless", "no_errors", "soon_again")
 
 MESSAGES = "/channels/*/messages"
+BUSY = "SELECT count(*) FROM job WHERE state = 'leased' OR state = 'waiting' AND occurrence LIKE '%:room:%'"
 CALLBACK = "/interactions/*/callback"
 
 
@@ -33,6 +34,7 @@ async def test_press_play_is_said_once(discord_server: Loopback, scene: Scene, l
         bot._runner.wake()
         *_, room = await discord_server.posts(scene.channel, 3)
         await ledger.until(lambda: ledger.value("SELECT room_message_id FROM party") == room.id, "the room")
+        await ledger.until(lambda: ledger.value(BUSY) == 0, "a bot with nothing to draw")
         await (await organiser.click(room, "Pause")).finished()
         assert "Paused at" in room.text
         hold = discord_server.faults.hold("POST", CALLBACK, after=False)

@@ -209,18 +209,6 @@ async def test_json_that_is_no_verdict(
     assert len(discord_server.world.posts(scene.channel)) == 1
 
 
-@pytest.mark.parametrize("status", [200, 201])
-async def test_page_instead_of_a_forum_post(
-    discord_server: Loopback, scene: Scene, ledger: Ledger, status: int
-) -> None:
-    """Nobody knows whether it was made, so it rests before it is looked for."""
-    (job,) = await ledger.plan(scene.forum, due=minutes_ago(2))
-    discord_server.faults.fail("POST", "/channels/*/threads", status)
-    async with living(discord_server, ledger):
-        await ledger.until(lambda: bool(ledger.job(job)["last_error"]), "a failed attempt")
-        assert ledger.job(job)["rest_until"] is not None
-
-
 async def test_number_that_was_given_before(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
     """After a plain file was put back, an older post bears the number of a new one: it is not that one."""
     (job,) = await ledger.plan(scene.channel, due=minutes_ago(2))

@@ -8,7 +8,7 @@ import pytest
 from bot.client.verdicts import NETWORK_ERROR
 from bot.client.visibility import can_view, everyone_can_view
 from bot.core.ids import ChannelId
-from tests.loopback import Ledger, Loopback, Scene
+from tests.loopback import Ledger, Loopback, Scene, minutes_ago
 from tests.wire.living import living
 
 PUBLIC_THREAD = 11
@@ -49,3 +49,15 @@ async def test_code(
         else:
             with pytest.raises(discord.Forbidden):
                 await everyone_can_view(guild, ChannelId(thread.id))
+
+
+@pytest.mark.parametrize("status", [200, 201])
+async def test_page_instead_of_a_forum_post(
+    discord_server: Loopback, scene: Scene, ledger: Ledger, status: int
+) -> None:
+    """Nobody knows whether it was made, so it rests before it is looked for."""
+    (job,) = await ledger.plan(scene.forum, due=minutes_ago(2))
+    discord_server.faults.fail("POST", "/channels/*/threads", status)
+    async with living(discord_server, ledger):
+        await ledger.until(lambda: bool(ledger.job(job)["last_error"]), "a failed attempt")
+        assert ledger.job(job)["rest_until"] is not None

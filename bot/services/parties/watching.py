@@ -98,8 +98,8 @@ class WatchingService:
             if room.phase is not before or changed is None:
                 return room.obstacle, room
             await self._changed(transaction, changed, room.now)
-            # Also where the caller redraws it, which may fail.
-            await transaction.jobs.add(room_job(changed, room.now + A_SECOND if redraws else room.now))
+            if not redraws:
+                await transaction.jobs.add(room_job(changed, room.now))
         self._wake()
         return Step.DONE, replace(room, party=changed)
 
