@@ -1,7 +1,8 @@
 """Answering an interaction: showing a card, redrawing one, and saying civilly that something failed."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from hashlib import blake2b
 
 import discord
@@ -35,16 +36,23 @@ async def show(
     need not keep it in memory.
     """
     card.stop()
+    respond = partial(interaction.response.send_message, view=card, ephemeral=private, files=files)
+    if not await _responded(interaction, respond):
+        await interaction.followup.send(view=card, ephemeral=private, files=files)
+
+
+async def _responded(interaction: discord.Interaction, respond: Callable[[], Awaitable[object]]) -> bool:
+    """Respond to *interaction* by *respond*; false where it has been responded to before."""
     async with one_response(interaction):
-        if not interaction.response.is_done():
-            try:
-                await interaction.response.send_message(view=card, ephemeral=private, files=files)
-            except discord.HTTPException as error:
-                if not is_acknowledged_after_all(interaction, error):
-                    raise
-            else:
-                return
-    await interaction.followup.send(view=card, ephemeral=private, files=files)
+        if interaction.response.is_done():
+            return False
+        try:
+            await respond()
+        except discord.HTTPException as error:
+            if is_acknowledged_after_all(interaction, error):
+                return False
+            raise
+        return True
 
 
 async def too_fast(interaction: discord.Interaction) -> bool:
@@ -61,16 +69,10 @@ async def redraw(interaction: discord.Interaction, card: Card) -> None:
     Also where the press was acknowledged before, so that there was time to ask Discord something.
     """
     card.stop()
-    async with one_response(interaction):
-        if not interaction.response.is_done():
-            try:
-                await interaction.response.edit_message(view=card, attachments=[])
-            except discord.HTTPException as error:
-                if not is_acknowledged_after_all(interaction, error):
-                    raise
-            else:
-                return
-    await interaction.edit_original_response(view=card, attachments=[])
+    if not await _responded(
+        interaction, partial(interaction.response.edit_message, view=card, attachments=[])
+    ):
+        await interaction.edit_original_response(view=card, attachments=[])
 
 
 def is_private(interaction: discord.Interaction) -> bool:
