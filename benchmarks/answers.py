@@ -11,10 +11,10 @@ from typing import NamedTuple
 
 from benchmarks.contestants import Ask, Build, bm25, fts5, fts5_with_snippets, fts5_without_glossary, lectern
 from benchmarks.synthetic import synthetic_course
-from bot.core.catalogue import Course
-from bot.core.course_file import parse_course
-from bot.core.evaluation import parse_questions
-from bot.core.glossary import Glossary, parse_glossary
+from bot.answers.evaluation import parse_questions
+from bot.courses.file import parse_course
+from bot.courses.glossary import Glossary, parse_glossary
+from bot.courses.model import Course
 
 _DATA = Path(__file__).parent.parent / "data"
 _SIZES = (1_000, 10_000)

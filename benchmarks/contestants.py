@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable, Iterator
 
 import bm25s
 
-from bot.core.answers import AnswerEngine
-from bot.core.catalogue import Chapter, Course
-from bot.core.glossary import Concept, Glossary
-from bot.core.locales import Locale
+from bot.answers import AnswerEngine
+from bot.courses.glossary import Concept, Glossary
+from bot.courses.model import Chapter, Course
+from bot.text.locales import Locale
 
 Ask = Callable[[str], object]
 Build = Callable[[Course, Glossary], Ask]

@@ -4,8 +4,8 @@ from datetime import date
 from itertools import accumulate
 from random import Random
 
-from bot.core.catalogue import Chapter, Course, Label, Listing, Moment, Series, Summary, Topic
-from bot.core.glossary import Glossary
+from bot.courses.glossary import Glossary
+from bot.courses.model import Chapter, Course, Label, Listing, Moment, Series, Summary, Topic
 
 _SPOKEN = "ba ce di fo gu la me ni po ru sa te vi xo zu tra ple cri dro glu con men tor lis"
 _SYLLABLES = _SPOKEN.split()

@@ -22,16 +22,16 @@ import discord
 import typer
 
 from bot import __version__
+from bot.answers import Answer, AnswerEngine
+from bot.answers.evaluation import QuestionsError, evaluate, parse_questions
 from bot.app import CannotStartError, NotNowError, database_outlook, load_course, load_engine
 from bot.backups import backup, restore
-from bot.core.answers import Answer, AnswerEngine
-from bot.core.catalogue import Course
-from bot.core.evaluation import QuestionsError, evaluate, parse_questions
-from bot.core.locales import Locale
+from bot.courses.model import Course
 from bot.logs import configure_logging
 from bot.refusals import stop
 from bot.serving import serve
 from bot.settings import Settings, SettingsError, load_settings, unknown_settings
+from bot.text.locales import Locale
 
 log = logging.getLogger(__name__)
 app = typer.Typer(

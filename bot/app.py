@@ -8,50 +8,46 @@ from datetime import timedelta
 from pathlib import Path
 from typing import BinaryIO
 
-from bot.client.bot import LecternBot, Services
-from bot.client.delivery import DiscordDeliverer
+from bot.answers import AnswerEngine
+from bot.bot import LecternBot, Services
 from bot.client.discord_clock import DiscordClock
-from bot.client.discussions import DiscordOpener
 from bot.client.internals import discord_at
-from bot.client.noticing import DiscordNotices
-from bot.client.parties.covers import Cover, fetch_cover
-from bot.client.parties.delivery import DiscordPartyDeliverer
-from bot.client.parties.events import DiscordEvents
-from bot.client.parties.room import DiscordRoomDeliverer
-from bot.client.posting import Poster
-from bot.core.answers import AnswerEngine
-from bot.core.catalogue import Course
-from bot.core.course_file import CourseError, parse_course
-from bot.core.glossary import GlossaryError, parse_glossary
-from bot.core.jobs import JobKind
-from bot.core.lookup import ChapterLookup
-from bot.core.ports import Clock
-from bot.services.changes import ScheduleChanges
-from bot.services.discussions import Discussions
-from bot.services.drafts import DraftService
-from bot.services.guilds import ForgetGuild, GuildService
-from bot.services.installation import installation_id
-from bot.services.notices import HeldPosts, Notices
-from bot.services.parties.event_changes import EventChanges
-from bot.services.parties.events import PartyEvents
-from bot.services.parties.leavers import LeaverService
-from bot.services.parties.planning import PartyService
-from bot.services.parties.watching import WatchingService
-from bot.services.parties.watching_work import PartyDesk, WatchingJobs
-from bot.services.parties.work import PartyJobs
-from bot.services.privacy import PrivacyService
-from bot.services.progress import ProgressService
-from bot.services.retention import Retention
-from bot.services.runner import JobRunner
-from bot.services.schedules import ScheduleService
-from bot.services.weekly import WeeklyPosts
-from bot.services.wishes import WishService
+from bot.client.sender import MessageSender
+from bot.courses.file import CourseError, parse_course
+from bot.courses.glossary import GlossaryError, parse_glossary
+from bot.courses.lookup import ChapterLookup
+from bot.courses.model import Course
+from bot.guilds.service import GuildService, installation_id
+from bot.jobs.model import JobKind
+from bot.jobs.runner import JobRunner
+from bot.notices.discord import DiscordNotices
+from bot.notices.jobs import Notices
+from bot.parties.discord.covers import Cover, fetch_cover
+from bot.parties.discord.delivery import DiscordPartyDeliverer, DiscordRoomDeliverer
+from bot.parties.discord.events import DiscordEvents
+from bot.parties.jobs import PartyDesk, PartyJobs, WatchingJobs
+from bot.parties.service.dm_opt_in import DmOptInService
+from bot.parties.service.events import EventChanges, PartyEvents
+from bot.parties.service.leavers import LeaverService
+from bot.parties.service.planning import PartyService
+from bot.parties.service.running import WatchingService
+from bot.privacy.forget_guild import ForgetGuild
+from bot.privacy.retention import Retention
+from bot.privacy.service import PrivacyService
+from bot.progress.service import ProgressService
+from bot.schedules.changes import ScheduleChanges
+from bot.schedules.discord.delivery import DiscordDeliverer, DiscordOpener
+from bot.schedules.draft_service import DraftService
+from bot.schedules.held_posts import HeldPosts
+from bot.schedules.jobs import Discussions, WeeklyPosts
+from bot.schedules.service import ScheduleService
 from bot.settings import Settings
+from bot.storage.backup import CopyError, keep_copy, put_back
+from bot.storage.checks import UnusableDatabaseError, examine, may_pass
 from bot.storage.connection import to_its_end
 from bot.storage.database import Database
-from bot.storage.examining import UnusableDatabaseError, examine, may_pass
 from bot.storage.migrate import NewerSchemaError
-from bot.storage.restoring import CopyError, keep_copy, put_back
+from bot.times.clock import Clock
 
 EXTENSIONS = (
     "cogs.chapters",
@@ -177,11 +173,11 @@ async def open_bot(
     clock: Clock,
     extensions: Sequence[str] = EXTENSIONS,
     cover: Cover = fetch_cover,
-    longest_nap: timedelta | None = None,
+    longest_sleep: timedelta | None = None,
 ) -> AsyncIterator[LecternBot]:
     """Build the bot over the database that *settings* name, and take it down again.
 
-    *longest_nap* is how long the job runner sleeps at most; where nobody can set the clock, it may be long.
+    *longest_sleep* is how long the job runner sleeps at most; where nobody can set the clock, it may be long.
 
     Raises:
         CannotStartError: The course, the glossary or the database cannot be used.
@@ -191,7 +187,7 @@ async def open_bot(
     with discord_at(settings.discord_api, settings.discord_gateway):
         async with open_database(settings.database) as database:
             discord_clock = DiscordClock(clock)
-            runner = JobRunner(database, clock, discord_clock=discord_clock, longest_nap=longest_nap)
+            runner = JobRunner(database, clock, discord_clock=discord_clock, longest_sleep=longest_sleep)
             services = Services(
                 course=course,
                 answers=engine,
@@ -203,13 +199,13 @@ async def open_bot(
                 event_changes=EventChanges(database, clock, runner.wake),
                 watching=WatchingService(database, course, clock, runner.wake),
                 leavers=LeaverService(database, clock, runner.wake),
-                wishes=WishService(database),
+                wishes=DmOptInService(database),
                 progress=ProgressService(database, course, clock),
                 held=HeldPosts(database, clock, runner.wake),
                 guilds=GuildService(database, clock, runner.wake),
                 installation=await installation_id(database),
                 privacy=PrivacyService(database, clock, runner.wake),
-                retention=Retention(database, database, clock),
+                retention=Retention(database, clock),
             )
             bot = LecternBot(
                 services, runner, database, clock=clock, discord_clock=discord_clock, extensions=extensions
@@ -225,7 +221,7 @@ def _put_to_work(
     runner: JobRunner, bot: LecternBot, database: Database, course: Course, cover: Cover
 ) -> None:
     """Say who does which kind of work when it falls due."""
-    clock, poster = bot.clock, Poster(bot, bot.pacer)
+    clock, poster = bot.clock, MessageSender(bot, bot.pacer)
     deliverer, opener = DiscordDeliverer(poster, course), DiscordOpener(poster, course)
     runner.handle(JobKind.WEEKLY_POST, WeeklyPosts(database, deliverer, course, clock))
     runner.handle(JobKind.DISCUSSION, Discussions(database, opener, clock))

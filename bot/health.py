@@ -24,7 +24,7 @@ BEAT = timedelta(seconds=5)
 PATIENCE = timedelta(seconds=60)
 
 
-class Pulse(BaseModel):
+class Heartbeat(BaseModel):
     """What the file holds; its time of change is the bot's last sign of life.
 
     Attributes:
@@ -53,7 +53,7 @@ def pulse_path(database: Path) -> Path:
     return database.with_name(f"{database.name}.pulse")
 
 
-class Heart:
+class HeartbeatWriter:
     """Beats every few seconds; an event loop that hangs stops it, as it stops everything else.
 
     A beat only touches the file, which is written anew when something has changed, to spare the
@@ -63,7 +63,7 @@ class Heart:
     def __init__(self, path: Path, clock: Callable[[], datetime], trouble: Callable[[], str | None]) -> None:
         self._path, self._clock, self._trouble = path, clock, trouble
         self._well_at: datetime | None = None
-        self._written: Pulse | None = None
+        self._written: Heartbeat | None = None
         self._next: asyncio.TimerHandle | None = None
 
     def beat(self) -> None:
@@ -73,7 +73,7 @@ class Heart:
         if trouble is None:
             self._well_at = now
         try:
-            self._leave(Pulse(trouble=trouble, well_until=self._well_at if trouble else None), now)
+            self._leave(Heartbeat(trouble=trouble, well_until=self._well_at if trouble else None), now)
         except OSError as error:
             self._written = None
             log.warning("cannot leave a pulse, so health checks will fail: %s", error)
@@ -84,7 +84,7 @@ class Heart:
             self._next.cancel()
         self._path.unlink(missing_ok=True)
 
-    def _leave(self, pulse: Pulse, now: datetime) -> None:
+    def _leave(self, pulse: Heartbeat, now: datetime) -> None:
         """Write the file as a whole, so that nobody reads half of it, or only touch it."""
         if pulse != self._written:
             new = self._path.with_name(f"{self._path.name}.new")
@@ -97,7 +97,7 @@ class Heart:
 @contextmanager
 def beating(path: Path, clock: Callable[[], datetime], trouble: Callable[[], str | None]) -> Iterator[None]:
     """Leave a pulse at *path* until the block ends; *trouble* says what keeps the bot from working."""
-    heart = Heart(path, clock, trouble)
+    heart = HeartbeatWriter(path, clock, trouble)
     heart.beat()
     try:
         yield
@@ -117,7 +117,7 @@ def shows_life(database: Path, now: datetime) -> bool:
 def ailment(path: Path, now: datetime) -> str | None:
     """Say why the bot that should leave its pulse at *path* is unwell, or None if it is well."""
     try:
-        pulse = Pulse.model_validate_json(path.read_bytes())
+        pulse = Heartbeat.model_validate_json(path.read_bytes())
         at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
     except FileNotFoundError:
         return f"the bot is not running ({path} is missing)"

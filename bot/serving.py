@@ -12,10 +12,10 @@ from discord.backoff import ExponentialBackoff
 from discord.gateway import ReconnectWebSocket
 
 from bot.app import CannotStartError, NotNowError, open_bot
+from bot.bot import LecternBot
 from bot.client.bans import BannedError
-from bot.client.bot import LecternBot
+from bot.client.error_codes import NO_SENSE, refusal
 from bot.client.internals import UnsupportedDiscordPyError
-from bot.client.verdicts import NO_SENSE, refusal
 from bot.health import beating, pulse_path
 from bot.settings import Settings
 
@@ -58,7 +58,7 @@ async def serve(settings: Settings, token: str) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Obstacle:
+class Blocker:
     """What kept a bot from starting.
 
     Attributes:
@@ -79,11 +79,11 @@ class Service:
     def __init__(self, settings: Settings, token: str) -> None:
         self._settings, self._token = settings, token
         self._bot: LecternBot | None = None
-        self._obstacle: Obstacle | None = None
+        self._obstacle: Blocker | None = None
         self._beats = False
         self.pulse = ExitStack()
 
-    async def run(self) -> Obstacle | None:
+    async def run(self) -> Blocker | None:
         """Run a bot to its end; return what kept it from starting, if that may pass.
 
         Raises:
@@ -98,13 +98,13 @@ class Service:
             if (reason := lasting(error)) is not None:
                 raise CannotStartError(reason) from error
             seconds = error.seconds if isinstance(error, BannedError) else 0.0
-            return self._failed(Obstacle(passing(error), seconds))
+            return self._failed(Blocker(passing(error), seconds))
         except NO_SENSE as error:
             log.exception("what answered in Discord's place makes no sense, or this is a bug")
-            return self._failed(Obstacle(f"cannot reach Discord: {type(error).__name__}"))
+            return self._failed(Blocker(f"cannot reach Discord: {type(error).__name__}"))
         return None
 
-    def _failed(self, obstacle: Obstacle) -> Obstacle:
+    def _failed(self, obstacle: Blocker) -> Blocker:
         self._bot, self._obstacle = None, obstacle
         self._beat()
         return obstacle
@@ -117,7 +117,7 @@ class Service:
 
     def _trouble(self) -> str | None:
         if self._bot is not None:
-            return self._bot.vitals.trouble()
+            return self._bot.liveness.trouble()
         return None if self._obstacle is None else self._obstacle.what
 
 

@@ -8,20 +8,21 @@ from discord import app_commands
 from discord.app_commands import locale_str
 from discord.ext import commands
 
-from bot.client.asking import Asking
-from bot.client.bot import LecternBot
+from bot.answers import tongue_of
+from bot.answers.buttons import ShareAnswer
+from bot.answers.cards import QUESTION_LIMIT, question_on
+from bot.answers.discord import Asking
+from bot.bot import LecternBot
 from bot.client.choices import language, text_choices
-from bot.client.places import home_guild, public_words
+from bot.client.error_codes import FAILURES
 from bot.client.replies import reader, show
 from bot.client.routes import add_route
-from bot.client.sharing import may_share
-from bot.client.verdicts import FAILURES
-from bot.core.actions import ShareAnswer
-from bot.core.answers import tongue_of
-from bot.core.visible import visible
-from bot.i18n.words import Localizer, speaking
-from bot.ui.answers import QUESTION_LIMIT, question_on
-from bot.ui.notices import invitation_card, outdated_button_card, slow_down_card
+from bot.ids import ChapterNumber, GuildId, UserId
+from bot.interactions import home_guild, may_share, public_words
+from bot.text.translations import Localizer, speaking
+from bot.text.visible import visible
+from bot.ui.cards import Card
+from bot.ui.note_cards import invitation_card, outdated_button_card, slow_down_card
 
 log = logging.getLogger(__name__)
 
@@ -37,7 +38,7 @@ class Answers(commands.Cog):
 
     def __init__(self, bot: LecternBot) -> None:
         self._bot = bot
-        self._asking = Asking(bot.services, bot.limits.questions)
+        self._asking = Asking(bot.services.answers, bot.services.course, bot.limits.questions)
         self._menu = app_commands.ContextMenu(name=locale_str("Find the chapter"), callback=self.find)
         app_commands.allowed_installs(guilds=True, users=True)(self._menu)
         app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)(self._menu)
@@ -106,11 +107,19 @@ class Answers(commands.Cog):
     async def _answer(self, interaction: Interaction, question: str) -> None:
         say = reader(interaction)
         if visible(question).strip():
-            guild = home_guild(interaction)
-            card = await self._asking.answer_privately(question, interaction.user, guild, say)
+            card = await self._card(interaction, question, say)
         else:
             card = invitation_card(say)
         await show(interaction, card)
+
+    async def _card(self, interaction: Interaction, question: str, say: Localizer) -> Card:
+        if wait := self._asking.wait_for(interaction.user):
+            return slow_down_card(say, wait)
+        guild, watched = home_guild(interaction), frozenset[ChapterNumber]()
+        if guild is not None:
+            who = GuildId(guild.id), UserId(interaction.user.id)
+            watched = (await self._bot.services.progress.member(*who)).watched
+        return self._asking.answer_privately(question, say, watched=watched, can_share=guild is not None)
 
     async def _reply(self, message: discord.Message, question: str) -> None:
         allowed = _allowed(message)

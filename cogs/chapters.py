@@ -5,19 +5,19 @@ from discord import app_commands
 from discord.app_commands import locale_str
 from discord.ext import commands
 
-from bot.client.bot import LecternBot
+from bot.bot import LecternBot
 from bot.client.choices import chapter_choices
-from bot.client.places import home_guild, public_words
 from bot.client.replies import answer_in_place, reader, show
 from bot.client.routes import add_route
-from bot.client.selection import known_here
-from bot.client.sharing import may_share
-from bot.core.actions import OpenChapter, ShareChapter, ShowChapter
-from bot.core.catalogue import Chapter
-from bot.core.ids import ChapterNumber, GuildId, UserId
+from bot.courses.buttons import OpenChapter, ShareChapter, ShowChapter
+from bot.courses.cards import chapter_card, course_card, shared_chapter_card
+from bot.courses.model import Chapter
+from bot.ids import ChapterNumber, GuildId, UserId
+from bot.interactions import home_guild, may_share, public_words
+from bot.schedules.discord.selection import known_here
+from bot.schedules.model import latest_chapters
 from bot.ui.cards import Card
-from bot.ui.chapters import chapter_card, course_card, shared_chapter_card
-from bot.ui.notices import no_such_chapter_card
+from bot.ui.note_cards import no_such_chapter_card
 
 Interaction = discord.Interaction[LecternBot]
 
@@ -59,13 +59,13 @@ class Chapters(commands.Cog):
     @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
     async def course(self, interaction: Interaction) -> None:
         """Show every chapter, the reader's ticks and where the guild is."""
-        course, progress, here = self._services.course, None, frozenset[ChapterNumber]()
+        course, watched, here = self._services.course, None, frozenset[ChapterNumber]()
         if (home := home_guild(interaction)) is not None:
             guild = GuildId(home.id)
-            progress = await self._services.progress.member(guild, UserId(interaction.user.id))
+            watched = (await self._services.progress.member(guild, UserId(interaction.user.id))).watched
             schedules = await known_here(interaction, await self._services.schedules.of_guild(guild))
-            here = (await self._services.progress.guild(guild, schedules)).positions
-        await show(interaction, course_card(course, reader(interaction), progress, here))
+            here = latest_chapters(schedules)
+        await show(interaction, course_card(course, reader(interaction), watched, here))
 
     async def turn_to(self, interaction: Interaction, action: ShowChapter) -> None:
         """Turn the private card to another chapter."""

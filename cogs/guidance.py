@@ -5,11 +5,11 @@ from discord import app_commands
 from discord.app_commands import locale_str
 from discord.ext import commands
 
-from bot.client.bot import LecternBot
+from bot.bot import LecternBot
 from bot.client.permissions import may_organise
 from bot.client.replies import reader, show
-from bot.i18n.words import Localizer
-from bot.ui.guidance import help_card
+from bot.privacy.cards import help_card
+from bot.text.translations import Localizer
 
 Interaction = discord.Interaction[LecternBot]
 

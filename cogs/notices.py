@@ -3,17 +3,17 @@
 import discord
 from discord.ext import commands
 
-from bot.client.bot import LecternBot
-from bot.client.organisers import organiser_here
+from bot.bot import LecternBot
 from bot.client.replies import reader, show
 from bot.client.routes import add_route
-from bot.client.sites import may_not_ping
 from bot.client.visibility import asking_member, can_view
-from bot.core.actions import LeavePost, PostNext, TryPost
-from bot.core.ids import JobId, ScheduleId, UserId
-from bot.core.jobs import JobRecord, JobState
-from bot.services.schedules import Change
-from bot.ui.notices import done_card, note_card, too_fast_card
+from bot.ids import JobId, ScheduleId, UserId
+from bot.interactions import organiser_here
+from bot.jobs.model import JobRecord, JobState
+from bot.notices.buttons import LeavePost, PostNext, TryPost
+from bot.schedules.discord.channel_status import may_not_ping
+from bot.schedules.service import Change
+from bot.ui.note_cards import done_card, note_card, too_fast_card
 
 Interaction = discord.Interaction[LecternBot]
 

@@ -8,13 +8,13 @@ from discord import app_commands
 from discord.app_commands import locale_str
 from discord.ext import commands
 
-from bot.client.bot import LecternBot
+from bot.bot import LecternBot
 from bot.client.replies import answer_in_place, reader, show
 from bot.client.routes import add_route
-from bot.core.actions import ConsiderForgetting, ForgetMe, RememberMe
-from bot.core.ids import UserId
-from bot.ui.guidance import forgetting_card, forgotten_card, privacy_card
-from bot.ui.notices import note_card
+from bot.ids import UserId
+from bot.privacy.buttons import ConsiderForgetting, ForgetMe, RememberMe
+from bot.privacy.cards import forgetting_card, forgotten_card, privacy_card
+from bot.ui.note_cards import note_card
 
 Interaction = discord.Interaction[LecternBot]
 

@@ -5,15 +5,17 @@ from discord import app_commands
 from discord.app_commands import locale_str
 from discord.ext import commands
 
-from bot.client.bot import LecternBot
+from bot.bot import LecternBot
 from bot.client.replies import answer_in_place, reader, show
 from bot.client.routes import add_route
-from bot.client.selection import known_here
-from bot.core.actions import CardUnwatched, CardWatched, ProgressPost, Unwatched, Watched, WatchedPost
-from bot.core.ids import ChapterNumber, GuildId, UserId
-from bot.ui.chapters import chapter_card
-from bot.ui.notices import done_card, no_such_chapter_card, servers_only_card
-from bot.ui.progress import marked_card, progress_card
+from bot.courses.buttons import CardUnwatched, CardWatched, Watched
+from bot.courses.cards import chapter_card
+from bot.ids import ChapterNumber, GuildId, UserId
+from bot.progress.buttons import ProgressPost, Unwatched, WatchedPost
+from bot.progress.cards import marked_card, progress_card
+from bot.schedules.discord.selection import known_here
+from bot.schedules.model import latest_chapters
+from bot.ui.note_cards import done_card, no_such_chapter_card, servers_only_card
 
 Interaction = discord.Interaction[LecternBot]
 
@@ -49,7 +51,7 @@ class Progress(commands.Cog):
         guild = GuildId(interaction.guild_id)
         member = await self._services.progress.member(guild, UserId(interaction.user.id))
         schedules = await known_here(interaction, await self._services.schedules.of_guild(guild))
-        together = await self._services.progress.guild(guild, schedules)
+        together = await self._services.progress.guild(guild, latest_chapters(schedules))
         await show(interaction, progress_card(self._services.course, member, together, reader(interaction)))
 
     async def mark(self, interaction: Interaction, action: Watched | WatchedPost) -> None:

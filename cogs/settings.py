@@ -5,17 +5,16 @@ from discord import app_commands
 from discord.app_commands import locale_str
 from discord.ext import commands
 
-from bot.client.bot import LecternBot
-from bot.client.channels import PostChannelOption
+from bot.bot import LecternBot
 from bot.client.choices import Choices, zone_choices
-from bot.client.forms import obstacles_in
 from bot.client.permissions import PostChannel
 from bot.client.replies import organised_guild, reader, show
-from bot.core.ids import ChannelId
-from bot.core.locales import Locale
-from bot.i18n.zones import known_zone, zone_label
-from bot.ui.notices import done_card, note_card
-from bot.ui.problems import setup_problems_card
+from bot.ids import ChannelId
+from bot.schedules.cards.problems import setup_problems_card
+from bot.schedules.discord.options import PostChannelOption, obstacles_in
+from bot.text.locales import Locale
+from bot.times.zones import known_zone, zone_label
+from bot.ui.note_cards import done_card, note_card
 
 Interaction = discord.Interaction[LecternBot]
 

@@ -11,11 +11,11 @@ from functools import cache
 import pytest
 
 from bot import app
-from bot.core.answers import AnswerEngine
-from bot.core.catalogue import Course
-from bot.core.locales import Locale
-from bot.core.lookup import ChapterLookup
-from bot.i18n.dates import parse_day
+from bot.answers import AnswerEngine
+from bot.courses.lookup import ChapterLookup
+from bot.courses.model import Course
+from bot.text.locales import Locale
+from bot.times.typed_dates import parse_day
 
 SOME_DAY = datetime(2026, 11, 23, tzinfo=UTC)
 _load_course, _load_engine = app.load_course, app.load_engine

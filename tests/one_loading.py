@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from discord.app_commands import Command, CommandTree, ContextMenu, Group, Translator
 
-from bot.client.bot import LecternBot
+from bot.bot import LecternBot
 
 Translate = Callable[[Any, CommandTree[Any], Translator], Awaitable[dict[str, Any]]]
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import simcord
 
-from bot.core.locales import Locale
+from bot.text.locales import Locale
 
 
 @contextmanager

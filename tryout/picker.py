@@ -5,7 +5,7 @@ from typing import Any
 
 from simcord.interactions import command_leaves
 
-from bot.core.locales import Locale
+from bot.text.locales import Locale
 
 Spec = Mapping[str, Any]
 """A command, subcommand, option or choice as it was registered with Discord."""

@@ -11,7 +11,7 @@ from typing import Final
 import simcord.preview
 from PIL import Image, ImageDraw, ImageFont
 
-from bot.core.catalogue import Chapter
+from bot.courses.model import Chapter
 
 Colour = tuple[int, int, int]
 Point = tuple[float, float]
@@ -121,7 +121,7 @@ class _Sheet:
         self._draw = ImageDraw.Draw(self._image)
 
     def text(self, at: Point, words: str, size: int, weight: int, fill: Colour, *, anchor: str) -> None:
-        """Letter *words* with their *anchor* at a point."""
+        """OutgoingMessage *words* with their *anchor* at a point."""
         self._draw.text(_large(at), words, fill=fill, font=_lettering(size, weight), anchor=anchor)
 
     def wrapped(self, words: str, size: int, weight: int, width: int) -> list[str]:

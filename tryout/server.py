@@ -16,10 +16,10 @@ import typer
 from babel.localtime import get_localzone
 
 from bot.app import EXTENSIONS, CannotStartError, open_bot
-from bot.client.parties.covers import no_cover
-from bot.core.cadence import zone_names
-from bot.core.ids import GuildId
+from bot.ids import GuildId
+from bot.parties.discord.covers import no_cover
 from bot.settings import Settings
+from bot.times.slots import zone_names
 from tryout.pictures import stand_ins
 from tryout.show import opened
 
@@ -64,7 +64,7 @@ async def _serve(port: int, *, open_browser: bool) -> None:
             clock=discord.utils.utcnow,  # the simulated time, wherever SimCord calls the bot
             extensions=(*EXTENSIONS, "tryout.travel"),
             cover=no_cover,
-            longest_nap=timedelta(hours=1),  # the clock runs with the event loop's
+            longest_sleep=timedelta(hours=1),  # the clock runs with the event loop's
         ) as bot:
             assets = stand_ins(bot.services.course.chapters)
             now = discord.utils.utcnow().replace(microsecond=0)

@@ -6,7 +6,7 @@ from typing import Any
 
 import simcord
 
-from bot.core.locales import Locale
+from bot.text.locales import Locale
 from tryout.darkroom import Darkroom
 from tryout.picker import Picker
 from tryout.pictures import Asset

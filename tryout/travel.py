@@ -8,11 +8,11 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.client.bot import LecternBot
+from bot.bot import LecternBot
 from bot.client.replies import show
-from bot.core.ids import GuildId
-from bot.core.locales import Locale, LocalizedText
-from bot.ui.notices import note_card
+from bot.ids import GuildId
+from bot.text.locales import Locale, LocalizedText
+from bot.ui.note_cards import note_card
 
 LEAP: Final = "time_leap"
 """The event that carries a wish for time to jump to whoever keeps it."""

@@ -8,7 +8,7 @@ import discord
 import simcord
 from simcord.backend.cdn import CDN_BASE
 
-from bot.core.locales import Locale
+from bot.text.locales import Locale
 from tryout.pictures import Asset, emblem, portrait
 
 SERVER = "A study group"

@@ -13,8 +13,8 @@ from typing import Any
 
 import discord
 
+from bot.client.error_codes import ALREADY_ACKNOWLEDGED, FAILURES
 from bot.client.internals import HANDLERS
-from bot.client.verdicts import ALREADY_ACKNOWLEDGED, FAILURES
 
 log = logging.getLogger(__name__)
 

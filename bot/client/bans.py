@@ -22,7 +22,7 @@ from typing import Any
 import aiohttp
 import yarl
 
-from bot.core.ports import Clock
+from bot.times.clock import Clock
 
 log = logging.getLogger(__name__)
 
@@ -32,8 +32,6 @@ LONGEST_S = 86_400.0
 """Nobody is banned for longer without telling anew."""
 CALLBACKS = "/interactions/"  # too late after three seconds
 ANSWERS = (CALLBACKS, "/webhooks/")
-
-
 End = tuple[float, datetime]
 """When a ban is over, by the event loop's clock and by the host's."""
 

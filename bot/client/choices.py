@@ -5,13 +5,9 @@ from collections.abc import Iterable
 import discord
 from discord import app_commands
 
-from bot.core.answers.words import fold
-from bot.core.locales import Locale
-from bot.core.lookup import ChapterLookup
-from bot.core.orders import read_order
-from bot.i18n.words import speaking
-from bot.i18n.zones import search_zones, zone_label
-from bot.ui.schedules import order_names
+from bot.courses.lookup import ChapterLookup
+from bot.text.locales import Locale
+from bot.times.zones import search_zones, zone_label
 
 MOST_CHOICES = 25
 LONGEST_CHOICE = 100
@@ -33,16 +29,6 @@ def chapter_choices(interaction: discord.Interaction, lookup: ChapterLookup, typ
     """Offer the chapters that *typed* may be meant for."""
     found = lookup.search(typed, language(interaction), MOST_CHOICES)
     return [app_commands.Choice(name=s.label[:LONGEST_CHOICE], value=str(s.chapter)) for s in found]
-
-
-def order_choices(interaction: discord.Interaction, lookup: ChapterLookup, typed: str) -> Choices:
-    """Offer the list that was *typed*, as it was understood, and the course's own orders."""
-    read = read_order(typed, lookup)
-    listed = text_choices([", ".join(map(str, read.chapters))]) if read.is_usable else []
-    names = order_names(speaking(language(interaction)))
-    own = [app_commands.Choice(name=name, value=order.value) for order, name in names]
-    begun = [choice for choice in own if fold(choice.name).startswith(fold(typed))]
-    return [*listed, *(begun or own)]
 
 
 def zone_choices(interaction: discord.Interaction, typed: str) -> Choices:

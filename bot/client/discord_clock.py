@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import aiohttp
 
-from bot.core.ports import Clock
+from bot.times.clock import Clock
 
 SERVER_ERROR = 500
 

@@ -5,10 +5,10 @@ from collections.abc import Awaitable, Callable
 
 import discord
 
-from bot.client.looking import find_post, forum_posts
+from bot.client.error_codes import FAILURES, refusal
+from bot.client.find_sent import find_post, forum_posts
 from bot.client.pacing import Pacer
-from bot.client.verdicts import FAILURES, refusal
-from bot.core.jobs import Job
+from bot.jobs.model import Job
 
 log = logging.getLogger(__name__)
 

@@ -6,7 +6,7 @@ from typing import Any
 import discord
 from discord.ext import commands
 
-from bot.core.ports import Clock
+from bot.times.clock import Clock
 
 A_MINUTE = 60.0
 AN_HOUR = 3600.0

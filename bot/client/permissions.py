@@ -6,9 +6,9 @@ from typing import TypeGuard
 
 import discord
 
-from bot.core.ids import ChannelId, RoleId, TagId
-from bot.core.jobs import HoldReason
-from bot.core.obstacles import Cause, Obstacle, Taker
+from bot.ids import ChannelId, RoleId, TagId
+from bot.jobs.blockers import Blocker, Cause, Taker
+from bot.jobs.model import HoldReason
 
 PostChannel = discord.TextChannel | discord.Thread | discord.ForumChannel
 PERMISSIONS = {
@@ -58,12 +58,12 @@ def discussion_obstacles(channel: discord.TextChannel) -> list[HoldReason]:
     return [reason for reason, granted in needs if not granted]
 
 
-def diagnosed(channel: PostChannel, reasons: Iterable[HoldReason]) -> tuple[Obstacle, ...]:
+def diagnosed(channel: PostChannel, reasons: Iterable[HoldReason]) -> tuple[Blocker, ...]:
     """Return *reasons* with what causes each; a channel that is hidden hides all else."""
     found = list(reasons)
     if HoldReason.CANNOT_SEE in found:
         found = [HoldReason.CANNOT_SEE]
-    return tuple(Obstacle(reason, _cause(channel, reason)) for reason in found)
+    return tuple(Blocker(reason, _cause(channel, reason)) for reason in found)
 
 
 def _cause(channel: PostChannel, reason: HoldReason) -> Cause | None:

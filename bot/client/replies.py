@@ -10,14 +10,14 @@ from discord import app_commands
 
 from bot.client.acknowledging import is_acknowledged_after_all, one_response
 from bot.client.bans import BannedError
+from bot.client.error_codes import FAILURES
 from bot.client.limits import limits_of
 from bot.client.permissions import may_organise
-from bot.client.verdicts import FAILURES
-from bot.core.ids import GuildId
-from bot.core.locales import Locale
-from bot.i18n.words import Localizer, speaking
+from bot.ids import GuildId
+from bot.text.locales import Locale
+from bot.text.translations import Localizer, speaking
 from bot.ui.cards import Card
-from bot.ui.notices import failure_card, organisers_only_card, servers_only_card, too_fast_card
+from bot.ui.note_cards import failure_card, organisers_only_card, servers_only_card, too_fast_card
 
 log = logging.getLogger(__name__)
 

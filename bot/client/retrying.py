@@ -4,14 +4,12 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Hashable
 from contextlib import suppress
-from typing import Protocol
 
 import aiohttp
 import discord
 from discord.backoff import ExponentialBackoff
 
-from bot.core.ids import GuildId
-from bot.core.ports import Storage
+from bot.ids import GuildId
 
 log = logging.getLogger(__name__)
 
@@ -19,14 +17,6 @@ LONGEST_PAUSE_S = 30.0
 
 Work = Callable[[], Awaitable[None]]
 Task = tuple[str, GuildId | None, Hashable]
-
-
-class Memory(Storage, Protocol):
-    """A durable memory that knows its own failures."""
-
-    def may_pass(self, error: Exception) -> bool:
-        """Tell whether *error* may go away by itself, as a lock does."""
-        ...
 
 
 class Retrying:

@@ -16,10 +16,9 @@ from discord.ext import commands
 
 from bot.client.acknowledging import in_time
 from bot.client.replies import reader, report, show, too_fast
-from bot.core.action import Action
-from bot.core.actions import parse_action
-from bot.core.visible import visible
-from bot.ui.notices import outdated_button_card
+from bot.text.visible import visible
+from bot.ui.buttons import Action, parse_action
+from bot.ui.note_cards import outdated_button_card
 
 A = TypeVar("A", bound=Action)
 Bot = TypeVar("Bot", bound=discord.Client)

@@ -8,7 +8,8 @@ from typing import TypeVar
 import discord
 from discord import app_commands
 
-from bot.core.ports import Storage
+from bot.storage.database import Database
+from bot.storage.meta import MetaStore
 
 Bot = TypeVar("Bot", bound=discord.Client)
 
@@ -18,7 +19,7 @@ log = logging.getLogger(__name__)
 
 
 async def sync_commands(
-    tree: app_commands.CommandTree[Bot], translator: app_commands.Translator, storage: Storage
+    tree: app_commands.CommandTree[Bot], translator: app_commands.Translator, database: Database
 ) -> bool:
     """Send the commands to Discord unless it has them already; true when they were sent.
 
@@ -32,8 +33,8 @@ async def sync_commands(
     payload = [await command.get_translated_payload(tree, translator) for command in tree.get_commands()]
     digest = sha256(json.dumps(payload, sort_keys=True).encode()).hexdigest()
     key = f"commands:{tree.client.application_id}"
-    async with storage.reading() as stores:
-        known = await stores.meta.get(key)
+    async with database.reading() as tx:
+        known = await MetaStore(tx).get(key)
     if known == digest:
         log.info("Discord has the current commands already")
         return False
@@ -44,7 +45,7 @@ async def sync_commands(
             raise
         log.error("Discord takes no new commands today (%s); they are sent at the next start", error)  # noqa: TRY400 - a limit, not a fault
         return False
-    async with storage.transaction() as transaction:
-        await transaction.meta.set(key, digest)
+    async with database.transaction() as tx:
+        await MetaStore(tx).set(key, digest)
     log.info("sent %d commands to Discord", len(payload))
     return True

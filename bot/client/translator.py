@@ -3,8 +3,8 @@
 import discord
 from discord import app_commands
 
-from bot.core.locales import Locale
-from bot.i18n.words import speaking
+from bot.text.locales import Locale
+from bot.text.translations import speaking
 
 SPOKEN = {discord.Locale.brazil_portuguese: Locale.PORTUGUESE}
 

@@ -2,8 +2,8 @@
 
 import discord
 
-from bot.client.verdicts import UNKNOWN_MEMBER, UNKNOWN_USER, refusal
-from bot.core.ids import ChannelId, UserId
+from bot.client.error_codes import UNKNOWN_MEMBER, UNKNOWN_USER, refusal
+from bot.ids import ChannelId, UserId
 
 Place = discord.abc.GuildChannel | discord.Thread
 NO_MEMBER = {UNKNOWN_MEMBER, UNKNOWN_USER}

@@ -26,7 +26,7 @@ class Reader(sqlite3.Connection):
         super().execute("PRAGMA query_only = ON")
 
     def execute(self, sql: str, parameters: Any = (), /) -> sqlite3.Cursor:
-        """Run *sql* in the open transaction, or in a new one, whose beginning takes no turn of its own."""
+        """Run *sql* in the open tx, or in a new one, whose beginning takes no turn of its own."""
         if not self.in_transaction:
             super().execute("BEGIN")
         return super().execute(sql, parameters)
@@ -59,7 +59,7 @@ async def _connect(path: Path, kind: type[sqlite3.Connection]) -> aiosqlite.Conn
 
 @asynccontextmanager
 async def atomic(connection: aiosqlite.Connection, until: float = 0.0) -> AsyncGenerator[None]:
-    """Run the block in one transaction, which happens wholly or not at all.
+    """Run the block in one tx, which happens wholly or not at all.
 
     Statements run in the order they were queued, even when the caller that queued them has
     been cancelled. So BEGIN stands inside the ``try``: whatever was queued, the ROLLBACK is

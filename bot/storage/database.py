@@ -10,6 +10,7 @@ from typing import Self
 
 import aiosqlite
 
+from bot.storage.checks import may_pass
 from bot.storage.connection import (
     OPENING_WAIT_S,
     SHORT_WAIT_S,
@@ -22,11 +23,9 @@ from bot.storage.connection import (
     to_its_end,
 )
 from bot.storage.copying import copy_database
-from bot.storage.examining import may_pass
 from bot.storage.migrate import drop_backups, mark_beginning, mark_of_beginning, migrate
-from bot.storage.rows import all_rows
-from bot.storage.tidying import tidied
-from bot.storage.transaction import StoreTransaction
+from bot.storage.rows import Transaction, all_rows
+from bot.storage.vacuum import tidied
 
 
 class Database:
@@ -66,25 +65,25 @@ class Database:
                 yield cls(connection, reader, path)
 
     @asynccontextmanager
-    async def transaction(self) -> AsyncGenerator[StoreTransaction]:
-        """Open the stores for one change that happens wholly or not at all, alone.
+    async def transaction(self) -> AsyncGenerator[Transaction]:
+        """Open a transaction for one change that happens wholly or not at all, alone.
 
         Raises:
             sqlite3.OperationalError: Another process has been writing for half a minute.
         """
         until = patience()
         async with self._writing, atomic(self._writer, until):
-            yield StoreTransaction(self._writer)
+            yield self._writer
 
     @asynccontextmanager
-    async def reading(self) -> AsyncGenerator[StoreTransaction]:
-        """Open the stores for looking only, as they are at the first look; no change is waited for.
+    async def reading(self) -> AsyncGenerator[Transaction]:
+        """Open a transaction for reading only, of the instant of its first statement; it waits for no writer.
 
         Raises:
             sqlite3.OperationalError: Something was to be changed.
         """
         async with self._looking, snapshot(self._reader):
-            yield StoreTransaction(self._reader)
+            yield self._reader
 
     async def tidy(self) -> bool:
         """Leave no trace in the files of what was deleted; false where others using them prevent that.

@@ -11,7 +11,7 @@ ON CONFLICT (key) DO UPDATE SET value = excluded.value
 """
 
 
-class SqliteMetaStore:
+class MetaStore:
     """Keeps what is neither a guild's nor a person's."""
 
     def __init__(self, connection: aiosqlite.Connection) -> None:

@@ -39,7 +39,7 @@ async def schema_version(connection: aiosqlite.Connection) -> int:
 
 
 async def migrate(connection: aiosqlite.Connection, path: Path) -> None:
-    """Apply the pending migrations in one transaction, with the number that records them.
+    """Apply the pending migrations in one tx, with the number that records them.
 
     Two processes may start at once, so what is pending is decided under the write lock. The
     statements run one by one: ``executescript`` would commit, and give that lock away.

@@ -5,31 +5,33 @@ from datetime import UTC, datetime
 
 import aiosqlite
 
-from bot.core.ids import LARGEST_ID
+from bot.ids import LARGEST_ID
 
 Value = str | int | float | None
 Parameters = Mapping[str, Value]
+Transaction = aiosqlite.Connection
+"""A connection with one transaction open; services hand it to their stores, which alone run SQL on it."""
 
 
-async def all_rows(connection: aiosqlite.Connection, sql: str, parameters: Parameters) -> list[aiosqlite.Row]:
+async def all_rows(tx: Transaction, sql: str, parameters: Parameters) -> list[aiosqlite.Row]:
     """Run *sql* and return every row."""
-    return list(await connection.execute_fetchall(sql, parameters))
+    return list(await tx.execute_fetchall(sql, parameters))
 
 
-async def one_row(connection: aiosqlite.Connection, sql: str, parameters: Parameters) -> aiosqlite.Row | None:
+async def one_row(tx: Transaction, sql: str, parameters: Parameters) -> aiosqlite.Row | None:
     """Run *sql* to its end and return its first row, if any."""
-    rows = await all_rows(connection, sql, parameters)
+    rows = await all_rows(tx, sql, parameters)
     return rows[0] if rows else None
 
 
-async def row_by_id(connection: aiosqlite.Connection, sql: str, number: int) -> aiosqlite.Row | None:
+async def row_by_id(tx: Transaction, sql: str, number: int) -> aiosqlite.Row | None:
     """Return the row that *sql* finds by the id *number*; SQLite holds none for a number beyond its own."""
-    return await one_row(connection, sql, {"id": number}) if number <= LARGEST_ID else None
+    return await one_row(tx, sql, {"id": number}) if number <= LARGEST_ID else None
 
 
-async def change(connection: aiosqlite.Connection, sql: str, parameters: Parameters) -> int:
+async def change(tx: Transaction, sql: str, parameters: Parameters) -> int:
     """Run *sql* and return how many rows it changed."""
-    async with connection.execute(sql, parameters) as cursor:
+    async with tx.execute(sql, parameters) as cursor:
         return cursor.rowcount
 
 

@@ -7,9 +7,8 @@ from typing import Any
 import discord
 from discord import ui
 
-from bot.core.action import Action
-from bot.core.catalogue import Chapter
-from bot.core.visible import visible
+from bot.text.visible import visible
+from bot.ui.buttons import Action
 
 ACCENT = discord.Colour(0x3E7BFA)
 TICK = "✅"
@@ -92,12 +91,6 @@ def row(buttons: Iterable[ui.Button[Any]]) -> ui.ActionRow[Any] | None:
     """Return *buttons* side by side, or nothing when there are none."""
     chosen = list(buttons)
     return ui.ActionRow(*chosen) if chosen else None
-
-
-def headed(heading: str, detail: str, chapter: Chapter) -> ui.Section[Any]:
-    """Return a heading with its small print, beside the still picture of *chapter*."""
-    picture: ui.Thumbnail[Any] = ui.Thumbnail(chapter.thumbnail_url, description=chapter.title)
-    return ui.Section(f"### {heading}\n{small(detail)}", accessory=picture)
 
 
 def divider() -> ui.Separator[Any]:

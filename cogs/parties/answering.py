@@ -5,24 +5,24 @@ from dataclasses import dataclass
 import discord
 from discord.ext import commands
 
+from bot.bot import LecternBot
 from bot.client.acknowledging import acknowledge
-from bot.client.bot import LecternBot
-from bot.client.parties.delivery import as_it_is
 from bot.client.permissions import may_gather
-from bot.client.places import home_guild
 from bot.client.replies import reader, show
-from bot.client.selection import known_here
 from bot.client.visibility import asking_member, can_view
-from bot.core.catalogue import Chapter
-from bot.core.ids import ChannelId, GuildId, PartyId, UserId
-from bot.core.parties.party import Party, PartyChange, PartyState, PartyView
-from bot.core.parties.series import schedule_for
-from bot.core.schedule import Schedule
-from bot.services.parties.planning import Actor
+from bot.courses.model import Chapter
+from bot.ids import ChannelId, GuildId, PartyId, UserId
+from bot.interactions import home_guild
+from bot.parties.cards.card import private_party_card
+from bot.parties.cards.planning import refusal_card
+from bot.parties.discord.delivery import as_it_is
+from bot.parties.model import Party, PartyChange, PartyState, PartyView
+from bot.parties.series import schedule_for
+from bot.parties.service.planning import Actor
+from bot.schedules.discord.selection import known_here
+from bot.schedules.model import Schedule
 from bot.ui.cards import Card
-from bot.ui.notices import servers_only_card
-from bot.ui.parties.card import private_party_card
-from bot.ui.parties.planning import refusal_card
+from bot.ui.note_cards import servers_only_card
 
 Interaction = discord.Interaction[LecternBot]
 

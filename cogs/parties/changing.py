@@ -2,13 +2,13 @@
 
 from datetime import UTC, datetime, timedelta
 
-from bot.client.bot import LecternBot
+from bot.bot import LecternBot
 from bot.client.replies import answer_in_place, reader, show
 from bot.client.routes import add_route
-from bot.core.actions import PartyAskCancel, PartyCancel, PartyMove
-from bot.core.parties.party import PartyChange
-from bot.ui.notices import done_card
-from bot.ui.parties.planning import cancel_card, moved_note, moved_often_card, refusal_card
+from bot.parties.buttons import PartyAskCancel, PartyCancel, PartyMove
+from bot.parties.cards.planning import cancel_card, moved_note, moved_often_card, refusal_card
+from bot.parties.model import PartyChange
+from bot.ui.note_cards import done_card
 from cogs.parties.answering import Answering, Interaction
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

@@ -6,19 +6,19 @@ import discord
 from discord import app_commands
 from discord.app_commands import locale_str
 
+from bot.bot import LecternBot
 from bot.client.acknowledging import acknowledge
-from bot.client.bot import LecternBot
-from bot.client.parties.delivery import MOST_PINGED, drawn_card
 from bot.client.replies import answer_in_place, reader, redraw, show
 from bot.client.routes import add_route
 from bot.client.visibility import asking_member
-from bot.core.actions import PartyAnswered, PartyCalendar, PartyDetails, PartyNews, PartyWish
-from bot.core.ids import GuildId, PartyId, UserId
-from bot.core.parties.party import ANSWERS, PartyChange, PartyView
-from bot.ui.notices import outdated_button_card
-from bot.ui.parties.calendar import party_file
-from bot.ui.parties.card import crowd_card, parties_card
-from bot.ui.parties.planning import calendar_card, no_parties_card
+from bot.ids import GuildId, PartyId, UserId
+from bot.parties.buttons import PartyAnswered, PartyCalendar, PartyDetails, PartyDmOptIn, PartyNews
+from bot.parties.cards.calendar import party_file
+from bot.parties.cards.card import crowd_card, parties_card
+from bot.parties.cards.planning import calendar_card, no_parties_card
+from bot.parties.discord.delivery import MOST_PINGED, drawn_card
+from bot.parties.model import ANSWERS, PartyChange, PartyView
+from bot.ui.note_cards import outdated_button_card
 from cogs.parties.answering import Access, Answering, Interaction, actor
 
 
@@ -32,7 +32,7 @@ class Joining(Answering):
         add_route(bot, PartyCalendar, self.calendar)
         add_route(bot, PartyDetails, self.details)
         add_route(bot, PartyNews, self.details)
-        add_route(bot, PartyWish, self.wish)
+        add_route(bot, PartyDmOptIn, self.wish)
 
     @app_commands.command(name=locale_str("list"), description=locale_str("Show the watch parties to come"))
     async def upcoming(self, interaction: Interaction) -> None:
@@ -100,7 +100,7 @@ class Joining(Answering):
         if not await self.bot.services.wishes.is_written_to(view.party.guild, who):
             await show(interaction, crowd_card(view.party, reader(interaction)))
 
-    async def wish(self, interaction: Interaction, action: PartyWish) -> None:
+    async def wish(self, interaction: Interaction, action: PartyDmOptIn) -> None:
         """Remind the reader in person from now on, or in the channel again."""
         if (access := await self.access(interaction, action.party)) is None:
             return

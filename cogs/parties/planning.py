@@ -7,21 +7,15 @@ import discord
 from discord import app_commands
 from discord.app_commands import locale_str
 
-from bot.client.bot import LecternBot
+from bot.bot import LecternBot
 from bot.client.choices import Choices, chapter_choices
-from bot.client.parties.events import event_obstacle
-from bot.client.parties.forms import PartyForm, Venue, not_in_their_name, read_date
 from bot.client.permissions import may_gather
 from bot.client.replies import answer_in_place, reader, show
 from bot.client.routes import add_form, add_route, ask
 from bot.client.visibility import asking_member, everyone_can_view
-from bot.core.actions import PartyAskTime, PartyConfirm, PartyTimeTyped
-from bot.core.ids import ChannelId, GuildId
-from bot.core.parties.party import DEFAULT_REMINDERS, LONGEST_NOTE, PartyChange, PartyState, PartyView
-from bot.i18n.instants import ReadInstant
-from bot.i18n.words import Localizer
-from bot.ui.cards import Card
-from bot.ui.parties.planning import (
+from bot.ids import ChannelId, GuildId
+from bot.parties.buttons import PartyAskTime, PartyConfirm, PartyTimeTyped
+from bot.parties.cards.planning import (
     LONGEST_TIME,
     TIME_FIELD,
     draft_card,
@@ -32,6 +26,12 @@ from bot.ui.parties.planning import (
     refusal_card,
     time_form,
 )
+from bot.parties.discord.events import event_obstacle
+from bot.parties.discord.forms import PartyForm, Venue, not_in_their_name, read_date
+from bot.parties.model import DEFAULT_REMINDERS, LONGEST_NOTE, PartyChange, PartyState, PartyView
+from bot.text.translations import Localizer
+from bot.times.typed_dates import ReadInstant
+from bot.ui.cards import Card
 from cogs.parties.answering import Access, Answering, Interaction
 
 REMINDERS = {"all": DEFAULT_REMINDERS, "day": DEFAULT_REMINDERS[1:], "start": (timedelta(),), "none": ()}

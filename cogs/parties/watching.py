@@ -7,13 +7,12 @@ from discord import app_commands
 from discord.app_commands import locale_str
 from discord.ext import commands
 
-from bot.client.bot import LecternBot
-from bot.client.parties.forms import channel_problem
+from bot.bot import LecternBot
 from bot.client.replies import answer_in_place, reader, redraw, show
 from bot.client.routes import add_route
 from bot.client.visibility import asking_member
-from bot.core.ids import ChannelId, GuildId, UserId
-from bot.core.parties.actions import (
+from bot.ids import ChannelId, GuildId, UserId
+from bot.parties.buttons import (
     PartyAllWatched,
     PartyAskEnd,
     PartyEnd,
@@ -25,12 +24,13 @@ from bot.core.parties.actions import (
     PartyWatched,
     PartyWhere,
 )
-from bot.core.parties.watching import GATHERED, Room, Step
-from bot.ui.notices import done_card
-from bot.ui.parties.closing import all_marked_card
-from bot.ui.parties.planning import no_parties_card
-from bot.ui.parties.watching import ask_end_card, here_card, not_now_card, room_card, start_card, where_card
-from bot.ui.progress import marked_card
+from bot.parties.cards.closing import all_marked_card
+from bot.parties.cards.planning import no_parties_card
+from bot.parties.cards.running import ask_end_card, here_card, not_now_card, room_card, start_card, where_card
+from bot.parties.discord.forms import channel_problem
+from bot.parties.running import GATHERED, Room, Step
+from bot.progress.cards import marked_card
+from bot.ui.note_cards import done_card
 from cogs.parties.answering import Access, Answering, Interaction, actor
 
 

@@ -4,7 +4,7 @@ from discord import app_commands
 from discord.app_commands import locale_str
 from discord.ext import commands
 
-from bot.client.bot import LecternBot
+from bot.bot import LecternBot
 from cogs.schedule.changing import Changing
 from cogs.schedule.seeing import Seeing
 from cogs.schedule.setting_up import SettingUp

@@ -5,20 +5,21 @@ from discord import app_commands
 from discord.app_commands import locale_str
 from discord.ext import commands
 
-from bot.client.bot import LecternBot
-from bot.client.choices import Choices, chapter_choices, language, order_choices, text_choices, zone_choices
-from bot.client.extras import tag_choices
+from bot.bot import LecternBot
+from bot.client.choices import Choices, chapter_choices, language, text_choices, zone_choices
 from bot.client.permissions import PostChannel, may_organise
 from bot.client.replies import answer_in_place, organised_guild, reader, show
-from bot.client.selection import known_here, meant, schedule_choices
-from bot.client.sites import posting_channel, site_of
 from bot.client.visibility import asking_member, can_view
-from bot.core.ids import ChannelId, GuildId
-from bot.core.schedule import Ending, Schedule
-from bot.i18n.calendar import suggest_weekdays
-from bot.i18n.words import Localizer
-from bot.services.schedules import Change, ChangeResult, ScheduleOverview, Start
-from bot.ui.schedules import no_schedule_card, schedule_card, which_schedule_card
+from bot.ids import ChannelId, GuildId
+from bot.schedules.cards.overview import no_schedule_card, schedule_card, which_schedule_card
+from bot.schedules.discord.channel_status import posting_channel, site_of
+from bot.schedules.discord.forum_options import tag_choices
+from bot.schedules.discord.options import order_choices
+from bot.schedules.discord.selection import known_here, meant, schedule_choices
+from bot.schedules.model import Ending, Schedule
+from bot.schedules.service import Change, ChangeResult, ScheduleOverview, Start
+from bot.text.translations import Localizer
+from bot.times.typed_weekly import suggest_weekdays
 
 Interaction = discord.Interaction[LecternBot]
 

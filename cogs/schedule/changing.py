@@ -4,18 +4,16 @@ import discord
 from discord import app_commands
 from discord.app_commands import locale_str
 
-from bot.client.channels import PostChannelOption
-from bot.client.extras import Extras
-from bot.client.forms import ChangeForm, SetupRefusal, Times
 from bot.client.permissions import PostChannel
 from bot.client.replies import reader, show
-from bot.client.sites import chosen_channel, may_not_ping
-from bot.core.adjustments import LONGEST_SKIP
-from bot.core.cadence import MOST_WEEKS
-from bot.core.ids import ChannelId, UserId
-from bot.core.schedule import Ending
-from bot.i18n.dates import parse_instant
-from bot.ui.problems import SetupProblem, setup_problems_card, unread_time_card
+from bot.ids import ChannelId, UserId
+from bot.schedules.cards.problems import SetupProblem, setup_problems_card, unread_time_card
+from bot.schedules.discord.channel_status import chosen_channel, may_not_ping
+from bot.schedules.discord.forum_options import Extras
+from bot.schedules.discord.options import ChangeForm, PostChannelOption, SetupRefusal, Times
+from bot.schedules.model import LONGEST_SKIP, Ending
+from bot.times.slots import MOST_WEEKS
+from bot.times.typed_dates import parse_instant
 from cogs.schedule.answering import ENDINGS, WHICH, Answering, Interaction
 
 NOBODY = "nobody"

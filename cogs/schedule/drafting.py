@@ -4,15 +4,15 @@ from collections.abc import Callable, Sequence
 
 import discord
 
-from bot.client.drafting import refused_to
 from bot.client.replies import answer_in_place, organised_guild, reader
-from bot.client.sites import site_to_be
 from bot.client.visibility import asking_member
-from bot.core.drafts import Draft
-from bot.core.ids import UserId
-from bot.services.drafts import request_of
-from bot.ui.drafting import DraftView, Prospect, page_closed_card, setup_page
-from bot.ui.problems import Problem, SetupProblem
+from bot.ids import UserId
+from bot.schedules.cards.problems import Problem, SetupProblem
+from bot.schedules.cards.setup_page import DraftView, Prospect, page_closed_card, setup_page
+from bot.schedules.discord.channel_status import site_to_be
+from bot.schedules.discord.setup_page import refused_to
+from bot.schedules.draft_service import request_of
+from bot.schedules.drafts import Draft
 from cogs.schedule.answering import Answering, Interaction
 
 Step = Callable[[Draft], tuple[Draft, Sequence[Problem]]]

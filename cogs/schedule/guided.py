@@ -4,8 +4,19 @@ from collections.abc import Mapping, Sequence
 
 import discord
 
-from bot.client.bot import LecternBot
-from bot.client.drafting import (
+from bot.bot import LecternBot
+from bot.client.replies import answer_in_place, reader, show
+from bot.client.routes import add_form, add_route, ask, chosen_values
+from bot.client.visibility import can_view
+from bot.ids import LARGEST_ID, ChannelId, GuildId, UserId
+from bot.schedules.buttons import DraftChosen, DraftFirstPost, DraftForm, DraftSeason, DraftStart
+from bot.schedules.cards.problems import SetupProblem
+from bot.schedules.cards.season import season_card
+from bot.schedules.cards.setup_forms import FORMS, Offer, Part, draft_form
+from bot.schedules.cards.setup_page import first_post_card, page_closed_card, setup_page
+from bot.schedules.discord.channel_status import chosen_channel, posting_channel
+from bot.schedules.discord.options import SetupForm
+from bot.schedules.discord.setup_page import (
     begun,
     offer_of,
     with_channel,
@@ -15,25 +26,10 @@ from bot.client.drafting import (
     with_role,
     with_times,
 )
-from bot.client.forms import SetupForm
-from bot.client.replies import answer_in_place, reader, show
-from bot.client.routes import add_form, add_route, ask, chosen_values
-from bot.client.sites import chosen_channel, posting_channel
-from bot.client.visibility import can_view
-from bot.core.draft_actions import DraftChosen, DraftFirstPost, DraftForm, DraftSeason, DraftStart
-from bot.core.drafts import Draft
-from bot.core.ids import LARGEST_ID, ChannelId, GuildId, UserId
-from bot.i18n.words import speaking
-from bot.services.drafts import request_of
-from bot.ui.draft_forms import FORMS, Offer, Part, draft_form
-from bot.ui.drafting import (
-    first_post_card,
-    page_closed_card,
-    setup_page,
-)
-from bot.ui.notices import outdated_button_card
-from bot.ui.problems import SetupProblem
-from bot.ui.season import season_card
+from bot.schedules.draft_service import request_of
+from bot.schedules.drafts import Draft
+from bot.text.translations import speaking
+from bot.ui.note_cards import outdated_button_card
 from cogs.schedule.answering import Interaction, started_title
 from cogs.schedule.drafting import Drafting, Step
 

@@ -7,9 +7,9 @@ from discord import app_commands
 from discord.app_commands import locale_str
 
 from bot.client.replies import organised_guild, reader, show
-from bot.client.sites import known_obstacles
-from bot.ui.schedules import no_schedule_card, schedules_card
-from bot.ui.season import MOST_POSTS, history_card, season_card, season_file, season_over_card
+from bot.schedules.cards.overview import no_schedule_card, schedules_card
+from bot.schedules.cards.season import MOST_POSTS, history_card, season_card, season_file, season_over_card
+from bot.schedules.discord.channel_status import known_obstacles
 from cogs.schedule.answering import WHICH, Answering, Interaction
 
 

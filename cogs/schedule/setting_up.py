@@ -6,17 +6,16 @@ import discord
 from discord import app_commands
 from discord.app_commands import locale_str
 
-from bot.client.channels import PostChannelOption
-from bot.client.extras import Extras
-from bot.client.forms import SetupForm, SetupRefusal, Times
 from bot.client.permissions import PostChannel
 from bot.client.replies import organised_guild, reader, show
-from bot.core.cadence import MOST_WEEKS
-from bot.core.ids import ChannelId, UserId
-from bot.core.schedule import ASK, DEFAULT_GRACE, Ending
-from bot.ui.posts import MOST_CHAPTERS
-from bot.ui.problems import setup_problems_card
-from bot.ui.schedules import too_many_schedules_card
+from bot.ids import ChannelId, UserId
+from bot.schedules.cards.overview import too_many_schedules_card
+from bot.schedules.cards.post import MOST_CHAPTERS
+from bot.schedules.cards.problems import setup_problems_card
+from bot.schedules.discord.forum_options import Extras
+from bot.schedules.discord.options import PostChannelOption, SetupForm, SetupRefusal, Times
+from bot.schedules.model import ASK, DEFAULT_GRACE, Ending
+from bot.times.slots import MOST_WEEKS
 from cogs.schedule.answering import ENDINGS, WHICH, Answering, Interaction, started_title
 from cogs.schedule.guided import Guided
 

@@ -6,14 +6,13 @@ from discord import app_commands
 from discord.app_commands import locale_str
 
 from bot.client.replies import reader, show
-from bot.core.adjustments import LONGEST_SKIP
-from bot.core.cadence import zone
-from bot.core.ids import UserId
-from bot.core.schedule import Schedule
-from bot.i18n.calendar import calendar_date
-from bot.i18n.dates import parse_day
-from bot.i18n.words import Localizer
-from bot.ui.problems import unread_days_card
+from bot.ids import UserId
+from bot.schedules.cards.problems import unread_days_card
+from bot.schedules.model import LONGEST_SKIP, Schedule
+from bot.text.translations import Localizer
+from bot.times.formats import calendar_date
+from bot.times.slots import zone
+from bot.times.typed_dates import parse_day
 from cogs.schedule.answering import WHICH, Answering, Interaction
 
 

@@ -4,11 +4,11 @@ from discord import app_commands
 from discord.app_commands import locale_str
 
 from bot.client.replies import reader, show
-from bot.client.sites import known_obstacles, may_not_ping
-from bot.core.ids import UserId
-from bot.core.schedule import Schedule
-from bot.ui.notices import no_such_chapter_card, posted_often_card
-from bot.ui.problems import setup_problems_card
+from bot.ids import UserId
+from bot.schedules.cards.problems import setup_problems_card
+from bot.schedules.discord.channel_status import known_obstacles, may_not_ping
+from bot.schedules.model import Schedule
+from bot.ui.note_cards import no_such_chapter_card, posted_often_card
 from cogs.schedule.answering import WHICH, Answering, Interaction
 
 

@@ -83,7 +83,7 @@ def _no_machine_time(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(autouse=True)
 def _long_nap(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the runner sleep until it is woken: what forgets to wake it is not covered up every hour."""
-    monkeypatch.setattr("bot.services.runner.LONGEST_NAP", STRIDE)
+    monkeypatch.setattr("bot.jobs.runner.LONGEST_SLEEP", STRIDE)
 
 
 @pytest.fixture

@@ -5,11 +5,15 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import Enum, auto
 
-from bot.core import actions as a
-from bot.core import draft_actions as d
-from bot.core.action import Action
-from bot.core.parties import actions as w
-from bot.core.schedule import ASK
+from bot.answers import buttons as answers
+from bot.courses import buttons as courses
+from bot.notices import buttons as notices
+from bot.parties import buttons as parties
+from bot.privacy import buttons as privacy
+from bot.progress import buttons as progress
+from bot.schedules import buttons as schedules
+from bot.schedules.model import ASK
+from bot.ui.buttons import Action
 from tests.behaviour.parties import plan, planned, settle_zone
 from tests.behaviour.pressing import press, send
 from tests.behaviour.reading import answer
@@ -160,40 +164,42 @@ mended = pressed("v1:try-post:0:{post}", "organiser")
 taken_over = pressed("v1:draft-start", "organiser")
 
 ROWS: dict[type[Action], Row] = {
-    a.Watched: Row(nothing, "v1:watched:5", Reach.SERVERS, changes=True),
-    a.WatchedPost: Row(nothing, "v1:watched-post:5:0", Reach.SERVERS, changes=True),
-    a.ProgressPost: Row(nothing, "v1:progress-post:0", Reach.SERVERS),
-    a.Unwatched: Row(pressed("v1:watched:5"), "v1:unwatched:5", Reach.SERVERS, changes=True),
-    a.CardWatched: Row(nothing, "v1:card-watched:5", Reach.SERVERS, changes=True),
-    a.CardUnwatched: Row(pressed("v1:watched:5"), "v1:card-unwatched:5", Reach.SERVERS, changes=True),
-    a.ShowChapter: Row(nothing, "v1:chapter:5", Reach.ANYWHERE),
-    a.OpenChapter: Row(nothing, "v1:open-chapter:5", Reach.ANYWHERE),
-    a.ShareChapter: Row(nothing, "v1:share-chapter:5", Reach.SERVERS),
-    a.ShareAnswer: Row(nothing, "v1:share-answer", Reach.SERVERS),
-    a.ConsiderForgetting: Row(nothing, "v1:consider-forgetting", Reach.ANYWHERE),
-    a.RememberMe: Row(nothing, "v1:remember-me", Reach.ANYWHERE),
-    a.ForgetMe: Row(pressed("v1:watched:5"), "v1:forget-me", Reach.ANYWHERE, changes=True),
-    a.PartyConfirm: Row(drafted, "v1:party-confirm:1", Reach.HOME, others=True, changes=True, over=confirmed),
-    a.PartyAnswered: Row(party, "v1:party-answer:1:1:0", Reach.MEMBERS, changes=True, over=cancelled),
-    a.PartyCalendar: Row(party, "v1:party-calendar:1", Reach.MEMBERS),
-    a.PartyDetails: Row(party, "v1:party-details:1", Reach.MEMBERS),
-    a.PartyNews: Row(party, "v1:party-news:1:0", Reach.MEMBERS),
-    a.PartyAskTime: Row(party, "v1:party-ask-time:1", Reach.MEMBERS, others=True, over=cancelled),
-    a.PartyTimeTyped: Row(
+    courses.Watched: Row(nothing, "v1:watched:5", Reach.SERVERS, changes=True),
+    progress.WatchedPost: Row(nothing, "v1:watched-post:5:0", Reach.SERVERS, changes=True),
+    progress.ProgressPost: Row(nothing, "v1:progress-post:0", Reach.SERVERS),
+    progress.Unwatched: Row(pressed("v1:watched:5"), "v1:unwatched:5", Reach.SERVERS, changes=True),
+    courses.CardWatched: Row(nothing, "v1:card-watched:5", Reach.SERVERS, changes=True),
+    courses.CardUnwatched: Row(pressed("v1:watched:5"), "v1:card-unwatched:5", Reach.SERVERS, changes=True),
+    courses.ShowChapter: Row(nothing, "v1:chapter:5", Reach.ANYWHERE),
+    courses.OpenChapter: Row(nothing, "v1:open-chapter:5", Reach.ANYWHERE),
+    courses.ShareChapter: Row(nothing, "v1:share-chapter:5", Reach.SERVERS),
+    answers.ShareAnswer: Row(nothing, "v1:share-answer", Reach.SERVERS),
+    privacy.ConsiderForgetting: Row(nothing, "v1:consider-forgetting", Reach.ANYWHERE),
+    privacy.RememberMe: Row(nothing, "v1:remember-me", Reach.ANYWHERE),
+    privacy.ForgetMe: Row(pressed("v1:watched:5"), "v1:forget-me", Reach.ANYWHERE, changes=True),
+    parties.PartyConfirm: Row(
+        drafted, "v1:party-confirm:1", Reach.HOME, others=True, changes=True, over=confirmed
+    ),
+    parties.PartyAnswered: Row(party, "v1:party-answer:1:1:0", Reach.MEMBERS, changes=True, over=cancelled),
+    parties.PartyCalendar: Row(party, "v1:party-calendar:1", Reach.MEMBERS),
+    parties.PartyDetails: Row(party, "v1:party-details:1", Reach.MEMBERS),
+    parties.PartyNews: Row(party, "v1:party-news:1:0", Reach.MEMBERS),
+    parties.PartyAskTime: Row(party, "v1:party-ask-time:1", Reach.MEMBERS, others=True, over=cancelled),
+    parties.PartyTimeTyped: Row(
         party, "v1:party-time:1", Reach.MEMBERS, others=True, over=cancelled, fields={"when": "sunday 8pm"}
     ),
-    a.PartyMove: Row(
+    parties.PartyMove: Row(
         party, f"v1:party-move:1:{SUNDAY}:0", Reach.MEMBERS, others=True, changes=True, over=cancelled
     ),
-    a.PartyAskCancel: Row(party, "v1:party-ask-cancel:1", Reach.MEMBERS, others=True, over=cancelled),
-    a.PartyCancel: Row(
+    parties.PartyAskCancel: Row(party, "v1:party-ask-cancel:1", Reach.MEMBERS, others=True, over=cancelled),
+    parties.PartyCancel: Row(
         party, "v1:party-cancel:1:0", Reach.MEMBERS, others=True, changes=True, over=cancelled
     ),
-    a.PartyWish: Row(party, "v1:party-wish:1:1", Reach.MEMBERS, changes=True),
-    a.TryPost: Row(
+    parties.PartyDmOptIn: Row(party, "v1:party-wish:1:1", Reach.MEMBERS, changes=True),
+    notices.TryPost: Row(
         waiting, "v1:try-post:0:{post}", Reach.MEMBERS, "organiser", others=True, changes=True, over=mended
     ),
-    a.LeavePost: Row(
+    notices.LeavePost: Row(
         missed,
         "v1:leave-post:0:{post}",
         Reach.MEMBERS,
@@ -202,7 +208,7 @@ ROWS: dict[type[Action], Row] = {
         changes=True,
         over=pressed("v1:leave-post:0:{post}", "organiser"),
     ),
-    a.PostNext: Row(
+    notices.PostNext: Row(
         refused,
         "v1:post-next:0:{post}",
         Reach.MEMBERS,
@@ -211,19 +217,27 @@ ROWS: dict[type[Action], Row] = {
         changes=True,
         over=pressed("v1:post-next:0:{post}", "organiser"),
     ),
-    w.PartyStart: Row(gathered, "v1:party-start:1", Reach.MEMBERS, others=True, changes=True, over=cancelled),
-    w.PartyStartLate: Row(
+    parties.PartyStart: Row(
+        gathered, "v1:party-start:1", Reach.MEMBERS, others=True, changes=True, over=cancelled
+    ),
+    parties.PartyStartLate: Row(
         gathered, "v1:party-start-late:1:0", Reach.MEMBERS, others=True, changes=True, over=cancelled
     ),
-    w.PartyHere: Row(begun, "v1:party-here:1:0", Reach.MEMBERS, changes=True, over=cancelled),
-    w.PartyWhere: Row(begun, "v1:party-where:1", Reach.MEMBERS, over=ended),
-    w.PartyPause: Row(begun, "v1:party-pause:1:0", Reach.MEMBERS, others=True, changes=True, over=ended),
-    w.PartyResume: Row(paused, "v1:party-resume:1:0", Reach.MEMBERS, others=True, changes=True, over=ended),
-    w.PartyAskEnd: Row(begun, "v1:party-ask-end:1", Reach.MEMBERS, others=True, over=ended),
-    w.PartyEnd: Row(begun, "v1:party-end:1", Reach.MEMBERS, others=True, changes=True, over=ended),
-    w.PartyWatched: Row(finished, "v1:party-watched:1:0", Reach.MEMBERS, changes=True),
-    w.PartyAllWatched: Row(finished, "v1:party-all-watched:1", Reach.MEMBERS, others=True, changes=True),
-    d.DraftChosen: Row(
+    parties.PartyHere: Row(begun, "v1:party-here:1:0", Reach.MEMBERS, changes=True, over=cancelled),
+    parties.PartyWhere: Row(begun, "v1:party-where:1", Reach.MEMBERS, over=ended),
+    parties.PartyPause: Row(
+        begun, "v1:party-pause:1:0", Reach.MEMBERS, others=True, changes=True, over=ended
+    ),
+    parties.PartyResume: Row(
+        paused, "v1:party-resume:1:0", Reach.MEMBERS, others=True, changes=True, over=ended
+    ),
+    parties.PartyAskEnd: Row(begun, "v1:party-ask-end:1", Reach.MEMBERS, others=True, over=ended),
+    parties.PartyEnd: Row(begun, "v1:party-end:1", Reach.MEMBERS, others=True, changes=True, over=ended),
+    parties.PartyWatched: Row(finished, "v1:party-watched:1:0", Reach.MEMBERS, changes=True),
+    parties.PartyAllWatched: Row(
+        finished, "v1:party-all-watched:1", Reach.MEMBERS, others=True, changes=True
+    ),
+    schedules.DraftChosen: Row(
         page,
         "v1:draft-chosen:2",
         Reach.HOME,
@@ -233,10 +247,14 @@ ROWS: dict[type[Action], Row] = {
         values=("3",),
         over=taken_over,
     ),
-    d.DraftForm: Row(page, "v1:draft-form:4", Reach.HOME, "organiser", others=True, over=taken_over),
-    d.DraftFirstPost: Row(page, "v1:draft-first-post", Reach.HOME, "organiser", others=True, over=taken_over),
-    d.DraftSeason: Row(page, "v1:draft-season", Reach.HOME, "organiser", others=True, over=taken_over),
-    d.DraftStart: Row(
+    schedules.DraftForm: Row(page, "v1:draft-form:4", Reach.HOME, "organiser", others=True, over=taken_over),
+    schedules.DraftFirstPost: Row(
+        page, "v1:draft-first-post", Reach.HOME, "organiser", others=True, over=taken_over
+    ),
+    schedules.DraftSeason: Row(
+        page, "v1:draft-season", Reach.HOME, "organiser", others=True, over=taken_over
+    ),
+    schedules.DraftStart: Row(
         page, "v1:draft-start", Reach.HOME, "organiser", others=True, changes=True, over=taken_over
     ),
 }

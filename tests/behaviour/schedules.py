@@ -9,7 +9,7 @@ import simcord
 from discord.http import Route
 from simcord import InteractionResult
 
-from bot.core.locales import Locale
+from bot.text.locales import Locale
 from tests.behaviour.reading import components, text_of
 from tests.behaviour.study_group import StudyGroup
 

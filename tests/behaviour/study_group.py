@@ -12,12 +12,12 @@ from simcord.backend.models import Overwrite
 from simcord.enums import OverwriteType
 
 from bot.app import open_bot
-from bot.client.bot import LecternBot
-from bot.client.parties.covers import no_cover
-from bot.core.catalogue import Course
-from bot.core.locales import Locale
-from bot.core.ports import Clock
+from bot.bot import LecternBot
+from bot.courses.model import Course
+from bot.parties.discord.covers import no_cover
 from bot.settings import Settings
+from bot.text.locales import Locale
+from bot.times.clock import Clock
 from tests import new_file, one_course
 from tests.behaviour.limits import broken_limits
 from tests.behaviour.reading import Message

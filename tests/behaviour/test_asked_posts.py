@@ -5,7 +5,7 @@ from datetime import timedelta
 import discord
 import pytest
 
-from bot.core.schedule import ASK
+from bot.schedules.model import ASK
 from tests.behaviour.reading import labels, private, said, text_of
 from tests.behaviour.schedules import (
     lisbon_winter,

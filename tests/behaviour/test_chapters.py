@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from bot.core.ids import ChapterNumber
-from bot.core.locales import Locale
+from bot.ids import ChapterNumber
+from bot.text.locales import Locale
 from tests.behaviour.reading import answer, buttons, labels, links, pictures, private, said, text_of
 from tests.behaviour.study_group import StudyGroup
 

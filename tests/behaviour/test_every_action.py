@@ -14,17 +14,17 @@ import simcord
 from simcord.backend.models import EPHEMERAL_FLAG, Overwrite
 from simcord.enums import OverwriteType
 
-from bot.core.action import Action
-from bot.core.actions import ACTIONS
-from bot.core.locales import Locale
-from bot.i18n.words import speaking
 from bot.storage.database import Database
-from bot.storage.transaction import StoreTransaction
+from bot.storage.rows import Transaction
+from bot.text.locales import Locale
+from bot.text.translations import speaking
+from bot.ui.buttons import Action
 from tests.behaviour.conftest import Watch
 from tests.behaviour.every_action import ROWS, Reach, Row
 from tests.behaviour.pressing import Person, kept, press, send, told
 from tests.behaviour.reading import said, text_of
 from tests.behaviour.study_group import StudyGroup
+from tests.every_button import ACTIONS
 
 NAMES = [kind.name for kind in ACTIONS]
 SUBJECTS = {"chapter", "party", "post", "part"}
@@ -114,7 +114,7 @@ def writes(monkeypatch: pytest.MonkeyPatch) -> list[Database]:
     """Every transaction that has begun to write."""
     transaction, begun = Database.transaction, list[Database]()
 
-    def counted(database: Database) -> AbstractAsyncContextManager[StoreTransaction]:
+    def counted(database: Database) -> AbstractAsyncContextManager[Transaction]:
         begun.append(database)
         return transaction(database)
 

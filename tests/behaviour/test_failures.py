@@ -7,7 +7,7 @@ from contextlib import closing
 
 import pytest
 
-from bot.client.bot import LecternBot
+from bot.bot import LecternBot
 from tests.behaviour.conftest import Watch
 from tests.behaviour.reading import private
 from tests.behaviour.schedules import lisbon_winter, posted, posts, set_up
@@ -59,7 +59,7 @@ async def test_failing_database_does_not_lose_the_post(group: StudyGroup, failur
     rename(group, "job", "lost")
     await group.wait_until(lisbon_winter(23, 19, minute=2))
     assert posted(group) == []
-    assert {record.name for record in failures.take()} == {"bot.services.runner"}
+    assert {record.name for record in failures.take()} == {"bot.jobs.runner"}
     rename(group, "lost", "job")
     await group.wait_until(lisbon_winter(23, 20))
     assert posted(group) == [1]

@@ -7,9 +7,9 @@ import discord
 import pytest
 import simcord
 
-from bot.client.bot import LecternBot
+from bot.bot import LecternBot
 from bot.client.limits import A_MINUTE, QUESTIONS, USES, Limit
-from bot.core.locales import Locale
+from bot.text.locales import Locale
 from tests.behaviour.every_action import REDRAWN, waiting
 from tests.behaviour.parties import planned, settle_zone
 from tests.behaviour.pressing import press, told

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.core.locales import Locale
+from bot.text.locales import Locale
 from tests.behaviour.reading import private, said
 from tests.behaviour.study_group import StudyGroup
 

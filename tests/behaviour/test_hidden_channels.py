@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pytest
 import simcord
 
-from bot.core.locales import Locale
+from bot.text.locales import Locale
 from tests.behaviour.parties import secret_channel
 from tests.behaviour.pressing import press, told
 from tests.behaviour.reading import answer, private, text_of

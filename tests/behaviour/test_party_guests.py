@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 from icalendar import Calendar
 
-from bot.client.bot import LecternBot
-from bot.client.parties.delivery import MOST_PINGED
-from bot.core.ids import GuildId, PartyId, UserId
-from bot.core.parties.party import Answer
+from bot.bot import LecternBot
+from bot.ids import GuildId, PartyId, UserId
+from bot.parties.discord.delivery import MOST_PINGED
+from bot.parties.model import Answer
 from tests.behaviour.parties import cards, news, plan, planned, settle_zone, stamp
 from tests.behaviour.reading import answer, labels, private, text_of
 from tests.behaviour.schedules import lisbon_winter, lose_next_reply

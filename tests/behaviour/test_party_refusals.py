@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.locales import Locale
-from bot.core.parties.party import MOST_HOSTED, MOST_OPEN
-from bot.ui.parties.card import MOST_LISTED
+from bot.parties.cards.card import MOST_LISTED
+from bot.parties.model import MOST_HOSTED, MOST_OPEN
+from bot.text.locales import Locale
 from tests.behaviour.old_messages import old_message
 from tests.behaviour.parties import cards, news, plan, planned, settle_zone, stamp
 from tests.behaviour.reading import answer, labels, private, said, text_of

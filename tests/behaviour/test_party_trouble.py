@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import discord
 
-from bot.core.locales import Locale
+from bot.text.locales import Locale
 from tests.behaviour.parties import cards, letters, news, plan_in_secret, planned, settle_zone, stamp
 from tests.behaviour.reading import answer, labels, said, text_of
 from tests.behaviour.schedules import lisbon_winter

@@ -144,7 +144,7 @@ async def test_leavers_are_dropped_by_the_next_reminder_and_when_the_party_start
     group: StudyGroup, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """They are neither counted nor mentioned, without the bot being told of their leaving."""
-    monkeypatch.setattr("bot.core.parties.jobs.REDRAW_EVERY", 1)
+    monkeypatch.setattr("bot.parties.tasks.REDRAW_EVERY", 1)
     await settle_zone(group)
     card = await planned(group)
     others = [group.guild.add_member(group.env.create_user(name)) for name in ("ana", "bo", "cy")]

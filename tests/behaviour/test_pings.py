@@ -5,7 +5,7 @@ from datetime import timedelta
 import discord
 import pytest
 
-from bot.core.locales import Locale
+from bot.text.locales import Locale
 from tests.behaviour.parties import cards, plan, settle_zone
 from tests.behaviour.reading import Message, answer, buttons, private, text_of
 from tests.behaviour.schedules import lisbon_winter, manage, posts, set_up, speak_portuguese

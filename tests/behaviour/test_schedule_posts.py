@@ -5,7 +5,7 @@ from pathlib import Path
 
 import discord
 
-from bot.core.locales import Locale
+from bot.text.locales import Locale
 from tests.behaviour.reading import labels, links, pictures, private, text_of
 from tests.behaviour.schedules import lisbon_winter, manage, posted, posts, set_up, shown
 from tests.behaviour.study_group import BOT_PERMISSIONS, StudyGroup, founded

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 import simcord
 
-from bot.core.locales import Locale
+from bot.text.locales import Locale
 from tests.behaviour.reading import private
 from tests.behaviour.schedules import lisbon_winter, manage, posted, set_up
 from tests.behaviour.study_group import StudyGroup

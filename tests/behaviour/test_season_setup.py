@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.schedule import ASK
+from bot.schedules.model import ASK
 from tests.behaviour.reading import buttons, labels, links, pictures, private, text_of
 from tests.behaviour.schedules import (
     lisbon_winter,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.core.schedule import MOST_SCHEDULES
+from bot.schedules.model import MOST_SCHEDULES
 from tests.behaviour.reading import answer, private, text_of
 from tests.behaviour.schedules import lisbon_winter, manage, posted, set_up, shown, speak_portuguese
 from tests.behaviour.study_group import StudyGroup

@@ -6,10 +6,10 @@ from contextlib import closing
 import discord
 import pytest
 
-from bot.client.bot import LecternBot
-from bot.core.drafts import Draft
-from bot.core.ids import GuildId, UserId
-from bot.core.locales import Locale
+from bot.bot import LecternBot
+from bot.ids import GuildId, UserId
+from bot.schedules.drafts import Draft
+from bot.text.locales import Locale
 from tests.behaviour.every_action import page
 from tests.behaviour.old_messages import old_message
 from tests.behaviour.parties import plan, settle_zone

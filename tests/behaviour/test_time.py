@@ -3,7 +3,7 @@
 import discord
 import pytest
 
-from bot.client.bot import LecternBot
+from bot.bot import LecternBot
 from tests.behaviour.study_group import MONDAY_EVENING, StudyGroup
 
 

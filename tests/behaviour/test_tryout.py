@@ -13,8 +13,8 @@ from discord.ext import commands
 from PIL import Image
 from simcord import InteractionResult
 
-from bot.core.course_file import parse_course
-from bot.core.locales import Locale
+from bot.courses.file import parse_course
+from bot.text.locales import Locale
 from tests.behaviour.reading import text_of
 from tryout.picker import Picker
 from tryout.pictures import stand_ins

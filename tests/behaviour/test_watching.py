@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.locales import Locale
+from bot.text.locales import Locale
 from tests.behaviour.parties import cards, news, plan, settle_zone, stamp
 from tests.behaviour.reading import answer, labels, links, private, text_of
 from tests.behaviour.schedules import lisbon_winter

@@ -3,7 +3,18 @@
 from dataclasses import fields
 from datetime import timedelta
 
-from bot.core.parties.actions import ACTIONS
+from bot.parties.buttons import (
+    PartyAllWatched,
+    PartyAskEnd,
+    PartyEnd,
+    PartyHere,
+    PartyPause,
+    PartyResume,
+    PartyStart,
+    PartyStartLate,
+    PartyWatched,
+    PartyWhere,
+)
 from tests.behaviour.old_messages import old_message
 from tests.behaviour.parties import cards, planned, settle_zone
 from tests.behaviour.reading import answer, labels, links, private, said, text_of
@@ -11,6 +22,18 @@ from tests.behaviour.schedules import set_up
 from tests.behaviour.study_group import StudyGroup
 from tests.behaviour.watching import BEGUN, LENGTH, START, gathered, latest, running
 
+ACTIONS = (
+    PartyStart,
+    PartyStartLate,
+    PartyHere,
+    PartyWhere,
+    PartyPause,
+    PartyResume,
+    PartyAskEnd,
+    PartyEnd,
+    PartyWatched,
+    PartyAllWatched,
+)
 SECOND, MINUTE, HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
 
 

@@ -11,8 +11,8 @@ import discord
 from simcord import InteractionResult
 
 from bot.app import EXTENSIONS, open_bot
-from bot.client.parties.covers import no_cover
-from bot.core.ids import GuildId
+from bot.ids import GuildId
+from bot.parties.discord.covers import no_cover
 from bot.settings import Settings
 from tests.behaviour.reading import answer, text_of
 from tryout.show import Show, opened

@@ -10,10 +10,10 @@ import pytest
 from discord import app_commands
 
 from bot.app import EXTENSIONS
-from bot.core.action import Action
-from bot.core.actions import ACTIONS
+from bot.ui.buttons import Action
 from tests.conventions.loaded import Command, loaded_commands
 from tests.conventions.sources import ROOT, Source, size, sources
+from tests.every_button import ACTIONS
 
 LONGEST_COMMAND = 20
 LONGEST_ID = 100
@@ -96,7 +96,7 @@ async def test_every_action_has_a_route() -> None:
 
 def test_no_privileged_intent_is_asked_for() -> None:
     """A self-hoster has no switch to find in the developer portal."""
-    (bot,) = (source for source in sources() if source.name == "bot/client/bot.py")
+    (bot,) = (source for source in sources() if source.name == "bot/bot.py")
     asked = set(re.findall(r"(\w+)=True", bot.text.split("discord.Intents(")[1].split(")")[0]))
     assert asked
     assert asked <= set(discord.Intents.VALID_FLAGS)

@@ -7,14 +7,14 @@ from pathlib import Path
 
 from tests.conventions.sources import Function, size, sources
 
-LONGEST_FILE, LONGEST_COG, LONGEST_FUNCTION = 300, 200, 50
+LONGEST_FILE, LONGEST_COG, LONGEST_FUNCTION = 500, 200, 50
 USUAL_FUNCTION = 25
 VAGUE = {"utils", "util", "helpers", "helper", "common", "manager", "managers", "base", "misc", "tools"}
 UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
 
 
 def test_no_file_is_longer_than_a_person_reads() -> None:
-    """Three hundred lines, two hundred for a cog."""
+    """Five hundred lines, two hundred for a cog: a lower limit tore single thoughts into several files."""
     limits = {
         source: LONGEST_COG if source.name.startswith("cogs/") else LONGEST_FILE for source in sources()
     }

@@ -16,13 +16,13 @@ from babel.messages.pofile import read_po
 
 from bot.app import EXTENSIONS, open_bot
 from bot.client.translator import SPOKEN, CatalogueTranslator
-from bot.core.locales import Locale
-from bot.i18n.words import catalogue_name, speaking
 from bot.settings import Settings
+from bot.text.locales import Locale
+from bot.text.translations import catalogue_name, speaking
 from tests.conventions.loaded import never
 
 ROOT = Path(__file__).parents[2]
-CATALOGUES = ROOT / "bot" / "i18n" / "locales"
+CATALOGUES = ROOT / "bot" / "text" / "catalogues"
 TRANSLATED = [locale for locale in Locale if locale is not Locale.ENGLISH]
 DISCORD_TAGS = {locale: tag.value for tag, locale in SPOKEN.items()}
 
@@ -71,7 +71,7 @@ def in_code() -> set[tuple[str, ...]]:
         for folder in ("bot", "cogs")
         for _, _, text, _, _ in extract_from_dir(
             ROOT / folder,
-            method_map=[("**.py", "bot.i18n.extraction:extract")],
+            method_map=[("**.py", "bot.text.extraction:extract")],
             keywords=parse_keywords(wanted),
         )
     )

@@ -11,11 +11,13 @@ from typing import Any
 
 from discord.utils import utcnow
 
-from bot.core.cadence import Cadence
-from bot.core.ids import ChannelId, ChapterNumber, CourseId, GuildId, RoleId, ScheduleId, TagId
-from bot.core.jobs import JobKind, NewJob, weekly_occurrence
-from bot.core.schedule import Schedule
+from bot.ids import ChannelId, ChapterNumber, CourseId, GuildId, RoleId, ScheduleId, TagId
+from bot.jobs.model import JobKind, NewJob, weekly_occurrence
+from bot.jobs.store import JobStore
+from bot.schedules.model import Schedule
+from bot.schedules.store import ScheduleStore
 from bot.storage.database import Database
+from bot.times.slots import Cadence
 from tests.loopback.bell import PATIENCE_S
 from tests.loopback.people import Role
 from tests.loopback.places import Channel
@@ -47,15 +49,15 @@ class Ledger:
         Returns:
             The ids of the jobs, in the order of the channels.
         """
-        async with Database.open(self.path) as database, database.transaction() as stores:
+        async with Database.open(self.path) as database, database.transaction() as tx:
             for channel in channels:
                 draft = replace(
                     _schedule(channel, due, role, first),
                     discussion=discussion,
                     tag=None if tag is None else TagId(tag),
                 )
-                schedule = await stores.schedules.add(draft)
-                await stores.jobs.add(_job(schedule, due))
+                schedule = await ScheduleStore(tx).add(draft)
+                await JobStore(tx).add(_job(schedule, due))
         asked = "SELECT id FROM job WHERE kind = 'weekly_post' ORDER BY id DESC LIMIT :count"
         newest = self._rows(asked, count=len(channels))
         return [row["id"] for row in reversed(newest)]

@@ -13,6 +13,6 @@ if __name__ == "__main__":
     pause = float(os.environ["PAUSE_S"])  # noqa: TID251 - no setting of the bot's
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("discord.backoff.ExponentialBackoff.delay", lambda _: pause)
-        for name in ("connection.LONGEST_WAIT_S", "connection.OPENING_WAIT_S", "examining.OPENING_WAIT_S"):
+        for name in ("connection.LONGEST_WAIT_S", "connection.OPENING_WAIT_S", "checks.OPENING_WAIT_S"):
             patch.setattr(f"bot.storage.{name}", 0.1)
         bot.__main__.main()

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.core.ids import ChapterNumber, JobId, ScheduleId
-from bot.core.jobs import Job, JobState, Outcome
+from bot.ids import ChapterNumber, JobId, ScheduleId
+from bot.jobs.model import Job, JobState, Outcome
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,9 @@ from pathlib import Path
 from discord.utils import time_snowflake
 
 from bot.app import load_course
-from bot.core.ids import ChannelId, ChapterNumber, GuildId, JobId, MessageId, ScheduleId, UserId
-from bot.core.jobs import (
+from bot.guilds.service import GuildService
+from bot.ids import ChannelId, ChapterNumber, GuildId, JobId, MessageId, ScheduleId, UserId
+from bot.jobs.model import (
     STANDS_IN,
     Dead,
     Delivered,
@@ -27,16 +28,19 @@ from bot.core.jobs import (
     Retry,
     is_extra,
 )
-from bot.core.ports import Transaction
-from bot.core.posts import ClosingPost, Notice, WeeklyPost
-from bot.core.schedule import ASK, LATE_AFTER, Ending, Schedule, ScheduleState
-from bot.services.changes import ScheduleChanges
-from bot.services.guilds import GuildService
-from bot.services.notices import HeldPosts, Notices
-from bot.services.runner import Handler
-from bot.services.schedules import ScheduleOverview, ScheduleService
-from bot.services.weekly import WeeklyPosts
+from bot.jobs.runner import Handler
+from bot.jobs.store import JobStore
+from bot.notices.jobs import Notices
+from bot.notices.model import Notice
+from bot.schedules.changes import ScheduleChanges
+from bot.schedules.held_posts import HeldPosts
+from bot.schedules.jobs import WeeklyPosts
+from bot.schedules.model import ASK, LATE_AFTER, Ending, Schedule, ScheduleState
+from bot.schedules.posts import ClosingPost, WeeklyPost
+from bot.schedules.service import ScheduleOverview, ScheduleService
+from bot.schedules.store import ScheduleStore
 from bot.storage.database import Database
+from bot.storage.rows import Transaction
 from tests.property.entries import Attempt, Entry, Message
 
 COURSE = load_course()
@@ -155,8 +159,8 @@ class Group:
 
     async def claim(self) -> bool:
         """Begin an attempt at what is due, if anything is."""
-        async with self.database.transaction() as transaction:
-            job = await transaction.jobs.claim(self.now)
+        async with self.database.transaction() as tx:
+            job = await JobStore(tx).claim(self.now)
         self.under_way += [] if job is None else [Attempt(job)]
         return job is not None
 
@@ -174,17 +178,17 @@ class Group:
         if attempt is None or attempt.outcome is None:
             return
         self.under_way.remove(attempt)
-        async with self.database.transaction() as transaction:
-            if await transaction.jobs.settle(attempt.job, attempt.outcome, self.now):
-                await self.handlers[attempt.job.kind].settled(transaction, attempt.job, attempt.outcome)
-                await self._check_aside(transaction, attempt.job, attempt.outcome)
+        async with self.database.transaction() as tx:
+            if await JobStore(tx).settle(attempt.job, attempt.outcome, self.now):
+                await self.handlers[attempt.job.kind].settled(tx, attempt.job, attempt.outcome)
+                await self._check_aside(tx, attempt.job, attempt.outcome)
 
-    async def _check_aside(self, transaction: Transaction, job: Job, outcome: Outcome) -> None:
+    async def _check_aside(self, tx: Transaction, job: Job, outcome: Outcome) -> None:
         """Check that the post set aside for *job* is not lost, once that is over and where it is no other."""
         if not is_extra(job.occurrence) or isinstance(outcome, Retry | Held):
             return
         aside = self.aside.pop(ScheduleId(job.subject), None)
-        schedule = await transaction.schedules.get(ScheduleId(job.subject))
+        schedule = await ScheduleStore(tx).get(ScheduleId(job.subject))
         if (
             aside is None
             or self.now < aside.due
@@ -194,7 +198,7 @@ class Group:
             return
         made = [each.at for each in self.discord.messages if each.occurrence == job.occurrence]
         if not any(aside.due <= at <= job.due + STANDS_IN for at in made):
-            coming = await transaction.jobs.pending(JobKind.WEEKLY_POST, GUILD, job.subject)
+            coming = await JobStore(tx).pending(JobKind.WEEKLY_POST, GUILD, job.subject)
             assert coming, "a post is lost"
             assert (coming.id, coming.due) == (aside.id, aside.due), "a post is lost"
             self.taken_up += 1
@@ -211,8 +215,8 @@ class Group:
         """Let time pass with the bot awake."""
         await self.work()
         while True:
-            async with self.database.transaction() as transaction:
-                due = await transaction.jobs.next_due()
+            async with self.database.transaction() as tx:
+                due = await JobStore(tx).next_due()
             if due is None or due > until:
                 break
             self.now = max(self.now, due)

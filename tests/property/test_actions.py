@@ -5,8 +5,8 @@ from dataclasses import fields
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.action import Action
-from bot.core.actions import ACTIONS, parse_action
+from bot.ui.buttons import Action, parse_action
+from tests.every_button import ACTIONS
 
 LONGEST_CUSTOM_ID = 100
 snowflakes = st.integers(0, 2**64 - 1)

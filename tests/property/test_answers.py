@@ -4,11 +4,11 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.core.answers.engine import MOST_ANSWERS
-from bot.core.answers.texts import TextIndex, Thesaurus
-from bot.core.answers.words import fold, parted, standing, term, tokens, words
-from bot.core.locales import Locale
-from bot.core.lookup import ChapterLookup
+from bot.answers.engine import MOST_ANSWERS
+from bot.answers.ranking import TextIndex, Thesaurus
+from bot.courses.lookup import ChapterLookup
+from bot.text.locales import Locale
+from bot.text.tokens import fold, parted, standing, term, tokens, words
 from tests.unit.answers_course import real_course, real_engine
 
 LOCALES = st.sampled_from(list(Locale))

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.cadence import Cadence, Slot, instant_of
+from bot.times.slots import Cadence, Slot, instant_of
 from tests.property.clock_changes import SECOND, distinct_changes, is_first_to_show, wall, zones
 
 DAY = timedelta(days=1)

@@ -21,12 +21,12 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from bot.core.cadence import Cadence
-from bot.core.ids import ChannelId, ChapterNumber, ScheduleId
-from bot.core.jobs import JobKind, JobRecord, JobState
-from bot.core.schedule import Ending, ScheduleState
-from bot.services.changes import Rearrangement
-from bot.services.schedules import Change, ChangeResult, ScheduleOverview, ScheduleRequest
+from bot.ids import ChannelId, ChapterNumber, ScheduleId
+from bot.jobs.model import JobKind, JobRecord, JobState
+from bot.schedules.changes import Rearrangement
+from bot.schedules.model import Ending, ScheduleState
+from bot.schedules.service import Change, ChangeResult, ScheduleOverview, ScheduleRequest
+from bot.times.slots import Cadence
 from tests.property.group_life import CHANNEL, GUILD, OPEN, ORGANISER, OTHER_CHANNEL, Group, Luck, in_
 from tests.property.wishes import channels, few_days, lucks, numbers, orders, requests, rhythms
 

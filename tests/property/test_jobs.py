@@ -5,8 +5,8 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.ids import ScheduleId
-from bot.core.jobs import FIRST_RETRY, LONGEST_RETRY, nonce_for, retry_delay, weekly_occurrence
+from bot.ids import ScheduleId
+from bot.jobs.model import FIRST_RETRY, LONGEST_RETRY, nonce_for, retry_delay, weekly_occurrence
 
 occurrences = st.builds(weekly_occurrence, st.integers(1, 10**9).map(ScheduleId), st.dates())
 

@@ -6,9 +6,9 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.jobs import SkipReason
-from bot.core.parties.jobs import read_occurrence, reason_to_skip_reminder, reminder_jobs
-from bot.core.parties.party import Party
+from bot.jobs.model import SkipReason
+from bot.parties.model import Party
+from bot.parties.tasks import read_occurrence, reason_to_skip_reminder, reminder_jobs
 from tests.unit.parties import LENGTH, START, party_at
 
 SHORT = st.integers(0, 3600).map(lambda seconds: timedelta(seconds=seconds))

@@ -9,10 +9,10 @@ from pathlib import Path
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bot.core.parties.jobs import PartyTask
-from bot.core.parties.party import UNDER_WAY, PartyState
-from bot.core.parties.watching import Step
-from bot.services.parties.planning import Actor
+from bot.parties.model import UNDER_WAY, PartyState
+from bot.parties.running import Step
+from bot.parties.service.planning import Actor
+from bot.parties.tasks import PartyTask
 from tests.property.watch_party import GUEST, GUILD, HOST, World, world
 
 ACTS = ("start", "guest starts", "pause", "resume", "end", "here", "both pause", "away", "wait", "wait")

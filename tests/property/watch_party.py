@@ -7,17 +7,19 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot.app import load_course
-from bot.core.ids import ChannelId, GuildId, MessageId, PartyId, UserId
-from bot.core.jobs import Delivered, Job, JobKind, Outcome
-from bot.core.parties.jobs import PartyTask
-from bot.core.parties.party import Answer, Party
-from bot.core.parties.watching import RoomPost
-from bot.core.ports import Transaction
-from bot.services.parties.leavers import Absence
-from bot.services.parties.planning import announce
-from bot.services.parties.watching import WatchingService
-from bot.services.parties.watching_work import PartyDesk, WatchingJobs
+from bot.ids import ChannelId, GuildId, MessageId, PartyId, UserId
+from bot.jobs.model import Delivered, Job, JobKind, Outcome
+from bot.jobs.store import JobStore
+from bot.parties.jobs import PartyDesk, WatchingJobs
+from bot.parties.model import Answer, Party
+from bot.parties.running import RoomPost
+from bot.parties.service.leavers import Absence
+from bot.parties.service.planning import announce
+from bot.parties.service.running import WatchingService
+from bot.parties.store import PartyStore
+from bot.parties.tasks import PartyTask
 from bot.storage.database import Database
+from bot.storage.rows import Transaction
 from tests.unit.parties import START, party_at
 
 COURSE = load_course()
@@ -32,7 +34,7 @@ class Silence:
         """Say that it is done."""
         return Delivered(None, None)
 
-    async def settled(self, _transaction: Transaction, _job: Job, _outcome: Outcome) -> None:
+    async def settled(self, tx: Transaction, _job: Job, _outcome: Outcome) -> None:
         """Change nothing."""
 
 
@@ -65,23 +67,23 @@ class World:
     async def work(self) -> None:
         """Do all that is due."""
         while True:
-            async with self.database.transaction() as stores:
-                job = await stores.jobs.claim(self.now)
+            async with self.database.transaction() as tx:
+                job = await JobStore(tx).claim(self.now)
             if job is None:
                 return
             known = job.kind is JobKind.PARTY
             outcome = await self._desk.deliver(job) if known else Delivered(None, None)
-            async with self.database.transaction() as stores:
-                if await stores.jobs.settle(job, outcome, self.now) and known:
-                    await self._desk.settled(stores, job, outcome)
+            async with self.database.transaction() as tx:
+                if await JobStore(tx).settle(job, outcome, self.now) and known:
+                    await self._desk.settled(tx, job, outcome)
 
     async def wait(self, time: timedelta) -> None:
         """Let *time* pass while the bot works."""
         end = self.now + time
         while True:
             await self.work()
-            async with self.database.transaction() as stores:
-                due = await stores.jobs.next_due()
+            async with self.database.transaction() as tx:
+                due = await JobStore(tx).next_due()
             if due is None or due > end:
                 break
             self.now = max(self.now, due)
@@ -89,8 +91,8 @@ class World:
 
     async def state(self) -> Party:
         """Return the party as it is kept."""
-        async with self.database.transaction() as stores:
-            found = await stores.parties.get(self.party)
+        async with self.database.transaction() as tx:
+            found = await PartyStore(tx).get(self.party)
         assert found is not None
         return found
 
@@ -100,8 +102,8 @@ async def world(path: Path) -> AsyncIterator[World]:
     """Plan a party to which a guest comes, half an hour before its time."""
     now = START - timedelta(minutes=30)
     async with Database.open(path) as database:
-        async with database.transaction() as stores:
-            party = await stores.parties.add(replace(party_at(), host=HOST))
-            await stores.parties.answer(party, GUEST, Answer.GOING, now)
-            await announce(stores, party, now)
+        async with database.transaction() as tx:
+            party = await PartyStore(tx).add(replace(party_at(), host=HOST))
+            await PartyStore(tx).answer(party, GUEST, Answer.GOING, now)
+            await announce(tx, party, now)
         yield World(database, party.id, now)

@@ -4,9 +4,9 @@ from datetime import time, timedelta
 
 from hypothesis import strategies as st
 
-from bot.core.cadence import Cadence
-from bot.core.schedule import ASK, Ending
-from bot.services.schedules import ScheduleRequest
+from bot.schedules.model import ASK, Ending
+from bot.schedules.service import ScheduleRequest
+from bot.times.slots import Cadence
 from tests.property.group_life import CHANNEL, COURSE, GUILD, ORGANISER, OTHER_CHANNEL, Luck
 
 CHAPTERS = tuple(chapter.key for chapter in COURSE.chapters)

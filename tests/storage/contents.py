@@ -6,14 +6,20 @@ from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
-from bot.core.adjustments import Adjustments, Skip
-from bot.core.drafts import Draft
-from bot.core.guilds import GuildSettings
-from bot.core.ids import GuildId, RoleId, UserId
-from bot.core.jobs import SkipReason
-from bot.core.locales import Locale
-from bot.core.parties.party import Answer
+from bot.guilds.model import GuildSettings
+from bot.guilds.store import GuildStore
+from bot.ids import GuildId, RoleId, UserId
+from bot.jobs.model import SkipReason
+from bot.jobs.store import JobStore
+from bot.parties.model import Answer
+from bot.parties.store import DmOptInStore, PartyStore
+from bot.progress.store import ProgressStore
+from bot.schedules.drafts import Draft
+from bot.schedules.model import Adjustments, Skip
+from bot.schedules.store import DraftStore, ScheduleStore
 from bot.storage.database import Database
+from bot.storage.meta import MetaStore
+from bot.text.locales import Locale
 from tests.storage.samples import (
     CHANNEL,
     CHAPTERS,
@@ -31,27 +37,27 @@ Row = tuple[str | int | float | None, ...]
 
 async def fill(database: Database, guild: GuildId, user: UserId) -> None:
     """Store something about *guild* and *user* wherever that is possible."""
-    async with database.transaction() as stores:
-        await stores.guilds.save(
+    async with database.transaction() as tx:
+        await GuildStore(tx).save(
             GuildSettings(guild, Locale.PORTUGUESE, "America/Sao_Paulo", notices=CHANNEL)
         )
         holiday = Adjustments((Skip(date(2026, 12, 24), date(2027, 1, 2), user),))
         draft = replace(new_schedule(guild, COURSE, user), adjustments=holiday)
-        schedule = await stores.schedules.add(draft)
-        await stores.jobs.add(new_job(f"weekly:{schedule.id}", guild=guild, subject=schedule.id))
-        await stores.jobs.claim(NOW)
-        await stores.jobs.add(new_job(f"skipped:{schedule.id}", guild=guild, subject=schedule.id))
-        await stores.jobs.cancel(WEEKLY, guild, schedule.id, SkipReason.WISHED, NOW, user)
-        await stores.jobs.add(
+        schedule = await ScheduleStore(tx).add(draft)
+        await JobStore(tx).add(new_job(f"weekly:{schedule.id}", guild=guild, subject=schedule.id))
+        await JobStore(tx).claim(NOW)
+        await JobStore(tx).add(new_job(f"skipped:{schedule.id}", guild=guild, subject=schedule.id))
+        await JobStore(tx).cancel(WEEKLY, guild, schedule.id, SkipReason.WISHED, NOW, user)
+        await JobStore(tx).add(
             new_job(f"later:{schedule.id}", due=NOW + WEEK, guild=guild, subject=schedule.id)
         )
-        await stores.progress.mark(guild, user, COURSE, CHAPTERS[0], NOW)
-        await stores.drafts.save(Draft(guild, user, role=RoleId(40), weekdays=frozenset({1})), NOW)
-        party = await stores.parties.add(new_party(guild, user))
-        await stores.parties.answer(party, user, Answer.GOING, NOW)
-        await stores.parties.arrive(party, user, NOW)
-        await stores.wishes.add(guild, user, Locale.PORTUGUESE)
-        await stores.meta.set("commands", "hash")
+        await ProgressStore(tx).mark(guild, user, COURSE, CHAPTERS[0], NOW)
+        await DraftStore(tx).save(Draft(guild, user, role=RoleId(40), weekdays=frozenset({1})), NOW)
+        party = await PartyStore(tx).add(new_party(guild, user))
+        await PartyStore(tx).answer(party, user, Answer.GOING, NOW)
+        await PartyStore(tx).arrive(party, user, NOW)
+        await DmOptInStore(tx).add(guild, user, Locale.PORTUGUESE)
+        await MetaStore(tx).set("commands", "hash")
 
 
 def contents(path: Path) -> dict[str, list[Row]]:

@@ -2,8 +2,7 @@
 
 from datetime import UTC, datetime, time, timedelta
 
-from bot.core.cadence import Cadence
-from bot.core.ids import (
+from bot.ids import (
     ChannelId,
     ChapterNumber,
     CourseId,
@@ -16,11 +15,13 @@ from bot.core.ids import (
     TagId,
     UserId,
 )
-from bot.core.jobs import Job, JobKind, JobRecord, NewJob, Outcome
-from bot.core.parties.party import Party, PartyState
-from bot.core.parties.series import Repeat
-from bot.core.ports import Storage
-from bot.core.schedule import Schedule
+from bot.jobs.model import Job, JobKind, JobRecord, NewJob, Outcome
+from bot.jobs.store import JobStore
+from bot.parties.model import Party, PartyState
+from bot.parties.series import Repeat
+from bot.schedules.model import Schedule
+from bot.storage.database import Database
+from bot.times.slots import Cadence
 
 NOW = datetime(2026, 11, 30, 18, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
@@ -88,35 +89,35 @@ def new_party(guild: GuildId = GUILD, host: UserId | None = USER) -> Party:
     )
 
 
-async def add(database: Storage, *jobs: NewJob) -> None:
+async def add(database: Database, *jobs: NewJob) -> None:
     """Put *jobs* in the queue, each in a transaction of its own."""
     for job in jobs:
-        async with database.transaction() as stores:
-            await stores.jobs.add(job)
+        async with database.transaction() as tx:
+            await JobStore(tx).add(job)
 
 
-async def claim(database: Storage, now: datetime = NOW) -> Job | None:
+async def claim(database: Database, now: datetime = NOW) -> Job | None:
     """Claim a job."""
-    async with database.transaction() as stores:
-        return await stores.jobs.claim(now)
+    async with database.transaction() as tx:
+        return await JobStore(tx).claim(now)
 
 
-async def claimed(database: Storage, now: datetime = NOW) -> Job:
+async def claimed(database: Database, now: datetime = NOW) -> Job:
     """Claim a job that is known to be there."""
     job = await claim(database, now)
     assert job is not None
     return job
 
 
-async def settle(database: Storage, job: Job, outcome: Outcome, now: datetime = NOW) -> bool:
+async def settle(database: Database, job: Job, outcome: Outcome, now: datetime = NOW) -> bool:
     """Record how an attempt ended."""
-    async with database.transaction() as stores:
-        return await stores.jobs.settle(job, outcome, now)
+    async with database.transaction() as tx:
+        return await JobStore(tx).settle(job, outcome, now)
 
 
-async def record(database: Storage, job: JobId) -> JobRecord:
+async def record(database: Database, job: JobId) -> JobRecord:
     """Return what is known of a job that is known to be there."""
-    async with database.transaction() as stores:
-        found = await stores.jobs.record(job)
+    async with database.transaction() as tx:
+        found = await JobStore(tx).record(job)
     assert found is not None
     return found

@@ -8,9 +8,11 @@ from shutil import SameFileError
 
 import pytest
 
+from bot.progress.store import ProgressStore
 from bot.storage import copying
 from bot.storage.copying import copy_database
 from bot.storage.database import Database
+from bot.storage.meta import MetaStore
 from tests.storage.contents import contents, fill
 from tests.storage.samples import COURSE, GUILD, OTHER_GUILD, USER
 
@@ -28,8 +30,8 @@ async def test_a_backup_is_a_database_of_its_own(filled: Database, path: Path, n
     target = path.with_name(name)
     await filled.backup(target)
     assert contents(target) == contents(path)
-    async with Database.open(target) as copy, copy.transaction() as stores:
-        assert len(await stores.progress.watched(GUILD, USER, COURSE)) == 1
+    async with Database.open(target) as copy, copy.transaction() as tx:
+        assert len(await ProgressStore(tx).watched(GUILD, USER, COURSE)) == 1
 
 
 async def test_an_earlier_backup_is_replaced(filled: Database, path: Path) -> None:
@@ -44,8 +46,8 @@ async def test_an_earlier_backup_is_replaced(filled: Database, path: Path) -> No
 async def test_a_backup_has_no_part_of_an_open_transaction(filled: Database, path: Path) -> None:
     """It neither waits for the transaction nor disturbs it."""
     target = path.with_name("copy.db")
-    async with filled.transaction() as stores:
-        await stores.meta.set("unfinished", "yes")
+    async with filled.transaction() as tx:
+        await MetaStore(tx).set("unfinished", "yes")
         await filled.backup(target)
     assert ("unfinished", "yes") not in contents(target)["meta"]
     assert ("unfinished", "yes") in contents(path)["meta"]

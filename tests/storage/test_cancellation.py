@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.storage.database import Database
+from bot.storage.meta import MetaStore
 from tests.storage.contents import contents
 
 ROUNDS = 80
@@ -23,14 +24,14 @@ async def steps(count: int) -> None:
 
 async def write_pair(database: Database, name: str, pause: int) -> None:
     """Write two rows that belong together, and check on the way that nobody else is at work."""
-    async with database.transaction() as stores:
-        assert await stores.meta.get("at work") in {None, ""}
-        await stores.meta.set("at work", name)
-        await stores.meta.set(f"{name} first", "1")
+    async with database.transaction() as tx:
+        assert await MetaStore(tx).get("at work") in {None, ""}
+        await MetaStore(tx).set("at work", name)
+        await MetaStore(tx).set(f"{name} first", "1")
         await steps(pause)
-        await stores.meta.set(f"{name} second", "1")
-        assert await stores.meta.get("at work") == name
-        await stores.meta.set("at work", "")
+        await MetaStore(tx).set(f"{name} second", "1")
+        assert await MetaStore(tx).get("at work") == name
+        await MetaStore(tx).set("at work", "")
 
 
 async def cancel_after(task: asyncio.Task[None], *waits: int) -> None:
@@ -69,8 +70,8 @@ async def test_a_cancelled_opening_or_closing_leaves_no_thread(tmp_path: Path, *
     """At whatever step it is cancelled, once or twice; and the file can be opened afterwards."""
 
     async def use(path: Path) -> None:
-        async with Database.open(path) as database, database.transaction() as stores:
-            await stores.meta.set("key", "value")
+        async with Database.open(path) as database, database.transaction() as tx:
+            await MetaStore(tx).set("key", "value")
 
     path = tmp_path / "lectern.db"
     before = set(threading.enumerate())

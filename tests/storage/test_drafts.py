@@ -4,11 +4,12 @@ from datetime import date, time, timedelta
 
 import pytest
 
-from bot.core.drafts import Draft
-from bot.core.ids import ChannelId, ChapterNumber, RoleId, TagId
-from bot.core.locales import Locale
-from bot.core.ports import Storage
-from bot.core.schedule import Ending
+from bot.ids import ChannelId, ChapterNumber, RoleId, TagId
+from bot.schedules.drafts import Draft
+from bot.schedules.model import Ending
+from bot.schedules.store import DraftStore
+from bot.storage.database import Database
+from bot.text.locales import Locale
 from tests.storage.samples import GUILD, LARGEST_ID, NOW, OTHER_GUILD, OTHER_USER, SECOND, USER
 
 BLANK = Draft(GUILD, USER)
@@ -34,39 +35,39 @@ FULL = Draft(
 )
 
 
-async def kept(database: Storage) -> Draft | None:
+async def kept(database: Database) -> Draft | None:
     """Return what is stored."""
-    async with database.transaction() as stores:
-        return await stores.drafts.get(GUILD, USER)
+    async with database.transaction() as tx:
+        return await DraftStore(tx).get(GUILD, USER)
 
 
 @pytest.mark.parametrize("draft", [BLANK, FULL])
-async def test_a_draft_is_given_back_as_it_was(database: Storage, draft: Draft) -> None:
+async def test_a_draft_is_given_back_as_it_was(database: Database, draft: Draft) -> None:
     """Also in place of another one; and it is gone when it is dropped."""
-    async with database.transaction() as stores:
-        await stores.drafts.save(Draft(GUILD, USER, every=3), NOW)
-        await stores.drafts.save(draft, NOW)
+    async with database.transaction() as tx:
+        await DraftStore(tx).save(Draft(GUILD, USER, every=3), NOW)
+        await DraftStore(tx).save(draft, NOW)
     assert await kept(database) == draft
-    async with database.transaction() as stores:
-        await stores.drafts.drop(GUILD, USER)
+    async with database.transaction() as tx:
+        await DraftStore(tx).drop(GUILD, USER)
     assert await kept(database) is None
 
 
-async def test_drafts_of_others_are_others(database: Storage) -> None:
+async def test_drafts_of_others_are_others(database: Database) -> None:
     """Each organiser has one in each guild."""
-    async with database.transaction() as stores:
-        await stores.drafts.save(Draft(OTHER_GUILD, USER), NOW)
-        await stores.drafts.save(Draft(GUILD, OTHER_USER), NOW)
-        await stores.drafts.drop(OTHER_GUILD, OTHER_USER)
-        assert await stores.drafts.get(OTHER_GUILD, USER) is not None
+    async with database.transaction() as tx:
+        await DraftStore(tx).save(Draft(OTHER_GUILD, USER), NOW)
+        await DraftStore(tx).save(Draft(GUILD, OTHER_USER), NOW)
+        await DraftStore(tx).drop(OTHER_GUILD, OTHER_USER)
+        assert await DraftStore(tx).get(OTHER_GUILD, USER) is not None
     assert await kept(database) is None
 
 
-async def test_old_drafts_are_forgotten(database: Storage) -> None:
+async def test_old_drafts_are_forgotten(database: Database) -> None:
     """Those that nobody has changed since then, and no others."""
-    async with database.transaction() as stores:
-        await stores.drafts.save(BLANK, NOW - SECOND)
-        await stores.drafts.save(Draft(GUILD, OTHER_USER), NOW)
-        await stores.drafts.prune(NOW)
-        assert await stores.drafts.get(GUILD, OTHER_USER) is not None
+    async with database.transaction() as tx:
+        await DraftStore(tx).save(BLANK, NOW - SECOND)
+        await DraftStore(tx).save(Draft(GUILD, OTHER_USER), NOW)
+        await DraftStore(tx).prune(NOW)
+        assert await DraftStore(tx).get(GUILD, OTHER_USER) is not None
     assert await kept(database) is None

@@ -5,8 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.ids import ScheduleId
+from bot.ids import ScheduleId
+from bot.privacy.service import EVERY_STORE
+from bot.progress.store import ProgressStore
+from bot.schedules.store import ScheduleStore
 from bot.storage.database import Database
+from bot.storage.meta import MetaStore
 from tests.storage.contents import about, columns, contents, fill
 from tests.storage.samples import CHAPTERS, COURSE, GUILD, NOW, OTHER_GUILD, OTHER_USER, USER
 
@@ -50,9 +54,9 @@ async def test_every_column_is_known_to_be_about_someone_or_nobody(path: Path) -
 async def test_a_forgotten_guild_is_in_no_table(filled: Database, path: Path) -> None:
     """Every row about it goes, and every row about another stays."""
     others = about(path, ABOUT_GUILDS, OTHER_GUILD)
-    async with filled.transaction() as stores:
-        for store in stores.erasable:
-            await store.delete_guild(GUILD)
+    async with filled.transaction() as tx:
+        for store in EVERY_STORE:
+            await store(tx).delete_guild(GUILD)
     assert set(about(path, ABOUT_GUILDS, GUILD).values()) == {0}
     assert about(path, ABOUT_GUILDS, OTHER_GUILD) == others
     assert [row[0] for row in contents(path)["guild"]] == [OTHER_GUILD]
@@ -61,19 +65,19 @@ async def test_a_forgotten_guild_is_in_no_table(filled: Database, path: Path) ->
 async def test_a_forgotten_person_is_in_no_table(filled: Database, path: Path) -> None:
     """In no guild; what others did stays."""
     others = about(path, ABOUT_PEOPLE, OTHER_USER)
-    async with filled.transaction() as stores:
-        for store in stores.erasable:
-            await store.delete_user(USER)
+    async with filled.transaction() as tx:
+        for store in EVERY_STORE:
+            await store(tx).delete_user(USER)
     assert set(about(path, ABOUT_PEOPLE, USER).values()) == {0}
     assert about(path, ABOUT_PEOPLE, OTHER_USER) == others
 
 
 async def test_a_forgotten_person_left_no_days_out(filled: Database) -> None:
     """The days stay left out, as the group knows them; by whom is forgotten, and only of that person."""
-    async with filled.transaction() as stores:
-        for store in stores.erasable:
-            await store.delete_user(USER)
-        schedules = [await stores.schedules.get(ScheduleId(number)) for number in range(1, 5)]
+    async with filled.transaction() as tx:
+        for store in EVERY_STORE:
+            await store(tx).delete_user(USER)
+        schedules = [await ScheduleStore(tx).get(ScheduleId(number)) for number in range(1, 5)]
     skips = [skip for schedule in schedules if schedule for skip in schedule.adjustments.skips]
     assert [skip.by for skip in skips] == [None, OTHER_USER] * 2
     assert {(skip.first, skip.last) for skip in skips} == {(date(2026, 12, 24), date(2027, 1, 2))}
@@ -82,9 +86,9 @@ async def test_a_forgotten_person_left_no_days_out(filled: Database) -> None:
 async def test_a_guilds_schedule_outlives_its_organiser(filled: Database, path: Path) -> None:
     """Forgetting a person takes nothing from the guild but the name."""
     before = contents(path)
-    async with filled.transaction() as stores:
-        for store in stores.erasable:
-            await store.delete_user(USER)
+    async with filled.transaction() as tx:
+        for store in EVERY_STORE:
+            await store(tx).delete_user(USER)
     after = contents(path)
     for table in ("schedule", "job", "guild", "party"):
         assert len(after[table]) == len(before[table])
@@ -94,8 +98,8 @@ async def test_a_guilds_schedule_outlives_its_organiser(filled: Database, path: 
 
 async def test_an_export_has_every_row_about_a_person(filled: Database, path: Path) -> None:
     """As many rows as the tables have, from every guild, readable by their names."""
-    async with filled.transaction() as stores:
-        rows = [row for store in stores.erasable for row in await store.export_user(USER)]
+    async with filled.transaction() as tx:
+        rows = [row for store in EVERY_STORE for row in await store(tx).export_user(USER)]
     in_adjustments = sum(f'"by":{USER}}}' in str(row) for row in contents(path)["schedule"])
     assert in_adjustments == len((GUILD, OTHER_GUILD))
     assert len(rows) == sum(about(path, ABOUT_PEOPLE, USER).values()) + in_adjustments
@@ -128,18 +132,18 @@ async def test_an_export_has_every_row_about_a_person(filled: Database, path: Pa
 
 async def test_an_export_names_nobody_else(filled: Database) -> None:
     """Not even by number."""
-    async with filled.transaction() as stores:
-        rows = [row for store in stores.erasable for row in await store.export_user(USER)]
+    async with filled.transaction() as tx:
+        rows = [row for store in EVERY_STORE for row in await store(tx).export_user(USER)]
     assert OTHER_USER not in {value for row in rows for value in row.values()}
 
 
 async def test_about_a_stranger_there_is_nothing(database: Database) -> None:
     """Nothing to hand over, and nothing to forget."""
-    async with database.transaction() as stores:
-        for store in stores.erasable:
-            await store.delete_user(USER)
-            await store.delete_guild(GUILD)
-            assert list(await store.export_user(USER)) == []
+    async with database.transaction() as tx:
+        for store in EVERY_STORE:
+            await store(tx).delete_user(USER)
+            await store(tx).delete_guild(GUILD)
+            assert list(await store(tx).export_user(USER)) == []
 
 
 async def test_everything_survives_closing_and_opening(path: Path) -> None:
@@ -149,7 +153,7 @@ async def test_everything_survives_closing_and_opening(path: Path) -> None:
         before = contents(path)
     async with Database.open(path) as second:
         assert contents(path) == before
-        async with second.transaction() as stores:
-            assert await stores.progress.watched(GUILD, USER, COURSE) == {CHAPTERS[0]}
-            assert await stores.meta.get("commands") == "hash"
+        async with second.transaction() as tx:
+            assert await ProgressStore(tx).watched(GUILD, USER, COURSE) == {CHAPTERS[0]}
+            assert await MetaStore(tx).get("commands") == "hash"
     assert contents(path) == before

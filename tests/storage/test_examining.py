@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.storage.checks import UnusableDatabaseError, examine, may_pass
 from bot.storage.database import Database
-from bot.storage.examining import UnusableDatabaseError, examine, may_pass
+from bot.storage.meta import MetaStore
 from bot.storage.migrate import NewerSchemaError, scripts
 from tests import new_file
 from tests.unprivileged import somebody
@@ -69,15 +70,15 @@ def test_a_sound_database_is_left_as_it_is(filled_file: Path, path: Path) -> Non
 
 async def test_one_that_is_in_use_is_sound(path: Path) -> None:
     """The check may be asked while the bot serves, with a log that nobody has written back."""
-    async with Database.open(path) as database, database.transaction() as stores:
-        await stores.meta.set("opened", "yes")
+    async with Database.open(path) as database, database.transaction() as tx:
+        await MetaStore(tx).set("opened", "yes")
         await asyncio.to_thread(look_at_one_in_use, path)
 
 
 def look_at_one_in_use(path: Path) -> None:
     """Examine a database whose bot is in the middle of a transaction."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("bot.storage.examining.OPENING_WAIT_S", 0.01)
+        patch.setattr("bot.storage.checks.OPENING_WAIT_S", 0.01)
         with pytest.raises(sqlite3.OperationalError, match="locked") as refusal:
             examine(path)
     assert may_pass(refusal.value)
@@ -87,7 +88,7 @@ def test_one_that_another_program_keeps_to_itself_may_be_free_later(
     crashed: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Also where what stands in its log has to be looked at."""
-    monkeypatch.setattr("bot.storage.examining.OPENING_WAIT_S", 0.01)
+    monkeypatch.setattr("bot.storage.checks.OPENING_WAIT_S", 0.01)
     with closing(sqlite3.connect(crashed, isolation_level=None)) as other:
         other.execute("PRAGMA locking_mode = EXCLUSIVE")
         other.execute("INSERT INTO meta VALUES ('mine', 'alone')")

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.adjustments import Adjustments
-from bot.core.ids import ChannelId, JobId, MessageId, ScheduleId
-from bot.core.jobs import Delivered, JobState, SkipReason
-from bot.core.schedule import DEFAULT_GRACE
+from bot.ids import ChannelId, JobId, MessageId, ScheduleId
+from bot.jobs.model import Delivered, JobState, SkipReason
+from bot.privacy.service import EVERY_STORE
+from bot.schedules.model import DEFAULT_GRACE, Adjustments
+from bot.schedules.store import ScheduleStore
 from bot.storage.database import Database
 from bot.storage.migrate import scripts, statements
 from tests.storage.samples import (
@@ -64,8 +65,8 @@ def old(path: Path) -> Path:
 
 async def test_a_schedule_of_the_first_version_goes_on_as_it_was(old: Path) -> None:
     """Every week, a chapter a post, nothing adjusted, and late by as much as was usual."""
-    async with Database.open(old) as database, database.transaction() as stores:
-        found = await stores.schedules.get(ScheduleId(7))
+    async with Database.open(old) as database, database.transaction() as tx:
+        found = await ScheduleStore(tx).get(ScheduleId(7))
     assert found is not None
     assert (found.guild, found.channel, found.organiser) == (GUILD, CHANNEL, USER)
     former = new_schedule()
@@ -107,11 +108,11 @@ async def test_reasons_that_were_sentences_are_names(old: Path) -> None:
 
 async def test_a_person_of_the_first_version_can_be_forgotten(old: Path) -> None:
     """They organised a schedule; no job named anyone."""
-    async with Database.open(old) as database, database.transaction() as stores:
-        rows = [dict(row) for store in stores.erasable for row in await store.export_user(USER)]
-        for store in stores.erasable:
-            await store.delete_user(USER)
-            assert list(await store.export_user(USER)) == []
+    async with Database.open(old) as database, database.transaction() as tx:
+        rows = [dict(row) for store in EVERY_STORE for row in await store(tx).export_user(USER)]
+        for store in EVERY_STORE:
+            await store(tx).delete_user(USER)
+            assert list(await store(tx).export_user(USER)) == []
     assert rows == [{"guild_id": GUILD, "course_id": "neural-networks", "organises_schedule": 7}]
 
 

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.ids import JobId, MessageId, PartyId
-from bot.core.jobs import SkipReason
-from bot.core.parties.party import Party, PartyState
+from bot.ids import JobId, MessageId, PartyId
+from bot.jobs.model import SkipReason
+from bot.parties.model import Party, PartyState
+from bot.parties.store import PartyStore
 from bot.storage.database import Database
 from bot.storage.migrate import scripts, statements
 from tests.storage.samples import GUILD, NOW, record
@@ -61,12 +62,12 @@ def old(path: Path) -> Path:
 
 async def test_parties_that_are_out_keep_the_number_of_the_job_that_posted_them(old: Path) -> None:
     """The first of those that drew the message; none where nothing is out or the job is forgotten."""
-    async with Database.open(old) as database, database.transaction() as stores:
-        found = [await stores.parties.get(PartyId(number)) for number in range(1, 5)]
+    async with Database.open(old) as database, database.transaction() as tx:
+        found = [await PartyStore(tx).get(PartyId(number)) for number in range(1, 5)]
         parties = [party for party in found if party is not None]
         later = replace(parties[2], message=MessageId(54), card_job=JobId(12))
-        await stores.parties.save(later)
-        kept = await stores.parties.get(later.id)
+        await PartyStore(tx).save(later)
+        kept = await PartyStore(tx).get(later.id)
     assert [_numbers(party) for party in parties] == [
         (MessageId(50), JobId(7), MessageId(51), JobId(10)),
         (MessageId(52), JobId(9), None, None),

@@ -6,21 +6,22 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.guilds import GuildSettings
-from bot.core.ids import GuildId
-from bot.core.locales import Locale
-from bot.core.ports import Storage
+from bot.guilds.model import GuildSettings
+from bot.guilds.store import GuildStore
+from bot.ids import GuildId
+from bot.storage.database import Database
+from bot.text.locales import Locale
 from tests.storage.contents import contents
 from tests.storage.samples import CHANNEL, GUILD, LARGEST_ID, NOW, OTHER_GUILD
 
 CHOSEN = GuildSettings(GUILD, Locale.PORTUGUESE, "America/Sao_Paulo", notices=CHANNEL)
 
 
-async def test_a_guild_never_seen_has_chosen_nothing(database: Storage) -> None:
+async def test_a_guild_never_seen_has_chosen_nothing(database: Database) -> None:
     """It is not an error to ask."""
-    async with database.transaction() as stores:
-        assert await stores.guilds.get(GUILD) == GuildSettings(GUILD)
-        assert list(await stores.guilds.known()) == []
+    async with database.transaction() as tx:
+        assert await GuildStore(tx).get(GUILD) == GuildSettings(GUILD)
+        assert list(await GuildStore(tx).known()) == []
 
 
 @pytest.mark.parametrize(
@@ -32,81 +33,81 @@ async def test_a_guild_never_seen_has_chosen_nothing(database: Storage) -> None:
         GuildSettings(GuildId(LARGEST_ID)),
     ],
 )
-async def test_choices_are_given_back(database: Storage, settings: GuildSettings) -> None:
+async def test_choices_are_given_back(database: Database, settings: GuildSettings) -> None:
     """Every language, a zone, or neither."""
-    async with database.transaction() as stores:
-        await stores.guilds.save(settings)
-    async with database.transaction() as stores:
-        assert await stores.guilds.get(settings.guild) == settings
+    async with database.transaction() as tx:
+        await GuildStore(tx).save(settings)
+    async with database.transaction() as tx:
+        assert await GuildStore(tx).get(settings.guild) == settings
 
 
-async def test_saving_again_replaces_the_choices_of_that_guild(database: Storage) -> None:
+async def test_saving_again_replaces_the_choices_of_that_guild(database: Database) -> None:
     """Also by taking one back; others keep theirs."""
     other = replace(CHOSEN, guild=OTHER_GUILD)
-    async with database.transaction() as stores:
-        await stores.guilds.save(CHOSEN)
-        await stores.guilds.save(other)
-        await stores.guilds.save(replace(CHOSEN, locale=None))
-        assert await stores.guilds.get(GUILD) == replace(CHOSEN, locale=None)
-        assert await stores.guilds.get(OTHER_GUILD) == other
+    async with database.transaction() as tx:
+        await GuildStore(tx).save(CHOSEN)
+        await GuildStore(tx).save(other)
+        await GuildStore(tx).save(replace(CHOSEN, locale=None))
+        assert await GuildStore(tx).get(GUILD) == replace(CHOSEN, locale=None)
+        assert await GuildStore(tx).get(OTHER_GUILD) == other
 
 
-async def test_a_guild_that_left_is_known_as_gone_and_keeps_its_choices(database: Storage) -> None:
+async def test_a_guild_that_left_is_known_as_gone_and_keeps_its_choices(database: Database) -> None:
     """It may come back within the time its data is kept."""
-    async with database.transaction() as stores:
-        await stores.guilds.save(CHOSEN)
-        await stores.guilds.mark_present(OTHER_GUILD)
-        assert not await stores.guilds.has_left(GUILD)
-        await stores.guilds.mark_left(GUILD, NOW)
-        assert await stores.guilds.has_left(GUILD)
-        assert list(await stores.guilds.known()) == [OTHER_GUILD]
-        assert await stores.guilds.get(GUILD) == CHOSEN
+    async with database.transaction() as tx:
+        await GuildStore(tx).save(CHOSEN)
+        await GuildStore(tx).mark_present(OTHER_GUILD)
+        assert not await GuildStore(tx).has_left(GUILD)
+        await GuildStore(tx).mark_left(GUILD, NOW)
+        assert await GuildStore(tx).has_left(GUILD)
+        assert list(await GuildStore(tx).known()) == [OTHER_GUILD]
+        assert await GuildStore(tx).get(GUILD) == CHOSEN
 
 
-async def test_a_guild_that_came_back_is_present(database: Storage) -> None:
+async def test_a_guild_that_came_back_is_present(database: Database) -> None:
     """With the choices it had."""
-    async with database.transaction() as stores:
-        await stores.guilds.save(CHOSEN)
-        await stores.guilds.mark_left(GUILD, NOW)
-        await stores.guilds.mark_present(GUILD)
-        assert not await stores.guilds.has_left(GUILD)
-        assert list(await stores.guilds.known()) == [GUILD]
-        assert await stores.guilds.get(GUILD) == CHOSEN
+    async with database.transaction() as tx:
+        await GuildStore(tx).save(CHOSEN)
+        await GuildStore(tx).mark_left(GUILD, NOW)
+        await GuildStore(tx).mark_present(GUILD)
+        assert not await GuildStore(tx).has_left(GUILD)
+        assert list(await GuildStore(tx).known()) == [GUILD]
+        assert await GuildStore(tx).get(GUILD) == CHOSEN
 
 
-async def test_changing_the_choices_does_not_bring_a_guild_back(database: Storage) -> None:
+async def test_changing_the_choices_does_not_bring_a_guild_back(database: Database) -> None:
     """Only its presence does."""
-    async with database.transaction() as stores:
-        await stores.guilds.mark_left(GUILD, NOW)
-        await stores.guilds.save(CHOSEN)
-        assert await stores.guilds.has_left(GUILD)
+    async with database.transaction() as tx:
+        await GuildStore(tx).mark_left(GUILD, NOW)
+        await GuildStore(tx).save(CHOSEN)
+        assert await GuildStore(tx).has_left(GUILD)
 
 
-async def test_a_guild_may_be_known_only_by_its_leaving(database: Storage, path: Path) -> None:
+async def test_a_guild_may_be_known_only_by_its_leaving(database: Database, path: Path) -> None:
     """Leaving twice, or before anything was stored, is remembered all the same; the first time counts."""
-    async with database.transaction() as stores:
-        assert not await stores.guilds.has_left(GUILD)
-        await stores.guilds.mark_left(GUILD, NOW)
-        await stores.guilds.mark_left(GUILD, NOW + timedelta(days=3))
-        assert await stores.guilds.has_left(GUILD)
+    async with database.transaction() as tx:
+        assert not await GuildStore(tx).has_left(GUILD)
+        await GuildStore(tx).mark_left(GUILD, NOW)
+        await GuildStore(tx).mark_left(GUILD, NOW + timedelta(days=3))
+        assert await GuildStore(tx).has_left(GUILD)
     assert contents(path)["guild"] == [(GUILD, None, None, int(NOW.timestamp()), 0, None)]
 
 
-async def test_marking_a_guild_present_again_changes_nothing(database: Storage) -> None:
+async def test_marking_a_guild_present_again_changes_nothing(database: Database) -> None:
     """Which happens at every start of the bot."""
-    async with database.transaction() as stores:
-        await stores.guilds.save(CHOSEN)
-        await stores.guilds.mark_present(GUILD)
-        await stores.guilds.mark_present(GUILD)
-        assert await stores.guilds.get(GUILD) == CHOSEN
-        assert list(await stores.guilds.known()) == [GUILD]
+    async with database.transaction() as tx:
+        await GuildStore(tx).save(CHOSEN)
+        await GuildStore(tx).mark_present(GUILD)
+        await GuildStore(tx).mark_present(GUILD)
+        assert await GuildStore(tx).get(GUILD) == CHOSEN
+        assert list(await GuildStore(tx).known()) == [GUILD]
 
 
-async def test_whether_members_plan_parties_is_kept(database: Storage) -> None:
+async def test_whether_members_plan_parties_is_kept(database: Database) -> None:
     """They may not until an organiser says so; other choices do not change it."""
-    async with database.transaction() as stores:
-        assert not (await stores.guilds.get(GUILD)).members_plan
-        await stores.guilds.save(GuildSettings(GUILD, members_plan=True))
-        assert (await stores.guilds.get(GUILD)).members_plan
-        await stores.guilds.mark_present(GUILD)
-        assert (await stores.guilds.get(GUILD)).members_plan
+    async with database.transaction() as tx:
+        assert not (await GuildStore(tx).get(GUILD)).members_plan
+        await GuildStore(tx).save(GuildSettings(GUILD, members_plan=True))
+        assert (await GuildStore(tx).get(GUILD)).members_plan
+        await GuildStore(tx).mark_present(GUILD)
+        assert (await GuildStore(tx).get(GUILD)).members_plan

@@ -4,28 +4,29 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.core.jobs import CARRIED_OUT_WITHIN, CLOCKS_APART, LEASE, Held, HoldReason, Job, Retry
-from bot.core.ports import Storage
+from bot.jobs.model import CARRIED_OUT_WITHIN, CLOCKS_APART, LEASE, Held, HoldReason, Job, Retry
+from bot.jobs.store import JobStore
+from bot.storage.database import Database
 from tests.storage.samples import NOW, SECOND, add, claim, claimed, new_job, settle
 
 MINUTE = timedelta(minutes=1)
 
 
-async def watching(database: Storage, since: datetime, now: datetime = NOW, slow: timedelta = MINUTE) -> Job:
+async def watching(database: Database, since: datetime, now: datetime = NOW, slow: timedelta = MINUTE) -> Job:
     """Claim a job as a runner that watches the queue *since* then, where Discord's clock is *slow*."""
-    async with database.transaction() as stores:
-        job = await stores.jobs.claim(now, watched_since=since, discord_now=now - slow)
+    async with database.transaction() as tx:
+        job = await JobStore(tx).claim(now, watched_since=since, discord_now=now - slow)
     assert job is not None
     return job
 
 
-async def hurry(database: Storage, now: datetime = NOW) -> None:
+async def hurry(database: Database, now: datetime = NOW) -> None:
     """Try what waits at once."""
-    async with database.transaction() as stores:
-        await stores.jobs.hurry(now)
+    async with database.transaction() as tx:
+        await JobStore(tx).hurry(now)
 
 
-async def test_a_first_attempt_in_time_is_remembered_by_discords_clock(database: Storage) -> None:
+async def test_a_first_attempt_in_time_is_remembered_by_discords_clock(database: Database) -> None:
     """Also when a later attempt is made by another process, with clocks that are apart in other ways."""
     await add(database, new_job())
     first = await watching(database, NOW)
@@ -36,7 +37,7 @@ async def test_a_first_attempt_in_time_is_remembered_by_discords_clock(database:
     assert (second.may_be_out, second.sent_from) == (True, NOW - MINUTE)
 
 
-async def test_what_fell_due_unwatched_may_be_out(database: Storage) -> None:
+async def test_what_fell_due_unwatched_may_be_out(database: Database) -> None:
     """It is looked for from its time on, by Discord's clock, with room for clocks that were apart then."""
     await add(database, new_job())
     job = await watching(database, NOW + SECOND, NOW + MINUTE, slow=2 * MINUTE)
@@ -46,19 +47,19 @@ async def test_what_fell_due_unwatched_may_be_out(database: Storage) -> None:
 
 @pytest.mark.parametrize(("watched_for", "overdue"), [(2 * MINUTE, False), (0 * MINUTE, True)])
 async def test_what_was_held_while_watched_is_not_out(
-    database: Storage, watched_for: timedelta, *, overdue: bool
+    database: Database, watched_for: timedelta, *, overdue: bool
 ) -> None:
     """However long ago it was due."""
     await add(database, new_job())
     held_at = NOW + timedelta(days=20)
     await settle(database, await claimed(database), Held(HoldReason.CANNOT_SEND), held_at)
-    async with database.transaction() as stores:
-        await stores.jobs.release(new_job().guild, held_at + MINUTE)
+    async with database.transaction() as tx:
+        await JobStore(tx).release(new_job().guild, held_at + MINUTE)
     job = await watching(database, held_at + MINUTE - watched_for, held_at + MINUTE)
     assert job.overdue is overdue
 
 
-async def test_what_failed_is_tried_at_once_in_a_hurry(database: Storage) -> None:
+async def test_what_failed_is_tried_at_once_in_a_hurry(database: Database) -> None:
     """What has not been tried yet keeps its time."""
     await add(database, new_job("failed"), new_job("to come", due=NOW + SECOND))
     await settle(database, await claimed(database), Retry("no answer"))
@@ -70,7 +71,7 @@ async def test_what_failed_is_tried_at_once_in_a_hurry(database: Storage) -> Non
 
 @pytest.mark.parametrize("hurried_after", [timedelta(), CARRIED_OUT_WITHIN - SECOND, -timedelta(days=1)])
 async def test_no_hurry_for_what_may_still_be_carried_out(
-    database: Storage, hurried_after: timedelta
+    database: Database, hurried_after: timedelta
 ) -> None:
     """It keeps its rest; where the clock was set back since, it has a whole one from then on."""
     await add(database, new_job())
@@ -82,7 +83,7 @@ async def test_no_hurry_for_what_may_still_be_carried_out(
     assert (await claimed(database, ends)).attempts == 2
 
 
-async def test_a_hurry_after_the_rest_is_over(database: Storage) -> None:
+async def test_a_hurry_after_the_rest_is_over(database: Database) -> None:
     """Then it is like any other failure."""
     await add(database, new_job())
     now = NOW
@@ -94,18 +95,18 @@ async def test_a_hurry_after_the_rest_is_over(database: Storage) -> None:
     assert (await claimed(database, now)).attempts == 5
 
 
-async def test_what_was_released_by_a_clock_that_was_fast_is_tried(database: Storage) -> None:
+async def test_what_was_released_by_a_clock_that_was_fast_is_tried(database: Database) -> None:
     """It was due long ago, though it was told to wait until an hour that is still to come."""
     await add(database, new_job())
     await settle(database, await claimed(database), Held(HoldReason.CANNOT_SEND), NOW)
-    async with database.transaction() as stores:
-        await stores.jobs.release(new_job().guild, NOW + timedelta(hours=3))
+    async with database.transaction() as tx:
+        await JobStore(tx).release(new_job().guild, NOW + timedelta(hours=3))
     assert await claim(database, NOW + MINUTE) is None
     await hurry(database, NOW + MINUTE)
     assert await claim(database, NOW + MINUTE) is not None
 
 
-async def test_a_lease_from_a_clock_that_was_fast_ends(database: Storage) -> None:
+async def test_a_lease_from_a_clock_that_was_fast_ends(database: Database) -> None:
     """It lasts no longer than one that is given now."""
     await add(database, new_job())
     await claimed(database, NOW + timedelta(hours=6))

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.core.jobs import (
+from bot.jobs.model import (
     LEASE,
     Dead,
     Delivered,
@@ -21,7 +21,8 @@ from bot.core.jobs import (
     SkipReason,
     retry_delay,
 )
-from bot.core.ports import JobStore, Storage
+from bot.jobs.store import JobStore
+from bot.storage.database import Database
 from tests.storage.samples import CHANNEL, GUILD, NOW, OTHER_GUILD, WEEKLY, new_job
 
 STEPS = 400
@@ -161,11 +162,11 @@ class Play:
 
 
 @pytest.mark.parametrize("seed", range(4))
-async def test_the_queue_does_what_its_port_says(database: Storage, seed: int) -> None:
+async def test_the_queue_does_what_its_port_says(database: Database, seed: int) -> None:
     """Over 1600 random steps, in which jobs come into every state there is."""
     play = Play(seed)
-    async with database.transaction() as stores:
+    async with database.transaction() as tx:
         for _ in range(STEPS):
-            await play.step(stores.jobs)
-            await play.compare(stores.jobs)
+            await play.step(JobStore(tx))
+            await play.compare(JobStore(tx))
     assert play.seen == set(JobState)

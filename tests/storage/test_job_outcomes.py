@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.ids import JobId, MessageId
-from bot.core.jobs import (
+from bot.ids import JobId, MessageId
+from bot.jobs.model import (
     FIRST_RETRY,
     LEASE,
     Dead,
@@ -19,7 +19,8 @@ from bot.core.jobs import (
     Skipped,
     SkipReason,
 )
-from bot.core.ports import Storage
+from bot.jobs.store import JobStore
+from bot.storage.database import Database
 from tests.storage.samples import (
     CHANNEL,
     GUILD,
@@ -50,7 +51,7 @@ EVERY_OUTCOME = [
 
 @pytest.mark.parametrize(("outcome", "state", "error"), EVERY_OUTCOME)
 async def test_an_outcome_is_recorded(
-    database: Storage, outcome: Outcome, state: JobState, error: str | None
+    database: Database, outcome: Outcome, state: JobState, error: str | None
 ) -> None:
     """Each leaves the job in its state, with the reason where there is one."""
     await add(database, new_job())
@@ -75,7 +76,7 @@ async def test_an_outcome_is_recorded(
 
 @pytest.mark.parametrize(("outcome", "state", "error"), OVER)
 async def test_a_job_that_is_over_is_never_tried_again(
-    database: Storage, outcome: Outcome, state: JobState, error: str | None
+    database: Database, outcome: Outcome, state: JobState, error: str | None
 ) -> None:
     """Not after years."""
     await add(database, new_job())
@@ -86,7 +87,7 @@ async def test_a_job_that_is_over_is_never_tried_again(
     assert (known.state, known.error) == (state, error)
 
 
-async def test_a_delivery_without_a_message_is_a_delivery(database: Storage) -> None:
+async def test_a_delivery_without_a_message_is_a_delivery(database: Database) -> None:
     """A post deleted before it could be read, or a job that posts nothing."""
     await add(database, new_job())
     job = await claimed(database)
@@ -95,17 +96,19 @@ async def test_a_delivery_without_a_message_is_a_delivery(database: Storage) -> 
 
 
 @pytest.mark.parametrize("outcome", [Retry("no answer"), Held(HoldReason.CANNOT_SEND), None])
-async def test_where_an_attempt_went_is_known_to_the_next(database: Storage, outcome: Outcome | None) -> None:
+async def test_where_an_attempt_went_is_known_to_the_next(
+    database: Database, outcome: Outcome | None
+) -> None:
     """Whether it failed, was held or never came to an end: that channel is looked at first."""
     await add(database, new_job(), new_job("another"))
     job = await claimed(database)
     assert job.sent_to is None
-    async with database.transaction() as stores:
-        await stores.jobs.aim(job.id, CHANNEL)
+    async with database.transaction() as tx:
+        await JobStore(tx).aim(job.id, CHANNEL)
     if outcome is not None:
         await settle(database, job, outcome)
-    async with database.transaction() as stores:
-        await stores.jobs.release(GUILD, NOW)
+    async with database.transaction() as tx:
+        await JobStore(tx).release(GUILD, NOW)
     other = await claimed(database, NOW + LEASE)
     again = await claimed(database, NOW + LEASE)
     if again.id != job.id:
@@ -113,7 +116,7 @@ async def test_where_an_attempt_went_is_known_to_the_next(database: Storage, out
     assert (other.sent_to, again.sent_to) == (None, CHANNEL)
 
 
-async def test_retries_wait_longer_each_time(database: Storage) -> None:
+async def test_retries_wait_longer_each_time(database: Database) -> None:
     """Half a minute after the first failure, a minute after the second."""
     await add(database, new_job())
     now = NOW
@@ -128,7 +131,7 @@ async def test_retries_wait_longer_each_time(database: Storage) -> None:
 
 @pytest.mark.parametrize(("outcome", "state", "error"), EVERY_OUTCOME)
 async def test_an_attempt_that_lost_its_lease_changes_nothing(
-    database: Storage, outcome: Outcome, state: JobState, error: str | None
+    database: Database, outcome: Outcome, state: JobState, error: str | None
 ) -> None:
     """The attempt that took the job over has the only say, while it works and after it settled."""
     await add(database, new_job())
@@ -144,7 +147,7 @@ async def test_an_attempt_that_lost_its_lease_changes_nothing(
     assert (after.state, after.error) == (state, error)
 
 
-async def test_an_attempt_settles_once(database: Storage) -> None:
+async def test_an_attempt_settles_once(database: Database) -> None:
     """A second outcome of the same attempt comes too late."""
     await add(database, new_job())
     job = await claimed(database)
@@ -153,101 +156,101 @@ async def test_an_attempt_settles_once(database: Storage) -> None:
     assert (await record(database, job.id)).state is JobState.WAITING
 
 
-async def test_a_forgotten_job_cannot_be_settled(database: Storage) -> None:
+async def test_a_forgotten_job_cannot_be_settled(database: Database) -> None:
     """Its guild was deleted while the attempt was under way."""
     await add(database, new_job())
     job = await claimed(database)
-    async with database.transaction() as stores:
-        await stores.jobs.delete_guild(GUILD)
-        assert not await stores.jobs.settle(job, Delivered(CHANNEL, MESSAGE), NOW)
-        assert await stores.jobs.record(job.id) is None
+    async with database.transaction() as tx:
+        await JobStore(tx).delete_guild(GUILD)
+        assert not await JobStore(tx).settle(job, Delivered(CHANNEL, MESSAGE), NOW)
+        assert await JobStore(tx).record(job.id) is None
 
 
-async def test_cancelling_skips_what_waits_and_what_is_held(database: Storage) -> None:
+async def test_cancelling_skips_what_waits_and_what_is_held(database: Database) -> None:
     """Neither is tried again, and the reason is kept; no attempt at them reached Discord."""
     await add(database, new_job("held"), new_job("waiting", due=NOW + SECOND))
     held = await claimed(database)
     await settle(database, held, Held(HoldReason.GUILD_GONE))
-    async with database.transaction() as stores:
-        await stores.jobs.cancel(WEEKLY, GUILD, 7, SkipReason.PAUSED, NOW)
-        assert await stores.jobs.pending(WEEKLY, GUILD, 7) is None
-        assert not await stores.jobs.release(GUILD, NOW)
+    async with database.transaction() as tx:
+        await JobStore(tx).cancel(WEEKLY, GUILD, 7, SkipReason.PAUSED, NOW)
+        assert await JobStore(tx).pending(WEEKLY, GUILD, 7) is None
+        assert not await JobStore(tx).release(GUILD, NOW)
     assert await claim(database, NOW + timedelta(days=1000)) is None
     known = await record(database, held.id)
     assert (known.state, known.error) == (JobState.SKIPPED, "paused")
 
 
-async def test_one_held_job_can_be_tried_again_without_the_others(database: Storage) -> None:
+async def test_one_held_job_can_be_tried_again_without_the_others(database: Database) -> None:
     """Only while it is held; what else the guild has waiting stays held."""
     await add(database, new_job("one"), new_job("other"))
     one, other = await claimed(database), await claimed(database)
     for job in (one, other):
         await settle(database, job, Held(HoldReason.CANNOT_SEND))
-    async with database.transaction() as stores:
-        assert await stores.jobs.retry(one.id, NOW)
-        assert not await stores.jobs.retry(one.id, NOW)
+    async with database.transaction() as tx:
+        assert await JobStore(tx).retry(one.id, NOW)
+        assert not await JobStore(tx).retry(one.id, NOW)
     assert (await claimed(database)).id == one.id
     assert await claim(database) is None
 
 
-async def test_cancelling_leaves_a_leased_job_alone(database: Storage) -> None:
+async def test_cancelling_leaves_a_leased_job_alone(database: Database) -> None:
     """Its post may be out already; the attempt itself says how it ended."""
     await add(database, new_job())
     job = await claimed(database)
-    async with database.transaction() as stores:
-        await stores.jobs.cancel(WEEKLY, GUILD, 7, SkipReason.PAUSED, NOW)
+    async with database.transaction() as tx:
+        await JobStore(tx).cancel(WEEKLY, GUILD, 7, SkipReason.PAUSED, NOW)
     assert (await record(database, job.id)).state is JobState.LEASED
     assert await settle(database, job, Delivered(CHANNEL, MESSAGE))
 
 
 @pytest.mark.parametrize("outcome", [Retry("no answer"), Held(HoldReason.CANNOT_READ_HISTORY)])
-async def test_cancelling_leaves_a_post_alone_that_may_be_out(database: Storage, outcome: Outcome) -> None:
+async def test_cancelling_leaves_a_post_alone_that_may_be_out(database: Database, outcome: Outcome) -> None:
     """A first attempt ended in doubt; the next one looks, whether it waits by then or is held."""
     await add(database, new_job())
     await settle(database, await claimed(database), Retry("no answer"))
     job = await claimed(database, NOW + FIRST_RETRY)
     await settle(database, job, outcome, NOW + FIRST_RETRY)
     before = await record(database, job.id)
-    async with database.transaction() as stores:
-        await stores.jobs.cancel(WEEKLY, GUILD, 7, SkipReason.PAUSED, NOW)
+    async with database.transaction() as tx:
+        await JobStore(tx).cancel(WEEKLY, GUILD, 7, SkipReason.PAUSED, NOW)
     assert await record(database, job.id) == before
 
 
-async def test_cancelling_keeps_to_its_subject_and_guild(database: Storage) -> None:
+async def test_cancelling_keeps_to_its_subject_and_guild(database: Database) -> None:
     """Another schedule's post still comes."""
     await add(database, new_job("other subject", subject=8), new_job("other guild", guild=OTHER_GUILD))
-    async with database.transaction() as stores:
-        await stores.jobs.cancel(WEEKLY, GUILD, 7, SkipReason.PAUSED, NOW)
+    async with database.transaction() as tx:
+        await JobStore(tx).cancel(WEEKLY, GUILD, 7, SkipReason.PAUSED, NOW)
     assert {(await claimed(database)).occurrence for _ in range(2)} == {"other subject", "other guild"}
 
 
 @pytest.mark.parametrize("outcome", [None, Retry("no answer"), Held(HoldReason.CANNOT_SEE)])
 async def test_the_pending_job_is_the_earliest_that_is_not_over(
-    database: Storage, outcome: Outcome | None
+    database: Database, outcome: Outcome | None
 ) -> None:
     """Leased, retried or held, it is what an organiser is shown."""
     await add(database, new_job("next", due=NOW + timedelta(days=7)), new_job("now"))
     job = await claimed(database)
     if outcome is not None:
         await settle(database, job, outcome)
-    async with database.transaction() as stores:
-        assert await stores.jobs.pending(WEEKLY, GUILD, 7) == await stores.jobs.record(job.id)
+    async with database.transaction() as tx:
+        assert await JobStore(tx).pending(WEEKLY, GUILD, 7) == await JobStore(tx).record(job.id)
 
 
-async def test_what_is_over_is_not_pending(database: Storage) -> None:
+async def test_what_is_over_is_not_pending(database: Database) -> None:
     """After the post comes the next one; another guild's or subject's never shows."""
     await add(database, new_job("now"))
     await settle(database, await claimed(database), Delivered(CHANNEL, MESSAGE))
     await add(database, new_job("next", due=NOW + timedelta(days=7)), new_job("other", subject=8))
-    async with database.transaction() as stores:
-        pending = await stores.jobs.pending(WEEKLY, GUILD, 7)
+    async with database.transaction() as tx:
+        pending = await JobStore(tx).pending(WEEKLY, GUILD, 7)
         assert pending is not None
         assert (pending.due, pending.state) == (NOW + timedelta(days=7), JobState.WAITING)
-        assert await stores.jobs.pending(WEEKLY, OTHER_GUILD, 7) is None
-        assert await stores.jobs.pending(WEEKLY, GUILD, 9) is None
+        assert await JobStore(tx).pending(WEEKLY, OTHER_GUILD, 7) is None
+        assert await JobStore(tx).pending(WEEKLY, GUILD, 9) is None
 
 
-async def test_of_an_unknown_job_nothing_is_known(database: Storage) -> None:
+async def test_of_an_unknown_job_nothing_is_known(database: Database) -> None:
     """A button may carry the number of a job that has been forgotten."""
-    async with database.transaction() as stores:
-        assert await stores.jobs.record(JobId(404)) is None
+    async with database.transaction() as tx:
+        assert await JobStore(tx).record(JobId(404)) is None

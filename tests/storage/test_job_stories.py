@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.jobs import (
+from bot.jobs.model import (
     FIRST_RETRY,
     Dead,
     Delivered,
@@ -17,7 +17,8 @@ from bot.core.jobs import (
     Skipped,
     SkipReason,
 )
-from bot.core.ports import Storage
+from bot.jobs.store import JobStore
+from bot.storage.database import Database
 from tests.storage.samples import (
     CHANNEL,
     CHAPTERS,
@@ -39,61 +40,61 @@ WEEK = timedelta(days=7)
 HELD = Held(HoldReason.CANNOT_SEND)
 
 
-async def test_the_history_is_the_newest_first_and_no_longer_than_asked(database: Storage) -> None:
+async def test_the_history_is_the_newest_first_and_no_longer_than_asked(database: Database) -> None:
     """By when they were due, whatever the order they were added in; those due together, the later added."""
     names = {"second": 1, "first": 0, "third": 2, "third again": 2}
     for name, weeks in names.items():
         await add(database, new_job(name, due=NOW + weeks * WEEK))
     await add(database, new_job("elsewhere", guild=OTHER_GUILD), new_job("other subject", subject=8))
-    async with database.transaction() as stores:
-        history = await stores.jobs.history(WEEKLY, GUILD, 7, 3)
-        everything = await stores.jobs.history(WEEKLY, GUILD, 7, 99)
-        assert await stores.jobs.history(WEEKLY, GUILD, 404, 99) == []
+    async with database.transaction() as tx:
+        history = await JobStore(tx).history(WEEKLY, GUILD, 7, 3)
+        everything = await JobStore(tx).history(WEEKLY, GUILD, 7, 99)
+        assert await JobStore(tx).history(WEEKLY, GUILD, 404, 99) == []
     assert [each.due for each in everything] == [NOW + weeks * WEEK for weeks in (2, 2, 1, 0)]
     assert everything[0].id > everything[1].id
     assert list(history) == list(everything[:3])
 
 
-async def test_a_cancelled_job_tells_who_when_and_why(database: Storage) -> None:
+async def test_a_cancelled_job_tells_who_when_and_why(database: Database) -> None:
     """Or nobody, where it was the bot itself."""
     await add(database, new_job("by a person"), new_job("by the bot", subject=8))
-    async with database.transaction() as stores:
-        await stores.jobs.cancel(WEEKLY, GUILD, 7, SkipReason.WISHED, NOW + SECOND, USER)
-        await stores.jobs.cancel(WEEKLY, GUILD, 8, SkipReason.OVER, NOW + SECOND)
+    async with database.transaction() as tx:
+        await JobStore(tx).cancel(WEEKLY, GUILD, 7, SkipReason.WISHED, NOW + SECOND, USER)
+        await JobStore(tx).cancel(WEEKLY, GUILD, 8, SkipReason.OVER, NOW + SECOND)
         (mine,), (other,) = (
-            await stores.jobs.history(WEEKLY, GUILD, 7, 9),
-            await stores.jobs.history(WEEKLY, GUILD, 8, 9),
+            await JobStore(tx).history(WEEKLY, GUILD, 7, 9),
+            await JobStore(tx).history(WEEKLY, GUILD, 8, 9),
         )
     assert (mine.state, mine.error, mine.actor) == (JobState.SKIPPED, SkipReason.WISHED, USER)
     assert (other.state, other.error, other.actor) == (JobState.SKIPPED, SkipReason.OVER, None)
     assert mine.settled_at == other.settled_at == NOW + SECOND
 
 
-async def test_a_job_taken_up_again_has_no_story_yet(database: Storage) -> None:
+async def test_a_job_taken_up_again_has_no_story_yet(database: Database) -> None:
     """Neither who had skipped it nor why, nor when."""
     await add(database, new_job())
-    async with database.transaction() as stores:
-        await stores.jobs.cancel(WEEKLY, GUILD, 7, SkipReason.PAUSED, NOW, USER)
-        assert await stores.jobs.add(new_job(due=NOW + WEEK))
-        (again,) = await stores.jobs.history(WEEKLY, GUILD, 7, 9)
+    async with database.transaction() as tx:
+        await JobStore(tx).cancel(WEEKLY, GUILD, 7, SkipReason.PAUSED, NOW, USER)
+        assert await JobStore(tx).add(new_job(due=NOW + WEEK))
+        (again,) = await JobStore(tx).history(WEEKLY, GUILD, 7, 9)
     assert (again.state, again.due) == (JobState.WAITING, NOW + WEEK)
     assert (again.error, again.actor, again.settled_at) == (None, None, None)
 
 
-async def test_adding_tells_whether_the_job_is_new(database: Storage) -> None:
+async def test_adding_tells_whether_the_job_is_new(database: Database) -> None:
     """One that is there already is not, unless it was skipped."""
-    async with database.transaction() as stores:
-        assert await stores.jobs.add(new_job())
-        assert not await stores.jobs.add(new_job())
-        await stores.jobs.cancel(WEEKLY, GUILD, 7, SkipReason.PAUSED, NOW)
-        assert await stores.jobs.add(new_job())
-        assert not await stores.jobs.add(new_job())
+    async with database.transaction() as tx:
+        assert await JobStore(tx).add(new_job())
+        assert not await JobStore(tx).add(new_job())
+        await JobStore(tx).cancel(WEEKLY, GUILD, 7, SkipReason.PAUSED, NOW)
+        assert await JobStore(tx).add(new_job())
+        assert not await JobStore(tx).add(new_job())
 
 
 @pytest.mark.parametrize(
     "outcome", [Delivered(CHANNEL, None), Retry("?"), HELD, Dead("!"), Skipped(SkipReason.MISSED)]
 )
-async def test_an_attempts_end_is_dated(database: Storage, outcome: Outcome) -> None:
+async def test_an_attempts_end_is_dated(database: Database, outcome: Outcome) -> None:
     """So a late post can say how late it was."""
     await add(database, new_job())
     job = await claimed(database)
@@ -102,40 +103,40 @@ async def test_an_attempts_end_is_dated(database: Storage, outcome: Outcome) -> 
     assert (await record(database, job.id)).settled_at == NOW + SECOND
 
 
-async def test_a_job_that_was_held_remembers_it(database: Storage) -> None:
+async def test_a_job_that_was_held_remembers_it(database: Database) -> None:
     """Through every later attempt, so that it is never called missed; before that, it has not waited."""
     await add(database, new_job())
     job = await claimed(database)
     assert not job.waited
     await settle(database, job, HELD)
-    async with database.transaction() as stores:
-        await stores.jobs.release(GUILD, NOW)
+    async with database.transaction() as tx:
+        await JobStore(tx).release(GUILD, NOW)
     job = await claimed(database)
     assert job.waited
     await settle(database, job, Retry("no answer"))
     assert (await claimed(database, NOW + FIRST_RETRY)).waited
 
 
-async def test_a_retried_job_has_not_waited(database: Storage) -> None:
+async def test_a_retried_job_has_not_waited(database: Database) -> None:
     """A failure of Discord is nothing that a person mends."""
     await add(database, new_job())
     await settle(database, await claimed(database), Retry("no answer"))
     assert not (await claimed(database, NOW + FIRST_RETRY)).waited
 
 
-async def test_who_skipped_posts_is_exported_and_forgotten(database: Storage) -> None:
+async def test_who_skipped_posts_is_exported_and_forgotten(database: Database) -> None:
     """In every guild; the posts stay skipped, and what others skipped stays theirs."""
     for number, (guild, user) in enumerate([(GUILD, USER), (OTHER_GUILD, USER), (GUILD, OTHER_USER)]):
         await add(database, new_job(f"job {number}", guild=guild, subject=number))
-        async with database.transaction() as stores:
-            await stores.jobs.cancel(WEEKLY, guild, number, SkipReason.WISHED, NOW, user)
-    async with database.transaction() as stores:
-        rows = [dict(row) for row in await stores.jobs.export_user(USER)]
-        await stores.jobs.delete_user(USER)
-        assert list(await stores.jobs.export_user(USER)) == []
+        async with database.transaction() as tx:
+            await JobStore(tx).cancel(WEEKLY, guild, number, SkipReason.WISHED, NOW, user)
+    async with database.transaction() as tx:
+        rows = [dict(row) for row in await JobStore(tx).export_user(USER)]
+        await JobStore(tx).delete_user(USER)
+        assert list(await JobStore(tx).export_user(USER)) == []
         (mine,), (theirs,) = (
-            await stores.jobs.history(WEEKLY, GUILD, 0, 9),
-            await stores.jobs.history(WEEKLY, GUILD, 2, 9),
+            await JobStore(tx).history(WEEKLY, GUILD, 0, 9),
+            await JobStore(tx).history(WEEKLY, GUILD, 2, 9),
         )
     assert [row["guild_id"] for row in rows] == [GUILD, OTHER_GUILD]
     assert [row["skipped_post"] for row in rows] == [1, 2]
@@ -143,38 +144,38 @@ async def test_who_skipped_posts_is_exported_and_forgotten(database: Storage) ->
     assert theirs.actor == OTHER_USER
 
 
-async def test_what_posts_bring_is_kept_with_them(database: Storage) -> None:
+async def test_what_posts_bring_is_kept_with_them(database: Database) -> None:
     """As it was planned, or as it turned out; a closing post's nothing is not the same as not knowing."""
     planned = [None, (), CHAPTERS[:2]]
     for number, chapters in enumerate(planned):
         due = NOW + number * SECOND
         await add(database, replace(new_job(f"job {number}", due=due), chapters=chapters))
-    async with database.transaction() as stores:
-        told = await stores.jobs.history(WEEKLY, GUILD, 7, 9)
+    async with database.transaction() as tx:
+        told = await JobStore(tx).history(WEEKLY, GUILD, 7, 9)
         assert [record.chapters for record in reversed(told)] == planned
-        await stores.jobs.note_chapters(told[0].id, CHAPTERS[2:3])
-        assert await stores.jobs.posted(WEEKLY, GUILD, 7) == []
+        await JobStore(tx).note_chapters(told[0].id, CHAPTERS[2:3])
+        assert await JobStore(tx).posted(WEEKLY, GUILD, 7) == []
     for _ in planned:
         job = await claimed(database, NOW + timedelta(minutes=1))
         await settle(database, job, Delivered(None, None) if job.id != told[2].id else Retry("503"))
-    async with database.transaction() as stores:
-        assert await stores.jobs.posted(WEEKLY, OTHER_GUILD, 7) == []
-        posted = await stores.jobs.posted(WEEKLY, GUILD, 7)
+    async with database.transaction() as tx:
+        assert await JobStore(tx).posted(WEEKLY, OTHER_GUILD, 7) == []
+        posted = await JobStore(tx).posted(WEEKLY, GUILD, 7)
     assert [record.chapters for record in posted] == [(), CHAPTERS[2:3]]
 
 
-async def test_what_is_left_out_is_on_record_until_it_is_put_back(database: Storage) -> None:
+async def test_what_is_left_out_is_on_record_until_it_is_put_back(database: Database) -> None:
     """It names who wished it, is never claimed, and takes the place of nothing that is known already."""
     later, elsewhere = new_job("later", due=NOW + WEEK), new_job("elsewhere", due=NOW + WEEK, subject=8)
     await add(database, new_job("queued"))
-    async with database.transaction() as stores:
+    async with database.transaction() as tx:
         for job in (new_job("queued"), new_job("now"), later, elsewhere):
-            await stores.jobs.leave_out(job, USER)
-        await stores.jobs.put_back(WEEKLY, GUILD, 7, NOW)
-        kept = await stores.jobs.history(WEEKLY, GUILD, 7, 9)
-        (other,) = await stores.jobs.history(WEEKLY, GUILD, 8, 9)
-        assert await stores.jobs.claim(NOW + WEEK) is not None
-        assert await stores.jobs.claim(NOW + WEEK) is None
+            await JobStore(tx).leave_out(job, USER)
+        await JobStore(tx).put_back(WEEKLY, GUILD, 7, NOW)
+        kept = await JobStore(tx).history(WEEKLY, GUILD, 7, 9)
+        (other,) = await JobStore(tx).history(WEEKLY, GUILD, 8, 9)
+        assert await JobStore(tx).claim(NOW + WEEK) is not None
+        assert await JobStore(tx).claim(NOW + WEEK) is None
     assert [(each.state, each.error, each.actor) for each in kept] == [
         (JobState.SKIPPED, SkipReason.WISHED, USER),
         (JobState.WAITING, None, None),
@@ -182,23 +183,23 @@ async def test_what_is_left_out_is_on_record_until_it_is_put_back(database: Stor
     assert (other.state, other.due) == (JobState.SKIPPED, NOW + WEEK)
 
 
-async def test_what_is_set_aside_waits_again_until_something_else_is_skipped(database: Storage) -> None:
+async def test_what_is_set_aside_waits_again_until_something_else_is_skipped(database: Database) -> None:
     """Once, with what it brings by then; after that it is skipped for good, and by nobody."""
     job = replace(new_job(due=NOW + WEEK), chapters=CHAPTERS[:1])
     await add(database, job)
-    async with database.transaction() as stores:
-        assert not await stores.jobs.take_up(job)
-        await stores.jobs.cancel(WEEKLY, GUILD, 7, SkipReason.SET_ASIDE, NOW)
-        (aside,) = await stores.jobs.history(WEEKLY, GUILD, 7, 9)
-        assert await stores.jobs.claim(NOW + WEEK) is None
+    async with database.transaction() as tx:
+        assert not await JobStore(tx).take_up(job)
+        await JobStore(tx).cancel(WEEKLY, GUILD, 7, SkipReason.SET_ASIDE, NOW)
+        (aside,) = await JobStore(tx).history(WEEKLY, GUILD, 7, 9)
+        assert await JobStore(tx).claim(NOW + WEEK) is None
         later = replace(job, due=NOW + 2 * WEEK, chapters=CHAPTERS[1:2])
-        assert await stores.jobs.take_up(later)
-        assert not await stores.jobs.take_up(later)
-        again = await stores.jobs.pending(WEEKLY, GUILD, 7)
-        await stores.jobs.cancel(WEEKLY, GUILD, 7, SkipReason.SET_ASIDE, NOW)
-        await stores.jobs.cancel(WEEKLY, GUILD, 7, SkipReason.WISHED, NOW + SECOND, USER)
-        assert not await stores.jobs.take_up(job)
-        (gone,) = await stores.jobs.history(WEEKLY, GUILD, 7, 9)
+        assert await JobStore(tx).take_up(later)
+        assert not await JobStore(tx).take_up(later)
+        again = await JobStore(tx).pending(WEEKLY, GUILD, 7)
+        await JobStore(tx).cancel(WEEKLY, GUILD, 7, SkipReason.SET_ASIDE, NOW)
+        await JobStore(tx).cancel(WEEKLY, GUILD, 7, SkipReason.WISHED, NOW + SECOND, USER)
+        assert not await JobStore(tx).take_up(job)
+        (gone,) = await JobStore(tx).history(WEEKLY, GUILD, 7, 9)
     assert (aside.state, aside.error, aside.settled_at) == (JobState.SKIPPED, SkipReason.SET_ASIDE, NOW)
     waits = replace(aside, state=JobState.WAITING, error=None, settled_at=None)
     assert again == replace(waits, due=later.due, chapters=later.chapters)

@@ -1,20 +1,21 @@
 """The bot's own small memory."""
 
-from bot.core.ports import Storage
+from bot.storage.database import Database
+from bot.storage.meta import MetaStore
 
 
-async def test_nothing_is_remembered_at_first(database: Storage) -> None:
+async def test_nothing_is_remembered_at_first(database: Database) -> None:
     """An unknown key has no value."""
-    async with database.transaction() as stores:
-        assert await stores.meta.get("commands") is None
+    async with database.transaction() as tx:
+        assert await MetaStore(tx).get("commands") is None
 
 
-async def test_a_value_is_remembered_under_its_key(database: Storage) -> None:
+async def test_a_value_is_remembered_under_its_key(database: Database) -> None:
     """The latest one, and no other key's."""
-    async with database.transaction() as stores:
-        await stores.meta.set("commands", "first hash")
-        await stores.meta.set("other", "")
-        await stores.meta.set("commands", "second hash")
-    async with database.transaction() as stores:
-        assert await stores.meta.get("commands") == "second hash"
-        assert await stores.meta.get("other") == ""
+    async with database.transaction() as tx:
+        await MetaStore(tx).set("commands", "first hash")
+        await MetaStore(tx).set("other", "")
+        await MetaStore(tx).set("commands", "second hash")
+    async with database.transaction() as tx:
+        assert await MetaStore(tx).get("commands") == "second hash"
+        assert await MetaStore(tx).get("other") == ""

@@ -8,14 +8,15 @@ from pathlib import Path
 import pytest
 
 from bot.storage.database import Database
+from bot.storage.meta import MetaStore
 from bot.storage.migrate import NewerSchemaError, scripts
 from tests.storage.contents import contents
 
 
 async def open_and_close(path: Path) -> None:
     """Open the database at *path*, and leave a mark in it."""
-    async with Database.open(path) as database, database.transaction() as stores:
-        await stores.meta.set("opened", "yes")
+    async with Database.open(path) as database, database.transaction() as tx:
+        await MetaStore(tx).set("opened", "yes")
 
 
 def execute(path: Path, *statements: str) -> list[object]:
@@ -65,8 +66,8 @@ async def test_closing_leaves_one_file(path: Path) -> None:
 
 async def test_the_connection_is_set_up_for_safety(database: Database) -> None:
     """A write-ahead log, written through to the disk, with foreign keys watched."""
-    async with database.transaction() as stores:
-        connection = stores.meta._connection
+    async with database.transaction() as tx:
+        connection = MetaStore(tx)._connection
         found = {}
         for pragma in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout"):
             async with connection.execute(f"PRAGMA {pragma}") as cursor:

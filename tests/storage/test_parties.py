@@ -5,9 +5,10 @@ from datetime import time, timedelta
 
 import pytest
 
-from bot.core.ids import EventId, JobId, MessageId, PartyId, UserId
-from bot.core.parties.party import Answer, Guests, Party, PartyState, Presence, Reply
-from bot.core.parties.series import Repeat
+from bot.ids import EventId, JobId, MessageId, PartyId, UserId
+from bot.parties.model import Answer, Guests, Party, PartyState, Presence, Reply
+from bot.parties.series import Repeat
+from bot.parties.store import PartyStore
 from bot.storage.database import Database
 from tests.storage.samples import (
     CHANNEL,
@@ -26,14 +27,14 @@ DRAFT = replace(new_party(), state=PartyState.DRAFT)
 
 async def add(database: Database, party: Party) -> Party:
     """Store *party*."""
-    async with database.transaction() as stores:
-        return await stores.parties.add(party)
+    async with database.transaction() as tx:
+        return await PartyStore(tx).add(party)
 
 
 async def get(database: Database, party: Party) -> Party | None:
     """Read *party* back."""
-    async with database.transaction() as stores:
-        return await stores.parties.get(party.id)
+    async with database.transaction() as tx:
+        return await PartyStore(tx).get(party.id)
 
 
 async def test_a_party_comes_back_as_it_was(database: Database) -> None:
@@ -70,8 +71,8 @@ async def test_a_party_is_kept_at_every_step(database: Database) -> None:
         paused_at=NOW + SECOND,
         paused_for=timedelta(minutes=3),
     )
-    async with database.transaction() as stores:
-        await stores.parties.save(later)
+    async with database.transaction() as tx:
+        await PartyStore(tx).save(later)
     assert await get(database, party) == later
 
 
@@ -83,8 +84,8 @@ async def test_open_parties_are_those_to_come_or_under_way(database: Database) -
     for state in (PartyState.DRAFT, PartyState.OVER, PartyState.CANCELLED):
         await add(database, replace(new_party(), state=state))
     await add(database, new_party(OTHER_GUILD))
-    async with database.transaction() as stores:
-        assert await stores.parties.open(GUILD) == [running, paused, late]
+    async with database.transaction() as tx:
+        assert await PartyStore(tx).open(GUILD) == [running, paused, late]
 
 
 async def test_events_to_follow_are_those_of_planned_parties_to_come(database: Database) -> None:
@@ -94,8 +95,8 @@ async def test_events_to_follow_are_those_of_planned_parties_to_come(database: D
     await add(database, replace(new_party(), event=EventId(70), starts_at=NOW))
     await add(database, replace(new_party(), event=EventId(71), state=PartyState.CANCELLED))
     await add(database, replace(new_party(), event=None))
-    async with database.transaction() as stores:
-        assert await stores.parties.events(NOW) == [
+    async with database.transaction() as tx:
+        assert await PartyStore(tx).events(NOW) == [
             (GUILD, EventId(60), CHANNEL),
             (OTHER_GUILD, EventId(61), CHANNEL),
         ]
@@ -118,8 +119,8 @@ async def test_a_new_draft_takes_the_place_of_the_hosts_other_draft(database: Da
 async def test_what_somebody_answers_last_counts(database: Database) -> None:
     """A change of mind goes to the end of the list, the same answer again changes nothing."""
     party = await add(database, new_party())
-    async with database.transaction() as stores:
-        keep = stores.parties
+    async with database.transaction() as tx:
+        keep = PartyStore(tx)
         assert await keep.answer(party, USER, Answer.GOING, NOW) is None
         assert await keep.answer(party, OTHER_USER, Answer.GOING, NOW + SECOND) is None
         assert await keep.answer(party, USER, Answer.GOING, NOW + 2 * SECOND) is Answer.GOING
@@ -138,12 +139,12 @@ async def test_whoever_leaves_a_guild_is_on_none_of_its_parties(database: Databa
     neither = await add(database, replace(new_party(), host=OTHER_USER))
     over = await add(database, replace(new_party(), state=PartyState.OVER))
     elsewhere = await add(database, new_party(OTHER_GUILD))
-    async with database.transaction() as stores:
+    async with database.transaction() as tx:
         for party in (going, over, elsewhere):
-            await stores.parties.answer(party, USER, Answer.GOING, NOW)
-        left = await stores.parties.leave(GUILD, USER)
-        guests = [await stores.parties.guests(party.id) for party in (going, over, elsewhere)]
-        again = await stores.parties.leave(GUILD, USER)
+            await PartyStore(tx).answer(party, USER, Answer.GOING, NOW)
+        left = await PartyStore(tx).leave(GUILD, USER)
+        guests = [await PartyStore(tx).guests(party.id) for party in (going, over, elsewhere)]
+        again = await PartyStore(tx).leave(GUILD, USER)
     assert {party.id for party in left} == {hosted.id, going.id}
     assert again == []
     assert guests == [Guests(), Guests((Reply(USER, Answer.GOING),)), Guests((Reply(USER, Answer.GOING),))]
@@ -155,33 +156,33 @@ async def test_whoever_leaves_a_guild_is_on_none_of_its_parties(database: Databa
 async def test_who_was_there_is_written_down_once(database: Database) -> None:
     """With the instant at which they came first."""
     party = await add(database, new_party())
-    async with database.transaction() as stores:
-        assert await stores.parties.arrive(party, OTHER_USER, NOW)
-        assert await stores.parties.arrive(party, USER, NOW + SECOND)
-        assert not await stores.parties.arrive(party, OTHER_USER, NOW + 2 * SECOND)
-        found = await stores.parties.present(party.id)
+    async with database.transaction() as tx:
+        assert await PartyStore(tx).arrive(party, OTHER_USER, NOW)
+        assert await PartyStore(tx).arrive(party, USER, NOW + SECOND)
+        assert not await PartyStore(tx).arrive(party, OTHER_USER, NOW + 2 * SECOND)
+        found = await PartyStore(tx).present(party.id)
     assert found == [Presence(OTHER_USER, NOW), Presence(USER, NOW + SECOND)]
 
 
 async def test_whoever_was_seen_can_still_say_that_they_are_there(database: Database) -> None:
     """Since when stays; being seen after saying so takes nothing back."""
     party = await add(database, new_party())
-    async with database.transaction() as stores:
-        assert await stores.parties.arrive(party, USER, NOW, said=False)
-        assert await stores.parties.present(party.id) == [Presence(USER, NOW, said=False)]
-        assert await stores.parties.arrive(party, USER, NOW + SECOND)
-        assert not await stores.parties.arrive(party, USER, NOW + 2 * SECOND, said=False)
-        assert await stores.parties.present(party.id) == [Presence(USER, NOW)]
+    async with database.transaction() as tx:
+        assert await PartyStore(tx).arrive(party, USER, NOW, said=False)
+        assert await PartyStore(tx).present(party.id) == [Presence(USER, NOW, said=False)]
+        assert await PartyStore(tx).arrive(party, USER, NOW + SECOND)
+        assert not await PartyStore(tx).arrive(party, USER, NOW + 2 * SECOND, said=False)
+        assert await PartyStore(tx).present(party.id) == [Presence(USER, NOW)]
 
 
 @pytest.mark.parametrize("state", [PartyState.PLANNED, PartyState.DRAFT])
 async def test_a_party_outlives_its_host_and_a_draft_does_not(database: Database, state: PartyState) -> None:
     """The group comes to the one; nobody but its host knows of the other. What the host wrote goes."""
     party = await add(database, replace(new_party(), state=state))
-    async with database.transaction() as stores:
-        await stores.parties.answer(party, OTHER_USER, Answer.GOING, NOW)
-        await stores.parties.delete_user(USER)
-        guests = await stores.parties.guests(party.id)
+    async with database.transaction() as tx:
+        await PartyStore(tx).answer(party, OTHER_USER, Answer.GOING, NOW)
+        await PartyStore(tx).delete_user(USER)
+        guests = await PartyStore(tx).guests(party.id)
     kept = await get(database, party)
     if state is PartyState.DRAFT:
         assert kept is None
@@ -193,11 +194,11 @@ async def test_a_party_outlives_its_host_and_a_draft_does_not(database: Database
 async def test_people_are_handed_their_parties(database: Database) -> None:
     """What they host, what they answered and where they were; nobody else."""
     party = await add(database, new_party())
-    async with database.transaction() as stores:
-        await stores.parties.answer(party, OTHER_USER, Answer.CANT, NOW)
-        await stores.parties.arrive(party, OTHER_USER, NOW)
-        host, guest = [await stores.parties.export_user(user) for user in (USER, OTHER_USER)]
-        assert await stores.parties.export_user(UserId(99)) == []
+    async with database.transaction() as tx:
+        await PartyStore(tx).answer(party, OTHER_USER, Answer.CANT, NOW)
+        await PartyStore(tx).arrive(party, OTHER_USER, NOW)
+        host, guest = [await PartyStore(tx).export_user(user) for user in (USER, OTHER_USER)]
+        assert await PartyStore(tx).export_user(UserId(99)) == []
     assert [dict(row) for row in host] == [
         {
             "guild_id": GUILD,
@@ -222,10 +223,10 @@ async def test_people_are_handed_their_parties(database: Database) -> None:
 async def test_a_forgotten_guild_leaves_no_guests(database: Database) -> None:
     """They go with their party."""
     party = await add(database, new_party())
-    async with database.transaction() as stores:
-        await stores.parties.answer(party, USER, Answer.GOING, NOW)
-        await stores.parties.arrive(party, USER, NOW)
-        await stores.parties.delete_guild(GUILD)
-        assert await stores.parties.get(party.id) is None
-        assert await stores.parties.guests(party.id) == Guests()
-        assert await stores.parties.present(party.id) == []
+    async with database.transaction() as tx:
+        await PartyStore(tx).answer(party, USER, Answer.GOING, NOW)
+        await PartyStore(tx).arrive(party, USER, NOW)
+        await PartyStore(tx).delete_guild(GUILD)
+        assert await PartyStore(tx).get(party.id) is None
+        assert await PartyStore(tx).guests(party.id) == Guests()
+        assert await PartyStore(tx).present(party.id) == []

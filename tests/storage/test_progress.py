@@ -2,8 +2,9 @@
 
 from datetime import timedelta
 
-from bot.core.ids import ChapterNumber, GuildId, UserId
-from bot.core.ports import ProgressStore, Storage
+from bot.ids import ChapterNumber, GuildId, UserId
+from bot.progress.store import ProgressStore
+from bot.storage.database import Database
 from tests.storage.samples import (
     CHAPTERS,
     COURSE,
@@ -25,38 +26,38 @@ async def mark(store: ProgressStore, user: UserId, *chapters: ChapterNumber) -> 
         assert await store.mark(GUILD, user, COURSE, chapter, NOW)
 
 
-async def test_nobody_has_watched_anything_at_first(database: Storage) -> None:
+async def test_nobody_has_watched_anything_at_first(database: Database) -> None:
     """No chapters, no counts, no watchers."""
-    async with database.transaction() as stores:
-        assert await stores.progress.watched(GUILD, USER, COURSE) == frozenset()
-        assert await stores.progress.counts(GUILD, COURSE) == {}
-        assert await stores.progress.watchers(GUILD, COURSE) == 0
+    async with database.transaction() as tx:
+        assert await ProgressStore(tx).watched(GUILD, USER, COURSE) == frozenset()
+        assert await ProgressStore(tx).counts(GUILD, COURSE) == {}
+        assert await ProgressStore(tx).watchers(GUILD, COURSE) == 0
 
 
-async def test_a_mark_is_remembered_and_taken_off(database: Storage) -> None:
+async def test_a_mark_is_remembered_and_taken_off(database: Database) -> None:
     """Each says whether it changed anything; a second time it does not."""
-    async with database.transaction() as stores:
-        assert await stores.progress.mark(GUILD, USER, COURSE, ONE, NOW)
-        assert not await stores.progress.mark(GUILD, USER, COURSE, ONE, NOW + timedelta(days=1))
-        assert await stores.progress.watched(GUILD, USER, COURSE) == {ONE}
-        assert await stores.progress.unmark(GUILD, USER, COURSE, ONE)
-        assert not await stores.progress.unmark(GUILD, USER, COURSE, ONE)
-        assert await stores.progress.watched(GUILD, USER, COURSE) == frozenset()
+    async with database.transaction() as tx:
+        assert await ProgressStore(tx).mark(GUILD, USER, COURSE, ONE, NOW)
+        assert not await ProgressStore(tx).mark(GUILD, USER, COURSE, ONE, NOW + timedelta(days=1))
+        assert await ProgressStore(tx).watched(GUILD, USER, COURSE) == {ONE}
+        assert await ProgressStore(tx).unmark(GUILD, USER, COURSE, ONE)
+        assert not await ProgressStore(tx).unmark(GUILD, USER, COURSE, ONE)
+        assert await ProgressStore(tx).watched(GUILD, USER, COURSE) == frozenset()
 
 
-async def test_a_second_mark_keeps_the_first_time(database: Storage) -> None:
+async def test_a_second_mark_keeps_the_first_time(database: Database) -> None:
     """A press on an old post does not make the watching recent."""
-    async with database.transaction() as stores:
-        await mark(stores.progress, USER, ONE)
-        await stores.progress.mark(GUILD, USER, COURSE, ONE, NOW + timedelta(days=1))
-        (row,) = await stores.progress.export_user(USER)
+    async with database.transaction() as tx:
+        await mark(ProgressStore(tx), USER, ONE)
+        await ProgressStore(tx).mark(GUILD, USER, COURSE, ONE, NOW + timedelta(days=1))
+        (row,) = await ProgressStore(tx).export_user(USER)
     assert row["watched_at"] == int(NOW.timestamp())
 
 
-async def test_what_was_watched_together_is_told_apart(database: Storage) -> None:
+async def test_what_was_watched_together_is_told_apart(database: Database) -> None:
     """A mark of one's own becomes one of the group and not the other way; it goes with its mark."""
-    async with database.transaction() as stores:
-        progress = stores.progress
+    async with database.transaction() as tx:
+        progress = ProgressStore(tx)
         await mark(progress, USER, ONE)
         assert await progress.watched(GUILD, USER, COURSE, together=True) == frozenset()
         assert not await progress.mark(GUILD, USER, COURSE, ONE, NOW, together=True)
@@ -68,7 +69,7 @@ async def test_what_was_watched_together_is_told_apart(database: Storage) -> Non
         assert await progress.watched(GUILD, USER, COURSE, together=True) == {TWO}
 
 
-async def test_marks_belong_to_one_member_guild_and_course(database: Storage) -> None:
+async def test_marks_belong_to_one_member_guild_and_course(database: Database) -> None:
     """The same chapter elsewhere is another mark, and taking one off leaves the others."""
     places = [
         (GUILD, USER, COURSE),
@@ -76,42 +77,42 @@ async def test_marks_belong_to_one_member_guild_and_course(database: Storage) ->
         (GUILD, OTHER_USER, COURSE),
         (GUILD, USER, OTHER_COURSE),
     ]
-    async with database.transaction() as stores:
+    async with database.transaction() as tx:
         for place in places:
-            assert await stores.progress.watched(*place) == frozenset()
-            assert await stores.progress.mark(*place, ONE, NOW)
+            assert await ProgressStore(tx).watched(*place) == frozenset()
+            assert await ProgressStore(tx).mark(*place, ONE, NOW)
         for place in places:
-            assert await stores.progress.unmark(*place, ONE)
-            assert await stores.progress.watched(*place) == frozenset()
+            assert await ProgressStore(tx).unmark(*place, ONE)
+            assert await ProgressStore(tx).watched(*place) == frozenset()
 
 
-async def test_counts_are_per_chapter_and_watchers_are_counted_once(database: Storage) -> None:
+async def test_counts_are_per_chapter_and_watchers_are_counted_once(database: Database) -> None:
     """Two watched the first chapter and one the second: two people, not three."""
-    async with database.transaction() as stores:
-        await mark(stores.progress, USER, ONE, TWO)
-        await mark(stores.progress, OTHER_USER, ONE)
-        await stores.progress.mark(OTHER_GUILD, UserId(99), COURSE, TWO, NOW)
-        await stores.progress.mark(GUILD, UserId(99), OTHER_COURSE, TWO, NOW)
-        assert await stores.progress.counts(GUILD, COURSE) == {ONE: 2, TWO: 1}
-        assert await stores.progress.watchers(GUILD, COURSE) == 2
-        assert await stores.progress.who(GUILD, COURSE, ONE, 9) == [USER, OTHER_USER]
-        assert await stores.progress.who(GUILD, COURSE, ONE, 1) == [USER]
-        assert [await stores.progress.finishers(GUILD, COURSE, number) for number in (1, 2, 3)] == [2, 1, 0]
+    async with database.transaction() as tx:
+        await mark(ProgressStore(tx), USER, ONE, TWO)
+        await mark(ProgressStore(tx), OTHER_USER, ONE)
+        await ProgressStore(tx).mark(OTHER_GUILD, UserId(99), COURSE, TWO, NOW)
+        await ProgressStore(tx).mark(GUILD, UserId(99), OTHER_COURSE, TWO, NOW)
+        assert await ProgressStore(tx).counts(GUILD, COURSE) == {ONE: 2, TWO: 1}
+        assert await ProgressStore(tx).watchers(GUILD, COURSE) == 2
+        assert await ProgressStore(tx).who(GUILD, COURSE, ONE, 9) == [USER, OTHER_USER]
+        assert await ProgressStore(tx).who(GUILD, COURSE, ONE, 1) == [USER]
+        assert [await ProgressStore(tx).finishers(GUILD, COURSE, number) for number in (1, 2, 3)] == [2, 1, 0]
 
 
-async def test_whoever_takes_every_mark_off_is_no_watcher(database: Storage) -> None:
+async def test_whoever_takes_every_mark_off_is_no_watcher(database: Database) -> None:
     """And a chapter that nobody has watched any more is absent."""
-    async with database.transaction() as stores:
-        await mark(stores.progress, USER, ONE)
-        await stores.progress.unmark(GUILD, USER, COURSE, ONE)
-        assert await stores.progress.counts(GUILD, COURSE) == {}
-        assert await stores.progress.watchers(GUILD, COURSE) == 0
+    async with database.transaction() as tx:
+        await mark(ProgressStore(tx), USER, ONE)
+        await ProgressStore(tx).unmark(GUILD, USER, COURSE, ONE)
+        assert await ProgressStore(tx).counts(GUILD, COURSE) == {}
+        assert await ProgressStore(tx).watchers(GUILD, COURSE) == 0
 
 
-async def test_discords_largest_ids_fit(database: Storage) -> None:
+async def test_discords_largest_ids_fit(database: Database) -> None:
     """No snowflake is cut short."""
     guild, user = GuildId(LARGEST_ID), UserId(LARGEST_ID - 1)
-    async with database.transaction() as stores:
-        assert await stores.progress.mark(guild, user, COURSE, ONE, NOW)
-        assert await stores.progress.watched(guild, user, COURSE) == {ONE}
-        assert await stores.progress.watched(guild, UserId(LARGEST_ID), COURSE) == frozenset()
+    async with database.transaction() as tx:
+        assert await ProgressStore(tx).mark(guild, user, COURSE, ONE, NOW)
+        assert await ProgressStore(tx).watched(guild, user, COURSE) == {ONE}
+        assert await ProgressStore(tx).watched(guild, UserId(LARGEST_ID), COURSE) == frozenset()

@@ -6,11 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.ids import PartyId, ScheduleId
-from bot.core.jobs import Dead, Delivered, JobKind, NewJob, Outcome, Skipped, SkipReason, notice_occurrence
-from bot.core.parties.jobs import PartyTask, news_job, occurrence_of
-from bot.core.parties.party import Answer, Party, PartyState
-from bot.core.schedule import ScheduleState
+from bot.ids import PartyId, ScheduleId
+from bot.jobs.model import Dead, Delivered, JobKind, NewJob, Outcome, Skipped, SkipReason, notice_occurrence
+from bot.jobs.store import JobStore
+from bot.parties.model import Answer, Party, PartyState
+from bot.parties.store import PartyStore
+from bot.parties.tasks import PartyTask, news_job, occurrence_of
+from bot.schedules.model import ScheduleState
+from bot.schedules.store import ScheduleStore
 from bot.storage.database import Database
 from tests.storage.contents import contents
 from tests.storage.samples import (
@@ -37,24 +40,24 @@ async def prune(
     database: Database, *, ended: datetime = NOW, seen: datetime = NOW, drafted: datetime = NOW
 ) -> None:
     """Forget what parties are older."""
-    async with database.transaction() as stores:
-        await stores.parties.prune(ended=ended, seen=seen, drafted=drafted)
+    async with database.transaction() as tx:
+        await PartyStore(tx).prune(ended=ended, seen=seen, drafted=drafted)
 
 
 async def keep(database: Database, party: Party, drafted: datetime | None = None) -> Party:
     """Store *party* with somebody who comes, somebody who said that they are there, and one who was seen."""
-    async with database.transaction() as stores:
-        added = await stores.parties.add(party, drafted)
-        await stores.parties.answer(added, USER, Answer.GOING, NOW)
-        await stores.parties.arrive(added, USER, NOW)
-        await stores.parties.arrive(added, OTHER_USER, NOW, said=False)
+    async with database.transaction() as tx:
+        added = await PartyStore(tx).add(party, drafted)
+        await PartyStore(tx).answer(added, USER, Answer.GOING, NOW)
+        await PartyStore(tx).arrive(added, USER, NOW)
+        await PartyStore(tx).arrive(added, OTHER_USER, NOW, said=False)
     return added
 
 
 async def kept(database: Database, party: Party) -> bool:
     """Whether *party* is known."""
-    async with database.transaction() as stores:
-        return await stores.parties.get(party.id) is not None
+    async with database.transaction() as tx:
+        return await PartyStore(tx).get(party.id) is not None
 
 
 @pytest.mark.parametrize("state", PartyState)
@@ -87,11 +90,11 @@ async def test_who_was_only_seen_is_forgotten_once_the_party_is_over(database: D
     """Whoever said that they were there is not."""
     parties = [await keep(database, replace(new_party(), state=state)) for state in PartyState]
     await prune(database, ended=NOW - DAY, seen=NOW - SECOND, drafted=NOW - DAY)
-    async with database.transaction() as stores:
-        assert {len(await stores.parties.present(party.id)) for party in parties} == {2}
+    async with database.transaction() as tx:
+        assert {len(await PartyStore(tx).present(party.id)) for party in parties} == {2}
     await prune(database, ended=NOW - DAY, seen=NOW, drafted=NOW - DAY)
-    async with database.transaction() as stores:
-        left = {party.state: await stores.parties.present(party.id) for party in parties}
+    async with database.transaction() as tx:
+        left = {party.state: await PartyStore(tx).present(party.id) for party in parties}
     over = {PartyState.OVER, PartyState.CANCELLED}
     assert {state for state, present in left.items() if len(present) == 1} == over
     assert {present[0].user for present in left.values()} == {USER}
@@ -124,10 +127,10 @@ async def test_jobs_that_were_settled_long_ago_go(database: Database, path: Path
 
 async def test_a_day_left_out_is_kept_until_it_is_long_past(database: Database, path: Path) -> None:
     """It was settled the day somebody left it out."""
-    async with database.transaction() as stores:
-        await stores.jobs.leave_out(new_job("left out", due=NOW + DAY), USER)
-        await stores.jobs.add(new_job("cancelled", due=NOW + DAY))
-        await stores.jobs.cancel(JobKind.WEEKLY_POST, GUILD, 7, SkipReason.WISHED, NOW, USER)
+    async with database.transaction() as tx:
+        await JobStore(tx).leave_out(new_job("left out", due=NOW + DAY), USER)
+        await JobStore(tx).add(new_job("cancelled", due=NOW + DAY))
+        await JobStore(tx).cancel(JobKind.WEEKLY_POST, GUILD, 7, SkipReason.WISHED, NOW, USER)
     await forget_jobs(database, NOW + DAY)
     assert len(contents(path)["job"]) == 2
     await forget_jobs(database, NOW + DAY + SECOND)
@@ -139,16 +142,16 @@ async def test_what_a_season_brought_is_kept_as_long_as_its_schedule(
     database: Database, path: Path, state: ScheduleState
 ) -> None:
     """The closing post tells of it, were it years later; of what was not posted it does not."""
-    async with database.transaction() as stores:
-        schedule = await stores.schedules.add(replace(new_schedule(), state=state))
+    async with database.transaction() as tx:
+        schedule = await ScheduleStore(tx).add(replace(new_schedule(), state=state))
     await add(database, new_job("posted", subject=schedule.id), new_job("missed", subject=schedule.id))
     await settle(database, await claimed(database), DONE)
     await settle(database, await claimed(database), Skipped(SkipReason.MISSED))
     await forget_jobs(database, LATER)
     left = [row[4] for row in contents(path)["job"]]
     assert left == ([] if state is ScheduleState.REPLACED else ["posted"])
-    async with database.transaction() as stores:
-        told = await stores.jobs.posted(JobKind.WEEKLY_POST, GUILD, ScheduleId(schedule.id))
+    async with database.transaction() as tx:
+        told = await JobStore(tx).posted(JobKind.WEEKLY_POST, GUILD, ScheduleId(schedule.id))
     assert len(told) == len(left)
 
 
@@ -192,5 +195,5 @@ async def test_numbers_are_never_given_twice(database: Database) -> None:
 
 async def forget_jobs(database: Database, before: datetime) -> None:
     """Forget the jobs that were settled before then."""
-    async with database.transaction() as stores:
-        await stores.jobs.prune(before)
+    async with database.transaction() as tx:
+        await JobStore(tx).prune(before)

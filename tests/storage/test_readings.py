@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.guilds import GuildSettings
-from bot.storage import tidying
+from bot.guilds.model import GuildSettings
+from bot.guilds.store import GuildStore
+from bot.storage import vacuum as tidying
 from bot.storage.database import Database
+from bot.storage.meta import MetaStore
 from tests.storage.contents import contents, fill
 from tests.storage.samples import GUILD, USER
 from tests.storage.test_cancellation import cancel_after, steps
@@ -30,15 +32,15 @@ def other(path: Path, database: Database) -> Iterator[sqlite3.Connection]:
 
 async def read(database: Database, key: str = "key") -> str | None:
     """Return what is remembered under *key*."""
-    async with database.reading() as stores:
-        return await stores.meta.get(key)
+    async with database.reading() as tx:
+        return await MetaStore(tx).get(key)
 
 
 async def write(database: Database, value: str, *keys: str) -> None:
     """Remember *value* under each of *keys*, all at once."""
-    async with database.transaction() as stores:
+    async with database.transaction() as tx:
         for key in keys or ("key",):
-            await stores.meta.set(key, value)
+            await MetaStore(tx).set(key, value)
 
 
 @pytest.mark.parametrize("lock", ["IMMEDIATE", "EXCLUSIVE"])
@@ -57,8 +59,8 @@ async def test_another_program_s_lock_is_not_waited_for(
 async def test_nor_is_a_transaction_of_this_program(database: Database) -> None:
     """What it writes is seen when it has ended, and not before."""
     await write(database, "before")
-    async with database.transaction() as stores:
-        await stores.meta.set("key", "after")
+    async with database.transaction() as tx:
+        await MetaStore(tx).set("key", "after")
         assert await read(database) == "before"
     assert await read(database) == "after"
 
@@ -80,32 +82,32 @@ async def test_nor_is_one_that_waits_for_another_program(
 async def test_a_reading_sees_one_instant(database: Database) -> None:
     """That of its first look, in every store, whatever is written until its end."""
     await write(database, "before")
-    async with database.reading() as stores:
-        assert await stores.meta.get("key") == "before"
+    async with database.reading() as tx:
+        assert await MetaStore(tx).get("key") == "before"
         await write(database, "after")
         await fill(database, GUILD, USER)
-        assert await stores.meta.get("key") == "before"
-        assert await stores.guilds.known() == []
+        assert await MetaStore(tx).get("key") == "before"
+        assert await GuildStore(tx).known() == []
     assert await read(database) == "after"
 
 
 async def test_two_readings_do_not_mix(database: Database) -> None:
     """Of two at once, the later one does not look through the earlier one's eyes."""
     await write(database, "before")
-    async with database.reading() as stores:
-        assert await stores.meta.get("key") == "before"
+    async with database.reading() as tx:
+        assert await MetaStore(tx).get("key") == "before"
         later = asyncio.ensure_future(read(database))
         await steps(3)
         await write(database, "after")
-        assert await stores.meta.get("key") == "before"
+        assert await MetaStore(tx).get("key") == "before"
     assert await later == "after"
 
 
 async def test_a_change_is_refused(database: Database, path: Path) -> None:
     """With SQLite's own error; the next reading and the next transaction go on as ever."""
     with pytest.raises(sqlite3.OperationalError, match="readonly"):
-        async with database.reading() as stores:
-            await stores.guilds.save(GuildSettings(GUILD))
+        async with database.reading() as tx:
+            await GuildStore(tx).save(GuildSettings(GUILD))
     assert contents(path)["guild"] == []
     assert await read(database) is None
     await write(database, "value")
@@ -125,14 +127,14 @@ async def test_a_cancelled_reading_leaves_nothing_open(database: Database, seed:
     choose = random.Random(seed)  # noqa: S311 - the same tests each time, not secrets
 
     async def look(gives_up_at: int) -> None:
-        async with database.reading() as stores:
+        async with database.reading() as tx:
             if gives_up_at == FIRST:
                 give_up()
-            first = await stores.meta.get("first")
+            first = await MetaStore(tx).get("first")
             await steps(choose.randint(0, 3))
             if gives_up_at == SECOND:
                 give_up()
-            assert await stores.meta.get("second") == first
+            assert await MetaStore(tx).get("second") == first
 
     for number in range(ROUNDS):
         ends = [choose.choice((FIRST, SECOND)), NEVER, NEVER, NEVER]
@@ -180,7 +182,7 @@ async def test_tidying_is_not_kept_from_its_work(database: Database, monkeypatch
     """By a reader that looks at nothing just now; one that does puts it off."""
     monkeypatch.setattr(tidying, "LONGEST_WAIT_S", 0.01)
     await fill(database, GUILD, USER)
-    async with database.reading() as stores:
-        assert await stores.guilds.known() == [GUILD]
+    async with database.reading() as tx:
+        assert await GuildStore(tx).known() == [GUILD]
         assert not await database.tidy()
     assert await database.tidy()

@@ -10,10 +10,12 @@ from stat import S_IMODE
 
 import pytest
 
-from bot.core.jobs import JobKind
+from bot.jobs.model import JobKind
+from bot.jobs.store import JobStore
+from bot.storage.backup import GIVEN_SINCE, CopyError, keep_copy, put_back
 from bot.storage.database import Database
+from bot.storage.meta import MetaStore
 from bot.storage.migrate import NewerSchemaError, scripts
-from bot.storage.restoring import GIVEN_SINCE, CopyError, keep_copy, put_back
 from tests import new_file
 from tests.storage.contents import contents
 from tests.storage.samples import add, new_job
@@ -57,8 +59,8 @@ async def test_a_copy_is_made_while_the_bot_runs(database: Database, path: Path)
     """With what was committed last, and an earlier copy gives way."""
     target = path.with_name("copy.db")
     for value in ("one", "two"):
-        async with database.transaction() as stores:
-            await stores.meta.set("mark", value)
+        async with database.transaction() as tx:
+            await MetaStore(tx).set("mark", value)
         keep_copy(path, target)
         assert contents(target)["meta"] == [("mark", value)]
 
@@ -132,8 +134,8 @@ async def test_no_number_is_given_again(path: Path, copy: Path, *, filled: bool)
     put_back(path, copy, alive=False)
     async with Database.open(path) as database:
         await add(database, new_job("weekly:99:2027-01-01", subject=99))
-        async with database.transaction() as stores:
-            job = await stores.jobs.pending(JobKind.WEEKLY_POST, new_job().guild, 99)
+        async with database.transaction() as tx:
+            job = await JobStore(tx).pending(JobKind.WEEKLY_POST, new_job().guild, 99)
     assert job is not None
     assert job.id > GIVEN_SINCE
 
@@ -147,8 +149,8 @@ async def test_a_copy_of_every_earlier_version_can_be_put_back(path: Path, versi
             connection.executescript(script)
         connection.execute(f"PRAGMA user_version = {version}")
     put_back(path, old, alive=False)
-    async with Database.open(path) as database, database.transaction() as stores:
-        assert await stores.meta.get("mark") is None
+    async with Database.open(path) as database, database.transaction() as tx:
+        assert await MetaStore(tx).get("mark") is None
 
 
 def test_the_log_beside_a_plain_copy_counts(present: Path, tmp_path: Path) -> None:
@@ -234,8 +236,8 @@ def test_a_file_that_is_missing_is_an_error(present: Path) -> None:
 
 async def test_nothing_is_put_back_under_a_running_bot(database: Database, path: Path, copy: Path) -> None:
     """The database itself tells, without a sign of life."""
-    async with database.transaction() as stores:
-        await stores.meta.set("mark", "running")
+    async with database.transaction() as tx:
+        await MetaStore(tx).set("mark", "running")
     with pytest.raises(CopyError, match="is in use; stop the bot first"):
         put_back(path, copy, alive=False)
     assert ("mark", "running") in contents(path)["meta"]

@@ -5,32 +5,33 @@ from datetime import time
 
 import pytest
 
-from bot.core.cadence import Cadence
-from bot.core.ids import ChannelId, ChapterNumber, GuildId, RoleId, ScheduleId, UserId
-from bot.core.ports import Storage
-from bot.core.schedule import Ending, Schedule, ScheduleState
+from bot.ids import ChannelId, ChapterNumber, GuildId, RoleId, ScheduleId, UserId
+from bot.schedules.model import Ending, Schedule, ScheduleState
+from bot.schedules.store import ScheduleStore
+from bot.storage.database import Database
+from bot.times.slots import Cadence
 from tests.storage.samples import COURSE, GUILD, LARGEST_ID, OTHER_COURSE, OTHER_GUILD, new_schedule
 
 DRAFT = new_schedule()
 EVERY_DAY = frozenset(range(7))
 
 
-async def add(database: Storage, schedule: Schedule) -> Schedule:
+async def add(database: Database, schedule: Schedule) -> Schedule:
     """Store *schedule* and return it with its id."""
-    async with database.transaction() as stores:
-        return await stores.schedules.add(schedule)
+    async with database.transaction() as tx:
+        return await ScheduleStore(tx).add(schedule)
 
 
-async def get(database: Storage, schedule: Schedule) -> Schedule | None:
+async def get(database: Database, schedule: Schedule) -> Schedule | None:
     """Return what is stored of *schedule*."""
-    async with database.transaction() as stores:
-        return await stores.schedules.get(schedule.id)
+    async with database.transaction() as tx:
+        return await ScheduleStore(tx).get(schedule.id)
 
 
-async def of_guild(database: Storage) -> list[Schedule]:
+async def of_guild(database: Database) -> list[Schedule]:
     """Return the schedules that the guild follows."""
-    async with database.transaction() as stores:
-        return [*await stores.schedules.of_guild(GUILD, COURSE)]
+    async with database.transaction() as tx:
+        return [*await ScheduleStore(tx).of_guild(GUILD, COURSE)]
 
 
 @pytest.mark.parametrize(
@@ -48,24 +49,24 @@ async def of_guild(database: Storage) -> list[Schedule]:
         *(replace(DRAFT, ending=ending) for ending in Ending),
     ],
 )
-async def test_a_schedule_is_given_back_as_it_was(database: Storage, schedule: Schedule) -> None:
+async def test_a_schedule_is_given_back_as_it_was(database: Database, schedule: Schedule) -> None:
     """Whatever its days, time, order, place and state; only its id is new."""
     added = await add(database, schedule)
     assert added == replace(schedule, id=added.id)
     assert await get(database, added) == added
 
 
-async def test_every_schedule_has_an_id_of_its_own(database: Storage) -> None:
+async def test_every_schedule_has_an_id_of_its_own(database: Database) -> None:
     """One that no other schedule has had, even one that is forgotten."""
     first = await add(database, DRAFT)
-    async with database.transaction() as stores:
-        await stores.schedules.delete_guild(GUILD)
+    async with database.transaction() as tx:
+        await ScheduleStore(tx).delete_guild(GUILD)
     second = await add(database, DRAFT)
     third = await add(database, DRAFT)
     assert len({first.id, second.id, third.id}) == 3
 
 
-async def test_what_is_saved_is_what_is_known(database: Storage) -> None:
+async def test_what_is_saved_is_what_is_known(database: Database) -> None:
     """Everything that can change does, and only for that schedule."""
     other = await add(database, DRAFT)
     added = await add(database, DRAFT)
@@ -80,38 +81,38 @@ async def test_what_is_saved_is_what_is_known(database: Storage) -> None:
         state=ScheduleState.PAUSED,
         ending=Ending.WAIT,
     )
-    async with database.transaction() as stores:
-        await stores.schedules.save(changed)
+    async with database.transaction() as tx:
+        await ScheduleStore(tx).save(changed)
     assert await get(database, added) == changed
     assert await get(database, other) == other
 
 
-async def test_a_season_can_be_stored_to_its_end(database: Storage) -> None:
+async def test_a_season_can_be_stored_to_its_end(database: Database) -> None:
     """The place behind the last chapter is a place too."""
     schedule = await add(database, replace(DRAFT, position=len(DRAFT.order) - 1))
     over = schedule.advanced().advanced()
-    async with database.transaction() as stores:
-        await stores.schedules.save(over)
+    async with database.transaction() as tx:
+        await ScheduleStore(tx).save(over)
     assert await get(database, schedule) == over
     assert over.state is ScheduleState.FINISHED
 
 
-async def test_an_unknown_schedule_is_nothing(database: Storage) -> None:
+async def test_an_unknown_schedule_is_nothing(database: Database) -> None:
     """A job may outlive its schedule."""
-    async with database.transaction() as stores:
-        assert await stores.schedules.get(ScheduleId(404)) is None
-        assert await stores.schedules.latest_in(GUILD, COURSE, DRAFT.channel) is None
+    async with database.transaction() as tx:
+        assert await ScheduleStore(tx).get(ScheduleId(404)) is None
+        assert await ScheduleStore(tx).latest_in(GUILD, COURSE, DRAFT.channel) is None
     assert await of_guild(database) == []
 
 
-async def test_a_guild_follows_all_its_schedules_but_those_replaced(database: Storage) -> None:
+async def test_a_guild_follows_all_its_schedules_but_those_replaced(database: Database) -> None:
     """Paused or finished, it is still one that the guild follows; the oldest comes first."""
     states = [ScheduleState.FINISHED, ScheduleState.ACTIVE, ScheduleState.REPLACED, ScheduleState.PAUSED]
     first, second, _, third = [await add(database, replace(DRAFT, state=state)) for state in states]
     assert await of_guild(database) == [first, second, third]
 
 
-async def test_each_guild_and_course_has_its_own_schedules(database: Storage) -> None:
+async def test_each_guild_and_course_has_its_own_schedules(database: Database) -> None:
     """A guild may follow two courses, and two guilds one."""
     await add(database, new_schedule(guild=OTHER_GUILD))
     await add(database, new_schedule(course=OTHER_COURSE))
@@ -122,12 +123,12 @@ async def test_each_guild_and_course_has_its_own_schedules(database: Storage) ->
     assert await of_guild(database) == [mine]
 
 
-async def test_a_channel_remembers_its_last_schedule(database: Storage) -> None:
+async def test_a_channel_remembers_its_last_schedule(database: Database) -> None:
     """Also one that was stopped; that of another channel, course or guild is not its own."""
     await add(database, DRAFT)
     latest = await add(database, replace(DRAFT, state=ScheduleState.REPLACED))
     await add(database, replace(DRAFT, channel=ChannelId(21)))
     await add(database, new_schedule(guild=OTHER_GUILD))
     await add(database, new_schedule(course=OTHER_COURSE))
-    async with database.transaction() as stores:
-        assert await stores.schedules.latest_in(GUILD, COURSE, DRAFT.channel) == latest
+    async with database.transaction() as tx:
+        assert await ScheduleStore(tx).latest_in(GUILD, COURSE, DRAFT.channel) == latest

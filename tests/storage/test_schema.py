@@ -5,10 +5,10 @@ from enum import StrEnum
 
 import pytest
 
-from bot.core.jobs import JobKind, JobState
-from bot.core.locales import Locale
-from bot.core.parties.party import Answer, PartyState
-from bot.core.schedule import ScheduleState
+from bot.jobs.model import JobKind, JobState
+from bot.parties.model import Answer, PartyState
+from bot.schedules.model import ScheduleState
+from bot.text.locales import Locale
 
 
 @pytest.mark.parametrize(

@@ -9,11 +9,11 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core.adjustments import Adjustments, Move, Skip
-from bot.core.cadence import MOST_WEEKS, Cadence
-from bot.core.ids import ChannelId, ChapterNumber, CourseId, GuildId, RoleId, ScheduleId, UserId
-from bot.core.schedule import Schedule, ScheduleState
+from bot.ids import ChannelId, ChapterNumber, CourseId, GuildId, RoleId, ScheduleId, UserId
+from bot.schedules.model import Adjustments, Move, Schedule, ScheduleState, Skip
+from bot.schedules.store import ScheduleStore
 from bot.storage.database import Database
+from bot.times.slots import MOST_WEEKS, Cadence
 from tests.property.clock_changes import zones
 from tests.storage.samples import LARGEST_ID
 
@@ -54,11 +54,13 @@ schedules = st.builds(
 
 async def _stored(path: Path, schedule: Schedule, other: Schedule) -> tuple[Schedule, Schedule | None]:
     """Return *schedule* as it was added, and what is found when it is saved as *other* and opened again."""
-    async with Database.open(path) as database, database.transaction() as stores:
-        added = await stores.schedules.add(schedule)
-        await stores.schedules.save(replace(other, id=added.id, guild=schedule.guild, course=schedule.course))
-    async with Database.open(path) as database, database.transaction() as stores:
-        return added, await stores.schedules.get(added.id)
+    async with Database.open(path) as database, database.transaction() as tx:
+        added = await ScheduleStore(tx).add(schedule)
+        await ScheduleStore(tx).save(
+            replace(other, id=added.id, guild=schedule.guild, course=schedule.course)
+        )
+    async with Database.open(path) as database, database.transaction() as tx:
+        return added, await ScheduleStore(tx).get(added.id)
 
 
 @settings(max_examples=25)
@@ -80,13 +82,13 @@ def test_whoever_left_days_out_can_be_forgotten(schedule: Schedule, user: UserId
     wanted = replace(schedule, organiser=None, adjustments=Adjustments(skips_of_both))
 
     async def forgotten(path: Path) -> list[Skip]:
-        async with Database.open(path) as database, database.transaction() as stores:
-            added = await stores.schedules.add(wanted)
-            assert len(await stores.schedules.export_user(neighbour)) == 1
-            await stores.schedules.delete_user(neighbour)
-            assert await stores.schedules.export_user(neighbour) == []
-            assert len(await stores.schedules.export_user(user)) == (user != neighbour)
-            found = await stores.schedules.get(added.id)
+        async with Database.open(path) as database, database.transaction() as tx:
+            added = await ScheduleStore(tx).add(wanted)
+            assert len(await ScheduleStore(tx).export_user(neighbour)) == 1
+            await ScheduleStore(tx).delete_user(neighbour)
+            assert await ScheduleStore(tx).export_user(neighbour) == []
+            assert len(await ScheduleStore(tx).export_user(user)) == (user != neighbour)
+            found = await ScheduleStore(tx).get(added.id)
         return list(found.adjustments.skips) if found else []
 
     with tempfile.TemporaryDirectory() as folder:

@@ -11,13 +11,16 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.ids import GuildId, UserId
-from bot.core.jobs import Delivered, Retry
-from bot.core.parties.party import Answer, PartyState
-from bot.core.retention import AFTER_A_START, COPIES_KEPT, retention_job
-from bot.services.privacy import PrivacyService
-from bot.services.retention import Retention
-from bot.storage import tidying
+from bot.ids import GuildId, UserId
+from bot.jobs.model import Delivered, Retry
+from bot.jobs.retention import AFTER_A_START, COPIES_KEPT, retention_job
+from bot.jobs.store import JobStore
+from bot.parties.model import Answer, PartyState
+from bot.parties.store import PartyStore
+from bot.privacy.retention import Retention
+from bot.privacy.service import PrivacyService
+from bot.progress.store import ProgressStore
+from bot.storage import vacuum as tidying
 from bot.storage.database import Database
 from bot.storage.migrate import backup_path, scripts
 from tests.storage.contents import fill
@@ -44,16 +47,16 @@ async def forget(database: Database, user: UserId) -> Delivered | Retry:
 async def do_retention(database: Database, after: timedelta = timedelta(minutes=1)) -> Delivered | Retry:
     """Do the one job that is due, the forgetting."""
     now = NOW + after
-    retention = Retention(database, database, lambda: now)
-    async with database.transaction() as stores:
-        job = await stores.jobs.claim(now)
+    retention = Retention(database, lambda: now)
+    async with database.transaction() as tx:
+        job = await JobStore(tx).claim(now)
         while job is not None and not job.occurrence.startswith("retention:"):
-            job = await stores.jobs.claim(now)
+            job = await JobStore(tx).claim(now)
     assert job is not None
     outcome = await retention.deliver(job)
-    async with database.transaction() as stores:
-        assert await stores.jobs.settle(job, outcome, now)
-        await retention.settled(stores, job, outcome)
+    async with database.transaction() as tx:
+        assert await JobStore(tx).settle(job, outcome, now)
+        await retention.settled(tx, job, outcome)
     assert isinstance(outcome, Delivered | Retry)
     return outcome
 
@@ -62,8 +65,8 @@ async def test_a_forgotten_person_is_in_no_byte_of_the_files(database: Database,
     """Neither as a number nor in a text, in the database or in its log; others are, as before."""
     for user in (FORGOTTEN, OTHER):
         await fill(database, GUILD, user)
-    async with database.transaction() as stores:
-        await stores.parties.add(replace(new_party(GUILD, FORGOTTEN), note=NOTE))
+    async with database.transaction() as tx:
+        await PartyStore(tx).add(replace(new_party(GUILD, FORGOTTEN), note=NOTE))
     assert {mark for _, mark in traces(path, *MARKS)} == set(MARKS)
     assert await forget(database, FORGOTTEN) == Delivered(None, None)
     assert list(traces(path, *MARKS)) == []
@@ -76,24 +79,24 @@ async def test_whatever_happened_before(database: Database, path: Path, seed: in
     """Rows that moved from page to page leave no copies behind, of whoever deletes their data."""
     chance = random.Random(seed)  # noqa: S311 - no secret
     people = [UserId(chance.randrange(2**59, 2**60)) for _ in range(60)]
-    async with database.transaction() as stores:
+    async with database.transaction() as tx:
         parties = [
-            await stores.parties.add(replace(new_party(GUILD, chance.choice(people)), note=NOTE * 3))
+            await PartyStore(tx).add(replace(new_party(GUILD, chance.choice(people)), note=NOTE * 3))
             for _ in range(60)
         ]
         for _ in range(3_000):
             person, party = chance.choice(people), chance.choice(parties)
             match chance.randrange(6):
                 case 0 | 1 | 2:
-                    await stores.parties.answer(party, person, chance.choice(list(Answer)), NOW)
+                    await PartyStore(tx).answer(party, person, chance.choice(list(Answer)), NOW)
                 case 3:
-                    await stores.progress.mark(
+                    await ProgressStore(tx).mark(
                         GuildId(chance.randrange(9)), person, COURSE, chance.choice(CHAPTERS), NOW
                     )
                 case 4:
-                    await stores.progress.unmark(GUILD, person, COURSE, chance.choice(CHAPTERS))
+                    await ProgressStore(tx).unmark(GUILD, person, COURSE, chance.choice(CHAPTERS))
                 case _:
-                    await stores.parties.arrive(party, person, NOW, said=chance.random() < 0.5)
+                    await PartyStore(tx).arrive(party, person, NOW, said=chance.random() < 0.5)
     gone = people[::5]
     for person in gone:
         await PrivacyService(database, lambda: NOW, lambda: None).forget(person)
@@ -158,17 +161,17 @@ async def test_the_copy_before_a_migration_goes_after_a_week(database: Database,
 
 async def test_every_day_has_its_forgetting(database: Database) -> None:
     """However often the bot starts on a day: each plans the next, and what is old goes."""
-    retention = Retention(database, database, lambda: NOW)
+    retention = Retention(database, lambda: NOW)
     await retention.plan()
     await retention.plan()
-    async with database.transaction() as stores:
+    async with database.transaction() as tx:
         ended = replace(new_party(), state=PartyState.OVER, starts_at=NOW - timedelta(days=91))
-        party = await stores.parties.add(ended)
+        party = await PartyStore(tx).add(ended)
     assert await do_retention(database, AFTER_A_START) == Delivered(None, None)
     await retention.plan()
-    async with database.transaction() as stores:
-        assert await stores.parties.get(party.id) is None
-        assert await stores.jobs.claim(NOW + timedelta(days=1) - SECOND) is None
+    async with database.transaction() as tx:
+        assert await PartyStore(tx).get(party.id) is None
+        assert await JobStore(tx).claim(NOW + timedelta(days=1) - SECOND) is None
     tomorrow = await claimed(database, NOW + timedelta(days=1) + AFTER_A_START)
     assert tomorrow.occurrence == "retention:2026-12-01"
     assert await settle(database, tomorrow, Retry("in use"))

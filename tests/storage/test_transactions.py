@@ -8,11 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.guilds import GuildSettings
-from bot.core.jobs import Delivered, JobState
-from bot.core.locales import Locale
+from bot.guilds.model import GuildSettings
+from bot.guilds.store import GuildStore
+from bot.jobs.model import Delivered, JobState
+from bot.jobs.store import JobStore
+from bot.progress.store import ProgressStore
+from bot.schedules.store import ScheduleStore
 from bot.storage.connection import to_its_end
 from bot.storage.database import Database
+from bot.storage.meta import MetaStore
+from bot.text.locales import Locale
 from tests.storage.contents import contents, fill
 from tests.storage.samples import CHANNEL, GUILD, NOW, USER, WEEKLY, claimed, new_job, new_schedule
 
@@ -23,15 +28,15 @@ class MadeUpError(Exception):
 
 async def test_what_is_done_in_a_transaction_stays(database: Database, path: Path) -> None:
     """For another connection to see, too."""
-    async with database.transaction() as stores:
-        await stores.meta.set("key", "value")
+    async with database.transaction() as tx:
+        await MetaStore(tx).set("key", "value")
     assert contents(path)["meta"] == [("key", "value")]
 
 
 async def test_nobody_sees_a_transaction_before_its_end(database: Database, path: Path) -> None:
     """Another process reads what was there before."""
-    async with database.transaction() as stores:
-        await stores.meta.set("key", "value")
+    async with database.transaction() as tx:
+        await MetaStore(tx).set("key", "value")
         assert contents(path)["meta"] == []
 
 
@@ -39,12 +44,12 @@ async def test_an_exception_takes_everything_back(database: Database, path: Path
     """In every table, and the exception goes on to the caller."""
 
     async def change_everything() -> None:
-        async with database.transaction() as stores:
-            await stores.guilds.save(GuildSettings(GUILD, Locale.ENGLISH))
-            await stores.schedules.add(new_schedule())
-            await stores.jobs.add(new_job("another"))
-            await stores.progress.delete_user(USER)
-            await stores.meta.set("commands", "another")
+        async with database.transaction() as tx:
+            await GuildStore(tx).save(GuildSettings(GUILD, Locale.ENGLISH))
+            await ScheduleStore(tx).add(new_schedule())
+            await JobStore(tx).add(new_job("another"))
+            await ProgressStore(tx).delete_user(USER)
+            await MetaStore(tx).set("commands", "another")
             raise MadeUpError
 
     await fill(database, GUILD, USER)
@@ -58,9 +63,9 @@ async def test_a_refused_statement_takes_everything_back(database: Database, pat
     """What the schema forbids undoes what came before it."""
 
     async def store_a_season_without_chapters() -> None:
-        async with database.transaction() as stores:
-            await stores.meta.set("key", "value")
-            await stores.schedules.add(replace(new_schedule(), order=()))
+        async with database.transaction() as tx:
+            await MetaStore(tx).set("key", "value")
+            await ScheduleStore(tx).add(replace(new_schedule(), order=()))
 
     with pytest.raises(sqlite3.IntegrityError, match="chapters"):
         await store_a_season_without_chapters()
@@ -72,8 +77,8 @@ async def test_after_a_failure_the_next_transaction_works(database: Database, pa
     with pytest.raises(MadeUpError):
         async with database.transaction():
             raise MadeUpError
-    async with database.transaction() as stores:
-        await stores.meta.set("key", "value")
+    async with database.transaction() as tx:
+        await MetaStore(tx).set("key", "value")
     assert contents(path)["meta"] == [("key", "value")]
 
 
@@ -82,19 +87,19 @@ async def test_transactions_of_interleaving_coroutines_do_not_mix(database: Data
     entered = asyncio.Event()
 
     async def fails() -> None:
-        async with database.transaction() as stores:
-            await stores.meta.set("failing", "before")
+        async with database.transaction() as tx:
+            await MetaStore(tx).set("failing", "before")
             entered.set()
             for _ in range(20):
                 await asyncio.sleep(0)
-            await stores.meta.set("failing", "after")
+            await MetaStore(tx).set("failing", "after")
             raise MadeUpError
 
     async def succeeds() -> None:
         await entered.wait()
-        async with database.transaction() as stores:
-            assert await stores.meta.get("failing") is None
-            await stores.meta.set("succeeding", "yes")
+        async with database.transaction() as tx:
+            assert await MetaStore(tx).get("failing") is None
+            await MetaStore(tx).set("succeeding", "yes")
 
     results = await asyncio.gather(fails(), succeeds(), return_exceptions=True)
     assert [type(result) for result in results] == [MadeUpError, type(None)]
@@ -105,29 +110,29 @@ async def test_reading_and_writing_back_loses_nothing(database: Database) -> Non
     """Twenty coroutines each add one to what they read: twenty."""
 
     async def add_one() -> None:
-        async with database.transaction() as stores:
-            count = int(await stores.meta.get("count") or 0)
+        async with database.transaction() as tx:
+            count = int(await MetaStore(tx).get("count") or 0)
             await asyncio.sleep(0)
-            await stores.meta.set("count", str(count + 1))
+            await MetaStore(tx).set("count", str(count + 1))
 
     await asyncio.gather(*(add_one() for _ in range(20)))
-    async with database.transaction() as stores:
-        assert await stores.meta.get("count") == "20"
+    async with database.transaction() as tx:
+        assert await MetaStore(tx).get("count") == "20"
 
 
 async def test_two_processes_take_turns(path: Path) -> None:
     """A second connection waits for the first one's transaction and then sees what it did."""
 
     async def add_one(database: Database) -> None:
-        async with database.transaction() as stores:
-            count = int(await stores.meta.get("count") or 0)
+        async with database.transaction() as tx:
+            count = int(await MetaStore(tx).get("count") or 0)
             await asyncio.sleep(0.001)
-            await stores.meta.set("count", str(count + 1))
+            await MetaStore(tx).set("count", str(count + 1))
 
     async with Database.open(path) as one, Database.open(path) as other:
         await asyncio.gather(*(add_one(database) for database in (one, other) * 5))
-        async with one.transaction() as stores:
-            assert await stores.meta.get("count") == "10"
+        async with one.transaction() as tx:
+            assert await MetaStore(tx).get("count") == "10"
 
 
 async def test_a_database_that_stays_locked_is_an_error(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -140,29 +145,29 @@ async def test_a_database_that_stays_locked_is_an_error(path: Path, monkeypatch:
                 async with database.transaction():
                     pytest.fail("entered a transaction while another process held the lock")
             other.execute("ROLLBACK")
-        async with database.transaction() as stores:
-            await stores.meta.set("key", "value")
+        async with database.transaction() as tx:
+            await MetaStore(tx).set("key", "value")
 
 
 async def test_settling_and_planning_happen_together(database: Database) -> None:
     """The outbox rule: a settled job, its schedule's step and the next job are one change."""
-    async with database.transaction() as stores:
-        schedule = await stores.schedules.add(new_schedule())
-        await stores.jobs.add(new_job(subject=schedule.id))
+    async with database.transaction() as tx:
+        schedule = await ScheduleStore(tx).add(new_schedule())
+        await JobStore(tx).add(new_job(subject=schedule.id))
     job = await claimed(database)
 
     async def settle_but_fail() -> None:
-        async with database.transaction() as stores:
-            assert await stores.jobs.settle(job, Delivered(CHANNEL, None), NOW)
-            await stores.schedules.save(schedule.advanced())
-            await stores.jobs.add(new_job("next", subject=schedule.id))
+        async with database.transaction() as tx:
+            assert await JobStore(tx).settle(job, Delivered(CHANNEL, None), NOW)
+            await ScheduleStore(tx).save(schedule.advanced())
+            await JobStore(tx).add(new_job("next", subject=schedule.id))
             raise MadeUpError
 
     with pytest.raises(MadeUpError):
         await settle_but_fail()
-    async with database.transaction() as stores:
-        assert await stores.schedules.get(schedule.id) == schedule
-        pending = await stores.jobs.pending(WEEKLY, GUILD, schedule.id)
+    async with database.transaction() as tx:
+        assert await ScheduleStore(tx).get(schedule.id) == schedule
+        pending = await JobStore(tx).pending(WEEKLY, GUILD, schedule.id)
     assert pending is not None
     assert (pending.id, pending.state) == (job.id, JobState.LEASED)
 

@@ -3,11 +3,11 @@
 from functools import cache
 from pathlib import Path
 
-from bot.core.answers import AnswerEngine
-from bot.core.catalogue import Course
-from bot.core.course_file import parse_course
-from bot.core.glossary import Concept, Coverage, Glossary, OtherNames, Treatment, parse_glossary
-from bot.core.locales import LocalizedText
+from bot.answers import AnswerEngine
+from bot.courses.file import parse_course
+from bot.courses.glossary import Concept, Coverage, Glossary, OtherNames, Treatment, parse_glossary
+from bot.courses.model import Course
+from bot.text.locales import LocalizedText
 
 DATA = Path(__file__).parents[2] / "data"
 

@@ -2,8 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
-from bot.core.ids import ChannelId, ChapterNumber, CourseId, GuildId, PartyId, UserId
-from bot.core.parties.party import Party, PartyState
+from bot.ids import ChannelId, ChapterNumber, CourseId, GuildId, PartyId, UserId
+from bot.parties.model import Party, PartyState
 
 START = datetime(2026, 11, 28, 20, tzinfo=UTC)
 LENGTH = timedelta(minutes=30)

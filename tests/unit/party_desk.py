@@ -5,17 +5,17 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
 
 from bot.app import load_course
-from bot.core.cadence import Cadence
-from bot.core.ids import ChannelId, ChapterNumber, GuildId, MessageId, PartyId, UserId
-from bot.core.jobs import Delivered, Job, Outcome, Skipped, SkipReason
-from bot.core.parties.jobs import PartyTask, read_occurrence
-from bot.core.parties.party import Party, PartyChange, PartyView
-from bot.core.posts import PartyPost
-from bot.services.parties.leavers import Absence
-from bot.services.parties.planning import Actor, PartyRequest, PartyResult, PartyService
-from bot.services.parties.work import PartyJobs
-from bot.services.schedules import ScheduleRequest, ScheduleService
+from bot.ids import ChannelId, ChapterNumber, GuildId, MessageId, PartyId, UserId
+from bot.jobs.model import Delivered, Job, Outcome, Skipped, SkipReason
+from bot.jobs.store import JobStore
+from bot.parties.jobs import PartyJobs
+from bot.parties.model import Party, PartyChange, PartyView
+from bot.parties.service.leavers import Absence
+from bot.parties.service.planning import Actor, PartyRequest, PartyResult, PartyService
+from bot.parties.tasks import PartyPost, PartyTask, read_occurrence
+from bot.schedules.service import ScheduleRequest, ScheduleService
 from bot.storage.database import Database
+from bot.times.slots import Cadence
 
 COURSE = load_course()
 GUILD, OTHER = GuildId(7), GuildId(8)
@@ -94,17 +94,17 @@ class Desk:
         outcomes = []
         while (job := await self.claim()) is not None:
             outcome = await self.jobs.deliver(job) if _is_mine(job) else Skipped(SkipReason.OVER)
-            async with self.database.transaction() as stores:
-                if await stores.jobs.settle(job, outcome, self.clock()) and _is_mine(job):
-                    await self.jobs.settled(stores, job, outcome)
+            async with self.database.transaction() as tx:
+                if await JobStore(tx).settle(job, outcome, self.clock()) and _is_mine(job):
+                    await self.jobs.settled(tx, job, outcome)
             if _is_mine(job) and read_occurrence(job.occurrence).task is task:
                 outcomes.append(outcome)
         return outcomes
 
     async def claim(self) -> Job | None:
         """Lease what is due next."""
-        async with self.database.transaction() as stores:
-            return await stores.jobs.claim(self.clock())
+        async with self.database.transaction() as tx:
+            return await JobStore(tx).claim(self.clock())
 
 
 def _is_mine(job: Job) -> bool:

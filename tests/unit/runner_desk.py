@@ -4,11 +4,12 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 
-from bot.core.ids import GuildId, JobId
-from bot.core.jobs import Delivered, Job, JobKind, JobRecord, NewJob, Outcome
-from bot.core.ports import Transaction
-from bot.services.runner import JobRunner
+from bot.ids import GuildId, JobId
+from bot.jobs.model import Delivered, Job, JobKind, JobRecord, NewJob, Outcome
+from bot.jobs.runner import JobRunner
+from bot.jobs.store import JobStore
 from bot.storage.database import Database
+from bot.storage.rows import Transaction
 
 NOW = datetime(2026, 11, 30, 18, tzinfo=UTC)
 DONE = Delivered(None, None)
@@ -44,20 +45,20 @@ class Desk:
         finally:
             self.busy -= 1
 
-    async def settled(self, _transaction: Transaction, job: Job, _outcome: Outcome) -> None:
+    async def settled(self, _tx: Transaction, job: Job, _outcome: Outcome) -> None:
         """Take note."""
         self.settled_ones.append(job.occurrence)
 
     async def add(self, *occurrences: str, due: datetime = NOW) -> None:
         """Put jobs into the queue."""
-        async with self.database.transaction() as stores:
+        async with self.database.transaction() as tx:
             for occurrence in occurrences:
-                await stores.jobs.add(NewJob(JobKind.WEEKLY_POST, GUILD, 1, occurrence, due))
+                await JobStore(tx).add(NewJob(JobKind.WEEKLY_POST, GUILD, 1, occurrence, due))
 
     async def record(self, number: int = 1) -> JobRecord:
         """Return what the queue knows of the job added first, or of another."""
-        async with self.database.transaction() as stores:
-            record = await stores.jobs.record(JobId(number))
+        async with self.database.transaction() as tx:
+            record = await JobStore(tx).record(JobId(number))
         assert record is not None
         return record
 

@@ -2,52 +2,37 @@
 
 import pytest
 
-from bot.core.action import Action
-from bot.core.actions import (
-    ACTIONS,
-    CardUnwatched,
-    CardWatched,
-    ConsiderForgetting,
-    ForgetMe,
-    LeavePost,
-    OpenChapter,
+from bot.answers.buttons import ShareAnswer
+from bot.courses.buttons import CardUnwatched, CardWatched, OpenChapter, ShareChapter, ShowChapter, Watched
+from bot.notices.buttons import LeavePost, PostNext, TryPost
+from bot.parties.buttons import (
+    PartyAllWatched,
     PartyAnswered,
     PartyAskCancel,
+    PartyAskEnd,
     PartyAskTime,
     PartyCalendar,
     PartyCancel,
     PartyConfirm,
     PartyDetails,
-    PartyMove,
-    PartyNews,
-    PartyTimeTyped,
-    PartyWish,
-    PostNext,
-    ProgressPost,
-    RememberMe,
-    ShareAnswer,
-    ShareChapter,
-    ShowChapter,
-    TryPost,
-    Unwatched,
-    Watched,
-    WatchedPost,
-    job_on,
-    parse_action,
-)
-from bot.core.draft_actions import DraftChosen, DraftFirstPost, DraftForm, DraftSeason, DraftStart
-from bot.core.parties.actions import (
-    PartyAllWatched,
-    PartyAskEnd,
+    PartyDmOptIn,
     PartyEnd,
     PartyHere,
+    PartyMove,
+    PartyNews,
     PartyPause,
     PartyResume,
     PartyStart,
     PartyStartLate,
+    PartyTimeTyped,
     PartyWatched,
     PartyWhere,
 )
+from bot.privacy.buttons import ConsiderForgetting, ForgetMe, RememberMe
+from bot.progress.buttons import ProgressPost, Unwatched, WatchedPost
+from bot.schedules.buttons import DraftChosen, DraftFirstPost, DraftForm, DraftSeason, DraftStart
+from bot.ui.buttons import Action, job_on, parse_action
+from tests.every_button import ACTIONS
 
 # Messages in Discord carry these: a line may be added here, but never changed or taken away.
 PINNED: list[tuple[str, Action]] = [
@@ -74,7 +59,7 @@ PINNED: list[tuple[str, Action]] = [
     ("v1:party-move:3:1795377600:1795374000", PartyMove(party=3, to=1795377600, seen=1795374000)),
     ("v1:party-ask-cancel:3", PartyAskCancel(3)),
     ("v1:party-cancel:3:1", PartyCancel(party=3, series=1)),
-    ("v1:party-wish:3:1", PartyWish(party=3, wish=1)),
+    ("v1:party-wish:3:1", PartyDmOptIn(party=3, wish=1)),
     ("v1:try-post:77:5", TryPost(job=77, post=5)),
     ("v1:leave-post:77:5", LeavePost(job=77, post=5)),
     ("v1:post-next:77:5", PostNext(job=77, post=5)),

@@ -5,9 +5,9 @@ from itertools import islice
 
 import pytest
 
-from bot.core.adjustments import Adjustments, Move, Skip
-from bot.core.cadence import Cadence, Slot
-from bot.core.ids import UserId
+from bot.ids import UserId
+from bot.schedules.model import Adjustments, Move, Skip
+from bot.times.slots import Cadence, Slot
 
 DAY = timedelta(days=1)
 CADENCE = Cadence(frozenset({0, 3}), time(19), "Europe/Berlin")

@@ -2,11 +2,11 @@
 
 import pytest
 
-from bot.core.answers import AnswerEngine, Reply, Source, Treatment
-from bot.core.answers.engine import MOST_ANSWERS
-from bot.core.catalogue import Course
-from bot.core.glossary import Glossary
-from bot.core.locales import Locale
+from bot.answers import AnswerEngine, Reply, Source, Treatment
+from bot.answers.engine import MOST_ANSWERS
+from bot.courses.glossary import Glossary
+from bot.courses.model import Course
+from bot.text.locales import Locale
 from tests.unit.answers_course import concept, real_course, real_engine
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.core.evaluation import Evaluation, Question, QuestionsError, evaluate, parse_questions
+from bot.answers.evaluation import Evaluation, Question, QuestionsError, evaluate, parse_questions
 from tests.unit.answers_course import real_engine
 
 ROW = '{"q": "softmax", "lang": "en", "kind": "direct", "best": [5], "also": [9]}'

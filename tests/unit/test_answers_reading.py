@@ -2,11 +2,11 @@
 
 import pytest
 
-from bot.core.answers.names import spelling
-from bot.core.answers.phrases import PhraseIndex, told
-from bot.core.answers.reading import Reader
-from bot.core.answers.spelling import Speller, allowed_edits
-from bot.core.answers.words import tokens
+from bot.answers.names import spelling
+from bot.answers.phrases import PhraseIndex, told
+from bot.answers.query import Reader
+from bot.answers.spelling import Speller, allowed_edits
+from bot.text.tokens import tokens
 from tests.unit.answers_course import real_engine
 
 NAMES = [

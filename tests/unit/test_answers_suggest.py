@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.core.locales import Locale
+from bot.text.locales import Locale
 from tests.unit.answers_course import real_engine
 
 

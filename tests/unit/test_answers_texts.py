@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.core.answers import texts
-from bot.core.answers.texts import TextIndex, Thesaurus
+from bot.answers import ranking as texts
+from bot.answers.ranking import TextIndex, Thesaurus
 
 NO_KIN = Thesaurus(())
 

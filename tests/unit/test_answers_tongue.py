@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.core.answers import tongue_of
-from bot.core.locales import Locale
+from bot.answers import tongue_of
+from bot.text.locales import Locale
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,9 @@
 
 import pytest
 
-from bot.core.answers.names import spelling
-from bot.core.answers.weights import plain_weight
-from bot.core.answers.words import fold, said, term, tokens, words
+from bot.answers.names import spelling
+from bot.answers.weights import plain_weight
+from bot.text.tokens import fold, said, term, tokens, words
 
 
 @pytest.mark.parametrize(

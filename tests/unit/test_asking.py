@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.client.asking import _asking_sentence, _bounded
-from bot.ui.answers import QUESTION_LIMIT
+from bot.answers.cards import QUESTION_LIMIT
+from bot.answers.discord import _asking_sentence, _bounded
 
 SIMPLE = re.compile(r"[^.!?]+\?")
 LONG = 2_000_000

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.core.cadence import Cadence, Slot, UnknownZoneError, instant_of, zone, zone_names
+from bot.times.slots import Cadence, Slot, UnknownZoneError, instant_of, zone, zone_names
 
 MONDAY, THURSDAY, FRIDAY, SATURDAY, SUNDAY = 0, 3, 4, 5, 6
 EVERY_DAY = frozenset(range(7))

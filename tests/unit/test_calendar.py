@@ -6,18 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.locales import Locale
-from bot.i18n.calendar import (
-    calendar_date,
-    clock_time,
-    length,
-    parse_time,
-    parse_weekdays,
-    position,
-    suggest_weekdays,
-    weekday_names,
-)
-from bot.i18n.words import speaking
+from bot.text.locales import Locale
+from bot.text.translations import speaking
+from bot.times.formats import calendar_date, clock_time, length, position, weekday_names
+from bot.times.typed_weekly import parse_time, parse_weekdays, suggest_weekdays
 
 EN, PT = Locale.ENGLISH, Locale.PORTUGUESE
 MON, TUE, WED, THU, FRI, SAT, SUN = range(7)

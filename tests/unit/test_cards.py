@@ -9,27 +9,27 @@ from typing import Any
 import pytest
 from discord import ui
 
+from bot.answers.cards import answer_card, marked
 from bot.app import load_course, load_engine
-from bot.core.cadence import Cadence
-from bot.core.catalogue import Course
-from bot.core.ids import ChannelId, ChapterNumber, GuildId, JobId, RoleId, ScheduleId, UserId
-from bot.core.jobs import HoldReason, Job, JobKind, JobRecord, JobState
-from bot.core.locales import Locale
-from bot.core.obstacles import Cause, Obstacle, Taker
-from bot.core.posts import ClosingPost, WeeklyPost
-from bot.core.progress import GuildProgress, MemberProgress
-from bot.core.schedule import Ending, Schedule, ScheduleState
-from bot.core.stories import SeasonStory
-from bot.i18n.words import Localizer, speaking
-from bot.ui.answers import answer_card, marked
+from bot.courses.cards import chapter_card, course_card, shared_chapter_card
+from bot.courses.model import Course
+from bot.ids import ChannelId, ChapterNumber, GuildId, JobId, RoleId, ScheduleId, UserId
+from bot.jobs.blockers import Blocker, Cause, Taker
+from bot.jobs.model import HoldReason, Job, JobKind, JobRecord, JobState
+from bot.progress.cards import marked_card, progress_card
+from bot.progress.model import GuildProgress, MemberProgress
+from bot.schedules.cards.closing_post import closing_card
+from bot.schedules.cards.overview import Site, schedule_card
+from bot.schedules.cards.post import MOST_CHAPTERS, weekly_post_card
+from bot.schedules.cards.problems import SetupProblem, setup_problems_card
+from bot.schedules.model import Ending, Schedule, ScheduleState
+from bot.schedules.posts import ClosingPost, WeeklyPost
+from bot.schedules.season_summary import SeasonSummary
+from bot.text.locales import Locale
+from bot.text.translations import Localizer, speaking
+from bot.times.slots import Cadence
 from bot.ui.cards import Card, as_written, plain, shortened
-from bot.ui.chapters import chapter_card, course_card, shared_chapter_card
-from bot.ui.notices import failure_card, no_such_chapter_card
-from bot.ui.posts import MOST_CHAPTERS, weekly_post_card
-from bot.ui.problems import SetupProblem, setup_problems_card
-from bot.ui.progress import marked_card, progress_card
-from bot.ui.schedules import Site, schedule_card
-from bot.ui.season_end import closing_card
+from bot.ui.note_cards import failure_card, no_such_chapter_card
 from tests.behaviour.limits import broken_limits
 
 NOW = datetime(2026, 11, 23, 18, tzinfo=UTC)
@@ -96,11 +96,11 @@ def posts(course: Course) -> Iterator[WeeklyPost]:
 def test_closing_posts_fit(course: Course, say: Localizer) -> None:
     """The end of the fullest season, late, and of one in which nothing happened."""
     job = Job(JobId(FAR), JobKind.WEEKLY_POST, GuildId(FAR), FAR, "occurrence", NOW, 1)
-    story = SeasonStory(99, NOW, NOW, FAR, FAR)
+    story = SeasonSummary(99, NOW, NOW, FAR, FAR)
     full = ClosingPost(
         job, ChannelId(FAR), None, late=True, tag=None, story=story, ending=Ending.REPEAT, again=NOW
     )
-    bare = replace(full, story=SeasonStory(0, None, None), late=False, ending=Ending.STOP, again=None)
+    bare = replace(full, story=SeasonSummary(0, None, None), late=False, ending=Ending.STOP, again=None)
     for post in (full, bare):
         for known in (course, course.model_copy(update={"further": ()})):
             assert_fits(closing_card(known, post, say))
@@ -144,7 +144,7 @@ def test_course_and_progress_fit(course: Course, say: Localizer) -> None:
     counts = dict.fromkeys(everything, 123_456)
     for watched in (frozenset[ChapterNumber](), everything):
         member = MemberProgress(course, watched)
-        assert_fits(course_card(course, say, member, everything))
+        assert_fits(course_card(course, say, watched, everything))
         assert_fits(progress_card(course, member, GuildProgress(234_567, counts, everything), say))
         for chapter in course.chapters:
             assert_fits(marked_card(chapter, member, say, new=bool(watched)))
@@ -173,7 +173,7 @@ def test_problem_cards_fit(say: Localizer) -> None:
     """Everything wrong at once, and the longest thing that can be typed."""
     for taker in Taker:
         cause = Cause(taker, RoleId(FAR), ChannelId(FAR), NOW)
-        obstacles = [Obstacle(reason, cause) for reason in OF_POSTS]
+        obstacles = [Blocker(reason, cause) for reason in OF_POSTS]
         assert_fits(setup_problems_card(say, tuple(SetupProblem), obstacles, ChannelId(FAR)))
     assert_fits(no_such_chapter_card(say, "*" * 6000))
     assert_fits(failure_card(say, "abcdef"))

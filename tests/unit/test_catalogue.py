@@ -5,9 +5,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot.core.catalogue import Captions, Strength
-from bot.core.course_file import parse_course
-from bot.core.ids import ChapterNumber
+from bot.courses.file import parse_course
+from bot.courses.model import Captions, Strength
+from bot.ids import ChapterNumber
 from tests.unit.small_course import chapter, course
 
 SOURCE = "data/videos.json"

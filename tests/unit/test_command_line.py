@@ -182,7 +182,7 @@ def test_check_finds_what_a_start_would_meet(tmp_path: Path, monkeypatch: pytest
     )
     path.unlink()
     asyncio.run(opened(path))
-    monkeypatch.setattr("bot.storage.examining.OPENING_WAIT_S", 0.01)
+    monkeypatch.setattr("bot.storage.checks.OPENING_WAIT_S", 0.01)
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         locked = lectern("check")

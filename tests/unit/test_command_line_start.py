@@ -38,7 +38,7 @@ def test_run_refuses_bad_settings_in_one_sentence(
 class FailingBot:
     """As much of a bot as `run` needs: it connects, and fails when it starts."""
 
-    vitals = SimpleNamespace(trouble=lambda: None)
+    liveness = SimpleNamespace(trouble=lambda: None)
 
     def __init__(self, error: Exception) -> None:
         self._error = error

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from bot.core.catalogue import Chapter
-from bot.core.course_file import parse_course
+from bot.courses.file import parse_course
+from bot.courses.model import Chapter
 
 ROOT = Path(__file__).parents[2]
 SOURCE = "data/videos.json"

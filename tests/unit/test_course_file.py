@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from pydantic import ValidationError
 
-from bot.core.catalogue import Course
-from bot.core.course_file import CourseError, course_schema, parse_course
+from bot.courses.file import CourseError, course_schema, parse_course
+from bot.courses.model import Course
 from tests.unit.small_course import chapter, course
 
 ROOT = Path(__file__).parents[2]

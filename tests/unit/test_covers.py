@@ -9,7 +9,7 @@ import pytest
 from aiohttp import ClientTimeout, web
 
 from bot.app import load_course
-from bot.client.parties.covers import JPEG, LARGEST, fetch_cover, fetch_picture
+from bot.parties.discord.covers import JPEG, LARGEST, fetch_cover, fetch_picture
 
 PIECE = 64 * 1024
 PICTURE = JPEG + b"\xe0 a picture"
@@ -104,6 +104,6 @@ async def test_a_picture_that_does_not_end(compressed: bool) -> None:  # noqa: F
 async def test_no_way_to_the_host(monkeypatch: pytest.MonkeyPatch) -> None:
     """A host that cannot be reached gives no picture, and no error."""
     (chapter, *_) = load_course().chapters
-    monkeypatch.setattr("bot.client.parties.covers.PATIENCE", ClientTimeout(total=1))
-    monkeypatch.setattr("bot.core.catalogue.Chapter.cover_url", "http://127.0.0.1:1/picture.jpg")
+    monkeypatch.setattr("bot.parties.discord.covers.PATIENCE", ClientTimeout(total=1))
+    monkeypatch.setattr("bot.courses.model.Chapter.cover_url", "http://127.0.0.1:1/picture.jpg")
     assert await fetch_cover(chapter) is None

@@ -4,8 +4,8 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 
-from bot.core.locales import Locale
-from bot.i18n.dates import LONGEST_TYPED, parse_day, parse_instant
+from bot.text.locales import Locale
+from bot.times.typed_dates import LONGEST_TYPED, parse_day, parse_instant
 
 ENGLISH, PORTUGUESE = Locale.ENGLISH, Locale.PORTUGUESE
 SAO_PAULO, BERLIN = "America/Sao_Paulo", "Europe/Berlin"

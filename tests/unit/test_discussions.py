@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.ids import ChannelId, GuildId, MessageId
-from bot.core.jobs import Delivered, Job, JobKind, NewJob, Outcome, Skipped, SkipReason
-from bot.core.posts import Discussion
-from bot.services.discussions import Discussions, plan_discussion
+from bot.ids import ChannelId, GuildId, MessageId
+from bot.jobs.model import Delivered, Job, JobKind, NewJob, Outcome, Skipped, SkipReason
+from bot.jobs.store import JobStore
+from bot.schedules.jobs import Discussions, plan_discussion
+from bot.schedules.posts import Discussion
 from bot.storage.database import Database
 
 NOW = datetime(2026, 11, 23, 19, tzinfo=UTC)
@@ -30,14 +31,14 @@ class Opener:
 
 async def _planned(database: Database, outcome: Delivered) -> list[Job]:
     """Make a post that ended in *outcome*, and return the jobs that came of it."""
-    async with database.transaction() as stores:
-        await stores.jobs.add(NewJob(JobKind.WEEKLY_POST, GUILD, 1, "weekly:1:2026-11-23", NOW))
-        post = await stores.jobs.claim(NOW)
+    async with database.transaction() as tx:
+        await JobStore(tx).add(NewJob(JobKind.WEEKLY_POST, GUILD, 1, "weekly:1:2026-11-23", NOW))
+        post = await JobStore(tx).claim(NOW)
         assert post is not None
-        await stores.jobs.settle(post, outcome, NOW)
+        await JobStore(tx).settle(post, outcome, NOW)
         for _ in range(2):  # as when a record is written again after a crash
-            await plan_discussion(stores, post, outcome, NOW)
-        found = [await stores.jobs.claim(NOW), await stores.jobs.claim(NOW)]
+            await plan_discussion(tx, post, outcome, NOW)
+        found = [await JobStore(tx).claim(NOW), await JobStore(tx).claim(NOW)]
     return [job for job in found if job is not None]
 
 
@@ -67,9 +68,9 @@ async def test_nothing_to_talk_about(tmp_path: Path) -> None:
     async with Database.open(tmp_path / "db") as database:
         assert await _planned(database, Delivered(CHANNEL, None)) == []
         lost = NewJob(JobKind.DISCUSSION, GUILD, 99, "discussion:99", NOW)
-        async with database.transaction() as stores:
-            await stores.jobs.add(lost)
-            job = await stores.jobs.claim(NOW)
+        async with database.transaction() as tx:
+            await JobStore(tx).add(lost)
+            job = await JobStore(tx).claim(NOW)
         assert job is not None
         handler = Discussions(database, opener, lambda: NOW)
         assert await handler.deliver(job) == Skipped(SkipReason.OVER)

@@ -5,10 +5,10 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 
-from bot.core.cadence import Cadence
-from bot.core.drafts import Draft, Need
-from bot.core.ids import ChannelId, ChapterNumber, GuildId, UserId
-from bot.services.drafts import request_of
+from bot.ids import ChannelId, ChapterNumber, GuildId, UserId
+from bot.schedules.draft_service import request_of
+from bot.schedules.drafts import Draft, Need
+from bot.times.slots import Cadence
 from tests.unit.answers_course import real_course
 
 NOW = datetime(2026, 11, 23, 21, tzinfo=UTC)

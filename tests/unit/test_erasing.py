@@ -7,14 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.ids import ChannelId, ChapterNumber, EventId, JobId, MessageId, UserId
-from bot.core.jobs import Job, JobKind, Outcome, Skipped, SkipReason
-from bot.core.parties.events import EventChange, EventShown, EventStatus, change_of, mark, without_note
-from bot.core.parties.jobs import PartyTask, PartyWork, read_occurrence, start_told, unname_job
-from bot.core.parties.party import Answer, PartyState
-from bot.services.parties.erasing import unname
-from bot.services.parties.planning import Actor
-from bot.services.privacy import PrivacyService
+from bot.ids import ChannelId, ChapterNumber, EventId, JobId, MessageId, UserId
+from bot.jobs.model import Job, JobKind, Outcome, Skipped, SkipReason
+from bot.jobs.store import JobStore
+from bot.parties.events import EventChange, EventShown, EventStatus, change_of, mark, without_note
+from bot.parties.model import Answer, PartyState
+from bot.parties.service.leavers import unname
+from bot.parties.service.planning import Actor
+from bot.parties.store import PartyStore
+from bot.parties.tasks import PartyTask, PartyWork, read_occurrence, start_told, unname_job
+from bot.privacy.service import PrivacyService
 from bot.storage.database import Database
 from tests.unit.parties import LENGTH, START, party_at
 from tests.unit.party_desk import GUEST, GUILD, HOST, HOUR, NOW, Desk
@@ -85,10 +87,10 @@ async def reminded(desk: Desk) -> Job:
     desk.times.append(BEGINS - HOUR)
     await desk.work(PartyTask.REMINDER)
     desk.postman.carried.clear()
-    async with desk.database.transaction() as stores:
+    async with desk.database.transaction() as tx:
         (told,) = [
             record
-            for record in await stores.jobs.posted(JobKind.PARTY, GUILD, view.party.id)
+            for record in await JobStore(tx).posted(JobKind.PARTY, GUILD, view.party.id)
             if ":remind:" in record.occurrence
         ]
     return Job(told.id, told.kind, told.guild, told.subject, told.occurrence, told.due, told.attempts)
@@ -125,17 +127,17 @@ async def test_what_notified_people_is_drawn_without_them_once(desk: Desk) -> No
 async def test_what_is_lost_meanwhile_names_nobody(desk: Desk, lost: str) -> None:
     """There is nothing to be drawn any more."""
     told = await reminded(desk)
-    async with desk.database.transaction() as stores:
-        party = await stores.parties.get(read_occurrence(told.occurrence).party)
+    async with desk.database.transaction() as tx:
+        party = await PartyStore(tx).get(read_occurrence(told.occurrence).party)
         assert party is not None
         if lost == "chapter":
-            await stores.parties.save(replace(party, chapter=ChapterNumber(99)))
+            await PartyStore(tx).save(replace(party, chapter=ChapterNumber(99)))
         if lost == "party":
-            await stores.parties.delete_guild(GUILD)
+            await PartyStore(tx).delete_guild(GUILD)
         if lost == "message":
-            await stores.jobs.add(unname_job(party, JobId(told.id + 1), NOW))
+            await JobStore(tx).add(unname_job(party, JobId(told.id + 1), NOW))
         else:
-            await stores.jobs.add(unname_job(party, JobId(99) if lost == "job" else told.id, NOW))
+            await JobStore(tx).add(unname_job(party, JobId(99) if lost == "job" else told.id, NOW))
     outcomes: list[Outcome] = await desk.work(PartyTask.UNNAME)
     assert outcomes == [Skipped(SkipReason.OVER)]
 
@@ -143,23 +145,23 @@ async def test_what_is_lost_meanwhile_names_nobody(desk: Desk, lost: str) -> Non
 async def test_a_party_that_is_gone_needs_nothing(desk: Desk) -> None:
     """It may have been forgotten with its guild in the same transaction."""
     view = await desk.plan()
-    async with desk.database.transaction() as stores:
-        await stores.parties.delete_guild(GUILD)
-        before = await stores.jobs.next_due()
-        await unname(stores, [view.party], NOW)
-        assert await stores.jobs.next_due() == before
+    async with desk.database.transaction() as tx:
+        await PartyStore(tx).delete_guild(GUILD)
+        before = await JobStore(tx).next_due()
+        await unname(tx, [view.party], NOW)
+        assert await JobStore(tx).next_due() == before
 
 
 async def test_the_event_follows_only_where_a_note_goes(desk: Desk) -> None:
     """A guest is not named there."""
     view = await desk.plan(note="Mine")
     await desk.parties.answer(GUILD, view.party.id, GUEST, Answer.GOING, card_follows=False)
-    async with desk.database.transaction() as stores:
-        await stores.parties.save(replace(view.party, event=EventId(9), message=MessageId(50)))
+    async with desk.database.transaction() as tx:
+        await PartyStore(tx).save(replace(view.party, event=EventId(9), message=MessageId(50)))
     await desk.work(PartyTask.CARD)
     for user, planned in ((GUEST, False), (HOST, True)):
         desk.times.append(desk.clock() + HOUR)
         await forget(desk, user)
-        async with desk.database.transaction() as stores:
-            pending = await stores.jobs.pending(JobKind.PARTY_EVENT, GUILD, view.party.id)
+        async with desk.database.transaction() as tx:
+            pending = await JobStore(tx).pending(JobKind.PARTY_EVENT, GUILD, view.party.id)
         assert (pending is not None) is planned

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from bot.core.glossary import GlossaryError, Treatment, glossary_schema, parse_glossary
+from bot.courses.glossary import GlossaryError, Treatment, glossary_schema, parse_glossary
 from tests.unit.answers_course import DATA, real_course, real_glossary
 
 BOTH = {"en": "a thing", "pt": "uma coisa"}

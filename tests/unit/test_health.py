@@ -6,16 +6,18 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import cast
 
 import pytest
 
 from bot import health
-from bot.core.ids import GuildId
-from bot.core.jobs import Delivered, Job, JobKind, NewJob, Outcome
-from bot.core.ports import Transaction
 from bot.health import BEAT, PATIENCE, ailment, beating, main, pulse_path
-from bot.services.runner import LONGEST_STANDSTILL, JobRunner
+from bot.ids import GuildId
+from bot.jobs.model import Delivered, Job, JobKind, NewJob, Outcome
+from bot.jobs.runner import LONGEST_STANDSTILL, JobRunner
+from bot.jobs.store import JobStore
 from bot.storage.database import Database
+from bot.storage.rows import Transaction
 
 START = datetime(2026, 11, 30, 19, 0, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
@@ -27,7 +29,7 @@ class Patient:
     def __init__(self, path: Path) -> None:
         self.path, self.now = path, START
         self.trouble: str | None = "Discord is not connected"
-        self.heart = health.Heart(path, lambda: self.now, lambda: self.trouble)
+        self.heart = health.HeartbeatWriter(path, lambda: self.now, lambda: self.trouble)
 
     def live(self, for_: timedelta = BEAT) -> None:
         """Let time pass, with a beat at its end."""
@@ -189,13 +191,13 @@ class Illness:
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Transaction]:
-        """Open the real stores, if and when the test lets it."""
+        """Open the real transaction, if and when the test lets it."""
         await self.may_go_on.wait()
         if self.broken:
             message = "disk I/O error"
             raise OSError(message)
-        async with self._database.transaction() as transaction:
-            yield transaction
+        async with self._database.transaction() as tx:
+            yield tx
 
 
 @pytest.fixture
@@ -214,7 +216,7 @@ async def asleep(runner: JobRunner) -> None:
 
 async def test_a_runner_asleep_until_the_next_job_is_well(illness: Illness) -> None:
     """Before its start and after its end it is not."""
-    runner = JobRunner(illness, lambda: START)
+    runner = JobRunner(cast("Database", illness), lambda: START)
     assert runner.trouble() == "the job runner has not started"
     runner.start()
     await asleep(runner)
@@ -227,7 +229,7 @@ async def test_a_runner_that_waits_for_ever_is_noticed(illness: Illness) -> None
     """It may wait as long as two of the longest deliveries."""
     now = START
     illness.may_go_on.clear()
-    runner = JobRunner(illness, lambda: now)
+    runner = JobRunner(cast("Database", illness), lambda: now)
     runner.start()
     await asyncio.sleep(0)
     now += LONGEST_STANDSTILL
@@ -252,17 +254,17 @@ class Stuck:
         await self.may_end.wait()
         return Delivered(None, None)
 
-    async def settled(self, _transaction: Transaction, _job: Job, _outcome: Outcome) -> None:
+    async def settled(self, tx: Transaction, _job: Job, _outcome: Outcome) -> None:
         """Nothing follows from it."""
 
 
 async def test_a_runner_whose_worker_never_ends_is_noticed(illness: Illness) -> None:
     """Deliveries have a time limit, so one that is older than two of them hangs elsewhere."""
     now, stuck = START, Stuck()
-    runner = JobRunner(illness, lambda: now)
+    runner = JobRunner(cast("Database", illness), lambda: now)
     runner.handle(JobKind.FORGET_GUILD, stuck)
-    async with illness.transaction() as transaction:
-        await transaction.jobs.add(NewJob(JobKind.FORGET_GUILD, GuildId(1), 1, "forget:1:2026-11-30", START))
+    async with illness.transaction() as tx:
+        await JobStore(tx).add(NewJob(JobKind.FORGET_GUILD, GuildId(1), 1, "forget:1:2026-11-30", START))
     runner.start()
     async with asyncio.timeout(60):
         await stuck.begun.wait()
@@ -276,7 +278,7 @@ async def test_a_runner_whose_worker_never_ends_is_noticed(illness: Illness) -> 
 
 async def test_a_runner_that_stumbles_is_unwell_until_it_has_got_up(illness: Illness) -> None:
     """A database that fails each time is trouble, however often the runner tries again."""
-    runner = JobRunner(illness, lambda: START)
+    runner = JobRunner(cast("Database", illness), lambda: START)
     illness.broken = True
     runner.start()
     await asleep(runner)
@@ -290,7 +292,7 @@ async def test_a_runner_that_stumbles_is_unwell_until_it_has_got_up(illness: Ill
 
 async def test_a_runner_that_was_ended_from_outside_is_noticed(illness: Illness) -> None:
     """Nothing would wake it again."""
-    runner = JobRunner(illness, lambda: START)
+    runner = JobRunner(cast("Database", illness), lambda: START)
     runner.start()
     assert runner._pump is not None
     runner._pump.cancel()

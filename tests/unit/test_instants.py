@@ -4,8 +4,8 @@ from datetime import UTC, datetime, time
 
 import pytest
 
-from bot.core.locales import Locale
-from bot.i18n.instants import Clocks, ReadInstant, is_timestamp, read_instant
+from bot.text.locales import Locale
+from bot.times.typed_dates import Clocks, ReadInstant, is_timestamp, read_instant
 
 LISBON = "Europe/Lisbon"
 NOW = datetime(2026, 11, 23, 23, tzinfo=UTC)

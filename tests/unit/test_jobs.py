@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from discord.utils import time_snowflake
 
-from bot.core.ids import ChannelId, GuildId, JobId, MessageId, ScheduleId, made_at
-from bot.core.jobs import (
+from bot.ids import ChannelId, GuildId, JobId, MessageId, ScheduleId, made_at
+from bot.jobs.model import (
     FIRST_RETRY,
     LEASE,
     LONGEST_DELIVERY,

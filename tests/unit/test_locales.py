@@ -3,7 +3,7 @@
 import pytest
 from pydantic import ValidationError
 
-from bot.core.locales import Locale, LocalizedText
+from bot.text.locales import Locale, LocalizedText
 
 TEXT = LocalizedText(en="Good evening", pt="Boa noite")
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.core.locales import Locale
-from bot.core.lookup import ChapterLookup
+from bot.courses.lookup import ChapterLookup
+from bot.text.locales import Locale
 from tests.unit.answers_course import real_course
 
 LOOKUP = ChapterLookup(real_course())

@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.core.lookup import ChapterLookup
-from bot.core.orders import Order, read_order
+from bot.courses.lookup import ChapterLookup
+from bot.schedules.order import Order, read_order
 from tests.unit.answers_course import real_course
 
 COURSE = real_course()

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.ids import JobId, MessageId, UserId
-from bot.core.parties.party import Answer, Guests, Party, PartyState, Reply
+from bot.ids import JobId, MessageId, UserId
+from bot.parties.model import Answer, Guests, Party, PartyState, Reply
 from tests.unit.parties import LENGTH, START, party_at
 
 MINUTE = timedelta(minutes=1)

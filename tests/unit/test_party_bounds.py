@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
-from bot.core.parties.party import MOST_HOSTED, MOST_OPEN, PartyChange, PartyState
-from bot.services.parties.planning import Actor
+from bot.parties.model import MOST_HOSTED, MOST_OPEN, PartyChange, PartyState
+from bot.parties.service.planning import Actor
+from bot.parties.store import PartyStore
 from tests.unit.party_desk import GUEST, GUILD, HOST, OTHER, Desk, every_monday, request
 
 
@@ -24,8 +25,8 @@ async def test_no_member_fills_a_server_with_parties(desk: Desk) -> None:
     _, draft = await desk.parties.draft(request())
     assert draft is not None
     for _ in range(MOST_HOSTED):
-        async with desk.database.transaction() as stores:
-            await stores.parties.add(replace(draft.party, state=PartyState.PLANNED))
+        async with desk.database.transaction() as tx:
+            await PartyStore(tx).add(replace(draft.party, state=PartyState.PLANNED))
     change, view = await desk.confirm(draft.party)
     assert change is PartyChange.HOSTS_MANY
     assert view is not None

@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 
 from bot.app import load_course
-from bot.core.ids import ChannelId, GuildId, MessageId, PartyId, UserId
-from bot.core.jobs import HoldReason
-from bot.core.locales import Locale
-from bot.core.parties.party import (
+from bot.ids import ChannelId, GuildId, MessageId, PartyId, UserId
+from bot.jobs.model import HoldReason
+from bot.parties.cards.card import MOST_LISTED, MOST_NAMED, parties_card, party_card, private_party_card
+from bot.parties.cards.closing import closing_card
+from bot.parties.cards.news import News, news_card
+from bot.parties.model import (
     ANSWERS,
     LONGEST_NOTE,
     MOST_OPEN,
@@ -21,13 +23,11 @@ from bot.core.parties.party import (
     PartyView,
     Reply,
 )
-from bot.core.parties.series import Repeat
-from bot.core.parties.watching import Room
-from bot.i18n.words import Localizer, speaking
+from bot.parties.running import Room
+from bot.parties.series import Repeat
+from bot.text.locales import Locale
+from bot.text.translations import Localizer, speaking
 from bot.ui.cards import Card
-from bot.ui.parties.card import MOST_LISTED, MOST_NAMED, parties_card, party_card, private_party_card
-from bot.ui.parties.closing import closing_card
-from bot.ui.parties.news import News, news_card
 from tests.behaviour.limits import broken_limits
 from tests.unit.parties import START, party_at
 

@@ -9,12 +9,14 @@ from pathlib import Path
 import pytest
 
 from bot.app import load_course
-from bot.core.ids import ChapterNumber, EventId
-from bot.core.jobs import Dead, Delivered, Job, Outcome, Skipped, SkipReason
-from bot.core.parties.events import EventKept, EventOrder
-from bot.core.parties.party import Party, PartyState
-from bot.services.parties.event_plans import plan_event
-from bot.services.parties.events import PartyEvents
+from bot.ids import ChapterNumber, EventId
+from bot.jobs.model import Dead, Delivered, Job, Outcome, Skipped, SkipReason
+from bot.jobs.store import JobStore
+from bot.parties.events import EventKept, EventOrder
+from bot.parties.model import Party, PartyState
+from bot.parties.service.event_plans import plan_event
+from bot.parties.service.events import PartyEvents
+from bot.parties.store import PartyStore
 from bot.storage.database import Database
 from tests.unit.parties import START, party_at
 
@@ -46,10 +48,10 @@ async def database(tmp_path: Path) -> AsyncIterator[Database]:
 
 async def planned(database: Database, party: Party) -> tuple[Party, Job]:
     """Keep *party*, and return it with the claimed job about its event."""
-    async with database.transaction() as stores:
-        added = await stores.parties.add(party)
-        await plan_event(stores, added, NOW)
-        job = await stores.jobs.claim(NOW)
+    async with database.transaction() as tx:
+        added = await PartyStore(tx).add(party)
+        await plan_event(tx, added, NOW)
+        job = await JobStore(tx).claim(NOW)
     assert job is not None
     return added, job
 
@@ -68,8 +70,8 @@ async def test_one_after_the_other(database: Database) -> None:
     outcomes = await delivered(database, keeper, job, replace(job, attempts=2), other)
     assert outcomes == [Delivered(None, None)] * 3
     assert keeper.made == 2
-    async with database.transaction() as stores:
-        kept = await stores.parties.get(party.id)
+    async with database.transaction() as tx:
+        kept = await PartyStore(tx).get(party.id)
     assert kept is not None
     assert kept.event == 1
 
@@ -79,8 +81,8 @@ async def test_nothing_to_do(database: Database) -> None:
     keeper = Keeper()
     draft, job = await planned(database, party_at(state=PartyState.DRAFT))
     assert await delivered(database, keeper, job) == [Skipped(SkipReason.OVER)]
-    async with database.transaction() as stores:
-        await stores.parties.delete_guild(draft.guild)
+    async with database.transaction() as tx:
+        await PartyStore(tx).delete_guild(draft.guild)
     assert await delivered(database, keeper, job) == [Skipped(SkipReason.OVER)]
     assert keeper.made == 0
 

@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.app import load_course
-from bot.core.ids import PartyId
-from bot.core.jobs import HoldReason, JobKind
-from bot.core.locales import Locale
-from bot.core.parties.events import (
+from bot.ids import PartyId
+from bot.jobs.model import HoldReason, JobKind
+from bot.parties.cards.event import event_description, event_name, event_obstacle
+from bot.parties.events import (
     EventChange,
     EventShown,
     EventStatus,
@@ -20,9 +20,9 @@ from bot.core.parties.events import (
     mark,
     moved_to,
 )
-from bot.core.parties.party import LONGEST_NOTE, LONGEST_PAUSE, Party, PartyState
-from bot.i18n.words import speaking
-from bot.ui.parties.events import event_description, event_name, event_obstacle
+from bot.parties.model import LONGEST_NOTE, LONGEST_PAUSE, Party, PartyState
+from bot.text.locales import Locale
+from bot.text.translations import speaking
 from tests.unit.parties import LENGTH, START, party_at
 
 HOUR = timedelta(hours=1)

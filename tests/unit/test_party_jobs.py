@@ -3,9 +3,10 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.core.ids import MessageId
-from bot.core.jobs import JobKind, SkipReason
-from bot.core.parties.jobs import (
+from bot.ids import MessageId
+from bot.jobs.model import JobKind, SkipReason
+from bot.parties.model import DEFAULT_REMINDERS, LONGEST_WAIT, PartyState
+from bot.parties.tasks import (
     PartyTask,
     card_job,
     card_jobs,
@@ -17,7 +18,6 @@ from bot.core.parties.jobs import (
     reason_to_skip_reminder,
     reminder_jobs,
 )
-from bot.core.parties.party import DEFAULT_REMINDERS, LONGEST_WAIT, PartyState
 from tests.unit.parties import LENGTH, START, party_at
 
 DAY, HOUR, MINUTE, SECOND = (timedelta(**{unit: 1}) for unit in ("days", "hours", "minutes", "seconds"))

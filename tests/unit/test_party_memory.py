@@ -9,16 +9,16 @@ from pathlib import Path
 import pytest
 
 from bot.app import load_course
-from bot.core.ids import ChannelId, MessageId, UserId
-from bot.core.jobs import LEASE, Delivered, JobKind, Outcome
-from bot.core.parties.jobs import card_job
-from bot.core.parties.party import Party
-from bot.core.parties.watching import RoomPost, countdown_job
-from bot.core.posts import PartyPost
-from bot.services.parties.leavers import Absence
-from bot.services.parties.watching_work import PartyDesk, WatchingJobs
-from bot.services.parties.work import PartyJobs
-from bot.services.runner import JobRunner
+from bot.ids import ChannelId, MessageId, UserId
+from bot.jobs.model import LEASE, Delivered, JobKind, Outcome
+from bot.jobs.runner import JobRunner
+from bot.jobs.store import JobStore
+from bot.parties.jobs import PartyDesk, PartyJobs, WatchingJobs
+from bot.parties.model import Party
+from bot.parties.running import RoomPost, countdown_job
+from bot.parties.service.leavers import Absence
+from bot.parties.store import PartyStore
+from bot.parties.tasks import PartyPost, card_job
 from bot.storage.database import Database
 from tests.unit.parties import START, party_at
 
@@ -86,11 +86,11 @@ class Office:
         """Let a card and a countdown fall due, of which both handlers draw something."""
         started = party_at().started(START)
         assert started is not None
-        async with self.database.transaction() as stores:
-            card = await stores.parties.add(party_at())
-            running = await stores.parties.add(started)
-            await stores.jobs.add(card_job(card, NOW))
-            await stores.jobs.add(countdown_job(running, NOW))
+        async with self.database.transaction() as tx:
+            card = await PartyStore(tx).add(party_at())
+            running = await PartyStore(tx).add(started)
+            await JobStore(tx).add(card_job(card, NOW))
+            await JobStore(tx).add(countdown_job(running, NOW))
 
     async def begin(self) -> None:
         """Begin all that is due, and return once both handlers have drawn."""
@@ -105,8 +105,8 @@ class Office:
 
     async def lose_leases(self) -> Outcome:
         """Deliver, but so late that others have claimed the work meanwhile."""
-        async with self.database.transaction() as stores:
-            while await stores.jobs.claim(self.now + LEASE) is not None:
+        async with self.database.transaction() as tx:
+            while await JobStore(tx).claim(self.now + LEASE) is not None:
                 self.lost += 1
         return DONE
 

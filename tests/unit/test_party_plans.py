@@ -3,13 +3,15 @@
 from dataclasses import replace
 from datetime import time, timedelta
 
-from bot.core.ids import ChapterNumber, UserId
-from bot.core.jobs import Dead, Delivered, Held, HoldReason, Skipped, SkipReason
-from bot.core.locales import Locale
-from bot.core.parties.jobs import PartyTask, read_occurrence
-from bot.core.parties.party import Answer, PartyChange, PartyState
-from bot.core.parties.series import Repeat
-from bot.services.parties.planning import Actor
+from bot.ids import ChapterNumber, UserId
+from bot.jobs.model import Dead, Delivered, Held, HoldReason, Skipped, SkipReason
+from bot.jobs.store import JobStore
+from bot.parties.model import Answer, PartyChange, PartyState
+from bot.parties.series import Repeat
+from bot.parties.service.planning import Actor
+from bot.parties.store import DmOptInStore, PartyStore
+from bot.parties.tasks import PartyTask, read_occurrence
+from bot.text.locales import Locale
 from tests.unit.party_desk import (
     GUEST,
     GUILD,
@@ -77,10 +79,10 @@ async def test_moving_to_the_same_time_tells_nobody(desk: Desk) -> None:
     await desk.parties.move(GUILD, view.party.id, START, host)
     assert await desk.work(PartyTask.MOVED) == []
     await desk.parties.move(GUILD, view.party.id, START + HOUR, host)
-    async with desk.database.transaction() as stores:
-        job = await stores.jobs.claim(NOW)
+    async with desk.database.transaction() as tx:
+        job = await JobStore(tx).claim(NOW)
         while job is not None and read_occurrence(job.occurrence).task is not PartyTask.MOVED:
-            job = await stores.jobs.claim(NOW)
+            job = await JobStore(tx).claim(NOW)
     assert job is not None
     await desk.parties.move(GUILD, view.party.id, START + 2 * HOUR, host)
     assert await desk.jobs.deliver(job) == Skipped(SkipReason.CHANGED)
@@ -100,16 +102,16 @@ async def test_nobody_is_told_of_a_party_to_which_nobody_comes(desk: Desk) -> No
 async def test_a_chapter_that_left_the_course_is_said_to_be_gone(desk: Desk) -> None:
     """Loudly, as a bug: the course file should not lose chapters."""
     view = await desk.plan()
-    async with desk.database.transaction() as stores:
-        await stores.parties.save(replace(view.party, chapter=ChapterNumber(99)))
+    async with desk.database.transaction() as tx:
+        await PartyStore(tx).save(replace(view.party, chapter=ChapterNumber(99)))
     assert await desk.work(PartyTask.CARD) == [Dead("the course has no chapter 99")]
 
 
 async def test_a_party_that_is_gone_has_nothing_due(desk: Desk) -> None:
     """Its guild was forgotten while a job of it was under way."""
     await desk.plan()
-    async with desk.database.transaction() as stores:
-        await stores.parties.delete_guild(GUILD)
+    async with desk.database.transaction() as tx:
+        await PartyStore(tx).delete_guild(GUILD)
     assert await desk.work(PartyTask.CARD) == [Skipped(SkipReason.OVER)]
 
 
@@ -118,20 +120,20 @@ async def test_whispers_follow_the_channel_and_the_wish(desk: Desk) -> None:
     view = await desk.plan()
     await desk.work(PartyTask.CARD)
     desk.times.append(START - HOUR)
-    async with desk.database.transaction() as stores:
+    async with desk.database.transaction() as tx:
         for user in (GUEST, UserId(3), UserId(4)):
-            await stores.parties.answer(view.party, user, Answer.GOING, NOW)
-            await stores.wishes.add(GUILD, user, Locale.ENGLISH)
-        await stores.wishes.add(GUILD, UserId(5), Locale.ENGLISH)
+            await PartyStore(tx).answer(view.party, user, Answer.GOING, NOW)
+            await DmOptInStore(tx).add(GUILD, user, Locale.ENGLISH)
+        await DmOptInStore(tx).add(GUILD, UserId(5), Locale.ENGLISH)
     desk.postman.outcome = Held(HoldReason.CANNOT_SEND)
     job = await desk.claim()
     assert job is not None
     outcome = await desk.jobs.deliver(job)
-    async with desk.database.transaction() as stores:
-        await stores.jobs.settle(job, outcome, desk.clock())
-        await desk.jobs.settled(stores, job, outcome)
-        await stores.wishes.remove(GUILD, UserId(3))
-        await stores.parties.answer(view.party, UserId(4), Answer.CANT, NOW)
+    async with desk.database.transaction() as tx:
+        await JobStore(tx).settle(job, outcome, desk.clock())
+        await desk.jobs.settled(tx, job, outcome)
+        await DmOptInStore(tx).remove(GUILD, UserId(3))
+        await PartyStore(tx).answer(view.party, UserId(4), Answer.CANT, NOW)
     assert desk.postman.carried[-1].not_pinged == {GUEST, UserId(3), UserId(4), UserId(5)}
     desk.postman.outcome = Delivered(None, None)
     fates = await desk.work(PartyTask.WHISPER)
@@ -144,12 +146,12 @@ async def test_a_whisper_of_what_is_past_is_not_said(desk: Desk) -> None:
     view = await desk.plan()
     await desk.work(PartyTask.CARD)
     desk.times.append(START - HOUR)
-    async with desk.database.transaction() as stores:
-        await stores.wishes.add(GUILD, HOST, Locale.ENGLISH)
+    async with desk.database.transaction() as tx:
+        await DmOptInStore(tx).add(GUILD, HOST, Locale.ENGLISH)
     job = await desk.claim()
     assert job is not None
-    async with desk.database.transaction() as stores:
-        await stores.jobs.settle(job, Delivered(None, None), desk.clock())
-        await desk.jobs.settled(stores, job, Delivered(None, None))
-        await stores.parties.save(replace(view.party, state=PartyState.RUNNING))
+    async with desk.database.transaction() as tx:
+        await JobStore(tx).settle(job, Delivered(None, None), desk.clock())
+        await desk.jobs.settled(tx, job, Delivered(None, None))
+        await PartyStore(tx).save(replace(view.party, state=PartyState.RUNNING))
     assert await desk.work(PartyTask.WHISPER) == [Skipped(SkipReason.OVER)]

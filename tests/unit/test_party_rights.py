@@ -2,12 +2,13 @@
 
 from dataclasses import replace
 
-from bot.core.ids import UserId
-from bot.core.locales import Locale
-from bot.core.parties.jobs import PartyTask
-from bot.core.parties.party import Answer, PartyChange
-from bot.services.parties.leavers import Absence
-from bot.services.parties.planning import Actor
+from bot.ids import UserId
+from bot.parties.model import Answer, PartyChange
+from bot.parties.service.leavers import Absence
+from bot.parties.service.planning import Actor
+from bot.parties.store import DmOptInStore, PartyStore
+from bot.parties.tasks import PartyTask
+from bot.text.locales import Locale
 from tests.unit.party_desk import GUEST, GUILD, HOST, HOUR, NOW, OTHER, START, Desk, request
 
 
@@ -27,8 +28,8 @@ async def test_who_started_a_party_leads_it_but_does_not_change_it(desk: Desk) -
     """They pause, resume and end it; moving and calling off stay with the host and organisers."""
     view = await desk.plan()
     started = replace(view.party, starter=GUEST)
-    async with desk.database.transaction() as stores:
-        await stores.parties.save(started)
+    async with desk.database.transaction() as tx:
+        await PartyStore(tx).save(started)
     starter = Actor(GUEST, organises=False)
     assert starter.leads(started)
     assert not starter.changes(started)
@@ -45,10 +46,10 @@ async def test_whoever_left_is_taken_off_before_a_reminder(desk: Desk) -> None:
     view = await desk.plan()
     await desk.work(PartyTask.CARD)
     gone, blind, there = UserId(3), UserId(4), UserId(5)
-    async with desk.database.transaction() as stores:
+    async with desk.database.transaction() as tx:
         for user in (gone, blind, there):
-            await stores.parties.answer(view.party, user, Answer.GOING, NOW)
-        await stores.wishes.add(GUILD, gone, Locale.ENGLISH)
+            await PartyStore(tx).answer(view.party, user, Answer.GOING, NOW)
+        await DmOptInStore(tx).add(GUILD, gone, Locale.ENGLISH)
     desk.postman.absent = Absence(left=frozenset({HOST, gone}), blind=frozenset({blind}))
     desk.times.append(START - HOUR)
     assert await desk.work(PartyTask.REMINDER) == [desk.postman.outcome]
@@ -56,5 +57,5 @@ async def test_whoever_left_is_taken_off_before_a_reminder(desk: Desk) -> None:
     assert reminder.view.guests.going == (blind, there)
     assert reminder.view.party.host is None
     assert reminder.not_pinged == {gone, blind}
-    async with desk.database.transaction() as stores:
-        assert await stores.wishes.of(GUILD, gone) is None
+    async with desk.database.transaction() as tx:
+        assert await DmOptInStore(tx).of(GUILD, gone) is None

@@ -6,11 +6,10 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from bot.core.adjustments import Adjustments, Move
-from bot.core.cadence import Cadence, zone
-from bot.core.ids import ChannelId, ChapterNumber, CourseId, GuildId, ScheduleId
-from bot.core.parties.series import NextParty, Repeat, next_party, repeat_after, schedule_for
-from bot.core.schedule import Schedule, ScheduleState
+from bot.ids import ChannelId, ChapterNumber, CourseId, GuildId, ScheduleId
+from bot.parties.series import NextParty, Repeat, next_party, repeat_after, schedule_for
+from bot.schedules.model import Adjustments, Move, Schedule, ScheduleState
+from bot.times.slots import Cadence, zone
 
 LISBON = "Europe/Lisbon"
 MONDAYS = Cadence(frozenset({0}), time(19), LISBON)

@@ -4,8 +4,8 @@ import pytest
 from discord import Permissions
 
 from bot.client.permissions import cause_of
-from bot.core.ids import ChannelId, RoleId
-from bot.core.obstacles import Cause, Taker
+from bot.ids import ChannelId, RoleId
+from bot.jobs.blockers import Cause, Taker
 
 EVERYONE, LECTERN, MUTED, QUIET, ME, CATEGORY = 1, 2, 3, 4, 9, ChannelId(50)
 SEND = Permissions(send_messages=True)

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.cadence import Cadence
-from bot.core.ids import ScheduleId
-from bot.core.jobs import JobRecord, JobState, SkipReason
-from bot.core.schedule import ASK
-from bot.services.changes import Rearrangement
-from bot.services.schedules import Change, ScheduleRequest
+from bot.ids import ScheduleId
+from bot.jobs.model import JobRecord, JobState, SkipReason
+from bot.schedules.changes import Rearrangement
+from bot.schedules.model import ASK
+from bot.schedules.service import Change, ScheduleRequest
+from bot.times.slots import Cadence
 from tests.property.group_life import CHANNEL, COURSE, GUILD, ORGANISER, Group, Luck
 
 MINE = ScheduleId(1)

@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from bot.core.course_file import parse_course
-from bot.core.ids import ChapterNumber
-from bot.core.progress import GuildProgress, MemberProgress
+from bot.courses.file import parse_course
+from bot.ids import ChapterNumber
+from bot.progress.model import GuildProgress, MemberProgress
 from tests.unit.small_course import course
 
 COURSE = parse_course(json.dumps(course()), "small course")

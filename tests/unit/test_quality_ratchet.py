@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.evaluation import evaluate, parse_questions
+from bot.answers.evaluation import evaluate, parse_questions
 from tests.unit.answers_course import DATA, real_engine
 
 GIVEN = Path(__file__).parents[3] / "shared" / "questions_dev.jsonl"

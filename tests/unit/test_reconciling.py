@@ -10,9 +10,11 @@ from typing import Any
 
 import pytest
 
-from bot.core.ids import GuildId
-from bot.core.jobs import Held, HoldReason, JobKind, NewJob
-from bot.services.guilds import GuildService
+from bot.guilds.service import GuildService
+from bot.guilds.store import GuildStore
+from bot.ids import GuildId
+from bot.jobs.model import Held, HoldReason, JobKind, NewJob
+from bot.jobs.store import JobStore
 from bot.storage.database import Database
 
 NOW = datetime(2026, 11, 30, 18, tzinfo=UTC)
@@ -35,7 +37,7 @@ async def database(path: Path) -> AsyncIterator[Database]:
 @pytest.fixture
 def guilds(database: Database, monkeypatch: pytest.MonkeyPatch) -> GuildService:
     """The service, which writes three servers at a time."""
-    monkeypatch.setattr("bot.services.guilds.AT_ONCE", 3)
+    monkeypatch.setattr("bot.guilds.service.AT_ONCE", 3)
     return GuildService(database, lambda: NOW, lambda: None)
 
 
@@ -46,17 +48,17 @@ async def reconcile(guilds: GuildService, present: Collection[GuildId]) -> None:
 
 async def known(database: Database) -> list[GuildId]:
     """Return the servers that are thought to have the bot."""
-    async with database.transaction() as stores:
-        return list(await stores.guilds.known())
+    async with database.transaction() as tx:
+        return list(await GuildStore(tx).known())
 
 
 async def hold(database: Database, guild: GuildId) -> None:
     """Let a post of a server be held."""
-    async with database.transaction() as stores:
-        await stores.jobs.add(NewJob(JobKind.WEEKLY_POST, guild, 1, f"weekly:{guild}", NOW))
-        job = await stores.jobs.claim(NOW)
+    async with database.transaction() as tx:
+        await JobStore(tx).add(NewJob(JobKind.WEEKLY_POST, guild, 1, f"weekly:{guild}", NOW))
+        job = await JobStore(tx).claim(NOW)
         assert job is not None
-        await stores.jobs.settle(job, Held(HoldReason.GUILD_GONE), NOW)
+        await JobStore(tx).settle(job, Held(HoldReason.GUILD_GONE), NOW)
 
 
 def queue(path: Path) -> list[tuple[Any, ...]]:

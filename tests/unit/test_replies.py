@@ -7,11 +7,11 @@ import discord
 import pytest
 
 from bot.client.bans import BannedError
-from bot.client.places import home_guild, public_words
 from bot.client.replies import organised_guild, report, show
-from bot.core.locales import Locale
+from bot.interactions import home_guild, public_words
+from bot.text.locales import Locale
 from bot.ui.cards import Card, text
-from bot.ui.notices import note_card
+from bot.ui.note_cards import note_card
 from tests.behaviour.limits import nested
 
 

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from bot.client.retrying import Retrying
-from bot.core.ids import GuildId
+from bot.ids import GuildId
 
 GUILD, OTHER = GuildId(1), GuildId(2)
 

@@ -10,16 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.jobs import (
-    FIRST_RETRY,
-    LEASE,
-    Job,
-    JobState,
-    Outcome,
-    Retry,
-)
-from bot.services import runner as runner_module
-from bot.services.runner import LONGEST_STANDSTILL, WORKERS
+from bot.jobs import runner as runner_module
+from bot.jobs.model import FIRST_RETRY, LEASE, Job, JobState, Outcome, Retry
+from bot.jobs.runner import LONGEST_STANDSTILL, WORKERS
+from bot.jobs.store import JobStore
 from bot.storage.connection import LONGEST_WAIT_S
 from bot.storage.database import Database
 from tests.unit.runner_desk import DONE, NOW, Desk
@@ -128,7 +122,7 @@ async def test_end_waits_for_work_under_way_but_not_for_ever(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A delivery that hangs keeps its lease, so that the next process looks for what it sent."""
-    monkeypatch.setattr(runner_module, "LONGEST_GOODBYE", timedelta(milliseconds=20))
+    monkeypatch.setattr(runner_module, "SHUTDOWN_TIMEOUT", timedelta(milliseconds=20))
     desk.work = forever
     await desk.add("slow")
     desk.runner.start()
@@ -142,7 +136,7 @@ async def test_end_does_not_wait_for_another_process(
     desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """One that keeps the file locked keeps nobody from ending, and the job waits for the next process."""
-    monkeypatch.setattr(runner_module, "LONGEST_GOODBYE", timedelta(milliseconds=20))
+    monkeypatch.setattr(runner_module, "SHUTDOWN_TIMEOUT", timedelta(milliseconds=20))
     await desk.add("now")
     with closing(sqlite3.connect(tmp_path / "lectern.db", isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
@@ -155,7 +149,7 @@ async def test_end_does_not_wait_for_another_process(
 
 async def test_runner_that_stands_still_is_in_trouble(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """Work that has hung for longer than any delivery may is seen by the health check."""
-    monkeypatch.setattr(runner_module, "LONGEST_GOODBYE", timedelta(milliseconds=20))
+    monkeypatch.setattr(runner_module, "SHUTDOWN_TIMEOUT", timedelta(milliseconds=20))
     desk.work = forever
     await desk.add("slow")
     desk.runner.start()
@@ -170,7 +164,7 @@ async def test_broken_memory_makes_the_runner_stumble_and_not_end(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     """It says so, tries again shortly, and works when the memory does."""
-    monkeypatch.setattr(runner_module, "AFTER_A_STUMBLE", timedelta(milliseconds=20))
+    monkeypatch.setattr(runner_module, "PAUSE_AFTER_FAILURE", timedelta(milliseconds=20))
     await desk.add("now")
     with monkeypatch.context() as broken:
         broken.setattr(Database, "transaction", out_of_order)
@@ -184,7 +178,7 @@ async def test_broken_memory_makes_the_runner_stumble_and_not_end(
 
 async def test_clock_set_forward_delays_nothing(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody wakes the runner then, nor after the machine slept; its naps are short."""
-    assert timedelta(minutes=1) > runner_module.LONGEST_NAP
+    assert timedelta(minutes=1) > runner_module.LONGEST_SLEEP
     monkeypatch.setattr(desk.runner, "_longest_nap", timedelta(milliseconds=10))
     await desk.add("later", due=NOW + timedelta(hours=3))
     desk.runner.start()
@@ -199,11 +193,11 @@ async def test_clock_set_back_lengthens_no_wait(desk: Desk, monkeypatch: pytest.
     monkeypatch.setattr(desk.runner, "_longest_nap", timedelta(milliseconds=10))
     ahead = NOW + timedelta(hours=6)
     await desk.add("failed", "leased", due=NOW - timedelta(minutes=1))
-    async with desk.database.transaction() as stores:
-        failed = await stores.jobs.claim(ahead)
+    async with desk.database.transaction() as tx:
+        failed = await JobStore(tx).claim(ahead)
         assert failed is not None
-        await stores.jobs.settle(failed, Retry("no answer"), ahead)
-        assert await stores.jobs.claim(ahead) is not None
+        await JobStore(tx).settle(failed, Retry("no answer"), ahead)
+        assert await JobStore(tx).claim(ahead) is not None
     desk.now = ahead
     desk.runner.start()
     await desk.until(lambda: desk.runner._timer is not None)

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.jobs import Job, JobState, Outcome
-from bot.services import runner as runner_module
-from bot.services.runner import LONGEST_STANDSTILL, WORKERS
+from bot.jobs import runner as runner_module
+from bot.jobs.model import Job, JobState, Outcome
+from bot.jobs.runner import LONGEST_STANDSTILL, WORKERS
 from bot.storage.database import Database
 from tests.unit.runner_desk import DONE, Desk
 

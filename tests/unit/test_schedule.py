@@ -6,10 +6,19 @@ from itertools import islice
 
 import pytest
 
-from bot.core.adjustments import Adjustments, Move, Skip
-from bot.core.cadence import Cadence
-from bot.core.ids import ChannelId, ChapterNumber, CourseId, GuildId, ScheduleId, UserId
-from bot.core.schedule import LATE_AFTER, Ending, PlannedPost, Schedule, ScheduleState, SeasonDay
+from bot.ids import ChannelId, ChapterNumber, CourseId, GuildId, ScheduleId, UserId
+from bot.schedules.model import (
+    LATE_AFTER,
+    Adjustments,
+    Ending,
+    Move,
+    PlannedPost,
+    Schedule,
+    ScheduleState,
+    SeasonDay,
+    Skip,
+)
+from bot.times.slots import Cadence
 
 ANA = UserId(30)
 ONE, TWO, THREE = ChapterNumber(1), ChapterNumber(2), ChapterNumber(3)

@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.adjustments import Skip
-from bot.core.cadence import Cadence
-from bot.core.ids import ScheduleId
-from bot.core.jobs import Held, HoldReason, JobRecord, JobState, Skipped, SkipReason
-from bot.services.changes import Rearrangement
-from bot.services.schedules import Change, ScheduleRequest
+from bot.ids import ScheduleId
+from bot.jobs.model import Held, HoldReason, JobRecord, JobState, Skipped, SkipReason
+from bot.schedules.changes import Rearrangement
+from bot.schedules.model import Skip
+from bot.schedules.service import Change, ScheduleRequest
+from bot.schedules.store import ScheduleStore
+from bot.times.slots import Cadence
 from tests.property.group_life import CHANNEL, COURSE, GUILD, ORGANISER, Group, Luck
 
 MINE = ScheduleId(1)
@@ -205,9 +206,9 @@ async def test_a_stopped_schedule_is_gone(group: Group) -> None:
 
 async def test_a_chapter_that_the_course_gained_can_be_jumped_to(group: Group) -> None:
     """The schedule was set up without it: it is posted next, and the season goes on after it."""
-    async with group.database.transaction() as stores:
-        (schedule,) = await stores.schedules.of_guild(GUILD, COURSE.key)
-        await stores.schedules.save(replace(schedule, order=CHAPTERS[:-1]))
+    async with group.database.transaction() as tx:
+        (schedule,) = await ScheduleStore(tx).of_guild(GUILD, COURSE.key)
+        await ScheduleStore(tx).save(replace(schedule, order=CHAPTERS[:-1]))
     change, overview = await group.changes.jump(GUILD, MINE, CHAPTERS[-1], ORGANISER)
     assert change is Change.DONE
     assert overview is not None
@@ -254,8 +255,8 @@ async def test_a_post_mended_in_time_is_not_told_of(group: Group) -> None:
 
 async def test_nobody_is_told_where_there_is_nobody_to_tell(group: Group) -> None:
     """Whoever set the schedule up asked to be forgotten, and the guild has chosen no channel."""
-    async with group.database.transaction() as stores:
-        await stores.schedules.delete_user(ORGANISER)
+    async with group.database.transaction() as tx:
+        await ScheduleStore(tx).delete_user(ORGANISER)
     group.discord.luck = [Luck.FORBIDS]
     group.now = FIRST
     for step in (group.claim, group.deliver, group.settle):

@@ -11,15 +11,21 @@ import pytest
 from icalendar import Calendar, Component
 
 from bot.app import load_course
-from bot.core.adjustments import Adjustments, Move, Skip
-from bot.core.cadence import Cadence
-from bot.core.ids import ChannelId, ChapterNumber, GuildId, JobId, MessageId, ScheduleId, UserId
-from bot.core.jobs import HoldReason, JobKind, JobRecord, JobState, SkipReason
-from bot.core.locales import Locale
-from bot.core.schedule import Schedule, ScheduleState, SeasonDay
-from bot.i18n.words import Localizer, speaking
+from bot.ids import ChannelId, ChapterNumber, GuildId, JobId, MessageId, ScheduleId, UserId
+from bot.jobs.model import HoldReason, JobKind, JobRecord, JobState, SkipReason
+from bot.schedules.cards.season import (
+    MOST_LINES,
+    MOST_POSTS,
+    history_card,
+    season_card,
+    season_file,
+    season_over_card,
+)
+from bot.schedules.model import Adjustments, Move, Schedule, ScheduleState, SeasonDay, Skip
+from bot.text.locales import Locale
+from bot.text.translations import Localizer, speaking
+from bot.times.slots import Cadence
 from bot.ui.cards import Card
-from bot.ui.season import MOST_LINES, MOST_POSTS, history_card, season_card, season_file, season_over_card
 from tests.behaviour.limits import broken_limits
 
 COURSE = load_course()

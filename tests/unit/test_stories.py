@@ -2,9 +2,9 @@
 
 from datetime import UTC, datetime, timedelta
 
-from bot.core.ids import ChapterNumber, GuildId, JobId
-from bot.core.jobs import JobKind, JobRecord, JobState
-from bot.core.stories import SeasonStory, story_of
+from bot.ids import ChapterNumber, GuildId, JobId
+from bot.jobs.model import JobKind, JobRecord, JobState
+from bot.schedules.season_summary import SeasonSummary, season_summary
 
 NOW = datetime(2026, 11, 23, 19, tzinfo=UTC)
 WEEK = timedelta(weeks=1)
@@ -33,17 +33,17 @@ def post(week: int, *numbers: int, known: bool = True, settled: datetime | None 
 def test_chapters_are_counted_once() -> None:
     """However often one was repeated; the time is when each was posted, not when it was due."""
     late = NOW + timedelta(hours=5)
-    story = story_of([post(0, 1, 2, settled=late), post(1, 2), post(2, 3)], 4, 2)
-    assert story == SeasonStory(3, late, NOW + 2 * WEEK, 4, 2)
+    story = season_summary([post(0, 1, 2, settled=late), post(1, 2), post(2, 3)], 4, 2)
+    assert story == SeasonSummary(3, late, NOW + 2 * WEEK, 4, 2)
 
 
 def test_each_round_has_its_own_story() -> None:
     """It begins after the closing post before."""
-    story = story_of([post(0, 1), post(1), post(2, 2), post(3, 3)], 0, 0)
-    assert story == SeasonStory(2, NOW + 2 * WEEK, NOW + 3 * WEEK)
+    story = season_summary([post(0, 1), post(1), post(2, 2), post(3, 3)], 0, 0)
+    assert story == SeasonSummary(2, NOW + 2 * WEEK, NOW + 3 * WEEK)
 
 
 def test_posts_from_before_chapters_were_kept_count_as_one_each() -> None:
     """Their number is not known; an end without any post has no dates."""
-    assert story_of([post(0, known=False), post(1, 2)], 0, 0).chapters == 2
-    assert story_of([], 0, 0) == SeasonStory(0, None, None)
+    assert season_summary([post(0, known=False), post(1, 2)], 0, 0).chapters == 2
+    assert season_summary([], 0, 0) == SeasonSummary(0, None, None)

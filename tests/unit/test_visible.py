@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.core.visible import visible
+from bot.text.visible import visible
 from bot.ui.cards import as_written, plain
 
 

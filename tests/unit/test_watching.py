@@ -5,21 +5,11 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.core.catalogue import Chapter
-from bot.core.ids import MessageId, UserId
-from bot.core.jobs import SkipReason
-from bot.core.parties.jobs import PartyTask, read_occurrence
-from bot.core.parties.party import (
-    LONGEST_PAUSE,
-    LONGEST_WAIT,
-    Answer,
-    Guests,
-    Party,
-    PartyState,
-    Presence,
-    Reply,
-)
-from bot.core.parties.watching import (
+from bot.courses.model import Chapter
+from bot.ids import MessageId, UserId
+from bot.jobs.model import SkipReason
+from bot.parties.model import LONGEST_PAUSE, LONGEST_WAIT, Answer, Guests, Party, PartyState, Presence, Reply
+from bot.parties.running import (
     COUNTDOWN,
     GRACE,
     Phase,
@@ -35,6 +25,7 @@ from bot.core.parties.watching import (
     reason_to_skip_post,
     room_job,
 )
+from bot.parties.tasks import PartyTask, read_occurrence
 from tests.unit.parties import LENGTH, START, party_at
 from tests.unit.small_course import chapter
 

@@ -8,15 +8,17 @@ from pathlib import Path
 import pytest
 
 from bot.app import load_course
-from bot.core.cadence import Cadence
-from bot.core.catalogue import Course
-from bot.core.ids import ChannelId, ChapterNumber, GuildId, UserId
-from bot.core.jobs import Dead, Delivered, Job, JobKind, Outcome, Retry, Skipped, SkipReason
-from bot.core.posts import ClosingPost, WeeklyPost
-from bot.core.schedule import DEFAULT_GRACE, Schedule, ScheduleState
-from bot.services.schedules import ScheduleRequest, ScheduleService
-from bot.services.weekly import WeeklyPosts
+from bot.courses.model import Course
+from bot.ids import ChannelId, ChapterNumber, GuildId, UserId
+from bot.jobs.model import Dead, Delivered, Job, JobKind, Outcome, Retry, Skipped, SkipReason
+from bot.jobs.store import JobStore
+from bot.schedules.jobs import WeeklyPosts
+from bot.schedules.model import DEFAULT_GRACE, Schedule, ScheduleState
+from bot.schedules.posts import ClosingPost, WeeklyPost
+from bot.schedules.service import ScheduleRequest, ScheduleService
+from bot.schedules.store import ScheduleStore
 from bot.storage.database import Database
+from bot.times.slots import Cadence
 
 NOW = datetime(2026, 11, 23, 18, tzinfo=UTC)
 SLOT = NOW + timedelta(hours=1)
@@ -62,16 +64,16 @@ class Group:
     async def claim(self) -> Job:
         """Lease the post that is due."""
         self.times.append(SLOT)
-        async with self.database.transaction() as stores:
-            job = await stores.jobs.claim(self.now)
+        async with self.database.transaction() as tx:
+            job = await JobStore(tx).claim(self.now)
         assert job is not None
         return job
 
     async def settle(self, job: Job, outcome: Outcome) -> None:
         """Record how the attempt ended."""
-        async with self.database.transaction() as stores:
-            assert await stores.jobs.settle(job, outcome, self.now)
-            await self.weekly.settled(stores, job, outcome)
+        async with self.database.transaction() as tx:
+            assert await JobStore(tx).settle(job, outcome, self.now)
+            await self.weekly.settled(tx, job, outcome)
 
     async def current(self) -> Schedule:
         """Return the guild's schedule."""
@@ -145,16 +147,16 @@ async def test_post_of_a_schedule_paused_meanwhile_is_finished_after_an_attempt(
     await group.settle(await group.claim(), Retry("no answer"))
     await group.schedules.pause(GUILD, (await group.current()).id, ORGANISER)
     group.times.append(SLOT + timedelta(minutes=5))
-    async with group.database.transaction() as stores:
-        job = await stores.jobs.claim(group.now)
+    async with group.database.transaction() as tx:
+        job = await JobStore(tx).claim(group.now)
     assert job is not None
     outcome = await group.weekly.deliver(job)
     assert isinstance(outcome, Delivered)
     await group.settle(job, outcome)
     schedule = await group.current()
     assert (schedule.state, schedule.position) == (ScheduleState.PAUSED, 1)
-    async with group.database.transaction() as stores:
-        assert await stores.jobs.next_due() is None
+    async with group.database.transaction() as tx:
+        assert await JobStore(tx).next_due() is None
 
 
 async def test_chapter_that_the_course_has_lost_is_a_bug_and_stops_nothing_else(
@@ -162,18 +164,18 @@ async def test_chapter_that_the_course_has_lost_is_a_bug_and_stops_nothing_else(
 ) -> None:
     """A course file that lost a chapter is said in the record, and tried again at the next slot."""
     job = await group.claim()
-    async with group.database.transaction() as stores:
-        (schedule,) = await stores.schedules.of_guild(GUILD, course.key)
-        await stores.schedules.save(replace(schedule, order=(ChapterNumber(77),)))
+    async with group.database.transaction() as tx:
+        (schedule,) = await ScheduleStore(tx).of_guild(GUILD, course.key)
+        await ScheduleStore(tx).save(replace(schedule, order=(ChapterNumber(77),)))
     outcome = await group.weekly.deliver(job)
     assert outcome == Dead("the course has no chapter 77")
     await group.settle(job, outcome)
     assert (await group.current()).position == 0
-    async with group.database.transaction() as stores:
-        notice = await stores.jobs.claim(group.now)
+    async with group.database.transaction() as tx:
+        notice = await JobStore(tx).claim(group.now)
         assert notice is not None
         assert (notice.kind, notice.subject) == (JobKind.NOTICE, job.id)
-        next_post = await stores.jobs.pending(JobKind.WEEKLY_POST, GUILD, job.subject)
+        next_post = await JobStore(tx).pending(JobKind.WEEKLY_POST, GUILD, job.subject)
         assert next_post is not None
         assert next_post.due == SLOT + timedelta(weeks=1)
 
@@ -181,8 +183,8 @@ async def test_chapter_that_the_course_has_lost_is_a_bug_and_stops_nothing_else(
 async def test_post_of_a_guild_that_was_forgotten_is_skipped(group: Group) -> None:
     """Its rows are gone; there is nothing to post and nothing to move on."""
     job = await group.claim()
-    async with group.database.transaction() as stores:
-        await stores.schedules.delete_guild(GUILD)
+    async with group.database.transaction() as tx:
+        await ScheduleStore(tx).delete_guild(GUILD)
     assert await group.weekly.deliver(job) == Skipped(SkipReason.OVER)
     await group.settle(job, Delivered(None, None))
     assert await group.schedules.of_guild(GUILD) == ()

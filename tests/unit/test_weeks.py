@@ -5,7 +5,7 @@ from itertools import islice, pairwise
 
 import pytest
 
-from bot.core.cadence import MOST_WEEKS, Cadence
+from bot.times.slots import MOST_WEEKS, Cadence
 
 NEW_YORK = "America/New_York"
 DECEMBER_20 = datetime(2026, 12, 20, tzinfo=UTC)

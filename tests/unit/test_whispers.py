@@ -3,11 +3,11 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.core.ids import UserId, WishId
-from bot.core.locales import Locale
-from bot.core.parties.jobs import PartyTask, PartyWork, news_job, read_occurrence, reminder_jobs
-from bot.core.parties.party import Answer, Guests, PartyView, Reply
-from bot.core.parties.whispers import Wish, told, whisper_job, whispered
+from bot.ids import DmOptInId, UserId
+from bot.parties.direct_messages import told, whisper_job, whispered
+from bot.parties.model import Answer, DmOptIn, Guests, PartyView, Reply
+from bot.parties.tasks import PartyTask, PartyWork, news_job, read_occurrence, reminder_jobs
+from bot.text.locales import Locale
 from tests.unit.parties import START, party_at
 
 PARTY = party_at()
@@ -37,7 +37,7 @@ def test_only_the_host_hears_that_an_event_is_gone() -> None:
 
 def test_a_whisper_names_what_it_repeats_and_nobody() -> None:
     """A wish's number instead of a person's, so that nothing is left of who is forgotten."""
-    wish = Wish(WishId(8), PARTY.guild, UserId(123456789), Locale.ENGLISH)
+    wish = DmOptIn(DmOptInId(8), PARTY.guild, UserId(123456789), Locale.ENGLISH)
     news = [
         read_occurrence(news_job(PARTY, task, START).occurrence)
         for task in (PartyTask.MOVED, PartyTask.CANCELLED)

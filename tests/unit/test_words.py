@@ -4,9 +4,9 @@ from io import BytesIO
 
 import pytest
 
-from bot.core.locales import Locale
-from bot.i18n.extraction import extract
-from bot.i18n.words import catalogue_name, speaking, translations
+from bot.text.extraction import extract
+from bot.text.locales import Locale
+from bot.text.translations import catalogue_name, speaking, translations
 
 SOURCE = b"""
 heading = f"### {say('Inside an f-string')}"

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.cadence import zone, zone_names
-from bot.core.locales import Locale
-from bot.i18n.places import COUNTRIES, PLACES
-from bot.i18n.zones import COMMON, known_zone, search_zones, zone_city, zone_label
+from bot.text.locales import Locale
+from bot.times.places import COUNTRIES, PLACES
+from bot.times.slots import zone, zone_names
+from bot.times.zones import COMMON, known_zone, search_zones, zone_city, zone_label
 
 EN, PT = Locale.ENGLISH, Locale.PORTUGUESE
 

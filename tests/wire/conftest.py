@@ -37,8 +37,8 @@ def ledger(tmp_path: Path) -> Iterator[Ledger]:
 @pytest.fixture
 def soon_again(monkeypatch: pytest.MonkeyPatch) -> None:
     """The first retry comes at once, also after what nobody knows the outcome of."""
-    monkeypatch.setattr("bot.core.jobs.FIRST_RETRY", timedelta())
-    for module in ("bot.client.posting", "bot.services.runner"):
+    monkeypatch.setattr("bot.jobs.model.FIRST_RETRY", timedelta())
+    for module in ("bot.client.sender", "bot.jobs.runner"):
         monkeypatch.setattr(f"{module}.CARRIED_OUT_WITHIN", timedelta())
 
 

@@ -7,10 +7,11 @@ from typing import Any
 
 from discord.utils import utcnow
 
-from bot.client.bot import LecternBot
-from bot.core.ids import ChannelId, GuildId, UserId
-from bot.core.parties.party import Party
-from bot.services.parties.event_plans import plan_event
+from bot.bot import LecternBot
+from bot.ids import ChannelId, GuildId, UserId
+from bot.parties.model import Party
+from bot.parties.service.event_plans import plan_event
+from bot.parties.store import PartyStore
 from bot.storage.database import Database
 from tests.loopback import Event, Ledger, Scene
 from tests.loopback.events import EXTERNAL
@@ -29,20 +30,20 @@ async def plan(ledger: Ledger, scene: Scene, **details: Any) -> Party:
         host=UserId(scene.organiser.id),
         **details,
     )
-    async with Database.open(ledger.path) as database, database.transaction() as stores:
-        added = await stores.parties.add(party)
-        await plan_event(stores, added, utcnow())
+    async with Database.open(ledger.path) as database, database.transaction() as tx:
+        added = await PartyStore(tx).add(party)
+        await plan_event(tx, added, utcnow())
     return added
 
 
 async def change(bot: LecternBot, party: Party, how: Callable[[Party], Party | None]) -> Party:
     """Change *party* as a service does, with what follows from it."""
-    async with bot._storage.transaction() as stores:
-        current = await stores.parties.get(party.id)
+    async with bot._database.transaction() as tx:
+        current = await PartyStore(tx).get(party.id)
         changed = None if current is None else how(current)
         assert changed is not None
-        await stores.parties.save(changed)
-        await plan_event(stores, changed, utcnow())
+        await PartyStore(tx).save(changed)
+        await plan_event(tx, changed, utcnow())
     bot._runner.wake()
     return changed
 

@@ -8,10 +8,10 @@ from discord.utils import utcnow
 from pydantic import SecretStr
 
 from bot.app import open_bot
-from bot.client.bot import LecternBot
-from bot.client.parties.covers import Cover, no_cover
-from bot.core.ports import Clock
+from bot.bot import LecternBot
+from bot.parties.discord.covers import Cover, no_cover
 from bot.settings import Settings
+from bot.times.clock import Clock
 from tests.loopback import Ledger, Loopback
 from tests.loopback.bell import PATIENCE_S
 

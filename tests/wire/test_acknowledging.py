@@ -167,7 +167,7 @@ async def test_a_drawing_that_fails(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     """Who answered is on the card soon all the same: the runner draws it."""
-    monkeypatch.setattr("bot.core.parties.jobs.REDRAW_EVERY", 1)
+    monkeypatch.setattr("bot.parties.tasks.REDRAW_EVERY", 1)
     async with living_group(discord_server, scene, ledger) as group:
         discord_server.faults.lose("POST", CALLBACK, after=False)
         await group.member.click(group.card, "Going")
@@ -180,7 +180,7 @@ async def test_an_older_drawing_that_comes_last(
     discord_server: Loopback, scene: Scene, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The answer to a press draws the card as it was; what changed meanwhile is drawn once more."""
-    monkeypatch.setattr("bot.core.parties.jobs.REDRAW_EVERY", 1)
+    monkeypatch.setattr("bot.parties.tasks.REDRAW_EVERY", 1)
     async with living_group(discord_server, scene, ledger) as group:
         hold = discord_server.faults.hold("POST", CALLBACK, after=False)
         first = await group.organiser.click(group.card, "Maybe")
@@ -197,7 +197,7 @@ async def test_the_runners_older_drawing_that_comes_last(
     discord_server: Loopback, scene: Scene, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A press is answered while the runner draws the card as it was before: it draws it once more."""
-    monkeypatch.setattr("bot.core.parties.jobs.REDRAW_EVERY", 1)
+    monkeypatch.setattr("bot.parties.tasks.REDRAW_EVERY", 1)
     async with living_group(discord_server, scene, ledger) as group:
         opened = await (await group.organiser.click(group.card, "Move")).finished()
         sure = await (await group.organiser.submit(opened, when="in 4 days")).finished()

@@ -8,7 +8,7 @@ import pytest
 from discord import Permissions
 from discord.utils import utcnow
 
-from bot.services.runner import JobRunner
+from bot.jobs.runner import JobRunner
 from tests.loopback import MINUTE, Channel, Ledger, Loopback, Scene, minutes_ago
 from tests.wire.living import POST, living
 
@@ -102,7 +102,7 @@ async def test_restored_copy_where_nothing_can_be_read(
     assert len(discord_server.journal.answered("POST", POST)) == 1
 
 
-LATE = ("bot.services.runner.LONGEST_DELIVERY", timedelta(seconds=0.5))
+LATE = ("bot.jobs.runner.LONGEST_DELIVERY", timedelta(seconds=0.5))
 
 
 async def _hurried(runner: JobRunner, ledger: Ledger, job: int) -> Mapping[str, Any]:

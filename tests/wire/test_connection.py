@@ -7,7 +7,7 @@ import discord
 import pytest
 from discord import Permissions
 
-from bot.client.bot import LecternBot
+from bot.bot import LecternBot
 from tests.loopback import Ledger, Loopback, Rebuff, Scene, minutes_ago, study_server
 from tests.wire.living import POST, living
 
@@ -107,7 +107,7 @@ async def test_gateway_that_closes_before_a_session(
         pauses.append(round(seconds))
 
     monkeypatch.setattr("discord.backoff.ExponentialBackoff.delay", lambda _: 10_000)
-    monkeypatch.setattr("bot.client.redialling.sleep", sleep)
+    monkeypatch.setattr("bot.client.reconnecting.sleep", sleep)
     async with living(discord_server, ledger):
         for _again in range(2):
             pauses.clear()

@@ -18,7 +18,7 @@ NO_THREADS = Permissions(create_public_threads=True)
 @pytest.fixture
 def soon_again(monkeypatch: pytest.MonkeyPatch) -> None:
     """The first retry comes at once."""
-    monkeypatch.setattr("bot.core.jobs.FIRST_RETRY", timedelta())
+    monkeypatch.setattr("bot.jobs.model.FIRST_RETRY", timedelta())
 
 
 def discussion(ledger: Ledger, post: int) -> Mapping[str, Any]:

@@ -237,7 +237,7 @@ async def test_history_hidden_after_a_lost_reply(
     discord_server: Loopback, scene: Scene, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Without Read Message History nobody knows whether a lost post is there, so it waits, and is found."""
-    monkeypatch.setattr("bot.core.jobs.FIRST_RETRY", timedelta())
+    monkeypatch.setattr("bot.jobs.model.FIRST_RETRY", timedelta())
     (job,) = await ledger.plan(scene.channel, due=minutes_ago(2))
     hold = discord_server.faults.hold("POST", POST, after=True)
     async with living(discord_server, ledger):

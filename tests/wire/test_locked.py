@@ -7,12 +7,12 @@ from contextlib import AsyncExitStack, asynccontextmanager
 import pytest
 from discord import Permissions
 
-from bot.client.bot import LecternBot
-from bot.core.ids import ChannelId, EventId, GuildId, UserId
-from bot.services.guilds import GuildService
-from bot.services.parties.event_changes import EventChanges
-from bot.services.parties.watching import WatchingService
-from bot.services.retention import Retention
+from bot.bot import LecternBot
+from bot.guilds.service import GuildService
+from bot.ids import ChannelId, EventId, GuildId, UserId
+from bot.parties.service.events import EventChanges
+from bot.parties.service.running import WatchingService
+from bot.privacy.retention import Retention
 from tests.loopback import Ledger, Loopback, Scene, minutes_ago
 from tests.wire.events import HOUR, event_of, plan, settled, starts
 from tests.wire.living import living
@@ -70,7 +70,7 @@ async def test_posting_starts_by_itself(
         async with living(discord_server, ledger) as bot:
             await locked.aclose()
             await ledger.settled(job)
-            assert bot.vitals.trouble() is None
+            assert bot.liveness.trouble() is None
     assert len(discord_server.gateway.identified) == 1
     (said,) = [record for record in caplog.records if AGAIN in record.getMessage()]
     assert said.getMessage() == f"taking up work: database is locked; {AGAIN}"
@@ -261,7 +261,7 @@ async def test_servers_named_at_the_start(
 
     monkeypatch.setattr(GuildService, "mended", counted)
     async with living(discord_server, ledger) as bot:
-        await ledger.until(lambda: bot.vitals.trouble() is None, "a bot at work")
+        await ledger.until(lambda: bot.liveness.trouble() is None, "a bot at work")
         assert seen == []
         await discord_server.change.outage(scene.guild)
         await discord_server.change.outage_over(scene.guild)

@@ -3,7 +3,7 @@
 import pytest
 from discord.utils import utcnow
 
-from bot.client.bot import LecternBot
+from bot.bot import LecternBot
 from tests.loopback import Ledger, Loopback, Scene, minutes_ago, study_server
 from tests.wire.living import POST, living
 

@@ -3,7 +3,7 @@
 import pytest
 from discord.utils import utcnow
 
-from bot.core.ids import UserId
+from bot.ids import UserId
 from tests.loopback import Ledger, Loopback, Scene
 from tests.loopback.events import CANCELLED
 from tests.wire.events import HOUR, change, event_of, form, plan, settled, starts

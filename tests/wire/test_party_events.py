@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from discord import Permissions
 
-from bot.client.verdicts import MISSING_PERMISSIONS
-from bot.core.ids import ChannelId
-from bot.core.parties.party import Party
+from bot.client.error_codes import MISSING_PERMISSIONS
+from bot.ids import ChannelId
+from bot.parties.model import Party
 from tests.loopback import BOT_RIGHTS, STAGE, VOICE, Ledger, Loopback, Scene
 from tests.loopback.events import ACTIVE, CANCELLED, COMPLETED, EXTERNAL, SCHEDULED, VOICE_EVENT
 from tests.wire.events import HOUR, change, event_of, form, plan, settled
@@ -204,7 +204,7 @@ async def test_carried_out_while_it_is_made_again(
     second = discord_server.faults.hold("POST", EVENTS, after=False)
     async with living(discord_server, ledger):
         with monkeypatch.context() as short:
-            short.setattr("bot.services.runner.LONGEST_DELIVERY", timedelta(seconds=0.5))
+            short.setattr("bot.jobs.runner.LONGEST_DELIVERY", timedelta(seconds=0.5))
             await discord_server.until(lambda: first.reached, "the first attempt")
         await discord_server.until(lambda: second.reached, "the second attempt")
         first.release()

@@ -6,7 +6,7 @@ import pytest
 from discord import Permissions
 from discord.utils import utcnow
 
-from bot.client.bot import LecternBot
+from bot.bot import LecternBot
 from tests.loopback import Ledger, Loopback, Message, Scene
 from tests.wire.living import living
 from tests.wire.test_party_messages import pinged

@@ -11,7 +11,7 @@ from tests.wire.living import POST, living
 
 pytestmark = pytest.mark.usefixtures("breachless", "no_errors")
 HISTORY = ("GET", "/channels/*/messages")
-SOON_GIVEN_UP = ("bot.services.runner.LONGEST_DELIVERY", timedelta(seconds=0.5))
+SOON_GIVEN_UP = ("bot.jobs.runner.LONGEST_DELIVERY", timedelta(seconds=0.5))
 
 
 async def test_rate_limit(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from discord.utils import utcnow
 
-from bot.core.jobs import nonce_for
+from bot.jobs.model import nonce_for
 from tests.loopback import WEEK, Ledger, Loopback, Scene, minutes_ago, study_server
 from tests.loopback.world import HOST_AHEAD
 from tests.wire.living import POST, living

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.client.pacing import ON_THE_WAY
-from bot.services.runner import WORKERS
+from bot.jobs.runner import WORKERS
 from tests.loopback import Ledger, Loopback, Scene, minutes_ago, study_server
 from tests.wire.living import POST, living
 
@@ -36,7 +36,7 @@ async def test_slow_servers(
     What is due first is theirs. None of them is given up meanwhile, which would take longer than the test
     has patience.
     """
-    monkeypatch.setattr("bot.services.runner.LONGEST_GOODBYE", timedelta())
+    monkeypatch.setattr("bot.jobs.runner.SHUTDOWN_TIMEOUT", timedelta())
     slow = [study_server(discord_server.world, f"slow {number}") for number in range(SLOW)]
     well = study_server(discord_server.world, "well")
     jobs = await ledger.plan(*(scene.channel for scene in slow), due=minutes_ago(3))

@@ -5,9 +5,9 @@ from http import HTTPStatus
 import discord
 import pytest
 
-from bot.client.verdicts import NETWORK_ERROR
+from bot.client.error_codes import NETWORK_ERROR
 from bot.client.visibility import can_view, everyone_can_view
-from bot.core.ids import ChannelId
+from bot.ids import ChannelId
 from tests.loopback import Ledger, Loopback, Scene, minutes_ago
 from tests.wire.living import living
 

@@ -1,0 +1,286 @@
+"""The Discord client: what it listens to, what it loads, and when it starts working."""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import aiohttp
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.answers import AnswerEngine
+from bot.client.acknowledging import Places
+from bot.client.bans import Bans
+from bot.client.discord_clock import DiscordClock
+from bot.client.internals import finish_handlers
+from bot.client.limits import Limits
+from bot.client.liveness import Liveness
+from bot.client.no_retry import request_trace
+from bot.client.pacing import Pacer
+from bot.client.reconnecting import Reconnecting
+from bot.client.retrying import Retrying
+from bot.client.routes import answer_unknown_button
+from bot.client.sync import sync_commands
+from bot.client.translator import CatalogueTranslator
+from bot.client.tree import LecternTree
+from bot.client.visibility import is_open_to_all
+from bot.courses.lookup import ChapterLookup
+from bot.courses.model import Course
+from bot.guilds.service import GuildService
+from bot.ids import GuildId
+from bot.jobs.runner import JobRunner
+from bot.parties.discord.event_changes import CatchingUp, Following
+from bot.parties.service.dm_opt_in import DmOptInService
+from bot.parties.service.events import EventChanges
+from bot.parties.service.leavers import LeaverService
+from bot.parties.service.planning import PartyService
+from bot.parties.service.running import WatchingService
+from bot.privacy.retention import Retention
+from bot.privacy.service import PrivacyService
+from bot.progress.service import ProgressService
+from bot.schedules.changes import ScheduleChanges
+from bot.schedules.draft_service import DraftService
+from bot.schedules.held_posts import HeldPosts
+from bot.schedules.service import ScheduleService
+from bot.storage.database import Database
+from bot.text.locales import Locale
+from bot.text.translations import Localizer, speaking
+from bot.times.clock import Clock
+
+log = logging.getLogger(__name__)
+# Lectern never speaks: discord.py need not warn a self-hoster of libraries for voice.
+discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
+LONGEST_ANSWER_S = 2
+SERVERS_KNOWN_S = 0.5  # after the last one that Discord named; one that comes later is tried then
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Everything that commands and buttons act through.
+
+    Attributes:
+        installation: What tells the entries in people's calendars from other installations'.
+    """
+
+    course: Course
+    answers: AnswerEngine
+    lookup: ChapterLookup
+    schedules: ScheduleService
+    changes: ScheduleChanges
+    drafts: DraftService
+    parties: PartyService
+    event_changes: EventChanges
+    watching: WatchingService
+    leavers: LeaverService
+    wishes: DmOptInService
+    progress: ProgressService
+    held: HeldPosts
+    guilds: GuildService
+    privacy: PrivacyService
+    installation: str
+    retention: Retention
+
+
+class LecternBot(commands.Bot):
+    """Lectern on Discord. It needs no privileged intent."""
+
+    def __init__(
+        self,
+        services: Services,
+        runner: JobRunner,
+        database: Database,
+        *,
+        clock: Clock,
+        discord_clock: DiscordClock,
+        extensions: Sequence[str],
+    ) -> None:
+        trace = request_trace()
+        discord_clock.watch(trace)
+        trace.on_request_end.append(self._answered)
+        super().__init__(
+            command_prefix=(),
+            help_command=None,
+            tree_cls=LecternTree,
+            # Messages reach the bot without their text, but for those that mention it or are sent to it.
+            # Of members it knows those who are in a voice channel, where parties meet.
+            intents=discord.Intents(
+                guilds=True,
+                guild_messages=True,
+                dm_messages=True,
+                guild_scheduled_events=True,
+                voice_states=True,
+            ),
+            allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=True),
+            allowed_installs=app_commands.AppInstallationType(guild=True),
+            allowed_mentions=discord.AllowedMentions.none(),
+            member_cache_flags=discord.MemberCacheFlags(voice=True, joined=False),
+            chunk_guilds_at_startup=False,
+            guild_ready_timeout=SERVERS_KNOWN_S,
+            max_messages=None,
+            http_trace=trace,
+        )
+        self.pacer = Pacer(Bans(runner.rest, clock))
+        Reconnecting().watch(self, trace)
+        self.pacer.watch(trace)
+        self.services = services
+        self.liveness = Liveness(self, runner)
+        self.clock, self.discord_clock = clock, discord_clock
+        self.limits = Limits(clock)
+        self.places = Places()
+        self.retrying = Retrying(database.may_pass)
+        self._followed = Following(self, services.event_changes, self.limits.moves, self.retrying)
+        self._runner = runner
+        self._database = database
+        self._extensions_to_load = extensions
+        self._leaving = self._hears_of_servers = False
+
+    async def setup_hook(self) -> None:
+        """Load the cogs and tell Discord the commands, before the gateway is opened."""
+        translator = CatalogueTranslator()
+        await self.tree.set_translator(translator)
+        for extension in self._extensions_to_load:
+            await self.load_extension(extension)
+        await sync_commands(self.tree, translator, self._database)
+
+    async def connect(self, *, reconnect: bool = True) -> None:
+        """Stay connected; discord.py 2.7.1 trips over itself when even the first connection fails.
+
+        Raises:
+            discord.GatewayNotFound: The gateway cannot be reached.
+        """
+        try:
+            await super().connect(reconnect=reconnect)
+        except AttributeError as error:
+            if self.ws is None:
+                raise discord.GatewayNotFound from error.__context__
+            raise
+
+    def dispatch(self, event: str, /, *args: Any, **kwargs: Any) -> None:
+        """Tell the listeners of *event*, but begin nothing new when leaving."""
+        if not self._leaving:
+            super().dispatch(event, *args, **kwargs)
+
+    async def guild_words(self, guild: discord.Guild) -> Localizer:
+        """Return the localizer of public texts in *guild*: its choice, or Discord's language for it."""
+        settings = await self.services.guilds.settings(GuildId(guild.id))
+        return speaking(settings.locale or Locale.spoken_to(guild.preferred_locale.value))
+
+    async def _answered(
+        self, _: aiohttp.ClientSession, _context: object, what: aiohttp.TraceRequestEndParams
+    ) -> None:
+        if what.response.ok:
+            self._runner.discord_answers()
+
+    async def on_connect(self) -> None:
+        """Take note that Discord is about to name its servers: `on_ready` sees to all of them at once."""
+        self._hears_of_servers = True
+
+    async def on_resumed(self) -> None:
+        """Try what waits: the connection was lost for a while, and the machine may have slept."""
+        self.retrying.hurry()
+        self._runner.hurry()
+
+    async def on_ready(self) -> None:
+        """Catch up with what happened while away, then start working; runs again after reconnecting."""
+        self._hears_of_servers = False
+        self.retrying.hurry()
+        await self.retrying.until_done("taking up work", self._take_up_work)
+        events = CatchingUp(self, self.services.event_changes, self.pacer)
+        await asyncio.gather(
+            self.retrying.until_done("planning what is forgotten", self.services.retention.plan),
+            self.retrying.until_done("catching up with events", events.go_on),
+        )
+
+    async def _take_up_work(self) -> None:
+        present = [GuildId(guild.id) for guild in self.guilds]
+        await self.services.guilds.reconcile(present, self._is_in)
+        self._runner.start()
+        self._runner.hurry()
+        log.info("ready as %s in %d servers", self.user, len(self.guilds))
+
+    def _is_in(self, guild: GuildId) -> bool:
+        return self.get_guild(guild) is not None
+
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        """Remember a guild that invited the bot."""
+        await self._note(GuildId(guild.id))
+
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        """Plan to forget a guild that removed the bot; an outage does not come here."""
+        await self._note(GuildId(guild.id))
+
+    async def on_guild_available(self, guild: discord.Guild) -> None:
+        """Try what was held while the guild was unavailable."""
+        if not self._hears_of_servers:
+            await self._mended(GuildId(guild.id))
+
+    async def on_guild_channel_update(
+        self, before: discord.abc.GuildChannel, after: discord.abc.GuildChannel
+    ) -> None:
+        """Try what was held: an overwrite may have changed; events tell no more than everyone can view."""
+        guild = GuildId(after.guild.id)
+        await self._mended(guild, refreshing=is_open_to_all(before) != is_open_to_all(after))
+
+    async def on_guild_role_update(self, before: discord.Role, after: discord.Role) -> None:
+        """Try what was held: a permission may have come back; events tell no more than everyone can view."""
+        opened = before.permissions.view_channel != after.permissions.view_channel
+        await self._mended(GuildId(after.guild.id), refreshing=after.is_default() and opened)
+
+    async def on_guild_role_delete(self, role: discord.Role) -> None:
+        """Try what was held: what a role denied goes with it."""
+        await self._mended(GuildId(role.guild.id))
+
+    async def on_member_update(self, _before: discord.Member, after: discord.Member) -> None:
+        """Try what was held: the bot may have been given a role."""
+        if after.id == after.guild.me.id:
+            await self._mended(GuildId(after.guild.id))
+
+    async def on_raw_thread_update(self, thread: discord.RawThreadUpdateEvent) -> None:
+        """Try what was held: a thread may have been unlocked; an archived one is in no cache."""
+        await self._mended(GuildId(thread.guild_id))
+
+    async def on_raw_thread_delete(self, thread: discord.RawThreadDeleteEvent) -> None:
+        """Try what was held: there may be room for another thread now."""
+        await self._mended(GuildId(thread.guild_id))
+
+    async def on_scheduled_event_update(
+        self, before: discord.ScheduledEvent, after: discord.ScheduledEvent
+    ) -> None:
+        """Let a party follow what people do to its event, and try what was held when one ends."""
+        await self._followed.changed(before, after)
+        if after.status is not before.status:
+            await self._mended(GuildId(after.guild_id))
+
+    async def on_scheduled_event_delete(self, event: discord.ScheduledEvent) -> None:
+        """Tell the host of a party whose event is gone, and try what was held: there is room for one."""
+        await self._followed.deleted(event)
+        await self._mended(GuildId(event.guild_id))
+
+    async def _note(self, guild: GuildId) -> None:
+        note = partial(self.services.guilds.note, guild, self._is_in)
+        await self.retrying.until_done("noting whether a server has the bot", note, guild=guild)
+
+    async def _mended(self, guild: GuildId, *, refreshing: bool = False) -> None:
+        """Try what was held for *guild*; bring its events in step as well, where who sees them changed."""
+        mend = partial(self.services.guilds.mended, guild)
+        await self.retrying.until_done("trying what is held", mend, guild=guild)
+        if refreshing:
+            refresh = partial(self.services.event_changes.refresh, guild)
+            await self.retrying.until_done("bringing events in step", refresh, guild=guild)
+
+    async def on_interaction(self, interaction: discord.Interaction) -> None:
+        """Answer buttons that no version of the bot knows any more."""
+        await answer_unknown_button(interaction)
+
+    async def close(self) -> None:
+        """Finish the answers and deliveries under way, then leave Discord."""
+        self._leaving = True
+        self.retrying.close()
+        await finish_handlers(LONGEST_ANSWER_S)
+        await self._runner.close()
+        await super().close()
+        await finish_handlers(LONGEST_ANSWER_S)

@@ -1,0 +1,72 @@
+"""What Discord's refusals mean: only its own JSON with a code is a verdict, all else passes."""
+
+import logging
+import zlib
+from http import HTTPStatus
+
+import aiohttp
+import discord
+
+from bot.jobs.model import Dead, Held, HoldReason, Job, Outcome, Retry
+
+log = logging.getLogger(__name__)
+UNKNOWN_CHANNEL = 10003
+UNKNOWN_GUILD = 10004
+UNKNOWN_MEMBER = 10007
+UNKNOWN_MESSAGE = 10008
+UNKNOWN_USER = 10013
+UNKNOWN_EVENT = 10070
+TOO_MANY_EVENTS = 30038
+NETWORK_ERROR = 40333  # of Discord's own network, with the status 403
+ALREADY_ACKNOWLEDGED = 40060
+TAG_REQUIRED = 40067
+MISSING_ACCESS = 50001
+CANNOT_WRITE_TO_USER = 50007
+MISSING_PERMISSIONS = 50013
+THREAD_ARCHIVED = 50083
+THREAD_EXISTS = 160004
+THREAD_LOCKED = 160005
+TOO_MANY_THREADS = 160006
+FINISHED_EVENT = 180000
+FAILURES = (discord.HTTPException, aiohttp.ClientError, OSError)
+"""How a request fails."""
+NO_SENSE = (TypeError, KeyError, ValueError, AttributeError, IndexError, RecursionError, zlib.error)
+"""What discord.py raises for an answer that is not Discord's."""
+FIRST_CODE = 10_000  # and so has each of Discord's refusals; others have numbers of their own
+NO_VERDICTS = {HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY, HTTPStatus.TOO_MANY_REQUESTS}
+HELD = {
+    UNKNOWN_CHANNEL: HoldReason.CHANNEL_GONE,
+    UNKNOWN_GUILD: HoldReason.GUILD_GONE,
+    TAG_REQUIRED: HoldReason.TAG_NEEDED,
+    MISSING_ACCESS: HoldReason.CANNOT_SEE,
+    MISSING_PERMISSIONS: HoldReason.CANNOT_SEND,
+    THREAD_ARCHIVED: HoldReason.THREAD_LOCKED,
+    THREAD_LOCKED: HoldReason.THREAD_LOCKED,
+    TOO_MANY_THREADS: HoldReason.TOO_MANY_THREADS,
+}
+
+
+def refusal(error: discord.HTTPException) -> int | None:
+    """Return the code with which Discord refuses, or nothing where *error* is no verdict of Discord's."""
+    if error.status >= HTTPStatus.INTERNAL_SERVER_ERROR or error.status in NO_VERDICTS:
+        return None
+    code: object = error.code  # what answers in Discord's place may have words there
+    if not isinstance(code, int) or code < FIRST_CODE or code == NETWORK_ERROR:
+        return None
+    return code
+
+
+def outcome_of(job: Job, error: discord.HTTPException) -> Outcome:
+    """Say how an attempt at *job* ended that met *error*."""
+    code = refusal(error)
+    if code is None:
+        return Retry(str(error)[:200])
+    if reason := HELD.get(code):
+        return Held(reason)
+    if error.status == HTTPStatus.FORBIDDEN:
+        log.warning("Discord refuses a post: %s", error, extra={"job": job.id, "guild": job.guild})
+        return Held(HoldReason.REFUSED)
+    if error.status == HTTPStatus.BAD_REQUEST:
+        log.error("Discord refuses a post: %s", error, extra={"job": job.id, "guild": job.guild})
+        return Dead(str(error)[:200])
+    return Retry(str(error)[:200])

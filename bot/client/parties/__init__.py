@@ -1,1 +1,0 @@
-"""Watch parties on Discord."""

@@ -1,0 +1,292 @@
+"""Posts what a job asks for exactly once: it looks for what an earlier attempt made before it sends again."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Final
+
+import aiohttp
+import discord
+
+from bot.client.bans import BannedError
+from bot.client.error_codes import (
+    CANNOT_WRITE_TO_USER,
+    UNKNOWN_MEMBER,
+    UNKNOWN_MESSAGE,
+    UNKNOWN_USER,
+    outcome_of,
+    refusal,
+)
+from bot.client.find_sent import TalkChannel, find_post
+from bot.client.forums import once_in_forum
+from bot.client.internals import lift_global_limit
+from bot.client.no_retry import OutcomeUnknownError, sent_once
+from bot.client.pacing import Pacer
+from bot.client.permissions import PostChannel, obstacles, takes_posts
+from bot.ids import ChannelId, GuildId, MessageId, TagId, UserId
+from bot.jobs.model import (
+    CARRIED_OUT_WITHIN,
+    Delivered,
+    Held,
+    HoldReason,
+    Job,
+    Outcome,
+    Retry,
+    Skipped,
+    SkipReason,
+)
+from bot.ui.cards import Card
+
+UNREACHABLE = {UNKNOWN_MEMBER, UNKNOWN_USER, CANNOT_WRITE_TO_USER}
+BLIND = {HoldReason.CANNOT_SEE, HoldReason.CANNOT_READ_HISTORY}
+IN_PRIVATE = Delivered(None, None)
+"""Where a person was written to would tell who it was, and is nobody's business afterwards."""
+A_WEEK: Final = 10080  # minutes; the longest that Discord keeps a silent thread in sight
+
+
+@dataclass(frozen=True, slots=True)
+class OutgoingMessage:
+    """What is to be posted.
+
+    Attributes:
+        card: It has a button whose action names the job: by that the message is found again.
+        mentions: Who may be notified; nobody, unless said.
+        title: What the post is called where it is a forum post.
+        tag: What a forum post is tagged with, as long as the forum has that tag.
+    """
+
+    card: Card
+    mentions: discord.AllowedMentions = field(default_factory=discord.AllowedMentions.none)
+    title: str = "Lectern"
+    tag: TagId | None = None
+
+
+Draw = Callable[[discord.Guild], OutgoingMessage]
+Concerns = Callable[[discord.Member], Awaitable[bool]]
+
+
+class MessageSender:
+    """Posts once what it is given, and tells a lost message from a refused one."""
+
+    def __init__(self, client: discord.Client, pacer: Pacer) -> None:
+        self._client = client
+        self.pacer = pacer
+
+    async def post(
+        self,
+        job: Job,
+        channel: ChannelId,
+        draw: Callable[[discord.Guild], OutgoingMessage | Held],
+        instead_of: UserId | None = None,
+    ) -> Outcome:
+        """Post in *channel* of the job's guild what *draw* makes for that guild, and say how it went.
+
+        What *draw* says is in the way holds the post. *instead_of* is whom an earlier attempt may have
+        written to.
+        """
+
+        async def work() -> Outcome:
+            place = await self.place(job.guild, channel)
+            if isinstance(place, Held):
+                return place
+            if (found := await self._found_elsewhere(job, place.guild, place, instead_of)) is not None:
+                return found
+            letter = draw(place.guild)
+            if isinstance(letter, Held):
+                return letter
+            if missing := obstacles(place, look_back=job.attempts > 1, tag=letter.tag):
+                # Nothing tells of a timeout's end, so that a post held for it would wait on.
+                return Retry("timed out") if place.guild.me.is_timed_out() else Held(missing[0])
+            if isinstance(place, discord.ForumChannel):
+                return await self._once_in_forum(job, place, letter)
+            return await self._once(job, place, letter)
+
+        return await self.attempt(job, work)
+
+    async def find(self, job: Job, channel: ChannelId) -> Outcome:
+        """Return what *job* has posted in *channel* of its guild before, or why nothing is found."""
+
+        async def work() -> Outcome:
+            place = await self.place(job.guild, channel)
+            if isinstance(place, Held):
+                return place
+            found = await find_post(job, place, self.pacer) if _looks_back(job, place) else None
+            if found is None:
+                return Skipped(SkipReason.NOBODY)
+            return Delivered(ChannelId(found.channel.id), MessageId(found.id))
+
+        return await self.attempt(job, work)
+
+    async def change(self, job: Job, channel: ChannelId, message: MessageId, draw: Draw) -> Outcome:
+        """Put what *draw* makes in place of *message*, unless somebody deleted that, and say how it went."""
+
+        async def work() -> Outcome:
+            place = await self.place(job.guild, channel)
+            if isinstance(place, Held):
+                return place
+            if isinstance(place, discord.ForumChannel):
+                return Held(HoldReason.CHANNEL_GONE)
+            if missing := obstacles(place, look_back=False):
+                return Held(missing[0])
+            card = draw(place.guild).card
+            card.stop()
+            try:
+                async with self.pacer.turn():
+                    await place.get_partial_message(message).edit(view=card)
+            except discord.NotFound as error:
+                if refusal(error) != UNKNOWN_MESSAGE:
+                    raise
+                return Delivered(channel, None)
+            return Delivered(channel, message)
+
+        return await self.attempt(job, work)
+
+    async def write(self, job: Job, user: UserId, draw: Draw, concerns: Concerns | None = None) -> Outcome:
+        """Write to *user* what *draw* makes for the job's guild, while they are in it and hear from bots.
+
+        With *concerns*, only while it says that the matter is still theirs.
+        """
+
+        async def work() -> Outcome:
+            guild = self._client.get_guild(job.guild)
+            if guild is None or guild.unavailable:
+                return Held(HoldReason.GUILD_GONE)
+            if (found := await self._found_elsewhere(job, guild)) is not None:
+                return found
+            if (channel := await self._direct(guild, user, concerns)) is None:
+                return Skipped(SkipReason.NOBODY)
+            try:
+                await self._once(job, channel, draw(guild))
+            except discord.Forbidden as error:
+                if refusal(error) in UNREACHABLE:
+                    return Skipped(SkipReason.NOBODY)
+                raise
+            return IN_PRIVATE
+
+        return await self.attempt(job, work)
+
+    async def attempt(self, job: Job, work: Callable[[], Awaitable[Outcome]]) -> Outcome:
+        """Do *work*, and say by Discord's error code how it ended when it fails."""
+        try:
+            return await work()
+        except asyncio.CancelledError:
+            lift_global_limit(self._client)
+            raise
+        except discord.HTTPException as error:
+            return outcome_of(job, error)
+        except OutcomeUnknownError as error:
+            return Retry(str(error)[:200], rest=CARRIED_OUT_WITHIN)
+        except BannedError as error:
+            # An earlier request of this attempt may be out, so it counts.
+            return Retry(str(error), rest=timedelta(seconds=error.seconds))
+        except (TimeoutError, OSError, aiohttp.ClientError) as error:
+            return Retry(f"{type(error).__name__}: {error}"[:200])
+
+    async def _once(self, job: Job, channel: TalkChannel, letter: OutgoingMessage) -> Outcome:
+        """Send *letter* to *channel*, unless an earlier attempt at *job* did.
+
+        Raises:
+            discord.HTTPException: Discord refuses it; `attempt` knows what that means.
+        """
+        where = ChannelId(channel.id)
+        if _looks_back(job, channel) and (found := await find_post(job, channel, self.pacer)) is not None:
+            return Delivered(where, MessageId(found.id))
+        letter.card.stop()
+        try:
+            async with self.pacer.turn():
+                message = await channel.send(
+                    view=letter.card, nonce=job.nonce, allowed_mentions=letter.mentions
+                )
+        except discord.NotFound as error:
+            if refusal(error) != UNKNOWN_MESSAGE:
+                raise
+            # Discord knows the nonce, and somebody deleted the message since.
+            return Delivered(where, None)
+        return Delivered(where, MessageId(message.id))
+
+    async def _once_in_forum(self, job: Job, forum: discord.ForumChannel, letter: OutgoingMessage) -> Outcome:
+        """Make a forum post of *letter*, unless an earlier attempt at *job* did."""
+
+        async def make() -> discord.Message:
+            letter.card.stop()
+            tag = None if letter.tag is None else forum.get_tag(letter.tag)
+            async with self.pacer.turn():
+                with sent_once():
+                    made = await forum.create_thread(
+                        name=letter.title,
+                        auto_archive_duration=A_WEEK,
+                        view=letter.card,
+                        allowed_mentions=letter.mentions,
+                        applied_tags=[] if tag is None else [tag],
+                    )
+            return made.message
+
+        message = await once_in_forum(job, forum, make, self.pacer, looks_back=_looks_back(job, forum))
+        return Delivered(ChannelId(message.channel.id), MessageId(message.id))
+
+    async def _found_elsewhere(
+        self,
+        job: Job,
+        guild: discord.Guild,
+        place: PostChannel | None = None,
+        person: UserId | None = None,
+    ) -> Delivered | None:
+        """Return what an earlier attempt sent elsewhere than to *place*: to its channel then, or to *person*.
+
+        Where that is gone or hidden by now, nobody reads it, and it is sent again.
+        """
+        if not job.may_be_out:
+            return None
+        former = guild.get_channel_or_thread(job.sent_to or 0)
+        places: list[PostChannel | discord.DMChannel] = []
+        if former != place and takes_posts(former) and not BLIND.intersection(obstacles(former)):
+            places.append(former)
+        if person is not None and (direct := await self._direct(guild, person)) is not None:
+            places.append(direct)
+        for channel in places:
+            if (message := await find_post(job, channel, self.pacer)) is not None:
+                if isinstance(channel, discord.DMChannel):
+                    return IN_PRIVATE
+                return Delivered(ChannelId(message.channel.id), MessageId(message.id))
+        return None
+
+    async def _direct(
+        self, guild: discord.Guild, user: UserId, concerns: Concerns | None = None
+    ) -> discord.DMChannel | None:
+        """Open the direct messages with *user*, unless they left *guild* or the matter is not theirs."""
+        try:
+            async with self.pacer.turn():
+                member = await guild.fetch_member(user)
+            if concerns is not None and not await concerns(member):
+                return None
+            async with self.pacer.turn():
+                return await member.create_dm()
+        except (discord.NotFound, discord.Forbidden) as error:
+            if refusal(error) in UNREACHABLE:
+                return None
+            raise
+
+    async def place(self, server: GuildId, wanted: ChannelId) -> PostChannel | Held:
+        """Return the channel *wanted*, where something can be posted if permissions let it."""
+        guild = self._client.get_guild(server)
+        if guild is None or guild.unavailable:
+            return Held(HoldReason.GUILD_GONE)
+        channel = guild.get_channel_or_thread(wanted)
+        if channel is None:
+            # An archived thread is not in the cache.
+            async with self.pacer.turn():
+                fetched = await self._client.fetch_channel(wanted)
+            channel = fetched if isinstance(fetched, discord.abc.GuildChannel | discord.Thread) else None
+        return channel if takes_posts(channel) else Held(HoldReason.CHANNEL_GONE)
+
+
+def _looks_back(job: Job, place: PostChannel | discord.DMChannel) -> bool:
+    """Tell whether *place* is to be looked through for what *job* has sent before.
+
+    A first attempt that is overdue would be the second only where a copy of the database was restored,
+    so it does not wait for the permission to read.
+    """
+    if isinstance(place, discord.DMChannel) or job.attempts > 1:
+        return job.may_be_out
+    return job.overdue and HoldReason.CANNOT_READ_HISTORY not in obstacles(place)

@@ -1,1 +1,0 @@
-"""The domain, pure: no Discord, no database, no clock."""

@@ -1,1 +1,0 @@
-"""Watch parties: what they are, and what follows from what."""

@@ -1,0 +1,1 @@
+"""The course: its model, rules, file, glossary, look-up and cards."""

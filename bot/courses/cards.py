@@ -1,0 +1,176 @@
+"""The card of one chapter, and the course at a glance."""
+
+from collections.abc import Collection
+from typing import Any
+
+from discord import ui
+
+from bot.courses.buttons import CardUnwatched, CardWatched, OpenChapter, ShareChapter, ShowChapter, Watched
+from bot.courses.model import Chapter, Course, Strength
+from bot.ids import ChapterNumber
+from bot.text.translations import Localizer
+from bot.times.formats import calendar_date, length, position
+from bot.ui.cards import (
+    HERE,
+    PRIMARY,
+    TICK,
+    Card,
+    action_button,
+    divider,
+    gap,
+    link,
+    link_button,
+    panel,
+    row,
+    shortened,
+    small,
+    text,
+)
+
+TOPICS_SHOWN = 12
+
+
+def heading(chapter: Chapter) -> str:
+    """Return the course number and title that every card calls the chapter by."""
+    return f"{chapter.number} · {chapter.heading}"
+
+
+def byline(course: Course, chapter: Chapter, say: Localizer) -> str:
+    """Return the small print: place in the course, channel and its own numbering, duration, date."""
+    place = say("Chapter {number} of {total}", number=chapter.number, total=len(course.chapters))
+    channel = chapter.channel
+    if chapter.series is not None:
+        channel = say(
+            "{channel} (there: {series}, chapter {number})",
+            channel=chapter.channel,
+            series=chapter.series.name,
+            number=chapter.series.chapter,
+        )
+    return " · ".join(
+        (place, channel, position(chapter.duration_s), calendar_date(chapter.published, say.locale))
+    )
+
+
+def topics_line(chapter: Chapter, say: Localizer, limit: int = TOPICS_SHOWN) -> str:
+    """Return what the chapter teaches, in one line."""
+    names = [topic.name.spoken(say.locale) for topic in chapter.topics[:limit]]
+    return f"**{say('Topics')}** {' · '.join(names)}"
+
+
+def prerequisites_line(course: Course, chapter: Chapter, say: Localizer) -> str | None:
+    """Return what to watch before, with links, or nothing when nothing is needed."""
+    parts = []
+    for prerequisite in chapter.prerequisites:
+        earlier = course.chapter(ChapterNumber(prerequisite.chapter))
+        mark = "" if prerequisite.strength is Strength.REQUIRED else f" ({say('helps')})"
+        parts.append(f"{link(heading(earlier), earlier.url)}{mark}")
+    return f"**{say('Watch before')}** " + "; ".join(parts) if parts else None
+
+
+def moments_text(chapter: Chapter, say: Localizer, limit: int | None = None) -> ui.TextDisplay[Any] | None:
+    """Return the chapter's moments, each a link to its second; *limit* takes some from all over it."""
+    moments = chapter.moments
+    if limit is not None and len(moments) > limit:
+        moments = tuple(moments[place * len(moments) // limit] for place in range(limit))
+    lines = [
+        f"{link(position(moment.at_s), chapter.url_at(moment.at_s))} {moment.label.spoken(say.locale)}"
+        for moment in moments
+    ]
+    return text(f"**{say('Moments')}**", *lines) if lines else None
+
+
+def chapter_body(
+    course: Course, chapter: Chapter, say: Localizer, *, full: bool
+) -> list[ui.Item[Any] | None]:
+    """Return the parts that every card of a chapter has; moments and notes only when *full*."""
+    note = chapter.note.spoken(say.locale) if chapter.note and full else None
+    return [
+        headed(heading(chapter), byline(course, chapter, say), chapter),
+        text(chapter.summary.spoken(say.locale)),
+        gap(),
+        text(topics_line(chapter, say), prerequisites_line(course, chapter, say)),
+        divider() if full and chapter.moments else None,
+        moments_text(chapter, say) if full else None,
+        gap() if note else None,
+        text(small(note)) if note else None,
+    ]
+
+
+def chapter_card(course: Course, chapter: Chapter, say: Localizer, *, watched: bool | None) -> Card:
+    """Show *chapter* to one reader; *watched* is nothing where there is no guild to keep it for."""
+    buttons = [link_button(say("Watch"), chapter.url)]
+    if watched is not None:
+        buttons.append(
+            action_button(say("Watched"), CardUnwatched(chapter.number), emoji=TICK)
+            if watched
+            else action_button(say("Mark watched"), CardWatched(chapter.number), style=PRIMARY)
+        )
+        buttons.append(action_button(say("Share"), ShareChapter(chapter.number)))
+    pages = [
+        action_button(shortened(f"{arrow} {heading(other)}", 40), ShowChapter(other.number))
+        for arrow, other in (("←", course.before(chapter)), ("→", course.after(chapter)))
+        if other is not None
+    ]
+    return Card(panel(*chapter_body(course, chapter, say, full=True), divider(), row(buttons), row(pages)))
+
+
+def shared_chapter_card(course: Course, chapter: Chapter, say: Localizer, *, by: str) -> Card:
+    """Show *chapter* to everyone, at the wish of the member named *by*."""
+    buttons = [
+        link_button(say("Watch"), chapter.url),
+        action_button(say("Mark watched"), Watched(chapter.number), style=PRIMARY),
+        action_button(say("Moments"), OpenChapter(chapter.number)),
+    ]
+    shared = text(small(say("Shared by {name}", name=by)))
+    return Card(panel(*chapter_body(course, chapter, say, full=False), divider(), row(buttons), shared))
+
+
+def course_card(
+    course: Course, say: Localizer, watched: Collection[ChapterNumber] | None, here: Collection[ChapterNumber]
+) -> Card:
+    """Show the whole course: durations, what the reader has *watched*, and where the guild's groups are.
+
+    *watched* is nothing where there is no guild to keep it for.
+    """
+    ticked = watched or ()
+    lines = [_course_line(chapter, chapter.key in ticked, chapter.key in here) for chapter in course.chapters]
+    count = say.count("{number} chapter", "{number} chapters", len(course.chapters))
+    legend = [here_legend(here, say)] if here else []
+    if watched is not None:
+        legend.insert(0, f"{TICK} {say('watched by you')}")
+    upcoming = course.first_not_in(ticked)
+    buttons = (
+        []
+        if upcoming is None
+        else [
+            action_button(
+                shortened(say("Next for you: {title}", title=heading(upcoming))), OpenChapter(upcoming.number)
+            )
+        ]
+    )
+    return Card(
+        panel(
+            text(f"## {course.title.spoken(say.locale)}", small(f"{count} · {length(course.duration, say)}")),
+            text(*lines),
+            gap() if legend else None,
+            text(small("  ·  ".join(legend))) if legend else None,
+            row(buttons),
+        )
+    )
+
+
+def here_legend(here: Collection[ChapterNumber], say: Localizer) -> str:
+    """Explain the mark of the chapters where a guild's groups are."""
+    return f"{HERE} " + say.count("the group is here", "the groups are here", len(here))
+
+
+def _course_line(chapter: Chapter, watched: bool, here: bool) -> str:  # noqa: FBT001 - private, two marks
+    marks = f"{TICK if watched else ''}{HERE if here else ''}"
+    title = link(chapter.heading, chapter.url)
+    return f"**{chapter.number}** {title} `{position(chapter.duration_s)}` {marks}".rstrip()
+
+
+def headed(heading: str, detail: str, chapter: Chapter) -> ui.Section[Any]:
+    """Return a heading with its small print, beside the still picture of *chapter*."""
+    picture: ui.Thumbnail[Any] = ui.Thumbnail(chapter.thumbnail_url, description=chapter.title)
+    return ui.Section(f"### {heading}\n{small(detail)}", accessory=picture)

@@ -1,0 +1,133 @@
+"""A guild's settings, its coming and going, and this installation's id."""
+
+from collections.abc import Callable, Collection
+from dataclasses import replace
+from datetime import datetime
+from uuid import uuid4
+
+from bot.guilds.model import KEPT_AFTER_LEAVING, GuildSettings
+from bot.guilds.store import GuildStore
+from bot.ids import ChannelId, GuildId
+from bot.jobs.model import JobKind, NewJob, SkipReason, forget_occurrence
+from bot.jobs.store import JobStore
+from bot.storage.database import Database
+from bot.storage.meta import MetaStore
+from bot.storage.rows import Transaction
+from bot.text.locales import Locale
+from bot.times.clock import Clock
+
+AT_ONCE = 100
+"""So many guilds are reconciled in one tx, for which everybody else has to wait."""
+Present = Callable[[GuildId], bool]
+
+
+class GuildService:
+    """Keeps guild settings, and notes which guilds have the bot."""
+
+    def __init__(self, database: Database, clock: Clock, wake: Callable[[], None]) -> None:
+        self._database = database
+        self._clock = clock
+        self._wake = wake
+
+    async def settings(self, guild: GuildId) -> GuildSettings:
+        """Return what *guild* has chosen."""
+        async with self._database.reading() as tx:
+            return await GuildStore(tx).get(guild)
+
+    async def choose_locale(self, guild: GuildId, locale: Locale | None) -> None:
+        """Speak *locale* to the guild, or Discord's language for it when that is nothing."""
+        async with self._database.transaction() as tx:
+            await GuildStore(tx).save(replace(await GuildStore(tx).get(guild), locale=locale))
+
+    async def choose_zone(self, guild: GuildId, zone_name: str) -> None:
+        """Let new schedules of *guild* start from the zone *zone_name*."""
+        async with self._database.transaction() as tx:
+            await GuildStore(tx).save(replace(await GuildStore(tx).get(guild), zone_name=zone_name))
+
+    async def let_members_plan(self, guild: GuildId, allowed: bool) -> None:  # noqa: FBT001 - the choice itself
+        """Let every member of *guild* plan watch parties, or only organisers."""
+        async with self._database.transaction() as tx:
+            settings = await GuildStore(tx).get(guild)
+            await GuildStore(tx).save(replace(settings, members_plan=allowed))
+
+    async def choose_notices(self, guild: GuildId, channel: ChannelId | None) -> None:
+        """Tell the organisers of *guild* in *channel* of posts in trouble, or who set them up if nowhere."""
+        async with self._database.transaction() as tx:
+            await GuildStore(tx).save(replace(await GuildStore(tx).get(guild), notices=channel))
+
+    async def mended(self, guild: GuildId) -> None:
+        """Try what was held for *guild*: something about its channels or permissions changed."""
+        async with self._database.transaction() as tx:
+            released = await JobStore(tx).release(guild, self._clock())
+        if released:
+            self._wake()
+
+    async def note(self, guild: GuildId, is_here: Present) -> None:
+        """Note whether *guild* has the bot: try what was held for it, or plan to forget it.
+
+        *is_here* is asked when that is written: what was told of before may be over by then.
+        """
+        async with self._database.transaction() as tx:
+            await self._note(tx, guild, self._clock(), here=is_here(guild))
+        self._wake()
+
+    async def reconcile(self, present: Collection[GuildId], is_here: Present) -> None:
+        """Catch up with the guilds that came and went while the bot was away, *present* being its own now.
+
+        Only what has changed is written, some guilds at a time, so that others get their turn meanwhile.
+        *is_here* is asked of each guild when that is written.
+        """
+        async with self._database.reading() as tx:
+            known, waiting = await GuildStore(tx).known(), await JobStore(tx).awaiting_guilds()
+        here = set(present)
+        changed = sorted(here.symmetric_difference(known) | here.intersection(waiting))
+        for start in range(0, len(changed), AT_ONCE):
+            async with self._database.transaction() as tx:
+                for guild in changed[start : start + AT_ONCE]:
+                    if is_here(guild) and guild not in waiting:
+                        await GuildStore(tx).mark_present(guild)  # most guilds of a first start
+                    else:
+                        await self._note(tx, guild, self._clock(), here=is_here(guild))
+
+    async def _note(self, tx: Transaction, guild: GuildId, now: datetime, *, here: bool) -> None:
+        if here:
+            await self._arrive(tx, guild, now)
+        elif not await GuildStore(tx).has_left(guild):
+            await self._leave(tx, guild, now)
+
+    @staticmethod
+    async def _arrive(tx: Transaction, guild: GuildId, now: datetime) -> None:
+        await GuildStore(tx).mark_present(guild)
+        await JobStore(tx).cancel(JobKind.FORGET_GUILD, guild, guild, SkipReason.CAME_BACK, now)
+        await JobStore(tx).release(guild, now)
+
+    @staticmethod
+    async def _leave(tx: Transaction, guild: GuildId, now: datetime) -> None:
+        await GuildStore(tx).mark_left(guild, now)
+        due = now + KEPT_AFTER_LEAVING
+        occurrence = forget_occurrence(guild, due.date())
+        await JobStore(tx).add(NewJob(JobKind.FORGET_GUILD, guild, guild, occurrence, due))
+
+
+KEY = "installation"
+
+
+async def installation_id(database: Database) -> str:
+    """Return the id that was drawn when the database was first used, 32 hexadecimal digits.
+
+    It goes into the UIDs of calendar files: parties and schedules are numbered from one in every
+    database, and a calendar takes two entries with one UID for the same.
+    """
+    async with database.reading() as tx:
+        drawn = await MetaStore(tx).get(KEY)
+    return drawn or await _draw(database)
+
+
+async def _draw(database: Database) -> str:
+    """Draw the id, unless another process has done so meanwhile."""
+    async with database.transaction() as tx:
+        known = await MetaStore(tx).get(KEY)
+        if known is None:
+            known = uuid4().hex
+            await MetaStore(tx).set(KEY, known)
+        return known

@@ -1,0 +1,91 @@
+"""Guild settings in SQLite."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import aiosqlite
+
+from bot.guilds.model import GuildSettings
+from bot.ids import ChannelId, GuildId, UserId
+from bot.storage.erasure import ExportedRow
+from bot.storage.rows import Parameters, all_rows, change, one_row, to_seconds
+from bot.text.locales import Locale
+
+GET = "SELECT locale, zone_name, members_plan, notices_channel FROM guild WHERE id = :guild"
+SAVE = """
+INSERT INTO guild (id, locale, zone_name, members_plan, notices_channel)
+VALUES (:guild, :locale, :zone_name, :members_plan, :notices)
+ON CONFLICT (id) DO UPDATE
+SET locale = excluded.locale, zone_name = excluded.zone_name, members_plan = excluded.members_plan,
+    notices_channel = excluded.notices_channel
+"""
+MARK_LEFT = """
+INSERT INTO guild (id, left_at) VALUES (:guild, :now)
+ON CONFLICT (id) DO UPDATE SET left_at = coalesce(guild.left_at, excluded.left_at)
+"""
+MARK_PRESENT = """
+INSERT INTO guild (id) VALUES (:guild)
+ON CONFLICT (id) DO UPDATE SET left_at = NULL WHERE guild.left_at IS NOT NULL
+"""
+KNOWN = "SELECT id FROM guild WHERE left_at IS NULL ORDER BY id"
+HAS_LEFT = "SELECT id FROM guild WHERE id = :guild AND left_at IS NOT NULL"
+DELETE = "DELETE FROM guild WHERE id = :guild"
+
+
+class GuildStore:
+    """Keeps what guilds have chosen."""
+
+    def __init__(self, connection: aiosqlite.Connection) -> None:
+        self._connection = connection
+
+    async def get(self, guild: GuildId) -> GuildSettings:
+        """Return the choices of *guild*; a guild never seen has made none."""
+        row = await one_row(self._connection, GET, {"guild": guild})
+        if row is None:
+            return GuildSettings(guild)
+        return GuildSettings(
+            guild,
+            Locale(row["locale"]) if row["locale"] else None,
+            row["zone_name"],
+            members_plan=bool(row["members_plan"]),
+            notices=None if row["notices_channel"] is None else ChannelId(row["notices_channel"]),
+        )
+
+    async def save(self, settings: GuildSettings) -> None:
+        """Remember *settings*."""
+        parameters: Parameters = {
+            "guild": settings.guild,
+            "locale": settings.locale,
+            "zone_name": settings.zone_name,
+            "members_plan": int(settings.members_plan),
+            "notices": settings.notices,
+        }
+        await change(self._connection, SAVE, parameters)
+
+    async def mark_left(self, guild: GuildId, now: datetime) -> None:
+        """Remember that *guild* removed the bot at *now*, unless that is known already."""
+        await change(self._connection, MARK_LEFT, {"guild": guild, "now": to_seconds(now)})
+
+    async def mark_present(self, guild: GuildId) -> None:
+        """Remember that *guild* has the bot."""
+        await change(self._connection, MARK_PRESENT, {"guild": guild})
+
+    async def known(self) -> Sequence[GuildId]:
+        """Return the guilds thought to have the bot."""
+        return [GuildId(row["id"]) for row in await all_rows(self._connection, KNOWN, {})]
+
+    async def has_left(self, guild: GuildId) -> bool:
+        """Tell whether *guild* is known to have removed the bot."""
+        return await one_row(self._connection, HAS_LEFT, {"guild": guild}) is not None
+
+    async def delete_guild(self, guild: GuildId) -> None:
+        """Forget everything about *guild*."""
+        await change(self._connection, DELETE, {"guild": guild})
+
+    async def delete_user(self, user: UserId) -> None:
+        """Do nothing: a guild's settings name nobody."""
+
+    async def export_user(self, user: UserId) -> Sequence[ExportedRow]:
+        """Return nothing: a guild's settings name nobody."""
+        _ = user
+        return ()

@@ -1,1 +1,0 @@
-"""Words: catalogues, and who is spoken to in which language."""

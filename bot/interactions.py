@@ -1,0 +1,75 @@
+"""What commands and buttons ask of an interaction: its guild, its language, and what its user may do."""
+
+from collections.abc import Hashable
+
+import discord
+
+from bot.bot import LecternBot
+from bot.client.acknowledging import acknowledge
+from bot.client.permissions import may_organise, may_write
+from bot.client.replies import reader, show
+from bot.client.visibility import asking_member
+from bot.ids import GuildId
+from bot.text.locales import Locale
+from bot.text.translations import Localizer, speaking
+from bot.ui.note_cards import (
+    cannot_write_card,
+    organisers_only_card,
+    servers_only_card,
+    shared_already_card,
+    too_fast_card,
+)
+
+
+def home_guild(interaction: discord.Interaction[LecternBot]) -> discord.Guild | None:
+    """Return the guild of the interaction where the bot is a member; elsewhere it keeps nothing.
+
+    An app that a person installed for themselves is used in guilds that do not have the bot.
+    """
+    return None if interaction.guild_id is None else interaction.client.get_guild(interaction.guild_id)
+
+
+async def public_words(interaction: discord.Interaction[LecternBot]) -> Localizer:
+    """Return the localizer of what everyone sees here: the guild's, or Discord's language for it."""
+    guild = home_guild(interaction)
+    if guild is not None:
+        return await interaction.client.guild_words(guild)
+    return speaking(Locale.spoken_to((interaction.guild_locale or interaction.locale).value))
+
+
+async def organiser_here(
+    interaction: discord.Interaction[LecternBot], guild: GuildId
+) -> discord.Member | None:
+    """Return the reader if they organise *guild*; if not, answer that they may not.
+
+    In a direct message Discord does not say what somebody may do, so it is asked.
+
+    Raises:
+        discord.HTTPException: Discord cannot say.
+    """
+    member, home = None, interaction.client.get_guild(guild)
+    if interaction.guild_id is None:
+        await acknowledge(interaction, thinking=True)
+    if home is not None and interaction.guild_id in {None, guild}:
+        member = await asking_member(interaction, home)
+    if member is None or not (may_organise(interaction) or member.guild_permissions.manage_guild):
+        await show(interaction, organisers_only_card(reader(interaction)))
+        return None
+    return member
+
+
+async def may_share(interaction: discord.Interaction[LecternBot], what: Hashable) -> bool:
+    """Tell whether the reader may share *what* the pressed card shows, here and now; if not, say why."""
+    say, limits = reader(interaction), interaction.client.limits
+    if home_guild(interaction) is None:
+        refusal = servers_only_card(say)
+    elif not may_write(interaction.permissions, interaction.channel):
+        refusal = cannot_write_card(say)
+    elif wait := limits.shared.wait((interaction.message and interaction.message.id, what)):
+        refusal = shared_already_card(say, wait)
+    elif wait := limits.shares.wait(interaction.user.id):
+        refusal = too_fast_card(say, wait)
+    else:
+        return True
+    await show(interaction, refusal)
+    return False

@@ -1,0 +1,48 @@
+"""How long the bot keeps what it no longer needs, and the jobs that delete it."""
+
+from datetime import UTC, datetime, timedelta
+
+from bot.ids import GuildId, PartyId
+from bot.jobs.model import JobKind, NewJob
+from bot.jobs.store import JobStore
+from bot.storage.rows import Transaction
+
+PARTIES_KEPT = timedelta(days=90)
+JOBS_KEPT = timedelta(days=365)
+SEEN_KEPT = timedelta(days=1)
+"""Those who were only seen at a party can still mark its chapter "watched together" so long."""
+COPIES_KEPT = timedelta(days=7)
+A_DAY = timedelta(days=1)
+AFTER_A_START = timedelta(minutes=10)
+TOGETHER_S = 10
+"""However much is deleted, the files are written anew once in so many seconds."""
+EVERYWHERE = GuildId(0)
+
+
+def retention_job(due: datetime) -> NewJob:
+    """Return the job of one day, the day of *due*: each plans the one of the next day."""
+    return _job(due.date().isoformat(), due)
+
+
+def retention_jobs(now: datetime) -> tuple[NewJob, NewJob]:
+    """Return the job that takes what is deleted *now* out of the files, and the one where that has begun."""
+    since_epoch = int(now.timestamp())
+    begun = since_epoch - since_epoch % TOGETHER_S
+    soon = datetime.fromtimestamp(begun + TOGETHER_S, UTC)
+    return _job(f"deleted:{begun}", now), _job(f"deleted:{begun + TOGETHER_S}", soon)
+
+
+def retention_of(party: PartyId, now: datetime) -> NewJob:
+    """Return the job that forgets who was only seen at *party*, whose end has been told *now*."""
+    return _job(f"party:{party}", now + SEEN_KEPT)
+
+
+def _job(what: str, due: datetime) -> NewJob:
+    return NewJob(JobKind.RETENTION, EVERYWHERE, 0, f"retention:{what}", due)
+
+
+async def plan_tidying(tx: Transaction, now: datetime) -> None:
+    """Let what is deleted in *transaction* leave the files too: at once, or soon after others did."""
+    at_once, soon = retention_jobs(now)
+    if not await JobStore(tx).add(at_once):
+        await JobStore(tx).add(soon)

@@ -1,0 +1,283 @@
+"""The one place where time turns into work: it wakes when the next job is due and empties the queue."""
+
+import asyncio
+import logging
+import math
+from contextvars import Context, copy_context
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import Protocol
+
+from bot.jobs.model import CARRIED_OUT_WITHIN, LONGEST_DELIVERY, Delivered, Job, JobKind, Outcome, Retry
+from bot.jobs.store import JobStore
+from bot.storage.database import Database
+from bot.storage.rows import Transaction
+from bot.times.clock import Clock
+
+log = logging.getLogger(__name__)
+LONGEST_SLEEP = timedelta(seconds=30)
+"""The timer stands still in a suspended machine, and knows nothing of a clock that is set."""
+CLOCK_SET = timedelta(seconds=5)
+"""By how much the clock must depart from the event loop's for having been set."""
+SHORTEST_HURRY = timedelta(minutes=1)
+LONGEST_HURRY = timedelta(minutes=10)
+PAUSE_AFTER_FAILURE = timedelta(seconds=30)
+LONGEST_STANDSTILL = 2 * LONGEST_DELIVERY
+SHUTDOWN_TIMEOUT = timedelta(seconds=4)
+WORKERS = 16
+SLOW = timedelta(seconds=3)
+"""A job that takes longer waits for Discord, and not only for its turn: it keeps no other from beginning."""
+MOST_UNDER_WAY = 128
+"""How many may be, those that are slow included: each has its share of memory and of open connections."""
+
+
+class Handler(Protocol):
+    """Knows how one kind of job is done."""
+
+    async def deliver(self, job: Job) -> Outcome:
+        """Carry *job* out and say how it went."""
+        ...
+
+    async def settled(self, tx: Transaction, job: Job, outcome: Outcome) -> None:
+        """Change what follows from *outcome*, in the transaction that records it."""
+        ...
+
+
+class JobRunner:
+    """Wakes when the next job is due, and empties the queue with a bounded number of workers."""
+
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        *,
+        discord_clock: Clock | None = None,
+        longest_sleep: timedelta | None = None,
+    ) -> None:
+        self._database = database
+        self._handlers: dict[JobKind, Handler] = {}
+        self._clock = clock
+        self._discord_clock = discord_clock or clock
+        self._longest_nap = longest_sleep or LONGEST_SLEEP
+        self._clocks: tuple[datetime, float] | None = None
+        self._watched_since: datetime | None = None
+        self._in_a_hurry = False
+        self._failing = False
+        self._next_hurry = 0.0
+        self._hurry_pause = SHORTEST_HURRY
+        self._timer: asyncio.TimerHandle | None = None
+        self._pump: asyncio.Task[None] | None = None
+        self._working: set[asyncio.Task[None]] = set()
+        self._slow: set[asyncio.Task[None]] = set()
+        self._rests_until = (-math.inf, datetime.min.replace(tzinfo=UTC))  # by the loop's clock, and by ours
+        self._context: Context | None = None
+        self._again = False
+        self._open = False
+        self._moved = datetime.min.replace(tzinfo=UTC)  # nothing stands still before the start
+        self._stumbled = False
+
+    def handle(self, kind: JobKind, handler: Handler) -> None:
+        """Let *handler* do the jobs of *kind*."""
+        self._handlers[kind] = handler
+
+    def start(self) -> None:
+        """Begin: Discord is connected, and its guilds are known."""
+        self._open, self._context = True, copy_context()
+        self.wake()
+
+    def wake(self) -> None:
+        """Look at the queue now; call this after every change to it."""
+        if not self._open:
+            return
+        if self._pump is not None and not self._pump.done():
+            self._again = True
+            return
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        self._moved = self._clock()
+        # Whoever wakes it may be in the midst of a request, which jobs have nothing to do with.
+        context = None if self._context is None else self._context.copy()
+        self._pump = asyncio.create_task(self._run(), name="job-runner", context=context)  # noqa: TID251 - this is the runner
+
+    def hurry(self) -> None:
+        """Try at once what waits after a failure; call this when Discord can be reached again."""
+        self._in_a_hurry = True
+        self.wake()
+
+    def rest(self, seconds: float) -> None:
+        """Begin nothing for so many seconds: Discord would take nothing. What is under way goes on."""
+        rest = timedelta(seconds=seconds)
+        if rest > self._rest_left():
+            self._rests_until = asyncio.get_running_loop().time() + seconds, self._clock() + rest
+
+    def discord_answers(self) -> None:
+        """Take note that Discord has answered a request as it should: what has failed before may work now.
+
+        Not again and again where that does not help: the pauses between grow.
+        """
+        if not self._failing:
+            return
+        now = asyncio.get_running_loop().time()
+        if now >= self._next_hurry:
+            self._failing = False
+            self._next_hurry = now + self._hurry_pause.total_seconds()
+            self._hurry_pause = min(2 * self._hurry_pause, LONGEST_HURRY)
+            self.hurry()
+
+    def trouble(self) -> str | None:
+        """Say what keeps due work from being done, or None."""
+        if not self._open:
+            return "the job runner has not started"
+        if self._stumbled:
+            return "the job runner stumbles, as the log says"
+        if self._working or (self._pump is not None and not self._pump.done()):
+            stands_still = self._clock() - self._moved > LONGEST_STANDSTILL
+            return "the job runner stands still" if stands_still else None
+        return None if self._timer is not None else "the job runner has ended"
+
+    async def close(self) -> None:
+        """Stop waking, and let the deliveries under way finish, but not for long.
+
+        One that is given up keeps its lease: when that has run out, the next attempt looks
+        for what this one sent.
+        """
+        self._open = False
+        if self._timer is not None:
+            self._timer.cancel()
+        until = asyncio.get_running_loop().time() + SHUTDOWN_TIMEOUT.total_seconds()
+        if self._pump is not None:
+            await self._ended({self._pump}, until)  # it may wait for another process's lock
+        await self._ended(self._working, until)
+
+    @staticmethod
+    async def _ended(tasks: set[asyncio.Task[None]], until: float) -> None:
+        """Wait for *tasks* until then, by the loop's clock, and give up those that have not ended."""
+        if tasks:
+            left = max(0.0, until - asyncio.get_running_loop().time())
+            _, unfinished = await asyncio.wait(tasks, timeout=left)
+            for task in unfinished:
+                task.cancel()
+            await asyncio.gather(*unfinished, return_exceptions=True)
+
+    async def _run(self) -> None:
+        nap = self._longest_nap
+        try:
+            while True:
+                self._again = False
+                self._compare_clocks()
+                if self._in_a_hurry:
+                    await self._hurry_now()
+                await self._drain()
+                nap = await self._until_next()
+                self._stumbled = False
+                if not self._again:
+                    break
+        except Exception:
+            log.exception("job runner stumbled; trying again shortly")
+            self._stumbled = True
+            nap = PAUSE_AFTER_FAILURE
+        if self._open:
+            loop = asyncio.get_running_loop()
+            self._timer = loop.call_later(nap.total_seconds(), self._on_timer)
+
+    def _on_timer(self) -> None:
+        self._pump = self._timer = None
+        self.wake()
+
+    async def _until_next(self) -> timedelta:
+        if (rest := self._rest_left()) > timedelta():
+            return min(self._longest_nap, rest)
+        if not self._has_room():
+            return self._longest_nap  # the first that ends, or takes long, looks again
+        async with self._database.reading() as tx:
+            due = await JobStore(tx).next_due()
+        longest = self._longest_nap
+        return longest if due is None else min(longest, max(due - self._clock(), timedelta()))
+
+    def _compare_clocks(self) -> None:
+        """Notice that the clock was set, or that the machine slept.
+
+        What fell due meanwhile may have been sent by another process. Where the clock was set back,
+        waits and leases are longer than they should be.
+        """
+        now, at = self._clock(), asyncio.get_running_loop().time()
+        before, self._clocks = self._clocks, (now, at)
+        set_by = timedelta() if before is None else now - before[0] - timedelta(seconds=at - before[1])
+        if before is None or abs(set_by) > CLOCK_SET:
+            self._watched_since = now
+            self._in_a_hurry |= set_by < timedelta()
+
+    async def _hurry_now(self) -> None:
+        async with self._database.transaction() as tx:
+            await JobStore(tx).hurry(self._clock())
+        self._in_a_hurry = False
+
+    async def _drain(self) -> None:
+        """Begin all that is due, as long as there is room; nothing waits for another job's end."""
+        loop = asyncio.get_running_loop()
+        while self._may_begin() and (job := await self._claim()) is not None:
+            task = asyncio.create_task(self._work(job), name=f"job-{job.id}")  # noqa: TID251 - as above
+            self._working.add(task)
+            timer = loop.call_later(SLOW.total_seconds(), self._takes_long, task)
+            task.add_done_callback(partial(self._finished, timer))
+
+    def _may_begin(self) -> bool:
+        return self._open and self._has_room() and not self._rest_left()
+
+    def _has_room(self) -> bool:
+        under_way = len(self._working)
+        return under_way < MOST_UNDER_WAY and under_way - len(self._slow) < WORKERS
+
+    def _rest_left(self) -> timedelta:
+        """Return how long nothing is to begin from now on; a machine asleep stops the loop's clock."""
+        by_the_loop, by_the_clock = self._rests_until
+        left = by_the_loop - asyncio.get_running_loop().time()
+        return (
+            max(timedelta(), min(timedelta(seconds=left), by_the_clock - self._clock()))
+            if left > 0
+            else timedelta()
+        )
+
+    def _takes_long(self, task: asyncio.Task[None]) -> None:
+        self._slow.add(task)
+        self.wake()
+
+    def _finished(self, timer: asyncio.TimerHandle, task: asyncio.Task[None]) -> None:
+        timer.cancel()
+        self._working.discard(task)
+        self._slow.discard(task)
+        self.wake()
+
+    async def _claim(self) -> Job | None:
+        self._moved = self._clock()
+        async with self._database.transaction() as tx:
+            return await JobStore(tx).claim(
+                self._clock(), watched_since=self._watched_since, discord_now=self._discord_clock()
+            )
+
+    async def _work(self, job: Job) -> None:
+        handler = self._handlers[job.kind]
+        outcome = await self._deliver(handler, job)
+        try:
+            async with self._database.transaction() as tx:
+                if await JobStore(tx).settle(job, outcome, self._clock()):
+                    await handler.settled(tx, job, outcome)
+        except Exception:
+            # The lease runs out, and the next attempt looks for what this one sent.
+            log.exception("could not record how a job ended", extra={"job": job.id, "guild": job.guild})
+        if isinstance(outcome, Retry):
+            self._failing = True
+        elif isinstance(outcome, Delivered):
+            self._hurry_pause = SHORTEST_HURRY
+
+    async def _deliver(self, handler: Handler, job: Job) -> Outcome:
+        try:
+            async with asyncio.timeout(LONGEST_DELIVERY.total_seconds()):
+                return await handler.deliver(job)
+        except TimeoutError:
+            log.warning("job takes too long; trying again", extra={"job": job.id, "guild": job.guild})
+            return Retry(f"no end after {LONGEST_DELIVERY.total_seconds():g} s", rest=CARRIED_OUT_WITHIN)
+        except Exception as error:
+            log.exception("job failed; trying again later", extra={"job": job.id, "guild": job.guild})
+            return Retry(f"{type(error).__name__}: {error}"[:200])

@@ -1,0 +1,1 @@
+"""Notices to organisers that a post is in trouble."""

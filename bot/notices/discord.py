@@ -1,0 +1,77 @@
+"""Brings notices to organisers: to the channel that the guild chose, else to who set the schedule up."""
+
+import discord
+
+from bot.client.permissions import obstacles
+from bot.client.sender import MessageSender, OutgoingMessage
+from bot.client.visibility import can_view, everyone_can_view, is_open_to_all
+from bot.courses.model import Course
+from bot.ids import ChannelId, UserId
+from bot.jobs.model import Dead, Held, HoldReason, Outcome, Skipped
+from bot.notices.cards import notice_card, party_notice_card
+from bot.notices.model import Notice
+from bot.parties.model import Party
+from bot.schedules.discord.channel_status import known_obstacles
+from bot.text.locales import Locale
+from bot.text.translations import speaking
+
+NOBODY = Dead("nobody could be told")
+
+
+class DiscordNotices:
+    """Tells organisers."""
+
+    def __init__(self, client: discord.Client, poster: MessageSender, course: Course) -> None:
+        self._client = client
+        self._poster = poster
+        self._course = course
+
+    async def tell(self, notice: Notice) -> Outcome:
+        """Tell the organisers, where they wish, and say how it went."""
+        guild = self._client.get_guild(notice.job.guild)
+        if guild is None or guild.unavailable:
+            return Held(HoldReason.GUILD_GONE)
+        channel = None if notice.channel is None else guild.get_channel_or_thread(notice.channel)
+        is_open = isinstance(channel, discord.TextChannel | discord.Thread) and not obstacles(channel)
+        if channel is not None and is_open and not await _would_reveal(channel, notice):
+            return await self._post(notice, ChannelId(channel.id))
+        if notice.organiser is not None:
+            return await self._write(notice, notice.organiser)
+        return NOBODY if notice.channel is None else Held(HoldReason.CHANNEL_GONE)
+
+    async def _post(self, notice: Notice, channel: ChannelId) -> Outcome:
+        """Tell everyone in *channel*."""
+        return await self._poster.post(
+            notice.job, channel, lambda guild: self._letter(notice, guild), instead_of=notice.organiser
+        )
+
+    async def _write(self, notice: Notice, organiser: UserId) -> Outcome:
+        """Tell *organiser* in person, if it is theirs to mend still and they hear from bots."""
+
+        async def concerns(member: discord.Member) -> bool:
+            organises = isinstance(notice.about, Party) or member.guild_permissions.manage_guild
+            return organises and await can_view(member, notice.about.channel) is not False
+
+        outcome = await self._poster.write(
+            notice.job,
+            organiser,
+            lambda guild: self._letter(notice, guild, private=True),
+            concerns=concerns,
+        )
+        # Skipped, it would be planned anew at once, for as long as the post is in trouble.
+        return NOBODY if isinstance(outcome, Skipped) else outcome
+
+    def _letter(self, notice: Notice, guild: discord.Guild, *, private: bool = False) -> OutgoingMessage:
+        say = speaking(notice.locale or Locale.spoken_to(guild.preferred_locale.value))
+        server = guild.name if private else None
+        if isinstance(notice.about, Party):
+            return OutgoingMessage(party_notice_card(self._course, notice, notice.about, say, server=server))
+        obstacles = known_obstacles(guild, notice.about)
+        return OutgoingMessage(
+            notice_card(self._course, notice, notice.about, say, server=server, obstacles=obstacles)
+        )
+
+
+async def _would_reveal(channel: discord.abc.GuildChannel | discord.Thread, notice: Notice) -> bool:
+    """Tell whether a notice in *channel* would tell everyone of what not everyone can, or could, view."""
+    return is_open_to_all(channel) and not await everyone_can_view(channel.guild, notice.about.channel)

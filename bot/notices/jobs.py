@@ -1,0 +1,76 @@
+"""Telling organisers, once, that a post waits for them to mend something, or was refused for good."""
+
+from typing import Protocol
+
+from bot.guilds.store import GuildStore
+from bot.ids import JobId, PartyId, ScheduleId
+from bot.jobs.model import (
+    Job,
+    JobKind,
+    JobRecord,
+    JobState,
+    NewJob,
+    Outcome,
+    Skipped,
+    SkipReason,
+)
+from bot.jobs.store import JobStore
+from bot.notices.model import Notice
+from bot.parties.model import Party
+from bot.parties.store import PartyStore
+from bot.schedules.model import Schedule
+from bot.schedules.store import ScheduleStore
+from bot.storage.database import Database
+from bot.storage.rows import Transaction
+from bot.times.clock import Clock
+
+
+class NoticeDeliverer(Protocol):
+    """Tells organisers what they should know."""
+
+    async def tell(self, notice: Notice) -> Outcome:
+        """Tell the organisers, where they wish, and say how it went."""
+        ...
+
+
+IN_TROUBLE = {JobState.HELD, JobState.DEAD}
+
+
+class Notices:
+    """Handles the jobs that tell organisers of a post in trouble."""
+
+    def __init__(self, database: Database, deliverer: NoticeDeliverer, clock: Clock) -> None:
+        self._database = database
+        self._deliverer = deliverer
+        self._clock = clock
+
+    async def deliver(self, job: Job) -> Outcome:
+        """Tell the organisers, unless it is mended already."""
+        async with self._database.transaction() as tx:
+            post = await JobStore(tx).record(JobId(job.subject))
+            settings = await GuildStore(tx).get(job.guild)
+            about = None if post is None else await _in_trouble(tx, post)
+            if settings.notices is not None:
+                await JobStore(tx).aim(job.id, settings.notices)
+        if post is None or about is None:
+            return Skipped(SkipReason.MENDED)
+        organiser = about.host if isinstance(about, Party) else about.organiser
+        return await self._deliverer.tell(
+            Notice(job, post, about, settings.notices, organiser, settings.locale)
+        )
+
+    async def settled(self, tx: Transaction, job: Job, outcome: Outcome) -> None:
+        """Tell after all when the post was tried and held again while its notice was thought needless."""
+        post = await JobStore(tx).record(JobId(job.subject))
+        if isinstance(outcome, Skipped) and post is not None and post.state in IN_TROUBLE:
+            again = NewJob(JobKind.NOTICE, job.guild, job.subject, job.occurrence, self._clock())
+            await JobStore(tx).add(again)
+
+
+async def _in_trouble(tx: Transaction, post: JobRecord) -> Schedule | Party | None:
+    """Return what *post* is about, if it is in trouble still."""
+    if post.state not in IN_TROUBLE:
+        return None
+    if post.kind is JobKind.PARTY:
+        return await PartyStore(tx).get(PartyId(post.subject))
+    return await ScheduleStore(tx).get(ScheduleId(post.subject))

@@ -1,0 +1,29 @@
+"""A notice to organisers that a post is in trouble."""
+
+from dataclasses import dataclass
+
+from bot.ids import ChannelId, UserId
+from bot.jobs.model import Job, JobRecord
+from bot.parties.model import Party
+from bot.schedules.model import Schedule
+from bot.text.locales import Locale
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Word to those who organise a schedule or a watch party that a post of it is in trouble.
+
+    Attributes:
+        post: The post, as it is now: held, or refused for good.
+        about: Whose post it is.
+        channel: Where the guild wants to be told, if it has chosen.
+        organiser: Who is told instead, if that is known: who set the schedule up, or the party's host.
+        locale: The guild's chosen language, or nothing when it follows Discord's.
+    """
+
+    job: Job
+    post: JobRecord
+    about: Schedule | Party
+    channel: ChannelId | None
+    organiser: UserId | None
+    locale: Locale | None

@@ -1,0 +1,1 @@
+"""A watch party's side of Discord."""

@@ -1,0 +1,134 @@
+"""What a host fills in to plan a party, read into plain values or into what to say about it."""
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+import discord
+
+from bot.client.permissions import may_mention, may_write, obstacles
+from bot.courses.lookup import ChapterLookup
+from bot.ids import ChannelId, GuildId, RoleId, UserId
+from bot.parties.cards.planning import (
+    DateProblem,
+    cannot_post_card,
+    channel_gone_card,
+    date_problem_card,
+    no_zone_card,
+    role_refused_card,
+)
+from bot.parties.model import LONGEST_AHEAD, Party, PartyState
+from bot.parties.service.planning import PartyRequest
+from bot.schedules.discord.channel_status import chosen_channel
+from bot.text.translations import Localizer
+from bot.text.visible import visible
+from bot.times.typed_dates import ReadInstant, is_timestamp, read_instant
+from bot.ui.cards import Card
+from bot.ui.note_cards import cannot_write_card, no_such_chapter_card, unseen_channel_card
+
+USUAL_TIME = time(20)
+NO_ZONE_NEEDED = "UTC"
+Venue = discord.VoiceChannel | discord.StageChannel
+
+
+def read_date(
+    typed: str, say: Localizer, zone_name: str, now: datetime, *, retry: Party | None = None
+) -> ReadInstant | Card:
+    """Return the instant that *typed* means, or what to say about it."""
+    read = read_instant(typed, say.locale, zone_name, now, USUAL_TIME)
+    if read is None:
+        return date_problem_card(DateProblem.UNREAD, say, typed=typed, retry=retry)
+    if read.at <= now:
+        return date_problem_card(DateProblem.PAST, say, typed=typed, at=read.at, retry=retry)
+    if read.at > now + LONGEST_AHEAD:
+        return date_problem_card(DateProblem.TOO_FAR, say, typed=typed, at=read.at, retry=retry)
+    return read
+
+
+@dataclass(frozen=True, slots=True)
+class PartyForm:
+    """The options of /party plan, as typed."""
+
+    chapter: str
+    when: str
+    venue: Venue | None
+    role: discord.Role | None
+    note: str | None
+    reminders: tuple[timedelta, ...]
+    repeats: bool
+
+    def read(
+        self,
+        interaction: discord.Interaction,
+        lookup: ChapterLookup,
+        zone_name: str | None,
+        say: Localizer,
+        now: datetime,
+    ) -> tuple[PartyRequest, ReadInstant] | Card:
+        """Return the party that is asked for, or what stands in its way."""
+        if (chapter := lookup.resolve(self.chapter)) is None:
+            return no_such_chapter_card(say, self.chapter)
+        if zone_name is None and not is_timestamp(self.when):
+            return no_zone_card(say)
+        read = read_date(self.when, say, zone_name or NO_ZONE_NEEDED, now)
+        if isinstance(read, Card):
+            return read
+        place = _place(interaction, say)
+        if isinstance(place, Card):
+            return place
+        if (refusal := self._refusal(interaction.user, place, say)) is not None:
+            return refusal
+        request = PartyRequest(
+            guild=GuildId(place.guild.id),
+            chapter=chapter,
+            host=UserId(interaction.user.id),
+            channel=ChannelId(place.id),
+            starts_at=read.at,
+            zone_name=zone_name or NO_ZONE_NEEDED,
+            venue=None if self.venue is None else ChannelId(self.venue.id),
+            role=None if self.role is None else RoleId(self.role.id),
+            note=" ".join(visible(self.note or "").split()) or None,
+            reminders=self.reminders,
+            repeats=self.repeats,
+        )
+        return request, read
+
+    def _refusal(
+        self, host: discord.Member | discord.User, place: discord.TextChannel | discord.Thread, say: Localizer
+    ) -> Card | None:
+        """Return what the bot does not do for *host*, since they could not do it themselves, or nothing."""
+        if not isinstance(host, discord.Member) or not may_write(place.permissions_for(host), place):
+            return cannot_write_card(say)
+        if self.venue is not None and not self.venue.permissions_for(host).view_channel:
+            return unseen_channel_card(say)
+        if self.role is not None and not may_mention(self.role, host, place):
+            return role_refused_card(say)
+        return None
+
+
+async def not_in_their_name(host: discord.Member, party: Party, say: Localizer) -> Card | None:
+    """Return what to say where *host* may not do in the channel of *party* what it would do, or nothing."""
+    channel = await chosen_channel(host.guild, party.channel)
+    if channel is not None and not may_write(channel.permissions_for(host), channel):
+        return cannot_write_card(say)
+    role = None if party.role is None else host.guild.get_role(party.role)
+    return None if role is None or may_mention(role, host, channel) else role_refused_card(say)
+
+
+async def channel_problem(guild: discord.Guild, party: Party, say: Localizer) -> Card | None:
+    """Return what to say where the channel of *party* could not be told that it begins, or nothing."""
+    if party.state is not PartyState.PLANNED:
+        return None
+    channel = await chosen_channel(guild, party.channel)
+    if channel is None:
+        return channel_gone_card(say)
+    missing = obstacles(channel)
+    return cannot_post_card(missing[0], party.channel, say) if missing else None
+
+
+def _place(interaction: discord.Interaction, say: Localizer) -> discord.TextChannel | discord.Thread | Card:
+    """Return where the command was used, if the bot can post there, or what to say about it."""
+    channel = interaction.channel
+    if not isinstance(channel, discord.TextChannel | discord.Thread):
+        return cannot_post_card(None, ChannelId(interaction.channel_id or 0), say)
+    missing = obstacles(channel)
+    return cannot_post_card(missing[0], ChannelId(channel.id), say) if missing else channel

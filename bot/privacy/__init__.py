@@ -1,0 +1,1 @@
+"""What is kept about people and guilds: handing it over, and deleting it."""

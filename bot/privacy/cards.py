@@ -1,0 +1,89 @@
+"""What the bot can do, and what it keeps about people."""
+
+import discord
+
+from bot.privacy.buttons import ConsiderForgetting, ForgetMe, RememberMe
+from bot.text.translations import Localizer
+from bot.ui.cards import DANGER, Card, action_button, divider, gap, panel, row, small, text
+from bot.ui.note_cards import done_card
+
+
+def help_card(
+    say: Localizer, commands: list[tuple[str, str]], organiser_commands: list[tuple[str, str]]
+) -> Card:
+    """List the commands: those for everyone, and those for organisers where the reader is one."""
+    lines = [f"{mention} — {description}" for mention, description in commands]
+    for_organisers = [f"{mention} — {description}" for mention, description in organiser_commands]
+    organisers = text(f"**{say('For organisers')}**", *for_organisers) if for_organisers else None
+    return Card(
+        panel(
+            text(
+                "## Lectern", say("I take your study group through a course of videos, one post at a time.")
+            ),
+            gap(),
+            text(*lines),
+            divider() if organisers else None,
+            organisers,
+            gap(),
+            text(small(say("What I keep about you, and how to delete it: `/privacy`."))),
+        )
+    )
+
+
+def privacy_card(say: Localizer, data: discord.File) -> Card:
+    """Say what is kept, show it as a file, and offer to delete it."""
+    return Card(
+        panel(
+            text(f"### {say('Your data')}"),
+            text(
+                say(
+                    "In each server I keep which chapters you marked watched, which schedules and posts you "
+                    "arranged, which watch parties you planned (with your note), answered and came to, and "
+                    "whether you want reminders by direct message."
+                ),
+                say("I do not keep your questions, your name or any message."),
+                say(
+                    "I forget a watch party 90 days after it ended, what became of a post after a year, and "
+                    "a server that removed me after 30 days."
+                ),
+            ),
+            discord.ui.File(data),
+            row([action_button(say("Delete my data"), ConsiderForgetting(), style=DANGER)]),
+        )
+    )
+
+
+def forgetting_card(say: Localizer) -> Card:
+    """Ask for certainty before the reader's data are deleted: say what goes, and what cannot be unsaid."""
+    choices = [
+        action_button(say("Yes, delete my data"), ForgetMe(), style=DANGER),
+        action_button(say("Keep my data"), RememberMe()),
+    ]
+    return Card(
+        panel(
+            text(
+                f"### {say('Delete your data?')}",
+                say(
+                    "In every server I delete your marks, answers, reminder choices and drafts, and your "
+                    "name and notes on the schedules and watch parties you arranged. These go on without "
+                    "you. My messages and events that name you are updated soon. It cannot be undone."
+                ),
+            ),
+            text(
+                small(
+                    say(
+                        "I cannot take back what others have read, what you shared in a channel, what I said "
+                        "about watch parties that I have forgotten since, Discord's own records, and copies "
+                        "of my database that whoever runs me made. A copy made before an update is deleted "
+                        "after a week."
+                    )
+                )
+            ),
+            row(choices),
+        )
+    )
+
+
+def forgotten_card(say: Localizer) -> Card:
+    """Say that the reader's data are deleted."""
+    return done_card(say("Your data is deleted."), hint=say("My messages that name you are updated soon."))

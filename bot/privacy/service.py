@@ -1,0 +1,54 @@
+"""What is kept about a person: handing it over, and deleting it."""
+
+from collections.abc import Callable, Sequence
+
+from bot.guilds.store import GuildStore
+from bot.ids import UserId
+from bot.jobs.retention import plan_tidying
+from bot.jobs.store import JobStore
+from bot.parties.service.leavers import unname
+from bot.parties.store import DmOptInStore, PartyStore
+from bot.progress.store import ProgressStore
+from bot.schedules.store import DraftStore, ScheduleStore
+from bot.storage.database import Database
+from bot.storage.erasure import Erasable, ExportedRow
+from bot.times.clock import Clock
+
+EVERY_STORE: tuple[type[Erasable], ...] = (
+    JobStore,
+    GuildStore,
+    ScheduleStore,
+    DraftStore,
+    PartyStore,
+    DmOptInStore,
+    ProgressStore,
+)
+"""Every store that keeps anything about people or guilds."""
+
+
+class PrivacyService:
+    """Gives people their data, and deletes it."""
+
+    def __init__(self, database: Database, clock: Clock, wake: Callable[[], None]) -> None:
+        self._database = database
+        self._clock = clock
+        self._wake = wake
+
+    async def export(self, user: UserId) -> Sequence[ExportedRow]:
+        """Return everything kept about *user*, in every guild."""
+        rows: list[ExportedRow] = []
+        async with self._database.reading() as tx:
+            for store in EVERY_STORE:
+                rows.extend(await store(tx).export_user(user))
+        return rows
+
+    async def forget(self, user: UserId) -> None:
+        """Delete everything kept about *user*; the files, and what stands in Discord, follow."""
+        now = self._clock()
+        async with self._database.transaction() as tx:
+            parties = await PartyStore(tx).naming(user)
+            for store in EVERY_STORE:
+                await store(tx).delete_user(user)
+            await unname(tx, parties, now)
+            await plan_tidying(tx, now)
+        self._wake()

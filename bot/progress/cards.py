@@ -1,0 +1,107 @@
+"""How far the reader and the guild are."""
+
+from bot.courses.buttons import OpenChapter
+from bot.courses.cards import heading, here_legend
+from bot.courses.model import Chapter, Course
+from bot.progress.buttons import Unwatched
+from bot.progress.model import GuildProgress, MemberProgress
+from bot.text.translations import Localizer
+from bot.ui.cards import (
+    HERE,
+    TICK,
+    TOGETHER,
+    Card,
+    action_button,
+    divider,
+    panel,
+    row,
+    shortened,
+    small,
+    text,
+)
+
+GUILD_BAR = 5
+
+
+def bar(part: int, whole: int, width: int) -> str:
+    """Return a bar of *width* marks, filled in proportion."""
+    filled = round(width * part / whole)
+    return "●" * filled + "○" * (width - filled)
+
+
+def progress_card(course: Course, member: MemberProgress, guild: GuildProgress, say: Localizer) -> Card:
+    """Show what the reader and the guild have watched."""
+    total = len(course.chapters)
+    upcoming = member.upcoming
+    buttons = (
+        []
+        if upcoming is None
+        else [
+            action_button(
+                shortened(say("Next for you: {title}", title=heading(upcoming))), OpenChapter(upcoming.number)
+            )
+        ]
+    )
+    shared = sum(chapter.key in member.together for chapter in course.chapters)
+    together = say.count("{number} watched together", "{number} watched together", shared) if shared else None
+    finished = say("You have watched the whole course. Congratulations!") if upcoming is None else None
+    return Card(
+        panel(
+            text(
+                f"### {say('Your progress')}",
+                f"{bar(member.count, total, total)}  {member.count}/{total}",
+                f"{TOGETHER} {together}" if together else None,
+                finished,
+            ),
+            row(buttons),
+            divider(),
+            text(f"### {say('This server')}", *_guild_lines(course, member, guild, say)),
+        )
+    )
+
+
+def _guild_lines(course: Course, member: MemberProgress, guild: GuildProgress, say: Localizer) -> list[str]:
+    if guild.watchers == 0 and not guild.positions:
+        return [say("Nobody has marked a chapter yet.")]
+    people = say.count(
+        "{number} member is watching along", "{number} members are watching along", guild.watchers
+    )
+    lines = [small(people)]
+    for chapter in course.chapters:
+        marks = "".join(
+            mark
+            for mark, shown in (
+                (TICK, chapter.key in member.watched),
+                (TOGETHER, chapter.key in member.together),
+                (HERE, chapter.key in guild.positions),
+            )
+            if shown
+        )
+        count = guild.watched_by(chapter.key)
+        circles = bar(count, max(guild.watchers, 1), GUILD_BAR)
+        lines.append(f"{circles} {count} — {heading(chapter)} {marks}".rstrip())
+    together = [f"{TOGETHER} {say('watched together')}"] if member.together else []
+    legend = [f"{TICK} {say('watched by you')}", *together, here_legend(guild.positions, say)]
+    lines.append(small("  ·  ".join(legend)))
+    return lines
+
+
+def marked_card(
+    chapter: Chapter, progress: MemberProgress, say: Localizer, *, new: bool, together: bool = False
+) -> Card:
+    """Confirm that *chapter* is marked, with the reader's count, and offer to undo it."""
+    message = (
+        say("Chapter {number} is marked watched.") if new else say("You had already marked chapter {number}.")
+    )
+    total = len(progress.course.chapters)
+    count = say("{count} of {total} watched", count=progress.count, total=total)
+    return Card(
+        panel(
+            text(
+                f"{TICK} {message.format(number=chapter.number)}",
+                f"{bar(progress.count, total, total)}  {count}",
+                f"{TOGETHER} {say('Watched together')}" if together else None,
+            ),
+            row([action_button(say("Undo"), Unwatched(chapter.number))]),
+        )
+    )

@@ -1,0 +1,60 @@
+"""Who has watched what, what comes next, and how far a guild is."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.courses.model import Chapter, Course
+from bot.ids import ChapterNumber, UserId
+
+
+@dataclass(frozen=True, slots=True)
+class MemberProgress:
+    """One member's way through the course in one guild.
+
+    Attributes:
+        together: The chapters of it that they watched at a watch party.
+    """
+
+    course: Course
+    watched: frozenset[ChapterNumber]
+    together: frozenset[ChapterNumber] = frozenset()
+
+    @property
+    def count(self) -> int:
+        """How many of the course's chapters are watched."""
+        return sum(chapter.key in self.watched for chapter in self.course.chapters)
+
+    @property
+    def upcoming(self) -> Chapter | None:
+        """The first chapter of the course not watched yet, or nothing when all are."""
+        return self.course.first_not_in(self.watched)
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """Who has watched a chapter: how many, and some of them."""
+
+    number: int
+    some: tuple[UserId, ...]
+
+
+NOBODY = Audience(0, ())
+
+
+@dataclass(frozen=True, slots=True)
+class GuildProgress:
+    """How far a guild is.
+
+    Attributes:
+        watchers: How many members have watched at least one chapter.
+        counts: How many members have watched each chapter; a chapter nobody watched may be absent.
+        positions: The chapters where its groups are: those that its schedules posted last.
+    """
+
+    watchers: int
+    counts: Mapping[ChapterNumber, int]
+    positions: frozenset[ChapterNumber]
+
+    def watched_by(self, chapter: ChapterNumber) -> int:
+        """Return how many members have watched *chapter*."""
+        return self.counts.get(chapter, 0)

@@ -1,0 +1,43 @@
+"""Marking chapters watched, and seeing how far a member and a guild are."""
+
+from bot.courses.model import Course
+from bot.ids import ChapterNumber, GuildId, UserId
+from bot.progress.model import GuildProgress, MemberProgress
+from bot.progress.store import ProgressStore
+from bot.storage.database import Database
+from bot.times.clock import Clock
+
+
+class ProgressService:
+    """Keeps track of who watched what."""
+
+    def __init__(self, database: Database, course: Course, clock: Clock) -> None:
+        self._database = database
+        self._course = course
+        self._clock = clock
+
+    async def mark(self, guild: GuildId, user: UserId, chapter: ChapterNumber) -> bool:
+        """Mark *chapter* watched; false when it was marked already."""
+        async with self._database.transaction() as tx:
+            return await ProgressStore(tx).mark(guild, user, self._course.key, chapter, self._clock())
+
+    async def unmark(self, guild: GuildId, user: UserId, chapter: ChapterNumber) -> bool:
+        """Take the mark off *chapter*; false when there was none."""
+        async with self._database.transaction() as tx:
+            return await ProgressStore(tx).unmark(guild, user, self._course.key, chapter)
+
+    async def member(self, guild: GuildId, user: UserId) -> MemberProgress:
+        """Return how far *user* is in *guild*."""
+        async with self._database.reading() as tx:
+            watched = await ProgressStore(tx).watched(guild, user, self._course.key)
+            together = await ProgressStore(tx).watched(guild, user, self._course.key, together=True)
+        return MemberProgress(self._course, watched, together)
+
+    async def guild(self, guild: GuildId, here: frozenset[ChapterNumber]) -> GuildProgress:
+        """Return how far *guild* is; its groups are *here*, as far as the reader may know."""
+        async with self._database.reading() as tx:
+            return GuildProgress(
+                watchers=await ProgressStore(tx).watchers(guild, self._course.key),
+                counts=await ProgressStore(tx).counts(guild, self._course.key),
+                positions=here,
+            )

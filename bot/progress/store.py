@@ -1,0 +1,124 @@
+"""Who watched what, in SQLite."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+import aiosqlite
+
+from bot.ids import ChapterNumber, CourseId, GuildId, UserId
+from bot.storage.erasure import ExportedRow
+from bot.storage.rows import Parameters, all_rows, change, exported, one_row, to_seconds
+
+MARK = """
+INSERT INTO watched (guild_id, user_id, course_id, chapter, watched_at, together)
+VALUES (:guild, :user, :course, :chapter, :now, :together)
+ON CONFLICT DO NOTHING
+"""
+MARK_TOGETHER = """
+UPDATE watched SET together = 1
+WHERE guild_id = :guild AND user_id = :user AND course_id = :course AND chapter = :chapter
+"""
+UNMARK = """
+DELETE FROM watched
+WHERE guild_id = :guild AND user_id = :user AND course_id = :course AND chapter = :chapter
+"""
+WATCHED = """
+SELECT chapter FROM watched WHERE guild_id = :guild AND user_id = :user AND course_id = :course
+"""
+TOGETHER = """
+SELECT chapter FROM watched
+WHERE guild_id = :guild AND user_id = :user AND course_id = :course AND together = 1
+"""
+COUNTS = """
+SELECT chapter, count(*) AS watchers FROM watched
+WHERE guild_id = :guild AND course_id = :course GROUP BY chapter
+"""
+WATCHERS = """
+SELECT count(DISTINCT user_id) AS watchers FROM watched WHERE guild_id = :guild AND course_id = :course
+"""
+WHO = """
+SELECT user_id FROM watched WHERE guild_id = :guild AND course_id = :course AND chapter = :chapter
+ORDER BY watched_at, user_id LIMIT :limit
+"""
+FINISHERS = """
+SELECT user_id FROM watched WHERE guild_id = :guild AND course_id = :course
+GROUP BY user_id HAVING count(*) >= :chapters
+"""
+DELETE_GUILD = "DELETE FROM watched WHERE guild_id = :guild"
+DELETE_USER = "DELETE FROM watched WHERE user_id = :user"
+EXPORT_USER = """
+SELECT guild_id, course_id, chapter, watched_at, together FROM watched
+WHERE user_id = :user ORDER BY guild_id, course_id, chapter
+"""
+
+
+class ProgressStore:
+    """Keeps who watched what."""
+
+    def __init__(self, connection: aiosqlite.Connection) -> None:
+        self._connection = connection
+
+    async def mark(
+        self,
+        guild: GuildId,
+        user: UserId,
+        course: CourseId,
+        chapter: ChapterNumber,
+        now: datetime,
+        *,
+        together: bool = False,
+    ) -> bool:
+        """Remember that *user* watched *chapter*, maybe *together*; false when it was watched already."""
+        key: Parameters = {"guild": guild, "user": user, "course": course, "chapter": chapter}
+        parameters: Parameters = {**key, "now": to_seconds(now), "together": together}
+        new = await change(self._connection, MARK, parameters) > 0
+        if together and not new:
+            await change(self._connection, MARK_TOGETHER, key)
+        return new
+
+    async def unmark(self, guild: GuildId, user: UserId, course: CourseId, chapter: ChapterNumber) -> bool:
+        """Forget that *user* watched *chapter*; false when there was nothing to forget."""
+        parameters: Parameters = {"guild": guild, "user": user, "course": course, "chapter": chapter}
+        return await change(self._connection, UNMARK, parameters) > 0
+
+    async def watched(
+        self, guild: GuildId, user: UserId, course: CourseId, *, together: bool = False
+    ) -> frozenset[ChapterNumber]:
+        """Return the chapters that *user* has watched, or only those watched *together* at a party."""
+        parameters: Parameters = {"guild": guild, "user": user, "course": course}
+        rows = await all_rows(self._connection, TOGETHER if together else WATCHED, parameters)
+        return frozenset(ChapterNumber(row["chapter"]) for row in rows)
+
+    async def counts(self, guild: GuildId, course: CourseId) -> Mapping[ChapterNumber, int]:
+        """Return how many members have watched each chapter that anybody watched."""
+        rows = await all_rows(self._connection, COUNTS, {"guild": guild, "course": course})
+        return {ChapterNumber(row["chapter"]): int(row["watchers"]) for row in rows}
+
+    async def watchers(self, guild: GuildId, course: CourseId) -> int:
+        """Return how many members have watched at least one chapter."""
+        row = await one_row(self._connection, WATCHERS, {"guild": guild, "course": course})
+        return 0 if row is None else int(row["watchers"])
+
+    async def who(
+        self, guild: GuildId, course: CourseId, chapter: ChapterNumber, limit: int
+    ) -> Sequence[UserId]:
+        """Return at most *limit* members who have watched *chapter*, the earliest first."""
+        parameters: Parameters = {"guild": guild, "course": course, "chapter": chapter, "limit": limit}
+        return [UserId(row["user_id"]) for row in await all_rows(self._connection, WHO, parameters)]
+
+    async def finishers(self, guild: GuildId, course: CourseId, chapters: int) -> int:
+        """Return how many members have watched at least so many *chapters*."""
+        parameters: Parameters = {"guild": guild, "course": course, "chapters": chapters}
+        return len(await all_rows(self._connection, FINISHERS, parameters))
+
+    async def delete_guild(self, guild: GuildId) -> None:
+        """Forget everything about *guild*."""
+        await change(self._connection, DELETE_GUILD, {"guild": guild})
+
+    async def delete_user(self, user: UserId) -> None:
+        """Forget everything about *user*, in every guild."""
+        await change(self._connection, DELETE_USER, {"user": user})
+
+    async def export_user(self, user: UserId) -> Sequence[ExportedRow]:
+        """Return every chapter that *user* has watched, in every guild."""
+        return exported(await all_rows(self._connection, EXPORT_USER, {"user": user}))

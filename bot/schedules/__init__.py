@@ -1,0 +1,1 @@
+"""The study schedule and its posts."""

@@ -1,0 +1,143 @@
+"""Why a schedule could not be set up: what is wrong, what was expected, what to do next."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from bot.ids import ChannelId, ChapterNumber
+from bot.jobs.blockers import Blocker
+from bot.jobs.cards import obstacle
+from bot.text.translations import Localizer
+from bot.ui.cards import Card, panel, plain, shortened, small, text
+from bot.ui.note_cards import NOTE, note_card
+
+MOST_NAMES = 3
+LONGEST_NAME = 40
+
+
+class SetupProblem(Enum):
+    """Something typed into /schedule setup that cannot be used."""
+
+    WEEKDAYS = auto()
+    TIME = auto()
+    NO_ZONE = auto()
+    UNKNOWN_ZONE = auto()
+    FIRST = auto()
+    STARTS = auto()
+    NOTHING = auto()
+    PING = auto()
+    DISCUSSION = auto()
+    NO_TAGS = auto()
+    TAG = auto()
+    UNCLEAR_ZONE = auto()
+    FULL = auto()
+    FIRST_ELSEWHERE = auto()
+    ROLE = auto()
+    HIDDEN = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class WrongOrder:
+    """A list of chapters that cannot be used: names of none, and chapters named twice."""
+
+    unknown: tuple[str, ...]
+    doubled: tuple[ChapterNumber, ...]
+
+
+Problem = SetupProblem | WrongOrder
+
+
+def setup_problems_card(
+    say: Localizer,
+    problems: Sequence[Problem],
+    obstacles: Sequence[Blocker] = (),
+    channel: ChannelId | None = None,
+    *,
+    heading: str | None = None,
+) -> Card:
+    """List everything that stands in the way of a schedule, or of a change to it."""
+    lines = [f"• {line}" for line in problem_lines(say, problems, obstacles, channel)]
+    first = f"{NOTE} **{heading or say('The schedule has not been started:')}**"
+    return Card(panel(text(first, *lines), text(small(say("Nothing was changed.")))))
+
+
+def problem_lines(
+    say: Localizer,
+    problems: Sequence[Problem],
+    obstacles: Sequence[Blocker],
+    channel: ChannelId | None,
+) -> list[str]:
+    """Return a sentence for each thing that stands in the way."""
+    words = {
+        SetupProblem.WEEKDAYS: say("I did not understand the days. Name them, such as: monday, thursday."),
+        SetupProblem.TIME: say("I did not understand the time. Write it like 19:00 or 7pm."),
+        SetupProblem.NO_ZONE: say(
+            "I do not know your time zone. Fill in `timezone`, or set it once with `/settings timezone`."
+        ),
+        SetupProblem.UNKNOWN_ZONE: say(
+            "I do not know that time zone. Type a city and pick it from the list."
+        ),
+        SetupProblem.FIRST: say(
+            "The course has no such chapter. Type a number or a title and pick it from the list."
+        ),
+    }
+    words |= {
+        SetupProblem.STARTS: say(
+            "I did not understand the first day, or it is past. Write it like 2026-12-24."
+        ),
+        SetupProblem.NOTHING: say("Name at least one thing to change."),
+        SetupProblem.FIRST_ELSEWHERE: say("The chapter to begin with is not in your order."),
+        SetupProblem.DISCUSSION: say("Threads can be opened only on posts in a text channel."),
+        SetupProblem.NO_TAGS: say("Only posts in a forum carry a tag."),
+        SetupProblem.TAG: say("That forum has no such tag. Pick one from the list."),
+        SetupProblem.UNCLEAR_ZONE: say(
+            "I do not know that time zone, or several are meant. Write a city like Lisbon, or Europe/Lisbon."
+        ),
+        SetupProblem.FULL: say(
+            "This server has as many schedules as it may have; end one with `/schedule stop`."
+        ),
+        SetupProblem.ROLE: say(
+            "I ping only a role that you could ping yourself in that channel. Choose another, or none."
+        ),
+        SetupProblem.HIDDEN: say("You and I must both be able to see that channel. Choose another."),
+        SetupProblem.PING: say("Either choose a role to ping, or nobody: not both."),
+    }
+    lines: list[str] = []
+    for problem in problems:
+        said = _wrong_order(problem, say) if isinstance(problem, WrongOrder) else words[problem]
+        lines.append(said)
+    if channel is not None:
+        lines += [obstacle(found.reason, channel, say, found.cause) for found in obstacles]
+    return lines
+
+
+def _wrong_order(problem: WrongOrder, say: Localizer) -> str:
+    """Say what is wrong with a list of chapters, and how to write one."""
+    if problem.unknown:
+        names = ", ".join(
+            f"“{plain(shortened(name, LONGEST_NAME))}”" for name in problem.unknown[:MOST_NAMES]
+        )
+        return say("The course has no chapter {names}. Write the order like 1, 2, 3, 7, 8.", names=names)
+    if problem.doubled:
+        numbers = ", ".join(map(str, problem.doubled))
+        return say(
+            "The order names these chapters twice: {numbers}. To bring one again later: `/schedule repeat`.",
+            numbers=numbers,
+        )
+    return say("I did not understand the order. Write it like 1, 2, 3, 7, 8.")
+
+
+def unread_days_card(say: Localizer) -> Card:
+    """Say that days were not understood, and how to write them."""
+    return note_card(
+        say("I did not understand those days, or they are past, out of order or more than a year."),
+        say("Write them like 2026-12-24, 24 December or next Friday. Nothing was changed."),
+    )
+
+
+def unread_time_card(say: Localizer) -> Card:
+    """Say that a time was not understood, and how to write it."""
+    return note_card(
+        say("I did not understand that time, or it is not within the coming year."),
+        say("Write it like Saturday 8pm or 2026-12-05 19:00. Nothing was changed."),
+    )

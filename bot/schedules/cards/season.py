@@ -1,0 +1,227 @@
+"""The whole season at a glance and as a calendar file, and what became of each post."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+import discord
+from icalendar import Calendar, Event
+
+from bot.courses.cards import heading
+from bot.courses.model import Course
+from bot.ids import ChapterNumber
+from bot.jobs.cards import obstacle
+from bot.jobs.model import HoldReason, JobRecord, JobState, SkipReason
+from bot.schedules.cards.closing_post import END, closing_title
+from bot.schedules.cards.overview import headings, moment
+from bot.schedules.model import Schedule, ScheduleState, SeasonDay
+from bot.text.translations import Localizer
+from bot.times.formats import length
+from bot.ui.cards import Card, divider, gap, link, panel, plain, shortened, small, text
+from bot.ui.note_cards import note_card
+
+MOST_LINES = 30
+MOST_POSTS = 12
+LONGEST_ERROR = 80
+CLOCKS, MOVED, LEFT_OUT, PAUSED = "🕑", "↪️", "⏭️", "⏸️"
+OPEN = {JobState.WAITING, JobState.LEASED, JobState.HELD}
+ICONS = {
+    JobState.WAITING: "🗓️",
+    JobState.LEASED: "📤",
+    JobState.DONE: "✅",
+    JobState.HELD: "⚠️",
+    JobState.DEAD: "❌",
+    JobState.SKIPPED: LEFT_OUT,
+}
+
+
+def season_card(
+    course: Course,
+    schedule: Schedule,
+    days: Sequence[SeasonDay],
+    say: Localizer,
+    file: discord.File | None = None,
+) -> Card:
+    """Show every post to the end, with the weeks of clock changes and the days left out marked."""
+    runs = _runs(days)
+    shown = [day for run in runs[:MOST_LINES] for day in run]
+    lines = [line for run in runs[:MOST_LINES] for line in _lines(course, run, say)]
+    if rest := sum(bool(day.chapters) for day in days[len(shown) :]):
+        lines.append(small(say("… and {number} more in the file", number=rest)))
+    total = sum((course.chapter(n).duration for day in days for n in day.chapters), start=timedelta())
+    return Card(
+        panel(
+            text(
+                f"### {say('The season, to {when}', when=f'<t:{int(days[-1].slot.at.timestamp())}:D>')}",
+                small(say("{duration} of video to come", duration=length(total, say))) if total else None,
+                _pause(schedule, say),
+            ),
+            divider(),
+            text(*lines),
+            text(*_legend(shown, say)),
+            *([] if file is None else [gap(), discord.ui.File(file)]),
+        )
+    )
+
+
+def season_over_card(say: Localizer) -> Card:
+    """Say that there is no season to show."""
+    return note_card(say("Nothing is left to post."), say("See `/schedule show`."))
+
+
+def _pause(schedule: Schedule, say: Localizer) -> str | None:
+    if schedule.state is not ScheduleState.PAUSED:
+        return None
+    return f"{PAUSED} " + say("Paused: these dates hold if you resume now, with `/schedule resume`.")
+
+
+def _legend(days: Sequence[SeasonDay], say: Localizer) -> list[str]:
+    """Explain the marks that are there, and no others."""
+    marks = [
+        (CLOCKS, say("clocks have changed; the time of day stays"), any(d.clocks_changed for d in days)),
+        (MOVED, say("moved"), any(day.moved for day in days)),
+    ]
+    return [small(f"{mark} {meaning}") for mark, meaning, is_there in marks if is_there]
+
+
+def _runs(days: Sequence[SeasonDay]) -> list[list[SeasonDay]]:
+    """Return *days* one by one, but those left out in a row by one person together."""
+    runs: list[list[SeasonDay]] = []
+    for day in days:
+        before = runs[-1][-1] if runs else None
+        if before and _left_out(before) and _left_out(day) and before.skipped_by == day.skipped_by:
+            runs[-1].append(day)
+        else:
+            runs.append([day])
+    return runs
+
+
+def _left_out(day: SeasonDay) -> bool:
+    return not (day.chapters or day.closing)
+
+
+def _lines(course: Course, run: Sequence[SeasonDay], say: Localizer) -> list[str]:
+    """Return what comes, and in small print below it when."""
+    first, last = run[0], run[-1]
+    marks = f" {CLOCKS}" * first.clocks_changed + f" {MOVED}" * first.moved
+    when = small(moment(first.slot.at) + marks)
+    if first.closing:
+        return [f"{END} {closing_title(say)}", when]
+    if first.chapters:
+        return [*(heading(course.chapter(number)) for number in first.chapters), when]
+    left_out = say("Left out")
+    if first.skipped_by is not None:
+        left_out = say("Left out by {who}", who=f"<@{first.skipped_by}>")
+    if first is not last:
+        begin, end = (f"<t:{int(day.slot.at.timestamp())}:D>" for day in (first, last))
+        when = small(
+            say.count(
+                "{number} post, {begin} to {end}",
+                "{number} posts, {begin} to {end}",
+                len(run),
+                begin=begin,
+                end=end,
+            )
+        )
+    return [f"{LEFT_OUT} {left_out}", when]
+
+
+def season_file(
+    course: Course,
+    schedule: Schedule,
+    days: Sequence[SeasonDay],
+    say: Localizer,
+    now: datetime,
+    *,
+    installation: str,
+) -> bytes:
+    """Return the posts to come as an iCalendar file, each as long as its videos.
+
+    *installation* tells its UIDs from those of other installations' posts.
+    """
+    calendar = Calendar()
+    calendar.add("prodid", "-//Lectern//Study schedule//EN")
+    calendar.add("version", "2.0")
+    for day in days:
+        chapters = [course.chapter(number) for number in day.chapters]
+        if not chapters and not day.closing:
+            continue
+        event = Event()
+        event.add("uid", f"schedule-{schedule.id}-{day.slot.day.isoformat()}@{installation}.lectern")
+        event.add("dtstamp", now)
+        event.add("dtstart", day.slot.at)
+        if day.closing:
+            event.add("summary", closing_title(say))
+        else:
+            event.add("dtend", day.slot.at + sum((c.duration for c in chapters), start=timedelta()))
+            event.add("summary", headings(course, day.chapters))
+            event.add("description", "\n".join(chapter.url for chapter in chapters))
+        calendar.add_component(event)
+    return bytes(calendar.to_ical())
+
+
+def history_card(course: Course, schedule: Schedule, records: Sequence[JobRecord], say: Localizer) -> Card:
+    """Show what became of each post, the newest first, and why."""
+    lines = [_record(course, schedule, record, say) for record in records]
+    return Card(
+        panel(
+            text(f"### {say('What became of each post')}"),
+            divider(),
+            text(*lines) if lines else text(say("Nothing has been planned yet.")),
+        )
+    )
+
+
+def _record(course: Course, schedule: Schedule, record: JobRecord, say: Localizer) -> str:
+    fate = f"{ICONS[record.state]} {_fate(schedule, record, say)}"
+    brought = schedule.chapters if record.state in OPEN else record.chapters
+    what = "" if brought is None else f" · {_brought(course, brought, say)}"
+    return f"{fate}\n{small(moment(record.due) + what)}"
+
+
+def _brought(course: Course, chapters: Sequence[ChapterNumber], say: Localizer) -> str:
+    """Return what a post brought or brings; a chapter that the course has lost keeps its number."""
+    if not chapters:
+        return closing_title(say)
+    found = ((number, course.get(number)) for number in chapters)
+    return " + ".join(str(number) if c is None else heading(c) for number, c in found)
+
+
+def _fate(schedule: Schedule, record: JobRecord, say: Localizer) -> str:
+    match record.state:
+        case JobState.DONE:
+            return _posted(schedule, record, say)
+        case JobState.HELD:
+            return say("Waiting: {why}", why=obstacle(HoldReason(record.error or ""), schedule.channel, say))
+        case JobState.SKIPPED:
+            return _skipped(record, say)
+        case JobState.DEAD:
+            return say("Discord refused it: {why}", why=plain(shortened(record.error or "", LONGEST_ERROR)))
+        case _:
+            return (
+                say("Planned") if record.error is None else say("Not accepted by Discord yet; I keep trying")
+            )
+
+
+def _posted(schedule: Schedule, record: JobRecord, say: Localizer) -> str:
+    if record.message is None:
+        return say("Posted, and deleted since")
+    address = f"https://discord.com/channels/{schedule.guild}/{record.channel}/{record.message}"
+    posted = link(say("Posted"), address)
+    if record.settled_at is not None and schedule.is_late(record.due, record.settled_at):
+        return say("{posted} late, {when}", posted=posted, when=moment(record.settled_at))
+    return posted
+
+
+def _skipped(record: JobRecord, say: Localizer) -> str:
+    who = "" if record.actor is None else f" · <@{record.actor}>"
+    reasons = {
+        SkipReason.OVER: say("Not needed: the course was over"),
+        SkipReason.PAUSED: say("The schedule was paused"),
+        SkipReason.REPLACED: say("The schedule was set up anew"),
+        SkipReason.CHANGED: say("The schedule was changed"),
+        SkipReason.SET_ASIDE: say("The schedule was changed"),
+        SkipReason.WISHED: say("Left out"),
+        SkipReason.MISSED: say("Missed: I was offline for too long"),
+        SkipReason.CAME_BACK: say("Not needed"),
+    }
+    return f"{reasons[SkipReason(record.error or '')]}{who}"

@@ -1,0 +1,1 @@
+"""A schedule's side of Discord."""

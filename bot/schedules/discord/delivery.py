@@ -1,0 +1,118 @@
+"""Sends the posts of a schedule to Discord, and opens the thread on each."""
+
+import discord
+
+from bot.client.error_codes import MISSING_PERMISSIONS, THREAD_EXISTS, UNKNOWN_MESSAGE, refusal
+from bot.client.find_sent import custom_ids_on
+from bot.client.permissions import discussion_obstacles
+from bot.client.sender import A_WEEK, MessageSender, OutgoingMessage
+from bot.courses.model import Course
+from bot.ids import ChannelId, ChapterNumber
+from bot.jobs.model import Delivered, Held, HoldReason, Job, Outcome, Skipped, SkipReason
+from bot.progress.buttons import WatchedPost
+from bot.schedules.cards.closing_post import closing_card, closing_title
+from bot.schedules.cards.post import post_title, weekly_post_card
+from bot.schedules.posts import ClosingPost, Discussion, WeeklyPost
+from bot.text.locales import Locale
+from bot.text.translations import speaking
+from bot.ui.buttons import parse_action
+
+
+class DiscordDeliverer:
+    """Posts what is due."""
+
+    def __init__(self, poster: MessageSender, course: Course) -> None:
+        self._poster = poster
+        self._course = course
+
+    async def post_weekly(self, post: WeeklyPost) -> Outcome:
+        """Post the week's chapter and say how it went."""
+
+        def draw(guild: discord.Guild) -> OutgoingMessage | Held:
+            locale = post.locale or Locale.spoken_to(guild.preferred_locale.value)
+            role = None if post.role is None else guild.get_role(post.role)
+            if role is None and post.role is not None:
+                return Held(HoldReason.ROLE_GONE)
+            mention, mentions = ping(role)
+            card = weekly_post_card(self._course, post, speaking(locale), mention=mention)
+            return OutgoingMessage(card, mentions, post_title(post.chapters), post.tag)
+
+        return await self._poster.post(post.job, post.channel, draw)
+
+    async def post_closing(self, post: ClosingPost) -> Outcome:
+        """Post the end of the season and say how it went; it notifies nobody."""
+
+        def draw(guild: discord.Guild) -> OutgoingMessage:
+            say = speaking(post.locale or Locale.spoken_to(guild.preferred_locale.value))
+            return OutgoingMessage(
+                closing_card(self._course, post, say), title=closing_title(say), tag=post.tag
+            )
+
+        return await self._poster.post(post.job, post.channel, draw)
+
+    async def find(self, job: Job, channel: ChannelId) -> Delivered | None:
+        """Return what *job* has posted in *channel* before; nothing where Discord does not say."""
+        outcome = await self._poster.find(job, channel)
+        return outcome if isinstance(outcome, Delivered) else None
+
+
+def ping(role: discord.Role | None) -> tuple[str | None, discord.AllowedMentions]:
+    """Return what to write to notify *role*, and the leave to notify it and nobody else."""
+    if role is None:
+        return None, discord.AllowedMentions.none()
+    if role.is_default():
+        return "@everyone", discord.AllowedMentions(everyone=True, users=False, roles=False)
+    return role.mention, discord.AllowedMentions(everyone=False, users=False, roles=[role])
+
+
+class DiscordOpener:
+    """Opens discussions, named after the chapters of their posts."""
+
+    def __init__(self, poster: MessageSender, course: Course) -> None:
+        self._poster = poster
+        self._course = course
+
+    async def open_discussion(self, discussion: Discussion) -> Outcome:
+        """Open a thread on a post, unless it has one, and say how it went."""
+
+        async def work() -> Outcome:
+            channel = await self._poster.place(discussion.job.guild, discussion.channel)
+            if isinstance(channel, Held):
+                return channel
+            if not isinstance(channel, discord.TextChannel):
+                return Skipped(SkipReason.OVER)
+            if missing := discussion_obstacles(channel):
+                return Held(missing[0])
+            return await self._open(discussion, channel)
+
+        return await self._poster.attempt(discussion.job, work)
+
+    async def _open(self, discussion: Discussion, channel: discord.TextChannel) -> Outcome:
+        opened = Delivered(ChannelId(discussion.message), None)  # such a thread has its message's id
+        try:
+            async with self._poster.pacer.turn():
+                post = await channel.fetch_message(discussion.message)
+            if post.flags.has_thread:
+                return opened
+            async with self._poster.pacer.turn():
+                await post.create_thread(name=self._title(post), auto_archive_duration=A_WEEK)
+        except discord.HTTPException as error:
+            outcomes: dict[int, Outcome] = {
+                UNKNOWN_MESSAGE: Skipped(SkipReason.OVER),
+                MISSING_PERMISSIONS: Held(HoldReason.CANNOT_START_THREADS),
+                THREAD_EXISTS: opened,
+            }
+            if (outcome := outcomes.get(refusal(error) or 0)) is None:
+                raise
+            return outcome
+        return opened
+
+    def _title(self, post: discord.Message) -> str:
+        """Return what the thread is called: its post's buttons know the chapters."""
+        marked = [
+            action.chapter
+            for action in map(parse_action, custom_ids_on(post))
+            if isinstance(action, WatchedPost)
+        ]
+        found = (self._course.get(ChapterNumber(number)) for number in marked)
+        return post_title([chapter for chapter in found if chapter is not None])

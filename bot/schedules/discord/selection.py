@@ -1,0 +1,70 @@
+"""Which of a guild's schedules somebody may know of, and which of them a command means."""
+
+from collections.abc import Sequence
+
+import discord
+from discord import app_commands
+
+from bot.client.choices import LONGEST_CHOICE, MOST_CHOICES, Choices
+from bot.client.replies import reader
+from bot.client.visibility import asking_member, can_view
+from bot.schedules.cards.overview import schedule_label
+from bot.schedules.model import Schedule
+from bot.text.translations import Localizer
+
+
+async def known_here(interaction: discord.Interaction, schedules: Sequence[Schedule]) -> tuple[Schedule, ...]:
+    """Return those of *schedules* that the reader may know of: they can view the channel, or it is gone.
+
+    Raises:
+        discord.HTTPException: Discord cannot say.
+    """
+    guild = interaction.guild
+    member = None if guild is None else await asking_member(interaction, guild)
+    if member is None:
+        return ()
+    return tuple([each for each in schedules if await can_view(member, each.channel) is not False])
+
+
+def label(guild: discord.Guild | None, schedule: Schedule, say: Localizer) -> str:
+    """Return what *schedule* is called in a list: its channel, days and time."""
+    channel = guild.get_channel_or_thread(schedule.channel) if guild else None
+    return schedule_label(schedule, None if channel is None else channel.name, say)[:LONGEST_CHOICE]
+
+
+def schedule_choices(interaction: discord.Interaction, schedules: Sequence[Schedule], typed: str) -> Choices:
+    """Offer those of *schedules* that *typed* may be meant for."""
+    say = reader(interaction)
+    labels = ((schedule, label(interaction.guild, schedule, say)) for schedule in schedules)
+    return [
+        app_commands.Choice(name=name, value=str(schedule.id))
+        for schedule, name in labels
+        if _fits(typed, name)
+    ][:MOST_CHOICES]
+
+
+def meant(
+    interaction: discord.Interaction, schedules: Sequence[Schedule], which: str | None
+) -> Schedule | None:
+    """Return the one of *schedules* that is meant, or nothing where that is not clear."""
+    if which is None:
+        here = [schedule for schedule in schedules if schedule.channel in _places(interaction)]
+        candidates = here if len(schedules) > 1 else schedules
+    elif which.strip().isdecimal():
+        # As the list gives it; one that was stopped meanwhile must not be taken for another's time of day.
+        candidates = [schedule for schedule in schedules if str(schedule.id) == which.strip()]
+    else:
+        say = reader(interaction)
+        candidates = [each for each in schedules if _fits(which, label(interaction.guild, each, say))]
+    return candidates[0] if len(candidates) == 1 else None
+
+
+def _fits(typed: str, name: str) -> bool:
+    """Tell whether *typed* is a part of *name*, or its words are, in any order."""
+    return all(word in name.casefold() for word in typed.casefold().split())
+
+
+def _places(interaction: discord.Interaction) -> set[int | None]:
+    """Return the channel where the interaction happens, and the one that a thread belongs to."""
+    channel = interaction.channel
+    return {interaction.channel_id, channel.parent_id if isinstance(channel, discord.Thread) else None}

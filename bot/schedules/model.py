@@ -1,0 +1,322 @@
+"""A study schedule: its slots, what organisers changed about them, and which chapter comes next."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from heapq import merge
+from itertools import chain, islice, pairwise, takewhile
+
+from bot.ids import ChannelId, ChapterNumber, CourseId, GuildId, RoleId, ScheduleId, TagId, UserId
+from bot.times.slots import Cadence, Slot, zone
+
+LONGEST_SKIP = timedelta(days=366)
+
+
+@dataclass(frozen=True, slots=True)
+class Skip:
+    """Local days, first to last, on which nothing is posted, and who wished it, unless that is forgotten."""
+
+    first: date
+    last: date
+    by: UserId | None
+
+    def covers(self, day: date) -> bool:
+        """Tell whether *day* is left out."""
+        return self.first <= day <= self.last
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """The slot of the local *day*, at another instant."""
+
+    day: date
+    to: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Adjustments:
+    """Everything changed about the slots; a slot both skipped and moved is skipped."""
+
+    skips: tuple[Skip, ...] = ()
+    moves: tuple[Move, ...] = ()
+
+    def skip_of(self, day: date) -> Skip | None:
+        """Return the skip that leaves *day* out, if any."""
+        return next((skip for skip in self.skips if skip.covers(day)), None)
+
+    def applied(self, slots: Iterator[Slot], after: datetime) -> Iterator[Slot]:
+        """Yield *slots* without those left out, with those moved in their new place after *after*."""
+        moved = {move.day: move.to for move in self.moves}
+        kept = (slot for slot in slots if slot.day not in moved and self.skip_of(slot.day) is None)
+        elsewhere = sorted(
+            (Slot(day, to) for day, to in moved.items() if to > after and self.skip_of(day) is None),
+            key=lambda slot: slot.at,
+        )
+        return merge(kept, elsewhere, key=lambda slot: slot.at)
+
+    def with_skip(self, skip: Skip) -> "Adjustments":
+        """Return these adjustments with *skip* added."""
+        return Adjustments((*self.skips, skip), self.moves)
+
+    def with_days(self, first: date, last: date) -> "Adjustments":
+        """Return these adjustments with the local days *first* to *last* left out no more."""
+        day = timedelta(days=1)
+        kept = [
+            piece
+            for skip in self.skips
+            for piece in (
+                replace(skip, last=min(skip.last, first - day)),
+                replace(skip, first=max(skip.first, last + day)),
+            )
+            if piece.first <= piece.last
+        ]
+        return Adjustments(tuple(kept), self.moves)
+
+    def with_move(self, move: Move) -> "Adjustments":
+        """Return these adjustments with *move* in place of an earlier one of the same slot."""
+        others = tuple(other for other in self.moves if other.day != move.day)
+        return Adjustments(self.skips, (*others, move))
+
+    def without(self, user: UserId) -> "Adjustments":
+        """Return the same adjustments with *user* forgotten."""
+        skips = (replace(skip, by=None) if skip.by == user else skip for skip in self.skips)
+        return Adjustments(tuple(skips), self.moves)
+
+    def since(self, day: date) -> "Adjustments":
+        """Return what still matters from *day* on."""
+        return Adjustments(
+            tuple(skip for skip in self.skips if skip.last >= day),
+            tuple(move for move in self.moves if move.day >= day or move.to.date() >= day),
+        )
+
+
+LATE_AFTER = timedelta(minutes=15)
+DEFAULT_GRACE = timedelta(days=3)
+# Never too late, but only once an organiser has said so.
+ASK = timedelta(days=36500)
+MOST_SCHEDULES = 10
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedPost:
+    """The chapters of a post to come, none of the closing one, and its slot."""
+
+    chapters: tuple[ChapterNumber, ...]
+    slot: Slot
+
+
+@dataclass(frozen=True, slots=True)
+class SeasonDay:
+    """A day of the season: a post with its chapters, or with none the closing post, or a slot left out.
+
+    Attributes:
+        closing: Whether this is the closing post.
+        skipped_by: Who left the slot out, unless that is forgotten.
+        clocks_changed: Whether the zone's clocks were changed since the day before in the list.
+    """
+
+    slot: Slot
+    chapters: tuple[ChapterNumber, ...]
+    moved: bool = False
+    skipped_by: UserId | None = None
+    clocks_changed: bool = False
+    closing: bool = False
+
+
+class Ending(StrEnum):
+    """What a schedule does after its closing post."""
+
+    STOP = "stop"
+    REPEAT = "repeat"
+    WAIT = "wait"
+
+
+class ScheduleState(StrEnum):
+    """Whether a schedule posts."""
+
+    ACTIVE = "active"
+    PAUSED = "paused"
+    FINISHED = "finished"
+    REPLACED = "replaced"
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """A guild's way through a course: where, when, in which order, and how far it is.
+
+    Attributes:
+        position: How many chapters of *order* have been posted.
+        per_post: How many chapters a post brings.
+        grace: How late a post that the bot was not there to make may still go out; zero for never,
+            and `ASK` for not before an organiser says so.
+        discussion: Whether a thread is opened on each post.
+        tag: What each post is tagged with, where *channel* is a forum.
+        ending: What comes after the closing post, which follows the last chapters'.
+    """
+
+    id: ScheduleId
+    guild: GuildId
+    channel: ChannelId
+    course: CourseId
+    cadence: Cadence
+    order: tuple[ChapterNumber, ...]
+    position: int
+    role: RoleId | None
+    organiser: UserId | None
+    state: ScheduleState = ScheduleState.ACTIVE
+    per_post: int = 1
+    adjustments: Adjustments = field(default_factory=Adjustments)
+    grace: timedelta = DEFAULT_GRACE
+    discussion: bool = False
+    tag: TagId | None = None
+    ending: Ending = Ending.STOP
+
+    @property
+    def chapters(self) -> tuple[ChapterNumber, ...]:
+        """The chapters that the next post brings; none if it is the closing one, or there is no next."""
+        return self.order[self.position : self.position + self.per_post]
+
+    @property
+    def is_last(self) -> bool:
+        """Whether the next post is the last that brings chapters."""
+        return self.position + self.per_post >= len(self.order)
+
+    @property
+    def latest(self) -> ChapterNumber | None:
+        """The chapter the group is at: the one posted last."""
+        return self.order[self.position - 1] if self.position else None
+
+    def advanced(self) -> "Schedule":
+        """Return the schedule after its next post has gone out."""
+        if self.chapters:
+            return replace(self, position=min(self.position + self.per_post, len(self.order)))
+        if not self._goes_on:
+            return self
+        match self.ending:
+            case Ending.STOP:
+                return replace(self, state=ScheduleState.FINISHED)
+            case Ending.REPEAT:
+                return replace(self, order=self._next_round, position=0)
+            case _:  # Ending.WAIT
+                return replace(self, order=self._next_round, position=0, state=ScheduleState.PAUSED)
+
+    def going_on_with(self, chapter: ChapterNumber) -> "Schedule":
+        """Return the schedule with *chapter* next: where it is to come, or came, else put in here."""
+        if chapter in self.order:
+            ahead = chapter in self.order[self.position :]
+            place = self.order.index(chapter, self.position if ahead else 0)
+            return replace(self, position=place, state=self._awake)
+        return self.repeating(chapter)
+
+    def repeating(self, chapter: ChapterNumber) -> "Schedule":
+        """Return the schedule with *chapter* put in before what is to come."""
+        order = (*self.order[: self.position], chapter, *self.order[self.position :])
+        return replace(self, order=order, state=self._awake)
+
+    def reordered(self, order: tuple[ChapterNumber, ...]) -> "Schedule":
+        """Return the schedule with what was not posted of *order* to come; all of it if all was."""
+        posted = self.order[: self.position]
+        rest = tuple(chapter for chapter in order if chapter not in posted)
+        return replace(self, order=(*posted, *(rest or order)))
+
+    @property
+    def _next_round(self) -> tuple[ChapterNumber, ...]:
+        """The order once it begins again: what was repeated in this round was for this round."""
+        return tuple(dict.fromkeys(self.order))
+
+    @property
+    def _goes_on(self) -> bool:
+        """Whether anything is to come, now or when it is resumed."""
+        return self.state in {ScheduleState.ACTIVE, ScheduleState.PAUSED}
+
+    @property
+    def _awake(self) -> ScheduleState:
+        """The state when there is something to post again."""
+        return ScheduleState.ACTIVE if self.state is ScheduleState.FINISHED else self.state
+
+    def slots_after(self, instant: datetime) -> Iterator[Slot]:
+        """Yield the slots strictly after *instant*, without those left out and with those moved."""
+        return self.adjustments.applied(self.cadence.slots_after(instant), instant)
+
+    def next_after(self, instant: datetime) -> Slot:
+        """Return the first slot strictly after *instant*."""
+        return next(self.slots_after(instant))
+
+    def next_left_out(self, instant: datetime) -> date | None:
+        """Return the first local day after *instant* whose slot is left out, if there is one."""
+        last = max((skip.last for skip in self.adjustments.skips), default=date.min)
+        slots = takewhile(lambda slot: slot.day <= last, self.cadence.slots_after(instant))
+        return next((slot.day for slot in slots if self.adjustments.skip_of(slot.day)), None)
+
+    def left_out_between(self, after: datetime, until: datetime) -> Iterator[tuple[Slot, Skip]]:
+        """Yield the slots left out after the instant *after* and before *until*, and who wished it."""
+        for slot in takewhile(lambda slot: slot.at < until, self.cadence.slots_after(after)):
+            if (skip := self.adjustments.skip_of(slot.day)) is not None:
+                yield slot, skip
+
+    def planned(self, after: datetime, limit: int | None = 3) -> list[PlannedPost]:
+        """Return the next posts after the instant *after*, at most *limit*; without, to the closing post."""
+        contents = self._contents(self.order[self.position :])
+        if limit is not None and self.ending is Ending.REPEAT and self._goes_on:
+            contents = chain(
+                contents, chain.from_iterable(self._contents(self._next_round) for _ in range(limit))
+            )
+        posts = (
+            PlannedPost(some, slot) for some, slot in zip(contents, self.slots_after(after), strict=False)
+        )
+        return list(islice(posts, limit))
+
+    def _contents(self, order: tuple[ChapterNumber, ...]) -> Iterator[tuple[ChapterNumber, ...]]:
+        """Yield the chapters of each post that brings *order*, and none for the closing post."""
+        for start in range(0, len(order), self.per_post):
+            yield order[start : start + self.per_post]
+        if self._goes_on:
+            yield ()
+
+    def season(self, after: datetime) -> list[SeasonDay]:
+        """Return every post to the end after the instant *after*, and the days left out on the way.
+
+        A post that is moved is listed where it is now.
+        """
+        posts = self.planned(after, None)
+        if not posts:
+            return []
+        last = posts[-1].slot.at
+        days = [
+            SeasonDay(post.slot, post.chapters, self._is_moved(post.slot), closing=not post.chapters)
+            for post in posts
+        ]
+        until_last = takewhile(lambda slot: slot.at < last, self.cadence.slots_after(after))
+        skips = ((slot, self.adjustments.skip_of(slot.day)) for slot in until_last)
+        days += [SeasonDay(slot, (), skipped_by=skip.by) for slot, skip in skips if skip is not None]
+        days.sort(key=lambda day: day.slot.at)
+        place = zone(self.cadence.zone_name)
+        offsets = [
+            instant.astimezone(place).utcoffset() for instant in (after, *(day.slot.at for day in days))
+        ]
+        return [
+            replace(day, clocks_changed=before != now)
+            for day, (before, now) in zip(days, pairwise(offsets), strict=True)
+        ]
+
+    def _is_moved(self, slot: Slot) -> bool:
+        return any(move.day == slot.day for move in self.adjustments.moves)
+
+    @staticmethod
+    def is_late(due: datetime, now: datetime) -> bool:
+        """Tell whether a post due at *due* is so late at *now* that it should say so."""
+        return now - due > LATE_AFTER
+
+    def asks(self, due: datetime, now: datetime) -> bool:
+        """Tell whether an organiser is to be asked about a post due at *due* before it goes out at *now*."""
+        return self.grace == ASK and self.is_late(due, now)
+
+    def is_missed(self, due: datetime, now: datetime) -> bool:
+        """Tell whether a post due at *due* comes too late at *now* to go out by itself."""
+        return now - due > max(self.grace, LATE_AFTER)
+
+
+def latest_chapters(schedules: Iterable[Schedule]) -> frozenset[ChapterNumber]:
+    """Return the chapters where the groups of *schedules* are: those that each has posted last."""
+    return frozenset(each.latest for each in schedules if each.latest is not None)

@@ -1,0 +1,97 @@
+"""An order of chapters as somebody types it: numbers, spans of numbers or titles, one after the other."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import chain
+
+from bot.courses.lookup import ChapterLookup
+from bot.courses.model import Course
+from bot.ids import ChapterNumber
+
+LONGEST_TYPED = 1000
+LONGEST_SPAN = 100
+MOST_PIECES = 4  # that the commas of a title part it into
+NUMBERS = re.compile(r"[\d\s,;.#>→\-\u2013]+")
+SPAN = re.compile(r"(\d{1,4})-(\d{1,4})")
+DASHED = re.compile(r"\d+(?:-\d*)+")
+BETWEEN_NUMBERS = re.compile(r"(?<=\d)\s+(?:and|then|e|depois)\s+(?=#?\d)")
+
+
+class Order(StrEnum):
+    """An order that the course has itself."""
+
+    LISTED = "listed"
+    SUGGESTED = "suggested"
+
+    def of(self, course: Course) -> tuple[ChapterNumber, ...]:
+        """Return the chapters of *course* in this order."""
+        if self is Order.SUGGESTED:
+            return tuple(ChapterNumber(number) for number in course.suggested_order)
+        return tuple(chapter.key for chapter in course.chapters)
+
+
+@dataclass(frozen=True, slots=True)
+class TypedOrder:
+    """The chapters that were meant, and what keeps them from being an order.
+
+    Attributes:
+        unknown: What names no chapter, as typed.
+        doubled: The chapters that were named more than once.
+    """
+
+    chapters: tuple[ChapterNumber, ...]
+    unknown: tuple[str, ...]
+    doubled: tuple[ChapterNumber, ...]
+
+    @property
+    def is_usable(self) -> bool:
+        """Whether every name means a chapter, and each chapter is named once."""
+        return bool(self.chapters) and not self.unknown and not self.doubled
+
+
+def read_order(typed: str, lookup: ChapterLookup) -> TypedOrder:
+    """Return the chapters that *typed* names: "1, 2, 3, 7", "7 8 9", "1-3 7" or titles with commas."""
+    text = BETWEEN_NUMBERS.sub(", ", typed[:LONGEST_TYPED].strip())
+    pieces = _numbers(text) if NUMBERS.fullmatch(text) else _titles(text, lookup)
+    chapters: list[ChapterNumber] = []
+    unknown: list[str] = []
+    for piece in chain.from_iterable(map(_span, pieces)):
+        chapter = None if DASHED.fullmatch(piece) else lookup.resolve(piece)
+        if chapter is None:
+            unknown.append(piece)
+        else:
+            chapters.append(chapter)
+    counted = Counter(chapters)
+    doubled = tuple(chapter for chapter, times in counted.items() if times > 1)
+    return TypedOrder(tuple(counted), tuple(dict.fromkeys(unknown)), doubled)
+
+
+def _numbers(text: str) -> list[str]:
+    """Return the numbers of *text*, and the spans of numbers."""
+    text = re.sub(r"\s*[-\u2013]\s*", "-", text.replace("->", " ")).replace("#", " ")
+    return [piece for piece in re.split(r"[\s,;.>→]+", text) if piece]
+
+
+def _span(piece: str) -> list[str]:
+    """Return the numbers of a span one by one; anything else as it is."""
+    match = SPAN.fullmatch(piece)
+    first, last = (int(match[1]), int(match[2])) if match else (0, 0)
+    if match is None or abs(last - first) > LONGEST_SPAN:
+        return [piece]
+    step = 1 if first <= last else -1
+    return [str(number) for number in range(first, last + step, step)]
+
+
+def _titles(text: str, lookup: ChapterLookup) -> list[str]:
+    """Return the names in *text*; a title that has commas itself is put together again."""
+    pieces = [piece.strip() for piece in re.split(r"[,;\n→]|->", text) if piece.strip()]
+    found: list[str] = []
+    while pieces:
+        longest_first = range(min(len(pieces), MOST_PIECES), 0, -1)
+        joined = [(size, ", ".join(pieces[:size])) for size in longest_first]
+        size, name = next(((n, t) for n, t in joined if lookup.is_title(t)), joined[-1])
+        found.append(name)
+        pieces = pieces[size:]
+    return found

@@ -1,0 +1,234 @@
+"""Study schedules, and drafts of them, in SQLite."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+
+import aiosqlite
+from pydantic import TypeAdapter
+
+from bot.ids import ChannelId, ChapterNumber, CourseId, GuildId, RoleId, ScheduleId, TagId, UserId
+from bot.schedules.drafts import Draft
+from bot.schedules.model import Adjustments, Ending, Schedule, ScheduleState
+from bot.storage.erasure import ExportedRow
+from bot.storage.rows import Parameters, all_rows, change, exported, one_row, row_by_id, to_seconds
+from bot.times.slots import Cadence
+
+ADJUSTMENTS = TypeAdapter(Adjustments)
+COLUMNS = """
+id, guild_id, channel_id, course_id, weekdays, at_minute, zone_name, every_weeks, starts_on, chapters,
+position, per_post, role_id, organiser_id, state, adjustments, grace, discussion,
+tag_id, ending
+"""
+ADD = f"""
+INSERT INTO schedule (
+    guild_id, channel_id, course_id, weekdays, at_minute, zone_name, every_weeks, starts_on, chapters,
+    position, per_post, role_id, organiser_id, state, adjustments, grace, discussion, tag_id, ending
+) VALUES (
+    :guild, :channel, :course, :weekdays, :at_minute, :zone_name, :every, :starts, :chapters,
+    :position, :per_post, :role, :organiser, :state, :adjustments, :grace, :discussion, :tag, :ending
+) RETURNING {COLUMNS}
+"""  # noqa: S608 - the only thing put in is the list of columns above
+SAVE = """
+UPDATE schedule SET
+    channel_id = :channel, weekdays = :weekdays, at_minute = :at_minute, zone_name = :zone_name,
+    every_weeks = :every, starts_on = :starts, chapters = :chapters, position = :position,
+    per_post = :per_post, role_id = :role, organiser_id = :organiser, state = :state,
+    adjustments = :adjustments, grace = :grace, discussion = :discussion, tag_id = :tag,
+    ending = :ending
+WHERE id = :id
+"""
+GET = f"SELECT {COLUMNS} FROM schedule WHERE id = :id"  # noqa: S608 - as above
+OF_GUILD = f"""
+SELECT {COLUMNS} FROM schedule
+WHERE guild_id = :guild AND course_id = :course AND state <> 'replaced'
+ORDER BY id
+"""  # noqa: S608 - as above
+LATEST_IN = f"""
+SELECT {COLUMNS} FROM schedule
+WHERE guild_id = :guild AND course_id = :course AND channel_id = :channel
+ORDER BY id DESC LIMIT 1
+"""  # noqa: S608 - as above
+DELETE_GUILD = "DELETE FROM schedule WHERE guild_id = :guild"
+DELETE_USER = "UPDATE schedule SET organiser_id = NULL WHERE organiser_id = :user"
+EXPORT_USER = """
+SELECT guild_id, course_id, id AS organises_schedule FROM schedule WHERE organiser_id = :user ORDER BY id
+"""
+NAMED_IN = f"SELECT {COLUMNS} FROM schedule WHERE adjustments LIKE :mention ORDER BY id"  # noqa: S608 - as above
+
+
+class ScheduleStore:
+    """Keeps the study schedules."""
+
+    def __init__(self, connection: aiosqlite.Connection) -> None:
+        self._connection = connection
+
+    async def add(self, schedule: Schedule) -> Schedule:
+        """Remember a new schedule and return it with its id."""
+        (row,) = await all_rows(self._connection, ADD, _to_row(schedule))
+        return _from_row(row)
+
+    async def save(self, schedule: Schedule) -> None:
+        """Remember the new state of *schedule*."""
+        await change(self._connection, SAVE, _to_row(schedule))
+
+    async def get(self, schedule: ScheduleId) -> Schedule | None:
+        """Return one schedule."""
+        row = await row_by_id(self._connection, GET, schedule)
+        return None if row is None else _from_row(row)
+
+    async def of_guild(self, guild: GuildId, course: CourseId) -> Sequence[Schedule]:
+        """Return the schedules that *guild* follows through *course*, the oldest first, no replaced one."""
+        rows = await all_rows(self._connection, OF_GUILD, {"guild": guild, "course": course})
+        return [_from_row(row) for row in rows]
+
+    async def latest_in(self, guild: GuildId, course: CourseId, channel: ChannelId) -> Schedule | None:
+        """Return the last schedule through *course* that was set up for *channel*, stopped or not."""
+        key: Parameters = {"guild": guild, "course": course, "channel": channel}
+        row = await one_row(self._connection, LATEST_IN, key)
+        return None if row is None else _from_row(row)
+
+    async def delete_guild(self, guild: GuildId) -> None:
+        """Forget everything about *guild*."""
+        await change(self._connection, DELETE_GUILD, {"guild": guild})
+
+    async def delete_user(self, user: UserId) -> None:
+        """Forget who set schedules up or left days out, where it was *user*; both are the guild's."""
+        await change(self._connection, DELETE_USER, {"user": user})
+        for schedule in await self._naming(user):
+            await self.save(replace(schedule, adjustments=schedule.adjustments.without(user)))
+
+    async def export_user(self, user: UserId) -> Sequence[ExportedRow]:
+        """Return the schedules that *user* set up, and the days that *user* left out, in every guild."""
+        organised = exported(await all_rows(self._connection, EXPORT_USER, {"user": user}))
+        left_out: list[ExportedRow] = [
+            {
+                "guild_id": schedule.guild,
+                "course_id": schedule.course,
+                "left_out_from": skip.first.isoformat(),
+                "left_out_until": skip.last.isoformat(),
+            }
+            for schedule in await self._naming(user)
+            for skip in schedule.adjustments.skips
+            if skip.by == user
+        ]
+        return [*organised, *left_out]
+
+    async def _naming(self, user: UserId) -> list[Schedule]:
+        """Return the schedules whose adjustments may name *user*: their text has the number somewhere."""
+        rows = await all_rows(self._connection, NAMED_IN, {"mention": f'%"by":{user}%'})
+        return [_from_row(row) for row in rows]
+
+
+def _to_row(schedule: Schedule) -> Parameters:
+    cadence = schedule.cadence
+    return {
+        "id": schedule.id,
+        "guild": schedule.guild,
+        "channel": schedule.channel,
+        "course": schedule.course,
+        "weekdays": ",".join(map(str, sorted(cadence.weekdays))),
+        "at_minute": cadence.at.hour * 60 + cadence.at.minute,
+        "zone_name": cadence.zone_name,
+        "every": cadence.every,
+        "starts": None if cadence.starts is None else cadence.starts.isoformat(),
+        "chapters": ",".join(map(str, schedule.order)),
+        "position": schedule.position,
+        "per_post": schedule.per_post,
+        "role": schedule.role,
+        "organiser": schedule.organiser,
+        "state": schedule.state,
+        "adjustments": ADJUSTMENTS.dump_json(schedule.adjustments).decode(),
+        "grace": int(schedule.grace.total_seconds()),
+        "discussion": schedule.discussion,
+        "tag": schedule.tag,
+        "ending": schedule.ending,
+    }
+
+
+def _from_row(row: aiosqlite.Row) -> Schedule:
+    return Schedule(
+        id=ScheduleId(row["id"]),
+        guild=GuildId(row["guild_id"]),
+        channel=ChannelId(row["channel_id"]),
+        course=CourseId(row["course_id"]),
+        cadence=_cadence(row),
+        order=tuple(ChapterNumber(int(number)) for number in row["chapters"].split(",")),
+        position=row["position"],
+        role=None if row["role_id"] is None else RoleId(row["role_id"]),
+        organiser=None if row["organiser_id"] is None else UserId(row["organiser_id"]),
+        state=ScheduleState(row["state"]),
+        per_post=row["per_post"],
+        adjustments=ADJUSTMENTS.validate_json(row["adjustments"]),
+        grace=timedelta(seconds=row["grace"]),
+        discussion=bool(row["discussion"]),
+        tag=None if row["tag_id"] is None else TagId(row["tag_id"]),
+        ending=Ending(row["ending"]),
+    )
+
+
+def _cadence(row: aiosqlite.Row) -> Cadence:
+    return Cadence(
+        weekdays=frozenset(int(day) for day in row["weekdays"].split(",")),
+        at=time(*divmod(row["at_minute"], 60)),
+        zone_name=row["zone_name"],
+        every=row["every_weeks"],
+        starts=None if row["starts_on"] is None else date.fromisoformat(row["starts_on"]),
+    )
+
+
+DRAFT_COLUMNS = TypeAdapter(Draft)
+GET_DRAFT = "SELECT content FROM draft WHERE guild_id = :guild AND user_id = :user"
+SAVE_DRAFT = """
+INSERT INTO draft (guild_id, user_id, content, changed_at) VALUES (:guild, :user, :content, :now)
+ON CONFLICT (guild_id, user_id) DO UPDATE SET content = excluded.content, changed_at = excluded.changed_at
+"""
+DROP_DRAFT = "DELETE FROM draft WHERE guild_id = :guild AND user_id = :user"
+PRUNE_DRAFTS = "DELETE FROM draft WHERE changed_at < :before"
+DELETE_DRAFTS_OF_GUILD = "DELETE FROM draft WHERE guild_id = :guild"
+DELETE_DRAFTS_OF_USER = "DELETE FROM draft WHERE user_id = :user"
+EXPORT_DRAFTS = (
+    "SELECT guild_id, content AS schedule_draft FROM draft WHERE user_id = :user ORDER BY guild_id"
+)
+
+
+class DraftStore:
+    """Keeps the drafts as JSON: nothing ever looks for a part of one."""
+
+    def __init__(self, connection: aiosqlite.Connection) -> None:
+        self._connection = connection
+
+    async def get(self, guild: GuildId, organiser: UserId) -> Draft | None:
+        """Return what *organiser* is filling in for *guild*."""
+        row = await one_row(self._connection, GET_DRAFT, {"guild": guild, "user": organiser})
+        return None if row is None else DRAFT_COLUMNS.validate_json(row["content"])
+
+    async def save(self, draft: Draft, now: datetime) -> None:
+        """Remember *draft* in place of an earlier one of the same guild and organiser."""
+        parameters: Parameters = {
+            "guild": draft.guild,
+            "user": draft.organiser,
+            "content": DRAFT_COLUMNS.dump_json(draft).decode(),
+            "now": to_seconds(now),
+        }
+        await change(self._connection, SAVE_DRAFT, parameters)
+
+    async def drop(self, guild: GuildId, organiser: UserId) -> None:
+        """Forget what *organiser* is filling in for *guild*."""
+        await change(self._connection, DROP_DRAFT, {"guild": guild, "user": organiser})
+
+    async def prune(self, before: datetime) -> None:
+        """Forget the drafts that nobody has changed since *before*."""
+        await change(self._connection, PRUNE_DRAFTS, {"before": to_seconds(before)})
+
+    async def delete_guild(self, guild: GuildId) -> None:
+        """Forget everything about *guild*."""
+        await change(self._connection, DELETE_DRAFTS_OF_GUILD, {"guild": guild})
+
+    async def delete_user(self, user: UserId) -> None:
+        """Forget what *user* was filling in, in every guild."""
+        await change(self._connection, DELETE_DRAFTS_OF_USER, {"user": user})
+
+    async def export_user(self, user: UserId) -> Sequence[ExportedRow]:
+        """Return what *user* was filling in, in every guild."""
+        return exported(await all_rows(self._connection, EXPORT_DRAFTS, {"user": user}))

@@ -1,1 +1,0 @@
-"""Use cases: what the bot does, over ports."""

@@ -1,1 +1,0 @@
-"""Watch parties: what people and time do to them."""

@@ -1,0 +1,180 @@
+"""Copying the database while it is in use, and restoring a copy."""
+
+import os
+import shutil
+import sqlite3
+from contextlib import closing, suppress
+from pathlib import Path
+from typing import BinaryIO
+
+from bot.storage.copying import copy_database
+from bot.storage.migrate import NewerSchemaError, schema_of, scripts
+
+GIVEN_SINCE = 1_000_000  # numbers of anything, more than a bot gives in years
+OURS_ALONE = 0o600  # it says which member watched what
+
+
+class CopyError(RuntimeError):
+    """A copy cannot be kept or put back; the message says why."""
+
+
+def keep_copy(path: Path, target: Path) -> None:
+    """Copy the database at *path*, which may be in use, to *target*, in place of an earlier copy.
+
+    Raises:
+        CopyError: There is nothing sound to copy, or *target* is another kind of file.
+        NewerSchemaError: A later version of the bot wrote the database.
+        sqlite3.Error, OSError: A file cannot be read or written.
+    """
+    if not path.exists():
+        message = f"there is no database at {path} (LECTERN_DATABASE)"
+        raise CopyError(message)
+    if target.exists() and (target.samefile(path) or not _is_copy(target)):
+        message = f"{target} is there already and is no copy of Lectern's database; name another file"
+        raise CopyError(message)
+    new = _fresh(target, "new")
+    try:
+        copy_database(path, new)
+        _make_sure(new, f"the database {path}")
+        new.replace(target)
+    finally:
+        _remove(new)
+
+
+def put_back(path: Path, source: Path | BinaryIO, *, alive: bool) -> Path | None:
+    """Put the copy in *source* in the place of the database at *path*; return where that one is kept, if any.
+
+    Args:
+        path: The database, which a damaged one or none may be.
+        source: A file, or what to read a copy from.
+        alive: Whether the bot gave a sign of life, which decides where the database itself cannot tell.
+
+    Raises:
+        CopyError: *source* is no sound database of Lectern's, or the database is in use.
+        NewerSchemaError: A later version of the bot wrote *source*.
+        sqlite3.Error, OSError: A file cannot be read or written.
+    """
+    new = _fresh(path, "restoring")
+    try:
+        _take_in(source, new)
+        _make_sure(new, "what was given" if not isinstance(source, Path) else str(source))
+        _leave_room(new)
+        kept = _keep(path, alive=alive) if path.exists() else None
+        _give(new, kept or path.parent)
+        _remove_logs(path)
+        new.replace(path)
+    finally:
+        _remove(new)
+    return kept
+
+
+def _fresh(path: Path, ending: str) -> Path:
+    """Make an empty file beside *path* that only its owner may read."""
+    new = path.with_name(f"{path.name}.{ending}")
+    _remove(new)
+    os.close(os.open(new, os.O_CREAT | os.O_EXCL | os.O_WRONLY, OURS_ALONE))
+    return new
+
+
+def _take_in(source: Path | BinaryIO, new: Path) -> None:
+    """Write *source* to *new*, with the log that lies beside a database copied as it was."""
+    if isinstance(source, Path):
+        shutil.copyfile(source, new)
+        if _log(source).exists():
+            shutil.copyfile(_log(source), _log(new))
+    else:
+        with new.open("wb") as file:
+            shutil.copyfileobj(source, file)
+
+
+def _make_sure(new: Path, name: str) -> None:
+    """Find out that the file at *new* is a sound database of Lectern's, and fold its log into it."""
+    fault = None if new.stat().st_size else "is empty"
+    try:
+        with closing(sqlite3.connect(new, isolation_level=None)) as connection:
+            version = schema_of(connection)
+            if not version:
+                fault = fault or "is no database of Lectern's"
+            elif version > len(scripts()):
+                raise NewerSchemaError(version, len(scripts()))
+            elif (finding := connection.execute("PRAGMA integrity_check").fetchone()[0]) != "ok":
+                fault = f"is damaged: {finding}"
+            connection.execute("PRAGMA journal_mode = DELETE")
+    except sqlite3.DatabaseError as error:
+        fault = f"is no database, or a damaged one: {error}"
+    if fault is not None:
+        message = f"{name} {fault}"
+        raise CopyError(message)
+    with new.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def _leave_room(new: Path) -> None:
+    """Let no number be given again that buttons bear which were made since the copy at *new* was."""
+    with closing(sqlite3.connect(new)) as connection:
+        connection.execute(
+            "INSERT INTO sqlite_sequence (name, seq) SELECT name, 0 FROM sqlite_master WHERE type = 'table' "
+            "AND sql LIKE '%AUTOINCREMENT%' AND name NOT IN (SELECT name FROM sqlite_sequence)"
+        )
+        connection.execute("UPDATE sqlite_sequence SET seq = seq + ?", (GIVEN_SINCE,))
+        connection.commit()
+
+
+def _is_copy(target: Path) -> bool:
+    """Tell whether the file at *target*, which stays as it is, is a database of Lectern's of any version."""
+    try:
+        with closing(sqlite3.connect(f"{target.absolute().as_uri()}?immutable=1", uri=True)) as connection:
+            return bool(schema_of(connection))
+    except sqlite3.DatabaseError:
+        return False
+
+
+def _refuse_in_use(path: Path, *, alive: bool) -> None:
+    """Fold the log of the database at *path* into its file, which SQLite does for its only user alone."""
+    try:
+        with closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as connection:
+            connection.execute("PRAGMA journal_mode = DELETE")
+    except sqlite3.DatabaseError as error:
+        if alive or error.sqlite_errorcode == sqlite3.SQLITE_BUSY:
+            message = f"{path} is in use; stop the bot first"
+            raise CopyError(message) from error
+
+
+def _keep(path: Path, *, alive: bool) -> Path:
+    """Copy the unused database at *path*, and its log if it has one, to a name that is free; return that.
+
+    As they are, before SQLite looks at them: it deletes the log of what it does not take for a database.
+    """
+    number = 1
+    while (kept := path.with_name(f"{path.name}.replaced-{number}")).exists():
+        number += 1
+    try:
+        for part, place in ((path, kept), (_log(path), _log(kept))):
+            if part.exists():
+                shutil.copy2(part, place)
+                _give(place, path)
+        _refuse_in_use(path, alive=alive)
+    except (OSError, CopyError):
+        _remove(kept)
+        raise
+    return kept
+
+
+def _give(file: Path, model: Path) -> None:
+    """Let *file* belong to whom *model* belongs: the bot's user, where root puts a copy back."""
+    with suppress(PermissionError):  # anybody but root owns what they make
+        os.chown(file, model.stat().st_uid, model.stat().st_gid)
+
+
+def _log(path: Path) -> Path:
+    return path.with_name(f"{path.name}-wal")
+
+
+def _remove_logs(path: Path) -> None:
+    for ending in ("wal", "shm", "journal"):
+        path.with_name(f"{path.name}-{ending}").unlink(missing_ok=True)
+
+
+def _remove(path: Path) -> None:
+    path.unlink(missing_ok=True)
+    _remove_logs(path)

@@ -1,0 +1,1 @@
+"""Languages: translations, locales, tokens."""

@@ -1,0 +1,54 @@
+"""Weekdays, times of day, dates and durations as a language writes them."""
+
+from collections.abc import Iterable
+from datetime import date, time, timedelta
+
+from babel import Locale as BabelLocale
+from babel.dates import format_date, format_time, get_day_names
+from babel.lists import format_list
+
+from bot.text.locales import Locale
+from bot.text.translations import Localizer, catalogue_name, speaking
+
+
+def babel_locale(locale: Locale) -> BabelLocale:
+    """Return what Babel calls *locale*."""
+    return BabelLocale.parse(catalogue_name(locale))
+
+
+def weekday_names(weekdays: Iterable[int], locale: Locale) -> str:
+    """Return *weekdays* (0 is Monday) as a list in *locale*, in the order of the week."""
+    days = sorted(weekdays)
+    if len(days) == len(ANY_DAY):
+        say = speaking(locale)
+        return say("every day")
+    names = get_day_names("wide", locale=babel_locale(locale))
+    return format_list([names[day] for day in days], locale=babel_locale(locale))
+
+
+def clock_time(at: time, locale: Locale) -> str:
+    """Return *at* as *locale* writes it: 7:00 PM, 19:00."""
+    return format_time(at, "short", locale=babel_locale(locale)).replace("\u202f", " ")
+
+
+def calendar_date(day: date, locale: Locale) -> str:
+    """Return *day* as *locale* writes it, month by name."""
+    return format_date(day, "medium", locale=babel_locale(locale))
+
+
+def position(seconds: int) -> str:
+    """Return a place in a video as players show it: 2:42, 1:02:03."""
+    minutes, second = divmod(seconds, 60)
+    hours, minute = divmod(minutes, 60)
+    return f"{hours}:{minute:02}:{second:02}" if hours else f"{minute}:{second:02}"
+
+
+def length(duration: timedelta, say: Localizer) -> str:
+    """Return how long something lasts, to the minute."""
+    hours, minutes = divmod(round(duration.total_seconds() / 60), 60)
+    if hours:
+        return say("{hours} h {minutes} min", hours=hours, minutes=minutes)
+    return say("{minutes} min", minutes=minutes)
+
+
+ANY_DAY = frozenset(range(7))

@@ -1,0 +1,175 @@
+"""Time zones as people look for them: by city, country or usual name, in any language the bot speaks."""
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+from importlib.resources import files
+
+from babel import Locale as BabelLocale
+from babel.core import get_global
+from rapidfuzz import fuzz, process
+
+from bot.text.locales import Locale
+from bot.text.tokens import fold
+from bot.text.translations import catalogue_name
+from bot.times.places import COUNTRIES, PLACES
+from bot.times.slots import zone_names
+
+COMMON = (
+    "America/Sao_Paulo",
+    "Europe/Lisbon",
+    "Europe/London",
+    "Europe/Berlin",
+    "America/New_York",
+    "America/Chicago",
+    "America/Los_Angeles",
+    "Asia/Kolkata",
+    "Asia/Tokyo",
+    "Australia/Sydney",
+    "UTC",
+)
+GOOD_ENOUGH = 78
+LONGEST_TYPED = 100
+
+
+def search_zones(typed: str, limit: int = 25) -> list[str]:
+    """Return the IANA zones that fit *typed*, best first; the common ones for nothing typed."""
+    query = _plain(typed)
+    if not query:
+        return list(COMMON[:limit])
+    closeness: dict[str, int] = {}
+    for name, zones in _zones_by_name().items():
+        if (distance := _distance(query, name)) is not None:
+            for zone in zones:
+                closeness[zone] = min(distance, closeness.get(zone, distance))
+    if not closeness:
+        return (_having_all_words(query) or _spelt_like(query))[:limit]
+    return sorted(closeness, key=lambda zone: (closeness[zone], _ranks()[zone]))[:limit]
+
+
+def known_zone(typed: str) -> str | None:
+    """Return the zone that *typed* names: its IANA name, or a place that only one zone has.
+
+    What is misspelt names none: a schedule in the wrong zone is worse than a question.
+    """
+    if exact := _exact_names().get("_".join(typed.split()).casefold()):
+        return exact
+    query = _plain(typed)
+    named = _zones_by_name().get(query, [])
+    if not named and " " in query:
+        named = _having_all_words(query, begun=False)
+    return named[0] if len(named) == 1 else None
+
+
+def zone_city(zone: str, locale: Locale) -> str:
+    """Return the city that stands for *zone*, as *locale* writes it: Lisboa."""
+    return next(_cities(zone, locale))
+
+
+def zone_label(zone: str, locale: Locale) -> str:
+    """Return *zone* for choosing from a list: Lisboa, Portugal (Europe/Lisbon)."""
+    if zone not in _territories():
+        return zone
+    city, country = zone_city(zone, locale), _countries(locale)[_territories()[zone]]
+    return f"{city} ({zone})" if city == country else f"{city}, {country} ({zone})"
+
+
+def _plain(text: str) -> str:
+    """Return the words of *text* as they are compared: folded, and parted by single spaces."""
+    return " ".join(re.findall(r"[^\W_]+", fold(text[:LONGEST_TYPED])))
+
+
+def _distance(query: str, name: str) -> int | None:
+    """Return how far *query* is from being *name*: 0 the whole, 1 its beginning, 2 a later word's."""
+    if name.startswith(query):
+        return int(name != query)
+    return 2 if f" {query}" in name else None
+
+
+def _having_all_words(query: str, *, begun: bool = True) -> list[str]:
+    """Return the zones of which each word of *query* is, or with *begun* begins, a word: lisbon portugal."""
+    end = "" if begun else " "
+    wanted = [f" {word}{end}" for word in query.split()]
+    return [zone for zone, words in _words_by_zone().items() if all(word in words for word in wanted)]
+
+
+def _spelt_like(query: str) -> list[str]:
+    close = process.extract(
+        query, _zones_by_name().keys(), scorer=fuzz.ratio, score_cutoff=GOOD_ENOUGH, limit=None
+    )
+    return list(dict.fromkeys(zone for name, _, _ in close for zone in _zones_by_name()[name]))
+
+
+@cache
+def _exact_names() -> dict[str, str]:
+    """Return the IANA names, former ones too, by how they are typed without regard to case."""
+    return {name.casefold(): name for name in zone_names()}
+
+
+@cache
+def _territories() -> dict[str, str]:
+    """Return the zones that people choose from with their countries; each country's main ones come first."""
+    table = files("tzdata").joinpath("zoneinfo", "zone.tab").read_text("utf-8")
+    rows = [line.split("\t") for line in table.splitlines() if line and not line.startswith("#")]
+    return {row[2]: row[0] for row in rows}
+
+
+@cache
+def _ranks() -> dict[str, int]:
+    """Return the zones in the order of offering them: the common ones first."""
+    return {zone: rank for rank, zone in enumerate(dict.fromkeys((*COMMON, *_territories())))}
+
+
+@cache
+def _former_names() -> dict[str, list[str]]:
+    """Return the names that each zone had before: Asia/Calcutta."""
+    former: dict[str, list[str]] = {}
+    for old, new in get_global("zone_aliases").items():
+        former.setdefault(new, []).append(old)
+    return former
+
+
+@cache
+def _countries(locale: Locale) -> dict[str, str]:
+    return dict(BabelLocale.parse(catalogue_name(locale)).territories)
+
+
+def _cities(zone: str, locale: Locale) -> Iterator[str]:
+    """Yield the names of the city of *zone* in *locale*, and last the one in its IANA name."""
+    translated = BabelLocale.parse(catalogue_name(locale)).time_zones
+    for name in (zone, *_former_names().get(zone, ())):
+        if city := translated.get(name, {}).get("city"):
+            yield str(city)
+    yield zone.rpartition("/")[2].replace("_", " ")
+
+
+def _names(zone: str) -> Iterator[str]:
+    """Yield everything that *zone* is called."""
+    yield zone
+    yield from PLACES.get(zone, "").split(",")
+    for name in (zone, *_former_names().get(zone, ())):
+        yield name.rpartition("/")[2]
+    territory = _territories().get(zone, "")
+    yield from COUNTRIES.get(territory, "").split(",")
+    for locale in Locale:
+        yield from _cities(zone, locale)
+        yield _countries(locale).get(territory, "")
+
+
+@cache
+def _zones_by_name() -> dict[str, list[str]]:
+    """Return every name with the zones that have it, in their order."""
+    named: dict[str, list[str]] = {}
+    for zone in _ranks():
+        for name in _distinct(_names(zone)):
+            named.setdefault(name, []).append(zone)
+    return named
+
+
+@cache
+def _words_by_zone() -> dict[str, str]:
+    return {zone: f" {' '.join(_distinct(_names(zone)))} " for zone in _ranks()}
+
+
+def _distinct(names: Iterable[str]) -> list[str]:
+    return [name for name in dict.fromkeys(_plain(name) for name in names) if name]

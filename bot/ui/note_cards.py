@@ -1,0 +1,104 @@
+"""Short notes: done, not possible, went wrong."""
+
+from bot.text.translations import Localizer
+from bot.ui.buttons import Action
+from bot.ui.cards import Card, action_button, panel, plain, row, shortened, text
+
+GOOD = "✅"
+NOTE = "ℹ️"  # noqa: RUF001 - the information sign is meant
+
+
+def done_card(message: str, *, hint: str | None = None, undo: tuple[str, Action] | None = None) -> Card:
+    """Say that something was done, with a button that undoes it where there is one."""
+    buttons = [] if undo is None else [action_button(undo[0], undo[1])]
+    return Card(panel(text(f"{GOOD} {message}", hint), row(buttons)))
+
+
+def note_card(message: str, hint: str | None = None) -> Card:
+    """Say why something was not done, and what to do instead."""
+    return Card(panel(text(f"{NOTE} {message}", hint)))
+
+
+def failure_card(say: Localizer, reference: str, *, outdated: bool = False) -> Card:
+    """Say that something went wrong on the bot's side; the log has the *reference*."""
+    if outdated:
+        return note_card(
+            say("This command has just changed."),
+            say("Please wait a minute, or restart Discord, and try again."),
+        )
+    return note_card(
+        say("Something went wrong on my side."),
+        say(
+            "Please try again. If it fails again, give whoever runs this bot the reference `{reference}`.",
+            reference=reference,
+        ),
+    )
+
+
+def outdated_button_card(say: Localizer) -> Card:
+    """Say that a button is too old to work."""
+    return note_card(
+        say("This button is from an older version of me."),
+        say("Type `/` to see what I can do now."),
+    )
+
+
+def organisers_only_card(say: Localizer) -> Card:
+    """Say who may change the guild's schedule and settings."""
+    return note_card(say("You need the Manage Server permission for that."))
+
+
+def servers_only_card(say: Localizer) -> Card:
+    """Say that something belongs to a guild."""
+    return note_card(say("That only works in a server."))
+
+
+def no_such_chapter_card(say: Localizer, typed: str) -> Card:
+    """Say that no chapter is meant by what was *typed*."""
+    return note_card(
+        say("The course has no chapter “{typed}”.", typed=plain(shortened(" ".join(typed.split())))),
+        say("Type a number, a title or a topic and pick one from the list, or see `/course`."),
+    )
+
+
+def slow_down_card(say: Localizer, seconds: int) -> Card:
+    """Ask for a little patience."""
+    hint = say.count("Please ask again in {number} second.", "Please ask again in {number} seconds.", seconds)
+    return note_card(say("That was a lot of questions in a minute."), hint)
+
+
+def too_fast_card(say: Localizer, seconds: int) -> Card:
+    """Ask for a little patience, after more presses and commands than a person needs."""
+    return note_card(say("That was a lot in a minute."), _again_in(say, seconds))
+
+
+def shared_already_card(say: Localizer, seconds: int) -> Card:
+    """Say that a card was posted for everyone a moment ago."""
+    return note_card(say("This card has just been shared."), _again_in(say, seconds))
+
+
+def posted_often_card(say: Localizer, seconds: int) -> Card:
+    """Say that a schedule has had as many posts out of turn as it may have in a minute."""
+    return note_card(say("This schedule has just had several posts."), _again_in(say, seconds))
+
+
+def cannot_write_card(say: Localizer) -> Card:
+    """Say that the bot posts for nobody where that person may not write."""
+    return note_card(say("You may not write in this channel, so I post nothing here for you."))
+
+
+def unseen_channel_card(say: Localizer) -> Card:
+    """Refuse a channel that the reader or the bot cannot view."""
+    return note_card(say("You and I must both be able to see that channel. Choose another."))
+
+
+def _again_in(say: Localizer, seconds: int) -> str:
+    return say.count("Please try again in {number} second.", "Please try again in {number} seconds.", seconds)
+
+
+def invitation_card(say: Localizer) -> Card:
+    """Say what to ask, to somebody who called without a question."""
+    return note_card(
+        say("Ask me what covers a topic of the course, such as: what covers LSTMs?"),
+        say("`/course` shows all of it, `/help` what else I can do."),
+    )
