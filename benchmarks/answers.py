@@ -23,12 +23,7 @@ _ROUNDS = 3
 _MILLI, _MICRO = 1_000, 1_000_000
 
 OURS, MEASURE = "Lectern", "FTS5"
-CONTESTANTS: dict[str, Build] = {
-    OURS: lectern,
-    MEASURE: fts5,
-    "FTS5 with snippets": fts5_with_snippets,
-    "bm25s": bm25,
-}
+CONTESTANTS: dict[str, Build] = {OURS: lectern, MEASURE: fts5, "FTS5 with snippets": fts5_with_snippets, "bm25s": bm25}
 WHERE_THERE_IS_A_GLOSSARY: dict[str, Build] = {"FTS5, chapters alone": fts5_without_glossary}
 
 
@@ -121,9 +116,7 @@ def _turn(build: Build, course: Course, glossary: Glossary, questions: Sequence[
     return turn
 
 
-def _measure(
-    result: Connection, build: Build, course: Course, glossary: Glossary, questions: Sequence[str]
-) -> None:
+def _measure(result: Connection, build: Build, course: Course, glossary: Glossary, questions: Sequence[str]) -> None:
     before = process_time()
     ask = build(course, glossary)
     built = process_time() - before

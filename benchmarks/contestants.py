@@ -19,8 +19,7 @@ _Row = tuple[str, int | None]
 _MOST = 5
 _BEST = "SELECT chapter FROM said WHERE said MATCH ? ORDER BY rank LIMIT ?"
 _BEST_QUOTED = (
-    "SELECT chapter, snippet(said, 0, '**', '**', '\u2026', 20) FROM said"
-    " WHERE said MATCH ? ORDER BY rank LIMIT ?"
+    "SELECT chapter, snippet(said, 0, '**', '**', '\u2026', 20) FROM said WHERE said MATCH ? ORDER BY rank LIMIT ?"
 )
 _word = re.compile(r"\w+")
 

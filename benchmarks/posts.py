@@ -77,9 +77,7 @@ async def _measured(count: int, folder: Path) -> Drain:
         while len(server.world.posts(scenes[-1].channel)) == 0 or _open(ledger):
             meanwhile.append(await asker.ask())
         sent = [record.at for record in server.journal.find("POST", _POST)]
-        others = [
-            record.at for record in server.journal.records if not record.path.startswith("/interactions/")
-        ]
+        others = [record.at for record in server.journal.records if not record.path.startswith("/interactions/")]
         if any(len(server.world.posts(scene.channel)) != 1 for scene in scenes):
             message = "not every server has had its one post"
             raise RuntimeError(message)

@@ -73,9 +73,7 @@ async def _measured(count: int, folder: Path) -> list[Crowd]:
             marking = await _pressed("Mark watched", server, scene, members, post, _all_settled)
         server.gateway.sessions.clear()
         (folder / "output.log").unlink()
-        async with await BotProcess.start(
-            server, folder, python=sys.executable, module="benchmarks.bare"
-        ) as bare:
+        async with await BotProcess.start(server, folder, python=sys.executable, module="benchmarks.bare") as bare:
             await ledger.until(lambda: "ready as" in bare.output, "the bare bot")
             floor = await _pressed("Going", server, scene, members, card, _all_answered)
     return [going, marking, Crowd("discord.py alone", floor.answers, floor.followed)]
@@ -113,10 +111,7 @@ async def _pressed(
     await server.until(lambda: is_seen(talks), "what was pressed", _PATIENCE_S)
     seen = loop.time()
     with_answer = [talk.answered_at for talk in talks]
-    answers = [
-        float("inf") if at is None else at - talk.asked_at
-        for at, talk in zip(with_answer, talks, strict=True)
-    ]
+    answers = [float("inf") if at is None else at - talk.asked_at for at, talk in zip(with_answer, talks, strict=True)]
     return Crowd(button, answers, seen - last)
 
 

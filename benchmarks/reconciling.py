@@ -50,9 +50,7 @@ def report(count: int) -> None:
     """Start a bot among *count* servers twice, and print how that went."""
     with TemporaryDirectory() as folder:
         starts = asyncio.run(_measured(count, Path(folder)))
-    print(
-        f"| start among {count:,} servers | posts after (s) | questions and presses | lost after 3 s ", end=""
-    )
+    print(f"| start among {count:,} servers | posts after (s) | questions and presses | lost after 3 s ", end="")
     print("| median (ms) | 95 of 100 within (ms) | slowest (ms) |\n| --- " + "| ---: " * 6 + "|")
     for start in starts:
         times = sorted(start.answers)

@@ -18,10 +18,7 @@ class Maker:
     def __init__(self, seed: int) -> None:
         """Make up a vocabulary whose words are used as unevenly as those of a language."""
         self._random = Random(seed)  # noqa: S311 - a benchmark's made-up words are no secret
-        made = {
-            "".join(self._random.choices(_SYLLABLES, k=self._random.randint(2, 4)))
-            for _ in range(3 * _VOCABULARY)
-        }
+        made = {"".join(self._random.choices(_SYLLABLES, k=self._random.randint(2, 4))) for _ in range(3 * _VOCABULARY)}
         self._words = sorted(made)[:_VOCABULARY]
         self._random.shuffle(self._words)
         self._weights = list(accumulate(1 / rank for rank in range(1, len(self._words) + 1)))
@@ -49,9 +46,7 @@ class Maker:
             published=date(2024, 1, 1),
             duration_s=1_200,
             series=Series.model_construct(name="Made up", chapter=number),
-            listing=Listing.model_construct(
-                title=self.text(6), keywords=tuple(self.text(2) for _ in range(10))
-            ),
+            listing=Listing.model_construct(title=self.text(6), keywords=tuple(self.text(2) for _ in range(10))),
             summary=self.summary(95),
             topics=tuple(Topic.model_construct(name=self.label(2), also=(self.text(2),)) for _ in range(20)),
             moments=tuple(Moment.model_construct(at_s=60 * at, label=self.label(6)) for at in range(17)),

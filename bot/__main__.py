@@ -34,12 +34,7 @@ from bot.settings import Settings, SettingsError, load_settings, unknown_setting
 from bot.text.locales import Locale
 
 log = logging.getLogger(__name__)
-app = typer.Typer(
-    name="lectern",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-)
+app = typer.Typer(name="lectern", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
 NO_TRYOUT = "the try-out is not in this installation, `make run` in a clone starts it"
 TOLD_TO_END = (signal.SIGINT, signal.SIGTERM)
@@ -164,11 +159,7 @@ def _answer(course: Course, answer: Answer, locale: Locale) -> dict[str, Any]:
         "why": [evidence.text for evidence in answer.evidence],
         "moment": None
         if moment is None
-        else {
-            "at_s": moment.at_s,
-            "label": moment.label.spoken(locale),
-            "url": chapter.url_at(moment.at_s),
-        },
+        else {"at_s": moment.at_s, "label": moment.label.spoken(locale), "url": chapter.url_at(moment.at_s)},
     }
 
 

@@ -217,9 +217,7 @@ async def open_bot(
                 await runner.close()
 
 
-def _put_to_work(
-    runner: JobRunner, bot: LecternBot, database: Database, course: Course, cover: Cover
-) -> None:
+def _put_to_work(runner: JobRunner, bot: LecternBot, database: Database, course: Course, cover: Cover) -> None:
     """Say who does which kind of work when it falls due."""
     clock, poster = bot.clock, MessageSender(bot, bot.pacer)
     deliverer, opener = DiscordDeliverer(poster, course), DiscordOpener(poster, course)

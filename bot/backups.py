@@ -52,9 +52,7 @@ def _write_out(database: Path) -> None:
         CannotStartError: There is no sound database, or a terminal to write to.
     """
     if sys.stdout.isatty():
-        message = (
-            "a copy is nothing to read: name a file, or redirect it with > FILE (in a container with -T)"
-        )
+        message = "a copy is nothing to read: name a file, or redirect it with > FILE (in a container with -T)"
         raise CannotStartError(message)
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "copy.db"

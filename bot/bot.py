@@ -48,7 +48,7 @@ from bot.schedules.held_posts import HeldPosts
 from bot.schedules.service import ScheduleService
 from bot.storage.database import Database
 from bot.text.locales import Locale
-from bot.text.translations import Localizer, speaking
+from bot.text.translations import Localizer, localizer
 from bot.times.clock import Clock
 
 log = logging.getLogger(__name__)
@@ -108,11 +108,7 @@ class LecternBot(commands.Bot):
             # Messages reach the bot without their text, but for those that mention it or are sent to it.
             # Of members it knows those who are in a voice channel, where parties meet.
             intents=discord.Intents(
-                guilds=True,
-                guild_messages=True,
-                dm_messages=True,
-                guild_scheduled_events=True,
-                voice_states=True,
+                guilds=True, guild_messages=True, dm_messages=True, guild_scheduled_events=True, voice_states=True
             ),
             allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=True),
             allowed_installs=app_commands.AppInstallationType(guild=True),
@@ -164,14 +160,12 @@ class LecternBot(commands.Bot):
         if not self._leaving:
             super().dispatch(event, *args, **kwargs)
 
-    async def guild_words(self, guild: discord.Guild) -> Localizer:
+    async def guild_localizer(self, guild: discord.Guild) -> Localizer:
         """Return the localizer of public texts in *guild*: its choice, or Discord's language for it."""
         settings = await self.services.guilds.settings(GuildId(guild.id))
-        return speaking(settings.locale or Locale.spoken_to(guild.preferred_locale.value))
+        return localizer(settings.locale or Locale.spoken_to(guild.preferred_locale.value))
 
-    async def _answered(
-        self, _: aiohttp.ClientSession, _context: object, what: aiohttp.TraceRequestEndParams
-    ) -> None:
+    async def _answered(self, _: aiohttp.ClientSession, _context: object, what: aiohttp.TraceRequestEndParams) -> None:
         if what.response.ok:
             self._runner.discord_answers()
 
@@ -216,57 +210,53 @@ class LecternBot(commands.Bot):
     async def on_guild_available(self, guild: discord.Guild) -> None:
         """Try what was held while the guild was unavailable."""
         if not self._hears_of_servers:
-            await self._mended(GuildId(guild.id))
+            await self._retry_held(GuildId(guild.id))
 
-    async def on_guild_channel_update(
-        self, before: discord.abc.GuildChannel, after: discord.abc.GuildChannel
-    ) -> None:
+    async def on_guild_channel_update(self, before: discord.abc.GuildChannel, after: discord.abc.GuildChannel) -> None:
         """Try what was held: an overwrite may have changed; events tell no more than everyone can view."""
         guild = GuildId(after.guild.id)
-        await self._mended(guild, refreshing=is_open_to_all(before) != is_open_to_all(after))
+        await self._retry_held(guild, refreshing=is_open_to_all(before) != is_open_to_all(after))
 
     async def on_guild_role_update(self, before: discord.Role, after: discord.Role) -> None:
         """Try what was held: a permission may have come back; events tell no more than everyone can view."""
         opened = before.permissions.view_channel != after.permissions.view_channel
-        await self._mended(GuildId(after.guild.id), refreshing=after.is_default() and opened)
+        await self._retry_held(GuildId(after.guild.id), refreshing=after.is_default() and opened)
 
     async def on_guild_role_delete(self, role: discord.Role) -> None:
         """Try what was held: what a role denied goes with it."""
-        await self._mended(GuildId(role.guild.id))
+        await self._retry_held(GuildId(role.guild.id))
 
     async def on_member_update(self, _before: discord.Member, after: discord.Member) -> None:
         """Try what was held: the bot may have been given a role."""
         if after.id == after.guild.me.id:
-            await self._mended(GuildId(after.guild.id))
+            await self._retry_held(GuildId(after.guild.id))
 
     async def on_raw_thread_update(self, thread: discord.RawThreadUpdateEvent) -> None:
         """Try what was held: a thread may have been unlocked; an archived one is in no cache."""
-        await self._mended(GuildId(thread.guild_id))
+        await self._retry_held(GuildId(thread.guild_id))
 
     async def on_raw_thread_delete(self, thread: discord.RawThreadDeleteEvent) -> None:
         """Try what was held: there may be room for another thread now."""
-        await self._mended(GuildId(thread.guild_id))
+        await self._retry_held(GuildId(thread.guild_id))
 
-    async def on_scheduled_event_update(
-        self, before: discord.ScheduledEvent, after: discord.ScheduledEvent
-    ) -> None:
+    async def on_scheduled_event_update(self, before: discord.ScheduledEvent, after: discord.ScheduledEvent) -> None:
         """Let a party follow what people do to its event, and try what was held when one ends."""
         await self._followed.changed(before, after)
         if after.status is not before.status:
-            await self._mended(GuildId(after.guild_id))
+            await self._retry_held(GuildId(after.guild_id))
 
     async def on_scheduled_event_delete(self, event: discord.ScheduledEvent) -> None:
         """Tell the host of a party whose event is gone, and try what was held: there is room for one."""
         await self._followed.deleted(event)
-        await self._mended(GuildId(event.guild_id))
+        await self._retry_held(GuildId(event.guild_id))
 
     async def _note(self, guild: GuildId) -> None:
         note = partial(self.services.guilds.note, guild, self._is_in)
         await self.retrying.until_done("noting whether a server has the bot", note, guild=guild)
 
-    async def _mended(self, guild: GuildId, *, refreshing: bool = False) -> None:
+    async def _retry_held(self, guild: GuildId, *, refreshing: bool = False) -> None:
         """Try what was held for *guild*; bring its events in step as well, where who sees them changed."""
-        mend = partial(self.services.guilds.mended, guild)
+        mend = partial(self.services.guilds.retry_held, guild)
         await self.retrying.until_done("trying what is held", mend, guild=guild)
         if refreshing:
             refresh = partial(self.services.event_changes.refresh, guild)

@@ -7,11 +7,11 @@ import discord
 from bot.bot import LecternBot
 from bot.client.acknowledging import acknowledge
 from bot.client.permissions import may_organise, may_write
-from bot.client.replies import reader, show
+from bot.client.replies import reader_localizer, show
 from bot.client.visibility import asking_member
 from bot.ids import GuildId
 from bot.text.locales import Locale
-from bot.text.translations import Localizer, speaking
+from bot.text.translations import Localizer, localizer
 from bot.ui.note_cards import (
     cannot_write_card,
     organisers_only_card,
@@ -29,17 +29,15 @@ def home_guild(interaction: discord.Interaction[LecternBot]) -> discord.Guild | 
     return None if interaction.guild_id is None else interaction.client.get_guild(interaction.guild_id)
 
 
-async def public_words(interaction: discord.Interaction[LecternBot]) -> Localizer:
+async def public_localizer(interaction: discord.Interaction[LecternBot]) -> Localizer:
     """Return the localizer of what everyone sees here: the guild's, or Discord's language for it."""
     guild = home_guild(interaction)
     if guild is not None:
-        return await interaction.client.guild_words(guild)
-    return speaking(Locale.spoken_to((interaction.guild_locale or interaction.locale).value))
+        return await interaction.client.guild_localizer(guild)
+    return localizer(Locale.spoken_to((interaction.guild_locale or interaction.locale).value))
 
 
-async def organiser_here(
-    interaction: discord.Interaction[LecternBot], guild: GuildId
-) -> discord.Member | None:
+async def organiser_here(interaction: discord.Interaction[LecternBot], guild: GuildId) -> discord.Member | None:
     """Return the reader if they organise *guild*; if not, answer that they may not.
 
     In a direct message Discord does not say what somebody may do, so it is asked.
@@ -53,14 +51,14 @@ async def organiser_here(
     if home is not None and interaction.guild_id in {None, guild}:
         member = await asking_member(interaction, home)
     if member is None or not (may_organise(interaction) or member.guild_permissions.manage_guild):
-        await show(interaction, organisers_only_card(reader(interaction)))
+        await show(interaction, organisers_only_card(reader_localizer(interaction)))
         return None
     return member
 
 
 async def may_share(interaction: discord.Interaction[LecternBot], what: Hashable) -> bool:
     """Tell whether the reader may share *what* the pressed card shows, here and now; if not, say why."""
-    say, limits = reader(interaction), interaction.client.limits
+    say, limits = reader_localizer(interaction), interaction.client.limits
     if home_guild(interaction) is None:
         refusal = servers_only_card(say)
     elif not may_write(interaction.permissions, interaction.channel):

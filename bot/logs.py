@@ -53,9 +53,7 @@ def configure_logging(level: str, form: str) -> None:
             "disable_existing_loggers": False,
             "formatters": {"chosen": formatters[form]},
             "filters": {"brief": {"()": BriefReconnects}},
-            "handlers": {
-                "stderr": {"class": "logging.StreamHandler", "formatter": "chosen", "filters": ["brief"]}
-            },
+            "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "chosen", "filters": ["brief"]}},
             "root": {"level": level, "handlers": ["stderr"]},
             "loggers": {"discord": libraries, "aiosqlite": libraries, "asyncio": libraries},
         }

@@ -115,9 +115,7 @@ def load_settings() -> Settings:
     try:
         return Settings(_env_file_encoding=encoding)
     except ValidationError as error:
-        problems = "; ".join(
-            _describe(str(e["loc"][0]) if e["loc"] else "", e["msg"]) for e in error.errors()
-        )
+        problems = "; ".join(_describe(str(e["loc"][0]) if e["loc"] else "", e["msg"]) for e in error.errors())
         raise SettingsError(problems) from None
 
 
@@ -133,9 +131,7 @@ def _encoding(path: Path) -> str:
             raise SettingsError(message)
         content = path.read_bytes() if path.is_file() else b""
     except OSError as error:
-        message = (
-            f"cannot read {path}: {error.strerror}; it must be readable for the user that Lectern runs as"
-        )
+        message = f"cannot read {path}: {error.strerror}; it must be readable for the user that Lectern runs as"
         raise SettingsError(message) from error
     encoding = "utf-16" if content.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) else "utf-8-sig"
     try:
@@ -177,10 +173,7 @@ def _env_text() -> str:
 
 def _without_a_sign() -> set[str]:
     """Return the names, in capitals, with which lines of .env begin that go on without a = after them."""
-    return {
-        name.upper()
-        for name in re.findall(r"^[ \t]*(\w+)[ \t]*[: \t][ \t]*[^=\s]", _env_text(), re.MULTILINE)
-    }
+    return {name.upper() for name in re.findall(r"^[ \t]*(\w+)[ \t]*[: \t][ \t]*[^=\s]", _env_text(), re.MULTILINE)}
 
 
 def _given() -> set[str]:

@@ -15,11 +15,11 @@ from bot.answers.discord import Asking
 from bot.bot import LecternBot
 from bot.client.choices import language, text_choices
 from bot.client.error_codes import FAILURES
-from bot.client.replies import reader, show
+from bot.client.replies import reader_localizer, show
 from bot.client.routes import add_route
 from bot.ids import ChapterNumber, GuildId, UserId
-from bot.interactions import home_guild, may_share, public_words
-from bot.text.translations import Localizer, speaking
+from bot.interactions import home_guild, may_share, public_localizer
+from bot.text.translations import Localizer, localizer
 from bot.text.visible import visible
 from bot.ui.cards import Card
 from bot.ui.note_cards import invitation_card, outdated_button_card, slow_down_card
@@ -52,16 +52,12 @@ class Answers(commands.Cog):
         """Take the message command away again."""
         self._bot.tree.remove_command(self._menu.name, type=self._menu.type)
 
-    @app_commands.command(
-        name=locale_str("ask"), description=locale_str("Find the chapters that cover a question")
-    )
+    @app_commands.command(name=locale_str("ask"), description=locale_str("Find the chapters that cover a question"))
     @app_commands.allowed_installs(guilds=True, users=True)
     @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
     @app_commands.rename(question=locale_str("question"))
     @app_commands.describe(question=locale_str("A topic or a question, such as: what covers LSTMs?"))
-    async def ask(
-        self, interaction: Interaction, question: app_commands.Range[str, 1, QUESTION_LIMIT]
-    ) -> None:
+    async def ask(self, interaction: Interaction, question: app_commands.Range[str, 1, QUESTION_LIMIT]) -> None:
         """Answer the reader alone; the card has a button that shares."""
         await self._answer(interaction, question)
 
@@ -78,14 +74,14 @@ class Answers(commands.Cog):
         """Answer the same question for everyone, in the guild's language."""
         question = None if interaction.message is None else question_on(interaction.message)
         if question is None:
-            await show(interaction, outdated_button_card(reader(interaction)))
+            await show(interaction, outdated_button_card(reader_localizer(interaction)))
             return
         if not await may_share(interaction, question):
             return
         if wait := self._asking.wait_for(interaction.user):
-            await show(interaction, slow_down_card(reader(interaction), wait))
+            await show(interaction, slow_down_card(reader_localizer(interaction), wait))
             return
-        say = await public_words(interaction)
+        say = await public_localizer(interaction)
         card = self._asking.answer_publicly(question, say, by=interaction.user.mention)
         await show(interaction, card, private=False)
 
@@ -105,7 +101,7 @@ class Answers(commands.Cog):
             log.info("could not answer a message: %s", error)
 
     async def _answer(self, interaction: Interaction, question: str) -> None:
-        say = reader(interaction)
+        say = reader_localizer(interaction)
         if visible(question).strip():
             card = await self._card(interaction, question, say)
         else:
@@ -141,8 +137,8 @@ class Answers(commands.Cog):
 
     async def _words(self, message: discord.Message, question: str) -> Localizer:
         if message.guild is None:
-            return speaking(tongue_of(question))
-        return await self._bot.guild_words(message.guild)
+            return localizer(tongue_of(question))
+        return await self._bot.guild_localizer(message.guild)
 
 
 def _allowed(message: discord.Message) -> discord.Permissions:

@@ -7,13 +7,13 @@ from discord.ext import commands
 
 from bot.bot import LecternBot
 from bot.client.choices import chapter_choices
-from bot.client.replies import answer_in_place, reader, show
+from bot.client.replies import answer_in_place, reader_localizer, show
 from bot.client.routes import add_route
 from bot.courses.buttons import OpenChapter, ShareChapter, ShowChapter
 from bot.courses.cards import chapter_card, course_card, shared_chapter_card
 from bot.courses.model import Chapter
 from bot.ids import ChapterNumber, GuildId, UserId
-from bot.interactions import home_guild, may_share, public_words
+from bot.interactions import home_guild, may_share, public_localizer
 from bot.schedules.discord.selection import known_here
 from bot.schedules.model import latest_chapters
 from bot.ui.cards import Card
@@ -31,9 +31,7 @@ class Chapters(commands.Cog):
         add_route(bot, OpenChapter, self.open)
         add_route(bot, ShareChapter, self.share)
 
-    @app_commands.command(
-        name=locale_str("chapter"), description=locale_str("Show one chapter of the course")
-    )
+    @app_commands.command(name=locale_str("chapter"), description=locale_str("Show one chapter of the course"))
     @app_commands.rename(which=locale_str("which"))
     @app_commands.describe(which=locale_str("Its number, its title or something it teaches"))
     @app_commands.allowed_installs(guilds=True, users=True)
@@ -43,7 +41,7 @@ class Chapters(commands.Cog):
         number = self._services.lookup.resolve(which)
         chapter = None if number is None else self._services.course.get(number)
         if chapter is None:
-            await show(interaction, no_such_chapter_card(reader(interaction), which))
+            await show(interaction, no_such_chapter_card(reader_localizer(interaction), which))
         else:
             await show(interaction, await self._card(interaction, chapter))
 
@@ -52,9 +50,7 @@ class Chapters(commands.Cog):
         """Suggest chapters by number, title and topic."""
         return chapter_choices(interaction, self._services.lookup, typed)
 
-    @app_commands.command(
-        name=locale_str("course"), description=locale_str("Show the whole course at a glance")
-    )
+    @app_commands.command(name=locale_str("course"), description=locale_str("Show the whole course at a glance"))
     @app_commands.allowed_installs(guilds=True, users=True)
     @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
     async def course(self, interaction: Interaction) -> None:
@@ -65,19 +61,19 @@ class Chapters(commands.Cog):
             watched = (await self._services.progress.member(guild, UserId(interaction.user.id))).watched
             schedules = await known_here(interaction, await self._services.schedules.of_guild(guild))
             here = latest_chapters(schedules)
-        await show(interaction, course_card(course, reader(interaction), watched, here))
+        await show(interaction, course_card(course, reader_localizer(interaction), watched, here))
 
     async def turn_to(self, interaction: Interaction, action: ShowChapter) -> None:
         """Turn the private card to another chapter."""
         if (chapter := self._services.course.get(action.chapter)) is None:
-            await show(interaction, no_such_chapter_card(reader(interaction), str(action.chapter)))
+            await show(interaction, no_such_chapter_card(reader_localizer(interaction), str(action.chapter)))
         else:
             await answer_in_place(interaction, await self._card(interaction, chapter))
 
     async def open(self, interaction: Interaction, action: OpenChapter) -> None:
         """Show a chapter on a card of its own."""
         if (chapter := self._services.course.get(action.chapter)) is None:
-            await show(interaction, no_such_chapter_card(reader(interaction), str(action.chapter)))
+            await show(interaction, no_such_chapter_card(reader_localizer(interaction), str(action.chapter)))
         else:
             await show(interaction, await self._card(interaction, chapter))
 
@@ -85,11 +81,11 @@ class Chapters(commands.Cog):
         """Show a chapter to everyone, in the guild's language."""
         chapter = self._services.course.get(action.chapter)
         if chapter is None:
-            await show(interaction, no_such_chapter_card(reader(interaction), str(action.chapter)))
+            await show(interaction, no_such_chapter_card(reader_localizer(interaction), str(action.chapter)))
             return
         if not await may_share(interaction, chapter.number):
             return
-        say = await public_words(interaction)
+        say = await public_localizer(interaction)
         card = shared_chapter_card(self._services.course, chapter, say, by=interaction.user.mention)
         await show(interaction, card, private=False)
 
@@ -98,7 +94,7 @@ class Chapters(commands.Cog):
         if (home := home_guild(interaction)) is not None:
             guild, user = GuildId(home.id), UserId(interaction.user.id)
             watched = chapter.key in (await self._services.progress.member(guild, user)).watched
-        return chapter_card(self._services.course, chapter, reader(interaction), watched=watched)
+        return chapter_card(self._services.course, chapter, reader_localizer(interaction), watched=watched)
 
 
 async def setup(bot: LecternBot) -> None:

@@ -7,7 +7,7 @@ from discord.ext import commands
 
 from bot.bot import LecternBot
 from bot.client.permissions import may_organise
-from bot.client.replies import reader, show
+from bot.client.replies import reader_localizer, show
 from bot.privacy.cards import help_card
 from bot.text.translations import Localizer
 
@@ -25,7 +25,7 @@ class Guidance(commands.Cog):
     @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
     async def help(self, interaction: Interaction) -> None:
         """List the commands that the reader may use."""
-        say = reader(interaction)
+        say = reader_localizer(interaction)
         everyone: list[tuple[str, str]] = []
         organisers: list[tuple[str, str]] = []
         for command in self._bot.tree.walk_commands():

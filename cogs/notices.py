@@ -4,13 +4,13 @@ import discord
 from discord.ext import commands
 
 from bot.bot import LecternBot
-from bot.client.replies import reader, show
+from bot.client.replies import reader_localizer, show
 from bot.client.routes import add_route
 from bot.client.visibility import asking_member, can_view
 from bot.ids import JobId, ScheduleId, UserId
 from bot.interactions import organiser_here
 from bot.jobs.model import JobRecord, JobState
-from bot.notices.buttons import LeavePost, PostNext, TryPost
+from bot.notices.buttons import PostNext, RetryPost, SkipPost
 from bot.schedules.discord.channel_status import may_not_ping
 from bot.schedules.service import Change
 from bot.ui.note_cards import done_card, note_card, too_fast_card
@@ -23,26 +23,26 @@ class Notices(commands.Cog):
 
     def __init__(self, bot: LecternBot) -> None:
         self._services = bot.services
-        add_route(bot, TryPost, self.try_again)
-        add_route(bot, LeavePost, self.leave_out)
+        add_route(bot, RetryPost, self.try_again)
+        add_route(bot, SkipPost, self.skip)
         add_route(bot, PostNext, self.post_next)
 
-    async def try_again(self, interaction: Interaction, action: TryPost) -> None:
+    async def try_again(self, interaction: Interaction, action: RetryPost) -> None:
         """Try a post that is held."""
         if (post := await self._post(interaction, action.post, JobState.HELD)) is None:
             return
         if wait := interaction.client.limits.tries.wait(post.id):
-            await show(interaction, too_fast_card(reader(interaction), wait))
+            await show(interaction, too_fast_card(reader_localizer(interaction), wait))
             return
         tried = await self._services.held.try_again(post.id)
         await self._answer(interaction, done=tried)
 
-    async def leave_out(self, interaction: Interaction, action: LeavePost) -> None:
+    async def skip(self, interaction: Interaction, action: SkipPost) -> None:
         """Leave a post that was missed for the next date."""
         if (post := await self._post(interaction, action.post, JobState.HELD)) is None:
             return
-        say = reader(interaction)
-        if not await self._services.held.leave_out(post.id, UserId(interaction.user.id)):
+        say = reader_localizer(interaction)
+        if not await self._services.held.skip(post.id, UserId(interaction.user.id)):
             await self._answer(interaction, done=False)
             return
         await show(interaction, done_card(say("It is left out; its chapter comes at the next date.")))
@@ -77,11 +77,9 @@ class Notices(commands.Cog):
 
     @staticmethod
     async def _answer(interaction: Interaction, *, done: bool) -> None:
-        say = reader(interaction)
+        say = reader_localizer(interaction)
         if done:
-            await show(
-                interaction, done_card(say("I am trying. `/schedule history` shows what comes of it."))
-            )
+            await show(interaction, done_card(say("I am trying. `/schedule history` shows what comes of it.")))
         else:
             hint = say("`/schedule show` shows what comes next.")
             await show(interaction, note_card(say("That post is not waiting any more."), hint))

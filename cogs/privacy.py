@@ -9,7 +9,7 @@ from discord.app_commands import locale_str
 from discord.ext import commands
 
 from bot.bot import LecternBot
-from bot.client.replies import answer_in_place, reader, show
+from bot.client.replies import answer_in_place, reader_localizer, show
 from bot.client.routes import add_route
 from bot.ids import UserId
 from bot.privacy.buttons import ConsiderForgetting, ForgetMe, RememberMe
@@ -29,29 +29,28 @@ class Privacy(commands.Cog):
         add_route(bot, ForgetMe, self.forget)
 
     @app_commands.command(
-        name=locale_str("privacy"),
-        description=locale_str("See what I keep about you, as a file, and delete it"),
+        name=locale_str("privacy"), description=locale_str("See what I keep about you, as a file, and delete it")
     )
     async def privacy(self, interaction: Interaction) -> None:
         """Say what is kept, with the reader's own data as a file."""
         rows = await self._services.privacy.export(UserId(interaction.user.id))
         content = json.dumps([dict(row) for row in rows], indent=2, ensure_ascii=False)
         file = discord.File(io.BytesIO(content.encode()), "lectern-data.json")
-        await show(interaction, privacy_card(reader(interaction), file), files=[file])
+        await show(interaction, privacy_card(reader_localizer(interaction), file), files=[file])
 
     async def consider(self, interaction: Interaction, _action: ConsiderForgetting) -> None:
         """Ask whether the reader is certain."""
-        await answer_in_place(interaction, forgetting_card(reader(interaction)))
+        await answer_in_place(interaction, forgetting_card(reader_localizer(interaction)))
 
     async def remember(self, interaction: Interaction, _action: RememberMe) -> None:
         """Say that nothing was deleted."""
-        say = reader(interaction)
+        say = reader_localizer(interaction)
         await answer_in_place(interaction, note_card(say("Nothing was deleted.")))
 
     async def forget(self, interaction: Interaction, _action: ForgetMe) -> None:
         """Delete what is kept about the reader."""
         await self._services.privacy.forget(UserId(interaction.user.id))
-        say = reader(interaction)
+        say = reader_localizer(interaction)
         await answer_in_place(interaction, forgotten_card(say))
 
 

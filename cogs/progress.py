@@ -6,7 +6,7 @@ from discord.app_commands import locale_str
 from discord.ext import commands
 
 from bot.bot import LecternBot
-from bot.client.replies import answer_in_place, reader, show
+from bot.client.replies import answer_in_place, reader_localizer, show
 from bot.client.routes import add_route
 from bot.courses.buttons import CardUnwatched, CardWatched, Watched
 from bot.courses.cards import chapter_card
@@ -46,13 +46,13 @@ class Progress(commands.Cog):
 
     async def _show(self, interaction: Interaction) -> None:
         if interaction.guild_id is None:
-            await show(interaction, servers_only_card(reader(interaction)))
+            await show(interaction, servers_only_card(reader_localizer(interaction)))
             return
         guild = GuildId(interaction.guild_id)
         member = await self._services.progress.member(guild, UserId(interaction.user.id))
         schedules = await known_here(interaction, await self._services.schedules.of_guild(guild))
         together = await self._services.progress.guild(guild, latest_chapters(schedules))
-        await show(interaction, progress_card(self._services.course, member, together, reader(interaction)))
+        await show(interaction, progress_card(self._services.course, member, together, reader_localizer(interaction)))
 
     async def mark(self, interaction: Interaction, action: Watched | WatchedPost) -> None:
         """Mark a chapter from a public card, and say so to the reader alone."""
@@ -61,13 +61,13 @@ class Progress(commands.Cog):
         new = await self._services.progress.mark(*place)
         progress = await self._services.progress.member(*place[:2])
         chapter = self._services.course.chapter(place[2])
-        await show(interaction, marked_card(chapter, progress, reader(interaction), new=new))
+        await show(interaction, marked_card(chapter, progress, reader_localizer(interaction), new=new))
 
     async def unmark(self, interaction: Interaction, action: Unwatched) -> None:
         """Take the mark off again, in place of the note that confirmed it."""
         if (place := await self._place(interaction, action.chapter)) is None:
             return
-        say = reader(interaction)
+        say = reader_localizer(interaction)
         await self._services.progress.unmark(*place)
         await answer_in_place(
             interaction, done_card(say("Chapter {number} is not marked watched any more.", number=place[2]))
@@ -83,18 +83,16 @@ class Progress(commands.Cog):
         else:
             await self._services.progress.unmark(*place)
         chapter = self._services.course.chapter(place[2])
-        card = chapter_card(self._services.course, chapter, reader(interaction), watched=watched)
+        card = chapter_card(self._services.course, chapter, reader_localizer(interaction), watched=watched)
         await answer_in_place(interaction, card)
 
-    async def _place(
-        self, interaction: Interaction, number: int
-    ) -> tuple[GuildId, UserId, ChapterNumber] | None:
+    async def _place(self, interaction: Interaction, number: int) -> tuple[GuildId, UserId, ChapterNumber] | None:
         """Return whose mark is meant, or answer why there can be none."""
         if interaction.guild_id is None:
-            await show(interaction, servers_only_card(reader(interaction)))
+            await show(interaction, servers_only_card(reader_localizer(interaction)))
             return None
         if self._services.course.get(number) is None:
-            await show(interaction, no_such_chapter_card(reader(interaction), str(number)))
+            await show(interaction, no_such_chapter_card(reader_localizer(interaction), str(number)))
             return None
         return GuildId(interaction.guild_id), UserId(interaction.user.id), ChapterNumber(number)
 

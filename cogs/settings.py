@@ -8,7 +8,7 @@ from discord.ext import commands
 from bot.bot import LecternBot
 from bot.client.choices import Choices, zone_choices
 from bot.client.permissions import PostChannel
-from bot.client.replies import organised_guild, reader, show
+from bot.client.replies import organised_guild, reader_localizer, show
 from bot.ids import ChannelId
 from bot.schedules.cards.problems import setup_problems_card
 from bot.schedules.discord.options import PostChannelOption, obstacles_in
@@ -38,9 +38,7 @@ class Settings(
         name=locale_str("language"), description=locale_str("Choose the language of posts and shared answers")
     )
     @app_commands.rename(language=locale_str("language"))
-    @app_commands.describe(
-        language=locale_str("The language everyone here reads; private answers follow each reader")
-    )
+    @app_commands.describe(language=locale_str("The language everyone here reads; private answers follow each reader"))
     @app_commands.choices(
         language=[
             app_commands.Choice(name="English", value=Locale.ENGLISH.value),
@@ -52,18 +50,15 @@ class Settings(
         """Choose the guild's language."""
         if (guild := await organised_guild(interaction)) is None:
             return
-        say = reader(interaction)
+        say = reader_localizer(interaction)
         chosen = None if language == DISCORDS else Locale(language)
         await self._services.guilds.choose_locale(guild, chosen)
         names = {Locale.ENGLISH: "English", Locale.PORTUGUESE: "português"}
         name = say("the language Discord has for this server") if chosen is None else names[chosen]
-        await show(
-            interaction, done_card(say("Posts and shared answers are in {language} now.", language=name))
-        )
+        await show(interaction, done_card(say("Posts and shared answers are in {language} now.", language=name)))
 
     @app_commands.command(
-        name=locale_str("notices"),
-        description=locale_str("Choose where organisers are told when a post cannot go out"),
+        name=locale_str("notices"), description=locale_str("Choose where organisers are told when a post cannot go out")
     )
     @app_commands.rename(channel=locale_str("channel"))
     @app_commands.describe(
@@ -77,7 +72,7 @@ class Settings(
         """Choose where the guild's organisers are told of trouble."""
         if (guild := await organised_guild(interaction)) is None:
             return
-        say = reader(interaction)
+        say = reader_localizer(interaction)
         if channel is None:
             await self._services.guilds.choose_notices(guild, None)
             told = say("If a post cannot go out, I write to whoever set its schedule up.")
@@ -92,17 +87,14 @@ class Settings(
         told = say("If a post cannot go out, I tell you in {channel}.", channel=f"<#{where}>")
         await show(interaction, done_card(told))
 
-    @app_commands.command(
-        name=locale_str("timezone"),
-        description=locale_str("Choose the time zone for new schedules"),
-    )
+    @app_commands.command(name=locale_str("timezone"), description=locale_str("Choose the time zone for new schedules"))
     @app_commands.rename(zone=locale_str("timezone"))
     @app_commands.describe(zone=locale_str("Type a city and pick it from the list"))
     async def timezone(self, interaction: Interaction, zone: str) -> None:
         """Choose the guild's time zone."""
         if (guild := await organised_guild(interaction)) is None:
             return
-        say = reader(interaction)
+        say = reader_localizer(interaction)
         if (name := known_zone(zone)) is None:
             hint = say("Type a city, such as Lisbon, and pick it from the list.")
             await show(interaction, note_card(say("I do not know that time zone."), hint))
@@ -118,9 +110,7 @@ class Settings(
         """Suggest time zones by place."""
         return zone_choices(interaction, typed)
 
-    @app_commands.command(
-        name=locale_str("parties"), description=locale_str("Choose who may plan watch parties")
-    )
+    @app_commands.command(name=locale_str("parties"), description=locale_str("Choose who may plan watch parties"))
     @app_commands.rename(who=locale_str("who"))
     @app_commands.describe(who=locale_str("Whose parties I announce; organisers may change every one"))
     @app_commands.choices(
@@ -133,7 +123,7 @@ class Settings(
         """Choose who may plan watch parties."""
         if (guild := await organised_guild(interaction)) is None:
             return
-        say = reader(interaction)
+        say = reader_localizer(interaction)
         await self._services.guilds.let_members_plan(guild, who == MEMBERS)
         organisers = say("Only organisers plan watch parties now: Manage Server or Manage Events.")
         everyone = say("Every member may plan watch parties now, with `/party plan`.")

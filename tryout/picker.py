@@ -18,9 +18,7 @@ class Picker:
         self._locale = locale
         self._commands = {str(command["id"]): dict(command) for command in commands}
         self._shown = {
-            _key(number, path): {
-                option["name"]: self._word(option, "name") for option in leaf.get("options") or ()
-            }
+            _key(number, path): {option["name"]: self._word(option, "name") for option in leaf.get("options") or ()}
             for number, command in self._commands.items()
             for path, leaf in command_leaves(command)
         }

@@ -98,9 +98,7 @@ def _title_lines(sheet: "_Sheet", title: str) -> list[str]:
 
 def _draw_network(sheet: "_Sheet", accent: Colour) -> None:
     """Draw a network whose brightest neuron is the chapter."""
-    layers = [
-        [(float(x), HEART[1] + 19 * (row - (size - 1) / 2)) for row in range(size)] for x, size in LAYERS
-    ]
+    layers = [[(float(x), HEART[1] + 19 * (row - (size - 1) / 2)) for row in range(size)] for x, size in LAYERS]
     layers.insert(len(layers) // 2, [HEART])
     for left, right in pairwise(layers):
         for start in left:
@@ -169,7 +167,5 @@ def _lettering(size: int, weight: int) -> ImageFont.FreeTypeFont:
     """Open the typeface that the preview itself uses, in one size and weight."""
     font = ImageFont.truetype(TYPEFACE, size * SMOOTH)
     axes = font.get_variation_axes()
-    font.set_variation_by_axes(
-        [weight if axis["name"] == b"Weight" else axis["default"] or 0 for axis in axes]
-    )
+    font.set_variation_by_axes([weight if axis["name"] == b"Weight" else axis["default"] or 0 for axis in axes])
     return font

@@ -82,8 +82,7 @@ class Stage(simcord.Preview):
 
     def _picker(self, page: Any) -> Picker:
         return Picker(
-            self.env.backend.visible_commands(user_id=page.viewer.id, channel_id=page.channel_id),
-            self._locale(page),
+            self.env.backend.visible_commands(user_id=page.viewer.id, channel_id=page.channel_id), self._locale(page)
         )
 
 

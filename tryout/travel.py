@@ -32,9 +32,7 @@ NAMES: Final = {
     text.en: text
     for text in (
         LocalizedText(en="forward", pt="avançar"),
-        LocalizedText(
-            en="Move time forward; only the try-out can", pt="Avança o tempo; só a demonstração pode"
-        ),
+        LocalizedText(en="Move time forward; only the try-out can", pt="Avança o tempo; só a demonstração pode"),
         LocalizedText(en="unit", pt="unidade"),
         LocalizedText(en="What to count in", pt="Em que contar"),
         LocalizedText(en="amount", pt="quantidade"),
@@ -90,10 +88,7 @@ class Bilingual(app_commands.Translator):
         self._own = own
 
     async def translate(
-        self,
-        string: app_commands.locale_str,
-        locale: discord.Locale,
-        context: app_commands.TranslationContextTypes,
+        self, string: app_commands.locale_str, locale: discord.Locale, context: app_commands.TranslationContextTypes
     ) -> str | None:
         """Return the wording in *locale*, or nothing where English stands."""
         if (text := NAMES.get(string.message)) and locale is discord.Locale.brazil_portuguese:

@@ -107,7 +107,4 @@ def _user(env: simcord.Env, person: Person) -> simcord.UserHandle:
 
 def _faces(bot: int, names: Mapping[int, str]) -> dict[str, Asset]:
     pictures = {bot: emblem(), **{user: portrait(name) for user, name in names.items()}}
-    return {
-        f"{CDN_BASE}/avatars/{user}/{FACE}.png": (f"{FACE}.png", picture)
-        for user, picture in pictures.items()
-    }
+    return {f"{CDN_BASE}/avatars/{user}/{FACE}.png": (f"{FACE}.png", picture) for user, picture in pictures.items()}

@@ -87,9 +87,7 @@ def _covered(
 def _not_covered(course: Course, reply: Reply, say: Localizer) -> list[ui.Item[Any] | None]:
     near = reply.near_miss
     if near is None:
-        hint = small(
-            say("Ask about a topic, such as “{topic}”, or see `/course`.", topic=_example(course, say))
-        )
+        hint = small(say("Ask about a topic, such as “{topic}”, or see `/course`.", topic=_example(course, say)))
         return [text(f"**{say('Nothing in this course covers that.')}**", hint)]
     return [text(f"**{say('Nothing in this course covers that.')}**", near.why.spoken(say.locale))]
 
@@ -132,9 +130,7 @@ def _moment_line(chapter: Chapter, answer: Answer, say: Localizer) -> str | None
 
 def _other(chapter: Chapter, answer: Answer, watched: bool) -> str:  # noqa: FBT001 - private, one mark
     snippet = f" — {marked(answer.evidence[0], SNIPPET_LIMIT)}" if answer.evidence else ""
-    return (
-        f"**{chapter.number}** {link(chapter.heading, chapter.url)}{f' {TICK}' if watched else ''}{snippet}"
-    )
+    return f"**{chapter.number}** {link(chapter.heading, chapter.url)}{f' {TICK}' if watched else ''}{snippet}"
 
 
 def marked(evidence: Evidence, limit: int = 300) -> str:

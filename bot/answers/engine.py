@@ -64,8 +64,7 @@ class AnswerEngine:
         inside, outside = self._sorted(reading)
         cases = self._numbered(reading) or self._cases(reading, inside, outside)
         answers = tuple(
-            self._answer(number, case, reading, locale)
-            for number, case in self._ranked(cases, reading, inside)
+            self._answer(number, case, reading, locale) for number, case in self._ranked(cases, reading, inside)
         )
         return Reply(question, answers, self._near_miss(outside))
 
@@ -145,9 +144,7 @@ class AnswerEngine:
     def _named(self, inside: Sequence[Hit]) -> _Cases:
         cases: _Cases = {}
         broadest_first = sorted(inside, key=self._broad, reverse=True)
-        broad_weight = (
-            _BROADLY_NAMED_BESIDE if any(not self._broad(hit) for hit in inside) else _BROADLY_NAMED
-        )
+        broad_weight = _BROADLY_NAMED_BESIDE if any(not self._broad(hit) for hit in inside) else _BROADLY_NAMED
         for hit in {hit.concept: hit for hit in broadest_first}.values():
             weight = broad_weight if self._broad(hit) else _NAMED
             for covered in self._entries[hit.concept].covered:

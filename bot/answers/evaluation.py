@@ -68,9 +68,7 @@ def parse_questions(text: str, source: str) -> list[Question]:
         except ValidationError as error:
             first = error.errors(include_url=False)[0]
             path = ".".join(str(part) for part in first["loc"]) or "the line"
-            message = (
-                f"{source}, line {number}: {path}: found {json.dumps(first['input'], default=str)[:60]}; "
-            )
+            message = f"{source}, line {number}: {path}: found {json.dumps(first['input'], default=str)[:60]}; "
             raise QuestionsError(message + f"expected: {first['msg']}") from None
     return found
 

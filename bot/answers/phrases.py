@@ -43,9 +43,7 @@ def content(text: Iterable[Token]) -> list[Token]:
 class PhraseIndex:
     """All names of all concepts, ready to be found in a text."""
 
-    def __init__(
-        self, names: Iterable[tuple[int, Spelling]], foreign: AbstractSet[int] = frozenset()
-    ) -> None:
+    def __init__(self, names: Iterable[tuple[int, Spelling]], foreign: AbstractSet[int] = frozenset()) -> None:
         """Index *names*, given as pairs of a concept's place and one of its names.
 
         Names of *foreign* concepts are found only as they are written, give or take an ending: what
@@ -84,9 +82,7 @@ class PhraseIndex:
                 hits.setdefault((places, concept), spelled)
         longest = _longest({places for places, _ in hits})
         return [
-            Hit(
-                concept, places, spelled.text, common=_common(spelled, [text[place].word for place in places])
-            )
+            Hit(concept, places, spelled.text, common=_common(spelled, [text[place].word for place in places]))
             for (places, concept), spelled in sorted(hits.items())
             if places in longest
         ]

@@ -44,11 +44,7 @@ first second third fourth fifth sixth seventh eighth ninth
 primeiro segundo terceiro quarto quinto sexto setimo oitavo nono
 primeira segunda terceira quarta quinta sexta setima oitava nona
 """
-_counted = {
-    word: number
-    for line in _COUNTED.strip().splitlines()
-    for number, word in enumerate(line.split(), start=1)
-}
+_counted = {word: number for line in _COUNTED.strip().splitlines() for number, word in enumerate(line.split(), start=1)}
 _diminutive = re.compile(r"(?P<stem>\w{3,}?)(?P<link>z?)inh(?P<ending>[ao])s?")
 # "pouquinho" comes from "pouco", "joguinho" from "jogo"
 _HARD = {"qu": "c", "gu": "g"}
@@ -87,9 +83,7 @@ class Reading(NamedTuple):
 class Reader:
     """Knows every name and every word of the course."""
 
-    def __init__(
-        self, found: Sequence[Entry], vocabulary: AbstractSet[str], real_words: Sequence[str]
-    ) -> None:
+    def __init__(self, found: Sequence[Entry], vocabulary: AbstractSet[str], real_words: Sequence[str]) -> None:
         """Learn the names of all *found* entries, the *vocabulary* of the course and other *real words*."""
         self._phrases = PhraseIndex(
             ((place, name) for place, entry in enumerate(found) for name in entry.names),
@@ -135,7 +129,7 @@ class Reader:
     def read(self, question: str) -> Reading:
         """Return the words of *question* that matter and what they name."""
         spoken = tokens(said(question))[:_MOST_WORDS]
-        kept = told(self._without_quoted([self._mended(token) for token in spoken]))
+        kept = told(self._without_quoted([self._retry_held(token) for token in spoken]))
         hits = self._phrases.find(kept)
         closer = self._mended_by_neighbours(kept, hits)
         if closer != kept:
@@ -151,7 +145,7 @@ class Reader:
                 yield token
             before = token.word
 
-    def _mended(self, token: Token) -> Token:
+    def _retry_held(self, token: Token) -> Token:
         mended = self._mend(token.word)
         return token._replace(word=mended, term=term(mended)) if mended else token
 

@@ -42,9 +42,7 @@ class Thesaurus:
 class TextIndex:
     """Texts as bags of words, each found by its place in the order given."""
 
-    def __init__(
-        self, said: Mapping[str, Sequence[int]], size: int, thesaurus: Thesaurus, weight: float
-    ) -> None:
+    def __init__(self, said: Mapping[str, Sequence[int]], size: int, thesaurus: Thesaurus, weight: float) -> None:
         """Weigh *size* texts, given as the places of those that say each word.
 
         The higher the *weight*, the less it matters how often a text says a word.
@@ -158,8 +156,7 @@ class TextIndex:
         """Return how much of the *weighted* terms each of the texts at *places* holds."""
         holders = self._rarest_first(weighted)
         return {
-            place: sum([weight * shares[place] for shares, weight in holders if place in shares])
-            for place in places
+            place: sum([weight * shares[place] for shares, weight in holders if place in shares]) for place in places
         }
 
     def _find_holders(self, stem: str) -> Held:

@@ -74,9 +74,7 @@ class Judge:
         """Return how much each term of the question says, leaving those *aside* out."""
         index = self._sentences if self._speakers else self._chapters
         return {
-            token.term: index.weight(token.word, token.term)
-            for token in reading.content()
-            if token.term not in aside
+            token.term: index.weight(token.word, token.term) for token in reading.content() if token.term not in aside
         }
 
     def ours(self, reading: Reading, named: AbstractSet[str], aside: AbstractSet[str]) -> bool:

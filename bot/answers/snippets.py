@@ -38,9 +38,7 @@ class Prover:
         self._names = lru_cache(maxsize=_REMEMBERED)(self._read_names)
         self._named = lru_cache(maxsize=_REMEMBERED)(self._name)
 
-    def prove(
-        self, number: ChapterNumber, concepts: tuple[int, ...], reading: Reading, locale: Locale
-    ) -> Proof:
+    def prove(self, number: ChapterNumber, concepts: tuple[int, ...], reading: Reading, locale: Locale) -> Proof:
         """Return why chapter *number* answers the question that was read."""
         named = [self._named(number, concept, locale) for concept in concepts]
         evidence = {proof.text: proof for proof, _ in named if proof is not None}
@@ -69,9 +67,7 @@ class Prover:
         names = dict.fromkeys(name.terms for name in self._entries[concept].names if name.core)
         return tuple(sorted(names, key=len, reverse=True))
 
-    def _name(
-        self, number: ChapterNumber, concept: int, locale: Locale
-    ) -> tuple[Evidence | None, Moment | None]:
+    def _name(self, number: ChapterNumber, concept: int, locale: Locale) -> tuple[Evidence | None, Moment | None]:
         """Return how a chapter names a concept, or what the glossary says of it; and where it does."""
         passages, names = self._passages(number), self._names(concept)
         moment = self._given_moment(number, concept) or passages.labelled(names)

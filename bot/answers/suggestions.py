@@ -24,9 +24,7 @@ class Suggester:
     def _named(self) -> _Names:
         """All names."""
         return _sorted(
-            (name, entry)
-            for entry in self._found
-            for name in (*entry.name.all(), *(name.text for name in entry.names))
+            (name, entry) for entry in self._found for name in (*entry.name.all(), *(name.text for name in entry.names))
         )
 
     @cached_property

@@ -73,11 +73,7 @@ class Bans:
             await asyncio.sleep(left)
 
     def _left(self, url: yarl.URL) -> float:
-        return (
-            self._until(self._everything)
-            if is_answer(url)
-            else max(map(self._until, (self._everything, self._own)))
-        )
+        return self._until(self._everything) if is_answer(url) else max(map(self._until, (self._everything, self._own)))
 
     def _until(self, end: End) -> float:
         """Return the seconds until *end*, by the clock that is first there: the loop's may sleep."""

@@ -16,9 +16,7 @@ A_MOMENT = timedelta(minutes=1)  # that Discord's own machines may be apart
 TalkChannel = discord.TextChannel | discord.Thread | discord.DMChannel
 
 
-async def find_post(
-    job: Job, place: TalkChannel | discord.ForumChannel, pacer: Pacer
-) -> discord.Message | None:
+async def find_post(job: Job, place: TalkChannel | discord.ForumChannel, pacer: Pacer) -> discord.Message | None:
     """Return our own message in *place* that carries the job's button, of forum posts the oldest."""
     if isinstance(place, discord.ForumChannel):
         posts = await forum_posts(job, place, pacer)

@@ -32,9 +32,7 @@ async def once_in_forum(
     return await _kept(job, forum, made, pacer) if job.attempts > 1 else made
 
 
-async def _kept(
-    job: Job, forum: discord.ForumChannel, made: discord.Message, pacer: Pacer
-) -> discord.Message:
+async def _kept(job: Job, forum: discord.ForumChannel, made: discord.Message, pacer: Pacer) -> discord.Message:
     """Return the older post where an earlier attempt's was carried out while *made* was; the newer goes."""
     try:
         kept, *repeats = await forum_posts(job, forum, pacer) or [made]

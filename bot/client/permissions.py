@@ -22,9 +22,7 @@ PERMISSIONS = {
 
 def takes_posts(channel: object) -> TypeGuard[PostChannel]:
     """Tell whether *channel* is of a kind that a chapter can be posted in; media channels want files."""
-    return isinstance(channel, PostChannel) and not (
-        isinstance(channel, discord.ForumChannel) and channel.is_media()
-    )
+    return isinstance(channel, PostChannel) and not (isinstance(channel, discord.ForumChannel) and channel.is_media())
 
 
 def obstacles(channel: PostChannel, *, look_back: bool = True, tag: TagId | None = None) -> list[HoldReason]:

@@ -43,8 +43,6 @@ class Reconnecting:
             # What discord.py has waited itself counts.
             pause = self._dialled_at + min(self._backoff.delay(), LONGEST_PAUSE_S) - now
             if pause > 0:
-                log.warning(
-                    "Discord's gateway let the bot in for no session; dialling again in %.1f s", pause
-                )
+                log.warning("Discord's gateway let the bot in for no session; dialling again in %.1f s", pause)
                 await sleep(pause)
         self._dialled_at = asyncio.get_running_loop().time()

@@ -15,16 +15,16 @@ from bot.client.limits import limits_of
 from bot.client.permissions import may_organise
 from bot.ids import GuildId
 from bot.text.locales import Locale
-from bot.text.translations import Localizer, speaking
+from bot.text.translations import Localizer, localizer
 from bot.ui.cards import Card
 from bot.ui.note_cards import failure_card, organisers_only_card, servers_only_card, too_fast_card
 
 log = logging.getLogger(__name__)
 
 
-def reader(interaction: discord.Interaction) -> Localizer:
+def reader_localizer(interaction: discord.Interaction) -> Localizer:
     """Return the localizer that speaks the reader's language."""
-    return speaking(Locale.spoken_to(interaction.locale.value))
+    return localizer(Locale.spoken_to(interaction.locale.value))
 
 
 async def show(
@@ -59,7 +59,7 @@ async def too_fast(interaction: discord.Interaction) -> bool:
     """Count one more use by this person; tell whether they have to wait, and answer so."""
     wait = limits_of(interaction).uses.wait(interaction.user.id)
     if wait:
-        await show(interaction, too_fast_card(reader(interaction), wait))
+        await show(interaction, too_fast_card(reader_localizer(interaction), wait))
     return wait > 0
 
 
@@ -69,9 +69,7 @@ async def redraw(interaction: discord.Interaction, card: Card) -> None:
     Also where the press was acknowledged before, so that there was time to ask Discord something.
     """
     card.stop()
-    if not await _responded(
-        interaction, partial(interaction.response.edit_message, view=card, attachments=[])
-    ):
+    if not await _responded(interaction, partial(interaction.response.edit_message, view=card, attachments=[])):
         await interaction.edit_original_response(view=card, attachments=[])
 
 
@@ -92,10 +90,10 @@ async def organised_guild(interaction: discord.Interaction) -> GuildId | None:
     Discord hides these commands from others by default, but any server can change that.
     """
     if interaction.guild_id is None:
-        await show(interaction, servers_only_card(reader(interaction)))
+        await show(interaction, servers_only_card(reader_localizer(interaction)))
         return None
     if not may_organise(interaction):
-        await show(interaction, organisers_only_card(reader(interaction)))
+        await show(interaction, organisers_only_card(reader_localizer(interaction)))
         return None
     return GuildId(interaction.guild_id)
 
@@ -115,6 +113,6 @@ async def report(interaction: discord.Interaction, error: Exception) -> None:
     else:
         log.error("an interaction failed", exc_info=error, extra=context)
     try:
-        await show(interaction, failure_card(reader(interaction), reference, outdated=outdated))
+        await show(interaction, failure_card(reader_localizer(interaction), reference, outdated=outdated))
     except FAILURES as failure:
         log.warning("could not tell the reader: %s", failure, extra=context)

@@ -33,9 +33,7 @@ class Retrying:
         """Whether anything is under way, or waits after a failure."""
         return bool(self._wanted)
 
-    async def until_done(
-        self, what: str, work: Work, *, guild: GuildId | None = None, about: Hashable = None
-    ) -> None:
+    async def until_done(self, what: str, work: Work, *, guild: GuildId | None = None, about: Hashable = None) -> None:
         """Do *work*, which is *what* about *guild* and *about*, again and again until it does not fail.
 
         While the same is under way or waits, that goes on with *work* instead, and this returns at once:

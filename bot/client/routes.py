@@ -15,7 +15,7 @@ from discord import ui
 from discord.ext import commands
 
 from bot.client.acknowledging import in_time
-from bot.client.replies import reader, report, show, too_fast
+from bot.client.replies import reader_localizer, report, show, too_fast
 from bot.text.visible import visible
 from bot.ui.buttons import Action, parse_action
 from bot.ui.note_cards import outdated_button_card
@@ -102,13 +102,10 @@ async def ask(interaction: discord.Interaction, form: ui.Modal) -> None:
 
 async def answer_unknown_button(interaction: discord.Interaction) -> None:
     """Say civilly that a button or form belongs to a version of the bot that is no more."""
-    if interaction.type not in {
-        discord.InteractionType.component,
-        discord.InteractionType.modal_submit,
-    }:
+    if interaction.type not in {discord.InteractionType.component, discord.InteractionType.modal_submit}:
         return
     if parse_action(_custom_id(interaction)) is None:
-        await show(interaction, outdated_button_card(reader(interaction)))
+        await show(interaction, outdated_button_card(reader_localizer(interaction)))
 
 
 def _custom_id(interaction: discord.Interaction[Any]) -> str:
@@ -122,8 +119,6 @@ def _typed(interaction: discord.Interaction[Any]) -> dict[str, str]:
     labelled = (label.get("component", {}) for label in data.get("components", ()))
     fields = [field for field in labelled if "custom_id" in field]
     return {
-        field["custom_id"]: ",".join(field["values"])
-        if "values" in field
-        else visible(str(field.get("value") or ""))
+        field["custom_id"]: ",".join(field["values"]) if "values" in field else visible(str(field.get("value") or ""))
         for field in fields
     }

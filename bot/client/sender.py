@@ -25,17 +25,7 @@ from bot.client.no_retry import OutcomeUnknownError, sent_once
 from bot.client.pacing import Pacer
 from bot.client.permissions import PostChannel, obstacles, takes_posts
 from bot.ids import ChannelId, GuildId, MessageId, TagId, UserId
-from bot.jobs.model import (
-    CARRIED_OUT_WITHIN,
-    Delivered,
-    Held,
-    HoldReason,
-    Job,
-    Outcome,
-    Retry,
-    Skipped,
-    SkipReason,
-)
+from bot.jobs.model import CARRIED_OUT_WITHIN, Delivered, Held, HoldReason, Job, Outcome, Retry, Skipped, SkipReason
 from bot.ui.cards import Card
 
 UNREACHABLE = {UNKNOWN_MEMBER, UNKNOWN_USER, CANNOT_WRITE_TO_USER}
@@ -195,9 +185,7 @@ class MessageSender:
         letter.card.stop()
         try:
             async with self.pacer.turn():
-                message = await channel.send(
-                    view=letter.card, nonce=job.nonce, allowed_mentions=letter.mentions
-                )
+                message = await channel.send(view=letter.card, nonce=job.nonce, allowed_mentions=letter.mentions)
         except discord.NotFound as error:
             if refusal(error) != UNKNOWN_MESSAGE:
                 raise
@@ -226,11 +214,7 @@ class MessageSender:
         return Delivered(ChannelId(message.channel.id), MessageId(message.id))
 
     async def _found_elsewhere(
-        self,
-        job: Job,
-        guild: discord.Guild,
-        place: PostChannel | None = None,
-        person: UserId | None = None,
+        self, job: Job, guild: discord.Guild, place: PostChannel | None = None, person: UserId | None = None
     ) -> Delivered | None:
         """Return what an earlier attempt sent elsewhere than to *place*: to its channel then, or to *person*.
 

@@ -31,9 +31,7 @@ class LecternTree(EnclosedTree[Bot]):
         is_suggesting = interaction.type is discord.InteractionType.autocomplete
         return nullcontext() if is_suggesting else in_time(interaction)
 
-    async def on_error(
-        self, interaction: discord.Interaction[Bot], error: app_commands.AppCommandError, /
-    ) -> None:
+    async def on_error(self, interaction: discord.Interaction[Bot], error: app_commands.AppCommandError, /) -> None:
         """Report *error* privately."""
         cause = error.original if isinstance(error, app_commands.CommandInvokeError) else error
         await report(interaction, cause)

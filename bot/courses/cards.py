@@ -46,9 +46,7 @@ def byline(course: Course, chapter: Chapter, say: Localizer) -> str:
             series=chapter.series.name,
             number=chapter.series.chapter,
         )
-    return " · ".join(
-        (place, channel, position(chapter.duration_s), calendar_date(chapter.published, say.locale))
-    )
+    return " · ".join((place, channel, position(chapter.duration_s), calendar_date(chapter.published, say.locale)))
 
 
 def topics_line(chapter: Chapter, say: Localizer, limit: int = TOPICS_SHOWN) -> str:
@@ -79,9 +77,7 @@ def moments_text(chapter: Chapter, say: Localizer, limit: int | None = None) -> 
     return text(f"**{say('Moments')}**", *lines) if lines else None
 
 
-def chapter_body(
-    course: Course, chapter: Chapter, say: Localizer, *, full: bool
-) -> list[ui.Item[Any] | None]:
+def chapter_body(course: Course, chapter: Chapter, say: Localizer, *, full: bool) -> list[ui.Item[Any] | None]:
     """Return the parts that every card of a chapter has; moments and notes only when *full*."""
     note = chapter.note.spoken(say.locale) if chapter.note and full else None
     return [

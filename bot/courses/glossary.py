@@ -149,9 +149,7 @@ def _faults(glossary: Glossary, course: Course) -> Iterator[Fault]:
         for path, name in _names(concept):
             owner = owners.setdefault(name.casefold(), concept.id)
             if owner != concept.id:
-                yield Fault(
-                    (*_at(place), *path), shown(name), f"a name that is not also one of {shown(owner)}"
-                )
+                yield Fault((*_at(place), *path), shown(name), f"a name that is not also one of {shown(owner)}")
 
 
 def _at(place: int) -> Path:

@@ -4,23 +4,12 @@ from datetime import datetime
 
 from bot.guilds.store import GuildStore
 from bot.ids import UserId
-from bot.jobs.model import (
-    Dead,
-    Held,
-    HoldReason,
-    Job,
-    JobKind,
-    NewJob,
-    Outcome,
-    notice_occurrence,
-)
+from bot.jobs.model import Dead, Held, HoldReason, Job, JobKind, NewJob, Outcome, notice_occurrence
 from bot.jobs.store import JobStore
 from bot.storage.rows import Transaction
 
 
-async def plan_notice(
-    tx: Transaction, job: Job, outcome: Outcome, organiser: UserId | None, now: datetime
-) -> None:
+async def plan_notice(tx: Transaction, job: Job, outcome: Outcome, organiser: UserId | None, now: datetime) -> None:
     """Let the guild's channel for notices, or *organiser*, be told of *outcome*, if it is trouble.
 
     To be called in the transaction that records it. A post that is held again is not told of again.

@@ -55,7 +55,7 @@ class GuildService:
         async with self._database.transaction() as tx:
             await GuildStore(tx).save(replace(await GuildStore(tx).get(guild), notices=channel))
 
-    async def mended(self, guild: GuildId) -> None:
+    async def retry_held(self, guild: GuildId) -> None:
         """Try what was held for *guild*: something about its channels or permissions changed."""
         async with self._database.transaction() as tx:
             released = await JobStore(tx).release(guild, self._clock())

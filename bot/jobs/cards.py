@@ -13,18 +13,14 @@ def obstacle(reason: HoldReason, channel: ChannelId, say: Localizer, cause: Caus
     words = {
         HoldReason.GUILD_GONE: say("This server is not available to me."),
         HoldReason.ASKED: say("It was missed. `/schedule now` posts it, `/schedule skip` leaves it out."),
-        HoldReason.CHANNEL_GONE: say(
-            "The channel is gone, or hidden from me. Choose another with `/schedule change`."
-        ),
+        HoldReason.CHANNEL_GONE: say("The channel is gone, or hidden from me. Choose another with `/schedule change`."),
         HoldReason.ROLE_GONE: say(
             "The role that I should ping is gone. Choose another, or none, with `/schedule change`."
         ),
         HoldReason.THREAD_LOCKED: say(
             "The thread {channel} is locked. Unlock it, or choose another channel.", channel=where
         ),
-        HoldReason.TOO_MANY_THREADS: say(
-            "This server has as many open threads as Discord allows. Close some."
-        ),
+        HoldReason.TOO_MANY_THREADS: say("This server has as many open threads as Discord allows. Close some."),
         HoldReason.REFUSED: say(
             "Discord does not let me post in {channel}, and does not say why. Check my permissions there.",
             channel=where,
@@ -49,10 +45,7 @@ def _cause(cause: Cause, say: Localizer) -> str:
             why = say("It is denied there to @everyone: allow it for my role.")
         case Taker.ROLE:
             role = f"**@{plain(cause.name or str(cause.role))}**"
-            why = say(
-                "The role {role} takes it away there: take that role from me, or allow it for mine.",
-                role=role,
-            )
+            why = say("The role {role} takes it away there: take that role from me, or allow it for mine.", role=role)
         case Taker.MYSELF:
             why = say("It is denied there to me by name: take that denial away.")
         case Taker.TIMEOUT:
@@ -60,9 +53,7 @@ def _cause(cause: Cause, say: Localizer) -> str:
             return say("I am timed out until {when}: end that.", when=when)
     if cause.category is None:
         return why
-    where = say(
-        "That stands in the category {category}, which the channel follows.", category=f"<#{cause.category}>"
-    )
+    where = say("That stands in the category {category}, which the channel follows.", category=f"<#{cause.category}>")
     return f"{why} {where}"
 
 

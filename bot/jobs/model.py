@@ -73,12 +73,12 @@ class SkipReason(StrEnum):
     REPLACED = "replaced"
     CHANGED = "changed"
     SET_ASIDE = "set_aside"
-    WISHED = "wished"
+    REQUESTED = "wished"
     MISSED = "missed"
     CAME_BACK = "came_back"
     MERGED = "merged"
     NOBODY = "nobody"
-    MENDED = "mended"
+    RESOLVED = "mended"
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,7 @@ class Handler(Protocol):
         """Carry *job* out and say how it went."""
         ...
 
-    async def settled(self, tx: Transaction, job: Job, outcome: Outcome) -> None:
+    async def on_result(self, tx: Transaction, job: Job, outcome: Outcome) -> None:
         """Change what follows from *outcome*, in the transaction that records it."""
         ...
 
@@ -233,11 +233,7 @@ class JobRunner:
         """Return how long nothing is to begin from now on; a machine asleep stops the loop's clock."""
         by_the_loop, by_the_clock = self._rests_until
         left = by_the_loop - asyncio.get_running_loop().time()
-        return (
-            max(timedelta(), min(timedelta(seconds=left), by_the_clock - self._clock()))
-            if left > 0
-            else timedelta()
-        )
+        return max(timedelta(), min(timedelta(seconds=left), by_the_clock - self._clock())) if left > 0 else timedelta()
 
     def _takes_long(self, task: asyncio.Task[None]) -> None:
         self._slow.add(task)
@@ -262,7 +258,7 @@ class JobRunner:
         try:
             async with self._database.transaction() as tx:
                 if await JobStore(tx).settle(job, outcome, self._clock()):
-                    await handler.settled(tx, job, outcome)
+                    await handler.on_result(tx, job, outcome)
         except Exception:
             # The lease runs out, and the next attempt looks for what this one sent.
             log.exception("could not record how a job ended", extra={"job": job.id, "guild": job.guild})

@@ -24,16 +24,7 @@ from bot.jobs.model import (
     retry_delay,
 )
 from bot.storage.erasure import ExportedRow
-from bot.storage.rows import (
-    Parameters,
-    all_rows,
-    change,
-    exported,
-    one_row,
-    row_by_id,
-    to_instant,
-    to_seconds,
-)
+from bot.storage.rows import Parameters, all_rows, change, exported, one_row, row_by_id, to_instant, to_seconds
 
 ADD = """
 INSERT INTO job (kind, guild_id, subject, occurrence, due, try_at, state, attempts, chapters)
@@ -52,7 +43,7 @@ UPDATE job SET attempts = :attempts, try_at = :try_at, settled_at = :now, rest_u
     waited = CASE WHEN :state = 'held' THEN 1 ELSE waited END
 WHERE id = :id AND state = 'leased' AND attempts = :claimed
 """
-AIM = "UPDATE job SET channel_id = :channel WHERE id = :id"
+SET_TARGET = "UPDATE job SET channel_id = :channel WHERE id = :id"
 CANCEL = """
 UPDATE job SET state = 'skipped', settled_at = :now,
     actor_id = CASE WHEN last_error = 'set_aside' THEN NULL ELSE :by END,
@@ -60,17 +51,17 @@ UPDATE job SET state = 'skipped', settled_at = :now,
 WHERE guild_id = :guild AND kind = :kind AND subject = :subject AND attempts = 0
     AND (state IN ('waiting', 'held') OR state = 'skipped' AND last_error = 'set_aside')
 """
-TAKE_UP = """
+REQUEUE = """
 UPDATE job SET state = 'waiting', due = :due, try_at = :due, last_error = NULL, settled_at = NULL,
     chapters = :chapters
 WHERE occurrence = :occurrence AND state = 'skipped' AND last_error = 'set_aside'
 """
-LEAVE_OUT = """
+SKIP_JOB = """
 INSERT INTO job (kind, guild_id, subject, occurrence, due, try_at, state, attempts, last_error, actor_id)
 VALUES (:kind, :guild, :subject, :occurrence, :due, :due, 'skipped', 0, 'wished', :by)
 ON CONFLICT (occurrence) DO NOTHING
 """
-PUT_BACK = """
+UNSKIP_JOB = """
 DELETE FROM job WHERE guild_id = :guild AND kind = :kind AND subject = :subject AND state = 'skipped'
     AND last_error = 'wished' AND attempts = 0 AND due > :after
 """
@@ -140,9 +131,9 @@ class JobStore:
         """
         await hurry_jobs(self._connection, now)
 
-    async def aim(self, job: JobId, channel: ChannelId) -> None:
+    async def set_target(self, job: JobId, channel: ChannelId) -> None:
         """Remember, before it is sent, that this attempt at *job* posts in *channel*."""
-        await change(self._connection, AIM, {"id": job, "channel": channel})
+        await change(self._connection, SET_TARGET, {"id": job, "channel": channel})
 
     async def settle(self, job: Job, outcome: Outcome, now: datetime) -> bool:
         """Record how the attempt ended; false when the lease was lost to another attempt meanwhile."""
@@ -151,13 +142,7 @@ class JobStore:
         return await change(self._connection, SETTLE, parameters) > 0
 
     async def cancel(
-        self,
-        kind: JobKind,
-        guild: GuildId,
-        subject: int,
-        reason: SkipReason,
-        now: datetime,
-        by: UserId | None = None,
+        self, kind: JobKind, guild: GuildId, subject: int, reason: SkipReason, now: datetime, by: UserId | None = None
     ) -> None:
         """Skip the jobs of *kind* about *subject* that no attempt has begun on, as *by* wished.
 
@@ -173,28 +158,23 @@ class JobStore:
         }
         await change(self._connection, CANCEL, parameters)
 
-    async def take_up(self, job: NewJob) -> bool:
+    async def requeue(self, job: NewJob) -> bool:
         """Let *job* wait again if it is set aside; false if it is not."""
         parameters: Parameters = {
             "occurrence": job.occurrence,
             "due": to_seconds(job.due),
             "chapters": listed(job.chapters),
         }
-        return await change(self._connection, TAKE_UP, parameters) > 0
+        return await change(self._connection, REQUEUE, parameters) > 0
 
-    async def leave_out(self, job: NewJob, by: UserId | None) -> None:
+    async def skip(self, job: NewJob, by: UserId | None) -> None:
         """Remember that *job* will not be, as *by* wished, unless something is known of it already."""
-        await change(self._connection, LEAVE_OUT, {**_new(job), "by": by})
+        await change(self._connection, SKIP_JOB, {**_new(job), "by": by})
 
-    async def put_back(self, kind: JobKind, guild: GuildId, subject: int, after: datetime) -> None:
+    async def unskip(self, kind: JobKind, guild: GuildId, subject: int, after: datetime) -> None:
         """Forget what was left out of the jobs of *kind* about *subject* that were due *after* then."""
-        parameters: Parameters = {
-            "kind": kind,
-            "guild": guild,
-            "subject": subject,
-            "after": to_seconds(after),
-        }
-        await change(self._connection, PUT_BACK, parameters)
+        parameters: Parameters = {"kind": kind, "guild": guild, "subject": subject, "after": to_seconds(after)}
+        await change(self._connection, UNSKIP_JOB, parameters)
 
     async def release(self, guild: GuildId, now: datetime) -> bool:
         """Try the held jobs of *guild* again now, but not what was asked about; false if there are none.
@@ -277,12 +257,7 @@ def _settlement(job: Job, outcome: Outcome, now: datetime) -> Parameters:
     if isinstance(outcome, Retry):
         try_at = to_seconds(now + max(retry_delay(job.attempts), outcome.rest))
         rest_until = to_seconds(now + outcome.rest) if outcome.rest else None
-        return columns | {
-            "state": JobState.WAITING,
-            "try_at": try_at,
-            "error": outcome.error,
-            "rest_until": rest_until,
-        }
+        return columns | {"state": JobState.WAITING, "try_at": try_at, "error": outcome.error, "rest_until": rest_until}
     if isinstance(outcome, Held):
         return columns | {"state": JobState.HELD, "attempts": job.attempts - 1, "error": outcome.reason}
     if isinstance(outcome, Dead):

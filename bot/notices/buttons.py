@@ -7,7 +7,7 @@ from bot.ui.buttons import Action
 
 
 @dataclass(frozen=True, slots=True)
-class TryPost(Action):
+class RetryPost(Action):
     """Try the held *post* again, from the notice that *job* made; also how that notice is found again."""
 
     name: ClassVar[str] = "try-post"
@@ -16,7 +16,7 @@ class TryPost(Action):
 
 
 @dataclass(frozen=True, slots=True)
-class LeavePost(Action):
+class SkipPost(Action):
     """Leave the missed *post* for the next date, from the notice that *job* made."""
 
     name: ClassVar[str] = "leave-post"

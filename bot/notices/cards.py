@@ -11,7 +11,7 @@ from bot.courses.model import Course
 from bot.jobs.blockers import Blocker
 from bot.jobs.cards import obstacle
 from bot.jobs.model import HoldReason, JobState
-from bot.notices.buttons import LeavePost, PostNext, TryPost
+from bot.notices.buttons import PostNext, RetryPost, SkipPost
 from bot.notices.model import Notice
 from bot.parties.buttons import PartyNews
 from bot.parties.model import Party
@@ -42,9 +42,7 @@ def notice_card(
     return _card(title, what, _server(server, say), lines, row(buttons), text(hint))
 
 
-def party_notice_card(
-    course: Course, notice: Notice, party: Party, say: Localizer, *, server: str | None
-) -> Card:
+def party_notice_card(course: Course, notice: Notice, party: Party, say: Localizer, *, server: str | None) -> Card:
     """Tell the host that what is to be said about *party* cannot be; *server* as above."""
     post, chapter = notice.post, course.get(party.chapter)
     if post.state is not JobState.HELD:
@@ -67,9 +65,7 @@ def party_notice_card(
     return _card(title, what, _server(server, say), lines, row([details]))
 
 
-def _card(
-    title: str, what: str, where: str | None, lines: Sequence[str], *below: ui.Item[Any] | None
-) -> Card:
+def _card(title: str, what: str, where: str | None, lines: Sequence[str], *below: ui.Item[Any] | None) -> Card:
     return Card(panel(text(f"### {title}", where, what), text(*lines), divider(), *below))
 
 
@@ -89,20 +85,13 @@ def _trouble(
     if post.state is not JobState.HELD:
         refused = say("Discord refused it: {why}", why=plain(shortened(post.error or "", LONGEST_ERROR)))
         again = action_button(say("Post the next chapter now"), PostNext(job, post.id))
-        return (
-            f"❌ {say('A post could not be made')}",
-            [refused, say("It comes at the next date instead.")],
-            [again],
-        )
+        return (f"❌ {say('A post could not be made')}", [refused, say("It comes at the next date instead.")], [again])
     if post.error == HoldReason.ASKED:
         lines = [say("I was offline when it was due. Shall I post it now, or leave it for the next date?")]
         buttons = [
-            action_button(say("Post it now"), TryPost(job, post.id), style=PRIMARY),
-            action_button(say("Leave it for the next date"), LeavePost(job, post.id)),
+            action_button(say("Post it now"), RetryPost(job, post.id), style=PRIMARY),
+            action_button(say("Leave it for the next date"), SkipPost(job, post.id)),
         ]
         return f"❓ {say('A post was missed')}", lines, buttons
-    lines = [
-        held_for(post, schedule, obstacles, say),
-        say("It goes out by itself as soon as this is fixed."),
-    ]
-    return f"⚠️ {say('A post is waiting')}", lines, [action_button(say("Try now"), TryPost(job, post.id))]
+    lines = [held_for(post, schedule, obstacles, say), say("It goes out by itself as soon as this is fixed.")]
+    return f"⚠️ {say('A post is waiting')}", lines, [action_button(say("Try now"), RetryPost(job, post.id))]

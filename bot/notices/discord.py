@@ -13,7 +13,7 @@ from bot.notices.model import Notice
 from bot.parties.model import Party
 from bot.schedules.discord.channel_status import known_obstacles
 from bot.text.locales import Locale
-from bot.text.translations import speaking
+from bot.text.translations import localizer
 
 NOBODY = Dead("nobody could be told")
 
@@ -53,23 +53,18 @@ class DiscordNotices:
             return organises and await can_view(member, notice.about.channel) is not False
 
         outcome = await self._poster.write(
-            notice.job,
-            organiser,
-            lambda guild: self._letter(notice, guild, private=True),
-            concerns=concerns,
+            notice.job, organiser, lambda guild: self._letter(notice, guild, private=True), concerns=concerns
         )
         # Skipped, it would be planned anew at once, for as long as the post is in trouble.
         return NOBODY if isinstance(outcome, Skipped) else outcome
 
     def _letter(self, notice: Notice, guild: discord.Guild, *, private: bool = False) -> OutgoingMessage:
-        say = speaking(notice.locale or Locale.spoken_to(guild.preferred_locale.value))
+        say = localizer(notice.locale or Locale.spoken_to(guild.preferred_locale.value))
         server = guild.name if private else None
         if isinstance(notice.about, Party):
             return OutgoingMessage(party_notice_card(self._course, notice, notice.about, say, server=server))
         obstacles = known_obstacles(guild, notice.about)
-        return OutgoingMessage(
-            notice_card(self._course, notice, notice.about, say, server=server, obstacles=obstacles)
-        )
+        return OutgoingMessage(notice_card(self._course, notice, notice.about, say, server=server, obstacles=obstacles))
 
 
 async def _would_reveal(channel: discord.abc.GuildChannel | discord.Thread, notice: Notice) -> bool:

@@ -4,16 +4,7 @@ from typing import Protocol
 
 from bot.guilds.store import GuildStore
 from bot.ids import JobId, PartyId, ScheduleId
-from bot.jobs.model import (
-    Job,
-    JobKind,
-    JobRecord,
-    JobState,
-    NewJob,
-    Outcome,
-    Skipped,
-    SkipReason,
-)
+from bot.jobs.model import Job, JobKind, JobRecord, JobState, NewJob, Outcome, Skipped, SkipReason
 from bot.jobs.store import JobStore
 from bot.notices.model import Notice
 from bot.parties.model import Party
@@ -51,15 +42,13 @@ class Notices:
             settings = await GuildStore(tx).get(job.guild)
             about = None if post is None else await _in_trouble(tx, post)
             if settings.notices is not None:
-                await JobStore(tx).aim(job.id, settings.notices)
+                await JobStore(tx).set_target(job.id, settings.notices)
         if post is None or about is None:
-            return Skipped(SkipReason.MENDED)
+            return Skipped(SkipReason.RESOLVED)
         organiser = about.host if isinstance(about, Party) else about.organiser
-        return await self._deliverer.tell(
-            Notice(job, post, about, settings.notices, organiser, settings.locale)
-        )
+        return await self._deliverer.tell(Notice(job, post, about, settings.notices, organiser, settings.locale))
 
-    async def settled(self, tx: Transaction, job: Job, outcome: Outcome) -> None:
+    async def on_result(self, tx: Transaction, job: Job, outcome: Outcome) -> None:
         """Tell after all when the post was tried and held again while its notice was thought needless."""
         post = await JobStore(tx).record(JobId(job.subject))
         if isinstance(outcome, Skipped) and post is not None and post.state in IN_TROUBLE:

@@ -137,7 +137,7 @@ class PartyJobs:
         )
         return await self._deliverer.unname(post, told.channel, told.message)
 
-    async def settled(self, tx: Transaction, job: Job, outcome: Outcome) -> None:
+    async def on_result(self, tx: Transaction, job: Job, outcome: Outcome) -> None:
         """Remember the card."""
         work, drawn = read_occurrence(job.occurrence), self._drawn.pop(job, None)
         view = await _view(tx, work.party)
@@ -162,12 +162,7 @@ class PartyJobs:
                 await JobStore(tx).add(whisper_job(view.party, work, wish, self._clock()))
 
     async def _card_drawn(
-        self,
-        tx: Transaction,
-        job: Job,
-        view: PartyView,
-        drawn: PartyView | None,
-        outcome: Delivered,
+        self, tx: Transaction, job: Job, view: PartyView, drawn: PartyView | None, outcome: Delivered
     ) -> None:
         """Keep a new card's number and that of its *job*; what has changed meanwhile is drawn again.
 
@@ -205,16 +200,7 @@ async def _view(tx: Transaction, party: PartyId) -> PartyView | None:
     return None if found is None else await seen(tx, found)
 
 
-TASKS = frozenset(
-    {
-        PartyTask.LATE,
-        PartyTask.COUNTDOWN,
-        PartyTask.GO,
-        PartyTask.ROOM,
-        PartyTask.END,
-        PartyTask.CLOSING,
-    }
-)
+TASKS = frozenset({PartyTask.LATE, PartyTask.COUNTDOWN, PartyTask.GO, PartyTask.ROOM, PartyTask.END, PartyTask.CLOSING})
 LOOKS = frozenset({PartyTask.GO, PartyTask.CLOSING})
 STILL_THERE = timedelta(minutes=10)
 
@@ -289,7 +275,7 @@ class WatchingJobs:
             await forget_leavers(tx, room.party.guild, absence.left, room.now)
             return await room_of(tx, self._course, room.party.id, room.now) or room
 
-    async def settled(self, tx: Transaction, job: Job, outcome: Outcome) -> None:
+    async def on_result(self, tx: Transaction, job: Job, outcome: Outcome) -> None:
         """Remember the message from which the party is led, or end it and plan the one that follows."""
         work, drawn = read_occurrence(job.occurrence), self._drawn.pop(job, None)
         party, now = await PartyStore(tx).get(work.party), self._clock()
@@ -322,9 +308,9 @@ class PartyDesk:
         """Let it be done."""
         return await self._knower(job).deliver(job)
 
-    async def settled(self, tx: Transaction, job: Job, outcome: Outcome) -> None:
+    async def on_result(self, tx: Transaction, job: Job, outcome: Outcome) -> None:
         """Let what follows from it be changed."""
-        await self._knower(job).settled(tx, job, outcome)
+        await self._knower(job).on_result(tx, job, outcome)
 
     def _knower(self, job: Job) -> Handler:
         return self._under_way if read_occurrence(job.occurrence).task in TASKS else self._planned

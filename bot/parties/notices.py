@@ -3,12 +3,7 @@
 from datetime import datetime
 
 from bot.guilds.notices import plan_notice
-from bot.jobs.model import (
-    Job,
-    JobKind,
-    JobState,
-    Outcome,
-)
+from bot.jobs.model import Job, JobKind, JobState, Outcome
 from bot.jobs.store import JobStore
 from bot.parties.model import Party
 from bot.storage.rows import Transaction

@@ -52,9 +52,7 @@ def _posts_at(local: datetime, cadence: Cadence, zone_name: str) -> time:
     return posted.time()
 
 
-def next_party(
-    schedule: Schedule, repeat: Repeat, zone_name: str, former: datetime, now: datetime
-) -> NextParty | None:
+def next_party(schedule: Schedule, repeat: Repeat, zone_name: str, former: datetime, now: datetime) -> NextParty | None:
     """Return the party that follows the one at *former*, or nothing when the course has no more posts.
 
     While the schedule is paused nobody knows its next post: the party comes a week later.

@@ -21,16 +21,7 @@ from bot.ids import (
 from bot.parties.model import Answer, DmOptIn, Guests, Party, PartyState, Presence, Reply
 from bot.parties.series import Repeat
 from bot.storage.erasure import ExportedRow
-from bot.storage.rows import (
-    Parameters,
-    all_rows,
-    change,
-    exported,
-    one_row,
-    row_by_id,
-    to_instant,
-    to_seconds,
-)
+from bot.storage.rows import Parameters, all_rows, change, exported, one_row, row_by_id, to_instant, to_seconds
 from bot.text.locales import Locale
 
 COLUMNS = """
@@ -160,9 +151,7 @@ class PartyStore:
     async def events(self, after: datetime) -> Sequence[tuple[GuildId, EventId, ChannelId]]:
         """Return the events of the planned parties that start *after* then, with guild and channel."""
         rows = await all_rows(self._connection, EVENTS, {"after": to_seconds(after)})
-        return [
-            (GuildId(row["guild_id"]), EventId(row["event_id"]), ChannelId(row["channel_id"])) for row in rows
-        ]
+        return [(GuildId(row["guild_id"]), EventId(row["event_id"]), ChannelId(row["channel_id"])) for row in rows]
 
     async def answer(self, party: Party, user: UserId, answer: Answer, now: datetime) -> Answer | None:
         """Remember what *user* answers, and return what they had answered before."""
@@ -342,9 +331,7 @@ class DmOptInStore:
 
 
 def _opt_in(row: aiosqlite.Row) -> DmOptIn:
-    return DmOptIn(
-        DmOptInId(row["id"]), GuildId(row["guild_id"]), UserId(row["user_id"]), Locale(row["locale"])
-    )
+    return DmOptIn(DmOptInId(row["id"]), GuildId(row["guild_id"]), UserId(row["user_id"]), Locale(row["locale"]))
 
 
 PRUNE_ENDED = "DELETE FROM party WHERE state IN ('over', 'cancelled') AND starts_at < :before"

@@ -8,18 +8,14 @@ from bot.ui.cards import DANGER, Card, action_button, divider, gap, panel, row, 
 from bot.ui.note_cards import done_card
 
 
-def help_card(
-    say: Localizer, commands: list[tuple[str, str]], organiser_commands: list[tuple[str, str]]
-) -> Card:
+def help_card(say: Localizer, commands: list[tuple[str, str]], organiser_commands: list[tuple[str, str]]) -> Card:
     """List the commands: those for everyone, and those for organisers where the reader is one."""
     lines = [f"{mention} — {description}" for mention, description in commands]
     for_organisers = [f"{mention} — {description}" for mention, description in organiser_commands]
     organisers = text(f"**{say('For organisers')}**", *for_organisers) if for_organisers else None
     return Card(
         panel(
-            text(
-                "## Lectern", say("I take your study group through a course of videos, one post at a time.")
-            ),
+            text("## Lectern", say("I take your study group through a course of videos, one post at a time.")),
             gap(),
             text(*lines),
             divider() if organisers else None,

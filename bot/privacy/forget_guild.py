@@ -22,7 +22,7 @@ class ForgetGuild:
             gone = await GuildStore(tx).has_left(job.guild)
         return Delivered(None, None) if gone else Skipped(SkipReason.CAME_BACK)
 
-    async def settled(self, tx: Transaction, job: Job, outcome: Outcome) -> None:
+    async def on_result(self, tx: Transaction, job: Job, outcome: Outcome) -> None:
         """Forget everything about the guild; the files follow."""
         if isinstance(outcome, Delivered):
             await plan_tidying(tx, self._clock())

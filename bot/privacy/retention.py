@@ -1,15 +1,7 @@
 """Forgetting what has become old, every day and whenever something was deleted, in the files too."""
 
 from bot.jobs.model import Delivered, Job, Outcome, Retry
-from bot.jobs.retention import (
-    A_DAY,
-    AFTER_A_START,
-    COPIES_KEPT,
-    JOBS_KEPT,
-    PARTIES_KEPT,
-    SEEN_KEPT,
-    retention_job,
-)
+from bot.jobs.retention import A_DAY, AFTER_A_START, COPIES_KEPT, JOBS_KEPT, PARTIES_KEPT, SEEN_KEPT, retention_job
 from bot.jobs.store import JobStore
 from bot.parties.store import PartyStore
 from bot.schedules.drafts import KEPT_FOR
@@ -47,7 +39,7 @@ class Retention:
         await self._database.drop_copies(now - COPIES_KEPT)
         return Delivered(None, None) if await self._database.tidy() else Retry("the database is in use")
 
-    async def settled(self, tx: Transaction, job: Job, outcome: Outcome) -> None:
+    async def on_result(self, tx: Transaction, job: Job, outcome: Outcome) -> None:
         """Plan the job of the next day."""
         _ = job
         if isinstance(outcome, Delivered):

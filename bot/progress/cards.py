@@ -6,19 +6,7 @@ from bot.courses.model import Chapter, Course
 from bot.progress.buttons import Unwatched
 from bot.progress.model import GuildProgress, MemberProgress
 from bot.text.translations import Localizer
-from bot.ui.cards import (
-    HERE,
-    TICK,
-    TOGETHER,
-    Card,
-    action_button,
-    divider,
-    panel,
-    row,
-    shortened,
-    small,
-    text,
-)
+from bot.ui.cards import HERE, TICK, TOGETHER, Card, action_button, divider, panel, row, shortened, small, text
 
 GUILD_BAR = 5
 
@@ -63,9 +51,7 @@ def progress_card(course: Course, member: MemberProgress, guild: GuildProgress, 
 def _guild_lines(course: Course, member: MemberProgress, guild: GuildProgress, say: Localizer) -> list[str]:
     if guild.watchers == 0 and not guild.positions:
         return [say("Nobody has marked a chapter yet.")]
-    people = say.count(
-        "{number} member is watching along", "{number} members are watching along", guild.watchers
-    )
+    people = say.count("{number} member is watching along", "{number} members are watching along", guild.watchers)
     lines = [small(people)]
     for chapter in course.chapters:
         marks = "".join(
@@ -90,9 +76,7 @@ def marked_card(
     chapter: Chapter, progress: MemberProgress, say: Localizer, *, new: bool, together: bool = False
 ) -> Card:
     """Confirm that *chapter* is marked, with the reader's count, and offer to undo it."""
-    message = (
-        say("Chapter {number} is marked watched.") if new else say("You had already marked chapter {number}.")
-    )
+    message = say("Chapter {number} is marked watched.") if new else say("You had already marked chapter {number}.")
     total = len(progress.course.chapters)
     count = say("{count} of {total} watched", count=progress.count, total=total)
     return Card(

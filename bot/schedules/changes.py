@@ -64,19 +64,17 @@ class ScheduleChanges:
             if pending is None or pending.due > now or pending.attempts:
                 day = schedule.next_after(plan_start(schedule, pending, now)).day
                 schedule = replace(schedule, adjustments=schedule.adjustments.with_skip(Skip(day, day, by)))
-            await rearm(tx, schedule, now, SkipReason.WISHED, by)
+            await rearm(tx, schedule, now, SkipReason.REQUESTED, by)
             return schedule
 
         return await self._apply(guild, which, step)
 
-    async def skip_days(
-        self, guild: GuildId, which: ScheduleId, first: date, last: date, by: UserId
-    ) -> ChangeResult:
+    async def skip_days(self, guild: GuildId, which: ScheduleId, first: date, last: date, by: UserId) -> ChangeResult:
         """Leave out every post from the local day *first* to *last*."""
 
         async def step(tx: Transaction, schedule: Schedule, now: datetime) -> Schedule:
             schedule = replace(schedule, adjustments=schedule.adjustments.with_skip(Skip(first, last, by)))
-            await self._rearm_waiting(tx, schedule, now, SkipReason.WISHED, by)
+            await self._rearm_waiting(tx, schedule, now, SkipReason.REQUESTED, by)
             return schedule
 
         return await self._apply(guild, which, step)
@@ -90,9 +88,7 @@ class ScheduleChanges:
 
         return await self._apply(guild, which, step)
 
-    async def unskip_days(
-        self, guild: GuildId, which: ScheduleId, first: date, last: date, by: UserId
-    ) -> ChangeResult:
+    async def unskip_days(self, guild: GuildId, which: ScheduleId, first: date, last: date, by: UserId) -> ChangeResult:
         """Take back what is left out from the local day *first* to *last*."""
 
         async def step(tx: Transaction, schedule: Schedule, now: datetime) -> Schedule | Change:
@@ -101,13 +97,7 @@ class ScheduleChanges:
         return await self._apply(guild, which, step)
 
     async def _take_back(
-        self,
-        tx: Transaction,
-        schedule: Schedule,
-        first: date | None,
-        last: date | None,
-        now: datetime,
-        by: UserId,
+        self, tx: Transaction, schedule: Schedule, first: date | None, last: date | None, now: datetime, by: UserId
     ) -> Schedule | Change:
         if first is None or last is None:
             return Change.ALREADY
@@ -130,9 +120,7 @@ class ScheduleChanges:
 
         return await self._apply(guild, which, step)
 
-    async def jump(
-        self, guild: GuildId, which: ScheduleId, chapter: ChapterNumber, by: UserId
-    ) -> ChangeResult:
+    async def jump(self, guild: GuildId, which: ScheduleId, chapter: ChapterNumber, by: UserId) -> ChangeResult:
         """Go on with *chapter* at the next post, back or ahead; a finished season begins again there."""
 
         async def step(tx: Transaction, schedule: Schedule, now: datetime) -> Schedule | Change:
@@ -140,9 +128,7 @@ class ScheduleChanges:
 
         return await self._apply(guild, which, step, even_finished=True)
 
-    async def repeat(
-        self, guild: GuildId, which: ScheduleId, chapter: ChapterNumber, by: UserId
-    ) -> ChangeResult:
+    async def repeat(self, guild: GuildId, which: ScheduleId, chapter: ChapterNumber, by: UserId) -> ChangeResult:
         """Bring *chapter* once more at the next post, and go on with the order after it."""
 
         async def step(tx: Transaction, schedule: Schedule, now: datetime) -> Schedule | Change:
@@ -163,9 +149,7 @@ class ScheduleChanges:
         await self._rearm_waiting(tx, steered, now, SkipReason.CHANGED, by)
         return steered
 
-    async def post_now(
-        self, guild: GuildId, which: ScheduleId, wish: int, *, quiet: bool = False
-    ) -> ChangeResult:
+    async def post_now(self, guild: GuildId, which: ScheduleId, wish: int, *, quiet: bool = False) -> ChangeResult:
         """Post the next chapters at once; the regular slots stay. *wish* is the asking interaction's id.
 
         With *quiet* the post pings nobody.
@@ -180,14 +164,10 @@ class ScheduleChanges:
                 await JobStore(tx).retry(pending.id, now)
                 return schedule
             occurrence = extra_occurrence(schedule.id, wish, quiet=quiet)
-            extra = NewJob(
-                JobKind.WEEKLY_POST, schedule.guild, schedule.id, occurrence, now, schedule.chapters
-            )
+            extra = NewJob(JobKind.WEEKLY_POST, schedule.guild, schedule.id, occurrence, now, schedule.chapters)
             if not await JobStore(tx).add(extra):
                 return Change.ALREADY  # this very wish was carried out before
-            await JobStore(tx).cancel(
-                JobKind.WEEKLY_POST, schedule.guild, schedule.id, SkipReason.SET_ASIDE, now
-            )
+            await JobStore(tx).cancel(JobKind.WEEKLY_POST, schedule.guild, schedule.id, SkipReason.SET_ASIDE, now)
             await JobStore(tx).add(extra)  # it was set aside with the one that waited
             return schedule
 
@@ -198,16 +178,12 @@ class ScheduleChanges:
 
         async def step(tx: Transaction, schedule: Schedule, now: datetime) -> Schedule:
             schedule = replace(schedule, state=ScheduleState.REPLACED)
-            await JobStore(tx).cancel(
-                JobKind.WEEKLY_POST, schedule.guild, schedule.id, SkipReason.WISHED, now, by
-            )
+            await JobStore(tx).cancel(JobKind.WEEKLY_POST, schedule.guild, schedule.id, SkipReason.REQUESTED, now, by)
             return schedule
 
         return await self._apply(guild, which, step, even_finished=True)
 
-    async def rearrange(
-        self, guild: GuildId, which: ScheduleId, wish: Rearrangement, by: UserId
-    ) -> ChangeResult:
+    async def rearrange(self, guild: GuildId, which: ScheduleId, wish: Rearrangement, by: UserId) -> ChangeResult:
         """Go on in another channel, at other times, in another order or pinging another role.
 
         Not in the channel of another schedule: nobody could tell their posts apart there.

@@ -3,12 +3,7 @@
 from collections.abc import Callable
 
 from bot.ids import JobId, ScheduleId, UserId
-from bot.jobs.model import (
-    JobKind,
-    JobRecord,
-    JobState,
-    SkipReason,
-)
+from bot.jobs.model import JobKind, JobRecord, JobState, SkipReason
 from bot.jobs.store import JobStore
 from bot.schedules.model import Schedule
 from bot.schedules.service import rearm, running
@@ -41,7 +36,7 @@ class HeldPosts:
         self._wake()
         return tried
 
-    async def leave_out(self, post: JobId, by: UserId) -> bool:
+    async def skip(self, post: JobId, by: UserId) -> bool:
         """Leave *post* out as *by* wishes, and its chapters for the next date; false when it is not held."""
         now = self._clock()
         async with self._database.transaction() as tx:
@@ -50,6 +45,6 @@ class HeldPosts:
                 return False
             schedule = await ScheduleStore(tx).get(ScheduleId(known.subject))
             if schedule is not None:
-                await rearm(tx, schedule, now, SkipReason.WISHED, by)
+                await rearm(tx, schedule, now, SkipReason.REQUESTED, by)
         self._wake()
         return True

@@ -78,7 +78,7 @@ class WeeklyPosts:
             schedule = await ScheduleStore(tx).get(ScheduleId(job.subject))
             settings = await GuildStore(tx).get(job.guild)
             if schedule is not None:
-                await JobStore(tx).aim(job.id, schedule.channel)
+                await JobStore(tx).set_target(job.id, schedule.channel)
         now = self._clock()
         if schedule is None:
             return Skipped(SkipReason.OVER)
@@ -135,7 +135,7 @@ class WeeklyPosts:
         found = (self._course.get(number) for number in schedule.chapters)
         return tuple(chapter for chapter in found if chapter is not None)
 
-    async def settled(self, tx: Transaction, job: Job, outcome: Outcome) -> None:
+    async def on_result(self, tx: Transaction, job: Job, outcome: Outcome) -> None:
         """Move the schedule on once its post is out; keep its place when it was refused or skipped.
 
         A post skipped for a pause may have been followed by the end of that pause already, which
@@ -199,7 +199,7 @@ async def _take_up(tx: Transaction, schedule: Schedule, extra: Job, outcome: Out
     slot = schedule.next_after(extra.due)
     if slot.at > now or stands_in(extra, outcome, slot.at):
         return False
-    return await JobStore(tx).take_up(post_job(schedule, slot, schedule.chapters))
+    return await JobStore(tx).requeue(post_job(schedule, slot, schedule.chapters))
 
 
 # A permission that comes back after weeks opens no threads on posts that nobody reads any more.
@@ -231,5 +231,5 @@ class Discussions:
             return Skipped(SkipReason.MISSED)
         return await self._opener.open_discussion(Discussion(job, post.channel, post.message))
 
-    async def settled(self, tx: Transaction, job: Job, outcome: Outcome) -> None:
+    async def on_result(self, tx: Transaction, job: Job, outcome: Outcome) -> None:
         """Nothing follows from a thread."""

@@ -259,12 +259,8 @@ class Schedule:
         """Return the next posts after the instant *after*, at most *limit*; without, to the closing post."""
         contents = self._contents(self.order[self.position :])
         if limit is not None and self.ending is Ending.REPEAT and self._goes_on:
-            contents = chain(
-                contents, chain.from_iterable(self._contents(self._next_round) for _ in range(limit))
-            )
-        posts = (
-            PlannedPost(some, slot) for some, slot in zip(contents, self.slots_after(after), strict=False)
-        )
+            contents = chain(contents, chain.from_iterable(self._contents(self._next_round) for _ in range(limit)))
+        posts = (PlannedPost(some, slot) for some, slot in zip(contents, self.slots_after(after), strict=False))
         return list(islice(posts, limit))
 
     def _contents(self, order: tuple[ChapterNumber, ...]) -> Iterator[tuple[ChapterNumber, ...]]:
@@ -284,17 +280,14 @@ class Schedule:
             return []
         last = posts[-1].slot.at
         days = [
-            SeasonDay(post.slot, post.chapters, self._is_moved(post.slot), closing=not post.chapters)
-            for post in posts
+            SeasonDay(post.slot, post.chapters, self._is_moved(post.slot), closing=not post.chapters) for post in posts
         ]
         until_last = takewhile(lambda slot: slot.at < last, self.cadence.slots_after(after))
         skips = ((slot, self.adjustments.skip_of(slot.day)) for slot in until_last)
         days += [SeasonDay(slot, (), skipped_by=skip.by) for slot, skip in skips if skip is not None]
         days.sort(key=lambda day: day.slot.at)
         place = zone(self.cadence.zone_name)
-        offsets = [
-            instant.astimezone(place).utcoffset() for instant in (after, *(day.slot.at for day in days))
-        ]
+        offsets = [instant.astimezone(place).utcoffset() for instant in (after, *(day.slot.at for day in days))]
         return [
             replace(day, clocks_changed=before != now)
             for day, (before, now) in zip(days, pairwise(offsets), strict=True)

@@ -37,6 +37,4 @@ def season_summary(posted: Sequence[JobRecord], watchers: int, finishers: int) -
     known = {chapter for post in season for chapter in post.chapters or ()}
     unknown = sum(post.chapters is None for post in season)
     times = [post.settled_at or post.due for post in season]
-    return SeasonSummary(
-        len(known) + unknown, min(times, default=None), max(times, default=None), watchers, finishers
-    )
+    return SeasonSummary(len(known) + unknown, min(times, default=None), max(times, default=None), watchers, finishers)

@@ -195,9 +195,7 @@ class ScheduleService:
         """Post again from the next slot on."""
         return await self._switch(guild, which, ScheduleState.ACTIVE, by)
 
-    async def _switch(
-        self, guild: GuildId, which: ScheduleId, state: ScheduleState, by: UserId
-    ) -> ChangeResult:
+    async def _switch(self, guild: GuildId, which: ScheduleId, state: ScheduleState, by: UserId) -> ChangeResult:
         now = self._clock()
         async with self._database.transaction() as tx:
             schedule = await running(tx, guild, which)
@@ -256,7 +254,7 @@ def plan_start(schedule: Schedule, pending: JobRecord | None, now: datetime) -> 
 
 async def rearm(tx: Transaction, schedule: Schedule, now: datetime, reason: SkipReason, by: UserId) -> None:
     """Let the queue follow a change of *schedule*: its waiting post is planned anew."""
-    await JobStore(tx).put_back(JobKind.WEEKLY_POST, schedule.guild, schedule.id, now)
+    await JobStore(tx).unskip(JobKind.WEEKLY_POST, schedule.guild, schedule.id, now)
     await JobStore(tx).cancel(JobKind.WEEKLY_POST, schedule.guild, schedule.id, reason, now, by)
     if schedule.state is ScheduleState.ACTIVE:
         await plan_next(tx, schedule, now)
@@ -281,7 +279,7 @@ async def plan_next(tx: Transaction, schedule: Schedule, after: datetime) -> Non
                 await JobStore(tx).cancel(*about, SkipReason.SET_ASIDE, after)
                 return
             for left_out, skip in schedule.left_out_between(after, slot.at):
-                await JobStore(tx).leave_out(post_job(schedule, left_out), skip.by)
+                await JobStore(tx).skip(post_job(schedule, left_out), skip.by)
             return
 
 

@@ -187,9 +187,7 @@ DROP_DRAFT = "DELETE FROM draft WHERE guild_id = :guild AND user_id = :user"
 PRUNE_DRAFTS = "DELETE FROM draft WHERE changed_at < :before"
 DELETE_DRAFTS_OF_GUILD = "DELETE FROM draft WHERE guild_id = :guild"
 DELETE_DRAFTS_OF_USER = "DELETE FROM draft WHERE user_id = :user"
-EXPORT_DRAFTS = (
-    "SELECT guild_id, content AS schedule_draft FROM draft WHERE user_id = :user ORDER BY guild_id"
-)
+EXPORT_DRAFTS = "SELECT guild_id, content AS schedule_draft FROM draft WHERE user_id = :user ORDER BY guild_id"
 
 
 class DraftStore:

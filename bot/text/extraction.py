@@ -7,9 +7,7 @@ from typing import BinaryIO
 Found = tuple[int, str, tuple[str | None, ...], tuple[str, ...]]
 
 
-def extract(
-    source: BinaryIO, keywords: Collection[str], _comments: object, **_options: object
-) -> Iterator[Found]:
+def extract(source: BinaryIO, keywords: Collection[str], _comments: object, **_options: object) -> Iterator[Found]:
     """Yield each call of one of *keywords* in *source*: line, name, literal arguments, no comments.
 
     Before Python 3.12 Babel's reader takes an f-string for one token, and what is said inside it

@@ -52,6 +52,6 @@ class Localizer:
         return message.format_map(values) if values else message
 
 
-def speaking(locale: Locale) -> Localizer:
+def localizer(locale: Locale) -> Localizer:
     """Return the localizer of *locale*."""
     return Localizer(locale)

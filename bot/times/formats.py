@@ -8,7 +8,7 @@ from babel.dates import format_date, format_time, get_day_names
 from babel.lists import format_list
 
 from bot.text.locales import Locale
-from bot.text.translations import Localizer, catalogue_name, speaking
+from bot.text.translations import Localizer, catalogue_name, localizer
 
 
 def babel_locale(locale: Locale) -> BabelLocale:
@@ -20,7 +20,7 @@ def weekday_names(weekdays: Iterable[int], locale: Locale) -> str:
     """Return *weekdays* (0 is Monday) as a list in *locale*, in the order of the week."""
     days = sorted(weekdays)
     if len(days) == len(ANY_DAY):
-        say = speaking(locale)
+        say = localizer(locale)
         return say("every day")
     names = get_day_names("wide", locale=babel_locale(locale))
     return format_list([names[day] for day in days], locale=babel_locale(locale))

@@ -23,8 +23,7 @@ PLACES: Final[Mapping[str, str]] = {
     "Europe/Amsterdam": "Rotterdam, The Hague, Haia",
     "Europe/Warsaw": "Krakow, Cracóvia",
     "Europe/Moscow": "Saint Petersburg, São Petersburgo, MSK",
-    "America/New_York": "Boston, Washington, Philadelphia, Atlanta, Miami, Orlando, "
-    "Eastern Time, EST, EDT, ET",
+    "America/New_York": "Boston, Washington, Philadelphia, Atlanta, Miami, Orlando, Eastern Time, EST, EDT, ET",
     "America/Chicago": "Houston, Dallas, Austin, Minneapolis, New Orleans, Central Time, CST, CDT, CT",
     "America/Denver": "Salt Lake City, Albuquerque, Mountain Time, MST, MDT, MT",
     "America/Los_Angeles": "San Francisco, São Francisco, Seattle, San Diego, Las Vegas, Portland, "
@@ -52,8 +51,7 @@ COUNTRIES: Final[Mapping[str, str]] = {
     "AE": "UAE, Emirados Árabes",
     "CD": "Congo",
     "CZ": "Czech Republic, República Tcheca",
-    "GB": "UK, Great Britain, Britain, Grã-Bretanha, England, Inglaterra, Scotland, Escócia, "
-    "Wales, País de Gales",
+    "GB": "UK, Great Britain, Britain, Grã-Bretanha, England, Inglaterra, Scotland, Escócia, Wales, País de Gales",
     "NL": "Holland, Holanda",
     "TR": "Turkey",
     "US": "USA, US, EUA, America",

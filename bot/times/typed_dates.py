@@ -33,8 +33,7 @@ NTH = re.compile(
     re.IGNORECASE,
 )
 MONTH = re.compile(
-    r"\b(?:jan|feb|fev|mar|apr|abr|may|mai|jun|jul|aug|ago|sep|set|oct|out|nov|dec|dez|month|m[êe]s)",
-    re.IGNORECASE,
+    r"\b(?:jan|feb|fev|mar|apr|abr|may|mai|jun|jul|aug|ago|sep|set|oct|out|nov|dec|dez|month|m[êe]s)", re.IGNORECASE
 )
 # "sat 8", where the number would be taken for a month or a day, and the weekday for nothing.
 NUMBERED = re.compile(r"\s*(?P<day>\D+?),?\s+(?P<number>\d{1,2})\s*")
@@ -81,9 +80,7 @@ def parse_instant(typed: str, locale: Locale, zone_name: str, now: datetime, usu
     return None if wall is None else instant_of(wall.date(), wall.time(), zone(zone_name))
 
 
-def parse_wall_time(
-    typed: str, locale: Locale, zone_name: str, now: datetime, usual: time
-) -> datetime | None:
+def parse_wall_time(typed: str, locale: Locale, zone_name: str, now: datetime, usual: time) -> datetime | None:
     """Return what clocks in the zone *zone_name* show when *typed* comes, to the minute, or nothing."""
     read = _read(typed, locale, zone_name, now)
     if read is None:
@@ -215,9 +212,7 @@ def is_timestamp(typed: str) -> bool:
     return TIMESTAMP.fullmatch(typed) is not None
 
 
-def read_instant(
-    typed: str, locale: Locale, zone_name: str, now: datetime, usual: time
-) -> ReadInstant | None:
+def read_instant(typed: str, locale: Locale, zone_name: str, now: datetime, usual: time) -> ReadInstant | None:
     """Return the instant that *typed* means in the zone *zone_name* at *now*, or nothing.
 
     A day without a time of day means the *usual* time.

@@ -12,13 +12,7 @@ from bot.times.formats import ANY_DAY, babel_locale
 
 LONGEST_TYPED = 200
 NOON, MIDNIGHT = time(12), time(0)
-NAMED_TIMES = {
-    "noon": NOON,
-    "midday": NOON,
-    "meio dia": NOON,
-    "midnight": MIDNIGHT,
-    "meia noite": MIDNIGHT,
-}
+NAMED_TIMES = {"noon": NOON, "midday": NOON, "meio dia": NOON, "midnight": MIDNIGHT, "meia noite": MIDNIGHT}
 TIME = re.compile(
     r"(?P<hour>[0-9]{1,2})"
     r"(?:\s?[:h.]\s?(?P<minute>[0-9]{2})(?:\s?(?:h|m|min))?|\s?(?:h|hs|hrs|horas?|o'clock))?"

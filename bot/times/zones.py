@@ -94,9 +94,7 @@ def _having_all_words(query: str, *, begun: bool = True) -> list[str]:
 
 
 def _spelt_like(query: str) -> list[str]:
-    close = process.extract(
-        query, _zones_by_name().keys(), scorer=fuzz.ratio, score_cutoff=GOOD_ENOUGH, limit=None
-    )
+    close = process.extract(query, _zones_by_name().keys(), scorer=fuzz.ratio, score_cutoff=GOOD_ENOUGH, limit=None)
     return list(dict.fromkeys(zone for name, _, _ in close for zone in _zones_by_name()[name]))
 
 

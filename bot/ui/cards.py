@@ -72,11 +72,7 @@ def shortened(label: str, limit: int = LABEL_LIMIT) -> str:
 
 
 def action_button(
-    label: str,
-    action: Action,
-    *,
-    emoji: str | None = None,
-    style: discord.ButtonStyle = discord.ButtonStyle.secondary,
+    label: str, action: Action, *, emoji: str | None = None, style: discord.ButtonStyle = discord.ButtonStyle.secondary
 ) -> ui.Button[Any]:
     """Return a plain button that carries *action*."""
     return ui.Button(label=shortened(label), custom_id=action.custom_id, emoji=emoji, style=style)

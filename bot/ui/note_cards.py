@@ -23,8 +23,7 @@ def failure_card(say: Localizer, reference: str, *, outdated: bool = False) -> C
     """Say that something went wrong on the bot's side; the log has the *reference*."""
     if outdated:
         return note_card(
-            say("This command has just changed."),
-            say("Please wait a minute, or restart Discord, and try again."),
+            say("This command has just changed."), say("Please wait a minute, or restart Discord, and try again.")
         )
     return note_card(
         say("Something went wrong on my side."),
@@ -37,10 +36,7 @@ def failure_card(say: Localizer, reference: str, *, outdated: bool = False) -> C
 
 def outdated_button_card(say: Localizer) -> Card:
     """Say that a button is too old to work."""
-    return note_card(
-        say("This button is from an older version of me."),
-        say("Type `/` to see what I can do now."),
-    )
+    return note_card(say("This button is from an older version of me."), say("Type `/` to see what I can do now."))
 
 
 def organisers_only_card(say: Localizer) -> Card:

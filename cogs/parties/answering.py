@@ -8,7 +8,7 @@ from discord.ext import commands
 from bot.bot import LecternBot
 from bot.client.acknowledging import acknowledge
 from bot.client.permissions import may_gather
-from bot.client.replies import reader, show
+from bot.client.replies import reader_localizer, show
 from bot.client.visibility import asking_member, can_view
 from bot.courses.model import Chapter
 from bot.ids import ChannelId, GuildId, PartyId, UserId
@@ -62,7 +62,7 @@ class Answering(commands.Cog):
         """Return the guild of the interaction, or say that this needs one."""
         guild = home_guild(interaction)
         if guild is None:
-            await show(interaction, servers_only_card(reader(interaction)))
+            await show(interaction, servers_only_card(reader_localizer(interaction)))
         return guild
 
     async def access(self, interaction: Interaction, party: int, *, asks_form: bool = False) -> Access | None:
@@ -114,9 +114,7 @@ class Answering(commands.Cog):
             return None
         return as_it_is(view, access.home)
 
-    async def changed(
-        self, interaction: Interaction, party: int, *, asks_form: bool = False
-    ) -> Access | None:
+    async def changed(self, interaction: Interaction, party: int, *, asks_form: bool = False) -> Access | None:
         """Return the reader's access to a party that they may move and call off, or say why they may not."""
         access = await self.access(interaction, party, asks_form=asks_form)
         if access is not None and not access.by.changes(access.party):
@@ -143,13 +141,13 @@ class Answering(commands.Cog):
 
     async def refuse(self, interaction: Interaction, change: PartyChange) -> None:
         """Say why a wish was not carried out."""
-        await show(interaction, refusal_card(change, reader(interaction)))
+        await show(interaction, refusal_card(change, reader_localizer(interaction)))
 
     async def private_card(self, interaction: Interaction, view: PartyView, by: Actor) -> Card:
         """Draw a party for the reader alone."""
         in_person = await self.bot.services.wishes.is_written_to(view.party.guild, by.user)
         changes = by.changes(view.party)
-        say = reader(interaction)
+        say = reader_localizer(interaction)
         return private_party_card(view, self.chapter(view.party), say, changes=changes, in_person=in_person)
 
     def chapter(self, party: Party) -> Chapter:

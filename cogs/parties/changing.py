@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from bot.bot import LecternBot
-from bot.client.replies import answer_in_place, reader, show
+from bot.client.replies import answer_in_place, reader_localizer, show
 from bot.client.routes import add_route
 from bot.parties.buttons import PartyAskCancel, PartyCancel, PartyMove
 from bot.parties.cards.planning import cancel_card, moved_note, moved_often_card, refusal_card
@@ -28,7 +28,7 @@ class Changing(Answering):
         """Move the party to the time that was confirmed."""
         if (access := await self.access(interaction, action.party)) is None:
             return
-        say, to = reader(interaction), EPOCH + timedelta(seconds=min(action.to, LATEST))
+        say, to = reader_localizer(interaction), EPOCH + timedelta(seconds=min(action.to, LATEST))
         moves = self.bot.limits.moves
         if access.by.changes(access.party) and (wait := moves.left(access.id)):
             await answer_in_place(interaction, moved_often_card(say, wait))
@@ -49,13 +49,13 @@ class Changing(Answering):
         if not party.is_open:
             await self.refuse(interaction, PartyChange.TOO_LATE)
             return
-        await show(interaction, cancel_card(party, self.chapter(party), reader(interaction)))
+        await show(interaction, cancel_card(party, self.chapter(party), reader_localizer(interaction)))
 
     async def cancel(self, interaction: Interaction, action: PartyCancel) -> None:
         """Call the party off."""
         if (access := await self.access(interaction, action.party)) is None:
             return
-        say = reader(interaction)
+        say = reader_localizer(interaction)
         change, _ = await self.bot.services.parties.cancel(
             access.guild, access.id, access.by, series=action.series == 1
         )

@@ -8,7 +8,7 @@ from discord.app_commands import locale_str
 
 from bot.bot import LecternBot
 from bot.client.acknowledging import acknowledge
-from bot.client.replies import answer_in_place, reader, redraw, show
+from bot.client.replies import answer_in_place, reader_localizer, redraw, show
 from bot.client.routes import add_route
 from bot.client.visibility import asking_member
 from bot.ids import GuildId, PartyId, UserId
@@ -39,7 +39,7 @@ class Joining(Answering):
         """Show what is planned."""
         if (guild := await self.here(interaction)) is None:
             return
-        views, say = await self._known(interaction, guild), reader(interaction)
+        views, say = await self._known(interaction, guild), reader_localizer(interaction)
         card = parties_card(self.bot.services.course, views, say) if views else no_parties_card(say)
         await show(interaction, card)
 
@@ -61,7 +61,7 @@ class Joining(Answering):
         if (access := await self.access(interaction, action.party)) is None:
             return
         if action.answer >= len(ANSWERS):
-            await show(interaction, outdated_button_card(reader(interaction)))
+            await show(interaction, outdated_button_card(reader_localizer(interaction)))
             return
         party, is_public = access.id, action.job != 0
         draws = is_public and party not in self._redrawing and not interaction.response.is_done()
@@ -73,9 +73,7 @@ class Joining(Answering):
             if draws:
                 self._redrawing.discard(party)
 
-    async def _answer(
-        self, interaction: Interaction, access: Access, action: PartyAnswered, *, draws: bool
-    ) -> None:
+    async def _answer(self, interaction: Interaction, access: Access, action: PartyAnswered, *, draws: bool) -> None:
         who, home = access.by.user, access.home
         change, view = await self.bot.services.parties.answer(
             access.guild, access.id, who, ANSWERS[action.answer], card_follows=draws
@@ -85,7 +83,7 @@ class Joining(Answering):
         elif action.job == 0:
             await answer_in_place(interaction, await self.private_card(interaction, view, access.by))
         elif draws:
-            say, chapter = await self.bot.guild_words(home), self.chapter(view.party)
+            say, chapter = await self.bot.guild_localizer(home), self.chapter(view.party)
             posted_by = view.party.card_job or action.job
             await redraw(interaction, drawn_card(view, chapter, say, home, posted_by).card)
             await self.bot.services.parties.was_drawn(view)
@@ -98,14 +96,14 @@ class Joining(Answering):
         """Say to a guest of very many that they would not be notified, unless they are told in person."""
         who = UserId(interaction.user.id)
         if not await self.bot.services.wishes.is_written_to(view.party.guild, who):
-            await show(interaction, crowd_card(view.party, reader(interaction)))
+            await show(interaction, crowd_card(view.party, reader_localizer(interaction)))
 
     async def wish(self, interaction: Interaction, action: PartyDmOptIn) -> None:
         """Remind the reader in person from now on, or in the channel again."""
         if (access := await self.access(interaction, action.party)) is None:
             return
         if action.wish:
-            language = reader(interaction).locale
+            language = reader_localizer(interaction).locale
             await self.bot.services.wishes.write_to(access.guild, access.by.user, language)
         else:
             await self.bot.services.wishes.stop_writing_to(access.guild, access.by.user)
@@ -123,7 +121,7 @@ class Joining(Answering):
         """Hand out the calendar file."""
         if (access := await self.access(interaction, action.party)) is None:
             return
-        say, party = reader(interaction), access.party
+        say, party = reader_localizer(interaction), access.party
         services, now = self.bot.services, self.bot.clock()
         content = party_file(party, self.chapter(party), say, now, installation=services.installation)
         file = discord.File(io.BytesIO(content), "watch-party.ics")

@@ -10,7 +10,7 @@ from discord.app_commands import locale_str
 from bot.bot import LecternBot
 from bot.client.choices import Choices, chapter_choices
 from bot.client.permissions import may_gather
-from bot.client.replies import answer_in_place, reader, show
+from bot.client.replies import answer_in_place, reader_localizer, show
 from bot.client.routes import add_form, add_route, ask
 from bot.client.visibility import asking_member, everyone_can_view
 from bot.ids import ChannelId, GuildId
@@ -70,9 +70,7 @@ class Planning(Answering):
             app_commands.Choice(
                 name=locale_str("A day, an hour and ten minutes before, and at the start"), value="all"
             ),
-            app_commands.Choice(
-                name=locale_str("An hour and ten minutes before, and at the start"), value="day"
-            ),
+            app_commands.Choice(name=locale_str("An hour and ten minutes before, and at the start"), value="day"),
             app_commands.Choice(name=locale_str("Only at the start"), value="start"),
             app_commands.Choice(name=locale_str("Never"), value="none"),
         ]
@@ -93,13 +91,13 @@ class Planning(Answering):
             return
         member = await asking_member(interaction, guild)
         if member is None or not await self.may_plan(member):
-            await show(interaction, organisers_plan_card(reader(interaction)))
+            await show(interaction, organisers_plan_card(reader_localizer(interaction)))
             return
         form = PartyForm(chapter, when, where, role, note, REMINDERS[reminders], repeat)
         await self._draft(interaction, member, form)
 
     async def _draft(self, interaction: Interaction, member: discord.Member, form: PartyForm) -> None:
-        say, guild = reader(interaction), GuildId(member.guild.id)
+        say, guild = reader_localizer(interaction), GuildId(member.guild.id)
         channel = ChannelId(interaction.channel_id or 0)
         zone_name = await self.zone(interaction, guild, channel)
         read = form.read(interaction, self.bot.services.lookup, zone_name, say, self.bot.clock())
@@ -112,9 +110,7 @@ class Planning(Answering):
             change, view = await self.bot.services.parties.draft(request, organises=may_gather(member))
         await show(interaction, self._drafted(change, view, say, instant))
 
-    def _drafted(
-        self, change: PartyChange, view: PartyView | None, say: Localizer, read: ReadInstant
-    ) -> Card:
+    def _drafted(self, change: PartyChange, view: PartyView | None, say: Localizer, read: ReadInstant) -> Card:
         if view is None:
             return refusal_card(change, say)
         return draft_card(view.party, self.chapter(view.party), say, read)
@@ -128,7 +124,7 @@ class Planning(Answering):
         """Let the party count; its card is posted by the runner."""
         if (access := await self.access(interaction, action.party)) is None:
             return
-        say = reader(interaction)
+        say = reader_localizer(interaction)
         if (refusal := await self._refusal(access, say)) is not None:
             await answer_in_place(interaction, refusal)
             return
@@ -161,15 +157,13 @@ class Planning(Answering):
         if access.party.moved(access.party.starts_at) is None:
             await self.refuse(interaction, PartyChange.TOO_LATE)
             return
-        await ask(interaction, time_form(access.party, reader(interaction)))
+        await ask(interaction, time_form(access.party, reader_localizer(interaction)))
 
-    async def time_typed(
-        self, interaction: Interaction, action: PartyTimeTyped, typed: Mapping[str, str]
-    ) -> None:
+    async def time_typed(self, interaction: Interaction, action: PartyTimeTyped, typed: Mapping[str, str]) -> None:
         """Show which instant was read, to be confirmed."""
         if (access := await self.changed(interaction, action.party)) is None:
             return
-        say, party = reader(interaction), access.party
+        say, party = reader_localizer(interaction), access.party
         zone_name = await self.zone(interaction, party.guild, party.channel) or party.zone_name
         read = read_date(typed[TIME_FIELD], say, zone_name, self.bot.clock(), retry=party)
         if isinstance(read, Card):

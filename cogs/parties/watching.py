@@ -8,7 +8,7 @@ from discord.app_commands import locale_str
 from discord.ext import commands
 
 from bot.bot import LecternBot
-from bot.client.replies import answer_in_place, reader, redraw, show
+from bot.client.replies import answer_in_place, reader_localizer, redraw, show
 from bot.client.routes import add_route
 from bot.client.visibility import asking_member
 from bot.ids import ChannelId, GuildId, UserId
@@ -51,8 +51,7 @@ class Watching(Answering):
         add_route(bot, PartyAllWatched, self.all_watched)
 
     @app_commands.command(
-        name=locale_str("start"),
-        description=locale_str("Start the next watch party, or see the one under way"),
+        name=locale_str("start"), description=locale_str("Start the next watch party, or see the one under way")
     )
     async def start(self, interaction: Interaction) -> None:
         """Start the party that is most likely meant."""
@@ -60,7 +59,7 @@ class Watching(Answering):
             return
         access = await self._to_start(interaction, guild)
         if access is None:
-            await show(interaction, no_parties_card(reader(interaction)))
+            await show(interaction, no_parties_card(reader_localizer(interaction)))
         else:
             await self._start(interaction, access)
 
@@ -75,11 +74,11 @@ class Watching(Answering):
         return None
 
     async def _start(self, interaction: Interaction, access: Access) -> None:
-        if (card := await channel_problem(access.home, access.party, reader(interaction))) is not None:
+        if (card := await channel_problem(access.home, access.party, reader_localizer(interaction))) is not None:
             await show(interaction, card)
             return
         step, room = await self.bot.services.watching.start(access.guild, access.id, access.by)
-        await show(interaction, start_card(step, room, reader(interaction)))
+        await show(interaction, start_card(step, room, reader_localizer(interaction)))
 
     async def start_pressed(self, interaction: Interaction, action: PartyStart | PartyStartLate) -> None:
         """Start the party of the card."""
@@ -93,11 +92,11 @@ class Watching(Answering):
         watching, is_public = self.bot.services.watching, action.job != 0
         change = watching.pause if isinstance(action, PartyPause) else watching.resume
         step, room = await change(access.guild, access.id, access.by, redraws=is_public)
-        say = reader(interaction)
+        say = reader_localizer(interaction)
         if room is None or step not in {Step.DONE, Step.ALREADY}:
             await show(interaction, not_now_card(step, room, say))
             return
-        words = await self.bot.guild_words(access.home) if is_public else say
+        words = await self.bot.guild_localizer(access.home) if is_public else say
         posted_by = room.party.room_job or action.job
         await redraw(interaction, room_card(room, words, job=posted_by if is_public else 0))
         if is_public:
@@ -111,7 +110,7 @@ class Watching(Answering):
             return
         if (room := await self._room(interaction, access)) is None:
             return
-        say = reader(interaction)
+        say = reader_localizer(interaction)
         if not access.by.leads(room.party):
             await show(interaction, not_now_card(Step.NOT_YOURS, room, say))
         elif room.phase not in GATHERED:
@@ -124,7 +123,7 @@ class Watching(Answering):
         if (access := await self.access(interaction, action.party)) is None:
             return
         step, room = await self.bot.services.watching.end(access.guild, access.id, access.by)
-        say = reader(interaction)
+        say = reader_localizer(interaction)
         done = done_card(say("The party is over. I say so in the channel."))
         await answer_in_place(interaction, done if step is Step.DONE else not_now_card(step, room, say))
 
@@ -134,7 +133,7 @@ class Watching(Answering):
             return
         if (room := await self._room(interaction, access)) is None:
             return
-        say = reader(interaction)
+        say = reader_localizer(interaction)
         gathered = room.phase in GATHERED
         await show(interaction, where_card(room, say) if gathered else not_now_card(room.obstacle, room, say))
 
@@ -142,7 +141,7 @@ class Watching(Answering):
         """Remember who says they are there."""
         if (access := await self.access(interaction, action.party)) is None:
             return
-        say = reader(interaction)
+        say = reader_localizer(interaction)
         step, room = await self.bot.services.watching.arrive(access.guild, access.id, access.by.user)
         if step in {Step.DONE, Step.ALREADY}:
             await show(interaction, here_card(say, new=step is Step.DONE))
@@ -155,7 +154,7 @@ class Watching(Answering):
             return
         guild, who = access.guild, access.by.user
         (step, room), together = await self.bot.services.watching.mark(guild, access.id, who)
-        say = reader(interaction)
+        say = reader_localizer(interaction)
         if room is None:
             await show(interaction, not_now_card(step, room, say))
             return
@@ -168,7 +167,7 @@ class Watching(Answering):
         if (access := await self.access(interaction, action.party)) is None:
             return
         step, room = await self.bot.services.watching.mark_all(access.guild, access.id, access.by)
-        say = reader(interaction)
+        say = reader_localizer(interaction)
         if room is None or step is not Step.DONE:
             await show(interaction, not_now_card(step, room, say))
         else:
@@ -188,5 +187,5 @@ class Watching(Answering):
         """Return how the party stands, or say that there is none."""
         room = await self.bot.services.watching.room(access.guild, access.id)
         if room is None:
-            await show(interaction, not_now_card(Step.MISSING, None, reader(interaction)))
+            await show(interaction, not_now_card(Step.MISSING, None, reader_localizer(interaction)))
         return room

@@ -8,7 +8,7 @@ from discord.ext import commands
 from bot.bot import LecternBot
 from bot.client.choices import Choices, chapter_choices, language, text_choices, zone_choices
 from bot.client.permissions import PostChannel, may_organise
-from bot.client.replies import answer_in_place, organised_guild, reader, show
+from bot.client.replies import answer_in_place, organised_guild, reader_localizer, show
 from bot.client.visibility import asking_member, can_view
 from bot.ids import ChannelId, GuildId
 from bot.schedules.cards.overview import no_schedule_card, schedule_card, which_schedule_card
@@ -49,7 +49,7 @@ class Answering(commands.Cog):
         in_place: bool = False,
     ) -> None:
         """Show the schedule as it is now, or say that there is none; *in_place* of the card pressed."""
-        say = reader(interaction)
+        say = reader_localizer(interaction)
         if overview is None:
             await show(interaction, no_schedule_card(say))
             return
@@ -72,7 +72,7 @@ class Answering(commands.Cog):
     ) -> None:
         """Say what came of a wish: *done*, or *already* so, or why there was nothing to change."""
         change, overview = result
-        say = reader(interaction)
+        say = reader_localizer(interaction)
         under_way = say("A post is on its way right now. Try again in a minute.")
         taken = say("Nothing was changed: another schedule posts in that channel.")
         titles = {
@@ -91,7 +91,7 @@ class Answering(commands.Cog):
         schedules = await self.schedules(interaction, guild)
         if (schedule := meant(interaction, schedules, which)) is not None:
             return schedule
-        say = reader(interaction)
+        say = reader_localizer(interaction)
         await show(interaction, which_schedule_card(schedules, say) if schedules else no_schedule_card(say))
         return None
 
@@ -124,16 +124,14 @@ class Answering(commands.Cog):
             return []
         picked: discord.Object | None = interaction.namespace.channel
         if picked is not None:
-            return tag_choices(await self._viewed(interaction, guild, picked.id), typed, reader(interaction))
+            return tag_choices(await self._viewed(interaction, guild, picked.id), typed, reader_localizer(interaction))
         schedules = await self.schedules(interaction, GuildId(guild.id))
         schedule = meant(interaction, schedules, interaction.namespace.which)
         if schedule is None:
             return []
-        return tag_choices(posting_channel(guild, schedule.channel), typed, reader(interaction))
+        return tag_choices(posting_channel(guild, schedule.channel), typed, reader_localizer(interaction))
 
-    async def _viewed(
-        self, interaction: Interaction, guild: discord.Guild, channel: int
-    ) -> PostChannel | None:
+    async def _viewed(self, interaction: Interaction, guild: discord.Guild, channel: int) -> PostChannel | None:
         """Return a channel that posts can be made in, if the reader can view it."""
         member = await asking_member(interaction, guild)
         seen = member is not None and await can_view(member, ChannelId(channel))

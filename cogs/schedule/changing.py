@@ -5,7 +5,7 @@ from discord import app_commands
 from discord.app_commands import locale_str
 
 from bot.client.permissions import PostChannel
-from bot.client.replies import reader, show
+from bot.client.replies import reader_localizer, show
 from bot.ids import ChannelId, UserId
 from bot.schedules.cards.problems import SetupProblem, setup_problems_card, unread_time_card
 from bot.schedules.discord.channel_status import chosen_channel, may_not_ping
@@ -29,10 +29,8 @@ class Changing(Answering):
         """Pause the schedule."""
         if (schedule := await self.meant(interaction, which)) is None:
             return
-        say = reader(interaction)
-        result = await self.bot.services.schedules.pause(
-            schedule.guild, schedule.id, UserId(interaction.user.id)
-        )
+        say = reader_localizer(interaction)
+        result = await self.bot.services.schedules.pause(schedule.guild, schedule.id, UserId(interaction.user.id))
         done, already = say("The schedule is paused"), say("The schedule was paused already")
         await self.answer_change(interaction, result, done, already)
 
@@ -43,23 +41,19 @@ class Changing(Answering):
         """Resume the schedule."""
         if (schedule := await self.meant(interaction, which)) is None:
             return
-        say = reader(interaction)
-        result = await self.bot.services.schedules.resume(
-            schedule.guild, schedule.id, UserId(interaction.user.id)
-        )
+        say = reader_localizer(interaction)
+        result = await self.bot.services.schedules.resume(schedule.guild, schedule.id, UserId(interaction.user.id))
         done, already = say("The schedule goes on"), say("The schedule is running already")
         await self.answer_change(interaction, result, done, already)
 
-    @app_commands.command(
-        name=locale_str("move"), description=locale_str("Move the next post, only that one")
-    )
+    @app_commands.command(name=locale_str("move"), description=locale_str("Move the next post, only that one"))
     @app_commands.rename(to=locale_str("to"), which=locale_str("which"))
     @app_commands.describe(to=locale_str("When instead, such as: Saturday 8pm"), which=WHICH)
     async def move(self, interaction: Interaction, to: str, which: str | None = None) -> None:
         """Bring the next post at another time."""
         if (schedule := await self.meant(interaction, which)) is None:
             return
-        say, now = reader(interaction), self.bot.clock()
+        say, now = reader_localizer(interaction), self.bot.clock()
         instant = parse_instant(to, say.locale, schedule.cadence.zone_name, now, schedule.cadence.at)
         if instant is None or not now < instant <= now + LONGEST_SKIP:
             await show(interaction, unread_time_card(say))
@@ -74,8 +68,7 @@ class Changing(Answering):
         await self.answer_change(interaction, result, say("The next post is moved"))
 
     @app_commands.command(
-        name=locale_str("change"),
-        description=locale_str("Change the channel, days, time, order or role in mid-season"),
+        name=locale_str("change"), description=locale_str("Change the channel, days, time, order or role in mid-season")
     )
     @app_commands.rename(
         channel=locale_str("channel"),
@@ -132,7 +125,7 @@ class Changing(Answering):
     async def _rearrange(self, interaction: Interaction, form: ChangeForm, which: str | None) -> None:
         if (schedule := await self.meant(interaction, which)) is None:
             return
-        say, services = reader(interaction), self.bot.services
+        say, services = reader_localizer(interaction), self.bot.services
         here = await chosen_channel(interaction.guild, schedule.channel) if interaction.guild else None
         by, now = interaction.user, self.bot.clock()
         wish = form.read(schedule, here, by, services.course, services.lookup, say.locale, now)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 import discord
 
-from bot.client.replies import answer_in_place, organised_guild, reader
+from bot.client.replies import answer_in_place, organised_guild, reader_localizer
 from bot.client.visibility import asking_member
 from bot.ids import UserId
 from bot.schedules.cards.problems import Problem, SetupProblem
@@ -41,10 +41,10 @@ class Drafting(Answering):
 
         draft = await self.bot.services.drafts.change(guild, UserId(interaction.user.id), changed)
         if draft is None:
-            await answer_in_place(interaction, page_closed_card(reader(interaction)))
+            await answer_in_place(interaction, page_closed_card(reader_localizer(interaction)))
             return
         view = await self.view(interaction, draft, problems)
-        await answer_in_place(interaction, setup_page(self.bot.services.course, view, reader(interaction)))
+        await answer_in_place(interaction, setup_page(self.bot.services.course, view, reader_localizer(interaction)))
 
     async def draft(self, interaction: Interaction) -> Draft | None:
         """Return what the organiser is filling in, or say that the page is closed."""
@@ -52,7 +52,7 @@ class Drafting(Answering):
             return None
         draft = await self.bot.services.drafts.find(guild, UserId(interaction.user.id))
         if draft is None:
-            await answer_in_place(interaction, page_closed_card(reader(interaction)))
+            await answer_in_place(interaction, page_closed_card(reader_localizer(interaction)))
         return draft
 
     async def found(self, interaction: Interaction) -> tuple[DraftView, Prospect] | None:
@@ -62,7 +62,7 @@ class Drafting(Answering):
         view = await self.view(interaction, draft, ())
         if view.prospect is None:
             await answer_in_place(
-                interaction, setup_page(self.bot.services.course, view, reader(interaction))
+                interaction, setup_page(self.bot.services.course, view, reader_localizer(interaction))
             )
             return None
         return view, view.prospect
@@ -71,7 +71,7 @@ class Drafting(Answering):
         """Return the draft with what would come of it, and what stands in its way."""
         guild, prospect = interaction.guild, await self.prospect_of(draft)
         planned = None if prospect is None else prospect.schedule
-        site = await site_to_be(guild, draft, planned, reader(interaction))
+        site = await site_to_be(guild, draft, planned, reader_localizer(interaction))
         member = None if guild is None else await asking_member(interaction, guild)
         refused = () if member is None else await refused_to(member, draft)
         if SetupProblem.HIDDEN in refused:

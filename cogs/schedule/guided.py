@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import discord
 
 from bot.bot import LecternBot
-from bot.client.replies import answer_in_place, reader, show
+from bot.client.replies import answer_in_place, reader_localizer, show
 from bot.client.routes import add_form, add_route, ask, chosen_values
 from bot.client.visibility import can_view
 from bot.ids import LARGEST_ID, ChannelId, GuildId, UserId
@@ -28,7 +28,7 @@ from bot.schedules.discord.setup_page import (
 )
 from bot.schedules.draft_service import request_of
 from bot.schedules.drafts import Draft
-from bot.text.translations import speaking
+from bot.text.translations import localizer
 from bot.ui.note_cards import outdated_button_card
 from cogs.schedule.answering import Interaction, started_title
 from cogs.schedule.drafting import Drafting, Step
@@ -48,7 +48,7 @@ class Guided(Drafting):
 
     async def open_page(self, interaction: Interaction, guild: GuildId, form: SetupForm) -> None:
         """Open the page with the options that were given."""
-        services, say, by = self.bot.services, reader(interaction), UserId(interaction.user.id)
+        services, say, by = self.bot.services, reader_localizer(interaction), UserId(interaction.user.id)
         zone = (await services.guilds.settings(guild)).zone_name
         blank = Draft(guild, by, zone_name=zone)
         draft, problems = begun(form, blank, services.course, services.lookup, say.locale, self.bot.clock())
@@ -69,7 +69,7 @@ class Guided(Drafting):
             case Part.ROLE:
                 await self.apply(interaction, lambda draft: with_role(draft, values, member))
             case _:
-                await show(interaction, outdated_button_card(reader(interaction)))
+                await show(interaction, outdated_button_card(reader_localizer(interaction)))
 
     @staticmethod
     async def _channel_step(member: discord.Member, values: Sequence[str]) -> Step:
@@ -84,22 +84,22 @@ class Guided(Drafting):
     async def open_form(self, interaction: Interaction, action: DraftForm) -> None:
         """Ask for the rest with a form."""
         if action.part not in FORMS:
-            await show(interaction, outdated_button_card(reader(interaction)))
+            await show(interaction, outdated_button_card(reader_localizer(interaction)))
         elif (draft := await self.draft(interaction)) is not None:
             offer = self._offer(interaction, draft)
-            form = draft_form(Part(action.part), self.bot.services.course, draft, reader(interaction), offer)
+            form = draft_form(Part(action.part), self.bot.services.course, draft, reader_localizer(interaction), offer)
             await ask(interaction, form)
 
     async def filled_in(self, interaction: Interaction, action: DraftForm, typed: Mapping[str, str]) -> None:
         """Take over what a form was sent with."""
-        services, locale = self.bot.services, reader(interaction).locale
+        services, locale = self.bot.services, reader_localizer(interaction).locale
         steps: dict[int, Step] = {
             Part.TIMES: lambda draft: with_times(draft, typed, locale, self.bot.clock()),
             Part.CHAPTERS: lambda draft: with_chapters(draft, typed, services.course, services.lookup),
             Part.MORE: lambda draft: (with_more(draft, typed, self._offer(interaction, draft)), ()),
         }
         if (step := steps.get(action.part)) is None:
-            await show(interaction, outdated_button_card(reader(interaction)))
+            await show(interaction, outdated_button_card(reader_localizer(interaction)))
         else:
             await self.apply(interaction, step)
 
@@ -112,23 +112,23 @@ class Guided(Drafting):
         if (found := await self.found(interaction)) is None:
             return
         (view, prospect), guild = found, interaction.guild
-        say = await self.bot.guild_words(guild) if guild else reader(interaction)
+        say = await self.bot.guild_localizer(guild) if guild else reader_localizer(interaction)
         if view.draft.language:
-            say = speaking(view.draft.language)
+            say = localizer(view.draft.language)
         await show(interaction, first_post_card(self.bot.services.course, prospect, say))
 
     async def dates(self, interaction: Interaction, _action: DraftSeason) -> None:
         """Show the whole season that would come."""
         if (found := await self.found(interaction)) is not None:
             _, prospect = found
-            course, say = self.bot.services.course, reader(interaction)
+            course, say = self.bot.services.course, reader_localizer(interaction)
             await show(interaction, season_card(course, prospect.schedule, prospect.season, say))
 
     async def start(self, interaction: Interaction, _action: DraftStart) -> None:
         """Start what is filled in, once however often it is pressed."""
         if (found := await self.found(interaction)) is None:
             return
-        (view, _), services, say = found, self.bot.services, reader(interaction)
+        (view, _), services, say = found, self.bot.services, reader_localizer(interaction)
         draft, request = view.draft, request_of(view.draft, services.course, self.bot.clock())
         if request is None or not view.can_start:
             await answer_in_place(interaction, setup_page(services.course, view, say))

@@ -6,7 +6,7 @@ import discord
 from discord import app_commands
 from discord.app_commands import locale_str
 
-from bot.client.replies import organised_guild, reader, show
+from bot.client.replies import organised_guild, reader_localizer, show
 from bot.schedules.cards.overview import no_schedule_card, schedules_card
 from bot.schedules.cards.season import MOST_POSTS, history_card, season_card, season_file, season_over_card
 from bot.schedules.discord.channel_status import known_obstacles
@@ -16,9 +16,7 @@ from cogs.schedule.answering import WHICH, Answering, Interaction
 class Seeing(Answering):
     """Shows a schedule."""
 
-    @app_commands.command(
-        name=locale_str("show"), description=locale_str("Show the schedule and its next dates")
-    )
+    @app_commands.command(name=locale_str("show"), description=locale_str("Show the schedule and its next dates"))
     @app_commands.rename(which=locale_str("which"))
     @app_commands.describe(which=WHICH)
     async def show(self, interaction: Interaction, which: str | None = None) -> None:
@@ -41,12 +39,11 @@ class Seeing(Answering):
                 (each.schedule, each.pending, each.planned, known_obstacles(interaction.guild, each.schedule))
                 for each in overviews
             ]
-            await show(interaction, schedules_card(outlines, self.bot.services.course, reader(interaction)))
+            await show(interaction, schedules_card(outlines, self.bot.services.course, reader_localizer(interaction)))
         return len(overviews) > 1
 
     @app_commands.command(
-        name=locale_str("season"),
-        description=locale_str("Show every post to the end, and as a calendar file"),
+        name=locale_str("season"), description=locale_str("Show every post to the end, and as a calendar file")
     )
     @app_commands.rename(which=locale_str("which"))
     @app_commands.describe(which=WHICH)
@@ -54,7 +51,7 @@ class Seeing(Answering):
         """Show the whole season, with clock changes and days left out marked."""
         if (meant := await self.meant(interaction, which)) is None:
             return
-        overview, say = await self.bot.services.schedules.overview(meant.guild, meant.id), reader(interaction)
+        overview, say = await self.bot.services.schedules.overview(meant.guild, meant.id), reader_localizer(interaction)
         if overview is None:
             await show(interaction, no_schedule_card(say))
             return
@@ -68,16 +65,14 @@ class Seeing(Answering):
         file = discord.File(io.BytesIO(content), "lectern-season.ics")
         await show(interaction, season_card(course, schedule, days, say, file), files=[file])
 
-    @app_commands.command(
-        name=locale_str("history"), description=locale_str("Show what became of each post, and why")
-    )
+    @app_commands.command(name=locale_str("history"), description=locale_str("Show what became of each post, and why"))
     @app_commands.rename(which=locale_str("which"))
     @app_commands.describe(which=WHICH)
     async def history(self, interaction: Interaction, which: str | None = None) -> None:
         """Show the latest posts: posted, late, left out and by whom, waiting and why."""
         if (meant := await self.meant(interaction, which)) is None:
             return
-        services, say = self.bot.services, reader(interaction)
+        services, say = self.bot.services, reader_localizer(interaction)
         overview = await services.schedules.overview(meant.guild, meant.id)
         if overview is None:
             await show(interaction, no_schedule_card(say))

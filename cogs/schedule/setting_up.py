@@ -7,7 +7,7 @@ from discord import app_commands
 from discord.app_commands import locale_str
 
 from bot.client.permissions import PostChannel
-from bot.client.replies import organised_guild, reader, show
+from bot.client.replies import organised_guild, reader_localizer, show
 from bot.ids import ChannelId, UserId
 from bot.schedules.cards.overview import too_many_schedules_card
 from bot.schedules.cards.post import MOST_CHAPTERS
@@ -66,7 +66,7 @@ class SettingUp(Guided):
             app_commands.Choice(name=locale_str("Post late, with a label: up to a week"), value=7),
             app_commands.Choice(name=locale_str("Leave it for the next date"), value=0),
             app_commands.Choice(name=locale_str("Ask me first"), value=ASK.days),
-        ],
+        ]
     )
     @app_commands.choices(end=ENDINGS)
     async def set_up(  # noqa: PLR0913, PLR0917 - one for each option of the command
@@ -100,7 +100,7 @@ class SettingUp(Guided):
         if form.channel is None or not form.is_whole:
             await self.open_page(interaction, guild, form)
             return
-        services, say = self.bot.services, reader(interaction)
+        services, say = self.bot.services, reader_localizer(interaction)
         zone = (await services.guilds.settings(guild)).zone_name
         request = form.read(
             services.course, services.lookup, guild, zone, interaction.user, say.locale, self.bot.clock()
@@ -128,7 +128,7 @@ class SettingUp(Guided):
         """End the schedule."""
         if (schedule := await self.meant(interaction, which)) is None:
             return
-        say = reader(interaction)
+        say = reader_localizer(interaction)
         by = UserId(interaction.user.id)
         result = await self.bot.services.changes.stop(schedule.guild, schedule.id, by)
         await self.answer_change(interaction, result, say("The schedule has been stopped"))

@@ -5,7 +5,7 @@ from datetime import date
 from discord import app_commands
 from discord.app_commands import locale_str
 
-from bot.client.replies import reader, show
+from bot.client.replies import reader_localizer, show
 from bot.ids import UserId
 from bot.schedules.cards.problems import unread_days_card
 from bot.schedules.model import LONGEST_SKIP, Schedule
@@ -29,16 +29,12 @@ class Skipping(Answering):
         which=WHICH,
     )
     async def skip(
-        self,
-        interaction: Interaction,
-        first: str | None = None,
-        last: str | None = None,
-        which: str | None = None,
+        self, interaction: Interaction, first: str | None = None, last: str | None = None, which: str | None = None
     ) -> None:
         """Leave out the next post, or every post of some days."""
         if (schedule := await self.meant(interaction, which)) is None:
             return
-        say, by, changes = reader(interaction), UserId(interaction.user.id), self.bot.services.changes
+        say, by, changes = reader_localizer(interaction), UserId(interaction.user.id), self.bot.services.changes
         if first is None and last is None:
             result = await changes.skip_next(schedule.guild, schedule.id, by)
             await self.answer_change(interaction, result, say("The next post is left out"))
@@ -47,9 +43,7 @@ class Skipping(Answering):
             left_out = _with_days(say("There will be no posts on those days"), *days, say)
             await self.answer_change(interaction, result, left_out)
 
-    @app_commands.command(
-        name=locale_str("unskip"), description=locale_str("Take days back that were left out")
-    )
+    @app_commands.command(name=locale_str("unskip"), description=locale_str("Take days back that were left out"))
     @app_commands.rename(first=locale_str("from"), last=locale_str("until"), which=locale_str("which"))
     @app_commands.describe(
         first=locale_str("First day to take back, such as: 24 December (without it: the next left out)"),
@@ -57,16 +51,12 @@ class Skipping(Answering):
         which=WHICH,
     )
     async def unskip(
-        self,
-        interaction: Interaction,
-        first: str | None = None,
-        last: str | None = None,
-        which: str | None = None,
+        self, interaction: Interaction, first: str | None = None, last: str | None = None, which: str | None = None
     ) -> None:
         """Take back the next day left out, or every one of a range; others stay left out."""
         if (schedule := await self.meant(interaction, which)) is None:
             return
-        say, by, changes = reader(interaction), UserId(interaction.user.id), self.bot.services.changes
+        say, by, changes = reader_localizer(interaction), UserId(interaction.user.id), self.bot.services.changes
         nothing = say("Nothing was left out there")
         if first is None and last is None:
             result = await changes.unskip_next(schedule.guild, schedule.id, by)
@@ -80,7 +70,7 @@ class Skipping(Answering):
         self, interaction: Interaction, schedule: Schedule, first: str | None, last: str | None
     ) -> tuple[date, date] | None:
         """Return the days that are meant, or say that they were not understood."""
-        say, now, place = reader(interaction), self.bot.clock(), schedule.cadence.zone_name
+        say, now, place = reader_localizer(interaction), self.bot.clock(), schedule.cadence.zone_name
         begin = parse_day(first or "", say.locale, place, now)
         end = parse_day(last, say.locale, place, now) if last else begin
         today = now.astimezone(zone(place)).date()

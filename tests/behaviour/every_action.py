@@ -177,9 +177,7 @@ ROWS: dict[type[Action], Row] = {
     privacy.ConsiderForgetting: Row(nothing, "v1:consider-forgetting", Reach.ANYWHERE),
     privacy.RememberMe: Row(nothing, "v1:remember-me", Reach.ANYWHERE),
     privacy.ForgetMe: Row(pressed("v1:watched:5"), "v1:forget-me", Reach.ANYWHERE, changes=True),
-    parties.PartyConfirm: Row(
-        drafted, "v1:party-confirm:1", Reach.HOME, others=True, changes=True, over=confirmed
-    ),
+    parties.PartyConfirm: Row(drafted, "v1:party-confirm:1", Reach.HOME, others=True, changes=True, over=confirmed),
     parties.PartyAnswered: Row(party, "v1:party-answer:1:1:0", Reach.MEMBERS, changes=True, over=cancelled),
     parties.PartyCalendar: Row(party, "v1:party-calendar:1", Reach.MEMBERS),
     parties.PartyDetails: Row(party, "v1:party-details:1", Reach.MEMBERS),
@@ -192,14 +190,12 @@ ROWS: dict[type[Action], Row] = {
         party, f"v1:party-move:1:{SUNDAY}:0", Reach.MEMBERS, others=True, changes=True, over=cancelled
     ),
     parties.PartyAskCancel: Row(party, "v1:party-ask-cancel:1", Reach.MEMBERS, others=True, over=cancelled),
-    parties.PartyCancel: Row(
-        party, "v1:party-cancel:1:0", Reach.MEMBERS, others=True, changes=True, over=cancelled
-    ),
+    parties.PartyCancel: Row(party, "v1:party-cancel:1:0", Reach.MEMBERS, others=True, changes=True, over=cancelled),
     parties.PartyDmOptIn: Row(party, "v1:party-wish:1:1", Reach.MEMBERS, changes=True),
-    notices.TryPost: Row(
+    notices.RetryPost: Row(
         waiting, "v1:try-post:0:{post}", Reach.MEMBERS, "organiser", others=True, changes=True, over=mended
     ),
-    notices.LeavePost: Row(
+    notices.SkipPost: Row(
         missed,
         "v1:leave-post:0:{post}",
         Reach.MEMBERS,
@@ -217,43 +213,24 @@ ROWS: dict[type[Action], Row] = {
         changes=True,
         over=pressed("v1:post-next:0:{post}", "organiser"),
     ),
-    parties.PartyStart: Row(
-        gathered, "v1:party-start:1", Reach.MEMBERS, others=True, changes=True, over=cancelled
-    ),
+    parties.PartyStart: Row(gathered, "v1:party-start:1", Reach.MEMBERS, others=True, changes=True, over=cancelled),
     parties.PartyStartLate: Row(
         gathered, "v1:party-start-late:1:0", Reach.MEMBERS, others=True, changes=True, over=cancelled
     ),
     parties.PartyHere: Row(begun, "v1:party-here:1:0", Reach.MEMBERS, changes=True, over=cancelled),
     parties.PartyWhere: Row(begun, "v1:party-where:1", Reach.MEMBERS, over=ended),
-    parties.PartyPause: Row(
-        begun, "v1:party-pause:1:0", Reach.MEMBERS, others=True, changes=True, over=ended
-    ),
-    parties.PartyResume: Row(
-        paused, "v1:party-resume:1:0", Reach.MEMBERS, others=True, changes=True, over=ended
-    ),
+    parties.PartyPause: Row(begun, "v1:party-pause:1:0", Reach.MEMBERS, others=True, changes=True, over=ended),
+    parties.PartyResume: Row(paused, "v1:party-resume:1:0", Reach.MEMBERS, others=True, changes=True, over=ended),
     parties.PartyAskEnd: Row(begun, "v1:party-ask-end:1", Reach.MEMBERS, others=True, over=ended),
     parties.PartyEnd: Row(begun, "v1:party-end:1", Reach.MEMBERS, others=True, changes=True, over=ended),
     parties.PartyWatched: Row(finished, "v1:party-watched:1:0", Reach.MEMBERS, changes=True),
-    parties.PartyAllWatched: Row(
-        finished, "v1:party-all-watched:1", Reach.MEMBERS, others=True, changes=True
-    ),
+    parties.PartyAllWatched: Row(finished, "v1:party-all-watched:1", Reach.MEMBERS, others=True, changes=True),
     schedules.DraftChosen: Row(
-        page,
-        "v1:draft-chosen:2",
-        Reach.HOME,
-        "organiser",
-        others=True,
-        changes=True,
-        values=("3",),
-        over=taken_over,
+        page, "v1:draft-chosen:2", Reach.HOME, "organiser", others=True, changes=True, values=("3",), over=taken_over
     ),
     schedules.DraftForm: Row(page, "v1:draft-form:4", Reach.HOME, "organiser", others=True, over=taken_over),
-    schedules.DraftFirstPost: Row(
-        page, "v1:draft-first-post", Reach.HOME, "organiser", others=True, over=taken_over
-    ),
-    schedules.DraftSeason: Row(
-        page, "v1:draft-season", Reach.HOME, "organiser", others=True, over=taken_over
-    ),
+    schedules.DraftFirstPost: Row(page, "v1:draft-first-post", Reach.HOME, "organiser", others=True, over=taken_over),
+    schedules.DraftSeason: Row(page, "v1:draft-season", Reach.HOME, "organiser", others=True, over=taken_over),
     schedules.DraftStart: Row(
         page, "v1:draft-start", Reach.HOME, "organiser", others=True, changes=True, over=taken_over
     ),

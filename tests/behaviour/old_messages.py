@@ -8,9 +8,7 @@ from tests.behaviour.study_group import StudyGroup
 COMPONENTS_V2 = discord.MessageFlags(components_v2=True).value
 
 
-def old_message(
-    group: StudyGroup, custom_id: str, channel: simcord.ChannelHandle | None = None
-) -> discord.Message:
+def old_message(group: StudyGroup, custom_id: str, channel: simcord.ChannelHandle | None = None) -> discord.Message:
     """Return a message that the bot wrote long ago, with one button."""
     channel = channel or group.channel
     button = {"type": 2, "style": 2, "label": "Old", "custom_id": custom_id}

@@ -74,11 +74,7 @@ def secret_channel(group: StudyGroup) -> simcord.ChannelHandle:
     roles = group.guild.roles
     return group.guild.create_text_channel(
         "organisers",
-        overwrites={
-            group.guild.default_role: HIDDEN,
-            roles["Organisers"]: VIEWABLE,
-            roles["TestBot"]: VIEWABLE,
-        },
+        overwrites={group.guild.default_role: HIDDEN, roles["Organisers"]: VIEWABLE, roles["TestBot"]: VIEWABLE},
     )
 
 

@@ -93,13 +93,8 @@ async def _sent(
     message = backend.create_message(
         place.id,
         backend.bot_user.id,
-        components=[
-            {"type": 10, "content": "A card"},
-            *([{"type": 1, "components": [item]}] if item else []),
-        ],
+        components=[{"type": 10, "content": "A card"}, *([{"type": 1, "components": [item]}] if item else [])],
         flags=COMPONENTS_V2 | EPHEMERAL_FLAG,
     )
     payload = {"message": dict(serializers.message_payload(backend, message))}
-    return await _dispatch_actor_interaction(
-        who, kind, place, dict(data), extra=payload, source_message_id=message.id
-    )
+    return await _dispatch_actor_interaction(who, kind, place, dict(data), extra=payload, source_message_id=message.id)

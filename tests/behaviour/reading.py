@@ -24,9 +24,7 @@ def answer(result: InteractionResult) -> ResponseMessage:
 
 def components(message: Message) -> Iterator[Component]:
     """Yield every component of *message*, nested ones too, from top to bottom."""
-    waiting: list[Any] = [
-        part if isinstance(part, dict) else part.to_dict() for part in reversed(message.components)
-    ]
+    waiting: list[Any] = [part if isinstance(part, dict) else part.to_dict() for part in reversed(message.components)]
     while waiting:
         part = waiting.pop()
         yield part

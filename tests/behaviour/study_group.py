@@ -118,9 +118,7 @@ class StudyGroup:
         self.env.backend.set_overwrite(channel.id, me)
         await self.env.settle()
 
-    async def forbid_role(
-        self, channel: simcord.ChannelHandle, role: simcord.RoleHandle, **permissions: bool
-    ) -> None:
+    async def forbid_role(self, channel: simcord.ChannelHandle, role: simcord.RoleHandle, **permissions: bool) -> None:
         """Deny *role* *permissions* in *channel*."""
         denied = discord.Permissions(**permissions).value
         self.env.backend.set_overwrite(channel.id, Overwrite(role.id, OverwriteType.ROLE, deny=denied))

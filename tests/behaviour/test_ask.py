@@ -157,9 +157,7 @@ async def test_too_many_questions_are_answered_with_patience(group: StudyGroup) 
     """The eleventh question within a minute is put off civilly; others are answered, and so is the next."""
     for _ in range(10):
         assert LSTM in said(await group.member.slash(group.channel, "ask", question="LSTM"))
-    assert "That was a lot of questions" in private(
-        await group.member.slash(group.channel, "ask", question="LSTM")
-    )
+    assert "That was a lot of questions" in private(await group.member.slash(group.channel, "ask", question="LSTM"))
     assert LSTM in said(await group.organiser.slash(group.channel, "ask", question="LSTM"))
     await group.wait(timedelta(seconds=61))
     assert LSTM in said(await group.member.slash(group.channel, "ask", question="LSTM"))

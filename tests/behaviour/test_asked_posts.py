@@ -7,15 +7,7 @@ import pytest
 
 from bot.schedules.model import ASK
 from tests.behaviour.reading import labels, private, said, text_of
-from tests.behaviour.schedules import (
-    lisbon_winter,
-    manage,
-    posted,
-    posts,
-    set_up,
-    shown,
-    speak_portuguese,
-)
+from tests.behaviour.schedules import lisbon_winter, manage, posted, posts, set_up, shown, speak_portuguese
 from tests.behaviour.study_group import StudyGroup
 
 FIRST = lisbon_winter(23)

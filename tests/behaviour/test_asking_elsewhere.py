@@ -75,12 +75,9 @@ async def test_mention_where_the_bot_may_not_write_stays_quiet(group: StudyGroup
 
 
 @pytest.mark.parametrize(
-    ("question", "answered"),
-    [("what covers LSTMs?", "Chapter 7 of 9"), ("o que fala de LSTM?", "Capítulo 7 de 9")],
+    ("question", "answered"), [("what covers LSTMs?", "Chapter 7 of 9"), ("o que fala de LSTM?", "Capítulo 7 de 9")]
 )
-async def test_direct_message_is_answered_in_its_own_language(
-    group: StudyGroup, question: str, answered: str
-) -> None:
+async def test_direct_message_is_answered_in_its_own_language(group: StudyGroup, question: str, answered: str) -> None:
     """Discord tells no language there, so the question's small words decide."""
     user = group.env.create_user("nina")
     await user.send_dm(question)

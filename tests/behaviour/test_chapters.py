@@ -39,9 +39,7 @@ async def test_chapter_is_found_by_number_title_and_topic(group: StudyGroup, typ
     assert number_on(private(result)) == number
 
 
-@pytest.mark.parametrize(
-    "typed", ["0", "10", "-1", "pizza", "x" * 4000, "🧠", "@everyone", "**", " ", "chapter 12"]
-)
+@pytest.mark.parametrize("typed", ["0", "10", "-1", "pizza", "x" * 4000, "🧠", "@everyone", "**", " ", "chapter 12"])
 async def test_nonsense_gets_a_civil_answer(group: StudyGroup, typed: str) -> None:
     """What names no chapter is quoted back, cut short and harmless, with what to type instead."""
     text = private(await group.member.slash(group.channel, "chapter", which=typed))

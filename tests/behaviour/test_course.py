@@ -6,11 +6,7 @@ from tests.behaviour.study_group import StudyGroup
 
 def lines(text: str) -> dict[int, str]:
     """The line of each chapter on the course's card."""
-    return {
-        int(line.split("**")[1]): line
-        for line in text.splitlines()
-        if line.startswith("**") and "http" in line
-    }
+    return {int(line.split("**")[1]): line for line in text.splitlines() if line.startswith("**") and "http" in line}
 
 
 async def test_course_lists_every_chapter_with_its_length_and_the_total(group: StudyGroup) -> None:

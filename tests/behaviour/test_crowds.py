@@ -80,9 +80,7 @@ async def test_what_stands_in_the_way_is_said_to_the_reader_alone(group: StudyGr
     assert "capítulo" in private(refused)
 
 
-async def test_answers_to_a_card_whose_reply_was_lost(
-    group: StudyGroup, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_answers_to_a_card_whose_reply_was_lost(group: StudyGroup, monkeypatch: pytest.MonkeyPatch) -> None:
     """It is found as it was first drawn, so it is drawn once more."""
     await settle_zone(group)
     lose_next_reply(group, monkeypatch)

@@ -17,7 +17,7 @@ from simcord.enums import OverwriteType
 from bot.storage.database import Database
 from bot.storage.rows import Transaction
 from bot.text.locales import Locale
-from bot.text.translations import speaking
+from bot.text.translations import localizer
 from bot.ui.buttons import Action
 from tests.behaviour.conftest import Watch
 from tests.behaviour.every_action import ROWS, Reach, Row
@@ -69,7 +69,7 @@ async def expect_refused(
     await group.env.settle()
     before = kept(group), seen(group)
     no = told(await asked(group, row, who, custom_id, channel))
-    say = speaking(group.locales.get(who.id, Locale.ENGLISH))
+    say = localizer(group.locales.get(who.id, Locale.ENGLISH))
     chapter = say("The course has no chapter “{typed}”.", typed="\n").split("\n", maxsplit=1)[0]
     assert any(each in no for each in (*map(say, REFUSALS), chapter)), no
     assert (kept(group), seen(group)) == before

@@ -37,9 +37,7 @@ async def shown(
 
 @pytest.mark.parametrize("locale", Locale)
 @pytest.mark.parametrize("asked", [ASK, CHAPTER], ids=["answer", "chapter"])
-async def test_a_card_is_shared_once_a_minute(
-    group: StudyGroup, asked: dict[str, str], locale: Locale
-) -> None:
+async def test_a_card_is_shared_once_a_minute(group: StudyGroup, asked: dict[str, str], locale: Locale) -> None:
     """Sixty presses make one post; a minute later it may be shared again."""
     group.locales[group.member.id] = locale
     card = await shown(group.member, group.channel, **asked)
@@ -63,9 +61,7 @@ async def test_many_cards_are_not_shared_at_once(group: StudyGroup) -> None:
 
 @pytest.mark.parametrize("locale", Locale)
 @pytest.mark.parametrize("asked", [ASK, CHAPTER], ids=["answer", "chapter"])
-async def test_who_may_not_write_shares_nothing(
-    group: StudyGroup, asked: dict[str, str], locale: Locale
-) -> None:
+async def test_who_may_not_write_shares_nothing(group: StudyGroup, asked: dict[str, str], locale: Locale) -> None:
     """In a channel as in a thread; in direct messages there is nobody to share with."""
     everyone, member = group.guild.default_role, group.member
     group.locales[member.id] = locale

@@ -39,9 +39,7 @@ def traces(group: StudyGroup, *marks: bytes) -> Iterator[tuple[str, bytes]]:
 
 def descriptions(group: StudyGroup) -> list[str | None]:
     """Return what is said about the server's events."""
-    return [
-        event.description for event in group.env.backend.get_guild(group.guild.id).scheduled_events.values()
-    ]
+    return [event.description for event in group.env.backend.get_guild(group.guild.id).scheduled_events.values()]
 
 
 @pytest.fixture

@@ -30,10 +30,7 @@ async def test_help_lists_every_command_to_organisers(group: StudyGroup) -> None
 
 async def test_help_hides_from_members_what_they_cannot_use(group: StudyGroup) -> None:
     """Members read of the commands that work for them, and in a direct message it is the same."""
-    for text in (
-        private(await group.member.slash(group.channel, "help")),
-        said(await group.member.user.slash("help")),
-    ):
+    for text in (private(await group.member.slash(group.channel, "help")), said(await group.member.user.slash("help"))):
         assert "`/ask`" in text
         assert "/schedule" not in text
         assert "/settings" not in text

@@ -34,9 +34,7 @@ async def outside(group: StudyGroup) -> Outside:
     outsiders = group.guild.create_role("Outsiders")
     hidden = group.guild.create_text_channel("secret")
     await group.forbid_role(hidden, outsiders, view_channel=True)
-    otto = group.guild.add_member(
-        group.env.create_user("otto"), roles=[group.guild.roles["Organisers"], outsiders]
-    )
+    otto = group.guild.add_member(group.env.create_user("otto"), roles=[group.guild.roles["Organisers"], outsiders])
     group.env.backend.add_member_role(group.guild.id, group.reader.id, outsiders.id)
     await group.env.settle()
     await set_up(group, channel=hidden, first="5")
@@ -44,9 +42,7 @@ async def outside(group: StudyGroup) -> Outside:
 
 
 @pytest.mark.parametrize("locale", Locale)
-async def test_organisers_know_the_schedules_of_channels_they_can_view(
-    group: StudyGroup, locale: Locale
-) -> None:
+async def test_organisers_know_the_schedules_of_channels_they_can_view(group: StudyGroup, locale: Locale) -> None:
     """No command shows, names or changes another, by its number neither, nor is it suggested."""
     there = await outside(group)
     group.locales[there.otto.id] = locale
@@ -85,9 +81,7 @@ async def test_members_see_where_the_groups_of_their_channels_are(group: StudyGr
 async def test_the_page_takes_no_channel_that_its_organiser_cannot_view(group: StudyGroup) -> None:
     """Nor one that became hidden: it says nothing of a schedule there, and does not start."""
     there = await outside(group)
-    page = answer(
-        await there.otto.slash(group.channel, "schedule setup", weekdays="monday", timezone="Lisbon")
-    )
+    page = answer(await there.otto.slash(group.channel, "schedule setup", weekdays="monday", timezone="Lisbon"))
     assert page.ephemeral
     form = await there.otto.click(page, label="Time and time zone")
     await there.otto.submit_modal(form, {"time": "19:00", "zone": "Europe/Lisbon"})
@@ -106,9 +100,7 @@ async def test_the_page_takes_no_channel_that_its_organiser_cannot_view(group: S
     assert posted(group) == [1]
 
 
-async def test_a_command_takes_no_such_channel_either(
-    group: StudyGroup, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_command_takes_no_such_channel_either(group: StudyGroup, monkeypatch: pytest.MonkeyPatch) -> None:
     """Discord offers none, but a tampered client may name one."""
     there = await outside(group)
     monkeypatch.setattr("simcord.interactions.channel_accessible", lambda *_: True)

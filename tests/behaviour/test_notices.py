@@ -99,9 +99,7 @@ async def test_letter_that_cannot_be_delivered_stops_nothing(group: StudyGroup) 
     """Whoever takes no messages from bots, has left or organises no more is not written to, nor again."""
     await set_up(group)
     await group.forbid(group.channel, send_messages=True)
-    group.env.inject_error(
-        "POST", "/channels/*/messages", status=403, code=50007, message="Cannot send", times=None
-    )
+    group.env.inject_error("POST", "/channels/*/messages", status=403, code=50007, message="Cannot send", times=None)
     await group.wait_until(NEXT_DAY)
     assert "“Send Messages”" in private(await manage(group, "show"))
     assert "“Send Messages”" in private(await manage(group, "history"))
@@ -115,9 +113,7 @@ async def test_letter_that_cannot_be_delivered_stops_nothing(group: StudyGroup) 
 async def test_who_organises_no_more_is_not_written_to(group: StudyGroup) -> None:
     """What happens in the server is not their business any more."""
     await set_up(group)
-    group.env.backend.remove_member_role(
-        group.guild.id, group.organiser.id, group.guild.roles["Organisers"].id
-    )
+    group.env.backend.remove_member_role(group.guild.id, group.organiser.id, group.guild.roles["Organisers"].id)
     await group.forbid(group.channel, send_messages=True)
     await group.wait_until(NEXT_DAY)
     assert letters(group) == []
@@ -153,9 +149,7 @@ async def test_only_organisers_try_again(group: StudyGroup) -> None:
     assert posted(group) == [1]
 
 
-async def test_post_that_discord_refuses_is_told_of_and_can_be_made_at_once(
-    group: StudyGroup, failures: Watch
-) -> None:
+async def test_post_that_discord_refuses_is_told_of_and_can_be_made_at_once(group: StudyGroup, failures: Watch) -> None:
     """The notice says what Discord said; a second press does not bring another chapter."""
     await set_up(group)
     refuse(group, 400, 50035)

@@ -43,9 +43,7 @@ def described(group: StudyGroup) -> list[str]:
 
 
 @pytest.mark.parametrize("by_role", [False, True])
-async def test_a_channel_denied_to_somebody_is_not_open_to_everyone(
-    group: StudyGroup, *, by_role: bool
-) -> None:
+async def test_a_channel_denied_to_somebody_is_not_open_to_everyone(group: StudyGroup, *, by_role: bool) -> None:
     """So its party has no event, and its trouble is not told on a board that everyone reads."""
     await settle_zone(group)
     board = group.guild.create_text_channel("board")
@@ -85,9 +83,7 @@ async def test_an_archived_thread_is_as_open_as_its_channel(group: StudyGroup) -
     thread = backend.create_thread(group.channel.id, "open", group.organiser.id)
     await group.env.settle()
     (place,) = group.channel.threads
-    asked = await group.organiser.slash(
-        place, "party plan", chapter="5", when=SATURDAY, note="Bring questions"
-    )
+    asked = await group.organiser.slash(place, "party plan", chapter="5", when=SATURDAY, note="Bring questions")
     await group.organiser.click(answer(asked), label="Confirm")
     await group.wait(MINUTE)
     await group.stop_bot()
@@ -105,9 +101,7 @@ async def test_an_archived_private_thread_is_told_of_to_its_organiser_only(group
     board = group.guild.create_text_channel("board")
     await choose(group, board)
     backend = group.env.backend
-    thread = backend.create_thread(
-        group.channel.id, "plot", group.organiser.id, type=ChannelType.PRIVATE_THREAD
-    )
+    thread = backend.create_thread(group.channel.id, "plot", group.organiser.id, type=ChannelType.PRIVATE_THREAD)
     backend.add_thread_member(thread.id, backend.bot_user.id)
     await group.env.settle()
     (place,) = group.channel.threads

@@ -70,9 +70,7 @@ async def test_interested_people_stay(group: StudyGroup) -> None:
 
 
 @pytest.mark.parametrize("by_role", [False, True])
-async def test_a_channel_that_is_hidden_later_takes_the_note_along(
-    group: StudyGroup, *, by_role: bool
-) -> None:
+async def test_a_channel_that_is_hidden_later_takes_the_note_along(group: StudyGroup, *, by_role: bool) -> None:
     """The event stays for those who know it, and says no more than everyone may know."""
     await settle_zone(group)
     await planned(group, note="Bring *questions*")

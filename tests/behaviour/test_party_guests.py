@@ -30,13 +30,7 @@ async def test_answers_may_change_and_come_from_anywhere(group: StudyGroup) -> N
     listed = await group.reader.slash(group.channel, "party list")
     assert "1 vai" in private(listed)
     details = await group.reader.click(answer(listed), label="5 · Transformers, the tech behind LLMs")
-    assert labels(answer(details)) == [
-        "Vou",
-        "Talvez",
-        "Não posso",
-        "Agenda",
-        "Lembrar-me por mensagem direta",
-    ]
+    assert labels(answer(details)) == ["Vou", "Talvez", "Não posso", "Agenda", "Lembrar-me por mensagem direta"]
     mine = await group.reader.click(answer(details), label="Vou")
     assert f"<@{group.reader.id}>" in private(mine)
     await group.wait(MINUTE)

@@ -240,9 +240,7 @@ async def test_a_private_thread_is_known_to_those_in_it(group: StudyGroup) -> No
     """Others can view the channel that it belongs to, and still learn nothing of its party."""
     await settle_zone(group)
     backend = group.env.backend
-    thread = backend.create_thread(
-        group.channel.id, "study pals", group.organiser.id, type=ChannelType.PRIVATE_THREAD
-    )
+    thread = backend.create_thread(group.channel.id, "study pals", group.organiser.id, type=ChannelType.PRIVATE_THREAD)
     for member in (group.organiser.id, group.member.id, backend.bot_user.id):
         backend.add_thread_member(thread.id, member)
     await group.env.settle()

@@ -64,9 +64,7 @@ async def test_each_other_cause(group: StudyGroup) -> None:
     everyone, office = group.guild.default_role, group.guild.create_text_channel("office")
 
     async def refusal() -> str:
-        return private(
-            await group.organiser.slash(office, "schedule setup", channel=group.channel, **MONDAYS)
-        )
+        return private(await group.organiser.slash(office, "schedule setup", channel=group.channel, **MONDAYS))
 
     await group.forbid_role(group.channel, everyone, send_messages=True)
     assert "It is denied there to @everyone: allow it for my role." in await refusal()

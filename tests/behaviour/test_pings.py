@@ -11,10 +11,7 @@ from tests.behaviour.reading import Message, answer, buttons, private, text_of
 from tests.behaviour.schedules import lisbon_winter, manage, posts, set_up, speak_portuguese
 from tests.behaviour.study_group import BOT_PERMISSIONS, StudyGroup
 
-REFUSED = {
-    Locale.ENGLISH: "could ping yourself in that channel",
-    Locale.PORTUGUESE: "o que você poderia mencionar",
-}
+REFUSED = {Locale.ENGLISH: "could ping yourself in that channel", Locale.PORTUGUESE: "o que você poderia mencionar"}
 
 
 async def let_bot_ring(group: StudyGroup) -> None:

@@ -6,14 +6,7 @@ import pytest
 import simcord
 
 from tests.behaviour.reading import private
-from tests.behaviour.schedules import (
-    lisbon_winter,
-    manage,
-    posted,
-    posts,
-    set_up,
-    speak_portuguese,
-)
+from tests.behaviour.schedules import lisbon_winter, manage, posted, posts, set_up, speak_portuguese
 from tests.behaviour.study_group import StudyGroup
 
 FIRST = "1 · But what is a neural network?"

@@ -133,9 +133,7 @@ async def test_code_refuses_whom_the_server_let_see_the_command(group: StudyGrou
         assert command is not None
         group.guild.set_command_permissions(int(command["id"]), {group.guild.default_role: True})
     options = {"channel": group.channel, "weekdays": "monday", "time": "19:00", "timezone": "UTC"}
-    refused = await group.member.slash(
-        group.channel, f"schedule {what}", **(options if what == "setup" else {})
-    )
+    refused = await group.member.slash(group.channel, f"schedule {what}", **(options if what == "setup" else {}))
     assert "Manage Server" in private(refused)
     for setting, value in (("timezone", "UTC"), ("language", "pt-BR")):
         refused = await group.reader.slash(group.channel, f"settings {setting}", **{setting: value})
@@ -145,13 +143,7 @@ async def test_code_refuses_whom_the_server_let_see_the_command(group: StudyGrou
 
 async def test_direct_messages_offer_only_what_works_there(group: StudyGroup) -> None:
     """What belongs to a server is not offered elsewhere."""
-    assert sorted(group.organiser.user.available_commands()) == [
-        "ask",
-        "chapter",
-        "course",
-        "help",
-        "privacy",
-    ]
+    assert sorted(group.organiser.user.available_commands()) == ["ask", "chapter", "course", "help", "privacy"]
 
 
 async def test_setup_again_replaces_the_schedule(group: StudyGroup) -> None:
@@ -182,12 +174,7 @@ async def thread_in(group: StudyGroup) -> simcord.ChannelHandle:
 
 async def test_suggestions_for_days_zones_and_first_chapter(group: StudyGroup) -> None:
     """Each option completes what is typed, within Discord's limits, and what is offered is understood."""
-    for option, typed in (
-        ("weekdays", "mon"),
-        ("weekdays", "Monday, "),
-        ("timezone", "lisb"),
-        ("first", "lstm"),
-    ):
+    for option, typed in (("weekdays", "mon"), ("weekdays", "Monday, "), ("timezone", "lisb"), ("first", "lstm")):
         choices = await group.organiser.autocomplete(group.channel, "schedule setup", option, typed)
         assert 1 <= len(choices) <= 25
         assert all(1 <= len(choice["name"]) <= 100 for choice in choices)

@@ -10,10 +10,7 @@ from tests.behaviour.schedules import lisbon_winter, lose_next_reply, manage, po
 from tests.behaviour.study_group import BOT_PERMISSIONS, StudyGroup
 
 
-@pytest.mark.parametrize(
-    ("permission", "name"),
-    [("view_channel", "View Channel"), ("send_messages", "Send Messages")],
-)
+@pytest.mark.parametrize(("permission", "name"), [("view_channel", "View Channel"), ("send_messages", "Send Messages")])
 async def test_lost_permission_holds_the_post_until_it_is_granted(
     group: StudyGroup, permission: str, name: str
 ) -> None:

@@ -6,15 +6,7 @@ import discord
 import pytest
 
 from tests.behaviour.reading import private, text_of
-from tests.behaviour.schedules import (
-    lisbon_winter,
-    manage,
-    posted,
-    posts,
-    set_up,
-    shown,
-    speak_portuguese,
-)
+from tests.behaviour.schedules import lisbon_winter, manage, posted, posts, set_up, shown, speak_portuguese
 from tests.behaviour.study_group import StudyGroup
 
 FIRST, SECOND, THIRD = lisbon_winter(23), lisbon_winter(30), lisbon_winter(7, month=12)
@@ -58,11 +50,7 @@ async def test_every_other_week_from_now_on(group: StudyGroup) -> None:
     await set_up(group)
     assert "every 2 weeks" in private(await manage(group, "change", every=2))
     await group.wait_until(lisbon_winter(22, month=12))
-    assert [post.created_at for post in posts(group)] == [
-        FIRST,
-        THIRD,
-        lisbon_winter(21, month=12),
-    ]
+    assert [post.created_at for post in posts(group)] == [FIRST, THIRD, lisbon_winter(21, month=12)]
 
 
 async def test_weeks_stay_as_they_were_counted_when_the_time_changes(group: StudyGroup) -> None:

@@ -6,15 +6,7 @@ import discord
 import pytest
 
 from tests.behaviour.reading import buttons, labels, private, text_of
-from tests.behaviour.schedules import (
-    lisbon_winter,
-    lose_next_reply,
-    manage,
-    posted,
-    set_up,
-    shown,
-    speak_portuguese,
-)
+from tests.behaviour.schedules import lisbon_winter, lose_next_reply, manage, posted, set_up, shown, speak_portuguese
 from tests.behaviour.study_group import StudyGroup
 
 WEEK = timedelta(weeks=1)

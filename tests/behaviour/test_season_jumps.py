@@ -158,9 +158,7 @@ async def test_post_now_says_first_which_permission_is_missing(group: StudyGroup
     assert posted(group) == [1]
 
 
-async def test_now_that_is_found_days_later_leaves_the_date(
-    group: StudyGroup, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_now_that_is_found_days_later_leaves_the_date(group: StudyGroup, monkeypatch: pytest.MonkeyPatch) -> None:
     """It was out before the bot went away, though nobody knew; the post of the date comes late, once."""
     await set_up(group)
     lose_next_reply(group, monkeypatch)

@@ -8,15 +8,7 @@ from icalendar import Calendar
 from simcord import InteractionResult
 
 from tests.behaviour.reading import answer, private
-from tests.behaviour.schedules import (
-    lisbon_winter,
-    manage,
-    posted,
-    posts,
-    set_up,
-    shown,
-    speak_portuguese,
-)
+from tests.behaviour.schedules import lisbon_winter, manage, posted, posts, set_up, shown, speak_portuguese
 from tests.behaviour.study_group import StudyGroup, founded
 
 FIRST, SECOND, THIRD = lisbon_winter(23), lisbon_winter(30), lisbon_winter(7, month=12)
@@ -101,10 +93,7 @@ async def test_days_left_out_are_marked_with_who(group: StudyGroup) -> None:
     text = private(season)
     assert text.count(f"⏭️ Left out by {group.organiser.mention}") == 2
     assert shown(FIRST) in text
-    assert (
-        f"3 posts, <t:{int(THIRD.timestamp())}:D> to <t:{int(lisbon_winter(21, month=12).timestamp())}:D>"
-        in text
-    )
+    assert f"3 posts, <t:{int(THIRD.timestamp())}:D> to <t:{int(lisbon_winter(21, month=12).timestamp())}:D>" in text
     assert (await begins(season))[:2] == [SECOND, lisbon_winter(28, month=12)]
 
 

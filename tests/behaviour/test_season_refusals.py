@@ -61,9 +61,7 @@ async def test_code_refuses_whom_the_server_let_see_the_command(
         ("change", {"time": "20:00"}),
     ],
 )
-async def test_finished_course_has_nothing_to_change(
-    group: StudyGroup, what: str, options: dict[str, Any]
-) -> None:
+async def test_finished_course_has_nothing_to_change(group: StudyGroup, what: str, options: dict[str, Any]) -> None:
     """The answer says that the course is over and nothing was changed; and nothing is posted any more."""
     await set_up(group, first="9")
     await group.wait_until(lisbon_winter(30))
@@ -77,12 +75,9 @@ async def test_finished_course_has_nothing_to_change(
 
 
 @pytest.mark.parametrize(
-    ("what", "options"),
-    [("skip", {}), ("move", {"to": "saturday 8pm"}), ("change", {"time": "20:00"})],
+    ("what", "options"), [("skip", {}), ("move", {"to": "saturday 8pm"}), ("change", {"time": "20:00"})]
 )
-async def test_change_in_a_pause_holds_after_it(
-    group: StudyGroup, what: str, options: dict[str, Any]
-) -> None:
+async def test_change_in_a_pause_holds_after_it(group: StudyGroup, what: str, options: dict[str, Any]) -> None:
     """The pause stays, and what was wished is there when the schedule goes on."""
     await set_up(group)
     await manage(group, "pause")

@@ -6,15 +6,7 @@ import pytest
 
 from bot.schedules.model import ASK
 from tests.behaviour.reading import buttons, labels, links, pictures, private, text_of
-from tests.behaviour.schedules import (
-    lisbon_winter,
-    manage,
-    posted,
-    posts,
-    set_up,
-    shown,
-    speak_portuguese,
-)
+from tests.behaviour.schedules import lisbon_winter, manage, posted, posts, set_up, shown, speak_portuguese
 from tests.behaviour.study_group import StudyGroup
 
 FIRST, SECOND, THIRD = lisbon_winter(23), lisbon_winter(30), lisbon_winter(7, month=12)
@@ -65,9 +57,7 @@ async def test_each_chapter_of_a_post_is_ticked_by_itself(group: StudyGroup) -> 
     await set_up(group, chapters=2)
     await group.wait_until(FIRST)
     await group.restart_bot()
-    second = [
-        button["custom_id"] for button in buttons(posts(group)[0]) if button["label"] == "Mark watched"
-    ][1]
+    second = [button["custom_id"] for button in buttons(posts(group)[0]) if button["label"] == "Mark watched"][1]
     marked = await group.member.click(posts(group)[0], custom_id=second)
     assert "Chapter 2 is marked watched" in private(marked)
     assert "1/9" in private(await group.member.slash(group.channel, "progress"))

@@ -5,15 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from tests.behaviour.reading import private, text_of
-from tests.behaviour.schedules import (
-    lisbon_winter,
-    manage,
-    posted,
-    posts,
-    set_up,
-    shown,
-    speak_portuguese,
-)
+from tests.behaviour.schedules import lisbon_winter, manage, posted, posts, set_up, shown, speak_portuguese
 from tests.behaviour.study_group import StudyGroup
 
 FIRST, SECOND, THIRD = lisbon_winter(23), lisbon_winter(30), lisbon_winter(7, month=12)
@@ -81,8 +73,7 @@ async def test_range_of_days_is_left_out(group: StudyGroup, first: str, last: st
 
 
 @pytest.mark.parametrize(
-    ("first", "last"),
-    [("30/11/2026", "13/12/2026"), ("30 de novembro", "13 de dezembro"), ("30/11", "13/12")],
+    ("first", "last"), [("30/11/2026", "13/12/2026"), ("30 de novembro", "13 de dezembro"), ("30/11", "13/12")]
 )
 async def test_range_of_days_is_read_in_portuguese(group: StudyGroup, first: str, last: str) -> None:
     """A Portuguese organiser writes the day before the month, and is answered in Portuguese."""

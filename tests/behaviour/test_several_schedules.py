@@ -27,10 +27,7 @@ async def test_two_groups_have_two_paces(group: StudyGroup) -> None:
     await group.wait_until(TUESDAY)
     assert (posted(group), posted(group, early)) == ([1], [5])
     offered = await group.organiser.autocomplete(group.channel, "schedule pause", "which", "")
-    assert [choice["name"] for choice in offered] == [
-        "#study · Monday 7:00 PM",
-        "#early-birds · Tuesday 8:00 AM",
-    ]
+    assert [choice["name"] for choice in offered] == ["#study · Monday 7:00 PM", "#early-birds · Tuesday 8:00 AM"]
     assert "paused" in private(await manage(group, "pause", which=offered[0]["value"]))
     await group.wait_until(lisbon_winter(1, 8, month=12))
     assert (posted(group), posted(group, early)) == ([1], [5, 6])

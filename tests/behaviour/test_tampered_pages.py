@@ -55,9 +55,7 @@ async def test_channels_and_roles_of_elsewhere_are_not_taken(group: StudyGroup, 
     for value in (str(hall.id), str(group.organiser.id), *SENSELESS):
         assert hidden in await chosen(group, 1, value), value
     for value in (str(role.id), str(group.channel.id), *SENSELESS):
-        assert refused in told(await press(group, group.organiser, "v1:draft-chosen:3", values=[value])), (
-            value
-        )
+        assert refused in told(await press(group, group.organiser, "v1:draft-chosen:3", values=[value])), value
     assert hidden in await chosen(group, 1)
     assert await chosen(group, 2)
     assert await chosen(group, 2, "x", "9")
@@ -72,9 +70,7 @@ async def test_what_was_not_on_offer_changes_nothing(group: StudyGroup, field: s
     usual, part = (CHAPTERS, 5) if field in CHAPTERS else (MORE, 6)
     for value in SENSELESS:
         if (field, value) != ("missed", "0"):
-            said = told(
-                await send(group, group.organiser, f"v1:draft-form:{part}", {**usual, field: [value]})
-            )
+            said = told(await send(group, group.organiser, f"v1:draft-form:{part}", {**usual, field: [value]}))
             assert "7:00 PM" in said, value
     assert await draft(group) == before
 
@@ -89,9 +85,7 @@ async def test_a_form_without_its_fields_changes_nothing(group: StudyGroup, part
 
 
 @pytest.mark.parametrize("locale", Locale)
-async def test_parts_that_are_no_menu_or_no_form_are_of_another_version(
-    group: StudyGroup, locale: Locale
-) -> None:
+async def test_parts_that_are_no_menu_or_no_form_are_of_another_version(group: StudyGroup, locale: Locale) -> None:
     """The menus' parts have no form, and the forms' parts no menu."""
     await page(group)
     before = await draft(group)

@@ -203,12 +203,7 @@ COMMAND = {
     "description": "Ask",
     "description_localizations": {"pt-BR": "Pergunte"},
     "options": [
-        {
-            "name": "question",
-            "name_localizations": {"pt-BR": "pergunta"},
-            "description": "What you look for",
-            "type": 3,
-        }
+        {"name": "question", "name_localizations": {"pt-BR": "pergunta"}, "description": "What you look for", "type": 3}
     ],
 }
 ENTRY = {

@@ -32,10 +32,7 @@ def chapters_posted(show: Show) -> list[tuple[int, datetime]]:
         for message in show.world.channel.history()
         if any("watched-post" in part.get("custom_id", "") for part in components(message))
     ]
-    return [
-        (int(text_of(post).split("### ")[1].split(" ·")[0]), post.created_at.astimezone(LISBON))
-        for post in posts
-    ]
+    return [(int(text_of(post).split("### ")[1].split(" ·")[0]), post.created_at.astimezone(LISBON)) for post in posts]
 
 
 async def test_a_season_is_lived_through_in_four_commands(show: Show) -> None:

@@ -141,9 +141,7 @@ async def test_post_of_an_unknown_job_still_marks(group: StudyGroup) -> None:
 
 
 @pytest.mark.parametrize("custom_id", ["v1:watched:3", "v1:unwatched:3", "v1:card-watched:3"])
-async def test_mark_in_a_direct_message_says_that_it_belongs_to_a_server(
-    group: StudyGroup, custom_id: str
-) -> None:
+async def test_mark_in_a_direct_message_says_that_it_belongs_to_a_server(group: StudyGroup, custom_id: str) -> None:
     """A button that was never meant for a direct message counts nothing there, and says why."""
     channel = group.reader.user.dm_channel
     message = old_message(group, custom_id, channel)

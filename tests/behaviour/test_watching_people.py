@@ -29,9 +29,7 @@ async def test_a_party_starts_early_only_a_little_and_begins_when_it_was_planned
     await group.wait_until(START - MINUTE)
     told = len(news(group))
     await group.wait_until(START + SECOND)
-    assert [group.pinged_by(message) for message in news(group)[told:]] == [
-        {group.organiser.id, group.member.id}
-    ]
+    assert [group.pinged_by(message) for message in news(group)[told:]] == [{group.organiser.id, group.member.id}]
     assert "Press play!" in text_of(latest(group))
     again = await group.organiser.slash(group.channel, "party start")
     assert labels(answer(again)) == ["Open the video", "Where are we?", "I'm here", "Pause", "End"]

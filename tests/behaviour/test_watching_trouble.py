@@ -128,9 +128,7 @@ async def test_the_closing_message_names_the_next_party(group: StudyGroup) -> No
     await group.wait_until(tomorrow + HOUR)
     (closing,) = [message for message in group.channel.history() if "Watch again" in labels(message)]
     next_week = int((tomorrow + timedelta(weeks=1)).timestamp())
-    assert f"Next watch party: 2 · Gradient descent, how neural networks learn, <t:{next_week}:F>" in text_of(
-        closing
-    )
+    assert f"Next watch party: 2 · Gradient descent, how neural networks learn, <t:{next_week}:F>" in text_of(closing)
 
 
 async def test_a_party_goes_on_without_its_messages(group: StudyGroup) -> None:
@@ -201,9 +199,7 @@ async def test_whoever_is_forgotten_is_marked_by_nobody(group: StudyGroup) -> No
     assert "whoever started it" in said(refused)
     await group.wait_until(BEGUN + LENGTH + SECOND)
     (closing,) = [message for message in group.channel.history() if "Watch again" in labels(message)]
-    asked = await group.member.click(
-        answer(await group.member.slash(group.channel, "privacy")), label="Delete my data"
-    )
+    asked = await group.member.click(answer(await group.member.slash(group.channel, "privacy")), label="Delete my data")
     await group.member.click(answer(asked), label="Yes, delete my data")
     nobody = await group.organiser.click(closing, label="Mark everyone here")
     assert "Nobody said" in private(nobody)

@@ -26,10 +26,7 @@ async def visited(folder: Path, now: datetime) -> AsyncIterator[Show]:
     settings = Settings(database=folder / "tryout.db", _env_file=None)
     async with (
         open_bot(
-            settings,
-            clock=discord.utils.utcnow,
-            extensions=(*EXTENSIONS, "tryout.travel"),
-            cover=no_cover,
+            settings, clock=discord.utils.utcnow, extensions=(*EXTENSIONS, "tryout.travel"), cover=no_cover
         ) as bot,
         opened(bot, now=now, assets={}, timezone=LISBON.key) as show,
     ):

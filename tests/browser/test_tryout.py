@@ -15,9 +15,7 @@ from playwright.sync_api import Browser, expect
 from tests.browser.room import Room, entered, opened
 
 ROOT: Final = Path(__file__).parents[2]
-CHROMIUM: Final = (
-    shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-)
+CHROMIUM: Final = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 READER: Final = "Lívia"
 
 pytestmark = [
@@ -30,12 +28,7 @@ pytestmark = [
 def tryout(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
     """The try-out in a process of its own, as `lectern tryout` starts it."""
     command = [sys.executable, "-m", "bot", "tryout", "--no-browser"]
-    environment = {
-        "PYTHONPATH": str(ROOT),
-        "PYTHONUNBUFFERED": "1",
-        "TMPDIR": str(tmp_path),
-        "TZ": "Europe/Lisbon",
-    }
+    environment = {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", "TMPDIR": str(tmp_path), "TZ": "Europe/Lisbon"}
     with subprocess.Popen(  # noqa: S603 - our own command
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=tmp_path, env=environment
     ) as process:
@@ -131,9 +124,7 @@ def test_a_newcomer_gets_an_answer_a_schedule_a_post_and_portuguese(room: Room, 
     room.picture(pictures / "portuguese.webp")
 
 
-def test_a_season_with_a_holiday_is_seen_to_its_end_and_explained_afterwards(
-    room: Room, pictures: Path
-) -> None:
+def test_a_season_with_a_holiday_is_seen_to_its_end_and_explained_afterwards(room: Room, pictures: Path) -> None:
     """Nine weeks, a holiday and a change of clocks, lived through in a page that follows the posts."""
     room.pick("tryout clocks")
     room.send()

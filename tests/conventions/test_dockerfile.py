@@ -67,9 +67,7 @@ def test_both_stages_stand_on_the_same_python_that_the_project_supports() -> Non
 
 def test_the_image_takes_nothing_from_the_first_stage_but_the_bot() -> None:
     """pip, uv and what they downloaded stay behind."""
-    assert [rest for word, rest in FINAL if word in {"COPY", "ADD"}] == [
-        "--from=build /opt/lectern /opt/lectern"
-    ]
+    assert [rest for word, rest in FINAL if word in {"COPY", "ADD"}] == ["--from=build /opt/lectern /opt/lectern"]
 
 
 def test_everything_installed_is_pinned_with_hashes_and_needed_on_a_server() -> None:
@@ -82,9 +80,7 @@ def test_everything_installed_is_pinned_with_hashes_and_needed_on_a_server() -> 
         ["cogs"],
         ["data"],
     ]
-    installs = [
-        part for word, rest in BUILD if word == "RUN" for part in rest.split("&&") if "install" in part
-    ]
+    installs = [part for word, rest in BUILD if word == "RUN" for part in rest.split("&&") if "install" in part]
     assert len(installs) == 3
     assert all("--require-hashes -r /requirements/" in install for install in installs[:2])
     assert "--offline --no-deps" in installs[2]
@@ -160,14 +156,7 @@ def test_what_is_not_the_bot_stays_out_of_the_build(path: str) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    [
-        "bot/app.py",
-        "cogs/answers.py",
-        "data/videos.json",
-        "requirements/server.txt",
-        "pyproject.toml",
-        "README.md",
-    ],
+    ["bot/app.py", "cogs/answers.py", "data/videos.json", "requirements/server.txt", "pyproject.toml", "README.md"],
 )
 def test_what_the_bot_runs_on_reaches_the_build(path: str) -> None:
     """The other half of the rule above."""

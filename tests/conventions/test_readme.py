@@ -28,9 +28,7 @@ async def test_commands_table_names_every_command() -> None:
     table = README.split("## Commands")[1].split("## What it promises")[0]
     listed = set(re.findall(r"`/?([^`]+)`", "".join(re.findall(r"^\| (`.+?) \|", table, re.MULTILINE))))
     known = {
-        command.qualified_name
-        for command in await loaded_commands()
-        if not isinstance(command, app_commands.Group)
+        command.qualified_name for command in await loaded_commands() if not isinstance(command, app_commands.Group)
     }
     assert listed == known
 
@@ -45,8 +43,7 @@ def test_settings_table_names_every_setting() -> None:
     """No setting is undocumented, none is documented that does not exist."""
     named = set(re.findall(r"`(DISCORD_TOKEN|LECTERN_[A-Z_]+)`", README))
     known = {
-        "DISCORD_TOKEN" if name == "discord_token" else f"LECTERN_{name.upper()}"
-        for name in Settings.model_fields
+        "DISCORD_TOKEN" if name == "discord_token" else f"LECTERN_{name.upper()}" for name in Settings.model_fields
     }
     assert named == known
 
@@ -55,9 +52,7 @@ def test_pictures_and_pages_that_the_documents_link_exist() -> None:
     """No link of the README, of CONTRIBUTING or of docs/ leads nowhere in the repository."""
     pages = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md")]
     targets = [
-        (page, target)
-        for page in pages
-        for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", page.read_text("utf-8"))
+        (page, target) for page in pages for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", page.read_text("utf-8"))
     ]
     assert len(targets) > 5
     assert [str(page) for page, target in targets if not (page.parent / target).exists()] == []

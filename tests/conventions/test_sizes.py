@@ -15,18 +15,14 @@ UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
 
 def test_no_file_is_longer_than_a_person_reads() -> None:
     """Five hundred lines, two hundred for a cog: a lower limit tore single thoughts into several files."""
-    limits = {
-        source: LONGEST_COG if source.name.startswith("cogs/") else LONGEST_FILE for source in sources()
-    }
+    limits = {source: LONGEST_COG if source.name.startswith("cogs/") else LONGEST_FILE for source in sources()}
     assert {source.name: source.lines for source, limit in limits.items() if source.lines > limit} == {}
 
 
 def test_functions_are_short() -> None:
     """None is over fifty lines, and nine in ten of the bot's own are at most twenty-five."""
     sizes = {
-        f"{source.name}:{function.name}": size(function)
-        for source in sources()
-        for function in source.functions()
+        f"{source.name}:{function.name}": size(function) for source in sources() for function in source.functions()
     }
     assert {name: lines for name, lines in sizes.items() if lines > LONGEST_FUNCTION} == {}
     own = sorted(lines for name, lines in sizes.items() if name.startswith(("bot/", "cogs/")))
@@ -41,9 +37,7 @@ def test_modules_are_nouns_of_the_domain() -> None:
 def test_first_line_of_every_file_says_what_it_is_for() -> None:
     """Reading the first lines is a tour of the project."""
     silent = [
-        source.name
-        for source in sources()
-        if source.text.strip() and not re.match(r'"""[A-Z`"@/].{9,}', source.text)
+        source.name for source in sources() if source.text.strip() and not re.match(r'"""[A-Z`"@/].{9,}', source.text)
     ]
     assert silent == []
 

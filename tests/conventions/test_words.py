@@ -18,7 +18,7 @@ from bot.app import EXTENSIONS, open_bot
 from bot.client.translator import SPOKEN, CatalogueTranslator
 from bot.settings import Settings
 from bot.text.locales import Locale
-from bot.text.translations import catalogue_name, speaking
+from bot.text.translations import catalogue_name, localizer
 from tests.conventions.loaded import never
 
 ROOT = Path(__file__).parents[2]
@@ -70,9 +70,7 @@ def in_code() -> set[tuple[str, ...]]:
         text
         for folder in ("bot", "cogs")
         for _, _, text, _, _ in extract_from_dir(
-            ROOT / folder,
-            method_map=[("**.py", "bot.text.extraction:extract")],
-            keywords=parse_keywords(wanted),
+            ROOT / folder, method_map=[("**.py", "bot.text.extraction:extract")], keywords=parse_keywords(wanted)
         )
     )
     return {_key(text) for text in found}
@@ -226,7 +224,7 @@ def test_everything_in_the_picker_is_translated(
     for path, payload in _everything(commands):
         for field in ("name",) if _is_menu(payload) else ("name", "description"):
             assert (payload[field],) in in_code, f"{path}: its {field} is not given to be translated"
-            assert _spoken(payload, field, locale) == speaking(locale)(payload[field]), path
+            assert _spoken(payload, field, locale) == localizer(locale)(payload[field]), path
 
 
 @pytest.mark.parametrize("locale", Locale)

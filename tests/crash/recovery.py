@@ -17,9 +17,7 @@ async def recover(server: Loopback, ledger: Ledger, folder: Path, *jobs: int) ->
         assert bot.running
 
 
-def assert_whole(
-    server: Loopback, ledger: Ledger, jobs: list[int], channels: list[Channel], due: datetime
-) -> None:
+def assert_whole(server: Loopback, ledger: Ledger, jobs: list[int], channels: list[Channel], due: datetime) -> None:
     """Each job has exactly one post in its channel, and its schedule waits for the next week."""
     assert [len(server.world.posts(channel)) for channel in channels] == [1] * len(channels)
     for number, channel in zip(jobs, channels, strict=True):

@@ -61,9 +61,7 @@ async def _die(server: Loopback, folder: Path, chance: Random) -> None:
     """Start the bot, and kill it some milliseconds after it has asked for some dozens of things."""
     goal = len(server.journal.find("POST", "/channels/*")) + chance.randint(15, 45)
     async with await BotProcess.start(server, folder) as bot:
-        await server.until(
-            lambda: len(server.journal.find("POST", "/channels/*")) >= goal, f"{goal} requests", STARTED
-        )
+        await server.until(lambda: len(server.journal.find("POST", "/channels/*")) >= goal, f"{goal} requests", STARTED)
         await asyncio.sleep(chance.uniform(0, 0.03))
         await bot.kill()
 

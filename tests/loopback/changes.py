@@ -33,12 +33,7 @@ class Changes:
         await self._gateway.dispatch(event, channel.json(), guild.id)
 
     async def overwrite(
-        self,
-        channel: Channel,
-        target: Role | User,
-        *,
-        deny: Permissions = _NOTHING,
-        allow: Permissions = _NOTHING,
+        self, channel: Channel, target: Role | User, *, deny: Permissions = _NOTHING, allow: Permissions = _NOTHING
     ) -> None:
         """Someone sets what a role or person may do in a channel (nothing given: the overwrite is void)."""
         guild = self._guild(channel)

@@ -122,9 +122,7 @@ class ChannelRoutes:
         parent = self._access.visible(call.id("channel_id"))
         if not self._access.rights(parent).read_message_history:
             raise problems.missing_permissions()
-        threads = [
-            t for t in self._threads(self._guild_of(parent)) if t.archived and t.parent_id == parent.id
-        ]
+        threads = [t for t in self._threads(self._guild_of(parent)) if t.archived and t.parent_id == parent.id]
         if "before" in call.query:
             before = datetime.fromisoformat(call.query["before"])
             threads = [thread for thread in threads if thread.touched < before]

@@ -62,9 +62,7 @@ class Conversation:
 
     async def answered(self, within: float = PATIENCE_S) -> "Conversation":
         """Wait for the first answer of any type; returns itself."""
-        await self.bell.until(
-            lambda: self.callback is not None, f"an answer to interaction {self.id}", within
-        )
+        await self.bell.until(lambda: self.callback is not None, f"an answer to interaction {self.id}", within)
         return self
 
     async def finished(self, within: float = PATIENCE_S) -> "Conversation":

@@ -134,9 +134,7 @@ class Faults:
 
         self._faults.append(Fault(method, pattern, times, reply=reply))
 
-    def limit(
-        self, method: str, pattern: str, retry_after: float, *, times: int = 1, everywhere: bool = False
-    ) -> None:
+    def limit(self, method: str, pattern: str, retry_after: float, *, times: int = 1, everywhere: bool = False) -> None:
         """Answer 429 as Discord does, with Retry-After and the headers of a bucket or of the global limit."""
         reply = partial(too_many, retry_after, everywhere=everywhere)
         self._faults.append(Fault(method, pattern, times, reply=reply))

@@ -52,9 +52,7 @@ class Ledger:
         async with Database.open(self.path) as database, database.transaction() as tx:
             for channel in channels:
                 draft = replace(
-                    _schedule(channel, due, role, first),
-                    discussion=discussion,
-                    tag=None if tag is None else TagId(tag),
+                    _schedule(channel, due, role, first), discussion=discussion, tag=None if tag is None else TagId(tag)
                 )
                 schedule = await ScheduleStore(tx).add(draft)
                 await JobStore(tx).add(_job(schedule, due))
@@ -120,9 +118,7 @@ class Ledger:
     async def settled(self, *numbers: int, state: str = "done", within: float = PATIENCE_S) -> None:
         """Wait until these jobs are in *state*."""
         wanted = set(numbers)
-        await self.until(
-            lambda: wanted <= {row["id"] for row in self.jobs(state)}, f"jobs {wanted} {state}", within
-        )
+        await self.until(lambda: wanted <= {row["id"] for row in self.jobs(state)}, f"jobs {wanted} {state}", within)
 
     def _all(self) -> list[tuple[Any, ...]]:
         return [tuple(row.values()) for row in self._rows("SELECT * FROM job ORDER BY id LIMIT 20")]

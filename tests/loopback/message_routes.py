@@ -62,9 +62,7 @@ class MessageRoutes:
                 self._world.remember_nonce(message, str(nonce), call.at)
         return 200, message.json() | ({"nonce": nonce} if nonce is not None else {})
 
-    async def publish(
-        self, channel: Channel, form: Json, *, message_id: int | None = None, **extra: object
-    ) -> Message:
+    async def publish(self, channel: Channel, form: Json, *, message_id: int | None = None, **extra: object) -> Message:
         """Make a message of the bot and tell those who listen."""
         message = self._world.post(channel.id, self._world.bot, form, message_id=message_id, **extra)
         channel.messages += 1

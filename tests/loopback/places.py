@@ -26,12 +26,7 @@ class Overwrite:
 
     def json(self) -> Json:
         """The overwrite as channels carry it."""
-        return {
-            "id": str(self.target),
-            "type": self.kind,
-            "allow": str(self.allow),
-            "deny": str(self.deny),
-        }
+        return {"id": str(self.target), "type": self.kind, "allow": str(self.allow), "deny": str(self.deny)}
 
 
 @dataclass
@@ -100,11 +95,7 @@ class Channel:
         if self.kind in (VOICE, STAGE):
             shape |= {"bitrate": 64000, "user_limit": 0, "rtc_region": None}
         if self.kind == FORUM:
-            shape |= {
-                "available_tags": list(self.tags),
-                "default_forum_layout": 0,
-                "default_sort_order": None,
-            }
+            shape |= {"available_tags": list(self.tags), "default_forum_layout": 0, "default_sort_order": None}
         return shape
 
 

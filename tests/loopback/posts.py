@@ -48,9 +48,7 @@ def complete(components: list[Json]) -> list[Json]:
     for component in walk(done):
         component["id"] = component.get("id") or next(free)
         if component.get("emoji"):
-            component["emoji"] = {
-                key: value for key, value in component["emoji"].items() if value is not None
-            }
+            component["emoji"] = {key: value for key, value in component["emoji"].items() if value is not None}
         if component["type"] == _FILE:
             name = component["file"]["url"].removeprefix("attachment://")
             component |= {"name": name, "size": 1, "file": _unfurled(f"https://cdn.discordapp.com/{name}")}

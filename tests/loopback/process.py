@@ -22,13 +22,7 @@ class BotProcess:
 
     @classmethod
     async def start(
-        cls,
-        server: Loopback,
-        folder: Path,
-        *arguments: str,
-        module: str = "bot",
-        python: str = "",
-        **environment: str,
+        cls, server: Loopback, folder: Path, *arguments: str, module: str = "bot", python: str = "", **environment: str
     ) -> Self:
         """Start the bot in `folder`, with nothing inherited but the search path for programs.
 

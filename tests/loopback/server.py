@@ -39,12 +39,7 @@ class Loopback:
     """An async context manager: inside it, `api` and `gateway_url` are where Discord is."""
 
     def __init__(
-        self,
-        *,
-        token: str = TOKEN,
-        limits: Limits | None = None,
-        checked: bool = True,
-        asleep: bool = False,
+        self, *, token: str = TOKEN, limits: Limits | None = None, checked: bool = True, asleep: bool = False
     ) -> None:
         """Where it is `asleep`, it refuses every connection until it is woken."""
         self._asleep = asleep
@@ -115,9 +110,7 @@ class Loopback:
 
     async def posts(self, channel: Channel, count: int = 1, within: float = PATIENCE_S) -> list[Message]:
         """Wait until the bot has at least so many messages standing in a channel."""
-        await self.until(
-            lambda: len(self.world.posts(channel)) >= count, f"{count} posts in #{channel.name}", within
-        )
+        await self.until(lambda: len(self.world.posts(channel)) >= count, f"{count} posts in #{channel.name}", within)
         return self.world.posts(channel)
 
     async def _serve(self, request: web.Request) -> web.StreamResponse:

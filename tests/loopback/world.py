@@ -77,12 +77,7 @@ class World:
         return guild.members[user.id]
 
     def add_channel(
-        self,
-        guild: Guild,
-        name: str,
-        kind: int = TEXT,
-        parent: Channel | None = None,
-        channel_id: int | None = None,
+        self, guild: Guild, name: str, kind: int = TEXT, parent: Channel | None = None, channel_id: int | None = None
     ) -> Channel:
         """Open a channel or thread in a server; a thread at a message bears the message's id."""
         number = channel_id or self.snowflake()

@@ -91,12 +91,7 @@ class Server:
 def server(tmp_path: Path) -> Server:
     """A machine with a database, and an older copy that the bot kept before a migration."""
     (tmp_path / "bin").mkdir()
-    for name, script in {
-        "docker": DOCKER,
-        "systemctl": SYSTEMCTL,
-        "runuser": RUNUSER,
-        "lectern": LECTERN,
-    }.items():
+    for name, script in {"docker": DOCKER, "systemctl": SYSTEMCTL, "runuser": RUNUSER, "lectern": LECTERN}.items():
         (tmp_path / "bin" / name).write_text(script, "utf-8")
         (tmp_path / "bin" / name).chmod(0o755)
     server = Server(tmp_path)
@@ -139,9 +134,7 @@ def test_its_lines_put_a_copy_back_between_stop_and_start(server: Server, block:
 
 @pytest.mark.parametrize("block", RESTORES)
 @pytest.mark.parametrize("content", [None, b"", b"<html>502 Bad Gateway</html>"])
-def test_its_lines_lose_nothing_where_the_copy_is_bad(
-    server: Server, block: str, content: bytes | None
-) -> None:
+def test_its_lines_lose_nothing_where_the_copy_is_bad(server: Server, block: str, content: bytes | None) -> None:
     """A misspelt name, an empty file or another one: the bot starts again with what it had."""
     if content is not None:
         (server.folder / COPY).write_bytes(content)

@@ -51,9 +51,7 @@ def image(tmp_path_factory: pytest.TempPathFactory) -> Installed:
         if word == "COPY" and rest.endswith(("/src/", *(f"/src/{name}" for name in ("bot", "cogs", "data")))):
             *sources, target = rest.split()
             for source in sources:
-                copy(
-                    ROOT / source, folder / target.lstrip("/") / ("" if (ROOT / source).is_dir() else source)
-                )
+                copy(ROOT / source, folder / target.lstrip("/") / ("" if (ROOT / source).is_dir() else source))
     run(lines(1), folder)
     return Installed(place)
 

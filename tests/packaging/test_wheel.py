@@ -18,13 +18,9 @@ def test_it_answers_in_any_folder(installed: Installed, tmp_path: Path) -> None:
     assert asked.stdout.startswith("7  Long Short-Term Memory")
 
 
-async def test_it_serves(
-    installed: Installed, discord_server: Loopback, scene: Scene, tmp_path: Path
-) -> None:
+async def test_it_serves(installed: Installed, discord_server: Loopback, scene: Scene, tmp_path: Path) -> None:
     """The bot in it makes its database, logs in and answers; nothing of the clone is needed."""
-    async with await BotProcess.start(
-        discord_server, tmp_path, python=str(installed.python), PYTHONPATH=""
-    ) as bot:
+    async with await BotProcess.start(discord_server, tmp_path, python=str(installed.python), PYTHONPATH="") as bot:
         await discord_server.ready(IMPORTED)
         member = discord_server.person(scene.member, scene.channel)
         answer = await (await member.slash("ask", question="what covers LSTMs?")).finished()

@@ -110,9 +110,7 @@ class Discord:
 
     def _take(self, post: WeeklyPost | ClosingPost, chapters: tuple[ChapterNumber, ...]) -> None:
         schedule = ScheduleId(post.job.subject)
-        message = Message(
-            schedule, post.job.occurrence, chapters, self.group.now, post.job.attempts, post.job.due
-        )
+        message = Message(schedule, post.job.occurrence, chapters, self.group.now, post.job.attempts, post.job.due)
         self.group.about_to_see(message, post)
         self.messages.append(message)
 
@@ -180,7 +178,7 @@ class Group:
         self.under_way.remove(attempt)
         async with self.database.transaction() as tx:
             if await JobStore(tx).settle(attempt.job, attempt.outcome, self.now):
-                await self.handlers[attempt.job.kind].settled(tx, attempt.job, attempt.outcome)
+                await self.handlers[attempt.job.kind].on_result(tx, attempt.job, attempt.outcome)
                 await self._check_aside(tx, attempt.job, attempt.outcome)
 
     async def _check_aside(self, tx: Transaction, job: Job, outcome: Outcome) -> None:
@@ -189,12 +187,7 @@ class Group:
             return
         aside = self.aside.pop(ScheduleId(job.subject), None)
         schedule = await ScheduleStore(tx).get(ScheduleId(job.subject))
-        if (
-            aside is None
-            or self.now < aside.due
-            or not schedule
-            or schedule.state is not ScheduleState.ACTIVE
-        ):
+        if aside is None or self.now < aside.due or not schedule or schedule.state is not ScheduleState.ACTIVE:
             return
         made = [each.at for each in self.discord.messages if each.occurrence == job.occurrence]
         if not any(aside.due <= at <= job.due + STANDS_IN for at in made):

@@ -35,9 +35,7 @@ def near_a_change(draw: st.DrawFn) -> tuple[Cadence, datetime]:
     """Draw an instant within days of a clock change, and a cadence that may well fall into it."""
     place, change = draw(st.sampled_from(distinct_changes()))
     shown = wall(change + draw(st.integers(-180, 180)) * MINUTE, place)
-    cadence = Cadence(
-        draw(st.frozensets(st.integers(0, 6), min_size=1)), time(shown.hour, shown.minute), place.key
-    )
+    cadence = Cadence(draw(st.frozensets(st.integers(0, 6), min_size=1)), time(shown.hour, shown.minute), place.key)
     away = draw(st.timedeltas(-8 * DAY, 2 * DAY))
     return cadence, change + away
 

@@ -154,7 +154,7 @@ class GroupLife(RuleBasedStateMachine):
     @rule()
     def mend(self) -> None:
         """Someone gives the bot its permission back."""
-        self._do(self.group.guilds.mended(GUILD))
+        self._do(self.group.guilds.retry_held(GUILD))
 
     @has_a_schedule
     @rule(channel=channels, post_it=st.booleans())
@@ -164,7 +164,7 @@ class GroupLife(RuleBasedStateMachine):
         if pending is None or pending.state is not JobState.HELD:
             return
         held = self.group.held
-        asked = held.try_again(pending.id) if post_it else held.leave_out(pending.id, ORGANISER)
+        asked = held.try_again(pending.id) if post_it else held.skip(pending.id, ORGANISER)
         self.group.aside.clear()
         assert self._do(asked)
 
@@ -196,9 +196,7 @@ class GroupLife(RuleBasedStateMachine):
         overview = self._do(group.look()).get(channel)
         first = self._today(overview.schedule.cadence.zone_name if overview else "UTC") + timedelta(days=away)
         last = first + timedelta(days=length)
-        if after := self._changed(
-            group.changes.skip_days(GUILD, self._which(channel), first, last, ORGANISER)
-        ):
+        if after := self._changed(group.changes.skip_days(GUILD, self._which(channel), first, last, ORGANISER)):
             group.skipped.append((after.schedule.id, first, last, group.now))
 
     @has_a_schedule
@@ -227,11 +225,7 @@ class GroupLife(RuleBasedStateMachine):
     @has_a_schedule
     @rule(channel=channels, to=st.none() | channels, rhythm=rhythms(), order=st.none() | orders)
     def change_times(
-        self,
-        channel: ChannelId,
-        to: ChannelId | None,
-        rhythm: Cadence,
-        order: tuple[ChapterNumber, ...] | None,
+        self, channel: ChannelId, to: ChannelId | None, rhythm: Cadence, order: tuple[ChapterNumber, ...] | None
     ) -> None:
         """Other days, another time, another zone, perhaps another channel and another order."""
 

@@ -28,9 +28,7 @@ def test_different_occurrences_have_different_nonces(names: set[str]) -> None:
 
 
 @given(st.tuples(st.integers(1, 10**9), st.dates()), st.tuples(st.integers(1, 10**9), st.dates()))
-def test_occurrences_are_equal_only_for_one_schedule_and_day(
-    one: tuple[int, date], other: tuple[int, date]
-) -> None:
+def test_occurrences_are_equal_only_for_one_schedule_and_day(one: tuple[int, date], other: tuple[int, date]) -> None:
     """No schedule's post can be taken for another's."""
     names = {weekly_occurrence(ScheduleId(schedule), day) for schedule, day in (one, other)}
     assert len(names) == len({one, other})

@@ -16,9 +16,7 @@ AROUND = st.integers(-3 * 86400, 86400).map(lambda seconds: timedelta(seconds=se
 
 
 @given(st.lists(st.tuples(SHORT, SHORT), max_size=6), SHORT)
-def test_watched_and_paused_make_all_the_time(
-    steps: list[tuple[timedelta, timedelta]], rest: timedelta
-) -> None:
+def test_watched_and_paused_make_all_the_time(steps: list[tuple[timedelta, timedelta]], rest: timedelta) -> None:
     """However often a party pauses, its position is the time that it ran, and its end waits as long."""
     party: Party | None = party_at().started(START)
     now, ran, stood = START, timedelta(), timedelta()

@@ -10,9 +10,9 @@ from bot.ui.cards import as_written, plain
 
 DIRECTIONS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 UNSEEN = frozenset(["Cc", "Cf", "Cs", "Zl", "Zp"])
-SHAPING = frozenset(
-    "\t\n\r\u200c\u200d\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2"
-).union(map(chr, range(0xE0020, 0xE0080)))
+SHAPING = frozenset("\t\n\r\u200c\u200d\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2").union(
+    map(chr, range(0xE0020, 0xE0080))
+)
 TRICKY = st.text(
     st.one_of(
         st.sampled_from("ab1#*@ \n\u200b\u200c\u200d\u202e\u2066\ufe0f\u3164\ud83d👩👧❤🏴中葛یक"),

@@ -72,9 +72,7 @@ async def check(party_world: World) -> None:
 async def _both_pause(party_world: World) -> None:
     """Two who lead press at once: one of them pauses, if it runs."""
     organiser = Actor(GUEST, organises=True)
-    pauses = [
-        party_world.service.pause(GUILD, party_world.party, by, redraws=True) for by in (LEADER, organiser)
-    ]
+    pauses = [party_world.service.pause(GUILD, party_world.party, by, redraws=True) for by in (LEADER, organiser)]
     steps = [step for step, _ in await asyncio.gather(*pauses)]
     assert steps.count(Step.DONE) <= 1
     if Step.DONE in steps:

@@ -34,7 +34,7 @@ class Silence:
         """Say that it is done."""
         return Delivered(None, None)
 
-    async def settled(self, tx: Transaction, _job: Job, _outcome: Outcome) -> None:
+    async def on_result(self, tx: Transaction, _job: Job, _outcome: Outcome) -> None:
         """Change nothing."""
 
 
@@ -75,7 +75,7 @@ class World:
             outcome = await self._desk.deliver(job) if known else Delivered(None, None)
             async with self.database.transaction() as tx:
                 if await JobStore(tx).settle(job, outcome, self.now) and known:
-                    await self._desk.settled(tx, job, outcome)
+                    await self._desk.on_result(tx, job, outcome)
 
     async def wait(self, time: timedelta) -> None:
         """Let *time* pass while the bot works."""

@@ -34,6 +34,4 @@ def requests(draw: st.DrawFn) -> ScheduleRequest:
     channel, order = draw(channels), tuple(draw(st.permutations(CHAPTERS)))[: draw(st.integers(2, 6))]
     first, per_post = draw(st.none() | st.sampled_from(order)), draw(st.integers(1, 2))
     rhythm, grace, ending = draw(rhythms()), draw(graces), draw(st.just(Ending.STOP) | endings)
-    return ScheduleRequest(
-        GUILD, channel, rhythm, order, first, per_post, None, grace, ORGANISER, ending=ending
-    )
+    return ScheduleRequest(GUILD, channel, rhythm, order, first, per_post, None, grace, ORGANISER, ending=ending)

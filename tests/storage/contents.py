@@ -20,16 +20,7 @@ from bot.schedules.store import DraftStore, ScheduleStore
 from bot.storage.database import Database
 from bot.storage.meta import MetaStore
 from bot.text.locales import Locale
-from tests.storage.samples import (
-    CHANNEL,
-    CHAPTERS,
-    COURSE,
-    NOW,
-    WEEKLY,
-    new_job,
-    new_party,
-    new_schedule,
-)
+from tests.storage.samples import CHANNEL, CHAPTERS, COURSE, NOW, WEEKLY, new_job, new_party, new_schedule
 
 WEEK = timedelta(days=7)
 Row = tuple[str | int | float | None, ...]
@@ -38,19 +29,15 @@ Row = tuple[str | int | float | None, ...]
 async def fill(database: Database, guild: GuildId, user: UserId) -> None:
     """Store something about *guild* and *user* wherever that is possible."""
     async with database.transaction() as tx:
-        await GuildStore(tx).save(
-            GuildSettings(guild, Locale.PORTUGUESE, "America/Sao_Paulo", notices=CHANNEL)
-        )
+        await GuildStore(tx).save(GuildSettings(guild, Locale.PORTUGUESE, "America/Sao_Paulo", notices=CHANNEL))
         holiday = Adjustments((Skip(date(2026, 12, 24), date(2027, 1, 2), user),))
         draft = replace(new_schedule(guild, COURSE, user), adjustments=holiday)
         schedule = await ScheduleStore(tx).add(draft)
         await JobStore(tx).add(new_job(f"weekly:{schedule.id}", guild=guild, subject=schedule.id))
         await JobStore(tx).claim(NOW)
         await JobStore(tx).add(new_job(f"skipped:{schedule.id}", guild=guild, subject=schedule.id))
-        await JobStore(tx).cancel(WEEKLY, guild, schedule.id, SkipReason.WISHED, NOW, user)
-        await JobStore(tx).add(
-            new_job(f"later:{schedule.id}", due=NOW + WEEK, guild=guild, subject=schedule.id)
-        )
+        await JobStore(tx).cancel(WEEKLY, guild, schedule.id, SkipReason.REQUESTED, NOW, user)
+        await JobStore(tx).add(new_job(f"later:{schedule.id}", due=NOW + WEEK, guild=guild, subject=schedule.id))
         await ProgressStore(tx).mark(guild, user, COURSE, CHAPTERS[0], NOW)
         await DraftStore(tx).save(Draft(guild, user, role=RoleId(40), weekdays=frozenset({1})), NOW)
         party = await PartyStore(tx).add(new_party(guild, user))

@@ -47,9 +47,7 @@ def new_job(
     return NewJob(kind=kind, guild=guild, subject=subject, occurrence=occurrence, due=due)
 
 
-def new_schedule(
-    guild: GuildId = GUILD, course: CourseId = COURSE, organiser: UserId | None = USER
-) -> Schedule:
+def new_schedule(guild: GuildId = GUILD, course: CourseId = COURSE, organiser: UserId | None = USER) -> Schedule:
     """Return a schedule that storage has not seen."""
     return Schedule(
         id=ScheduleId(0),

@@ -120,12 +120,7 @@ async def test_an_export_has_every_row_about_a_person(filled: Database, path: Pa
     assert [row["guild_id"] for row in skipped] == [GUILD, OTHER_GUILD]
     left_out = [dict(row) for row in rows if "left_out_from" in row]
     assert left_out == [
-        {
-            "guild_id": guild,
-            "course_id": COURSE,
-            "left_out_from": "2026-12-24",
-            "left_out_until": "2027-01-02",
-        }
+        {"guild_id": guild, "course_id": COURSE, "left_out_from": "2026-12-24", "left_out_until": "2027-01-02"}
         for guild in (GUILD, OTHER_GUILD)
     ]
 

@@ -171,9 +171,7 @@ def backup(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("keeps_a_log", [True, False])
-def test_a_copy_restored_over_an_old_log_is_refused(
-    crashed: Path, backup: Path, *, keeps_a_log: bool
-) -> None:
+def test_a_copy_restored_over_an_old_log_is_refused(crashed: Path, backup: Path, *, keeps_a_log: bool) -> None:
     """SQLite would mix the two, and write the mixture back when it closes the file."""
     if not keeps_a_log:  # as VACUUM INTO makes it
         with closing(sqlite3.connect(backup)) as connection:

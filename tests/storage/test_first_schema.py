@@ -14,19 +14,7 @@ from bot.schedules.model import DEFAULT_GRACE, Adjustments
 from bot.schedules.store import ScheduleStore
 from bot.storage.database import Database
 from bot.storage.migrate import scripts, statements
-from tests.storage.samples import (
-    CHANNEL,
-    GUILD,
-    NOW,
-    SECOND,
-    USER,
-    add,
-    claimed,
-    new_job,
-    new_schedule,
-    record,
-    settle,
-)
+from tests.storage.samples import CHANNEL, GUILD, NOW, SECOND, USER, add, claimed, new_job, new_schedule, record, settle
 
 SCHEDULE = """
 INSERT INTO schedule VALUES
@@ -42,11 +30,7 @@ INSERT INTO job VALUES
     (6, 'forget_guild', 11, 11, 'forget:11:2026-11-30', :now, :now, 'skipped', 0, NULL, NULL, :back),
     (7, 'weekly_post', 11, 12, 'weekly:12:2026-11-30', :now, :now, 'dead', 1, NULL, NULL, :over)
 """
-SENTENCES = {
-    "over": "the schedule is over",
-    "paused": "the schedule is paused",
-    "back": "the guild came back",
-}
+SENTENCES = {"over": "the schedule is over", "paused": "the schedule is paused", "back": "the guild came back"}
 
 
 @pytest.fixture
@@ -121,13 +105,7 @@ async def test_what_the_first_version_had_cannot_become_nonsense(old: Path) -> N
     async with Database.open(old):
         pass
     with closing(sqlite3.connect(old)) as connection:
-        for change in (
-            "every_weeks = 0",
-            "every_weeks = 9",
-            "per_post = 0",
-            "grace = -1",
-            "adjustments = NULL",
-        ):
+        for change in ("every_weeks = 0", "every_weeks = 9", "per_post = 0", "grace = -1", "adjustments = NULL"):
             with pytest.raises(sqlite3.IntegrityError):
                 connection.execute(f"UPDATE schedule SET {change}")  # noqa: S608 - from the list above
         for change in ("waited = 2", "waited = NULL", "settled_at = 'today'", "actor_id = 'me'"):

@@ -64,18 +64,14 @@ async def test_an_empty_queue_has_nothing_to_claim(database: Database) -> None:
 
 async def test_an_occurrence_is_in_the_queue_once(database: Database) -> None:
     """Whoever adds it again, with whatever details, changes nothing."""
-    await add(
-        database, new_job(), new_job(due=NOW - timedelta(days=1), subject=8), new_job(guild=OTHER_GUILD)
-    )
+    await add(database, new_job(), new_job(due=NOW - timedelta(days=1), subject=8), new_job(guild=OTHER_GUILD))
     job = await claimed(database)
     assert (job.due, job.subject, job.guild) == (NOW, 7, GUILD)
     assert await claim(database, NOW + LEASE / 2) is None
 
 
 @pytest.mark.parametrize("outcome", [Delivered(CHANNEL, None), Dead("invalid"), HELD])
-async def test_an_occurrence_that_has_had_its_turn_does_not_come_back(
-    database: Database, outcome: Outcome
-) -> None:
+async def test_an_occurrence_that_has_had_its_turn_does_not_come_back(database: Database, outcome: Outcome) -> None:
     """What was delivered, refused for good or held is not tried because it is added again."""
     await add(database, new_job())
     await settle(database, await claimed(database), outcome)
@@ -107,10 +103,7 @@ async def test_an_attempt_in_doubt_is_remembered_when_its_job_is_taken_up_again(
 async def test_jobs_are_claimed_in_the_order_they_are_due(database: Database) -> None:
     """Whatever the order they were added in; those due together, as they were added."""
     await add(
-        database,
-        new_job("late", due=NOW),
-        new_job("early", due=NOW - timedelta(hours=1)),
-        new_job("late too", due=NOW),
+        database, new_job("late", due=NOW), new_job("early", due=NOW - timedelta(hours=1)), new_job("late too", due=NOW)
     )
     order = [(await claimed(database)).occurrence for _ in range(3)]
     assert order == ["early", "late", "late too"]

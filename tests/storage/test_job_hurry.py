@@ -70,9 +70,7 @@ async def test_what_failed_is_tried_at_once_in_a_hurry(database: Database) -> No
 
 
 @pytest.mark.parametrize("hurried_after", [timedelta(), CARRIED_OUT_WITHIN - SECOND, -timedelta(days=1)])
-async def test_no_hurry_for_what_may_still_be_carried_out(
-    database: Database, hurried_after: timedelta
-) -> None:
+async def test_no_hurry_for_what_may_still_be_carried_out(database: Database, hurried_after: timedelta) -> None:
     """It keeps its rest; where the clock was set back since, it has a whole one from then on."""
     await add(database, new_job())
     await settle(database, await claimed(database), Retry("given up", rest=CARRIED_OUT_WITHIN))

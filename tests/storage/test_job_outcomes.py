@@ -50,9 +50,7 @@ EVERY_OUTCOME = [
 
 
 @pytest.mark.parametrize(("outcome", "state", "error"), EVERY_OUTCOME)
-async def test_an_outcome_is_recorded(
-    database: Database, outcome: Outcome, state: JobState, error: str | None
-) -> None:
+async def test_an_outcome_is_recorded(database: Database, outcome: Outcome, state: JobState, error: str | None) -> None:
     """Each leaves the job in its state, with the reason where there is one."""
     await add(database, new_job())
     job = await claimed(database)
@@ -96,15 +94,13 @@ async def test_a_delivery_without_a_message_is_a_delivery(database: Database) ->
 
 
 @pytest.mark.parametrize("outcome", [Retry("no answer"), Held(HoldReason.CANNOT_SEND), None])
-async def test_where_an_attempt_went_is_known_to_the_next(
-    database: Database, outcome: Outcome | None
-) -> None:
+async def test_where_an_attempt_went_is_known_to_the_next(database: Database, outcome: Outcome | None) -> None:
     """Whether it failed, was held or never came to an end: that channel is looked at first."""
     await add(database, new_job(), new_job("another"))
     job = await claimed(database)
     assert job.sent_to is None
     async with database.transaction() as tx:
-        await JobStore(tx).aim(job.id, CHANNEL)
+        await JobStore(tx).set_target(job.id, CHANNEL)
     if outcome is not None:
         await settle(database, job, outcome)
     async with database.transaction() as tx:
@@ -225,9 +221,7 @@ async def test_cancelling_keeps_to_its_subject_and_guild(database: Database) -> 
 
 
 @pytest.mark.parametrize("outcome", [None, Retry("no answer"), Held(HoldReason.CANNOT_SEE)])
-async def test_the_pending_job_is_the_earliest_that_is_not_over(
-    database: Database, outcome: Outcome | None
-) -> None:
+async def test_the_pending_job_is_the_earliest_that_is_not_over(database: Database, outcome: Outcome | None) -> None:
     """Leased, retried or held, it is what an organiser is shown."""
     await add(database, new_job("next", due=NOW + timedelta(days=7)), new_job("now"))
     job = await claimed(database)

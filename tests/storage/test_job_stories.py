@@ -5,18 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.jobs.model import (
-    FIRST_RETRY,
-    Dead,
-    Delivered,
-    Held,
-    HoldReason,
-    JobState,
-    Outcome,
-    Retry,
-    Skipped,
-    SkipReason,
-)
+from bot.jobs.model import FIRST_RETRY, Dead, Delivered, Held, HoldReason, JobState, Outcome, Retry, Skipped, SkipReason
 from bot.jobs.store import JobStore
 from bot.storage.database import Database
 from tests.storage.samples import (
@@ -59,13 +48,13 @@ async def test_a_cancelled_job_tells_who_when_and_why(database: Database) -> Non
     """Or nobody, where it was the bot itself."""
     await add(database, new_job("by a person"), new_job("by the bot", subject=8))
     async with database.transaction() as tx:
-        await JobStore(tx).cancel(WEEKLY, GUILD, 7, SkipReason.WISHED, NOW + SECOND, USER)
+        await JobStore(tx).cancel(WEEKLY, GUILD, 7, SkipReason.REQUESTED, NOW + SECOND, USER)
         await JobStore(tx).cancel(WEEKLY, GUILD, 8, SkipReason.OVER, NOW + SECOND)
         (mine,), (other,) = (
             await JobStore(tx).history(WEEKLY, GUILD, 7, 9),
             await JobStore(tx).history(WEEKLY, GUILD, 8, 9),
         )
-    assert (mine.state, mine.error, mine.actor) == (JobState.SKIPPED, SkipReason.WISHED, USER)
+    assert (mine.state, mine.error, mine.actor) == (JobState.SKIPPED, SkipReason.REQUESTED, USER)
     assert (other.state, other.error, other.actor) == (JobState.SKIPPED, SkipReason.OVER, None)
     assert mine.settled_at == other.settled_at == NOW + SECOND
 
@@ -91,9 +80,7 @@ async def test_adding_tells_whether_the_job_is_new(database: Database) -> None:
         assert not await JobStore(tx).add(new_job())
 
 
-@pytest.mark.parametrize(
-    "outcome", [Delivered(CHANNEL, None), Retry("?"), HELD, Dead("!"), Skipped(SkipReason.MISSED)]
-)
+@pytest.mark.parametrize("outcome", [Delivered(CHANNEL, None), Retry("?"), HELD, Dead("!"), Skipped(SkipReason.MISSED)])
 async def test_an_attempts_end_is_dated(database: Database, outcome: Outcome) -> None:
     """So a late post can say how late it was."""
     await add(database, new_job())
@@ -129,7 +116,7 @@ async def test_who_skipped_posts_is_exported_and_forgotten(database: Database) -
     for number, (guild, user) in enumerate([(GUILD, USER), (OTHER_GUILD, USER), (GUILD, OTHER_USER)]):
         await add(database, new_job(f"job {number}", guild=guild, subject=number))
         async with database.transaction() as tx:
-            await JobStore(tx).cancel(WEEKLY, guild, number, SkipReason.WISHED, NOW, user)
+            await JobStore(tx).cancel(WEEKLY, guild, number, SkipReason.REQUESTED, NOW, user)
     async with database.transaction() as tx:
         rows = [dict(row) for row in await JobStore(tx).export_user(USER)]
         await JobStore(tx).delete_user(USER)
@@ -140,7 +127,7 @@ async def test_who_skipped_posts_is_exported_and_forgotten(database: Database) -
         )
     assert [row["guild_id"] for row in rows] == [GUILD, OTHER_GUILD]
     assert [row["skipped_post"] for row in rows] == [1, 2]
-    assert (mine.state, mine.error, mine.actor) == (JobState.SKIPPED, SkipReason.WISHED, None)
+    assert (mine.state, mine.error, mine.actor) == (JobState.SKIPPED, SkipReason.REQUESTED, None)
     assert theirs.actor == OTHER_USER
 
 
@@ -170,14 +157,14 @@ async def test_what_is_left_out_is_on_record_until_it_is_put_back(database: Data
     await add(database, new_job("queued"))
     async with database.transaction() as tx:
         for job in (new_job("queued"), new_job("now"), later, elsewhere):
-            await JobStore(tx).leave_out(job, USER)
-        await JobStore(tx).put_back(WEEKLY, GUILD, 7, NOW)
+            await JobStore(tx).skip(job, USER)
+        await JobStore(tx).unskip(WEEKLY, GUILD, 7, NOW)
         kept = await JobStore(tx).history(WEEKLY, GUILD, 7, 9)
         (other,) = await JobStore(tx).history(WEEKLY, GUILD, 8, 9)
         assert await JobStore(tx).claim(NOW + WEEK) is not None
         assert await JobStore(tx).claim(NOW + WEEK) is None
     assert [(each.state, each.error, each.actor) for each in kept] == [
-        (JobState.SKIPPED, SkipReason.WISHED, USER),
+        (JobState.SKIPPED, SkipReason.REQUESTED, USER),
         (JobState.WAITING, None, None),
     ]
     assert (other.state, other.due) == (JobState.SKIPPED, NOW + WEEK)
@@ -188,17 +175,17 @@ async def test_what_is_set_aside_waits_again_until_something_else_is_skipped(dat
     job = replace(new_job(due=NOW + WEEK), chapters=CHAPTERS[:1])
     await add(database, job)
     async with database.transaction() as tx:
-        assert not await JobStore(tx).take_up(job)
+        assert not await JobStore(tx).requeue(job)
         await JobStore(tx).cancel(WEEKLY, GUILD, 7, SkipReason.SET_ASIDE, NOW)
         (aside,) = await JobStore(tx).history(WEEKLY, GUILD, 7, 9)
         assert await JobStore(tx).claim(NOW + WEEK) is None
         later = replace(job, due=NOW + 2 * WEEK, chapters=CHAPTERS[1:2])
-        assert await JobStore(tx).take_up(later)
-        assert not await JobStore(tx).take_up(later)
+        assert await JobStore(tx).requeue(later)
+        assert not await JobStore(tx).requeue(later)
         again = await JobStore(tx).pending(WEEKLY, GUILD, 7)
         await JobStore(tx).cancel(WEEKLY, GUILD, 7, SkipReason.SET_ASIDE, NOW)
-        await JobStore(tx).cancel(WEEKLY, GUILD, 7, SkipReason.WISHED, NOW + SECOND, USER)
-        assert not await JobStore(tx).take_up(job)
+        await JobStore(tx).cancel(WEEKLY, GUILD, 7, SkipReason.REQUESTED, NOW + SECOND, USER)
+        assert not await JobStore(tx).requeue(job)
         (gone,) = await JobStore(tx).history(WEEKLY, GUILD, 7, 9)
     assert (aside.state, aside.error, aside.settled_at) == (JobState.SKIPPED, SkipReason.SET_ASIDE, NOW)
     waits = replace(aside, state=JobState.WAITING, error=None, settled_at=None)

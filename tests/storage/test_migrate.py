@@ -88,9 +88,7 @@ async def test_a_new_file_needs_no_backup(path: Path) -> None:
     assert backups(path) == []
 
 
-async def test_the_old_file_is_kept_beside_the_migrated_one(
-    filled: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_the_old_file_is_kept_beside_the_migrated_one(filled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Under the number of its schema; with all its rows, and usable by the version that wrote it."""
     before = schema(filled), contents(filled)
     with monkeypatch.context() as future:
@@ -115,9 +113,7 @@ async def test_several_migrations_run_in_order(filled: Path, monkeypatch: pytest
     assert schema(filled)[0] == ("version", str(NEWEST + 2))
 
 
-@pytest.mark.parametrize(
-    "broken", [FAILS_HALF_WAY, "CREATE TABLE half (x);\nCREATE TABLE half", "\n;nonsense"]
-)
+@pytest.mark.parametrize("broken", [FAILS_HALF_WAY, "CREATE TABLE half (x);\nCREATE TABLE half", "\n;nonsense"])
 async def test_a_failing_migration_is_taken_back_wholly(
     filled: Path, monkeypatch: pytest.MonkeyPatch, broken: str
 ) -> None:
@@ -132,9 +128,7 @@ async def test_a_failing_migration_is_taken_back_wholly(
     assert len(backups(filled)) == 1
 
 
-async def test_after_a_failure_a_mended_migration_succeeds(
-    filled: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_after_a_failure_a_mended_migration_succeeds(filled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The backup is made anew, and nothing of the failure is in the way."""
     before = schema(filled), contents(filled)
     with monkeypatch.context() as future:
@@ -158,9 +152,7 @@ async def test_without_a_backup_there_is_no_migration(filled: Path, monkeypatch:
     assert (schema(filled), contents(filled)) == before
 
 
-async def test_two_processes_that_start_together_migrate_once(
-    filled: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_two_processes_that_start_together_migrate_once(filled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The second finds the work done when its turn comes, and does not back the new schema up."""
     before = schema(filled), contents(filled)
     known(monkeypatch, ADD_A_COLUMN)

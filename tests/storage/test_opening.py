@@ -75,9 +75,7 @@ async def test_the_connection_is_set_up_for_safety(database: Database) -> None:
     assert found == {"journal_mode": ["wal"], "synchronous": [2], "foreign_keys": [1], "busy_timeout": [50]}
 
 
-@pytest.mark.parametrize(
-    "content", [b"This is not a database at all.\n" * 100, b"\0" * 4096, b"SQLite format 3\0"]
-)
+@pytest.mark.parametrize("content", [b"This is not a database at all.\n" * 100, b"\0" * 4096, b"SQLite format 3\0"])
 async def test_what_is_no_database_is_refused_and_kept(path: Path, content: bytes) -> None:
     """With SQLite's own error, and without a byte changed."""
     write(path, content)

@@ -10,17 +10,7 @@ from bot.parties.model import Answer, Guests, Party, PartyState, Presence, Reply
 from bot.parties.series import Repeat
 from bot.parties.store import PartyStore
 from bot.storage.database import Database
-from tests.storage.samples import (
-    CHANNEL,
-    CHAPTERS,
-    GUILD,
-    NOW,
-    OTHER_GUILD,
-    OTHER_USER,
-    SECOND,
-    USER,
-    new_party,
-)
+from tests.storage.samples import CHANNEL, CHAPTERS, GUILD, NOW, OTHER_GUILD, OTHER_USER, SECOND, USER, new_party
 
 DRAFT = replace(new_party(), state=PartyState.DRAFT)
 
@@ -41,8 +31,7 @@ async def test_a_party_comes_back_as_it_was(database: Database) -> None:
     """With everything chosen, or with nothing but what it needs; only its number is new."""
     full = await add(database, new_party())
     bare = await add(
-        database,
-        replace(new_party(), host=None, venue=None, role=None, note=None, repeat=None, reminders=()),
+        database, replace(new_party(), host=None, venue=None, role=None, note=None, repeat=None, reminders=())
     )
     assert full == replace(new_party(), id=full.id)
     assert full.id != bare.id
@@ -96,10 +85,7 @@ async def test_events_to_follow_are_those_of_planned_parties_to_come(database: D
     await add(database, replace(new_party(), event=EventId(71), state=PartyState.CANCELLED))
     await add(database, replace(new_party(), event=None))
     async with database.transaction() as tx:
-        assert await PartyStore(tx).events(NOW) == [
-            (GUILD, EventId(60), CHANNEL),
-            (OTHER_GUILD, EventId(61), CHANNEL),
-        ]
+        assert await PartyStore(tx).events(NOW) == [(GUILD, EventId(60), CHANNEL), (OTHER_GUILD, EventId(61), CHANNEL)]
 
 
 async def test_a_new_draft_takes_the_place_of_the_hosts_other_draft(database: Database) -> None:

@@ -5,17 +5,7 @@ from datetime import timedelta
 from bot.ids import ChapterNumber, GuildId, UserId
 from bot.progress.store import ProgressStore
 from bot.storage.database import Database
-from tests.storage.samples import (
-    CHAPTERS,
-    COURSE,
-    GUILD,
-    LARGEST_ID,
-    NOW,
-    OTHER_COURSE,
-    OTHER_GUILD,
-    OTHER_USER,
-    USER,
-)
+from tests.storage.samples import CHAPTERS, COURSE, GUILD, LARGEST_ID, NOW, OTHER_COURSE, OTHER_GUILD, OTHER_USER, USER
 
 ONE, TWO, *_ = CHAPTERS
 

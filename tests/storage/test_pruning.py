@@ -36,9 +36,7 @@ LATER = NOW + 400 * DAY
 DONE = Delivered(None, None)
 
 
-async def prune(
-    database: Database, *, ended: datetime = NOW, seen: datetime = NOW, drafted: datetime = NOW
-) -> None:
+async def prune(database: Database, *, ended: datetime = NOW, seen: datetime = NOW, drafted: datetime = NOW) -> None:
     """Forget what parties are older."""
     async with database.transaction() as tx:
         await PartyStore(tx).prune(ended=ended, seen=seen, drafted=drafted)
@@ -128,9 +126,9 @@ async def test_jobs_that_were_settled_long_ago_go(database: Database, path: Path
 async def test_a_day_left_out_is_kept_until_it_is_long_past(database: Database, path: Path) -> None:
     """It was settled the day somebody left it out."""
     async with database.transaction() as tx:
-        await JobStore(tx).leave_out(new_job("left out", due=NOW + DAY), USER)
+        await JobStore(tx).skip(new_job("left out", due=NOW + DAY), USER)
         await JobStore(tx).add(new_job("cancelled", due=NOW + DAY))
-        await JobStore(tx).cancel(JobKind.WEEKLY_POST, GUILD, 7, SkipReason.WISHED, NOW, USER)
+        await JobStore(tx).cancel(JobKind.WEEKLY_POST, GUILD, 7, SkipReason.REQUESTED, NOW, USER)
     await forget_jobs(database, NOW + DAY)
     assert len(contents(path)["job"]) == 2
     await forget_jobs(database, NOW + DAY + SECOND)

@@ -65,9 +65,7 @@ async def test_nor_is_a_transaction_of_this_program(database: Database) -> None:
     assert await read(database) == "after"
 
 
-async def test_nor_is_one_that_waits_for_another_program(
-    database: Database, other: sqlite3.Connection
-) -> None:
+async def test_nor_is_one_that_waits_for_another_program(database: Database, other: sqlite3.Connection) -> None:
     """It goes on when that lets it, and does not hold anybody up until then."""
     other.execute("BEGIN IMMEDIATE")
     writing = asyncio.ensure_future(write(database, "value"))

@@ -110,12 +110,7 @@ def test_a_copy_takes_the_place_of_the_database_which_is_kept(present: Path, cop
         assert ("mark", str(number)) in contents(kept)["meta"]
         assert contents(present) == wanted
         assert S_IMODE(present.stat().st_mode) == 0o600
-    assert sorted(folder(present)) == [
-        "copy.db",
-        "lectern.db",
-        "lectern.db.replaced-1",
-        "lectern.db.replaced-2",
-    ]
+    assert sorted(folder(present)) == ["copy.db", "lectern.db", "lectern.db.replaced-1", "lectern.db.replaced-2"]
 
 
 def test_a_copy_can_come_through_a_pipe_to_where_nothing_is(path: Path, copy: Path) -> None:
@@ -263,9 +258,7 @@ def test_a_damaged_database_of_a_living_bot_stays(path: Path, copy: Path) -> Non
     assert path.read_bytes() == b"rubbish" * 1000
 
 
-def test_no_room_for_the_former_one_is_no_loss(
-    present: Path, copy: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_no_room_for_the_former_one_is_no_loss(present: Path, copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Half a copy of it is taken away again."""
 
     def full(_source: Path, target: Path) -> None:

@@ -23,9 +23,7 @@ seconds = st.integers(0, 2**33).map(lambda second: datetime.fromtimestamp(second
 minutes = st.integers(0, 24 * 60 - 1).map(lambda minute: time(*divmod(minute, 60)))
 skips = st.builds(Skip, days, days, st.none() | ids.map(UserId))
 moves = st.builds(Move, days, seconds)
-adjustments = st.builds(
-    Adjustments, st.lists(skips, max_size=3).map(tuple), st.lists(moves, max_size=3).map(tuple)
-)
+adjustments = st.builds(Adjustments, st.lists(skips, max_size=3).map(tuple), st.lists(moves, max_size=3).map(tuple))
 cadences = st.builds(
     Cadence,
     st.frozensets(st.integers(0, 6), min_size=1),
@@ -56,9 +54,7 @@ async def _stored(path: Path, schedule: Schedule, other: Schedule) -> tuple[Sche
     """Return *schedule* as it was added, and what is found when it is saved as *other* and opened again."""
     async with Database.open(path) as database, database.transaction() as tx:
         added = await ScheduleStore(tx).add(schedule)
-        await ScheduleStore(tx).save(
-            replace(other, id=added.id, guild=schedule.guild, course=schedule.course)
-        )
+        await ScheduleStore(tx).save(replace(other, id=added.id, guild=schedule.guild, course=schedule.course))
     async with Database.open(path) as database, database.transaction() as tx:
         return added, await ScheduleStore(tx).get(added.id)
 

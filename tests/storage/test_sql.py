@@ -40,12 +40,7 @@ ONLY_IN_SQLITE = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 # Asked once at a start, or when a person asks; there are only as many rows as guilds.
-MAY_READ_A_WHOLE_TABLE = {
-    "guilds.KNOWN",
-    "schedules.DELETE_USER",
-    "schedules.EXPORT_USER",
-    "schedules.NAMED_IN",
-}
+MAY_READ_A_WHOLE_TABLE = {"guilds.KNOWN", "schedules.DELETE_USER", "schedules.EXPORT_USER", "schedules.NAMED_IN"}
 
 
 def without_texts(sql: str) -> str:

@@ -56,7 +56,7 @@ async def do_retention(database: Database, after: timedelta = timedelta(minutes=
     outcome = await retention.deliver(job)
     async with database.transaction() as tx:
         assert await JobStore(tx).settle(job, outcome, now)
-        await retention.settled(tx, job, outcome)
+        await retention.on_result(tx, job, outcome)
     assert isinstance(outcome, Delivered | Retry)
     return outcome
 
@@ -81,8 +81,7 @@ async def test_whatever_happened_before(database: Database, path: Path, seed: in
     people = [UserId(chance.randrange(2**59, 2**60)) for _ in range(60)]
     async with database.transaction() as tx:
         parties = [
-            await PartyStore(tx).add(replace(new_party(GUILD, chance.choice(people)), note=NOTE * 3))
-            for _ in range(60)
+            await PartyStore(tx).add(replace(new_party(GUILD, chance.choice(people)), note=NOTE * 3)) for _ in range(60)
         ]
         for _ in range(3_000):
             person, party = chance.choice(people), chance.choice(parties)

@@ -96,7 +96,7 @@ class Desk:
             outcome = await self.jobs.deliver(job) if _is_mine(job) else Skipped(SkipReason.OVER)
             async with self.database.transaction() as tx:
                 if await JobStore(tx).settle(job, outcome, self.clock()) and _is_mine(job):
-                    await self.jobs.settled(tx, job, outcome)
+                    await self.jobs.on_result(tx, job, outcome)
             if _is_mine(job) and read_occurrence(job.occurrence).task is task:
                 outcomes.append(outcome)
         return outcomes

@@ -45,7 +45,7 @@ class Desk:
         finally:
             self.busy -= 1
 
-    async def settled(self, _tx: Transaction, job: Job, _outcome: Outcome) -> None:
+    async def on_result(self, _tx: Transaction, job: Job, _outcome: Outcome) -> None:
         """Take note."""
         self.settled_ones.append(job.occurrence)
 

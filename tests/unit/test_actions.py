@@ -4,7 +4,7 @@ import pytest
 
 from bot.answers.buttons import ShareAnswer
 from bot.courses.buttons import CardUnwatched, CardWatched, OpenChapter, ShareChapter, ShowChapter, Watched
-from bot.notices.buttons import LeavePost, PostNext, TryPost
+from bot.notices.buttons import PostNext, RetryPost, SkipPost
 from bot.parties.buttons import (
     PartyAllWatched,
     PartyAnswered,
@@ -60,8 +60,8 @@ PINNED: list[tuple[str, Action]] = [
     ("v1:party-ask-cancel:3", PartyAskCancel(3)),
     ("v1:party-cancel:3:1", PartyCancel(party=3, series=1)),
     ("v1:party-wish:3:1", PartyDmOptIn(party=3, wish=1)),
-    ("v1:try-post:77:5", TryPost(job=77, post=5)),
-    ("v1:leave-post:77:5", LeavePost(job=77, post=5)),
+    ("v1:try-post:77:5", RetryPost(job=77, post=5)),
+    ("v1:leave-post:77:5", SkipPost(job=77, post=5)),
     ("v1:post-next:77:5", PostNext(job=77, post=5)),
     ("v1:party-start:3", PartyStart(3)),
     ("v1:party-start-late:3:77", PartyStartLate(party=3, job=77)),

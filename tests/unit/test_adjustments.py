@@ -52,21 +52,13 @@ def test_the_skip_of_a_day_is_the_first_that_covers_it() -> None:
 def test_a_moved_slot_keeps_the_day_that_names_it() -> None:
     """An hour later on the same day, it is still Monday's."""
     later = MONDAY.at + timedelta(hours=1)
-    assert days_of(Adjustments((), (Move(MONDAY.day, later),))) == [
-        Slot(MONDAY.day, later),
-        THURSDAY,
-        NEXT_MONDAY,
-    ]
+    assert days_of(Adjustments((), (Move(MONDAY.day, later),))) == [Slot(MONDAY.day, later), THURSDAY, NEXT_MONDAY]
 
 
 def test_a_slot_moved_behind_others_comes_after_them() -> None:
     """Monday's post on Friday lets Thursday's go first."""
     friday = THURSDAY.at + DAY
-    assert days_of(Adjustments((), (Move(MONDAY.day, friday),))) == [
-        THURSDAY,
-        Slot(MONDAY.day, friday),
-        NEXT_MONDAY,
-    ]
+    assert days_of(Adjustments((), (Move(MONDAY.day, friday),))) == [THURSDAY, Slot(MONDAY.day, friday), NEXT_MONDAY]
 
 
 def test_a_slot_moved_before_others_comes_before_them() -> None:
@@ -84,9 +76,7 @@ def test_a_slot_moved_to_what_is_past_has_been() -> None:
     """From the very instant it was moved to, it is neither there nor at its old place."""
     adjustments = Adjustments((), (Move(THURSDAY.day, MONDAY.at - DAY),))
     assert days_of(adjustments, MONDAY.at - DAY, 2) == [MONDAY, NEXT_MONDAY]
-    assert days_of(adjustments, MONDAY.at - DAY - timedelta(seconds=1), 1) == [
-        Slot(THURSDAY.day, MONDAY.at - DAY)
-    ]
+    assert days_of(adjustments, MONDAY.at - DAY - timedelta(seconds=1), 1) == [Slot(THURSDAY.day, MONDAY.at - DAY)]
 
 
 def test_several_moved_slots_are_in_order() -> None:
@@ -121,16 +111,9 @@ def test_what_is_past_is_dropped_and_nothing_else() -> None:
     past = Skip(day - 3 * DAY, day - DAY, ANA)
     lasting = Skip(day - 3 * DAY, day, ANA)
     adjustments = Adjustments(
-        (past, lasting),
-        (
-            Move(day - DAY, before),
-            Move(day - 2 * DAY, before + DAY),
-            Move(day, before),
-        ),
+        (past, lasting), (Move(day - DAY, before), Move(day - 2 * DAY, before + DAY), Move(day, before))
     )
-    assert adjustments.since(day) == Adjustments(
-        (lasting,), (Move(day - 2 * DAY, before + DAY), Move(day, before))
-    )
+    assert adjustments.since(day) == Adjustments((lasting,), (Move(day - 2 * DAY, before + DAY), Move(day, before)))
 
 
 def test_forgetting_a_person_leaves_the_days_out_still() -> None:

@@ -9,26 +9,8 @@ from bot.answers.spelling import Speller, allowed_edits
 from bot.text.tokens import tokens
 from tests.unit.answers_course import real_engine
 
-NAMES = [
-    "back propagation",
-    "mini-batch",
-    "gradient descent",
-    "gradient",
-    "vanishing gradient",
-    "network",
-    "soft max",
-]
-FOREIGN = [
-    "step function",
-    "convolution",
-    "machine",
-    "embaixada",
-    "compras",
-    "placar",
-    "piada",
-    "laptop",
-    "valorant",
-]
+NAMES = ["back propagation", "mini-batch", "gradient descent", "gradient", "vanishing gradient", "network", "soft max"]
+FOREIGN = ["step function", "convolution", "machine", "embaixada", "compras", "placar", "piada", "laptop", "valorant"]
 
 
 def found(text: str, names: list[str] = NAMES, foreign: frozenset[int] = frozenset()) -> list[str]:
@@ -111,12 +93,7 @@ def test_a_word_is_mended_to_the_nearest_and_most_important() -> None:
 
 
 @pytest.mark.parametrize(
-    ("word", "meant"),
-    [
-        ("dependencas", "dependencias"),
-        ("conexoas", "conexoes"),
-        ("hierarchiees", "hierarchies"),
-    ],
+    ("word", "meant"), [("dependencas", "dependencias"), ("conexoas", "conexoes"), ("hierarchiees", "hierarchies")]
 )
 def test_a_slip_in_an_ending_is_mended(word: str, meant: str) -> None:
     """The stemmers take it for another ending of the name, under which nobody would find it."""

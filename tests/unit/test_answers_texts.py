@@ -14,9 +14,7 @@ def _read(said: list[str]) -> list[list[str]]:
 
 def test_a_text_holds_a_word_or_its_kin() -> None:
     """A kin word counts for less than the word itself, in either language."""
-    index = TextIndex.of(
-        _read(["the memory", "recall", "a cat"]), Thesaurus([["memory", "recall", "lembrar"]]), 4.0
-    )
+    index = TextIndex.of(_read(["the memory", "recall", "a cat"]), Thesaurus([["memory", "recall", "lembrar"]]), 4.0)
     held = index.held({"memor": 1.0})
     assert set(held) == {0, 1}
     assert held[0] > held[1]

@@ -82,17 +82,7 @@ def test_tokens_know_where_they_stand() -> None:
 
 @pytest.mark.parametrize(
     "noise",
-    [
-        "<@123456>",
-        "<@!123>",
-        "<#42>",
-        "<@&7>",
-        "<:lstm:99>",
-        "<a:gif:99>",
-        "<t:1700000000:R>",
-        "@everyone",
-        "@here",
-    ],
+    ["<@123456>", "<@!123>", "<#42>", "<@&7>", "<:lstm:99>", "<a:gif:99>", "<t:1700000000:R>", "@everyone", "@here"],
 )
 def test_discord_markup_is_not_read(noise: str) -> None:
     """Mentions, emoji, timestamps and addresses are nothing that a person asks for."""
@@ -104,9 +94,7 @@ def test_a_question_is_read_up_to_a_bound() -> None:
     assert len(said("a" * 1_000_000)) <= 1_000
 
 
-@pytest.mark.parametrize(
-    ("word", "weight"), [("what", 0.0), ("network", 0.3), ("784", 0.3), ("softmax", 1.0)]
-)
+@pytest.mark.parametrize(("word", "weight"), [("what", 0.0), ("network", 0.3), ("784", 0.3), ("softmax", 1.0)])
 def test_a_word_weighs_what_it_says(word: str, weight: float) -> None:
     """Talk around a question weighs nothing, what is said of anything little, the rest fully."""
     assert plain_weight(word) == weight

@@ -70,9 +70,7 @@ def test_the_wall_time_stays_when_summer_time_ends() -> None:
         ("Pacific/Apia", date(2011, 12, 30), time(19), datetime(2011, 12, 30, 10, tzinfo=UTC)),
     ],
 )
-def test_a_skipped_time_is_the_first_instant_after_the_gap(
-    place: str, day: date, at: time, expected: datetime
-) -> None:
+def test_a_skipped_time_is_the_first_instant_after_the_gap(place: str, day: date, at: time, expected: datetime) -> None:
     """Whole hours, half hours, midnight and Samoa's missing day alike."""
     assert instant_of(day, at, zone(place)) == expected
 
@@ -134,8 +132,7 @@ def test_a_cadence_keeps_to_whole_minutes_of_wall_time(at: time) -> None:
 
 
 @pytest.mark.parametrize(
-    "name",
-    ["Mars/Olympus", "", ".", "..", "America", "../../etc/passwd", "/etc/localtime", "a\0b", "x" * 5000],
+    "name", ["Mars/Olympus", "", ".", "..", "America", "../../etc/passwd", "/etc/localtime", "a\0b", "x" * 5000]
 )
 def test_an_unknown_zone_is_named(name: str) -> None:
     """Nonsense, folders, paths and overlong names are all one error, which carries the name."""

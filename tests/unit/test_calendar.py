@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.text.locales import Locale
-from bot.text.translations import speaking
+from bot.text.translations import localizer
 from bot.times.formats import calendar_date, clock_time, length, position, weekday_names
 from bot.times.typed_weekly import parse_time, parse_weekdays, suggest_weekdays
 
@@ -69,7 +69,7 @@ def test_positions_look_as_in_a_player(seconds: int, shown: str) -> None:
 )
 def test_lengths_are_rounded_to_the_minute(duration: timedelta, shown: str, locale: Locale) -> None:
     """And an hour that rounding fills up is written as one."""
-    assert length(duration, speaking(locale)) == shown
+    assert length(duration, localizer(locale)) == shown
 
 
 @pytest.mark.parametrize(
@@ -174,9 +174,7 @@ def test_weekdays_are_read_as_they_are_written(locale: Locale, days: frozenset[i
         ("someday, m", EN, None, 0),
     ],
 )
-def test_weekdays_are_suggested_one_after_the_other(
-    typed: str, locale: Locale, first: str | None, number: int
-) -> None:
+def test_weekdays_are_suggested_one_after_the_other(typed: str, locale: Locale, first: str | None, number: int) -> None:
     """What is typed already comes first, then what it can become, in the order of the week."""
     suggested = suggest_weekdays(typed, locale)
     assert len(suggested) == number
@@ -228,21 +226,7 @@ def test_times_are_read_in_every_language(typed: str, at: time) -> None:
 
 @pytest.mark.parametrize(
     "typed",
-    [
-        "",
-        "soon",
-        "24:00",
-        "19:60",
-        "19:5",
-        "19:",
-        "13pm",
-        "0am",
-        "12 da noite",
-        "1930",
-        "19:00:00",
-        "-7",
-        "25h",
-    ],
+    ["", "soon", "24:00", "19:60", "19:5", "19:", "13pm", "0am", "12 da noite", "1930", "19:00:00", "-7", "25h"],
 )
 def test_what_is_no_time_is_refused(typed: str) -> None:
     """Nothing is guessed: "12 da noite" is noon to nobody, and midnight not to all."""

@@ -26,7 +26,7 @@ from bot.schedules.model import Ending, Schedule, ScheduleState
 from bot.schedules.posts import ClosingPost, WeeklyPost
 from bot.schedules.season_summary import SeasonSummary
 from bot.text.locales import Locale
-from bot.text.translations import Localizer, speaking
+from bot.text.translations import Localizer, localizer
 from bot.times.slots import Cadence
 from bot.ui.cards import Card, as_written, plain, shortened
 from bot.ui.note_cards import failure_card, no_such_chapter_card
@@ -35,11 +35,7 @@ from tests.behaviour.limits import broken_limits
 NOW = datetime(2026, 11, 23, 18, tzinfo=UTC)
 FAR = 2**62  # ids grow; this is as long as they get
 WHO = f"<@{FAR}>"
-OF_EVENTS = {
-    HoldReason.CANNOT_CREATE_EVENTS,
-    HoldReason.TOO_MANY_EVENTS,
-    HoldReason.CHANNEL_NOT_PUBLIC,
-}
+OF_EVENTS = {HoldReason.CANNOT_CREATE_EVENTS, HoldReason.TOO_MANY_EVENTS, HoldReason.CHANNEL_NOT_PUBLIC}
 OF_POSTS = [reason for reason in HoldReason if reason not in OF_EVENTS]
 
 
@@ -52,7 +48,7 @@ def course() -> Course:
 @pytest.fixture(params=list(Locale))
 def say(request: pytest.FixtureRequest) -> Localizer:
     """Each language in turn."""
-    return speaking(request.param)
+    return localizer(request.param)
 
 
 def payload(card: Card) -> list[dict[str, Any]]:
@@ -97,9 +93,7 @@ def test_closing_posts_fit(course: Course, say: Localizer) -> None:
     """The end of the fullest season, late, and of one in which nothing happened."""
     job = Job(JobId(FAR), JobKind.WEEKLY_POST, GuildId(FAR), FAR, "occurrence", NOW, 1)
     story = SeasonSummary(99, NOW, NOW, FAR, FAR)
-    full = ClosingPost(
-        job, ChannelId(FAR), None, late=True, tag=None, story=story, ending=Ending.REPEAT, again=NOW
-    )
+    full = ClosingPost(job, ChannelId(FAR), None, late=True, tag=None, story=story, ending=Ending.REPEAT, again=NOW)
     bare = replace(full, story=SeasonSummary(0, None, None), late=False, ending=Ending.STOP, again=None)
     for post in (full, bare):
         for known in (course, course.model_copy(update={"further": ()})):
@@ -125,13 +119,7 @@ def test_answers_fit(course: Course, say: Localizer) -> None:
     engine = load_engine(course)
     everything = frozenset(chapter.key for chapter in course.chapters)
     topics = [topic.name.spoken(say.locale) for chapter in course.chapters for topic in chapter.topics]
-    questions = [
-        *topics,
-        *(chapter.title for chapter in course.chapters),
-        " ".join(topics)[:200],
-        "GRU",
-        "*" * 200,
-    ]
+    questions = [*topics, *(chapter.title for chapter in course.chapters), " ".join(topics)[:200], "GRU", "*" * 200]
     for question in questions:
         reply = engine.ask(question, say.locale)
         assert_fits(answer_card(course, reply, say, watched=everything, can_share=True))
@@ -153,16 +141,12 @@ def test_course_and_progress_fit(course: Course, say: Localizer) -> None:
 
 @pytest.mark.parametrize("state", [ScheduleState.ACTIVE, ScheduleState.PAUSED, ScheduleState.FINISHED])
 @pytest.mark.parametrize("reason", [None, *OF_POSTS])
-def test_schedule_cards_fit(
-    course: Course, say: Localizer, state: ScheduleState, reason: HoldReason | None
-) -> None:
+def test_schedule_cards_fit(course: Course, say: Localizer, state: ScheduleState, reason: HoldReason | None) -> None:
     """Whatever stands in the way is said in words, and all of it fits."""
     schedule = season(course, state=state)
     job_state = JobState.WAITING if reason is None else JobState.HELD
     error = "503 Service Unavailable" if reason is None else reason.value
-    pending = JobRecord(
-        JobId(FAR), JobKind.WEEKLY_POST, GuildId(FAR), 1, NOW, job_state, 9, None, None, error
-    )
+    pending = JobRecord(JobId(FAR), JobKind.WEEKLY_POST, GuildId(FAR), 1, NOW, job_state, 9, None, None, error)
     planned = tuple(schedule.planned(NOW))
     card = schedule_card(course, schedule, pending, planned, say, title="T", site=Site(warnings=["W"]))
     assert_fits(card)

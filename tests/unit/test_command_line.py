@@ -187,9 +187,7 @@ def test_check_finds_what_a_start_would_meet(tmp_path: Path, monkeypatch: pytest
         other.execute("BEGIN IMMEDIATE")
         locked = lectern("check")
     assert locked.exit_code == 1
-    assert locked.stdout.splitlines()[-1].endswith(
-        "database is locked; `run` tries again until that has passed"
-    )
+    assert locked.stdout.splitlines()[-1].endswith("database is locked; `run` tries again until that has passed")
 
 
 def test_check_finds_a_folder_that_cannot_be_written_to(monkeypatch: pytest.MonkeyPatch) -> None:

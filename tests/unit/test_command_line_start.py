@@ -159,9 +159,7 @@ def test_installation_without_the_try_out_asks_for_a_token(monkeypatch: pytest.M
     assert "not in this installation, `make run` in a clone starts it" in sentence
 
 
-@pytest.mark.parametrize(
-    "arguments", [("tryout", "--port", "0"), ("tryout", "--port", "70000"), ("dance",), ("ask",)]
-)
+@pytest.mark.parametrize("arguments", [("tryout", "--port", "0"), ("tryout", "--port", "70000"), ("dance",), ("ask",)])
 def test_wrong_usage_is_explained(arguments: tuple[str, ...]) -> None:
     """Unknown commands, missing arguments and impossible ports show how it is used."""
     result = lectern(*arguments)
@@ -180,6 +178,4 @@ def test_help_lists_every_command() -> None:
     """Nothing has to be known by heart."""
     for arguments in ((), ("--help",)):
         shown = lectern(*arguments).output
-        assert all(
-            command in shown for command in ("run", "tryout", "ask", "evaluate", "check", "backup", "restore")
-        )
+        assert all(command in shown for command in ("run", "tryout", "ask", "evaluate", "check", "backup", "restore"))

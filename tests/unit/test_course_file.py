@@ -52,15 +52,8 @@ CASES = [
         '"zxQyTK8quy"',
         "a YouTube video id of 11 letters, digits, hyphens or underscores",
     ),
-    Case(
-        "chapters[2].video_id",
-        "00000000001",
-        '"00000000001"',
-        "a video id, not taken by chapters[0].video_id",
-    ),
-    Case(
-        "further[0].video_id", "00000000002", '"00000000002"', "a video id, not taken by chapters[1].video_id"
-    ),
+    Case("chapters[2].video_id", "00000000001", '"00000000001"', "a video id, not taken by chapters[0].video_id"),
+    Case("further[0].video_id", "00000000002", '"00000000002"', "a video id, not taken by chapters[1].video_id"),
     Case("chapters[0].title", "x" * 101, f'"{"x" * 59}…', "text of at most 100 characters"),
     Case("chapters[0].title", " ", '" "', "text of at least 1 character"),
     Case("chapters[0].title", None, "null", "text in double quotes"),
@@ -115,13 +108,7 @@ CASES = [
         "no chapter to lead back to itself",
     ),
     Case("suggested_order", [1, 2], "[1, 2]", "every chapter from 1 to 3 exactly once"),
-    Case(
-        "suggested_order",
-        [3, 1, 2],
-        "3",
-        "chapter 1 before it, because it is a prerequisite",
-        "suggested_order[0]",
-    ),
+    Case("suggested_order", [3, 1, 2], "3", "chapter 1 before it, because it is a prerequisite", "suggested_order[0]"),
 ]
 
 
@@ -186,10 +173,7 @@ def test_every_problem_has_its_line() -> None:
         ("", "line 1, column 1: found the end of the line or file; expected value"),
         ('{\n  "id": }', 'line 2, column 9: found "}"; expected value'),
         ('{"id": "x"} more', 'line 1, column 13: found "more"; expected valid JSON (extra data)'),
-        (
-            "{'id': 1}",
-            "line 1, column 2: found \"'id': 1}\"; expected property name enclosed in double quotes",
-        ),
+        ("{'id': 1}", "line 1, column 2: found \"'id': 1}\"; expected property name enclosed in double quotes"),
         ("[]", "the whole file: found []; expected an object in curly brackets"),
         ('{"id": 1, "id": 2}', "id: found this field 2 times; expected it once"),
         ('{"chapters": [1, {"a": 1, "a": 1}]}', "chapters[1].a: found this field 2 times; expected it once"),
@@ -252,9 +236,7 @@ def test_a_repeated_number_is_told_at_its_place(order: list[int]) -> None:
     assert lines[0].startswith(f"chapters[{taker}].number: found {giver + 1}; expected {taker + 1}")
 
 
-@given(
-    at=st.sampled_from([place for place in places(TREE) if place.endswith(".at_s")]), beyond=st.integers(0)
-)
+@given(at=st.sampled_from([place for place in places(TREE) if place.endswith(".at_s")]), beyond=st.integers(0))
 def test_a_moment_after_the_end_is_told_at_its_place(at: str, beyond: int) -> None:
     """Whichever moment or erratum of the real course is put past its video's end is named."""
     duration_s: int = TREE["chapters"][steps(at)[1]]["duration_s"]

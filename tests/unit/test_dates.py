@@ -152,19 +152,7 @@ def test_what_is_past_is_read_as_written() -> None:
 
 @pytest.mark.parametrize("locale", Locale)
 @pytest.mark.parametrize(
-    "typed",
-    [
-        "",
-        " ",
-        "5",
-        "2026",
-        "--",
-        "bla bla",
-        "???",
-        "31/31/2026",
-        "sat 31",
-        "s" * (LONGEST_TYPED + 1),
-    ],
+    "typed", ["", " ", "5", "2026", "--", "bla bla", "???", "31/31/2026", "sat 31", "s" * (LONGEST_TYPED + 1)]
 )
 def test_nonsense_is_nothing(typed: str, locale: Locale) -> None:
     """A bare number too, which could be a day, an hour or a year."""

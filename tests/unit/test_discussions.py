@@ -50,9 +50,7 @@ async def _planned(database: Database, outcome: Delivered) -> list[Job]:
         (WEEK + timedelta(seconds=1), Skipped(SkipReason.MISSED), 0),
     ],
 )
-async def test_a_thread_for_each_post(
-    tmp_path: Path, later: timedelta, outcome: Outcome, threads: int
-) -> None:
+async def test_a_thread_for_each_post(tmp_path: Path, later: timedelta, outcome: Outcome, threads: int) -> None:
     """One is opened on the post's message, up to a week after it."""
     opener = Opener()
     async with Database.open(tmp_path / "db") as database:

@@ -13,12 +13,7 @@ BOTH = {"en": "a thing", "pt": "uma coisa"}
 TREE: dict[str, Any] = {
     "course": "neural-networks",
     "concepts": [
-        {
-            "id": "one",
-            "name": BOTH,
-            "chapters": [{"chapter": 2, "treatment": "taught", "at_s": 620}],
-            "gloss": BOTH,
-        },
+        {"id": "one", "name": BOTH, "chapters": [{"chapter": 2, "treatment": "taught", "at_s": 620}], "gloss": BOTH},
         {"id": "two", "name": {"en": "other", "pt": "outra"}, "near": {"chapter": 7, "why": BOTH}},
     ],
 }
@@ -36,15 +31,9 @@ CASES = [
     Case({"lable": 1}, "concepts[0].lable: found 1; expected no field of this name"),
     Case({"name": {"en": "x"}}, "concepts[0].name.pt: found nothing; expected this field, which is required"),
     Case({"id": "two"}, 'concepts[1].id: found "two"; expected an id, not taken by concepts[0].id'),
-    Case(
-        {"gloss": None},
-        "concepts[0].gloss: found nothing; expected what the concept is, since it has chapters",
-    ),
+    Case({"gloss": None}, "concepts[0].gloss: found nothing; expected what the concept is, since it has chapters"),
     Case({"near": {"chapter": 1, "why": BOTH}}, "concepts[0].near: found a nearest chapter; expected none"),
-    Case(
-        {"forms": {"pt": ["OTHER"]}},
-        'concepts[1].name.en: found "other"; expected a name that is not also one of',
-    ),
+    Case({"forms": {"pt": ["OTHER"]}}, 'concepts[1].name.en: found "other"; expected a name that is not also one of'),
     Case({"misspelt": ["outra"]}, 'concepts[1].name.pt: found "outra"; expected a name'),
     Case(
         {"chapters": [{"chapter": 12, "treatment": "used"}]},
@@ -58,10 +47,7 @@ CASES = [
         {"chapters": [{"chapter": 2, "treatment": "taught", "at_s": 621}]},
         "concepts[0].chapters[0].at_s: found 621; expected the second of a moment of chapter 2",
     ),
-    Case(
-        {"chapters": [{"chapter": 2, "treatment": "shown"}]},
-        'concepts[0].chapters[0].treatment: found "shown"',
-    ),
+    Case({"chapters": [{"chapter": 2, "treatment": "shown"}]}, 'concepts[0].chapters[0].treatment: found "shown"'),
 ]
 
 
@@ -102,12 +88,7 @@ def test_what_is_no_json_is_refused() -> None:
 def test_the_real_glossary_is_read() -> None:
     """It stands beside the nine chapters, and every chapter is taught something in it."""
     glossary = real_glossary()
-    taught = {
-        c.chapter
-        for concept in glossary.concepts
-        for c in concept.chapters
-        if c.treatment is Treatment.TAUGHT
-    }
+    taught = {c.chapter for concept in glossary.concepts for c in concept.chapters if c.treatment is Treatment.TAUGHT}
     assert taught == set(range(1, 10))
 
 

@@ -118,9 +118,7 @@ async def test_a_pulse_is_written_when_something_changed_and_touched_otherwise(p
     assert list(patient.path.parent.iterdir()) == [patient.path]
 
 
-async def test_a_pulse_that_was_deleted_comes_back(
-    patient: Patient, caplog: pytest.LogCaptureFixture
-) -> None:
+async def test_a_pulse_that_was_deleted_comes_back(patient: Patient, caplog: pytest.LogCaptureFixture) -> None:
     """The beat that cannot touch it says so, and the next one writes it."""
     patient.path.unlink()
     patient.live()
@@ -160,9 +158,7 @@ async def test_a_bot_beats_by_itself_until_it_ends(tmp_path: Path, monkeypatch: 
     assert ailment(path, START) == f"the bot is not running ({path} is missing)"
 
 
-async def test_the_check_looks_where_the_settings_say(
-    patient: Patient, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_the_check_looks_where_the_settings_say(patient: Patient, monkeypatch: pytest.MonkeyPatch) -> None:
     """Its exit code is for the container, its line for people; settings that cannot be used are unwell."""
     monkeypatch.chdir(patient.path.parent)
     monkeypatch.setenv("LECTERN_DATABASE", str(patient.path).removesuffix(".pulse"))
@@ -254,7 +250,7 @@ class Stuck:
         await self.may_end.wait()
         return Delivered(None, None)
 
-    async def settled(self, tx: Transaction, _job: Job, _outcome: Outcome) -> None:
+    async def on_result(self, tx: Transaction, _job: Job, _outcome: Outcome) -> None:
         """Nothing follows from it."""
 
 

@@ -46,9 +46,7 @@ def test_what_was_asked_for_out_of_turn_is_known_by_its_name() -> None:
     ("made", "stands"),
     [(-SECOND, False), (timedelta(), True), (23 * HOUR, True), (23 * HOUR + SECOND, False), (None, False)],
 )
-def test_a_post_out_of_turn_takes_the_place_of_one_whose_time_it_was(
-    made: timedelta | None, *, stands: bool
-) -> None:
+def test_a_post_out_of_turn_takes_the_place_of_one_whose_time_it_was(made: timedelta | None, *, stands: bool) -> None:
     """It was asked for an hour before: made after that time, within a day, it is both."""
     occurrence = extra_occurrence(ScheduleId(7), 99)
     extra = Job(JobId(1), JobKind.WEEKLY_POST, GuildId(10), 7, occurrence, SLOT - HOUR, attempts=2)

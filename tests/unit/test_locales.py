@@ -27,9 +27,7 @@ def test_a_text_speaks_the_language_asked_for() -> None:
     assert TEXT.all() == ("Good evening", "Boa noite")
 
 
-@pytest.mark.parametrize(
-    "fields", [{"en": "Only one"}, {"en": "Blank", "pt": "  "}, {"en": "a", "pt": "b", "fr": "c"}]
-)
+@pytest.mark.parametrize("fields", [{"en": "Only one"}, {"en": "Blank", "pt": "  "}, {"en": "a", "pt": "b", "fr": "c"}])
 def test_a_text_is_complete(fields: dict[str, str]) -> None:
     """Every language, none blank, and no other."""
     with pytest.raises(ValidationError):

@@ -59,9 +59,7 @@ def test_a_lost_connection_is_one_warning(capsys: pytest.CaptureFixture[str]) ->
     assert line.endswith("WARNING discord.client: Attempting a reconnect in 1.50s (OSError: no route)")
 
 
-def test_level_holds_for_the_bot_and_libraries_never_tell_more_than_info(
-    capsys: pytest.CaptureFixture[str],
-) -> None:
+def test_level_holds_for_the_bot_and_libraries_never_tell_more_than_info(capsys: pytest.CaptureFixture[str]) -> None:
     """At DEBUG the bot says all it knows; libraries would tell statements with people's ids in them."""
     configure_logging("DEBUG", "text")
     logging.getLogger("bot.test").debug("seen")

@@ -74,9 +74,7 @@ def test_text_is_resolved_or_refused(text: str, chapter: int | None) -> None:
     assert LOOKUP.resolve(text) == chapter
 
 
-@pytest.mark.parametrize(
-    ("typed", "number"), [("lstm", 7), ("attention", 9), ("rnn", 6), ("gradient descent", 2)]
-)
+@pytest.mark.parametrize(("typed", "number"), [("lstm", 7), ("attention", 9), ("rnn", 6), ("gradient descent", 2)])
 def test_chapter_that_is_about_it_comes_before_those_that_speak_of_it(typed: str, number: int) -> None:
     """Chapter 6 names LSTMs as the next step; whoever types "lstm" means chapter 7."""
     for locale in Locale:

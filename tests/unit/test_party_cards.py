@@ -12,21 +12,11 @@ from bot.jobs.model import HoldReason
 from bot.parties.cards.card import MOST_LISTED, MOST_NAMED, parties_card, party_card, private_party_card
 from bot.parties.cards.closing import closing_card
 from bot.parties.cards.news import News, news_card
-from bot.parties.model import (
-    ANSWERS,
-    LONGEST_NOTE,
-    MOST_OPEN,
-    Answer,
-    Guests,
-    Party,
-    PartyState,
-    PartyView,
-    Reply,
-)
+from bot.parties.model import ANSWERS, LONGEST_NOTE, MOST_OPEN, Answer, Guests, Party, PartyState, PartyView, Reply
 from bot.parties.running import Room
 from bot.parties.series import Repeat
 from bot.text.locales import Locale
-from bot.text.translations import Localizer, speaking
+from bot.text.translations import Localizer, localizer
 from bot.ui.cards import Card
 from tests.behaviour.limits import broken_limits
 from tests.unit.parties import START, party_at
@@ -51,7 +41,7 @@ FULL = replace(
 @pytest.fixture(params=list(Locale))
 def say(request: pytest.FixtureRequest) -> Localizer:
     """Each language in turn."""
-    return speaking(request.param)
+    return localizer(request.param)
 
 
 def parts(card: Card) -> list[dict[str, Any]]:
@@ -66,10 +56,7 @@ def test_fifteen_hundred_answers_fit(say: Localizer) -> None:
     cards = [
         party_card(view, LONGEST, say, job=FAR, mention=f"<@&{FAR}>"),
         private_party_card(view, LONGEST, say, changes=True, in_person=True),
-        *(
-            news_card(news, view, LONGEST, say, FAR, pinged=view.guests.going[:100], server="S" * 100)
-            for news in News
-        ),
+        *(news_card(news, view, LONGEST, say, FAR, pinged=view.guests.going[:100], server="S" * 100) for news in News),
         *(news_card(news, view, LONGEST, say, FAR, pinged=view.guests.going[:100]) for news in News),
     ]
     assert [problem for card in cards for problem in broken_limits(parts(card))] == []
@@ -111,12 +98,10 @@ def test_the_end_of_a_series_is_said() -> None:
     for repeat, following in ((FULL.repeat, None), (FULL.repeat, FULL), (None, None)):
         party = replace(FULL, repeat=repeat)
         room = Room(party, COURSE.chapter(party.chapter), Guests(), (), following, START)
-        said.append(str([parts(closing_card(COURSE, room, speaking(locale), job=1)) for locale in Locale]))
+        said.append(str([parts(closing_card(COURSE, room, localizer(locale), job=1)) for locale in Locale]))
         view = PartyView(
             replace(party, state=PartyState.OVER), ends_series=party.ends_series([following or party_at()])
         )
-        said.append(
-            str([parts(party_card(view, room.chapter, speaking(locale), job=1)) for locale in Locale])
-        )
+        said.append(str([parts(party_card(view, room.chapter, localizer(locale), job=1)) for locale in Locale]))
     ended = ("the last watch party of this series", "a última sessão em grupo desta série")
     assert [[text in card for text in ended] for card in said] == [[True] * 2] * 2 + [[False] * 2] * 4

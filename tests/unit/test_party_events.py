@@ -22,7 +22,7 @@ from bot.parties.events import (
 )
 from bot.parties.model import LONGEST_NOTE, LONGEST_PAUSE, Party, PartyState
 from bot.text.locales import Locale
-from bot.text.translations import speaking
+from bot.text.translations import localizer
 from tests.unit.parties import LENGTH, START, party_at
 
 HOUR = timedelta(hours=1)
@@ -152,13 +152,13 @@ def test_texts_fit(locale: Locale) -> None:
     """The longest note and every chapter fit into what Discord takes, in both languages."""
     party = replace(party_at(), id=PartyId(10**12), note="*" * LONGEST_NOTE)
     for chapter in load_course().chapters:
-        assert len(event_name(chapter, speaking(locale))) <= 100
-        assert len(event_description(party, chapter, speaking(locale))) <= 1000
+        assert len(event_name(chapter, localizer(locale))) <= 100
+        assert len(event_description(party, chapter, localizer(locale))) <= 1000
 
 
 def test_obstacles_in_portuguese() -> None:
     """Who plans a party reads what to do about a missing event."""
-    say = speaking(Locale.PORTUGUESE)
+    say = localizer(Locale.PORTUGUESE)
     assert "Criar eventos" in event_obstacle(HoldReason.CANNOT_CREATE_EVENTS, say)
     assert "100 eventos" in event_obstacle(HoldReason.TOO_MANY_EVENTS, say)
     assert "não diz por quê" in event_obstacle(HoldReason.REFUSED, say)

@@ -12,19 +12,7 @@ from bot.parties.service.planning import Actor
 from bot.parties.store import DmOptInStore, PartyStore
 from bot.parties.tasks import PartyTask, read_occurrence
 from bot.text.locales import Locale
-from tests.unit.party_desk import (
-    GUEST,
-    GUILD,
-    HOST,
-    HOUR,
-    NEVER,
-    NOW,
-    OTHER,
-    START,
-    Desk,
-    every_monday,
-    request,
-)
+from tests.unit.party_desk import GUEST, GUILD, HOST, HOUR, NEVER, NOW, OTHER, START, Desk, every_monday, request
 
 
 async def test_what_nobody_knows_is_missing(desk: Desk) -> None:
@@ -131,7 +119,7 @@ async def test_whispers_follow_the_channel_and_the_wish(desk: Desk) -> None:
     outcome = await desk.jobs.deliver(job)
     async with desk.database.transaction() as tx:
         await JobStore(tx).settle(job, outcome, desk.clock())
-        await desk.jobs.settled(tx, job, outcome)
+        await desk.jobs.on_result(tx, job, outcome)
         await DmOptInStore(tx).remove(GUILD, UserId(3))
         await PartyStore(tx).answer(view.party, UserId(4), Answer.CANT, NOW)
     assert desk.postman.carried[-1].not_pinged == {GUEST, UserId(3), UserId(4), UserId(5)}
@@ -152,6 +140,6 @@ async def test_a_whisper_of_what_is_past_is_not_said(desk: Desk) -> None:
     assert job is not None
     async with desk.database.transaction() as tx:
         await JobStore(tx).settle(job, Delivered(None, None), desk.clock())
-        await desk.jobs.settled(tx, job, Delivered(None, None))
+        await desk.jobs.on_result(tx, job, Delivered(None, None))
         await PartyStore(tx).save(replace(view.party, state=PartyState.RUNNING))
     assert await desk.work(PartyTask.WHISPER) == [Skipped(SkipReason.OVER)]

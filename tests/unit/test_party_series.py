@@ -45,9 +45,7 @@ def lisbon(day: int, hour: int, month: int = 11) -> datetime:
         ({0, 3}, lisbon(26, 18), 3),
     ],
 )
-def test_a_party_belongs_to_the_post_before_it(
-    weekdays: Iterable[int], starts_at: datetime, days: int
-) -> None:
+def test_a_party_belongs_to_the_post_before_it(weekdays: Iterable[int], starts_at: datetime, days: int) -> None:
     """So many days after it; on its day only when it comes later than the post."""
     cadence = replace(MONDAYS, weekdays=frozenset(weekdays))
     repeat = repeat_after(starts_at, cadence, LISBON)

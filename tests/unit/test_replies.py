@@ -8,7 +8,7 @@ import pytest
 
 from bot.client.bans import BannedError
 from bot.client.replies import organised_guild, report, show
-from bot.interactions import home_guild, public_words
+from bot.interactions import home_guild, public_localizer
 from bot.text.locales import Locale
 from bot.ui.cards import Card, text
 from bot.ui.note_cards import note_card
@@ -136,7 +136,7 @@ async def test_shared_words_there_follow_discord(
 ) -> None:
     """What everyone reads follows the server's language, or the reader's where there is no server."""
     asked, _ = interaction(guild=5, locale=reader, guild_locale=server)
-    assert (await public_words(asked)).locale is spoken
+    assert (await public_localizer(asked)).locale is spoken
 
 
 def test_text_without_lines_is_no_text() -> None:

@@ -35,9 +35,7 @@ def failing(errors: list[Exception], done: list[str], name: str = "done") -> Cal
     return work
 
 
-async def test_a_lock_is_one_line_and_then_it_is_done(
-    retrying: Retrying, caplog: pytest.LogCaptureFixture
-) -> None:
+async def test_a_lock_is_one_line_and_then_it_is_done(retrying: Retrying, caplog: pytest.LogCaptureFixture) -> None:
     """The same failure is told once, another as well, a fault with its traceback; and the end of it."""
     caplog.set_level(logging.INFO)
     done: list[str] = []
@@ -93,9 +91,7 @@ async def test_what_is_told_of_during_the_work_is_done_after_it(retrying: Retryi
     assert done == ["first", "second"]
 
 
-async def test_a_pause_ends_when_hurried_and_at_the_end(
-    retrying: Retrying, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_pause_ends_when_hurried_and_at_the_end(retrying: Retrying, monkeypatch: pytest.MonkeyPatch) -> None:
     """Work is tried at once when that is asked for; after the end nothing is tried, nor begun."""
     monkeypatch.setattr("bot.client.retrying.LONGEST_PAUSE_S", 3600.0)
     monkeypatch.setattr("discord.backoff.ExponentialBackoff.delay", lambda _: 3600.0)

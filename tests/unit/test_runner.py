@@ -80,9 +80,7 @@ async def test_many_jobs_run_side_by_side_within_a_bound(desk: Desk, monkeypatch
     assert desk.busiest == WORKERS
 
 
-async def test_failing_handler_is_logged_once_and_tried_again(
-    desk: Desk, caplog: pytest.LogCaptureFixture
-) -> None:
+async def test_failing_handler_is_logged_once_and_tried_again(desk: Desk, caplog: pytest.LogCaptureFixture) -> None:
     """A bug in one job harms no other, and the job waits for its next attempt."""
 
     async def fail(job: Job) -> Outcome:
@@ -118,9 +116,7 @@ async def test_hanging_handler_is_given_up(desk: Desk, monkeypatch: pytest.Monke
     assert known.error.startswith("no end after")
 
 
-async def test_end_waits_for_work_under_way_but_not_for_ever(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_end_waits_for_work_under_way_but_not_for_ever(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """A delivery that hangs keeps its lease, so that the next process looks for what it sent."""
     monkeypatch.setattr(runner_module, "SHUTDOWN_TIMEOUT", timedelta(milliseconds=20))
     desk.work = forever

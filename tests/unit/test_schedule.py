@@ -96,10 +96,7 @@ def test_a_season_that_is_over_stays_as_it_is(state: ScheduleState) -> None:
 def test_the_plan_pairs_chapters_with_slots_up_to_a_limit() -> None:
     """Two of three, in order."""
     slots = list(islice(MONDAYS.slots_after(NOVEMBER_22), 2))
-    assert SEASON.planned(NOVEMBER_22, limit=2) == [
-        PlannedPost((ONE,), slots[0]),
-        PlannedPost((TWO,), slots[1]),
-    ]
+    assert SEASON.planned(NOVEMBER_22, limit=2) == [PlannedPost((ONE,), slots[0]), PlannedPost((TWO,), slots[1])]
 
 
 def test_the_plan_ends_with_the_season() -> None:
@@ -140,10 +137,7 @@ def test_the_plan_follows_what_was_adjusted() -> None:
     """The chapters keep their order, whatever becomes of the slots."""
     monday, following, third = islice(MONDAYS.slots_after(NOVEMBER_22), 3)
     moved = replace(following, at=following.at + timedelta(days=1))
-    adjustments = Adjustments(
-        (Skip(monday.day, monday.day, ANA),),
-        (Move(following.day, moved.at),),
-    )
+    adjustments = Adjustments((Skip(monday.day, monday.day, ANA),), (Move(following.day, moved.at),))
     season = replace(SEASON, adjustments=adjustments)
     assert season.next_after(NOVEMBER_22) == moved
     assert season.planned(NOVEMBER_22, 2) == [PlannedPost((ONE,), moved), PlannedPost((TWO,), third)]
@@ -153,10 +147,7 @@ def test_the_season_is_listed_to_its_end() -> None:
     """With what is moved where it is now, what is left out where it was, and by whom."""
     slots = list(islice(MONDAYS.slots_after(NOVEMBER_22), 6))
     moved = replace(slots[0], at=slots[1].at + timedelta(days=1))
-    adjustments = Adjustments(
-        (Skip(slots[1].day, slots[2].day, ANA),),
-        (Move(slots[0].day, moved.at),),
-    )
+    adjustments = Adjustments((Skip(slots[1].day, slots[2].day, ANA),), (Move(slots[0].day, moved.at),))
     assert replace(SEASON, adjustments=adjustments).season(NOVEMBER_22) == [
         SeasonDay(slots[1], (), skipped_by=ANA),
         SeasonDay(moved, (ONE,), moved=True),

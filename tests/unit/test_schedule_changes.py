@@ -94,7 +94,7 @@ async def test_days_are_left_out_while_a_post_now_is_held(group: Group) -> None:
     assert change is Change.DONE
     await group.work()
     mended = group.now = group.now + DAY
-    await group.guilds.mended(GUILD)
+    await group.guilds.retry_held(GUILD)
     await group.live(SECOND)
     assert posted(group) == [mended, SECOND]
 
@@ -151,7 +151,7 @@ async def test_a_held_post_can_be_left_out(group: Group) -> None:
     await group.changes.skip_next(GUILD, MINE, ORGANISER)
     newest, oldest = await group.schedules.history(GUILD, MINE, 9)
     assert (newest.state, newest.due) == (JobState.WAITING, SECOND)
-    assert (oldest.state, oldest.error, oldest.actor) == (JobState.SKIPPED, SkipReason.WISHED, ORGANISER)
+    assert (oldest.state, oldest.error, oldest.actor) == (JobState.SKIPPED, SkipReason.REQUESTED, ORGANISER)
 
 
 async def test_nobody_jumps_while_a_post_is_under_way(group: Group) -> None:
@@ -239,12 +239,12 @@ async def test_a_post_mended_in_time_is_not_told_of(group: Group) -> None:
     group.now = FIRST
     for step in (group.claim, group.deliver, group.settle, group.claim):
         await step()
-    await group.guilds.mended(GUILD)
+    await group.guilds.retry_held(GUILD)
     await group.claim()
     await group.deliver()
     await group.deliver()
     notice, post = group.under_way
-    assert (notice.outcome, post.outcome) == (Skipped(SkipReason.MENDED), Held(HoldReason.CANNOT_SEND))
+    assert (notice.outcome, post.outcome) == (Skipped(SkipReason.RESOLVED), Held(HoldReason.CANNOT_SEND))
     group.under_way.reverse()
     await group.settle()
     assert group.discord.told == []

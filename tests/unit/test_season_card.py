@@ -13,17 +13,10 @@ from icalendar import Calendar, Component
 from bot.app import load_course
 from bot.ids import ChannelId, ChapterNumber, GuildId, JobId, MessageId, ScheduleId, UserId
 from bot.jobs.model import HoldReason, JobKind, JobRecord, JobState, SkipReason
-from bot.schedules.cards.season import (
-    MOST_LINES,
-    MOST_POSTS,
-    history_card,
-    season_card,
-    season_file,
-    season_over_card,
-)
+from bot.schedules.cards.season import MOST_LINES, MOST_POSTS, history_card, season_card, season_file, season_over_card
 from bot.schedules.model import Adjustments, Move, Schedule, ScheduleState, SeasonDay, Skip
 from bot.text.locales import Locale
-from bot.text.translations import Localizer, speaking
+from bot.text.translations import Localizer, localizer
 from bot.times.slots import Cadence
 from bot.ui.cards import Card
 from tests.behaviour.limits import broken_limits
@@ -34,11 +27,7 @@ FAR = 2**62
 ANA, BIA = UserId(FAR), UserId(FAR - 1)
 NOW = datetime(2026, 9, 30, 12, tzinfo=UTC)
 MONDAYS = Cadence(frozenset({0}), time(19), "Europe/Berlin")
-OF_EVENTS = {
-    HoldReason.CANNOT_CREATE_EVENTS,
-    HoldReason.TOO_MANY_EVENTS,
-    HoldReason.CHANNEL_NOT_PUBLIC,
-}
+OF_EVENTS = {HoldReason.CANNOT_CREATE_EVENTS, HoldReason.TOO_MANY_EVENTS, HoldReason.CHANNEL_NOT_PUBLIC}
 OF_POSTS = [reason for reason in HoldReason if reason not in OF_EVENTS]
 SEASON = Schedule(
     id=ScheduleId(7),
@@ -51,13 +40,13 @@ SEASON = Schedule(
     role=None,
     organiser=None,
 )
-ENGLISH = speaking(Locale.ENGLISH)
+ENGLISH = localizer(Locale.ENGLISH)
 
 
 @pytest.fixture(params=list(Locale))
 def say(request: pytest.FixtureRequest) -> Localizer:
     """Each language in turn."""
-    return speaking(request.param)
+    return localizer(request.param)
 
 
 def shown(card: Card) -> str:
@@ -79,9 +68,7 @@ def page(days: list[SeasonDay], say: Localizer = ENGLISH, schedule: Schedule = S
 
 def events(days: list[SeasonDay], schedule: Schedule = SEASON) -> list[Component]:
     """Return the events of the calendar file, read as a calendar reads it."""
-    return Calendar.from_ical(season_file(COURSE, schedule, days, ENGLISH, NOW, installation="home")).walk(
-        "VEVENT"
-    )
+    return Calendar.from_ical(season_file(COURSE, schedule, days, ENGLISH, NOW, installation="home")).walk("VEVENT")
 
 
 def record(state: JobState, error: str | None = None, **more: object) -> JobRecord:
@@ -136,8 +123,7 @@ def test_uids_are_distinct_and_stay() -> None:
     slot = SEASON.season(NOW)[0].slot
     moved = Adjustments((), (Move(slot.day, slot.at + timedelta(hours=2)),))
     after = {
-        str(event["uid"]): event.decoded("dtstart")
-        for event in events(replace(SEASON, adjustments=moved).season(NOW))
+        str(event["uid"]): event.decoded("dtstart") for event in events(replace(SEASON, adjustments=moved).season(NOW))
     }
     assert set(after) == set(before)
     changed = {uid for uid, at in after.items() if before[uid] != at}
@@ -148,9 +134,7 @@ def test_uids_are_distinct_and_stay() -> None:
 
 def test_the_file_keeps_to_its_format() -> None:
     """Lines end as they must and none is too long; it names its version and its maker."""
-    content = season_file(
-        COURSE, replace(SEASON, per_post=2), SEASON.season(NOW), ENGLISH, NOW, installation="home"
-    )
+    content = season_file(COURSE, replace(SEASON, per_post=2), SEASON.season(NOW), ENGLISH, NOW, installation="home")
     assert content.startswith(b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\n")
     lines = content.split(b"\r\n")
     assert b"\n" not in b"".join(lines)
@@ -206,10 +190,7 @@ def test_a_paused_season_says_so() -> None:
 def test_a_long_season_is_cut_and_the_rest_counted(say: Localizer) -> None:
     """The file has them all; what is left out is not counted as a post."""
     day = SEASON.season(NOW)[0]
-    days = [
-        replace(day, slot=replace(day.slot, at=day.slot.at + timedelta(weeks=n)))
-        for n in range(MOST_LINES + 5)
-    ]
+    days = [replace(day, slot=replace(day.slot, at=day.slot.at + timedelta(weeks=n))) for n in range(MOST_LINES + 5)]
     days.append(replace(days[-1], chapters=(), skipped_by=ANA))
     words = page(days, say)
     assert words.count(":F>") == MOST_LINES
@@ -239,7 +220,7 @@ def test_a_real_season_fits_at_its_fullest(say: Localizer) -> None:
         (record(JobState.SKIPPED, SkipReason.PAUSED, actor=ANA), f"⏭️ The schedule was paused · <@{ANA}>"),
         (record(JobState.SKIPPED, SkipReason.REPLACED), "⏭️ The schedule was set up anew"),
         (record(JobState.SKIPPED, SkipReason.CHANGED), "⏭️ The schedule was changed"),
-        (record(JobState.SKIPPED, SkipReason.WISHED, actor=BIA), f"⏭️ Left out · <@{BIA}>"),
+        (record(JobState.SKIPPED, SkipReason.REQUESTED, actor=BIA), f"⏭️ Left out · <@{BIA}>"),
         (record(JobState.SKIPPED, SkipReason.MISSED), "⏭️ Missed: I was offline for too long"),
         (record(JobState.SKIPPED, SkipReason.CAME_BACK), "⏭️ Not needed"),
     ],
@@ -247,7 +228,7 @@ def test_a_real_season_fits_at_its_fullest(say: Localizer) -> None:
 def test_the_history_says_what_became_of_a_post(known: JobRecord, line: str) -> None:
     """For each way it can end, with who wished it where that is known."""
     assert fate(known) == line
-    portuguese = fate(known, speaking(Locale.PORTUGUESE))
+    portuguese = fate(known, localizer(Locale.PORTUGUESE))
     assert portuguese != line
     assert portuguese.split()[0] == line.split(maxsplit=1)[0]
 
@@ -277,12 +258,7 @@ def test_the_fullest_history_fits(say: Localizer) -> None:
     longest = [
         max((record(JobState.HELD, reason) for reason in OF_POSTS), key=lambda known: len(fate(known, say))),
         record(JobState.SKIPPED, SkipReason.MISSED, actor=ANA),
-        record(
-            JobState.DONE,
-            channel=ChannelId(FAR),
-            message=MessageId(FAR),
-            settled_at=NOW + timedelta(days=1),
-        ),
+        record(JobState.DONE, channel=ChannelId(FAR), message=MessageId(FAR), settled_at=NOW + timedelta(days=1)),
     ]
     for known in longest:
         records = [replace(known, due=NOW - timedelta(weeks=n), chapters=brought) for n in range(MOST_POSTS)]

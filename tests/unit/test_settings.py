@@ -4,15 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import (
-    EXPECTED,
-    LogFormat,
-    LogLevel,
-    Settings,
-    SettingsError,
-    load_settings,
-    unknown_settings,
-)
+from bot.settings import EXPECTED, LogFormat, LogLevel, Settings, SettingsError, load_settings, unknown_settings
 from tests.unprivileged import somebody
 
 pytestmark = pytest.mark.usefixtures("no_settings")
@@ -88,9 +80,7 @@ def test_malformed_value_is_named_with_what_was_expected(
 
 
 @pytest.mark.parametrize("token", ["two words", "one\nline", "“quoted”", "bell\a"])
-def test_token_that_no_request_could_carry_is_refused_unseen(
-    monkeypatch: pytest.MonkeyPatch, token: str
-) -> None:
+def test_token_that_no_request_could_carry_is_refused_unseen(monkeypatch: pytest.MonkeyPatch, token: str) -> None:
     """It would end in a traceback of the HTTP library; spaces around a token are forgiven."""
     monkeypatch.setenv("DISCORD_TOKEN", token)
     with pytest.raises(SettingsError) as refusal:

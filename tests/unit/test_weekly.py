@@ -73,7 +73,7 @@ class Group:
         """Record how the attempt ended."""
         async with self.database.transaction() as tx:
             assert await JobStore(tx).settle(job, outcome, self.now)
-            await self.weekly.settled(tx, job, outcome)
+            await self.weekly.on_result(tx, job, outcome)
 
     async def current(self) -> Schedule:
         """Return the guild's schedule."""
@@ -159,9 +159,7 @@ async def test_post_of_a_schedule_paused_meanwhile_is_finished_after_an_attempt(
         assert await JobStore(tx).next_due() is None
 
 
-async def test_chapter_that_the_course_has_lost_is_a_bug_and_stops_nothing_else(
-    group: Group, course: Course
-) -> None:
+async def test_chapter_that_the_course_has_lost_is_a_bug_and_stops_nothing_else(group: Group, course: Course) -> None:
     """A course file that lost a chapter is said in the record, and tried again at the next slot."""
     job = await group.claim()
     async with group.database.transaction() as tx:

@@ -64,8 +64,7 @@ def test_asking_from_the_midst_gives_the_same_weeks() -> None:
 
 
 @pytest.mark.parametrize(
-    ("weeks", "starts"),
-    [(0, date(2026, 1, 1)), (-1, None), (MOST_WEEKS + 1, date(2026, 1, 1)), (2, None)],
+    ("weeks", "starts"), [(0, date(2026, 1, 1)), (-1, None), (MOST_WEEKS + 1, date(2026, 1, 1)), (2, None)]
 )
 def test_weeks_that_cannot_be_counted_are_refused(weeks: int, starts: date | None) -> None:
     """None, too many, or every other from no day on."""

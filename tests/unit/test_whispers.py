@@ -11,9 +11,7 @@ from bot.text.locales import Locale
 from tests.unit.parties import START, party_at
 
 PARTY = party_at()
-GUESTS = Guests(
-    tuple(Reply(UserId(number), answer) for number, answer in enumerate(Answer, start=1)),
-)
+GUESTS = Guests(tuple(Reply(UserId(number), answer) for number, answer in enumerate(Answer, start=1)))
 VIEW = PartyView(PARTY, GUESTS)
 REMINDERS = [read_occurrence(job.occurrence) for job in reminder_jobs(PARTY, START - timedelta(days=3))]
 
@@ -38,10 +36,7 @@ def test_only_the_host_hears_that_an_event_is_gone() -> None:
 def test_a_whisper_names_what_it_repeats_and_nobody() -> None:
     """A wish's number instead of a person's, so that nothing is left of who is forgotten."""
     wish = DmOptIn(DmOptInId(8), PARTY.guild, UserId(123456789), Locale.ENGLISH)
-    news = [
-        read_occurrence(news_job(PARTY, task, START).occurrence)
-        for task in (PartyTask.MOVED, PartyTask.CANCELLED)
-    ]
+    news = [read_occurrence(news_job(PARTY, task, START).occurrence) for task in (PartyTask.MOVED, PartyTask.CANCELLED)]
     jobs = [whisper_job(PARTY, work, wish, START) for work in (*REMINDERS, *news)]
     assert len({job.occurrence for job in jobs}) == len(jobs)
     for job, work in zip(jobs, (*REMINDERS, *news), strict=True):

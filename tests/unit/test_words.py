@@ -6,7 +6,7 @@ import pytest
 
 from bot.text.extraction import extract
 from bot.text.locales import Locale
-from bot.text.translations import catalogue_name, speaking, translations
+from bot.text.translations import catalogue_name, localizer, translations
 
 SOURCE = b"""
 heading = f"### {say('Inside an f-string')}"
@@ -20,21 +20,21 @@ other = shout("Not ours")
 
 def test_english_is_what_the_code_says() -> None:
     """It needs no catalogue, and fills the holes."""
-    say = speaking(Locale.ENGLISH)
+    say = localizer(Locale.ENGLISH)
     assert say("Undo") == "Undo"
     assert say("Open chapter {number}", number=7) == "Open chapter 7"
 
 
 def test_portuguese_comes_from_its_catalogue() -> None:
     """Loaded from the .po file itself, without a compile step."""
-    say = speaking(Locale.PORTUGUESE)
+    say = localizer(Locale.PORTUGUESE)
     assert say("Undo") == "Desfazer"
     assert say("Open chapter {number}", number=7) == "Abrir capítulo 7"
 
 
 def test_a_text_that_no_catalogue_has_is_said_in_english() -> None:
     """A missing translation is a pity, not a failure."""
-    assert speaking(Locale.PORTUGUESE)("Never written") == "Never written"
+    assert localizer(Locale.PORTUGUESE)("Never written") == "Never written"
 
 
 @pytest.mark.parametrize(
@@ -44,21 +44,19 @@ def test_a_text_that_no_catalogue_has_is_said_in_english() -> None:
 def test_numbers_choose_the_form(number: int, english: str, portuguese: str) -> None:
     """By each language's own rule: nought is plural in English and singular in Portuguese."""
     forms = ("{number} chapter", "{number} chapters")
-    assert speaking(Locale.ENGLISH).count(*forms, number) == english
-    assert speaking(Locale.PORTUGUESE).count(*forms, number) == portuguese
+    assert localizer(Locale.ENGLISH).count(*forms, number) == english
+    assert localizer(Locale.PORTUGUESE).count(*forms, number) == portuguese
 
 
 def test_a_filled_hole_is_not_read_again() -> None:
     """What somebody typed may have braces of its own."""
-    say = speaking(Locale.ENGLISH)
-    assert say("The course has no chapter “{typed}”.", typed="{typed}") == (
-        "The course has no chapter “{typed}”."
-    )
+    say = localizer(Locale.ENGLISH)
+    assert say("The course has no chapter “{typed}”.", typed="{typed}") == ("The course has no chapter “{typed}”.")
 
 
 def test_a_text_without_values_keeps_its_braces() -> None:
     """Only a text that is given values has holes."""
-    assert speaking(Locale.ENGLISH)("{number} watched") == "{number} watched"
+    assert localizer(Locale.ENGLISH)("{number} watched") == "{number} watched"
 
 
 def test_a_catalogue_is_read_once() -> None:

@@ -24,9 +24,7 @@ CALLBACK = API / "interactions/1/token/callback"
 class Answer:
     """What aiohttp hands over of an answer."""
 
-    def __init__(
-        self, status: int = 200, headers: Mapping[str, str] | None = None, body: bytes = b"{}"
-    ) -> None:
+    def __init__(self, status: int = 200, headers: Mapping[str, str] | None = None, body: bytes = b"{}") -> None:
         self.status, self.headers = status, CIMultiDict(headers or {})
         self._body = body
 
@@ -74,9 +72,7 @@ class Wire:
         """
         session, context = cast("Any", None), SimpleNamespace()
         headers: CIMultiDict[str] = CIMultiDict()
-        await self.trace.on_request_start.send(
-            session, context, aiohttp.TraceRequestStartParams("POST", url, headers)
-        )
+        await self.trace.on_request_start.send(session, context, aiohttp.TraceRequestStartParams("POST", url, headers))
         try:
             await asyncio.sleep(on_the_way)
             self.arrived.append(asyncio.get_running_loop().time())
@@ -111,6 +107,4 @@ def _break(breaks: bool) -> None:  # noqa: FBT001 - as the caller was asked to
 def busiest_second(times: list[float]) -> int:
     """Return the most of *times* that lie within any one second."""
     ordered = sorted(times)
-    return max(
-        (sum(first <= at < first + 1 for at in ordered[i:]) for i, first in enumerate(ordered)), default=0
-    )
+    return max((sum(first <= at < first + 1 for at in ordered[i:]) for i, first in enumerate(ordered)), default=0)

@@ -57,12 +57,7 @@ def kind(talk: Conversation) -> int:
     ("what", "first"), [("going", UNSEEN), ("mark", UNSEEN), ("command", THINKING), ("form", UNSEEN)]
 )
 async def test_a_write_that_waits_for_a_lock(
-    discord_server: Loopback,
-    scene: Scene,
-    ledger: Ledger,
-    what: str,
-    first: int,
-    monkeypatch: pytest.MonkeyPatch,
+    discord_server: Loopback, scene: Scene, ledger: Ledger, what: str, first: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Discord hears soon that an answer comes, and the end of the lock brings it."""
     monkeypatch.setattr(LATEST, 0.1)

@@ -89,9 +89,7 @@ async def test_restored_copy(
     assert ledger.schedule(place)["position"] == 1
 
 
-async def test_restored_copy_where_nothing_can_be_read(
-    discord_server: Loopback, scene: Scene, ledger: Ledger
-) -> None:
+async def test_restored_copy_where_nothing_can_be_read(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
     """A first attempt that is late does not wait for Read Message History: mostly nothing is there."""
     deny = Permissions(read_message_history=True)
     scene.guild.overwrite(scene.channel, scene.bot_role, deny, Permissions.none())
@@ -138,12 +136,7 @@ async def test_carried_out_later(
 @pytest.mark.usefixtures("soon_again")
 @pytest.mark.parametrize("may_delete", [True, False])
 async def test_carried_out_while_it_is_made_again(
-    discord_server: Loopback,
-    scene: Scene,
-    ledger: Ledger,
-    monkeypatch: pytest.MonkeyPatch,
-    *,
-    may_delete: bool,
+    discord_server: Loopback, scene: Scene, ledger: Ledger, monkeypatch: pytest.MonkeyPatch, *, may_delete: bool
 ) -> None:
     """After the second is made it is looked once more: the newer goes, or at least what it says."""
     if may_delete:

@@ -116,9 +116,7 @@ async def test_tag_that_the_forum_wants(discord_server: Loopback, scene: Scene, 
     assert len(_posts(discord_server, scene)) == 1
 
 
-@pytest.mark.parametrize(
-    ("status", "code", "reason"), [(400, 160006, "too_many_threads"), (400, 40067, "tag_needed")]
-)
+@pytest.mark.parametrize(("status", "code", "reason"), [(400, 160006, "too_many_threads"), (400, 40067, "tag_needed")])
 async def test_refusal(
     discord_server: Loopback, scene: Scene, ledger: Ledger, *, status: int, code: int, reason: str
 ) -> None:
@@ -147,9 +145,7 @@ async def test_rate_limit(discord_server: Loopback, scene: Scene, ledger: Ledger
     assert ledger.job(job)["attempts"] == 1
 
 
-async def test_setting_up_where_a_tag_is_wanted(
-    discord_server: Loopback, scene: Scene, ledger: Ledger
-) -> None:
+async def test_setting_up_where_a_tag_is_wanted(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
     """A forum that asks for a tag gets no schedule without one; with one it does."""
     scene.forum.tags, scene.forum.needs_tag = list(TAGS), True
     organiser = discord_server.person(scene.organiser, scene.channel)

@@ -88,9 +88,7 @@ async def test_mended_while_it_is_tried(discord_server: Loopback, scene: Scene, 
     hold = discord_server.faults.hold("POST", POST, after=False)
     async with living(discord_server, ledger):
         await discord_server.until(lambda: hold.reached, "the post on its way")
-        await discord_server.change.overwrite(
-            scene.channel, scene.bot_role, deny=Permissions(send_messages=True)
-        )
+        await discord_server.change.overwrite(scene.channel, scene.bot_role, deny=Permissions(send_messages=True))
         organiser = discord_server.person(scene.organiser, other)
         await (await organiser.slash("schedule change", channel=other)).finished()
         hold.release()
@@ -183,9 +181,7 @@ async def test_sleeping_thread(discord_server: Loopback, scene: Scene, ledger: L
 
 
 @pytest.mark.parametrize("archived", [True, False])
-async def test_locked_thread(
-    discord_server: Loopback, scene: Scene, ledger: Ledger, *, archived: bool
-) -> None:
+async def test_locked_thread(discord_server: Loopback, scene: Scene, ledger: Ledger, *, archived: bool) -> None:
     """A locked thread holds the post until somebody unlocks it, whether that wakes it or not."""
     thread = _archived_thread(discord_server, scene, locked=True)
     (job,) = await ledger.plan(thread, due=minutes_ago(2))

@@ -147,10 +147,7 @@ async def test_event_moved(
         async with lock(ledger, caplog):
             for _ in range(7):  # more often than guests would be told of
                 to += HOUR
-                times = {
-                    "scheduled_start_time": to.isoformat(),
-                    "scheduled_end_time": (to + HOUR).isoformat(),
-                }
+                times = {"scheduled_start_time": to.isoformat(), "scheduled_end_time": (to + HOUR).isoformat()}
                 await discord_server.change.change_event(event, **times)
         await ledger.until(lambda: starts(ledger) == int(to.timestamp()), "the party moved")
         await settled(ledger, party)
@@ -228,9 +225,7 @@ async def test_one_server_s_event_that_cannot_be_caught_up_with(
     assert tried == [bad, good, bad, bad]
 
 
-async def test_discord_that_cannot_tell_of_an_event(
-    discord_server: Loopback, scene: Scene, ledger: Ledger
-) -> None:
+async def test_discord_that_cannot_tell_of_an_event(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
     """A reply that is lost is asked for again; a refusal by Discord itself is not."""
     party = await plan(ledger, scene)
     async with living(discord_server, ledger):
@@ -253,13 +248,13 @@ async def test_servers_named_at_the_start(
     discord_server: Loopback, scene: Scene, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """They are seen to together, not each by itself; one that comes back later is."""
-    mended, seen = GuildService.mended, []
+    mended, seen = GuildService.retry_held, []
 
     async def counted(guilds: GuildService, guild: GuildId) -> None:
         seen.append(guild)
         await mended(guilds, guild)
 
-    monkeypatch.setattr(GuildService, "mended", counted)
+    monkeypatch.setattr(GuildService, "retry_held", counted)
     async with living(discord_server, ledger) as bot:
         await ledger.until(lambda: bot.liveness.trouble() is None, "a bot at work")
         assert seen == []

@@ -14,9 +14,7 @@ from tests.wire.probe import GREETING_ID, Greeter, Probe, probing
 pytestmark = pytest.mark.xdist_group("loopback")
 
 
-async def test_login_and_cache(
-    discord_server: Loopback, scene: Scene, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_login_and_cache(discord_server: Loopback, scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     """The client logs in, identifies with its intents only, and finds server, channels and itself."""
     async with probing(discord_server, monkeypatch) as client:
         guild = client.get_guild(scene.guild.id)
@@ -38,9 +36,7 @@ async def test_wrong_token_is_refused(discord_server: Loopback, monkeypatch: pyt
             await client.login("wrong")
 
 
-async def test_privileged_intents_are_refused(
-    discord_server: Loopback, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_privileged_intents_are_refused(discord_server: Loopback, monkeypatch: pytest.MonkeyPatch) -> None:
     """An IDENTIFY with a privileged intent is closed with 4014."""
     monkeypatch.setattr(Route, "BASE", discord_server.api)
     monkeypatch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", yarl.URL(discord_server.gateway_url))
@@ -49,9 +45,7 @@ async def test_privileged_intents_are_refused(
             await client.start(discord_server.token)
 
 
-async def test_commands_keep_their_ids(
-    discord_server: Loopback, scene: Scene, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_commands_keep_their_ids(discord_server: Loopback, scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     """A bulk overwrite registers commands, and a second one keeps the ids."""
     async with probing(discord_server, monkeypatch) as client:
         first = {command["name"]: command["id"] for command in discord_server.world.commands[None].values()}
@@ -74,9 +68,7 @@ async def test_slash_command(discord_server: Loopback, scene: Scene, monkeypatch
         assert offered.choices == [{"name": "lst!", "value": "lst"}]
 
 
-async def test_deferred_answer(
-    discord_server: Loopback, scene: Scene, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_deferred_answer(discord_server: Loopback, scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     """The first follow-up takes the place of the "thinking" and stays as private as that was."""
     organiser = discord_server.person(scene.organiser, scene.channel)
     async with probing(discord_server, monkeypatch):
@@ -87,9 +79,7 @@ async def test_deferred_answer(
         assert talk.followups == []
 
 
-async def test_button_and_form(
-    discord_server: Loopback, scene: Scene, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_button_and_form(discord_server: Loopback, scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     """Buttons of a Components V2 message work, whether they change the message or open a form."""
     member = discord_server.person(scene.member, scene.channel)
     async with probing(discord_server, monkeypatch):
@@ -103,9 +93,7 @@ async def test_button_and_form(
         assert answer.reply.text == "You are Ada"
 
 
-async def test_messages_as_questions(
-    discord_server: Loopback, scene: Scene, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_messages_as_questions(discord_server: Loopback, scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     """A message command carries its message; a mention is readable, other people's talk is not."""
     member = discord_server.person(scene.member, scene.channel)
     intents = discord.Intents(guilds=True, guild_messages=True)
@@ -214,9 +202,7 @@ async def test_editing(discord_server: Loopback, scene: Scene, monkeypatch: pyte
         assert (await user.send("psst")).content == "psst"
 
 
-async def test_threads_and_forum(
-    discord_server: Loopback, scene: Scene, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_threads_and_forum(discord_server: Loopback, scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     """Forum posts and threads at messages can be made; an archived, locked thread refuses messages."""
     async with probing(discord_server, monkeypatch) as client:
         forum = client.get_channel(scene.forum.id)

@@ -39,9 +39,7 @@ async def test_server_errors(discord_server: Loopback, scene: Scene, monkeypatch
     assert [record.status for record in discord_server.journal.find("POST", POST)] == [503, 500, 200]
 
 
-async def test_refusal_of_choice(
-    discord_server: Loopback, scene: Scene, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_refusal_of_choice(discord_server: Loopback, scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     """Any of Discord's error codes can be ordered."""
     async with probing(discord_server, monkeypatch) as client:
         discord_server.faults.refuse("POST", POST, 403, 50013)
@@ -127,9 +125,7 @@ async def _failure(sending: Awaitable[object]) -> Exception | None:
 
 
 @pytest.mark.parametrize("how", ["cut", "closed", "asked"])
-async def test_resume(
-    discord_server: Loopback, scene: Scene, monkeypatch: pytest.MonkeyPatch, how: str
-) -> None:
+async def test_resume(discord_server: Loopback, scene: Scene, monkeypatch: pytest.MonkeyPatch, how: str) -> None:
     """After a lost websocket the client resumes its session and hears what it missed."""
     gateway = discord_server.gateway
     async with probing(discord_server, monkeypatch) as client:
@@ -145,9 +141,7 @@ async def test_resume(
         assert len(gateway.identified) == 1
 
 
-async def test_invalid_session(
-    discord_server: Loopback, scene: Scene, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_invalid_session(discord_server: Loopback, scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     """After an invalidated session the client identifies anew."""
 
     class Quick(Probe):
@@ -169,9 +163,7 @@ async def test_heartbeats(discord_server: Loopback, scene: Scene, monkeypatch: p
         assert client.get_guild(scene.guild.id) is not None
 
 
-async def test_removal_and_outage(
-    discord_server: Loopback, scene: Scene, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_removal_and_outage(discord_server: Loopback, scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     """An outage is told apart from a removal, and an invitation brings the server back."""
     seen: list[str] = []
 

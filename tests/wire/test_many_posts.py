@@ -9,16 +9,7 @@ from discord import Permissions
 from discord.utils import utcnow
 
 from bot.client.pacing import ON_THE_WAY
-from tests.loopback import (
-    BotProcess,
-    Ledger,
-    Limits,
-    Loopback,
-    Person,
-    Scene,
-    minutes_ago,
-    study_server,
-)
+from tests.loopback import BotProcess, Ledger, Limits, Loopback, Person, Scene, minutes_ago, study_server
 from tests.wire.living import POST, living
 
 SERVERS = 200

@@ -21,9 +21,7 @@ async def test_lost_reply_and_another_place(
     former, later = (None, board) if in_person_first else (board, None)
     if former is not None:
         await ledger.change(
-            "INSERT INTO guild (id, notices_channel) VALUES (:guild, :board)",
-            guild=scene.guild.id,
-            board=former.id,
+            "INSERT INTO guild (id, notices_channel) VALUES (:guild, :board)", guild=scene.guild.id, board=former.id
         )
     hold = discord_server.faults.hold("POST", POST, after=True)
     async with living(discord_server, ledger):

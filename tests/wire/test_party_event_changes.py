@@ -42,9 +42,7 @@ async def test_own_moves(discord_server: Loopback, scene: Scene, ledger: Ledger)
 
 
 @pytest.mark.parametrize("deleted", [False, True])
-async def test_ended_by_people(
-    discord_server: Loopback, scene: Scene, ledger: Ledger, *, deleted: bool
-) -> None:
+async def test_ended_by_people(discord_server: Loopback, scene: Scene, ledger: Ledger, *, deleted: bool) -> None:
     """When people call the event off or delete it, the host is told once, and the party takes place."""
     party = await plan(ledger, scene)
     async with living(discord_server, ledger):
@@ -70,9 +68,7 @@ async def test_changed_while_away(discord_server: Loopback, scene: Scene, ledger
             await settled(ledger, party)
     first, second, _ = scene.guild.events.values()
     to = moved.starts_at + 3 * HOUR
-    first.change(
-        {"scheduled_start_time": to.isoformat(), "scheduled_end_time": (to + HOUR).isoformat()}, utcnow()
-    )
+    first.change({"scheduled_start_time": to.isoformat(), "scheduled_end_time": (to + HOUR).isoformat()}, utcnow())
     del scene.guild.events[second.id]
     async with living(discord_server, ledger):
         await discord_server.until(
@@ -92,9 +88,7 @@ async def test_events_of_others(discord_server: Loopback, scene: Scene, ledger: 
         await settled(ledger, party)
         later = theirs.ends_at + HOUR
         await discord_server.change.change_event(
-            theirs,
-            scheduled_start_time=later.isoformat(),
-            scheduled_end_time=(later + HOUR).isoformat(),
+            theirs, scheduled_start_time=later.isoformat(), scheduled_end_time=(later + HOUR).isoformat()
         )
         await discord_server.change.delete_event(theirs)
     assert starts(ledger) == int(party.starts_at.timestamp())

@@ -83,9 +83,7 @@ async def test_in_words(discord_server: Loopback, scene: Scene, ledger: Ledger, 
 @pytest.mark.parametrize("fault", ["lost", "502"])
 async def test_lost_reply(discord_server: Loopback, scene: Scene, ledger: Ledger, fault: str) -> None:
     """An event whose making was never confirmed is found again, also by a change that comes between."""
-    theirs = discord_server.world.add_event(
-        scene.guild, form(f"https://example.org/#party-{1}"), scene.organiser
-    )
+    theirs = discord_server.world.add_event(scene.guild, form(f"https://example.org/#party-{1}"), scene.organiser)
     if fault == "lost":
         discord_server.faults.lose("POST", EVENTS, after=True)
     else:
@@ -145,9 +143,7 @@ async def test_missing_permission(discord_server: Loopback, scene: Scene, ledger
 
 async def test_hundred_events(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
     """Beside a hundred open events the party has none until one of them ends."""
-    theirs = [
-        discord_server.world.add_event(scene.guild, form("A talk"), scene.organiser) for _ in range(100)
-    ]
+    theirs = [discord_server.world.add_event(scene.guild, form("A talk"), scene.organiser) for _ in range(100)]
     party = await plan(ledger, scene)
     async with living(discord_server, ledger):
         await settled(ledger, party, state="held")

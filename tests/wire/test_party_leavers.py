@@ -37,9 +37,7 @@ async def remind(bot: LecternBot, ledger: Ledger) -> None:
     bot._runner.wake()
 
 
-async def test_the_card_and_the_reminder_leave_them_out(
-    discord_server: Loopback, scene: Scene, ledger: Ledger
-) -> None:
+async def test_the_card_and_the_reminder_leave_them_out(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
     """One has left, another cannot view the channel: neither is notified, only the first is taken off."""
     async with living(discord_server, ledger) as bot:
         card = await planned(discord_server, scene)

@@ -19,9 +19,7 @@ WHERE id = :job
 """
 
 
-async def test_from_the_plan_to_calling_it_off(
-    discord_server: Loopback, scene: Scene, ledger: Ledger
-) -> None:
+async def test_from_the_plan_to_calling_it_off(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
     """Draft, card, answers, calendar file, reminder, move and cancellation are all as Discord takes them."""
     organiser = discord_server.person(scene.organiser, scene.channel)
     member = discord_server.person(scene.member, scene.channel)
@@ -125,9 +123,7 @@ async def test_a_restored_copy_knows_a_card_that_was_drawn_anew(
         await (await member.click(card, known["Going"])).finished()
         assert f"<@{scene.member.id}>" in card.text
     assert card.buttons == known
-    assert [post.id for post in await discord_server.posts(scene.channel) if post.buttons == known] == [
-        card.id
-    ]
+    assert [post.id for post in await discord_server.posts(scene.channel) if post.buttons == known] == [card.id]
 
 
 def pinged(message: Message) -> set[int]:

@@ -39,9 +39,7 @@ async def test_server_error(discord_server: Loopback, scene: Scene, ledger: Ledg
 
 
 @pytest.mark.parametrize("fault", ["503", "dropped"])
-async def test_what_the_library_gives_up(
-    discord_server: Loopback, scene: Scene, ledger: Ledger, fault: str
-) -> None:
+async def test_what_the_library_gives_up(discord_server: Loopback, scene: Scene, ledger: Ledger, fault: str) -> None:
     """A 503 or a dropped connection puts the job back for half a minute; the next attempt posts once."""
     (job,) = await ledger.plan(scene.channel, due=minutes_ago(2))
     if fault == "503":
@@ -120,9 +118,7 @@ async def test_lost_reply_and_no_way_back(discord_server: Loopback, scene: Scene
         await discord_server.change.overwrite(scene.channel, scene.bot_role, deny=deny)
         channel = bot.get_channel(scene.channel.id)
         assert isinstance(channel, TextChannel)
-        await ledger.until(
-            lambda: not channel.permissions_for(channel.guild.me).view_channel, "a bot that knows"
-        )
+        await ledger.until(lambda: not channel.permissions_for(channel.guild.me).view_channel, "a bot that knows")
         discord_server.world.forget_nonces()
         hold.drop()
         await ledger.until(lambda: bool(ledger.job(job)["last_error"]), "a failed attempt")

@@ -76,9 +76,7 @@ async def test_end_while_a_post_is_on_its_way(
     assert ledger.schedule(scene.channel)["position"] == 1
 
 
-async def test_end_while_a_post_hangs(
-    discord_server: Loopback, scene: Scene, ledger: Ledger, tmp_path: Path
-) -> None:
+async def test_end_while_a_post_hangs(discord_server: Loopback, scene: Scene, ledger: Ledger, tmp_path: Path) -> None:
     """A delivery that nobody answers does not keep the process; the next start finds what it posted."""
     (job,) = await ledger.plan(scene.channel, due=minutes_ago(2))
     hold = discord_server.faults.hold("POST", POST, after=True)
@@ -141,11 +139,7 @@ async def test_token_reset_meanwhile(discord_server: Loopback, scene: Scene, tmp
     [
         ("DISCORD_TOKEN", "two words", "DISCORD_TOKEN must be the bot token from Discord's developer portal"),
         ("LECTERN_LOG_LEVEL", "loud", "LECTERN_LOG_LEVEL must be one of DEBUG, INFO, WARNING, ERROR"),
-        (
-            "LECTERN_DISCORD_GATEWAY",
-            "",
-            "LECTERN_DISCORD_API and LECTERN_DISCORD_GATEWAY must be set together",
-        ),
+        ("LECTERN_DISCORD_GATEWAY", "", "LECTERN_DISCORD_API and LECTERN_DISCORD_GATEWAY must be set together"),
         (
             "LECTERN_DATABASE",
             "gone/lectern.db",

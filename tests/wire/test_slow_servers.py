@@ -26,10 +26,7 @@ def _used_up(server: Loopback, path: str) -> None:
 
 @pytest.mark.parametrize("trouble", [_hanging, _used_up])
 async def test_slow_servers(
-    discord_server: Loopback,
-    ledger: Ledger,
-    monkeypatch: pytest.MonkeyPatch,
-    trouble: Callable[[Loopback, str], None],
+    discord_server: Loopback, ledger: Ledger, monkeypatch: pytest.MonkeyPatch, trouble: Callable[[Loopback, str], None]
 ) -> None:
     """The post of a server that is well goes out while theirs wait, and a question to the bot is answered.
 

@@ -92,14 +92,8 @@ def _shown_a_page(server: Loopback) -> None:
         (_unsynced, "cannot reach Discord: 503 Service Unavailable"),
         (_barred, "cannot reach Discord: 403 Forbidden"),
         (_shut_in, "cannot reach Discord: Improper token has been passed."),
-        (
-            _rebuffed,
-            "cannot reach Discord: its gateway did not let the bot in (it closed the connection at once)",
-        ),
-        (
-            _shown_a_page,
-            "cannot reach Discord: its gateway did not let the bot in (502 Invalid response status)",
-        ),
+        (_rebuffed, "cannot reach Discord: its gateway did not let the bot in (it closed the connection at once)"),
+        (_shown_a_page, "cannot reach Discord: its gateway did not let the bot in (502 Invalid response status)"),
     ],
 )
 async def test_what_passes_is_tried_again(
@@ -144,9 +138,7 @@ async def test_network_that_answers_in_the_gateway_s_place(
         await discord_server.ready(IMPORTED)
         gateway.rebuff, gateway.rebuffs = how, 2
         await gateway.cut()
-        await discord_server.until(
-            lambda: not gateway.rebuffs and gateway.ready, "a bot that serves", IMPORTED
-        )
+        await discord_server.until(lambda: not gateway.rebuffs and gateway.ready, "a bot that serves", IMPORTED)
         assert await bot.terminate() == 0
 
 
@@ -186,9 +178,7 @@ async def _started_locked(server: Loopback, ledger: Ledger, folder: Path) -> Bot
     return bot
 
 
-async def test_database_locked_while_logging_in(
-    discord_server: Loopback, ledger: Ledger, tmp_path: Path
-) -> None:
+async def test_database_locked_while_logging_in(discord_server: Loopback, ledger: Ledger, tmp_path: Path) -> None:
     """A lock that comes between the login and the commands is waited for as well."""
     hold = discord_server.faults.hold(*APPLICATION, after=True)
     async with await trying(discord_server, tmp_path) as bot:
@@ -227,9 +217,7 @@ async def test_health_while_trying(discord_server: Loopback, tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-async def test_told_to_end_between_two_tries(
-    discord_server: Loopback, tmp_path: Path, number: signal.Signals
-) -> None:
+async def test_told_to_end_between_two_tries(discord_server: Loopback, tmp_path: Path, number: signal.Signals) -> None:
     """However long the pause is, the process ends at once and cleanly."""
     discord_server.faults.fail(*ME, 503)
     async with await trying(discord_server, tmp_path, PAUSE_S="300") as bot:

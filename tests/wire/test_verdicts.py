@@ -34,9 +34,7 @@ async def test_page(discord_server: Loopback, scene: Scene, ledger: Ledger, stat
 
 
 @pytest.mark.parametrize(("code", "is_verdict"), [(50001, True), (NETWORK_ERROR, False)])
-async def test_code(
-    discord_server: Loopback, scene: Scene, ledger: Ledger, code: int, *, is_verdict: bool
-) -> None:
+async def test_code(discord_server: Loopback, scene: Scene, ledger: Ledger, code: int, *, is_verdict: bool) -> None:
     """One of its codes tells of trouble in Discord's own network, and of nothing else."""
     thread = discord_server.world.add_channel(scene.guild, "course", PUBLIC_THREAD, scene.channel)
     thread.archived = True

@@ -35,10 +35,7 @@ async def test_trouble_comes_and_goes_with_the_connection(discord_server: Loopba
 
 
 async def test_a_bot_whose_memory_fails_while_it_gets_ready_is_unwell(
-    discord_server: Loopback,
-    ledger: Ledger,
-    monkeypatch: pytest.MonkeyPatch,
-    caplog: pytest.LogCaptureFixture,
+    discord_server: Loopback, ledger: Ledger, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Connected is not enough: a bot that could not begin its work would never post."""
 

@@ -20,9 +20,7 @@ SENTENCE = "lectern: set DISCORD_TOKEN; {}`lectern tryout` starts the try-out\n"
 
 
 @contextmanager
-def started(
-    folder: Path, *options: str, out: int | IO[bytes], **settings: str
-) -> Iterator[subprocess.Popen[bytes]]:
+def started(folder: Path, *options: str, out: int | IO[bytes], **settings: str) -> Iterator[subprocess.Popen[bytes]]:
     """Start `lectern run` with nothing to read from, and no browser that it could open."""
     places = {"PATH": os.defpath, "PYTHONPATH": str(ROOT), "TMPDIR": str(folder), "BROWSER": "true"}
     with subprocess.Popen(  # noqa: S603 - our own command

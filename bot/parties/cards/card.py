@@ -25,20 +25,7 @@ from bot.parties.model import ANSWERS, UNDER_WAY, Answer, Guests, Party, PartySt
 from bot.schedules.cards.overview import moment
 from bot.text.translations import Localizer
 from bot.times.formats import position
-from bot.ui.cards import (
-    HERE,
-    PRIMARY,
-    Card,
-    action_button,
-    divider,
-    link,
-    panel,
-    plain,
-    row,
-    shortened,
-    small,
-    text,
-)
+from bot.ui.cards import HERE, PRIMARY, Card, action_button, divider, link, panel, plain, row, shortened, small, text
 from bot.ui.note_cards import NOTE
 
 MOST_NAMED = 20
@@ -47,33 +34,23 @@ MOST_BUTTONS = 5
 ICONS = {Answer.GOING: "✅", Answer.MAYBE: "❔", Answer.CANT: "✖️"}
 
 
-def party_card(
-    view: PartyView, chapter: Chapter, say: Localizer, *, job: int, mention: str | None = None
-) -> Card:
+def party_card(view: PartyView, chapter: Chapter, say: Localizer, *, job: int, mention: str | None = None) -> Card:
     """Show a party to everyone, made by *job*; *mention* pings the role that wants to know."""
     ping = text(mention)
     return Card(
         *([] if ping is None else [ping]),
-        panel(
-            *party_body(view, chapter, say),
-            answer_row(view.party, say, job=job),
-            host_row(view.party, say),
-        ),
+        panel(*party_body(view, chapter, say), answer_row(view.party, say, job=job), host_row(view.party, say)),
     )
 
 
-def private_party_card(
-    view: PartyView, chapter: Chapter, say: Localizer, *, changes: bool, in_person: bool
-) -> Card:
+def private_party_card(view: PartyView, chapter: Chapter, say: Localizer, *, changes: bool, in_person: bool) -> Card:
     """Show a party to one reader, who may answer here as well, and change it where they may.
 
     *in_person* says whether they are reminded by direct message.
     """
     party = view.party
     label = say("Remind me in the channel") if in_person else say("Remind me by direct message")
-    wish = (
-        row([action_button(label, PartyDmOptIn(party.id, 0 if in_person else 1))]) if party.is_open else None
-    )
+    wish = row([action_button(label, PartyDmOptIn(party.id, 0 if in_person else 1))]) if party.is_open else None
     host = host_row(party, say) if changes else None
     return Card(panel(*party_body(view, chapter, say), answer_row(party, say, job=0), host, wish))
 
@@ -131,12 +108,8 @@ def guest_lines(guests: Guests, say: Localizer) -> list[str]:
     """Return who answered what: all counted, the first of those who come by name."""
     going, maybe, cant = (guests.saying(answer) for answer in ANSWERS)
     lines = [
-        say("Going {number}: {names}", number=f"**{len(going)}**", names=_named(going, say))
-        if going
-        else None,
-        say("Maybe {number}: {names}", number=f"**{len(maybe)}**", names=_named(maybe, say))
-        if maybe
-        else None,
+        say("Going {number}: {names}", number=f"**{len(going)}**", names=_named(going, say)) if going else None,
+        say("Maybe {number}: {names}", number=f"**{len(maybe)}**", names=_named(maybe, say)) if maybe else None,
         say("Can't {number}", number=f"**{len(cant)}**") if cant else None,
     ]
     marked = [f"{ICONS[answer]} {line}" for answer, line in zip(ANSWERS, lines, strict=True) if line]
@@ -154,9 +127,7 @@ def answer_row(party: Party, say: Localizer, *, job: int) -> ui.ActionRow[Any] |
     if not party.is_open:
         return None
     labels = {Answer.GOING: say("Going"), Answer.MAYBE: say("Maybe"), Answer.CANT: say("Can't")}
-    going, *others = (
-        (labels[answer], PartyAnswered(party.id, place, job)) for place, answer in enumerate(ANSWERS)
-    )
+    going, *others = ((labels[answer], PartyAnswered(party.id, place, job)) for place, answer in enumerate(ANSWERS))
     return row(
         [
             action_button(*going, style=PRIMARY),

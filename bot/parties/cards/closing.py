@@ -58,9 +58,7 @@ def all_marked_card(room: Room, say: Localizer) -> Card:
     """Confirm to whoever leads that the chapter is marked for everyone who said they were there."""
     number = len(room.said_here)
     if not number:
-        return note_card(
-            say("Nobody said that they were here."), say("Everyone can still mark it for themselves.")
-        )
+        return note_card(say("Nobody said that they were here."), say("Everyone can still mark it for themselves."))
     return done_card(
         say.count(
             "Marked watched for {number} who said that they were here.",

@@ -42,20 +42,14 @@ def news_card(
     venue = None if party.venue is None else say("Meet in {channel}", channel=f"<#{party.venue}>")
     details = " · ".join(part for part in (moment(party.starts_at), venue) if part)
     where = None if server is None else small(plain(server))
-    buttons = [
-        link_button(say("Watch"), chapter.url),
-        action_button(say("Details"), PartyNews(party.id, job)),
-    ]
+    buttons = [link_button(say("Watch"), chapter.url), action_button(say("Details"), PartyNews(party.id, job))]
     more = None if server or pinged is None else _more(view, pinged, say)
     if news is News.EVENT_GONE:
         buttons.append(action_button(say("Call off"), PartyAskCancel(party.id)))
         more = small(say("The party itself still takes place. Its host can call it off."))
     return Card(
         *([] if above is None else [above]),
-        panel(
-            text(f"### {_headline(news, view, say)}", heading(chapter), details, more, where),
-            row(buttons),
-        ),
+        panel(text(f"### {_headline(news, view, say)}", heading(chapter), details, more, where), row(buttons)),
     )
 
 

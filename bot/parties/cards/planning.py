@@ -59,12 +59,7 @@ def draft_card(party: Party, chapter: Chapter, say: Localizer, read: ReadInstant
             text(f"### {say('Is this the time you mean?')}"),
             text(_when(party.starts_at), heading(chapter)),
             text(_about_clocks(read.clocks, say), _about_zone(read, say), small(where)),
-            row(
-                [
-                    action_button(say("Confirm"), PartyConfirm(party.id), style=PRIMARY),
-                    _change_time(party, say),
-                ]
-            ),
+            row([action_button(say("Confirm"), PartyConfirm(party.id), style=PRIMARY), _change_time(party, say)]),
         )
     )
 
@@ -78,19 +73,12 @@ def move_card(party: Party, say: Localizer, read: ReadInstant) -> Card:
             text(f"### {say('Move the party to this time?')}"),
             text(_when(read.at), say("Now: {when}", when=moment(party.starts_at))),
             text(_about_clocks(read.clocks, say), _about_zone(read, say), note),
-            row(
-                [
-                    action_button(say("Move"), move, style=PRIMARY),
-                    _change_time(party, say),
-                ]
-            ),
+            row([action_button(say("Move"), move, style=PRIMARY), _change_time(party, say)]),
         )
     )
 
 
-def planned_note(
-    party: Party, say: Localizer, *, trouble: HoldReason | None, without_note: bool = False
-) -> Card:
+def planned_note(party: Party, say: Localizer, *, trouble: HoldReason | None, without_note: bool = False) -> Card:
     """Confirm that a party is planned; *trouble* keeps it, or its note, out of the server's events."""
     said = say("The party is planned for {when}.", when=moment(party.starts_at))
     where = say("The invitation is in {channel}.", channel=f"<#{party.channel}>")
@@ -106,8 +94,7 @@ def planned_often_card(say: Localizer, seconds: int) -> Card:
     """Say that somebody has planned as many parties as a channel bears."""
     minutes = max(1, seconds // 60)
     return note_card(
-        say("You have planned many parties in the last hour."),
-        say("Try again in {minutes} min.", minutes=minutes),
+        say("You have planned many parties in the last hour."), say("Try again in {minutes} min.", minutes=minutes)
     )
 
 
@@ -132,9 +119,7 @@ def cancel_card(party: Party, chapter: Chapter, say: Localizer) -> Card:
     """Ask whoever leads *party* whether to call it off."""
     buttons = [action_button(say("Call it off"), PartyCancel(party.id, 0), style=DANGER)]
     if party.repeat is not None:
-        buttons.append(
-            action_button(say("This one and all that follow"), PartyCancel(party.id, 1), style=DANGER)
-        )
+        buttons.append(action_button(say("This one and all that follow"), PartyCancel(party.id, 1), style=DANGER))
     return Card(
         panel(
             text(f"### {say('Call this party off?')}", _when(party.starts_at), heading(chapter)),
@@ -145,12 +130,7 @@ def cancel_card(party: Party, chapter: Chapter, say: Localizer) -> Card:
 
 
 def date_problem_card(
-    problem: DateProblem,
-    say: Localizer,
-    *,
-    typed: str,
-    at: datetime | None = None,
-    retry: Party | None = None,
+    problem: DateProblem, say: Localizer, *, typed: str, at: datetime | None = None, retry: Party | None = None
 ) -> Card:
     """Say what was read and why it cannot be; *retry* offers to type another time for that party."""
     when = "" if at is None else moment(at)
@@ -178,10 +158,7 @@ def refusal_card(change: PartyChange, say: Localizer, *, retry: Party | None = N
             say("You can plan a party of your own with `/party plan`."),
         ),
         PartyChange.PAST: (say("That time is past by now."), say("Choose another one.")),
-        PartyChange.TOO_LATE: (
-            say("It is too late for that: the party has begun, is over or was called off."),
-            None,
-        ),
+        PartyChange.TOO_LATE: (say("It is too late for that: the party has begun, is over or was called off."), None),
         PartyChange.FULL: (
             say("{number} parties are planned here already: I keep no more.", number=MOST_OPEN),
             say("Call one off first; `/party list` shows them."),
@@ -202,8 +179,7 @@ def refusal_card(change: PartyChange, say: Localizer, *, retry: Party | None = N
 def organisers_plan_card(say: Localizer) -> Card:
     """Say that members may not plan here, and who can change that."""
     return note_card(
-        say("Here only organisers plan watch parties."),
-        say("They can let everyone plan with `/settings parties`."),
+        say("Here only organisers plan watch parties."), say("They can let everyone plan with `/settings parties`.")
     )
 
 
@@ -255,25 +231,16 @@ def _about_clocks(clocks: Clocks, say: Localizer) -> str | None:
         case Clocks.SKIPPED:
             return "🕑 " + say("Clocks skip the time you typed that night; this is the first one after it.")
         case Clocks.REPEATED:
-            return "🕑 " + say(
-                "Clocks show the time you typed twice that night; this is the first of the two."
-            )
+            return "🕑 " + say("Clocks show the time you typed twice that night; this is the first of the two.")
         case Clocks.PLAIN:
             return None
 
 
 def role_refused_card(say: Localizer) -> Card:
     """Say that the bot pings for nobody whom that person could not ping."""
-    return note_card(
-        say("You may not mention that role, so I do not either."), say("Choose another, or none.")
-    )
+    return note_card(say("You may not mention that role, so I do not either."), say("Choose another, or none."))
 
 
 def calendar_card(say: Localizer, file: discord.File) -> Card:
     """Hand over the calendar file."""
-    return Card(
-        panel(
-            text(say("Open the file to put the party into your calendar.")),
-            ui.File(file),
-        )
-    )
+    return Card(panel(text(say("Open the file to put the party into your calendar.")), ui.File(file)))

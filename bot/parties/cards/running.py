@@ -5,31 +5,11 @@ from typing import Any
 from discord import ui
 
 from bot.courses.cards import headed, heading
-from bot.parties.buttons import (
-    PartyAskEnd,
-    PartyEnd,
-    PartyHere,
-    PartyPause,
-    PartyResume,
-    PartyStartLate,
-    PartyWhere,
-)
+from bot.parties.buttons import PartyAskEnd, PartyEnd, PartyHere, PartyPause, PartyResume, PartyStartLate, PartyWhere
 from bot.parties.running import GATHERED, GRACE, OPENS_BEFORE, Phase, Room, Step
 from bot.text.translations import Localizer
 from bot.times.formats import position
-from bot.ui.cards import (
-    DANGER,
-    HERE,
-    PRIMARY,
-    Card,
-    action_button,
-    divider,
-    link_button,
-    panel,
-    row,
-    small,
-    text,
-)
+from bot.ui.cards import DANGER, HERE, PRIMARY, Card, action_button, divider, link_button, panel, row, small, text
 from bot.ui.note_cards import done_card, note_card
 
 
@@ -188,8 +168,7 @@ def start_card(step: Step, room: Room | None, say: Localizer) -> Card:
     if step is Step.EARLY:
         opens = stamp((room.party.starts_at - OPENS_BEFORE).timestamp(), "R")
         return note_card(
-            say("It is too early: this party can be started {when}.", when=opens),
-            say("To watch sooner, move it."),
+            say("It is too early: this party can be started {when}.", when=opens), say("To watch sooner, move it.")
         )
     if step is Step.NOT_YOURS:
         late = stamp((room.party.starts_at + GRACE).timestamp(), "R")

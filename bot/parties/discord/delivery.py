@@ -27,14 +27,10 @@ from bot.parties.service.leavers import Absence
 from bot.parties.tasks import PartyPost, PartyTask
 from bot.schedules.discord.delivery import ping
 from bot.text.locales import Locale
-from bot.text.translations import Localizer, speaking
+from bot.text.translations import Localizer, localizer
 
 log = logging.getLogger(__name__)
-NEWS = {
-    PartyTask.MOVED: News.MOVED,
-    PartyTask.CANCELLED: News.CALLED_OFF,
-    PartyTask.EVENT_GONE: News.EVENT_GONE,
-}
+NEWS = {PartyTask.MOVED: News.MOVED, PartyTask.CANCELLED: News.CALLED_OFF, PartyTask.EVENT_GONE: News.EVENT_GONE}
 A_MOMENT = timedelta(minutes=1)
 MOST_PINGED = 100  # Discord refuses more in one message
 
@@ -88,9 +84,7 @@ class DiscordPartyDeliverer:
 
         def draw(guild: discord.Guild) -> OutgoingMessage:
             view, say = as_it_is(post.view, guild), _say(post, guild)
-            return OutgoingMessage(
-                news_card(_news_of(post), view, post.chapter, say, post.job.id, server=guild.name)
-            )
+            return OutgoingMessage(news_card(_news_of(post), view, post.chapter, say, post.job.id, server=guild.name))
 
         async def concerns(member: discord.Member) -> bool:
             return await can_view(member, channel) is not False
@@ -107,9 +101,7 @@ class DiscordPartyDeliverer:
 
         def draw(guild: discord.Guild) -> OutgoingMessage:
             view, say = as_it_is(post.view, guild), _say(post, guild)
-            return OutgoingMessage(
-                news_card(_news_of(post), view, post.chapter, say, post.job.id, pinged=None)
-            )
+            return OutgoingMessage(news_card(_news_of(post), view, post.chapter, say, post.job.id, pinged=None))
 
         return await self._poster.change(post.job, channel, message, draw)
 
@@ -150,7 +142,7 @@ def _news_of(post: PartyPost) -> News:
 
 
 def _say(post: PartyPost, guild: discord.Guild) -> Localizer:
-    return speaking(post.locale or Locale.spoken_to(guild.preferred_locale.value))
+    return localizer(post.locale or Locale.spoken_to(guild.preferred_locale.value))
 
 
 class DiscordRoomDeliverer:
@@ -166,7 +158,7 @@ class DiscordRoomDeliverer:
         party = post.room.party
 
         def draw(guild: discord.Guild) -> OutgoingMessage:
-            say = speaking(post.locale or Locale.spoken_to(guild.preferred_locale.value))
+            say = localizer(post.locale or Locale.spoken_to(guild.preferred_locale.value))
             if post.task is PartyTask.CLOSING:
                 return OutgoingMessage(closing_card(self._course, post.room, say, job=post.job.id))
             if post.task is PartyTask.ROOM:

@@ -19,9 +19,7 @@ from bot.parties.service.events import EventChanges
 class Following:
     """Lets parties follow their events, as those are by the time that this can be written."""
 
-    def __init__(
-        self, client: discord.Client, changes: EventChanges, moves: Limit, retrying: Retrying
-    ) -> None:
+    def __init__(self, client: discord.Client, changes: EventChanges, moves: Limit, retrying: Retrying) -> None:
         self._client = client
         self._changes = changes
         self._moves = moves

@@ -36,7 +36,7 @@ from bot.parties.events import (
 )
 from bot.parties.model import Party
 from bot.text.locales import Locale
-from bot.text.translations import speaking
+from bot.text.translations import localizer
 from bot.times.clock import Clock
 
 log = logging.getLogger(__name__)
@@ -53,9 +53,7 @@ VenueChannel = discord.VoiceChannel | discord.StageChannel
 class DiscordEvents:
     """Keeps the events of parties in step."""
 
-    def __init__(
-        self, client: discord.Client, poster: MessageSender, discord_clock: Clock, cover: Cover
-    ) -> None:
+    def __init__(self, client: discord.Client, poster: MessageSender, discord_clock: Clock, cover: Cover) -> None:
         self._client = client
         self._poster = poster
         self._pacer = poster.pacer
@@ -124,7 +122,7 @@ class DiscordEvents:
 
     async def _make(self, guild: discord.Guild, order: EventOrder) -> EventId:
         party, locale = order.party, order.locale or Locale.spoken_to(guild.preferred_locale.value)
-        say = speaking(locale)
+        say = localizer(locale)
         options: dict[str, Any] = {
             "name": event_name(order.chapter, say),
             "description": event_description(await _shown(guild, party), order.chapter, say),

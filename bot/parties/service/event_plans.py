@@ -2,12 +2,7 @@
 
 from datetime import datetime
 
-from bot.jobs.model import (
-    HoldReason,
-    JobKind,
-    JobState,
-    SkipReason,
-)
+from bot.jobs.model import HoldReason, JobKind, JobState, SkipReason
 from bot.jobs.store import JobStore
 from bot.parties.events import TROUBLES, event_job
 from bot.parties.model import Party

@@ -9,17 +9,7 @@ from weakref import WeakValueDictionary
 from bot.courses.model import Course
 from bot.guilds.store import GuildStore
 from bot.ids import ChannelId, EventId, GuildId, PartyId
-from bot.jobs.model import (
-    Dead,
-    Held,
-    Job,
-    JobKind,
-    JobState,
-    NewJob,
-    Outcome,
-    Skipped,
-    SkipReason,
-)
+from bot.jobs.model import Dead, Held, Job, JobKind, JobState, NewJob, Outcome, Skipped, SkipReason
 from bot.jobs.store import JobStore
 from bot.parties.events import EventKept, EventOrder, EventShown, moved_to
 from bot.parties.model import Party, PartyState
@@ -64,7 +54,7 @@ class PartyEvents:
             await self._remember(order.party, kept)
             return kept.outcome
 
-    async def settled(self, tx: Transaction, job: Job, outcome: Outcome) -> None:
+    async def on_result(self, tx: Transaction, job: Job, outcome: Outcome) -> None:
         """Let the card say that the event cannot be made, or no more say so."""
         if isinstance(outcome, Held) is job.waited:
             return

@@ -5,26 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.courses.model import Course
-from bot.ids import (
-    ChannelId,
-    ChapterNumber,
-    GuildId,
-    PartyId,
-    RoleId,
-    UserId,
-)
+from bot.ids import ChannelId, ChapterNumber, GuildId, PartyId, RoleId, UserId
 from bot.jobs.model import HoldReason, JobKind, JobState, SkipReason
 from bot.jobs.store import JobStore
-from bot.parties.model import (
-    LONGEST_AHEAD,
-    MOST_HOSTED,
-    MOST_OPEN,
-    Answer,
-    Party,
-    PartyChange,
-    PartyState,
-    PartyView,
-)
+from bot.parties.model import LONGEST_AHEAD, MOST_HOSTED, MOST_OPEN, Answer, Party, PartyChange, PartyState, PartyView
 from bot.parties.running import late_job, room_job
 from bot.parties.series import next_party, repeat_after, schedule_for
 from bot.parties.service.event_plans import event_trouble, plan_event
@@ -228,9 +212,7 @@ class PartyService:
         return PartyChange.DONE, replace(view, party=cancelled)
 
 
-async def rearranged(
-    tx: Transaction, party: Party, news: PartyTask | None, by: UserId | None, now: datetime
-) -> None:
+async def rearranged(tx: Transaction, party: Party, news: PartyTask | None, by: UserId | None, now: datetime) -> None:
     """Keep *party* as it is now, and let what is due about it follow."""
     await PartyStore(tx).save(party)
     await JobStore(tx).cancel(JobKind.PARTY, party.guild, party.id, SkipReason.CHANGED, now, by)
@@ -316,9 +298,7 @@ async def _schedule_of(tx: Transaction, party: Party) -> Schedule | None:
     return schedule_for(await ScheduleStore(tx).of_guild(party.guild, party.course), party.channel)
 
 
-async def no_room(
-    tx: Transaction, guild: GuildId, host: UserId | None, *, organises: bool
-) -> PartyChange | None:
+async def no_room(tx: Transaction, guild: GuildId, host: UserId | None, *, organises: bool) -> PartyChange | None:
     """Say why *host* can plan no further party in *guild*, or nothing.
 
     What follows in a series is not asked about: it takes the place of the party before it.

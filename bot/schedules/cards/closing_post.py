@@ -21,9 +21,7 @@ def closing_card(course: Course, post: ClosingPost, say: Localizer) -> Card:
     """Draw the end of the season; it notifies nobody."""
     due = int(post.job.due.timestamp())
     late = say("This post is late: it was planned for {when}.", when=f"<t:{due}:F>") if post.late else None
-    further = [
-        f"{link(plain(video.title), video.url)} · {position(video.duration_s)}" for video in course.further
-    ]
+    further = [f"{link(plain(video.title), video.url)} · {position(video.duration_s)}" for video in course.further]
     buttons = [
         action_button(say("Your progress"), ProgressPost(post.job.id)),
         link_button(say("The whole playlist"), course.playlist_url),
@@ -55,9 +53,7 @@ def _story(story: SeasonSummary, say: Localizer) -> list[str]:
             )
         )
     if story.watchers:
-        lines.append(
-            say.count("{number} member watched along", "{number} members watched along", story.watchers)
-        )
+        lines.append(say.count("{number} member watched along", "{number} members watched along", story.watchers))
     if story.finishers:
         lines.append(
             say.count(

@@ -66,10 +66,7 @@ def schedule_card(  # noqa: PLR0913 - each is something that the card shows
                 _unusual_rhythm(schedule, say, site.tag),
             ),
             text(_place(course, schedule, say), _watched(audience, say), _role(schedule, say)),
-            text(
-                _trouble(schedule, pending, say, site.obstacles),
-                *(f"⚠️ {warning}" for warning in site.warnings),
-            ),
+            text(_trouble(schedule, pending, say, site.obstacles), *(f"⚠️ {warning}" for warning in site.warnings)),
             divider(),
             text(*_plan(course, schedule, planned, say)),
         )
@@ -94,9 +91,7 @@ def which_schedule_card(schedules: Sequence[Schedule], say: Localizer) -> Card:
         panel(
             text(f"{NOTE} {say('Which schedule do you mean? This server has several:')}", *lines),
             text(
-                small(
-                    say("Choose it with the option `which`, or use the command in its channel."),
-                ),
+                small(say("Choose it with the option `which`, or use the command in its channel.")),
                 small(say("Nothing was changed.")),
             ),
         )
@@ -124,10 +119,7 @@ def schedule_label(schedule: Schedule, channel: str | None, say: Localizer) -> s
 
 def order_names(say: Localizer) -> tuple[tuple[Order, str], ...]:
     """Return what the course's own orders are called."""
-    return (
-        (Order.LISTED, say("As listed")),
-        (Order.SUGGESTED, say("As suggested: related chapters together")),
-    )
+    return ((Order.LISTED, say("As listed")), (Order.SUGGESTED, say("As suggested: related chapters together")))
 
 
 def no_schedule_card(say: Localizer) -> Card:
@@ -236,9 +228,7 @@ def moment(at: datetime) -> str:
     return f"<t:{int(at.timestamp())}:F>"
 
 
-def _trouble(
-    schedule: Schedule, pending: JobRecord | None, say: Localizer, obstacles: Sequence[Blocker]
-) -> str | None:
+def _trouble(schedule: Schedule, pending: JobRecord | None, say: Localizer, obstacles: Sequence[Blocker]) -> str | None:
     if pending is None or pending.error is None:
         return None
     when = moment(pending.due)
@@ -249,9 +239,7 @@ def _trouble(
         waits = say("The post of {when} is waiting: it goes out as soon as this is fixed.", when=when)
         return f"⚠️ {reason}\n{waits}"
     now = [obstacle(found.reason, schedule.channel, say, found.cause) for found in obstacles[:1]]
-    return "\n".join(
-        ["⚠️ " + say("Discord has not accepted the post of {when} yet; I keep trying.", when=when), *now]
-    )
+    return "\n".join(["⚠️ " + say("Discord has not accepted the post of {when} yet; I keep trying.", when=when), *now])
 
 
 def held_for(post: JobRecord, schedule: Schedule, obstacles: Sequence[Blocker], say: Localizer) -> str:

@@ -11,18 +11,7 @@ from bot.courses.model import Chapter, Course
 from bot.progress.buttons import WatchedPost
 from bot.schedules.posts import WeeklyPost
 from bot.text.translations import Localizer
-from bot.ui.cards import (
-    PRIMARY,
-    Card,
-    action_button,
-    divider,
-    link_button,
-    panel,
-    row,
-    shortened,
-    small,
-    text,
-)
+from bot.ui.cards import PRIMARY, Card, action_button, divider, link_button, panel, row, shortened, small, text
 
 # Discord takes 40 components in a message; a chapter's panel has up to 14.
 MOST_CHAPTERS = 2

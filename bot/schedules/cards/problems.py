@@ -62,10 +62,7 @@ def setup_problems_card(
 
 
 def problem_lines(
-    say: Localizer,
-    problems: Sequence[Problem],
-    obstacles: Sequence[Blocker],
-    channel: ChannelId | None,
+    say: Localizer, problems: Sequence[Problem], obstacles: Sequence[Blocker], channel: ChannelId | None
 ) -> list[str]:
     """Return a sentence for each thing that stands in the way."""
     words = {
@@ -74,17 +71,11 @@ def problem_lines(
         SetupProblem.NO_ZONE: say(
             "I do not know your time zone. Fill in `timezone`, or set it once with `/settings timezone`."
         ),
-        SetupProblem.UNKNOWN_ZONE: say(
-            "I do not know that time zone. Type a city and pick it from the list."
-        ),
-        SetupProblem.FIRST: say(
-            "The course has no such chapter. Type a number or a title and pick it from the list."
-        ),
+        SetupProblem.UNKNOWN_ZONE: say("I do not know that time zone. Type a city and pick it from the list."),
+        SetupProblem.FIRST: say("The course has no such chapter. Type a number or a title and pick it from the list."),
     }
     words |= {
-        SetupProblem.STARTS: say(
-            "I did not understand the first day, or it is past. Write it like 2026-12-24."
-        ),
+        SetupProblem.STARTS: say("I did not understand the first day, or it is past. Write it like 2026-12-24."),
         SetupProblem.NOTHING: say("Name at least one thing to change."),
         SetupProblem.FIRST_ELSEWHERE: say("The chapter to begin with is not in your order."),
         SetupProblem.DISCUSSION: say("Threads can be opened only on posts in a text channel."),
@@ -93,9 +84,7 @@ def problem_lines(
         SetupProblem.UNCLEAR_ZONE: say(
             "I do not know that time zone, or several are meant. Write a city like Lisbon, or Europe/Lisbon."
         ),
-        SetupProblem.FULL: say(
-            "This server has as many schedules as it may have; end one with `/schedule stop`."
-        ),
+        SetupProblem.FULL: say("This server has as many schedules as it may have; end one with `/schedule stop`."),
         SetupProblem.ROLE: say(
             "I ping only a role that you could ping yourself in that channel. Choose another, or none."
         ),
@@ -114,9 +103,7 @@ def problem_lines(
 def _wrong_order(problem: WrongOrder, say: Localizer) -> str:
     """Say what is wrong with a list of chapters, and how to write one."""
     if problem.unknown:
-        names = ", ".join(
-            f"“{plain(shortened(name, LONGEST_NAME))}”" for name in problem.unknown[:MOST_NAMES]
-        )
+        names = ", ".join(f"“{plain(shortened(name, LONGEST_NAME))}”" for name in problem.unknown[:MOST_NAMES])
         return say("The course has no chapter {names}. Write the order like 1, 2, 3, 7, 8.", names=names)
     if problem.doubled:
         numbers = ", ".join(map(str, problem.doubled))

@@ -35,11 +35,7 @@ ICONS = {
 
 
 def season_card(
-    course: Course,
-    schedule: Schedule,
-    days: Sequence[SeasonDay],
-    say: Localizer,
-    file: discord.File | None = None,
+    course: Course, schedule: Schedule, days: Sequence[SeasonDay], say: Localizer, file: discord.File | None = None
 ) -> Card:
     """Show every post to the end, with the weeks of clock changes and the days left out marked."""
     runs = _runs(days)
@@ -115,24 +111,14 @@ def _lines(course: Course, run: Sequence[SeasonDay], say: Localizer) -> list[str
         begin, end = (f"<t:{int(day.slot.at.timestamp())}:D>" for day in (first, last))
         when = small(
             say.count(
-                "{number} post, {begin} to {end}",
-                "{number} posts, {begin} to {end}",
-                len(run),
-                begin=begin,
-                end=end,
+                "{number} post, {begin} to {end}", "{number} posts, {begin} to {end}", len(run), begin=begin, end=end
             )
         )
     return [f"{LEFT_OUT} {left_out}", when]
 
 
 def season_file(
-    course: Course,
-    schedule: Schedule,
-    days: Sequence[SeasonDay],
-    say: Localizer,
-    now: datetime,
-    *,
-    installation: str,
+    course: Course, schedule: Schedule, days: Sequence[SeasonDay], say: Localizer, now: datetime, *, installation: str
 ) -> bytes:
     """Return the posts to come as an iCalendar file, each as long as its videos.
 
@@ -197,9 +183,7 @@ def _fate(schedule: Schedule, record: JobRecord, say: Localizer) -> str:
         case JobState.DEAD:
             return say("Discord refused it: {why}", why=plain(shortened(record.error or "", LONGEST_ERROR)))
         case _:
-            return (
-                say("Planned") if record.error is None else say("Not accepted by Discord yet; I keep trying")
-            )
+            return say("Planned") if record.error is None else say("Not accepted by Discord yet; I keep trying")
 
 
 def _posted(schedule: Schedule, record: JobRecord, say: Localizer) -> str:
@@ -220,7 +204,7 @@ def _skipped(record: JobRecord, say: Localizer) -> str:
         SkipReason.REPLACED: say("The schedule was set up anew"),
         SkipReason.CHANGED: say("The schedule was changed"),
         SkipReason.SET_ASIDE: say("The schedule was changed"),
-        SkipReason.WISHED: say("Left out"),
+        SkipReason.REQUESTED: say("Left out"),
         SkipReason.MISSED: say("Missed: I was offline for too long"),
         SkipReason.CAME_BACK: say("Not needed"),
     }

@@ -25,14 +25,7 @@ from bot.ui.cards import shortened
 
 TIME, ZONE, STARTS = "time", "zone", "starts"
 FIRST, ORDER, OWN_ORDER, PER_POST = "first", "order", "own-order", "per-post"
-EVERY, MISSED, LANGUAGE, DISCUSSION, TAG, ENDING = (
-    "every",
-    "missed",
-    "language",
-    "discussion",
-    "tag",
-    "ending",
-)
+EVERY, MISSED, LANGUAGE, DISCUSSION, TAG, ENDING = ("every", "missed", "language", "discussion", "tag", "ending")
 AS_IT_IS, NONE, WITH_THREAD = "as-it-is", "none", "with-thread"
 LONGEST_TYPED = 100
 LONGEST_ORDER = 400
@@ -98,22 +91,13 @@ def _chapter_fields(course: Course, draft: Draft, say: Localizer) -> list[ui.Lab
     suggested = draft.order == Order.SUGGESTED.of(course)
     own = draft.typed_into(OWN_ORDER) or ("" if suggested else ", ".join(map(str, draft.order)))
     usual = say("Where the group is, or with the first")
-    counts = [
-        (str(n), say.count("{number} chapter", "{number} chapters", n)) for n in range(1, MOST_CHAPTERS + 1)
-    ]
+    counts = [(str(n), say.count("{number} chapter", "{number} chapters", n)) for n in range(1, MOST_CHAPTERS + 1)]
     names = [(order.value, name) for order, name in order_names(say)]
     order = Order.SUGGESTED if suggested else Order.LISTED
     return [
         _menu(say("Begin with"), FIRST, [("0", usual), *chapters], str(draft.first or 0)),
         _menu(say("Order"), ORDER, names, order.value),
-        _line(
-            say("Or an order of your own"),
-            OWN_ORDER,
-            own,
-            "1, 2, 3, 7, 8",
-            longest=LONGEST_ORDER,
-            required=False,
-        ),
+        _line(say("Or an order of your own"), OWN_ORDER, own, "1, 2, 3, 7, 8", longest=LONGEST_ORDER, required=False),
         _menu(say("Chapters a post"), PER_POST, counts, str(draft.per_post)),
     ]
 
@@ -130,9 +114,7 @@ def _more_fields(draft: Draft, say: Localizer, offer: Offer) -> list[ui.Label[An
     extras = []
     if offer.discussion:
         threads = [(NONE, say("no thread")), (WITH_THREAD, say("a thread on each post"))]
-        extras.append(
-            _menu(say("To talk about it"), DISCUSSION, threads, WITH_THREAD if draft.discussion else NONE)
-        )
+        extras.append(_menu(say("To talk about it"), DISCUSSION, threads, WITH_THREAD if draft.discussion else NONE))
     if offer.tags:
         tags = [(NONE, say("no tag")), *offer.tags]
         extras.append(_menu(say("Tag of each post"), TAG, tags, str(draft.tag or NONE)))
@@ -169,11 +151,7 @@ def _line(
 ) -> ui.Label[Any]:
     """Return a line to type in."""
     line: ui.TextInput[Any] = ui.TextInput(
-        custom_id=field,
-        default=default[:longest],
-        placeholder=hint,
-        max_length=longest,
-        required=required,
+        custom_id=field, default=default[:longest], placeholder=hint, max_length=longest, required=required
     )
     return ui.Label(text=label, component=line)
 

@@ -165,9 +165,7 @@ def _details(course: Course, view: DraftView, say: Localizer) -> list[str]:
         say("begins with {chapter}", chapter=heading(course.chapter(draft.first))) if draft.first else "",
         say("in the order {order}", order=", ".join(map(str, draft.order))) if own else "",
         say("in the suggested order") if draft.order and not own else "",
-        say("missed posts: {what}", what=grace_name(draft.grace, say))
-        if draft.grace != DEFAULT_GRACE
-        else "",
+        say("missed posts: {what}", what=grace_name(draft.grace, say)) if draft.grace != DEFAULT_GRACE else "",
         say("posts in {language}", language=language_name(draft.language)) if draft.language else "",
         say("pings {role}", role=_mention(draft.role, draft.guild)) if draft.role else "",
     ]

@@ -38,9 +38,7 @@ def site_of(guild: discord.Guild | None, schedule: Schedule, say: Localizer) -> 
     return Site(_obstacles(channel, schedule), tag_name(channel, schedule.tag), warnings)
 
 
-async def site_to_be(
-    guild: discord.Guild | None, draft: Draft, planned: Schedule | None, say: Localizer
-) -> Site:
+async def site_to_be(guild: discord.Guild | None, draft: Draft, planned: Schedule | None, say: Localizer) -> Site:
     """Return what the set-up page says about the channel that was chosen; an archived thread is fetched."""
     if guild is None or draft.channel is None:
         return Site()
@@ -51,9 +49,7 @@ async def site_to_be(
     return Site(obstacles_in(channel, draft.tag), tag_name(channel, draft.tag), warnings)
 
 
-async def may_not_ping(
-    guild: discord.Guild | None, schedule: Schedule, who: discord.Member | discord.User
-) -> bool:
+async def may_not_ping(guild: discord.Guild | None, schedule: Schedule, who: discord.Member | discord.User) -> bool:
     """Tell whether *schedule* pings a role that *who* could not ping in its channel."""
     role = None if guild is None or schedule.role is None else guild.get_role(schedule.role)
     if guild is None or role is None:

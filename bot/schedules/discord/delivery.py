@@ -14,7 +14,7 @@ from bot.schedules.cards.closing_post import closing_card, closing_title
 from bot.schedules.cards.post import post_title, weekly_post_card
 from bot.schedules.posts import ClosingPost, Discussion, WeeklyPost
 from bot.text.locales import Locale
-from bot.text.translations import speaking
+from bot.text.translations import localizer
 from bot.ui.buttons import parse_action
 
 
@@ -34,7 +34,7 @@ class DiscordDeliverer:
             if role is None and post.role is not None:
                 return Held(HoldReason.ROLE_GONE)
             mention, mentions = ping(role)
-            card = weekly_post_card(self._course, post, speaking(locale), mention=mention)
+            card = weekly_post_card(self._course, post, localizer(locale), mention=mention)
             return OutgoingMessage(card, mentions, post_title(post.chapters), post.tag)
 
         return await self._poster.post(post.job, post.channel, draw)
@@ -43,10 +43,8 @@ class DiscordDeliverer:
         """Post the end of the season and say how it went; it notifies nobody."""
 
         def draw(guild: discord.Guild) -> OutgoingMessage:
-            say = speaking(post.locale or Locale.spoken_to(guild.preferred_locale.value))
-            return OutgoingMessage(
-                closing_card(self._course, post, say), title=closing_title(say), tag=post.tag
-            )
+            say = localizer(post.locale or Locale.spoken_to(guild.preferred_locale.value))
+            return OutgoingMessage(closing_card(self._course, post, say), title=closing_title(say), tag=post.tag)
 
         return await self._poster.post(post.job, post.channel, draw)
 
@@ -110,9 +108,7 @@ class DiscordOpener:
     def _title(self, post: discord.Message) -> str:
         """Return what the thread is called: its post's buttons know the chapters."""
         marked = [
-            action.chapter
-            for action in map(parse_action, custom_ids_on(post))
-            if isinstance(action, WatchedPost)
+            action.chapter for action in map(parse_action, custom_ids_on(post)) if isinstance(action, WatchedPost)
         ]
         found = (self._course.get(ChapterNumber(number)) for number in marked)
         return post_title([chapter for chapter in found if chapter is not None])

@@ -24,7 +24,7 @@ from bot.schedules.order import Order, read_order
 from bot.schedules.service import ScheduleRequest
 from bot.text.locales import Locale
 from bot.text.tokens import fold
-from bot.text.translations import speaking
+from bot.text.translations import localizer
 from bot.times.slots import Cadence, zone
 from bot.times.typed_dates import parse_day
 from bot.times.typed_weekly import parse_time, parse_weekdays
@@ -238,7 +238,7 @@ def read_order_option(
     if typed is None:
         return Order.LISTED.of(course)
     names = [(order.value, order) for order in Order]
-    names += [(name, order) for locale in Locale for order, name in order_names(speaking(locale))]
+    names += [(name, order) for locale in Locale for order, name in order_names(localizer(locale))]
     for name, order in names:
         if name.casefold() == typed.strip().casefold():
             return order.of(course)
@@ -273,9 +273,7 @@ class PostChannelOption(app_commands.Transformer):
         """Where a chapter can be posted."""
         return POST_CHANNELS
 
-    async def transform(
-        self, _interaction: discord.Interaction, value: PICKED, /
-    ) -> PostChannel | discord.Object:
+    async def transform(self, _interaction: discord.Interaction, value: PICKED, /) -> PostChannel | discord.Object:
         """Return the channel itself, asked of Discord where it is in no cache."""
         if not value.permissions.view_channel:
             return discord.Object(value.id)  # Discord offers nobody what they cannot view, so it was made up
@@ -294,7 +292,7 @@ def order_choices(interaction: discord.Interaction, lookup: ChapterLookup, typed
     """Offer the list that was *typed*, as it was understood, and the course's own orders."""
     read = read_order(typed, lookup)
     listed = text_choices([", ".join(map(str, read.chapters))]) if read.is_usable else []
-    names = order_names(speaking(language(interaction)))
+    names = order_names(localizer(language(interaction)))
     own = [app_commands.Choice(name=name, value=order.value) for order, name in names]
     begun = [choice for choice in own if fold(choice.name).startswith(fold(typed))]
     return [*listed, *(begun or own)]

@@ -6,7 +6,7 @@ import discord
 from discord import app_commands
 
 from bot.client.choices import LONGEST_CHOICE, MOST_CHOICES, Choices
-from bot.client.replies import reader
+from bot.client.replies import reader_localizer
 from bot.client.visibility import asking_member, can_view
 from bot.schedules.cards.overview import schedule_label
 from bot.schedules.model import Schedule
@@ -34,18 +34,14 @@ def label(guild: discord.Guild | None, schedule: Schedule, say: Localizer) -> st
 
 def schedule_choices(interaction: discord.Interaction, schedules: Sequence[Schedule], typed: str) -> Choices:
     """Offer those of *schedules* that *typed* may be meant for."""
-    say = reader(interaction)
+    say = reader_localizer(interaction)
     labels = ((schedule, label(interaction.guild, schedule, say)) for schedule in schedules)
-    return [
-        app_commands.Choice(name=name, value=str(schedule.id))
-        for schedule, name in labels
-        if _fits(typed, name)
-    ][:MOST_CHOICES]
+    return [app_commands.Choice(name=name, value=str(schedule.id)) for schedule, name in labels if _fits(typed, name)][
+        :MOST_CHOICES
+    ]
 
 
-def meant(
-    interaction: discord.Interaction, schedules: Sequence[Schedule], which: str | None
-) -> Schedule | None:
+def meant(interaction: discord.Interaction, schedules: Sequence[Schedule], which: str | None) -> Schedule | None:
     """Return the one of *schedules* that is meant, or nothing where that is not clear."""
     if which is None:
         here = [schedule for schedule in schedules if schedule.channel in _places(interaction)]
@@ -54,7 +50,7 @@ def meant(
         # As the list gives it; one that was stopped meanwhile must not be taken for another's time of day.
         candidates = [schedule for schedule in schedules if str(schedule.id) == which.strip()]
     else:
-        say = reader(interaction)
+        say = reader_localizer(interaction)
         candidates = [each for each in schedules if _fits(which, label(interaction.guild, each, say))]
     return candidates[0] if len(candidates) == 1 else None
 

@@ -56,9 +56,7 @@ LANGUAGES: dict[str | None, Locale | None] = {AS_IT_IS: None, **{each.value: eac
 ENDINGS: dict[str | None, Ending] = {each.value: each for each in Ending}
 
 
-def begun(
-    form: SetupForm, blank: Draft, course: Course, lookup: ChapterLookup, locale: Locale, now: datetime
-) -> Read:
+def begun(form: SetupForm, blank: Draft, course: Course, lookup: ChapterLookup, locale: Locale, now: datetime) -> Read:
     """Return the draft with the options of /schedule setup that were given, and what is wrong with them."""
     times = form.times
     draft = replace(
