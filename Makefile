@@ -69,7 +69,7 @@ bench: install-dev ## Measure speed and memory, side by side
 
 words: install-dev ## Bring the catalogues up to the texts in the code
 	$(BIN)/pybabel -q extract -F pyproject.toml --no-default-keywords -k say -k count:1,2 -k locale_str \
-		--no-location --sort-output --project=Lectern --omit-header -o .words.pot bot cogs
+		--no-location --sort-output --project=Lectern --omit-header -o .words.pot bot cogs tryout
 	$(BIN)/pybabel -q update --no-fuzzy-matching --ignore-obsolete --omit-header -D lectern -i .words.pot -d bot/text/catalogues
 	@rm .words.pot
 

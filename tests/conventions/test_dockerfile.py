@@ -146,7 +146,7 @@ def test_the_health_check_is_the_bots_own() -> None:
         "lectern.db",
         "requirements/dev.txt",
         "tests/conftest.py",
-        "tryout/show.py",
+        "tryout/run.py",
     ],
 )
 def test_what_is_not_the_bot_stays_out_of_the_build(path: str) -> None:

@@ -68,7 +68,7 @@ def in_code() -> set[tuple[str, ...]]:
     wanted = re.findall(r"-k (\S+)", (ROOT / "Makefile").read_text("utf-8"))
     found = (
         text
-        for folder in ("bot", "cogs")
+        for folder in ("bot", "cogs", "tryout")
         for _, _, text, _, _ in extract_from_dir(
             ROOT / folder, method_map=[("**.py", "bot.text.extraction:extract")], keywords=parse_keywords(wanted)
         )

@@ -4,26 +4,29 @@ import asyncio
 import signal
 import tempfile
 import webbrowser
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import timedelta
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager, suppress
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import NoReturn
 
 import discord
 import simcord
 import typer
 from babel.localtime import get_localzone
+from discord.ext import commands
 
 from bot.app import EXTENSIONS, CannotStartError, open_bot
 from bot.ids import GuildId
 from bot.parties.discord.covers import no_cover
+from bot.refusals import stop as refuse
 from bot.settings import Settings
 from bot.times.slots import zone_names
-from tryout.pictures import stand_ins
-from tryout.show import opened
+from tryout.languages import spoken
+from tryout.preview_page import PreviewPage
+from tryout.seed import seed
+from tryout.thumbnails import Asset, stand_ins
+from tryout.time_commands import TIME_JUMP
 
-UNUSABLE = 2
 GREETING = """\
 Lectern's try-out: {url}
 
@@ -40,68 +43,69 @@ def main(port: int | None, *, open_browser: bool) -> None:
     try:
         asyncio.run(_serve(port or 0, open_browser=open_browser))
     except CannotStartError as error:
-        _stop(str(error))
+        refuse(str(error))
     except simcord.SetupError as error:
         if not isinstance(error.__cause__, OSError):
             raise
-        _stop(f"port {port} is taken; choose another with --port, or leave it out for a free one")
-
-
-def _stop(sentence: str) -> NoReturn:
-    """End with one sentence on standard error, as the command line does for all that cannot be used."""
-    typer.echo(f"lectern: {sentence}", err=True)
-    raise SystemExit(UNUSABLE)
+        refuse(f"port {port} is taken; choose another with --port, or leave it out for a free one")
 
 
 async def _serve(port: int, *, open_browser: bool) -> None:
-    stop = asyncio.Event()
-    with _signals_set(stop), tempfile.TemporaryDirectory(prefix="lectern-") as folder:
+    stop, loop = asyncio.Event(), asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop.set))
+    with tempfile.TemporaryDirectory(prefix="lectern-") as folder:
         settings = Settings(
             database=Path(folder) / "tryout.db", discord_token=None, discord_api=None, discord_gateway=None
         )
         async with open_bot(
             settings,
             clock=discord.utils.utcnow,  # the simulated time, wherever SimCord calls the bot
-            extensions=(*EXTENSIONS, "tryout.travel"),
+            extensions=(*EXTENSIONS, "tryout.time_commands"),
             cover=no_cover,
             longest_sleep=timedelta(hours=1),  # the clock runs with the event loop's
         ) as bot:
-            assets = stand_ins(bot.services.course.chapters)
+            assets, zone = stand_ins(bot.services.course.chapters), _timezone()
             now = discord.utils.utcnow().replace(microsecond=0)
-            zone = _timezone()
-            async with opened(bot, now=now, assets=assets, port=port, timezone=zone) as show:
+            async with opened(bot, now=now, assets=assets, port=port, timezone=zone) as page:
                 # The group has told its time zone already, so that a visitor need not.
-                with show.env.time_context():
-                    await bot.services.guilds.choose_zone(GuildId(show.world.guild.id), zone)
-                typer.echo(GREETING.format(url=show.stage.url))
+                with page.env.time_context():
+                    await bot.services.guilds.choose_zone(GuildId(page.server.guild.id), zone)
+                typer.echo(GREETING.format(url=page.url))
                 if open_browser:
-                    _show(show.stage.url)
-                await show.clock.run(show.stage, stop)
+                    _show(page.url)
+                await page.keep_time(stop)
 
 
-@contextmanager
-def _signals_set(stop: asyncio.Event) -> Iterator[None]:
-    """Let Ctrl-C and a polite kill end the try-out instead of breaking it off."""
-    loop = asyncio.get_running_loop()
-    before = {
-        number: signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop.set))
-        for number in (signal.SIGINT, signal.SIGTERM)
-    }
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+@asynccontextmanager
+async def opened(
+    bot: commands.Bot, *, now: datetime, assets: Mapping[str, Asset], port: int = 0, timezone: str = "UTC"
+) -> AsyncIterator[PreviewPage]:
+    """Let *bot* log in to a study server seeded at *now*, and serve the page that shows it.
+
+    The page has *assets* by address instead of pictures on the network, shows dates in *timezone*, and
+    is on a loopback *port*; 0 takes a free one.
+    """
+    env = simcord.Env(bot)
+    env.backend.advance_clock((now - env.now()).total_seconds())
+    server = seed(env)
+    page = PreviewPage(env, server, assets=assets, port=port, timezone=timezone)
+    bot.add_listener(page.jump, f"on_{TIME_JUMP}")
+    with spoken(env, server.locales):
+        await env.start()
+        try:
+            async with page:
+                yield page
+        finally:
+            await env.shutdown()
 
 
 def _show(url: str) -> None:
     """Open *url* in a browser with a window; one that runs in the terminal would take it away."""
-    try:
+    with suppress(webbrowser.Error):
         browser = webbrowser.get()
-    except webbrowser.Error:
-        return
-    if type(browser) is not webbrowser.GenericBrowser:
-        browser.open(url)
+        if type(browser) is not webbrowser.GenericBrowser:
+            browser.open(url)
 
 
 def _timezone() -> str:
