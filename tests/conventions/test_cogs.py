@@ -46,7 +46,7 @@ def described(command: Command) -> bool:
 
 
 @pytest.mark.parametrize("source", COGS, ids=lambda source: source.name)
-def test_cogs_translate_and_no_more(source: Source) -> None:
+def test_commands_in_cogs_are_short(source: Source) -> None:
     """A command or a press is some lines: read, decide the language, call one service, show one view."""
     long = [
         function.name
@@ -76,7 +76,7 @@ def ids(action: type[Action]) -> list[str]:
     return [action(*values).custom_id for values in numbers]
 
 
-def test_templates_tell_every_button_from_every_other() -> None:
+def test_every_button_id_is_read_as_exactly_one_action() -> None:
     """No id is read as two actions, none is too long for Discord, and each is read back as itself."""
     for action in ACTIONS:
         for custom_id in ids(action):

@@ -156,7 +156,7 @@ def test_every_text_is_translated(locale: Locale) -> None:
 
 
 @pytest.mark.parametrize("locale", TRANSLATED)
-def test_a_translation_has_the_same_holes(locale: Locale) -> None:
+def test_a_translation_has_the_placeholders_of_its_source(locale: Locale) -> None:
     """One too many would fail where it is filled; only "one" may go without its number."""
     for message in _messages(locale):
         *special, general = _forms(message.string)
@@ -198,7 +198,7 @@ def test_siblings_have_different_names(locale: Locale, commands: list[dict[str, 
 
 
 @pytest.mark.parametrize("locale", Locale)
-def test_descriptions_and_choices_fit(locale: Locale, commands: list[dict[str, Any]]) -> None:
+def test_descriptions_and_choices_fit_discords_limits(locale: Locale, commands: list[dict[str, Any]]) -> None:
     """Discord shows at most 100 characters of each, and refuses more."""
     for path, payload in _everything(commands):
         if not _is_menu(payload):
@@ -207,7 +207,7 @@ def test_descriptions_and_choices_fit(locale: Locale, commands: list[dict[str, A
             assert 1 <= len(_spoken(choice, "name", locale)) <= LONGEST_CHOICE, path
 
 
-def test_a_whole_command_fits(commands: list[dict[str, Any]]) -> None:
+def test_a_whole_command_fits_discords_limit(commands: list[dict[str, Any]]) -> None:
     """Discord counts names, descriptions and values together, each in its longest language."""
 
     def longest(payload: Payload, field: str) -> int:
@@ -233,7 +233,7 @@ def test_everything_in_the_picker_is_translated(
 
 
 @pytest.mark.parametrize("locale", Locale)
-def test_texts_name_commands_as_their_readers_know_them(
+def test_texts_name_commands_and_options_in_their_readers_language(
     locale: Locale, commands: list[dict[str, Any]], in_code: set[tuple[str, ...]]
 ) -> None:
     """`/schedule setup` is `/cronograma configurar` to whoever reads Portuguese; options likewise."""
