@@ -33,7 +33,7 @@ def registered(invoked: Spec, spec: Spec, locale: Locale) -> Spec:
 
 
 @contextmanager
-def spoken(env: simcord.Env, locales: Mapping[int, Locale]) -> Iterator[None]:
+def localize(env: simcord.Env, locales: Mapping[int, Locale]) -> Iterator[None]:
     """Show commands to people in their *locales*, by user id, and let every interaction carry that language."""
     backend = env.backend
     visible_commands = backend.visible_commands
