@@ -32,15 +32,21 @@ def registered(invoked: Spec, spec: Spec, locale: Locale) -> Spec:
     return {**invoked, "name": spec["name"], **({"options": options} if options else {})}
 
 
-@contextmanager
-def localize(env: simcord.Env, locales: Mapping[int, Locale]) -> Iterator[None]:
-    """Show commands to people in their *locales*, by user id, and let every interaction carry that language."""
-    backend = env.backend
-    visible_commands = backend.visible_commands
+def localize_commands(env: simcord.Env, locales: Mapping[int, Locale]) -> None:
+    """Show commands in *env* to people in their *locales*, by user id."""
+    visible_commands = env.backend.visible_commands
 
     def shown_commands(*, user_id: int, **where: Any) -> list[Spec]:
         locale = locales.get(user_id, Locale.ENGLISH)
         return [localized(command, locale) for command in visible_commands(user_id=user_id, **where)]
+
+    env.backend.visible_commands = shown_commands  # type: ignore[method-assign]
+
+
+@contextmanager
+def localize_interactions(env: simcord.Env, locales: Mapping[int, Locale]) -> Iterator[None]:
+    """Let every interaction carry the language of the person who acts, and the names that the bot registered."""
+    backend = env.backend
 
     def translate(event: str, payload: Any) -> None:
         if event != "INTERACTION_CREATE":
@@ -55,11 +61,9 @@ def localize(env: simcord.Env, locales: Mapping[int, Locale]) -> Iterator[None]:
                 payload["data"] = registered(payload["data"], command, locale)
                 backend.interactions[int(payload["id"])].command_name = command["name"]
 
-    backend.visible_commands = shown_commands  # type: ignore[method-assign]
     # First in line: the bot's own feed is added when it logs in, and must see the payload changed.
     backend.subscribers.insert(0, translate)
     try:
         yield
     finally:
         backend.subscribers.remove(translate)
-        backend.visible_commands = visible_commands  # type: ignore[method-assign]

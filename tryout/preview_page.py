@@ -13,8 +13,7 @@ from bot.text.locales import Locale
 from tryout.seed import StudyServer
 from tryout.thumbnails import Asset, ThumbnailWorker
 
-STRIDE: Final = timedelta(days=1)
-"""A jump is taken in strides, each of which SimCord waits for patiently and the page shows."""
+STRIDE: Final = timedelta(days=1)  # a jump is taken in strides, each of which SimCord waits for and the page shows
 
 
 class PreviewPage(simcord.Preview):

@@ -21,7 +21,7 @@ from bot.parties.discord.covers import no_cover
 from bot.refusals import stop as refuse
 from bot.settings import Settings
 from bot.times.slots import zone_names
-from tryout.languages import localize
+from tryout.languages import localize_commands, localize_interactions
 from tryout.preview_page import PreviewPage
 from tryout.seed import seed
 from tryout.thumbnails import Asset, stand_ins
@@ -91,7 +91,8 @@ async def opened(
     server = seed(env)
     page = PreviewPage(env, server, assets=assets, port=port, timezone=timezone)
     bot.add_listener(page.jump, f"on_{TIME_JUMP}")
-    with localize(env, server.locales):
+    localize_commands(env, server.locales)
+    with localize_interactions(env, server.locales):
         await env.start()
         try:
             async with page:

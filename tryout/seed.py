@@ -26,9 +26,7 @@ BOT_PERMISSIONS = discord.Permissions(
 )
 """What a careful organiser grants when inviting the bot; Administrator is not among it."""
 
-FACE = "face"
-"""The avatar hash of everybody here; the picture is found by person."""
-
+FACE = "face"  # the avatar hash of everybody here; the picture is found by person
 WELCOME = (
     "Welcome! **Lectern** takes us through the nine videos. Type `/` to see what it can do:"
     " `/ask` finds the right chapter, `/schedule setup` posts one a week."

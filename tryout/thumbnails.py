@@ -17,8 +17,7 @@ from simcord.preview._media import MediaInfo, MediaWorker, _process_media
 from bot.courses.model import Chapter
 
 Colour = tuple[int, ...]
-Asset = tuple[str, bytes]
-"""A file name and its content, as SimCord's preview takes them."""
+Asset = tuple[str, bytes]  # a file name and its content, as SimCord's preview takes them
 
 TYPEFACE = Path(simcord.preview.__file__).parent / "static" / "fonts" / "noto-sans-latin-v2.015.ttf"
 ACCENTS: Final[Sequence[Colour]] = [

@@ -16,8 +16,7 @@ from bot.ui.note_cards import note_card
 
 Interaction = discord.Interaction[LecternBot]
 
-TIME_JUMP: Final = "time_jump"
-"""The event that asks the try-out's clock to jump; it carries a timedelta."""
+TIME_JUMP: Final = "time_jump"  # the event that asks the try-out's clock to jump; it carries a timedelta
 
 
 def next_clock_change(zone: str, now: datetime) -> datetime | None:
