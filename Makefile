@@ -9,11 +9,13 @@ UV := $(BIN)/uv
 LOCK := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" pyproject.toml
 
+unexport PYTHONDONTWRITEBYTECODE # what is compiled once starts sooner the next time
+
 .DEFAULT_GOAL := help
-.PHONY: help run install install-server install-dev image test check format bench words lock clean
+.PHONY: help run install install-server install-dev image test test-one check format bench words lock clean
 
 help: ## List the commands
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
 
 run: install ## Start the bot; without DISCORD_TOKEN, the try-out in your browser
 	@$(BIN)/lectern run --or-tryout
@@ -53,12 +55,17 @@ image: ## Build the container image, with its source and revision on it
 test: install-dev ## Run every test, with coverage
 	@PYTHON=$(BIN)/python sh tests/run.sh
 
-check: install-dev ## Formatter, linters, types and import rules
+test-one: install-dev ## Run one file or folder without coverage: make test-one T=tests/unit/test_jobs.py
+	$(BIN)/python -m pytest -q $(T)
+
+check: install-dev ## Formatter, linters, types, import rules and conventions
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/lint-imports --no-cache
+	$(BIN)/lint-imports --no-logo
 	$(BIN)/hadolint Dockerfile
+	$(BIN)/zizmor --offline --quiet .github
+	$(BIN)/python -m pytest -q tests/conventions
 
 format: install-dev ## Format and fix what can be fixed
 	$(BIN)/ruff format .
@@ -69,7 +76,7 @@ bench: install-dev ## Measure speed and memory, side by side
 
 words: install-dev ## Bring the catalogues up to the texts in the code
 	$(BIN)/pybabel -q extract -F pyproject.toml --no-default-keywords -k say -k count:1,2 -k locale_str \
-		--no-location --sort-output --project=Lectern --omit-header -o .words.pot bot cogs
+		--no-location --sort-output --project=Lectern --omit-header -o .words.pot bot cogs tryout
 	$(BIN)/pybabel -q update --no-fuzzy-matching --ignore-obsolete --omit-header -D lectern -i .words.pot -d bot/text/catalogues
 	@rm .words.pot
 
@@ -81,4 +88,4 @@ lock: install-dev ## Pin the requirements anew, with hashes and without addresse
 		--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" - -o requirements/build.txt
 
 clean: ## Remove what was made
-	rm -rf $(VENV) build dist *.egg-info .coverage .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) build dist *.egg-info .coverage .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -116,7 +116,7 @@ async def _serve(settings: Settings, token: str) -> None:
 def tryout(port: Port = None, *, no_browser: NoBrowser = False) -> None:
     """Start the whole bot in a browser page, with no token and nothing kept."""
     _require_tryout()
-    importlib.import_module("tryout.server").main(port, open_browser=not no_browser)
+    importlib.import_module("tryout.run").main(port, open_browser=not no_browser)
 
 
 def _require_tryout() -> None:

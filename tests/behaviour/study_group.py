@@ -21,7 +21,7 @@ from bot.times.clock import Clock
 from tests import new_file, one_course
 from tests.behaviour.limits import broken_limits
 from tests.behaviour.reading import Message
-from tryout.languages import spoken
+from tryout.languages import localize_interactions
 
 MONDAY_EVENING = datetime(2026, 11, 23, 18, 0, tzinfo=UTC)
 BOT_PERMISSIONS = discord.Permissions(
@@ -179,7 +179,7 @@ async def founded(database: Path, *, now: datetime = MONDAY_EVENING) -> AsyncIte
         _opened=stack,
     )
     env.backend.edit_role(guild.id, guild.roles[BOT_ROLE].id, {"permissions": BOT_PERMISSIONS.value})
-    with spoken(env, group.locales):
+    with localize_interactions(env, group.locales):
         try:
             await env.start()
             yield group

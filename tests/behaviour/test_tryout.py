@@ -12,14 +12,17 @@ from discord import app_commands
 from discord.ext import commands
 from PIL import Image
 from simcord import InteractionResult
+from simcord.interactions import command_leaves
 
+from bot.client.translator import CatalogueTranslator
 from bot.courses.file import parse_course
 from bot.text.locales import Locale
 from tests.behaviour.reading import text_of
-from tryout.picker import Picker
-from tryout.pictures import stand_ins
-from tryout.show import Show, opened
-from tryout.world import CHANNEL
+from tryout.languages import localized, registered
+from tryout.preview_page import PreviewPage
+from tryout.run import opened
+from tryout.seed import CHANNEL
+from tryout.thumbnails import stand_ins
 
 NOW = datetime(2026, 11, 23, 18, 0, tzinfo=UTC)
 COURSE_FILE = Path(__file__).parents[2] / "data" / "videos.json"
@@ -47,7 +50,8 @@ class Parrot(commands.Bot):
             self._post_later(interaction.channel_id or 0)
             await interaction.response.send_message("I shall.")
 
-        await self.load_extension("tryout.travel")
+        await self.tree.set_translator(CatalogueTranslator())
+        await self.load_extension("tryout.time_commands")
         await self.tree.sync()
 
     def _post_later(self, channel: int) -> None:
@@ -61,21 +65,21 @@ class Parrot(commands.Bot):
 
 
 @pytest.fixture
-async def show() -> AsyncIterator[Show]:
+async def page() -> AsyncIterator[PreviewPage]:
     """A running try-out of the parrot."""
-    async with Parrot() as bot, opened(bot, now=NOW, assets={}) as show:
-        yield show
+    async with Parrot() as bot, opened(bot, now=NOW, assets={}) as page:
+        yield page
 
 
-def portuguese(show: Show) -> int:
+def portuguese(page: PreviewPage) -> int:
     """The id of the member who reads Portuguese."""
-    (reader,) = (user for user, locale in show.world.locales.items() if locale is Locale.PORTUGUESE)
+    (reader,) = (user for user, locale in page.server.locales.items() if locale is Locale.PORTUGUESE)
     return reader
 
 
-def posts(show: Show) -> list[str]:
+def posts(page: PreviewPage) -> list[str]:
     """What is written in the channel, oldest first."""
-    return [message.content for message in show.world.channel.history()]
+    return [message.content for message in page.server.channel.history()]
 
 
 def said(answer: InteractionResult) -> str:
@@ -84,40 +88,40 @@ def said(answer: InteractionResult) -> str:
     return answer.response.content or text_of(answer.response)
 
 
-async def tick(show: Show, ticks: int = 2) -> None:
+async def tick(page: PreviewPage, ticks: int = 2) -> None:
     """Let the try-out's clock run for a moment."""
     stop = asyncio.Event()
     asyncio.get_running_loop().call_later(0.26 * ticks, stop.set)
-    await show.clock.run(show.stage, stop)
+    await page.keep_time(stop)
 
 
-async def until(show: Show, seen: Callable[[], bool]) -> None:
+async def until(page: PreviewPage, seen: Callable[[], bool]) -> None:
     """Let the try-out's clock run until *seen*; how long a leap takes depends on the machine."""
     async with asyncio.timeout(60):
         while not seen():
-            await tick(show)
+            await tick(page)
 
 
-async def test_server_has_an_organiser_and_two_members_one_of_whom_reads_portuguese(show: Show) -> None:
+async def test_server_has_an_organiser_and_two_members_one_of_whom_reads_portuguese(page: PreviewPage) -> None:
     """The seeded server is what the walk-through needs, and only its organiser may manage it."""
-    guild = show.env.bot.get_guild(show.world.guild.id)
+    guild = page.env.bot.get_guild(page.server.guild.id)
     assert guild is not None
     may_manage = {
         viewer.name: discord.Permissions(
-            show.env.backend.compute_permissions(guild.id, viewer.id, show.world.channel.id)
+            page.env.backend.compute_permissions(guild.id, viewer.id, page.server.channel.id)
         ).manage_guild
-        for viewer in show.world.viewers
+        for viewer in page.server.viewers
     }
     assert may_manage == {"maya": True, "kofi": False, "lívia": False}
-    assert portuguese(show) == show.world.members[1].id
-    assert show.world.channel.name == CHANNEL
+    assert portuguese(page) == page.server.members[1].id
+    assert page.server.channel.name == CHANNEL
 
 
-async def test_bot_may_post_but_is_no_administrator(show: Show) -> None:
+async def test_bot_may_post_but_is_no_administrator(page: PreviewPage) -> None:
     """The bot has the permissions of a careful invitation."""
-    guild = show.env.bot.get_guild(show.world.guild.id)
+    guild = page.env.bot.get_guild(page.server.guild.id)
     assert guild is not None
-    channel = guild.get_channel(show.world.channel.id)
+    channel = guild.get_channel(page.server.channel.id)
     assert channel is not None
     granted = channel.permissions_for(guild.me)
     assert granted.send_messages
@@ -126,64 +130,64 @@ async def test_bot_may_post_but_is_no_administrator(show: Show) -> None:
     assert not granted.manage_guild
 
 
-async def test_time_starts_at_the_given_instant(show: Show) -> None:
+async def test_time_starts_at_the_given_instant(page: PreviewPage) -> None:
     """Dates in cards look right, because the simulated time starts where the real one is."""
-    assert NOW <= show.env.now() < NOW + timedelta(minutes=1)
+    assert NOW <= page.env.now() < NOW + timedelta(minutes=1)
 
 
-async def test_everybody_is_answered_in_their_own_language(show: Show) -> None:
+async def test_everybody_is_answered_in_their_own_language(page: PreviewPage) -> None:
     """Commands and autocomplete carry the language of the person who acts."""
-    maya, _, livia = show.world.viewers
-    await maya.slash(show.world.channel, "language", word="hello")
-    await livia.slash(show.world.channel, "language", word="olá")
-    assert posts(show)[-2:] == ["hello en-US en-US", "olá pt-BR en-US"]
-    (choice,) = await livia.autocomplete(show.world.channel, "language", "word", "o")
+    maya, _, livia = page.server.viewers
+    await maya.slash(page.server.channel, "language", word="hello")
+    await livia.slash(page.server.channel, "language", word="olá")
+    assert posts(page)[-2:] == ["hello en-US en-US", "olá pt-BR en-US"]
+    (choice,) = await livia.autocomplete(page.server.channel, "language", "word", "o")
     assert choice["name"] == "pt-BR"
 
 
 async def test_nothing_of_the_try_out_stays_in_simcord() -> None:
     """The languages and the clock are taken out of the simulated Discord when the try-out ends."""
-    async with Parrot() as bot, opened(bot, now=NOW, assets={}) as show:
-        await tick(show)
-        backend = show.env.backend
+    async with Parrot() as bot, opened(bot, now=NOW, assets={}) as page:
+        await tick(page)
+        backend = page.env.backend
     assert backend.subscribers == []
-    assert not show.stage.is_open
+    assert not page._active
 
 
-async def test_weeks_forward_bring_the_posts_in_order_each_at_its_own_time(show: Show) -> None:
+async def test_weeks_forward_bring_the_posts_in_order_each_at_its_own_time(page: PreviewPage) -> None:
     """A jump of three weeks shows what three weeks would have: three posts, a week apart."""
-    maya = show.world.organiser
-    await maya.slash(show.world.channel, "weekly")
-    before, started = len(posts(show)), show.env.now()
-    answer = await maya.slash(show.world.channel, "tryout forward", unit="weeks", amount=3)
+    maya = page.server.organiser
+    await maya.slash(page.server.channel, "weekly")
+    before, started = len(posts(page)), page.env.now()
+    answer = await maya.slash(page.server.channel, "tryout forward", unit="weeks", amount=3)
     assert answer.ephemeral
     assert "Time moves on to" in said(answer)
-    await until(show, lambda: len(posts(show)) >= before + 3)
-    dates = [datetime.fromisoformat(post) for post in posts(show)[before:]]
+    await until(page, lambda: len(posts(page)) >= before + 3)
+    dates = [datetime.fromisoformat(post) for post in posts(page)[before:]]
     assert [round((date - started) / timedelta(weeks=1), 3) for date in dates] == [1, 2, 3]
 
 
 @pytest.mark.parametrize(("unit", "amount"), [("weeks", 13), ("days", 85), ("hours", 2016)])
-async def test_a_jump_is_bounded(show: Show, unit: str, amount: int) -> None:
+async def test_a_jump_is_bounded(page: PreviewPage, unit: str, amount: int) -> None:
     """More than twelve weeks at once are declined with a sentence, and twelve are not."""
-    before = show.env.now()
-    answer = await show.world.organiser.slash(show.world.channel, "tryout forward", unit=unit, amount=amount)
+    before = page.env.now()
+    answer = await page.server.organiser.slash(page.server.channel, "tryout forward", unit=unit, amount=amount)
     if unit == "hours":
-        await until(show, lambda: show.env.now() - before >= timedelta(weeks=12))
+        await until(page, lambda: page.env.now() - before >= timedelta(weeks=12))
     else:
-        await tick(show)
+        await tick(page)
         assert "That is too far in one go: at most 12 weeks at a time." in said(answer)
-        assert show.env.now() - before < timedelta(hours=1)
+        assert page.env.now() - before < timedelta(hours=1)
 
 
-async def test_forward_speaks_portuguese(show: Show) -> None:
+async def test_forward_speaks_portuguese(page: PreviewPage) -> None:
     """The command of the try-out is bilingual, like the bot's own: its answer and its name."""
-    livia = show.world.members[1]
-    answer = await livia.slash(show.world.channel, "tryout forward", unit="days")
+    livia = page.server.members[1]
+    answer = await livia.slash(page.server.channel, "tryout forward", unit="days")
     assert "O tempo avança até" in said(answer)
     (command,) = (
         command
-        for command in show.env.backend.visible_commands(user_id=livia.id, channel_id=show.world.channel.id)
+        for command in page.env.backend.visible_commands(user_id=livia.id, channel_id=page.server.channel.id)
         if command["name"] == "tryout"
     )
     forward = command["options"][0]
@@ -206,37 +210,50 @@ COMMAND = {
         {"name": "question", "name_localizations": {"pt-BR": "pergunta"}, "description": "What you look for", "type": 3}
     ],
 }
-ENTRY = {
-    "commandId": "7",
-    "path": ["ask"],
-    "invocation": "ask",
-    "description": "Ask",
-    "options": [{"name": "question", "description": "What you look for", "choices": []}],
-}
 
 
-def test_picker_shows_localised_names_and_falls_back_where_there_are_none() -> None:
+def test_commands_are_shown_under_localised_names_and_in_english_where_there_are_none() -> None:
     """A Portuguese reader picks /perguntar with a `pergunta`; what has no translation stays English."""
-    shown = Picker([COMMAND], Locale.PORTUGUESE).entry(ENTRY)
-    assert shown["invocation"] == "perguntar"
+    ((path, shown),) = command_leaves(localized(COMMAND, Locale.PORTUGUESE))
+    assert path == ["perguntar"]
     assert shown["description"] == "Pergunte"
-    assert shown["options"] == [{"name": "pergunta", "description": "What you look for", "choices": []}]
-    assert Picker([COMMAND], Locale.ENGLISH).entry(ENTRY) == ENTRY
+    assert [(option["name"], option["description"]) for option in shown["options"]] == [
+        ("pergunta", "What you look for")
+    ]
+    assert localized(COMMAND, Locale.ENGLISH) == COMMAND
 
 
-def test_picker_hears_the_registered_names() -> None:
-    """What the page sends under shown names reaches the bot under the names it registered."""
-    picker = Picker([COMMAND], Locale.PORTUGUESE)
-    body = {"command_id": "7", "path": ["ask"], "options": {"pergunta": "LSTM?"}, "focused": "pergunta"}
-    assert picker.heard(body) == {**body, "options": {"question": "LSTM?"}, "focused": "question"}
-    shown, registered = "command:7:ask:option:pergunta", "command:7:ask:option:question"
-    assert picker.heard({"control_key": shown}) == {"control_key": registered}
-    assert picker.candidates({registered: 1, "message:1": 2}) == {shown: 1, "message:1": 2}
-    refused = {"diagnostics": [{"subject": {"commandOption": "question"}}], "result": {"focused": "question"}}
-    assert picker.receipt(refused, body) == {
-        "diagnostics": [{"subject": {"commandOption": "pergunta"}}],
-        "result": {"focused": "pergunta"},
+@pytest.mark.parametrize(("name", "option"), [("perguntar", "pergunta"), ("ask", "question")])
+def test_the_bot_is_told_the_names_that_it_registered(name: str, option: str) -> None:
+    """What a person sends under shown names, or a test under registered ones."""
+    sent = {"id": 7, "name": name, "options": [{"name": option, "value": "LSTM?", "focused": True}]}
+    heard = registered(sent, COMMAND, Locale.PORTUGUESE)
+    assert heard == {"id": 7, "name": "ask", "options": [{"name": "question", "value": "LSTM?", "focused": True}]}
+
+
+async def test_the_page_sends_commands_under_the_names_that_it_shows(page: PreviewPage) -> None:
+    """`/idioma` is answered in Portuguese, and everybody reads that `/language` was used."""
+    shown = page._open_page(page.server.members[1].id)
+    entry = next(entry for entry in shown.command_catalog["entries"] if entry["invocation"] == "idioma")
+    body = {
+        "kind": "run_command",
+        "protocol_version": 3,
+        "sequence": 1,
+        "request_id": "first",
+        "generation": shown.generation,
+        "bot_generation": page.env._generation,
+        "published_revision": shown.revision,
+        "command_id": entry["commandId"],
+        "path": entry["path"],
+        "schema_fingerprint": entry["schemaFingerprint"],
+        "options": {"word": "olá"},
     }
+    receipt = await page._action(shown.id, body)
+    assert (receipt["settlement"], receipt["diagnostics"]) == ("settled", [])
+    answer = page.server.channel.history()[-1]
+    assert answer.content == "olá pt-BR en-US"
+    used = page.env.backend.get_message(answer.channel.id, answer.id).interaction_metadata or {}
+    assert used["name"] == "language"
 
 
 def test_every_chapter_has_a_stand_in_of_the_size_of_the_real_still() -> None:

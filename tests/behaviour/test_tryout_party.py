@@ -9,7 +9,7 @@ import pytest
 
 from tests.behaviour.reading import answer, labels, private
 from tests.behaviour.visiting import command, reached, visited
-from tryout.show import Show
+from tryout.preview_page import PreviewPage
 
 FRIDAY = datetime(2026, 11, 27, 18, 0, tzinfo=UTC)
 EIGHT = datetime(2026, 11, 28, 20, 0, tzinfo=UTC)
@@ -17,40 +17,40 @@ SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
 
 
 @pytest.fixture
-async def show(tmp_path: Path) -> AsyncIterator[Show]:
+async def page(tmp_path: Path) -> AsyncIterator[PreviewPage]:
     """The try-out on the eve of the party."""
-    async with visited(tmp_path, FRIDAY) as show:
-        yield show
+    async with visited(tmp_path, FRIDAY) as page:
+        yield page
 
 
-def offering(show: Show, label: str) -> discord.Message:
+def offering(page: PreviewPage, label: str) -> discord.Message:
     """Return the latest message in the channel with a button of that *label*."""
-    found = [message for message in show.world.channel.history() if label in labels(message)]
+    found = [message for message in page.server.channel.history() if label in labels(message)]
     assert found, f"nothing has a button {label!r}"
     return found[-1]
 
 
-async def forward(show: Show, minutes: int, until: datetime) -> None:
+async def forward(page: PreviewPage, minutes: int, until: datetime) -> None:
     """Jump ahead, and watch until the time that has come."""
-    await command(show, "tryout forward", unit="minutes", amount=minutes)
-    await reached(show, until)
+    await command(page, "tryout forward", unit="minutes", amount=minutes)
+    await reached(page, until)
 
 
-async def test_a_party_is_lived_through_from_the_plan_to_watched(show: Show) -> None:
+async def test_a_party_is_lived_through_from_the_plan_to_watched(page: PreviewPage) -> None:
     """Two jumps: to the hour, and over the video; a member who is going joins late and marks it watched."""
-    maya, kofi, channel = show.world.organiser, show.world.members[0], show.world.channel
-    asked = await command(show, "party plan", chapter="5", when="saturday 8pm")
+    maya, kofi, channel = page.server.organiser, page.server.members[0], page.server.channel
+    asked = await command(page, "party plan", chapter="5", when="saturday 8pm")
     await maya.click(answer(asked), label="Confirm")
-    await reached(show, FRIDAY + 5 * SECOND)
-    await kofi.click(offering(show, "Going"), label="Going")
-    await forward(show, 26 * 60, EIGHT + SECOND)
-    await maya.click(offering(show, "Start"), label="Start")
-    await forward(show, 3, EIGHT + 3 * MINUTE)
-    room = offering(show, "Where are we?")
+    await reached(page, FRIDAY + 5 * SECOND)
+    await kofi.click(offering(page, "Going"), label="Going")
+    await forward(page, 26 * 60, EIGHT + SECOND)
+    await maya.click(offering(page, "Start"), label="Start")
+    await forward(page, 3, EIGHT + 3 * MINUTE)
+    room = offering(page, "Where are we?")
     where = await kofi.click(room, label="Where are we?")
     assert "The group is at 2:" in private(where)
     await kofi.click(room, label="I'm here")
-    await forward(show, 30, EIGHT + 33 * MINUTE)
-    marked = await kofi.click(offering(show, "Mark watched"), label="Mark watched")
+    await forward(page, 30, EIGHT + 33 * MINUTE)
+    marked = await kofi.click(offering(page, "Mark watched"), label="Mark watched")
     assert "watched" in private(marked)
     assert "1 watched together" in private(await kofi.slash(channel, "progress"))

@@ -9,7 +9,7 @@ import pytest
 
 from tests.behaviour.reading import components, said, text_of
 from tests.behaviour.visiting import LISBON, command, content, reached, visited
-from tryout.show import Show
+from tryout.preview_page import PreviewPage
 
 FEBRUARY = datetime(2027, 2, 26, 18, 0, tzinfo=UTC)
 CHANGE = discord.utils.format_dt(datetime(2027, 3, 28, 12, tzinfo=UTC), "D")
@@ -19,53 +19,53 @@ POSTED = [day for day in MONDAYS if day != EASTER]
 
 
 @pytest.fixture
-async def show(tmp_path: Path) -> AsyncIterator[Show]:
+async def page(tmp_path: Path) -> AsyncIterator[PreviewPage]:
     """The try-out of the whole bot, whose group is in Lisbon."""
-    async with visited(tmp_path, FEBRUARY) as show:
-        yield show
+    async with visited(tmp_path, FEBRUARY) as page:
+        yield page
 
 
-def chapters_posted(show: Show) -> list[tuple[int, datetime]]:
+def chapters_posted(page: PreviewPage) -> list[tuple[int, datetime]]:
     """Return number and Lisbon's time of every chapter that came by itself, oldest first."""
     posts = [
         message
-        for message in show.world.channel.history()
+        for message in page.server.channel.history()
         if any("watched-post" in part.get("custom_id", "") for part in components(message))
     ]
     return [(int(text_of(post).split("### ")[1].split(" ·")[0]), post.created_at.astimezone(LISBON)) for post in posts]
 
 
-async def test_a_season_is_lived_through_in_four_commands(show: Show) -> None:
+async def test_a_season_is_lived_through_in_four_commands(page: PreviewPage) -> None:
     """Nine chapters come at 19:00 of Lisbon's clocks before and after they change; Easter Monday is free."""
-    assert CHANGE in content(await command(show, "tryout clocks"))
-    await reached(show, datetime(2027, 3, 7, 12, tzinfo=UTC))
-    assert f"change on {CHANGE} already" in content(await command(show, "tryout clocks"))
+    assert CHANGE in content(await command(page, "tryout clocks"))
+    await reached(page, datetime(2027, 3, 7, 12, tzinfo=UTC))
+    assert f"change on {CHANGE} already" in content(await command(page, "tryout clocks"))
 
-    begun = await command(show, "schedule setup", channel=show.world.channel, weekdays="monday", time="19:00")
+    begun = await command(page, "schedule setup", channel=page.server.channel, weekdays="monday", time="19:00")
     assert "The schedule has started" in said(begun)
-    await command(show, "schedule skip", **{"from": EASTER.isoformat()})
-    season = said(await command(show, "schedule season"))
+    await command(page, "schedule skip", **{"from": EASTER.isoformat()})
+    season = said(await command(page, "schedule season"))
     assert "clocks have changed; the time of day stays" in season
     assert "Left out by" in season
 
-    await command(show, "tryout forward", unit="weeks", amount=10)
-    await reached(show, datetime(2027, 5, 16, 12, tzinfo=UTC))
-    came = chapters_posted(show)
+    await command(page, "tryout forward", unit="weeks", amount=10)
+    await reached(page, datetime(2027, 5, 16, 12, tzinfo=UTC))
+    came = chapters_posted(page)
     assert [number for number, _ in came] == list(range(1, 10))
     assert [at.replace(microsecond=0, second=0, tzinfo=None) for _, at in came] == [
         datetime.combine(day, time(19)) for day in POSTED
     ]
     assert {at.utcoffset() for _, at in came} == {timedelta(), timedelta(hours=1)}
 
-    told = said(await command(show, "schedule history"))
+    told = said(await command(page, "schedule history"))
     assert told.count("[Posted]") >= 9
 
 
-async def test_where_clocks_never_change_that_is_said(show: Show) -> None:
+async def test_where_clocks_never_change_that_is_said(page: PreviewPage) -> None:
     """There is nothing to jump to, so time stands; a reader of Portuguese is told in Portuguese."""
-    livia = show.world.members[1]
-    await command(show, "settings timezone", timezone="America/Sao_Paulo")
-    answer = await livia.slash(show.world.channel, "tryout clocks")
+    livia = page.server.members[1]
+    await command(page, "settings timezone", timezone="America/Sao_Paulo")
+    answer = await livia.slash(page.server.channel, "tryout clocks")
     assert "Os relógios nunca mudam em America/Sao_Paulo." in content(answer)
-    await reached(show, FEBRUARY + timedelta(seconds=1))
-    assert show.env.now() - FEBRUARY < timedelta(hours=1)
+    await reached(page, FEBRUARY + timedelta(seconds=1))
+    assert page.env.now() - FEBRUARY < timedelta(hours=1)

@@ -15,29 +15,30 @@ from bot.ids import GuildId
 from bot.parties.discord.covers import no_cover
 from bot.settings import Settings
 from tests.behaviour.reading import answer, text_of
-from tryout.show import Show, opened
+from tryout.preview_page import PreviewPage
+from tryout.run import opened
 
 LISBON = ZoneInfo("Europe/Lisbon")
 
 
 @asynccontextmanager
-async def visited(folder: Path, now: datetime) -> AsyncIterator[Show]:
+async def visited(folder: Path, now: datetime) -> AsyncIterator[PreviewPage]:
     """Open the try-out of the whole bot at *now*, with a group in Lisbon."""
     settings = Settings(database=folder / "tryout.db", _env_file=None)
     async with (
         open_bot(
-            settings, clock=discord.utils.utcnow, extensions=(*EXTENSIONS, "tryout.travel"), cover=no_cover
+            settings, clock=discord.utils.utcnow, extensions=(*EXTENSIONS, "tryout.time_commands"), cover=no_cover
         ) as bot,
-        opened(bot, now=now, assets={}, timezone=LISBON.key) as show,
+        opened(bot, now=now, assets={}, timezone=LISBON.key) as page,
     ):
-        with show.env.time_context():
-            await bot.services.guilds.choose_zone(GuildId(show.world.guild.id), LISBON.key)
-        yield show
+        with page.env.time_context():
+            await bot.services.guilds.choose_zone(GuildId(page.server.guild.id), LISBON.key)
+        yield page
 
 
-async def command(show: Show, name: str, **options: object) -> InteractionResult:
+async def command(page: PreviewPage, name: str, **options: object) -> InteractionResult:
     """Let the visitor, who is the organiser, use a command."""
-    return await show.world.organiser.slash(show.world.channel, name, **options)
+    return await page.server.organiser.slash(page.server.channel, name, **options)
 
 
 def content(result: InteractionResult) -> str:
@@ -45,11 +46,11 @@ def content(result: InteractionResult) -> str:
     return text_of(answer(result))
 
 
-async def reached(show: Show, instant: datetime) -> None:
+async def reached(page: PreviewPage, instant: datetime) -> None:
     """Let the try-out's clock run until *instant* has passed in its world."""
     stop = asyncio.Event()
     async with asyncio.timeout(120), asyncio.TaskGroup() as group:
-        group.create_task(show.clock.run(show.stage, stop))
-        while show.env.now() < instant:  # noqa: ASYNC110 - the simulated clock tells nobody
+        group.create_task(page.keep_time(stop))
+        while page.env.now() < instant:  # noqa: ASYNC110 - the simulated clock tells nobody
             await asyncio.sleep(0.01)
         stop.set()

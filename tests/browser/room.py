@@ -83,10 +83,15 @@ class Room:
         return entries.all_inner_texts()
 
     def pick(self, command: str) -> None:
-        """Pick *command* from the slash picker."""
-        self.type_slash(command)
-        self.page.locator(".command-entry", has_text=f"/{command}").first.click()
-        self.page.locator(".command-row").wait_for()
+        """Pick *command* from the slash picker; again where the page was still drawing it."""
+        row = self.page.locator(".command-row")
+        deadline = monotonic() + PATIENCE / 1000
+        while not row.is_visible() and monotonic() < deadline:
+            self.type_slash(command)
+            self.page.locator(".command-entry", has_text=f"/{command}").first.click()
+            with suppress(TooLongError):
+                row.wait_for(timeout=AGAIN)
+        row.wait_for()
 
     def fill(self, option: str, value: str, *, suggestion: str | None = None) -> None:
         """Write *value* into an option; take a suggestion when one is named."""

@@ -165,7 +165,9 @@ def test_the_page_can_end_the_try_out(tryout: subprocess.Popen[str], room: Room)
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_ends_cleanly(tryout: subprocess.Popen[str], tmp_path: Path, number: signal.Signals) -> None:
+def test_ctrl_c_and_sigterm_end_the_try_out_cleanly(
+    tryout: subprocess.Popen[str], tmp_path: Path, number: signal.Signals
+) -> None:
     """Ctrl-C and a polite kill leave no traceback and no files behind, and count as success."""
     link(tryout)
     assert list(tmp_path.iterdir()) != []
@@ -175,7 +177,7 @@ def test_ends_cleanly(tryout: subprocess.Popen[str], tmp_path: Path, number: sig
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_taken_port_is_said_in_one_sentence(tryout: subprocess.Popen[str], tmp_path: Path) -> None:
+def test_a_taken_port_is_refused_in_one_sentence(tryout: subprocess.Popen[str], tmp_path: Path) -> None:
     """Someone who asks for a port in use learns what to do instead of reading a traceback."""
     port = str(urlsplit(link(tryout)).port)
     second = subprocess.run(  # noqa: S603 - our own command

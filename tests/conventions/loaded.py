@@ -1,12 +1,15 @@
 """The commands as Discord would be told them, without connecting."""
 
+import asyncio
 import tempfile
+from functools import cache
 from pathlib import Path
 from typing import Any, NoReturn
 
 from discord import app_commands
 
 from bot.app import EXTENSIONS, open_bot
+from bot.client.translator import CatalogueTranslator
 from bot.settings import Settings
 
 Command = app_commands.Command[Any, ..., Any] | app_commands.Group | app_commands.ContextMenu
@@ -18,12 +21,20 @@ def never() -> NoReturn:
     raise AssertionError(message)
 
 
-async def loaded_commands() -> list[Command]:
-    """Load every cog and return all commands, groups and message commands."""
+@cache
+def loaded_commands() -> tuple[list[Command], list[dict[str, Any]]]:
+    """Load every cog once, and return all commands, groups and menus, and what Discord is told of them."""
+    return asyncio.run(_load())
+
+
+async def _load() -> tuple[list[Command], list[dict[str, Any]]]:
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(database=Path(folder) / "lectern.db", _env_file=None)
         async with open_bot(settings, clock=never) as bot, bot:
             for extension in EXTENSIONS:
                 await bot.load_extension(extension)
-            menus = [c for c in bot.tree.get_commands() if isinstance(c, app_commands.ContextMenu)]
-            return [*bot.tree.walk_commands(), *menus]
+            roots = bot.tree.get_commands()
+            menus = [command for command in roots if isinstance(command, app_commands.ContextMenu)]
+            translator = CatalogueTranslator()
+            told = [await command.get_translated_payload(bot.tree, translator) for command in roots]
+            return [*bot.tree.walk_commands(), *menus], told

@@ -1,6 +1,7 @@
 """The project's own Python files, read as text and as syntax trees."""
 
 import ast
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -34,8 +35,16 @@ class Source:
 
 @cache
 def _functions(source: Source) -> tuple[Function, ...]:
-    tree = ast.parse(source.text, source.name)
-    return tuple(node for node in ast.walk(tree) if isinstance(node, Function))
+    return tuple(_below(ast.parse(source.text, source.name)))
+
+
+def _below(node: ast.AST) -> Iterator[Function]:
+    """Yield the functions in *node*, looking at statements only: most of a syntax tree is expressions."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, Function):
+            yield child
+        if isinstance(child, ast.stmt | ast.excepthandler | ast.match_case):
+            yield from _below(child)
 
 
 @cache

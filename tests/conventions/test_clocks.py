@@ -25,7 +25,7 @@ SIMULATED = (
 )
 
 
-def test_nobody_else_asks_the_machine_for_the_time() -> None:
+def test_only_real_time_code_reads_the_machines_clock() -> None:
     """Whoever does would be right on some days and wrong on others."""
     asking = [source.name for source in sources() if ASKED.search(source.text)]
     assert [name for name in asking if not name.startswith(IN_REAL_TIME) and name not in SIMULATED] == []

@@ -55,7 +55,7 @@ def ignored(path: str) -> bool:
     return out
 
 
-def test_both_stages_stand_on_the_same_python_that_the_project_supports() -> None:
+def test_both_stages_use_the_same_supported_python() -> None:
     """What the first compiled, the second can run."""
     assert [stage[0][1].split()[0] for stage in (BUILD, FINAL)] == ["${BASE}"] * 2
     ((_, base),) = BEFORE
@@ -65,7 +65,7 @@ def test_both_stages_stand_on_the_same_python_that_the_project_supports() -> Non
     assert oldest <= int(minor[1]) < newest
 
 
-def test_the_image_takes_nothing_from_the_first_stage_but_the_bot() -> None:
+def test_the_image_copies_only_the_bot_from_the_build_stage() -> None:
     """pip, uv and what they downloaded stay behind."""
     assert [rest for word, rest in FINAL if word in {"COPY", "ADD"}] == ["--from=build /opt/lectern /opt/lectern"]
 
@@ -91,7 +91,7 @@ def test_everything_installed_is_pinned_with_hashes_and_needed_on_a_server() -> 
     assert for_developers & set(pinned) == set()
 
 
-def test_the_bot_is_not_root_and_keeps_what_it_remembers_in_the_volume() -> None:
+def test_the_bot_is_not_root_and_its_database_is_in_the_volume() -> None:
     """The user is a number, so that orchestrators can see that it is not root."""
     assert int(final("USER")) > 0
     assert final("VOLUME") == "/data"
@@ -99,7 +99,7 @@ def test_the_bot_is_not_root_and_keeps_what_it_remembers_in_the_volume() -> None
     assert "LECTERN_DATABASE: /data/lectern.db" in (ROOT / "compose.yaml").read_text("utf-8")
 
 
-def test_the_bot_gets_the_signals_that_end_it() -> None:
+def test_signals_reach_the_bot() -> None:
     """No shell stands between: what starts is `lectern run`, a command that there is."""
     assert final("STOPSIGNAL") == "SIGTERM"
     (script,) = json.loads(final("ENTRYPOINT"))
@@ -109,7 +109,7 @@ def test_the_bot_gets_the_signals_that_end_it() -> None:
     assert command in {info.callback.__name__ for info in app.registered_commands if info.callback}
 
 
-def test_the_image_says_where_it_comes_from() -> None:
+def test_the_image_has_labels_for_source_and_revision() -> None:
     """Its version is the bot's; source and revision are what the builder says."""
     arguments = dict(rest.split("=") for word, rest in FINAL if word == "ARG")
     assert arguments == {"VERSION": __version__, "REVISION": '""', "SOURCE": '""'}
@@ -146,10 +146,10 @@ def test_the_health_check_is_the_bots_own() -> None:
         "lectern.db",
         "requirements/dev.txt",
         "tests/conftest.py",
-        "tryout/show.py",
+        "tryout/run.py",
     ],
 )
-def test_what_is_not_the_bot_stays_out_of_the_build(path: str) -> None:
+def test_other_files_stay_out_of_the_build_context(path: str) -> None:
     """Secrets and databases above all."""
     assert ignored(path)
 
@@ -158,7 +158,7 @@ def test_what_is_not_the_bot_stays_out_of_the_build(path: str) -> None:
     "path",
     ["bot/app.py", "cogs/answers.py", "data/videos.json", "requirements/server.txt", "pyproject.toml", "README.md"],
 )
-def test_what_the_bot_runs_on_reaches_the_build(path: str) -> None:
+def test_files_that_the_bot_needs_are_in_the_build_context(path: str) -> None:
     """The other half of the rule above."""
     assert (ROOT / path).exists()
     assert not ignored(path)

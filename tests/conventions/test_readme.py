@@ -23,13 +23,12 @@ NEEDED = discord.Permissions(
 )
 
 
-async def test_commands_table_names_every_command() -> None:
+def test_commands_table_names_every_command() -> None:
     """What Discord is told and what the README's table lists are the same."""
     table = README.split("## Commands")[1].split("## What it promises")[0]
     listed = set(re.findall(r"`/?([^`]+)`", "".join(re.findall(r"^\| (`.+?) \|", table, re.MULTILINE))))
-    known = {
-        command.qualified_name for command in await loaded_commands() if not isinstance(command, app_commands.Group)
-    }
+    commands, _ = loaded_commands()
+    known = {command.qualified_name for command in commands if not isinstance(command, app_commands.Group)}
     assert listed == known
 
 
@@ -58,7 +57,7 @@ def test_pictures_and_pages_that_the_documents_link_exist() -> None:
     assert [str(page) for page, target in targets if not (page.parent / target).exists()] == []
 
 
-def test_the_service_is_started_again_unless_a_person_must_change_something() -> None:
+def test_systemd_restarts_the_service_unless_it_exits_as_unusable() -> None:
     """A service manager may give up only on the exit code of a start that trying again cannot help."""
     unit = (ROOT / "docs/hosting.md").read_text("utf-8").split("[Service]")[1].split("[Install]")[0]
     lines = {line.strip() for line in unit.splitlines()}

@@ -13,7 +13,7 @@ VAGUE = {"utils", "util", "helpers", "helper", "common", "manager", "managers", 
 UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
 
 
-def test_no_file_is_longer_than_a_person_reads() -> None:
+def test_files_are_short() -> None:
     """Five hundred lines, two hundred for a cog: a lower limit tore single thoughts into several files."""
     limits = {source: LONGEST_COG if source.name.startswith("cogs/") else LONGEST_FILE for source in sources()}
     assert {source.name: source.lines for source, limit in limits.items() if source.lines > limit} == {}
@@ -29,7 +29,7 @@ def test_functions_are_short() -> None:
     assert own[len(own) * 9 // 10] <= USUAL_FUNCTION
 
 
-def test_modules_are_nouns_of_the_domain() -> None:
+def test_no_module_has_a_vague_name() -> None:
     """A file called after nothing gathers everything."""
     assert [source.name for source in sources() if source.path.stem in VAGUE] == []
 
@@ -42,7 +42,7 @@ def test_first_line_of_every_file_says_what_it_is_for() -> None:
     assert silent == []
 
 
-def test_nothing_is_left_for_later() -> None:
+def test_no_file_has_a_todo() -> None:
     """What is not done is an issue, not a remark in the code."""
     mine = Path(__file__).resolve()
     unfinished = [s.name for s in sources() if s.path.resolve() != mine and UNFINISHED.search(s.text)]

@@ -1,25 +1,24 @@
 """Every text exists, whole and usable, in every language the bot speaks."""
 
-import asyncio
 import re
+import shlex
+import shutil
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import chdir
 from pathlib import Path
 from string import Formatter
 from typing import Any
 
 import pytest
 from babel.messages.catalog import Catalog, Message
-from babel.messages.extract import extract_from_dir
-from babel.messages.frontend import parse_keywords
+from babel.messages.frontend import CommandLineInterface
 from babel.messages.pofile import read_po
 
-from bot.app import EXTENSIONS, open_bot
-from bot.client.translator import SPOKEN, CatalogueTranslator
-from bot.settings import Settings
+from bot.client.translator import SPOKEN
 from bot.text.locales import Locale
 from bot.text.translations import catalogue_name, localizer
-from tests.conventions.loaded import never
+from tests.conventions.loaded import loaded_commands
 
 ROOT = Path(__file__).parents[2]
 CATALOGUES = ROOT / "bot" / "text" / "catalogues"
@@ -63,32 +62,32 @@ def _holes(text: str) -> set[str]:
 
 
 @pytest.fixture(scope="module")
-def in_code() -> set[tuple[str, ...]]:
-    """Return every text that the code says, found as `make words` finds them."""
-    wanted = re.findall(r"-k (\S+)", (ROOT / "Makefile").read_text("utf-8"))
-    found = (
-        text
-        for folder in ("bot", "cogs")
-        for _, _, text, _, _ in extract_from_dir(
-            ROOT / folder, method_map=[("**.py", "bot.text.extraction:extract")], keywords=parse_keywords(wanted)
-        )
-    )
-    return {_key(text) for text in found}
+def updated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Do what `make words` does, with a copy of the catalogues, and return the folder with both."""
+    folder = tmp_path_factory.mktemp("words")
+    shutil.copytree(CATALOGUES, folder / "catalogues")
+    _, _, recipe = (ROOT / "Makefile").read_text("utf-8").partition("\nwords:")
+    recipe, _, _ = recipe.replace("\\\n", " ").partition("\n\n")
+    for name, copy in ((".words.pot", "words.pot"), ("bot/text/catalogues", "catalogues")):
+        recipe = recipe.replace(name, str(folder / copy))
+    with chdir(ROOT):
+        for command in re.findall(r"\$\(BIN\)/(pybabel .+)", recipe):
+            CommandLineInterface().run(shlex.split(command))  # type: ignore[no-untyped-call] # Babel has no types
+    return folder
 
 
 @pytest.fixture(scope="module")
-def commands(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
+def in_code(updated: Path) -> set[tuple[str, ...]]:
+    """Return every text that the code says, found as `make words` finds them."""
+    with (updated / "words.pot").open("rb") as file:
+        return {_key(message.id) for message in read_po(file) if message.id}
+
+
+@pytest.fixture(scope="module")
+def commands() -> list[dict[str, Any]]:
     """Return the commands of every cog as Discord is told them, in every language."""
-
-    async def collect() -> list[dict[str, Any]]:
-        settings = Settings(database=tmp_path_factory.mktemp("words") / "lectern.db")
-        async with open_bot(settings, clock=never) as bot:
-            for extension in EXTENSIONS:
-                await bot.load_extension(extension)
-            translator = CatalogueTranslator()
-            return [await c.get_translated_payload(bot.tree, translator) for c in bot.tree.get_commands()]
-
-    return asyncio.run(collect())
+    _, told = loaded_commands()
+    return told
 
 
 def _parts(payload: Payload, path: str = "") -> Iterator[tuple[str, Payload]]:
@@ -138,6 +137,12 @@ def test_the_catalogue_has_just_the_texts_of_the_code(locale: Locale, in_code: s
     assert known - in_code == set(), "say `make words`: the code has these no more"
 
 
+def test_make_words_changes_nothing_when_no_text_has_changed(updated: Path) -> None:
+    """Neither order nor line breaks, so that a commit shows the texts that it changes and no others."""
+    for catalogue in CATALOGUES.rglob("*.po"):
+        assert (updated / "catalogues" / catalogue.relative_to(CATALOGUES)).read_bytes() == catalogue.read_bytes()
+
+
 @pytest.mark.parametrize("locale", TRANSLATED)
 def test_every_text_is_translated(locale: Locale) -> None:
     """In all its plural forms, reviewed, and with nothing kept from before."""
@@ -151,7 +156,7 @@ def test_every_text_is_translated(locale: Locale) -> None:
 
 
 @pytest.mark.parametrize("locale", TRANSLATED)
-def test_a_translation_has_the_same_holes(locale: Locale) -> None:
+def test_a_translation_has_the_placeholders_of_its_source(locale: Locale) -> None:
     """One too many would fail where it is filled; only "one" may go without its number."""
     for message in _messages(locale):
         *special, general = _forms(message.string)
@@ -193,7 +198,7 @@ def test_siblings_have_different_names(locale: Locale, commands: list[dict[str, 
 
 
 @pytest.mark.parametrize("locale", Locale)
-def test_descriptions_and_choices_fit(locale: Locale, commands: list[dict[str, Any]]) -> None:
+def test_descriptions_and_choices_fit_discords_limits(locale: Locale, commands: list[dict[str, Any]]) -> None:
     """Discord shows at most 100 characters of each, and refuses more."""
     for path, payload in _everything(commands):
         if not _is_menu(payload):
@@ -202,7 +207,7 @@ def test_descriptions_and_choices_fit(locale: Locale, commands: list[dict[str, A
             assert 1 <= len(_spoken(choice, "name", locale)) <= LONGEST_CHOICE, path
 
 
-def test_a_whole_command_fits(commands: list[dict[str, Any]]) -> None:
+def test_a_whole_command_fits_discords_limit(commands: list[dict[str, Any]]) -> None:
     """Discord counts names, descriptions and values together, each in its longest language."""
 
     def longest(payload: Payload, field: str) -> int:
@@ -228,7 +233,7 @@ def test_everything_in_the_picker_is_translated(
 
 
 @pytest.mark.parametrize("locale", Locale)
-def test_texts_name_commands_as_their_readers_know_them(
+def test_texts_name_commands_and_options_in_their_readers_language(
     locale: Locale, commands: list[dict[str, Any]], in_code: set[tuple[str, ...]]
 ) -> None:
     """`/schedule setup` is `/cronograma configurar` to whoever reads Portuguese; options likewise."""

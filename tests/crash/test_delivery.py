@@ -11,7 +11,9 @@ from tests.loopback import BotProcess, Ledger, Loopback, Scene, minutes_ago, stu
 DUE_AGO = 2
 
 
-async def test_killed_before_the_send(discord_server: Loopback, scene: Scene, ledger: Ledger, tmp_path: Path) -> None:
+async def test_killed_before_the_message_is_made(
+    discord_server: Loopback, scene: Scene, ledger: Ledger, tmp_path: Path
+) -> None:
     """The request was on its way and Discord never worked on it: the next attempt posts."""
     due = minutes_ago(DUE_AGO)
     (job,) = await ledger.plan(scene.channel, due=due)
@@ -46,7 +48,9 @@ async def test_killed_before_the_reply(
     assert len(discord_server.journal.find("POST", POST)) == 1
 
 
-async def test_killed_before_the_record(discord_server: Loopback, scene: Scene, ledger: Ledger, tmp_path: Path) -> None:
+async def test_killed_before_the_job_is_settled(
+    discord_server: Loopback, scene: Scene, ledger: Ledger, tmp_path: Path
+) -> None:
     """The bot had the reply and could not write it down: it finds the message all the same."""
     due = minutes_ago(DUE_AGO)
     (job,) = await ledger.plan(scene.channel, due=due)
@@ -66,7 +70,9 @@ async def test_killed_before_the_record(discord_server: Loopback, scene: Scene, 
     assert len(discord_server.journal.find("POST", POST)) == 1
 
 
-async def test_killed_after_the_record(discord_server: Loopback, scene: Scene, ledger: Ledger, tmp_path: Path) -> None:
+async def test_killed_after_the_job_is_settled(
+    discord_server: Loopback, scene: Scene, ledger: Ledger, tmp_path: Path
+) -> None:
     """What was written down needs no second look: the next start sends only what is new."""
     due = minutes_ago(DUE_AGO)
     (job,) = await ledger.plan(scene.channel, due=due)

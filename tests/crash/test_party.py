@@ -11,7 +11,9 @@ from tests.wire.living import living
 DUE_NOW = "UPDATE job SET due = :now, try_at = :now WHERE occurrence LIKE 'party:%:remind:3600:%'"
 
 
-async def test_killed_while_it_reminds(discord_server: Loopback, scene: Scene, ledger: Ledger, tmp_path: Path) -> None:
+async def test_killed_while_sending_a_reminder(
+    discord_server: Loopback, scene: Scene, ledger: Ledger, tmp_path: Path
+) -> None:
     """The message was made and the bot never knew: the next process finds it by its button."""
     organiser = discord_server.person(scene.organiser, scene.channel)
     async with living(discord_server, ledger):

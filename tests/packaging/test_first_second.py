@@ -58,7 +58,7 @@ def has_loaded(process: int, library: str) -> bool:
 
 @pytest.mark.skipif(not permitted(), reason="needs unshare with the right to make a PID namespace")
 @pytest.mark.parametrize("command", [("-m", "bot"), ("-c", "from bot.__main__ import main; main()")])
-def test_sigterm_is_heeded_before_anything_is_loaded(tmp_path: Path, command: tuple[str, ...]) -> None:
+def test_sigterm_ends_the_bot_before_its_imports_are_done(tmp_path: Path, command: tuple[str, ...]) -> None:
     """It ends with the code that says so, though the libraries are still to be read."""
     with first_process(tmp_path, sys.executable, *command, "run") as (waiting, bot):
         while not (catches(bot, signal.SIGTERM) or has_loaded(bot, "pydantic_core")):

@@ -104,14 +104,14 @@ BACKUPS = [block for block in blocks("Backup") if " stop" not in block]
 RESTORES = [block for block in blocks("Backup") if " stop" in block]
 
 
-def test_the_page_has_each_for_a_container_and_for_a_service() -> None:
+def test_backup_and_restore_are_shown_for_a_container_and_for_a_service() -> None:
     """Otherwise the tests below would prove less than they say."""
     for found in (BACKUPS, RESTORES):
         assert ["docker" in block for block in found] == [True, False]
 
 
 @pytest.mark.parametrize("block", BACKUPS)
-def test_its_lines_make_a_copy_that_only_its_owner_may_read(server: Server, block: str) -> None:
+def test_the_backup_lines_make_a_copy_that_only_its_owner_may_read(server: Server, block: str) -> None:
     """It is named after the day, and nothing else is left."""
     before = set(server.folder.iterdir())
     server.paste(block)
@@ -122,7 +122,7 @@ def test_its_lines_make_a_copy_that_only_its_owner_may_read(server: Server, bloc
 
 
 @pytest.mark.parametrize("block", RESTORES)
-def test_its_lines_put_a_copy_back_between_stop_and_start(server: Server, block: str) -> None:
+def test_the_restore_lines_put_a_copy_back_between_stop_and_start(server: Server, block: str) -> None:
     """And what was there is kept."""
     server.put(COPY)
     server.paste(block)
@@ -134,7 +134,7 @@ def test_its_lines_put_a_copy_back_between_stop_and_start(server: Server, block:
 
 @pytest.mark.parametrize("block", RESTORES)
 @pytest.mark.parametrize("content", [None, b"", b"<html>502 Bad Gateway</html>"])
-def test_its_lines_lose_nothing_where_the_copy_is_bad(server: Server, block: str, content: bytes | None) -> None:
+def test_the_restore_lines_lose_nothing_when_the_copy_is_bad(server: Server, block: str, content: bytes | None) -> None:
     """A misspelt name, an empty file or another one: the bot starts again with what it had."""
     if content is not None:
         (server.folder / COPY).write_bytes(content)
@@ -144,7 +144,7 @@ def test_its_lines_lose_nothing_where_the_copy_is_bad(server: Server, block: str
     assert server.told() == ["stop", "start"]
 
 
-def test_its_commands_exist() -> None:
+def test_commands_on_the_hosting_page_exist() -> None:
     """What the page has a person type, `lectern` and `make` know."""
     commands = set(re.findall(r"^    .*\blectern (?!lectern)([a-z]+)(?: |$)", PAGE, re.MULTILINE))
     known = set(getattr(get_command(app), "commands"))  # noqa: B009 - typer's type does not say it is a group

@@ -65,14 +65,14 @@ def copy(source: Path, target: Path) -> None:
         shutil.copyfile(source, target)
 
 
-def test_what_is_built_answers(image: Installed, tmp_path: Path) -> None:
+def test_the_image_answers_questions(image: Installed, tmp_path: Path) -> None:
     """From the folder that a container starts in, whichever that is."""
     asked = image.lectern(tmp_path, "ask", "what covers LSTMs?")
     assert (asked.returncode, asked.stderr) == (0, "")
     assert asked.stdout.startswith("7  Long Short-Term Memory")
 
 
-def test_what_is_compiled_is_taken_whatever_the_files_times(image: Installed) -> None:
+def test_compiled_files_are_used_whatever_their_timestamps(image: Installed) -> None:
     """A copied stage has other times, and the bot's user could not write what Python compiles anew."""
     (package,) = image.folder.glob("lib/python*/site-packages/bot")
     sources = list(package.rglob("*.py"))
@@ -82,14 +82,14 @@ def test_what_is_compiled_is_taken_whatever_the_files_times(image: Installed) ->
     assert flags == {UNCHECKED_HASH}
 
 
-def test_nothing_in_it_may_be_changed_by_everybody(image: Installed) -> None:
+def test_no_file_of_the_image_is_writable_by_everybody(image: Installed) -> None:
     """Not even the empty lock that uv leaves."""
     open_to_all = [p for p in image.folder.rglob("*") if not p.is_symlink() and p.stat().st_mode & 0o002]
     assert open_to_all == []
 
 
 @pytest.mark.parametrize("companys", [True, False])
-def test_a_companys_certificates_count_beside_the_usual_ones(tmp_path: Path, *, companys: bool) -> None:
+def test_a_companys_certificate_is_trusted_besides_the_usual_ones(tmp_path: Path, *, companys: bool) -> None:
     """Where a proxy looks into the traffic, pip and uv must trust its certificate too, while building."""
     usual, extra = certificates()
     (tmp_path / "etc" / "ssl" / "certs").mkdir(parents=True)

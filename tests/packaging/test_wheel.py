@@ -11,14 +11,16 @@ ROOT = Path(__file__).parents[2]
 IMPORTED = 60.0  # seconds that a process may take to start on a busy machine
 
 
-def test_it_answers_in_any_folder(installed: Installed, tmp_path: Path) -> None:
+def test_the_wheel_answers_questions_in_any_folder(installed: Installed, tmp_path: Path) -> None:
     """The course and its glossary are in it."""
     asked = installed.lectern(tmp_path, "ask", "what covers LSTMs?")
     assert (asked.returncode, asked.stderr) == (0, "")
     assert asked.stdout.startswith("7  Long Short-Term Memory")
 
 
-async def test_it_serves(installed: Installed, discord_server: Loopback, scene: Scene, tmp_path: Path) -> None:
+async def test_the_wheel_runs_the_bot(
+    installed: Installed, discord_server: Loopback, scene: Scene, tmp_path: Path
+) -> None:
     """The bot in it makes its database, logs in and answers; nothing of the clone is needed."""
     async with await BotProcess.start(discord_server, tmp_path, python=str(installed.python), PYTHONPATH="") as bot:
         await discord_server.ready(IMPORTED)
@@ -28,7 +30,7 @@ async def test_it_serves(installed: Installed, discord_server: Loopback, scene: 
         assert await bot.terminate() == 0
 
 
-def test_it_finds_nothing_wrong(installed: Installed, tmp_path: Path) -> None:
+def test_lectern_check_finds_nothing_wrong_with_the_wheel(installed: Installed, tmp_path: Path) -> None:
     """`lectern check` there has a line for each part, and each is ok."""
     checked = installed.lectern(tmp_path, "check")
     assert checked.returncode == 0, checked.stdout
@@ -37,14 +39,14 @@ def test_it_finds_nothing_wrong(installed: Installed, tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_it_says_its_version(installed: Installed, wheel: Path, tmp_path: Path) -> None:
+def test_the_wheel_says_its_version(installed: Installed, wheel: Path, tmp_path: Path) -> None:
     """The same that the file is named after."""
     said = installed.lectern(tmp_path, "--version")
     assert said.stdout.split()[:2] == ["lectern", __version__]
     assert wheel.name.startswith(f"lectern-{__version__}-")
 
 
-def test_it_brings_the_bot_and_nothing_else(wheel: Path) -> None:
+def test_the_wheel_holds_the_bot_and_nothing_else(wheel: Path) -> None:
     """Every file of the three packages, the course inside the bot's, and no package called data or tests."""
     with ZipFile(wheel) as archive:
         names = {name for name in archive.namelist() if ".dist-info/" not in name}

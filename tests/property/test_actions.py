@@ -20,7 +20,7 @@ def any_actions(draw: st.DrawFn) -> Action:
 
 
 @given(any_actions())
-def test_an_action_survives_its_id(action: Action) -> None:
+def test_an_action_is_read_back_from_its_id(action: Action) -> None:
     """What a button carries is read back as what was put in."""
     assert parse_action(action.custom_id) == action
 

@@ -38,7 +38,7 @@ def test_every_question_gets_a_reply(question: str, locale: Locale) -> None:
 
 
 @given(ASKED, LOCALES)
-def test_case_and_padding_make_no_difference(question: str, locale: Locale) -> None:
+def test_case_and_spaces_make_no_difference_to_answers(question: str, locale: Locale) -> None:
     """A question shouted or padded with spaces has the answers of the plain one."""
     plain = real_engine().ask(question, locale).answers
     assert real_engine().ask(f"  {question}  ", locale).answers == plain
@@ -64,7 +64,7 @@ def test_typed_text_resolves_to_a_chapter_or_to_none(text: str) -> None:
 
 
 @given(st.text(max_size=200))
-def test_tokens_and_words_agree(text: str) -> None:
+def test_both_tokenizers_find_the_same_words(text: str) -> None:
     """The two ways of reading a text find the same words, and each place holds its word."""
     read = tokens(text)
     assert [token.term for token in read] == [term(token.word) for token in read]
@@ -81,7 +81,7 @@ def test_folding_twice_changes_nothing(text: str) -> None:
 
 @given(st.lists(st.text("ab \u00e9'\u2019_-\x1fX", max_size=12), max_size=6), st.data())
 @example(["d'aujourd'hui", "what's d'\xe1gua"], None)
-def test_a_word_is_found_in_the_texts_that_say_it(said: list[str], data: st.DataObject | None) -> None:
+def test_a_word_is_found_in_all_texts_that_contain_it(said: list[str], data: st.DataObject | None) -> None:
     """To look for a word in all texts at once finds those among whose words it is, and how often."""
     read = [words(text) for text in said]
     known = sorted({word for text in read for word in text} | {"a", "ab"})
@@ -94,7 +94,7 @@ def test_a_word_is_found_in_the_texts_that_say_it(said: list[str], data: st.Data
     st.lists(st.lists(st.sampled_from("abcdefgh"), max_size=5), max_size=12),
     st.dictionaries(st.sampled_from("abcdefgh"), st.floats(0.1, 1.0), min_size=1),
 )
-def test_no_text_that_fits_is_passed_over(said: list[list[str]], weighted: dict[str, float]) -> None:
+def test_every_text_with_enough_of_the_question_is_found(said: list[list[str]], weighted: dict[str, float]) -> None:
     """The texts that fit are those that hold enough of the question, and each counts with all it holds."""
     index = TextIndex.of(said, Thesaurus([["g", "h"]]), 4.0)
     whole, fit = index.held(weighted), index.fit(weighted)

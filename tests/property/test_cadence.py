@@ -72,7 +72,7 @@ def test_slots_strictly_increase_from_strictly_after_the_instant(situation: tupl
 
 
 @given(situations)
-def test_no_scheduled_day_is_lost(situation: tuple[Cadence, datetime]) -> None:
+def test_slots_are_those_of_all_scheduled_days(situation: tuple[Cadence, datetime]) -> None:
     """The slots are those of all scheduled days, where days that share an instant share a slot."""
     cadence, instant = situation
     slots = list(islice(cadence.slots_after(instant), SLOTS))

@@ -282,7 +282,7 @@ class GroupLife(RuleBasedStateMachine):
                     assert overview.planned[0].slot.at == overview.pending.due
 
 
-def test_a_group_gets_what_its_organisers_were_promised() -> None:
+def test_every_post_of_a_random_season_comes_once_in_order_on_time() -> None:
     """Each post once, in order, at its time; none in a pause, on a day left out, or on another's heels.
 
     Whatever order organisers, Discord and restarts come in; and all that can happen has happened.

@@ -23,7 +23,7 @@ SENT = 150
     thinking=st.sampled_from([0.0, 0.2, 3.0, 90.0]),
     patience=st.floats(0.5, 90),
 )
-def test_never_more_than_discord_takes(
+def test_requests_never_exceed_fifty_a_second(
     *, seed: int, within: float, on_the_way: float, thinking: float, patience: float
 ) -> None:
     """Fifty a second: of requests that come when they like, hang as they like, and are given up.

@@ -16,7 +16,7 @@ AROUND = st.integers(-3 * 86400, 86400).map(lambda seconds: timedelta(seconds=se
 
 
 @given(st.lists(st.tuples(SHORT, SHORT), max_size=6), SHORT)
-def test_watched_and_paused_make_all_the_time(steps: list[tuple[timedelta, timedelta]], rest: timedelta) -> None:
+def test_time_played_and_time_paused_add_up(steps: list[tuple[timedelta, timedelta]], rest: timedelta) -> None:
     """However often a party pauses, its position is the time that it ran, and its end waits as long."""
     party: Party | None = party_at().started(START)
     now, ran, stood = START, timedelta(), timedelta()
@@ -35,7 +35,7 @@ def test_watched_and_paused_make_all_the_time(steps: list[tuple[timedelta, timed
 
 
 @given(st.lists(SHORT, unique=True, max_size=6), AROUND, AROUND)
-def test_whenever_the_bot_looks_one_reminder_at_most_goes_out(
+def test_at_most_one_of_the_due_reminders_is_sent(
     reminders: list[timedelta], planned: timedelta, look: timedelta
 ) -> None:
     """Of those due; and one does, as long as the party is not over and one was still to come."""

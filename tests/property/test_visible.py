@@ -23,7 +23,7 @@ TRICKY = st.text(
 
 
 @given(TRICKY)
-def test_no_hidden_character_passes(written: str) -> None:
+def test_hidden_characters_are_taken_out(written: str) -> None:
     """No direction at all, and of the others only what shapes a letter or an emoji."""
     left = visible(written)
     assert not DIRECTIONS & set(left)
@@ -33,7 +33,7 @@ def test_no_hidden_character_passes(written: str) -> None:
 
 
 @given(TRICKY)
-def test_nothing_seen_is_lost(written: str) -> None:
+def test_visible_characters_are_kept(written: str) -> None:
     """Letters, marks, signs and spaces stay, in their order."""
     kinds = ("L", "N", "P", "S")
     blank = "\u115f\u1160\u3164\uffa0\u2800"
@@ -45,7 +45,7 @@ def test_nothing_seen_is_lost(written: str) -> None:
 
 
 @given(TRICKY)
-def test_it_is_done_after_once(written: str) -> None:
+def test_cleaning_text_twice_changes_nothing_more(written: str) -> None:
     """Also when it was shown, and read back from what is shown."""
     left = visible(written)
     assert visible(left) == left

@@ -26,7 +26,7 @@ ONCE = {PartyTask.LATE, PartyTask.COUNTDOWN, PartyTask.GO, PartyTask.CLOSING}
 @example([("start", 0), ("away", 4000)])
 @example([("wait", 1800), ("start", 31), ("both pause", 900), ("resume", 30), ("away", 1800)])
 @settings(max_examples=15, deadline=None)
-def test_a_party_is_told_once_and_ends_once(life: list[tuple[str, int]]) -> None:
+def test_a_watch_party_ends_once_and_is_announced_once(life: list[tuple[str, int]]) -> None:
     """The position is the time that it ran; nothing but its end is told after the end; it does end."""
     with tempfile.TemporaryDirectory() as folder:
         asyncio.run(live(Path(folder) / "party.db", life))

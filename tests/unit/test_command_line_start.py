@@ -99,7 +99,7 @@ def started(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int | None, bool]]:
     def main(port: int | None, *, open_browser: bool) -> None:
         starts.append((port, open_browser))
 
-    monkeypatch.setattr("tryout.server.main", main)
+    monkeypatch.setattr("tryout.run.main", main)
     return starts
 
 

@@ -1,0 +1,115 @@
+"""Starts the try-out, says where it is, and ends it cleanly."""
+
+import asyncio
+import signal
+import tempfile
+import webbrowser
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager, suppress
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import discord
+import simcord
+import typer
+from babel.localtime import get_localzone
+from discord.ext import commands
+
+from bot.app import EXTENSIONS, CannotStartError, open_bot
+from bot.ids import GuildId
+from bot.parties.discord.covers import no_cover
+from bot.refusals import stop as refuse
+from bot.settings import Settings
+from bot.times.slots import zone_names
+from tryout.languages import localize_commands, localize_interactions
+from tryout.preview_page import PreviewPage
+from tryout.seed import seed
+from tryout.thumbnails import Asset, stand_ins
+from tryout.time_commands import TIME_JUMP
+
+GREETING = """\
+Lectern's try-out: {url}
+
+  Type / in the page and try:
+    /ask question: what covers LSTMs?
+    /schedule setup, then /tryout forward unit: weeks, and watch the posts arrive
+    /tryout clocks before that, to see a season keep its time of day when clocks change
+    Viewing as Lívia, who reads Portuguese
+  Nothing leaves this machine, and nothing is kept. Ctrl-C ends it."""
+
+
+def main(port: int | None, *, open_browser: bool) -> None:
+    """Run the try-out until Ctrl-C, SIGTERM, or the page's own "End preview session"."""
+    try:
+        asyncio.run(_serve(port or 0, open_browser=open_browser))
+    except CannotStartError as error:
+        refuse(str(error))
+    except simcord.SetupError as error:
+        if not isinstance(error.__cause__, OSError):
+            raise
+        refuse(f"port {port} is taken; choose another with --port, or leave it out for a free one")
+
+
+async def _serve(port: int, *, open_browser: bool) -> None:
+    stop, loop = asyncio.Event(), asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop.set))
+    with tempfile.TemporaryDirectory(prefix="lectern-") as folder:
+        settings = Settings(
+            database=Path(folder) / "tryout.db", discord_token=None, discord_api=None, discord_gateway=None
+        )
+        async with open_bot(
+            settings,
+            clock=discord.utils.utcnow,  # the simulated time, wherever SimCord calls the bot
+            extensions=(*EXTENSIONS, "tryout.time_commands"),
+            cover=no_cover,
+            longest_sleep=timedelta(hours=1),  # the clock runs with the event loop's
+        ) as bot:
+            assets, zone = stand_ins(bot.services.course.chapters), _timezone()
+            now = discord.utils.utcnow().replace(microsecond=0)
+            async with opened(bot, now=now, assets=assets, port=port, timezone=zone) as page:
+                # The group has told its time zone already, so that a visitor need not.
+                with page.env.time_context():
+                    await bot.services.guilds.choose_zone(GuildId(page.server.guild.id), zone)
+                typer.echo(GREETING.format(url=page.url))
+                if open_browser:
+                    _show(page.url)
+                await page.keep_time(stop)
+
+
+@asynccontextmanager
+async def opened(
+    bot: commands.Bot, *, now: datetime, assets: Mapping[str, Asset], port: int = 0, timezone: str = "UTC"
+) -> AsyncIterator[PreviewPage]:
+    """Let *bot* log in to a study server seeded at *now*, and serve the page that shows it.
+
+    The page has *assets* by address instead of pictures on the network, shows dates in *timezone*, and
+    is on a loopback *port*; 0 takes a free one.
+    """
+    env = simcord.Env(bot)
+    env.backend.advance_clock((now - env.now()).total_seconds())
+    server = seed(env)
+    page = PreviewPage(env, server, assets=assets, port=port, timezone=timezone)
+    bot.add_listener(page.jump, f"on_{TIME_JUMP}")
+    localize_commands(env, server.locales)
+    with localize_interactions(env, server.locales):
+        await env.start()
+        try:
+            async with page:
+                yield page
+        finally:
+            await env.shutdown()
+
+
+def _show(url: str) -> None:
+    """Open *url* in a browser with a window; one that runs in the terminal would take it away."""
+    with suppress(webbrowser.Error):
+        browser = webbrowser.get()
+        if type(browser) is not webbrowser.GenericBrowser:
+            browser.open(url)
+
+
+def _timezone() -> str:
+    """Name this machine's time zone, in which the page shows dates; UTC where it has no name."""
+    name = str(get_localzone())  # an object of zoneinfo's, or of pytz's where that is installed, too
+    return name if name in zone_names() else "UTC"

@@ -1,0 +1,135 @@
+"""Pictures drawn on the spot, so that the try-out shows cards and faces without fetching anything."""
+
+import textwrap
+import zlib
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from functools import cache
+from io import BytesIO
+from itertools import pairwise, product
+from pathlib import Path
+from typing import Final
+
+import simcord.preview
+from PIL import Image, ImageColor, ImageDraw, ImageFont
+from simcord.preview._media import MediaInfo, MediaWorker, _process_media
+
+from bot.courses.model import Chapter
+
+Colour = tuple[int, ...]
+Asset = tuple[str, bytes]  # a file name and its content, as SimCord's preview takes them
+
+TYPEFACE = Path(simcord.preview.__file__).parent / "static" / "fonts" / "noto-sans-latin-v2.015.ttf"
+ACCENTS: Final[Sequence[Colour]] = [
+    ImageColor.getrgb(colour) for colour in ("#62b2d6", "#e6a468", "#92c288", "#c694d0", "#e0868a")
+]
+INK: Final[Colour] = (17, 20, 28)
+PAPER: Final[Colour] = (238, 240, 245)
+
+SMOOTH = 3
+"""Everything is drawn this many times larger than it is shown, for soft edges: all lengths below are so."""
+FACE = (384, 384)
+CENTRE = (480.0, 174.0)
+"""Where the chapter's number stands. A card shows only the middle square, so what matters is there."""
+LAYERS: Final = ((102, 4), (258, 5), (702, 5), (858, 4))
+"""Where the layers of the drawn network stand, and how many neurons each has."""
+
+
+def stand_ins(chapters: Sequence[Chapter]) -> dict[str, Asset]:
+    """Draw a still for every chapter, one accent per channel, by the address of the real one."""
+    channels = list(dict.fromkeys(chapter.channel for chapter in chapters))
+    accents = {channel: ACCENTS[place % len(ACCENTS)] for place, channel in enumerate(channels)}
+    return {chapter.thumbnail_url: ("mqdefault.jpg", _still(chapter, accents[chapter.channel])) for chapter in chapters}
+
+
+def portrait(name: str) -> bytes:
+    """Draw the face of someone called *name*: an initial on a colour of their own."""
+    accent = ACCENTS[zlib.crc32(name.encode()) % len(ACCENTS)]
+    image = Image.new("RGB", FACE, _mix(accent, INK, 0.4))
+    fill, font = _mix(PAPER, accent, 0.15), _font(174, "SemiBold")
+    ImageDraw.Draw(image).text((192, 186), name[:1].upper(), fill=fill, font=font, anchor="mm")
+    return _file(image, "PNG")
+
+
+def emblem() -> bytes:
+    """Draw the bot's face: an open book on a lectern."""
+    accent = ACCENTS[0]
+    image = Image.new("RGB", FACE, _mix(accent, INK, 0.78))
+    draw = ImageDraw.Draw(image)
+    draw.polygon((84, 126, 186, 156, 186, 234, 84, 204), PAPER)
+    draw.polygon((300, 126, 198, 156, 198, 234, 300, 204), _mix(PAPER, accent, 0.25))
+    draw.polygon((72, 222, 192, 258, 312, 222, 312, 240, 192, 276, 72, 240), accent)
+    draw.polygon((180, 270, 204, 270, 204, 318, 180, 318), accent)
+    draw.polygon((138, 312, 246, 312, 246, 330, 138, 330), accent)
+    return _file(image, "PNG")
+
+
+def _still(chapter: Chapter, accent: Colour) -> bytes:
+    image = Image.new("RGB", (960, 540), _mix(accent, INK, 0.88))
+    draw = ImageDraw.Draw(image)
+    _draw_network(draw, accent)
+    middle, height = CENTRE
+    draw.text((middle, height - 3), str(chapter.number), fill=PAPER, font=_font(132, "Bold"), anchor="mm")
+    for place, line in enumerate(reversed(_title_lines(chapter.title))):
+        draw.text((middle, 438 - 60 * place), line, fill=PAPER, font=_font(48, "SemiBold"), anchor="ms")
+    draw.text((middle, 498), chapter.channel, fill=_mix(accent, PAPER, 0.2), font=_font(33, "Medium"), anchor="ms")
+    return _file(image, "JPEG")
+
+
+def _title_lines(title: str) -> list[str]:
+    """Break a title into two lines of twenty characters at most, leaving off its last clauses if need be."""
+    clauses = title.partition("|")[0].strip().split(", ")
+    while len(lines := textwrap.wrap(", ".join(clauses), 20)) > 2 and len(clauses) > 1:  # noqa: PLR2004 - as said
+        clauses.pop()
+    return lines[:2]
+
+
+def _draw_network(draw: ImageDraw.ImageDraw, accent: Colour) -> None:
+    """Draw a network whose brightest neuron is the chapter."""
+    layers = [[(float(x), CENTRE[1] + 57 * (row - (size - 1) / 2)) for row in range(size)] for x, size in LAYERS]
+    layers.insert(2, [CENTRE])
+    for left, right in pairwise(layers):
+        for ends in product(left, right):
+            draw.line(ends, fill=_mix(accent, INK, 0.72), width=2)
+    for neuron in (neuron for layer in layers for neuron in layer):
+        draw.circle(neuron, 12, fill=_mix(accent, INK, 0.45))
+    draw.circle(CENTRE, 111, fill=accent)
+    draw.circle(CENTRE, 103.5, fill=_mix(accent, INK, 0.72))
+
+
+def _file(image: Image.Image, kind: str) -> bytes:
+    """Return the picture at the size at which it is shown, as a file of this *kind*."""
+    buffer = BytesIO()
+    small = image.resize((image.width // SMOOTH, image.height // SMOOTH), Image.Resampling.LANCZOS)
+    small.save(buffer, kind, quality=90, optimize=True)
+    return buffer.getvalue()
+
+
+def _mix(colour: Colour, other: Colour, share: float) -> Colour:
+    """Blend *share* of the other colour into this one."""
+    return tuple(round(a + (b - a) * share) for a, b in zip(colour, other, strict=True))
+
+
+@cache
+def _font(size: int, weight: str) -> ImageFont.FreeTypeFont:
+    """Open the typeface that the preview itself uses."""
+    font = ImageFont.truetype(TYPEFACE, size)
+    font.set_variation_by_name(weight)
+    return font
+
+
+class ThumbnailWorker(MediaWorker):
+    """Checks the try-out's own pictures at once, where SimCord starts a process for each.
+
+    It does so one after the other, for every viewer anew, and refuses more than eight at a time:
+    a course of nine stills would arrive seconds late and with holes.
+    """
+
+    def __init__(self, own: Iterable[bytes]) -> None:
+        super().__init__()
+        # The page warns of media decoded without a memory limit; these few need none.
+        self._own = {picture: replace(_process_media(picture, 0.0), memory_limited=True) for picture in own}
+
+    async def validate(self, key: str, blob: bytes, *, media_time: float | None = None) -> MediaInfo:
+        """Return the picture as the page shows it; whatever is not our own goes SimCord's way."""
+        return self._own.get(blob) or await super().validate(key, blob, media_time=media_time)

@@ -1,0 +1,91 @@
+"""/tryout: commands that only the try-out has, with which a visitor moves time."""
+
+from datetime import datetime, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+import discord
+from discord import app_commands
+from discord.app_commands import locale_str
+from discord.ext import commands
+
+from bot.bot import LecternBot
+from bot.client.replies import reader_localizer, show
+from bot.ids import GuildId
+from bot.ui.note_cards import note_card
+
+Interaction = discord.Interaction[LecternBot]
+
+TIME_JUMP: Final = "time_jump"  # the event that asks the try-out's clock to jump; it carries a timedelta
+
+
+def next_clock_change(zone: str, now: datetime) -> datetime | None:
+    """Return the first midday after *now* on which clocks in *zone* have been changed; within a year."""
+    place, noon = ZoneInfo(zone), now.replace(hour=12, minute=0, second=0, microsecond=0)
+    offset = now.astimezone(place).utcoffset()
+    days = (noon + timedelta(days=number) for number in range(1, 367))
+    return next((day for day in days if day.astimezone(place).utcoffset() != offset), None)
+
+
+class TimeCommands(commands.Cog):
+    """Lets a visitor see weeks pass in a minute."""
+
+    tryout = app_commands.Group(name="tryout", description="Only here: play with time", guild_only=True)
+
+    def __init__(self, bot: LecternBot) -> None:
+        self._bot = bot
+
+    @tryout.command(name=locale_str("forward"), description=locale_str("Move time forward; only the try-out can"))
+    @app_commands.rename(unit=locale_str("unit"), amount=locale_str("amount"))
+    @app_commands.describe(unit=locale_str("What to count in"), amount=locale_str("How many; one if you say nothing"))
+    @app_commands.choices(
+        unit=[
+            app_commands.Choice(name=locale_str("minutes"), value="minutes"),
+            app_commands.Choice(name=locale_str("hours"), value="hours"),
+            app_commands.Choice(name=locale_str("days"), value="days"),
+            app_commands.Choice(name=locale_str("weeks"), value="weeks"),
+        ]
+    )
+    async def forward(self, interaction: Interaction, unit: str, amount: app_commands.Range[int, 1, 2016] = 1) -> None:
+        """Ask the clock to jump, and say where to."""
+        say, ahead = reader_localizer(interaction), timedelta(**{unit: amount})
+        if ahead > timedelta(weeks=12):
+            answer = say("That is too far in one go: at most 12 weeks at a time.")
+        else:
+            self._bot.dispatch(TIME_JUMP, ahead)
+            then = discord.utils.format_dt(discord.utils.utcnow() + ahead, "F")
+            answer = say("⏩ Time moves on to {then}. Whatever falls due on the way appears here by itself.", then=then)
+        await show(interaction, note_card(answer))
+
+    @tryout.command(
+        name=locale_str("clocks"),
+        description=locale_str("Move to three weeks before clocks change, to see a season live through it"),
+    )
+    async def clocks(self, interaction: Interaction) -> None:
+        """Ask the clock to jump to before the next change of clocks, and say when that is."""
+        settings = await self._bot.services.guilds.settings(GuildId(interaction.guild_id or 0))
+        zone, now, say = settings.zone_name or "UTC", discord.utils.utcnow(), reader_localizer(interaction)
+        if (day := next_clock_change(zone, now)) is None:
+            answer = say("Clocks never change in {zone}. Choose another zone with /settings timezone first.", zone=zone)
+        else:
+            change, then = discord.utils.format_dt(day, "D"), day - timedelta(weeks=3)
+            if then > now:
+                self._bot.dispatch(TIME_JUMP, then - now)
+                answer = say(
+                    "🕰️ Clocks in {zone} change on {change}. Time moves on to {then}: a season set up there meets that.",
+                    zone=zone,
+                    change=change,
+                    then=discord.utils.format_dt(then, "D"),
+                )
+            else:
+                answer = say(
+                    "🕰️ Clocks in {zone} change on {change} already: a season set up now meets that.",
+                    zone=zone,
+                    change=change,
+                )
+        await show(interaction, note_card(answer))
+
+
+async def setup(bot: LecternBot) -> None:
+    """Load the commands."""
+    await bot.add_cog(TimeCommands(bot))
