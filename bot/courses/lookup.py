@@ -8,14 +8,21 @@ from rapidfuzz import fuzz, process
 
 from bot.courses.model import Chapter, Course
 from bot.ids import ChapterNumber
+from bot.text.languages import ANY_LANGUAGE, inverted, one_of
 from bot.text.locales import Locale
 from bot.text.matching import LONGEST_LABEL, folded, ranked_names
 from bot.text.tokens import fold
 
 _FITS_WELL = 85.0
 _SHORTEST_GUESS = 3
-_number = re.compile(r"(?:#|n[ºo°.]?\s*)?\s*(\d{1,3})(?=$|\s*·|\s*[:)-]|\s*\.(?!\d))")
-_numbered = re.compile(r"(?:chapter|capitulo|video|aula|lesson|cap|ch)\.?\s*#?\s*(\d{1,3})$")
+_words = one_of(ANY_LANGUAGE.chapters)
+_numbers = inverted(ANY_LANGUAGE.numbers)
+_NUMBERED = (
+    re.compile(r"(?:#|n[ºo°.]?\s*)?\s*(\d{1,3})(?=$|\s*·|\s*[:)-]|\s*\.(?!\d))"),
+    re.compile(rf"(?:{_words})\.?\s*#?\s*(\d{{1,3}})$"),
+    re.compile(rf"(?:{_words})\s+({one_of(_numbers)})$"),
+    re.compile(rf"({one_of(_numbers)})\s+(?:{_words})$"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +80,9 @@ class ChapterLookup:
     def resolve(self, text: str) -> ChapterNumber | None:
         """Return the chapter that *text* stands for, or nothing when none fits well."""
         wanted = folded(text)
-        for match in (_number.match(wanted), _numbered.match(wanted)):
-            if match:
-                chapter = self._course.get(int(match.group(1)))
-                return chapter.key if chapter else None
+        if match := next(filter(None, (pattern.match(wanted) for pattern in _NUMBERED)), None):
+            chapter = self._course.get(_numbers.get(match[1]) or int(match[1]))
+            return chapter.key if chapter else None
         if len(wanted) < _SHORTEST_GUESS:
             return None
         if wanted in self._folded:
@@ -94,16 +100,12 @@ class ChapterLookup:
         return bool(wanted) and any(title.startswith(wanted) for title in titles)
 
     def _by_number(self, wanted: str) -> list[Chapter]:
+        """Return the chapter of that number, then those of which it is the beginning."""
         digits = wanted.removeprefix("#").strip()
         if not digits.isdecimal():
             return []
-        exact = [chapter for chapter in self._course.chapters if str(chapter.number) == digits]
-        longer = [
-            chapter
-            for chapter in self._course.chapters
-            if str(chapter.number).startswith(digits) and chapter not in exact
-        ]
-        return exact + longer
+        begun = [chapter for chapter in self._course.chapters if str(chapter.number).startswith(digits)]
+        return sorted(begun, key=lambda chapter: str(chapter.number) != digits)
 
 
 def _names(chapter: Chapter) -> list[_Name]:

@@ -9,6 +9,8 @@ from itertools import chain
 from bot.courses.lookup import ChapterLookup
 from bot.courses.model import Course
 from bot.ids import ChapterNumber
+from bot.text.languages import ANY_LANGUAGE, one_of
+from bot.text.tokens import fold
 
 LONGEST_TYPED = 1000
 LONGEST_SPAN = 100
@@ -16,7 +18,8 @@ MOST_PIECES = 4  # that the commas of a title part it into
 NUMBERS = re.compile(r"[\d\s,;.#>→\-\u2013]+")
 SPAN = re.compile(r"(\d{1,4})-(\d{1,4})")
 DASHED = re.compile(r"\d+(?:-\d*)+")
-BETWEEN_NUMBERS = re.compile(r"(?<=\d)\s+(?:and|then|e|depois)\s+(?=#?\d)")
+BETWEEN_NUMBERS = re.compile(rf"(?<=\d)\s+(?:{one_of(ANY_LANGUAGE.next_in_list)})\s+(?=#?\d)")
+BEFORE_NUMBERS = re.compile(rf"\b(?:{one_of(ANY_LANGUAGE.chapters)})\b\.?\s*(?=#?\d)")
 
 
 class Order(StrEnum):
@@ -52,9 +55,10 @@ class TypedOrder:
 
 
 def read_order(typed: str, lookup: ChapterLookup) -> TypedOrder:
-    """Return the chapters that *typed* names: "1, 2, 3, 7", "7 8 9", "1-3 7" or titles with commas."""
+    """Return the chapters that *typed* names: "1, 2, 3, 7", "chapters 1-3 and 7" or titles with commas."""
     text = BETWEEN_NUMBERS.sub(", ", typed[:LONGEST_TYPED].strip())
-    pieces = _numbers(text) if NUMBERS.fullmatch(text) else _titles(text, lookup)
+    numbers = BETWEEN_NUMBERS.sub(", ", BEFORE_NUMBERS.sub("", fold(text)))
+    pieces = _numbers(numbers) if NUMBERS.fullmatch(numbers) else _titles(text, lookup)
     chapters: list[ChapterNumber] = []
     unknown: list[str] = []
     for piece in chain.from_iterable(map(_span, pieces)):

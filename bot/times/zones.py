@@ -9,10 +9,10 @@ from babel import Locale as BabelLocale
 from babel.core import get_global
 from rapidfuzz import fuzz, process
 
+from bot.text.languages import ANY_LANGUAGE
 from bot.text.locales import Locale
 from bot.text.tokens import fold
 from bot.text.translations import catalogue_name
-from bot.times.places import COUNTRIES, PLACES
 from bot.times.slots import zone_names
 
 COMMON = (
@@ -144,11 +144,11 @@ def _cities(zone: str, locale: Locale) -> Iterator[str]:
 def _names(zone: str) -> Iterator[str]:
     """Yield everything that *zone* is called."""
     yield zone
-    yield from PLACES.get(zone, "").split(",")
+    yield from ANY_LANGUAGE.places.get(zone, ())
     for name in (zone, *_former_names().get(zone, ())):
         yield name.rpartition("/")[2]
     territory = _territories().get(zone, "")
-    yield from COUNTRIES.get(territory, "").split(",")
+    yield from ANY_LANGUAGE.countries.get(territory, ())
     for locale in Locale:
         yield from _cities(zone, locale)
         yield _countries(locale).get(territory, "")

@@ -156,7 +156,15 @@ def test_what_is_not_the_bot_stays_out_of_the_build(path: str) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["bot/app.py", "cogs/answers.py", "data/videos.json", "requirements/server.txt", "pyproject.toml", "README.md"],
+    [
+        "bot/app.py",
+        "cogs/answers.py",
+        "data/videos.json",
+        "data/languages/en.toml",
+        "requirements/server.txt",
+        "pyproject.toml",
+        "README.md",
+    ],
 )
 def test_what_the_bot_runs_on_reaches_the_build(path: str) -> None:
     """The other half of the rule above."""
