@@ -13,15 +13,12 @@ from bot.ids import ChapterNumber, CourseId
 from bot.text.data_files import Fault, Record
 from bot.text.locales import LocalizedText
 
-VIDEO_ID = r"^[A-Za-z0-9_-]{11}$"
-WEB_ADDRESS = r"^https://\S+$"
-COURSE_ID = r"^[a-z0-9-]{1,40}$"
+VIDEO_ID, WEB_ADDRESS, COURSE_ID = r"^[A-Za-z0-9_-]{11}$", r"^https://\S+$", r"^[a-z0-9-]{1,40}$"
 PATTERNS = {
     VIDEO_ID: "a YouTube video id of 11 letters, digits, hyphens or underscores",
     WEB_ADDRESS: "an address that begins with https:// and has no spaces",
     COURSE_ID: "a course id of 1 to 40 lower-case letters, digits or hyphens",
 }
-"""What each pattern asks for, in words."""
 FEWEST_WORDS, MOST_WORDS = 60, 120
 
 
@@ -237,41 +234,26 @@ class Course(Record):
         return self._by_number.get(number)
 
     def chapter(self, number: ChapterNumber) -> Chapter:
-        """Return chapter *number*, which is known to exist.
-
-        Raises:
-            KeyError: There is no such chapter.
-        """
+        """Return chapter *number*, which is known to exist; else it is a KeyError."""
         return self._by_number[number]
 
     def first_not_in(self, watched: Collection[ChapterNumber]) -> Chapter | None:
         """Return the first chapter that is not among those *watched*, or nothing when all are."""
         return next((chapter for chapter in self.chapters if chapter.key not in watched), None)
 
-    def before(self, chapter: Chapter) -> Chapter | None:
-        """Return the chapter listed before *chapter*."""
-        place = self.chapters.index(chapter)
-        return self.chapters[place - 1] if place else None
-
-    def after(self, chapter: Chapter) -> Chapter | None:
-        """Return the chapter listed after *chapter*."""
-        place = self.chapters.index(chapter) + 1
-        return self.chapters[place] if place < len(self.chapters) else None
-
     @model_validator(mode="after")
     def _consistent(self) -> Self:
-        chapters = self.chapters
-        videos = rules.placed("chapters", [chapter.video_id for chapter in chapters], "video_id")
+        videos = rules.placed("chapters", [chapter.video_id for chapter in self.chapters], "video_id")
         more = rules.placed("further", [video.video_id for video in self.further], "video_id")
-        series = [c.series and (c.series.name, c.series.chapter) for c in chapters]
+        series = [c.series and (c.series.name, c.series.chapter) for c in self.chapters]
         rules.refuse(
             [
-                *rules.misnumbered([chapter.number for chapter in chapters]),
+                *rules.misnumbered([chapter.number for chapter in self.chapters]),
                 *rules.repeats("a video id", [*videos, *more]),
                 *rules.repeats("a chapter of the series", rules.placed("chapters", series, "series")),
             ]
         )
-        needs = {c.number: [p.chapter for p in c.prerequisites] for c in chapters}
+        needs = {c.number: [p.chapter for p in c.prerequisites] for c in self.chapters}
         rules.refuse(rules.unknown_needs(needs))
         rules.refuse(rules.circles(needs))
         rules.refuse(rules.misordered(self.suggested_order, needs))

@@ -9,11 +9,7 @@ from bot.text.data_files import FAULTS, Fault, KeyPath, shown
 
 
 def refuse(faults: Iterable[Fault]) -> None:
-    """Refuse the part of the file being read when it has *faults*, naming all of them at once.
-
-    Raises:
-        PydanticCustomError: There is at least one fault; its context carries them under ``faults``.
-    """
+    """Raise a PydanticCustomError with all *faults* of the part of the file being read, if it has any."""
     broken = tuple(faults)
     if broken:
         told = "; ".join(fault.line() for fault in broken)

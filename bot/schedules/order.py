@@ -37,12 +37,7 @@ class Order(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TypedOrder:
-    """The chapters that were meant, and what keeps them from being an order.
-
-    Attributes:
-        unknown: What names no chapter, as typed.
-        doubled: The chapters that were named more than once.
-    """
+    """The chapters that were meant; what was typed that names none; and the chapters that were named twice."""
 
     chapters: tuple[ChapterNumber, ...]
     unknown: tuple[str, ...]
@@ -59,17 +54,11 @@ def read_order(typed: str, lookup: ChapterLookup) -> TypedOrder:
     text = BETWEEN_NUMBERS.sub(", ", typed[:LONGEST_TYPED].strip())
     numbers = BETWEEN_NUMBERS.sub(", ", BEFORE_NUMBERS.sub("", fold(text)))
     pieces = _numbers(numbers) if NUMBERS.fullmatch(numbers) else _titles(text, lookup)
-    chapters: list[ChapterNumber] = []
-    unknown: list[str] = []
-    for piece in chain.from_iterable(map(_span, pieces)):
-        chapter = None if DASHED.fullmatch(piece) else lookup.resolve(piece)
-        if chapter is None:
-            unknown.append(piece)
-        else:
-            chapters.append(chapter)
-    counted = Counter(chapters)
+    names = list(chain.from_iterable(map(_span, pieces)))
+    meant = {name: None if DASHED.fullmatch(name) else lookup.resolve(name) for name in names}
+    counted = Counter(chapter for name in names if (chapter := meant[name]) is not None)
     doubled = tuple(chapter for chapter, times in counted.items() if times > 1)
-    return TypedOrder(tuple(counted), tuple(dict.fromkeys(unknown)), doubled)
+    return TypedOrder(tuple(counted), tuple(name for name in meant if meant[name] is None), doubled)
 
 
 def _numbers(text: str) -> list[str]:
@@ -93,9 +82,8 @@ def _titles(text: str, lookup: ChapterLookup) -> list[str]:
     pieces = [piece.strip() for piece in re.split(r"[,;\n→]|->", text) if piece.strip()]
     found: list[str] = []
     while pieces:
-        longest_first = range(min(len(pieces), MOST_PIECES), 0, -1)
-        joined = [(size, ", ".join(pieces[:size])) for size in longest_first]
-        size, name = next(((n, t) for n, t in joined if lookup.is_title(t)), joined[-1])
-        found.append(name)
+        sizes = range(min(len(pieces), MOST_PIECES), 1, -1)
+        size = next((size for size in sizes if lookup.is_title(", ".join(pieces[:size]))), 1)
+        found.append(", ".join(pieces[:size]))
         pieces = pieces[size:]
     return found
