@@ -3,12 +3,9 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, ValidationError
-
-if TYPE_CHECKING:
-    from pydantic_core import ErrorDetails
 
 _PACKED = Path(__file__).parents[1] / "data"
 DATA = _PACKED if _PACKED.is_dir() else Path(__file__).parents[2] / "data"
@@ -94,14 +91,6 @@ def problems(error: ValidationError, patterns: Mapping[str, str] | None = None) 
             yield from (fault.line(detail["loc"]) for fault in context[FAULTS])
         # pydantic counts good entries only; the bad ones have lines of their own
         elif detail["type"] != "too_short" or not detail["input"]:
-            in_words = (patterns or {}).get(context.get("pattern", ""))
-            yield Fault(detail["loc"], _found(detail), in_words or _expected(detail)).line()
-
-
-def _found(detail: "ErrorDetails") -> str:
-    return "nothing" if detail["type"] == "missing" else shown(detail["input"])
-
-
-def _expected(detail: "ErrorDetails") -> str:
-    wish = EXPECTED.get(detail["type"])
-    return detail["msg"] if wish is None else wish.format(**detail.get("ctx", {}))
+            found = "nothing" if detail["type"] == "missing" else shown(detail["input"])
+            in_words = (patterns or {}).get(context.get("pattern", "")) or EXPECTED.get(detail["type"])
+            yield Fault(detail["loc"], found, in_words.format(**context) if in_words else detail["msg"]).line()

@@ -154,13 +154,8 @@ def _clock_time(said: re.Match[str]) -> str:
 
 def _with_month(written: str, today: date) -> str:
     """Return *written* with a day that has no month as the coming date of that number."""
-
-    def dated(said: re.Match[str]) -> str:
-        day = _coming(int(said[1]), today)
-        return said[0] if day is None else day.isoformat()
-
     for pattern in () if _month.search(written) else _dates.day_of_month:
-        written = pattern.sub(dated, written)
+        written = pattern.sub(lambda said: str(_coming(int(said[1]), today) or said[0]), written)
     return written
 
 

@@ -21,6 +21,7 @@ _groups = {
     **dict.fromkeys(_days.workdays, WORKDAYS),
     **dict.fromkeys(_days.weekend, ANY_DAY - WORKDAYS),
 }
+_word = re.compile(rf"{one_of(name for name in _groups if ' ' in name)}|\w+|[{DASHES}]")
 _suffix = re.compile(rf"[\s-]*\b(?:{one_of(_days.suffix)})\b")
 _article = re.compile(rf"^(?:{one_of(_days.article)}) ")
 _at = re.compile(rf"^(?:{one_of(_hours.at)})\s+")
@@ -57,15 +58,9 @@ def parse_weekdays(typed: str) -> frozenset[int] | None:
 def _words(typed: str) -> list[str]:
     """Return the words of *typed* that say something; a lone dash counts as one, more are a list."""
     text = _article.sub("", " ".join(_suffix.sub("", fold(typed[:LONGEST_TYPED])).split()))
-    for phrase in filter(lambda name: " " in name, _groups):
-        text = text.replace(phrase, _one_word(phrase))
-    words = [word for word in re.findall(rf"\w+|[{DASHES}]", text) if word not in _days.ignored]
+    words = [word for word in _word.findall(text) if word not in _days.ignored]
     lone = sum(word in DASHES for word in words) == 1
     return ["-" if word in DASHES else word for word in words if lone or word not in DASHES]
-
-
-def _one_word(phrase: str) -> str:
-    return phrase.replace(" ", "_")
 
 
 def _from_to(first: int, last: int) -> frozenset[int]:
@@ -82,8 +77,7 @@ def _weekday_words() -> dict[str, frozenset[int]]:
             for day, name in get_day_names(width, locale=babel_locale(locale)).items():
                 word = _suffix.sub("", fold(name).rstrip("."))
                 words |= {word: day, f"{word}s": day}
-    groups = {_one_word(name): days for name, days in _groups.items()}
-    return {word: frozenset({day}) for word, day in words.items()} | groups
+    return {word: frozenset({day}) for word, day in words.items()} | _groups
 
 
 def suggest_weekdays(typed: str, locale: Locale) -> list[str]:
@@ -115,7 +109,4 @@ def parse_time(typed: str) -> time | None:
         if not 1 <= hour <= NOON or (hour == NOON and half in _hours.unclear_at_twelve):
             return None
         hour = hour % NOON + (NOON if half in _hours.afternoon else 0)
-    try:
-        return time(hour, minute)
-    except ValueError:
-        return None
+    return time(hour, minute) if hour <= time.max.hour and minute <= time.max.minute else None
