@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import time
 from itertools import chain
 from pathlib import Path
-from typing import Annotated, Any, Final, TypeVar
+from typing import Annotated, Any, Final, Literal, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic_core import PydanticCustomError
@@ -86,7 +86,7 @@ class DateWords(Record):
     model_config = ConfigDict(str_strip_whitespace=False)  # a pattern may be replaced with a space
 
     dateparser: str
-    order: Annotated[str, Field(pattern="^(DMY|MDY|YMD)$")]
+    order: Literal["DMY", "MDY", "YMD"]
     at: AccentedWords
     near: AccentedWords
     months: AccentedWords

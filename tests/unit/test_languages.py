@@ -150,8 +150,10 @@ def test_a_language_is_known_by_its_file_name(tmp_path: Path) -> None:
         ('quoting = "word"', 'quoting = "Wörd"', 'found "Wörd"; expected text in lower case without accents'),
         ('quoting = "word"', 'quote = "word"', 'quote: found "word"; expected no field of this name'),
         ('quoting = "word"', "quoting = word", "expected valid TOML (Invalid value (at line"),
-        ("tues = 1", "tues = 7", "weekdays.names.tues: found 7; expected Input should be less than or equal to 6"),
-        ("noon = 12:00:00", 'noon = "soon"', 'hours.named.noon: found "soon"; expected'),
+        ("tues = 1", "tues = 7", "weekdays.names.tues: found 7; expected a number of at most 6"),
+        ("noon = 12:00:00", 'noon = "soon"', 'hours.named.noon: found "soon"; expected a time of day such as 12:00:00'),
+        ("tues = 1", 'tues = "second"', 'weekdays.names.tues: found "second"; expected a whole number'),
+        ('order = "MDY"', 'order = "MYD"', """dates.order: found "MYD"; expected 'DMY', 'MDY' or 'YMD'"""),
         (r"'\bhalf", r"'(half", "dates.durations[2][0]: found"),
     ],
 )
