@@ -12,8 +12,8 @@ def detect_language(question: str) -> Locale:
     words, lowered = re.findall(r"\w+", fold(question)), question.lower()
 
     def score(code: str) -> tuple[int, bool]:
-        own = LANGUAGES[code].detection
-        found = sum(word in own.words for word in words) + any(letter in lowered for letter in own.letters)
-        return found, code == "en"
+        own = LANGUAGES[code]
+        small_words = sum(word in own.detection_words for word in words)
+        return small_words + any(letter in lowered for letter in own.detection_letters), code == "en"
 
     return Locale.spoken_to(max(LANGUAGES, key=score))

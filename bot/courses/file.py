@@ -17,11 +17,7 @@ class _Members(list[tuple[str, object]]):
 
 
 def parse_course(text: str, source: str) -> Course:
-    """Return the course that *text*, the content of the file called *source*, describes.
-
-    Raises:
-        DataFileError: The text is not JSON or breaks a rule.
-    """
+    """Return the course that *text*, the content of the file called *source*, describes, or raise DataFileError."""
     try:
         tree = json.loads(text, object_pairs_hook=_Members)
     except json.JSONDecodeError as error:

@@ -88,11 +88,7 @@ class Glossary(Record):
 
 
 def parse_glossary(text: str, course: Course, source: str) -> Glossary:
-    """Return the glossary of *course* that *text*, the content of the file called *source*, describes.
-
-    Raises:
-        DataFileError: The text is not JSON, breaks a rule or does not fit the course.
-    """
+    """Return the glossary of *course* that the file called *source* with *text* in it is, or raise DataFileError."""
     try:
         glossary = Glossary.model_validate_json(text)
     except ValidationError as error:

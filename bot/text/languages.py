@@ -30,13 +30,9 @@ def _plain(word: str) -> str:
     return word
 
 
-def _whatever_case(pattern: re.Pattern[str]) -> re.Pattern[str]:
-    return re.compile(pattern.pattern, re.IGNORECASE)
-
-
 AccentedWords = Annotated[frozenset[str], BeforeValidator(_split)]
 Words = Annotated[frozenset[Annotated[str, AfterValidator(_plain)]], BeforeValidator(_split)]
-Pattern = Annotated[re.Pattern[str], AfterValidator(_whatever_case)]
+Pattern = Annotated[re.Pattern[str], AfterValidator(lambda given: re.compile(given.pattern, re.IGNORECASE))]
 Rewrites = tuple[tuple[Pattern, str], ...]
 
 
@@ -47,13 +43,6 @@ class StopWords(Record):
     empty: Words
     vague: Words
     common: Words
-
-
-class Detection(Record):
-    """Small words and letters that only this language has."""
-
-    words: Words
-    letters: str
 
 
 class WeekdayWords(Record):
@@ -108,7 +97,8 @@ class Language(Record):
     stems: Mapping[str, Words] = {}
     accented_endings: Mapping[str, str] = {}
     numbers: Mapping[int, Words]
-    detection: Detection
+    detection_words: Words
+    detection_letters: str
     weekdays: WeekdayWords
     hours: HourWords
     dates: DateWords
@@ -117,11 +107,7 @@ class Language(Record):
 
 
 def read_languages(folder: Path) -> dict[str, Language]:
-    """Return the languages of the files in *folder*, by the code that each file is named after.
-
-    Raises:
-        DataFileError: A file cannot be used; the message says where in it, what was found and what expected.
-    """
+    """Return the languages in *folder* by the codes that their files are named after, or raise DataFileError."""
     languages = {path.stem: _read_language(path) for path in sorted(folder.glob("*.toml"))}
     if not languages:
         raise DataFileError(SOURCE, ["found no file; expected one a language, such as en.toml"])

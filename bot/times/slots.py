@@ -16,11 +16,7 @@ class UnknownZoneError(ValueError):
 
 
 def zone(name: str) -> ZoneInfo:
-    """Return the IANA time zone *name*.
-
-    Raises:
-        UnknownZoneError: There is no such zone.
-    """
+    """Return the IANA time zone *name*, or raise UnknownZoneError."""
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:

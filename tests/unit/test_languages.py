@@ -19,6 +19,8 @@ comparing = "ver"
 quoting = "vort"
 next_in_list = "kaj"
 verb_endings = "azz"
+detection_words = "lo kvak"
+detection_letters = "ŭ"
 [stop_words]
 in_names = "lo"
 empty = "kvak kvik"
@@ -31,9 +33,6 @@ nodo = "nodoj"
 [numbers]
 1 = "unu"
 7 = "sep"
-[detection]
-words = "lo kvak"
-letters = "ŭ"
 [weekdays]
 names = { lundo = 0, mardo = 1, merkredo = 2 }
 every_day = ["chiu tago"]
