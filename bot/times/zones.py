@@ -87,9 +87,9 @@ def _distance(query: str, name: str) -> int | None:
 
 def _having_all_words(query: str, *, begun: bool = True) -> list[str]:
     """Return the zones of which each word of *query* is, or with *begun* begins, a word: lisbon portugal."""
-    end = "" if begun else " "
-    wanted = [f" {word}{end}" for word in query.split()]
-    return [zone for zone, words in _words_by_zone().items() if all(word in words for word in wanted)]
+    wanted = [f" {word}" if begun else f" {word} " for word in query.split()]
+    words_by_zone = {zone: f" {' '.join(names)} " for zone, names in _names_by_zone().items()}
+    return [zone for zone, words in words_by_zone.items() if all(word in words for word in wanted)]
 
 
 def _spelt_like(query: str) -> list[str]:
@@ -132,11 +132,6 @@ def _zones_by_name() -> dict[str, list[str]]:
         for name in names:
             named.setdefault(name, []).append(zone)
     return named
-
-
-@cache
-def _words_by_zone() -> dict[str, str]:
-    return {zone: f" {' '.join(names)} " for zone, names in _names_by_zone().items()}
 
 
 def _names(zone: str) -> Iterator[str]:

@@ -55,7 +55,7 @@ def test_a_misspelt_place_is_offered_but_not_taken(typed: str, first: str) -> No
 
 
 @pytest.mark.parametrize("typed", ["xyzzy", "gotham", "klingon", "12"])
-def test_no_zone_is_made_up(typed: str) -> None:
+def test_an_unknown_place_finds_no_zone(typed: str) -> None:
     """Nowhere is nowhere."""
     assert search_zones(typed) == []
     assert known_zone(typed) is None
