@@ -13,8 +13,8 @@ from bot.bot import LecternBot, Services
 from bot.client.discord_clock import DiscordClock
 from bot.client.internals import discord_at
 from bot.client.sender import MessageSender
-from bot.courses.file import CourseError, parse_course
-from bot.courses.glossary import GlossaryError, parse_glossary
+from bot.courses.file import parse_course
+from bot.courses.glossary import parse_glossary
 from bot.courses.lookup import ChapterLookup
 from bot.courses.model import Course
 from bot.guilds.service import GuildService, installation_id
@@ -47,6 +47,7 @@ from bot.storage.checks import UnusableDatabaseError, examine, may_pass
 from bot.storage.connection import to_its_end
 from bot.storage.database import Database
 from bot.storage.migrate import NewerSchemaError
+from bot.text.data_files import DATA, DataFileError
 from bot.times.clock import Clock
 
 EXTENSIONS = (
@@ -60,9 +61,6 @@ EXTENSIONS = (
     "cogs.privacy",
     "cogs.guidance",
 )
-PACKED = Path(__file__).parent / "data"
-DATA = PACKED if PACKED.is_dir() else Path(__file__).parents[1] / "data"
-"""Where the course is: a wheel has it inside the package, a clone beside it."""
 REFUSED = (sqlite3.Error, OSError, NewerSchemaError, UnusableDatabaseError)
 
 
@@ -82,7 +80,7 @@ def load_course() -> Course:
     """
     try:
         return parse_course((DATA / "videos.json").read_text("utf-8"), "data/videos.json")
-    except (CourseError, OSError) as error:
+    except (DataFileError, OSError) as error:
         raise CannotStartError(str(error)) from error
 
 
@@ -95,7 +93,7 @@ def load_engine(course: Course) -> AnswerEngine:
     try:
         text = (DATA / "glossary.json").read_text("utf-8")
         return AnswerEngine(course, parse_glossary(text, course, "data/glossary.json"))
-    except (GlossaryError, OSError) as error:
+    except (DataFileError, OSError) as error:
         raise CannotStartError(str(error)) from error
 
 

@@ -8,7 +8,7 @@ from discord import app_commands
 from discord.app_commands import locale_str
 from discord.ext import commands
 
-from bot.answers import tongue_of
+from bot.answers import detect_language
 from bot.answers.buttons import ShareAnswer
 from bot.answers.cards import QUESTION_LIMIT, question_on
 from bot.answers.discord import Asking
@@ -137,7 +137,7 @@ class Answers(commands.Cog):
 
     async def _words(self, message: discord.Message, question: str) -> Localizer:
         if message.guild is None:
-            return localizer(tongue_of(question))
+            return localizer(detect_language(question))
         return await self._bot.guild_localizer(message.guild)
 
 

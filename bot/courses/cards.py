@@ -38,20 +38,17 @@ def heading(chapter: Chapter) -> str:
 def byline(course: Course, chapter: Chapter, say: Localizer) -> str:
     """Return the small print: place in the course, channel and its own numbering, duration, date."""
     place = say("Chapter {number} of {total}", number=chapter.number, total=len(course.chapters))
-    channel = chapter.channel
-    if chapter.series is not None:
+    channel, series = chapter.channel, chapter.series
+    if series is not None:
         channel = say(
-            "{channel} (there: {series}, chapter {number})",
-            channel=chapter.channel,
-            series=chapter.series.name,
-            number=chapter.series.chapter,
+            "{channel} (there: {series}, chapter {number})", channel=channel, series=series.name, number=series.chapter
         )
     return " · ".join((place, channel, position(chapter.duration_s), calendar_date(chapter.published, say.locale)))
 
 
-def topics_line(chapter: Chapter, say: Localizer, limit: int = TOPICS_SHOWN) -> str:
+def topics_line(chapter: Chapter, say: Localizer) -> str:
     """Return what the chapter teaches, in one line."""
-    names = [topic.name.spoken(say.locale) for topic in chapter.topics[:limit]]
+    names = [topic.name.spoken(say.locale) for topic in chapter.topics[:TOPICS_SHOWN]]
     return f"**{say('Topics')}** {' · '.join(names)}"
 
 
@@ -95,16 +92,15 @@ def chapter_body(course: Course, chapter: Chapter, say: Localizer, *, full: bool
 def chapter_card(course: Course, chapter: Chapter, say: Localizer, *, watched: bool | None) -> Card:
     """Show *chapter* to one reader; *watched* is nothing where there is no guild to keep it for."""
     buttons = [link_button(say("Watch"), chapter.url)]
+    if watched:
+        buttons.append(action_button(say("Watched"), CardUnwatched(chapter.number), emoji=TICK))
+    elif watched is not None:
+        buttons.append(action_button(say("Mark watched"), CardWatched(chapter.number), style=PRIMARY))
     if watched is not None:
-        buttons.append(
-            action_button(say("Watched"), CardUnwatched(chapter.number), emoji=TICK)
-            if watched
-            else action_button(say("Mark watched"), CardWatched(chapter.number), style=PRIMARY)
-        )
         buttons.append(action_button(say("Share"), ShareChapter(chapter.number)))
     pages = [
         action_button(shortened(f"{arrow} {heading(other)}", 40), ShowChapter(other.number))
-        for arrow, other in (("←", course.before(chapter)), ("→", course.after(chapter)))
+        for arrow, other in (("←", course.get(chapter.number - 1)), ("→", course.get(chapter.number + 1)))
         if other is not None
     ]
     return Card(panel(*chapter_body(course, chapter, say, full=True), divider(), row(buttons), row(pages)))
@@ -131,19 +127,12 @@ def course_card(
     ticked = watched or ()
     lines = [_course_line(chapter, chapter.key in ticked, chapter.key in here) for chapter in course.chapters]
     count = say.count("{number} chapter", "{number} chapters", len(course.chapters))
-    legend = [here_legend(here, say)] if here else []
-    if watched is not None:
-        legend.insert(0, f"{TICK} {say('watched by you')}")
-    upcoming = course.first_not_in(ticked)
-    buttons = (
-        []
-        if upcoming is None
-        else [
-            action_button(
-                shortened(say("Next for you: {title}", title=heading(upcoming))), OpenChapter(upcoming.number)
-            )
-        ]
-    )
+    legend = [] if watched is None else [f"{TICK} {say('watched by you')}"]
+    legend += [here_legend(here, say)] if here else []
+    buttons = []
+    if upcoming := course.first_not_in(ticked):
+        label = shortened(say("Next for you: {title}", title=heading(upcoming)))
+        buttons.append(action_button(label, OpenChapter(upcoming.number)))
     return Card(
         panel(
             text(f"## {course.title.spoken(say.locale)}", small(f"{count} · {length(course.duration, say)}")),

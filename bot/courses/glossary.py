@@ -1,33 +1,19 @@
 """The course's index as data: what is taught, used or mentioned where, and what is known to be absent."""
 
-import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import Field, StringConstraints, ValidationError
 
-from bot.courses.file import DIALECT, EXPECTED
 from bot.courses.model import Course
-from bot.courses.rules import Fault, Path, repeats, shown
+from bot.courses.rules import placed, repeats
 from bot.ids import ChapterNumber
+from bot.text.data_files import DataFileError, Fault, KeyPath, Record, problems, shown
 from bot.text.locales import LocalizedText
 
-if TYPE_CHECKING:
-    from pydantic_core import ErrorDetails
-
-
 Words = Annotated[str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True)]
-
-
-class GlossaryError(ValueError):
-    """The glossary file cannot be used; each problem is one line for the person who edits it."""
-
-    def __init__(self, source: str, problems: Iterable[str]) -> None:
-        """Gather the *problems* of the file called *source*."""
-        self.source = source
-        self.problems = tuple(f"{source}: {problem}" for problem in problems)
-        super().__init__("\n".join(self.problems))
+Number = Annotated[int, Field(ge=1, le=999)]
 
 
 class Treatment(StrEnum):
@@ -38,13 +24,7 @@ class Treatment(StrEnum):
     MENTIONED = "mentioned"
 
 
-class _Record(BaseModel):
-    """A part of the glossary file: read once, never changed, no unknown fields."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
-
-
-class OtherNames(_Record):
+class OtherNames(Record):
     """What else people call a concept, in each language; acronyms belong to both and stand once."""
 
     en: tuple[Words, ...] = ()
@@ -55,10 +35,10 @@ class OtherNames(_Record):
         return self.en + self.pt
 
 
-class Coverage(_Record):
+class Coverage(Record):
     """A chapter that deals with a concept, and the moment at which it does."""
 
-    chapter: Annotated[int, Field(ge=1, le=999)]
+    chapter: Number
     treatment: Treatment
     at_s: Annotated[int, Field(ge=0)] | None = None
 
@@ -68,14 +48,14 @@ class Coverage(_Record):
         return ChapterNumber(self.chapter)
 
 
-class Nearest(_Record):
+class Nearest(Record):
     """What to offer when someone asks for a concept that the course leaves out."""
 
-    chapter: Annotated[int, Field(ge=1, le=999)]
+    chapter: Number
     why: LocalizedText
 
 
-class Concept(_Record):
+class Concept(Record):
     """Something a learner may ask for.
 
     Without chapters it is known to be outside the course. A broad concept is one whose name also
@@ -97,7 +77,7 @@ class Concept(_Record):
     near: Nearest | None = None
 
 
-class Glossary(_Record):
+class Glossary(Record):
     """Every concept, words that mean nearly the same, and words that are no misspellings of ours."""
 
     schema_file: str | None = Field(default=None, alias="$schema")
@@ -108,70 +88,50 @@ class Glossary(_Record):
 
 
 def parse_glossary(text: str, course: Course, source: str) -> Glossary:
-    """Return the glossary of *course* that *text*, the content of the file called *source*, describes.
-
-    Raises:
-        GlossaryError: The text is not JSON, breaks a rule or does not fit the course; the message has a
-            line per problem, with the file, the place inside it, what was found and what was expected.
-    """
+    """Return the glossary of *course* that the file called *source* with *text* in it is, or raise DataFileError."""
     try:
         glossary = Glossary.model_validate_json(text)
     except ValidationError as error:
-        details = error.errors(include_url=False)
-        raise GlossaryError(source, map(_told, details)) from None
-    faults = [fault.told() for fault in _faults(glossary, course)]
-    if faults:
-        raise GlossaryError(source, faults)
+        raise DataFileError(source, problems(error)) from None
+    if faults := [fault.line() for fault in _faults(glossary, course)]:
+        raise DataFileError(source, faults)
     return glossary
-
-
-def glossary_schema() -> str:
-    """Return the JSON Schema of the glossary file, for editors and for checks outside this project."""
-    schema = {"$schema": DIALECT, **Glossary.model_json_schema()}
-    return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
-
-
-def _told(detail: "ErrorDetails") -> str:
-    kind, context = detail["type"], detail.get("ctx", {})
-    found = "nothing" if kind == "missing" else shown(detail["input"])
-    expected = EXPECTED[kind].format(**context) if kind in EXPECTED else detail["msg"]
-    return Fault(detail["loc"], found, expected).told()
 
 
 def _faults(glossary: Glossary, course: Course) -> Iterator[Fault]:
     """Find what is wrong between the parts of the file, and between it and the course."""
     if glossary.course != course.id:
         yield Fault(("course",), shown(glossary.course), f"{shown(course.id)}, the course it stands beside")
-    yield from repeats("an id", (((*_at(place), "id"), c.id) for place, c in enumerate(glossary.concepts)))
+    yield from repeats("an id", placed("concepts", [concept.id for concept in glossary.concepts], "id"))
     owners: dict[str, str] = {}
     for place, concept in enumerate(glossary.concepts):
-        yield from _concept_faults(_at(place), concept, course)
+        at = ("concepts", place)
+        yield from _concept_faults(at, concept, course)
         for path, name in _names(concept):
             owner = owners.setdefault(name.casefold(), concept.id)
             if owner != concept.id:
-                yield Fault((*_at(place), *path), shown(name), f"a name that is not also one of {shown(owner)}")
+                yield Fault((*at, *path), shown(name), f"a name that is not also one of {shown(owner)}")
 
 
-def _at(place: int) -> Path:
-    return ("concepts", place)
-
-
-def _names(concept: Concept) -> Iterator[tuple[Path, str]]:
+def _names(concept: Concept) -> Iterator[tuple[KeyPath, str]]:
+    """Yield each name of *concept* with its place in it; the label of a family is none."""
     if not concept.family:
         yield ("name", "en"), concept.name.en
         yield ("name", "pt"), concept.name.pt
-    yield from ((("forms", "en", place), name) for place, name in enumerate(concept.forms.en))
-    yield from ((("forms", "pt", place), name) for place, name in enumerate(concept.forms.pt))
-    yield from ((("misspelt", place), name) for place, name in enumerate(concept.misspelt))
+    forms = concept.forms
+    lists: list[tuple[KeyPath, tuple[str, ...]]]
+    lists = [(("forms", "en"), forms.en), (("forms", "pt"), forms.pt), (("misspelt",), concept.misspelt)]
+    for path, names in lists:
+        yield from (((*path, place), name) for place, name in enumerate(names))
 
 
-def _concept_faults(at: Path, concept: Concept, course: Course) -> Iterator[Fault]:
-    numbers = ", ".join(str(chapter.number) for chapter in course.chapters)
+def _concept_faults(at: KeyPath, concept: Concept, course: Course) -> Iterator[Fault]:
     covered = [((*at, "chapters", place, "chapter"), c.chapter) for place, c in enumerate(concept.chapters)]
     yield from repeats("a chapter", covered)
     near = [((*at, "near", "chapter"), concept.near.chapter)] if concept.near else []
     for path, number in (*covered, *near):
         if course.get(number) is None:
+            numbers = ", ".join(str(chapter.number) for chapter in course.chapters)
             yield Fault(path, str(number), f"a chapter of the course: {numbers}")
     if concept.chapters and concept.near is not None:
         yield Fault((*at, "near"), "a nearest chapter", "none, since the concept has chapters of its own")
@@ -179,7 +139,6 @@ def _concept_faults(at: Path, concept: Concept, course: Course) -> Iterator[Faul
         yield Fault((*at, "gloss"), "nothing", "what the concept is, since it has chapters")
     for place, coverage in enumerate(concept.chapters):
         chapter = course.get(coverage.chapter)
-        moments = [moment.at_s for moment in chapter.moments] if chapter else []
-        if chapter and coverage.at_s is not None and coverage.at_s not in moments:
+        if chapter and coverage.at_s not in (None, *(moment.at_s for moment in chapter.moments)):
             path = (*at, "chapters", place, "at_s")
             yield Fault(path, str(coverage.at_s), f"the second of a moment of chapter {chapter.number}")

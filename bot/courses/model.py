@@ -6,22 +6,26 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from bot.courses import rules
 from bot.ids import ChapterNumber, CourseId
+from bot.text.data_files import Fault, Record
 from bot.text.locales import LocalizedText
 
-VIDEO_ID = r"^[A-Za-z0-9_-]{11}$"
-WEB_ADDRESS = r"^https://\S+$"
-COURSE_ID = r"^[a-z0-9-]{1,40}$"
+VIDEO_ID, WEB_ADDRESS, COURSE_ID = r"^[A-Za-z0-9_-]{11}$", r"^https://\S+$", r"^[a-z0-9-]{1,40}$"
+PATTERNS = {
+    VIDEO_ID: "a YouTube video id of 11 letters, digits, hyphens or underscores",
+    WEB_ADDRESS: "an address that begins with https:// and has no spaces",
+    COURSE_ID: "a course id of 1 to 40 lower-case letters, digits or hyphens",
+}
 FEWEST_WORDS, MOST_WORDS = 60, 120
 
 
 def _of_summary_length(text: str) -> str:
     words = len(text.split())
     if not FEWEST_WORDS <= words <= MOST_WORDS:
-        rules.refuse([rules.Fault((), f"{words} words", f"{FEWEST_WORDS} to {MOST_WORDS} words")])
+        rules.refuse([Fault((), f"{words} words", f"{FEWEST_WORDS} to {MOST_WORDS} words")])
     return text
 
 
@@ -59,12 +63,6 @@ class Summary(LocalizedText):
     pt: SummaryText
 
 
-class _Record(BaseModel):
-    """A part of the course file: read once, never changed, no unknown fields."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
-
-
 class Strength(StrEnum):
     """How much a chapter leans on an earlier one."""
 
@@ -72,35 +70,35 @@ class Strength(StrEnum):
     RECOMMENDED = "recommended"
 
 
-class Topic(_Record):
+class Topic(Record):
     """Something a chapter teaches, with the acronyms and other names people use for it."""
 
     name: Label
     also: tuple[Name, ...] = ()
 
 
-class Moment(_Record):
+class Moment(Record):
     """A second of the video at which something is known to begin."""
 
     at_s: Seconds
     label: Label
 
 
-class Prerequisite(_Record):
+class Prerequisite(Record):
     """A chapter to watch before this one."""
 
     chapter: Number
     strength: Strength
 
 
-class Series(_Record):
+class Series(Record):
     """Where the channel itself counts the video; not the course's number."""
 
     name: Name
     chapter: Number
 
 
-class Listing(_Record):
+class Listing(Record):
     """The video as the original Portuguese list presents it, so its wording stays findable."""
 
     title: Title
@@ -114,14 +112,14 @@ class Captions(StrEnum):
     MACHINE = "machine"
 
 
-class Erratum(_Record):
+class Erratum(Record):
     """A slip in the video that its own makers have owned up to."""
 
     at_s: Seconds
     note: Note
 
 
-class Chapter(_Record):
+class Chapter(Record):
     """One video of the course."""
 
     number: Number
@@ -194,7 +192,7 @@ class Chapter(_Record):
         return self
 
 
-class FurtherVideo(_Record):
+class FurtherVideo(Record):
     """A video worth watching once the course is over."""
 
     video_id: VideoId
@@ -207,7 +205,7 @@ class FurtherVideo(_Record):
         return f"https://www.youtube.com/watch?v={self.video_id}"
 
 
-class Course(_Record):
+class Course(Record):
     """The whole course, in its listed order."""
 
     id: Annotated[str, StringConstraints(pattern=COURSE_ID)]
@@ -236,41 +234,26 @@ class Course(_Record):
         return self._by_number.get(number)
 
     def chapter(self, number: ChapterNumber) -> Chapter:
-        """Return chapter *number*, which is known to exist.
-
-        Raises:
-            KeyError: There is no such chapter.
-        """
+        """Return chapter *number*, which is known to exist; else it is a KeyError."""
         return self._by_number[number]
 
     def first_not_in(self, watched: Collection[ChapterNumber]) -> Chapter | None:
         """Return the first chapter that is not among those *watched*, or nothing when all are."""
         return next((chapter for chapter in self.chapters if chapter.key not in watched), None)
 
-    def before(self, chapter: Chapter) -> Chapter | None:
-        """Return the chapter listed before *chapter*."""
-        place = self.chapters.index(chapter)
-        return self.chapters[place - 1] if place else None
-
-    def after(self, chapter: Chapter) -> Chapter | None:
-        """Return the chapter listed after *chapter*."""
-        place = self.chapters.index(chapter) + 1
-        return self.chapters[place] if place < len(self.chapters) else None
-
     @model_validator(mode="after")
     def _consistent(self) -> Self:
-        chapters = self.chapters
-        videos = rules.placed("chapters", [chapter.video_id for chapter in chapters], "video_id")
+        videos = rules.placed("chapters", [chapter.video_id for chapter in self.chapters], "video_id")
         more = rules.placed("further", [video.video_id for video in self.further], "video_id")
-        series = [c.series and (c.series.name, c.series.chapter) for c in chapters]
+        series = [c.series and (c.series.name, c.series.chapter) for c in self.chapters]
         rules.refuse(
             [
-                *rules.misnumbered([chapter.number for chapter in chapters]),
+                *rules.misnumbered([chapter.number for chapter in self.chapters]),
                 *rules.repeats("a video id", [*videos, *more]),
                 *rules.repeats("a chapter of the series", rules.placed("chapters", series, "series")),
             ]
         )
-        needs = {c.number: [p.chapter for p in c.prerequisites] for c in chapters}
+        needs = {c.number: [p.chapter for p in c.prerequisites] for c in self.chapters}
         rules.refuse(rules.unknown_needs(needs))
         rules.refuse(rules.circles(needs))
         rules.refuse(rules.misordered(self.suggested_order, needs))

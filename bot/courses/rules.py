@@ -1,63 +1,29 @@
 """The rules that tie places of the course file together, told with the place, the find and the wish."""
 
-import json
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from graphlib import CycleError, TopologicalSorter
-from typing import Final, NamedTuple
 
 from pydantic_core import PydanticCustomError
 
-Path = tuple[str | int, ...]
-LONGEST_SHOWN = 60
-FAULTS: Final = "faults"
-
-
-class Fault(NamedTuple):
-    """One broken rule: where it broke, what stands there, and what should."""
-
-    path: Path
-    found: str
-    expected: str
-    taken_by: Path | None = None
-
-    def told(self, below: Path = ()) -> str:
-        """Return the fault as one line, its path counted from the part of the file at *below*."""
-        line = f"{written(below + self.path)}: found {self.found}; expected {self.expected}"
-        return line if self.taken_by is None else f"{line}, not taken by {written(below + self.taken_by)}"
-
-
-def written(path: Path) -> str:
-    """Return *path* the way people write it, such as ``chapters[4].moments[2].at_s``."""
-    steps = (f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
-    return "".join(steps).removeprefix(".") or "the whole file"
-
-
-def shown(value: object) -> str:
-    """Return *value* as the file writes it, on one line and cut short when long."""
-    text = json.dumps(value, ensure_ascii=False, default=str).encode(errors="backslashreplace").decode()
-    return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"
+from bot.text.data_files import FAULTS, Fault, KeyPath, shown
 
 
 def refuse(faults: Iterable[Fault]) -> None:
-    """Refuse the part of the file being read when it has *faults*, naming all of them at once.
-
-    Raises:
-        PydanticCustomError: There is at least one fault; its context carries them under ``faults``.
-    """
+    """Raise a PydanticCustomError with all *faults* of the part of the file being read, if it has any."""
     broken = tuple(faults)
     if broken:
-        told = "; ".join(fault.told() for fault in broken)
+        told = "; ".join(fault.line() for fault in broken)
         raise PydanticCustomError(FAULTS, "{told}", {"told": told, FAULTS: broken})
 
 
-def placed(field: str, values: Iterable[Hashable], *below: str) -> Iterator[tuple[Path, Hashable]]:
+def placed(field: str, values: Iterable[Hashable], *below: str) -> Iterator[tuple[KeyPath, Hashable]]:
     """Pair each value with its path: *below* in the entry of the list *field* that it comes from."""
     return (((field, index, *below), value) for index, value in enumerate(values))
 
 
-def repeats(wish: str, values: Iterable[tuple[Path, Hashable]]) -> Iterator[Fault]:
+def repeats(wish: str, values: Iterable[tuple[KeyPath, Hashable]]) -> Iterator[Fault]:
     """Find the values that stand in more than one place though each must be unique; None is no value."""
-    first: dict[Hashable, Path] = {}
+    first: dict[Hashable, KeyPath] = {}
     for path, value in values:
         if value in first and value is not None:
             yield Fault(path, shown(value), wish, taken_by=first[value])

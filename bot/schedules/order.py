@@ -9,6 +9,8 @@ from itertools import chain
 from bot.courses.lookup import ChapterLookup
 from bot.courses.model import Course
 from bot.ids import ChapterNumber
+from bot.text.languages import ANY_LANGUAGE, one_of
+from bot.text.tokens import fold
 
 LONGEST_TYPED = 1000
 LONGEST_SPAN = 100
@@ -16,7 +18,8 @@ MOST_PIECES = 4  # that the commas of a title part it into
 NUMBERS = re.compile(r"[\d\s,;.#>→\-\u2013]+")
 SPAN = re.compile(r"(\d{1,4})-(\d{1,4})")
 DASHED = re.compile(r"\d+(?:-\d*)+")
-BETWEEN_NUMBERS = re.compile(r"(?<=\d)\s+(?:and|then|e|depois)\s+(?=#?\d)")
+BETWEEN_NUMBERS = re.compile(rf"(?<=\d)\s+(?:{one_of(ANY_LANGUAGE.next_in_list)})\s+(?=#?\d)")
+BEFORE_NUMBERS = re.compile(rf"\b(?:{one_of(ANY_LANGUAGE.chapters)})\b\.?\s*(?=#?\d)")
 
 
 class Order(StrEnum):
@@ -34,12 +37,7 @@ class Order(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TypedOrder:
-    """The chapters that were meant, and what keeps them from being an order.
-
-    Attributes:
-        unknown: What names no chapter, as typed.
-        doubled: The chapters that were named more than once.
-    """
+    """The chapters that were meant; what was typed that names none; and the chapters that were named twice."""
 
     chapters: tuple[ChapterNumber, ...]
     unknown: tuple[str, ...]
@@ -52,20 +50,15 @@ class TypedOrder:
 
 
 def read_order(typed: str, lookup: ChapterLookup) -> TypedOrder:
-    """Return the chapters that *typed* names: "1, 2, 3, 7", "7 8 9", "1-3 7" or titles with commas."""
+    """Return the chapters that *typed* names: "1, 2, 3, 7", "chapters 1-3 and 7" or titles with commas."""
     text = BETWEEN_NUMBERS.sub(", ", typed[:LONGEST_TYPED].strip())
-    pieces = _numbers(text) if NUMBERS.fullmatch(text) else _titles(text, lookup)
-    chapters: list[ChapterNumber] = []
-    unknown: list[str] = []
-    for piece in chain.from_iterable(map(_span, pieces)):
-        chapter = None if DASHED.fullmatch(piece) else lookup.resolve(piece)
-        if chapter is None:
-            unknown.append(piece)
-        else:
-            chapters.append(chapter)
-    counted = Counter(chapters)
+    numbers = BETWEEN_NUMBERS.sub(", ", BEFORE_NUMBERS.sub("", fold(text)))
+    pieces = _numbers(numbers) if NUMBERS.fullmatch(numbers) else _titles(text, lookup)
+    names = list(chain.from_iterable(map(_span, pieces)))
+    meant = {name: None if DASHED.fullmatch(name) else lookup.resolve(name) for name in names}
+    counted = Counter(chapter for name in names if (chapter := meant[name]) is not None)
     doubled = tuple(chapter for chapter, times in counted.items() if times > 1)
-    return TypedOrder(tuple(counted), tuple(dict.fromkeys(unknown)), doubled)
+    return TypedOrder(tuple(counted), tuple(name for name in meant if meant[name] is None), doubled)
 
 
 def _numbers(text: str) -> list[str]:
@@ -89,9 +82,8 @@ def _titles(text: str, lookup: ChapterLookup) -> list[str]:
     pieces = [piece.strip() for piece in re.split(r"[,;\n→]|->", text) if piece.strip()]
     found: list[str] = []
     while pieces:
-        longest_first = range(min(len(pieces), MOST_PIECES), 0, -1)
-        joined = [(size, ", ".join(pieces[:size])) for size in longest_first]
-        size, name = next(((n, t) for n, t in joined if lookup.is_title(t)), joined[-1])
-        found.append(name)
+        sizes = range(min(len(pieces), MOST_PIECES), 1, -1)
+        size = next((size for size in sizes if lookup.is_title(", ".join(pieces[:size]))), 1)
+        found.append(", ".join(pieces[:size]))
         pieces = pieces[size:]
     return found

@@ -14,18 +14,13 @@ def extract(source: BinaryIO, keywords: Collection[str], _comments: object, **_o
     is lost; a syntax tree shows the same calls under every version.
     """
     for node in ast.walk(ast.parse(source.read())):
-        if isinstance(node, ast.Call) and (name := _called(node.func)) in keywords:
-            yield node.lineno, name, tuple(_literal(argument) for argument in node.args), ()
-
-
-def _called(function: ast.expr) -> str:
-    """Return the last part of the name that is called, or an empty text where there is none."""
-    match function:
-        case ast.Name(id=name) | ast.Attribute(attr=name):
-            return name
-        case _:
-            return ""
+        match node:
+            case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name), args=arguments) if name in keywords:
+                yield node.lineno, name, tuple(map(_literal, arguments)), ()
 
 
 def _literal(argument: ast.expr) -> str | None:
-    return argument.value if isinstance(argument, ast.Constant) and isinstance(argument.value, str) else None
+    match argument:
+        case ast.Constant(value=str(text)):
+            return text
+    return None

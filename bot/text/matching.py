@@ -7,11 +7,7 @@ from rapidfuzz import fuzz, process
 from bot.text.tokens import fold, said
 
 LONGEST_LABEL = 100
-
-
 _CLOSE_ENOUGH = 78.0
-
-
 _SHORTEST_RESEMBLING = 3
 
 

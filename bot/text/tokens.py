@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 import Stemmer
 
+from bot.text.languages import ANY_LANGUAGE, inverted
+
 LONGEST_TEXT = 1_000
 _LONGEST_WORD = 40
 _PARTING = "\x1f"  # the control character that parts texts
@@ -21,81 +23,13 @@ _apostrophed = re.compile(rf"[^\W_]+(?:['{_APOSTROPHE}][^\W_]+)+")
 _accent = re.compile("[\u0300-\u036f]")
 # Nothing a person says: mentions, custom emoji, timestamps and addresses.
 _markup = re.compile(r"<(?:@[!&]?|#|a?:\w+:|t:|/[^:>]{1,99}:)\d+(?::\w)?>|https?://\S+|@everyone|@here")
-# People leave accents out, and the Portuguese stemmer needs them in these endings.
-_portuguese_endings = (
-    ("coes", "ção"),
-    ("soes", "são"),
-    ("oes", "ão"),
-    ("cao", "ção"),
-    ("sao", "são"),
-    ("encias", "ência"),
-    ("encia", "ência"),
-    ("ancias", "ância"),
-    ("ancia", "ância"),
-    ("aveis", "ável"),
-    ("iveis", "ível"),
-    ("avel", "ável"),
-    ("ivel", "ível"),
-    ("gens", "gem"),
-)
-_any_ending = tuple(ending for ending, _ in _portuguese_endings)
-_shortest_with_ending = 5
-_SHORTEST_STEM, _SHORTEST_VERB = 4, 3
-_VERBAL = ("ar", "ir", "ando", "endo", "indo")
+_endings = ANY_LANGUAGE.accented_endings
+_any_ending = tuple(_endings)
+_verb_endings = tuple(ANY_LANGUAGE.verb_endings)
+_stems = inverted(ANY_LANGUAGE.stems)
+_SHORTEST_WITH_ENDING = 5
+_SHORTEST_STEM, _SHORTEST_VERB = 4, 3  # letters
 _vowels = frozenset("aeiouy")
-_irregular = {
-    "vies": "vies",
-    "vieses": "vies",
-    "bias": "bias",
-    "biases": "bias",
-    "matrices": "matrix",
-    "matrizes": "matriz",
-    "indices": "index",
-    "maths": "math",
-    "mathematics": "math",
-    "mathematical": "math",
-    "matematico": "matematica",
-    "matematicos": "matematica",
-    "forgot": "forget",
-    "forgotten": "forget",
-    "learnt": "learn",
-    "kept": "keep",
-    "chosen": "choose",
-    "chose": "choose",
-    "written": "write",
-    "wrote": "write",
-    "data": "data",
-    "series": "serie",
-    "digits": "digit",
-    "layers": "layer",
-    "layer": "layer",
-    "later": "later",
-    "number": "number",
-    "numbers": "number",
-    "numero": "numero",
-    "numeros": "numero",
-    "portoes": "portao",
-    "atual": "atual",
-    "word": "word",
-    "words": "word",
-    "news": "news",
-    "query": "query",
-    "queries": "query",
-    "memorization": "memorize",
-    "memorisation": "memorize",
-    "memorize": "memorize",
-    "memorizes": "memorize",
-    "memorise": "memorize",
-    "memorising": "memorize",
-    "memorizing": "memorize",
-    "memorizar": "memorize",
-    "memorizacao": "memorize",
-    "diferenca": "diferenca",
-    "diferencas": "diferenca",
-    "minima": "minimum",
-    "minimos": "minimum",
-    "minimo": "minimum",
-}
 
 
 class Token(NamedTuple):
@@ -123,17 +57,17 @@ def term(word: str) -> str:
         word = word[:-3] + "al"
     elif word.endswith("s") and not _vowels.intersection(word):
         word = word.rstrip("s") or word  # an acronym in the plural: "LSTMs"
-    if word in _irregular:
-        return _irregular[word]
-    if word.endswith(_any_ending) and len(word) >= _shortest_with_ending:
-        ending, accented = next(pair for pair in _portuguese_endings if word.endswith(pair[0]))
-        return fold(_portuguese.stemWord(word[: -len(ending)] + accented))
+    if word in _stems:
+        return _stems[word]
+    if word.endswith(_any_ending) and len(word) >= _SHORTEST_WITH_ENDING:
+        ending = next(filter(word.endswith, _any_ending))
+        return fold(_portuguese.stemWord(word.removesuffix(ending) + _endings[ending]))
     stem: str = _english.stemWord(word)
     further = fold(_portuguese.stemWord(stem))
     if len(further) >= _SHORTEST_STEM:
         return further
     # "gate" and "gato", "camada" and "câmera" would meet if cut any shorter; "errar" and "errando" should
-    return further if len(further) >= _SHORTEST_VERB and word.endswith(_VERBAL) else stem
+    return further if len(further) >= _SHORTEST_VERB and word.endswith(_verb_endings) else stem
 
 
 def stems(word: str) -> tuple[str, str]:

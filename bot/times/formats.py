@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, time, timedelta
+from functools import cache
 
 from babel import Locale as BabelLocale
 from babel.dates import format_date, format_time, get_day_names
@@ -10,7 +11,10 @@ from babel.lists import format_list
 from bot.text.locales import Locale
 from bot.text.translations import Localizer, catalogue_name, localizer
 
+ANY_DAY = frozenset(range(7))
 
+
+@cache
 def babel_locale(locale: Locale) -> BabelLocale:
     """Return what Babel calls *locale*."""
     return BabelLocale.parse(catalogue_name(locale))
@@ -18,9 +22,8 @@ def babel_locale(locale: Locale) -> BabelLocale:
 
 def weekday_names(weekdays: Iterable[int], locale: Locale) -> str:
     """Return *weekdays* (0 is Monday) as a list in *locale*, in the order of the week."""
-    days = sorted(weekdays)
+    days, say = sorted(weekdays), localizer(locale)
     if len(days) == len(ANY_DAY):
-        say = localizer(locale)
         return say("every day")
     names = get_day_names("wide", locale=babel_locale(locale))
     return format_list([names[day] for day in days], locale=babel_locale(locale))
@@ -49,6 +52,3 @@ def length(duration: timedelta, say: Localizer) -> str:
     if hours:
         return say("{hours} h {minutes} min", hours=hours, minutes=minutes)
     return say("{minutes} min", minutes=minutes)
-
-
-ANY_DAY = frozenset(range(7))

@@ -1,5 +1,6 @@
 """Slots of wall time in a zone, whatever its clocks do."""
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -15,11 +16,7 @@ class UnknownZoneError(ValueError):
 
 
 def zone(name: str) -> ZoneInfo:
-    """Return the IANA time zone *name*.
-
-    Raises:
-        UnknownZoneError: There is no such zone.
-    """
+    """Return the IANA time zone *name*, or raise UnknownZoneError."""
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
@@ -28,17 +25,13 @@ def zone(name: str) -> ZoneInfo:
 
 def zone_names() -> list[str]:
     """Return the zones people choose from: places and UTC, in order."""
-    return sorted(name for name in available_timezones() if name == "UTC" or _is_place(name))
-
-
-def _is_place(name: str) -> bool:
-    return "/" in name and not name.startswith(FORMER_ZONES)
+    return sorted(n for n in available_timezones() if n == "UTC" or ("/" in n and not n.startswith(FORMER_ZONES)))
 
 
 def instant_of(day: date, at: time, place: ZoneInfo) -> datetime:
     """Return the UTC instant at which clocks in *place* show *at* on *day*.
 
-    Where the clocks skip that time, it is the first instant after the gap; where they
+    Where the clocks skip that time, it is the first second after the gap; where they
     show it twice, the first of the two.
     """
     wall = datetime.combine(day, at, tzinfo=place)
@@ -46,20 +39,13 @@ def instant_of(day: date, at: time, place: ZoneInfo) -> datetime:
     if later.astimezone(place).replace(tzinfo=None) == wall.replace(tzinfo=None):
         return later
     earlier = wall.replace(fold=1).astimezone(UTC)
-    return _end_of_gap(earlier, later, place)
+    offset = later.astimezone(place).utcoffset()
 
+    def is_after_gap(second: int) -> bool:
+        return (earlier + timedelta(seconds=second)).astimezone(place).utcoffset() == offset
 
-def _end_of_gap(before: datetime, after: datetime, place: ZoneInfo) -> datetime:
-    """Return the first whole second after *before* that has the offset of *after*."""
-    offset = after.astimezone(place).utcoffset()
-    low, high = 0, int((after - before).total_seconds())
-    while low < high:
-        middle = (low + high) // 2
-        if (before + timedelta(seconds=middle)).astimezone(place).utcoffset() == offset:
-            high = middle
-        else:
-            low = middle + 1
-    return before + timedelta(seconds=low)
+    seconds = range(int((later - earlier).total_seconds()))
+    return earlier + timedelta(seconds=bisect_left(seconds, True, key=is_after_gap))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +63,6 @@ class Cadence:
     Attributes:
         every: In which weeks, counted from that of *starts*: 1 is every week, 2 every other.
         starts: The first local day that may have a slot; needed when not every week has one.
-
-    Raises:
-        ValueError: There is no weekday, none such, the time is more than hour and minute, or
-            the weeks cannot be counted.
     """
 
     weekdays: frozenset[int]
@@ -90,7 +72,7 @@ class Cadence:
     starts: date | None = None
 
     def __post_init__(self) -> None:
-        """Refuse what has no slots, and what storage would not give back."""
+        """Raise ValueError for what has no slots, and for what storage would not give back."""
         if not self.weekdays or not self.weekdays <= frozenset(range(7)):
             message = f"a cadence needs weekdays from 0 (Monday) to 6, not {sorted(self.weekdays)}"
             raise ValueError(message)

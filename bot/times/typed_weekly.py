@@ -6,58 +6,46 @@ from functools import cache
 
 from babel.dates import get_day_names
 
+from bot.text.languages import ANY_LANGUAGE, one_of
 from bot.text.locales import Locale
 from bot.text.tokens import fold
 from bot.times.formats import ANY_DAY, babel_locale
 
 LONGEST_TYPED = 200
-NOON, MIDNIGHT = time(12), time(0)
-NAMED_TIMES = {"noon": NOON, "midday": NOON, "meio dia": NOON, "midnight": MIDNIGHT, "meia noite": MIDNIGHT}
-TIME = re.compile(
-    r"(?P<hour>[0-9]{1,2})"
-    r"(?:\s?[:h.]\s?(?P<minute>[0-9]{2})(?:\s?(?:h|m|min))?|\s?(?:h|hs|hrs|horas?|o'clock))?"
-    r"(?:\s?(?P<half>(?:a|p)\.?m\.?|da manha|da tarde|da noite))?"
-)
-AFTERNOON = ("p", "da tarde", "da noite")
-UNCLEAR_AT_TWELVE = ("da manha", "da noite")
-WORKDAYS = frozenset(range(5))
-WEEKEND = ANY_DAY - WORKDAYS
-SHORTER = {
-    "every day": "daily",
-    "todos os dias": "daily",
-    "todo dia": "daily",
-    "dias uteis": "weekdays",
-    "dias de semana": "weekdays",
-    "fim de semana": "weekend",
-    "fins de semana": "weekend",
-    "finais de semana": "weekend",
-}
-GROUPS = {"daily": ANY_DAY, "weekdays": WORKDAYS, "weekend": WEEKEND, "weekends": WEEKEND}
-OTHER_NAMES = {"tues": 1, "weds": 2, "thur": 3, "thurs": 3, "2a": 0, "3a": 1, "4a": 2, "5a": 3, "6a": 4}
-ENGLISH_FILLER = frozenset({"and", "on", "every", "each"})
-PORTUGUESE_FILLER = frozenset(
-    {"e", "de", "da", "das", "na", "nas", "no", "nos", "as", "os", "aos", "toda", "todo", "todas", "todos"}
-)
-FILLER = ENGLISH_FILLER | PORTUGUESE_FILLER
+NOON = 12
 DASHES = "-\u2013\u2014"
-UNTIL = frozenset({"to", "till", "until", "through", "thru", "a", "ate", "-"})
+WORKDAYS = frozenset(range(5))
+_days, _hours = ANY_LANGUAGE.weekdays, ANY_LANGUAGE.hours
+_groups = {
+    **dict.fromkeys(_days.every_day, ANY_DAY),
+    **dict.fromkeys(_days.workdays, WORKDAYS),
+    **dict.fromkeys(_days.weekend, ANY_DAY - WORKDAYS),
+}
+_word = re.compile(rf"{one_of(name for name in _groups if ' ' in name)}|\w+|[{DASHES}]")
+_suffix = re.compile(rf"[\s-]*\b(?:{one_of(_days.suffix)})\b")
+_article = re.compile(rf"^(?:{one_of(_days.article)}) ")
+_at = re.compile(rf"^(?:{one_of(_hours.at)})\s+")
+_time = re.compile(
+    r"(?P<hour>[0-9]{1,2})"
+    rf"(?:\s?[:h.]\s?(?P<minute>[0-9]{{2}})(?:\s?(?:h|m|min))?|\s?(?:{one_of(_hours.marks)}))?"
+    rf"(?:\s?(?P<half>{one_of(_hours.morning | _hours.afternoon)}))?"
+)
 
 
 def parse_weekdays(typed: str) -> frozenset[int] | None:
-    """Return the weekdays that *typed* names, in any language the bot speaks, or nothing.
+    """Return the weekdays (0 is Monday) that *typed* names in any language, or nothing.
 
     Full and short names are read, in any order, with or without accents and "-feira"; from one
     to another ("monday to friday", "seg-sex"); and groups of them ("every day", "dias úteis").
     """
-    words = _words(typed)
     days: set[int] = set()
     latest: int | None = None
     until = False
-    for word in words:
-        if word in UNTIL:
+    for word in _words(typed):
+        if word == "-" or word in _days.until:
             until = True
             continue
-        meant = GROUPS.get(word) or _weekday_words().get(word, frozenset())
+        meant = _weekday_words().get(word, frozenset())
         if not meant or (until and (latest is None or len(meant) > 1)):
             return None
         day = next(iter(meant)) if len(meant) == 1 else None
@@ -69,10 +57,8 @@ def parse_weekdays(typed: str) -> frozenset[int] | None:
 
 def _words(typed: str) -> list[str]:
     """Return the words of *typed* that say something; a lone dash counts as one, more are a list."""
-    text = " ".join(re.sub(r"[\s-]*\bfeiras?\b", "", fold(typed[:LONGEST_TYPED])).split()).removeprefix("a ")
-    for phrase, word in SHORTER.items():
-        text = text.replace(phrase, word)
-    words = [word for word in re.findall(rf"\w+|[{DASHES}]", text) if word not in FILLER]
+    text = _article.sub("", " ".join(_suffix.sub("", fold(typed[:LONGEST_TYPED])).split()))
+    words = [word for word in _word.findall(text) if word not in _days.ignored]
     lone = sum(word in DASHES for word in words) == 1
     return ["-" if word in DASHES else word for word in words if lone or word not in DASHES]
 
@@ -84,14 +70,14 @@ def _from_to(first: int, last: int) -> frozenset[int]:
 
 @cache
 def _weekday_words() -> dict[str, frozenset[int]]:
-    """Return every name of a weekday in every language: wide, short, plural, without "-feira"."""
-    words = dict(OTHER_NAMES)
+    """Return every name of a weekday and of a group of them: wide, short, plural, without "-feira"."""
+    words = dict(_days.names)
     for locale in Locale:
         for width in ("wide", "abbreviated", "short"):
             for day, name in get_day_names(width, locale=babel_locale(locale)).items():
-                word = fold(name).rstrip(".").removesuffix("-feira")
+                word = _suffix.sub("", fold(name).rstrip("."))
                 words |= {word: day, f"{word}s": day}
-    return {word: frozenset({day}) for word, day in words.items()}
+    return {word: frozenset({day}) for word, day in words.items()} | _groups
 
 
 def suggest_weekdays(typed: str, locale: Locale) -> list[str]:
@@ -112,18 +98,15 @@ def suggest_weekdays(typed: str, locale: Locale) -> list[str]:
 
 def parse_time(typed: str) -> time | None:
     """Return the time of day that *typed* means (19:00, 19h30, 7pm, 7 da noite, noon), or nothing."""
-    text = re.sub(r"^(?:at|as|a|ao)\s+", "", " ".join(fold(typed[:LONGEST_TYPED]).split()))
-    if named := NAMED_TIMES.get(text.replace("-", " ")):
+    text = _at.sub("", " ".join(fold(typed[:LONGEST_TYPED]).split()))
+    if named := _hours.named.get(text.replace("-", " ")):
         return named
-    match = TIME.fullmatch(text)
+    match = _time.fullmatch(text)
     if match is None:
         return None
     hour, minute, half = int(match["hour"]), int(match["minute"] or 0), match["half"]
     if half:
-        if not 1 <= hour <= NOON.hour or (hour == NOON.hour and half in UNCLEAR_AT_TWELVE):
+        if not 1 <= hour <= NOON or (hour == NOON and half in _hours.unclear_at_twelve):
             return None
-        hour = hour % NOON.hour + (NOON.hour if half.startswith(AFTERNOON) else 0)
-    try:
-        return time(hour, minute)
-    except ValueError:
-        return None
+        hour = hour % NOON + (NOON if half in _hours.afternoon else 0)
+    return time(hour, minute) if hour <= time.max.hour and minute <= time.max.minute else None

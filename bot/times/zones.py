@@ -1,18 +1,17 @@
 """Time zones as people look for them: by city, country or usual name, in any language the bot speaks."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 
-from babel import Locale as BabelLocale
 from babel.core import get_global
 from rapidfuzz import fuzz, process
 
+from bot.text.languages import ANY_LANGUAGE
 from bot.text.locales import Locale
 from bot.text.tokens import fold
-from bot.text.translations import catalogue_name
-from bot.times.places import COUNTRIES, PLACES
+from bot.times.formats import babel_locale
 from bot.times.slots import zone_names
 
 COMMON = (
@@ -28,7 +27,7 @@ COMMON = (
     "Australia/Sydney",
     "UTC",
 )
-GOOD_ENOUGH = 78
+GOOD_ENOUGH = 78  # of 100, which is the same name
 LONGEST_TYPED = 100
 
 
@@ -70,12 +69,12 @@ def zone_label(zone: str, locale: Locale) -> str:
     """Return *zone* for choosing from a list: Lisboa, Portugal (Europe/Lisbon)."""
     if zone not in _territories():
         return zone
-    city, country = zone_city(zone, locale), _countries(locale)[_territories()[zone]]
+    city, country = zone_city(zone, locale), babel_locale(locale).territories[_territories()[zone]]
     return f"{city} ({zone})" if city == country else f"{city}, {country} ({zone})"
 
 
 def _plain(text: str) -> str:
-    """Return the words of *text* as they are compared: folded, and parted by single spaces."""
+    """Return the words of *text* as they are compared: folded, and with single spaces between them."""
     return " ".join(re.findall(r"[^\W_]+", fold(text[:LONGEST_TYPED])))
 
 
@@ -88,9 +87,9 @@ def _distance(query: str, name: str) -> int | None:
 
 def _having_all_words(query: str, *, begun: bool = True) -> list[str]:
     """Return the zones of which each word of *query* is, or with *begun* begins, a word: lisbon portugal."""
-    end = "" if begun else " "
-    wanted = [f" {word}{end}" for word in query.split()]
-    return [zone for zone, words in _words_by_zone().items() if all(word in words for word in wanted)]
+    wanted = [f" {word}" if begun else f" {word} " for word in query.split()]
+    words_by_zone = {zone: f" {' '.join(names)} " for zone, names in _names_by_zone().items()}
+    return [zone for zone, words in words_by_zone.items() if all(word in words for word in wanted)]
 
 
 def _spelt_like(query: str) -> list[str]:
@@ -106,7 +105,7 @@ def _exact_names() -> dict[str, str]:
 
 @cache
 def _territories() -> dict[str, str]:
-    """Return the zones that people choose from with their countries; each country's main ones come first."""
+    """Return the zones that people choose from with their countries' codes; each country's main ones come first."""
     table = files("tzdata").joinpath("zoneinfo", "zone.tab").read_text("utf-8")
     rows = [line.split("\t") for line in table.splitlines() if line and not line.startswith("#")]
     return {row[2]: row[0] for row in rows}
@@ -119,55 +118,51 @@ def _ranks() -> dict[str, int]:
 
 
 @cache
-def _former_names() -> dict[str, list[str]]:
-    """Return the names that each zone had before: Asia/Calcutta."""
-    former: dict[str, list[str]] = {}
-    for old, new in get_global("zone_aliases").items():
-        former.setdefault(new, []).append(old)
-    return former
-
-
-@cache
-def _countries(locale: Locale) -> dict[str, str]:
-    return dict(BabelLocale.parse(catalogue_name(locale)).territories)
-
-
-def _cities(zone: str, locale: Locale) -> Iterator[str]:
-    """Yield the names of the city of *zone* in *locale*, and last the one in its IANA name."""
-    translated = BabelLocale.parse(catalogue_name(locale)).time_zones
-    for name in (zone, *_former_names().get(zone, ())):
-        if city := translated.get(name, {}).get("city"):
-            yield str(city)
-    yield zone.rpartition("/")[2].replace("_", " ")
-
-
-def _names(zone: str) -> Iterator[str]:
-    """Yield everything that *zone* is called."""
-    yield zone
-    yield from PLACES.get(zone, "").split(",")
-    for name in (zone, *_former_names().get(zone, ())):
-        yield name.rpartition("/")[2]
-    territory = _territories().get(zone, "")
-    yield from COUNTRIES.get(territory, "").split(",")
-    for locale in Locale:
-        yield from _cities(zone, locale)
-        yield _countries(locale).get(territory, "")
+def _names_by_zone() -> dict[str, list[str]]:
+    """Return all that each zone is called, as it is compared."""
+    names = {zone: dict.fromkeys(map(_plain, _names(zone))) for zone in _ranks()}
+    return {zone: [name for name in found if name] for zone, found in names.items()}
 
 
 @cache
 def _zones_by_name() -> dict[str, list[str]]:
     """Return every name with the zones that have it, in their order."""
     named: dict[str, list[str]] = {}
-    for zone in _ranks():
-        for name in _distinct(_names(zone)):
+    for zone, names in _names_by_zone().items():
+        for name in names:
             named.setdefault(name, []).append(zone)
     return named
 
 
+def _names(zone: str) -> Iterator[str]:
+    """Yield everything that *zone* is called."""
+    yield zone
+    yield from ANY_LANGUAGE.places.get(zone, ())
+    for name in _present_and_former(zone):
+        yield name.rpartition("/")[2]
+    territory = _territories().get(zone, "")
+    yield from ANY_LANGUAGE.countries.get(territory, ())
+    for locale in Locale:
+        yield from _cities(zone, locale)
+        yield babel_locale(locale).territories.get(territory, "")
+
+
+def _cities(zone: str, locale: Locale) -> Iterator[str]:
+    """Yield the names of the city of *zone* in *locale*, and last the one in its IANA name."""
+    for name in _present_and_former(zone):
+        if city := babel_locale(locale).time_zones.get(name, {}).get("city"):
+            yield str(city)
+    yield zone.rpartition("/")[2].replace("_", " ")
+
+
+def _present_and_former(zone: str) -> list[str]:
+    """Return the IANA names that *zone* has and had: Asia/Kolkata, Asia/Calcutta."""
+    return [zone, *_former_names().get(zone, ())]
+
+
 @cache
-def _words_by_zone() -> dict[str, str]:
-    return {zone: f" {' '.join(_distinct(_names(zone)))} " for zone in _ranks()}
-
-
-def _distinct(names: Iterable[str]) -> list[str]:
-    return [name for name in dict.fromkeys(_plain(name) for name in names) if name]
+def _former_names() -> dict[str, list[str]]:
+    former: dict[str, list[str]] = {}
+    for old, new in get_global("zone_aliases").items():
+        former.setdefault(new, []).append(old)
+    return former

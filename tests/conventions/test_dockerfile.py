@@ -156,7 +156,15 @@ def test_other_files_stay_out_of_the_build_context(path: str) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["bot/app.py", "cogs/answers.py", "data/videos.json", "requirements/server.txt", "pyproject.toml", "README.md"],
+    [
+        "bot/app.py",
+        "cogs/answers.py",
+        "data/videos.json",
+        "data/languages/en.toml",
+        "requirements/server.txt",
+        "pyproject.toml",
+        "README.md",
+    ],
 )
 def test_files_that_the_bot_needs_are_in_the_build_context(path: str) -> None:
     """The other half of the rule above."""

@@ -56,4 +56,5 @@ def test_the_wheel_holds_the_bot_and_nothing_else(wheel: Path) -> None:
         for path in (ROOT / package).rglob("*.*")
         if path.is_file() and path.suffix != ".pyc"
     }
-    assert names == {*sources, "bot/data/videos.json", "bot/data/glossary.json"}
+    languages = {f"bot/data/languages/{path.name}" for path in (ROOT / "data" / "languages").iterdir()}
+    assert names == {*sources, *languages, "bot/data/videos.json", "bot/data/glossary.json"}

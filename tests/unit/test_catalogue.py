@@ -38,13 +38,11 @@ def test_a_chapter_knows_its_addresses() -> None:
     assert first.cover_url == "https://i.ytimg.com/vi/00000000001/maxresdefault.jpg"
 
 
-def test_a_course_knows_its_neighbours() -> None:
-    """Previous and next follow the list and end at its ends; an unknown number is nothing or an error."""
+def test_a_chapter_is_found_by_its_number() -> None:
+    """An unknown number is nothing or an error."""
     read = parse_course(json.dumps(course()), SOURCE)
     first, second, third = read.chapters
-    assert (read.before(first), read.before(second)) == (None, first)
-    assert (read.after(second), read.after(third)) == (third, None)
-    assert (read.get(2), read.get(4)) == (second, None)
+    assert [read.get(number) for number in range(5)] == [None, first, second, third, None]
     assert read.chapter(ChapterNumber(3)) is third
     with pytest.raises(KeyError):
         read.chapter(ChapterNumber(4))

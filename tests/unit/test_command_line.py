@@ -10,6 +10,7 @@ import pytest
 
 import bot.app
 from bot.storage.database import Database
+from bot.text.data_files import DATA
 from tests.unit.command_line import TOKEN, lectern, refused, refused_in_a_sentence
 from tests.unprivileged import somebody
 
@@ -256,7 +257,7 @@ def test_bad_course_data_is_said_without_a_traceback(
     data = tmp_path / "data"
     data.mkdir()
     for name in ("videos.json", "glossary.json"):
-        (data / name).write_text((bot.app.DATA / name).read_text("utf-8"), "utf-8")
+        (data / name).write_text((DATA / name).read_text("utf-8"), "utf-8")
     monkeypatch.setattr(bot.app, "DATA", data)
     assert questions.exists()
     (data / missing).write_text("{}", "utf-8")

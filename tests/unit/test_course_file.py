@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from pydantic import ValidationError
 
-from bot.courses.file import CourseError, course_schema, parse_course
+from bot.courses.file import parse_course
 from bot.courses.model import Course
+from bot.text.data_files import DataFileError, json_schema
 from tests.unit.small_course import chapter, course
 
 ROOT = Path(__file__).parents[2]
@@ -133,7 +134,7 @@ def with_put(tree: Any, at: str, value: Any) -> Any:
 
 def refusal(text: str) -> list[str]:
     """Return the lines with which *text* is refused as the course, without the file's name."""
-    with pytest.raises(CourseError) as caught:
+    with pytest.raises(DataFileError) as caught:
         parse_course(text, SOURCE)
     lines = str(caught.value).split("\n")
     assert tuple(lines) == caught.value.problems
@@ -259,12 +260,12 @@ def test_no_text_ends_in_anything_but_a_refusal(text: str) -> None:
 
 def test_the_schema_beside_the_course_is_current() -> None:
     """data/videos.schema.json is what the models say; when they change, write it anew (docs/course.md)."""
-    assert (ROOT / "data/videos.schema.json").read_text("utf-8") == course_schema()
+    assert (ROOT / "data/videos.schema.json").read_text("utf-8") == json_schema(Course)
 
 
 def test_the_schema_is_one_and_the_course_keeps_it() -> None:
     """The schema is valid Draft 2020-12, accepts the real course and refuses what the models refuse."""
-    schema = json.loads(course_schema())
+    schema = json.loads(json_schema(Course))
     Draft202012Validator.check_schema(schema)
     validator = Draft202012Validator(schema)
     assert not list(validator.iter_errors(TREE))

@@ -144,7 +144,7 @@ def test_either_language_is_understood_in_the_other() -> None:
     assert parse_day("5/12/2027", PORTUGUESE, SAO_PAULO, NOW) == date(2027, 12, 5)
 
 
-def test_what_is_past_is_read_as_written() -> None:
+def test_days_in_the_past_are_read_as_written() -> None:
     """Whether it may be is not decided here."""
     assert parse_day("yesterday", ENGLISH, SAO_PAULO, NOW) == date(2026, 11, 21)
     assert parse_day("2020-01-01", PORTUGUESE, SAO_PAULO, NOW) == date(2020, 1, 1)
@@ -160,20 +160,20 @@ def test_nonsense_is_nothing(typed: str, locale: Locale) -> None:
     assert parse_instant(typed, locale, SAO_PAULO, NOW, USUAL) is None
 
 
-def test_today_is_the_zones() -> None:
+def test_today_is_the_day_in_the_zone() -> None:
     """When it is already Monday in Auckland, tomorrow is Tuesday."""
     assert parse_day("tomorrow", ENGLISH, "Pacific/Auckland", NOW) == date(2026, 11, 24)
     assert parse_day("tomorrow", ENGLISH, SAO_PAULO, NOW) == date(2026, 11, 23)
 
 
-def test_wall_times_are_the_zones() -> None:
+def test_times_of_day_are_those_of_the_zone() -> None:
     """Eight in the evening in São Paulo is eleven in UTC, and in Berlin seven."""
     for zone_name, hour in ((SAO_PAULO, 23), (BERLIN, 19), ("UTC", 20)):
         expected = datetime(2026, 11, 28, hour, tzinfo=UTC)
         assert parse_instant("saturday 8pm", ENGLISH, zone_name, NOW, USUAL) == expected
 
 
-def test_a_time_that_clocks_skip_is_the_end_of_the_gap() -> None:
+def test_a_time_that_clocks_skip_is_read_as_the_end_of_the_gap() -> None:
     """And one that they repeat is the first of the two, as for every slot."""
     gap = parse_instant("2027-03-28 02:30", ENGLISH, BERLIN, NOW, USUAL)
     assert gap == datetime(2027, 3, 28, 1, tzinfo=UTC)

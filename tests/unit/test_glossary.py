@@ -6,7 +6,8 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from bot.courses.glossary import GlossaryError, Treatment, glossary_schema, parse_glossary
+from bot.courses.glossary import Glossary, Treatment, parse_glossary
+from bot.text.data_files import DataFileError, json_schema
 from tests.unit.answers_course import DATA, real_course, real_glossary
 
 BOTH = {"en": "a thing", "pt": "uma coisa"}
@@ -53,7 +54,7 @@ CASES = [
 
 def refused(tree: object) -> str:
     """Return what is said when *tree* is refused."""
-    with pytest.raises(GlossaryError) as caught:
+    with pytest.raises(DataFileError) as caught:
         parse_glossary(json.dumps(tree), real_course(), "data/glossary.json")
     return str(caught.value)
 
@@ -81,7 +82,7 @@ def test_a_nearest_chapter_must_exist() -> None:
 
 def test_what_is_no_json_is_refused() -> None:
     """The file is named even where nothing in it can be read."""
-    with pytest.raises(GlossaryError, match=r"^data/glossary\.json: the whole file: found"):
+    with pytest.raises(DataFileError, match=r"^data/glossary\.json: the whole file: found"):
         parse_glossary("{", real_course(), "data/glossary.json")
 
 
@@ -101,4 +102,4 @@ def test_a_family_is_a_label_and_no_name() -> None:
 
 def test_the_schema_is_current() -> None:
     """data/glossary.schema.json is what the models say; when they change, write it anew (docs/answers.md)."""
-    assert (DATA / "glossary.schema.json").read_text("utf-8") == glossary_schema()
+    assert (DATA / "glossary.schema.json").read_text("utf-8") == json_schema(Glossary)

@@ -42,7 +42,7 @@ def test_what_is_no_time_is_nothing(typed: str) -> None:
 
 
 @pytest.mark.parametrize("typed", ["<t:1795377600>", " <t:1795377600:F> ", "<t:1795377600:R>"])
-def test_discords_own_notation_is_an_instant(typed: str) -> None:
+def test_a_discord_timestamp_is_an_instant(typed: str) -> None:
     """Whatever the zone, in every style."""
     assert is_timestamp(typed)
     assert read(typed, zone_name="Asia/Tokyo") == ReadInstant(datetime.fromtimestamp(1795377600, UTC))

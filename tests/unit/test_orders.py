@@ -24,6 +24,9 @@ TITLES = [chapter.heading for chapter in COURSE.chapters]
         ("#2 #1", (2, 1)),
         ("1, 2 and 3", (1, 2, 3)),
         ("7, 8 e 9", (7, 8, 9)),
+        ("chapters 1-3 and video 7", (1, 2, 3, 7)),
+        ("capítulos 7, 8 e 9", (7, 8, 9)),
+        ("chapter one, aula 2", (1, 2)),
         ("1. 2. 3.", (1, 2, 3)),
         ("4", (4,)),
         ("lstm, 1-2", (7, 1, 2)),
@@ -54,13 +57,13 @@ def test_lists_are_read_as_people_write_them(typed: str, meant: tuple[int, ...])
         (", ; >", (), ()),
     ],
 )
-def test_what_is_wrong_is_named(typed: str, unknown: tuple[str, ...], doubled: tuple[int, ...]) -> None:
+def test_unknown_and_doubled_chapters_are_named(typed: str, unknown: tuple[str, ...], doubled: tuple[int, ...]) -> None:
     """Every name of no chapter, and every chapter that is there twice."""
     read = read_order(typed, LOOKUP)
     assert (read.unknown, read.doubled, read.is_usable) == (unknown, doubled, False)
 
 
-def test_the_course_has_orders_of_its_own() -> None:
+def test_the_listed_and_the_suggested_order_have_the_same_chapters() -> None:
     """As listed, and as suggested: the same chapters."""
     assert Order.LISTED.of(COURSE) == tuple(range(1, 10))
     assert Order.SUGGESTED.of(COURSE) == tuple(COURSE.suggested_order)

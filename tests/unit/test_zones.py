@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.text.languages import ANY_LANGUAGE
 from bot.text.locales import Locale
-from bot.times.places import COUNTRIES, PLACES
 from bot.times.slots import zone, zone_names
 from bot.times.zones import COMMON, known_zone, search_zones, zone_city, zone_label
 
@@ -55,7 +55,7 @@ def test_a_misspelt_place_is_offered_but_not_taken(typed: str, first: str) -> No
 
 
 @pytest.mark.parametrize("typed", ["xyzzy", "gotham", "klingon", "12"])
-def test_no_zone_is_made_up(typed: str) -> None:
+def test_an_unknown_place_finds_no_zone(typed: str) -> None:
     """Nowhere is nowhere."""
     assert search_zones(typed) == []
     assert known_zone(typed) is None
@@ -142,14 +142,14 @@ def test_the_city_stands_for_its_zone() -> None:
     assert zone_city("UTC", PT) == "UTC"
 
 
-def test_the_places_added_by_hand_belong_to_zones_and_countries() -> None:
+def test_the_places_of_the_language_files_belong_to_zones_and_countries() -> None:
     """A name in the wrong place would never be found."""
-    assert set(PLACES) <= set(zone_names())
-    for code, names in COUNTRIES.items():
+    assert set(ANY_LANGUAGE.places) <= set(zone_names())
+    for code, names in ANY_LANGUAGE.countries.items():
         assert len(code) == 2
-        assert all(search_zones(name) for name in names.split(", "))
-    for name, places in PLACES.items():
-        assert all(name in search_zones(place) for place in places.split(", "))
+        assert all(search_zones(name) for name in names)
+    for name, places in ANY_LANGUAGE.places.items():
+        assert all(name in search_zones(place) for place in places)
 
 
 @given(st.text(max_size=40))

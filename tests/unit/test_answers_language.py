@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.answers import tongue_of
+from bot.answers import detect_language
 from bot.text.locales import Locale
 
 
@@ -23,4 +23,4 @@ from bot.text.locales import Locale
 )
 def test_the_language_is_that_of_most_small_words(question: str, locale: Locale) -> None:
     """Words that only one language has decide; without any, English is spoken."""
-    assert tongue_of(question) is locale
+    assert detect_language(question) is locale

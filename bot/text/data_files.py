@@ -1,0 +1,100 @@
+"""Files of data that people edit: where they are, and how a bad one is refused: place, found, expected."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+_PACKED = Path(__file__).parents[1] / "data"
+DATA = _PACKED if _PACKED.is_dir() else Path(__file__).parents[2] / "data"
+"""A wheel has the data inside the package, a clone beside it."""
+KeyPath = tuple[str | int, ...]
+LONGEST_SHOWN = 60
+FAULTS: Final = "faults"
+A_DATE = "a date such as 2024-04-01"
+EXPECTED = {
+    "json_invalid": "valid JSON ({error})",
+    "missing": "this field, which is required",
+    "extra_forbidden": "no field of this name",
+    "int_type": "a whole number",
+    "int_parsing": "a whole number",
+    "string_type": "text in double quotes",
+    "tuple_type": "a list in square brackets",
+    "frozen_set_type": "words in double quotes, or a list of them in square brackets",
+    "dict_type": "a table of names and what they stand for",
+    "model_type": "an object in curly brackets",
+    "date_type": A_DATE,
+    "date_parsing": A_DATE,
+    "date_from_datetime_parsing": A_DATE,
+    "date_from_datetime_inexact": A_DATE,
+    "time_parsing": "a time of day such as 12:00:00",
+    "enum": "{expected}",
+    "literal_error": "{expected}",
+    "greater_than": "a number greater than {gt}",
+    "greater_than_equal": "a number of at least {ge}",
+    "less_than_equal": "a number of at most {le}",
+    "string_too_short": "text of at least {min_length} character",
+    "string_too_long": "text of at most {max_length} characters",
+    "too_short": "a list of at least {min_length} entry",
+}
+
+
+class Record(BaseModel):
+    """A part of a data file: read once, never changed, no unknown fields."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+class Fault(NamedTuple):
+    """One broken rule: where it broke, what stands there, and what should."""
+
+    path: KeyPath
+    found: str
+    expected: str
+    taken_by: KeyPath | None = None
+
+    def line(self, below: KeyPath = ()) -> str:
+        """Return the fault as one line, its path counted from the part of the file at *below*."""
+        line = f"{written(below + self.path)}: found {self.found}; expected {self.expected}"
+        return line if self.taken_by is None else f"{line}, not taken by {written(below + self.taken_by)}"
+
+
+class DataFileError(ValueError):
+    """A data file cannot be used; each of its *problems* is one line for the person who edits it."""
+
+    def __init__(self, source: str, problems: Iterable[str]) -> None:
+        self.problems = tuple(f"{source}: {problem}" for problem in problems)
+        super().__init__("\n".join(self.problems))
+
+
+def written(path: KeyPath) -> str:
+    """Return *path* the way people write it, such as ``chapters[4].moments[2].at_s``."""
+    steps = (f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
+    return "".join(steps).removeprefix(".") or "the whole file"
+
+
+def shown(value: object) -> str:
+    """Return *value* as JSON writes it, on one line and cut short when long."""
+    text = json.dumps(value, ensure_ascii=False, default=str).encode(errors="backslashreplace").decode()
+    return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"
+
+
+def json_schema(model: type[BaseModel]) -> str:
+    """Return the JSON Schema of the file that *model* describes, for editors and checks outside this project."""
+    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **model.model_json_schema()}
+    return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
+
+
+def problems(error: ValidationError, patterns: Mapping[str, str] | None = None) -> Iterator[str]:
+    """Yield a line for each thing wrong in *error*; *patterns* says in words what a pattern asks for."""
+    for detail in error.errors(include_url=False):
+        context = detail.get("ctx", {})
+        if FAULTS in context:  # the project's own rules, of which one check may find several broken
+            yield from (fault.line(detail["loc"]) for fault in context[FAULTS])
+        # pydantic counts good entries only; the bad ones have lines of their own
+        elif detail["type"] != "too_short" or not detail["input"]:
+            found = "nothing" if detail["type"] == "missing" else shown(detail["input"])
+            in_words = (patterns or {}).get(context.get("pattern", "")) or EXPECTED.get(detail["type"])
+            yield Fault(detail["loc"], found, in_words.format(**context) if in_words else detail["msg"]).line()

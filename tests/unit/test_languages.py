@@ -1,0 +1,174 @@
+"""Words are data: a further language is a further file, and a bad file is refused with the place in it."""
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bot.text.data_files import DATA, DataFileError
+from bot.text.languages import read_languages
+
+FOLDER = DATA / "languages"
+ENGLISH = (FOLDER / "en.toml").read_text("utf-8")
+INVENTED = """
+chapters = "shalom brok"
+comparing = "ver"
+quoting = "vort"
+next_in_list = "kaj"
+verb_endings = "azz"
+detection_words = "lo kvak"
+detection_letters = "ŭ"
+[stop_words]
+in_names = "lo"
+empty = "kvak kvik"
+vague = "trovu"
+common = "granda"
+[shorthand]
+kvak = "kv"
+[stems]
+nodo = "nodoj"
+[numbers]
+1 = "unu"
+7 = "sep"
+[weekdays]
+names = { lundo = 0, mardo = 1, merkredo = 2 }
+every_day = ["chiu tago"]
+workdays = "labortagoj"
+weekend = "semajnfino"
+until = "ghis"
+ignored = "kaj"
+article = "la"
+suffix = "dago"
+[hours]
+named = { tagmezo = 12:00:00 }
+at = "je"
+marks = "horo"
+morning = "matene"
+afternoon = "vespere"
+[dates]
+dateparser = "en"
+order = "DMY"
+at = "je"
+near = "morgau"
+months = "januar"
+day_of_month = ['\\bla (\\d{1,2})a\\b']
+durations = [['\\bpost (\\d+)h\\b', 'in \\1 hours']]
+phrases = [['\\bmorgau\\b', 'tomorrow'], ['\\bvenonta lundo\\b', 'monday']]
+[places]
+"Europe/Lisbon" = ["Lisbono"]
+[countries]
+PT = ["Portugalujo"]
+"""
+ASKED = """
+import json, sys
+from datetime import UTC, datetime, time
+from pathlib import Path
+from bot.text import data_files
+data_files.DATA = Path(sys.argv[1])
+from bot.answers.stop_words import FILLER, GLUE, LIGHT, SHORTHAND, SOFT
+from bot.courses.file import parse_course
+from bot.courses.lookup import ChapterLookup
+from bot.schedules.order import read_order
+from bot.text.locales import Locale
+from bot.text.tokens import term
+from bot.times.typed_dates import parse_instant
+from bot.times.typed_weekly import parse_time, parse_weekdays
+from bot.times.zones import known_zone, search_zones
+lookup = ChapterLookup(parse_course(Path(sys.argv[2]).read_text("utf-8"), "course"))
+now = datetime(2026, 11, 22, 12, tzinfo=UTC)
+def instant(typed):
+    return str(parse_instant(typed, Locale.PORTUGUESE, "UTC", now, time(19)))
+print(json.dumps({
+    "stop words": [word in words for word, words in
+        (("lo", GLUE), ("kvik", FILLER), ("trovu", SOFT), ("granda", LIGHT), ("the", GLUE), ("aula", FILLER))],
+    "shorthand": [SHORTHAND["kv"], SHORTHAND["mto"]],
+    "stems": [term("nodoj"), term("vieses")],
+    "chapters": [lookup.resolve(typed) for typed in ("brok 7", "brok sep", "unu shalom", "aula 7")],
+    "order": read_order("brok 1 kaj 2, 7", lookup).chapters,
+    "weekdays": [sorted(parse_weekdays(typed)) for typed in
+        ("lundo ghis merkredo", "la lundo-dago kaj mardo", "chiu tago", "semajnfino", "segunda to sexta")],
+    "hours": [str(parse_time(typed)) for typed in ("tagmezo", "je 7 vespere", "19 horo", "meio-dia")],
+    "instants": [instant(typed) for typed in
+        ("morgau je 20", "morgau 8", "la 5a", "post 3h", "venonta lundo", "sexta que vem")],
+    "zones": [known_zone("Lisbono"), search_zones("portugalujo")[0], known_zone("Lisboa")],
+}))
+"""
+UNDERSTOOD = {
+    "stop words": [True] * 6,
+    "shorthand": ["kvak", "muito"],
+    "stems": ["nodo", "vies"],
+    "chapters": [7, 7, 1, 7],
+    "order": [1, 2, 7],
+    "weekdays": [[0, 1, 2], [0, 1], list(range(7)), [5, 6], [0, 1, 2, 3, 4]],
+    "hours": ["12:00:00", "19:00:00", "19:00:00", "12:00:00"],
+    "instants": [
+        "2026-11-23 20:00:00+00:00",
+        "2026-11-23 08:00:00+00:00",
+        "2026-12-05 19:00:00+00:00",
+        "2026-11-22 15:00:00+00:00",
+        "2026-11-23 19:00:00+00:00",
+        "2026-11-27 19:00:00+00:00",
+    ],
+    "zones": ["Europe/Lisbon", "Europe/Lisbon", "Europe/Lisbon"],
+}
+
+
+def folder_with(tmp_path: Path, name: str, text: str) -> Path:
+    """Return a copy of the folder of languages with one more file in it, or another in a file's place."""
+    folder = tmp_path / "languages"
+    shutil.copytree(FOLDER, folder)
+    (folder / name).write_text(text, "utf-8")
+    return folder
+
+
+def test_a_third_language_is_a_further_file(tmp_path: Path) -> None:
+    """Its words are understood beside those of the others, in a bot that finds the file when it starts."""
+    folder_with(tmp_path, "xx.toml", INVENTED)
+    asked = subprocess.run(  # noqa: S603 - ours
+        [sys.executable, "-c", ASKED, tmp_path, DATA / "videos.json"], capture_output=True, text=True, check=False
+    )
+    assert asked.stderr == ""
+    assert json.loads(asked.stdout) == UNDERSTOOD
+
+
+def test_a_language_is_known_by_its_file_name(tmp_path: Path) -> None:
+    """The code of English is that of en.toml."""
+    languages = read_languages(folder_with(tmp_path, "xx.toml", INVENTED))
+    assert list(languages) == ["en", "pt", "xx"]
+    assert languages["xx"].numbers == {1: {"unu"}, 7: {"sep"}}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ('quoting = "word"', "", "quoting: found nothing; expected this field, which is required"),
+        ('quoting = "word"', "quoting = 3", "quoting: found 3; expected words in double quotes, or a list of them"),
+        ('quoting = "word"', 'quoting = "Wörd"', 'found "Wörd"; expected text in lower case without accents'),
+        ('quoting = "word"', 'quote = "word"', 'quote: found "word"; expected no field of this name'),
+        ('quoting = "word"', "quoting = word", "expected valid TOML (Invalid value (at line"),
+        ("tues = 1", "tues = 7", "weekdays.names.tues: found 7; expected a number of at most 6"),
+        ("noon = 12:00:00", 'noon = "soon"', 'hours.named.noon: found "soon"; expected a time of day such as 12:00:00'),
+        ("tues = 1", 'tues = "second"', 'weekdays.names.tues: found "second"; expected a whole number'),
+        ('order = "MDY"', 'order = "MYD"', """dates.order: found "MYD"; expected 'DMY', 'MDY' or 'YMD'"""),
+        (r"'\bhalf", r"'(half", "dates.durations[2][0]: found"),
+    ],
+)
+def test_a_bad_file_is_refused_with_the_place_and_what_was_expected(
+    tmp_path: Path, old: str, new: str, told: str
+) -> None:
+    """As the course file is."""
+    assert ENGLISH.count(old) == 1
+    folder = folder_with(tmp_path, "en.toml", ENGLISH.replace(old, new))
+    with pytest.raises(DataFileError) as refused:
+        read_languages(folder)
+    assert str(refused.value).startswith("data/languages/en.toml: ")
+    assert told in str(refused.value)
+
+
+def test_a_folder_without_languages_is_refused(tmp_path: Path) -> None:
+    """Without words nothing would be understood."""
+    with pytest.raises(DataFileError, match="data/languages: found no file"):
+        read_languages(tmp_path)
