@@ -3,12 +3,9 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-import aiosqlite
-
 from bot.guilds.model import GuildSettings
-from bot.ids import ChannelId, GuildId, UserId
-from bot.storage.erasure import ExportedRow
-from bot.storage.rows import Parameters, all_rows, change, one_row, to_seconds
+from bot.ids import ChannelId, GuildId
+from bot.storage.rows import Store, all_rows, change, one_row, to_seconds
 from bot.text.locales import Locale
 
 GET = "SELECT locale, zone_name, members_plan, notices_channel FROM guild WHERE id = :guild"
@@ -32,11 +29,10 @@ HAS_LEFT = "SELECT id FROM guild WHERE id = :guild AND left_at IS NOT NULL"
 DELETE = "DELETE FROM guild WHERE id = :guild"
 
 
-class GuildStore:
+class GuildStore(Store):
     """Keeps what guilds have chosen."""
 
-    def __init__(self, connection: aiosqlite.Connection) -> None:
-        self._connection = connection
+    delete_guild_sql = DELETE
 
     async def get(self, guild: GuildId) -> GuildSettings:
         """Return the choices of *guild*; a guild never seen has made none."""
@@ -53,14 +49,14 @@ class GuildStore:
 
     async def save(self, settings: GuildSettings) -> None:
         """Remember *settings*."""
-        parameters: Parameters = {
+        choices: dict[str, str | int | None] = {
             "guild": settings.guild,
             "locale": settings.locale,
             "zone_name": settings.zone_name,
             "members_plan": int(settings.members_plan),
             "notices": settings.notices,
         }
-        await change(self._connection, SAVE, parameters)
+        await change(self._connection, SAVE, choices)
 
     async def mark_left(self, guild: GuildId, now: datetime) -> None:
         """Remember that *guild* removed the bot at *now*, unless that is known already."""
@@ -77,15 +73,3 @@ class GuildStore:
     async def has_left(self, guild: GuildId) -> bool:
         """Tell whether *guild* is known to have removed the bot."""
         return await one_row(self._connection, HAS_LEFT, {"guild": guild}) is not None
-
-    async def delete_guild(self, guild: GuildId) -> None:
-        """Forget everything about *guild*."""
-        await change(self._connection, DELETE, {"guild": guild})
-
-    async def delete_user(self, user: UserId) -> None:
-        """Do nothing: a guild's settings name nobody."""
-
-    async def export_user(self, user: UserId) -> Sequence[ExportedRow]:
-        """Return nothing: a guild's settings name nobody."""
-        _ = user
-        return ()

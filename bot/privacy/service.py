@@ -11,10 +11,10 @@ from bot.parties.store import DmOptInStore, PartyStore
 from bot.progress.store import ProgressStore
 from bot.schedules.store import DraftStore, ScheduleStore
 from bot.storage.database import Database
-from bot.storage.erasure import Erasable, ExportedRow
+from bot.storage.rows import ExportedRow, Store
 from bot.times.clock import Clock
 
-EVERY_STORE: tuple[type[Erasable], ...] = (
+EVERY_STORE: tuple[type[Store], ...] = (
     JobStore,
     GuildStore,
     ScheduleStore,
