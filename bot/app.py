@@ -44,7 +44,7 @@ from bot.schedules.service import ScheduleService
 from bot.settings import Settings
 from bot.storage.backup import CopyError, keep_copy, put_back
 from bot.storage.checks import UnusableDatabaseError, examine, may_pass
-from bot.storage.connection import to_its_end
+from bot.storage.connection import run_to_completion
 from bot.storage.database import Database
 from bot.storage.migrate import NewerSchemaError
 from bot.times.clock import Clock
@@ -149,7 +149,7 @@ async def open_database(path: Path) -> AsyncIterator[Database]:
     """
     async with AsyncExitStack() as stack:
         with _refused(path):
-            await to_its_end(asyncio.to_thread(examine, path))
+            await run_to_completion(asyncio.to_thread(examine, path))
             database = await stack.enter_async_context(Database.open(path))
         with _refused(path, (sqlite3.OperationalError,)):
             yield database

@@ -41,7 +41,7 @@ def _job(what: str, due: datetime) -> NewJob:
     return NewJob(JobKind.RETENTION, EVERYWHERE, 0, f"retention:{what}", due)
 
 
-async def plan_tidying(tx: Transaction, now: datetime) -> None:
+async def plan_vacuum(tx: Transaction, now: datetime) -> None:
     """Let what is deleted in *transaction* leave the files too: at once, or soon after others did."""
     at_once, soon = retention_jobs(now)
     if not await JobStore(tx).add(at_once):

@@ -2,7 +2,7 @@
 
 from bot.guilds.store import GuildStore
 from bot.jobs.model import Delivered, Job, Outcome, Skipped, SkipReason
-from bot.jobs.retention import plan_tidying
+from bot.jobs.retention import plan_vacuum
 from bot.privacy.service import EVERY_STORE
 from bot.storage.database import Database
 from bot.storage.rows import Transaction
@@ -25,6 +25,6 @@ class ForgetGuild:
     async def on_result(self, tx: Transaction, job: Job, outcome: Outcome) -> None:
         """Forget everything about the guild; the files follow."""
         if isinstance(outcome, Delivered):
-            await plan_tidying(tx, self._clock())
+            await plan_vacuum(tx, self._clock())
             for store in EVERY_STORE:
                 await store(tx).delete_guild(job.guild)

@@ -36,8 +36,8 @@ class Retention:
             await DraftStore(tx).prune(now - KEPT_FOR)
             await PartyStore(tx).prune(ended=now - PARTIES_KEPT, seen=now - SEEN_KEPT, drafted=now - KEPT_FOR)
             await JobStore(tx).prune(now - JOBS_KEPT)
-        await self._database.drop_copies(now - COPIES_KEPT)
-        return Delivered(None, None) if await self._database.tidy() else Retry("the database is in use")
+        await self._database.drop_backups(now - COPIES_KEPT)
+        return Delivered(None, None) if await self._database.vacuum() else Retry("the database is in use")
 
     async def on_result(self, tx: Transaction, job: Job, outcome: Outcome) -> None:
         """Plan the job of the next day."""

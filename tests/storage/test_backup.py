@@ -9,9 +9,9 @@ from shutil import SameFileError
 import pytest
 
 from bot.progress.store import ProgressStore
-from bot.storage import copying
-from bot.storage.copying import copy_database
+from bot.storage import maintenance
 from bot.storage.database import Database
+from bot.storage.maintenance import copy_database
 from bot.storage.meta import MetaStore
 from tests.storage.contents import contents, fill
 from tests.storage.samples import COURSE, GUILD, OTHER_GUILD, USER
@@ -92,7 +92,7 @@ async def test_a_backup_into_a_missing_folder_is_refused(filled: Database, path:
 
 def test_a_target_that_is_in_use_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Not a wait without end, which it would be by itself."""
-    monkeypatch.setattr(copying, "OPENING_WAIT_S", 0.01)
+    monkeypatch.setattr(maintenance, "OPENING_WAIT_S", 0.01)
     source, target = tmp_path / "source.db", tmp_path / "target.db"
     with closing(sqlite3.connect(source)) as connection:
         connection.execute("CREATE TABLE content (x)")

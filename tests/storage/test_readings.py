@@ -11,7 +11,7 @@ import pytest
 
 from bot.guilds.model import GuildSettings
 from bot.guilds.store import GuildStore
-from bot.storage import vacuum as tidying
+from bot.storage import maintenance
 from bot.storage.database import Database
 from bot.storage.meta import MetaStore
 from tests.storage.contents import contents, fill
@@ -176,11 +176,11 @@ async def test_the_wait_begins_with_the_wish(
         await waiting
 
 
-async def test_tidying_is_not_kept_from_its_work(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_vacuum_goes_on_while_others_read(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     """By a reader that looks at nothing just now; one that does puts it off."""
-    monkeypatch.setattr(tidying, "LONGEST_WAIT_S", 0.01)
+    monkeypatch.setattr(maintenance, "VACUUM_WAIT_S", 0.01)
     await fill(database, GUILD, USER)
     async with database.reading() as tx:
         assert await GuildStore(tx).known() == [GUILD]
-        assert not await database.tidy()
-    assert await database.tidy()
+        assert not await database.vacuum()
+    assert await database.vacuum()

@@ -20,7 +20,7 @@ from bot.parties.store import PartyStore
 from bot.privacy.retention import Retention
 from bot.privacy.service import PrivacyService
 from bot.progress.store import ProgressStore
-from bot.storage import vacuum as tidying
+from bot.storage import maintenance
 from bot.storage.database import Database
 from bot.storage.migrate import backup_path, scripts
 from tests.storage.contents import fill
@@ -108,7 +108,7 @@ async def test_while_somebody_reads_it_is_tried_again(
     database: Database, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A backup that is being made, say; afterwards nothing is left."""
-    monkeypatch.setattr(tidying, "LONGEST_WAIT_S", 0.01)
+    monkeypatch.setattr(maintenance, "VACUUM_WAIT_S", 0.01)
     await fill(database, GUILD, FORGOTTEN)
     with closing(sqlite3.connect(path, isolation_level=None)) as reader:
         reader.execute("BEGIN")
@@ -124,11 +124,11 @@ async def test_while_somebody_writes_it_is_tried_again(
     database: Database, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Without keeping the loop from going on."""
-    monkeypatch.setattr(tidying, "LONGEST_WAIT_S", 0.01)
+    monkeypatch.setattr(maintenance, "VACUUM_WAIT_S", 0.01)
     with closing(sqlite3.connect(path, isolation_level=None)) as writer:
         writer.execute("BEGIN IMMEDIATE")
-        assert not await database.tidy()
-    assert await database.tidy()
+        assert not await database.vacuum()
+    assert await database.vacuum()
 
 
 def test_what_else_fails_is_an_error(path: Path) -> None:
@@ -139,7 +139,7 @@ def test_what_else_fails_is_an_error(path: Path) -> None:
         connection.executemany("INSERT INTO content VALUES (?)", [("a",), ("b",)])
         connection.commit()
     with pytest.raises(sqlite3.OperationalError, match="unheard_of"):
-        tidying.tidied(path)
+        maintenance.vacuum(path)
 
 
 async def test_the_copy_before_a_migration_goes_after_a_week(database: Database, path: Path) -> None:
