@@ -10,8 +10,8 @@ from typing import BinaryIO
 
 from bot.answers import AnswerEngine
 from bot.bot import LecternBot, Services
-from bot.client.discord_clock import DiscordClock
 from bot.client.internals import discord_at
+from bot.client.request_hooks import DiscordClock
 from bot.client.sender import MessageSender
 from bot.courses.file import CourseError, parse_course
 from bot.courses.glossary import GlossaryError, parse_glossary

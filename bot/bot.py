@@ -14,15 +14,12 @@ from discord.ext import commands
 
 from bot.answers import AnswerEngine
 from bot.client.acknowledging import Places
-from bot.client.bans import Bans
-from bot.client.discord_clock import DiscordClock
 from bot.client.internals import finish_handlers
 from bot.client.limits import Limits
-from bot.client.liveness import Liveness
-from bot.client.no_retry import request_trace
-from bot.client.pacing import Pacer
-from bot.client.reconnecting import Reconnecting
+from bot.client.no_retry import NoRetry
+from bot.client.pacing import Bans, Pacer
 from bot.client.replies import server_localizer
+from bot.client.request_hooks import DiscordClock, ReconnectPause, RequestTrace
 from bot.client.retrying import Retrying
 from bot.client.routes import answer_unknown_button
 from bot.client.sync import sync_commands
@@ -98,8 +95,9 @@ class LecternBot(commands.Bot):
         discord_clock: DiscordClock,
         extensions: Sequence[str],
     ) -> None:
-        trace = request_trace()
-        discord_clock.watch(trace)
+        bans, self._reconnect_pause = Bans(runner.rest, clock), ReconnectPause()
+        self.pacer = Pacer(bans)
+        trace = RequestTrace(NoRetry(), discord_clock, self._reconnect_pause, bans, self.pacer)
         trace.on_request_end.append(self._answered)
         super().__init__(
             command_prefix=(),
@@ -119,11 +117,7 @@ class LecternBot(commands.Bot):
             max_messages=None,
             http_trace=trace,
         )
-        self.pacer = Pacer(Bans(runner.rest, clock))
-        Reconnecting().watch(self, trace)
-        self.pacer.watch(trace)
         self.services = services
-        self.liveness = Liveness(self, runner)
         self.clock, self.discord_clock = clock, discord_clock
         self.limits = Limits(clock)
         self.places = Places()
@@ -132,7 +126,7 @@ class LecternBot(commands.Bot):
         self._runner = runner
         self._database = database
         self._extensions_to_load = extensions
-        self._leaving = self._hears_of_servers = False
+        self._leaving = self._hears_of_servers = self._is_connected = False
 
     async def setup_hook(self) -> None:
         """Load the cogs and tell Discord the commands, before the gateway is opened."""
@@ -169,12 +163,23 @@ class LecternBot(commands.Bot):
         if what.response.ok:
             self._runner.discord_answers()
 
+    def problem(self) -> str | None:
+        """Say what keeps the bot from answering or posting, or None."""
+        return self._runner.problem() if self._is_connected else "Discord is not connected"
+
     async def on_connect(self) -> None:
         """Take note that Discord is about to name its servers: `on_ready` sees to all of them at once."""
-        self._hears_of_servers = True
+        self._hears_of_servers = self._is_connected = True
+        self._reconnect_pause.reset()
+
+    async def on_disconnect(self) -> None:
+        """Take note of a lost connection, or of a minute without a word from Discord."""
+        self._is_connected = False
 
     async def on_resumed(self) -> None:
         """Try what waits: the connection was lost for a while, and the machine may have slept."""
+        self._is_connected = True
+        self._reconnect_pause.reset()
         self.retrying.hurry()
         self._runner.hurry()
 

@@ -13,9 +13,9 @@ from discord.gateway import ReconnectWebSocket
 
 from bot.app import CannotStartError, NotNowError, open_bot
 from bot.bot import LecternBot
-from bot.client.bans import BannedError
 from bot.client.error_codes import NO_SENSE, refusal
 from bot.client.internals import UnsupportedDiscordPyError
+from bot.client.pacing import BannedError
 from bot.health import beating, pulse_path
 from bot.settings import Settings
 
@@ -117,7 +117,7 @@ class Service:
 
     def _trouble(self) -> str | None:
         if self._bot is not None:
-            return self._bot.liveness.trouble()
+            return self._bot.problem()
         return None if self._obstacle is None else self._obstacle.what
 
 

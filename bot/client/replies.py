@@ -9,9 +9,9 @@ import discord
 from discord import app_commands
 
 from bot.client.acknowledging import is_acknowledged_after_all, one_response
-from bot.client.bans import BannedError
 from bot.client.error_codes import FAILURES
 from bot.client.limits import limits_of
+from bot.client.pacing import BannedError
 from bot.client.permissions import may_organise
 from bot.ids import GuildId
 from bot.text.locales import Locale

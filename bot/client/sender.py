@@ -9,7 +9,6 @@ from typing import Final
 import aiohttp
 import discord
 
-from bot.client.bans import BannedError
 from bot.client.error_codes import (
     CANNOT_WRITE_TO_USER,
     UNKNOWN_MEMBER,
@@ -22,7 +21,7 @@ from bot.client.find_sent import TalkChannel, find_post
 from bot.client.forums import once_in_forum
 from bot.client.internals import lift_global_limit
 from bot.client.no_retry import OutcomeUnknownError, sent_once
-from bot.client.pacing import Pacer
+from bot.client.pacing import BannedError, Pacer
 from bot.client.permissions import PostChannel, obstacles, takes_posts
 from bot.ids import ChannelId, GuildId, MessageId, TagId, UserId
 from bot.jobs.model import CARRIED_OUT_WITHIN, Delivered, Held, HoldReason, Job, Outcome, Retry, Skipped, SkipReason

@@ -125,7 +125,7 @@ class JobRunner:
             self._hurry_pause = min(2 * self._hurry_pause, LONGEST_HURRY)
             self.hurry()
 
-    def trouble(self) -> str | None:
+    def problem(self) -> str | None:
         """Say what keeps due work from being done, or None."""
         if not self._open:
             return "the job runner has not started"

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from bot.client.bans import LONGEST_S, SLEPT_THROUGH_S, BannedError
+from bot.client.pacing import LONGEST_BAN_S, LONGEST_WAIT_S, BannedError
 from tests.unit.virtual_time import in_virtual_time
 from tests.unit.wire_like import CALLBACK, MESSAGES, Answer, Wire
 
@@ -64,7 +64,7 @@ def test_no_ban(answer: Answer) -> None:
 
 def test_longest_ban() -> None:
     """Nothing that answers in Discord's place silences the bot for years."""
-    assert told(Answer(429, {"Retry-After": "1e9"}, PAGE)) == (LONGEST_S, [LONGEST_S])
+    assert told(Answer(429, {"Retry-After": "1e9"}, PAGE)) == (LONGEST_BAN_S, [LONGEST_BAN_S])
 
 
 async def _through(wire: Wire) -> tuple[float, float]:
@@ -93,7 +93,7 @@ def test_meanwhile(answer: Answer, for_answers: float) -> None:
         assert await _through(wire) == (for_answers, 20)
         with pytest.raises(BannedError):
             await wire.post()
-        assert not wire.pacer.places.locked()
+        assert not wire.pacer.slots.locked()
         await asyncio.sleep(20)
         assert await _through(wire) == (0, 0)
 
@@ -116,10 +116,10 @@ def test_short_one() -> None:
 
     async def seen() -> None:
         wire, loop = Wire(), asyncio.get_running_loop()
-        assert await wire.refused(limited(SCOPE, told=SLEPT_THROUGH_S)) is None
-        assert wire.rested == [SLEPT_THROUGH_S]
+        assert await wire.refused(limited(SCOPE, told=LONGEST_WAIT_S)) is None
+        assert wire.rested == [LONGEST_WAIT_S]
         await wire.post()
-        assert loop.time() == SLEPT_THROUGH_S
+        assert loop.time() == LONGEST_WAIT_S
         assert await wire.refused(Answer(429, {"Retry-After": "1"}, PAGE)) == 1
         with pytest.raises(BannedError, match="it lets nothing through for a while"):
             await wire.send(CALLBACK)

@@ -213,12 +213,12 @@ async def asleep(runner: JobRunner) -> None:
 async def test_a_runner_asleep_until_the_next_job_is_well(illness: Illness) -> None:
     """Before its start and after its end it is not."""
     runner = JobRunner(cast("Database", illness), lambda: START)
-    assert runner.trouble() == "the job runner has not started"
+    assert runner.problem() == "the job runner has not started"
     runner.start()
     await asleep(runner)
-    assert runner.trouble() is None
+    assert runner.problem() is None
     await runner.close()
-    assert runner.trouble() is not None
+    assert runner.problem() is not None
 
 
 async def test_a_runner_that_waits_for_ever_is_noticed(illness: Illness) -> None:
@@ -229,12 +229,12 @@ async def test_a_runner_that_waits_for_ever_is_noticed(illness: Illness) -> None
     runner.start()
     await asyncio.sleep(0)
     now += LONGEST_STANDSTILL
-    assert runner.trouble() is None
+    assert runner.problem() is None
     now += SECOND
-    assert runner.trouble() == "the job runner stands still"
+    assert runner.problem() == "the job runner stands still"
     illness.may_go_on.set()
     await asleep(runner)
-    assert runner.trouble() is None
+    assert runner.problem() is None
     await runner.close()
 
 
@@ -265,9 +265,9 @@ async def test_a_runner_whose_worker_never_ends_is_noticed(illness: Illness) -> 
     async with asyncio.timeout(60):
         await stuck.begun.wait()
     await asleep(runner)
-    assert runner.trouble() is None
+    assert runner.problem() is None
     now += LONGEST_STANDSTILL + SECOND
-    assert runner.trouble() == "the job runner stands still"
+    assert runner.problem() == "the job runner stands still"
     stuck.may_end.set()
     await runner.close()
 
@@ -278,11 +278,11 @@ async def test_a_runner_that_stumbles_is_unwell_until_it_has_got_up(illness: Ill
     illness.broken = True
     runner.start()
     await asleep(runner)
-    assert runner.trouble() == "the job runner stumbles, as the log says"
+    assert runner.problem() == "the job runner stumbles, as the log says"
     illness.broken = False
     runner.wake()
     await asleep(runner)
-    assert runner.trouble() is None
+    assert runner.problem() is None
     await runner.close()
 
 
@@ -293,5 +293,5 @@ async def test_a_runner_that_was_ended_from_outside_is_noticed(illness: Illness)
     assert runner._pump is not None
     runner._pump.cancel()
     await asleep(runner)
-    assert runner.trouble() == "the job runner has ended"
+    assert runner.problem() == "the job runner has ended"
     await runner.close()

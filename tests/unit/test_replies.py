@@ -6,7 +6,7 @@ from typing import Any, cast
 import discord
 import pytest
 
-from bot.client.bans import BannedError
+from bot.client.pacing import BannedError
 from bot.client.replies import organised_guild, report, show
 from bot.interactions import home_guild, public_localizer
 from bot.text.locales import Locale

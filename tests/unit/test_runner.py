@@ -36,7 +36,7 @@ async def test_everything_due_is_done_and_the_rest_waits(desk: Desk) -> None:
     desk.runner.start()
     await desk.until(lambda: len(desk.settled_ones) == 2)
     desk.runner.wake()
-    await desk.until(lambda: desk.runner.trouble() is None)
+    await desk.until(lambda: desk.runner.problem() is None)
     assert desk.delivered == ["old", "now"]
     assert (await desk.record(3)).state is JobState.WAITING
 
@@ -47,13 +47,13 @@ async def test_nothing_happens_before_the_start(desk: Desk) -> None:
     desk.runner.wake()
     assert desk.runner._pump is None
     assert desk.delivered == []
-    assert desk.runner.trouble() == "the job runner has not started"
+    assert desk.runner.problem() == "the job runner has not started"
 
 
 async def test_work_added_later_is_done_when_the_runner_is_woken(desk: Desk) -> None:
     """A change of the queue does not wait for the next nap's end."""
     desk.runner.start()
-    await desk.until(lambda: desk.runner.trouble() is None)
+    await desk.until(lambda: desk.runner.problem() is None)
     await desk.add("new")
     desk.runner.wake()
     await desk.until(lambda: desk.settled_ones == ["new"])
@@ -150,9 +150,9 @@ async def test_runner_that_stands_still_is_in_trouble(desk: Desk, monkeypatch: p
     await desk.add("slow")
     desk.runner.start()
     await desk.until(lambda: desk.busy == 1)
-    assert desk.runner.trouble() is None
+    assert desk.runner.problem() is None
     desk.now += LONGEST_STANDSTILL + timedelta(seconds=1)
-    assert desk.runner.trouble() == "the job runner stands still"
+    assert desk.runner.problem() == "the job runner stands still"
     await desk.runner.close()
 
 
@@ -165,10 +165,10 @@ async def test_broken_memory_makes_the_runner_stumble_and_not_end(
     with monkeypatch.context() as broken:
         broken.setattr(Database, "transaction", out_of_order)
         desk.runner.start()
-        await desk.until(lambda: desk.runner.trouble() is not None)
-        assert "stumbles" in str(desk.runner.trouble())
+        await desk.until(lambda: desk.runner.problem() is not None)
+        assert "stumbles" in str(desk.runner.problem())
     await desk.until(lambda: desk.settled_ones == ["now"])
-    await desk.until(lambda: desk.runner.trouble() is None)
+    await desk.until(lambda: desk.runner.problem() is None)
     assert "job runner stumbled" in caplog.text
 
 

@@ -43,7 +43,7 @@ async def test_slow_jobs_keep_no_worker(desk: Desk) -> None:
     await desk.until(lambda: len(desk.runner._slow) == MOST)
     assert desk.runner._pump is not None
     await desk.until(lambda: desk.runner._timer is not None)
-    assert (desk.busiest, desk.runner.trouble()) == (MOST, None)
+    assert (desk.busiest, desk.runner.problem()) == (MOST, None)
     gate.release()
     await desk.until(lambda: len(desk.delivered) == MOST + 1)
     for _ in range(MOST):
@@ -63,7 +63,7 @@ async def test_rest(desk: Desk) -> None:
     desk.runner.hurry()
     await desk.until(lambda: desk.runner._timer is not None)
     desk.now += LONGEST_STANDSTILL * 2
-    assert desk.runner.trouble() is None
+    assert desk.runner.problem() is None
     assert desk.delivered == []
     assert (await desk.record()).state is JobState.WAITING
     over = asyncio.get_running_loop().time() + 0.05

@@ -107,7 +107,7 @@ async def test_gateway_that_closes_before_a_session(
         pauses.append(round(seconds))
 
     monkeypatch.setattr("discord.backoff.ExponentialBackoff.delay", lambda _: 10_000)
-    monkeypatch.setattr("bot.client.reconnecting.sleep", sleep)
+    monkeypatch.setattr("bot.client.request_hooks.sleep", sleep)
     async with living(discord_server, ledger):
         for _again in range(2):
             pauses.clear()

@@ -8,7 +8,7 @@ import pytest
 from discord import Permissions
 from discord.utils import utcnow
 
-from bot.client.pacing import ON_THE_WAY
+from bot.client.pacing import MOST_IN_FLIGHT
 from tests.loopback import BotProcess, Ledger, Limits, Loopback, Person, Scene, minutes_ago, study_server
 from tests.wire.living import POST, living
 
@@ -27,8 +27,8 @@ async def test_paced(ledger: Ledger) -> None:
         members = (server.person(scene.member, scene.channel) for scene in scenes)
         async with living(server, ledger) as bot:
             async with AsyncExitStack() as full:
-                for _ in range(ON_THE_WAY):
-                    await full.enter_async_context(bot.pacer.places)
+                for _ in range(MOST_IN_FLIGHT):
+                    await full.enter_async_context(bot.pacer.slots)
                 before = len(server.journal.find("POST", POST))
                 await _ask(next(members))
                 assert len(server.journal.find("POST", POST)) == before < SERVERS

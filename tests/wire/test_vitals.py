@@ -27,10 +27,10 @@ async def until(fits: Callable[[], bool], pause: float = 0.0) -> None:
 async def test_trouble_comes_and_goes_with_the_connection(discord_server: Loopback, ledger: Ledger) -> None:
     """Well once its servers are known; not while it reconnects; well again once its session is resumed."""
     async with living(discord_server, ledger) as bot:
-        await until(lambda: bot.liveness.trouble() is None)
+        await until(lambda: bot.problem() is None)
         await discord_server.gateway.cut()
-        await until(lambda: bot.liveness.trouble() == "Discord is not connected")
-        await until(lambda: bot.liveness.trouble() is None)
+        await until(lambda: bot.problem() == "Discord is not connected")
+        await until(lambda: bot.problem() is None)
         assert discord_server.gateway.resumed
 
 
@@ -45,9 +45,9 @@ async def test_a_bot_whose_memory_fails_while_it_gets_ready_is_unwell(
 
     monkeypatch.setattr("bot.guilds.service.GuildService.reconcile", fail)
     async with living(discord_server, ledger) as bot:
-        await until(lambda: bot.liveness.trouble() != "Discord is not connected")
+        await until(lambda: bot.problem() != "Discord is not connected")
         await until(lambda: any(record.levelno == logging.ERROR for record in caplog.records))
-        assert bot.liveness.trouble() == "the job runner has not started"
+        assert bot.problem() == "the job runner has not started"
 
 
 async def test_the_process_leaves_a_pulse_while_it_lives(discord_server: Loopback, tmp_path: Path) -> None:
