@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from datetime import timedelta
 from pathlib import Path
-from typing import BinaryIO
 
 from bot.answers import AnswerEngine
 from bot.bot import LecternBot, Services
@@ -42,7 +41,6 @@ from bot.schedules.held_posts import HeldPosts
 from bot.schedules.jobs import Discussions, WeeklyPosts
 from bot.schedules.service import ScheduleService
 from bot.settings import Settings
-from bot.storage.backup import CopyError, keep_copy, put_back
 from bot.storage.checks import UnusableDatabaseError, examine, may_pass
 from bot.storage.connection import run_to_completion
 from bot.storage.database import Database
@@ -63,7 +61,7 @@ EXTENSIONS = (
 PACKED = Path(__file__).parent / "data"
 DATA = PACKED if PACKED.is_dir() else Path(__file__).parents[1] / "data"
 """Where the course is: a wheel has it inside the package, a clone beside it."""
-REFUSED = (sqlite3.Error, OSError, NewerSchemaError, UnusableDatabaseError)
+DATABASE_ERRORS = (sqlite3.Error, OSError, NewerSchemaError, UnusableDatabaseError)
 
 
 class CannotStartError(RuntimeError):
@@ -99,44 +97,18 @@ def load_engine(course: Course) -> AnswerEngine:
         raise CannotStartError(str(error)) from error
 
 
-def database_outlook(path: Path) -> str:
+def describe_database(path: Path) -> str:
     """Say what a start would make of the database at *path*, which stays as it is.
 
     Raises:
         CannotStartError: A start could not use it.
     """
-    with _refused(path):
+    with _database_errors(path):
         new = not path.exists()
         pending = examine(path)
     if new:
         return f"{path} will be made at the first start"
     return f"{path} will be brought up to date at the next start" if pending else str(path)
-
-
-def back_up(path: Path, target: Path) -> None:
-    """Copy the database at *path*, which may be in use, to *target*.
-
-    Raises:
-        CannotStartError: There is no sound database, or the copy cannot be written.
-    """
-    try:
-        keep_copy(path, target)
-    except (CopyError, NewerSchemaError, sqlite3.Error, OSError) as error:
-        message = f"cannot copy the database: {error}"
-        raise CannotStartError(message) from error
-
-
-def put_in_place(path: Path, source: Path | BinaryIO, *, alive: bool) -> Path | None:
-    """Put the copy in *source* in the place of the database at *path*; return where that one is kept, if any.
-
-    Raises:
-        CannotStartError: The copy cannot be used, or the database is in use (*alive*, where it cannot tell).
-    """
-    try:
-        return put_back(path, source, alive=alive)
-    except (CopyError, NewerSchemaError, sqlite3.Error, OSError) as error:
-        message = f"nothing is restored: {error}"
-        raise CannotStartError(message) from error
 
 
 @asynccontextmanager
@@ -148,15 +120,15 @@ async def open_database(path: Path) -> AsyncIterator[Database]:
         NotNowError: What keeps it from being used may pass, also while it is in use.
     """
     async with AsyncExitStack() as stack:
-        with _refused(path):
+        with _database_errors(path):
             await run_to_completion(asyncio.to_thread(examine, path))
             database = await stack.enter_async_context(Database.open(path))
-        with _refused(path, (sqlite3.OperationalError,)):
+        with _database_errors(path, (sqlite3.OperationalError,)):
             yield database
 
 
 @contextmanager
-def _refused(path: Path, errors: tuple[type[Exception], ...] = REFUSED) -> Iterator[None]:
+def _database_errors(path: Path, errors: tuple[type[Exception], ...] = DATABASE_ERRORS) -> Iterator[None]:
     """Say in one sentence what keeps the database at *path* from being used, if it is one of *errors*."""
     try:
         yield

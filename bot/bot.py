@@ -13,18 +13,15 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.answers import AnswerEngine
-from bot.client.acknowledging import Places
+from bot.client.commands import CatalogueTranslator, LecternTree, sync_commands
 from bot.client.internals import finish_handlers
 from bot.client.limits import Limits
 from bot.client.no_retry import NoRetry
 from bot.client.pacing import Bans, Pacer
-from bot.client.replies import server_localizer
+from bot.client.replies import AnswerSlots, server_localizer
 from bot.client.request_hooks import DiscordClock, ReconnectPause, RequestTrace
 from bot.client.retrying import Retrying
 from bot.client.routes import answer_unknown_button
-from bot.client.sync import sync_commands
-from bot.client.translator import CatalogueTranslator
-from bot.client.tree import LecternTree
 from bot.client.visibility import is_open_to_all
 from bot.courses.lookup import ChapterLookup
 from bot.courses.model import Course
@@ -120,7 +117,7 @@ class LecternBot(commands.Bot):
         self.services = services
         self.clock, self.discord_clock = clock, discord_clock
         self.limits = Limits(clock)
-        self.places = Places()
+        self.answer_slots = AnswerSlots()
         self.retrying = Retrying(database.may_pass)
         self._followed = Following(self, services.event_changes, self.limits.moves, self.retrying)
         self._runner = runner

@@ -5,9 +5,8 @@ from collections.abc import Hashable
 import discord
 
 from bot.bot import LecternBot
-from bot.client.acknowledging import acknowledge
 from bot.client.permissions import may_organise, may_write
-from bot.client.replies import reader_localizer, show
+from bot.client.replies import acknowledge, reader_localizer, show
 from bot.client.visibility import asking_member
 from bot.ids import GuildId
 from bot.text.locales import Locale

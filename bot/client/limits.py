@@ -3,7 +3,6 @@
 from collections.abc import Hashable
 from typing import Any
 
-import discord
 from discord.ext import commands
 
 from bot.times.clock import Clock
@@ -60,9 +59,3 @@ class Limits:
         self.tries = Limit(5, clock)
         self.plans = Limit(12, clock, AN_HOUR)
         self.moves = Limit(5, clock, AN_HOUR)
-
-
-def limits_of(interaction: discord.Interaction[Any]) -> Limits:
-    """Return the limits of the bot that is to answer."""
-    limits: Limits = interaction.client.limits
-    return limits

@@ -14,7 +14,6 @@ import discord
 from discord import ui
 from discord.ext import commands
 
-from bot.client.acknowledging import in_time
 from bot.client.replies import reader_localizer, report, show, too_fast
 from bot.text.visible import visible
 from bot.ui.buttons import Action, parse_action
@@ -53,7 +52,7 @@ def add_route(
         async def callback(self, interaction: discord.Interaction[Any]) -> None:
             """Hand the action over; nothing else sees an error that is raised here."""
             try:
-                async with nullcontext() if asks_form else in_time(interaction):
+                async with nullcontext() if asks_form else interaction.client.answer_slots.take(interaction):
                     if not await too_fast(interaction):
                         await handler(interaction, self._action)
             except Exception as error:  # noqa: BLE001 - the last place where it can be answered
@@ -79,7 +78,7 @@ def add_form(
         action = parse_action(_custom_id(interaction))
         if isinstance(action, kind):
             try:
-                async with in_time(interaction):
+                async with interaction.client.answer_slots.take(interaction):
                     if not await too_fast(interaction):
                         await handler(interaction, action, _typed(interaction))
             except Exception as error:  # noqa: BLE001 - the last place where it can be answered

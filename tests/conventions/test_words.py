@@ -15,7 +15,7 @@ from babel.messages.frontend import parse_keywords
 from babel.messages.pofile import read_po
 
 from bot.app import EXTENSIONS, open_bot
-from bot.client.translator import SPOKEN, CatalogueTranslator
+from bot.client.commands import LOCALES, CatalogueTranslator
 from bot.settings import Settings
 from bot.text.locales import Locale
 from bot.text.translations import catalogue_name, localizer
@@ -24,7 +24,7 @@ from tests.conventions.loaded import never
 ROOT = Path(__file__).parents[2]
 CATALOGUES = ROOT / "bot" / "text" / "catalogues"
 TRANSLATED = [locale for locale in Locale if locale is not Locale.ENGLISH]
-DISCORD_TAGS = {locale: tag.value for tag, locale in SPOKEN.items()}
+DISCORD_TAGS = {locale: tag.value for tag, locale in LOCALES.items()}
 
 # Discord's rule for names of slash commands and options; lower case is checked apart.
 NAME = re.compile(r"[-_'\w]{1,32}")

@@ -11,7 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.__main__ import app
-from bot.health import pulse_path
+from bot.health import heartbeat_path
 from tests import new_file
 from tests.unit.command_line import lectern, refused_in_a_sentence
 
@@ -108,10 +108,10 @@ def test_a_sign_of_life_counts_where_the_database_is_damaged(database: Path) -> 
     lectern("backup", "copy.db")
     database.write_bytes(b"rubbish" * 1000)
     now = time.time()  # noqa: TID251 - the machine's clock, as the command asks it
-    pulse_path(database).touch()
-    os.utime(pulse_path(database), (now, now))  # a clock that is shifted stamps no files
+    heartbeat_path(database).touch()
+    os.utime(heartbeat_path(database), (now, now))  # a clock that is shifted stamps no files
     assert "lectern.db is in use; stop the bot first" in refused_in_a_sentence(lectern("restore", "copy.db"))
-    pulse_path(database).unlink()
+    heartbeat_path(database).unlink()
     assert lectern("restore", "copy.db").exit_code == 0
 
 

@@ -11,7 +11,7 @@ from typing import cast
 import pytest
 
 from bot import health
-from bot.health import BEAT, PATIENCE, ailment, beating, main, pulse_path
+from bot.health import GRACE, INTERVAL, find_problem, heartbeat, heartbeat_path, main
 from bot.ids import GuildId
 from bot.jobs.model import Delivered, Job, JobKind, NewJob, Outcome
 from bot.jobs.runner import LONGEST_STANDSTILL, JobRunner
@@ -29,31 +29,31 @@ class Patient:
     def __init__(self, path: Path) -> None:
         self.path, self.now = path, START
         self.trouble: str | None = "Discord is not connected"
-        self.heart = health.HeartbeatWriter(path, lambda: self.now, lambda: self.trouble)
+        self.writer = health.HeartbeatWriter(path, lambda: self.now, lambda: self.trouble)
 
-    def live(self, for_: timedelta = BEAT) -> None:
+    def live(self, for_: timedelta = INTERVAL) -> None:
         """Let time pass, with a beat at its end."""
         self.now += for_
-        self.heart.beat()
+        self.writer.write()
 
     @property
-    def ailment(self) -> str | None:
+    def problem(self) -> str | None:
         """What the health check says now."""
-        return ailment(self.path, self.now)
+        return find_problem(self.path, self.now)
 
 
 @pytest.fixture
 async def patient(tmp_path: Path) -> AsyncIterator[Patient]:
     """A bot that has just started; async, as hearts beat in an event loop."""
     someone = Patient(tmp_path / "lectern.db.pulse")
-    someone.heart.beat()
+    someone.writer.write()
     yield someone
-    someone.heart.stop()
+    someone.writer.stop()
 
 
 async def test_a_bot_that_has_not_reached_discord_is_unwell(patient: Patient) -> None:
     """There is no grace at the start: the container's own start period is that."""
-    assert patient.ailment == "Discord is not connected, since the bot's start"
+    assert patient.problem == "Discord is not connected, since the bot's start"
 
 
 async def test_a_bot_at_work_is_well(patient: Patient) -> None:
@@ -61,7 +61,7 @@ async def test_a_bot_at_work_is_well(patient: Patient) -> None:
     patient.trouble = None
     for _ in range(1000):
         patient.live()
-        assert patient.ailment is None
+        assert patient.problem is None
 
 
 async def test_a_short_trouble_is_forgiven(patient: Patient) -> None:
@@ -69,13 +69,13 @@ async def test_a_short_trouble_is_forgiven(patient: Patient) -> None:
     patient.trouble = None
     patient.live()
     patient.trouble = "Discord is not connected"
-    patient.live(PATIENCE)
-    assert patient.ailment is None
+    patient.live(GRACE)
+    assert patient.problem is None
     patient.live(SECOND)
-    assert patient.ailment == "Discord is not connected, since 2026-11-30 19:00:05 UTC"
+    assert patient.problem == "Discord is not connected, since 2026-11-30 19:00:05 UTC"
     patient.trouble = None
     patient.live()
-    assert patient.ailment is None
+    assert patient.problem is None
 
 
 async def test_one_trouble_after_another_is_one_illness(patient: Patient) -> None:
@@ -84,19 +84,19 @@ async def test_one_trouble_after_another_is_one_illness(patient: Patient) -> Non
     patient.live()
     for trouble in ("Discord is not connected", "the job runner has ended"):
         patient.trouble = trouble
-        patient.live(PATIENCE * 0.6)
-    assert patient.ailment == "the job runner has ended, since 2026-11-30 19:00:05 UTC"
+        patient.live(GRACE * 0.6)
+    assert patient.problem == "the job runner has ended, since 2026-11-30 19:00:05 UTC"
 
 
 async def test_a_bot_that_hangs_or_was_killed_is_unwell(patient: Patient) -> None:
     """Its last pulse stays behind and grows old."""
     patient.trouble = None
     patient.live()
-    patient.now += PATIENCE
-    assert patient.ailment is None
+    patient.now += GRACE
+    assert patient.problem is None
     patient.now += SECOND
-    assert patient.ailment is not None
-    assert patient.ailment.startswith("no sign of life since 2026-11-30 19:00:05 UTC")
+    assert patient.problem is not None
+    assert patient.problem.startswith("no sign of life since 2026-11-30 19:00:05 UTC")
 
 
 async def test_a_clock_set_back_does_not_keep_a_dead_bot_well(patient: Patient) -> None:
@@ -104,7 +104,7 @@ async def test_a_clock_set_back_does_not_keep_a_dead_bot_well(patient: Patient) 
     patient.trouble = None
     patient.live()
     patient.now -= timedelta(days=1)
-    assert patient.ailment is not None
+    assert patient.problem is not None
 
 
 async def test_a_pulse_is_written_when_something_changed_and_touched_otherwise(patient: Patient) -> None:
@@ -123,22 +123,22 @@ async def test_a_pulse_that_was_deleted_comes_back(patient: Patient, caplog: pyt
     patient.path.unlink()
     patient.live()
     assert "cannot leave a pulse" in caplog.text
-    assert patient.ailment == f"the bot is not running ({patient.path} is missing)"
+    assert patient.problem == f"the bot is not running ({patient.path} is missing)"
     patient.live()
-    assert patient.ailment == "Discord is not connected, since the bot's start"
+    assert patient.problem == "Discord is not connected, since the bot's start"
 
 
 def test_a_file_that_is_no_pulse_is_unwell(tmp_path: Path) -> None:
     """The sentence names the file."""
     path = tmp_path / "lectern.db.pulse"
     path.write_text("{", "utf-8")
-    assert str(ailment(path, START)).startswith(f"cannot read the pulse in {path}: ")
+    assert str(find_problem(path, START)).startswith(f"cannot read the pulse in {path}: ")
 
 
 async def test_a_bot_beats_by_itself_until_it_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """It needs nobody to ask, and takes its pulse with it."""
-    monkeypatch.setattr(health, "BEAT", timedelta(milliseconds=1))
-    path, beats, enough = pulse_path(tmp_path / "lectern.db"), 0, asyncio.Event()
+    monkeypatch.setattr(health, "INTERVAL", timedelta(milliseconds=1))
+    path, beats, enough = heartbeat_path(tmp_path / "lectern.db"), 0, asyncio.Event()
 
     def clock() -> datetime:
         nonlocal beats
@@ -147,15 +147,15 @@ async def test_a_bot_beats_by_itself_until_it_ends(tmp_path: Path, monkeypatch: 
             enough.set()
         return START
 
-    with beating(path, clock, lambda: None):
+    with heartbeat(path, clock, lambda: None):
         assert path == tmp_path / "lectern.db.pulse"
-        assert ailment(path, START) is None
+        assert find_problem(path, START) is None
         async with asyncio.timeout(60):
             await enough.wait()
     ended_at = beats
     await asyncio.sleep(0.01)
     assert beats == ended_at
-    assert ailment(path, START) == f"the bot is not running ({path} is missing)"
+    assert find_problem(path, START) == f"the bot is not running ({path} is missing)"
 
 
 async def test_the_check_looks_where_the_settings_say(patient: Patient, monkeypatch: pytest.MonkeyPatch) -> None:

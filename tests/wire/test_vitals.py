@@ -9,7 +9,7 @@ from pathlib import Path
 import discord
 import pytest
 
-from bot.health import PATIENCE, ailment, pulse_path
+from bot.health import GRACE, find_problem, heartbeat_path
 from tests.loopback import BotProcess, Ledger, Loopback
 from tests.loopback.bell import PATIENCE_S
 from tests.wire.living import living
@@ -52,10 +52,10 @@ async def test_a_bot_whose_memory_fails_while_it_gets_ready_is_unwell(
 
 async def test_the_process_leaves_a_pulse_while_it_lives(discord_server: Loopback, tmp_path: Path) -> None:
     """One that was told to end leaves nothing, one that was killed a pulse that grows old."""
-    path = pulse_path(tmp_path / "lectern.db")
+    path = heartbeat_path(tmp_path / "lectern.db")
 
     def well() -> bool:
-        return ailment(path, discord.utils.utcnow()) is None
+        return find_problem(path, discord.utils.utcnow()) is None
 
     assert not well()
     async with await BotProcess.start(discord_server, tmp_path) as process:
@@ -66,4 +66,4 @@ async def test_the_process_leaves_a_pulse_while_it_lives(discord_server: Loopbac
         await until(path.exists, 0.05)
         await process.kill()
     assert path.exists()
-    assert ailment(path, discord.utils.utcnow() + PATIENCE + timedelta(seconds=1)) is not None
+    assert find_problem(path, discord.utils.utcnow() + GRACE + timedelta(seconds=1)) is not None
