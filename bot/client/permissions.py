@@ -48,20 +48,15 @@ def obstacles(channel: PostChannel, *, look_back: bool = True, tag: TagId | None
 def discussion_obstacles(channel: discord.TextChannel) -> list[HoldReason]:
     """Return what keeps the bot from opening a thread on its posts in *channel*."""
     allowed = channel.permissions_for(channel.guild.me)
-    needs = [
-        (HoldReason.CANNOT_SEE, allowed.view_channel),
-        (HoldReason.CANNOT_START_THREADS, allowed.create_public_threads),
-        (HoldReason.CANNOT_READ_HISTORY, allowed.read_message_history),
-    ]
-    return [reason for reason, granted in needs if not granted]
+    needed = (HoldReason.CANNOT_SEE, HoldReason.CANNOT_START_THREADS, HoldReason.CANNOT_READ_HISTORY)
+    return [reason for reason in needed if not allowed >= PERMISSIONS[reason]]
 
 
 def diagnosed(channel: PostChannel, reasons: Iterable[HoldReason]) -> tuple[Blocker, ...]:
     """Return *reasons* with what causes each; a channel that is hidden hides all else."""
     found = list(reasons)
-    if HoldReason.CANNOT_SEE in found:
-        found = [HoldReason.CANNOT_SEE]
-    return tuple(Blocker(reason, _cause(channel, reason)) for reason in found)
+    shown = [HoldReason.CANNOT_SEE] if HoldReason.CANNOT_SEE in found else found
+    return tuple(Blocker(reason, _cause(channel, reason)) for reason in shown)
 
 
 def _cause(channel: PostChannel, reason: HoldReason) -> Cause | None:
@@ -91,18 +86,12 @@ def cause_of(
     overwrites: Mapping[int, tuple[discord.Permissions, discord.Permissions]],
     category: ChannelId | None,
 ) -> Cause | None:
-    """Return what takes *wanted* from the member *me*, or nothing when it is granted.
+    """Return what takes the permission *wanted* from the member *me*, or nothing when it is granted.
 
-    Discord adds up what the roles give, then lets the channel's overwrites have their say, each
-    stronger than the one before: @everyone's, those of the other roles, of which one that allows
-    outweighs all that deny, and the member's own.
-
-    Args:
-        wanted: The permission in question.
-        me: The member's id.
-        roles: The member's roles with what they give, @everyone first and the highest last.
-        overwrites: What the channel allows and denies, by the id of the role or member.
-        category: The category whose overwrites these are, if the channel follows it.
+    Discord adds up what the *roles* give, @everyone first and the highest last, then lets the channel's
+    *overwrites* (allowed and denied, by the role's or member's id) have their say, each stronger than the
+    one before: @everyone's, those of the other roles, of which one that allows outweighs all that deny,
+    and the member's own. *category* is whose overwrites these are, if the channel follows it.
     """
     if any(given.administrator for _, given in roles):
         return None
@@ -132,18 +121,15 @@ def may_mention(
     """
     if not isinstance(who, discord.Member):
         return False
-    allowed = who.guild_permissions
-    if isinstance(channel, PostChannel):
-        allowed = channel.permissions_for(who)
-        if not may_write(allowed, channel):
-            return False
+    allowed = channel.permissions_for(who) if isinstance(channel, PostChannel) else who.guild_permissions
+    if isinstance(channel, PostChannel) and not may_write(allowed, channel):
+        return False
     return allowed.mention_everyone or (role.mentionable and not role.is_default())
 
 
 def may_write(allowed: discord.Permissions, channel: object) -> bool:
     """Tell whether whoever is *allowed* so much in *channel* may write messages there."""
-    is_thread = isinstance(channel, discord.Thread)
-    return allowed.send_messages_in_threads if is_thread else allowed.send_messages
+    return allowed.send_messages_in_threads if isinstance(channel, discord.Thread) else allowed.send_messages
 
 
 def may_organise(interaction: discord.Interaction) -> bool:

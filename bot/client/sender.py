@@ -1,6 +1,11 @@
-"""Posts what a job asks for exactly once: it looks for what an earlier attempt made before it sends again."""
+"""Posts what a job asks for exactly once: it looks for what an earlier attempt made before it sends again.
+
+A message carries a nonce, so that Discord itself recognises one that is sent again soon. Discord knows no nonce
+for a forum post, so that is looked for after making it, too.
+"""
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -11,14 +16,14 @@ import discord
 
 from bot.client.error_codes import (
     CANNOT_WRITE_TO_USER,
+    FAILURES,
     UNKNOWN_MEMBER,
     UNKNOWN_MESSAGE,
     UNKNOWN_USER,
     outcome_of,
     refusal,
 )
-from bot.client.find_sent import TalkChannel, find_post
-from bot.client.forums import once_in_forum
+from bot.client.find_sent import TalkChannel, find_post, forum_posts
 from bot.client.internals import lift_global_limit
 from bot.client.no_retry import OutcomeUnknownError, sent_once
 from bot.client.pacing import BannedError, Pacer
@@ -27,6 +32,7 @@ from bot.ids import ChannelId, GuildId, MessageId, TagId, UserId
 from bot.jobs.model import CARRIED_OUT_WITHIN, Delivered, Held, HoldReason, Job, Outcome, Retry, Skipped, SkipReason
 from bot.ui.cards import Card
 
+log = logging.getLogger(__name__)
 UNREACHABLE = {UNKNOWN_MEMBER, UNKNOWN_USER, CANNOT_WRITE_TO_USER}
 BLIND = {HoldReason.CANNOT_SEE, HoldReason.CANNOT_READ_HISTORY}
 IN_PRIVATE = Delivered(None, None)
@@ -101,9 +107,7 @@ class MessageSender:
             if isinstance(place, Held):
                 return place
             found = await find_post(job, place, self.pacer) if _looks_back(job, place) else None
-            if found is None:
-                return Skipped(SkipReason.NOBODY)
-            return Delivered(ChannelId(found.channel.id), MessageId(found.id))
+            return Skipped(SkipReason.NOBODY) if found is None else _delivered(found)
 
         return await self.attempt(job, work)
 
@@ -178,9 +182,8 @@ class MessageSender:
         Raises:
             discord.HTTPException: Discord refuses it; `attempt` knows what that means.
         """
-        where = ChannelId(channel.id)
         if _looks_back(job, channel) and (found := await find_post(job, channel, self.pacer)) is not None:
-            return Delivered(where, MessageId(found.id))
+            return _delivered(found)
         letter.card.stop()
         try:
             async with self.pacer.turn():
@@ -189,28 +192,58 @@ class MessageSender:
             if refusal(error) != UNKNOWN_MESSAGE:
                 raise
             # Discord knows the nonce, and somebody deleted the message since.
-            return Delivered(where, None)
-        return Delivered(where, MessageId(message.id))
+            return Delivered(ChannelId(channel.id), None)
+        return _delivered(message)
 
     async def _once_in_forum(self, job: Job, forum: discord.ForumChannel, letter: OutgoingMessage) -> Outcome:
         """Make a forum post of *letter*, unless an earlier attempt at *job* did."""
+        message = await find_post(job, forum, self.pacer) if _looks_back(job, forum) else None
+        if message is None:
+            message = await self._make_post(forum, letter)
+            if job.attempts > 1:
+                message = await self._oldest_post(job, forum, message)
+        return _delivered(message)
 
-        async def make() -> discord.Message:
-            letter.card.stop()
-            tag = None if letter.tag is None else forum.get_tag(letter.tag)
+    async def _make_post(self, forum: discord.ForumChannel, letter: OutgoingMessage) -> discord.Message:
+        letter.card.stop()
+        tag = None if letter.tag is None else forum.get_tag(letter.tag)
+        async with self.pacer.turn():
+            with sent_once():
+                made = await forum.create_thread(
+                    name=letter.title,
+                    auto_archive_duration=A_WEEK,
+                    view=letter.card,
+                    allowed_mentions=letter.mentions,
+                    applied_tags=[] if tag is None else [tag],
+                )
+        return made.message
+
+    async def _oldest_post(self, job: Job, forum: discord.ForumChannel, made: discord.Message) -> discord.Message:
+        """Return the older post where an earlier attempt's was carried out while *made* was; the newer goes."""
+        try:
+            kept, *repeats = await forum_posts(job, forum, self.pacer) or [made]
+            for repeat in repeats:
+                await self._take_back(repeat)
+        except FAILURES as error:
+            log.warning("could not look whether a forum post was made twice: %s", error, extra={"job": job.id})
+            return made
+        return kept
+
+    async def _take_back(self, post: discord.Message) -> None:
+        """Delete a forum post or, where that takes a permission that the bot lacks, what it says."""
+        thread = post.channel
+        if not isinstance(thread, discord.Thread):
+            return
+        try:
             async with self.pacer.turn():
-                with sent_once():
-                    made = await forum.create_thread(
-                        name=letter.title,
-                        auto_archive_duration=A_WEEK,
-                        view=letter.card,
-                        allowed_mentions=letter.mentions,
-                        applied_tags=[] if tag is None else [tag],
-                    )
-            return made.message
-
-        message = await once_in_forum(job, forum, make, self.pacer, looks_back=_looks_back(job, forum))
-        return Delivered(ChannelId(message.channel.id), MessageId(message.id))
+                await thread.delete()
+        except discord.Forbidden as error:
+            if refusal(error) is None:
+                raise
+            async with self.pacer.turn():
+                await post.delete()
+            async with self.pacer.turn():
+                await thread.edit(archived=True)
 
     async def _found_elsewhere(
         self, job: Job, guild: discord.Guild, place: PostChannel | None = None, person: UserId | None = None
@@ -229,9 +262,7 @@ class MessageSender:
             places.append(direct)
         for channel in places:
             if (message := await find_post(job, channel, self.pacer)) is not None:
-                if isinstance(channel, discord.DMChannel):
-                    return IN_PRIVATE
-                return Delivered(ChannelId(message.channel.id), MessageId(message.id))
+                return IN_PRIVATE if isinstance(channel, discord.DMChannel) else _delivered(message)
         return None
 
     async def _direct(
@@ -262,6 +293,10 @@ class MessageSender:
                 fetched = await self._client.fetch_channel(wanted)
             channel = fetched if isinstance(fetched, discord.abc.GuildChannel | discord.Thread) else None
         return channel if takes_posts(channel) else Held(HoldReason.CHANNEL_GONE)
+
+
+def _delivered(message: discord.Message) -> Delivered:
+    return Delivered(ChannelId(message.channel.id), MessageId(message.id))
 
 
 def _looks_back(job: Job, place: PostChannel | discord.DMChannel) -> bool:

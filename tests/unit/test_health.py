@@ -205,9 +205,9 @@ async def illness(tmp_path: Path) -> AsyncIterator[Illness]:
 
 async def asleep(runner: JobRunner) -> None:
     """Wait until the runner has looked at its queue."""
-    assert runner._pump is not None
-    await asyncio.wait({runner._pump}, timeout=60)
-    assert runner._pump.done()
+    assert runner._task is not None
+    await asyncio.wait({runner._task}, timeout=60)
+    assert runner._task.done()
 
 
 async def test_a_runner_asleep_until_the_next_job_is_well(illness: Illness) -> None:
@@ -290,8 +290,8 @@ async def test_a_runner_that_was_ended_from_outside_is_noticed(illness: Illness)
     """Nothing would wake it again."""
     runner = JobRunner(cast("Database", illness), lambda: START)
     runner.start()
-    assert runner._pump is not None
-    runner._pump.cancel()
+    assert runner._task is not None
+    runner._task.cancel()
     await asleep(runner)
     assert runner.problem() == "the job runner has ended"
     await runner.close()

@@ -45,7 +45,7 @@ async def test_nothing_happens_before_the_start(desk: Desk) -> None:
     """Until Discord is connected, waking is in vain, and the health check knows why."""
     await desk.add("now")
     desk.runner.wake()
-    assert desk.runner._pump is None
+    assert desk.runner._task is None
     assert desk.delivered == []
     assert desk.runner.problem() == "the job runner has not started"
 
@@ -72,8 +72,8 @@ async def test_many_jobs_run_side_by_side_within_a_bound(desk: Desk, monkeypatch
     await desk.add(*(f"job {number}" for number in range(WORKERS + 5)))
     desk.runner.start()
     await desk.until(lambda: desk.busy == WORKERS)
-    assert desk.runner._pump is not None
-    await desk.until(desk.runner._pump.done)
+    assert desk.runner._task is not None
+    await desk.until(desk.runner._task.done)
     assert desk.busiest == WORKERS
     gate.set()
     await desk.until(lambda: len(desk.settled_ones) == WORKERS + 5)
@@ -137,7 +137,7 @@ async def test_end_does_not_wait_for_another_process(
     with closing(sqlite3.connect(tmp_path / "lectern.db", isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         desk.runner.start()
-        await desk.until(lambda: desk.runner._pump is not None)
+        await desk.until(lambda: desk.runner._task is not None)
         async with asyncio.timeout(LONGEST_WAIT_S / 2):
             await desk.runner.close()
     assert (await desk.record()).state is JobState.WAITING
@@ -221,15 +221,15 @@ async def test_what_failed_is_tried_when_discord_answers(desk: Desk, monkeypatch
     desk.runner.discord_answers()  # nothing has failed
     await desk.add("bad")
     desk.runner.start()
-    await desk.until(lambda: desk.runner._failing)
+    await desk.until(lambda: desk.runner._has_failures)
     desk.runner.discord_answers()
-    await desk.until(lambda: len(desk.delivered) == 2 and desk.runner._failing)
+    await desk.until(lambda: len(desk.delivered) == 2 and desk.runner._has_failures)
     desk.runner.discord_answers()
     await desk.until(lambda: desk.runner._timer is not None)
     assert desk.delivered == ["bad", "bad"]
     monkeypatch.setattr(desk.runner, "_next_hurry", 0)
     desk.runner.discord_answers()
-    await desk.until(lambda: len(desk.delivered) == 3 and desk.runner._failing)
+    await desk.until(lambda: len(desk.delivered) == 3 and desk.runner._has_failures)
     assert desk.runner._hurry_pause == 4 * runner_module.SHORTEST_HURRY
     desk.work = desk._do
     desk.runner.hurry()

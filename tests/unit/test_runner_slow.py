@@ -41,7 +41,7 @@ async def test_slow_jobs_keep_no_worker(desk: Desk) -> None:
     desk.runner.start()
     await desk.until(lambda: desk.busy == MOST)
     await desk.until(lambda: len(desk.runner._slow) == MOST)
-    assert desk.runner._pump is not None
+    assert desk.runner._task is not None
     await desk.until(lambda: desk.runner._timer is not None)
     assert (desk.busiest, desk.runner.problem()) == (MOST, None)
     gate.release()
