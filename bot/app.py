@@ -30,8 +30,7 @@ from bot.parties.service.events import EventChanges, PartyEvents
 from bot.parties.service.leavers import LeaverService
 from bot.parties.service.planning import PartyService
 from bot.parties.service.running import WatchingService
-from bot.privacy.forget_guild import ForgetGuild
-from bot.privacy.retention import Retention
+from bot.privacy.jobs import ForgetGuild, Retention
 from bot.privacy.service import PrivacyService
 from bot.progress.service import ProgressService
 from bot.schedules.changes import ScheduleChanges

@@ -8,8 +8,8 @@ from discord.ext import commands
 from bot.bot import LecternBot
 from bot.client.permissions import may_organise
 from bot.client.replies import reader_localizer, show
-from bot.privacy.cards import help_card
 from bot.text.translations import Localizer
+from bot.ui.note_cards import help_card
 
 Interaction = discord.Interaction[LecternBot]
 

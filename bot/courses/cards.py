@@ -134,25 +134,22 @@ def course_card(
     legend = [here_legend(here, say)] if here else []
     if watched is not None:
         legend.insert(0, f"{TICK} {say('watched by you')}")
-    upcoming = course.first_not_in(ticked)
-    buttons = (
-        []
-        if upcoming is None
-        else [
-            action_button(
-                shortened(say("Next for you: {title}", title=heading(upcoming))), OpenChapter(upcoming.number)
-            )
-        ]
-    )
     return Card(
         panel(
             text(f"## {course.title.spoken(say.locale)}", small(f"{count} · {length(course.duration, say)}")),
             text(*lines),
             gap() if legend else None,
             text(small("  ·  ".join(legend))) if legend else None,
-            row(buttons),
+            next_row(course.first_not_in(ticked), say),
         )
     )
+
+
+def next_row(upcoming: Chapter | None, say: Localizer) -> ui.ActionRow[Any] | None:
+    """Return the button that opens the chapter that the reader has yet to watch, if there is one."""
+    if upcoming is None:
+        return None
+    return row([action_button(say("Next for you: {title}", title=heading(upcoming)), OpenChapter(upcoming.number))])
 
 
 def here_legend(here: Collection[ChapterNumber], say: Localizer) -> str:

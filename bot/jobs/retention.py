@@ -24,25 +24,19 @@ def retention_job(due: datetime) -> NewJob:
     return _job(due.date().isoformat(), due)
 
 
-def retention_jobs(now: datetime) -> tuple[NewJob, NewJob]:
-    """Return the job that takes what is deleted *now* out of the files, and the one where that has begun."""
-    since_epoch = int(now.timestamp())
-    begun = since_epoch - since_epoch % TOGETHER_S
-    soon = datetime.fromtimestamp(begun + TOGETHER_S, UTC)
-    return _job(f"deleted:{begun}", now), _job(f"deleted:{begun + TOGETHER_S}", soon)
-
-
 def retention_of(party: PartyId, now: datetime) -> NewJob:
     """Return the job that forgets who was only seen at *party*, whose end has been told *now*."""
     return _job(f"party:{party}", now + SEEN_KEPT)
 
 
+async def plan_vacuum(tx: Transaction, now: datetime) -> None:
+    """Let what is deleted in *tx* leave the files too: at once, or soon after others did."""
+    since_epoch = int(now.timestamp())
+    begun = since_epoch - since_epoch % TOGETHER_S
+    if not await JobStore(tx).add(_job(f"deleted:{begun}", now)):
+        soon = begun + TOGETHER_S
+        await JobStore(tx).add(_job(f"deleted:{soon}", datetime.fromtimestamp(soon, UTC)))
+
+
 def _job(what: str, due: datetime) -> NewJob:
     return NewJob(JobKind.RETENTION, EVERYWHERE, 0, f"retention:{what}", due)
-
-
-async def plan_vacuum(tx: Transaction, now: datetime) -> None:
-    """Let what is deleted in *transaction* leave the files too: at once, or soon after others did."""
-    at_once, soon = retention_jobs(now)
-    if not await JobStore(tx).add(at_once):
-        await JobStore(tx).add(soon)

@@ -17,7 +17,7 @@ from bot.jobs.retention import AFTER_A_START, COPIES_KEPT, retention_job
 from bot.jobs.store import JobStore
 from bot.parties.model import Answer, PartyState
 from bot.parties.store import PartyStore
-from bot.privacy.retention import Retention
+from bot.privacy.jobs import Retention
 from bot.privacy.service import PrivacyService
 from bot.progress.store import ProgressStore
 from bot.storage import maintenance

@@ -37,7 +37,7 @@ async def database(path: Path) -> AsyncIterator[Database]:
 @pytest.fixture
 def guilds(database: Database, monkeypatch: pytest.MonkeyPatch) -> GuildService:
     """The service, which writes three servers at a time."""
-    monkeypatch.setattr("bot.guilds.service.AT_ONCE", 3)
+    monkeypatch.setattr("bot.guilds.service.BATCH", 3)
     return GuildService(database, lambda: NOW, lambda: None)
 
 

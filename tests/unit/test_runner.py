@@ -175,7 +175,7 @@ async def test_broken_memory_makes_the_runner_stumble_and_not_end(
 async def test_clock_set_forward_delays_nothing(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody wakes the runner then, nor after the machine slept; its naps are short."""
     assert timedelta(minutes=1) > runner_module.LONGEST_SLEEP
-    monkeypatch.setattr(desk.runner, "_longest_nap", timedelta(milliseconds=10))
+    monkeypatch.setattr(desk.runner, "_longest_sleep", timedelta(milliseconds=10))
     await desk.add("later", due=NOW + timedelta(hours=3))
     desk.runner.start()
     await desk.until(lambda: desk.runner._timer is not None)
@@ -186,7 +186,7 @@ async def test_clock_set_forward_delays_nothing(desk: Desk, monkeypatch: pytest.
 
 async def test_clock_set_back_lengthens_no_wait(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """Neither the wait after a failure nor the lease of a process that has died."""
-    monkeypatch.setattr(desk.runner, "_longest_nap", timedelta(milliseconds=10))
+    monkeypatch.setattr(desk.runner, "_longest_sleep", timedelta(milliseconds=10))
     ahead = NOW + timedelta(hours=6)
     await desk.add("failed", "leased", due=NOW - timedelta(minutes=1))
     async with desk.database.transaction() as tx:
@@ -205,7 +205,7 @@ async def test_clock_set_back_lengthens_no_wait(desk: Desk, monkeypatch: pytest.
 
 async def test_time_that_passes_is_no_clock_that_is_set(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """What falls due while the runner watches has been sent by nobody else."""
-    monkeypatch.setattr(desk.runner, "_longest_nap", timedelta(milliseconds=10))
+    monkeypatch.setattr(desk.runner, "_longest_sleep", timedelta(milliseconds=10))
     await desk.add("soon", due=NOW + timedelta(seconds=1))
     await desk.add("before", due=NOW - timedelta(seconds=1))
     desk.runner.start()

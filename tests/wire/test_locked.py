@@ -12,7 +12,7 @@ from bot.guilds.service import GuildService
 from bot.ids import ChannelId, EventId, GuildId, UserId
 from bot.parties.service.events import EventChanges
 from bot.parties.service.running import WatchingService
-from bot.privacy.retention import Retention
+from bot.privacy.jobs import Retention
 from tests.loopback import Ledger, Loopback, Scene, minutes_ago
 from tests.wire.events import HOUR, event_of, plan, settled, starts
 from tests.wire.living import living

@@ -1,9 +1,20 @@
-"""Forgetting what has become old, every day and whenever something was deleted, in the files too."""
+"""Deleting what has become old, and what is kept about a guild that removed the bot; in the files, too."""
 
-from bot.jobs.model import Delivered, Job, Outcome, Retry
-from bot.jobs.retention import A_DAY, AFTER_A_START, COPIES_KEPT, JOBS_KEPT, PARTIES_KEPT, SEEN_KEPT, retention_job
+from bot.guilds.store import GuildStore
+from bot.jobs.model import Delivered, Job, Outcome, Retry, Skipped, SkipReason
+from bot.jobs.retention import (
+    A_DAY,
+    AFTER_A_START,
+    COPIES_KEPT,
+    JOBS_KEPT,
+    PARTIES_KEPT,
+    SEEN_KEPT,
+    plan_vacuum,
+    retention_job,
+)
 from bot.jobs.store import JobStore
 from bot.parties.store import PartyStore
+from bot.privacy.service import EVERY_STORE
 from bot.schedules.drafts import KEPT_FOR
 from bot.schedules.store import DraftStore
 from bot.storage.database import Database
@@ -11,8 +22,29 @@ from bot.storage.rows import Transaction
 from bot.times.clock import Clock
 
 
+class ForgetGuild:
+    """Handles the job that deletes a guild's data some time after it removed the bot."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    async def deliver(self, job: Job) -> Outcome:
+        """Skip a guild that has come back."""
+        async with self._database.reading() as tx:
+            gone = await GuildStore(tx).has_left(job.guild)
+        return Delivered(None, None) if gone else Skipped(SkipReason.CAME_BACK)
+
+    async def on_result(self, tx: Transaction, job: Job, outcome: Outcome) -> None:
+        """Forget everything about the guild; the files follow."""
+        if isinstance(outcome, Delivered):
+            await plan_vacuum(tx, self._clock())
+            for store in EVERY_STORE:
+                await store(tx).delete_guild(job.guild)
+
+
 class Retention:
-    """Handles the jobs that forget; any of them forgets all that has become old by then."""
+    """Handles the jobs that forget, every day and after deletions; any forgets all that has become old by then."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
@@ -28,9 +60,8 @@ class Retention:
             if not await JobStore(tx).add(retention_job(due)):
                 await JobStore(tx).add(retention_job(due + A_DAY))
 
-    async def deliver(self, job: Job) -> Outcome:
+    async def deliver(self, _job: Job) -> Outcome:
         """Forget, and leave no trace in the files of that and of what was deleted before."""
-        _ = job
         now = self._clock()
         async with self._database.transaction() as tx:
             await DraftStore(tx).prune(now - KEPT_FOR)
@@ -39,8 +70,7 @@ class Retention:
         await self._database.drop_backups(now - COPIES_KEPT)
         return Delivered(None, None) if await self._database.vacuum() else Retry("the database is in use")
 
-    async def on_result(self, tx: Transaction, job: Job, outcome: Outcome) -> None:
+    async def on_result(self, tx: Transaction, _job: Job, outcome: Outcome) -> None:
         """Plan the job of the next day."""
-        _ = job
         if isinstance(outcome, Delivered):
             await JobStore(tx).add(retention_job(self._clock() + A_DAY))
