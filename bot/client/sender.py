@@ -22,6 +22,7 @@ from bot.client.error_codes import (
     UNKNOWN_USER,
     outcome_of,
     refusal,
+    suppress_refusals,
 )
 from bot.client.find_sent import TalkChannel, find_post, forum_posts
 from bot.client.internals import lift_global_limit
@@ -87,15 +88,15 @@ class MessageSender:
                 return place
             if (found := await self._found_elsewhere(job, place.guild, place, instead_of)) is not None:
                 return found
-            letter = draw(place.guild)
-            if isinstance(letter, Held):
-                return letter
-            if missing := obstacles(place, look_back=job.attempts > 1, tag=letter.tag):
+            message = draw(place.guild)
+            if isinstance(message, Held):
+                return message
+            if missing := obstacles(place, look_back=job.attempts > 1, tag=message.tag):
                 # Nothing tells of a timeout's end, so that a post held for it would wait on.
                 return Retry("timed out") if place.guild.me.is_timed_out() else Held(missing[0])
             if isinstance(place, discord.ForumChannel):
-                return await self._once_in_forum(job, place, letter)
-            return await self._once(job, place, letter)
+                return await self._once_in_forum(job, place, message)
+            return await self._once(job, place, message)
 
         return await self.attempt(job, work)
 
@@ -124,14 +125,11 @@ class MessageSender:
                 return Held(missing[0])
             card = draw(place.guild).card
             card.stop()
-            try:
+            with suppress_refusals(UNKNOWN_MESSAGE):
                 async with self.pacer.turn():
                     await place.get_partial_message(message).edit(view=card)
-            except discord.NotFound as error:
-                if refusal(error) != UNKNOWN_MESSAGE:
-                    raise
-                return Delivered(channel, None)
-            return Delivered(channel, message)
+                return Delivered(channel, message)
+            return Delivered(channel, None)
 
         return await self.attempt(job, work)
 
@@ -147,15 +145,11 @@ class MessageSender:
                 return Held(HoldReason.GUILD_GONE)
             if (found := await self._found_elsewhere(job, guild)) is not None:
                 return found
-            if (channel := await self._direct(guild, user, concerns)) is None:
-                return Skipped(SkipReason.NOBODY)
-            try:
-                await self._once(job, channel, draw(guild))
-            except discord.Forbidden as error:
-                if refusal(error) in UNREACHABLE:
-                    return Skipped(SkipReason.NOBODY)
-                raise
-            return IN_PRIVATE
+            if (channel := await self._direct(guild, user, concerns)) is not None:
+                with suppress_refusals(*UNREACHABLE):
+                    await self._once(job, channel, draw(guild))
+                    return IN_PRIVATE
+            return Skipped(SkipReason.NOBODY)
 
         return await self.attempt(job, work)
 
@@ -176,44 +170,37 @@ class MessageSender:
         except (TimeoutError, OSError, aiohttp.ClientError) as error:
             return Retry(f"{type(error).__name__}: {error}"[:200])
 
-    async def _once(self, job: Job, channel: TalkChannel, letter: OutgoingMessage) -> Outcome:
-        """Send *letter* to *channel*, unless an earlier attempt at *job* did.
-
-        Raises:
-            discord.HTTPException: Discord refuses it; `attempt` knows what that means.
-        """
+    async def _once(self, job: Job, channel: TalkChannel, message: OutgoingMessage) -> Outcome:
+        """Send *message* to *channel*, unless an earlier attempt at *job* did; `attempt` sees what Discord refuses."""
         if _looks_back(job, channel) and (found := await find_post(job, channel, self.pacer)) is not None:
             return _delivered(found)
-        letter.card.stop()
-        try:
+        message.card.stop()
+        with suppress_refusals(UNKNOWN_MESSAGE):
             async with self.pacer.turn():
-                message = await channel.send(view=letter.card, nonce=job.nonce, allowed_mentions=letter.mentions)
-        except discord.NotFound as error:
-            if refusal(error) != UNKNOWN_MESSAGE:
-                raise
-            # Discord knows the nonce, and somebody deleted the message since.
-            return Delivered(ChannelId(channel.id), None)
-        return _delivered(message)
+                view, mentions = message.card, message.mentions
+                return _delivered(await channel.send(view=view, nonce=job.nonce, allowed_mentions=mentions))
+        # Discord knows the nonce, and somebody deleted the message since.
+        return Delivered(ChannelId(channel.id), None)
 
-    async def _once_in_forum(self, job: Job, forum: discord.ForumChannel, letter: OutgoingMessage) -> Outcome:
-        """Make a forum post of *letter*, unless an earlier attempt at *job* did."""
-        message = await find_post(job, forum, self.pacer) if _looks_back(job, forum) else None
-        if message is None:
-            message = await self._make_post(forum, letter)
+    async def _once_in_forum(self, job: Job, forum: discord.ForumChannel, message: OutgoingMessage) -> Outcome:
+        """Make a forum post of *message*, unless an earlier attempt at *job* did."""
+        post = await find_post(job, forum, self.pacer) if _looks_back(job, forum) else None
+        if post is None:
+            post = await self._make_post(forum, message)
             if job.attempts > 1:
-                message = await self._oldest_post(job, forum, message)
-        return _delivered(message)
+                post = await self._oldest_post(job, forum, post)
+        return _delivered(post)
 
-    async def _make_post(self, forum: discord.ForumChannel, letter: OutgoingMessage) -> discord.Message:
-        letter.card.stop()
-        tag = None if letter.tag is None else forum.get_tag(letter.tag)
+    async def _make_post(self, forum: discord.ForumChannel, message: OutgoingMessage) -> discord.Message:
+        message.card.stop()
+        tag = None if message.tag is None else forum.get_tag(message.tag)
         async with self.pacer.turn():
             with sent_once():
                 made = await forum.create_thread(
-                    name=letter.title,
+                    name=message.title,
                     auto_archive_duration=A_WEEK,
-                    view=letter.card,
-                    allowed_mentions=letter.mentions,
+                    view=message.card,
+                    allowed_mentions=message.mentions,
                     applied_tags=[] if tag is None else [tag],
                 )
         return made.message
@@ -269,17 +256,13 @@ class MessageSender:
         self, guild: discord.Guild, user: UserId, concerns: Concerns | None = None
     ) -> discord.DMChannel | None:
         """Open the direct messages with *user*, unless they left *guild* or the matter is not theirs."""
-        try:
+        with suppress_refusals(*UNREACHABLE):
             async with self.pacer.turn():
                 member = await guild.fetch_member(user)
-            if concerns is not None and not await concerns(member):
-                return None
-            async with self.pacer.turn():
-                return await member.create_dm()
-        except (discord.NotFound, discord.Forbidden) as error:
-            if refusal(error) in UNREACHABLE:
-                return None
-            raise
+            if concerns is None or await concerns(member):
+                async with self.pacer.turn():
+                    return await member.create_dm()
+        return None
 
     async def place(self, server: GuildId, wanted: ChannelId) -> PostChannel | Held:
         """Return the channel *wanted*, where something can be posted if permissions let it."""

@@ -7,7 +7,7 @@ from typing import Literal
 
 import discord
 
-from bot.client.error_codes import UNKNOWN_MEMBER, UNKNOWN_USER, refusal
+from bot.client.error_codes import UNKNOWN_MEMBER, UNKNOWN_USER, refusal, suppress_refusals
 from bot.ids import ChannelId, UserId
 
 Place = discord.abc.GuildChannel | discord.Thread
@@ -15,12 +15,9 @@ Place = discord.abc.GuildChannel | discord.Thread
 
 async def member_of(guild: discord.Guild, user: UserId) -> discord.Member | None:
     """Return *user* as a member of *guild*, asked of Discord, or nothing when they have left it."""
-    try:
+    with suppress_refusals(UNKNOWN_MEMBER, UNKNOWN_USER):
         return await guild.fetch_member(user)
-    except discord.NotFound as error:
-        if refusal(error) not in {UNKNOWN_MEMBER, UNKNOWN_USER}:
-            raise
-        return None
+    return None
 
 
 async def asking_member(interaction: discord.Interaction, guild: discord.Guild) -> discord.Member | None:
