@@ -97,11 +97,7 @@ def load_engine(course: Course) -> AnswerEngine:
 
 
 def describe_database(path: Path) -> str:
-    """Say what a start would make of the database at *path*, which stays as it is.
-
-    Raises:
-        CannotStartError: A start could not use it.
-    """
+    """Say what a start would make of the database at *path*, which stays as it is; it fails as a start would."""
     with _database_errors(path):
         new = not path.exists()
         pending = examine(path)
@@ -112,12 +108,7 @@ def describe_database(path: Path) -> str:
 
 @asynccontextmanager
 async def open_database(path: Path) -> AsyncIterator[Database]:
-    """Open the database at *path*, examined first, then made and migrated as needed.
-
-    Raises:
-        CannotStartError: It cannot be used.
-        NotNowError: What keeps it from being used may pass, also while it is in use.
-    """
+    """Open the database at *path*, examined first, then made and migrated as needed; see `_database_errors`."""
     async with AsyncExitStack() as stack:
         with _database_errors(path):
             await run_to_completion(asyncio.to_thread(examine, path))
@@ -128,7 +119,11 @@ async def open_database(path: Path) -> AsyncIterator[Database]:
 
 @contextmanager
 def _database_errors(path: Path, errors: tuple[type[Exception], ...] = DATABASE_ERRORS) -> Iterator[None]:
-    """Say in one sentence what keeps the database at *path* from being used, if it is one of *errors*."""
+    """Say in one sentence what keeps the database at *path* from being used, if it is one of *errors*.
+
+    Raises:
+        CannotStartError: It is; a NotNowError where it may pass.
+    """
     try:
         yield
     except errors as error:

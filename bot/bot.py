@@ -134,11 +134,7 @@ class LecternBot(commands.Bot):
         await sync_commands(self.tree, translator, self._database)
 
     async def connect(self, *, reconnect: bool = True) -> None:
-        """Stay connected; discord.py 2.7.1 trips over itself when even the first connection fails.
-
-        Raises:
-            discord.GatewayNotFound: The gateway cannot be reached.
-        """
+        """Stay connected; discord.py 2.7.1 trips over itself when even the first connection fails."""
         try:
             await super().connect(reconnect=reconnect)
         except AttributeError as error:

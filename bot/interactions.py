@@ -40,9 +40,6 @@ async def organiser_here(interaction: discord.Interaction[LecternBot], guild: Gu
     """Return the reader if they organise *guild*; if not, answer that they may not.
 
     In a direct message Discord does not say what somebody may do, so it is asked.
-
-    Raises:
-        discord.HTTPException: Discord cannot say.
     """
     member, home = None, interaction.client.get_guild(guild)
     if interaction.guild_id is None:

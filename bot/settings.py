@@ -106,11 +106,7 @@ EXPECTED = {
 
 
 def load_settings() -> Settings:
-    """Read the settings.
-
-    Raises:
-        SettingsError: Something is malformed, or .env cannot be read. The message never contains the token.
-    """
+    """Read the settings, or raise SettingsError, whose message never contains the token."""
     _, encoding = _read_env_file()
     try:
         return Settings(_env_file_encoding=encoding)
@@ -126,11 +122,7 @@ def _describe(error: ErrorDetails) -> str:
 
 
 def _read_env_file() -> tuple[str, str]:
-    """Return what .env says, and how it is written: in UTF-8, or in the UTF-16 of Windows that says so.
-
-    Raises:
-        SettingsError: It is neither, or cannot be read.
-    """
+    """Return what .env says and its encoding: UTF-8, or Windows's UTF-16 that says so; else raise SettingsError."""
     try:
         if ENV_FILE.is_dir():
             message = f"{ENV_FILE} must be a file, but is a folder, as Docker makes one where a file is missing"
@@ -156,9 +148,6 @@ def unknown_settings() -> tuple[str, ...]:
     """Return a remark on each variable that was probably meant for Lectern, which knows none of that name.
 
     That is whatever begins with LECTERN_, and what is nearly the name of a setting that is not set.
-
-    Raises:
-        SettingsError: .env cannot be read.
     """
     known = {_name(field) for field in Settings.model_fields}
     text, _ = _read_env_file()

@@ -68,9 +68,6 @@ async def sync_commands(
     The hash is remembered after Discord took them, per application: a failed sync is tried again at the next
     start. Where the application has used up its new commands for the day, the bot goes on with those that
     Discord has.
-
-    Raises:
-        discord.HTTPException: Discord refused, or could not be reached.
     """
     payload = [await command.get_translated_payload(tree, translator) for command in tree.get_commands()]
     digest = sha256(json.dumps(payload, sort_keys=True).encode()).hexdigest()

@@ -4,8 +4,9 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 import aiosqlite
+from pydantic import TypeAdapter
 
-from bot.ids import ChannelId, ChapterNumber, GuildId, JobId, MessageId, UserId
+from bot.ids import ChannelId, ChapterNumber, GuildId, JobId, UserId
 from bot.jobs.model import (
     CARRIED_OUT_WITHIN,
     CLOCKS_APART,
@@ -25,6 +26,8 @@ from bot.jobs.model import (
 )
 from bot.storage.rows import Parameters, Store, all_rows, change, one_row, row_by_id, to_instant, to_seconds
 
+CLAIMED, RECORDED = TypeAdapter(Job), TypeAdapter(JobRecord)
+"""What reads a row whose columns are called as the fields are."""
 ADD = """
 INSERT INTO job (kind, guild_id, subject, occurrence, due, try_at, state, attempts, chapters)
 VALUES (:kind, :guild, :subject, :occurrence, :due, :due, 'waiting', 0, :chapters)
@@ -66,8 +69,8 @@ DELETE FROM job WHERE guild_id = :guild AND kind = :kind AND subject = :subject 
 """
 RETRY = "UPDATE job SET state = 'waiting', try_at = :now, last_error = NULL WHERE id = :id AND state = 'held'"
 STORY = """
-id, kind, guild_id, subject, due, state, attempts, channel_id, message_id, last_error, settled_at, actor_id,
-chapters, occurrence
+id, kind, guild_id AS guild, subject, due, state, attempts, channel_id AS channel, message_id AS message,
+last_error AS error, settled_at, actor_id AS actor, chapters, occurrence
 """
 PENDING = f"""
 SELECT {STORY} FROM job
@@ -97,7 +100,7 @@ UPDATE job SET state = 'leased', attempts = attempts + 1, try_at = :lease_end, m
 WHERE id = (
     SELECT id FROM job WHERE state IN ('waiting', 'leased') AND try_at <= :now ORDER BY try_at, id LIMIT 1
 )
-RETURNING id, kind, guild_id, subject, occurrence, due, attempts, waited, channel_id, sent_from,
+RETURNING id, kind, guild_id AS guild, subject, occurrence, due, attempts, waited, channel_id AS sent_to, sent_from,
     due < :watched_since AND coalesce(settled_at, due) < :watched_since AS overdue
 """
 HURRY = """
@@ -183,7 +186,7 @@ class JobStore(Store):
             "apart": by_discord - since_epoch - int(CLOCKS_APART.total_seconds()),
         }
         row = await one_row(self._connection, CLAIM, parameters)
-        return None if row is None else _claimed(row)
+        return None if row is None else CLAIMED.validate_python(dict(row))
 
     async def hurry(self, now: datetime) -> None:
         """Try what waits after a failure at *now*, but nothing that may still be carried out.
@@ -310,47 +313,12 @@ def _settlement(job: Job, outcome: Outcome, now: datetime) -> Parameters:
     return columns
 
 
-def _claimed(row: aiosqlite.Row) -> Job:
-    return Job(
-        id=JobId(row["id"]),
-        kind=JobKind(row["kind"]),
-        guild=GuildId(row["guild_id"]),
-        subject=row["subject"],
-        occurrence=row["occurrence"],
-        due=to_instant(row["due"]),
-        attempts=row["attempts"],
-        waited=bool(row["waited"]),
-        sent_to=None if row["channel_id"] is None else ChannelId(row["channel_id"]),
-        sent_from=to_instant(row["sent_from"]),
-        overdue=bool(row["overdue"]),
-    )
-
-
 def _record(row: aiosqlite.Row) -> JobRecord:
-    return JobRecord(
-        id=JobId(row["id"]),
-        kind=JobKind(row["kind"]),
-        guild=GuildId(row["guild_id"]),
-        subject=row["subject"],
-        due=to_instant(row["due"]),
-        state=JobState(row["state"]),
-        attempts=row["attempts"],
-        channel=None if row["channel_id"] is None else ChannelId(row["channel_id"]),
-        message=None if row["message_id"] is None else MessageId(row["message_id"]),
-        error=row["last_error"],
-        settled_at=None if row["settled_at"] is None else to_instant(row["settled_at"]),
-        actor=None if row["actor_id"] is None else UserId(row["actor_id"]),
-        chapters=_split(row["chapters"]),
-        occurrence=row["occurrence"],
-    )
+    chapters: str | None = row["chapters"]
+    numbers = None if chapters is None else chapters.split(",") if chapters else ()
+    return RECORDED.validate_python({**dict(row), "chapters": numbers})
 
 
 def _joined(chapters: tuple[ChapterNumber, ...] | None) -> str | None:
     """Return *chapters* as one text: empty for none, nothing where that says nothing."""
     return None if chapters is None else ",".join(map(str, chapters))
-
-
-def _split(joined: str | None) -> tuple[ChapterNumber, ...] | None:
-    if joined is None:
-        return None
-    return tuple(ChapterNumber(int(number)) for number in joined.split(",") if number)

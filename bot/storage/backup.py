@@ -24,7 +24,6 @@ def keep_copy(path: Path, target: Path) -> None:
     Raises:
         CopyError: There is nothing sound to copy, or *target* is another kind of file.
         NewerSchemaError: A later version of the bot wrote the database.
-        sqlite3.Error, OSError: A file cannot be read or written.
     """
     if not path.exists():
         message = f"there is no database at {path} (LECTERN_DATABASE)"
@@ -44,15 +43,12 @@ def keep_copy(path: Path, target: Path) -> None:
 def put_back(path: Path, source: Path | BinaryIO, *, alive: bool) -> Path | None:
     """Put the copy in *source* in the place of the database at *path*; return where that one is kept, if any.
 
-    Args:
-        path: The database, which a damaged one or none may be.
-        source: A file, or what to read a copy from.
-        alive: Whether the bot gave a sign of life, which decides where the database itself cannot tell.
+    That one may be damaged or missing. Whether the bot gave a sign of life (*alive*) decides where the
+    database itself cannot tell if it is in use.
 
     Raises:
         CopyError: *source* is no sound database of Lectern's, or the database is in use.
         NewerSchemaError: A later version of the bot wrote *source*.
-        sqlite3.Error, OSError: A file cannot be read or written.
     """
     new = _new_file(path, "restoring")
     try:

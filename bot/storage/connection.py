@@ -36,11 +36,7 @@ class Reader(sqlite3.Connection):
 async def connected(
     path: Path, kind: type[sqlite3.Connection] = sqlite3.Connection
 ) -> AsyncGenerator[aiosqlite.Connection]:
-    """Connect to the file at *path*, which is made when it is missing, and close it afterwards.
-
-    Raises:
-        sqlite3.Error: The file cannot be opened.
-    """
+    """Connect to the file at *path*, which is made when it is missing, and close it afterwards."""
     # Where opening fails, aiosqlite leaves a thread behind that reports to a loop which may be
     # closed by then, with a traceback. So it is tried without it first.
     sqlite3.connect(path).close()
@@ -94,11 +90,7 @@ def write_deadline() -> float:
 
 
 async def retry_while_locked(step: Callable[[], Awaitable[object]], until: float, pause_s: float = 0.0) -> None:
-    """Do *step* as soon as no other process has the lock, with pauses of *pause_s* between the tries.
-
-    Raises:
-        sqlite3.OperationalError: One had it beyond *until*, by the loop's clock.
-    """
+    """Do *step* as soon as no other process has the lock: try until then, by the loop's clock, every *pause_s*."""
     while True:
         try:
             await step()
@@ -112,11 +104,7 @@ async def retry_while_locked(step: Callable[[], Awaitable[object]], until: float
 
 
 async def run_to_completion(work: Awaitable[Result]) -> Result:
-    """Return the result of *work*, which is finished first when the caller is cancelled meanwhile.
-
-    Raises:
-        CancelledError: The caller was cancelled; *work* is done.
-    """
+    """Return the result of *work*, which is finished first when the caller is cancelled meanwhile."""
     task = asyncio.ensure_future(work)
     cancelled: asyncio.CancelledError | None = None
     while not task.done():

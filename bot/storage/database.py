@@ -44,11 +44,6 @@ class Database:
 
         The file is made when it is missing, and backed up beside itself before a migration.
         It is migrated before anything is set, so one that is refused stays untouched.
-
-        Raises:
-            NewerSchemaError: A later version of the bot wrote the file.
-            OSError: Its folder cannot be written to.
-            sqlite3.Error: The file cannot be opened, or is no database.
         """
         mark_creation(path)
         async with connected(path) as connection:
@@ -76,11 +71,7 @@ class Database:
 
     @asynccontextmanager
     async def reading(self) -> AsyncGenerator[Transaction]:
-        """Open a transaction for reading only, of the instant of its first statement; it waits for no writer.
-
-        Raises:
-            sqlite3.OperationalError: Something was to be changed.
-        """
+        """Open a transaction for reading only, of the instant of its first statement; it waits for no writer."""
         async with self._read_lock, snapshot(self._reader):
             yield self._reader
 

@@ -13,11 +13,8 @@ VACUUM_WAIT_S = 1.0
 def copy_database(source: Path, target: Path) -> None:
     """Copy what is committed in *source* to *target*, in place of what is there.
 
-    Both get connections of their own, so a writer in *source* neither waits nor is seen half.
-
-    Raises:
-        SameFileError: *target* is *source*.
-        sqlite3.Error: One of the files cannot be opened, is no database, or *target* is in use.
+    Both get connections of their own, so a writer in *source* neither waits nor is seen half. *target* may
+    be neither in use nor *source* itself.
     """
     if target.exists() and target.samefile(source):
         raise SameFileError(target)
@@ -43,9 +40,6 @@ def vacuum(path: Path) -> bool:
     So no trace is left of what was deleted. ``secure_delete`` is not enough: where rows move from page to
     page, it leaves copies behind. A connection of its own lets the others read meanwhile; what they write
     waits a moment.
-
-    Raises:
-        sqlite3.Error: The files cannot be written.
     """
     with closing(sqlite3.connect(path, timeout=VACUUM_WAIT_S, isolation_level=None)) as connection:
         # In memory, since no other folder may be writable.
