@@ -1,14 +1,17 @@
 """Guild settings in SQLite."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
 
-from bot.guilds.model import GuildSettings
-from bot.ids import ChannelId, GuildId
-from bot.storage.rows import Store, all_rows, change, one_row, to_seconds
-from bot.text.locales import Locale
+from pydantic import TypeAdapter
 
-GET = "SELECT locale, zone_name, members_plan, notices_channel FROM guild WHERE id = :guild"
+from bot.guilds.model import GuildSettings
+from bot.ids import GuildId
+from bot.storage.rows import Store, all_rows, change, one_row, to_seconds
+
+SETTINGS = TypeAdapter(GuildSettings)
+GET = "SELECT locale, zone_name, members_plan, notices_channel AS notices FROM guild WHERE id = :guild"
 SAVE = """
 INSERT INTO guild (id, locale, zone_name, members_plan, notices_channel)
 VALUES (:guild, :locale, :zone_name, :members_plan, :notices)
@@ -37,26 +40,11 @@ class GuildStore(Store):
     async def get(self, guild: GuildId) -> GuildSettings:
         """Return the choices of *guild*; a guild never seen has made none."""
         row = await one_row(self._connection, GET, {"guild": guild})
-        if row is None:
-            return GuildSettings(guild)
-        return GuildSettings(
-            guild,
-            Locale(row["locale"]) if row["locale"] else None,
-            row["zone_name"],
-            members_plan=bool(row["members_plan"]),
-            notices=None if row["notices_channel"] is None else ChannelId(row["notices_channel"]),
-        )
+        return SETTINGS.validate_python({"guild": guild, **dict(row or {})})
 
     async def save(self, settings: GuildSettings) -> None:
         """Remember *settings*."""
-        choices: dict[str, str | int | None] = {
-            "guild": settings.guild,
-            "locale": settings.locale,
-            "zone_name": settings.zone_name,
-            "members_plan": int(settings.members_plan),
-            "notices": settings.notices,
-        }
-        await change(self._connection, SAVE, choices)
+        await change(self._connection, SAVE, asdict(settings))
 
     async def mark_left(self, guild: GuildId, now: datetime) -> None:
         """Remember that *guild* removed the bot at *now*, unless that is known already."""

@@ -1,6 +1,7 @@
 """The job queue in SQLite: adding, claiming, settling, and reading what became of a job."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import asdict
 from datetime import datetime
 
 import aiosqlite
@@ -274,14 +275,7 @@ class JobStore(Store):
 
 
 def _columns(job: NewJob) -> Parameters:
-    return {
-        "kind": job.kind,
-        "guild": job.guild,
-        "subject": job.subject,
-        "occurrence": job.occurrence,
-        "due": to_seconds(job.due),
-        "chapters": _joined(job.chapters),
-    }
+    return {**asdict(job), "due": to_seconds(job.due), "chapters": _joined(job.chapters)}
 
 
 def _settlement(job: Job, outcome: Outcome, now: datetime) -> Parameters:
