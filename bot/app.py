@@ -46,17 +46,8 @@ from bot.storage.database import Database
 from bot.storage.migrate import NewerSchemaError
 from bot.times.clock import Clock
 
-EXTENSIONS = (
-    "cogs.chapters",
-    "cogs.answers",
-    "cogs.schedule",
-    "cogs.parties",
-    "cogs.progress",
-    "cogs.settings",
-    "cogs.notices",
-    "cogs.privacy",
-    "cogs.guidance",
-)
+COGS = ("chapters", "answers", "schedule", "parties", "progress", "settings", "notices", "privacy", "guidance")
+EXTENSIONS = tuple(f"cogs.{cog}" for cog in COGS)
 PACKED = Path(__file__).parent / "data"
 DATA = PACKED if PACKED.is_dir() else Path(__file__).parents[1] / "data"
 """Where the course is: a wheel has it inside the package, a clone beside it."""

@@ -213,10 +213,7 @@ def weekly_occurrence(schedule: ScheduleId, day: date) -> str:
 
 
 def extra_occurrence(schedule: ScheduleId, wish: int, *, quiet: bool = False) -> str:
-    """Return the name of a post of *schedule* made out of turn; *wish* is the interaction that asked.
-
-    One that is *quiet* pings nobody.
-    """
+    """Return the name of a post of *schedule* that the interaction *wish* asked for; a *quiet* one pings nobody."""
     return f"{EXTRA}{schedule}:{wish}{QUIET if quiet else ''}"
 
 
@@ -234,12 +231,10 @@ def stands_in(extra: Job, outcome: Outcome, slot: datetime) -> bool:
     """Tell whether *extra*, made out of turn, is also the post that was to come at *slot*.
 
     It is when it was made only after that, and within a day of being asked for. Later, the two are
-    not the same wish any more; one that was made before is none of the regular ones, nor is one that
-    never was.
+    not the same wish any more; one that was made before is none of the regular ones.
     """
-    if not isinstance(outcome, Delivered) or outcome.message is None:
-        return False
-    return slot <= made_at(outcome.message) <= extra.due + STANDS_IN
+    message = outcome.message if isinstance(outcome, Delivered) else None
+    return message is not None and slot <= made_at(message) <= extra.due + STANDS_IN
 
 
 def notice_occurrence(job: JobId) -> str:
@@ -264,5 +259,4 @@ def nonce_for(occurrence: str) -> str:
 
 def retry_delay(attempts: int) -> timedelta:
     """Return how long to wait after *attempts* failures: doubling, up to ten minutes."""
-    doublings = min(max(attempts - 1, 0), 7)
-    return min(FIRST_RETRY * (1 << doublings), LONGEST_RETRY)
+    return min(FIRST_RETRY * (1 << min(max(attempts - 1, 0), 7)), LONGEST_RETRY)
