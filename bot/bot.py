@@ -198,12 +198,11 @@ class LecternBot(commands.Bot):
         return self.get_guild(guild) is not None
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
-        """Remember a guild that invited the bot."""
-        await self._note(GuildId(guild.id))
+        """Remember a guild that invited the bot, or plan to forget one that removed it, which no outage looks like."""
+        note = partial(self.services.guilds.note, GuildId(guild.id), self._is_in)
+        await self.retrying.until_done("noting whether a server has the bot", note, guild=GuildId(guild.id))
 
-    async def on_guild_remove(self, guild: discord.Guild) -> None:
-        """Plan to forget a guild that removed the bot; an outage does not come here."""
-        await self._note(GuildId(guild.id))
+    on_guild_remove = on_guild_join
 
     async def on_guild_available(self, guild: discord.Guild) -> None:
         """Try what was held while the guild was unavailable."""
@@ -229,13 +228,11 @@ class LecternBot(commands.Bot):
         if after.id == after.guild.me.id:
             await self._retry_held(GuildId(after.guild.id))
 
-    async def on_raw_thread_update(self, thread: discord.RawThreadUpdateEvent) -> None:
-        """Try what was held: a thread may have been unlocked; an archived one is in no cache."""
+    async def on_raw_thread_update(self, thread: discord.RawThreadUpdateEvent | discord.RawThreadDeleteEvent) -> None:
+        """Try what was held: a thread was unlocked, maybe an archived one, or makes room for another."""
         await self._retry_held(GuildId(thread.guild_id))
 
-    async def on_raw_thread_delete(self, thread: discord.RawThreadDeleteEvent) -> None:
-        """Try what was held: there may be room for another thread now."""
-        await self._retry_held(GuildId(thread.guild_id))
+    on_raw_thread_delete = on_raw_thread_update
 
     async def on_scheduled_event_update(self, before: discord.ScheduledEvent, after: discord.ScheduledEvent) -> None:
         """Let a party follow what people do to its event, and try what was held when one ends."""
@@ -248,14 +245,10 @@ class LecternBot(commands.Bot):
         await self._followed.deleted(event)
         await self._retry_held(GuildId(event.guild_id))
 
-    async def _note(self, guild: GuildId) -> None:
-        note = partial(self.services.guilds.note, guild, self._is_in)
-        await self.retrying.until_done("noting whether a server has the bot", note, guild=guild)
-
     async def _retry_held(self, guild: GuildId, *, refreshing: bool = False) -> None:
         """Try what was held for *guild*; bring its events in step as well, where who sees them changed."""
-        mend = partial(self.services.guilds.retry_held, guild)
-        await self.retrying.until_done("trying what is held", mend, guild=guild)
+        retry = partial(self.services.guilds.retry_held, guild)
+        await self.retrying.until_done("trying what is held", retry, guild=guild)
         if refreshing:
             refresh = partial(self.services.event_changes.refresh, guild)
             await self.retrying.until_done("bringing events in step", refresh, guild=guild)

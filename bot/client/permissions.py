@@ -26,23 +26,19 @@ def takes_posts(channel: object) -> TypeGuard[PostChannel]:
 
 
 def obstacles(channel: PostChannel, *, look_back: bool = True, tag: TagId | None = None) -> list[HoldReason]:
-    """Return what keeps the bot from posting in *channel* or, with *look_back*, from reading there.
-
-    *tag* is what a forum post is to carry.
-    """
+    """Return what keeps the bot from posting in *channel* (in a forum with *tag*), or from reading there to *look_back*."""
     allowed = channel.permissions_for(channel.guild.me)
-    needs = [(HoldReason.CANNOT_SEE, allowed.view_channel)]
+    met = {HoldReason.CANNOT_SEE: allowed.view_channel}
     if isinstance(channel, discord.Thread):
-        needs.append((HoldReason.CANNOT_SEND_IN_THREADS, allowed.send_messages_in_threads))
-        needs.append((HoldReason.THREAD_LOCKED, not channel.locked or allowed.manage_threads))
+        met[HoldReason.CANNOT_SEND_IN_THREADS] = allowed.send_messages_in_threads
+        met[HoldReason.THREAD_LOCKED] = not channel.locked or allowed.manage_threads
     else:
-        needs.append((HoldReason.CANNOT_SEND, allowed.send_messages))
-    if isinstance(channel, discord.ForumChannel):
-        tagged = tag is not None and channel.get_tag(tag) is not None
-        needs.append((HoldReason.TAG_NEEDED, tagged or not channel.flags.require_tag))
+        met[HoldReason.CANNOT_SEND] = allowed.send_messages
+    if isinstance(channel, discord.ForumChannel) and channel.flags.require_tag:
+        met[HoldReason.TAG_NEEDED] = tag is not None and channel.get_tag(tag) is not None
     if look_back:
-        needs.append((HoldReason.CANNOT_READ_HISTORY, allowed.read_message_history))
-    return [reason for reason, granted in needs if not granted]
+        met[HoldReason.CANNOT_READ_HISTORY] = allowed.read_message_history
+    return [reason for reason, is_met in met.items() if not is_met]
 
 
 def discussion_obstacles(channel: discord.TextChannel) -> list[HoldReason]:
@@ -66,17 +62,12 @@ def _cause(channel: PostChannel, reason: HoldReason) -> Cause | None:
     me = place.guild.me
     if me.is_timed_out() and reason not in {HoldReason.CANNOT_SEE, HoldReason.CANNOT_READ_HISTORY}:
         return Cause(Taker.TIMEOUT, until=me.timed_out_until)
-    category = place.category if place.permissions_synced else None
+    category = ChannelId(place.category.id) if place.permissions_synced and place.category else None
+    roles = [(role.id, role.permissions) for role in sorted(me.roles)]
     overwrites = {target.id: overwrite.pair() for target, overwrite in place.overwrites.items()}
-    cause = cause_of(
-        PERMISSIONS[reason],
-        me.id,
-        [(role.id, role.permissions) for role in sorted(me.roles)],
-        overwrites,
-        None if category is None else ChannelId(category.id),
-    )
-    role = None if cause is None or cause.role is None else place.guild.get_role(cause.role)
-    return cause if cause is None or role is None else replace(cause, name=role.name)
+    cause = cause_of(PERMISSIONS[reason], me.id, roles, overwrites, category)
+    role = place.guild.get_role(cause.role) if cause and cause.role else None
+    return replace(cause, name=role.name) if cause and role else cause
 
 
 def cause_of(

@@ -22,7 +22,7 @@ from bot.storage.connection import (
     snapshot,
     write_deadline,
 )
-from bot.storage.maintenance import copy_database, vacuum
+from bot.storage.maintenance import vacuum
 from bot.storage.migrate import creation_marker, drop_backups, mark_creation, migrate
 from bot.storage.rows import Transaction, all_rows
 
@@ -82,10 +82,6 @@ class Database:
     async def drop_backups(self, before: datetime) -> None:
         """Remove the backups that were made before then, each ahead of a migration."""
         await run_to_completion(asyncio.to_thread(drop_backups, self._path, before))
-
-    async def backup(self, target: Path) -> None:
-        """Copy the whole database to *target* while it is in use; `copy_database` says what may go wrong."""
-        await run_to_completion(asyncio.to_thread(copy_database, self._path, target))
 
 
 async def _write_ahead(connection: aiosqlite.Connection) -> None:

@@ -1,11 +1,12 @@
 """What is done to a database's files while others use it: copied, and written anew without its gaps."""
 
+import asyncio
 import sqlite3
 from contextlib import closing
 from pathlib import Path
 from shutil import SameFileError
 
-from bot.storage.connection import OPENING_WAIT_S
+from bot.storage.connection import OPENING_WAIT_S, run_to_completion
 
 VACUUM_WAIT_S = 1.0
 
@@ -24,6 +25,11 @@ def copy_database(source: Path, target: Path) -> None:
         closing(sqlite3.connect(target, timeout=OPENING_WAIT_S)) as copy,
     ):
         original.backup(copy, progress=_refuse_to_wait)
+
+
+async def back_up(source: Path, target: Path) -> None:
+    """Copy as above, beside the event loop, and to the end even when cancelled."""
+    await run_to_completion(asyncio.to_thread(copy_database, source, target))
 
 
 def _refuse_to_wait(status: int, _remaining: int, _total: int) -> None:

@@ -1,6 +1,5 @@
 """Bring a database up to the schema this code was written for; forward only, backed up first."""
 
-import asyncio
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -10,8 +9,8 @@ from pathlib import Path
 
 import aiosqlite
 
-from bot.storage.connection import atomic, run_to_completion
-from bot.storage.maintenance import copy_database
+from bot.storage.connection import atomic
+from bot.storage.maintenance import back_up
 from bot.storage.rows import all_rows
 
 
@@ -48,7 +47,7 @@ async def migrate(connection: aiosqlite.Connection, path: Path) -> None:
         pending = await _pending(connection, known)
         version = len(known) - len(pending)
         if pending and version:
-            await run_to_completion(asyncio.to_thread(copy_database, path, backup_path(path, version)))
+            await back_up(path, backup_path(path, version))
         for script in pending:
             for statement in statements(script):
                 await connection.execute(statement)

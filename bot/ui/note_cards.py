@@ -1,17 +1,15 @@
 """Cards that belong to no feature: what the bot can do, and short notes (done, not possible, went wrong)."""
 
 from bot.text.translations import Localizer
-from bot.ui.buttons import Action
-from bot.ui.cards import Card, action_button, divider, gap, panel, plain, row, shortened, small, text
+from bot.ui.cards import Card, divider, gap, panel, plain, shortened, small, text
 
 GOOD = "✅"
 NOTE = "ℹ️"  # noqa: RUF001 - the information sign is meant
 
 
-def done_card(message: str, *, hint: str | None = None, undo: tuple[str, Action] | None = None) -> Card:
-    """Say that something was done, with a button that undoes it where there is one."""
-    buttons = [] if undo is None else [action_button(undo[0], undo[1])]
-    return Card(panel(text(f"{GOOD} {message}", hint), row(buttons)))
+def done_card(message: str, *, hint: str | None = None) -> Card:
+    """Say that something was done."""
+    return Card(panel(text(f"{GOOD} {message}", hint)))
 
 
 def note_card(message: str, hint: str | None = None) -> Card:
