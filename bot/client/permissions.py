@@ -26,7 +26,7 @@ def takes_posts(channel: object) -> TypeGuard[PostChannel]:
 
 
 def obstacles(channel: PostChannel, *, look_back: bool = True, tag: TagId | None = None) -> list[HoldReason]:
-    """Return what keeps the bot from posting in *channel* (in a forum with *tag*), or from reading there to *look_back*."""
+    """Return what keeps the bot from posting in *channel*, a forum with *tag*, or from reading there to *look_back*."""
     allowed = channel.permissions_for(channel.guild.me)
     met = {HoldReason.CANNOT_SEE: allowed.view_channel}
     if isinstance(channel, discord.Thread):

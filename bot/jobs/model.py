@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from hashlib import blake2b
 
-from bot.ids import ChannelId, ChapterNumber, GuildId, JobId, MessageId, ScheduleId, UserId, made_at
+from bot.ids import ChannelId, ChapterNumber, GuildId, JobId, MessageId, PartyId, ScheduleId, UserId, made_at
 
 LONGEST_DELIVERY = timedelta(seconds=90)
 CARRIED_OUT_WITHIN = timedelta(seconds=90)
@@ -17,6 +17,8 @@ FIRST_RETRY = timedelta(seconds=30)
 LONGEST_RETRY = timedelta(minutes=10)
 STANDS_IN = timedelta(days=1)
 """How long after it was asked for a post out of turn may take the place of a regular one."""
+SEEN_KEPT = timedelta(days=1)
+"""Those who were only seen at a party can still mark its chapter "watched together" so long."""
 EXTRA = "extra:"
 QUIET = ":quiet"
 
@@ -245,6 +247,16 @@ def notice_occurrence(job: JobId) -> str:
 def forget_occurrence(guild: GuildId, day: date) -> str:
     """Return the name of the deletion of *guild*'s data that falls due on *day*."""
     return f"forget:{guild}:{day.isoformat()}"
+
+
+def retention_job(what: str, due: datetime) -> NewJob:
+    """Return the job that deletes what has become old by *due*, whatever that is; *what* names its occasion."""
+    return NewJob(JobKind.RETENTION, GuildId(0), 0, f"retention:{what}", due)
+
+
+def retention_of(party: PartyId, now: datetime) -> NewJob:
+    """Return the job that forgets who was only seen at *party*, whose end has been told *now*."""
+    return retention_job(f"party:{party}", now + SEEN_KEPT)
 
 
 def discussion_occurrence(post: JobId) -> str:

@@ -23,10 +23,13 @@ from bot.jobs.model import (
     Outcome,
     Retry,
     SkipReason,
+    retention_job,
     retry_delay,
 )
 from bot.storage.rows import Parameters, Store, all_rows, change, one_row, row_by_id, to_instant, to_seconds
 
+VACUUM_EVERY_S = 10
+"""However much is deleted, the files are written anew once in so many seconds."""
 CLAIMED, RECORDED = TypeAdapter(Job), TypeAdapter(JobRecord)
 """What reads a row whose columns are called as the fields are."""
 ADD = """
@@ -162,6 +165,14 @@ class JobStore(Store):
         One that was skipped is taken up again.
         """
         return await change(self._connection, ADD, _columns(job)) > 0
+
+    async def plan_vacuum(self, now: datetime) -> None:
+        """Let what is deleted in this transaction leave the files too: at once, or soon after others did."""
+        since_epoch = to_seconds(now)
+        begun = since_epoch - since_epoch % VACUUM_EVERY_S
+        if not await self.add(retention_job(f"deleted:{begun}", now)):
+            soon = begun + VACUUM_EVERY_S
+            await self.add(retention_job(f"deleted:{soon}", to_instant(soon)))
 
     async def next_due(self) -> datetime | None:
         """Return when the earliest job is to be tried, or nothing when none is waiting."""

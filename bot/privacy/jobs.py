@@ -1,17 +1,9 @@
 """Deleting what has become old, and what is kept about a guild that removed the bot; in the files, too."""
 
+from datetime import datetime, timedelta
+
 from bot.guilds.store import GuildStore
-from bot.jobs.model import Delivered, Job, Outcome, Retry, Skipped, SkipReason
-from bot.jobs.retention import (
-    A_DAY,
-    AFTER_A_START,
-    COPIES_KEPT,
-    JOBS_KEPT,
-    PARTIES_KEPT,
-    SEEN_KEPT,
-    plan_vacuum,
-    retention_job,
-)
+from bot.jobs.model import SEEN_KEPT, Delivered, Job, NewJob, Outcome, Retry, Skipped, SkipReason, retention_job
 from bot.jobs.store import JobStore
 from bot.parties.store import PartyStore
 from bot.privacy.service import EVERY_STORE
@@ -20,6 +12,12 @@ from bot.schedules.store import DraftStore
 from bot.storage.database import Database
 from bot.storage.rows import Transaction
 from bot.times.clock import Clock
+
+PARTIES_KEPT = timedelta(days=90)
+JOBS_KEPT = timedelta(days=365)
+BACKUPS_KEPT = timedelta(days=7)
+A_DAY = timedelta(days=1)
+AFTER_A_START = timedelta(minutes=10)
 
 
 class ForgetGuild:
@@ -38,7 +36,7 @@ class ForgetGuild:
     async def on_result(self, tx: Transaction, job: Job, outcome: Outcome) -> None:
         """Forget everything about the guild; the files follow."""
         if isinstance(outcome, Delivered):
-            await plan_vacuum(tx, self._clock())
+            await JobStore(tx).plan_vacuum(self._clock())
             for store in EVERY_STORE:
                 await store(tx).delete_guild(job.guild)
 
@@ -57,8 +55,8 @@ class Retention:
         """
         due = self._clock() + AFTER_A_START
         async with self._database.transaction() as tx:
-            if not await JobStore(tx).add(retention_job(due)):
-                await JobStore(tx).add(retention_job(due + A_DAY))
+            if not await JobStore(tx).add(_daily_job(due)):
+                await JobStore(tx).add(_daily_job(due + A_DAY))
 
     async def deliver(self, _job: Job) -> Outcome:
         """Forget, and leave no trace in the files of that and of what was deleted before."""
@@ -67,10 +65,14 @@ class Retention:
             await DraftStore(tx).prune(now - KEPT_FOR)
             await PartyStore(tx).prune(ended=now - PARTIES_KEPT, seen=now - SEEN_KEPT, drafted=now - KEPT_FOR)
             await JobStore(tx).prune(now - JOBS_KEPT)
-        await self._database.drop_backups(now - COPIES_KEPT)
+        await self._database.drop_backups(now - BACKUPS_KEPT)
         return Delivered(None, None) if await self._database.vacuum() else Retry("the database is in use")
 
     async def on_result(self, tx: Transaction, _job: Job, outcome: Outcome) -> None:
         """Plan the job of the next day."""
         if isinstance(outcome, Delivered):
-            await JobStore(tx).add(retention_job(self._clock() + A_DAY))
+            await JobStore(tx).add(_daily_job(self._clock() + A_DAY))
+
+
+def _daily_job(due: datetime) -> NewJob:
+    return retention_job(due.date().isoformat(), due)

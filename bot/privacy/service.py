@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 
 from bot.guilds.store import GuildStore
 from bot.ids import UserId
-from bot.jobs.retention import plan_vacuum
 from bot.jobs.store import JobStore
 from bot.parties.service.leavers import unname
 from bot.parties.store import DmOptInStore, PartyStore
@@ -50,5 +49,5 @@ class PrivacyService:
             for store in EVERY_STORE:
                 await store(tx).delete_user(user)
             await unname(tx, parties, now)
-            await plan_vacuum(tx, now)
+            await JobStore(tx).plan_vacuum(now)
         self._wake()

@@ -12,12 +12,11 @@ from pathlib import Path
 import pytest
 
 from bot.ids import GuildId, UserId
-from bot.jobs.model import Delivered, Retry
-from bot.jobs.retention import AFTER_A_START, COPIES_KEPT, retention_job
+from bot.jobs.model import Delivered, Retry, retention_job
 from bot.jobs.store import JobStore
 from bot.parties.model import Answer, PartyState
 from bot.parties.store import PartyStore
-from bot.privacy.jobs import Retention
+from bot.privacy.jobs import AFTER_A_START, BACKUPS_KEPT, Retention
 from bot.privacy.service import PrivacyService
 from bot.progress.store import ProgressStore
 from bot.storage import maintenance
@@ -151,9 +150,9 @@ async def test_the_copy_before_a_migration_goes_after_a_week(database: Database,
     now = NOW + timedelta(minutes=1)
     for file in (*old, *others, young):
         file.write_bytes(b"a copy")
-        age = COPIES_KEPT if file is young else COPIES_KEPT + SECOND
+        age = BACKUPS_KEPT if file is young else BACKUPS_KEPT + SECOND
         os.utime(file, ((now - age).timestamp(),) * 2)
-    await add(database, retention_job(NOW))
+    await add(database, retention_job("2026-11-30", NOW))
     assert await do_retention(database) == Delivered(None, None)
     assert [file.exists() for file in (*old, *others, young)] == [False] * 3 + [True] * 3
 
