@@ -8,8 +8,7 @@ import asyncio
 import logging
 import os
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TextIO
@@ -54,10 +53,10 @@ def heartbeat_path(database: Path) -> Path:
 
 
 class HeartbeatWriter:
-    """Writes the file every few seconds; an event loop that hangs stops that, as it stops everything else.
+    """Leaves a heartbeat at *path* every few seconds; *problem* says what keeps the bot from working.
 
-    The file is only touched, and written anew when something has changed, to spare the memory cards that
-    small servers run on.
+    An event loop that hangs stops it, as it stops everything else. The file is only touched, and written anew
+    when something has changed, to spare the memory cards that small servers run on.
     """
 
     def __init__(self, path: Path, clock: Callable[[], datetime], problem: Callable[[], str | None]) -> None:
@@ -67,7 +66,7 @@ class HeartbeatWriter:
         self._next: asyncio.TimerHandle | None = None
 
     def write(self) -> None:
-        """Write the heartbeat, now and from now on."""
+        """Leave one now, and from now on."""
         self._next = asyncio.get_running_loop().call_later(INTERVAL.total_seconds(), self.write)
         now, problem = self._clock(), self._problem()
         if problem is None:
@@ -92,17 +91,6 @@ class HeartbeatWriter:
             new.replace(self._path)
             self._written = heartbeat
         os.utime(self._path, (now.timestamp(), now.timestamp()))
-
-
-@contextmanager
-def heartbeat(path: Path, clock: Callable[[], datetime], problem: Callable[[], str | None]) -> Iterator[None]:
-    """Leave a heartbeat at *path* until the block ends; *problem* says what keeps the bot from working."""
-    writer = HeartbeatWriter(path, clock, problem)
-    writer.write()
-    try:
-        yield
-    finally:
-        writer.stop()
 
 
 def was_alive(database: Path, now: datetime) -> bool:

@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-from contextlib import ExitStack
 
 import aiohttp
 import discord
@@ -14,7 +13,7 @@ from bot.bot import LecternBot
 from bot.client.error_codes import FAILURES, NO_SENSE, NO_VERDICTS, refusal
 from bot.client.internals import UnsupportedDiscordPyError
 from bot.client.pacing import BannedError
-from bot.health import heartbeat, heartbeat_path
+from bot.health import HeartbeatWriter, heartbeat_path
 from bot.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -54,16 +53,18 @@ class _Service:
         self._settings, self._token = settings, token
         self._bot: LecternBot | None = None
         self._obstacle: str | None = None
-        self._heartbeat = ExitStack()
-        self._has_heartbeat = False
+        self._heartbeat: HeartbeatWriter | None = None
 
     async def serve(self) -> None:
         backoff = ExponentialBackoff[bool]()
-        with self._heartbeat:
+        try:
             while (seconds := await self._run()) is not None:
                 pause = max(min(backoff.delay(), LONGEST_PAUSE_S), seconds)
                 log.warning("%s; trying again in %.1f s", self._obstacle, pause)
                 await asyncio.sleep(pause)
+        finally:
+            if self._heartbeat is not None:
+                self._heartbeat.stop()
 
     async def _run(self) -> float | None:
         """Run a bot to its end; where something that may pass kept it from starting, return how long at least."""
@@ -88,10 +89,10 @@ class _Service:
 
     def _begin_heartbeat(self) -> None:
         """Begin it once: as soon as the settings are known to be good."""
-        if not self._has_heartbeat:
+        if self._heartbeat is None:
             path = heartbeat_path(self._settings.database)
-            self._heartbeat.enter_context(heartbeat(path, discord.utils.utcnow, self._problem))
-            self._has_heartbeat = True
+            self._heartbeat = HeartbeatWriter(path, discord.utils.utcnow, self._problem)
+            self._heartbeat.write()
 
     def _problem(self) -> str | None:
         return self._obstacle if self._bot is None else self._bot.problem()

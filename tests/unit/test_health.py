@@ -11,7 +11,7 @@ from typing import cast
 import pytest
 
 from bot import health
-from bot.health import GRACE, INTERVAL, find_problem, heartbeat, heartbeat_path, main
+from bot.health import GRACE, INTERVAL, find_problem, heartbeat_path, main
 from bot.ids import GuildId
 from bot.jobs.model import Delivered, Job, JobKind, NewJob, Outcome
 from bot.jobs.runner import LONGEST_STANDSTILL, JobRunner
@@ -147,11 +147,13 @@ async def test_a_bot_beats_by_itself_until_it_ends(tmp_path: Path, monkeypatch: 
             enough.set()
         return START
 
-    with heartbeat(path, clock, lambda: None):
-        assert path == tmp_path / "lectern.db.pulse"
-        assert find_problem(path, START) is None
-        async with asyncio.timeout(60):
-            await enough.wait()
+    writer = health.HeartbeatWriter(path, clock, lambda: None)
+    writer.write()
+    assert path == tmp_path / "lectern.db.pulse"
+    assert find_problem(path, START) is None
+    async with asyncio.timeout(60):
+        await enough.wait()
+    writer.stop()
     ended_at = beats
     await asyncio.sleep(0.01)
     assert beats == ended_at
