@@ -74,7 +74,7 @@ async def test_a_forgotten_person_is_in_no_byte_of_the_files(database: Database,
 
 
 @pytest.mark.parametrize("seed", range(6))
-async def test_whatever_happened_before(database: Database, path: Path, seed: int) -> None:
+async def test_rows_that_moved_between_pages_leave_no_trace(database: Database, path: Path, seed: int) -> None:
     """Rows that moved from page to page leave no copies behind, of whoever deletes their data."""
     chance = random.Random(seed)  # noqa: S311 - no secret
     people = [UserId(chance.randrange(2**59, 2**60)) for _ in range(60)]
@@ -130,7 +130,7 @@ async def test_while_somebody_writes_it_is_tried_again(
     assert await database.vacuum()
 
 
-def test_what_else_fails_is_an_error(path: Path) -> None:
+def test_a_vacuum_that_fails_is_an_error(path: Path) -> None:
     """It is no wait for others: here, what the file asks for is not known to SQLite."""
     with closing(sqlite3.connect(path)) as connection:
         connection.create_collation("unheard_of", lambda one, other: (one > other) - (one < other))

@@ -33,7 +33,7 @@ async def test_what_is_done_in_a_transaction_stays(database: Database, path: Pat
     assert contents(path)["meta"] == [("key", "value")]
 
 
-async def test_nobody_sees_a_transaction_before_its_end(database: Database, path: Path) -> None:
+async def test_other_processes_see_a_transaction_only_after_its_end(database: Database, path: Path) -> None:
     """Another process reads what was there before."""
     async with database.transaction() as tx:
         await MetaStore(tx).set("key", "value")
@@ -172,7 +172,7 @@ async def test_settling_and_planning_happen_together(database: Database) -> None
     assert (pending.id, pending.state) == (job.id, JobState.LEASED)
 
 
-async def test_work_goes_run_to_completion_through_any_number_of_cancellations() -> None:
+async def test_work_is_finished_through_any_number_of_cancellations() -> None:
     """And then the caller is cancelled; a failure of the work is kept as the cause."""
     steps: list[str] = []
 

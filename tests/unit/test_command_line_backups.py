@@ -41,7 +41,7 @@ def marked(path: Path, value: str) -> Iterator[None]:
         yield
 
 
-def test_a_copy_and_back(database: Path) -> None:
+def test_backup_and_restore(database: Path) -> None:
     """Made while the bot runs, put back when it has ended; each says what it did and where things are."""
     with marked(database, "then"):
         done = lectern("backup", "copy.db")
@@ -59,7 +59,7 @@ def test_a_copy_and_back(database: Path) -> None:
     assert marks(Path("lectern.db.replaced-1")) == ["then", "since"]
 
 
-def test_through_pipes(database: Path) -> None:
+def test_backup_and_restore_through_pipes(database: Path) -> None:
     """As from a container, whose files are not at hand; standard output holds the copy and no word."""
     with marked(database, "then"):
         copy = lectern("backup", "-").stdout_bytes
@@ -116,7 +116,7 @@ def test_a_sign_of_life_counts_where_the_database_is_damaged(database: Path) -> 
 
 
 @pytest.mark.parametrize("command", ["backup", "restore"])
-def test_bad_settings_are_said(monkeypatch: pytest.MonkeyPatch, command: str) -> None:
+def test_bad_settings_are_refused_in_a_sentence(monkeypatch: pytest.MonkeyPatch, command: str) -> None:
     """As by every command."""
     monkeypatch.setenv("LECTERN_LOG_FORMAT", "xml")
     assert "LECTERN_LOG_FORMAT must be" in refused_in_a_sentence(lectern(command, "copy.db"))

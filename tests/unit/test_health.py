@@ -64,7 +64,7 @@ async def test_a_bot_at_work_is_well(patient: Patient) -> None:
         assert patient.problem is None
 
 
-async def test_a_short_trouble_is_forgiven(patient: Patient) -> None:
+async def test_a_problem_under_a_minute_is_no_illness(patient: Patient) -> None:
     """Discord asks bots to reconnect every few hours, which takes seconds."""
     patient.trouble = None
     patient.live()
@@ -78,7 +78,7 @@ async def test_a_short_trouble_is_forgiven(patient: Patient) -> None:
     assert patient.problem is None
 
 
-async def test_one_trouble_after_another_is_one_illness(patient: Patient) -> None:
+async def test_one_problem_after_another_counts_as_one(patient: Patient) -> None:
     """What counts is how long the bot has not been well, not how long with the same trouble."""
     patient.trouble = None
     patient.live()
@@ -107,7 +107,7 @@ async def test_a_clock_set_back_does_not_keep_a_dead_bot_well(patient: Patient) 
     assert patient.problem is not None
 
 
-async def test_a_pulse_is_written_when_something_changed_and_touched_otherwise(patient: Patient) -> None:
+async def test_the_heartbeat_is_written_on_a_change_and_touched_otherwise(patient: Patient) -> None:
     """A memory card is not worn out by saying the same again."""
     before = patient.path.stat().st_ino
     patient.live()
@@ -118,7 +118,7 @@ async def test_a_pulse_is_written_when_something_changed_and_touched_otherwise(p
     assert list(patient.path.parent.iterdir()) == [patient.path]
 
 
-async def test_a_pulse_that_was_deleted_comes_back(patient: Patient, caplog: pytest.LogCaptureFixture) -> None:
+async def test_a_deleted_heartbeat_comes_back(patient: Patient, caplog: pytest.LogCaptureFixture) -> None:
     """The beat that cannot touch it says so, and the next one writes it."""
     patient.path.unlink()
     patient.live()
@@ -128,14 +128,16 @@ async def test_a_pulse_that_was_deleted_comes_back(patient: Patient, caplog: pyt
     assert patient.problem == "Discord is not connected, since the bot's start"
 
 
-def test_a_file_that_is_no_pulse_is_unwell(tmp_path: Path) -> None:
+def test_a_file_that_is_no_heartbeat_is_unwell(tmp_path: Path) -> None:
     """The sentence names the file."""
     path = tmp_path / "lectern.db.pulse"
     path.write_text("{", "utf-8")
     assert str(find_problem(path, START)).startswith(f"cannot read the pulse in {path}: ")
 
 
-async def test_a_bot_beats_by_itself_until_it_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_heartbeats_go_on_by_themselves_until_the_bot_ends(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """It needs nobody to ask, and takes its pulse with it."""
     monkeypatch.setattr(health, "INTERVAL", timedelta(milliseconds=1))
     path, beats, enough = heartbeat_path(tmp_path / "lectern.db"), 0, asyncio.Event()
@@ -274,7 +276,7 @@ async def test_a_runner_whose_worker_never_ends_is_noticed(illness: Illness) -> 
     await runner.close()
 
 
-async def test_a_runner_that_stumbles_is_unwell_until_it_has_got_up(illness: Illness) -> None:
+async def test_a_runner_whose_database_fails_is_unwell_until_it_works(illness: Illness) -> None:
     """A database that fails each time is trouble, however often the runner tries again."""
     runner = JobRunner(cast("Database", illness), lambda: START)
     illness.broken = True

@@ -12,7 +12,7 @@ from tests.unit.wire_like import CALLBACK, MESSAGES, Answer, Wire, busiest_secon
 A_DAY = 86_400.0
 
 
-def test_even() -> None:
+def test_requests_start_evenly_at_forty_a_second() -> None:
     """Forty a second, from the first second on."""
 
     async def sent() -> list[float]:
@@ -24,7 +24,7 @@ def test_even() -> None:
     assert times == pytest.approx([number / PER_SECOND for number in range(3 * PER_SECOND)])
 
 
-def test_replies_that_hang() -> None:
+def test_replies_that_hang_keep_their_slots_for_two_seconds() -> None:
     """Each has its place for two seconds; then the next starts, and those that are answered free theirs."""
 
     async def sent() -> list[float]:
@@ -48,7 +48,7 @@ def test_replies_that_hang() -> None:
 
 
 @pytest.mark.parametrize("after", [0.0, 0.1, 1.0], ids=["waiting for a place", "for its start", "on the way"])
-def test_given_up(after: float) -> None:
+def test_cancelled_request_frees_its_slot(after: float) -> None:
     """A request that is cancelled frees its place wherever it was, and only once."""
 
     async def free_places() -> int:
@@ -64,7 +64,7 @@ def test_given_up(after: float) -> None:
     assert in_virtual_time(free_places()) == MOST_IN_FLIGHT
 
 
-def test_connection_that_breaks() -> None:
+def test_failed_request_frees_its_slot() -> None:
     """A request that fails frees its place at once."""
 
     async def sent() -> float:
@@ -86,7 +86,7 @@ async def _free(wire: Wire) -> int:
     return free
 
 
-def test_answers_do_not_wait() -> None:
+def test_answers_do_not_wait_for_slots() -> None:
     """Neither to interactions nor to messages, though every place is taken; the latter put off the others."""
 
     async def sent() -> list[float]:
@@ -105,7 +105,7 @@ def test_answers_do_not_wait() -> None:
     assert in_virtual_time(sent()) == [pytest.approx(1)]
 
 
-def test_busiest_second() -> None:
+def test_these_tests_count_the_busiest_second() -> None:
     """How the tests count: from each on, what comes less than a second later."""
     assert busiest_second([]) == 0
     assert busiest_second([0.0, 2.5, 1.0, 1.9, 3.0]) == 2

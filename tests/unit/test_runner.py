@@ -156,7 +156,7 @@ async def test_runner_that_stands_still_is_in_trouble(desk: Desk, monkeypatch: p
     await desk.runner.close()
 
 
-async def test_broken_memory_makes_the_runner_stumble_and_not_end(
+async def test_runner_goes_on_after_the_database_failed(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     """It says so, tries again shortly, and works when the memory does."""

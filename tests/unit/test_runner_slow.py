@@ -54,7 +54,7 @@ async def test_slow_jobs_keep_no_worker(desk: Desk) -> None:
     assert desk.runner._slow == set()
 
 
-async def test_rest(desk: Desk) -> None:
+async def test_nothing_begins_during_a_rest(desk: Desk) -> None:
     """Nothing is begun as long as it lasts, whoever hurries; nobody calls it a standstill."""
     desk.runner.start()
     await desk.until(lambda: desk.runner._timer is not None)
@@ -73,7 +73,7 @@ async def test_rest(desk: Desk) -> None:
     assert asyncio.get_running_loop().time() >= over
 
 
-async def test_rest_in_a_machine_that_slept(desk: Desk) -> None:
+async def test_rest_ends_by_the_hosts_clock_after_the_machine_slept(desk: Desk) -> None:
     """The loop's clock has stood still meanwhile; the other one knows that it is over."""
     desk.runner.start()
     desk.runner.rest(3600)

@@ -105,7 +105,7 @@ async def test_a_crowd_during_a_lock(
         await discord_server.until(lambda: "Going **2**" in group.card.text, "the press on the card")
 
 
-async def test_who_waits_long_is_in_nobodys_way(
+async def test_long_answers_give_their_slots_to_others(
     discord_server: Loopback, scene: Scene, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A question needs no lock: it is answered while many wait for one."""

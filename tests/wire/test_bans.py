@@ -30,7 +30,7 @@ def _sent(server: Loopback, ban: Spell) -> list[str]:
 
 @pytest.mark.usefixtures("breachless", "no_errors", "soon_again", "told_at_once")
 @pytest.mark.parametrize("cloudflare", [False, True], ids=["global", "cloudflare"])
-async def test_nothing_is_sent(discord_server: Loopback, ledger: Ledger, *, cloudflare: bool) -> None:
+async def test_nothing_is_sent_during_a_ban(discord_server: Loopback, ledger: Ledger, *, cloudflare: bool) -> None:
     """Only the request that meets it; then neither posts nor answers to mentions, until it is over.
 
     The global limit does not count answers to interactions, which go on.
@@ -60,7 +60,7 @@ async def test_nothing_is_sent(discord_server: Loopback, ledger: Ledger, *, clou
 
 
 @pytest.mark.usefixtures("breachless", "no_errors")
-async def test_short_one_is_slept_through(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+async def test_short_ban_is_waited_for(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
     """Of a second, as when a burst was too much: the post that met it goes out in the same attempt."""
     (job,) = await ledger.plan(scene.channel, due=minutes_ago(-5))
     async with living(discord_server, ledger) as bot:

@@ -16,7 +16,7 @@ SERVERS = 200
 
 
 @pytest.mark.usefixtures("no_errors")
-async def test_paced(ledger: Ledger) -> None:
+async def test_two_hundred_posts_meet_no_limit(ledger: Ledger) -> None:
     """Two hundred posts take four seconds and more, without one 429, and people are answered meanwhile.
 
     So they are while no post gets its turn at all: an answer does not wait for one.
@@ -67,7 +67,7 @@ async def test_one_stuck_delivery(discord_server: Loopback, scene: Scene, ledger
         await ledger.settled(stuck)
 
 
-async def test_two_processes(discord_server: Loopback, ledger: Ledger, tmp_path: Path) -> None:
+async def test_two_processes_make_each_post_once(discord_server: Loopback, ledger: Ledger, tmp_path: Path) -> None:
     """Two processes on one database, both awake when the posts fall due, make one post for each."""
     channels = [study_server(discord_server.world, f"group {number}").channel for number in range(20)]
     jobs = await ledger.plan(*channels, due=minutes_ago(2))
