@@ -24,7 +24,7 @@ import json
 import logging
 import math
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
@@ -190,24 +190,25 @@ class Pacer(RequestHook):
 
     async def before(self, url: yarl.URL, request: SimpleNamespace) -> None:
         """Wait for the request's turn, if it is paced, and for the end of a ban."""
-        request.slot = slot = _Slot(self.slots)
+        request.slot = ExitStack()
         if url.scheme in GATEWAY_SCHEMES:
             return
-        try:
+        with ExitStack() as slot:
             if not is_answer(url):
                 await self._await_turn(slot)
             await self._bans.wait(url)
-        except BaseException:
-            slot.free()
-            raise
-        slot.free_within(LONGEST_IN_FLIGHT_S)
+            request.slot = slot.pop_all()
+        timer = asyncio.get_running_loop().call_later(LONGEST_IN_FLIGHT_S, request.slot.close)
+        request.slot.callback(timer.cancel)
 
-    async def _await_turn(self, slot: "_Slot") -> None:
-        if _is_paced.get():
-            await slot.take()
-            await asyncio.sleep(self._next_start() - asyncio.get_running_loop().time())
-        else:
+    async def _await_turn(self, slot: ExitStack) -> None:
+        """Count a request; if it is paced, wait for its turn, with a slot that is free once *slot* is closed."""
+        if not _is_paced.get():
             self._next_start()
+            return
+        await self.slots.acquire()
+        slot.callback(self.slots.release)
+        await asyncio.sleep(self._next_start() - asyncio.get_running_loop().time())
 
     def _next_start(self) -> float:
         """Return when the next request may start, by the event loop's clock, and count it."""
@@ -217,35 +218,8 @@ class Pacer(RequestHook):
 
     async def answered(self, _url: yarl.URL, request: SimpleNamespace, _response: aiohttp.ClientResponse) -> None:
         """Free the request's slot."""
-        request.slot.free()
+        request.slot.close()
 
     async def failed(self, request: SimpleNamespace) -> None:
         """Free the request's slot."""
-        request.slot.free()
-
-
-class _Slot:
-    """A request's slot among those in flight, once it has one."""
-
-    def __init__(self, slots: asyncio.Semaphore) -> None:
-        self._slots = slots
-        self._is_taken = False
-        self._timer: asyncio.TimerHandle | None = None
-
-    async def take(self) -> None:
-        """Wait until there is one."""
-        await self._slots.acquire()
-        self._is_taken = True
-
-    def free_within(self, seconds: float) -> None:
-        """Give it back after so many seconds, unless that is done before."""
-        if self._is_taken:
-            self._timer = asyncio.get_running_loop().call_later(seconds, self.free)
-
-    def free(self) -> None:
-        """Give it back, if it is taken."""
-        if self._timer is not None:
-            self._timer.cancel()
-        if self._is_taken:
-            self._is_taken = False
-            self._slots.release()
+        request.slot.close()

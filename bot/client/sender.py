@@ -82,10 +82,7 @@ class MessageSender:
         written to.
         """
 
-        async def work() -> Outcome:
-            place = await self.place(job.guild, channel)
-            if isinstance(place, Held):
-                return place
+        async def work(place: PostChannel) -> Outcome:
             if (found := await self._found_elsewhere(job, place.guild, place, instead_of)) is not None:
                 return found
             message = draw(place.guild)
@@ -98,27 +95,21 @@ class MessageSender:
                 return await self._once_in_forum(job, place, message)
             return await self._once(job, place, message)
 
-        return await self.attempt(job, work)
+        return await self._attempt_in(job, channel, work)
 
     async def find(self, job: Job, channel: ChannelId) -> Outcome:
         """Return what *job* has posted in *channel* of its guild before, or why nothing is found."""
 
-        async def work() -> Outcome:
-            place = await self.place(job.guild, channel)
-            if isinstance(place, Held):
-                return place
+        async def work(place: PostChannel) -> Outcome:
             found = await find_post(job, place, self.pacer) if _looks_back(job, place) else None
             return Skipped(SkipReason.NOBODY) if found is None else _delivered(found)
 
-        return await self.attempt(job, work)
+        return await self._attempt_in(job, channel, work)
 
     async def change(self, job: Job, channel: ChannelId, message: MessageId, draw: Draw) -> Outcome:
         """Put what *draw* makes in place of *message*, unless somebody deleted that, and say how it went."""
 
-        async def work() -> Outcome:
-            place = await self.place(job.guild, channel)
-            if isinstance(place, Held):
-                return place
+        async def work(place: PostChannel) -> Outcome:
             if isinstance(place, discord.ForumChannel):
                 return Held(HoldReason.CHANNEL_GONE)
             if missing := obstacles(place, look_back=False):
@@ -131,7 +122,7 @@ class MessageSender:
                 return Delivered(channel, message)
             return Delivered(channel, None)
 
-        return await self.attempt(job, work)
+        return await self._attempt_in(job, channel, work)
 
     async def write(self, job: Job, user: UserId, draw: Draw, concerns: Concerns | None = None) -> Outcome:
         """Write to *user* what *draw* makes for the job's guild, while they are in it and hear from bots.
@@ -152,6 +143,17 @@ class MessageSender:
             return Skipped(SkipReason.NOBODY)
 
         return await self.attempt(job, work)
+
+    async def _attempt_in(
+        self, job: Job, channel: ChannelId, work: Callable[[PostChannel], Awaitable[Outcome]]
+    ) -> Outcome:
+        """Do *work* in *channel* of the job's guild, if something can be posted there."""
+
+        async def work_there() -> Outcome:
+            place = await self.place(job.guild, channel)
+            return place if isinstance(place, Held) else await work(place)
+
+        return await self.attempt(job, work_there)
 
     async def attempt(self, job: Job, work: Callable[[], Awaitable[Outcome]]) -> Outcome:
         """Do *work*, and say by Discord's error code how it ended when it fails."""
