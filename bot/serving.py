@@ -52,7 +52,7 @@ class _Service:
     def __init__(self, settings: Settings, token: str) -> None:
         self._settings, self._token = settings, token
         self._bot: LecternBot | None = None
-        self._obstacle: str | None = None
+        self._start_problem: str | None = None
         self._heartbeat: HeartbeatWriter | None = None
 
     async def serve(self) -> None:
@@ -60,7 +60,7 @@ class _Service:
         try:
             while (seconds := await self._run()) is not None:
                 pause = max(min(backoff.delay(), LONGEST_PAUSE_S), seconds)
-                log.warning("%s; trying again in %.1f s", self._obstacle, pause)
+                log.warning("%s; trying again in %.1f s", self._start_problem, pause)
                 await asyncio.sleep(pause)
         finally:
             if self._heartbeat is not None:
@@ -76,11 +76,13 @@ class _Service:
         except KNOWN as error:
             if (reason := _lasting(error)) is not None:
                 raise CannotStartError(reason) from error
-            self._obstacle = str(error) if isinstance(error, NotNowError) else f"cannot reach Discord: {_brief(error)}"
+            self._start_problem = (
+                str(error) if isinstance(error, NotNowError) else f"cannot reach Discord: {_brief(error)}"
+            )
             seconds = error.seconds if isinstance(error, BannedError) else 0.0
         except NO_SENSE as error:
             log.exception("what answered in Discord's place makes no sense, or this is a bug")
-            self._obstacle, seconds = f"cannot reach Discord: {type(error).__name__}", 0.0
+            self._start_problem, seconds = f"cannot reach Discord: {type(error).__name__}", 0.0
         else:
             return None
         self._bot = None
@@ -95,7 +97,7 @@ class _Service:
             self._heartbeat.write()
 
     def _problem(self) -> str | None:
-        return self._obstacle if self._bot is None else self._bot.problem()
+        return self._start_problem if self._bot is None else self._bot.problem()
 
 
 def _lasting(error: Exception) -> str | None:

@@ -124,7 +124,7 @@ RELEASE = """
 UPDATE job SET state = 'waiting', try_at = :now, last_error = NULL
 WHERE guild_id = :guild AND state = 'held' AND last_error <> 'asked'
 """
-MEND = "UPDATE job SET mended = 1 WHERE guild_id = :guild AND state = 'leased'"
+UNBLOCK = "UPDATE job SET mended = 1 WHERE guild_id = :guild AND state = 'leased'"
 AWAITING_GUILDS = """
 SELECT guild_id FROM job WHERE state = 'held' AND last_error <> 'asked'
 UNION
@@ -245,7 +245,7 @@ class JobStore(Store):
 
         One that is being tried is not held after this, though it met what was in the way: that may be gone.
         """
-        await change(self._connection, MEND, {"guild": guild})
+        await change(self._connection, UNBLOCK, {"guild": guild})
         return await change(self._connection, RELEASE, {"guild": guild, "now": to_seconds(now)}) > 0
 
     async def awaiting_guilds(self) -> Collection[GuildId]:
