@@ -19,6 +19,8 @@ from bot.client.error_codes import FAILURES, NO_SENSE, refusal
 from bot.client.pacing import BannedError
 from bot.client.request_hooks import RequestHook
 
+NOT_DONE = HTTPStatus.TOO_MANY_REQUESTS  # the only failure which says so
+
 
 class OutcomeUnknownError(aiohttp.ClientError):
     """Nobody knows whether Discord did what was asked, so it is not asked again."""
@@ -42,18 +44,14 @@ def sent_once() -> Iterator[None]:
     token = _current.set(_Request())
     try:
         yield
+    except (OutcomeUnknownError, BannedError):
+        raise
     except (*FAILURES, *NO_SENSE) as error:
-        if isinstance(error, OutcomeUnknownError) or _is_refused(error):
+        if isinstance(error, discord.HTTPException) and (error.status == NOT_DONE or refusal(error) is not None):
             raise
         raise OutcomeUnknownError(str(error)) from error
     finally:
         _current.reset(token)
-
-
-def _is_refused(error: Exception) -> bool:
-    if isinstance(error, discord.HTTPException):
-        return error.status == HTTPStatus.TOO_MANY_REQUESTS or refusal(error) is not None
-    return isinstance(error, BannedError)
 
 
 class NoRetry(RequestHook):
@@ -67,9 +65,9 @@ class NoRetry(RequestHook):
             raise OutcomeUnknownError(message)
 
     async def answered(self, _url: yarl.URL, _request: SimpleNamespace, response: aiohttp.ClientResponse) -> None:
-        """Take note of an answer; only a rate limit says that nothing was done."""
+        """Take note of an answer: but for that one, it may be done, also where discord.py tries again."""
         if (request := _current.get()) is not None:
-            request.may_be_done = response.status != HTTPStatus.TOO_MANY_REQUESTS
+            request.may_be_done = response.status != NOT_DONE
 
     async def failed(self, _request: SimpleNamespace) -> None:
         """Take note of a connection that broke: what was sent may be done."""
