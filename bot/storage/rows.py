@@ -45,11 +45,11 @@ def exported(rows: Sequence[aiosqlite.Row]) -> list[dict[str, Value]]:
 class Store:
     """A feature's statements, run in one transaction.
 
-    One that keeps anything about guilds or people names the statements that delete and export it, or has
-    methods of its own for that.
+    One that keeps anything about guilds names the statement that deletes it; one that keeps anything about
+    people those that delete and export it, or has methods of its own for that.
     """
 
-    delete_guild_sql: ClassVar[str | None] = None
+    delete_guild_sql: ClassVar[str]
     delete_user_sql: ClassVar[str | None] = None
     export_user_sql: ClassVar[str | None] = None
 
@@ -58,8 +58,7 @@ class Store:
 
     async def delete_guild(self, guild: GuildId) -> None:
         """Forget everything about *guild*."""
-        if self.delete_guild_sql:
-            await change(self._connection, self.delete_guild_sql, {"guild": guild})
+        await change(self._connection, self.delete_guild_sql, {"guild": guild})
 
     async def delete_user(self, user: UserId) -> None:
         """Forget everything about *user*, in every guild."""
