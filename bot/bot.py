@@ -22,6 +22,7 @@ from bot.client.liveness import Liveness
 from bot.client.no_retry import request_trace
 from bot.client.pacing import Pacer
 from bot.client.reconnecting import Reconnecting
+from bot.client.replies import server_localizer
 from bot.client.retrying import Retrying
 from bot.client.routes import answer_unknown_button
 from bot.client.sync import sync_commands
@@ -47,8 +48,7 @@ from bot.schedules.draft_service import DraftService
 from bot.schedules.held_posts import HeldPosts
 from bot.schedules.service import ScheduleService
 from bot.storage.database import Database
-from bot.text.locales import Locale
-from bot.text.translations import Localizer, localizer
+from bot.text.translations import Localizer
 from bot.times.clock import Clock
 
 log = logging.getLogger(__name__)
@@ -163,7 +163,7 @@ class LecternBot(commands.Bot):
     async def guild_localizer(self, guild: discord.Guild) -> Localizer:
         """Return the localizer of public texts in *guild*: its choice, or Discord's language for it."""
         settings = await self.services.guilds.settings(GuildId(guild.id))
-        return localizer(settings.locale or Locale.spoken_to(guild.preferred_locale.value))
+        return server_localizer(guild, settings.locale)
 
     async def _answered(self, _: aiohttp.ClientSession, _context: object, what: aiohttp.TraceRequestEndParams) -> None:
         if what.response.ok:

@@ -27,6 +27,11 @@ def reader_localizer(interaction: discord.Interaction) -> Localizer:
     return localizer(Locale.spoken_to(interaction.locale.value))
 
 
+def server_localizer(guild: discord.Guild, chosen: Locale | None) -> Localizer:
+    """Return the localizer of what all of *guild* read: in the language it has *chosen*, or else Discord's for it."""
+    return localizer(chosen or Locale.spoken_to(guild.preferred_locale.value))
+
+
 async def show(
     interaction: discord.Interaction, card: Card, *, private: bool = True, files: Sequence[discord.File] = ()
 ) -> None:
