@@ -30,7 +30,7 @@ from bot.backups import backup, restore
 from bot.courses.model import Course
 from bot.logs import configure_logging
 from bot.refusals import stop
-from bot.serving import serve
+from bot.serving import Service
 from bot.settings import Settings, SettingsError, load_settings, unknown_settings
 from bot.text.locales import Locale
 
@@ -116,7 +116,7 @@ async def _serve(settings: Settings, token: str) -> None:
     for number in STOP_SIGNALS:
         loop.add_signal_handler(number, lambda: serving and serving.cancel())
     try:
-        await serve(settings, token)
+        await Service(settings, token).serve()
     except asyncio.CancelledError:
         for number in STOP_SIGNALS:  # once more, while Python cleans up, is not to look like a failure
             loop.remove_signal_handler(number)

@@ -37,16 +37,7 @@ KNOWN = (
 )
 
 
-async def serve(settings: Settings, token: str) -> None:
-    """Serve Discord until the bot is closed, with a new bot after each start that failed.
-
-    Raises:
-        CannotStartError: A person must change something; the message says what.
-    """
-    await _Service(settings, token).serve()
-
-
-class _Service:
+class Service:
     """One bot after another, and what a health check is told between them."""
 
     def __init__(self, settings: Settings, token: str) -> None:
@@ -56,6 +47,11 @@ class _Service:
         self._heartbeat: HeartbeatWriter | None = None
 
     async def serve(self) -> None:
+        """Serve Discord until the bot is closed, with a new bot after each start that failed.
+
+        Raises:
+            CannotStartError: A person must change something; the message says what.
+        """
         backoff = ExponentialBackoff[bool]()
         try:
             while (seconds := await self._run()) is not None:

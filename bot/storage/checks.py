@@ -69,7 +69,7 @@ def examine(path: Path) -> int:
 
 
 def _try_folder(folder: Path) -> None:
-    """Write a page beside the database, as its log and the bot's pulse will be; it leaves no name behind."""
+    """Write a page beside the database, as its log and the bot's heartbeat will be; it leaves no name behind."""
     if not folder.is_dir():
         message = f"there is no folder {folder}"
         raise UnusableDatabaseError(message)
