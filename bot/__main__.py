@@ -20,24 +20,39 @@ from typing import Annotated, Any
 
 import discord
 import typer
+from typer.core import TyperGroup
 
 from bot import __version__
-from bot.answers import Answer, AnswerEngine
+from bot.answers import Answer
 from bot.answers.evaluation import QuestionsError, evaluate, parse_questions
-from bot.app import CannotStartError, NotNowError, database_outlook, load_course, load_engine
+from bot.app import CannotStartError, NotNowError, describe_database, load_course, load_engine
 from bot.backups import backup, restore
 from bot.courses.model import Course
 from bot.logs import configure_logging
 from bot.refusals import stop
-from bot.serving import serve
+from bot.serving import Service
 from bot.settings import Settings, SettingsError, load_settings, unknown_settings
 from bot.text.locales import Locale
 
 log = logging.getLogger(__name__)
-app = typer.Typer(name="lectern", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
+
+class Commands(TyperGroup):
+    """The commands; one that cannot use something it needs ends in a sentence."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command that was named."""
+        try:
+            return super().invoke(ctx)
+        except (SettingsError, CannotStartError, QuestionsError) as error:
+            stop(str(error))
+
+
+app = typer.Typer(
+    name="lectern", cls=Commands, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
+)
 NO_TRYOUT = "the try-out is not in this installation, `make run` in a clone starts it"
-TOLD_TO_END = (signal.SIGINT, signal.SIGTERM)
+STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
 def _show_version(wanted: bool) -> None:  # noqa: FBT001 - as Typer calls it
@@ -67,23 +82,20 @@ def lectern(*, _version: VersionShown = False) -> None:
 @app.command()
 def run(*, or_tryout: OrTryout = False) -> None:
     """Serve Discord; on a terminal, without DISCORD_TOKEN, start the try-out in a browser."""
-    settings, remarks = _settings(), unknown_settings()
+    settings, remarks = load_settings(), unknown_settings()
     if settings.discord_token is None:
         _run_without_token(remarks, asked=or_tryout)
         return
     configure_logging(settings.log_level, settings.log_format)
     for remark in remarks:
         log.warning("%s", remark)
-    try:
-        asyncio.run(_serve(settings, settings.discord_token.get_secret_value()))
-    except CannotStartError as error:
-        stop(str(error))
+    asyncio.run(_serve(settings, settings.discord_token.get_secret_value()))
 
 
 def _run_without_token(remarks: Sequence[str], *, asked: bool) -> None:
     """Start the try-out for somebody who is there or *asked* for it; a service has forgotten its token."""
-    starts = _at_a_terminal() or (asked and not remarks)
-    if not starts or (remarks and not _has_tryout()):
+    wanted = _at_a_terminal() or (asked and not remarks)
+    if not wanted or (remarks and not _has_tryout()):
         by_name = "`lectern tryout` starts the try-out" if _has_tryout() else NO_TRYOUT
         stop("; ".join(["set DISCORD_TOKEN", *remarks, by_name]))
     _require_tryout()
@@ -101,12 +113,12 @@ async def _serve(settings: Settings, token: str) -> None:
     """Run the bot until it is told to end, by Ctrl-C or SIGTERM."""
     serving = asyncio.current_task()
     loop = asyncio.get_running_loop()
-    for number in TOLD_TO_END:
+    for number in STOP_SIGNALS:
         loop.add_signal_handler(number, lambda: serving and serving.cancel())
     try:
-        await serve(settings, token)
+        await Service(settings, token).serve()
     except asyncio.CancelledError:
-        for number in TOLD_TO_END:  # once more, while Python cleans up, is not to look like a failure
+        for number in STOP_SIGNALS:  # once more, while Python cleans up, is not to look like a failure
             loop.remove_signal_handler(number)
             signal.signal(number, signal.SIG_IGN)
         typer.echo("Lectern has ended.", err=True)
@@ -131,9 +143,11 @@ def _has_tryout() -> bool:
 @app.command()
 def ask(question: str, *, locale: Language = "en-US", as_json: AsJson = False) -> None:
     """Say which chapters cover QUESTION, without Discord."""
-    course = _course()
-    spoken = _locale(locale)
-    reply = _engine(course).ask(question, spoken)
+    course = load_course()
+    if locale not in {spoken.value for spoken in Locale}:
+        stop(f"--locale must be {' or '.join(spoken.value for spoken in Locale)}, not {locale!r}")
+    spoken = Locale(locale)
+    reply = load_engine(course).ask(question, spoken)
     if as_json:
         answers = [_answer(course, answer, spoken) for answer in reply.answers]
         _print_json({"question": question, "locale": spoken.value, "answers": answers})
@@ -168,9 +182,9 @@ def evaluate_file(file: Path, *, as_json: AsJson = False) -> None:
     """Measure the answers on FILE, questions with their right chapters as JSON lines."""
     try:
         questions = parse_questions(file.read_text("utf-8"), str(file))
-    except (OSError, UnicodeDecodeError, QuestionsError) as error:
+    except (OSError, UnicodeDecodeError) as error:
         stop(str(error))
-    result = evaluate(_engine(_course()), questions)
+    result = evaluate(load_engine(load_course()), questions)
     figures = {"n": result.n, "top1": result.top1, "none": result.none, "all": result.all}
     if as_json:
         _print_json({**figures, "wrong": list(result.wrong)})
@@ -185,9 +199,8 @@ def evaluate_file(file: Path, *, as_json: AsJson = False) -> None:
 @app.command()
 def check() -> None:
     """Check settings, course and database, with a line for each."""
-    sound = [_checked("settings", _check_settings), _checked("course", _check_course)]
-    sound.append(_checked("database", _check_database))
-    if not all(sound):
+    tests = {"settings": _check_settings, "course": _check_course, "database": _check_database}
+    if not all([_checked(name, test) for name, test in tests.items()]):  # noqa: C419 - after one that is wrong, too
         raise typer.Exit(1)
 
 
@@ -216,39 +229,11 @@ def _check_course() -> str:
 
 
 def _check_database() -> str:
-    return database_outlook(load_settings().database)
+    return describe_database(load_settings().database)
 
 
 app.command()(backup)
 app.command()(restore)
-
-
-def _settings() -> Settings:
-    try:
-        return load_settings()
-    except SettingsError as error:
-        stop(str(error))
-
-
-def _course() -> Course:
-    try:
-        return load_course()
-    except CannotStartError as error:
-        stop(str(error))
-
-
-def _engine(course: Course) -> AnswerEngine:
-    try:
-        return load_engine(course)
-    except CannotStartError as error:
-        stop(str(error))
-
-
-def _locale(tag: str) -> Locale:
-    if tag not in {locale.value for locale in Locale}:
-        message = f"--locale must be {' or '.join(locale.value for locale in Locale)}, not {tag!r}"
-        stop(message)
-    return Locale(tag)
 
 
 def _print_json(value: object) -> None:

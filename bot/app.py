@@ -6,12 +6,11 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from datetime import timedelta
 from pathlib import Path
-from typing import BinaryIO
 
 from bot.answers import AnswerEngine
 from bot.bot import LecternBot, Services
-from bot.client.discord_clock import DiscordClock
 from bot.client.internals import discord_at
+from bot.client.request_hooks import DiscordClock
 from bot.client.sender import MessageSender
 from bot.courses.file import parse_course
 from bot.courses.glossary import parse_glossary
@@ -31,8 +30,7 @@ from bot.parties.service.events import EventChanges, PartyEvents
 from bot.parties.service.leavers import LeaverService
 from bot.parties.service.planning import PartyService
 from bot.parties.service.running import WatchingService
-from bot.privacy.forget_guild import ForgetGuild
-from bot.privacy.retention import Retention
+from bot.privacy.jobs import ForgetGuild, Retention
 from bot.privacy.service import PrivacyService
 from bot.progress.service import ProgressService
 from bot.schedules.changes import ScheduleChanges
@@ -42,26 +40,16 @@ from bot.schedules.held_posts import HeldPosts
 from bot.schedules.jobs import Discussions, WeeklyPosts
 from bot.schedules.service import ScheduleService
 from bot.settings import Settings
-from bot.storage.backup import CopyError, keep_copy, put_back
 from bot.storage.checks import UnusableDatabaseError, examine, may_pass
-from bot.storage.connection import to_its_end
+from bot.storage.connection import run_to_completion
 from bot.storage.database import Database
 from bot.storage.migrate import NewerSchemaError
 from bot.text.data_files import DATA, DataFileError
 from bot.times.clock import Clock
 
-EXTENSIONS = (
-    "cogs.chapters",
-    "cogs.answers",
-    "cogs.schedule",
-    "cogs.parties",
-    "cogs.progress",
-    "cogs.settings",
-    "cogs.notices",
-    "cogs.privacy",
-    "cogs.guidance",
-)
-REFUSED = (sqlite3.Error, OSError, NewerSchemaError, UnusableDatabaseError)
+COGS = ("chapters", "answers", "schedule", "parties", "progress", "settings", "notices", "privacy", "guidance")
+EXTENSIONS = tuple(f"cogs.{cog}" for cog in COGS)
+DATABASE_ERRORS = (sqlite3.Error, OSError, NewerSchemaError, UnusableDatabaseError)
 
 
 class CannotStartError(RuntimeError):
@@ -97,13 +85,9 @@ def load_engine(course: Course) -> AnswerEngine:
         raise CannotStartError(str(error)) from error
 
 
-def database_outlook(path: Path) -> str:
-    """Say what a start would make of the database at *path*, which stays as it is.
-
-    Raises:
-        CannotStartError: A start could not use it.
-    """
-    with _refused(path):
+def describe_database(path: Path) -> str:
+    """Say what a start would make of the database at *path*, which stays as it is; it fails as a start would."""
+    with _database_errors(path):
         new = not path.exists()
         pending = examine(path)
     if new:
@@ -111,51 +95,24 @@ def database_outlook(path: Path) -> str:
     return f"{path} will be brought up to date at the next start" if pending else str(path)
 
 
-def back_up(path: Path, target: Path) -> None:
-    """Copy the database at *path*, which may be in use, to *target*.
-
-    Raises:
-        CannotStartError: There is no sound database, or the copy cannot be written.
-    """
-    try:
-        keep_copy(path, target)
-    except (CopyError, NewerSchemaError, sqlite3.Error, OSError) as error:
-        message = f"cannot copy the database: {error}"
-        raise CannotStartError(message) from error
-
-
-def put_in_place(path: Path, source: Path | BinaryIO, *, alive: bool) -> Path | None:
-    """Put the copy in *source* in the place of the database at *path*; return where that one is kept, if any.
-
-    Raises:
-        CannotStartError: The copy cannot be used, or the database is in use (*alive*, where it cannot tell).
-    """
-    try:
-        return put_back(path, source, alive=alive)
-    except (CopyError, NewerSchemaError, sqlite3.Error, OSError) as error:
-        message = f"nothing is restored: {error}"
-        raise CannotStartError(message) from error
-
-
 @asynccontextmanager
 async def open_database(path: Path) -> AsyncIterator[Database]:
-    """Open the database at *path*, examined first, then made and migrated as needed.
-
-    Raises:
-        CannotStartError: It cannot be used.
-        NotNowError: What keeps it from being used may pass, also while it is in use.
-    """
+    """Open the database at *path*, examined first, then made and migrated as needed; see `_database_errors`."""
     async with AsyncExitStack() as stack:
-        with _refused(path):
-            await to_its_end(asyncio.to_thread(examine, path))
+        with _database_errors(path):
+            await run_to_completion(asyncio.to_thread(examine, path))
             database = await stack.enter_async_context(Database.open(path))
-        with _refused(path, (sqlite3.OperationalError,)):
+        with _database_errors(path, (sqlite3.OperationalError,)):
             yield database
 
 
 @contextmanager
-def _refused(path: Path, errors: tuple[type[Exception], ...] = REFUSED) -> Iterator[None]:
-    """Say in one sentence what keeps the database at *path* from being used, if it is one of *errors*."""
+def _database_errors(path: Path, errors: tuple[type[Exception], ...] = DATABASE_ERRORS) -> Iterator[None]:
+    """Say in one sentence what keeps the database at *path* from being used, if it is one of *errors*.
+
+    Raises:
+        CannotStartError: It is; a NotNowError where it may pass.
+    """
     try:
         yield
     except errors as error:

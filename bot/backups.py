@@ -1,18 +1,22 @@
 """The commands that copy the database and put a copy back, for a person or a nightly job."""
 
 import shutil
+import sqlite3
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, BinaryIO
 
 import typer
 
-from bot.app import CannotStartError, back_up, put_in_place
-from bot.health import shows_life
+from bot.health import was_alive
 from bot.refusals import stop
-from bot.settings import SettingsError, load_settings
+from bot.settings import load_settings
+from bot.storage.backup import CopyError, keep_copy, put_back
+from bot.storage.migrate import NewerSchemaError
 
 STREAM = Path("-")
 CopyFile = Annotated[Path, typer.Argument(metavar="FILE", help="The copy; - is standard output or input.")]
@@ -20,42 +24,43 @@ CopyFile = Annotated[Path, typer.Argument(metavar="FILE", help="The copy; - is s
 
 def backup(file: CopyFile) -> None:
     """Copy the database to FILE, also while the bot runs."""
-    try:
-        database = load_settings().database
-        if file == STREAM:
-            _write_out(database)
-        else:
-            back_up(database, file)
-            typer.echo(f"{database} is copied to {file}.")
-    except (SettingsError, CannotStartError) as error:
-        stop(str(error))
+    database = load_settings().database
+    if file == STREAM:
+        _write_out(database)
+        return
+    with _ends_with("cannot copy the database"):
+        keep_copy(database, file)
+    typer.echo(f"{database} is copied to {file}.")
 
 
 def restore(file: CopyFile) -> None:
     """Put the copy in FILE in the database's place, which is kept beside it; the bot must not run."""
     source: Path | BinaryIO = sys.stdin.buffer if file == STREAM else file
     now = datetime.now(UTC)  # noqa: TID251 - a program has nobody to inject its clock
-    try:
-        database = load_settings().database
-        kept = put_in_place(database, source, alive=shows_life(database, now))
-    except (SettingsError, CannotStartError) as error:
-        stop(str(error))
+    database = load_settings().database
+    with _ends_with("nothing is restored"):
+        kept = put_back(database, source, alive=was_alive(database, now))
     typer.echo(f"{database} is restored from {'standard input' if file == STREAM else file}.")
     if kept is not None:
         typer.echo(f"What was there is kept as {kept}; delete it when you no longer need it.")
 
 
 def _write_out(database: Path) -> None:
-    """Write a copy of *database* to standard output.
-
-    Raises:
-        CannotStartError: There is no sound database, or a terminal to write to.
-    """
+    """Write a copy of *database* to standard output, but not to a terminal."""
     if sys.stdout.isatty():
-        message = "a copy is nothing to read: name a file, or redirect it with > FILE (in a container with -T)"
-        raise CannotStartError(message)
+        stop("a copy is nothing to read: name a file, or redirect it with > FILE (in a container with -T)")
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "copy.db"
-        back_up(database, copy)
+        with _ends_with("cannot copy the database"):
+            keep_copy(database, copy)
         with copy.open("rb") as content:
             shutil.copyfileobj(content, sys.stdout.buffer)
+
+
+@contextmanager
+def _ends_with(what: str) -> Iterator[None]:
+    """End the command with *what* and why, if the block fails."""
+    try:
+        yield
+    except (CopyError, NewerSchemaError, sqlite3.Error, OSError) as error:
+        stop(f"{what}: {error}")

@@ -13,20 +13,15 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.answers import AnswerEngine
-from bot.client.acknowledging import Places
-from bot.client.bans import Bans
-from bot.client.discord_clock import DiscordClock
+from bot.client.commands import CatalogueTranslator, LecternTree, sync_commands
 from bot.client.internals import finish_handlers
 from bot.client.limits import Limits
-from bot.client.liveness import Liveness
-from bot.client.no_retry import request_trace
-from bot.client.pacing import Pacer
-from bot.client.reconnecting import Reconnecting
+from bot.client.no_retry import NoRetry
+from bot.client.pacing import Bans, Pacer
+from bot.client.replies import AnswerSlots, server_localizer
+from bot.client.request_hooks import DiscordClock, ReconnectPause, RequestTrace
 from bot.client.retrying import Retrying
 from bot.client.routes import answer_unknown_button
-from bot.client.sync import sync_commands
-from bot.client.translator import CatalogueTranslator
-from bot.client.tree import LecternTree
 from bot.client.visibility import is_open_to_all
 from bot.courses.lookup import ChapterLookup
 from bot.courses.model import Course
@@ -39,7 +34,7 @@ from bot.parties.service.events import EventChanges
 from bot.parties.service.leavers import LeaverService
 from bot.parties.service.planning import PartyService
 from bot.parties.service.running import WatchingService
-from bot.privacy.retention import Retention
+from bot.privacy.jobs import Retention
 from bot.privacy.service import PrivacyService
 from bot.progress.service import ProgressService
 from bot.schedules.changes import ScheduleChanges
@@ -47,8 +42,7 @@ from bot.schedules.draft_service import DraftService
 from bot.schedules.held_posts import HeldPosts
 from bot.schedules.service import ScheduleService
 from bot.storage.database import Database
-from bot.text.locales import Locale
-from bot.text.translations import Localizer, localizer
+from bot.text.translations import Localizer
 from bot.times.clock import Clock
 
 log = logging.getLogger(__name__)
@@ -98,8 +92,9 @@ class LecternBot(commands.Bot):
         discord_clock: DiscordClock,
         extensions: Sequence[str],
     ) -> None:
-        trace = request_trace()
-        discord_clock.watch(trace)
+        bans, self._reconnect_pause = Bans(runner.rest, clock), ReconnectPause()
+        self.pacer = Pacer(bans)
+        trace = RequestTrace(NoRetry(), discord_clock, self._reconnect_pause, bans, self.pacer)
         trace.on_request_end.append(self._answered)
         super().__init__(
             command_prefix=(),
@@ -119,20 +114,16 @@ class LecternBot(commands.Bot):
             max_messages=None,
             http_trace=trace,
         )
-        self.pacer = Pacer(Bans(runner.rest, clock))
-        Reconnecting().watch(self, trace)
-        self.pacer.watch(trace)
         self.services = services
-        self.liveness = Liveness(self, runner)
         self.clock, self.discord_clock = clock, discord_clock
         self.limits = Limits(clock)
-        self.places = Places()
+        self.answer_slots = AnswerSlots()
         self.retrying = Retrying(database.may_pass)
         self._followed = Following(self, services.event_changes, self.limits.moves, self.retrying)
         self._runner = runner
         self._database = database
         self._extensions_to_load = extensions
-        self._leaving = self._hears_of_servers = False
+        self._leaving = self._hears_of_servers = self._is_connected = False
 
     async def setup_hook(self) -> None:
         """Load the cogs and tell Discord the commands, before the gateway is opened."""
@@ -143,11 +134,7 @@ class LecternBot(commands.Bot):
         await sync_commands(self.tree, translator, self._database)
 
     async def connect(self, *, reconnect: bool = True) -> None:
-        """Stay connected; discord.py 2.7.1 trips over itself when even the first connection fails.
-
-        Raises:
-            discord.GatewayNotFound: The gateway cannot be reached.
-        """
+        """Stay connected; discord.py 2.7.1 trips over itself when even the first connection fails."""
         try:
             await super().connect(reconnect=reconnect)
         except AttributeError as error:
@@ -163,18 +150,29 @@ class LecternBot(commands.Bot):
     async def guild_localizer(self, guild: discord.Guild) -> Localizer:
         """Return the localizer of public texts in *guild*: its choice, or Discord's language for it."""
         settings = await self.services.guilds.settings(GuildId(guild.id))
-        return localizer(settings.locale or Locale.spoken_to(guild.preferred_locale.value))
+        return server_localizer(guild, settings.locale)
 
     async def _answered(self, _: aiohttp.ClientSession, _context: object, what: aiohttp.TraceRequestEndParams) -> None:
         if what.response.ok:
             self._runner.discord_answers()
 
+    def problem(self) -> str | None:
+        """Say what keeps the bot from answering or posting, or None."""
+        return self._runner.problem() if self._is_connected else "Discord is not connected"
+
     async def on_connect(self) -> None:
         """Take note that Discord is about to name its servers: `on_ready` sees to all of them at once."""
-        self._hears_of_servers = True
+        self._hears_of_servers = self._is_connected = True
+        self._reconnect_pause.reset()
+
+    async def on_disconnect(self) -> None:
+        """Take note of a lost connection, or of a minute without a word from Discord."""
+        self._is_connected = False
 
     async def on_resumed(self) -> None:
         """Try what waits: the connection was lost for a while, and the machine may have slept."""
+        self._is_connected = True
+        self._reconnect_pause.reset()
         self.retrying.hurry()
         self._runner.hurry()
 
@@ -200,12 +198,11 @@ class LecternBot(commands.Bot):
         return self.get_guild(guild) is not None
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
-        """Remember a guild that invited the bot."""
-        await self._note(GuildId(guild.id))
+        """Remember a guild that invited the bot, or plan to forget one that removed it, which no outage looks like."""
+        note = partial(self.services.guilds.note, GuildId(guild.id), self._is_in)
+        await self.retrying.until_done("noting whether a server has the bot", note, guild=GuildId(guild.id))
 
-    async def on_guild_remove(self, guild: discord.Guild) -> None:
-        """Plan to forget a guild that removed the bot; an outage does not come here."""
-        await self._note(GuildId(guild.id))
+    on_guild_remove = on_guild_join
 
     async def on_guild_available(self, guild: discord.Guild) -> None:
         """Try what was held while the guild was unavailable."""
@@ -231,13 +228,11 @@ class LecternBot(commands.Bot):
         if after.id == after.guild.me.id:
             await self._retry_held(GuildId(after.guild.id))
 
-    async def on_raw_thread_update(self, thread: discord.RawThreadUpdateEvent) -> None:
-        """Try what was held: a thread may have been unlocked; an archived one is in no cache."""
+    async def on_raw_thread_update(self, thread: discord.RawThreadUpdateEvent | discord.RawThreadDeleteEvent) -> None:
+        """Try what was held: a thread was unlocked, maybe an archived one, or makes room for another."""
         await self._retry_held(GuildId(thread.guild_id))
 
-    async def on_raw_thread_delete(self, thread: discord.RawThreadDeleteEvent) -> None:
-        """Try what was held: there may be room for another thread now."""
-        await self._retry_held(GuildId(thread.guild_id))
+    on_raw_thread_delete = on_raw_thread_update
 
     async def on_scheduled_event_update(self, before: discord.ScheduledEvent, after: discord.ScheduledEvent) -> None:
         """Let a party follow what people do to its event, and try what was held when one ends."""
@@ -250,14 +245,10 @@ class LecternBot(commands.Bot):
         await self._followed.deleted(event)
         await self._retry_held(GuildId(event.guild_id))
 
-    async def _note(self, guild: GuildId) -> None:
-        note = partial(self.services.guilds.note, guild, self._is_in)
-        await self.retrying.until_done("noting whether a server has the bot", note, guild=guild)
-
     async def _retry_held(self, guild: GuildId, *, refreshing: bool = False) -> None:
         """Try what was held for *guild*; bring its events in step as well, where who sees them changed."""
-        mend = partial(self.services.guilds.retry_held, guild)
-        await self.retrying.until_done("trying what is held", mend, guild=guild)
+        retry = partial(self.services.guilds.retry_held, guild)
+        await self.retrying.until_done("trying what is held", retry, guild=guild)
         if refreshing:
             refresh = partial(self.services.event_changes.refresh, guild)
             await self.retrying.until_done("bringing events in step", refresh, guild=guild)

@@ -5,9 +5,8 @@ from collections.abc import Hashable
 import discord
 
 from bot.bot import LecternBot
-from bot.client.acknowledging import acknowledge
 from bot.client.permissions import may_organise, may_write
-from bot.client.replies import reader_localizer, show
+from bot.client.replies import acknowledge, reader_localizer, show
 from bot.client.visibility import asking_member
 from bot.ids import GuildId
 from bot.text.locales import Locale
@@ -41,9 +40,6 @@ async def organiser_here(interaction: discord.Interaction[LecternBot], guild: Gu
     """Return the reader if they organise *guild*; if not, answer that they may not.
 
     In a direct message Discord does not say what somebody may do, so it is asked.
-
-    Raises:
-        discord.HTTPException: Discord cannot say.
     """
     member, home = None, interaction.client.get_guild(guild)
     if interaction.guild_id is None:

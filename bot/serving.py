@@ -2,9 +2,6 @@
 
 import asyncio
 import logging
-from contextlib import ExitStack
-from dataclasses import dataclass
-from http import HTTPStatus
 
 import aiohttp
 import discord
@@ -13,10 +10,10 @@ from discord.gateway import ReconnectWebSocket
 
 from bot.app import CannotStartError, NotNowError, open_bot
 from bot.bot import LecternBot
-from bot.client.bans import BannedError
-from bot.client.error_codes import NO_SENSE, refusal
+from bot.client.error_codes import FAILURES, NO_SENSE, NO_VERDICTS, refusal
 from bot.client.internals import UnsupportedDiscordPyError
-from bot.health import beating, pulse_path
+from bot.client.pacing import BannedError
+from bot.health import HeartbeatWriter, heartbeat_path
 from bot.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -24,106 +21,84 @@ log = logging.getLogger(__name__)
 LONGEST_PAUSE_S = 300.0
 UNUSABLE_CODES = range(4010, 4015)  # wrong shard, sharding required, wrong version, wrong intents
 TOKEN_REFUSED = "Discord does not accept DISCORD_TOKEN; copy it anew from the developer portal"  # noqa: S105 - a sentence
-PASSING_REFUSALS = {HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY, HTTPStatus.TOO_MANY_REQUESTS}
-LASTING_REFUSALS = set(range(400, 500)) - PASSING_REFUSALS
+LASTING_STATUSES = set(range(400, 500)) - NO_VERDICTS
 INTENTS_REFUSED = (
     "Discord does not let this application use the intents that Lectern asks for, though none is privileged; "
     "look at the application in the developer portal"
 )
 KNOWN = (
+    *FAILURES,
     CannotStartError,
     UnsupportedDiscordPyError,
     discord.LoginFailure,
     discord.PrivilegedIntentsRequired,
     discord.ConnectionClosed,
     discord.GatewayNotFound,
-    discord.HTTPException,
-    aiohttp.ClientError,
-    OSError,
 )
 
 
-async def serve(settings: Settings, token: str) -> None:
-    """Serve Discord until the bot is closed, with a new bot after each start that failed.
-
-    Raises:
-        CannotStartError: A person must change something; the message says what.
-    """
-    service, backoff = Service(settings, token), ExponentialBackoff()
-    with service.pulse:
-        while (obstacle := await service.run()) is not None:
-            pause = max(min(backoff.delay(), LONGEST_PAUSE_S), obstacle.seconds)
-            log.warning("%s; trying again in %.1f s", obstacle.what, pause)
-            await asyncio.sleep(pause)
-
-
-@dataclass(frozen=True, slots=True)
-class Blocker:
-    """What kept a bot from starting.
-
-    Attributes:
-        seconds: How long it lasts at least.
-    """
-
-    what: str
-    seconds: float = 0.0
-
-
 class Service:
-    """One bot after another, and what a health check is told between them.
-
-    Attributes:
-        pulse: Ends the pulse, which begins once the settings are known to be good.
-    """
+    """One bot after another, and what a health check is told between them."""
 
     def __init__(self, settings: Settings, token: str) -> None:
         self._settings, self._token = settings, token
         self._bot: LecternBot | None = None
-        self._obstacle: Blocker | None = None
-        self._beats = False
-        self.pulse = ExitStack()
+        self._start_problem: str | None = None
+        self._heartbeat: HeartbeatWriter | None = None
 
-    async def run(self) -> Blocker | None:
-        """Run a bot to its end; return what kept it from starting, if that may pass.
+    async def serve(self) -> None:
+        """Serve Discord until the bot is closed, with a new bot after each start that failed.
 
         Raises:
-            CannotStartError: What kept it from starting is for a person to change.
+            CannotStartError: A person must change something; the message says what.
         """
+        backoff = ExponentialBackoff[bool]()
+        try:
+            while (seconds := await self._run()) is not None:
+                pause = max(min(backoff.delay(), LONGEST_PAUSE_S), seconds)
+                log.warning("%s; trying again in %.1f s", self._start_problem, pause)
+                await asyncio.sleep(pause)
+        finally:
+            if self._heartbeat is not None:
+                self._heartbeat.stop()
+
+    async def _run(self) -> float | None:
+        """Run a bot to its end; where something that may pass kept it from starting, return how long at least."""
         try:
             async with open_bot(self._settings, clock=discord.utils.utcnow) as bot, bot:
                 self._bot = bot
-                self._beat()
+                self._begin_heartbeat()
                 await bot.start(self._token)
         except KNOWN as error:
-            if (reason := lasting(error)) is not None:
+            if (reason := _lasting(error)) is not None:
                 raise CannotStartError(reason) from error
+            self._start_problem = (
+                str(error) if isinstance(error, NotNowError) else f"cannot reach Discord: {_brief(error)}"
+            )
             seconds = error.seconds if isinstance(error, BannedError) else 0.0
-            return self._failed(Blocker(passing(error), seconds))
         except NO_SENSE as error:
             log.exception("what answered in Discord's place makes no sense, or this is a bug")
-            return self._failed(Blocker(f"cannot reach Discord: {type(error).__name__}"))
-        return None
+            self._start_problem, seconds = f"cannot reach Discord: {type(error).__name__}", 0.0
+        else:
+            return None
+        self._bot = None
+        self._begin_heartbeat()
+        return seconds
 
-    def _failed(self, obstacle: Blocker) -> Blocker:
-        self._bot, self._obstacle = None, obstacle
-        self._beat()
-        return obstacle
+    def _begin_heartbeat(self) -> None:
+        """Begin it once: as soon as the settings are known to be good."""
+        if self._heartbeat is None:
+            path = heartbeat_path(self._settings.database)
+            self._heartbeat = HeartbeatWriter(path, discord.utils.utcnow, self._problem)
+            self._heartbeat.write()
 
-    def _beat(self) -> None:
-        if not self._beats:
-            path = pulse_path(self._settings.database)
-            self.pulse.enter_context(beating(path, discord.utils.utcnow, self._trouble))
-            self._beats = True
-
-    def _trouble(self) -> str | None:
-        if self._bot is not None:
-            return self._bot.liveness.trouble()
-        return None if self._obstacle is None else self._obstacle.what
+    def _problem(self) -> str | None:
+        return self._start_problem if self._bot is None else self._bot.problem()
 
 
-def lasting(error: Exception) -> str | None:
+def _lasting(error: Exception) -> str | None:
     """Say what a person must change before *error* can go away, or None where it may pass."""
-    if isinstance(error, NotNowError) or _comes_from_between(error):
+    if isinstance(error, NotNowError) or _is_no_verdict(error):
         return None
     reason: str | None = None
     match error:
@@ -135,19 +110,14 @@ def lasting(error: Exception) -> str | None:
             reason = INTENTS_REFUSED
         case discord.ConnectionClosed(code=code) if code in UNUSABLE_CODES:
             reason = f"Discord ended the connection: {error}"
-        case discord.HTTPException(status=status) if status in LASTING_REFUSALS:
-            reason = f"Discord refuses what Lectern asks of it: {_in_a_line(error)}"
+        case discord.HTTPException(status=status) if status in LASTING_STATUSES:
+            reason = f"Discord refuses what Lectern asks of it: {_brief(error)}"
         case aiohttp.InvalidURL():
             reason = f"LECTERN_DISCORD_API or LECTERN_DISCORD_GATEWAY is no address: {error}"
     return reason
 
 
-def passing(error: Exception) -> str:
-    """Say what *error*, which may pass, is."""
-    return str(error) if isinstance(error, NotNowError) else f"cannot reach Discord: {_in_a_line(error)}"
-
-
-def _comes_from_between(error: BaseException) -> bool:
+def _is_no_verdict(error: BaseException) -> bool:
     """Tell whether *error* is an answer that is no verdict: a page, or trouble in Discord's own network."""
     answer = error.__cause__ if isinstance(error, discord.LoginFailure) else error
     if not isinstance(answer, discord.HTTPException):
@@ -157,10 +127,10 @@ def _comes_from_between(error: BaseException) -> bool:
     return not kind.startswith("application/json") or (refusal(answer) is None and not unnumbered)
 
 
-def _in_a_line(error: BaseException) -> str:
+def _brief(error: BaseException) -> str:
     """Return *error* on one line; of an answer that Discord did not write, often a page, only its status."""
     if isinstance(error, discord.GatewayNotFound) and error.__cause__ is not None:
-        return f"its gateway did not let the bot in ({_in_a_line(error.__cause__)})"
+        return f"its gateway did not let the bot in ({_brief(error.__cause__)})"
     if isinstance(error, ReconnectWebSocket):
         return "it closed the connection at once"
     if isinstance(error, discord.HTTPException) and not error.code:

@@ -10,12 +10,15 @@ from typing import Annotated, Self
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, StringConstraints, ValidationError, field_validator, model_validator
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ENV_FILE = Path(".env")
 PREFIX = "LECTERN_"
 LONGEST_LABEL = 63  # of a host's name, by RFC 1035
 TOKENS = {"TOKEN", "BOT_TOKEN", "DISCORD_BOT_TOKEN"}  # what other bots call it
+ASSIGNMENT = re.compile(r"^\s*(?:export\s+)?(\w+)\s*=\s*\S", re.MULTILINE)
+WITHOUT_EQUALS_SIGN = re.compile(r"^[ \t]*(\w+)[ \t]*[: \t][ \t]*[^=\s]", re.MULTILINE)
 
 
 class SettingsError(ValueError):
@@ -59,36 +62,33 @@ class Settings(BaseSettings):
     discord_api: Annotated[str, StringConstraints(pattern=r"^https?://[^/\s]+(/\S*)?$")] | None = None
     discord_gateway: Annotated[str, StringConstraints(pattern=r"^wss?://\S+$")] | None = None
 
+    # What is wrong with a value is told as what it should be, by `EXPECTED`.
+
     @field_validator("discord_token")
     @classmethod
-    def _one_word(cls, token: SecretStr | None) -> SecretStr | None:
+    def _check_token(cls, token: SecretStr | None) -> SecretStr | None:
         if token is not None and not re.fullmatch(r"[!-~]+", token.get_secret_value().strip()):
-            message = "a token has no spaces"
-            raise ValueError(message)
+            raise ValueError
         return token
 
     @field_validator("log_level", mode="before")
     @classmethod
-    def _whatever_case(cls, value: object) -> object:
-        return value.upper() if isinstance(value, str) else value
+    def _to_upper_case(cls, value: str) -> str:
+        return value.upper()
 
     @field_validator("discord_api", "discord_gateway")
     @classmethod
-    def _that_can_be(cls, address: str | None) -> str | None:
-        if address is not None:
-            parts = urlsplit(address)
-            _ = parts.port  # raises ValueError where there is no such port
-            labels = (parts.hostname or "").rstrip(".").split(".")
-            if not all(0 < len(label) <= LONGEST_LABEL for label in labels):
-                message = "there is no such host"
-                raise ValueError(message)
-            if parts.username is not None:  # the token takes the only place where they could be sent
-                message = "a name and a password cannot stand in it"
-                raise ValueError(message)
+    def _check_address(cls, address: str | None) -> str | None:
+        parts = urlsplit(address or "//none")
+        _ = parts.port  # raises ValueError where there is no such port
+        labels = (parts.hostname or "").rstrip(".").split(".")
+        # The token takes the only place where a name and a password could be sent.
+        if parts.username is not None or not all(0 < len(label) <= LONGEST_LABEL for label in labels):
+            raise ValueError
         return address
 
     @model_validator(mode="after")
-    def _addresses_together(self) -> Self:
+    def _check_pair(self) -> Self:
         if (self.discord_api is None) is not (self.discord_gateway is None):
             message = "LECTERN_DISCORD_API and LECTERN_DISCORD_GATEWAY must be set together"
             raise ValueError(message)
@@ -106,57 +106,55 @@ EXPECTED = {
 
 
 def load_settings() -> Settings:
-    """Read the settings.
-
-    Raises:
-        SettingsError: Something is malformed, or .env cannot be read. The message never contains the token.
-    """
-    encoding = _encoding(ENV_FILE)
+    """Read the settings, or raise SettingsError, whose message never contains the token."""
+    _, encoding = _read_env_file()
     try:
         return Settings(_env_file_encoding=encoding)
     except ValidationError as error:
-        problems = "; ".join(_describe(str(e["loc"][0]) if e["loc"] else "", e["msg"]) for e in error.errors())
-        raise SettingsError(problems) from None
+        raise SettingsError("; ".join(map(_describe, error.errors()))) from None
 
 
-def _encoding(path: Path) -> str:
-    """Return how the file at *path* is written: in UTF-8, or in the UTF-16 of Windows that says so.
+def _describe(error: ErrorDetails) -> str:
+    if not error["loc"]:
+        return error["msg"].removeprefix("Value error, ")
+    field = str(error["loc"][0])
+    return f"{_name(field)} must be {EXPECTED[field]}"
 
-    Raises:
-        SettingsError: It is neither, or cannot be read.
-    """
+
+def _read_env_file() -> tuple[str, str]:
+    """Return what .env says and its encoding: UTF-8, or Windows's UTF-16 that says so; else raise SettingsError."""
     try:
-        if path.is_dir():
-            message = f"{path} must be a file, but is a folder, as Docker makes one where a file is missing"
+        if ENV_FILE.is_dir():
+            message = f"{ENV_FILE} must be a file, but is a folder, as Docker makes one where a file is missing"
             raise SettingsError(message)
-        content = path.read_bytes() if path.is_file() else b""
+        content = ENV_FILE.read_bytes() if ENV_FILE.is_file() else b""
     except OSError as error:
-        message = f"cannot read {path}: {error.strerror}; it must be readable for the user that Lectern runs as"
+        message = f"cannot read {ENV_FILE}: {error.strerror}; it must be readable for the user that Lectern runs as"
         raise SettingsError(message) from error
     encoding = "utf-16" if content.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) else "utf-8-sig"
     try:
         text = content.decode(encoding)
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
-        message = f"{path} must be saved as UTF-8, which its line {line} is not"
+        message = f"{ENV_FILE} must be saved as UTF-8, which its line {line} is not"
         raise SettingsError(message) from error
     if "\0" in text:
-        message = f"{path} must be saved as UTF-8; it looks like UTF-16"
+        message = f"{ENV_FILE} must be saved as UTF-8; it looks like UTF-16"
         raise SettingsError(message)
-    return encoding
+    return text, encoding
 
 
 def unknown_settings() -> tuple[str, ...]:
     """Return a remark on each variable that was probably meant for Lectern, which knows none of that name.
 
     That is whatever begins with LECTERN_, and what is nearly the name of a setting that is not set.
-
-    Raises:
-        SettingsError: .env cannot be read.
     """
     known = {_name(field) for field in Settings.model_fields}
-    given = _given()
-    remarks = [f"write {name}=… in .env" for name in sorted(known - given) if name in _without_a_sign()]
+    text, _ = _read_env_file()
+    exported = [name for name, value in os.environ.items() if value]  # noqa: TID251 - the module that may
+    given = {name.upper() for name in (*exported, *ASSIGNMENT.findall(text))}
+    unassigned = {name.upper() for name in WITHOUT_EQUALS_SIGN.findall(text)}
+    remarks = [f"write {name}=… in .env" for name in sorted((known - given) & unassigned)]
     for name in sorted(given - known):
         near = "DISCORD_TOKEN" if name in TOKENS else _nearest(name, sorted(known))
         if near and near not in given:
@@ -164,23 +162,6 @@ def unknown_settings() -> tuple[str, ...]:
         elif name.startswith(PREFIX):
             remarks.append(f"{name} is no setting")
     return tuple(remarks)
-
-
-def _env_text() -> str:
-    encoding = _encoding(ENV_FILE)
-    return ENV_FILE.read_text(encoding) if ENV_FILE.is_file() else ""
-
-
-def _without_a_sign() -> set[str]:
-    """Return the names, in capitals, with which lines of .env begin that go on without a = after them."""
-    return {name.upper() for name in re.findall(r"^[ \t]*(\w+)[ \t]*[: \t][ \t]*[^=\s]", _env_text(), re.MULTILINE)}
-
-
-def _given() -> set[str]:
-    """Return the names, in capitals, of all variables that hold something, here or in .env."""
-    written = re.findall(r"^\s*(?:export\s+)?(\w+)\s*=\s*\S", _env_text(), re.MULTILINE)
-    exported = [name for name, value in os.environ.items() if value]  # noqa: TID251 - the module that may
-    return {name.upper() for name in (*exported, *written)}
 
 
 def _nearest(name: str, known: list[str]) -> str | None:
@@ -193,11 +174,4 @@ def _nearest(name: str, known: list[str]) -> str | None:
 
 
 def _name(field: str) -> str:
-    return "DISCORD_TOKEN" if field == "discord_token" else f"{PREFIX}{field.upper()}"
-
-
-def _describe(field: str, message: str) -> str:
-    if not field:
-        return message.removeprefix("Value error, ")
-    name = field if field.isupper() else _name(field)
-    return f"{name} must be {EXPECTED[field]}"
+    return "DISCORD_TOKEN" if field.upper() == "DISCORD_TOKEN" else f"{PREFIX}{field.upper()}"

@@ -15,6 +15,7 @@ from bot.answers.discord import Asking
 from bot.bot import LecternBot
 from bot.client.choices import language, text_choices
 from bot.client.error_codes import FAILURES
+from bot.client.permissions import may_write
 from bot.client.replies import reader_localizer, show
 from bot.client.routes import add_route
 from bot.ids import ChapterNumber, GuildId, UserId
@@ -27,10 +28,9 @@ from bot.ui.note_cards import invitation_card, outdated_button_card, slow_down_c
 log = logging.getLogger(__name__)
 
 Interaction = discord.Interaction[LecternBot]
-WAITING = "⏳"
-
-# What people put between the bot's name and their question.
-_BETWEEN = " \n\t,.:;!?-"
+TOO_MANY = "⏳"
+AROUND_QUESTION = " \n\t,.:;!?-"
+"""What people put between the bot's name and their question."""
 
 
 class Answers(commands.Cog):
@@ -91,9 +91,10 @@ class Answers(commands.Cog):
         me = self._bot.user
         if me is None or message.author.bot:
             return
-        if message.guild is not None and not re.search(rf"<@!?{me.id}>", message.content):
+        mention = rf"<@!?{me.id}>"
+        if message.guild is not None and not re.search(mention, message.content):
             return
-        question = re.sub(rf"<@!?{me.id}>", " ", visible(message.content)).lstrip(_BETWEEN).rstrip()
+        question = re.sub(mention, " ", visible(message.content)).lstrip(AROUND_QUESTION).rstrip()
         try:
             await self._reply(message, question)
         except FAILURES as error:
@@ -102,11 +103,8 @@ class Answers(commands.Cog):
 
     async def _answer(self, interaction: Interaction, question: str) -> None:
         say = reader_localizer(interaction)
-        if visible(question).strip():
-            card = await self._card(interaction, question, say)
-        else:
-            card = invitation_card(say)
-        await show(interaction, card)
+        asked = bool(visible(question).strip())
+        await show(interaction, await self._card(interaction, question, say) if asked else invitation_card(say))
 
     async def _card(self, interaction: Interaction, question: str, say: Localizer) -> Card:
         if wait := self._asking.wait_for(interaction.user):
@@ -119,26 +117,18 @@ class Answers(commands.Cog):
 
     async def _reply(self, message: discord.Message, question: str) -> None:
         allowed = _allowed(message)
-        if not _may_write(message, allowed):
+        if not may_write(allowed, message.channel):
             return
         if self._asking.wait_for(message.author):
-            await self._ask_for_patience(message, allowed)
+            may_react = allowed.add_reactions and allowed.read_message_history
+            if may_react and not self._bot.limits.reactions.wait(message.author.id):
+                await message.add_reaction(TOO_MANY)
             return
-        say = await self._words(message, question)
+        home = message.guild
+        say = localizer(detect_language(question)) if home is None else await self._bot.guild_localizer(home)
         card = self._asking.answer_publicly(question, say) if question else invitation_card(say)
         card.stop()
         await message.reply(view=card, mention_author=False)
-
-    async def _ask_for_patience(self, message: discord.Message, allowed: discord.Permissions) -> None:
-        """Say with a reaction, now and then, that these are a lot of questions."""
-        may = allowed.add_reactions and allowed.read_message_history
-        if may and not self._bot.limits.reactions.wait(message.author.id):
-            await message.add_reaction(WAITING)
-
-    async def _words(self, message: discord.Message, question: str) -> Localizer:
-        if message.guild is None:
-            return localizer(detect_language(question))
-        return await self._bot.guild_localizer(message.guild)
 
 
 def _allowed(message: discord.Message) -> discord.Permissions:
@@ -147,12 +137,6 @@ def _allowed(message: discord.Message) -> discord.Permissions:
     if message.guild is None or isinstance(channel, discord.PartialMessageable):
         return discord.Permissions.all()
     return channel.permissions_for(message.guild.me)
-
-
-def _may_write(message: discord.Message, allowed: discord.Permissions) -> bool:
-    if isinstance(message.channel, discord.Thread):
-        return allowed.send_messages_in_threads
-    return allowed.send_messages
 
 
 async def setup(bot: LecternBot) -> None:

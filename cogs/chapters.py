@@ -38,11 +38,8 @@ class Chapters(commands.Cog):
     @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
     async def chapter(self, interaction: Interaction, which: str) -> None:
         """Show the chapter that the reader means."""
-        number = self._services.lookup.resolve(which)
-        chapter = None if number is None else self._services.course.get(number)
-        if chapter is None:
-            await show(interaction, no_such_chapter_card(reader_localizer(interaction), which))
-        else:
+        chapter = await self._find(interaction, self._services.lookup.resolve(which), which)
+        if chapter is not None:
             await show(interaction, await self._card(interaction, chapter))
 
     @chapter.autocomplete("which")
@@ -65,29 +62,29 @@ class Chapters(commands.Cog):
 
     async def turn_to(self, interaction: Interaction, action: ShowChapter) -> None:
         """Turn the private card to another chapter."""
-        if (chapter := self._services.course.get(action.chapter)) is None:
-            await show(interaction, no_such_chapter_card(reader_localizer(interaction), str(action.chapter)))
-        else:
+        if (chapter := await self._find(interaction, action.chapter)) is not None:
             await answer_in_place(interaction, await self._card(interaction, chapter))
 
     async def open(self, interaction: Interaction, action: OpenChapter) -> None:
         """Show a chapter on a card of its own."""
-        if (chapter := self._services.course.get(action.chapter)) is None:
-            await show(interaction, no_such_chapter_card(reader_localizer(interaction), str(action.chapter)))
-        else:
+        if (chapter := await self._find(interaction, action.chapter)) is not None:
             await show(interaction, await self._card(interaction, chapter))
 
     async def share(self, interaction: Interaction, action: ShareChapter) -> None:
         """Show a chapter to everyone, in the guild's language."""
-        chapter = self._services.course.get(action.chapter)
+        chapter = await self._find(interaction, action.chapter)
+        if chapter is not None and await may_share(interaction, chapter.number):
+            say = await public_localizer(interaction)
+            card = shared_chapter_card(self._services.course, chapter, say, by=interaction.user.mention)
+            await show(interaction, card, private=False)
+
+    async def _find(self, interaction: Interaction, number: int | None, typed: str | None = None) -> Chapter | None:
+        """Return the chapter *number*, or answer that there is none."""
+        chapter = None if number is None else self._services.course.get(number)
         if chapter is None:
-            await show(interaction, no_such_chapter_card(reader_localizer(interaction), str(action.chapter)))
-            return
-        if not await may_share(interaction, chapter.number):
-            return
-        say = await public_localizer(interaction)
-        card = shared_chapter_card(self._services.course, chapter, say, by=interaction.user.mention)
-        await show(interaction, card, private=False)
+            asked = str(number) if typed is None else typed
+            await show(interaction, no_such_chapter_card(reader_localizer(interaction), asked))
+        return chapter
 
     async def _card(self, interaction: Interaction, chapter: Chapter) -> Card:
         watched = None

@@ -8,8 +8,7 @@ from discord.ext import commands
 from bot.bot import LecternBot
 from bot.client.permissions import may_organise
 from bot.client.replies import reader_localizer, show
-from bot.privacy.cards import help_card
-from bot.text.translations import Localizer
+from bot.ui.note_cards import help_card
 
 Interaction = discord.Interaction[LecternBot]
 
@@ -30,18 +29,11 @@ class Guidance(commands.Cog):
         organisers: list[tuple[str, str]] = []
         for command in self._bot.tree.walk_commands():
             if isinstance(command, app_commands.Command):
-                listed = organisers if _for_organisers(command) else everyone
-                listed.append((f"`/{_spoken_name(command, say)}`", say(command.description)))
+                root = command.root_parent or command
+                listed = everyone if root.default_permissions is None else organisers
+                name = " ".join(say(part) for part in command.qualified_name.split())
+                listed.append((f"`/{name}`", say(command.description)))
         await show(interaction, help_card(say, everyone, organisers if may_organise(interaction) else []))
-
-
-def _for_organisers(command: app_commands.Command[commands.Cog, ..., None]) -> bool:
-    root = command.root_parent or command
-    return root.default_permissions is not None
-
-
-def _spoken_name(command: app_commands.Command[commands.Cog, ..., None], say: Localizer) -> str:
-    return " ".join(say(part) for part in command.qualified_name.split())
 
 
 async def setup(bot: LecternBot) -> None:

@@ -1,1 +1,1 @@
-"""Everything that talks to Discord."""
+"""What all rooms share of Discord: sending once, pacing, permissions, answering, buttons' routes, commands."""

@@ -2,6 +2,8 @@
 
 import logging
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from http import HTTPStatus
 
 import aiohttp
@@ -16,6 +18,7 @@ UNKNOWN_MEMBER = 10007
 UNKNOWN_MESSAGE = 10008
 UNKNOWN_USER = 10013
 UNKNOWN_EVENT = 10070
+NO_NEW_COMMANDS_TODAY = 30034
 TOO_MANY_EVENTS = 30038
 NETWORK_ERROR = 40333  # of Discord's own network, with the status 403
 ALREADY_ACKNOWLEDGED = 40060
@@ -56,17 +59,26 @@ def refusal(error: discord.HTTPException) -> int | None:
     return code
 
 
+@contextmanager
+def suppress_refusals(*codes: int) -> Iterator[None]:
+    """End the block quietly where Discord refuses something in it with one of *codes*, or with any if none is named."""
+    try:
+        yield
+    except discord.HTTPException as error:
+        code = refusal(error)
+        if code is None or (codes and code not in codes):
+            raise
+
+
 def outcome_of(job: Job, error: discord.HTTPException) -> Outcome:
     """Say how an attempt at *job* ended that met *error*."""
-    code = refusal(error)
-    if code is None:
-        return Retry(str(error)[:200])
-    if reason := HELD.get(code):
-        return Held(reason)
-    if error.status == HTTPStatus.FORBIDDEN:
-        log.warning("Discord refuses a post: %s", error, extra={"job": job.id, "guild": job.guild})
+    code, context = refusal(error), {"job": job.id, "guild": job.guild}
+    if code in HELD:
+        return Held(HELD[code])
+    if code is not None and error.status == HTTPStatus.FORBIDDEN:
+        log.warning("Discord refuses a post: %s", error, extra=context)
         return Held(HoldReason.REFUSED)
-    if error.status == HTTPStatus.BAD_REQUEST:
-        log.error("Discord refuses a post: %s", error, extra={"job": job.id, "guild": job.guild})
+    if code is not None and error.status == HTTPStatus.BAD_REQUEST:
+        log.error("Discord refuses a post: %s", error, extra=context)
         return Dead(str(error)[:200])
     return Retry(str(error)[:200])

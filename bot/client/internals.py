@@ -63,7 +63,7 @@ class EnclosedTree(app_commands.CommandTree[Bot]):
         _require(app_commands.CommandTree, "_call")
         super().__init__(client)
 
-    def around(self, _interaction: discord.Interaction[Bot]) -> AbstractAsyncContextManager[object]:
+    def around(self, _interaction: discord.Interaction[Bot]) -> AbstractAsyncContextManager[None]:
         """Return what a command or a suggestion is asked for inside of."""
         return nullcontext()
 

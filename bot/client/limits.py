@@ -3,7 +3,6 @@
 from collections.abc import Hashable
 from typing import Any
 
-import discord
 from discord.ext import commands
 
 from bot.times.clock import Clock
@@ -34,35 +33,16 @@ class Limit:
 
 
 class Limits:
-    """Every limit of the bot, far above what anybody honest does.
-
-    Attributes:
-        uses: Commands, buttons and forms, by the person.
-        suggestions: Suggestions while somebody types, by the person.
-        questions: Answered questions, by the person.
-        reactions: Reactions to questions that are too many, by the person.
-        shares: Cards posted for everyone, by the person.
-        shared: One card posted for everyone, by the card and what it shows.
-        posts: Posts asked for out of turn, by the schedule.
-        tries: Posts tried again at a press, by the post.
-        plans: Parties that count, in an hour, by guild and person.
-        moves: Moves of a party in an hour, each of which notifies its guests, by the party.
-    """
+    """Every limit of the bot, far above what anybody honest does."""
 
     def __init__(self, clock: Clock) -> None:
-        self.uses = Limit(USES, clock)
-        self.suggestions = Limit(300, clock)
-        self.questions = Limit(QUESTIONS, clock)
-        self.reactions = Limit(1, clock)
-        self.shares = Limit(5, clock)
-        self.shared = Limit(1, clock)
-        self.posts = Limit(5, clock)
-        self.tries = Limit(5, clock)
-        self.plans = Limit(12, clock, AN_HOUR)
-        self.moves = Limit(5, clock, AN_HOUR)
-
-
-def limits_of(interaction: discord.Interaction[Any]) -> Limits:
-    """Return the limits of the bot that is to answer."""
-    limits: Limits = interaction.client.limits
-    return limits
+        self.uses = Limit(USES, clock)  # commands, buttons and forms, by the person
+        self.suggestions = Limit(300, clock)  # while somebody types, by the person
+        self.questions = Limit(QUESTIONS, clock)  # that are answered, by the person
+        self.reactions = Limit(1, clock)  # to questions that are too many, by the person
+        self.shares = Limit(5, clock)  # cards posted for everyone, by the person
+        self.shared = Limit(1, clock)  # one card posted for everyone, by the card and what it shows
+        self.posts = Limit(5, clock)  # asked for out of turn, by the schedule
+        self.tries = Limit(5, clock)  # of a post at a press, by the post
+        self.plans = Limit(12, clock, AN_HOUR)  # parties that count, by guild and person
+        self.moves = Limit(5, clock, AN_HOUR)  # of a party, each of which notifies its guests, by the party

@@ -8,15 +8,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from http import HTTPStatus
 from types import SimpleNamespace
 
 import aiohttp
 import discord
+import yarl
 
-from bot.client.bans import BannedError
 from bot.client.error_codes import FAILURES, NO_SENSE, refusal
+from bot.client.pacing import BannedError
+from bot.client.request_hooks import RequestHook
 
-NOT_DONE = 429
+NOT_DONE = HTTPStatus.TOO_MANY_REQUESTS  # the only failure which says so
 
 
 class OutcomeUnknownError(aiohttp.ClientError):
@@ -25,7 +28,7 @@ class OutcomeUnknownError(aiohttp.ClientError):
 
 @dataclass(slots=True)
 class _Request:
-    perhaps_done: bool = False
+    may_be_done: bool = False
 
 
 _current: ContextVar[_Request | None] = ContextVar("request that is sent once", default=None)
@@ -41,43 +44,32 @@ def sent_once() -> Iterator[None]:
     token = _current.set(_Request())
     try:
         yield
+    except (OutcomeUnknownError, BannedError):
+        raise
     except (*FAILURES, *NO_SENSE) as error:
-        if isinstance(error, OutcomeUnknownError) or _is_refused(error):
+        if isinstance(error, discord.HTTPException) and (error.status == NOT_DONE or refusal(error) is not None):
             raise
         raise OutcomeUnknownError(str(error)) from error
     finally:
         _current.reset(token)
 
 
-def _is_refused(error: Exception) -> bool:
-    if isinstance(error, discord.HTTPException):
-        return error.status == NOT_DONE or refusal(error) is not None
-    return isinstance(error, BannedError)
+class NoRetry(RequestHook):
+    """What a client's requests must pass for `sent_once` to hold."""
 
+    async def before(self, _url: yarl.URL, _request: SimpleNamespace) -> None:
+        """Refuse to send again what may be done."""
+        request = _current.get()
+        if request is not None and request.may_be_done:
+            message = "no answer says whether it was done"
+            raise OutcomeUnknownError(message)
 
-def request_trace() -> aiohttp.TraceConfig:
-    """Return what a client must be built with for `sent_once` to hold."""
-    trace = aiohttp.TraceConfig()
-    trace.on_request_start.append(_before)
-    trace.on_request_end.append(_after)
-    trace.on_request_exception.append(_broken)
-    return trace
+    async def answered(self, _url: yarl.URL, _request: SimpleNamespace, response: aiohttp.ClientResponse) -> None:
+        """Take note of an answer: but for that one, it may be done, also where discord.py tries again."""
+        if (request := _current.get()) is not None:
+            request.may_be_done = response.status != NOT_DONE
 
-
-async def _before(_session: aiohttp.ClientSession, _context: SimpleNamespace, _what: object) -> None:
-    request = _current.get()
-    if request is not None and request.perhaps_done:
-        message = "no answer says whether it was done"
-        raise OutcomeUnknownError(message)
-
-
-async def _after(
-    _session: aiohttp.ClientSession, _context: SimpleNamespace, what: aiohttp.TraceRequestEndParams
-) -> None:
-    if (request := _current.get()) is not None:
-        request.perhaps_done = what.response.status != NOT_DONE
-
-
-async def _broken(_session: aiohttp.ClientSession, _context: SimpleNamespace, _what: object) -> None:
-    if (request := _current.get()) is not None:
-        request.perhaps_done = True
+    async def failed(self, _request: SimpleNamespace) -> None:
+        """Take note of a connection that broke: what was sent may be done."""
+        if (request := _current.get()) is not None:
+            request.may_be_done = True

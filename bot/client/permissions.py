@@ -26,42 +26,33 @@ def takes_posts(channel: object) -> TypeGuard[PostChannel]:
 
 
 def obstacles(channel: PostChannel, *, look_back: bool = True, tag: TagId | None = None) -> list[HoldReason]:
-    """Return what keeps the bot from posting in *channel* or, with *look_back*, from reading there.
-
-    *tag* is what a forum post is to carry.
-    """
+    """Return what keeps the bot from posting in *channel*, a forum with *tag*, or from reading there to *look_back*."""
     allowed = channel.permissions_for(channel.guild.me)
-    needs = [(HoldReason.CANNOT_SEE, allowed.view_channel)]
+    met = {HoldReason.CANNOT_SEE: allowed.view_channel}
     if isinstance(channel, discord.Thread):
-        needs.append((HoldReason.CANNOT_SEND_IN_THREADS, allowed.send_messages_in_threads))
-        needs.append((HoldReason.THREAD_LOCKED, not channel.locked or allowed.manage_threads))
+        met[HoldReason.CANNOT_SEND_IN_THREADS] = allowed.send_messages_in_threads
+        met[HoldReason.THREAD_LOCKED] = not channel.locked or allowed.manage_threads
     else:
-        needs.append((HoldReason.CANNOT_SEND, allowed.send_messages))
-    if isinstance(channel, discord.ForumChannel):
-        tagged = tag is not None and channel.get_tag(tag) is not None
-        needs.append((HoldReason.TAG_NEEDED, tagged or not channel.flags.require_tag))
+        met[HoldReason.CANNOT_SEND] = allowed.send_messages
+    if isinstance(channel, discord.ForumChannel) and channel.flags.require_tag:
+        met[HoldReason.TAG_NEEDED] = tag is not None and channel.get_tag(tag) is not None
     if look_back:
-        needs.append((HoldReason.CANNOT_READ_HISTORY, allowed.read_message_history))
-    return [reason for reason, granted in needs if not granted]
+        met[HoldReason.CANNOT_READ_HISTORY] = allowed.read_message_history
+    return [reason for reason, is_met in met.items() if not is_met]
 
 
 def discussion_obstacles(channel: discord.TextChannel) -> list[HoldReason]:
     """Return what keeps the bot from opening a thread on its posts in *channel*."""
     allowed = channel.permissions_for(channel.guild.me)
-    needs = [
-        (HoldReason.CANNOT_SEE, allowed.view_channel),
-        (HoldReason.CANNOT_START_THREADS, allowed.create_public_threads),
-        (HoldReason.CANNOT_READ_HISTORY, allowed.read_message_history),
-    ]
-    return [reason for reason, granted in needs if not granted]
+    needed = (HoldReason.CANNOT_SEE, HoldReason.CANNOT_START_THREADS, HoldReason.CANNOT_READ_HISTORY)
+    return [reason for reason in needed if not allowed >= PERMISSIONS[reason]]
 
 
 def diagnosed(channel: PostChannel, reasons: Iterable[HoldReason]) -> tuple[Blocker, ...]:
     """Return *reasons* with what causes each; a channel that is hidden hides all else."""
     found = list(reasons)
-    if HoldReason.CANNOT_SEE in found:
-        found = [HoldReason.CANNOT_SEE]
-    return tuple(Blocker(reason, _cause(channel, reason)) for reason in found)
+    shown = [HoldReason.CANNOT_SEE] if HoldReason.CANNOT_SEE in found else found
+    return tuple(Blocker(reason, _cause(channel, reason)) for reason in shown)
 
 
 def _cause(channel: PostChannel, reason: HoldReason) -> Cause | None:
@@ -71,17 +62,12 @@ def _cause(channel: PostChannel, reason: HoldReason) -> Cause | None:
     me = place.guild.me
     if me.is_timed_out() and reason not in {HoldReason.CANNOT_SEE, HoldReason.CANNOT_READ_HISTORY}:
         return Cause(Taker.TIMEOUT, until=me.timed_out_until)
-    category = place.category if place.permissions_synced else None
+    category = ChannelId(place.category.id) if place.permissions_synced and place.category else None
+    roles = [(role.id, role.permissions) for role in sorted(me.roles)]
     overwrites = {target.id: overwrite.pair() for target, overwrite in place.overwrites.items()}
-    cause = cause_of(
-        PERMISSIONS[reason],
-        me.id,
-        [(role.id, role.permissions) for role in sorted(me.roles)],
-        overwrites,
-        None if category is None else ChannelId(category.id),
-    )
-    role = None if cause is None or cause.role is None else place.guild.get_role(cause.role)
-    return cause if cause is None or role is None else replace(cause, name=role.name)
+    cause = cause_of(PERMISSIONS[reason], me.id, roles, overwrites, category)
+    role = place.guild.get_role(cause.role) if cause and cause.role else None
+    return replace(cause, name=role.name) if cause and role else cause
 
 
 def cause_of(
@@ -91,18 +77,12 @@ def cause_of(
     overwrites: Mapping[int, tuple[discord.Permissions, discord.Permissions]],
     category: ChannelId | None,
 ) -> Cause | None:
-    """Return what takes *wanted* from the member *me*, or nothing when it is granted.
+    """Return what takes the permission *wanted* from the member *me*, or nothing when it is granted.
 
-    Discord adds up what the roles give, then lets the channel's overwrites have their say, each
-    stronger than the one before: @everyone's, those of the other roles, of which one that allows
-    outweighs all that deny, and the member's own.
-
-    Args:
-        wanted: The permission in question.
-        me: The member's id.
-        roles: The member's roles with what they give, @everyone first and the highest last.
-        overwrites: What the channel allows and denies, by the id of the role or member.
-        category: The category whose overwrites these are, if the channel follows it.
+    Discord adds up what the *roles* give, @everyone first and the highest last, then lets the channel's
+    *overwrites* (allowed and denied, by the role's or member's id) have their say, each stronger than the
+    one before: @everyone's, those of the other roles, of which one that allows outweighs all that deny,
+    and the member's own. *category* is whose overwrites these are, if the channel follows it.
     """
     if any(given.administrator for _, given in roles):
         return None
@@ -132,18 +112,15 @@ def may_mention(
     """
     if not isinstance(who, discord.Member):
         return False
-    allowed = who.guild_permissions
-    if isinstance(channel, PostChannel):
-        allowed = channel.permissions_for(who)
-        if not may_write(allowed, channel):
-            return False
+    allowed = channel.permissions_for(who) if isinstance(channel, PostChannel) else who.guild_permissions
+    if isinstance(channel, PostChannel) and not may_write(allowed, channel):
+        return False
     return allowed.mention_everyone or (role.mentionable and not role.is_default())
 
 
 def may_write(allowed: discord.Permissions, channel: object) -> bool:
     """Tell whether whoever is *allowed* so much in *channel* may write messages there."""
-    is_thread = isinstance(channel, discord.Thread)
-    return allowed.send_messages_in_threads if is_thread else allowed.send_messages
+    return allowed.send_messages_in_threads if isinstance(channel, discord.Thread) else allowed.send_messages
 
 
 def may_organise(interaction: discord.Interaction) -> bool:

@@ -61,7 +61,7 @@ class Retrying:
         self.hurry()
 
     async def _persist(self, task: Task) -> None:
-        backoff, told = ExponentialBackoff(), ""
+        backoff, told = ExponentialBackoff[bool](), ""
         while not self._over and (work := self._wanted[task]) is not None:
             self._wanted[task] = None
             try:
@@ -69,23 +69,20 @@ class Retrying:
             except Exception as error:  # noqa: BLE001 - whatever it was, it is logged, and the work done again
                 self._wanted[task] = self._wanted[task] or work
                 if told != str(error):
-                    self._tell(task, error)
+                    self._log(task, error)
                 told = str(error)
-                await self._pause(min(backoff.delay(), LONGEST_PAUSE_S))
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(min(backoff.delay(), LONGEST_PAUSE_S)):
+                        await self._hurried.wait()
             else:
                 if told:
                     log.info("%s: done after all", task[0], extra={"guild": task[1]})
                 told = ""
 
-    def _tell(self, task: Task, error: Exception) -> None:
+    def _log(self, task: Task, error: Exception) -> None:
         """Log a failure: in a line where it may pass by itself, else as the fault that it is."""
         what, guild, _ = task
         if isinstance(error, discord.HTTPException | aiohttp.ClientError) or self._may_pass(error):
             log.warning("%s: %s; trying again until it works", what, error, extra={"guild": guild})
         else:
             log.error("%s failed; trying again until it works", what, exc_info=error, extra={"guild": guild})
-
-    async def _pause(self, seconds: float) -> None:
-        with suppress(TimeoutError):
-            async with asyncio.timeout(seconds):
-                await self._hurried.wait()

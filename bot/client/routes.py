@@ -14,7 +14,6 @@ import discord
 from discord import ui
 from discord.ext import commands
 
-from bot.client.acknowledging import in_time
 from bot.client.replies import reader_localizer, report, show, too_fast
 from bot.text.visible import visible
 from bot.ui.buttons import Action, parse_action
@@ -51,13 +50,8 @@ def add_route(
             return cls(kind(**{name: int(value) for name, value in match.groupdict().items()}))
 
         async def callback(self, interaction: discord.Interaction[Any]) -> None:
-            """Hand the action over; nothing else sees an error that is raised here."""
-            try:
-                async with nullcontext() if asks_form else in_time(interaction):
-                    if not await too_fast(interaction):
-                        await handler(interaction, self._action)
-            except Exception as error:  # noqa: BLE001 - the last place where it can be answered
-                await report(interaction, error)
+            """Hand the action over."""
+            await _answer(interaction, lambda: handler(interaction, self._action), at_once=asks_form)
 
     bot.add_dynamic_items(Route)
 
@@ -78,20 +72,26 @@ def add_form(
             return
         action = parse_action(_custom_id(interaction))
         if isinstance(action, kind):
-            try:
-                async with in_time(interaction):
-                    if not await too_fast(interaction):
-                        await handler(interaction, action, _typed(interaction))
-            except Exception as error:  # noqa: BLE001 - the last place where it can be answered
-                await report(interaction, error)
+            await _answer(interaction, lambda: handler(interaction, action, _typed(interaction)))
 
     bot.add_listener(sent, "on_interaction")
 
 
+async def _answer(
+    interaction: discord.Interaction[Any], answer: Callable[[], Awaitable[None]], *, at_once: bool = False
+) -> None:
+    """Let *answer* respond, in a slot unless *at_once*; nothing else sees an error that is raised there."""
+    try:
+        async with nullcontext() if at_once else interaction.client.answer_slots.take(interaction):
+            if not await too_fast(interaction):
+                await answer()
+    except Exception as error:  # noqa: BLE001 - the last place where it can be answered
+        await report(interaction, error)
+
+
 def chosen_values(interaction: discord.Interaction[Any]) -> list[str]:
     """Return what was chosen from the menu that the interaction comes from: values, or ids."""
-    data = cast("Mapping[str, Any]", interaction.data or {})
-    return [str(value) for value in data.get("values", ())]
+    return [str(value) for value in _data(interaction).get("values", ())]
 
 
 async def ask(interaction: discord.Interaction, form: ui.Modal) -> None:
@@ -108,17 +108,19 @@ async def answer_unknown_button(interaction: discord.Interaction) -> None:
         await show(interaction, outdated_button_card(reader_localizer(interaction)))
 
 
+def _data(interaction: discord.Interaction[Any]) -> Mapping[str, Any]:
+    return cast("Mapping[str, Any]", interaction.data or {})
+
+
 def _custom_id(interaction: discord.Interaction[Any]) -> str:
-    data = cast("Mapping[str, Any]", interaction.data or {})
-    return str(data.get("custom_id"))
+    return str(_data(interaction).get("custom_id"))
 
 
 def _typed(interaction: discord.Interaction[Any]) -> dict[str, str]:
     """Return what was typed into each field of a form, or chosen from it, by the field's id."""
-    data = cast("Mapping[str, Any]", interaction.data or {})
-    labelled = (label.get("component", {}) for label in data.get("components", ()))
-    fields = [field for field in labelled if "custom_id" in field]
+    fields = (label.get("component", {}) for label in _data(interaction).get("components", ()))
     return {
         field["custom_id"]: ",".join(field["values"]) if "values" in field else visible(str(field.get("value") or ""))
         for field in fields
+        if "custom_id" in field
     }

@@ -1,6 +1,11 @@
-"""Posts what a job asks for exactly once: it looks for what an earlier attempt made before it sends again."""
+"""Posts what a job asks for exactly once: it looks for what an earlier attempt made before it sends again.
+
+A message carries a nonce, so that Discord itself recognises one that is sent again soon. Discord knows no nonce
+for a forum post, so that is looked for after making it, too.
+"""
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -9,25 +14,26 @@ from typing import Final
 import aiohttp
 import discord
 
-from bot.client.bans import BannedError
 from bot.client.error_codes import (
     CANNOT_WRITE_TO_USER,
+    FAILURES,
     UNKNOWN_MEMBER,
     UNKNOWN_MESSAGE,
     UNKNOWN_USER,
     outcome_of,
     refusal,
+    suppress_refusals,
 )
-from bot.client.find_sent import TalkChannel, find_post
-from bot.client.forums import once_in_forum
+from bot.client.find_sent import TalkChannel, find_post, forum_posts
 from bot.client.internals import lift_global_limit
 from bot.client.no_retry import OutcomeUnknownError, sent_once
-from bot.client.pacing import Pacer
+from bot.client.pacing import BannedError, Pacer
 from bot.client.permissions import PostChannel, obstacles, takes_posts
 from bot.ids import ChannelId, GuildId, MessageId, TagId, UserId
 from bot.jobs.model import CARRIED_OUT_WITHIN, Delivered, Held, HoldReason, Job, Outcome, Retry, Skipped, SkipReason
 from bot.ui.cards import Card
 
+log = logging.getLogger(__name__)
 UNREACHABLE = {UNKNOWN_MEMBER, UNKNOWN_USER, CANNOT_WRITE_TO_USER}
 BLIND = {HoldReason.CANNOT_SEE, HoldReason.CANNOT_READ_HISTORY}
 IN_PRIVATE = Delivered(None, None)
@@ -76,61 +82,47 @@ class MessageSender:
         written to.
         """
 
-        async def work() -> Outcome:
-            place = await self.place(job.guild, channel)
-            if isinstance(place, Held):
-                return place
+        async def work(place: PostChannel) -> Outcome:
             if (found := await self._found_elsewhere(job, place.guild, place, instead_of)) is not None:
                 return found
-            letter = draw(place.guild)
-            if isinstance(letter, Held):
-                return letter
-            if missing := obstacles(place, look_back=job.attempts > 1, tag=letter.tag):
+            message = draw(place.guild)
+            if isinstance(message, Held):
+                return message
+            if missing := obstacles(place, look_back=job.attempts > 1, tag=message.tag):
                 # Nothing tells of a timeout's end, so that a post held for it would wait on.
                 return Retry("timed out") if place.guild.me.is_timed_out() else Held(missing[0])
             if isinstance(place, discord.ForumChannel):
-                return await self._once_in_forum(job, place, letter)
-            return await self._once(job, place, letter)
+                return await self._once_in_forum(job, place, message)
+            return await self._once(job, place, message)
 
-        return await self.attempt(job, work)
+        return await self._attempt_in(job, channel, work)
 
     async def find(self, job: Job, channel: ChannelId) -> Outcome:
         """Return what *job* has posted in *channel* of its guild before, or why nothing is found."""
 
-        async def work() -> Outcome:
-            place = await self.place(job.guild, channel)
-            if isinstance(place, Held):
-                return place
+        async def work(place: PostChannel) -> Outcome:
             found = await find_post(job, place, self.pacer) if _looks_back(job, place) else None
-            if found is None:
-                return Skipped(SkipReason.NOBODY)
-            return Delivered(ChannelId(found.channel.id), MessageId(found.id))
+            return Skipped(SkipReason.NOBODY) if found is None else _delivered(found)
 
-        return await self.attempt(job, work)
+        return await self._attempt_in(job, channel, work)
 
     async def change(self, job: Job, channel: ChannelId, message: MessageId, draw: Draw) -> Outcome:
         """Put what *draw* makes in place of *message*, unless somebody deleted that, and say how it went."""
 
-        async def work() -> Outcome:
-            place = await self.place(job.guild, channel)
-            if isinstance(place, Held):
-                return place
+        async def work(place: PostChannel) -> Outcome:
             if isinstance(place, discord.ForumChannel):
                 return Held(HoldReason.CHANNEL_GONE)
             if missing := obstacles(place, look_back=False):
                 return Held(missing[0])
             card = draw(place.guild).card
             card.stop()
-            try:
+            with suppress_refusals(UNKNOWN_MESSAGE):
                 async with self.pacer.turn():
                     await place.get_partial_message(message).edit(view=card)
-            except discord.NotFound as error:
-                if refusal(error) != UNKNOWN_MESSAGE:
-                    raise
-                return Delivered(channel, None)
-            return Delivered(channel, message)
+                return Delivered(channel, message)
+            return Delivered(channel, None)
 
-        return await self.attempt(job, work)
+        return await self._attempt_in(job, channel, work)
 
     async def write(self, job: Job, user: UserId, draw: Draw, concerns: Concerns | None = None) -> Outcome:
         """Write to *user* what *draw* makes for the job's guild, while they are in it and hear from bots.
@@ -144,17 +136,24 @@ class MessageSender:
                 return Held(HoldReason.GUILD_GONE)
             if (found := await self._found_elsewhere(job, guild)) is not None:
                 return found
-            if (channel := await self._direct(guild, user, concerns)) is None:
-                return Skipped(SkipReason.NOBODY)
-            try:
-                await self._once(job, channel, draw(guild))
-            except discord.Forbidden as error:
-                if refusal(error) in UNREACHABLE:
-                    return Skipped(SkipReason.NOBODY)
-                raise
-            return IN_PRIVATE
+            if (channel := await self._direct(guild, user, concerns)) is not None:
+                with suppress_refusals(*UNREACHABLE):
+                    await self._once(job, channel, draw(guild))
+                    return IN_PRIVATE
+            return Skipped(SkipReason.NOBODY)
 
         return await self.attempt(job, work)
+
+    async def _attempt_in(
+        self, job: Job, channel: ChannelId, work: Callable[[PostChannel], Awaitable[Outcome]]
+    ) -> Outcome:
+        """Do *work* in *channel* of the job's guild, if something can be posted there."""
+
+        async def work_there() -> Outcome:
+            place = await self.place(job.guild, channel)
+            return place if isinstance(place, Held) else await work(place)
+
+        return await self.attempt(job, work_there)
 
     async def attempt(self, job: Job, work: Callable[[], Awaitable[Outcome]]) -> Outcome:
         """Do *work*, and say by Discord's error code how it ended when it fails."""
@@ -173,45 +172,67 @@ class MessageSender:
         except (TimeoutError, OSError, aiohttp.ClientError) as error:
             return Retry(f"{type(error).__name__}: {error}"[:200])
 
-    async def _once(self, job: Job, channel: TalkChannel, letter: OutgoingMessage) -> Outcome:
-        """Send *letter* to *channel*, unless an earlier attempt at *job* did.
-
-        Raises:
-            discord.HTTPException: Discord refuses it; `attempt` knows what that means.
-        """
-        where = ChannelId(channel.id)
+    async def _once(self, job: Job, channel: TalkChannel, message: OutgoingMessage) -> Outcome:
+        """Send *message* to *channel*, unless an earlier attempt at *job* did; `attempt` sees what Discord refuses."""
         if _looks_back(job, channel) and (found := await find_post(job, channel, self.pacer)) is not None:
-            return Delivered(where, MessageId(found.id))
-        letter.card.stop()
+            return _delivered(found)
+        message.card.stop()
+        with suppress_refusals(UNKNOWN_MESSAGE):
+            async with self.pacer.turn():
+                view, mentions = message.card, message.mentions
+                return _delivered(await channel.send(view=view, nonce=job.nonce, allowed_mentions=mentions))
+        # Discord knows the nonce, and somebody deleted the message since.
+        return Delivered(ChannelId(channel.id), None)
+
+    async def _once_in_forum(self, job: Job, forum: discord.ForumChannel, message: OutgoingMessage) -> Outcome:
+        """Make a forum post of *message*, unless an earlier attempt at *job* did."""
+        post = await find_post(job, forum, self.pacer) if _looks_back(job, forum) else None
+        if post is None:
+            post = await self._make_post(forum, message)
+            if job.attempts > 1:
+                post = await self._oldest_post(job, forum, post)
+        return _delivered(post)
+
+    async def _make_post(self, forum: discord.ForumChannel, message: OutgoingMessage) -> discord.Message:
+        message.card.stop()
+        tag = None if message.tag is None else forum.get_tag(message.tag)
+        async with self.pacer.turn():
+            with sent_once():
+                made = await forum.create_thread(
+                    name=message.title,
+                    auto_archive_duration=A_WEEK,
+                    view=message.card,
+                    allowed_mentions=message.mentions,
+                    applied_tags=[] if tag is None else [tag],
+                )
+        return made.message
+
+    async def _oldest_post(self, job: Job, forum: discord.ForumChannel, made: discord.Message) -> discord.Message:
+        """Return the older post where an earlier attempt's was carried out while *made* was; the newer goes."""
+        try:
+            kept, *repeats = await forum_posts(job, forum, self.pacer) or [made]
+            for repeat in repeats:
+                await self._take_back(repeat)
+        except FAILURES as error:
+            log.warning("could not look whether a forum post was made twice: %s", error, extra={"job": job.id})
+            return made
+        return kept
+
+    async def _take_back(self, post: discord.Message) -> None:
+        """Delete a forum post or, where that takes a permission that the bot lacks, what it says."""
+        thread = post.channel
+        if not isinstance(thread, discord.Thread):
+            return
         try:
             async with self.pacer.turn():
-                message = await channel.send(view=letter.card, nonce=job.nonce, allowed_mentions=letter.mentions)
-        except discord.NotFound as error:
-            if refusal(error) != UNKNOWN_MESSAGE:
+                await thread.delete()
+        except discord.Forbidden as error:
+            if refusal(error) is None:
                 raise
-            # Discord knows the nonce, and somebody deleted the message since.
-            return Delivered(where, None)
-        return Delivered(where, MessageId(message.id))
-
-    async def _once_in_forum(self, job: Job, forum: discord.ForumChannel, letter: OutgoingMessage) -> Outcome:
-        """Make a forum post of *letter*, unless an earlier attempt at *job* did."""
-
-        async def make() -> discord.Message:
-            letter.card.stop()
-            tag = None if letter.tag is None else forum.get_tag(letter.tag)
             async with self.pacer.turn():
-                with sent_once():
-                    made = await forum.create_thread(
-                        name=letter.title,
-                        auto_archive_duration=A_WEEK,
-                        view=letter.card,
-                        allowed_mentions=letter.mentions,
-                        applied_tags=[] if tag is None else [tag],
-                    )
-            return made.message
-
-        message = await once_in_forum(job, forum, make, self.pacer, looks_back=_looks_back(job, forum))
-        return Delivered(ChannelId(message.channel.id), MessageId(message.id))
+                await post.delete()
+            async with self.pacer.turn():
+                await thread.edit(archived=True)
 
     async def _found_elsewhere(
         self, job: Job, guild: discord.Guild, place: PostChannel | None = None, person: UserId | None = None
@@ -230,26 +251,20 @@ class MessageSender:
             places.append(direct)
         for channel in places:
             if (message := await find_post(job, channel, self.pacer)) is not None:
-                if isinstance(channel, discord.DMChannel):
-                    return IN_PRIVATE
-                return Delivered(ChannelId(message.channel.id), MessageId(message.id))
+                return IN_PRIVATE if isinstance(channel, discord.DMChannel) else _delivered(message)
         return None
 
     async def _direct(
         self, guild: discord.Guild, user: UserId, concerns: Concerns | None = None
     ) -> discord.DMChannel | None:
         """Open the direct messages with *user*, unless they left *guild* or the matter is not theirs."""
-        try:
+        with suppress_refusals(*UNREACHABLE):
             async with self.pacer.turn():
                 member = await guild.fetch_member(user)
-            if concerns is not None and not await concerns(member):
-                return None
-            async with self.pacer.turn():
-                return await member.create_dm()
-        except (discord.NotFound, discord.Forbidden) as error:
-            if refusal(error) in UNREACHABLE:
-                return None
-            raise
+            if concerns is None or await concerns(member):
+                async with self.pacer.turn():
+                    return await member.create_dm()
+        return None
 
     async def place(self, server: GuildId, wanted: ChannelId) -> PostChannel | Held:
         """Return the channel *wanted*, where something can be posted if permissions let it."""
@@ -263,6 +278,10 @@ class MessageSender:
                 fetched = await self._client.fetch_channel(wanted)
             channel = fetched if isinstance(fetched, discord.abc.GuildChannel | discord.Thread) else None
         return channel if takes_posts(channel) else Held(HoldReason.CHANNEL_GONE)
+
+
+def _delivered(message: discord.Message) -> Delivered:
+    return Delivered(ChannelId(message.channel.id), MessageId(message.id))
 
 
 def _looks_back(job: Job, place: PostChannel | discord.DMChannel) -> bool:

@@ -1,26 +1,23 @@
-"""Who is a member of a guild at this moment, and which of its channels they can view."""
+"""Who is a member of a guild at this moment, and which of its channels they can view.
+
+What the cache does not know is asked of Discord; where it cannot say, discord.HTTPException is raised.
+"""
+
+from typing import Literal
 
 import discord
 
-from bot.client.error_codes import UNKNOWN_MEMBER, UNKNOWN_USER, refusal
+from bot.client.error_codes import UNKNOWN_MEMBER, UNKNOWN_USER, refusal, suppress_refusals
 from bot.ids import ChannelId, UserId
 
 Place = discord.abc.GuildChannel | discord.Thread
-NO_MEMBER = {UNKNOWN_MEMBER, UNKNOWN_USER}
 
 
 async def member_of(guild: discord.Guild, user: UserId) -> discord.Member | None:
-    """Return *user* as a member of *guild*, asked of Discord, or nothing when they have left it.
-
-    Raises:
-        discord.HTTPException: Discord cannot say.
-    """
-    try:
+    """Return *user* as a member of *guild*, asked of Discord, or nothing when they have left it."""
+    with suppress_refusals(UNKNOWN_MEMBER, UNKNOWN_USER):
         return await guild.fetch_member(user)
-    except discord.NotFound as error:
-        if refusal(error) not in NO_MEMBER:
-            raise
-        return None
+    return None
 
 
 async def asking_member(interaction: discord.Interaction, guild: discord.Guild) -> discord.Member | None:
@@ -28,9 +25,6 @@ async def asking_member(interaction: discord.Interaction, guild: discord.Guild) 
 
     An interaction in the guild carries the member as they are now; elsewhere, such as in a direct
     message, Discord is asked.
-
-    Raises:
-        discord.HTTPException: Discord cannot say.
     """
     user = interaction.user
     if interaction.guild_id == guild.id and isinstance(user, discord.Member):
@@ -43,38 +37,17 @@ async def can_view(member: discord.Member, channel: ChannelId) -> bool | None:
 
     What is hidden from the bot itself, such as a private thread that it is not in, counts as hidden
     from everyone.
-
-    Raises:
-        discord.HTTPException: Discord cannot say.
     """
-    try:
-        place = await _find(member.guild, channel)
-    except discord.InvalidData:
-        return False
-    except discord.Forbidden as error:
-        if refusal(error) is None:
-            raise
-        return False
+    place = await _find(member.guild, channel)
     if isinstance(place, discord.Thread):
         return await _can_view_thread(member, place)
-    return None if place is None else place.permissions_for(member).view_channel
+    return place if place is None or place is False else place.permissions_for(member).view_channel
 
 
 async def everyone_can_view(guild: discord.Guild, channel: ChannelId) -> bool:
-    """Tell whether every member of *guild* can view *channel*; not one that does not exist.
-
-    Raises:
-        discord.HTTPException: Discord cannot say.
-    """
-    try:
-        place = await _find(guild, channel)
-    except discord.InvalidData:
-        return False
-    except discord.Forbidden as error:
-        if refusal(error) is None:
-            raise
-        return False
-    return place is not None and is_open_to_all(place)
+    """Tell whether every member of *guild* can view *channel*; not one that does not exist."""
+    place = await _find(guild, channel)
+    return place is not None and place is not False and is_open_to_all(place)
 
 
 def is_open_to_all(place: Place) -> bool:
@@ -87,17 +60,22 @@ def is_open_to_all(place: Place) -> bool:
     return place.permissions_for(guild.default_role).view_channel and denied <= of_the_bot
 
 
-async def _find(guild: discord.Guild, channel: ChannelId) -> Place | None:
-    """Return *channel* of *guild*, fetched where it is in no cache, as an archived thread is."""
-    place: Place | None = guild.get_channel_or_thread(channel)
-    if place is None:
-        try:
-            place = await guild.fetch_channel(channel)
-        except discord.NotFound as error:
-            if refusal(error) is None:
-                raise
-            return None
-    return place
+async def _find(guild: discord.Guild, channel: ChannelId) -> Place | Literal[False] | None:
+    """Return *channel* of *guild*, fetched where it is in no cache, as an archived thread is.
+
+    Nothing where it does not exist, and false where it is hidden from the bot.
+    """
+    cached: Place | None = guild.get_channel_or_thread(channel)
+    if cached is not None:
+        return cached
+    try:
+        return await guild.fetch_channel(channel)
+    except discord.InvalidData:
+        return False
+    except (discord.NotFound, discord.Forbidden) as error:
+        if refusal(error) is None:
+            raise
+        return None if isinstance(error, discord.NotFound) else False
 
 
 async def _can_view_thread(member: discord.Member, thread: discord.Thread) -> bool:
@@ -105,10 +83,8 @@ async def _can_view_thread(member: discord.Member, thread: discord.Thread) -> bo
     if thread.parent is None:
         return False
     allowed = thread.permissions_for(member)
-    if not allowed.view_channel:
-        return False
-    if not thread.is_private() or allowed.manage_threads:
-        return True
+    if not thread.is_private() or not allowed.view_channel or allowed.manage_threads:
+        return allowed.view_channel
     try:
         await thread.fetch_member(member.id)
     except (discord.NotFound, discord.Forbidden) as error:

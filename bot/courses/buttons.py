@@ -1,54 +1,36 @@
 """Buttons of a chapter's card."""
 
 from dataclasses import dataclass
-from typing import ClassVar
 
 from bot.ui.buttons import Action
 
 
 @dataclass(frozen=True, slots=True)
-class ShowChapter(Action):
+class ChapterAction:
+    """What every button of a chapter's card names: the chapter."""
+
+    chapter: int
+
+
+class ShowChapter(ChapterAction, Action, name="chapter"):
     """Turn the private card to *chapter*."""
 
-    name: ClassVar[str] = "chapter"
-    chapter: int
 
-
-@dataclass(frozen=True, slots=True)
-class OpenChapter(Action):
+class OpenChapter(ChapterAction, Action, name="open-chapter"):
     """Show *chapter* on a card of its own."""
 
-    name: ClassVar[str] = "open-chapter"
-    chapter: int
 
-
-@dataclass(frozen=True, slots=True)
-class ShareChapter(Action):
+class ShareChapter(ChapterAction, Action, name="share-chapter"):
     """Post *chapter*'s card for everyone."""
 
-    name: ClassVar[str] = "share-chapter"
-    chapter: int
 
-
-@dataclass(frozen=True, slots=True)
-class Watched(Action):
+class Watched(ChapterAction, Action, name="watched"):
     """Mark *chapter* watched."""
 
-    name: ClassVar[str] = "watched"
-    chapter: int
 
-
-@dataclass(frozen=True, slots=True)
-class CardWatched(Action):
+class CardWatched(ChapterAction, Action, name="card-watched"):
     """Mark *chapter* watched and redraw the private card that shows it."""
 
-    name: ClassVar[str] = "card-watched"
-    chapter: int
 
-
-@dataclass(frozen=True, slots=True)
-class CardUnwatched(Action):
+class CardUnwatched(ChapterAction, Action, name="card-unwatched"):
     """Take the mark off *chapter* and redraw the private card that shows it."""
-
-    name: ClassVar[str] = "card-unwatched"
-    chapter: int

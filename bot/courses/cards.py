@@ -129,19 +129,22 @@ def course_card(
     count = say.count("{number} chapter", "{number} chapters", len(course.chapters))
     legend = [] if watched is None else [f"{TICK} {say('watched by you')}"]
     legend += [here_legend(here, say)] if here else []
-    buttons = []
-    if upcoming := course.first_not_in(ticked):
-        label = shortened(say("Next for you: {title}", title=heading(upcoming)))
-        buttons.append(action_button(label, OpenChapter(upcoming.number)))
     return Card(
         panel(
             text(f"## {course.title.spoken(say.locale)}", small(f"{count} · {length(course.duration, say)}")),
             text(*lines),
             gap() if legend else None,
             text(small("  ·  ".join(legend))) if legend else None,
-            row(buttons),
+            next_row(course.first_not_in(ticked), say),
         )
     )
+
+
+def next_row(upcoming: Chapter | None, say: Localizer) -> ui.ActionRow[Any] | None:
+    """Return the button that opens the chapter that the reader has yet to watch, if there is one."""
+    if upcoming is None:
+        return None
+    return row([action_button(say("Next for you: {title}", title=heading(upcoming)), OpenChapter(upcoming.number))])
 
 
 def here_legend(here: Collection[ChapterNumber], say: Localizer) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 from uuid import uuid4
 
 from bot.guilds.model import KEPT_AFTER_LEAVING, GuildSettings
@@ -16,8 +17,9 @@ from bot.storage.rows import Transaction
 from bot.text.locales import Locale
 from bot.times.clock import Clock
 
-AT_ONCE = 100
-"""So many guilds are reconciled in one tx, for which everybody else has to wait."""
+BATCH = 100
+"""So many guilds are reconciled in one transaction, for which everybody else has to wait."""
+INSTALLATION = "installation"
 Present = Callable[[GuildId], bool]
 
 
@@ -36,24 +38,23 @@ class GuildService:
 
     async def choose_locale(self, guild: GuildId, locale: Locale | None) -> None:
         """Speak *locale* to the guild, or Discord's language for it when that is nothing."""
-        async with self._database.transaction() as tx:
-            await GuildStore(tx).save(replace(await GuildStore(tx).get(guild), locale=locale))
+        await self._choose(guild, locale=locale)
 
     async def choose_zone(self, guild: GuildId, zone_name: str) -> None:
         """Let new schedules of *guild* start from the zone *zone_name*."""
-        async with self._database.transaction() as tx:
-            await GuildStore(tx).save(replace(await GuildStore(tx).get(guild), zone_name=zone_name))
+        await self._choose(guild, zone_name=zone_name)
 
     async def let_members_plan(self, guild: GuildId, allowed: bool) -> None:  # noqa: FBT001 - the choice itself
         """Let every member of *guild* plan watch parties, or only organisers."""
-        async with self._database.transaction() as tx:
-            settings = await GuildStore(tx).get(guild)
-            await GuildStore(tx).save(replace(settings, members_plan=allowed))
+        await self._choose(guild, members_plan=allowed)
 
     async def choose_notices(self, guild: GuildId, channel: ChannelId | None) -> None:
         """Tell the organisers of *guild* in *channel* of posts in trouble, or who set them up if nowhere."""
+        await self._choose(guild, notices=channel)
+
+    async def _choose(self, guild: GuildId, **choice: Any) -> None:
         async with self._database.transaction() as tx:
-            await GuildStore(tx).save(replace(await GuildStore(tx).get(guild), notices=channel))
+            await GuildStore(tx).save(replace(await GuildStore(tx).get(guild), **choice))
 
     async def retry_held(self, guild: GuildId) -> None:
         """Try what was held for *guild*: something about its channels or permissions changed."""
@@ -81,35 +82,24 @@ class GuildService:
             known, waiting = await GuildStore(tx).known(), await JobStore(tx).awaiting_guilds()
         here = set(present)
         changed = sorted(here.symmetric_difference(known) | here.intersection(waiting))
-        for start in range(0, len(changed), AT_ONCE):
+        for start in range(0, len(changed), BATCH):
             async with self._database.transaction() as tx:
-                for guild in changed[start : start + AT_ONCE]:
+                for guild in changed[start : start + BATCH]:
                     if is_here(guild) and guild not in waiting:
                         await GuildStore(tx).mark_present(guild)  # most guilds of a first start
                     else:
                         await self._note(tx, guild, self._clock(), here=is_here(guild))
 
     async def _note(self, tx: Transaction, guild: GuildId, now: datetime, *, here: bool) -> None:
+        guilds, jobs = GuildStore(tx), JobStore(tx)
         if here:
-            await self._arrive(tx, guild, now)
-        elif not await GuildStore(tx).has_left(guild):
-            await self._leave(tx, guild, now)
-
-    @staticmethod
-    async def _arrive(tx: Transaction, guild: GuildId, now: datetime) -> None:
-        await GuildStore(tx).mark_present(guild)
-        await JobStore(tx).cancel(JobKind.FORGET_GUILD, guild, guild, SkipReason.CAME_BACK, now)
-        await JobStore(tx).release(guild, now)
-
-    @staticmethod
-    async def _leave(tx: Transaction, guild: GuildId, now: datetime) -> None:
-        await GuildStore(tx).mark_left(guild, now)
-        due = now + KEPT_AFTER_LEAVING
-        occurrence = forget_occurrence(guild, due.date())
-        await JobStore(tx).add(NewJob(JobKind.FORGET_GUILD, guild, guild, occurrence, due))
-
-
-KEY = "installation"
+            await guilds.mark_present(guild)
+            await jobs.cancel(JobKind.FORGET_GUILD, guild, guild, SkipReason.CAME_BACK, now)
+            await jobs.release(guild, now)
+        elif not await guilds.has_left(guild):
+            await guilds.mark_left(guild, now)
+            due = now + KEPT_AFTER_LEAVING
+            await jobs.add(NewJob(JobKind.FORGET_GUILD, guild, guild, forget_occurrence(guild, due.date()), due))
 
 
 async def installation_id(database: Database) -> str:
@@ -119,15 +109,9 @@ async def installation_id(database: Database) -> str:
     database, and a calendar takes two entries with one UID for the same.
     """
     async with database.reading() as tx:
-        drawn = await MetaStore(tx).get(KEY)
-    return drawn or await _draw(database)
-
-
-async def _draw(database: Database) -> str:
-    """Draw the id, unless another process has done so meanwhile."""
-    async with database.transaction() as tx:
-        known = await MetaStore(tx).get(KEY)
-        if known is None:
-            known = uuid4().hex
-            await MetaStore(tx).set(KEY, known)
-        return known
+        drawn = await MetaStore(tx).get(INSTALLATION)
+    if drawn is None:
+        async with database.transaction() as tx:
+            drawn = await MetaStore(tx).get(INSTALLATION) or uuid4().hex  # another process may have drawn it
+            await MetaStore(tx).set(INSTALLATION, drawn)
+    return drawn

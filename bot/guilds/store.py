@@ -1,17 +1,17 @@
 """Guild settings in SQLite."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
 
-import aiosqlite
+from pydantic import TypeAdapter
 
 from bot.guilds.model import GuildSettings
-from bot.ids import ChannelId, GuildId, UserId
-from bot.storage.erasure import ExportedRow
-from bot.storage.rows import Parameters, all_rows, change, one_row, to_seconds
-from bot.text.locales import Locale
+from bot.ids import GuildId
+from bot.storage.rows import Store, all_rows, change, one_row, to_seconds
 
-GET = "SELECT locale, zone_name, members_plan, notices_channel FROM guild WHERE id = :guild"
+SETTINGS = TypeAdapter(GuildSettings)
+GET = "SELECT locale, zone_name, members_plan, notices_channel AS notices FROM guild WHERE id = :guild"
 SAVE = """
 INSERT INTO guild (id, locale, zone_name, members_plan, notices_channel)
 VALUES (:guild, :locale, :zone_name, :members_plan, :notices)
@@ -32,35 +32,19 @@ HAS_LEFT = "SELECT id FROM guild WHERE id = :guild AND left_at IS NOT NULL"
 DELETE = "DELETE FROM guild WHERE id = :guild"
 
 
-class GuildStore:
+class GuildStore(Store):
     """Keeps what guilds have chosen."""
 
-    def __init__(self, connection: aiosqlite.Connection) -> None:
-        self._connection = connection
+    delete_guild_sql = DELETE
 
     async def get(self, guild: GuildId) -> GuildSettings:
         """Return the choices of *guild*; a guild never seen has made none."""
         row = await one_row(self._connection, GET, {"guild": guild})
-        if row is None:
-            return GuildSettings(guild)
-        return GuildSettings(
-            guild,
-            Locale(row["locale"]) if row["locale"] else None,
-            row["zone_name"],
-            members_plan=bool(row["members_plan"]),
-            notices=None if row["notices_channel"] is None else ChannelId(row["notices_channel"]),
-        )
+        return SETTINGS.validate_python({"guild": guild, **dict(row or {})})
 
     async def save(self, settings: GuildSettings) -> None:
         """Remember *settings*."""
-        parameters: Parameters = {
-            "guild": settings.guild,
-            "locale": settings.locale,
-            "zone_name": settings.zone_name,
-            "members_plan": int(settings.members_plan),
-            "notices": settings.notices,
-        }
-        await change(self._connection, SAVE, parameters)
+        await change(self._connection, SAVE, asdict(settings))
 
     async def mark_left(self, guild: GuildId, now: datetime) -> None:
         """Remember that *guild* removed the bot at *now*, unless that is known already."""
@@ -77,15 +61,3 @@ class GuildStore:
     async def has_left(self, guild: GuildId) -> bool:
         """Tell whether *guild* is known to have removed the bot."""
         return await one_row(self._connection, HAS_LEFT, {"guild": guild}) is not None
-
-    async def delete_guild(self, guild: GuildId) -> None:
-        """Forget everything about *guild*."""
-        await change(self._connection, DELETE, {"guild": guild})
-
-    async def delete_user(self, user: UserId) -> None:
-        """Do nothing: a guild's settings name nobody."""
-
-    async def export_user(self, user: UserId) -> Sequence[ExportedRow]:
-        """Return nothing: a guild's settings name nobody."""
-        _ = user
-        return ()

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from hashlib import blake2b
 
-from bot.ids import ChannelId, ChapterNumber, GuildId, JobId, MessageId, ScheduleId, UserId, made_at
+from bot.ids import ChannelId, ChapterNumber, GuildId, JobId, MessageId, PartyId, ScheduleId, UserId, made_at
 
 LONGEST_DELIVERY = timedelta(seconds=90)
 CARRIED_OUT_WITHIN = timedelta(seconds=90)
@@ -17,6 +17,8 @@ FIRST_RETRY = timedelta(seconds=30)
 LONGEST_RETRY = timedelta(minutes=10)
 STANDS_IN = timedelta(days=1)
 """How long after it was asked for a post out of turn may take the place of a regular one."""
+SEEN_KEPT = timedelta(days=1)
+"""Those who were only seen at a party can still mark its chapter "watched together" so long."""
 EXTRA = "extra:"
 QUIET = ":quiet"
 
@@ -213,10 +215,7 @@ def weekly_occurrence(schedule: ScheduleId, day: date) -> str:
 
 
 def extra_occurrence(schedule: ScheduleId, wish: int, *, quiet: bool = False) -> str:
-    """Return the name of a post of *schedule* made out of turn; *wish* is the interaction that asked.
-
-    One that is *quiet* pings nobody.
-    """
+    """Return the name of a post of *schedule* that the interaction *wish* asked for; a *quiet* one pings nobody."""
     return f"{EXTRA}{schedule}:{wish}{QUIET if quiet else ''}"
 
 
@@ -234,12 +233,10 @@ def stands_in(extra: Job, outcome: Outcome, slot: datetime) -> bool:
     """Tell whether *extra*, made out of turn, is also the post that was to come at *slot*.
 
     It is when it was made only after that, and within a day of being asked for. Later, the two are
-    not the same wish any more; one that was made before is none of the regular ones, nor is one that
-    never was.
+    not the same wish any more; one that was made before is none of the regular ones.
     """
-    if not isinstance(outcome, Delivered) or outcome.message is None:
-        return False
-    return slot <= made_at(outcome.message) <= extra.due + STANDS_IN
+    message = outcome.message if isinstance(outcome, Delivered) else None
+    return message is not None and slot <= made_at(message) <= extra.due + STANDS_IN
 
 
 def notice_occurrence(job: JobId) -> str:
@@ -250,6 +247,16 @@ def notice_occurrence(job: JobId) -> str:
 def forget_occurrence(guild: GuildId, day: date) -> str:
     """Return the name of the deletion of *guild*'s data that falls due on *day*."""
     return f"forget:{guild}:{day.isoformat()}"
+
+
+def retention_job(what: str, due: datetime) -> NewJob:
+    """Return the job that deletes what has become old by *due*, whatever that is; *what* names its occasion."""
+    return NewJob(JobKind.RETENTION, GuildId(0), 0, f"retention:{what}", due)
+
+
+def retention_of(party: PartyId, now: datetime) -> NewJob:
+    """Return the job that forgets who was only seen at *party*, whose end has been told *now*."""
+    return retention_job(f"party:{party}", now + SEEN_KEPT)
 
 
 def discussion_occurrence(post: JobId) -> str:
@@ -264,5 +271,4 @@ def nonce_for(occurrence: str) -> str:
 
 def retry_delay(attempts: int) -> timedelta:
     """Return how long to wait after *attempts* failures: doubling, up to ten minutes."""
-    doublings = min(max(attempts - 1, 0), 7)
-    return min(FIRST_RETRY * (1 << doublings), LONGEST_RETRY)
+    return min(FIRST_RETRY * (1 << min(max(attempts - 1, 0), 7)), LONGEST_RETRY)

@@ -58,23 +58,23 @@ class JobRunner:
         self._handlers: dict[JobKind, Handler] = {}
         self._clock = clock
         self._discord_clock = discord_clock or clock
-        self._longest_nap = longest_sleep or LONGEST_SLEEP
+        self._longest_sleep = longest_sleep or LONGEST_SLEEP
         self._clocks: tuple[datetime, float] | None = None
         self._watched_since: datetime | None = None
         self._in_a_hurry = False
-        self._failing = False
+        self._has_failures = False
         self._next_hurry = 0.0
         self._hurry_pause = SHORTEST_HURRY
         self._timer: asyncio.TimerHandle | None = None
-        self._pump: asyncio.Task[None] | None = None
+        self._task: asyncio.Task[None] | None = None
         self._working: set[asyncio.Task[None]] = set()
         self._slow: set[asyncio.Task[None]] = set()
         self._rests_until = (-math.inf, datetime.min.replace(tzinfo=UTC))  # by the loop's clock, and by ours
         self._context: Context | None = None
-        self._again = False
+        self._wake_again = False
         self._open = False
-        self._moved = datetime.min.replace(tzinfo=UTC)  # nothing stands still before the start
-        self._stumbled = False
+        self._active_at = datetime.min.replace(tzinfo=UTC)  # nothing stands still before the start
+        self._failed = False
 
     def handle(self, kind: JobKind, handler: Handler) -> None:
         """Let *handler* do the jobs of *kind*."""
@@ -89,16 +89,14 @@ class JobRunner:
         """Look at the queue now; call this after every change to it."""
         if not self._open:
             return
-        if self._pump is not None and not self._pump.done():
-            self._again = True
+        if self._task is not None and not self._task.done():
+            self._wake_again = True
             return
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
-        self._moved = self._clock()
+        self._cancel_timer()
+        self._active_at = self._clock()
         # Whoever wakes it may be in the midst of a request, which jobs have nothing to do with.
         context = None if self._context is None else self._context.copy()
-        self._pump = asyncio.create_task(self._run(), name="job-runner", context=context)  # noqa: TID251 - this is the runner
+        self._task = asyncio.create_task(self._run(), name="job-runner", context=context)  # noqa: TID251 - this is the runner
 
     def hurry(self) -> None:
         """Try at once what waits after a failure; call this when Discord can be reached again."""
@@ -116,83 +114,71 @@ class JobRunner:
 
         Not again and again where that does not help: the pauses between grow.
         """
-        if not self._failing:
+        if not self._has_failures:
             return
         now = asyncio.get_running_loop().time()
         if now >= self._next_hurry:
-            self._failing = False
+            self._has_failures = False
             self._next_hurry = now + self._hurry_pause.total_seconds()
             self._hurry_pause = min(2 * self._hurry_pause, LONGEST_HURRY)
             self.hurry()
 
-    def trouble(self) -> str | None:
+    def problem(self) -> str | None:
         """Say what keeps due work from being done, or None."""
         if not self._open:
             return "the job runner has not started"
-        if self._stumbled:
+        if self._failed:
             return "the job runner stumbles, as the log says"
-        if self._working or (self._pump is not None and not self._pump.done()):
-            stands_still = self._clock() - self._moved > LONGEST_STANDSTILL
+        if self._working or (self._task is not None and not self._task.done()):
+            stands_still = self._clock() - self._active_at > LONGEST_STANDSTILL
             return "the job runner stands still" if stands_still else None
         return None if self._timer is not None else "the job runner has ended"
 
     async def close(self) -> None:
-        """Stop waking, and let the deliveries under way finish, but not for long.
-
-        One that is given up keeps its lease: when that has run out, the next attempt looks
-        for what this one sent.
-        """
+        """Stop waking, and let the deliveries under way finish, but not for long; one given up keeps its lease."""
         self._open = False
-        if self._timer is not None:
-            self._timer.cancel()
+        self._cancel_timer()
         until = asyncio.get_running_loop().time() + SHUTDOWN_TIMEOUT.total_seconds()
-        if self._pump is not None:
-            await self._ended({self._pump}, until)  # it may wait for another process's lock
-        await self._ended(self._working, until)
-
-    @staticmethod
-    async def _ended(tasks: set[asyncio.Task[None]], until: float) -> None:
-        """Wait for *tasks* until then, by the loop's clock, and give up those that have not ended."""
-        if tasks:
-            left = max(0.0, until - asyncio.get_running_loop().time())
-            _, unfinished = await asyncio.wait(tasks, timeout=left)
-            for task in unfinished:
-                task.cancel()
-            await asyncio.gather(*unfinished, return_exceptions=True)
+        if self._task is not None:
+            await _finish({self._task}, until)  # it may wait for another process's lock
+        await _finish(self._working, until)
 
     async def _run(self) -> None:
-        nap = self._longest_nap
+        sleep = self._longest_sleep
         try:
             while True:
-                self._again = False
+                self._wake_again = False
                 self._compare_clocks()
                 if self._in_a_hurry:
-                    await self._hurry_now()
+                    async with self._database.transaction() as tx:
+                        await JobStore(tx).hurry(self._clock())
+                    self._in_a_hurry = False
                 await self._drain()
-                nap = await self._until_next()
-                self._stumbled = False
-                if not self._again:
+                sleep = await self._until_next()
+                self._failed = False
+                if not self._wake_again:
                     break
         except Exception:
             log.exception("job runner stumbled; trying again shortly")
-            self._stumbled = True
-            nap = PAUSE_AFTER_FAILURE
+            self._failed = True
+            sleep = PAUSE_AFTER_FAILURE
         if self._open:
             loop = asyncio.get_running_loop()
-            self._timer = loop.call_later(nap.total_seconds(), self._on_timer)
+            self._timer = loop.call_later(sleep.total_seconds(), self.wake)
 
-    def _on_timer(self) -> None:
-        self._pump = self._timer = None
-        self.wake()
+    def _cancel_timer(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
 
     async def _until_next(self) -> timedelta:
         if (rest := self._rest_left()) > timedelta():
-            return min(self._longest_nap, rest)
+            return min(self._longest_sleep, rest)
         if not self._has_room():
-            return self._longest_nap  # the first that ends, or takes long, looks again
+            return self._longest_sleep  # the first that ends, or takes long, looks again
         async with self._database.reading() as tx:
             due = await JobStore(tx).next_due()
-        longest = self._longest_nap
+        longest = self._longest_sleep
         return longest if due is None else min(longest, max(due - self._clock(), timedelta()))
 
     def _compare_clocks(self) -> None:
@@ -208,22 +194,14 @@ class JobRunner:
             self._watched_since = now
             self._in_a_hurry |= set_by < timedelta()
 
-    async def _hurry_now(self) -> None:
-        async with self._database.transaction() as tx:
-            await JobStore(tx).hurry(self._clock())
-        self._in_a_hurry = False
-
     async def _drain(self) -> None:
         """Begin all that is due, as long as there is room; nothing waits for another job's end."""
         loop = asyncio.get_running_loop()
-        while self._may_begin() and (job := await self._claim()) is not None:
+        while self._open and self._has_room() and not self._rest_left() and (job := await self._claim()):
             task = asyncio.create_task(self._work(job), name=f"job-{job.id}")  # noqa: TID251 - as above
             self._working.add(task)
             timer = loop.call_later(SLOW.total_seconds(), self._takes_long, task)
             task.add_done_callback(partial(self._finished, timer))
-
-    def _may_begin(self) -> bool:
-        return self._open and self._has_room() and not self._rest_left()
 
     def _has_room(self) -> bool:
         under_way = len(self._working)
@@ -246,7 +224,7 @@ class JobRunner:
         self.wake()
 
     async def _claim(self) -> Job | None:
-        self._moved = self._clock()
+        self._active_at = self._clock()
         async with self._database.transaction() as tx:
             return await JobStore(tx).claim(
                 self._clock(), watched_since=self._watched_since, discord_now=self._discord_clock()
@@ -260,10 +238,10 @@ class JobRunner:
                 if await JobStore(tx).settle(job, outcome, self._clock()):
                     await handler.on_result(tx, job, outcome)
         except Exception:
-            # The lease runs out, and the next attempt looks for what this one sent.
+            # The lease runs out, and the next attempt looks for what this one sent, as after `close`.
             log.exception("could not record how a job ended", extra={"job": job.id, "guild": job.guild})
         if isinstance(outcome, Retry):
-            self._failing = True
+            self._has_failures = True
         elif isinstance(outcome, Delivered):
             self._hurry_pause = SHORTEST_HURRY
 
@@ -277,3 +255,13 @@ class JobRunner:
         except Exception as error:
             log.exception("job failed; trying again later", extra={"job": job.id, "guild": job.guild})
             return Retry(f"{type(error).__name__}: {error}"[:200])
+
+
+async def _finish(tasks: set[asyncio.Task[None]], until: float) -> None:
+    """Wait for *tasks* until then, by the loop's clock, and cancel those that have not ended."""
+    if tasks:
+        left = max(0.0, until - asyncio.get_running_loop().time())
+        _, unfinished = await asyncio.wait(tasks, timeout=left)
+        for task in unfinished:
+            task.cancel()
+        await asyncio.gather(*unfinished, return_exceptions=True)

@@ -1,11 +1,13 @@
 """The job queue in SQLite: adding, claiming, settling, and reading what became of a job."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import asdict
 from datetime import datetime
 
 import aiosqlite
+from pydantic import TypeAdapter
 
-from bot.ids import ChannelId, ChapterNumber, GuildId, JobId, MessageId, UserId
+from bot.ids import ChannelId, ChapterNumber, GuildId, JobId, UserId
 from bot.jobs.model import (
     CARRIED_OUT_WITHIN,
     CLOCKS_APART,
@@ -21,11 +23,15 @@ from bot.jobs.model import (
     Outcome,
     Retry,
     SkipReason,
+    retention_job,
     retry_delay,
 )
-from bot.storage.erasure import ExportedRow
-from bot.storage.rows import Parameters, all_rows, change, exported, one_row, row_by_id, to_instant, to_seconds
+from bot.storage.rows import Parameters, Store, all_rows, change, one_row, row_by_id, to_instant, to_seconds
 
+VACUUM_EVERY_S = 10
+"""However much is deleted, the files are written anew once in so many seconds."""
+CLAIMED, RECORDED = TypeAdapter(Job), TypeAdapter(JobRecord)
+"""What reads a row whose columns are called as the fields are."""
 ADD = """
 INSERT INTO job (kind, guild_id, subject, occurrence, due, try_at, state, attempts, chapters)
 VALUES (:kind, :guild, :subject, :occurrence, :due, :due, 'waiting', 0, :chapters)
@@ -67,8 +73,8 @@ DELETE FROM job WHERE guild_id = :guild AND kind = :kind AND subject = :subject 
 """
 RETRY = "UPDATE job SET state = 'waiting', try_at = :now, last_error = NULL WHERE id = :id AND state = 'held'"
 STORY = """
-id, kind, guild_id, subject, due, state, attempts, channel_id, message_id, last_error, settled_at, actor_id,
-chapters, occurrence
+id, kind, guild_id AS guild, subject, due, state, attempts, channel_id AS channel, message_id AS message,
+last_error AS error, settled_at, actor_id AS actor, chapters, occurrence
 """
 PENDING = f"""
 SELECT {STORY} FROM job
@@ -88,183 +94,6 @@ RECORD = f"SELECT {STORY} FROM job WHERE id = :id"  # noqa: S608 - as above
 DELETE_USER = "UPDATE job SET actor_id = NULL WHERE actor_id = :user"
 EXPORT_USER = "SELECT guild_id, id AS skipped_post FROM job WHERE actor_id = :user ORDER BY id"
 DELETE_GUILD = "DELETE FROM job WHERE guild_id = :guild"
-
-
-class JobStore:
-    """Keeps due work durable across restarts.
-
-    ``try_at`` is when the next attempt may begin: when the job is due, after a failure's delay,
-    or, while it is leased, when the lease runs out.
-    """
-
-    def __init__(self, connection: aiosqlite.Connection) -> None:
-        self._connection = connection
-
-    async def add(self, job: NewJob) -> bool:
-        """Put *job* in the queue, once for its occurrence; false when it is there already.
-
-        One that was skipped is taken up again.
-        """
-        parameters: Parameters = {**_new(job), "chapters": listed(job.chapters)}
-        return await change(self._connection, ADD, parameters) > 0
-
-    async def next_due(self) -> datetime | None:
-        """Return when the earliest job is to be tried, or nothing when none is waiting."""
-        row = await one_row(self._connection, NEXT_DUE, {})
-        return None if row is None or row["due"] is None else to_instant(row["due"])
-
-    async def claim(
-        self, now: datetime, *, watched_since: datetime | None = None, discord_now: datetime | None = None
-    ) -> Job | None:
-        """Lease the earliest job to be tried at *now*, or one whose lease ran out; count the attempt.
-
-        *watched_since* is when this process began to watch the queue: what fell due before may have
-        been sent by another. *discord_now* is what Discord's clock shows; without them, nothing is
-        overdue, and the clocks agree.
-        """
-        return await claim_job(self._connection, now, watched_since, discord_now or now)
-
-    async def hurry(self, now: datetime) -> None:
-        """Try what waits after a failure at *now*, but nothing that may still be carried out.
-
-        A lease that ends later than one from *now* on was given by a clock that was set back since.
-        """
-        await hurry_jobs(self._connection, now)
-
-    async def set_target(self, job: JobId, channel: ChannelId) -> None:
-        """Remember, before it is sent, that this attempt at *job* posts in *channel*."""
-        await change(self._connection, SET_TARGET, {"id": job, "channel": channel})
-
-    async def settle(self, job: Job, outcome: Outcome, now: datetime) -> bool:
-        """Record how the attempt ended; false when the lease was lost to another attempt meanwhile."""
-        key: Parameters = {"id": job.id, "claimed": job.attempts, "now": to_seconds(now)}
-        parameters: Parameters = {**key, **_settlement(job, outcome, now)}
-        return await change(self._connection, SETTLE, parameters) > 0
-
-    async def cancel(
-        self, kind: JobKind, guild: GuildId, subject: int, reason: SkipReason, now: datetime, by: UserId | None = None
-    ) -> None:
-        """Skip the jobs of *kind* about *subject* that no attempt has begun on, as *by* wished.
-
-        What was only set aside until then is skipped for good.
-        """
-        parameters: Parameters = {
-            "kind": kind,
-            "guild": guild,
-            "subject": subject,
-            "reason": reason,
-            "now": to_seconds(now),
-            "by": by,
-        }
-        await change(self._connection, CANCEL, parameters)
-
-    async def requeue(self, job: NewJob) -> bool:
-        """Let *job* wait again if it is set aside; false if it is not."""
-        parameters: Parameters = {
-            "occurrence": job.occurrence,
-            "due": to_seconds(job.due),
-            "chapters": listed(job.chapters),
-        }
-        return await change(self._connection, REQUEUE, parameters) > 0
-
-    async def skip(self, job: NewJob, by: UserId | None) -> None:
-        """Remember that *job* will not be, as *by* wished, unless something is known of it already."""
-        await change(self._connection, SKIP_JOB, {**_new(job), "by": by})
-
-    async def unskip(self, kind: JobKind, guild: GuildId, subject: int, after: datetime) -> None:
-        """Forget what was left out of the jobs of *kind* about *subject* that were due *after* then."""
-        parameters: Parameters = {"kind": kind, "guild": guild, "subject": subject, "after": to_seconds(after)}
-        await change(self._connection, UNSKIP_JOB, parameters)
-
-    async def release(self, guild: GuildId, now: datetime) -> bool:
-        """Try the held jobs of *guild* again now, but not what was asked about; false if there are none.
-
-        One that is being tried is not held after this, though it met what was in the way: that may be gone.
-        """
-        return await release_jobs(self._connection, guild, now)
-
-    async def awaiting_guilds(self) -> Collection[GuildId]:
-        """Return the guilds whose return changes their jobs: held, being tried, or waiting to forget them."""
-        return await awaiting_guilds(self._connection)
-
-    async def retry(self, job: JobId, now: datetime) -> bool:
-        """Try *job* again now; false when it is not held."""
-        return await change(self._connection, RETRY, {"id": job, "now": to_seconds(now)}) > 0
-
-    async def pending(self, kind: JobKind, guild: GuildId, subject: int) -> JobRecord | None:
-        """Return the earliest job of *kind* about *subject* that is not over."""
-        row = await one_row(self._connection, PENDING, {"kind": kind, "guild": guild, "subject": subject})
-        return None if row is None else record_of(row)
-
-    async def history(self, kind: JobKind, guild: GuildId, subject: int, limit: int) -> Sequence[JobRecord]:
-        """Return the latest *limit* jobs of *kind* about *subject*, the newest first."""
-        parameters: Parameters = {"kind": kind, "guild": guild, "subject": subject, "limit": limit}
-        return [record_of(row) for row in await all_rows(self._connection, HISTORY, parameters)]
-
-    async def posted(self, kind: JobKind, guild: GuildId, subject: int) -> Sequence[JobRecord]:
-        """Return the jobs of *kind* about *subject* that were done, the oldest first."""
-        parameters: Parameters = {"kind": kind, "guild": guild, "subject": subject}
-        return [record_of(row) for row in await all_rows(self._connection, POSTED, parameters)]
-
-    async def note_chapters(self, job: JobId, chapters: tuple[ChapterNumber, ...]) -> None:
-        """Remember what *job* brought, or was to bring."""
-        await change(self._connection, NOTE_CHAPTERS, {"id": job, "chapters": listed(chapters)})
-
-    async def record(self, job: JobId) -> JobRecord | None:
-        """Return what is known of *job*."""
-        row = await row_by_id(self._connection, RECORD, job)
-        return None if row is None else record_of(row)
-
-    async def prune(self, before: datetime) -> None:
-        """Forget the jobs that were settled before then, but not what still decides something."""
-        await prune_jobs(self._connection, before)
-
-    async def delete_guild(self, guild: GuildId) -> None:
-        """Forget everything about *guild*."""
-        await change(self._connection, DELETE_GUILD, {"guild": guild})
-
-    async def delete_user(self, user: UserId) -> None:
-        """Forget who skipped posts, where it was *user*."""
-        await change(self._connection, DELETE_USER, {"user": user})
-
-    async def export_user(self, user: UserId) -> Sequence[ExportedRow]:
-        """Return the posts that *user* skipped, in every guild."""
-        return exported(await all_rows(self._connection, EXPORT_USER, {"user": user}))
-
-
-def _new(job: NewJob) -> dict[str, str | int]:
-    return {
-        "kind": job.kind,
-        "guild": job.guild,
-        "subject": job.subject,
-        "occurrence": job.occurrence,
-        "due": to_seconds(job.due),
-    }
-
-
-def _settlement(job: Job, outcome: Outcome, now: datetime) -> Parameters:
-    """Return the columns that *outcome* sets; an attempt that did not reach Discord is not counted."""
-    columns: dict[str, str | int | None] = {
-        "attempts": job.attempts,
-        "try_at": to_seconds(now),
-        "channel": None,
-        "message": None,
-        "error": None,
-        "rest_until": None,
-    }
-    if isinstance(outcome, Delivered):
-        return columns | {"state": JobState.DONE, "channel": outcome.channel, "message": outcome.message}
-    if isinstance(outcome, Retry):
-        try_at = to_seconds(now + max(retry_delay(job.attempts), outcome.rest))
-        rest_until = to_seconds(now + outcome.rest) if outcome.rest else None
-        return columns | {"state": JobState.WAITING, "try_at": try_at, "error": outcome.error, "rest_until": rest_until}
-    if isinstance(outcome, Held):
-        return columns | {"state": JobState.HELD, "attempts": job.attempts - 1, "error": outcome.reason}
-    if isinstance(outcome, Dead):
-        return columns | {"state": JobState.DEAD, "error": outcome.error}
-    return columns | {"state": JobState.SKIPPED, "attempts": job.attempts - 1, "error": outcome.reason}
-
-
 CLAIM = """
 UPDATE job SET state = 'leased', attempts = attempts + 1, try_at = :lease_end, mended = 0, rest_until = NULL,
     sent_from = CASE
@@ -275,7 +104,7 @@ UPDATE job SET state = 'leased', attempts = attempts + 1, try_at = :lease_end, m
 WHERE id = (
     SELECT id FROM job WHERE state IN ('waiting', 'leased') AND try_at <= :now ORDER BY try_at, id LIMIT 1
 )
-RETURNING id, kind, guild_id, subject, occurrence, due, attempts, waited, channel_id, sent_from,
+RETURNING id, kind, guild_id AS guild, subject, occurrence, due, attempts, waited, channel_id AS sent_to, sent_from,
     due < :watched_since AND coalesce(settled_at, due) < :watched_since AS overdue
 """
 HURRY = """
@@ -295,97 +124,13 @@ RELEASE = """
 UPDATE job SET state = 'waiting', try_at = :now, last_error = NULL
 WHERE guild_id = :guild AND state = 'held' AND last_error <> 'asked'
 """
-MEND = "UPDATE job SET mended = 1 WHERE guild_id = :guild AND state = 'leased'"
+UNBLOCK = "UPDATE job SET mended = 1 WHERE guild_id = :guild AND state = 'leased'"
 AWAITING_GUILDS = """
 SELECT guild_id FROM job WHERE state = 'held' AND last_error <> 'asked'
 UNION
 SELECT guild_id FROM job
 WHERE state IN ('waiting', 'leased') AND (state = 'leased' OR kind = 'forget_guild' AND attempts = 0)
 """
-
-
-async def claim_job(
-    connection: aiosqlite.Connection, now: datetime, watched_since: datetime | None, discord_now: datetime
-) -> Job | None:
-    """Lease the earliest job to be tried at *now*, and count the attempt.
-
-    A first attempt at what fell due before *watched_since* looks back far enough for a host's clock
-    that was set since.
-    """
-    parameters: Parameters = {
-        "now": to_seconds(now),
-        "lease_end": to_seconds(now + LEASE),
-        "watched_since": 0 if watched_since is None else to_seconds(watched_since),
-        "discord_now": to_seconds(discord_now),
-        "apart": to_seconds(discord_now) - to_seconds(now) - int(CLOCKS_APART.total_seconds()),
-    }
-    row = await one_row(connection, CLAIM, parameters)
-    if row is None:
-        return None
-    return Job(
-        id=JobId(row["id"]),
-        kind=JobKind(row["kind"]),
-        guild=GuildId(row["guild_id"]),
-        subject=row["subject"],
-        occurrence=row["occurrence"],
-        due=to_instant(row["due"]),
-        attempts=row["attempts"],
-        waited=bool(row["waited"]),
-        sent_to=None if row["channel_id"] is None else ChannelId(row["channel_id"]),
-        sent_from=to_instant(row["sent_from"]),
-        overdue=bool(row["overdue"]),
-    )
-
-
-async def hurry_jobs(connection: aiosqlite.Connection, now: datetime) -> None:
-    """Try at *now* what waits after a failure, and shorten leases that are longer than one from *now* on."""
-    longest_rest = to_seconds(now + CARRIED_OUT_WITHIN)
-    await change(connection, HURRY, {"now": to_seconds(now), "longest_rest": longest_rest})
-    await change(connection, SHORTEN_LEASES, {"lease_end": to_seconds(now + LEASE)})
-
-
-async def release_jobs(connection: aiosqlite.Connection, guild: GuildId, now: datetime) -> bool:
-    """Try the held jobs of *guild* at *now*, and what is being tried once more; false if none was held."""
-    await change(connection, MEND, {"guild": guild})
-    return await change(connection, RELEASE, {"guild": guild, "now": to_seconds(now)}) > 0
-
-
-async def awaiting_guilds(connection: aiosqlite.Connection) -> Collection[GuildId]:
-    """Return the guilds that have something to release, or a deletion to call off."""
-    return {GuildId(row["guild_id"]) for row in await all_rows(connection, AWAITING_GUILDS, {})}
-
-
-def record_of(row: aiosqlite.Row) -> JobRecord:
-    """Return what *row* knows of a job."""
-    return JobRecord(
-        id=JobId(row["id"]),
-        kind=JobKind(row["kind"]),
-        guild=GuildId(row["guild_id"]),
-        subject=row["subject"],
-        due=to_instant(row["due"]),
-        state=JobState(row["state"]),
-        attempts=row["attempts"],
-        channel=None if row["channel_id"] is None else ChannelId(row["channel_id"]),
-        message=None if row["message_id"] is None else MessageId(row["message_id"]),
-        error=row["last_error"],
-        settled_at=None if row["settled_at"] is None else to_instant(row["settled_at"]),
-        actor=None if row["actor_id"] is None else UserId(row["actor_id"]),
-        chapters=_read(row["chapters"]),
-        occurrence=row["occurrence"],
-    )
-
-
-def listed(chapters: tuple[ChapterNumber, ...] | None) -> str | None:
-    """Return *chapters* as one text: empty for none, nothing where that says nothing."""
-    return None if chapters is None else ",".join(map(str, chapters))
-
-
-def _read(listed: str | None) -> tuple[ChapterNumber, ...] | None:
-    if listed is None:
-        return None
-    return tuple(ChapterNumber(int(number)) for number in listed.split(",") if number)
-
-
 # What a post brought in the season that goes on is told at its end; what is open still, or in trouble, is
 # not to be announced or told of once more.
 PRUNE_JOBS = """
@@ -403,6 +148,182 @@ AND NOT (kind = 'notice' AND EXISTS (
 """
 
 
-async def prune_jobs(connection: aiosqlite.Connection, before: datetime) -> None:
-    """Delete the jobs that were settled before then, but not what still decides something."""
-    await change(connection, PRUNE_JOBS, {"before": to_seconds(before)})
+class JobStore(Store):
+    """Keeps due work durable across restarts.
+
+    ``try_at`` is when the next attempt may begin: when the job is due, after a failure's delay,
+    or, while it is leased, when the lease runs out.
+    """
+
+    delete_guild_sql = DELETE_GUILD
+    delete_user_sql = DELETE_USER
+    export_user_sql = EXPORT_USER
+
+    async def add(self, job: NewJob) -> bool:
+        """Put *job* in the queue, once for its occurrence; false when it is there already.
+
+        One that was skipped is taken up again.
+        """
+        return await change(self._connection, ADD, _columns(job)) > 0
+
+    async def plan_vacuum(self, now: datetime) -> None:
+        """Let what is deleted in this transaction leave the files too: at once, or soon after others did."""
+        since_epoch = to_seconds(now)
+        begun = since_epoch - since_epoch % VACUUM_EVERY_S
+        if not await self.add(retention_job(f"deleted:{begun}", now)):
+            soon = begun + VACUUM_EVERY_S
+            await self.add(retention_job(f"deleted:{soon}", to_instant(soon)))
+
+    async def next_due(self) -> datetime | None:
+        """Return when the earliest job is to be tried, or nothing when none is waiting."""
+        row = await one_row(self._connection, NEXT_DUE, {})
+        return None if row is None or row["due"] is None else to_instant(row["due"])
+
+    async def claim(
+        self, now: datetime, *, watched_since: datetime | None = None, discord_now: datetime | None = None
+    ) -> Job | None:
+        """Lease the earliest job to be tried at *now*, or one whose lease ran out; count the attempt.
+
+        *watched_since* is when this process began to watch the queue: what fell due before may have been
+        sent by another, and a first attempt at it looks back far enough for a host's clock that was set
+        since. *discord_now* is what Discord's clock shows; without them, nothing is overdue, and the clocks
+        agree.
+        """
+        since_epoch, by_discord = to_seconds(now), to_seconds(discord_now or now)
+        parameters: Parameters = {
+            "now": since_epoch,
+            "lease_end": to_seconds(now + LEASE),
+            "watched_since": 0 if watched_since is None else to_seconds(watched_since),
+            "discord_now": by_discord,
+            "apart": by_discord - since_epoch - int(CLOCKS_APART.total_seconds()),
+        }
+        row = await one_row(self._connection, CLAIM, parameters)
+        return None if row is None else CLAIMED.validate_python(dict(row))
+
+    async def hurry(self, now: datetime) -> None:
+        """Try what waits after a failure at *now*, but nothing that may still be carried out.
+
+        A lease that ends later than one from *now* on was given by a clock that was set back since.
+        """
+        longest_rest = to_seconds(now + CARRIED_OUT_WITHIN)
+        await change(self._connection, HURRY, {"now": to_seconds(now), "longest_rest": longest_rest})
+        await change(self._connection, SHORTEN_LEASES, {"lease_end": to_seconds(now + LEASE)})
+
+    async def set_target(self, job: JobId, channel: ChannelId) -> None:
+        """Remember, before it is sent, that this attempt at *job* posts in *channel*."""
+        await change(self._connection, SET_TARGET, {"id": job, "channel": channel})
+
+    async def settle(self, job: Job, outcome: Outcome, now: datetime) -> bool:
+        """Record how the attempt ended; false when the lease was lost to another attempt meanwhile."""
+        return await change(self._connection, SETTLE, _settlement(job, outcome, now)) > 0
+
+    async def cancel(
+        self, kind: JobKind, guild: GuildId, subject: int, reason: SkipReason, now: datetime, by: UserId | None = None
+    ) -> None:
+        """Skip the jobs of *kind* about *subject* that no attempt has begun on, as *by* wished.
+
+        What was only set aside until then is skipped for good.
+        """
+        about: Parameters = {"kind": kind, "guild": guild, "subject": subject}
+        await change(self._connection, CANCEL, {**about, "reason": reason, "now": to_seconds(now), "by": by})
+
+    async def requeue(self, job: NewJob) -> bool:
+        """Let *job* wait again if it is set aside; false if it is not."""
+        return await change(self._connection, REQUEUE, _columns(job)) > 0
+
+    async def skip(self, job: NewJob, by: UserId | None) -> None:
+        """Remember that *job* will not be, as *by* wished, unless something is known of it already."""
+        await change(self._connection, SKIP_JOB, {**_columns(job), "by": by})
+
+    async def unskip(self, kind: JobKind, guild: GuildId, subject: int, after: datetime) -> None:
+        """Forget what was left out of the jobs of *kind* about *subject* that were due *after* then."""
+        about: Parameters = {"kind": kind, "guild": guild, "subject": subject}
+        await change(self._connection, UNSKIP_JOB, {**about, "after": to_seconds(after)})
+
+    async def release(self, guild: GuildId, now: datetime) -> bool:
+        """Try the held jobs of *guild* again now, but not what was asked about; false if there are none.
+
+        One that is being tried is not held after this, though it met what was in the way: that may be gone.
+        """
+        await change(self._connection, UNBLOCK, {"guild": guild})
+        return await change(self._connection, RELEASE, {"guild": guild, "now": to_seconds(now)}) > 0
+
+    async def awaiting_guilds(self) -> Collection[GuildId]:
+        """Return the guilds whose return changes their jobs: held, being tried, or waiting to forget them."""
+        return {GuildId(row["guild_id"]) for row in await all_rows(self._connection, AWAITING_GUILDS, {})}
+
+    async def retry(self, job: JobId, now: datetime) -> bool:
+        """Try *job* again now; false when it is not held."""
+        return await change(self._connection, RETRY, {"id": job, "now": to_seconds(now)}) > 0
+
+    async def pending(self, kind: JobKind, guild: GuildId, subject: int) -> JobRecord | None:
+        """Return the earliest job of *kind* about *subject* that is not over."""
+        row = await one_row(self._connection, PENDING, {"kind": kind, "guild": guild, "subject": subject})
+        return None if row is None else _record(row)
+
+    async def history(self, kind: JobKind, guild: GuildId, subject: int, limit: int) -> Sequence[JobRecord]:
+        """Return the latest *limit* jobs of *kind* about *subject*, the newest first."""
+        parameters: Parameters = {"kind": kind, "guild": guild, "subject": subject, "limit": limit}
+        return [_record(row) for row in await all_rows(self._connection, HISTORY, parameters)]
+
+    async def posted(self, kind: JobKind, guild: GuildId, subject: int) -> Sequence[JobRecord]:
+        """Return the jobs of *kind* about *subject* that were done, the oldest first."""
+        parameters: Parameters = {"kind": kind, "guild": guild, "subject": subject}
+        return [_record(row) for row in await all_rows(self._connection, POSTED, parameters)]
+
+    async def note_chapters(self, job: JobId, chapters: tuple[ChapterNumber, ...]) -> None:
+        """Remember what *job* brought, or was to bring."""
+        await change(self._connection, NOTE_CHAPTERS, {"id": job, "chapters": _joined(chapters)})
+
+    async def record(self, job: JobId) -> JobRecord | None:
+        """Return what is known of *job*."""
+        row = await row_by_id(self._connection, RECORD, job)
+        return None if row is None else _record(row)
+
+    async def prune(self, before: datetime) -> None:
+        """Forget the jobs that were settled before then, but not what still decides something."""
+        await change(self._connection, PRUNE_JOBS, {"before": to_seconds(before)})
+
+
+def _columns(job: NewJob) -> Parameters:
+    return {**asdict(job), "due": to_seconds(job.due), "chapters": _joined(job.chapters)}
+
+
+def _settlement(job: Job, outcome: Outcome, now: datetime) -> Parameters:
+    """Return the columns that *outcome* sets; an attempt that did not reach Discord is not counted."""
+    columns: dict[str, str | int | None] = {
+        "id": job.id,
+        "claimed": job.attempts,
+        "now": to_seconds(now),
+        "attempts": job.attempts,
+        "try_at": to_seconds(now),
+        "channel": None,
+        "message": None,
+        "error": None,
+        "rest_until": None,
+    }
+    match outcome:
+        case Delivered(channel, message):
+            columns |= {"state": JobState.DONE, "channel": channel, "message": message}
+        case Retry(error, rest):
+            columns |= {"state": JobState.WAITING, "error": error}
+            columns["try_at"] = to_seconds(now + max(retry_delay(job.attempts), rest))
+            columns["rest_until"] = to_seconds(now + rest) if rest else None
+        case Held(reason):
+            columns |= {"state": JobState.HELD, "attempts": job.attempts - 1, "error": reason}
+        case Dead(error):
+            columns |= {"state": JobState.DEAD, "error": error}
+        case _:
+            columns |= {"state": JobState.SKIPPED, "attempts": job.attempts - 1, "error": outcome.reason}
+    return columns
+
+
+def _record(row: aiosqlite.Row) -> JobRecord:
+    chapters: str | None = row["chapters"]
+    numbers = None if chapters is None else chapters.split(",") if chapters else ()
+    return RECORDED.validate_python({**dict(row), "chapters": numbers})
+
+
+def _joined(chapters: tuple[ChapterNumber, ...] | None) -> str | None:
+    """Return *chapters* as one text: empty for none, nothing where that says nothing."""
+    return None if chapters is None else ",".join(map(str, chapters))

@@ -1,33 +1,25 @@
 """Buttons under a notice that a post is in trouble."""
 
 from dataclasses import dataclass
-from typing import ClassVar
 
 from bot.ui.buttons import Action
 
 
 @dataclass(frozen=True, slots=True)
-class RetryPost(Action):
+class NoticeAction:
+    """What every button under a notice names: the *job* that made the notice, and the *post* in trouble."""
+
+    job: int
+    post: int
+
+
+class RetryPost(NoticeAction, Action, name="try-post"):
     """Try the held *post* again, from the notice that *job* made; also how that notice is found again."""
 
-    name: ClassVar[str] = "try-post"
-    job: int
-    post: int
 
-
-@dataclass(frozen=True, slots=True)
-class SkipPost(Action):
+class SkipPost(NoticeAction, Action, name="leave-post"):
     """Leave the missed *post* for the next date, from the notice that *job* made."""
 
-    name: ClassVar[str] = "leave-post"
-    job: int
-    post: int
 
-
-@dataclass(frozen=True, slots=True)
-class PostNext(Action):
+class PostNext(NoticeAction, Action, name="post-next"):
     """Post the next chapter in place of the *post* that was refused, from the notice that *job* made."""
-
-    name: ClassVar[str] = "post-next"
-    job: int
-    post: int

@@ -3,6 +3,7 @@
 import discord
 
 from bot.client.permissions import obstacles
+from bot.client.replies import server_localizer
 from bot.client.sender import MessageSender, OutgoingMessage
 from bot.client.visibility import can_view, everyone_can_view, is_open_to_all
 from bot.courses.model import Course
@@ -12,8 +13,6 @@ from bot.notices.cards import notice_card, party_notice_card
 from bot.notices.model import Notice
 from bot.parties.model import Party
 from bot.schedules.discord.channel_status import known_obstacles
-from bot.text.locales import Locale
-from bot.text.translations import localizer
 
 NOBODY = Dead("nobody could be told")
 
@@ -59,7 +58,7 @@ class DiscordNotices:
         return NOBODY if isinstance(outcome, Skipped) else outcome
 
     def _letter(self, notice: Notice, guild: discord.Guild, *, private: bool = False) -> OutgoingMessage:
-        say = localizer(notice.locale or Locale.spoken_to(guild.preferred_locale.value))
+        say = server_localizer(guild, notice.locale)
         server = guild.name if private else None
         if isinstance(notice.about, Party):
             return OutgoingMessage(party_notice_card(self._course, notice, notice.about, say, server=server))

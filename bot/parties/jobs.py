@@ -9,8 +9,7 @@ from weakref import WeakKeyDictionary
 from bot.courses.model import Course
 from bot.guilds.store import GuildStore
 from bot.ids import ChannelId, JobId, MessageId, PartyId, UserId
-from bot.jobs.model import Dead, Delivered, Held, Job, Outcome, Skipped, SkipReason
-from bot.jobs.retention import retention_of
+from bot.jobs.model import Dead, Delivered, Held, Job, Outcome, Skipped, SkipReason, retention_of
 from bot.jobs.runner import Handler
 from bot.jobs.store import JobStore
 from bot.parties.direct_messages import TOLD, told, whisper_job, whispered

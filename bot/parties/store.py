@@ -20,8 +20,18 @@ from bot.ids import (
 )
 from bot.parties.model import Answer, DmOptIn, Guests, Party, PartyState, Presence, Reply
 from bot.parties.series import Repeat
-from bot.storage.erasure import ExportedRow
-from bot.storage.rows import Parameters, all_rows, change, exported, one_row, row_by_id, to_instant, to_seconds
+from bot.storage.rows import (
+    ExportedRow,
+    Parameters,
+    Store,
+    all_rows,
+    change,
+    exported,
+    one_row,
+    row_by_id,
+    to_instant,
+    to_seconds,
+)
 from bot.text.locales import Locale
 
 COLUMNS = """
@@ -114,11 +124,10 @@ WHERE party_presence.user_id = :user ORDER BY party_presence.party_id
 """
 
 
-class PartyStore:
+class PartyStore(Store):
     """Keeps the watch parties."""
 
-    def __init__(self, connection: aiosqlite.Connection) -> None:
-        self._connection = connection
+    delete_guild_sql = DELETE_GUILD
 
     async def add(self, party: Party, now: datetime | None = None) -> Party:
         """Remember a new party and return it with its id.
@@ -186,10 +195,6 @@ class PartyStore:
     async def prune(self, *, ended: datetime, seen: datetime, drafted: datetime) -> None:
         """Forget what is older: parties that *ended*, who was only *seen* at one, and what was *drafted*."""
         await prune_parties(self._connection, ended=ended, seen=seen, drafted=drafted)
-
-    async def delete_guild(self, guild: GuildId) -> None:
-        """Forget the parties of *guild*; their guests go with them."""
-        await change(self._connection, DELETE_GUILD, {"guild": guild})
 
     async def delete_user(self, user: UserId) -> None:
         """Forget where *user* goes and went, and who the host was and wrote, where it was *user*."""
@@ -287,11 +292,12 @@ SELECT guild_id, locale AS wants_direct_reminders FROM wish WHERE user_id = :use
 """
 
 
-class DmOptInStore:
+class DmOptInStore(Store):
     """Keeps who wants direct messages."""
 
-    def __init__(self, connection: aiosqlite.Connection) -> None:
-        self._connection = connection
+    delete_guild_sql = DELETE_OPT_INS_OF_GUILD
+    delete_user_sql = DELETE_OPT_INS_OF_USER
+    export_user_sql = EXPORT_OPT_INS
 
     async def add(self, guild: GuildId, user: UserId, locale: Locale) -> None:
         """Remember that *user* wants direct messages about parties of *guild*, in *locale*."""
@@ -316,18 +322,6 @@ class DmOptInStore:
     async def _one(self, statement: str, parameters: Parameters) -> DmOptIn | None:
         row = await one_row(self._connection, statement, parameters)
         return None if row is None else _opt_in(row)
-
-    async def delete_guild(self, guild: GuildId) -> None:
-        """Forget everything about *guild*."""
-        await change(self._connection, DELETE_OPT_INS_OF_GUILD, {"guild": guild})
-
-    async def delete_user(self, user: UserId) -> None:
-        """Forget everything about *user*, in every guild."""
-        await change(self._connection, DELETE_OPT_INS_OF_USER, {"user": user})
-
-    async def export_user(self, user: UserId) -> Sequence[ExportedRow]:
-        """Return where *user* wants direct messages."""
-        return exported(await all_rows(self._connection, EXPORT_OPT_INS, {"user": user}))
 
 
 def _opt_in(row: aiosqlite.Row) -> DmOptIn:

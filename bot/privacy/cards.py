@@ -1,29 +1,11 @@
-"""What the bot can do, and what it keeps about people."""
+"""What is kept about a person, and asking before it is deleted."""
 
 import discord
 
 from bot.privacy.buttons import ConsiderForgetting, ForgetMe, RememberMe
 from bot.text.translations import Localizer
-from bot.ui.cards import DANGER, Card, action_button, divider, gap, panel, row, small, text
+from bot.ui.cards import DANGER, Card, action_button, panel, row, small, text
 from bot.ui.note_cards import done_card
-
-
-def help_card(say: Localizer, commands: list[tuple[str, str]], organiser_commands: list[tuple[str, str]]) -> Card:
-    """List the commands: those for everyone, and those for organisers where the reader is one."""
-    lines = [f"{mention} — {description}" for mention, description in commands]
-    for_organisers = [f"{mention} — {description}" for mention, description in organiser_commands]
-    organisers = text(f"**{say('For organisers')}**", *for_organisers) if for_organisers else None
-    return Card(
-        panel(
-            text("## Lectern", say("I take your study group through a course of videos, one post at a time.")),
-            gap(),
-            text(*lines),
-            divider() if organisers else None,
-            organisers,
-            gap(),
-            text(small(say("What I keep about you, and how to delete it: `/privacy`."))),
-        )
-    )
 
 
 def privacy_card(say: Localizer, data: discord.File) -> Card:

@@ -4,17 +4,16 @@ from collections.abc import Callable, Sequence
 
 from bot.guilds.store import GuildStore
 from bot.ids import UserId
-from bot.jobs.retention import plan_tidying
 from bot.jobs.store import JobStore
 from bot.parties.service.leavers import unname
 from bot.parties.store import DmOptInStore, PartyStore
 from bot.progress.store import ProgressStore
 from bot.schedules.store import DraftStore, ScheduleStore
 from bot.storage.database import Database
-from bot.storage.erasure import Erasable, ExportedRow
+from bot.storage.rows import ExportedRow, Store
 from bot.times.clock import Clock
 
-EVERY_STORE: tuple[type[Erasable], ...] = (
+EVERY_STORE: tuple[type[Store], ...] = (
     JobStore,
     GuildStore,
     ScheduleStore,
@@ -50,5 +49,5 @@ class PrivacyService:
             for store in EVERY_STORE:
                 await store(tx).delete_user(user)
             await unname(tx, parties, now)
-            await plan_tidying(tx, now)
+            await JobStore(tx).plan_vacuum(now)
         self._wake()

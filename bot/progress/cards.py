@@ -1,12 +1,11 @@
 """How far the reader and the guild are."""
 
-from bot.courses.buttons import OpenChapter
-from bot.courses.cards import heading, here_legend
+from bot.courses.cards import heading, here_legend, next_row
 from bot.courses.model import Chapter, Course
 from bot.progress.buttons import Unwatched
 from bot.progress.model import GuildProgress, MemberProgress
 from bot.text.translations import Localizer
-from bot.ui.cards import HERE, TICK, TOGETHER, Card, action_button, divider, panel, row, shortened, small, text
+from bot.ui.cards import HERE, TICK, TOGETHER, Card, action_button, divider, panel, row, small, text
 
 GUILD_BAR = 5
 
@@ -20,19 +19,9 @@ def bar(part: int, whole: int, width: int) -> str:
 def progress_card(course: Course, member: MemberProgress, guild: GuildProgress, say: Localizer) -> Card:
     """Show what the reader and the guild have watched."""
     total = len(course.chapters)
-    upcoming = member.upcoming
-    buttons = (
-        []
-        if upcoming is None
-        else [
-            action_button(
-                shortened(say("Next for you: {title}", title=heading(upcoming))), OpenChapter(upcoming.number)
-            )
-        ]
-    )
     shared = sum(chapter.key in member.together for chapter in course.chapters)
     together = say.count("{number} watched together", "{number} watched together", shared) if shared else None
-    finished = say("You have watched the whole course. Congratulations!") if upcoming is None else None
+    finished = say("You have watched the whole course. Congratulations!") if member.upcoming is None else None
     return Card(
         panel(
             text(
@@ -41,7 +30,7 @@ def progress_card(course: Course, member: MemberProgress, guild: GuildProgress, 
                 f"{TOGETHER} {together}" if together else None,
                 finished,
             ),
-            row(buttons),
+            next_row(member.upcoming, say),
             divider(),
             text(f"### {say('This server')}", *_guild_lines(course, member, guild, say)),
         )
@@ -54,15 +43,8 @@ def _guild_lines(course: Course, member: MemberProgress, guild: GuildProgress, s
     people = say.count("{number} member is watching along", "{number} members are watching along", guild.watchers)
     lines = [small(people)]
     for chapter in course.chapters:
-        marks = "".join(
-            mark
-            for mark, shown in (
-                (TICK, chapter.key in member.watched),
-                (TOGETHER, chapter.key in member.together),
-                (HERE, chapter.key in guild.positions),
-            )
-            if shown
-        )
+        kinds = {TICK: member.watched, TOGETHER: member.together, HERE: guild.positions}
+        marks = "".join(mark for mark, chapters in kinds.items() if chapter.key in chapters)
         count = guild.watched_by(chapter.key)
         circles = bar(count, max(guild.watchers, 1), GUILD_BAR)
         lines.append(f"{circles} {count} — {heading(chapter)} {marks}".rstrip())

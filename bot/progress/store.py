@@ -3,11 +3,8 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-import aiosqlite
-
 from bot.ids import ChapterNumber, CourseId, GuildId, UserId
-from bot.storage.erasure import ExportedRow
-from bot.storage.rows import Parameters, all_rows, change, exported, one_row, to_seconds
+from bot.storage.rows import Parameters, Store, all_rows, change, one_row, to_seconds
 
 MARK = """
 INSERT INTO watched (guild_id, user_id, course_id, chapter, watched_at, together)
@@ -52,11 +49,12 @@ WHERE user_id = :user ORDER BY guild_id, course_id, chapter
 """
 
 
-class ProgressStore:
+class ProgressStore(Store):
     """Keeps who watched what."""
 
-    def __init__(self, connection: aiosqlite.Connection) -> None:
-        self._connection = connection
+    delete_guild_sql = DELETE_GUILD
+    delete_user_sql = DELETE_USER
+    export_user_sql = EXPORT_USER
 
     async def mark(
         self,
@@ -108,15 +106,3 @@ class ProgressStore:
         """Return how many members have watched at least so many *chapters*."""
         parameters: Parameters = {"guild": guild, "course": course, "chapters": chapters}
         return len(await all_rows(self._connection, FINISHERS, parameters))
-
-    async def delete_guild(self, guild: GuildId) -> None:
-        """Forget everything about *guild*."""
-        await change(self._connection, DELETE_GUILD, {"guild": guild})
-
-    async def delete_user(self, user: UserId) -> None:
-        """Forget everything about *user*, in every guild."""
-        await change(self._connection, DELETE_USER, {"user": user})
-
-    async def export_user(self, user: UserId) -> Sequence[ExportedRow]:
-        """Return every chapter that *user* has watched, in every guild."""
-        return exported(await all_rows(self._connection, EXPORT_USER, {"user": user}))

@@ -10,8 +10,7 @@ from pydantic import TypeAdapter
 from bot.ids import ChannelId, ChapterNumber, CourseId, GuildId, RoleId, ScheduleId, TagId, UserId
 from bot.schedules.drafts import Draft
 from bot.schedules.model import Adjustments, Ending, Schedule, ScheduleState
-from bot.storage.erasure import ExportedRow
-from bot.storage.rows import Parameters, all_rows, change, exported, one_row, row_by_id, to_seconds
+from bot.storage.rows import ExportedRow, Parameters, Store, all_rows, change, exported, one_row, row_by_id, to_seconds
 from bot.times.slots import Cadence
 
 ADJUSTMENTS = TypeAdapter(Adjustments)
@@ -57,11 +56,10 @@ SELECT guild_id, course_id, id AS organises_schedule FROM schedule WHERE organis
 NAMED_IN = f"SELECT {COLUMNS} FROM schedule WHERE adjustments LIKE :mention ORDER BY id"  # noqa: S608 - as above
 
 
-class ScheduleStore:
+class ScheduleStore(Store):
     """Keeps the study schedules."""
 
-    def __init__(self, connection: aiosqlite.Connection) -> None:
-        self._connection = connection
+    delete_guild_sql = DELETE_GUILD
 
     async def add(self, schedule: Schedule) -> Schedule:
         """Remember a new schedule and return it with its id."""
@@ -87,10 +85,6 @@ class ScheduleStore:
         key: Parameters = {"guild": guild, "course": course, "channel": channel}
         row = await one_row(self._connection, LATEST_IN, key)
         return None if row is None else _from_row(row)
-
-    async def delete_guild(self, guild: GuildId) -> None:
-        """Forget everything about *guild*."""
-        await change(self._connection, DELETE_GUILD, {"guild": guild})
 
     async def delete_user(self, user: UserId) -> None:
         """Forget who set schedules up or left days out, where it was *user*; both are the guild's."""
@@ -190,11 +184,12 @@ DELETE_DRAFTS_OF_USER = "DELETE FROM draft WHERE user_id = :user"
 EXPORT_DRAFTS = "SELECT guild_id, content AS schedule_draft FROM draft WHERE user_id = :user ORDER BY guild_id"
 
 
-class DraftStore:
+class DraftStore(Store):
     """Keeps the drafts as JSON: nothing ever looks for a part of one."""
 
-    def __init__(self, connection: aiosqlite.Connection) -> None:
-        self._connection = connection
+    delete_guild_sql = DELETE_DRAFTS_OF_GUILD
+    delete_user_sql = DELETE_DRAFTS_OF_USER
+    export_user_sql = EXPORT_DRAFTS
 
     async def get(self, guild: GuildId, organiser: UserId) -> Draft | None:
         """Return what *organiser* is filling in for *guild*."""
@@ -218,15 +213,3 @@ class DraftStore:
     async def prune(self, before: datetime) -> None:
         """Forget the drafts that nobody has changed since *before*."""
         await change(self._connection, PRUNE_DRAFTS, {"before": to_seconds(before)})
-
-    async def delete_guild(self, guild: GuildId) -> None:
-        """Forget everything about *guild*."""
-        await change(self._connection, DELETE_DRAFTS_OF_GUILD, {"guild": guild})
-
-    async def delete_user(self, user: UserId) -> None:
-        """Forget what *user* was filling in, in every guild."""
-        await change(self._connection, DELETE_DRAFTS_OF_USER, {"user": user})
-
-    async def export_user(self, user: UserId) -> Sequence[ExportedRow]:
-        """Return what *user* was filling in, in every guild."""
-        return exported(await all_rows(self._connection, EXPORT_DRAFTS, {"user": user}))

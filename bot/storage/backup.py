@@ -7,11 +7,11 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from bot.storage.copying import copy_database
+from bot.storage.maintenance import copy_database
 from bot.storage.migrate import NewerSchemaError, schema_of, scripts
 
-GIVEN_SINCE = 1_000_000  # numbers of anything, more than a bot gives in years
-OURS_ALONE = 0o600  # it says which member watched what
+ID_GAP = 1_000_000  # ids of anything, more than a bot gives in years
+OWNER_ONLY = 0o600  # it says which member watched what
 
 
 class CopyError(RuntimeError):
@@ -24,7 +24,6 @@ def keep_copy(path: Path, target: Path) -> None:
     Raises:
         CopyError: There is nothing sound to copy, or *target* is another kind of file.
         NewerSchemaError: A later version of the bot wrote the database.
-        sqlite3.Error, OSError: A file cannot be read or written.
     """
     if not path.exists():
         message = f"there is no database at {path} (LECTERN_DATABASE)"
@@ -32,10 +31,10 @@ def keep_copy(path: Path, target: Path) -> None:
     if target.exists() and (target.samefile(path) or not _is_copy(target)):
         message = f"{target} is there already and is no copy of Lectern's database; name another file"
         raise CopyError(message)
-    new = _fresh(target, "new")
+    new = _new_file(target, "new")
     try:
         copy_database(path, new)
-        _make_sure(new, f"the database {path}")
+        _require_sound(new, f"the database {path}")
         new.replace(target)
     finally:
         _remove(new)
@@ -44,23 +43,20 @@ def keep_copy(path: Path, target: Path) -> None:
 def put_back(path: Path, source: Path | BinaryIO, *, alive: bool) -> Path | None:
     """Put the copy in *source* in the place of the database at *path*; return where that one is kept, if any.
 
-    Args:
-        path: The database, which a damaged one or none may be.
-        source: A file, or what to read a copy from.
-        alive: Whether the bot gave a sign of life, which decides where the database itself cannot tell.
+    That one may be damaged or missing. Whether the bot gave a sign of life (*alive*) decides where the
+    database itself cannot tell if it is in use.
 
     Raises:
         CopyError: *source* is no sound database of Lectern's, or the database is in use.
         NewerSchemaError: A later version of the bot wrote *source*.
-        sqlite3.Error, OSError: A file cannot be read or written.
     """
-    new = _fresh(path, "restoring")
+    new = _new_file(path, "restoring")
     try:
-        _take_in(source, new)
-        _make_sure(new, "what was given" if not isinstance(source, Path) else str(source))
-        _leave_room(new)
-        kept = _keep(path, alive=alive) if path.exists() else None
-        _give(new, kept or path.parent)
+        _copy_in(source, new)
+        _require_sound(new, "what was given" if not isinstance(source, Path) else str(source))
+        _skip_ids(new)
+        kept = _keep_replaced(path, alive=alive) if path.exists() else None
+        _chown_like(new, kept or path.parent)
         _remove_logs(path)
         new.replace(path)
     finally:
@@ -68,15 +64,15 @@ def put_back(path: Path, source: Path | BinaryIO, *, alive: bool) -> Path | None
     return kept
 
 
-def _fresh(path: Path, ending: str) -> Path:
+def _new_file(path: Path, ending: str) -> Path:
     """Make an empty file beside *path* that only its owner may read."""
     new = path.with_name(f"{path.name}.{ending}")
     _remove(new)
-    os.close(os.open(new, os.O_CREAT | os.O_EXCL | os.O_WRONLY, OURS_ALONE))
+    os.close(os.open(new, os.O_CREAT | os.O_EXCL | os.O_WRONLY, OWNER_ONLY))
     return new
 
 
-def _take_in(source: Path | BinaryIO, new: Path) -> None:
+def _copy_in(source: Path | BinaryIO, new: Path) -> None:
     """Write *source* to *new*, with the log that lies beside a database copied as it was."""
     if isinstance(source, Path):
         shutil.copyfile(source, new)
@@ -87,7 +83,7 @@ def _take_in(source: Path | BinaryIO, new: Path) -> None:
             shutil.copyfileobj(source, file)
 
 
-def _make_sure(new: Path, name: str) -> None:
+def _require_sound(new: Path, name: str) -> None:
     """Find out that the file at *new* is a sound database of Lectern's, and fold its log into it."""
     fault = None if new.stat().st_size else "is empty"
     try:
@@ -109,14 +105,14 @@ def _make_sure(new: Path, name: str) -> None:
         os.fsync(file.fileno())
 
 
-def _leave_room(new: Path) -> None:
-    """Let no number be given again that buttons bear which were made since the copy at *new* was."""
+def _skip_ids(new: Path) -> None:
+    """Let no id be given again that is on a button made since the copy at *new* was."""
     with closing(sqlite3.connect(new)) as connection:
         connection.execute(
             "INSERT INTO sqlite_sequence (name, seq) SELECT name, 0 FROM sqlite_master WHERE type = 'table' "
             "AND sql LIKE '%AUTOINCREMENT%' AND name NOT IN (SELECT name FROM sqlite_sequence)"
         )
-        connection.execute("UPDATE sqlite_sequence SET seq = seq + ?", (GIVEN_SINCE,))
+        connection.execute("UPDATE sqlite_sequence SET seq = seq + ?", (ID_GAP,))
         connection.commit()
 
 
@@ -140,7 +136,7 @@ def _refuse_in_use(path: Path, *, alive: bool) -> None:
             raise CopyError(message) from error
 
 
-def _keep(path: Path, *, alive: bool) -> Path:
+def _keep_replaced(path: Path, *, alive: bool) -> Path:
     """Copy the unused database at *path*, and its log if it has one, to a name that is free; return that.
 
     As they are, before SQLite looks at them: it deletes the log of what it does not take for a database.
@@ -152,7 +148,7 @@ def _keep(path: Path, *, alive: bool) -> Path:
         for part, place in ((path, kept), (_log(path), _log(kept))):
             if part.exists():
                 shutil.copy2(part, place)
-                _give(place, path)
+                _chown_like(place, path)
         _refuse_in_use(path, alive=alive)
     except (OSError, CopyError):
         _remove(kept)
@@ -160,7 +156,7 @@ def _keep(path: Path, *, alive: bool) -> Path:
     return kept
 
 
-def _give(file: Path, model: Path) -> None:
+def _chown_like(file: Path, model: Path) -> None:
     """Let *file* belong to whom *model* belongs: the bot's user, where root puts a copy back."""
     with suppress(PermissionError):  # anybody but root owns what they make
         os.chown(file, model.stat().st_uid, model.stat().st_gid)

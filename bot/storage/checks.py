@@ -1,4 +1,4 @@
-"""Look at a database before it is opened for good: what would go wrong is found while nothing is changed."""
+"""Examines a database before it is opened for good: what would go wrong is found while nothing is changed."""
 
 import errno
 import os
@@ -8,20 +8,20 @@ from pathlib import Path
 from tempfile import TemporaryFile
 
 from bot.storage.connection import OPENING_WAIT_S
-from bot.storage.migrate import NewerSchemaError, mark_of_beginning, schema_of, scripts
+from bot.storage.migrate import NewerSchemaError, creation_marker, schema_of, scripts
 
 PAGE = 4096
 HEADER = 20
 IN_WAL_MODE = b"\x02\x02"  # how the header of a database ends that keeps a write-ahead log
-PASSING = {
+TEMPORARY_CODES = {
     sqlite3.SQLITE_BUSY,
     sqlite3.SQLITE_LOCKED,
     sqlite3.SQLITE_PROTOCOL,
     sqlite3.SQLITE_FULL,
     sqlite3.SQLITE_IOERR,
 }
-BROKEN = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
-PASSING_OF_THE_SYSTEM = {errno.ENOSPC, errno.EDQUOT, errno.EIO}
+DAMAGE_CODES = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+TEMPORARY_ERRNOS = {errno.ENOSPC, errno.EDQUOT, errno.EIO}
 
 
 class UnusableDatabaseError(RuntimeError):
@@ -31,8 +31,8 @@ class UnusableDatabaseError(RuntimeError):
 def may_pass(error: Exception) -> bool:
     """Tell whether *error* may go away by itself: a lock, a full disk, a device that fails for a while."""
     if isinstance(error, sqlite3.Error):
-        return _code(error) in PASSING
-    return isinstance(error, OSError) and error.errno in PASSING_OF_THE_SYSTEM
+        return _code(error) in TEMPORARY_CODES
+    return isinstance(error, OSError) and error.errno in TEMPORARY_ERRNOS
 
 
 def examine(path: Path) -> int:
@@ -50,8 +50,8 @@ def examine(path: Path) -> int:
     _try_folder(path.parent)
     if not path.exists():
         return len(scripts())
-    _refuse_an_empty_file(path)
-    _refuse_a_foreign_log(path)
+    _refuse_empty_file(path)
+    _refuse_foreign_log(path)
     with closing(_connect(path, "mode=rw")) as connection:
         version = int(connection.execute("PRAGMA user_version").fetchone()[0])
         if version > len(scripts()):
@@ -62,12 +62,14 @@ def examine(path: Path) -> int:
         if not schema_of(connection) and connection.execute("SELECT 1 FROM sqlite_master").fetchone():
             message = "it is another program's database, or lacks a table of Lectern's; name another file"
             raise UnusableDatabaseError(message)
-        _try_writing(connection, version)
+        connection.execute("BEGIN IMMEDIATE")  # a write that is taken back
+        connection.execute(f"PRAGMA user_version = {version}")
+        connection.rollback()
     return len(scripts()) - version
 
 
 def _try_folder(folder: Path) -> None:
-    """Write a page beside the database, as its log and the bot's pulse will be; it leaves no name behind."""
+    """Write a page beside the database, as its log and the bot's heartbeat will be; it leaves no name behind."""
     if not folder.is_dir():
         message = f"there is no folder {folder}"
         raise UnusableDatabaseError(message)
@@ -92,18 +94,18 @@ def _header(path: Path) -> bytes:
         raise UnusableDatabaseError(message) from error
 
 
-def _refuse_an_empty_file(path: Path) -> None:
+def _refuse_empty_file(path: Path) -> None:
     """Refuse what SQLite would take for a new database, and a restore that failed leaves.
 
     A start that is making its database, or was cut off at that, leaves one too, with a mark beside it.
     """
-    begun = mark_of_beginning(path).exists()  # looked for first: it goes only once the file holds something
+    begun = creation_marker(path).exists()  # looked for first: it goes only once the file holds something
     if not begun and not _header(path):
         message = "it is empty; put a backup in its place, or delete it to begin anew"
         raise UnusableDatabaseError(message)
 
 
-def _refuse_a_foreign_log(path: Path) -> None:
+def _refuse_foreign_log(path: Path) -> None:
     """Refuse a write-ahead log that was written for another file, before SQLite mixes the two.
 
     SQLite cannot tell. But a file that keeps no log has none; and where a sound file is damaged when
@@ -112,8 +114,7 @@ def _refuse_a_foreign_log(path: Path) -> None:
     log = path.with_name(f"{path.name}-wal")
     if not log.exists() or log.stat().st_size == 0:
         return
-    keeps_a_log = _header(path)[18:] == IN_WAL_MODE
-    if not keeps_a_log or (not _sound(path, "mode=ro") and _sound(path, "immutable=1")):
+    if _header(path)[18:] != IN_WAL_MODE or (not _sound(path, "mode=ro") and _sound(path, "immutable=1")):
         message = (
             f"{log.name} does not belong to it, as after a restore over an old log; "
             f"move {log.name} and {path.name}-shm away"
@@ -126,7 +127,7 @@ def _sound(path: Path, parameters: str) -> bool:
         with closing(_connect(path, parameters)) as connection:
             return _damage(connection) is None
     except sqlite3.DatabaseError as error:
-        if _code(error) not in BROKEN:
+        if _code(error) not in DAMAGE_CODES:
             raise
         return False
 
@@ -135,13 +136,6 @@ def _damage(connection: sqlite3.Connection) -> str | None:
     """Return the first thing that is wrong in tables and indexes, on one line, or None."""
     (found,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
     return None if found == "ok" else " ".join(found.split())
-
-
-def _try_writing(connection: sqlite3.Connection, version: int) -> None:
-    """Write, and take it back."""
-    connection.execute("BEGIN IMMEDIATE")
-    connection.execute(f"PRAGMA user_version = {version}")
-    connection.rollback()
 
 
 def _connect(path: Path, parameters: str) -> sqlite3.Connection:

@@ -26,7 +26,7 @@ class Reader(sqlite3.Connection):
         super().execute("PRAGMA query_only = ON")
 
     def execute(self, sql: str, parameters: Any = (), /) -> sqlite3.Cursor:
-        """Run *sql* in the open tx, or in a new one, whose beginning takes no turn of its own."""
+        """Run *sql* in the open transaction, or in a new one, whose beginning takes no turn of its own."""
         if not self.in_transaction:
             super().execute("BEGIN")
         return super().execute(sql, parameters)
@@ -36,19 +36,15 @@ class Reader(sqlite3.Connection):
 async def connected(
     path: Path, kind: type[sqlite3.Connection] = sqlite3.Connection
 ) -> AsyncGenerator[aiosqlite.Connection]:
-    """Connect to the file at *path*, which is made when it is missing, and close it afterwards.
-
-    Raises:
-        sqlite3.Error: The file cannot be opened.
-    """
+    """Connect to the file at *path*, which is made when it is missing, and close it afterwards."""
     # Where opening fails, aiosqlite leaves a thread behind that reports to a loop which may be
     # closed by then, with a traceback. So it is tried without it first.
     sqlite3.connect(path).close()
     opening = asyncio.ensure_future(_connect(path, kind))
     try:
-        yield await to_its_end(opening)
+        yield await run_to_completion(opening)
     finally:
-        await to_its_end(opening.result().close())
+        await run_to_completion(opening.result().close())
 
 
 async def _connect(path: Path, kind: type[sqlite3.Connection]) -> aiosqlite.Connection:
@@ -59,17 +55,16 @@ async def _connect(path: Path, kind: type[sqlite3.Connection]) -> aiosqlite.Conn
 
 @asynccontextmanager
 async def atomic(connection: aiosqlite.Connection, until: float = 0.0) -> AsyncGenerator[None]:
-    """Run the block in one tx, which happens wholly or not at all.
+    """Run the block in one transaction, which happens wholly or not at all.
 
-    Statements run in the order they were queued, even when the caller that queued them has
-    been cancelled. So BEGIN stands inside the ``try``: whatever was queued, the ROLLBACK is
-    queued behind it at once, before anybody else can queue anything.
+    Statements run in the order they were queued, even when the caller that queued them has been cancelled.
+    So BEGIN stands inside the ``try``: the ROLLBACK is queued behind it before anybody else can queue anything.
 
     Raises:
         sqlite3.OperationalError: Another process kept the lock beyond *until*, by the loop's clock.
     """
     try:
-        await once_free(partial(connection.execute, "BEGIN IMMEDIATE"), until)
+        await retry_while_locked(partial(connection.execute, "BEGIN IMMEDIATE"), until)
         yield
         await connection.commit()
     except BaseException:
@@ -89,35 +84,27 @@ async def snapshot(connection: aiosqlite.Connection) -> AsyncGenerator[None]:
         await connection.rollback()
 
 
-def patience() -> float:
-    """Return until when, by the loop's clock, a write that is wished for now waits for other processes."""
+def write_deadline() -> float:
+    """Return until when, by the loop's clock, a write that is asked for now waits for other processes."""
     return asyncio.get_running_loop().time() + LONGEST_WAIT_S
 
 
-async def once_free(step: Callable[[], Awaitable[object]], until: float, pause_s: float = 0.0) -> None:
-    """Do *step* as soon as no other process is in the way, with pauses of *pause_s* between the tries.
-
-    Raises:
-        sqlite3.OperationalError: One was in the way beyond *until*, by the loop's clock.
-    """
-    loop = asyncio.get_running_loop()
+async def retry_while_locked(step: Callable[[], Awaitable[object]], until: float, pause_s: float = 0.0) -> None:
+    """Do *step* as soon as no other process has the lock: try until then, by the loop's clock, every *pause_s*."""
     while True:
         try:
             await step()
         except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or loop.time() >= until:
+            is_busy = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+            if not is_busy or asyncio.get_running_loop().time() >= until:
                 raise
             await asyncio.sleep(pause_s)
         else:
             return
 
 
-async def to_its_end(work: Awaitable[Result]) -> Result:
-    """Return the result of *work*, which is finished first when the caller is cancelled meanwhile.
-
-    Raises:
-        CancelledError: The caller was cancelled; *work* is done.
-    """
+async def run_to_completion(work: Awaitable[Result]) -> Result:
+    """Return the result of *work*, which is finished first when the caller is cancelled meanwhile."""
     task = asyncio.ensure_future(work)
     cancelled: asyncio.CancelledError | None = None
     while not task.done():

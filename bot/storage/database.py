@@ -17,15 +17,14 @@ from bot.storage.connection import (
     Reader,
     atomic,
     connected,
-    once_free,
-    patience,
+    retry_while_locked,
+    run_to_completion,
     snapshot,
-    to_its_end,
+    write_deadline,
 )
-from bot.storage.copying import copy_database
-from bot.storage.migrate import drop_backups, mark_beginning, mark_of_beginning, migrate
+from bot.storage.maintenance import vacuum
+from bot.storage.migrate import creation_marker, drop_backups, mark_creation, migrate
 from bot.storage.rows import Transaction, all_rows
-from bot.storage.vacuum import tidied
 
 
 class Database:
@@ -36,7 +35,7 @@ class Database:
     def __init__(self, writer: aiosqlite.Connection, reader: aiosqlite.Connection, path: Path) -> None:
         self._writer, self._reader = writer, reader
         self._path = path
-        self._writing, self._looking = asyncio.Lock(), asyncio.Lock()
+        self._write_lock, self._read_lock = asyncio.Lock(), asyncio.Lock()
 
     @classmethod
     @asynccontextmanager
@@ -45,17 +44,12 @@ class Database:
 
         The file is made when it is missing, and backed up beside itself before a migration.
         It is migrated before anything is set, so one that is refused stays untouched.
-
-        Raises:
-            NewerSchemaError: A later version of the bot wrote the file.
-            OSError: Its folder cannot be written to.
-            sqlite3.Error: The file cannot be opened, or is no database.
         """
-        mark_beginning(path)
+        mark_creation(path)
         async with connected(path) as connection:
             await all_rows(connection, "PRAGMA secure_delete = ON", {})
             await migrate(connection, path)
-            mark_of_beginning(path).unlink(missing_ok=True)
+            creation_marker(path).unlink(missing_ok=True)
             await _write_ahead(connection)
             await all_rows(connection, "PRAGMA foreign_keys = ON", {})
             await all_rows(connection, "PRAGMA synchronous = FULL", {})
@@ -71,44 +65,23 @@ class Database:
         Raises:
             sqlite3.OperationalError: Another process has been writing for half a minute.
         """
-        until = patience()
-        async with self._writing, atomic(self._writer, until):
+        until = write_deadline()
+        async with self._write_lock, atomic(self._writer, until):
             yield self._writer
 
     @asynccontextmanager
     async def reading(self) -> AsyncGenerator[Transaction]:
-        """Open a transaction for reading only, of the instant of its first statement; it waits for no writer.
-
-        Raises:
-            sqlite3.OperationalError: Something was to be changed.
-        """
-        async with self._looking, snapshot(self._reader):
+        """Open a transaction for reading only, of the instant of its first statement; it waits for no writer."""
+        async with self._read_lock, snapshot(self._reader):
             yield self._reader
 
-    async def tidy(self) -> bool:
-        """Leave no trace in the files of what was deleted; false where others using them prevent that.
+    async def vacuum(self) -> bool:
+        """Leave no trace in the files of what was deleted; false where others using them prevent that."""
+        return await run_to_completion(asyncio.to_thread(vacuum, self._path))
 
-        Raises:
-            sqlite3.Error: The files cannot be written.
-        """
-        return await to_its_end(asyncio.to_thread(tidied, self._path))
-
-    async def drop_copies(self, before: datetime) -> None:
-        """Remove the backups that were made before then, each ahead of a migration.
-
-        Raises:
-            OSError: One cannot be removed.
-        """
-        await to_its_end(asyncio.to_thread(drop_backups, self._path, before))
-
-    async def backup(self, target: Path) -> None:
-        """Copy the whole database to *target* while it is in use.
-
-        Raises:
-            SameFileError: *target* is the database itself.
-            sqlite3.Error: *target* cannot be opened, is no database, or is in use.
-        """
-        await to_its_end(asyncio.to_thread(copy_database, self._path, target))
+    async def drop_backups(self, before: datetime) -> None:
+        """Remove the backups that were made before then, each ahead of a migration."""
+        await run_to_completion(asyncio.to_thread(drop_backups, self._path, before))
 
 
 async def _write_ahead(connection: aiosqlite.Connection) -> None:
@@ -118,4 +91,4 @@ async def _write_ahead(connection: aiosqlite.Connection) -> None:
     the wait that it grants everywhere else.
     """
     switch = partial(all_rows, connection, "PRAGMA journal_mode = WAL", {})
-    await once_free(switch, asyncio.get_running_loop().time() + OPENING_WAIT_S, SHORT_WAIT_S)
+    await retry_while_locked(switch, asyncio.get_running_loop().time() + OPENING_WAIT_S, SHORT_WAIT_S)

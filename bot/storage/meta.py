@@ -1,8 +1,6 @@
 """The bot's own small memory."""
 
-import aiosqlite
-
-from bot.storage.rows import change, one_row
+from bot.storage.rows import Store, change, one_row
 
 GET = "SELECT value FROM meta WHERE key = :key"
 SET = """
@@ -11,11 +9,8 @@ ON CONFLICT (key) DO UPDATE SET value = excluded.value
 """
 
 
-class MetaStore:
+class MetaStore(Store):
     """Keeps what is neither a guild's nor a person's."""
-
-    def __init__(self, connection: aiosqlite.Connection) -> None:
-        self._connection = connection
 
     async def get(self, key: str) -> str | None:
         """Return what is remembered under *key*."""

@@ -1,6 +1,5 @@
 """Bring a database up to the schema this code was written for; forward only, backed up first."""
 
-import asyncio
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -10,9 +9,9 @@ from pathlib import Path
 
 import aiosqlite
 
-from bot.storage.connection import atomic, to_its_end
-from bot.storage.copying import copy_database
-from bot.storage.rows import one_row
+from bot.storage.connection import atomic
+from bot.storage.maintenance import back_up
+from bot.storage.rows import all_rows
 
 
 class NewerSchemaError(RuntimeError):
@@ -32,14 +31,8 @@ def scripts() -> list[str]:
     return [folder.joinpath(name).read_text("utf-8") for name in names]
 
 
-async def schema_version(connection: aiosqlite.Connection) -> int:
-    """Return how many migrations the database has had."""
-    row = await one_row(connection, "PRAGMA user_version", {})
-    return 0 if row is None else int(row[0])
-
-
 async def migrate(connection: aiosqlite.Connection, path: Path) -> None:
-    """Apply the pending migrations in one tx, with the number that records them.
+    """Apply the pending migrations in one transaction, with the number that records them.
 
     Two processes may start at once, so what is pending is decided under the write lock. The
     statements run one by one: ``executescript`` would commit, and give that lock away.
@@ -54,7 +47,7 @@ async def migrate(connection: aiosqlite.Connection, path: Path) -> None:
         pending = await _pending(connection, known)
         version = len(known) - len(pending)
         if pending and version:
-            await to_its_end(asyncio.to_thread(copy_database, path, backup_path(path, version)))
+            await back_up(path, backup_path(path, version))
         for script in pending:
             for statement in statements(script):
                 await connection.execute(statement)
@@ -62,7 +55,8 @@ async def migrate(connection: aiosqlite.Connection, path: Path) -> None:
 
 
 async def _pending(connection: aiosqlite.Connection, known: list[str]) -> list[str]:
-    version = await schema_version(connection)
+    (row,) = await all_rows(connection, "PRAGMA user_version", {})
+    version = int(row[0])
     if version > len(known):
         raise NewerSchemaError(version, len(known))
     return known[version:]
@@ -74,11 +68,7 @@ def backup_path(path: Path, version: int) -> Path:
 
 
 def drop_backups(path: Path, before: datetime) -> None:
-    """Remove the backups of the database at *path* that were made before then, with what lies beside them.
-
-    Raises:
-        OSError: One cannot be removed.
-    """
+    """Remove the backups of the database at *path* that were made before then, with what lies beside them."""
     for version in range(1, len(scripts()) + 1):
         backup = backup_path(path, version)
         for suffix in ("", "-journal", "-wal", "-shm"):
@@ -87,15 +77,18 @@ def drop_backups(path: Path, before: datetime) -> None:
                 file.unlink(missing_ok=True)
 
 
-def mark_of_beginning(path: Path) -> Path:
-    """Return the file that stands beside the database at *path* while it is made for the first time."""
+def creation_marker(path: Path) -> Path:
+    """Return the file that stands beside the database at *path* while it is made for the first time.
+
+    Where that start is cut off, it tells the next one that the database has never held anything.
+    """
     return path.with_name(f"{path.name}.begun")
 
 
-def mark_beginning(path: Path) -> None:
-    """Leave word for the next start, should this one be cut off, that *path* has never held anything."""
+def mark_creation(path: Path) -> None:
+    """Put that file there, if the database has yet to be made."""
     if path.parent.is_dir() and not path.exists():
-        mark_of_beginning(path).touch()
+        creation_marker(path).touch()
 
 
 def statements(script: str) -> Iterator[str]:

@@ -1,14 +1,16 @@
-"""Running one statement, and instants as the UTC epoch seconds they are stored as."""
+"""Running one statement, what every store can do, and instants as the UTC epoch seconds they are stored as."""
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from typing import ClassVar
 
 import aiosqlite
 
-from bot.ids import LARGEST_ID
+from bot.ids import LARGEST_ID, GuildId, UserId
 
 Value = str | int | float | None
 Parameters = Mapping[str, Value]
+ExportedRow = Parameters
 Transaction = aiosqlite.Connection
 """A connection with one transaction open; services hand it to their stores, which alone run SQL on it."""
 
@@ -38,6 +40,36 @@ async def change(tx: Transaction, sql: str, parameters: Parameters) -> int:
 def exported(rows: Sequence[aiosqlite.Row]) -> list[dict[str, Value]]:
     """Return *rows* with their columns' names."""
     return [dict(row) for row in rows]
+
+
+class Store:
+    """A feature's statements, run in one transaction.
+
+    One that keeps anything about guilds names the statement that deletes it; one that keeps anything about
+    people those that delete and export it, or has methods of its own for that.
+    """
+
+    delete_guild_sql: ClassVar[str]
+    delete_user_sql: ClassVar[str | None] = None
+    export_user_sql: ClassVar[str | None] = None
+
+    def __init__(self, tx: Transaction) -> None:
+        self._connection = tx
+
+    async def delete_guild(self, guild: GuildId) -> None:
+        """Forget everything about *guild*."""
+        await change(self._connection, self.delete_guild_sql, {"guild": guild})
+
+    async def delete_user(self, user: UserId) -> None:
+        """Forget everything about *user*, in every guild."""
+        if self.delete_user_sql:
+            await change(self._connection, self.delete_user_sql, {"user": user})
+
+    async def export_user(self, user: UserId) -> Sequence[ExportedRow]:
+        """Return every row about *user*, in every guild."""
+        if self.export_user_sql is None:
+            return []
+        return exported(await all_rows(self._connection, self.export_user_sql, {"user": user}))
 
 
 def to_seconds(instant: datetime) -> int:

@@ -1,1 +1,1 @@
-"""What members see: core values drawn as Discord components."""
+"""What the cards of all rooms share: their look, buttons' ids, short notices."""

@@ -21,7 +21,8 @@ class Action:
 
     name: ClassVar[str]
 
-    def __init_subclass__(cls) -> None:
+    def __init_subclass__(cls, name: str = "") -> None:
+        cls.name = name or cls.name  # a dataclass with slots is made twice, the second time without its arguments
         ACTIONS[cls.name] = cls
 
     @property

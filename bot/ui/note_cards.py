@@ -1,17 +1,15 @@
-"""Short notes: done, not possible, went wrong."""
+"""Cards that belong to no feature: what the bot can do, and short notes (done, not possible, went wrong)."""
 
 from bot.text.translations import Localizer
-from bot.ui.buttons import Action
-from bot.ui.cards import Card, action_button, panel, plain, row, shortened, text
+from bot.ui.cards import Card, divider, gap, panel, plain, shortened, small, text
 
 GOOD = "✅"
 NOTE = "ℹ️"  # noqa: RUF001 - the information sign is meant
 
 
-def done_card(message: str, *, hint: str | None = None, undo: tuple[str, Action] | None = None) -> Card:
-    """Say that something was done, with a button that undoes it where there is one."""
-    buttons = [] if undo is None else [action_button(undo[0], undo[1])]
-    return Card(panel(text(f"{GOOD} {message}", hint), row(buttons)))
+def done_card(message: str, *, hint: str | None = None) -> Card:
+    """Say that something was done."""
+    return Card(panel(text(f"{GOOD} {message}", hint)))
 
 
 def note_card(message: str, hint: str | None = None) -> Card:
@@ -63,6 +61,10 @@ def slow_down_card(say: Localizer, seconds: int) -> Card:
     return note_card(say("That was a lot of questions in a minute."), hint)
 
 
+def _again_in(say: Localizer, seconds: int) -> str:
+    return say.count("Please try again in {number} second.", "Please try again in {number} seconds.", seconds)
+
+
 def too_fast_card(say: Localizer, seconds: int) -> Card:
     """Ask for a little patience, after more presses and commands than a person needs."""
     return note_card(say("That was a lot in a minute."), _again_in(say, seconds))
@@ -88,13 +90,27 @@ def unseen_channel_card(say: Localizer) -> Card:
     return note_card(say("You and I must both be able to see that channel. Choose another."))
 
 
-def _again_in(say: Localizer, seconds: int) -> str:
-    return say.count("Please try again in {number} second.", "Please try again in {number} seconds.", seconds)
-
-
 def invitation_card(say: Localizer) -> Card:
     """Say what to ask, to somebody who called without a question."""
     return note_card(
         say("Ask me what covers a topic of the course, such as: what covers LSTMs?"),
         say("`/course` shows all of it, `/help` what else I can do."),
+    )
+
+
+def help_card(say: Localizer, commands: list[tuple[str, str]], organiser_commands: list[tuple[str, str]]) -> Card:
+    """List the commands: those for everyone, and those for organisers where the reader is one."""
+    lines = [f"{mention} — {description}" for mention, description in commands]
+    for_organisers = [f"{mention} — {description}" for mention, description in organiser_commands]
+    organisers = text(f"**{say('For organisers')}**", *for_organisers) if for_organisers else None
+    return Card(
+        panel(
+            text("## Lectern", say("I take your study group through a course of videos, one post at a time.")),
+            gap(),
+            text(*lines),
+            divider() if organisers else None,
+            organisers,
+            gap(),
+            text(small(say("What I keep about you, and how to delete it: `/privacy`."))),
+        )
     )

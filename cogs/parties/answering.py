@@ -6,9 +6,8 @@ import discord
 from discord.ext import commands
 
 from bot.bot import LecternBot
-from bot.client.acknowledging import acknowledge
 from bot.client.permissions import may_gather
-from bot.client.replies import reader_localizer, show
+from bot.client.replies import acknowledge, reader_localizer, show
 from bot.client.visibility import asking_member, can_view
 from bot.courses.model import Chapter
 from bot.ids import ChannelId, GuildId, PartyId, UserId

@@ -7,8 +7,7 @@ from discord import app_commands
 from discord.app_commands import locale_str
 
 from bot.bot import LecternBot
-from bot.client.acknowledging import acknowledge
-from bot.client.replies import answer_in_place, reader_localizer, redraw, show
+from bot.client.replies import acknowledge, answer_in_place, reader_localizer, redraw, show
 from bot.client.routes import add_route
 from bot.client.visibility import asking_member
 from bot.ids import GuildId, PartyId, UserId

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.client.acknowledging import Places
+from bot.client.replies import AnswerSlots
 from tests.behaviour.parties import cards, planned, settle_zone
 from tests.behaviour.reading import answer, labels, private, text_of
 from tests.behaviour.schedules import lisbon_winter, lose_next_reply, posts, set_up
@@ -15,7 +15,7 @@ MINUTE = timedelta(minutes=1)
 
 @pytest.fixture(autouse=True)
 def _crowd(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Places, "are_taken", True)
+    monkeypatch.setattr(AnswerSlots, "are_taken", True)
 
 
 async def test_commands_are_answered_to_the_reader_alone(group: StudyGroup) -> None:

@@ -14,7 +14,7 @@ from PIL import Image
 from simcord import InteractionResult
 from simcord.interactions import command_leaves
 
-from bot.client.translator import CatalogueTranslator
+from bot.client.commands import CatalogueTranslator
 from bot.courses.file import parse_course
 from bot.text.locales import Locale
 from tests.behaviour.reading import text_of

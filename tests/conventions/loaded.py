@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 from discord import app_commands
 
 from bot.app import EXTENSIONS, open_bot
-from bot.client.translator import CatalogueTranslator
+from bot.client.commands import CatalogueTranslator
 from bot.settings import Settings
 
 Command = app_commands.Command[Any, ..., Any] | app_commands.Group | app_commands.ContextMenu

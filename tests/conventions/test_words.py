@@ -15,7 +15,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.frontend import CommandLineInterface
 from babel.messages.pofile import read_po
 
-from bot.client.translator import SPOKEN
+from bot.client.commands import LOCALES
 from bot.text.locales import Locale
 from bot.text.translations import catalogue_name, localizer
 from tests.conventions.loaded import loaded_commands
@@ -23,7 +23,7 @@ from tests.conventions.loaded import loaded_commands
 ROOT = Path(__file__).parents[2]
 CATALOGUES = ROOT / "bot" / "text" / "catalogues"
 TRANSLATED = [locale for locale in Locale if locale is not Locale.ENGLISH]
-DISCORD_TAGS = {locale: tag.value for tag, locale in SPOKEN.items()}
+DISCORD_TAGS = {locale: tag.value for tag, locale in LOCALES.items()}
 
 # Discord's rule for names of slash commands and options; lower case is checked apart.
 NAME = re.compile(r"[-_'\w]{1,32}")

@@ -7,7 +7,7 @@ from contextlib import suppress
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.client.pacing import LONGEST_ON_THE_WAY_S
+from bot.client.pacing import LONGEST_IN_FLIGHT_S
 from tests.unit.virtual_time import in_virtual_time
 from tests.unit.wire_like import Wire, busiest_second
 
@@ -19,7 +19,7 @@ SENT = 150
 @given(
     seed=st.integers(0, 2**32),
     within=st.floats(0, 5),
-    on_the_way=st.floats(0, LONGEST_ON_THE_WAY_S, exclude_max=True),
+    on_the_way=st.floats(0, LONGEST_IN_FLIGHT_S, exclude_max=True),
     thinking=st.sampled_from([0.0, 0.2, 3.0, 90.0]),
     patience=st.floats(0.5, 90),
 )

@@ -9,9 +9,9 @@ from shutil import SameFileError
 import pytest
 
 from bot.progress.store import ProgressStore
-from bot.storage import copying
-from bot.storage.copying import copy_database
+from bot.storage import maintenance
 from bot.storage.database import Database
+from bot.storage.maintenance import back_up, copy_database
 from bot.storage.meta import MetaStore
 from tests.storage.contents import contents, fill
 from tests.storage.samples import COURSE, GUILD, OTHER_GUILD, USER
@@ -25,10 +25,11 @@ async def filled(database: Database) -> Database:
 
 
 @pytest.mark.parametrize("name", ["copy.db", "with space & ?query#part%20.db"])
-async def test_a_backup_is_a_database_of_its_own(filled: Database, path: Path, name: str) -> None:
+@pytest.mark.usefixtures("filled")
+async def test_a_backup_is_a_database_of_its_own(path: Path, name: str) -> None:
     """With every row, and open to the bot in the original's place."""
     target = path.with_name(name)
-    await filled.backup(target)
+    await back_up(path, target)
     assert contents(target) == contents(path)
     async with Database.open(target) as copy, copy.transaction() as tx:
         assert len(await ProgressStore(tx).watched(GUILD, USER, COURSE)) == 1
@@ -37,9 +38,9 @@ async def test_a_backup_is_a_database_of_its_own(filled: Database, path: Path, n
 async def test_an_earlier_backup_is_replaced(filled: Database, path: Path) -> None:
     """The same target can be used every night."""
     target = path.with_name("copy.db")
-    await filled.backup(target)
+    await back_up(path, target)
     await fill(filled, OTHER_GUILD, USER)
-    await filled.backup(target)
+    await back_up(path, target)
     assert contents(target) == contents(path)
 
 
@@ -48,15 +49,16 @@ async def test_a_backup_has_no_part_of_an_open_transaction(filled: Database, pat
     target = path.with_name("copy.db")
     async with filled.transaction() as tx:
         await MetaStore(tx).set("unfinished", "yes")
-        await filled.backup(target)
+        await back_up(path, target)
     assert ("unfinished", "yes") not in contents(target)["meta"]
     assert ("unfinished", "yes") in contents(path)["meta"]
 
 
-async def test_a_cancelled_backup_is_finished_first(filled: Database, path: Path) -> None:
+@pytest.mark.usefixtures("filled")
+async def test_a_cancelled_backup_is_finished_first(path: Path) -> None:
     """No thread is left that goes on writing."""
     target = path.with_name("copy.db")
-    task = asyncio.ensure_future(filled.backup(target))
+    task = asyncio.ensure_future(back_up(path, target))
     await asyncio.sleep(0)
     task.cancel()
     await asyncio.wait({task})
@@ -64,35 +66,38 @@ async def test_a_cancelled_backup_is_finished_first(filled: Database, path: Path
     assert contents(target) == contents(path)
 
 
-async def test_a_database_is_not_its_own_backup(filled: Database, path: Path) -> None:
+@pytest.mark.usefixtures("filled")
+async def test_a_database_is_not_its_own_backup(path: Path) -> None:
     """By whatever name it is called."""
     link = path.with_name("link.db")
     link.symlink_to(path)
     before = contents(path)
     for target in (path, path.parent / "." / path.name, link):
         with pytest.raises(SameFileError):
-            await filled.backup(target)
+            await back_up(path, target)
     assert contents(path) == before
 
 
-async def test_what_is_no_database_is_not_overwritten(filled: Database, path: Path) -> None:
+@pytest.mark.usefixtures("filled")
+async def test_what_is_no_database_is_not_overwritten(path: Path) -> None:
     """A slip of the finger costs no other file."""
     target = path.with_name("thesis.txt")
     target.write_text("Years of work.\n" * 100, "utf-8")
     with pytest.raises(sqlite3.DatabaseError):
-        await filled.backup(target)
+        await back_up(path, target)
     assert target.read_text("utf-8") == "Years of work.\n" * 100
 
 
-async def test_a_backup_into_a_missing_folder_is_refused(filled: Database, path: Path) -> None:
+@pytest.mark.usefixtures("filled")
+async def test_a_backup_into_a_missing_folder_is_refused(path: Path) -> None:
     """With SQLite's error."""
     with pytest.raises(sqlite3.OperationalError, match="unable to open"):
-        await filled.backup(path.parent / "missing" / "copy.db")
+        await back_up(path, path.parent / "missing" / "copy.db")
 
 
 def test_a_target_that_is_in_use_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Not a wait without end, which it would be by itself."""
-    monkeypatch.setattr(copying, "OPENING_WAIT_S", 0.01)
+    monkeypatch.setattr(maintenance, "OPENING_WAIT_S", 0.01)
     source, target = tmp_path / "source.db", tmp_path / "target.db"
     with closing(sqlite3.connect(source)) as connection:
         connection.execute("CREATE TABLE content (x)")

@@ -132,7 +132,7 @@ async def test_an_export_names_nobody_else(filled: Database) -> None:
     assert OTHER_USER not in {value for row in rows for value in row.values()}
 
 
-async def test_about_a_stranger_there_is_nothing(database: Database) -> None:
+async def test_nothing_is_exported_or_deleted_for_a_stranger(database: Database) -> None:
     """Nothing to hand over, and nothing to forget."""
     async with database.transaction() as tx:
         for store in EVERY_STORE:

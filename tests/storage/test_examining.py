@@ -68,7 +68,7 @@ def test_a_sound_database_is_left_as_it_is(filled_file: Path, path: Path) -> Non
     assert examine(path) == len(scripts()) - 1
 
 
-async def test_one_that_is_in_use_is_sound(path: Path) -> None:
+async def test_a_database_in_use_is_sound(path: Path) -> None:
     """The check may be asked while the bot serves, with a log that nobody has written back."""
     async with Database.open(path) as database, database.transaction() as tx:
         await MetaStore(tx).set("opened", "yes")
@@ -84,9 +84,7 @@ def look_at_one_in_use(path: Path) -> None:
     assert may_pass(refusal.value)
 
 
-def test_one_that_another_program_keeps_to_itself_may_be_free_later(
-    crashed: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_lock_of_another_program_may_pass(crashed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Also where what stands in its log has to be looked at."""
     monkeypatch.setattr("bot.storage.checks.OPENING_WAIT_S", 0.01)
     with closing(sqlite3.connect(crashed, isolation_level=None)) as other:
@@ -216,7 +214,7 @@ def test_a_folder_that_this_user_cannot_write_in_is_refused() -> None:
         (ValueError(), False),
     ],
 )
-def test_what_may_pass(error: Exception, *, passes: bool) -> None:
+def test_which_errors_may_pass(error: Exception, *, passes: bool) -> None:
     """A full disk may, a disk that cannot be written to may not."""
     assert may_pass(error) is passes
 

@@ -37,7 +37,7 @@ async def test_a_first_attempt_in_time_is_remembered_by_discords_clock(database:
     assert (second.may_be_out, second.sent_from) == (True, NOW - MINUTE)
 
 
-async def test_what_fell_due_unwatched_may_be_out(database: Database) -> None:
+async def test_a_job_that_fell_due_before_the_start_may_have_been_sent(database: Database) -> None:
     """It is looked for from its time on, by Discord's clock, with room for clocks that were apart then."""
     await add(database, new_job())
     job = await watching(database, NOW + SECOND, NOW + MINUTE, slow=2 * MINUTE)
@@ -46,7 +46,7 @@ async def test_what_fell_due_unwatched_may_be_out(database: Database) -> None:
 
 
 @pytest.mark.parametrize(("watched_for", "overdue"), [(2 * MINUTE, False), (0 * MINUTE, True)])
-async def test_what_was_held_while_watched_is_not_out(
+async def test_a_job_held_since_the_start_was_not_sent(
     database: Database, watched_for: timedelta, *, overdue: bool
 ) -> None:
     """However long ago it was due."""
@@ -59,7 +59,7 @@ async def test_what_was_held_while_watched_is_not_out(
     assert job.overdue is overdue
 
 
-async def test_what_failed_is_tried_at_once_in_a_hurry(database: Database) -> None:
+async def test_hurry_tries_failed_jobs_at_once(database: Database) -> None:
     """What has not been tried yet keeps its time."""
     await add(database, new_job("failed"), new_job("to come", due=NOW + SECOND))
     await settle(database, await claimed(database), Retry("no answer"))
@@ -81,7 +81,7 @@ async def test_no_hurry_for_what_may_still_be_carried_out(database: Database, hu
     assert (await claimed(database, ends)).attempts == 2
 
 
-async def test_a_hurry_after_the_rest_is_over(database: Database) -> None:
+async def test_hurry_tries_a_rested_job_once_its_rest_is_over(database: Database) -> None:
     """Then it is like any other failure."""
     await add(database, new_job())
     now = NOW

@@ -162,7 +162,7 @@ class Play:
 
 
 @pytest.mark.parametrize("seed", range(4))
-async def test_the_queue_does_what_its_port_says(database: Database, seed: int) -> None:
+async def test_the_queue_agrees_with_a_model_over_random_steps(database: Database, seed: int) -> None:
     """Over 1600 random steps, in which jobs come into every state there is."""
     play = Play(seed)
     async with database.transaction() as tx:

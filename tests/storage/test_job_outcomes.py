@@ -244,7 +244,7 @@ async def test_what_is_over_is_not_pending(database: Database) -> None:
         assert await JobStore(tx).pending(WEEKLY, GUILD, 9) is None
 
 
-async def test_of_an_unknown_job_nothing_is_known(database: Database) -> None:
+async def test_an_unknown_job_has_no_record(database: Database) -> None:
     """A button may carry the number of a job that has been forgotten."""
     async with database.transaction() as tx:
         assert await JobStore(tx).record(JobId(404)) is None

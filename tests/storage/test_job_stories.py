@@ -81,7 +81,7 @@ async def test_adding_tells_whether_the_job_is_new(database: Database) -> None:
 
 
 @pytest.mark.parametrize("outcome", [Delivered(CHANNEL, None), Retry("?"), HELD, Dead("!"), Skipped(SkipReason.MISSED)])
-async def test_an_attempts_end_is_dated(database: Database, outcome: Outcome) -> None:
+async def test_the_end_of_an_attempt_is_dated(database: Database, outcome: Outcome) -> None:
     """So a late post can say how late it was."""
     await add(database, new_job())
     job = await claimed(database)

@@ -181,7 +181,7 @@ async def test_a_cancelled_migration_happens_wholly_or_not_at_all(
     assert schema(filled)[0] == ("version", str(NEWEST + 2))
 
 
-def test_a_script_falls_apart_into_its_statements() -> None:
+def test_a_script_is_split_into_its_statements() -> None:
     """Semicolons in strings, comments and triggers end nothing; a rest is not swallowed."""
     parts = list(statements(ADD_A_COLUMN + "SELECT 'no end'"))
     assert [part.split("\n")[-2 if part.endswith("\n") else -1] for part in parts] == [

@@ -154,7 +154,7 @@ async def test_what_a_season_brought_is_kept_as_long_as_its_schedule(
 
 
 @pytest.mark.parametrize("state", [state for state in PartyState if state is not PartyState.DRAFT])
-async def test_nothing_is_announced_once_more(database: Database, path: Path, state: PartyState) -> None:
+async def test_jobs_of_a_party_are_kept_until_it_has_ended(database: Database, path: Path, state: PartyState) -> None:
     """What was said about a party planned a year ahead is remembered until it has ended."""
     party = await keep(database, replace(new_party(), state=state, starts_at=LATER))
     card = occurrence_of(party.id, PartyTask.CARD, 0)

@@ -11,7 +11,7 @@ import pytest
 
 from bot.guilds.model import GuildSettings
 from bot.guilds.store import GuildStore
-from bot.storage import vacuum as tidying
+from bot.storage import maintenance
 from bot.storage.database import Database
 from bot.storage.meta import MetaStore
 from tests.storage.contents import contents, fill
@@ -44,7 +44,7 @@ async def write(database: Database, value: str, *keys: str) -> None:
 
 
 @pytest.mark.parametrize("lock", ["IMMEDIATE", "EXCLUSIVE"])
-async def test_another_program_s_lock_is_not_waited_for(
+async def test_reading_does_not_wait_for_another_programs_lock(
     database: Database, other: sqlite3.Connection, lock: str
 ) -> None:
     """What it has written so far is not seen, and it is not kept from going on."""
@@ -56,7 +56,7 @@ async def test_another_program_s_lock_is_not_waited_for(
     assert await read(database) == "after"
 
 
-async def test_nor_is_a_transaction_of_this_program(database: Database) -> None:
+async def test_reading_does_not_wait_for_a_transaction_of_this_program(database: Database) -> None:
     """What it writes is seen when it has ended, and not before."""
     await write(database, "before")
     async with database.transaction() as tx:
@@ -65,7 +65,9 @@ async def test_nor_is_a_transaction_of_this_program(database: Database) -> None:
     assert await read(database) == "after"
 
 
-async def test_nor_is_one_that_waits_for_another_program(database: Database, other: sqlite3.Connection) -> None:
+async def test_reading_does_not_wait_for_a_transaction_that_waits_for_another_program(
+    database: Database, other: sqlite3.Connection
+) -> None:
     """It goes on when that lets it, and does not hold anybody up until then."""
     other.execute("BEGIN IMMEDIATE")
     writing = asyncio.ensure_future(write(database, "value"))
@@ -101,7 +103,7 @@ async def test_two_readings_do_not_mix(database: Database) -> None:
     assert await later == "after"
 
 
-async def test_a_change_is_refused(database: Database, path: Path) -> None:
+async def test_reading_cannot_write(database: Database, path: Path) -> None:
     """With SQLite's own error; the next reading and the next transaction go on as ever."""
     with pytest.raises(sqlite3.OperationalError, match="readonly"):
         async with database.reading() as tx:
@@ -162,7 +164,7 @@ async def test_a_write_that_waits_can_be_cancelled(database: Database, other: sq
     assert await read(database) == "value"
 
 
-async def test_the_wait_begins_with_the_wish(
+async def test_a_write_waits_from_when_it_was_asked_for(
     database: Database, other: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Of many writes that wait behind each other for another program, all give up together."""
@@ -176,11 +178,11 @@ async def test_the_wait_begins_with_the_wish(
         await waiting
 
 
-async def test_tidying_is_not_kept_from_its_work(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_vacuum_goes_on_while_others_read(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     """By a reader that looks at nothing just now; one that does puts it off."""
-    monkeypatch.setattr(tidying, "LONGEST_WAIT_S", 0.01)
+    monkeypatch.setattr(maintenance, "VACUUM_WAIT_S", 0.01)
     await fill(database, GUILD, USER)
     async with database.reading() as tx:
         assert await GuildStore(tx).known() == [GUILD]
-        assert not await database.tidy()
-    assert await database.tidy()
+        assert not await database.vacuum()
+    assert await database.vacuum()

@@ -12,7 +12,7 @@ import pytest
 
 from bot.jobs.model import JobKind
 from bot.jobs.store import JobStore
-from bot.storage.backup import GIVEN_SINCE, CopyError, keep_copy, put_back
+from bot.storage.backup import ID_GAP, CopyError, keep_copy, put_back
 from bot.storage.database import Database
 from bot.storage.meta import MetaStore
 from bot.storage.migrate import NewerSchemaError, scripts
@@ -66,7 +66,7 @@ async def test_a_copy_is_made_while_the_bot_runs(database: Database, path: Path)
 
 
 @pytest.mark.parametrize("content", [b"", b"Years of work.\n" * 100])
-def test_another_file_is_no_place_for_a_copy(filled_file: Path, tmp_path: Path, content: bytes) -> None:
+def test_another_kind_of_file_is_not_overwritten_by_a_copy(filled_file: Path, tmp_path: Path, content: bytes) -> None:
     """A slip of the finger costs no other file."""
     target = tmp_path / "thesis.txt"
     target.write_bytes(content)
@@ -91,7 +91,7 @@ def test_a_database_that_is_missing_is_not_made(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_an_earlier_copy_outlives_a_damaged_database(present: Path, copy: Path) -> None:
+def test_a_damaged_database_does_not_replace_an_earlier_copy(present: Path, copy: Path) -> None:
     """A nightly job does not write rubbish over yesterday's good copy."""
     before = copy.read_bytes()
     present.write_bytes(before[:4096] + b"\xff" * 4096 + before[8192:])
@@ -122,7 +122,7 @@ def test_a_copy_can_come_through_a_pipe_to_where_nothing_is(path: Path, copy: Pa
 
 
 @pytest.mark.parametrize("filled", [False, True])
-async def test_no_number_is_given_again(path: Path, copy: Path, *, filled: bool) -> None:
+async def test_no_id_is_given_again_after_a_restore(path: Path, copy: Path, *, filled: bool) -> None:
     """What was made after the copy bears numbers in its buttons that must mean nothing else."""
     if not filled:
         new_file.put(copy)
@@ -132,7 +132,7 @@ async def test_no_number_is_given_again(path: Path, copy: Path, *, filled: bool)
         async with database.transaction() as tx:
             job = await JobStore(tx).pending(JobKind.WEEKLY_POST, new_job().guild, 99)
     assert job is not None
-    assert job.id > GIVEN_SINCE
+    assert job.id > ID_GAP
 
 
 @pytest.mark.parametrize("version", range(1, len(scripts()) + 1))
@@ -258,7 +258,7 @@ def test_a_damaged_database_of_a_living_bot_stays(path: Path, copy: Path) -> Non
     assert path.read_bytes() == b"rubbish" * 1000
 
 
-def test_no_room_for_the_former_one_is_no_loss(present: Path, copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_disk_during_a_restore_loses_nothing(present: Path, copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Half a copy of it is taken away again."""
 
     def full(_source: Path, target: Path) -> None:

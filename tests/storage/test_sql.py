@@ -95,7 +95,9 @@ def test_rows_are_found_by_an_index(past_the_stores: sqlite3.Connection, name: s
 
 
 @pytest.mark.parametrize("name", ["jobs.CLAIM", "jobs.NEXT_DUE"])
-def test_looking_for_work_reads_only_work_to_be_done(past_the_stores: sqlite3.Connection, name: str) -> None:
+def test_the_next_job_is_found_without_reading_jobs_that_are_over(
+    past_the_stores: sqlite3.Connection, name: str
+) -> None:
     """By the index that leaves out what is over."""
     sql = STATEMENTS[name]
     plan = past_the_stores.execute(f"EXPLAIN QUERY PLAN {sql}", parameters(sql)).fetchall()

@@ -12,15 +12,14 @@ from pathlib import Path
 import pytest
 
 from bot.ids import GuildId, UserId
-from bot.jobs.model import Delivered, Retry
-from bot.jobs.retention import AFTER_A_START, COPIES_KEPT, retention_job
+from bot.jobs.model import Delivered, Retry, retention_job
 from bot.jobs.store import JobStore
 from bot.parties.model import Answer, PartyState
 from bot.parties.store import PartyStore
-from bot.privacy.retention import Retention
+from bot.privacy.jobs import AFTER_A_START, BACKUPS_KEPT, Retention
 from bot.privacy.service import PrivacyService
 from bot.progress.store import ProgressStore
-from bot.storage import vacuum as tidying
+from bot.storage import maintenance
 from bot.storage.database import Database
 from bot.storage.migrate import backup_path, scripts
 from tests.storage.contents import fill
@@ -75,7 +74,7 @@ async def test_a_forgotten_person_is_in_no_byte_of_the_files(database: Database,
 
 
 @pytest.mark.parametrize("seed", range(6))
-async def test_whatever_happened_before(database: Database, path: Path, seed: int) -> None:
+async def test_rows_that_moved_between_pages_leave_no_trace(database: Database, path: Path, seed: int) -> None:
     """Rows that moved from page to page leave no copies behind, of whoever deletes their data."""
     chance = random.Random(seed)  # noqa: S311 - no secret
     people = [UserId(chance.randrange(2**59, 2**60)) for _ in range(60)]
@@ -108,7 +107,7 @@ async def test_while_somebody_reads_it_is_tried_again(
     database: Database, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A backup that is being made, say; afterwards nothing is left."""
-    monkeypatch.setattr(tidying, "LONGEST_WAIT_S", 0.01)
+    monkeypatch.setattr(maintenance, "VACUUM_WAIT_S", 0.01)
     await fill(database, GUILD, FORGOTTEN)
     with closing(sqlite3.connect(path, isolation_level=None)) as reader:
         reader.execute("BEGIN")
@@ -124,14 +123,14 @@ async def test_while_somebody_writes_it_is_tried_again(
     database: Database, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Without keeping the loop from going on."""
-    monkeypatch.setattr(tidying, "LONGEST_WAIT_S", 0.01)
+    monkeypatch.setattr(maintenance, "VACUUM_WAIT_S", 0.01)
     with closing(sqlite3.connect(path, isolation_level=None)) as writer:
         writer.execute("BEGIN IMMEDIATE")
-        assert not await database.tidy()
-    assert await database.tidy()
+        assert not await database.vacuum()
+    assert await database.vacuum()
 
 
-def test_what_else_fails_is_an_error(path: Path) -> None:
+def test_a_vacuum_that_fails_is_an_error(path: Path) -> None:
     """It is no wait for others: here, what the file asks for is not known to SQLite."""
     with closing(sqlite3.connect(path)) as connection:
         connection.create_collation("unheard_of", lambda one, other: (one > other) - (one < other))
@@ -139,7 +138,7 @@ def test_what_else_fails_is_an_error(path: Path) -> None:
         connection.executemany("INSERT INTO content VALUES (?)", [("a",), ("b",)])
         connection.commit()
     with pytest.raises(sqlite3.OperationalError, match="unheard_of"):
-        tidying.tidied(path)
+        maintenance.vacuum(path)
 
 
 async def test_the_copy_before_a_migration_goes_after_a_week(database: Database, path: Path) -> None:
@@ -151,9 +150,9 @@ async def test_the_copy_before_a_migration_goes_after_a_week(database: Database,
     now = NOW + timedelta(minutes=1)
     for file in (*old, *others, young):
         file.write_bytes(b"a copy")
-        age = COPIES_KEPT if file is young else COPIES_KEPT + SECOND
+        age = BACKUPS_KEPT if file is young else BACKUPS_KEPT + SECOND
         os.utime(file, ((now - age).timestamp(),) * 2)
-    await add(database, retention_job(NOW))
+    await add(database, retention_job("2026-11-30", NOW))
     assert await do_retention(database) == Delivered(None, None)
     assert [file.exists() for file in (*old, *others, young)] == [False] * 3 + [True] * 3
 

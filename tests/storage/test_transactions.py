@@ -14,7 +14,7 @@ from bot.jobs.model import Delivered, JobState
 from bot.jobs.store import JobStore
 from bot.progress.store import ProgressStore
 from bot.schedules.store import ScheduleStore
-from bot.storage.connection import to_its_end
+from bot.storage.connection import run_to_completion
 from bot.storage.database import Database
 from bot.storage.meta import MetaStore
 from bot.text.locales import Locale
@@ -33,7 +33,7 @@ async def test_what_is_done_in_a_transaction_stays(database: Database, path: Pat
     assert contents(path)["meta"] == [("key", "value")]
 
 
-async def test_nobody_sees_a_transaction_before_its_end(database: Database, path: Path) -> None:
+async def test_other_processes_see_a_transaction_only_after_its_end(database: Database, path: Path) -> None:
     """Another process reads what was there before."""
     async with database.transaction() as tx:
         await MetaStore(tx).set("key", "value")
@@ -172,7 +172,7 @@ async def test_settling_and_planning_happen_together(database: Database) -> None
     assert (pending.id, pending.state) == (job.id, JobState.LEASED)
 
 
-async def test_work_goes_to_its_end_through_any_number_of_cancellations() -> None:
+async def test_work_is_finished_through_any_number_of_cancellations() -> None:
     """And then the caller is cancelled; a failure of the work is kept as the cause."""
     steps: list[str] = []
 
@@ -182,7 +182,7 @@ async def test_work_goes_to_its_end_through_any_number_of_cancellations() -> Non
             steps.append(step)
         raise MadeUpError
 
-    task = asyncio.ensure_future(to_its_end(work()))
+    task = asyncio.ensure_future(run_to_completion(work()))
     for _ in range(3):
         await asyncio.sleep(0)
         task.cancel()

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from bot.client.bans import LONGEST_S, SLEPT_THROUGH_S, BannedError
+from bot.client.pacing import LONGEST_BAN_S, LONGEST_WAIT_S, BannedError
 from tests.unit.virtual_time import in_virtual_time
 from tests.unit.wire_like import CALLBACK, MESSAGES, Answer, Wire
 
@@ -41,7 +41,7 @@ def told(answer: Answer) -> tuple[float | None, list[float]]:
         Answer(429, VIA | {"Retry-After": "60"}, b"[]"),
     ],
 )
-def test_ban(answer: Answer) -> None:
+def test_429_that_announces_a_ban(answer: Answer) -> None:
     """By a header or the body of Discord's, or by an answer that is not Discord's; the longer time counts."""
     assert told(answer) == (60, [60])
 
@@ -57,14 +57,14 @@ def test_ban(answer: Answer) -> None:
         Answer(503, {"Retry-After": "60"}, PAGE),
     ],
 )
-def test_no_ban(answer: Answer) -> None:
+def test_429_that_announces_no_ban(answer: Answer) -> None:
     """One channel's limit is no ban, nor is what does not say how long it lasts."""
     assert told(answer) == (None, [])
 
 
-def test_longest_ban() -> None:
+def test_ban_lasts_a_day_at_most() -> None:
     """Nothing that answers in Discord's place silences the bot for years."""
-    assert told(Answer(429, {"Retry-After": "1e9"}, PAGE)) == (LONGEST_S, [LONGEST_S])
+    assert told(Answer(429, {"Retry-After": "1e9"}, PAGE)) == (LONGEST_BAN_S, [LONGEST_BAN_S])
 
 
 async def _through(wire: Wire) -> tuple[float, float]:
@@ -83,7 +83,7 @@ async def _through(wire: Wire) -> tuple[float, float]:
 @pytest.mark.parametrize(
     ("answer", "for_answers"), [(limited(GLOBAL), 0), (Answer(429, {"Retry-After": "60"}, PAGE), 20)]
 )
-def test_meanwhile(answer: Answer, for_answers: float) -> None:
+def test_nothing_but_answers_starts_during_a_ban(answer: Answer, for_answers: float) -> None:
     """Nothing starts but, in Discord's, answers to interactions; afterwards all does."""
 
     async def seen() -> None:
@@ -93,14 +93,14 @@ def test_meanwhile(answer: Answer, for_answers: float) -> None:
         assert await _through(wire) == (for_answers, 20)
         with pytest.raises(BannedError):
             await wire.post()
-        assert not wire.pacer.places.locked()
+        assert not wire.pacer.slots.locked()
         await asyncio.sleep(20)
         assert await _through(wire) == (0, 0)
 
     in_virtual_time(seen())
 
 
-def test_limit_of_an_answer() -> None:
+def test_limit_of_an_answer_is_no_ban() -> None:
     """A limit that an answer to an interaction meets is no concern of others."""
 
     async def seen() -> None:
@@ -111,15 +111,15 @@ def test_limit_of_an_answer() -> None:
     in_virtual_time(seen())
 
 
-def test_short_one() -> None:
+def test_short_ban_of_discords_is_waited_for() -> None:
     """Discord's is waited for, by discord.py in the request that met it; Cloudflare's is not."""
 
     async def seen() -> None:
         wire, loop = Wire(), asyncio.get_running_loop()
-        assert await wire.refused(limited(SCOPE, told=SLEPT_THROUGH_S)) is None
-        assert wire.rested == [SLEPT_THROUGH_S]
+        assert await wire.refused(limited(SCOPE, told=LONGEST_WAIT_S)) is None
+        assert wire.rested == [LONGEST_WAIT_S]
         await wire.post()
-        assert loop.time() == SLEPT_THROUGH_S
+        assert loop.time() == LONGEST_WAIT_S
         assert await wire.refused(Answer(429, {"Retry-After": "1"}, PAGE)) == 1
         with pytest.raises(BannedError, match="it lets nothing through for a while"):
             await wire.send(CALLBACK)
@@ -127,7 +127,7 @@ def test_short_one() -> None:
     in_virtual_time(seen())
 
 
-def test_longer_one_counts() -> None:
+def test_shorter_ban_does_not_end_a_longer_one() -> None:
     """A ban that is announced while a longer one lasts does not shorten it."""
 
     async def seen() -> None:

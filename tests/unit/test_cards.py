@@ -209,7 +209,7 @@ def test_labels_are_cut_at_a_word_where_they_can(label: str, limit: int, shown: 
     assert len(shown) <= limit
 
 
-def test_limits_are_noticed() -> None:
+def test_these_tests_notice_a_card_that_is_too_large() -> None:
     """The judge of these tests does refuse what is too much."""
     button = {"type": 2, "style": 2, "label": "x" * 81, "custom_id": "a" * 101}
     broken: list[dict[str, Any]] = [

@@ -11,7 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.__main__ import app
-from bot.health import pulse_path
+from bot.health import heartbeat_path
 from tests import new_file
 from tests.unit.command_line import lectern, refused_in_a_sentence
 
@@ -41,7 +41,7 @@ def marked(path: Path, value: str) -> Iterator[None]:
         yield
 
 
-def test_a_copy_and_back(database: Path) -> None:
+def test_backup_and_restore(database: Path) -> None:
     """Made while the bot runs, put back when it has ended; each says what it did and where things are."""
     with marked(database, "then"):
         done = lectern("backup", "copy.db")
@@ -59,7 +59,7 @@ def test_a_copy_and_back(database: Path) -> None:
     assert marks(Path("lectern.db.replaced-1")) == ["then", "since"]
 
 
-def test_through_pipes(database: Path) -> None:
+def test_backup_and_restore_through_pipes(database: Path) -> None:
     """As from a container, whose files are not at hand; standard output holds the copy and no word."""
     with marked(database, "then"):
         copy = lectern("backup", "-").stdout_bytes
@@ -108,15 +108,15 @@ def test_a_sign_of_life_counts_where_the_database_is_damaged(database: Path) -> 
     lectern("backup", "copy.db")
     database.write_bytes(b"rubbish" * 1000)
     now = time.time()  # noqa: TID251 - the machine's clock, as the command asks it
-    pulse_path(database).touch()
-    os.utime(pulse_path(database), (now, now))  # a clock that is shifted stamps no files
+    heartbeat_path(database).touch()
+    os.utime(heartbeat_path(database), (now, now))  # a clock that is shifted stamps no files
     assert "lectern.db is in use; stop the bot first" in refused_in_a_sentence(lectern("restore", "copy.db"))
-    pulse_path(database).unlink()
+    heartbeat_path(database).unlink()
     assert lectern("restore", "copy.db").exit_code == 0
 
 
 @pytest.mark.parametrize("command", ["backup", "restore"])
-def test_bad_settings_are_said(monkeypatch: pytest.MonkeyPatch, command: str) -> None:
+def test_bad_settings_are_refused_in_a_sentence(monkeypatch: pytest.MonkeyPatch, command: str) -> None:
     """As by every command."""
     monkeypatch.setenv("LECTERN_LOG_FORMAT", "xml")
     assert "LECTERN_LOG_FORMAT must be" in refused_in_a_sentence(lectern(command, "copy.db"))

@@ -4,7 +4,6 @@ import re
 from collections.abc import Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass, field
-from types import SimpleNamespace
 from typing import Self
 
 import aiohttp
@@ -38,8 +37,6 @@ def test_run_refuses_bad_settings_in_one_sentence(
 class FailingBot:
     """As much of a bot as `run` needs: it connects, and fails when it starts."""
 
-    liveness = SimpleNamespace(trouble=lambda: None)
-
     def __init__(self, error: Exception) -> None:
         self._error = error
 
@@ -48,6 +45,9 @@ class FailingBot:
 
     async def __aexit__(self, *_: object) -> None:
         return
+
+    def problem(self) -> None:
+        """Have none."""
 
     async def start(self, _token: str) -> None:
         """Fail as Discord or the network would make it."""

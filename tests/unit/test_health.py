@@ -11,7 +11,7 @@ from typing import cast
 import pytest
 
 from bot import health
-from bot.health import BEAT, PATIENCE, ailment, beating, main, pulse_path
+from bot.health import GRACE, INTERVAL, find_problem, heartbeat_path, main
 from bot.ids import GuildId
 from bot.jobs.model import Delivered, Job, JobKind, NewJob, Outcome
 from bot.jobs.runner import LONGEST_STANDSTILL, JobRunner
@@ -29,31 +29,31 @@ class Patient:
     def __init__(self, path: Path) -> None:
         self.path, self.now = path, START
         self.trouble: str | None = "Discord is not connected"
-        self.heart = health.HeartbeatWriter(path, lambda: self.now, lambda: self.trouble)
+        self.writer = health.HeartbeatWriter(path, lambda: self.now, lambda: self.trouble)
 
-    def live(self, for_: timedelta = BEAT) -> None:
+    def live(self, for_: timedelta = INTERVAL) -> None:
         """Let time pass, with a beat at its end."""
         self.now += for_
-        self.heart.beat()
+        self.writer.write()
 
     @property
-    def ailment(self) -> str | None:
+    def problem(self) -> str | None:
         """What the health check says now."""
-        return ailment(self.path, self.now)
+        return find_problem(self.path, self.now)
 
 
 @pytest.fixture
 async def patient(tmp_path: Path) -> AsyncIterator[Patient]:
     """A bot that has just started; async, as hearts beat in an event loop."""
     someone = Patient(tmp_path / "lectern.db.pulse")
-    someone.heart.beat()
+    someone.writer.write()
     yield someone
-    someone.heart.stop()
+    someone.writer.stop()
 
 
 async def test_a_bot_that_has_not_reached_discord_is_unwell(patient: Patient) -> None:
     """There is no grace at the start: the container's own start period is that."""
-    assert patient.ailment == "Discord is not connected, since the bot's start"
+    assert patient.problem == "Discord is not connected, since the bot's start"
 
 
 async def test_a_bot_at_work_is_well(patient: Patient) -> None:
@@ -61,42 +61,42 @@ async def test_a_bot_at_work_is_well(patient: Patient) -> None:
     patient.trouble = None
     for _ in range(1000):
         patient.live()
-        assert patient.ailment is None
+        assert patient.problem is None
 
 
-async def test_a_short_trouble_is_forgiven(patient: Patient) -> None:
+async def test_a_problem_under_a_minute_is_no_illness(patient: Patient) -> None:
     """Discord asks bots to reconnect every few hours, which takes seconds."""
     patient.trouble = None
     patient.live()
     patient.trouble = "Discord is not connected"
-    patient.live(PATIENCE)
-    assert patient.ailment is None
+    patient.live(GRACE)
+    assert patient.problem is None
     patient.live(SECOND)
-    assert patient.ailment == "Discord is not connected, since 2026-11-30 19:00:05 UTC"
+    assert patient.problem == "Discord is not connected, since 2026-11-30 19:00:05 UTC"
     patient.trouble = None
     patient.live()
-    assert patient.ailment is None
+    assert patient.problem is None
 
 
-async def test_one_trouble_after_another_is_one_illness(patient: Patient) -> None:
+async def test_one_problem_after_another_counts_as_one(patient: Patient) -> None:
     """What counts is how long the bot has not been well, not how long with the same trouble."""
     patient.trouble = None
     patient.live()
     for trouble in ("Discord is not connected", "the job runner has ended"):
         patient.trouble = trouble
-        patient.live(PATIENCE * 0.6)
-    assert patient.ailment == "the job runner has ended, since 2026-11-30 19:00:05 UTC"
+        patient.live(GRACE * 0.6)
+    assert patient.problem == "the job runner has ended, since 2026-11-30 19:00:05 UTC"
 
 
 async def test_a_bot_that_hangs_or_was_killed_is_unwell(patient: Patient) -> None:
     """Its last pulse stays behind and grows old."""
     patient.trouble = None
     patient.live()
-    patient.now += PATIENCE
-    assert patient.ailment is None
+    patient.now += GRACE
+    assert patient.problem is None
     patient.now += SECOND
-    assert patient.ailment is not None
-    assert patient.ailment.startswith("no sign of life since 2026-11-30 19:00:05 UTC")
+    assert patient.problem is not None
+    assert patient.problem.startswith("no sign of life since 2026-11-30 19:00:05 UTC")
 
 
 async def test_a_clock_set_back_does_not_keep_a_dead_bot_well(patient: Patient) -> None:
@@ -104,10 +104,10 @@ async def test_a_clock_set_back_does_not_keep_a_dead_bot_well(patient: Patient) 
     patient.trouble = None
     patient.live()
     patient.now -= timedelta(days=1)
-    assert patient.ailment is not None
+    assert patient.problem is not None
 
 
-async def test_a_pulse_is_written_when_something_changed_and_touched_otherwise(patient: Patient) -> None:
+async def test_the_heartbeat_is_written_on_a_change_and_touched_otherwise(patient: Patient) -> None:
     """A memory card is not worn out by saying the same again."""
     before = patient.path.stat().st_ino
     patient.live()
@@ -118,27 +118,29 @@ async def test_a_pulse_is_written_when_something_changed_and_touched_otherwise(p
     assert list(patient.path.parent.iterdir()) == [patient.path]
 
 
-async def test_a_pulse_that_was_deleted_comes_back(patient: Patient, caplog: pytest.LogCaptureFixture) -> None:
+async def test_a_deleted_heartbeat_comes_back(patient: Patient, caplog: pytest.LogCaptureFixture) -> None:
     """The beat that cannot touch it says so, and the next one writes it."""
     patient.path.unlink()
     patient.live()
     assert "cannot leave a pulse" in caplog.text
-    assert patient.ailment == f"the bot is not running ({patient.path} is missing)"
+    assert patient.problem == f"the bot is not running ({patient.path} is missing)"
     patient.live()
-    assert patient.ailment == "Discord is not connected, since the bot's start"
+    assert patient.problem == "Discord is not connected, since the bot's start"
 
 
-def test_a_file_that_is_no_pulse_is_unwell(tmp_path: Path) -> None:
+def test_a_file_that_is_no_heartbeat_is_unwell(tmp_path: Path) -> None:
     """The sentence names the file."""
     path = tmp_path / "lectern.db.pulse"
     path.write_text("{", "utf-8")
-    assert str(ailment(path, START)).startswith(f"cannot read the pulse in {path}: ")
+    assert str(find_problem(path, START)).startswith(f"cannot read the pulse in {path}: ")
 
 
-async def test_a_bot_beats_by_itself_until_it_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_heartbeats_go_on_by_themselves_until_the_bot_ends(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """It needs nobody to ask, and takes its pulse with it."""
-    monkeypatch.setattr(health, "BEAT", timedelta(milliseconds=1))
-    path, beats, enough = pulse_path(tmp_path / "lectern.db"), 0, asyncio.Event()
+    monkeypatch.setattr(health, "INTERVAL", timedelta(milliseconds=1))
+    path, beats, enough = heartbeat_path(tmp_path / "lectern.db"), 0, asyncio.Event()
 
     def clock() -> datetime:
         nonlocal beats
@@ -147,15 +149,17 @@ async def test_a_bot_beats_by_itself_until_it_ends(tmp_path: Path, monkeypatch: 
             enough.set()
         return START
 
-    with beating(path, clock, lambda: None):
-        assert path == tmp_path / "lectern.db.pulse"
-        assert ailment(path, START) is None
-        async with asyncio.timeout(60):
-            await enough.wait()
+    writer = health.HeartbeatWriter(path, clock, lambda: None)
+    writer.write()
+    assert path == tmp_path / "lectern.db.pulse"
+    assert find_problem(path, START) is None
+    async with asyncio.timeout(60):
+        await enough.wait()
+    writer.stop()
     ended_at = beats
     await asyncio.sleep(0.01)
     assert beats == ended_at
-    assert ailment(path, START) == f"the bot is not running ({path} is missing)"
+    assert find_problem(path, START) == f"the bot is not running ({path} is missing)"
 
 
 async def test_the_check_looks_where_the_settings_say(patient: Patient, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -205,20 +209,20 @@ async def illness(tmp_path: Path) -> AsyncIterator[Illness]:
 
 async def asleep(runner: JobRunner) -> None:
     """Wait until the runner has looked at its queue."""
-    assert runner._pump is not None
-    await asyncio.wait({runner._pump}, timeout=60)
-    assert runner._pump.done()
+    assert runner._task is not None
+    await asyncio.wait({runner._task}, timeout=60)
+    assert runner._task.done()
 
 
 async def test_a_runner_asleep_until_the_next_job_is_well(illness: Illness) -> None:
     """Before its start and after its end it is not."""
     runner = JobRunner(cast("Database", illness), lambda: START)
-    assert runner.trouble() == "the job runner has not started"
+    assert runner.problem() == "the job runner has not started"
     runner.start()
     await asleep(runner)
-    assert runner.trouble() is None
+    assert runner.problem() is None
     await runner.close()
-    assert runner.trouble() is not None
+    assert runner.problem() is not None
 
 
 async def test_a_runner_that_waits_for_ever_is_noticed(illness: Illness) -> None:
@@ -229,12 +233,12 @@ async def test_a_runner_that_waits_for_ever_is_noticed(illness: Illness) -> None
     runner.start()
     await asyncio.sleep(0)
     now += LONGEST_STANDSTILL
-    assert runner.trouble() is None
+    assert runner.problem() is None
     now += SECOND
-    assert runner.trouble() == "the job runner stands still"
+    assert runner.problem() == "the job runner stands still"
     illness.may_go_on.set()
     await asleep(runner)
-    assert runner.trouble() is None
+    assert runner.problem() is None
     await runner.close()
 
 
@@ -265,24 +269,24 @@ async def test_a_runner_whose_worker_never_ends_is_noticed(illness: Illness) -> 
     async with asyncio.timeout(60):
         await stuck.begun.wait()
     await asleep(runner)
-    assert runner.trouble() is None
+    assert runner.problem() is None
     now += LONGEST_STANDSTILL + SECOND
-    assert runner.trouble() == "the job runner stands still"
+    assert runner.problem() == "the job runner stands still"
     stuck.may_end.set()
     await runner.close()
 
 
-async def test_a_runner_that_stumbles_is_unwell_until_it_has_got_up(illness: Illness) -> None:
+async def test_a_runner_whose_database_fails_is_unwell_until_it_works(illness: Illness) -> None:
     """A database that fails each time is trouble, however often the runner tries again."""
     runner = JobRunner(cast("Database", illness), lambda: START)
     illness.broken = True
     runner.start()
     await asleep(runner)
-    assert runner.trouble() == "the job runner stumbles, as the log says"
+    assert runner.problem() == "the job runner stumbles, as the log says"
     illness.broken = False
     runner.wake()
     await asleep(runner)
-    assert runner.trouble() is None
+    assert runner.problem() is None
     await runner.close()
 
 
@@ -290,8 +294,8 @@ async def test_a_runner_that_was_ended_from_outside_is_noticed(illness: Illness)
     """Nothing would wake it again."""
     runner = JobRunner(cast("Database", illness), lambda: START)
     runner.start()
-    assert runner._pump is not None
-    runner._pump.cancel()
+    assert runner._task is not None
+    runner._task.cancel()
     await asleep(runner)
-    assert runner.trouble() == "the job runner has ended"
+    assert runner.problem() == "the job runner has ended"
     await runner.close()

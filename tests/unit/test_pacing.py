@@ -5,14 +5,14 @@ from contextlib import suppress
 
 import pytest
 
-from bot.client.pacing import LONGEST_ON_THE_WAY_S, ON_THE_WAY, PER_SECOND
+from bot.client.pacing import LONGEST_IN_FLIGHT_S, MOST_IN_FLIGHT, PER_SECOND
 from tests.unit.virtual_time import in_virtual_time
 from tests.unit.wire_like import CALLBACK, MESSAGES, Answer, Wire, busiest_second
 
 A_DAY = 86_400.0
 
 
-def test_even() -> None:
+def test_requests_start_evenly_at_forty_a_second() -> None:
     """Forty a second, from the first second on."""
 
     async def sent() -> list[float]:
@@ -24,55 +24,55 @@ def test_even() -> None:
     assert times == pytest.approx([number / PER_SECOND for number in range(3 * PER_SECOND)])
 
 
-def test_replies_that_hang() -> None:
+def test_replies_that_hang_keep_their_slots_for_two_seconds() -> None:
     """Each has its place for two seconds; then the next starts, and those that are answered free theirs."""
 
     async def sent() -> list[float]:
         wire = Wire()
         async with asyncio.TaskGroup() as group:
-            hanging = [group.create_task(wire.post(thinking=A_DAY)) for _ in range(2 * ON_THE_WAY)]
+            hanging = [group.create_task(wire.post(thinking=A_DAY)) for _ in range(2 * MOST_IN_FLIGHT)]
             well = group.create_task(wire.post())
             await well
             for task in hanging:
                 task.cancel()
-        for _ in range(ON_THE_WAY):
-            assert not wire.pacer.places.locked()
-            await wire.pacer.places.acquire()
-        assert wire.pacer.places.locked()
+        for _ in range(MOST_IN_FLIGHT):
+            assert not wire.pacer.slots.locked()
+            await wire.pacer.slots.acquire()
+        assert wire.pacer.slots.locked()
         return wire.arrived
 
     times = in_virtual_time(sent())
-    assert len(times) == 2 * ON_THE_WAY + 1
-    assert times[ON_THE_WAY] == pytest.approx(LONGEST_ON_THE_WAY_S, abs=0.001)
-    assert times[-1] == pytest.approx(2 * LONGEST_ON_THE_WAY_S, abs=ON_THE_WAY / PER_SECOND)
+    assert len(times) == 2 * MOST_IN_FLIGHT + 1
+    assert times[MOST_IN_FLIGHT] == pytest.approx(LONGEST_IN_FLIGHT_S, abs=0.001)
+    assert times[-1] == pytest.approx(2 * LONGEST_IN_FLIGHT_S, abs=MOST_IN_FLIGHT / PER_SECOND)
 
 
 @pytest.mark.parametrize("after", [0.0, 0.1, 1.0], ids=["waiting for a place", "for its start", "on the way"])
-def test_given_up(after: float) -> None:
+def test_cancelled_request_frees_its_slot(after: float) -> None:
     """A request that is cancelled frees its place wherever it was, and only once."""
 
     async def free_places() -> int:
         wire = Wire()
         async with asyncio.TaskGroup() as group:
-            tasks = [group.create_task(wire.post(on_the_way=A_DAY)) for _ in range(2 * ON_THE_WAY)]
+            tasks = [group.create_task(wire.post(on_the_way=A_DAY)) for _ in range(2 * MOST_IN_FLIGHT)]
             await asyncio.sleep(after)
             for task in tasks:
                 task.cancel()
-        await asyncio.sleep(10 * LONGEST_ON_THE_WAY_S)
+        await asyncio.sleep(10 * LONGEST_IN_FLIGHT_S)
         return await _free(wire)
 
-    assert in_virtual_time(free_places()) == ON_THE_WAY
+    assert in_virtual_time(free_places()) == MOST_IN_FLIGHT
 
 
-def test_connection_that_breaks() -> None:
+def test_failed_request_frees_its_slot() -> None:
     """A request that fails frees its place at once."""
 
     async def sent() -> float:
         wire = Wire()
-        await asyncio.gather(*(wire.post(answer=Answer(503)) for _ in range(ON_THE_WAY)))
+        await asyncio.gather(*(wire.post(answer=Answer(503)) for _ in range(MOST_IN_FLIGHT)))
         with suppress(ConnectionError):
             await wire.post(breaks=True)
-        assert await _free(wire) == ON_THE_WAY
+        assert await _free(wire) == MOST_IN_FLIGHT
         return asyncio.get_running_loop().time()
 
     assert in_virtual_time(sent()) < 1
@@ -80,32 +80,32 @@ def test_connection_that_breaks() -> None:
 
 async def _free(wire: Wire) -> int:
     free = 0
-    while not wire.pacer.places.locked():
-        await wire.pacer.places.acquire()
+    while not wire.pacer.slots.locked():
+        await wire.pacer.slots.acquire()
         free += 1
     return free
 
 
-def test_answers_do_not_wait() -> None:
+def test_answers_do_not_wait_for_slots() -> None:
     """Neither to interactions nor to messages, though every place is taken; the latter put off the others."""
 
     async def sent() -> list[float]:
         wire = Wire()
-        for _ in range(ON_THE_WAY):
-            await wire.pacer.places.acquire()
+        for _ in range(MOST_IN_FLIGHT):
+            await wire.pacer.slots.acquire()
         await asyncio.gather(*(wire.send(CALLBACK) for _ in range(100)))
         assert wire.pacer._free_at == 0
         await asyncio.gather(*(wire.send(MESSAGES) for _ in range(PER_SECOND)))
         assert asyncio.get_running_loop().time() == 0
         wire.arrived.clear()
-        wire.pacer.places.release()
+        wire.pacer.slots.release()
         await wire.post()
         return wire.arrived
 
     assert in_virtual_time(sent()) == [pytest.approx(1)]
 
 
-def test_busiest_second() -> None:
+def test_these_tests_count_the_busiest_second() -> None:
     """How the tests count: from each on, what comes less than a second later."""
     assert busiest_second([]) == 0
     assert busiest_second([0.0, 2.5, 1.0, 1.9, 3.0]) == 2

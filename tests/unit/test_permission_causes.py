@@ -36,7 +36,7 @@ ALLOWED, DENIED = (SEND, NOTHING), (NOTHING, SEND)
     ],
 )
 @pytest.mark.parametrize("category", [None, CATEGORY])
-def test_the_last_word_against_it_is_the_cause(
+def test_the_strongest_overwrite_that_denies_is_the_cause(
     given: dict[int, Permissions],
     overwrites: dict[int, tuple[Permissions, Permissions]],
     cause: Cause | None,

@@ -37,7 +37,7 @@ async def database(path: Path) -> AsyncIterator[Database]:
 @pytest.fixture
 def guilds(database: Database, monkeypatch: pytest.MonkeyPatch) -> GuildService:
     """The service, which writes three servers at a time."""
-    monkeypatch.setattr("bot.guilds.service.AT_ONCE", 3)
+    monkeypatch.setattr("bot.guilds.service.BATCH", 3)
     return GuildService(database, lambda: NOW, lambda: None)
 
 
@@ -94,7 +94,7 @@ async def test_nothing_is_written_where_nothing_has_changed(
 
 
 @pytest.mark.parametrize("present", [SERVERS, []])
-async def test_others_have_their_turn_meanwhile(
+async def test_others_can_write_while_many_servers_are_reconciled(
     database: Database, guilds: GuildService, present: list[GuildId]
 ) -> None:
     """Whoever asks while many servers come or go waits for a few of them, not for all."""
@@ -108,7 +108,9 @@ async def test_others_have_their_turn_meanwhile(
     assert await known(database) == present
 
 
-async def test_what_happens_meanwhile_counts(database: Database, guilds: GuildService, path: Path) -> None:
+async def test_servers_that_come_or_go_during_reconciling_are_noted_as_they_are(
+    database: Database, guilds: GuildService, path: Path
+) -> None:
     """A server that leaves, or returns, after the look is written as it is by then."""
     await guilds.reconcile(SERVERS, lambda guild: guild != SERVERS[6])
     assert await known(database) == SERVERS[:6]

@@ -6,7 +6,7 @@ from typing import Any, cast
 import discord
 import pytest
 
-from bot.client.bans import BannedError
+from bot.client.pacing import BannedError
 from bot.client.replies import organised_guild, report, show
 from bot.interactions import home_guild, public_localizer
 from bot.text.locales import Locale
@@ -89,7 +89,7 @@ async def test_failure_after_a_response_is_told_all_the_same(caplog: pytest.LogC
 
 
 @pytest.mark.parametrize("reaches", [True, False])
-async def test_ban_is_a_line(caplog: pytest.LogCaptureFixture, *, reaches: bool) -> None:
+async def test_ban_is_logged_in_one_line_and_told(caplog: pytest.LogCaptureFixture, *, reaches: bool) -> None:
     """What Discord's limit keeps a command from asking is told, where answers go on; nobody is to blame."""
     asked, sent = interaction()
     if not reaches:

@@ -35,7 +35,9 @@ def failing(errors: list[Exception], done: list[str], name: str = "done") -> Cal
     return work
 
 
-async def test_a_lock_is_one_line_and_then_it_is_done(retrying: Retrying, caplog: pytest.LogCaptureFixture) -> None:
+async def test_the_same_failure_is_logged_once_until_the_work_is_done(
+    retrying: Retrying, caplog: pytest.LogCaptureFixture
+) -> None:
     """The same failure is told once, another as well, a fault with its traceback; and the end of it."""
     caplog.set_level(logging.INFO)
     done: list[str] = []
@@ -50,7 +52,7 @@ async def test_a_lock_is_one_line_and_then_it_is_done(retrying: Retrying, caplog
     assert {vars(record)["guild"] for record in caplog.records} == {GUILD}
 
 
-async def test_a_thousand_of_a_kind_are_one(retrying: Retrying) -> None:
+async def test_a_thousand_calls_for_the_same_work_are_one_task(retrying: Retrying) -> None:
     """While one fails, the others wait in no task of their own; the last is done, and other guilds' too."""
     done: list[str] = []
     is_locked = True
@@ -73,7 +75,7 @@ async def test_a_thousand_of_a_kind_are_one(retrying: Retrying) -> None:
     assert not retrying.is_busy
 
 
-async def test_what_is_told_of_during_the_work_is_done_after_it(retrying: Retrying) -> None:
+async def test_work_asked_for_while_it_runs_is_done_again(retrying: Retrying) -> None:
     """The work under way may have looked before."""
     done: list[str] = []
     begun, go = asyncio.Event(), asyncio.Event()
@@ -91,7 +93,7 @@ async def test_what_is_told_of_during_the_work_is_done_after_it(retrying: Retryi
     assert done == ["first", "second"]
 
 
-async def test_a_pause_ends_when_hurried_and_at_the_end(retrying: Retrying, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_hurry_and_close_end_the_pause(retrying: Retrying, monkeypatch: pytest.MonkeyPatch) -> None:
     """Work is tried at once when that is asked for; after the end nothing is tried, nor begun."""
     monkeypatch.setattr("bot.client.retrying.LONGEST_PAUSE_S", 3600.0)
     monkeypatch.setattr("discord.backoff.ExponentialBackoff.delay", lambda _: 3600.0)

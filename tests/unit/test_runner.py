@@ -36,7 +36,7 @@ async def test_everything_due_is_done_and_the_rest_waits(desk: Desk) -> None:
     desk.runner.start()
     await desk.until(lambda: len(desk.settled_ones) == 2)
     desk.runner.wake()
-    await desk.until(lambda: desk.runner.trouble() is None)
+    await desk.until(lambda: desk.runner.problem() is None)
     assert desk.delivered == ["old", "now"]
     assert (await desk.record(3)).state is JobState.WAITING
 
@@ -45,15 +45,15 @@ async def test_nothing_happens_before_the_start(desk: Desk) -> None:
     """Until Discord is connected, waking is in vain, and the health check knows why."""
     await desk.add("now")
     desk.runner.wake()
-    assert desk.runner._pump is None
+    assert desk.runner._task is None
     assert desk.delivered == []
-    assert desk.runner.trouble() == "the job runner has not started"
+    assert desk.runner.problem() == "the job runner has not started"
 
 
 async def test_work_added_later_is_done_when_the_runner_is_woken(desk: Desk) -> None:
     """A change of the queue does not wait for the next nap's end."""
     desk.runner.start()
-    await desk.until(lambda: desk.runner.trouble() is None)
+    await desk.until(lambda: desk.runner.problem() is None)
     await desk.add("new")
     desk.runner.wake()
     await desk.until(lambda: desk.settled_ones == ["new"])
@@ -72,8 +72,8 @@ async def test_many_jobs_run_side_by_side_within_a_bound(desk: Desk, monkeypatch
     await desk.add(*(f"job {number}" for number in range(WORKERS + 5)))
     desk.runner.start()
     await desk.until(lambda: desk.busy == WORKERS)
-    assert desk.runner._pump is not None
-    await desk.until(desk.runner._pump.done)
+    assert desk.runner._task is not None
+    await desk.until(desk.runner._task.done)
     assert desk.busiest == WORKERS
     gate.set()
     await desk.until(lambda: len(desk.settled_ones) == WORKERS + 5)
@@ -137,7 +137,7 @@ async def test_end_does_not_wait_for_another_process(
     with closing(sqlite3.connect(tmp_path / "lectern.db", isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         desk.runner.start()
-        await desk.until(lambda: desk.runner._pump is not None)
+        await desk.until(lambda: desk.runner._task is not None)
         async with asyncio.timeout(LONGEST_WAIT_S / 2):
             await desk.runner.close()
     assert (await desk.record()).state is JobState.WAITING
@@ -150,13 +150,13 @@ async def test_runner_that_stands_still_is_in_trouble(desk: Desk, monkeypatch: p
     await desk.add("slow")
     desk.runner.start()
     await desk.until(lambda: desk.busy == 1)
-    assert desk.runner.trouble() is None
+    assert desk.runner.problem() is None
     desk.now += LONGEST_STANDSTILL + timedelta(seconds=1)
-    assert desk.runner.trouble() == "the job runner stands still"
+    assert desk.runner.problem() == "the job runner stands still"
     await desk.runner.close()
 
 
-async def test_broken_memory_makes_the_runner_stumble_and_not_end(
+async def test_runner_goes_on_after_the_database_failed(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     """It says so, tries again shortly, and works when the memory does."""
@@ -165,17 +165,17 @@ async def test_broken_memory_makes_the_runner_stumble_and_not_end(
     with monkeypatch.context() as broken:
         broken.setattr(Database, "transaction", out_of_order)
         desk.runner.start()
-        await desk.until(lambda: desk.runner.trouble() is not None)
-        assert "stumbles" in str(desk.runner.trouble())
+        await desk.until(lambda: desk.runner.problem() is not None)
+        assert "stumbles" in str(desk.runner.problem())
     await desk.until(lambda: desk.settled_ones == ["now"])
-    await desk.until(lambda: desk.runner.trouble() is None)
+    await desk.until(lambda: desk.runner.problem() is None)
     assert "job runner stumbled" in caplog.text
 
 
 async def test_clock_set_forward_delays_nothing(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody wakes the runner then, nor after the machine slept; its naps are short."""
     assert timedelta(minutes=1) > runner_module.LONGEST_SLEEP
-    monkeypatch.setattr(desk.runner, "_longest_nap", timedelta(milliseconds=10))
+    monkeypatch.setattr(desk.runner, "_longest_sleep", timedelta(milliseconds=10))
     await desk.add("later", due=NOW + timedelta(hours=3))
     desk.runner.start()
     await desk.until(lambda: desk.runner._timer is not None)
@@ -186,7 +186,7 @@ async def test_clock_set_forward_delays_nothing(desk: Desk, monkeypatch: pytest.
 
 async def test_clock_set_back_lengthens_no_wait(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """Neither the wait after a failure nor the lease of a process that has died."""
-    monkeypatch.setattr(desk.runner, "_longest_nap", timedelta(milliseconds=10))
+    monkeypatch.setattr(desk.runner, "_longest_sleep", timedelta(milliseconds=10))
     ahead = NOW + timedelta(hours=6)
     await desk.add("failed", "leased", due=NOW - timedelta(minutes=1))
     async with desk.database.transaction() as tx:
@@ -205,7 +205,7 @@ async def test_clock_set_back_lengthens_no_wait(desk: Desk, monkeypatch: pytest.
 
 async def test_time_that_passes_is_no_clock_that_is_set(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """What falls due while the runner watches has been sent by nobody else."""
-    monkeypatch.setattr(desk.runner, "_longest_nap", timedelta(milliseconds=10))
+    monkeypatch.setattr(desk.runner, "_longest_sleep", timedelta(milliseconds=10))
     await desk.add("soon", due=NOW + timedelta(seconds=1))
     await desk.add("before", due=NOW - timedelta(seconds=1))
     desk.runner.start()
@@ -221,15 +221,15 @@ async def test_what_failed_is_tried_when_discord_answers(desk: Desk, monkeypatch
     desk.runner.discord_answers()  # nothing has failed
     await desk.add("bad")
     desk.runner.start()
-    await desk.until(lambda: desk.runner._failing)
+    await desk.until(lambda: desk.runner._has_failures)
     desk.runner.discord_answers()
-    await desk.until(lambda: len(desk.delivered) == 2 and desk.runner._failing)
+    await desk.until(lambda: len(desk.delivered) == 2 and desk.runner._has_failures)
     desk.runner.discord_answers()
     await desk.until(lambda: desk.runner._timer is not None)
     assert desk.delivered == ["bad", "bad"]
     monkeypatch.setattr(desk.runner, "_next_hurry", 0)
     desk.runner.discord_answers()
-    await desk.until(lambda: len(desk.delivered) == 3 and desk.runner._failing)
+    await desk.until(lambda: len(desk.delivered) == 3 and desk.runner._has_failures)
     assert desk.runner._hurry_pause == 4 * runner_module.SHORTEST_HURRY
     desk.work = desk._do
     desk.runner.hurry()

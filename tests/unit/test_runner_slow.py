@@ -41,9 +41,9 @@ async def test_slow_jobs_keep_no_worker(desk: Desk) -> None:
     desk.runner.start()
     await desk.until(lambda: desk.busy == MOST)
     await desk.until(lambda: len(desk.runner._slow) == MOST)
-    assert desk.runner._pump is not None
+    assert desk.runner._task is not None
     await desk.until(lambda: desk.runner._timer is not None)
-    assert (desk.busiest, desk.runner.trouble()) == (MOST, None)
+    assert (desk.busiest, desk.runner.problem()) == (MOST, None)
     gate.release()
     await desk.until(lambda: len(desk.delivered) == MOST + 1)
     for _ in range(MOST):
@@ -54,7 +54,7 @@ async def test_slow_jobs_keep_no_worker(desk: Desk) -> None:
     assert desk.runner._slow == set()
 
 
-async def test_rest(desk: Desk) -> None:
+async def test_nothing_begins_during_a_rest(desk: Desk) -> None:
     """Nothing is begun as long as it lasts, whoever hurries; nobody calls it a standstill."""
     desk.runner.start()
     await desk.until(lambda: desk.runner._timer is not None)
@@ -63,7 +63,7 @@ async def test_rest(desk: Desk) -> None:
     desk.runner.hurry()
     await desk.until(lambda: desk.runner._timer is not None)
     desk.now += LONGEST_STANDSTILL * 2
-    assert desk.runner.trouble() is None
+    assert desk.runner.problem() is None
     assert desk.delivered == []
     assert (await desk.record()).state is JobState.WAITING
     over = asyncio.get_running_loop().time() + 0.05
@@ -73,7 +73,7 @@ async def test_rest(desk: Desk) -> None:
     assert asyncio.get_running_loop().time() >= over
 
 
-async def test_rest_in_a_machine_that_slept(desk: Desk) -> None:
+async def test_rest_ends_by_the_hosts_clock_after_the_machine_slept(desk: Desk) -> None:
     """The loop's clock has stood still meanwhile; the other one knows that it is over."""
     desk.runner.start()
     desk.runner.rest(3600)

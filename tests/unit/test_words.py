@@ -48,7 +48,7 @@ def test_numbers_choose_the_form(number: int, english: str, portuguese: str) -> 
     assert localizer(Locale.PORTUGUESE).count(*forms, number) == portuguese
 
 
-def test_a_filled_hole_is_not_read_again() -> None:
+def test_braces_in_a_value_are_not_replaced() -> None:
     """What somebody typed may have braces of its own."""
     say = localizer(Locale.ENGLISH)
     assert say("The course has no chapter “{typed}”.", typed="{typed}") == ("The course has no chapter “{typed}”.")

@@ -11,8 +11,8 @@ import aiohttp
 import yarl
 from multidict import CIMultiDict
 
-from bot.client.bans import BannedError, Bans
-from bot.client.pacing import Pacer
+from bot.client.pacing import BannedError, Bans, Pacer
+from bot.client.request_hooks import RequestTrace
 
 API = yarl.URL("https://discord.com/api/v10")
 MESSAGES = API / "channels/1/messages"
@@ -46,9 +46,9 @@ class Wire:
         self.arrived: list[float] = []
         self.slept = timedelta()
         self.rested: list[float] = []
-        self.trace = aiohttp.TraceConfig()
-        self.pacer = Pacer(Bans(self.rested.append, self.clock))
-        self.pacer.watch(self.trace)
+        bans = Bans(self.rested.append, self.clock)
+        self.pacer = Pacer(bans)
+        self.trace = RequestTrace(bans, self.pacer)
         self.trace.freeze()
 
     def clock(self) -> datetime:

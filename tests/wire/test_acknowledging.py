@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 import pytest
 
-from bot.client.acknowledging import AT_ONCE
+from bot.client.replies import ANSWER_SLOTS
 from tests.loopback import Conversation, Ledger, Loopback, Message, Person, Scene, minutes_ago
 from tests.loopback.bell import PATIENCE_S
 from tests.wire.living import living
 
 pytestmark = pytest.mark.usefixtures("breachless", "no_errors")
-LATEST, PLACE = (f"bot.client.acknowledging.{name}" for name in ("LATEST_S", "LONGEST_PLACE_S"))
+ACKNOWLEDGE, RELEASE = (f"bot.client.replies.{name}" for name in ("ACKNOWLEDGE_AFTER_S", "RELEASE_SLOT_AFTER_S"))
 CALLBACK = "/interactions/*/callback"
 BUSY = "SELECT count(*) FROM job WHERE state = 'leased' OR state = 'waiting' AND due <= unixepoch()"
 THINKING, UNSEEN, CHANGED, CHOICES, FORM = 5, 6, 7, 8, 9
@@ -60,7 +60,7 @@ async def test_a_write_that_waits_for_a_lock(
     discord_server: Loopback, scene: Scene, ledger: Ledger, what: str, first: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Discord hears soon that an answer comes, and the end of the lock brings it."""
-    monkeypatch.setattr(LATEST, 0.1)
+    monkeypatch.setattr(ACKNOWLEDGE, 0.1)
     async with living_group(discord_server, scene, ledger) as group:
         opened = await group.organiser.click((await group.draft()).reply, "Change the time")
         await opened.finished()
@@ -87,31 +87,31 @@ async def test_a_crowd_during_a_lock(
     discord_server: Loopback, scene: Scene, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As many as are answered at once wait; who comes then is acknowledged at once, or shown a form."""
-    monkeypatch.setattr(LATEST, PATIENCE_S)
-    monkeypatch.setattr(PLACE, PATIENCE_S)
+    monkeypatch.setattr(ACKNOWLEDGE, PATIENCE_S)
+    monkeypatch.setattr(RELEASE, PATIENCE_S)
     async with living_group(discord_server, scene, ledger) as group:
         draft = (await group.draft()).reply
         async with ledger.locked():
-            first = [await group.member.click(group.post, "Mark watched") for _ in range(AT_ONCE)]
+            first = [await group.member.click(group.post, "Mark watched") for _ in range(ANSWER_SLOTS)]
             press = await group.member.click(group.card, "Going")
             command = await group.member.slash("ask", question="what covers LSTMs?")
             form = await group.organiser.click(draft, "Change the time")
             typing = await group.member.autocomplete("chapter", "which", "7")
             for talk, how in ((press, UNSEEN), (command, THINKING), (form, FORM), (typing, CHOICES)):
                 assert kind(await talk.answered()) == how
-            assert [talk.callback for talk in first] == [None] * AT_ONCE
+            assert [talk.callback for talk in first] == [None] * ANSWER_SLOTS
         for talk in (*first, command):
             await talk.finished()
         await discord_server.until(lambda: "Going **2**" in group.card.text, "the press on the card")
 
 
-async def test_who_waits_long_is_in_nobodys_way(
+async def test_long_answers_give_their_slots_to_others(
     discord_server: Loopback, scene: Scene, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A question needs no lock: it is answered while many wait for one."""
-    monkeypatch.setattr(PLACE, 0.1)
+    monkeypatch.setattr(RELEASE, 0.1)
     async with living_group(discord_server, scene, ledger) as group, ledger.locked():
-        for _ in range(2 * AT_ONCE):
+        for _ in range(2 * ANSWER_SLOTS):
             await group.member.click(group.post, "Mark watched")
         question = await group.member.slash("ask", question="what covers LSTMs?")
         assert "LSTM" in (await question.finished()).reply.text
@@ -121,7 +121,7 @@ async def test_an_acknowledgement_that_fails(
     discord_server: Loopback, scene: Scene, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The answer is still tried."""
-    monkeypatch.setattr(LATEST, 0.1)
+    monkeypatch.setattr(ACKNOWLEDGE, 0.1)
     async with living_group(discord_server, scene, ledger) as group:
         async with ledger.locked():
             discord_server.faults.fail("POST", CALLBACK, 503)
@@ -138,7 +138,7 @@ async def test_an_acknowledgement_whose_reply_is_lost(
     discord_server: Loopback, scene: Scene, ledger: Ledger, what: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Discord knows of it though the bot does not, and the answer comes all the same."""
-    monkeypatch.setattr(LATEST, 0.1)
+    monkeypatch.setattr(ACKNOWLEDGE, 0.1)
     async with living_group(discord_server, scene, ledger) as group:
         async with ledger.locked():
             discord_server.faults.lose("POST", CALLBACK, after=True)

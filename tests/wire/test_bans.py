@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.client.bans import SLEPT_THROUGH_S
+from bot.client.pacing import LONGEST_WAIT_S
 from tests.loopback import Ledger, Loopback, Scene, Spell, minutes_ago, study_server
 from tests.wire.living import POST, living
 from tests.wire.test_process import IMPORTED
@@ -19,7 +19,7 @@ COVERED = "what covers LSTMs?"
 @pytest.fixture
 def told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """No ban is so short that it is slept through."""
-    monkeypatch.setattr("bot.client.bans.SLEPT_THROUGH_S", 0.0)
+    monkeypatch.setattr("bot.client.pacing.LONGEST_WAIT_S", 0.0)
 
 
 def _sent(server: Loopback, ban: Spell) -> list[str]:
@@ -30,7 +30,7 @@ def _sent(server: Loopback, ban: Spell) -> list[str]:
 
 @pytest.mark.usefixtures("breachless", "no_errors", "soon_again", "told_at_once")
 @pytest.mark.parametrize("cloudflare", [False, True], ids=["global", "cloudflare"])
-async def test_nothing_is_sent(discord_server: Loopback, ledger: Ledger, *, cloudflare: bool) -> None:
+async def test_nothing_is_sent_during_a_ban(discord_server: Loopback, ledger: Ledger, *, cloudflare: bool) -> None:
     """Only the request that meets it; then neither posts nor answers to mentions, until it is over.
 
     The global limit does not count answers to interactions, which go on.
@@ -50,7 +50,7 @@ async def test_nothing_is_sent(discord_server: Loopback, ledger: Ledger, *, clou
         if not cloudflare:
             await talk.finished()
             assert asyncio.get_running_loop().time() < ban.ends
-        assert bot._runner.trouble() is None
+        assert bot._runner.problem() is None
         await ledger.settled(first, *others)
         answers = [] if cloudflare else [f"POST /interactions/{talk.id}/{talk.token}/callback"]
         assert _sent(discord_server, ban) == [f"POST /channels/{scenes[0].channel.id}/messages", *answers]
@@ -60,7 +60,7 @@ async def test_nothing_is_sent(discord_server: Loopback, ledger: Ledger, *, clou
 
 
 @pytest.mark.usefixtures("breachless", "no_errors")
-async def test_short_one_is_slept_through(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+async def test_short_ban_is_waited_for(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
     """Of a second, as when a burst was too much: the post that met it goes out in the same attempt."""
     (job,) = await ledger.plan(scene.channel, due=minutes_ago(-5))
     async with living(discord_server, ledger) as bot:
@@ -77,7 +77,7 @@ async def test_short_one_is_slept_through(discord_server: Loopback, scene: Scene
 @pytest.mark.parametrize("cloudflare", [False, True], ids=["global", "cloudflare"])
 async def test_start_inside_a_ban(discord_server: Loopback, tmp_path: Path, *, cloudflare: bool) -> None:
     """A start that meets one waits as long as it was told to, however short its own pauses are."""
-    ban = discord_server.faults.ban(SLEPT_THROUGH_S + 1, cloudflare=cloudflare)
+    ban = discord_server.faults.ban(LONGEST_WAIT_S + 1, cloudflare=cloudflare)
     async with await trying(discord_server, tmp_path) as bot:
         await discord_server.ready(IMPORTED)
         (said,) = tries(bot)

@@ -35,7 +35,7 @@ async def test_lost_reply(
     for number in range(101):  # so that the first page of talk does not show it
         discord_server.world.post(scene.channel.id, scene.member, {"content": f"talk {number}"})
     async with living(discord_server, ledger) as bot:
-        await ledger.until(lambda: bot._runner.trouble() is None, "a runner at work")
+        await ledger.until(lambda: bot._runner.problem() is None, "a runner at work")
         (job,) = await ledger.plan(place, due=minutes_ago(0))
         hold = discord_server.faults.hold("POST", "/channels/*", after=True)
         bot._runner.wake()
@@ -54,7 +54,7 @@ async def test_clock_that_is_set(discord_server: Loopback, scene: Scene, ledger:
     later = utcnow().replace(second=0, microsecond=0) + HOUR
     (job,) = await ledger.plan(scene.channel, due=later)
     async with living(discord_server, ledger, clock=lambda: utcnow() + ahead) as bot:
-        await ledger.until(lambda: bot._runner.trouble() is None, "a runner at work")
+        await ledger.until(lambda: bot._runner.problem() is None, "a runner at work")
         ahead = 2 * HOUR
         await discord_server.gateway.cut()
         await ledger.settled(job)

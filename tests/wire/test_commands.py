@@ -28,7 +28,7 @@ ANYWHERE = [("ask", 1), ("chapter", 1), ("course", 1), ("help", 1), ("Find the c
 
 
 @quiet
-async def test_brought_along(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+async def test_app_installed_by_its_reader_alone(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
     """Where only the reader has the app, it answers in their language, and keeps nothing."""
     async with living(discord_server, ledger):
         for name, kind in ANYWHERE:

@@ -77,7 +77,7 @@ def _ask(server: Loopback) -> Awaitable[None]:
 
 
 @pytest.mark.parametrize("lose", [_cut, _close, _ask])
-async def test_resume(
+async def test_resume_after_a_lost_websocket(
     discord_server: Loopback, scene: Scene, ledger: Ledger, lose: Callable[[Loopback], Awaitable[None]]
 ) -> None:
     """What happens while the websocket is lost is heard after a RESUME: the mended channel, a command."""
@@ -107,7 +107,7 @@ async def test_gateway_that_closes_before_a_session(
         pauses.append(round(seconds))
 
     monkeypatch.setattr("discord.backoff.ExponentialBackoff.delay", lambda _: 10_000)
-    monkeypatch.setattr("bot.client.reconnecting.sleep", sleep)
+    monkeypatch.setattr("bot.client.request_hooks.sleep", sleep)
     async with living(discord_server, ledger):
         for _again in range(2):
             pauses.clear()
@@ -118,7 +118,7 @@ async def test_gateway_that_closes_before_a_session(
             assert pauses == [pytest.approx(30, abs=20)] * 3
 
 
-async def test_new_session(
+async def test_new_session_tries_what_was_held(
     discord_server: Loopback, scene: Scene, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """When a session is over the bot identifies anew, and tries what it held: events may have been lost."""
@@ -172,7 +172,9 @@ def _known(ledger: Ledger) -> list[int]:
 
 
 @pytest.mark.usefixtures("no_errors")
-async def test_last_answer(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+async def test_question_asked_while_the_bot_ends_is_answered(
+    discord_server: Loopback, scene: Scene, ledger: Ledger
+) -> None:
     """Who has asked when the bot is told to end is still answered."""
     hold = discord_server.faults.hold("POST", "/interactions/*/callback", after=False)
     member = discord_server.person(scene.member, scene.channel)

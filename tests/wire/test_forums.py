@@ -17,7 +17,7 @@ def _posts(server: Loopback, scene: Scene) -> list[tuple[Channel, Message]]:
     return [(thread, server.world.messages[thread.id]) for thread in threads]
 
 
-async def test_due_chapter(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+async def test_due_chapter_is_a_forum_post(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
     """The chapter is the forum post's name, its card the first message, its tag the one chosen."""
     scene.forum.tags = list(TAGS)
     (job,) = await ledger.plan(scene.forum, due=minutes_ago(2), role=scene.students, tag=72)
@@ -34,7 +34,9 @@ async def test_due_chapter(discord_server: Loopback, scene: Scene, ledger: Ledge
 
 @pytest.mark.usefixtures("soon_again")
 @pytest.mark.parametrize("fault", ["502", "lost", "never made"])
-async def test_nobody_knows(discord_server: Loopback, scene: Scene, ledger: Ledger, *, fault: str) -> None:
+async def test_attempt_of_unknown_outcome_is_looked_for(
+    discord_server: Loopback, scene: Scene, ledger: Ledger, *, fault: str
+) -> None:
     """Whatever hides how it went, the next attempt looks through the threads, and posts only if need be."""
     mine = discord_server.world.bot
     for number, author in enumerate((scene.member, scene.member, mine, mine)):
@@ -117,7 +119,7 @@ async def test_tag_that_the_forum_wants(discord_server: Loopback, scene: Scene, 
 
 
 @pytest.mark.parametrize(("status", "code", "reason"), [(400, 160006, "too_many_threads"), (400, 40067, "tag_needed")])
-async def test_refusal(
+async def test_refusal_by_discord_holds_the_post(
     discord_server: Loopback, scene: Scene, ledger: Ledger, *, status: int, code: int, reason: str
 ) -> None:
     """What only Discord knows holds the post as well; a thread that is gone or archived tries it again."""
@@ -135,7 +137,9 @@ async def test_refusal(
     assert len(_posts(discord_server, scene)) == 1
 
 
-async def test_rate_limit(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+async def test_rate_limited_post_is_sent_again_in_the_same_attempt(
+    discord_server: Loopback, scene: Scene, ledger: Ledger
+) -> None:
     """A 429 says that nothing was made: the post is sent again at once, in the same attempt."""
     (job,) = await ledger.plan(scene.forum, due=minutes_ago(2))
     discord_server.faults.limit("POST", OPEN, 0.1)

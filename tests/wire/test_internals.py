@@ -7,8 +7,8 @@ import pytest
 from discord import app_commands
 from discord.http import HTTPClient, Route
 
+from bot.client.commands import LecternTree
 from bot.client.internals import UnsupportedDiscordPyError, discord_at, finish_handlers
-from bot.client.tree import LecternTree
 
 
 def test_addresses_are_put_back() -> None:

@@ -12,7 +12,7 @@ from bot.guilds.service import GuildService
 from bot.ids import ChannelId, EventId, GuildId, UserId
 from bot.parties.service.events import EventChanges
 from bot.parties.service.running import WatchingService
-from bot.privacy.retention import Retention
+from bot.privacy.jobs import Retention
 from tests.loopback import Ledger, Loopback, Scene, minutes_ago
 from tests.wire.events import HOUR, event_of, plan, settled, starts
 from tests.wire.living import living
@@ -70,7 +70,7 @@ async def test_posting_starts_by_itself(
         async with living(discord_server, ledger) as bot:
             await locked.aclose()
             await ledger.settled(job)
-            assert bot.liveness.trouble() is None
+            assert bot.problem() is None
     assert len(discord_server.gateway.identified) == 1
     (said,) = [record for record in caplog.records if AGAIN in record.getMessage()]
     assert said.getMessage() == f"taking up work: database is locked; {AGAIN}"
@@ -256,7 +256,7 @@ async def test_servers_named_at_the_start(
 
     monkeypatch.setattr(GuildService, "retry_held", counted)
     async with living(discord_server, ledger) as bot:
-        await ledger.until(lambda: bot.liveness.trouble() is None, "a bot at work")
+        await ledger.until(lambda: bot.problem() is None, "a bot at work")
         assert seen == []
         await discord_server.change.outage(scene.guild)
         await discord_server.change.outage_over(scene.guild)

@@ -8,7 +8,7 @@ import pytest
 from discord import Permissions
 from discord.utils import utcnow
 
-from bot.client.pacing import ON_THE_WAY
+from bot.client.pacing import MOST_IN_FLIGHT
 from tests.loopback import BotProcess, Ledger, Limits, Loopback, Person, Scene, minutes_ago, study_server
 from tests.wire.living import POST, living
 
@@ -16,7 +16,7 @@ SERVERS = 200
 
 
 @pytest.mark.usefixtures("no_errors")
-async def test_paced(ledger: Ledger) -> None:
+async def test_two_hundred_posts_meet_no_limit(ledger: Ledger) -> None:
     """Two hundred posts take four seconds and more, without one 429, and people are answered meanwhile.
 
     So they are while no post gets its turn at all: an answer does not wait for one.
@@ -27,8 +27,8 @@ async def test_paced(ledger: Ledger) -> None:
         members = (server.person(scene.member, scene.channel) for scene in scenes)
         async with living(server, ledger) as bot:
             async with AsyncExitStack() as full:
-                for _ in range(ON_THE_WAY):
-                    await full.enter_async_context(bot.pacer.places)
+                for _ in range(MOST_IN_FLIGHT):
+                    await full.enter_async_context(bot.pacer.slots)
                 before = len(server.journal.find("POST", POST))
                 await _ask(next(members))
                 assert len(server.journal.find("POST", POST)) == before < SERVERS
@@ -67,7 +67,7 @@ async def test_one_stuck_delivery(discord_server: Loopback, scene: Scene, ledger
         await ledger.settled(stuck)
 
 
-async def test_two_processes(discord_server: Loopback, ledger: Ledger, tmp_path: Path) -> None:
+async def test_two_processes_make_each_post_once(discord_server: Loopback, ledger: Ledger, tmp_path: Path) -> None:
     """Two processes on one database, both awake when the posts fall due, make one post for each."""
     channels = [study_server(discord_server.world, f"group {number}").channel for number in range(20)]
     jobs = await ledger.plan(*channels, due=minutes_ago(2))

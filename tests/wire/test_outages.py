@@ -21,7 +21,7 @@ async def _waiting(server: Loopback, scene: Scene, ledger: Ledger, bot: LecternB
     return job
 
 
-async def test_resumed(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+async def test_resumed_connection_tries_what_waits(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
     """A connection that is resumed tries at once what waits."""
     async with living(discord_server, ledger) as bot:
         job = await _waiting(discord_server, scene, ledger, bot)
@@ -29,7 +29,7 @@ async def test_resumed(discord_server: Loopback, scene: Scene, ledger: Ledger) -
         await ledger.settled(job)
 
 
-async def test_new_session(
+async def test_new_session_tries_what_waits(
     discord_server: Loopback, scene: Scene, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """So does a new session."""
@@ -45,7 +45,9 @@ async def test_new_session(
 
 
 @pytest.mark.parametrize("success", ["a post", "a forum post", "an answer"])
-async def test_first_success(discord_server: Loopback, scene: Scene, ledger: Ledger, success: str) -> None:
+async def test_first_successful_request_tries_what_waits(
+    discord_server: Loopback, scene: Scene, ledger: Ledger, success: str
+) -> None:
     """So does the first request that succeeds: another server's post, or an answer to a member.
 
     What is tried then has nothing to do with that request, such as one that is to be sent only once.

@@ -22,7 +22,7 @@ async def _last_line(bot: BotProcess, code: int) -> str:
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-async def test_a_life(
+async def test_process_serves_and_ends_when_told(
     discord_server: Loopback, scene: Scene, ledger: Ledger, tmp_path: Path, number: signal.Signals
 ) -> None:
     """The process serves, and ends with code 0 and a word when it is told to."""

@@ -22,7 +22,9 @@ SEEING: dict[str, dict[str, str]] = {
 }
 
 
-async def test_everything_that_is_only_seen(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+async def test_commands_that_only_read_do_not_wait_for_a_lock(
+    discord_server: Loopback, scene: Scene, ledger: Ledger
+) -> None:
     """It says the same as without the lock, and the lock is there to the end."""
     await ledger.plan(scene.channel, due=utcnow().replace(second=0, microsecond=0) + 24 * HOUR)
     party = await plan(ledger, scene)

@@ -5,13 +5,14 @@ from datetime import timedelta
 
 import pytest
 
-from bot.client.pacing import ON_THE_WAY
+from bot.client.pacing import MOST_IN_FLIGHT
+from bot.client.request_hooks import RequestTrace
 from bot.jobs.runner import WORKERS
 from tests.loopback import Ledger, Loopback, Scene, minutes_ago, study_server
 from tests.wire.living import POST, living
 
 pytestmark = pytest.mark.usefixtures("no_errors")
-SLOW = WORKERS + ON_THE_WAY
+SLOW = WORKERS + MOST_IN_FLIGHT
 """So many that each could keep a worker or a place from others."""
 HARDLY_EVER_S = 3600.0
 
@@ -73,16 +74,17 @@ async def test_mentions_have_no_turn(discord_server: Loopback, scene: Scene, led
     other = study_server(discord_server.world, "other")
     async with living(discord_server, ledger) as bot:
         trace = bot.http.http_trace
-        assert trace is not None
-        assert trace.on_request_start[-1] == bot.pacer._before  # whatever else waits, waits before
-        for _ in range(ON_THE_WAY):
-            await bot.pacer.places.acquire()
+        assert isinstance(trace, RequestTrace)
+        assert len(trace.on_request_start) == 1
+        assert trace.hooks[-1] is bot.pacer  # whatever else waits, waits before
+        for _ in range(MOST_IN_FLIGHT):
+            await bot.pacer.slots.acquire()
         await ledger.change("UPDATE job SET try_at = due - 600 WHERE id = :id", id=job)
         bot._runner.wake()
         await ledger.until(lambda: ledger.job(job)["state"] == "leased", "the post being sent")
         await _mention(discord_server, other)
         await discord_server.until(lambda: _answered(discord_server, other), "an answer to the mention")
         assert ledger.job(job)["state"] == "leased"
-        for _ in range(ON_THE_WAY):
-            bot.pacer.places.release()
+        for _ in range(MOST_IN_FLIGHT):
+            bot.pacer.slots.release()
         await ledger.settled(job)

@@ -8,7 +8,7 @@ from pathlib import Path
 import discord
 import pytest
 
-from bot.health import ailment, pulse_path
+from bot.health import find_problem, heartbeat_path
 from tests import new_file
 from tests.loopback import BotProcess, Ledger, Loopback, Rebuff
 from tests.unprivileged import somebody_s_folder
@@ -209,9 +209,9 @@ async def test_health_while_trying(discord_server: Loopback, tmp_path: Path) -> 
     """The health check says what the bot waits for, and nothing more once it is told to end."""
     discord_server.faults.fail(*ME, 503)
     async with await trying(discord_server, tmp_path, PAUSE_S="300") as bot:
-        pulse = pulse_path(tmp_path / "lectern.db")
+        pulse = heartbeat_path(tmp_path / "lectern.db")
         ill = "cannot reach Discord: 503 Service Unavailable, since the bot's start"
-        await until(lambda: ailment(pulse, discord.utils.utcnow()) == ill)
+        await until(lambda: find_problem(pulse, discord.utils.utcnow()) == ill)
         assert await bot.terminate() == 0
     assert not pulse.exists()
 

@@ -16,7 +16,9 @@ CHANNEL = "/channels/*"
 
 
 @pytest.mark.parametrize("status", [HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND])
-async def test_page(discord_server: Loopback, scene: Scene, ledger: Ledger, status: HTTPStatus) -> None:
+async def test_proxys_page_is_no_verdict_on_a_thread(
+    discord_server: Loopback, scene: Scene, ledger: Ledger, status: HTTPStatus
+) -> None:
     """An archived thread, which only Discord knows, is neither hidden nor gone because a proxy says so."""
     thread = discord_server.world.add_channel(scene.guild, "course", PUBLIC_THREAD, scene.channel)
     thread.archived = True
@@ -34,7 +36,9 @@ async def test_page(discord_server: Loopback, scene: Scene, ledger: Ledger, stat
 
 
 @pytest.mark.parametrize(("code", "is_verdict"), [(50001, True), (NETWORK_ERROR, False)])
-async def test_code(discord_server: Loopback, scene: Scene, ledger: Ledger, code: int, *, is_verdict: bool) -> None:
+async def test_code_of_trouble_in_discords_network_is_no_verdict(
+    discord_server: Loopback, scene: Scene, ledger: Ledger, code: int, *, is_verdict: bool
+) -> None:
     """One of its codes tells of trouble in Discord's own network, and of nothing else."""
     thread = discord_server.world.add_channel(scene.guild, "course", PUBLIC_THREAD, scene.channel)
     thread.archived = True

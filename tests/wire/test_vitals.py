@@ -9,7 +9,7 @@ from pathlib import Path
 import discord
 import pytest
 
-from bot.health import PATIENCE, ailment, pulse_path
+from bot.health import GRACE, find_problem, heartbeat_path
 from tests.loopback import BotProcess, Ledger, Loopback
 from tests.loopback.bell import PATIENCE_S
 from tests.wire.living import living
@@ -27,10 +27,10 @@ async def until(fits: Callable[[], bool], pause: float = 0.0) -> None:
 async def test_trouble_comes_and_goes_with_the_connection(discord_server: Loopback, ledger: Ledger) -> None:
     """Well once its servers are known; not while it reconnects; well again once its session is resumed."""
     async with living(discord_server, ledger) as bot:
-        await until(lambda: bot.liveness.trouble() is None)
+        await until(lambda: bot.problem() is None)
         await discord_server.gateway.cut()
-        await until(lambda: bot.liveness.trouble() == "Discord is not connected")
-        await until(lambda: bot.liveness.trouble() is None)
+        await until(lambda: bot.problem() == "Discord is not connected")
+        await until(lambda: bot.problem() is None)
         assert discord_server.gateway.resumed
 
 
@@ -45,17 +45,17 @@ async def test_a_bot_whose_memory_fails_while_it_gets_ready_is_unwell(
 
     monkeypatch.setattr("bot.guilds.service.GuildService.reconcile", fail)
     async with living(discord_server, ledger) as bot:
-        await until(lambda: bot.liveness.trouble() != "Discord is not connected")
+        await until(lambda: bot.problem() != "Discord is not connected")
         await until(lambda: any(record.levelno == logging.ERROR for record in caplog.records))
-        assert bot.liveness.trouble() == "the job runner has not started"
+        assert bot.problem() == "the job runner has not started"
 
 
 async def test_the_process_leaves_a_pulse_while_it_lives(discord_server: Loopback, tmp_path: Path) -> None:
     """One that was told to end leaves nothing, one that was killed a pulse that grows old."""
-    path = pulse_path(tmp_path / "lectern.db")
+    path = heartbeat_path(tmp_path / "lectern.db")
 
     def well() -> bool:
-        return ailment(path, discord.utils.utcnow()) is None
+        return find_problem(path, discord.utils.utcnow()) is None
 
     assert not well()
     async with await BotProcess.start(discord_server, tmp_path) as process:
@@ -66,4 +66,4 @@ async def test_the_process_leaves_a_pulse_while_it_lives(discord_server: Loopbac
         await until(path.exists, 0.05)
         await process.kill()
     assert path.exists()
-    assert ailment(path, discord.utils.utcnow() + PATIENCE + timedelta(seconds=1)) is not None
+    assert find_problem(path, discord.utils.utcnow() + GRACE + timedelta(seconds=1)) is not None

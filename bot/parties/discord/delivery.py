@@ -10,6 +10,7 @@ import aiohttp
 import discord
 
 from bot.client.permissions import may_mention, takes_posts
+from bot.client.replies import server_localizer
 from bot.client.sender import MessageSender, OutgoingMessage
 from bot.client.visibility import can_view, member_of
 from bot.courses.model import Chapter, Course
@@ -26,8 +27,7 @@ from bot.parties.running import RoomPost
 from bot.parties.service.leavers import Absence
 from bot.parties.tasks import PartyPost, PartyTask
 from bot.schedules.discord.delivery import ping
-from bot.text.locales import Locale
-from bot.text.translations import Localizer, localizer
+from bot.text.translations import Localizer
 
 log = logging.getLogger(__name__)
 NEWS = {PartyTask.MOVED: News.MOVED, PartyTask.CANCELLED: News.CALLED_OFF, PartyTask.EVENT_GONE: News.EVENT_GONE}
@@ -52,7 +52,9 @@ class DiscordPartyDeliverer:
         def draw(guild: discord.Guild) -> OutgoingMessage:
             if post.work.task is not PartyTask.CARD:
                 return _news(post, guild)
-            return drawn_card(post.view, post.chapter, _say(post, guild), guild, posted_by, pings=pings)
+            return drawn_card(
+                post.view, post.chapter, server_localizer(guild, post.locale), guild, posted_by, pings=pings
+            )
 
         if post.work.task is PartyTask.CARD and party.message is not None:
             return await self._poster.change(post.job, party.channel, party.message, draw)
@@ -83,7 +85,7 @@ class DiscordPartyDeliverer:
         channel = post.view.party.channel
 
         def draw(guild: discord.Guild) -> OutgoingMessage:
-            view, say = as_it_is(post.view, guild), _say(post, guild)
+            view, say = as_it_is(post.view, guild), server_localizer(guild, post.locale)
             return OutgoingMessage(news_card(_news_of(post), view, post.chapter, say, post.job.id, server=guild.name))
 
         async def concerns(member: discord.Member) -> bool:
@@ -100,7 +102,7 @@ class DiscordPartyDeliverer:
         """Draw *message* once more as it was, but without the names of those whom it notified."""
 
         def draw(guild: discord.Guild) -> OutgoingMessage:
-            view, say = as_it_is(post.view, guild), _say(post, guild)
+            view, say = as_it_is(post.view, guild), server_localizer(guild, post.locale)
             return OutgoingMessage(news_card(_news_of(post), view, post.chapter, say, post.job.id, pinged=None))
 
         return await self._poster.change(post.job, channel, message, draw)
@@ -129,7 +131,9 @@ def _news(post: PartyPost, guild: discord.Guild) -> OutgoingMessage:
     hearers = (user for user in told(post.view, post.work) if user not in post.not_pinged)
     pinged = tuple(islice(hearers, MOST_PINGED))
     view = as_it_is(post.view, guild)
-    card = news_card(_news_of(post), view, post.chapter, _say(post, guild), post.job.id, pinged=pinged)
+    card = news_card(
+        _news_of(post), view, post.chapter, server_localizer(guild, post.locale), post.job.id, pinged=pinged
+    )
     users = [discord.Object(user) for user in pinged]
     return OutgoingMessage(card, discord.AllowedMentions(everyone=False, roles=False, users=users))
 
@@ -139,10 +143,6 @@ def _news_of(post: PartyPost) -> News:
         in_time = post.now < post.view.party.starts_at + A_MOMENT
         return News.BEGINS if in_time else News.SHOULD_HAVE_BEGUN
     return NEWS[post.work.task]
-
-
-def _say(post: PartyPost, guild: discord.Guild) -> Localizer:
-    return localizer(post.locale or Locale.spoken_to(guild.preferred_locale.value))
 
 
 class DiscordRoomDeliverer:
@@ -158,7 +158,7 @@ class DiscordRoomDeliverer:
         party = post.room.party
 
         def draw(guild: discord.Guild) -> OutgoingMessage:
-            say = localizer(post.locale or Locale.spoken_to(guild.preferred_locale.value))
+            say = server_localizer(guild, post.locale)
             if post.task is PartyTask.CLOSING:
                 return OutgoingMessage(closing_card(self._course, post.room, say, job=post.job.id))
             if post.task is PartyTask.ROOM:

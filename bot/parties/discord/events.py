@@ -18,6 +18,7 @@ from bot.client.error_codes import (
 )
 from bot.client.no_retry import sent_once
 from bot.client.pacing import Pacer
+from bot.client.replies import server_localizer
 from bot.client.sender import MessageSender
 from bot.client.visibility import everyone_can_view, is_open_to_all
 from bot.ids import EventId
@@ -35,8 +36,6 @@ from bot.parties.events import (
     is_wanted,
 )
 from bot.parties.model import Party
-from bot.text.locales import Locale
-from bot.text.translations import localizer
 from bot.times.clock import Clock
 
 log = logging.getLogger(__name__)
@@ -121,8 +120,7 @@ class DiscordEvents:
         return EventId(events[0].id) if events else made
 
     async def _make(self, guild: discord.Guild, order: EventOrder) -> EventId:
-        party, locale = order.party, order.locale or Locale.spoken_to(guild.preferred_locale.value)
-        say = localizer(locale)
+        party, say = order.party, server_localizer(guild, order.locale)
         options: dict[str, Any] = {
             "name": event_name(order.chapter, say),
             "description": event_description(await _shown(guild, party), order.chapter, say),

@@ -5,6 +5,7 @@ import discord
 from bot.client.error_codes import MISSING_PERMISSIONS, THREAD_EXISTS, UNKNOWN_MESSAGE, refusal
 from bot.client.find_sent import custom_ids_on
 from bot.client.permissions import discussion_obstacles
+from bot.client.replies import server_localizer
 from bot.client.sender import A_WEEK, MessageSender, OutgoingMessage
 from bot.courses.model import Course
 from bot.ids import ChannelId, ChapterNumber
@@ -13,8 +14,6 @@ from bot.progress.buttons import WatchedPost
 from bot.schedules.cards.closing_post import closing_card, closing_title
 from bot.schedules.cards.post import post_title, weekly_post_card
 from bot.schedules.posts import ClosingPost, Discussion, WeeklyPost
-from bot.text.locales import Locale
-from bot.text.translations import localizer
 from bot.ui.buttons import parse_action
 
 
@@ -29,12 +28,12 @@ class DiscordDeliverer:
         """Post the week's chapter and say how it went."""
 
         def draw(guild: discord.Guild) -> OutgoingMessage | Held:
-            locale = post.locale or Locale.spoken_to(guild.preferred_locale.value)
             role = None if post.role is None else guild.get_role(post.role)
             if role is None and post.role is not None:
                 return Held(HoldReason.ROLE_GONE)
             mention, mentions = ping(role)
-            card = weekly_post_card(self._course, post, localizer(locale), mention=mention)
+            say = server_localizer(guild, post.locale)
+            card = weekly_post_card(self._course, post, say, mention=mention)
             return OutgoingMessage(card, mentions, post_title(post.chapters), post.tag)
 
         return await self._poster.post(post.job, post.channel, draw)
@@ -43,7 +42,7 @@ class DiscordDeliverer:
         """Post the end of the season and say how it went; it notifies nobody."""
 
         def draw(guild: discord.Guild) -> OutgoingMessage:
-            say = localizer(post.locale or Locale.spoken_to(guild.preferred_locale.value))
+            say = server_localizer(guild, post.locale)
             return OutgoingMessage(closing_card(self._course, post, say), title=closing_title(say), tag=post.tag)
 
         return await self._poster.post(post.job, post.channel, draw)

@@ -1,0 +1,89 @@
+"""The command tree: told to Discord when it has changed, translated, and with limits and one reporter of errors."""
+
+import json
+import logging
+from contextlib import AbstractAsyncContextManager, nullcontext
+from hashlib import sha256
+from typing import Any, TypeVar
+
+import discord
+from discord import app_commands
+
+from bot.client.error_codes import NO_NEW_COMMANDS_TODAY
+from bot.client.internals import EnclosedTree
+from bot.client.replies import report, too_fast
+from bot.storage.database import Database
+from bot.storage.meta import MetaStore
+from bot.text.locales import Locale
+from bot.text.translations import localizer
+
+Bot = TypeVar("Bot", bound=discord.Client)
+LOCALES = {discord.Locale.brazil_portuguese: Locale.PORTUGUESE}
+
+log = logging.getLogger(__name__)
+
+
+class LecternTree(EnclosedTree[Bot]):
+    """Every command of the bot."""
+
+    async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
+        """Let commands and suggestions through that are not too many; discord.py says nothing itself."""
+        if interaction.type is not discord.InteractionType.autocomplete:
+            return not await too_fast(interaction)
+        if interaction.client.limits.suggestions.wait(interaction.user.id):
+            await interaction.response.autocomplete([])
+            return False
+        return True
+
+    def around(self, interaction: discord.Interaction[Any]) -> AbstractAsyncContextManager[None]:
+        """Let commands be answered in time; a suggestion cannot be acknowledged."""
+        if interaction.type is discord.InteractionType.autocomplete:
+            return nullcontext()
+        slot: AbstractAsyncContextManager[None] = interaction.client.answer_slots.take(interaction)
+        return slot
+
+    async def on_error(self, interaction: discord.Interaction[Bot], error: app_commands.AppCommandError, /) -> None:
+        """Report *error* privately."""
+        await report(interaction, error.original if isinstance(error, app_commands.CommandInvokeError) else error)
+
+
+class CatalogueTranslator(app_commands.Translator):
+    """Takes names and descriptions of commands from the bot's own catalogues."""
+
+    async def translate(
+        self, string: app_commands.locale_str, locale: discord.Locale, _context: app_commands.TranslationContextTypes
+    ) -> str | None:
+        """Return *string* in *locale*, or nothing where the source string serves."""
+        if locale not in LOCALES:
+            return None
+        translated = localizer(LOCALES[locale])(string.message)
+        return None if translated == string.message else translated
+
+
+async def sync_commands(
+    tree: app_commands.CommandTree[Bot], translator: app_commands.Translator, database: Database
+) -> None:
+    """Send the commands to Discord unless it has them already.
+
+    The hash is remembered after Discord took them, per application: a failed sync is tried again at the next
+    start. Where the application has used up its new commands for the day, the bot goes on with those that
+    Discord has.
+    """
+    payload = [await command.get_translated_payload(tree, translator) for command in tree.get_commands()]
+    digest = sha256(json.dumps(payload, sort_keys=True).encode()).hexdigest()
+    key = f"commands:{tree.client.application_id}"
+    async with database.reading() as tx:
+        known = await MetaStore(tx).get(key)
+    if known == digest:
+        log.info("Discord has the current commands already")
+        return
+    try:
+        await tree.sync()
+    except discord.HTTPException as error:
+        if error.code != NO_NEW_COMMANDS_TODAY:
+            raise
+        log.error("Discord takes no new commands today (%s); they are sent at the next start", error)  # noqa: TRY400 - a limit, not a fault
+        return
+    async with database.transaction() as tx:
+        await MetaStore(tx).set(key, digest)
+    log.info("sent %d commands to Discord", len(payload))
