@@ -12,7 +12,7 @@ from bot.interactions import organiser_here
 from bot.jobs.model import JobRecord, JobState
 from bot.notices.buttons import PostNext, RetryPost, SkipPost
 from bot.schedules.discord.channel_status import may_not_ping
-from bot.schedules.service import Change
+from bot.schedules.model import Change
 from bot.ui.note_cards import done_card, note_card, too_fast_card
 
 Interaction = discord.Interaction[LecternBot]
@@ -34,7 +34,7 @@ class Notices(commands.Cog):
         if wait := interaction.client.limits.tries.wait(post.id):
             await show(interaction, too_fast_card(reader_localizer(interaction), wait))
             return
-        tried = await self._services.held.try_again(post.id)
+        tried = await self._services.changes.retry_post(post.id)
         await self._answer(interaction, done=tried)
 
     async def skip(self, interaction: Interaction, action: SkipPost) -> None:
@@ -42,7 +42,7 @@ class Notices(commands.Cog):
         if (post := await self._post(interaction, action.post, JobState.HELD)) is None:
             return
         say = reader_localizer(interaction)
-        if not await self._services.held.skip(post.id, UserId(interaction.user.id)):
+        if not await self._services.changes.skip_post(post.id, UserId(interaction.user.id)):
             await self._answer(interaction, done=False)
             return
         await show(interaction, done_card(say("It is left out; its chapter comes at the next date.")))
@@ -63,7 +63,7 @@ class Notices(commands.Cog):
 
         Else answer why not; whoever cannot view the schedule's channel does not learn of it.
         """
-        found = await self._services.held.find(JobId(number))
+        found = await self._services.changes.find_post(JobId(number))
         if found is None:
             await self._answer(interaction, done=False)
             return None

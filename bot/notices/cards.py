@@ -8,14 +8,13 @@ from discord import ui
 
 from bot.courses.cards import heading
 from bot.courses.model import Course
-from bot.jobs.blockers import Blocker
-from bot.jobs.cards import obstacle
+from bot.jobs.blockers import Blocker, blocker_text
 from bot.jobs.model import HoldReason, JobState
 from bot.notices.buttons import PostNext, RetryPost, SkipPost
 from bot.notices.model import Notice
 from bot.parties.buttons import PartyNews
 from bot.parties.model import Party
-from bot.schedules.cards.overview import contents, held_for, moment
+from bot.schedules.cards.overview import contents, hold_text, moment
 from bot.schedules.model import Schedule
 from bot.text.translations import Localizer
 from bot.ui.cards import PRIMARY, Card, action_button, divider, panel, plain, row, shortened, small, text
@@ -30,13 +29,13 @@ def notice_card(
     say: Localizer,
     *,
     server: str | None,
-    obstacles: Sequence[Blocker] = (),
+    blockers: Sequence[Blocker] = (),
 ) -> Card:
     """Tell of the post of *schedule* that is in trouble; *server* is named to who reads it elsewhere.
 
-    *obstacles* is what is known now of what keeps the bot from posting.
+    *blockers* is what is known now of what keeps the bot from posting.
     """
-    title, lines, buttons = _trouble(notice, schedule, obstacles, say)
+    title, lines, buttons = _trouble(notice, schedule, blockers, say)
     hint = None if server is None else small(say("To be told in a channel instead: `/settings notices`."))
     what = _what(contents(course, schedule.chapters, say), notice.post.due)
     return _card(title, what, _server(server, say), lines, row(buttons), text(hint))
@@ -57,7 +56,7 @@ def party_notice_card(course: Course, notice: Notice, party: Party, say: Localiz
     else:
         title = f"⚠️ {say('A watch party cannot be announced')}"
         lines = [
-            obstacle(HoldReason(post.error or ""), party.channel, say),
+            blocker_text(HoldReason(post.error or ""), party.channel, say),
             say("It goes on by itself as soon as this is fixed."),
         ]
     what = _what(str(party.chapter) if chapter is None else heading(chapter), party.starts_at)
@@ -78,7 +77,7 @@ def _what(name: str, when: datetime) -> str:
 
 
 def _trouble(
-    notice: Notice, schedule: Schedule, obstacles: Sequence[Blocker], say: Localizer
+    notice: Notice, schedule: Schedule, blockers: Sequence[Blocker], say: Localizer
 ) -> tuple[str, list[str], list[ui.Button[Any]]]:
     """Return what the trouble is called, what there is to say about it, and what can be done."""
     job, post = notice.job.id, notice.post
@@ -93,5 +92,5 @@ def _trouble(
             action_button(say("Leave it for the next date"), SkipPost(job, post.id)),
         ]
         return f"❓ {say('A post was missed')}", lines, buttons
-    lines = [held_for(post, schedule, obstacles, say), say("It goes out by itself as soon as this is fixed.")]
+    lines = [hold_text(post, schedule, blockers, say), say("It goes out by itself as soon as this is fixed.")]
     return f"⚠️ {say('A post is waiting')}", lines, [action_button(say("Try now"), RetryPost(job, post.id))]

@@ -12,7 +12,7 @@ from bot.jobs.model import Dead, Held, HoldReason, Outcome, Skipped
 from bot.notices.cards import notice_card, party_notice_card
 from bot.notices.model import Notice
 from bot.parties.model import Party
-from bot.schedules.discord.channel_status import known_obstacles
+from bot.schedules.discord.channel_status import known_blockers
 
 NOBODY = Dead("nobody could be told")
 
@@ -62,8 +62,8 @@ class DiscordNotices:
         server = guild.name if private else None
         if isinstance(notice.about, Party):
             return OutgoingMessage(party_notice_card(self._course, notice, notice.about, say, server=server))
-        obstacles = known_obstacles(guild, notice.about)
-        return OutgoingMessage(notice_card(self._course, notice, notice.about, say, server=server, obstacles=obstacles))
+        blockers = known_blockers(guild, notice.about)
+        return OutgoingMessage(notice_card(self._course, notice, notice.about, say, server=server, blockers=blockers))
 
 
 async def _would_reveal(channel: discord.abc.GuildChannel | discord.Thread, notice: Notice) -> bool:

@@ -1,13 +1,13 @@
-"""The posts of a schedule, before they are drawn."""
+"""The posts of a schedule and the threads on them, before they are drawn, and what a group has done in a season."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.courses.model import Chapter
 from bot.ids import ChannelId, MessageId, RoleId, TagId
-from bot.jobs.model import Job
+from bot.jobs.model import Job, JobRecord
 from bot.schedules.model import Ending
-from bot.schedules.season_summary import SeasonSummary
 from bot.text.locales import Locale
 
 
@@ -35,12 +35,44 @@ class WeeklyPost:
 
 
 @dataclass(frozen=True, slots=True)
+class SeasonSummary:
+    """How far a group came.
+
+    Attributes:
+        chapters: How many chapters were posted.
+        first: When the first of them was, if any.
+        last: When the last of them was.
+        watchers: How many members have watched at least one chapter.
+        finishers: How many have watched the whole course.
+    """
+
+    chapters: int
+    first: datetime | None
+    last: datetime | None
+    watchers: int = 0
+    finishers: int = 0
+
+
+def season_summary(posted: Sequence[JobRecord], watchers: int, finishers: int) -> SeasonSummary:
+    """Return how far a group came in the season that ends now; *posted* are all posts ever, the oldest first.
+
+    A post whose chapters are not on record counts as one chapter.
+    """
+    season: list[JobRecord] = []
+    for post in posted:
+        season = [] if post.chapters == () else [*season, post]
+    known = {chapter for post in season for chapter in post.chapters or ()}
+    unknown = sum(post.chapters is None for post in season)
+    times = [post.settled_at or post.due for post in season]
+    return SeasonSummary(len(known) + unknown, min(times, default=None), max(times, default=None), watchers, finishers)
+
+
+@dataclass(frozen=True, slots=True)
 class ClosingPost:
     """The end of a season, ready to be posted.
 
     Attributes:
-        story: What the group has done.
-        again: When it begins again, if it does so by itself.
+        again: When the schedule begins again, if it does so by itself.
     """
 
     job: Job
@@ -48,7 +80,7 @@ class ClosingPost:
     locale: Locale | None
     late: bool
     tag: TagId | None
-    story: SeasonSummary
+    summary: SeasonSummary
     ending: Ending
     again: datetime | None
 

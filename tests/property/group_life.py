@@ -33,11 +33,10 @@ from bot.jobs.store import JobStore
 from bot.notices.jobs import Notices
 from bot.notices.model import Notice
 from bot.schedules.changes import ScheduleChanges
-from bot.schedules.held_posts import HeldPosts
 from bot.schedules.jobs import WeeklyPosts
-from bot.schedules.model import ASK, LATE_AFTER, Ending, Schedule, ScheduleState
+from bot.schedules.model import ASK, LATE_AFTER, Ending, Schedule, ScheduleOverview, ScheduleState
 from bot.schedules.posts import ClosingPost, WeeklyPost
-from bot.schedules.service import ScheduleOverview, ScheduleService
+from bot.schedules.service import ScheduleService
 from bot.schedules.store import ScheduleStore
 from bot.storage.database import Database
 from bot.storage.rows import Transaction
@@ -144,7 +143,6 @@ class Group:
         self.schedules = ScheduleService(database, COURSE, clock, wake)
         self.changes = ScheduleChanges(database, COURSE, clock, wake)
         self.guilds = GuildService(database, clock, wake)
-        self.held = HeldPosts(database, clock, wake)
         self.handlers: dict[JobKind, Handler] = {
             JobKind.WEEKLY_POST: WeeklyPosts(database, self.discord, COURSE, clock),
             JobKind.NOTICE: Notices(database, self.discord, clock),

@@ -24,8 +24,8 @@ from hypothesis.stateful import (
 from bot.ids import ChannelId, ChapterNumber, ScheduleId
 from bot.jobs.model import JobKind, JobRecord, JobState
 from bot.schedules.changes import Rearrangement
-from bot.schedules.model import Ending, ScheduleState
-from bot.schedules.service import Change, ChangeResult, ScheduleOverview, ScheduleRequest
+from bot.schedules.drafts import ScheduleRequest
+from bot.schedules.model import Change, ChangeResult, Ending, ScheduleOverview, ScheduleState
 from bot.times.slots import Cadence
 from tests.property.group_life import CHANNEL, GUILD, OPEN, ORGANISER, OTHER_CHANNEL, Group, Luck, in_
 from tests.property.wishes import channels, few_days, lucks, numbers, orders, requests, rhythms
@@ -163,21 +163,21 @@ class GroupLife(RuleBasedStateMachine):
         pending = self._pending(channel)
         if pending is None or pending.state is not JobState.HELD:
             return
-        held = self.group.held
-        asked = held.try_again(pending.id) if post_it else held.skip(pending.id, ORGANISER)
+        changes = self.group.changes
+        asked = changes.retry_post(pending.id) if post_it else changes.skip_post(pending.id, ORGANISER)
         self.group.aside.clear()
         assert self._do(asked)
 
     @rule(channel=channels)
     def pause(self, channel: ChannelId) -> None:
         """A holiday begins."""
-        self._changed(self.group.schedules.pause(GUILD, self._which(channel), ORGANISER))
+        self._changed(self.group.changes.pause(GUILD, self._which(channel), ORGANISER))
 
     @has_a_schedule
     @rule(channel=channels)
     def resume(self, channel: ChannelId) -> None:
         """It ends."""
-        self._changed(self.group.schedules.resume(GUILD, self._which(channel), ORGANISER))
+        self._changed(self.group.changes.resume(GUILD, self._which(channel), ORGANISER))
 
     @has_a_schedule
     @rule(channel=channels)

@@ -4,8 +4,8 @@ from datetime import time, timedelta
 
 from hypothesis import strategies as st
 
+from bot.schedules.drafts import ScheduleRequest
 from bot.schedules.model import ASK, Ending
-from bot.schedules.service import ScheduleRequest
 from bot.times.slots import Cadence
 from tests.property.group_life import CHANNEL, COURSE, GUILD, ORGANISER, OTHER_CHANNEL, Luck
 

@@ -13,7 +13,8 @@ from bot.parties.model import Party, PartyChange, PartyView
 from bot.parties.service.leavers import Absence
 from bot.parties.service.planning import Actor, PartyRequest, PartyResult, PartyService
 from bot.parties.tasks import PartyPost, PartyTask, read_occurrence
-from bot.schedules.service import ScheduleRequest, ScheduleService
+from bot.schedules.drafts import ScheduleRequest
+from bot.schedules.service import ScheduleService
 from bot.storage.database import Database
 from bot.times.slots import Cadence
 

@@ -142,6 +142,6 @@ def test_days_left_out_can_be_taken_back(first: int, last: int, kept: list[tuple
         return date(2026, 12, number)
 
     adjustments = Adjustments((Skip(day(4), day(9), UserId(1)), Skip(day(8), day(12), UserId(2))))
-    found = adjustments.with_days(day(first), day(last))
+    found = adjustments.without_days(day(first), day(last))
     assert [(skip.first.day, skip.last.day) for skip in found.skips] == kept
     assert {skip.by for skip in found.skips} <= {1, 2}

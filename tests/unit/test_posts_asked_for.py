@@ -10,8 +10,8 @@ import pytest
 from bot.ids import ScheduleId
 from bot.jobs.model import JobRecord, JobState, SkipReason
 from bot.schedules.changes import Rearrangement
-from bot.schedules.model import ASK
-from bot.schedules.service import Change, ScheduleRequest
+from bot.schedules.drafts import ScheduleRequest
+from bot.schedules.model import ASK, Change
 from bot.times.slots import Cadence
 from tests.property.group_life import CHANNEL, COURSE, GUILD, ORGANISER, Group, Luck
 
@@ -82,8 +82,8 @@ async def test_what_is_taken_back_meanwhile_loses_nothing(group: Group, change: 
     await group.deliver()
     await group.settle()
     if change == "pause":
-        await group.schedules.pause(GUILD, MINE, ORGANISER)
-        await group.schedules.resume(GUILD, MINE, ORGANISER)
+        await group.changes.pause(GUILD, MINE, ORGANISER)
+        await group.changes.resume(GUILD, MINE, ORGANISER)
     else:
         day = FIRST.date()
         await group.changes.skip_days(GUILD, MINE, day, day, ORGANISER)
@@ -159,12 +159,12 @@ async def test_mondays_waits_for_a_word_where_organisers_are_asked(group: Group)
     await asked(group, FIRST - HOUR, away_until=FIRST + HOUR)
     await group.work()
     (extra,) = [record for record in await history(group) if record.state is JobState.HELD]
-    assert await group.held.try_again(extra.id)
+    assert await group.changes.retry_post(extra.id)
     group.now = FIRST + 4 * DAY
     await group.work()
     (monday,) = [record for record in await history(group) if record.state is JobState.HELD]
     assert (monday.due, [chapter for _, chapter in seen(group)]) == (FIRST, [1])
-    assert await group.held.skip(monday.id, ORGANISER)
+    assert await group.changes.skip_post(monday.id, ORGANISER)
     await group.live(NEXT)
     assert seen(group)[-1] == (NEXT, 2)
 
@@ -203,9 +203,9 @@ async def test_mondays_does_not_come_after_a_pause(group: Group) -> None:
     await asked(group, FIRST - HOUR, away_until=FIRST - HOUR)
     group.discord.luck = [Luck.LOSES_THE_REPLY]
     await group.work()
-    await group.schedules.pause(GUILD, MINE, ORGANISER)
+    await group.changes.pause(GUILD, MINE, ORGANISER)
     group.now = FIRST + DAY
-    await group.schedules.resume(GUILD, MINE, ORGANISER)
+    await group.changes.resume(GUILD, MINE, ORGANISER)
     group.now = FIRST + 4 * DAY
     await group.live(NEXT)
     assert seen(group) == [(FIRST - HOUR, 1), (NEXT, 2)]

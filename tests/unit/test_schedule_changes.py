@@ -10,8 +10,8 @@ import pytest
 from bot.ids import ScheduleId
 from bot.jobs.model import Held, HoldReason, JobRecord, JobState, Skipped, SkipReason
 from bot.schedules.changes import Rearrangement
-from bot.schedules.model import Skip
-from bot.schedules.service import Change, ScheduleRequest
+from bot.schedules.drafts import ScheduleRequest
+from bot.schedules.model import Change, Skip
 from bot.schedules.store import ScheduleStore
 from bot.times.slots import Cadence
 from tests.property.group_life import CHANNEL, COURSE, GUILD, ORGANISER, Group, Luck
@@ -103,9 +103,9 @@ async def test_a_pause_that_begins_and_ends_while_a_post_is_under_way_stops_noth
     """The attempt saw the pause and gave up; the season goes on all the same."""
     group.now = FIRST
     await group.claim()
-    await group.schedules.pause(GUILD, MINE, ORGANISER)
+    await group.changes.pause(GUILD, MINE, ORGANISER)
     await group.deliver()
-    await group.schedules.resume(GUILD, MINE, ORGANISER)
+    await group.changes.resume(GUILD, MINE, ORGANISER)
     await group.settle()
     assert (await pending(group)).due == SECOND
 

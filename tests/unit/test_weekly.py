@@ -12,10 +12,12 @@ from bot.courses.model import Course
 from bot.ids import ChannelId, ChapterNumber, GuildId, UserId
 from bot.jobs.model import Dead, Delivered, Job, JobKind, Outcome, Retry, Skipped, SkipReason
 from bot.jobs.store import JobStore
+from bot.schedules.changes import ScheduleChanges
+from bot.schedules.drafts import ScheduleRequest
 from bot.schedules.jobs import WeeklyPosts
 from bot.schedules.model import DEFAULT_GRACE, Schedule, ScheduleState
 from bot.schedules.posts import ClosingPost, WeeklyPost
-from bot.schedules.service import ScheduleRequest, ScheduleService
+from bot.schedules.service import ScheduleService
 from bot.schedules.store import ScheduleStore
 from bot.storage.database import Database
 from bot.times.slots import Cadence
@@ -52,6 +54,7 @@ class Group:
 
     database: Database
     schedules: ScheduleService
+    changes: ScheduleChanges
     weekly: WeeklyPosts
     postman: Postman
     times: list[datetime]
@@ -116,8 +119,9 @@ async def group(tmp_path: Path, course: Course) -> AsyncIterator[Group]:
             return times[-1]
 
         schedules = ScheduleService(database, course, clock, lambda: None)
+        changes = ScheduleChanges(database, course, clock, lambda: None)
         weekly = WeeklyPosts(database, postman, course, clock)
-        founded = Group(database, schedules, weekly, postman, times)
+        founded = Group(database, schedules, changes, weekly, postman, times)
         await founded.set_up()
         yield founded
 
@@ -136,7 +140,7 @@ async def test_post_of_a_schedule_replaced_meanwhile_is_skipped(group: Group) ->
 async def test_post_of_a_schedule_paused_meanwhile_is_skipped_at_its_first_attempt(group: Group) -> None:
     """Nothing can be out yet, so nothing goes out."""
     job = await group.claim()
-    await group.schedules.pause(GUILD, (await group.current()).id, ORGANISER)
+    await group.changes.pause(GUILD, (await group.current()).id, ORGANISER)
     assert await group.weekly.deliver(job) == Skipped(SkipReason.PAUSED)
     await group.settle(job, Skipped(SkipReason.PAUSED))
     assert (await group.current()).state is ScheduleState.PAUSED
@@ -145,7 +149,7 @@ async def test_post_of_a_schedule_paused_meanwhile_is_skipped_at_its_first_attem
 async def test_post_of_a_schedule_paused_meanwhile_is_finished_after_an_attempt(group: Group) -> None:
     """It may be out already: the next attempt looks, and moves the schedule on without waking it."""
     await group.settle(await group.claim(), Retry("no answer"))
-    await group.schedules.pause(GUILD, (await group.current()).id, ORGANISER)
+    await group.changes.pause(GUILD, (await group.current()).id, ORGANISER)
     group.times.append(SLOT + timedelta(minutes=5))
     async with group.database.transaction() as tx:
         job = await JobStore(tx).claim(group.now)

@@ -11,17 +11,16 @@ from bot.courses.model import Course
 from bot.ids import ChannelId, ChapterNumber
 from bot.jobs.model import Delivered, Held, HoldReason, Job, Outcome, Skipped, SkipReason
 from bot.progress.buttons import WatchedPost
-from bot.schedules.cards.closing_post import closing_card, closing_title
-from bot.schedules.cards.post import post_title, weekly_post_card
+from bot.schedules.cards.posts import closing_card, closing_title, post_title, weekly_post_card
 from bot.schedules.posts import ClosingPost, Discussion, WeeklyPost
 from bot.ui.buttons import parse_action
 
 
 class DiscordDeliverer:
-    """Posts what is due."""
+    """Posts what is due, and opens the threads, which are named after the chapters of their posts."""
 
-    def __init__(self, poster: MessageSender, course: Course) -> None:
-        self._poster = poster
+    def __init__(self, sender: MessageSender, course: Course) -> None:
+        self._sender = sender
         self._course = course
 
     async def post_weekly(self, post: WeeklyPost) -> Outcome:
@@ -36,7 +35,7 @@ class DiscordDeliverer:
             card = weekly_post_card(self._course, post, say, mention=mention)
             return OutgoingMessage(card, mentions, post_title(post.chapters), post.tag)
 
-        return await self._poster.post(post.job, post.channel, draw)
+        return await self._sender.post(post.job, post.channel, draw)
 
     async def post_closing(self, post: ClosingPost) -> Outcome:
         """Post the end of the season and say how it went; it notifies nobody."""
@@ -45,35 +44,18 @@ class DiscordDeliverer:
             say = server_localizer(guild, post.locale)
             return OutgoingMessage(closing_card(self._course, post, say), title=closing_title(say), tag=post.tag)
 
-        return await self._poster.post(post.job, post.channel, draw)
+        return await self._sender.post(post.job, post.channel, draw)
 
     async def find(self, job: Job, channel: ChannelId) -> Delivered | None:
         """Return what *job* has posted in *channel* before; nothing where Discord does not say."""
-        outcome = await self._poster.find(job, channel)
+        outcome = await self._sender.find(job, channel)
         return outcome if isinstance(outcome, Delivered) else None
-
-
-def ping(role: discord.Role | None) -> tuple[str | None, discord.AllowedMentions]:
-    """Return what to write to notify *role*, and the leave to notify it and nobody else."""
-    if role is None:
-        return None, discord.AllowedMentions.none()
-    if role.is_default():
-        return "@everyone", discord.AllowedMentions(everyone=True, users=False, roles=False)
-    return role.mention, discord.AllowedMentions(everyone=False, users=False, roles=[role])
-
-
-class DiscordOpener:
-    """Opens discussions, named after the chapters of their posts."""
-
-    def __init__(self, poster: MessageSender, course: Course) -> None:
-        self._poster = poster
-        self._course = course
 
     async def open_discussion(self, discussion: Discussion) -> Outcome:
         """Open a thread on a post, unless it has one, and say how it went."""
 
         async def work() -> Outcome:
-            channel = await self._poster.place(discussion.job.guild, discussion.channel)
+            channel = await self._sender.place(discussion.job.guild, discussion.channel)
             if isinstance(channel, Held):
                 return channel
             if not isinstance(channel, discord.TextChannel):
@@ -82,16 +64,16 @@ class DiscordOpener:
                 return Held(missing[0])
             return await self._open(discussion, channel)
 
-        return await self._poster.attempt(discussion.job, work)
+        return await self._sender.attempt(discussion.job, work)
 
     async def _open(self, discussion: Discussion, channel: discord.TextChannel) -> Outcome:
         opened = Delivered(ChannelId(discussion.message), None)  # such a thread has its message's id
         try:
-            async with self._poster.pacer.turn():
+            async with self._sender.pacer.turn():
                 post = await channel.fetch_message(discussion.message)
             if post.flags.has_thread:
                 return opened
-            async with self._poster.pacer.turn():
+            async with self._sender.pacer.turn():
                 await post.create_thread(name=self._title(post), auto_archive_duration=A_WEEK)
         except discord.HTTPException as error:
             outcomes: dict[int, Outcome] = {
@@ -111,3 +93,12 @@ class DiscordOpener:
         ]
         found = (self._course.get(ChapterNumber(number)) for number in marked)
         return post_title([chapter for chapter in found if chapter is not None])
+
+
+def ping(role: discord.Role | None) -> tuple[str | None, discord.AllowedMentions]:
+    """Return what to write to notify *role*, and the leave to notify it and nobody else."""
+    if role is None:
+        return None, discord.AllowedMentions.none()
+    if role.is_default():
+        return "@everyone", discord.AllowedMentions(everyone=True, users=False, roles=False)
+    return role.mention, discord.AllowedMentions(everyone=False, users=False, roles=[role])

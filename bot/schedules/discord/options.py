@@ -1,27 +1,27 @@
-"""The options of /schedule's commands, read into plain values with everything wrong at once."""
+"""The options of /schedule setup and change, read into a request with everything wrong at once."""
 
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
 
 import discord
 from discord import app_commands
 
 from bot.client.choices import Choices, language, text_choices
 from bot.client.error_codes import refusal
-from bot.client.permissions import PostChannel, diagnosed, may_mention, obstacles, takes_posts
+from bot.client.permissions import PostChannel, may_mention, takes_posts
 from bot.courses.lookup import ChapterLookup
 from bot.courses.model import Course
-from bot.ids import ChannelId, ChapterNumber, GuildId, RoleId, TagId, UserId
+from bot.ids import ChannelId, ChapterNumber, RoleId
 from bot.jobs.blockers import Blocker
-from bot.jobs.model import HoldReason
 from bot.schedules.cards.overview import order_names
 from bot.schedules.cards.problems import Problem, SetupProblem, WrongOrder
-from bot.schedules.cards.setup_page import POST_CHANNELS
+from bot.schedules.cards.setup_page import POST_CHANNELS, STARTS, TIME, ZONE
 from bot.schedules.changes import Rearrangement
-from bot.schedules.discord.forum_options import Extras, Place
-from bot.schedules.model import Ending, Schedule
+from bot.schedules.discord.channel_status import UNTAGGED, Place, blockers_in, find_tag
+from bot.schedules.drafts import Draft, ScheduleRequest, cadence_from
+from bot.schedules.model import DEFAULT_GRACE, Ending, Schedule
 from bot.schedules.order import Order, read_order
-from bot.schedules.service import ScheduleRequest
 from bot.text.locales import Locale
 from bot.text.tokens import fold
 from bot.text.translations import localizer
@@ -30,227 +30,248 @@ from bot.times.typed_dates import parse_day
 from bot.times.typed_weekly import parse_time, parse_weekdays
 from bot.times.zones import known_zone
 
+WEEKDAYS = "weekdays"
+
+
+@dataclass(frozen=True, slots=True)
+class InputContext:
+    """What typed input is read with: the course, how its chapters are found, the reader's language, and the present."""
+
+    course: Course
+    lookup: ChapterLookup
+    locale: Locale
+    now: datetime
+
+    def read_order(self, typed: str | None) -> tuple[ChapterNumber, ...] | WrongOrder:
+        """Return the order that is meant: the course's own by its name in any language, or a typed list."""
+        if typed is None:
+            return Order.LISTED.of(self.course)
+        names = [(order.value, order) for order in Order]
+        names += [(name, order) for locale in Locale for order, name in order_names(localizer(locale))]
+        for name, order in names:
+            if name.casefold() == typed.strip().casefold():
+                return order.of(self.course)
+        read = read_order(typed, self.lookup)
+        return read.chapters if read.is_usable else WrongOrder(read.unknown, read.doubled)
+
 
 @dataclass(frozen=True, slots=True)
 class SetupRefusal:
-    """Why a schedule cannot start."""
+    """Why a schedule cannot start, or be changed."""
 
     problems: tuple[Problem, ...]
-    obstacles: tuple[Blocker, ...]
+    blockers: tuple[Blocker, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Times:
-    """When to post, as typed; what is nothing was not given."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScheduleOptions:
+    """What was given of the options of both commands, as typed; a channel that is hidden has only an id."""
 
-    weekdays: str | None
-    time: str | None
-    timezone: str | None
-    every: int | None
+    channel: PostChannel | discord.Object | None = None
+    weekdays: str | None = None
+    time: str | None = None
+    timezone: str | None = None
+    role: discord.Role | None = None
+    first: str | None = None
+    every: int | None = None
+    chapters: int | None = None
+    order: str | None = None
     starts: str | None = None
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether nothing was given."""
-        return not any((self.weekdays, self.time, self.timezone, self.every, self.starts))
-
-    def read(
-        self, default: Cadence | None, default_zone: str | None, locale: Locale, now: datetime
-    ) -> Cadence | tuple[SetupProblem, ...]:
-        """Return the cadence that is meant, from *default* where nothing was given, or what is wrong."""
-        days, at = (default.weekdays, default.at) if default else (None, None)
-        days = parse_weekdays(self.weekdays) if self.weekdays else days
-        at = parse_time(self.time) if self.time else at
-        zone_name = known_zone(self.timezone) if self.timezone else default_zone
-        today = now.astimezone(zone(zone_name)).date() if zone_name else now.date()
-        starts = parse_day(self.starts, locale, zone_name or "UTC", now) if self.starts else today
-        if days is None or at is None or zone_name is None or starts is None or starts < today:
-            wrong = (
-                (SetupProblem.WEEKDAYS, days is None),
-                (SetupProblem.TIME, at is None),
-                (SetupProblem.NO_ZONE, zone_name is None and self.timezone is None),
-                (SetupProblem.UNKNOWN_ZONE, zone_name is None and self.timezone is not None),
-                (SetupProblem.STARTS, starts is None or starts < today),
-            )
-            return tuple(problem for problem, is_so in wrong if is_so)
-        every = self.every or (default.every if default else 1)
-        if default is not None and not self.every and not self.starts:
-            return Cadence(days, at, zone_name, every, default.starts)
-        if every > 1:
-            # Weeks are counted from the first post's, so that the first day named has its post.
-            starts = Cadence(days, at, zone_name, starts=starts).next_after(now).day
-        return Cadence(days, at, zone_name, every, starts)
-
-
-@dataclass(frozen=True, slots=True)
-class SetupForm:
-    """The options of /schedule setup, as typed; a channel that is hidden from the bot has only an id."""
-
-    channel: PostChannel | discord.Object | None
-    times: Times
-    role: discord.Role | None
-    first: str | None
-    per_post: int
-    order: str | None
-    grace: timedelta
-    extras: Extras = field(default_factory=Extras)
-    ending: Ending = Ending.STOP
+    missed: int | None = None
+    tag: str | None = None
+    end: str | None = None
+    quiet: bool = False
+    discussion: bool | None = None
 
     @property
     def is_whole(self) -> bool:
         """Whether everything is given that a schedule cannot do without."""
-        return None not in {self.channel, self.times.weekdays, self.times.time}
+        return None not in {self.channel, self.weekdays, self.time}
 
-    def read(
-        self,
-        course: Course,
-        lookup: ChapterLookup,
-        guild: GuildId,
-        default_zone: str | None,
-        organiser: discord.Member | discord.User,
-        locale: Locale,
-        now: datetime,
-    ) -> ScheduleRequest | SetupRefusal:
-        """Return the schedule that is asked for, or everything that is wrong with it."""
-        cadence = self.times.read(None, default_zone, locale, now)
-        first = None if self.first is None else lookup.resolve(self.first)
-        problems: list[Problem] = [] if isinstance(cadence, Cadence) else [*cadence]
-        order = read_order_option(self.order, course, lookup)
-        if isinstance(order, WrongOrder):
-            problems.append(order)
-        elif first is not None and first not in order:
-            problems.append(SetupProblem.FIRST_ELSEWHERE)
-        if self.first is not None and first is None:
-            problems.append(SetupProblem.FIRST)
-        problems += self.extras.problems(self.channel)
-        if self.role is not None and not may_mention(self.role, organiser, self.channel):
-            problems.append(SetupProblem.ROLE)
-        tag = self.extras.tag_in(self.channel)
-        missing = () if self.channel is None else obstacles_in(self.channel, tag)
-        if (
-            self.channel is None
-            or not isinstance(cadence, Cadence)
-            or isinstance(order, WrongOrder)
-            or problems
-            or missing
-        ):
-            return SetupRefusal(tuple(problems), missing)
-        return ScheduleRequest(
-            guild=guild,
-            channel=ChannelId(self.channel.id),
-            cadence=cadence,
-            order=order,
-            first=first,
-            per_post=self.per_post,
-            role=None if self.role is None else RoleId(self.role.id),
-            grace=self.grace,
-            ending=self.ending,
-            organiser=UserId(organiser.id),
-            discussion=bool(self.extras.discussion),
-            tag=tag,
-        )
+    @property
+    def times(self) -> dict[str, str | None]:
+        """The options that say when to post."""
+        return {WEEKDAYS: self.weekdays, TIME: self.time, ZONE: self.timezone, STARTS: self.starts}
+
+    @property
+    def is_untagged(self) -> bool:
+        """Whether posts are to carry no tag any more."""
+        return self.tag is not None and self.tag.strip() == UNTAGGED
+
+    def channel_problems(self, channel: Place) -> list[Problem]:
+        """Return what cannot be had in *channel*; of one that is hidden or gone, nothing is known."""
+        if channel is None or isinstance(channel, discord.Object):
+            return []
+        found: list[Problem] = []
+        if self.discussion and not isinstance(channel, discord.TextChannel):
+            found.append(SetupProblem.DISCUSSION)
+        if self.tag is not None and not isinstance(channel, discord.ForumChannel):
+            found.append(SetupProblem.NO_TAGS)
+        if not (found or self.tag is None or self.is_untagged or find_tag(channel, self.tag)):
+            found.append(SetupProblem.TAG)
+        return found
 
 
 @dataclass(frozen=True, slots=True)
-class ChangeForm:
-    """The options of /schedule change, as typed; what is nothing was not given."""
+class Times:
+    """When to post, as far as it was given and understood, and what was not, by its field."""
 
-    channel: PostChannel | discord.Object | None
-    times: Times
-    role: discord.Role | None
-    quiet: bool = False
-    order: str | None = None
-    extras: Extras = field(default_factory=Extras)
-    ending: Ending | None = None
-
-    def read(
-        self,
-        schedule: Schedule,
-        here: Place,
-        by: discord.Member | discord.User,
-        course: Course,
-        lookup: ChapterLookup,
-        locale: Locale,
-        now: datetime,
-    ) -> Rearrangement | SetupRefusal:
-        """Return the change that *by* asks for, or everything that is wrong with it; *here* it posts now.
-
-        What the change makes of the cadence is worked out again on the one in force when it is
-        carried out: another organiser may have changed that meanwhile.
-        """
-
-        def changed(cadence: Cadence) -> Cadence:
-            read = self.times.read(cadence, cadence.zone_name, locale, now)
-            return read if isinstance(read, Cadence) else cadence
-
-        former = schedule.cadence
-        read = self.times.read(former, former.zone_name, locale, now)
-        problems: tuple[Problem, ...] = () if isinstance(read, Cadence) else read
-        order = None if self.order is None else read_order_option(self.order, course, lookup)
-        if isinstance(order, WrongOrder):
-            problems = (*problems, order)
-        if self._is_empty:
-            problems = (SetupProblem.NOTHING,)
-        place = self.channel or here
-        problems = (*problems, *self._ping_problems(schedule, by, place), *self.extras.problems(place))
-        tag, discussion = self.extras.tag_in(place), self.extras.discussion
-        if self.channel is not None and not isinstance(self.channel, discord.TextChannel):
-            discussion = False
-        judged = place if self.channel is not None or self.extras.tag is not None else None
-        missing = () if judged is None else obstacles_in(judged, tag)
-        if problems or missing or isinstance(order, WrongOrder):
-            return SetupRefusal(problems, missing)
-        return Rearrangement(
-            channel=None if self.channel is None else ChannelId(self.channel.id),
-            cadence=changed,
-            role=None if self.role is None else RoleId(self.role.id),
-            quiet=self.quiet,
-            order=order,
-            discussion=discussion,
-            tag=tag,
-            untagged=self.extras.untagged,
-            ending=self.ending,
-        )
-
-    def _ping_problems(
-        self, schedule: Schedule, by: discord.Member | discord.User, place: Place
-    ) -> tuple[SetupProblem, ...]:
-        """Return what is wrong with the role that is named, or with that of *schedule* if it is to move."""
-        if self.quiet:
-            return () if self.role is None else (SetupProblem.PING,)
-        # Its posts ping when and where this person says from now on.
-        elsewhere = self.channel is not None and self.channel.id != schedule.channel
-        role, stays = self.role, not elsewhere and self.times.is_empty
-        if role is None and schedule.role is not None and not stays and isinstance(by, discord.Member):
-            role = by.guild.get_role(schedule.role)
-        return () if role is None or may_mention(role, by, place) else (SetupProblem.ROLE,)
-
-    @property
-    def _is_empty(self) -> bool:
-        given = self.channel or self.role or self.quiet or self.order or self.ending
-        return self.times.is_empty and self.extras.is_empty and not given
+    weekdays: frozenset[int] | None
+    at: time | None
+    zone_name: str | None
+    starts: date | None
+    problems: dict[str, SetupProblem]
 
 
-def read_order_option(
-    typed: str | None, course: Course, lookup: ChapterLookup
-) -> tuple[ChapterNumber, ...] | WrongOrder:
-    """Return the order that is meant: the course's own by its name in any language, or a typed list."""
-    if typed is None:
-        return Order.LISTED.of(course)
-    names = [(order.value, order) for order in Order]
-    names += [(name, order) for locale in Locale for order, name in order_names(localizer(locale))]
-    for name, order in names:
-        if name.casefold() == typed.strip().casefold():
-            return order.of(course)
+def read_times(
+    typed: Mapping[str, str | None], default_zone: str | None, context: InputContext, *, guided: bool = False
+) -> Times:
+    """Return what is meant by the days, time, zone and first day that were *typed*.
+
+    A *guided* organiser is told to write the zone in another way, and asked for it later where there is none.
+    """
+    weekdays, at = parse_weekdays(typed.get(WEEKDAYS) or ""), parse_time(typed.get(TIME) or "")
+    zone_name = known_zone(typed.get(ZONE) or "")
+    in_force = zone_name or default_zone or "UTC"
+    starts = parse_day(typed.get(STARTS) or "", context.locale, in_force, context.now)
+    if starts is not None and starts < context.now.astimezone(zone(in_force)).date():
+        starts = None
+    zone_problem = SetupProblem.UNCLEAR_ZONE if guided else SetupProblem.UNKNOWN_ZONE
+    given = {field: text is not None for field, text in typed.items()}
+    if not (guided or default_zone or given.get(ZONE)):
+        given[ZONE], zone_problem = True, SetupProblem.NO_ZONE
+    read = (
+        (WEEKDAYS, weekdays, SetupProblem.WEEKDAYS),
+        (TIME, at, SetupProblem.TIME),
+        (ZONE, zone_name, zone_problem),
+        (STARTS, starts, SetupProblem.STARTS),
+    )
+    problems = {field: problem for field, value, problem in read if given.get(field) and value is None}
+    return Times(weekdays, at, zone_name, starts, problems)
+
+
+def with_times(draft: Draft, typed: Mapping[str, str | None], times: Times) -> Draft:
+    """Return the draft with the time, zone and first day of *times*; what was not understood is kept as *typed*."""
+    wrong = tuple((field, typed[field] or "") for field in times.problems if field != WEEKDAYS)
+    return replace(
+        draft,
+        at=times.at or draft.at,
+        zone_name=times.zone_name or draft.zone_name,
+        starts=draft.starts if STARTS in times.problems else times.starts,
+        typed=wrong,
+    )
+
+
+def read_setup(
+    options: ScheduleOptions, blank: Draft, context: InputContext, *, guided: bool
+) -> tuple[Draft, tuple[Problem, ...]]:
+    """Return the draft with the options of /schedule setup that were given, and what is wrong with them."""
+    times = read_times(options.times, blank.zone_name, context, guided=guided)
+    problems: list[Problem] = [*times.problems.values()]
+    order = context.read_order(options.order)
+    first = None if options.first is None else context.lookup.resolve(options.first)
+    if isinstance(order, WrongOrder):
+        problems.append(order)
+    elif first is not None and first not in order and not guided:
+        problems.append(SetupProblem.FIRST_ELSEWHERE)
+    if options.first is not None and first is None:
+        problems.append(SetupProblem.FIRST)
+    in_channel = options.channel_problems(options.channel)
+    draft = replace(
+        with_times(blank, options.times, times),
+        channel=None if options.channel is None else ChannelId(options.channel.id),
+        weekdays=times.weekdays or frozenset(),
+        every=options.every or 1,
+        role=None if options.role is None else RoleId(options.role.id),
+        order=() if isinstance(order, WrongOrder) or order == Order.LISTED.of(context.course) else order,
+        first=first,
+        per_post=options.chapters or 1,
+        grace=DEFAULT_GRACE if options.missed is None else timedelta(days=options.missed),
+        ending=Ending(options.end or Ending.STOP),
+        tag=find_tag(options.channel, options.tag),
+        discussion=bool(options.discussion) and isinstance(options.channel, discord.TextChannel),
+    )
+    return draft, (*in_channel, *problems) if guided else (*problems, *in_channel)
+
+
+def read_request(
+    options: ScheduleOptions, blank: Draft, organiser: discord.Member | discord.User, context: InputContext
+) -> ScheduleRequest | SetupRefusal:
+    """Return the schedule that whole *options* ask for, or everything that is wrong with it."""
+    draft, problems = read_setup(options, blank, context, guided=False)
+    if options.role is not None and not may_mention(options.role, organiser, options.channel):
+        problems = (*problems, SetupProblem.ROLE)
+    blockers = () if options.channel is None else blockers_in(options.channel, draft.tag)
+    request = draft.request(context.course, context.now)
+    return SetupRefusal(problems, blockers) if request is None or problems or blockers else request
+
+
+def read_change(
+    options: ScheduleOptions, schedule: Schedule, here: Place, by: discord.Member | discord.User, context: InputContext
+) -> Rearrangement | SetupRefusal:
+    """Return the change that *by* asks for, or everything that is wrong with it; *here* it posts now."""
+    times = read_times(options.times, schedule.cadence.zone_name, context)
+    problems: list[Problem] = [*times.problems.values()]
+    order = None if options.order is None else context.read_order(options.order)
+    if isinstance(order, WrongOrder):
+        problems.append(order)
+    if options == ScheduleOptions():
+        problems = [SetupProblem.NOTHING]
+    place = options.channel or here
+    problems += [*_ping_problems(options, schedule, by, place), *options.channel_problems(place)]
+    tag = find_tag(place, options.tag)
+    is_affected = options.channel is not None or options.tag is not None
+    blockers = blockers_in(place, tag) if place is not None and is_affected else ()
+    if problems or blockers or isinstance(order, WrongOrder):
+        return SetupRefusal(tuple(problems), blockers)
+    leaves_text = options.channel is not None and not isinstance(options.channel, discord.TextChannel)
+    return Rearrangement(
+        channel=None if options.channel is None else ChannelId(options.channel.id),
+        cadence=lambda cadence: _changed(cadence, times, options.every, context.now),
+        role=None if options.role is None else RoleId(options.role.id),
+        quiet=options.quiet,
+        order=order,
+        discussion=False if leaves_text else options.discussion,
+        tag=tag,
+        untagged=options.is_untagged,
+        ending=None if options.end is None else Ending(options.end),
+    )
+
+
+def _changed(cadence: Cadence, times: Times, every: int | None, now: datetime) -> Cadence:
+    """Return *cadence*, as it is when the change is carried out, at other *times*."""
+    changed = replace(
+        cadence,
+        weekdays=times.weekdays or cadence.weekdays,
+        at=times.at or cadence.at,
+        zone_name=times.zone_name or cadence.zone_name,
+    )
+    return changed if every is None else cadence_from(now, changed.weekdays, changed.at, changed.zone_name, every=every)
+
+
+def _ping_problems(
+    options: ScheduleOptions, schedule: Schedule, by: discord.Member | discord.User, place: Place
+) -> tuple[SetupProblem, ...]:
+    """Return what is wrong with the role that is named, or with that of *schedule* if it is to move."""
+    if options.quiet:
+        return () if options.role is None else (SetupProblem.PING,)
+    # Its posts ping when and where this person says from now on.
+    elsewhere = options.channel is not None and options.channel.id != schedule.channel
+    moves = elsewhere or options.every is not None or any(options.times.values())
+    role = options.role
+    if role is None and schedule.role is not None and moves and isinstance(by, discord.Member):
+        role = by.guild.get_role(schedule.role)
+    return () if role is None or may_mention(role, by, place) else (SetupProblem.ROLE,)
+
+
+def order_choices(interaction: discord.Interaction, lookup: ChapterLookup, typed: str) -> Choices:
+    """Offer the list that was *typed*, as it was understood, and the course's own orders."""
     read = read_order(typed, lookup)
-    return read.chapters if read.is_usable else WrongOrder(read.unknown, read.doubled)
-
-
-def obstacles_in(channel: PostChannel | discord.Object, tag: TagId | None = None) -> tuple[Blocker, ...]:
-    """Return what keeps the bot from posting in *channel*, of which it may know nothing but the id."""
-    if isinstance(channel, discord.Object):
-        return (Blocker(HoldReason.CANNOT_SEE),)
-    return diagnosed(channel, obstacles(channel, tag=tag))
+    listed = text_choices([", ".join(map(str, read.chapters))]) if read.is_usable else []
+    names = order_names(localizer(language(interaction)))
+    own = [app_commands.Choice(name=name, value=order.value) for order, name in names]
+    begun = [choice for choice in own if fold(choice.name).startswith(fold(typed))]
+    return [*listed, *(begun or own)]
 
 
 PICKED = app_commands.AppCommandChannel | app_commands.AppCommandThread
@@ -286,13 +307,3 @@ class PostChannelOption(app_commands.Transformer):
                     raise
                 return discord.Object(value.id)
         return channel if takes_posts(channel) else discord.Object(value.id)
-
-
-def order_choices(interaction: discord.Interaction, lookup: ChapterLookup, typed: str) -> Choices:
-    """Offer the list that was *typed*, as it was understood, and the course's own orders."""
-    read = read_order(typed, lookup)
-    listed = text_choices([", ".join(map(str, read.chapters))]) if read.is_usable else []
-    names = order_names(localizer(language(interaction)))
-    own = [app_commands.Choice(name=name, value=order.value) for order, name in names]
-    begun = [choice for choice in own if fold(choice.name).startswith(fold(typed))]
-    return [*listed, *(begun or own)]

@@ -1,4 +1,4 @@
-"""Which of a guild's schedules somebody may know of, and which of them a command means."""
+"""Which of a guild's schedules somebody may see, and which of them a command means."""
 
 from collections.abc import Sequence
 
@@ -13,7 +13,7 @@ from bot.schedules.model import Schedule
 from bot.text.translations import Localizer
 
 
-async def known_here(interaction: discord.Interaction, schedules: Sequence[Schedule]) -> tuple[Schedule, ...]:
+async def visible_schedules(interaction: discord.Interaction, schedules: Sequence[Schedule]) -> tuple[Schedule, ...]:
     """Return those of *schedules* that the reader may know of: they can view the channel, or it is gone.
 
     Raises:
@@ -26,7 +26,7 @@ async def known_here(interaction: discord.Interaction, schedules: Sequence[Sched
     return tuple([each for each in schedules if await can_view(member, each.channel) is not False])
 
 
-def label(guild: discord.Guild | None, schedule: Schedule, say: Localizer) -> str:
+def _label(guild: discord.Guild | None, schedule: Schedule, say: Localizer) -> str:
     """Return what *schedule* is called in a list: its channel, days and time."""
     channel = guild.get_channel_or_thread(schedule.channel) if guild else None
     return schedule_label(schedule, None if channel is None else channel.name, say)[:LONGEST_CHOICE]
@@ -35,13 +35,14 @@ def label(guild: discord.Guild | None, schedule: Schedule, say: Localizer) -> st
 def schedule_choices(interaction: discord.Interaction, schedules: Sequence[Schedule], typed: str) -> Choices:
     """Offer those of *schedules* that *typed* may be meant for."""
     say = reader_localizer(interaction)
-    labels = ((schedule, label(interaction.guild, schedule, say)) for schedule in schedules)
-    return [app_commands.Choice(name=name, value=str(schedule.id)) for schedule, name in labels if _fits(typed, name)][
-        :MOST_CHOICES
-    ]
+    labels = [(_label(interaction.guild, schedule, say), str(schedule.id)) for schedule in schedules]
+    choices = [app_commands.Choice(name=label, value=number) for label, number in labels if _fits(typed, label)]
+    return choices[:MOST_CHOICES]
 
 
-def meant(interaction: discord.Interaction, schedules: Sequence[Schedule], which: str | None) -> Schedule | None:
+def chosen_schedule(
+    interaction: discord.Interaction, schedules: Sequence[Schedule], which: str | None
+) -> Schedule | None:
     """Return the one of *schedules* that is meant, or nothing where that is not clear."""
     if which is None:
         here = [schedule for schedule in schedules if schedule.channel in _places(interaction)]
@@ -51,7 +52,7 @@ def meant(interaction: discord.Interaction, schedules: Sequence[Schedule], which
         candidates = [schedule for schedule in schedules if str(schedule.id) == which.strip()]
     else:
         say = reader_localizer(interaction)
-        candidates = [each for each in schedules if _fits(which, label(interaction.guild, each, say))]
+        candidates = [each for each in schedules if _fits(which, _label(interaction.guild, each, say))]
     return candidates[0] if len(candidates) == 1 else None
 
 
