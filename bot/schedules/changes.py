@@ -1,66 +1,34 @@
 """Changing a schedule in mid-season: pausing, skipping and moving posts, jumping, posting now, stopping."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
 
 from bot.courses.model import Course
-from bot.ids import ChannelId, ChapterNumber, GuildId, JobId, RoleId, ScheduleId, TagId, UserId
+from bot.ids import ChapterNumber, GuildId, JobId, ScheduleId, UserId
 from bot.jobs.model import JobKind, JobRecord, JobState, NewJob, SkipReason, extra_occurrence
 from bot.jobs.store import JobStore
-from bot.schedules.model import Change, ChangeResult, Ending, Move, Schedule, ScheduleState, Skip
+from bot.schedules.model import Change, ChangeResult, Move, Schedule, ScheduleState, Skip
 from bot.schedules.service import overview_of, plan_start, posts_of, rearm, running
 from bot.schedules.store import ScheduleStore
 from bot.storage.database import Database
 from bot.storage.rows import Transaction
 from bot.times.clock import Clock
-from bot.times.slots import Cadence
 
 # No day anywhere is further from UTC's; what was adjusted before it matters no more.
 LONGEST_ZONES_APART = timedelta(days=2)
+P = ParamSpec("P")
 
 
 @dataclass(frozen=True, slots=True)
-class Rearrangement:
-    """Another channel, cadence, role or order; what is nothing stays.
-
-    Attributes:
-        quiet: Whether posts ping nobody any more.
-        order: The order of what is still to come.
-        tag: What forum posts are tagged with; a tag of the channel that is left goes with it.
-        untagged: Whether they carry no tag any more.
-        ending: What comes after the closing post.
-    """
-
-    channel: ChannelId | None
-    cadence: Callable[[Cadence], Cadence]
-    role: RoleId | None
-    quiet: bool = False
-    order: tuple[ChapterNumber, ...] | None = None
-    discussion: bool | None = None
-    tag: TagId | None = None
-    untagged: bool = False
-    ending: Ending | None = None
-
-    def applied(self, schedule: Schedule) -> Schedule:
-        """Return *schedule* with the change."""
-        return replace(
-            schedule if self.order is None else schedule.reordered(self.order),
-            channel=self.channel or schedule.channel,
-            cadence=self.cadence(schedule.cadence),
-            role=None if self.quiet else self.role or schedule.role,
-            discussion=schedule.discussion if self.discussion is None else self.discussion,
-            tag=self.tag or (None if self.untagged or self.channel else schedule.tag),
-            ending=self.ending or schedule.ending,
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Situation:
-    """The transaction of a change, when it is made, and the post that waits, is held or is on its way."""
+class Edit:
+    """A change being made: its transaction, when, the schedule as it was, and the post that is not over yet, if any."""
 
     tx: Transaction
     now: datetime
+    schedule: Schedule
     pending: JobRecord | None
 
     @property
@@ -73,9 +41,14 @@ class Situation:
         """Whether the pending post is held, overdue or on its way."""
         return self.pending is not None and self.pending.due <= self.now
 
-    def next_day(self, schedule: Schedule) -> date:
-        """Return the local day of the next slot of *schedule* that is to have a post."""
-        return schedule.next_after(plan_start(schedule, self.pending, self.now)).day
+    @property
+    def next_day(self) -> date:
+        """The local day of the next slot that is to have a post."""
+        return self.schedule.next_after(plan_start(self.schedule, self.pending, self.now)).day
+
+    def skipping(self, first: date, last: date, by: UserId) -> Schedule:
+        """Return the schedule without posts from *first* to *last*."""
+        return replace(self.schedule, adjustments=self.schedule.adjustments.with_skip(Skip(first, last, by)))
 
     async def replan(self, schedule: Schedule, reason: SkipReason, by: UserId) -> Schedule:
         """Plan the waiting post of *schedule* anew; one that is held or overdue is tried again as things are now."""
@@ -90,7 +63,26 @@ class Situation:
         return Change.UNDER_WAY if self.is_under_way else await self.replan(schedule, SkipReason.CHANGED, by)
 
 
-Step = Callable[[Schedule, Situation], Awaitable[Schedule | Change]]
+Step = Callable[Concatenate["ScheduleChanges", Edit, P], Awaitable[Schedule | Change]]
+ChangeMethod = Callable[Concatenate["ScheduleChanges", GuildId, ScheduleId, P], Coroutine[Any, Any, ChangeResult]]
+
+
+def _change(*, even_finished: bool = False) -> Callable[[Step[P]], ChangeMethod[P]]:
+    """Make a method that takes a guild and a schedule's id of a step that returns the schedule changed, or why not."""
+
+    def decorate(step: Step[P]) -> ChangeMethod[P]:
+        @wraps(step)
+        async def change(
+            self: "ScheduleChanges", guild: GuildId, which: ScheduleId, /, *args: P.args, **kwargs: P.kwargs
+        ) -> ChangeResult:
+            async def make(edit: Edit) -> Schedule | Change:
+                return await step(self, edit, *args, **kwargs)
+
+            return await self.apply(guild, which, make, even_finished=even_finished)
+
+        return change
+
+    return decorate
 
 
 class ScheduleChanges:
@@ -102,89 +94,103 @@ class ScheduleChanges:
         self._clock = clock
         self._wake = wake
 
-    async def pause(self, guild: GuildId, which: ScheduleId, by: UserId) -> ChangeResult:
+    async def apply(
+        self,
+        guild: GuildId,
+        which: ScheduleId,
+        step: Callable[[Edit], Awaitable[Schedule | Change]],
+        *,
+        even_finished: bool,
+    ) -> ChangeResult:
+        """Save the schedule that *step* returns, or return why it changes nothing."""
+        now = self._clock()
+        async with self._database.transaction() as tx:
+            schedule = await running(tx, guild, which)
+            if schedule is None:
+                return Change.MISSING, None
+            changed: Schedule | Change = Change.FINISHED
+            if even_finished or schedule.state is not ScheduleState.FINISHED:
+                pending = await JobStore(tx).pending(*posts_of(schedule))
+                current = schedule.adjustments.since((now - LONGEST_ZONES_APART).date())
+                changed = await step(Edit(tx, now, replace(schedule, adjustments=current), pending))
+            if isinstance(changed, Schedule):
+                await ScheduleStore(tx).save(changed)
+                result = Change.DONE, await overview_of(tx, changed, now)
+            else:
+                result = changed, await overview_of(tx, schedule, now)
+        self._wake()
+        return result
+
+    @_change()
+    async def pause(self, edit: Edit, by: UserId) -> Schedule | Change:
         """Stop posting until resumed; the place in the course is kept."""
-        return await self._switch(guild, which, ScheduleState.PAUSED, by)
+        return await self._switch(edit, ScheduleState.PAUSED, by)
 
-    async def resume(self, guild: GuildId, which: ScheduleId, by: UserId) -> ChangeResult:
+    @_change()
+    async def resume(self, edit: Edit, by: UserId) -> Schedule | Change:
         """Post again from the next slot on."""
-        return await self._switch(guild, which, ScheduleState.ACTIVE, by)
+        return await self._switch(edit, ScheduleState.ACTIVE, by)
 
-    async def _switch(self, guild: GuildId, which: ScheduleId, state: ScheduleState, by: UserId) -> ChangeResult:
-        async def step(schedule: Schedule, at: Situation) -> Schedule | Change:
-            if schedule.state is state:
-                return Change.ALREADY
-            schedule = replace(schedule, state=state)
-            await rearm(at.tx, schedule, at.now, SkipReason.PAUSED, by)
-            return schedule
+    @staticmethod
+    async def _switch(edit: Edit, state: ScheduleState, by: UserId) -> Schedule | Change:
+        if edit.schedule.state is state:
+            return Change.ALREADY
+        switched = replace(edit.schedule, state=state)
+        await rearm(edit.tx, switched, edit.now, SkipReason.PAUSED, by)
+        return switched
 
-        return await self._apply(guild, which, step)
-
-    async def skip_next(self, guild: GuildId, which: ScheduleId, by: UserId) -> ChangeResult:
+    @_change()
+    async def skip_next(self, edit: Edit, by: UserId) -> Schedule | Change:
         """Skip the next post: the one held or overdue if there is one, else the next slot's.
 
         A post that may have reached Discord already cannot be skipped any more, so it is the one after.
         """
+        lasting = not edit.is_due or edit.is_under_way
+        schedule = edit.skipping(edit.next_day, edit.next_day, by) if lasting else edit.schedule
+        await rearm(edit.tx, schedule, edit.now, SkipReason.REQUESTED, by)
+        return schedule
 
-        async def step(schedule: Schedule, at: Situation) -> Schedule:
-            if not at.is_due or at.is_under_way:
-                schedule = _skipping(schedule, Skip(day := at.next_day(schedule), day, by))
-            await rearm(at.tx, schedule, at.now, SkipReason.REQUESTED, by)
-            return schedule
-
-        return await self._apply(guild, which, step)
-
-    async def skip_days(self, guild: GuildId, which: ScheduleId, first: date, last: date, by: UserId) -> ChangeResult:
+    @_change()
+    async def skip_days(self, edit: Edit, first: date, last: date, by: UserId) -> Schedule | Change:
         """Skip every post from the local day *first* to *last*."""
+        return await edit.replan(edit.skipping(first, last, by), SkipReason.REQUESTED, by)
 
-        async def step(schedule: Schedule, at: Situation) -> Schedule:
-            return await at.replan(_skipping(schedule, Skip(first, last, by)), SkipReason.REQUESTED, by)
-
-        return await self._apply(guild, which, step)
-
-    async def unskip_next(self, guild: GuildId, which: ScheduleId, by: UserId) -> ChangeResult:
+    @_change()
+    async def unskip_next(self, edit: Edit, by: UserId) -> Schedule | Change:
         """Take back the next skipped day, if there is one."""
+        day = next((slot.day for slot, _ in edit.schedule.skipped_after(edit.now)), None)
+        return Change.ALREADY if day is None else await self._unskip(edit, day, day, by)
 
-        async def step(schedule: Schedule, at: Situation) -> Schedule | Change:
-            day = next((slot.day for slot, _ in schedule.skipped_after(at.now)), None)
-            return Change.ALREADY if day is None else await _unskip(schedule, at, day, day, by)
-
-        return await self._apply(guild, which, step)
-
-    async def unskip_days(self, guild: GuildId, which: ScheduleId, first: date, last: date, by: UserId) -> ChangeResult:
+    @_change()
+    async def unskip_days(self, edit: Edit, first: date, last: date, by: UserId) -> Schedule | Change:
         """Take back what is skipped from the local day *first* to *last*."""
+        return await self._unskip(edit, first, last, by)
 
-        async def step(schedule: Schedule, at: Situation) -> Schedule | Change:
-            return await _unskip(schedule, at, first, last, by)
+    @staticmethod
+    async def _unskip(edit: Edit, first: date, last: date, by: UserId) -> Schedule | Change:
+        adjustments = edit.schedule.adjustments.without_days(first, last)
+        if adjustments == edit.schedule.adjustments:
+            return Change.ALREADY
+        return await edit.replan(replace(edit.schedule, adjustments=adjustments), SkipReason.CHANGED, by)
 
-        return await self._apply(guild, which, step)
-
-    async def move_next(self, guild: GuildId, which: ScheduleId, to: datetime, by: UserId) -> ChangeResult:
+    @_change()
+    async def move_next(self, edit: Edit, to: datetime, by: UserId) -> Schedule | Change:
         """Bring the next post at the instant *to* instead; those after it stay."""
+        moved = edit.schedule.adjustments.with_move(Move(edit.next_day, to))
+        return await edit.replan(replace(edit.schedule, adjustments=moved), SkipReason.CHANGED, by)
 
-        async def step(schedule: Schedule, at: Situation) -> Schedule:
-            moved = schedule.adjustments.with_move(Move(at.next_day(schedule), to))
-            return await at.replan(replace(schedule, adjustments=moved), SkipReason.CHANGED, by)
-
-        return await self._apply(guild, which, step)
-
-    async def jump(self, guild: GuildId, which: ScheduleId, chapter: ChapterNumber, by: UserId) -> ChangeResult:
+    @_change(even_finished=True)
+    async def jump(self, edit: Edit, chapter: ChapterNumber, by: UserId) -> Schedule | Change:
         """Go on with *chapter* at the next post, back or ahead; a finished season begins again there."""
+        return await edit.steer(edit.schedule.going_on_with(chapter), by)
 
-        async def step(schedule: Schedule, at: Situation) -> Schedule | Change:
-            return await at.steer(schedule.going_on_with(chapter), by)
-
-        return await self._apply(guild, which, step, even_finished=True)
-
-    async def repeat(self, guild: GuildId, which: ScheduleId, chapter: ChapterNumber, by: UserId) -> ChangeResult:
+    @_change(even_finished=True)
+    async def repeat(self, edit: Edit, chapter: ChapterNumber, by: UserId) -> Schedule | Change:
         """Bring *chapter* once more at the next post, and go on with the order after it."""
+        return await edit.steer(edit.schedule.repeating(chapter), by)
 
-        async def step(schedule: Schedule, at: Situation) -> Schedule | Change:
-            return await at.steer(schedule.repeating(chapter), by)
-
-        return await self._apply(guild, which, step, even_finished=True)
-
-    async def post_now(self, guild: GuildId, which: ScheduleId, request: int, *, quiet: bool = False) -> ChangeResult:
+    @_change()
+    async def post_now(self, edit: Edit, request: int, *, quiet: bool = False) -> Schedule | Change:
         """Post the next chapters at once; the regular slots stay. With *quiet* the post pings nobody.
 
         *request* is the id of the interaction that asks, or of the post that this one stands in for.
@@ -192,68 +198,37 @@ class ScheduleChanges:
         A post that is held or on its way is tried again instead: it is what the group waits for. The
         one for the next slot is set aside until this one is out, so never are two under way.
         """
-
-        async def step(schedule: Schedule, at: Situation) -> Schedule | Change:
-            jobs = JobStore(at.tx)
-            if at.pending is not None and at.is_due:
-                await jobs.retry(at.pending.id, at.now)
-                return schedule
-            occurrence = extra_occurrence(schedule.id, request, quiet=quiet)
-            extra = NewJob(*posts_of(schedule), occurrence, at.now, schedule.chapters)
-            if not await jobs.add(extra):
-                return Change.ALREADY  # this very request was carried out before
-            await jobs.cancel(*posts_of(schedule), SkipReason.SET_ASIDE, at.now)
-            await jobs.add(extra)  # it was set aside with the one that waited
+        jobs, schedule = JobStore(edit.tx), edit.schedule
+        if edit.pending is not None and edit.is_due:
+            await jobs.retry(edit.pending.id, edit.now)
             return schedule
+        occurrence = extra_occurrence(schedule.id, request, quiet=quiet)
+        extra = NewJob(*posts_of(schedule), occurrence, edit.now, schedule.chapters)
+        if not await jobs.add(extra):
+            return Change.ALREADY  # this very request was carried out before
+        await jobs.cancel(*posts_of(schedule), SkipReason.SET_ASIDE, edit.now)
+        await jobs.add(extra)  # it was set aside with the one that waited
+        return schedule
 
-        return await self._apply(guild, which, step)
-
-    async def stop(self, guild: GuildId, which: ScheduleId, by: UserId) -> ChangeResult:
+    @_change(even_finished=True)
+    async def stop(self, edit: Edit, by: UserId) -> Schedule | Change:
         """End the schedule for good; what members watched stays."""
+        await JobStore(edit.tx).cancel(*posts_of(edit.schedule), SkipReason.REQUESTED, edit.now, by)
+        return replace(edit.schedule, state=ScheduleState.REPLACED)
 
-        async def step(schedule: Schedule, at: Situation) -> Schedule:
-            await JobStore(at.tx).cancel(*posts_of(schedule), SkipReason.REQUESTED, at.now, by)
-            return replace(schedule, state=ScheduleState.REPLACED)
-
-        return await self._apply(guild, which, step, even_finished=True)
-
-    async def rearrange(self, guild: GuildId, which: ScheduleId, request: Rearrangement, by: UserId) -> ChangeResult:
-        """Go on in another channel, at other times, in another order or pinging another role.
+    @_change()
+    async def rearrange(self, edit: Edit, change: Callable[[Schedule], Schedule], by: UserId) -> Schedule | Change:
+        """Go on in another channel, at other times, in another order or pinging another role, as *change* makes it.
 
         Not in the channel of another schedule: nobody could tell their posts apart there.
         """
-
-        async def step(schedule: Schedule, at: Situation) -> Schedule | Change:
-            others = await ScheduleStore(at.tx).of_guild(guild, self._course.key)
-            if any(each.channel == request.channel and each.id != schedule.id for each in others):
-                return Change.TAKEN
-            changed = request.applied(schedule)
-            if request.order is not None:
-                return await at.steer(changed, by)
-            return await at.replan(changed, SkipReason.CHANGED, by)
-
-        return await self._apply(guild, which, step)
-
-    async def _apply(
-        self, guild: GuildId, which: ScheduleId, step: Step, *, even_finished: bool = False
-    ) -> ChangeResult:
-        now = self._clock()
-        async with self._database.transaction() as tx:
-            schedule = await running(tx, guild, which)
-            if schedule is None:
-                return Change.MISSING, None
-            change = Change.FINISHED
-            if even_finished or schedule.state is not ScheduleState.FINISHED:
-                pending = await JobStore(tx).pending(*posts_of(schedule))
-                current = schedule.adjustments.since((now - LONGEST_ZONES_APART).date())
-                changed = await step(replace(schedule, adjustments=current), Situation(tx, now, pending))
-                change = changed if isinstance(changed, Change) else Change.DONE
-                if not isinstance(changed, Change):
-                    schedule = changed
-                    await ScheduleStore(tx).save(schedule)
-            overview = await overview_of(tx, schedule, now)
-        self._wake()
-        return change, overview
+        changed = change(edit.schedule)
+        others = await ScheduleStore(edit.tx).of_guild(changed.guild, self._course.key)
+        if any(each.channel == changed.channel and each.id != changed.id for each in others):
+            return Change.TAKEN
+        if changed.order != edit.schedule.order:
+            return await edit.steer(changed, by)
+        return await edit.replan(changed, SkipReason.CHANGED, by)
 
     async def find_post(self, post: JobId) -> tuple[JobRecord, Schedule] | None:
         """Return what is known of *post* and its schedule, or nothing when no schedule that runs made it."""
@@ -282,14 +257,3 @@ class ScheduleChanges:
                 await rearm(tx, schedule, self._clock(), SkipReason.REQUESTED, by)
         self._wake()
         return True
-
-
-def _skipping(schedule: Schedule, skip: Skip) -> Schedule:
-    return replace(schedule, adjustments=schedule.adjustments.with_skip(skip))
-
-
-async def _unskip(schedule: Schedule, at: Situation, first: date, last: date, by: UserId) -> Schedule | Change:
-    adjustments = schedule.adjustments.without_days(first, last)
-    if adjustments == schedule.adjustments:
-        return Change.ALREADY
-    return await at.replan(replace(schedule, adjustments=adjustments), SkipReason.CHANGED, by)

@@ -22,18 +22,16 @@ from bot.jobs.model import (
     SkipReason,
     discussion_occurrence,
     is_extra,
-    is_quiet,
     stands_in,
 )
 from bot.jobs.store import JobStore
 from bot.progress.store import ProgressStore
 from bot.schedules.model import Ending, Schedule, ScheduleState
-from bot.schedules.posts import ClosingPost, Discussion, WeeklyPost, season_summary
+from bot.schedules.posts import NOTHING_POSTED, Discussion, SchedulePost, SeasonSummary, season_summary
 from bot.schedules.service import plan_next, post_job, posts_of
 from bot.schedules.store import ScheduleStore
 from bot.storage.database import Database
 from bot.storage.rows import Transaction
-from bot.text.locales import Locale
 from bot.times.clock import Clock
 
 TOO_LATE = {Skipped(SkipReason.MISSED), Held(HoldReason.ASKED)}
@@ -44,12 +42,8 @@ LATEST_THREAD = timedelta(weeks=1)
 class Deliverer(Protocol):
     """Carries posts to Discord."""
 
-    async def post_weekly(self, post: WeeklyPost) -> Outcome:
-        """Post the week's chapter and say how it went."""
-        ...
-
-    async def post_closing(self, post: ClosingPost) -> Outcome:
-        """Post the end of the season and say how it went."""
+    async def post(self, post: SchedulePost) -> Outcome:
+        """Post the next chapters, or the end of the season, and say how it went."""
         ...
 
     async def find(self, job: Job, channel: ChannelId) -> Delivered | None:
@@ -81,49 +75,34 @@ class WeeklyPosts:
             looks_back = job.overdue and reason in TOO_LATE
             found = await self._deliverer.find(job, schedule.channel) if looks_back else None
             return found or reason
-        if not schedule.chapters:
-            return await self._close(job, schedule, settings.locale, now)
         found_chapters = (self._course.get(number) for number in schedule.chapters)
         chapters = tuple(chapter for chapter in found_chapters if chapter is not None)
-        if not chapters:
+        if schedule.chapters and not chapters:
             missing = ", ".join(map(str, schedule.chapters))
             return Dead(f"the course has no chapter {missing}")
-        return await self._deliverer.post_weekly(
-            WeeklyPost(
+        repeats = schedule.ending is Ending.REPEAT and schedule.state is ScheduleState.ACTIVE
+        is_followed = not schedule.is_last if chapters else repeats
+        return await self._deliverer.post(
+            SchedulePost(
                 job=job,
-                channel=schedule.channel,
+                schedule=schedule,
                 chapters=chapters,
-                role=None if is_quiet(job.occurrence) else schedule.role,
                 locale=settings.locale,
-                following=None if schedule.is_last else schedule.next_after(max(now, job.due)).at,
+                following=schedule.next_after(max(now, job.due)).at if is_followed else None,
                 late=schedule.is_late(job.due, now),
-                tag=schedule.tag,
-                paused=schedule.state is ScheduleState.PAUSED,
+                summary=NOTHING_POSTED if chapters else await self._summary(schedule),
             )
         )
 
-    async def _close(self, job: Job, schedule: Schedule, locale: Locale | None, now: datetime) -> Outcome:
-        """Post the end of the season: how far the group came."""
+    async def _summary(self, schedule: Schedule) -> SeasonSummary:
+        """Return how far the group has come."""
         guild, course = schedule.guild, schedule.course
         async with self._database.reading() as tx:
-            summary = season_summary(
+            return season_summary(
                 await JobStore(tx).posted(*posts_of(schedule)),
                 await ProgressStore(tx).watchers(guild, course),
                 await ProgressStore(tx).finishers(guild, course, len(self._course.chapters)),
             )
-        again = schedule.ending is Ending.REPEAT and schedule.state is ScheduleState.ACTIVE
-        return await self._deliverer.post_closing(
-            ClosingPost(
-                job=job,
-                channel=schedule.channel,
-                locale=locale,
-                late=schedule.is_late(job.due, now),
-                tag=schedule.tag,
-                summary=summary,
-                ending=schedule.ending,
-                again=schedule.next_after(max(now, job.due)).at if again else None,
-            )
-        )
 
     async def on_result(self, tx: Transaction, job: Job, outcome: Outcome) -> None:
         """Move the schedule on once its post is out; keep its place when it was refused or skipped.

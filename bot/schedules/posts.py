@@ -5,33 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.courses.model import Chapter
-from bot.ids import ChannelId, MessageId, RoleId, TagId
-from bot.jobs.model import Job, JobRecord
-from bot.schedules.model import Ending
+from bot.ids import ChannelId, MessageId, RoleId
+from bot.jobs.model import Job, JobRecord, is_quiet
+from bot.schedules.model import Schedule
 from bot.text.locales import Locale
-
-
-@dataclass(frozen=True, slots=True)
-class WeeklyPost:
-    """The next chapters of a schedule, ready to be posted.
-
-    Attributes:
-        locale: The guild's chosen language, or nothing when it follows Discord's.
-        following: When the post after this one comes, or nothing when this is the last.
-        paused: Whether nothing follows until somebody resumes the schedule.
-        late: Whether the post should say that it comes late.
-        tag: What the post is tagged with, where that is a forum.
-    """
-
-    job: Job
-    channel: ChannelId
-    chapters: tuple[Chapter, ...]
-    role: RoleId | None
-    locale: Locale | None
-    following: datetime | None
-    late: bool
-    tag: TagId | None = None
-    paused: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,22 +44,32 @@ def season_summary(posted: Sequence[JobRecord], watchers: int, finishers: int) -
     return SeasonSummary(len(known) + unknown, min(times, default=None), max(times, default=None), watchers, finishers)
 
 
+NOTHING_POSTED = SeasonSummary(0, None, None)
+
+
 @dataclass(frozen=True, slots=True)
-class ClosingPost:
-    """The end of a season, ready to be posted.
+class SchedulePost:
+    """The next post of a schedule, ready to be sent; without chapters it closes the season.
 
     Attributes:
-        again: When the schedule begins again, if it does so by itself.
+        locale: The guild's chosen language, or nothing when it follows Discord's.
+        following: When the post after this one comes, or nothing when none does by itself.
+        late: Whether the post should say that it comes late.
+        summary: What the group has done, in a closing post.
     """
 
     job: Job
-    channel: ChannelId
+    schedule: Schedule
+    chapters: tuple[Chapter, ...]
     locale: Locale | None
+    following: datetime | None
     late: bool
-    tag: TagId | None
-    summary: SeasonSummary
-    ending: Ending
-    again: datetime | None
+    summary: SeasonSummary = NOTHING_POSTED
+
+    @property
+    def role(self) -> RoleId | None:
+        """The role that the post pings, if any."""
+        return None if is_quiet(self.job.occurrence) or not self.chapters else self.schedule.role
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,9 +23,8 @@ from hypothesis.stateful import (
 
 from bot.ids import ChannelId, ChapterNumber, ScheduleId
 from bot.jobs.model import JobKind, JobRecord, JobState
-from bot.schedules.changes import Rearrangement
 from bot.schedules.drafts import ScheduleRequest
-from bot.schedules.model import Change, ChangeResult, Ending, ScheduleOverview, ScheduleState
+from bot.schedules.model import Change, ChangeResult, Ending, Schedule, ScheduleOverview, ScheduleState
 from bot.times.slots import Cadence
 from tests.property.group_life import CHANNEL, GUILD, OPEN, ORGANISER, OTHER_CHANNEL, Group, Luck, in_
 from tests.property.wishes import channels, few_days, lucks, numbers, orders, requests, rhythms
@@ -229,11 +228,12 @@ class GroupLife(RuleBasedStateMachine):
     ) -> None:
         """Other days, another time, another zone, perhaps another channel and another order."""
 
-        def changed(old: Cadence) -> Cadence:
-            return replace(rhythm, every=old.every, starts=old.starts)
+        def changed(schedule: Schedule) -> Schedule:
+            cadence = replace(rhythm, every=schedule.cadence.every, starts=schedule.cadence.starts)
+            reordered = schedule if order is None else schedule.reordered(order)
+            return replace(reordered, channel=to or schedule.channel, cadence=cadence)
 
-        wish = Rearrangement(to, changed, None, order=order)
-        self._changed(self.group.changes.rearrange(GUILD, self._which(channel), wish, ORGANISER))
+        self._changed(self.group.changes.rearrange(GUILD, self._which(channel), changed, ORGANISER))
 
     @rule(channel=channels)
     def post_now(self, channel: ChannelId) -> None:

@@ -21,8 +21,8 @@ from bot.progress.model import GuildProgress, MemberProgress
 from bot.schedules.cards.overview import ChannelStatus, schedule_card
 from bot.schedules.cards.posts import MOST_CHAPTERS, closing_card, weekly_post_card
 from bot.schedules.cards.problems import SetupProblem, setup_problems_card
-from bot.schedules.model import Ending, Schedule, ScheduleOverview, ScheduleState
-from bot.schedules.posts import ClosingPost, SeasonSummary, WeeklyPost
+from bot.schedules.model import Schedule, ScheduleOverview, ScheduleState
+from bot.schedules.posts import SchedulePost, SeasonSummary
 from bot.text.locales import Locale
 from bot.text.translations import Localizer, localizer
 from bot.times.slots import Cadence
@@ -78,21 +78,21 @@ def season(course: Course, **changes: object) -> Schedule:
     return Schedule(**fields)  # type: ignore[arg-type] # the fields above have the right types
 
 
-def posts(course: Course) -> Iterator[WeeklyPost]:
+def posts(course: Course) -> Iterator[SchedulePost]:
     """Every chapter's post and every pair's, late, with a ping, with a next date and without one."""
     job = Job(JobId(FAR), JobKind.WEEKLY_POST, GuildId(FAR), FAR, "occurrence", NOW, 1)
     for size in range(1, MOST_CHAPTERS + 1):
         for chapters in permutations(course.chapters, size):
             for following in (NOW + timedelta(weeks=1), None):
-                yield WeeklyPost(job, ChannelId(FAR), chapters, RoleId(FAR), None, following, late=True)
+                yield SchedulePost(job, season(course), chapters, None, following, late=True)
 
 
 def test_closing_posts_fit(course: Course, say: Localizer) -> None:
     """The end of the fullest season, late, and of one in which nothing happened."""
     job = Job(JobId(FAR), JobKind.WEEKLY_POST, GuildId(FAR), FAR, "occurrence", NOW, 1)
     story = SeasonSummary(99, NOW, NOW, FAR, FAR)
-    full = ClosingPost(job, ChannelId(FAR), None, late=True, tag=None, summary=story, ending=Ending.REPEAT, again=NOW)
-    bare = replace(full, summary=SeasonSummary(0, None, None), late=False, ending=Ending.STOP, again=None)
+    full = SchedulePost(job, season(course), (), None, following=NOW, late=True, summary=story)
+    bare = replace(full, summary=SeasonSummary(0, None, None), late=False, following=None)
     for post in (full, bare):
         for known in (course, course.model_copy(update={"further": ()})):
             assert_fits(closing_card(known, post, say))

@@ -9,9 +9,8 @@ import pytest
 
 from bot.ids import ScheduleId
 from bot.jobs.model import JobRecord, JobState, SkipReason
-from bot.schedules.changes import Rearrangement
 from bot.schedules.drafts import ScheduleRequest
-from bot.schedules.model import ASK, Change
+from bot.schedules.model import ASK, Change, Schedule
 from bot.times.slots import Cadence
 from tests.property.group_life import CHANNEL, COURSE, GUILD, ORGANISER, Group, Luck
 
@@ -175,7 +174,10 @@ async def test_mondays_does_not_come_if_it_was_left_out_or_is_on_another_day(gro
     await asked(group, FIRST - HOUR, away_until=FIRST - HOUR)
     group.discord.luck = [Luck.FORBIDS]
     await group.work()
-    later = Rearrangement(None, lambda old: replace(old, weekdays=frozenset({1})), None)
+
+    def later(schedule: Schedule) -> Schedule:
+        return replace(schedule, cadence=replace(schedule.cadence, weekdays=frozenset({1})))
+
     assert (await group.changes.rearrange(GUILD, MINE, later, ORGANISER))[0] is Change.DONE
     group.now = FIRST + 4 * DAY
     await group.guilds.retry_held(GUILD)

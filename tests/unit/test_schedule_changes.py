@@ -9,9 +9,8 @@ import pytest
 
 from bot.ids import ScheduleId
 from bot.jobs.model import Held, HoldReason, JobRecord, JobState, Skipped, SkipReason
-from bot.schedules.changes import Rearrangement
 from bot.schedules.drafts import ScheduleRequest
-from bot.schedules.model import Change, Skip
+from bot.schedules.model import Change, Schedule, Skip
 from bot.schedules.store import ScheduleStore
 from bot.times.slots import Cadence
 from tests.property.group_life import CHANNEL, COURSE, GUILD, ORGANISER, Group, Luck
@@ -113,7 +112,10 @@ async def test_a_pause_that_begins_and_ends_while_a_post_is_under_way_stops_noth
 async def test_the_post_left_out_is_the_one_that_was_to_come(group: Group) -> None:
     """Not a later time of a day that has had its post, which would have been passed over anyway."""
     await group.live(FIRST)
-    later = Rearrangement(None, lambda old: replace(old, at=time(22)), None)
+
+    def later(schedule: Schedule) -> Schedule:
+        return replace(schedule, cadence=replace(schedule.cadence, at=time(22)))
+
     await group.changes.rearrange(GUILD, MINE, later, ORGANISER)
     before = await pending(group)
     change, overview = await group.changes.skip_next(GUILD, MINE, ORGANISER)
@@ -125,7 +127,10 @@ async def test_the_post_left_out_is_the_one_that_was_to_come(group: Group) -> No
 async def test_the_post_moved_is_the_one_that_was_to_come(group: Group) -> None:
     """Likewise: the day that has had its post does not get a second one elsewhere."""
     await group.live(FIRST)
-    later = Rearrangement(None, lambda old: replace(old, at=time(22)), None)
+
+    def later(schedule: Schedule) -> Schedule:
+        return replace(schedule, cadence=replace(schedule.cadence, at=time(22)))
+
     await group.changes.rearrange(GUILD, MINE, later, ORGANISER)
     await group.changes.move_next(GUILD, MINE, SECOND + DAY, ORGANISER)
     assert (await pending(group)).due == SECOND + DAY

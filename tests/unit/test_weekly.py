@@ -16,7 +16,7 @@ from bot.schedules.changes import ScheduleChanges
 from bot.schedules.drafts import ScheduleRequest
 from bot.schedules.jobs import WeeklyPosts
 from bot.schedules.model import DEFAULT_GRACE, Schedule, ScheduleState
-from bot.schedules.posts import ClosingPost, WeeklyPost
+from bot.schedules.posts import SchedulePost
 from bot.schedules.service import ScheduleService
 from bot.schedules.store import ScheduleStore
 from bot.storage.database import Database
@@ -31,21 +31,16 @@ class Postman:
     """Carries posts to nobody, and says that they arrived."""
 
     def __init__(self) -> None:
-        self.carried: list[WeeklyPost] = []
-        self.closed: list[ClosingPost] = []
+        self.carried: list[SchedulePost] = []
+        self.closed: list[SchedulePost] = []
 
-    async def post_weekly(self, post: WeeklyPost) -> Outcome:
-        """Take *post*."""
-        self.carried.append(post)
-        return Delivered(post.channel, None)
+    async def post(self, post: SchedulePost) -> Outcome:
+        """Take *post*, or the end of the season."""
+        (self.carried if post.chapters else self.closed).append(post)
+        return Delivered(post.schedule.channel, None)
 
     async def find(self, _job: Job, _channel: ChannelId) -> None:
         """Find nothing."""
-
-    async def post_closing(self, post: ClosingPost) -> Outcome:
-        """Take the end of the season."""
-        self.closed.append(post)
-        return Delivered(post.channel, None)
 
 
 @dataclass

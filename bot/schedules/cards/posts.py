@@ -1,6 +1,7 @@
 """The posts of a schedule: the one that brings the next chapters, and the one that closes a season."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from discord import ui
@@ -10,8 +11,8 @@ from bot.courses.buttons import OpenChapter
 from bot.courses.cards import chapter_body, heading
 from bot.courses.model import Chapter, Course
 from bot.progress.buttons import ProgressPost, WatchedPost
-from bot.schedules.model import Ending
-from bot.schedules.posts import ClosingPost, SeasonSummary, WeeklyPost
+from bot.schedules.model import Ending, ScheduleState
+from bot.schedules.posts import SchedulePost, SeasonSummary
 from bot.text.translations import Localizer
 from bot.times.formats import position
 from bot.ui.cards import (
@@ -35,7 +36,7 @@ LONGEST_TITLE = 100
 END = "🎓"
 
 
-def weekly_post_card(course: Course, post: WeeklyPost, say: Localizer, *, mention: str | None) -> Card:
+def weekly_post_card(course: Course, post: SchedulePost, say: Localizer, *, mention: str | None) -> Card:
     """Draw *post*, a panel a chapter; *mention* pings the role that wants to know, above them."""
     *others, last = post.chapters
     panels = [_panel(course, post, chapter, say) for chapter in others]
@@ -44,7 +45,7 @@ def weekly_post_card(course: Course, post: WeeklyPost, say: Localizer, *, mentio
     return Card(*(item for item in above if item is not None), *panels)
 
 
-def _late(post: WeeklyPost | ClosingPost, say: Localizer) -> str | None:
+def _late(post: SchedulePost, say: Localizer) -> str | None:
     if not post.late:
         return None
     return small(say("This post is late: it was planned for {when}.", when=format_dt(post.job.due, "F")))
@@ -56,7 +57,7 @@ def post_title(chapters: Sequence[Chapter]) -> str:
 
 
 def _panel(
-    course: Course, post: WeeklyPost, chapter: Chapter, say: Localizer, closing: ui.Item[Any] | None = None
+    course: Course, post: SchedulePost, chapter: Chapter, say: Localizer, closing: ui.Item[Any] | None = None
 ) -> ui.Container[Any]:
     buttons = [
         link_button(say("Watch"), chapter.url),
@@ -66,15 +67,14 @@ def _panel(
     return panel(*chapter_body(course, chapter, say, full=False), divider(), row(buttons), closing)
 
 
-def _following(post: WeeklyPost, say: Localizer) -> str:
+def _following(post: SchedulePost, say: Localizer) -> str:
     if post.following is None:
         return say("This is the last chapter of the course.")
-    if post.paused:
+    if post.schedule.state is ScheduleState.PAUSED:
         return say("After this, we pause for a while.")
-    when = f"{format_dt(post.following, 'F')} ({format_dt(post.following, 'R')})"
     if len(post.chapters) > 1:
-        return say("The next chapters come {when}.", when=when)
-    return say("The next chapter comes {when}.", when=when)
+        return say("The next chapters come {when}.", when=_when(post.following))
+    return say("The next chapter comes {when}.", when=_when(post.following))
 
 
 def closing_title(say: Localizer) -> str:
@@ -82,7 +82,7 @@ def closing_title(say: Localizer) -> str:
     return say("The end of the course")
 
 
-def closing_card(course: Course, post: ClosingPost, say: Localizer) -> Card:
+def closing_card(course: Course, post: SchedulePost, say: Localizer) -> Card:
     """Draw the end of the season; it notifies nobody."""
     further = [f"{link(plain(video.title), video.url)} · {position(video.duration_s)}" for video in course.further]
     buttons = [
@@ -128,9 +128,13 @@ def _summary(summary: SeasonSummary, say: Localizer) -> list[str]:
     return lines
 
 
-def _next_season(post: ClosingPost, say: Localizer) -> str | None:
-    if post.again is not None:
-        return small(say("We begin again {when}.", when=f"{format_dt(post.again, 'F')} ({format_dt(post.again, 'R')})"))
-    if post.ending is Ending.WAIT:
+def _next_season(post: SchedulePost, say: Localizer) -> str | None:
+    if post.following is not None:
+        return small(say("We begin again {when}.", when=_when(post.following)))
+    if post.schedule.ending is Ending.WAIT:
         return small(say("When the group wants to begin again, an organiser types `/schedule resume`."))
     return None
+
+
+def _when(at: datetime) -> str:
+    return f"{format_dt(at, 'F')} ({format_dt(at, 'R')})"

@@ -29,7 +29,7 @@ from bot.schedules.cards.problems import Problem, problem_lines
 from bot.schedules.drafts import Draft, Need
 from bot.schedules.model import ASK, DEFAULT_GRACE, Ending, Start
 from bot.schedules.order import Order
-from bot.schedules.posts import WeeklyPost
+from bot.schedules.posts import SchedulePost
 from bot.text.locales import Locale
 from bot.text.translations import Localizer
 from bot.times.formats import clock_time, weekday_names
@@ -129,15 +129,9 @@ def first_post_card(course: Course, start: Start, say: Localizer) -> Card:
     schedule = start.overview.schedule
     first, *rest = [day for day in start.overview.season if day.chapters]
     job = Job(JobId(0), JobKind.WEEKLY_POST, schedule.guild, schedule.id, "", first.slot.at, attempts=1)
-    post = WeeklyPost(
-        job=job,
-        channel=schedule.channel,
-        chapters=tuple(course.chapter(number) for number in first.chapters),
-        role=schedule.role,
-        locale=say.locale,
-        following=rest[0].slot.at if rest else None,
-        late=False,
-    )
+    chapters = tuple(course.chapter(number) for number in first.chapters)
+    following = rest[0].slot.at if rest else None
+    post = SchedulePost(job, schedule, chapters, say.locale, following, late=False)
     mention = _mention(schedule.role, schedule.guild) if schedule.role else None
     card = weekly_post_card(course, post, say, mention=mention)
     for item in card.walk_children():

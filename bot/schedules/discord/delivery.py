@@ -12,7 +12,7 @@ from bot.ids import ChannelId, ChapterNumber
 from bot.jobs.model import Delivered, Held, HoldReason, Job, Outcome, Skipped, SkipReason
 from bot.progress.buttons import WatchedPost
 from bot.schedules.cards.posts import closing_card, closing_title, post_title, weekly_post_card
-from bot.schedules.posts import ClosingPost, Discussion, WeeklyPost
+from bot.schedules.posts import Discussion, SchedulePost
 from bot.ui.buttons import parse_action
 
 
@@ -23,28 +23,22 @@ class DiscordDeliverer:
         self._sender = sender
         self._course = course
 
-    async def post_weekly(self, post: WeeklyPost) -> Outcome:
-        """Post the week's chapter and say how it went."""
+    async def post(self, post: SchedulePost) -> Outcome:
+        """Post the next chapters, or the end of the season, and say how it went."""
+        tag = post.schedule.tag
 
         def draw(guild: discord.Guild) -> OutgoingMessage | Held:
+            say = server_localizer(guild, post.locale)
+            if not post.chapters:
+                return OutgoingMessage(closing_card(self._course, post, say), title=closing_title(say), tag=tag)
             role = None if post.role is None else guild.get_role(post.role)
             if role is None and post.role is not None:
                 return Held(HoldReason.ROLE_GONE)
             mention, mentions = ping(role)
-            say = server_localizer(guild, post.locale)
             card = weekly_post_card(self._course, post, say, mention=mention)
-            return OutgoingMessage(card, mentions, post_title(post.chapters), post.tag)
+            return OutgoingMessage(card, mentions, post_title(post.chapters), tag)
 
-        return await self._sender.post(post.job, post.channel, draw)
-
-    async def post_closing(self, post: ClosingPost) -> Outcome:
-        """Post the end of the season and say how it went; it notifies nobody."""
-
-        def draw(guild: discord.Guild) -> OutgoingMessage:
-            say = server_localizer(guild, post.locale)
-            return OutgoingMessage(closing_card(self._course, post, say), title=closing_title(say), tag=post.tag)
-
-        return await self._sender.post(post.job, post.channel, draw)
+        return await self._sender.post(post.job, post.schedule.channel, draw)
 
     async def find(self, job: Job, channel: ChannelId) -> Delivered | None:
         """Return what *job* has posted in *channel* before; nothing where Discord does not say."""

@@ -1,6 +1,6 @@
 """The options of /schedule setup and change, read into a request with everything wrong at once."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
@@ -17,7 +17,6 @@ from bot.jobs.blockers import Blocker
 from bot.schedules.cards.overview import order_names
 from bot.schedules.cards.problems import Problem, SetupProblem, WrongOrder
 from bot.schedules.cards.setup_page import POST_CHANNELS, STARTS, TIME, ZONE
-from bot.schedules.changes import Rearrangement
 from bot.schedules.discord.channel_status import UNTAGGED, Place, blockers_in, find_tag
 from bot.schedules.drafts import Draft, ScheduleRequest, cadence_from
 from bot.schedules.model import DEFAULT_GRACE, Ending, Schedule
@@ -208,8 +207,11 @@ def read_request(
 
 def read_change(
     options: ScheduleOptions, schedule: Schedule, here: Place, by: discord.Member | discord.User, context: InputContext
-) -> Rearrangement | SetupRefusal:
-    """Return the change that *by* asks for, or everything that is wrong with it; *here* it posts now."""
+) -> Callable[[Schedule], Schedule] | SetupRefusal:
+    """Return what makes the change that *by* asks for, or everything that is wrong with it; *here* it posts now.
+
+    The change is made of the schedule in force when it is carried out: another organiser may have changed that.
+    """
     times = read_times(options.times, schedule.cadence.zone_name, context)
     problems: list[Problem] = [*times.problems.values()]
     order = None if options.order is None else context.read_order(options.order)
@@ -224,21 +226,24 @@ def read_change(
     blockers = blockers_in(place, tag) if place is not None and is_affected else ()
     if problems or blockers or isinstance(order, WrongOrder):
         return SetupRefusal(tuple(problems), blockers)
-    leaves_text = options.channel is not None and not isinstance(options.channel, discord.TextChannel)
-    return Rearrangement(
-        channel=None if options.channel is None else ChannelId(options.channel.id),
-        cadence=lambda cadence: _changed(cadence, times, options.every, context.now),
-        role=None if options.role is None else RoleId(options.role.id),
-        quiet=options.quiet,
-        order=order,
-        discussion=False if leaves_text else options.discussion,
-        tag=tag,
-        untagged=options.is_untagged,
-        ending=None if options.end is None else Ending(options.end),
-    )
+    no_text = options.channel is not None and not isinstance(options.channel, discord.TextChannel)
+    discussion = False if no_text else options.discussion
+
+    def changed(current: Schedule) -> Schedule:
+        return replace(
+            current if order is None else current.reordered(order),
+            channel=current.channel if options.channel is None else ChannelId(options.channel.id),
+            cadence=_changed_cadence(current.cadence, times, options.every, context.now),
+            role=None if options.quiet else current.role if options.role is None else RoleId(options.role.id),
+            discussion=current.discussion if discussion is None else discussion,
+            tag=tag or (None if options.is_untagged or options.channel else current.tag),
+            ending=current.ending if options.end is None else Ending(options.end),
+        )
+
+    return changed
 
 
-def _changed(cadence: Cadence, times: Times, every: int | None, now: datetime) -> Cadence:
+def _changed_cadence(cadence: Cadence, times: Times, every: int | None, now: datetime) -> Cadence:
     """Return *cadence*, as it is when the change is carried out, at other *times*."""
     changed = replace(
         cadence,
