@@ -53,13 +53,16 @@ class ScheduleService:
         self._wake()
         return _start(request, former, overview)
 
-    async def preview(self, request: ScheduleRequest) -> Start | None:
-        """Return what *request* would start, without starting it."""
+    async def preview(self, draft: Draft) -> Start | None:
+        """Return what *draft* would start, or nothing where something is open or there is no room."""
+        now = self._clock()
+        if (request := draft.request(self._course, now)) is None:
+            return None
         async with self._database.reading() as tx:
             former, has_room = await self._former(tx, request)
         if not has_room:
             return None
-        schedule, now = self._schedule(request, former), self._clock()
+        schedule = self._schedule(request, former)
         overview = ScheduleOverview(schedule, None, tuple(schedule.planned(now)), tuple(schedule.season(now)))
         return _start(request, former, overview)
 
@@ -136,12 +139,13 @@ class ScheduleService:
                 await DraftStore(tx).save(draft, self._clock())
             return draft
 
-    async def finish_draft(self, draft: Draft) -> bool:
-        """Forget *draft*, which is to start; false when a press before this one has done so."""
+    async def start_draft(self, draft: Draft) -> Start | None:
+        """Set up what *draft* asks for and forget it; nothing when another press has done so, or there is no room."""
         async with self._database.transaction() as tx:
             found = await DraftStore(tx).get(draft.guild, draft.organiser)
             await DraftStore(tx).drop(draft.guild, draft.organiser)
-            return found is not None
+        request = draft.request(self._course, self._clock())
+        return None if found is None or request is None else await self.set_up(request)
 
 
 def _start(request: ScheduleRequest, former: Schedule | None, overview: ScheduleOverview) -> Start:

@@ -86,7 +86,7 @@ class Answering(commands.Cog):
     def input_context(self, interaction: Interaction) -> InputContext:
         """Return what the reader's input is read with."""
         services = self.bot.services
-        return InputContext(services.course, services.lookup, language(interaction), self.bot.clock())
+        return InputContext(services.course, services.lookup, reader_localizer(interaction), self.bot.clock())
 
     async def chosen(self, interaction: Interaction, which: str | None) -> Schedule | None:
         """Return the schedule that the organiser means, or answer why there is none."""

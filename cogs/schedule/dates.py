@@ -8,15 +8,15 @@ from discord.app_commands import locale_str
 
 from bot.client.permissions import PostChannel
 from bot.client.replies import reader_localizer, show
-from bot.ids import ChannelId
 from bot.schedules.cards.problems import SetupProblem, setup_problems_card, unclear_days_card, unclear_time_card
 from bot.schedules.discord.channel_status import chosen_channel, may_not_ping
-from bot.schedules.discord.options import PostChannelOption, ScheduleOptions, SetupRefusal, read_change
+from bot.schedules.discord.options import PostChannelOption, ScheduleOptions, read_change
 from bot.schedules.model import LONGEST_SKIP, Schedule
 from bot.text.translations import Localizer
 from bot.times.formats import calendar_date
 from bot.times.slots import MOST_WEEKS, zone
 from bot.times.typed_dates import parse_day, parse_instant
+from bot.ui.cards import Card
 from cogs.schedule.answering import ENDINGS, Answering, Interaction, schedule_command
 
 NOBODY = "nobody"
@@ -106,17 +106,13 @@ class Dates(Answering):
             await self._rearrange(interaction, schedule, options)
 
     async def _rearrange(self, interaction: Interaction, schedule: Schedule, options: ScheduleOptions) -> None:
-        say, services, by = reader_localizer(interaction), self.bot.services, interaction.user
+        say, rearrange = reader_localizer(interaction), self.bot.services.changes.rearrange
         here = await chosen_channel(interaction.guild, schedule.channel) if interaction.guild else None
-        request = read_change(options, schedule, here, by, self.input_context(interaction))
-        if isinstance(request, SetupRefusal):
-            heading = say("The schedule has not been changed:")
-            where = None if options.channel is None else ChannelId(options.channel.id)
-            card = setup_problems_card(say, request.problems, request.blockers, where, heading=heading)
-            await show(interaction, card)
+        change = read_change(options, schedule, here, interaction.user, self.input_context(interaction))
+        if isinstance(change, Card):
+            await show(interaction, change)
         else:
-            done = say("The schedule has been changed")
-            await self.apply(interaction, schedule, services.changes.rearrange, request, done=done)
+            await self.apply(interaction, schedule, rearrange, change, done=say("The schedule has been changed"))
 
     change.autocomplete("weekdays")(Answering.suggest_weekdays)
     change.autocomplete("tag")(Answering.suggest_tag)

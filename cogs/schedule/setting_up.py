@@ -6,14 +6,14 @@ from discord.app_commands import locale_str
 
 from bot.client.permissions import PostChannel
 from bot.client.replies import organised_guild, reader_localizer, show
-from bot.ids import ChannelId, UserId
+from bot.ids import UserId
 from bot.schedules.cards.overview import too_many_schedules_card
 from bot.schedules.cards.posts import MOST_CHAPTERS
-from bot.schedules.cards.problems import setup_problems_card
-from bot.schedules.discord.options import PostChannelOption, ScheduleOptions, SetupRefusal, read_request, read_setup
+from bot.schedules.discord.options import PostChannelOption, ScheduleOptions, read_request, read_setup
 from bot.schedules.drafts import Draft
 from bot.schedules.model import ASK
 from bot.times.slots import MOST_WEEKS
+from bot.ui.cards import Card
 from cogs.schedule.answering import ENDINGS, Answering, Interaction, schedule_command
 from cogs.schedule.setup_page import SetupPage, started_title
 
@@ -111,14 +111,13 @@ class SettingUp(SetupPage):
         services, say, by = self.bot.services, reader_localizer(interaction), interaction.user
         blank = Draft(guild, UserId(by.id), zone_name=(await services.guilds.settings(guild)).zone_name)
         context = self.input_context(interaction)
-        if options.channel is None or not options.is_whole:
+        if not options.is_whole:
             draft, problems = read_setup(options, blank, context, guided=True)
             await self.open_page(interaction, draft, problems)
             return
         request = read_request(options, blank, by, context)
-        if isinstance(request, SetupRefusal):
-            card = setup_problems_card(say, request.problems, request.blockers, ChannelId(options.channel.id))
-            await show(interaction, card)
+        if isinstance(request, Card):
+            await show(interaction, request)
         elif (started := await services.schedules.set_up(request)) is None:
             await show(interaction, too_many_schedules_card(say))
         else:

@@ -13,7 +13,7 @@ from bot.schedules.buttons import DraftChosen, DraftFirstPost, DraftForm, DraftS
 from bot.schedules.cards.problems import Problem
 from bot.schedules.cards.season import season_card
 from bot.schedules.cards.setup_page import DraftView, Part, draft_form, first_post_card, page_closed_card, setup_page
-from bot.schedules.discord.setup_page import Step, draft_view, form_step, forum_options, menu_step
+from bot.schedules.discord.options import Step, draft_view, form_step, forum_options, menu_step
 from bot.schedules.drafts import Draft
 from bot.schedules.model import Start
 from bot.text.translations import Localizer, localizer
@@ -35,17 +35,17 @@ class SetupPage(Answering):
 
     async def open_page(self, interaction: Interaction, draft: Draft, problems: Sequence[Problem]) -> None:
         """Open the page with what is filled in already."""
-        await self.bot.services.schedules.begin_draft(draft)
+        services, say = self.bot.services, reader_localizer(interaction)
+        await services.schedules.begin_draft(draft)
         if (member := await self._organiser(interaction)) is not None:
-            view, say = await self._view(interaction, member, draft, problems), reader_localizer(interaction)
-            await show(interaction, setup_page(self.bot.services.course, view, say))
+            view = await draft_view(member, draft, await services.schedules.preview(draft), problems, say)
+            await show(interaction, setup_page(services.course, view, say))
 
     async def choose(self, interaction: Interaction, action: DraftChosen) -> None:
         """Take over what was chosen from a menu."""
         if (member := await self._organiser(interaction)) is not None:
-            await self._apply_step(
-                interaction, member, await menu_step(action.part, chosen_values(interaction), member)
-            )
+            step = await menu_step(action.part, chosen_values(interaction), member)
+            await self._take_step(interaction, member, step)
 
     async def open_form(self, interaction: Interaction, action: DraftForm) -> None:
         """Ask for the rest with a form."""
@@ -58,10 +58,29 @@ class SetupPage(Answering):
 
     async def fill_in(self, interaction: Interaction, action: DraftForm, typed: Mapping[str, str]) -> None:
         """Take over what a form was sent with."""
-        if (member := await self._organiser(interaction)) is None:
+        if (member := await self._organiser(interaction)) is not None:
+            step = form_step(action.part, typed, member.guild, self.input_context(interaction))
+            await self._take_step(interaction, member, step)
+
+    async def _take_step(self, interaction: Interaction, member: discord.Member, step: Step | None) -> None:
+        """Change the draft of *member* by *step*, and draw the page anew; without, the button is too old."""
+        services, say = self.bot.services, reader_localizer(interaction)
+        if step is None:
+            await show(interaction, outdated_button_card(say))
             return
-        step = form_step(action.part, typed, member.guild, self.input_context(interaction))
-        await self._apply_step(interaction, member, step)
+        problems: list[Problem] = []
+
+        def changed(draft: Draft) -> Draft:
+            draft, found = step(draft)
+            problems.extend(found)
+            return draft
+
+        draft = await services.schedules.change_draft(GuildId(member.guild.id), UserId(member.id), changed)
+        card = page_closed_card(say)
+        if draft is not None:
+            view = await draft_view(member, draft, await services.schedules.preview(draft), problems, say)
+            card = setup_page(services.course, view, say)
+        await answer_in_place(interaction, card)
 
     async def show_first_post(self, interaction: Interaction, _action: DraftFirstPost) -> None:
         """Show the very post that would come first, to the organiser alone."""
@@ -83,37 +102,14 @@ class SetupPage(Answering):
         if (found := await self._startable(interaction)) is None:
             return
         (view, _), services, say = found, self.bot.services, reader_localizer(interaction)
-        draft, request = view.draft, view.draft.request(services.course, self.bot.clock())
-        if request is None or not view.can_start:
+        if not view.can_start:
             await answer_in_place(interaction, setup_page(services.course, view, say))
-            return
-        started = await services.schedules.set_up(request) if await services.schedules.finish_draft(draft) else None
-        if started is None:
+        elif (started := await services.schedules.start_draft(view.draft)) is None:
             await answer_in_place(interaction, page_closed_card(say))
-            return
-        if draft.language:
-            await services.guilds.choose_locale(draft.guild, draft.language)
-        await self.answer(interaction, started.overview, started_title(started, say), in_place=True)
-
-    async def _apply_step(self, interaction: Interaction, member: discord.Member, step: Step | None) -> None:
-        """Change the draft of *member* by *step*, and draw the page anew; without, the button is too old."""
-        services, say = self.bot.services, reader_localizer(interaction)
-        if step is None:
-            await show(interaction, outdated_button_card(say))
-            return
-        problems: list[Problem] = []
-
-        def changed(draft: Draft) -> Draft:
-            draft, found = step(draft)
-            problems.extend(found)
-            return draft
-
-        draft = await services.schedules.change_draft(GuildId(member.guild.id), UserId(member.id), changed)
-        if draft is None:
-            await answer_in_place(interaction, page_closed_card(say))
-            return
-        view = await self._view(interaction, member, draft, problems)
-        await answer_in_place(interaction, setup_page(services.course, view, say))
+        else:
+            if view.draft.language:
+                await services.guilds.choose_locale(view.draft.guild, view.draft.language)
+            await self.answer(interaction, started.overview, started_title(started, say), in_place=True)
 
     @staticmethod
     async def _organiser(interaction: Interaction) -> discord.Member | None:
@@ -133,25 +129,13 @@ class SetupPage(Answering):
 
     async def _startable(self, interaction: Interaction) -> tuple[DraftView, Start] | None:
         """Return the page with what would come of it; where nothing would, draw the page anew."""
-        draft, guild = await self._draft(interaction), interaction.guild
-        member = None if draft is None or guild is None else await asking_member(interaction, guild)
-        if draft is None or member is None:
+        services, say = self.bot.services, reader_localizer(interaction)
+        if (draft := await self._draft(interaction)) is None or (member := await self._organiser(interaction)) is None:
             return None
-        view = await self._view(interaction, member, draft, ())
-        if view.start is not None:
-            return view, view.start
-        page = setup_page(self.bot.services.course, view, reader_localizer(interaction))
-        await answer_in_place(interaction, page)
-        return None
-
-    async def _view(
-        self, interaction: Interaction, member: discord.Member, draft: Draft, problems: Sequence[Problem]
-    ) -> DraftView:
-        """Return the page with what would come of the draft, and what stands in its way."""
-        services = self.bot.services
-        request = draft.request(services.course, self.bot.clock())
-        start = None if request is None else await services.schedules.preview(request)
-        return await draft_view(member, draft, start, problems, reader_localizer(interaction))
+        view = await draft_view(member, draft, await services.schedules.preview(draft), (), say)
+        if view.start is None:
+            await answer_in_place(interaction, setup_page(services.course, view, say))
+        return None if view.start is None else (view, view.start)
 
 
 def started_title(started: Start, say: Localizer) -> str:

@@ -46,12 +46,14 @@ def schedule_card(
 ) -> Card:
     """Show a schedule: where, when, what comes next, and what stands in its way."""
     schedule = overview.schedule
+    every, discussion = schedule.cadence.every, schedule.discussion
+    unusual = rhythm(every, schedule.per_post, schedule.ending, say, tag=status.tag, discussion=discussion)
     return Card(
         panel(
             text(
                 f"### {title or say('Study schedule')}",
                 when_and_where(schedule, say),
-                _unusual_rhythm(schedule, say, status.tag),
+                small(unusual) if unusual else None,
             ),
             text(_place(course, schedule, say), _watched(overview.audience, say), _role(schedule, say)),
             text(_problem(overview, status.blockers, say), *(f"⚠️ {warning}" for warning in status.warnings)),
@@ -131,28 +133,18 @@ def discussion_warning(missing: Blocker, channel: ChannelId, say: Localizer) -> 
     return f"{needed} {say('Until then, posts come without a thread.')}"
 
 
-def ending_text(ending: Ending, say: Localizer) -> str:
-    """Return what comes after the closing post, empty where nothing does."""
-    texts = {
+def rhythm(every: int, chapters: int, ending: Ending, say: Localizer, *, tag: str | None, discussion: bool) -> str:
+    """Return what is not as usual: fewer weeks than every one, more chapters than one, a thread, a tag, no stop."""
+    endings = {
         Ending.REPEAT: say("at the end from the beginning again"),
         Ending.WAIT: say("at the end it waits to be resumed"),
     }
-    return texts.get(ending, "")
-
-
-def _unusual_rhythm(schedule: Schedule, say: Localizer, tag: str | None) -> str | None:
-    usually = rhythm(schedule.cadence.every, schedule.per_post, say, tag=tag, discussion=schedule.discussion)
-    unusual = " · ".join(filter(None, (usually, ending_text(schedule.ending, say))))
-    return small(unusual) if unusual else None
-
-
-def rhythm(every: int, chapters: int, say: Localizer, *, tag: str | None, discussion: bool) -> str:
-    """Return what is not as usual: fewer weeks than every one, more chapters than one, a thread, a tag."""
     parts = [
         say.count("every week", "every {number} weeks", every) if every > 1 else "",
         say.count("{number} chapter a post", "{number} chapters a post", chapters) if chapters > 1 else "",
         say("a thread on each post") if discussion else "",
         say("tag: {name}", name=plain(tag)) if tag else "",
+        endings.get(ending, ""),
     ]
     return " · ".join(filter(None, parts))
 

@@ -15,15 +15,7 @@ from bot.courses.model import Course
 from bot.ids import GuildId, JobId, RoleId
 from bot.jobs.model import Job, JobKind
 from bot.schedules.buttons import DraftChosen, DraftFirstPost, DraftForm, DraftSeason, DraftStart
-from bot.schedules.cards.overview import (
-    ChannelStatus,
-    ending_text,
-    headings,
-    moment,
-    order_names,
-    rhythm,
-    when_and_where,
-)
+from bot.schedules.cards.overview import ChannelStatus, headings, moment, order_names, rhythm, when_and_where
 from bot.schedules.cards.posts import MOST_CHAPTERS, weekly_post_card
 from bot.schedules.cards.problems import Problem, problem_lines
 from bot.schedules.drafts import Draft, Need
@@ -182,8 +174,7 @@ def _details(course: Course, view: DraftView, say: Localizer) -> list[str]:
     draft = view.draft
     own = draft.order and draft.order != Order.SUGGESTED.of(course)
     return [
-        rhythm(draft.every, draft.per_post, say, tag=view.status.tag, discussion=draft.discussion),
-        ending_text(draft.ending, say),
+        rhythm(draft.every, draft.per_post, draft.ending, say, tag=view.status.tag, discussion=draft.discussion),
         say("begins with {chapter}", chapter=heading(course.chapter(draft.first))) if draft.first else "",
         say("in the order {order}", order=", ".join(map(str, draft.order))) if own else "",
         say("in the suggested order") if draft.order and not own else "",

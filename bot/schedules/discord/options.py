@@ -1,6 +1,6 @@
-"""The options of /schedule setup and change, read into a request with everything wrong at once."""
+"""What organisers type and choose for a schedule, in commands and on the set-up page, read with all that is wrong."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
@@ -10,35 +10,55 @@ from discord import app_commands
 from bot.client.choices import Choices, language, text_choices
 from bot.client.error_codes import refusal
 from bot.client.permissions import PostChannel, may_mention, takes_posts
+from bot.client.visibility import can_view
 from bot.courses.lookup import ChapterLookup
 from bot.courses.model import Course
-from bot.ids import ChannelId, ChapterNumber, RoleId
-from bot.jobs.blockers import Blocker
+from bot.ids import LARGEST_ID, ChannelId, ChapterNumber, RoleId, TagId
+from bot.schedules.cards import setup_page as page
 from bot.schedules.cards.overview import order_names
-from bot.schedules.cards.problems import Problem, SetupProblem, WrongOrder
-from bot.schedules.cards.setup_page import POST_CHANNELS, STARTS, TIME, ZONE
-from bot.schedules.discord.channel_status import UNTAGGED, Place, blockers_in, find_tag
+from bot.schedules.cards.posts import MOST_CHAPTERS
+from bot.schedules.cards.problems import Problem, SetupProblem, WrongOrder, setup_problems_card
+from bot.schedules.discord.channel_status import (
+    UNTAGGED,
+    Place,
+    blockers_in,
+    chosen_channel,
+    draft_channel_status,
+    find_tag,
+    forum_tags,
+    posting_channel,
+)
 from bot.schedules.drafts import Draft, ScheduleRequest, cadence_from
-from bot.schedules.model import DEFAULT_GRACE, Ending, Schedule
+from bot.schedules.model import DEFAULT_GRACE, Ending, Schedule, Start
 from bot.schedules.order import Order, read_order
 from bot.text.locales import Locale
 from bot.text.tokens import fold
-from bot.text.translations import localizer
-from bot.times.slots import Cadence, zone
+from bot.text.translations import Localizer, localizer
+from bot.times.slots import MOST_WEEKS, Cadence, zone
 from bot.times.typed_dates import parse_day
 from bot.times.typed_weekly import parse_time, parse_weekdays
 from bot.times.zones import known_zone
+from bot.ui.cards import Card
 
 WEEKDAYS = "weekdays"
+Read = tuple[Draft, tuple[Problem, ...]]
+Step = Callable[[Draft], Read]
+# What menus have on offer, by the value that comes back; a form that was tampered with may bring another.
+DAYS: dict[str | None, int] = {str(day): day for day in range(7)}
+CHAPTERS_A_POST: dict[str | None, int] = {str(number): number for number in range(1, MOST_CHAPTERS + 1)}
+WEEKS: dict[str | None, int] = {str(number): number for number in range(1, MOST_WEEKS + 1)}
+GRACE_NAMES: dict[str | None, timedelta] = {str(grace.days): grace for grace in page.GRACES}
+LANGUAGES: dict[str | None, Locale | None] = {page.AS_IT_IS: None, **{each.value: each for each in Locale}}
+ENDINGS: dict[str | None, Ending] = {each.value: each for each in Ending}
 
 
 @dataclass(frozen=True, slots=True)
 class InputContext:
-    """What typed input is read with: the course, how its chapters are found, the reader's language, and the present."""
+    """What typed input is read with: the course, how its chapters are found, the reader's language, and the time."""
 
     course: Course
     lookup: ChapterLookup
-    locale: Locale
+    say: Localizer
     now: datetime
 
     def read_order(self, typed: str | None) -> tuple[ChapterNumber, ...] | WrongOrder:
@@ -52,14 +72,6 @@ class InputContext:
                 return order.of(self.course)
         read = read_order(typed, self.lookup)
         return read.chapters if read.is_usable else WrongOrder(read.unknown, read.doubled)
-
-
-@dataclass(frozen=True, slots=True)
-class SetupRefusal:
-    """Why a schedule cannot start, or be changed."""
-
-    problems: tuple[Problem, ...]
-    blockers: tuple[Blocker, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +102,7 @@ class ScheduleOptions:
     @property
     def times(self) -> dict[str, str | None]:
         """The options that say when to post."""
-        return {WEEKDAYS: self.weekdays, TIME: self.time, ZONE: self.timezone, STARTS: self.starts}
+        return {WEEKDAYS: self.weekdays, page.TIME: self.time, page.ZONE: self.timezone, page.STARTS: self.starts}
 
     @property
     def is_untagged(self) -> bool:
@@ -129,21 +141,21 @@ def read_times(
 
     A *guided* organiser is told to write the zone in another way, and asked for it later where there is none.
     """
-    weekdays, at = parse_weekdays(typed.get(WEEKDAYS) or ""), parse_time(typed.get(TIME) or "")
-    zone_name = known_zone(typed.get(ZONE) or "")
+    weekdays, at = parse_weekdays(typed.get(WEEKDAYS) or ""), parse_time(typed.get(page.TIME) or "")
+    zone_name = known_zone(typed.get(page.ZONE) or "")
     in_force = zone_name or default_zone or "UTC"
-    starts = parse_day(typed.get(STARTS) or "", context.locale, in_force, context.now)
+    starts = parse_day(typed.get(page.STARTS) or "", context.say.locale, in_force, context.now)
     if starts is not None and starts < context.now.astimezone(zone(in_force)).date():
         starts = None
     zone_problem = SetupProblem.UNCLEAR_ZONE if guided else SetupProblem.UNKNOWN_ZONE
     given = {field: text is not None for field, text in typed.items()}
-    if not (guided or default_zone or given.get(ZONE)):
-        given[ZONE], zone_problem = True, SetupProblem.NO_ZONE
+    if not (guided or default_zone or given.get(page.ZONE)):
+        given[page.ZONE], zone_problem = True, SetupProblem.NO_ZONE
     read = (
         (WEEKDAYS, weekdays, SetupProblem.WEEKDAYS),
-        (TIME, at, SetupProblem.TIME),
-        (ZONE, zone_name, zone_problem),
-        (STARTS, starts, SetupProblem.STARTS),
+        (page.TIME, at, SetupProblem.TIME),
+        (page.ZONE, zone_name, zone_problem),
+        (page.STARTS, starts, SetupProblem.STARTS),
     )
     problems = {field: problem for field, value, problem in read if given.get(field) and value is None}
     return Times(weekdays, at, zone_name, starts, problems)
@@ -156,7 +168,7 @@ def with_times(draft: Draft, typed: Mapping[str, str | None], times: Times) -> D
         draft,
         at=times.at or draft.at,
         zone_name=times.zone_name or draft.zone_name,
-        starts=draft.starts if STARTS in times.problems else times.starts,
+        starts=draft.starts if page.STARTS in times.problems else times.starts,
         typed=wrong,
     )
 
@@ -195,19 +207,21 @@ def read_setup(
 
 def read_request(
     options: ScheduleOptions, blank: Draft, organiser: discord.Member | discord.User, context: InputContext
-) -> ScheduleRequest | SetupRefusal:
+) -> ScheduleRequest | Card:
     """Return the schedule that whole *options* ask for, or everything that is wrong with it."""
     draft, problems = read_setup(options, blank, context, guided=False)
     if options.role is not None and not may_mention(options.role, organiser, options.channel):
         problems = (*problems, SetupProblem.ROLE)
     blockers = () if options.channel is None else blockers_in(options.channel, draft.tag)
     request = draft.request(context.course, context.now)
-    return SetupRefusal(problems, blockers) if request is None or problems or blockers else request
+    if request is None or problems or blockers:
+        return setup_problems_card(context.say, problems, blockers, draft.channel)
+    return request
 
 
 def read_change(
     options: ScheduleOptions, schedule: Schedule, here: Place, by: discord.Member | discord.User, context: InputContext
-) -> Callable[[Schedule], Schedule] | SetupRefusal:
+) -> Callable[[Schedule], Schedule] | Card:
     """Return what makes the change that *by* asks for, or everything that is wrong with it; *here* it posts now.
 
     The change is made of the schedule in force when it is carried out: another organiser may have changed that.
@@ -225,7 +239,9 @@ def read_change(
     is_affected = options.channel is not None or options.tag is not None
     blockers = blockers_in(place, tag) if place is not None and is_affected else ()
     if problems or blockers or isinstance(order, WrongOrder):
-        return SetupRefusal(tuple(problems), blockers)
+        heading = context.say("The schedule has not been changed:")
+        channel = None if options.channel is None else ChannelId(options.channel.id)
+        return setup_problems_card(context.say, problems, blockers, channel, heading=heading)
     no_text = options.channel is not None and not isinstance(options.channel, discord.TextChannel)
     discussion = False if no_text else options.discussion
 
@@ -279,6 +295,127 @@ def order_choices(interaction: discord.Interaction, lookup: ChapterLookup, typed
     return [*listed, *(begun or own)]
 
 
+async def draft_view(
+    member: discord.Member, draft: Draft, start: Start | None, problems: Sequence[Problem], say: Localizer
+) -> page.DraftView:
+    """Return what the page shows to *member*: their draft, what would come of it, and what stands in its way.
+
+    Raises:
+        discord.HTTPException: Discord cannot say.
+    """
+    planned = None if start is None else start.overview.schedule
+    status = await draft_channel_status(member.guild, draft, planned, say)
+    refused = await _refused_to(member, draft)
+    if SetupProblem.HIDDEN in refused:
+        return page.DraftView(draft, None, problems, refused=refused)
+    if start is None and not draft.needs:
+        problems = (*problems, SetupProblem.FULL)
+    return page.DraftView(draft, start, problems, status, refused)
+
+
+async def _refused_to(member: discord.Member, draft: Draft) -> tuple[SetupProblem, ...]:
+    """Return what was chosen and *member* may not have: a channel hidden from them, a ping they may not make."""
+    if draft.channel is None:
+        return ()
+    if await can_view(member, draft.channel) is False:
+        return (SetupProblem.HIDDEN,)
+    if draft.role is None:
+        return ()
+    role = member.guild.get_role(draft.role)
+    where = await chosen_channel(member.guild, draft.channel)
+    return () if role is not None and may_mention(role, member, where) else (SetupProblem.ROLE,)
+
+
+async def menu_step(part: int, values: Sequence[str], member: discord.Member) -> Step | None:
+    """Return how the *values* that *member* has chosen from the menu of *part* change a draft, if it has a menu."""
+    match part:
+        case page.Part.CHANNEL:
+            channel = await _visible_channel(member, values)
+            return lambda draft: _with_channel(draft, channel)
+        case page.Part.WEEKDAYS:
+            chosen = frozenset(DAYS[value] for value in values if value in DAYS)
+            return lambda draft: (replace(draft, weekdays=chosen or draft.weekdays), ())
+        case page.Part.ROLE:
+            return lambda draft: _with_role(draft, values, member.guild)
+    return None
+
+
+async def _visible_channel(member: discord.Member, values: Sequence[str]) -> PostChannel | None:
+    """Return the channel that was chosen, if *member* and the bot both see it."""
+    number = int(values[0]) if values and values[0].isdecimal() else LARGEST_ID + 1
+    if number > LARGEST_ID or not await can_view(member, ChannelId(number)):
+        return None
+    return await chosen_channel(member.guild, ChannelId(number))
+
+
+def _with_channel(draft: Draft, channel: PostChannel | None) -> Read:
+    """Return the draft with *channel*, and without what cannot be had there."""
+    if channel is None:
+        return draft, (SetupProblem.HIDDEN,)
+    discussion = draft.discussion and isinstance(channel, discord.TextChannel)
+    return replace(draft, channel=ChannelId(channel.id), tag=None, discussion=discussion), ()
+
+
+def _with_role(draft: Draft, values: Sequence[str], guild: discord.Guild) -> Read:
+    """Return the draft with the role that was chosen, if *guild* has such a one."""
+    if not values:
+        return replace(draft, role=None), ()
+    role = discord.utils.find(lambda each: str(each.id) == values[0], guild.roles)
+    return (draft, (SetupProblem.ROLE,)) if role is None else (replace(draft, role=RoleId(role.id)), ())
+
+
+def form_step(part: int, typed: Mapping[str, str], guild: discord.Guild | None, context: InputContext) -> Step | None:
+    """Return how what was *typed* into the form of *part* changes a draft, if it has a form."""
+    steps: dict[int, Step] = {
+        page.Part.TIMES: lambda draft: _with_times(draft, typed, context),
+        page.Part.CHAPTERS: lambda draft: _with_chapters(draft, typed, context),
+        page.Part.MORE: lambda draft: (_with_more(draft, typed, forum_options(guild, draft)), ()),
+    }
+    return steps.get(part)
+
+
+def forum_options(guild: discord.Guild | None, draft: Draft) -> page.ForumOptions:
+    """Return what the last form offers in the draft's channel: a thread on each post, or the forum's tags."""
+    channel = posting_channel(guild, draft.channel) if draft.channel else None
+    return page.ForumOptions(discussion=isinstance(channel, discord.TextChannel), tags=forum_tags(channel))
+
+
+def _with_times(draft: Draft, typed: Mapping[str, str], context: InputContext) -> Read:
+    fields = {field: typed.get(field) or None for field in (page.TIME, page.ZONE, page.STARTS)}
+    times = read_times(fields, draft.zone_name, context, guided=True)
+    return with_times(draft, fields, times), tuple(times.problems.values())
+
+
+def _with_chapters(draft: Draft, typed: Mapping[str, str], context: InputContext) -> Read:
+    """Return the draft with the first chapter, the order and the number of chapters that were chosen."""
+    own, named = typed.get(page.OWN_ORDER, "").strip(), typed.get(page.FIRST, "0")
+    order = context.read_order(own or typed.get(page.ORDER))
+    first = context.lookup.resolve(named) if named != "0" else None
+    per_post = CHAPTERS_A_POST.get(typed.get(page.PER_POST), draft.per_post)
+    draft = replace(draft, first=first, per_post=per_post, typed=())
+    if isinstance(order, WrongOrder):
+        return replace(draft, typed=((page.OWN_ORDER, own),)), (order,)
+    draft = replace(draft, order=() if order == Order.LISTED.of(context.course) else order)
+    if first is not None and first not in order:
+        return replace(draft, first=None), (SetupProblem.FIRST_ELSEWHERE,)
+    return draft, ()
+
+
+def _with_more(draft: Draft, typed: Mapping[str, str], options: page.ForumOptions) -> Draft:
+    """Return the draft with what the last form asks for; what was not on offer changes nothing."""
+    tags: dict[str | None, TagId | None] = {name: TagId(int(name)) for name, _ in options.tags}
+    threads = {page.NONE: False, page.WITH_THREAD: options.discussion}
+    return replace(
+        draft,
+        every=WEEKS.get(typed.get(page.EVERY), draft.every),
+        grace=GRACE_NAMES.get(typed.get(page.MISSED), draft.grace),
+        language=LANGUAGES.get(typed.get(page.LANGUAGE), draft.language),
+        ending=ENDINGS.get(typed.get(page.ENDING), draft.ending),
+        discussion=threads.get(typed.get(page.DISCUSSION, page.NONE), draft.discussion),
+        tag=(tags | {page.NONE: None}).get(typed.get(page.TAG, page.NONE), draft.tag),
+    )
+
+
 PICKED = app_commands.AppCommandChannel | app_commands.AppCommandThread
 
 
@@ -297,7 +434,7 @@ class PostChannelOption(app_commands.Transformer):
     @property
     def channel_types(self) -> list[discord.ChannelType]:
         """Where a chapter can be posted."""
-        return POST_CHANNELS
+        return page.POST_CHANNELS
 
     async def transform(self, _interaction: discord.Interaction, value: PICKED, /) -> PostChannel | discord.Object:
         """Return the channel itself, asked of Discord where it is in no cache."""
