@@ -1,4 +1,4 @@
-"""The buttons under a notice that a post is in trouble."""
+"""The buttons under a notice that a post is held, or was refused for good."""
 
 import discord
 from discord.ext import commands
@@ -59,7 +59,7 @@ class Notices(commands.Cog):
         await self._answer(interaction, done=change is Change.DONE)
 
     async def _post(self, interaction: Interaction, number: int, state: JobState) -> JobRecord | None:
-        """Return the post that a notice is about, if it is in that state and the reader's to mend.
+        """Return the post that a notice is about, if it is in that state and the reader may act on it.
 
         Else answer why not; whoever cannot view the schedule's channel does not learn of it.
         """

@@ -1,4 +1,4 @@
-"""What organisers are told about a post in trouble: which one, why, and what to do."""
+"""What organisers are told about a post that is held, or was refused: which one, why, and what to do."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -31,11 +31,8 @@ def notice_card(
     server: str | None,
     blockers: Sequence[Blocker] = (),
 ) -> Card:
-    """Tell of the post of *schedule* that is in trouble; *server* is named to who reads it elsewhere.
-
-    *blockers* is what is known now of what keeps the bot from posting.
-    """
-    title, lines, buttons = _trouble(notice, schedule, blockers, say)
+    """Tell of the post of *schedule*, and what blocks it now; *server* is named to who reads it elsewhere."""
+    title, lines, buttons = _problem(notice, schedule, blockers, say)
     hint = None if server is None else small(say("To be told in a channel instead: `/settings notices`."))
     what = _what(contents(course, schedule.chapters, say), notice.post.due)
     return _card(title, what, _server(server, say), lines, row(buttons), text(hint))
@@ -76,10 +73,10 @@ def _what(name: str, when: datetime) -> str:
     return f"**{name}**\n{small(moment(when))}"
 
 
-def _trouble(
+def _problem(
     notice: Notice, schedule: Schedule, blockers: Sequence[Blocker], say: Localizer
 ) -> tuple[str, list[str], list[ui.Button[Any]]]:
-    """Return what the trouble is called, what there is to say about it, and what can be done."""
+    """Return what the problem is called, what there is to say about it, and what can be done."""
     job, post = notice.job.id, notice.post
     if post.state is not JobState.HELD:
         refused = say("Discord refused it: {why}", why=plain(shortened(post.error or "", LONGEST_ERROR)))

@@ -5,35 +5,13 @@ from datetime import date, datetime, time, timedelta
 from enum import Enum, auto
 
 from bot.courses.model import Course
-from bot.ids import ChannelId, ChapterNumber, GuildId, RoleId, TagId, UserId
-from bot.schedules.model import DEFAULT_GRACE, Ending
+from bot.ids import ChannelId, ChapterNumber, GuildId, RoleId, ScheduleId, TagId, UserId
+from bot.schedules.model import DEFAULT_GRACE, Ending, Schedule
 from bot.schedules.order import Order
 from bot.text.locales import Locale
 from bot.times.slots import Cadence, zone
 
 KEPT_FOR = timedelta(days=14)
-
-
-@dataclass(frozen=True, slots=True)
-class ScheduleRequest:
-    """What an organiser asks for.
-
-    Attributes:
-        first: The chapter to begin with, or nothing to go on where the guild is.
-    """
-
-    guild: GuildId
-    channel: ChannelId
-    cadence: Cadence
-    order: tuple[ChapterNumber, ...]
-    first: ChapterNumber | None
-    per_post: int
-    role: RoleId | None
-    grace: timedelta
-    organiser: UserId
-    discussion: bool = False
-    tag: TagId | None = None
-    ending: Ending = Ending.STOP
 
 
 class Need(Enum):
@@ -51,8 +29,6 @@ class Draft:
 
     Attributes:
         order: The order of one's own; empty for the course's.
-        discussion: Whether a thread is to be opened on each post.
-        tag: What posts are tagged with, where the channel is a forum.
         language: The language that the guild is to be spoken to from now on.
         typed: What was typed and not understood, by the field's name, to be corrected.
     """
@@ -93,22 +69,28 @@ class Draft:
             return None
         return cadence_from(now, self.weekdays, self.at, self.zone_name, every=self.every, starts=self.starts)
 
-    def request(self, course: Course, now: datetime) -> ScheduleRequest | None:
-        """Return the schedule that the draft asks for, or nothing as long as something is open."""
+    def schedule(self, course: Course, former: Schedule | None, now: datetime) -> Schedule | None:
+        """Return the schedule that is asked for, without an id, or nothing as long as something is open.
+
+        It begins with the chapter that was chosen, else where *former* was.
+        """
         cadence = self.cadence(now)
         if self.channel is None or cadence is None:
             return None
         order = self.order or Order.LISTED.of(course)
-        return ScheduleRequest(
+        begin = (self.first, *(former.chapters[:1] if former else ()), order[0])
+        return Schedule(
+            id=ScheduleId(0),
             guild=self.guild,
             channel=self.channel,
+            course=course.key,
             cadence=cadence,
             order=order,
-            first=self.first if self.first in order else None,
-            per_post=self.per_post,
+            position=next(order.index(chapter) for chapter in begin if chapter in order),
             role=self.role,
-            grace=self.grace,
             organiser=self.organiser,
+            per_post=self.per_post,
+            grace=self.grace,
             discussion=self.discussion,
             tag=self.tag,
             ending=self.ending,

@@ -190,7 +190,7 @@ class Discussions:
             return Skipped(SkipReason.OVER)
         if self._clock() - job.due > LATEST_THREAD:
             return Skipped(SkipReason.MISSED)
-        return await self._open_discussion(Discussion(job, post.channel, post.message))
+        return await self._open_discussion(Discussion(job, post.channel, post.message, post.chapters or ()))
 
     async def on_result(self, tx: Transaction, job: Job, outcome: Outcome) -> None:
         """Nothing follows from a thread."""

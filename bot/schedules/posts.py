@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.courses.model import Chapter
-from bot.ids import ChannelId, MessageId, RoleId
+from bot.ids import ChannelId, ChapterNumber, MessageId, RoleId
 from bot.jobs.model import Job, JobRecord, is_quiet
 from bot.schedules.model import Schedule
 from bot.text.locales import Locale
@@ -13,15 +13,7 @@ from bot.text.locales import Locale
 
 @dataclass(frozen=True, slots=True)
 class SeasonSummary:
-    """How far a group came.
-
-    Attributes:
-        chapters: How many chapters were posted.
-        first: When the first of them was, if any.
-        last: When the last of them was.
-        watchers: How many members have watched at least one chapter.
-        finishers: How many have watched the whole course.
-    """
+    """How many chapters were posted, from when to when, and how many members have watched any, or all."""
 
     chapters: int
     first: datetime | None
@@ -54,7 +46,6 @@ class SchedulePost:
     Attributes:
         locale: The guild's chosen language, or nothing when it follows Discord's.
         following: When the post after this one comes, or nothing when none does by itself.
-        late: Whether the post should say that it comes late.
         summary: What the group has done, in a closing post.
     """
 
@@ -74,8 +65,9 @@ class SchedulePost:
 
 @dataclass(frozen=True, slots=True)
 class Discussion:
-    """A thread to be opened on a post that is out."""
+    """A thread to be opened on a post that is out, and the chapters that it brought."""
 
     job: Job
     channel: ChannelId
     message: MessageId
+    chapters: tuple[ChapterNumber, ...] = ()

@@ -11,7 +11,7 @@ from bot.jobs.model import JobKind, JobRecord, NewJob, SkipReason, is_extra, wee
 from bot.jobs.store import JobStore
 from bot.progress.model import NOBODY, Audience
 from bot.progress.store import ProgressStore
-from bot.schedules.drafts import KEPT_FOR, Draft, ScheduleRequest
+from bot.schedules.drafts import KEPT_FOR, Draft
 from bot.schedules.model import MOST_SCHEDULES, Schedule, ScheduleOverview, ScheduleState, Start
 from bot.schedules.store import DraftStore, ScheduleStore
 from bot.storage.database import Database
@@ -33,68 +33,48 @@ class ScheduleService:
         self._clock = clock
         self._wake = wake
 
-    async def set_up(self, request: ScheduleRequest) -> Start | None:
-        """Start the schedule that *request* describes, in place of the one that its channel has.
+    async def set_up(self, draft: Draft) -> Start | None:
+        """Start the schedule that *draft* asks for, in place of the one that its channel has.
 
         Returns:
-            The schedule, or nothing when the guild has as many as it may have.
+            The schedule, or nothing when something is open, or the guild has as many as it may have.
         """
         now = self._clock()
         async with self._database.transaction() as tx:
-            former, has_room = await self._former(tx, request)
-            if not has_room:
+            if (planned := await self._planned(tx, draft, now)) is None:
                 return None
+            schedule, former = planned
             if former is not None and former.state is not ScheduleState.REPLACED:
                 await ScheduleStore(tx).save(replace(former, state=ScheduleState.REPLACED))
-                await JobStore(tx).cancel(*posts_of(former), SkipReason.REPLACED, now, request.organiser)
-            schedule = await ScheduleStore(tx).add(self._schedule(request, former))
+                await JobStore(tx).cancel(*posts_of(former), SkipReason.REPLACED, now, draft.organiser)
+            schedule = await ScheduleStore(tx).add(schedule)
             await plan_next(tx, schedule, now)
             overview = await overview_of(tx, schedule, now)
         self._wake()
-        return _start(request, former, overview)
+        return _start(draft, former, overview)
 
     async def preview(self, draft: Draft) -> Start | None:
-        """Return what *draft* would start, or nothing where something is open or there is no room."""
+        """Return what *draft* would start, without starting it, or nothing likewise."""
         now = self._clock()
-        if (request := draft.request(self._course, now)) is None:
-            return None
         async with self._database.reading() as tx:
-            former, has_room = await self._former(tx, request)
-        if not has_room:
+            planned = await self._planned(tx, draft, now)
+        if planned is None:
             return None
-        schedule = self._schedule(request, former)
+        schedule, former = planned
         overview = ScheduleOverview(schedule, None, tuple(schedule.planned(now)), tuple(schedule.season(now)))
-        return _start(request, former, overview)
+        return _start(draft, former, overview)
 
-    async def _former(self, tx: Transaction, request: ScheduleRequest) -> tuple[Schedule | None, bool]:
-        """Return the schedule that the channel has or had last, and whether there is room for its next."""
-        schedules = await ScheduleStore(tx).of_guild(request.guild, self._course.key)
-        for schedule in schedules:
-            if schedule.channel == request.channel:
-                return schedule, True
-        stopped = await ScheduleStore(tx).latest_in(request.guild, self._course.key, request.channel)
-        return stopped, len(schedules) < MOST_SCHEDULES
-
-    def _schedule(self, request: ScheduleRequest, former: Schedule | None) -> Schedule:
-        """Return the schedule to add; it begins where *former* was, unless the organiser chose."""
-        coming = former.chapters[0] if former and former.chapters else None
-        going_on = coming if coming in request.order else request.order[0]
-        return Schedule(
-            id=ScheduleId(0),
-            guild=request.guild,
-            channel=request.channel,
-            course=self._course.key,
-            cadence=request.cadence,
-            order=request.order,
-            position=request.order.index(request.first or going_on),
-            role=request.role,
-            organiser=request.organiser,
-            per_post=request.per_post,
-            grace=request.grace,
-            discussion=request.discussion,
-            tag=request.tag,
-            ending=request.ending,
-        )
+    async def _planned(self, tx: Transaction, draft: Draft, now: datetime) -> tuple[Schedule, Schedule | None] | None:
+        """Return the schedule that *draft* asks for, and the one that its channel has or had last, if there is room."""
+        if draft.channel is None:
+            return None
+        schedules = await ScheduleStore(tx).of_guild(draft.guild, self._course.key)
+        former = next((each for each in schedules if each.channel == draft.channel), None)
+        if former is None and len(schedules) >= MOST_SCHEDULES:
+            return None
+        former = former or await ScheduleStore(tx).latest_in(draft.guild, self._course.key, draft.channel)
+        schedule = draft.schedule(self._course, former, now)
+        return None if schedule is None else (schedule, former)
 
     async def of_guild(self, guild: GuildId) -> tuple[Schedule, ...]:
         """Return the schedules that *guild* follows, the oldest first."""
@@ -144,13 +124,13 @@ class ScheduleService:
         async with self._database.transaction() as tx:
             found = await DraftStore(tx).get(draft.guild, draft.organiser)
             await DraftStore(tx).drop(draft.guild, draft.organiser)
-        request = draft.request(self._course, self._clock())
-        return None if found is None or request is None else await self.set_up(request)
+        return None if found is None else await self.set_up(draft)
 
 
-def _start(request: ScheduleRequest, former: Schedule | None, overview: ScheduleOverview) -> Start:
+def _start(draft: Draft, former: Schedule | None, overview: ScheduleOverview) -> Start:
     replaces = former is not None and former.state is not ScheduleState.REPLACED
-    return Start(overview, request.first is None and overview.schedule.position > 0, replaces)
+    schedule = overview.schedule
+    return Start(overview, draft.first not in schedule.order and schedule.position > 0, replaces)
 
 
 def posts_of(schedule: Schedule) -> tuple[JobKind, GuildId, ScheduleId]:

@@ -5,18 +5,16 @@ from discord.app_commands import locale_str
 from discord.ext import commands
 
 from bot.bot import LecternBot
-from cogs.schedule.changing import Changing
 from cogs.schedule.dates import Dates
+from cogs.schedule.running import Running
 from cogs.schedule.setting_up import SettingUp
-from cogs.schedule.showing import Showing
 
 
 @app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False)
 @app_commands.default_permissions(manage_guild=True)
 class StudySchedule(
     Dates,
-    Changing,
-    Showing,
+    Running,
     SettingUp,
     commands.GroupCog,
     group_name=locale_str("schedule"),

@@ -25,7 +25,19 @@ Interaction = discord.Interaction[LecternBot]
 Command = app_commands.Command[Any, ..., None]
 Arguments = TypeVarTuple("Arguments")
 
-# What setup and change offer.
+# What setup and change both offer.
+OPTION_NAMES = {
+    "channel": locale_str("channel"),
+    "weekdays": locale_str("weekdays"),
+    "time": locale_str("time"),
+    "timezone": locale_str("timezone"),
+    "role": locale_str("role"),
+    "every": locale_str("every"),
+    "order": locale_str("order"),
+    "end": locale_str("end"),
+    "tag": locale_str("tag"),
+    "discussion": locale_str("discussion"),
+}
 ENDINGS = [
     app_commands.Choice(name=locale_str("Stop"), value=Ending.STOP.value),
     app_commands.Choice(name=locale_str("Begin again with the first chapter"), value=Ending.REPEAT.value),

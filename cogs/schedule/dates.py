@@ -17,7 +17,7 @@ from bot.times.formats import calendar_date
 from bot.times.slots import MOST_WEEKS, zone
 from bot.times.typed_dates import parse_day, parse_instant
 from bot.ui.cards import Card
-from cogs.schedule.answering import ENDINGS, Answering, Interaction, schedule_command
+from cogs.schedule.answering import ENDINGS, OPTION_NAMES, Answering, Interaction, schedule_command
 
 NOBODY = "nobody"
 
@@ -44,19 +44,7 @@ class Dates(Answering):
             await self.apply(interaction, schedule, move, instant, done=done)
 
     @schedule_command(locale_str("change"), locale_str("Change the channel, days, time, order or role in mid-season"))
-    @app_commands.rename(
-        channel=locale_str("channel"),
-        weekdays=locale_str("weekdays"),
-        time=locale_str("time"),
-        timezone=locale_str("timezone"),
-        role=locale_str("role"),
-        every=locale_str("every"),
-        order=locale_str("order"),
-        end=locale_str("end"),
-        ping=locale_str("ping"),
-        discussion=locale_str("discussion"),
-        tag=locale_str("tag"),
-    )
+    @app_commands.rename(**OPTION_NAMES, ping=locale_str("ping"))
     @app_commands.describe(
         channel=locale_str("Where to post from now on"),
         weekdays=locale_str("On which days, such as: monday, thursday"),
@@ -90,17 +78,7 @@ class Dates(Answering):
     ) -> None:
         """Go on elsewhere, at other times or pinging another role."""
         options = ScheduleOptions(
-            channel=channel,
-            weekdays=weekdays,
-            time=time,
-            timezone=timezone,
-            role=role,
-            every=every,
-            order=order,
-            end=end,
-            quiet=ping == NOBODY,
-            tag=tag,
-            discussion=discussion,
+            channel, weekdays, time, timezone, role, every, order, end, tag, discussion, quiet=ping == NOBODY
         )
         if (schedule := await self.chosen(interaction, which)) is not None:
             await self._rearrange(interaction, schedule, options)
@@ -162,7 +140,7 @@ class Dates(Answering):
     async def _days(
         self, interaction: Interaction, schedule: Schedule, first: str | None, last: str | None
     ) -> tuple[date, date] | None:
-        """Return the days that are meant, or say that they were not understood."""
+        """Return the first and last day that were typed, or say that they were not understood."""
         say, now, place = reader_localizer(interaction), self.bot.clock(), schedule.cadence.zone_name
         begin = parse_day(first or "", say.locale, place, now)
         end = parse_day(last, say.locale, place, now) if last else begin

@@ -9,12 +9,12 @@ from bot.client.replies import organised_guild, reader_localizer, show
 from bot.ids import UserId
 from bot.schedules.cards.overview import too_many_schedules_card
 from bot.schedules.cards.posts import MOST_CHAPTERS
-from bot.schedules.discord.options import PostChannelOption, ScheduleOptions, read_request, read_setup
+from bot.schedules.discord.options import PostChannelOption, ScheduleOptions, read_setup, read_whole_setup
 from bot.schedules.drafts import Draft
 from bot.schedules.model import ASK
 from bot.times.slots import MOST_WEEKS
 from bot.ui.cards import Card
-from cogs.schedule.answering import ENDINGS, Answering, Interaction, schedule_command
+from cogs.schedule.answering import ENDINGS, OPTION_NAMES, Answering, Interaction, schedule_command
 from cogs.schedule.setup_page import SetupPage, started_title
 
 
@@ -26,20 +26,11 @@ class SettingUp(SetupPage):
         description=locale_str("Start posting the course's chapters; without options, a page guides you"),
     )
     @app_commands.rename(
-        channel=locale_str("channel"),
-        weekdays=locale_str("weekdays"),
-        time=locale_str("time"),
-        timezone=locale_str("timezone"),
-        role=locale_str("role"),
+        **OPTION_NAMES,
         first=locale_str("first"),
-        every=locale_str("every"),
         chapters=locale_str("chapters"),
-        order=locale_str("order"),
         starts=locale_str("starts"),
         missed=locale_str("missed"),
-        discussion=locale_str("discussion"),
-        tag=locale_str("tag"),
-        end=locale_str("end"),
     )
     @app_commands.describe(
         channel=locale_str("Where to post"),
@@ -87,22 +78,8 @@ class SettingUp(SetupPage):
         discussion: bool | None = None,
     ) -> None:
         """Start a schedule, or say everything that stands in its way; with less, open the page."""
-        options = ScheduleOptions(
-            channel=channel,
-            weekdays=weekdays,
-            time=time,
-            timezone=timezone,
-            role=role,
-            first=first,
-            every=every,
-            chapters=chapters,
-            order=order,
-            starts=starts,
-            missed=missed,
-            tag=tag,
-            end=end,
-            discussion=discussion,
-        )
+        given = (channel, weekdays, time, timezone, role, every, order, end, tag, discussion)
+        options = ScheduleOptions(*given, first=first, chapters=chapters, starts=starts, missed=missed)
         await self._begin(interaction, options)
 
     async def _begin(self, interaction: Interaction, options: ScheduleOptions) -> None:
@@ -115,10 +92,10 @@ class SettingUp(SetupPage):
             draft, problems = read_setup(options, blank, context, guided=True)
             await self.open_page(interaction, draft, problems)
             return
-        request = read_request(options, blank, by, context)
-        if isinstance(request, Card):
-            await show(interaction, request)
-        elif (started := await services.schedules.set_up(request)) is None:
+        whole = read_whole_setup(options, blank, by, context)
+        if isinstance(whole, Card):
+            await show(interaction, whole)
+        elif (started := await services.schedules.set_up(whole)) is None:
             await show(interaction, too_many_schedules_card(say))
         else:
             await self.answer(interaction, started.overview, started_title(started, say))

@@ -9,7 +9,7 @@ import pytest
 
 from bot.ids import ScheduleId
 from bot.jobs.model import JobRecord, JobState, SkipReason
-from bot.schedules.drafts import ScheduleRequest
+from bot.schedules.drafts import Draft
 from bot.schedules.model import ASK, Change, Schedule
 from bot.times.slots import Cadence
 from tests.property.group_life import CHANNEL, COURSE, GUILD, ORGANISER, Group, Luck
@@ -24,8 +24,10 @@ CHAPTERS = tuple(chapter.key for chapter in COURSE.chapters)
 
 async def founded(group: Group, grace: timedelta = 7 * DAY) -> None:
     """Let *group* meet on Mondays; a post that was missed comes as late as *grace* allows."""
-    request = ScheduleRequest(GUILD, CHANNEL, MONDAYS, CHAPTERS, None, 1, None, grace, ORGANISER)
-    start = await group.schedules.set_up(request)
+    draft = Draft(
+        GUILD, ORGANISER, CHANNEL, MONDAYS.weekdays, MONDAYS.at, MONDAYS.zone_name, order=CHAPTERS, grace=grace
+    )
+    start = await group.schedules.set_up(draft)
     assert start is not None
     assert start.overview.schedule.id == MINE
     group.coming[MINE] = 0

@@ -9,7 +9,7 @@ import pytest
 
 from bot.ids import ScheduleId
 from bot.jobs.model import Held, HoldReason, JobRecord, JobState, Skipped, SkipReason
-from bot.schedules.drafts import ScheduleRequest
+from bot.schedules.drafts import Draft
 from bot.schedules.model import Change, Schedule, Skip
 from bot.schedules.store import ScheduleStore
 from bot.times.slots import Cadence
@@ -28,8 +28,10 @@ async def group(tmp_path: Path) -> AsyncIterator[Group]:
     """A group that meets on Mondays, six days before its first post."""
     group = Group(tmp_path / "lectern.db")
     await group.start()
-    request = ScheduleRequest(GUILD, CHANNEL, MONDAYS, CHAPTERS, None, 1, None, 3 * DAY, ORGANISER)
-    start = await group.schedules.set_up(request)
+    draft = Draft(
+        GUILD, ORGANISER, CHANNEL, MONDAYS.weekdays, MONDAYS.at, MONDAYS.zone_name, order=CHAPTERS, grace=3 * DAY
+    )
+    start = await group.schedules.set_up(draft)
     assert start is not None
     assert start.overview.schedule.id == MINE
     group.coming[MINE] = 0

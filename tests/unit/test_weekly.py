@@ -13,14 +13,13 @@ from bot.ids import ChannelId, ChapterNumber, GuildId, UserId
 from bot.jobs.model import Dead, Delivered, Job, JobKind, Outcome, Retry, Skipped, SkipReason
 from bot.jobs.store import JobStore
 from bot.schedules.changes import ScheduleChanges
-from bot.schedules.drafts import ScheduleRequest
+from bot.schedules.drafts import Draft
 from bot.schedules.jobs import WeeklyPosts
-from bot.schedules.model import DEFAULT_GRACE, Schedule, ScheduleState
+from bot.schedules.model import Schedule, ScheduleState
 from bot.schedules.posts import SchedulePost
 from bot.schedules.service import ScheduleService
 from bot.schedules.store import ScheduleStore
 from bot.storage.database import Database
-from bot.times.slots import Cadence
 
 NOW = datetime(2026, 11, 23, 18, tzinfo=UTC)
 SLOT = NOW + timedelta(hours=1)
@@ -80,20 +79,8 @@ class Group:
 
     async def set_up(self) -> None:
         """Start a schedule on Mondays at 19:00 UTC."""
-        cadence = Cadence(frozenset({0}), time(19), "UTC")
-        await self.schedules.set_up(
-            ScheduleRequest(
-                guild=GUILD,
-                channel=ChannelId(1),
-                cadence=cadence,
-                order=tuple(ChapterNumber(number) for number in range(1, 10)),
-                first=None,
-                per_post=1,
-                role=None,
-                grace=DEFAULT_GRACE,
-                organiser=ORGANISER,
-            )
-        )
+        order = tuple(ChapterNumber(number) for number in range(1, 10))
+        await self.schedules.set_up(Draft(GUILD, ORGANISER, ChannelId(1), frozenset({0}), time(19), "UTC", order=order))
 
 
 @pytest.fixture

@@ -28,13 +28,7 @@ LONGEST_NAME = 40
 
 @dataclass(frozen=True, slots=True)
 class ChannelStatus:
-    """What is known now of the channel that a schedule posts in.
-
-    Attributes:
-        blockers: What keeps the bot from posting there.
-        tag: What the tag of each post is called.
-        warnings: What does not keep it from posting, and should be changed.
-    """
+    """What is known now of a schedule's channel: what keeps the bot from posting, its tag's name, what to change."""
 
     blockers: Sequence[Blocker] = ()
     tag: str | None = None

@@ -72,13 +72,7 @@ class ForumOptions:
 
 @dataclass(frozen=True, slots=True)
 class DraftView:
-    """What is filled in, what would come of it, and what stands in its way.
-
-    Attributes:
-        start: Nothing as long as something is open, or where there is no room for a schedule.
-        refused: What was chosen and its organiser may not have.
-        status: What is known of the channel.
-    """
+    """What is filled in, what would start, if anything, what stands in its way, and what its organiser may not have."""
 
     draft: Draft
     start: Start | None
@@ -288,15 +282,15 @@ def _more_fields(draft: Draft, say: Localizer, options: ForumOptions) -> list[ui
         (Ending.WAIT, say("Wait until someone resumes it")),
     ]
     languages = [(locale.value, language_name(locale).capitalize()) for locale in Locale]
-    extras = []
+    fields = []
     if options.discussion:
         threads = [(NONE, say("no thread")), (WITH_THREAD, say("a thread on each post"))]
-        extras.append(_menu(say("To talk about it"), DISCUSSION, threads, WITH_THREAD if draft.discussion else NONE))
+        fields.append(_menu(say("To talk about it"), DISCUSSION, threads, WITH_THREAD if draft.discussion else NONE))
     if options.tags:
         tags = [(NONE, say("no tag")), *options.tags]
-        extras.append(_menu(say("Tag of each post"), TAG, tags, str(draft.tag or NONE)))
+        fields.append(_menu(say("Tag of each post"), TAG, tags, str(draft.tag or NONE)))
     return [
-        *extras,
+        *fields,
         _menu(say("How often"), EVERY, weeks, str(draft.every)),
         _menu(say("When I was offline at the time"), MISSED, graces, str(draft.grace.days)),
         _menu(say("When the course is over"), ENDING, endings, draft.ending),

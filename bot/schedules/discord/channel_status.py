@@ -64,10 +64,8 @@ def known_blockers(guild: discord.Guild | None, schedule: Schedule) -> tuple[Blo
 def channel_status(guild: discord.Guild | None, schedule: Schedule, say: Localizer) -> ChannelStatus:
     """Return what a schedule's card says about its channel."""
     channel = posting_channel(guild, schedule.channel)
-    if channel is None:
-        return ChannelStatus()
     warnings = tuple(_warnings(channel, schedule, say))
-    return ChannelStatus(known_blockers(guild, schedule), tag_name(channel, schedule.tag), warnings)
+    return ChannelStatus(known_blockers(guild, schedule), _tag_name(channel, schedule.tag), warnings)
 
 
 async def draft_channel_status(
@@ -77,10 +75,8 @@ async def draft_channel_status(
     if draft.channel is None:
         return ChannelStatus()
     channel = await chosen_channel(guild, draft.channel)
-    if channel is None:
-        return ChannelStatus(blockers_in(discord.Object(draft.channel)))
-    warnings = () if planned is None else tuple(_warnings(channel, planned, say))
-    return ChannelStatus(blockers_in(channel, draft.tag), tag_name(channel, draft.tag), warnings)
+    blockers = blockers_in(channel or discord.Object(draft.channel), draft.tag)
+    return ChannelStatus(blockers, _tag_name(channel, draft.tag), tuple(_warnings(channel, planned, say)))
 
 
 async def may_not_ping(guild: discord.Guild | None, schedule: Schedule, who: discord.Member | discord.User) -> bool:
@@ -91,8 +87,10 @@ async def may_not_ping(guild: discord.Guild | None, schedule: Schedule, who: dis
     return not may_mention(role, who, await chosen_channel(guild, schedule.channel))
 
 
-def _warnings(channel: PostChannel, schedule: Schedule, say: Localizer) -> Iterator[str]:
+def _warnings(channel: PostChannel | None, schedule: Schedule | None, say: Localizer) -> Iterator[str]:
     """Yield why the schedule's role would not be notified, and why its posts would get no thread."""
+    if channel is None or schedule is None:
+        return
     role = None if schedule.role is None else channel.guild.get_role(schedule.role)
     if role is not None and not may_mention(role, channel.guild.me, channel):
         yield ping_warning(say, everyone=role.is_default())
@@ -112,9 +110,8 @@ def find_tag(channel: Place, typed: str | None) -> TagId | None:
 
 def forum_tags(channel: Place) -> list[tuple[str, str]]:
     """Return the id and the name, with its emoji, of each tag that *channel* has."""
-    if not isinstance(channel, discord.ForumChannel):
-        return []
-    return [(str(tag.id), _label(tag)) for tag in channel.available_tags]
+    tags = channel.available_tags if isinstance(channel, discord.ForumChannel) else []
+    return [(str(tag.id), _label(tag)) for tag in tags]
 
 
 def tag_choices(channel: Place, typed: str, say: Localizer) -> Choices:
@@ -128,8 +125,7 @@ def tag_choices(channel: Place, typed: str, say: Localizer) -> Choices:
     ][:MOST_CHOICES]
 
 
-def tag_name(channel: Place, tag: TagId | None) -> str | None:
-    """Return what *tag* is called in *channel*, or nothing where there is none such."""
+def _tag_name(channel: Place, tag: TagId | None) -> str | None:
     return dict(forum_tags(channel)).get(str(tag))
 
 

@@ -3,17 +3,14 @@
 import discord
 
 from bot.client.error_codes import MISSING_PERMISSIONS, THREAD_EXISTS, UNKNOWN_MESSAGE, refusal
-from bot.client.find_sent import custom_ids_on
 from bot.client.permissions import discussion_obstacles
 from bot.client.replies import server_localizer
 from bot.client.sender import A_WEEK, MessageSender, OutgoingMessage
 from bot.courses.model import Course
-from bot.ids import ChannelId, ChapterNumber
+from bot.ids import ChannelId
 from bot.jobs.model import Delivered, Held, HoldReason, Job, Outcome, Skipped, SkipReason
-from bot.progress.buttons import WatchedPost
 from bot.schedules.cards.posts import closing_card, closing_title, post_title, weekly_post_card
 from bot.schedules.posts import Discussion, SchedulePost
-from bot.ui.buttons import parse_action
 
 
 class DiscordDeliverer:
@@ -62,13 +59,15 @@ class DiscordDeliverer:
 
     async def _open(self, discussion: Discussion, channel: discord.TextChannel) -> Outcome:
         opened = Delivered(ChannelId(discussion.message), None)  # such a thread has its message's id
+        chapters = map(self._course.get, discussion.chapters)
+        title = post_title([chapter for chapter in chapters if chapter is not None])
         try:
             async with self._sender.pacer.turn():
                 post = await channel.fetch_message(discussion.message)
             if post.flags.has_thread:
                 return opened
             async with self._sender.pacer.turn():
-                await post.create_thread(name=self._title(post), auto_archive_duration=A_WEEK)
+                await post.create_thread(name=title, auto_archive_duration=A_WEEK)
         except discord.HTTPException as error:
             outcomes: dict[int, Outcome] = {
                 UNKNOWN_MESSAGE: Skipped(SkipReason.OVER),
@@ -79,14 +78,6 @@ class DiscordDeliverer:
                 raise
             return outcome
         return opened
-
-    def _title(self, post: discord.Message) -> str:
-        """Return what the thread is called: its post's buttons know the chapters."""
-        marked = [
-            action.chapter for action in map(parse_action, custom_ids_on(post)) if isinstance(action, WatchedPost)
-        ]
-        found = (self._course.get(ChapterNumber(number)) for number in marked)
-        return post_title([chapter for chapter in found if chapter is not None])
 
 
 def ping(role: discord.Role | None) -> tuple[str | None, discord.AllowedMentions]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 
 import discord
 from discord import app_commands
@@ -13,7 +13,7 @@ from bot.client.permissions import PostChannel, may_mention, takes_posts
 from bot.client.visibility import can_view
 from bot.courses.lookup import ChapterLookup
 from bot.courses.model import Course
-from bot.ids import LARGEST_ID, ChannelId, ChapterNumber, RoleId, TagId
+from bot.ids import LARGEST_ID, ChannelId, ChapterNumber, RoleId, TagId, UserId
 from bot.schedules.cards import setup_page as page
 from bot.schedules.cards.overview import order_names
 from bot.schedules.cards.posts import MOST_CHAPTERS
@@ -28,7 +28,7 @@ from bot.schedules.discord.channel_status import (
     forum_tags,
     posting_channel,
 )
-from bot.schedules.drafts import Draft, ScheduleRequest, cadence_from
+from bot.schedules.drafts import Draft, cadence_from
 from bot.schedules.model import DEFAULT_GRACE, Ending, Schedule, Start
 from bot.schedules.order import Order, read_order
 from bot.text.locales import Locale
@@ -62,7 +62,7 @@ class InputContext:
     now: datetime
 
     def read_order(self, typed: str | None) -> tuple[ChapterNumber, ...] | WrongOrder:
-        """Return the order that is meant: the course's own by its name in any language, or a typed list."""
+        """Return the order that was typed: the course's own by its name in any language, or a typed list."""
         if typed is None:
             return Order.LISTED.of(self.course)
         names = [(order.value, order) for order in Order]
@@ -74,7 +74,7 @@ class InputContext:
         return read.chapters if read.is_usable else WrongOrder(read.unknown, read.doubled)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class ScheduleOptions:
     """What was given of the options of both commands, as typed; a channel that is hidden has only an id."""
 
@@ -83,16 +83,16 @@ class ScheduleOptions:
     time: str | None = None
     timezone: str | None = None
     role: discord.Role | None = None
-    first: str | None = None
     every: int | None = None
-    chapters: int | None = None
     order: str | None = None
+    end: str | None = None
+    tag: str | None = None
+    discussion: bool | None = None
+    first: str | None = None
+    chapters: int | None = None
     starts: str | None = None
     missed: int | None = None
-    tag: str | None = None
-    end: str | None = None
     quiet: bool = False
-    discussion: bool | None = None
 
     @property
     def is_whole(self) -> bool:
@@ -123,33 +123,23 @@ class ScheduleOptions:
         return found
 
 
-@dataclass(frozen=True, slots=True)
-class Times:
-    """When to post, as far as it was given and understood, and what was not, by its field."""
-
-    weekdays: frozenset[int] | None
-    at: time | None
-    zone_name: str | None
-    starts: date | None
-    problems: dict[str, SetupProblem]
-
-
 def read_times(
-    typed: Mapping[str, str | None], default_zone: str | None, context: InputContext, *, guided: bool = False
-) -> Times:
-    """Return what is meant by the days, time, zone and first day that were *typed*.
+    draft: Draft, typed: Mapping[str, str | None], context: InputContext, *, guided: bool = False
+) -> tuple[Draft, tuple[SetupProblem, ...]]:
+    """Return the draft with the days, time, zone and first day that were *typed*, and what is wrong with them.
 
-    A *guided* organiser is told to write the zone in another way, and asked for it later where there is none.
+    What is not understood is kept as typed. A *guided* organiser is told to write the zone in another way, and
+    asked for it later where there is none.
     """
     weekdays, at = parse_weekdays(typed.get(WEEKDAYS) or ""), parse_time(typed.get(page.TIME) or "")
     zone_name = known_zone(typed.get(page.ZONE) or "")
-    in_force = zone_name or default_zone or "UTC"
+    in_force = zone_name or draft.zone_name or "UTC"
     starts = parse_day(typed.get(page.STARTS) or "", context.say.locale, in_force, context.now)
     if starts is not None and starts < context.now.astimezone(zone(in_force)).date():
         starts = None
     zone_problem = SetupProblem.UNCLEAR_ZONE if guided else SetupProblem.UNKNOWN_ZONE
     given = {field: text is not None for field, text in typed.items()}
-    if not (guided or default_zone or given.get(page.ZONE)):
+    if not (guided or draft.zone_name or given[page.ZONE]):
         given[page.ZONE], zone_problem = True, SetupProblem.NO_ZONE
     read = (
         (WEEKDAYS, weekdays, SetupProblem.WEEKDAYS),
@@ -158,27 +148,23 @@ def read_times(
         (page.STARTS, starts, SetupProblem.STARTS),
     )
     problems = {field: problem for field, value, problem in read if given.get(field) and value is None}
-    return Times(weekdays, at, zone_name, starts, problems)
-
-
-def with_times(draft: Draft, typed: Mapping[str, str | None], times: Times) -> Draft:
-    """Return the draft with the time, zone and first day of *times*; what was not understood is kept as *typed*."""
-    wrong = tuple((field, typed[field] or "") for field in times.problems if field != WEEKDAYS)
-    return replace(
+    draft = replace(
         draft,
-        at=times.at or draft.at,
-        zone_name=times.zone_name or draft.zone_name,
-        starts=draft.starts if page.STARTS in times.problems else times.starts,
-        typed=wrong,
+        weekdays=weekdays or draft.weekdays,
+        at=at or draft.at,
+        zone_name=zone_name or draft.zone_name,
+        starts=draft.starts if page.STARTS in problems else starts,
+        typed=tuple((field, typed[field] or "") for field in problems if field != WEEKDAYS),
     )
+    return draft, tuple(problems.values())
 
 
 def read_setup(
     options: ScheduleOptions, blank: Draft, context: InputContext, *, guided: bool
 ) -> tuple[Draft, tuple[Problem, ...]]:
     """Return the draft with the options of /schedule setup that were given, and what is wrong with them."""
-    times = read_times(options.times, blank.zone_name, context, guided=guided)
-    problems: list[Problem] = [*times.problems.values()]
+    draft, wrong_times = read_times(blank, options.times, context, guided=guided)
+    problems: list[Problem] = [*wrong_times]
     order = context.read_order(options.order)
     first = None if options.first is None else context.lookup.resolve(options.first)
     if isinstance(order, WrongOrder):
@@ -189,9 +175,8 @@ def read_setup(
         problems.append(SetupProblem.FIRST)
     in_channel = options.channel_problems(options.channel)
     draft = replace(
-        with_times(blank, options.times, times),
+        draft,
         channel=None if options.channel is None else ChannelId(options.channel.id),
-        weekdays=times.weekdays or frozenset(),
         every=options.every or 1,
         role=None if options.role is None else RoleId(options.role.id),
         order=() if isinstance(order, WrongOrder) or order == Order.LISTED.of(context.course) else order,
@@ -205,18 +190,16 @@ def read_setup(
     return draft, (*in_channel, *problems) if guided else (*problems, *in_channel)
 
 
-def read_request(
+def read_whole_setup(
     options: ScheduleOptions, blank: Draft, organiser: discord.Member | discord.User, context: InputContext
-) -> ScheduleRequest | Card:
-    """Return the schedule that whole *options* ask for, or everything that is wrong with it."""
+) -> Draft | Card:
+    """Return the draft that whole *options* make, or everything that is wrong with it."""
     draft, problems = read_setup(options, blank, context, guided=False)
     if options.role is not None and not may_mention(options.role, organiser, options.channel):
         problems = (*problems, SetupProblem.ROLE)
     blockers = () if options.channel is None else blockers_in(options.channel, draft.tag)
-    request = draft.request(context.course, context.now)
-    if request is None or problems or blockers:
-        return setup_problems_card(context.say, problems, blockers, draft.channel)
-    return request
+    refused = problems or blockers
+    return setup_problems_card(context.say, problems, blockers, draft.channel) if refused else draft
 
 
 def read_change(
@@ -226,8 +209,9 @@ def read_change(
 
     The change is made of the schedule in force when it is carried out: another organiser may have changed that.
     """
-    times = read_times(options.times, schedule.cadence.zone_name, context)
-    problems: list[Problem] = [*times.problems.values()]
+    blank = Draft(schedule.guild, UserId(by.id), zone_name=schedule.cadence.zone_name)
+    times, wrong_times = read_times(blank, options.times, context)
+    problems: list[Problem] = [*wrong_times]
     order = None if options.order is None else context.read_order(options.order)
     if isinstance(order, WrongOrder):
         problems.append(order)
@@ -249,7 +233,7 @@ def read_change(
         return replace(
             current if order is None else current.reordered(order),
             channel=current.channel if options.channel is None else ChannelId(options.channel.id),
-            cadence=_changed_cadence(current.cadence, times, options.every, context.now),
+            cadence=_changed_cadence(current.cadence, options, times, context.now),
             role=None if options.quiet else current.role if options.role is None else RoleId(options.role.id),
             discussion=current.discussion if discussion is None else discussion,
             tag=tag or (None if options.is_untagged or options.channel else current.tag),
@@ -259,15 +243,13 @@ def read_change(
     return changed
 
 
-def _changed_cadence(cadence: Cadence, times: Times, every: int | None, now: datetime) -> Cadence:
-    """Return *cadence*, as it is when the change is carried out, at other *times*."""
-    changed = replace(
-        cadence,
-        weekdays=times.weekdays or cadence.weekdays,
-        at=times.at or cadence.at,
-        zone_name=times.zone_name or cadence.zone_name,
-    )
-    return changed if every is None else cadence_from(now, changed.weekdays, changed.at, changed.zone_name, every=every)
+def _changed_cadence(cadence: Cadence, options: ScheduleOptions, times: Draft, now: datetime) -> Cadence:
+    """Return *cadence*, as it is when the change is carried out, with those of *times* that were given."""
+    weekdays, at = times.weekdays or cadence.weekdays, times.at or cadence.at
+    zone_name = cadence.zone_name if options.timezone is None else times.zone_name or cadence.zone_name
+    if options.every is None:
+        return replace(cadence, weekdays=weekdays, at=at, zone_name=zone_name)
+    return cadence_from(now, weekdays, at, zone_name, every=options.every)
 
 
 def _ping_problems(
@@ -291,8 +273,8 @@ def order_choices(interaction: discord.Interaction, lookup: ChapterLookup, typed
     listed = text_choices([", ".join(map(str, read.chapters))]) if read.is_usable else []
     names = order_names(localizer(language(interaction)))
     own = [app_commands.Choice(name=name, value=order.value) for order, name in names]
-    begun = [choice for choice in own if fold(choice.name).startswith(fold(typed))]
-    return [*listed, *(begun or own)]
+    matching = [choice for choice in own if fold(choice.name).startswith(fold(typed))]
+    return [*listed, *(matching or own)]
 
 
 async def draft_view(
@@ -366,8 +348,9 @@ def _with_role(draft: Draft, values: Sequence[str], guild: discord.Guild) -> Rea
 
 def form_step(part: int, typed: Mapping[str, str], guild: discord.Guild | None, context: InputContext) -> Step | None:
     """Return how what was *typed* into the form of *part* changes a draft, if it has a form."""
+    times = {field: typed.get(field) or None for field in (page.TIME, page.ZONE, page.STARTS)}
     steps: dict[int, Step] = {
-        page.Part.TIMES: lambda draft: _with_times(draft, typed, context),
+        page.Part.TIMES: lambda draft: read_times(draft, times, context, guided=True),
         page.Part.CHAPTERS: lambda draft: _with_chapters(draft, typed, context),
         page.Part.MORE: lambda draft: (_with_more(draft, typed, forum_options(guild, draft)), ()),
     }
@@ -378,12 +361,6 @@ def forum_options(guild: discord.Guild | None, draft: Draft) -> page.ForumOption
     """Return what the last form offers in the draft's channel: a thread on each post, or the forum's tags."""
     channel = posting_channel(guild, draft.channel) if draft.channel else None
     return page.ForumOptions(discussion=isinstance(channel, discord.TextChannel), tags=forum_tags(channel))
-
-
-def _with_times(draft: Draft, typed: Mapping[str, str], context: InputContext) -> Read:
-    fields = {field: typed.get(field) or None for field in (page.TIME, page.ZONE, page.STARTS)}
-    times = read_times(fields, draft.zone_name, context, guided=True)
-    return with_times(draft, fields, times), tuple(times.problems.values())
 
 
 def _with_chapters(draft: Draft, typed: Mapping[str, str], context: InputContext) -> Read:

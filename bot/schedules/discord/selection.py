@@ -33,7 +33,7 @@ def _label(guild: discord.Guild | None, schedule: Schedule, say: Localizer) -> s
 
 
 def schedule_choices(interaction: discord.Interaction, schedules: Sequence[Schedule], typed: str) -> Choices:
-    """Offer those of *schedules* that *typed* may be meant for."""
+    """Offer those of *schedules* whose label has what was *typed*."""
     say = reader_localizer(interaction)
     labels = [(_label(interaction.guild, schedule, say), str(schedule.id)) for schedule in schedules]
     choices = [app_commands.Choice(name=label, value=number) for label, number in labels if _fits(typed, label)]
@@ -43,7 +43,7 @@ def schedule_choices(interaction: discord.Interaction, schedules: Sequence[Sched
 def chosen_schedule(
     interaction: discord.Interaction, schedules: Sequence[Schedule], which: str | None
 ) -> Schedule | None:
-    """Return the one of *schedules* that is meant, or nothing where that is not clear."""
+    """Return the one of *schedules* that *which* or the channel names, or nothing where that is not clear."""
     if which is None:
         here = [schedule for schedule in schedules if schedule.channel in _places(interaction)]
         candidates = here if len(schedules) > 1 else schedules
