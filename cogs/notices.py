@@ -34,18 +34,17 @@ class Notices(commands.Cog):
         if wait := interaction.client.limits.tries.wait(post.id):
             await show(interaction, too_fast_card(reader_localizer(interaction), wait))
             return
-        tried = await self._services.changes.retry_post(post.id)
-        await self._answer(interaction, done=tried)
+        await self._answer(interaction, done=await self._services.changes.retry_post(post.id))
 
     async def skip(self, interaction: Interaction, action: SkipPost) -> None:
         """Leave a post that was missed for the next date."""
         if (post := await self._post(interaction, action.post, JobState.HELD)) is None:
             return
         say = reader_localizer(interaction)
-        if not await self._services.changes.skip_post(post.id, UserId(interaction.user.id)):
+        if await self._services.changes.skip_post(post.id, UserId(interaction.user.id)):
+            await show(interaction, done_card(say("It is left out; its chapter comes at the next date.")))
+        else:
             await self._answer(interaction, done=False)
-            return
-        await show(interaction, done_card(say("It is left out; its chapter comes at the next date.")))
 
     async def post_next(self, interaction: Interaction, action: PostNext) -> None:
         """Post the next chapter in place of one that was refused; another press changes nothing."""
@@ -63,17 +62,14 @@ class Notices(commands.Cog):
 
         Else answer why not; whoever cannot view the schedule's channel does not learn of it.
         """
-        found = await self._services.changes.find_post(JobId(number))
-        if found is None:
-            await self._answer(interaction, done=False)
-            return None
-        post, schedule = found
-        if (member := await organiser_here(interaction, post.guild)) is None:
-            return None
-        if post.state is not state or await can_view(member, schedule.channel) is False:
-            await self._answer(interaction, done=False)
-            return None
-        return post
+        if (found := await self._services.changes.find_post(JobId(number))) is not None:
+            post, schedule = found
+            if (member := await organiser_here(interaction, post.guild)) is None:
+                return None
+            if post.state is state and await can_view(member, schedule.channel) is not False:
+                return post
+        await self._answer(interaction, done=False)
+        return None
 
     @staticmethod
     async def _answer(interaction: Interaction, *, done: bool) -> None:

@@ -195,7 +195,7 @@ class Schedule:
                 return replace(self, state=ScheduleState.FINISHED)
             case Ending.REPEAT:
                 return replace(self, order=self._next_round, position=0)
-            case Ending.WAIT:
+            case _:  # Ending.WAIT
                 return replace(self, order=self._next_round, position=0, state=ScheduleState.PAUSED)
 
     def going_on_with(self, chapter: ChapterNumber) -> "Schedule":

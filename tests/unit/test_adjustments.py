@@ -72,7 +72,7 @@ def test_a_slot_moved_before_others_comes_before_them() -> None:
     ]
 
 
-def test_a_slot_moved_to_what_is_past_has_been() -> None:
+def test_a_slot_moved_into_the_past_is_not_listed() -> None:
     """From the very instant it was moved to, it is neither there nor at its old place."""
     adjustments = Adjustments((), (Move(THURSDAY.day, MONDAY.at - DAY),))
     assert days_of(adjustments, MONDAY.at - DAY, 2) == [MONDAY, NEXT_MONDAY]
@@ -116,7 +116,7 @@ def test_what_is_past_is_dropped_and_nothing_else() -> None:
     assert adjustments.since(day) == Adjustments((lasting,), (Move(day - 2 * DAY, before + DAY), Move(day, before)))
 
 
-def test_forgetting_a_person_leaves_the_days_out_still() -> None:
+def test_forgetting_a_person_keeps_the_days_skipped() -> None:
     """Only who wished it is gone, and only where it was that person."""
     mine, theirs = Skip(MONDAY.day, MONDAY.day, ANA), Skip(THURSDAY.day, THURSDAY.day, BIA)
     move = Move(NEXT_MONDAY.day, NEXT_MONDAY.at + DAY)

@@ -61,7 +61,9 @@ async def history(group: Group) -> list[JobRecord]:
 
 
 @pytest.mark.parametrize("before", [5 * MINUTE, HOUR, DAY, 3 * DAY])
-async def test_after_days_away_both_come(group: Group, before: timedelta) -> None:
+async def test_after_days_away_the_post_asked_for_and_the_regular_one_both_come(
+    group: Group, before: timedelta
+) -> None:
     """The one that was asked for, then Monday's, each with its own chapter; the next Monday is as ever."""
     await founded(group)
     back = FIRST - before + 4 * DAY
@@ -74,7 +76,7 @@ async def test_after_days_away_both_come(group: Group, before: timedelta) -> Non
 
 
 @pytest.mark.parametrize("change", ["pause", "skip"])
-async def test_what_is_taken_back_meanwhile_loses_nothing(group: Group, change: str) -> None:
+async def test_a_regular_post_called_off_and_restored_meanwhile_still_comes(group: Group, change: str) -> None:
     """While the post that was asked for fails, Monday's is called off and wished again."""
     await founded(group)
     group.discord.luck = [Luck.FAILS]
@@ -95,7 +97,7 @@ async def test_what_is_taken_back_meanwhile_loses_nothing(group: Group, change: 
 
 
 @pytest.mark.parametrize("steps", range(6))
-async def test_both_come_wherever_the_process_dies(group: Group, steps: int) -> None:
+async def test_both_posts_come_wherever_the_process_dies(group: Group, steps: int) -> None:
     """It claims, posts and records, twice; dead after any of these, the next process goes on from there."""
     await founded(group)
     back = FIRST + 4 * DAY
@@ -110,7 +112,9 @@ async def test_both_come_wherever_the_process_dies(group: Group, steps: int) -> 
 
 
 @pytest.mark.parametrize(("late", "posts"), [(DAY, [1]), (DAY + SECOND, [1, 2])])
-async def test_within_a_day_the_one_asked_for_is_mondays_too(group: Group, late: timedelta, posts: list[int]) -> None:
+async def test_within_a_day_the_post_asked_for_replaces_the_regular_one(
+    group: Group, late: timedelta, posts: list[int]
+) -> None:
     """Not two on each other's heels, where the group has waited for one."""
     await founded(group)
     await asked(group, FIRST - HOUR, away_until=FIRST - HOUR + late)
@@ -121,7 +125,7 @@ async def test_within_a_day_the_one_asked_for_is_mondays_too(group: Group, late:
 
 
 @pytest.mark.parametrize("away", [HOUR, 4 * DAY])
-async def test_one_that_was_out_in_time_is_not_mondays(group: Group, away: timedelta) -> None:
+async def test_a_post_asked_for_that_was_out_in_time_replaces_nothing(group: Group, away: timedelta) -> None:
     """The process died before it was recorded; it is found, and tells when it was made."""
     await founded(group)
     group.discord.luck = [Luck.LOSES_THE_REPLY]
@@ -136,7 +140,7 @@ async def test_one_that_was_out_in_time_is_not_mondays(group: Group, away: timed
 
 
 @pytest.mark.parametrize("grace", [timedelta(), 3 * DAY])
-async def test_one_that_comes_too_late_takes_no_place(group: Group, grace: timedelta) -> None:
+async def test_a_post_asked_for_that_is_missed_replaces_nothing(group: Group, grace: timedelta) -> None:
     """It is missed; Monday's, which is not, brings its chapter."""
     await founded(group, grace)
     late = max(grace, 15 * MINUTE)
@@ -145,7 +149,7 @@ async def test_one_that_comes_too_late_takes_no_place(group: Group, grace: timed
     assert seen(group) == [(FIRST + late, 1), (NEXT, 2)]
 
 
-async def test_where_both_come_too_late_nothing_is_lost(group: Group) -> None:
+async def test_a_chapter_missed_twice_comes_at_the_next_date(group: Group) -> None:
     """Both are told of as missed, and the chapter comes on the next Monday."""
     await founded(group, timedelta())
     await asked(group, FIRST - HOUR, away_until=FIRST + HOUR)
@@ -154,7 +158,7 @@ async def test_where_both_come_too_late_nothing_is_lost(group: Group) -> None:
     assert [record.error for record in await history(group)][:2] == [SkipReason.MISSED] * 2
 
 
-async def test_mondays_waits_for_a_word_where_organisers_are_asked(group: Group) -> None:
+async def test_the_regular_post_is_asked_about_where_organisers_want_that(group: Group) -> None:
     """As it would have without the other."""
     await founded(group, ASK)
     await asked(group, FIRST - HOUR, away_until=FIRST + HOUR)
@@ -170,7 +174,7 @@ async def test_mondays_waits_for_a_word_where_organisers_are_asked(group: Group)
     assert seen(group)[-1] == (NEXT, 2)
 
 
-async def test_mondays_does_not_come_if_it_was_left_out_or_is_on_another_day(group: Group) -> None:
+async def test_the_regular_post_moves_with_a_change_of_days_meanwhile(group: Group) -> None:
     """What organisers change while the one asked for is under way counts."""
     await founded(group)
     await asked(group, FIRST - HOUR, away_until=FIRST - HOUR)
@@ -187,7 +191,7 @@ async def test_mondays_does_not_come_if_it_was_left_out_or_is_on_another_day(gro
     assert seen(group) == [(FIRST + 4 * DAY, 1), (NEXT + DAY, 2)]
 
 
-async def test_mondays_comes_when_it_was_moved_to(group: Group) -> None:
+async def test_the_regular_post_that_was_moved_still_comes(group: Group) -> None:
     """Its time is another and has come; it is still Monday's."""
     await founded(group)
     await asked(group, FIRST - HOUR, away_until=FIRST - HOUR)
@@ -201,7 +205,7 @@ async def test_mondays_comes_when_it_was_moved_to(group: Group) -> None:
     assert (await history(group))[1].due == FIRST + DAY
 
 
-async def test_mondays_does_not_come_after_a_pause(group: Group) -> None:
+async def test_the_regular_post_does_not_come_after_a_pause(group: Group) -> None:
     """Which began and ended while the one asked for was under way."""
     await founded(group)
     await asked(group, FIRST - HOUR, away_until=FIRST - HOUR)

@@ -45,16 +45,21 @@ def season_card(
     if rest := sum(bool(day.chapters) for day in days[len(shown) :]):
         lines.append(small(say("… and {number} more in the file", number=rest)))
     total = sum((course.chapter(n).duration for day in days for n in day.chapters), start=timedelta())
+    paused = say("Paused: these dates hold if you resume now, with `/schedule resume`.")
+    clocks = f"{CLOCKS} {say('clocks have changed; the time of day stays')}"
     return Card(
         panel(
             text(
                 f"### {say('The season, to {when}', when=format_dt(days[-1].slot.at, 'D'))}",
                 small(say("{duration} of video to come", duration=length(total, say))) if total else None,
-                _pause(schedule, say),
+                f"{PAUSED} {paused}" if schedule.state is ScheduleState.PAUSED else None,
             ),
             divider(),
             text(*lines),
-            text(*_legend(shown, say)),
+            text(
+                small(clocks) if any(day.clocks_changed for day in shown) else None,
+                small(f"{MOVED} {say('moved')}") if any(day.moved for day in shown) else None,
+            ),
             *([] if file is None else [gap(), discord.ui.File(file)]),
         )
     )
@@ -63,21 +68,6 @@ def season_card(
 def season_over_card(say: Localizer) -> Card:
     """Say that there is no season to show."""
     return note_card(say("Nothing is left to post."), say("See `/schedule show`."))
-
-
-def _pause(schedule: Schedule, say: Localizer) -> str | None:
-    if schedule.state is not ScheduleState.PAUSED:
-        return None
-    return f"{PAUSED} " + say("Paused: these dates hold if you resume now, with `/schedule resume`.")
-
-
-def _legend(days: Sequence[SeasonDay], say: Localizer) -> list[str]:
-    """Explain the marks that are there, and no others."""
-    marks = [
-        (CLOCKS, say("clocks have changed; the time of day stays"), any(d.clocks_changed for d in days)),
-        (MOVED, say("moved"), any(day.moved for day in days)),
-    ]
-    return [small(f"{mark} {meaning}") for mark, meaning, is_there in marks if is_there]
 
 
 def _runs(days: Sequence[SeasonDay]) -> list[list[SeasonDay]]:
@@ -105,15 +95,12 @@ def _lines(course: Course, run: Sequence[SeasonDay], say: Localizer) -> list[str
         return [f"{END} {closing_title(say)}", when]
     if first.chapters:
         return [*(heading(course.chapter(number)) for number in first.chapters), when]
-    skipped = say("Left out")
-    if first.skipped_by is not None:
-        skipped = say("Left out by {who}", who=f"<@{first.skipped_by}>")
+    who = first.skipped_by
+    skipped = say("Left out") if who is None else say("Left out by {who}", who=f"<@{who}>")
     if first is not last:
-        begin, end = format_dt(first.slot.at, "D"), format_dt(last.slot.at, "D")
+        dates = {"begin": format_dt(first.slot.at, "D"), "end": format_dt(last.slot.at, "D")}
         when = small(
-            say.count(
-                "{number} post, {begin} to {end}", "{number} posts, {begin} to {end}", len(run), begin=begin, end=end
-            )
+            say.count("{number} post, {begin} to {end}", "{number} posts, {begin} to {end}", len(run), **dates)
         )
     return [f"{SKIPPED} {skipped}", when]
 

@@ -37,7 +37,7 @@ def test_chapters_are_counted_once() -> None:
     assert story == SeasonSummary(3, late, NOW + 2 * WEEK, 4, 2)
 
 
-def test_each_round_has_its_own_story() -> None:
+def test_each_round_has_its_own_summary() -> None:
     """It begins after the closing post before."""
     story = season_summary([post(0, 1), post(1), post(2, 2), post(3, 3)], 0, 0)
     assert story == SeasonSummary(2, NOW + 2 * WEEK, NOW + 3 * WEEK)
