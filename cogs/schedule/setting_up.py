@@ -9,7 +9,7 @@ from bot.client.replies import organised_guild, reader_localizer, show
 from bot.ids import UserId
 from bot.schedules.cards.overview import too_many_schedules_card
 from bot.schedules.cards.posts import MOST_CHAPTERS
-from bot.schedules.discord.options import PostChannelOption, ScheduleOptions, read_setup, read_whole_setup
+from bot.schedules.discord.options import PostChannelOption, ScheduleOptions, read_guided_setup, read_whole_setup
 from bot.schedules.drafts import Draft
 from bot.schedules.model import ASK
 from bot.times.slots import MOST_WEEKS
@@ -89,7 +89,7 @@ class SettingUp(SetupPage):
         blank = Draft(guild, UserId(by.id), zone_name=(await services.guilds.settings(guild)).zone_name)
         context = self.input_context(interaction)
         if not options.is_whole:
-            draft, problems = read_setup(options, blank, context, guided=True)
+            draft, problems = read_guided_setup(options, blank, context)
             await self.open_page(interaction, draft, problems)
             return
         whole = read_whole_setup(options, blank, by, context)

@@ -123,9 +123,7 @@ class ScheduleOptions:
         return found
 
 
-def read_times(
-    draft: Draft, typed: Mapping[str, str | None], context: InputContext, *, guided: bool = False
-) -> tuple[Draft, tuple[SetupProblem, ...]]:
+def read_times(draft: Draft, typed: Mapping[str, str | None], context: InputContext, *, guided: bool = False) -> Read:
     """Return the draft with the days, time, zone and first day that were *typed*, and what is wrong with them.
 
     What is not understood is kept as typed. A *guided* organiser is told to write the zone in another way, and
@@ -159,21 +157,19 @@ def read_times(
     return draft, tuple(problems.values())
 
 
-def read_setup(
-    options: ScheduleOptions, blank: Draft, context: InputContext, *, guided: bool
-) -> tuple[Draft, tuple[Problem, ...]]:
-    """Return the draft with the options of /schedule setup that were given, and what is wrong with them."""
-    draft, wrong_times = read_times(blank, options.times, context, guided=guided)
-    problems: list[Problem] = [*wrong_times]
+def _read(
+    options: ScheduleOptions, blank: Draft, channel: Place, context: InputContext, *, guided: bool = False
+) -> tuple[Draft, tuple[Problem, ...], list[Problem]]:
+    """Return the draft with the *options* that were given, what is wrong with them, and what *channel* cannot have."""
+    draft, problems = read_times(blank, options.times, context, guided=guided)
     order = context.read_order(options.order)
     first = None if options.first is None else context.lookup.resolve(options.first)
     if isinstance(order, WrongOrder):
-        problems.append(order)
+        problems = (*problems, order)
     elif first is not None and first not in order and not guided:
-        problems.append(SetupProblem.FIRST_ELSEWHERE)
+        problems = (*problems, SetupProblem.FIRST_ELSEWHERE)
     if options.first is not None and first is None:
-        problems.append(SetupProblem.FIRST)
-    in_channel = options.channel_problems(options.channel)
+        problems = (*problems, SetupProblem.FIRST)
     draft = replace(
         draft,
         channel=None if options.channel is None else ChannelId(options.channel.id),
@@ -184,19 +180,26 @@ def read_setup(
         per_post=options.chapters or 1,
         grace=DEFAULT_GRACE if options.missed is None else timedelta(days=options.missed),
         ending=Ending(options.end or Ending.STOP),
-        tag=find_tag(options.channel, options.tag),
-        discussion=bool(options.discussion) and isinstance(options.channel, discord.TextChannel),
+        tag=find_tag(channel, options.tag),
+        discussion=bool(options.discussion) and isinstance(channel, discord.TextChannel),
     )
-    return draft, (*in_channel, *problems) if guided else (*problems, *in_channel)
+    return draft, problems, options.channel_problems(channel)
+
+
+def read_guided_setup(options: ScheduleOptions, blank: Draft, context: InputContext) -> Read:
+    """Return the draft that some *options* of /schedule setup begin, and what is wrong with them."""
+    draft, problems, in_channel = _read(options, blank, options.channel, context, guided=True)
+    return draft, (*in_channel, *problems)
 
 
 def read_whole_setup(
     options: ScheduleOptions, blank: Draft, organiser: discord.Member | discord.User, context: InputContext
 ) -> Draft | Card:
-    """Return the draft that whole *options* make, or everything that is wrong with it."""
-    draft, problems = read_setup(options, blank, context, guided=False)
+    """Return the draft that whole *options* of /schedule setup make, or everything that is wrong with them."""
+    draft, wrong, in_channel = _read(options, blank, options.channel, context)
+    problems = [*wrong, *in_channel]
     if options.role is not None and not may_mention(options.role, organiser, options.channel):
-        problems = (*problems, SetupProblem.ROLE)
+        problems.append(SetupProblem.ROLE)
     blockers = () if options.channel is None else blockers_in(options.channel, draft.tag)
     refused = problems or blockers
     return setup_problems_card(context.say, problems, blockers, draft.channel) if refused else draft
@@ -210,34 +213,29 @@ def read_change(
     The change is made of the schedule in force when it is carried out: another organiser may have changed that.
     """
     blank = Draft(schedule.guild, UserId(by.id), zone_name=schedule.cadence.zone_name)
-    times, wrong_times = read_times(blank, options.times, context)
-    problems: list[Problem] = [*wrong_times]
-    order = None if options.order is None else context.read_order(options.order)
-    if isinstance(order, WrongOrder):
-        problems.append(order)
+    place = options.channel or here
+    draft, wrong, in_channel = _read(options, blank, place, context)
+    problems = [*wrong, *_ping_problems(options, schedule, by, place), *in_channel]
     if options == ScheduleOptions():
         problems = [SetupProblem.NOTHING]
-    place = options.channel or here
-    problems += [*_ping_problems(options, schedule, by, place), *options.channel_problems(place)]
-    tag = find_tag(place, options.tag)
     is_affected = options.channel is not None or options.tag is not None
-    blockers = blockers_in(place, tag) if place is not None and is_affected else ()
-    if problems or blockers or isinstance(order, WrongOrder):
+    blockers = blockers_in(place, draft.tag) if place is not None and is_affected else ()
+    if problems or blockers:
         heading = context.say("The schedule has not been changed:")
-        channel = None if options.channel is None else ChannelId(options.channel.id)
-        return setup_problems_card(context.say, problems, blockers, channel, heading=heading)
+        return setup_problems_card(context.say, problems, blockers, draft.channel, heading=heading)
     no_text = options.channel is not None and not isinstance(options.channel, discord.TextChannel)
     discussion = False if no_text else options.discussion
+    order = draft.order or Order.LISTED.of(context.course)
 
     def changed(current: Schedule) -> Schedule:
         return replace(
-            current if order is None else current.reordered(order),
-            channel=current.channel if options.channel is None else ChannelId(options.channel.id),
-            cadence=_changed_cadence(current.cadence, options, times, context.now),
-            role=None if options.quiet else current.role if options.role is None else RoleId(options.role.id),
+            current if options.order is None else current.reordered(order),
+            channel=draft.channel or current.channel,
+            cadence=_changed_cadence(current.cadence, options, draft, context.now),
+            role=None if options.quiet else draft.role or current.role,
             discussion=current.discussion if discussion is None else discussion,
-            tag=tag or (None if options.is_untagged or options.channel else current.tag),
-            ending=current.ending if options.end is None else Ending(options.end),
+            tag=draft.tag or (None if options.is_untagged or options.channel else current.tag),
+            ending=current.ending if options.end is None else draft.ending,
         )
 
     return changed
