@@ -75,10 +75,9 @@ def _change(*, even_finished: bool = False) -> Callable[[Step[P]], ChangeMethod[
         async def change(
             self: "ScheduleChanges", guild: GuildId, which: ScheduleId, /, *args: P.args, **kwargs: P.kwargs
         ) -> ChangeResult:
-            async def make(edit: Edit) -> Schedule | Change:
-                return await step(self, edit, *args, **kwargs)
-
-            return await self.apply(guild, which, make, even_finished=even_finished)
+            return await self.apply(
+                guild, which, lambda edit: step(self, edit, *args, **kwargs), even_finished=even_finished
+            )
 
         return change
 

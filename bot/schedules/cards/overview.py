@@ -10,20 +10,17 @@ from discord.utils import format_dt
 
 from bot.courses.cards import heading
 from bot.courses.model import Course
-from bot.ids import ChannelId, ChapterNumber
+from bot.ids import ChapterNumber
 from bot.jobs.blockers import Blocker, blocker_text
 from bot.jobs.model import HoldReason, JobRecord, JobState
 from bot.progress.model import Audience
 from bot.schedules.model import MOST_SCHEDULES, Ending, PlannedPost, Schedule, ScheduleOverview, ScheduleState
 from bot.schedules.order import Order
 from bot.text.translations import Localizer
-from bot.text.visible import visible
 from bot.times.formats import clock_time, weekday_names
 from bot.times.zones import zone_city
-from bot.ui.cards import Card, divider, panel, plain, shortened, small, text
+from bot.ui.cards import Card, divider, panel, plain, small, text
 from bot.ui.note_cards import NOTE, note_card
-
-LONGEST_NAME = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +94,6 @@ def too_many_schedules_card(say: Localizer) -> Card:
     )
 
 
-def schedule_label(schedule: Schedule, channel: str | None, say: Localizer) -> str:
-    """Return what *schedule* is called where there is no room: its channel's name, days and time."""
-    days = weekday_names(schedule.cadence.weekdays, say.locale)
-    name = shortened(visible(channel), LONGEST_NAME) if channel else say("(channel gone)")
-    return f"#{name} · {days} {clock_time(schedule.cadence.at, say.locale)}"
-
-
 def order_names(say: Localizer) -> tuple[tuple[Order, str], ...]:
     """Return what the course's own orders are called."""
     return ((Order.LISTED, say("As listed")), (Order.SUGGESTED, say("As suggested: related chapters together")))
@@ -112,19 +102,6 @@ def order_names(say: Localizer) -> tuple[tuple[Order, str], ...]:
 def no_schedule_card(say: Localizer) -> Card:
     """Say that the guild has no schedule, and how to get one."""
     return note_card(say("This server has no study schedule yet."), say("Start one with `/schedule setup`."))
-
-
-def ping_warning(say: Localizer, *, everyone: bool) -> str:
-    """Say what to change so that the bot can ping the role that was chosen."""
-    if everyone:
-        return say("I cannot ping everyone yet: allow me to mention @everyone in that channel.")
-    return say("I cannot ping that role yet: let anyone mention it, in its settings.")
-
-
-def discussion_warning(missing: Blocker, channel: ChannelId, say: Localizer) -> str:
-    """Say what to change so that the bot can open a thread on each post."""
-    needed = blocker_text(missing.reason, channel, say, missing.cause)
-    return f"{needed} {say('Until then, posts come without a thread.')}"
 
 
 def rhythm(every: int, chapters: int, ending: Ending, say: Localizer, *, tag: str | None, discussion: bool) -> str:

@@ -9,9 +9,9 @@ from bot.client.choices import LONGEST_CHOICE, MOST_CHOICES, Choices
 from bot.client.error_codes import refusal
 from bot.client.permissions import PostChannel, diagnosed, discussion_obstacles, may_mention, obstacles, takes_posts
 from bot.ids import ChannelId, TagId
-from bot.jobs.blockers import Blocker
+from bot.jobs.blockers import Blocker, blocker_text
 from bot.jobs.model import HoldReason
-from bot.schedules.cards.overview import ChannelStatus, discussion_warning, ping_warning
+from bot.schedules.cards.overview import ChannelStatus
 from bot.schedules.drafts import Draft
 from bot.schedules.model import Schedule
 from bot.text.tokens import fold
@@ -93,11 +93,17 @@ def _warnings(channel: PostChannel | None, schedule: Schedule | None, say: Local
         return
     role = None if schedule.role is None else channel.guild.get_role(schedule.role)
     if role is not None and not may_mention(role, channel.guild.me, channel):
-        yield ping_warning(say, everyone=role.is_default())
+        everyone = say("I cannot ping everyone yet: allow me to mention @everyone in that channel.")
+        yield (
+            everyone
+            if role.is_default()
+            else say("I cannot ping that role yet: let anyone mention it, in its settings.")
+        )
     if schedule.discussion and isinstance(channel, discord.TextChannel):
         for missing in diagnosed(channel, discussion_obstacles(channel)):
             if missing.reason is HoldReason.CANNOT_START_THREADS:
-                yield discussion_warning(missing, schedule.channel, say)
+                needed = blocker_text(missing.reason, schedule.channel, say, missing.cause)
+                yield f"{needed} {say('Until then, posts come without a thread.')}"
 
 
 def find_tag(channel: Place, typed: str | None) -> TagId | None:

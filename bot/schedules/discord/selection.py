@@ -8,9 +8,13 @@ from discord import app_commands
 from bot.client.choices import LONGEST_CHOICE, MOST_CHOICES, Choices
 from bot.client.replies import reader_localizer
 from bot.client.visibility import asking_member, can_view
-from bot.schedules.cards.overview import schedule_label
 from bot.schedules.model import Schedule
 from bot.text.translations import Localizer
+from bot.text.visible import visible
+from bot.times.formats import clock_time, weekday_names
+from bot.ui.cards import shortened
+
+LONGEST_NAME = 40
 
 
 async def visible_schedules(interaction: discord.Interaction, schedules: Sequence[Schedule]) -> tuple[Schedule, ...]:
@@ -29,7 +33,9 @@ async def visible_schedules(interaction: discord.Interaction, schedules: Sequenc
 def _label(guild: discord.Guild | None, schedule: Schedule, say: Localizer) -> str:
     """Return what *schedule* is called in a list: its channel, days and time."""
     channel = guild.get_channel_or_thread(schedule.channel) if guild else None
-    return schedule_label(schedule, None if channel is None else channel.name, say)[:LONGEST_CHOICE]
+    name = shortened(visible(channel.name), LONGEST_NAME) if channel else say("(channel gone)")
+    days, at = weekday_names(schedule.cadence.weekdays, say.locale), clock_time(schedule.cadence.at, say.locale)
+    return f"#{name} · {days} {at}"[:LONGEST_CHOICE]
 
 
 def schedule_choices(interaction: discord.Interaction, schedules: Sequence[Schedule], typed: str) -> Choices:
