@@ -105,14 +105,10 @@ def _summary(summary: SeasonSummary, say: Localizer) -> list[str]:
     """Return how far the group came, without what there is nothing to say about."""
     lines = []
     if summary.first is not None and summary.last is not None:
-        begin, end = format_dt(summary.first, "D"), format_dt(summary.last, "D")
+        dates = {"begin": format_dt(summary.first, "D"), "end": format_dt(summary.last, "D")}
         lines.append(
             say.count(
-                "{number} chapter, {begin} to {end}",
-                "{number} chapters, {begin} to {end}",
-                summary.chapters,
-                begin=begin,
-                end=end,
+                "{number} chapter, {begin} to {end}", "{number} chapters, {begin} to {end}", summary.chapters, **dates
             )
         )
     if summary.watchers:
