@@ -23,22 +23,16 @@ LONGEST_ERROR = 200
 
 
 def notice_card(
-    course: Course,
-    notice: Notice,
-    schedule: Schedule,
-    say: Localizer,
-    *,
-    server: str | None,
-    blockers: Sequence[Blocker] = (),
+    course: Course, notice: Notice, schedule: Schedule, blockers: Sequence[Blocker], say: Localizer, server: str | None
 ) -> Card:
     """Tell of the post of *schedule*, and what blocks it now; *server* is named to who reads it elsewhere."""
     title, lines, buttons = _problem(notice, schedule, blockers, say)
     hint = None if server is None else small(say("To be told in a channel instead: `/settings notices`."))
-    what = _what(contents(course, schedule.chapters, say), notice.post.due)
-    return _card(title, what, _server(server, say), lines, row(buttons), text(hint))
+    name = contents(course, schedule.chapters, say)
+    return _card(title, name, notice.post.due, lines, _where(server, say), row(buttons), text(hint))
 
 
-def party_notice_card(course: Course, notice: Notice, party: Party, say: Localizer, *, server: str | None) -> Card:
+def party_notice_card(course: Course, notice: Notice, party: Party, say: Localizer, server: str | None) -> Card:
     """Tell the host that what is to be said about *party* cannot be; *server* as above."""
     post, chapter = notice.post, course.get(party.chapter)
     if post.state is not JobState.HELD:
@@ -56,21 +50,20 @@ def party_notice_card(course: Course, notice: Notice, party: Party, say: Localiz
             blocker_text(HoldReason(post.error or ""), party.channel, say),
             say("It goes on by itself as soon as this is fixed."),
         ]
-    what = _what(str(party.chapter) if chapter is None else heading(chapter), party.starts_at)
+    name = str(party.chapter) if chapter is None else heading(chapter)
     details = action_button(say("Details"), PartyNews(party.id, notice.job.id))
-    return _card(title, what, _server(server, say), lines, row([details]))
+    return _card(title, name, party.starts_at, lines, _where(server, say), row([details]))
 
 
-def _card(title: str, what: str, where: str | None, lines: Sequence[str], *below: ui.Item[Any] | None) -> Card:
-    return Card(panel(text(f"### {title}", where, what), text(*lines), divider(), *below))
+def _card(
+    title: str, name: str, when: datetime, lines: Sequence[str], where: str | None, *below: ui.Item[Any] | None
+) -> Card:
+    head = text(f"### {title}", where, f"**{name}**", small(moment(when)))
+    return Card(panel(head, text(*lines), divider(), *below))
 
 
-def _server(server: str | None, say: Localizer) -> str | None:
+def _where(server: str | None, say: Localizer) -> str | None:
     return None if server is None else say("In the server {server}", server=f"**{plain(server)}**")
-
-
-def _what(name: str, when: datetime) -> str:
-    return f"**{name}**\n{small(moment(when))}"
 
 
 def _problem(

@@ -57,9 +57,9 @@ class DiscordNotices:
         say = server_localizer(guild, notice.locale)
         server = guild.name if private else None
         if isinstance(notice.about, Party):
-            return OutgoingMessage(party_notice_card(self._course, notice, notice.about, say, server=server))
+            return OutgoingMessage(party_notice_card(self._course, notice, notice.about, say, server))
         blockers = known_blockers(guild, notice.about)
-        return OutgoingMessage(notice_card(self._course, notice, notice.about, say, server=server, blockers=blockers))
+        return OutgoingMessage(notice_card(self._course, notice, notice.about, blockers, say, server))
 
 
 async def _would_reveal(channel: discord.abc.GuildChannel | discord.Thread, notice: Notice) -> bool:
