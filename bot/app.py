@@ -34,9 +34,7 @@ from bot.privacy.jobs import ForgetGuild, Retention
 from bot.privacy.service import PrivacyService
 from bot.progress.service import ProgressService
 from bot.schedules.changes import ScheduleChanges
-from bot.schedules.discord.delivery import DiscordDeliverer, DiscordOpener
-from bot.schedules.draft_service import DraftService
-from bot.schedules.held_posts import HeldPosts
+from bot.schedules.discord.delivery import DiscordDeliverer
 from bot.schedules.jobs import Discussions, WeeklyPosts
 from bot.schedules.service import ScheduleService
 from bot.settings import Settings
@@ -149,14 +147,12 @@ async def open_bot(
                 lookup=ChapterLookup(course),
                 schedules=ScheduleService(database, course, clock, runner.wake),
                 changes=ScheduleChanges(database, course, clock, runner.wake),
-                drafts=DraftService(database, clock),
                 parties=PartyService(database, course, clock, runner.wake),
                 event_changes=EventChanges(database, clock, runner.wake),
                 watching=WatchingService(database, course, clock, runner.wake),
                 leavers=LeaverService(database, clock, runner.wake),
                 wishes=DmOptInService(database),
                 progress=ProgressService(database, course, clock),
-                held=HeldPosts(database, clock, runner.wake),
                 guilds=GuildService(database, clock, runner.wake),
                 installation=await installation_id(database),
                 privacy=PrivacyService(database, clock, runner.wake),
@@ -175,9 +171,9 @@ async def open_bot(
 def _put_to_work(runner: JobRunner, bot: LecternBot, database: Database, course: Course, cover: Cover) -> None:
     """Say who does which kind of work when it falls due."""
     clock, poster = bot.clock, MessageSender(bot, bot.pacer)
-    deliverer, opener = DiscordDeliverer(poster, course), DiscordOpener(poster, course)
+    deliverer = DiscordDeliverer(poster, course)
     runner.handle(JobKind.WEEKLY_POST, WeeklyPosts(database, deliverer, course, clock))
-    runner.handle(JobKind.DISCUSSION, Discussions(database, opener, clock))
+    runner.handle(JobKind.DISCUSSION, Discussions(database, deliverer.open_discussion, clock))
     runner.handle(JobKind.FORGET_GUILD, ForgetGuild(database, clock))
     runner.handle(JobKind.RETENTION, bot.services.retention)
     parties, events = DiscordPartyDeliverer(bot, poster), DiscordEvents(bot, poster, bot.discord_clock, cover)

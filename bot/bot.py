@@ -38,8 +38,6 @@ from bot.privacy.jobs import Retention
 from bot.privacy.service import PrivacyService
 from bot.progress.service import ProgressService
 from bot.schedules.changes import ScheduleChanges
-from bot.schedules.draft_service import DraftService
-from bot.schedules.held_posts import HeldPosts
 from bot.schedules.service import ScheduleService
 from bot.storage.database import Database
 from bot.text.translations import Localizer
@@ -65,14 +63,12 @@ class Services:
     lookup: ChapterLookup
     schedules: ScheduleService
     changes: ScheduleChanges
-    drafts: DraftService
     parties: PartyService
     event_changes: EventChanges
     watching: WatchingService
     leavers: LeaverService
     wishes: DmOptInService
     progress: ProgressService
-    held: HeldPosts
     guilds: GuildService
     privacy: PrivacyService
     installation: str

@@ -14,7 +14,7 @@ from bot.courses.cards import chapter_card, course_card, shared_chapter_card
 from bot.courses.model import Chapter
 from bot.ids import ChapterNumber, GuildId, UserId
 from bot.interactions import home_guild, may_share, public_localizer
-from bot.schedules.discord.selection import known_here
+from bot.schedules.discord.selection import visible_schedules
 from bot.schedules.model import latest_chapters
 from bot.ui.cards import Card
 from bot.ui.note_cards import no_such_chapter_card
@@ -56,7 +56,7 @@ class Chapters(commands.Cog):
         if (home := home_guild(interaction)) is not None:
             guild = GuildId(home.id)
             watched = (await self._services.progress.member(guild, UserId(interaction.user.id))).watched
-            schedules = await known_here(interaction, await self._services.schedules.of_guild(guild))
+            schedules = await visible_schedules(interaction, await self._services.schedules.of_guild(guild))
             here = latest_chapters(schedules)
         await show(interaction, course_card(course, reader_localizer(interaction), watched, here))
 

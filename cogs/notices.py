@@ -1,4 +1,4 @@
-"""The buttons under a notice that a post is in trouble."""
+"""The buttons under a notice that a post is held, or was refused for good."""
 
 import discord
 from discord.ext import commands
@@ -12,7 +12,7 @@ from bot.interactions import organiser_here
 from bot.jobs.model import JobRecord, JobState
 from bot.notices.buttons import PostNext, RetryPost, SkipPost
 from bot.schedules.discord.channel_status import may_not_ping
-from bot.schedules.service import Change
+from bot.schedules.model import Change
 from bot.ui.note_cards import done_card, note_card, too_fast_card
 
 Interaction = discord.Interaction[LecternBot]
@@ -34,18 +34,17 @@ class Notices(commands.Cog):
         if wait := interaction.client.limits.tries.wait(post.id):
             await show(interaction, too_fast_card(reader_localizer(interaction), wait))
             return
-        tried = await self._services.held.try_again(post.id)
-        await self._answer(interaction, done=tried)
+        await self._answer(interaction, done=await self._services.changes.retry_post(post.id))
 
     async def skip(self, interaction: Interaction, action: SkipPost) -> None:
         """Leave a post that was missed for the next date."""
         if (post := await self._post(interaction, action.post, JobState.HELD)) is None:
             return
         say = reader_localizer(interaction)
-        if not await self._services.held.skip(post.id, UserId(interaction.user.id)):
+        if await self._services.changes.skip_post(post.id, UserId(interaction.user.id)):
+            await show(interaction, done_card(say("It is left out; its chapter comes at the next date.")))
+        else:
             await self._answer(interaction, done=False)
-            return
-        await show(interaction, done_card(say("It is left out; its chapter comes at the next date.")))
 
     async def post_next(self, interaction: Interaction, action: PostNext) -> None:
         """Post the next chapter in place of one that was refused; another press changes nothing."""
@@ -59,21 +58,18 @@ class Notices(commands.Cog):
         await self._answer(interaction, done=change is Change.DONE)
 
     async def _post(self, interaction: Interaction, number: int, state: JobState) -> JobRecord | None:
-        """Return the post that a notice is about, if it is in that state and the reader's to mend.
+        """Return the post that a notice is about, if it is in that state and the reader may act on it.
 
         Else answer why not; whoever cannot view the schedule's channel does not learn of it.
         """
-        found = await self._services.held.find(JobId(number))
-        if found is None:
-            await self._answer(interaction, done=False)
-            return None
-        post, schedule = found
-        if (member := await organiser_here(interaction, post.guild)) is None:
-            return None
-        if post.state is not state or await can_view(member, schedule.channel) is False:
-            await self._answer(interaction, done=False)
-            return None
-        return post
+        if (found := await self._services.changes.find_post(JobId(number))) is not None:
+            post, schedule = found
+            if (member := await organiser_here(interaction, post.guild)) is None:
+                return None
+            if post.state is state and await can_view(member, schedule.channel) is not False:
+                return post
+        await self._answer(interaction, done=False)
+        return None
 
     @staticmethod
     async def _answer(interaction: Interaction, *, done: bool) -> None:

@@ -13,7 +13,7 @@ from bot.courses.cards import chapter_card
 from bot.ids import ChapterNumber, GuildId, UserId
 from bot.progress.buttons import ProgressPost, Unwatched, WatchedPost
 from bot.progress.cards import marked_card, progress_card
-from bot.schedules.discord.selection import known_here
+from bot.schedules.discord.selection import visible_schedules
 from bot.schedules.model import latest_chapters
 from bot.ui.note_cards import done_card, no_such_chapter_card, servers_only_card
 
@@ -50,7 +50,7 @@ class Progress(commands.Cog):
             return
         guild = GuildId(interaction.guild_id)
         member = await self._services.progress.member(guild, UserId(interaction.user.id))
-        schedules = await known_here(interaction, await self._services.schedules.of_guild(guild))
+        schedules = await visible_schedules(interaction, await self._services.schedules.of_guild(guild))
         together = await self._services.progress.guild(guild, latest_chapters(schedules))
         await show(interaction, progress_card(self._services.course, member, together, reader_localizer(interaction)))
 

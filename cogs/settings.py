@@ -11,7 +11,8 @@ from bot.client.permissions import PostChannel
 from bot.client.replies import organised_guild, reader_localizer, show
 from bot.ids import ChannelId
 from bot.schedules.cards.problems import setup_problems_card
-from bot.schedules.discord.options import PostChannelOption, obstacles_in
+from bot.schedules.discord.channel_status import blockers_in
+from bot.schedules.discord.options import PostChannelOption
 from bot.text.locales import Locale
 from bot.times.zones import known_zone, zone_label
 from bot.ui.note_cards import done_card, note_card
@@ -79,7 +80,7 @@ class Settings(
             await show(interaction, done_card(told))
             return
         where = ChannelId(channel.id)
-        if missing := obstacles_in(channel):
+        if missing := blockers_in(channel):
             heading = say("The channel for notices has not been changed:")
             await show(interaction, setup_problems_card(say, (), missing, where, heading=heading))
             return

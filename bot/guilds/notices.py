@@ -10,17 +10,12 @@ from bot.storage.rows import Transaction
 
 
 async def plan_notice(tx: Transaction, job: Job, outcome: Outcome, organiser: UserId | None, now: datetime) -> None:
-    """Let the guild's channel for notices, or *organiser*, be told of *outcome*, if it is trouble.
+    """Let the guild's channel for notices, or *organiser*, be told when *job* is held or refused for good.
 
-    To be called in the transaction that records it. A post that is held again is not told of again.
+    To be called in the transaction that records it. A post that is held again is not told of again, and
+    in a guild that is gone nobody is.
     """
-    if is_trouble(outcome):
+    if isinstance(outcome, Held | Dead) and outcome != Held(HoldReason.GUILD_GONE):
         settings = await GuildStore(tx).get(job.guild)
         if settings.notices is not None or organiser is not None:
             await JobStore(tx).add(NewJob(JobKind.NOTICE, job.guild, job.id, notice_occurrence(job.id), now))
-
-
-def is_trouble(outcome: Outcome) -> bool:
-    """Tell whether people should hear of *outcome*; a guild that is gone has nobody to hear."""
-    gone = isinstance(outcome, Held) and outcome.reason is HoldReason.GUILD_GONE
-    return isinstance(outcome, Held | Dead) and not gone

@@ -1,1 +1,1 @@
-"""Notices to organisers that a post is in trouble."""
+"""Notices to organisers that a post is held, or was refused for good."""

@@ -1,4 +1,4 @@
-"""Buttons under a notice that a post is in trouble."""
+"""Buttons under a notice that a post is held, or was refused for good."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""What organisers are told about a post in trouble: which one, why, and what to do."""
+"""What organisers are told about a post that is held, or was refused: which one, why, and what to do."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -8,14 +8,13 @@ from discord import ui
 
 from bot.courses.cards import heading
 from bot.courses.model import Course
-from bot.jobs.blockers import Blocker
-from bot.jobs.cards import obstacle
+from bot.jobs.blockers import Blocker, blocker_text
 from bot.jobs.model import HoldReason, JobState
 from bot.notices.buttons import PostNext, RetryPost, SkipPost
 from bot.notices.model import Notice
 from bot.parties.buttons import PartyNews
 from bot.parties.model import Party
-from bot.schedules.cards.overview import contents, held_for, moment
+from bot.schedules.cards.overview import contents, hold_text, moment
 from bot.schedules.model import Schedule
 from bot.text.translations import Localizer
 from bot.ui.cards import PRIMARY, Card, action_button, divider, panel, plain, row, shortened, small, text
@@ -24,25 +23,16 @@ LONGEST_ERROR = 200
 
 
 def notice_card(
-    course: Course,
-    notice: Notice,
-    schedule: Schedule,
-    say: Localizer,
-    *,
-    server: str | None,
-    obstacles: Sequence[Blocker] = (),
+    course: Course, notice: Notice, schedule: Schedule, blockers: Sequence[Blocker], say: Localizer, server: str | None
 ) -> Card:
-    """Tell of the post of *schedule* that is in trouble; *server* is named to who reads it elsewhere.
-
-    *obstacles* is what is known now of what keeps the bot from posting.
-    """
-    title, lines, buttons = _trouble(notice, schedule, obstacles, say)
+    """Tell of the post of *schedule*, and what blocks it now; *server* is named to who reads it elsewhere."""
+    title, lines, buttons = _problem(notice, schedule, blockers, say)
     hint = None if server is None else small(say("To be told in a channel instead: `/settings notices`."))
-    what = _what(contents(course, schedule.chapters, say), notice.post.due)
-    return _card(title, what, _server(server, say), lines, row(buttons), text(hint))
+    name = contents(course, schedule.chapters, say)
+    return _card(title, name, notice.post.due, lines, _where(server, say), row(buttons), text(hint))
 
 
-def party_notice_card(course: Course, notice: Notice, party: Party, say: Localizer, *, server: str | None) -> Card:
+def party_notice_card(course: Course, notice: Notice, party: Party, say: Localizer, server: str | None) -> Card:
     """Tell the host that what is to be said about *party* cannot be; *server* as above."""
     post, chapter = notice.post, course.get(party.chapter)
     if post.state is not JobState.HELD:
@@ -57,30 +47,29 @@ def party_notice_card(course: Course, notice: Notice, party: Party, say: Localiz
     else:
         title = f"⚠️ {say('A watch party cannot be announced')}"
         lines = [
-            obstacle(HoldReason(post.error or ""), party.channel, say),
+            blocker_text(HoldReason(post.error or ""), party.channel, say),
             say("It goes on by itself as soon as this is fixed."),
         ]
-    what = _what(str(party.chapter) if chapter is None else heading(chapter), party.starts_at)
+    name = str(party.chapter) if chapter is None else heading(chapter)
     details = action_button(say("Details"), PartyNews(party.id, notice.job.id))
-    return _card(title, what, _server(server, say), lines, row([details]))
+    return _card(title, name, party.starts_at, lines, _where(server, say), row([details]))
 
 
-def _card(title: str, what: str, where: str | None, lines: Sequence[str], *below: ui.Item[Any] | None) -> Card:
-    return Card(panel(text(f"### {title}", where, what), text(*lines), divider(), *below))
+def _card(
+    title: str, name: str, when: datetime, lines: Sequence[str], where: str | None, *below: ui.Item[Any] | None
+) -> Card:
+    head = text(f"### {title}", where, f"**{name}**", small(moment(when)))
+    return Card(panel(head, text(*lines), divider(), *below))
 
 
-def _server(server: str | None, say: Localizer) -> str | None:
+def _where(server: str | None, say: Localizer) -> str | None:
     return None if server is None else say("In the server {server}", server=f"**{plain(server)}**")
 
 
-def _what(name: str, when: datetime) -> str:
-    return f"**{name}**\n{small(moment(when))}"
-
-
-def _trouble(
-    notice: Notice, schedule: Schedule, obstacles: Sequence[Blocker], say: Localizer
+def _problem(
+    notice: Notice, schedule: Schedule, blockers: Sequence[Blocker], say: Localizer
 ) -> tuple[str, list[str], list[ui.Button[Any]]]:
-    """Return what the trouble is called, what there is to say about it, and what can be done."""
+    """Return what the problem is called, what there is to say about it, and what can be done."""
     job, post = notice.job.id, notice.post
     if post.state is not JobState.HELD:
         refused = say("Discord refused it: {why}", why=plain(shortened(post.error or "", LONGEST_ERROR)))
@@ -93,5 +82,5 @@ def _trouble(
             action_button(say("Leave it for the next date"), SkipPost(job, post.id)),
         ]
         return f"❓ {say('A post was missed')}", lines, buttons
-    lines = [held_for(post, schedule, obstacles, say), say("It goes out by itself as soon as this is fixed.")]
+    lines = [hold_text(post, schedule, blockers, say), say("It goes out by itself as soon as this is fixed.")]
     return f"⚠️ {say('A post is waiting')}", lines, [action_button(say("Try now"), RetryPost(job, post.id))]

@@ -12,7 +12,7 @@ from bot.jobs.model import Dead, Held, HoldReason, Outcome, Skipped
 from bot.notices.cards import notice_card, party_notice_card
 from bot.notices.model import Notice
 from bot.parties.model import Party
-from bot.schedules.discord.channel_status import known_obstacles
+from bot.schedules.discord.channel_status import known_blockers
 
 NOBODY = Dead("nobody could be told")
 
@@ -20,50 +20,46 @@ NOBODY = Dead("nobody could be told")
 class DiscordNotices:
     """Tells organisers."""
 
-    def __init__(self, client: discord.Client, poster: MessageSender, course: Course) -> None:
+    def __init__(self, client: discord.Client, sender: MessageSender, course: Course) -> None:
         self._client = client
-        self._poster = poster
+        self._sender = sender
         self._course = course
 
     async def tell(self, notice: Notice) -> Outcome:
-        """Tell the organisers, where they wish, and say how it went."""
+        """Tell the organisers, in the channel that they chose or in person, and say how it went."""
         guild = self._client.get_guild(notice.job.guild)
         if guild is None or guild.unavailable:
             return Held(HoldReason.GUILD_GONE)
         channel = None if notice.channel is None else guild.get_channel_or_thread(notice.channel)
         is_open = isinstance(channel, discord.TextChannel | discord.Thread) and not obstacles(channel)
         if channel is not None and is_open and not await _would_reveal(channel, notice):
-            return await self._post(notice, ChannelId(channel.id))
+            return await self._sender.post(
+                notice.job, ChannelId(channel.id), lambda guild: self._message(notice, guild), notice.organiser
+            )
         if notice.organiser is not None:
             return await self._write(notice, notice.organiser)
         return NOBODY if notice.channel is None else Held(HoldReason.CHANNEL_GONE)
 
-    async def _post(self, notice: Notice, channel: ChannelId) -> Outcome:
-        """Tell everyone in *channel*."""
-        return await self._poster.post(
-            notice.job, channel, lambda guild: self._letter(notice, guild), instead_of=notice.organiser
-        )
-
     async def _write(self, notice: Notice, organiser: UserId) -> Outcome:
-        """Tell *organiser* in person, if it is theirs to mend still and they hear from bots."""
+        """Tell *organiser* in person, if it is still theirs to unblock and they hear from bots."""
 
         async def concerns(member: discord.Member) -> bool:
             organises = isinstance(notice.about, Party) or member.guild_permissions.manage_guild
             return organises and await can_view(member, notice.about.channel) is not False
 
-        outcome = await self._poster.write(
-            notice.job, organiser, lambda guild: self._letter(notice, guild, private=True), concerns=concerns
+        outcome = await self._sender.write(
+            notice.job, organiser, lambda guild: self._message(notice, guild, private=True), concerns=concerns
         )
-        # Skipped, it would be planned anew at once, for as long as the post is in trouble.
+        # Skipped, it would be planned anew at once, for as long as the post is held.
         return NOBODY if isinstance(outcome, Skipped) else outcome
 
-    def _letter(self, notice: Notice, guild: discord.Guild, *, private: bool = False) -> OutgoingMessage:
+    def _message(self, notice: Notice, guild: discord.Guild, *, private: bool = False) -> OutgoingMessage:
         say = server_localizer(guild, notice.locale)
         server = guild.name if private else None
         if isinstance(notice.about, Party):
-            return OutgoingMessage(party_notice_card(self._course, notice, notice.about, say, server=server))
-        obstacles = known_obstacles(guild, notice.about)
-        return OutgoingMessage(notice_card(self._course, notice, notice.about, say, server=server, obstacles=obstacles))
+            return OutgoingMessage(party_notice_card(self._course, notice, notice.about, say, server))
+        blockers = known_blockers(guild, notice.about)
+        return OutgoingMessage(notice_card(self._course, notice, notice.about, blockers, say, server))
 
 
 async def _would_reveal(channel: discord.abc.GuildChannel | discord.Thread, notice: Notice) -> bool:

@@ -1,4 +1,4 @@
-"""Telling organisers, once, that a post waits for them to mend something, or was refused for good."""
+"""Telling organisers, once, that a post waits for them to unblock it, or was refused for good."""
 
 from typing import Protocol
 
@@ -15,20 +15,19 @@ from bot.storage.database import Database
 from bot.storage.rows import Transaction
 from bot.times.clock import Clock
 
+NEEDS_PEOPLE = {JobState.HELD, JobState.DEAD}
+
 
 class NoticeDeliverer(Protocol):
     """Tells organisers what they should know."""
 
     async def tell(self, notice: Notice) -> Outcome:
-        """Tell the organisers, where they wish, and say how it went."""
+        """Tell the organisers, in the channel that they chose or in person, and say how it went."""
         ...
 
 
-IN_TROUBLE = {JobState.HELD, JobState.DEAD}
-
-
 class Notices:
-    """Handles the jobs that tell organisers of a post in trouble."""
+    """Handles the jobs that tell organisers of a post that is held, or was refused for good."""
 
     def __init__(self, database: Database, deliverer: NoticeDeliverer, clock: Clock) -> None:
         self._database = database
@@ -36,14 +35,14 @@ class Notices:
         self._clock = clock
 
     async def deliver(self, job: Job) -> Outcome:
-        """Tell the organisers, unless it is mended already."""
+        """Tell the organisers, unless the post is unblocked already."""
         async with self._database.transaction() as tx:
             post = await JobStore(tx).record(JobId(job.subject))
             settings = await GuildStore(tx).get(job.guild)
-            about = None if post is None else await _in_trouble(tx, post)
+            about = None if post is None else await _subject(tx, post)
             if settings.notices is not None:
                 await JobStore(tx).set_target(job.id, settings.notices)
-        if post is None or about is None:
+        if post is None or post.state not in NEEDS_PEOPLE or about is None:
             return Skipped(SkipReason.RESOLVED)
         organiser = about.host if isinstance(about, Party) else about.organiser
         return await self._deliverer.tell(Notice(job, post, about, settings.notices, organiser, settings.locale))
@@ -51,15 +50,13 @@ class Notices:
     async def on_result(self, tx: Transaction, job: Job, outcome: Outcome) -> None:
         """Tell after all when the post was tried and held again while its notice was thought needless."""
         post = await JobStore(tx).record(JobId(job.subject))
-        if isinstance(outcome, Skipped) and post is not None and post.state in IN_TROUBLE:
+        if isinstance(outcome, Skipped) and post is not None and post.state in NEEDS_PEOPLE:
             again = NewJob(JobKind.NOTICE, job.guild, job.subject, job.occurrence, self._clock())
             await JobStore(tx).add(again)
 
 
-async def _in_trouble(tx: Transaction, post: JobRecord) -> Schedule | Party | None:
-    """Return what *post* is about, if it is in trouble still."""
-    if post.state not in IN_TROUBLE:
-        return None
+async def _subject(tx: Transaction, post: JobRecord) -> Schedule | Party | None:
+    """Return the schedule or the party that *post* belongs to."""
     if post.kind is JobKind.PARTY:
         return await PartyStore(tx).get(PartyId(post.subject))
     return await ScheduleStore(tx).get(ScheduleId(post.subject))

@@ -1,4 +1,4 @@
-"""A notice to organisers that a post is in trouble."""
+"""A notice to organisers that a post is held, or was refused for good."""
 
 from dataclasses import dataclass
 
@@ -11,11 +11,9 @@ from bot.text.locales import Locale
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Word to those who organise a schedule or a watch party that a post of it is in trouble.
+    """Word to those who organise a schedule or a party that *post* of it is held, or was refused for good.
 
     Attributes:
-        post: The post, as it is now: held, or refused for good.
-        about: Whose post it is.
         channel: Where the guild wants to be told, if it has chosen.
         organiser: Who is told instead, if that is known: who set the schedule up, or the party's host.
         locale: The guild's chosen language, or nothing when it follows Discord's.

@@ -1,51 +1,91 @@
-"""Changing a schedule in mid-season: leaving posts out, moving them, jumping, posting now, stopping."""
+"""Changing a schedule in mid-season: pausing, skipping and moving posts, jumping, posting now, stopping."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
 
 from bot.courses.model import Course
-from bot.ids import ChannelId, ChapterNumber, GuildId, RoleId, ScheduleId, TagId, UserId
-from bot.jobs.model import JobKind, NewJob, SkipReason, extra_occurrence
+from bot.ids import ChapterNumber, GuildId, JobId, ScheduleId, UserId
+from bot.jobs.model import JobKind, JobRecord, JobState, NewJob, SkipReason, extra_occurrence
 from bot.jobs.store import JobStore
-from bot.schedules.model import Ending, Move, Schedule, ScheduleState, Skip
-from bot.schedules.service import Change, ChangeResult, overview_of, plan_start, rearm, running
+from bot.schedules.model import Change, ChangeResult, Move, Schedule, ScheduleState, Skip
+from bot.schedules.service import overview_of, plan_start, posts_of, rearm, running
 from bot.schedules.store import ScheduleStore
 from bot.storage.database import Database
 from bot.storage.rows import Transaction
 from bot.times.clock import Clock
-from bot.times.slots import Cadence
 
 # No day anywhere is further from UTC's; what was adjusted before it matters no more.
 LONGEST_ZONES_APART = timedelta(days=2)
-Step = Callable[[Transaction, Schedule, datetime], Awaitable[Schedule | Change]]
+P = ParamSpec("P")
 
 
 @dataclass(frozen=True, slots=True)
-class Rearrangement:
-    """Another channel, cadence, role or order; what is nothing stays.
+class Edit:
+    """A change being made: its transaction, when, the schedule as it was, and the post that is not over yet, if any."""
 
-    Attributes:
-        quiet: Whether posts ping nobody any more.
-        order: The order of what is still to come.
-        tag: What forum posts are tagged with; a tag of the channel that is left goes with it.
-        untagged: Whether they carry no tag any more.
-        ending: What comes after the closing post.
-    """
+    tx: Transaction
+    now: datetime
+    schedule: Schedule
+    pending: JobRecord | None
 
-    channel: ChannelId | None
-    cadence: Callable[[Cadence], Cadence]
-    role: RoleId | None
-    quiet: bool = False
-    order: tuple[ChapterNumber, ...] | None = None
-    discussion: bool | None = None
-    tag: TagId | None = None
-    untagged: bool = False
-    ending: Ending | None = None
+    @property
+    def is_under_way(self) -> bool:
+        """Whether the pending post may have reached Discord."""
+        return self.pending is not None and self.pending.attempts > 0
+
+    @property
+    def is_due(self) -> bool:
+        """Whether the pending post is held, overdue or on its way."""
+        return self.pending is not None and self.pending.due <= self.now
+
+    @property
+    def next_day(self) -> date:
+        """The local day of the next slot that is to have a post."""
+        return self.schedule.next_after(plan_start(self.schedule, self.pending, self.now)).day
+
+    def skipping(self, first: date, last: date, by: UserId) -> Schedule:
+        """Return the schedule without posts from *first* to *last*."""
+        return replace(self.schedule, adjustments=self.schedule.adjustments.with_skip(Skip(first, last, by)))
+
+    async def replan(self, schedule: Schedule, reason: SkipReason, by: UserId) -> Schedule:
+        """Plan the waiting post of *schedule* anew; one that is held or overdue is tried again as things are now."""
+        if self.is_due:
+            await JobStore(self.tx).release(schedule.guild, self.now)
+        else:
+            await rearm(self.tx, schedule, self.now, reason, by)
+        return schedule
+
+    async def steer(self, schedule: Schedule, by: UserId) -> Schedule | Change:
+        """Go on as *schedule* says, but not while a post is under way: nobody knows yet from where it moves on."""
+        return Change.UNDER_WAY if self.is_under_way else await self.replan(schedule, SkipReason.CHANGED, by)
+
+
+Step = Callable[Concatenate["ScheduleChanges", Edit, P], Awaitable[Schedule | Change]]
+ChangeMethod = Callable[Concatenate["ScheduleChanges", GuildId, ScheduleId, P], Coroutine[Any, Any, ChangeResult]]
+
+
+def _change(*, even_finished: bool = False) -> Callable[[Step[P]], ChangeMethod[P]]:
+    """Make a method that takes a guild and a schedule's id of a step that returns the schedule changed, or why not."""
+
+    def decorate(step: Step[P]) -> ChangeMethod[P]:
+        @wraps(step)
+        async def change(
+            self: "ScheduleChanges", guild: GuildId, which: ScheduleId, /, *args: P.args, **kwargs: P.kwargs
+        ) -> ChangeResult:
+            return await self.apply(
+                guild, which, lambda edit: step(self, edit, *args, **kwargs), even_finished=even_finished
+            )
+
+        return change
+
+    return decorate
 
 
 class ScheduleChanges:
-    """Every change reads and writes in one tx, so two organisers never undo each other."""
+    """Every change reads and writes in one transaction, so two organisers never undo each other."""
 
     def __init__(self, database: Database, course: Course, clock: Clock, wake: Callable[[], None]) -> None:
         self._database = database
@@ -53,189 +93,166 @@ class ScheduleChanges:
         self._clock = clock
         self._wake = wake
 
-    async def skip_next(self, guild: GuildId, which: ScheduleId, by: UserId) -> ChangeResult:
-        """Leave the next post out: the one held or overdue if there is one, else the next slot.
-
-        A post that may have reached Discord already cannot be left out any more, so it is the one after.
-        """
-
-        async def step(tx: Transaction, schedule: Schedule, now: datetime) -> Schedule:
-            pending = await JobStore(tx).pending(JobKind.WEEKLY_POST, schedule.guild, schedule.id)
-            if pending is None or pending.due > now or pending.attempts:
-                day = schedule.next_after(plan_start(schedule, pending, now)).day
-                schedule = replace(schedule, adjustments=schedule.adjustments.with_skip(Skip(day, day, by)))
-            await rearm(tx, schedule, now, SkipReason.REQUESTED, by)
-            return schedule
-
-        return await self._apply(guild, which, step)
-
-    async def skip_days(self, guild: GuildId, which: ScheduleId, first: date, last: date, by: UserId) -> ChangeResult:
-        """Leave out every post from the local day *first* to *last*."""
-
-        async def step(tx: Transaction, schedule: Schedule, now: datetime) -> Schedule:
-            schedule = replace(schedule, adjustments=schedule.adjustments.with_skip(Skip(first, last, by)))
-            await self._rearm_waiting(tx, schedule, now, SkipReason.REQUESTED, by)
-            return schedule
-
-        return await self._apply(guild, which, step)
-
-    async def unskip_next(self, guild: GuildId, which: ScheduleId, by: UserId) -> ChangeResult:
-        """Take back the next day left out, if there is one."""
-
-        async def step(tx: Transaction, schedule: Schedule, now: datetime) -> Schedule | Change:
-            day = schedule.next_left_out(now)
-            return await self._take_back(tx, schedule, day, day, now, by)
-
-        return await self._apply(guild, which, step)
-
-    async def unskip_days(self, guild: GuildId, which: ScheduleId, first: date, last: date, by: UserId) -> ChangeResult:
-        """Take back what is left out from the local day *first* to *last*."""
-
-        async def step(tx: Transaction, schedule: Schedule, now: datetime) -> Schedule | Change:
-            return await self._take_back(tx, schedule, first, last, now, by)
-
-        return await self._apply(guild, which, step)
-
-    async def _take_back(
-        self, tx: Transaction, schedule: Schedule, first: date | None, last: date | None, now: datetime, by: UserId
-    ) -> Schedule | Change:
-        if first is None or last is None:
-            return Change.ALREADY
-        adjustments = schedule.adjustments.with_days(first, last)
-        if adjustments == schedule.adjustments:
-            return Change.ALREADY
-        schedule = replace(schedule, adjustments=adjustments)
-        await self._rearm_waiting(tx, schedule, now, SkipReason.CHANGED, by)
-        return schedule
-
-    async def move_next(self, guild: GuildId, which: ScheduleId, to: datetime, by: UserId) -> ChangeResult:
-        """Bring the next post at the instant *to* instead; those after it stay."""
-
-        async def step(tx: Transaction, schedule: Schedule, now: datetime) -> Schedule:
-            pending = await JobStore(tx).pending(JobKind.WEEKLY_POST, schedule.guild, schedule.id)
-            day = schedule.next_after(plan_start(schedule, pending, now)).day
-            schedule = replace(schedule, adjustments=schedule.adjustments.with_move(Move(day, to)))
-            await self._rearm_waiting(tx, schedule, now, SkipReason.CHANGED, by)
-            return schedule
-
-        return await self._apply(guild, which, step)
-
-    async def jump(self, guild: GuildId, which: ScheduleId, chapter: ChapterNumber, by: UserId) -> ChangeResult:
-        """Go on with *chapter* at the next post, back or ahead; a finished season begins again there."""
-
-        async def step(tx: Transaction, schedule: Schedule, now: datetime) -> Schedule | Change:
-            return await self._steer(tx, schedule, schedule.going_on_with(chapter), now, by)
-
-        return await self._apply(guild, which, step, even_finished=True)
-
-    async def repeat(self, guild: GuildId, which: ScheduleId, chapter: ChapterNumber, by: UserId) -> ChangeResult:
-        """Bring *chapter* once more at the next post, and go on with the order after it."""
-
-        async def step(tx: Transaction, schedule: Schedule, now: datetime) -> Schedule | Change:
-            return await self._steer(tx, schedule, schedule.repeating(chapter), now, by)
-
-        return await self._apply(guild, which, step, even_finished=True)
-
-    async def _steer(
-        self, tx: Transaction, schedule: Schedule, steered: Schedule, now: datetime, by: UserId
-    ) -> Schedule | Change:
-        """Go on as *steered*, but not while a post is under way.
-
-        Nobody knows yet from where the schedule would move on then.
-        """
-        pending = await JobStore(tx).pending(JobKind.WEEKLY_POST, schedule.guild, schedule.id)
-        if pending is not None and pending.attempts:
-            return Change.UNDER_WAY
-        await self._rearm_waiting(tx, steered, now, SkipReason.CHANGED, by)
-        return steered
-
-    async def post_now(self, guild: GuildId, which: ScheduleId, wish: int, *, quiet: bool = False) -> ChangeResult:
-        """Post the next chapters at once; the regular slots stay. *wish* is the asking interaction's id.
-
-        With *quiet* the post pings nobody.
-
-        A post that is held or on its way is tried again instead: it is what the group waits for. The
-        one for the next slot is set aside until this one is out, so never are two under way.
-        """
-
-        async def step(tx: Transaction, schedule: Schedule, now: datetime) -> Schedule | Change:
-            pending = await JobStore(tx).pending(JobKind.WEEKLY_POST, schedule.guild, schedule.id)
-            if pending is not None and pending.due <= now:
-                await JobStore(tx).retry(pending.id, now)
-                return schedule
-            occurrence = extra_occurrence(schedule.id, wish, quiet=quiet)
-            extra = NewJob(JobKind.WEEKLY_POST, schedule.guild, schedule.id, occurrence, now, schedule.chapters)
-            if not await JobStore(tx).add(extra):
-                return Change.ALREADY  # this very wish was carried out before
-            await JobStore(tx).cancel(JobKind.WEEKLY_POST, schedule.guild, schedule.id, SkipReason.SET_ASIDE, now)
-            await JobStore(tx).add(extra)  # it was set aside with the one that waited
-            return schedule
-
-        return await self._apply(guild, which, step)
-
-    async def stop(self, guild: GuildId, which: ScheduleId, by: UserId) -> ChangeResult:
-        """End the schedule for good; what members watched stays."""
-
-        async def step(tx: Transaction, schedule: Schedule, now: datetime) -> Schedule:
-            schedule = replace(schedule, state=ScheduleState.REPLACED)
-            await JobStore(tx).cancel(JobKind.WEEKLY_POST, schedule.guild, schedule.id, SkipReason.REQUESTED, now, by)
-            return schedule
-
-        return await self._apply(guild, which, step, even_finished=True)
-
-    async def rearrange(self, guild: GuildId, which: ScheduleId, wish: Rearrangement, by: UserId) -> ChangeResult:
-        """Go on in another channel, at other times, in another order or pinging another role.
-
-        Not in the channel of another schedule: nobody could tell their posts apart there.
-        """
-
-        async def step(tx: Transaction, schedule: Schedule, now: datetime) -> Schedule | Change:
-            others = await ScheduleStore(tx).of_guild(guild, self._course.key)
-            if any(each.channel == wish.channel and each.id != schedule.id for each in others):
-                return Change.TAKEN
-            changed = replace(
-                schedule if wish.order is None else schedule.reordered(wish.order),
-                channel=wish.channel or schedule.channel,
-                cadence=wish.cadence(schedule.cadence),
-                role=None if wish.quiet else wish.role or schedule.role,
-                discussion=schedule.discussion if wish.discussion is None else wish.discussion,
-                tag=wish.tag or (None if wish.untagged or wish.channel else schedule.tag),
-                ending=wish.ending or schedule.ending,
-            )
-            if wish.order is not None:
-                return await self._steer(tx, schedule, changed, now, by)
-            await self._rearm_waiting(tx, changed, now, SkipReason.CHANGED, by)
-            return changed
-
-        return await self._apply(guild, which, step)
-
-    @staticmethod
-    async def _rearm_waiting(
-        tx: Transaction, schedule: Schedule, now: datetime, reason: SkipReason, by: UserId
-    ) -> None:
-        """Plan the waiting post anew; one that is held or overdue is tried again as things are now."""
-        pending = await JobStore(tx).pending(JobKind.WEEKLY_POST, schedule.guild, schedule.id)
-        if pending is not None and pending.due <= now:
-            await JobStore(tx).release(schedule.guild, now)
-        else:
-            await rearm(tx, schedule, now, reason, by)
-
-    async def _apply(
-        self, guild: GuildId, which: ScheduleId, step: Step, *, even_finished: bool = False
+    async def apply(
+        self,
+        guild: GuildId,
+        which: ScheduleId,
+        step: Callable[[Edit], Awaitable[Schedule | Change]],
+        *,
+        even_finished: bool,
     ) -> ChangeResult:
+        """Save the schedule that *step* returns, or return why it changes nothing."""
         now = self._clock()
         async with self._database.transaction() as tx:
             schedule = await running(tx, guild, which)
             if schedule is None:
                 return Change.MISSING, None
-            change = Change.FINISHED
+            changed: Schedule | Change = Change.FINISHED
             if even_finished or schedule.state is not ScheduleState.FINISHED:
+                pending = await JobStore(tx).pending(*posts_of(schedule))
                 current = schedule.adjustments.since((now - LONGEST_ZONES_APART).date())
-                changed = await step(tx, replace(schedule, adjustments=current), now)
-                change = changed if isinstance(changed, Change) else Change.DONE
-                if not isinstance(changed, Change):
-                    schedule = changed
-                    await ScheduleStore(tx).save(schedule)
-            result = await overview_of(tx, schedule, now)
+                changed = await step(Edit(tx, now, replace(schedule, adjustments=current), pending))
+            if isinstance(changed, Schedule):
+                await ScheduleStore(tx).save(changed)
+                result = Change.DONE, await overview_of(tx, changed, now)
+            else:
+                result = changed, await overview_of(tx, schedule, now)
         self._wake()
-        return change, result
+        return result
+
+    @_change()
+    async def pause(self, edit: Edit, by: UserId) -> Schedule | Change:
+        """Stop posting until resumed; the place in the course is kept."""
+        return await self._switch(edit, ScheduleState.PAUSED, by)
+
+    @_change()
+    async def resume(self, edit: Edit, by: UserId) -> Schedule | Change:
+        """Post again from the next slot on."""
+        return await self._switch(edit, ScheduleState.ACTIVE, by)
+
+    @staticmethod
+    async def _switch(edit: Edit, state: ScheduleState, by: UserId) -> Schedule | Change:
+        if edit.schedule.state is state:
+            return Change.ALREADY
+        switched = replace(edit.schedule, state=state)
+        await rearm(edit.tx, switched, edit.now, SkipReason.PAUSED, by)
+        return switched
+
+    @_change()
+    async def skip_next(self, edit: Edit, by: UserId) -> Schedule | Change:
+        """Skip the next post: the one held or overdue if there is one, else the next slot's.
+
+        A post that may have reached Discord already cannot be skipped any more, so it is the one after.
+        """
+        lasting = not edit.is_due or edit.is_under_way
+        schedule = edit.skipping(edit.next_day, edit.next_day, by) if lasting else edit.schedule
+        await rearm(edit.tx, schedule, edit.now, SkipReason.REQUESTED, by)
+        return schedule
+
+    @_change()
+    async def skip_days(self, edit: Edit, first: date, last: date, by: UserId) -> Schedule | Change:
+        """Skip every post from the local day *first* to *last*."""
+        return await edit.replan(edit.skipping(first, last, by), SkipReason.REQUESTED, by)
+
+    @_change()
+    async def unskip_next(self, edit: Edit, by: UserId) -> Schedule | Change:
+        """Take back the next skipped day, if there is one."""
+        day = next((slot.day for slot, _ in edit.schedule.skipped_after(edit.now)), None)
+        return Change.ALREADY if day is None else await self._unskip(edit, day, day, by)
+
+    @_change()
+    async def unskip_days(self, edit: Edit, first: date, last: date, by: UserId) -> Schedule | Change:
+        """Take back what is skipped from the local day *first* to *last*."""
+        return await self._unskip(edit, first, last, by)
+
+    @staticmethod
+    async def _unskip(edit: Edit, first: date, last: date, by: UserId) -> Schedule | Change:
+        adjustments = edit.schedule.adjustments.without_days(first, last)
+        if adjustments == edit.schedule.adjustments:
+            return Change.ALREADY
+        return await edit.replan(replace(edit.schedule, adjustments=adjustments), SkipReason.CHANGED, by)
+
+    @_change()
+    async def move_next(self, edit: Edit, to: datetime, by: UserId) -> Schedule | Change:
+        """Bring the next post at the instant *to* instead; those after it stay."""
+        moved = edit.schedule.adjustments.with_move(Move(edit.next_day, to))
+        return await edit.replan(replace(edit.schedule, adjustments=moved), SkipReason.CHANGED, by)
+
+    @_change(even_finished=True)
+    async def jump(self, edit: Edit, chapter: ChapterNumber, by: UserId) -> Schedule | Change:
+        """Go on with *chapter* at the next post, back or ahead; a finished season begins again there."""
+        return await edit.steer(edit.schedule.going_on_with(chapter), by)
+
+    @_change(even_finished=True)
+    async def repeat(self, edit: Edit, chapter: ChapterNumber, by: UserId) -> Schedule | Change:
+        """Bring *chapter* once more at the next post, and go on with the order after it."""
+        return await edit.steer(edit.schedule.repeating(chapter), by)
+
+    @_change()
+    async def post_now(self, edit: Edit, request: int, *, quiet: bool = False) -> Schedule | Change:
+        """Post the next chapters at once; the regular slots stay. With *quiet* the post pings nobody.
+
+        *request* is the id of the interaction that asks, or of the post that this one stands in for.
+
+        A post that is held or on its way is tried again instead: it is what the group waits for. The
+        one for the next slot is set aside until this one is out, so never are two under way.
+        """
+        jobs, schedule = JobStore(edit.tx), edit.schedule
+        if edit.pending is not None and edit.is_due:
+            await jobs.retry(edit.pending.id, edit.now)
+            return schedule
+        occurrence = extra_occurrence(schedule.id, request, quiet=quiet)
+        extra = NewJob(*posts_of(schedule), occurrence, edit.now, schedule.chapters)
+        if not await jobs.add(extra):
+            return Change.ALREADY  # this very request was carried out before
+        await jobs.cancel(*posts_of(schedule), SkipReason.SET_ASIDE, edit.now)
+        await jobs.add(extra)  # it was set aside with the one that waited
+        return schedule
+
+    @_change(even_finished=True)
+    async def stop(self, edit: Edit, by: UserId) -> Schedule | Change:
+        """End the schedule for good; what members watched stays."""
+        await JobStore(edit.tx).cancel(*posts_of(edit.schedule), SkipReason.REQUESTED, edit.now, by)
+        return replace(edit.schedule, state=ScheduleState.REPLACED)
+
+    @_change()
+    async def rearrange(self, edit: Edit, change: Callable[[Schedule], Schedule], by: UserId) -> Schedule | Change:
+        """Go on in another channel, at other times, in another order or pinging another role, as *change* makes it.
+
+        Not in the channel of another schedule: nobody could tell their posts apart there.
+        """
+        changed = change(edit.schedule)
+        others = await ScheduleStore(edit.tx).of_guild(changed.guild, self._course.key)
+        if any(each.channel == changed.channel and each.id != changed.id for each in others):
+            return Change.TAKEN
+        if changed.order != edit.schedule.order:
+            return await edit.steer(changed, by)
+        return await edit.replan(changed, SkipReason.CHANGED, by)
+
+    async def find_post(self, post: JobId) -> tuple[JobRecord, Schedule] | None:
+        """Return what is known of *post* and its schedule, or nothing when no schedule that runs made it."""
+        async with self._database.reading() as tx:
+            found = await JobStore(tx).record(post)
+            if found is None or found.kind is not JobKind.WEEKLY_POST:
+                return None
+            schedule = await running(tx, found.guild, ScheduleId(found.subject))
+            return None if schedule is None else (found, schedule)
+
+    async def retry_post(self, post: JobId) -> bool:
+        """Try the held *post* now; false when it is not held any more."""
+        async with self._database.transaction() as tx:
+            tried = await JobStore(tx).retry(post, self._clock())
+        self._wake()
+        return tried
+
+    async def skip_post(self, post: JobId, by: UserId) -> bool:
+        """Skip the held *post*, and leave its chapters for the next date; false when it is not held."""
+        async with self._database.transaction() as tx:
+            found = await JobStore(tx).record(post)
+            if found is None or found.state is not JobState.HELD:
+                return False
+            schedule = await ScheduleStore(tx).get(ScheduleId(found.subject))
+            if schedule is not None:
+                await rearm(tx, schedule, self._clock(), SkipReason.REQUESTED, by)
+        self._wake()
+        return True

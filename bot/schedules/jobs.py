@@ -1,9 +1,10 @@
 """What falls due about a schedule: its posts, and the thread on each post."""
 
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.courses.model import Chapter, Course
+from bot.courses.model import Course
 from bot.guilds.notices import plan_notice
 from bot.guilds.store import GuildStore
 from bot.ids import ChannelId, JobId, ScheduleId
@@ -21,45 +22,32 @@ from bot.jobs.model import (
     SkipReason,
     discussion_occurrence,
     is_extra,
-    is_quiet,
     stands_in,
 )
 from bot.jobs.store import JobStore
 from bot.progress.store import ProgressStore
 from bot.schedules.model import Ending, Schedule, ScheduleState
-from bot.schedules.posts import ClosingPost, Discussion, WeeklyPost
-from bot.schedules.season_summary import season_summary
-from bot.schedules.service import plan_next, post_job
+from bot.schedules.posts import NOTHING_POSTED, Discussion, SchedulePost, SeasonSummary, season_summary
+from bot.schedules.service import plan_next, post_job, posts_of
 from bot.schedules.store import ScheduleStore
 from bot.storage.database import Database
 from bot.storage.rows import Transaction
-from bot.text.locales import Locale
 from bot.times.clock import Clock
 
 TOO_LATE = {Skipped(SkipReason.MISSED), Held(HoldReason.ASKED)}
+# A permission that comes back after weeks opens no threads on posts that nobody reads any more.
+LATEST_THREAD = timedelta(weeks=1)
 
 
 class Deliverer(Protocol):
     """Carries posts to Discord."""
 
-    async def post_weekly(self, post: WeeklyPost) -> Outcome:
-        """Post the week's chapter and say how it went."""
-        ...
-
-    async def post_closing(self, post: ClosingPost) -> Outcome:
-        """Post the end of the season and say how it went."""
+    async def post(self, post: SchedulePost) -> Outcome:
+        """Post the next chapters, or the end of the season, and say how it went."""
         ...
 
     async def find(self, job: Job, channel: ChannelId) -> Delivered | None:
         """Return what *job* has posted in *channel* before, if anything is found."""
-        ...
-
-
-class DiscussionOpener(Protocol):
-    """Opens threads on Discord."""
-
-    async def open_discussion(self, discussion: Discussion) -> Outcome:
-        """Open a thread on a post, unless it has one, and say how it went."""
         ...
 
 
@@ -82,58 +70,39 @@ class WeeklyPosts:
         now = self._clock()
         if schedule is None:
             return Skipped(SkipReason.OVER)
-        obstacle = _reason_not_to_post(schedule, job, now)
-        if obstacle is not None:
+        if (reason := _reason_not_to_post(schedule, job, now)) is not None:
             # A copy of the database that is restored knows nothing of what was posted since it was made.
-            looks = job.overdue and obstacle in TOO_LATE
-            found = await self._deliverer.find(job, schedule.channel) if looks else None
-            return found or obstacle
-        if not schedule.chapters:
-            return await self._close(job, schedule, settings.locale, now)
-        chapters = self._chapters(schedule)
-        if not chapters:
+            looks_back = job.overdue and reason in TOO_LATE
+            found = await self._deliverer.find(job, schedule.channel) if looks_back else None
+            return found or reason
+        found_chapters = (self._course.get(number) for number in schedule.chapters)
+        chapters = tuple(chapter for chapter in found_chapters if chapter is not None)
+        if schedule.chapters and not chapters:
             missing = ", ".join(map(str, schedule.chapters))
             return Dead(f"the course has no chapter {missing}")
-        return await self._deliverer.post_weekly(
-            WeeklyPost(
+        repeats = schedule.ending is Ending.REPEAT and schedule.state is ScheduleState.ACTIVE
+        is_followed = not schedule.is_last if chapters else repeats
+        return await self._deliverer.post(
+            SchedulePost(
                 job=job,
-                channel=schedule.channel,
+                schedule=schedule,
                 chapters=chapters,
-                role=None if is_quiet(job.occurrence) else schedule.role,
                 locale=settings.locale,
-                following=None if schedule.is_last else schedule.next_after(max(now, job.due)).at,
+                following=schedule.next_after(max(now, job.due)).at if is_followed else None,
                 late=schedule.is_late(job.due, now),
-                tag=schedule.tag,
-                paused=schedule.state is ScheduleState.PAUSED,
+                summary=NOTHING_POSTED if chapters else await self._summary(schedule),
             )
         )
 
-    async def _close(self, job: Job, schedule: Schedule, locale: Locale | None, now: datetime) -> Outcome:
-        """Post the end of the season: how far the group came."""
+    async def _summary(self, schedule: Schedule) -> SeasonSummary:
+        """Return how far the group has come."""
         guild, course = schedule.guild, schedule.course
         async with self._database.reading() as tx:
-            story = season_summary(
-                await JobStore(tx).posted(JobKind.WEEKLY_POST, guild, schedule.id),
+            return season_summary(
+                await JobStore(tx).posted(*posts_of(schedule)),
                 await ProgressStore(tx).watchers(guild, course),
                 await ProgressStore(tx).finishers(guild, course, len(self._course.chapters)),
             )
-        again = schedule.ending is Ending.REPEAT and schedule.state is ScheduleState.ACTIVE
-        return await self._deliverer.post_closing(
-            ClosingPost(
-                job=job,
-                channel=schedule.channel,
-                locale=locale,
-                late=schedule.is_late(job.due, now),
-                tag=schedule.tag,
-                story=story,
-                ending=schedule.ending,
-                again=schedule.next_after(max(now, job.due)).at if again else None,
-            )
-        )
-
-    def _chapters(self, schedule: Schedule) -> tuple[Chapter, ...]:
-        found = (self._course.get(number) for number in schedule.chapters)
-        return tuple(chapter for chapter in found if chapter is not None)
 
     async def on_result(self, tx: Transaction, job: Job, outcome: Outcome) -> None:
         """Move the schedule on once its post is out; keep its place when it was refused or skipped.
@@ -157,40 +126,34 @@ class WeeklyPosts:
         if isinstance(outcome, Delivered):
             schedule = schedule.advanced()
             await ScheduleStore(tx).save(schedule)
-        if schedule.state is ScheduleState.ACTIVE and not (
-            is_extra(job.occurrence) and await _take_up(tx, schedule, job, outcome, now)
-        ):
-            await plan_next(tx, schedule, max(now, job.due))
+        if schedule.state is ScheduleState.ACTIVE:
+            if not (is_extra(job.occurrence) and await _requeue(tx, schedule, job, outcome, now)):
+                await plan_next(tx, schedule, max(now, job.due))
         elif schedule.state is ScheduleState.FINISHED:
-            await JobStore(tx).cancel(JobKind.WEEKLY_POST, schedule.guild, schedule.id, SkipReason.OVER, now)
+            await JobStore(tx).cancel(*posts_of(schedule), SkipReason.OVER, now)
 
 
 def _reason_not_to_post(schedule: Schedule, job: Job, now: datetime) -> Skipped | Held | None:
-    if (reason := _reason_to_skip(schedule, job, now)) is not None:
-        return Skipped(reason)
-    asks = job.attempts == 1 and not job.waited and schedule.asks(job.due, now)
-    return Held(HoldReason.ASKED) if asks else None
-
-
-def _reason_to_skip(schedule: Schedule, job: Job, now: datetime) -> SkipReason | None:
-    """Say why *job* should not be done, or nothing.
+    """Return why *job* should not be done, or nothing.
 
     A post whose first attempt may have reached Discord is finished, whatever happened since; one
-    that was held is not missed but mended, so it goes out however late it is. One that was asked
+    that was held is not missed but unblocked, so it goes out however late it is. One that was asked
     for in a pause is wanted in spite of it.
     """
     if schedule.state in {ScheduleState.REPLACED, ScheduleState.FINISHED}:
-        return SkipReason.OVER
+        return Skipped(SkipReason.OVER)
     if job.attempts > 1:
         return None
     if schedule.state is ScheduleState.PAUSED and not is_extra(job.occurrence):
-        return SkipReason.PAUSED
-    if not job.waited and schedule.is_missed(job.due, now):
-        return SkipReason.MISSED
-    return None
+        return Skipped(SkipReason.PAUSED)
+    if job.waited:
+        return None
+    if schedule.is_missed(job.due, now):
+        return Skipped(SkipReason.MISSED)
+    return Held(HoldReason.ASKED) if job.attempts == 1 and schedule.asks(job.due, now) else None
 
 
-async def _take_up(tx: Transaction, schedule: Schedule, extra: Job, outcome: Outcome, now: datetime) -> bool:
+async def _requeue(tx: Transaction, schedule: Schedule, extra: Job, outcome: Outcome, now: datetime) -> bool:
     """Queue the post again that was set aside for *extra*, where its time has come meanwhile.
 
     Not where *extra* was made after that time and is the one post that the group has waited for. What
@@ -200,10 +163,6 @@ async def _take_up(tx: Transaction, schedule: Schedule, extra: Job, outcome: Out
     if slot.at > now or stands_in(extra, outcome, slot.at):
         return False
     return await JobStore(tx).requeue(post_job(schedule, slot, schedule.chapters))
-
-
-# A permission that comes back after weeks opens no threads on posts that nobody reads any more.
-LATEST = timedelta(weeks=1)
 
 
 async def plan_discussion(tx: Transaction, post: Job, outcome: Delivered, now: datetime) -> None:
@@ -216,9 +175,11 @@ async def plan_discussion(tx: Transaction, post: Job, outcome: Delivered, now: d
 class Discussions:
     """Handles the jobs that open a thread on a post."""
 
-    def __init__(self, database: Database, opener: DiscussionOpener, clock: Clock) -> None:
+    def __init__(
+        self, database: Database, open_discussion: Callable[[Discussion], Awaitable[Outcome]], clock: Clock
+    ) -> None:
         self._database = database
-        self._opener = opener
+        self._open_discussion = open_discussion
         self._clock = clock
 
     async def deliver(self, job: Job) -> Outcome:
@@ -227,9 +188,9 @@ class Discussions:
             post = await JobStore(tx).record(JobId(job.subject))
         if post is None or post.channel is None or post.message is None:
             return Skipped(SkipReason.OVER)
-        if self._clock() - job.due > LATEST:
+        if self._clock() - job.due > LATEST_THREAD:
             return Skipped(SkipReason.MISSED)
-        return await self._opener.open_discussion(Discussion(job, post.channel, post.message))
+        return await self._open_discussion(Discussion(job, post.channel, post.message, post.chapters or ()))
 
     async def on_result(self, tx: Transaction, job: Job, outcome: Outcome) -> None:
         """Nothing follows from a thread."""

@@ -1,28 +1,36 @@
-"""A study schedule: its slots, what organisers changed about them, and which chapter comes next."""
+"""A study schedule: its slots, what organisers changed about them, which chapter comes next, and how it stands."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from enum import StrEnum
+from enum import Enum, StrEnum, auto
 from heapq import merge
 from itertools import chain, islice, pairwise, takewhile
+from operator import attrgetter
 
 from bot.ids import ChannelId, ChapterNumber, CourseId, GuildId, RoleId, ScheduleId, TagId, UserId
+from bot.jobs.model import JobRecord
+from bot.progress.model import NOBODY, Audience
 from bot.times.slots import Cadence, Slot, zone
 
 LONGEST_SKIP = timedelta(days=366)
+LATE_AFTER = timedelta(minutes=15)
+DEFAULT_GRACE = timedelta(days=3)
+# Never too late, but only once an organiser has said so.
+ASK = timedelta(days=36500)
+MOST_SCHEDULES = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Skip:
-    """Local days, first to last, on which nothing is posted, and who wished it, unless that is forgotten."""
+    """Local days, first to last, on which nothing is posted, and who asked for it, unless that is forgotten."""
 
     first: date
     last: date
     by: UserId | None
 
     def covers(self, day: date) -> bool:
-        """Tell whether *day* is left out."""
+        """Tell whether *day* is skipped."""
         return self.first <= day <= self.last
 
 
@@ -42,25 +50,22 @@ class Adjustments:
     moves: tuple[Move, ...] = ()
 
     def skip_of(self, day: date) -> Skip | None:
-        """Return the skip that leaves *day* out, if any."""
+        """Return the first skip that covers *day*, if any."""
         return next((skip for skip in self.skips if skip.covers(day)), None)
 
     def applied(self, slots: Iterator[Slot], after: datetime) -> Iterator[Slot]:
-        """Yield *slots* without those left out, with those moved in their new place after *after*."""
+        """Yield *slots* without the skipped ones, and the moved ones at their new time if it is after *after*."""
         moved = {move.day: move.to for move in self.moves}
         kept = (slot for slot in slots if slot.day not in moved and self.skip_of(slot.day) is None)
-        elsewhere = sorted(
-            (Slot(day, to) for day, to in moved.items() if to > after and self.skip_of(day) is None),
-            key=lambda slot: slot.at,
-        )
-        return merge(kept, elsewhere, key=lambda slot: slot.at)
+        elsewhere = [Slot(day, to) for day, to in moved.items() if to > after and self.skip_of(day) is None]
+        return merge(kept, sorted(elsewhere, key=attrgetter("at")), key=attrgetter("at"))
 
     def with_skip(self, skip: Skip) -> "Adjustments":
         """Return these adjustments with *skip* added."""
         return Adjustments((*self.skips, skip), self.moves)
 
-    def with_days(self, first: date, last: date) -> "Adjustments":
-        """Return these adjustments with the local days *first* to *last* left out no more."""
+    def without_days(self, first: date, last: date) -> "Adjustments":
+        """Return these adjustments with the local days *first* to *last* skipped no more."""
         day = timedelta(days=1)
         kept = [
             piece
@@ -84,18 +89,11 @@ class Adjustments:
         return Adjustments(tuple(skips), self.moves)
 
     def since(self, day: date) -> "Adjustments":
-        """Return what still matters from *day* on."""
+        """Return the adjustments that still matter from *day* on."""
         return Adjustments(
             tuple(skip for skip in self.skips if skip.last >= day),
             tuple(move for move in self.moves if move.day >= day or move.to.date() >= day),
         )
-
-
-LATE_AFTER = timedelta(minutes=15)
-DEFAULT_GRACE = timedelta(days=3)
-# Never too late, but only once an organiser has said so.
-ASK = timedelta(days=36500)
-MOST_SCHEDULES = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +106,10 @@ class PlannedPost:
 
 @dataclass(frozen=True, slots=True)
 class SeasonDay:
-    """A day of the season: a post with its chapters, or with none the closing post, or a slot left out.
+    """A day of the season: a post with its chapters, or with none the closing post, or a skipped slot.
 
     Attributes:
-        closing: Whether this is the closing post.
-        skipped_by: Who left the slot out, unless that is forgotten.
+        skipped_by: Who skipped the slot, unless that is forgotten.
         clocks_changed: Whether the zone's clocks were changed since the day before in the list.
     """
 
@@ -236,22 +233,17 @@ class Schedule:
         return ScheduleState.ACTIVE if self.state is ScheduleState.FINISHED else self.state
 
     def slots_after(self, instant: datetime) -> Iterator[Slot]:
-        """Yield the slots strictly after *instant*, without those left out and with those moved."""
+        """Yield the slots strictly after *instant*, without the skipped ones and with the moved ones."""
         return self.adjustments.applied(self.cadence.slots_after(instant), instant)
 
     def next_after(self, instant: datetime) -> Slot:
         """Return the first slot strictly after *instant*."""
         return next(self.slots_after(instant))
 
-    def next_left_out(self, instant: datetime) -> date | None:
-        """Return the first local day after *instant* whose slot is left out, if there is one."""
+    def skipped_after(self, instant: datetime) -> Iterator[tuple[Slot, Skip]]:
+        """Yield the slots after *instant* that are skipped, each with its skip."""
         last = max((skip.last for skip in self.adjustments.skips), default=date.min)
-        slots = takewhile(lambda slot: slot.day <= last, self.cadence.slots_after(instant))
-        return next((slot.day for slot in slots if self.adjustments.skip_of(slot.day)), None)
-
-    def left_out_between(self, after: datetime, until: datetime) -> Iterator[tuple[Slot, Skip]]:
-        """Yield the slots left out after the instant *after* and before *until*, and who wished it."""
-        for slot in takewhile(lambda slot: slot.at < until, self.cadence.slots_after(after)):
+        for slot in takewhile(lambda slot: slot.day <= last, self.cadence.slots_after(instant)):
             if (skip := self.adjustments.skip_of(slot.day)) is not None:
                 yield slot, skip
 
@@ -271,20 +263,16 @@ class Schedule:
             yield ()
 
     def season(self, after: datetime) -> list[SeasonDay]:
-        """Return every post to the end after the instant *after*, and the days left out on the way.
-
-        A post that is moved is listed where it is now.
-        """
+        """Return every post after the instant *after*, moved ones at their new time, and the skipped days between."""
         posts = self.planned(after, None)
         if not posts:
             return []
         last = posts[-1].slot.at
+        moved = {move.day for move in self.adjustments.moves}
         days = [
-            SeasonDay(post.slot, post.chapters, self._is_moved(post.slot), closing=not post.chapters) for post in posts
+            SeasonDay(post.slot, post.chapters, post.slot.day in moved, closing=not post.chapters) for post in posts
         ]
-        until_last = takewhile(lambda slot: slot.at < last, self.cadence.slots_after(after))
-        skips = ((slot, self.adjustments.skip_of(slot.day)) for slot in until_last)
-        days += [SeasonDay(slot, (), skipped_by=skip.by) for slot, skip in skips if skip is not None]
+        days += [SeasonDay(slot, (), skipped_by=skip.by) for slot, skip in self.skipped_after(after) if slot.at < last]
         days.sort(key=lambda day: day.slot.at)
         place = zone(self.cadence.zone_name)
         offsets = [instant.astimezone(place).utcoffset() for instant in (after, *(day.slot.at for day in days))]
@@ -292,9 +280,6 @@ class Schedule:
             replace(day, clocks_changed=before != now)
             for day, (before, now) in zip(days, pairwise(offsets), strict=True)
         ]
-
-    def _is_moved(self, slot: Slot) -> bool:
-        return any(move.day == slot.day for move in self.adjustments.moves)
 
     @staticmethod
     def is_late(due: datetime, now: datetime) -> bool:
@@ -313,3 +298,49 @@ class Schedule:
 def latest_chapters(schedules: Iterable[Schedule]) -> frozenset[ChapterNumber]:
     """Return the chapters where the groups of *schedules* are: those that each has posted last."""
     return frozenset(each.latest for each in schedules if each.latest is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleOverview:
+    """A schedule as an organiser wants to see it.
+
+    Attributes:
+        pending: The post that waits, is held or is on its way; none while paused or over.
+        planned: The posts that come next, after one that is overdue.
+        season: All of them, with the skipped days on the way.
+        audience: Who has watched the chapter that the group is at.
+    """
+
+    schedule: Schedule
+    pending: JobRecord | None
+    planned: tuple[PlannedPost, ...]
+    season: tuple[SeasonDay, ...]
+    audience: Audience = NOBODY
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """A schedule that was set up, or would be.
+
+    Attributes:
+        goes_on: Whether it begins where an earlier one in the channel had got to.
+        replaces: Whether it takes the place of one that was running there.
+    """
+
+    overview: ScheduleOverview
+    goes_on: bool
+    replaces: bool
+
+
+class Change(Enum):
+    """What came of an organiser's request to change a schedule."""
+
+    DONE = auto()
+    ALREADY = auto()
+    UNDER_WAY = auto()
+    FINISHED = auto()
+    TAKEN = auto()
+    MISSING = auto()
+
+
+ChangeResult = tuple[Change, ScheduleOverview | None]

@@ -1,95 +1,27 @@
-"""Study schedules: setting one up, showing, pausing and resuming it."""
+"""Study schedules: filling one in, setting it up, showing it, and queueing its next post."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
-from enum import Enum, auto
 from itertools import islice
 
 from bot.courses.model import Course
-from bot.ids import ChannelId, ChapterNumber, GuildId, RoleId, ScheduleId, TagId, UserId
+from bot.ids import ChapterNumber, GuildId, ScheduleId, UserId
 from bot.jobs.model import JobKind, JobRecord, NewJob, SkipReason, is_extra, weekly_occurrence
 from bot.jobs.store import JobStore
 from bot.progress.model import NOBODY, Audience
 from bot.progress.store import ProgressStore
-from bot.schedules.model import MOST_SCHEDULES, Ending, PlannedPost, Schedule, ScheduleState, SeasonDay
-from bot.schedules.store import ScheduleStore
+from bot.schedules.drafts import KEPT_FOR, Draft
+from bot.schedules.model import MOST_SCHEDULES, Schedule, ScheduleOverview, ScheduleState, Start
+from bot.schedules.store import DraftStore, ScheduleStore
 from bot.storage.database import Database
 from bot.storage.rows import Transaction
 from bot.times.clock import Clock
-from bot.times.slots import Cadence, Slot
+from bot.times.slots import Slot
 
 MOST_NAMED = 5
 # Only days that have had their post are passed over, so the first or second fits.
 MOST_SLOTS_TRIED = 50
-
-
-@dataclass(frozen=True, slots=True)
-class ScheduleRequest:
-    """What an organiser asks for.
-
-    Attributes:
-        first: The chapter to begin with, or nothing to go on where the guild is.
-    """
-
-    guild: GuildId
-    channel: ChannelId
-    cadence: Cadence
-    order: tuple[ChapterNumber, ...]
-    first: ChapterNumber | None
-    per_post: int
-    role: RoleId | None
-    grace: timedelta
-    organiser: UserId
-    discussion: bool = False
-    tag: TagId | None = None
-    ending: Ending = Ending.STOP
-
-
-@dataclass(frozen=True, slots=True)
-class ScheduleOverview:
-    """A schedule as an organiser wants to see it.
-
-    Attributes:
-        pending: The post that waits, is held or is on its way; none while paused or over.
-        planned: The posts that come next, after one that is overdue.
-        season: All of them, with the days left out on the way.
-        audience: Who has watched the chapter that the group is at.
-    """
-
-    schedule: Schedule
-    pending: JobRecord | None
-    planned: tuple[PlannedPost, ...]
-    season: tuple[SeasonDay, ...]
-    audience: Audience = NOBODY
-
-
-class Change(Enum):
-    """What came of a wish to change a schedule."""
-
-    DONE = auto()
-    ALREADY = auto()
-    UNDER_WAY = auto()
-    FINISHED = auto()
-    TAKEN = auto()
-    MISSING = auto()
-
-
-ChangeResult = tuple[Change, ScheduleOverview | None]
-
-
-@dataclass(frozen=True, slots=True)
-class Start:
-    """A schedule that was set up.
-
-    Attributes:
-        goes_on: Whether it begins where an earlier one in the channel had got to.
-        replaces: Whether it takes the place of one that was running there.
-    """
-
-    overview: ScheduleOverview
-    goes_on: bool
-    replaces: bool
 
 
 class ScheduleService:
@@ -101,69 +33,48 @@ class ScheduleService:
         self._clock = clock
         self._wake = wake
 
-    async def set_up(self, request: ScheduleRequest) -> Start | None:
-        """Start the schedule that *request* describes, in place of the one that its channel has.
+    async def set_up(self, draft: Draft) -> Start | None:
+        """Start the schedule that *draft* asks for, in place of the one that its channel has.
 
         Returns:
-            The schedule, or nothing when the guild has as many as it may have.
+            The schedule, or nothing when something is open, or the guild has as many as it may have.
         """
         now = self._clock()
         async with self._database.transaction() as tx:
-            former, has_room = await self._former(tx, request)
-            if not has_room:
+            if (planned := await self._planned(tx, draft, now)) is None:
                 return None
-            replaces = former is not None and former.state is not ScheduleState.REPLACED
-            if former is not None and replaces:
+            schedule, former = planned
+            if former is not None and former.state is not ScheduleState.REPLACED:
                 await ScheduleStore(tx).save(replace(former, state=ScheduleState.REPLACED))
-                await JobStore(tx).cancel(
-                    JobKind.WEEKLY_POST, former.guild, former.id, SkipReason.REPLACED, now, request.organiser
-                )
-            schedule = await ScheduleStore(tx).add(self._draft(request, former))
+                await JobStore(tx).cancel(*posts_of(former), SkipReason.REPLACED, now, draft.organiser)
+            schedule = await ScheduleStore(tx).add(schedule)
             await plan_next(tx, schedule, now)
-            result = await overview_of(tx, schedule, now)
+            overview = await overview_of(tx, schedule, now)
         self._wake()
-        return Start(result, request.first is None and schedule.position > 0, replaces)
+        return _start(draft, former, overview)
 
-    async def foresee(self, request: ScheduleRequest) -> Start | None:
-        """Return what *request* would start, without starting it."""
+    async def preview(self, draft: Draft) -> Start | None:
+        """Return what *draft* would start, without starting it, or nothing likewise."""
+        now = self._clock()
         async with self._database.reading() as tx:
-            former, has_room = await self._former(tx, request)
-        if not has_room:
+            planned = await self._planned(tx, draft, now)
+        if planned is None:
             return None
-        schedule, now = self._draft(request, former), self._clock()
+        schedule, former = planned
         overview = ScheduleOverview(schedule, None, tuple(schedule.planned(now)), tuple(schedule.season(now)))
-        replaces = former is not None and former.state is not ScheduleState.REPLACED
-        return Start(overview, request.first is None and schedule.position > 0, replaces)
+        return _start(draft, former, overview)
 
-    async def _former(self, tx: Transaction, request: ScheduleRequest) -> tuple[Schedule | None, bool]:
-        """Return the schedule that the channel has or had last, and whether there is room for its next."""
-        schedules = await ScheduleStore(tx).of_guild(request.guild, self._course.key)
-        for schedule in schedules:
-            if schedule.channel == request.channel:
-                return schedule, True
-        stopped = await ScheduleStore(tx).latest_in(request.guild, self._course.key, request.channel)
-        return stopped, len(schedules) < MOST_SCHEDULES
-
-    def _draft(self, request: ScheduleRequest, former: Schedule | None) -> Schedule:
-        """Return the schedule to add; it begins where *former* was, unless the organiser chose."""
-        coming = former.chapters[0] if former and former.chapters else None
-        going_on = coming if coming in request.order else request.order[0]
-        return Schedule(
-            id=ScheduleId(0),
-            guild=request.guild,
-            channel=request.channel,
-            course=self._course.key,
-            cadence=request.cadence,
-            order=request.order,
-            position=request.order.index(request.first or going_on),
-            role=request.role,
-            organiser=request.organiser,
-            per_post=request.per_post,
-            grace=request.grace,
-            discussion=request.discussion,
-            tag=request.tag,
-            ending=request.ending,
-        )
+    async def _planned(self, tx: Transaction, draft: Draft, now: datetime) -> tuple[Schedule, Schedule | None] | None:
+        """Return the schedule that *draft* asks for, and the one that its channel has or had last, if there is room."""
+        if draft.channel is None:
+            return None
+        schedules = await ScheduleStore(tx).of_guild(draft.guild, self._course.key)
+        former = next((each for each in schedules if each.channel == draft.channel), None)
+        if former is None and len(schedules) >= MOST_SCHEDULES:
+            return None
+        former = former or await ScheduleStore(tx).latest_in(draft.guild, self._course.key, draft.channel)
+        schedule = draft.schedule(self._course, former, now)
+        return None if schedule is None else (schedule, former)
 
     async def of_guild(self, guild: GuildId) -> tuple[Schedule, ...]:
         """Return the schedules that *guild* follows, the oldest first."""
@@ -187,32 +98,44 @@ class ScheduleService:
         async with self._database.reading() as tx:
             return tuple(await JobStore(tx).history(JobKind.WEEKLY_POST, guild, which, limit))
 
-    async def pause(self, guild: GuildId, which: ScheduleId, by: UserId) -> ChangeResult:
-        """Stop posting until resumed; the place in the course is kept."""
-        return await self._switch(guild, which, ScheduleState.PAUSED, by)
-
-    async def resume(self, guild: GuildId, which: ScheduleId, by: UserId) -> ChangeResult:
-        """Post again from the next slot on."""
-        return await self._switch(guild, which, ScheduleState.ACTIVE, by)
-
-    async def _switch(self, guild: GuildId, which: ScheduleId, state: ScheduleState, by: UserId) -> ChangeResult:
+    async def begin_draft(self, draft: Draft) -> None:
+        """Keep *draft* in place of an earlier one; everybody's drafts that are older than two weeks go."""
         now = self._clock()
         async with self._database.transaction() as tx:
-            schedule = await running(tx, guild, which)
-            if schedule is None:
-                return Change.MISSING, None
-            change = Change.DONE
-            if schedule.state is ScheduleState.FINISHED:
-                change = Change.FINISHED
-            elif schedule.state is state:
-                change = Change.ALREADY
-            else:
-                schedule = replace(schedule, state=state)
-                await ScheduleStore(tx).save(schedule)
-                await rearm(tx, schedule, now, SkipReason.PAUSED, by)
-            result = await overview_of(tx, schedule, now)
-        self._wake()
-        return change, result
+            await DraftStore(tx).prune(now - KEPT_FOR)
+            await DraftStore(tx).save(draft, now)
+
+    async def draft(self, guild: GuildId, organiser: UserId) -> Draft | None:
+        """Return what *organiser* is filling in for *guild*."""
+        async with self._database.reading() as tx:
+            return await DraftStore(tx).get(guild, organiser)
+
+    async def change_draft(self, guild: GuildId, organiser: UserId, step: Callable[[Draft], Draft]) -> Draft | None:
+        """Change the draft by *step*, and return what it is now; nothing where there is none."""
+        async with self._database.transaction() as tx:
+            draft = await DraftStore(tx).get(guild, organiser)
+            if draft is not None:
+                draft = step(draft)
+                await DraftStore(tx).save(draft, self._clock())
+            return draft
+
+    async def start_draft(self, draft: Draft) -> Start | None:
+        """Set up what *draft* asks for and forget it; nothing when another press has done so, or there is no room."""
+        async with self._database.transaction() as tx:
+            found = await DraftStore(tx).get(draft.guild, draft.organiser)
+            await DraftStore(tx).drop(draft.guild, draft.organiser)
+        return None if found is None else await self.set_up(draft)
+
+
+def _start(draft: Draft, former: Schedule | None, overview: ScheduleOverview) -> Start:
+    replaces = former is not None and former.state is not ScheduleState.REPLACED
+    schedule = overview.schedule
+    return Start(overview, draft.first not in schedule.order and schedule.position > 0, replaces)
+
+
+def posts_of(schedule: Schedule) -> tuple[JobKind, GuildId, ScheduleId]:
+    """Return by what the queue knows the posts of *schedule*: their kind, the guild and the subject."""
+    return JobKind.WEEKLY_POST, schedule.guild, schedule.id
 
 
 async def running(tx: Transaction, guild: GuildId, which: ScheduleId) -> Schedule | None:
@@ -225,21 +148,15 @@ async def running(tx: Transaction, guild: GuildId, which: ScheduleId) -> Schedul
 
 async def overview_of(tx: Transaction, schedule: Schedule, now: datetime) -> ScheduleOverview:
     """Return *schedule* with the post that waits and those that come after."""
-    pending = await JobStore(tx).pending(JobKind.WEEKLY_POST, schedule.guild, schedule.id)
+    pending = await JobStore(tx).pending(*posts_of(schedule))
     coming = schedule.advanced() if pending is not None and pending.due <= now else schedule
     after = plan_start(schedule, pending, now)
-    planned, season = tuple(coming.planned(after)), tuple(coming.season(after))
-    audience = await _audience(tx, schedule)
-    return ScheduleOverview(schedule, pending, planned, season, audience)
-
-
-async def _audience(tx: Transaction, schedule: Schedule) -> Audience:
-    """Return who has watched the chapter that the group is at."""
-    if schedule.latest is None:
-        return NOBODY
-    counts = await ProgressStore(tx).counts(schedule.guild, schedule.course)
-    who = await ProgressStore(tx).who(schedule.guild, schedule.course, schedule.latest, MOST_NAMED)
-    return Audience(counts.get(schedule.latest, 0), tuple(who))
+    audience = NOBODY
+    if schedule.latest is not None:
+        counts = await ProgressStore(tx).counts(schedule.guild, schedule.course)
+        who = await ProgressStore(tx).who(schedule.guild, schedule.course, schedule.latest, MOST_NAMED)
+        audience = Audience(counts.get(schedule.latest, 0), tuple(who))
+    return ScheduleOverview(schedule, pending, tuple(coming.planned(after)), tuple(coming.season(after)), audience)
 
 
 def plan_start(schedule: Schedule, pending: JobRecord | None, now: datetime) -> datetime:
@@ -254,8 +171,8 @@ def plan_start(schedule: Schedule, pending: JobRecord | None, now: datetime) -> 
 
 async def rearm(tx: Transaction, schedule: Schedule, now: datetime, reason: SkipReason, by: UserId) -> None:
     """Let the queue follow a change of *schedule*: its waiting post is planned anew."""
-    await JobStore(tx).unskip(JobKind.WEEKLY_POST, schedule.guild, schedule.id, now)
-    await JobStore(tx).cancel(JobKind.WEEKLY_POST, schedule.guild, schedule.id, reason, now, by)
+    await JobStore(tx).unskip(*posts_of(schedule), now)
+    await JobStore(tx).cancel(*posts_of(schedule), reason, now, by)
     if schedule.state is ScheduleState.ACTIVE:
         await plan_next(tx, schedule, now)
 
@@ -265,25 +182,24 @@ async def plan_next(tx: Transaction, schedule: Schedule, after: datetime) -> Non
 
     While one that was asked for is under way, it is set aside until that is over.
 
-    What is left out before it is put on record. A day on which this schedule has posted is passed
+    What is skipped before it is put on record. A day on which this schedule has posted is passed
     over: its occurrence is taken, and a group whose time of day was changed does not want a second
     post that day.
     """
-    about = JobKind.WEEKLY_POST, schedule.guild, schedule.id
-    pending = await JobStore(tx).pending(*about)
+    pending = await JobStore(tx).pending(*posts_of(schedule))
     if pending is not None and not (is_extra(pending.occurrence) and pending.attempts):
         return
     for slot in islice(schedule.slots_after(after), MOST_SLOTS_TRIED):
         if await JobStore(tx).add(post_job(schedule, slot, schedule.chapters)):
             if pending is not None:
-                await JobStore(tx).cancel(*about, SkipReason.SET_ASIDE, after)
+                await JobStore(tx).cancel(*posts_of(schedule), SkipReason.SET_ASIDE, after)
                 return
-            for left_out, skip in schedule.left_out_between(after, slot.at):
-                await JobStore(tx).skip(post_job(schedule, left_out), skip.by)
+            for skipped, skip in schedule.skipped_after(after):
+                if skipped.at < slot.at:
+                    await JobStore(tx).skip(post_job(schedule, skipped), skip.by)
             return
 
 
 def post_job(schedule: Schedule, slot: Slot, chapters: tuple[ChapterNumber, ...] | None = None) -> NewJob:
     """Return the job that makes the post of *schedule* at *slot*, with *chapters* if they are known."""
-    occurrence = weekly_occurrence(schedule.id, slot.day)
-    return NewJob(JobKind.WEEKLY_POST, schedule.guild, schedule.id, occurrence, slot.at, chapters)
+    return NewJob(*posts_of(schedule), weekly_occurrence(schedule.id, slot.day), slot.at, chapters)

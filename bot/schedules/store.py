@@ -14,20 +14,15 @@ from bot.storage.rows import ExportedRow, Parameters, Store, all_rows, change, e
 from bot.times.slots import Cadence
 
 ADJUSTMENTS = TypeAdapter(Adjustments)
-COLUMNS = """
-id, guild_id, channel_id, course_id, weekdays, at_minute, zone_name, every_weeks, starts_on, chapters,
-position, per_post, role_id, organiser_id, state, adjustments, grace, discussion,
-tag_id, ending
-"""
-ADD = f"""
+ADD = """
 INSERT INTO schedule (
     guild_id, channel_id, course_id, weekdays, at_minute, zone_name, every_weeks, starts_on, chapters,
     position, per_post, role_id, organiser_id, state, adjustments, grace, discussion, tag_id, ending
 ) VALUES (
     :guild, :channel, :course, :weekdays, :at_minute, :zone_name, :every, :starts, :chapters,
     :position, :per_post, :role, :organiser, :state, :adjustments, :grace, :discussion, :tag, :ending
-) RETURNING {COLUMNS}
-"""  # noqa: S608 - the only thing put in is the list of columns above
+) RETURNING *
+"""
 SAVE = """
 UPDATE schedule SET
     channel_id = :channel, weekdays = :weekdays, at_minute = :at_minute, zone_name = :zone_name,
@@ -37,23 +32,20 @@ UPDATE schedule SET
     ending = :ending
 WHERE id = :id
 """
-GET = f"SELECT {COLUMNS} FROM schedule WHERE id = :id"  # noqa: S608 - as above
-OF_GUILD = f"""
-SELECT {COLUMNS} FROM schedule
-WHERE guild_id = :guild AND course_id = :course AND state <> 'replaced'
-ORDER BY id
-"""  # noqa: S608 - as above
-LATEST_IN = f"""
-SELECT {COLUMNS} FROM schedule
-WHERE guild_id = :guild AND course_id = :course AND channel_id = :channel
+GET = "SELECT * FROM schedule WHERE id = :id"
+OF_GUILD = """
+SELECT * FROM schedule WHERE guild_id = :guild AND course_id = :course AND state <> 'replaced' ORDER BY id
+"""
+LATEST_IN = """
+SELECT * FROM schedule WHERE guild_id = :guild AND course_id = :course AND channel_id = :channel
 ORDER BY id DESC LIMIT 1
-"""  # noqa: S608 - as above
+"""
+NAMED_IN = "SELECT * FROM schedule WHERE adjustments LIKE :mention ORDER BY id"
 DELETE_GUILD = "DELETE FROM schedule WHERE guild_id = :guild"
 DELETE_USER = "UPDATE schedule SET organiser_id = NULL WHERE organiser_id = :user"
 EXPORT_USER = """
 SELECT guild_id, course_id, id AS organises_schedule FROM schedule WHERE organiser_id = :user ORDER BY id
 """
-NAMED_IN = f"SELECT {COLUMNS} FROM schedule WHERE adjustments LIKE :mention ORDER BY id"  # noqa: S608 - as above
 
 
 class ScheduleStore(Store):
@@ -87,15 +79,15 @@ class ScheduleStore(Store):
         return None if row is None else _from_row(row)
 
     async def delete_user(self, user: UserId) -> None:
-        """Forget who set schedules up or left days out, where it was *user*; both are the guild's."""
+        """Forget who set schedules up or skipped days, where it was *user*; both are the guild's."""
         await change(self._connection, DELETE_USER, {"user": user})
         for schedule in await self._naming(user):
             await self.save(replace(schedule, adjustments=schedule.adjustments.without(user)))
 
     async def export_user(self, user: UserId) -> Sequence[ExportedRow]:
-        """Return the schedules that *user* set up, and the days that *user* left out, in every guild."""
+        """Return the schedules that *user* set up, and the days that *user* skipped, in every guild."""
         organised = exported(await all_rows(self._connection, EXPORT_USER, {"user": user}))
-        left_out: list[ExportedRow] = [
+        skipped: list[ExportedRow] = [
             {
                 "guild_id": schedule.guild,
                 "course_id": schedule.course,
@@ -106,7 +98,7 @@ class ScheduleStore(Store):
             for skip in schedule.adjustments.skips
             if skip.by == user
         ]
-        return [*organised, *left_out]
+        return [*organised, *skipped]
 
     async def _naming(self, user: UserId) -> list[Schedule]:
         """Return the schedules whose adjustments may name *user*: their text has the number somewhere."""
@@ -141,12 +133,19 @@ def _to_row(schedule: Schedule) -> Parameters:
 
 
 def _from_row(row: aiosqlite.Row) -> Schedule:
+    cadence = Cadence(
+        weekdays=frozenset(int(day) for day in row["weekdays"].split(",")),
+        at=time(*divmod(row["at_minute"], 60)),
+        zone_name=row["zone_name"],
+        every=row["every_weeks"],
+        starts=None if row["starts_on"] is None else date.fromisoformat(row["starts_on"]),
+    )
     return Schedule(
         id=ScheduleId(row["id"]),
         guild=GuildId(row["guild_id"]),
         channel=ChannelId(row["channel_id"]),
         course=CourseId(row["course_id"]),
-        cadence=_cadence(row),
+        cadence=cadence,
         order=tuple(ChapterNumber(int(number)) for number in row["chapters"].split(",")),
         position=row["position"],
         role=None if row["role_id"] is None else RoleId(row["role_id"]),
@@ -161,17 +160,7 @@ def _from_row(row: aiosqlite.Row) -> Schedule:
     )
 
 
-def _cadence(row: aiosqlite.Row) -> Cadence:
-    return Cadence(
-        weekdays=frozenset(int(day) for day in row["weekdays"].split(",")),
-        at=time(*divmod(row["at_minute"], 60)),
-        zone_name=row["zone_name"],
-        every=row["every_weeks"],
-        starts=None if row["starts_on"] is None else date.fromisoformat(row["starts_on"]),
-    )
-
-
-DRAFT_COLUMNS = TypeAdapter(Draft)
+DRAFT = TypeAdapter(Draft)
 GET_DRAFT = "SELECT content FROM draft WHERE guild_id = :guild AND user_id = :user"
 SAVE_DRAFT = """
 INSERT INTO draft (guild_id, user_id, content, changed_at) VALUES (:guild, :user, :content, :now)
@@ -194,14 +183,14 @@ class DraftStore(Store):
     async def get(self, guild: GuildId, organiser: UserId) -> Draft | None:
         """Return what *organiser* is filling in for *guild*."""
         row = await one_row(self._connection, GET_DRAFT, {"guild": guild, "user": organiser})
-        return None if row is None else DRAFT_COLUMNS.validate_json(row["content"])
+        return None if row is None else DRAFT.validate_json(row["content"])
 
     async def save(self, draft: Draft, now: datetime) -> None:
         """Remember *draft* in place of an earlier one of the same guild and organiser."""
         parameters: Parameters = {
             "guild": draft.guild,
             "user": draft.organiser,
-            "content": DRAFT_COLUMNS.dump_json(draft).decode(),
+            "content": DRAFT.dump_json(draft).decode(),
             "now": to_seconds(now),
         }
         await change(self._connection, SAVE_DRAFT, parameters)

@@ -18,7 +18,7 @@ from bot.parties.discord.delivery import as_it_is
 from bot.parties.model import Party, PartyChange, PartyState, PartyView
 from bot.parties.series import schedule_for
 from bot.parties.service.planning import Actor
-from bot.schedules.discord.selection import known_here
+from bot.schedules.discord.selection import visible_schedules
 from bot.schedules.model import Schedule
 from bot.ui.cards import Card
 from bot.ui.note_cards import servers_only_card
@@ -129,7 +129,7 @@ class Answering(commands.Cog):
     async def schedule(self, interaction: Interaction, guild: GuildId, channel: ChannelId) -> Schedule | None:
         """Return the schedule that a party in *channel* goes with, of those that the reader may know of."""
         schedules = await self.bot.services.schedules.of_guild(guild)
-        return schedule_for(await known_here(interaction, schedules), channel)
+        return schedule_for(await visible_schedules(interaction, schedules), channel)
 
     async def zone(self, interaction: Interaction, guild: GuildId, channel: ChannelId) -> str | None:
         """Return the guild's zone: the one it chose, or its schedule's."""

@@ -5,20 +5,16 @@ from discord.app_commands import locale_str
 from discord.ext import commands
 
 from bot.bot import LecternBot
-from cogs.schedule.changing import Changing
-from cogs.schedule.seeing import Seeing
+from cogs.schedule.dates import Dates
+from cogs.schedule.running import Running
 from cogs.schedule.setting_up import SettingUp
-from cogs.schedule.skipping import Skipping
-from cogs.schedule.steering import Steering
 
 
 @app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False)
 @app_commands.default_permissions(manage_guild=True)
 class StudySchedule(
-    Skipping,
-    Changing,
-    Steering,
-    Seeing,
+    Dates,
+    Running,
     SettingUp,
     commands.GroupCog,
     group_name=locale_str("schedule"),
@@ -28,7 +24,7 @@ class StudySchedule(
 
     def __init__(self, bot: LecternBot) -> None:
         self.bot = bot
-        self.listen_to_drafts(bot)
+        self.add_page_routes(bot)
 
 
 async def setup(bot: LecternBot) -> None:

@@ -1,26 +1,24 @@
 """Starting a schedule, and stopping it: /schedule setup and stop."""
 
-from datetime import timedelta
-
 import discord
 from discord import app_commands
 from discord.app_commands import locale_str
 
 from bot.client.permissions import PostChannel
 from bot.client.replies import organised_guild, reader_localizer, show
-from bot.ids import ChannelId, UserId
+from bot.ids import UserId
 from bot.schedules.cards.overview import too_many_schedules_card
-from bot.schedules.cards.post import MOST_CHAPTERS
-from bot.schedules.cards.problems import setup_problems_card
-from bot.schedules.discord.forum_options import Extras
-from bot.schedules.discord.options import PostChannelOption, SetupForm, SetupRefusal, Times
-from bot.schedules.model import ASK, DEFAULT_GRACE, Ending
+from bot.schedules.cards.posts import MOST_CHAPTERS
+from bot.schedules.discord.options import PostChannelOption, ScheduleOptions, read_guided_setup, read_whole_setup
+from bot.schedules.drafts import Draft
+from bot.schedules.model import ASK
 from bot.times.slots import MOST_WEEKS
-from cogs.schedule.answering import ENDINGS, WHICH, Answering, Interaction, started_title
-from cogs.schedule.guided import Guided
+from bot.ui.cards import Card
+from cogs.schedule.answering import ENDINGS, OPTION_NAMES, Answering, Interaction, schedule_command
+from cogs.schedule.setup_page import SetupPage, started_title
 
 
-class SettingUp(Guided):
+class SettingUp(SetupPage):
     """Starts and stops a schedule."""
 
     @app_commands.command(
@@ -28,20 +26,11 @@ class SettingUp(Guided):
         description=locale_str("Start posting the course's chapters; without options, a page guides you"),
     )
     @app_commands.rename(
-        channel=locale_str("channel"),
-        weekdays=locale_str("weekdays"),
-        time=locale_str("time"),
-        timezone=locale_str("timezone"),
-        role=locale_str("role"),
+        **OPTION_NAMES,
         first=locale_str("first"),
-        every=locale_str("every"),
         chapters=locale_str("chapters"),
-        order=locale_str("order"),
         starts=locale_str("starts"),
         missed=locale_str("missed"),
-        discussion=locale_str("discussion"),
-        tag=locale_str("tag"),
-        end=locale_str("end"),
     )
     @app_commands.describe(
         channel=locale_str("Where to post"),
@@ -78,42 +67,38 @@ class SettingUp(Guided):
         timezone: str | None = None,
         role: discord.Role | None = None,
         first: str | None = None,
-        every: app_commands.Range[int, 1, MOST_WEEKS] = 1,
-        chapters: app_commands.Range[int, 1, MOST_CHAPTERS] = 1,
+        every: app_commands.Range[int, 1, MOST_WEEKS] | None = None,
+        chapters: app_commands.Range[int, 1, MOST_CHAPTERS] | None = None,
         order: str | None = None,
         starts: str | None = None,
-        missed: int = DEFAULT_GRACE.days,
+        missed: int | None = None,
         tag: str | None = None,
-        end: str = Ending.STOP,
+        end: str | None = None,
         *,
-        discussion: bool = False,
+        discussion: bool | None = None,
     ) -> None:
         """Start a schedule, or say everything that stands in its way; with less, open the page."""
-        times = Times(weekdays, time, timezone, every, starts)
-        extras, grace = Extras(discussion, tag), timedelta(days=missed)
-        form = SetupForm(channel, times, role, first, chapters, order, grace, extras, Ending(end))
-        await self._start(interaction, form)
+        given = (channel, weekdays, time, timezone, role, every, order, end, tag, discussion)
+        options = ScheduleOptions(*given, first=first, chapters=chapters, starts=starts, missed=missed)
+        await self._begin(interaction, options)
 
-    async def _start(self, interaction: Interaction, form: SetupForm) -> None:
+    async def _begin(self, interaction: Interaction, options: ScheduleOptions) -> None:
         if (guild := await organised_guild(interaction)) is None:
             return
-        if form.channel is None or not form.is_whole:
-            await self.open_page(interaction, guild, form)
+        services, say, by = self.bot.services, reader_localizer(interaction), interaction.user
+        blank = Draft(guild, UserId(by.id), zone_name=(await services.guilds.settings(guild)).zone_name)
+        context = self.input_context(interaction)
+        if not options.is_whole:
+            draft, problems = read_guided_setup(options, blank, context)
+            await self.open_page(interaction, draft, problems)
             return
-        services, say = self.bot.services, reader_localizer(interaction)
-        zone = (await services.guilds.settings(guild)).zone_name
-        request = form.read(
-            services.course, services.lookup, guild, zone, interaction.user, say.locale, self.bot.clock()
-        )
-        if isinstance(request, SetupRefusal):
-            channel = ChannelId(form.channel.id)
-            await show(interaction, setup_problems_card(say, request.problems, request.obstacles, channel))
-            return
-        started = await services.schedules.set_up(request)
-        if started is None:
+        whole = read_whole_setup(options, blank, by, context)
+        if isinstance(whole, Card):
+            await show(interaction, whole)
+        elif (started := await services.schedules.set_up(whole)) is None:
             await show(interaction, too_many_schedules_card(say))
-            return
-        await self.answer(interaction, started.overview, started_title(started, say))
+        else:
+            await self.answer(interaction, started.overview, started_title(started, say))
 
     set_up.autocomplete("weekdays")(Answering.suggest_weekdays)
     set_up.autocomplete("timezone")(Answering.suggest_zone)
@@ -121,16 +106,10 @@ class SettingUp(Guided):
     set_up.autocomplete("tag")(Answering.suggest_tag)
     set_up.autocomplete("first")(Answering.suggest_chapter)
 
-    @app_commands.command(name=locale_str("stop"), description=locale_str("Stop posting for good"))
-    @app_commands.rename(which=locale_str("which"))
-    @app_commands.describe(which=WHICH)
+    @schedule_command(locale_str("stop"), locale_str("Stop posting for good"))
     async def stop(self, interaction: Interaction, which: str | None = None) -> None:
         """End the schedule."""
-        if (schedule := await self.meant(interaction, which)) is None:
-            return
-        say = reader_localizer(interaction)
-        by = UserId(interaction.user.id)
-        result = await self.bot.services.changes.stop(schedule.guild, schedule.id, by)
-        await self.answer_change(interaction, result, say("The schedule has been stopped"))
-
-    stop.autocomplete("which")(Answering.suggest_schedule)
+        if (schedule := await self.chosen(interaction, which)) is not None:
+            say = reader_localizer(interaction)
+            done = say("The schedule has been stopped")
+            await self.apply(interaction, schedule, self.bot.services.changes.stop, done=done)

@@ -53,7 +53,7 @@ async def test_organiser_is_asked_and_leaves_it_for_the_next_date(group: StudyGr
 
 
 @pytest.mark.parametrize(("what", "comes"), [("now", [1]), ("skip", [])])
-async def test_commands_answer_too(group: StudyGroup, what: str, comes: list[int]) -> None:
+async def test_now_and_skip_answer_the_question_too(group: StudyGroup, what: str, comes: list[int]) -> None:
     """For whoever cannot be written to."""
     await missed(group)
     await manage(group, what)
@@ -74,7 +74,7 @@ async def test_question_in_the_channel_for_notices_is_for_organisers(group: Stud
     assert posted(group) == []
 
 
-async def test_post_that_is_hardly_late_needs_no_word(group: StudyGroup) -> None:
+async def test_post_that_is_hardly_late_is_not_asked_about(group: StudyGroup) -> None:
     """A restart of some minutes asks nobody."""
     await set_up(group, missed=ASK.days)
     await group.restart_bot(after=timedelta(hours=1, minutes=5))

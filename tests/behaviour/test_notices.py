@@ -95,7 +95,7 @@ async def test_channel_where_the_bot_may_not_post_is_not_taken(group: StudyGroup
     assert len(letters(group)) == 1
 
 
-async def test_letter_that_cannot_be_delivered_stops_nothing(group: StudyGroup) -> None:
+async def test_notice_that_cannot_be_delivered_stops_nothing(group: StudyGroup) -> None:
     """Whoever takes no messages from bots, has left or organises no more is not written to, nor again."""
     await set_up(group)
     await group.forbid(group.channel, send_messages=True)
@@ -110,7 +110,7 @@ async def test_letter_that_cannot_be_delivered_stops_nothing(group: StudyGroup) 
     assert posted(group) == [1]
 
 
-async def test_who_organises_no_more_is_not_written_to(group: StudyGroup) -> None:
+async def test_former_organiser_is_not_written_to(group: StudyGroup) -> None:
     """What happens in the server is not their business any more."""
     await set_up(group)
     group.env.backend.remove_member_role(group.guild.id, group.organiser.id, group.guild.roles["Organisers"].id)
@@ -119,7 +119,7 @@ async def test_who_organises_no_more_is_not_written_to(group: StudyGroup) -> Non
     assert letters(group) == []
 
 
-async def test_organiser_tries_again_from_the_letter(group: StudyGroup) -> None:
+async def test_organiser_tries_again_from_the_notice(group: StudyGroup) -> None:
     """The button asks for what only Discord knew; a second press finds nothing waiting."""
     await set_up(group)
     refuse(group, 403, 50013)

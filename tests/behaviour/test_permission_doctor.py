@@ -7,7 +7,7 @@ from tests.behaviour.schedules import MONDAYS, lisbon_winter, manage, posted, se
 from tests.behaviour.study_group import BOT_PERMISSIONS, StudyGroup
 
 
-async def test_role_that_takes_a_permission_away(group: StudyGroup) -> None:
+async def test_role_that_denies_a_permission_is_named(group: StudyGroup) -> None:
     """At set-up, in the notice and on the plan while the post waits, the role that denies it is named."""
     muted = group.guild.create_role("Muted")
     group.env.backend.add_member_role(group.guild.id, group.env.backend.bot_user.id, muted.id)
@@ -33,7 +33,7 @@ async def test_role_that_takes_a_permission_away(group: StudyGroup) -> None:
     assert "O cargo **@Muted** a retira" in both
 
 
-async def test_timeout_passes_and_the_post_comes(group: StudyGroup) -> None:
+async def test_post_comes_when_the_bots_timeout_is_over(group: StudyGroup) -> None:
     """Nobody tells the bot that its timeout is over: it tries again by itself, and says why it waits."""
     await set_up(group)
     me = group.env.backend.guilds[group.guild.id].members[group.env.backend.bot_user.id]
@@ -46,7 +46,7 @@ async def test_timeout_passes_and_the_post_comes(group: StudyGroup) -> None:
     assert posted(group) == [1]
 
 
-async def test_category_that_takes_a_permission_away(group: StudyGroup) -> None:
+async def test_category_that_denies_a_permission_is_named(group: StudyGroup) -> None:
     """Where the channel follows its category, the denial is looked for there."""
     category = group.guild.create_category("School")
     channel = group.guild.create_text_channel("maths", category=category)
@@ -59,7 +59,7 @@ async def test_category_that_takes_a_permission_away(group: StudyGroup) -> None:
     assert "category" not in private(await set_up(group, channel=channel))
 
 
-async def test_each_other_cause(group: StudyGroup) -> None:
+async def test_denial_to_everyone_or_to_the_bot_and_missing_grant_are_named(group: StudyGroup) -> None:
     """Everyone's denial, the bot's own, and a permission that nothing grants."""
     everyone, office = group.guild.default_role, group.guild.create_text_channel("office")
 

@@ -29,7 +29,7 @@ async def _change(group: StudyGroup, **options: Any) -> str:
     return private(await manage(group, "change", **options))
 
 
-async def test_forum(group: StudyGroup, forum: simcord.ChannelHandle) -> None:
+async def test_each_chapter_is_a_tagged_forum_post(group: StudyGroup, forum: simcord.ChannelHandle) -> None:
     """Each chapter is a forum post of its own, with the tag picked from the list, over a restart."""
     offered = await group.organiser.autocomplete(group.channel, "schedule setup", "tag", "cha", channel=forum)
     assert [choice["name"] for choice in offered] == ["🎬 Chapters"]
@@ -49,7 +49,9 @@ async def test_forum(group: StudyGroup, forum: simcord.ChannelHandle) -> None:
     assert "tag: 🎬 Chapters" in private(await manage(group, "show"))
 
 
-async def test_what_a_channel_does_not_have(group: StudyGroup, forum: simcord.ChannelHandle) -> None:
+async def test_tags_and_threads_that_a_channel_cannot_have_are_refused(
+    group: StudyGroup, forum: simcord.ChannelHandle
+) -> None:
     """A tag where there are none, one that the forum lacks, a thread on what is one: said all at once."""
     assert "Only posts in a forum carry a tag." in private(await set_up(group, tag="Chapters"))
     refusal = private(await set_up(group, channel=forum, tag="Homework", time="noonish"))
@@ -64,7 +66,7 @@ async def test_what_a_channel_does_not_have(group: StudyGroup, forum: simcord.Ch
     assert "Este servidor ainda não tem" in private(await manage(group, "show"))
 
 
-async def test_moving_into_a_forum(group: StudyGroup, forum: simcord.ChannelHandle) -> None:
+async def test_schedule_moves_into_a_forum_and_back(group: StudyGroup, forum: simcord.ChannelHandle) -> None:
     """The tag is named by hand; the thread on each post stays behind, and so does the tag on the way back."""
     await set_up(group, discussion=True)
     moved = await _change(group, channel=forum, tag="questions")
@@ -80,7 +82,7 @@ async def test_moving_into_a_forum(group: StudyGroup, forum: simcord.ChannelHand
     assert "Only posts in a forum carry a tag." in await _change(group, tag="71")
 
 
-async def test_thread_on_each_post(group: StudyGroup) -> None:
+async def test_each_post_gets_a_thread_once_the_permission_is_there(group: StudyGroup) -> None:
     """Without the permission the organiser is told and posts come all the same; with it, threads follow."""
     await group.forbid(group.channel, create_public_threads=True)
     warned = private(await set_up(group, discussion=True))

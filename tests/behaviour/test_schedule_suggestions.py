@@ -16,7 +16,7 @@ from tests.behaviour.study_group import StudyGroup
         ("schedule jump", "chapter", "lstm", "7"),
     ],
 )
-async def test_options_suggest_what_is_meant(
+async def test_options_suggest_what_fits_the_typed_text(
     group: StudyGroup, command: str, option: str, typed: str, suggested: str
 ) -> None:
     """The first choice is what was begun, by its value."""

@@ -21,7 +21,7 @@ FIRST, SECOND, THIRD = lisbon_winter(23), lisbon_winter(30), lisbon_winter(7, mo
 
 
 @pytest.mark.parametrize(("which", "number"), [("7", 7), ("lstm", 7), ("backpropagation calculus", 4)])
-async def test_jump_ahead(group: StudyGroup, which: str, number: int) -> None:
+async def test_jump_ahead_goes_on_from_there(group: StudyGroup, which: str, number: int) -> None:
     """The next post brings the chapter that was named, at its usual time, and goes on from there."""
     await set_up(group)
     text = private(await manage(group, "jump", chapter=which))
@@ -158,7 +158,9 @@ async def test_post_now_says_first_which_permission_is_missing(group: StudyGroup
     assert posted(group) == [1]
 
 
-async def test_now_that_is_found_days_later_leaves_the_date(group: StudyGroup, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_post_now_that_is_found_days_later_does_not_replace_the_regular_one(
+    group: StudyGroup, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """It was out before the bot went away, though nobody knew; the post of the date comes late, once."""
     await set_up(group)
     lose_next_reply(group, monkeypatch)

@@ -86,7 +86,7 @@ async def test_a_schedule_is_set_up_on_one_page(group: StudyGroup) -> None:
     assert group.pinged_by(posts(group)[0]) == {role.id}
 
 
-async def test_the_page_speaks_portuguese_and_mends_what_was_typed(group: StudyGroup) -> None:
+async def test_the_page_speaks_portuguese_and_shows_again_what_was_typed_wrong(group: StudyGroup) -> None:
     """A wrong time, zone, day or order costs nothing: it is named, and the form shows it again."""
     speak_portuguese(group)
     organiser = group.organiser

@@ -19,7 +19,7 @@ async def two_groups(group: StudyGroup) -> tuple[str, str]:
     return "#study · Monday 7:00 PM", "#early-birds · Tuesday 8:00 AM"
 
 
-async def test_two_groups_have_two_paces(group: StudyGroup) -> None:
+async def test_two_schedules_advance_independently(group: StudyGroup) -> None:
     """Each posts in its own channel, at its own time, at its own place; a restart forgets neither."""
     await two_groups(group)
     early = group.guild.channels["early-birds"]
@@ -65,7 +65,7 @@ async def test_a_command_means_the_schedule_of_its_channel(group: StudyGroup) ->
 
 
 @pytest.mark.parametrize("which", ["404", "7", "#", "nobody", "@everyone", "x" * 4000])
-async def test_a_name_that_means_no_schedule_or_both_changes_nothing(group: StudyGroup, which: str) -> None:
+async def test_a_name_that_fits_no_schedule_or_two_changes_nothing(group: StudyGroup, which: str) -> None:
     """Least of all the number of one that was stopped meanwhile."""
     await two_groups(group)
     assert "Which schedule" in private(await manage(group, "stop", which=which))
@@ -73,7 +73,7 @@ async def test_a_name_that_means_no_schedule_or_both_changes_nothing(group: Stud
     assert posted(group) == [1]
 
 
-async def test_a_server_has_room_for_so_many(group: StudyGroup) -> None:
+async def test_a_server_has_a_limit_of_schedules(group: StudyGroup) -> None:
     """The next is refused civilly; one in a channel that has one already takes its place."""
     channels = [group.guild.create_text_channel(f"group-{number}") for number in range(MOST_SCHEDULES)]
     for channel in channels:

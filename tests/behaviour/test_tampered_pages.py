@@ -31,7 +31,7 @@ SENSELESS = ["", "x", "-1", "0", "99", "٣", str(2**63), str(10**30), "@everyone
 async def draft(group: StudyGroup) -> Draft:
     """Return what the organiser has filled in."""
     assert isinstance(group.env.bot, LecternBot)
-    found = await group.env.bot.services.drafts.find(GuildId(group.guild.id), UserId(group.organiser.id))
+    found = await group.env.bot.services.schedules.draft(GuildId(group.guild.id), UserId(group.organiser.id))
     assert isinstance(found, Draft)
     return found
 

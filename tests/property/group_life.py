@@ -33,11 +33,10 @@ from bot.jobs.store import JobStore
 from bot.notices.jobs import Notices
 from bot.notices.model import Notice
 from bot.schedules.changes import ScheduleChanges
-from bot.schedules.held_posts import HeldPosts
 from bot.schedules.jobs import WeeklyPosts
-from bot.schedules.model import ASK, LATE_AFTER, Ending, Schedule, ScheduleState
-from bot.schedules.posts import ClosingPost, WeeklyPost
-from bot.schedules.service import ScheduleOverview, ScheduleService
+from bot.schedules.model import ASK, LATE_AFTER, Ending, Schedule, ScheduleOverview, ScheduleState
+from bot.schedules.posts import SchedulePost
+from bot.schedules.service import ScheduleService
 from bot.schedules.store import ScheduleStore
 from bot.storage.database import Database
 from bot.storage.rows import Transaction
@@ -76,18 +75,14 @@ class Discord:
     luck: list[Luck] = field(default_factory=list)
     told: list[JobId] = field(default_factory=list)
 
-    async def post_weekly(self, post: WeeklyPost) -> Outcome:
-        """Take the post, or not, as luck will have it."""
+    async def post(self, post: SchedulePost) -> Outcome:
+        """Take the post, or the end of a season, or not, as luck will have it."""
         return self._hear(post, tuple(chapter.key for chapter in post.chapters))
 
     async def find(self, _job: Job, _channel: ChannelId) -> None:
         """Find nothing."""
 
-    async def post_closing(self, post: ClosingPost) -> Outcome:
-        """Take the end of a season, or not."""
-        return self._hear(post, ())
-
-    def _hear(self, post: WeeklyPost | ClosingPost, chapters: tuple[ChapterNumber, ...]) -> Outcome:
+    def _hear(self, post: SchedulePost, chapters: tuple[ChapterNumber, ...]) -> Outcome:
         luck = self.luck.pop(0) if self.luck else Luck.TAKES_IT
         if any(message.occurrence == post.job.occurrence for message in self.messages):
             assert post.job.attempts > 1, "a first attempt at what is posted already"
@@ -96,7 +91,7 @@ class Discord:
             self._take(post, chapters)
         return OUTCOMES[luck] if luck in OUTCOMES else self._found(post)
 
-    def _found(self, post: WeeklyPost | ClosingPost) -> Outcome:
+    def _found(self, post: SchedulePost) -> Outcome:
         """Say which message *post* has become; its number tells when."""
         (at,) = [each.at for each in self.messages if each.occurrence == post.job.occurrence]
         return Delivered(CHANNEL, MessageId(time_snowflake(at)))
@@ -108,7 +103,7 @@ class Discord:
         self.told.append(notice.post.id)
         return Delivered(CHANNEL, MessageId(1))
 
-    def _take(self, post: WeeklyPost | ClosingPost, chapters: tuple[ChapterNumber, ...]) -> None:
+    def _take(self, post: SchedulePost, chapters: tuple[ChapterNumber, ...]) -> None:
         schedule = ScheduleId(post.job.subject)
         message = Message(schedule, post.job.occurrence, chapters, self.group.now, post.job.attempts, post.job.due)
         self.group.about_to_see(message, post)
@@ -144,7 +139,6 @@ class Group:
         self.schedules = ScheduleService(database, COURSE, clock, wake)
         self.changes = ScheduleChanges(database, COURSE, clock, wake)
         self.guilds = GuildService(database, clock, wake)
-        self.held = HeldPosts(database, clock, wake)
         self.handlers: dict[JobKind, Handler] = {
             JobKind.WEEKLY_POST: WeeklyPosts(database, self.discord, COURSE, clock),
             JobKind.NOTICE: Notices(database, self.discord, clock),
@@ -238,9 +232,9 @@ class Group:
             at = datetime.fromtimestamp(due, UTC)
             yield Entry(JobId(number), ScheduleId(subject), occurrence, JobState(state), attempts, at)
 
-    def about_to_see(self, message: Message, post: WeeklyPost | ClosingPost) -> None:
+    def about_to_see(self, message: Message, post: SchedulePost) -> None:
         """Check that *message* may be posted now, before it is."""
-        schedule, job = self.followed.get(post.channel), post.job
+        schedule, job = self.followed.get(post.schedule.channel), post.job
         assert schedule is not None, "posted where no schedule is"
         assert schedule.id == message.schedule, "posted for a schedule that is over"
         begun, extra = job.attempts > 1, is_extra(job.occurrence)

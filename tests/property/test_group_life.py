@@ -23,12 +23,11 @@ from hypothesis.stateful import (
 
 from bot.ids import ChannelId, ChapterNumber, ScheduleId
 from bot.jobs.model import JobKind, JobRecord, JobState
-from bot.schedules.changes import Rearrangement
-from bot.schedules.model import Ending, ScheduleState
-from bot.schedules.service import Change, ChangeResult, ScheduleOverview, ScheduleRequest
+from bot.schedules.drafts import Draft
+from bot.schedules.model import Change, ChangeResult, Ending, Schedule, ScheduleOverview, ScheduleState
 from bot.times.slots import Cadence
 from tests.property.group_life import CHANNEL, GUILD, OPEN, ORGANISER, OTHER_CHANNEL, Group, Luck, in_
-from tests.property.wishes import channels, few_days, lucks, numbers, orders, requests, rhythms
+from tests.property.wishes import channels, drafts, few_days, lucks, numbers, orders, rhythms
 
 Found = TypeVar("Found")
 
@@ -79,26 +78,26 @@ class GroupLife(RuleBasedStateMachine):
     def _today(self, zone_name: str) -> date:
         return self.group.now.astimezone(ZoneInfo(zone_name)).date()
 
-    def _set_up(self, request: ScheduleRequest) -> None:
-        start = self._do(self.group.schedules.set_up(request))
+    def _set_up(self, draft: Draft) -> None:
+        start = self._do(self.group.schedules.set_up(draft))
         self.group.aside.clear()
         assert start is not None
         made = start.overview.schedule
-        assert request.first is None or made.chapters[0] == request.first
+        assert draft.first is None or made.chapters[0] == draft.first
         self.group.coming[made.id] = made.position
 
-    @initialize(first=requests(), second=requests())
-    def begin(self, first: ScheduleRequest, second: ScheduleRequest) -> None:
+    @initialize(first=drafts(), second=drafts())
+    def begin(self, first: Draft, second: Draft) -> None:
         """Two groups have a schedule from the start, and that of one is soon over."""
         short = replace(first, order=first.order[:2], first=None, per_post=2, ending=Ending.STOP)
         self._set_up(replace(short, channel=CHANNEL))
         self._set_up(replace(second, channel=OTHER_CHANNEL))
 
-    @rule(request=requests(), every=st.integers(1, 3), away=st.integers(0, 10))
-    def begin_anew(self, request: ScheduleRequest, every: int, away: int) -> None:
+    @rule(draft=drafts(), every=st.integers(1, 3), away=st.integers(0, 10))
+    def begin_anew(self, draft: Draft, every: int, away: int) -> None:
         """Another schedule begins: in the place of its channel's, or beside it."""
-        starts = self._today(request.cadence.zone_name) + timedelta(days=away)
-        self._set_up(replace(request, cadence=replace(request.cadence, every=every, starts=starts)))
+        starts = self._today(draft.zone_name or "UTC") + timedelta(days=away)
+        self._set_up(replace(draft, every=every, starts=starts))
 
     @has_a_schedule
     @rule(days=few_days, luck=lucks)
@@ -163,21 +162,21 @@ class GroupLife(RuleBasedStateMachine):
         pending = self._pending(channel)
         if pending is None or pending.state is not JobState.HELD:
             return
-        held = self.group.held
-        asked = held.try_again(pending.id) if post_it else held.skip(pending.id, ORGANISER)
+        changes = self.group.changes
+        asked = changes.retry_post(pending.id) if post_it else changes.skip_post(pending.id, ORGANISER)
         self.group.aside.clear()
         assert self._do(asked)
 
     @rule(channel=channels)
     def pause(self, channel: ChannelId) -> None:
         """A holiday begins."""
-        self._changed(self.group.schedules.pause(GUILD, self._which(channel), ORGANISER))
+        self._changed(self.group.changes.pause(GUILD, self._which(channel), ORGANISER))
 
     @has_a_schedule
     @rule(channel=channels)
     def resume(self, channel: ChannelId) -> None:
         """It ends."""
-        self._changed(self.group.schedules.resume(GUILD, self._which(channel), ORGANISER))
+        self._changed(self.group.changes.resume(GUILD, self._which(channel), ORGANISER))
 
     @has_a_schedule
     @rule(channel=channels)
@@ -229,11 +228,12 @@ class GroupLife(RuleBasedStateMachine):
     ) -> None:
         """Other days, another time, another zone, perhaps another channel and another order."""
 
-        def changed(old: Cadence) -> Cadence:
-            return replace(rhythm, every=old.every, starts=old.starts)
+        def changed(schedule: Schedule) -> Schedule:
+            cadence = replace(rhythm, every=schedule.cadence.every, starts=schedule.cadence.starts)
+            reordered = schedule if order is None else schedule.reordered(order)
+            return replace(reordered, channel=to or schedule.channel, cadence=cadence)
 
-        wish = Rearrangement(to, changed, None, order=order)
-        self._changed(self.group.changes.rearrange(GUILD, self._which(channel), wish, ORGANISER))
+        self._changed(self.group.changes.rearrange(GUILD, self._which(channel), changed, ORGANISER))
 
     @rule(channel=channels)
     def post_now(self, channel: ChannelId) -> None:

@@ -4,8 +4,8 @@ from datetime import time, timedelta
 
 from hypothesis import strategies as st
 
+from bot.schedules.drafts import Draft
 from bot.schedules.model import ASK, Ending
-from bot.schedules.service import ScheduleRequest
 from bot.times.slots import Cadence
 from tests.property.group_life import CHANNEL, COURSE, GUILD, ORGANISER, OTHER_CHANNEL, Luck
 
@@ -29,9 +29,21 @@ def rhythms(draw: st.DrawFn) -> Cadence:
 
 
 @st.composite
-def requests(draw: st.DrawFn) -> ScheduleRequest:
+def drafts(draw: st.DrawFn) -> Draft:
     """Draw a schedule of every week."""
     channel, order = draw(channels), tuple(draw(st.permutations(CHAPTERS)))[: draw(st.integers(2, 6))]
     first, per_post = draw(st.none() | st.sampled_from(order)), draw(st.integers(1, 2))
     rhythm, grace, ending = draw(rhythms()), draw(graces), draw(st.just(Ending.STOP) | endings)
-    return ScheduleRequest(GUILD, channel, rhythm, order, first, per_post, None, grace, ORGANISER, ending=ending)
+    return Draft(
+        GUILD,
+        ORGANISER,
+        channel,
+        rhythm.weekdays,
+        rhythm.at,
+        rhythm.zone_name,
+        order=order,
+        first=first,
+        per_post=per_post,
+        grace=grace,
+        ending=ending,
+    )

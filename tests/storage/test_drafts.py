@@ -53,7 +53,7 @@ async def test_a_draft_is_given_back_as_it_was(database: Database, draft: Draft)
     assert await kept(database) is None
 
 
-async def test_drafts_of_others_are_others(database: Database) -> None:
+async def test_each_organiser_has_a_draft_in_each_guild(database: Database) -> None:
     """Each organiser has one in each guild."""
     async with database.transaction() as tx:
         await DraftStore(tx).save(Draft(OTHER_GUILD, USER), NOW)

@@ -66,7 +66,7 @@ async def test_every_schedule_has_an_id_of_its_own(database: Database) -> None:
     assert len({first.id, second.id, third.id}) == 3
 
 
-async def test_what_is_saved_is_what_is_known(database: Database) -> None:
+async def test_a_saved_schedule_is_given_back_changed(database: Database) -> None:
     """Everything that can change does, and only for that schedule."""
     other = await add(database, DRAFT)
     added = await add(database, DRAFT)

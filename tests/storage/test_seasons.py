@@ -61,7 +61,7 @@ async def _stored(path: Path, schedule: Schedule, other: Schedule) -> tuple[Sche
 
 @settings(max_examples=25)
 @given(schedules, schedules)
-def test_no_schedule_loses_anything_in_storage(schedule: Schedule, other: Schedule) -> None:
+def test_every_field_of_a_schedule_is_given_back(schedule: Schedule, other: Schedule) -> None:
     """Added, changed into quite another, and read by the next process; but never in another guild."""
     with tempfile.TemporaryDirectory() as folder:
         added, found = asyncio.run(_stored(Path(folder) / "lectern.db", schedule, other))

@@ -13,9 +13,9 @@ from bot.parties.model import Party, PartyChange, PartyView
 from bot.parties.service.leavers import Absence
 from bot.parties.service.planning import Actor, PartyRequest, PartyResult, PartyService
 from bot.parties.tasks import PartyPost, PartyTask, read_occurrence
-from bot.schedules.service import ScheduleRequest, ScheduleService
+from bot.schedules.drafts import Draft
+from bot.schedules.service import ScheduleService
 from bot.storage.database import Database
-from bot.times.slots import Cadence
 
 COURSE = load_course()
 GUILD, OTHER = GuildId(7), GuildId(8)
@@ -133,8 +133,4 @@ def request(**wanted: object) -> PartyRequest:
 async def every_monday(desk: Desk) -> None:
     """Let the guild follow a schedule."""
     schedules = ScheduleService(desk.database, COURSE, desk.clock, lambda: None)
-    mondays = Cadence(frozenset({0}), time(19), "Europe/Lisbon")
-    order = tuple(chapter.key for chapter in COURSE.chapters)
-    await schedules.set_up(
-        ScheduleRequest(GUILD, ChannelId(20), mondays, order, None, 1, None, timedelta(days=3), HOST)
-    )
+    await schedules.set_up(Draft(GUILD, HOST, ChannelId(20), frozenset({0}), time(19), "Europe/Lisbon"))

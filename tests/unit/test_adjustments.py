@@ -72,7 +72,7 @@ def test_a_slot_moved_before_others_comes_before_them() -> None:
     ]
 
 
-def test_a_slot_moved_to_what_is_past_has_been() -> None:
+def test_a_slot_moved_into_the_past_is_not_listed() -> None:
     """From the very instant it was moved to, it is neither there nor at its old place."""
     adjustments = Adjustments((), (Move(THURSDAY.day, MONDAY.at - DAY),))
     assert days_of(adjustments, MONDAY.at - DAY, 2) == [MONDAY, NEXT_MONDAY]
@@ -116,7 +116,7 @@ def test_what_is_past_is_dropped_and_nothing_else() -> None:
     assert adjustments.since(day) == Adjustments((lasting,), (Move(day - 2 * DAY, before + DAY), Move(day, before)))
 
 
-def test_forgetting_a_person_leaves_the_days_out_still() -> None:
+def test_forgetting_a_person_keeps_the_days_skipped() -> None:
     """Only who wished it is gone, and only where it was that person."""
     mine, theirs = Skip(MONDAY.day, MONDAY.day, ANA), Skip(THURSDAY.day, THURSDAY.day, BIA)
     move = Move(NEXT_MONDAY.day, NEXT_MONDAY.at + DAY)
@@ -142,6 +142,6 @@ def test_days_left_out_can_be_taken_back(first: int, last: int, kept: list[tuple
         return date(2026, 12, number)
 
     adjustments = Adjustments((Skip(day(4), day(9), UserId(1)), Skip(day(8), day(12), UserId(2))))
-    found = adjustments.with_days(day(first), day(last))
+    found = adjustments.without_days(day(first), day(last))
     assert [(skip.first.day, skip.last.day) for skip in found.skips] == kept
     assert {skip.by for skip in found.skips} <= {1, 2}

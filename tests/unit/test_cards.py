@@ -18,13 +18,11 @@ from bot.jobs.blockers import Blocker, Cause, Taker
 from bot.jobs.model import HoldReason, Job, JobKind, JobRecord, JobState
 from bot.progress.cards import marked_card, progress_card
 from bot.progress.model import GuildProgress, MemberProgress
-from bot.schedules.cards.closing_post import closing_card
-from bot.schedules.cards.overview import Site, schedule_card
-from bot.schedules.cards.post import MOST_CHAPTERS, weekly_post_card
+from bot.schedules.cards.overview import ChannelStatus, schedule_card
+from bot.schedules.cards.posts import MOST_CHAPTERS, closing_card, weekly_post_card
 from bot.schedules.cards.problems import SetupProblem, setup_problems_card
-from bot.schedules.model import Ending, Schedule, ScheduleState
-from bot.schedules.posts import ClosingPost, WeeklyPost
-from bot.schedules.season_summary import SeasonSummary
+from bot.schedules.model import Schedule, ScheduleOverview, ScheduleState
+from bot.schedules.posts import SchedulePost, SeasonSummary
 from bot.text.locales import Locale
 from bot.text.translations import Localizer, localizer
 from bot.times.slots import Cadence
@@ -80,21 +78,21 @@ def season(course: Course, **changes: object) -> Schedule:
     return Schedule(**fields)  # type: ignore[arg-type] # the fields above have the right types
 
 
-def posts(course: Course) -> Iterator[WeeklyPost]:
+def posts(course: Course) -> Iterator[SchedulePost]:
     """Every chapter's post and every pair's, late, with a ping, with a next date and without one."""
     job = Job(JobId(FAR), JobKind.WEEKLY_POST, GuildId(FAR), FAR, "occurrence", NOW, 1)
     for size in range(1, MOST_CHAPTERS + 1):
         for chapters in permutations(course.chapters, size):
             for following in (NOW + timedelta(weeks=1), None):
-                yield WeeklyPost(job, ChannelId(FAR), chapters, RoleId(FAR), None, following, late=True)
+                yield SchedulePost(job, season(course), chapters, None, following, late=True)
 
 
 def test_closing_posts_fit(course: Course, say: Localizer) -> None:
     """The end of the fullest season, late, and of one in which nothing happened."""
     job = Job(JobId(FAR), JobKind.WEEKLY_POST, GuildId(FAR), FAR, "occurrence", NOW, 1)
     story = SeasonSummary(99, NOW, NOW, FAR, FAR)
-    full = ClosingPost(job, ChannelId(FAR), None, late=True, tag=None, story=story, ending=Ending.REPEAT, again=NOW)
-    bare = replace(full, story=SeasonSummary(0, None, None), late=False, ending=Ending.STOP, again=None)
+    full = SchedulePost(job, season(course), (), None, following=NOW, late=True, summary=story)
+    bare = replace(full, summary=SeasonSummary(0, None, None), late=False, following=None)
     for post in (full, bare):
         for known in (course, course.model_copy(update={"further": ()})):
             assert_fits(closing_card(known, post, say))
@@ -147,8 +145,8 @@ def test_schedule_cards_fit(course: Course, say: Localizer, state: ScheduleState
     job_state = JobState.WAITING if reason is None else JobState.HELD
     error = "503 Service Unavailable" if reason is None else reason.value
     pending = JobRecord(JobId(FAR), JobKind.WEEKLY_POST, GuildId(FAR), 1, NOW, job_state, 9, None, None, error)
-    planned = tuple(schedule.planned(NOW))
-    card = schedule_card(course, schedule, pending, planned, say, title="T", site=Site(warnings=["W"]))
+    overview = ScheduleOverview(schedule, pending, tuple(schedule.planned(NOW)), ())
+    card = schedule_card(course, overview, ChannelStatus(warnings=["W"]), say, title="T")
     assert_fits(card)
     assert "⚠️" in str(payload(card))
 

@@ -56,7 +56,7 @@ async def test_a_thread_for_each_post(tmp_path: Path, later: timedelta, outcome:
     async with Database.open(tmp_path / "db") as database:
         (job,) = await _planned(database, Delivered(CHANNEL, MESSAGE))
         assert job.kind is JobKind.DISCUSSION
-        assert await Discussions(database, opener, lambda: NOW + later).deliver(job) == outcome
+        assert await Discussions(database, opener.open_discussion, lambda: NOW + later).deliver(job) == outcome
     assert opener.opened == [Discussion(job, CHANNEL, MESSAGE)] * threads
 
 
@@ -70,6 +70,6 @@ async def test_nothing_to_talk_about(tmp_path: Path) -> None:
             await JobStore(tx).add(lost)
             job = await JobStore(tx).claim(NOW)
         assert job is not None
-        handler = Discussions(database, opener, lambda: NOW)
+        handler = Discussions(database, opener.open_discussion, lambda: NOW)
         assert await handler.deliver(job) == Skipped(SkipReason.OVER)
     assert opener.opened == []

@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime, time
 import pytest
 
 from bot.ids import ChannelId, ChapterNumber, GuildId, UserId
-from bot.schedules.draft_service import request_of
 from bot.schedules.drafts import Draft, Need
 from bot.times.slots import Cadence
 from tests.unit.answers_course import real_course
@@ -48,13 +47,13 @@ def test_an_open_draft_asks_for_nothing() -> None:
     """Neither without days nor without a channel."""
     course = real_course()
     assert BLANK.cadence(NOW) is None
-    assert request_of(replace(WHOLE, channel=None), course, NOW) is None
-    assert request_of(replace(WHOLE, weekdays=frozenset()), course, NOW) is None
+    assert replace(WHOLE, channel=None).schedule(course, None, NOW) is None
+    assert replace(WHOLE, weekdays=frozenset()).schedule(course, None, NOW) is None
 
 
 def test_a_first_chapter_outside_the_order_is_none() -> None:
     """The order may have been changed after it."""
     three = ChapterNumber(3)
-    request = request_of(replace(WHOLE, order=(three,), first=ChapterNumber(1)), real_course(), NOW)
-    assert request is not None
-    assert (request.order, request.first) == ((three,), None)
+    schedule = replace(WHOLE, order=(three,), first=ChapterNumber(1)).schedule(real_course(), None, NOW)
+    assert schedule is not None
+    assert (schedule.order, schedule.position) == ((three,), 0)

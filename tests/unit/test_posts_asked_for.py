@@ -9,9 +9,8 @@ import pytest
 
 from bot.ids import ScheduleId
 from bot.jobs.model import JobRecord, JobState, SkipReason
-from bot.schedules.changes import Rearrangement
-from bot.schedules.model import ASK
-from bot.schedules.service import Change, ScheduleRequest
+from bot.schedules.drafts import Draft
+from bot.schedules.model import ASK, Change, Schedule
 from bot.times.slots import Cadence
 from tests.property.group_life import CHANNEL, COURSE, GUILD, ORGANISER, Group, Luck
 
@@ -25,8 +24,10 @@ CHAPTERS = tuple(chapter.key for chapter in COURSE.chapters)
 
 async def founded(group: Group, grace: timedelta = 7 * DAY) -> None:
     """Let *group* meet on Mondays; a post that was missed comes as late as *grace* allows."""
-    request = ScheduleRequest(GUILD, CHANNEL, MONDAYS, CHAPTERS, None, 1, None, grace, ORGANISER)
-    start = await group.schedules.set_up(request)
+    draft = Draft(
+        GUILD, ORGANISER, CHANNEL, MONDAYS.weekdays, MONDAYS.at, MONDAYS.zone_name, order=CHAPTERS, grace=grace
+    )
+    start = await group.schedules.set_up(draft)
     assert start is not None
     assert start.overview.schedule.id == MINE
     group.coming[MINE] = 0
@@ -60,7 +61,9 @@ async def history(group: Group) -> list[JobRecord]:
 
 
 @pytest.mark.parametrize("before", [5 * MINUTE, HOUR, DAY, 3 * DAY])
-async def test_after_days_away_both_come(group: Group, before: timedelta) -> None:
+async def test_after_days_away_the_post_asked_for_and_the_regular_one_both_come(
+    group: Group, before: timedelta
+) -> None:
     """The one that was asked for, then Monday's, each with its own chapter; the next Monday is as ever."""
     await founded(group)
     back = FIRST - before + 4 * DAY
@@ -73,7 +76,7 @@ async def test_after_days_away_both_come(group: Group, before: timedelta) -> Non
 
 
 @pytest.mark.parametrize("change", ["pause", "skip"])
-async def test_what_is_taken_back_meanwhile_loses_nothing(group: Group, change: str) -> None:
+async def test_a_regular_post_called_off_and_restored_meanwhile_still_comes(group: Group, change: str) -> None:
     """While the post that was asked for fails, Monday's is called off and wished again."""
     await founded(group)
     group.discord.luck = [Luck.FAILS]
@@ -82,8 +85,8 @@ async def test_what_is_taken_back_meanwhile_loses_nothing(group: Group, change: 
     await group.deliver()
     await group.settle()
     if change == "pause":
-        await group.schedules.pause(GUILD, MINE, ORGANISER)
-        await group.schedules.resume(GUILD, MINE, ORGANISER)
+        await group.changes.pause(GUILD, MINE, ORGANISER)
+        await group.changes.resume(GUILD, MINE, ORGANISER)
     else:
         day = FIRST.date()
         await group.changes.skip_days(GUILD, MINE, day, day, ORGANISER)
@@ -94,7 +97,7 @@ async def test_what_is_taken_back_meanwhile_loses_nothing(group: Group, change: 
 
 
 @pytest.mark.parametrize("steps", range(6))
-async def test_both_come_wherever_the_process_dies(group: Group, steps: int) -> None:
+async def test_both_posts_come_wherever_the_process_dies(group: Group, steps: int) -> None:
     """It claims, posts and records, twice; dead after any of these, the next process goes on from there."""
     await founded(group)
     back = FIRST + 4 * DAY
@@ -109,7 +112,9 @@ async def test_both_come_wherever_the_process_dies(group: Group, steps: int) -> 
 
 
 @pytest.mark.parametrize(("late", "posts"), [(DAY, [1]), (DAY + SECOND, [1, 2])])
-async def test_within_a_day_the_one_asked_for_is_mondays_too(group: Group, late: timedelta, posts: list[int]) -> None:
+async def test_within_a_day_the_post_asked_for_replaces_the_regular_one(
+    group: Group, late: timedelta, posts: list[int]
+) -> None:
     """Not two on each other's heels, where the group has waited for one."""
     await founded(group)
     await asked(group, FIRST - HOUR, away_until=FIRST - HOUR + late)
@@ -120,7 +125,7 @@ async def test_within_a_day_the_one_asked_for_is_mondays_too(group: Group, late:
 
 
 @pytest.mark.parametrize("away", [HOUR, 4 * DAY])
-async def test_one_that_was_out_in_time_is_not_mondays(group: Group, away: timedelta) -> None:
+async def test_a_post_asked_for_that_was_out_in_time_replaces_nothing(group: Group, away: timedelta) -> None:
     """The process died before it was recorded; it is found, and tells when it was made."""
     await founded(group)
     group.discord.luck = [Luck.LOSES_THE_REPLY]
@@ -135,7 +140,7 @@ async def test_one_that_was_out_in_time_is_not_mondays(group: Group, away: timed
 
 
 @pytest.mark.parametrize("grace", [timedelta(), 3 * DAY])
-async def test_one_that_comes_too_late_takes_no_place(group: Group, grace: timedelta) -> None:
+async def test_a_post_asked_for_that_is_missed_replaces_nothing(group: Group, grace: timedelta) -> None:
     """It is missed; Monday's, which is not, brings its chapter."""
     await founded(group, grace)
     late = max(grace, 15 * MINUTE)
@@ -144,7 +149,7 @@ async def test_one_that_comes_too_late_takes_no_place(group: Group, grace: timed
     assert seen(group) == [(FIRST + late, 1), (NEXT, 2)]
 
 
-async def test_where_both_come_too_late_nothing_is_lost(group: Group) -> None:
+async def test_a_chapter_missed_twice_comes_at_the_next_date(group: Group) -> None:
     """Both are told of as missed, and the chapter comes on the next Monday."""
     await founded(group, timedelta())
     await asked(group, FIRST - HOUR, away_until=FIRST + HOUR)
@@ -153,29 +158,32 @@ async def test_where_both_come_too_late_nothing_is_lost(group: Group) -> None:
     assert [record.error for record in await history(group)][:2] == [SkipReason.MISSED] * 2
 
 
-async def test_mondays_waits_for_a_word_where_organisers_are_asked(group: Group) -> None:
+async def test_the_regular_post_is_asked_about_where_organisers_want_that(group: Group) -> None:
     """As it would have without the other."""
     await founded(group, ASK)
     await asked(group, FIRST - HOUR, away_until=FIRST + HOUR)
     await group.work()
     (extra,) = [record for record in await history(group) if record.state is JobState.HELD]
-    assert await group.held.try_again(extra.id)
+    assert await group.changes.retry_post(extra.id)
     group.now = FIRST + 4 * DAY
     await group.work()
     (monday,) = [record for record in await history(group) if record.state is JobState.HELD]
     assert (monday.due, [chapter for _, chapter in seen(group)]) == (FIRST, [1])
-    assert await group.held.skip(monday.id, ORGANISER)
+    assert await group.changes.skip_post(monday.id, ORGANISER)
     await group.live(NEXT)
     assert seen(group)[-1] == (NEXT, 2)
 
 
-async def test_mondays_does_not_come_if_it_was_left_out_or_is_on_another_day(group: Group) -> None:
+async def test_the_regular_post_moves_with_a_change_of_days_meanwhile(group: Group) -> None:
     """What organisers change while the one asked for is under way counts."""
     await founded(group)
     await asked(group, FIRST - HOUR, away_until=FIRST - HOUR)
     group.discord.luck = [Luck.FORBIDS]
     await group.work()
-    later = Rearrangement(None, lambda old: replace(old, weekdays=frozenset({1})), None)
+
+    def later(schedule: Schedule) -> Schedule:
+        return replace(schedule, cadence=replace(schedule.cadence, weekdays=frozenset({1})))
+
     assert (await group.changes.rearrange(GUILD, MINE, later, ORGANISER))[0] is Change.DONE
     group.now = FIRST + 4 * DAY
     await group.guilds.retry_held(GUILD)
@@ -183,7 +191,7 @@ async def test_mondays_does_not_come_if_it_was_left_out_or_is_on_another_day(gro
     assert seen(group) == [(FIRST + 4 * DAY, 1), (NEXT + DAY, 2)]
 
 
-async def test_mondays_comes_when_it_was_moved_to(group: Group) -> None:
+async def test_the_regular_post_that_was_moved_still_comes(group: Group) -> None:
     """Its time is another and has come; it is still Monday's."""
     await founded(group)
     await asked(group, FIRST - HOUR, away_until=FIRST - HOUR)
@@ -197,15 +205,15 @@ async def test_mondays_comes_when_it_was_moved_to(group: Group) -> None:
     assert (await history(group))[1].due == FIRST + DAY
 
 
-async def test_mondays_does_not_come_after_a_pause(group: Group) -> None:
+async def test_the_regular_post_does_not_come_after_a_pause(group: Group) -> None:
     """Which began and ended while the one asked for was under way."""
     await founded(group)
     await asked(group, FIRST - HOUR, away_until=FIRST - HOUR)
     group.discord.luck = [Luck.LOSES_THE_REPLY]
     await group.work()
-    await group.schedules.pause(GUILD, MINE, ORGANISER)
+    await group.changes.pause(GUILD, MINE, ORGANISER)
     group.now = FIRST + DAY
-    await group.schedules.resume(GUILD, MINE, ORGANISER)
+    await group.changes.resume(GUILD, MINE, ORGANISER)
     group.now = FIRST + 4 * DAY
     await group.live(NEXT)
     assert seen(group) == [(FIRST - HOUR, 1), (NEXT, 2)]

@@ -9,9 +9,8 @@ import pytest
 
 from bot.ids import ScheduleId
 from bot.jobs.model import Held, HoldReason, JobRecord, JobState, Skipped, SkipReason
-from bot.schedules.changes import Rearrangement
-from bot.schedules.model import Skip
-from bot.schedules.service import Change, ScheduleRequest
+from bot.schedules.drafts import Draft
+from bot.schedules.model import Change, Schedule, Skip
 from bot.schedules.store import ScheduleStore
 from bot.times.slots import Cadence
 from tests.property.group_life import CHANNEL, COURSE, GUILD, ORGANISER, Group, Luck
@@ -29,8 +28,10 @@ async def group(tmp_path: Path) -> AsyncIterator[Group]:
     """A group that meets on Mondays, six days before its first post."""
     group = Group(tmp_path / "lectern.db")
     await group.start()
-    request = ScheduleRequest(GUILD, CHANNEL, MONDAYS, CHAPTERS, None, 1, None, 3 * DAY, ORGANISER)
-    start = await group.schedules.set_up(request)
+    draft = Draft(
+        GUILD, ORGANISER, CHANNEL, MONDAYS.weekdays, MONDAYS.at, MONDAYS.zone_name, order=CHAPTERS, grace=3 * DAY
+    )
+    start = await group.schedules.set_up(draft)
     assert start is not None
     assert start.overview.schedule.id == MINE
     group.coming[MINE] = 0
@@ -58,7 +59,7 @@ async def wish_now(group: Group, wish: int = 1) -> None:
     group.wishes[overview.schedule.id, group.now] += 1
 
 
-async def test_a_post_now_leaves_the_dates(group: Group) -> None:
+async def test_a_post_asked_for_leaves_the_regular_dates(group: Group) -> None:
     """The next chapter comes at once, the one after it on Monday."""
     begin = group.now
     await wish_now(group)
@@ -75,7 +76,7 @@ async def test_asking_for_a_post_twice_brings_one(group: Group) -> None:
     assert posted(group) == [begin]
 
 
-async def test_a_post_now_that_waits_until_monday_is_mondays(group: Group) -> None:
+async def test_a_post_asked_for_that_waits_past_the_slot_replaces_the_regular_one(group: Group) -> None:
     """After the bot was away, the group gets one post, not two on each other's heels."""
     group.now = FIRST - timedelta(minutes=5)
     await wish_now(group)
@@ -85,7 +86,7 @@ async def test_a_post_now_that_waits_until_monday_is_mondays(group: Group) -> No
     assert posted(group) == [FIRST + timedelta(hours=1), SECOND]
 
 
-async def test_days_are_left_out_while_a_post_now_is_held(group: Group) -> None:
+async def test_days_are_skipped_while_a_post_asked_for_is_held(group: Group) -> None:
     """The wish about the coming days is not lost on the post that waits for a permission."""
     group.discord.luck = [Luck.FORBIDS, Luck.FORBIDS]
     await wish_now(group)
@@ -103,9 +104,9 @@ async def test_a_pause_that_begins_and_ends_while_a_post_is_under_way_stops_noth
     """The attempt saw the pause and gave up; the season goes on all the same."""
     group.now = FIRST
     await group.claim()
-    await group.schedules.pause(GUILD, MINE, ORGANISER)
+    await group.changes.pause(GUILD, MINE, ORGANISER)
     await group.deliver()
-    await group.schedules.resume(GUILD, MINE, ORGANISER)
+    await group.changes.resume(GUILD, MINE, ORGANISER)
     await group.settle()
     assert (await pending(group)).due == SECOND
 
@@ -113,7 +114,10 @@ async def test_a_pause_that_begins_and_ends_while_a_post_is_under_way_stops_noth
 async def test_the_post_left_out_is_the_one_that_was_to_come(group: Group) -> None:
     """Not a later time of a day that has had its post, which would have been passed over anyway."""
     await group.live(FIRST)
-    later = Rearrangement(None, lambda old: replace(old, at=time(22)), None)
+
+    def later(schedule: Schedule) -> Schedule:
+        return replace(schedule, cadence=replace(schedule.cadence, at=time(22)))
+
     await group.changes.rearrange(GUILD, MINE, later, ORGANISER)
     before = await pending(group)
     change, overview = await group.changes.skip_next(GUILD, MINE, ORGANISER)
@@ -125,7 +129,10 @@ async def test_the_post_left_out_is_the_one_that_was_to_come(group: Group) -> No
 async def test_the_post_moved_is_the_one_that_was_to_come(group: Group) -> None:
     """Likewise: the day that has had its post does not get a second one elsewhere."""
     await group.live(FIRST)
-    later = Rearrangement(None, lambda old: replace(old, at=time(22)), None)
+
+    def later(schedule: Schedule) -> Schedule:
+        return replace(schedule, cadence=replace(schedule.cadence, at=time(22)))
+
     await group.changes.rearrange(GUILD, MINE, later, ORGANISER)
     await group.changes.move_next(GUILD, MINE, SECOND + DAY, ORGANISER)
     assert (await pending(group)).due == SECOND + DAY
@@ -154,7 +161,7 @@ async def test_a_held_post_can_be_left_out(group: Group) -> None:
     assert (oldest.state, oldest.error, oldest.actor) == (JobState.SKIPPED, SkipReason.REQUESTED, ORGANISER)
 
 
-async def test_nobody_jumps_while_a_post_is_under_way(group: Group) -> None:
+async def test_a_jump_is_refused_while_a_post_is_under_way(group: Group) -> None:
     """It would move the schedule on from where it jumped to, past a chapter nobody has seen."""
     group.discord.luck = [Luck.LOSES_THE_REPLY]
     group.now = FIRST
@@ -182,7 +189,7 @@ async def test_a_finished_season_begins_again_where_someone_jumps(group: Group) 
     assert [place for place, chapters in enumerate(seen) if not chapters] == [9, 12]
 
 
-async def test_what_is_long_past_is_not_kept(group: Group) -> None:
+async def test_past_skips_and_moves_are_not_kept(group: Group) -> None:
     """A year of holidays and moved posts does not grow the schedule's row."""
     await group.changes.skip_next(GUILD, MINE, ORGANISER)
     await group.live(THIRD)
@@ -233,7 +240,7 @@ async def test_what_was_left_out_can_be_taken_back(group: Group) -> None:
     assert (await group.changes.unskip_days(GUILD, MINE, *days, ORGANISER))[0] is Change.ALREADY
 
 
-async def test_a_post_mended_in_time_is_not_told_of(group: Group) -> None:
+async def test_a_post_unblocked_in_time_gets_no_notice(group: Group) -> None:
     """The notice is skipped; but when the post is held again meanwhile, it is told of after all, once."""
     group.discord.luck = [Luck.FORBIDS, Luck.FORBIDS, Luck.FORBIDS]
     group.now = FIRST
@@ -253,7 +260,7 @@ async def test_a_post_mended_in_time_is_not_told_of(group: Group) -> None:
     assert group.discord.told == [post.job.id]
 
 
-async def test_nobody_is_told_where_there_is_nobody_to_tell(group: Group) -> None:
+async def test_without_organiser_and_channel_no_notice_is_planned(group: Group) -> None:
     """Whoever set the schedule up asked to be forgotten, and the guild has chosen no channel."""
     async with group.database.transaction() as tx:
         await ScheduleStore(tx).delete_user(ORGANISER)

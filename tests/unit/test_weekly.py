@@ -12,13 +12,14 @@ from bot.courses.model import Course
 from bot.ids import ChannelId, ChapterNumber, GuildId, UserId
 from bot.jobs.model import Dead, Delivered, Job, JobKind, Outcome, Retry, Skipped, SkipReason
 from bot.jobs.store import JobStore
+from bot.schedules.changes import ScheduleChanges
+from bot.schedules.drafts import Draft
 from bot.schedules.jobs import WeeklyPosts
-from bot.schedules.model import DEFAULT_GRACE, Schedule, ScheduleState
-from bot.schedules.posts import ClosingPost, WeeklyPost
-from bot.schedules.service import ScheduleRequest, ScheduleService
+from bot.schedules.model import Schedule, ScheduleState
+from bot.schedules.posts import SchedulePost
+from bot.schedules.service import ScheduleService
 from bot.schedules.store import ScheduleStore
 from bot.storage.database import Database
-from bot.times.slots import Cadence
 
 NOW = datetime(2026, 11, 23, 18, tzinfo=UTC)
 SLOT = NOW + timedelta(hours=1)
@@ -29,21 +30,16 @@ class Postman:
     """Carries posts to nobody, and says that they arrived."""
 
     def __init__(self) -> None:
-        self.carried: list[WeeklyPost] = []
-        self.closed: list[ClosingPost] = []
+        self.carried: list[SchedulePost] = []
+        self.closed: list[SchedulePost] = []
 
-    async def post_weekly(self, post: WeeklyPost) -> Outcome:
-        """Take *post*."""
-        self.carried.append(post)
-        return Delivered(post.channel, None)
+    async def post(self, post: SchedulePost) -> Outcome:
+        """Take *post*, or the end of the season."""
+        (self.carried if post.chapters else self.closed).append(post)
+        return Delivered(post.schedule.channel, None)
 
     async def find(self, _job: Job, _channel: ChannelId) -> None:
         """Find nothing."""
-
-    async def post_closing(self, post: ClosingPost) -> Outcome:
-        """Take the end of the season."""
-        self.closed.append(post)
-        return Delivered(post.channel, None)
 
 
 @dataclass
@@ -52,6 +48,7 @@ class Group:
 
     database: Database
     schedules: ScheduleService
+    changes: ScheduleChanges
     weekly: WeeklyPosts
     postman: Postman
     times: list[datetime]
@@ -82,20 +79,8 @@ class Group:
 
     async def set_up(self) -> None:
         """Start a schedule on Mondays at 19:00 UTC."""
-        cadence = Cadence(frozenset({0}), time(19), "UTC")
-        await self.schedules.set_up(
-            ScheduleRequest(
-                guild=GUILD,
-                channel=ChannelId(1),
-                cadence=cadence,
-                order=tuple(ChapterNumber(number) for number in range(1, 10)),
-                first=None,
-                per_post=1,
-                role=None,
-                grace=DEFAULT_GRACE,
-                organiser=ORGANISER,
-            )
-        )
+        order = tuple(ChapterNumber(number) for number in range(1, 10))
+        await self.schedules.set_up(Draft(GUILD, ORGANISER, ChannelId(1), frozenset({0}), time(19), "UTC", order=order))
 
 
 @pytest.fixture
@@ -116,8 +101,9 @@ async def group(tmp_path: Path, course: Course) -> AsyncIterator[Group]:
             return times[-1]
 
         schedules = ScheduleService(database, course, clock, lambda: None)
+        changes = ScheduleChanges(database, course, clock, lambda: None)
         weekly = WeeklyPosts(database, postman, course, clock)
-        founded = Group(database, schedules, weekly, postman, times)
+        founded = Group(database, schedules, changes, weekly, postman, times)
         await founded.set_up()
         yield founded
 
@@ -136,7 +122,7 @@ async def test_post_of_a_schedule_replaced_meanwhile_is_skipped(group: Group) ->
 async def test_post_of_a_schedule_paused_meanwhile_is_skipped_at_its_first_attempt(group: Group) -> None:
     """Nothing can be out yet, so nothing goes out."""
     job = await group.claim()
-    await group.schedules.pause(GUILD, (await group.current()).id, ORGANISER)
+    await group.changes.pause(GUILD, (await group.current()).id, ORGANISER)
     assert await group.weekly.deliver(job) == Skipped(SkipReason.PAUSED)
     await group.settle(job, Skipped(SkipReason.PAUSED))
     assert (await group.current()).state is ScheduleState.PAUSED
@@ -145,7 +131,7 @@ async def test_post_of_a_schedule_paused_meanwhile_is_skipped_at_its_first_attem
 async def test_post_of_a_schedule_paused_meanwhile_is_finished_after_an_attempt(group: Group) -> None:
     """It may be out already: the next attempt looks, and moves the schedule on without waking it."""
     await group.settle(await group.claim(), Retry("no answer"))
-    await group.schedules.pause(GUILD, (await group.current()).id, ORGANISER)
+    await group.changes.pause(GUILD, (await group.current()).id, ORGANISER)
     group.times.append(SLOT + timedelta(minutes=5))
     async with group.database.transaction() as tx:
         job = await JobStore(tx).claim(group.now)

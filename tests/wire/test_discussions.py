@@ -39,7 +39,9 @@ def _threads(scene: Scene) -> list[Channel]:
     return [place for place in scene.guild.channels.values() if place.is_thread]
 
 
-async def test_thread_on_the_post(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+async def test_thread_on_the_post_is_named_after_the_chapter(
+    discord_server: Loopback, scene: Scene, ledger: Ledger
+) -> None:
     """It is named after the chapter, stays in sight for a week, and stands on the post."""
     (job,) = await ledger.plan(scene.channel, due=minutes_ago(2), discussion=True)
     async with living(discord_server, ledger):
@@ -54,7 +56,9 @@ async def test_thread_on_the_post(discord_server: Loopback, scene: Scene, ledger
 
 @pytest.mark.usefixtures("soon_again")
 @pytest.mark.parametrize("fault", ["made", "not made", "503"])
-async def test_lost_reply(discord_server: Loopback, scene: Scene, ledger: Ledger, *, fault: str) -> None:
+async def test_lost_reply_leaves_one_thread_and_one_post(
+    discord_server: Loopback, scene: Scene, ledger: Ledger, *, fault: str
+) -> None:
     """Whether the thread was made before the connection broke or not: there is one, and one post."""
     (job,) = await ledger.plan(scene.channel, due=minutes_ago(2), discussion=True)
     if fault == "503":
@@ -68,7 +72,7 @@ async def test_lost_reply(discord_server: Loopback, scene: Scene, ledger: Ledger
     assert len(discord_server.journal.find("POST", OPEN)) == (1 if fault == "made" else 2)
 
 
-async def test_thread_of_a_member(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+async def test_thread_that_a_member_opened_is_kept(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
     """Who was quicker than the bot keeps the thread that they opened on the post."""
     (job,) = await ledger.plan(scene.channel, due=minutes_ago(2), discussion=True)
     hold = discord_server.faults.hold("POST", OPEN, after=False)
@@ -81,7 +85,9 @@ async def test_thread_of_a_member(discord_server: Loopback, scene: Scene, ledger
     assert [thread.name for thread in _threads(scene)] == ["mine"]
 
 
-async def test_without_the_permission(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+async def test_post_goes_out_and_the_thread_waits_for_the_permission(
+    discord_server: Loopback, scene: Scene, ledger: Ledger
+) -> None:
     """The post goes out all the same; the thread follows when the permission does."""
     everyone = scene.guild.roles[scene.guild.id]
     scene.guild.overwrite(scene.channel, everyone, NO_THREADS, Permissions.none())
@@ -98,7 +104,7 @@ async def test_without_the_permission(discord_server: Loopback, scene: Scene, le
     assert len(discord_server.world.posts(scene.channel)) == 1
 
 
-async def test_outage(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+async def test_thread_is_opened_after_an_outage(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
     """A server that goes away between the post and its thread gets the thread when it is back."""
     (job,) = await ledger.plan(scene.channel, due=minutes_ago(2), discussion=True)
     hold = discord_server.faults.hold("POST", POST, after=True)
@@ -112,7 +118,9 @@ async def test_outage(discord_server: Loopback, scene: Scene, ledger: Ledger) ->
     assert len(_threads(scene)) == 1
 
 
-async def test_refused_at_the_door(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+async def test_refusal_by_discord_holds_the_thread_and_not_the_next_post(
+    discord_server: Loopback, scene: Scene, ledger: Ledger
+) -> None:
     """A permission that Discord alone knows to be missing holds the thread, not the next post."""
     (job,) = await ledger.plan(scene.channel, due=minutes_ago(2), discussion=True)
     discord_server.faults.refuse("POST", OPEN, 403, 50013)
@@ -122,7 +130,7 @@ async def test_refused_at_the_door(discord_server: Loopback, scene: Scene, ledge
     assert [row["kind"] for row in ledger.jobs("waiting")] == ["weekly_post"]
 
 
-async def test_post_that_is_gone(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+async def test_deleted_post_gets_no_thread(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
     """A post deleted before its thread could be opened needs none."""
     (job,) = await ledger.plan(scene.channel, due=minutes_ago(2), discussion=True)
     hold = discord_server.faults.hold("GET", "/channels/*/messages/*", after=False)
@@ -135,7 +143,7 @@ async def test_post_that_is_gone(discord_server: Loopback, scene: Scene, ledger:
     assert _threads(scene) == []
 
 
-async def test_where_there_can_be_none(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+async def test_post_in_a_forum_gets_no_thread(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
     """A schedule moved into a forum needs no threads on its posts: they are threads."""
     (job,) = await ledger.plan(scene.forum, due=minutes_ago(2), discussion=True)
     async with living(discord_server, ledger):

@@ -17,7 +17,9 @@ def _posts(server: Loopback, scene: Scene) -> list[tuple[Channel, Message]]:
     return [(thread, server.world.messages[thread.id]) for thread in threads]
 
 
-async def test_due_chapter_is_a_forum_post(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+async def test_forum_post_has_the_chapters_name_card_and_tag(
+    discord_server: Loopback, scene: Scene, ledger: Ledger
+) -> None:
     """The chapter is the forum post's name, its card the first message, its tag the one chosen."""
     scene.forum.tags = list(TAGS)
     (job,) = await ledger.plan(scene.forum, due=minutes_ago(2), role=scene.students, tag=72)
@@ -34,7 +36,7 @@ async def test_due_chapter_is_a_forum_post(discord_server: Loopback, scene: Scen
 
 @pytest.mark.usefixtures("soon_again")
 @pytest.mark.parametrize("fault", ["502", "lost", "never made"])
-async def test_attempt_of_unknown_outcome_is_looked_for(
+async def test_lost_forum_post_is_looked_for_before_another_is_made(
     discord_server: Loopback, scene: Scene, ledger: Ledger, *, fault: str
 ) -> None:
     """Whatever hides how it went, the next attempt looks through the threads, and posts only if need be."""
@@ -60,7 +62,9 @@ async def test_attempt_of_unknown_outcome_is_looked_for(
 
 
 @pytest.mark.usefixtures("soon_again")
-async def test_page_in_discords_place(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+async def test_not_found_from_a_proxy_does_not_mean_that_the_post_is_gone(
+    discord_server: Loopback, scene: Scene, ledger: Ledger
+) -> None:
     """A proxy's "not found" while the lost post is looked for does not say that it is gone."""
     (job,) = await ledger.plan(scene.forum, due=minutes_ago(2))
     discord_server.faults.lose("POST", OPEN, after=True)
@@ -72,7 +76,9 @@ async def test_page_in_discords_place(discord_server: Loopback, scene: Scene, le
 
 
 @pytest.mark.usefixtures("soon_again")
-async def test_long_archive(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+async def test_post_on_a_later_page_of_the_archive_is_found(
+    discord_server: Loopback, scene: Scene, ledger: Ledger
+) -> None:
     """A post archived below a page of others is found, and the search ends at what was archived before it."""
     for number in range(150):
         old = discord_server.world.add_channel(scene.guild, f"old {number}", 11, scene.forum)
@@ -94,7 +100,7 @@ async def test_long_archive(discord_server: Loopback, scene: Scene, ledger: Ledg
     assert len(discord_server.journal.find("GET", "/channels/*/threads/archived/public")) == 2
 
 
-async def test_tag_that_is_gone(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+async def test_deleted_tag_is_left_off(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
     """A tag deleted since the schedule was set up keeps nothing: the post goes out without it."""
     scene.forum.tags = TAGS[:1]
     (job,) = await ledger.plan(scene.forum, due=minutes_ago(2), tag=72)
@@ -104,7 +110,7 @@ async def test_tag_that_is_gone(discord_server: Loopback, scene: Scene, ledger: 
     assert thread.applied_tags == []
 
 
-async def test_tag_that_the_forum_wants(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+async def test_post_waits_where_the_forum_wants_a_tag(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
     """Where the forum asks for a tag and the chosen one is gone, the post waits until that is settled."""
     scene.forum.tags, scene.forum.needs_tag = TAGS[:1], True
     (job,) = await ledger.plan(scene.forum, due=minutes_ago(2), tag=72)
@@ -149,7 +155,9 @@ async def test_rate_limited_post_is_sent_again_in_the_same_attempt(
     assert ledger.job(job)["attempts"] == 1
 
 
-async def test_setting_up_where_a_tag_is_wanted(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+async def test_forum_that_wants_a_tag_gets_no_schedule_without_one(
+    discord_server: Loopback, scene: Scene, ledger: Ledger
+) -> None:
     """A forum that asks for a tag gets no schedule without one; with one it does."""
     scene.forum.tags, scene.forum.needs_tag = list(TAGS), True
     organiser = discord_server.person(scene.organiser, scene.channel)

@@ -66,7 +66,9 @@ OBSTACLES: dict[str, tuple[Act, str, Act]] = {
 
 
 @pytest.mark.parametrize("obstacle", OBSTACLES)
-async def test_obstacle(discord_server: Loopback, scene: Scene, ledger: Ledger, obstacle: str) -> None:
+async def test_known_blocker_holds_the_post_until_it_is_removed(
+    discord_server: Loopback, scene: Scene, ledger: Ledger, obstacle: str
+) -> None:
     """What the bot can know beforehand holds the post, unsent, and the event that mends it lets it go."""
     break_it, reason, mend = OBSTACLES[obstacle]
     await break_it(discord_server, scene)
@@ -81,7 +83,9 @@ async def test_obstacle(discord_server: Loopback, scene: Scene, ledger: Ledger, 
     assert ledger.job(job)["attempts"] == 1
 
 
-async def test_mended_while_it_is_tried(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+async def test_post_refused_in_a_channel_left_meanwhile_goes_out_in_the_new_one(
+    discord_server: Loopback, scene: Scene, ledger: Ledger
+) -> None:
     """A post refused in a channel that the organiser has left meanwhile goes out in the new one."""
     other = discord_server.world.add_channel(scene.guild, "other")
     (job,) = await ledger.plan(scene.channel, due=minutes_ago(2))
@@ -98,7 +102,9 @@ async def test_mended_while_it_is_tried(discord_server: Loopback, scene: Scene, 
     assert ledger.job(job)["attempts"] == 1
 
 
-async def test_outage_while_it_runs(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+async def test_post_due_in_an_outage_goes_out_when_the_server_is_back(
+    discord_server: Loopback, scene: Scene, ledger: Ledger
+) -> None:
     """A post that falls due in the middle of an outage goes out when the server is back."""
     (job,) = await ledger.plan(scene.channel, due=minutes_ago(2))
     await ledger.change("UPDATE job SET try_at = :later", later=int(utcnow().timestamp()) + 3600)
@@ -124,7 +130,7 @@ async def test_outage_while_it_runs(discord_server: Loopback, scene: Scene, ledg
         (403, 340015, "refused"),
     ],
 )
-async def test_refusal(
+async def test_refusal_by_discord_holds_the_post_until_the_channel_changes(
     discord_server: Loopback, scene: Scene, ledger: Ledger, *, status: int, code: int, reason: str
 ) -> None:
     """What only Discord knows holds the post as well; a later change of the channel tries it again."""
@@ -139,7 +145,7 @@ async def test_refusal(
 
 
 @pytest.mark.parametrize("speaks_portuguese", [False, True])
-async def test_unknown_refusal_is_told_as_one(
+async def test_refusal_without_a_reason_names_no_permission(
     discord_server: Loopback, scene: Scene, ledger: Ledger, *, speaks_portuguese: bool
 ) -> None:
     """No permission is named that may not be missing; once it is mended, nothing of it is said any more."""
@@ -170,7 +176,7 @@ def _archived_thread(server: Loopback, scene: Scene, *, locked: bool) -> Channel
     return thread
 
 
-async def test_sleeping_thread(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+async def test_archived_thread_is_woken_by_the_post(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
     """An archived thread, which the bot does not have in its memory, is woken by the post."""
     thread = _archived_thread(discord_server, scene, locked=False)
     (job,) = await ledger.plan(thread, due=minutes_ago(2))
@@ -181,7 +187,9 @@ async def test_sleeping_thread(discord_server: Loopback, scene: Scene, ledger: L
 
 
 @pytest.mark.parametrize("archived", [True, False])
-async def test_locked_thread(discord_server: Loopback, scene: Scene, ledger: Ledger, *, archived: bool) -> None:
+async def test_locked_thread_holds_the_post_until_it_is_unlocked(
+    discord_server: Loopback, scene: Scene, ledger: Ledger, *, archived: bool
+) -> None:
     """A locked thread holds the post until somebody unlocks it, whether that wakes it or not."""
     thread = _archived_thread(discord_server, scene, locked=True)
     (job,) = await ledger.plan(thread, due=minutes_ago(2))
@@ -193,7 +201,7 @@ async def test_locked_thread(discord_server: Loopback, scene: Scene, ledger: Led
     assert len(discord_server.world.posts(thread)) == 1
 
 
-async def test_locked_thread_of_a_moderator(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+async def test_moderator_bot_posts_in_a_locked_thread(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
     """A bot that may manage threads posts in a locked one, and wakes it."""
     thread = _archived_thread(discord_server, scene, locked=True)
     allowed = Permissions(manage_threads=True)
@@ -205,7 +213,9 @@ async def test_locked_thread_of_a_moderator(discord_server: Loopback, scene: Sce
     assert not thread.archived
 
 
-async def test_no_place_for_posts(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+async def test_channel_that_cannot_hold_posts_holds_the_post(
+    discord_server: Loopback, scene: Scene, ledger: Ledger
+) -> None:
     """A schedule whose channel cannot hold a post, such as one to speak in, is held like one that is gone."""
     stage = discord_server.world.add_channel(scene.guild, "stage", 13)
     (job,) = await ledger.plan(stage, due=minutes_ago(2))
@@ -215,7 +225,9 @@ async def test_no_place_for_posts(discord_server: Loopback, scene: Scene, ledger
     assert discord_server.journal.find("POST", "/channels/*") == []
 
 
-async def test_deleted_channel(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+async def test_deleted_channel_holds_the_post_until_another_is_chosen(
+    discord_server: Loopback, scene: Scene, ledger: Ledger
+) -> None:
     """A deleted channel holds the post until the schedule has another; then it goes out there."""
     (job,) = await ledger.plan(scene.channel, due=minutes_ago(2))
     await discord_server.change.delete_channel(scene.channel)
@@ -229,7 +241,7 @@ async def test_deleted_channel(discord_server: Loopback, scene: Scene, ledger: L
     assert ledger.job(job)["channel_id"] == other.id
 
 
-async def test_history_hidden_after_a_lost_reply(
+async def test_lost_post_waits_until_the_history_can_be_read(
     discord_server: Loopback, scene: Scene, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Without Read Message History nobody knows whether a lost post is there, so it waits, and is found."""
@@ -248,7 +260,9 @@ async def test_history_hidden_after_a_lost_reply(
     assert len(discord_server.world.posts(scene.channel)) == 1
 
 
-async def test_role_that_is_gone(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+async def test_deleted_role_holds_the_post_until_another_is_chosen(
+    discord_server: Loopback, scene: Scene, ledger: Ledger
+) -> None:
     """A post whose role was deleted waits for another role, or for none, and then goes out."""
     (job,) = await ledger.plan(scene.channel, due=minutes_ago(2), role=scene.students)
     await discord_server.change.delete_role(scene.guild, scene.students)

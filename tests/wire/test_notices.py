@@ -9,7 +9,7 @@ from tests.wire.living import POST, living
 
 @pytest.mark.usefixtures("breachless", "no_errors", "soon_again")
 @pytest.mark.parametrize("in_person_first", [True, False])
-async def test_lost_reply_and_another_place(
+async def test_lost_notice_is_found_where_it_was_made(
     discord_server: Loopback, scene: Scene, ledger: Ledger, *, in_person_first: bool
 ) -> None:
     """A lost notice is found where it was made, in the channel or in person, though it would go elsewhere."""

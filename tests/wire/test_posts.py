@@ -13,7 +13,9 @@ from tests.wire.living import POST, living
 pytestmark = pytest.mark.usefixtures("breachless", "no_errors")
 
 
-async def test_due_chapter(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+async def test_due_chapter_is_posted_once_and_the_next_is_planned(
+    discord_server: Loopback, scene: Scene, ledger: Ledger
+) -> None:
     """A chapter that is due is posted once, its job settled, and the next one planned a week later."""
     due = minutes_ago(2)
     (job,) = await ledger.plan(scene.channel, due=due)
@@ -31,7 +33,7 @@ async def test_due_chapter(discord_server: Loopback, scene: Scene, ledger: Ledge
     assert len(discord_server.journal.find("POST", POST)) == 1
 
 
-async def test_ping(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+async def test_post_pings_its_role_and_nobody_else(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
     """The post pings the schedule's role above the card, and allows no other mention."""
     (job,) = await ledger.plan(scene.channel, due=minutes_ago(2), role=scene.students)
     async with living(discord_server, ledger):
@@ -45,7 +47,9 @@ async def test_ping(discord_server: Loopback, scene: Scene, ledger: Ledger) -> N
     assert sent.body["enforce_nonce"] is True
 
 
-async def test_falls_due(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+async def test_chapter_is_posted_at_the_moment_it_falls_due(
+    discord_server: Loopback, scene: Scene, ledger: Ledger
+) -> None:
     """A chapter that falls due while the bot runs is posted by itself, then and not before."""
     (job,) = await ledger.plan(scene.channel, due=minutes_ago(2))
     soon = int(utcnow().timestamp()) + 2
@@ -56,7 +60,7 @@ async def test_falls_due(discord_server: Loopback, scene: Scene, ledger: Ledger)
     assert datetime.fromisoformat(post.data["timestamp"]) + HOST_AHEAD >= datetime.fromtimestamp(soon, UTC)
 
 
-async def test_in_the_servers_language(discord_server: Loopback, ledger: Ledger) -> None:
+async def test_post_is_in_the_servers_language(discord_server: Loopback, ledger: Ledger) -> None:
     """The post speaks the language that Discord has for the server, when it has chosen none itself."""
     scene = study_server(discord_server.world, "Grupo de estudos", locale="pt-BR")
     (job,) = await ledger.plan(scene.channel, due=minutes_ago(2))
@@ -66,7 +70,7 @@ async def test_in_the_servers_language(discord_server: Loopback, ledger: Ledger)
     assert "Marcar como assistido" in post.buttons
 
 
-async def test_last_chapter(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+async def test_closing_post_follows_the_last_chapter(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
     """After the ninth chapter the closing post comes at the next slot, and nothing more is planned."""
     due = minutes_ago(2)
     (job,) = await ledger.plan(scene.channel, due=due, first=9)

@@ -13,7 +13,9 @@ DAY = timedelta(days=1)
 
 
 @pytest.mark.parametrize("sent", [False, True])
-async def test_days_away(discord_server: Loopback, scene: Scene, ledger: Ledger, *, sent: bool) -> None:
+async def test_post_asked_for_and_regular_post_both_come_after_days_away(
+    discord_server: Loopback, scene: Scene, ledger: Ledger, *, sent: bool
+) -> None:
     """The process dies at the first, before it is made or before its reply, and is back after four days."""
     due = minutes_ago(0) + 2 * DAY
     (regular,) = await ledger.plan(scene.channel, due=due)
@@ -38,7 +40,9 @@ async def test_days_away(discord_server: Loopback, scene: Scene, ledger: Ledger,
     assert [row["due"] for row in ledger.jobs("waiting")] == [int((due + WEEK).timestamp())]
 
 
-async def test_some_minutes_away(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+async def test_post_asked_for_counts_as_the_regular_one_after_some_minutes_away(
+    discord_server: Loopback, scene: Scene, ledger: Ledger
+) -> None:
     """One that is made only when the regular one is due too is both; the next chapter comes a week later."""
     due = minutes_ago(-5)
     (regular,) = await ledger.plan(scene.channel, due=due)

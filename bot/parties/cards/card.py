@@ -8,7 +8,7 @@ from discord import ui
 from bot.courses.cards import headed, heading
 from bot.courses.model import Chapter, Course
 from bot.ids import UserId
-from bot.jobs.cards import obstacle
+from bot.jobs.blockers import blocker_text
 from bot.jobs.model import HoldReason
 from bot.parties.buttons import (
     PartyAnswered,
@@ -172,7 +172,7 @@ def _line(course: Course, view: PartyView, say: Localizer) -> str:
     if view.trouble is HoldReason.CHANNEL_GONE:
         lines.append("⚠️ " + say("The channel is gone, or hidden from me."))
     elif view.trouble is not None:
-        lines.append(f"⚠️ {obstacle(view.trouble, party.channel, say)}")
+        lines.append(f"⚠️ {blocker_text(view.trouble, party.channel, say)}")
     return "\n".join(lines)
 
 

@@ -10,7 +10,7 @@ from discord import ui
 from bot.courses.cards import heading
 from bot.courses.model import Chapter
 from bot.ids import ChannelId
-from bot.jobs.cards import obstacle
+from bot.jobs.blockers import blocker_text
 from bot.jobs.model import HoldReason
 from bot.parties.buttons import PartyAskTime, PartyCancel, PartyConfirm, PartyMove, PartyTimeTyped
 from bot.parties.cards.event import event_obstacle
@@ -208,7 +208,7 @@ def cannot_post_card(reason: HoldReason | None, channel: ChannelId, say: Localiz
     """Say what keeps the bot from posting an invitation in *channel*."""
     if reason is None:
         return note_card(say("I post invitations in text channels only."))
-    return note_card(obstacle(reason, channel, say))
+    return note_card(blocker_text(reason, channel, say))
 
 
 def _change_time(party: Party, say: Localizer) -> ui.Button[Any]:

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from bot.ids import ChannelId, ChapterNumber
-from bot.jobs.blockers import Blocker
-from bot.jobs.cards import obstacle
+from bot.jobs.blockers import Blocker, blocker_text
 from bot.text.translations import Localizer
 from bot.ui.cards import Card, panel, plain, shortened, small, text
 from bot.ui.note_cards import NOTE, note_card
@@ -50,22 +49,22 @@ Problem = SetupProblem | WrongOrder
 def setup_problems_card(
     say: Localizer,
     problems: Sequence[Problem],
-    obstacles: Sequence[Blocker] = (),
+    blockers: Sequence[Blocker] = (),
     channel: ChannelId | None = None,
     *,
     heading: str | None = None,
 ) -> Card:
     """List everything that stands in the way of a schedule, or of a change to it."""
-    lines = [f"• {line}" for line in problem_lines(say, problems, obstacles, channel)]
+    lines = [f"• {line}" for line in problem_lines(say, problems, blockers, channel)]
     first = f"{NOTE} **{heading or say('The schedule has not been started:')}**"
     return Card(panel(text(first, *lines), text(small(say("Nothing was changed.")))))
 
 
 def problem_lines(
-    say: Localizer, problems: Sequence[Problem], obstacles: Sequence[Blocker], channel: ChannelId | None
+    say: Localizer, problems: Sequence[Problem], blockers: Sequence[Blocker], channel: ChannelId | None
 ) -> list[str]:
     """Return a sentence for each thing that stands in the way."""
-    words = {
+    texts = {
         SetupProblem.WEEKDAYS: say("I did not understand the days. Name them, such as: monday, thursday."),
         SetupProblem.TIME: say("I did not understand the time. Write it like 19:00 or 7pm."),
         SetupProblem.NO_ZONE: say(
@@ -73,8 +72,6 @@ def problem_lines(
         ),
         SetupProblem.UNKNOWN_ZONE: say("I do not know that time zone. Type a city and pick it from the list."),
         SetupProblem.FIRST: say("The course has no such chapter. Type a number or a title and pick it from the list."),
-    }
-    words |= {
         SetupProblem.STARTS: say("I did not understand the first day, or it is past. Write it like 2026-12-24."),
         SetupProblem.NOTHING: say("Name at least one thing to change."),
         SetupProblem.FIRST_ELSEWHERE: say("The chapter to begin with is not in your order."),
@@ -91,12 +88,9 @@ def problem_lines(
         SetupProblem.HIDDEN: say("You and I must both be able to see that channel. Choose another."),
         SetupProblem.PING: say("Either choose a role to ping, or nobody: not both."),
     }
-    lines: list[str] = []
-    for problem in problems:
-        said = _wrong_order(problem, say) if isinstance(problem, WrongOrder) else words[problem]
-        lines.append(said)
+    lines = [_wrong_order(each, say) if isinstance(each, WrongOrder) else texts[each] for each in problems]
     if channel is not None:
-        lines += [obstacle(found.reason, channel, say, found.cause) for found in obstacles]
+        lines += [blocker_text(each.reason, channel, say, each.cause) for each in blockers]
     return lines
 
 
@@ -114,7 +108,7 @@ def _wrong_order(problem: WrongOrder, say: Localizer) -> str:
     return say("I did not understand the order. Write it like 1, 2, 3, 7, 8.")
 
 
-def unread_days_card(say: Localizer) -> Card:
+def unclear_days_card(say: Localizer) -> Card:
     """Say that days were not understood, and how to write them."""
     return note_card(
         say("I did not understand those days, or they are past, out of order or more than a year."),
@@ -122,7 +116,7 @@ def unread_days_card(say: Localizer) -> Card:
     )
 
 
-def unread_time_card(say: Localizer) -> Card:
+def unclear_time_card(say: Localizer) -> Card:
     """Say that a time was not understood, and how to write it."""
     return note_card(
         say("I did not understand that time, or it is not within the coming year."),

@@ -4,15 +4,16 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import discord
+from discord.utils import format_dt
 from icalendar import Calendar, Event
 
 from bot.courses.cards import heading
 from bot.courses.model import Course
 from bot.ids import ChapterNumber
-from bot.jobs.cards import obstacle
+from bot.jobs.blockers import blocker_text
 from bot.jobs.model import HoldReason, JobRecord, JobState, SkipReason
-from bot.schedules.cards.closing_post import END, closing_title
 from bot.schedules.cards.overview import headings, moment
+from bot.schedules.cards.posts import END, closing_title
 from bot.schedules.model import Schedule, ScheduleState, SeasonDay
 from bot.text.translations import Localizer
 from bot.times.formats import length
@@ -22,7 +23,7 @@ from bot.ui.note_cards import note_card
 MOST_LINES = 30
 MOST_POSTS = 12
 LONGEST_ERROR = 80
-CLOCKS, MOVED, LEFT_OUT, PAUSED = "🕑", "↪️", "⏭️", "⏸️"
+CLOCKS, MOVED, SKIPPED, PAUSED = "🕑", "↪️", "⏭️", "⏸️"
 OPEN = {JobState.WAITING, JobState.LEASED, JobState.HELD}
 ICONS = {
     JobState.WAITING: "🗓️",
@@ -30,30 +31,35 @@ ICONS = {
     JobState.DONE: "✅",
     JobState.HELD: "⚠️",
     JobState.DEAD: "❌",
-    JobState.SKIPPED: LEFT_OUT,
+    JobState.SKIPPED: SKIPPED,
 }
 
 
 def season_card(
     course: Course, schedule: Schedule, days: Sequence[SeasonDay], say: Localizer, file: discord.File | None = None
 ) -> Card:
-    """Show every post to the end, with the weeks of clock changes and the days left out marked."""
+    """Show every post to the end, with the weeks of clock changes and the skipped days marked."""
     runs = _runs(days)
     shown = [day for run in runs[:MOST_LINES] for day in run]
     lines = [line for run in runs[:MOST_LINES] for line in _lines(course, run, say)]
     if rest := sum(bool(day.chapters) for day in days[len(shown) :]):
         lines.append(small(say("… and {number} more in the file", number=rest)))
     total = sum((course.chapter(n).duration for day in days for n in day.chapters), start=timedelta())
+    paused = say("Paused: these dates hold if you resume now, with `/schedule resume`.")
+    clocks = f"{CLOCKS} {say('clocks have changed; the time of day stays')}"
     return Card(
         panel(
             text(
-                f"### {say('The season, to {when}', when=f'<t:{int(days[-1].slot.at.timestamp())}:D>')}",
+                f"### {say('The season, to {when}', when=format_dt(days[-1].slot.at, 'D'))}",
                 small(say("{duration} of video to come", duration=length(total, say))) if total else None,
-                _pause(schedule, say),
+                f"{PAUSED} {paused}" if schedule.state is ScheduleState.PAUSED else None,
             ),
             divider(),
             text(*lines),
-            text(*_legend(shown, say)),
+            text(
+                small(clocks) if any(day.clocks_changed for day in shown) else None,
+                small(f"{MOVED} {say('moved')}") if any(day.moved for day in shown) else None,
+            ),
             *([] if file is None else [gap(), discord.ui.File(file)]),
         )
     )
@@ -64,34 +70,19 @@ def season_over_card(say: Localizer) -> Card:
     return note_card(say("Nothing is left to post."), say("See `/schedule show`."))
 
 
-def _pause(schedule: Schedule, say: Localizer) -> str | None:
-    if schedule.state is not ScheduleState.PAUSED:
-        return None
-    return f"{PAUSED} " + say("Paused: these dates hold if you resume now, with `/schedule resume`.")
-
-
-def _legend(days: Sequence[SeasonDay], say: Localizer) -> list[str]:
-    """Explain the marks that are there, and no others."""
-    marks = [
-        (CLOCKS, say("clocks have changed; the time of day stays"), any(d.clocks_changed for d in days)),
-        (MOVED, say("moved"), any(day.moved for day in days)),
-    ]
-    return [small(f"{mark} {meaning}") for mark, meaning, is_there in marks if is_there]
-
-
 def _runs(days: Sequence[SeasonDay]) -> list[list[SeasonDay]]:
-    """Return *days* one by one, but those left out in a row by one person together."""
+    """Return *days* one by one, but those skipped in a row by one person together."""
     runs: list[list[SeasonDay]] = []
     for day in days:
         before = runs[-1][-1] if runs else None
-        if before and _left_out(before) and _left_out(day) and before.skipped_by == day.skipped_by:
+        if before and _is_skipped(before) and _is_skipped(day) and before.skipped_by == day.skipped_by:
             runs[-1].append(day)
         else:
             runs.append([day])
     return runs
 
 
-def _left_out(day: SeasonDay) -> bool:
+def _is_skipped(day: SeasonDay) -> bool:
     return not (day.chapters or day.closing)
 
 
@@ -104,17 +95,14 @@ def _lines(course: Course, run: Sequence[SeasonDay], say: Localizer) -> list[str
         return [f"{END} {closing_title(say)}", when]
     if first.chapters:
         return [*(heading(course.chapter(number)) for number in first.chapters), when]
-    left_out = say("Left out")
-    if first.skipped_by is not None:
-        left_out = say("Left out by {who}", who=f"<@{first.skipped_by}>")
+    who = first.skipped_by
+    skipped = say("Left out") if who is None else say("Left out by {who}", who=f"<@{who}>")
     if first is not last:
-        begin, end = (f"<t:{int(day.slot.at.timestamp())}:D>" for day in (first, last))
+        dates = {"begin": format_dt(first.slot.at, "D"), "end": format_dt(last.slot.at, "D")}
         when = small(
-            say.count(
-                "{number} post, {begin} to {end}", "{number} posts, {begin} to {end}", len(run), begin=begin, end=end
-            )
+            say.count("{number} post, {begin} to {end}", "{number} posts, {begin} to {end}", len(run), **dates)
         )
-    return [f"{LEFT_OUT} {left_out}", when]
+    return [f"{SKIPPED} {skipped}", when]
 
 
 def season_file(
@@ -158,10 +146,10 @@ def history_card(course: Course, schedule: Schedule, records: Sequence[JobRecord
 
 
 def _record(course: Course, schedule: Schedule, record: JobRecord, say: Localizer) -> str:
-    fate = f"{ICONS[record.state]} {_fate(schedule, record, say)}"
+    outcome = f"{ICONS[record.state]} {_outcome(schedule, record, say)}"
     brought = schedule.chapters if record.state in OPEN else record.chapters
     what = "" if brought is None else f" · {_brought(course, brought, say)}"
-    return f"{fate}\n{small(moment(record.due) + what)}"
+    return f"{outcome}\n{small(moment(record.due) + what)}"
 
 
 def _brought(course: Course, chapters: Sequence[ChapterNumber], say: Localizer) -> str:
@@ -172,12 +160,12 @@ def _brought(course: Course, chapters: Sequence[ChapterNumber], say: Localizer) 
     return " + ".join(str(number) if c is None else heading(c) for number, c in found)
 
 
-def _fate(schedule: Schedule, record: JobRecord, say: Localizer) -> str:
+def _outcome(schedule: Schedule, record: JobRecord, say: Localizer) -> str:
     match record.state:
         case JobState.DONE:
             return _posted(schedule, record, say)
         case JobState.HELD:
-            return say("Waiting: {why}", why=obstacle(HoldReason(record.error or ""), schedule.channel, say))
+            return say("Waiting: {why}", why=blocker_text(HoldReason(record.error or ""), schedule.channel, say))
         case JobState.SKIPPED:
             return _skipped(record, say)
         case JobState.DEAD:

@@ -1,31 +1,56 @@
 """The page on which an organiser sets a schedule up, and the forms that it opens."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import IntEnum
 from typing import Any
 
 import discord
 from discord import ui
+from discord.utils import format_dt
 
 from bot.courses.cards import heading
 from bot.courses.model import Course
 from bot.ids import GuildId, JobId, RoleId
 from bot.jobs.model import Job, JobKind
 from bot.schedules.buttons import DraftChosen, DraftFirstPost, DraftForm, DraftSeason, DraftStart
-from bot.schedules.cards.closing_post import ending_words
-from bot.schedules.cards.overview import UNKNOWN_SITE, Site, headings, moment, rhythm, when_and_where
-from bot.schedules.cards.post import weekly_post_card
+from bot.schedules.cards.overview import ChannelStatus, headings, moment, order_names, rhythm, when_and_where
+from bot.schedules.cards.posts import MOST_CHAPTERS, weekly_post_card
 from bot.schedules.cards.problems import Problem, problem_lines
-from bot.schedules.cards.setup_forms import Part, grace_name, language_name
 from bot.schedules.drafts import Draft, Need
-from bot.schedules.model import DEFAULT_GRACE, Schedule, SeasonDay
+from bot.schedules.model import ASK, DEFAULT_GRACE, Ending, Start
 from bot.schedules.order import Order
-from bot.schedules.posts import WeeklyPost
+from bot.schedules.posts import SchedulePost
+from bot.text.locales import Locale
 from bot.text.translations import Localizer
 from bot.times.formats import clock_time, weekday_names
+from bot.times.slots import MOST_WEEKS
 from bot.times.zones import zone_city
-from bot.ui.cards import Card, action_button, divider, gap, panel, row, small, text
+from bot.ui.cards import Card, action_button, divider, gap, panel, row, shortened, small, text
 from bot.ui.note_cards import note_card
+
+TIME, ZONE, STARTS = "time", "zone", "starts"
+FIRST, ORDER, OWN_ORDER, PER_POST = "first", "order", "own-order", "per-post"
+EVERY, MISSED, LANGUAGE, DISCUSSION, TAG, ENDING = ("every", "missed", "language", "discussion", "tag", "ending")
+AS_IT_IS, NONE, WITH_THREAD = "as-it-is", "none", "with-thread"
+LONGEST_TYPED = 100
+LONGEST_ORDER = 400
+MOST_OPTIONS = 25
+DATES_SHOWN = 3
+GRACES = (timedelta(days=1), DEFAULT_GRACE, timedelta(days=7), timedelta(), ASK)
+
+
+class Part(IntEnum):
+    """What can be filled in: by a menu on the page, or by a form; buttons' ids have the number for ever."""
+
+    CHANNEL = 1
+    WEEKDAYS = 2
+    ROLE = 3
+    TIMES = 4
+    CHAPTERS = 5
+    MORE = 6
+
 
 POST_CHANNELS = [
     discord.ChannelType.text,
@@ -35,81 +60,64 @@ POST_CHANNELS = [
     discord.ChannelType.public_thread,
     discord.ChannelType.private_thread,
 ]
-DATES_SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Prospect:
-    """The schedule that would start now."""
+class ForumOptions:
+    """What the channel's kind lets an organiser choose: a thread on each post, or tags (id and name)."""
 
-    schedule: Schedule
-    season: Sequence[SeasonDay]
-    goes_on: bool
-    replaces: bool
+    discussion: bool = False
+    tags: Sequence[tuple[str, str]] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class DraftView:
-    """What is filled in, what would come of it, and what stands in its way.
-
-    Attributes:
-        prospect: Nothing as long as something is open, or where there is no room for a schedule.
-        refused: What was chosen and its organiser may not have.
-        site: What is known of the channel.
-    """
+    """What is filled in, what would start, if anything, what stands in its way, and what its organiser may not have."""
 
     draft: Draft
-    prospect: Prospect | None
+    start: Start | None
     problems: Sequence[Problem] = ()
-    site: Site = UNKNOWN_SITE
+    status: ChannelStatus = field(default_factory=ChannelStatus)
     refused: Sequence[Problem] = ()
 
     @property
     def can_start(self) -> bool:
         """Whether nothing is open or in the way."""
-        return self.prospect is not None and not self.site.obstacles and not self.refused
+        return self.start is not None and not self.status.blockers and not self.refused
 
 
 def setup_page(course: Course, view: DraftView, say: Localizer) -> Card:
     """Show what is filled in, the menus and forms to fill in more, and what would come of it."""
-    draft, prospect = view.draft, view.prospect
+    draft, start = view.draft, view.start
     problems = tuple(dict.fromkeys((*view.problems, *view.refused)))
-    trouble = [*problem_lines(say, problems, view.site.obstacles, draft.channel), *view.site.warnings]
+    warnings = [*problem_lines(say, problems, view.status.blockers, draft.channel), *view.status.warnings]
     forms = [
         action_button(_time_label(draft, say), DraftForm(Part.TIMES), emoji="🕖"),
         action_button(say("Chapters"), DraftForm(Part.CHAPTERS), emoji="📚"),
         action_button(say("More"), DraftForm(Part.MORE), emoji="⚙️"),
     ]
-    outlook = [] if prospect is None else [divider(), text(*_outlook(course, prospect, say))]
+    coming = [] if start is None else [divider(), text(*_coming(course, start, say))]
     return Card(
         panel(
             text(f"### {say('Set up a schedule')}", _summary(course, view, say)),
-            text(*(f"⚠️ {line}" for line in trouble)),
-            _channel_menu(draft, say),
-            _weekday_menu(draft, say),
-            _role_menu(draft, say),
+            text(*(f"⚠️ {line}" for line in warnings)),
+            *_menus(draft, say),
             row(forms),
-            *outlook,
+            *coming,
             gap(),
             row(_steps(view, say)),
         )
     )
 
 
-def first_post_card(course: Course, prospect: Prospect, say: Localizer) -> Card:
-    """Show the very post that would come first; its buttons rest until it is out."""
-    schedule = prospect.schedule
-    first, *rest = [day for day in prospect.season if day.chapters]
+def first_post_card(course: Course, start: Start, say: Localizer) -> Card:
+    """Show the very post that would come first; its buttons are disabled until it is out."""
+    schedule = start.overview.schedule
+    first, *rest = [day for day in start.overview.season if day.chapters]
     job = Job(JobId(0), JobKind.WEEKLY_POST, schedule.guild, schedule.id, "", first.slot.at, attempts=1)
-    post = WeeklyPost(
-        job=job,
-        channel=schedule.channel,
-        chapters=tuple(course.chapter(number) for number in first.chapters),
-        role=schedule.role,
-        locale=say.locale,
-        following=rest[0].slot.at if rest else None,
-        late=False,
-    )
+    chapters = tuple(course.chapter(number) for number in first.chapters)
+    following = rest[0].slot.at if rest else None
+    post = SchedulePost(job, schedule, chapters, say.locale, following, late=False)
     mention = _mention(schedule.role, schedule.guild) if schedule.role else None
     card = weekly_post_card(course, post, say, mention=mention)
     for item in card.walk_children():
@@ -134,15 +142,15 @@ def _steps(view: DraftView, say: Localizer) -> list[ui.Button[Any]]:
         action_button(say("Start"), DraftStart(), style=discord.ButtonStyle.success),
     ]
     for button in buttons[:2]:
-        button.disabled = view.prospect is None
+        button.disabled = view.start is None
     buttons[2].disabled = not view.can_start
     return buttons
 
 
 def _summary(course: Course, view: DraftView, say: Localizer) -> str:
     draft = view.draft
-    if view.prospect is not None:
-        first = when_and_where(view.prospect.schedule, say)
+    if view.start is not None:
+        first = when_and_where(view.start.overview.schedule, say)
     else:
         names = {
             Need.CHANNEL: say("the channel"),
@@ -160,8 +168,7 @@ def _details(course: Course, view: DraftView, say: Localizer) -> list[str]:
     draft = view.draft
     own = draft.order and draft.order != Order.SUGGESTED.of(course)
     return [
-        rhythm(draft.every, draft.per_post, say, tag=view.site.tag, discussion=draft.discussion),
-        ending_words(draft.ending, say) or "",
+        rhythm(draft.every, draft.per_post, draft.ending, say, tag=view.status.tag, discussion=draft.discussion),
         say("begins with {chapter}", chapter=heading(course.chapter(draft.first))) if draft.first else "",
         say("in the order {order}", order=", ".join(map(str, draft.order))) if own else "",
         say("in the suggested order") if draft.order and not own else "",
@@ -171,15 +178,15 @@ def _details(course: Course, view: DraftView, say: Localizer) -> list[str]:
     ]
 
 
-def _outlook(course: Course, prospect: Prospect, say: Localizer) -> list[str | None]:
+def _coming(course: Course, start: Start, say: Localizer) -> list[str | None]:
     """Return the next dates and the last, and what becomes of the schedule before."""
-    posts = [day for day in prospect.season if day.chapters]
+    posts = [day for day in start.overview.season if day.chapters]
     lines = [f"{moment(day.slot.at)} — {headings(course, day.chapters)}" for day in posts[:DATES_SHOWN]]
-    last = f"<t:{int(posts[-1].slot.at.timestamp())}:D>"
+    last = format_dt(posts[-1].slot.at, "D")
     notes = [
         say.count("{number} post, on {when}", "{number} posts, the last on {when}", len(posts), when=last),
-        say("goes on where the group was") if prospect.goes_on else "",
-        say("replaces the schedule that the channel has now") if prospect.replaces else "",
+        say("goes on where the group was") if start.goes_on else "",
+        say("replaces the schedule that the channel has now") if start.replaces else "",
     ]
     return [f"**{say('Coming up')}**", *lines, small(" · ".join(filter(None, notes)))]
 
@@ -190,39 +197,143 @@ def _time_label(draft: Draft, say: Localizer) -> str:
     return f"{clock_time(draft.at, say.locale)} · {zone_city(draft.zone_name, say.locale)}"
 
 
-def _channel_menu(draft: Draft, say: Localizer) -> ui.ActionRow[Any]:
-    kind = discord.SelectDefaultValueType.channel
-    chosen = [discord.SelectDefaultValue(id=draft.channel, type=kind)] if draft.channel else []
-    menu: ui.ChannelSelect[Any] = ui.ChannelSelect(
+def _menus(draft: Draft, say: Localizer) -> list[ui.ActionRow[Any]]:
+    """Return the menus of channels, days and roles, with what is chosen already."""
+    channels: ui.ChannelSelect[Any] = ui.ChannelSelect(
         custom_id=DraftChosen(Part.CHANNEL).custom_id,
         channel_types=POST_CHANNELS,
         placeholder=say("Channel"),
-        default_values=chosen,
+        default_values=[discord.SelectDefaultValue.from_channel(discord.Object(draft.channel))]
+        if draft.channel
+        else [],
     )
-    return ui.ActionRow(menu)
-
-
-def _weekday_menu(draft: Draft, say: Localizer) -> ui.ActionRow[Any]:
-    names = {day: weekday_names([day], say.locale) for day in range(7)}
-    menu: ui.Select[Any] = ui.Select(
+    names = [weekday_names([day], say.locale).capitalize() for day in range(7)]
+    weekdays: ui.Select[Any] = ui.Select(
         custom_id=DraftChosen(Part.WEEKDAYS).custom_id,
         placeholder=say("Days of the week"),
         max_values=len(names),
         options=[
-            discord.SelectOption(label=name.capitalize(), value=str(day), default=day in draft.weekdays)
-            for day, name in names.items()
+            discord.SelectOption(label=name, value=str(day), default=day in draft.weekdays)
+            for day, name in enumerate(names)
         ],
     )
-    return ui.ActionRow(menu)
-
-
-def _role_menu(draft: Draft, say: Localizer) -> ui.ActionRow[Any]:
-    kind = discord.SelectDefaultValueType.role
-    chosen = [discord.SelectDefaultValue(id=draft.role, type=kind)] if draft.role else []
-    menu: ui.RoleSelect[Any] = ui.RoleSelect(
+    roles: ui.RoleSelect[Any] = ui.RoleSelect(
         custom_id=DraftChosen(Part.ROLE).custom_id,
         placeholder=say("Role to ping, if any"),
         min_values=0,
-        default_values=chosen,
+        default_values=[discord.SelectDefaultValue.from_role(discord.Object(draft.role))] if draft.role else [],
     )
-    return ui.ActionRow(menu)
+    return [ui.ActionRow(menu) for menu in (channels, weekdays, roles)]
+
+
+def draft_form(part: Part, course: Course, draft: Draft, say: Localizer, options: ForumOptions) -> ui.Modal:
+    """Return the form that asks for *part*, with what is filled in already."""
+    match part:
+        case Part.TIMES:
+            title, fields = say("When to post"), _time_fields(draft, say)
+        case Part.CHAPTERS:
+            title, fields = say("Which chapters"), _chapter_fields(course, draft, say)
+        case _:
+            title, fields = say("More"), _more_fields(draft, say, options)
+    form = ui.Modal(title=title, custom_id=DraftForm(part).custom_id)
+    for each in fields:
+        form.add_item(each)
+    return form
+
+
+def _time_fields(draft: Draft, say: Localizer) -> list[ui.Label[Any]]:
+    at = clock_time(draft.at, say.locale) if draft.at else ""
+    starts = draft.starts.isoformat() if draft.starts else ""
+    return [
+        _line(say("Time"), TIME, draft.typed_into(TIME) or at, "19:00"),
+        _line(say("Time zone"), ZONE, draft.typed_into(ZONE) or draft.zone_name or "", say("A city: Lisbon")),
+        _line(
+            say("First day (today, if left empty)"),
+            STARTS,
+            draft.typed_into(STARTS) or starts,
+            "2026-12-24",
+            required=False,
+        ),
+    ]
+
+
+def _chapter_fields(course: Course, draft: Draft, say: Localizer) -> list[ui.Label[Any]]:
+    chapters = [(str(chapter.number), heading(chapter)) for chapter in course.chapters]
+    suggested = draft.order == Order.SUGGESTED.of(course)
+    own = draft.typed_into(OWN_ORDER) or ("" if suggested else ", ".join(map(str, draft.order)))
+    usual = say("Where the group is, or with the first")
+    counts = [(str(n), say.count("{number} chapter", "{number} chapters", n)) for n in range(1, MOST_CHAPTERS + 1)]
+    names = [(order.value, name) for order, name in order_names(say)]
+    order = Order.SUGGESTED if suggested else Order.LISTED
+    return [
+        _menu(say("Begin with"), FIRST, [("0", usual), *chapters], str(draft.first or 0)),
+        _menu(say("Order"), ORDER, names, order.value),
+        _line(say("Or an order of your own"), OWN_ORDER, own, "1, 2, 3, 7, 8", longest=LONGEST_ORDER, required=False),
+        _menu(say("Chapters a post"), PER_POST, counts, str(draft.per_post)),
+    ]
+
+
+def _more_fields(draft: Draft, say: Localizer, options: ForumOptions) -> list[ui.Label[Any]]:
+    weeks = [(str(n), say.count("every week", "every {number} weeks", n)) for n in range(1, MOST_WEEKS + 1)]
+    graces = [(str(grace.days), grace_name(grace, say)) for grace in GRACES]
+    endings = [
+        (Ending.STOP, say("Stop")),
+        (Ending.REPEAT, say("Begin again with the first chapter")),
+        (Ending.WAIT, say("Wait until someone resumes it")),
+    ]
+    languages = [(locale.value, language_name(locale).capitalize()) for locale in Locale]
+    fields = []
+    if options.discussion:
+        threads = [(NONE, say("no thread")), (WITH_THREAD, say("a thread on each post"))]
+        fields.append(_menu(say("To talk about it"), DISCUSSION, threads, WITH_THREAD if draft.discussion else NONE))
+    if options.tags:
+        tags = [(NONE, say("no tag")), *options.tags]
+        fields.append(_menu(say("Tag of each post"), TAG, tags, str(draft.tag or NONE)))
+    return [
+        *fields,
+        _menu(say("How often"), EVERY, weeks, str(draft.every)),
+        _menu(say("When I was offline at the time"), MISSED, graces, str(draft.grace.days)),
+        _menu(say("When the course is over"), ENDING, endings, draft.ending),
+        _menu(
+            say("Language of posts"),
+            LANGUAGE,
+            [(AS_IT_IS, say("As this server has it")), *languages],
+            draft.language or AS_IT_IS,
+        ),
+    ]
+
+
+def grace_name(grace: timedelta, say: Localizer) -> str:
+    """Return what happens to posts that are missed by less than *grace*, and by more."""
+    if not grace:
+        return say("leave them for the next date")
+    if grace == ASK:
+        return say("ask me first")
+    return say.count("post up to {number} day late", "post up to {number} days late", grace.days)
+
+
+def language_name(locale: Locale) -> str:
+    """Return what *locale* calls itself."""
+    return {Locale.ENGLISH: "English", Locale.PORTUGUESE: "português"}[locale]
+
+
+def _line(
+    label: str, field: str, default: str, hint: str, *, longest: int = LONGEST_TYPED, required: bool = True
+) -> ui.Label[Any]:
+    """Return a line to type in."""
+    line: ui.TextInput[Any] = ui.TextInput(
+        custom_id=field, default=default[:longest], placeholder=hint, max_length=longest, required=required
+    )
+    return ui.Label(text=label, component=line)
+
+
+def _menu(label: str, field: str, options: Sequence[tuple[str, str]], chosen: str) -> ui.Label[Any]:
+    """Return a menu of which one option is chosen."""
+    menu: ui.Select[Any] = ui.Select(
+        custom_id=field,
+        options=[
+            discord.SelectOption(label=shortened(name), value=value, default=value == chosen)
+            for value, name in options[:MOST_OPTIONS]
+        ],
+    )
+    return ui.Label(text=label, component=menu)

@@ -3,77 +3,50 @@
 import discord
 
 from bot.client.error_codes import MISSING_PERMISSIONS, THREAD_EXISTS, UNKNOWN_MESSAGE, refusal
-from bot.client.find_sent import custom_ids_on
 from bot.client.permissions import discussion_obstacles
 from bot.client.replies import server_localizer
 from bot.client.sender import A_WEEK, MessageSender, OutgoingMessage
 from bot.courses.model import Course
-from bot.ids import ChannelId, ChapterNumber
+from bot.ids import ChannelId
 from bot.jobs.model import Delivered, Held, HoldReason, Job, Outcome, Skipped, SkipReason
-from bot.progress.buttons import WatchedPost
-from bot.schedules.cards.closing_post import closing_card, closing_title
-from bot.schedules.cards.post import post_title, weekly_post_card
-from bot.schedules.posts import ClosingPost, Discussion, WeeklyPost
-from bot.ui.buttons import parse_action
+from bot.schedules.cards.posts import closing_card, closing_title, post_title, weekly_post_card
+from bot.schedules.posts import Discussion, SchedulePost
 
 
 class DiscordDeliverer:
-    """Posts what is due."""
+    """Posts what is due, and opens the threads, which are named after the chapters of their posts."""
 
-    def __init__(self, poster: MessageSender, course: Course) -> None:
-        self._poster = poster
+    def __init__(self, sender: MessageSender, course: Course) -> None:
+        self._sender = sender
         self._course = course
 
-    async def post_weekly(self, post: WeeklyPost) -> Outcome:
-        """Post the week's chapter and say how it went."""
+    async def post(self, post: SchedulePost) -> Outcome:
+        """Post the next chapters, or the end of the season, and say how it went."""
+        tag = post.schedule.tag
 
         def draw(guild: discord.Guild) -> OutgoingMessage | Held:
+            say = server_localizer(guild, post.locale)
+            if not post.chapters:
+                return OutgoingMessage(closing_card(self._course, post, say), title=closing_title(say), tag=tag)
             role = None if post.role is None else guild.get_role(post.role)
             if role is None and post.role is not None:
                 return Held(HoldReason.ROLE_GONE)
             mention, mentions = ping(role)
-            say = server_localizer(guild, post.locale)
             card = weekly_post_card(self._course, post, say, mention=mention)
-            return OutgoingMessage(card, mentions, post_title(post.chapters), post.tag)
+            return OutgoingMessage(card, mentions, post_title(post.chapters), tag)
 
-        return await self._poster.post(post.job, post.channel, draw)
-
-    async def post_closing(self, post: ClosingPost) -> Outcome:
-        """Post the end of the season and say how it went; it notifies nobody."""
-
-        def draw(guild: discord.Guild) -> OutgoingMessage:
-            say = server_localizer(guild, post.locale)
-            return OutgoingMessage(closing_card(self._course, post, say), title=closing_title(say), tag=post.tag)
-
-        return await self._poster.post(post.job, post.channel, draw)
+        return await self._sender.post(post.job, post.schedule.channel, draw)
 
     async def find(self, job: Job, channel: ChannelId) -> Delivered | None:
         """Return what *job* has posted in *channel* before; nothing where Discord does not say."""
-        outcome = await self._poster.find(job, channel)
+        outcome = await self._sender.find(job, channel)
         return outcome if isinstance(outcome, Delivered) else None
-
-
-def ping(role: discord.Role | None) -> tuple[str | None, discord.AllowedMentions]:
-    """Return what to write to notify *role*, and the leave to notify it and nobody else."""
-    if role is None:
-        return None, discord.AllowedMentions.none()
-    if role.is_default():
-        return "@everyone", discord.AllowedMentions(everyone=True, users=False, roles=False)
-    return role.mention, discord.AllowedMentions(everyone=False, users=False, roles=[role])
-
-
-class DiscordOpener:
-    """Opens discussions, named after the chapters of their posts."""
-
-    def __init__(self, poster: MessageSender, course: Course) -> None:
-        self._poster = poster
-        self._course = course
 
     async def open_discussion(self, discussion: Discussion) -> Outcome:
         """Open a thread on a post, unless it has one, and say how it went."""
 
         async def work() -> Outcome:
-            channel = await self._poster.place(discussion.job.guild, discussion.channel)
+            channel = await self._sender.place(discussion.job.guild, discussion.channel)
             if isinstance(channel, Held):
                 return channel
             if not isinstance(channel, discord.TextChannel):
@@ -82,17 +55,19 @@ class DiscordOpener:
                 return Held(missing[0])
             return await self._open(discussion, channel)
 
-        return await self._poster.attempt(discussion.job, work)
+        return await self._sender.attempt(discussion.job, work)
 
     async def _open(self, discussion: Discussion, channel: discord.TextChannel) -> Outcome:
         opened = Delivered(ChannelId(discussion.message), None)  # such a thread has its message's id
+        chapters = map(self._course.get, discussion.chapters)
+        title = post_title([chapter for chapter in chapters if chapter is not None])
         try:
-            async with self._poster.pacer.turn():
+            async with self._sender.pacer.turn():
                 post = await channel.fetch_message(discussion.message)
             if post.flags.has_thread:
                 return opened
-            async with self._poster.pacer.turn():
-                await post.create_thread(name=self._title(post), auto_archive_duration=A_WEEK)
+            async with self._sender.pacer.turn():
+                await post.create_thread(name=title, auto_archive_duration=A_WEEK)
         except discord.HTTPException as error:
             outcomes: dict[int, Outcome] = {
                 UNKNOWN_MESSAGE: Skipped(SkipReason.OVER),
@@ -104,10 +79,11 @@ class DiscordOpener:
             return outcome
         return opened
 
-    def _title(self, post: discord.Message) -> str:
-        """Return what the thread is called: its post's buttons know the chapters."""
-        marked = [
-            action.chapter for action in map(parse_action, custom_ids_on(post)) if isinstance(action, WatchedPost)
-        ]
-        found = (self._course.get(ChapterNumber(number)) for number in marked)
-        return post_title([chapter for chapter in found if chapter is not None])
+
+def ping(role: discord.Role | None) -> tuple[str | None, discord.AllowedMentions]:
+    """Return what to write to notify *role*, and the leave to notify it and nobody else."""
+    if role is None:
+        return None, discord.AllowedMentions.none()
+    if role.is_default():
+        return "@everyone", discord.AllowedMentions(everyone=True, users=False, roles=False)
+    return role.mention, discord.AllowedMentions(everyone=False, users=False, roles=[role])

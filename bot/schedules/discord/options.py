@@ -1,6 +1,7 @@
-"""The options of /schedule's commands, read into plain values with everything wrong at once."""
+"""What organisers type and choose for a schedule, in commands and on the set-up page, read with all that is wrong."""
 
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import discord
@@ -8,249 +9,386 @@ from discord import app_commands
 
 from bot.client.choices import Choices, language, text_choices
 from bot.client.error_codes import refusal
-from bot.client.permissions import PostChannel, diagnosed, may_mention, obstacles, takes_posts
+from bot.client.permissions import PostChannel, may_mention, takes_posts
+from bot.client.visibility import can_view
 from bot.courses.lookup import ChapterLookup
 from bot.courses.model import Course
-from bot.ids import ChannelId, ChapterNumber, GuildId, RoleId, TagId, UserId
-from bot.jobs.blockers import Blocker
-from bot.jobs.model import HoldReason
+from bot.ids import LARGEST_ID, ChannelId, ChapterNumber, RoleId, TagId, UserId
+from bot.schedules.cards import setup_page as page
 from bot.schedules.cards.overview import order_names
-from bot.schedules.cards.problems import Problem, SetupProblem, WrongOrder
-from bot.schedules.cards.setup_page import POST_CHANNELS
-from bot.schedules.changes import Rearrangement
-from bot.schedules.discord.forum_options import Extras, Place
-from bot.schedules.model import Ending, Schedule
+from bot.schedules.cards.posts import MOST_CHAPTERS
+from bot.schedules.cards.problems import Problem, SetupProblem, WrongOrder, setup_problems_card
+from bot.schedules.discord.channel_status import (
+    UNTAGGED,
+    Place,
+    blockers_in,
+    chosen_channel,
+    draft_channel_status,
+    find_tag,
+    forum_tags,
+    posting_channel,
+)
+from bot.schedules.drafts import Draft, cadence_from
+from bot.schedules.model import DEFAULT_GRACE, Ending, Schedule, Start
 from bot.schedules.order import Order, read_order
-from bot.schedules.service import ScheduleRequest
 from bot.text.locales import Locale
 from bot.text.tokens import fold
-from bot.text.translations import localizer
-from bot.times.slots import Cadence, zone
+from bot.text.translations import Localizer, localizer
+from bot.times.slots import MOST_WEEKS, Cadence, zone
 from bot.times.typed_dates import parse_day
 from bot.times.typed_weekly import parse_time, parse_weekdays
 from bot.times.zones import known_zone
+from bot.ui.cards import Card
+
+WEEKDAYS = "weekdays"
+Read = tuple[Draft, tuple[Problem, ...]]
+Step = Callable[[Draft], Read]
+# What menus have on offer, by the value that comes back; a form that was tampered with may bring another.
+DAYS: dict[str | None, int] = {str(day): day for day in range(7)}
+CHAPTERS_A_POST: dict[str | None, int] = {str(number): number for number in range(1, MOST_CHAPTERS + 1)}
+WEEKS: dict[str | None, int] = {str(number): number for number in range(1, MOST_WEEKS + 1)}
+GRACE_NAMES: dict[str | None, timedelta] = {str(grace.days): grace for grace in page.GRACES}
+LANGUAGES: dict[str | None, Locale | None] = {page.AS_IT_IS: None, **{each.value: each for each in Locale}}
+ENDINGS: dict[str | None, Ending] = {each.value: each for each in Ending}
 
 
 @dataclass(frozen=True, slots=True)
-class SetupRefusal:
-    """Why a schedule cannot start."""
+class InputContext:
+    """What typed input is read with: the course, how its chapters are found, the reader's language, and the time."""
 
-    problems: tuple[Problem, ...]
-    obstacles: tuple[Blocker, ...]
+    course: Course
+    lookup: ChapterLookup
+    say: Localizer
+    now: datetime
+
+    def read_order(self, typed: str | None) -> tuple[ChapterNumber, ...] | WrongOrder:
+        """Return the order that was typed: the course's own by its name in any language, or a typed list."""
+        if typed is None:
+            return Order.LISTED.of(self.course)
+        names = [(order.value, order) for order in Order]
+        names += [(name, order) for locale in Locale for order, name in order_names(localizer(locale))]
+        for name, order in names:
+            if name.casefold() == typed.strip().casefold():
+                return order.of(self.course)
+        read = read_order(typed, self.lookup)
+        return read.chapters if read.is_usable else WrongOrder(read.unknown, read.doubled)
 
 
 @dataclass(frozen=True, slots=True)
-class Times:
-    """When to post, as typed; what is nothing was not given."""
+class ScheduleOptions:
+    """What was given of the options of both commands, as typed; a channel that is hidden has only an id."""
 
-    weekdays: str | None
-    time: str | None
-    timezone: str | None
-    every: int | None
+    channel: PostChannel | discord.Object | None = None
+    weekdays: str | None = None
+    time: str | None = None
+    timezone: str | None = None
+    role: discord.Role | None = None
+    every: int | None = None
+    order: str | None = None
+    end: str | None = None
+    tag: str | None = None
+    discussion: bool | None = None
+    first: str | None = None
+    chapters: int | None = None
     starts: str | None = None
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether nothing was given."""
-        return not any((self.weekdays, self.time, self.timezone, self.every, self.starts))
-
-    def read(
-        self, default: Cadence | None, default_zone: str | None, locale: Locale, now: datetime
-    ) -> Cadence | tuple[SetupProblem, ...]:
-        """Return the cadence that is meant, from *default* where nothing was given, or what is wrong."""
-        days, at = (default.weekdays, default.at) if default else (None, None)
-        days = parse_weekdays(self.weekdays) if self.weekdays else days
-        at = parse_time(self.time) if self.time else at
-        zone_name = known_zone(self.timezone) if self.timezone else default_zone
-        today = now.astimezone(zone(zone_name)).date() if zone_name else now.date()
-        starts = parse_day(self.starts, locale, zone_name or "UTC", now) if self.starts else today
-        if days is None or at is None or zone_name is None or starts is None or starts < today:
-            wrong = (
-                (SetupProblem.WEEKDAYS, days is None),
-                (SetupProblem.TIME, at is None),
-                (SetupProblem.NO_ZONE, zone_name is None and self.timezone is None),
-                (SetupProblem.UNKNOWN_ZONE, zone_name is None and self.timezone is not None),
-                (SetupProblem.STARTS, starts is None or starts < today),
-            )
-            return tuple(problem for problem, is_so in wrong if is_so)
-        every = self.every or (default.every if default else 1)
-        if default is not None and not self.every and not self.starts:
-            return Cadence(days, at, zone_name, every, default.starts)
-        if every > 1:
-            # Weeks are counted from the first post's, so that the first day named has its post.
-            starts = Cadence(days, at, zone_name, starts=starts).next_after(now).day
-        return Cadence(days, at, zone_name, every, starts)
-
-
-@dataclass(frozen=True, slots=True)
-class SetupForm:
-    """The options of /schedule setup, as typed; a channel that is hidden from the bot has only an id."""
-
-    channel: PostChannel | discord.Object | None
-    times: Times
-    role: discord.Role | None
-    first: str | None
-    per_post: int
-    order: str | None
-    grace: timedelta
-    extras: Extras = field(default_factory=Extras)
-    ending: Ending = Ending.STOP
+    missed: int | None = None
+    quiet: bool = False
 
     @property
     def is_whole(self) -> bool:
         """Whether everything is given that a schedule cannot do without."""
-        return None not in {self.channel, self.times.weekdays, self.times.time}
-
-    def read(
-        self,
-        course: Course,
-        lookup: ChapterLookup,
-        guild: GuildId,
-        default_zone: str | None,
-        organiser: discord.Member | discord.User,
-        locale: Locale,
-        now: datetime,
-    ) -> ScheduleRequest | SetupRefusal:
-        """Return the schedule that is asked for, or everything that is wrong with it."""
-        cadence = self.times.read(None, default_zone, locale, now)
-        first = None if self.first is None else lookup.resolve(self.first)
-        problems: list[Problem] = [] if isinstance(cadence, Cadence) else [*cadence]
-        order = read_order_option(self.order, course, lookup)
-        if isinstance(order, WrongOrder):
-            problems.append(order)
-        elif first is not None and first not in order:
-            problems.append(SetupProblem.FIRST_ELSEWHERE)
-        if self.first is not None and first is None:
-            problems.append(SetupProblem.FIRST)
-        problems += self.extras.problems(self.channel)
-        if self.role is not None and not may_mention(self.role, organiser, self.channel):
-            problems.append(SetupProblem.ROLE)
-        tag = self.extras.tag_in(self.channel)
-        missing = () if self.channel is None else obstacles_in(self.channel, tag)
-        if (
-            self.channel is None
-            or not isinstance(cadence, Cadence)
-            or isinstance(order, WrongOrder)
-            or problems
-            or missing
-        ):
-            return SetupRefusal(tuple(problems), missing)
-        return ScheduleRequest(
-            guild=guild,
-            channel=ChannelId(self.channel.id),
-            cadence=cadence,
-            order=order,
-            first=first,
-            per_post=self.per_post,
-            role=None if self.role is None else RoleId(self.role.id),
-            grace=self.grace,
-            ending=self.ending,
-            organiser=UserId(organiser.id),
-            discussion=bool(self.extras.discussion),
-            tag=tag,
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class ChangeForm:
-    """The options of /schedule change, as typed; what is nothing was not given."""
-
-    channel: PostChannel | discord.Object | None
-    times: Times
-    role: discord.Role | None
-    quiet: bool = False
-    order: str | None = None
-    extras: Extras = field(default_factory=Extras)
-    ending: Ending | None = None
-
-    def read(
-        self,
-        schedule: Schedule,
-        here: Place,
-        by: discord.Member | discord.User,
-        course: Course,
-        lookup: ChapterLookup,
-        locale: Locale,
-        now: datetime,
-    ) -> Rearrangement | SetupRefusal:
-        """Return the change that *by* asks for, or everything that is wrong with it; *here* it posts now.
-
-        What the change makes of the cadence is worked out again on the one in force when it is
-        carried out: another organiser may have changed that meanwhile.
-        """
-
-        def changed(cadence: Cadence) -> Cadence:
-            read = self.times.read(cadence, cadence.zone_name, locale, now)
-            return read if isinstance(read, Cadence) else cadence
-
-        former = schedule.cadence
-        read = self.times.read(former, former.zone_name, locale, now)
-        problems: tuple[Problem, ...] = () if isinstance(read, Cadence) else read
-        order = None if self.order is None else read_order_option(self.order, course, lookup)
-        if isinstance(order, WrongOrder):
-            problems = (*problems, order)
-        if self._is_empty:
-            problems = (SetupProblem.NOTHING,)
-        place = self.channel or here
-        problems = (*problems, *self._ping_problems(schedule, by, place), *self.extras.problems(place))
-        tag, discussion = self.extras.tag_in(place), self.extras.discussion
-        if self.channel is not None and not isinstance(self.channel, discord.TextChannel):
-            discussion = False
-        judged = place if self.channel is not None or self.extras.tag is not None else None
-        missing = () if judged is None else obstacles_in(judged, tag)
-        if problems or missing or isinstance(order, WrongOrder):
-            return SetupRefusal(problems, missing)
-        return Rearrangement(
-            channel=None if self.channel is None else ChannelId(self.channel.id),
-            cadence=changed,
-            role=None if self.role is None else RoleId(self.role.id),
-            quiet=self.quiet,
-            order=order,
-            discussion=discussion,
-            tag=tag,
-            untagged=self.extras.untagged,
-            ending=self.ending,
-        )
-
-    def _ping_problems(
-        self, schedule: Schedule, by: discord.Member | discord.User, place: Place
-    ) -> tuple[SetupProblem, ...]:
-        """Return what is wrong with the role that is named, or with that of *schedule* if it is to move."""
-        if self.quiet:
-            return () if self.role is None else (SetupProblem.PING,)
-        # Its posts ping when and where this person says from now on.
-        elsewhere = self.channel is not None and self.channel.id != schedule.channel
-        role, stays = self.role, not elsewhere and self.times.is_empty
-        if role is None and schedule.role is not None and not stays and isinstance(by, discord.Member):
-            role = by.guild.get_role(schedule.role)
-        return () if role is None or may_mention(role, by, place) else (SetupProblem.ROLE,)
+        return None not in {self.channel, self.weekdays, self.time}
 
     @property
-    def _is_empty(self) -> bool:
-        given = self.channel or self.role or self.quiet or self.order or self.ending
-        return self.times.is_empty and self.extras.is_empty and not given
+    def times(self) -> dict[str, str | None]:
+        """The options that say when to post."""
+        return {WEEKDAYS: self.weekdays, page.TIME: self.time, page.ZONE: self.timezone, page.STARTS: self.starts}
+
+    @property
+    def is_untagged(self) -> bool:
+        """Whether posts are to carry no tag any more."""
+        return self.tag is not None and self.tag.strip() == UNTAGGED
+
+    def channel_problems(self, channel: Place) -> list[Problem]:
+        """Return what cannot be had in *channel*; of one that is hidden or gone, nothing is known."""
+        if channel is None or isinstance(channel, discord.Object):
+            return []
+        found: list[Problem] = []
+        if self.discussion and not isinstance(channel, discord.TextChannel):
+            found.append(SetupProblem.DISCUSSION)
+        if self.tag is not None and not isinstance(channel, discord.ForumChannel):
+            found.append(SetupProblem.NO_TAGS)
+        if not (found or self.tag is None or self.is_untagged or find_tag(channel, self.tag)):
+            found.append(SetupProblem.TAG)
+        return found
 
 
-def read_order_option(
-    typed: str | None, course: Course, lookup: ChapterLookup
-) -> tuple[ChapterNumber, ...] | WrongOrder:
-    """Return the order that is meant: the course's own by its name in any language, or a typed list."""
-    if typed is None:
-        return Order.LISTED.of(course)
-    names = [(order.value, order) for order in Order]
-    names += [(name, order) for locale in Locale for order, name in order_names(localizer(locale))]
-    for name, order in names:
-        if name.casefold() == typed.strip().casefold():
-            return order.of(course)
+def read_times(draft: Draft, typed: Mapping[str, str | None], context: InputContext, *, guided: bool = False) -> Read:
+    """Return the draft with the days, time, zone and first day that were *typed*, and what is wrong with them.
+
+    What is not understood is kept as typed. A *guided* organiser is told to write the zone in another way, and
+    asked for it later where there is none.
+    """
+    weekdays, at = parse_weekdays(typed.get(WEEKDAYS) or ""), parse_time(typed.get(page.TIME) or "")
+    zone_name = known_zone(typed.get(page.ZONE) or "")
+    in_force = zone_name or draft.zone_name or "UTC"
+    starts = parse_day(typed.get(page.STARTS) or "", context.say.locale, in_force, context.now)
+    if starts is not None and starts < context.now.astimezone(zone(in_force)).date():
+        starts = None
+    zone_problem = SetupProblem.UNCLEAR_ZONE if guided else SetupProblem.UNKNOWN_ZONE
+    given = {field: text is not None for field, text in typed.items()}
+    if not (guided or draft.zone_name or given[page.ZONE]):
+        given[page.ZONE], zone_problem = True, SetupProblem.NO_ZONE
+    read = (
+        (WEEKDAYS, weekdays, SetupProblem.WEEKDAYS),
+        (page.TIME, at, SetupProblem.TIME),
+        (page.ZONE, zone_name, zone_problem),
+        (page.STARTS, starts, SetupProblem.STARTS),
+    )
+    problems = {field: problem for field, value, problem in read if given.get(field) and value is None}
+    draft = replace(
+        draft,
+        weekdays=weekdays or draft.weekdays,
+        at=at or draft.at,
+        zone_name=zone_name or draft.zone_name,
+        starts=draft.starts if page.STARTS in problems else starts,
+        typed=tuple((field, typed[field] or "") for field in problems if field != WEEKDAYS),
+    )
+    return draft, tuple(problems.values())
+
+
+def _read(
+    options: ScheduleOptions, blank: Draft, channel: Place, context: InputContext, *, guided: bool = False
+) -> tuple[Draft, tuple[Problem, ...], list[Problem]]:
+    """Return the draft with the *options* that were given, what is wrong with them, and what *channel* cannot have."""
+    draft, problems = read_times(blank, options.times, context, guided=guided)
+    order = context.read_order(options.order)
+    first = None if options.first is None else context.lookup.resolve(options.first)
+    if isinstance(order, WrongOrder):
+        problems = (*problems, order)
+    elif first is not None and first not in order and not guided:
+        problems = (*problems, SetupProblem.FIRST_ELSEWHERE)
+    if options.first is not None and first is None:
+        problems = (*problems, SetupProblem.FIRST)
+    draft = replace(
+        draft,
+        channel=None if options.channel is None else ChannelId(options.channel.id),
+        every=options.every or 1,
+        role=None if options.role is None else RoleId(options.role.id),
+        order=() if isinstance(order, WrongOrder) or order == Order.LISTED.of(context.course) else order,
+        first=first,
+        per_post=options.chapters or 1,
+        grace=DEFAULT_GRACE if options.missed is None else timedelta(days=options.missed),
+        ending=Ending(options.end or Ending.STOP),
+        tag=find_tag(channel, options.tag),
+        discussion=bool(options.discussion) and isinstance(channel, discord.TextChannel),
+    )
+    return draft, problems, options.channel_problems(channel)
+
+
+def read_guided_setup(options: ScheduleOptions, blank: Draft, context: InputContext) -> Read:
+    """Return the draft that some *options* of /schedule setup begin, and what is wrong with them."""
+    draft, problems, in_channel = _read(options, blank, options.channel, context, guided=True)
+    return draft, (*in_channel, *problems)
+
+
+def read_whole_setup(
+    options: ScheduleOptions, blank: Draft, organiser: discord.Member | discord.User, context: InputContext
+) -> Draft | Card:
+    """Return the draft that whole *options* of /schedule setup make, or everything that is wrong with them."""
+    draft, wrong, in_channel = _read(options, blank, options.channel, context)
+    problems = [*wrong, *in_channel]
+    if options.role is not None and not may_mention(options.role, organiser, options.channel):
+        problems.append(SetupProblem.ROLE)
+    blockers = () if options.channel is None else blockers_in(options.channel, draft.tag)
+    refused = problems or blockers
+    return setup_problems_card(context.say, problems, blockers, draft.channel) if refused else draft
+
+
+def read_change(
+    options: ScheduleOptions, schedule: Schedule, here: Place, by: discord.Member | discord.User, context: InputContext
+) -> Callable[[Schedule], Schedule] | Card:
+    """Return what makes the change that *by* asks for, or everything that is wrong with it; *here* it posts now.
+
+    The change is made of the schedule in force when it is carried out: another organiser may have changed that.
+    """
+    blank = Draft(schedule.guild, UserId(by.id), zone_name=schedule.cadence.zone_name)
+    place = options.channel or here
+    draft, wrong, in_channel = _read(options, blank, place, context)
+    problems = [*wrong, *_ping_problems(options, schedule, by, place), *in_channel]
+    if options == ScheduleOptions():
+        problems = [SetupProblem.NOTHING]
+    is_affected = options.channel is not None or options.tag is not None
+    blockers = blockers_in(place, draft.tag) if place is not None and is_affected else ()
+    if problems or blockers:
+        heading = context.say("The schedule has not been changed:")
+        return setup_problems_card(context.say, problems, blockers, draft.channel, heading=heading)
+    no_text = options.channel is not None and not isinstance(options.channel, discord.TextChannel)
+    discussion = False if no_text else options.discussion
+    order = draft.order or Order.LISTED.of(context.course)
+
+    def changed(current: Schedule) -> Schedule:
+        return replace(
+            current if options.order is None else current.reordered(order),
+            channel=draft.channel or current.channel,
+            cadence=_changed_cadence(current.cadence, options, draft, context.now),
+            role=None if options.quiet else draft.role or current.role,
+            discussion=current.discussion if discussion is None else discussion,
+            tag=draft.tag or (None if options.is_untagged or options.channel else current.tag),
+            ending=current.ending if options.end is None else draft.ending,
+        )
+
+    return changed
+
+
+def _changed_cadence(cadence: Cadence, options: ScheduleOptions, times: Draft, now: datetime) -> Cadence:
+    """Return *cadence*, as it is when the change is carried out, with those of *times* that were given."""
+    weekdays, at = times.weekdays or cadence.weekdays, times.at or cadence.at
+    zone_name = cadence.zone_name if options.timezone is None else times.zone_name or cadence.zone_name
+    if options.every is None:
+        return replace(cadence, weekdays=weekdays, at=at, zone_name=zone_name)
+    return cadence_from(now, weekdays, at, zone_name, every=options.every)
+
+
+def _ping_problems(
+    options: ScheduleOptions, schedule: Schedule, by: discord.Member | discord.User, place: Place
+) -> tuple[SetupProblem, ...]:
+    """Return what is wrong with the role that is named, or with that of *schedule* if it is to move."""
+    if options.quiet:
+        return () if options.role is None else (SetupProblem.PING,)
+    # Its posts ping when and where this person says from now on.
+    elsewhere = options.channel is not None and options.channel.id != schedule.channel
+    moves = elsewhere or options.every is not None or any(options.times.values())
+    role = options.role
+    if role is None and schedule.role is not None and moves and isinstance(by, discord.Member):
+        role = by.guild.get_role(schedule.role)
+    return () if role is None or may_mention(role, by, place) else (SetupProblem.ROLE,)
+
+
+def order_choices(interaction: discord.Interaction, lookup: ChapterLookup, typed: str) -> Choices:
+    """Offer the list that was *typed*, as it was understood, and the course's own orders."""
     read = read_order(typed, lookup)
-    return read.chapters if read.is_usable else WrongOrder(read.unknown, read.doubled)
+    listed = text_choices([", ".join(map(str, read.chapters))]) if read.is_usable else []
+    names = order_names(localizer(language(interaction)))
+    own = [app_commands.Choice(name=name, value=order.value) for order, name in names]
+    matching = [choice for choice in own if fold(choice.name).startswith(fold(typed))]
+    return [*listed, *(matching or own)]
 
 
-def obstacles_in(channel: PostChannel | discord.Object, tag: TagId | None = None) -> tuple[Blocker, ...]:
-    """Return what keeps the bot from posting in *channel*, of which it may know nothing but the id."""
-    if isinstance(channel, discord.Object):
-        return (Blocker(HoldReason.CANNOT_SEE),)
-    return diagnosed(channel, obstacles(channel, tag=tag))
+async def draft_view(
+    member: discord.Member, draft: Draft, start: Start | None, problems: Sequence[Problem], say: Localizer
+) -> page.DraftView:
+    """Return what the page shows to *member*: their draft, what would come of it, and what stands in its way.
+
+    Raises:
+        discord.HTTPException: Discord cannot say.
+    """
+    planned = None if start is None else start.overview.schedule
+    status = await draft_channel_status(member.guild, draft, planned, say)
+    refused = await _refused_to(member, draft)
+    if SetupProblem.HIDDEN in refused:
+        return page.DraftView(draft, None, problems, refused=refused)
+    if start is None and not draft.needs:
+        problems = (*problems, SetupProblem.FULL)
+    return page.DraftView(draft, start, problems, status, refused)
+
+
+async def _refused_to(member: discord.Member, draft: Draft) -> tuple[SetupProblem, ...]:
+    """Return what was chosen and *member* may not have: a channel hidden from them, a ping they may not make."""
+    if draft.channel is None:
+        return ()
+    if await can_view(member, draft.channel) is False:
+        return (SetupProblem.HIDDEN,)
+    if draft.role is None:
+        return ()
+    role = member.guild.get_role(draft.role)
+    where = await chosen_channel(member.guild, draft.channel)
+    return () if role is not None and may_mention(role, member, where) else (SetupProblem.ROLE,)
+
+
+async def menu_step(part: int, values: Sequence[str], member: discord.Member) -> Step | None:
+    """Return how the *values* that *member* has chosen from the menu of *part* change a draft, if it has a menu."""
+    match part:
+        case page.Part.CHANNEL:
+            channel = await _visible_channel(member, values)
+            return lambda draft: _with_channel(draft, channel)
+        case page.Part.WEEKDAYS:
+            chosen = frozenset(DAYS[value] for value in values if value in DAYS)
+            return lambda draft: (replace(draft, weekdays=chosen or draft.weekdays), ())
+        case page.Part.ROLE:
+            return lambda draft: _with_role(draft, values, member.guild)
+    return None
+
+
+async def _visible_channel(member: discord.Member, values: Sequence[str]) -> PostChannel | None:
+    """Return the channel that was chosen, if *member* and the bot both see it."""
+    number = int(values[0]) if values and values[0].isdecimal() else LARGEST_ID + 1
+    if number > LARGEST_ID or not await can_view(member, ChannelId(number)):
+        return None
+    return await chosen_channel(member.guild, ChannelId(number))
+
+
+def _with_channel(draft: Draft, channel: PostChannel | None) -> Read:
+    """Return the draft with *channel*, and without what cannot be had there."""
+    if channel is None:
+        return draft, (SetupProblem.HIDDEN,)
+    discussion = draft.discussion and isinstance(channel, discord.TextChannel)
+    return replace(draft, channel=ChannelId(channel.id), tag=None, discussion=discussion), ()
+
+
+def _with_role(draft: Draft, values: Sequence[str], guild: discord.Guild) -> Read:
+    """Return the draft with the role that was chosen, if *guild* has such a one."""
+    if not values:
+        return replace(draft, role=None), ()
+    role = discord.utils.find(lambda each: str(each.id) == values[0], guild.roles)
+    return (draft, (SetupProblem.ROLE,)) if role is None else (replace(draft, role=RoleId(role.id)), ())
+
+
+def form_step(part: int, typed: Mapping[str, str], guild: discord.Guild | None, context: InputContext) -> Step | None:
+    """Return how what was *typed* into the form of *part* changes a draft, if it has a form."""
+    times = {field: typed.get(field) or None for field in (page.TIME, page.ZONE, page.STARTS)}
+    steps: dict[int, Step] = {
+        page.Part.TIMES: lambda draft: read_times(draft, times, context, guided=True),
+        page.Part.CHAPTERS: lambda draft: _with_chapters(draft, typed, context),
+        page.Part.MORE: lambda draft: (_with_more(draft, typed, forum_options(guild, draft)), ()),
+    }
+    return steps.get(part)
+
+
+def forum_options(guild: discord.Guild | None, draft: Draft) -> page.ForumOptions:
+    """Return what the last form offers in the draft's channel: a thread on each post, or the forum's tags."""
+    channel = posting_channel(guild, draft.channel) if draft.channel else None
+    return page.ForumOptions(discussion=isinstance(channel, discord.TextChannel), tags=forum_tags(channel))
+
+
+def _with_chapters(draft: Draft, typed: Mapping[str, str], context: InputContext) -> Read:
+    """Return the draft with the first chapter, the order and the number of chapters that were chosen."""
+    own, named = typed.get(page.OWN_ORDER, "").strip(), typed.get(page.FIRST, "0")
+    order = context.read_order(own or typed.get(page.ORDER))
+    first = context.lookup.resolve(named) if named != "0" else None
+    per_post = CHAPTERS_A_POST.get(typed.get(page.PER_POST), draft.per_post)
+    draft = replace(draft, first=first, per_post=per_post, typed=())
+    if isinstance(order, WrongOrder):
+        return replace(draft, typed=((page.OWN_ORDER, own),)), (order,)
+    draft = replace(draft, order=() if order == Order.LISTED.of(context.course) else order)
+    if first is not None and first not in order:
+        return replace(draft, first=None), (SetupProblem.FIRST_ELSEWHERE,)
+    return draft, ()
+
+
+def _with_more(draft: Draft, typed: Mapping[str, str], options: page.ForumOptions) -> Draft:
+    """Return the draft with what the last form asks for; what was not on offer changes nothing."""
+    tags: dict[str | None, TagId | None] = {name: TagId(int(name)) for name, _ in options.tags}
+    threads = {page.NONE: False, page.WITH_THREAD: options.discussion}
+    return replace(
+        draft,
+        every=WEEKS.get(typed.get(page.EVERY), draft.every),
+        grace=GRACE_NAMES.get(typed.get(page.MISSED), draft.grace),
+        language=LANGUAGES.get(typed.get(page.LANGUAGE), draft.language),
+        ending=ENDINGS.get(typed.get(page.ENDING), draft.ending),
+        discussion=threads.get(typed.get(page.DISCUSSION, page.NONE), draft.discussion),
+        tag=(tags | {page.NONE: None}).get(typed.get(page.TAG, page.NONE), draft.tag),
+    )
 
 
 PICKED = app_commands.AppCommandChannel | app_commands.AppCommandThread
@@ -271,7 +409,7 @@ class PostChannelOption(app_commands.Transformer):
     @property
     def channel_types(self) -> list[discord.ChannelType]:
         """Where a chapter can be posted."""
-        return POST_CHANNELS
+        return page.POST_CHANNELS
 
     async def transform(self, _interaction: discord.Interaction, value: PICKED, /) -> PostChannel | discord.Object:
         """Return the channel itself, asked of Discord where it is in no cache."""
@@ -286,13 +424,3 @@ class PostChannelOption(app_commands.Transformer):
                     raise
                 return discord.Object(value.id)
         return channel if takes_posts(channel) else discord.Object(value.id)
-
-
-def order_choices(interaction: discord.Interaction, lookup: ChapterLookup, typed: str) -> Choices:
-    """Offer the list that was *typed*, as it was understood, and the course's own orders."""
-    read = read_order(typed, lookup)
-    listed = text_choices([", ".join(map(str, read.chapters))]) if read.is_usable else []
-    names = order_names(localizer(language(interaction)))
-    own = [app_commands.Choice(name=name, value=order.value) for order, name in names]
-    begun = [choice for choice in own if fold(choice.name).startswith(fold(typed))]
-    return [*listed, *(begun or own)]

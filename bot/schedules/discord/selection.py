@@ -1,4 +1,4 @@
-"""Which of a guild's schedules somebody may know of, and which of them a command means."""
+"""Which of a guild's schedules somebody may see, and which of them a command means."""
 
 from collections.abc import Sequence
 
@@ -8,12 +8,16 @@ from discord import app_commands
 from bot.client.choices import LONGEST_CHOICE, MOST_CHOICES, Choices
 from bot.client.replies import reader_localizer
 from bot.client.visibility import asking_member, can_view
-from bot.schedules.cards.overview import schedule_label
 from bot.schedules.model import Schedule
 from bot.text.translations import Localizer
+from bot.text.visible import visible
+from bot.times.formats import clock_time, weekday_names
+from bot.ui.cards import shortened
+
+LONGEST_NAME = 40
 
 
-async def known_here(interaction: discord.Interaction, schedules: Sequence[Schedule]) -> tuple[Schedule, ...]:
+async def visible_schedules(interaction: discord.Interaction, schedules: Sequence[Schedule]) -> tuple[Schedule, ...]:
     """Return those of *schedules* that the reader may know of: they can view the channel, or it is gone.
 
     Raises:
@@ -26,23 +30,26 @@ async def known_here(interaction: discord.Interaction, schedules: Sequence[Sched
     return tuple([each for each in schedules if await can_view(member, each.channel) is not False])
 
 
-def label(guild: discord.Guild | None, schedule: Schedule, say: Localizer) -> str:
+def _label(guild: discord.Guild | None, schedule: Schedule, say: Localizer) -> str:
     """Return what *schedule* is called in a list: its channel, days and time."""
     channel = guild.get_channel_or_thread(schedule.channel) if guild else None
-    return schedule_label(schedule, None if channel is None else channel.name, say)[:LONGEST_CHOICE]
+    name = shortened(visible(channel.name), LONGEST_NAME) if channel else say("(channel gone)")
+    days, at = weekday_names(schedule.cadence.weekdays, say.locale), clock_time(schedule.cadence.at, say.locale)
+    return f"#{name} · {days} {at}"[:LONGEST_CHOICE]
 
 
 def schedule_choices(interaction: discord.Interaction, schedules: Sequence[Schedule], typed: str) -> Choices:
-    """Offer those of *schedules* that *typed* may be meant for."""
+    """Offer those of *schedules* whose label has what was *typed*."""
     say = reader_localizer(interaction)
-    labels = ((schedule, label(interaction.guild, schedule, say)) for schedule in schedules)
-    return [app_commands.Choice(name=name, value=str(schedule.id)) for schedule, name in labels if _fits(typed, name)][
-        :MOST_CHOICES
-    ]
+    labels = [(_label(interaction.guild, schedule, say), str(schedule.id)) for schedule in schedules]
+    choices = [app_commands.Choice(name=label, value=number) for label, number in labels if _fits(typed, label)]
+    return choices[:MOST_CHOICES]
 
 
-def meant(interaction: discord.Interaction, schedules: Sequence[Schedule], which: str | None) -> Schedule | None:
-    """Return the one of *schedules* that is meant, or nothing where that is not clear."""
+def chosen_schedule(
+    interaction: discord.Interaction, schedules: Sequence[Schedule], which: str | None
+) -> Schedule | None:
+    """Return the one of *schedules* that *which* or the channel names, or nothing where that is not clear."""
     if which is None:
         here = [schedule for schedule in schedules if schedule.channel in _places(interaction)]
         candidates = here if len(schedules) > 1 else schedules
@@ -51,7 +58,7 @@ def meant(interaction: discord.Interaction, schedules: Sequence[Schedule], which
         candidates = [schedule for schedule in schedules if str(schedule.id) == which.strip()]
     else:
         say = reader_localizer(interaction)
-        candidates = [each for each in schedules if _fits(which, label(interaction.guild, each, say))]
+        candidates = [each for each in schedules if _fits(which, _label(interaction.guild, each, say))]
     return candidates[0] if len(candidates) == 1 else None
 
 

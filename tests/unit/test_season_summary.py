@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.ids import ChapterNumber, GuildId, JobId
 from bot.jobs.model import JobKind, JobRecord, JobState
-from bot.schedules.season_summary import SeasonSummary, season_summary
+from bot.schedules.posts import SeasonSummary, season_summary
 
 NOW = datetime(2026, 11, 23, 19, tzinfo=UTC)
 WEEK = timedelta(weeks=1)
@@ -37,7 +37,7 @@ def test_chapters_are_counted_once() -> None:
     assert story == SeasonSummary(3, late, NOW + 2 * WEEK, 4, 2)
 
 
-def test_each_round_has_its_own_story() -> None:
+def test_each_round_has_its_own_summary() -> None:
     """It begins after the closing post before."""
     story = season_summary([post(0, 1), post(1), post(2, 2), post(3, 3)], 0, 0)
     assert story == SeasonSummary(2, NOW + 2 * WEEK, NOW + 3 * WEEK)

@@ -1,0 +1,136 @@
+"""The posts of a schedule: the one that brings the next chapters, and the one that closes a season."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from discord import ui
+from discord.utils import format_dt
+
+from bot.courses.buttons import OpenChapter
+from bot.courses.cards import chapter_body, heading
+from bot.courses.model import Chapter, Course
+from bot.progress.buttons import ProgressPost, WatchedPost
+from bot.schedules.model import Ending, ScheduleState
+from bot.schedules.posts import SchedulePost, SeasonSummary
+from bot.text.translations import Localizer
+from bot.times.formats import position
+from bot.ui.cards import (
+    PRIMARY,
+    Card,
+    action_button,
+    divider,
+    link,
+    link_button,
+    panel,
+    plain,
+    row,
+    shortened,
+    small,
+    text,
+)
+
+# Discord takes 40 components in a message; a chapter's panel has up to 14.
+MOST_CHAPTERS = 2
+LONGEST_TITLE = 100
+END = "🎓"
+
+
+def weekly_post_card(course: Course, post: SchedulePost, say: Localizer, *, mention: str | None) -> Card:
+    """Draw *post*, a panel a chapter; *mention* pings the role that wants to know, above them."""
+    *others, last = post.chapters
+    panels = [_panel(course, post, chapter, say) for chapter in others]
+    panels.append(_panel(course, post, last, say, text(small(_following(post, say)))))
+    above = (text(mention), text(small(say("Next in our course")), _late(post, say)))
+    return Card(*(item for item in above if item is not None), *panels)
+
+
+def _late(post: SchedulePost, say: Localizer) -> str | None:
+    if not post.late:
+        return None
+    return small(say("This post is late: it was planned for {when}.", when=format_dt(post.job.due, "F")))
+
+
+def post_title(chapters: Sequence[Chapter]) -> str:
+    """Return what a thread about *chapters* is called."""
+    return shortened(" + ".join(heading(chapter) for chapter in chapters) or "Lectern", LONGEST_TITLE)
+
+
+def _panel(
+    course: Course, post: SchedulePost, chapter: Chapter, say: Localizer, closing: ui.Item[Any] | None = None
+) -> ui.Container[Any]:
+    buttons = [
+        link_button(say("Watch"), chapter.url),
+        action_button(say("Mark watched"), WatchedPost(chapter.number, post.job.id), style=PRIMARY),
+        action_button(say("Moments"), OpenChapter(chapter.number)),
+    ]
+    return panel(*chapter_body(course, chapter, say, full=False), divider(), row(buttons), closing)
+
+
+def _following(post: SchedulePost, say: Localizer) -> str:
+    if post.following is None:
+        return say("This is the last chapter of the course.")
+    if post.schedule.state is ScheduleState.PAUSED:
+        return say("After this, we pause for a while.")
+    if len(post.chapters) > 1:
+        return say("The next chapters come {when}.", when=_when(post.following))
+    return say("The next chapter comes {when}.", when=_when(post.following))
+
+
+def closing_title(say: Localizer) -> str:
+    """Return what the closing post is called, also as a thread."""
+    return say("The end of the course")
+
+
+def closing_card(course: Course, post: SchedulePost, say: Localizer) -> Card:
+    """Draw the end of the season; it notifies nobody."""
+    further = [f"{link(plain(video.title), video.url)} · {position(video.duration_s)}" for video in course.further]
+    buttons = [
+        action_button(say("Your progress"), ProgressPost(post.job.id)),
+        link_button(say("The whole playlist"), course.playlist_url),
+    ]
+    return Card(
+        panel(
+            text(f"## {END} {closing_title(say)}", _late(post, say), *_summary(post.summary, say)),
+            divider() if further else None,
+            text(f"**{say('What to watch next')}**", *further) if further else None,
+            divider(),
+            row(buttons),
+            text(_next_season(post, say)),
+        )
+    )
+
+
+def _summary(summary: SeasonSummary, say: Localizer) -> list[str]:
+    """Return how far the group came, without what there is nothing to say about."""
+    lines = []
+    if summary.first is not None and summary.last is not None:
+        dates = {"begin": format_dt(summary.first, "D"), "end": format_dt(summary.last, "D")}
+        lines.append(
+            say.count(
+                "{number} chapter, {begin} to {end}", "{number} chapters, {begin} to {end}", summary.chapters, **dates
+            )
+        )
+    if summary.watchers:
+        lines.append(say.count("{number} member watched along", "{number} members watched along", summary.watchers))
+    if summary.finishers:
+        lines.append(
+            say.count(
+                "{number} member has watched the whole course",
+                "{number} members have watched the whole course",
+                summary.finishers,
+            )
+        )
+    return lines
+
+
+def _next_season(post: SchedulePost, say: Localizer) -> str | None:
+    if post.following is not None:
+        return small(say("We begin again {when}.", when=_when(post.following)))
+    if post.schedule.ending is Ending.WAIT:
+        return small(say("When the group wants to begin again, an organiser types `/schedule resume`."))
+    return None
+
+
+def _when(at: datetime) -> str:
+    return f"{format_dt(at, 'F')} ({format_dt(at, 'R')})"

@@ -1,0 +1,157 @@
+"""When and where posts come: /schedule move, change, skip and unskip."""
+
+from datetime import date
+
+import discord
+from discord import app_commands
+from discord.app_commands import locale_str
+
+from bot.client.permissions import PostChannel
+from bot.client.replies import reader_localizer, show
+from bot.schedules.cards.problems import SetupProblem, setup_problems_card, unclear_days_card, unclear_time_card
+from bot.schedules.discord.channel_status import chosen_channel, may_not_ping
+from bot.schedules.discord.options import PostChannelOption, ScheduleOptions, read_change
+from bot.schedules.model import LONGEST_SKIP, Schedule
+from bot.text.translations import Localizer
+from bot.times.formats import calendar_date
+from bot.times.slots import MOST_WEEKS, zone
+from bot.times.typed_dates import parse_day, parse_instant
+from bot.ui.cards import Card
+from cogs.schedule.answering import ENDINGS, OPTION_NAMES, Answering, Interaction, schedule_command
+
+NOBODY = "nobody"
+
+
+class Dates(Answering):
+    """Changes when and where a schedule posts."""
+
+    @schedule_command(locale_str("move"), locale_str("Move the next post, only that one"))
+    @app_commands.rename(to=locale_str("to"))
+    @app_commands.describe(to=locale_str("When instead, such as: Saturday 8pm"))
+    async def move(self, interaction: Interaction, to: str, which: str | None = None) -> None:
+        """Bring the next post at another time."""
+        if (schedule := await self.chosen(interaction, which)) is None:
+            return
+        say, now = reader_localizer(interaction), self.bot.clock()
+        instant = parse_instant(to, say.locale, schedule.cadence.zone_name, now, schedule.cadence.at)
+        if instant is None or not now < instant <= now + LONGEST_SKIP:
+            await show(interaction, unclear_time_card(say))
+        elif await may_not_ping(interaction.guild, schedule, interaction.user):
+            heading = say("The next post has not been moved:")
+            await show(interaction, setup_problems_card(say, (SetupProblem.ROLE,), heading=heading))
+        else:
+            done, move = say("The next post is moved"), self.bot.services.changes.move_next
+            await self.apply(interaction, schedule, move, instant, done=done)
+
+    @schedule_command(locale_str("change"), locale_str("Change the channel, days, time, order or role in mid-season"))
+    @app_commands.rename(**OPTION_NAMES, ping=locale_str("ping"))
+    @app_commands.describe(
+        channel=locale_str("Where to post from now on"),
+        weekdays=locale_str("On which days, such as: monday, thursday"),
+        time=locale_str("At what time, such as: 19:00 or 7pm"),
+        timezone=locale_str("Time zone: type a city"),
+        role=locale_str("Role to ping with each post"),
+        every=locale_str("Every how many weeks"),
+        order=locale_str("Order of what is still to come: pick one, or type your own, such as: 7, 8, 9"),
+        end=locale_str("What comes after the closing post"),
+        ping=locale_str("Nobody: posts ping no role any more"),
+        discussion=locale_str("Open a thread on each post (in a text channel)"),
+        tag=locale_str("What each post is tagged with (in a forum)"),
+    )
+    @app_commands.choices(ping=[app_commands.Choice(name=locale_str("Nobody"), value=NOBODY)], end=ENDINGS)
+    async def change(  # noqa: PLR0913, PLR0917 - one for each option of the command
+        self,
+        interaction: Interaction,
+        channel: app_commands.Transform[PostChannel | discord.Object, PostChannelOption] | None = None,
+        weekdays: str | None = None,
+        time: str | None = None,
+        timezone: str | None = None,
+        role: discord.Role | None = None,
+        every: app_commands.Range[int, 1, MOST_WEEKS] | None = None,
+        order: str | None = None,
+        end: str | None = None,
+        ping: str | None = None,
+        tag: str | None = None,
+        which: str | None = None,
+        *,
+        discussion: bool | None = None,
+    ) -> None:
+        """Go on elsewhere, at other times or pinging another role."""
+        options = ScheduleOptions(
+            channel, weekdays, time, timezone, role, every, order, end, tag, discussion, quiet=ping == NOBODY
+        )
+        if (schedule := await self.chosen(interaction, which)) is not None:
+            await self._rearrange(interaction, schedule, options)
+
+    async def _rearrange(self, interaction: Interaction, schedule: Schedule, options: ScheduleOptions) -> None:
+        say, rearrange = reader_localizer(interaction), self.bot.services.changes.rearrange
+        here = await chosen_channel(interaction.guild, schedule.channel) if interaction.guild else None
+        change = read_change(options, schedule, here, interaction.user, self.input_context(interaction))
+        if isinstance(change, Card):
+            await show(interaction, change)
+        else:
+            await self.apply(interaction, schedule, rearrange, change, done=say("The schedule has been changed"))
+
+    change.autocomplete("weekdays")(Answering.suggest_weekdays)
+    change.autocomplete("tag")(Answering.suggest_tag)
+    change.autocomplete("order")(Answering.suggest_order)
+    change.autocomplete("timezone")(Answering.suggest_zone)
+
+    @schedule_command(locale_str("skip"), locale_str("Leave out the next post, or a range of days"))
+    @app_commands.rename(first=locale_str("from"), last=locale_str("until"))
+    @app_commands.describe(
+        first=locale_str("First day without a post, such as: 24 December (without it: only the next post)"),
+        last=locale_str("Last day without a post (the same day, if you leave it out)"),
+    )
+    async def skip(
+        self, interaction: Interaction, first: str | None = None, last: str | None = None, which: str | None = None
+    ) -> None:
+        """Skip the next post, or every post of some days."""
+        if (schedule := await self.chosen(interaction, which)) is None:
+            return
+        say, changes = reader_localizer(interaction), self.bot.services.changes
+        if first is None and last is None:
+            await self.apply(interaction, schedule, changes.skip_next, done=say("The next post is left out"))
+        elif (days := await self._days(interaction, schedule, first, last)) is not None:
+            done = _with_days(say("There will be no posts on those days"), *days, say)
+            await self.apply(interaction, schedule, changes.skip_days, *days, done=done)
+
+    @schedule_command(locale_str("unskip"), locale_str("Take days back that were left out"))
+    @app_commands.rename(first=locale_str("from"), last=locale_str("until"))
+    @app_commands.describe(
+        first=locale_str("First day to take back, such as: 24 December (without it: the next left out)"),
+        last=locale_str("Last day to take back (the same day, if you leave it out)"),
+    )
+    async def unskip(
+        self, interaction: Interaction, first: str | None = None, last: str | None = None, which: str | None = None
+    ) -> None:
+        """Take back the next skipped day, or every one of a range; others stay skipped."""
+        if (schedule := await self.chosen(interaction, which)) is None:
+            return
+        say, changes = reader_localizer(interaction), self.bot.services.changes
+        already = say("Nothing was left out there")
+        if first is None and last is None:
+            done = say("The next day left out is taken back")
+            await self.apply(interaction, schedule, changes.unskip_next, done=done, already=already)
+        elif (days := await self._days(interaction, schedule, first, last)) is not None:
+            done = _with_days(say("Those days have their posts again"), *days, say)
+            await self.apply(interaction, schedule, changes.unskip_days, *days, done=done, already=already)
+
+    async def _days(
+        self, interaction: Interaction, schedule: Schedule, first: str | None, last: str | None
+    ) -> tuple[date, date] | None:
+        """Return the first and last day that were typed, or say that they were not understood."""
+        say, now, place = reader_localizer(interaction), self.bot.clock(), schedule.cadence.zone_name
+        begin = parse_day(first or "", say.locale, place, now)
+        end = parse_day(last, say.locale, place, now) if last else begin
+        today = now.astimezone(zone(place)).date()
+        if begin is None or end is None or not (begin <= end <= begin + LONGEST_SKIP and today <= end):
+            await show(interaction, unclear_days_card(say))
+            return None
+        return begin, end
+
+
+def _with_days(done: str, first: date, last: date, say: Localizer) -> str:
+    """Return *done* with the days as they were understood, so that a wrong year or month is seen."""
+    days = " \u2013 ".join(calendar_date(day, say.locale) for day in dict.fromkeys((first, last)))
+    return f"{done}: {days}"

@@ -1,0 +1,150 @@
+"""How a schedule runs, and what comes next: /schedule show, season, history, jump, repeat, now, pause and resume."""
+
+import io
+from collections.abc import Awaitable, Callable
+
+import discord
+from discord import app_commands
+from discord.app_commands import locale_str
+
+from bot.client.replies import organised_guild, reader_localizer, show
+from bot.ids import ChapterNumber, GuildId, ScheduleId, UserId
+from bot.schedules.cards.overview import no_schedule_card, schedules_card
+from bot.schedules.cards.problems import setup_problems_card
+from bot.schedules.cards.season import MOST_POSTS, history_card, season_card, season_file, season_over_card
+from bot.schedules.discord.channel_status import known_blockers, may_not_ping
+from bot.schedules.model import ChangeResult, Schedule, ScheduleOverview
+from bot.ui.note_cards import no_such_chapter_card, posted_often_card
+from cogs.schedule.answering import Answering, Interaction, schedule_command
+
+ChapterChange = Callable[[GuildId, ScheduleId, ChapterNumber, UserId], Awaitable[ChangeResult]]
+
+
+class Running(Answering):
+    """Shows a schedule that runs, and steers it through the course."""
+
+    @schedule_command(locale_str("show"), locale_str("Show the schedule and its next dates"))
+    async def show(self, interaction: Interaction, which: str | None = None) -> None:
+        """Show the guild's schedule, or all of them."""
+        if which is None and await self._show_all(interaction):
+            return
+        if (schedule := await self.chosen(interaction, which)) is not None:
+            await self.answer(interaction, await self.bot.services.schedules.overview(schedule.guild, schedule.id))
+
+    async def _show_all(self, interaction: Interaction) -> bool:
+        """Show the schedules of a guild that has several; false where it has not."""
+        if (guild := await organised_guild(interaction)) is None:
+            return True
+        services, say = self.bot.services, reader_localizer(interaction)
+        visible = {schedule.id for schedule in await self.visible(interaction, guild)}
+        overviews = [each for each in await services.schedules.overviews(guild) if each.schedule.id in visible]
+        if len(overviews) > 1:
+            blocked = [(each, known_blockers(interaction.guild, each.schedule)) for each in overviews]
+            await show(interaction, schedules_card(services.course, blocked, say))
+        return len(overviews) > 1
+
+    async def _overview(self, interaction: Interaction, which: str | None) -> ScheduleOverview | None:
+        """Return how the chosen schedule stands, or answer why there is none."""
+        if (schedule := await self.chosen(interaction, which)) is None:
+            return None
+        overview = await self.bot.services.schedules.overview(schedule.guild, schedule.id)
+        if overview is None:
+            await show(interaction, no_schedule_card(reader_localizer(interaction)))
+        return overview
+
+    @schedule_command(locale_str("season"), locale_str("Show every post to the end, and as a calendar file"))
+    async def season(self, interaction: Interaction, which: str | None = None) -> None:
+        """Show the whole season, with clock changes and skipped days marked."""
+        if (overview := await self._overview(interaction, which)) is None:
+            return
+        services, say = self.bot.services, reader_localizer(interaction)
+        schedule, days = overview.schedule, overview.season
+        if not days:
+            await show(interaction, season_over_card(say))
+            return
+        calendar = season_file(
+            services.course, schedule, days, say, self.bot.clock(), installation=services.installation
+        )
+        file = discord.File(io.BytesIO(calendar), "lectern-season.ics")
+        await show(interaction, season_card(services.course, schedule, days, say, file), files=[file])
+
+    @schedule_command(locale_str("history"), locale_str("Show what became of each post, and why"))
+    async def history(self, interaction: Interaction, which: str | None = None) -> None:
+        """Show the latest posts: posted, late, skipped and by whom, waiting and why."""
+        if (overview := await self._overview(interaction, which)) is None:
+            return
+        services, schedule = self.bot.services, overview.schedule
+        records = await services.schedules.history(schedule.guild, schedule.id, MOST_POSTS)
+        await show(interaction, history_card(services.course, schedule, records, reader_localizer(interaction)))
+
+    @schedule_command(locale_str("jump"), locale_str("Go on with another chapter, back or ahead"))
+    @app_commands.rename(chapter=locale_str("chapter"))
+    @app_commands.describe(chapter=locale_str("The chapter that the next post brings"))
+    async def jump(self, interaction: Interaction, chapter: str, which: str | None = None) -> None:
+        """Go on with another chapter."""
+        say, jump = reader_localizer(interaction), self.bot.services.changes.jump
+        await self._steer(interaction, which, chapter, jump, say("The schedule goes on with that chapter"))
+
+    @schedule_command(locale_str("repeat"), locale_str("Post a chapter once more, then go on as planned"))
+    @app_commands.rename(chapter=locale_str("chapter"))
+    @app_commands.describe(chapter=locale_str("The chapter that the next post brings again"))
+    async def repeat(self, interaction: Interaction, chapter: str, which: str | None = None) -> None:
+        """Bring a chapter once more."""
+        say, repeat = reader_localizer(interaction), self.bot.services.changes.repeat
+        await self._steer(interaction, which, chapter, repeat, say("The next post brings that chapter once more"))
+
+    async def _steer(
+        self, interaction: Interaction, which: str | None, chapter: str, change: ChapterChange, done: str
+    ) -> None:
+        """Make *change* with the chapter that was typed, or say that the course has none such."""
+        if (schedule := await self.chosen(interaction, which)) is None:
+            return
+        if (number := self.bot.services.lookup.resolve(chapter)) is None:
+            await show(interaction, no_such_chapter_card(reader_localizer(interaction), chapter))
+            return
+        await self.apply(interaction, schedule, change, number, done=done)
+
+    @schedule_command(locale_str("now"), locale_str("Post the next chapter now; the dates stay"))
+    async def post_now(self, interaction: Interaction, which: str | None = None) -> None:
+        """Post the next chapter at once."""
+        if (schedule := await self.chosen(interaction, which)) is None:
+            return
+        say = reader_localizer(interaction)
+        if blockers := known_blockers(interaction.guild, schedule):
+            heading = say("The chapter has not been posted:")
+            await show(interaction, setup_problems_card(say, (), blockers, schedule.channel, heading=heading))
+        elif wait := self.bot.limits.posts.wait(schedule.id):
+            await show(interaction, posted_often_card(say, wait))
+        else:
+            await self._post(interaction, schedule)
+
+    async def _post(self, interaction: Interaction, schedule: Schedule) -> None:
+        """Post the next chapter, with its ping where the reader could ping that role as well."""
+        say = reader_localizer(interaction)
+        quiet = await may_not_ping(interaction.guild, schedule, interaction.user)
+        result = await self.bot.services.changes.post_now(schedule.guild, schedule.id, interaction.id, quiet=quiet)
+        done = say("The next chapter is being posted")
+        if quiet:
+            done = say("The next chapter is being posted, without its ping: you may not mention that role")
+        if result[1] is not None and not result[1].schedule.chapters:
+            done = say("The closing post is on its way")
+        await self.answer_change(interaction, result, done)
+
+    jump.autocomplete("chapter")(Answering.suggest_chapter)
+    repeat.autocomplete("chapter")(Answering.suggest_chapter)
+
+    @schedule_command(locale_str("pause"), locale_str("Stop posting until you resume"))
+    async def pause(self, interaction: Interaction, which: str | None = None) -> None:
+        """Pause the schedule."""
+        if (schedule := await self.chosen(interaction, which)) is not None:
+            say, pause = reader_localizer(interaction), self.bot.services.changes.pause
+            done, already = say("The schedule is paused"), say("The schedule was paused already")
+            await self.apply(interaction, schedule, pause, done=done, already=already)
+
+    @schedule_command(locale_str("resume"), locale_str("Go on posting after a pause"))
+    async def resume(self, interaction: Interaction, which: str | None = None) -> None:
+        """Resume the schedule."""
+        if (schedule := await self.chosen(interaction, which)) is not None:
+            say, resume = reader_localizer(interaction), self.bot.services.changes.resume
+            done, already = say("The schedule goes on"), say("The schedule is running already")
+            await self.apply(interaction, schedule, resume, done=done, already=already)

@@ -1,0 +1,145 @@
+"""The page that guides through setting a schedule up: its menus, its forms, and Start."""
+
+from collections.abc import Mapping, Sequence
+
+import discord
+
+from bot.bot import LecternBot
+from bot.client.replies import answer_in_place, organised_guild, reader_localizer, show
+from bot.client.routes import add_form, add_route, ask, chosen_values
+from bot.client.visibility import asking_member
+from bot.ids import GuildId, UserId
+from bot.schedules.buttons import DraftChosen, DraftFirstPost, DraftForm, DraftSeason, DraftStart
+from bot.schedules.cards.problems import Problem
+from bot.schedules.cards.season import season_card
+from bot.schedules.cards.setup_page import DraftView, Part, draft_form, first_post_card, page_closed_card, setup_page
+from bot.schedules.discord.options import Step, draft_view, form_step, forum_options, menu_step
+from bot.schedules.drafts import Draft
+from bot.schedules.model import Start
+from bot.text.translations import Localizer, localizer
+from bot.ui.note_cards import outdated_button_card
+from cogs.schedule.answering import Answering, Interaction
+
+
+class SetupPage(Answering):
+    """Fills a schedule in, page by page; what is filled in outlives a restart."""
+
+    def add_page_routes(self, bot: LecternBot) -> None:
+        """Answer the menus, forms and buttons of the page."""
+        add_route(bot, DraftChosen, self.choose)
+        add_route(bot, DraftForm, self.open_form, asks_form=True)
+        add_form(bot, DraftForm, self.fill_in)
+        add_route(bot, DraftFirstPost, self.show_first_post)
+        add_route(bot, DraftSeason, self.show_dates)
+        add_route(bot, DraftStart, self.start)
+
+    async def open_page(self, interaction: Interaction, draft: Draft, problems: Sequence[Problem]) -> None:
+        """Open the page with what is filled in already."""
+        services, say = self.bot.services, reader_localizer(interaction)
+        await services.schedules.begin_draft(draft)
+        if (member := await self._organiser(interaction)) is not None:
+            view = await draft_view(member, draft, await services.schedules.preview(draft), problems, say)
+            await show(interaction, setup_page(services.course, view, say))
+
+    async def choose(self, interaction: Interaction, action: DraftChosen) -> None:
+        """Take over what was chosen from a menu."""
+        if (member := await self._organiser(interaction)) is not None:
+            step = await menu_step(action.part, chosen_values(interaction), member)
+            await self._take_step(interaction, member, step)
+
+    async def open_form(self, interaction: Interaction, action: DraftForm) -> None:
+        """Ask for the rest with a form."""
+        say = reader_localizer(interaction)
+        if action.part not in {Part.TIMES, Part.CHAPTERS, Part.MORE}:
+            await show(interaction, outdated_button_card(say))
+        elif (draft := await self._draft(interaction)) is not None:
+            options = forum_options(interaction.guild, draft)
+            await ask(interaction, draft_form(Part(action.part), self.bot.services.course, draft, say, options))
+
+    async def fill_in(self, interaction: Interaction, action: DraftForm, typed: Mapping[str, str]) -> None:
+        """Take over what a form was sent with."""
+        if (member := await self._organiser(interaction)) is not None:
+            step = form_step(action.part, typed, member.guild, self.input_context(interaction))
+            await self._take_step(interaction, member, step)
+
+    async def _take_step(self, interaction: Interaction, member: discord.Member, step: Step | None) -> None:
+        """Change the draft of *member* by *step*, and draw the page anew; without, the button is too old."""
+        services, say = self.bot.services, reader_localizer(interaction)
+        if step is None:
+            await show(interaction, outdated_button_card(say))
+            return
+        problems: list[Problem] = []
+
+        def changed(draft: Draft) -> Draft:
+            draft, found = step(draft)
+            problems.extend(found)
+            return draft
+
+        draft = await services.schedules.change_draft(GuildId(member.guild.id), UserId(member.id), changed)
+        card = page_closed_card(say)
+        if draft is not None:
+            view = await draft_view(member, draft, await services.schedules.preview(draft), problems, say)
+            card = setup_page(services.course, view, say)
+        await answer_in_place(interaction, card)
+
+    async def show_first_post(self, interaction: Interaction, _action: DraftFirstPost) -> None:
+        """Show the very post that would come first, to the organiser alone."""
+        if (found := await self._startable(interaction)) is None or (guild := interaction.guild) is None:
+            return
+        view, start = found
+        language = view.draft.language
+        say = localizer(language) if language else await self.bot.guild_localizer(guild)
+        await show(interaction, first_post_card(self.bot.services.course, start, say))
+
+    async def show_dates(self, interaction: Interaction, _action: DraftSeason) -> None:
+        """Show the whole season that would come."""
+        if (found := await self._startable(interaction)) is not None:
+            course, overview, say = self.bot.services.course, found[1].overview, reader_localizer(interaction)
+            await show(interaction, season_card(course, overview.schedule, overview.season, say))
+
+    async def start(self, interaction: Interaction, _action: DraftStart) -> None:
+        """Start what is filled in, once however often it is pressed."""
+        if (found := await self._startable(interaction)) is None:
+            return
+        (view, _), services, say = found, self.bot.services, reader_localizer(interaction)
+        if not view.can_start:
+            await answer_in_place(interaction, setup_page(services.course, view, say))
+        elif (started := await services.schedules.start_draft(view.draft)) is None:
+            await answer_in_place(interaction, page_closed_card(say))
+        else:
+            if view.draft.language:
+                await services.guilds.choose_locale(view.draft.guild, view.draft.language)
+            await self.answer(interaction, started.overview, started_title(started, say), in_place=True)
+
+    @staticmethod
+    async def _organiser(interaction: Interaction) -> discord.Member | None:
+        """Return the reader as a member, if they may organise here, or tell them why they may not."""
+        if await organised_guild(interaction) is None or interaction.guild is None:
+            return None
+        return await asking_member(interaction, interaction.guild)
+
+    async def _draft(self, interaction: Interaction) -> Draft | None:
+        """Return what the organiser is filling in, or say that the page is closed."""
+        if (guild := await organised_guild(interaction)) is None:
+            return None
+        draft = await self.bot.services.schedules.draft(guild, UserId(interaction.user.id))
+        if draft is None:
+            await answer_in_place(interaction, page_closed_card(reader_localizer(interaction)))
+        return draft
+
+    async def _startable(self, interaction: Interaction) -> tuple[DraftView, Start] | None:
+        """Return the page with what would come of it; where nothing would, draw the page anew."""
+        services, say = self.bot.services, reader_localizer(interaction)
+        if (draft := await self._draft(interaction)) is None or (member := await self._organiser(interaction)) is None:
+            return None
+        view = await draft_view(member, draft, await services.schedules.preview(draft), (), say)
+        if view.start is None:
+            await answer_in_place(interaction, setup_page(services.course, view, say))
+        return None if view.start is None else (view, view.start)
+
+
+def started_title(started: Start, say: Localizer) -> str:
+    """Return the heading of a schedule that has just started."""
+    if started.goes_on:
+        return say("The schedule has started: it goes on where the group was")
+    return say("The schedule has started")
