@@ -1,85 +1,218 @@
-"""Chooses the evidence for an answer, and the moment at which the chapter teaches it."""
+"""Quotes what a chapter says, as evidence for an answer, and finds the moment at which it says it."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from functools import lru_cache
+from typing import NamedTuple
 
-from bot.answers.entries import Entry
-from bot.answers.evidence import gloss, quote
-from bot.answers.passages import Forms, Passages
-from bot.answers.query import Reading
-from bot.answers.reply import Evidence, Source
-from bot.courses.model import Course, Moment
+from bot.answers.names import Entry, Terms
+from bot.answers.query import ParsedQuery
+from bot.answers.reply import Evidence, Source, Span
+from bot.answers.stop_words import FILLER
+from bot.answers.weights import plain_weight, without_glue
+from bot.courses.model import Chapter, Course, Moment
 from bot.ids import ChapterNumber
 from bot.text.locales import Locale
+from bot.text.tokens import parted, standing, term, tokens, words
 
-_MOST_EVIDENCE = 3
-_MOST_CLOSEST = 2
-_REMEMBERED = 4_096
+_MOST_EVIDENCE = 3  # snippets for one chapter
+_MOST_CLOSEST = 2  # of these, passages that only share words with the question
+_SHORTEST_LIST = 3  # words of a name between which a comma may stand: "a query, a key and a value"
+_CACHED = 4_096
+_clause_end, _pause = re.compile(r"[;:()!?]|\.\s"), re.compile(r"[,;:()!?]|\.\s")
+_sentence_end = re.compile(r"(?<=[.!?])\s+")
+_joining = frozenset(" -/'\u2013\u2019")
+# Words that no index holds; a name may consist of them: "attention is all you need".
+_filler_terms = frozenset(term(word) for word in FILLER)
+Forms = Callable[[str, ChapterNumber], Iterable[str]]
 
 
-@dataclass(frozen=True, slots=True)
-class Proof:
-    """What is shown for one chapter."""
+class Passage(NamedTuple):
+    """A piece of a chapter that can be quoted: in one language or, as a title, in both."""
 
-    evidence: tuple[Evidence, ...]
-    moment: Moment | None
+    text: str
+    source: Source
+    locale: Locale | None = None
+    moment: Moment | None = None
+
+    def speaks(self, locale: Locale) -> bool:
+        """Whether a reader of *locale* understands it."""
+        return self.locale in (locale, None)
+
+    def spans(self, names: Iterable[Terms]) -> Iterator[Span]:
+        """Yield where the passage says each of the *names*, in one clause."""
+        terms, starts, ends = _read(self.text)
+        for first, last in _found(terms, names):
+            parting = _clause_end if last - first + 1 >= _SHORTEST_LIST else _pause
+            if not parting.search(self.text, starts[first], ends[last]):
+                yield starts[first], ends[last]
+
+    def quote(self, names: Iterable[Terms]) -> Evidence:
+        """Return the passage with the places where it says any of the *names*."""
+        return Evidence(self.text, _merged(self.text, sorted(self.spans(names))), self.source)
 
 
-class Prover:
-    """Knows what each chapter says; a chapter is laid out when it is first quoted."""
+class Passages:
+    """Everything about a chapter that can be quoted, the most telling first."""
 
-    def __init__(self, course: Course, found: Sequence[Entry], forms: Forms) -> None:
-        """Prepare to quote *course*, and to find the *found* entries in it by all *forms* of their names."""
-        self._course = course
+    def __init__(self, chapter: Chapter, forms: Forms) -> None:
+        """Split *chapter* up; *forms* gives the words of a term that a chapter may say, filler apart."""
+        self._number = chapter.key
         self._forms = forms
-        self._entries = found
-        self._passages = lru_cache(maxsize=_REMEMBERED)(self._laid_out)
-        self._names = lru_cache(maxsize=_REMEMBERED)(self._read_names)
-        self._named = lru_cache(maxsize=_REMEMBERED)(self._name)
+        self._passages = list(_passages(chapter))
+        self._folded = parted(passage.text for passage in self._passages)
+        self._holders: dict[str, AbstractSet[int]] = {}
+        self._size = lru_cache(maxsize=None)(self._measure)
 
-    def prove(self, number: ChapterNumber, concepts: tuple[int, ...], reading: Reading, locale: Locale) -> Proof:
-        """Return why chapter *number* answers the question that was read."""
-        named = [self._named(number, concept, locale) for concept in concepts]
-        evidence = {proof.text: proof for proof, _ in named if proof is not None}
-        moment = next((moment for _, moment in named if moment is not None), None)
-        if not evidence:
-            said = {} if reading.chapters else reading.plain_weights()
+    def dice(self, weights: Mapping[str, float], least: float) -> float:
+        """Return Dice's coefficient of the weighted words and the most similar passage, or 0 below *least*."""
+        size = sum(weights.values())
+        alike = [
+            2 * shared / (size + self._size(place))
+            for place, shared in self._shared(weights).items()
+            if 2 * shared > least * (size + shared)  # too little even for a passage that says no more
+        ]
+        return max(alike, default=0.0)
+
+    def closest(self, weights: Mapping[str, float], locale: Locale) -> list[Passage]:
+        """Return the passages that hold most of the words, those in the reader's language if they can."""
+        shared = self._shared(weights)
+        most = max(shared.values(), default=0.0)
+        best = [self._passages[place] for place in sorted(shared) if shared[place] == most]
+        return [passage for passage in best if passage.speaks(locale)] or best
+
+    def naming(self, names: Sequence[Terms]) -> Iterator[Passage]:
+        """Yield the passages that say one of the *names*."""
+        for place in sorted({place for name in names for place in self._holding_all(name)}):
+            if any(True for _ in self._passages[place].spans(names)):
+                yield self._passages[place]
+
+    def _holding_all(self, name: Terms) -> AbstractSet[int]:
+        """Return the passages that say every word of *name*, in whatever order."""
+        found: AbstractSet[int] = frozenset(range(len(self._passages)))
+        for stem in name:
+            if found and stem not in _filler_terms:
+                found &= self._holding(stem)
+        return found
+
+    def _shared(self, weights: Mapping[str, float]) -> dict[int, float]:
+        """Return how much of the weighted words each passage says that says any."""
+        shared: dict[int, float] = {}
+        for stem, weight in weights.items():
+            for place in self._holding(stem):
+                shared[place] = shared.get(place, 0.0) + weight
+        return shared
+
+    def _holding(self, stem: str) -> AbstractSet[int]:
+        """Return the passages that say *stem*."""
+        found = self._holders.get(stem)
+        if found is None:
+            forms = self._forms(stem, self._number)
+            found = {place for form in forms for place in standing(form, self._folded)}
+            if found:  # what people ask has no end, what a chapter says has
+                self._holders[stem] = found
+        return found
+
+    def _measure(self, place: int) -> float:
+        """Return how much a passage says in all."""
+        said = {term(word): word for word in words(self._passages[place].text) if word not in FILLER}
+        return sum([plain_weight(word) for word in said.values()])
+
+
+class SnippetFinder:
+    """Knows what each chapter says; a chapter is split up when it is first quoted."""
+
+    def __init__(self, course: Course, forms: Forms) -> None:
+        """Prepare to quote *course*, whose words are found by all *forms* of a term."""
+        self._course = course
+        self._passages = lru_cache(maxsize=_CACHED)(lambda number: Passages(course.chapter(number), forms))
+        self._named = lru_cache(maxsize=_CACHED)(self._find_named)
+
+    def find(
+        self, number: ChapterNumber, entries: Iterable[Entry], query: ParsedQuery, locale: Locale
+    ) -> tuple[tuple[Evidence, ...], Moment | None]:
+        """Return why chapter *number* answers *query*: by the *entries* that brought it up, else by its words."""
+        named = [self._named(number, entry, locale) for entry in entries]
+        found = [(evidence, moment) for evidence, moment in named if evidence is not None]
+        moments = [moment for _, moment in named]
+        if not found:
+            said = {} if query.chapters else query.plain_weights()
             closest = self._passages(number).closest(said, locale)[:_MOST_CLOSEST]
-            evidence = {passage.text: quote(passage, [(stem,) for stem in said]) for passage in closest}
-            moment = moment or next((passage.moment for passage in closest if passage.moment), None)
-        if not evidence:
-            title = self._course.chapter(number).title
-            evidence = {title: Evidence(title, (), Source.TITLE)}
-        return Proof(tuple(evidence.values())[:_MOST_EVIDENCE], moment)
+            found = [(passage.quote([(stem,) for stem in said]), passage.moment) for passage in closest]
+            moments += [passage.moment for passage in closest]
+        quoted = {evidence.text: evidence for evidence, _ in found}
+        evidence = tuple(quoted.values()) or (Evidence(self._course.chapter(number).title, (), Source.TITLE),)
+        return evidence[:_MOST_EVIDENCE], next(filter(None, moments), None)
 
-    def likeness(self, number: ChapterNumber, weights: Mapping[str, float], least: float) -> float:
+    def dice(self, number: ChapterNumber, weights: Mapping[str, float], least: float) -> float:
         """Return how like the weighted question the most similar passage of a chapter is, 0 to 1.
 
         Below *least*, which is too little to tell, it may be 0.
         """
-        return self._passages(number).likeness(weights, least)
+        return self._passages(number).dice(weights, least)
 
-    def _laid_out(self, number: ChapterNumber) -> Passages:
-        return Passages(self._course.chapter(number), self._forms)
+    def _find_named(self, number: ChapterNumber, entry: Entry, locale: Locale) -> tuple[Evidence | None, Moment | None]:
+        """Return how a chapter names an entry, or what the glossary says of it; and where it does."""
+        saying = list(self._passages(number).naming(entry.core_terms))
+        moment = self._given_moment(number, entry) or next((p.moment for p in saying if p.moment), None)
+        passage = next((p for p in saying if p.speaks(locale)), None)
+        definition = entry.concept.gloss if entry.concept and not entry.concept.family else None
+        if passage is None and definition:
+            # rather the glossary in the reader's language than the chapter in another
+            name = entry.name.spoken(locale)
+            return Evidence(f"{name}: {definition.spoken(locale)}", ((0, len(name)),), Source.GLOSSARY), moment
+        passage = passage or next(iter(saying), None)
+        return passage.quote(entry.core_terms) if passage else None, moment
 
-    def _read_names(self, concept: int) -> tuple[tuple[str, ...], ...]:
-        names = dict.fromkeys(name.terms for name in self._entries[concept].names if name.core)
-        return tuple(sorted(names, key=len, reverse=True))
-
-    def _name(self, number: ChapterNumber, concept: int, locale: Locale) -> tuple[Evidence | None, Moment | None]:
-        """Return how a chapter names a concept, or what the glossary says of it; and where it does."""
-        passages, names = self._passages(number), self._names(concept)
-        moment = self._given_moment(number, concept) or passages.labelled(names)
-        passage = passages.naming(names, locale)
-        entry = self._entries[concept]
-        explained = entry.concept.gloss if entry.concept and not entry.concept.family else None
-        unsaid = gloss(entry.name.spoken(locale), explained.spoken(locale)) if explained else None
-        if passage is None or (unsaid is not None and passage.locale not in (locale, None)):
-            return unsaid, moment  # rather the glossary in the reader's language than the chapter in another
-        return quote(passage, names), moment
-
-    def _given_moment(self, number: ChapterNumber, concept: int) -> Moment | None:
-        at = {covered.chapter: covered.at_s for covered in self._entries[concept].covered}.get(number)
+    def _given_moment(self, number: ChapterNumber, entry: Entry) -> Moment | None:
+        at = {covered.chapter: covered.at_s for covered in entry.covered}.get(number)
         moments = self._course.chapter(number).moments
         return next((moment for moment in moments if moment.at_s == at), None)
+
+
+def _passages(chapter: Chapter) -> Iterator[Passage]:
+    """Yield what may be quoted, the most telling first."""
+    for locale in Locale:
+        for sentence in _sentence_end.split(chapter.summary.spoken(locale)):
+            yield Passage(sentence, Source.SUMMARY, locale)
+        for moment in chapter.moments:
+            yield Passage(moment.label.spoken(locale), Source.MOMENT, locale, moment)
+        for topic in chapter.topics:
+            yield Passage(topic.name.spoken(locale), Source.TOPIC, locale)
+    for topic in chapter.topics:
+        for name in topic.also:
+            yield Passage(name, Source.TOPIC)
+    for title in (chapter.title, *chapter.earlier_titles):
+        yield Passage(title, Source.TITLE)
+    for text in (chapter.listing.title, *chapter.listing.keywords):
+        yield Passage(text, Source.LISTING, Locale.PORTUGUESE)
+
+
+@lru_cache(maxsize=_CACHED)
+def _read(text: str) -> tuple[list[str], list[int], list[int]]:
+    """Return the terms of what is quoted, and where each begins and ends; what is good is quoted again."""
+    read = without_glue(tokens(text))
+    return [token.term for token in read], [token.start for token in read], [token.end for token in read]
+
+
+def _found(said: list[str], names: Iterable[Terms]) -> Iterator[Span]:
+    """Yield the first and the last place of each name whose words stand side by side, in its order."""
+    held = set(said)
+    for name in names:
+        if held.issuperset(name):
+            for first, stem in enumerate(said):
+                last = first + len(name) - 1
+                if stem == name[0] and name == tuple(said[first : last + 1]):
+                    yield first, last
+
+
+def _merged(text: str, spans: Iterable[Span]) -> tuple[Span, ...]:
+    """Return ordered *spans* with those made one that overlap or that only a space or a hyphen parts."""
+    merged: list[Span] = []
+    for start, end in spans:
+        if merged and (start <= merged[-1][1] or set(text[merged[-1][1] : start]) <= _joining):
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return tuple(merged)
