@@ -1,19 +1,22 @@
 """Answers a question with the chapters that cover it, says why, or says that nothing does."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from bot.answers.names import Match, index_entries
 from bot.answers.query import ParsedQuery, QueryParser
-from bot.answers.ranking import NAMED, Candidate, Candidates, add_word_scores, named_candidates, rank
+from bot.answers.ranking import NAMED, Candidate, Candidates, named_candidates, rank, with_words, word_candidates
 from bot.answers.reply import Answer, NearMiss, Reply
 from bot.answers.scope import Subject, find_subject, is_in_scope
-from bot.answers.snippets import SnippetFinder
+from bot.answers.snippets import ChapterSnippets
 from bot.answers.suggestions import Suggester
 from bot.answers.text_index import CourseIndex, synonym_groups
 from bot.courses.glossary import Glossary, Treatment
 from bot.courses.model import Course
 from bot.ids import ChapterNumber
 from bot.text.locales import Locale, LocalizedText
+
+_CACHED_CHAPTERS = 4_096
 
 
 class AnswerEngine:
@@ -26,7 +29,8 @@ class AnswerEngine:
         self._index = CourseIndex(course, entries, synonym_groups(glossary.kin))
         real_words = (*glossary.lookalikes, *(word for group in glossary.kin for word in group))
         self._parser = QueryParser(entries, self._index.words, real_words)
-        self._snippets = SnippetFinder(course, self._index.forms)
+        forms = self._index.chapters.forms
+        self._snippets = lru_cache(maxsize=_CACHED_CHAPTERS)(lambda n: ChapterSnippets(course.chapter(n), forms))
         self._suggester = Suggester(entries)
 
     def ask(self, question: str, locale: Locale) -> Reply:
@@ -34,7 +38,7 @@ class AnswerEngine:
         query = self._parser.parse(question)
         subject = find_subject(query)
         candidates = self._asked_by_number(query) or self._candidates(subject)
-        best = rank(candidates, subject, self._snippets.dice)
+        best = rank(candidates, subject, self._snippets)
         answers = tuple(self._answer(number, candidate, query, locale) for number, candidate in best)
         return Reply(question, answers, _near_miss(subject.out_of_course))
 
@@ -54,12 +58,13 @@ class AnswerEngine:
         candidates = named_candidates(subject)
         if not subject.is_complete:
             content = [token for token in subject.query.content() if token.term not in subject.ignored]
-            scores = self._index.score_chapters(self._index.weights(content), candidates)
-            add_word_scores(candidates, scores, specific=subject.is_specific)
+            found = word_candidates(self._index, self._index.weights(content), candidates)
+            return with_words(candidates, found, specific=subject.is_specific)
         return candidates
 
     def _answer(self, number: ChapterNumber, candidate: Candidate, query: ParsedQuery, locale: Locale) -> Answer:
-        evidence, moment = self._snippets.find(number, candidate.entries, query, locale)
+        weights = {} if query.chapters else query.plain_weights()
+        evidence, moment = self._snippets(number).find(candidate.entries, weights, locale)
         return Answer(number, round(candidate.score, 4), candidate.treatment, evidence, moment)
 
 

@@ -45,6 +45,11 @@ class Subject:
         return any(not match.entry.broad or not (match.common or self.off_topic) for match in self.in_course)
 
     @cached_property
+    def is_broad(self) -> bool:
+        """Whether all names found belong to everyday talk, too."""
+        return all(match.broad for match in self.in_course)
+
+    @cached_property
     def is_outspoken(self) -> bool:
         """Whether even a broad name is the course's: all that is said, or set against a concept of the field."""
         if self.out_of_course:
@@ -94,4 +99,5 @@ def _places_enough(subject: Subject, index: CourseIndex) -> bool:
         return False  # nothing but synonyms: a magnet attracts as attention does, and is none
     enough = _ENOUGH_IF_KNOWN if all(map(index.knows, rest)) and not subject.ignored else _ENOUGH
     least = _LEAST_UNNAMED if index.has_sentences and full and not known else _LEAST
-    return index.reaches(rest, max(total * enough, least) - known)
+    needed = max(total * enough, least) - known
+    return index.concepts.reaches(rest, needed) or index.chapters.reaches(rest, needed)

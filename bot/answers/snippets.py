@@ -1,17 +1,18 @@
 """Quotes what a chapter says, as evidence for an answer, and finds the moment at which it says it."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
+from itertools import chain
 from typing import NamedTuple
 
 from bot.answers.names import Entry, Terms
-from bot.answers.query import ParsedQuery
 from bot.answers.reply import Evidence, Source, Span
 from bot.answers.stop_words import FILLER
 from bot.answers.weights import plain_weight, without_glue
-from bot.courses.model import Chapter, Course, Moment
+from bot.courses.model import Chapter, Moment
 from bot.ids import ChapterNumber
 from bot.text.locales import Locale
 from bot.text.tokens import parted, standing, term, tokens, words
@@ -19,7 +20,7 @@ from bot.text.tokens import parted, standing, term, tokens, words
 _MOST_EVIDENCE = 3  # snippets for one chapter
 _MOST_CLOSEST = 2  # of these, passages that only share words with the question
 _SHORTEST_LIST = 3  # words of a name between which a comma may stand: "a query, a key and a value"
-_CACHED = 4_096
+_CACHED = 1_024
 _clause_end, _pause = re.compile(r"[;:()!?]|\.\s"), re.compile(r"[,;:()!?]|\.\s")
 _sentence_end = re.compile(r"(?<=[.!?])\s+")
 _joining = frozenset(" -/'\u2013\u2019")
@@ -53,110 +54,76 @@ class Passage(NamedTuple):
         return Evidence(self.text, _merged(self.text, sorted(self.spans(names))), self.source)
 
 
-class Passages:
+class ChapterSnippets:
     """Everything about a chapter that can be quoted, the most telling first."""
 
     def __init__(self, chapter: Chapter, forms: Forms) -> None:
-        """Split *chapter* up; *forms* gives the words of a term that a chapter may say, filler apart."""
-        self._number = chapter.key
+        """Split *chapter* up; *forms* gives the words of a term that it may say, filler apart."""
+        self._chapter = chapter
         self._forms = forms
         self._passages = list(_passages(chapter))
         self._folded = parted(passage.text for passage in self._passages)
-        self._holders: dict[str, AbstractSet[int]] = {}
-        self._size = lru_cache(maxsize=None)(self._measure)
+        self._holding = lru_cache(maxsize=_CACHED)(self._find_holding)
+        self._size = lru_cache(maxsize=_CACHED)(self._measure)
+        self._naming = lru_cache(maxsize=_CACHED)(self._quote_entry)
+
+    def find(
+        self, entries: Iterable[Entry], weights: Mapping[str, float], locale: Locale
+    ) -> tuple[tuple[Evidence, ...], Moment | None]:
+        """Return why the chapter answers a question, and its moment.
+
+        It does by the *entries* that brought it up, else by the words that the question *weights*.
+        """
+        found = [self._naming(entry, locale) for entry in entries]
+        if not any(evidence for evidence, _ in found):
+            closest = self._closest(weights, locale)[:_MOST_CLOSEST]
+            found += [(passage.quote([(stem,) for stem in weights]), passage.moment) for passage in closest]
+        quoted = {evidence.text: evidence for evidence, _ in found if evidence}
+        evidence = tuple(quoted.values()) or (Evidence(self._chapter.title, (), Source.TITLE),)
+        return evidence[:_MOST_EVIDENCE], next((moment for _, moment in found if moment), None)
 
     def dice(self, weights: Mapping[str, float], least: float) -> float:
-        """Return Dice's coefficient of the weighted words and the most similar passage, or 0 below *least*."""
+        """Return Dice's coefficient of the weighted words and the most similar passage, or 0 up to *least*."""
         size = sum(weights.values())
         alike = [
             2 * shared / (size + self._size(place))
             for place, shared in self._shared(weights).items()
             if 2 * shared > least * (size + shared)  # too little even for a passage that says no more
         ]
-        return max(alike, default=0.0)
+        return max((dice for dice in alike if dice > least), default=0.0)
 
-    def closest(self, weights: Mapping[str, float], locale: Locale) -> list[Passage]:
+    def _closest(self, weights: Mapping[str, float], locale: Locale) -> list[Passage]:
         """Return the passages that hold most of the words, those in the reader's language if they can."""
         shared = self._shared(weights)
         most = max(shared.values(), default=0.0)
         best = [self._passages[place] for place in sorted(shared) if shared[place] == most]
         return [passage for passage in best if passage.speaks(locale)] or best
 
-    def naming(self, names: Sequence[Terms]) -> Iterator[Passage]:
-        """Yield the passages that say one of the *names*."""
-        for place in sorted({place for name in names for place in self._holding_all(name)}):
-            if any(True for _ in self._passages[place].spans(names)):
-                yield self._passages[place]
-
-    def _holding_all(self, name: Terms) -> AbstractSet[int]:
-        """Return the passages that say every word of *name*, in whatever order."""
-        found: AbstractSet[int] = frozenset(range(len(self._passages)))
-        for stem in name:
-            if found and stem not in _filler_terms:
-                found &= self._holding(stem)
-        return found
-
     def _shared(self, weights: Mapping[str, float]) -> dict[int, float]:
         """Return how much of the weighted words each passage says that says any."""
-        shared: dict[int, float] = {}
+        shared: dict[int, float] = defaultdict(float)
         for stem, weight in weights.items():
             for place in self._holding(stem):
-                shared[place] = shared.get(place, 0.0) + weight
+                shared[place] += weight
         return shared
 
-    def _holding(self, stem: str) -> AbstractSet[int]:
+    def _find_holding(self, stem: str) -> AbstractSet[int]:
         """Return the passages that say *stem*."""
-        found = self._holders.get(stem)
-        if found is None:
-            forms = self._forms(stem, self._number)
-            found = {place for form in forms for place in standing(form, self._folded)}
-            if found:  # what people ask has no end, what a chapter says has
-                self._holders[stem] = found
-        return found
+        forms = self._forms(stem, self._chapter.key)
+        return {place for form in forms for place in standing(form, self._folded)}
 
     def _measure(self, place: int) -> float:
         """Return how much a passage says in all."""
         said = {term(word): word for word in words(self._passages[place].text) if word not in FILLER}
         return sum([plain_weight(word) for word in said.values()])
 
-
-class SnippetFinder:
-    """Knows what each chapter says; a chapter is split up when it is first quoted."""
-
-    def __init__(self, course: Course, forms: Forms) -> None:
-        """Prepare to quote *course*, whose words are found by all *forms* of a term."""
-        self._course = course
-        self._passages = lru_cache(maxsize=_CACHED)(lambda number: Passages(course.chapter(number), forms))
-        self._named = lru_cache(maxsize=_CACHED)(self._find_named)
-
-    def find(
-        self, number: ChapterNumber, entries: Iterable[Entry], query: ParsedQuery, locale: Locale
-    ) -> tuple[tuple[Evidence, ...], Moment | None]:
-        """Return why chapter *number* answers *query*: by the *entries* that brought it up, else by its words."""
-        named = [self._named(number, entry, locale) for entry in entries]
-        found = [(evidence, moment) for evidence, moment in named if evidence is not None]
-        moments = [moment for _, moment in named]
-        if not found:
-            said = {} if query.chapters else query.plain_weights()
-            closest = self._passages(number).closest(said, locale)[:_MOST_CLOSEST]
-            found = [(passage.quote([(stem,) for stem in said]), passage.moment) for passage in closest]
-            moments += [passage.moment for passage in closest]
-        quoted = {evidence.text: evidence for evidence, _ in found}
-        evidence = tuple(quoted.values()) or (Evidence(self._course.chapter(number).title, (), Source.TITLE),)
-        return evidence[:_MOST_EVIDENCE], next(filter(None, moments), None)
-
-    def dice(self, number: ChapterNumber, weights: Mapping[str, float], least: float) -> float:
-        """Return how like the weighted question the most similar passage of a chapter is, 0 to 1.
-
-        Below *least*, which is too little to tell, it may be 0.
-        """
-        return self._passages(number).dice(weights, least)
-
-    def _find_named(self, number: ChapterNumber, entry: Entry, locale: Locale) -> tuple[Evidence | None, Moment | None]:
-        """Return how a chapter names an entry, or what the glossary says of it; and where it does."""
-        saying = list(self._passages(number).naming(entry.core_terms))
-        moment = self._given_moment(number, entry) or next((p.moment for p in saying if p.moment), None)
-        passage = next((p for p in saying if p.speaks(locale)), None)
+    def _quote_entry(self, entry: Entry, locale: Locale) -> tuple[Evidence | None, Moment | None]:
+        """Return how the chapter names an entry, or what the glossary says of it; and where it does."""
+        saying = self._saying(entry.core_terms)
+        at = {covered.chapter: covered.at_s for covered in entry.covered}.get(self._chapter.key)
+        given = (moment for moment in self._chapter.moments if moment.at_s == at)
+        moment = next(chain(given, (passage.moment for passage in saying if passage.moment)), None)
+        passage = next((passage for passage in saying if passage.speaks(locale)), None)
         definition = entry.concept.gloss if entry.concept and not entry.concept.family else None
         if passage is None and definition:
             # rather the glossary in the reader's language than the chapter in another
@@ -165,10 +132,18 @@ class SnippetFinder:
         passage = passage or next(iter(saying), None)
         return passage.quote(entry.core_terms) if passage else None, moment
 
-    def _given_moment(self, number: ChapterNumber, entry: Entry) -> Moment | None:
-        at = {covered.chapter: covered.at_s for covered in entry.covered}.get(number)
-        moments = self._course.chapter(number).moments
-        return next((moment for moment in moments if moment.at_s == at), None)
+    def _saying(self, names: Iterable[Terms]) -> list[Passage]:
+        """Return the passages that say one of the *names*."""
+        places = sorted({place for name in names for place in self._holding_all(name)})
+        return [self._passages[place] for place in places if any(True for _ in self._passages[place].spans(names))]
+
+    def _holding_all(self, name: Terms) -> AbstractSet[int]:
+        """Return the passages that say every word of *name*, in whatever order."""
+        found: AbstractSet[int] = frozenset(range(len(self._passages)))
+        for stem in name:
+            if found and stem not in _filler_terms:
+                found &= self._holding(stem)
+        return found
 
 
 def _passages(chapter: Chapter) -> Iterator[Passage]:

@@ -1,4 +1,4 @@
-"""Weighs a question's words against all that the course and its glossary say."""
+"""Indexes all that the course and its glossary say, to weigh a question's words against it."""
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -7,26 +7,21 @@ from functools import cached_property, lru_cache
 from heapq import nlargest
 from itertools import chain, islice
 from math import log
-from typing import NamedTuple
 
 from bot.answers.names import Entry
 from bot.answers.stop_words import FILLER
 from bot.answers.weights import plain_weight
-from bot.courses.glossary import Treatment
 from bot.courses.model import Chapter, Course
-from bot.ids import ChapterNumber
 from bot.text.tokens import Token, term, words
 
-SHORTLIST = 9  # chapters that a question may lead to by its words
-# How soon saying a word again stops counting; at 0 each time counts fully.
+# From 0, where each time that a text says a word counts fully, to infinity, where only the first does.
 _SENTENCE_SATURATION = 4.0
 _CHAPTER_SATURATION = 2.0
 _SYNONYM_SHARE = 0.55  # 0 to 1: a synonym beside the word itself
-_BREVITY = 0.2  # exponent: how much a sentence loses by what it says besides
-_WORTH_FITTING = 0.6  # 0 to 1: of the best sentence's overlap, what another needs
-_CHAPTER_TEXT = 0.2  # 0 to 1: overlap with a chapter's own text beside a sentence's fit
-_MANY_TEXTS = 250  # from here on a word brings no new texts
-_SAMPLE = 50  # texts that are looked at first
+_WORTH_FITTING = 0.6  # 0 to 1: the overlap that a sentence needs to count, as a share of the best one's
+_BREVITY = 0.2  # exponent, from 0: how much a sentence loses by what it says besides
+_MANY_TEXTS = 250  # texts: a word that more of them say brings no new ones beside a rarer word
+_SAMPLE = 50  # texts that are looked at first, for speed alone
 _CACHED_TERMS = 2_048
 _ROUNDING = 1e-9  # how far off a sum may be that is added up in another order
 _SYNONYM_MARK = "~"
@@ -46,35 +41,22 @@ def synonym_groups(groups: Iterable[Iterable[str]]) -> Synonyms:
 class TextIndex:
     """Texts as bags of words, each found by its number."""
 
-    def __init__(self, postings: Mapping[str, Sequence[int]], size: int, synonyms: Synonyms, saturation: float) -> None:
-        """Weigh *size* texts, given as the numbers of those that say each word.
+    def __init__(
+        self, texts: Iterable[tuple[int, Iterable[str]]], size: int, synonyms: Synonyms, saturation: float
+    ) -> None:
+        """Index *size* texts, given as numbers and words; those of one number are one text.
 
         The higher the *saturation*, the less it matters how often a text says a word.
         """
-        self.postings = postings
+        self.postings: dict[str, list[int]] = defaultdict(list)
+        for number, text in texts:
+            for word in text:
+                self.postings[word].append(number)
         self._size = size
         self._synonyms = synonyms
         self._saturation = saturation
         self._term_shares = lru_cache(maxsize=_CACHED_TERMS)(self._count_term_shares)
         self._shares = lru_cache(maxsize=_CACHED_TERMS)(self._with_synonyms)
-
-    @classmethod
-    def of(cls, texts: Iterable[tuple[int, Iterable[str]]], synonyms: Synonyms, saturation: float) -> "TextIndex":
-        """Index *texts*, given as their numbers and words."""
-        postings: dict[str, list[int]] = defaultdict(list)
-        size = 0
-        for number, text in texts:
-            for word in text:
-                postings[word].append(number)
-            size += 1
-        return cls(dict(postings), size, synonyms, saturation)
-
-    def merged(self, owners: Sequence[int], size: int) -> "TextIndex":
-        """Return an index of *size* texts, each of which is all those of this one that it owns."""
-        postings = {word: [owners[number] for number in numbers] for word, numbers in self.postings.items()}
-        index = TextIndex(postings, size, self._synonyms, self._saturation)
-        index._forms = self._forms  # the words are the same
-        return index
 
     @cached_property
     def _forms(self) -> Mapping[str, Sequence[str]]:
@@ -88,7 +70,7 @@ class TextIndex:
         return dict(found)
 
     def forms(self, stem: str, number: int) -> Sequence[str]:
-        """Return the words said, filler apart, that *stem* stands for, if text *number* says any."""
+        """Return the folded words, filler apart, that *stem* stands for, if text *number* says any."""
         return self._forms[stem] if number in self._term_shares(stem) else ()
 
     @property
@@ -100,8 +82,8 @@ class TextIndex:
     def _lengths(self) -> Mapping[int, float]:
         """How much each text says in all, rare words most."""
         lengths: dict[int, float] = defaultdict(float)
-        for stem, forms in self._forms.items():
-            if stem[0] != _SYNONYM_MARK:
+        for mark, forms in self._forms.items():
+            if mark[0] != _SYNONYM_MARK:
                 numbers = {number for word in forms for number in self.postings[word]}
                 idf = self._idf(len(numbers))
                 for number in numbers:
@@ -117,20 +99,26 @@ class TextIndex:
         marks = (stem, *self._synonyms.get(stem, ()))
         return self._idf(max([len(self._term_shares(mark)) for mark in marks])) * plain_weight(word)
 
+    def _count_term_shares(self, mark: str) -> Overlaps:
+        """Return how much of *mark*, up to one, each text that says it holds."""
+        saturation = self._saturation
+        counts = Counter(chain.from_iterable([self.postings[word] for word in self._forms.get(mark, ())]))
+        share = {count: saturation * count / (saturation * count + 1.0) for count in set(counts.values())}
+        return {number: share[count] for number, count in counts.items()}
+
+    def _with_synonyms(self, stem: str) -> Overlaps:
+        """Return the share of *stem* in each text, a synonym counting for less, however often it is said."""
+        own = self._term_shares(stem)
+        synonyms = [word for mark in self._synonyms.get(stem, ()) for word in self._forms.get(mark, ())]
+        if not synonyms:
+            return own
+        share = self._saturation / (self._saturation + 1.0) * _SYNONYM_SHARE
+        return dict.fromkeys(chain.from_iterable([self.postings[word] for word in synonyms]), share) | own
+
     def _rarest_first(self, weighted: Mapping[str, float]) -> list[tuple[Overlaps, float]]:
         """Return each term's share in each text, and its weight."""
-        return sorted(
-            [(self._shares(stem), weight) for stem, weight in weighted.items()], key=lambda item: len(item[0])
-        )
-
-    def reaches(self, weighted: Mapping[str, float], least: float) -> bool:
-        """Whether any text's overlap with the *weighted* terms is at least *least*."""
-        shares = self._rarest_first(weighted)
-        if shares and len(shares[0][0]) > _MANY_TEXTS:
-            sample = self.overlaps_of(islice(shares[0][0], _SAMPLE), weighted)
-            if max(sample.values(), default=0.0) >= least:
-                return True
-        return max(self.overlaps(weighted, lambda _: least).values(), default=0.0) >= least
+        shares = [(self._shares(stem), weight) for stem, weight in weighted.items()]
+        return sorted(shares, key=lambda item: len(item[0]))
 
     def overlaps(
         self, weighted: Mapping[str, float], least: Callable[[Iterable[float]], float] | None = None
@@ -144,7 +132,6 @@ class TextIndex:
         for shares, weight in self._rarest_first(weighted):
             if not total:
                 total = {number: weight * share for number, share in shares.items()}
-            # once many texts hold a rarer word, a word of nearly all brings no new ones
             elif len(shares) <= _MANY_TEXTS and rest >= enough:
                 for number, share in shares.items():
                     total[number] = total.get(number, 0.0) + weight * share
@@ -165,88 +152,57 @@ class TextIndex:
             for number in numbers
         }
 
-    def _with_synonyms(self, stem: str) -> Overlaps:
-        """Return the share of *stem* in each text, a synonym counting for less, however often it is said."""
-        own = self._term_shares(stem)
-        synonyms = [word for mark in self._synonyms.get(stem, ()) for word in self._forms.get(mark, ())]
-        if not synonyms:
-            return own
-        share = self._saturation / (self._saturation + 1.0) * _SYNONYM_SHARE
-        return dict.fromkeys(chain.from_iterable([self.postings[word] for word in synonyms]), share) | own
+    def reaches(self, weighted: Mapping[str, float], least: float) -> bool:
+        """Whether any text's overlap with the *weighted* terms is at least *least*."""
+        rarest = next((shares for shares, _ in self._rarest_first(weighted)), {})
+        if any(overlap >= least for overlap in self.overlaps_of(islice(rarest, _SAMPLE), weighted).values()):
+            return True
+        return any(overlap >= least for overlap in self.overlaps(weighted, lambda _: least).values())
 
-    def _count_term_shares(self, mark: str) -> Overlaps:
-        """Return how much of *mark*, up to one, each text that says it holds."""
-        saturation = self._saturation
-        counts = Counter(chain.from_iterable([self.postings[word] for word in self._forms.get(mark, ())]))
-        share = {count: saturation * count / (saturation * count + 1.0) for count in set(counts.values())}
-        return {number: share[count] for number, count in counts.items()}
+    def top(self, weighted: Mapping[str, float], count: int) -> AbstractSet[int]:
+        """Return the texts that hold most of the *weighted* terms, or all where there are no more than *count*."""
+        if self._size <= count:
+            return self._lengths.keys()
+        return self.overlaps(weighted, lambda overlaps: min(nlargest(count, overlaps), default=0.0)).keys()
 
     def fits(self, weighted: Mapping[str, float]) -> Overlaps:
         """Return how well, 0 to 1, the best texts fit the *weighted* terms: much of them, and little besides."""
         whole, lengths = sum(weighted.values()), self._lengths
+        best = self.overlaps(weighted, lambda overlaps: max(overlaps, default=0.0) * _WORTH_FITTING)
         return {
             number: overlap / whole * min(1.0, overlap / lengths[number]) ** _BREVITY
-            for number, overlap in self.overlaps(weighted, _worth_fitting).items()
+            for number, overlap in best.items()
         }
-
-
-def _worth_fitting(overlaps: Iterable[float]) -> float:
-    return max(overlaps, default=0.0) * _WORTH_FITTING
-
-
-def _shortlisted(overlaps: Iterable[float]) -> float:
-    return min(nlargest(SHORTLIST, overlaps), default=0.0)
-
-
-class WordScore(NamedTuple):
-    """How well a chapter fits a question's words, and the entry by which it does so best, if any."""
-
-    score: float = 0.0
-    treatment: Treatment = Treatment.MENTIONED
-    entry: Entry | None = None
 
 
 class CourseIndex:
     """All that chapters say, and all that the glossary says about what they cover."""
 
     def __init__(self, course: Course, entries: Sequence[Entry], synonyms: Synonyms) -> None:
-        """Index what chapters and *entries* say."""
+        """Index what chapters, by their numbers, and *entries*, by their places, say."""
         self._entries = entries
         self._synonyms = synonyms
-        self._chapter_numbers = {chapter.key for chapter in course.chapters}
         texts = ((chapter.key, words(_text(chapter))) for chapter in course.chapters)
-        self._chapters = TextIndex.of(texts, synonyms, _CHAPTER_SATURATION)
-        self._owners: list[int] = []  # of each sentence, the number of the entry that it is about
-        self._sentences = TextIndex.of(enumerate(self._sentence_words()), synonyms, _SENTENCE_SATURATION)
-        self.has_sentences = bool(self._owners)
-
-    def _sentence_words(self) -> Iterator[Sequence[str]]:
-        """Yield all that the glossary says about what the course covers, noting of what."""
-        for number, entry in enumerate(self._entries):
-            if entry.concept and entry.covered:
-                glossary = (*(entry.concept.gloss.all() if entry.concept.gloss else ()), *entry.concept.asked.all())
-                for sentence in (*(name.words for name in entry.names), *map(words, glossary)):
-                    self._owners.append(number)
-                    yield sentence
+        self.chapters = TextIndex(texts, len(course.chapters), synonyms, _CHAPTER_SATURATION)
+        self._said = [(place, said) for place, entry in enumerate(entries) for said in _sentences(entry)]
+        sentences = enumerate(said for _, said in self._said)
+        self._sentences = TextIndex(sentences, len(self._said), synonyms, _SENTENCE_SATURATION)
+        self.has_sentences = bool(self._said)
 
     @property
     def words(self) -> AbstractSet[str]:
         """Every word that the course says, and the glossary about it, folded."""
-        return self._chapters.postings.keys() | self._sentences.postings.keys()
-
-    def forms(self, stem: str, number: ChapterNumber) -> Sequence[str]:
-        """Return the words, folded and filler apart, that *stem* stands for, if that chapter says any."""
-        return self._chapters.forms(stem, number)
-
-    @cached_property
-    def _concepts(self) -> TextIndex:
-        """All that is said of each entry, together."""
-        return self._sentences.merged(self._owners, len(self._entries))
+        return self.chapters.postings.keys() | self._sentences.postings.keys()
 
     @cached_property
     def terms(self) -> AbstractSet[str]:
-        """The terms that the course itself says, and the marks of their synonyms."""
-        return self._chapters.terms | self._sentences.terms
+        """The terms of these, and the marks of their synonyms."""
+        return self.chapters.terms | self._sentences.terms
+
+    @cached_property
+    def concepts(self) -> TextIndex:
+        """All that the glossary says of each entry, together."""
+        return TextIndex(self._said, len(self._entries), self._synonyms, _SENTENCE_SATURATION)
 
     def knows(self, stem: str) -> bool:
         """Whether the course itself ever says a term, or one of its synonyms."""
@@ -254,41 +210,28 @@ class CourseIndex:
 
     def weights(self, text: Iterable[Token]) -> dict[str, float]:
         """Return how much each term of *text* says, 0 to 1."""
-        index = self._sentences if self.has_sentences else self._chapters
+        index = self._sentences if self.has_sentences else self.chapters
         return {token.term: index.weight(token.word, token.term) for token in text}
 
-    def reaches(self, weighted: Mapping[str, float], least: float) -> bool:
-        """Whether the glossary on one concept, or one chapter, overlaps the *weighted* terms by at least *least*."""
-        return any(index.reaches(weighted, least) for index in (self._concepts, self._chapters))
+    def entry_fits(self, weighted: Mapping[str, float]) -> Iterator[tuple[Entry, float]]:
+        """Yield the entries that the glossary describes in the *weighted* terms, and how well, 0 to 2.
 
-    def score_chapters(
-        self, weighted: Mapping[str, float], named: Iterable[ChapterNumber]
-    ) -> dict[ChapterNumber, WordScore]:
-        """Return how well the *named* and the best chapters fit the *weighted* terms, in all they say."""
-        whole = sum(weighted.values())
+        This is how well its best sentence fits, and how much of the terms all of its sentences hold together.
+        """
         best: Overlaps = {}
         for sentence, fit in self._sentences.fits(weighted).items():
-            number = self._owners[sentence]
-            best[number] = max(fit, best.get(number, 0.0))
-        scores: dict[ChapterNumber, WordScore] = {}
-        for number, overlap in self._concepts.overlaps_of(best, weighted).items():
-            entry, fit = self._entries[number], best[number] + overlap / whole
-            for covered in entry.covered:
-                score = WordScore(fit * covered.strength, covered.treatment, entry)
-                if score.score > scores.get(covered.chapter, WordScore()).score:
-                    scores[covered.chapter] = score
-        chapters = {*scores, *named, *self._top_chapters(weighted)}
-        for number, overlap in self._chapters.overlaps_of(chapters, weighted).items():
-            chapter = ChapterNumber(number)
-            score = scores.get(chapter, WordScore())
-            scores[chapter] = score._replace(score=score.score + overlap / whole * _CHAPTER_TEXT)
-        return scores
+            place, _ = self._said[sentence]
+            best[place] = max(fit, best.get(place, 0.0))
+        for place, overlap in self.concepts.overlaps_of(best, weighted).items():
+            yield self._entries[place], best[place] + overlap / sum(weighted.values())
 
-    def _top_chapters(self, weighted: Mapping[str, float]) -> AbstractSet[int]:
-        """Return the chapters that say most of the *weighted* terms."""
-        if len(self._chapter_numbers) <= SHORTLIST:
-            return self._chapter_numbers
-        return self._chapters.overlaps(weighted, _shortlisted).keys()
+
+def _sentences(entry: Entry) -> Iterator[Sequence[str]]:
+    """Yield all that the glossary says about what the course covers, as words: names, definition, ways of asking."""
+    if entry.concept and entry.covered:
+        yield from (name.words for name in entry.names)
+        yield from map(words, entry.concept.gloss.all() if entry.concept.gloss else ())
+        yield from map(words, entry.concept.asked.all())
 
 
 def _text(chapter: Chapter) -> str:

@@ -96,7 +96,7 @@ def test_a_word_is_found_in_the_texts_that_say_it(said: list[str], data: st.Data
 )
 def test_no_text_that_fits_is_passed_over(said: list[list[str]], weighted: dict[str, float]) -> None:
     """The texts that fit are those that hold enough of the question, and each counts with all it holds."""
-    index = TextIndex.of(enumerate(said), synonym_groups([["g", "h"]]), 4.0)
+    index = TextIndex(enumerate(said), len(said), synonym_groups([["g", "h"]]), 4.0)
     whole, fit = index.overlaps(weighted), index.fits(weighted)
     least = max(whole.values(), default=0.0) * 0.6
     assert {number for number, overlap in whole.items() if overlap > least + 1e-6} <= fit.keys()
