@@ -20,7 +20,7 @@ from bot.text.tokens import parted, standing, term, tokens, words
 _MOST_EVIDENCE = 3  # snippets for one chapter
 _MOST_CLOSEST = 2  # of these, passages that only share words with the question
 _SHORTEST_LIST = 3  # words of a name between which a comma may stand: "a query, a key and a value"
-_CACHED = 1_024
+_CACHED = 4_096
 _clause_end, _pause = re.compile(r"[;:()!?]|\.\s"), re.compile(r"[,;:()!?]|\.\s")
 _sentence_end = re.compile(r"(?<=[.!?])\s+")
 _joining = frozenset(" -/'\u2013\u2019")

@@ -155,9 +155,10 @@ class TextIndex:
     def reaches(self, weighted: Mapping[str, float], least: float) -> bool:
         """Whether any text's overlap with the *weighted* terms is at least *least*."""
         rarest = next((shares for shares, _ in self._rarest_first(weighted)), {})
-        if any(overlap >= least for overlap in self.overlaps_of(islice(rarest, _SAMPLE), weighted).values()):
+        sample = self.overlaps_of(islice(rarest, _SAMPLE), weighted)
+        if max(sample.values(), default=0.0) >= least:
             return True
-        return any(overlap >= least for overlap in self.overlaps(weighted, lambda _: least).values())
+        return max(self.overlaps(weighted, lambda _: least).values(), default=0.0) >= least
 
     def top(self, weighted: Mapping[str, float], count: int) -> AbstractSet[int]:
         """Return the texts that hold most of the *weighted* terms, or all where there are no more than *count*."""
