@@ -1,7 +1,6 @@
 """Measures the engine on questions with known answers."""
 
 import json
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, TypedDict
@@ -75,28 +74,28 @@ def parse_questions(text: str, source: str) -> list[Question]:
 
 def evaluate(engine: AnswerEngine, questions: Iterable[Question]) -> Evaluation:
     """Ask *engine* every one of *questions* and count the right answers."""
-    asked, right, wrong = Counter[str](), Counter[str](), []
-    covered, covered_right = 0, 0
+    asked: list[tuple[Question, bool]] = []
+    wrong: list[Wrong] = []
     for question in questions:
         got = [int(answer.chapter) for answer in engine.ask(question.q, question.locale).answers]
-        fits = got[0] in question.best if got and question.best else not got and not question.best
-        asked[question.kind] += 1
-        right[question.kind] += fits
-        covered += bool(question.best)
-        covered_right += fits and bool(question.best)
-        if not fits:
+        right = got[0] in question.best if got and question.best else not got and not question.best
+        asked.append((question, right))
+        if not right:
             wrong.append(Wrong(q=question.q, got=got, best=list(question.best)))
-    total, total_right = asked.total(), right.total()
     return Evaluation(
-        n=total,
-        top1=_share(covered_right, covered),
-        none=_share(total_right - covered_right, total - covered),
-        all=_share(total_right, total),
+        n=len(asked),
+        top1=_share(right for question, right in asked if question.best),
+        none=_share(right for question, right in asked if not question.best),
+        all=_share(right for _, right in asked),
         wrong=tuple(wrong),
-        by_kind={kind: _share(right[kind], asked[kind]) for kind in sorted(asked)},
+        by_kind={
+            kind: _share(right for question, right in asked if question.kind == kind)
+            for kind in sorted({question.kind for question, _ in asked})
+        },
     )
 
 
-def _share(part: int, whole: int) -> float:
-    """Return the part of the whole; of nothing, all is right."""
-    return part / whole if whole else 1.0
+def _share(right: Iterable[bool]) -> float:
+    """Return the share of right answers; of no questions, all is right."""
+    counted = list(right)
+    return sum(counted) / len(counted) if counted else 1.0
