@@ -1,7 +1,7 @@
 """Measures the engine on questions with known answers."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypedDict
 
@@ -30,6 +30,10 @@ class Question(BaseModel):
     def locale(self) -> Locale:
         """The language that it is asked in."""
         return Locale.spoken_to(self.lang)
+
+    def accepts(self, got: Sequence[int]) -> bool:
+        """Whether the chapters *got* are right: the first of them, or none where none is wanted."""
+        return got[0] in self.best if got else not self.best
 
 
 class Wrong(TypedDict):
@@ -74,24 +78,15 @@ def parse_questions(text: str, source: str) -> list[Question]:
 
 def evaluate(engine: AnswerEngine, questions: Iterable[Question]) -> Evaluation:
     """Ask *engine* every one of *questions* and count the right answers."""
-    asked: list[tuple[Question, bool]] = []
-    wrong: list[Wrong] = []
-    for question in questions:
-        got = [int(answer.chapter) for answer in engine.ask(question.q, question.locale).answers]
-        right = got[0] in question.best if got and question.best else not got and not question.best
-        asked.append((question, right))
-        if not right:
-            wrong.append(Wrong(q=question.q, got=got, best=list(question.best)))
+    asked = [(q, [int(answer.chapter) for answer in engine.ask(q.q, q.locale).answers]) for q in questions]
+    kinds = sorted({q.kind for q, _ in asked})
     return Evaluation(
         n=len(asked),
-        top1=_share(right for question, right in asked if question.best),
-        none=_share(right for question, right in asked if not question.best),
-        all=_share(right for _, right in asked),
-        wrong=tuple(wrong),
-        by_kind={
-            kind: _share(right for question, right in asked if question.kind == kind)
-            for kind in sorted({question.kind for question, _ in asked})
-        },
+        top1=_share(q.accepts(got) for q, got in asked if q.best),
+        none=_share(q.accepts(got) for q, got in asked if not q.best),
+        all=_share(q.accepts(got) for q, got in asked),
+        wrong=tuple(Wrong(q=q.q, got=got, best=list(q.best)) for q, got in asked if not q.accepts(got)),
+        by_kind={kind: _share(q.accepts(got) for q, got in asked if q.kind == kind) for kind in kinds},
     )
 
 

@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import accumulate, chain, takewhile
 from operator import eq
 from typing import NamedTuple
@@ -53,10 +53,10 @@ class Name(NamedTuple):
     @property
     def findable(self) -> bool:
         """Whether the core may be looked for: "EM algorithm" is not found wherever its last word stands."""
-        if len(self.core) == 1:
-            # a single letter is no name: "q" is how Portuguese writes "que" in a chat
-            return len(self.core[0]) > 1 and (len(self.words) == 1 or self.weighty)
-        return len(self.core) > 1
+        if len(self.core) != 1:
+            return len(self.core) > 1
+        # a single letter is no name: "q" is how Portuguese writes "que" in a chat
+        return len(self.core[0]) > 1 and (len(self.words) == 1 or self.weighty)
 
 
 def parse_name(text: str) -> Name:
@@ -71,9 +71,8 @@ def parse_name(text: str) -> Name:
 
 def split_parentheses(name: str) -> tuple[str, ...]:
     """Return *name* without what stands in parentheses, and what stands there: both are used alone."""
-    if "(" not in name:
-        return (name,)
-    return tuple(part for part in (_parenthesis.sub("", name).strip(), *_parenthesis.findall(name)) if part)
+    parts = (_parenthesis.sub("", name).strip(), *_parenthesis.findall(name)) if "(" in name else (name,)
+    return tuple(filter(None, parts))
 
 
 class Covered(NamedTuple):
@@ -182,11 +181,7 @@ class NameIndex:
     """All names of all entries, ready to be found in a text."""
 
     def __init__(self, entries: Sequence[Entry]) -> None:
-        """Index the names of *entries*.
-
-        Those of entries that no chapter covers are found only as they are written, give or take an ending:
-        what says that a question is out of scope must not be found by chance.
-        """
+        """Index the names of *entries*; those that no chapter covers are never found by chance."""
         self._entries = entries
         self._compounds: dict[str, tuple[int, Name]] = {}
         found: list[tuple[int, Name]] = []
@@ -209,11 +204,11 @@ class NameIndex:
         for number, name, places in chain(self._side_by_side(text, telling), self._joined(text)):
             if any(map(telling.__getitem__, places)):
                 found.setdefault((places, number), name)
-        longest = _longest({places for places, _ in found})
+        sets = {places: frozenset(places) for places, _ in found}
         return [
             Match(self._entries[number], places, name.text, _common(name, [text[place].word for place in places]))
             for (places, number), name in sorted(found.items())
-            if places in longest
+            if not any(sets[places] < longer for longer in sets.values())
         ]
 
     def _side_by_side(self, text: Sequence[Token], telling: Sequence[bool]) -> Iterator[tuple[int, Name, Places]]:
@@ -273,27 +268,12 @@ def _as_written(name: Name, found: Places, text: Sequence[Token], at: Sequence[i
 
 
 def _inflected(one: str, other: str) -> bool:
-    """Whether two words are one but for an ending of number, gender or time.
-
-    The stemmers make one of "comprida" and "compras", "valores" and "Valorant", "apart" and "apartment", too.
-    """
+    """Whether two words are one but for an ending; the stemmers make one of "apart" and "apartment", too."""
     shared = sum(takewhile(bool, map(eq, one, other)))
     return {one[shared:], other[shared:]} <= _ENDINGS and any(map(eq, stems(one), stems(other)))
 
 
 def _common(name: Name, words: Sequence[str]) -> bool:
     """Whether everyday talk may hold these words: a single one, no acronym, or only such as say little."""
-    if len(words) == 1 and not _acronym(name.text):
-        return True
-    return all(plain_weight(word) < 1.0 for word in words)
-
-
-@lru_cache(maxsize=8_192)
-def _acronym(name: str) -> bool:
-    return sum(letter.isupper() for letter in name) > 1
-
-
-def _longest(found: AbstractSet[Places]) -> set[Places]:
-    """Return the places that are no part of others."""
-    sets = {places: frozenset(places) for places in found}
-    return {places for places, own in sets.items() if not any(own < other for other in sets.values())}
+    is_acronym = sum(letter.isupper() for letter in name.text) > 1
+    return (len(words) == 1 and not is_acronym) or all(plain_weight(word) < 1.0 for word in words)

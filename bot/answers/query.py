@@ -117,13 +117,11 @@ class Speller:
         return any(stem in known for stem, known in zip(stems(word), self._known_stems, strict=True))
 
     def correct(self, word: str) -> str | None:
-        """Return the word of the course that *word* was meant to be, if it is no real one and close.
-
-        What seems to be another ending of a real word may only be a slip of that word: "conexoas".
-        """
+        """Return the word of the course that *word* was meant to be, if it is no real one and close."""
         most = allowed_edits(word)
         if not most or not word.isalpha() or word in self._known:
             return None
+        # what seems to be another ending of a real word may only be a slip of that word: "conexoas"
         is_ending, letters = self.knows(word), sorted(word)
         found = [
             # letters are swapped more often than left out

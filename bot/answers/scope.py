@@ -38,10 +38,7 @@ class Subject:
 
     @cached_property
     def is_specific(self) -> bool:
-        """Whether a name leaves no doubt.
-
-        One that is broad does beside anything off topic: "which GPU should I buy", "batch size of cookies".
-        """
+        """Whether a name leaves no doubt, as a broad one does beside what is off topic: "batch size of cookies"."""
         return any(not match.entry.broad or not (match.common or self.off_topic) for match in self.in_course)
 
     @cached_property

@@ -15,7 +15,7 @@ from bot.answers.weights import plain_weight, without_glue
 from bot.courses.model import Chapter, Moment
 from bot.ids import ChapterNumber
 from bot.text.locales import Locale
-from bot.text.tokens import parted, standing, term, tokens, words
+from bot.text.tokens import Token, parted, standing, term, tokens, words
 
 _MOST_EVIDENCE = 3  # snippets for one chapter
 _MOST_CLOSEST = 2  # of these, passages that only share words with the question
@@ -37,21 +37,25 @@ class Passage(NamedTuple):
     locale: Locale | None = None
     moment: Moment | None = None
 
-    def speaks(self, locale: Locale) -> bool:
-        """Whether a reader of *locale* understands it."""
-        return self.locale in (locale, None)
-
     def spans(self, names: Iterable[Terms]) -> Iterator[Span]:
         """Yield where the passage says each of the *names*, in one clause."""
-        terms, starts, ends = _read(self.text)
-        for first, last in _found(terms, names):
-            parting = _clause_end if last - first + 1 >= _SHORTEST_LIST else _pause
-            if not parting.search(self.text, starts[first], ends[last]):
-                yield starts[first], ends[last]
+        read, terms = _read(self.text)
+        for name in names:
+            parting = _clause_end if len(name) >= _SHORTEST_LIST else _pause
+            for first, last in _places(terms, name):
+                start, end = read[first].start, read[last].end
+                if not parting.search(self.text, start, end):
+                    yield start, end
 
     def quote(self, names: Iterable[Terms]) -> Evidence:
-        """Return the passage with the places where it says any of the *names*."""
-        return Evidence(self.text, _merged(self.text, sorted(self.spans(names))), self.source)
+        """Return the passage with where it says any of the *names*, as one where no more than a hyphen parts them."""
+        merged: list[Span] = []
+        for start, end in sorted(self.spans(names)):
+            if merged and (start <= merged[-1][1] or set(self.text[merged[-1][1] : start]) <= _joining):
+                merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+            else:
+                merged.append((start, end))
+        return Evidence(self.text, tuple(merged), self.source)
 
 
 class ChapterSnippets:
@@ -70,10 +74,7 @@ class ChapterSnippets:
     def find(
         self, entries: Iterable[Entry], weights: Mapping[str, float], locale: Locale
     ) -> tuple[tuple[Evidence, ...], Moment | None]:
-        """Return why the chapter answers a question, and its moment.
-
-        It does by the *entries* that brought it up, else by the words that the question *weights*.
-        """
+        """Return why the chapter answers a question: by *entries*, else by the words of *weights*; and its moment."""
         found = [self._naming(entry, locale) for entry in entries]
         if not any(evidence for evidence, _ in found):
             closest = self._closest(weights, locale)[:_MOST_CLOSEST]
@@ -97,7 +98,7 @@ class ChapterSnippets:
         shared = self._shared(weights)
         most = max(shared.values(), default=0.0)
         best = [self._passages[place] for place in sorted(shared) if shared[place] == most]
-        return [passage for passage in best if passage.speaks(locale)] or best
+        return [passage for passage in best if passage.locale in (locale, None)] or best
 
     def _shared(self, weights: Mapping[str, float]) -> dict[int, float]:
         """Return how much of the weighted words each passage says that says any."""
@@ -108,9 +109,7 @@ class ChapterSnippets:
         return shared
 
     def _find_holding(self, stem: str) -> AbstractSet[int]:
-        """Return the passages that say *stem*."""
-        forms = self._forms(stem, self._chapter.key)
-        return {place for form in forms for place in standing(form, self._folded)}
+        return {place for form in self._forms(stem, self._chapter.key) for place in standing(form, self._folded)}
 
     def _measure(self, place: int) -> float:
         """Return how much a passage says in all."""
@@ -123,7 +122,7 @@ class ChapterSnippets:
         at = {covered.chapter: covered.at_s for covered in entry.covered}.get(self._chapter.key)
         given = (moment for moment in self._chapter.moments if moment.at_s == at)
         moment = next(chain(given, (passage.moment for passage in saying if passage.moment)), None)
-        passage = next((passage for passage in saying if passage.speaks(locale)), None)
+        passage = next((passage for passage in saying if passage.locale in (locale, None)), None)
         definition = entry.concept.gloss if entry.concept and not entry.concept.family else None
         if passage is None and definition:
             # rather the glossary in the reader's language than the chapter in another
@@ -165,29 +164,14 @@ def _passages(chapter: Chapter) -> Iterator[Passage]:
 
 
 @lru_cache(maxsize=_CACHED)
-def _read(text: str) -> tuple[list[str], list[int], list[int]]:
-    """Return the terms of what is quoted, and where each begins and ends; what is good is quoted again."""
+def _read(text: str) -> tuple[list[Token], Terms]:
+    """Return the words of what is quoted, and their terms; what is good is quoted again."""
     read = without_glue(tokens(text))
-    return [token.term for token in read], [token.start for token in read], [token.end for token in read]
+    return read, tuple([token.term for token in read])
 
 
-def _found(said: list[str], names: Iterable[Terms]) -> Iterator[Span]:
-    """Yield the first and the last place of each name whose words stand side by side, in its order."""
-    held = set(said)
-    for name in names:
-        if held.issuperset(name):
-            for first, stem in enumerate(said):
-                last = first + len(name) - 1
-                if stem == name[0] and name == tuple(said[first : last + 1]):
-                    yield first, last
-
-
-def _merged(text: str, spans: Iterable[Span]) -> tuple[Span, ...]:
-    """Return ordered *spans* with those made one that overlap or that only a space or a hyphen parts."""
-    merged: list[Span] = []
-    for start, end in spans:
-        if merged and (start <= merged[-1][1] or set(text[merged[-1][1] : start]) <= _joining):
-            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
-        else:
-            merged.append((start, end))
-    return tuple(merged)
+def _places(said: Terms, name: Terms) -> Iterator[Span]:
+    """Yield the first and the last place of a *name*'s words, side by side and in its order, in what is said."""
+    for first in range(len(said) - len(name) + 1):
+        if said[first] == name[0] and said[first : first + len(name)] == name:
+            yield first, first + len(name) - 1

@@ -1,7 +1,7 @@
 """Completes what a person is typing with names from the glossary."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from functools import cached_property
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from bot.answers.names import Entry, split_parentheses
 from bot.answers.stop_words import FILLER
@@ -10,8 +10,6 @@ from bot.text.locales import Locale
 from bot.text.matching import LONGEST_LABEL, _holding, _resembling, folded
 from bot.text.tokens import fold, words
 
-_NamedEntries = tuple[list[str], list[Entry]]
-
 
 class Suggester:
     """Every name in the course, under the label that its reader sees."""
@@ -19,26 +17,19 @@ class Suggester:
     def __init__(self, entries: Iterable[Entry]) -> None:
         """Learn the names of those *entries* that the course covers."""
         self._entries = [entry for entry in entries if entry.covered and _says_something(entry)]
+        self._names = lru_cache(maxsize=None)(self._list_names)
 
-    @cached_property
-    def _all_names(self) -> _NamedEntries:
-        return _shortest_first(
-            (name, entry)
-            for entry in self._entries
-            for name in (*entry.name.all(), *(name.text for name in entry.names))
-        )
-
-    @cached_property
-    def _shown_names(self) -> Mapping[Locale, _NamedEntries]:
-        """The names that a reader of each language is shown, acronyms in parentheses for themselves."""
-        return {
-            locale: _shortest_first(
-                (name, entry)
-                for entry in self._entries
-                for name in (entry.name.spoken(locale), *split_parentheses(entry.name.spoken(locale)))
+    def _list_names(self, locale: Locale | None) -> tuple[list[str], list[Entry]]:
+        """Return all names, or those that a reader of *locale* is shown, folded; the shorter are the sooner meant."""
+        found: dict[tuple[str, Entry], None] = {}
+        for entry in self._entries:
+            labels = (
+                (entry.name.spoken(locale),) if locale else (*entry.name.all(), *(name.text for name in entry.names))
             )
-            for locale in Locale
-        }
+            parts = split_parentheses(labels[0]) if locale else ()
+            found |= dict.fromkeys((fold(name), entry) for name in (*labels, *parts))
+        ordered = sorted(found, key=lambda named: len(named[0]))
+        return [name for name, _ in ordered], [entry for _, entry in ordered]
 
     def suggest(self, typed: str, locale: Locale, limit: int) -> list[str]:
         """Return up to *limit* labels, each once, for what a person has *typed* so far."""
@@ -57,7 +48,7 @@ class Suggester:
         *before, last = words(typed) or [typed]  # the last word may be the beginning of another
         subject = " ".join([*(word for word in before if word not in FILLER), last])
         for wanted in dict.fromkeys((typed, subject)):
-            for names, entries in (self._shown_names[locale], self._all_names):
+            for names, entries in (self._names(locale), self._names(None)):
                 places = _holding(wanted, names)
                 yield from (entries[place] for place in places)
         if not places:  # no name at all, of the last that were looked through, holds the subject
@@ -69,9 +60,3 @@ def _says_something(entry: Entry) -> bool:
     if entry.concept is not None:
         return not entry.concept.family
     return any(plain_weight(word) == 1.0 for name in entry.names for word in name.core)
-
-
-def _shortest_first(named: Iterable[tuple[str, Entry]]) -> _NamedEntries:
-    """Return the names folded, of which the shorter are the sooner meant, and what each belongs to."""
-    found = sorted(dict.fromkeys((fold(name), entry) for name, entry in named), key=lambda item: len(item[0]))
-    return [name for name, _ in found], [entry for _, entry in found]
