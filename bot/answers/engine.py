@@ -56,8 +56,8 @@ class AnswerEngine:
         if not is_in_scope(subject, self._index):
             return {}
         candidates = named_candidates(subject)
-        if not subject.is_complete:
-            content = [token for token in subject.query.content() if token.term not in subject.ignored]
+        if not subject.is_fully_named:
+            content = [token for token in subject.query.content() if token.term not in subject.ignored_terms]
             found = word_candidates(self._index, self._index.weights(content), candidates)
             return with_words(candidates, found, specific=subject.is_specific)
         return candidates

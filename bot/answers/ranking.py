@@ -22,7 +22,7 @@ _SAME_QUESTION = 4.0  # from here on the glossary asks the same, so that a name 
 _ALIKE = 0.5  # 0 to 1: from here on a passage is like the question, and its likeness squared counts as points
 # The share of the best chapter's points that a further one needs, 0 to 1.
 _WORTH_NAMING = 0.25
-_WORTH_NAMING_UNNAMED = 0.4  # where all names are broad
+_WORTH_NAMING_IF_BROAD = 0.4  # where all names are broad
 
 
 @dataclass(slots=True)
@@ -40,7 +40,7 @@ Candidates = dict[ChapterNumber, Candidate]
 def named_candidates(subject: Subject) -> Candidates:
     """Return the chapters that cover the concepts named, with points by the order that the glossary gives them."""
     found: Candidates = {}
-    broad = _BROADLY_NAMED if subject.is_broad else _BROADLY_NAMED_BESIDE
+    broad = _BROADLY_NAMED if subject.is_broadly_named else _BROADLY_NAMED_BESIDE
     broadest_first = sorted(subject.in_course, key=lambda match: match.broad, reverse=True)
     for match in {match.entry: match for match in broadest_first}.values():
         for covered in match.entry.covered:
@@ -67,10 +67,7 @@ def word_candidates(index: CourseIndex, weighted: Mapping[str, float], named: It
 
 
 def with_words(named: Candidates, found: Candidates, *, specific: bool) -> Candidates:
-    """Return the *named* chapters and those *found* by words, with the points of both.
-
-    Where a name is *specific*, only such are added as the glossary asks the same question of.
-    """
+    """Return the *named* chapters and those *found* by words, of which a *specific* name leaves only the plainest."""
     for number, candidate in named.items():
         candidate.score += found[number].score
     return {n: other for n, other in found.items() if not specific or other.score > _SAME_QUESTION} | named
@@ -81,12 +78,12 @@ def rank(
 ) -> list[tuple[ChapterNumber, Candidate]]:
     """Return the best chapters first; a passage much like the question speaks for its chapter."""
     best = sorted(candidates.items(), key=_best_first)[:MOST_ANSWERS]
-    if len({match.entry for match in subject.in_course}) != 1 or not subject.is_complete:
+    if len({match.entry for match in subject.in_course}) != 1 or not subject.is_fully_named:
         weights = subject.query.plain_weights()
         for number, candidate in best:
             candidate.score += snippets(number).dice(weights, _ALIKE) ** 2
         best.sort(key=_best_first)
-    share = _WORTH_NAMING_UNNAMED if subject.is_broad else _WORTH_NAMING
+    share = _WORTH_NAMING_IF_BROAD if subject.is_broadly_named else _WORTH_NAMING
     return [(number, candidate) for number, candidate in best if candidate.score >= best[0][1].score * share]
 
 

@@ -27,12 +27,12 @@ class Subject:
     off_topic: Sequence[Match]
 
     @cached_property
-    def named(self) -> set[str]:
+    def named_terms(self) -> set[str]:
         """The terms that name concepts of the course."""
         return self.query.terms(self.in_course)
 
     @cached_property
-    def ignored(self) -> set[str]:
+    def ignored_terms(self) -> set[str]:
         """The terms that name what is off topic."""
         return self.query.terms(self.off_topic)
 
@@ -42,12 +42,12 @@ class Subject:
         return any(not match.entry.broad or not (match.common or self.off_topic) for match in self.in_course)
 
     @cached_property
-    def is_broad(self) -> bool:
+    def is_broadly_named(self) -> bool:
         """Whether all names found belong to everyday talk, too."""
         return all(match.broad for match in self.in_course)
 
     @cached_property
-    def is_outspoken(self) -> bool:
+    def asks_only_for_names(self) -> bool:
         """Whether even a broad name is the course's: all that is said, or set against a concept of the field."""
         if self.out_of_course:
             both = (*self.in_course, *self.out_of_course)
@@ -57,10 +57,10 @@ class Subject:
         )
 
     @cached_property
-    def is_complete(self) -> bool:
+    def is_fully_named(self) -> bool:
         """Whether names say all there is to say, so that the glossary's order of chapters stands."""
         telling = any(match.entry.concept or not match.broad for match in self.in_course)
-        return telling and self.query.says_only(self.named)
+        return telling and self.query.says_only(self.named_terms)
 
 
 def find_subject(query: ParsedQuery) -> Subject:
@@ -79,22 +79,24 @@ def find_subject(query: ParsedQuery) -> Subject:
 
 def is_in_scope(subject: Subject, index: CourseIndex) -> bool:
     """Whether the question is about the course, by its names or by how much of it the course can place."""
-    if subject.is_specific or subject.is_outspoken:
+    if subject.is_specific or subject.asks_only_for_names:
         return True
     return not subject.out_of_course and _places_enough(subject, index)
 
 
 def _places_enough(subject: Subject, index: CourseIndex) -> bool:
     said = subject.query.plain_weights()
-    total = sum([weight * (_OFF_TOPIC_WEIGHT if stem in subject.ignored else 1.0) for stem, weight in said.items()])
-    known = sum([said.get(stem, 0.0) for stem in subject.named])
+    total = sum(
+        [weight * (_OFF_TOPIC_WEIGHT if stem in subject.ignored_terms else 1.0) for stem, weight in said.items()]
+    )
+    known = sum([said.get(stem, 0.0) for stem in subject.named_terms])
     if known >= max(total * _ENOUGH, _LEAST):
         return True
-    rest = {stem: weight for stem, weight in said.items() if stem not in subject.named | subject.ignored}
+    rest = {stem: weight for stem, weight in said.items() if stem not in subject.named_terms | subject.ignored_terms}
     full = [stem for stem, weight in rest.items() if weight == 1.0]
     if full and not known and index.terms.isdisjoint(full):
         return False  # nothing but synonyms: a magnet attracts as attention does, and is none
-    enough = _ENOUGH_IF_KNOWN if all(map(index.knows, rest)) and not subject.ignored else _ENOUGH
+    enough = _ENOUGH_IF_KNOWN if all(map(index.knows, rest)) and not subject.ignored_terms else _ENOUGH
     least = _LEAST_UNNAMED if index.has_sentences and full and not known else _LEAST
     needed = max(total * enough, least) - known
     return index.concepts.reaches(rest, needed) or index.chapters.reaches(rest, needed)

@@ -15,7 +15,7 @@ from bot.answers.weights import plain_weight, without_glue
 from bot.courses.model import Chapter, Moment
 from bot.ids import ChapterNumber
 from bot.text.locales import Locale
-from bot.text.tokens import Token, parted, standing, term, tokens, words
+from bot.text.tokens import parted, standing, term, tokens, words
 
 _MOST_EVIDENCE = 3  # snippets for one chapter
 _MOST_CLOSEST = 2  # of these, passages that only share words with the question
@@ -34,18 +34,17 @@ class Passage(NamedTuple):
 
     text: str
     source: Source
-    locale: Locale | None = None
-    moment: Moment | None = None
+    locale: Locale | None
+    moment: Moment | None
 
     def spans(self, names: Iterable[Terms]) -> Iterator[Span]:
         """Yield where the passage says each of the *names*, in one clause."""
-        read, terms = _read(self.text)
+        terms, starts, ends = _read(self.text)
         for name in names:
             parting = _clause_end if len(name) >= _SHORTEST_LIST else _pause
             for first, last in _places(terms, name):
-                start, end = read[first].start, read[last].end
-                if not parting.search(self.text, start, end):
-                    yield start, end
+                if not parting.search(self.text, starts[first], ends[last]):
+                    yield starts[first], ends[last]
 
     def quote(self, names: Iterable[Terms]) -> Evidence:
         """Return the passage with where it says any of the *names*, as one where no more than a hyphen parts them."""
@@ -65,8 +64,9 @@ class ChapterSnippets:
         """Split *chapter* up; *forms* gives the words of a term that it may say, filler apart."""
         self._chapter = chapter
         self._forms = forms
-        self._passages = list(_passages(chapter))
-        self._folded = parted(passage.text for passage in self._passages)
+        # columns, not a passage each: few are ever quoted
+        self._columns = tuple(zip(*_passages(chapter), strict=True))
+        self._folded = parted(self._columns[0])
         self._holding = lru_cache(maxsize=_CACHED)(self._find_holding)
         self._size = lru_cache(maxsize=_CACHED)(self._measure)
         self._naming = lru_cache(maxsize=_CACHED)(self._quote_entry)
@@ -97,8 +97,11 @@ class ChapterSnippets:
         """Return the passages that hold most of the words, those in the reader's language if they can."""
         shared = self._shared(weights)
         most = max(shared.values(), default=0.0)
-        best = [self._passages[place] for place in sorted(shared) if shared[place] == most]
+        best = self._at(place for place, held in shared.items() if held == most)
         return [passage for passage in best if passage.locale in (locale, None)] or best
+
+    def _at(self, places: Iterable[int]) -> list[Passage]:
+        return [Passage(*(column[place] for column in self._columns)) for place in sorted(places)]
 
     def _shared(self, weights: Mapping[str, float]) -> dict[int, float]:
         """Return how much of the weighted words each passage says that says any."""
@@ -113,7 +116,7 @@ class ChapterSnippets:
 
     def _measure(self, place: int) -> float:
         """Return how much a passage says in all."""
-        said = {term(word): word for word in words(self._passages[place].text) if word not in FILLER}
+        said = {term(word): word for word in words(self._columns[0][place]) if word not in FILLER}
         return sum([plain_weight(word) for word in said.values()])
 
     def _quote_entry(self, entry: Entry, locale: Locale) -> tuple[Evidence | None, Moment | None]:
@@ -133,41 +136,41 @@ class ChapterSnippets:
 
     def _saying(self, names: Iterable[Terms]) -> list[Passage]:
         """Return the passages that say one of the *names*."""
-        places = sorted({place for name in names for place in self._holding_all(name)})
-        return [self._passages[place] for place in places if any(True for _ in self._passages[place].spans(names))]
+        found = self._at({place for name in names for place in self._holding_all(name)})
+        return [passage for passage in found if any(True for _ in passage.spans(names))]
 
     def _holding_all(self, name: Terms) -> AbstractSet[int]:
         """Return the passages that say every word of *name*, in whatever order."""
-        found: AbstractSet[int] = frozenset(range(len(self._passages)))
+        found: AbstractSet[int] = frozenset(range(len(self._columns[0])))
         for stem in name:
             if found and stem not in _filler_terms:
                 found &= self._holding(stem)
         return found
 
 
-def _passages(chapter: Chapter) -> Iterator[Passage]:
-    """Yield what may be quoted, the most telling first."""
+def _passages(chapter: Chapter) -> Iterator[tuple[str, Source, Locale | None, Moment | None]]:
+    """Yield the parts of each passage that may be quoted, the most telling first."""
     for locale in Locale:
         for sentence in _sentence_end.split(chapter.summary.spoken(locale)):
-            yield Passage(sentence, Source.SUMMARY, locale)
+            yield sentence, Source.SUMMARY, locale, None
         for moment in chapter.moments:
-            yield Passage(moment.label.spoken(locale), Source.MOMENT, locale, moment)
+            yield moment.label.spoken(locale), Source.MOMENT, locale, moment
         for topic in chapter.topics:
-            yield Passage(topic.name.spoken(locale), Source.TOPIC, locale)
+            yield topic.name.spoken(locale), Source.TOPIC, locale, None
     for topic in chapter.topics:
         for name in topic.also:
-            yield Passage(name, Source.TOPIC)
+            yield name, Source.TOPIC, None, None
     for title in (chapter.title, *chapter.earlier_titles):
-        yield Passage(title, Source.TITLE)
+        yield title, Source.TITLE, None, None
     for text in (chapter.listing.title, *chapter.listing.keywords):
-        yield Passage(text, Source.LISTING, Locale.PORTUGUESE)
+        yield text, Source.LISTING, Locale.PORTUGUESE, None
 
 
 @lru_cache(maxsize=_CACHED)
-def _read(text: str) -> tuple[list[Token], Terms]:
-    """Return the words of what is quoted, and their terms; what is good is quoted again."""
+def _read(text: str) -> tuple[Terms, list[int], list[int]]:
+    """Return the terms of what is quoted, and where each begins and ends; what is good is quoted again."""
     read = without_glue(tokens(text))
-    return read, tuple([token.term for token in read])
+    return tuple([token.term for token in read]), [token.start for token in read], [token.end for token in read]
 
 
 def _places(said: Terms, name: Terms) -> Iterator[Span]:
