@@ -102,13 +102,9 @@ def _tick(answer: Answer, watched: frozenset[ChapterNumber]) -> str:
 
 
 def _strength(answer: Answer, say: Localizer) -> str:
-    match answer.treatment:
-        case Treatment.TAUGHT:
-            return f"**{say('Taught here')}**"
-        case Treatment.USED:
-            return f"**{say('Used here')}**"
-        case Treatment.MENTIONED:
-            return f"**{say('Mentioned here')}**"
+    taught, used, mentioned = say("Taught here"), say("Used here"), say("Mentioned here")
+    spoken = {Treatment.TAUGHT: taught, Treatment.USED: used, Treatment.MENTIONED: mentioned}
+    return f"**{spoken[answer.treatment]}**"
 
 
 def _moment_line(chapter: Chapter, answer: Answer, say: Localizer) -> str | None:

@@ -37,8 +37,9 @@ class AnswerEngine:
         """Return the chapters that cover *question*, best first, quoting them in *locale*."""
         query = self._parser.parse(question)
         subject = find_subject(query)
-        candidates = self._asked_by_number(query) or self._candidates(subject)
-        best = rank(candidates, subject, self._snippets)
+        numbered = filter(None, map(self._course.get, query.chapters))
+        candidates = {chapter.key: Candidate(NAMED, Treatment.TAUGHT) for chapter in numbered}
+        best = rank(candidates or self._candidates(subject), subject, self._snippets)
         answers = tuple(self._answer(number, candidate, query, locale) for number, candidate in best)
         return Reply(question, answers, _near_miss(subject.out_of_course))
 
@@ -46,21 +47,16 @@ class AnswerEngine:
         """Return what a person who has typed *typed* may want to ask for, in *locale*."""
         return self._suggester.suggest(typed, locale, limit)
 
-    def _asked_by_number(self, query: ParsedQuery) -> Candidates:
-        """Return the chapters that are asked for by their numbers alone: "what is chapter 7 about"."""
-        asked = filter(None, map(self._course.get, query.chapters))
-        return {chapter.key: Candidate(NAMED, Treatment.TAUGHT) for chapter in asked}
-
     def _candidates(self, subject: Subject) -> Candidates:
         """Return the chapters that may be answers: by the concepts named, then by the words around them."""
         if not is_in_scope(subject, self._index):
             return {}
-        candidates = named_candidates(subject)
-        if not subject.is_fully_named:
-            content = [token for token in subject.query.content() if token.term not in subject.ignored_terms]
-            found = word_candidates(self._index, self._index.weights(content), candidates)
-            return with_words(candidates, found, specific=subject.is_specific)
-        return candidates
+        named = named_candidates(subject)
+        if subject.is_fully_named:
+            return named
+        content = [token for token in subject.query.content() if token.term not in subject.ignored_terms]
+        found = word_candidates(self._index, self._index.weights(content), named)
+        return with_words(named, found, specific=subject.is_specific)
 
     def _answer(self, number: ChapterNumber, candidate: Candidate, query: ParsedQuery, locale: Locale) -> Answer:
         weights = {} if query.chapters else query.plain_weights()

@@ -183,7 +183,9 @@ class QueryParser:
     def parse(self, question: str) -> ParsedQuery:
         """Return the words of *question* that matter and what they name."""
         spoken = tokens(said(question))[:_MOST_WORDS]
-        kept = without_glue(self._without_quoted([_replaced(token, self._corrected(token.word)) for token in spoken]))
+        corrected = [_replaced(token, self._corrected(token.word)) for token in spoken]
+        before = ["", *(token.word for token in corrected)]
+        kept = without_glue(t for t, word in zip(corrected, before, strict=False) if not self._is_quoted(t, word))
         matches = self._names.find(kept)
         closer = self._corrected_by_neighbours(kept, matches)
         if closer != kept:
@@ -191,13 +193,9 @@ class QueryParser:
         comparing = any(token.word in COMPARING for token in spoken)
         return ParsedQuery(tuple(kept), tuple(matches), comparing, _chapters_asked(spoken))
 
-    def _without_quoted(self, spoken: Iterable[Token]) -> Iterator[Token]:
-        """Yield the words of a question but those it only quotes: "the word bank", "a palavra manga"."""
-        before = ""
-        for token in spoken:
-            if before not in _WORD or token.term in self._name_terms or says_little(token.word):
-                yield token
-            before = token.word
+    def _is_quoted(self, token: Token, before: str) -> bool:
+        """Whether a question only quotes a word: "the word bank", "a palavra manga"."""
+        return before in _WORD and token.term not in self._name_terms and not says_little(token.word)
 
     def _correct_word(self, word: str) -> str | None:
         """Return the word that *word* is short for, a slip or a diminutive of, if it is any."""

@@ -79,9 +79,8 @@ def find_subject(query: ParsedQuery) -> Subject:
 
 def is_in_scope(subject: Subject, index: CourseIndex) -> bool:
     """Whether the question is about the course, by its names or by how much of it the course can place."""
-    if subject.is_specific or subject.asks_only_for_names:
-        return True
-    return not subject.out_of_course and _places_enough(subject, index)
+    sure = subject.is_specific or subject.asks_only_for_names
+    return sure or (not subject.out_of_course and _places_enough(subject, index))
 
 
 def _places_enough(subject: Subject, index: CourseIndex) -> bool:

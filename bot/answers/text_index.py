@@ -44,10 +44,7 @@ class TextIndex:
     def __init__(
         self, texts: Iterable[tuple[int, Iterable[str]]], size: int, synonyms: Synonyms, saturation: float
     ) -> None:
-        """Index *size* texts, given as numbers and words; those of one number are one text.
-
-        The higher the *saturation*, the less it matters how often a text says a word.
-        """
+        """Index *size* texts, given as numbers and words; those of one number are one text."""
         self.postings: dict[str, list[int]] = defaultdict(list)
         for number, text in texts:
             for word in text:
@@ -59,8 +56,8 @@ class TextIndex:
         self._shares = lru_cache(maxsize=_CACHED_TERMS)(self._with_synonyms)
 
     @cached_property
-    def _forms(self) -> Mapping[str, Sequence[str]]:
-        """The words said, under the term of each and the marks of its synonyms."""
+    def word_forms(self) -> Mapping[str, Sequence[str]]:
+        """The words said, filler apart, under the term of each and the marks of its synonyms."""
         found: dict[str, list[str]] = defaultdict(list)
         for word in self.postings:
             if word not in FILLER:
@@ -71,18 +68,13 @@ class TextIndex:
 
     def forms(self, stem: str, number: int) -> Sequence[str]:
         """Return the folded words, filler apart, that *stem* stands for, if text *number* says any."""
-        return self._forms[stem] if number in self._term_shares(stem) else ()
-
-    @property
-    def terms(self) -> AbstractSet[str]:
-        """Every term said, and the marks of their synonyms."""
-        return self._forms.keys()
+        return self.word_forms[stem] if number in self._term_shares(stem) else ()
 
     @cached_property
     def _lengths(self) -> Mapping[int, float]:
         """How much each text says in all, rare words most."""
         lengths: dict[int, float] = defaultdict(float)
-        for mark, forms in self._forms.items():
+        for mark, forms in self.word_forms.items():
             if mark[0] != _SYNONYM_MARK:
                 numbers = {number for word in forms for number in self.postings[word]}
                 idf = self._idf(len(numbers))
@@ -102,14 +94,14 @@ class TextIndex:
     def _count_term_shares(self, mark: str) -> Overlaps:
         """Return how much of *mark*, up to one, each text that says it holds."""
         saturation = self._saturation
-        counts = Counter(chain.from_iterable([self.postings[word] for word in self._forms.get(mark, ())]))
+        counts = Counter(chain.from_iterable([self.postings[word] for word in self.word_forms.get(mark, ())]))
         share = {count: saturation * count / (saturation * count + 1.0) for count in set(counts.values())}
         return {number: share[count] for number, count in counts.items()}
 
     def _with_synonyms(self, stem: str) -> Overlaps:
         """Return the share of *stem* in each text, a synonym counting for less, however often it is said."""
         own = self._term_shares(stem)
-        synonyms = [word for mark in self._synonyms.get(stem, ()) for word in self._forms.get(mark, ())]
+        synonyms = [word for mark in self._synonyms.get(stem, ()) for word in self.word_forms.get(mark, ())]
         if not synonyms:
             return own
         share = self._saturation / (self._saturation + 1.0) * _SYNONYM_SHARE
@@ -123,10 +115,7 @@ class TextIndex:
     def overlaps(
         self, weighted: Mapping[str, float], least: Callable[[Iterable[float]], float] | None = None
     ) -> Overlaps:
-        """Return how much of the *weighted* terms each text holds, itself or by a synonym.
-
-        *least* says, of the overlaps found, how much is enough: only texts that reach it are returned.
-        """
+        """Return how much of the *weighted* terms each text holds, if it is what *least* asks of the overlaps found."""
         total: Overlaps = {}
         rest, enough = sum(weighted.values()) + _ROUNDING, 0.0
         for shares, weight in self._rarest_first(weighted):
@@ -198,7 +187,7 @@ class CourseIndex:
     @cached_property
     def terms(self) -> AbstractSet[str]:
         """The terms of these, and the marks of their synonyms."""
-        return self.chapters.terms | self._sentences.terms
+        return self.chapters.word_forms.keys() | self._sentences.word_forms.keys()
 
     @cached_property
     def concepts(self) -> TextIndex:
@@ -215,10 +204,7 @@ class CourseIndex:
         return {token.term: index.weight(token.word, token.term) for token in text}
 
     def entry_fits(self, weighted: Mapping[str, float]) -> Iterator[tuple[Entry, float]]:
-        """Yield the entries that the glossary describes in the *weighted* terms, and how well, 0 to 2.
-
-        This is how well its best sentence fits, and how much of the terms all of its sentences hold together.
-        """
+        """Yield entries with how well, 0 to 2, their best sentence fits and all of them hold the *weighted* terms."""
         best: Overlaps = {}
         for sentence, fit in self._sentences.fits(weighted).items():
             place, _ = self._said[sentence]
