@@ -16,8 +16,6 @@ from bot.courses.model import Course
 from bot.ids import ChapterNumber
 from bot.text.locales import Locale, LocalizedText
 
-_CACHED_CHAPTERS = 4_096
-
 
 class AnswerEngine:
     """Finds what a question is about, in either language, and where the course deals with it."""
@@ -30,8 +28,8 @@ class AnswerEngine:
         real_words = (*glossary.lookalikes, *(word for group in glossary.kin for word in group))
         self._parser = QueryParser(entries, self._index.words, real_words)
         forms = self._index.chapters.forms
-        self._snippets = lru_cache(maxsize=_CACHED_CHAPTERS)(lambda n: ChapterSnippets(course.chapter(n), forms))
-        self._suggester = Suggester(entries)
+        self._snippets = lru_cache(maxsize=4_096)(lambda n: ChapterSnippets(course.chapter(n), forms))
+        self.suggest = Suggester(entries).suggest
 
     def ask(self, question: str, locale: Locale) -> Reply:
         """Return the chapters that cover *question*, best first, quoting them in *locale*."""
@@ -42,10 +40,6 @@ class AnswerEngine:
         best = rank(candidates or self._candidates(subject), subject, self._snippets)
         answers = tuple(self._answer(number, candidate, query, locale) for number, candidate in best)
         return Reply(question, answers, _near_miss(subject.out_of_course))
-
-    def suggest(self, typed: str, locale: Locale, limit: int = 25) -> list[str]:
-        """Return what a person who has typed *typed* may want to ask for, in *locale*."""
-        return self._suggester.suggest(typed, locale, limit)
 
     def _candidates(self, subject: Subject) -> Candidates:
         """Return the chapters that may be answers: by the concepts named, then by the words around them."""

@@ -27,8 +27,6 @@ _ANY_FIRST_LETTER_FROM = 6  # a slip seldom hits the first letter, and of a shor
 _SHORTEST_OUT_OF_COURSE = 6  # of what the course leaves out, the words that a misspelling may be corrected to
 _SHORTEST_BESIDE_NAME = 3  # where a neighbour shows the name that is meant
 _EDITS_OF_REAL_WORD = 1  # edits, where a neighbour shows that a real word is a slip
-_CLOSEST = 5  # words of each length that are weighed against each other
-_CACHED_WORDS = 4_096
 # Between two concepts, these say that each is meant for itself: "difference between LSTM and GRU".
 _COMPARING = """
 and or vs versus than difference differences compare compared comparison between differ differs
@@ -125,22 +123,18 @@ class Speller:
         is_ending, letters = self.knows(word), sorted(word)
         found = [
             # letters are swapped more often than left out
-            (int(distance), -self._ranks[near], sorted(near) != letters, near[0] != word[0], near)
-            for near, distance in self._near(word, most)
+            (distance, -self._ranks[near], sorted(near) != letters, near[0] != word[0], near)
+            for length in range(len(word) - most, len(word) + most + 1)
+            for near, distance, _ in _within(most, word, self._by_length.get(length, ()))
             if (not is_ending or _ends_differently(near, word))
             and distance <= allowed_edits(min(near, word, key=len))
             and (len(word) >= _ANY_FIRST_LETTER_FROM or near[0] == word[0])
         ]
         return min(found)[-1] if found else None
 
-    def _near(self, word: str, most: int) -> Iterator[tuple[str, float]]:
-        """Yield words at most so many edits from *word*, and how many."""
-        for length in range(len(word) - most, len(word) + most + 1):
-            choices = self._by_length.get(length, ())
-            for near, distance, _ in process.extract(
-                word, choices, scorer=OSA.distance, score_cutoff=most, limit=_CLOSEST
-            ):
-                yield near, distance
+
+def _within(edits: int, word: str, choices: Sequence[str]) -> list[tuple[str, int, int]]:
+    return process.extract(word, choices, scorer=OSA.distance, score_cutoff=edits, limit=None)
 
 
 def _ends_differently(near: str, word: str) -> bool:
@@ -161,8 +155,8 @@ class QueryParser:
             part for entry in entries if not entry.off_topic for name in entry.names for part in name.terms
         )
         self._misspelt = dict(chain.from_iterable(map(_misspelt, entries)))
-        self._corrected = lru_cache(maxsize=_CACHED_WORDS)(self._correct_word)
-        self._meant = lru_cache(maxsize=_CACHED_WORDS)(self._find_meant)
+        self._corrected = lru_cache(maxsize=4_096)(self._correct_word)
+        self._meant = lru_cache(maxsize=4_096)(self._find_meant)
 
     @cached_property
     def _speller(self) -> Speller:

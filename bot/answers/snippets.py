@@ -20,7 +20,6 @@ from bot.text.tokens import parted, standing, term, tokens, words
 _MOST_EVIDENCE = 3  # snippets for one chapter
 _MOST_CLOSEST = 2  # of these, passages that only share words with the question
 _SHORTEST_LIST = 3  # words of a name between which a comma may stand: "a query, a key and a value"
-_CACHED = 4_096
 _clause_end, _pause = re.compile(r"[;:()!?]|\.\s"), re.compile(r"[,;:()!?]|\.\s")
 _sentence_end = re.compile(r"(?<=[.!?])\s+")
 _joining = frozenset(" -/'\u2013\u2019")
@@ -67,9 +66,9 @@ class ChapterSnippets:
         # columns, not a passage each: few are ever quoted
         self._columns = tuple(zip(*_passages(chapter), strict=True))
         self._folded = parted(self._columns[0])
-        self._holding = lru_cache(maxsize=_CACHED)(self._find_holding)
-        self._size = lru_cache(maxsize=_CACHED)(self._measure)
-        self._naming = lru_cache(maxsize=_CACHED)(self._quote_entry)
+        self._holding = lru_cache(maxsize=4_096)(self._find_holding)
+        self._size = lru_cache(maxsize=4_096)(self._measure)
+        self._naming = lru_cache(maxsize=4_096)(self._quote_entry)
 
     def find(
         self, entries: Iterable[Entry], weights: Mapping[str, float], locale: Locale
@@ -166,7 +165,7 @@ def _passages(chapter: Chapter) -> Iterator[tuple[str, Source, Locale | None, Mo
         yield text, Source.LISTING, Locale.PORTUGUESE, None
 
 
-@lru_cache(maxsize=_CACHED)
+@lru_cache(maxsize=4_096)
 def _read(text: str) -> tuple[Terms, list[int], list[int]]:
     """Return the terms of what is quoted, and where each begins and ends; what is good is quoted again."""
     read = without_glue(tokens(text))

@@ -31,8 +31,8 @@ class Suggester:
         ordered = sorted(found, key=lambda named: len(named[0]))
         return [name for name, _ in ordered], [entry for _, entry in ordered]
 
-    def suggest(self, typed: str, locale: Locale, limit: int) -> list[str]:
-        """Return up to *limit* labels, each once, for what a person has *typed* so far."""
+    def suggest(self, typed: str, locale: Locale, limit: int = 25) -> list[str]:
+        """Return up to *limit* labels, each once, that a person who has *typed* so far may want to ask for."""
         labels: dict[str, None] = {}
         for entry in self._fitting(folded(typed), locale):
             if len(labels) >= limit:

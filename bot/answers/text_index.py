@@ -22,7 +22,6 @@ _WORTH_FITTING = 0.6  # 0 to 1: the overlap that a sentence needs to count, as a
 _BREVITY = 0.2  # exponent, from 0: how much a sentence loses by what it says besides
 _MANY_TEXTS = 250  # texts: a word that more of them say brings no new ones beside a rarer word
 _SAMPLE = 50  # texts that are looked at first, for speed alone
-_CACHED_TERMS = 2_048
 _ROUNDING = 1e-9  # how far off a sum may be that is added up in another order
 _SYNONYM_MARK = "~"
 Overlaps = dict[int, float]
@@ -52,8 +51,8 @@ class TextIndex:
         self._size = size
         self._synonyms = synonyms
         self._saturation = saturation
-        self._term_shares = lru_cache(maxsize=_CACHED_TERMS)(self._count_term_shares)
-        self._shares = lru_cache(maxsize=_CACHED_TERMS)(self._with_synonyms)
+        self._term_shares = lru_cache(maxsize=2_048)(self._count_term_shares)
+        self._shares = lru_cache(maxsize=2_048)(self._with_synonyms)
 
     @cached_property
     def word_forms(self) -> Mapping[str, Sequence[str]]:
