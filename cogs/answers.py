@@ -82,7 +82,7 @@ class Answers(commands.Cog):
             await show(interaction, slow_down_card(reader_localizer(interaction), wait))
             return
         say = await public_localizer(interaction)
-        card = self._asking.answer_publicly(question, say, by=interaction.user.mention)
+        card = self._asking.answer(question, say, by=interaction.user.mention)
         await show(interaction, card, private=False)
 
     @commands.Cog.listener()
@@ -113,7 +113,7 @@ class Answers(commands.Cog):
         if guild is not None:
             who = GuildId(guild.id), UserId(interaction.user.id)
             watched = (await self._bot.services.progress.member(*who)).watched
-        return self._asking.answer_privately(question, say, watched=watched, can_share=guild is not None)
+        return self._asking.answer(question, say, watched=watched, can_share=guild is not None)
 
     async def _reply(self, message: discord.Message, question: str) -> None:
         allowed = _allowed(message)
@@ -126,7 +126,7 @@ class Answers(commands.Cog):
             return
         home = message.guild
         say = localizer(detect_language(question)) if home is None else await self._bot.guild_localizer(home)
-        card = self._asking.answer_publicly(question, say) if question else invitation_card(say)
+        card = self._asking.answer(question, say) if question else invitation_card(say)
         card.stop()
         await message.reply(view=card, mention_author=False)
 

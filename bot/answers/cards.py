@@ -1,6 +1,5 @@
 """What covers a question: the best chapter with its evidence, others in a line, or an honest no."""
 
-from collections.abc import Sequence
 from typing import Any
 
 import discord
@@ -31,14 +30,10 @@ from bot.ui.cards import (
 )
 
 QUESTION_ID = 701
+# Characters.
 QUESTION_LIMIT = 200
-EVIDENCE_SHOWN = 3
+EVIDENCE_LIMIT = 300
 SNIPPET_LIMIT = 90
-
-
-def asked(question: str) -> ui.TextDisplay[Any]:
-    """Return the question as its own text, found again by its id when the answer is shared."""
-    return ui.TextDisplay(f"> {plain(shortened(' '.join(question.split()), QUESTION_LIMIT))}", id=QUESTION_ID)
 
 
 def question_on(message: discord.Message) -> str | None:
@@ -59,66 +54,57 @@ def answer_card(
     by: str | None = None,
 ) -> Card:
     """Show *reply*; *by* names who asked when everyone sees it."""
-    items = _covered(course, reply, say, watched) if reply.answers else _not_covered(course, reply, say)
+    question = plain(shortened(" ".join(reply.question.split()), QUESTION_LIMIT))
+    # found again by its id when the answer is shared
+    items = [ui.TextDisplay(f"> {question}", id=QUESTION_ID), *_answer(course, reply, say, watched)]
     buttons = _buttons(course, reply, say)
-    if can_share and (reply.answers or reply.near_miss):
+    if can_share and buttons:
         buttons.append(action_button(say("Share"), ShareAnswer()))
     shared = text(small(say("Asked by {name}", name=by))) if by else None
-    return Card(panel(asked(reply.question), *items, row(buttons), shared))
+    return Card(panel(*items, row(buttons), shared))
 
 
-def _covered(
+def _answer(
     course: Course, reply: Reply, say: Localizer, watched: frozenset[ChapterNumber]
 ) -> list[ui.Item[Any] | None]:
+    near = reply.near_miss.why.spoken(say.locale) if reply.near_miss else None
+    if not reply.answers:
+        example = course.chapters[0].topics[0].name.spoken(say.locale)
+        hint = small(say("Ask about a topic, such as “{topic}”, or see `/course`.", topic=example))
+        return [text(f"**{say('Nothing in this course covers that.')}**", near or hint)]
     best, *others = reply.answers
     chapter = course.chapter(best.chapter)
-    tick = f" {TICK}" if best.chapter in watched else ""
-    near = reply.near_miss
     return [
-        text(near.why.spoken(say.locale)) if near else None,
-        headed(f"{heading(chapter)}{tick}", byline(course, chapter, say), chapter),
-        text(_strength(best, say), *(f"> {marked(e)}" for e in best.evidence[:EVIDENCE_SHOWN])),
+        text(near),
+        headed(f"{heading(chapter)}{_tick(best, watched)}", byline(course, chapter, say), chapter),
+        text(_strength(best, say), *(f"> {marked(evidence)}" for evidence in best.evidence)),
         text(_moment_line(chapter, best, say), prerequisites_line(course, chapter, say)),
         divider() if others else None,
-        text(*(_other(course.chapter(o.chapter), o, o.chapter in watched) for o in others)),
+        text(*(_other(course.chapter(other.chapter), other, _tick(other, watched)) for other in others)),
     ]
 
 
-def _not_covered(course: Course, reply: Reply, say: Localizer) -> list[ui.Item[Any] | None]:
-    near = reply.near_miss
-    if near is None:
-        hint = small(say("Ask about a topic, such as “{topic}”, or see `/course`.", topic=_example(course, say)))
-        return [text(f"**{say('Nothing in this course covers that.')}**", hint)]
-    return [text(f"**{say('Nothing in this course covers that.')}**", near.why.spoken(say.locale))]
-
-
-def _example(course: Course, say: Localizer) -> str:
-    return course.chapters[0].topics[0].name.spoken(say.locale)
-
-
 def _buttons(course: Course, reply: Reply, say: Localizer) -> list[ui.Button[Any]]:
-    if reply.answers:
-        best = reply.answers[0]
-        chapter = course.chapter(best.chapter)
-        url = chapter.url if best.moment is None else chapter.url_at(best.moment.at_s)
-        return [
-            link_button(say("Watch"), url),
-            action_button(say("Open chapter {number}", number=chapter.number), OpenChapter(chapter.number)),
-        ]
-    if reply.near_miss is not None:
-        number = reply.near_miss.nearest
-        return [action_button(say("Open chapter {number}", number=number), OpenChapter(number))]
-    return []
+    if not reply.answers:
+        return [_open_button(reply.near_miss.nearest, say)] if reply.near_miss else []
+    best = reply.answers[0]
+    chapter = course.chapter(best.chapter)
+    url = chapter.url_at(best.moment.at_s) if best.moment else chapter.url
+    return [link_button(say("Watch"), url), _open_button(chapter.key, say)]
+
+
+def _open_button(number: ChapterNumber, say: Localizer) -> ui.Button[Any]:
+    return action_button(say("Open chapter {number}", number=number), OpenChapter(number))
+
+
+def _tick(answer: Answer, watched: frozenset[ChapterNumber]) -> str:
+    return f" {TICK}" if answer.chapter in watched else ""
 
 
 def _strength(answer: Answer, say: Localizer) -> str:
-    match answer.treatment:
-        case Treatment.TAUGHT:
-            return f"**{say('Taught here')}**"
-        case Treatment.USED:
-            return f"**{say('Used here')}**"
-        case Treatment.MENTIONED:
-            return f"**{say('Mentioned here')}**"
+    taught, used, mentioned = say("Taught here"), say("Used here"), say("Mentioned here")
+    spoken = {Treatment.TAUGHT: taught, Treatment.USED: used, Treatment.MENTIONED: mentioned}
+    return f"**{spoken[answer.treatment]}**"
 
 
 def _moment_line(chapter: Chapter, answer: Answer, say: Localizer) -> str | None:
@@ -128,17 +114,17 @@ def _moment_line(chapter: Chapter, answer: Answer, say: Localizer) -> str | None
     return f"**{say('Starts at')}** {at} {answer.moment.label.spoken(say.locale)}"
 
 
-def _other(chapter: Chapter, answer: Answer, watched: bool) -> str:  # noqa: FBT001 - private, one mark
-    snippet = f" — {marked(answer.evidence[0], SNIPPET_LIMIT)}" if answer.evidence else ""
-    return f"**{chapter.number}** {link(chapter.heading, chapter.url)}{f' {TICK}' if watched else ''}{snippet}"
+def _other(chapter: Chapter, answer: Answer, tick: str) -> str:
+    snippet = marked(answer.evidence[0], SNIPPET_LIMIT)
+    return f"**{chapter.number}** {link(chapter.heading, chapter.url)}{tick} — {snippet}"
 
 
-def marked(evidence: Evidence, limit: int = 300) -> str:
+def marked(evidence: Evidence, limit: int = EVIDENCE_LIMIT) -> str:
     """Return the evidence with its matched words in bold, cut around the first of them."""
     start, end = _window(evidence, limit)
     parts: list[str] = []
     at = start
-    for first, last in _within(evidence.spans, start, end):
+    for first, last in [(max(a, start), min(b, end)) for a, b in evidence.spans if a < end and b > start]:
         parts += [evidence.text[at:first], f"**{evidence.text[first:last]}**"]
         at = last
     parts.append(evidence.text[at:end])
@@ -157,7 +143,3 @@ def _window(evidence: Evidence, limit: int) -> tuple[int, int]:
     end = min(len(evidence.text), start + limit)
     space = evidence.text.rfind(" ", first, end)
     return start, end if end == len(evidence.text) or space < 0 else space
-
-
-def _within(spans: Sequence[tuple[int, int]], start: int, end: int) -> list[tuple[int, int]]:
-    return [(max(a, start), min(b, end)) for a, b in spans if a < end and b > start]

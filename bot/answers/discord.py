@@ -28,17 +28,18 @@ class Asking:
         """Count a question of *user*; return how many seconds they should wait, 0 when it is answered."""
         return self._limit.wait(user.id)
 
-    def answer_privately(
-        self, question: str, say: Localizer, *, watched: frozenset[ChapterNumber], can_share: bool
+    def answer(
+        self,
+        question: str,
+        say: Localizer,
+        *,
+        watched: frozenset[ChapterNumber] = frozenset(),
+        can_share: bool = False,
+        by: str | None = None,
     ) -> Card:
-        """Return the card for the asker alone, with ticks at what they *watched* and a button that shares."""
+        """Return the card: ticks at what the reader *watched*, a button that shares, and *by* whom it was asked."""
         reply = self._engine.ask(_bounded(question), say.locale)
-        return answer_card(self._course, reply, say, watched=watched, can_share=can_share)
-
-    def answer_publicly(self, question: str, say: Localizer, *, by: str | None = None) -> Card:
-        """Return the card for everyone; *by* names who asked, where it is not plain to see."""
-        reply = self._engine.ask(_bounded(question), say.locale)
-        return answer_card(self._course, reply, say, by=by)
+        return answer_card(self._course, reply, say, watched=watched, can_share=can_share, by=by)
 
 
 def _bounded(message: str) -> str:

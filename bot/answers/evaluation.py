@@ -1,8 +1,7 @@
 """Measures the engine on questions with known answers."""
 
 import json
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypedDict
 
@@ -31,6 +30,10 @@ class Question(BaseModel):
     def locale(self) -> Locale:
         """The language that it is asked in."""
         return Locale.spoken_to(self.lang)
+
+    def accepts(self, got: Sequence[int]) -> bool:
+        """Whether the chapters *got* are right: the first of them, or none where none is wanted."""
+        return got[0] in self.best if got else not self.best
 
 
 class Wrong(TypedDict):
@@ -75,28 +78,19 @@ def parse_questions(text: str, source: str) -> list[Question]:
 
 def evaluate(engine: AnswerEngine, questions: Iterable[Question]) -> Evaluation:
     """Ask *engine* every one of *questions* and count the right answers."""
-    asked, right, wrong = Counter[str](), Counter[str](), []
-    covered, covered_right = 0, 0
-    for question in questions:
-        got = [int(answer.chapter) for answer in engine.ask(question.q, question.locale).answers]
-        fits = got[0] in question.best if got and question.best else not got and not question.best
-        asked[question.kind] += 1
-        right[question.kind] += fits
-        covered += bool(question.best)
-        covered_right += fits and bool(question.best)
-        if not fits:
-            wrong.append(Wrong(q=question.q, got=got, best=list(question.best)))
-    total, total_right = asked.total(), right.total()
+    asked = [(q, [int(answer.chapter) for answer in engine.ask(q.q, q.locale).answers]) for q in questions]
+    kinds = sorted({q.kind for q, _ in asked})
     return Evaluation(
-        n=total,
-        top1=_share(covered_right, covered),
-        none=_share(total_right - covered_right, total - covered),
-        all=_share(total_right, total),
-        wrong=tuple(wrong),
-        by_kind={kind: _share(right[kind], asked[kind]) for kind in sorted(asked)},
+        n=len(asked),
+        top1=_share(q.accepts(got) for q, got in asked if q.best),
+        none=_share(q.accepts(got) for q, got in asked if not q.best),
+        all=_share(q.accepts(got) for q, got in asked),
+        wrong=tuple(Wrong(q=q.q, got=got, best=list(q.best)) for q, got in asked if not q.accepts(got)),
+        by_kind={kind: _share(q.accepts(got) for q, got in asked if q.kind == kind) for kind in kinds},
     )
 
 
-def _share(part: int, whole: int) -> float:
-    """Return the part of the whole; of nothing, all is right."""
-    return part / whole if whole else 1.0
+def _share(right: Iterable[bool]) -> float:
+    """Return the share of right answers; of no questions, all is right."""
+    counted = list(right)
+    return sum(counted) / len(counted) if counted else 1.0

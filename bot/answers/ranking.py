@@ -1,188 +1,91 @@
-"""Weighs a question's words against texts: chapters as a whole, or single sentences."""
+"""Ranks chapters as candidates for an answer, by the concepts that a question names and by its other words."""
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from collections.abc import Set as AbstractSet
-from functools import cached_property, lru_cache
-from itertools import chain, islice
-from math import log
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 
-from bot.answers.stop_words import FILLER
-from bot.answers.weights import plain_weight
-from bot.text.tokens import term, words
+from bot.answers.names import STRENGTH, Entry
+from bot.answers.scope import Subject
+from bot.answers.snippets import ChapterSnippets
+from bot.answers.text_index import CourseIndex
+from bot.courses.glossary import Treatment
+from bot.ids import ChapterNumber
 
-_KIN_WEIGHT = 0.55
-_KIN_MARK = "~"
-_BREVITY = 0.2
-_MANY = 250
-_SAMPLE = 50
-_WORTH_FITTING = 0.6
-_REMEMBERED = 2_048
-_ROUNDING = 1e-9  # how far off a sum may be that is added up in another order
-Held = dict[int, float]
-Least = Callable[[Iterable[float]], float]
-
-
-class Thesaurus:
-    """Groups of words, across both languages, that a learner may use for one another."""
-
-    def __init__(self, groups: Iterable[Iterable[str]]) -> None:
-        """Number the *groups*; a word may stand in several."""
-        self._groups: dict[str, tuple[str, ...]] = {}
-        for number, group in enumerate(groups):
-            mark = f"{_KIN_MARK}{number}"
-            for stem in {term(word) for member in group for word in words(member)}:
-                self._groups[stem] = (*self._groups.get(stem, ()), mark)
-
-    def groups(self, stem: str) -> tuple[str, ...]:
-        """Return the marks of the groups that *stem* belongs to."""
-        return self._groups.get(stem, ())
+MOST_ANSWERS = 5  # chapters
+_SHORTLIST = 9  # chapters that are scored by their own words; a course of no more is read whole
+# Points for a chapter, from 0.
+NAMED = 3.0  # its concept is named
+_BROADLY_NAMED = 0.8  # by a name of everyday talk, too
+_BROADLY_NAMED_BESIDE = 1.65  # likewise, beside a name that leaves no doubt
+_GLOSSARY_WORDS = 4.0  # the glossary on its concept fits the question's words, times how well, 0 to 2
+_CHAPTER_WORDS = 0.8  # its own text has the question's words, times the share of them, 0 to 1
+_SAME_QUESTION = 4.0  # from here on the glossary asks the same, so that a name in the question need not be its subject
+_ALIKE = 0.5  # 0 to 1: from here on a passage is like the question, and its likeness squared counts as points
+# The share of the best chapter's points that a further one needs, 0 to 1.
+_WORTH_NAMING = 0.25
+_WORTH_NAMING_IF_BROAD = 0.4  # where all names are broad
 
 
-class TextIndex:
-    """Texts as bags of words, each found by its place in the order given."""
+@dataclass(slots=True)
+class Candidate:
+    """A chapter's points, how it treats the subject, and the entries that brought it up."""
 
-    def __init__(self, said: Mapping[str, Sequence[int]], size: int, thesaurus: Thesaurus, weight: float) -> None:
-        """Weigh *size* texts, given as the places of those that say each word.
-
-        The higher the *weight*, the less it matters how often a text says a word.
-        """
-        self.said = said
-        self._size = size
-        self._thesaurus = thesaurus
-        self._weight = weight
-        self._full = log(1.0 + size) or 1.0
-        self._shares = lru_cache(maxsize=_REMEMBERED)(self._count_shares)
-        self._holders = lru_cache(maxsize=_REMEMBERED)(self._find_holders)
-
-    @classmethod
-    def of(cls, texts: Iterable[Iterable[str]], thesaurus: Thesaurus, weight: float) -> "TextIndex":
-        """Index *texts*, given as their words."""
-        said: dict[str, list[int]] = defaultdict(list)
-        size = 0
-        for text in texts:
-            for word in text:
-                said[word].append(size)
-            size += 1
-        return cls(dict(said), size, thesaurus, weight)
-
-    def gathered(self, owners: Sequence[int], size: int) -> "TextIndex":
-        """Return an index of *size* texts, each of which is all those of this one that it owns."""
-        said = {word: [owners[place] for place in places] for word, places in self.said.items()}
-        index = TextIndex(said, size, self._thesaurus, self._weight)
-        index._forms = self._forms  # the words are the same
-        return index
-
-    @cached_property
-    def _forms(self) -> Mapping[str, Sequence[str]]:
-        """The words that count as one, under each stem and each mark of its kin."""
-        found: dict[str, list[str]] = defaultdict(list)
-        for word in self.said:
-            if word not in FILLER:
-                stem = term(word)
-                found[stem].append(word)
-                for mark in self._thesaurus.groups(stem):
-                    found[mark].append(word)
-        return dict(found)
-
-    def forms(self, stem: str, place: int) -> Sequence[str]:
-        """Return the words said, filler apart, that *stem* stands for, if the text at *place* says any."""
-        return self._forms[stem] if place in self._shares(stem) else ()
-
-    @property
-    def marks(self) -> AbstractSet[str]:
-        """Every stem said, and the marks of their kin."""
-        return self._forms.keys()
-
-    @cached_property
-    def _lengths(self) -> list[float]:
-        """How much each text says in all, kin words apart."""
-        lengths = [0.0] * self._size
-        for mark, forms in self._forms.items():
-            if mark[0] != _KIN_MARK:
-                holders = {place for word in forms for place in self.said[word]}
-                rarity = self._rarity(len(holders))
-                for place in holders:
-                    lengths[place] += rarity
-        return lengths
-
-    def _rarity(self, holders: int) -> float:
-        return log(1.0 + self._size / holders) / self._full if holders else 1.0
-
-    def weight(self, word: str, stem: str) -> float:
-        """Return how much *word* says: one for a word never seen, little for one seen everywhere."""
-        marks = (stem, *self._thesaurus.groups(stem))
-        return self._rarity(max([len(self._shares(mark)) for mark in marks])) * plain_weight(word)
-
-    def holds(self, weighted: Mapping[str, float], least: float) -> bool:
-        """Whether any text holds at least so much of the *weighted* terms, as `held` counts."""
-        holders = self._rarest_first(weighted)
-        # where many do, the first few tell
-        if holders and len(holders[0][0]) > _MANY:
-            for place in islice(holders[0][0], _SAMPLE):
-                if sum([weight * shares.get(place, 0.0) for shares, weight in holders]) >= least:
-                    return True
-        return max(self.held(weighted, lambda _: least).values(), default=0.0) >= least
-
-    def _rarest_first(self, weighted: Mapping[str, float]) -> list[tuple[Held, float]]:
-        """Return each term's share in each text, and its weight."""
-        holders = [(self._holders(stem), weight) for stem, weight in weighted.items()]
-        return sorted(holders, key=lambda item: len(item[0]))
-
-    def held(self, weighted: Mapping[str, float], least: Least | None = None) -> Held:
-        """Return how much of the *weighted* terms each text holds, itself or by a kin word.
-
-        *least* says, of what the texts hold, how much is enough: only texts that reach it are returned.
-        """
-        total: Held = {}
-        rest, enough = sum(weighted.values()) + _ROUNDING, 0.0
-        for shares, weight in self._rarest_first(weighted):
-            if not total:
-                total = {place: weight * share for place, share in shares.items()}
-            # once many texts hold a rarer word, a word of nearly all brings no new ones
-            elif len(shares) <= _MANY and rest >= enough:
-                for place, share in shares.items():
-                    total[place] = total.get(place, 0.0) + weight * share
-            else:
-                if rest < enough:
-                    total = {place: held for place, held in total.items() if held + rest >= enough}
-                for place in total.keys() & shares.keys():
-                    total[place] += weight * shares[place]
-            rest -= weight
-            enough = least(total.values()) - _ROUNDING if least else 0.0
-        return {place: held for place, held in total.items() if held >= enough} if least else total
-
-    def held_by(self, places: Iterable[int], weighted: Mapping[str, float]) -> Held:
-        """Return how much of the *weighted* terms each of the texts at *places* holds."""
-        holders = self._rarest_first(weighted)
-        return {
-            place: sum([weight * shares[place] for shares, weight in holders if place in shares]) for place in places
-        }
-
-    def _find_holders(self, stem: str) -> Held:
-        """Return the share of *stem* in each text, a kin word counting for less, however often it is said."""
-        direct = self._shares(stem)
-        kin = [word for mark in self._thesaurus.groups(stem) for word in self._forms.get(mark, ())]
-        if not kin:
-            return direct
-        share = self._weight / (self._weight + 1.0) * _KIN_WEIGHT
-        return dict.fromkeys(chain.from_iterable([self.said[word] for word in kin]), share) | direct
-
-    def _count_shares(self, mark: str) -> Held:
-        """Return how much of *mark*, up to one, each text that says it holds."""
-        weight = self._weight
-        counts = Counter(chain.from_iterable([self.said[word] for word in self._forms.get(mark, ())]))
-        share = {count: weight * count / (weight * count + 1.0) for count in set(counts.values())}
-        return {place: share[count] for place, count in counts.items()}
-
-    def fit(self, weighted: Mapping[str, float]) -> Held:
-        """Return how well the best texts fit the *weighted* terms: much of them, and little besides."""
-        whole, lengths = sum(weighted.values()), self._lengths
-        return {
-            place: held / whole * min(1.0, held / lengths[place]) ** _BREVITY
-            for place, held in self.held(weighted, _worth_fitting).items()
-        }
+    score: float = 0.0
+    treatment: Treatment = Treatment.MENTIONED
+    entries: list[Entry] = field(default_factory=list)
 
 
-def _worth_fitting(held: Iterable[float]) -> float:
-    return max(held, default=0.0) * _WORTH_FITTING
+Candidates = dict[ChapterNumber, Candidate]
+
+
+def named_candidates(subject: Subject) -> Candidates:
+    """Return the chapters that cover the concepts named, with points by the order that the glossary gives them."""
+    found: Candidates = {}
+    broad = _BROADLY_NAMED if subject.is_broadly_named else _BROADLY_NAMED_BESIDE
+    broadest_first = sorted(subject.in_course, key=lambda match: match.broad, reverse=True)
+    for match in {match.entry: match for match in broadest_first}.values():
+        for covered in match.entry.covered:
+            candidate = found.setdefault(covered.chapter, Candidate())
+            candidate.score += (broad if match.broad else NAMED) * covered.strength
+            candidate.treatment = max(candidate.treatment, covered.treatment, key=STRENGTH.__getitem__)
+            candidate.entries.append(match.entry)
+    return found
+
+
+def word_candidates(index: CourseIndex, weighted: Mapping[str, float], named: Iterable[ChapterNumber]) -> Candidates:
+    """Return the *named* chapters and those that fit the *weighted* terms best, with points for these."""
+    found: Candidates = {}
+    for entry, fit in index.entry_fits(weighted):
+        for covered in entry.covered:
+            score = _GLOSSARY_WORDS * fit * covered.strength
+            if covered.chapter not in found or score > found[covered.chapter].score:
+                found[covered.chapter] = Candidate(score, covered.treatment, [entry])
+    chapters = {*found, *named, *index.chapters.top(weighted, _SHORTLIST)}
+    for number, overlap in index.chapters.overlaps_of(chapters, weighted).items():
+        candidate = found.setdefault(ChapterNumber(number), Candidate())
+        candidate.score += overlap / sum(weighted.values()) * _CHAPTER_WORDS
+    return found
+
+
+def with_words(named: Candidates, found: Candidates, *, specific: bool) -> Candidates:
+    """Return the *named* chapters and those *found* by words, of which a *specific* name leaves only the plainest."""
+    for number, candidate in named.items():
+        candidate.score += found[number].score
+    return {n: other for n, other in found.items() if not specific or other.score > _SAME_QUESTION} | named
+
+
+def rank(
+    candidates: Candidates, subject: Subject, snippets: Callable[[ChapterNumber], ChapterSnippets]
+) -> list[tuple[ChapterNumber, Candidate]]:
+    """Return the best chapters first; a passage much like the question speaks for its chapter."""
+    best = sorted(candidates.items(), key=_best_first)[:MOST_ANSWERS]
+    if len({match.entry for match in subject.in_course}) != 1 or not subject.is_fully_named:
+        weights = subject.query.plain_weights()
+        for number, candidate in best:
+            candidate.score += snippets(number).dice(weights, _ALIKE) ** 2
+        best.sort(key=_best_first)
+    share = _WORTH_NAMING_IF_BROAD if subject.is_broadly_named else _WORTH_NAMING
+    return [(number, candidate) for number, candidate in best if candidate.score >= best[0][1].score * share]
+
+
+def _best_first(item: tuple[ChapterNumber, Candidate]) -> tuple[float, ChapterNumber]:
+    return (-item[1].score, item[0])

@@ -1,85 +1,179 @@
-"""Chooses the evidence for an answer, and the moment at which the chapter teaches it."""
+"""Quotes what a chapter says, as evidence for an answer, and finds the moment at which it says it."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from functools import lru_cache
+from itertools import chain
+from typing import NamedTuple
 
-from bot.answers.entries import Entry
-from bot.answers.evidence import gloss, quote
-from bot.answers.passages import Forms, Passages
-from bot.answers.query import Reading
-from bot.answers.reply import Evidence, Source
-from bot.courses.model import Course, Moment
+from bot.answers.names import Entry, Terms
+from bot.answers.reply import Evidence, Source, Span
+from bot.answers.stop_words import FILLER
+from bot.answers.weights import plain_weight, without_glue
+from bot.courses.model import Chapter, Moment
 from bot.ids import ChapterNumber
 from bot.text.locales import Locale
+from bot.text.tokens import parted, standing, term, tokens, words
 
-_MOST_EVIDENCE = 3
-_MOST_CLOSEST = 2
-_REMEMBERED = 4_096
+_MOST_EVIDENCE = 3  # snippets for one chapter
+_MOST_CLOSEST = 2  # of these, passages that only share words with the question
+_SHORTEST_LIST = 3  # words of a name between which a comma may stand: "a query, a key and a value"
+_clause_end, _pause = re.compile(r"[;:()!?]|\.\s"), re.compile(r"[,;:()!?]|\.\s")
+_sentence_end = re.compile(r"(?<=[.!?])\s+")
+_joining = frozenset(" -/'\u2013\u2019")
+# Words that no index holds; a name may consist of them: "attention is all you need".
+_filler_terms = frozenset(term(word) for word in FILLER)
+Forms = Callable[[str, ChapterNumber], Iterable[str]]
 
 
-@dataclass(frozen=True, slots=True)
-class Proof:
-    """What is shown for one chapter."""
+class Passage(NamedTuple):
+    """A piece of a chapter that can be quoted: in one language or, as a title, in both."""
 
-    evidence: tuple[Evidence, ...]
+    text: str
+    source: Source
+    locale: Locale | None
     moment: Moment | None
 
+    def spans(self, names: Iterable[Terms]) -> Iterator[Span]:
+        """Yield where the passage says each of the *names*, in one clause."""
+        terms, starts, ends = _read(self.text)
+        for name in names:
+            parting = _clause_end if len(name) >= _SHORTEST_LIST else _pause
+            for first, last in _places(terms, name):
+                if not parting.search(self.text, starts[first], ends[last]):
+                    yield starts[first], ends[last]
 
-class Prover:
-    """Knows what each chapter says; a chapter is laid out when it is first quoted."""
+    def quote(self, names: Iterable[Terms]) -> Evidence:
+        """Return the passage with where it says any of the *names*, as one where no more than a hyphen parts them."""
+        merged: list[Span] = []
+        for start, end in sorted(self.spans(names)):
+            if merged and (start <= merged[-1][1] or set(self.text[merged[-1][1] : start]) <= _joining):
+                merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+            else:
+                merged.append((start, end))
+        return Evidence(self.text, tuple(merged), self.source)
 
-    def __init__(self, course: Course, found: Sequence[Entry], forms: Forms) -> None:
-        """Prepare to quote *course*, and to find the *found* entries in it by all *forms* of their names."""
-        self._course = course
+
+class ChapterSnippets:
+    """Everything about a chapter that can be quoted, the most telling first."""
+
+    def __init__(self, chapter: Chapter, forms: Forms) -> None:
+        """Split *chapter* up; *forms* gives the words of a term that it may say, filler apart."""
+        self._chapter = chapter
         self._forms = forms
-        self._entries = found
-        self._passages = lru_cache(maxsize=_REMEMBERED)(self._laid_out)
-        self._names = lru_cache(maxsize=_REMEMBERED)(self._read_names)
-        self._named = lru_cache(maxsize=_REMEMBERED)(self._name)
+        # columns, not a passage each: few are ever quoted
+        self._columns = tuple(zip(*_passages(chapter), strict=True))
+        self._folded = parted(self._columns[0])
+        self._holding = lru_cache(maxsize=4_096)(self._find_holding)
+        self._size = lru_cache(maxsize=4_096)(self._measure)
+        self._naming = lru_cache(maxsize=4_096)(self._quote_entry)
 
-    def prove(self, number: ChapterNumber, concepts: tuple[int, ...], reading: Reading, locale: Locale) -> Proof:
-        """Return why chapter *number* answers the question that was read."""
-        named = [self._named(number, concept, locale) for concept in concepts]
-        evidence = {proof.text: proof for proof, _ in named if proof is not None}
-        moment = next((moment for _, moment in named if moment is not None), None)
-        if not evidence:
-            said = {} if reading.chapters else reading.plain_weights()
-            closest = self._passages(number).closest(said, locale)[:_MOST_CLOSEST]
-            evidence = {passage.text: quote(passage, [(stem,) for stem in said]) for passage in closest}
-            moment = moment or next((passage.moment for passage in closest if passage.moment), None)
-        if not evidence:
-            title = self._course.chapter(number).title
-            evidence = {title: Evidence(title, (), Source.TITLE)}
-        return Proof(tuple(evidence.values())[:_MOST_EVIDENCE], moment)
+    def find(
+        self, entries: Iterable[Entry], weights: Mapping[str, float], locale: Locale
+    ) -> tuple[tuple[Evidence, ...], Moment | None]:
+        """Return why the chapter answers a question: by *entries*, else by the words of *weights*; and its moment."""
+        found = [self._naming(entry, locale) for entry in entries]
+        if not any(evidence for evidence, _ in found):
+            closest = self._closest(weights, locale)[:_MOST_CLOSEST]
+            found += [(passage.quote([(stem,) for stem in weights]), passage.moment) for passage in closest]
+        quoted = {evidence.text: evidence for evidence, _ in found if evidence}
+        evidence = tuple(quoted.values()) or (Evidence(self._chapter.title, (), Source.TITLE),)
+        return evidence[:_MOST_EVIDENCE], next((moment for _, moment in found if moment), None)
 
-    def likeness(self, number: ChapterNumber, weights: Mapping[str, float], least: float) -> float:
-        """Return how like the weighted question the most similar passage of a chapter is, 0 to 1.
+    def dice(self, weights: Mapping[str, float], least: float) -> float:
+        """Return Dice's coefficient of the weighted words and the most similar passage, or 0 up to *least*."""
+        size = sum(weights.values())
+        alike = [
+            2 * shared / (size + self._size(place))
+            for place, shared in self._shared(weights).items()
+            if 2 * shared > least * (size + shared)  # too little even for a passage that says no more
+        ]
+        return max((dice for dice in alike if dice > least), default=0.0)
 
-        Below *least*, which is too little to tell, it may be 0.
-        """
-        return self._passages(number).likeness(weights, least)
+    def _closest(self, weights: Mapping[str, float], locale: Locale) -> list[Passage]:
+        """Return the passages that hold most of the words, those in the reader's language if they can."""
+        shared = self._shared(weights)
+        most = max(shared.values(), default=0.0)
+        best = self._at(place for place, held in shared.items() if held == most)
+        return [passage for passage in best if passage.locale in (locale, None)] or best
 
-    def _laid_out(self, number: ChapterNumber) -> Passages:
-        return Passages(self._course.chapter(number), self._forms)
+    def _at(self, places: Iterable[int]) -> list[Passage]:
+        return [Passage(*(column[place] for column in self._columns)) for place in sorted(places)]
 
-    def _read_names(self, concept: int) -> tuple[tuple[str, ...], ...]:
-        names = dict.fromkeys(name.terms for name in self._entries[concept].names if name.core)
-        return tuple(sorted(names, key=len, reverse=True))
+    def _shared(self, weights: Mapping[str, float]) -> dict[int, float]:
+        """Return how much of the weighted words each passage says that says any."""
+        shared: dict[int, float] = defaultdict(float)
+        for stem, weight in weights.items():
+            for place in self._holding(stem):
+                shared[place] += weight
+        return shared
 
-    def _name(self, number: ChapterNumber, concept: int, locale: Locale) -> tuple[Evidence | None, Moment | None]:
-        """Return how a chapter names a concept, or what the glossary says of it; and where it does."""
-        passages, names = self._passages(number), self._names(concept)
-        moment = self._given_moment(number, concept) or passages.labelled(names)
-        passage = passages.naming(names, locale)
-        entry = self._entries[concept]
-        explained = entry.concept.gloss if entry.concept and not entry.concept.family else None
-        unsaid = gloss(entry.name.spoken(locale), explained.spoken(locale)) if explained else None
-        if passage is None or (unsaid is not None and passage.locale not in (locale, None)):
-            return unsaid, moment  # rather the glossary in the reader's language than the chapter in another
-        return quote(passage, names), moment
+    def _find_holding(self, stem: str) -> AbstractSet[int]:
+        return {place for form in self._forms(stem, self._chapter.key) for place in standing(form, self._folded)}
 
-    def _given_moment(self, number: ChapterNumber, concept: int) -> Moment | None:
-        at = {covered.chapter: covered.at_s for covered in self._entries[concept].covered}.get(number)
-        moments = self._course.chapter(number).moments
-        return next((moment for moment in moments if moment.at_s == at), None)
+    def _measure(self, place: int) -> float:
+        """Return how much a passage says in all."""
+        said = {term(word): word for word in words(self._columns[0][place]) if word not in FILLER}
+        return sum([plain_weight(word) for word in said.values()])
+
+    def _quote_entry(self, entry: Entry, locale: Locale) -> tuple[Evidence | None, Moment | None]:
+        """Return how the chapter names an entry, or what the glossary says of it; and where it does."""
+        saying = self._saying(entry.core_terms)
+        at = {covered.chapter: covered.at_s for covered in entry.covered}.get(self._chapter.key)
+        given = (moment for moment in self._chapter.moments if moment.at_s == at)
+        moment = next(chain(given, (passage.moment for passage in saying if passage.moment)), None)
+        passage = next((passage for passage in saying if passage.locale in (locale, None)), None)
+        definition = entry.concept.gloss if entry.concept and not entry.concept.family else None
+        if passage is None and definition:
+            # rather the glossary in the reader's language than the chapter in another
+            name = entry.name.spoken(locale)
+            return Evidence(f"{name}: {definition.spoken(locale)}", ((0, len(name)),), Source.GLOSSARY), moment
+        passage = passage or next(iter(saying), None)
+        return passage.quote(entry.core_terms) if passage else None, moment
+
+    def _saying(self, names: Iterable[Terms]) -> list[Passage]:
+        """Return the passages that say one of the *names*."""
+        found = self._at({place for name in names for place in self._holding_all(name)})
+        return [passage for passage in found if any(True for _ in passage.spans(names))]
+
+    def _holding_all(self, name: Terms) -> AbstractSet[int]:
+        """Return the passages that say every word of *name*, in whatever order."""
+        found: AbstractSet[int] = frozenset(range(len(self._columns[0])))
+        for stem in name:
+            if found and stem not in _filler_terms:
+                found &= self._holding(stem)
+        return found
+
+
+def _passages(chapter: Chapter) -> Iterator[tuple[str, Source, Locale | None, Moment | None]]:
+    """Yield the parts of each passage that may be quoted, the most telling first."""
+    for locale in Locale:
+        for sentence in _sentence_end.split(chapter.summary.spoken(locale)):
+            yield sentence, Source.SUMMARY, locale, None
+        for moment in chapter.moments:
+            yield moment.label.spoken(locale), Source.MOMENT, locale, moment
+        for topic in chapter.topics:
+            yield topic.name.spoken(locale), Source.TOPIC, locale, None
+    for topic in chapter.topics:
+        for name in topic.also:
+            yield name, Source.TOPIC, None, None
+    for title in (chapter.title, *chapter.earlier_titles):
+        yield title, Source.TITLE, None, None
+    for text in (chapter.listing.title, *chapter.listing.keywords):
+        yield text, Source.LISTING, Locale.PORTUGUESE, None
+
+
+@lru_cache(maxsize=4_096)
+def _read(text: str) -> tuple[Terms, list[int], list[int]]:
+    """Return the terms of what is quoted, and where each begins and ends; what is good is quoted again."""
+    read = without_glue(tokens(text))
+    return tuple([token.term for token in read]), [token.start for token in read], [token.end for token in read]
+
+
+def _places(said: Terms, name: Terms) -> Iterator[Span]:
+    """Yield the first and the last place of a *name*'s words, side by side and in its order, in what is said."""
+    for first in range(len(said) - len(name) + 1):
+        if said[first] == name[0] and said[first : first + len(name)] == name:
+            yield first, first + len(name) - 1

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.answers.engine import MOST_ANSWERS
-from bot.answers.ranking import TextIndex, Thesaurus
+from bot.answers.ranking import MOST_ANSWERS
+from bot.answers.text_index import TextIndex, synonym_groups
 from bot.courses.lookup import ChapterLookup
 from bot.text.locales import Locale
 from bot.text.tokens import fold, parted, standing, term, tokens, words
@@ -13,7 +13,7 @@ from tests.unit.answers_course import real_course, real_engine
 
 LOCALES = st.sampled_from(list(Locale))
 LOOKUP = ChapterLookup(real_course())
-WORDS = sorted(real_engine()._judge.words)
+WORDS = sorted(real_engine()._index.words)
 ASKED = st.one_of(st.text(max_size=200), st.lists(st.sampled_from(WORDS), max_size=12).map(" ".join))
 
 
@@ -96,9 +96,9 @@ def test_a_word_is_found_in_all_texts_that_contain_it(said: list[str], data: st.
 )
 def test_every_text_with_enough_of_the_question_is_found(said: list[list[str]], weighted: dict[str, float]) -> None:
     """The texts that fit are those that hold enough of the question, and each counts with all it holds."""
-    index = TextIndex.of(said, Thesaurus([["g", "h"]]), 4.0)
-    whole, fit = index.held(weighted), index.fit(weighted)
+    index = TextIndex(enumerate(said), len(said), synonym_groups([["g", "h"]]), 4.0)
+    whole, fit = index.overlaps(weighted), index.fits(weighted)
     least = max(whole.values(), default=0.0) * 0.6
-    assert {place for place, held in whole.items() if held > least + 1e-6} <= fit.keys()
-    assert fit.keys() <= {place for place, held in whole.items() if held > least - 1e-6}
-    assert index.held_by(whole, weighted) == pytest.approx(whole)
+    assert {number for number, overlap in whole.items() if overlap > least + 1e-6} <= fit.keys()
+    assert fit.keys() <= {number for number, overlap in whole.items() if overlap > least - 1e-6}
+    assert index.overlaps_of(whole, weighted) == pytest.approx(whole)

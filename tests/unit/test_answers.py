@@ -3,7 +3,7 @@
 import pytest
 
 from bot.answers import AnswerEngine, Reply, Source, Treatment
-from bot.answers.engine import MOST_ANSWERS
+from bot.answers.ranking import MOST_ANSWERS
 from bot.courses.glossary import Glossary
 from bot.courses.model import Course
 from bot.text.locales import Locale

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.answers.names import spelling
+from bot.answers.names import parse_name
 from bot.answers.weights import plain_weight
 from bot.text.tokens import fold, said, term, tokens, words
 
@@ -114,5 +114,5 @@ def test_a_word_weighs_what_it_says(word: str, weight: float) -> None:
 )
 def test_a_name_is_known_by_its_core(name: str, core: list[str], *, findable: bool) -> None:
     """Glue and leading question words are no part of a name; a common word alone is not looked for."""
-    read = spelling(name)
+    read = parse_name(name)
     assert (read.core, read.findable) == (core, findable)

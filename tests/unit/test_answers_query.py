@@ -1,22 +1,35 @@
-"""Names are found however they are written, and misspellings mended without inventing any."""
+"""Names are found however they are written, and misspellings corrected without inventing any."""
 
 import pytest
 
-from bot.answers.names import spelling
-from bot.answers.phrases import PhraseIndex, told
-from bot.answers.query import Reader
-from bot.answers.spelling import Speller, allowed_edits
+from bot.answers.names import Covered, Entry, NameIndex, parse_name
+from bot.answers.query import QueryParser, Speller, allowed_edits
+from bot.answers.weights import without_glue
+from bot.courses.glossary import Treatment
+from bot.ids import ChapterNumber
+from bot.text.locales import LocalizedText
 from bot.text.tokens import tokens
 from tests.unit.answers_course import real_engine
 
 NAMES = ["back propagation", "mini-batch", "gradient descent", "gradient", "vanishing gradient", "network", "soft max"]
-FOREIGN = ["step function", "convolution", "machine", "embaixada", "compras", "placar", "piada", "laptop", "valorant"]
+OUT_OF_COURSE = [
+    "step function",
+    "convolution",
+    "machine",
+    "embaixada",
+    "compras",
+    "placar",
+    "piada",
+    "laptop",
+    "valorant",
+]
 
 
-def found(text: str, names: list[str] = NAMES, foreign: frozenset[int] = frozenset()) -> list[str]:
-    """Return the *names* that *text* holds."""
-    index = PhraseIndex(((place, spelling(name)) for place, name in enumerate(names)), foreign)
-    return [hit.name for hit in index.find(told(tokens(text)))]
+def found(text: str, names: list[str] = NAMES, *, covered: bool = True) -> list[str]:
+    """Return the *names*, which a chapter covers or none does, that *text* holds."""
+    chapters = (Covered(ChapterNumber(1), Treatment.TAUGHT, 1.0),) if covered else ()
+    index = NameIndex([Entry(LocalizedText(en=name, pt=name), (parse_name(name),), chapters) for name in names])
+    return [match.name for match in index.find(without_glue(tokens(text)))]
 
 
 @pytest.mark.parametrize(
@@ -60,53 +73,53 @@ def test_names_are_found_joined_split_and_turned_round(text: str, names: list[st
         ("os valores", []),
     ],
 )
-def test_foreign_names_are_found_as_written_only(text: str, names: list[str]) -> None:
+def test_names_out_of_the_course_are_found_as_written_only(text: str, names: list[str]) -> None:
     """What says that a question is none of ours is never found by chance."""
-    assert found(text, FOREIGN, frozenset(range(len(FOREIGN)))) == names
+    assert found(text, OUT_OF_COURSE, covered=False) == names
 
 
-def test_a_foreign_name_is_not_found_across_other_words() -> None:
+def test_a_name_out_of_the_course_is_not_found_across_other_words() -> None:
     """Its words must stand side by side."""
     names = ["policy gradient"]
-    assert found("the policy of a gradient", names, frozenset({0})) == names
-    assert found("policy for every gradient", names, frozenset({0})) == names
-    assert found("policy whose unusual gradient", names, frozenset({0})) == []
+    assert found("the policy of a gradient", names, covered=False) == names
+    assert found("policy for every gradient", names, covered=False) == names
+    assert found("policy whose unusual gradient", names, covered=False) == []
 
 
 @pytest.mark.parametrize(
     ("word", "edits"), [("gru", 0), ("cost", 1), ("chain", 1), ("gradient", 2), ("retropropaga", 3)]
 )
 def test_longer_words_may_hide_more_slips(word: str, edits: int) -> None:
-    """A word of up to three letters is never mended by itself; long ones up to three edits."""
+    """A word of up to three letters is never corrected by itself; long ones up to three edits."""
     assert allowed_edits(word) == edits
 
 
-def test_a_word_is_mended_to_the_nearest_and_most_important() -> None:
+def test_a_word_is_corrected_to_the_nearest_and_most_important() -> None:
     """Distance decides first, then whether the word is the course's own, then the first letter."""
     speller = Speller(
         {"neuron": 2, "neutral": 1, "backpropagation": 2, "chain": 2, "winter": 1, "writer": 2}, ["neutron"]
     )
-    assert speller.mend("nueron") == "neuron"
-    assert speller.mend("bakcpropagaton") == "backpropagation"
-    assert speller.mend("chian") == "chain"
-    assert speller.mend("wrinter") == "writer"
+    assert speller.correct("nueron") == "neuron"
+    assert speller.correct("bakcpropagaton") == "backpropagation"
+    assert speller.correct("chian") == "chain"
+    assert speller.correct("wrinter") == "writer"
 
 
 @pytest.mark.parametrize(
     ("word", "meant"), [("dependencas", "dependencias"), ("conexoas", "conexoes"), ("hierarchiees", "hierarchies")]
 )
-def test_a_slip_in_an_ending_is_mended(word: str, meant: str) -> None:
+def test_a_slip_in_an_ending_is_corrected(word: str, meant: str) -> None:
     """The stemmers take it for another ending of the name, under which nobody would find it."""
     speller = Speller({meant: 2}, [])
     assert speller.knows(word)
-    assert speller.mend(word) == meant
+    assert speller.correct(word) == meant
 
 
 @pytest.mark.parametrize("word", ["neutron", "neurons", "chair", "gru", "x9999", "thain", "unheard"])
 def test_what_is_no_slip_is_left_alone(word: str) -> None:
     """Real words, their other endings, short words, numbers and strange words stay as they are."""
     speller = Speller({"neuron": 2, "chain": 2}, ["neutron", "chair"])
-    assert speller.mend(word) is None
+    assert speller.correct(word) is None
 
 
 @pytest.mark.parametrize(
@@ -135,9 +148,9 @@ def test_what_is_no_slip_is_left_alone(word: str) -> None:
     ],
 )
 def test_sloppy_spelling_is_understood(typed: str, meant: str) -> None:
-    """Slips are mended, those that make another real word only where a neighbour shows the name."""
-    reader: Reader = real_engine()._reader
-    assert [token.word for token in reader.read(typed).words] == meant.split()
+    """Slips are corrected, those that make another real word only where a neighbour shows the name."""
+    parser: QueryParser = real_engine()._parser
+    assert [token.word for token in parser.parse(typed).words] == meant.split()
 
 
 @pytest.mark.parametrize(
@@ -151,8 +164,8 @@ def test_sloppy_spelling_is_understood(typed: str, meant: str) -> None:
 )
 def test_a_word_that_is_only_quoted_is_no_subject(question: str, read: list[str]) -> None:
     """What stands behind "the word" is an example, unless the course knows it."""
-    reader: Reader = real_engine()._reader
-    assert [token.word for token in reader.read(question).content()] == read
+    parser: QueryParser = real_engine()._parser
+    assert [token.word for token in parser.parse(question).content()] == read
 
 
 @pytest.mark.parametrize(
@@ -160,8 +173,8 @@ def test_a_word_that_is_only_quoted_is_no_subject(question: str, read: list[str]
 )
 def test_no_real_word_turns_into_one_of_ours(typed: str) -> None:
     """A host is no cost, a neutron no neuron, and an acronym of three letters stays itself."""
-    reader: Reader = real_engine()._reader
-    assert [token.word for token in reader.read(typed).words] == typed.lower().split()
+    parser: QueryParser = real_engine()._parser
+    assert [token.word for token in parser.parse(typed).words] == typed.lower().split()
 
 
 @pytest.mark.parametrize(
@@ -184,4 +197,4 @@ def test_no_real_word_turns_into_one_of_ours(typed: str) -> None:
 )
 def test_chapters_may_be_asked_for_by_number(question: str, chapters: tuple[int, ...]) -> None:
     """Only a question that asks for numbers and nothing else means the chapters that bear them."""
-    assert real_engine()._reader.read(question).chapters == chapters
+    assert real_engine()._parser.parse(question).chapters == chapters

@@ -1,0 +1,228 @@
+"""Indexes all that the course and its glossary say, to weigh a question's words against it."""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from functools import cached_property, lru_cache
+from heapq import nlargest
+from itertools import chain, islice
+from math import log
+
+from bot.answers.names import Entry
+from bot.answers.stop_words import FILLER
+from bot.answers.weights import plain_weight
+from bot.courses.model import Chapter, Course
+from bot.text.tokens import Token, term, words
+
+# From 0, where each time that a text says a word counts fully, to infinity, where only the first does.
+_SENTENCE_SATURATION = 4.0
+_CHAPTER_SATURATION = 2.0
+_SYNONYM_SHARE = 0.55  # 0 to 1: a synonym beside the word itself
+_WORTH_FITTING = 0.6  # 0 to 1: the overlap that a sentence needs to count, as a share of the best one's
+_BREVITY = 0.2  # exponent, from 0: how much a sentence loses by what it says besides
+_MANY_TEXTS = 250  # texts: a word that more of them say brings no new ones beside a rarer word
+_SAMPLE = 50  # texts that are looked at first, for speed alone
+_ROUNDING = 1e-9  # how far off a sum may be that is added up in another order
+_SYNONYM_MARK = "~"
+Overlaps = dict[int, float]
+Synonyms = Mapping[str, tuple[str, ...]]
+
+
+def synonym_groups(groups: Iterable[Iterable[str]]) -> Synonyms:
+    """Return the marks of the *groups*, across both languages, that each term belongs to."""
+    marks: dict[str, tuple[str, ...]] = {}
+    for number, group in enumerate(groups):
+        for stem in {term(word) for member in group for word in words(member)}:
+            marks[stem] = (*marks.get(stem, ()), f"{_SYNONYM_MARK}{number}")
+    return marks
+
+
+class TextIndex:
+    """Texts as bags of words, each found by its number."""
+
+    def __init__(
+        self, texts: Iterable[tuple[int, Iterable[str]]], size: int, synonyms: Synonyms, saturation: float
+    ) -> None:
+        """Index *size* texts, given as numbers and words; those of one number are one text."""
+        self.postings: dict[str, list[int]] = defaultdict(list)
+        for number, text in texts:
+            for word in text:
+                self.postings[word].append(number)
+        self._size = size
+        self._synonyms = synonyms
+        self._saturation = saturation
+        self._term_shares = lru_cache(maxsize=2_048)(self._count_term_shares)
+        self._shares = lru_cache(maxsize=2_048)(self._with_synonyms)
+
+    @cached_property
+    def word_forms(self) -> Mapping[str, Sequence[str]]:
+        """The words said, filler apart, under the term of each and the marks of its synonyms."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for word in self.postings:
+            if word not in FILLER:
+                stem = term(word)
+                for mark in (stem, *self._synonyms.get(stem, ())):
+                    found[mark].append(word)
+        return dict(found)
+
+    def forms(self, stem: str, number: int) -> Sequence[str]:
+        """Return the folded words, filler apart, that *stem* stands for, if text *number* says any."""
+        return self.word_forms[stem] if number in self._term_shares(stem) else ()
+
+    @cached_property
+    def _lengths(self) -> Mapping[int, float]:
+        """How much each text says in all, rare words most."""
+        lengths: dict[int, float] = defaultdict(float)
+        for mark, forms in self.word_forms.items():
+            if mark[0] != _SYNONYM_MARK:
+                numbers = {number for word in forms for number in self.postings[word]}
+                idf = self._idf(len(numbers))
+                for number in numbers:
+                    lengths[number] += idf
+        return lengths
+
+    def _idf(self, texts: int) -> float:
+        """Return the inverse document frequency of a word that so many *texts* say: 1 where none does."""
+        return log(1.0 + self._size / texts) / log(1.0 + self._size) if texts else 1.0
+
+    def weight(self, word: str, stem: str) -> float:
+        """Return how much *word* says, 0 to 1: most if it is never said here, little if it is everywhere."""
+        marks = (stem, *self._synonyms.get(stem, ()))
+        return self._idf(max([len(self._term_shares(mark)) for mark in marks])) * plain_weight(word)
+
+    def _count_term_shares(self, mark: str) -> Overlaps:
+        """Return how much of *mark*, up to one, each text that says it holds."""
+        saturation = self._saturation
+        counts = Counter(chain.from_iterable([self.postings[word] for word in self.word_forms.get(mark, ())]))
+        share = {count: saturation * count / (saturation * count + 1.0) for count in set(counts.values())}
+        return {number: share[count] for number, count in counts.items()}
+
+    def _with_synonyms(self, stem: str) -> Overlaps:
+        """Return the share of *stem* in each text, a synonym counting for less, however often it is said."""
+        own = self._term_shares(stem)
+        synonyms = [word for mark in self._synonyms.get(stem, ()) for word in self.word_forms.get(mark, ())]
+        if not synonyms:
+            return own
+        share = self._saturation / (self._saturation + 1.0) * _SYNONYM_SHARE
+        return dict.fromkeys(chain.from_iterable([self.postings[word] for word in synonyms]), share) | own
+
+    def _rarest_first(self, weighted: Mapping[str, float]) -> list[tuple[Overlaps, float]]:
+        """Return each term's share in each text, and its weight."""
+        shares = [(self._shares(stem), weight) for stem, weight in weighted.items()]
+        return sorted(shares, key=lambda item: len(item[0]))
+
+    def overlaps(
+        self, weighted: Mapping[str, float], least: Callable[[Iterable[float]], float] | None = None
+    ) -> Overlaps:
+        """Return how much of the *weighted* terms each text holds, if it is what *least* asks of the overlaps found."""
+        total: Overlaps = {}
+        rest, enough = sum(weighted.values()) + _ROUNDING, 0.0
+        for shares, weight in self._rarest_first(weighted):
+            if not total:
+                total = {number: weight * share for number, share in shares.items()}
+            elif len(shares) <= _MANY_TEXTS and rest >= enough:
+                for number, share in shares.items():
+                    total[number] = total.get(number, 0.0) + weight * share
+            else:
+                if rest < enough:
+                    total = {number: overlap for number, overlap in total.items() if overlap + rest >= enough}
+                for number in total.keys() & shares.keys():
+                    total[number] += weight * shares[number]
+            rest -= weight
+            enough = least(total.values()) - _ROUNDING if least else 0.0
+        return {number: overlap for number, overlap in total.items() if overlap >= enough} if least else total
+
+    def overlaps_of(self, numbers: Iterable[int], weighted: Mapping[str, float]) -> Overlaps:
+        """Return how much of the *weighted* terms each of the texts *numbers* holds."""
+        rarest_first = self._rarest_first(weighted)
+        return {
+            number: sum([weight * shares[number] for shares, weight in rarest_first if number in shares])
+            for number in numbers
+        }
+
+    def reaches(self, weighted: Mapping[str, float], least: float) -> bool:
+        """Whether any text's overlap with the *weighted* terms is at least *least*."""
+        rarest = next((shares for shares, _ in self._rarest_first(weighted)), {})
+        sample = self.overlaps_of(islice(rarest, _SAMPLE), weighted)
+        if max(sample.values(), default=0.0) >= least:
+            return True
+        return max(self.overlaps(weighted, lambda _: least).values(), default=0.0) >= least
+
+    def top(self, weighted: Mapping[str, float], count: int) -> AbstractSet[int]:
+        """Return the texts that hold most of the *weighted* terms, or all where there are no more than *count*."""
+        if self._size <= count:
+            return self._lengths.keys()
+        return self.overlaps(weighted, lambda overlaps: min(nlargest(count, overlaps), default=0.0)).keys()
+
+    def fits(self, weighted: Mapping[str, float]) -> Overlaps:
+        """Return how well, 0 to 1, the best texts fit the *weighted* terms: much of them, and little besides."""
+        whole, lengths = sum(weighted.values()), self._lengths
+        best = self.overlaps(weighted, lambda overlaps: max(overlaps, default=0.0) * _WORTH_FITTING)
+        return {
+            number: overlap / whole * min(1.0, overlap / lengths[number]) ** _BREVITY
+            for number, overlap in best.items()
+        }
+
+
+class CourseIndex:
+    """All that chapters say, and all that the glossary says about what they cover."""
+
+    def __init__(self, course: Course, entries: Sequence[Entry], synonyms: Synonyms) -> None:
+        """Index what chapters, by their numbers, and *entries*, by their places, say."""
+        self._entries = entries
+        self._synonyms = synonyms
+        texts = ((chapter.key, words(_text(chapter))) for chapter in course.chapters)
+        self.chapters = TextIndex(texts, len(course.chapters), synonyms, _CHAPTER_SATURATION)
+        self._said = [(place, said) for place, entry in enumerate(entries) for said in _sentences(entry)]
+        sentences = enumerate(said for _, said in self._said)
+        self._sentences = TextIndex(sentences, len(self._said), synonyms, _SENTENCE_SATURATION)
+        self.has_sentences = bool(self._said)
+
+    @property
+    def words(self) -> AbstractSet[str]:
+        """Every word that the course says, and the glossary about it, folded."""
+        return self.chapters.postings.keys() | self._sentences.postings.keys()
+
+    @cached_property
+    def terms(self) -> AbstractSet[str]:
+        """The terms of these, and the marks of their synonyms."""
+        return self.chapters.word_forms.keys() | self._sentences.word_forms.keys()
+
+    @cached_property
+    def concepts(self) -> TextIndex:
+        """All that the glossary says of each entry, together."""
+        return TextIndex(self._said, len(self._entries), self._synonyms, _SENTENCE_SATURATION)
+
+    def knows(self, stem: str) -> bool:
+        """Whether the course itself ever says a term, or one of its synonyms."""
+        return stem in self.terms or not self.terms.isdisjoint(self._synonyms.get(stem, ()))
+
+    def weights(self, text: Iterable[Token]) -> dict[str, float]:
+        """Return how much each term of *text* says, 0 to 1."""
+        index = self._sentences if self.has_sentences else self.chapters
+        return {token.term: index.weight(token.word, token.term) for token in text}
+
+    def entry_fits(self, weighted: Mapping[str, float]) -> Iterator[tuple[Entry, float]]:
+        """Yield entries with how well, 0 to 2, their best sentence fits and all of them hold the *weighted* terms."""
+        best: Overlaps = {}
+        for sentence, fit in self._sentences.fits(weighted).items():
+            place, _ = self._said[sentence]
+            best[place] = max(fit, best.get(place, 0.0))
+        for place, overlap in self.concepts.overlaps_of(best, weighted).items():
+            yield self._entries[place], best[place] + overlap / sum(weighted.values())
+
+
+def _sentences(entry: Entry) -> Iterator[Sequence[str]]:
+    """Yield all that the glossary says about what the course covers, as words: names, definition, ways of asking."""
+    if entry.concept and entry.covered:
+        yield from (name.words for name in entry.names)
+        yield from map(words, entry.concept.gloss.all() if entry.concept.gloss else ())
+        yield from map(words, entry.concept.asked.all())
+
+
+def _text(chapter: Chapter) -> str:
+    """Return all that *chapter* says, in both languages."""
+    topics = [text for topic in chapter.topics for text in (*topic.name.all(), *topic.also)]
+    labels = [text for moment in chapter.moments for text in moment.label.all()]
+    titles = (chapter.title, chapter.listing.title, *chapter.earlier_titles)
+    return " ; ".join((*titles, *chapter.listing.keywords, *topics, *labels, *chapter.summary.all()))
