@@ -135,7 +135,7 @@ def course_card(
             text(*lines),
             gap() if legend else None,
             text(small("  ·  ".join(legend))) if legend else None,
-            next_row(course.first_not_in(ticked), say),
+            next_row(course.next_for(ticked), say),
         )
     )
 

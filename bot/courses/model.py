@@ -168,6 +168,13 @@ class Chapter(Record):
         return f"https://i.ytimg.com/vi/{self.video_id}/maxresdefault.jpg"
 
     @property
+    def required(self) -> frozenset[ChapterNumber]:
+        """The chapters without which this one cannot be understood."""
+        return frozenset(
+            ChapterNumber(needed.chapter) for needed in self.prerequisites if needed.strength is Strength.REQUIRED
+        )
+
+    @property
     def duration(self) -> timedelta:
         """How long the video runs."""
         return timedelta(seconds=self.duration_s)
@@ -237,9 +244,17 @@ class Course(Record):
         """Return chapter *number*, which is known to exist; else it is a KeyError."""
         return self._by_number[number]
 
-    def first_not_in(self, watched: Collection[ChapterNumber]) -> Chapter | None:
-        """Return the first chapter that is not among those *watched*, or nothing when all are."""
-        return next((chapter for chapter in self.chapters if chapter.key not in watched), None)
+    def next_for(self, watched: Collection[ChapterNumber]) -> Chapter | None:
+        """Return what to watch next after the chapters *watched*, or nothing when those are all.
+
+        It is the first of the others in the listed order, or the first that it requires of them.
+        """
+        rest = [chapter for chapter in self.chapters if chapter.key not in watched]
+        following, needed = None, rest[:1]
+        while needed:
+            following = needed[0]
+            needed = [chapter for chapter in rest if chapter.key in following.required]
+        return following
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:

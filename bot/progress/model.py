@@ -27,7 +27,7 @@ class MemberProgress:
     @property
     def upcoming(self) -> Chapter | None:
         """The first chapter of the course not watched yet, or nothing when all are."""
-        return self.course.first_not_in(self.watched)
+        return self.course.next_for(self.watched)
 
 
 @dataclass(frozen=True, slots=True)

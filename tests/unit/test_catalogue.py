@@ -48,6 +48,21 @@ def test_a_chapter_is_found_by_its_number() -> None:
         read.chapter(ChapterNumber(4))
 
 
+@pytest.mark.parametrize(
+    ("watched", "following"), [(set(), 3), ({3}, 2), ({1}, 3), ({2, 3}, 1), ({1, 3}, 2), ({1, 2, 3}, None)]
+)
+def test_what_a_chapter_requires_is_watched_before_it(watched: set[int], following: int | None) -> None:
+    """Chapter 1 requires 2, which requires 3; what is only recommended changes no order."""
+    chapters = [
+        chapter(1, prerequisites=[{"chapter": 2, "strength": "required"}]),
+        chapter(2, prerequisites=[{"chapter": 3, "strength": "required"}]),
+        chapter(3),
+    ]
+    read = parse_course(json.dumps(course(chapters=chapters, suggested_order=[3, 2, 1])), SOURCE)
+    found = read.next_for({ChapterNumber(number) for number in watched})
+    assert (found.number if found else None) == following
+
+
 def test_optional_parts_are_read() -> None:
     """Captions, errata, a series, earlier titles and a note may stand in a chapter."""
     rich = chapter(
