@@ -11,8 +11,9 @@ from bot.client.routes import add_route
 from bot.courses.buttons import CardUnwatched, CardWatched, Watched
 from bot.courses.cards import chapter_card
 from bot.ids import ChapterNumber, GuildId, UserId
+from bot.interactions import home_guild
 from bot.progress.buttons import ProgressPost, Unwatched, WatchedPost
-from bot.progress.cards import marked_card, progress_card
+from bot.progress.cards import marked_card, next_card, progress_card
 from bot.schedules.discord.selection import visible_schedules
 from bot.schedules.model import latest_chapters
 from bot.ui.note_cards import done_card, no_such_chapter_card, servers_only_card
@@ -39,6 +40,19 @@ class Progress(commands.Cog):
     async def progress(self, interaction: Interaction) -> None:
         """Show the reader's progress and the guild's."""
         await self._show(interaction)
+
+    @app_commands.command(
+        name=locale_str("next"), description=locale_str("Show the next chapter that you have not watched")
+    )
+    @app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False)
+    async def next_chapter(self, interaction: Interaction) -> None:
+        """Show what the reader should watch next, and why that one."""
+        say, guild = reader_localizer(interaction), home_guild(interaction)
+        if guild is None:
+            await show(interaction, servers_only_card(say))
+            return
+        member = await self._services.progress.member(GuildId(guild.id), UserId(interaction.user.id))
+        await show(interaction, next_card(member, say))
 
     async def from_closing(self, interaction: Interaction, _action: ProgressPost) -> None:
         """Show the same from the post that closes a season."""

@@ -89,8 +89,13 @@ def chapter_body(course: Course, chapter: Chapter, say: Localizer, *, full: bool
     ]
 
 
-def chapter_card(course: Course, chapter: Chapter, say: Localizer, *, watched: bool | None) -> Card:
-    """Show *chapter* to one reader; *watched* is nothing where there is no guild to keep it for."""
+def chapter_card(
+    course: Course, chapter: Chapter, say: Localizer, *, watched: bool | None, why: str | None = None
+) -> Card:
+    """Show *chapter* to one reader; *watched* is nothing where there is no guild to keep it for.
+
+    *why* says for what reason it is shown.
+    """
     buttons = [link_button(say("Watch"), chapter.url)]
     if watched:
         buttons.append(action_button(say("Watched"), CardUnwatched(chapter.number), emoji=TICK))
@@ -103,7 +108,8 @@ def chapter_card(course: Course, chapter: Chapter, say: Localizer, *, watched: b
         for arrow, other in (("←", course.get(chapter.number - 1)), ("→", course.get(chapter.number + 1)))
         if other is not None
     ]
-    return Card(panel(*chapter_body(course, chapter, say, full=True), divider(), row(buttons), row(pages)))
+    reason = [] if why is None else [text(why), gap()]
+    return Card(panel(*reason, *chapter_body(course, chapter, say, full=True), divider(), row(buttons), row(pages)))
 
 
 def shared_chapter_card(course: Course, chapter: Chapter, say: Localizer, *, by: str) -> Card:

@@ -1,11 +1,12 @@
 """How far the reader and the guild are."""
 
-from bot.courses.cards import heading, here_legend, next_row
+from bot.courses.cards import chapter_card, heading, here_legend, next_row
 from bot.courses.model import Chapter, Course
 from bot.progress.buttons import Unwatched
 from bot.progress.model import GuildProgress, MemberProgress
 from bot.text.translations import Localizer
 from bot.ui.cards import HERE, TICK, TOGETHER, Card, action_button, divider, panel, row, small, text
+from bot.ui.note_cards import note_card
 
 GUILD_BAR = 5
 
@@ -35,6 +36,24 @@ def progress_card(course: Course, member: MemberProgress, guild: GuildProgress, 
             text(f"### {say('This server')}", *_guild_lines(course, member, guild, say)),
         )
     )
+
+
+def next_card(member: MemberProgress, say: Localizer) -> Card:
+    """Show the chapter that the reader should watch next, and why that one."""
+    course, chapter = member.course, member.upcoming
+    if chapter is None:
+        done = say("You have watched the whole course. Congratulations!")
+        return note_card(done, say("`/course` shows all of it."))
+    needed = [earlier.chapter for earlier in chapter.prerequisites if earlier.chapter in member.watched]
+    numbers = ", ".join(str(number) for number in needed)
+    builds_on = say.count(
+        "It builds on chapter {chapters}, which you have watched.",
+        "It builds on chapters {chapters}, which you have watched.",
+        len(needed),
+        chapters=numbers,
+    )
+    why = builds_on if needed else say("It needs no chapter before it.")
+    return chapter_card(course, chapter, say, watched=False, why=f"### {say('Next for you')}\n{small(why)}")
 
 
 def _guild_lines(course: Course, member: MemberProgress, guild: GuildProgress, say: Localizer) -> list[str]:
