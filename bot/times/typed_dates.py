@@ -87,6 +87,21 @@ def parse_day(typed: str, locale: Locale, zone_name: str, now: datetime) -> date
     return None if read is None else read[0].date()
 
 
+def parse_days(
+    first: str, last: str | None, locale: Locale, zone_name: str, now: datetime, longest: timedelta
+) -> tuple[date, date] | None:
+    """Return the days *first* to *last*, or *first* alone, as typed in the zone *zone_name* at *now*.
+
+    Nothing where one is not understood, where they are in the wrong order, over, or further apart than *longest*.
+    """
+    begin = parse_day(first, locale, zone_name, now)
+    end = parse_day(last, locale, zone_name, now) if last else begin
+    today = now.astimezone(zone(zone_name)).date()
+    if begin is None or end is None or not (begin <= end <= begin + longest and today <= end):
+        return None
+    return begin, end
+
+
 def _wall_time(typed: str, locale: Locale, zone_name: str, now: datetime, usual: time) -> datetime | None:
     """Return what clocks in the zone show when *typed* comes, to the minute, or nothing."""
     read = _read(typed, locale, zone_name, now)

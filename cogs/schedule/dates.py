@@ -14,8 +14,8 @@ from bot.schedules.discord.options import PostChannelOption, ScheduleOptions, re
 from bot.schedules.model import LONGEST_SKIP, Schedule
 from bot.text.translations import Localizer
 from bot.times.formats import calendar_date
-from bot.times.slots import MOST_WEEKS, zone
-from bot.times.typed_dates import parse_day, parse_instant
+from bot.times.slots import MOST_WEEKS
+from bot.times.typed_dates import parse_days, parse_instant
 from bot.ui.cards import Card
 from cogs.schedule.answering import ENDINGS, OPTION_NAMES, Answering, Interaction, schedule_command
 
@@ -141,14 +141,11 @@ class Dates(Answering):
         self, interaction: Interaction, schedule: Schedule, first: str | None, last: str | None
     ) -> tuple[date, date] | None:
         """Return the first and last day that were typed, or say that they were not understood."""
-        say, now, place = reader_localizer(interaction), self.bot.clock(), schedule.cadence.zone_name
-        begin = parse_day(first or "", say.locale, place, now)
-        end = parse_day(last, say.locale, place, now) if last else begin
-        today = now.astimezone(zone(place)).date()
-        if begin is None or end is None or not (begin <= end <= begin + LONGEST_SKIP and today <= end):
+        say, place = reader_localizer(interaction), schedule.cadence.zone_name
+        days = parse_days(first or "", last, say.locale, place, self.bot.clock(), LONGEST_SKIP)
+        if days is None:
             await show(interaction, unclear_days_card(say))
-            return None
-        return begin, end
+        return days
 
 
 def _with_days(done: str, first: date, last: date, say: Localizer) -> str:
