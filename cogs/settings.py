@@ -9,11 +9,14 @@ from bot.bot import LecternBot
 from bot.client.choices import Choices, zone_choices
 from bot.client.permissions import PostChannel
 from bot.client.replies import organised_guild, reader_localizer, show
-from bot.ids import ChannelId
-from bot.schedules.cards.problems import setup_problems_card
+from bot.guilds.cards import holidays_card, settings_card
+from bot.ids import ChannelId, UserId
+from bot.schedules.cards.problems import setup_problems_card, unclear_days_card
 from bot.schedules.discord.channel_status import blockers_in
 from bot.schedules.discord.options import PostChannelOption
+from bot.schedules.model import LONGEST_SKIP
 from bot.text.locales import Locale
+from bot.times.typed_dates import parse_days
 from bot.times.zones import known_zone, zone_label
 from bot.ui.note_cards import done_card, note_card
 
@@ -28,12 +31,51 @@ ORGANISERS, MEMBERS = "organisers", "members"
 class Settings(
     commands.GroupCog,
     group_name=locale_str("settings"),
-    group_description=locale_str("Choose this server's language, time zone, notices and parties"),
+    group_description=locale_str("Choose this server's language, time zone, notices, parties and holidays"),
 ):
     """Keeps a guild's choices."""
 
     def __init__(self, bot: LecternBot) -> None:
         self._services = bot.services
+
+    @app_commands.command(name=locale_str("show"), description=locale_str("Show all settings of this server"))
+    async def show_all(self, interaction: Interaction) -> None:
+        """Show every setting with the command that changes it."""
+        if (guild := await organised_guild(interaction)) is None:
+            return
+        settings = await self._services.guilds.settings(guild)
+        holidays = await self._services.schedules.holidays(guild)
+        await show(interaction, settings_card(settings, holidays, reader_localizer(interaction)))
+
+    @app_commands.command(
+        name=locale_str("holidays"), description=locale_str("Choose days without posts and repeating watch parties")
+    )
+    @app_commands.rename(first=locale_str("from"), last=locale_str("until"), remove=locale_str("remove"))
+    @app_commands.describe(
+        first=locale_str("First day of the holiday, such as: 24 December"),
+        last=locale_str("Last day of it (the same day, if you leave it out)"),
+        remove=locale_str("Take these days back: they are no holiday any more"),
+    )
+    async def holidays(
+        self,
+        interaction: Interaction,
+        first: str,
+        last: str | None = None,
+        remove: bool = False,  # noqa: FBT001, FBT002 - an option that Discord passes by name
+    ) -> None:
+        """Add a holiday or take one back, and show all that there are then."""
+        if (guild := await organised_guild(interaction)) is None:
+            return
+        say, schedules = reader_localizer(interaction), await self._services.schedules.of_guild(guild)
+        chosen = (await self._services.guilds.settings(guild)).zone_name
+        place = chosen or (schedules[0].cadence.zone_name if schedules else "UTC")
+        days = parse_days(first, last, say.locale, place, interaction.client.clock(), LONGEST_SKIP)
+        if days is None:
+            await show(interaction, unclear_days_card(say))
+            return
+        by = UserId(interaction.user.id)
+        holidays = await self._services.schedules.change_holidays(guild, days, by, remove=remove)
+        await show(interaction, holidays_card(holidays, say))
 
     @app_commands.command(
         name=locale_str("language"), description=locale_str("Choose the language of posts and shared answers")

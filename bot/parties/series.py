@@ -61,11 +61,14 @@ def next_party(schedule: Schedule, repeat: Repeat, zone_name: str, former: datet
         return None
     place = zone(zone_name)
     if schedule.state is ScheduleState.PAUSED:
-        return NextParty(schedule.chapters[0], next(_weeks_after(former, repeat, zone_name, now)))
+        weeks = _weeks_after(former, repeat, zone_name, now)
+        starts = next(at for at in weeks if not schedule.has_holiday(at.astimezone(place).date()))
+        return NextParty(schedule.chapters[0], starts)
     coming = (
         NextParty(post.chapters[0], instant_of(post.slot.day + timedelta(days=repeat.days), repeat.at, place))
         for post in schedule.planned(now, None)
         if post.chapters  # the closing post has none
+        and not schedule.has_holiday(post.slot.day + timedelta(days=repeat.days))
     )
     return next((party for party in coming if party.starts_at > max(now, former)), None)
 

@@ -109,6 +109,8 @@ class SeasonDay:
     """A day of the season: a post with its chapters, or with none the closing post, or a skipped slot.
 
     Attributes:
+        closing: Whether this is the closing post.
+        holiday: Whether the slot is skipped because the guild has a holiday.
         skipped_by: Who skipped the slot, unless that is forgotten.
         clocks_changed: Whether the zone's clocks were changed since the day before in the list.
     """
@@ -119,6 +121,7 @@ class SeasonDay:
     skipped_by: UserId | None = None
     clocks_changed: bool = False
     closing: bool = False
+    holiday: bool = False
 
 
 class Ending(StrEnum):
@@ -150,6 +153,7 @@ class Schedule:
         discussion: Whether a thread is opened on each post.
         tag: What each post is tagged with, where *channel* is a forum.
         ending: What comes after the closing post, which follows the last chapters'.
+        holidays: The days on which no schedule of the guild posts, as skips that nobody in particular asked for.
     """
 
     id: ScheduleId
@@ -168,6 +172,7 @@ class Schedule:
     discussion: bool = False
     tag: TagId | None = None
     ending: Ending = Ending.STOP
+    holidays: tuple[Skip, ...] = ()
 
     @property
     def chapters(self) -> tuple[ChapterNumber, ...]:
@@ -232,19 +237,29 @@ class Schedule:
         """The state when there is something to post again."""
         return ScheduleState.ACTIVE if self.state is ScheduleState.FINISHED else self.state
 
+    @property
+    def _adjusted(self) -> Adjustments:
+        """The schedule's own adjustments and the guild's holidays."""
+        return Adjustments((*self.adjustments.skips, *self.holidays), self.adjustments.moves)
+
+    def has_holiday(self, day: date) -> bool:
+        """Tell whether the local *day* is a holiday of the guild."""
+        return any(holiday.covers(day) for holiday in self.holidays)
+
     def slots_after(self, instant: datetime) -> Iterator[Slot]:
         """Yield the slots strictly after *instant*, without the skipped ones and with the moved ones."""
-        return self.adjustments.applied(self.cadence.slots_after(instant), instant)
+        return self._adjusted.applied(self.cadence.slots_after(instant), instant)
 
     def next_after(self, instant: datetime) -> Slot:
         """Return the first slot strictly after *instant*."""
         return next(self.slots_after(instant))
 
-    def skipped_after(self, instant: datetime) -> Iterator[tuple[Slot, Skip]]:
-        """Yield the slots after *instant* that are skipped, each with its skip."""
-        last = max((skip.last for skip in self.adjustments.skips), default=date.min)
+    def skipped_after(self, instant: datetime, *, holidays: bool = False) -> Iterator[tuple[Slot, Skip]]:
+        """Yield the slots after *instant* that are skipped, each with its skip; those on *holidays* too, if wished."""
+        skips = self._adjusted if holidays else self.adjustments
+        last = max((skip.last for skip in skips.skips), default=date.min)
         for slot in takewhile(lambda slot: slot.day <= last, self.cadence.slots_after(instant)):
-            if (skip := self.adjustments.skip_of(slot.day)) is not None:
+            if (skip := skips.skip_of(slot.day)) is not None:
                 yield slot, skip
 
     def planned(self, after: datetime, limit: int | None = 3) -> list[PlannedPost]:
@@ -272,7 +287,11 @@ class Schedule:
         days = [
             SeasonDay(post.slot, post.chapters, post.slot.day in moved, closing=not post.chapters) for post in posts
         ]
-        days += [SeasonDay(slot, (), skipped_by=skip.by) for slot, skip in self.skipped_after(after) if slot.at < last]
+        days += [
+            SeasonDay(slot, (), skipped_by=skip.by, holiday=skip in self.holidays)
+            for slot, skip in self.skipped_after(after, holidays=True)
+            if slot.at < last
+        ]
         days.sort(key=lambda day: day.slot.at)
         place = zone(self.cadence.zone_name)
         offsets = [instant.astimezone(place).utcoffset() for instant in (after, *(day.slot.at for day in days))]

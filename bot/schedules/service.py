@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import islice
 
 from bot.courses.model import Course
@@ -12,7 +12,7 @@ from bot.jobs.store import JobStore
 from bot.progress.model import NOBODY, Audience
 from bot.progress.store import ProgressStore
 from bot.schedules.drafts import KEPT_FOR, Draft
-from bot.schedules.model import MOST_SCHEDULES, Schedule, ScheduleOverview, ScheduleState, Start
+from bot.schedules.model import MOST_SCHEDULES, Adjustments, Schedule, ScheduleOverview, ScheduleState, Skip, Start
 from bot.schedules.store import DraftStore, ScheduleStore
 from bot.storage.database import Database
 from bot.storage.rows import Transaction
@@ -21,6 +21,9 @@ from bot.times.slots import Slot
 
 MOST_NAMED = 5
 # Only days that have had their post are passed over, so the first or second fits.
+Days = tuple[date, date]
+HOLIDAYS_KEPT = timedelta(days=2)
+"""How long a holiday is kept once it is over in UTC: it may still last in a zone."""
 MOST_SLOTS_TRIED = 50
 
 
@@ -73,8 +76,9 @@ class ScheduleService:
         if former is None and len(schedules) >= MOST_SCHEDULES:
             return None
         former = former or await ScheduleStore(tx).latest_in(draft.guild, self._course.key, draft.channel)
+        holidays = await ScheduleStore(tx).holidays(draft.guild)
         schedule = draft.schedule(self._course, former, now)
-        return None if schedule is None else (schedule, former)
+        return None if schedule is None else (replace(schedule, holidays=holidays), former)
 
     async def of_guild(self, guild: GuildId) -> tuple[Schedule, ...]:
         """Return the schedules that *guild* follows, the oldest first."""
@@ -97,6 +101,32 @@ class ScheduleService:
         """Return what became of the latest posts of a schedule of the guild's, the newest first."""
         async with self._database.reading() as tx:
             return tuple(await JobStore(tx).history(JobKind.WEEKLY_POST, guild, which, limit))
+
+    async def holidays(self, guild: GuildId) -> list[Days]:
+        """Return the first and the last day of each holiday of *guild*, the earliest first."""
+        async with self._database.reading() as tx:
+            return [(each.first, each.last) for each in await ScheduleStore(tx).holidays(guild)]
+
+    async def change_holidays(self, guild: GuildId, days: Days, by: UserId, *, remove: bool) -> list[Days]:
+        """Make *days*, from the first to the last, a holiday of *guild*, or *remove* them from its holidays.
+
+        The posts that wait are planned anew.
+
+        Returns:
+            All holidays from then on, without those that are over.
+        """
+        now = self._clock()
+        async with self._database.transaction() as tx:
+            changed = Adjustments(await ScheduleStore(tx).holidays(guild)).without_days(*days)
+            changed = changed if remove else changed.with_skip(Skip(*days, by=None))
+            kept = sorted(changed.since((now - HOLIDAYS_KEPT).date()).skips, key=lambda each: each.first)
+            await ScheduleStore(tx).save_holidays(guild, kept)
+            for schedule in await ScheduleStore(tx).of_guild(guild, self._course.key):
+                pending = await JobStore(tx).pending(JobKind.WEEKLY_POST, guild, schedule.id)
+                if pending is None or pending.due > now:
+                    await rearm(tx, schedule, now, SkipReason.CHANGED, by)
+        self._wake()
+        return [(each.first, each.last) for each in kept]
 
     async def begin_draft(self, draft: Draft) -> None:
         """Keep *draft* in place of an earlier one; everybody's drafts that are older than two weeks go."""
@@ -194,7 +224,7 @@ async def plan_next(tx: Transaction, schedule: Schedule, after: datetime) -> Non
             if pending is not None:
                 await JobStore(tx).cancel(*posts_of(schedule), SkipReason.SET_ASIDE, after)
                 return
-            for skipped, skip in schedule.skipped_after(after):
+            for skipped, skip in schedule.skipped_after(after, holidays=True):
                 if skipped.at < slot.at:
                     await JobStore(tx).skip(post_job(schedule, skipped), skip.by)
             return

@@ -9,7 +9,7 @@ from pydantic import TypeAdapter
 
 from bot.ids import ChannelId, ChapterNumber, CourseId, GuildId, RoleId, ScheduleId, TagId, UserId
 from bot.schedules.drafts import Draft
-from bot.schedules.model import Adjustments, Ending, Schedule, ScheduleState
+from bot.schedules.model import Adjustments, Ending, Schedule, ScheduleState, Skip
 from bot.storage.rows import ExportedRow, Parameters, Store, all_rows, change, exported, one_row, row_by_id, to_seconds
 from bot.times.slots import Cadence
 
@@ -46,6 +46,9 @@ DELETE_USER = "UPDATE schedule SET organiser_id = NULL WHERE organiser_id = :use
 EXPORT_USER = """
 SELECT guild_id, course_id, id AS organises_schedule FROM schedule WHERE organiser_id = :user ORDER BY id
 """
+HOLIDAYS = "SELECT first_day, last_day FROM holiday WHERE guild_id = :guild ORDER BY first_day"
+ADD_HOLIDAY = "INSERT INTO holiday (guild_id, first_day, last_day) VALUES (:guild, :first, :last)"
+DELETE_HOLIDAYS = "DELETE FROM holiday WHERE guild_id = :guild"
 
 
 class ScheduleStore(Store):
@@ -56,7 +59,7 @@ class ScheduleStore(Store):
     async def add(self, schedule: Schedule) -> Schedule:
         """Remember a new schedule and return it with its id."""
         (row,) = await all_rows(self._connection, ADD, _to_row(schedule))
-        return _from_row(row)
+        return await self._read(row)
 
     async def save(self, schedule: Schedule) -> None:
         """Remember the new state of *schedule*."""
@@ -65,18 +68,40 @@ class ScheduleStore(Store):
     async def get(self, schedule: ScheduleId) -> Schedule | None:
         """Return one schedule."""
         row = await row_by_id(self._connection, GET, schedule)
-        return None if row is None else _from_row(row)
+        return None if row is None else await self._read(row)
 
     async def of_guild(self, guild: GuildId, course: CourseId) -> Sequence[Schedule]:
         """Return the schedules that *guild* follows through *course*, the oldest first, no replaced one."""
         rows = await all_rows(self._connection, OF_GUILD, {"guild": guild, "course": course})
-        return [_from_row(row) for row in rows]
+        return [await self._read(row) for row in rows]
 
     async def latest_in(self, guild: GuildId, course: CourseId, channel: ChannelId) -> Schedule | None:
         """Return the last schedule through *course* that was set up for *channel*, stopped or not."""
         key: Parameters = {"guild": guild, "course": course, "channel": channel}
         row = await one_row(self._connection, LATEST_IN, key)
-        return None if row is None else _from_row(row)
+        return None if row is None else await self._read(row)
+
+    async def _read(self, row: aiosqlite.Row) -> Schedule:
+        schedule = _from_row(row)
+        return replace(schedule, holidays=await self.holidays(schedule.guild))
+
+    async def holidays(self, guild: GuildId) -> tuple[Skip, ...]:
+        """Return the holidays of *guild*, the earliest first; no two of them overlap."""
+        rows = await all_rows(self._connection, HOLIDAYS, {"guild": guild})
+        days = ((date.fromisoformat(row["first_day"]), date.fromisoformat(row["last_day"])) for row in rows)
+        return tuple(Skip(first, last, None) for first, last in days)
+
+    async def save_holidays(self, guild: GuildId, holidays: Sequence[Skip]) -> None:
+        """Remember *holidays*, which do not overlap, in place of those that *guild* had."""
+        await change(self._connection, DELETE_HOLIDAYS, {"guild": guild})
+        for each in holidays:
+            days: Parameters = {"guild": guild, "first": each.first.isoformat(), "last": each.last.isoformat()}
+            await change(self._connection, ADD_HOLIDAY, days)
+
+    async def delete_guild(self, guild: GuildId) -> None:
+        """Forget everything about *guild*."""
+        await super().delete_guild(guild)
+        await self.save_holidays(guild, ())
 
     async def delete_user(self, user: UserId) -> None:
         """Forget who set schedules up or skipped days, where it was *user*; both are the guild's."""

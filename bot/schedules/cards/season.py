@@ -75,7 +75,8 @@ def _runs(days: Sequence[SeasonDay]) -> list[list[SeasonDay]]:
     runs: list[list[SeasonDay]] = []
     for day in days:
         before = runs[-1][-1] if runs else None
-        if before and _is_skipped(before) and _is_skipped(day) and before.skipped_by == day.skipped_by:
+        same = before and (before.skipped_by, before.holiday) == (day.skipped_by, day.holiday)
+        if before and same and _is_skipped(before) and _is_skipped(day):
             runs[-1].append(day)
         else:
             runs.append([day])
@@ -97,6 +98,7 @@ def _lines(course: Course, run: Sequence[SeasonDay], say: Localizer) -> list[str
         return [*(heading(course.chapter(number)) for number in first.chapters), when]
     who = first.skipped_by
     skipped = say("Left out") if who is None else say("Left out by {who}", who=f"<@{who}>")
+    skipped = say("Holiday") if first.holiday else skipped
     if first is not last:
         dates = {"begin": format_dt(first.slot.at, "D"), "end": format_dt(last.slot.at, "D")}
         when = small(

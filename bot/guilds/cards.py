@@ -1,0 +1,52 @@
+"""The settings of a server, each with the command that changes it."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from bot.guilds.model import GuildSettings
+from bot.text.locales import Locale
+from bot.text.translations import Localizer
+from bot.times.formats import calendar_date
+from bot.times.zones import zone_label
+from bot.ui.cards import Card, gap, panel, small, text
+from bot.ui.note_cards import done_card
+
+Days = tuple[date, date]
+MOST_HOLIDAYS = 20
+LANGUAGES = {Locale.ENGLISH: "English", Locale.PORTUGUESE: "português"}
+
+
+def settings_card(settings: GuildSettings, holidays: Sequence[Days], say: Localizer) -> Card:
+    """Show everything that organisers chose for their server, and how each is changed."""
+    language = LANGUAGES[settings.locale] if settings.locale else say("Discord's own setting for this server")
+    zone = zone_label(settings.zone_name, say.locale) if settings.zone_name else say("none chosen")
+    notices = f"<#{settings.notices}>" if settings.notices else say("whoever set the schedule up, in person")
+    parties = say("every member") if settings.members_plan else say("only organisers")
+    chosen = (
+        (say("Language of posts"), language, say("`/settings language`")),
+        (say("Time zone for new schedules"), zone, say("`/settings timezone`")),
+        (say("Told when a post cannot go out"), notices, say("`/settings notices`")),
+        (say("Plan watch parties"), parties, say("`/settings parties`")),
+        (say("Holidays"), _listed(holidays, say), say("`/settings holidays`")),
+    )
+    lines = [text(f"**{name}**\n{value}", small(command)) for name, value, command in chosen]
+    spaced = [item for line in lines for item in (gap(), line)]
+    return Card(panel(text(f"### {say('Settings of this server')}"), *spaced))
+
+
+def holidays_card(holidays: Sequence[Days], say: Localizer) -> Card:
+    """Confirm a change of the *holidays*, which are all that there are then."""
+    done = say("These are the holidays now: days without posts, and without watch parties that repeat.")
+    hint = small(say("Watch parties that are planned already stay as they are."))
+    return done_card(done, hint=f"{_listed(holidays, say)}\n{hint}")
+
+
+def _listed(holidays: Sequence[Days], say: Localizer) -> str:
+    """Return *holidays*, each in a line, or say that there are none."""
+    lines = [
+        " \u2013 ".join(calendar_date(day, say.locale) for day in dict.fromkeys(days))
+        for days in holidays[:MOST_HOLIDAYS]
+    ]
+    if rest := len(holidays) - len(lines):
+        lines.append(say("… and {number} more", number=rest))
+    return "\n".join(lines) or say("none")

@@ -1,0 +1,100 @@
+"""A server's holidays: no posts and no repeating watch parties, chosen with /settings holidays."""
+
+from typing import Any
+
+import pytest
+from simcord import InteractionResult
+
+from tests.behaviour.parties import cards, planned, settle_zone
+from tests.behaviour.reading import private, text_of
+from tests.behaviour.schedules import lisbon_winter, manage, posted, set_up, shown, speak_portuguese
+from tests.behaviour.study_group import StudyGroup
+
+
+async def holidays(group: StudyGroup, first: str, **options: Any) -> InteractionResult:
+    """Let the organiser make days a holiday, or none any more."""
+    return await group.organiser.slash(group.channel, "settings holidays", **{"from": first, **options})
+
+
+async def test_a_holiday_has_no_post_and_the_next_date_has(group: StudyGroup) -> None:
+    """The chapter waits for the first date after it."""
+    await set_up(group)
+    assert "Nov 30, 2026" in private(await holidays(group, "2026-11-30"))
+    await group.wait_until(lisbon_winter(30, 20))
+    assert posted(group) == [1], "the post of the 23rd"
+    await group.wait_until(lisbon_winter(7, 20, month=12))
+    assert posted(group) == [1, 2]
+
+
+async def test_a_holiday_outlives_a_restart_and_holds_for_a_schedule_set_up_later(group: StudyGroup) -> None:
+    """It is the server's, not a schedule's."""
+    await holidays(group, "2026-11-30", until="2026-12-07")
+    await group.restart_bot()
+    started = private(await set_up(group))
+    assert shown(lisbon_winter(14, month=12)) in started
+    assert shown(lisbon_winter(7, month=12)) not in started
+
+
+async def test_the_season_shows_holidays_as_such(group: StudyGroup) -> None:
+    """Two Mondays in a row are one line, in both languages."""
+    await set_up(group)
+    await holidays(group, "2026-12-21", until="2027-01-03")
+    text = private(await manage(group, "season"))
+    assert "⏭️ Holiday" in text
+    assert "2 posts" in text
+    speak_portuguese(group)
+    assert "⏭️ Feriado" in private(await manage(group, "season"))
+
+
+async def test_days_taken_back_have_their_posts_again(group: StudyGroup) -> None:
+    """A holiday is cut in two around them; `/schedule unskip` takes back skips alone."""
+    await set_up(group)
+    await holidays(group, "2026-11-28", until="2026-12-08")
+    text = private(await holidays(group, "2026-11-30", remove=True))
+    assert "Nov 28, 2026 \u2013 Nov 29, 2026" in text
+    assert "Dec 1, 2026 \u2013 Dec 8, 2026" in text
+    await group.wait_until(lisbon_winter(30, 20))
+    assert posted(group) == [1, 2]
+    assert "Nothing was left out" in private(await manage(group, "unskip"))
+
+
+async def test_a_repeating_party_passes_a_holiday_over(group: StudyGroup) -> None:
+    """It comes after the post of the week after."""
+    await settle_zone(group)
+    await set_up(group)
+    await planned(group, when="2026-12-01 20:00", repeat=True)
+    await holidays(group, "2026-12-08")
+    await group.wait_until(lisbon_winter(2, month=12))
+    assert str(int(lisbon_winter(15, 20, month=12).timestamp())) in text_of(cards(group)[-1])
+
+
+@pytest.mark.parametrize("typed", ["yesterday", "someday", "2020-01-01", "x" * 300, "\N{BRAIN}"])
+async def test_days_that_are_not_understood_change_nothing(group: StudyGroup, typed: str) -> None:
+    """Nonsense and the past are refused civilly."""
+    assert "Nothing was changed" in private(await holidays(group, typed))
+    assert "Holidays**\nnone" in private(await group.organiser.slash(group.channel, "settings show"))
+
+
+async def test_show_names_every_setting_and_its_command(group: StudyGroup) -> None:
+    """What was chosen, and what was not."""
+    await group.organiser.slash(group.channel, "settings timezone", timezone="Lisbon")
+    await group.organiser.slash(group.channel, "settings parties", who="members")
+    await holidays(group, "24 December", until="2 January")
+    text = private(await group.organiser.slash(group.channel, "settings show"))
+    for command in ("language", "timezone", "notices", "parties", "holidays"):
+        assert f"`/settings {command}`" in text
+    for value in ("Discord's own setting", "Lisbon", "every member", "Dec 24, 2026 \u2013 Jan 2, 2027"):
+        assert value in text
+
+
+async def test_show_speaks_portuguese_and_only_to_organisers(group: StudyGroup) -> None:
+    """Members are told what they would need, where a server lets them see the commands."""
+    command = group.env.backend.find_command("settings", group.guild.id)
+    assert command is not None
+    group.guild.set_command_permissions(int(command["id"]), {group.guild.default_role: True})
+    assert "Manage Server" in private(await group.member.slash(group.channel, "settings show"))
+    assert "Manage Server" in private(await group.member.slash(group.channel, "settings holidays", **{"from": "today"}))
+    speak_portuguese(group)
+    text = private(await group.organiser.slash(group.channel, "settings show"))
+    assert "Configurações deste servidor" in text
+    assert "`/configurações feriados`" in text
