@@ -10,7 +10,7 @@ from discord.ext import commands
 
 from bot.answers import detect_language
 from bot.answers.buttons import ShareAnswer
-from bot.answers.cards import QUESTION_LIMIT, question_on
+from bot.answers.cards import QUESTION_LIMIT, answer_card, question_on
 from bot.answers.discord import Asking
 from bot.bot import LecternBot
 from bot.client.choices import language, text_choices
@@ -38,7 +38,7 @@ class Answers(commands.Cog):
 
     def __init__(self, bot: LecternBot) -> None:
         self._bot = bot
-        self._asking = Asking(bot.services.answers, bot.services.course, bot.limits.questions)
+        self._asking = Asking(bot.services.answers, bot.limits.questions)
         self._menu = app_commands.ContextMenu(name=locale_str("Find the chapter"), callback=self.find)
         app_commands.allowed_installs(guilds=True, users=True)(self._menu)
         app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)(self._menu)
@@ -82,7 +82,8 @@ class Answers(commands.Cog):
             await show(interaction, slow_down_card(reader_localizer(interaction), wait))
             return
         say = await public_localizer(interaction)
-        card = self._asking.answer(question, say, by=interaction.user.mention)
+        reply = self._asking.ask(question, say.locale)
+        card = answer_card(self._bot.services.course, reply, say, by=interaction.user.mention)
         await show(interaction, card, private=False)
 
     @commands.Cog.listener()
@@ -113,7 +114,8 @@ class Answers(commands.Cog):
         if guild is not None:
             who = GuildId(guild.id), UserId(interaction.user.id)
             watched = (await self._bot.services.progress.member(*who)).watched
-        return self._asking.answer(question, say, watched=watched, can_share=guild is not None)
+        reply = self._asking.ask(question, say.locale)
+        return answer_card(self._bot.services.course, reply, say, watched=watched, can_share=guild is not None)
 
     async def _reply(self, message: discord.Message, question: str) -> None:
         allowed = _allowed(message)
@@ -126,7 +128,9 @@ class Answers(commands.Cog):
             return
         home = message.guild
         say = localizer(detect_language(question)) if home is None else await self._bot.guild_localizer(home)
-        card = self._asking.answer(question, say) if question else invitation_card(say)
+        card = invitation_card(say)
+        if question:
+            card = answer_card(self._bot.services.course, self._asking.ask(question, say.locale), say)
         card.stop()
         await message.reply(view=card, mention_author=False)
 

@@ -26,11 +26,6 @@ class Question(BaseModel):
     best: tuple[int, ...]
     also: tuple[int, ...] = ()
 
-    @property
-    def locale(self) -> Locale:
-        """The language that it is asked in."""
-        return Locale.spoken_to(self.lang)
-
     def accepts(self, got: Sequence[int]) -> bool:
         """Whether the chapters *got* are right: the first of them, or none where none is wanted."""
         return got[0] in self.best if got else not self.best
@@ -78,7 +73,8 @@ def parse_questions(text: str, source: str) -> list[Question]:
 
 def evaluate(engine: AnswerEngine, questions: Iterable[Question]) -> Evaluation:
     """Ask *engine* every one of *questions* and count the right answers."""
-    asked = [(q, [int(answer.chapter) for answer in engine.ask(q.q, q.locale).answers]) for q in questions]
+    replies = ((q, engine.ask(q.q, Locale.spoken_to(q.lang))) for q in questions)
+    asked = [(q, [int(answer.chapter) for answer in reply.answers]) for q, reply in replies]
     kinds = sorted({q.kind for q, _ in asked})
     return Evaluation(
         n=len(asked),
