@@ -13,7 +13,7 @@ from bot.jobs.cards import obstacle
 from bot.jobs.model import HoldReason, JobState
 from bot.notices.buttons import PostNext, RetryPost, SkipPost
 from bot.notices.model import Notice
-from bot.parties.buttons import PartyNews
+from bot.parties.buttons import PartyAnnouncementDetails
 from bot.parties.model import Party
 from bot.schedules.cards.overview import contents, held_for, moment
 from bot.schedules.model import Schedule
@@ -61,7 +61,7 @@ def party_notice_card(course: Course, notice: Notice, party: Party, say: Localiz
             say("It goes on by itself as soon as this is fixed."),
         ]
     what = _what(str(party.chapter) if chapter is None else heading(chapter), party.starts_at)
-    details = action_button(say("Details"), PartyNews(party.id, notice.job.id))
+    details = action_button(say("Details"), PartyAnnouncementDetails(party.id, notice.job.id))
     return _card(title, what, _server(server, say), lines, row([details]))
 
 

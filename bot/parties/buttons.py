@@ -1,4 +1,4 @@
-"""Buttons of a watch party."""
+"""Buttons of a watch party; *job* is the job that made the message with the button, 0 for a private one."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -7,183 +7,150 @@ from bot.ui.buttons import Action
 
 
 @dataclass(frozen=True, slots=True)
-class PartyStart(Action):
+class PartyAction:
+    """What every button of a party names: the party."""
+
+    party: int
+
+
+@dataclass(frozen=True, slots=True)
+class PartyMessageAction(PartyAction):
+    """What the buttons on a message name that is found again by them: the party, and the message's job."""
+
+    job: int
+
+
+class PartyStart(PartyAction, Action):
     """Start *party*."""
 
-    name: ClassVar[str] = "party-start"
-    party: int
+    name = "party-start"
 
 
-@dataclass(frozen=True, slots=True)
-class PartyStartLate(Action):
-    """Start *party*, from the message of *job* that nobody has started it."""
+class PartyStartLate(PartyMessageAction, Action):
+    """Start *party*, from the message that nobody has started it."""
 
-    name: ClassVar[str] = "party-start-late"
-    party: int
-    job: int
+    name = "party-start-late"
 
 
-@dataclass(frozen=True, slots=True)
-class PartyHere(Action):
-    """Say that one is at *party*, on the message that *job* made."""
+class PartyHere(PartyMessageAction, Action):
+    """Say that one is at *party*."""
 
-    name: ClassVar[str] = "party-here"
-    party: int
-    job: int
+    name = "party-here"
 
 
-@dataclass(frozen=True, slots=True)
-class PartyWhere(Action):
+class PartyWhere(PartyAction, Action):
     """Ask at which second of the video *party* is."""
 
-    name: ClassVar[str] = "party-where"
-    party: int
+    name = "party-where"
 
 
-@dataclass(frozen=True, slots=True)
-class PartyPause(Action):
-    """Pause *party*, on the message that *job* made."""
+class PartyPause(PartyMessageAction, Action):
+    """Pause *party*."""
 
-    name: ClassVar[str] = "party-pause"
-    party: int
-    job: int
+    name = "party-pause"
 
 
-@dataclass(frozen=True, slots=True)
-class PartyResume(Action):
-    """Let *party* go on, on the message that *job* made."""
+class PartyResume(PartyMessageAction, Action):
+    """Let *party* go on."""
 
-    name: ClassVar[str] = "party-resume"
-    party: int
-    job: int
+    name = "party-resume"
 
 
-@dataclass(frozen=True, slots=True)
-class PartyAskEnd(Action):
+class PartyAskEnd(PartyAction, Action):
     """Ask whoever leads *party* whether it is to end for everyone."""
 
-    name: ClassVar[str] = "party-ask-end"
-    party: int
+    name = "party-ask-end"
 
 
-@dataclass(frozen=True, slots=True)
-class PartyEnd(Action):
+class PartyEnd(PartyAction, Action):
     """End *party* for everyone."""
 
-    name: ClassVar[str] = "party-end"
-    party: int
+    name = "party-end"
 
 
-@dataclass(frozen=True, slots=True)
-class PartyWatched(Action):
-    """Mark what *party* watched as watched, on the closing message that *job* made."""
+class PartyWatched(PartyMessageAction, Action):
+    """Mark what *party* watched as watched, from its closing message."""
 
-    name: ClassVar[str] = "party-watched"
-    party: int
-    job: int
+    name = "party-watched"
 
 
-@dataclass(frozen=True, slots=True)
-class PartyAllWatched(Action):
+class PartyAllWatched(PartyAction, Action):
     """Mark what *party* watched for everyone who said that they were there."""
 
-    name: ClassVar[str] = "party-all-watched"
-    party: int
+    name = "party-all-watched"
 
 
-@dataclass(frozen=True, slots=True)
-class PartyConfirm(Action):
+class PartyConfirm(PartyAction, Action):
     """Let the drafted *party* count."""
 
-    name: ClassVar[str] = "party-confirm"
-    party: int
+    name = "party-confirm"
 
 
 @dataclass(frozen=True, slots=True)
-class PartyAnswered(Action):
-    """Answer the invitation to *party*, on the card that *job* made, or on a private one (0).
-
-    *answer* is the place in `parties.ANSWERS`.
-    """
+class PartyAnswered(PartyAction, Action):
+    """Answer the invitation to *party*; *answer* is the place in `model.ANSWERS`."""
 
     name: ClassVar[str] = "party-answer"
-    party: int
     answer: int
     job: int
 
 
-@dataclass(frozen=True, slots=True)
-class PartyCalendar(Action):
+class PartyCalendar(PartyAction, Action):
     """Hand out *party* as a calendar file."""
 
-    name: ClassVar[str] = "party-calendar"
-    party: int
+    name = "party-calendar"
 
 
-@dataclass(frozen=True, slots=True)
-class PartyDetails(Action):
+class PartyDetails(PartyAction, Action):
     """Show *party* to the reader alone."""
 
-    name: ClassVar[str] = "party-details"
-    party: int
+    name = "party-details"
 
 
-@dataclass(frozen=True, slots=True)
-class PartyNews(Action):
-    """Show *party* to the reader alone, from the reminder or news that *job* made."""
+class PartyAnnouncementDetails(PartyMessageAction, Action):
+    """Show *party* to the reader alone, from a reminder or another announcement."""
 
-    name: ClassVar[str] = "party-news"
-    party: int
-    job: int
+    name = "party-news"
 
 
-@dataclass(frozen=True, slots=True)
-class PartyAskTime(Action):
+class PartyAskTime(PartyAction, Action):
     """Ask the host for another time of *party*."""
 
-    name: ClassVar[str] = "party-ask-time"
-    party: int
+    name = "party-ask-time"
 
 
-@dataclass(frozen=True, slots=True)
-class PartyTimeTyped(Action):
+class PartyTimeTyped(PartyAction, Action):
     """Read the time that the host has typed for *party*."""
 
-    name: ClassVar[str] = "party-time"
-    party: int
+    name = "party-time"
 
 
 @dataclass(frozen=True, slots=True)
-class PartyMove(Action):
-    """Move *party* to the instant *to*; *seen* is when it was to start as the host was asked."""
+class PartyMove(PartyAction, Action):
+    """Move *party* to the instant *to*; *seen* is when it was to start as the host was asked (epoch seconds)."""
 
     name: ClassVar[str] = "party-move"
-    party: int
     to: int
     seen: int
 
 
-@dataclass(frozen=True, slots=True)
-class PartyAskCancel(Action):
+class PartyAskCancel(PartyAction, Action):
     """Ask the host whether *party* is to be called off."""
 
-    name: ClassVar[str] = "party-ask-cancel"
-    party: int
+    name = "party-ask-cancel"
 
 
 @dataclass(frozen=True, slots=True)
-class PartyCancel(Action):
+class PartyCancel(PartyAction, Action):
     """Call *party* off; with *series* 1 also those that would follow it."""
 
     name: ClassVar[str] = "party-cancel"
-    party: int
     series: int
 
 
 @dataclass(frozen=True, slots=True)
-class PartyDmOptIn(Action):
-    """From *party*'s private card: be reminded by direct message (*wish* 1), or in the channel again (0)."""
+class PartyDmOptIn(PartyAction, Action):
+    """From *party*'s private card: be reminded by direct message (*on* 1), or in the channel again (0)."""
 
     name: ClassVar[str] = "party-wish"
-    party: int
-    wish: int
+    on: int

@@ -1,10 +1,11 @@
-"""Watch parties: from the plan to the end, and at which second of the video a party is."""
+"""Watch parties from the plan to the end: their states, their guests, and at which second of the video each is."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import Enum, StrEnum, auto
 
+from bot.courses.model import Chapter
 from bot.ids import (
     ChannelId,
     ChapterNumber,
@@ -29,6 +30,9 @@ MOST_HOSTED = 10
 LONGEST_NOTE = 300
 LONGEST_WAIT = timedelta(minutes=30)
 LONGEST_PAUSE = timedelta(hours=3)
+COUNTDOWN = timedelta(seconds=30)
+OPENS_BEFORE = timedelta(minutes=30)
+GRACE = timedelta(minutes=5)
 DEFAULT_REMINDERS = (timedelta(days=1), timedelta(hours=1), timedelta(minutes=10), timedelta())
 
 
@@ -62,23 +66,19 @@ class Party:
 
     Attributes:
         length: How long the video is.
-        host: Who leads it, unless that is forgotten.
+        host: Who leads it; nothing once that is forgotten.
         channel: The text channel in which its card stands.
         venue: The voice or stage channel where people meet, or nothing for text only.
-        role: Who hears of it when it is announced.
-        starts_at: When it is to start.
+        role: Who is pinged by the invitation.
         zone_name: The IANA zone in which its times are read.
         reminders: How long before the start people are reminded.
-        repeat: How the next one follows, or nothing for a single party.
         message: The card, once it is posted.
         card_job: The job that posted it, whose number its buttons carry whoever draws it anew.
         event: Discord's own event of it, where there is one.
-        room: The message from which the party is led, once it runs.
-        room_job: The job that posted that, likewise.
-        starter: Who started it, unless that is forgotten; they lead it like the host.
+        live_message: The live card, from which the party is led once it runs; *live_job* posted it.
+        starter: Who started it, and leads it like the host; nothing once that is forgotten.
         started_at: When the video begins for everyone: after a countdown, so it may be still to come.
-        paused_at: Since when it is paused, while it is.
-        paused_for: How long the pauses before that took together.
+        paused_for: How long the pauses before *paused_at* took together.
     """
 
     id: PartyId
@@ -99,8 +99,8 @@ class Party:
     message: MessageId | None = None
     card_job: JobId | None = None
     event: EventId | None = None
-    room: MessageId | None = None
-    room_job: JobId | None = None
+    live_message: MessageId | None = None
+    live_job: JobId | None = None
     starter: UserId | None = None
     started_at: datetime | None = None
     paused_at: datetime | None = None
@@ -110,6 +110,11 @@ class Party:
     def is_open(self) -> bool:
         """Whether it is still to come, or under way."""
         return self.state in OPEN
+
+    @property
+    def begins_at(self) -> datetime:
+        """When the video begins: as the party was started, or else as it is planned."""
+        return self.started_at or self.starts_at
 
     def confirmed(self) -> "Party":
         """Return the party once its host has confirmed the date."""
@@ -121,13 +126,11 @@ class Party:
 
     def led_from(self, message: MessageId, job: JobId) -> "Party":
         """Return the party that is led from *message*, which *job* posted."""
-        return replace(self, room=message, room_job=job)
+        return replace(self, live_message=message, live_job=job)
 
     def moved(self, to: datetime) -> "Party | None":
         """Return the party at another time, or nothing when it has started or ended."""
-        if self.state not in {PartyState.DRAFT, PartyState.PLANNED}:
-            return None
-        return replace(self, starts_at=to)
+        return replace(self, starts_at=to) if self.state in {PartyState.DRAFT, PartyState.PLANNED} else None
 
     def cancelled(self) -> "Party | None":
         """Return the party called off, or nothing when it has ended."""
@@ -141,9 +144,7 @@ class Party:
 
     def paused(self, at: datetime) -> "Party | None":
         """Return the party paused at the instant *at*, or nothing when it is not running."""
-        if self.state is not PartyState.RUNNING:
-            return None
-        return replace(self, state=PartyState.PAUSED, paused_at=at)
+        return replace(self, state=PartyState.PAUSED, paused_at=at) if self.state is PartyState.RUNNING else None
 
     def resumed(self, at: datetime) -> "Party | None":
         """Return the party going on at the instant *at*, or nothing when it is not paused."""
@@ -167,8 +168,8 @@ class Party:
             message=None,
             card_job=None,
             event=None,
-            room=None,
-            room_job=None,
+            live_message=None,
+            live_job=None,
             starter=None,
             started_at=None,
             paused_at=None,
@@ -189,10 +190,8 @@ class Party:
 
     def ends_at(self, now: datetime) -> datetime:
         """Return when the video ends, as it looks at *now*; each minute of a pause puts it off."""
-        if self.started_at is None:
-            return self.starts_at + self.length
         pause = timedelta() if self.paused_at is None else max(now - self.paused_at, timedelta())
-        return self.started_at + self.length + self.paused_for + pause
+        return self.begins_at + self.length + self.paused_for + pause
 
     @property
     def closes_at(self) -> datetime:
@@ -250,20 +249,20 @@ class PartyView:
     """A party as people see it.
 
     Attributes:
-        trouble: What keeps something about it from being posted.
-        event_trouble: Why it has no event in Discord's own list, where it should have one.
+        problem: What keeps something about it from being posted.
+        event_problem: Why it has no event in Discord's own list, where it should have one.
         ends_series: Whether it was to come again, and nothing follows it.
     """
 
     party: Party
     guests: Guests = Guests()
-    trouble: HoldReason | None = None
-    event_trouble: HoldReason | None = None
+    problem: HoldReason | None = None
+    event_problem: HoldReason | None = None
     ends_series: bool = False
 
 
-class PartyChange(Enum):
-    """What came of a wish about a party."""
+class PlanResult(Enum):
+    """What came of planning, moving, answering or calling off a party."""
 
     DONE = auto()
     MISSING = auto()
@@ -275,12 +274,135 @@ class PartyChange(Enum):
     NO_SCHEDULE = auto()
 
 
+class Phase(StrEnum):
+    """How a party stands at an instant, for people."""
+
+    AHEAD = "ahead"
+    COUNTDOWN = "countdown"
+    RUNNING = "running"
+    PAUSED = "paused"
+    OVER = "over"
+    CANCELLED = "cancelled"
+
+
+class LiveResult(Enum):
+    """What came of starting, steering, ending or checking in to a party."""
+
+    DONE = auto()
+    ALREADY = auto()
+    MISSING = auto()
+    NOT_YOURS = auto()
+    EARLY = auto()
+    NOT_BEGUN = auto()
+    OVER = auto()
+    CANCELLED = auto()
+
+
+LIVE_PHASES = frozenset({Phase.COUNTDOWN, Phase.RUNNING, Phase.PAUSED})
+REFUSALS = {
+    Phase.AHEAD: LiveResult.NOT_BEGUN,
+    Phase.COUNTDOWN: LiveResult.NOT_BEGUN,
+    Phase.OVER: LiveResult.OVER,
+    Phase.CANCELLED: LiveResult.CANCELLED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LiveParty:
+    """A party with those who are there, and the one that comes after it."""
+
+    party: Party
+    chapter: Chapter
+    guests: Guests
+    present: tuple[Presence, ...]
+    following: Party | None
+    now: datetime
+
+    @property
+    def phase(self) -> Phase:
+        """How the party stands."""
+        return phase_of(self.party, self.now)
+
+    @property
+    def refusal(self) -> LiveResult:
+        """Why what people do in a party that runs cannot be done in this one now."""
+        return REFUSALS.get(self.phase, LiveResult.ALREADY)
+
+    @property
+    def seconds(self) -> int:
+        """At which second of the video the group is."""
+        return int((self.party.position(self.now) or timedelta()).total_seconds())
+
+    @property
+    def said_here(self) -> tuple[UserId, ...]:
+        """Who said that they are there."""
+        return tuple(presence.user for presence in self.present if presence.said)
+
+    def joined(self, user: UserId) -> bool:
+        """Tell whether *user* watches along: they were there, or had said that they would be."""
+        return user in self.guests.going or any(presence.user == user for presence in self.present)
+
+
+def phase_of(party: Party, now: datetime) -> Phase:
+    """Return how *party* stands at *now*; its end need not have been recorded yet."""
+    if party.state is PartyState.CANCELLED:
+        return Phase.CANCELLED
+    if party.state is PartyState.OVER or now >= party.closes_at:
+        return Phase.OVER
+    if party.state is PartyState.PAUSED:
+        return Phase.PAUSED
+    if party.state is PartyState.RUNNING:
+        begun = party.started_at is not None and party.started_at <= now
+        return Phase.RUNNING if begun else Phase.COUNTDOWN
+    return Phase.AHEAD
+
+
+def start_after_countdown(party: Party, now: datetime) -> datetime:
+    """Return when the video begins if the party is started at *now*.
+
+    After a countdown, and never before the planned time: whoever is punctual misses nothing.
+    """
+    return max(party.starts_at, now + COUNTDOWN)
+
+
+def open_to_guests(party: Party, now: datetime) -> bool:
+    """Tell whether everyone who said that they are going may start *party*.
+
+    They wait a little for its host; where there is none any more, for the planned time only.
+    """
+    return now >= party.starts_at + (timedelta() if party.host is None else GRACE)
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who asks for something, and whether they organise the guild."""
+
+    user: UserId
+    organises: bool
+
+    def changes(self, party: Party) -> bool:
+        """Tell whether they may move *party* and call it off: its host and organisers."""
+        return self.organises or self.user == party.host
+
+    def leads(self, party: Party) -> bool:
+        """Tell whether they may start, pause, resume and end *party*: also whoever started it."""
+        return self.changes(party) or self.user == party.starter
+
+
+@dataclass(frozen=True, slots=True)
+class AbsentGuests:
+    """Guests whom a party's channel does not reach: who left the guild, and who cannot view the channel."""
+
+    left: frozenset[UserId] = frozenset()
+    cannot_view: frozenset[UserId] = frozenset()
+
+
 @dataclass(frozen=True, slots=True)
 class DmOptIn:
     """That somebody in a guild wants reminders as direct messages, in the language they read there.
 
     Attributes:
-        id: Jobs name the wish by it, so that they name nobody.
+        id: Jobs name this and not the user.
     """
 
     id: DmOptInId

@@ -1,14 +1,14 @@
 """Parties that come again with the study schedule: so many days after each post, at one wall time."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from itertools import count
 
 from bot.ids import ChannelId, ChapterNumber
 from bot.schedules.model import Schedule, ScheduleState
 from bot.times.slots import Cadence, instant_of, zone
 
-WEEK = timedelta(days=7)
 DAYS_IN_A_WEEK = 7
 
 
@@ -40,16 +40,10 @@ def repeat_after(starts_at: datetime, cadence: Cadence, zone_name: str) -> Repea
     A party on the day of a post, but before it, belongs to the post a week before.
     """
     local = starts_at.astimezone(zone(zone_name))
-    at = time(local.hour, local.minute)
-    same_day = DAYS_IN_A_WEEK if local.time() < _posts_at(local, cadence, zone_name) else 0
-    days = min((local.weekday() - day) % DAYS_IN_A_WEEK or same_day for day in cadence.weekdays)
-    return Repeat(days, at)
-
-
-def _posts_at(local: datetime, cadence: Cadence, zone_name: str) -> time:
-    """Return when that day's post comes by the clocks of the party's zone."""
     posted = instant_of(local.date(), cadence.at, zone(cadence.zone_name)).astimezone(zone(zone_name))
-    return posted.time()
+    same_day = DAYS_IN_A_WEEK if local.time() < posted.time() else 0
+    days = min((local.weekday() - day) % DAYS_IN_A_WEEK or same_day for day in cadence.weekdays)
+    return Repeat(days, time(local.hour, local.minute))
 
 
 def next_party(schedule: Schedule, repeat: Repeat, zone_name: str, former: datetime, now: datetime) -> NextParty | None:
@@ -61,20 +55,12 @@ def next_party(schedule: Schedule, repeat: Repeat, zone_name: str, former: datet
         return None
     place = zone(zone_name)
     if schedule.state is ScheduleState.PAUSED:
-        return NextParty(schedule.chapters[0], next(_weeks_after(former, repeat, zone_name, now)))
+        first = former.astimezone(place).date()
+        weekly = (instant_of(first + timedelta(weeks=week), repeat.at, place) for week in count(1))
+        return NextParty(schedule.chapters[0], next(starts_at for starts_at in weekly if starts_at > now))
     coming = (
         NextParty(post.chapters[0], instant_of(post.slot.day + timedelta(days=repeat.days), repeat.at, place))
         for post in schedule.planned(now, None)
         if post.chapters  # the closing post has none
     )
     return next((party for party in coming if party.starts_at > max(now, former)), None)
-
-
-def _weeks_after(former: datetime, repeat: Repeat, zone_name: str, now: datetime) -> Iterator[datetime]:
-    """Yield the party's wall time each week after *former*, those to come."""
-    place = zone(zone_name)
-    day = former.astimezone(place).date()
-    while True:
-        day += WEEK
-        if (starts := instant_of(day, repeat.at, place)) > now:
-            yield starts

@@ -6,7 +6,7 @@ from bot.guilds.store import GuildStore
 from bot.ids import UserId
 from bot.jobs.retention import plan_tidying
 from bot.jobs.store import JobStore
-from bot.parties.service.leavers import unname
+from bot.parties.service.changes import remove_names
 from bot.parties.store import DmOptInStore, PartyStore
 from bot.progress.store import ProgressStore
 from bot.schedules.store import DraftStore, ScheduleStore
@@ -49,6 +49,6 @@ class PrivacyService:
             parties = await PartyStore(tx).naming(user)
             for store in EVERY_STORE:
                 await store(tx).delete_user(user)
-            await unname(tx, parties, now)
+            await remove_names(tx, parties, now)
             await plan_tidying(tx, now)
         self._wake()

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.parties.cards.card import MOST_LISTED
+from bot.parties.cards.party import MOST_LISTED
 from bot.parties.model import MOST_HOSTED, MOST_OPEN
 from bot.text.locales import Locale
 from tests.behaviour.old_messages import old_message

@@ -81,8 +81,8 @@ def new_party(guild: GuildId = GUILD, host: UserId | None = USER) -> Party:
         note="Bring questions.",
         repeat=Repeat(1, time(15)),
         state=PartyState.PLANNED,
-        room=MessageId(60),
-        room_job=JobId(61),
+        live_message=MessageId(60),
+        live_job=JobId(61),
         starter=host,
     )
 

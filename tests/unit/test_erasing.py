@@ -11,11 +11,10 @@ from bot.ids import ChannelId, ChapterNumber, EventId, JobId, MessageId, UserId
 from bot.jobs.model import Job, JobKind, Outcome, Skipped, SkipReason
 from bot.jobs.store import JobStore
 from bot.parties.events import EventChange, EventShown, EventStatus, change_of, mark, without_note
-from bot.parties.model import Answer, PartyState
-from bot.parties.service.leavers import unname
-from bot.parties.service.planning import Actor
+from bot.parties.model import Actor, Answer, PartyState
+from bot.parties.service.changes import remove_names
 from bot.parties.store import PartyStore
-from bot.parties.tasks import PartyTask, PartyWork, read_occurrence, start_told, unname_job
+from bot.parties.tasks import PartyTask, PartyWork, announced_start, read_occurrence, remove_names_job
 from bot.privacy.service import PrivacyService
 from bot.storage.database import Database
 from tests.unit.parties import LENGTH, START, party_at
@@ -66,10 +65,10 @@ def test_nothing_but_the_note_changes_on_an_event_that_is_in_step() -> None:
 def test_what_was_told_is_known_by_its_name() -> None:
     """Reminders, moves and ends carry the start of which they told."""
     begins = int(START.timestamp())
-    assert start_told(PartyWork(PartyTask.REMINDER, FORGOTTEN.id, (3600, begins, 0))) == START
-    assert start_told(PartyWork(PartyTask.MOVED, FORGOTTEN.id, (begins, 7))) == START
-    assert start_told(PartyWork(PartyTask.CANCELLED, FORGOTTEN.id, (begins, 7))) == START
-    assert start_told(PartyWork(PartyTask.EVENT_GONE, FORGOTTEN.id, (9,))) is None
+    assert announced_start(PartyWork(PartyTask.REMINDER, FORGOTTEN.id, (3600, begins, 0))) == START
+    assert announced_start(PartyWork(PartyTask.MOVED, FORGOTTEN.id, (begins, 7))) == START
+    assert announced_start(PartyWork(PartyTask.CANCELLED, FORGOTTEN.id, (begins, 7))) == START
+    assert announced_start(PartyWork(PartyTask.EVENT_GONE, FORGOTTEN.id, (9,))) is None
 
 
 @pytest.fixture
@@ -111,8 +110,8 @@ async def test_what_notified_people_is_drawn_without_them_once(desk: Desk) -> No
     await forget(desk, GUEST, HOST)
     await desk.parties.move(GUILD, read_occurrence(told.occurrence).party, BEGINS + 2 * HOUR, organiser)
     desk.times.append(desk.clock() + timedelta(minutes=5))
-    assert await desk.work(PartyTask.UNNAME) == [desk.postman.outcome]
-    assert desk.postman.unnamed == [(ChannelId(20), MessageId(50))]
+    assert await desk.work(PartyTask.REMOVE_NAMES) == [desk.postman.outcome]
+    assert desk.postman.without_names == [(ChannelId(20), MessageId(50))]
     (post,) = [post for post in desk.postman.carried if post.work.task is PartyTask.REMINDER]
     assert (post.job.id, post.work) == (told.id, read_occurrence(told.occurrence))
     assert post.view.party.starts_at == BEGINS
@@ -120,7 +119,7 @@ async def test_what_notified_people_is_drawn_without_them_once(desk: Desk) -> No
     assert post.view.guests.replies == ()
     await forget(desk, GUEST)
     desk.times.append(desk.clock() + timedelta(minutes=5))
-    assert await desk.work(PartyTask.UNNAME) == []
+    assert await desk.work(PartyTask.REMOVE_NAMES) == []
 
 
 @pytest.mark.parametrize("lost", ["party", "chapter", "job", "message"])
@@ -135,10 +134,10 @@ async def test_what_is_lost_meanwhile_names_nobody(desk: Desk, lost: str) -> Non
         if lost == "party":
             await PartyStore(tx).delete_guild(GUILD)
         if lost == "message":
-            await JobStore(tx).add(unname_job(party, JobId(told.id + 1), NOW))
+            await JobStore(tx).add(remove_names_job(party, JobId(told.id + 1), NOW))
         else:
-            await JobStore(tx).add(unname_job(party, JobId(99) if lost == "job" else told.id, NOW))
-    outcomes: list[Outcome] = await desk.work(PartyTask.UNNAME)
+            await JobStore(tx).add(remove_names_job(party, JobId(99) if lost == "job" else told.id, NOW))
+    outcomes: list[Outcome] = await desk.work(PartyTask.REMOVE_NAMES)
     assert outcomes == [Skipped(SkipReason.OVER)]
 
 
@@ -148,7 +147,7 @@ async def test_a_party_that_is_gone_needs_nothing(desk: Desk) -> None:
     async with desk.database.transaction() as tx:
         await PartyStore(tx).delete_guild(GUILD)
         before = await JobStore(tx).next_due()
-        await unname(tx, [view.party], NOW)
+        await remove_names(tx, [view.party], NOW)
         assert await JobStore(tx).next_due() == before
 
 

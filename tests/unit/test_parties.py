@@ -68,7 +68,7 @@ def test_steps_lead_where_they_say(state: PartyState) -> None:
     party = party_at(state=state)
     assert party.confirmed() == party_at()
     assert party.posted(MessageId(50), JobId(1)) == replace(party, message=MessageId(50), card_job=JobId(1))
-    assert party.led_from(MessageId(51), JobId(2)) == replace(party, room=MessageId(51), room_job=JobId(2))
+    assert party.led_from(MessageId(51), JobId(2)) == replace(party, live_message=MessageId(51), live_job=JobId(2))
     assert party.moved(START + MINUTE) == party_at(START + MINUTE, state=state)
     ends = (party.confirmed().over(), party.confirmed().cancelled())
     assert [end.state for end in ends if end] == [PartyState.OVER, PartyState.CANCELLED]

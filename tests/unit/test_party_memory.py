@@ -13,12 +13,10 @@ from bot.ids import ChannelId, MessageId, UserId
 from bot.jobs.model import LEASE, Delivered, JobKind, Outcome
 from bot.jobs.runner import JobRunner
 from bot.jobs.store import JobStore
-from bot.parties.jobs import PartyDesk, PartyJobs, WatchingJobs
-from bot.parties.model import Party
-from bot.parties.running import RoomPost, countdown_job
-from bot.parties.service.leavers import Absence
+from bot.parties.jobs import PartyJobs
+from bot.parties.model import AbsentGuests, Party
 from bot.parties.store import PartyStore
-from bot.parties.tasks import PartyPost, card_job
+from bot.parties.tasks import LivePost, PartyPost, card_job, countdown_job
 from bot.storage.database import Database
 from tests.unit.parties import START, party_at
 
@@ -51,39 +49,38 @@ class Carrier:
         """Take what is said before a party."""
         return await self._carry()
 
-    async def whisper(self, _post: PartyPost, _user: UserId) -> Outcome:
+    async def send_direct_message(self, _post: PartyPost, _user: UserId) -> Outcome:
         """Take what is said to one person."""
         return await self._carry()
 
-    async def unname(self, _post: PartyPost, _channel: ChannelId, _message: MessageId) -> Outcome:
+    async def remove_names(self, _post: PartyPost, _channel: ChannelId, _message: MessageId) -> Outcome:
         """Take what was said without its names."""
         return await self._carry()
 
-    async def post_room(self, _post: RoomPost) -> Outcome:
+    async def post_live(self, _post: LivePost) -> Outcome:
         """Take what is said while it runs."""
         return await self._carry()
 
-    async def absence(self, _party: Party, _guests: Sequence[UserId]) -> Absence:
+    async def find_absent(self, _party: Party, _guests: Sequence[UserId]) -> AbsentGuests:
         """Everybody is there."""
-        return Absence()
+        return AbsentGuests()
 
-    def audience(self, _party: Party) -> Sequence[UserId]:
+    def in_voice(self, _party: Party) -> Sequence[UserId]:
         """Return nobody."""
         return ()
 
 
 class Office:
-    """Both handlers of parties behind the real runner, over a clock that the test moves."""
+    """The handler of parties behind the real runner, over a clock that the test moves."""
 
     def __init__(self, database: Database) -> None:
         self.database, self.carrier, self.now, self.lost = database, Carrier(), NOW, 0
-        self.planned = PartyJobs(database, self.carrier, COURSE, lambda: self.now)
-        self.under_way = WatchingJobs(database, self.carrier, COURSE, lambda: self.now)
+        self.jobs = PartyJobs(database, self.carrier, COURSE, lambda: self.now)
         self.runner = JobRunner(database, lambda: self.now)
-        self.runner.handle(JobKind.PARTY, PartyDesk(self.planned, self.under_way))
+        self.runner.handle(JobKind.PARTY, self.jobs)
 
     async def work_comes_up(self) -> None:
-        """Let a card and a countdown fall due, of which both handlers draw something."""
+        """Let a card and a countdown fall due, of which the handler draws something."""
         started = party_at().started(START)
         assert started is not None
         async with self.database.transaction() as tx:
@@ -93,7 +90,7 @@ class Office:
             await JobStore(tx).add(countdown_job(running, NOW))
 
     async def begin(self) -> None:
-        """Begin all that is due, and return once both handlers have drawn."""
+        """Begin all that is due, and return once both are drawn."""
         self.runner.start()
         await self.carrier.both.wait()
 
@@ -112,9 +109,9 @@ class Office:
 
     @property
     def remembered(self) -> int:
-        """How much the handlers keep of what they have drawn."""
+        """How much the handler keeps of what it has drawn."""
         gc.collect()
-        return len(self.planned._drawn) + len(self.under_way._drawn)
+        return len(self.jobs._drawn)
 
 
 @pytest.fixture

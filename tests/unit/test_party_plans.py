@@ -6,9 +6,8 @@ from datetime import time, timedelta
 from bot.ids import ChapterNumber, UserId
 from bot.jobs.model import Dead, Delivered, Held, HoldReason, Skipped, SkipReason
 from bot.jobs.store import JobStore
-from bot.parties.model import Answer, PartyChange, PartyState
+from bot.parties.model import Actor, Answer, PartyState, PlanResult
 from bot.parties.series import Repeat
-from bot.parties.service.planning import Actor
 from bot.parties.store import DmOptInStore, PartyStore
 from bot.parties.tasks import PartyTask, read_occurrence
 from bot.text.locales import Locale
@@ -22,11 +21,11 @@ async def test_what_nobody_knows_is_missing(desk: Desk) -> None:
     for guild, which in ((GUILD, NEVER), (OTHER, party)):
         assert await desk.parties.view(guild, which) is None
         answered = await desk.parties.answer(guild, which, GUEST, Answer.GOING, card_follows=False)
-        assert answered == (PartyChange.MISSING, None)
-        assert await desk.parties.move(guild, which, START + HOUR, host) == (PartyChange.MISSING, None, None)
-        assert await desk.parties.cancel(guild, which, host, series=True) == (PartyChange.MISSING, None)
-        assert await desk.parties.confirm(guild, which, host) == (PartyChange.MISSING, None)
-    assert await desk.parties.redate(GUILD, party, START + HOUR, host) == (PartyChange.MISSING, None)
+        assert answered == (PlanResult.MISSING, None)
+        assert await desk.parties.move(guild, which, START + HOUR, host) == (PlanResult.MISSING, None, None)
+        assert await desk.parties.cancel(guild, which, host, series=True) == (PlanResult.MISSING, None)
+        assert await desk.parties.confirm(guild, which, host) == (PlanResult.MISSING, None)
+    assert await desk.parties.redate(GUILD, party, START + HOUR, host) == (PlanResult.MISSING, None)
     assert await desk.parties.find(NEVER) is None
 
 
@@ -34,22 +33,22 @@ async def test_only_who_leads_changes_and_only_while_there_is_something_to_chang
     """A guest may not; a time that is past, a party called off and one confirmed twice stay as they are."""
     view = await desk.plan()
     party, guest, host = view.party.id, Actor(GUEST, organises=False), Actor(HOST, organises=False)
-    assert (await desk.parties.move(GUILD, party, START + HOUR, guest))[0] is PartyChange.NOT_YOURS
-    assert (await desk.parties.cancel(GUILD, party, guest, series=False))[0] is PartyChange.NOT_YOURS
-    assert (await desk.parties.move(GUILD, party, NOW, host))[0] is PartyChange.PAST
+    assert (await desk.parties.move(GUILD, party, START + HOUR, guest))[0] is PlanResult.NOT_YOURS
+    assert (await desk.parties.cancel(GUILD, party, guest, series=False))[0] is PlanResult.NOT_YOURS
+    assert (await desk.parties.move(GUILD, party, NOW, host))[0] is PlanResult.PAST
     again = await desk.confirm(view.party)
-    assert again[0] is PartyChange.DONE
-    assert (await desk.parties.cancel(GUILD, party, host, series=False))[0] is PartyChange.DONE
-    assert (await desk.parties.cancel(GUILD, party, host, series=False))[0] is PartyChange.TOO_LATE
-    assert (await desk.parties.move(GUILD, party, START + HOUR, host))[0] is PartyChange.TOO_LATE
+    assert again[0] is PlanResult.DONE
+    assert (await desk.parties.cancel(GUILD, party, host, series=False))[0] is PlanResult.DONE
+    assert (await desk.parties.cancel(GUILD, party, host, series=False))[0] is PlanResult.TOO_LATE
+    assert (await desk.parties.move(GUILD, party, START + HOUR, host))[0] is PlanResult.TOO_LATE
     late = await desk.parties.answer(GUILD, party, GUEST, Answer.GOING, card_follows=False)
-    assert late[0] is PartyChange.TOO_LATE
+    assert late[0] is PlanResult.TOO_LATE
 
 
 async def test_another_time_of_a_draft_is_another_day_after_the_post(desk: Desk) -> None:
     """The rule follows the date that counts in the end."""
     await every_monday(desk)
-    _, draft = await desk.parties.draft(request(repeats=True))
+    _, draft = await desk.parties.draft(request(), repeats=True)
     assert draft is not None
     assert draft.party.repeat == Repeat(5, time(18))
     _, later = await desk.parties.redate(
@@ -124,9 +123,9 @@ async def test_whispers_follow_the_channel_and_the_wish(desk: Desk) -> None:
         await PartyStore(tx).answer(view.party, UserId(4), Answer.CANT, NOW)
     assert desk.postman.carried[-1].not_pinged == {GUEST, UserId(3), UserId(4), UserId(5)}
     desk.postman.outcome = Delivered(None, None)
-    fates = await desk.work(PartyTask.WHISPER)
+    fates = await desk.work(PartyTask.DIRECT_MESSAGE)
     assert fates == [Delivered(None, None), Skipped(SkipReason.OVER), Skipped(SkipReason.NOBODY)]
-    assert desk.postman.whispered == [GUEST]
+    assert desk.postman.written_to == [GUEST]
 
 
 async def test_a_whisper_of_what_is_past_is_not_said(desk: Desk) -> None:
@@ -142,4 +141,4 @@ async def test_a_whisper_of_what_is_past_is_not_said(desk: Desk) -> None:
         await JobStore(tx).settle(job, Delivered(None, None), desk.clock())
         await desk.jobs.on_result(tx, job, Delivered(None, None))
         await PartyStore(tx).save(replace(view.party, state=PartyState.RUNNING))
-    assert await desk.work(PartyTask.WHISPER) == [Skipped(SkipReason.OVER)]
+    assert await desk.work(PartyTask.DIRECT_MESSAGE) == [Skipped(SkipReason.OVER)]

@@ -3,9 +3,7 @@
 from dataclasses import replace
 
 from bot.ids import UserId
-from bot.parties.model import Answer, PartyChange
-from bot.parties.service.leavers import Absence
-from bot.parties.service.planning import Actor
+from bot.parties.model import AbsentGuests, Actor, Answer, PlanResult
 from bot.parties.store import DmOptInStore, PartyStore
 from bot.parties.tasks import PartyTask
 from bot.text.locales import Locale
@@ -18,9 +16,9 @@ async def test_a_draft_is_its_hosts_alone(desk: Desk) -> None:
     assert draft is not None
     organiser = Actor(GUEST, organises=True)
     for guild, by in ((OTHER, Actor(HOST, organises=True)), (GUILD, organiser)):
-        assert await desk.parties.confirm(guild, draft.party.id, by) == (PartyChange.MISSING, None)
+        assert await desk.parties.confirm(guild, draft.party.id, by) == (PlanResult.MISSING, None)
         changed = await desk.parties.redate(guild, draft.party.id, START + HOUR, by)
-        assert changed == (PartyChange.MISSING, None)
+        assert changed == (PlanResult.MISSING, None)
     assert await desk.parties.find(draft.party.id) == draft.party
 
 
@@ -34,10 +32,10 @@ async def test_who_started_a_party_leads_it_but_does_not_change_it(desk: Desk) -
     assert starter.leads(started)
     assert not starter.changes(started)
     moved = await desk.parties.move(GUILD, started.id, START + HOUR, starter)
-    assert moved[0] is PartyChange.NOT_YOURS
+    assert moved[0] is PlanResult.NOT_YOURS
     for series in (False, True):
         cancelled = await desk.parties.cancel(GUILD, started.id, starter, series=series)
-        assert cancelled[0] is PartyChange.NOT_YOURS
+        assert cancelled[0] is PlanResult.NOT_YOURS
     assert await desk.parties.find(started.id) == started
 
 
@@ -50,7 +48,7 @@ async def test_whoever_left_is_taken_off_before_a_reminder(desk: Desk) -> None:
         for user in (gone, blind, there):
             await PartyStore(tx).answer(view.party, user, Answer.GOING, NOW)
         await DmOptInStore(tx).add(GUILD, gone, Locale.ENGLISH)
-    desk.postman.absent = Absence(left=frozenset({HOST, gone}), blind=frozenset({blind}))
+    desk.postman.absent = AbsentGuests(left=frozenset({HOST, gone}), cannot_view=frozenset({blind}))
     desk.times.append(START - HOUR)
     assert await desk.work(PartyTask.REMINDER) == [desk.postman.outcome]
     (reminder,) = [post for post in desk.postman.carried if post.work.task is PartyTask.REMINDER]
