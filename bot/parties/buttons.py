@@ -6,151 +6,118 @@ from typing import ClassVar
 from bot.ui.buttons import Action
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PartyAction:
     """What every button of a party names: the party."""
 
+    name: ClassVar[str]
     party: int
 
+    def __init_subclass__(cls, name: str = "") -> None:
+        cls.name = name
+        super().__init_subclass__()
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class PartyMessageAction(PartyAction):
     """What the buttons on a message name that is found again by them: the party, and the message's job."""
 
     job: int
 
 
-class PartyStart(PartyAction, Action):
+class PartyStart(PartyAction, Action, name="party-start"):
     """Start *party*."""
 
-    name = "party-start"
 
-
-class PartyStartLate(PartyMessageAction, Action):
+class PartyStartLate(PartyMessageAction, Action, name="party-start-late"):
     """Start *party*, from the message that nobody has started it."""
 
-    name = "party-start-late"
 
-
-class PartyHere(PartyMessageAction, Action):
+class PartyHere(PartyMessageAction, Action, name="party-here"):
     """Say that one is at *party*."""
 
-    name = "party-here"
 
-
-class PartyWhere(PartyAction, Action):
+class PartyWhere(PartyAction, Action, name="party-where"):
     """Ask at which second of the video *party* is."""
 
-    name = "party-where"
 
-
-class PartyPause(PartyMessageAction, Action):
+class PartyPause(PartyMessageAction, Action, name="party-pause"):
     """Pause *party*."""
 
-    name = "party-pause"
 
-
-class PartyResume(PartyMessageAction, Action):
+class PartyResume(PartyMessageAction, Action, name="party-resume"):
     """Let *party* go on."""
 
-    name = "party-resume"
 
-
-class PartyAskEnd(PartyAction, Action):
+class PartyAskEnd(PartyAction, Action, name="party-ask-end"):
     """Ask whoever leads *party* whether it is to end for everyone."""
 
-    name = "party-ask-end"
 
-
-class PartyEnd(PartyAction, Action):
+class PartyEnd(PartyAction, Action, name="party-end"):
     """End *party* for everyone."""
 
-    name = "party-end"
 
-
-class PartyWatched(PartyMessageAction, Action):
+class PartyWatched(PartyMessageAction, Action, name="party-watched"):
     """Mark what *party* watched as watched, from its closing message."""
 
-    name = "party-watched"
 
-
-class PartyAllWatched(PartyAction, Action):
+class PartyAllWatched(PartyAction, Action, name="party-all-watched"):
     """Mark what *party* watched for everyone who said that they were there."""
 
-    name = "party-all-watched"
 
-
-class PartyConfirm(PartyAction, Action):
+class PartyConfirm(PartyAction, Action, name="party-confirm"):
     """Let the drafted *party* count."""
 
-    name = "party-confirm"
 
-
-@dataclass(frozen=True, slots=True)
-class PartyAnswered(PartyAction, Action):
+@dataclass(frozen=True)
+class PartyAnswered(PartyAction, Action, name="party-answer"):
     """Answer the invitation to *party*; *answer* is the place in `model.ANSWERS`."""
 
-    name: ClassVar[str] = "party-answer"
     answer: int
     job: int
 
 
-class PartyCalendar(PartyAction, Action):
+class PartyCalendar(PartyAction, Action, name="party-calendar"):
     """Hand out *party* as a calendar file."""
 
-    name = "party-calendar"
 
-
-class PartyDetails(PartyAction, Action):
+class PartyDetails(PartyAction, Action, name="party-details"):
     """Show *party* to the reader alone."""
 
-    name = "party-details"
 
-
-class PartyAnnouncementDetails(PartyMessageAction, Action):
+class PartyAnnouncementDetails(PartyMessageAction, Action, name="party-news"):
     """Show *party* to the reader alone, from a reminder or another announcement."""
 
-    name = "party-news"
 
-
-class PartyAskTime(PartyAction, Action):
+class PartyAskTime(PartyAction, Action, name="party-ask-time"):
     """Ask the host for another time of *party*."""
 
-    name = "party-ask-time"
 
-
-class PartyTimeTyped(PartyAction, Action):
+class PartyTimeTyped(PartyAction, Action, name="party-time"):
     """Read the time that the host has typed for *party*."""
 
-    name = "party-time"
 
-
-@dataclass(frozen=True, slots=True)
-class PartyMove(PartyAction, Action):
+@dataclass(frozen=True)
+class PartyMove(PartyAction, Action, name="party-move"):
     """Move *party* to the instant *to*; *seen* is when it was to start as the host was asked (epoch seconds)."""
 
-    name: ClassVar[str] = "party-move"
     to: int
     seen: int
 
 
-class PartyAskCancel(PartyAction, Action):
+class PartyAskCancel(PartyAction, Action, name="party-ask-cancel"):
     """Ask the host whether *party* is to be called off."""
 
-    name = "party-ask-cancel"
 
-
-@dataclass(frozen=True, slots=True)
-class PartyCancel(PartyAction, Action):
+@dataclass(frozen=True)
+class PartyCancel(PartyAction, Action, name="party-cancel"):
     """Call *party* off; with *series* 1 also those that would follow it."""
 
-    name: ClassVar[str] = "party-cancel"
     series: int
 
 
-@dataclass(frozen=True, slots=True)
-class PartyDmOptIn(PartyAction, Action):
+@dataclass(frozen=True)
+class PartyDmOptIn(PartyAction, Action, name="party-wish"):
     """From *party*'s private card: be reminded by direct message (*on* 1), or in the channel again (0)."""
 
-    name: ClassVar[str] = "party-wish"
     on: int

@@ -14,25 +14,12 @@ from bot.ids import ChannelId, JobId, MessageId, PartyId, UserId
 from bot.jobs.model import Dead, Delivered, Held, Job, JobKind, JobState, Outcome, Skipped, SkipReason
 from bot.jobs.retention import retention_of
 from bot.jobs.store import JobStore
+from bot.parties import tasks
 from bot.parties.events import EventOrder, EventResult
 from bot.parties.model import AbsentGuests, Answer, LiveParty, Party, PartyState, PartyView
-from bot.parties.service.changes import end_party, forget_members, live_party, party_view, redraw_card, redraw_live_card
+from bot.parties.service import changes
 from bot.parties.store import DmOptInStore, PartyStore
-from bot.parties.tasks import (
-    ANNOUNCEMENTS,
-    LivePost,
-    PartyPost,
-    PartyTask,
-    PartyWork,
-    announced_start,
-    card_job,
-    direct_message_job,
-    read_direct_message,
-    read_occurrence,
-    reason_to_skip,
-    reason_to_skip_live,
-    recipients,
-)
+from bot.parties.tasks import ANNOUNCEMENTS, LivePost, PartyPost, PartyTask, PartyWork
 from bot.storage.database import Database
 from bot.storage.rows import Transaction
 from bot.times.clock import Clock
@@ -47,27 +34,21 @@ class PartyDeliverer(Protocol):
 
     async def post_party(self, post: PartyPost) -> Outcome:
         """Post it, or bring the card in step."""
-        ...
 
     async def post_live(self, post: LivePost) -> Outcome:
         """Post it, or bring the message in step from which the party is led."""
-        ...
 
     async def send_direct_message(self, post: PartyPost, user: UserId) -> Outcome:
         """Tell it to *user* by direct message."""
-        ...
 
     async def remove_names(self, post: PartyPost, channel: ChannelId, message: MessageId) -> Outcome:
         """Take the names off *message*, in which it was said before."""
-        ...
 
     async def find_absent(self, party: Party, guests: Sequence[UserId]) -> AbsentGuests:
         """Return which of *guests* the channel of *party* does not reach; none where nobody can say."""
-        ...
 
     def in_voice(self, party: Party) -> Sequence[UserId]:
         """Return who is in the voice or stage channel of *party* now."""
-        ...
 
 
 class PartyJobs:
@@ -83,7 +64,7 @@ class PartyJobs:
 
     async def deliver(self, job: Job) -> Outcome:
         """Do what *job* asks, unless there is a reason not to."""
-        work = read_occurrence(job.occurrence)
+        work = tasks.read_occurrence(job.occurrence)
         if work.task in LIVE_TASKS:
             return await self._post_live(job, work)
         match work.task:
@@ -104,17 +85,17 @@ class PartyJobs:
             not_pinged = frozenset(opt_in.user for opt_in in await DmOptInStore(tx).of_guild(job.guild))
         if view is None:
             return Skipped(SkipReason.OVER)
-        if (reason := reason_to_skip(view, work, now)) is not None:
+        if (reason := tasks.reason_to_skip(view, work, now)) is not None:
             return Skipped(reason)
         if (chapter := self._course.get(view.party.chapter)) is None:
             return Dead(f"the course has no chapter {view.party.chapter}")
         if work.task in ANNOUNCEMENTS:
-            guests = dict.fromkeys((*recipients(view, work), *view.guests.saying(*Answer)))
+            guests = dict.fromkeys((*tasks.recipients(view, work), *view.guests.saying(*Answer)))
             absent = await self._deliverer.find_absent(view.party, tuple(guests))
             not_pinged |= absent.cannot_view
             if absent.left:
                 async with self._database.transaction() as tx:
-                    await forget_members(tx, job.guild, absent.left, self._clock())
+                    await changes.forget_members(tx, job.guild, absent.left, self._clock())
                     view = await _view(tx, work.party) or view
         self._drawn[job] = view
         return await self._deliverer.post_party(PartyPost(job, work, view, chapter, settings.locale, now, not_pinged))
@@ -123,22 +104,22 @@ class PartyJobs:
         now = self._clock()
         looks = work.task in SEES_WHO_IS_THERE and now < job.due + STILL_THERE
         async with self._database.transaction() if looks else self._database.reading() as tx:
-            live = await live_party(tx, self._course, work.party, now)
+            live = await changes.live_party(tx, self._course, work.party, now)
             settings = await GuildStore(tx).get(job.guild)
             if live is not None and looks:
                 for user in self._deliverer.in_voice(live.party):
                     await PartyStore(tx).arrive(live.party, user, now, said=False)
-                live = await live_party(tx, self._course, work.party, now) or live
+                live = await changes.live_party(tx, self._course, work.party, now) or live
         if live is None:
             return Skipped(SkipReason.OVER)
-        if (reason := reason_to_skip_live(live, work)) is not None:
+        if (reason := tasks.reason_to_skip_live(live, work)) is not None:
             return Skipped(reason)
         if work.task in {PartyTask.LATE, PartyTask.COUNTDOWN}:
             absent = await self._deliverer.find_absent(live.party, live.guests.saying(*Answer))
             if absent.left:
                 async with self._database.transaction() as tx:
-                    await forget_members(tx, job.guild, absent.left, now)
-                    live = await live_party(tx, self._course, work.party, now) or live
+                    await changes.forget_members(tx, job.guild, absent.left, now)
+                    live = await changes.live_party(tx, self._course, work.party, now) or live
         self._drawn[job] = live
         return await self._deliverer.post_live(LivePost(job, work.task, live, settings.locale))
 
@@ -153,16 +134,16 @@ class PartyJobs:
     async def _send_direct_message(self, job: Job, direct: PartyWork) -> Outcome:
         """Tell one person what the channel is told, if they still come and are still opted in."""
         now = self._clock()
-        which, work = read_direct_message(direct)
+        which, work = tasks.read_direct_message(direct)
         async with self._database.reading() as tx:
             view = await _view(tx, work.party)
             opt_in = await DmOptInStore(tx).get(which)
         chapter = None if view is None else self._course.get(view.party.chapter)
         if view is None or opt_in is None or chapter is None:
             return Skipped(SkipReason.OVER)
-        if (reason := reason_to_skip(view, work, now)) is not None:
+        if (reason := tasks.reason_to_skip(view, work, now)) is not None:
             return Skipped(reason)
-        if opt_in.user not in recipients(view, work):
+        if opt_in.user not in tasks.recipients(view, work):
             return Skipped(SkipReason.NOBODY)
         post = PartyPost(job, work, view, chapter, opt_in.locale, now)
         return await self._deliverer.send_direct_message(post, opt_in.user)
@@ -176,15 +157,15 @@ class PartyJobs:
         chapter = None if view is None else self._course.get(view.party.chapter)
         if view is None or chapter is None or posted is None or posted.channel is None or posted.message is None:
             return Skipped(SkipReason.OVER)
-        said = read_occurrence(posted.occurrence)
-        view = replace(view, party=replace(view.party, starts_at=announced_start(said) or view.party.starts_at))
+        said = tasks.read_occurrence(posted.occurrence)
+        view = replace(view, party=replace(view.party, starts_at=tasks.announced_start(said) or view.party.starts_at))
         same_job, said_at = replace(job, id=posted.id), posted.settled_at or posted.due
         post = PartyPost(same_job, said, view, chapter, settings.locale, said_at)
         return await self._deliverer.remove_names(post, posted.channel, posted.message)
 
     async def on_result(self, tx: Transaction, job: Job, outcome: Outcome) -> None:
         """Remember the messages that were posted, plan direct messages, or end the party."""
-        work, drawn = read_occurrence(job.occurrence), self._drawn.pop(job, None)
+        work, drawn = tasks.read_occurrence(job.occurrence), self._drawn.pop(job, None)
         if (party := await PartyStore(tx).get(work.party)) is None:
             return
         if work.task not in {PartyTask.DIRECT_MESSAGE, PartyTask.REMOVE_NAMES}:
@@ -198,26 +179,26 @@ class PartyJobs:
 
     async def _plan_direct_messages(self, tx: Transaction, party: Party, work: PartyWork) -> None:
         """Queue a direct message for each who opted in; also when the channel cannot be told."""
-        users = recipients(await party_view(tx, party), work)
+        users = tasks.recipients(await changes.party_view(tx, party), work)
         for opt_in in await DmOptInStore(tx).of_guild(party.guild):
             if opt_in.user in users:
-                await JobStore(tx).add(direct_message_job(party, work, opt_in, self._clock()))
+                await JobStore(tx).add(tasks.direct_message_job(party, work, opt_in, self._clock()))
 
     async def _live_delivered(
         self, tx: Transaction, job: Job, party: Party, drawn: PartyView | LiveParty | None, outcome: Delivered
     ) -> None:
         """Remember the live card, or end the party; what has changed meanwhile is drawn again."""
         now, changed = self._clock(), drawn is None or drawn.party != party
-        match read_occurrence(job.occurrence).task:
+        match tasks.read_occurrence(job.occurrence).task:
             case PartyTask.END if party.is_open and party.closes_at <= now:
-                await end_party(tx, self._course, party, now)
+                await changes.end_party(tx, self._course, party, now)
             case PartyTask.GO if outcome.message is not None:
                 led = party.led_from(outcome.message, job.id)
                 await PartyStore(tx).save(led)
                 if changed or job.may_be_out:
-                    await redraw_live_card(tx, led, now)
+                    await changes.redraw_live_card(tx, led, now)
             case PartyTask.LIVE_CARD if changed:
-                await redraw_live_card(tx, party, now)
+                await changes.redraw_live_card(tx, party, now)
             case PartyTask.CLOSING:
                 await JobStore(tx).add(retention_of(party.id, now))
 
@@ -228,18 +209,18 @@ class PartyJobs:
 
         Also where what an earlier attempt posted may have been found.
         """
-        outdated = drawn != await party_view(tx, party)
+        outdated = drawn != await changes.party_view(tx, party)
         if party.message is None and outcome.message is not None:
             outdated |= job.may_be_out
             party = party.posted(outcome.message, job.id)
             await PartyStore(tx).save(party)
         if outdated and party.message is not None:
-            await JobStore(tx).add(card_job(party, self._clock()))
+            await JobStore(tx).add(tasks.card_job(party, self._clock()))
 
 
 async def _view(tx: Transaction, party: PartyId) -> PartyView | None:
     found = await PartyStore(tx).get(party)
-    return None if found is None else await party_view(tx, found)
+    return None if found is None else await changes.party_view(tx, found)
 
 
 async def _plan_notice(tx: Transaction, job: Job, outcome: Outcome, party: Party, now: datetime) -> None:
@@ -258,7 +239,6 @@ class EventDeliverer(Protocol):
 
     async def update_event(self, order: EventOrder) -> EventResult:
         """Bring the event of the party in step: make it once, change it from then on."""
-        ...
 
 
 class EventJobs:
@@ -293,7 +273,7 @@ class EventJobs:
         """Let the card say that the event cannot be made, or no more say so."""
         party = await PartyStore(tx).get(PartyId(job.subject))
         if party is not None and isinstance(outcome, Held) is not job.waited:
-            await redraw_card(tx, party, self._clock())
+            await changes.redraw_card(tx, party, self._clock())
 
     async def _order(self, job: Job) -> EventOrder | Outcome:
         async with self._database.reading() as tx:

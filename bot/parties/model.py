@@ -1,9 +1,10 @@
 """Watch parties from the plan to the end: their states, their guests, and at which second of the video each is."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from enum import Enum, StrEnum, auto
+from itertools import count
 
 from bot.courses.model import Chapter
 from bot.ids import (
@@ -20,8 +21,9 @@ from bot.ids import (
     UserId,
 )
 from bot.jobs.model import HoldReason
-from bot.parties.series import Repeat
+from bot.schedules.model import Schedule, ScheduleState
 from bot.text.locales import Locale
+from bot.times.slots import Cadence, instant_of, zone
 
 LONGEST_AHEAD = timedelta(days=365)
 MOST_OPEN = 25
@@ -33,6 +35,7 @@ LONGEST_PAUSE = timedelta(hours=3)
 COUNTDOWN = timedelta(seconds=30)
 OPENS_BEFORE = timedelta(minutes=30)
 GRACE = timedelta(minutes=5)
+DAYS_IN_A_WEEK = 7
 DEFAULT_REMINDERS = (timedelta(days=1), timedelta(hours=1), timedelta(minutes=10), timedelta())
 
 
@@ -41,6 +44,17 @@ class PartyState(StrEnum):
 
     DRAFT = "draft"
     PLANNED = "planned"
+    RUNNING = "running"
+    PAUSED = "paused"
+    OVER = "over"
+    CANCELLED = "cancelled"
+
+
+class Phase(StrEnum):
+    """How a party stands at an instant, for people."""
+
+    AHEAD = "ahead"
+    COUNTDOWN = "countdown"
     RUNNING = "running"
     PAUSED = "paused"
     OVER = "over"
@@ -58,6 +72,14 @@ class Answer(StrEnum):
 ANSWERS = (Answer.GOING, Answer.MAYBE, Answer.CANT)  # buttons carry the place in it: it only grows
 OPEN = frozenset({PartyState.PLANNED, PartyState.RUNNING, PartyState.PAUSED})
 UNDER_WAY = frozenset({PartyState.RUNNING, PartyState.PAUSED})
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """When a party comes again: so many local days after the day of each post, at one wall time."""
+
+    days: int
+    at: time
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +215,32 @@ class Party:
         pause = timedelta() if self.paused_at is None else max(now - self.paused_at, timedelta())
         return self.begins_at + self.length + self.paused_for + pause
 
+    def phase(self, now: datetime) -> Phase:
+        """Return how the party stands at *now*; its end need not have been recorded yet."""
+        if self.state is PartyState.CANCELLED:
+            return Phase.CANCELLED
+        if self.state is PartyState.OVER or now >= self.closes_at:
+            return Phase.OVER
+        if self.state is PartyState.PAUSED:
+            return Phase.PAUSED
+        if self.state is PartyState.RUNNING:
+            return Phase.RUNNING if self.begins_at <= now else Phase.COUNTDOWN
+        return Phase.AHEAD
+
+    def earliest_start(self, now: datetime) -> datetime:
+        """Return when the video begins if the party is started at *now*.
+
+        After a countdown, and never before the planned time: whoever is punctual misses nothing.
+        """
+        return max(self.starts_at, now + COUNTDOWN)
+
+    def open_to_guests(self, now: datetime) -> bool:
+        """Tell whether everyone who said that they are going may start the party.
+
+        They wait a little for its host; where there is none any more, for the planned time only.
+        """
+        return now >= self.starts_at + (timedelta() if self.host is None else GRACE)
+
     @property
     def closes_at(self) -> datetime:
         """When it closes if nothing happens: one that nobody starts or resumes waits, but not for ever."""
@@ -274,17 +322,6 @@ class PlanResult(Enum):
     NO_SCHEDULE = auto()
 
 
-class Phase(StrEnum):
-    """How a party stands at an instant, for people."""
-
-    AHEAD = "ahead"
-    COUNTDOWN = "countdown"
-    RUNNING = "running"
-    PAUSED = "paused"
-    OVER = "over"
-    CANCELLED = "cancelled"
-
-
 class LiveResult(Enum):
     """What came of starting, steering, ending or checking in to a party."""
 
@@ -308,6 +345,22 @@ REFUSALS = {
 
 
 @dataclass(frozen=True, slots=True)
+class Actor:
+    """Who asks for something, and whether they organise the guild."""
+
+    user: UserId
+    organises: bool
+
+    def changes(self, party: Party) -> bool:
+        """Tell whether they may move *party* and call it off: its host and organisers."""
+        return self.organises or self.user == party.host
+
+    def leads(self, party: Party) -> bool:
+        """Tell whether they may start, pause, resume and end *party*: also whoever started it."""
+        return self.changes(party) or self.user == party.starter
+
+
+@dataclass(frozen=True, slots=True)
 class LiveParty:
     """A party with those who are there, and the one that comes after it."""
 
@@ -321,7 +374,7 @@ class LiveParty:
     @property
     def phase(self) -> Phase:
         """How the party stands."""
-        return phase_of(self.party, self.now)
+        return self.party.phase(self.now)
 
     @property
     def refusal(self) -> LiveResult:
@@ -342,51 +395,25 @@ class LiveParty:
         """Tell whether *user* watches along: they were there, or had said that they would be."""
         return user in self.guests.going or any(presence.user == user for presence in self.present)
 
-
-def phase_of(party: Party, now: datetime) -> Phase:
-    """Return how *party* stands at *now*; its end need not have been recorded yet."""
-    if party.state is PartyState.CANCELLED:
-        return Phase.CANCELLED
-    if party.state is PartyState.OVER or now >= party.closes_at:
-        return Phase.OVER
-    if party.state is PartyState.PAUSED:
-        return Phase.PAUSED
-    if party.state is PartyState.RUNNING:
-        begun = party.started_at is not None and party.started_at <= now
-        return Phase.RUNNING if begun else Phase.COUNTDOWN
-    return Phase.AHEAD
+    def start_refusal(self, by: Actor) -> LiveResult | None:
+        """Say why the party does not begin now for *by*, or nothing."""
+        if self.phase is not Phase.AHEAD:
+            return LiveResult.ALREADY if self.phase in LIVE_PHASES else self.refusal
+        waited = by.user in self.guests.going and self.party.open_to_guests(self.now)
+        if not waited and not by.leads(self.party):
+            return LiveResult.NOT_YOURS
+        return LiveResult.EARLY if self.now < self.party.starts_at - OPENS_BEFORE else None
 
 
-def start_after_countdown(party: Party, now: datetime) -> datetime:
-    """Return when the video begins if the party is started at *now*.
+def plan_refusal(already_open: Sequence[Party], host: UserId | None, *, organises: bool) -> PlanResult | None:
+    """Say why *host* can plan no further party in a guild, or nothing.
 
-    After a countdown, and never before the planned time: whoever is punctual misses nothing.
+    What follows in a series is not asked about: it takes the place of the party before it.
     """
-    return max(party.starts_at, now + COUNTDOWN)
-
-
-def open_to_guests(party: Party, now: datetime) -> bool:
-    """Tell whether everyone who said that they are going may start *party*.
-
-    They wait a little for its host; where there is none any more, for the planned time only.
-    """
-    return now >= party.starts_at + (timedelta() if party.host is None else GRACE)
-
-
-@dataclass(frozen=True, slots=True)
-class Actor:
-    """Who asks for something, and whether they organise the guild."""
-
-    user: UserId
-    organises: bool
-
-    def changes(self, party: Party) -> bool:
-        """Tell whether they may move *party* and call it off: its host and organisers."""
-        return self.organises or self.user == party.host
-
-    def leads(self, party: Party) -> bool:
-        """Tell whether they may start, pause, resume and end *party*: also whoever started it."""
-        return self.changes(party) or self.user == party.starter
+    if len(already_open) >= MOST_OPEN:
+        return PlanResult.FULL
+    hosted = sum(party.host == host for party in already_open)
+    return PlanResult.HOSTS_MANY if hosted >= MOST_HOSTED and not organises else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -409,3 +436,49 @@ class DmOptIn:
     guild: GuildId
     user: UserId
     locale: Locale
+
+
+@dataclass(frozen=True, slots=True)
+class NextParty:
+    """The chapter and the start of the party that follows."""
+
+    chapter: ChapterNumber
+    starts_at: datetime
+
+
+def schedule_for(schedules: Sequence[Schedule], channel: ChannelId) -> Schedule | None:
+    """Return which of a guild's *schedules* a party in *channel* follows: that channel's, else the oldest."""
+    there = (schedule for schedule in schedules if schedule.channel == channel)
+    return next(there, next(iter(schedules), None))
+
+
+def repeat_after(starts_at: datetime, cadence: Cadence, zone_name: str) -> Repeat:
+    """Return the rule by which a party at *starts_at* follows the post before it.
+
+    A party on the day of a post, but before it, belongs to the post a week before.
+    """
+    local = starts_at.astimezone(zone(zone_name))
+    posted = instant_of(local.date(), cadence.at, zone(cadence.zone_name)).astimezone(zone(zone_name))
+    same_day = DAYS_IN_A_WEEK if local.time() < posted.time() else 0
+    days = min((local.weekday() - day) % DAYS_IN_A_WEEK or same_day for day in cadence.weekdays)
+    return Repeat(days, time(local.hour, local.minute))
+
+
+def next_party(schedule: Schedule, repeat: Repeat, zone_name: str, former: datetime, now: datetime) -> NextParty | None:
+    """Return the party that follows the one at *former*, or nothing when the course has no more posts.
+
+    While the schedule is paused nobody knows its next post: the party comes a week later.
+    """
+    if not schedule.chapters or schedule.state not in {ScheduleState.ACTIVE, ScheduleState.PAUSED}:
+        return None
+    place = zone(zone_name)
+    if schedule.state is ScheduleState.PAUSED:
+        first = former.astimezone(place).date()
+        weekly = (instant_of(first + timedelta(weeks=week), repeat.at, place) for week in count(1))
+        return NextParty(schedule.chapters[0], next(starts_at for starts_at in weekly if starts_at > now))
+    coming = (
+        NextParty(post.chapters[0], instant_of(post.slot.day + timedelta(days=repeat.days), repeat.at, place))
+        for post in schedule.planned(now, None)
+        if post.chapters  # the closing post has none
+    )
+    return next((party for party in coming if party.starts_at > max(now, former)), None)

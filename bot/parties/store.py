@@ -6,8 +6,7 @@ from datetime import datetime, time, timedelta
 import aiosqlite
 
 from bot.ids import ChannelId, DmOptInId, EventId, GuildId, PartyId, UserId
-from bot.parties.model import Answer, DmOptIn, Guests, Party, PartyState, Presence, Reply
-from bot.parties.series import Repeat
+from bot.parties.model import Answer, DmOptIn, Guests, Party, PartyState, Presence, Repeat, Reply
 from bot.storage.erasure import ExportedRow
 from bot.storage.rows import (
     Parameters,

@@ -1,5 +1,6 @@
 """The party itself: starting it, leading it, coming late, being there, and marking the chapter after it."""
 
+from collections.abc import Callable
 from functools import partial
 
 import discord
@@ -23,19 +24,13 @@ from bot.parties.buttons import (
     PartyWatched,
     PartyWhere,
 )
-from bot.parties.cards.live import (
-    all_marked_card,
-    ask_end_card,
-    here_card,
-    live_card,
-    live_refusal_card,
-    start_card,
-    where_card,
-)
+from bot.parties.cards import live as cards
 from bot.parties.cards.planning import no_parties_card
 from bot.parties.discord.forms import channel_problem
-from bot.parties.model import LIVE_PHASES, LiveResult
+from bot.parties.model import LIVE_PHASES, LiveParty, LiveResult
 from bot.progress.cards import marked_card
+from bot.text.translations import Localizer
+from bot.ui.cards import Card
 from bot.ui.note_cards import done_card
 from cogs.parties.access import Interaction, PartyCog, PartyContext, actor
 
@@ -78,7 +73,7 @@ class Live(PartyCog):
         card = await channel_problem(context.member.guild, context.party, context.say)
         if card is None:
             result, live = await self.bot.services.live_parties.start(*context.key, context.by)
-            card = start_card(result, live, context.say)
+            card = cards.start_card(result, live, context.say)
         await show(interaction, card)
 
     async def pause_or_resume(
@@ -89,58 +84,50 @@ class Live(PartyCog):
         paused = isinstance(action, PartyPause)
         result, live = await parties.set_paused(*context.key, context.by, paused=paused, redraws=is_public)
         if live is None or result not in {LiveResult.DONE, LiveResult.ALREADY}:
-            await show(interaction, live_refusal_card(result, live, say))
+            await show(interaction, cards.live_refusal_card(result, live, say))
             return
         if is_public:
             public_say = await self.bot.guild_localizer(context.member.guild)
-            await redraw(interaction, live_card(live, public_say, job=live.party.live_job or action.job))
+            await redraw(interaction, cards.live_card(live, public_say, job=live.party.live_job or action.job))
             await parties.card_drawn(live)
         else:
-            await redraw(interaction, live_card(live, say, job=0))
+            await redraw(interaction, cards.live_card(live, say, job=0))
         if result is LiveResult.ALREADY:
-            await show(interaction, live_refusal_card(result, live, say))
+            await show(interaction, cards.live_refusal_card(result, live, say))
 
     async def ask_end(self, interaction: Interaction, context: PartyContext, _: PartyAskEnd) -> None:
         """Ask whoever leads the party whether they mean it."""
-        live, say = await self.bot.services.live_parties.get(*context.key), context.say
-        if live is None:
-            await show(interaction, live_refusal_card(LiveResult.MISSING, None, say))
-        elif not context.by.leads(live.party):
-            await show(interaction, live_refusal_card(LiveResult.NOT_YOURS, live, say))
-        elif live.phase not in LIVE_PHASES:
-            await show(interaction, live_refusal_card(LiveResult.OVER, live, say))
-        else:
-            await show(interaction, ask_end_card(live, say))
+        live = await self.bot.services.live_parties.get(*context.key)
+        result = LiveResult.DONE if live is not None and live.phase in LIVE_PHASES else LiveResult.OVER
+        if live is not None and not context.by.leads(live.party):
+            result = LiveResult.NOT_YOURS
+        await show(interaction, _card(result, live, context.say, cards.ask_end_card))
 
     async def end(self, interaction: Interaction, context: PartyContext, _: PartyEnd) -> None:
         """End the party, in place of the question."""
         result, live = await self.bot.services.live_parties.end(*context.key, context.by)
-        done = done_card(context.say("The party is over. I say so in the channel."))
-        refusal = None if result is LiveResult.DONE else live_refusal_card(result, live, context.say)
-        await answer_in_place(interaction, refusal or done)
+        await answer_in_place(interaction, _card(result, live, context.say, _ended_card))
 
     async def where(self, interaction: Interaction, context: PartyContext, _: PartyWhere) -> None:
         """Tell somebody late where the group is."""
-        live, say = await self.bot.services.live_parties.get(*context.key), context.say
-        if live is not None and live.phase in LIVE_PHASES:
-            await show(interaction, where_card(live, say))
-        else:
-            await show(interaction, live_refusal_card(live.refusal if live else LiveResult.MISSING, live, say))
+        live = await self.bot.services.live_parties.get(*context.key)
+        refusal = None if live is None or live.phase in LIVE_PHASES else live.refusal
+        await show(interaction, _card(refusal or LiveResult.DONE, live, context.say, cards.where_card))
 
     async def arrive(self, interaction: Interaction, context: PartyContext, _: PartyHere) -> None:
         """Remember who says they are there."""
         result, live = await self.bot.services.live_parties.arrive(*context.key, context.by.user)
         if result in {LiveResult.DONE, LiveResult.ALREADY}:
-            await show(interaction, here_card(context.say, new=result is LiveResult.DONE))
+            await show(interaction, cards.here_card(context.say, new=result is LiveResult.DONE))
         else:
-            await show(interaction, live_refusal_card(result, live, context.say))
+            await show(interaction, cards.live_refusal_card(result, live, context.say))
 
     async def watched(self, interaction: Interaction, context: PartyContext, _: PartyWatched) -> None:
         """Mark what the party watched for whoever presses."""
         services, user, say = self.bot.services, context.by.user, context.say
         (result, live), together = await services.live_parties.mark(*context.key, user)
         if live is None:
-            await show(interaction, live_refusal_card(result, live, say))
+            await show(interaction, cards.live_refusal_card(result, live, say))
             return
         progress, new = await services.progress.member(context.party.guild, user), result is LiveResult.DONE
         await show(interaction, marked_card(live.chapter, progress, say, new=new, together=together))
@@ -148,10 +135,7 @@ class Live(PartyCog):
     async def all_watched(self, interaction: Interaction, context: PartyContext, _: PartyAllWatched) -> None:
         """Mark what the party watched for everyone who said that they were there."""
         result, live = await self.bot.services.live_parties.mark_all(*context.key, context.by)
-        if live is not None and result is LiveResult.DONE:
-            await show(interaction, all_marked_card(live, context.say))
-        else:
-            await show(interaction, live_refusal_card(result, live, context.say))
+        await show(interaction, _card(result, live, context.say, cards.all_marked_card))
 
     @commands.Cog.listener()
     async def on_voice_state_update(
@@ -162,3 +146,16 @@ class Live(PartyCog):
             guild, venue, who = GuildId(member.guild.id), ChannelId(after.channel.id), UserId(member.id)
             seen = partial(self.bot.services.live_parties.seen, guild, venue, who)
             await self.bot.retrying.until_done("noting who came", seen, guild=guild, about=(venue, who))
+
+
+def _ended_card(_: LiveParty, say: Localizer) -> Card:
+    return done_card(say("The party is over. I say so in the channel."))
+
+
+def _card(
+    result: LiveResult, live: LiveParty | None, say: Localizer, draw: Callable[[LiveParty, Localizer], Card]
+) -> Card:
+    """Return what *draw* makes of the party, or why the step in it was not taken."""
+    if live is None or result is not LiveResult.DONE:
+        return cards.live_refusal_card(result, live, say)
+    return draw(live, say)

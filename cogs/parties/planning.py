@@ -18,8 +18,7 @@ from bot.parties.buttons import PartyAskCancel, PartyAskTime, PartyCancel, Party
 from bot.parties.cards import planning as cards
 from bot.parties.discord.events import event_blocker
 from bot.parties.discord.forms import PartyForm, Venue, host_refusal, read_date
-from bot.parties.model import DEFAULT_REMINDERS, LONGEST_NOTE, PartyState, PartyView, PlanResult
-from bot.parties.series import schedule_for
+from bot.parties.model import DEFAULT_REMINDERS, LONGEST_NOTE, PartyState, PartyView, PlanResult, schedule_for
 from bot.schedules.discord.selection import known_here
 from bot.schedules.model import Schedule
 from bot.text.translations import Localizer

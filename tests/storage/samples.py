@@ -17,8 +17,7 @@ from bot.ids import (
 )
 from bot.jobs.model import Job, JobKind, JobRecord, NewJob, Outcome
 from bot.jobs.store import JobStore
-from bot.parties.model import Party, PartyState
-from bot.parties.series import Repeat
+from bot.parties.model import Party, PartyState, Repeat
 from bot.schedules.model import Schedule
 from bot.storage.database import Database
 from bot.times.slots import Cadence

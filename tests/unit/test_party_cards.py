@@ -28,9 +28,9 @@ from bot.parties.model import (
     Party,
     PartyState,
     PartyView,
+    Repeat,
     Reply,
 )
-from bot.parties.series import Repeat
 from bot.parties.tasks import ANNOUNCEMENTS, PartyPost, PartyTask, PartyWork
 from bot.text.locales import Locale
 from bot.text.translations import Localizer, localizer
@@ -108,7 +108,7 @@ def test_as_many_parties_as_a_server_may_have_fit(say: Localizer) -> None:
 
 
 @pytest.mark.parametrize("state", [PartyState.OVER, PartyState.CANCELLED])
-def test_what_is_over_has_no_buttons(state: PartyState, say: Localizer) -> None:
+def test_the_card_of_a_party_that_is_over_has_no_buttons(state: PartyState, say: Localizer) -> None:
     """Nothing is left to answer or to change."""
     party: Party = replace(party_at(state=state), starts_at=START - timedelta(days=1))
     view = PartyView(party, Guests((Reply(UserId(1), Answer.GOING),)))

@@ -147,7 +147,7 @@ def test_texts_fit(locale: Locale) -> None:
         assert len(event_description(party, chapter, localizer(locale))) <= 1000
 
 
-def test_obstacles_in_portuguese() -> None:
+def test_event_problems_in_portuguese() -> None:
     """Who plans a party reads what to do about a missing event."""
     say = localizer(Locale.PORTUGUESE)
     assert "Criar eventos" in event_problem_text(HoldReason.CANNOT_CREATE_EVENTS, say)

@@ -105,7 +105,7 @@ def test_the_first_change_in_a_while_is_shown_at_once() -> None:
     assert {job.occurrence for job in card_jobs(PARTY, START)} == {"party:3:card:0"}
 
 
-def test_news_and_the_end_are_named_after_what_they_tell() -> None:
+def test_announcements_and_ends_have_occurrences_of_their_own() -> None:
     """So that a second move, and an end put off by a pause, are other happenings."""
     moved = announcement_job(PARTY, PartyTask.MOVED, LONG_BEFORE)
     again = announcement_job(replace(PARTY, starts_at=START + HOUR), PartyTask.MOVED, LONG_BEFORE)

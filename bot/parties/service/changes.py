@@ -7,25 +7,11 @@ from bot.courses.model import Course
 from bot.ids import GuildId, PartyId, UserId
 from bot.jobs.model import HoldReason, JobKind, JobState, SkipReason
 from bot.jobs.store import JobStore
+from bot.parties import tasks
 from bot.parties.events import EVENT_PROBLEMS
-from bot.parties.model import Answer, LiveParty, Party, PartyState, PartyView
-from bot.parties.series import next_party, schedule_for
+from bot.parties.model import Answer, LiveParty, Party, PartyState, PartyView, next_party, schedule_for
 from bot.parties.store import DmOptInStore, PartyStore
-from bot.parties.tasks import (
-    ANNOUNCEMENTS,
-    PartyTask,
-    announcement_job,
-    card_job,
-    card_jobs,
-    closing_job,
-    end_job,
-    event_job,
-    late_job,
-    live_card_job,
-    read_occurrence,
-    reminder_jobs,
-    remove_names_job,
-)
+from bot.parties.tasks import ANNOUNCEMENTS, PartyTask
 from bot.schedules.model import Schedule
 from bot.schedules.store import ScheduleStore
 from bot.storage.rows import Transaction
@@ -69,25 +55,25 @@ async def reschedule(tx: Transaction, party: Party, task: PartyTask | None, by: 
     await JobStore(tx).cancel(JobKind.PARTY, party.guild, party.id, SkipReason.CHANGED, now, by)
     await redraw_card(tx, party, now)
     if task is not None:
-        await JobStore(tx).add(announcement_job(party, task, now))
+        await JobStore(tx).add(tasks.announcement_job(party, task, now))
     await plan_event(tx, party, now)
     if party.live_message is not None:
-        await JobStore(tx).add(live_card_job(party, now))
+        await JobStore(tx).add(tasks.live_card_job(party, now))
     if party.is_open:
         await _plan_reminders(tx, party, now)
 
 
 async def redraw_card(tx: Transaction, party: Party, now: datetime) -> None:
     """Bring the card in step: at once, or after ten seconds when it has just been drawn."""
-    at_once, soon = card_jobs(party, now)
+    at_once, soon = tasks.card_jobs(party, now)
     if not await JobStore(tx).add(at_once):
         await JobStore(tx).add(soon)
 
 
 async def redraw_live_card(tx: Transaction, party: Party, now: datetime) -> None:
     """Bring the message from which *party* is led in step: at once, or in a second when it was just drawn."""
-    if not await JobStore(tx).add(live_card_job(party, now)):
-        await JobStore(tx).add(live_card_job(party, now + A_SECOND))
+    if not await JobStore(tx).add(tasks.live_card_job(party, now)):
+        await JobStore(tx).add(tasks.live_card_job(party, now + A_SECOND))
 
 
 async def plan_event(tx: Transaction, party: Party, now: datetime) -> None:
@@ -96,21 +82,21 @@ async def plan_event(tx: Transaction, party: Party, now: datetime) -> None:
     What waits to be done for an earlier change is done along with this one.
     """
     await JobStore(tx).cancel(JobKind.PARTY_EVENT, party.guild, party.id, SkipReason.CHANGED, now)
-    await JobStore(tx).add(event_job(party, now))
+    await JobStore(tx).add(tasks.event_job(party, now))
 
 
 async def publish(tx: Transaction, party: Party, now: datetime) -> None:
     """Queue all that is due about a party that is planned now; its host comes."""
     if party.host is not None:
         await PartyStore(tx).answer(party, party.host, Answer.GOING, now)
-    await JobStore(tx).add(card_job(party, now))
+    await JobStore(tx).add(tasks.card_job(party, now))
     await plan_event(tx, party, now)
     await _plan_reminders(tx, party, now)
 
 
 async def _plan_reminders(tx: Transaction, party: Party, now: datetime) -> None:
     """Queue the reminders to come, and the end."""
-    for job in (*reminder_jobs(party, now), late_job(party), end_job(party)):
+    for job in (*tasks.reminder_jobs(party, now), tasks.late_job(party), tasks.end_job(party)):
         await JobStore(tx).add(job)
 
 
@@ -124,9 +110,9 @@ async def end_party(tx: Transaction, course: Course, party: Party, now: datetime
     await redraw_card(tx, over, now)
     await plan_event(tx, over, now)
     if over.live_message is not None:
-        await JobStore(tx).add(live_card_job(over, now))
+        await JobStore(tx).add(tasks.live_card_job(over, now))
     if over.started_at is not None and over.started_at <= now:
-        await JobStore(tx).add(closing_job(over, now))
+        await JobStore(tx).add(tasks.closing_job(over, now))
     await plan_following(tx, course, over, now)
     return over
 
@@ -181,6 +167,6 @@ async def remove_names(tx: Transaction, former: Sequence[Party], now: datetime) 
         if party.is_open and party.note != before.note:
             await plan_event(tx, party, now)
         for posted in await JobStore(tx).posted(JobKind.PARTY, party.guild, party.id):
-            if posted.message is not None and read_occurrence(posted.occurrence).task in ANNOUNCEMENTS:
-                await JobStore(tx).add(remove_names_job(party, posted.id, due))
+            if posted.message is not None and tasks.read_occurrence(posted.occurrence).task in ANNOUNCEMENTS:
+                await JobStore(tx).add(tasks.remove_names_job(party, posted.id, due))
                 due += APART

@@ -7,19 +7,7 @@ from datetime import datetime
 from bot.courses.model import Course
 from bot.ids import ChannelId, GuildId, PartyId, UserId
 from bot.jobs.store import JobStore
-from bot.parties.model import (
-    LIVE_PHASES,
-    OPENS_BEFORE,
-    UNDER_WAY,
-    Actor,
-    LiveParty,
-    LiveResult,
-    Party,
-    Phase,
-    open_to_guests,
-    phase_of,
-    start_after_countdown,
-)
+from bot.parties.model import LIVE_PHASES, UNDER_WAY, Actor, LiveParty, LiveResult, Party, Phase
 from bot.parties.service.changes import end_party, live_party, plan_event, redraw_card, redraw_live_card
 from bot.parties.store import PartyStore
 from bot.parties.tasks import countdown_job, end_job, go_job, live_card_job
@@ -59,9 +47,9 @@ class LivePartyService:
         async with self._database.transaction() as tx:
             if (live := await self._find(tx, guild, party)) is None:
                 return LiveResult.MISSING, None
-            if (refusal := _start_refusal(live, by)) is not None:
+            if (refusal := live.start_refusal(by)) is not None:
                 return refusal, live
-            started = live.party.started(start_after_countdown(live.party, live.now), by.user) or live.party
+            started = live.party.started(live.party.earliest_start(live.now), by.user) or live.party
             await JobStore(tx).add(countdown_job(started, live.now))
             await JobStore(tx).add(go_job(started))
             await _save(tx, started, live.now)
@@ -124,7 +112,7 @@ class LivePartyService:
         now = self._clock()
         async with self._database.transaction() as tx:
             for party in await PartyStore(tx).open(guild):
-                if party.venue == venue and phase_of(party, now) in LIVE_PHASES:
+                if party.venue == venue and party.phase(now) in LIVE_PHASES:
                     await PartyStore(tx).arrive(party, user, now, said=False)
 
     async def mark(self, guild: GuildId, party: PartyId, user: UserId) -> tuple[LiveAnswer, bool]:
@@ -163,15 +151,3 @@ async def _save(tx: Transaction, party: Party, now: datetime) -> None:
 async def _mark(tx: Transaction, live: LiveParty, user: UserId, *, together: bool) -> bool:
     party = live.party
     return await ProgressStore(tx).mark(party.guild, user, party.course, party.chapter, live.now, together=together)
-
-
-def _start_refusal(live: LiveParty, by: Actor) -> LiveResult | None:
-    """Say why the party does not begin now, or nothing."""
-    if live.phase in LIVE_PHASES:
-        return LiveResult.ALREADY
-    if live.phase is not Phase.AHEAD:
-        return live.refusal
-    leads = by.leads(live.party)
-    if not leads and not (by.user in live.guests.going and open_to_guests(live.party, live.now)):
-        return LiveResult.NOT_YOURS
-    return LiveResult.EARLY if live.now < live.party.starts_at - OPENS_BEFORE else None

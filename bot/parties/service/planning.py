@@ -8,31 +8,22 @@ from bot.courses.model import Course
 from bot.ids import ChannelId, EventId, GuildId, PartyId, UserId
 from bot.jobs.model import HoldReason, JobKind, JobState, NewJob
 from bot.jobs.store import JobStore
+from bot.parties import tasks
 from bot.parties.events import EventShown, moved_to
 from bot.parties.model import (
     LONGEST_AHEAD,
-    MOST_HOSTED,
-    MOST_OPEN,
     Actor,
     Answer,
     Party,
     PartyState,
     PartyView,
     PlanResult,
+    plan_refusal,
+    repeat_after,
 )
-from bot.parties.series import repeat_after
-from bot.parties.service.changes import (
-    forget_members,
-    party_view,
-    plan_event,
-    plan_following,
-    publish,
-    redraw_card,
-    reschedule,
-    schedule_of,
-)
+from bot.parties.service import changes
 from bot.parties.store import DmOptInStore, PartyStore
-from bot.parties.tasks import PartyTask, card_job, occurrence_of
+from bot.parties.tasks import PartyTask
 from bot.storage.database import Database
 from bot.storage.rows import Transaction
 from bot.text.locales import Locale
@@ -56,11 +47,11 @@ class PartyService:
         If it *repeats*, another one follows after each post of the schedule.
         """
         async with self._database.transaction() as tx:
-            refusal = await _plan_refusal(tx, party.guild, party.host, organises=organises)
-            if refusal is not None:
+            already_open = await PartyStore(tx).open(party.guild)
+            if (refusal := plan_refusal(already_open, party.host, organises=organises)) is not None:
                 return refusal, None
             if repeats:
-                schedule = await schedule_of(tx, party)
+                schedule = await changes.schedule_of(tx, party)
                 if schedule is None or not schedule.chapters:
                     return PlanResult.NO_SCHEDULE, None
                 party = replace(party, repeat=repeat_after(party.starts_at, schedule.cadence, party.zone_name))
@@ -72,7 +63,7 @@ class PartyService:
             draft = await _hosted(tx, guild, party, by)
             if draft is None or draft.state is not PartyState.DRAFT:
                 return PlanResult.MISSING, None
-            repeat, schedule = draft.repeat, await schedule_of(tx, draft)
+            repeat, schedule = draft.repeat, await changes.schedule_of(tx, draft)
             if repeat is not None and schedule is not None:
                 repeat = repeat_after(to, schedule.cadence, draft.zone_name)
             draft = replace(draft, starts_at=to, repeat=repeat)
@@ -90,11 +81,12 @@ class PartyService:
                 return PlanResult.DONE, PartyView(draft)
             if draft.starts_at <= now:
                 return PlanResult.PAST, PartyView(draft)
-            if (refusal := await _plan_refusal(tx, guild, by.user, organises=by.organises)) is not None:
+            already_open = await PartyStore(tx).open(guild)
+            if (refusal := plan_refusal(already_open, by.user, organises=by.organises)) is not None:
                 return refusal, PartyView(draft)
             planned = draft.confirmed()
             await PartyStore(tx).save(planned)
-            await publish(tx, planned, now)
+            await changes.publish(tx, planned, now)
         self._wake()
         return PlanResult.DONE, PartyView(planned)
 
@@ -123,13 +115,13 @@ class PartyService:
             if found is None or found.guild != guild:
                 return PlanResult.MISSING, None
             if not found.is_open:
-                return PlanResult.TOO_LATE, await party_view(tx, found)
+                return PlanResult.TOO_LATE, await changes.party_view(tx, found)
             before = await PartyStore(tx).answer(found, user, answer, now)
             if before is not answer and card_follows:
-                await JobStore(tx).add(card_job(found, now))  # for the caller's drawing may fail
+                await JobStore(tx).add(tasks.card_job(found, now))  # for the caller's drawing may fail
             elif before is not answer:
-                await redraw_card(tx, found, now)
-            view = await party_view(tx, found)
+                await changes.redraw_card(tx, found, now)
+            view = await changes.party_view(tx, found)
         self._wake()
         return PlanResult.DONE, view
 
@@ -140,7 +132,7 @@ class PartyService:
             return
         async with self._database.transaction() as tx:
             if (found := await PartyStore(tx).get(party.id)) is not None:
-                await redraw_card(tx, found, self._clock())
+                await changes.redraw_card(tx, found, self._clock())
         self._wake()
 
     async def move(
@@ -160,7 +152,7 @@ class PartyService:
             if not now < to <= now + LONGEST_AHEAD:
                 return PlanResult.PAST, view, former
             if to != former:
-                await reschedule(tx, moved, PartyTask.MOVED, by.user, now)
+                await changes.reschedule(tx, moved, PartyTask.MOVED, by.user, now)
         self._wake()
         return PlanResult.DONE, replace(view, party=moved), former
 
@@ -177,8 +169,8 @@ class PartyService:
                 return PlanResult.TOO_LATE, view
             if series:
                 cancelled = replace(cancelled, repeat=None)
-            await reschedule(tx, cancelled, PartyTask.CANCELLED, by.user, now)
-            await plan_following(tx, self._course, cancelled, now)
+            await changes.reschedule(tx, cancelled, PartyTask.CANCELLED, by.user, now)
+            await changes.plan_following(tx, self._course, cancelled, now)
         self._wake()
         return PlanResult.DONE, replace(view, party=cancelled)
 
@@ -200,7 +192,7 @@ class PartyService:
     async def forget_members(self, guild: GuildId, users: Collection[UserId]) -> None:
         """Take *users*, who are no members of *guild* any more, off its parties that are not over."""
         async with self._database.transaction() as tx:
-            await forget_members(tx, guild, users, self._clock())
+            await changes.forget_members(tx, guild, users, self._clock())
         self._wake()
 
     async def events_to_follow(self) -> Sequence[tuple[GuildId, EventId, ChannelId]]:
@@ -214,7 +206,7 @@ class PartyService:
         async with self._database.transaction() as tx:
             for party in await PartyStore(tx).open(guild):
                 if party.event is not None:
-                    await plan_event(tx, party, now)
+                    await changes.plan_event(tx, party, now)
         self._wake()
 
     async def event_moved(self, guild: GuildId, event: EventId, shown: EventShown, *, tells: bool = True) -> None:
@@ -232,7 +224,7 @@ class PartyService:
             to = moved_to(party, shown, now)
             if to is None or (moved := party.moved(to)) is None:
                 return
-            await reschedule(tx, moved, PartyTask.MOVED if tells else None, None, now)
+            await changes.reschedule(tx, moved, PartyTask.MOVED if tells else None, None, now)
         self._wake()
 
     async def event_ended(self, guild: GuildId, event: EventId) -> None:
@@ -241,14 +233,14 @@ class PartyService:
             party = await _party_of(tx, guild, event)
             if party is None or party.state is not PartyState.PLANNED:
                 return
-            occurrence = occurrence_of(party.id, PartyTask.EVENT_GONE, event)
+            occurrence = tasks.occurrence_of(party.id, PartyTask.EVENT_GONE, event)
             await JobStore(tx).add(NewJob(JobKind.PARTY, guild, party.id, occurrence, self._clock()))
         self._wake()
 
 
 async def _view(tx: Transaction, guild: GuildId, party: PartyId) -> PartyView | None:
     found = await PartyStore(tx).get(party)
-    return None if found is None or found.guild != guild else await party_view(tx, found)
+    return None if found is None or found.guild != guild else await changes.party_view(tx, found)
 
 
 async def _overview(tx: Transaction, party: Party) -> PartyView:
@@ -256,7 +248,7 @@ async def _overview(tx: Transaction, party: Party) -> PartyView:
     pending = await JobStore(tx).pending(JobKind.PARTY, party.guild, party.id)
     held = pending is not None and pending.state is JobState.HELD
     problem = HoldReason(pending.error) if held and pending and pending.error else None
-    return replace(await party_view(tx, party), problem=problem)
+    return replace(await changes.party_view(tx, party), problem=problem)
 
 
 async def _hosted(tx: Transaction, guild: GuildId, party: PartyId, by: Actor) -> Party | None:
@@ -267,15 +259,3 @@ async def _hosted(tx: Transaction, guild: GuildId, party: PartyId, by: Actor) ->
 
 async def _party_of(tx: Transaction, guild: GuildId, event: EventId) -> Party | None:
     return next((party for party in await PartyStore(tx).open(guild) if party.event == event), None)
-
-
-async def _plan_refusal(tx: Transaction, guild: GuildId, host: UserId | None, *, organises: bool) -> PlanResult | None:
-    """Say why *host* can plan no further party in *guild*, or nothing.
-
-    What follows in a series is not asked about: it takes the place of the party before it.
-    """
-    there = await PartyStore(tx).open(guild)
-    if len(there) >= MOST_OPEN:
-        return PlanResult.FULL
-    hosted = sum(party.host == host for party in there)
-    return PlanResult.HOSTS_MANY if hosted >= MOST_HOSTED and not organises else None

@@ -25,11 +25,11 @@ COURSE = load_course()
 DONE = Delivered(None, None)
 
 
-class Carrier:
-    """Carries posts as the test wants: to nobody, never to an end, or into an error."""
+class FakeDeliverer:
+    """Delivers posts as the test wants: to nobody, never to an end, or into an error."""
 
     def __init__(self) -> None:
-        self.carried = 0
+        self.delivered = 0
         self.both = asyncio.Event()
         self.end: Callable[[], Awaitable[Outcome]] = self._done
         self.hangs = False
@@ -37,9 +37,9 @@ class Carrier:
     async def _done(self) -> Outcome:
         return DONE
 
-    async def _carry(self) -> Outcome:
-        self.carried += 1
-        if self.carried == 2:
+    async def _deliver(self) -> Outcome:
+        self.delivered += 1
+        if self.delivered == 2:
             self.both.set()
         if self.hangs:
             await asyncio.Event().wait()
@@ -47,19 +47,19 @@ class Carrier:
 
     async def post_party(self, _post: PartyPost) -> Outcome:
         """Take what is said before a party."""
-        return await self._carry()
+        return await self._deliver()
 
     async def send_direct_message(self, _post: PartyPost, _user: UserId) -> Outcome:
         """Take what is said to one person."""
-        return await self._carry()
+        return await self._deliver()
 
     async def remove_names(self, _post: PartyPost, _channel: ChannelId, _message: MessageId) -> Outcome:
         """Take what was said without its names."""
-        return await self._carry()
+        return await self._deliver()
 
     async def post_live(self, _post: LivePost) -> Outcome:
         """Take what is said while it runs."""
-        return await self._carry()
+        return await self._deliver()
 
     async def find_absent(self, _party: Party, _guests: Sequence[UserId]) -> AbsentGuests:
         """Everybody is there."""
@@ -70,12 +70,12 @@ class Carrier:
         return ()
 
 
-class Office:
+class RunningJobs:
     """The handler of parties behind the real runner, over a clock that the test moves."""
 
     def __init__(self, database: Database) -> None:
-        self.database, self.carrier, self.now, self.lost = database, Carrier(), NOW, 0
-        self.jobs = PartyJobs(database, self.carrier, COURSE, lambda: self.now)
+        self.database, self.deliverer, self.now, self.lost = database, FakeDeliverer(), NOW, 0
+        self.jobs = PartyJobs(database, self.deliverer, COURSE, lambda: self.now)
         self.runner = JobRunner(database, lambda: self.now)
         self.runner.handle(JobKind.PARTY, self.jobs)
 
@@ -92,7 +92,7 @@ class Office:
     async def begin(self) -> None:
         """Begin all that is due, and return once both are drawn."""
         self.runner.start()
-        await self.carrier.both.wait()
+        await self.deliverer.both.wait()
 
     async def end(self, *, broken_off: bool = False) -> None:
         """Let the deliveries under way end, or be cancelled, and the runner with them."""
@@ -115,40 +115,40 @@ class Office:
 
 
 @pytest.fixture
-async def office(tmp_path: Path) -> AsyncIterator[Office]:
+async def running(tmp_path: Path) -> AsyncIterator[RunningJobs]:
     """Two parties about which something is to be said."""
     async with Database.open(tmp_path / "lectern.db") as database:
-        office = Office(database)
-        await office.work_comes_up()
-        yield office
+        running = RunningJobs(database)
+        await running.work_comes_up()
+        yield running
 
 
-async def test_a_cancelled_delivery_leaves_nothing(office: Office) -> None:
+async def test_a_cancelled_delivery_is_not_remembered(running: RunningJobs) -> None:
     """What was drawn lives as long as the delivery, which the process or its patience may end."""
-    office.carrier.hangs = True
-    await office.begin()
-    assert office.remembered == 2
-    await office.end(broken_off=True)
-    assert office.remembered == 0
+    running.deliverer.hangs = True
+    await running.begin()
+    assert running.remembered == 2
+    await running.end(broken_off=True)
+    assert running.remembered == 0
 
 
-async def test_a_lost_lease_leaves_nothing(office: Office) -> None:
+async def test_a_lost_lease_is_not_remembered(running: RunningJobs) -> None:
     """Another attempt has begun meanwhile, so that how this one ended is not recorded."""
-    office.carrier.end = office.lose_leases
-    await office.begin()
-    await office.end()
-    assert office.lost == 2
-    assert office.remembered == 0
+    running.deliverer.end = running.lose_leases
+    await running.begin()
+    await running.end()
+    assert running.lost == 2
+    assert running.remembered == 0
 
 
-async def test_an_error_leaves_nothing(office: Office) -> None:
+async def test_a_failed_delivery_is_not_remembered(running: RunningJobs) -> None:
     """Which is tried again later."""
 
     async def fail() -> Outcome:
         message = "no more"
         raise RuntimeError(message)
 
-    office.carrier.end = fail
-    await office.begin()
-    await office.end()
-    assert office.remembered == 0
+    running.deliverer.end = fail
+    await running.begin()
+    await running.end()
+    assert running.remembered == 0

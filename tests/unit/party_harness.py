@@ -1,4 +1,4 @@
-"""The service and the jobs of watch parties over one database and one clock, and whom they write to."""
+"""The service and the jobs of watch parties over one database and one clock, with a deliverer that keeps posts."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -25,11 +25,11 @@ HOUR = timedelta(hours=1)
 NEVER = PartyId(99)
 
 
-class Postman:
+class FakeDeliverer:
     """Carries what is said to nobody, and says what it is told to say of that."""
 
     def __init__(self) -> None:
-        self.carried: list[PartyPost] = []
+        self.delivered: list[PartyPost] = []
         self.written_to: list[UserId] = []
         self.without_names: list[tuple[ChannelId, MessageId]] = []
         self.outcome: Outcome = Delivered(ChannelId(20), MessageId(50))
@@ -37,7 +37,7 @@ class Postman:
 
     async def post_party(self, post: PartyPost) -> Outcome:
         """Take *post*."""
-        self.carried.append(post)
+        self.delivered.append(post)
         return self.outcome
 
     async def post_live(self, _post: LivePost) -> Outcome:
@@ -46,13 +46,13 @@ class Postman:
 
     async def send_direct_message(self, post: PartyPost, user: UserId) -> Outcome:
         """Take *post* for *user*."""
-        self.carried.append(post)
+        self.delivered.append(post)
         self.written_to.append(user)
         return self.outcome
 
     async def remove_names(self, post: PartyPost, channel: ChannelId, message: MessageId) -> Outcome:
         """Take *post* without its names."""
-        self.carried.append(post)
+        self.delivered.append(post)
         self.without_names.append((channel, message))
         return self.outcome
 
@@ -66,17 +66,17 @@ class Postman:
 
 
 @dataclass
-class Desk:
+class PartyHarness:
     """The service and the handler over one database and one clock."""
 
     database: Database
     times: list[datetime] = field(default_factory=lambda: [NOW])
-    postman: Postman = field(default_factory=Postman)
+    deliverer: FakeDeliverer = field(default_factory=FakeDeliverer)
 
     def __post_init__(self) -> None:
         """Put both to work."""
         self.parties = PartyService(self.database, COURSE, self.clock, lambda: None)
-        self.jobs = PartyJobs(self.database, self.postman, COURSE, self.clock)
+        self.jobs = PartyJobs(self.database, self.deliverer, COURSE, self.clock)
 
     def clock(self) -> datetime:
         """Return what the clock shows."""
@@ -138,9 +138,9 @@ def request(**wanted: object) -> Party:
     return replace(asked, **wanted)  # type: ignore[arg-type] # the tests name fields of the party
 
 
-async def every_monday(desk: Desk) -> None:
+async def every_monday(harness: PartyHarness) -> None:
     """Let the guild follow a schedule."""
-    schedules = ScheduleService(desk.database, COURSE, desk.clock, lambda: None)
+    schedules = ScheduleService(harness.database, COURSE, harness.clock, lambda: None)
     mondays = Cadence(frozenset({0}), time(19), "Europe/Lisbon")
     order = tuple(chapter.key for chapter in COURSE.chapters)
     await schedules.set_up(

@@ -22,9 +22,6 @@ from bot.parties.model import (
     Phase,
     Presence,
     Reply,
-    open_to_guests,
-    phase_of,
-    start_after_countdown,
 )
 from bot.parties.tasks import (
     PartyTask,
@@ -82,22 +79,22 @@ def test_the_phase_follows_from_time_and_state(
     party: Party, after: timedelta, phase: Phase, refusal: LiveResult
 ) -> None:
     """One that nobody starts or resumes ends too, but only after a good while."""
-    assert phase_of(party, START + after) is phase
+    assert party.phase(START + after) is phase
     assert live(party, START + after).refusal is refusal
 
 
 def test_the_video_begins_after_a_countdown_and_never_before_its_time() -> None:
     """Whoever is punctual misses nothing."""
-    assert start_after_countdown(party_at(), START - 10 * MINUTE) == START
-    assert start_after_countdown(party_at(), START + MINUTE) == START + MINUTE + COUNTDOWN
+    assert party_at().earliest_start(START - 10 * MINUTE) == START
+    assert party_at().earliest_start(START + MINUTE) == START + MINUTE + COUNTDOWN
 
 
 def test_guests_wait_for_the_host_where_there_is_one() -> None:
     """For five minutes; where there is none any more, for the planned time."""
     forgotten = replace(party_at(), host=None)
     moments = (START - SECOND, START, START + GRACE)
-    assert [open_to_guests(party_at(), now) for now in moments] == [False, False, True]
-    assert [open_to_guests(forgotten, now) for now in moments] == [False, True, True]
+    assert [party_at().open_to_guests(now) for now in moments] == [False, False, True]
+    assert [forgotten.open_to_guests(now) for now in moments] == [False, True, True]
 
 
 def test_a_live_party_knows_its_place_in_the_video_and_who_watches_along() -> None:

@@ -1,4 +1,4 @@
-"""What is said in person: to whom, and once each."""
+"""What is said by direct message: to whom, and once each."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -41,14 +41,14 @@ def test_only_the_host_hears_that_an_event_is_gone() -> None:
     assert recipients(PartyView(replace(PARTY, host=None), GUESTS), gone) == ()
 
 
-def test_a_whisper_names_what_it_repeats_and_nobody() -> None:
+def test_a_direct_message_job_names_its_announcement_and_no_user() -> None:
     """A wish's number instead of a person's, so that nothing is left of who is forgotten."""
-    wish = DmOptIn(DmOptInId(8), PARTY.guild, UserId(123456789), Locale.ENGLISH)
+    opt_in = DmOptIn(DmOptInId(8), PARTY.guild, UserId(123456789), Locale.ENGLISH)
     news = [
         read_occurrence(announcement_job(PARTY, task, START).occurrence)
         for task in (PartyTask.MOVED, PartyTask.CANCELLED)
     ]
-    jobs = [direct_message_job(PARTY, work, wish, START) for work in (*REMINDERS, *news)]
+    jobs = [direct_message_job(PARTY, work, opt_in, START) for work in (*REMINDERS, *news)]
     assert len({job.occurrence for job in jobs}) == len(jobs)
     for job, work in zip(jobs, (*REMINDERS, *news), strict=True):
         assert read_direct_message(read_occurrence(job.occurrence)) == (8, work)
