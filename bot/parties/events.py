@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.courses.model import Chapter
-from bot.ids import EventId, PartyId
-from bot.jobs.model import HoldReason, Job, Outcome
+from bot.ids import PartyId
+from bot.jobs.model import HoldReason, Job
 from bot.parties.model import LONGEST_AHEAD, UNDER_WAY, Party, PartyState
 from bot.text.locales import Locale
 
@@ -61,14 +61,6 @@ class EventOrder:
     chapter: Chapter
     locale: Locale | None
     now: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class EventResult:
-    """How bringing an event in step ended, and which event it is, where there is one."""
-
-    outcome: Outcome
-    event: EventId | None = None
 
 
 def mark(party: PartyId) -> str:

@@ -10,12 +10,12 @@ from weakref import WeakKeyDictionary, WeakValueDictionary
 from bot.courses.model import Course
 from bot.guilds.notices import plan_notice
 from bot.guilds.store import GuildStore
-from bot.ids import ChannelId, JobId, MessageId, PartyId, UserId
+from bot.ids import ChannelId, EventId, JobId, MessageId, PartyId, UserId
 from bot.jobs.model import Dead, Delivered, Held, Job, JobKind, JobState, Outcome, Skipped, SkipReason
 from bot.jobs.retention import retention_of
 from bot.jobs.store import JobStore
 from bot.parties import tasks
-from bot.parties.events import EventOrder, EventResult
+from bot.parties.events import EventOrder
 from bot.parties.model import AbsentGuests, Answer, LiveParty, Party, PartyState, PartyView
 from bot.parties.service import changes
 from bot.parties.store import DmOptInStore, PartyStore
@@ -237,8 +237,8 @@ async def _plan_notice(tx: Transaction, job: Job, outcome: Outcome, party: Party
 class EventDeliverer(Protocol):
     """Makes and changes Discord's scheduled events."""
 
-    async def update_event(self, order: EventOrder) -> EventResult:
-        """Bring the event of the party in step: make it once, change it from then on."""
+    async def update_event(self, order: EventOrder) -> tuple[Outcome, EventId | None]:
+        """Bring the event of the party in step, and return how that went and which event it is, if there is one."""
 
 
 class EventJobs:
@@ -261,13 +261,13 @@ class EventJobs:
             order = await self._order(job)
             if not isinstance(order, EventOrder):
                 return order
-            result = await self._deliverer.update_event(order)
-            if result.event is not None and result.event != order.party.event:
+            outcome, event = await self._deliverer.update_event(order)
+            if event is not None and event != order.party.event:
                 # At once, for the next change to find it.
                 async with self._database.transaction() as tx:
                     if (current := await PartyStore(tx).get(order.party.id)) is not None:
-                        await PartyStore(tx).save(replace(current, event=result.event))
-            return result.outcome
+                        await PartyStore(tx).save(replace(current, event=event))
+            return outcome
 
     async def on_result(self, tx: Transaction, job: Job, outcome: Outcome) -> None:
         """Let the card say that the event cannot be made, or no more say so."""

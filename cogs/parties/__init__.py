@@ -21,12 +21,6 @@ class WatchParties(
 ):
     """Gathers the group."""
 
-    def __init__(self, bot: LecternBot) -> None:
-        self.bot = bot
-        self.add_planning_routes(bot)
-        self.add_guest_routes(bot)
-        self.add_live_routes(bot)
-
 
 async def setup(bot: LecternBot) -> None:
     """Add the cog."""

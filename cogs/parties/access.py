@@ -63,7 +63,8 @@ def actor(member: discord.Member) -> Actor:
 class PartyCog(commands.Cog):
     """What the parts of the cog share."""
 
-    bot: LecternBot
+    def __init__(self, bot: LecternBot) -> None:
+        self.bot = bot
 
     def for_party(
         self,

@@ -25,8 +25,8 @@ from cogs.parties.access import Interaction, PartyCog, PartyContext
 class Guests(PartyCog):
     """Lets people come."""
 
-    def add_guest_routes(self, bot: LecternBot) -> None:
-        """Answer the buttons of guests."""
+    def __init__(self, bot: LecternBot) -> None:
+        super().__init__(bot)
         self._redrawing: set[PartyId] = set()
         add_route(bot, PartyAnswered, self.for_party(self.answered))
         add_route(bot, PartyCalendar, self.for_party(self.calendar))
@@ -86,11 +86,8 @@ class Guests(PartyCog):
 
     async def dm_opt_in(self, interaction: Interaction, context: PartyContext, action: PartyDmOptIn) -> None:
         """Remind the reader by direct message from now on, or in the channel again."""
-        parties, guild, user = self.bot.services.parties, context.party.guild, context.by.user
-        if action.on:
-            await parties.opt_in(guild, user, context.say.locale)
-        else:
-            await parties.opt_out(guild, user)
+        locale = context.say.locale if action.on else None
+        await self.bot.services.parties.set_dm_opt_in(context.party.guild, context.by.user, locale)
         await answer_in_place(interaction, await self._private_card(context))
 
     async def details(

@@ -38,8 +38,8 @@ from cogs.parties.access import Interaction, PartyCog, PartyContext, actor
 class Live(PartyCog):
     """Takes a group through a party."""
 
-    def add_live_routes(self, bot: LecternBot) -> None:
-        """Answer the buttons of a party under way."""
+    def __init__(self, bot: LecternBot) -> None:
+        super().__init__(bot)
         add_route(bot, PartyStart, self.for_party(self.start_pressed))
         add_route(bot, PartyStartLate, self.for_party(self.start_pressed))
         add_route(bot, PartyPause, self.for_party(self.pause_or_resume))

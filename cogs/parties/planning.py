@@ -39,8 +39,8 @@ LATEST = int(datetime(9999, 1, 1, tzinfo=UTC).timestamp())
 class Planning(PartyCog):
     """Plans parties, and changes those that are planned."""
 
-    def add_planning_routes(self, bot: LecternBot) -> None:
-        """Answer the buttons and the form of whoever plans or changes a party."""
+    def __init__(self, bot: LecternBot) -> None:
+        super().__init__(bot)
         add_route(bot, PartyConfirm, self.for_party(self.confirm))
         add_route(bot, PartyAskTime, self.for_party(self.ask_time, changes=True, asks_form=True), asks_form=True)
         add_form(bot, PartyTimeTyped, self.time_typed)

@@ -12,7 +12,7 @@ from bot.app import load_course
 from bot.ids import ChapterNumber, EventId
 from bot.jobs.model import Dead, Delivered, Job, Outcome, Skipped, SkipReason
 from bot.jobs.store import JobStore
-from bot.parties.events import EventOrder, EventResult
+from bot.parties.events import EventOrder
 from bot.parties.jobs import EventJobs
 from bot.parties.model import Party, PartyState
 from bot.parties.service.changes import plan_event
@@ -29,14 +29,14 @@ class Keeper:
     def __init__(self) -> None:
         self.made = 0
 
-    async def update_event(self, order: EventOrder) -> EventResult:
+    async def update_event(self, order: EventOrder) -> tuple[Outcome, EventId | None]:
         """Make an event for a party that has none."""
         known = order.party.event
         await asyncio.sleep(0)
         if known is None:
             self.made += 1
             known = EventId(self.made)
-        return EventResult(Delivered(None, None), known)
+        return Delivered(None, None), known
 
 
 @pytest.fixture

@@ -28,17 +28,7 @@ from bot.ids import ChannelId, EventId, GuildId
 from bot.jobs.model import Dead, Delivered, Held, HoldReason, Outcome, Skipped, SkipReason
 from bot.parties.cards.event import event_description, event_name
 from bot.parties.discord.covers import Cover
-from bot.parties.events import (
-    OPEN,
-    EventChange,
-    EventOrder,
-    EventResult,
-    EventShown,
-    EventStatus,
-    change_of,
-    is_marked,
-    is_wanted,
-)
+from bot.parties.events import OPEN, EventChange, EventOrder, EventShown, EventStatus, change_of, is_marked, is_wanted
 from bot.parties.model import Party
 from bot.parties.service.planning import PartyService
 from bot.times.clock import Clock
@@ -64,8 +54,8 @@ class DiscordEvents:
         self._discord_clock = discord_clock
         self._cover = cover
 
-    async def update_event(self, order: EventOrder) -> EventResult:
-        """Bring the event of the party in step: make it once, change it from then on.
+    async def update_event(self, order: EventOrder) -> tuple[Outcome, EventId | None]:
+        """Bring the event of the party in step, and return how that went and which event it is, if there is one.
 
         Making an event twice cannot be told from making two, so first one is looked for. One that
         people have deleted is not made again.
@@ -95,8 +85,7 @@ class DiscordEvents:
                     known = await self._without_repeats(guild, order, known)
             return Delivered(None, None)
 
-        outcome = await self._poster.attempt(order.job, lambda: _outcome_of(order, work))
-        return EventResult(outcome, known)
+        return await self._poster.attempt(order.job, lambda: _outcome_of(order, work)), known
 
     async def _find(self, guild: discord.Guild, order: EventOrder) -> discord.ScheduledEvent | None:
         """Return the party's event as it is now, even where nobody knows whether it was made."""

@@ -23,17 +23,17 @@ APART = timedelta(seconds=30)
 
 async def party_view(tx: Transaction, party: Party) -> PartyView:
     """Return *party* as people see it."""
-    guests, problem = await PartyStore(tx).guests(party.id), await _event_problem(tx, party)
+    guests, reason = await PartyStore(tx).guests(party.id), await hold_reason(tx, JobKind.PARTY_EVENT, party)
     ends_series = not party.is_open and party.ends_series(await PartyStore(tx).open(party.guild))
-    return PartyView(party, guests, event_problem=problem, ends_series=ends_series)
+    event_problem = reason if reason in EVENT_PROBLEMS else None
+    return PartyView(party, guests, event_problem=event_problem, ends_series=ends_series)
 
 
-async def _event_problem(tx: Transaction, party: Party) -> HoldReason | None:
-    """Return why *party* has no event, or one that does not follow it, where people can mend that."""
-    pending = await JobStore(tx).pending(JobKind.PARTY_EVENT, party.guild, party.id)
-    if pending is None or pending.state is not JobState.HELD or pending.error not in EVENT_PROBLEMS:
-        return None
-    return HoldReason(pending.error)
+async def hold_reason(tx: Transaction, kind: JobKind, party: Party) -> HoldReason | None:
+    """Return what holds the next job of *kind* about *party*, if anything does."""
+    pending = await JobStore(tx).pending(kind, party.guild, party.id)
+    held = pending is not None and pending.state is JobState.HELD
+    return HoldReason(pending.error) if held and pending and pending.error else None
 
 
 async def live_party(tx: Transaction, course: Course, party: PartyId, now: datetime) -> LiveParty | None:

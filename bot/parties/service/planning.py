@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.courses.model import Course
 from bot.ids import ChannelId, EventId, GuildId, PartyId, UserId
-from bot.jobs.model import HoldReason, JobKind, JobState, NewJob
+from bot.jobs.model import JobKind, JobState
 from bot.jobs.store import JobStore
 from bot.parties import tasks
 from bot.parties.events import EventShown, moved_to
@@ -103,7 +103,8 @@ class PartyService:
     async def upcoming(self, guild: GuildId) -> Sequence[PartyView]:
         """Return the parties of *guild* that are to come or under way, the earliest first, with their problems."""
         async with self._database.reading() as tx:
-            return [await _overview(tx, party) for party in await PartyStore(tx).open(guild)]
+            views = [await changes.party_view(tx, party) for party in await PartyStore(tx).open(guild)]
+            return [replace(view, problem=await changes.hold_reason(tx, JobKind.PARTY, view.party)) for view in views]
 
     async def answer(
         self, guild: GuildId, party: PartyId, user: UserId, answer: Answer, *, card_follows: bool
@@ -174,15 +175,11 @@ class PartyService:
         self._wake()
         return PlanResult.DONE, replace(view, party=cancelled)
 
-    async def opt_in(self, guild: GuildId, user: UserId, locale: Locale) -> None:
-        """From now on remind *user* by direct message, in *locale*."""
+    async def set_dm_opt_in(self, guild: GuildId, user: UserId, locale: Locale | None) -> None:
+        """From now on remind *user* by direct message in *locale*, or in the channel again where that is None."""
         async with self._database.transaction() as tx:
-            await DmOptInStore(tx).add(guild, user, locale)
-
-    async def opt_out(self, guild: GuildId, user: UserId) -> None:
-        """From now on remind *user* in the channel again."""
-        async with self._database.transaction() as tx:
-            await DmOptInStore(tx).remove(guild, user)
+            opt_ins = DmOptInStore(tx)
+            await (opt_ins.remove(guild, user) if locale is None else opt_ins.add(guild, user, locale))
 
     async def has_opted_in(self, guild: GuildId, user: UserId) -> bool:
         """Tell whether *user* is reminded by direct message."""
@@ -233,22 +230,13 @@ class PartyService:
             party = await _party_of(tx, guild, event)
             if party is None or party.state is not PartyState.PLANNED:
                 return
-            occurrence = tasks.occurrence_of(party.id, PartyTask.EVENT_GONE, event)
-            await JobStore(tx).add(NewJob(JobKind.PARTY, guild, party.id, occurrence, self._clock()))
+            await JobStore(tx).add(tasks.party_job(party, PartyTask.EVENT_GONE, self._clock(), event))
         self._wake()
 
 
 async def _view(tx: Transaction, guild: GuildId, party: PartyId) -> PartyView | None:
     found = await PartyStore(tx).get(party)
     return None if found is None or found.guild != guild else await changes.party_view(tx, found)
-
-
-async def _overview(tx: Transaction, party: Party) -> PartyView:
-    """Return *party* with what stands in the way of what is to be posted about it."""
-    pending = await JobStore(tx).pending(JobKind.PARTY, party.guild, party.id)
-    held = pending is not None and pending.state is JobState.HELD
-    problem = HoldReason(pending.error) if held and pending and pending.error else None
-    return replace(await changes.party_view(tx, party), problem=problem)
 
 
 async def _hosted(tx: Transaction, guild: GuildId, party: PartyId, by: Actor) -> Party | None:
