@@ -50,11 +50,7 @@ class EventChange:
 
 @dataclass(frozen=True, slots=True)
 class EventOrder:
-    """A party whose event is to be brought in step at *now*.
-
-    Attributes:
-        locale: The guild's chosen language, or nothing when it follows Discord's.
-    """
+    """A party whose event is to be brought in step at *now*; without a *locale* the guild follows Discord's."""
 
     job: Job
     party: Party

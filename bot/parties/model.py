@@ -181,22 +181,9 @@ class Party:
 
     def following(self, chapter: ChapterNumber, length: timedelta, starts_at: datetime) -> "Party":
         """Return the party that follows in the series: planned, and nothing of it posted or begun."""
-        return replace(
-            self,
-            chapter=chapter,
-            length=length,
-            starts_at=starts_at,
-            state=PartyState.PLANNED,
-            message=None,
-            card_job=None,
-            event=None,
-            live_message=None,
-            live_job=None,
-            starter=None,
-            started_at=None,
-            paused_at=None,
-            paused_for=timedelta(),
-        )
+        unposted = replace(self, message=None, card_job=None, event=None, live_message=None, live_job=None)
+        fresh = replace(unposted, starter=None, started_at=None, paused_at=None, paused_for=timedelta())
+        return replace(fresh, chapter=chapter, length=length, starts_at=starts_at, state=PartyState.PLANNED)
 
     def ends_series(self, still_open: Iterable["Party"]) -> bool:
         """Tell whether the party was to come again, and none of those *still_open* is of its series."""
@@ -261,11 +248,7 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Presence:
-    """Somebody who was at the party, and since when.
-
-    Attributes:
-        said: Whether they said so themselves; otherwise they were seen in the party's voice channel.
-    """
+    """Somebody who was at the party since then, as they *said*, or were seen in its voice channel."""
 
     user: UserId
     since: datetime
@@ -426,11 +409,7 @@ class AbsentGuests:
 
 @dataclass(frozen=True, slots=True)
 class DmOptIn:
-    """That somebody in a guild wants reminders as direct messages, in the language they read there.
-
-    Attributes:
-        id: Jobs name this and not the user.
-    """
+    """That *user* wants reminders as direct messages, in the language they read; jobs name the *id*, not the user."""
 
     id: DmOptInId
     guild: GuildId

@@ -47,11 +47,9 @@ class PartyWork:
 
 @dataclass(frozen=True, slots=True)
 class PartyPost:
-    """A party's card or an announcement, to be sent at *now*.
+    """A party's card or an announcement, to be sent at *now*; without a *locale* the guild follows Discord's.
 
-    Attributes:
-        locale: The guild's chosen language, or nothing when it follows Discord's.
-        not_pinged: Who is not notified in the channel: they get direct messages, or cannot view it.
+    Those *not_pinged* are not notified in the channel: they get direct messages, or cannot view it.
     """
 
     job: Job

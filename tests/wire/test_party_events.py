@@ -59,7 +59,7 @@ async def test_from_the_plan_to_the_end(discord_server: Loopback, scene: Scene, 
     ]
 
 
-async def _picture(_chapter: object) -> bytes:
+async def _picture(_url: str) -> bytes:
     return PICTURE
 
 

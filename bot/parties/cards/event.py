@@ -52,10 +52,7 @@ def event_problem_text(reason: HoldReason, say: Localizer) -> str:
 
 
 def party_file(party: Party, chapter: Chapter, say: Localizer, now: datetime, *, installation: str) -> bytes:
-    """Return *party* as an iCalendar file; a later file of the same party replaces it in the calendar.
-
-    *installation* tells its UID from those of other installations' parties.
-    """
+    """Return *party* as an iCalendar file, which replaces earlier ones; *installation* makes its UID unique."""
     calendar = Calendar()
     calendar.add("prodid", "-//Lectern//Watch parties//EN")
     calendar.add("version", "2.0")

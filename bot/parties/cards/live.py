@@ -132,7 +132,7 @@ def ask_end_card(live: LiveParty, say: Localizer) -> Card:
 
 
 def start_card(result: LiveResult, live: LiveParty | None, say: Localizer) -> Card:
-    """Answer a wish to start a party."""
+    """Say what came of starting a party."""
     if live is None:
         return refusal_card(PlanResult.MISSING, say)
     begins = format_dt(live.party.begins_at, "R")
@@ -159,14 +159,13 @@ def live_refusal_card(result: LiveResult, live: LiveParty | None, say: Localizer
     """Say why a step in a party cannot be taken."""
     if live is None:
         return refusal_card(PlanResult.MISSING, say)
-    if result is LiveResult.NOT_YOURS:
-        return note_card(say("Only its host, whoever started it and organisers can do that."))
-    if result is LiveResult.ALREADY:
-        paused = live.phase is Phase.PAUSED
-        return note_card(say("The party is paused already.") if paused else say("The party is running already."))
-    if result is LiveResult.NOT_BEGUN:
-        return note_card(say("The video has not begun. Its start: {when}.", when=format_dt(live.party.begins_at, "R")))
-    return live_card(live, say, job=0)
+    paused, begins = live.phase is Phase.PAUSED, format_dt(live.party.begins_at, "R")
+    said = {
+        LiveResult.NOT_YOURS: say("Only its host, whoever started it and organisers can do that."),
+        LiveResult.ALREADY: say("The party is paused already.") if paused else say("The party is running already."),
+        LiveResult.NOT_BEGUN: say("The video has not begun. Its start: {when}.", when=begins),
+    }.get(result)
+    return live_card(live, say, job=0) if said is None else note_card(said)
 
 
 def closing_card(course: Course, live: LiveParty, say: Localizer, *, job: int) -> Card:

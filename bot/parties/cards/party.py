@@ -56,10 +56,7 @@ def _below(mentions: str | None, *items: ui.Item[Any]) -> Card:
 
 
 def private_party_card(view: PartyView, chapter: Chapter, say: Localizer, *, changes: bool, dm_opt_in: bool) -> Card:
-    """Show a party to one reader, who may answer here as well, and change it where they may.
-
-    *dm_opt_in* says whether they are reminded by direct message.
-    """
+    """Show a party to one reader, who may answer, or change it; *dm_opt_in*: they are reminded by direct message."""
     party = view.party
     label = say("Remind me in the channel") if dm_opt_in else say("Remind me by direct message")
     switch = (

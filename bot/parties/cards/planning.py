@@ -133,7 +133,7 @@ def _note(said: str, hint: str | None, retry: Party | None, say: Localizer) -> C
 
 
 def refusal_card(result: PlanResult, say: Localizer, *, retry: Party | None = None) -> Card:
-    """Say why a wish about a party was not carried out; *retry* offers to choose another time for it."""
+    """Say why a party was not changed as somebody asked; *retry* offers to choose another time for it."""
     said, hint = {
         PlanResult.MISSING: (say("I do not know that party any more."), say("See `/party list`.")),
         PlanResult.NOT_YOURS: (

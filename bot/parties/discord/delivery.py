@@ -37,16 +37,16 @@ NO_ANSWER = (TimeoutError, RuntimeError, OSError, aiohttp.ClientError, discord.D
 class DiscordPartyDeliverer:
     """Posts the cards and announcements of parties."""
 
-    def __init__(self, client: discord.Client, poster: MessageSender, course: Course) -> None:
+    def __init__(self, client: discord.Client, sender: MessageSender, course: Course) -> None:
         self._client = client
-        self._poster = poster
+        self._sender = sender
         self._course = course
 
     async def post_party(self, post: PartyPost) -> Outcome:
         """Post it, or bring the card in step."""
         party = post.view.party
         if post.work.task is not PartyTask.CARD:
-            return await self._poster.post(post.job, party.channel, lambda guild: _announcement(post, guild))
+            return await self._sender.post(post.job, party.channel, lambda guild: _announcement(post, guild))
         pings = party.message is not None or await self._may_ping(party)
 
         def draw(guild: discord.Guild) -> OutgoingMessage:
@@ -54,8 +54,8 @@ class DiscordPartyDeliverer:
             return draw_card(post.view, post.chapter, say, guild, party.card_job or post.job.id, pings=pings)
 
         if party.message is not None:
-            return await self._poster.change(post.job, party.channel, party.message, draw)
-        return await self._poster.post(post.job, party.channel, draw)
+            return await self._sender.change(post.job, party.channel, party.message, draw)
+        return await self._sender.post(post.job, party.channel, draw)
 
     async def _may_ping(self, party: Party) -> bool:
         """Tell whether the role of *party* may be mentioned still: a series lasts longer than some rights."""
@@ -66,7 +66,7 @@ class DiscordPartyDeliverer:
         if guild is None or role is None or party.host is None:
             return False
         try:
-            async with self._poster.pacer.turn():
+            async with self._sender.pacer.turn():
                 host = await member_of(guild, party.host)
         except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
             log.warning("could not ask for the host of a party: %s", error, extra={"guild": guild.id})
@@ -89,8 +89,8 @@ class DiscordPartyDeliverer:
             return OutgoingMessage(drawings.get(post.task, live_card)(post.live, say, job=posted_by))
 
         if redraws and party.live_message is not None:
-            return await self._poster.change(post.job, party.channel, party.live_message, draw)
-        return await self._poster.post(post.job, party.channel, draw)
+            return await self._sender.change(post.job, party.channel, party.live_message, draw)
+        return await self._sender.post(post.job, party.channel, draw)
 
     async def send_direct_message(self, post: PartyPost, user: UserId) -> Outcome:
         """Tell it to *user* by direct message, unless they have left, or hear nothing from bots.
@@ -101,13 +101,13 @@ class DiscordPartyDeliverer:
         async def concerns(member: discord.Member) -> bool:
             return await can_view(member, post.view.party.channel) is not False
 
-        return await self._poster.write(
+        return await self._sender.write(
             post.job, user, lambda guild: OutgoingMessage(_announcement_card(post, guild, server=guild.name)), concerns
         )
 
     async def remove_names(self, post: PartyPost, channel: ChannelId, message: MessageId) -> Outcome:
         """Draw *message* once more as it was, but without the names of those whom it notified."""
-        return await self._poster.change(
+        return await self._sender.change(
             post.job, channel, message, lambda guild: OutgoingMessage(_announcement_card(post, guild, pinged=None))
         )
 
@@ -140,21 +140,20 @@ class DiscordPartyDeliverer:
         return AbsentGuests(frozenset(left), frozenset(blind))
 
     async def _has_left(self, guild: discord.Guild, user: UserId) -> bool:
-        async with self._poster.pacer.turn():
+        async with self._sender.pacer.turn():
             return await member_of(guild, user) is None
 
     async def _can_view(self, member: discord.Member, party: Party) -> bool:
         """Tell whether *member* can view the party's channel; of a thread Discord may have to be asked."""
         known = member.guild.get_channel(party.channel) is not None
-        async with nullcontext() if known else self._poster.pacer.turn():
+        async with nullcontext() if known else self._sender.pacer.turn():
             return await can_view(member, party.channel) is not False
 
 
 async def _members(guild: discord.Guild, users: Sequence[UserId]) -> dict[UserId, discord.Member]:
     found: dict[UserId, discord.Member] = {}
-    for begin in range(0, len(users), AT_ONCE):
-        batch: list[int] = [*users[begin : begin + AT_ONCE]]
-        members = await guild.query_members(user_ids=batch, limit=AT_ONCE, cache=False)
+    for batch in discord.utils.as_chunks(users, AT_ONCE):
+        members = await guild.query_members(user_ids=[*batch], limit=AT_ONCE, cache=False)
         found.update((UserId(member.id), member) for member in members)
     return found
 

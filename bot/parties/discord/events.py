@@ -47,10 +47,10 @@ Venue = discord.VoiceChannel | discord.StageChannel
 class DiscordEvents:
     """Makes and changes the events of parties."""
 
-    def __init__(self, client: discord.Client, poster: MessageSender, discord_clock: Clock, cover: Cover) -> None:
+    def __init__(self, client: discord.Client, sender: MessageSender, discord_clock: Clock, cover: Cover) -> None:
         self._client = client
-        self._poster = poster
-        self._pacer = poster.pacer
+        self._sender = sender
+        self._pacer = sender.pacer
         self._discord_clock = discord_clock
         self._cover = cover
 
@@ -85,7 +85,7 @@ class DiscordEvents:
                     known = await self._without_repeats(guild, order, known)
             return Delivered(None, None)
 
-        return await self._poster.attempt(order.job, lambda: _outcome_of(order, work)), known
+        return await self._sender.attempt(order.job, lambda: _outcome_of(order, work)), known
 
     async def _find(self, guild: discord.Guild, order: EventOrder) -> discord.ScheduledEvent | None:
         """Return the party's event as it is now, even where nobody knows whether it was made."""
@@ -126,7 +126,7 @@ class DiscordEvents:
             "privacy_level": discord.PrivacyLevel.guild_only,
             **_place(guild, order),
         }
-        picture = await self._cover(order.chapter)
+        picture = await self._cover(order.chapter.cover_url)
         if picture is not None:
             try:
                 return await self._create(guild, options | {"image": picture})

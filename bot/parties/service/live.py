@@ -34,10 +34,7 @@ class LivePartyService:
             return await self._find(tx, guild, party)
 
     async def next_to_start(self, guild: GuildId, by: Actor) -> Sequence[Party]:
-        """Return the open parties, the one first that *by* most likely means.
-
-        That is one under way, the next that they lead, or the next.
-        """
+        """Return the open parties, the one first that *by* most likely means: one under way, or one they lead."""
         async with self._database.reading() as tx:
             parties = await PartyStore(tx).open(guild)
         return sorted(parties, key=lambda party: (party.state not in UNDER_WAY, not by.leads(party)))
