@@ -114,7 +114,7 @@ class PartyStore:
     """Keeps the watch parties."""
 
     def __init__(self, tx: Transaction) -> None:
-        self._tx = tx
+        self._connection = tx
 
     async def add(self, party: Party, now: datetime | None = None) -> Party:
         """Remember a new party and return it with its id.
@@ -123,82 +123,82 @@ class PartyStore:
         """
         row = {**_to_row(party), "now": _optional_seconds(now)}
         if party.state is PartyState.DRAFT:
-            await change(self._tx, DROP_DRAFTS, row)
-        (added,) = await all_rows(self._tx, ADD, row)
+            await change(self._connection, DROP_DRAFTS, row)
+        (added,) = await all_rows(self._connection, ADD, row)
         return _from_row(added)
 
     async def save(self, party: Party) -> None:
         """Remember the new state of *party*."""
-        await change(self._tx, SAVE, _to_row(party))
+        await change(self._connection, SAVE, _to_row(party))
 
     async def get(self, party: PartyId) -> Party | None:
         """Return one party."""
-        row = await row_by_id(self._tx, GET, party)
+        row = await row_by_id(self._connection, GET, party)
         return None if row is None else _from_row(row)
 
     async def naming(self, user: UserId) -> Sequence[Party]:
         """Return the parties, of any guild and ended or not, that *user* hosts or has answered."""
-        return [_from_row(row) for row in await all_rows(self._tx, NAMING, {"user": user})]
+        return [_from_row(row) for row in await all_rows(self._connection, NAMING, {"user": user})]
 
     async def open(self, guild: GuildId) -> Sequence[Party]:
         """Return the parties of *guild* that are to come or under way, the earliest first."""
-        return [_from_row(row) for row in await all_rows(self._tx, OPEN, {"guild": guild})]
+        return [_from_row(row) for row in await all_rows(self._connection, OPEN, {"guild": guild})]
 
     async def events(self, after: datetime) -> Sequence[tuple[GuildId, EventId, ChannelId]]:
         """Return the events of the planned parties that start *after* then, with guild and channel."""
-        rows = await all_rows(self._tx, EVENTS, {"after": to_seconds(after)})
+        rows = await all_rows(self._connection, EVENTS, {"after": to_seconds(after)})
         return [(row["guild_id"], row["event_id"], row["channel_id"]) for row in rows]
 
     async def answer(self, party: Party, user: UserId, answer: Answer, now: datetime) -> Answer | None:
         """Remember what *user* answers, and return what they had answered before."""
         who: Parameters = {"party": party.id, "user": user}
-        row = await one_row(self._tx, ANSWERED, who)
-        await change(self._tx, ANSWER, {**who, "answer": answer, "now": to_seconds(now)})
+        row = await one_row(self._connection, ANSWERED, who)
+        await change(self._connection, ANSWER, {**who, "answer": answer, "now": to_seconds(now)})
         return None if row is None else Answer(row["answer"])
 
     async def leave(self, guild: GuildId, user: UserId) -> Sequence[Party]:
         """Take *user* off the parties of *guild* that are not over, and return those they were on."""
         who: Parameters = {"guild": guild, "user": user}
-        guests = await all_rows(self._tx, LEAVE_AS_GUEST, who)
-        hosts = await all_rows(self._tx, LEAVE_AS_HOST, who)
+        guests = await all_rows(self._connection, LEAVE_AS_GUEST, who)
+        hosts = await all_rows(self._connection, LEAVE_AS_HOST, who)
         left = {row[0] for row in (*guests, *hosts)}
         return [party for party in await self.open(guild) if party.id in left]
 
     async def guests(self, party: PartyId) -> Guests:
         """Return who answered what."""
-        rows = await all_rows(self._tx, GUESTS, {"party": party})
+        rows = await all_rows(self._connection, GUESTS, {"party": party})
         return Guests(tuple(Reply(row["user_id"], Answer(row["answer"])) for row in rows))
 
     async def arrive(self, party: Party, user: UserId, now: datetime, *, said: bool = True) -> bool:
         """Remember that *user* is at *party*, as they *said* or were seen; false when that was known."""
         parameters: Parameters = {"party": party.id, "user": user, "now": to_seconds(now), "said": said}
-        return await change(self._tx, ARRIVE, parameters) > 0
+        return await change(self._connection, ARRIVE, parameters) > 0
 
     async def present(self, party: PartyId) -> Sequence[Presence]:
         """Return who was at *party*, those first who came first."""
-        rows = await all_rows(self._tx, PRESENT, {"party": party})
+        rows = await all_rows(self._connection, PRESENT, {"party": party})
         return [Presence(row["user_id"], to_instant(row["since"]), bool(row["said"])) for row in rows]
 
     async def prune(self, *, ended: datetime, seen: datetime, drafted: datetime) -> None:
         """Forget what is older: parties that *ended*, who was only *seen* at one, and what was *drafted*."""
         steps = ((PRUNE_ENDED, ended), (PRUNE_CANCELLED, ended), (PRUNE_SEEN, seen), (PRUNE_DRAFTS, drafted))
         for statement, before in steps:
-            await change(self._tx, statement, {"before": to_seconds(before)})
+            await change(self._connection, statement, {"before": to_seconds(before)})
 
     async def delete_guild(self, guild: GuildId) -> None:
         """Forget the parties of *guild*; their guests go with them."""
-        await change(self._tx, DELETE_GUILD, {"guild": guild})
+        await change(self._connection, DELETE_GUILD, {"guild": guild})
 
     async def delete_user(self, user: UserId) -> None:
         """Forget where *user* goes and went, and who the host was and wrote, where it was *user*."""
         for statement in (DELETE_DRAFTS, DELETE_HOST, DELETE_STARTER, DELETE_ANSWERS, DELETE_PRESENCE):
-            await change(self._tx, statement, {"user": user})
+            await change(self._connection, statement, {"user": user})
 
     async def export_user(self, user: UserId) -> Sequence[ExportedRow]:
         """Return the parties that *user* hosts, answered and was at, in every guild."""
         rows: list[ExportedRow] = []
         for statement in (EXPORT_LED, EXPORT_ANSWERS, EXPORT_PRESENCE):
-            rows.extend(exported(await all_rows(self._tx, statement, {"user": user})))
+            rows.extend(exported(await all_rows(self._connection, statement, {"user": user})))
         return rows
 
 
@@ -284,15 +284,15 @@ class DmOptInStore:
     """Keeps who wants direct messages."""
 
     def __init__(self, tx: Transaction) -> None:
-        self._tx = tx
+        self._connection = tx
 
     async def add(self, guild: GuildId, user: UserId, locale: Locale) -> None:
         """Remember that *user* wants direct messages about parties of *guild*, in *locale*."""
-        await change(self._tx, OPT_IN, {"guild": guild, "user": user, "locale": locale})
+        await change(self._connection, OPT_IN, {"guild": guild, "user": user, "locale": locale})
 
     async def remove(self, guild: GuildId, user: UserId) -> None:
         """Forget that *user* wants direct messages about parties of *guild*."""
-        await change(self._tx, OPT_OUT, {"guild": guild, "user": user})
+        await change(self._connection, OPT_OUT, {"guild": guild, "user": user})
 
     async def get(self, opt_in: DmOptInId) -> DmOptIn | None:
         """Return one opt-in."""
@@ -304,23 +304,23 @@ class DmOptInStore:
 
     async def of_guild(self, guild: GuildId) -> Sequence[DmOptIn]:
         """Return the opt-ins of everyone in *guild*."""
-        return [_opt_in(row) for row in await all_rows(self._tx, OPT_INS_OF_GUILD, {"guild": guild})]
+        return [_opt_in(row) for row in await all_rows(self._connection, OPT_INS_OF_GUILD, {"guild": guild})]
 
     async def _one(self, statement: str, parameters: Parameters) -> DmOptIn | None:
-        row = await one_row(self._tx, statement, parameters)
+        row = await one_row(self._connection, statement, parameters)
         return None if row is None else _opt_in(row)
 
     async def delete_guild(self, guild: GuildId) -> None:
         """Forget everything about *guild*."""
-        await change(self._tx, DELETE_OPT_INS_OF_GUILD, {"guild": guild})
+        await change(self._connection, DELETE_OPT_INS_OF_GUILD, {"guild": guild})
 
     async def delete_user(self, user: UserId) -> None:
         """Forget everything about *user*, in every guild."""
-        await change(self._tx, DELETE_OPT_INS_OF_USER, {"user": user})
+        await change(self._connection, DELETE_OPT_INS_OF_USER, {"user": user})
 
     async def export_user(self, user: UserId) -> Sequence[ExportedRow]:
         """Return where *user* wants direct messages."""
-        return exported(await all_rows(self._tx, EXPORT_OPT_INS, {"user": user}))
+        return exported(await all_rows(self._connection, EXPORT_OPT_INS, {"user": user}))
 
 
 def _opt_in(row: aiosqlite.Row) -> DmOptIn:
