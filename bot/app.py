@@ -22,14 +22,11 @@ from bot.jobs.runner import JobRunner
 from bot.notices.discord import DiscordNotices
 from bot.notices.jobs import Notices
 from bot.parties.discord.covers import Cover, fetch_cover
-from bot.parties.discord.delivery import DiscordPartyDeliverer, DiscordRoomDeliverer
+from bot.parties.discord.delivery import DiscordPartyDeliverer
 from bot.parties.discord.events import DiscordEvents
-from bot.parties.jobs import PartyDesk, PartyJobs, WatchingJobs
-from bot.parties.service.dm_opt_in import DmOptInService
-from bot.parties.service.events import EventChanges, PartyEvents
-from bot.parties.service.leavers import LeaverService
+from bot.parties.jobs import EventJobs, PartyJobs
+from bot.parties.service.live import LivePartyService
 from bot.parties.service.planning import PartyService
-from bot.parties.service.running import WatchingService
 from bot.privacy.jobs import ForgetGuild, Retention
 from bot.privacy.service import PrivacyService
 from bot.progress.service import ProgressService
@@ -148,10 +145,7 @@ async def open_bot(
                 schedules=ScheduleService(database, course, clock, runner.wake),
                 changes=ScheduleChanges(database, course, clock, runner.wake),
                 parties=PartyService(database, course, clock, runner.wake),
-                event_changes=EventChanges(database, clock, runner.wake),
-                watching=WatchingService(database, course, clock, runner.wake),
-                leavers=LeaverService(database, clock, runner.wake),
-                wishes=DmOptInService(database),
+                live_parties=LivePartyService(database, course, clock, runner.wake),
                 progress=ProgressService(database, course, clock),
                 guilds=GuildService(database, clock, runner.wake),
                 installation=await installation_id(database),
@@ -176,9 +170,8 @@ def _put_to_work(runner: JobRunner, bot: LecternBot, database: Database, course:
     runner.handle(JobKind.DISCUSSION, Discussions(database, deliverer.open_discussion, clock))
     runner.handle(JobKind.FORGET_GUILD, ForgetGuild(database, clock))
     runner.handle(JobKind.RETENTION, bot.services.retention)
-    parties, events = DiscordPartyDeliverer(bot, poster), DiscordEvents(bot, poster, bot.discord_clock, cover)
-    rooms = WatchingJobs(database, DiscordRoomDeliverer(bot, poster, course), course, clock)
-    runner.handle(JobKind.PARTY, PartyDesk(PartyJobs(database, parties, course, clock), rooms))
-    runner.handle(JobKind.PARTY_EVENT, PartyEvents(database, events, course, clock))
+    parties, events = DiscordPartyDeliverer(bot, poster, course), DiscordEvents(bot, poster, bot.discord_clock, cover)
+    runner.handle(JobKind.PARTY, PartyJobs(database, parties, course, clock))
+    runner.handle(JobKind.PARTY_EVENT, EventJobs(database, events, course, clock))
     teller = DiscordNotices(bot, poster, course)
     runner.handle(JobKind.NOTICE, Notices(database, teller, clock))

@@ -28,12 +28,9 @@ from bot.courses.model import Course
 from bot.guilds.service import GuildService
 from bot.ids import GuildId
 from bot.jobs.runner import JobRunner
-from bot.parties.discord.event_changes import CatchingUp, Following
-from bot.parties.service.dm_opt_in import DmOptInService
-from bot.parties.service.events import EventChanges
-from bot.parties.service.leavers import LeaverService
+from bot.parties.discord.events import EventFollower
+from bot.parties.service.live import LivePartyService
 from bot.parties.service.planning import PartyService
-from bot.parties.service.running import WatchingService
 from bot.privacy.jobs import Retention
 from bot.privacy.service import PrivacyService
 from bot.progress.service import ProgressService
@@ -64,10 +61,7 @@ class Services:
     schedules: ScheduleService
     changes: ScheduleChanges
     parties: PartyService
-    event_changes: EventChanges
-    watching: WatchingService
-    leavers: LeaverService
-    wishes: DmOptInService
+    live_parties: LivePartyService
     progress: ProgressService
     guilds: GuildService
     privacy: PrivacyService
@@ -115,7 +109,7 @@ class LecternBot(commands.Bot):
         self.limits = Limits(clock)
         self.answer_slots = AnswerSlots()
         self.retrying = Retrying(database.may_pass)
-        self._followed = Following(self, services.event_changes, self.limits.moves, self.retrying)
+        self._events = EventFollower(self, services.parties, self.limits.moves, self.retrying, self.pacer)
         self._runner = runner
         self._database = database
         self._extensions_to_load = extensions
@@ -177,10 +171,9 @@ class LecternBot(commands.Bot):
         self._hears_of_servers = False
         self.retrying.hurry()
         await self.retrying.until_done("taking up work", self._take_up_work)
-        events = CatchingUp(self, self.services.event_changes, self.pacer)
         await asyncio.gather(
             self.retrying.until_done("planning what is forgotten", self.services.retention.plan),
-            self.retrying.until_done("catching up with events", events.go_on),
+            self._events.catch_up(),
         )
 
     async def _take_up_work(self) -> None:
@@ -232,13 +225,13 @@ class LecternBot(commands.Bot):
 
     async def on_scheduled_event_update(self, before: discord.ScheduledEvent, after: discord.ScheduledEvent) -> None:
         """Let a party follow what people do to its event, and try what was held when one ends."""
-        await self._followed.changed(before, after)
+        await self._events.changed(before, after)
         if after.status is not before.status:
             await self._retry_held(GuildId(after.guild_id))
 
     async def on_scheduled_event_delete(self, event: discord.ScheduledEvent) -> None:
         """Tell the host of a party whose event is gone, and try what was held: there is room for one."""
-        await self._followed.deleted(event)
+        await self._events.deleted(event)
         await self._retry_held(GuildId(event.guild_id))
 
     async def _retry_held(self, guild: GuildId, *, refreshing: bool = False) -> None:
@@ -246,7 +239,7 @@ class LecternBot(commands.Bot):
         retry = partial(self.services.guilds.retry_held, guild)
         await self.retrying.until_done("trying what is held", retry, guild=guild)
         if refreshing:
-            refresh = partial(self.services.event_changes.refresh, guild)
+            refresh = partial(self.services.parties.refresh_events, guild)
             await self.retrying.until_done("bringing events in step", refresh, guild=guild)
 
     async def on_interaction(self, interaction: discord.Interaction) -> None:

@@ -12,7 +12,7 @@ from bot.jobs.blockers import Blocker, blocker_text
 from bot.jobs.model import HoldReason, JobState
 from bot.notices.buttons import PostNext, RetryPost, SkipPost
 from bot.notices.model import Notice
-from bot.parties.buttons import PartyNews
+from bot.parties.buttons import PartyAnnouncementDetails
 from bot.parties.model import Party
 from bot.schedules.cards.overview import contents, hold_text, moment
 from bot.schedules.model import Schedule
@@ -51,7 +51,7 @@ def party_notice_card(course: Course, notice: Notice, party: Party, say: Localiz
             say("It goes on by itself as soon as this is fixed."),
         ]
     name = str(party.chapter) if chapter is None else heading(chapter)
-    details = action_button(say("Details"), PartyNews(party.id, notice.job.id))
+    details = action_button(say("Details"), PartyAnnouncementDetails(party.id, notice.job.id))
     return _card(title, name, party.starts_at, lines, _where(server, say), row([details]))
 
 

@@ -1,189 +1,117 @@
-"""Buttons of a watch party."""
+"""Buttons of a watch party; *job* is the job that made the message with the button, 0 for a private one."""
 
 from dataclasses import dataclass
-from typing import ClassVar
 
 from bot.ui.buttons import Action
 
 
-@dataclass(frozen=True, slots=True)
-class PartyStart(Action):
+@dataclass(frozen=True)
+class PartyAction:
+    """What every button of a party names: the party."""
+
+    party: int
+
+
+@dataclass(frozen=True)
+class PartyMessageAction(PartyAction):
+    """What the buttons on a message name that is found again by them: the party, and the message's job."""
+
+    job: int
+
+
+class PartyStart(PartyAction, Action, name="party-start"):
     """Start *party*."""
 
-    name: ClassVar[str] = "party-start"
-    party: int
+
+class PartyStartLate(PartyMessageAction, Action, name="party-start-late"):
+    """Start *party*, from the message that nobody has started it."""
 
 
-@dataclass(frozen=True, slots=True)
-class PartyStartLate(Action):
-    """Start *party*, from the message of *job* that nobody has started it."""
-
-    name: ClassVar[str] = "party-start-late"
-    party: int
-    job: int
+class PartyHere(PartyMessageAction, Action, name="party-here"):
+    """Say that one is at *party*."""
 
 
-@dataclass(frozen=True, slots=True)
-class PartyHere(Action):
-    """Say that one is at *party*, on the message that *job* made."""
-
-    name: ClassVar[str] = "party-here"
-    party: int
-    job: int
-
-
-@dataclass(frozen=True, slots=True)
-class PartyWhere(Action):
+class PartyWhere(PartyAction, Action, name="party-where"):
     """Ask at which second of the video *party* is."""
 
-    name: ClassVar[str] = "party-where"
-    party: int
+
+class PartyPause(PartyMessageAction, Action, name="party-pause"):
+    """Pause *party*."""
 
 
-@dataclass(frozen=True, slots=True)
-class PartyPause(Action):
-    """Pause *party*, on the message that *job* made."""
-
-    name: ClassVar[str] = "party-pause"
-    party: int
-    job: int
+class PartyResume(PartyMessageAction, Action, name="party-resume"):
+    """Let *party* go on."""
 
 
-@dataclass(frozen=True, slots=True)
-class PartyResume(Action):
-    """Let *party* go on, on the message that *job* made."""
-
-    name: ClassVar[str] = "party-resume"
-    party: int
-    job: int
-
-
-@dataclass(frozen=True, slots=True)
-class PartyAskEnd(Action):
+class PartyAskEnd(PartyAction, Action, name="party-ask-end"):
     """Ask whoever leads *party* whether it is to end for everyone."""
 
-    name: ClassVar[str] = "party-ask-end"
-    party: int
 
-
-@dataclass(frozen=True, slots=True)
-class PartyEnd(Action):
+class PartyEnd(PartyAction, Action, name="party-end"):
     """End *party* for everyone."""
 
-    name: ClassVar[str] = "party-end"
-    party: int
+
+class PartyWatched(PartyMessageAction, Action, name="party-watched"):
+    """Mark what *party* watched as watched, from its closing message."""
 
 
-@dataclass(frozen=True, slots=True)
-class PartyWatched(Action):
-    """Mark what *party* watched as watched, on the closing message that *job* made."""
-
-    name: ClassVar[str] = "party-watched"
-    party: int
-    job: int
-
-
-@dataclass(frozen=True, slots=True)
-class PartyAllWatched(Action):
+class PartyAllWatched(PartyAction, Action, name="party-all-watched"):
     """Mark what *party* watched for everyone who said that they were there."""
 
-    name: ClassVar[str] = "party-all-watched"
-    party: int
 
-
-@dataclass(frozen=True, slots=True)
-class PartyConfirm(Action):
+class PartyConfirm(PartyAction, Action, name="party-confirm"):
     """Let the drafted *party* count."""
 
-    name: ClassVar[str] = "party-confirm"
-    party: int
 
+@dataclass(frozen=True)
+class PartyAnswered(PartyAction, Action, name="party-answer"):
+    """Answer the invitation to *party*; *answer* is the place in `model.ANSWERS`."""
 
-@dataclass(frozen=True, slots=True)
-class PartyAnswered(Action):
-    """Answer the invitation to *party*, on the card that *job* made, or on a private one (0).
-
-    *answer* is the place in `parties.ANSWERS`.
-    """
-
-    name: ClassVar[str] = "party-answer"
-    party: int
     answer: int
     job: int
 
 
-@dataclass(frozen=True, slots=True)
-class PartyCalendar(Action):
+class PartyCalendar(PartyAction, Action, name="party-calendar"):
     """Hand out *party* as a calendar file."""
 
-    name: ClassVar[str] = "party-calendar"
-    party: int
 
-
-@dataclass(frozen=True, slots=True)
-class PartyDetails(Action):
+class PartyDetails(PartyAction, Action, name="party-details"):
     """Show *party* to the reader alone."""
 
-    name: ClassVar[str] = "party-details"
-    party: int
+
+class PartyAnnouncementDetails(PartyMessageAction, Action, name="party-news"):
+    """Show *party* to the reader alone, from a reminder or another announcement."""
 
 
-@dataclass(frozen=True, slots=True)
-class PartyNews(Action):
-    """Show *party* to the reader alone, from the reminder or news that *job* made."""
-
-    name: ClassVar[str] = "party-news"
-    party: int
-    job: int
-
-
-@dataclass(frozen=True, slots=True)
-class PartyAskTime(Action):
+class PartyAskTime(PartyAction, Action, name="party-ask-time"):
     """Ask the host for another time of *party*."""
 
-    name: ClassVar[str] = "party-ask-time"
-    party: int
 
-
-@dataclass(frozen=True, slots=True)
-class PartyTimeTyped(Action):
+class PartyTimeTyped(PartyAction, Action, name="party-time"):
     """Read the time that the host has typed for *party*."""
 
-    name: ClassVar[str] = "party-time"
-    party: int
 
+@dataclass(frozen=True)
+class PartyMove(PartyAction, Action, name="party-move"):
+    """Move *party* to the instant *to*; *seen* is when it was to start as the host was asked (epoch seconds)."""
 
-@dataclass(frozen=True, slots=True)
-class PartyMove(Action):
-    """Move *party* to the instant *to*; *seen* is when it was to start as the host was asked."""
-
-    name: ClassVar[str] = "party-move"
-    party: int
     to: int
     seen: int
 
 
-@dataclass(frozen=True, slots=True)
-class PartyAskCancel(Action):
+class PartyAskCancel(PartyAction, Action, name="party-ask-cancel"):
     """Ask the host whether *party* is to be called off."""
 
-    name: ClassVar[str] = "party-ask-cancel"
-    party: int
 
-
-@dataclass(frozen=True, slots=True)
-class PartyCancel(Action):
+@dataclass(frozen=True)
+class PartyCancel(PartyAction, Action, name="party-cancel"):
     """Call *party* off; with *series* 1 also those that would follow it."""
 
-    name: ClassVar[str] = "party-cancel"
-    party: int
     series: int
 
 
-@dataclass(frozen=True, slots=True)
-class PartyDmOptIn(Action):
-    """From *party*'s private card: be reminded by direct message (*wish* 1), or in the channel again (0)."""
+@dataclass(frozen=True)
+class PartyDmOptIn(PartyAction, Action, name="party-wish"):
+    """From *party*'s private card: be reminded by direct message (*on* 1), or in the channel again (0)."""
 
-    name: ClassVar[str] = "party-wish"
-    party: int
-    wish: int
+    on: int

@@ -1,4 +1,4 @@
-"""Discord's own event of a watch party: what it should show, and what has to be changed for that."""
+"""Discord's own scheduled event of a watch party: what it should show, and what has to be changed for that."""
 
 import re
 from dataclasses import dataclass
@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.courses.model import Chapter
-from bot.ids import EventId, PartyId
-from bot.jobs.model import HoldReason, Job, JobKind, NewJob, Outcome
+from bot.ids import PartyId
+from bot.jobs.model import HoldReason, Job
 from bot.parties.model import LONGEST_AHEAD, UNDER_WAY, Party, PartyState
 from bot.text.locales import Locale
 
-TROUBLES = frozenset({HoldReason.CANNOT_CREATE_EVENTS, HoldReason.REFUSED, HoldReason.TOO_MANY_EVENTS})
+EVENT_PROBLEMS = frozenset({HoldReason.CANNOT_CREATE_EVENTS, HoldReason.REFUSED, HoldReason.TOO_MANY_EVENTS})
 SOONEST = timedelta(minutes=1)
 """Discord takes no start in the past, and a request may be on its way for a while."""
 
@@ -40,7 +40,7 @@ class EventShown:
 
 @dataclass(frozen=True, slots=True)
 class EventChange:
-    """What is to be changed on an event; what is nothing stays."""
+    """What is to be changed on an event; what is None stays."""
 
     status: EventStatus | None = None
     starts_at: datetime | None = None
@@ -50,33 +50,13 @@ class EventChange:
 
 @dataclass(frozen=True, slots=True)
 class EventOrder:
-    """A party whose event is to be brought in step.
-
-    Attributes:
-        locale: The guild's chosen language, or nothing when it follows Discord's.
-        now: When that is done.
-    """
+    """A party whose event is to be brought in step at *now*; without a *locale* the guild follows Discord's."""
 
     job: Job
     party: Party
     chapter: Chapter
     locale: Locale | None
     now: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class EventKept:
-    """How bringing an event in step ended, and which event it is, where there is one."""
-
-    outcome: Outcome
-    event: EventId | None = None
-
-
-def event_job(party: Party, now: datetime) -> NewJob:
-    """Return the job that brings the event of *party* in step with how it is at *now*."""
-    details = (party.state, int(party.starts_at.timestamp()), int(now.timestamp() * 1000))
-    occurrence = ":".join(("event", str(party.id), *map(str, details)))
-    return NewJob(JobKind.PARTY_EVENT, party.guild, party.id, occurrence, now)
 
 
 def mark(party: PartyId) -> str:
@@ -115,32 +95,29 @@ def change_of(party: Party, shown: EventShown, now: datetime) -> EventChange | N
     """
     if shown.status not in OPEN:
         return None
-    if not party.is_open:
-        began = shown.status is EventStatus.ACTIVE
-        end = EventStatus.OVER if began else EventStatus.CANCELLED
-        return EventChange(end, description=without_note(shown.description, party))
     waits = shown.status is EventStatus.SCHEDULED
+    if not party.is_open:
+        end = EventStatus.CANCELLED if waits else EventStatus.OVER
+        return EventChange(end, description=without_note(shown.description, party))
     moves = waits and is_wanted(party, now) and not _same(party.starts_at, shown.starts_at)
-    starts_at = party.starts_at if moves else None
     # Discord ends some events by itself, for good: not while a pause may still end.
     ends_at = party.closes_at if party.state is PartyState.PAUSED else party.ends_at(now)
-    ends_at_too = starts_at is not None or (
-        # Discord takes no end before the start, which stays where it was when a party begins early.
-        ends_at > shown.starts_at and not _same(ends_at, shown.ends_at)
+    # Discord takes no end before the start, which stays where it was when a party begins early.
+    ends_too = moves or (ends_at > shown.starts_at and not _same(ends_at, shown.ends_at))
+    change = EventChange(
+        EventStatus.ACTIVE if waits and party.state in UNDER_WAY else None,
+        party.starts_at if moves else None,
+        ends_at if ends_too else None,
+        without_note(shown.description, party),
     )
-    status = EventStatus.ACTIVE if waits and party.state in UNDER_WAY else None
-    described = without_note(shown.description, party)
-    change = EventChange(status, starts_at, ends_at if ends_at_too else None, described)
     return None if change == EventChange() else change
 
 
 def moved_to(party: Party, shown: EventShown, now: datetime) -> datetime | None:
     """Return to when people moved *party* by moving its event, or nothing when they did not."""
-    if party.state is not PartyState.PLANNED or shown.status is not EventStatus.SCHEDULED:
-        return None
-    if _same(shown.starts_at, party.starts_at) or not now < shown.starts_at <= now + LONGEST_AHEAD:
-        return None
-    return shown.starts_at
+    movable = party.state is PartyState.PLANNED and shown.status is EventStatus.SCHEDULED
+    differs = movable and not _same(shown.starts_at, party.starts_at)
+    return shown.starts_at if differs and now < shown.starts_at <= now + LONGEST_AHEAD else None
 
 
 def _same(one: datetime, other: datetime | None) -> bool:

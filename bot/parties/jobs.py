@@ -1,62 +1,57 @@
-"""What falls due about a watch party: its card, reminders, news, countdown, start and end."""
+"""What falls due about a watch party: its card, announcements, countdown, start and end, and its scheduled event."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Protocol
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, WeakValueDictionary
 
 from bot.courses.model import Course
+from bot.guilds.notices import plan_notice
 from bot.guilds.store import GuildStore
-from bot.ids import ChannelId, JobId, MessageId, PartyId, UserId
-from bot.jobs.model import Dead, Delivered, Held, Job, Outcome, Skipped, SkipReason, retention_of
-from bot.jobs.runner import Handler
+from bot.ids import ChannelId, EventId, JobId, MessageId, PartyId, UserId
+from bot.jobs.model import Dead, Delivered, Held, Job, JobKind, JobState, Outcome, Skipped, SkipReason, retention_of
 from bot.jobs.store import JobStore
-from bot.parties.direct_messages import TOLD, told, whisper_job, whispered
-from bot.parties.model import Answer, Party, PartyState, PartyView
-from bot.parties.notices import plan_party_notice
-from bot.parties.running import Room, RoomPost, reason_to_skip_post
-from bot.parties.service.leavers import Absence, forget_leavers
-from bot.parties.service.planning import seen
-from bot.parties.service.running import close, redraw_room, room_of
+from bot.parties import tasks
+from bot.parties.events import EventOrder
+from bot.parties.model import AbsentGuests, Answer, LiveParty, Party, PartyState, PartyView
+from bot.parties.service import changes
 from bot.parties.store import DmOptInStore, PartyStore
-from bot.parties.tasks import (
-    PartyPost,
-    PartyTask,
-    PartyWork,
-    card_job,
-    is_outdated,
-    read_occurrence,
-    reason_to_skip_reminder,
-    start_told,
-)
+from bot.parties.tasks import ANNOUNCEMENTS, LivePost, PartyPost, PartyTask, PartyWork
 from bot.storage.database import Database
 from bot.storage.rows import Transaction
 from bot.times.clock import Clock
 
+LIVE_TASKS = {PartyTask.LATE, PartyTask.COUNTDOWN, PartyTask.GO, PartyTask.LIVE_CARD, PartyTask.CLOSING}
+SEES_WHO_IS_THERE = {PartyTask.GO, PartyTask.CLOSING}
+STILL_THERE = timedelta(minutes=10)
+
 
 class PartyDeliverer(Protocol):
-    """Carries what is said about watch parties to Discord."""
+    """Carries what is said about watch parties to Discord, and sees who is there; each says how it went."""
 
     async def post_party(self, post: PartyPost) -> Outcome:
-        """Post it, or bring the card in step, and say how it went."""
-        ...
+        """Post it, or bring the card in step."""
 
-    async def whisper(self, post: PartyPost, user: UserId) -> Outcome:
-        """Tell it to *user* by direct message, and say how it went."""
-        ...
+    async def post_live(self, post: LivePost) -> Outcome:
+        """Post it, or bring the message in step from which the party is led."""
 
-    async def absence(self, party: Party, guests: Sequence[UserId]) -> Absence:
+    async def send_direct_message(self, post: PartyPost, user: UserId) -> Outcome:
+        """Tell it to *user* by direct message."""
+
+    async def remove_names(self, post: PartyPost, channel: ChannelId, message: MessageId) -> Outcome:
+        """Take the names off *message*, in which it was said before."""
+
+    async def find_absent(self, party: Party, guests: Sequence[UserId]) -> AbsentGuests:
         """Return which of *guests* the channel of *party* does not reach; none where nobody can say."""
-        ...
 
-    async def unname(self, post: PartyPost, channel: ChannelId, message: MessageId) -> Outcome:
-        """Take the names off *message*, in which it was said before, and say how it went."""
-        ...
+    def in_voice(self, party: Party) -> Sequence[UserId]:
+        """Return who is in the voice or stage channel of *party* now."""
 
 
 class PartyJobs:
-    """Handles the jobs about planned watch parties."""
+    """Handles the jobs about watch parties."""
 
     def __init__(self, database: Database, deliverer: PartyDeliverer, course: Course, clock: Clock) -> None:
         self._database = database
@@ -64,252 +59,227 @@ class PartyJobs:
         self._course = course
         self._clock = clock
         # Each as long as its attempt, which may end in many ways without being settled.
-        self._drawn: WeakKeyDictionary[Job, PartyView] = WeakKeyDictionary()
+        self._drawn: WeakKeyDictionary[Job, PartyView | LiveParty] = WeakKeyDictionary()
 
     async def deliver(self, job: Job) -> Outcome:
         """Do what *job* asks, unless there is a reason not to."""
-        work, now = read_occurrence(job.occurrence), self._clock()
-        if work.task is PartyTask.WHISPER:
-            return await self._whisper(job, work, now)
-        if work.task is PartyTask.UNNAME:
-            return await self._unname(job, work)
+        work = tasks.read_occurrence(job.occurrence)
+        if work.task in LIVE_TASKS:
+            return await self._post_live(job, work)
+        match work.task:
+            case PartyTask.END:
+                return await self._end(work.party)
+            case PartyTask.DIRECT_MESSAGE:
+                return await self._send_direct_message(job, work)
+            case PartyTask.REMOVE_NAMES:
+                return await self._remove_names(job, work)
+            case _:
+                return await self._post(job, work)
+
+    async def _post(self, job: Job, work: PartyWork) -> Outcome:
+        now = self._clock()
         async with self._database.reading() as tx:
             view = await _view(tx, work.party)
             settings = await GuildStore(tx).get(job.guild)
-            not_pinged = frozenset(wish.user for wish in await DmOptInStore(tx).of_guild(job.guild))
+            not_pinged = frozenset(opt_in.user for opt_in in await DmOptInStore(tx).of_guild(job.guild))
         if view is None:
             return Skipped(SkipReason.OVER)
-        if (reason := _reason_to_skip(view, work, now)) is not None:
+        if (reason := tasks.reason_to_skip(view, work, now)) is not None:
             return Skipped(reason)
         if (chapter := self._course.get(view.party.chapter)) is None:
             return Dead(f"the course has no chapter {view.party.chapter}")
-        if work.task in TOLD:
-            guests = dict.fromkeys((*told(view, work), *view.guests.saying(*Answer)))
-            absence = await self._deliverer.absence(view.party, tuple(guests))
-            not_pinged |= absence.blind
-            if absence.left:
-                view = await self._without(view, absence.left)
+        if work.task in ANNOUNCEMENTS:
+            guests = dict.fromkeys((*tasks.recipients(view, work), *view.guests.saying(*Answer)))
+            absent = await self._deliverer.find_absent(view.party, tuple(guests))
+            not_pinged |= absent.cannot_view
+            if absent.left:
+                async with self._database.transaction() as tx:
+                    await changes.forget_members(tx, job.guild, absent.left, self._clock())
+                    view = await _view(tx, work.party) or view
         self._drawn[job] = view
-        post = PartyPost(job, work, view, chapter, settings.locale, now, not_pinged)
-        return await self._deliverer.post_party(post)
+        return await self._deliverer.post_party(PartyPost(job, work, view, chapter, settings.locale, now, not_pinged))
 
-    async def _without(self, view: PartyView, left: frozenset[UserId]) -> PartyView:
-        """Forget guests who have left the guild, and return the party without them."""
-        async with self._database.transaction() as tx:
-            await forget_leavers(tx, view.party.guild, left, self._clock())
-            return await _view(tx, view.party.id) or view
-
-    async def _whisper(self, job: Job, whisper: PartyWork, now: datetime) -> Outcome:
-        """Tell one person what the channel is told, if they still come and still wish it."""
-        which, work = whispered(whisper)
-        async with self._database.reading() as tx:
-            view = await _view(tx, work.party)
-            wish = await DmOptInStore(tx).get(which)
-        chapter = None if view is None else self._course.get(view.party.chapter)
-        if view is None or wish is None or chapter is None:
-            return Skipped(SkipReason.OVER)
-        if (reason := _reason_to_skip(view, work, now)) is not None:
-            return Skipped(reason)
-        if wish.user not in told(view, work):
-            return Skipped(SkipReason.NOBODY)
-        post = PartyPost(job, work, view, chapter, wish.locale, now)
-        return await self._deliverer.whisper(post, wish.user)
-
-    async def _unname(self, job: Job, work: PartyWork) -> Outcome:
-        """Draw a message that notified people once more as it was, but without their names."""
-        async with self._database.reading() as tx:
-            view = await _view(tx, work.party)
-            told = await JobStore(tx).record(JobId(work.details[0]))
-            settings = await GuildStore(tx).get(job.guild)
-        chapter = None if view is None else self._course.get(view.party.chapter)
-        if view is None or chapter is None or told is None or told.channel is None or told.message is None:
-            return Skipped(SkipReason.OVER)
-        said = read_occurrence(told.occurrence)
-        party = replace(view.party, starts_at=start_told(said) or view.party.starts_at)
-        post = PartyPost(
-            replace(job, id=told.id),
-            said,
-            replace(view, party=party),
-            chapter,
-            settings.locale,
-            told.settled_at or told.due,
-        )
-        return await self._deliverer.unname(post, told.channel, told.message)
-
-    async def on_result(self, tx: Transaction, job: Job, outcome: Outcome) -> None:
-        """Remember the card."""
-        work, drawn = read_occurrence(job.occurrence), self._drawn.pop(job, None)
-        view = await _view(tx, work.party)
-        if view is None:
-            return
-        if work.task not in {PartyTask.WHISPER, PartyTask.UNNAME}:
-            await plan_party_notice(tx, job, outcome, view.party, self._clock())
-        if not isinstance(outcome, Delivered | Held):
-            return
-        if work.task in TOLD:
-            await self._whisper_to(tx, view, work)
-        if not isinstance(outcome, Delivered):
-            return
-        if work.task is PartyTask.CARD:
-            await self._card_drawn(tx, job, view, drawn, outcome)
-
-    async def _whisper_to(self, tx: Transaction, view: PartyView, work: PartyWork) -> None:
-        """Queue a direct message for each who wishes one; also when the channel cannot be told."""
-        hearers = frozenset(told(view, work))
-        for wish in await DmOptInStore(tx).of_guild(view.party.guild):
-            if wish.user in hearers:
-                await JobStore(tx).add(whisper_job(view.party, work, wish, self._clock()))
-
-    async def _card_drawn(
-        self, tx: Transaction, job: Job, view: PartyView, drawn: PartyView | None, outcome: Delivered
-    ) -> None:
-        """Keep a new card's number and that of its *job*; what has changed meanwhile is drawn again.
-
-        Also where what an earlier attempt posted may have been found.
-        """
-        party, outdated = view.party, drawn != view
-        if party.message is None and outcome.message is not None:
-            outdated |= job.may_be_out
-            party = party.posted(outcome.message, job.id)
-            await PartyStore(tx).save(party)
-        if outdated and party.message is not None:
-            await JobStore(tx).add(card_job(party, self._clock()))
-
-
-def _reason_to_skip(view: PartyView, work: PartyWork, now: datetime) -> SkipReason | None:
-    """Say why *work* should not be done any more, or nothing."""
-    party = view.party
-    match work.task:
-        case PartyTask.REMINDER:
-            return reason_to_skip_reminder(party, work, now)
-        case PartyTask.MOVED | PartyTask.EVENT_GONE if party.state is not PartyState.PLANNED:
-            return SkipReason.OVER
-        case PartyTask.MOVED if is_outdated(party, work):
-            return SkipReason.CHANGED
-        case PartyTask.MOVED | PartyTask.CANCELLED if not view.guests.going:
-            return SkipReason.NOBODY
-        case PartyTask.CARD if party.message is None and not party.is_open:
-            return SkipReason.OVER
-        case _:
-            return None
-
-
-async def _view(tx: Transaction, party: PartyId) -> PartyView | None:
-    found = await PartyStore(tx).get(party)
-    return None if found is None else await seen(tx, found)
-
-
-TASKS = frozenset({PartyTask.LATE, PartyTask.COUNTDOWN, PartyTask.GO, PartyTask.ROOM, PartyTask.END, PartyTask.CLOSING})
-LOOKS = frozenset({PartyTask.GO, PartyTask.CLOSING})
-STILL_THERE = timedelta(minutes=10)
-
-
-class RoomDeliverer(Protocol):
-    """Carries what is said while a party runs to Discord, and sees who is there."""
-
-    async def post_room(self, post: RoomPost) -> Outcome:
-        """Post it, or bring the message in step from which the party is led, and say how it went."""
-        ...
-
-    def audience(self, party: Party) -> Sequence[UserId]:
-        """Return who is in the voice or stage channel of *party* now."""
-        ...
-
-    async def absence(self, party: Party, guests: Sequence[UserId]) -> Absence:
-        """Return which of *guests* the channel of *party* does not reach; none where nobody can say."""
-        ...
-
-
-class WatchingJobs:
-    """Handles the jobs about parties under way."""
-
-    def __init__(self, database: Database, deliverer: RoomDeliverer, course: Course, clock: Clock) -> None:
-        self._database = database
-        self._deliverer = deliverer
-        self._course = course
-        self._clock = clock
-        # Each as long as its attempt, which may end in many ways without being settled.
-        self._drawn: WeakKeyDictionary[Job, Room] = WeakKeyDictionary()
-
-    async def deliver(self, job: Job) -> Outcome:
-        """Do what *job* asks, unless there is a reason not to."""
-        work = read_occurrence(job.occurrence)
-        if work.task is PartyTask.END:
-            return await self._whether_to_end(work.party)
+    async def _post_live(self, job: Job, work: PartyWork) -> Outcome:
         now = self._clock()
-        looks = work.task in LOOKS and now < job.due + STILL_THERE
+        looks = work.task in SEES_WHO_IS_THERE and now < job.due + STILL_THERE
         async with self._database.transaction() if looks else self._database.reading() as tx:
-            room = await room_of(tx, self._course, work.party, now)
+            live = await changes.live_party(tx, self._course, work.party, now)
             settings = await GuildStore(tx).get(job.guild)
-            if room is not None and looks:
-                room = await self._look_around(tx, room)
-        if room is None:
+            if live is not None and looks:
+                for user in self._deliverer.in_voice(live.party):
+                    await PartyStore(tx).arrive(live.party, user, now, said=False)
+                live = await changes.live_party(tx, self._course, work.party, now) or live
+        if live is None:
             return Skipped(SkipReason.OVER)
-        if (reason := reason_to_skip_post(room, work)) is not None:
+        if (reason := tasks.reason_to_skip_live(live, work)) is not None:
             return Skipped(reason)
         if work.task in {PartyTask.LATE, PartyTask.COUNTDOWN}:
-            room = await self._without_leavers(room)
-        self._drawn[job] = room
-        return await self._deliverer.post_room(RoomPost(job, work.task, room, settings.locale))
+            absent = await self._deliverer.find_absent(live.party, live.guests.saying(*Answer))
+            if absent.left:
+                async with self._database.transaction() as tx:
+                    await changes.forget_members(tx, job.guild, absent.left, now)
+                    live = await changes.live_party(tx, self._course, work.party, now) or live
+        self._drawn[job] = live
+        return await self._deliverer.post_live(LivePost(job, work.task, live, settings.locale))
 
-    async def _whether_to_end(self, party: PartyId) -> Outcome:
+    async def _end(self, party: PartyId) -> Outcome:
+        """Say whether *party* is to end now."""
         async with self._database.reading() as tx:
             found = await PartyStore(tx).get(party)
         if found is None or not found.is_open:
             return Skipped(SkipReason.OVER)
         return Delivered(None, None) if found.closes_at <= self._clock() else Skipped(SkipReason.CHANGED)
 
-    async def _look_around(self, tx: Transaction, room: Room) -> Room:
-        """Remember who is in the party's voice channel, and return the room with them."""
-        for user in self._deliverer.audience(room.party):
-            await PartyStore(tx).arrive(room.party, user, room.now, said=False)
-        return await room_of(tx, self._course, room.party.id, room.now) or room
+    async def _send_direct_message(self, job: Job, direct: PartyWork) -> Outcome:
+        """Tell one person what the channel is told, if they still come and are still opted in."""
+        now = self._clock()
+        which, work = tasks.read_direct_message(direct)
+        async with self._database.reading() as tx:
+            view = await _view(tx, work.party)
+            opt_in = await DmOptInStore(tx).get(which)
+        chapter = None if view is None else self._course.get(view.party.chapter)
+        if view is None or opt_in is None or chapter is None:
+            return Skipped(SkipReason.OVER)
+        if (reason := tasks.reason_to_skip(view, work, now)) is not None:
+            return Skipped(reason)
+        if opt_in.user not in tasks.recipients(view, work):
+            return Skipped(SkipReason.NOBODY)
+        post = PartyPost(job, work, view, chapter, opt_in.locale, now)
+        return await self._deliverer.send_direct_message(post, opt_in.user)
 
-    async def _without_leavers(self, room: Room) -> Room:
-        """Forget guests who have left the guild, and return the room without them."""
-        absence = await self._deliverer.absence(room.party, room.guests.saying(*Answer))
-        if not absence.left:
-            return room
-        async with self._database.transaction() as tx:
-            await forget_leavers(tx, room.party.guild, absence.left, room.now)
-            return await room_of(tx, self._course, room.party.id, room.now) or room
+    async def _remove_names(self, job: Job, work: PartyWork) -> Outcome:
+        """Draw a message that notified people once more as it was, but without their names."""
+        async with self._database.reading() as tx:
+            view = await _view(tx, work.party)
+            posted = await JobStore(tx).record(JobId(work.details[0]))
+            settings = await GuildStore(tx).get(job.guild)
+        chapter = None if view is None else self._course.get(view.party.chapter)
+        if view is None or chapter is None or posted is None or posted.channel is None or posted.message is None:
+            return Skipped(SkipReason.OVER)
+        said = tasks.read_occurrence(posted.occurrence)
+        view = replace(view, party=replace(view.party, starts_at=tasks.announced_start(said) or view.party.starts_at))
+        same_job, said_at = replace(job, id=posted.id), posted.settled_at or posted.due
+        post = PartyPost(same_job, said, view, chapter, settings.locale, said_at)
+        return await self._deliverer.remove_names(post, posted.channel, posted.message)
 
     async def on_result(self, tx: Transaction, job: Job, outcome: Outcome) -> None:
-        """Remember the message from which the party is led, or end it and plan the one that follows."""
-        work, drawn = read_occurrence(job.occurrence), self._drawn.pop(job, None)
-        party, now = await PartyStore(tx).get(work.party), self._clock()
-        if party is None:
+        """Remember the messages that were posted, plan direct messages, or end the party."""
+        work, drawn = tasks.read_occurrence(job.occurrence), self._drawn.pop(job, None)
+        if (party := await PartyStore(tx).get(work.party)) is None:
             return
-        await plan_party_notice(tx, job, outcome, party, now)
-        if not isinstance(outcome, Delivered):
-            return
-        if work.task is PartyTask.END and party.is_open and party.closes_at <= now:
-            await close(tx, self._course, party, now)
-        elif work.task is PartyTask.GO and outcome.message is not None:
-            led = party.led_from(outcome.message, job.id)
-            await PartyStore(tx).save(led)
-            if drawn is None or drawn.party != party or job.may_be_out:
-                await redraw_room(tx, led, now)
-        elif work.task is PartyTask.ROOM and (drawn is None or drawn.party != party):
-            await redraw_room(tx, party, now)
-        elif work.task is PartyTask.CLOSING:
-            await JobStore(tx).add(retention_of(party.id, now))
+        if work.task not in {PartyTask.DIRECT_MESSAGE, PartyTask.REMOVE_NAMES}:
+            await _plan_notice(tx, job, outcome, party, self._clock())
+        if work.task in ANNOUNCEMENTS and isinstance(outcome, Delivered | Held):
+            await self._plan_direct_messages(tx, party, work)
+        if work.task is PartyTask.CARD and isinstance(outcome, Delivered):
+            await self._card_drawn(tx, job, party, drawn, outcome)
+        elif isinstance(outcome, Delivered):
+            await self._live_delivered(tx, job, party, drawn, outcome)
+
+    async def _plan_direct_messages(self, tx: Transaction, party: Party, work: PartyWork) -> None:
+        """Queue a direct message for each who opted in; also when the channel cannot be told."""
+        users = tasks.recipients(await changes.party_view(tx, party), work)
+        for opt_in in await DmOptInStore(tx).of_guild(party.guild):
+            if opt_in.user in users:
+                await JobStore(tx).add(tasks.direct_message_job(party, work, opt_in, self._clock()))
+
+    async def _live_delivered(
+        self, tx: Transaction, job: Job, party: Party, drawn: PartyView | LiveParty | None, outcome: Delivered
+    ) -> None:
+        """Remember the live card, or end the party; what has changed meanwhile is drawn again."""
+        now, changed = self._clock(), drawn is None or drawn.party != party
+        match tasks.read_occurrence(job.occurrence).task:
+            case PartyTask.END if party.is_open and party.closes_at <= now:
+                await changes.end_party(tx, self._course, party, now)
+            case PartyTask.GO if outcome.message is not None:
+                led = party.led_from(outcome.message, job.id)
+                await PartyStore(tx).save(led)
+                if changed or job.may_be_out:
+                    await changes.redraw_live_card(tx, led, now)
+            case PartyTask.LIVE_CARD if changed:
+                await changes.redraw_live_card(tx, party, now)
+            case PartyTask.CLOSING:
+                await JobStore(tx).add(retention_of(party.id, now))
+
+    async def _card_drawn(
+        self, tx: Transaction, job: Job, party: Party, drawn: PartyView | LiveParty | None, outcome: Delivered
+    ) -> None:
+        """Keep a new card's number and that of its *job*; what has changed meanwhile is drawn again.
+
+        Also where what an earlier attempt posted may have been found.
+        """
+        outdated = drawn != await changes.party_view(tx, party)
+        if party.message is None and outcome.message is not None:
+            outdated |= job.may_be_out
+            party = party.posted(outcome.message, job.id)
+            await PartyStore(tx).save(party)
+        if outdated and party.message is not None:
+            await JobStore(tx).add(tasks.card_job(party, self._clock()))
 
 
-class PartyDesk:
-    """Hands each job about a party to whoever knows its task."""
+async def _view(tx: Transaction, party: PartyId) -> PartyView | None:
+    found = await PartyStore(tx).get(party)
+    return None if found is None else await changes.party_view(tx, found)
 
-    def __init__(self, planned: Handler, under_way: Handler) -> None:
-        self._planned = planned
-        self._under_way = under_way
+
+async def _plan_notice(tx: Transaction, job: Job, outcome: Outcome, party: Party, now: datetime) -> None:
+    """Let the host of *party* be told, as organisers are, of the first of its jobs that is in trouble.
+
+    Its reminders are jobs of their own, but one thing to mend, as long as it is to come or under way.
+    """
+    first = await JobStore(tx).pending(JobKind.PARTY, party.guild, party.id)
+    known = first is not None and first.state is JobState.HELD and first.id != job.id
+    if party.is_open and not known:
+        await plan_notice(tx, job, outcome, party.host, now)
+
+
+class EventDeliverer(Protocol):
+    """Makes and changes Discord's scheduled events."""
+
+    async def update_event(self, order: EventOrder) -> tuple[Outcome, EventId | None]:
+        """Bring the event of the party in step, and return how that went and which event it is, if there is one."""
+
+
+class EventJobs:
+    """Handles the jobs that bring a party's event in step with the party."""
+
+    def __init__(self, database: Database, deliverer: EventDeliverer, course: Course, clock: Clock) -> None:
+        self._database = database
+        self._deliverer = deliverer
+        self._course = course
+        self._clock = clock
+        self._busy: WeakValueDictionary[PartyId, asyncio.Lock] = WeakValueDictionary()
 
     async def deliver(self, job: Job) -> Outcome:
-        """Let it be done."""
-        return await self._knower(job).deliver(job)
+        """Bring the event in step with how the party is now, whatever it was when *job* was planned.
+
+        Two changes of one party at once would make two events of it: one waits for the other, and
+        finds what that has made.
+        """
+        async with self._busy.setdefault(PartyId(job.subject), asyncio.Lock()):
+            order = await self._order(job)
+            if not isinstance(order, EventOrder):
+                return order
+            outcome, event = await self._deliverer.update_event(order)
+            if event is not None and event != order.party.event:
+                # At once, for the next change to find it.
+                async with self._database.transaction() as tx:
+                    if (current := await PartyStore(tx).get(order.party.id)) is not None:
+                        await PartyStore(tx).save(replace(current, event=event))
+            return outcome
 
     async def on_result(self, tx: Transaction, job: Job, outcome: Outcome) -> None:
-        """Let what follows from it be changed."""
-        await self._knower(job).on_result(tx, job, outcome)
+        """Let the card say that the event cannot be made, or no more say so."""
+        party = await PartyStore(tx).get(PartyId(job.subject))
+        if party is not None and isinstance(outcome, Held) is not job.waited:
+            await changes.redraw_card(tx, party, self._clock())
 
-    def _knower(self, job: Job) -> Handler:
-        return self._under_way if read_occurrence(job.occurrence).task in TASKS else self._planned
+    async def _order(self, job: Job) -> EventOrder | Outcome:
+        async with self._database.reading() as tx:
+            party = await PartyStore(tx).get(PartyId(job.subject))
+            settings = await GuildStore(tx).get(job.guild)
+        if party is None or party.state is PartyState.DRAFT:
+            return Skipped(SkipReason.OVER)
+        if (chapter := self._course.get(party.chapter)) is None:
+            return Dead(f"the course has no chapter {party.chapter}")
+        return EventOrder(job, party, chapter, settings.locale, self._clock())

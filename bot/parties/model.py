@@ -1,10 +1,12 @@
-"""Watch parties: from the plan to the end, and at which second of the video a party is."""
+"""Watch parties from the plan to the end: their states, their guests, and at which second of the video each is."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from enum import Enum, StrEnum, auto
+from itertools import count
 
+from bot.courses.model import Chapter
 from bot.ids import (
     ChannelId,
     ChapterNumber,
@@ -19,8 +21,9 @@ from bot.ids import (
     UserId,
 )
 from bot.jobs.model import HoldReason
-from bot.parties.series import Repeat
+from bot.schedules.model import Schedule, ScheduleState
 from bot.text.locales import Locale
+from bot.times.slots import Cadence, instant_of, zone
 
 LONGEST_AHEAD = timedelta(days=365)
 MOST_OPEN = 25
@@ -29,6 +32,10 @@ MOST_HOSTED = 10
 LONGEST_NOTE = 300
 LONGEST_WAIT = timedelta(minutes=30)
 LONGEST_PAUSE = timedelta(hours=3)
+COUNTDOWN = timedelta(seconds=30)
+OPENS_BEFORE = timedelta(minutes=30)
+GRACE = timedelta(minutes=5)
+DAYS_IN_A_WEEK = 7
 DEFAULT_REMINDERS = (timedelta(days=1), timedelta(hours=1), timedelta(minutes=10), timedelta())
 
 
@@ -37,6 +44,17 @@ class PartyState(StrEnum):
 
     DRAFT = "draft"
     PLANNED = "planned"
+    RUNNING = "running"
+    PAUSED = "paused"
+    OVER = "over"
+    CANCELLED = "cancelled"
+
+
+class Phase(StrEnum):
+    """How a party stands at an instant, for people."""
+
+    AHEAD = "ahead"
+    COUNTDOWN = "countdown"
     RUNNING = "running"
     PAUSED = "paused"
     OVER = "over"
@@ -57,28 +75,32 @@ UNDER_WAY = frozenset({PartyState.RUNNING, PartyState.PAUSED})
 
 
 @dataclass(frozen=True, slots=True)
+class Repeat:
+    """When a party comes again: so many local days after the day of each post, at one wall time."""
+
+    days: int
+    at: time
+
+
+@dataclass(frozen=True, slots=True)
 class Party:
     """A video that a group watches together at one time.
 
     Attributes:
         length: How long the video is.
-        host: Who leads it, unless that is forgotten.
+        host: Who leads it; nothing once that is forgotten.
         channel: The text channel in which its card stands.
         venue: The voice or stage channel where people meet, or nothing for text only.
-        role: Who hears of it when it is announced.
-        starts_at: When it is to start.
+        role: Who is pinged by the invitation.
         zone_name: The IANA zone in which its times are read.
         reminders: How long before the start people are reminded.
-        repeat: How the next one follows, or nothing for a single party.
         message: The card, once it is posted.
         card_job: The job that posted it, whose number its buttons carry whoever draws it anew.
         event: Discord's own event of it, where there is one.
-        room: The message from which the party is led, once it runs.
-        room_job: The job that posted that, likewise.
-        starter: Who started it, unless that is forgotten; they lead it like the host.
+        live_message: The live card, from which the party is led once it runs; *live_job* posted it.
+        starter: Who started it, and leads it like the host; nothing once that is forgotten.
         started_at: When the video begins for everyone: after a countdown, so it may be still to come.
-        paused_at: Since when it is paused, while it is.
-        paused_for: How long the pauses before that took together.
+        paused_for: How long the pauses before *paused_at* took together.
     """
 
     id: PartyId
@@ -99,8 +121,8 @@ class Party:
     message: MessageId | None = None
     card_job: JobId | None = None
     event: EventId | None = None
-    room: MessageId | None = None
-    room_job: JobId | None = None
+    live_message: MessageId | None = None
+    live_job: JobId | None = None
     starter: UserId | None = None
     started_at: datetime | None = None
     paused_at: datetime | None = None
@@ -110,6 +132,11 @@ class Party:
     def is_open(self) -> bool:
         """Whether it is still to come, or under way."""
         return self.state in OPEN
+
+    @property
+    def begins_at(self) -> datetime:
+        """When the video begins: as the party was started, or else as it is planned."""
+        return self.started_at or self.starts_at
 
     def confirmed(self) -> "Party":
         """Return the party once its host has confirmed the date."""
@@ -121,13 +148,11 @@ class Party:
 
     def led_from(self, message: MessageId, job: JobId) -> "Party":
         """Return the party that is led from *message*, which *job* posted."""
-        return replace(self, room=message, room_job=job)
+        return replace(self, live_message=message, live_job=job)
 
     def moved(self, to: datetime) -> "Party | None":
         """Return the party at another time, or nothing when it has started or ended."""
-        if self.state not in {PartyState.DRAFT, PartyState.PLANNED}:
-            return None
-        return replace(self, starts_at=to)
+        return replace(self, starts_at=to) if self.state in {PartyState.DRAFT, PartyState.PLANNED} else None
 
     def cancelled(self) -> "Party | None":
         """Return the party called off, or nothing when it has ended."""
@@ -141,9 +166,7 @@ class Party:
 
     def paused(self, at: datetime) -> "Party | None":
         """Return the party paused at the instant *at*, or nothing when it is not running."""
-        if self.state is not PartyState.RUNNING:
-            return None
-        return replace(self, state=PartyState.PAUSED, paused_at=at)
+        return replace(self, state=PartyState.PAUSED, paused_at=at) if self.state is PartyState.RUNNING else None
 
     def resumed(self, at: datetime) -> "Party | None":
         """Return the party going on at the instant *at*, or nothing when it is not paused."""
@@ -158,22 +181,9 @@ class Party:
 
     def following(self, chapter: ChapterNumber, length: timedelta, starts_at: datetime) -> "Party":
         """Return the party that follows in the series: planned, and nothing of it posted or begun."""
-        return replace(
-            self,
-            chapter=chapter,
-            length=length,
-            starts_at=starts_at,
-            state=PartyState.PLANNED,
-            message=None,
-            card_job=None,
-            event=None,
-            room=None,
-            room_job=None,
-            starter=None,
-            started_at=None,
-            paused_at=None,
-            paused_for=timedelta(),
-        )
+        unposted = replace(self, message=None, card_job=None, event=None, live_message=None, live_job=None)
+        fresh = replace(unposted, starter=None, started_at=None, paused_at=None, paused_for=timedelta())
+        return replace(fresh, chapter=chapter, length=length, starts_at=starts_at, state=PartyState.PLANNED)
 
     def ends_series(self, still_open: Iterable["Party"]) -> bool:
         """Tell whether the party was to come again, and none of those *still_open* is of its series."""
@@ -189,10 +199,34 @@ class Party:
 
     def ends_at(self, now: datetime) -> datetime:
         """Return when the video ends, as it looks at *now*; each minute of a pause puts it off."""
-        if self.started_at is None:
-            return self.starts_at + self.length
         pause = timedelta() if self.paused_at is None else max(now - self.paused_at, timedelta())
-        return self.started_at + self.length + self.paused_for + pause
+        return self.begins_at + self.length + self.paused_for + pause
+
+    def phase(self, now: datetime) -> Phase:
+        """Return how the party stands at *now*; its end need not have been recorded yet."""
+        if self.state is PartyState.CANCELLED:
+            return Phase.CANCELLED
+        if self.state is PartyState.OVER or now >= self.closes_at:
+            return Phase.OVER
+        if self.state is PartyState.PAUSED:
+            return Phase.PAUSED
+        if self.state is PartyState.RUNNING:
+            return Phase.RUNNING if self.begins_at <= now else Phase.COUNTDOWN
+        return Phase.AHEAD
+
+    def earliest_start(self, now: datetime) -> datetime:
+        """Return when the video begins if the party is started at *now*.
+
+        After a countdown, and never before the planned time: whoever is punctual misses nothing.
+        """
+        return max(self.starts_at, now + COUNTDOWN)
+
+    def open_to_guests(self, now: datetime) -> bool:
+        """Tell whether everyone who said that they are going may start the party.
+
+        They wait a little for its host; where there is none any more, for the planned time only.
+        """
+        return now >= self.starts_at + (timedelta() if self.host is None else GRACE)
 
     @property
     def closes_at(self) -> datetime:
@@ -214,11 +248,7 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Presence:
-    """Somebody who was at the party, and since when.
-
-    Attributes:
-        said: Whether they said so themselves; otherwise they were seen in the party's voice channel.
-    """
+    """Somebody who was at the party since then, as they *said*, or were seen in its voice channel."""
 
     user: UserId
     since: datetime
@@ -250,20 +280,20 @@ class PartyView:
     """A party as people see it.
 
     Attributes:
-        trouble: What keeps something about it from being posted.
-        event_trouble: Why it has no event in Discord's own list, where it should have one.
+        problem: What keeps something about it from being posted.
+        event_problem: Why it has no event in Discord's own list, where it should have one.
         ends_series: Whether it was to come again, and nothing follows it.
     """
 
     party: Party
     guests: Guests = Guests()
-    trouble: HoldReason | None = None
-    event_trouble: HoldReason | None = None
+    problem: HoldReason | None = None
+    event_problem: HoldReason | None = None
     ends_series: bool = False
 
 
-class PartyChange(Enum):
-    """What came of a wish about a party."""
+class PlanResult(Enum):
+    """What came of planning, moving, answering or calling off a party."""
 
     DONE = auto()
     MISSING = auto()
@@ -275,15 +305,167 @@ class PartyChange(Enum):
     NO_SCHEDULE = auto()
 
 
+class LiveResult(Enum):
+    """What came of starting, steering, ending or checking in to a party."""
+
+    DONE = auto()
+    ALREADY = auto()
+    MISSING = auto()
+    NOT_YOURS = auto()
+    EARLY = auto()
+    NOT_BEGUN = auto()
+    OVER = auto()
+    CANCELLED = auto()
+
+
+LIVE_PHASES = frozenset({Phase.COUNTDOWN, Phase.RUNNING, Phase.PAUSED})
+REFUSALS = {
+    Phase.AHEAD: LiveResult.NOT_BEGUN,
+    Phase.COUNTDOWN: LiveResult.NOT_BEGUN,
+    Phase.OVER: LiveResult.OVER,
+    Phase.CANCELLED: LiveResult.CANCELLED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who asks for something, and whether they organise the guild."""
+
+    user: UserId
+    organises: bool
+
+    def changes(self, party: Party) -> bool:
+        """Tell whether they may move *party* and call it off: its host and organisers."""
+        return self.organises or self.user == party.host
+
+    def leads(self, party: Party) -> bool:
+        """Tell whether they may start, pause, resume and end *party*: also whoever started it."""
+        return self.changes(party) or self.user == party.starter
+
+
+@dataclass(frozen=True, slots=True)
+class LiveParty:
+    """A party with those who are there, and the one that comes after it."""
+
+    party: Party
+    chapter: Chapter
+    guests: Guests
+    present: tuple[Presence, ...]
+    following: Party | None
+    now: datetime
+
+    @property
+    def phase(self) -> Phase:
+        """How the party stands."""
+        return self.party.phase(self.now)
+
+    @property
+    def refusal(self) -> LiveResult:
+        """Why what people do in a party that runs cannot be done in this one now."""
+        return REFUSALS.get(self.phase, LiveResult.ALREADY)
+
+    @property
+    def seconds(self) -> int:
+        """At which second of the video the group is."""
+        return int((self.party.position(self.now) or timedelta()).total_seconds())
+
+    @property
+    def said_here(self) -> tuple[UserId, ...]:
+        """Who said that they are there."""
+        return tuple(presence.user for presence in self.present if presence.said)
+
+    def joined(self, user: UserId) -> bool:
+        """Tell whether *user* watches along: they were there, or had said that they would be."""
+        return user in self.guests.going or any(presence.user == user for presence in self.present)
+
+    def start_refusal(self, by: Actor) -> LiveResult | None:
+        """Say why the party does not begin now for *by*, or nothing."""
+        if self.phase is not Phase.AHEAD:
+            return LiveResult.ALREADY if self.phase in LIVE_PHASES else self.refusal
+        waited = by.user in self.guests.going and self.party.open_to_guests(self.now)
+        if not waited and not by.leads(self.party):
+            return LiveResult.NOT_YOURS
+        return LiveResult.EARLY if self.now < self.party.starts_at - OPENS_BEFORE else None
+
+
+def plan_refusal(already_open: Sequence[Party], host: UserId | None, *, organises: bool) -> PlanResult | None:
+    """Say why *host* can plan no further party in a guild, or nothing.
+
+    What follows in a series is not asked about: it takes the place of the party before it.
+    """
+    if len(already_open) >= MOST_OPEN:
+        return PlanResult.FULL
+    hosted = sum(party.host == host for party in already_open)
+    return PlanResult.HOSTS_MANY if hosted >= MOST_HOSTED and not organises else None
+
+
+@dataclass(frozen=True, slots=True)
+class AbsentGuests:
+    """Guests whom a party's channel does not reach: who left the guild, and who cannot view the channel."""
+
+    left: frozenset[UserId] = frozenset()
+    cannot_view: frozenset[UserId] = frozenset()
+
+
 @dataclass(frozen=True, slots=True)
 class DmOptIn:
-    """That somebody in a guild wants reminders as direct messages, in the language they read there.
-
-    Attributes:
-        id: Jobs name the wish by it, so that they name nobody.
-    """
+    """That *user* wants reminders as direct messages, in the language they read; jobs name the *id*, not the user."""
 
     id: DmOptInId
     guild: GuildId
     user: UserId
     locale: Locale
+
+
+@dataclass(frozen=True, slots=True)
+class NextParty:
+    """The chapter and the start of the party that follows."""
+
+    chapter: ChapterNumber
+    starts_at: datetime
+
+
+def schedule_for(schedules: Sequence[Schedule], channel: ChannelId) -> Schedule | None:
+    """Return which of a guild's *schedules* a party in *channel* follows: that channel's, else the oldest."""
+    there = (schedule for schedule in schedules if schedule.channel == channel)
+    return next(there, next(iter(schedules), None))
+
+
+def repeat_after(starts_at: datetime, cadence: Cadence, zone_name: str) -> Repeat:
+    """Return the rule by which a party at *starts_at* follows the post before it.
+
+    A party on the day of a post, but before it, belongs to the post a week before.
+    """
+    local = starts_at.astimezone(zone(zone_name))
+    posted = instant_of(local.date(), cadence.at, zone(cadence.zone_name)).astimezone(zone(zone_name))
+    same_day = DAYS_IN_A_WEEK if local.time() < posted.time() else 0
+    days = min((local.weekday() - day) % DAYS_IN_A_WEEK or same_day for day in cadence.weekdays)
+    return Repeat(days, time(local.hour, local.minute))
+
+
+def next_party(schedule: Schedule, repeat: Repeat, zone_name: str, former: datetime, now: datetime) -> NextParty | None:
+    """Return the party that follows the one at *former*, or nothing when the course has no more posts.
+
+    While the schedule is paused nobody knows its next post: the party comes a week later.
+    """
+    if not schedule.chapters or schedule.state not in {ScheduleState.ACTIVE, ScheduleState.PAUSED}:
+        return None
+    place = zone(zone_name)
+    if schedule.state is ScheduleState.PAUSED:
+        first = former.astimezone(place).date()
+        weekly = (instant_of(first + timedelta(weeks=week), repeat.at, place) for week in count(1))
+        coming = (NextParty(schedule.chapters[0], starts_at) for starts_at in weekly)
+        earliest = now
+    else:
+        coming = (
+            NextParty(post.chapters[0], instant_of(post.slot.day + timedelta(days=repeat.days), repeat.at, place))
+            for post in schedule.planned(now, None)
+            if post.chapters  # the closing post has none
+        )
+        earliest = max(now, former)
+    suited = (
+        party
+        for party in coming
+        if party.starts_at > earliest and not schedule.has_holiday(party.starts_at.astimezone(place).date())
+    )
+    return next(suited, None)

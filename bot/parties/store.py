@@ -5,21 +5,8 @@ from datetime import datetime, time, timedelta
 
 import aiosqlite
 
-from bot.ids import (
-    ChannelId,
-    ChapterNumber,
-    CourseId,
-    DmOptInId,
-    EventId,
-    GuildId,
-    JobId,
-    MessageId,
-    PartyId,
-    RoleId,
-    UserId,
-)
-from bot.parties.model import Answer, DmOptIn, Guests, Party, PartyState, Presence, Reply
-from bot.parties.series import Repeat
+from bot.ids import ChannelId, DmOptInId, EventId, GuildId, PartyId, UserId
+from bot.parties.model import Answer, DmOptIn, Guests, Party, PartyState, Presence, Repeat, Reply
 from bot.storage.rows import (
     ExportedRow,
     Parameters,
@@ -35,40 +22,26 @@ from bot.storage.rows import (
 from bot.text.locales import Locale
 
 COLUMNS = """
-id, guild_id, course_id, chapter, length_s, host_id, channel_id, venue_id, role_id, note, starts_at,
-zone_name, reminders, repeat_days, repeat_at_minute, state, message_id, card_job, event_id, room_message_id,
-room_job, starter_id, started_at, paused_at, paused_s
+guild_id, course_id, chapter, length_s, host_id, channel_id, venue_id, role_id, note, starts_at, zone_name,
+reminders, repeat_days, repeat_at_minute, state, message_id, card_job, event_id, room_message_id, room_job,
+starter_id, started_at, paused_at, paused_s
 """
-DROP_DRAFTS = "DELETE FROM party WHERE host_id = :host AND guild_id = :guild AND state = 'draft'"
+NAMES = [name.strip() for name in COLUMNS.split(",")]
+DROP_DRAFTS = "DELETE FROM party WHERE host_id = :host_id AND guild_id = :guild_id AND state = 'draft'"
 ADD = f"""
-INSERT INTO party (
-    guild_id, course_id, chapter, length_s, host_id, channel_id, venue_id, role_id, note, starts_at,
-    zone_name, reminders, repeat_days, repeat_at_minute, state, message_id, card_job, event_id,
-    room_message_id, room_job, starter_id, started_at, paused_at, paused_s, drafted_at
-) VALUES (
-    :guild, :course, :chapter, :length, :host, :channel, :venue, :role, :note, :starts_at,
-    :zone_name, :reminders, :repeat_days, :repeat_at, :state, :message, :card_job, :event, :room, :room_job,
-    :starter, :started_at, :paused_at, :paused_for, :now
-) RETURNING {COLUMNS}
+INSERT INTO party ({COLUMNS}, drafted_at) VALUES ({", ".join(f":{name}" for name in NAMES)}, :now)
+RETURNING id, {COLUMNS}
 """  # noqa: S608 - the only thing put in is the list of columns above
-SAVE = """
-UPDATE party SET
-    chapter = :chapter, length_s = :length, host_id = :host, channel_id = :channel, venue_id = :venue,
-    role_id = :role, note = :note, starts_at = :starts_at, zone_name = :zone_name, reminders = :reminders,
-    repeat_days = :repeat_days, repeat_at_minute = :repeat_at, state = :state, message_id = :message,
-    card_job = :card_job, event_id = :event, room_message_id = :room, room_job = :room_job,
-    starter_id = :starter, started_at = :started_at, paused_at = :paused_at, paused_s = :paused_for
-WHERE id = :id
-"""
-GET = f"SELECT {COLUMNS} FROM party WHERE id = :id"  # noqa: S608 - as above
+SAVE = f"UPDATE party SET {', '.join(f'{name} = :{name}' for name in NAMES)} WHERE id = :id"  # noqa: S608 - as above
+GET = f"SELECT id, {COLUMNS} FROM party WHERE id = :id"  # noqa: S608 - as above
 NAMING = f"""
-SELECT {COLUMNS} FROM party
+SELECT id, {COLUMNS} FROM party
 WHERE state <> 'draft' AND (
     host_id = :user OR id IN (SELECT party_id FROM party_answer WHERE user_id = :user)
 ) ORDER BY id
 """  # noqa: S608 - as above
 OPEN = f"""
-SELECT {COLUMNS} FROM party
+SELECT id, {COLUMNS} FROM party
 WHERE guild_id = :guild AND state IN ('planned', 'running', 'paused') ORDER BY starts_at, id
 """  # noqa: S608 - as above
 EVENTS = """
@@ -90,9 +63,7 @@ LEAVE_AS_HOST = """
 UPDATE party SET host_id = NULL, note = NULL
 WHERE host_id = :user AND guild_id = :guild AND state IN ('planned', 'running', 'paused') RETURNING id
 """
-GUESTS = """
-SELECT user_id, answer FROM party_answer WHERE party_id = :party ORDER BY answered_at, user_id
-"""
+GUESTS = "SELECT user_id, answer FROM party_answer WHERE party_id = :party ORDER BY answered_at, user_id"
 ARRIVE = """
 INSERT INTO party_presence (party_id, user_id, since, said) VALUES (:party, :user, :now, :said)
 ON CONFLICT (party_id, user_id) DO UPDATE SET said = 1 WHERE excluded.said = 1 AND party_presence.said = 0
@@ -122,6 +93,21 @@ SELECT party.guild_id, party.course_id, party.chapter, party_presence.since AS w
 FROM party_presence JOIN party ON party.id = party_presence.party_id
 WHERE party_presence.user_id = :user ORDER BY party_presence.party_id
 """
+PRUNE_ENDED = "DELETE FROM party WHERE state IN ('over', 'cancelled') AND starts_at < :before"
+# Maybe long before its day: the announcement says when.
+PRUNE_CANCELLED = """
+DELETE FROM party WHERE state = 'cancelled' AND id IN (
+    SELECT subject FROM job
+    WHERE state IN ('done', 'skipped', 'dead') AND due < :before AND kind = 'party'
+    AND occurrence LIKE 'party:%:cancelled:%'
+)
+"""
+PRUNE_SEEN = """
+DELETE FROM party_presence WHERE said = 0 AND since <= :before AND EXISTS (
+    SELECT 1 FROM party WHERE party.id = party_presence.party_id AND party.state IN ('over', 'cancelled')
+)
+"""
+PRUNE_DRAFTS = "DELETE FROM party WHERE state = 'draft' AND coalesce(drafted_at, starts_at) < :before"
 
 
 class PartyStore(Store):
@@ -134,9 +120,9 @@ class PartyStore(Store):
 
         A host has one draft in a guild, the latest; *now* is when it was drafted.
         """
-        row = {**_to_row(party), "now": None if now is None else to_seconds(now)}
+        row = {**_to_row(party), "now": _optional_seconds(now)}
         if party.state is PartyState.DRAFT:
-            await change(self._connection, DROP_DRAFTS, {"host": row["host"], "guild": row["guild"]})
+            await change(self._connection, DROP_DRAFTS, row)
         (added,) = await all_rows(self._connection, ADD, row)
         return _from_row(added)
 
@@ -160,7 +146,7 @@ class PartyStore(Store):
     async def events(self, after: datetime) -> Sequence[tuple[GuildId, EventId, ChannelId]]:
         """Return the events of the planned parties that start *after* then, with guild and channel."""
         rows = await all_rows(self._connection, EVENTS, {"after": to_seconds(after)})
-        return [(GuildId(row["guild_id"]), EventId(row["event_id"]), ChannelId(row["channel_id"])) for row in rows]
+        return [(row["guild_id"], row["event_id"], row["channel_id"]) for row in rows]
 
     async def answer(self, party: Party, user: UserId, answer: Answer, now: datetime) -> Answer | None:
         """Remember what *user* answers, and return what they had answered before."""
@@ -180,7 +166,7 @@ class PartyStore(Store):
     async def guests(self, party: PartyId) -> Guests:
         """Return who answered what."""
         rows = await all_rows(self._connection, GUESTS, {"party": party})
-        return Guests(tuple(Reply(UserId(row["user_id"]), Answer(row["answer"])) for row in rows))
+        return Guests(tuple(Reply(row["user_id"], Answer(row["answer"])) for row in rows))
 
     async def arrive(self, party: Party, user: UserId, now: datetime, *, said: bool = True) -> bool:
         """Remember that *user* is at *party*, as they *said* or were seen; false when that was known."""
@@ -190,11 +176,13 @@ class PartyStore(Store):
     async def present(self, party: PartyId) -> Sequence[Presence]:
         """Return who was at *party*, those first who came first."""
         rows = await all_rows(self._connection, PRESENT, {"party": party})
-        return [Presence(UserId(row["user_id"]), to_instant(row["since"]), bool(row["said"])) for row in rows]
+        return [Presence(row["user_id"], to_instant(row["since"]), bool(row["said"])) for row in rows]
 
     async def prune(self, *, ended: datetime, seen: datetime, drafted: datetime) -> None:
         """Forget what is older: parties that *ended*, who was only *seen* at one, and what was *drafted*."""
-        await prune_parties(self._connection, ended=ended, seen=seen, drafted=drafted)
+        steps = ((PRUNE_ENDED, ended), (PRUNE_CANCELLED, ended), (PRUNE_SEEN, seen), (PRUNE_DRAFTS, drafted))
+        for statement, before in steps:
+            await change(self._connection, statement, {"before": to_seconds(before)})
 
     async def delete_user(self, user: UserId) -> None:
         """Forget where *user* goes and went, and who the host was and wrote, where it was *user*."""
@@ -213,68 +201,65 @@ def _to_row(party: Party) -> Parameters:
     repeat = party.repeat
     return {
         "id": party.id,
-        "guild": party.guild,
-        "course": party.course,
+        "guild_id": party.guild,
+        "course_id": party.course,
         "chapter": party.chapter,
-        "length": int(party.length.total_seconds()),
-        "host": party.host,
-        "channel": party.channel,
-        "venue": party.venue,
-        "role": party.role,
+        "length_s": int(party.length.total_seconds()),
+        "host_id": party.host,
+        "channel_id": party.channel,
+        "venue_id": party.venue,
+        "role_id": party.role,
         "note": party.note,
         "starts_at": to_seconds(party.starts_at),
         "zone_name": party.zone_name,
         "reminders": ",".join(str(int(before.total_seconds()) // 60) for before in party.reminders),
         "repeat_days": None if repeat is None else repeat.days,
-        "repeat_at": None if repeat is None else repeat.at.hour * 60 + repeat.at.minute,
+        "repeat_at_minute": None if repeat is None else repeat.at.hour * 60 + repeat.at.minute,
         "state": party.state,
-        "message": party.message,
+        "message_id": party.message,
         "card_job": party.card_job,
-        "event": party.event,
-        "room": party.room,
-        "room_job": party.room_job,
-        "starter": party.starter,
-        "started_at": None if party.started_at is None else to_seconds(party.started_at),
-        "paused_at": None if party.paused_at is None else to_seconds(party.paused_at),
-        "paused_for": int(party.paused_for.total_seconds()),
+        "event_id": party.event,
+        "room_message_id": party.live_message,
+        "room_job": party.live_job,
+        "starter_id": party.starter,
+        "started_at": _optional_seconds(party.started_at),
+        "paused_at": _optional_seconds(party.paused_at),
+        "paused_s": int(party.paused_for.total_seconds()),
     }
 
 
 def _from_row(row: aiosqlite.Row) -> Party:
-    names = ("host_id", "venue_id", "role_id", "message_id", "event_id", "room_message_id", "starter_id")
-    host, venue, role, message, event, room, starter = (row[name] for name in names)
+    days, started, paused = row["repeat_days"], row["started_at"], row["paused_at"]
     return Party(
-        id=PartyId(row["id"]),
-        guild=GuildId(row["guild_id"]),
-        course=CourseId(row["course_id"]),
-        chapter=ChapterNumber(row["chapter"]),
+        id=row["id"],
+        guild=row["guild_id"],
+        course=row["course_id"],
+        chapter=row["chapter"],
         length=timedelta(seconds=row["length_s"]),
-        host=None if host is None else UserId(host),
-        channel=ChannelId(row["channel_id"]),
+        host=row["host_id"],
+        channel=row["channel_id"],
         starts_at=to_instant(row["starts_at"]),
         zone_name=row["zone_name"],
-        venue=None if venue is None else ChannelId(venue),
-        role=None if role is None else RoleId(role),
+        venue=row["venue_id"],
+        role=row["role_id"],
         note=row["note"],
-        reminders=tuple(timedelta(minutes=int(m)) for m in row["reminders"].split(",") if m),
-        repeat=_repeat(row),
+        reminders=tuple(timedelta(minutes=int(minutes)) for minutes in row["reminders"].split(",") if minutes),
+        repeat=None if days is None else Repeat(days, time(*divmod(row["repeat_at_minute"], 60))),
         state=PartyState(row["state"]),
-        message=None if message is None else MessageId(message),
-        card_job=None if row["card_job"] is None else JobId(row["card_job"]),
-        event=None if event is None else EventId(event),
-        room=None if room is None else MessageId(room),
-        room_job=None if row["room_job"] is None else JobId(row["room_job"]),
-        starter=None if starter is None else UserId(starter),
-        started_at=None if row["started_at"] is None else to_instant(row["started_at"]),
-        paused_at=None if row["paused_at"] is None else to_instant(row["paused_at"]),
+        message=row["message_id"],
+        card_job=row["card_job"],
+        event=row["event_id"],
+        live_message=row["room_message_id"],
+        live_job=row["room_job"],
+        starter=row["starter_id"],
+        started_at=None if started is None else to_instant(started),
+        paused_at=None if paused is None else to_instant(paused),
         paused_for=timedelta(seconds=row["paused_s"]),
     )
 
 
-def _repeat(row: aiosqlite.Row) -> Repeat | None:
-    if row["repeat_days"] is None:
-        return None
-    return Repeat(row["repeat_days"], time(*divmod(row["repeat_at_minute"], 60)))
+def _optional_seconds(instant: datetime | None) -> int | None:
+    return None if instant is None else to_seconds(instant)
 
 
 OPT_IN = """
@@ -287,9 +272,7 @@ OPT_IN_OF_USER = "SELECT id, guild_id, user_id, locale FROM wish WHERE guild_id 
 OPT_INS_OF_GUILD = "SELECT id, guild_id, user_id, locale FROM wish WHERE guild_id = :guild ORDER BY id"
 DELETE_OPT_INS_OF_GUILD = "DELETE FROM wish WHERE guild_id = :guild"
 DELETE_OPT_INS_OF_USER = "DELETE FROM wish WHERE user_id = :user"
-EXPORT_OPT_INS = """
-SELECT guild_id, locale AS wants_direct_reminders FROM wish WHERE user_id = :user ORDER BY guild_id
-"""
+EXPORT_OPT_INS = "SELECT guild_id, locale AS wants_direct_reminders FROM wish WHERE user_id = :user ORDER BY guild_id"
 
 
 class DmOptInStore(Store):
@@ -307,16 +290,16 @@ class DmOptInStore(Store):
         """Forget that *user* wants direct messages about parties of *guild*."""
         await change(self._connection, OPT_OUT, {"guild": guild, "user": user})
 
-    async def get(self, wish: DmOptInId) -> DmOptIn | None:
-        """Return one wish."""
-        return await self._one(GET_OPT_IN, {"id": wish})
+    async def get(self, opt_in: DmOptInId) -> DmOptIn | None:
+        """Return one opt-in."""
+        return await self._one(GET_OPT_IN, {"id": opt_in})
 
     async def of(self, guild: GuildId, user: UserId) -> DmOptIn | None:
-        """Return what *user* wishes in *guild*, if anything."""
+        """Return the opt-in of *user* in *guild*, if any."""
         return await self._one(OPT_IN_OF_USER, {"guild": guild, "user": user})
 
     async def of_guild(self, guild: GuildId) -> Sequence[DmOptIn]:
-        """Return the wishes of everyone in *guild*."""
+        """Return the opt-ins of everyone in *guild*."""
         return [_opt_in(row) for row in await all_rows(self._connection, OPT_INS_OF_GUILD, {"guild": guild})]
 
     async def _one(self, statement: str, parameters: Parameters) -> DmOptIn | None:
@@ -325,30 +308,4 @@ class DmOptInStore(Store):
 
 
 def _opt_in(row: aiosqlite.Row) -> DmOptIn:
-    return DmOptIn(DmOptInId(row["id"]), GuildId(row["guild_id"]), UserId(row["user_id"]), Locale(row["locale"]))
-
-
-PRUNE_ENDED = "DELETE FROM party WHERE state IN ('over', 'cancelled') AND starts_at < :before"
-# Long before its day, maybe: the news of that says when.
-PRUNE_CANCELLED = """
-DELETE FROM party WHERE state = 'cancelled' AND id IN (
-    SELECT subject FROM job
-    WHERE state IN ('done', 'skipped', 'dead') AND due < :before AND kind = 'party'
-    AND occurrence LIKE 'party:%:cancelled:%'
-)
-"""
-PRUNE_SEEN = """
-DELETE FROM party_presence WHERE said = 0 AND since <= :before AND EXISTS (
-    SELECT 1 FROM party WHERE party.id = party_presence.party_id AND party.state IN ('over', 'cancelled')
-)
-"""
-PRUNE_DRAFTS = "DELETE FROM party WHERE state = 'draft' AND coalesce(drafted_at, starts_at) < :before"
-
-
-async def prune_parties(
-    connection: aiosqlite.Connection, *, ended: datetime, seen: datetime, drafted: datetime
-) -> None:
-    """Delete what is older: parties that *ended*, who was only *seen* at one, and what was *drafted*."""
-    steps = ((PRUNE_ENDED, ended), (PRUNE_CANCELLED, ended), (PRUNE_SEEN, seen), (PRUNE_DRAFTS, drafted))
-    for statement, before in steps:
-        await change(connection, statement, {"before": to_seconds(before)})
+    return DmOptIn(row["id"], row["guild_id"], row["user_id"], Locale(row["locale"]))

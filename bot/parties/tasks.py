@@ -1,4 +1,4 @@
-"""What falls due about a party: card, reminders, news and end, each with a name of its own for all time."""
+"""What falls due about a party, each time as a job with a name of its own that no other job ever has."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from bot.courses.model import Chapter
-from bot.ids import JobId, PartyId, UserId
+from bot.ids import DmOptInId, JobId, PartyId, UserId
 from bot.jobs.model import Job, JobKind, NewJob, SkipReason
-from bot.parties.model import Party, PartyState, PartyView
+from bot.parties.model import GRACE, UNDER_WAY, Answer, DmOptIn, LiveParty, Party, PartyState, PartyView, Phase
 from bot.text.locales import Locale
 
 REDRAW_EVERY = 10
@@ -26,10 +26,14 @@ class PartyTask(StrEnum):
     LATE = "late"
     COUNTDOWN = "countdown"
     GO = "go"
-    ROOM = "room"
+    LIVE_CARD = "room"
     CLOSING = "closing"
-    WHISPER = "whisper"
-    UNNAME = "unname"
+    DIRECT_MESSAGE = "whisper"
+    REMOVE_NAMES = "unname"
+
+
+ANNOUNCEMENTS = (PartyTask.REMINDER, PartyTask.MOVED, PartyTask.CANCELLED, PartyTask.EVENT_GONE)
+"""What notifies people. Jobs of direct messages carry the place in it: it only grows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +47,9 @@ class PartyWork:
 
 @dataclass(frozen=True, slots=True)
 class PartyPost:
-    """Something to be said about a watch party, or its card.
+    """A party's card or an announcement, to be sent at *now*; without a *locale* the guild follows Discord's.
 
-    Attributes:
-        locale: The guild's chosen language, or nothing when it follows Discord's.
-        now: When it is said.
-        not_pinged: Who is not notified in the channel: they are told in person, or cannot view it.
+    Those *not_pinged* are not notified in the channel: they get direct messages, or cannot view it.
     """
 
     job: Job
@@ -58,6 +59,16 @@ class PartyPost:
     locale: Locale | None
     now: datetime
     not_pinged: frozenset[UserId] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class LivePost:
+    """What is said in a party's channel while it runs or after it; *locale* as in `PartyPost`."""
+
+    job: Job
+    task: PartyTask
+    live: LiveParty
+    locale: Locale | None
 
 
 def occurrence_of(party: PartyId, task: PartyTask, *details: int) -> str:
@@ -90,29 +101,24 @@ def card_jobs(party: Party, now: datetime) -> tuple[NewJob, NewJob]:
     return party_job(party, PartyTask.CARD, now, begun), card_job(party, now)
 
 
-def unname_job(party: Party, told: JobId, due: datetime) -> NewJob:
-    """Return the job that takes the names off the message in which the job *told* notified people.
+def remove_names_job(party: Party, announcement: JobId, due: datetime) -> NewJob:
+    """Return the job that takes the names off the message in which the job *announcement* notified people.
 
     Once does for everybody whom it names, and it is wanted whatever becomes of *party*: so it is about
     no subject whose jobs are called off.
     """
-    return replace(party_job(party, PartyTask.UNNAME, due, told), subject=0)
+    return replace(party_job(party, PartyTask.REMOVE_NAMES, due, announcement), subject=0)
 
 
-def start_told(work: PartyWork) -> datetime | None:
-    """Return the start of which a reminder or the news of a move or an end told, nothing for other work."""
+def announced_start(work: PartyWork) -> datetime | None:
+    """Return the start that a reminder or the announcement of a move or an end named, nothing for other work."""
     place = {PartyTask.REMINDER: 1, PartyTask.MOVED: 0, PartyTask.CANCELLED: 0}.get(work.task)
     return None if place is None else datetime.fromtimestamp(work.details[place], UTC)
 
 
-def news_job(party: Party, task: PartyTask, now: datetime) -> NewJob:
+def announcement_job(party: Party, task: PartyTask, now: datetime) -> NewJob:
     """Return the job that tells those who are coming that *party* was moved or called off."""
-    return party_job(party, task, now, _seconds(party.starts_at), int(now.timestamp()))
-
-
-def is_outdated(party: Party, news: PartyWork) -> bool:
-    """Tell whether *party* has been moved again since *news* of its move fell due."""
-    return news.details[0] != _seconds(party.starts_at)
+    return party_job(party, task, now, _seconds(party.starts_at), _seconds(now))
 
 
 def end_job(party: Party) -> NewJob:
@@ -120,13 +126,97 @@ def end_job(party: Party) -> NewJob:
     return party_job(party, PartyTask.END, party.closes_at, _seconds(party.closes_at))
 
 
+def late_job(party: Party) -> NewJob:
+    """Return the job that says, some time after the planned start, that nobody has started *party*."""
+    return party_job(party, PartyTask.LATE, party.starts_at + GRACE, _seconds(party.starts_at))
+
+
+def countdown_job(party: Party, now: datetime) -> NewJob:
+    """Return the job that shows everyone when the video begins."""
+    return party_job(party, PartyTask.COUNTDOWN, now, _seconds(party.begins_at))
+
+
+def go_job(party: Party) -> NewJob:
+    """Return the job that says "press play" when the video begins."""
+    return party_job(party, PartyTask.GO, party.begins_at, _seconds(party.begins_at))
+
+
+def live_card_job(party: Party, now: datetime) -> NewJob:
+    """Return the job that brings the message from which *party* is led in step."""
+    return party_job(party, PartyTask.LIVE_CARD, now, _seconds(now), int(party.state is PartyState.PAUSED))
+
+
+def closing_job(party: Party, now: datetime) -> NewJob:
+    """Return the job that says what comes after the end of *party*: there is one end."""
+    return party_job(party, PartyTask.CLOSING, now)
+
+
 def reminder_jobs(party: Party, now: datetime) -> Iterator[NewJob]:
     """Yield a job for each reminder of *party* still to come."""
-    moments = ((before, party.starts_at - before) for before in sorted(party.reminders, reverse=True))
-    coming = ((before, due) for before, due in moments if due > now)
-    for place, (before, due) in enumerate(coming):
-        seconds = int(before.total_seconds())
-        yield party_job(party, PartyTask.REMINDER, due, seconds, _seconds(party.starts_at), place)
+    coming = [before for before in sorted(party.reminders, reverse=True) if party.starts_at - before > now]
+    for place, before in enumerate(coming):
+        details = (int(before.total_seconds()), _seconds(party.starts_at), place)
+        yield party_job(party, PartyTask.REMINDER, party.starts_at - before, *details)
+
+
+def party_job(party: Party, task: PartyTask, due: datetime, *details: int) -> NewJob:
+    """Return a job about *party*; *details* tell it from others of its task."""
+    return NewJob(JobKind.PARTY, party.guild, party.id, occurrence_of(party.id, task, *details), due)
+
+
+def event_job(party: Party, now: datetime) -> NewJob:
+    """Return the job that brings the event of *party* in step with how it is at *now*."""
+    occurrence = f"event:{party.id}:{party.state}:{_seconds(party.starts_at)}:{int(now.timestamp() * 1000)}"
+    return NewJob(JobKind.PARTY_EVENT, party.guild, party.id, occurrence, now)
+
+
+def direct_message_job(party: Party, work: PartyWork, opt_in: DmOptIn, now: datetime) -> NewJob:
+    """Return the job that tells one person by direct message what *work* tells the channel."""
+    place = ANNOUNCEMENTS.index(work.task)
+    return party_job(party, PartyTask.DIRECT_MESSAGE, now, opt_in.id, place, *work.details)
+
+
+def read_direct_message(work: PartyWork) -> tuple[DmOptInId, PartyWork]:
+    """Return to whom the work of a `direct_message_job` writes, and the work that it tells of."""
+    opt_in, place, *details = work.details
+    return DmOptInId(opt_in), PartyWork(ANNOUNCEMENTS[place], work.party, tuple(details))
+
+
+def recipients(view: PartyView, work: PartyWork) -> tuple[UserId, ...]:
+    """Return who is to hear of *work*: who comes; of the first reminder also who may, of changes the host."""
+    guests, host = view.guests, view.party.host
+    if work.task is PartyTask.REMINDER:
+        return guests.saying(Answer.GOING, Answer.MAYBE) if is_first(work) else guests.going
+    hosts = () if host is None else (host,)
+    return hosts if work.task is PartyTask.EVENT_GONE else tuple(dict.fromkeys((*guests.going, *hosts)))
+
+
+def is_first(work: PartyWork) -> bool:
+    """Tell whether the reminder *work* is a party's first, which also reaches those who may come."""
+    return work.details[-1] == 0
+
+
+def is_outdated(party: Party, move: PartyWork) -> bool:
+    """Tell whether *party* has been moved again since the announcement *move* fell due."""
+    return move.details[0] != _seconds(party.starts_at)
+
+
+def reason_to_skip(view: PartyView, work: PartyWork, now: datetime) -> SkipReason | None:
+    """Say why a card or an announcement should not go out any more at *now*, or nothing."""
+    party = view.party
+    match work.task:
+        case PartyTask.REMINDER:
+            return reason_to_skip_reminder(party, work, now)
+        case PartyTask.MOVED | PartyTask.EVENT_GONE if party.state is not PartyState.PLANNED:
+            return SkipReason.OVER
+        case PartyTask.MOVED if is_outdated(party, work):
+            return SkipReason.CHANGED
+        case PartyTask.MOVED | PartyTask.CANCELLED if not view.guests.going:
+            return SkipReason.NOBODY
+        case PartyTask.CARD if party.message is None and not party.is_open:
+            return SkipReason.OVER
+        case _:
+            return None
 
 
 def reason_to_skip_reminder(party: Party, work: PartyWork, now: datetime) -> SkipReason | None:
@@ -145,19 +235,31 @@ def reason_to_skip_reminder(party: Party, work: PartyWork, now: datetime) -> Ski
         return SkipReason.CHANGED
     if now >= party.ends_at(now):
         return SkipReason.MISSED
-    if any(other < before and party.starts_at - other <= now for other in party.reminders):
-        return SkipReason.MERGED
-    return None
+    later = any(other < before and party.starts_at - other <= now for other in party.reminders)
+    return SkipReason.MERGED if later else None
 
 
-def is_first(work: PartyWork) -> bool:
-    """Tell whether the reminder *work* is a party's first, which also reaches those who may come."""
-    return work.details[-1] == 0
+def reason_to_skip_live(live: LiveParty, work: PartyWork) -> SkipReason | None:
+    """Say why what *work* says while a party runs should not be said any more, or nothing.
 
-
-def party_job(party: Party, task: PartyTask, due: datetime, *details: int) -> NewJob:
-    """Return a job about *party*; *details* tell it from others of its task."""
-    return NewJob(JobKind.PARTY, party.guild, party.id, occurrence_of(party.id, task, *details), due)
+    A countdown that is over when the bot comes back is told by what follows it, and nothing
+    but the closing message comes after the end.
+    """
+    party, phase = live.party, live.phase
+    match work.task:
+        case PartyTask.LATE if phase is Phase.AHEAD and work.details != (_seconds(party.starts_at),):
+            return SkipReason.CHANGED
+        case PartyTask.LATE if phase is Phase.AHEAD and not live.guests.going:
+            return SkipReason.NOBODY
+        case PartyTask.COUNTDOWN if phase is not Phase.COUNTDOWN and party.state in UNDER_WAY:
+            return SkipReason.MERGED
+    wanted = {
+        PartyTask.LATE: phase is Phase.AHEAD,
+        PartyTask.COUNTDOWN: phase is Phase.COUNTDOWN,
+        PartyTask.GO: phase in {Phase.RUNNING, Phase.PAUSED},
+        PartyTask.LIVE_CARD: party.live_message is not None,
+    }
+    return None if wanted.get(work.task, True) else SkipReason.OVER
 
 
 def _seconds(instant: datetime) -> int:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from bot.guilds.store import GuildStore
 from bot.ids import UserId
 from bot.jobs.store import JobStore
-from bot.parties.service.leavers import unname
+from bot.parties.service.changes import remove_names
 from bot.parties.store import DmOptInStore, PartyStore
 from bot.progress.store import ProgressStore
 from bot.schedules.store import DraftStore, ScheduleStore
@@ -48,6 +48,6 @@ class PrivacyService:
             parties = await PartyStore(tx).naming(user)
             for store in EVERY_STORE:
                 await store(tx).delete_user(user)
-            await unname(tx, parties, now)
+            await remove_names(tx, parties, now)
             await JobStore(tx).plan_vacuum(now)
         self._wake()

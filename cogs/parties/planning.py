@@ -1,50 +1,52 @@
-"""Planning a party: /party plan, and confirming its date."""
+"""Planning a party by /party plan, confirming its date, moving it and calling it off."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import discord
 from discord import app_commands
-from discord.app_commands import locale_str
+from discord.app_commands import Choice, locale_str
 
 from bot.bot import LecternBot
 from bot.client.choices import Choices, chapter_choices
 from bot.client.permissions import may_gather
 from bot.client.replies import answer_in_place, reader_localizer, show
 from bot.client.routes import add_form, add_route, ask
-from bot.client.visibility import asking_member, everyone_can_view
+from bot.client.visibility import everyone_can_view
 from bot.ids import ChannelId, GuildId
-from bot.parties.buttons import PartyAskTime, PartyConfirm, PartyTimeTyped
-from bot.parties.cards.planning import (
-    LONGEST_TIME,
-    TIME_FIELD,
-    draft_card,
-    move_card,
-    organisers_plan_card,
-    planned_note,
-    planned_often_card,
-    refusal_card,
-    time_form,
-)
-from bot.parties.discord.events import event_obstacle
-from bot.parties.discord.forms import PartyForm, Venue, not_in_their_name, read_date
-from bot.parties.model import DEFAULT_REMINDERS, LONGEST_NOTE, PartyChange, PartyState, PartyView
+from bot.parties.buttons import PartyAskCancel, PartyAskTime, PartyCancel, PartyConfirm, PartyMove, PartyTimeTyped
+from bot.parties.cards import planning as cards
+from bot.parties.discord.events import event_blocker
+from bot.parties.discord.forms import PartyForm, Venue, host_refusal, read_date
+from bot.parties.model import DEFAULT_REMINDERS, LONGEST_NOTE, PartyState, PartyView, PlanResult, schedule_for
+from bot.schedules.discord.selection import visible_schedules
+from bot.schedules.model import Schedule
 from bot.text.translations import Localizer
 from bot.times.typed_dates import ReadInstant
 from bot.ui.cards import Card
-from cogs.parties.answering import Access, Answering, Interaction
+from bot.ui.note_cards import done_card
+from cogs.parties.access import Interaction, PartyCog, PartyContext
 
-REMINDERS = {"all": DEFAULT_REMINDERS, "day": DEFAULT_REMINDERS[1:], "start": (timedelta(),), "none": ()}
+REMINDERS = {
+    "all": (locale_str("A day, an hour and ten minutes before, and at the start"), DEFAULT_REMINDERS),
+    "day": (locale_str("An hour and ten minutes before, and at the start"), DEFAULT_REMINDERS[1:]),
+    "start": (locale_str("Only at the start"), (timedelta(),)),
+    "none": (locale_str("Never"), ()),
+}
+LATEST = int(datetime(9999, 1, 1, tzinfo=UTC).timestamp())
 
 
-class Planning(Answering):
-    """Plans parties."""
+class Planning(PartyCog):
+    """Plans parties, and changes those that are planned."""
 
-    def listen_to_planning(self, bot: LecternBot) -> None:
-        """Answer the buttons and the form by which a time is chosen."""
-        add_route(bot, PartyConfirm, self.confirm)
-        add_route(bot, PartyAskTime, self.ask_time, asks_form=True)
+    def __init__(self, bot: LecternBot) -> None:
+        super().__init__(bot)
+        add_route(bot, PartyConfirm, self.for_party(self.confirm))
+        add_route(bot, PartyAskTime, self.for_party(self.ask_time, changes=True, asks_form=True), asks_form=True)
         add_form(bot, PartyTimeTyped, self.time_typed)
+        add_route(bot, PartyMove, self.for_party(self.move))
+        add_route(bot, PartyAskCancel, self.for_party(self.ask_cancel, changes=True))
+        add_route(bot, PartyCancel, self.for_party(self.cancel))
 
     @app_commands.command(name=locale_str("plan"), description=locale_str("Plan a watch party"))
     @app_commands.rename(
@@ -65,21 +67,12 @@ class Planning(Answering):
         repeat=locale_str("Plan another one after each post of the schedule"),
         reminders=locale_str("When to remind those who come (a day, an hour, ten minutes, at the start)"),
     )
-    @app_commands.choices(
-        reminders=[
-            app_commands.Choice(
-                name=locale_str("A day, an hour and ten minutes before, and at the start"), value="all"
-            ),
-            app_commands.Choice(name=locale_str("An hour and ten minutes before, and at the start"), value="day"),
-            app_commands.Choice(name=locale_str("Only at the start"), value="start"),
-            app_commands.Choice(name=locale_str("Never"), value="none"),
-        ]
-    )
+    @app_commands.choices(reminders=[Choice(name=name, value=value) for value, (name, _) in REMINDERS.items()])
     async def plan(  # noqa: PLR0913, PLR0917 - one for each option of the command
         self,
         interaction: Interaction,
         chapter: str,
-        when: app_commands.Range[str, 1, LONGEST_TIME],
+        when: app_commands.Range[str, 1, cards.LONGEST_TIME],
         where: Venue | None = None,
         role: discord.Role | None = None,
         note: app_commands.Range[str, 1, LONGEST_NOTE] | None = None,
@@ -87,90 +80,120 @@ class Planning(Answering):
         reminders: str = "all",
     ) -> None:
         """Read what is asked for, and ask whether the date is right."""
-        if (guild := await self.here(interaction)) is None:
+        if (member := await self.member_here(interaction)) is None:
             return
-        member = await asking_member(interaction, guild)
-        if member is None or not await self.may_plan(member):
-            await show(interaction, organisers_plan_card(reader_localizer(interaction)))
-            return
-        form = PartyForm(chapter, when, where, role, note, REMINDERS[reminders], repeat)
-        await self._draft(interaction, member, form)
+        form = PartyForm(chapter, when, where, role, note, REMINDERS[reminders][1], repeat)
+        await show(interaction, await self._draft(interaction, member, form))
 
-    async def _draft(self, interaction: Interaction, member: discord.Member, form: PartyForm) -> None:
-        say, guild = reader_localizer(interaction), GuildId(member.guild.id)
+    async def _draft(self, interaction: Interaction, member: discord.Member, form: PartyForm) -> Card:
+        services, say, guild = self.bot.services, reader_localizer(interaction), GuildId(member.guild.id)
+        if not await self.may_plan(member):
+            return cards.organisers_plan_card(say)
         channel = ChannelId(interaction.channel_id or 0)
-        zone_name = await self.zone(interaction, guild, channel)
-        read = form.read(interaction, self.bot.services.lookup, zone_name, say, self.bot.clock())
+        zone_name = await self._zone(interaction, guild, channel)
+        read = form.read(interaction, services.lookup, services.course, zone_name, say, self.bot.clock())
         if isinstance(read, Card):
-            await show(interaction, read)
-            return
-        request, instant = read
-        change, view = PartyChange.NO_SCHEDULE, None
-        if not form.repeats or await self.schedule(interaction, guild, channel) is not None:
-            change, view = await self.bot.services.parties.draft(request, organises=may_gather(member))
-        await show(interaction, self._drafted(change, view, say, instant))
+            return read
+        party, instant = read
+        if form.repeats and await self._schedule(interaction, guild, channel) is None:
+            return cards.refusal_card(PlanResult.NO_SCHEDULE, say)
+        answer = await services.parties.draft(party, repeats=form.repeats, organises=may_gather(member))
+        return self._drafted(*answer, say, instant)
 
-    def _drafted(self, change: PartyChange, view: PartyView | None, say: Localizer, read: ReadInstant) -> Card:
+    def _drafted(self, result: PlanResult, view: PartyView | None, say: Localizer, read: ReadInstant) -> Card:
         if view is None:
-            return refusal_card(change, say)
-        return draft_card(view.party, self.chapter(view.party), say, read)
+            return cards.refusal_card(result, say)
+        return cards.draft_card(view.party, self.chapter(view.party), say, read)
+
+    async def _schedule(self, interaction: Interaction, guild: GuildId, channel: ChannelId) -> Schedule | None:
+        """Return the schedule that a party in *channel* goes with, of those that the reader may know of."""
+        schedules = await self.bot.services.schedules.of_guild(guild)
+        return schedule_for(await visible_schedules(interaction, schedules), channel)
+
+    async def _zone(self, interaction: Interaction, guild: GuildId, channel: ChannelId) -> str | None:
+        """Return the guild's zone: the one it chose, or its schedule's."""
+        if chosen := (await self.bot.services.guilds.settings(guild)).zone_name:
+            return chosen
+        schedule = await self._schedule(interaction, guild, channel)
+        return None if schedule is None else schedule.cadence.zone_name
 
     @plan.autocomplete("chapter")
     async def suggest_chapter(self, interaction: Interaction, typed: str) -> Choices:
         """Suggest chapters."""
         return chapter_choices(interaction, self.bot.services.lookup, typed)
 
-    async def confirm(self, interaction: Interaction, action: PartyConfirm) -> None:
+    async def confirm(self, interaction: Interaction, context: PartyContext, _: PartyConfirm) -> None:
         """Let the party count; its card is posted by the runner."""
-        if (access := await self.access(interaction, action.party)) is None:
-            return
-        say = reader_localizer(interaction)
-        if (refusal := await self._refusal(access, say)) is not None:
-            await answer_in_place(interaction, refusal)
-            return
-        change, view = await self.bot.services.parties.confirm(access.guild, access.id, access.by)
-        if change is PartyChange.DONE and view is not None:
-            party, home = view.party, access.home
-            trouble, is_open = await event_obstacle(home, party), await everyone_can_view(home, party.channel)
-            without_note = party.note is not None and not is_open
-            card = planned_note(party, say, trouble=trouble, without_note=without_note)
-        else:
-            card = refusal_card(change, say, retry=None if view is None else view.party)
-        await answer_in_place(interaction, card)
+        await answer_in_place(interaction, await self._confirm_refusal(context) or await self._confirmed(context))
 
-    async def _refusal(self, access: Access, say: Localizer) -> Card | None:
+    async def _confirmed(self, context: PartyContext) -> Card:
+        result, view = await self.bot.services.parties.confirm(*context.key, context.by)
+        if result is not PlanResult.DONE or view is None:
+            return cards.refusal_card(result, context.say, retry=None if view is None else view.party)
+        home, party = context.member.guild, view.party
+        problem, is_open = await event_blocker(home, party), await everyone_can_view(home, party.channel)
+        without_note = party.note is not None and not is_open
+        return cards.planned_note(party, context.say, problem=problem, without_note=without_note)
+
+    async def _confirm_refusal(self, context: PartyContext) -> Card | None:
         """Return why the draft may not count: its host has lost a right since, or plans without end."""
-        party, member = access.party, access.member
+        party, member, say = context.party, context.member, context.say
         if party.state is not PartyState.DRAFT:
             return None
         if not await self.may_plan(member):
-            return organisers_plan_card(say)
-        if (card := await not_in_their_name(member, party, say)) is not None:
+            return cards.organisers_plan_card(say)
+        if (card := await host_refusal(member, party, say)) is not None:
             return card
-        wait = 0 if access.by.organises else self.bot.limits.plans.wait((access.guild, member.id))
-        return planned_often_card(say, wait) if wait else None
+        wait = 0 if context.by.organises else self.bot.limits.plans.wait((party.guild, member.id))
+        return cards.planned_often_card(say, wait) if wait else None
 
-    async def ask_time(self, interaction: Interaction, action: PartyAskTime) -> None:
+    async def ask_time(self, interaction: Interaction, context: PartyContext, _: PartyAskTime) -> None:
         """Ask whoever may move the party for another time."""
-        if (access := await self.changed(interaction, action.party, asks_form=True)) is None:
-            return
-        if access.party.moved(access.party.starts_at) is None:
-            await self.refuse(interaction, PartyChange.TOO_LATE)
-            return
-        await ask(interaction, time_form(access.party, reader_localizer(interaction)))
+        if context.party.moved(context.party.starts_at) is None:
+            await show(interaction, cards.refusal_card(PlanResult.TOO_LATE, context.say))
+        else:
+            await ask(interaction, cards.time_form(context.party, context.say))
 
     async def time_typed(self, interaction: Interaction, action: PartyTimeTyped, typed: Mapping[str, str]) -> None:
         """Show which instant was read, to be confirmed."""
-        if (access := await self.changed(interaction, action.party)) is None:
+        if (context := await self.context(interaction, action.party, changes=True)) is None:
             return
-        say, party = reader_localizer(interaction), access.party
-        zone_name = await self.zone(interaction, party.guild, party.channel) or party.zone_name
-        read = read_date(typed[TIME_FIELD], say, zone_name, self.bot.clock(), retry=party)
+        say, party = context.say, context.party
+        zone_name = await self._zone(interaction, party.guild, party.channel) or party.zone_name
+        read = read_date(typed[cards.TIME_FIELD], say, zone_name, self.bot.clock(), retry=party)
         if isinstance(read, Card):
             card = read
         elif party.state is PartyState.DRAFT:
-            change, view = await self.bot.services.parties.redate(access.guild, access.id, read.at, access.by)
-            card = self._drafted(change, view, say, read)
+            card = self._drafted(*await self.bot.services.parties.redate(*context.key, read.at, context.by), say, read)
         else:
-            card = move_card(party, say, read)
+            card = cards.move_card(party, say, read)
         await answer_in_place(interaction, card)
+
+    async def move(self, interaction: Interaction, context: PartyContext, action: PartyMove) -> None:
+        """Move the party to the time that was confirmed."""
+        say, party, moves = context.say, context.party, self.bot.limits.moves
+        to = datetime.fromtimestamp(min(action.to, LATEST), UTC)
+        if context.by.changes(party) and (wait := moves.left(party.id)):
+            await answer_in_place(interaction, cards.moved_often_card(say, wait))
+            return
+        result, _, former = await self.bot.services.parties.move(*context.key, to, context.by)
+        if result is PlanResult.DONE and former is not None:
+            moves.wait(party.id)
+            meanwhile = former if former.timestamp() not in {action.seen, action.to} else None
+            card = cards.moved_note(to, say, meanwhile=meanwhile)
+        else:
+            card = cards.refusal_card(result, say)
+        await answer_in_place(interaction, card)
+
+    async def ask_cancel(self, interaction: Interaction, context: PartyContext, _: PartyAskCancel) -> None:
+        """Ask whoever may call the party off whether they mean it."""
+        party, say = context.party, context.say
+        refusal = None if party.is_open else cards.refusal_card(PlanResult.TOO_LATE, say)
+        await show(interaction, refusal or cards.cancel_card(party, self.chapter(party), say))
+
+    async def cancel(self, interaction: Interaction, context: PartyContext, action: PartyCancel) -> None:
+        """Call the party off."""
+        parties, say, series = self.bot.services.parties, context.say, action.series == 1
+        result, _ = await parties.cancel(*context.key, context.by, series=series)
+        done = done_card(say("The party is called off. I tell everyone who was coming."))
+        await answer_in_place(interaction, done if result is PlanResult.DONE else cards.refusal_card(result, say))

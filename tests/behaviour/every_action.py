@@ -181,7 +181,7 @@ ROWS: dict[type[Action], Row] = {
     parties.PartyAnswered: Row(party, "v1:party-answer:1:1:0", Reach.MEMBERS, changes=True, over=cancelled),
     parties.PartyCalendar: Row(party, "v1:party-calendar:1", Reach.MEMBERS),
     parties.PartyDetails: Row(party, "v1:party-details:1", Reach.MEMBERS),
-    parties.PartyNews: Row(party, "v1:party-news:1:0", Reach.MEMBERS),
+    parties.PartyAnnouncementDetails: Row(party, "v1:party-news:1:0", Reach.MEMBERS),
     parties.PartyAskTime: Row(party, "v1:party-ask-time:1", Reach.MEMBERS, others=True, over=cancelled),
     parties.PartyTimeTyped: Row(
         party, "v1:party-time:1", Reach.MEMBERS, others=True, over=cancelled, fields={"when": "sunday 8pm"}

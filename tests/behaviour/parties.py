@@ -62,7 +62,7 @@ def letters(person: MemberActor) -> list[discord.Message]:
     return [message for message in person.user.dm_channel.history() if message.author.bot]
 
 
-async def wish(group: StudyGroup, person: MemberActor, title: str, label: str) -> None:
+async def choose_reminders(group: StudyGroup, person: MemberActor, title: str, label: str) -> None:
     """Let *person* choose from the details of the party how they are reminded."""
     listed = await person.slash(group.channel, "party list")
     details = await person.click(answer(listed), label=title)

@@ -57,7 +57,7 @@ async def test_the_ids_of_a_card(group: StudyGroup) -> None:
     assert ids(cards(group)[0]) == known
 
 
-async def test_the_ids_of_the_message_that_leads(group: StudyGroup) -> None:
+async def test_the_ids_of_the_live_card(group: StudyGroup) -> None:
     """Paused and resumed there, on a private copy of it, and by the next process."""
     room = await running(group)
     known = ids(room)

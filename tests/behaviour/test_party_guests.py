@@ -105,7 +105,7 @@ async def test_a_card_whose_reply_was_lost_is_not_posted_twice(
     assert stamp(lisbon_winter(29, 20)) in text_of(cards(group)[0])
 
 
-async def test_what_is_gone_does_not_stop_the_party(group: StudyGroup) -> None:
+async def test_a_party_goes_on_without_its_deleted_channels(group: StudyGroup) -> None:
     """A deleted card stays away, a deleted voice channel is not named, a deleted channel is told of."""
     await settle_zone(group)
     cinema = group.guild.create_voice_channel("Cinema")
@@ -152,7 +152,7 @@ async def test_a_role_that_is_deleted_is_not_named(group: StudyGroup) -> None:
     assert "<@&" not in text_of(card)
 
 
-async def test_one_of_very_many_is_offered_another_way(group: StudyGroup) -> None:
+async def test_a_guest_beyond_the_hundredth_is_offered_direct_messages(group: StudyGroup) -> None:
     """Discord notifies a hundred; whoever comes after them is told so in private, and on the spot."""
     await settle_zone(group)
     card = await planned(group)

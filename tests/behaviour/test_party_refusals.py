@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.parties.cards.card import MOST_LISTED
+from bot.parties.cards.party import MOST_LISTED
 from bot.parties.model import MOST_HOSTED, MOST_OPEN
 from bot.text.locales import Locale
 from tests.behaviour.old_messages import old_message
@@ -149,7 +149,7 @@ async def test_a_server_has_a_bounded_number_of_parties(group: StudyGroup) -> No
     assert f"and {MOST_OPEN - 1 - MOST_LISTED} more" in private(listed)
 
 
-async def test_no_member_takes_all_the_room(group: StudyGroup) -> None:
+async def test_one_member_hosts_a_bounded_number_of_parties(group: StudyGroup) -> None:
     """Ten parties of one member are told to be enough, and what to do next; an organiser plans on."""
     await settle_zone(group)
     await group.organiser.slash(group.channel, "settings parties", who="members")
@@ -168,7 +168,7 @@ async def test_no_member_takes_all_the_room(group: StudyGroup) -> None:
         await planned(group, when=f"2026-12-{number + 1:02} 21:00")
 
 
-async def test_where_the_bot_cannot_post_it_says_so_before(group: StudyGroup) -> None:
+async def test_planning_where_the_bot_cannot_post_is_refused(group: StudyGroup) -> None:
     """And a role that the host may not mention is not mentioned for them."""
     await settle_zone(group)
     await group.organiser.slash(group.channel, "settings parties", who="members")

@@ -12,13 +12,13 @@ from tests.behaviour.old_messages import old_message
 from tests.behaviour.parties import (
     SATURDAY,
     cards,
+    choose_reminders,
     letters,
     news,
     plan_in_secret,
     planned,
     secret_channel,
     settle_zone,
-    wish,
 )
 from tests.behaviour.reading import answer, labels, private, said, text_of
 from tests.behaviour.schedules import lisbon_winter, speak_portuguese
@@ -101,7 +101,7 @@ async def test_whoever_may_not_view_the_channel_any_more_is_not_reminded(group: 
     card = await planned(group, note="Bring questions")
     await group.member.click(card, label="Going")
     await group.reader.click(card, label="Going")
-    await wish(group, group.reader, TITLE, "Lembrar-me por mensagem direta")
+    await choose_reminders(group, group.reader, TITLE, "Lembrar-me por mensagem direta")
     await group.wait_until(START - DAY + MINUTE)
     (letter,) = letters(group.reader)
     details = await group.reader.user.click(letter, label="Detalhes")
@@ -122,7 +122,7 @@ async def test_a_host_who_was_removed_leads_nothing(group: StudyGroup) -> None:
     await settle_zone(group)
     await group.organiser.slash(group.channel, "settings parties", who="members")
     card = await planned(group, group.member)
-    await wish(group, group.member, TITLE, "Remind me by direct message")
+    await choose_reminders(group, group.member, TITLE, "Remind me by direct message")
     await group.reader.click(card, label="Going")
     await group.wait_until(START - DAY + MINUTE)
     (letter,) = letters(group.member)

@@ -8,34 +8,21 @@ from pathlib import Path
 
 from bot.app import load_course
 from bot.ids import ChannelId, GuildId, MessageId, PartyId, UserId
-from bot.jobs.model import Delivered, Job, JobKind, Outcome
+from bot.jobs.model import Delivered, JobKind, Outcome
 from bot.jobs.store import JobStore
-from bot.parties.jobs import PartyDesk, WatchingJobs
-from bot.parties.model import Answer, Party
-from bot.parties.running import RoomPost
-from bot.parties.service.leavers import Absence
-from bot.parties.service.planning import announce
-from bot.parties.service.running import WatchingService
+from bot.parties.jobs import LIVE_TASKS, PartyJobs
+from bot.parties.model import AbsentGuests, Answer, Party
+from bot.parties.service.changes import publish
+from bot.parties.service.live import LivePartyService
 from bot.parties.store import PartyStore
-from bot.parties.tasks import PartyTask
+from bot.parties.tasks import LivePost, PartyPost, PartyTask, read_occurrence
 from bot.storage.database import Database
-from bot.storage.rows import Transaction
 from tests.unit.parties import START, party_at
 
 COURSE = load_course()
 GUILD, CHANNEL = GuildId(10), ChannelId(20)
 HOST, GUEST = UserId(30), UserId(31)
-
-
-class Silence:
-    """Does what is due before a party as nobody would notice."""
-
-    async def deliver(self, _job: Job) -> Outcome:
-        """Say that it is done."""
-        return Delivered(None, None)
-
-    async def on_result(self, tx: Transaction, _job: Job, _outcome: Outcome) -> None:
-        """Change nothing."""
+TASKS = LIVE_TASKS | {PartyTask.END}
 
 
 @dataclass
@@ -48,21 +35,33 @@ class World:
     said: list[tuple[PartyTask, Party, datetime]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.service = WatchingService(self.database, COURSE, lambda: self.now, lambda: None)
-        self._desk = PartyDesk(Silence(), WatchingJobs(self.database, self, COURSE, lambda: self.now))
+        self.service = LivePartyService(self.database, COURSE, lambda: self.now, lambda: None)
+        self._jobs = PartyJobs(self.database, self, COURSE, lambda: self.now)
 
-    async def post_room(self, post: RoomPost) -> Outcome:
+    async def post_live(self, post: LivePost) -> Outcome:
         """Keep what is said."""
-        self.said.append((post.task, post.room.party, self.now))
+        self.said.append((post.task, post.live.party, self.now))
         return Delivered(CHANNEL, MessageId(len(self.said)))
 
-    def audience(self, _party: Party) -> Sequence[UserId]:
+    async def post_party(self, _post: PartyPost) -> Outcome:
+        """Keep nothing of what is said before the party."""
+        return Delivered(None, None)
+
+    async def send_direct_message(self, _post: PartyPost, _user: UserId) -> Outcome:
+        """Nobody has opted in."""
+        return Delivered(None, None)
+
+    async def remove_names(self, _post: PartyPost, _channel: ChannelId, _message: MessageId) -> Outcome:
+        """Nobody is forgotten."""
+        return Delivered(None, None)
+
+    def in_voice(self, _party: Party) -> Sequence[UserId]:
         """Nobody is in a voice channel."""
         return ()
 
-    async def absence(self, _party: Party, _guests: Sequence[UserId]) -> Absence:
+    async def find_absent(self, _party: Party, _guests: Sequence[UserId]) -> AbsentGuests:
         """Everybody is there."""
-        return Absence()
+        return AbsentGuests()
 
     async def work(self) -> None:
         """Do all that is due."""
@@ -71,11 +70,11 @@ class World:
                 job = await JobStore(tx).claim(self.now)
             if job is None:
                 return
-            known = job.kind is JobKind.PARTY
-            outcome = await self._desk.deliver(job) if known else Delivered(None, None)
+            known = job.kind is JobKind.PARTY and read_occurrence(job.occurrence).task in TASKS
+            outcome = await self._jobs.deliver(job) if known else Delivered(None, None)
             async with self.database.transaction() as tx:
                 if await JobStore(tx).settle(job, outcome, self.now) and known:
-                    await self._desk.on_result(tx, job, outcome)
+                    await self._jobs.on_result(tx, job, outcome)
 
     async def wait(self, time: timedelta) -> None:
         """Let *time* pass while the bot works."""
@@ -105,5 +104,5 @@ async def world(path: Path) -> AsyncIterator[World]:
         async with database.transaction() as tx:
             party = await PartyStore(tx).add(replace(party_at(), host=HOST))
             await PartyStore(tx).answer(party, GUEST, Answer.GOING, now)
-            await announce(tx, party, now)
+            await publish(tx, party, now)
         yield World(database, party.id, now)

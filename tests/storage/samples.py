@@ -17,8 +17,7 @@ from bot.ids import (
 )
 from bot.jobs.model import Job, JobKind, JobRecord, NewJob, Outcome
 from bot.jobs.store import JobStore
-from bot.parties.model import Party, PartyState
-from bot.parties.series import Repeat
+from bot.parties.model import Party, PartyState, Repeat
 from bot.schedules.model import Schedule
 from bot.storage.database import Database
 from bot.times.slots import Cadence
@@ -81,8 +80,8 @@ def new_party(guild: GuildId = GUILD, host: UserId | None = USER) -> Party:
         note="Bring questions.",
         repeat=Repeat(1, time(15)),
         state=PartyState.PLANNED,
-        room=MessageId(60),
-        room_job=JobId(61),
+        live_message=MessageId(60),
+        live_job=JobId(61),
         starter=host,
     )
 

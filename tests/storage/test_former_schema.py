@@ -86,4 +86,4 @@ async def test_a_post_that_waits_for_one_that_was_asked_for_is_set_aside(old: Pa
 
 
 def _numbers(party: Party) -> tuple[MessageId | None, JobId | None, MessageId | None, JobId | None]:
-    return party.message, party.card_job, party.room, party.room_job
+    return party.message, party.card_job, party.live_message, party.live_job

@@ -6,8 +6,7 @@ from datetime import time, timedelta
 import pytest
 
 from bot.ids import EventId, JobId, MessageId, PartyId, UserId
-from bot.parties.model import Answer, Guests, Party, PartyState, Presence, Reply
-from bot.parties.series import Repeat
+from bot.parties.model import Answer, Guests, Party, PartyState, Presence, Repeat, Reply
 from bot.parties.store import PartyStore
 from bot.storage.database import Database
 from tests.storage.samples import CHANNEL, CHAPTERS, GUILD, NOW, OTHER_GUILD, OTHER_USER, SECOND, USER, new_party

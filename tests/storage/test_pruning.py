@@ -11,7 +11,7 @@ from bot.jobs.model import Dead, Delivered, JobKind, NewJob, Outcome, Skipped, S
 from bot.jobs.store import JobStore
 from bot.parties.model import Answer, Party, PartyState
 from bot.parties.store import PartyStore
-from bot.parties.tasks import PartyTask, news_job, occurrence_of
+from bot.parties.tasks import PartyTask, announcement_job, occurrence_of
 from bot.schedules.model import ScheduleState
 from bot.schedules.store import ScheduleStore
 from bot.storage.database import Database
@@ -76,7 +76,7 @@ async def test_parties_that_have_ended_go_with_all_about_them(
 async def test_a_party_called_off_long_before_its_day_is_not_kept_until_then(database: Database) -> None:
     """Its end is when it was called off."""
     off = await keep(database, replace(new_party(), state=PartyState.CANCELLED, starts_at=LATER))
-    await add(database, news_job(off, PartyTask.CANCELLED, NOW))
+    await add(database, announcement_job(off, PartyTask.CANCELLED, NOW))
     await settle(database, await claimed(database), DONE)
     await prune(database, ended=NOW)
     assert await kept(database, off)

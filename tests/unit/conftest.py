@@ -7,7 +7,7 @@ import pytest
 
 from bot.settings import Settings
 from bot.storage.database import Database
-from tests.unit.party_desk import Desk
+from tests.unit.party_harness import PartyHarness
 
 
 @pytest.fixture
@@ -20,7 +20,7 @@ def no_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
+async def harness(tmp_path: Path) -> AsyncIterator[PartyHarness]:
     """A guild without parties."""
     async with Database.open(tmp_path / "lectern.db") as database:
-        yield Desk(database)
+        yield PartyHarness(database)

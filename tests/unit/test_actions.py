@@ -7,6 +7,7 @@ from bot.courses.buttons import CardUnwatched, CardWatched, OpenChapter, ShareCh
 from bot.notices.buttons import PostNext, RetryPost, SkipPost
 from bot.parties.buttons import (
     PartyAllWatched,
+    PartyAnnouncementDetails,
     PartyAnswered,
     PartyAskCancel,
     PartyAskEnd,
@@ -19,7 +20,6 @@ from bot.parties.buttons import (
     PartyEnd,
     PartyHere,
     PartyMove,
-    PartyNews,
     PartyPause,
     PartyResume,
     PartyStart,
@@ -53,13 +53,13 @@ PINNED: list[tuple[str, Action]] = [
     ("v1:party-answer:3:1:77", PartyAnswered(party=3, answer=1, job=77)),
     ("v1:party-calendar:3", PartyCalendar(3)),
     ("v1:party-details:3", PartyDetails(3)),
-    ("v1:party-news:3:77", PartyNews(party=3, job=77)),
+    ("v1:party-news:3:77", PartyAnnouncementDetails(party=3, job=77)),
     ("v1:party-ask-time:3", PartyAskTime(3)),
     ("v1:party-time:3", PartyTimeTyped(3)),
     ("v1:party-move:3:1795377600:1795374000", PartyMove(party=3, to=1795377600, seen=1795374000)),
     ("v1:party-ask-cancel:3", PartyAskCancel(3)),
     ("v1:party-cancel:3:1", PartyCancel(party=3, series=1)),
-    ("v1:party-wish:3:1", PartyDmOptIn(party=3, wish=1)),
+    ("v1:party-wish:3:1", PartyDmOptIn(party=3, on=1)),
     ("v1:try-post:77:5", RetryPost(job=77, post=5)),
     ("v1:leave-post:77:5", SkipPost(job=77, post=5)),
     ("v1:post-next:77:5", PostNext(job=77, post=5)),
@@ -80,7 +80,7 @@ PINNED: list[tuple[str, Action]] = [
     ("v1:draft-start", DraftStart()),
 ]
 
-OF_A_ROOM = ("party-here", "party-pause", "party-resume", "party-start-late", "party-watched")
+ON_LIVE_CARDS = ("party-here", "party-pause", "party-resume", "party-start-late", "party-watched")
 
 
 @pytest.mark.parametrize(("custom_id", "action"), PINNED)
@@ -136,6 +136,6 @@ def test_a_job_is_read_off_the_button_of_what_it_made() -> None:
     """Only actions that name a job do; by that a message is found again."""
     named = {action.name for custom_id, action in PINNED if job_on(custom_id) == 77}
     recorded = {"watched-post", "progress-post", "try-post", "leave-post", "post-next"}
-    assert named == {"party-answer", "party-news", *recorded, *OF_A_ROOM}
+    assert named == {"party-answer", "party-news", *recorded, *ON_LIVE_CARDS}
     assert {job_on(custom_id) for custom_id, action in PINNED if action.name not in named} == {None}
     assert job_on("v2:watched-post:5:77") is None

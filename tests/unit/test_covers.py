@@ -9,7 +9,7 @@ import pytest
 from aiohttp import ClientTimeout, web
 
 from bot.app import load_course
-from bot.parties.discord.covers import JPEG, LARGEST, fetch_cover, fetch_picture
+from bot.parties.discord.covers import JPEG, LARGEST, fetch_cover
 
 PIECE = 64 * 1024
 PICTURE = JPEG + b"\xe0 a picture"
@@ -78,7 +78,7 @@ async def endless_host(*, compressed: bool) -> AsyncIterator[Endless]:
 async def test_picture() -> None:
     """A picture is what the host has."""
     async with host(PICTURE) as url:
-        assert await fetch_picture(url) == PICTURE
+        assert await fetch_cover(url) == PICTURE
 
 
 @pytest.mark.parametrize(
@@ -89,14 +89,14 @@ async def test_picture() -> None:
 async def test_no_picture(body: bytes, status: int) -> None:
     """An answer without a picture, or with one beyond all measure, is none."""
     async with host(body, status) as url:
-        assert await fetch_picture(url) is None
+        assert await fetch_cover(url) is None
 
 
 @pytest.mark.parametrize("compressed", [False, True], ids=["as it is", "compressed"])
 async def test_a_picture_that_does_not_end(compressed: bool) -> None:  # noqa: FBT001 - a parameter of pytest's
     """Sent without a length, piece by piece: no more of it is taken than a picture may have, and a little."""
     async with endless_host(compressed=compressed) as host:
-        assert await fetch_picture(host.url) is None
+        assert await fetch_cover(host.url) is None
         await asyncio.wait_for(host.left.wait(), timeout=30)
     assert host.sent < 20 * LARGEST
 
@@ -106,4 +106,4 @@ async def test_no_way_to_the_host(monkeypatch: pytest.MonkeyPatch) -> None:
     (chapter, *_) = load_course().chapters
     monkeypatch.setattr("bot.parties.discord.covers.PATIENCE", ClientTimeout(total=1))
     monkeypatch.setattr("bot.courses.model.Chapter.cover_url", "http://127.0.0.1:1/picture.jpg")
-    assert await fetch_cover(chapter) is None
+    assert await fetch_cover(chapter.cover_url) is None

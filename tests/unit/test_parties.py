@@ -47,7 +47,7 @@ def test_a_pause_stops_the_video_and_puts_off_the_end() -> None:
     assert resumed.ends_at(START) == START + LENGTH + 20 * MINUTE
 
 
-def test_only_a_step_that_can_follow_is_taken() -> None:
+def test_steps_out_of_order_are_refused() -> None:
     """Two hosts who press the same button take it once."""
     draft, planned, under_way = party_at(state=PartyState.DRAFT), party_at(), running()
     paused = replace(under_way, state=PartyState.PAUSED, paused_at=START)
@@ -63,12 +63,12 @@ def test_only_a_step_that_can_follow_is_taken() -> None:
 
 
 @pytest.mark.parametrize("state", [PartyState.DRAFT, PartyState.PLANNED])
-def test_steps_lead_where_they_say(state: PartyState) -> None:
+def test_each_step_changes_the_state(state: PartyState) -> None:
     """Confirmed, moved, over and called off."""
     party = party_at(state=state)
     assert party.confirmed() == party_at()
     assert party.posted(MessageId(50), JobId(1)) == replace(party, message=MessageId(50), card_job=JobId(1))
-    assert party.led_from(MessageId(51), JobId(2)) == replace(party, room=MessageId(51), room_job=JobId(2))
+    assert party.led_from(MessageId(51), JobId(2)) == replace(party, live_message=MessageId(51), live_job=JobId(2))
     assert party.moved(START + MINUTE) == party_at(START + MINUTE, state=state)
     ends = (party.confirmed().over(), party.confirmed().cancelled())
     assert [end.state for end in ends if end] == [PartyState.OVER, PartyState.CANCELLED]

@@ -2,47 +2,46 @@
 
 from dataclasses import replace
 
-from bot.parties.model import MOST_HOSTED, MOST_OPEN, PartyChange, PartyState
-from bot.parties.service.planning import Actor
+from bot.parties.model import MOST_HOSTED, MOST_OPEN, Actor, PartyState, PlanResult
 from bot.parties.store import PartyStore
-from tests.unit.party_desk import GUEST, GUILD, HOST, OTHER, Desk, every_monday, request
+from tests.unit.party_harness import GUEST, GUILD, HOST, OTHER, PartyHarness, every_monday, request
 
 
-async def test_the_last_draft_of_very_many_is_not_confirmed(desk: Desk) -> None:
+async def test_the_last_draft_of_very_many_is_not_confirmed(harness: PartyHarness) -> None:
     """The server was full when it was to count, though not when it was drafted."""
-    _, draft = await desk.parties.draft(request(host=GUEST))
+    _, draft = await harness.parties.draft(request(host=GUEST))
     assert draft is not None
     for _ in range(MOST_OPEN):
-        await desk.plan()
-    change, view = await desk.confirm(draft.party)
-    assert change is PartyChange.FULL
+        await harness.plan()
+    change, view = await harness.confirm(draft.party)
+    assert change is PlanResult.FULL
     assert view is not None
     assert view.party.state is PartyState.DRAFT
 
 
-async def test_no_member_fills_a_server_with_parties(desk: Desk) -> None:
+async def test_no_member_fills_a_server_with_parties(harness: PartyHarness) -> None:
     """The last draft of many is not confirmed either; organisers and other members still plan."""
-    _, draft = await desk.parties.draft(request())
+    _, draft = await harness.parties.draft(request())
     assert draft is not None
     for _ in range(MOST_HOSTED):
-        async with desk.database.transaction() as tx:
+        async with harness.database.transaction() as tx:
             await PartyStore(tx).add(replace(draft.party, state=PartyState.PLANNED))
-    change, view = await desk.confirm(draft.party)
-    assert change is PartyChange.HOSTS_MANY
+    change, view = await harness.confirm(draft.party)
+    assert change is PlanResult.HOSTS_MANY
     assert view is not None
     assert view.party.state is PartyState.DRAFT
-    assert await desk.parties.draft(request()) == (PartyChange.HOSTS_MANY, None)
-    assert (await desk.parties.draft(request(host=GUEST)))[0] is PartyChange.DONE
-    assert (await desk.parties.draft(request(guild=OTHER)))[0] is PartyChange.DONE
-    assert (await desk.confirm(draft.party, organises=True))[0] is PartyChange.DONE
+    assert await harness.parties.draft(request()) == (PlanResult.HOSTS_MANY, None)
+    assert (await harness.parties.draft(request(host=GUEST)))[0] is PlanResult.DONE
+    assert (await harness.parties.draft(request(guild=OTHER)))[0] is PlanResult.DONE
+    assert (await harness.confirm(draft.party, organises=True))[0] is PlanResult.DONE
 
 
-async def test_a_series_goes_on_whatever_its_host_has_planned(desk: Desk) -> None:
+async def test_a_series_goes_on_whatever_its_host_has_planned(harness: PartyHarness) -> None:
     """What follows by itself is refused to nobody."""
-    await every_monday(desk)
-    series = await desk.plan(repeats=True)
+    await every_monday(harness)
+    series = await harness.plan(repeats=True)
     for _ in range(MOST_HOSTED):
-        await desk.plan()
+        await harness.plan()
     host = Actor(HOST, organises=False)
-    assert (await desk.parties.cancel(GUILD, series.party.id, host, series=False))[0] is PartyChange.DONE
-    assert len(await desk.parties.upcoming(GUILD)) == MOST_HOSTED + 1
+    assert (await harness.parties.cancel(GUILD, series.party.id, host, series=False))[0] is PlanResult.DONE
+    assert len(await harness.parties.upcoming(GUILD)) == MOST_HOSTED + 1

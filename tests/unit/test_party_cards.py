@@ -7,14 +7,31 @@ from typing import Any
 import pytest
 
 from bot.app import load_course
-from bot.ids import ChannelId, GuildId, MessageId, PartyId, UserId
-from bot.jobs.model import HoldReason
-from bot.parties.cards.card import MOST_LISTED, MOST_NAMED, parties_card, party_card, private_party_card
-from bot.parties.cards.closing import closing_card
-from bot.parties.cards.news import News, news_card
-from bot.parties.model import ANSWERS, LONGEST_NOTE, MOST_OPEN, Answer, Guests, Party, PartyState, PartyView, Reply
-from bot.parties.running import Room
-from bot.parties.series import Repeat
+from bot.ids import ChannelId, GuildId, JobId, MessageId, PartyId, UserId
+from bot.jobs.model import HoldReason, Job, JobKind
+from bot.parties.cards.live import closing_card
+from bot.parties.cards.party import (
+    MOST_LISTED,
+    MOST_NAMED,
+    announcement_card,
+    parties_card,
+    party_card,
+    private_party_card,
+)
+from bot.parties.model import (
+    ANSWERS,
+    LONGEST_NOTE,
+    MOST_OPEN,
+    Answer,
+    Guests,
+    LiveParty,
+    Party,
+    PartyState,
+    PartyView,
+    Repeat,
+    Reply,
+)
+from bot.parties.tasks import ANNOUNCEMENTS, PartyPost, PartyTask, PartyWork
 from bot.text.locales import Locale
 from bot.text.translations import Localizer, localizer
 from bot.ui.cards import Card
@@ -50,21 +67,31 @@ def parts(card: Card) -> list[dict[str, Any]]:
     return payload
 
 
+def announcements(view: PartyView) -> list[PartyPost]:
+    """Return one of each kind, and a reminder that comes late."""
+    job = Job(JobId(FAR), JobKind.PARTY, GuildId(FAR), FAR, "", START, 1)
+    times = [(task, START) for task in ANNOUNCEMENTS] + [(PartyTask.REMINDER, START + timedelta(hours=1))]
+    return [PartyPost(job, PartyWork(task, PartyId(FAR), ()), view, LONGEST, None, now) for task, now in times]
+
+
 def test_fifteen_hundred_answers_fit(say: Localizer) -> None:
     """Counted all, named the first; on the card, in private and in what notifies a hundred."""
     view = PartyView(replace(FULL, note=FULL.note and FULL.note[:LONGEST_NOTE]), CROWD)
     cards = [
         party_card(view, LONGEST, say, job=FAR, mention=f"<@&{FAR}>"),
-        private_party_card(view, LONGEST, say, changes=True, in_person=True),
-        *(news_card(news, view, LONGEST, say, FAR, pinged=view.guests.going[:100], server="S" * 100) for news in News),
-        *(news_card(news, view, LONGEST, say, FAR, pinged=view.guests.going[:100]) for news in News),
+        private_party_card(view, LONGEST, say, changes=True, dm_opt_in=True),
+        *(
+            announcement_card(post, say, pinged=view.guests.going[:100], server="S" * 100)
+            for post in announcements(view)
+        ),
+        *(announcement_card(post, say, pinged=view.guests.going[:100]) for post in announcements(view)),
     ]
     assert [problem for card in cards for problem in broken_limits(parts(card))] == []
     shown = str(parts(cards[0]))
     assert "**500**" in shown
     assert str(500 - MOST_NAMED) in shown
     assert shown.count("<@") == 2 * MOST_NAMED + len(("host", "role"))
-    assert "400" in str(parts(cards[-len(News)]))
+    assert "400" in str(parts(cards[-len(announcements(view))]))
 
 
 def test_as_many_parties_as_a_server_may_have_fit(say: Localizer) -> None:
@@ -81,13 +108,13 @@ def test_as_many_parties_as_a_server_may_have_fit(say: Localizer) -> None:
 
 
 @pytest.mark.parametrize("state", [PartyState.OVER, PartyState.CANCELLED])
-def test_what_is_over_has_no_buttons(state: PartyState, say: Localizer) -> None:
+def test_the_card_of_a_party_that_is_over_has_no_buttons(state: PartyState, say: Localizer) -> None:
     """Nothing is left to answer or to change."""
     party: Party = replace(party_at(state=state), starts_at=START - timedelta(days=1))
     view = PartyView(party, Guests((Reply(UserId(1), Answer.GOING),)))
     for card in (
         party_card(view, LONGEST, say, job=7),
-        private_party_card(view, LONGEST, say, changes=True, in_person=False),
+        private_party_card(view, LONGEST, say, changes=True, dm_opt_in=False),
     ):
         assert "custom_id" not in str(parts(card))
 
@@ -97,11 +124,11 @@ def test_the_end_of_a_series_is_said() -> None:
     said = []
     for repeat, following in ((FULL.repeat, None), (FULL.repeat, FULL), (None, None)):
         party = replace(FULL, repeat=repeat)
-        room = Room(party, COURSE.chapter(party.chapter), Guests(), (), following, START)
-        said.append(str([parts(closing_card(COURSE, room, localizer(locale), job=1)) for locale in Locale]))
+        live = LiveParty(party, COURSE.chapter(party.chapter), Guests(), (), following, START)
+        said.append(str([parts(closing_card(COURSE, live, localizer(locale), job=1)) for locale in Locale]))
         view = PartyView(
             replace(party, state=PartyState.OVER), ends_series=party.ends_series([following or party_at()])
         )
-        said.append(str([parts(party_card(view, room.chapter, localizer(locale), job=1)) for locale in Locale]))
+        said.append(str([parts(party_card(view, live.chapter, localizer(locale), job=1)) for locale in Locale]))
     ended = ("the last watch party of this series", "a última sessão em grupo desta série")
     assert [[text in card for text in ended] for card in said] == [[True] * 2] * 2 + [[False] * 2] * 4

@@ -12,10 +12,10 @@ from bot.app import load_course
 from bot.ids import ChapterNumber, EventId
 from bot.jobs.model import Dead, Delivered, Job, Outcome, Skipped, SkipReason
 from bot.jobs.store import JobStore
-from bot.parties.events import EventKept, EventOrder
+from bot.parties.events import EventOrder
+from bot.parties.jobs import EventJobs
 from bot.parties.model import Party, PartyState
-from bot.parties.service.event_plans import plan_event
-from bot.parties.service.events import PartyEvents
+from bot.parties.service.changes import plan_event
 from bot.parties.store import PartyStore
 from bot.storage.database import Database
 from tests.unit.parties import START, party_at
@@ -29,14 +29,14 @@ class Keeper:
     def __init__(self) -> None:
         self.made = 0
 
-    async def keep(self, order: EventOrder) -> EventKept:
+    async def update_event(self, order: EventOrder) -> tuple[Outcome, EventId | None]:
         """Make an event for a party that has none."""
         known = order.party.event
         await asyncio.sleep(0)
         if known is None:
             self.made += 1
             known = EventId(self.made)
-        return EventKept(Delivered(None, None), known)
+        return Delivered(None, None), known
 
 
 @pytest.fixture
@@ -58,7 +58,7 @@ async def planned(database: Database, party: Party) -> tuple[Party, Job]:
 
 async def delivered(database: Database, keeper: Keeper, *jobs: Job) -> list[Outcome]:
     """Carry *jobs* out at once."""
-    events = PartyEvents(database, keeper, load_course(), lambda: NOW)
+    events = EventJobs(database, keeper, load_course(), lambda: NOW)
     return await asyncio.gather(*(events.deliver(job) for job in jobs))
 
 

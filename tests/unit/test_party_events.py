@@ -8,19 +8,10 @@ import pytest
 from bot.app import load_course
 from bot.ids import PartyId
 from bot.jobs.model import HoldReason, JobKind
-from bot.parties.cards.event import event_description, event_name, event_obstacle
-from bot.parties.events import (
-    EventChange,
-    EventShown,
-    EventStatus,
-    change_of,
-    event_job,
-    is_marked,
-    is_wanted,
-    mark,
-    moved_to,
-)
+from bot.parties.cards.event import event_description, event_name, event_problem_text
+from bot.parties.events import EventChange, EventShown, EventStatus, change_of, is_marked, is_wanted, mark, moved_to
 from bot.parties.model import LONGEST_NOTE, LONGEST_PAUSE, Party, PartyState
+from bot.parties.tasks import event_job
 from bot.text.locales import Locale
 from bot.text.translations import localizer
 from tests.unit.parties import LENGTH, START, party_at
@@ -156,9 +147,9 @@ def test_texts_fit(locale: Locale) -> None:
         assert len(event_description(party, chapter, localizer(locale))) <= 1000
 
 
-def test_obstacles_in_portuguese() -> None:
+def test_event_problems_in_portuguese() -> None:
     """Who plans a party reads what to do about a missing event."""
     say = localizer(Locale.PORTUGUESE)
-    assert "Criar eventos" in event_obstacle(HoldReason.CANNOT_CREATE_EVENTS, say)
-    assert "100 eventos" in event_obstacle(HoldReason.TOO_MANY_EVENTS, say)
-    assert "não diz por quê" in event_obstacle(HoldReason.REFUSED, say)
+    assert "Criar eventos" in event_problem_text(HoldReason.CANNOT_CREATE_EVENTS, say)
+    assert "100 eventos" in event_problem_text(HoldReason.TOO_MANY_EVENTS, say)
+    assert "não diz por quê" in event_problem_text(HoldReason.REFUSED, say)

@@ -8,12 +8,12 @@ from bot.jobs.model import JobKind, SkipReason
 from bot.parties.model import DEFAULT_REMINDERS, LONGEST_WAIT, PartyState
 from bot.parties.tasks import (
     PartyTask,
+    announcement_job,
     card_job,
     card_jobs,
     end_job,
     is_first,
     is_outdated,
-    news_job,
     read_occurrence,
     reason_to_skip_reminder,
     reminder_jobs,
@@ -105,10 +105,10 @@ def test_the_first_change_in_a_while_is_shown_at_once() -> None:
     assert {job.occurrence for job in card_jobs(PARTY, START)} == {"party:3:card:0"}
 
 
-def test_news_and_the_end_are_named_after_what_they_tell() -> None:
+def test_announcements_and_ends_have_occurrences_of_their_own() -> None:
     """So that a second move, and an end put off by a pause, are other happenings."""
-    moved = news_job(PARTY, PartyTask.MOVED, LONG_BEFORE)
-    again = news_job(replace(PARTY, starts_at=START + HOUR), PartyTask.MOVED, LONG_BEFORE)
+    moved = announcement_job(PARTY, PartyTask.MOVED, LONG_BEFORE)
+    again = announcement_job(replace(PARTY, starts_at=START + HOUR), PartyTask.MOVED, LONG_BEFORE)
     assert (moved.due, again.due) == (LONG_BEFORE, LONG_BEFORE)
     assert moved.occurrence != again.occurrence
     assert not is_outdated(PARTY, read_occurrence(moved.occurrence))

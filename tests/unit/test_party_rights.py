@@ -3,59 +3,57 @@
 from dataclasses import replace
 
 from bot.ids import UserId
-from bot.parties.model import Answer, PartyChange
-from bot.parties.service.leavers import Absence
-from bot.parties.service.planning import Actor
+from bot.parties.model import AbsentGuests, Actor, Answer, PlanResult
 from bot.parties.store import DmOptInStore, PartyStore
 from bot.parties.tasks import PartyTask
 from bot.text.locales import Locale
-from tests.unit.party_desk import GUEST, GUILD, HOST, HOUR, NOW, OTHER, START, Desk, request
+from tests.unit.party_harness import GUEST, GUILD, HOST, HOUR, NOW, OTHER, START, PartyHarness, request
 
 
-async def test_a_draft_is_its_hosts_alone(desk: Desk) -> None:
+async def test_a_draft_is_its_hosts_alone(harness: PartyHarness) -> None:
     """Not another guild's, and not an organiser's: nobody else has seen it."""
-    _, draft = await desk.parties.draft(request())
+    _, draft = await harness.parties.draft(request())
     assert draft is not None
     organiser = Actor(GUEST, organises=True)
     for guild, by in ((OTHER, Actor(HOST, organises=True)), (GUILD, organiser)):
-        assert await desk.parties.confirm(guild, draft.party.id, by) == (PartyChange.MISSING, None)
-        changed = await desk.parties.redate(guild, draft.party.id, START + HOUR, by)
-        assert changed == (PartyChange.MISSING, None)
-    assert await desk.parties.find(draft.party.id) == draft.party
+        assert await harness.parties.confirm(guild, draft.party.id, by) == (PlanResult.MISSING, None)
+        changed = await harness.parties.redate(guild, draft.party.id, START + HOUR, by)
+        assert changed == (PlanResult.MISSING, None)
+    assert await harness.parties.find(draft.party.id) == draft.party
 
 
-async def test_who_started_a_party_leads_it_but_does_not_change_it(desk: Desk) -> None:
+async def test_who_started_a_party_leads_it_but_does_not_change_it(harness: PartyHarness) -> None:
     """They pause, resume and end it; moving and calling off stay with the host and organisers."""
-    view = await desk.plan()
+    view = await harness.plan()
     started = replace(view.party, starter=GUEST)
-    async with desk.database.transaction() as tx:
+    async with harness.database.transaction() as tx:
         await PartyStore(tx).save(started)
     starter = Actor(GUEST, organises=False)
     assert starter.leads(started)
     assert not starter.changes(started)
-    moved = await desk.parties.move(GUILD, started.id, START + HOUR, starter)
-    assert moved[0] is PartyChange.NOT_YOURS
+    moved = await harness.parties.move(GUILD, started.id, START + HOUR, starter)
+    assert moved[0] is PlanResult.NOT_YOURS
     for series in (False, True):
-        cancelled = await desk.parties.cancel(GUILD, started.id, starter, series=series)
-        assert cancelled[0] is PartyChange.NOT_YOURS
-    assert await desk.parties.find(started.id) == started
+        cancelled = await harness.parties.cancel(GUILD, started.id, starter, series=series)
+        assert cancelled[0] is PlanResult.NOT_YOURS
+    assert await harness.parties.find(started.id) == started
 
 
-async def test_whoever_left_is_taken_off_before_a_reminder(desk: Desk) -> None:
+async def test_whoever_left_is_taken_off_before_a_reminder(harness: PartyHarness) -> None:
     """Neither counted nor notified, nor its host; whoever cannot view the channel is only not notified."""
-    view = await desk.plan()
-    await desk.work(PartyTask.CARD)
+    view = await harness.plan()
+    await harness.work(PartyTask.CARD)
     gone, blind, there = UserId(3), UserId(4), UserId(5)
-    async with desk.database.transaction() as tx:
+    async with harness.database.transaction() as tx:
         for user in (gone, blind, there):
             await PartyStore(tx).answer(view.party, user, Answer.GOING, NOW)
         await DmOptInStore(tx).add(GUILD, gone, Locale.ENGLISH)
-    desk.postman.absent = Absence(left=frozenset({HOST, gone}), blind=frozenset({blind}))
-    desk.times.append(START - HOUR)
-    assert await desk.work(PartyTask.REMINDER) == [desk.postman.outcome]
-    (reminder,) = [post for post in desk.postman.carried if post.work.task is PartyTask.REMINDER]
+    harness.deliverer.absent = AbsentGuests(left=frozenset({HOST, gone}), cannot_view=frozenset({blind}))
+    harness.times.append(START - HOUR)
+    assert await harness.work(PartyTask.REMINDER) == [harness.deliverer.outcome]
+    (reminder,) = [post for post in harness.deliverer.delivered if post.work.task is PartyTask.REMINDER]
     assert reminder.view.guests.going == (blind, there)
     assert reminder.view.party.host is None
     assert reminder.not_pinged == {gone, blind}
-    async with desk.database.transaction() as tx:
+    async with harness.database.transaction() as tx:
         assert await DmOptInStore(tx).of(GUILD, gone) is None

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from bot.ids import ChannelId, ChapterNumber, CourseId, GuildId, ScheduleId
-from bot.parties.series import NextParty, Repeat, next_party, repeat_after, schedule_for
+from bot.parties.model import NextParty, Repeat, next_party, repeat_after, schedule_for
 from bot.schedules.model import Adjustments, Move, Schedule, ScheduleState
 from bot.times.slots import Cadence, zone
 

@@ -10,7 +10,7 @@ from discord.utils import utcnow
 from bot.bot import LecternBot
 from bot.ids import ChannelId, GuildId, UserId
 from bot.parties.model import Party
-from bot.parties.service.event_plans import plan_event
+from bot.parties.service.changes import plan_event
 from bot.parties.store import PartyStore
 from bot.storage.database import Database
 from tests.loopback import Event, Ledger, Scene

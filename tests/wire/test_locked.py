@@ -10,8 +10,8 @@ from discord import Permissions
 from bot.bot import LecternBot
 from bot.guilds.service import GuildService
 from bot.ids import ChannelId, EventId, GuildId, UserId
-from bot.parties.service.events import EventChanges
-from bot.parties.service.running import WatchingService
+from bot.parties.service.live import LivePartyService
+from bot.parties.service.planning import PartyService
 from bot.privacy.jobs import Retention
 from tests.loopback import Ledger, Loopback, Scene, minutes_ago
 from tests.wire.events import HOUR, event_of, plan, settled, starts
@@ -210,16 +210,16 @@ async def test_one_server_s_event_that_cannot_be_caught_up_with(
             await settled(ledger, party)
     bad, good = scene.guild.events
     scene.guild.events.clear()
-    ended, tried = EventChanges.ended, []
+    ended, tried = PartyService.event_ended, []
 
-    async def failing(changes: EventChanges, guild: GuildId, event: EventId) -> None:
+    async def failing(parties_: PartyService, guild: GuildId, event: EventId) -> None:
         tried.append(event)
         if tried.count(EventId(bad)) in {1, 2} and event == bad:
             message = "disk I/O error"
             raise OSError(message)
-        await ended(changes, guild, event)
+        await ended(parties_, guild, event)
 
-    monkeypatch.setattr(EventChanges, "ended", failing)
+    monkeypatch.setattr(PartyService, "event_ended", failing)
     async with living(discord_server, ledger):
         await discord_server.posts(scene.channel, 2)
     assert tried == [bad, good, bad, bad]
@@ -273,13 +273,13 @@ async def test_somebody_who_comes_to_a_voice_channel(
 ) -> None:
     """Whoever comes during a lock is seen after it; the log does not say who it was."""
     lounge = discord_server.world.add_channel(scene.guild, "lounge", 2)
-    seen, look = [], WatchingService.seen
+    seen, look = [], LivePartyService.seen
 
-    async def noted(watching: WatchingService, guild: GuildId, venue: ChannelId, user: UserId) -> None:
-        await look(watching, guild, venue, user)
+    async def noted(live: LivePartyService, guild: GuildId, venue: ChannelId, user: UserId) -> None:
+        await look(live, guild, venue, user)
         seen.append((venue, user))
 
-    monkeypatch.setattr(WatchingService, "seen", noted)
+    monkeypatch.setattr(LivePartyService, "seen", noted)
     there = {"guild_id": str(scene.guild.id), "channel_id": str(lounge.id), "user_id": str(scene.member.id)}
     flags = dict.fromkeys(("deaf", "mute", "self_deaf", "self_mute", "self_video", "suppress"), False)
     member = scene.guild.members[scene.member.id].json()

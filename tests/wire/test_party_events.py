@@ -59,7 +59,7 @@ async def test_from_the_plan_to_the_end(discord_server: Loopback, scene: Scene, 
     ]
 
 
-async def _picture(_chapter: object) -> bytes:
+async def _picture(_url: str) -> bytes:
     return PICTURE
 
 
@@ -187,7 +187,7 @@ async def test_refusals(
     if method == "POST" and not again:
         reason = "create_events" if code == MISSING_PERMISSIONS else "refused"
         assert view is not None
-        assert view.event_trouble == reason
+        assert view.event_problem == reason
 
 
 @pytest.mark.usefixtures("soon_again")

@@ -1,4 +1,8 @@
-"""What Discord's own event of a watch party says, and what to do where it is missing."""
+"""A watch party in calendars: Discord's own event of it, why there is none, and a calendar file with an alarm."""
+
+from datetime import datetime, timedelta
+
+from icalendar import Alarm, Calendar, Event
 
 from bot.courses.cards import heading
 from bot.courses.model import Chapter
@@ -6,9 +10,11 @@ from bot.jobs.model import HoldReason
 from bot.parties.events import mark
 from bot.parties.model import Party
 from bot.text.translations import Localizer
+from bot.text.visible import visible
 from bot.ui.cards import plain, shortened
 
 LONGEST_NAME = 100
+ALARM_BEFORE = timedelta(minutes=10)
 
 
 def event_name(chapter: Chapter, say: Localizer) -> str:
@@ -25,7 +31,7 @@ def event_description(party: Party, chapter: Chapter, say: Localizer) -> str:
     return "\n".join(lines if party.note is None else [plain(party.note), "", *lines])
 
 
-def event_obstacle(reason: HoldReason, say: Localizer) -> str:
+def event_problem_text(reason: HoldReason, say: Localizer) -> str:
     """Say why a party has no event in Discord's own list, and what to do about it."""
     if reason is HoldReason.CHANNEL_NOT_PUBLIC:
         return say(
@@ -43,3 +49,26 @@ def event_obstacle(reason: HoldReason, say: Localizer) -> str:
         "This party is missing from the server's events: I need the permission “{permission}”.",
         permission=say("Create Events"),
     )
+
+
+def party_file(party: Party, chapter: Chapter, say: Localizer, now: datetime, *, installation: str) -> bytes:
+    """Return *party* as an iCalendar file, which replaces earlier ones; *installation* makes its UID unique."""
+    calendar = Calendar()
+    calendar.add("prodid", "-//Lectern//Watch parties//EN")
+    calendar.add("version", "2.0")
+    event = Event()
+    event.add("uid", f"party-{party.id}@{installation}.lectern")
+    event.add("dtstamp", now)
+    event.add("sequence", int(now.timestamp()))
+    event.add("dtstart", party.starts_at)
+    event.add("dtend", party.ends_at(party.starts_at))
+    event.add("summary", f"{say('Watch party')}: {heading(chapter)}")
+    event.add("description", "\n".join(filter(None, (chapter.url, visible(party.note or "")))))
+    event.add("location", f"https://discord.com/channels/{party.guild}/{party.venue or party.channel}")
+    alarm = Alarm()
+    alarm.add("action", "DISPLAY")
+    alarm.add("description", heading(chapter))
+    alarm.add("trigger", -ALARM_BEFORE)
+    event.add_component(alarm)
+    calendar.add_component(event)
+    return bytes(calendar.to_ical())

@@ -1,11 +1,12 @@
 """Asking a host for a party's date, confirming it, and saying why something cannot be."""
 
+from collections.abc import Sequence
 from datetime import datetime
-from enum import Enum, auto
 from typing import Any
 
 import discord
 from discord import ui
+from discord.utils import format_dt
 
 from bot.courses.cards import heading
 from bot.courses.model import Chapter
@@ -13,78 +14,70 @@ from bot.ids import ChannelId
 from bot.jobs.blockers import blocker_text
 from bot.jobs.model import HoldReason
 from bot.parties.buttons import PartyAskTime, PartyCancel, PartyConfirm, PartyMove, PartyTimeTyped
-from bot.parties.cards.event import event_obstacle
-from bot.parties.model import MOST_HOSTED, MOST_OPEN, Party, PartyChange
+from bot.parties.cards.event import event_problem_text
+from bot.parties.model import MOST_HOSTED, MOST_OPEN, Party, PlanResult
 from bot.schedules.cards.overview import moment
 from bot.text.translations import Localizer
 from bot.times.typed_dates import Clocks, ReadInstant
 from bot.times.zones import zone_city
-from bot.ui.cards import PRIMARY, Card, action_button, panel, plain, row, shortened, small, text
-from bot.ui.note_cards import GOOD, NOTE, note_card
+from bot.ui.cards import DANGER, PRIMARY, Card, action_button, panel, plain, row, shortened, small, text
+from bot.ui.note_cards import GOOD, NOTE, done_card, note_card
 
 LONGEST_TIME = 60
 TIME_FIELD = "when"
-DANGER = discord.ButtonStyle.danger
 
 
-class DateProblem(Enum):
-    """Why a date cannot be."""
-
-    UNREAD = auto()
-    PAST = auto()
-    TOO_FAR = auto()
-
-
-class TimeForm(ui.Modal):
-    """Asks for a time; like every button, it is routed by its id and not kept in memory."""
-
-    def __init__(self, party: Party, say: Localizer, *, label: str, typed: str) -> None:
-        super().__init__(title=label, custom_id=PartyTimeTyped(party.id).custom_id)
-        field: ui.TextInput[TimeForm] = ui.TextInput(
-            custom_id=TIME_FIELD, default=typed, max_length=LONGEST_TIME, placeholder=say("saturday 8pm")
-        )
-        self.add_item(ui.Label(text=say("When?"), component=field))
-
-
-def time_form(party: Party, say: Localizer) -> TimeForm:
-    """Return the form that asks for another time of *party*."""
-    return TimeForm(party, say, label=say("When does the party begin?"), typed="")
+def time_form(party: Party, say: Localizer) -> ui.Modal:
+    """Return the form that asks for another time of *party*; it is routed by its id, as buttons are."""
+    form = ui.Modal(title=say("When does the party begin?"), custom_id=PartyTimeTyped(party.id).custom_id)
+    field: ui.TextInput[ui.Modal] = ui.TextInput(
+        custom_id=TIME_FIELD, max_length=LONGEST_TIME, placeholder=say("saturday 8pm")
+    )
+    return form.add_item(ui.Label(text=say("When?"), component=field))
 
 
 def draft_card(party: Party, chapter: Chapter, say: Localizer, read: ReadInstant) -> Card:
     """Ask the host whether the date is the one that was meant; nothing is public before."""
     where = say("I post the invitation in {channel} once you confirm.", channel=f"<#{party.channel}>")
-    return Card(
-        panel(
-            text(f"### {say('Is this the time you mean?')}"),
-            text(_when(party.starts_at), heading(chapter)),
-            text(_about_clocks(read.clocks, say), _about_zone(read, say), small(where)),
-            row([action_button(say("Confirm"), PartyConfirm(party.id), style=PRIMARY), _change_time(party, say)]),
-        )
-    )
+    lines = (say("Is this the time you mean?"), _when(party.starts_at), heading(chapter), where)
+    return _ask_time(lines, action_button(say("Confirm"), PartyConfirm(party.id), style=PRIMARY), party, say, read)
 
 
 def move_card(party: Party, say: Localizer, read: ReadInstant) -> Card:
     """Ask whoever leads *party* whether to move it; everyone who comes will be told."""
     move = PartyMove(party.id, int(read.at.timestamp()), int(party.starts_at.timestamp()))
-    note = small(say("I tell everyone who comes."))
+    now = say("Now: {when}", when=moment(party.starts_at))
+    lines = (say("Move the party to this time?"), _when(read.at), now, say("I tell everyone who comes."))
+    return _ask_time(lines, action_button(say("Move"), move, style=PRIMARY), party, say, read)
+
+
+def _ask_time(lines: Sequence[str], accept: ui.Button[Any], party: Party, say: Localizer, read: ReadInstant) -> Card:
+    """Ask whether the time of *party* that was *read* is right: title, time, what it is about and what follows."""
+    title, time, about, follows = lines
+    clocks = {
+        Clocks.SKIPPED: say("Clocks skip the time you typed that night; this is the first one after it."),
+        Clocks.REPEATED: say("Clocks show the time you typed twice that night; this is the first of the two."),
+    }.get(read.clocks)
+    # The reader's clocks may be others than those by which the time was read.
+    city = None if read.zone_name is None else zone_city(read.zone_name, say.locale)
+    zone = None if city is None else small(say("Read as {zone} time.", zone=city))
     return Card(
         panel(
-            text(f"### {say('Move the party to this time?')}"),
-            text(_when(read.at), say("Now: {when}", when=moment(party.starts_at))),
-            text(_about_clocks(read.clocks, say), _about_zone(read, say), note),
-            row([action_button(say("Move"), move, style=PRIMARY), _change_time(party, say)]),
+            text(f"### {title}"),
+            text(time, about),
+            text(clocks and f"🕑 {clocks}", zone, small(follows)),
+            row([accept, _change_time(party, say)]),
         )
     )
 
 
-def planned_note(party: Party, say: Localizer, *, trouble: HoldReason | None, without_note: bool = False) -> Card:
-    """Confirm that a party is planned; *trouble* keeps it, or its note, out of the server's events."""
+def planned_note(party: Party, say: Localizer, *, problem: HoldReason | None, without_note: bool = False) -> Card:
+    """Confirm that a party is planned; *problem* keeps it, or its note, out of the server's events."""
     said = say("The party is planned for {when}.", when=moment(party.starts_at))
     where = say("The invitation is in {channel}.", channel=f"<#{party.channel}>")
-    sign = NOTE if trouble is HoldReason.CHANNEL_NOT_PUBLIC else "⚠️"
-    missing = None if trouble is None else f"{sign} {event_obstacle(trouble, say)}"
-    if trouble is None and without_note:
+    sign = NOTE if problem is HoldReason.CHANNEL_NOT_PUBLIC else "⚠️"
+    missing = None if problem is None else f"{sign} {event_problem_text(problem, say)}"
+    if problem is None and without_note:
         shown = say("The server's event goes without your note: not everyone can view this channel.")
         missing = f"{NOTE} {shown}"
     return Card(panel(text(f"{GOOD} {said}", where), text(missing)))
@@ -92,19 +85,14 @@ def planned_note(party: Party, say: Localizer, *, trouble: HoldReason | None, wi
 
 def planned_often_card(say: Localizer, seconds: int) -> Card:
     """Say that somebody has planned as many parties as a channel bears."""
-    minutes = max(1, seconds // 60)
-    return note_card(
-        say("You have planned many parties in the last hour."), say("Try again in {minutes} min.", minutes=minutes)
-    )
+    again = say("Try again in {minutes} min.", minutes=max(1, seconds // 60))
+    return note_card(say("You have planned many parties in the last hour."), again)
 
 
 def moved_often_card(say: Localizer, seconds: int) -> Card:
     """Say that a party has been moved as often as its guests bear."""
-    minutes = max(1, seconds // 60)
-    return note_card(
-        say("This party has been moved several times in the last hour."),
-        say("Each move notifies everyone who comes. Try again in {minutes} min.", minutes=minutes),
-    )
+    again = say("Each move notifies everyone who comes. Try again in {minutes} min.", minutes=max(1, seconds // 60))
+    return note_card(say("This party has been moved several times in the last hour."), again)
 
 
 def moved_note(to: datetime, say: Localizer, *, meanwhile: datetime | None) -> Card:
@@ -112,7 +100,7 @@ def moved_note(to: datetime, say: Localizer, *, meanwhile: datetime | None) -> C
     hint = None
     if meanwhile is not None:
         hint = say("Somebody had moved it to {when} meanwhile; your time counts now.", when=moment(meanwhile))
-    return Card(panel(text(f"{GOOD} {say('The party begins {when}.', when=moment(to))}", hint)))
+    return done_card(say("The party begins {when}.", when=moment(to)), hint=hint)
 
 
 def cancel_card(party: Party, chapter: Chapter, say: Localizer) -> Card:
@@ -120,60 +108,54 @@ def cancel_card(party: Party, chapter: Chapter, say: Localizer) -> Card:
     buttons = [action_button(say("Call it off"), PartyCancel(party.id, 0), style=DANGER)]
     if party.repeat is not None:
         buttons.append(action_button(say("This one and all that follow"), PartyCancel(party.id, 1), style=DANGER))
-    return Card(
-        panel(
-            text(f"### {say('Call this party off?')}", _when(party.starts_at), heading(chapter)),
-            text(small(say("I tell everyone who comes."))),
-            row(buttons),
-        )
-    )
+    title = text(f"### {say('Call this party off?')}", _when(party.starts_at), heading(chapter))
+    return Card(panel(title, text(small(say("I tell everyone who comes."))), row(buttons)))
 
 
 def date_problem_card(
-    problem: DateProblem, say: Localizer, *, typed: str, at: datetime | None = None, retry: Party | None = None
+    typed: str, at: datetime | None, now: datetime, say: Localizer, *, retry: Party | None = None
 ) -> Card:
-    """Say what was read and why it cannot be; *retry* offers to type another time for that party."""
-    when = "" if at is None else moment(at)
-    said, hint = {
-        DateProblem.UNREAD: (
-            say("I cannot read “{typed}” as a time.", typed=plain(shortened(" ".join(typed.split())))),
-            say("Try: Saturday 8pm, in 2 hours, 2026-12-05 19:00"),
-        ),
-        DateProblem.PAST: (say("I read that as {when}, which is past.", when=when), None),
-        DateProblem.TOO_FAR: (
-            say("I read that as {when}.", when=when),
-            say("Parties are planned at most a year ahead."),
-        ),
-    }[problem]
-    again = [] if retry is None else [_change_time(retry, say)]
-    return Card(panel(text(f"{NOTE} {said}", hint), row(again)))
+    """Say that *typed* was read as *at*, if at all, and why that cannot be; *retry* is whose time can be typed anew."""
+    hint = None
+    if at is None:
+        said = say("I cannot read “{typed}” as a time.", typed=plain(shortened(" ".join(typed.split()))))
+        hint = say("Try: Saturday 8pm, in 2 hours, 2026-12-05 19:00")
+    elif at <= now:
+        said = say("I read that as {when}, which is past.", when=moment(at))
+    else:
+        said = say("I read that as {when}.", when=moment(at))
+        hint = say("Parties are planned at most a year ahead.")
+    return _note(said, hint, retry, say)
 
 
-def refusal_card(change: PartyChange, say: Localizer, *, retry: Party | None = None) -> Card:
-    """Say why a wish about a party was not carried out; *retry* offers to choose another time for it."""
+def _note(said: str, hint: str | None, retry: Party | None, say: Localizer) -> Card:
+    return Card(panel(text(f"{NOTE} {said}", hint), row([] if retry is None else [_change_time(retry, say)])))
+
+
+def refusal_card(result: PlanResult, say: Localizer, *, retry: Party | None = None) -> Card:
+    """Say why a party was not changed as somebody asked; *retry* offers to choose another time for it."""
     said, hint = {
-        PartyChange.MISSING: (say("I do not know that party any more."), say("See `/party list`.")),
-        PartyChange.NOT_YOURS: (
+        PlanResult.MISSING: (say("I do not know that party any more."), say("See `/party list`.")),
+        PlanResult.NOT_YOURS: (
             say("Only the host and the organisers can do that."),
             say("You can plan a party of your own with `/party plan`."),
         ),
-        PartyChange.PAST: (say("That time is past by now."), say("Choose another one.")),
-        PartyChange.TOO_LATE: (say("It is too late for that: the party has begun, is over or was called off."), None),
-        PartyChange.FULL: (
+        PlanResult.PAST: (say("That time is past by now."), say("Choose another one.")),
+        PlanResult.TOO_LATE: (say("It is too late for that: the party has begun, is over or was called off."), None),
+        PlanResult.FULL: (
             say("{number} parties are planned here already: I keep no more.", number=MOST_OPEN),
             say("Call one off first; `/party list` shows them."),
         ),
-        PartyChange.HOSTS_MANY: (
+        PlanResult.HOSTS_MANY: (
             say("You already host {number} watch parties, as many as one member may.", number=MOST_HOSTED),
             say("Call one off (see `/party list`), or ask an organiser to plan this one."),
         ),
-        PartyChange.NO_SCHEDULE: (
+        PlanResult.NO_SCHEDULE: (
             say("There is no schedule to repeat the party with."),
             say("Start one with `/schedule setup`, or leave `repeat` out."),
         ),
-    }[change]
-    again = [] if retry is None else [_change_time(retry, say)]
-    return Card(panel(text(f"{NOTE} {said}", hint), row(again)))
+    }[result]
+    return _note(said, hint, retry, say)
 
 
 def organisers_plan_card(say: Localizer) -> Card:
@@ -216,24 +198,7 @@ def _change_time(party: Party, say: Localizer) -> ui.Button[Any]:
 
 
 def _when(at: datetime) -> str:
-    return f"**{moment(at)}** · <t:{int(at.timestamp())}:R>"
-
-
-def _about_zone(read: ReadInstant, say: Localizer) -> str | None:
-    """Say by which clocks the time was read: the reader's may be others."""
-    if read.zone_name is None:
-        return None
-    return small(say("Read as {zone} time.", zone=zone_city(read.zone_name, say.locale)))
-
-
-def _about_clocks(clocks: Clocks, say: Localizer) -> str | None:
-    match clocks:
-        case Clocks.SKIPPED:
-            return "🕑 " + say("Clocks skip the time you typed that night; this is the first one after it.")
-        case Clocks.REPEATED:
-            return "🕑 " + say("Clocks show the time you typed twice that night; this is the first of the two.")
-        case Clocks.PLAIN:
-            return None
+    return f"**{moment(at)}** · {format_dt(at, 'R')}"
 
 
 def role_refused_card(say: Localizer) -> Card:

@@ -5,22 +5,15 @@ from collections.abc import Awaitable, Callable
 
 import aiohttp
 
-from bot.courses.model import Chapter
-
 log = logging.getLogger(__name__)
 PATIENCE = aiohttp.ClientTimeout(total=5)
 LARGEST = 4_000_000
 JPEG = b"\xff\xd8\xff"
 FOUND = 200
-Cover = Callable[[Chapter], Awaitable[bytes | None]]
+Cover = Callable[[str], Awaitable[bytes | None]]
 
 
-async def fetch_cover(chapter: Chapter) -> bytes | None:
-    """Return the picture of *chapter*, or nothing when it cannot be had."""
-    return await fetch_picture(chapter.cover_url)
-
-
-async def fetch_picture(url: str) -> bytes | None:
+async def fetch_cover(url: str) -> bytes | None:
     """Return the JPEG picture at *url*, or nothing when there is none, or no way to it."""
     try:
         # A picture is compressed in itself; what is unpacked once more may become a thousand times as long.
@@ -49,5 +42,5 @@ async def _read(content: aiohttp.StreamReader) -> bytes | None:
     return bytes(picture) if picture.startswith(JPEG) else None
 
 
-async def no_cover(_chapter: Chapter) -> None:
+async def no_cover(_url: str) -> None:
     """Return no picture, where the host of the videos is out of reach."""

@@ -1,9 +1,11 @@
-"""Sends what is said about watch parties to Discord."""
+"""Sends what is said about watch parties to Discord, and finds out whom that reaches."""
 
+import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from dataclasses import replace
-from datetime import timedelta
+from functools import partial
 from itertools import islice
 
 import aiohttp
@@ -16,49 +18,44 @@ from bot.client.visibility import can_view, member_of
 from bot.courses.model import Chapter, Course
 from bot.ids import ChannelId, MessageId, UserId
 from bot.jobs.model import Outcome
-from bot.parties.cards.card import party_card
-from bot.parties.cards.closing import closing_card
-from bot.parties.cards.news import News, news_card
-from bot.parties.cards.running import countdown_card, late_card, room_card
-from bot.parties.direct_messages import told
-from bot.parties.discord.absence import absence_of
-from bot.parties.model import Party, PartyView
-from bot.parties.running import RoomPost
-from bot.parties.service.leavers import Absence
-from bot.parties.tasks import PartyPost, PartyTask
+from bot.parties.cards.live import closing_card, countdown_card, late_card, live_card
+from bot.parties.cards.party import announcement_card, party_card
+from bot.parties.model import AbsentGuests, Party, PartyView
+from bot.parties.tasks import LivePost, PartyPost, PartyTask, recipients
 from bot.schedules.discord.delivery import ping
 from bot.text.translations import Localizer
+from bot.ui.cards import Card
 
 log = logging.getLogger(__name__)
-NEWS = {PartyTask.MOVED: News.MOVED, PartyTask.CANCELLED: News.CALLED_OFF, PartyTask.EVENT_GONE: News.EVENT_GONE}
-A_MOMENT = timedelta(minutes=1)
 MOST_PINGED = 100  # Discord refuses more in one message
+AT_ONCE = 100  # as many members as the gateway tells of in answer to one request
+LONGEST_S = 20  # far below the time that a delivery may take
+MOST_ASKED = 25  # those thought to have left who are asked for one by one; the others the next time
+NO_ANSWER = (TimeoutError, RuntimeError, OSError, aiohttp.ClientError, discord.DiscordException)
 
 
 class DiscordPartyDeliverer:
-    """Posts the cards, reminders and news of parties."""
+    """Posts the cards and announcements of parties."""
 
-    def __init__(self, client: discord.Client, poster: MessageSender) -> None:
+    def __init__(self, client: discord.Client, sender: MessageSender, course: Course) -> None:
         self._client = client
-        self._poster = poster
+        self._sender = sender
+        self._course = course
 
     async def post_party(self, post: PartyPost) -> Outcome:
-        """Post it, or bring the card in step, and say how it went."""
+        """Post it, or bring the card in step."""
         party = post.view.party
-        is_new = post.work.task is PartyTask.CARD and party.message is None
-        posted_by = party.card_job or post.job.id
-        pings = not is_new or await self._may_ping(party)
+        if post.work.task is not PartyTask.CARD:
+            return await self._sender.post(post.job, party.channel, lambda guild: _announcement(post, guild))
+        pings = party.message is not None or await self._may_ping(party)
 
         def draw(guild: discord.Guild) -> OutgoingMessage:
-            if post.work.task is not PartyTask.CARD:
-                return _news(post, guild)
-            return drawn_card(
-                post.view, post.chapter, server_localizer(guild, post.locale), guild, posted_by, pings=pings
-            )
+            say = server_localizer(guild, post.locale)
+            return draw_card(post.view, post.chapter, say, guild, party.card_job or post.job.id, pings=pings)
 
-        if post.work.task is PartyTask.CARD and party.message is not None:
-            return await self._poster.change(post.job, party.channel, party.message, draw)
-        return await self._poster.post(post.job, party.channel, draw)
+        if party.message is not None:
+            return await self._sender.change(post.job, party.channel, party.message, draw)
+        return await self._sender.post(post.job, party.channel, draw)
 
     async def _may_ping(self, party: Party) -> bool:
         """Tell whether the role of *party* may be mentioned still: a series lasts longer than some rights."""
@@ -69,7 +66,7 @@ class DiscordPartyDeliverer:
         if guild is None or role is None or party.host is None:
             return False
         try:
-            async with self._poster.pacer.turn():
+            async with self._sender.pacer.turn():
                 host = await member_of(guild, party.host)
         except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
             log.warning("could not ask for the host of a party: %s", error, extra={"guild": guild.id})
@@ -77,48 +74,101 @@ class DiscordPartyDeliverer:
         channel = guild.get_channel_or_thread(party.channel)
         return host is not None and may_mention(role, host, channel if takes_posts(channel) else None)
 
-    async def whisper(self, post: PartyPost, user: UserId) -> Outcome:
+    async def post_live(self, post: LivePost) -> Outcome:
+        """Post it, or bring the live card in step; it notifies nobody."""
+        party, redraws = post.live.party, post.task is PartyTask.LIVE_CARD
+        drawings: dict[PartyTask, Callable[..., Card]] = {
+            PartyTask.CLOSING: partial(closing_card, self._course),
+            PartyTask.LATE: late_card,
+            PartyTask.COUNTDOWN: countdown_card,
+        }
+        posted_by = (party.live_job if redraws else None) or post.job.id
+
+        def draw(guild: discord.Guild) -> OutgoingMessage:
+            say = server_localizer(guild, post.locale)
+            return OutgoingMessage(drawings.get(post.task, live_card)(post.live, say, job=posted_by))
+
+        if redraws and party.live_message is not None:
+            return await self._sender.change(post.job, party.channel, party.live_message, draw)
+        return await self._sender.post(post.job, party.channel, draw)
+
+    async def send_direct_message(self, post: PartyPost, user: UserId) -> Outcome:
         """Tell it to *user* by direct message, unless they have left, or hear nothing from bots.
 
         Nor where they cannot view the party's channel any more: then it is none of theirs.
         """
-        channel = post.view.party.channel
-
-        def draw(guild: discord.Guild) -> OutgoingMessage:
-            view, say = as_it_is(post.view, guild), server_localizer(guild, post.locale)
-            return OutgoingMessage(news_card(_news_of(post), view, post.chapter, say, post.job.id, server=guild.name))
 
         async def concerns(member: discord.Member) -> bool:
-            return await can_view(member, channel) is not False
+            return await can_view(member, post.view.party.channel) is not False
 
-        return await self._poster.write(post.job, user, draw, concerns)
+        return await self._sender.write(
+            post.job, user, lambda guild: OutgoingMessage(_announcement_card(post, guild, server=guild.name)), concerns
+        )
 
-    async def absence(self, party: Party, guests: Sequence[UserId]) -> Absence:
-        """Return which of *guests* the channel of *party* does not reach."""
-        guild = self._client.get_guild(party.guild)
-        return Absence() if guild is None else await absence_of(guild, party, guests, self._poster.pacer)
-
-    async def unname(self, post: PartyPost, channel: ChannelId, message: MessageId) -> Outcome:
+    async def remove_names(self, post: PartyPost, channel: ChannelId, message: MessageId) -> Outcome:
         """Draw *message* once more as it was, but without the names of those whom it notified."""
+        return await self._sender.change(
+            post.job, channel, message, lambda guild: OutgoingMessage(_announcement_card(post, guild, pinged=None))
+        )
 
-        def draw(guild: discord.Guild) -> OutgoingMessage:
-            view, say = as_it_is(post.view, guild), server_localizer(guild, post.locale)
-            return OutgoingMessage(news_card(_news_of(post), view, post.chapter, say, post.job.id, pinged=None))
+    def in_voice(self, party: Party) -> Sequence[UserId]:
+        """Return who is in the voice or stage channel of *party* now."""
+        guild = self._client.get_guild(party.guild)
+        venue = None if guild is None or party.venue is None else guild.get_channel(party.venue)
+        if not isinstance(venue, discord.VoiceChannel | discord.StageChannel):
+            return ()
+        return [UserId(member.id) for member in venue.members if not member.bot]
 
-        return await self._poster.change(post.job, channel, message, draw)
+    async def find_absent(self, party: Party, guests: Sequence[UserId]) -> AbsentGuests:
+        """Return which of *guests* have left the guild, and which cannot view the channel of *party*.
+
+        The gateway tells of single members without a privileged intent. Whoever it leaves out is asked
+        for once more: only Discord's word that there is no such member counts. Where nobody can say,
+        nobody is thought absent: a reminder does not wait for this.
+        """
+        if (guild := self._client.get_guild(party.guild)) is None:
+            return AbsentGuests()
+        try:
+            async with asyncio.timeout(LONGEST_S):
+                members = await _members(guild, guests)
+                missing = (user for user in guests if user not in members)
+                left = [user for user in islice(missing, MOST_ASKED) if await self._has_left(guild, user)]
+                blind = [user for user, member in members.items() if not await self._can_view(member, party)]
+        except NO_ANSWER as error:
+            log.warning("could not ask who can view a party: %s", error, extra={"guild": guild.id})
+            return AbsentGuests()
+        return AbsentGuests(frozenset(left), frozenset(blind))
+
+    async def _has_left(self, guild: discord.Guild, user: UserId) -> bool:
+        async with self._sender.pacer.turn():
+            return await member_of(guild, user) is None
+
+    async def _can_view(self, member: discord.Member, party: Party) -> bool:
+        """Tell whether *member* can view the party's channel; of a thread Discord may have to be asked."""
+        known = member.guild.get_channel(party.channel) is not None
+        async with nullcontext() if known else self._sender.pacer.turn():
+            return await can_view(member, party.channel) is not False
 
 
-def drawn_card(
+async def _members(guild: discord.Guild, users: Sequence[UserId]) -> dict[UserId, discord.Member]:
+    found: dict[UserId, discord.Member] = {}
+    for batch in discord.utils.as_chunks(users, AT_ONCE):
+        members = await guild.query_members(user_ids=[*batch], limit=AT_ONCE, cache=False)
+        found.update((UserId(member.id), member) for member in members)
+    return found
+
+
+def draw_card(
     view: PartyView, chapter: Chapter, say: Localizer, guild: discord.Guild, job: int, *, pings: bool = True
 ) -> OutgoingMessage:
     """Draw the card that *job* made, with whom it notifies when it is new, if it *pings* anybody."""
-    view = as_it_is(view, guild)
+    view = without_lost_venue(view, guild)
     role = None if view.party.role is None or not pings else guild.get_role(view.party.role)
     mention, mentions = ping(role)
     return OutgoingMessage(party_card(view, chapter, say, job=job, mention=mention), mentions)
 
 
-def as_it_is(view: PartyView, guild: discord.Guild) -> PartyView:
+def without_lost_venue(view: PartyView, guild: discord.Guild) -> PartyView:
     """Return *view* without a place to meet that is gone."""
     venue = view.party.venue
     if venue is None or guild.get_channel(venue) is not None:
@@ -126,59 +176,17 @@ def as_it_is(view: PartyView, guild: discord.Guild) -> PartyView:
     return replace(view, party=replace(view.party, venue=None))
 
 
-def _news(post: PartyPost, guild: discord.Guild) -> OutgoingMessage:
+def _announcement(post: PartyPost, guild: discord.Guild) -> OutgoingMessage:
     """Draw what tells those who come, and notify them: a hundred, which is as many as Discord takes."""
-    hearers = (user for user in told(post.view, post.work) if user not in post.not_pinged)
-    pinged = tuple(islice(hearers, MOST_PINGED))
-    view = as_it_is(post.view, guild)
-    card = news_card(
-        _news_of(post), view, post.chapter, server_localizer(guild, post.locale), post.job.id, pinged=pinged
-    )
-    users = [discord.Object(user) for user in pinged]
-    return OutgoingMessage(card, discord.AllowedMentions(everyone=False, roles=False, users=users))
+    users = (user for user in recipients(post.view, post.work) if user not in post.not_pinged)
+    pinged = tuple(islice(users, MOST_PINGED))
+    mentioned = [discord.Object(user) for user in pinged]
+    mentions = discord.AllowedMentions(everyone=False, roles=False, users=mentioned)
+    return OutgoingMessage(_announcement_card(post, guild, pinged=pinged), mentions)
 
 
-def _news_of(post: PartyPost) -> News:
-    if post.work.task is PartyTask.REMINDER:
-        in_time = post.now < post.view.party.starts_at + A_MOMENT
-        return News.BEGINS if in_time else News.SHOULD_HAVE_BEGUN
-    return NEWS[post.work.task]
-
-
-class DiscordRoomDeliverer:
-    """Posts what is said while a party runs; it notifies nobody."""
-
-    def __init__(self, client: discord.Client, poster: MessageSender, course: Course) -> None:
-        self._client = client
-        self._poster = poster
-        self._course = course
-
-    async def post_room(self, post: RoomPost) -> Outcome:
-        """Post it, or bring the message in step from which the party is led, and say how it went."""
-        party = post.room.party
-
-        def draw(guild: discord.Guild) -> OutgoingMessage:
-            say = server_localizer(guild, post.locale)
-            if post.task is PartyTask.CLOSING:
-                return OutgoingMessage(closing_card(self._course, post.room, say, job=post.job.id))
-            if post.task is PartyTask.ROOM:
-                return OutgoingMessage(room_card(post.room, say, job=party.room_job or post.job.id))
-            drawing = {PartyTask.LATE: late_card, PartyTask.COUNTDOWN: countdown_card}
-            return OutgoingMessage(drawing.get(post.task, room_card)(post.room, say, job=post.job.id))
-
-        if post.task is PartyTask.ROOM and party.room is not None:
-            return await self._poster.change(post.job, party.channel, party.room, draw)
-        return await self._poster.post(post.job, party.channel, draw)
-
-    async def absence(self, party: Party, guests: Sequence[UserId]) -> Absence:
-        """Return which of *guests* the channel of *party* does not reach."""
-        guild = self._client.get_guild(party.guild)
-        return Absence() if guild is None else await absence_of(guild, party, guests, self._poster.pacer)
-
-    def audience(self, party: Party) -> Sequence[UserId]:
-        """Return who is in the voice or stage channel of *party* now."""
-        guild = self._client.get_guild(party.guild)
-        venue = None if guild is None or party.venue is None else guild.get_channel(party.venue)
-        if not isinstance(venue, discord.VoiceChannel | discord.StageChannel):
-            return ()
-        return [UserId(member.id) for member in venue.members if not member.bot]
+def _announcement_card(
+    post: PartyPost, guild: discord.Guild, *, pinged: Sequence[UserId] | None = (), server: str | None = None
+) -> Card:
+    post = replace(post, view=without_lost_venue(post.view, guild))
+    return announcement_card(post, server_localizer(guild, post.locale), pinged=pinged, server=server)

@@ -1,8 +1,9 @@
-"""Discord's own events of watch parties: made once, changed from then on, and never made again."""
+"""Discord's scheduled events of watch parties: making and changing them, and following what people do to them."""
 
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
+from dataclasses import asdict, replace
+from functools import partial
 from typing import Any
 
 import discord
@@ -16,26 +17,20 @@ from bot.client.error_codes import (
     UNKNOWN_EVENT,
     refusal,
 )
+from bot.client.limits import Limit
 from bot.client.no_retry import sent_once
 from bot.client.pacing import Pacer
 from bot.client.replies import server_localizer
+from bot.client.retrying import Retrying
 from bot.client.sender import MessageSender
 from bot.client.visibility import everyone_can_view, is_open_to_all
-from bot.ids import EventId
+from bot.ids import ChannelId, EventId, GuildId
 from bot.jobs.model import Dead, Delivered, Held, HoldReason, Outcome, Skipped, SkipReason
 from bot.parties.cards.event import event_description, event_name
 from bot.parties.discord.covers import Cover
-from bot.parties.events import (
-    EventChange,
-    EventKept,
-    EventOrder,
-    EventShown,
-    EventStatus,
-    change_of,
-    is_marked,
-    is_wanted,
-)
+from bot.parties.events import OPEN, EventChange, EventOrder, EventShown, EventStatus, change_of, is_marked, is_wanted
 from bot.parties.model import Party
+from bot.parties.service.planning import PartyService
 from bot.times.clock import Clock
 
 log = logging.getLogger(__name__)
@@ -46,21 +41,21 @@ STATUS = {
     EventStatus.OVER: discord.EventStatus.completed,
     EventStatus.CANCELLED: discord.EventStatus.cancelled,
 }
-VenueChannel = discord.VoiceChannel | discord.StageChannel
+Venue = discord.VoiceChannel | discord.StageChannel
 
 
 class DiscordEvents:
-    """Keeps the events of parties in step."""
+    """Makes and changes the events of parties."""
 
-    def __init__(self, client: discord.Client, poster: MessageSender, discord_clock: Clock, cover: Cover) -> None:
+    def __init__(self, client: discord.Client, sender: MessageSender, discord_clock: Clock, cover: Cover) -> None:
         self._client = client
-        self._poster = poster
-        self._pacer = poster.pacer
+        self._sender = sender
+        self._pacer = sender.pacer
         self._discord_clock = discord_clock
         self._cover = cover
 
-    async def keep(self, order: EventOrder) -> EventKept:
-        """Bring the event of the party in step: make it once, change it from then on.
+    async def update_event(self, order: EventOrder) -> tuple[Outcome, EventId | None]:
+        """Bring the event of the party in step, and return how that went and which event it is, if there is one.
 
         Making an event twice cannot be told from making two, so first one is looked for. One that
         people have deleted is not made again.
@@ -75,20 +70,22 @@ class DiscordEvents:
             event = await self._find(guild, order)
             if event is not None:
                 known = EventId(event.id)
-                await self._bring_in_step(event, replace(order, party=await _shown(guild, order.party)))
+                change = change_of(await _public(guild, order.party), shown_by(event), order.now)
+                if change is not None:
+                    async with self._pacer.turn():
+                        await event.edit(**_options(change))
             elif known is None:
                 # Discord makes none of what is past by its own clock.
                 if not is_wanted(order.party, max(order.now, self._discord_clock())):
                     return Skipped(SkipReason.OVER)
-                if (reason := await event_obstacle(guild, order.party)) is not None:
+                if (reason := await event_blocker(guild, order.party)) is not None:
                     return Held(reason)
                 known = await self._make(guild, order)
                 if order.job.attempts > 1:
-                    known = await self._kept(guild, order, known)
+                    known = await self._without_repeats(guild, order, known)
             return Delivered(None, None)
 
-        outcome = await self._poster.attempt(order.job, lambda: _judged(order, work))
-        return EventKept(outcome, known)
+        return await self._sender.attempt(order.job, lambda: _outcome_of(order, work)), known
 
     async def _find(self, guild: discord.Guild, order: EventOrder) -> discord.ScheduledEvent | None:
         """Return the party's event as it is now, even where nobody knows whether it was made."""
@@ -107,7 +104,7 @@ class DiscordEvents:
         found = (event for event in mine if is_marked(event.description, order.party.id))
         return sorted(found, key=lambda event: event.id)
 
-    async def _kept(self, guild: discord.Guild, order: EventOrder, made: EventId) -> EventId:
+    async def _without_repeats(self, guild: discord.Guild, order: EventOrder, made: EventId) -> EventId:
         """Return the older event where an earlier attempt's was carried out too; the newer goes."""
         try:
             events = await self._marked(guild, order)
@@ -123,13 +120,13 @@ class DiscordEvents:
         party, say = order.party, server_localizer(guild, order.locale)
         options: dict[str, Any] = {
             "name": event_name(order.chapter, say),
-            "description": event_description(await _shown(guild, party), order.chapter, say),
+            "description": event_description(await _public(guild, party), order.chapter, say),
             "start_time": party.starts_at,
             "end_time": party.ends_at(order.now),
             "privacy_level": discord.PrivacyLevel.guild_only,
             **_place(guild, order),
         }
-        picture = await self._cover(order.chapter)
+        picture = await self._cover(order.chapter.cover_url)
         if picture is not None:
             try:
                 return await self._create(guild, options | {"image": picture})
@@ -143,13 +140,6 @@ class DiscordEvents:
         async with self._pacer.turn():
             with sent_once():
                 return EventId((await guild.create_scheduled_event(**options)).id)
-
-    async def _bring_in_step(self, event: discord.ScheduledEvent, order: EventOrder) -> None:
-        change = change_of(order.party, shown_by(event), order.now)
-        if change is None:
-            return
-        async with self._pacer.turn():
-            await event.edit(**_options(change))
 
 
 async def fetched_event(guild: discord.Guild, event: EventId, pacer: Pacer) -> discord.ScheduledEvent | None:
@@ -173,7 +163,7 @@ def shown_by(event: discord.ScheduledEvent) -> EventShown:
     return EventShown(status, event.start_time, event.end_time, event.description)
 
 
-async def event_obstacle(guild: discord.Guild, party: Party) -> HoldReason | None:
+async def event_blocker(guild: discord.Guild, party: Party) -> HoldReason | None:
     """Return what keeps the bot from making an event of *party*.
 
     Discord shows an event to all members, but one in a voice channel only to those who can view that.
@@ -188,7 +178,7 @@ async def event_obstacle(guild: discord.Guild, party: Party) -> HoldReason | Non
     return None
 
 
-async def _shown(guild: discord.Guild, party: Party) -> Party:
+async def _public(guild: discord.Guild, party: Party) -> Party:
     """Return *party* as its event may tell of it: host and note are for those who can view its channel."""
     return party if await everyone_can_view(guild, party.channel) else replace(party, note=None, host=None)
 
@@ -204,10 +194,10 @@ def _place(guild: discord.Guild, order: EventOrder) -> dict[str, Any]:
     return {"entity_type": kind, "channel": channel}
 
 
-def _hosting(guild: discord.Guild, venue: int | None) -> VenueChannel | None:
+def _hosting(guild: discord.Guild, venue: int | None) -> Venue | None:
     """Return the channel of *venue*, where the bot may make an event in it; a stage asks for a lot."""
     channel = None if venue is None else guild.get_channel(venue)
-    if not isinstance(channel, discord.VoiceChannel | discord.StageChannel):
+    if not isinstance(channel, Venue):
         return None
     may = channel.permissions_for(guild.me)
     needs = [may.create_events, may.view_channel, may.connect]
@@ -217,17 +207,12 @@ def _hosting(guild: discord.Guild, venue: int | None) -> VenueChannel | None:
 
 
 def _options(change: EventChange) -> dict[str, Any]:
-    status = None if change.status is None else STATUS[change.status]
-    options = {
-        "status": status,
-        "start_time": change.starts_at,
-        "end_time": change.ends_at,
-        "description": change.description,
-    }
-    return {name: value for name, value in options.items() if value is not None}
+    names = {"starts_at": "start_time", "ends_at": "end_time"}
+    options = asdict(change) | {"status": None if change.status is None else STATUS[change.status]}
+    return {names.get(name, name): value for name, value in options.items() if value is not None}
 
 
-async def _judged(order: EventOrder, work: Callable[[], Awaitable[Outcome]]) -> Outcome:
+async def _outcome_of(order: EventOrder, work: Callable[[], Awaitable[Outcome]]) -> Outcome:
     """Do *work*, and say how it ended where Discord's refusal means something else than for a post."""
     try:
         return await work()
@@ -243,3 +228,86 @@ async def _judged(order: EventOrder, work: Callable[[], Awaitable[Outcome]]) -> 
             log.error("Discord refuses an event: %s", error, extra={"job": order.job.id})  # noqa: TRY400 - its text says all
             return Dead(str(error)[:200])
         raise
+
+
+class EventFollower:
+    """Lets parties follow what people do to their events, while the bot listens and while it was away."""
+
+    def __init__(
+        self, client: discord.Client, parties: PartyService, moves: Limit, retrying: Retrying, pacer: Pacer
+    ) -> None:
+        self._client = client
+        self._parties = parties
+        self._moves = moves
+        self._retrying = retrying
+        self._pacer = pacer
+        self._untold: set[EventId] = set()
+
+    async def changed(self, before: discord.ScheduledEvent, after: discord.ScheduledEvent) -> None:
+        """Move the party along with its event, or tell its host that the event was called off."""
+        if after.start_time != before.start_time:
+            await self._moved(GuildId(after.guild_id), EventId(after.id))
+        if after.status is discord.EventStatus.cancelled is not before.status:
+            await self.deleted(after)
+
+    async def deleted(self, event: discord.ScheduledEvent) -> None:
+        """Tell the host of the party that *event* is gone."""
+        guild, number = GuildId(event.guild_id), EventId(event.id)
+        work = partial(self._parties.event_ended, guild, number)
+        await self._retrying.until_done("telling of an event's end", work, guild=guild, about=number)
+
+    async def _moved(self, guild: GuildId, event: EventId) -> None:
+        if not self._moves.wait(event):
+            self._untold.add(event)
+        work = partial(self._follow, guild, event)
+        await self._retrying.until_done("following an event's move", work, guild=guild, about=event)
+
+    async def _follow(self, server: GuildId, number: EventId) -> None:
+        """Move the party to when its event is by the time that this can be written."""
+        guild = self._client.get_guild(server)
+        event = None if guild is None else guild.get_scheduled_event(number)
+        if event is not None:
+            await self._parties.event_moved(server, number, shown_by(event), tells=number in self._untold)
+        self._untold.discard(number)
+
+    async def catch_up(self) -> None:
+        """Let every party to come follow what was done to its event since the bot last heard of it.
+
+        Each event is seen to once; one that fails stops no other, and is tried again.
+        """
+        done: set[EventId] = set()
+        await self._retrying.until_done("catching up with events", partial(self._catch_up, done))
+
+    async def _catch_up(self, done: set[EventId]) -> None:
+        failure: Exception | None = None
+        for server, number, channel in await self._parties.events_to_follow():
+            if number in done:
+                continue
+            try:
+                await self._compare(server, number, channel)
+            except Exception as error:  # noqa: BLE001 - raised below, when the others have had their turn
+                failure = failure or error
+            else:
+                done.add(number)
+        if failure is not None:
+            raise failure
+
+    async def _compare(self, server: GuildId, number: EventId, channel: ChannelId) -> None:
+        guild = self._client.get_guild(server)
+        if guild is None or guild.unavailable:
+            return
+        try:
+            if not await everyone_can_view(guild, channel):
+                await self._parties.refresh_events(server)
+            # One that is over, or hidden from the bot, is not among those that Discord told of.
+            event = guild.get_scheduled_event(number) or await fetched_event(guild, number, self._pacer)
+        except discord.HTTPException as error:
+            if refusal(error) is None:
+                raise
+            log.info("Discord refuses to tell of an event: %s", error, extra={"guild": server})
+            return
+        shown = None if event is None else shown_by(event)
+        if shown is None or shown.status not in OPEN:
+            await self._parties.event_ended(server, number)
+        else:
+            await self._parties.event_moved(server, number, shown)

@@ -7,9 +7,9 @@ import discord
 
 from bot.client.permissions import may_mention, may_write, obstacles
 from bot.courses.lookup import ChapterLookup
-from bot.ids import ChannelId, GuildId, RoleId, UserId
+from bot.courses.model import Course
+from bot.ids import ChannelId, GuildId, PartyId, RoleId, UserId
 from bot.parties.cards.planning import (
-    DateProblem,
     cannot_post_card,
     channel_gone_card,
     date_problem_card,
@@ -17,7 +17,6 @@ from bot.parties.cards.planning import (
     role_refused_card,
 )
 from bot.parties.model import LONGEST_AHEAD, Party, PartyState
-from bot.parties.service.planning import PartyRequest
 from bot.schedules.discord.channel_status import chosen_channel
 from bot.text.translations import Localizer
 from bot.text.visible import visible
@@ -35,13 +34,9 @@ def read_date(
 ) -> ReadInstant | Card:
     """Return the instant that *typed* means, or what to say about it."""
     read = read_instant(typed, say.locale, zone_name, now, USUAL_TIME)
-    if read is None:
-        return date_problem_card(DateProblem.UNREAD, say, typed=typed, retry=retry)
-    if read.at <= now:
-        return date_problem_card(DateProblem.PAST, say, typed=typed, at=read.at, retry=retry)
-    if read.at > now + LONGEST_AHEAD:
-        return date_problem_card(DateProblem.TOO_FAR, say, typed=typed, at=read.at, retry=retry)
-    return read
+    if read is not None and now < read.at <= now + LONGEST_AHEAD:
+        return read
+    return date_problem_card(typed, None if read is None else read.at, now, say, retry=retry)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +55,12 @@ class PartyForm:
         self,
         interaction: discord.Interaction,
         lookup: ChapterLookup,
+        course: Course,
         zone_name: str | None,
         say: Localizer,
         now: datetime,
-    ) -> tuple[PartyRequest, ReadInstant] | Card:
-        """Return the party that is asked for, or what stands in its way."""
+    ) -> tuple[Party, ReadInstant] | Card:
+        """Return the draft that is asked for, or what stands in its way."""
         if (chapter := lookup.resolve(self.chapter)) is None:
             return no_such_chapter_card(say, self.chapter)
         if zone_name is None and not is_timestamp(self.when):
@@ -77,9 +73,12 @@ class PartyForm:
             return place
         if (refusal := self._refusal(interaction.user, place, say)) is not None:
             return refusal
-        request = PartyRequest(
+        party = Party(
+            id=PartyId(0),
             guild=GuildId(place.guild.id),
+            course=course.key,
             chapter=chapter,
+            length=course.chapter(chapter).duration,
             host=UserId(interaction.user.id),
             channel=ChannelId(place.id),
             starts_at=read.at,
@@ -88,9 +87,8 @@ class PartyForm:
             role=None if self.role is None else RoleId(self.role.id),
             note=" ".join(visible(self.note or "").split()) or None,
             reminders=self.reminders,
-            repeats=self.repeats,
         )
-        return request, read
+        return party, read
 
     def _refusal(
         self, host: discord.Member | discord.User, place: discord.TextChannel | discord.Thread, say: Localizer
@@ -105,7 +103,7 @@ class PartyForm:
         return None
 
 
-async def not_in_their_name(host: discord.Member, party: Party, say: Localizer) -> Card | None:
+async def host_refusal(host: discord.Member, party: Party, say: Localizer) -> Card | None:
     """Return what to say where *host* may not do in the channel of *party* what it would do, or nothing."""
     channel = await chosen_channel(host.guild, party.channel)
     if channel is not None and not may_write(channel.permissions_for(host), channel):

@@ -13,12 +13,10 @@ from bot.ids import ChannelId, MessageId, UserId
 from bot.jobs.model import LEASE, Delivered, JobKind, Outcome
 from bot.jobs.runner import JobRunner
 from bot.jobs.store import JobStore
-from bot.parties.jobs import PartyDesk, PartyJobs, WatchingJobs
-from bot.parties.model import Party
-from bot.parties.running import RoomPost, countdown_job
-from bot.parties.service.leavers import Absence
+from bot.parties.jobs import PartyJobs
+from bot.parties.model import AbsentGuests, Party
 from bot.parties.store import PartyStore
-from bot.parties.tasks import PartyPost, card_job
+from bot.parties.tasks import LivePost, PartyPost, card_job, countdown_job
 from bot.storage.database import Database
 from tests.unit.parties import START, party_at
 
@@ -27,11 +25,11 @@ COURSE = load_course()
 DONE = Delivered(None, None)
 
 
-class Carrier:
-    """Carries posts as the test wants: to nobody, never to an end, or into an error."""
+class FakeDeliverer:
+    """Delivers posts as the test wants: to nobody, never to an end, or into an error."""
 
     def __init__(self) -> None:
-        self.carried = 0
+        self.delivered = 0
         self.both = asyncio.Event()
         self.end: Callable[[], Awaitable[Outcome]] = self._done
         self.hangs = False
@@ -39,9 +37,9 @@ class Carrier:
     async def _done(self) -> Outcome:
         return DONE
 
-    async def _carry(self) -> Outcome:
-        self.carried += 1
-        if self.carried == 2:
+    async def _deliver(self) -> Outcome:
+        self.delivered += 1
+        if self.delivered == 2:
             self.both.set()
         if self.hangs:
             await asyncio.Event().wait()
@@ -49,41 +47,40 @@ class Carrier:
 
     async def post_party(self, _post: PartyPost) -> Outcome:
         """Take what is said before a party."""
-        return await self._carry()
+        return await self._deliver()
 
-    async def whisper(self, _post: PartyPost, _user: UserId) -> Outcome:
+    async def send_direct_message(self, _post: PartyPost, _user: UserId) -> Outcome:
         """Take what is said to one person."""
-        return await self._carry()
+        return await self._deliver()
 
-    async def unname(self, _post: PartyPost, _channel: ChannelId, _message: MessageId) -> Outcome:
+    async def remove_names(self, _post: PartyPost, _channel: ChannelId, _message: MessageId) -> Outcome:
         """Take what was said without its names."""
-        return await self._carry()
+        return await self._deliver()
 
-    async def post_room(self, _post: RoomPost) -> Outcome:
+    async def post_live(self, _post: LivePost) -> Outcome:
         """Take what is said while it runs."""
-        return await self._carry()
+        return await self._deliver()
 
-    async def absence(self, _party: Party, _guests: Sequence[UserId]) -> Absence:
+    async def find_absent(self, _party: Party, _guests: Sequence[UserId]) -> AbsentGuests:
         """Everybody is there."""
-        return Absence()
+        return AbsentGuests()
 
-    def audience(self, _party: Party) -> Sequence[UserId]:
+    def in_voice(self, _party: Party) -> Sequence[UserId]:
         """Return nobody."""
         return ()
 
 
-class Office:
-    """Both handlers of parties behind the real runner, over a clock that the test moves."""
+class RunningJobs:
+    """The handler of parties behind the real runner, over a clock that the test moves."""
 
     def __init__(self, database: Database) -> None:
-        self.database, self.carrier, self.now, self.lost = database, Carrier(), NOW, 0
-        self.planned = PartyJobs(database, self.carrier, COURSE, lambda: self.now)
-        self.under_way = WatchingJobs(database, self.carrier, COURSE, lambda: self.now)
+        self.database, self.deliverer, self.now, self.lost = database, FakeDeliverer(), NOW, 0
+        self.jobs = PartyJobs(database, self.deliverer, COURSE, lambda: self.now)
         self.runner = JobRunner(database, lambda: self.now)
-        self.runner.handle(JobKind.PARTY, PartyDesk(self.planned, self.under_way))
+        self.runner.handle(JobKind.PARTY, self.jobs)
 
     async def work_comes_up(self) -> None:
-        """Let a card and a countdown fall due, of which both handlers draw something."""
+        """Let a card and a countdown fall due, of which the handler draws something."""
         started = party_at().started(START)
         assert started is not None
         async with self.database.transaction() as tx:
@@ -93,9 +90,9 @@ class Office:
             await JobStore(tx).add(countdown_job(running, NOW))
 
     async def begin(self) -> None:
-        """Begin all that is due, and return once both handlers have drawn."""
+        """Begin all that is due, and return once both are drawn."""
         self.runner.start()
-        await self.carrier.both.wait()
+        await self.deliverer.both.wait()
 
     async def end(self, *, broken_off: bool = False) -> None:
         """Let the deliveries under way end, or be cancelled, and the runner with them."""
@@ -112,46 +109,46 @@ class Office:
 
     @property
     def remembered(self) -> int:
-        """How much the handlers keep of what they have drawn."""
+        """How much the handler keeps of what it has drawn."""
         gc.collect()
-        return len(self.planned._drawn) + len(self.under_way._drawn)
+        return len(self.jobs._drawn)
 
 
 @pytest.fixture
-async def office(tmp_path: Path) -> AsyncIterator[Office]:
+async def running(tmp_path: Path) -> AsyncIterator[RunningJobs]:
     """Two parties about which something is to be said."""
     async with Database.open(tmp_path / "lectern.db") as database:
-        office = Office(database)
-        await office.work_comes_up()
-        yield office
+        running = RunningJobs(database)
+        await running.work_comes_up()
+        yield running
 
 
-async def test_a_cancelled_delivery_leaves_nothing(office: Office) -> None:
+async def test_a_cancelled_delivery_is_not_remembered(running: RunningJobs) -> None:
     """What was drawn lives as long as the delivery, which the process or its patience may end."""
-    office.carrier.hangs = True
-    await office.begin()
-    assert office.remembered == 2
-    await office.end(broken_off=True)
-    assert office.remembered == 0
+    running.deliverer.hangs = True
+    await running.begin()
+    assert running.remembered == 2
+    await running.end(broken_off=True)
+    assert running.remembered == 0
 
 
-async def test_a_lost_lease_leaves_nothing(office: Office) -> None:
+async def test_a_lost_lease_is_not_remembered(running: RunningJobs) -> None:
     """Another attempt has begun meanwhile, so that how this one ended is not recorded."""
-    office.carrier.end = office.lose_leases
-    await office.begin()
-    await office.end()
-    assert office.lost == 2
-    assert office.remembered == 0
+    running.deliverer.end = running.lose_leases
+    await running.begin()
+    await running.end()
+    assert running.lost == 2
+    assert running.remembered == 0
 
 
-async def test_an_error_leaves_nothing(office: Office) -> None:
+async def test_a_failed_delivery_is_not_remembered(running: RunningJobs) -> None:
     """Which is tried again later."""
 
     async def fail() -> Outcome:
         message = "no more"
         raise RuntimeError(message)
 
-    office.carrier.end = fail
-    await office.begin()
-    await office.end()
-    assert office.remembered == 0
+    running.deliverer.end = fail
+    await running.begin()
+    await running.end()
+    assert running.remembered == 0

@@ -9,9 +9,7 @@ from pathlib import Path
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bot.parties.model import UNDER_WAY, PartyState
-from bot.parties.running import Step
-from bot.parties.service.planning import Actor
+from bot.parties.model import UNDER_WAY, Actor, LiveResult, PartyState
 from bot.parties.tasks import PartyTask
 from tests.property.watch_party import GUEST, GUILD, HOST, World, world
 
@@ -72,18 +70,21 @@ async def check(party_world: World) -> None:
 async def _both_pause(party_world: World) -> None:
     """Two who lead press at once: one of them pauses, if it runs."""
     organiser = Actor(GUEST, organises=True)
-    pauses = [party_world.service.pause(GUILD, party_world.party, by, redraws=True) for by in (LEADER, organiser)]
+    pauses = [
+        party_world.service.set_paused(GUILD, party_world.party, by, paused=True, redraws=True)
+        for by in (LEADER, organiser)
+    ]
     steps = [step for step, _ in await asyncio.gather(*pauses)]
-    assert steps.count(Step.DONE) <= 1
-    if Step.DONE in steps:
-        assert set(steps) == {Step.DONE, Step.ALREADY}
+    assert steps.count(LiveResult.DONE) <= 1
+    if LiveResult.DONE in steps:
+        assert set(steps) == {LiveResult.DONE, LiveResult.ALREADY}
 
 
 ACT = {
     "start": lambda w: w.service.start(GUILD, w.party, LEADER),
     "guest starts": lambda w: w.service.start(GUILD, w.party, OTHER),
-    "pause": lambda w: w.service.pause(GUILD, w.party, LEADER, redraws=False),
-    "resume": lambda w: w.service.resume(GUILD, w.party, LEADER, redraws=False),
+    "pause": lambda w: w.service.set_paused(GUILD, w.party, LEADER, paused=True, redraws=False),
+    "resume": lambda w: w.service.set_paused(GUILD, w.party, LEADER, paused=False, redraws=False),
     "end": lambda w: w.service.end(GUILD, w.party, LEADER),
     "here": lambda w: w.service.arrive(GUILD, w.party, GUEST),
     "both pause": _both_pause,

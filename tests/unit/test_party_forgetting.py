@@ -11,16 +11,15 @@ from bot.ids import ChannelId, ChapterNumber, EventId, JobId, MessageId, UserId
 from bot.jobs.model import Job, JobKind, Outcome, Skipped, SkipReason
 from bot.jobs.store import JobStore
 from bot.parties.events import EventChange, EventShown, EventStatus, change_of, mark, without_note
-from bot.parties.model import Answer, PartyState
-from bot.parties.service.leavers import unname
-from bot.parties.service.planning import Actor
+from bot.parties.model import Actor, Answer, PartyState
+from bot.parties.service.changes import remove_names
 from bot.parties.store import PartyStore
-from bot.parties.tasks import PartyTask, PartyWork, read_occurrence, start_told, unname_job
+from bot.parties.tasks import PartyTask, PartyWork, announced_start, read_occurrence, remove_names_job
 from bot.privacy.service import PrivacyService
 from bot.storage.database import Database
 from tests.unit.parties import LENGTH, START, party_at
-from tests.unit.party_desk import GUEST, GUILD, HOST, HOUR, NOW, Desk
-from tests.unit.party_desk import START as BEGINS
+from tests.unit.party_harness import GUEST, GUILD, HOST, HOUR, NOW, PartyHarness
+from tests.unit.party_harness import START as BEGINS
 
 FORGOTTEN = replace(party_at(), host=None)
 OURS = f"We watch this video together: https://youtu.be/x{mark(FORGOTTEN.id)}\nPlease answer."
@@ -63,31 +62,31 @@ def test_nothing_but_the_note_changes_on_an_event_that_is_in_step() -> None:
     assert change_of(FORGOTTEN, shown, START - HOUR) == EventChange(description=OURS)
 
 
-def test_what_was_told_is_known_by_its_name() -> None:
+def test_the_announced_start_is_read_from_the_occurrence() -> None:
     """Reminders, moves and ends carry the start of which they told."""
     begins = int(START.timestamp())
-    assert start_told(PartyWork(PartyTask.REMINDER, FORGOTTEN.id, (3600, begins, 0))) == START
-    assert start_told(PartyWork(PartyTask.MOVED, FORGOTTEN.id, (begins, 7))) == START
-    assert start_told(PartyWork(PartyTask.CANCELLED, FORGOTTEN.id, (begins, 7))) == START
-    assert start_told(PartyWork(PartyTask.EVENT_GONE, FORGOTTEN.id, (9,))) is None
+    assert announced_start(PartyWork(PartyTask.REMINDER, FORGOTTEN.id, (3600, begins, 0))) == START
+    assert announced_start(PartyWork(PartyTask.MOVED, FORGOTTEN.id, (begins, 7))) == START
+    assert announced_start(PartyWork(PartyTask.CANCELLED, FORGOTTEN.id, (begins, 7))) == START
+    assert announced_start(PartyWork(PartyTask.EVENT_GONE, FORGOTTEN.id, (9,))) is None
 
 
 @pytest.fixture
-async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
+async def harness(tmp_path: Path) -> AsyncIterator[PartyHarness]:
     """A guild without parties."""
     async with Database.open(tmp_path / "lectern.db") as database:
-        yield Desk(database)
+        yield PartyHarness(database)
 
 
-async def reminded(desk: Desk) -> Job:
+async def reminded(harness: PartyHarness) -> Job:
     """Let a party be planned with a guest, and remind of it; return the job that did so."""
-    view = await desk.plan(note="Mine")
-    await desk.parties.answer(GUILD, view.party.id, GUEST, Answer.GOING, card_follows=False)
-    await desk.work(PartyTask.CARD)
-    desk.times.append(BEGINS - HOUR)
-    await desk.work(PartyTask.REMINDER)
-    desk.postman.carried.clear()
-    async with desk.database.transaction() as tx:
+    view = await harness.plan(note="Mine")
+    await harness.parties.answer(GUILD, view.party.id, GUEST, Answer.GOING, card_follows=False)
+    await harness.work(PartyTask.CARD)
+    harness.times.append(BEGINS - HOUR)
+    await harness.work(PartyTask.REMINDER)
+    harness.deliverer.delivered.clear()
+    async with harness.database.transaction() as tx:
         (told,) = [
             record
             for record in await JobStore(tx).posted(JobKind.PARTY, GUILD, view.party.id)
@@ -96,38 +95,38 @@ async def reminded(desk: Desk) -> Job:
     return Job(told.id, told.kind, told.guild, told.subject, told.occurrence, told.due, told.attempts)
 
 
-async def forget(desk: Desk, *users: UserId) -> None:
+async def forget(harness: PartyHarness, *users: UserId) -> None:
     """Forget *users*, each for themselves."""
-    privacy = PrivacyService(desk.database, desk.clock, lambda: None)
+    privacy = PrivacyService(harness.database, harness.clock, lambda: None)
     for user in users:
         await privacy.forget(user)
 
 
-async def test_what_notified_people_is_drawn_without_them_once(desk: Desk) -> None:
+async def test_names_are_removed_from_an_announcement_once(harness: PartyHarness) -> None:
     """As it was when it went out, whatever became of the party since; once does for all whom it named."""
-    told = await reminded(desk)
+    told = await reminded(harness)
     organiser = Actor(HOST, organises=True)
-    await desk.parties.move(GUILD, read_occurrence(told.occurrence).party, BEGINS + HOUR, organiser)
-    await forget(desk, GUEST, HOST)
-    await desk.parties.move(GUILD, read_occurrence(told.occurrence).party, BEGINS + 2 * HOUR, organiser)
-    desk.times.append(desk.clock() + timedelta(minutes=5))
-    assert await desk.work(PartyTask.UNNAME) == [desk.postman.outcome]
-    assert desk.postman.unnamed == [(ChannelId(20), MessageId(50))]
-    (post,) = [post for post in desk.postman.carried if post.work.task is PartyTask.REMINDER]
+    await harness.parties.move(GUILD, read_occurrence(told.occurrence).party, BEGINS + HOUR, organiser)
+    await forget(harness, GUEST, HOST)
+    await harness.parties.move(GUILD, read_occurrence(told.occurrence).party, BEGINS + 2 * HOUR, organiser)
+    harness.times.append(harness.clock() + timedelta(minutes=5))
+    assert await harness.work(PartyTask.REMOVE_NAMES) == [harness.deliverer.outcome]
+    assert harness.deliverer.without_names == [(ChannelId(20), MessageId(50))]
+    (post,) = [post for post in harness.deliverer.delivered if post.work.task is PartyTask.REMINDER]
     assert (post.job.id, post.work) == (told.id, read_occurrence(told.occurrence))
     assert post.view.party.starts_at == BEGINS
     assert post.now == BEGINS - HOUR
     assert post.view.guests.replies == ()
-    await forget(desk, GUEST)
-    desk.times.append(desk.clock() + timedelta(minutes=5))
-    assert await desk.work(PartyTask.UNNAME) == []
+    await forget(harness, GUEST)
+    harness.times.append(harness.clock() + timedelta(minutes=5))
+    assert await harness.work(PartyTask.REMOVE_NAMES) == []
 
 
 @pytest.mark.parametrize("lost", ["party", "chapter", "job", "message"])
-async def test_what_is_lost_meanwhile_names_nobody(desk: Desk, lost: str) -> None:
+async def test_nothing_is_redrawn_where_the_message_or_its_job_is_gone(harness: PartyHarness, lost: str) -> None:
     """There is nothing to be drawn any more."""
-    told = await reminded(desk)
-    async with desk.database.transaction() as tx:
+    told = await reminded(harness)
+    async with harness.database.transaction() as tx:
         party = await PartyStore(tx).get(read_occurrence(told.occurrence).party)
         assert party is not None
         if lost == "chapter":
@@ -135,33 +134,33 @@ async def test_what_is_lost_meanwhile_names_nobody(desk: Desk, lost: str) -> Non
         if lost == "party":
             await PartyStore(tx).delete_guild(GUILD)
         if lost == "message":
-            await JobStore(tx).add(unname_job(party, JobId(told.id + 1), NOW))
+            await JobStore(tx).add(remove_names_job(party, JobId(told.id + 1), NOW))
         else:
-            await JobStore(tx).add(unname_job(party, JobId(99) if lost == "job" else told.id, NOW))
-    outcomes: list[Outcome] = await desk.work(PartyTask.UNNAME)
+            await JobStore(tx).add(remove_names_job(party, JobId(99) if lost == "job" else told.id, NOW))
+    outcomes: list[Outcome] = await harness.work(PartyTask.REMOVE_NAMES)
     assert outcomes == [Skipped(SkipReason.OVER)]
 
 
-async def test_a_party_that_is_gone_needs_nothing(desk: Desk) -> None:
+async def test_forgetting_passes_over_a_party_that_is_gone(harness: PartyHarness) -> None:
     """It may have been forgotten with its guild in the same transaction."""
-    view = await desk.plan()
-    async with desk.database.transaction() as tx:
+    view = await harness.plan()
+    async with harness.database.transaction() as tx:
         await PartyStore(tx).delete_guild(GUILD)
         before = await JobStore(tx).next_due()
-        await unname(tx, [view.party], NOW)
+        await remove_names(tx, [view.party], NOW)
         assert await JobStore(tx).next_due() == before
 
 
-async def test_the_event_follows_only_where_a_note_goes(desk: Desk) -> None:
+async def test_the_event_follows_only_where_a_note_goes(harness: PartyHarness) -> None:
     """A guest is not named there."""
-    view = await desk.plan(note="Mine")
-    await desk.parties.answer(GUILD, view.party.id, GUEST, Answer.GOING, card_follows=False)
-    async with desk.database.transaction() as tx:
+    view = await harness.plan(note="Mine")
+    await harness.parties.answer(GUILD, view.party.id, GUEST, Answer.GOING, card_follows=False)
+    async with harness.database.transaction() as tx:
         await PartyStore(tx).save(replace(view.party, event=EventId(9), message=MessageId(50)))
-    await desk.work(PartyTask.CARD)
+    await harness.work(PartyTask.CARD)
     for user, planned in ((GUEST, False), (HOST, True)):
-        desk.times.append(desk.clock() + HOUR)
-        await forget(desk, user)
-        async with desk.database.transaction() as tx:
+        harness.times.append(harness.clock() + HOUR)
+        await forget(harness, user)
+        async with harness.database.transaction() as tx:
             pending = await JobStore(tx).pending(JobKind.PARTY_EVENT, GUILD, view.party.id)
         assert (pending is not None) is planned

@@ -8,24 +8,31 @@ import pytest
 from bot.courses.model import Chapter
 from bot.ids import MessageId, UserId
 from bot.jobs.model import SkipReason
-from bot.parties.model import LONGEST_PAUSE, LONGEST_WAIT, Answer, Guests, Party, PartyState, Presence, Reply
-from bot.parties.running import (
+from bot.parties.model import (
     COUNTDOWN,
     GRACE,
+    LONGEST_PAUSE,
+    LONGEST_WAIT,
+    Answer,
+    Guests,
+    LiveParty,
+    LiveResult,
+    Party,
+    PartyState,
     Phase,
-    Room,
-    Step,
-    begins_at,
+    Presence,
+    Reply,
+)
+from bot.parties.tasks import (
+    PartyTask,
     closing_job,
     countdown_job,
     go_job,
     late_job,
-    open_to_guests,
-    phase_of,
-    reason_to_skip_post,
-    room_job,
+    live_card_job,
+    read_occurrence,
+    reason_to_skip_live,
 )
-from bot.parties.tasks import PartyTask, read_occurrence
 from tests.unit.parties import LENGTH, START, party_at
 from tests.unit.small_course import chapter
 
@@ -44,62 +51,62 @@ def stepped(*, pause: bool = False) -> Party:
     return paused if pause else started
 
 
-def room(party: Party, now: datetime, guests: Guests = COMING) -> Room:
+def live(party: Party, now: datetime, guests: Guests = COMING) -> LiveParty:
     """Return *party* as it is at *now*, where one said that they are there and one was only seen."""
     present = (Presence(HOST, START), Presence(SEEN, START, said=False))
-    return Room(party, CHAPTER, guests, present, None, now)
+    return LiveParty(party, CHAPTER, guests, present, None, now)
 
 
 RUNNING, PAUSED = stepped(), stepped(pause=True)
 
 
 @pytest.mark.parametrize(
-    ("party", "after", "phase", "obstacle"),
+    ("party", "after", "phase", "refusal"),
     [
-        (party_at(), -MINUTE, Phase.AHEAD, Step.NOT_BEGUN),
-        (party_at(), LENGTH, Phase.AHEAD, Step.NOT_BEGUN),
-        (party_at(), LENGTH + LONGEST_WAIT, Phase.OVER, Step.OVER),
-        (RUNNING, -SECOND, Phase.COUNTDOWN, Step.NOT_BEGUN),
-        (RUNNING, timedelta(), Phase.RUNNING, Step.ALREADY),
-        (RUNNING, LENGTH, Phase.OVER, Step.OVER),
-        (PAUSED, 2 * LENGTH, Phase.PAUSED, Step.ALREADY),
-        (PAUSED, 10 * MINUTE + LONGEST_PAUSE, Phase.OVER, Step.OVER),
-        (replace(RUNNING, state=PartyState.OVER), MINUTE, Phase.OVER, Step.OVER),
-        (replace(RUNNING, state=PartyState.CANCELLED), MINUTE, Phase.CANCELLED, Step.CANCELLED),
+        (party_at(), -MINUTE, Phase.AHEAD, LiveResult.NOT_BEGUN),
+        (party_at(), LENGTH, Phase.AHEAD, LiveResult.NOT_BEGUN),
+        (party_at(), LENGTH + LONGEST_WAIT, Phase.OVER, LiveResult.OVER),
+        (RUNNING, -SECOND, Phase.COUNTDOWN, LiveResult.NOT_BEGUN),
+        (RUNNING, timedelta(), Phase.RUNNING, LiveResult.ALREADY),
+        (RUNNING, LENGTH, Phase.OVER, LiveResult.OVER),
+        (PAUSED, 2 * LENGTH, Phase.PAUSED, LiveResult.ALREADY),
+        (PAUSED, 10 * MINUTE + LONGEST_PAUSE, Phase.OVER, LiveResult.OVER),
+        (replace(RUNNING, state=PartyState.OVER), MINUTE, Phase.OVER, LiveResult.OVER),
+        (replace(RUNNING, state=PartyState.CANCELLED), MINUTE, Phase.CANCELLED, LiveResult.CANCELLED),
     ],
 )
-def test_a_party_stands_where_time_and_people_have_brought_it(
-    party: Party, after: timedelta, phase: Phase, obstacle: Step
+def test_the_phase_follows_from_time_and_state(
+    party: Party, after: timedelta, phase: Phase, refusal: LiveResult
 ) -> None:
     """One that nobody starts or resumes ends too, but only after a good while."""
-    assert phase_of(party, START + after) is phase
-    assert room(party, START + after).obstacle is obstacle
+    assert party.phase(START + after) is phase
+    assert live(party, START + after).refusal is refusal
 
 
 def test_the_video_begins_after_a_countdown_and_never_before_its_time() -> None:
     """Whoever is punctual misses nothing."""
-    assert begins_at(party_at(), START - 10 * MINUTE) == START
-    assert begins_at(party_at(), START + MINUTE) == START + MINUTE + COUNTDOWN
+    assert party_at().earliest_start(START - 10 * MINUTE) == START
+    assert party_at().earliest_start(START + MINUTE) == START + MINUTE + COUNTDOWN
 
 
 def test_guests_wait_for_the_host_where_there_is_one() -> None:
     """For five minutes; where there is none any more, for the planned time."""
     forgotten = replace(party_at(), host=None)
     moments = (START - SECOND, START, START + GRACE)
-    assert [open_to_guests(party_at(), now) for now in moments] == [False, False, True]
-    assert [open_to_guests(forgotten, now) for now in moments] == [False, True, True]
+    assert [party_at().open_to_guests(now) for now in moments] == [False, False, True]
+    assert [forgotten.open_to_guests(now) for now in moments] == [False, True, True]
 
 
-def test_the_room_knows_where_it_is_and_who_watches_along() -> None:
+def test_a_live_party_knows_its_place_in_the_video_and_who_watches_along() -> None:
     """Those who were there, or said that they would be."""
-    at = room(RUNNING, START + 90 * SECOND)
+    at = live(RUNNING, START + 90 * SECOND)
     assert at.seconds == 90
-    assert room(party_at(), START).seconds == 0
+    assert live(party_at(), START).seconds == 0
     assert at.said_here == (HOST,)
     assert [at.joined(user) for user in (HOST, GUEST, SEEN, UserId(99))] == [True, True, True, False]
 
 
-LED = replace(RUNNING, room=MessageId(60))
+LED = replace(RUNNING, live_message=MessageId(60))
 
 
 @pytest.mark.parametrize(
@@ -114,13 +121,13 @@ LED = replace(RUNNING, room=MessageId(60))
         (PartyTask.GO, RUNNING, MINUTE, None),
         (PartyTask.GO, PAUSED, 11 * MINUTE, None),
         (PartyTask.GO, RUNNING, LENGTH, SkipReason.OVER),
-        (PartyTask.ROOM, RUNNING, MINUTE, SkipReason.OVER),
-        (PartyTask.ROOM, LED, MINUTE, None),
-        (PartyTask.ROOM, LED, LENGTH, None),
+        (PartyTask.LIVE_CARD, RUNNING, MINUTE, SkipReason.OVER),
+        (PartyTask.LIVE_CARD, LED, MINUTE, None),
+        (PartyTask.LIVE_CARD, LED, LENGTH, None),
         (PartyTask.CLOSING, LED, 9 * LENGTH, None),
     ],
 )
-def test_what_is_no_longer_true_is_not_said(
+def test_messages_that_no_longer_apply_are_skipped(
     task: PartyTask, party: Party, after: timedelta, reason: SkipReason | None
 ) -> None:
     """After an outage, "press play" comes late but never after the end; the end is told however late."""
@@ -128,28 +135,28 @@ def test_what_is_no_longer_true_is_not_said(
         PartyTask.LATE: late_job(party_at()),
         PartyTask.COUNTDOWN: countdown_job(RUNNING, START - MINUTE),
         PartyTask.GO: go_job(RUNNING),
-        PartyTask.ROOM: room_job(RUNNING, START),
+        PartyTask.LIVE_CARD: live_card_job(RUNNING, START),
         PartyTask.CLOSING: closing_job(RUNNING, START),
     }
     work = read_occurrence(jobs[task].occurrence)
     assert work.task is task
-    assert reason_to_skip_post(room(party, START + after), work) is reason
+    assert reason_to_skip_live(live(party, START + after), work) is reason
 
 
-def test_nobody_is_told_to_start_what_nobody_comes_to() -> None:
+def test_a_late_party_that_nobody_attends_is_skipped() -> None:
     """The message is for those who are going."""
     work = read_occurrence(late_job(party_at()).occurrence)
-    assert reason_to_skip_post(room(party_at(), START + GRACE, Guests()), work) is SkipReason.NOBODY
+    assert reason_to_skip_live(live(party_at(), START + GRACE, Guests()), work) is SkipReason.NOBODY
 
 
-def test_each_step_has_a_name_of_its_own() -> None:
+def test_each_live_job_has_its_own_occurrence() -> None:
     """So that none is taken for another, however fast they follow."""
     jobs = [
         go_job(RUNNING),
         go_job(replace(RUNNING, started_at=START + MINUTE)),
-        room_job(RUNNING, START),
-        room_job(PAUSED, START),
-        room_job(RUNNING, START + SECOND),
+        live_card_job(RUNNING, START),
+        live_card_job(PAUSED, START),
+        live_card_job(RUNNING, START + SECOND),
         closing_job(RUNNING, START),
     ]
     assert len({job.occurrence for job in jobs}) == len(jobs)

@@ -1,8 +1,8 @@
-"""Being reminded in person instead of in the channel."""
+"""Being reminded by direct message instead of in the channel."""
 
 from datetime import timedelta
 
-from tests.behaviour.parties import cards, letters, news, planned, settle_zone, stamp, wish
+from tests.behaviour.parties import cards, choose_reminders, letters, news, planned, settle_zone, stamp
 from tests.behaviour.reading import answer, labels, text_of
 from tests.behaviour.schedules import lisbon_winter
 from tests.behaviour.study_group import StudyGroup
@@ -11,14 +11,14 @@ START = lisbon_winter(28, 20)
 DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
 
 
-async def test_reminders_come_in_person_to_whoever_wishes(group: StudyGroup) -> None:
+async def test_reminders_come_by_direct_message_to_whoever_opted_in(group: StudyGroup) -> None:
     """In their language, once each through restarts, and the buttons work there; nobody else gets one."""
     await settle_zone(group)
     card = await planned(group)
     title = "5 · Transformers, the tech behind LLMs"
     for person in (group.reader, group.member):
         await person.click(card, label="Going")
-    await wish(group, group.reader, title, "Lembrar-me por mensagem direta")
+    await choose_reminders(group, group.reader, title, "Lembrar-me por mensagem direta")
     await group.wait_until(START - DAY + MINUTE)
     assert group.pinged_by(news(group)[0]) == {group.organiser.id, group.member.id}
     (letter,) = letters(group.reader)
@@ -52,9 +52,9 @@ async def test_who_left_or_hears_nothing_from_bots_stops_nobody(group: StudyGrou
     title = "5 · Transformers, the tech behind LLMs"
     await group.member.click(card, label="Going")
     await group.reader.click(card, label="Going")
-    await wish(group, group.member, title, "Remind me by direct message")
-    await wish(group, group.reader, title, "Lembrar-me por mensagem direta")
-    await wish(group, group.organiser, title, "Remind me by direct message")
+    await choose_reminders(group, group.member, title, "Remind me by direct message")
+    await choose_reminders(group, group.reader, title, "Lembrar-me por mensagem direta")
+    await choose_reminders(group, group.organiser, title, "Remind me by direct message")
     group.env.backend.remove_member(group.guild.id, group.member.id)
     asked = await group.reader.slash(group.channel, "privacy")
     sure = await group.reader.click(answer(asked), label="Apagar meus dados")

@@ -1,4 +1,4 @@
-"""The service and the jobs of watch parties over one database and one clock, and whom they write to."""
+"""The service and the jobs of watch parties over one database and one clock, with a deliverer that keeps posts."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -9,10 +9,9 @@ from bot.ids import ChannelId, ChapterNumber, GuildId, MessageId, PartyId, UserI
 from bot.jobs.model import Delivered, Job, Outcome, Skipped, SkipReason
 from bot.jobs.store import JobStore
 from bot.parties.jobs import PartyJobs
-from bot.parties.model import Party, PartyChange, PartyView
-from bot.parties.service.leavers import Absence
-from bot.parties.service.planning import Actor, PartyRequest, PartyResult, PartyService
-from bot.parties.tasks import PartyPost, PartyTask, read_occurrence
+from bot.parties.model import AbsentGuests, Actor, Party, PartyView, PlanResult
+from bot.parties.service.planning import PartyService, PlanAnswer
+from bot.parties.tasks import LivePost, PartyPost, PartyTask, read_occurrence
 from bot.schedules.drafts import Draft
 from bot.schedules.service import ScheduleService
 from bot.storage.database import Database
@@ -26,50 +25,58 @@ HOUR = timedelta(hours=1)
 NEVER = PartyId(99)
 
 
-class Postman:
+class FakeDeliverer:
     """Carries what is said to nobody, and says what it is told to say of that."""
 
     def __init__(self) -> None:
-        self.carried: list[PartyPost] = []
-        self.whispered: list[UserId] = []
-        self.unnamed: list[tuple[ChannelId, MessageId]] = []
+        self.delivered: list[PartyPost] = []
+        self.written_to: list[UserId] = []
+        self.without_names: list[tuple[ChannelId, MessageId]] = []
         self.outcome: Outcome = Delivered(ChannelId(20), MessageId(50))
-        self.absent = Absence()
+        self.absent = AbsentGuests()
 
     async def post_party(self, post: PartyPost) -> Outcome:
         """Take *post*."""
-        self.carried.append(post)
+        self.delivered.append(post)
         return self.outcome
 
-    async def whisper(self, post: PartyPost, user: UserId) -> Outcome:
+    async def post_live(self, _post: LivePost) -> Outcome:
+        """Take what is said while a party runs."""
+        return self.outcome
+
+    async def send_direct_message(self, post: PartyPost, user: UserId) -> Outcome:
         """Take *post* for *user*."""
-        self.carried.append(post)
-        self.whispered.append(user)
+        self.delivered.append(post)
+        self.written_to.append(user)
         return self.outcome
 
-    async def unname(self, post: PartyPost, channel: ChannelId, message: MessageId) -> Outcome:
+    async def remove_names(self, post: PartyPost, channel: ChannelId, message: MessageId) -> Outcome:
         """Take *post* without its names."""
-        self.carried.append(post)
-        self.unnamed.append((channel, message))
+        self.delivered.append(post)
+        self.without_names.append((channel, message))
         return self.outcome
 
-    async def absence(self, _party: Party, _guests: Sequence[UserId]) -> Absence:
+    async def find_absent(self, _party: Party, _guests: Sequence[UserId]) -> AbsentGuests:
         """Return who was said to be absent."""
         return self.absent
 
+    def in_voice(self, _party: Party) -> Sequence[UserId]:
+        """Return nobody."""
+        return ()
+
 
 @dataclass
-class Desk:
+class PartyHarness:
     """The service and the handler over one database and one clock."""
 
     database: Database
     times: list[datetime] = field(default_factory=lambda: [NOW])
-    postman: Postman = field(default_factory=Postman)
+    deliverer: FakeDeliverer = field(default_factory=FakeDeliverer)
 
     def __post_init__(self) -> None:
         """Put both to work."""
         self.parties = PartyService(self.database, COURSE, self.clock, lambda: None)
-        self.jobs = PartyJobs(self.database, self.postman, COURSE, self.clock)
+        self.jobs = PartyJobs(self.database, self.deliverer, COURSE, self.clock)
 
     def clock(self) -> datetime:
         """Return what the clock shows."""
@@ -77,14 +84,15 @@ class Desk:
 
     async def plan(self, **wanted: object) -> PartyView:
         """Let an organiser plan a party and confirm it."""
-        _, draft = await self.parties.draft(request(**wanted), organises=True)
+        repeats = bool(wanted.pop("repeats", False))
+        _, draft = await self.parties.draft(request(**wanted), repeats=repeats, organises=True)
         assert draft is not None
         change, view = await self.confirm(draft.party, organises=True)
-        assert change is PartyChange.DONE
+        assert change is PlanResult.DONE
         assert view is not None
         return view
 
-    async def confirm(self, party: Party, *, organises: bool = False) -> PartyResult:
+    async def confirm(self, party: Party, *, organises: bool = False) -> PlanAnswer:
         """Let its host confirm *party*."""
         assert party.host is not None
         return await self.parties.confirm(GUILD, party.id, Actor(party.host, organises=organises))
@@ -112,25 +120,25 @@ def _is_mine(job: Job) -> bool:
     return job.occurrence.startswith("party:") and read_occurrence(job.occurrence).task in mine
 
 
-def request(**wanted: object) -> PartyRequest:
+def request(**wanted: object) -> Party:
     """Return what a host asks for."""
-    asked = PartyRequest(
+    chapter = ChapterNumber(5)
+    asked = Party(
+        id=PartyId(0),
         guild=GUILD,
-        chapter=ChapterNumber(5),
+        course=COURSE.key,
+        chapter=chapter,
+        length=COURSE.chapter(chapter).duration,
         host=HOST,
         channel=ChannelId(20),
         starts_at=START,
         zone_name="Europe/Lisbon",
-        venue=None,
-        role=None,
-        note=None,
         reminders=(HOUR,),
-        repeats=False,
     )
-    return replace(asked, **wanted)  # type: ignore[arg-type] # the tests name fields of the request
+    return replace(asked, **wanted)  # type: ignore[arg-type] # the tests name fields of the party
 
 
-async def every_monday(desk: Desk) -> None:
+async def every_monday(harness: PartyHarness) -> None:
     """Let the guild follow a schedule."""
-    schedules = ScheduleService(desk.database, COURSE, desk.clock, lambda: None)
+    schedules = ScheduleService(harness.database, COURSE, harness.clock, lambda: None)
     await schedules.set_up(Draft(GUILD, HOST, ChannelId(20), frozenset({0}), time(19), "Europe/Lisbon"))

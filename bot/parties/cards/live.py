@@ -1,0 +1,216 @@
+"""A party under way and after it: its countdown, the live card from which it is led, and its closing message."""
+
+from typing import Any
+
+from discord import ui
+from discord.utils import format_dt
+
+from bot.courses.buttons import OpenChapter
+from bot.courses.cards import headed, heading, moments_text
+from bot.courses.model import Course
+from bot.parties import buttons
+from bot.parties.cards.planning import refusal_card
+from bot.parties.model import GRACE, LIVE_PHASES, OPENS_BEFORE, LiveParty, LiveResult, Phase, PlanResult
+from bot.text.translations import Localizer
+from bot.times.formats import position
+from bot.ui.cards import (
+    DANGER,
+    HERE,
+    PRIMARY,
+    TOGETHER,
+    Card,
+    action_button,
+    divider,
+    link_button,
+    panel,
+    row,
+    small,
+    text,
+)
+from bot.ui.note_cards import done_card, note_card
+
+MOST_MOMENTS = 6
+
+
+def _message(live: LiveParty, say: Localizer, *items: ui.Item[Any] | None) -> Card:
+    """Return a message about a party under way: what it watches, then *items*."""
+    detail = f"{say('Watching together')} · {position(live.chapter.duration_s)}"
+    return Card(panel(headed(heading(live.chapter), detail, live.chapter), *items))
+
+
+def countdown_card(live: LiveParty, say: Localizer, *, job: int) -> Card:
+    """Tell everyone when the video begins."""
+    headline, detail = _waiting(live, say)
+    video = link_button(say("Open the video"), live.chapter.url)
+    return _message(live, say, text(headline, small(detail)), row([video, _here_button(live, say, job)]))
+
+
+def live_card(live: LiveParty, say: Localizer, *, job: int) -> Card:
+    """Show how the party stands to everyone, with the buttons of those who come late and of whoever leads."""
+    at, ends = position(live.seconds), format_dt(live.party.closes_at, "t")
+    headline, detail = {
+        Phase.COUNTDOWN: _waiting(live, say),
+        Phase.PAUSED: (
+            f"⏸️ **{say('Paused at {position}', position=at)}**",
+            say("Stop your video too. It goes on from here."),
+        ),
+        Phase.OVER: (f"⏹️ **{say('The party is over.')}**", None),
+        Phase.CANCELLED: (f"⏹️ **{say('The party was called off.')}**", None),
+    }.get(live.phase, (_running(live, say), say("It ends at {when}. Late? Ask where we are.", when=ends)))
+    body = text(headline, None if detail is None else small(detail))
+    if live.phase not in LIVE_PHASES:
+        return _message(live, say, body, row([link_button(say("Watch"), live.chapter.url)]))
+    return _message(live, say, body, divider(), *_controls(live, say, job))
+
+
+def _waiting(live: LiveParty, say: Localizer) -> tuple[str, str]:
+    """Return the words for a video that is about to begin."""
+    begins = live.party.begins_at
+    headline = f"⏳ **{say('Start: {when}', when=format_dt(begins, 'R'))}** ({format_dt(begins, 'T')})"
+    return headline, say("Open the video and stop it at 0:00. I say when to press play.")
+
+
+def _running(live: LiveParty, say: Localizer) -> str:
+    """Return the words for a video that runs: when it has just begun or goes on, that is what counts."""
+    begun = format_dt(live.party.started_at or live.now, "R")
+    if live.party.paused_for:
+        return f"▶️ **{say('Press play: we go on from {position}', position=position(live.seconds))}**"
+    return f"▶️ **{say('Press play!')}** {say('We began {when}.', when=begun)}"
+
+
+def _controls(live: LiveParty, say: Localizer, job: int) -> list[ui.Item[Any] | None]:
+    party = live.party.id
+    video = link_button(say("Open the video"), live.chapter.url_at(live.seconds))
+    where = action_button(say("Where are we?"), buttons.PartyWhere(party), emoji=HERE, style=PRIMARY)
+    steer = {
+        Phase.PAUSED: [action_button(say("Resume"), buttons.PartyResume(party, job), emoji="▶️")],
+        Phase.RUNNING: [action_button(say("Pause"), buttons.PartyPause(party, job), emoji="⏸️")],
+    }.get(live.phase, [])
+    end = action_button(say("End"), buttons.PartyAskEnd(party), emoji="⏹️")
+    return [row([video, where, _here_button(live, say, job)]), row([*steer, end])]
+
+
+def _here_button(live: LiveParty, say: Localizer, job: int) -> ui.Button[Any]:
+    return action_button(say("I'm here"), buttons.PartyHere(live.party.id, job), emoji="✋")
+
+
+def late_card(live: LiveParty, say: Localizer, *, job: int) -> Card:
+    """Say that nobody has started the party, and who may."""
+    planned = format_dt(live.party.starts_at, "R")
+    said = say("We planned to begin {when}. Now everyone who is going can start.", when=planned)
+    start = action_button(say("Start"), buttons.PartyStartLate(live.party.id, job), style=PRIMARY)
+    return _message(live, say, text(f"⏰ **{say('Nobody has started yet.')}**", said), row([start]))
+
+
+def where_card(live: LiveParty, say: Localizer) -> Card:
+    """Tell one reader where the group is, with the link to that second."""
+    at = position(live.seconds)
+    if live.phase is Phase.COUNTDOWN:
+        begins = format_dt(live.party.begins_at, "R")
+        words, detail = say("The video begins {when}.", when=begins), say("You are in time: open it.")
+    elif live.phase is Phase.PAUSED:
+        words, detail = say("Paused at {position}", position=at), say("Open it there and wait for the others.")
+    else:
+        words, detail = say("The group is at {position}.", position=at), say("Open it, and you are with the others.")
+    video = link_button(say("Open at {position}", position=at), live.chapter.url_at(live.seconds))
+    return Card(panel(text(f"{HERE} **{words}**", small(detail)), row([video, _here_button(live, say, 0)])))
+
+
+def here_card(say: Localizer, *, new: bool) -> Card:
+    """Confirm that somebody is there, and say what that is for."""
+    message = say("You are here.") if new else say("I know already that you are here.")
+    hint = say("At the end whoever leads can mark the chapter watched for everyone who said so.")
+    return done_card(message, hint=hint)
+
+
+def ask_end_card(live: LiveParty, say: Localizer) -> Card:
+    """Ask whoever leads whether the party is to end before the video."""
+    at, total = position(live.seconds), position(live.chapter.duration_s)
+    said = say("You are at {position} of {total}.", position=at, total=total)
+    end = action_button(say("End the party"), buttons.PartyEnd(live.party.id), style=DANGER)
+    return Card(panel(text(f"**{say('End the party for everyone?')}**", said), row([end])))
+
+
+def start_card(result: LiveResult, live: LiveParty | None, say: Localizer) -> Card:
+    """Say what came of starting a party."""
+    if live is None:
+        return refusal_card(PlanResult.MISSING, say)
+    begins = format_dt(live.party.begins_at, "R")
+    if result is LiveResult.DONE:
+        return done_card(
+            say("The party has been started: the video begins {when}.", when=begins),
+            hint=say("I tell everyone in the channel when to press play."),
+        )
+    if result is LiveResult.EARLY:
+        opens = format_dt(live.party.starts_at - OPENS_BEFORE, "R")
+        return note_card(
+            say("It is too early: this party can be started {when}.", when=opens), say("To watch sooner, move it.")
+        )
+    if result is LiveResult.NOT_YOURS:
+        late = format_dt(live.party.starts_at + GRACE, "R")
+        return note_card(
+            say("Only its host and organisers can start this party now."),
+            say("If they do not, everyone who is going can: {when}.", when=late),
+        )
+    return live_card(live, say, job=0)
+
+
+def live_refusal_card(result: LiveResult, live: LiveParty | None, say: Localizer) -> Card:
+    """Say why a step in a party cannot be taken."""
+    if live is None:
+        return refusal_card(PlanResult.MISSING, say)
+    paused, begins = live.phase is Phase.PAUSED, format_dt(live.party.begins_at, "R")
+    said = {
+        LiveResult.NOT_YOURS: say("Only its host, whoever started it and organisers can do that."),
+        LiveResult.ALREADY: say("The party is paused already.") if paused else say("The party is running already."),
+        LiveResult.NOT_BEGUN: say("The video has not begun. Its start: {when}.", when=begins),
+    }.get(result)
+    return live_card(live, say, job=0) if said is None else note_card(said)
+
+
+def closing_card(course: Course, live: LiveParty, say: Localizer, *, job: int) -> Card:
+    """Close the party: one press marks the chapter, for oneself or for everyone who said they were there."""
+    party = live.party.id
+    row_buttons = [
+        action_button(say("Mark watched"), buttons.PartyWatched(party, job), style=PRIMARY),
+        link_button(say("Watch again"), live.chapter.url),
+    ]
+    if live.said_here:
+        row_buttons.insert(1, action_button(say("Mark everyone here"), buttons.PartyAllWatched(party), emoji=TOGETHER))
+    if len(live.chapter.moments) > MOST_MOMENTS:
+        row_buttons.insert(-1, action_button(say("All moments"), OpenChapter(live.chapter.number)))
+    thanks = f"🎬 **{say('That was it. Thank you for watching together!')}**"
+    moments = moments_text(live.chapter, say, MOST_MOMENTS)
+    above = [] if moments is None else [divider(), moments]
+    following = text(_following(course, live, say))
+    return _message(live, say, text(thanks, _present(live, say)), *above, divider(), row(row_buttons), following)
+
+
+def _present(live: LiveParty, say: Localizer) -> str | None:
+    if not live.present:
+        return None
+    return f"{TOGETHER} " + say.count("{number} was here", "{number} were here", len(live.present))
+
+
+def _following(course: Course, live: LiveParty, say: Localizer) -> str | None:
+    following = live.following
+    chapter = None if following is None else course.get(following.chapter)
+    if following is None or chapter is None:
+        ended = live.party.repeat is not None and following is None
+        return small(say("That was the last watch party of this series.")) if ended else None
+    when = f"{format_dt(following.starts_at, 'F')} ({format_dt(following.starts_at, 'R')})"
+    return small(say("Next watch party: {title}, {when}", title=heading(chapter), when=when))
+
+
+def all_marked_card(live: LiveParty, say: Localizer) -> Card:
+    """Confirm to whoever leads that the chapter is marked for everyone who said they were there."""
+    number = len(live.said_here)
+    if not number:
+        return note_card(say("Nobody said that they were here."), say("Everyone can still mark it for themselves."))
+    return done_card(
+        say.count(
+            "Marked watched for {number} who said that they were here.",
+            "Marked watched for the {number} who said that they were here.",
+            number,
+        )
+    )

@@ -1,0 +1,223 @@
+"""A watch party's card, the announcements about it, and the parties to come at a glance."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from discord import ui
+from discord.utils import format_dt
+
+from bot.courses.cards import headed, heading
+from bot.courses.model import Chapter, Course
+from bot.ids import UserId
+from bot.jobs.blockers import blocker_text
+from bot.jobs.model import HoldReason
+from bot.parties import buttons
+from bot.parties.cards.event import event_problem_text
+from bot.parties.model import ANSWERS, UNDER_WAY, Guests, Party, PartyState, PartyView
+from bot.parties.tasks import PartyPost, PartyTask
+from bot.schedules.cards.overview import moment
+from bot.text.translations import Localizer
+from bot.times.formats import position
+from bot.ui.cards import (
+    HERE,
+    PRIMARY,
+    Card,
+    action_button,
+    divider,
+    link,
+    link_button,
+    panel,
+    plain,
+    row,
+    shortened,
+    small,
+    text,
+)
+from bot.ui.note_cards import NOTE
+
+MOST_NAMED = 20
+MOST_LISTED = 10
+MOST_BUTTONS = 5
+ICONS = ("✅", "❔", "✖️")  # of each answer
+A_MOMENT = timedelta(minutes=1)
+
+
+def party_card(view: PartyView, chapter: Chapter, say: Localizer, *, job: int, mention: str | None = None) -> Card:
+    """Show a party to everyone, made by *job*; *mention* pings the role that wants to know."""
+    body = party_body(view, chapter, say)
+    return _below(mention, panel(*body, answer_row(view.party, say, job=job), host_row(view.party, say)))
+
+
+def _below(mentions: str | None, *items: ui.Item[Any]) -> Card:
+    """Return a card of *items* below the *mentions* of those whom it notifies, if any."""
+    above = text(mentions)
+    return Card(*([] if above is None else [above]), *items)
+
+
+def private_party_card(view: PartyView, chapter: Chapter, say: Localizer, *, changes: bool, dm_opt_in: bool) -> Card:
+    """Show a party to one reader, who may answer, or change it; *dm_opt_in*: they are reminded by direct message."""
+    party = view.party
+    label = say("Remind me in the channel") if dm_opt_in else say("Remind me by direct message")
+    switch = (
+        row([action_button(label, buttons.PartyDmOptIn(party.id, 0 if dm_opt_in else 1))]) if party.is_open else None
+    )
+    host = host_row(party, say) if changes else None
+    return Card(panel(*party_body(view, chapter, say), answer_row(party, say, job=0), host, switch))
+
+
+def crowd_card(party: Party, say: Localizer) -> Card:
+    """Tell one of many guests that Discord notifies only some of them, and offer another way."""
+    offer = action_button(say("Remind me by direct message"), buttons.PartyDmOptIn(party.id, 1))
+    said = say("So many are coming that one message cannot notify you all.")
+    return Card(panel(text(f"{NOTE} {said}"), row([offer])))
+
+
+def party_body(view: PartyView, chapter: Chapter, say: Localizer) -> list[ui.Item[Any] | None]:
+    """Return what every card of a party says: what, when, where, with whom."""
+    party = view.party
+    return [
+        headed(heading(chapter), f"{say('Watch party')} · {position(chapter.duration_s)}", chapter),
+        text(
+            _state(party, say),
+            f"**{moment(party.starts_at)}** · {format_dt(party.starts_at, 'R')}",
+            _where_and_who(party, say),
+            _again(view, say),
+        ),
+        text(None if party.note is None else f"> {plain(shortened(party.note, 300))}"),
+        divider(),
+        text(*guest_lines(view.guests, say)),
+        text(None if view.event_problem is None else small(f"⚠️ {event_problem_text(view.event_problem, say)}")),
+    ]
+
+
+def _state(party: Party, say: Localizer) -> str | None:
+    said = {PartyState.CANCELLED: say("Called off"), PartyState.OVER: say("Over")}.get(party.state)
+    return f"▶️ **{say('Under way')}**" if party.state in UNDER_WAY else said and f"**{said}**"
+
+
+def _again(view: PartyView, say: Localizer) -> str | None:
+    if view.party.repeat is None:
+        return None
+    ended = say("That was the last watch party of this series.")
+    return small(ended if view.ends_series else say("Again after each post of the schedule"))
+
+
+def _where_and_who(party: Party, say: Localizer) -> str:
+    host = None if party.host is None else say("Hosted by {name}", name=f"<@{party.host}>")
+    return " · ".join(filter(None, (_venue(party, say), host)))
+
+
+def _venue(party: Party, say: Localizer) -> str | None:
+    return None if party.venue is None else say("Meet in {channel}", channel=f"<#{party.venue}>")
+
+
+def guest_lines(guests: Guests, say: Localizer) -> list[str]:
+    """Return who answered what: all counted, the first of those who come by name."""
+    going, maybe, cant = (guests.saying(answer) for answer in ANSWERS)
+    lines = [
+        say("Going {number}: {names}", number=f"**{len(going)}**", names=_named(going, say)) if going else None,
+        say("Maybe {number}: {names}", number=f"**{len(maybe)}**", names=_named(maybe, say)) if maybe else None,
+        say("Can't {number}", number=f"**{len(cant)}**") if cant else None,
+    ]
+    marked = [f"{icon} {line}" for icon, line in zip(ICONS, lines, strict=True) if line]
+    return marked or [small(say("Nobody has answered yet."))]
+
+
+def _named(users: Sequence[UserId], say: Localizer) -> str:
+    shown = ", ".join(f"<@{user}>" for user in users[:MOST_NAMED])
+    rest = len(users) - MOST_NAMED
+    return shown if rest <= 0 else say("{names} and {number} more", names=shown, number=rest)
+
+
+def answer_row(party: Party, say: Localizer, *, job: int) -> ui.ActionRow[Any] | None:
+    """Return the buttons by which people answer on the card that *job* made, while that makes sense."""
+    if not party.is_open:
+        return None
+    labels = enumerate((say("Going"), say("Maybe"), say("Can't")))
+    answers = [action_button(label, buttons.PartyAnswered(party.id, place, job)) for place, label in labels]
+    answers[0].style = PRIMARY
+    return row([*answers, action_button(say("Calendar"), buttons.PartyCalendar(party.id), emoji="🗓️")])
+
+
+def host_row(party: Party, say: Localizer) -> ui.ActionRow[Any] | None:
+    """Return the buttons for whoever may change the party; others are told so when they press one."""
+    shown = []
+    if party.state in UNDER_WAY:
+        shown.append(action_button(say("Where are we?"), buttons.PartyWhere(party.id), emoji=HERE))
+    if party.state is PartyState.PLANNED:
+        shown.append(action_button(say("Start"), buttons.PartyStart(party.id)))
+        shown.append(action_button(say("Move"), buttons.PartyAskTime(party.id)))
+    if party.is_open:
+        shown.append(action_button(say("Call off"), buttons.PartyAskCancel(party.id)))
+    return row(shown)
+
+
+def announcement_card(
+    post: PartyPost, say: Localizer, *, pinged: Sequence[UserId] | None = (), server: str | None = None
+) -> Card:
+    """Draw an announcement; whom it notifies stands above it, if anybody is to be named.
+
+    Where it goes to one person alone, *server* is the name of the guild that meets.
+    """
+    party = post.view.party
+    details = " · ".join(filter(None, (moment(party.starts_at), _venue(party, say))))
+    where = None if server is None else small(plain(server))
+    more = None if server or pinged is None else _more(post.view, pinged, say)
+    watch = link_button(say("Watch"), post.chapter.url)
+    shown = [watch, action_button(say("Details"), buttons.PartyAnnouncementDetails(party.id, post.job.id))]
+    if post.work.task is PartyTask.EVENT_GONE:
+        shown.append(action_button(say("Call off"), buttons.PartyAskCancel(party.id)))
+        more = small(say("The party itself still takes place. Its host can call it off."))
+    body = text(f"### {_headline(post, say)}", heading(post.chapter), details, more, where)
+    return _below("".join(f"<@{user}>" for user in pinged or ()), panel(body, row(shown)))
+
+
+def _headline(post: PartyPost, say: Localizer) -> str:
+    starts_at = post.view.party.starts_at
+    when = format_dt(starts_at, "R")
+    late, begins = (
+        say("The watch party was to begin {when}", when=when),
+        say("The watch party begins {when}", when=when),
+    )
+    return {
+        PartyTask.MOVED: "↪️ " + say("The watch party has been moved"),
+        PartyTask.CANCELLED: "❌ " + say("The watch party is called off"),
+        PartyTask.EVENT_GONE: "🗑️ " + say("The watch party is no more among the server's events"),
+    }.get(post.work.task, "⏰ " + (late if post.now >= starts_at + A_MOMENT else begins))
+
+
+def _more(view: PartyView, pinged: Sequence[UserId], say: Localizer) -> str | None:
+    """Say how many come whom Discord does not let one message notify."""
+    rest = len(set(view.guests.going) - set(pinged))
+    return small(say.count("and {number} more is going", "and {number} more are going", rest)) if rest else None
+
+
+def parties_card(course: Course, views: Sequence[PartyView], say: Localizer) -> Card:
+    """Show the parties to come, each with its card's place, and a button for the first of them."""
+    lines = [_line(course, view, say) for view in views[:MOST_LISTED]]
+    if (rest := len(views) - MOST_LISTED) > 0:
+        lines.append(small(say("and {number} more", number=rest)))
+    details = [
+        action_button(shortened(_title(course, view.party), 40), buttons.PartyDetails(view.party.id))
+        for view in views[:MOST_BUTTONS]
+    ]
+    return Card(panel(text(f"### {say('Watch parties to come')}"), text(*lines), row(details)))
+
+
+def _line(course: Course, view: PartyView, say: Localizer) -> str:
+    party, title = view.party, _title(course, view.party)
+    if party.message is not None:
+        title = link(title, f"https://discord.com/channels/{party.guild}/{party.channel}/{party.message}")
+    going = say.count("{number} going", "{number} going", len(view.guests.going))
+    lines = [title, small(f"{moment(party.starts_at)} · {going}")]
+    if view.problem is HoldReason.CHANNEL_GONE:
+        lines.append("⚠️ " + say("The channel is gone, or hidden from me."))
+    elif view.problem is not None:
+        lines.append(f"⚠️ {blocker_text(view.problem, party.channel, say)}")
+    return "\n".join(lines)
+
+
+def _title(course: Course, party: Party) -> str:
+    chapter = course.get(party.chapter)
+    return str(party.chapter) if chapter is None else heading(chapter)

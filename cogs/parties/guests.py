@@ -1,0 +1,113 @@
+"""Coming to a party: its answers, its details, its calendar file, and /party list."""
+
+import io
+
+import discord
+from discord import app_commands
+from discord.app_commands import locale_str
+
+from bot.bot import LecternBot
+from bot.client.replies import acknowledge, answer_in_place, reader_localizer, redraw, show
+from bot.client.routes import add_route
+from bot.ids import GuildId, PartyId
+from bot.parties.buttons import PartyAnnouncementDetails, PartyAnswered, PartyCalendar, PartyDetails, PartyDmOptIn
+from bot.parties.cards.event import party_file
+from bot.parties.cards.party import crowd_card, parties_card, private_party_card
+from bot.parties.cards.planning import calendar_card, no_parties_card, refusal_card
+from bot.parties.discord.delivery import MOST_PINGED, draw_card, without_lost_venue
+from bot.parties.model import ANSWERS, PartyView, PlanResult
+from bot.ui.cards import Card
+from bot.ui.note_cards import outdated_button_card
+from cogs.parties.access import Interaction, PartyCog, PartyContext
+
+
+class Guests(PartyCog):
+    """Lets people come."""
+
+    def __init__(self, bot: LecternBot) -> None:
+        super().__init__(bot)
+        self._redrawing: set[PartyId] = set()
+        add_route(bot, PartyAnswered, self.for_party(self.answered))
+        add_route(bot, PartyCalendar, self.for_party(self.calendar))
+        add_route(bot, PartyDetails, self.for_party(self.details))
+        add_route(bot, PartyAnnouncementDetails, self.for_party(self.details))
+        add_route(bot, PartyDmOptIn, self.for_party(self.dm_opt_in))
+
+    @app_commands.command(name=locale_str("list"), description=locale_str("Show the watch parties to come"))
+    async def upcoming(self, interaction: Interaction) -> None:
+        """Show what is planned."""
+        if (member := await self.member_here(interaction)) is None:
+            return
+        services, say = self.bot.services, reader_localizer(interaction)
+        views = await services.parties.upcoming(GuildId(member.guild.id))
+        known = [view for view in views if await PartyContext(member, view.party, say).may_know()]
+        await show(interaction, parties_card(services.course, known, say) if known else no_parties_card(say))
+
+    async def answered(self, interaction: Interaction, context: PartyContext, action: PartyAnswered) -> None:
+        """Remember who comes, and show it on the card that was pressed.
+
+        The answer to a press may change its card beyond Discord's limits, but two at once could
+        overtake each other: while one is under way, others leave the card to the runner, and so do
+        those who come in a crowd.
+        """
+        if action.answer >= len(ANSWERS):
+            await show(interaction, outdated_button_card(context.say))
+            return
+        party, is_public = context.party.id, action.job != 0
+        draws = is_public and party not in self._redrawing and not interaction.response.is_done()
+        if draws:
+            self._redrawing.add(party)
+        try:
+            await self._answer(interaction, context, action, draws=draws)
+        finally:
+            if draws:
+                self._redrawing.discard(party)
+
+    async def _answer(
+        self, interaction: Interaction, context: PartyContext, action: PartyAnswered, *, draws: bool
+    ) -> None:
+        parties, who, home = self.bot.services.parties, context.by.user, context.member.guild
+        result, view = await parties.answer(*context.key, who, ANSWERS[action.answer], card_follows=draws)
+        if result is not PlanResult.DONE or view is None:
+            await show(interaction, refusal_card(result, context.say))
+        elif action.job == 0:
+            await answer_in_place(interaction, await self._private_card(context, view))
+        elif draws:
+            say, posted_by = await self.bot.guild_localizer(home), view.party.card_job or action.job
+            await redraw(interaction, draw_card(view, self.chapter(view.party), say, home, posted_by).card)
+            await parties.card_drawn(view)
+        else:
+            await acknowledge(interaction)
+        # Discord notifies only so many: a guest of very many is offered direct messages.
+        is_beyond = view is not None and action.job and who in view.guests.going[MOST_PINGED:]
+        if is_beyond and not await parties.has_opted_in(context.party.guild, who):
+            await show(interaction, crowd_card(context.party, context.say))
+
+    async def dm_opt_in(self, interaction: Interaction, context: PartyContext, action: PartyDmOptIn) -> None:
+        """Remind the reader by direct message from now on, or in the channel again."""
+        locale = context.say.locale if action.on else None
+        await self.bot.services.parties.set_dm_opt_in(context.party.guild, context.by.user, locale)
+        await answer_in_place(interaction, await self._private_card(context))
+
+    async def details(
+        self, interaction: Interaction, context: PartyContext, _: PartyDetails | PartyAnnouncementDetails
+    ) -> None:
+        """Show the party to the reader alone."""
+        await show(interaction, await self._private_card(context))
+
+    async def _private_card(self, context: PartyContext, view: PartyView | None = None) -> Card:
+        """Draw the party of *context* as in *view*, or else as it is now, for the reader alone."""
+        parties, by = self.bot.services.parties, context.by
+        if view is None:
+            if (current := await parties.view(*context.key)) is None:
+                return refusal_card(PlanResult.MISSING, context.say)
+            view = without_lost_venue(current, context.member.guild)
+        dm_opt_in, changes = await parties.has_opted_in(view.party.guild, by.user), by.changes(view.party)
+        return private_party_card(view, self.chapter(view.party), context.say, changes=changes, dm_opt_in=dm_opt_in)
+
+    async def calendar(self, interaction: Interaction, context: PartyContext, _: PartyCalendar) -> None:
+        """Hand out the calendar file."""
+        say, party, installation = context.say, context.party, self.bot.services.installation
+        content = party_file(party, self.chapter(party), say, self.bot.clock(), installation=installation)
+        file = discord.File(io.BytesIO(content), "watch-party.ics")
+        await show(interaction, calendar_card(say, file), files=[file])

@@ -1,0 +1,161 @@
+"""The party itself: starting it, leading it, coming late, being there, and marking the chapter after it."""
+
+from collections.abc import Callable
+from functools import partial
+
+import discord
+from discord import app_commands
+from discord.app_commands import locale_str
+from discord.ext import commands
+
+from bot.bot import LecternBot
+from bot.client.replies import answer_in_place, reader_localizer, redraw, show
+from bot.client.routes import add_route
+from bot.ids import ChannelId, GuildId, UserId
+from bot.parties.buttons import (
+    PartyAllWatched,
+    PartyAskEnd,
+    PartyEnd,
+    PartyHere,
+    PartyPause,
+    PartyResume,
+    PartyStart,
+    PartyStartLate,
+    PartyWatched,
+    PartyWhere,
+)
+from bot.parties.cards import live as cards
+from bot.parties.cards.planning import no_parties_card
+from bot.parties.discord.forms import channel_problem
+from bot.parties.model import LIVE_PHASES, LiveParty, LiveResult
+from bot.progress.cards import marked_card
+from bot.text.translations import Localizer
+from bot.ui.cards import Card
+from bot.ui.note_cards import done_card
+from cogs.parties.access import Interaction, PartyCog, PartyContext, actor
+
+
+class Live(PartyCog):
+    """Takes a group through a party."""
+
+    def __init__(self, bot: LecternBot) -> None:
+        super().__init__(bot)
+        add_route(bot, PartyStart, self.for_party(self.start_pressed))
+        add_route(bot, PartyStartLate, self.for_party(self.start_pressed))
+        add_route(bot, PartyPause, self.for_party(self.pause_or_resume))
+        add_route(bot, PartyResume, self.for_party(self.pause_or_resume))
+        add_route(bot, PartyAskEnd, self.for_party(self.ask_end))
+        add_route(bot, PartyEnd, self.for_party(self.end))
+        add_route(bot, PartyWhere, self.for_party(self.where))
+        add_route(bot, PartyHere, self.for_party(self.arrive))
+        add_route(bot, PartyWatched, self.for_party(self.watched))
+        add_route(bot, PartyAllWatched, self.for_party(self.all_watched))
+
+    @app_commands.command(
+        name=locale_str("start"), description=locale_str("Start the next watch party, or see the one under way")
+    )
+    async def start(self, interaction: Interaction) -> None:
+        """Start the party that is most likely meant, of those that the reader may know of."""
+        if (member := await self.member_here(interaction)) is None:
+            return
+        say = reader_localizer(interaction)
+        for party in await self.bot.services.live_parties.next_to_start(GuildId(member.guild.id), actor(member)):
+            context = PartyContext(member, party, say)
+            if await context.may_know():
+                await self.start_pressed(interaction, context)
+                return
+        await show(interaction, no_parties_card(say))
+
+    async def start_pressed(
+        self, interaction: Interaction, context: PartyContext, _: PartyStart | PartyStartLate | None = None
+    ) -> None:
+        """Start the party."""
+        card = await channel_problem(context.member.guild, context.party, context.say)
+        if card is None:
+            result, live = await self.bot.services.live_parties.start(*context.key, context.by)
+            card = cards.start_card(result, live, context.say)
+        await show(interaction, card)
+
+    async def pause_or_resume(
+        self, interaction: Interaction, context: PartyContext, action: PartyPause | PartyResume
+    ) -> None:
+        """Pause the party or let it go on, and show how it stands where the button is."""
+        parties, is_public, say = self.bot.services.live_parties, action.job != 0, context.say
+        paused = isinstance(action, PartyPause)
+        result, live = await parties.set_paused(*context.key, context.by, paused=paused, redraws=is_public)
+        if live is None or result not in {LiveResult.DONE, LiveResult.ALREADY}:
+            await show(interaction, cards.live_refusal_card(result, live, say))
+            return
+        if is_public:
+            public_say = await self.bot.guild_localizer(context.member.guild)
+            await redraw(interaction, cards.live_card(live, public_say, job=live.party.live_job or action.job))
+            await parties.card_drawn(live)
+        else:
+            await redraw(interaction, cards.live_card(live, say, job=0))
+        if result is LiveResult.ALREADY:
+            await show(interaction, cards.live_refusal_card(result, live, say))
+
+    async def ask_end(self, interaction: Interaction, context: PartyContext, _: PartyAskEnd) -> None:
+        """Ask whoever leads the party whether they mean it."""
+        live = await self.bot.services.live_parties.get(*context.key)
+        result = LiveResult.DONE if live is not None and live.phase in LIVE_PHASES else LiveResult.OVER
+        if live is not None and not context.by.leads(live.party):
+            result = LiveResult.NOT_YOURS
+        await show(interaction, _card(result, live, context.say, cards.ask_end_card))
+
+    async def end(self, interaction: Interaction, context: PartyContext, _: PartyEnd) -> None:
+        """End the party, in place of the question."""
+        result, live = await self.bot.services.live_parties.end(*context.key, context.by)
+        await answer_in_place(interaction, _card(result, live, context.say, _ended_card))
+
+    async def where(self, interaction: Interaction, context: PartyContext, _: PartyWhere) -> None:
+        """Tell somebody late where the group is."""
+        live = await self.bot.services.live_parties.get(*context.key)
+        refusal = None if live is None or live.phase in LIVE_PHASES else live.refusal
+        await show(interaction, _card(refusal or LiveResult.DONE, live, context.say, cards.where_card))
+
+    async def arrive(self, interaction: Interaction, context: PartyContext, _: PartyHere) -> None:
+        """Remember who says they are there."""
+        result, live = await self.bot.services.live_parties.arrive(*context.key, context.by.user)
+        if result in {LiveResult.DONE, LiveResult.ALREADY}:
+            await show(interaction, cards.here_card(context.say, new=result is LiveResult.DONE))
+        else:
+            await show(interaction, cards.live_refusal_card(result, live, context.say))
+
+    async def watched(self, interaction: Interaction, context: PartyContext, _: PartyWatched) -> None:
+        """Mark what the party watched for whoever presses."""
+        services, user, say = self.bot.services, context.by.user, context.say
+        (result, live), together = await services.live_parties.mark(*context.key, user)
+        if live is None:
+            await show(interaction, cards.live_refusal_card(result, live, say))
+            return
+        progress, new = await services.progress.member(context.party.guild, user), result is LiveResult.DONE
+        await show(interaction, marked_card(live.chapter, progress, say, new=new, together=together))
+
+    async def all_watched(self, interaction: Interaction, context: PartyContext, _: PartyAllWatched) -> None:
+        """Mark what the party watched for everyone who said that they were there."""
+        result, live = await self.bot.services.live_parties.mark_all(*context.key, context.by)
+        await show(interaction, _card(result, live, context.say, cards.all_marked_card))
+
+    @commands.Cog.listener()
+    async def on_voice_state_update(
+        self, member: discord.Member, before: discord.VoiceState, after: discord.VoiceState
+    ) -> None:
+        """Remember who comes to the voice channel of a party; it is not said to anybody."""
+        if after.channel is not None and after.channel != before.channel and not member.bot:
+            guild, venue, who = GuildId(member.guild.id), ChannelId(after.channel.id), UserId(member.id)
+            seen = partial(self.bot.services.live_parties.seen, guild, venue, who)
+            await self.bot.retrying.until_done("noting who came", seen, guild=guild, about=(venue, who))
+
+
+def _ended_card(_: LiveParty, say: Localizer) -> Card:
+    return done_card(say("The party is over. I say so in the channel."))
+
+
+def _card(
+    result: LiveResult, live: LiveParty | None, say: Localizer, draw: Callable[[LiveParty, Localizer], Card]
+) -> Card:
+    """Return what *draw* makes of the party, or why the step in it was not taken."""
+    if live is None or result is not LiveResult.DONE:
+        return cards.live_refusal_card(result, live, say)
+    return draw(live, say)
