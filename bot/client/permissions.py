@@ -25,7 +25,7 @@ def takes_posts(channel: object) -> TypeGuard[PostChannel]:
     return isinstance(channel, PostChannel) and not (isinstance(channel, discord.ForumChannel) and channel.is_media())
 
 
-def obstacles(channel: PostChannel, *, look_back: bool = True, tag: TagId | None = None) -> list[HoldReason]:
+def hold_reasons(channel: PostChannel, *, look_back: bool = True, tag: TagId | None = None) -> list[HoldReason]:
     """Return what keeps the bot from posting in *channel*, a forum with *tag*, or from reading there to *look_back*."""
     allowed = channel.permissions_for(channel.guild.me)
     met = {HoldReason.CANNOT_SEE: allowed.view_channel}
@@ -41,14 +41,14 @@ def obstacles(channel: PostChannel, *, look_back: bool = True, tag: TagId | None
     return [reason for reason, is_met in met.items() if not is_met]
 
 
-def discussion_obstacles(channel: discord.TextChannel) -> list[HoldReason]:
+def discussion_hold_reasons(channel: discord.TextChannel) -> list[HoldReason]:
     """Return what keeps the bot from opening a thread on its posts in *channel*."""
     allowed = channel.permissions_for(channel.guild.me)
     needed = (HoldReason.CANNOT_SEE, HoldReason.CANNOT_START_THREADS, HoldReason.CANNOT_READ_HISTORY)
     return [reason for reason in needed if not allowed >= PERMISSIONS[reason]]
 
 
-def diagnosed(channel: PostChannel, reasons: Iterable[HoldReason]) -> tuple[Blocker, ...]:
+def find_causes(channel: PostChannel, reasons: Iterable[HoldReason]) -> tuple[Blocker, ...]:
     """Return *reasons* with what causes each; a channel that is hidden hides all else."""
     found = list(reasons)
     shown = [HoldReason.CANNOT_SEE] if HoldReason.CANNOT_SEE in found else found
@@ -128,7 +128,7 @@ def may_organise(interaction: discord.Interaction) -> bool:
     return interaction.guild_id is not None and interaction.permissions.manage_guild
 
 
-def may_gather(member: discord.Member) -> bool:
+def may_manage_parties(member: discord.Member) -> bool:
     """Tell whether *member* may lead every watch party of the guild: Manage Server or Manage Events.
 
     In the whole guild: what a single channel's overwrites give counts in that channel only.

@@ -28,7 +28,7 @@ from bot.client.find_sent import TalkChannel, find_post, forum_posts
 from bot.client.internals import lift_global_limit
 from bot.client.no_retry import OutcomeUnknownError, sent_once
 from bot.client.pacing import BannedError, Pacer
-from bot.client.permissions import PostChannel, obstacles, takes_posts
+from bot.client.permissions import PostChannel, hold_reasons, takes_posts
 from bot.ids import ChannelId, GuildId, MessageId, TagId, UserId
 from bot.jobs.model import CARRIED_OUT_WITHIN, Delivered, Held, HoldReason, Job, Outcome, Retry, Skipped, SkipReason
 from bot.ui.cards import Card
@@ -88,7 +88,7 @@ class MessageSender:
             message = draw(place.guild)
             if isinstance(message, Held):
                 return message
-            if missing := obstacles(place, look_back=job.attempts > 1, tag=message.tag):
+            if missing := hold_reasons(place, look_back=job.attempts > 1, tag=message.tag):
                 # Nothing tells of a timeout's end, so that a post held for it would wait on.
                 return Retry("timed out") if place.guild.me.is_timed_out() else Held(missing[0])
             if isinstance(place, discord.ForumChannel):
@@ -112,7 +112,7 @@ class MessageSender:
         async def work(place: PostChannel) -> Outcome:
             if isinstance(place, discord.ForumChannel):
                 return Held(HoldReason.CHANNEL_GONE)
-            if missing := obstacles(place, look_back=False):
+            if missing := hold_reasons(place, look_back=False):
                 return Held(missing[0])
             card = draw(place.guild).card
             card.stop()
@@ -245,7 +245,7 @@ class MessageSender:
             return None
         former = guild.get_channel_or_thread(job.sent_to or 0)
         places: list[PostChannel | discord.DMChannel] = []
-        if former != place and takes_posts(former) and not BLIND.intersection(obstacles(former)):
+        if former != place and takes_posts(former) and not BLIND.intersection(hold_reasons(former)):
             places.append(former)
         if person is not None and (direct := await self._direct(guild, person)) is not None:
             places.append(direct)
@@ -292,4 +292,4 @@ def _looks_back(job: Job, place: PostChannel | discord.DMChannel) -> bool:
     """
     if isinstance(place, discord.DMChannel) or job.attempts > 1:
         return job.may_be_out
-    return job.overdue and HoldReason.CANNOT_READ_HISTORY not in obstacles(place)
+    return job.overdue and HoldReason.CANNOT_READ_HISTORY not in hold_reasons(place)

@@ -2,7 +2,7 @@
 
 import discord
 
-from bot.client.permissions import obstacles
+from bot.client.permissions import hold_reasons
 from bot.client.replies import server_localizer
 from bot.client.sender import MessageSender, OutgoingMessage
 from bot.client.visibility import can_view, everyone_can_view, is_open_to_all
@@ -31,7 +31,7 @@ class DiscordNotices:
         if guild is None or guild.unavailable:
             return Held(HoldReason.GUILD_GONE)
         channel = None if notice.channel is None else guild.get_channel_or_thread(notice.channel)
-        is_open = isinstance(channel, discord.TextChannel | discord.Thread) and not obstacles(channel)
+        is_open = isinstance(channel, discord.TextChannel | discord.Thread) and not hold_reasons(channel)
         if channel is not None and is_open and not await _would_reveal(channel, notice):
             return await self._sender.post(
                 notice.job, ChannelId(channel.id), lambda guild: self._message(notice, guild), notice.organiser

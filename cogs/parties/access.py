@@ -8,7 +8,7 @@ import discord
 from discord.ext import commands
 
 from bot.bot import LecternBot
-from bot.client.permissions import may_gather
+from bot.client.permissions import may_manage_parties
 from bot.client.replies import acknowledge, reader_localizer, show
 from bot.client.visibility import asking_member, can_view
 from bot.courses.model import Chapter
@@ -56,7 +56,7 @@ class PartyContext:
 
 def actor(member: discord.Member) -> Actor:
     """Return *member* with what they may do about parties at this moment."""
-    return Actor(UserId(member.id), organises=may_gather(member))
+    return Actor(UserId(member.id), organises=may_manage_parties(member))
 
 
 class PartyCog(commands.Cog):
@@ -126,7 +126,7 @@ class PartyCog(commands.Cog):
     async def may_plan(self, member: discord.Member) -> bool:
         """Tell whether *member* may plan parties in their guild now."""
         settings = await self.bot.services.guilds.settings(GuildId(member.guild.id))
-        return settings.members_plan or may_gather(member)
+        return settings.members_plan or may_manage_parties(member)
 
     def chapter(self, party: Party) -> Chapter:
         """Return what *party* watches."""

@@ -9,7 +9,7 @@ from discord.app_commands import Choice, locale_str
 
 from bot.bot import LecternBot
 from bot.client.choices import Choices, chapter_choices
-from bot.client.permissions import may_gather
+from bot.client.permissions import may_manage_parties
 from bot.client.replies import answer_in_place, reader_localizer, show
 from bot.client.routes import add_form, add_route, ask
 from bot.client.visibility import everyone_can_view
@@ -97,7 +97,7 @@ class Planning(PartyCog):
         party, instant = read
         if form.repeats and await self._schedule(interaction, guild, channel) is None:
             return cards.refusal_card(PlanResult.NO_SCHEDULE, say)
-        answer = await services.parties.draft(party, repeats=form.repeats, organises=may_gather(member))
+        answer = await services.parties.draft(party, repeats=form.repeats, organises=may_manage_parties(member))
         return self._drafted(*answer, say, instant)
 
     def _drafted(self, result: PlanResult, view: PartyView | None, say: Localizer, read: ReadInstant) -> Card:

@@ -155,8 +155,8 @@ def test_problem_cards_fit(say: Localizer) -> None:
     """Everything wrong at once, and the longest thing that can be typed."""
     for taker in Taker:
         cause = Cause(taker, RoleId(FAR), ChannelId(FAR), NOW)
-        obstacles = [Blocker(reason, cause) for reason in OF_POSTS]
-        assert_fits(setup_problems_card(say, tuple(SetupProblem), obstacles, ChannelId(FAR)))
+        blockers = [Blocker(reason, cause) for reason in OF_POSTS]
+        assert_fits(setup_problems_card(say, tuple(SetupProblem), blockers, ChannelId(FAR)))
     assert_fits(no_such_chapter_card(say, "*" * 6000))
     assert_fits(failure_card(say, "abcdef"))
     assert_fits(failure_card(say, "abcdef", outdated=True))

@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta
 
 import discord
 
-from bot.client.permissions import may_mention, may_write, obstacles
+from bot.client.permissions import hold_reasons, may_mention, may_write
 from bot.courses.lookup import ChapterLookup
 from bot.courses.model import Course
 from bot.ids import ChannelId, GuildId, PartyId, RoleId, UserId
@@ -119,7 +119,7 @@ async def channel_problem(guild: discord.Guild, party: Party, say: Localizer) ->
     channel = await chosen_channel(guild, party.channel)
     if channel is None:
         return channel_gone_card(say)
-    missing = obstacles(channel)
+    missing = hold_reasons(channel)
     return cannot_post_card(missing[0], party.channel, say) if missing else None
 
 
@@ -128,5 +128,5 @@ def _place(interaction: discord.Interaction, say: Localizer) -> discord.TextChan
     channel = interaction.channel
     if not isinstance(channel, discord.TextChannel | discord.Thread):
         return cannot_post_card(None, ChannelId(interaction.channel_id or 0), say)
-    missing = obstacles(channel)
+    missing = hold_reasons(channel)
     return cannot_post_card(missing[0], ChannelId(channel.id), say) if missing else channel

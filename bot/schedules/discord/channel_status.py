@@ -7,7 +7,14 @@ from discord import app_commands
 
 from bot.client.choices import LONGEST_CHOICE, MOST_CHOICES, Choices
 from bot.client.error_codes import refusal
-from bot.client.permissions import PostChannel, diagnosed, discussion_obstacles, may_mention, obstacles, takes_posts
+from bot.client.permissions import (
+    PostChannel,
+    discussion_hold_reasons,
+    find_causes,
+    hold_reasons,
+    may_mention,
+    takes_posts,
+)
 from bot.ids import ChannelId, TagId
 from bot.jobs.blockers import Blocker, blocker_text
 from bot.jobs.model import HoldReason
@@ -48,7 +55,7 @@ def blockers_in(channel: PostChannel | discord.Object, tag: TagId | None = None)
     """Return what keeps the bot from posting in *channel*, of which it may know nothing but the id."""
     if isinstance(channel, discord.Object):
         return (Blocker(HoldReason.CANNOT_SEE),)
-    return diagnosed(channel, obstacles(channel, tag=tag))
+    return find_causes(channel, hold_reasons(channel, tag=tag))
 
 
 def known_blockers(guild: discord.Guild | None, schedule: Schedule) -> tuple[Blocker, ...]:
@@ -100,7 +107,7 @@ def _warnings(channel: PostChannel | None, schedule: Schedule | None, say: Local
             else say("I cannot ping that role yet: let anyone mention it, in its settings.")
         )
     if schedule.discussion and isinstance(channel, discord.TextChannel):
-        for missing in diagnosed(channel, discussion_obstacles(channel)):
+        for missing in find_causes(channel, discussion_hold_reasons(channel)):
             if missing.reason is HoldReason.CANNOT_START_THREADS:
                 needed = blocker_text(missing.reason, schedule.channel, say, missing.cause)
                 yield f"{needed} {say('Until then, posts come without a thread.')}"

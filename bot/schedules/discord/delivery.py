@@ -3,7 +3,7 @@
 import discord
 
 from bot.client.error_codes import MISSING_PERMISSIONS, THREAD_EXISTS, UNKNOWN_MESSAGE, refusal
-from bot.client.permissions import discussion_obstacles
+from bot.client.permissions import discussion_hold_reasons
 from bot.client.replies import server_localizer
 from bot.client.sender import A_WEEK, MessageSender, OutgoingMessage
 from bot.courses.model import Course
@@ -51,7 +51,7 @@ class DiscordDeliverer:
                 return channel
             if not isinstance(channel, discord.TextChannel):
                 return Skipped(SkipReason.OVER)
-            if missing := discussion_obstacles(channel):
+            if missing := discussion_hold_reasons(channel):
                 return Held(missing[0])
             return await self._open(discussion, channel)
 
