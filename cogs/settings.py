@@ -1,12 +1,14 @@
 """What a guild chooses: /settings language, notices, timezone and parties."""
 
+from dataclasses import replace
+
 import discord
 from discord import app_commands
 from discord.app_commands import locale_str
 from discord.ext import commands
 
 from bot.bot import LecternBot
-from bot.client.choices import Choices, zone_choices
+from bot.client.choices import suggest_zone
 from bot.client.permissions import PostChannel
 from bot.client.replies import organised_guild, reader_localizer, show
 from bot.guilds.cards import holidays_card, settings_card
@@ -95,9 +97,8 @@ class Settings(
             return
         say = reader_localizer(interaction)
         chosen = None if language == DISCORDS else Locale(language)
-        await self._services.guilds.choose_locale(guild, chosen)
-        names = {Locale.ENGLISH: "English", Locale.PORTUGUESE: "português"}
-        name = say("the language Discord has for this server") if chosen is None else names[chosen]
+        await self._services.guilds.change_settings(guild, lambda settings: replace(settings, locale=chosen))
+        name = chosen.own_name if chosen else say("the language Discord has for this server")
         await show(interaction, done_card(say("Posts and shared answers are in {language} now.", language=name)))
 
     @app_commands.command(
@@ -117,7 +118,7 @@ class Settings(
             return
         say = reader_localizer(interaction)
         if channel is None:
-            await self._services.guilds.choose_notices(guild, None)
+            await self._services.guilds.change_settings(guild, lambda settings: replace(settings, notices=None))
             told = say("If a post cannot go out, I write to whoever set its schedule up.")
             await show(interaction, done_card(told))
             return
@@ -126,13 +127,14 @@ class Settings(
             heading = say("The channel for notices has not been changed:")
             await show(interaction, setup_problems_card(say, (), missing, where, heading=heading))
             return
-        await self._services.guilds.choose_notices(guild, where)
+        await self._services.guilds.change_settings(guild, lambda settings: replace(settings, notices=where))
         told = say("If a post cannot go out, I tell you in {channel}.", channel=f"<#{where}>")
         await show(interaction, done_card(told))
 
     @app_commands.command(name=locale_str("timezone"), description=locale_str("Choose the time zone for new schedules"))
     @app_commands.rename(zone=locale_str("timezone"))
     @app_commands.describe(zone=locale_str("Type a city and pick it from the list"))
+    @app_commands.autocomplete(zone=suggest_zone)
     async def timezone(self, interaction: Interaction, zone: str) -> None:
         """Choose the guild's time zone."""
         if (guild := await organised_guild(interaction)) is None:
@@ -142,16 +144,9 @@ class Settings(
             hint = say("Type a city, such as Lisbon, and pick it from the list.")
             await show(interaction, note_card(say("I do not know that time zone."), hint))
             return
-        await self._services.guilds.choose_zone(guild, name)
-        await show(
-            interaction,
-            done_card(say("New schedules will use the time zone {zone}.", zone=zone_label(name, say.locale))),
-        )
-
-    @timezone.autocomplete("zone")
-    async def suggest_zone(self, interaction: Interaction, typed: str) -> Choices:
-        """Suggest time zones by place."""
-        return zone_choices(interaction, typed)
+        await self._services.guilds.change_settings(guild, lambda settings: replace(settings, zone_name=name))
+        told = say("New schedules will use the time zone {zone}.", zone=zone_label(name, say.locale))
+        await show(interaction, done_card(told))
 
     @app_commands.command(name=locale_str("parties"), description=locale_str("Choose who may plan watch parties"))
     @app_commands.rename(who=locale_str("who"))
@@ -167,10 +162,11 @@ class Settings(
         if (guild := await organised_guild(interaction)) is None:
             return
         say = reader_localizer(interaction)
-        await self._services.guilds.let_members_plan(guild, who == MEMBERS)
+        by_all = who == MEMBERS
+        await self._services.guilds.change_settings(guild, lambda settings: replace(settings, members_plan=by_all))
         organisers = say("Only organisers plan watch parties now: Manage Server or Manage Events.")
         everyone = say("Every member may plan watch parties now, with `/party plan`.")
-        await show(interaction, done_card(everyone if who == MEMBERS else organisers))
+        await show(interaction, done_card(everyone if by_all else organisers))
 
 
 async def setup(bot: LecternBot) -> None:

@@ -6,6 +6,7 @@ import tempfile
 import webbrowser
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -70,7 +71,8 @@ async def _serve(port: int, *, open_browser: bool) -> None:
             async with opened(bot, now=now, assets=assets, port=port, timezone=zone) as page:
                 # The group has told its time zone already, so that a visitor need not.
                 with page.env.time_context():
-                    await bot.services.guilds.choose_zone(GuildId(page.server.guild.id), zone)
+                    guild = GuildId(page.server.guild.id)
+                    await bot.services.guilds.change_settings(guild, lambda each: replace(each, zone_name=zone))
                 typer.echo(GREETING.format(url=page.url))
                 if open_browser:
                     _show(page.url)

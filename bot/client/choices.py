@@ -31,7 +31,7 @@ def chapter_choices(interaction: discord.Interaction, lookup: ChapterLookup, typ
     return [app_commands.Choice(name=s.label[:LONGEST_CHOICE], value=str(s.chapter)) for s in found]
 
 
-def zone_choices(interaction: discord.Interaction, typed: str) -> Choices:
-    """Offer the time zones that *typed* may be meant for."""
+async def suggest_zone(interaction: discord.Interaction, typed: str) -> Choices:
+    """Suggest the time zones that *typed* may be meant for: an autocomplete callback."""
     zones = search_zones(typed, MOST_CHOICES)
     return [app_commands.Choice(name=zone_label(zone, language(interaction)), value=zone) for zone in zones]

@@ -4,21 +4,19 @@ from collections.abc import Sequence
 from datetime import date
 
 from bot.guilds.model import GuildSettings
-from bot.text.locales import Locale
 from bot.text.translations import Localizer
-from bot.times.formats import calendar_date
+from bot.times.formats import calendar_days
 from bot.times.zones import zone_label
 from bot.ui.cards import Card, gap, panel, small, text
 from bot.ui.note_cards import done_card
 
 Days = tuple[date, date]
 MOST_HOLIDAYS = 20
-LANGUAGES = {Locale.ENGLISH: "English", Locale.PORTUGUESE: "português"}
 
 
 def settings_card(settings: GuildSettings, holidays: Sequence[Days], say: Localizer) -> Card:
     """Show everything that organisers chose for their server, and how each is changed."""
-    language = LANGUAGES[settings.locale] if settings.locale else say("Discord's own setting for this server")
+    language = settings.locale.own_name if settings.locale else say("Discord's own setting for this server")
     zone = zone_label(settings.zone_name, say.locale) if settings.zone_name else say("none chosen")
     notices = f"<#{settings.notices}>" if settings.notices else say("whoever set the schedule up, in person")
     parties = say("every member") if settings.members_plan else say("only organisers")
@@ -43,10 +41,7 @@ def holidays_card(holidays: Sequence[Days], say: Localizer) -> Card:
 
 def _listed(holidays: Sequence[Days], say: Localizer) -> str:
     """Return *holidays*, each in a line, or say that there are none."""
-    lines = [
-        " \u2013 ".join(calendar_date(day, say.locale) for day in dict.fromkeys(days))
-        for days in holidays[:MOST_HOLIDAYS]
-    ]
+    lines = [calendar_days(*days, say.locale) for days in holidays[:MOST_HOLIDAYS]]
     if rest := len(holidays) - len(lines):
         lines.append(say("… and {number} more", number=rest))
     return "\n".join(lines) or say("none")

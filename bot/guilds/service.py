@@ -1,20 +1,17 @@
 """A guild's settings, its coming and going, and this installation's id."""
 
 from collections.abc import Callable, Collection
-from dataclasses import replace
 from datetime import datetime
-from typing import Any
 from uuid import uuid4
 
 from bot.guilds.model import KEPT_AFTER_LEAVING, GuildSettings
 from bot.guilds.store import GuildStore
-from bot.ids import ChannelId, GuildId
+from bot.ids import GuildId
 from bot.jobs.model import JobKind, NewJob, SkipReason, forget_occurrence
 from bot.jobs.store import JobStore
 from bot.storage.database import Database
 from bot.storage.meta import MetaStore
 from bot.storage.rows import Transaction
-from bot.text.locales import Locale
 from bot.times.clock import Clock
 
 BATCH = 100
@@ -36,25 +33,10 @@ class GuildService:
         async with self._database.reading() as tx:
             return await GuildStore(tx).get(guild)
 
-    async def choose_locale(self, guild: GuildId, locale: Locale | None) -> None:
-        """Speak *locale* to the guild, or Discord's language for it when that is nothing."""
-        await self._choose(guild, locale=locale)
-
-    async def choose_zone(self, guild: GuildId, zone_name: str) -> None:
-        """Let new schedules of *guild* start from the zone *zone_name*."""
-        await self._choose(guild, zone_name=zone_name)
-
-    async def let_members_plan(self, guild: GuildId, allowed: bool) -> None:  # noqa: FBT001 - the choice itself
-        """Let every member of *guild* plan watch parties, or only organisers."""
-        await self._choose(guild, members_plan=allowed)
-
-    async def choose_notices(self, guild: GuildId, channel: ChannelId | None) -> None:
-        """Tell the organisers of *guild* in *channel* of posts in trouble, or who set them up if nowhere."""
-        await self._choose(guild, notices=channel)
-
-    async def _choose(self, guild: GuildId, **choice: Any) -> None:
+    async def change_settings(self, guild: GuildId, step: Callable[[GuildSettings], GuildSettings]) -> None:
+        """Change what *guild* has chosen by *step*."""
         async with self._database.transaction() as tx:
-            await GuildStore(tx).save(replace(await GuildStore(tx).get(guild), **choice))
+            await GuildStore(tx).save(step(await GuildStore(tx).get(guild)))
 
     async def retry_held(self, guild: GuildId) -> None:
         """Try what was held for *guild*: something about its channels or permissions changed."""

@@ -11,6 +11,11 @@ class Locale(StrEnum):
     ENGLISH = "en-US"
     PORTUGUESE = "pt-BR"
 
+    @property
+    def own_name(self) -> str:
+        """What the language calls itself."""
+        return "English" if self is Locale.ENGLISH else "português"
+
     @classmethod
     def spoken_to(cls, tag: str | None) -> "Locale":
         """Return the language for a reader whose locale is *tag*: pt-* is Portuguese, all else English."""

@@ -39,6 +39,11 @@ def calendar_date(day: date, locale: Locale) -> str:
     return format_date(day, "medium", locale=babel_locale(locale))
 
 
+def calendar_days(first: date, last: date, locale: Locale) -> str:
+    """Return the days from *first* to *last* as *locale* writes them; one day as itself."""
+    return " \u2013 ".join(calendar_date(day, locale) for day in dict.fromkeys((first, last)))
+
+
 def position(seconds: int) -> str:
     """Return a place in a video as players show it: 2:42, 1:02:03."""
     minutes, second = divmod(seconds, 60)

@@ -1,7 +1,7 @@
 """What the commands of /schedule share: how they find a schedule and answer, and what they suggest while typing."""
 
 from collections.abc import Awaitable, Callable, Coroutine
-from typing import Any, TypeVarTuple
+from typing import Any, TypeVar, TypeVarTuple
 
 import discord
 from discord import app_commands
@@ -9,7 +9,7 @@ from discord.app_commands import locale_str
 from discord.ext import commands
 
 from bot.bot import LecternBot
-from bot.client.choices import Choices, chapter_choices, language, text_choices, zone_choices
+from bot.client.choices import Choices, chapter_choices, language, suggest_zone, text_choices
 from bot.client.permissions import may_organise
 from bot.client.replies import answer_in_place, organised_guild, reader_localizer, show
 from bot.client.visibility import asking_member, can_view
@@ -22,27 +22,10 @@ from bot.schedules.model import Change, ChangeResult, Ending, Schedule, Schedule
 from bot.times.typed_weekly import suggest_weekdays
 
 Interaction = discord.Interaction[LecternBot]
+Callback = Callable[..., Coroutine[Any, Any, None]]
 Command = app_commands.Command[Any, ..., None]
 Arguments = TypeVarTuple("Arguments")
-
-# What setup and change both offer.
-OPTION_NAMES = {
-    "channel": locale_str("channel"),
-    "weekdays": locale_str("weekdays"),
-    "time": locale_str("time"),
-    "timezone": locale_str("timezone"),
-    "role": locale_str("role"),
-    "every": locale_str("every"),
-    "order": locale_str("order"),
-    "end": locale_str("end"),
-    "tag": locale_str("tag"),
-    "discussion": locale_str("discussion"),
-}
-ENDINGS = [
-    app_commands.Choice(name=locale_str("Stop"), value=Ending.STOP.value),
-    app_commands.Choice(name=locale_str("Begin again with the first chapter"), value=Ending.REPEAT.value),
-    app_commands.Choice(name=locale_str("Wait until someone resumes it"), value=Ending.WAIT.value),
-]
+Decorated = TypeVar("Decorated")
 
 
 class Answering(commands.Cog):
@@ -130,10 +113,6 @@ class Answering(commands.Cog):
         """Suggest the course's own orders, or read a typed one back."""
         return order_choices(interaction, self.bot.services.lookup, typed)
 
-    async def suggest_zone(self, interaction: Interaction, typed: str) -> Choices:
-        """Suggest time zones by place."""
-        return zone_choices(interaction, typed)
-
     async def suggest_chapter(self, interaction: Interaction, typed: str) -> Choices:
         """Suggest chapters."""
         return chapter_choices(interaction, self.bot.services.lookup, typed)
@@ -156,16 +135,47 @@ class Answering(commands.Cog):
         return tag_choices(posting_channel(guild, channel), typed, reader_localizer(interaction))
 
 
-def schedule_command(
-    name: locale_str, description: locale_str
-) -> Callable[[Callable[..., Coroutine[Any, Any, None]]], Command]:
+def schedule_command(name: locale_str, description: locale_str) -> Callable[[Callback], Command]:
     """Return a decorator that makes a command whose option `which` chooses one of the guild's schedules."""
 
-    def decorate(callback: Callable[..., Coroutine[Any, Any, None]]) -> Command:
+    def decorate(callback: Callback) -> Command:
         callback = app_commands.rename(which=locale_str("which"))(callback)
         callback = app_commands.describe(which=locale_str("Which schedule, where this server has several"))(callback)
-        command: Command = app_commands.command(name=name, description=description)(callback)
-        command.autocomplete("which")(Answering.suggest_schedule)
-        return command
+        callback = app_commands.autocomplete(which=Answering.suggest_schedule)(callback)
+        return app_commands.command(name=name, description=description)(callback)
 
     return decorate
+
+
+def schedule_options(callback: Decorated) -> Decorated:
+    """Name, describe and complete the options that /schedule setup and change both have."""
+    callback = app_commands.rename(
+        channel=locale_str("channel"),
+        weekdays=locale_str("weekdays"),
+        time=locale_str("time"),
+        timezone=locale_str("timezone"),
+        role=locale_str("role"),
+        every=locale_str("every"),
+        order=locale_str("order"),
+        end=locale_str("end"),
+        tag=locale_str("tag"),
+        discussion=locale_str("discussion"),
+    )(callback)
+    callback = app_commands.describe(
+        weekdays=locale_str("On which days, such as: monday, thursday"),
+        time=locale_str("At what time, such as: 19:00 or 7pm"),
+        discussion=locale_str("Open a thread on each post (in a text channel)"),
+        tag=locale_str("What each post is tagged with (in a forum)"),
+    )(callback)
+    callback = app_commands.autocomplete(
+        weekdays=Answering.suggest_weekdays,
+        timezone=suggest_zone,
+        order=Answering.suggest_order,
+        tag=Answering.suggest_tag,
+    )(callback)
+    endings = [
+        app_commands.Choice(name=locale_str("Stop"), value=Ending.STOP.value),
+        app_commands.Choice(name=locale_str("Begin again with the first chapter"), value=Ending.REPEAT.value),
+        app_commands.Choice(name=locale_str("Wait until someone resumes it"), value=Ending.WAIT.value),
+    ]
+    return app_commands.choices(end=endings)(callback)

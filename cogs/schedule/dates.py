@@ -12,12 +12,11 @@ from bot.schedules.cards.problems import SetupProblem, setup_problems_card, uncl
 from bot.schedules.discord.channel_status import chosen_channel, may_not_ping
 from bot.schedules.discord.options import PostChannelOption, ScheduleOptions, read_change
 from bot.schedules.model import LONGEST_SKIP, Schedule
-from bot.text.translations import Localizer
-from bot.times.formats import calendar_date
+from bot.times.formats import calendar_days
 from bot.times.slots import MOST_WEEKS
 from bot.times.typed_dates import parse_days, parse_instant
 from bot.ui.cards import Card
-from cogs.schedule.answering import ENDINGS, OPTION_NAMES, Answering, Interaction, schedule_command
+from cogs.schedule.answering import Answering, Interaction, schedule_command, schedule_options
 
 NOBODY = "nobody"
 
@@ -44,21 +43,18 @@ class Dates(Answering):
             await self.apply(interaction, schedule, move, instant, done=done)
 
     @schedule_command(locale_str("change"), locale_str("Change the channel, days, time, order or role in mid-season"))
-    @app_commands.rename(**OPTION_NAMES, ping=locale_str("ping"))
+    @schedule_options
+    @app_commands.rename(ping=locale_str("ping"))
     @app_commands.describe(
         channel=locale_str("Where to post from now on"),
-        weekdays=locale_str("On which days, such as: monday, thursday"),
-        time=locale_str("At what time, such as: 19:00 or 7pm"),
         timezone=locale_str("Time zone: type a city"),
         role=locale_str("Role to ping with each post"),
         every=locale_str("Every how many weeks"),
         order=locale_str("Order of what is still to come: pick one, or type your own, such as: 7, 8, 9"),
         end=locale_str("What comes after the closing post"),
         ping=locale_str("Nobody: posts ping no role any more"),
-        discussion=locale_str("Open a thread on each post (in a text channel)"),
-        tag=locale_str("What each post is tagged with (in a forum)"),
     )
-    @app_commands.choices(ping=[app_commands.Choice(name=locale_str("Nobody"), value=NOBODY)], end=ENDINGS)
+    @app_commands.choices(ping=[app_commands.Choice(name=locale_str("Nobody"), value=NOBODY)])
     async def change(  # noqa: PLR0913, PLR0917 - one for each option of the command
         self,
         interaction: Interaction,
@@ -92,11 +88,6 @@ class Dates(Answering):
         else:
             await self.apply(interaction, schedule, rearrange, change, done=say("The schedule has been changed"))
 
-    change.autocomplete("weekdays")(Answering.suggest_weekdays)
-    change.autocomplete("tag")(Answering.suggest_tag)
-    change.autocomplete("order")(Answering.suggest_order)
-    change.autocomplete("timezone")(Answering.suggest_zone)
-
     @schedule_command(locale_str("skip"), locale_str("Leave out the next post, or a range of days"))
     @app_commands.rename(first=locale_str("from"), last=locale_str("until"))
     @app_commands.describe(
@@ -113,7 +104,7 @@ class Dates(Answering):
         if first is None and last is None:
             await self.apply(interaction, schedule, changes.skip_next, done=say("The next post is left out"))
         elif (days := await self._days(interaction, schedule, first, last)) is not None:
-            done = _with_days(say("There will be no posts on those days"), *days, say)
+            done = f"{say('There will be no posts on those days')}: {calendar_days(*days, say.locale)}"
             await self.apply(interaction, schedule, changes.skip_days, *days, done=done)
 
     @schedule_command(locale_str("unskip"), locale_str("Take days back that were left out"))
@@ -134,7 +125,7 @@ class Dates(Answering):
             done = say("The next day left out is taken back")
             await self.apply(interaction, schedule, changes.unskip_next, done=done, already=already)
         elif (days := await self._days(interaction, schedule, first, last)) is not None:
-            done = _with_days(say("Those days have their posts again"), *days, say)
+            done = f"{say('Those days have their posts again')}: {calendar_days(*days, say.locale)}"
             await self.apply(interaction, schedule, changes.unskip_days, *days, done=done, already=already)
 
     async def _days(
@@ -146,9 +137,3 @@ class Dates(Answering):
         if days is None:
             await show(interaction, unclear_days_card(say))
         return days
-
-
-def _with_days(done: str, first: date, last: date, say: Localizer) -> str:
-    """Return *done* with the days as they were understood, so that a wrong year or month is seen."""
-    days = " \u2013 ".join(calendar_date(day, say.locale) for day in dict.fromkeys((first, last)))
-    return f"{done}: {days}"

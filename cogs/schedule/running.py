@@ -80,6 +80,7 @@ class Running(Answering):
     @schedule_command(locale_str("jump"), locale_str("Go on with another chapter, back or ahead"))
     @app_commands.rename(chapter=locale_str("chapter"))
     @app_commands.describe(chapter=locale_str("The chapter that the next post brings"))
+    @app_commands.autocomplete(chapter=Answering.suggest_chapter)
     async def jump(self, interaction: Interaction, chapter: str, which: str | None = None) -> None:
         """Go on with another chapter."""
         say, jump = reader_localizer(interaction), self.bot.services.changes.jump
@@ -88,6 +89,7 @@ class Running(Answering):
     @schedule_command(locale_str("repeat"), locale_str("Post a chapter once more, then go on as planned"))
     @app_commands.rename(chapter=locale_str("chapter"))
     @app_commands.describe(chapter=locale_str("The chapter that the next post brings again"))
+    @app_commands.autocomplete(chapter=Answering.suggest_chapter)
     async def repeat(self, interaction: Interaction, chapter: str, which: str | None = None) -> None:
         """Bring a chapter once more."""
         say, repeat = reader_localizer(interaction), self.bot.services.changes.repeat
@@ -129,9 +131,6 @@ class Running(Answering):
         if result[1] is not None and not result[1].schedule.chapters:
             done = say("The closing post is on its way")
         await self.answer_change(interaction, result, done)
-
-    jump.autocomplete("chapter")(Answering.suggest_chapter)
-    repeat.autocomplete("chapter")(Answering.suggest_chapter)
 
     @schedule_command(locale_str("pause"), locale_str("Stop posting until you resume"))
     async def pause(self, interaction: Interaction, which: str | None = None) -> None:

@@ -14,8 +14,8 @@ from bot.schedules.drafts import Draft
 from bot.schedules.model import ASK
 from bot.times.slots import MOST_WEEKS
 from bot.ui.cards import Card
-from cogs.schedule.answering import ENDINGS, OPTION_NAMES, Answering, Interaction, schedule_command
-from cogs.schedule.setup_page import SetupPage, started_title
+from cogs.schedule.answering import Answering, Interaction, schedule_command, schedule_options
+from cogs.schedule.setup_page import SetupPage
 
 
 class SettingUp(SetupPage):
@@ -25,8 +25,9 @@ class SettingUp(SetupPage):
         name=locale_str("setup"),
         description=locale_str("Start posting the course's chapters; without options, a page guides you"),
     )
+    @schedule_options
+    @app_commands.autocomplete(first=Answering.suggest_chapter)
     @app_commands.rename(
-        **OPTION_NAMES,
         first=locale_str("first"),
         chapters=locale_str("chapters"),
         starts=locale_str("starts"),
@@ -34,8 +35,6 @@ class SettingUp(SetupPage):
     )
     @app_commands.describe(
         channel=locale_str("Where to post"),
-        weekdays=locale_str("On which days, such as: monday, thursday"),
-        time=locale_str("At what time, such as: 19:00 or 7pm"),
         timezone=locale_str("Time zone: type a city (this server's, if you leave it out)"),
         role=locale_str("Role to ping with each post (none, if you leave it out)"),
         first=locale_str("Chapter to begin with (where the group is, if you leave it out)"),
@@ -44,8 +43,6 @@ class SettingUp(SetupPage):
         order=locale_str("In which order: pick one, or type your own, such as: 1, 2, 3, 7, 8"),
         starts=locale_str("First day that may have a post, such as: 2026-12-24 (today, if you leave it out)"),
         missed=locale_str("When I was offline at the time (post up to three days late, if you leave it out)"),
-        discussion=locale_str("Open a thread on each post (in a text channel)"),
-        tag=locale_str("What each post is tagged with (in a forum)"),
         end=locale_str("What comes after the closing post (nothing, if you leave it out)"),
     )
     @app_commands.choices(
@@ -57,7 +54,6 @@ class SettingUp(SetupPage):
             app_commands.Choice(name=locale_str("Ask me first"), value=ASK.days),
         ]
     )
-    @app_commands.choices(end=ENDINGS)
     async def set_up(  # noqa: PLR0913, PLR0917 - one for each option of the command
         self,
         interaction: Interaction,
@@ -85,7 +81,7 @@ class SettingUp(SetupPage):
     async def _begin(self, interaction: Interaction, options: ScheduleOptions) -> None:
         if (guild := await organised_guild(interaction)) is None:
             return
-        services, say, by = self.bot.services, reader_localizer(interaction), interaction.user
+        services, by = self.bot.services, interaction.user
         blank = Draft(guild, UserId(by.id), zone_name=(await services.guilds.settings(guild)).zone_name)
         context = self.input_context(interaction)
         if not options.is_whole:
@@ -96,15 +92,9 @@ class SettingUp(SetupPage):
         if isinstance(whole, Card):
             await show(interaction, whole)
         elif (started := await services.schedules.set_up(whole)) is None:
-            await show(interaction, too_many_schedules_card(say))
+            await show(interaction, too_many_schedules_card(reader_localizer(interaction)))
         else:
-            await self.answer(interaction, started.overview, started_title(started, say))
-
-    set_up.autocomplete("weekdays")(Answering.suggest_weekdays)
-    set_up.autocomplete("timezone")(Answering.suggest_zone)
-    set_up.autocomplete("order")(Answering.suggest_order)
-    set_up.autocomplete("tag")(Answering.suggest_tag)
-    set_up.autocomplete("first")(Answering.suggest_chapter)
+            await self.answer_started(interaction, started)
 
     @schedule_command(locale_str("stop"), locale_str("Stop posting for good"))
     async def stop(self, interaction: Interaction, which: str | None = None) -> None:

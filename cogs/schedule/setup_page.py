@@ -1,6 +1,7 @@
 """The page that guides through setting a schedule up: its menus, its forms, and Start."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import discord
 
@@ -16,7 +17,7 @@ from bot.schedules.cards.setup_page import DraftView, Part, draft_form, first_po
 from bot.schedules.discord.options import Step, draft_view, form_step, forum_options, menu_step
 from bot.schedules.drafts import Draft
 from bot.schedules.model import Start
-from bot.text.translations import Localizer, localizer
+from bot.text.translations import localizer
 from bot.ui.note_cards import outdated_button_card
 from cogs.schedule.answering import Answering, Interaction
 
@@ -35,11 +36,10 @@ class SetupPage(Answering):
 
     async def open_page(self, interaction: Interaction, draft: Draft, problems: Sequence[Problem]) -> None:
         """Open the page with what is filled in already."""
-        services, say = self.bot.services, reader_localizer(interaction)
-        await services.schedules.begin_draft(draft)
+        await self.bot.services.schedules.begin_draft(draft)
         if (member := await self._organiser(interaction)) is not None:
-            view = await draft_view(member, draft, await services.schedules.preview(draft), problems, say)
-            await show(interaction, setup_page(services.course, view, say))
+            view = await self._view(interaction, member, draft, problems)
+            await show(interaction, setup_page(self.bot.services.course, view, reader_localizer(interaction)))
 
     async def choose(self, interaction: Interaction, action: DraftChosen) -> None:
         """Take over what was chosen from a menu."""
@@ -78,8 +78,7 @@ class SetupPage(Answering):
         draft = await services.schedules.change_draft(GuildId(member.guild.id), UserId(member.id), changed)
         card = page_closed_card(say)
         if draft is not None:
-            view = await draft_view(member, draft, await services.schedules.preview(draft), problems, say)
-            card = setup_page(services.course, view, say)
+            card = setup_page(services.course, await self._view(interaction, member, draft, problems), say)
         await answer_in_place(interaction, card)
 
     async def show_first_post(self, interaction: Interaction, _action: DraftFirstPost) -> None:
@@ -107,9 +106,23 @@ class SetupPage(Answering):
         elif (started := await services.schedules.start_draft(view.draft)) is None:
             await answer_in_place(interaction, page_closed_card(say))
         else:
-            if view.draft.language:
-                await services.guilds.choose_locale(view.draft.guild, view.draft.language)
-            await self.answer(interaction, started.overview, started_title(started, say), in_place=True)
+            if chosen := view.draft.language:
+                await services.guilds.change_settings(view.draft.guild, lambda each: replace(each, locale=chosen))
+            await self.answer_started(interaction, started, in_place=True)
+
+    async def answer_started(self, interaction: Interaction, started: Start, *, in_place: bool = False) -> None:
+        """Show the schedule that has just started."""
+        say = reader_localizer(interaction)
+        title = say("The schedule has started")
+        if started.goes_on:
+            title = say("The schedule has started: it goes on where the group was")
+        await self.answer(interaction, started.overview, title, in_place=in_place)
+
+    async def _view(
+        self, interaction: Interaction, member: discord.Member, draft: Draft, problems: Sequence[Problem] = ()
+    ) -> DraftView:
+        start = await self.bot.services.schedules.preview(draft)
+        return await draft_view(member, draft, start, problems, reader_localizer(interaction))
 
     @staticmethod
     async def _organiser(interaction: Interaction) -> discord.Member | None:
@@ -132,14 +145,7 @@ class SetupPage(Answering):
         services, say = self.bot.services, reader_localizer(interaction)
         if (draft := await self._draft(interaction)) is None or (member := await self._organiser(interaction)) is None:
             return None
-        view = await draft_view(member, draft, await services.schedules.preview(draft), (), say)
+        view = await self._view(interaction, member, draft)
         if view.start is None:
             await answer_in_place(interaction, setup_page(services.course, view, say))
         return None if view.start is None else (view, view.start)
-
-
-def started_title(started: Start, say: Localizer) -> str:
-    """Return the heading of a schedule that has just started."""
-    if started.goes_on:
-        return say("The schedule has started: it goes on where the group was")
-    return say("The schedule has started")

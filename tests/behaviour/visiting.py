@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -32,7 +33,9 @@ async def visited(folder: Path, now: datetime) -> AsyncIterator[PreviewPage]:
         opened(bot, now=now, assets={}, timezone=LISBON.key) as page,
     ):
         with page.env.time_context():
-            await bot.services.guilds.choose_zone(GuildId(page.server.guild.id), LISBON.key)
+            await bot.services.guilds.change_settings(
+                GuildId(page.server.guild.id), lambda settings: replace(settings, zone_name=LISBON.key)
+            )
         yield page
 
 

@@ -173,7 +173,7 @@ def _details(course: Course, view: DraftView, say: Localizer) -> list[str]:
         say("in the order {order}", order=", ".join(map(str, draft.order))) if own else "",
         say("in the suggested order") if draft.order and not own else "",
         say("missed posts: {what}", what=grace_name(draft.grace, say)) if draft.grace != DEFAULT_GRACE else "",
-        say("posts in {language}", language=language_name(draft.language)) if draft.language else "",
+        say("posts in {language}", language=draft.language.own_name) if draft.language else "",
         say("pings {role}", role=_mention(draft.role, draft.guild)) if draft.role else "",
     ]
 
@@ -281,7 +281,7 @@ def _more_fields(draft: Draft, say: Localizer, options: ForumOptions) -> list[ui
         (Ending.REPEAT, say("Begin again with the first chapter")),
         (Ending.WAIT, say("Wait until someone resumes it")),
     ]
-    languages = [(locale.value, language_name(locale).capitalize()) for locale in Locale]
+    languages = [(locale.value, locale.own_name.capitalize()) for locale in Locale]
     fields = []
     if options.discussion:
         threads = [(NONE, say("no thread")), (WITH_THREAD, say("a thread on each post"))]
@@ -310,11 +310,6 @@ def grace_name(grace: timedelta, say: Localizer) -> str:
     if grace == ASK:
         return say("ask me first")
     return say.count("post up to {number} day late", "post up to {number} days late", grace.days)
-
-
-def language_name(locale: Locale) -> str:
-    """Return what *locale* calls itself."""
-    return {Locale.ENGLISH: "English", Locale.PORTUGUESE: "português"}[locale]
 
 
 def _line(
