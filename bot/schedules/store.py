@@ -1,19 +1,20 @@
 """Study schedules, and drafts of them, in SQLite."""
 
 from collections.abc import Sequence
-from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from dataclasses import fields, replace
+from datetime import date, datetime, time
 
 import aiosqlite
 from pydantic import TypeAdapter
 
-from bot.ids import ChannelId, ChapterNumber, CourseId, GuildId, RoleId, ScheduleId, TagId, UserId
+from bot.ids import ChannelId, CourseId, GuildId, ScheduleId, UserId
 from bot.schedules.drafts import Draft
-from bot.schedules.model import Adjustments, Ending, Schedule, ScheduleState, Skip
+from bot.schedules.model import Adjustments, Schedule, Skip
 from bot.storage.rows import ExportedRow, Parameters, Store, all_rows, change, exported, one_row, row_by_id, to_seconds
-from bot.times.slots import Cadence
 
 ADJUSTMENTS = TypeAdapter(Adjustments)
+SCHEDULE = TypeAdapter(Schedule)
+AS_THEY_ARE = {each.name for each in fields(Schedule)} - {"cadence", "order", "adjustments", "grace", "holidays"}
 ADD = """
 INSERT INTO schedule (
     guild_id, channel_id, course_id, weekdays, at_minute, zone_name, every_weeks, starts_on, chapters,
@@ -134,54 +135,30 @@ class ScheduleStore(Store):
 def _to_row(schedule: Schedule) -> Parameters:
     cadence = schedule.cadence
     return {
-        "id": schedule.id,
-        "guild": schedule.guild,
-        "channel": schedule.channel,
-        "course": schedule.course,
+        **{name: getattr(schedule, name) for name in AS_THEY_ARE},
         "weekdays": ",".join(map(str, sorted(cadence.weekdays))),
         "at_minute": cadence.at.hour * 60 + cadence.at.minute,
         "zone_name": cadence.zone_name,
         "every": cadence.every,
         "starts": None if cadence.starts is None else cadence.starts.isoformat(),
         "chapters": ",".join(map(str, schedule.order)),
-        "position": schedule.position,
-        "per_post": schedule.per_post,
-        "role": schedule.role,
-        "organiser": schedule.organiser,
-        "state": schedule.state,
         "adjustments": ADJUSTMENTS.dump_json(schedule.adjustments).decode(),
         "grace": int(schedule.grace.total_seconds()),
-        "discussion": schedule.discussion,
-        "tag": schedule.tag,
-        "ending": schedule.ending,
     }
 
 
 def _from_row(row: aiosqlite.Row) -> Schedule:
-    cadence = Cadence(
-        weekdays=frozenset(int(day) for day in row["weekdays"].split(",")),
-        at=time(*divmod(row["at_minute"], 60)),
-        zone_name=row["zone_name"],
-        every=row["every_weeks"],
-        starts=None if row["starts_on"] is None else date.fromisoformat(row["starts_on"]),
-    )
-    return Schedule(
-        id=ScheduleId(row["id"]),
-        guild=GuildId(row["guild_id"]),
-        channel=ChannelId(row["channel_id"]),
-        course=CourseId(row["course_id"]),
-        cadence=cadence,
-        order=tuple(ChapterNumber(int(number)) for number in row["chapters"].split(",")),
-        position=row["position"],
-        role=None if row["role_id"] is None else RoleId(row["role_id"]),
-        organiser=None if row["organiser_id"] is None else UserId(row["organiser_id"]),
-        state=ScheduleState(row["state"]),
-        per_post=row["per_post"],
-        adjustments=ADJUSTMENTS.validate_json(row["adjustments"]),
-        grace=timedelta(seconds=row["grace"]),
-        discussion=bool(row["discussion"]),
-        tag=None if row["tag_id"] is None else TagId(row["tag_id"]),
-        ending=Ending(row["ending"]),
+    cadence = {
+        "weekdays": row["weekdays"].split(","),
+        "at": time(*divmod(row["at_minute"], 60)),
+        "zone_name": row["zone_name"],
+        "every": row["every_weeks"],
+        "starts": row["starts_on"],
+    }
+    ids = {name: row[f"{name}_id"] for name in ("guild", "channel", "course", "role", "organiser", "tag")}
+    order, adjustments = row["chapters"].split(","), ADJUSTMENTS.validate_json(row["adjustments"])
+    return SCHEDULE.validate_python(
+        {**dict(row), **ids, "cadence": cadence, "order": order, "adjustments": adjustments}
     )
 
 
