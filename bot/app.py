@@ -173,5 +173,4 @@ def _put_to_work(runner: JobRunner, bot: LecternBot, database: Database, course:
     parties, events = DiscordPartyDeliverer(bot, poster, course), DiscordEvents(bot, poster, bot.discord_clock, cover)
     runner.handle(JobKind.PARTY, PartyJobs(database, parties, course, clock))
     runner.handle(JobKind.PARTY_EVENT, EventJobs(database, events, course, clock))
-    teller = DiscordNotices(bot, poster, course)
-    runner.handle(JobKind.NOTICE, Notices(database, teller, clock))
+    runner.handle(JobKind.NOTICE, Notices(database, DiscordNotices(bot, poster, course).tell, clock))

@@ -29,7 +29,9 @@ def notice_card(
     title, lines, buttons = _problem(notice, schedule, blockers, say)
     hint = None if server is None else small(say("To be told in a channel instead: `/settings notices`."))
     name = contents(course, schedule.chapters, say)
-    return _card(title, name, notice.post.due, lines, _where(server, say), row(buttons), text(hint))
+    return Card(
+        panel(_head(title, name, notice.post.due, say, server), text(*lines), divider(), row(buttons), text(hint))
+    )
 
 
 def party_notice_card(course: Course, notice: Notice, party: Party, say: Localizer, server: str | None) -> Card:
@@ -52,18 +54,12 @@ def party_notice_card(course: Course, notice: Notice, party: Party, say: Localiz
         ]
     name = str(party.chapter) if chapter is None else heading(chapter)
     details = action_button(say("Details"), PartyAnnouncementDetails(party.id, notice.job.id))
-    return _card(title, name, party.starts_at, lines, _where(server, say), row([details]))
+    return Card(panel(_head(title, name, party.starts_at, say, server), text(*lines), divider(), row([details])))
 
 
-def _card(
-    title: str, name: str, when: datetime, lines: Sequence[str], where: str | None, *below: ui.Item[Any] | None
-) -> Card:
-    head = text(f"### {title}", where, f"**{name}**", small(moment(when)))
-    return Card(panel(head, text(*lines), divider(), *below))
-
-
-def _where(server: str | None, say: Localizer) -> str | None:
-    return None if server is None else say("In the server {server}", server=f"**{plain(server)}**")
+def _head(title: str, name: str, when: datetime, say: Localizer, server: str | None) -> ui.TextDisplay[Any] | None:
+    where = None if server is None else say("In the server {server}", server=f"**{plain(server)}**")
+    return text(f"### {title}", where, f"**{name}**", small(moment(when)))
 
 
 def _problem(

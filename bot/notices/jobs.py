@@ -1,6 +1,6 @@
 """Telling organisers, once, that a post waits for them to unblock it, or was refused for good."""
 
-from typing import Protocol
+from collections.abc import Awaitable, Callable
 
 from bot.guilds.store import GuildStore
 from bot.ids import JobId, PartyId, ScheduleId
@@ -18,20 +18,12 @@ from bot.times.clock import Clock
 NEEDS_PEOPLE = {JobState.HELD, JobState.DEAD}
 
 
-class NoticeDeliverer(Protocol):
-    """Tells organisers what they should know."""
-
-    async def tell(self, notice: Notice) -> Outcome:
-        """Tell the organisers, in the channel that they chose or in person, and say how it went."""
-        ...
-
-
 class Notices:
     """Handles the jobs that tell organisers of a post that is held, or was refused for good."""
 
-    def __init__(self, database: Database, deliverer: NoticeDeliverer, clock: Clock) -> None:
+    def __init__(self, database: Database, tell: Callable[[Notice], Awaitable[Outcome]], clock: Clock) -> None:
         self._database = database
-        self._deliverer = deliverer
+        self._tell = tell
         self._clock = clock
 
     async def deliver(self, job: Job) -> Outcome:
@@ -45,7 +37,7 @@ class Notices:
         if post is None or post.state not in NEEDS_PEOPLE or about is None:
             return Skipped(SkipReason.RESOLVED)
         organiser = about.host if isinstance(about, Party) else about.organiser
-        return await self._deliverer.tell(Notice(job, post, about, settings.notices, organiser, settings.locale))
+        return await self._tell(Notice(job, post, about, settings.notices, organiser, settings.locale))
 
     async def on_result(self, tx: Transaction, job: Job, outcome: Outcome) -> None:
         """Tell after all when the post was tried and held again while its notice was thought needless."""

@@ -24,7 +24,7 @@ P = ParamSpec("P")
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """A change being made: its transaction, when, the schedule as it was, and the post that is not over yet, if any."""
+    """A change in one transaction: when, the schedule as it was, and the post that is not over yet, if any."""
 
     tx: Transaction
     now: datetime
@@ -63,6 +63,7 @@ class Edit:
         return Change.UNDER_WAY if self.is_under_way else await self.replan(schedule, SkipReason.CHANGED, by)
 
 
+EditStep = Callable[[Edit], Awaitable[Schedule | Change]]
 Step = Callable[Concatenate["ScheduleChanges", Edit, P], Awaitable[Schedule | Change]]
 ChangeMethod = Callable[Concatenate["ScheduleChanges", GuildId, ScheduleId, P], Coroutine[Any, Any, ChangeResult]]
 
@@ -93,14 +94,7 @@ class ScheduleChanges:
         self._clock = clock
         self._wake = wake
 
-    async def apply(
-        self,
-        guild: GuildId,
-        which: ScheduleId,
-        step: Callable[[Edit], Awaitable[Schedule | Change]],
-        *,
-        even_finished: bool,
-    ) -> ChangeResult:
+    async def apply(self, guild: GuildId, which: ScheduleId, step: EditStep, *, even_finished: bool) -> ChangeResult:
         """Save the schedule that *step* returns, or return why it changes nothing."""
         now = self._clock()
         async with self._database.transaction() as tx:

@@ -8,33 +8,17 @@ from bot.courses.model import Course
 from bot.guilds.notices import plan_notice
 from bot.guilds.store import GuildStore
 from bot.ids import ChannelId, JobId, ScheduleId
-from bot.jobs.model import (
-    Dead,
-    Delivered,
-    Held,
-    HoldReason,
-    Job,
-    JobKind,
-    NewJob,
-    Outcome,
-    Retry,
-    Skipped,
-    SkipReason,
-    discussion_occurrence,
-    is_extra,
-    stands_in,
-)
+from bot.jobs import model as jobs
 from bot.jobs.store import JobStore
 from bot.progress.store import ProgressStore
-from bot.schedules.model import Ending, Schedule, ScheduleState
-from bot.schedules.posts import NOTHING_POSTED, Discussion, SchedulePost, SeasonSummary, season_summary
+from bot.schedules.model import Discussion, Ending, Schedule, SchedulePost, ScheduleState, SeasonSummary, season_summary
 from bot.schedules.service import plan_next, post_job, posts_of
 from bot.schedules.store import ScheduleStore
 from bot.storage.database import Database
 from bot.storage.rows import Transaction
 from bot.times.clock import Clock
 
-TOO_LATE = {Skipped(SkipReason.MISSED), Held(HoldReason.ASKED)}
+TOO_LATE = {jobs.Skipped(jobs.SkipReason.MISSED), jobs.Held(jobs.HoldReason.ASKED)}
 # A permission that comes back after weeks opens no threads on posts that nobody reads any more.
 LATEST_THREAD = timedelta(weeks=1)
 
@@ -42,11 +26,11 @@ LATEST_THREAD = timedelta(weeks=1)
 class Deliverer(Protocol):
     """Carries posts to Discord."""
 
-    async def post(self, post: SchedulePost) -> Outcome:
+    async def post(self, post: SchedulePost) -> jobs.Outcome:
         """Post the next chapters, or the end of the season, and say how it went."""
         ...
 
-    async def find(self, job: Job, channel: ChannelId) -> Delivered | None:
+    async def find(self, job: jobs.Job, channel: ChannelId) -> jobs.Delivered | None:
         """Return what *job* has posted in *channel* before, if anything is found."""
         ...
 
@@ -60,7 +44,7 @@ class WeeklyPosts:
         self._course = course
         self._clock = clock
 
-    async def deliver(self, job: Job) -> Outcome:
+    async def deliver(self, job: jobs.Job) -> jobs.Outcome:
         """Post the schedule's next chapters, unless there is a reason not to."""
         async with self._database.transaction() as tx:
             schedule = await ScheduleStore(tx).get(ScheduleId(job.subject))
@@ -69,7 +53,7 @@ class WeeklyPosts:
                 await JobStore(tx).set_target(job.id, schedule.channel)
         now = self._clock()
         if schedule is None:
-            return Skipped(SkipReason.OVER)
+            return jobs.Skipped(jobs.SkipReason.OVER)
         if (reason := _reason_not_to_post(schedule, job, now)) is not None:
             # A copy of the database that is restored knows nothing of what was posted since it was made.
             looks_back = job.overdue and reason in TOO_LATE
@@ -79,7 +63,7 @@ class WeeklyPosts:
         chapters = tuple(chapter for chapter in found_chapters if chapter is not None)
         if schedule.chapters and not chapters:
             missing = ", ".join(map(str, schedule.chapters))
-            return Dead(f"the course has no chapter {missing}")
+            return jobs.Dead(f"the course has no chapter {missing}")
         repeats = schedule.ending is Ending.REPEAT and schedule.state is ScheduleState.ACTIVE
         is_followed = not schedule.is_last if chapters else repeats
         return await self._deliverer.post(
@@ -90,7 +74,7 @@ class WeeklyPosts:
                 locale=settings.locale,
                 following=schedule.next_after(max(now, job.due)).at if is_followed else None,
                 late=schedule.is_late(job.due, now),
-                summary=NOTHING_POSTED if chapters else await self._summary(schedule),
+                summary=SeasonSummary() if chapters else await self._summary(schedule),
             )
         )
 
@@ -104,7 +88,7 @@ class WeeklyPosts:
                 await ProgressStore(tx).finishers(guild, course, len(self._course.chapters)),
             )
 
-    async def on_result(self, tx: Transaction, job: Job, outcome: Outcome) -> None:
+    async def on_result(self, tx: Transaction, job: jobs.Job, outcome: jobs.Outcome) -> None:
         """Move the schedule on once its post is out; keep its place when it was refused or skipped.
 
         A post skipped for a pause may have been followed by the end of that pause already, which
@@ -114,26 +98,26 @@ class WeeklyPosts:
         if schedule is None:
             return
         now = self._clock()
-        if outcome != Skipped(SkipReason.OVER):
+        if outcome != jobs.Skipped(jobs.SkipReason.OVER):
             await JobStore(tx).note_chapters(job.id, schedule.chapters)
-        if isinstance(outcome, Delivered) and schedule.discussion and schedule.chapters:
+        if isinstance(outcome, jobs.Delivered) and schedule.discussion and schedule.chapters:
             await plan_discussion(tx, job, outcome, now)
         if schedule.state is ScheduleState.REPLACED:
             return
         await plan_notice(tx, job, outcome, schedule.organiser, now)
-        if isinstance(outcome, Retry | Held):
+        if isinstance(outcome, jobs.Retry | jobs.Held):
             return
-        if isinstance(outcome, Delivered):
+        if isinstance(outcome, jobs.Delivered):
             schedule = schedule.advanced()
             await ScheduleStore(tx).save(schedule)
         if schedule.state is ScheduleState.ACTIVE:
-            if not (is_extra(job.occurrence) and await _requeue(tx, schedule, job, outcome, now)):
+            if not (jobs.is_extra(job.occurrence) and await _requeue(tx, schedule, job, outcome, now)):
                 await plan_next(tx, schedule, max(now, job.due))
         elif schedule.state is ScheduleState.FINISHED:
-            await JobStore(tx).cancel(*posts_of(schedule), SkipReason.OVER, now)
+            await JobStore(tx).cancel(*posts_of(schedule), jobs.SkipReason.OVER, now)
 
 
-def _reason_not_to_post(schedule: Schedule, job: Job, now: datetime) -> Skipped | Held | None:
+def _reason_not_to_post(schedule: Schedule, job: jobs.Job, now: datetime) -> jobs.Skipped | jobs.Held | None:
     """Return why *job* should not be done, or nothing.
 
     A post whose first attempt may have reached Discord is finished, whatever happened since; one
@@ -141,56 +125,56 @@ def _reason_not_to_post(schedule: Schedule, job: Job, now: datetime) -> Skipped 
     for in a pause is wanted in spite of it.
     """
     if schedule.state in {ScheduleState.REPLACED, ScheduleState.FINISHED}:
-        return Skipped(SkipReason.OVER)
+        return jobs.Skipped(jobs.SkipReason.OVER)
     if job.attempts > 1:
         return None
-    if schedule.state is ScheduleState.PAUSED and not is_extra(job.occurrence):
-        return Skipped(SkipReason.PAUSED)
+    if schedule.state is ScheduleState.PAUSED and not jobs.is_extra(job.occurrence):
+        return jobs.Skipped(jobs.SkipReason.PAUSED)
     if job.waited:
         return None
     if schedule.is_missed(job.due, now):
-        return Skipped(SkipReason.MISSED)
-    return Held(HoldReason.ASKED) if job.attempts == 1 and schedule.asks(job.due, now) else None
+        return jobs.Skipped(jobs.SkipReason.MISSED)
+    return jobs.Held(jobs.HoldReason.ASKED) if job.attempts == 1 and schedule.asks(job.due, now) else None
 
 
-async def _requeue(tx: Transaction, schedule: Schedule, extra: Job, outcome: Outcome, now: datetime) -> bool:
+async def _requeue(tx: Transaction, schedule: Schedule, extra: jobs.Job, outcome: jobs.Outcome, now: datetime) -> bool:
     """Queue the post again that was set aside for *extra*, where its time has come meanwhile.
 
     Not where *extra* was made after that time and is the one post that the group has waited for. What
     organisers have changed since counts: the post must be on the first day still to have one.
     """
     slot = schedule.next_after(extra.due)
-    if slot.at > now or stands_in(extra, outcome, slot.at):
+    if slot.at > now or jobs.stands_in(extra, outcome, slot.at):
         return False
     return await JobStore(tx).requeue(post_job(schedule, slot, schedule.chapters))
 
 
-async def plan_discussion(tx: Transaction, post: Job, outcome: Delivered, now: datetime) -> None:
+async def plan_discussion(tx: Transaction, post: jobs.Job, outcome: jobs.Delivered, now: datetime) -> None:
     """Queue the thread on what *post* has posted, unless its message is not known."""
     if outcome.message is not None:
-        occurrence = discussion_occurrence(post.id)
-        await JobStore(tx).add(NewJob(JobKind.DISCUSSION, post.guild, post.id, occurrence, now))
+        occurrence = jobs.discussion_occurrence(post.id)
+        await JobStore(tx).add(jobs.NewJob(jobs.JobKind.DISCUSSION, post.guild, post.id, occurrence, now))
 
 
 class Discussions:
     """Handles the jobs that open a thread on a post."""
 
     def __init__(
-        self, database: Database, open_discussion: Callable[[Discussion], Awaitable[Outcome]], clock: Clock
+        self, database: Database, open_discussion: Callable[[Discussion], Awaitable[jobs.Outcome]], clock: Clock
     ) -> None:
         self._database = database
         self._open_discussion = open_discussion
         self._clock = clock
 
-    async def deliver(self, job: Job) -> Outcome:
+    async def deliver(self, job: jobs.Job) -> jobs.Outcome:
         """Open the thread, unless the post is gone or long past."""
         async with self._database.reading() as tx:
             post = await JobStore(tx).record(JobId(job.subject))
         if post is None or post.channel is None or post.message is None:
-            return Skipped(SkipReason.OVER)
+            return jobs.Skipped(jobs.SkipReason.OVER)
         if self._clock() - job.due > LATEST_THREAD:
-            return Skipped(SkipReason.MISSED)
+            return jobs.Skipped(jobs.SkipReason.MISSED)
         return await self._open_discussion(Discussion(job, post.channel, post.message, post.chapters or ()))
 
-    async def on_result(self, tx: Transaction, job: Job, outcome: Outcome) -> None:
+    async def on_result(self, tx: Transaction, job: jobs.Job, outcome: jobs.Outcome) -> None:
         """Nothing follows from a thread."""

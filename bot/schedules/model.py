@@ -1,6 +1,6 @@
-"""A study schedule: its slots, what organisers changed about them, which chapter comes next, and how it stands."""
+"""A study schedule: its slots, what organisers changed about them, its posts, how it stands, and what came of it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import Enum, StrEnum, auto
@@ -8,9 +8,11 @@ from heapq import merge
 from itertools import chain, islice, pairwise, takewhile
 from operator import attrgetter
 
-from bot.ids import ChannelId, ChapterNumber, CourseId, GuildId, RoleId, ScheduleId, TagId, UserId
-from bot.jobs.model import JobRecord
+from bot.courses.model import Chapter
+from bot.ids import ChannelId, ChapterNumber, CourseId, GuildId, MessageId, RoleId, ScheduleId, TagId, UserId
+from bot.jobs.model import Job, JobRecord, is_quiet
 from bot.progress.model import NOBODY, Audience
+from bot.text.locales import Locale
 from bot.times.slots import Cadence, Slot, zone
 
 LONGEST_SKIP = timedelta(days=366)
@@ -363,3 +365,62 @@ class Change(Enum):
 
 
 ChangeResult = tuple[Change, ScheduleOverview | None]
+
+
+@dataclass(frozen=True, slots=True)
+class SeasonSummary:
+    """How many chapters were posted, from when to when, and how many members have watched any, or all."""
+
+    chapters: int = 0
+    first: datetime | None = None
+    last: datetime | None = None
+    watchers: int = 0
+    finishers: int = 0
+
+
+def season_summary(posted: Sequence[JobRecord], watchers: int, finishers: int) -> SeasonSummary:
+    """Return how far a group came in the season that ends now; *posted* are all posts ever, the oldest first.
+
+    A post whose chapters are not on record counts as one chapter.
+    """
+    season: list[JobRecord] = []
+    for post in posted:
+        season = [] if post.chapters == () else [*season, post]
+    known = {chapter for post in season for chapter in post.chapters or ()}
+    unknown = sum(post.chapters is None for post in season)
+    times = [post.settled_at or post.due for post in season]
+    return SeasonSummary(len(known) + unknown, min(times, default=None), max(times, default=None), watchers, finishers)
+
+
+@dataclass(frozen=True, slots=True)
+class SchedulePost:
+    """The next post of a schedule, ready to be sent; without chapters it closes the season.
+
+    Attributes:
+        locale: The guild's chosen language, or nothing when it follows Discord's.
+        following: When the post after this one comes, or nothing when none does by itself.
+        summary: What the group has done, in a closing post.
+    """
+
+    job: Job
+    schedule: Schedule
+    chapters: tuple[Chapter, ...]
+    locale: Locale | None
+    following: datetime | None
+    late: bool
+    summary: SeasonSummary = field(default_factory=SeasonSummary)
+
+    @property
+    def role(self) -> RoleId | None:
+        """The role that the post pings, if any."""
+        return None if is_quiet(self.job.occurrence) or not self.chapters else self.schedule.role
+
+
+@dataclass(frozen=True, slots=True)
+class Discussion:
+    """A thread to be opened on a post that is out, and the chapters that it brought."""
+
+    job: Job
+    channel: ChannelId
+    message: MessageId
+    chapters: tuple[ChapterNumber, ...] = ()

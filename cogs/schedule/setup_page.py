@@ -14,7 +14,8 @@ from bot.schedules.buttons import DraftChosen, DraftFirstPost, DraftForm, DraftS
 from bot.schedules.cards.problems import Problem
 from bot.schedules.cards.season import season_card
 from bot.schedules.cards.setup_page import DraftView, Part, draft_form, first_post_card, page_closed_card, setup_page
-from bot.schedules.discord.options import Step, draft_view, form_step, forum_options, menu_step
+from bot.schedules.discord.channel_status import draft_view, forum_options
+from bot.schedules.discord.options import Step, form_step, menu_step
 from bot.schedules.drafts import Draft
 from bot.schedules.model import Start
 from bot.text.translations import localizer

@@ -34,8 +34,7 @@ from bot.notices.jobs import Notices
 from bot.notices.model import Notice
 from bot.schedules.changes import ScheduleChanges
 from bot.schedules.jobs import WeeklyPosts
-from bot.schedules.model import ASK, LATE_AFTER, Ending, Schedule, ScheduleOverview, ScheduleState
-from bot.schedules.posts import SchedulePost
+from bot.schedules.model import ASK, LATE_AFTER, Ending, Schedule, ScheduleOverview, SchedulePost, ScheduleState
 from bot.schedules.service import ScheduleService
 from bot.schedules.store import ScheduleStore
 from bot.storage.database import Database
@@ -141,7 +140,7 @@ class Group:
         self.guilds = GuildService(database, clock, wake)
         self.handlers: dict[JobKind, Handler] = {
             JobKind.WEEKLY_POST: WeeklyPosts(database, self.discord, COURSE, clock),
-            JobKind.NOTICE: Notices(database, self.discord, clock),
+            JobKind.NOTICE: Notices(database, self.discord.tell, clock),
         }
 
     async def stop(self) -> None:

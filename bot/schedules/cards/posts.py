@@ -11,8 +11,7 @@ from bot.courses.buttons import OpenChapter
 from bot.courses.cards import chapter_body, heading
 from bot.courses.model import Chapter, Course
 from bot.progress.buttons import ProgressPost, WatchedPost
-from bot.schedules.model import Ending, ScheduleState
-from bot.schedules.posts import SchedulePost, SeasonSummary
+from bot.schedules.model import Ending, SchedulePost, ScheduleState, SeasonSummary
 from bot.text.translations import Localizer
 from bot.times.formats import position
 from bot.ui.cards import (

@@ -19,9 +19,8 @@ from bot.schedules.cards.overview import ChannelStatus, headings, moment, order_
 from bot.schedules.cards.posts import MOST_CHAPTERS, weekly_post_card
 from bot.schedules.cards.problems import Problem, problem_lines
 from bot.schedules.drafts import Draft, Need
-from bot.schedules.model import ASK, DEFAULT_GRACE, Ending, Start
+from bot.schedules.model import ASK, DEFAULT_GRACE, Ending, SchedulePost, Start
 from bot.schedules.order import Order
-from bot.schedules.posts import SchedulePost
 from bot.text.locales import Locale
 from bot.text.translations import Localizer
 from bot.times.formats import clock_time, weekday_names

@@ -1,26 +1,23 @@
 """What is known now of a channel to post in: what blocks the bot there, what should be changed, its forum tags."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import discord
 from discord import app_commands
 
+from bot.client import permissions
 from bot.client.choices import LONGEST_CHOICE, MOST_CHOICES, Choices
 from bot.client.error_codes import refusal
-from bot.client.permissions import (
-    PostChannel,
-    discussion_hold_reasons,
-    find_causes,
-    hold_reasons,
-    may_mention,
-    takes_posts,
-)
+from bot.client.permissions import PostChannel
+from bot.client.visibility import can_view
 from bot.ids import ChannelId, TagId
 from bot.jobs.blockers import Blocker, blocker_text
 from bot.jobs.model import HoldReason
+from bot.schedules.cards import setup_page as page
 from bot.schedules.cards.overview import ChannelStatus
+from bot.schedules.cards.problems import Problem, SetupProblem
 from bot.schedules.drafts import Draft
-from bot.schedules.model import Schedule
+from bot.schedules.model import Schedule, Start
 from bot.text.tokens import fold
 from bot.text.translations import Localizer
 from bot.text.visible import visible
@@ -33,7 +30,7 @@ UNTAGGED = "-"
 def posting_channel(guild: discord.Guild | None, channel: ChannelId) -> PostChannel | None:
     """Return *channel* of *guild*, if it is known and takes posts; an archived thread is not known."""
     found = guild.get_channel_or_thread(channel) if guild else None
-    return found if takes_posts(found) else None
+    return found if permissions.takes_posts(found) else None
 
 
 async def chosen_channel(guild: discord.Guild, chosen: ChannelId) -> PostChannel | None:
@@ -48,14 +45,14 @@ async def chosen_channel(guild: discord.Guild, chosen: ChannelId) -> PostChannel
         if refusal(error) is None:
             raise
         return None
-    return channel if takes_posts(channel) else None
+    return channel if permissions.takes_posts(channel) else None
 
 
 def blockers_in(channel: PostChannel | discord.Object, tag: TagId | None = None) -> tuple[Blocker, ...]:
     """Return what keeps the bot from posting in *channel*, of which it may know nothing but the id."""
     if isinstance(channel, discord.Object):
         return (Blocker(HoldReason.CANNOT_SEE),)
-    return find_causes(channel, hold_reasons(channel, tag=tag))
+    return permissions.find_causes(channel, permissions.hold_reasons(channel, tag=tag))
 
 
 def known_blockers(guild: discord.Guild | None, schedule: Schedule) -> tuple[Blocker, ...]:
@@ -75,23 +72,12 @@ def channel_status(guild: discord.Guild | None, schedule: Schedule, say: Localiz
     return ChannelStatus(known_blockers(guild, schedule), _tag_name(channel, schedule.tag), warnings)
 
 
-async def draft_channel_status(
-    guild: discord.Guild, draft: Draft, planned: Schedule | None, say: Localizer
-) -> ChannelStatus:
-    """Return what the set-up page says about the channel that was chosen; an archived thread is fetched."""
-    if draft.channel is None:
-        return ChannelStatus()
-    channel = await chosen_channel(guild, draft.channel)
-    blockers = blockers_in(channel or discord.Object(draft.channel), draft.tag)
-    return ChannelStatus(blockers, _tag_name(channel, draft.tag), tuple(_warnings(channel, planned, say)))
-
-
 async def may_not_ping(guild: discord.Guild | None, schedule: Schedule, who: discord.Member | discord.User) -> bool:
     """Tell whether *schedule* pings a role that *who* could not ping in its channel."""
     role = None if guild is None or schedule.role is None else guild.get_role(schedule.role)
     if guild is None or role is None:
         return False
-    return not may_mention(role, who, await chosen_channel(guild, schedule.channel))
+    return not permissions.may_mention(role, who, await chosen_channel(guild, schedule.channel))
 
 
 def _warnings(channel: PostChannel | None, schedule: Schedule | None, say: Localizer) -> Iterator[str]:
@@ -99,7 +85,7 @@ def _warnings(channel: PostChannel | None, schedule: Schedule | None, say: Local
     if channel is None or schedule is None:
         return
     role = None if schedule.role is None else channel.guild.get_role(schedule.role)
-    if role is not None and not may_mention(role, channel.guild.me, channel):
+    if role is not None and not permissions.may_mention(role, channel.guild.me, channel):
         everyone = say("I cannot ping everyone yet: allow me to mention @everyone in that channel.")
         yield (
             everyone
@@ -107,10 +93,44 @@ def _warnings(channel: PostChannel | None, schedule: Schedule | None, say: Local
             else say("I cannot ping that role yet: let anyone mention it, in its settings.")
         )
     if schedule.discussion and isinstance(channel, discord.TextChannel):
-        for missing in find_causes(channel, discussion_hold_reasons(channel)):
+        for missing in permissions.find_causes(channel, permissions.discussion_hold_reasons(channel)):
             if missing.reason is HoldReason.CANNOT_START_THREADS:
                 needed = blocker_text(missing.reason, schedule.channel, say, missing.cause)
                 yield f"{needed} {say('Until then, posts come without a thread.')}"
+
+
+async def draft_view(
+    member: discord.Member, draft: Draft, start: Start | None, problems: Sequence[Problem], say: Localizer
+) -> page.DraftView:
+    """Return what the page shows to *member*: their draft, what would come of it, and what stands in its way.
+
+    Raises:
+        discord.HTTPException: Discord cannot say.
+    """
+    status, refused = ChannelStatus(), await _refused_to(member, draft)
+    if draft.channel is not None:
+        channel = await chosen_channel(member.guild, draft.channel)  # fetched, if it is an archived thread
+        warnings = _warnings(channel, start.overview.schedule if start else None, say)
+        blockers = blockers_in(channel or discord.Object(draft.channel), draft.tag)
+        status = ChannelStatus(blockers, _tag_name(channel, draft.tag), tuple(warnings))
+    if SetupProblem.HIDDEN in refused:
+        return page.DraftView(draft, None, problems, refused=refused)
+    if start is None and not draft.needs:
+        problems = (*problems, SetupProblem.FULL)
+    return page.DraftView(draft, start, problems, status, refused)
+
+
+async def _refused_to(member: discord.Member, draft: Draft) -> tuple[SetupProblem, ...]:
+    """Return what was chosen and *member* may not have: a channel hidden from them, a ping they may not make."""
+    if draft.channel is None:
+        return ()
+    if await can_view(member, draft.channel) is False:
+        return (SetupProblem.HIDDEN,)
+    if draft.role is None:
+        return ()
+    role = member.guild.get_role(draft.role)
+    where = await chosen_channel(member.guild, draft.channel)
+    return () if role is not None and permissions.may_mention(role, member, where) else (SetupProblem.ROLE,)
 
 
 def find_tag(channel: Place, typed: str | None) -> TagId | None:
@@ -121,10 +141,16 @@ def find_tag(channel: Place, typed: str | None) -> TagId | None:
     return next((TagId(tag.id) for tag in channel.available_tags if wanted in {str(tag.id), fold(tag.name)}), None)
 
 
-def forum_tags(channel: Place) -> list[tuple[str, str]]:
+def _forum_tags(channel: Place) -> list[tuple[str, str]]:
     """Return the id and the name, with its emoji, of each tag that *channel* has."""
     tags = channel.available_tags if isinstance(channel, discord.ForumChannel) else []
     return [(str(tag.id), _label(tag)) for tag in tags]
+
+
+def forum_options(guild: discord.Guild | None, draft: Draft) -> page.ForumOptions:
+    """Return what the last form offers in the draft's channel: a thread on each post, or the forum's tags."""
+    channel = posting_channel(guild, draft.channel) if draft.channel else None
+    return page.ForumOptions(discussion=isinstance(channel, discord.TextChannel), tags=_forum_tags(channel))
 
 
 def tag_choices(channel: Place, typed: str, say: Localizer) -> Choices:
@@ -133,13 +159,13 @@ def tag_choices(channel: Place, typed: str, say: Localizer) -> Choices:
         return []
     return [
         app_commands.Choice(name=label[:LONGEST_CHOICE], value=value)
-        for value, label in [*forum_tags(channel), (UNTAGGED, say("No tag"))]
+        for value, label in [*_forum_tags(channel), (UNTAGGED, say("No tag"))]
         if fold(typed) in fold(label)
     ][:MOST_CHOICES]
 
 
 def _tag_name(channel: Place, tag: TagId | None) -> str | None:
-    return dict(forum_tags(channel)).get(str(tag))
+    return dict(_forum_tags(channel)).get(str(tag))
 
 
 def _label(tag: discord.ForumTag) -> str:

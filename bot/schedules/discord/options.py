@@ -8,8 +8,7 @@ import discord
 from discord import app_commands
 
 from bot.client.choices import Choices, language, text_choices
-from bot.client.error_codes import refusal
-from bot.client.permissions import PostChannel, may_mention, takes_posts
+from bot.client.permissions import PostChannel, may_mention
 from bot.client.visibility import can_view
 from bot.courses.lookup import ChapterLookup
 from bot.courses.model import Course
@@ -18,18 +17,9 @@ from bot.schedules.cards import setup_page as page
 from bot.schedules.cards.overview import order_names
 from bot.schedules.cards.posts import MOST_CHAPTERS
 from bot.schedules.cards.problems import Problem, SetupProblem, WrongOrder, setup_problems_card
-from bot.schedules.discord.channel_status import (
-    UNTAGGED,
-    Place,
-    blockers_in,
-    chosen_channel,
-    draft_channel_status,
-    find_tag,
-    forum_tags,
-    posting_channel,
-)
+from bot.schedules.discord.channel_status import UNTAGGED, Place, blockers_in, chosen_channel, find_tag, forum_options
 from bot.schedules.drafts import Draft, cadence_from
-from bot.schedules.model import DEFAULT_GRACE, Ending, Schedule, Start
+from bot.schedules.model import DEFAULT_GRACE, Ending, Schedule
 from bot.schedules.order import Order, read_order
 from bot.text.locales import Locale
 from bot.text.tokens import fold
@@ -275,37 +265,6 @@ def order_choices(interaction: discord.Interaction, lookup: ChapterLookup, typed
     return [*listed, *(matching or own)]
 
 
-async def draft_view(
-    member: discord.Member, draft: Draft, start: Start | None, problems: Sequence[Problem], say: Localizer
-) -> page.DraftView:
-    """Return what the page shows to *member*: their draft, what would come of it, and what stands in its way.
-
-    Raises:
-        discord.HTTPException: Discord cannot say.
-    """
-    planned = None if start is None else start.overview.schedule
-    status = await draft_channel_status(member.guild, draft, planned, say)
-    refused = await _refused_to(member, draft)
-    if SetupProblem.HIDDEN in refused:
-        return page.DraftView(draft, None, problems, refused=refused)
-    if start is None and not draft.needs:
-        problems = (*problems, SetupProblem.FULL)
-    return page.DraftView(draft, start, problems, status, refused)
-
-
-async def _refused_to(member: discord.Member, draft: Draft) -> tuple[SetupProblem, ...]:
-    """Return what was chosen and *member* may not have: a channel hidden from them, a ping they may not make."""
-    if draft.channel is None:
-        return ()
-    if await can_view(member, draft.channel) is False:
-        return (SetupProblem.HIDDEN,)
-    if draft.role is None:
-        return ()
-    role = member.guild.get_role(draft.role)
-    where = await chosen_channel(member.guild, draft.channel)
-    return () if role is not None and may_mention(role, member, where) else (SetupProblem.ROLE,)
-
-
 async def menu_step(part: int, values: Sequence[str], member: discord.Member) -> Step | None:
     """Return how the *values* that *member* has chosen from the menu of *part* change a draft, if it has a menu."""
     match part:
@@ -353,12 +312,6 @@ def form_step(part: int, typed: Mapping[str, str], guild: discord.Guild | None, 
         page.Part.MORE: lambda draft: (_with_more(draft, typed, forum_options(guild, draft)), ()),
     }
     return steps.get(part)
-
-
-def forum_options(guild: discord.Guild | None, draft: Draft) -> page.ForumOptions:
-    """Return what the last form offers in the draft's channel: a thread on each post, or the forum's tags."""
-    channel = posting_channel(guild, draft.channel) if draft.channel else None
-    return page.ForumOptions(discussion=isinstance(channel, discord.TextChannel), tags=forum_tags(channel))
 
 
 def _with_chapters(draft: Draft, typed: Mapping[str, str], context: InputContext) -> Read:
@@ -411,16 +364,9 @@ class PostChannelOption(app_commands.Transformer):
         """Where a chapter can be posted."""
         return page.POST_CHANNELS
 
-    async def transform(self, _interaction: discord.Interaction, value: PICKED, /) -> PostChannel | discord.Object:
+    async def transform(self, interaction: discord.Interaction, value: PICKED, /) -> PostChannel | discord.Object:
         """Return the channel itself, asked of Discord where it is in no cache."""
-        if not value.permissions.view_channel:
-            return discord.Object(value.id)  # Discord offers nobody what they cannot view, so it was made up
-        channel = value.resolve()
-        if channel is None:
-            try:
-                channel = await value.fetch()
-            except (discord.Forbidden, discord.NotFound) as error:
-                if refusal(error) is None:
-                    raise
-                return discord.Object(value.id)
-        return channel if takes_posts(channel) else discord.Object(value.id)
+        channel = None
+        if value.permissions.view_channel and interaction.guild:  # else it was made up: Discord did not offer it
+            channel = await chosen_channel(interaction.guild, ChannelId(value.id))
+        return channel or discord.Object(value.id)
