@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
@@ -17,8 +17,6 @@ from bot.storage.database import Database
 from bot.storage.rows import Transaction
 from bot.times.clock import Clock
 
-# No day anywhere is further from UTC's; what was adjusted before it matters no more.
-LONGEST_ZONES_APART = timedelta(days=2)
 P = ParamSpec("P")
 
 
@@ -104,8 +102,8 @@ class ScheduleChanges:
             changed: Schedule | Change = Change.FINISHED
             if even_finished or schedule.state is not ScheduleState.FINISHED:
                 pending = await JobStore(tx).pending(*posts_of(schedule))
-                current = schedule.adjustments.since((now - LONGEST_ZONES_APART).date())
-                changed = await step(Edit(tx, now, replace(schedule, adjustments=current), pending))
+                current = replace(schedule, adjustments=schedule.adjustments.since(now))
+                changed = await step(Edit(tx, now, current, pending))
             if isinstance(changed, Schedule):
                 await ScheduleStore(tx).save(changed)
                 result = Change.DONE, await overview_of(tx, changed, now)

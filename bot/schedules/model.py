@@ -90,8 +90,9 @@ class Adjustments:
         skips = (replace(skip, by=None) if skip.by == user else skip for skip in self.skips)
         return Adjustments(tuple(skips), self.moves)
 
-    def since(self, day: date) -> "Adjustments":
-        """Return the adjustments that still matter from *day* on."""
+    def since(self, now: datetime) -> "Adjustments":
+        """Return the adjustments that may still matter in some zone at *now*: none is two days from UTC's."""
+        day = (now - timedelta(days=2)).date()
         return Adjustments(
             tuple(skip for skip in self.skips if skip.last >= day),
             tuple(move for move in self.moves if move.day >= day or move.to.date() >= day),
@@ -111,7 +112,6 @@ class SeasonDay:
     """A day of the season: a post with its chapters, or with none the closing post, or a skipped slot.
 
     Attributes:
-        closing: Whether this is the closing post.
         holiday: Whether the slot is skipped because the guild has a holiday.
         skipped_by: Who skipped the slot, unless that is forgotten.
         clocks_changed: Whether the zone's clocks were changed since the day before in the list.

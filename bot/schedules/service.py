@@ -19,11 +19,9 @@ from bot.storage.rows import Transaction
 from bot.times.clock import Clock
 from bot.times.slots import Slot
 
+Days = tuple[date, date]
 MOST_NAMED = 5
 # Only days that have had their post are passed over, so the first or second fits.
-Days = tuple[date, date]
-HOLIDAYS_KEPT = timedelta(days=2)
-"""How long a holiday is kept once it is over in UTC: it may still last in a zone."""
 MOST_SLOTS_TRIED = 50
 
 
@@ -37,11 +35,7 @@ class ScheduleService:
         self._wake = wake
 
     async def set_up(self, draft: Draft) -> Start | None:
-        """Start the schedule that *draft* asks for, in place of the one that its channel has.
-
-        Returns:
-            The schedule, or nothing when something is open, or the guild has as many as it may have.
-        """
+        """Start what *draft* asks for in place of its channel's schedule; nothing if it is open or there is no room."""
         now = self._clock()
         async with self._database.transaction() as tx:
             if (planned := await self._planned(tx, draft, now)) is None:
@@ -108,18 +102,12 @@ class ScheduleService:
             return [(each.first, each.last) for each in await ScheduleStore(tx).holidays(guild)]
 
     async def change_holidays(self, guild: GuildId, days: Days, by: UserId, *, remove: bool) -> list[Days]:
-        """Make *days*, from the first to the last, a holiday of *guild*, or *remove* them from its holidays.
-
-        The posts that wait are planned anew.
-
-        Returns:
-            All holidays from then on, without those that are over.
-        """
+        """Make *days* a holiday of *guild*, or *remove* them, plan its waiting posts anew, and return all holidays."""
         now = self._clock()
         async with self._database.transaction() as tx:
             changed = Adjustments(await ScheduleStore(tx).holidays(guild)).without_days(*days)
             changed = changed if remove else changed.with_skip(Skip(*days, by=None))
-            kept = sorted(changed.since((now - HOLIDAYS_KEPT).date()).skips, key=lambda each: each.first)
+            kept = sorted(changed.since(now).skips, key=lambda each: each.first)
             await ScheduleStore(tx).save_holidays(guild, kept)
             for schedule in await ScheduleStore(tx).of_guild(guild, self._course.key):
                 pending = await JobStore(tx).pending(JobKind.WEEKLY_POST, guild, schedule.id)

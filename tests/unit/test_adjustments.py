@@ -113,7 +113,9 @@ def test_what_is_past_is_dropped_and_nothing_else() -> None:
     adjustments = Adjustments(
         (past, lasting), (Move(day - DAY, before), Move(day - 2 * DAY, before + DAY), Move(day, before))
     )
-    assert adjustments.since(day) == Adjustments((lasting,), (Move(day - 2 * DAY, before + DAY), Move(day, before)))
+    assert adjustments.since(datetime(2026, 12, 3, tzinfo=UTC)) == Adjustments(
+        (lasting,), (Move(day - 2 * DAY, before + DAY), Move(day, before))
+    )
 
 
 def test_forgetting_a_person_keeps_the_days_skipped() -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from itertools import groupby
 
 import discord
 from discord.utils import format_dt
@@ -72,19 +73,12 @@ def season_over_card(say: Localizer) -> Card:
 
 def _runs(days: Sequence[SeasonDay]) -> list[list[SeasonDay]]:
     """Return *days* one by one, but those skipped in a row by one person together."""
-    runs: list[list[SeasonDay]] = []
-    for day in days:
-        before = runs[-1][-1] if runs else None
-        same = before and (before.skipped_by, before.holiday) == (day.skipped_by, day.holiday)
-        if before and same and _is_skipped(before) and _is_skipped(day):
-            runs[-1].append(day)
-        else:
-            runs.append([day])
-    return runs
 
+    def run(numbered: tuple[int, SeasonDay]) -> object:
+        number, day = numbered
+        return number if day.chapters or day.closing else (day.skipped_by, day.holiday)
 
-def _is_skipped(day: SeasonDay) -> bool:
-    return not (day.chapters or day.closing)
+    return [[day for _, day in days] for _, days in groupby(enumerate(days), run)]
 
 
 def _lines(course: Course, run: Sequence[SeasonDay], say: Localizer) -> list[str]:

@@ -87,11 +87,8 @@ def _warnings(channel: PostChannel | None, schedule: Schedule | None, say: Local
     role = None if schedule.role is None else channel.guild.get_role(schedule.role)
     if role is not None and not permissions.may_mention(role, channel.guild.me, channel):
         everyone = say("I cannot ping everyone yet: allow me to mention @everyone in that channel.")
-        yield (
-            everyone
-            if role.is_default()
-            else say("I cannot ping that role yet: let anyone mention it, in its settings.")
-        )
+        one = say("I cannot ping that role yet: let anyone mention it, in its settings.")
+        yield everyone if role.is_default() else one
     if schedule.discussion and isinstance(channel, discord.TextChannel):
         for missing in permissions.find_causes(channel, permissions.discussion_hold_reasons(channel)):
             if missing.reason is HoldReason.CANNOT_START_THREADS:
@@ -102,35 +99,20 @@ def _warnings(channel: PostChannel | None, schedule: Schedule | None, say: Local
 async def draft_view(
     member: discord.Member, draft: Draft, start: Start | None, problems: Sequence[Problem], say: Localizer
 ) -> page.DraftView:
-    """Return what the page shows to *member*: their draft, what would come of it, and what stands in its way.
-
-    Raises:
-        discord.HTTPException: Discord cannot say.
-    """
-    status, refused = ChannelStatus(), await _refused_to(member, draft)
-    if draft.channel is not None:
-        channel = await chosen_channel(member.guild, draft.channel)  # fetched, if it is an archived thread
-        warnings = _warnings(channel, start.overview.schedule if start else None, say)
-        blockers = blockers_in(channel or discord.Object(draft.channel), draft.tag)
-        status = ChannelStatus(blockers, _tag_name(channel, draft.tag), tuple(warnings))
-    if SetupProblem.HIDDEN in refused:
-        return page.DraftView(draft, None, problems, refused=refused)
+    """Return what the page shows to *member*: their draft, what would come of it, and what stands in its way."""
+    if draft.channel is None:
+        return page.DraftView(draft, None, problems)
+    channel = await chosen_channel(member.guild, draft.channel)  # fetched, if it is an archived thread
+    if await can_view(member, draft.channel) is False:
+        return page.DraftView(draft, None, problems, refused=(SetupProblem.HIDDEN,))
+    role = None if draft.role is None else member.guild.get_role(draft.role)
+    may_ping = draft.role is None or (role is not None and permissions.may_mention(role, member, channel))
+    blockers = blockers_in(channel or discord.Object(draft.channel), draft.tag)
+    warnings = _warnings(channel, start.overview.schedule if start else None, say)
+    status = ChannelStatus(blockers, _tag_name(channel, draft.tag), tuple(warnings))
     if start is None and not draft.needs:
         problems = (*problems, SetupProblem.FULL)
-    return page.DraftView(draft, start, problems, status, refused)
-
-
-async def _refused_to(member: discord.Member, draft: Draft) -> tuple[SetupProblem, ...]:
-    """Return what was chosen and *member* may not have: a channel hidden from them, a ping they may not make."""
-    if draft.channel is None:
-        return ()
-    if await can_view(member, draft.channel) is False:
-        return (SetupProblem.HIDDEN,)
-    if draft.role is None:
-        return ()
-    role = member.guild.get_role(draft.role)
-    where = await chosen_channel(member.guild, draft.channel)
-    return () if role is not None and permissions.may_mention(role, member, where) else (SetupProblem.ROLE,)
+    return page.DraftView(draft, start, problems, status, () if may_ping else (SetupProblem.ROLE,))
 
 
 def find_tag(channel: Place, typed: str | None) -> TagId | None:

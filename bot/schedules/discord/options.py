@@ -55,11 +55,10 @@ class InputContext:
         """Return the order that was typed: the course's own by its name in any language, or a typed list."""
         if typed is None:
             return Order.LISTED.of(self.course)
-        names = [(order.value, order) for order in Order]
-        names += [(name, order) for locale in Locale for order, name in order_names(localizer(locale))]
-        for name, order in names:
-            if name.casefold() == typed.strip().casefold():
-                return order.of(self.course)
+        names = {name.casefold(): order for locale in Locale for order, name in order_names(localizer(locale))}
+        names |= {order.value: order for order in Order}
+        if own := names.get(typed.strip().casefold()):
+            return own.of(self.course)
         read = read_order(typed, self.lookup)
         return read.chapters if read.is_usable else WrongOrder(read.unknown, read.doubled)
 

@@ -18,11 +18,7 @@ LONGEST_NAME = 40
 
 
 async def visible_schedules(interaction: discord.Interaction, schedules: Sequence[Schedule]) -> tuple[Schedule, ...]:
-    """Return those of *schedules* that the reader may know of: they can view the channel, or it is gone.
-
-    Raises:
-        discord.HTTPException: Discord cannot say.
-    """
+    """Return those of *schedules* that the reader may know of: they can view the channel, or it is gone."""
     guild = interaction.guild
     member = None if guild is None else await asking_member(interaction, guild)
     if member is None:
@@ -51,7 +47,9 @@ def chosen_schedule(
 ) -> Schedule | None:
     """Return the one of *schedules* that *which* or the channel names, or nothing where that is not clear."""
     if which is None:
-        here = [schedule for schedule in schedules if schedule.channel in _places(interaction)]
+        channel = interaction.channel
+        places = {interaction.channel_id, channel.parent_id if isinstance(channel, discord.Thread) else None}
+        here = [schedule for schedule in schedules if schedule.channel in places]
         candidates = here if len(schedules) > 1 else schedules
     elif which.strip().isdecimal():
         # As the list gives it; one that was stopped meanwhile must not be taken for another's time of day.
@@ -65,9 +63,3 @@ def chosen_schedule(
 def _fits(typed: str, name: str) -> bool:
     """Tell whether *typed* is a part of *name*, or its words are, in any order."""
     return all(word in name.casefold() for word in typed.casefold().split())
-
-
-def _places(interaction: discord.Interaction) -> set[int | None]:
-    """Return the channel where the interaction happens, and the one that a thread belongs to."""
-    channel = interaction.channel
-    return {interaction.channel_id, channel.parent_id if isinstance(channel, discord.Thread) else None}
