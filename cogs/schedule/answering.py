@@ -34,21 +34,16 @@ class Answering(commands.Cog):
     bot: LecternBot
 
     async def answer(
-        self,
-        interaction: Interaction,
-        overview: ScheduleOverview | None,
-        title: str | None = None,
-        *,
-        in_place: bool = False,
+        self, interaction: Interaction, overview: ScheduleOverview | None, title: str | None = None
     ) -> None:
-        """Show the schedule as it is now, or say that there is none; *in_place* of the card pressed."""
+        """Show the schedule as it is now, in place of a private card that was used, or say that there is none."""
         say = reader_localizer(interaction)
         if overview is None:
             await show(interaction, no_schedule_card(say))
             return
         status = channel_status(interaction.guild, overview.schedule, say)
         card = schedule_card(self.bot.services.course, overview, status, say, title=title)
-        await (answer_in_place if in_place else show)(interaction, card)
+        await answer_in_place(interaction, card)
 
     async def apply(
         self,

@@ -109,15 +109,15 @@ class SetupPage(Answering):
         else:
             if chosen := view.draft.language:
                 await services.guilds.change_settings(view.draft.guild, lambda each: replace(each, locale=chosen))
-            await self.answer_started(interaction, started, in_place=True)
+            await self.answer_started(interaction, started)
 
-    async def answer_started(self, interaction: Interaction, started: Start, *, in_place: bool = False) -> None:
+    async def answer_started(self, interaction: Interaction, started: Start) -> None:
         """Show the schedule that has just started."""
         say = reader_localizer(interaction)
         title = say("The schedule has started")
         if started.goes_on:
             title = say("The schedule has started: it goes on where the group was")
-        await self.answer(interaction, started.overview, title, in_place=in_place)
+        await self.answer(interaction, started.overview, title)
 
     async def _view(
         self, interaction: Interaction, member: discord.Member, draft: Draft, problems: Sequence[Problem] = ()

@@ -39,6 +39,7 @@ def schedule_card(
     schedule = overview.schedule
     every, discussion = schedule.cadence.every, schedule.discussion
     unusual = rhythm(every, schedule.per_post, schedule.ending, say, tag=status.tag, discussion=discussion)
+    pings = None if schedule.role is None else say("Each post pings {role}.", role=f"<@&{schedule.role}>")
     return Card(
         panel(
             text(
@@ -46,7 +47,7 @@ def schedule_card(
                 when_and_where(schedule, say),
                 small(unusual) if unusual else None,
             ),
-            text(_place(course, schedule, say), _watched(overview.audience, say), _role(schedule, say)),
+            text(_place(course, schedule, say), _watched(overview.audience, say), pings),
             text(_problem(overview, status.blockers, say), *(f"⚠️ {warning}" for warning in status.warnings)),
             divider(),
             text(*_plan(course, schedule, overview.planned, say)),
@@ -146,10 +147,6 @@ def _watched(audience: Audience, say: Localizer) -> str | None:
     names = ", ".join(f"<@{user}>" for user in audience.some)
     rest = " …" if audience.number > len(audience.some) else ""
     return small(f"{people}: {names}{rest}")
-
-
-def _role(schedule: Schedule, say: Localizer) -> str | None:
-    return None if schedule.role is None else say("Each post pings {role}.", role=f"<@&{schedule.role}>")
 
 
 def _plan(course: Course, schedule: Schedule, planned: Sequence[PlannedPost], say: Localizer) -> list[str]:

@@ -14,20 +14,7 @@ from bot.progress.buttons import ProgressPost, WatchedPost
 from bot.schedules.model import Ending, SchedulePost, ScheduleState, SeasonSummary
 from bot.text.translations import Localizer
 from bot.times.formats import position
-from bot.ui.cards import (
-    PRIMARY,
-    Card,
-    action_button,
-    divider,
-    link,
-    link_button,
-    panel,
-    plain,
-    row,
-    shortened,
-    small,
-    text,
-)
+from bot.ui.cards import PRIMARY, Card, action_button, divider, link, link_button, panel, plain, shortened, small, text
 
 # Discord takes 40 components in a message; a chapter's panel has up to 14.
 MOST_CHAPTERS = 2
@@ -63,7 +50,7 @@ def _panel(
         action_button(say("Mark watched"), WatchedPost(chapter.number, post.job.id), style=PRIMARY),
         action_button(say("Moments"), OpenChapter(chapter.number)),
     ]
-    return panel(*chapter_body(course, chapter, say, full=False), divider(), row(buttons), closing)
+    return panel(*chapter_body(course, chapter, say, full=False), divider(), ui.ActionRow(*buttons), closing)
 
 
 def _following(post: SchedulePost, say: Localizer) -> str:
@@ -94,7 +81,7 @@ def closing_card(course: Course, post: SchedulePost, say: Localizer) -> Card:
             divider() if further else None,
             text(f"**{say('What to watch next')}**", *further) if further else None,
             divider(),
-            row(buttons),
+            ui.ActionRow(*buttons),
             text(_next_season(post, say)),
         )
     )
