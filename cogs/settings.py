@@ -116,20 +116,15 @@ class Settings(
         """Choose where the guild's organisers are told of trouble."""
         if (guild := await organised_guild(interaction)) is None:
             return
-        say = reader_localizer(interaction)
-        if channel is None:
-            await self._services.guilds.change_settings(guild, lambda settings: replace(settings, notices=None))
-            told = say("If a post cannot go out, I write to whoever set its schedule up.")
-            await show(interaction, done_card(told))
-            return
-        where = ChannelId(channel.id)
-        if missing := blockers_in(channel):
+        say, where = reader_localizer(interaction), None if channel is None else ChannelId(channel.id)
+        if channel is not None and (missing := blockers_in(channel)):
             heading = say("The channel for notices has not been changed:")
             await show(interaction, setup_problems_card(say, (), missing, where, heading=heading))
             return
         await self._services.guilds.change_settings(guild, lambda settings: replace(settings, notices=where))
-        told = say("If a post cannot go out, I tell you in {channel}.", channel=f"<#{where}>")
-        await show(interaction, done_card(told))
+        in_channel = say("If a post cannot go out, I tell you in {channel}.", channel=f"<#{where}>")
+        in_person = say("If a post cannot go out, I write to whoever set its schedule up.")
+        await show(interaction, done_card(in_channel if where else in_person))
 
     @app_commands.command(name=locale_str("timezone"), description=locale_str("Choose the time zone for new schedules"))
     @app_commands.rename(zone=locale_str("timezone"))

@@ -15,8 +15,6 @@ class GuildSettings:
 
     Attributes:
         locale: The language of public replies and posts; without one, Discord's for the guild.
-        zone_name: The IANA zone that schedules start from.
-        members_plan: Whether every member may plan watch parties.
         notices: Where organisers are told of trouble; without one, who set the schedule up is.
     """
 

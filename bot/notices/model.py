@@ -11,7 +11,7 @@ from bot.text.locales import Locale
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Word to those who organise a schedule or a party that *post* of it is held, or was refused for good.
+    """A message to organisers: a *post* of their schedule or party is held, or was refused for good.
 
     Attributes:
         channel: Where the guild wants to be told, if it has chosen.

@@ -49,7 +49,7 @@ class Edit:
         return replace(self.schedule, adjustments=self.schedule.adjustments.with_skip(Skip(first, last, by)))
 
     async def replan(self, schedule: Schedule, reason: SkipReason, by: UserId) -> Schedule:
-        """Plan the waiting post of *schedule* anew; one that is held or overdue is tried again as things are now."""
+        """Plan the waiting post of *schedule* anew; one that is held or overdue is tried again instead."""
         if self.is_due:
             await JobStore(self.tx).release(schedule.guild, self.now)
         else:

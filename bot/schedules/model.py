@@ -69,16 +69,11 @@ class Adjustments:
     def without_days(self, first: date, last: date) -> "Adjustments":
         """Return these adjustments with the local days *first* to *last* skipped no more."""
         day = timedelta(days=1)
-        kept = [
-            piece
+        pieces = (
+            (replace(skip, last=min(skip.last, first - day)), replace(skip, first=max(skip.first, last + day)))
             for skip in self.skips
-            for piece in (
-                replace(skip, last=min(skip.last, first - day)),
-                replace(skip, first=max(skip.first, last + day)),
-            )
-            if piece.first <= piece.last
-        ]
-        return Adjustments(tuple(kept), self.moves)
+        )
+        return Adjustments(tuple(each for each in chain(*pieces) if each.first <= each.last), self.moves)
 
     def with_move(self, move: Move) -> "Adjustments":
         """Return these adjustments with *move* in place of an earlier one of the same slot."""
@@ -109,13 +104,7 @@ class PlannedPost:
 
 @dataclass(frozen=True, slots=True)
 class SeasonDay:
-    """A day of the season: a post with its chapters, or with none the closing post, or a skipped slot.
-
-    Attributes:
-        holiday: Whether the slot is skipped because the guild has a holiday.
-        skipped_by: Who skipped the slot, unless that is forgotten.
-        clocks_changed: Whether the zone's clocks were changed since the day before in the list.
-    """
+    """A post of the season or a skipped slot, and whether the zone's clocks were changed since the day before it."""
 
     slot: Slot
     chapters: tuple[ChapterNumber, ...]
@@ -197,13 +186,10 @@ class Schedule:
             return replace(self, position=min(self.position + self.per_post, len(self.order)))
         if not self._goes_on:
             return self
-        match self.ending:
-            case Ending.STOP:
-                return replace(self, state=ScheduleState.FINISHED)
-            case Ending.REPEAT:
-                return replace(self, order=self._next_round, position=0)
-            case _:  # Ending.WAIT
-                return replace(self, order=self._next_round, position=0, state=ScheduleState.PAUSED)
+        if self.ending is Ending.STOP:
+            return replace(self, state=ScheduleState.FINISHED)
+        state = ScheduleState.PAUSED if self.ending is Ending.WAIT else self.state
+        return replace(self, order=self._next_round, position=0, state=state)
 
     def going_on_with(self, chapter: ChapterNumber) -> "Schedule":
         """Return the schedule with *chapter* next: where it is to come, or came, else put in here."""

@@ -180,7 +180,7 @@ async def overview_of(tx: Transaction, schedule: Schedule, now: datetime) -> Sch
 def plan_start(schedule: Schedule, pending: JobRecord | None, now: datetime) -> datetime:
     """Return the instant after which the first slot of *schedule* is the next to have a post.
 
-    A slot before the waiting post's is on a day that has had its post, as `plan_next` says.
+    A slot before the waiting post's is on a day that has had its post: see `plan_next`.
     """
     if pending is None or pending.due <= now or schedule.next_after(now).at >= pending.due:
         return now

@@ -57,14 +57,12 @@ class Running(Answering):
         """Show the whole season, with clock changes and skipped days marked."""
         if (overview := await self._overview(interaction, which)) is None:
             return
-        services, say = self.bot.services, reader_localizer(interaction)
+        services, say, now = self.bot.services, reader_localizer(interaction), self.bot.clock()
         schedule, days = overview.schedule, overview.season
         if not days:
             await show(interaction, season_over_card(say))
             return
-        calendar = season_file(
-            services.course, schedule, days, say, self.bot.clock(), installation=services.installation
-        )
+        calendar = season_file(services.course, schedule, days, say, now, installation=services.installation)
         file = discord.File(io.BytesIO(calendar), "lectern-season.ics")
         await show(interaction, season_card(services.course, schedule, days, say, file), files=[file])
 

@@ -198,13 +198,12 @@ def _time_label(draft: Draft, say: Localizer) -> str:
 
 def _menus(draft: Draft, say: Localizer) -> list[ui.ActionRow[Any]]:
     """Return the menus of channels, days and roles, with what is chosen already."""
+    chosen = [discord.SelectDefaultValue.from_channel(discord.Object(draft.channel))] if draft.channel else []
     channels: ui.ChannelSelect[Any] = ui.ChannelSelect(
         custom_id=DraftChosen(Part.CHANNEL).custom_id,
         channel_types=POST_CHANNELS,
         placeholder=say("Channel"),
-        default_values=[discord.SelectDefaultValue.from_channel(discord.Object(draft.channel))]
-        if draft.channel
-        else [],
+        default_values=chosen,
     )
     names = [weekday_names([day], say.locale).capitalize() for day in range(7)]
     weekdays: ui.Select[Any] = ui.Select(
@@ -242,17 +241,11 @@ def draft_form(part: Part, course: Course, draft: Draft, say: Localizer, options
 
 def _time_fields(draft: Draft, say: Localizer) -> list[ui.Label[Any]]:
     at = clock_time(draft.at, say.locale) if draft.at else ""
-    starts = draft.starts.isoformat() if draft.starts else ""
+    starts = draft.typed_into(STARTS) or (draft.starts.isoformat() if draft.starts else "")
     return [
         _line(say("Time"), TIME, draft.typed_into(TIME) or at, "19:00"),
         _line(say("Time zone"), ZONE, draft.typed_into(ZONE) or draft.zone_name or "", say("A city: Lisbon")),
-        _line(
-            say("First day (today, if left empty)"),
-            STARTS,
-            draft.typed_into(STARTS) or starts,
-            "2026-12-24",
-            required=False,
-        ),
+        _line(say("First day (today, if left empty)"), STARTS, starts, "2026-12-24", required=False),
     ]
 
 
@@ -280,7 +273,8 @@ def _more_fields(draft: Draft, say: Localizer, options: ForumOptions) -> list[ui
         (Ending.REPEAT, say("Begin again with the first chapter")),
         (Ending.WAIT, say("Wait until someone resumes it")),
     ]
-    languages = [(locale.value, locale.own_name.capitalize()) for locale in Locale]
+    languages = [(AS_IT_IS, say("As this server has it"))]
+    languages += [(locale.value, locale.own_name.capitalize()) for locale in Locale]
     fields = []
     if options.discussion:
         threads = [(NONE, say("no thread")), (WITH_THREAD, say("a thread on each post"))]
@@ -293,12 +287,7 @@ def _more_fields(draft: Draft, say: Localizer, options: ForumOptions) -> list[ui
         _menu(say("How often"), EVERY, weeks, str(draft.every)),
         _menu(say("When I was offline at the time"), MISSED, graces, str(draft.grace.days)),
         _menu(say("When the course is over"), ENDING, endings, draft.ending),
-        _menu(
-            say("Language of posts"),
-            LANGUAGE,
-            [(AS_IT_IS, say("As this server has it")), *languages],
-            draft.language or AS_IT_IS,
-        ),
+        _menu(say("Language of posts"), LANGUAGE, languages, draft.language or AS_IT_IS),
     ]
 
 
