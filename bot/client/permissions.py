@@ -7,7 +7,7 @@ from typing import TypeGuard
 import discord
 
 from bot.ids import ChannelId, RoleId, TagId
-from bot.jobs.blockers import Blocker, Cause, Taker
+from bot.jobs.blockers import Blocker, Cause, DeniedBy
 from bot.jobs.model import HoldReason
 
 PostChannel = discord.TextChannel | discord.Thread | discord.ForumChannel
@@ -61,7 +61,7 @@ def _cause(channel: PostChannel, reason: HoldReason) -> Cause | None:
         return None
     me = place.guild.me
     if me.is_timed_out() and reason not in {HoldReason.CANNOT_SEE, HoldReason.CANNOT_READ_HISTORY}:
-        return Cause(Taker.TIMEOUT, until=me.timed_out_until)
+        return Cause(DeniedBy.TIMEOUT, until=me.timed_out_until)
     category = ChannelId(place.category.id) if place.permissions_synced and place.category else None
     roles = [(role.id, role.permissions) for role in sorted(me.roles)]
     overwrites = {target.id: overwrite.pair() for target, overwrite in place.overwrites.items()}
@@ -87,19 +87,19 @@ def cause_of(
     if any(given.administrator for _, given in roles):
         return None
     (everyone, _), *others = roles
-    cause = None if any(given >= wanted for _, given in roles) else Cause(Taker.NOBODY)
-    for taker, targets in (
-        (Taker.EVERYONE, [everyone]),
-        (Taker.ROLE, [role for role, _ in others]),
-        (Taker.MYSELF, [me]),
+    cause = None if any(given >= wanted for _, given in roles) else Cause(DeniedBy.NOBODY)
+    for denied_by, targets in (
+        (DeniedBy.EVERYONE, [everyone]),
+        (DeniedBy.ROLE, [role for role, _ in others]),
+        (DeniedBy.MYSELF, [me]),
     ):
         there = [target for target in targets if target in overwrites]
         denying = [target for target in there if overwrites[target][1] >= wanted]
         if any(overwrites[target][0] >= wanted for target in there):
             cause = None
         elif denying:
-            role = RoleId(denying[-1]) if taker is Taker.ROLE else None
-            cause = Cause(taker, role, category)
+            role = RoleId(denying[-1]) if denied_by is DeniedBy.ROLE else None
+            cause = Cause(denied_by, role, category)
     return cause
 
 

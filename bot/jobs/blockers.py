@@ -12,7 +12,7 @@ from bot.text.translations import Localizer
 from bot.ui.cards import plain
 
 
-class Taker(Enum):
+class DeniedBy(Enum):
     """What takes a permission away."""
 
     NOBODY = auto()  # no role of the bot's gives it, and the channel does not either
@@ -33,7 +33,7 @@ class Cause:
         until: When the bot's timeout ends.
     """
 
-    taker: Taker
+    denied_by: DeniedBy
     role: RoleId | None = None
     category: ChannelId | None = None
     until: datetime | None = None
@@ -79,17 +79,17 @@ def blocker_text(reason: HoldReason, channel: ChannelId, say: Localizer, cause: 
 
 def _cause_text(cause: Cause, say: Localizer) -> str:
     """Say what takes a permission away, and how to give it back."""
-    match cause.taker:
-        case Taker.NOBODY:
+    match cause.denied_by:
+        case DeniedBy.NOBODY:
             why = say("No role of mine grants it: allow it there for my role.")
-        case Taker.EVERYONE:
+        case DeniedBy.EVERYONE:
             why = say("It is denied there to @everyone: allow it for my role.")
-        case Taker.ROLE:
+        case DeniedBy.ROLE:
             role = f"**@{plain(cause.name or str(cause.role))}**"
             why = say("The role {role} takes it away there: take that role from me, or allow it for mine.", role=role)
-        case Taker.MYSELF:
+        case DeniedBy.MYSELF:
             why = say("It is denied there to me by name: take that denial away.")
-        case Taker.TIMEOUT:
+        case DeniedBy.TIMEOUT:
             when = "" if cause.until is None else format_dt(cause.until, "F")
             return say("I am timed out until {when}: end that.", when=when)
     if cause.category is None:

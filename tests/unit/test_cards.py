@@ -14,7 +14,7 @@ from bot.app import load_course, load_engine
 from bot.courses.cards import chapter_card, course_card, shared_chapter_card
 from bot.courses.model import Course
 from bot.ids import ChannelId, ChapterNumber, GuildId, JobId, RoleId, ScheduleId, UserId
-from bot.jobs.blockers import Blocker, Cause, Taker
+from bot.jobs.blockers import Blocker, Cause, DeniedBy
 from bot.jobs.model import HoldReason, Job, JobKind, JobRecord, JobState
 from bot.progress.cards import marked_card, progress_card
 from bot.progress.model import GuildProgress, MemberProgress
@@ -152,8 +152,8 @@ def test_schedule_cards_fit(course: Course, say: Localizer, state: ScheduleState
 
 def test_problem_cards_fit(say: Localizer) -> None:
     """Everything wrong at once, and the longest thing that can be typed."""
-    for taker in Taker:
-        cause = Cause(taker, RoleId(FAR), ChannelId(FAR), NOW)
+    for denied_by in DeniedBy:
+        cause = Cause(denied_by, RoleId(FAR), ChannelId(FAR), NOW)
         blockers = [Blocker(reason, cause) for reason in OF_POSTS]
         assert_fits(setup_problems_card(say, tuple(SetupProblem), blockers, ChannelId(FAR)))
     assert_fits(no_such_chapter_card(say, "*" * 6000))
