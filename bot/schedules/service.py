@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import islice
+from typing import TypeVar
 
 from bot.courses.model import Course
 from bot.ids import ChapterNumber, GuildId, ScheduleId, UserId
@@ -20,6 +21,7 @@ from bot.times.clock import Clock
 from bot.times.slots import Slot
 
 Days = tuple[date, date]
+Problems = TypeVar("Problems")
 MOST_NAMED = 5
 # Only days that have had their post are passed over, so the first or second fits.
 MOST_SLOTS_TRIED = 50
@@ -128,14 +130,16 @@ class ScheduleService:
         async with self._database.reading() as tx:
             return await DraftStore(tx).get(guild, organiser)
 
-    async def change_draft(self, guild: GuildId, organiser: UserId, step: Callable[[Draft], Draft]) -> Draft | None:
-        """Change the draft by *step*, and return what it is now; nothing where there is none."""
+    async def change_draft(
+        self, guild: GuildId, organiser: UserId, step: Callable[[Draft], tuple[Draft, Problems]]
+    ) -> tuple[Draft, Problems] | None:
+        """Change the draft by *step*, and return what it is now, with its problems; nothing where there is none."""
         async with self._database.transaction() as tx:
-            draft = await DraftStore(tx).get(guild, organiser)
-            if draft is not None:
-                draft = step(draft)
-                await DraftStore(tx).save(draft, self._clock())
-            return draft
+            if (draft := await DraftStore(tx).get(guild, organiser)) is None:
+                return None
+            changed, problems = step(draft)
+            await DraftStore(tx).save(changed, self._clock())
+            return changed, problems
 
     async def start_draft(self, draft: Draft) -> Start | None:
         """Set up what *draft* asks for and forget it; nothing when another press has done so, or there is no room."""

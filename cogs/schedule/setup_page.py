@@ -69,17 +69,10 @@ class SetupPage(Answering):
         if step is None:
             await show(interaction, outdated_button_card(say))
             return
-        problems: list[Problem] = []
-
-        def changed(draft: Draft) -> Draft:
-            draft, found = step(draft)
-            problems.extend(found)
-            return draft
-
-        draft = await services.schedules.change_draft(GuildId(member.guild.id), UserId(member.id), changed)
+        changed = await services.schedules.change_draft(GuildId(member.guild.id), UserId(member.id), step)
         card = page_closed_card(say)
-        if draft is not None:
-            card = setup_page(services.course, await self._view(interaction, member, draft, problems), say)
+        if changed is not None:
+            card = setup_page(services.course, await self._view(interaction, member, *changed), say)
         await answer_in_place(interaction, card)
 
     async def show_first_post(self, interaction: Interaction, _action: DraftFirstPost) -> None:

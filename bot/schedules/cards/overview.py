@@ -72,15 +72,9 @@ def schedules_card(
 def which_schedule_card(schedules: Sequence[Schedule], say: Localizer) -> Card:
     """Ask which of several schedules is meant, and say how to name it."""
     lines = [f"• {when_and_where(schedule, say)}" for schedule in schedules]
-    return Card(
-        panel(
-            text(f"{NOTE} {say('Which schedule do you mean? This server has several:')}", *lines),
-            text(
-                small(say("Choose it with the option `which`, or use the command in its channel.")),
-                small(say("Nothing was changed.")),
-            ),
-        )
-    )
+    question = text(f"{NOTE} {say('Which schedule do you mean? This server has several:')}", *lines)
+    hint = small(say("Choose it with the option `which`, or use the command in its channel."))
+    return Card(panel(question, text(hint, small(say("Nothing was changed.")))))
 
 
 def too_many_schedules_card(say: Localizer) -> Card:

@@ -87,27 +87,21 @@ def closing_card(course: Course, post: SchedulePost, say: Localizer) -> Card:
     )
 
 
-def _summary(summary: SeasonSummary, say: Localizer) -> list[str]:
+def _summary(summary: SeasonSummary, say: Localizer) -> list[str | None]:
     """Return how far the group came, without what there is nothing to say about."""
-    lines = []
+    posted = None
     if summary.first is not None and summary.last is not None:
         dates = {"begin": format_dt(summary.first, "D"), "end": format_dt(summary.last, "D")}
-        lines.append(
-            say.count(
-                "{number} chapter, {begin} to {end}", "{number} chapters, {begin} to {end}", summary.chapters, **dates
-            )
+        posted = say.count(
+            "{number} chapter, {begin} to {end}", "{number} chapters, {begin} to {end}", summary.chapters, **dates
         )
-    if summary.watchers:
-        lines.append(say.count("{number} member watched along", "{number} members watched along", summary.watchers))
-    if summary.finishers:
-        lines.append(
-            say.count(
-                "{number} member has watched the whole course",
-                "{number} members have watched the whole course",
-                summary.finishers,
-            )
-        )
-    return lines
+    some = say.count("{number} member watched along", "{number} members watched along", summary.watchers)
+    all_of_it = say.count(
+        "{number} member has watched the whole course",
+        "{number} members have watched the whole course",
+        summary.finishers,
+    )
+    return [posted, some if summary.watchers else None, all_of_it if summary.finishers else None]
 
 
 def _next_season(post: SchedulePost, say: Localizer) -> str | None:

@@ -131,14 +131,8 @@ def season_file(
 
 def history_card(course: Course, schedule: Schedule, records: Sequence[JobRecord], say: Localizer) -> Card:
     """Show what became of each post, the newest first, and why."""
-    lines = [_record(course, schedule, record, say) for record in records]
-    return Card(
-        panel(
-            text(f"### {say('What became of each post')}"),
-            divider(),
-            text(*lines) if lines else text(say("Nothing has been planned yet.")),
-        )
-    )
+    lines = [_record(course, schedule, record, say) for record in records] or [say("Nothing has been planned yet.")]
+    return Card(panel(text(f"### {say('What became of each post')}"), divider(), text(*lines)))
 
 
 def _record(course: Course, schedule: Schedule, record: JobRecord, say: Localizer) -> str:
