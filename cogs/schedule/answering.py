@@ -26,6 +26,23 @@ Callback = Callable[..., Coroutine[Any, Any, None]]
 Command = app_commands.Command[Any, ..., None]
 Arguments = TypeVarTuple("Arguments")
 Decorated = TypeVar("Decorated")
+OPTION_NAMES = {
+    "channel": locale_str("channel"),
+    "weekdays": locale_str("weekdays"),
+    "time": locale_str("time"),
+    "timezone": locale_str("timezone"),
+    "role": locale_str("role"),
+    "every": locale_str("every"),
+    "order": locale_str("order"),
+    "end": locale_str("end"),
+    "tag": locale_str("tag"),
+    "discussion": locale_str("discussion"),
+}
+ENDINGS = [
+    app_commands.Choice(name=locale_str("Stop"), value=Ending.STOP.value),
+    app_commands.Choice(name=locale_str("Begin again with the first chapter"), value=Ending.REPEAT.value),
+    app_commands.Choice(name=locale_str("Wait until someone resumes it"), value=Ending.WAIT.value),
+]
 
 
 class Answering(commands.Cog):
@@ -144,18 +161,7 @@ def schedule_command(name: locale_str, description: locale_str) -> Callable[[Cal
 
 def schedule_options(callback: Decorated) -> Decorated:
     """Name, describe and complete the options that /schedule setup and change both have."""
-    callback = app_commands.rename(
-        channel=locale_str("channel"),
-        weekdays=locale_str("weekdays"),
-        time=locale_str("time"),
-        timezone=locale_str("timezone"),
-        role=locale_str("role"),
-        every=locale_str("every"),
-        order=locale_str("order"),
-        end=locale_str("end"),
-        tag=locale_str("tag"),
-        discussion=locale_str("discussion"),
-    )(callback)
+    callback = app_commands.rename(**OPTION_NAMES)(callback)
     callback = app_commands.describe(
         weekdays=locale_str("On which days, such as: monday, thursday"),
         time=locale_str("At what time, such as: 19:00 or 7pm"),
@@ -168,9 +174,4 @@ def schedule_options(callback: Decorated) -> Decorated:
         order=Answering.suggest_order,
         tag=Answering.suggest_tag,
     )(callback)
-    endings = [
-        app_commands.Choice(name=locale_str("Stop"), value=Ending.STOP.value),
-        app_commands.Choice(name=locale_str("Begin again with the first chapter"), value=Ending.REPEAT.value),
-        app_commands.Choice(name=locale_str("Wait until someone resumes it"), value=Ending.WAIT.value),
-    ]
-    return app_commands.choices(end=endings)(callback)
+    return app_commands.choices(end=ENDINGS)(callback)
