@@ -60,7 +60,7 @@ class Notices(commands.Cog):
     async def _post(self, interaction: Interaction, number: int, state: JobState) -> JobRecord | None:
         """Return the post that a notice is about, if it is in that state and the reader may act on it.
 
-        Else answer why not; whoever cannot view the schedule's channel does not learn of it.
+        Else answer why not; a reader who cannot view the schedule's channel does not learn of it.
         """
         if (found := await self._services.changes.find_post(JobId(number))) is not None:
             post, schedule = found

@@ -48,7 +48,7 @@ class GuildService:
     async def note(self, guild: GuildId, is_here: Present) -> None:
         """Note whether *guild* has the bot: try what was held for it, or plan to forget it.
 
-        *is_here* is asked when that is written: what was told of before may be over by then.
+        *is_here* is asked when that is written: the bot may have left or come back since.
         """
         async with self._database.transaction() as tx:
             await self._note(tx, guild, self._clock(), here=is_here(guild))
