@@ -13,7 +13,10 @@ DEADLINE = PATIENCE_S  # three seconds at Discord, but a busy machine is not to 
 
 @dataclass
 class Conversation:
-    """An interaction; `kind` is Discord's (2 command, 3 component, 4 autocomplete, 5 modal)."""
+    """An interaction; `kind` is Discord's (2 command, 3 component, 4 autocomplete, 5 modal).
+
+    `edited` is whether the bot has changed an answer, or the clicked message, by this interaction's token.
+    """
 
     id: int
     kind: int
@@ -24,6 +27,7 @@ class Conversation:
     callback: Json | None = None
     original: Message | None = None
     followups: list[Message] = field(default_factory=list)
+    edited: bool = False
     answered_at: float | None = None
     token: str = field(default_factory=lambda: secrets.token_urlsafe(60))
 
@@ -54,11 +58,6 @@ class Conversation:
         if self.callback is None or (self.original is not None and self.original.loading):
             return False
         return self.callback["type"] != 6 or bool(self.followups) or self.edited
-
-    @property
-    def edited(self) -> bool:
-        """Whether the message that was clicked has been changed."""
-        return self.original is not None and self.original.data["edited_timestamp"] is not None
 
     async def answered(self, within: float = PATIENCE_S) -> "Conversation":
         """Wait for the first answer of any type; returns itself."""
