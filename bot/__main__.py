@@ -199,7 +199,11 @@ def evaluate_file(file: Path, *, as_json: AsJson = False) -> None:
 @app.command()
 def check() -> None:
     """Check settings, course and database, with a line for each."""
-    tests = {"settings": _check_settings, "course": _check_course, "database": _check_database}
+    tests = {
+        "settings": _check_settings,
+        "course": _check_course,
+        "database": lambda: describe_database(load_settings().database),
+    }
     if not all([_checked(name, test) for name, test in tests.items()]):  # noqa: C419 - after one that is wrong, too
         raise typer.Exit(1)
 
@@ -226,10 +230,6 @@ def _check_course() -> str:
     course = load_course()
     load_engine(course)
     return f"{course.title.en}, {len(course.chapters)} chapters"
-
-
-def _check_database() -> str:
-    return describe_database(load_settings().database)
 
 
 app.command()(backup)

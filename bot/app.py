@@ -56,11 +56,7 @@ class NotNowError(CannotStartError):
 
 
 def load_course() -> Course:
-    """Read the course.
-
-    Raises:
-        CannotStartError: The file is missing, or breaks a rule.
-    """
+    """Read the course, or raise CannotStartError where its file is missing or breaks a rule."""
     try:
         return parse_course((DATA / "videos.json").read_text("utf-8"), "data/videos.json")
     except (DataFileError, OSError) as error:
@@ -68,11 +64,7 @@ def load_course() -> Course:
 
 
 def load_engine(course: Course) -> AnswerEngine:
-    """Build the answer engine of *course* with its glossary.
-
-    Raises:
-        CannotStartError: The file is missing, or breaks a rule.
-    """
+    """Build the answer engine of *course* with its glossary, or raise CannotStartError as `load_course` does."""
     try:
         text = (DATA / "glossary.json").read_text("utf-8")
         return AnswerEngine(course, parse_glossary(text, course, "data/glossary.json"))
@@ -103,11 +95,7 @@ async def open_database(path: Path) -> AsyncIterator[Database]:
 
 @contextmanager
 def _database_errors(path: Path, errors: tuple[type[Exception], ...] = DATABASE_ERRORS) -> Iterator[None]:
-    """Say in one sentence what keeps the database at *path* from being used, if it is one of *errors*.
-
-    Raises:
-        CannotStartError: It is; a NotNowError where it may pass.
-    """
+    """Raise *errors* as one sentence about the database at *path*: as NotNowError where it may pass."""
     try:
         yield
     except errors as error:
@@ -125,12 +113,9 @@ async def open_bot(
     cover: Cover = fetch_cover,
     longest_sleep: timedelta | None = None,
 ) -> AsyncIterator[LecternBot]:
-    """Build the bot over the database that *settings* name, and take it down again.
+    """Build the bot over the database that *settings* name, or raise CannotStartError, and take it down again.
 
     *longest_sleep* is how long the job runner sleeps at most; where nobody can set the clock, it may be long.
-
-    Raises:
-        CannotStartError: The course, the glossary or the database cannot be used.
     """
     course = load_course()
     engine = load_engine(course)
@@ -155,14 +140,14 @@ async def open_bot(
             bot = LecternBot(
                 services, runner, database, clock=clock, discord_clock=discord_clock, extensions=extensions
             )
-            _put_to_work(runner, bot, database, course, cover)
+            _add_handlers(runner, bot, database, course, cover)
             try:
                 yield bot
             finally:
                 await runner.close()
 
 
-def _put_to_work(runner: JobRunner, bot: LecternBot, database: Database, course: Course, cover: Cover) -> None:
+def _add_handlers(runner: JobRunner, bot: LecternBot, database: Database, course: Course, cover: Cover) -> None:
     """Say who does which kind of work when it falls due."""
     clock, poster = bot.clock, MessageSender(bot, bot.pacer)
     deliverer = DiscordDeliverer(poster, course)

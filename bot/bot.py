@@ -49,11 +49,7 @@ SERVERS_KNOWN_S = 0.5  # after the last one that Discord named; one that comes l
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """Everything that commands and buttons act through.
-
-    Attributes:
-        installation: What tells the entries in people's calendars from other installations'.
-    """
+    """Everything that commands and buttons act through; *installation* tells our calendar entries from other bots'."""
 
     course: Course
     answers: AnswerEngine

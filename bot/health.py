@@ -24,12 +24,7 @@ GRACE = timedelta(seconds=60)
 
 
 class Heartbeat(BaseModel):
-    """What the file holds; its time of change is the bot's last sign of life.
-
-    Attributes:
-        trouble: What keeps the bot from working, if anything.
-        well_until: When the trouble began; None if there is none, or if there was never anything else.
-    """
+    """What keeps the bot from working, if anything, and since when: None is from the bot's start on."""
 
     model_config = ConfigDict(frozen=True)
 

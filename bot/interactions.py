@@ -8,27 +8,28 @@ from bot.bot import LecternBot
 from bot.client.permissions import may_organise, may_write
 from bot.client.replies import acknowledge, reader_localizer, show
 from bot.client.visibility import asking_member
-from bot.ids import GuildId
+from bot.ids import ChapterNumber, GuildId, UserId
 from bot.text.locales import Locale
 from bot.text.translations import Localizer, localizer
-from bot.ui.note_cards import (
-    cannot_write_card,
-    organisers_only_card,
-    servers_only_card,
-    shared_already_card,
-    too_fast_card,
-)
+from bot.ui.note_cards import cannot_write_card, organisers_only_card, servers_only_card, too_fast_card
+
+Interaction = discord.Interaction[LecternBot]
 
 
-def home_guild(interaction: discord.Interaction[LecternBot]) -> discord.Guild | None:
-    """Return the guild of the interaction where the bot is a member; elsewhere it keeps nothing.
-
-    An app that a person installed for themselves is used in guilds that do not have the bot.
-    """
+def home_guild(interaction: Interaction) -> discord.Guild | None:
+    """Return the interaction's guild if it has the bot; one that a person installed is used in others, too."""
     return None if interaction.guild_id is None else interaction.client.get_guild(interaction.guild_id)
 
 
-async def public_localizer(interaction: discord.Interaction[LecternBot]) -> Localizer:
+async def watched_here(interaction: Interaction) -> frozenset[ChapterNumber] | None:
+    """Return the chapters that the reader has watched in this guild, or None where the bot is no member."""
+    if (guild := home_guild(interaction)) is None:
+        return None
+    progress = interaction.client.services.progress
+    return (await progress.member(GuildId(guild.id), UserId(interaction.user.id))).watched
+
+
+async def public_localizer(interaction: Interaction) -> Localizer:
     """Return the localizer of what everyone sees here: the guild's, or Discord's language for it."""
     guild = home_guild(interaction)
     if guild is not None:
@@ -36,13 +37,10 @@ async def public_localizer(interaction: discord.Interaction[LecternBot]) -> Loca
     return localizer(Locale.spoken_to((interaction.guild_locale or interaction.locale).value))
 
 
-async def organiser_here(interaction: discord.Interaction[LecternBot], guild: GuildId) -> discord.Member | None:
-    """Return the reader if they organise *guild*; if not, answer that they may not.
-
-    In a direct message Discord does not say what somebody may do, so it is asked.
-    """
+async def organiser_here(interaction: Interaction, guild: GuildId) -> discord.Member | None:
+    """Return the reader if they organise *guild*; if not, answer that they may not."""
     member, home = None, interaction.client.get_guild(guild)
-    if interaction.guild_id is None:
+    if interaction.guild_id is None:  # in a direct message Discord is asked what they may do
         await acknowledge(interaction, thinking=True)
     if home is not None and interaction.guild_id in {None, guild}:
         member = await asking_member(interaction, home)
@@ -52,7 +50,7 @@ async def organiser_here(interaction: discord.Interaction[LecternBot], guild: Gu
     return member
 
 
-async def may_share(interaction: discord.Interaction[LecternBot], what: Hashable) -> bool:
+async def may_share(interaction: Interaction, what: Hashable) -> bool:
     """Tell whether the reader may share *what* the pressed card shows, here and now; if not, say why."""
     say, limits = reader_localizer(interaction), interaction.client.limits
     if home_guild(interaction) is None:
@@ -60,7 +58,7 @@ async def may_share(interaction: discord.Interaction[LecternBot], what: Hashable
     elif not may_write(interaction.permissions, interaction.channel):
         refusal = cannot_write_card(say)
     elif wait := limits.shared.wait((interaction.message and interaction.message.id, what)):
-        refusal = shared_already_card(say, wait)
+        refusal = too_fast_card(say, wait, say("This card has just been shared."))
     elif wait := limits.shares.wait(interaction.user.id):
         refusal = too_fast_card(say, wait)
     else:

@@ -47,11 +47,7 @@ class Service:
         self._heartbeat: HeartbeatWriter | None = None
 
     async def serve(self) -> None:
-        """Serve Discord until the bot is closed, with a new bot after each start that failed.
-
-        Raises:
-            CannotStartError: A person must change something; the message says what.
-        """
+        """Serve until the bot is closed, a new one after each failed start; CannotStartError if a person must act."""
         backoff = ExponentialBackoff[bool]()
         try:
             while (seconds := await self._run()) is not None:

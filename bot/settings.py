@@ -4,9 +4,8 @@ import os
 import re
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from difflib import get_close_matches
-from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, StringConstraints, ValidationError, field_validator, model_validator
@@ -25,22 +24,6 @@ class SettingsError(ValueError):
     """The settings cannot be used; the message names each variable and what it should be."""
 
 
-class LogLevel(StrEnum):
-    """How much is logged."""
-
-    DEBUG = "DEBUG"
-    INFO = "INFO"
-    WARNING = "WARNING"
-    ERROR = "ERROR"
-
-
-class LogFormat(StrEnum):
-    """For whom is logged: people or machines."""
-
-    TEXT = "text"
-    JSON = "json"
-
-
 class Settings(BaseSettings):
     """Everything a self-hoster can choose.
 
@@ -57,8 +40,8 @@ class Settings(BaseSettings):
 
     discord_token: SecretStr | None = Field(default=None, validation_alias="DISCORD_TOKEN")
     database: Path = Path("lectern.db")
-    log_level: LogLevel = LogLevel.INFO
-    log_format: LogFormat = LogFormat.TEXT
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    log_format: Literal["text", "json"] = "text"
     discord_api: Annotated[str, StringConstraints(pattern=r"^https?://[^/\s]+(/\S*)?$")] | None = None
     discord_gateway: Annotated[str, StringConstraints(pattern=r"^wss?://\S+$")] | None = None
 
@@ -145,10 +128,7 @@ def _read_env_file() -> tuple[str, str]:
 
 
 def unknown_settings() -> tuple[str, ...]:
-    """Return a remark on each variable that was probably meant for Lectern, which knows none of that name.
-
-    That is whatever begins with LECTERN_, and what is nearly the name of a setting that is not set.
-    """
+    """Return a remark on each unknown variable that begins with LECTERN_, or is nearly the name of an unset setting."""
     known = {_name(field) for field in Settings.model_fields}
     text, _ = _read_env_file()
     exported = [name for name, value in os.environ.items() if value]  # noqa: TID251 - the module that may

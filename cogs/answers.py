@@ -18,8 +18,7 @@ from bot.client.error_codes import FAILURES
 from bot.client.permissions import may_write
 from bot.client.replies import reader_localizer, show
 from bot.client.routes import add_route
-from bot.ids import ChapterNumber, GuildId, UserId
-from bot.interactions import home_guild, may_share, public_localizer
+from bot.interactions import Interaction, may_share, public_localizer, watched_here
 from bot.text.translations import Localizer, localizer
 from bot.text.visible import visible
 from bot.ui.cards import Card
@@ -27,7 +26,6 @@ from bot.ui.note_cards import invitation_card, outdated_button_card, slow_down_c
 
 log = logging.getLogger(__name__)
 
-Interaction = discord.Interaction[LecternBot]
 TOO_MANY = "⏳"
 AROUND_QUESTION = " \n\t,.:;!?-"
 """What people put between the bot's name and their question."""
@@ -110,12 +108,9 @@ class Answers(commands.Cog):
     async def _card(self, interaction: Interaction, question: str, say: Localizer) -> Card:
         if wait := self._asking.wait_for(interaction.user):
             return slow_down_card(say, wait)
-        guild, watched = home_guild(interaction), frozenset[ChapterNumber]()
-        if guild is not None:
-            who = GuildId(guild.id), UserId(interaction.user.id)
-            watched = (await self._bot.services.progress.member(*who)).watched
-        reply = self._asking.ask(question, say.locale)
-        return answer_card(self._bot.services.course, reply, say, watched=watched, can_share=guild is not None)
+        watched = await watched_here(interaction)
+        course, reply = self._bot.services.course, self._asking.ask(question, say.locale)
+        return answer_card(course, reply, say, watched=watched or frozenset(), can_share=watched is not None)
 
     async def _reply(self, message: discord.Message, question: str) -> None:
         allowed = _allowed(message)

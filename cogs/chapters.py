@@ -1,6 +1,5 @@
 """Looking chapters up: /chapter and /course, and the buttons of a chapter's card."""
 
-import discord
 from discord import app_commands
 from discord.app_commands import locale_str
 from discord.ext import commands
@@ -12,14 +11,12 @@ from bot.client.routes import add_route
 from bot.courses.buttons import OpenChapter, ShareChapter, ShowChapter
 from bot.courses.cards import chapter_card, course_card, shared_chapter_card
 from bot.courses.model import Chapter
-from bot.ids import ChapterNumber, GuildId, UserId
-from bot.interactions import home_guild, may_share, public_localizer
+from bot.ids import ChapterNumber, GuildId
+from bot.interactions import Interaction, home_guild, may_share, public_localizer, watched_here
 from bot.schedules.discord.selection import visible_schedules
 from bot.schedules.model import latest_chapters
 from bot.ui.cards import Card
 from bot.ui.note_cards import no_such_chapter_card
-
-Interaction = discord.Interaction[LecternBot]
 
 
 class Chapters(commands.Cog):
@@ -52,13 +49,11 @@ class Chapters(commands.Cog):
     @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
     async def course(self, interaction: Interaction) -> None:
         """Show every chapter, the reader's ticks and where the guild is."""
-        course, watched, here = self._services.course, None, frozenset[ChapterNumber]()
+        watched, here = await watched_here(interaction), frozenset[ChapterNumber]()
         if (home := home_guild(interaction)) is not None:
-            guild = GuildId(home.id)
-            watched = (await self._services.progress.member(guild, UserId(interaction.user.id))).watched
-            schedules = await visible_schedules(interaction, await self._services.schedules.of_guild(guild))
-            here = latest_chapters(schedules)
-        await show(interaction, course_card(course, reader_localizer(interaction), watched, here))
+            schedules = await self._services.schedules.of_guild(GuildId(home.id))
+            here = latest_chapters(await visible_schedules(interaction, schedules))
+        await show(interaction, course_card(self._services.course, reader_localizer(interaction), watched, here))
 
     async def turn_to(self, interaction: Interaction, action: ShowChapter) -> None:
         """Turn the private card to another chapter."""
@@ -87,10 +82,8 @@ class Chapters(commands.Cog):
         return chapter
 
     async def _card(self, interaction: Interaction, chapter: Chapter) -> Card:
-        watched = None
-        if (home := home_guild(interaction)) is not None:
-            guild, user = GuildId(home.id), UserId(interaction.user.id)
-            watched = chapter.key in (await self._services.progress.member(guild, user)).watched
+        chapters = await watched_here(interaction)
+        watched = None if chapters is None else chapter.key in chapters
         return chapter_card(self._services.course, chapter, reader_localizer(interaction), watched=watched)
 
 

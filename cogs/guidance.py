@@ -1,6 +1,5 @@
 """What the bot can do: /help."""
 
-import discord
 from discord import app_commands
 from discord.app_commands import locale_str
 from discord.ext import commands
@@ -8,9 +7,8 @@ from discord.ext import commands
 from bot.bot import LecternBot
 from bot.client.permissions import may_organise
 from bot.client.replies import reader_localizer, show
+from bot.interactions import Interaction
 from bot.ui.note_cards import help_card
-
-Interaction = discord.Interaction[LecternBot]
 
 
 class Guidance(commands.Cog):

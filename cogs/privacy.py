@@ -12,11 +12,10 @@ from bot.bot import LecternBot
 from bot.client.replies import answer_in_place, reader_localizer, show
 from bot.client.routes import add_route
 from bot.ids import UserId
+from bot.interactions import Interaction
 from bot.privacy.buttons import ConsiderForgetting, ForgetMe, RememberMe
-from bot.privacy.cards import forgetting_card, forgotten_card, privacy_card
-from bot.ui.note_cards import note_card
-
-Interaction = discord.Interaction[LecternBot]
+from bot.privacy.cards import forgetting_card, privacy_card
+from bot.ui.note_cards import done_card, note_card
 
 
 class Privacy(commands.Cog):
@@ -51,7 +50,8 @@ class Privacy(commands.Cog):
         """Delete what is kept about the reader."""
         await self._services.privacy.forget(UserId(interaction.user.id))
         say = reader_localizer(interaction)
-        await answer_in_place(interaction, forgotten_card(say))
+        card = done_card(say("Your data is deleted."), hint=say("My messages that name you are updated soon."))
+        await answer_in_place(interaction, card)
 
 
 async def setup(bot: LecternBot) -> None:

@@ -1,6 +1,5 @@
 """Who watched what: /progress, and the buttons that mark a chapter."""
 
-import discord
 from discord import app_commands
 from discord.app_commands import locale_str
 from discord.ext import commands
@@ -11,14 +10,12 @@ from bot.client.routes import add_route
 from bot.courses.buttons import CardUnwatched, CardWatched, Watched
 from bot.courses.cards import chapter_card
 from bot.ids import ChapterNumber, GuildId, UserId
-from bot.interactions import home_guild
+from bot.interactions import Interaction, home_guild
 from bot.progress.buttons import ProgressPost, Unwatched, WatchedPost
 from bot.progress.cards import marked_card, next_card, progress_card
 from bot.schedules.discord.selection import visible_schedules
 from bot.schedules.model import latest_chapters
 from bot.ui.note_cards import done_card, no_such_chapter_card, servers_only_card
-
-Interaction = discord.Interaction[LecternBot]
 
 
 class Progress(commands.Cog):
@@ -28,7 +25,7 @@ class Progress(commands.Cog):
         self._services = bot.services
         add_route(bot, Watched, self.mark)
         add_route(bot, WatchedPost, self.mark)
-        add_route(bot, ProgressPost, self.from_closing)
+        add_route(bot, ProgressPost, self.show_progress)
         add_route(bot, Unwatched, self.unmark)
         add_route(bot, CardWatched, self.toggle)
         add_route(bot, CardUnwatched, self.toggle)
@@ -39,7 +36,7 @@ class Progress(commands.Cog):
     @app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False)
     async def progress(self, interaction: Interaction) -> None:
         """Show the reader's progress and the guild's."""
-        await self._show(interaction)
+        await self.show_progress(interaction)
 
     @app_commands.command(
         name=locale_str("next"), description=locale_str("Show the next chapter that you have not watched")
@@ -54,11 +51,8 @@ class Progress(commands.Cog):
         member = await self._services.progress.member(GuildId(guild.id), UserId(interaction.user.id))
         await show(interaction, next_card(member, say))
 
-    async def from_closing(self, interaction: Interaction, _action: ProgressPost) -> None:
-        """Show the same from the post that closes a season."""
-        await self._show(interaction)
-
-    async def _show(self, interaction: Interaction) -> None:
+    async def show_progress(self, interaction: Interaction, _action: ProgressPost | None = None) -> None:
+        """Show the same, also from the post that closes a season."""
         if interaction.guild_id is None:
             await show(interaction, servers_only_card(reader_localizer(interaction)))
             return
@@ -91,11 +85,8 @@ class Progress(commands.Cog):
         """Mark or unmark the chapter of a private card, and redraw it."""
         if (place := await self._place(interaction, action.chapter)) is None:
             return
-        watched = isinstance(action, CardWatched)
-        if watched:
-            await self._services.progress.mark(*place)
-        else:
-            await self._services.progress.unmark(*place)
+        watched, progress = isinstance(action, CardWatched), self._services.progress
+        await (progress.mark if watched else progress.unmark)(*place)
         chapter = self._services.course.chapter(place[2])
         card = chapter_card(self._services.course, chapter, reader_localizer(interaction), watched=watched)
         await answer_in_place(interaction, card)

@@ -36,11 +36,7 @@ _current: ContextVar[_Request | None] = ContextVar("request that is sent once", 
 
 @contextmanager
 def sent_once() -> Iterator[None]:
-    """Let the one request in the block be repeated only after an answer that it was not done.
-
-    Raises:
-        OutcomeUnknownError: It failed, and not by Discord's word that it is not done.
-    """
+    """Repeat the one request in the block only if Discord says it is not done; else raise OutcomeUnknownError."""
     token = _current.set(_Request())
     try:
         yield

@@ -56,11 +56,7 @@ _is_paced: ContextVar[bool] = ContextVar("whether requests wait for their turn",
 
 
 class BannedError(aiohttp.ClientError):
-    """Nothing is let through for a while, so it was not sent, or it was refused.
-
-    Attributes:
-        seconds: How long that lasts.
-    """
+    """Nothing is let through for some *seconds*, so it was not sent, or it was refused."""
 
     def __init__(self, seconds: float) -> None:
         super().__init__("it lets nothing through for a while")
@@ -77,11 +73,7 @@ class Bans(RequestHook):
         self._everything = self._own = (-math.inf, datetime.min.replace(tzinfo=UTC))
 
     async def wait(self, url: yarl.URL) -> None:
-        """Return when *url* may be asked for, by the bans that are known.
-
-        Raises:
-            BannedError: Not for a while.
-        """
+        """Return when no known ban keeps *url* from being asked for, or raise BannedError where that takes long."""
         while (left := self._left(url)) > 0:
             if left > LONGEST_WAIT_S or CALLBACKS in url.path:
                 raise BannedError(left)
@@ -98,11 +90,7 @@ class Bans(RequestHook):
         return min(left, (by_the_clock - self._clock()).total_seconds())
 
     async def answered(self, url: yarl.URL, _request: SimpleNamespace, response: aiohttp.ClientResponse) -> None:
-        """Learn of a ban from a 429.
-
-        Raises:
-            BannedError: It is Cloudflare's, or too long for discord.py to sleep and try again.
-        """
+        """Learn of a ban from a 429; raise BannedError if it is Cloudflare's, or too long for discord.py to sleep."""
         if response.status != HTTPStatus.TOO_MANY_REQUESTS:
             return
         body = _discord_body(response, await response.read())
@@ -166,9 +154,6 @@ class Pacer(RequestHook):
     """Lets requests start evenly at a bounded rate, a bounded number at a time, and none inside a ban.
 
     It must be a client's last hook: nothing that waits may come after it.
-
-    Attributes:
-        slots: Those of requests in flight that are free.
     """
 
     def __init__(self, bans: Bans) -> None:

@@ -129,9 +129,6 @@ def may_organise(interaction: discord.Interaction) -> bool:
 
 
 def may_manage_parties(member: discord.Member) -> bool:
-    """Tell whether *member* may lead every watch party of the guild: Manage Server or Manage Events.
-
-    In the whole guild: what a single channel's overwrites give counts in that channel only.
-    """
+    """Tell whether *member* may lead every watch party of the guild: Manage Server or Manage Events in all of it."""
     allowed = member.guild_permissions
     return allowed.manage_guild or allowed.manage_events

@@ -86,8 +86,7 @@ def _response_lock(interaction: discord.Interaction[Any]) -> asyncio.Lock:
 async def acknowledge(interaction: discord.Interaction[Any], *, thinking: bool = False) -> None:
     """Tell Discord that an answer to *interaction* comes, unless it has been responded to.
 
-    Of a press nothing is to be seen, but with *thinking*; after a command the reader sees that the bot
-    is thinking.
+    After a command, and with *thinking*, the reader sees that the bot is thinking; after a press nothing.
     """
     async with _response_lock(interaction):
         if interaction.response.is_done():
@@ -126,12 +125,8 @@ def server_localizer(guild: discord.Guild, chosen: Locale | None) -> Localizer:
 async def show(
     interaction: discord.Interaction, card: Card, *, private: bool = True, files: Sequence[discord.File] = ()
 ) -> None:
-    """Send *card* as the answer, or after it when the interaction is answered already.
-
-    The view is stopped first: its buttons are plain and routed by their ids, so discord.py
-    need not keep it in memory.
-    """
-    card.stop()
+    """Send *card* as the answer, or after it when the interaction is answered already."""
+    card.stop()  # its buttons are routed by their ids, so discord.py need not keep it in memory
     respond = partial(interaction.response.send_message, view=card, ephemeral=private, files=files)
     if not await _responded(interaction, respond):
         await interaction.followup.send(view=card, ephemeral=private, files=files)
@@ -146,10 +141,7 @@ async def too_fast(interaction: discord.Interaction[Any]) -> bool:
 
 
 async def redraw(interaction: discord.Interaction, card: Card) -> None:
-    """Put *card* in place of the one whose button was pressed; files that it showed go with it.
-
-    Also where the press was acknowledged before, so that there was time to ask Discord something.
-    """
+    """Put *card* in place of the one whose button was pressed, acknowledged or not; files that it showed go with it."""
     card.stop()
     if not await _responded(interaction, partial(interaction.response.edit_message, view=card, attachments=[])):
         await interaction.edit_original_response(view=card, attachments=[])
@@ -167,10 +159,7 @@ async def answer_in_place(interaction: discord.Interaction, card: Card) -> None:
 
 
 async def organised_guild(interaction: discord.Interaction) -> GuildId | None:
-    """Return the guild that the reader may organise here, or tell them why they may not.
-
-    Discord hides these commands from others by default, but any server can change that.
-    """
+    """Return the guild that the reader may organise here, or tell them why they may not."""
     if interaction.guild_id is None:
         await show(interaction, servers_only_card(reader_localizer(interaction)))
         return None
@@ -181,10 +170,7 @@ async def organised_guild(interaction: discord.Interaction) -> GuildId | None:
 
 
 async def report(interaction: discord.Interaction, error: Exception) -> None:
-    """Log *error* once, with a reference, and tell it to the reader alone, in their language.
-
-    What a ban kept from being asked is no fault, and can be told where that spares answers.
-    """
+    """Log *error* once, with a reference (one of a ban is no fault), and tell it to the reader in their language."""
     reference = blake2b(str(interaction.id).encode(), digest_size=3).hexdigest()
     context = {"interaction": interaction.id, "guild": interaction.guild_id, "reference": reference}
     outdated = isinstance(error, app_commands.CommandNotFound | app_commands.CommandSignatureMismatch)

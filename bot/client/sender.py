@@ -6,50 +6,40 @@ for a forum post, so that is looked for after making it, too.
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import timedelta
-from typing import Final
+from datetime import datetime, timedelta
+from typing import Any, Final
 
 import aiohttp
 import discord
 
-from bot.client.error_codes import (
-    CANNOT_WRITE_TO_USER,
-    FAILURES,
-    UNKNOWN_MEMBER,
-    UNKNOWN_MESSAGE,
-    UNKNOWN_USER,
-    outcome_of,
-    refusal,
-    suppress_refusals,
-)
-from bot.client.find_sent import TalkChannel, find_post, forum_posts
+from bot.client import error_codes
+from bot.client.error_codes import FAILURES, outcome_of, refusal, suppress_refusals
 from bot.client.internals import lift_global_limit
 from bot.client.no_retry import OutcomeUnknownError, sent_once
 from bot.client.pacing import BannedError, Pacer
 from bot.client.permissions import PostChannel, hold_reasons, takes_posts
 from bot.ids import ChannelId, GuildId, MessageId, TagId, UserId
 from bot.jobs.model import CARRIED_OUT_WITHIN, Delivered, Held, HoldReason, Job, Outcome, Retry, Skipped, SkipReason
+from bot.ui.buttons import job_on
 from bot.ui.cards import Card
 
 log = logging.getLogger(__name__)
-UNREACHABLE = {UNKNOWN_MEMBER, UNKNOWN_USER, CANNOT_WRITE_TO_USER}
+UNREACHABLE = {error_codes.UNKNOWN_MEMBER, error_codes.UNKNOWN_USER, error_codes.CANNOT_WRITE_TO_USER}
 BLIND = {HoldReason.CANNOT_SEE, HoldReason.CANNOT_READ_HISTORY}
 IN_PRIVATE = Delivered(None, None)
 """Where a person was written to would tell who it was, and is nobody's business afterwards."""
 A_WEEK: Final = 10080  # minutes; the longest that Discord keeps a silent thread in sight
+CLOCK_TOLERANCE = timedelta(minutes=1)  # that Discord's own machines may be apart
+TalkChannel = discord.TextChannel | discord.Thread | discord.DMChannel
 
 
 @dataclass(frozen=True, slots=True)
 class OutgoingMessage:
-    """What is to be posted.
+    """What is to be posted; a button of the card names the job: by that the message is found again.
 
-    Attributes:
-        card: It has a button whose action names the job: by that the message is found again.
-        mentions: Who may be notified; nobody, unless said.
-        title: What the post is called where it is a forum post.
-        tag: What a forum post is tagged with, as long as the forum has that tag.
+    A forum post is called *title*, and tagged with *tag* as long as the forum has that.
     """
 
     card: Card
@@ -76,10 +66,9 @@ class MessageSender:
         draw: Callable[[discord.Guild], OutgoingMessage | Held],
         instead_of: UserId | None = None,
     ) -> Outcome:
-        """Post in *channel* of the job's guild what *draw* makes for that guild, and say how it went.
+        """Post in *channel* of the job's guild what *draw* makes for that guild, unless that says what is in the way.
 
-        What *draw* says is in the way holds the post. *instead_of* is whom an earlier attempt may have
-        written to.
+        *instead_of* is whom an earlier attempt may have written to.
         """
 
         async def work(place: PostChannel) -> Outcome:
@@ -116,7 +105,7 @@ class MessageSender:
                 return Held(missing[0])
             card = draw(place.guild).card
             card.stop()
-            with suppress_refusals(UNKNOWN_MESSAGE):
+            with suppress_refusals(error_codes.UNKNOWN_MESSAGE):
                 async with self.pacer.turn():
                     await place.get_partial_message(message).edit(view=card)
                 return Delivered(channel, message)
@@ -125,10 +114,7 @@ class MessageSender:
         return await self._attempt_in(job, channel, work)
 
     async def write(self, job: Job, user: UserId, draw: Draw, concerns: Concerns | None = None) -> Outcome:
-        """Write to *user* what *draw* makes for the job's guild, while they are in it and hear from bots.
-
-        With *concerns*, only while it says that the matter is still theirs.
-        """
+        """Write to *user* what *draw* makes for the job's guild, while they are in it and it *concerns* them."""
 
         async def work() -> Outcome:
             guild = self._client.get_guild(job.guild)
@@ -147,8 +133,6 @@ class MessageSender:
     async def _attempt_in(
         self, job: Job, channel: ChannelId, work: Callable[[PostChannel], Awaitable[Outcome]]
     ) -> Outcome:
-        """Do *work* in *channel* of the job's guild, if something can be posted there."""
-
         async def work_there() -> Outcome:
             place = await self.place(job.guild, channel)
             return place if isinstance(place, Held) else await work(place)
@@ -177,7 +161,7 @@ class MessageSender:
         if _looks_back(job, channel) and (found := await find_post(job, channel, self.pacer)) is not None:
             return _delivered(found)
         message.card.stop()
-        with suppress_refusals(UNKNOWN_MESSAGE):
+        with suppress_refusals(error_codes.UNKNOWN_MESSAGE):
             async with self.pacer.turn():
                 view, mentions = message.card, message.mentions
                 return _delivered(await channel.send(view=view, nonce=job.nonce, allowed_mentions=mentions))
@@ -293,3 +277,55 @@ def _looks_back(job: Job, place: PostChannel | discord.DMChannel) -> bool:
     if isinstance(place, discord.DMChannel) or job.attempts > 1:
         return job.may_be_out
     return job.overdue and HoldReason.CANNOT_READ_HISTORY not in hold_reasons(place)
+
+
+async def find_post(job: Job, place: TalkChannel | discord.ForumChannel, pacer: Pacer) -> discord.Message | None:
+    """Return our own message in *place* that carries the job's button, of forum posts the oldest."""
+    if isinstance(place, discord.ForumChannel):
+        return next(iter(await forum_posts(job, place, pacer)), None)
+    me = place.me if isinstance(place, discord.DMChannel) else place.guild.me
+    async with pacer.turn():
+        async for message in place.history(limit=None, after=_earliest(job), oldest_first=False):
+            if _is_of(job, message, me):
+                return message
+    return None
+
+
+async def forum_posts(job: Job, forum: discord.ForumChannel, pacer: Pacer) -> list[discord.Message]:
+    """Return the first messages of our own posts in *forum* that carry the job's button, oldest first."""
+    me, found = forum.guild.me, []
+    for thread in await _threads_since(_earliest(job), forum, pacer):
+        if thread.owner_id == me.id:
+            with suppress_refusals(error_codes.UNKNOWN_MESSAGE, error_codes.UNKNOWN_CHANNEL):
+                async with pacer.turn():
+                    message = await thread.fetch_message(thread.id)  # the first has the thread's own id
+                if _is_of(job, message, me):
+                    found.append(message)
+    return sorted(found, key=lambda message: message.id)
+
+
+async def _threads_since(earliest: datetime, forum: discord.ForumChannel, pacer: Pacer) -> list[discord.Thread]:
+    """Return the posts made in *forum* since then: those alive, then those archived since."""
+    async with pacer.turn():
+        threads = [thread for thread in await forum.guild.active_threads() if thread.parent_id == forum.id]
+        async for thread in forum.archived_threads(limit=None):  # those archived last come first
+            if thread.archive_timestamp < earliest:
+                break
+            threads.append(thread)
+    return [thread for thread in threads if discord.utils.snowflake_time(thread.id) >= earliest]
+
+
+def _earliest(job: Job) -> datetime:
+    """Return from when on, by Discord's clock, something of *job* is looked for."""
+    return (job.sent_from or job.due) - CLOCK_TOLERANCE
+
+
+def _is_of(job: Job, message: discord.Message, me: discord.abc.User) -> bool:
+    return message.author.id == me.id and job.id in map(job_on, _custom_ids(message.components))
+
+
+def _custom_ids(components: Iterable[Any]) -> Iterator[str]:
+    for component in components:
+        if custom_id := getattr(component, "custom_id", None):
+            yield custom_id
+        yield from _custom_ids(getattr(component, "children", ()))

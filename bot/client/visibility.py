@@ -21,11 +21,7 @@ async def member_of(guild: discord.Guild, user: UserId) -> discord.Member | None
 
 
 async def asking_member(interaction: discord.Interaction, guild: discord.Guild) -> discord.Member | None:
-    """Return who used a command or pressed a button as a member of *guild*, or nothing when they are not.
-
-    An interaction in the guild carries the member as they are now; elsewhere, such as in a direct
-    message, Discord is asked.
-    """
+    """Return the interaction's user as a member of *guild*, or None; asked of Discord in a direct message."""
     user = interaction.user
     if interaction.guild_id == guild.id and isinstance(user, discord.Member):
         return user
@@ -61,10 +57,7 @@ def is_open_to_all(place: Place) -> bool:
 
 
 async def _find(guild: discord.Guild, channel: ChannelId) -> Place | Literal[False] | None:
-    """Return *channel* of *guild*, fetched where it is in no cache, as an archived thread is.
-
-    Nothing where it does not exist, and false where it is hidden from the bot.
-    """
+    """Return *channel* of *guild*, also an archived thread; None if there is none, False if the bot cannot see it."""
     cached: Place | None = guild.get_channel_or_thread(channel)
     if cached is not None:
         return cached

@@ -85,11 +85,7 @@ class SkipReason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class NewJob:
-    """Work to be put into the queue.
-
-    Attributes:
-        chapters: What a post is to bring, none if it closes the season; nothing where that says nothing.
-    """
+    """Work to be put into the queue; a post brings *chapters*, or closes the season if they are ()."""
 
     kind: JobKind
     guild: GuildId
@@ -104,9 +100,8 @@ class Job:
     """Work claimed from the queue.
 
     Attributes:
-        subject: What the job is about, by its kind: for a weekly post, the schedule's id; for
-            forgetting a guild, the guild's; for a discussion, the job's that made the post; for a notice,
-            that of the job in trouble; for a watch party, the party's.
+        subject: The id of what the job is about, by its kind: a schedule, a guild, a watch party, or the job
+            whose post is discussed or in trouble.
         occurrence: Which happening this is; unique for all time.
         attempts: How many attempts may have reached Discord, this one included.
         waited: Whether it was held before; then it is not missed but mended.
@@ -135,18 +130,13 @@ class Job:
 
     @property
     def nonce(self) -> str:
-        """The token by which Discord recognises a repeated send."""
+        """The token of 24 characters (Discord takes 25) by which Discord recognises a repeated send."""
         return nonce_for(self.occurrence)
 
 
 @dataclass(frozen=True, slots=True)
 class JobRecord:
-    """What the queue knows of a job, for people to read.
-
-    Attributes:
-        chapters: What a post brought or was to bring, none if it closed the season; nothing where
-            that was not kept, as it was not at first.
-    """
+    """What the queue knows of a job, for people to read; *chapters* is None for a post older than that column."""
 
     id: JobId
     kind: JobKind
@@ -174,12 +164,7 @@ class Delivered:
 
 @dataclass(frozen=True, slots=True)
 class Retry:
-    """Nobody knows whether it went out: look, and try again later.
-
-    Attributes:
-        rest: How long it is to be left alone whatever happens: what was sent may be carried out yet, or
-            Discord takes nothing.
-    """
+    """Nobody knows whether it went out: look, and try again later, but after *rest*, whatever happens meanwhile."""
 
     error: str
     rest: timedelta = timedelta()
@@ -230,11 +215,7 @@ def is_quiet(occurrence: str) -> bool:
 
 
 def stands_in(extra: Job, outcome: Outcome, slot: datetime) -> bool:
-    """Tell whether *extra*, made out of turn, is also the post that was to come at *slot*.
-
-    It is when it was made only after that, and within a day of being asked for. Later, the two are
-    not the same wish any more; one that was made before is none of the regular ones.
-    """
+    """Tell whether *extra* is also the regular post of *slot*: made after it, within a day of being asked for."""
     message = outcome.message if isinstance(outcome, Delivered) else None
     return message is not None and slot <= made_at(message) <= extra.due + STANDS_IN
 
@@ -265,7 +246,7 @@ def discussion_occurrence(post: JobId) -> str:
 
 
 def nonce_for(occurrence: str) -> str:
-    """Return a token of 24 characters (Discord takes 25) that is the same for one occurrence for ever."""
+    """Return the nonce of an occurrence, which is the same for ever."""
     return blake2b(occurrence.encode(), digest_size=12).hexdigest()
 
 

@@ -36,11 +36,9 @@ class Handler(Protocol):
 
     async def deliver(self, job: Job) -> Outcome:
         """Carry *job* out and say how it went."""
-        ...
 
     async def on_result(self, tx: Transaction, job: Job, outcome: Outcome) -> None:
         """Change what follows from *outcome*, in the transaction that records it."""
-        ...
 
 
 class JobRunner:
@@ -70,7 +68,7 @@ class JobRunner:
         self._working: set[asyncio.Task[None]] = set()
         self._slow: set[asyncio.Task[None]] = set()
         self._rests_until = (-math.inf, datetime.min.replace(tzinfo=UTC))  # by the loop's clock, and by ours
-        self._context: Context | None = None
+        self._context = Context()
         self._wake_again = False
         self._open = False
         self._active_at = datetime.min.replace(tzinfo=UTC)  # nothing stands still before the start
@@ -95,7 +93,7 @@ class JobRunner:
         self._cancel_timer()
         self._active_at = self._clock()
         # Whoever wakes it may be in the midst of a request, which jobs have nothing to do with.
-        context = None if self._context is None else self._context.copy()
+        context = self._context.copy()
         self._task = asyncio.create_task(self._run(), name="job-runner", context=context)  # noqa: TID251 - this is the runner
 
     def hurry(self) -> None:
@@ -110,10 +108,7 @@ class JobRunner:
             self._rests_until = asyncio.get_running_loop().time() + seconds, self._clock() + rest
 
     def discord_answers(self) -> None:
-        """Take note that Discord has answered a request as it should: what has failed before may work now.
-
-        Not again and again where that does not help: the pauses between grow.
-        """
+        """Try what has failed now that Discord has answered a request, after growing pauses if that does not help."""
         if not self._has_failures:
             return
         now = asyncio.get_running_loop().time()
@@ -204,8 +199,7 @@ class JobRunner:
             task.add_done_callback(partial(self._finished, timer))
 
     def _has_room(self) -> bool:
-        under_way = len(self._working)
-        return under_way < MOST_UNDER_WAY and under_way - len(self._slow) < WORKERS
+        return len(self._working) < MOST_UNDER_WAY and len(self._working - self._slow) < WORKERS
 
     def _rest_left(self) -> timedelta:
         """Return how long nothing is to begin from now on; a machine asleep stops the loop's clock."""

@@ -8,24 +8,8 @@ import aiosqlite
 from pydantic import TypeAdapter
 
 from bot.ids import ChannelId, ChapterNumber, GuildId, JobId, UserId
-from bot.jobs.model import (
-    CARRIED_OUT_WITHIN,
-    CLOCKS_APART,
-    LEASE,
-    Dead,
-    Delivered,
-    Held,
-    Job,
-    JobKind,
-    JobRecord,
-    JobState,
-    NewJob,
-    Outcome,
-    Retry,
-    SkipReason,
-    retention_job,
-    retry_delay,
-)
+from bot.jobs import model
+from bot.jobs.model import Job, JobKind, JobRecord, JobState, NewJob, Outcome, SkipReason
 from bot.storage.rows import Parameters, Store, all_rows, change, one_row, row_by_id, to_instant, to_seconds
 
 VACUUM_EVERY_S = 10
@@ -72,25 +56,17 @@ DELETE FROM job WHERE guild_id = :guild AND kind = :kind AND subject = :subject 
     AND last_error = 'wished' AND attempts = 0 AND due > :after
 """
 RETRY = "UPDATE job SET state = 'waiting', try_at = :now, last_error = NULL WHERE id = :id AND state = 'held'"
-STORY = """
-id, kind, guild_id AS guild, subject, due, state, attempts, channel_id AS channel, message_id AS message,
-last_error AS error, settled_at, actor_id AS actor, chapters, occurrence
+RECORDS = """
+SELECT id, kind, guild_id AS guild, subject, due, state, attempts, channel_id AS channel, message_id AS message,
+    last_error AS error, settled_at, actor_id AS actor, chapters, occurrence
+FROM job
 """
-PENDING = f"""
-SELECT {STORY} FROM job
-WHERE guild_id = :guild AND kind = :kind AND subject = :subject AND state IN ('waiting', 'leased', 'held')
-ORDER BY due, id LIMIT 1
-"""  # noqa: S608 - the only thing put in is the list of columns above
-HISTORY = f"""
-SELECT {STORY} FROM job WHERE guild_id = :guild AND kind = :kind AND subject = :subject
-ORDER BY due DESC, id DESC LIMIT :limit
-"""  # noqa: S608 - as above
-POSTED = f"""
-SELECT {STORY} FROM job
-WHERE guild_id = :guild AND kind = :kind AND subject = :subject AND state = 'done' ORDER BY due, id
-"""  # noqa: S608 - as above
+ABOUT = "WHERE guild_id = :guild AND kind = :kind AND subject = :subject"
+PENDING = f"{RECORDS} {ABOUT} AND state IN ('waiting', 'leased', 'held') ORDER BY due, id LIMIT 1"
+HISTORY = f"{RECORDS} {ABOUT} ORDER BY due DESC, id DESC LIMIT :limit"
+POSTED = f"{RECORDS} {ABOUT} AND state = 'done' ORDER BY due, id"
 NOTE_CHAPTERS = "UPDATE job SET chapters = :chapters WHERE id = :id"
-RECORD = f"SELECT {STORY} FROM job WHERE id = :id"  # noqa: S608 - as above
+RECORD = f"{RECORDS} WHERE id = :id"
 DELETE_USER = "UPDATE job SET actor_id = NULL WHERE actor_id = :user"
 EXPORT_USER = "SELECT guild_id, id AS skipped_post FROM job WHERE actor_id = :user ORDER BY id"
 DELETE_GUILD = "DELETE FROM job WHERE guild_id = :guild"
@@ -160,19 +136,16 @@ class JobStore(Store):
     export_user_sql = EXPORT_USER
 
     async def add(self, job: NewJob) -> bool:
-        """Put *job* in the queue, once for its occurrence; false when it is there already.
-
-        One that was skipped is taken up again.
-        """
+        """Put *job* in the queue, once for its occurrence, or again if it was skipped; false if it is there already."""
         return await change(self._connection, ADD, _columns(job)) > 0
 
     async def plan_vacuum(self, now: datetime) -> None:
         """Let what is deleted in this transaction leave the files too: at once, or soon after others did."""
         since_epoch = to_seconds(now)
         begun = since_epoch - since_epoch % VACUUM_EVERY_S
-        if not await self.add(retention_job(f"deleted:{begun}", now)):
+        if not await self.add(model.retention_job(f"deleted:{begun}", now)):
             soon = begun + VACUUM_EVERY_S
-            await self.add(retention_job(f"deleted:{soon}", to_instant(soon)))
+            await self.add(model.retention_job(f"deleted:{soon}", to_instant(soon)))
 
     async def next_due(self) -> datetime | None:
         """Return when the earliest job is to be tried, or nothing when none is waiting."""
@@ -184,18 +157,16 @@ class JobStore(Store):
     ) -> Job | None:
         """Lease the earliest job to be tried at *now*, or one whose lease ran out; count the attempt.
 
-        *watched_since* is when this process began to watch the queue: what fell due before may have been
-        sent by another, and a first attempt at it looks back far enough for a host's clock that was set
-        since. *discord_now* is what Discord's clock shows; without them, nothing is overdue, and the clocks
-        agree.
+        What fell due before *watched_since* may have been sent by another process, so a first attempt at it looks
+        back far enough for a host's clock that was set since. *discord_now* is what Discord's clock shows.
         """
         since_epoch, by_discord = to_seconds(now), to_seconds(discord_now or now)
         parameters: Parameters = {
             "now": since_epoch,
-            "lease_end": to_seconds(now + LEASE),
+            "lease_end": to_seconds(now + model.LEASE),
             "watched_since": 0 if watched_since is None else to_seconds(watched_since),
             "discord_now": by_discord,
-            "apart": by_discord - since_epoch - int(CLOCKS_APART.total_seconds()),
+            "apart": by_discord - since_epoch - int(model.CLOCKS_APART.total_seconds()),
         }
         row = await one_row(self._connection, CLAIM, parameters)
         return None if row is None else CLAIMED.validate_python(dict(row))
@@ -205,9 +176,9 @@ class JobStore(Store):
 
         A lease that ends later than one from *now* on was given by a clock that was set back since.
         """
-        longest_rest = to_seconds(now + CARRIED_OUT_WITHIN)
+        longest_rest = to_seconds(now + model.CARRIED_OUT_WITHIN)
         await change(self._connection, HURRY, {"now": to_seconds(now), "longest_rest": longest_rest})
-        await change(self._connection, SHORTEN_LEASES, {"lease_end": to_seconds(now + LEASE)})
+        await change(self._connection, SHORTEN_LEASES, {"lease_end": to_seconds(now + model.LEASE)})
 
     async def set_target(self, job: JobId, channel: ChannelId) -> None:
         """Remember, before it is sent, that this attempt at *job* posts in *channel*."""
@@ -220,10 +191,7 @@ class JobStore(Store):
     async def cancel(
         self, kind: JobKind, guild: GuildId, subject: int, reason: SkipReason, now: datetime, by: UserId | None = None
     ) -> None:
-        """Skip the jobs of *kind* about *subject* that no attempt has begun on, as *by* wished.
-
-        What was only set aside until then is skipped for good.
-        """
+        """Skip, as *by* wished, the jobs of *kind* about *subject* that no attempt has begun on, set aside or not."""
         about: Parameters = {"kind": kind, "guild": guild, "subject": subject}
         await change(self._connection, CANCEL, {**about, "reason": reason, "now": to_seconds(now), "by": by})
 
@@ -258,18 +226,18 @@ class JobStore(Store):
 
     async def pending(self, kind: JobKind, guild: GuildId, subject: int) -> JobRecord | None:
         """Return the earliest job of *kind* about *subject* that is not over."""
-        row = await one_row(self._connection, PENDING, {"kind": kind, "guild": guild, "subject": subject})
-        return None if row is None else _record(row)
+        return next(iter(await self._records(PENDING, kind=kind, guild=guild, subject=subject)), None)
 
     async def history(self, kind: JobKind, guild: GuildId, subject: int, limit: int) -> Sequence[JobRecord]:
         """Return the latest *limit* jobs of *kind* about *subject*, the newest first."""
-        parameters: Parameters = {"kind": kind, "guild": guild, "subject": subject, "limit": limit}
-        return [_record(row) for row in await all_rows(self._connection, HISTORY, parameters)]
+        return await self._records(HISTORY, kind=kind, guild=guild, subject=subject, limit=limit)
 
     async def posted(self, kind: JobKind, guild: GuildId, subject: int) -> Sequence[JobRecord]:
         """Return the jobs of *kind* about *subject* that were done, the oldest first."""
-        parameters: Parameters = {"kind": kind, "guild": guild, "subject": subject}
-        return [_record(row) for row in await all_rows(self._connection, POSTED, parameters)]
+        return await self._records(POSTED, kind=kind, guild=guild, subject=subject)
+
+    async def _records(self, sql: str, **parameters: str | int) -> Sequence[JobRecord]:
+        return [_record(row) for row in await all_rows(self._connection, sql, parameters)]
 
     async def note_chapters(self, job: JobId, chapters: tuple[ChapterNumber, ...]) -> None:
         """Remember what *job* brought, or was to bring."""
@@ -291,27 +259,19 @@ def _columns(job: NewJob) -> Parameters:
 
 def _settlement(job: Job, outcome: Outcome, now: datetime) -> Parameters:
     """Return the columns that *outcome* sets; an attempt that did not reach Discord is not counted."""
-    columns: dict[str, str | int | None] = {
-        "id": job.id,
-        "claimed": job.attempts,
-        "now": to_seconds(now),
-        "attempts": job.attempts,
-        "try_at": to_seconds(now),
-        "channel": None,
-        "message": None,
-        "error": None,
-        "rest_until": None,
-    }
+    columns: dict[str, str | int | None] = dict.fromkeys(("channel", "message", "error", "rest_until"))
+    columns |= {"id": job.id, "claimed": job.attempts, "attempts": job.attempts}
+    columns |= {"now": to_seconds(now), "try_at": to_seconds(now)}
     match outcome:
-        case Delivered(channel, message):
+        case model.Delivered(channel, message):
             columns |= {"state": JobState.DONE, "channel": channel, "message": message}
-        case Retry(error, rest):
-            columns |= {"state": JobState.WAITING, "error": error}
-            columns["try_at"] = to_seconds(now + max(retry_delay(job.attempts), rest))
+        case model.Retry(error, rest):
+            try_at = to_seconds(now + max(model.retry_delay(job.attempts), rest))
+            columns |= {"state": JobState.WAITING, "error": error, "try_at": try_at}
             columns["rest_until"] = to_seconds(now + rest) if rest else None
-        case Held(reason):
+        case model.Held(reason):
             columns |= {"state": JobState.HELD, "attempts": job.attempts - 1, "error": reason}
-        case Dead(error):
+        case model.Dead(error):
             columns |= {"state": JobState.DEAD, "error": error}
         case _:
             columns |= {"state": JobState.SKIPPED, "attempts": job.attempts - 1, "error": outcome.reason}

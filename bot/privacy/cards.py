@@ -5,7 +5,6 @@ import discord
 from bot.privacy.buttons import ConsiderForgetting, ForgetMe, RememberMe
 from bot.text.translations import Localizer
 from bot.ui.cards import DANGER, Card, action_button, panel, row, small, text
-from bot.ui.note_cards import done_card
 
 
 def privacy_card(say: Localizer, data: discord.File) -> Card:
@@ -60,8 +59,3 @@ def forgetting_card(say: Localizer) -> Card:
             row(choices),
         )
     )
-
-
-def forgotten_card(say: Localizer) -> Card:
-    """Say that the reader's data are deleted."""
-    return done_card(say("Your data is deleted."), hint=say("My messages that name you are updated soon."))

@@ -49,10 +49,7 @@ class Retention:
         self._clock = clock
 
     async def plan(self) -> None:
-        """See to it that today has its job, or tomorrow where today's is done: each plans the next.
-
-        To be called at each start, after which people's posts go first.
-        """
+        """Plan today's job, or tomorrow's where that is done; called at each start, after which posts go first."""
         due = self._clock() + AFTER_A_START
         async with self._database.transaction() as tx:
             if not await JobStore(tx).add(_daily_job(due)):

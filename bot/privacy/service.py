@@ -10,18 +10,10 @@ from bot.parties.store import DmOptInStore, PartyStore
 from bot.progress.store import ProgressStore
 from bot.schedules.store import DraftStore, ScheduleStore
 from bot.storage.database import Database
-from bot.storage.rows import ExportedRow, Store
+from bot.storage.rows import ExportedRow
 from bot.times.clock import Clock
 
-EVERY_STORE: tuple[type[Store], ...] = (
-    JobStore,
-    GuildStore,
-    ScheduleStore,
-    DraftStore,
-    PartyStore,
-    DmOptInStore,
-    ProgressStore,
-)
+EVERY_STORE = (JobStore, GuildStore, ScheduleStore, DraftStore, PartyStore, DmOptInStore, ProgressStore)
 """Every store that keeps anything about people or guilds."""
 
 

@@ -9,11 +9,7 @@ from bot.ids import ChapterNumber, UserId
 
 @dataclass(frozen=True, slots=True)
 class MemberProgress:
-    """One member's way through the course in one guild.
-
-    Attributes:
-        together: The chapters of it that they watched at a watch party.
-    """
+    """The chapters that one member has watched in one guild, and those of them that they watched at a party."""
 
     course: Course
     watched: frozenset[ChapterNumber]
@@ -43,13 +39,7 @@ NOBODY = Audience(0, ())
 
 @dataclass(frozen=True, slots=True)
 class GuildProgress:
-    """How far a guild is.
-
-    Attributes:
-        watchers: How many members have watched at least one chapter.
-        counts: How many members have watched each chapter; a chapter nobody watched may be absent.
-        positions: The chapters where its groups are: those that its schedules posted last.
-    """
+    """How many members of a guild have watched anything, and each chapter; and what its schedules posted last."""
 
     watchers: int
     counts: Mapping[ChapterNumber, int]

@@ -20,11 +20,8 @@ DELETE FROM watched
 WHERE guild_id = :guild AND user_id = :user AND course_id = :course AND chapter = :chapter
 """
 WATCHED = """
-SELECT chapter FROM watched WHERE guild_id = :guild AND user_id = :user AND course_id = :course
-"""
-TOGETHER = """
 SELECT chapter FROM watched
-WHERE guild_id = :guild AND user_id = :user AND course_id = :course AND together = 1
+WHERE guild_id = :guild AND user_id = :user AND course_id = :course AND together >= :together
 """
 COUNTS = """
 SELECT chapter, count(*) AS watchers FROM watched
@@ -83,8 +80,8 @@ class ProgressStore(Store):
         self, guild: GuildId, user: UserId, course: CourseId, *, together: bool = False
     ) -> frozenset[ChapterNumber]:
         """Return the chapters that *user* has watched, or only those watched *together* at a party."""
-        parameters: Parameters = {"guild": guild, "user": user, "course": course}
-        rows = await all_rows(self._connection, TOGETHER if together else WATCHED, parameters)
+        parameters: Parameters = {"guild": guild, "user": user, "course": course, "together": together}
+        rows = await all_rows(self._connection, WATCHED, parameters)
         return frozenset(ChapterNumber(row["chapter"]) for row in rows)
 
     async def counts(self, guild: GuildId, course: CourseId) -> Mapping[ChapterNumber, int]:

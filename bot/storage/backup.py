@@ -19,12 +19,7 @@ class CopyError(RuntimeError):
 
 
 def keep_copy(path: Path, target: Path) -> None:
-    """Copy the database at *path*, which may be in use, to *target*, in place of an earlier copy.
-
-    Raises:
-        CopyError: There is nothing sound to copy, or *target* is another kind of file.
-        NewerSchemaError: A later version of the bot wrote the database.
-    """
+    """Copy the database at *path*, which may be in use, to *target*, or raise CopyError or NewerSchemaError."""
     if not path.exists():
         message = f"there is no database at {path} (LECTERN_DATABASE)"
         raise CopyError(message)
@@ -44,11 +39,7 @@ def put_back(path: Path, source: Path | BinaryIO, *, alive: bool) -> Path | None
     """Put the copy in *source* in the place of the database at *path*; return where that one is kept, if any.
 
     That one may be damaged or missing. Whether the bot gave a sign of life (*alive*) decides where the
-    database itself cannot tell if it is in use.
-
-    Raises:
-        CopyError: *source* is no sound database of Lectern's, or the database is in use.
-        NewerSchemaError: A later version of the bot wrote *source*.
+    database itself cannot tell if it is in use. Raises what `keep_copy` does.
     """
     new = _new_file(path, "restoring")
     try:

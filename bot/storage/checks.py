@@ -38,13 +38,8 @@ def may_pass(error: Exception) -> bool:
 def examine(path: Path) -> int:
     """Return how many migrations the database at *path* needs; all of them where it has yet to be made.
 
-    It can be read and written then, and so can its folder.
-
-    Raises:
-        NewerSchemaError: A later version of the bot wrote the file.
-        UnusableDatabaseError: It is empty, damaged or read-only, or the log beside it is not its own.
-        OSError: Its folder cannot be written to.
-        sqlite3.Error: It cannot be opened, is no database, or stays locked.
+    It can be read and written then, and so can its folder; otherwise this raises NewerSchemaError,
+    UnusableDatabaseError, OSError or sqlite3.Error.
     """
     path = Path(os.path.realpath(path))
     _try_folder(path.parent)

@@ -59,12 +59,10 @@ async def atomic(connection: aiosqlite.Connection, until: float = 0.0) -> AsyncG
 
     Statements run in the order they were queued, even when the caller that queued them has been cancelled.
     So BEGIN stands inside the ``try``: the ROLLBACK is queued behind it before anybody else can queue anything.
-
-    Raises:
-        sqlite3.OperationalError: Another process kept the lock beyond *until*, by the loop's clock.
+    Another process's lock is waited for *until* then, by the loop's clock.
     """
     try:
-        await retry_while_locked(partial(connection.execute, "BEGIN IMMEDIATE"), until)
+        await _retry_while_locked(partial(connection.execute, "BEGIN IMMEDIATE"), until)
         yield
         await connection.commit()
     except BaseException:
@@ -72,24 +70,23 @@ async def atomic(connection: aiosqlite.Connection, until: float = 0.0) -> AsyncG
         raise
 
 
-@asynccontextmanager
-async def snapshot(connection: aiosqlite.Connection) -> AsyncGenerator[None]:
-    """Let the block see the file as it is at its first statement on *connection*, a `Reader`, to the end.
-
-    As above, the ROLLBACK is queued before anybody else can queue anything.
-    """
-    try:
-        yield
-    finally:
-        await connection.rollback()
-
-
 def write_deadline() -> float:
     """Return until when, by the loop's clock, a write that is asked for now waits for other processes."""
     return asyncio.get_running_loop().time() + LONGEST_WAIT_S
 
 
-async def retry_while_locked(step: Callable[[], Awaitable[object]], until: float, pause_s: float = 0.0) -> None:
+async def set_up_writer(connection: aiosqlite.Connection) -> None:
+    """Let *connection* write safely while others read."""
+    # Where two processes open a new file at once, SQLite refuses one of them this step without a wait.
+    use_write_ahead_log = partial(connection.execute_fetchall, "PRAGMA journal_mode = WAL")
+    await _retry_while_locked(use_write_ahead_log, asyncio.get_running_loop().time() + OPENING_WAIT_S, SHORT_WAIT_S)
+    await connection.execute_fetchall("PRAGMA foreign_keys = ON")
+    await connection.execute_fetchall("PRAGMA synchronous = FULL")
+    # From now on each wait is a short one, so that whoever waits can be cancelled.
+    await connection.execute_fetchall(f"PRAGMA busy_timeout = {SHORT_WAIT_S * 1000:.0f}")
+
+
+async def _retry_while_locked(step: Callable[[], Awaitable[object]], until: float, pause_s: float = 0.0) -> None:
     """Do *step* as soon as no other process has the lock: try until then, by the loop's clock, every *pause_s*."""
     while True:
         try:

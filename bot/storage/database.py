@@ -4,24 +4,13 @@ import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 from typing import Self
 
 import aiosqlite
 
 from bot.storage.checks import may_pass
-from bot.storage.connection import (
-    OPENING_WAIT_S,
-    SHORT_WAIT_S,
-    Reader,
-    atomic,
-    connected,
-    retry_while_locked,
-    run_to_completion,
-    snapshot,
-    write_deadline,
-)
+from bot.storage.connection import Reader, atomic, connected, run_to_completion, set_up_writer, write_deadline
 from bot.storage.maintenance import vacuum
 from bot.storage.migrate import creation_marker, drop_backups, mark_creation, migrate
 from bot.storage.rows import Transaction, all_rows
@@ -50,21 +39,13 @@ class Database:
             await all_rows(connection, "PRAGMA secure_delete = ON", {})
             await migrate(connection, path)
             creation_marker(path).unlink(missing_ok=True)
-            await _write_ahead(connection)
-            await all_rows(connection, "PRAGMA foreign_keys = ON", {})
-            await all_rows(connection, "PRAGMA synchronous = FULL", {})
-            # From now on each wait is a short one, so that whoever waits can be cancelled.
-            await all_rows(connection, f"PRAGMA busy_timeout = {SHORT_WAIT_S * 1000:.0f}", {})
+            await set_up_writer(connection)
             async with connected(path, Reader) as reader:
                 yield cls(connection, reader, path)
 
     @asynccontextmanager
     async def transaction(self) -> AsyncGenerator[Transaction]:
-        """Open a transaction for one change that happens wholly or not at all, alone.
-
-        Raises:
-            sqlite3.OperationalError: Another process has been writing for half a minute.
-        """
+        """Open a transaction, alone; sqlite3.OperationalError where another process has written for half a minute."""
         until = write_deadline()
         async with self._write_lock, atomic(self._writer, until):
             yield self._writer
@@ -72,8 +53,11 @@ class Database:
     @asynccontextmanager
     async def reading(self) -> AsyncGenerator[Transaction]:
         """Open a transaction for reading only, of the instant of its first statement; it waits for no writer."""
-        async with self._read_lock, snapshot(self._reader):
-            yield self._reader
+        async with self._read_lock:
+            try:
+                yield self._reader
+            finally:
+                await self._reader.rollback()  # queued before anybody else can queue anything, as in `atomic`
 
     async def vacuum(self) -> bool:
         """Leave no trace in the files of what was deleted; false where others using them prevent that."""
@@ -82,13 +66,3 @@ class Database:
     async def drop_backups(self, before: datetime) -> None:
         """Remove the backups that were made before then, each ahead of a migration."""
         await run_to_completion(asyncio.to_thread(drop_backups, self._path, before))
-
-
-async def _write_ahead(connection: aiosqlite.Connection) -> None:
-    """Let readers and the writer work side by side, by SQLite's write-ahead log.
-
-    Where two processes open a new file at once, SQLite refuses one of them this step without
-    the wait that it grants everywhere else.
-    """
-    switch = partial(all_rows, connection, "PRAGMA journal_mode = WAL", {})
-    await retry_while_locked(switch, asyncio.get_running_loop().time() + OPENING_WAIT_S, SHORT_WAIT_S)

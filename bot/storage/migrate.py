@@ -36,9 +36,6 @@ async def migrate(connection: aiosqlite.Connection, path: Path) -> None:
 
     Two processes may start at once, so what is pending is decided under the write lock. The
     statements run one by one: ``executescript`` would commit, and give that lock away.
-
-    Raises:
-        NewerSchemaError: The database is ahead of this code; nothing was touched.
     """
     known = scripts()
     if not await _pending(connection, known):

@@ -61,23 +61,10 @@ def slow_down_card(say: Localizer, seconds: int) -> Card:
     return note_card(say("That was a lot of questions in a minute."), hint)
 
 
-def _again_in(say: Localizer, seconds: int) -> str:
-    return say.count("Please try again in {number} second.", "Please try again in {number} seconds.", seconds)
-
-
-def too_fast_card(say: Localizer, seconds: int) -> Card:
-    """Ask for a little patience, after more presses and commands than a person needs."""
-    return note_card(say("That was a lot in a minute."), _again_in(say, seconds))
-
-
-def shared_already_card(say: Localizer, seconds: int) -> Card:
-    """Say that a card was posted for everyone a moment ago."""
-    return note_card(say("This card has just been shared."), _again_in(say, seconds))
-
-
-def posted_often_card(say: Localizer, seconds: int) -> Card:
-    """Say that a schedule has had as many posts out of turn as it may have in a minute."""
-    return note_card(say("This schedule has just had several posts."), _again_in(say, seconds))
+def too_fast_card(say: Localizer, seconds: int, why: str | None = None) -> Card:
+    """Say *why* something was not done, or that it was done too often, and when to try again."""
+    hint = say.count("Please try again in {number} second.", "Please try again in {number} seconds.", seconds)
+    return note_card(why or say("That was a lot in a minute."), hint)
 
 
 def cannot_write_card(say: Localizer) -> Card:

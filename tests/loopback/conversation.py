@@ -13,7 +13,10 @@ DEADLINE = PATIENCE_S  # three seconds at Discord, but a busy machine is not to 
 
 @dataclass
 class Conversation:
-    """An interaction; `kind` is Discord's (2 command, 3 component, 4 autocomplete, 5 modal)."""
+    """An interaction; `kind` is Discord's (2 command, 3 component, 4 autocomplete, 5 modal).
+
+    `redrawn` is whether the bot has changed an answer, or the clicked message, by this interaction's token.
+    """
 
     id: int
     kind: int
@@ -24,8 +27,14 @@ class Conversation:
     callback: Json | None = None
     original: Message | None = None
     followups: list[Message] = field(default_factory=list)
+    redrawn: bool = False
     answered_at: float | None = None
     token: str = field(default_factory=lambda: secrets.token_urlsafe(60))
+    edits_before: int = field(init=False, default=0)
+
+    def __post_init__(self) -> None:
+        """Count the edits of the clicked message that were there before the click."""
+        self.edits_before = 0 if self.subject is None else self.subject.edits
 
     @property
     def choices(self) -> list[Json]:
@@ -40,11 +49,13 @@ class Conversation:
 
     @property
     def reply(self) -> Message:
-        """The first answer as a message.
+        """The first answer as a message; of a press that was only acknowledged, what was sent after it.
 
         Raises:
             AssertionError: there is none.
         """
+        if self.acknowledged and self.followups and not self.redrawn:
+            return self.followups[0]
         assert self.original is not None, f"No message was answered, but {self.callback}"
         return self.original
 
@@ -53,12 +64,17 @@ class Conversation:
         """Whether the person sees a real answer: choices, a modal, or a message past its "thinking"."""
         if self.callback is None or (self.original is not None and self.original.loading):
             return False
-        return self.callback["type"] != 6 or bool(self.followups) or self.edited
+        return not self.acknowledged or bool(self.followups) or self.edited
+
+    @property
+    def acknowledged(self) -> bool:
+        """Whether the first answer to a press was that one comes."""
+        return self.callback is not None and self.callback["type"] == 6
 
     @property
     def edited(self) -> bool:
-        """Whether the message that was clicked has been changed."""
-        return self.original is not None and self.original.data["edited_timestamp"] is not None
+        """Whether the message that was clicked has been changed since, also by the runner."""
+        return self.subject is not None and self.subject.edits > self.edits_before
 
     async def answered(self, within: float = PATIENCE_S) -> "Conversation":
         """Wait for the first answer of any type; returns itself."""

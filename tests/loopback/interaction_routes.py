@@ -76,6 +76,7 @@ class InteractionRoutes:
 
     async def _change(self, talk: Conversation, message: Message, form: Json) -> None:
         message.edit(checked(form, already=message.flags, editing=True), self._world.now())
+        talk.redrawn = True
         await self._messages.announce("MESSAGE_UPDATE", talk.channel, message)
         self._talks.bell.ring()
 

@@ -69,6 +69,7 @@ class Message:
     author: User
     data: Json
     deleted: bool = False
+    edits: int = 0
 
     @property
     def flags(self) -> int:
@@ -114,6 +115,7 @@ class Message:
 
     def edit(self, payload: Json, when: datetime) -> None:
         """Replace what the payload names, as PATCH does, and stamp the edit; private stays private."""
+        self.edits += 1
         private = self.flags & EPHEMERAL
         self.data |= _content_of(payload)
         self.data["flags"] = (self.flags | private) & ~LOADING

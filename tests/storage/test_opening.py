@@ -125,7 +125,7 @@ async def test_a_lock_that_stays_is_an_error(path: Path, monkeypatch: pytest.Mon
     """Not a hang."""
     await open_and_close(path)
     execute(path, "PRAGMA journal_mode = DELETE")
-    monkeypatch.setattr("bot.storage.database.OPENING_WAIT_S", 0.1)
+    monkeypatch.setattr("bot.storage.connection.OPENING_WAIT_S", 0.1)
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(sqlite3.OperationalError, match="locked"):

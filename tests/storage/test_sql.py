@@ -26,7 +26,7 @@ STATEMENTS = {
     f"{called(module.__name__)}.{name}": value
     for module in STORES
     for name, value in vars(module).items()
-    if name.isupper() and isinstance(value, str) and name not in {"COLUMNS", "STORY"}
+    if name.isupper() and isinstance(value, str) and name not in {"COLUMNS", "RECORDS", "ABOUT"}
 }
 ONLY_IN_SQLITE = re.compile(
     r"""

@@ -85,7 +85,7 @@ async def test_from_the_start_to_watched(discord_server: Loopback, scene: Scene,
         late = await (await member.click(room, "Where are we?")).finished()
         assert "The group is at" in late.reply.text
         await (await organiser.click(room, "Pause")).finished()
-        assert "Paused at" in room.text
+        await discord_server.until(lambda: "Paused at" in room.text, "the pause on the card")
         await (await organiser.click(room, "Resume")).finished()
         asked = await (await organiser.click(room, "End")).finished()
         await (await organiser.click(asked.reply, "End the party")).finished()
