@@ -13,10 +13,9 @@ from bot.guilds.store import GuildStore
 from bot.ids import ChannelId, EventId, JobId, MessageId, PartyId, UserId
 from bot.jobs.model import Dead, Delivered, Held, Job, JobKind, JobState, Outcome, Skipped, SkipReason, retention_of
 from bot.jobs.store import JobStore
-from bot.parties import tasks
+from bot.parties import changes, tasks
 from bot.parties.events import EventOrder
 from bot.parties.model import AbsentGuests, Answer, LiveParty, Party, PartyState, PartyView
-from bot.parties.service import changes
 from bot.parties.store import DmOptInStore, PartyStore
 from bot.parties.tasks import ANNOUNCEMENTS, LivePost, PartyPost, PartyTask, PartyWork
 from bot.storage.database import Database

@@ -270,10 +270,6 @@ class Guests:
         """Return who gave one of *answers*."""
         return tuple(reply.user for reply in self.replies if reply.answer in answers)
 
-    def count(self, answer: Answer) -> int:
-        """Return how many gave *answer*."""
-        return sum(reply.answer is answer for reply in self.replies)
-
 
 @dataclass(frozen=True, slots=True)
 class PartyView:

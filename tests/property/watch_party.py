@@ -10,10 +10,10 @@ from bot.app import load_course
 from bot.ids import ChannelId, GuildId, MessageId, PartyId, UserId
 from bot.jobs.model import Delivered, JobKind, Outcome
 from bot.jobs.store import JobStore
+from bot.parties.changes import publish
 from bot.parties.jobs import LIVE_TASKS, PartyJobs
 from bot.parties.model import AbsentGuests, Answer, Party
-from bot.parties.service.changes import publish
-from bot.parties.service.live import LivePartyService
+from bot.parties.service import PartyService
 from bot.parties.store import PartyStore
 from bot.parties.tasks import LivePost, PartyPost, PartyTask, read_occurrence
 from bot.storage.database import Database
@@ -35,7 +35,7 @@ class World:
     said: list[tuple[PartyTask, Party, datetime]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.service = LivePartyService(self.database, COURSE, lambda: self.now, lambda: None)
+        self.service = PartyService(self.database, COURSE, lambda: self.now, lambda: None)
         self._jobs = PartyJobs(self.database, self, COURSE, lambda: self.now)
 
     async def post_live(self, post: LivePost) -> Outcome:

@@ -10,7 +10,7 @@ from bot.jobs.model import Delivered, Job, Outcome, Skipped, SkipReason
 from bot.jobs.store import JobStore
 from bot.parties.jobs import PartyJobs
 from bot.parties.model import AbsentGuests, Actor, Party, PartyView, PlanResult
-from bot.parties.service.planning import PartyService, PlanAnswer
+from bot.parties.service import PartyService, PlanAnswer
 from bot.parties.tasks import LivePost, PartyPost, PartyTask, read_occurrence
 from bot.schedules.drafts import Draft
 from bot.schedules.service import ScheduleService

@@ -30,7 +30,7 @@ from bot.parties.cards.event import event_description, event_name
 from bot.parties.discord.covers import Cover
 from bot.parties.events import OPEN, EventChange, EventOrder, EventShown, EventStatus, change_of, is_marked, is_wanted
 from bot.parties.model import Party
-from bot.parties.service.planning import PartyService
+from bot.parties.service import PartyService
 from bot.times.clock import Clock
 
 log = logging.getLogger(__name__)
