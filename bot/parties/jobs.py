@@ -180,7 +180,7 @@ class PartyJobs:
         users = tasks.recipients(await changes.party_view(tx, party), work)
         for opt_in in await DmOptInStore(tx).of_guild(party.guild):
             if opt_in.user in users:
-                await JobStore(tx).add(tasks.direct_message_job(party, work, opt_in, self._clock()))
+                await JobStore(tx).add(tasks.direct_message_job(party, work, opt_in.id, self._clock()))
 
     async def _live_delivered(
         self, tx: Transaction, job: Job, party: Party, drawn: PartyView | LiveParty | None, outcome: Delivered

@@ -7,22 +7,9 @@ from enum import Enum, StrEnum, auto
 from itertools import count
 
 from bot.courses.model import Chapter
-from bot.ids import (
-    ChannelId,
-    ChapterNumber,
-    CourseId,
-    DmOptInId,
-    EventId,
-    GuildId,
-    JobId,
-    MessageId,
-    PartyId,
-    RoleId,
-    UserId,
-)
+from bot.ids import ChannelId, ChapterNumber, CourseId, EventId, GuildId, JobId, MessageId, PartyId, RoleId, UserId
 from bot.jobs.model import HoldReason
 from bot.schedules.model import Schedule, ScheduleState
-from bot.text.locales import Locale
 from bot.times.slots import Cadence, instant_of, zone
 
 LONGEST_AHEAD = timedelta(days=365)
@@ -401,16 +388,6 @@ class AbsentGuests:
 
     left: frozenset[UserId] = frozenset()
     cannot_view: frozenset[UserId] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class DmOptIn:
-    """That *user* wants reminders as direct messages, in the language they read; jobs name the *id*, not the user."""
-
-    id: DmOptInId
-    guild: GuildId
-    user: UserId
-    locale: Locale
 
 
 @dataclass(frozen=True, slots=True)

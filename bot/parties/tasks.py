@@ -8,7 +8,7 @@ from enum import StrEnum
 from bot.courses.model import Chapter
 from bot.ids import DmOptInId, JobId, PartyId, UserId
 from bot.jobs.model import Job, JobKind, NewJob, SkipReason
-from bot.parties.model import GRACE, UNDER_WAY, Answer, DmOptIn, LiveParty, Party, PartyState, PartyView, Phase
+from bot.parties.model import GRACE, UNDER_WAY, Answer, LiveParty, Party, PartyState, PartyView, Phase
 from bot.text.locales import Locale
 
 REDRAW_EVERY = 10
@@ -170,10 +170,10 @@ def event_job(party: Party, now: datetime) -> NewJob:
     return NewJob(JobKind.PARTY_EVENT, party.guild, party.id, occurrence, now)
 
 
-def direct_message_job(party: Party, work: PartyWork, opt_in: DmOptIn, now: datetime) -> NewJob:
+def direct_message_job(party: Party, work: PartyWork, opt_in: DmOptInId, now: datetime) -> NewJob:
     """Return the job that tells one person by direct message what *work* tells the channel."""
     place = ANNOUNCEMENTS.index(work.task)
-    return party_job(party, PartyTask.DIRECT_MESSAGE, now, opt_in.id, place, *work.details)
+    return party_job(party, PartyTask.DIRECT_MESSAGE, now, opt_in, place, *work.details)
 
 
 def read_direct_message(work: PartyWork) -> tuple[DmOptInId, PartyWork]:

@@ -8,15 +8,8 @@ from typing import Any
 
 import discord
 
-from bot.client.error_codes import (
-    FAILURES,
-    FINISHED_EVENT,
-    MISSING_ACCESS,
-    MISSING_PERMISSIONS,
-    TOO_MANY_EVENTS,
-    UNKNOWN_EVENT,
-    refusal,
-)
+from bot.client import error_codes
+from bot.client.error_codes import refusal
 from bot.client.limits import Limit
 from bot.client.no_retry import sent_once
 from bot.client.pacing import Pacer
@@ -111,7 +104,7 @@ class DiscordEvents:
             for repeat in events[1:]:
                 async with self._pacer.turn():
                     await repeat.delete()
-        except FAILURES as error:
+        except error_codes.FAILURES as error:
             log.warning("could not look whether an event was made twice: %s", error)
             return made
         return EventId(events[0].id) if events else made
@@ -131,7 +124,7 @@ class DiscordEvents:
             try:
                 return await self._create(guild, options | {"image": picture})
             except discord.HTTPException as error:
-                if error.status != BAD_REQUEST or refusal(error) in {None, TOO_MANY_EVENTS}:
+                if error.status != BAD_REQUEST or refusal(error) in {None, error_codes.TOO_MANY_EVENTS}:
                     raise
                 log.warning("Discord refuses an event with its picture: %s", error)
         return await self._create(guild, options)
@@ -152,7 +145,7 @@ async def fetched_event(guild: discord.Guild, event: EventId, pacer: Pacer) -> d
         async with pacer.turn():
             return await guild.fetch_scheduled_event(event, with_counts=False)
     except discord.NotFound as error:
-        if refusal(error) != UNKNOWN_EVENT:
+        if refusal(error) != error_codes.UNKNOWN_EVENT:
             raise
         return None
 
@@ -218,11 +211,11 @@ async def _outcome_of(order: EventOrder, work: Callable[[], Awaitable[Outcome]])
         return await work()
     except discord.HTTPException as error:
         code = refusal(error)
-        if code in {UNKNOWN_EVENT, FINISHED_EVENT}:
+        if code in {error_codes.UNKNOWN_EVENT, error_codes.FINISHED_EVENT}:
             return Delivered(None, None)  # people were quicker, and have ended it
-        if code == TOO_MANY_EVENTS:
+        if code == error_codes.TOO_MANY_EVENTS:
             return Held(HoldReason.TOO_MANY_EVENTS)
-        if code in {MISSING_ACCESS, MISSING_PERMISSIONS}:
+        if code in {error_codes.MISSING_ACCESS, error_codes.MISSING_PERMISSIONS}:
             return Held(HoldReason.CANNOT_CREATE_EVENTS)
         if error.status == BAD_REQUEST and code is not None:
             log.error("Discord refuses an event: %s", error, extra={"job": order.job.id})  # noqa: TRY400 - its text says all
