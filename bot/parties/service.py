@@ -48,10 +48,7 @@ class PartyService:
         self._wake = wake
 
     async def draft(self, party: Party, *, repeats: bool = False, organises: bool = False) -> PlanAnswer:
-        """Keep *party* until its host has confirmed the date; *organises* is about the host.
-
-        If it *repeats*, another one follows after each post of the schedule.
-        """
+        """Keep *party* as the draft of a host who maybe *organises*; if it *repeats*, one follows after each post."""
         async with self._database.transaction() as tx:
             already_open = await PartyStore(tx).open(party.guild)
             if (refusal := plan_refusal(already_open, party.host, organises=organises)) is not None:
@@ -99,7 +96,7 @@ class PartyService:
     async def view(self, guild: GuildId, party: PartyId) -> PartyView | None:
         """Return one party of *guild* with its guests."""
         async with self._database.reading() as tx:
-            return await _view(tx, guild, party)
+            return await changes.get_view(tx, guild, party)
 
     async def find(self, party: PartyId) -> Party | None:
         """Return one party of whichever guild."""
@@ -148,7 +145,7 @@ class PartyService:
         """Let *party* start at *to*, with its reminders; return also when it was to start before."""
         now = self._clock()
         async with self._database.transaction() as tx:
-            view = await _view(tx, guild, party)
+            view = await changes.get_view(tx, guild, party)
             if view is None:
                 return PlanResult.MISSING, None, None
             former, moved = view.party.starts_at, view.party.moved(to)
@@ -167,7 +164,7 @@ class PartyService:
         """Call *party* off and tell who was coming; those that follow it come, unless *series* ends too."""
         now = self._clock()
         async with self._database.transaction() as tx:
-            view = await _view(tx, guild, party)
+            view = await changes.get_view(tx, guild, party)
             if view is None:
                 return PlanResult.MISSING, None
             if not by.changes(view.party):
@@ -215,8 +212,7 @@ class PartyService:
     async def event_moved(self, guild: GuildId, event: EventId, shown: EventShown, *, tells: bool = True) -> None:
         """Move the party of *event* to when that is now, as its host would; its guests hear of it if *tells*.
 
-        While a change of the party is on its way to Discord, that counts: what is told of the
-        event may be the change before it.
+        While a change of the party is on its way to Discord, that counts: the event may show the one before.
         """
         now = self._clock()
         async with self._database.transaction() as tx:
@@ -346,11 +342,6 @@ class PartyService:
     async def _live(self, tx: Transaction, guild: GuildId, party: PartyId) -> LiveParty | None:
         live = await changes.live_party(tx, self._course, party, self._clock().replace(microsecond=0))
         return None if live is None or live.party.guild != guild else live
-
-
-async def _view(tx: Transaction, guild: GuildId, party: PartyId) -> PartyView | None:
-    found = await PartyStore(tx).get(party)
-    return None if found is None or found.guild != guild else await changes.party_view(tx, found)
 
 
 async def _hosted(tx: Transaction, guild: GuildId, party: PartyId, by: Actor) -> Party | None:

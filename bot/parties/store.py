@@ -114,10 +114,7 @@ class PartyStore(Store):
     delete_guild_sql = DELETE_GUILD
 
     async def add(self, party: Party, now: datetime | None = None) -> Party:
-        """Remember a new party and return it with its id.
-
-        A host has one draft in a guild, the latest; *now* is when it was drafted.
-        """
+        """Remember a new party, drafted *now*, and return it with its id; a host has one draft a guild, the latest."""
         row = {**_to_row(party), "now": _optional_seconds(now)}
         if party.state is PartyState.DRAFT:
             await change(self._connection, DROP_DRAFTS, row)

@@ -61,16 +61,6 @@ class PartyPost:
     not_pinged: frozenset[UserId] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class LivePost:
-    """What is said in a party's channel while it runs or after it; *locale* as in `PartyPost`."""
-
-    job: Job
-    task: PartyTask
-    live: LiveParty
-    locale: Locale | None
-
-
 def occurrence_of(party: PartyId, task: PartyTask, *details: int) -> str:
     """Return the name of what happens once to *party*; *details* tell one such task from another."""
     return ":".join(("party", str(party), task, *map(str, details)))
@@ -83,10 +73,7 @@ def read_occurrence(occurrence: str) -> PartyWork:
 
 
 def card_job(party: Party, now: datetime) -> NewJob:
-    """Return the job that posts the card, or brings it in step: all changes of some seconds together.
-
-    However many answer in a minute, Discord sees one change every ten seconds.
-    """
+    """Return the job that posts the card, or brings it in step with all changes of ten seconds together."""
     if party.message is None:
         return party_job(party, PartyTask.CARD, now, 0)
     since_epoch = _seconds(now)
@@ -104,8 +91,7 @@ def card_jobs(party: Party, now: datetime) -> tuple[NewJob, NewJob]:
 def remove_names_job(party: Party, announcement: JobId, due: datetime) -> NewJob:
     """Return the job that takes the names off the message in which the job *announcement* notified people.
 
-    Once does for everybody whom it names, and it is wanted whatever becomes of *party*: so it is about
-    no subject whose jobs are called off.
+    It has no subject, so that it is not called off with the other jobs of *party*.
     """
     return replace(party_job(party, PartyTask.REMOVE_NAMES, due, announcement), subject=0)
 
@@ -144,11 +130,6 @@ def go_job(party: Party) -> NewJob:
 def live_card_job(party: Party, now: datetime) -> NewJob:
     """Return the job that brings the message from which *party* is led in step."""
     return party_job(party, PartyTask.LIVE_CARD, now, _seconds(now), int(party.state is PartyState.PAUSED))
-
-
-def closing_job(party: Party, now: datetime) -> NewJob:
-    """Return the job that says what comes after the end of *party*: there is one end."""
-    return party_job(party, PartyTask.CLOSING, now)
 
 
 def reminder_jobs(party: Party, now: datetime) -> Iterator[NewJob]:
@@ -242,8 +223,7 @@ def reason_to_skip_reminder(party: Party, work: PartyWork, now: datetime) -> Ski
 def reason_to_skip_live(live: LiveParty, work: PartyWork) -> SkipReason | None:
     """Say why what *work* says while a party runs should not be said any more, or nothing.
 
-    A countdown that is over when the bot comes back is told by what follows it, and nothing
-    but the closing message comes after the end.
+    What follows a countdown tells of it too; nothing but the closing message comes after the end.
     """
     party, phase = live.party, live.phase
     match work.task:

@@ -98,7 +98,8 @@ class Live(PartyCog):
     async def end(self, interaction: Interaction, context: PartyContext, _: buttons.PartyEnd) -> None:
         """End the party, in place of the question."""
         result, live = await self.bot.services.parties.end(*context.key, context.by)
-        await answer_in_place(interaction, _card(result, live, context.say, _ended_card))
+        done = done_card(context.say("The party is over. I say so in the channel."))
+        await answer_in_place(interaction, _card(result, live, context.say, lambda *_: done))
 
     async def where(self, interaction: Interaction, context: PartyContext, _: buttons.PartyWhere) -> None:
         """Tell somebody late where the group is."""
@@ -138,10 +139,6 @@ class Live(PartyCog):
             guild, venue, who = GuildId(member.guild.id), ChannelId(after.channel.id), UserId(member.id)
             seen = partial(self.bot.services.parties.seen, guild, venue, who)
             await self.bot.retrying.until_done("noting who came", seen, guild=guild, about=(venue, who))
-
-
-def _ended_card(_: LiveParty, say: Localizer) -> Card:
-    return done_card(say("The party is over. I say so in the channel."))
 
 
 def _card(

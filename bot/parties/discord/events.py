@@ -63,8 +63,7 @@ class DiscordEvents:
             event = await self._find(guild, order)
             if event is not None:
                 known = EventId(event.id)
-                change = change_of(await _public(guild, order.party), shown_by(event), order.now)
-                if change is not None:
+                if change := change_of(await _public(guild, order.party), shown_by(event), order.now):
                     async with self._pacer.turn():
                         await event.edit(**_options(change))
             elif known is None:
@@ -136,11 +135,7 @@ class DiscordEvents:
 
 
 async def fetched_event(guild: discord.Guild, event: EventId, pacer: Pacer) -> discord.ScheduledEvent | None:
-    """Return an event as it is now, or nothing where Discord knows of none.
-
-    Raises:
-        discord.HTTPException: Discord cannot or will not say.
-    """
+    """Return an event as it is now, or nothing where Discord knows of none; other refusals are raised."""
     try:
         async with pacer.turn():
             return await guild.fetch_scheduled_event(event, with_counts=False)
@@ -264,10 +259,7 @@ class EventFollower:
         self._untold.discard(number)
 
     async def catch_up(self) -> None:
-        """Let every party to come follow what was done to its event since the bot last heard of it.
-
-        Each event is seen to once; one that fails stops no other, and is tried again.
-        """
+        """Let every party to come follow what was done to its event meanwhile; those that fail are tried again."""
         done: set[EventId] = set()
         await self._retrying.until_done("catching up with events", partial(self._catch_up, done))
 

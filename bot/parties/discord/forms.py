@@ -59,11 +59,9 @@ class PartyForm:
             return no_such_chapter_card(say, self.chapter)
         if zone_name is None and not is_timestamp(self.when):
             return cards.no_zone_card(say)
-        read = read_date(self.when, say, zone_name or NO_ZONE_NEEDED, now)
-        if isinstance(read, Card):
+        if isinstance(read := read_date(self.when, say, zone_name or NO_ZONE_NEEDED, now), Card):
             return read
-        place = _place(interaction, say)
-        if isinstance(place, Card):
+        if isinstance(place := _place(interaction, say), Card):
             return place
         if (refusal := self._refusal(interaction.user, place, say)) is not None:
             return refusal
