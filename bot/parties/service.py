@@ -77,8 +77,7 @@ class PartyService:
         """Let the draft *party* of its host *by* count: they come, its card is posted, its reminders wait."""
         now = self._clock()
         async with self._database.transaction() as tx:
-            draft = await _hosted(tx, guild, party, by)
-            if draft is None:
+            if (draft := await _hosted(tx, guild, party, by)) is None:
                 return PlanResult.MISSING, None
             if draft.state is not PartyState.DRAFT:
                 return PlanResult.DONE, PartyView(draft)
@@ -145,8 +144,7 @@ class PartyService:
         """Let *party* start at *to*, with its reminders; return also when it was to start before."""
         now = self._clock()
         async with self._database.transaction() as tx:
-            view = await changes.get_view(tx, guild, party)
-            if view is None:
+            if (view := await changes.get_view(tx, guild, party)) is None:
                 return PlanResult.MISSING, None, None
             former, moved = view.party.starts_at, view.party.moved(to)
             if not by.changes(view.party):
@@ -164,8 +162,7 @@ class PartyService:
         """Call *party* off and tell who was coming; those that follow it come, unless *series* ends too."""
         now = self._clock()
         async with self._database.transaction() as tx:
-            view = await changes.get_view(tx, guild, party)
-            if view is None:
+            if (view := await changes.get_view(tx, guild, party)) is None:
                 return PlanResult.MISSING, None
             if not by.changes(view.party):
                 return PlanResult.NOT_YOURS, view

@@ -25,7 +25,7 @@ from cogs.parties.access import Interaction, PartyCog, PartyContext, actor
 
 
 class Live(PartyCog):
-    """Takes a group through a party."""
+    """Starts, leads and ends parties."""
 
     def __init__(self, bot: LecternBot) -> None:
         super().__init__(bot)
@@ -56,10 +56,7 @@ class Live(PartyCog):
         await show(interaction, no_parties_card(say))
 
     async def start_pressed(
-        self,
-        interaction: Interaction,
-        context: PartyContext,
-        _: buttons.PartyStart | buttons.PartyStartLate | None = None,
+        self, interaction: Interaction, context: PartyContext, _: buttons.PartyAction | None = None
     ) -> None:
         """Start the party."""
         card = await channel_problem(context.member.guild, context.party, context.say)

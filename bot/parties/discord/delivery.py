@@ -131,11 +131,11 @@ class DiscordPartyDeliverer:
                 members = await _members(guild, guests)
                 missing = (user for user in guests if user not in members)
                 left = [user for user in islice(missing, MOST_ASKED) if await self._has_left(guild, user)]
-                blind = [user for user, member in members.items() if not await self._can_view(member, party)]
+                cannot_view = [user for user, member in members.items() if not await self._can_view(member, party)]
         except NO_ANSWER as error:
             log.warning("could not ask who can view a party: %s", error, extra={"guild": guild.id})
             return AbsentGuests()
-        return AbsentGuests(frozenset(left), frozenset(blind))
+        return AbsentGuests(frozenset(left), frozenset(cannot_view))
 
     async def _has_left(self, guild: discord.Guild, user: UserId) -> bool:
         async with self._sender.pacer.turn():

@@ -60,8 +60,7 @@ class DiscordEvents:
             guild = self._client.get_guild(order.party.guild)
             if guild is None or guild.unavailable:
                 return Held(HoldReason.GUILD_GONE)
-            event = await self._find(guild, order)
-            if event is not None:
+            if (event := await self._find(guild, order)) is not None:
                 known = EventId(event.id)
                 if change := change_of(await _public(guild, order.party), shown_by(event), order.now):
                     async with self._pacer.turn():
@@ -118,8 +117,7 @@ class DiscordEvents:
             "privacy_level": discord.PrivacyLevel.guild_only,
             **_place(guild, order),
         }
-        picture = await self._cover(order.chapter.cover_url)
-        if picture is not None:
+        if (picture := await self._cover(order.chapter.cover_url)) is not None:
             try:
                 return await self._create(guild, options | {"image": picture})
             except discord.HTTPException as error:
