@@ -25,8 +25,7 @@ from bot.parties.discord.covers import Cover, fetch_cover
 from bot.parties.discord.delivery import DiscordPartyDeliverer
 from bot.parties.discord.events import DiscordEvents
 from bot.parties.jobs import EventJobs, PartyJobs
-from bot.parties.service.live import LivePartyService
-from bot.parties.service.planning import PartyService
+from bot.parties.service import PartyService
 from bot.privacy.jobs import ForgetGuild, Retention
 from bot.privacy.service import PrivacyService
 from bot.progress.service import ProgressService
@@ -130,7 +129,6 @@ async def open_bot(
                 schedules=ScheduleService(database, course, clock, runner.wake),
                 changes=ScheduleChanges(database, course, clock, runner.wake),
                 parties=PartyService(database, course, clock, runner.wake),
-                live_parties=LivePartyService(database, course, clock, runner.wake),
                 progress=ProgressService(database, course, clock),
                 guilds=GuildService(database, clock, runner.wake),
                 installation=await installation_id(database),

@@ -29,8 +29,7 @@ from bot.guilds.service import GuildService
 from bot.ids import GuildId
 from bot.jobs.runner import JobRunner
 from bot.parties.discord.events import EventFollower
-from bot.parties.service.live import LivePartyService
-from bot.parties.service.planning import PartyService
+from bot.parties.service import PartyService
 from bot.privacy.jobs import Retention
 from bot.privacy.service import PrivacyService
 from bot.progress.service import ProgressService
@@ -57,7 +56,6 @@ class Services:
     schedules: ScheduleService
     changes: ScheduleChanges
     parties: PartyService
-    live_parties: LivePartyService
     progress: ProgressService
     guilds: GuildService
     privacy: PrivacyService

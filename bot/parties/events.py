@@ -70,10 +70,7 @@ def is_marked(description: str | None, party: PartyId) -> bool:
 
 
 def without_note(description: str | None, party: Party) -> str | None:
-    """Return *description* without the note of a host who is forgotten, or nothing where that is no change.
-
-    Nobody knows any more what the note was. So all goes that stands above what the bot wrote below it.
-    """
+    """Return *description* from the bot's own words on if its host is forgotten; nothing where that is no change."""
     if party.host is not None or party.note is not None:
         return None
     lines = (description or "").splitlines()

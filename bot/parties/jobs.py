@@ -13,18 +13,17 @@ from bot.guilds.store import GuildStore
 from bot.ids import ChannelId, EventId, JobId, MessageId, PartyId, UserId
 from bot.jobs.model import Dead, Delivered, Held, Job, JobKind, JobState, Outcome, Skipped, SkipReason, retention_of
 from bot.jobs.store import JobStore
-from bot.parties import tasks
+from bot.parties import changes, tasks
 from bot.parties.events import EventOrder
 from bot.parties.model import AbsentGuests, Answer, LiveParty, Party, PartyState, PartyView
-from bot.parties.service import changes
 from bot.parties.store import DmOptInStore, PartyStore
-from bot.parties.tasks import ANNOUNCEMENTS, LivePost, PartyPost, PartyTask, PartyWork
+from bot.parties.tasks import ANNOUNCEMENTS, PartyPost, PartyTask, PartyWork
 from bot.storage.database import Database
 from bot.storage.rows import Transaction
+from bot.text.locales import Locale
 from bot.times.clock import Clock
 
 LIVE_TASKS = {PartyTask.LATE, PartyTask.COUNTDOWN, PartyTask.GO, PartyTask.LIVE_CARD, PartyTask.CLOSING}
-SEES_WHO_IS_THERE = {PartyTask.GO, PartyTask.CLOSING}
 STILL_THERE = timedelta(minutes=10)
 
 
@@ -34,8 +33,8 @@ class PartyDeliverer(Protocol):
     async def post_party(self, post: PartyPost) -> Outcome:
         """Post it, or bring the card in step."""
 
-    async def post_live(self, post: LivePost) -> Outcome:
-        """Post it, or bring the message in step from which the party is led."""
+    async def post_live(self, job: Job, task: PartyTask, live: LiveParty, locale: Locale | None) -> Outcome:
+        """Post what *task* says while a party runs, or bring the message in step from which it is led."""
 
     async def send_direct_message(self, post: PartyPost, user: UserId) -> Outcome:
         """Tell it to *user* by direct message."""
@@ -79,7 +78,7 @@ class PartyJobs:
     async def _post(self, job: Job, work: PartyWork) -> Outcome:
         now = self._clock()
         async with self._database.reading() as tx:
-            view = await _view(tx, work.party)
+            view = await changes.get_view(tx, job.guild, work.party)
             settings = await GuildStore(tx).get(job.guild)
             not_pinged = frozenset(opt_in.user for opt_in in await DmOptInStore(tx).of_guild(job.guild))
         if view is None:
@@ -95,13 +94,13 @@ class PartyJobs:
             if absent.left:
                 async with self._database.transaction() as tx:
                     await changes.forget_members(tx, job.guild, absent.left, self._clock())
-                    view = await _view(tx, work.party) or view
+                    view = await changes.get_view(tx, job.guild, work.party) or view
         self._drawn[job] = view
         return await self._deliverer.post_party(PartyPost(job, work, view, chapter, settings.locale, now, not_pinged))
 
     async def _post_live(self, job: Job, work: PartyWork) -> Outcome:
         now = self._clock()
-        looks = work.task in SEES_WHO_IS_THERE and now < job.due + STILL_THERE
+        looks = work.task in {PartyTask.GO, PartyTask.CLOSING} and now < job.due + STILL_THERE
         async with self._database.transaction() if looks else self._database.reading() as tx:
             live = await changes.live_party(tx, self._course, work.party, now)
             settings = await GuildStore(tx).get(job.guild)
@@ -120,7 +119,7 @@ class PartyJobs:
                     await changes.forget_members(tx, job.guild, absent.left, now)
                     live = await changes.live_party(tx, self._course, work.party, now) or live
         self._drawn[job] = live
-        return await self._deliverer.post_live(LivePost(job, work.task, live, settings.locale))
+        return await self._deliverer.post_live(job, work.task, live, settings.locale)
 
     async def _end(self, party: PartyId) -> Outcome:
         """Say whether *party* is to end now."""
@@ -135,7 +134,7 @@ class PartyJobs:
         now = self._clock()
         which, work = tasks.read_direct_message(direct)
         async with self._database.reading() as tx:
-            view = await _view(tx, work.party)
+            view = await changes.get_view(tx, job.guild, work.party)
             opt_in = await DmOptInStore(tx).get(which)
         chapter = None if view is None else self._course.get(view.party.chapter)
         if view is None or opt_in is None or chapter is None:
@@ -150,7 +149,7 @@ class PartyJobs:
     async def _remove_names(self, job: Job, work: PartyWork) -> Outcome:
         """Draw a message that notified people once more as it was, but without their names."""
         async with self._database.reading() as tx:
-            view = await _view(tx, work.party)
+            view = await changes.get_view(tx, job.guild, work.party)
             posted = await JobStore(tx).record(JobId(work.details[0]))
             settings = await GuildStore(tx).get(job.guild)
         chapter = None if view is None else self._course.get(view.party.chapter)
@@ -172,18 +171,18 @@ class PartyJobs:
         if work.task in ANNOUNCEMENTS and isinstance(outcome, Delivered | Held):
             await self._plan_direct_messages(tx, party, work)
         if work.task is PartyTask.CARD and isinstance(outcome, Delivered):
-            await self._card_drawn(tx, job, party, drawn, outcome)
+            await self._card_delivered(tx, job, party, drawn, outcome)
         elif isinstance(outcome, Delivered):
-            await self._live_delivered(tx, job, party, drawn, outcome)
+            await self._delivered(tx, job, party, drawn, outcome)
 
     async def _plan_direct_messages(self, tx: Transaction, party: Party, work: PartyWork) -> None:
         """Queue a direct message for each who opted in; also when the channel cannot be told."""
         users = tasks.recipients(await changes.party_view(tx, party), work)
         for opt_in in await DmOptInStore(tx).of_guild(party.guild):
             if opt_in.user in users:
-                await JobStore(tx).add(tasks.direct_message_job(party, work, opt_in, self._clock()))
+                await JobStore(tx).add(tasks.direct_message_job(party, work, opt_in.id, self._clock()))
 
-    async def _live_delivered(
+    async def _delivered(
         self, tx: Transaction, job: Job, party: Party, drawn: PartyView | LiveParty | None, outcome: Delivered
     ) -> None:
         """Remember the live card, or end the party; what has changed meanwhile is drawn again."""
@@ -201,13 +200,10 @@ class PartyJobs:
             case PartyTask.CLOSING:
                 await JobStore(tx).add(retention_of(party.id, now))
 
-    async def _card_drawn(
+    async def _card_delivered(
         self, tx: Transaction, job: Job, party: Party, drawn: PartyView | LiveParty | None, outcome: Delivered
     ) -> None:
-        """Keep a new card's number and that of its *job*; what has changed meanwhile is drawn again.
-
-        Also where what an earlier attempt posted may have been found.
-        """
+        """Keep a new card's number and its *job*'s; draw it again if it may show what has changed meanwhile."""
         outdated = drawn != await changes.party_view(tx, party)
         if party.message is None and outcome.message is not None:
             outdated |= job.may_be_out
@@ -215,11 +211,6 @@ class PartyJobs:
             await PartyStore(tx).save(party)
         if outdated and party.message is not None:
             await JobStore(tx).add(tasks.card_job(party, self._clock()))
-
-
-async def _view(tx: Transaction, party: PartyId) -> PartyView | None:
-    found = await PartyStore(tx).get(party)
-    return None if found is None else await changes.party_view(tx, found)
 
 
 async def _plan_notice(tx: Transaction, job: Job, outcome: Outcome, party: Party, now: datetime) -> None:
@@ -253,8 +244,7 @@ class EventJobs:
     async def deliver(self, job: Job) -> Outcome:
         """Bring the event in step with how the party is now, whatever it was when *job* was planned.
 
-        Two changes of one party at once would make two events of it: one waits for the other, and
-        finds what that has made.
+        Two changes of one party at once would make two events of it, so one waits for the other.
         """
         async with self._busy.setdefault(PartyId(job.subject), asyncio.Lock()):
             order = await self._order(job)

@@ -7,22 +7,9 @@ from enum import Enum, StrEnum, auto
 from itertools import count
 
 from bot.courses.model import Chapter
-from bot.ids import (
-    ChannelId,
-    ChapterNumber,
-    CourseId,
-    DmOptInId,
-    EventId,
-    GuildId,
-    JobId,
-    MessageId,
-    PartyId,
-    RoleId,
-    UserId,
-)
+from bot.ids import ChannelId, ChapterNumber, CourseId, EventId, GuildId, JobId, MessageId, PartyId, RoleId, UserId
 from bot.jobs.model import HoldReason
 from bot.schedules.model import Schedule, ScheduleState
-from bot.text.locales import Locale
 from bot.times.slots import Cadence, instant_of, zone
 
 LONGEST_AHEAD = timedelta(days=365)
@@ -87,16 +74,11 @@ class Party:
     """A video that a group watches together at one time.
 
     Attributes:
-        length: How long the video is.
         host: Who leads it; nothing once that is forgotten.
         channel: The text channel in which its card stands.
         venue: The voice or stage channel where people meet, or nothing for text only.
         role: Who is pinged by the invitation.
-        zone_name: The IANA zone in which its times are read.
-        reminders: How long before the start people are reminded.
-        message: The card, once it is posted.
-        card_job: The job that posted it, whose number its buttons carry whoever draws it anew.
-        event: Discord's own event of it, where there is one.
+        message: The card, once *card_job* has posted it, whose number its buttons carry whoever draws it anew.
         live_message: The live card, from which the party is led once it runs; *live_job* posted it.
         starter: Who started it, and leads it like the host; nothing once that is forgotten.
         started_at: When the video begins for everyone: after a countdown, so it may be still to come.
@@ -215,17 +197,11 @@ class Party:
         return Phase.AHEAD
 
     def earliest_start(self, now: datetime) -> datetime:
-        """Return when the video begins if the party is started at *now*.
-
-        After a countdown, and never before the planned time: whoever is punctual misses nothing.
-        """
+        """Return when the video begins if the party is started at *now*: after a countdown, never before its time."""
         return max(self.starts_at, now + COUNTDOWN)
 
     def open_to_guests(self, now: datetime) -> bool:
-        """Tell whether everyone who said that they are going may start the party.
-
-        They wait a little for its host; where there is none any more, for the planned time only.
-        """
+        """Tell whether everyone who is going may start the party: once its host is late, or at its time without one."""
         return now >= self.starts_at + (timedelta() if self.host is None else GRACE)
 
     @property
@@ -270,20 +246,10 @@ class Guests:
         """Return who gave one of *answers*."""
         return tuple(reply.user for reply in self.replies if reply.answer in answers)
 
-    def count(self, answer: Answer) -> int:
-        """Return how many gave *answer*."""
-        return sum(reply.answer is answer for reply in self.replies)
-
 
 @dataclass(frozen=True, slots=True)
 class PartyView:
-    """A party as people see it.
-
-    Attributes:
-        problem: What keeps something about it from being posted.
-        event_problem: Why it has no event in Discord's own list, where it should have one.
-        ends_series: Whether it was to come again, and nothing follows it.
-    """
+    """A party as people see it, with what holds its posts and its event, and whether its series ends with it."""
 
     party: Party
     guests: Guests = Guests()
@@ -389,10 +355,7 @@ class LiveParty:
 
 
 def plan_refusal(already_open: Sequence[Party], host: UserId | None, *, organises: bool) -> PlanResult | None:
-    """Say why *host* can plan no further party in a guild, or nothing.
-
-    What follows in a series is not asked about: it takes the place of the party before it.
-    """
+    """Say why *host* can plan no further party in a guild, or nothing; what follows in a series is not asked about."""
     if len(already_open) >= MOST_OPEN:
         return PlanResult.FULL
     hosted = sum(party.host == host for party in already_open)
@@ -405,24 +368,6 @@ class AbsentGuests:
 
     left: frozenset[UserId] = frozenset()
     cannot_view: frozenset[UserId] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class DmOptIn:
-    """That *user* wants reminders as direct messages, in the language they read; jobs name the *id*, not the user."""
-
-    id: DmOptInId
-    guild: GuildId
-    user: UserId
-    locale: Locale
-
-
-@dataclass(frozen=True, slots=True)
-class NextParty:
-    """The chapter and the start of the party that follows."""
-
-    chapter: ChapterNumber
-    starts_at: datetime
 
 
 def schedule_for(schedules: Sequence[Schedule], channel: ChannelId) -> Schedule | None:
@@ -443,8 +388,10 @@ def repeat_after(starts_at: datetime, cadence: Cadence, zone_name: str) -> Repea
     return Repeat(days, time(local.hour, local.minute))
 
 
-def next_party(schedule: Schedule, repeat: Repeat, zone_name: str, former: datetime, now: datetime) -> NextParty | None:
-    """Return the party that follows the one at *former*, or nothing when the course has no more posts.
+def next_party(
+    schedule: Schedule, repeat: Repeat, zone_name: str, former: datetime, now: datetime
+) -> tuple[ChapterNumber, datetime] | None:
+    """Return chapter and start of the party that follows the one at *former*; nothing after the course's last post.
 
     While the schedule is paused nobody knows its next post: the party comes a week later.
     """
@@ -454,18 +401,18 @@ def next_party(schedule: Schedule, repeat: Repeat, zone_name: str, former: datet
     if schedule.state is ScheduleState.PAUSED:
         first = former.astimezone(place).date()
         weekly = (instant_of(first + timedelta(weeks=week), repeat.at, place) for week in count(1))
-        coming = (NextParty(schedule.chapters[0], starts_at) for starts_at in weekly)
+        coming = ((schedule.chapters[0], starts_at) for starts_at in weekly)
         earliest = now
     else:
         coming = (
-            NextParty(post.chapters[0], instant_of(post.slot.day + timedelta(days=repeat.days), repeat.at, place))
+            (post.chapters[0], instant_of(post.slot.day + timedelta(days=repeat.days), repeat.at, place))
             for post in schedule.planned(now, None)
             if post.chapters  # the closing post has none
         )
         earliest = max(now, former)
     suited = (
-        party
-        for party in coming
-        if party.starts_at > earliest and not schedule.has_holiday(party.starts_at.astimezone(place).date())
+        (chapter, starts_at)
+        for chapter, starts_at in coming
+        if starts_at > earliest and not schedule.has_holiday(starts_at.astimezone(place).date())
     )
     return next(suited, None)

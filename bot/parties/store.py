@@ -1,30 +1,27 @@
 """Watch parties in SQLite: who comes, who was there, and who opted in to direct messages."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 import aiosqlite
 
 from bot.ids import ChannelId, DmOptInId, EventId, GuildId, PartyId, UserId
-from bot.parties.model import Answer, DmOptIn, Guests, Party, PartyState, Presence, Repeat, Reply
-from bot.storage.rows import (
-    ExportedRow,
-    Parameters,
-    Store,
-    all_rows,
-    change,
-    exported,
-    one_row,
-    row_by_id,
-    to_instant,
-    to_seconds,
-)
+from bot.parties.model import Answer, Guests, Party, PartyState, Presence, Repeat, Reply
+from bot.storage.rows import ExportedRow, Store, all_rows, change, exported, one_row, row_by_id, to_instant, to_seconds
 from bot.text.locales import Locale
 
-COLUMNS = """
-guild_id, course_id, chapter, length_s, host_id, channel_id, venue_id, role_id, note, starts_at, zone_name,
-reminders, repeat_days, repeat_at_minute, state, message_id, card_job, event_id, room_message_id, room_job,
-starter_id, started_at, paused_at, paused_s
+ID_FIELDS = ("guild", "course", "host", "channel", "venue", "role", "message", "event", "starter")
+FIELDS = {
+    **{f"{field}_id": field for field in ID_FIELDS},
+    **{field: field for field in ("chapter", "note", "zone_name", "card_job")},
+    "room_message_id": "live_message",
+    "room_job": "live_job",
+}
+"""By their columns, the fields of a party that are stored as they are."""
+COLUMNS = f"""
+{", ".join(FIELDS)}, length_s, starts_at, reminders, repeat_days, repeat_at_minute, state, started_at, paused_at,
+paused_s
 """
 NAMES = [name.strip() for name in COLUMNS.split(",")]
 DROP_DRAFTS = "DELETE FROM party WHERE host_id = :host_id AND guild_id = :guild_id AND state = 'draft'"
@@ -93,6 +90,7 @@ SELECT party.guild_id, party.course_id, party.chapter, party_presence.since AS w
 FROM party_presence JOIN party ON party.id = party_presence.party_id
 WHERE party_presence.user_id = :user ORDER BY party_presence.party_id
 """
+EXPORT = (EXPORT_LED, EXPORT_ANSWERS, EXPORT_PRESENCE)
 PRUNE_ENDED = "DELETE FROM party WHERE state IN ('over', 'cancelled') AND starts_at < :before"
 # Maybe long before its day: the announcement says when.
 PRUNE_CANCELLED = """
@@ -116,10 +114,7 @@ class PartyStore(Store):
     delete_guild_sql = DELETE_GUILD
 
     async def add(self, party: Party, now: datetime | None = None) -> Party:
-        """Remember a new party and return it with its id.
-
-        A host has one draft in a guild, the latest; *now* is when it was drafted.
-        """
+        """Remember a new party, drafted *now*, and return it with its id; a host has one draft a guild, the latest."""
         row = {**_to_row(party), "now": _optional_seconds(now)}
         if party.state is PartyState.DRAFT:
             await change(self._connection, DROP_DRAFTS, row)
@@ -150,14 +145,14 @@ class PartyStore(Store):
 
     async def answer(self, party: Party, user: UserId, answer: Answer, now: datetime) -> Answer | None:
         """Remember what *user* answers, and return what they had answered before."""
-        who: Parameters = {"party": party.id, "user": user}
+        who = {"party": party.id, "user": user}
         row = await one_row(self._connection, ANSWERED, who)
         await change(self._connection, ANSWER, {**who, "answer": answer, "now": to_seconds(now)})
         return None if row is None else Answer(row["answer"])
 
     async def leave(self, guild: GuildId, user: UserId) -> Sequence[Party]:
         """Take *user* off the parties of *guild* that are not over, and return those they were on."""
-        who: Parameters = {"guild": guild, "user": user}
+        who = {"guild": guild, "user": user}
         guests = await all_rows(self._connection, LEAVE_AS_GUEST, who)
         hosts = await all_rows(self._connection, LEAVE_AS_HOST, who)
         left = {row[0] for row in (*guests, *hosts)}
@@ -170,7 +165,7 @@ class PartyStore(Store):
 
     async def arrive(self, party: Party, user: UserId, now: datetime, *, said: bool = True) -> bool:
         """Remember that *user* is at *party*, as they *said* or were seen; false when that was known."""
-        parameters: Parameters = {"party": party.id, "user": user, "now": to_seconds(now), "said": said}
+        parameters = {"party": party.id, "user": user, "now": to_seconds(now), "said": said}
         return await change(self._connection, ARRIVE, parameters) > 0
 
     async def present(self, party: PartyId) -> Sequence[Presence]:
@@ -191,37 +186,21 @@ class PartyStore(Store):
 
     async def export_user(self, user: UserId) -> Sequence[ExportedRow]:
         """Return the parties that *user* hosts, answered and was at, in every guild."""
-        rows: list[ExportedRow] = []
-        for statement in (EXPORT_LED, EXPORT_ANSWERS, EXPORT_PRESENCE):
-            rows.extend(exported(await all_rows(self._connection, statement, {"user": user})))
-        return rows
+        found = [await all_rows(self._connection, sql, {"user": user}) for sql in EXPORT]
+        return exported([row for rows in found for row in rows])
 
 
-def _to_row(party: Party) -> Parameters:
+def _to_row(party: Party) -> dict[str, str | int | None]:
     repeat = party.repeat
     return {
+        **{column: getattr(party, field) for column, field in FIELDS.items()},
         "id": party.id,
-        "guild_id": party.guild,
-        "course_id": party.course,
-        "chapter": party.chapter,
         "length_s": int(party.length.total_seconds()),
-        "host_id": party.host,
-        "channel_id": party.channel,
-        "venue_id": party.venue,
-        "role_id": party.role,
-        "note": party.note,
         "starts_at": to_seconds(party.starts_at),
-        "zone_name": party.zone_name,
         "reminders": ",".join(str(int(before.total_seconds()) // 60) for before in party.reminders),
         "repeat_days": None if repeat is None else repeat.days,
         "repeat_at_minute": None if repeat is None else repeat.at.hour * 60 + repeat.at.minute,
         "state": party.state,
-        "message_id": party.message,
-        "card_job": party.card_job,
-        "event_id": party.event,
-        "room_message_id": party.live_message,
-        "room_job": party.live_job,
-        "starter_id": party.starter,
         "started_at": _optional_seconds(party.started_at),
         "paused_at": _optional_seconds(party.paused_at),
         "paused_s": int(party.paused_for.total_seconds()),
@@ -231,27 +210,13 @@ def _to_row(party: Party) -> Parameters:
 def _from_row(row: aiosqlite.Row) -> Party:
     days, started, paused = row["repeat_days"], row["started_at"], row["paused_at"]
     return Party(
+        **{field: row[column] for column, field in FIELDS.items()},
         id=row["id"],
-        guild=row["guild_id"],
-        course=row["course_id"],
-        chapter=row["chapter"],
         length=timedelta(seconds=row["length_s"]),
-        host=row["host_id"],
-        channel=row["channel_id"],
         starts_at=to_instant(row["starts_at"]),
-        zone_name=row["zone_name"],
-        venue=row["venue_id"],
-        role=row["role_id"],
-        note=row["note"],
         reminders=tuple(timedelta(minutes=int(minutes)) for minutes in row["reminders"].split(",") if minutes),
         repeat=None if days is None else Repeat(days, time(*divmod(row["repeat_at_minute"], 60))),
         state=PartyState(row["state"]),
-        message=row["message_id"],
-        card_job=row["card_job"],
-        event=row["event_id"],
-        live_message=row["room_message_id"],
-        live_job=row["room_job"],
-        starter=row["starter_id"],
         started_at=None if started is None else to_instant(started),
         paused_at=None if paused is None else to_instant(paused),
         paused_for=timedelta(seconds=row["paused_s"]),
@@ -275,6 +240,16 @@ DELETE_OPT_INS_OF_USER = "DELETE FROM wish WHERE user_id = :user"
 EXPORT_OPT_INS = "SELECT guild_id, locale AS wants_direct_reminders FROM wish WHERE user_id = :user ORDER BY guild_id"
 
 
+@dataclass(frozen=True, slots=True)
+class DmOptIn:
+    """That *user* wants reminders as direct messages, in the language they read; jobs name the *id*, not the user."""
+
+    id: DmOptInId
+    guild: GuildId
+    user: UserId
+    locale: Locale
+
+
 class DmOptInStore(Store):
     """Keeps who wants direct messages."""
 
@@ -292,19 +267,17 @@ class DmOptInStore(Store):
 
     async def get(self, opt_in: DmOptInId) -> DmOptIn | None:
         """Return one opt-in."""
-        return await self._one(GET_OPT_IN, {"id": opt_in})
+        row = await row_by_id(self._connection, GET_OPT_IN, opt_in)
+        return None if row is None else _opt_in(row)
 
     async def of(self, guild: GuildId, user: UserId) -> DmOptIn | None:
         """Return the opt-in of *user* in *guild*, if any."""
-        return await self._one(OPT_IN_OF_USER, {"guild": guild, "user": user})
+        row = await one_row(self._connection, OPT_IN_OF_USER, {"guild": guild, "user": user})
+        return None if row is None else _opt_in(row)
 
     async def of_guild(self, guild: GuildId) -> Sequence[DmOptIn]:
         """Return the opt-ins of everyone in *guild*."""
         return [_opt_in(row) for row in await all_rows(self._connection, OPT_INS_OF_GUILD, {"guild": guild})]
-
-    async def _one(self, statement: str, parameters: Parameters) -> DmOptIn | None:
-        row = await one_row(self._connection, statement, parameters)
-        return None if row is None else _opt_in(row)
 
 
 def _opt_in(row: aiosqlite.Row) -> DmOptIn:

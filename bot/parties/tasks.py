@@ -8,7 +8,7 @@ from enum import StrEnum
 from bot.courses.model import Chapter
 from bot.ids import DmOptInId, JobId, PartyId, UserId
 from bot.jobs.model import Job, JobKind, NewJob, SkipReason
-from bot.parties.model import GRACE, UNDER_WAY, Answer, DmOptIn, LiveParty, Party, PartyState, PartyView, Phase
+from bot.parties.model import GRACE, UNDER_WAY, Answer, LiveParty, Party, PartyState, PartyView, Phase
 from bot.text.locales import Locale
 
 REDRAW_EVERY = 10
@@ -61,16 +61,6 @@ class PartyPost:
     not_pinged: frozenset[UserId] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class LivePost:
-    """What is said in a party's channel while it runs or after it; *locale* as in `PartyPost`."""
-
-    job: Job
-    task: PartyTask
-    live: LiveParty
-    locale: Locale | None
-
-
 def occurrence_of(party: PartyId, task: PartyTask, *details: int) -> str:
     """Return the name of what happens once to *party*; *details* tell one such task from another."""
     return ":".join(("party", str(party), task, *map(str, details)))
@@ -83,10 +73,7 @@ def read_occurrence(occurrence: str) -> PartyWork:
 
 
 def card_job(party: Party, now: datetime) -> NewJob:
-    """Return the job that posts the card, or brings it in step: all changes of some seconds together.
-
-    However many answer in a minute, Discord sees one change every ten seconds.
-    """
+    """Return the job that posts the card, or brings it in step with all changes of ten seconds together."""
     if party.message is None:
         return party_job(party, PartyTask.CARD, now, 0)
     since_epoch = _seconds(now)
@@ -104,8 +91,7 @@ def card_jobs(party: Party, now: datetime) -> tuple[NewJob, NewJob]:
 def remove_names_job(party: Party, announcement: JobId, due: datetime) -> NewJob:
     """Return the job that takes the names off the message in which the job *announcement* notified people.
 
-    Once does for everybody whom it names, and it is wanted whatever becomes of *party*: so it is about
-    no subject whose jobs are called off.
+    It has no subject, so that it is not called off with the other jobs of *party*.
     """
     return replace(party_job(party, PartyTask.REMOVE_NAMES, due, announcement), subject=0)
 
@@ -146,11 +132,6 @@ def live_card_job(party: Party, now: datetime) -> NewJob:
     return party_job(party, PartyTask.LIVE_CARD, now, _seconds(now), int(party.state is PartyState.PAUSED))
 
 
-def closing_job(party: Party, now: datetime) -> NewJob:
-    """Return the job that says what comes after the end of *party*: there is one end."""
-    return party_job(party, PartyTask.CLOSING, now)
-
-
 def reminder_jobs(party: Party, now: datetime) -> Iterator[NewJob]:
     """Yield a job for each reminder of *party* still to come."""
     coming = [before for before in sorted(party.reminders, reverse=True) if party.starts_at - before > now]
@@ -170,10 +151,10 @@ def event_job(party: Party, now: datetime) -> NewJob:
     return NewJob(JobKind.PARTY_EVENT, party.guild, party.id, occurrence, now)
 
 
-def direct_message_job(party: Party, work: PartyWork, opt_in: DmOptIn, now: datetime) -> NewJob:
+def direct_message_job(party: Party, work: PartyWork, opt_in: DmOptInId, now: datetime) -> NewJob:
     """Return the job that tells one person by direct message what *work* tells the channel."""
     place = ANNOUNCEMENTS.index(work.task)
-    return party_job(party, PartyTask.DIRECT_MESSAGE, now, opt_in.id, place, *work.details)
+    return party_job(party, PartyTask.DIRECT_MESSAGE, now, opt_in, place, *work.details)
 
 
 def read_direct_message(work: PartyWork) -> tuple[DmOptInId, PartyWork]:
@@ -242,8 +223,7 @@ def reason_to_skip_reminder(party: Party, work: PartyWork, now: datetime) -> Ski
 def reason_to_skip_live(live: LiveParty, work: PartyWork) -> SkipReason | None:
     """Say why what *work* says while a party runs should not be said any more, or nothing.
 
-    A countdown that is over when the bot comes back is told by what follows it, and nothing
-    but the closing message comes after the end.
+    What follows a countdown tells of it too; nothing but the closing message comes after the end.
     """
     party, phase = live.party, live.phase
     match work.task:

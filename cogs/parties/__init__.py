@@ -19,7 +19,7 @@ class WatchParties(
     group_name=locale_str("party"),
     group_description=locale_str("Watch a chapter together"),
 ):
-    """Gathers the group."""
+    """The command group /party, with all its parts."""
 
 
 async def setup(bot: LecternBot) -> None:

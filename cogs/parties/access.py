@@ -26,13 +26,7 @@ A = TypeVar("A", bound=PartyAction)
 
 @dataclass(frozen=True, slots=True)
 class PartyContext:
-    """Who asks about which party.
-
-    Attributes:
-        member: Who asks, as a member of the party's guild, as Discord knows them at this moment.
-        party: The party as it was when they asked.
-        say: Their language.
-    """
+    """Who asks, as Discord knows them at this moment, about which party, as it was then, and in which language."""
 
     member: discord.Member
     party: Party
@@ -105,8 +99,7 @@ class PartyCog(commands.Cog):
         home = self.bot.get_guild(party.guild)
         if home is None or interaction.guild_id not in {None, home.id}:
             return None
-        member = await asking_member(interaction, home)
-        if member is None:
+        if (member := await asking_member(interaction, home)) is None:
             await self.bot.services.parties.forget_members(party.guild, (UserId(interaction.user.id),))
             return None
         if member.is_timed_out():  # in the guild Discord lets them press nothing

@@ -10,7 +10,7 @@ from bot.bot import LecternBot
 from bot.client.replies import acknowledge, answer_in_place, reader_localizer, redraw, show
 from bot.client.routes import add_route
 from bot.ids import GuildId, PartyId
-from bot.parties.buttons import PartyAnnouncementDetails, PartyAnswered, PartyCalendar, PartyDetails, PartyDmOptIn
+from bot.parties import buttons
 from bot.parties.cards.event import party_file
 from bot.parties.cards.party import crowd_card, parties_card, private_party_card
 from bot.parties.cards.planning import calendar_card, no_parties_card, refusal_card
@@ -22,16 +22,16 @@ from cogs.parties.access import Interaction, PartyCog, PartyContext
 
 
 class Guests(PartyCog):
-    """Lets people come."""
+    """Takes answers to invitations, and tells who asks about a party."""
 
     def __init__(self, bot: LecternBot) -> None:
         super().__init__(bot)
         self._redrawing: set[PartyId] = set()
-        add_route(bot, PartyAnswered, self.for_party(self.answered))
-        add_route(bot, PartyCalendar, self.for_party(self.calendar))
-        add_route(bot, PartyDetails, self.for_party(self.details))
-        add_route(bot, PartyAnnouncementDetails, self.for_party(self.details))
-        add_route(bot, PartyDmOptIn, self.for_party(self.dm_opt_in))
+        add_route(bot, buttons.PartyAnswered, self.for_party(self.answered))
+        add_route(bot, buttons.PartyCalendar, self.for_party(self.calendar))
+        add_route(bot, buttons.PartyDetails, self.for_party(self.details))
+        add_route(bot, buttons.PartyAnnouncementDetails, self.for_party(self.details))
+        add_route(bot, buttons.PartyDmOptIn, self.for_party(self.dm_opt_in))
 
     @app_commands.command(name=locale_str("list"), description=locale_str("Show the watch parties to come"))
     async def upcoming(self, interaction: Interaction) -> None:
@@ -43,7 +43,7 @@ class Guests(PartyCog):
         known = [view for view in views if await PartyContext(member, view.party, say).may_know()]
         await show(interaction, parties_card(services.course, known, say) if known else no_parties_card(say))
 
-    async def answered(self, interaction: Interaction, context: PartyContext, action: PartyAnswered) -> None:
+    async def answered(self, interaction: Interaction, context: PartyContext, action: buttons.PartyAnswered) -> None:
         """Remember who comes, and show it on the card that was pressed.
 
         The answer to a press may change its card beyond Discord's limits, but two at once could
@@ -64,7 +64,7 @@ class Guests(PartyCog):
                 self._redrawing.discard(party)
 
     async def _answer(
-        self, interaction: Interaction, context: PartyContext, action: PartyAnswered, *, draws: bool
+        self, interaction: Interaction, context: PartyContext, action: buttons.PartyAnswered, *, draws: bool
     ) -> None:
         parties, who, home = self.bot.services.parties, context.by.user, context.member.guild
         result, view = await parties.answer(*context.key, who, ANSWERS[action.answer], card_follows=draws)
@@ -83,15 +83,13 @@ class Guests(PartyCog):
         if is_beyond and not await parties.has_opted_in(context.party.guild, who):
             await show(interaction, crowd_card(context.party, context.say))
 
-    async def dm_opt_in(self, interaction: Interaction, context: PartyContext, action: PartyDmOptIn) -> None:
+    async def dm_opt_in(self, interaction: Interaction, context: PartyContext, action: buttons.PartyDmOptIn) -> None:
         """Remind the reader by direct message from now on, or in the channel again."""
         locale = context.say.locale if action.on else None
         await self.bot.services.parties.set_dm_opt_in(context.party.guild, context.by.user, locale)
         await answer_in_place(interaction, await self._private_card(context))
 
-    async def details(
-        self, interaction: Interaction, context: PartyContext, _: PartyDetails | PartyAnnouncementDetails
-    ) -> None:
+    async def details(self, interaction: Interaction, context: PartyContext, _: buttons.PartyAction) -> None:
         """Show the party to the reader alone."""
         await show(interaction, await self._private_card(context))
 
@@ -105,7 +103,7 @@ class Guests(PartyCog):
         dm_opt_in, changes = await parties.has_opted_in(view.party.guild, by.user), by.changes(view.party)
         return private_party_card(view, self.chapter(view.party), context.say, changes=changes, dm_opt_in=dm_opt_in)
 
-    async def calendar(self, interaction: Interaction, context: PartyContext, _: PartyCalendar) -> None:
+    async def calendar(self, interaction: Interaction, context: PartyContext, _: buttons.PartyCalendar) -> None:
         """Hand out the calendar file."""
         say, party, installation = context.say, context.party, self.bot.services.installation
         content = party_file(party, self.chapter(party), say, self.bot.clock(), installation=installation)

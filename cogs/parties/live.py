@@ -12,18 +12,7 @@ from bot.bot import LecternBot
 from bot.client.replies import answer_in_place, reader_localizer, redraw, show
 from bot.client.routes import add_route
 from bot.ids import ChannelId, GuildId, UserId
-from bot.parties.buttons import (
-    PartyAllWatched,
-    PartyAskEnd,
-    PartyEnd,
-    PartyHere,
-    PartyPause,
-    PartyResume,
-    PartyStart,
-    PartyStartLate,
-    PartyWatched,
-    PartyWhere,
-)
+from bot.parties import buttons
 from bot.parties.cards import live as cards
 from bot.parties.cards.planning import no_parties_card
 from bot.parties.discord.forms import channel_problem
@@ -36,20 +25,20 @@ from cogs.parties.access import Interaction, PartyCog, PartyContext, actor
 
 
 class Live(PartyCog):
-    """Takes a group through a party."""
+    """Starts, leads and ends parties."""
 
     def __init__(self, bot: LecternBot) -> None:
         super().__init__(bot)
-        add_route(bot, PartyStart, self.for_party(self.start_pressed))
-        add_route(bot, PartyStartLate, self.for_party(self.start_pressed))
-        add_route(bot, PartyPause, self.for_party(self.pause_or_resume))
-        add_route(bot, PartyResume, self.for_party(self.pause_or_resume))
-        add_route(bot, PartyAskEnd, self.for_party(self.ask_end))
-        add_route(bot, PartyEnd, self.for_party(self.end))
-        add_route(bot, PartyWhere, self.for_party(self.where))
-        add_route(bot, PartyHere, self.for_party(self.arrive))
-        add_route(bot, PartyWatched, self.for_party(self.watched))
-        add_route(bot, PartyAllWatched, self.for_party(self.all_watched))
+        add_route(bot, buttons.PartyStart, self.for_party(self.start_pressed))
+        add_route(bot, buttons.PartyStartLate, self.for_party(self.start_pressed))
+        add_route(bot, buttons.PartyPause, self.for_party(self.pause_or_resume))
+        add_route(bot, buttons.PartyResume, self.for_party(self.pause_or_resume))
+        add_route(bot, buttons.PartyAskEnd, self.for_party(self.ask_end))
+        add_route(bot, buttons.PartyEnd, self.for_party(self.end))
+        add_route(bot, buttons.PartyWhere, self.for_party(self.where))
+        add_route(bot, buttons.PartyHere, self.for_party(self.arrive))
+        add_route(bot, buttons.PartyWatched, self.for_party(self.watched))
+        add_route(bot, buttons.PartyAllWatched, self.for_party(self.all_watched))
 
     @app_commands.command(
         name=locale_str("start"), description=locale_str("Start the next watch party, or see the one under way")
@@ -59,7 +48,7 @@ class Live(PartyCog):
         if (member := await self.member_here(interaction)) is None:
             return
         say = reader_localizer(interaction)
-        for party in await self.bot.services.live_parties.next_to_start(GuildId(member.guild.id), actor(member)):
+        for party in await self.bot.services.parties.next_to_start(GuildId(member.guild.id), actor(member)):
             context = PartyContext(member, party, say)
             if await context.may_know():
                 await self.start_pressed(interaction, context)
@@ -67,21 +56,21 @@ class Live(PartyCog):
         await show(interaction, no_parties_card(say))
 
     async def start_pressed(
-        self, interaction: Interaction, context: PartyContext, _: PartyStart | PartyStartLate | None = None
+        self, interaction: Interaction, context: PartyContext, _: buttons.PartyAction | None = None
     ) -> None:
         """Start the party."""
         card = await channel_problem(context.member.guild, context.party, context.say)
         if card is None:
-            result, live = await self.bot.services.live_parties.start(*context.key, context.by)
+            result, live = await self.bot.services.parties.start(*context.key, context.by)
             card = cards.start_card(result, live, context.say)
         await show(interaction, card)
 
     async def pause_or_resume(
-        self, interaction: Interaction, context: PartyContext, action: PartyPause | PartyResume
+        self, interaction: Interaction, context: PartyContext, action: buttons.PartyPause | buttons.PartyResume
     ) -> None:
         """Pause the party or let it go on, and show how it stands where the button is."""
-        parties, is_public, say = self.bot.services.live_parties, action.job != 0, context.say
-        paused = isinstance(action, PartyPause)
+        parties, is_public, say = self.bot.services.parties, action.job != 0, context.say
+        paused = isinstance(action, buttons.PartyPause)
         result, live = await parties.set_paused(*context.key, context.by, paused=paused, redraws=is_public)
         if live is None or result not in {LiveResult.DONE, LiveResult.ALREADY}:
             await show(interaction, cards.live_refusal_card(result, live, say))
@@ -89,52 +78,53 @@ class Live(PartyCog):
         if is_public:
             public_say = await self.bot.guild_localizer(context.member.guild)
             await redraw(interaction, cards.live_card(live, public_say, job=live.party.live_job or action.job))
-            await parties.card_drawn(live)
+            await parties.live_card_drawn(live)
         else:
             await redraw(interaction, cards.live_card(live, say, job=0))
         if result is LiveResult.ALREADY:
             await show(interaction, cards.live_refusal_card(result, live, say))
 
-    async def ask_end(self, interaction: Interaction, context: PartyContext, _: PartyAskEnd) -> None:
+    async def ask_end(self, interaction: Interaction, context: PartyContext, _: buttons.PartyAskEnd) -> None:
         """Ask whoever leads the party whether they mean it."""
-        live = await self.bot.services.live_parties.get(*context.key)
+        live = await self.bot.services.parties.live(*context.key)
         result = LiveResult.DONE if live is not None and live.phase in LIVE_PHASES else LiveResult.OVER
         if live is not None and not context.by.leads(live.party):
             result = LiveResult.NOT_YOURS
         await show(interaction, _card(result, live, context.say, cards.ask_end_card))
 
-    async def end(self, interaction: Interaction, context: PartyContext, _: PartyEnd) -> None:
+    async def end(self, interaction: Interaction, context: PartyContext, _: buttons.PartyEnd) -> None:
         """End the party, in place of the question."""
-        result, live = await self.bot.services.live_parties.end(*context.key, context.by)
-        await answer_in_place(interaction, _card(result, live, context.say, _ended_card))
+        result, live = await self.bot.services.parties.end(*context.key, context.by)
+        done = done_card(context.say("The party is over. I say so in the channel."))
+        await answer_in_place(interaction, _card(result, live, context.say, lambda *_: done))
 
-    async def where(self, interaction: Interaction, context: PartyContext, _: PartyWhere) -> None:
+    async def where(self, interaction: Interaction, context: PartyContext, _: buttons.PartyWhere) -> None:
         """Tell somebody late where the group is."""
-        live = await self.bot.services.live_parties.get(*context.key)
+        live = await self.bot.services.parties.live(*context.key)
         refusal = None if live is None or live.phase in LIVE_PHASES else live.refusal
         await show(interaction, _card(refusal or LiveResult.DONE, live, context.say, cards.where_card))
 
-    async def arrive(self, interaction: Interaction, context: PartyContext, _: PartyHere) -> None:
+    async def arrive(self, interaction: Interaction, context: PartyContext, _: buttons.PartyHere) -> None:
         """Remember who says they are there."""
-        result, live = await self.bot.services.live_parties.arrive(*context.key, context.by.user)
+        result, live = await self.bot.services.parties.arrive(*context.key, context.by.user)
         if result in {LiveResult.DONE, LiveResult.ALREADY}:
             await show(interaction, cards.here_card(context.say, new=result is LiveResult.DONE))
         else:
             await show(interaction, cards.live_refusal_card(result, live, context.say))
 
-    async def watched(self, interaction: Interaction, context: PartyContext, _: PartyWatched) -> None:
+    async def watched(self, interaction: Interaction, context: PartyContext, _: buttons.PartyWatched) -> None:
         """Mark what the party watched for whoever presses."""
         services, user, say = self.bot.services, context.by.user, context.say
-        (result, live), together = await services.live_parties.mark(*context.key, user)
+        (result, live), together = await services.parties.mark(*context.key, user)
         if live is None:
             await show(interaction, cards.live_refusal_card(result, live, say))
             return
         progress, new = await services.progress.member(context.party.guild, user), result is LiveResult.DONE
         await show(interaction, marked_card(live.chapter, progress, say, new=new, together=together))
 
-    async def all_watched(self, interaction: Interaction, context: PartyContext, _: PartyAllWatched) -> None:
+    async def all_watched(self, interaction: Interaction, context: PartyContext, _: buttons.PartyAllWatched) -> None:
         """Mark what the party watched for everyone who said that they were there."""
-        result, live = await self.bot.services.live_parties.mark_all(*context.key, context.by)
+        result, live = await self.bot.services.parties.mark_all(*context.key, context.by)
         await show(interaction, _card(result, live, context.say, cards.all_marked_card))
 
     @commands.Cog.listener()
@@ -144,12 +134,8 @@ class Live(PartyCog):
         """Remember who comes to the voice channel of a party; it is not said to anybody."""
         if after.channel is not None and after.channel != before.channel and not member.bot:
             guild, venue, who = GuildId(member.guild.id), ChannelId(after.channel.id), UserId(member.id)
-            seen = partial(self.bot.services.live_parties.seen, guild, venue, who)
+            seen = partial(self.bot.services.parties.seen, guild, venue, who)
             await self.bot.retrying.until_done("noting who came", seen, guild=guild, about=(venue, who))
-
-
-def _ended_card(_: LiveParty, say: Localizer) -> Card:
-    return done_card(say("The party is over. I say so in the channel."))
 
 
 def _card(

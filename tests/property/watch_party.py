@@ -8,15 +8,16 @@ from pathlib import Path
 
 from bot.app import load_course
 from bot.ids import ChannelId, GuildId, MessageId, PartyId, UserId
-from bot.jobs.model import Delivered, JobKind, Outcome
+from bot.jobs.model import Delivered, Job, JobKind, Outcome
 from bot.jobs.store import JobStore
+from bot.parties.changes import publish
 from bot.parties.jobs import LIVE_TASKS, PartyJobs
-from bot.parties.model import AbsentGuests, Answer, Party
-from bot.parties.service.changes import publish
-from bot.parties.service.live import LivePartyService
+from bot.parties.model import AbsentGuests, Answer, LiveParty, Party
+from bot.parties.service import PartyService
 from bot.parties.store import PartyStore
-from bot.parties.tasks import LivePost, PartyPost, PartyTask, read_occurrence
+from bot.parties.tasks import PartyPost, PartyTask, read_occurrence
 from bot.storage.database import Database
+from bot.text.locales import Locale
 from tests.unit.parties import START, party_at
 
 COURSE = load_course()
@@ -35,12 +36,12 @@ class World:
     said: list[tuple[PartyTask, Party, datetime]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.service = LivePartyService(self.database, COURSE, lambda: self.now, lambda: None)
+        self.service = PartyService(self.database, COURSE, lambda: self.now, lambda: None)
         self._jobs = PartyJobs(self.database, self, COURSE, lambda: self.now)
 
-    async def post_live(self, post: LivePost) -> Outcome:
+    async def post_live(self, _job: Job, task: PartyTask, live: LiveParty, _locale: Locale | None) -> Outcome:
         """Keep what is said."""
-        self.said.append((post.task, post.live.party, self.now))
+        self.said.append((task, live.party, self.now))
         return Delivered(CHANNEL, MessageId(len(self.said)))
 
     async def post_party(self, _post: PartyPost) -> Outcome:

@@ -9,12 +9,13 @@ from bot.ids import ChannelId, ChapterNumber, GuildId, MessageId, PartyId, UserI
 from bot.jobs.model import Delivered, Job, Outcome, Skipped, SkipReason
 from bot.jobs.store import JobStore
 from bot.parties.jobs import PartyJobs
-from bot.parties.model import AbsentGuests, Actor, Party, PartyView, PlanResult
-from bot.parties.service.planning import PartyService, PlanAnswer
-from bot.parties.tasks import LivePost, PartyPost, PartyTask, read_occurrence
+from bot.parties.model import AbsentGuests, Actor, LiveParty, Party, PartyView, PlanResult
+from bot.parties.service import PartyService, PlanAnswer
+from bot.parties.tasks import PartyPost, PartyTask, read_occurrence
 from bot.schedules.drafts import Draft
 from bot.schedules.service import ScheduleService
 from bot.storage.database import Database
+from bot.text.locales import Locale
 
 COURSE = load_course()
 GUILD, OTHER = GuildId(7), GuildId(8)
@@ -40,7 +41,7 @@ class FakeDeliverer:
         self.delivered.append(post)
         return self.outcome
 
-    async def post_live(self, _post: LivePost) -> Outcome:
+    async def post_live(self, _job: Job, _task: PartyTask, _live: LiveParty, _locale: Locale | None) -> Outcome:
         """Take what is said while a party runs."""
         return self.outcome
 

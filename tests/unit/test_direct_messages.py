@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.ids import DmOptInId, UserId
-from bot.parties.model import Answer, DmOptIn, Guests, PartyView, Reply
+from bot.parties.model import Answer, Guests, PartyView, Reply
+from bot.parties.store import DmOptIn
 from bot.parties.tasks import (
     PartyTask,
     PartyWork,
@@ -48,7 +49,7 @@ def test_a_direct_message_job_names_its_announcement_and_no_user() -> None:
         read_occurrence(announcement_job(PARTY, task, START).occurrence)
         for task in (PartyTask.MOVED, PartyTask.CANCELLED)
     ]
-    jobs = [direct_message_job(PARTY, work, opt_in, START) for work in (*REMINDERS, *news)]
+    jobs = [direct_message_job(PARTY, work, opt_in.id, START) for work in (*REMINDERS, *news)]
     assert len({job.occurrence for job in jobs}) == len(jobs)
     for job, work in zip(jobs, (*REMINDERS, *news), strict=True):
         assert read_direct_message(read_occurrence(job.occurrence)) == (8, work)

@@ -25,11 +25,11 @@ from bot.parties.model import (
 )
 from bot.parties.tasks import (
     PartyTask,
-    closing_job,
     countdown_job,
     go_job,
     late_job,
     live_card_job,
+    party_job,
     read_occurrence,
     reason_to_skip_live,
 )
@@ -136,7 +136,7 @@ def test_messages_that_no_longer_apply_are_skipped(
         PartyTask.COUNTDOWN: countdown_job(RUNNING, START - MINUTE),
         PartyTask.GO: go_job(RUNNING),
         PartyTask.LIVE_CARD: live_card_job(RUNNING, START),
-        PartyTask.CLOSING: closing_job(RUNNING, START),
+        PartyTask.CLOSING: party_job(RUNNING, PartyTask.CLOSING, START),
     }
     work = read_occurrence(jobs[task].occurrence)
     assert work.task is task
@@ -157,8 +157,11 @@ def test_each_live_job_has_its_own_occurrence() -> None:
         live_card_job(RUNNING, START),
         live_card_job(PAUSED, START),
         live_card_job(RUNNING, START + SECOND),
-        closing_job(RUNNING, START),
+        party_job(RUNNING, PartyTask.CLOSING, START),
     ]
     assert len({job.occurrence for job in jobs}) == len(jobs)
     assert go_job(RUNNING).due == START
-    assert closing_job(RUNNING, START).occurrence == closing_job(RUNNING, START + MINUTE).occurrence
+    assert (
+        party_job(RUNNING, PartyTask.CLOSING, START).occurrence
+        == party_job(RUNNING, PartyTask.CLOSING, START + MINUTE).occurrence
+    )

@@ -10,14 +10,15 @@ import pytest
 
 from bot.app import load_course
 from bot.ids import ChannelId, MessageId, UserId
-from bot.jobs.model import LEASE, Delivered, JobKind, Outcome
+from bot.jobs.model import LEASE, Delivered, Job, JobKind, Outcome
 from bot.jobs.runner import JobRunner
 from bot.jobs.store import JobStore
 from bot.parties.jobs import PartyJobs
-from bot.parties.model import AbsentGuests, Party
+from bot.parties.model import AbsentGuests, LiveParty, Party
 from bot.parties.store import PartyStore
-from bot.parties.tasks import LivePost, PartyPost, card_job, countdown_job
+from bot.parties.tasks import PartyPost, PartyTask, card_job, countdown_job
 from bot.storage.database import Database
+from bot.text.locales import Locale
 from tests.unit.parties import START, party_at
 
 NOW = datetime(2026, 11, 23, 18, tzinfo=UTC)
@@ -57,7 +58,7 @@ class FakeDeliverer:
         """Take what was said without its names."""
         return await self._deliver()
 
-    async def post_live(self, _post: LivePost) -> Outcome:
+    async def post_live(self, _job: Job, _task: PartyTask, _live: LiveParty, _locale: Locale | None) -> Outcome:
         """Take what is said while it runs."""
         return await self._deliver()
 

@@ -10,8 +10,7 @@ from discord import Permissions
 from bot.bot import LecternBot
 from bot.guilds.service import GuildService
 from bot.ids import ChannelId, EventId, GuildId, UserId
-from bot.parties.service.live import LivePartyService
-from bot.parties.service.planning import PartyService
+from bot.parties.service import PartyService
 from bot.privacy.jobs import Retention
 from tests.loopback import Ledger, Loopback, Scene, minutes_ago
 from tests.wire.events import HOUR, event_of, plan, settled, starts
@@ -273,13 +272,13 @@ async def test_somebody_who_comes_to_a_voice_channel(
 ) -> None:
     """Whoever comes during a lock is seen after it; the log does not say who it was."""
     lounge = discord_server.world.add_channel(scene.guild, "lounge", 2)
-    seen, look = [], LivePartyService.seen
+    seen, look = [], PartyService.seen
 
-    async def noted(live: LivePartyService, guild: GuildId, venue: ChannelId, user: UserId) -> None:
+    async def noted(live: PartyService, guild: GuildId, venue: ChannelId, user: UserId) -> None:
         await look(live, guild, venue, user)
         seen.append((venue, user))
 
-    monkeypatch.setattr(LivePartyService, "seen", noted)
+    monkeypatch.setattr(PartyService, "seen", noted)
     there = {"guild_id": str(scene.guild.id), "channel_id": str(lounge.id), "user_id": str(scene.member.id)}
     flags = dict.fromkeys(("deaf", "mute", "self_deaf", "self_mute", "self_video", "suppress"), False)
     member = scene.guild.members[scene.member.id].json()

@@ -207,10 +207,9 @@ def all_marked_card(live: LiveParty, say: Localizer) -> Card:
     number = len(live.said_here)
     if not number:
         return note_card(say("Nobody said that they were here."), say("Everyone can still mark it for themselves."))
-    return done_card(
-        say.count(
-            "Marked watched for {number} who said that they were here.",
-            "Marked watched for the {number} who said that they were here.",
-            number,
-        )
+    marked = say.count(
+        "Marked watched for {number} who said that they were here.",
+        "Marked watched for the {number} who said that they were here.",
+        number,
     )
+    return done_card(marked)

@@ -59,11 +59,13 @@ def private_party_card(view: PartyView, chapter: Chapter, say: Localizer, *, cha
     """Show a party to one reader, who may answer, or change it; *dm_opt_in*: they are reminded by direct message."""
     party = view.party
     label = say("Remind me in the channel") if dm_opt_in else say("Remind me by direct message")
-    switch = (
-        row([action_button(label, buttons.PartyDmOptIn(party.id, 0 if dm_opt_in else 1))]) if party.is_open else None
-    )
+    switch = action_button(label, buttons.PartyDmOptIn(party.id, 0 if dm_opt_in else 1))
     host = host_row(party, say) if changes else None
-    return Card(panel(*party_body(view, chapter, say), answer_row(party, say, job=0), host, switch))
+    return Card(
+        panel(
+            *party_body(view, chapter, say), answer_row(party, say, job=0), host, row([switch] if party.is_open else [])
+        )
+    )
 
 
 def crowd_card(party: Party, say: Localizer) -> Card:
@@ -156,10 +158,7 @@ def host_row(party: Party, say: Localizer) -> ui.ActionRow[Any] | None:
 def announcement_card(
     post: PartyPost, say: Localizer, *, pinged: Sequence[UserId] | None = (), server: str | None = None
 ) -> Card:
-    """Draw an announcement; whom it notifies stands above it, if anybody is to be named.
-
-    Where it goes to one person alone, *server* is the name of the guild that meets.
-    """
+    """Draw an announcement below the *pinged*, None for no names; for a direct message *server* is the guild's name."""
     party = post.view.party
     details = " · ".join(filter(None, (moment(party.starts_at), _venue(party, say))))
     where = None if server is None else small(plain(server))
@@ -176,10 +175,8 @@ def announcement_card(
 def _headline(post: PartyPost, say: Localizer) -> str:
     starts_at = post.view.party.starts_at
     when = format_dt(starts_at, "R")
-    late, begins = (
-        say("The watch party was to begin {when}", when=when),
-        say("The watch party begins {when}", when=when),
-    )
+    late = say("The watch party was to begin {when}", when=when)
+    begins = say("The watch party begins {when}", when=when)
     return {
         PartyTask.MOVED: "↪️ " + say("The watch party has been moved"),
         PartyTask.CANCELLED: "❌ " + say("The watch party is called off"),

@@ -61,14 +61,8 @@ def _ask_time(lines: Sequence[str], accept: ui.Button[Any], party: Party, say: L
     # The reader's clocks may be others than those by which the time was read.
     city = None if read.zone_name is None else zone_city(read.zone_name, say.locale)
     zone = None if city is None else small(say("Read as {zone} time.", zone=city))
-    return Card(
-        panel(
-            text(f"### {title}"),
-            text(time, about),
-            text(clocks and f"🕑 {clocks}", zone, small(follows)),
-            row([accept, _change_time(party, say)]),
-        )
-    )
+    details = text(clocks and f"🕑 {clocks}", zone, small(follows))
+    return Card(panel(text(f"### {title}"), text(time, about), details, row([accept, _change_time(party, say)])))
 
 
 def planned_note(party: Party, say: Localizer, *, problem: HoldReason | None, without_note: bool = False) -> Card:

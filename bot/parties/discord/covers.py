@@ -29,10 +29,7 @@ async def fetch_cover(url: str) -> bytes | None:
 
 
 async def _read(content: aiohttp.StreamReader) -> bytes | None:
-    """Return all of *content*, or nothing once it is longer than a picture may be, or no picture.
-
-    What stands in the way of a request often answers in the place of the host, with a page of its own.
-    """
+    """Return all of *content*, or nothing once it is too long or no picture, such as a proxy's page."""
     picture = bytearray()
     async for piece in content.iter_any():
         picture += piece

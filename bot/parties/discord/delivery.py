@@ -17,12 +17,13 @@ from bot.client.sender import MessageSender, OutgoingMessage
 from bot.client.visibility import can_view, member_of
 from bot.courses.model import Chapter, Course
 from bot.ids import ChannelId, MessageId, UserId
-from bot.jobs.model import Outcome
+from bot.jobs.model import Job, Outcome
 from bot.parties.cards.live import closing_card, countdown_card, late_card, live_card
 from bot.parties.cards.party import announcement_card, party_card
-from bot.parties.model import AbsentGuests, Party, PartyView
-from bot.parties.tasks import LivePost, PartyPost, PartyTask, recipients
+from bot.parties.model import AbsentGuests, LiveParty, Party, PartyView
+from bot.parties.tasks import PartyPost, PartyTask, recipients
 from bot.schedules.discord.delivery import ping
+from bot.text.locales import Locale
 from bot.text.translations import Localizer
 from bot.ui.cards import Card
 
@@ -74,29 +75,26 @@ class DiscordPartyDeliverer:
         channel = guild.get_channel_or_thread(party.channel)
         return host is not None and may_mention(role, host, channel if takes_posts(channel) else None)
 
-    async def post_live(self, post: LivePost) -> Outcome:
-        """Post it, or bring the live card in step; it notifies nobody."""
-        party, redraws = post.live.party, post.task is PartyTask.LIVE_CARD
+    async def post_live(self, job: Job, task: PartyTask, live: LiveParty, locale: Locale | None) -> Outcome:
+        """Post what *task* says while a party runs, or bring the live card in step; it notifies nobody."""
+        party, redraws = live.party, task is PartyTask.LIVE_CARD
         drawings: dict[PartyTask, Callable[..., Card]] = {
             PartyTask.CLOSING: partial(closing_card, self._course),
             PartyTask.LATE: late_card,
             PartyTask.COUNTDOWN: countdown_card,
         }
-        posted_by = (party.live_job if redraws else None) or post.job.id
+        posted_by = (party.live_job if redraws else None) or job.id
 
         def draw(guild: discord.Guild) -> OutgoingMessage:
-            say = server_localizer(guild, post.locale)
-            return OutgoingMessage(drawings.get(post.task, live_card)(post.live, say, job=posted_by))
+            drawing = drawings.get(task, live_card)
+            return OutgoingMessage(drawing(live, server_localizer(guild, locale), job=posted_by))
 
         if redraws and party.live_message is not None:
-            return await self._sender.change(post.job, party.channel, party.live_message, draw)
-        return await self._sender.post(post.job, party.channel, draw)
+            return await self._sender.change(job, party.channel, party.live_message, draw)
+        return await self._sender.post(job, party.channel, draw)
 
     async def send_direct_message(self, post: PartyPost, user: UserId) -> Outcome:
-        """Tell it to *user* by direct message, unless they have left, or hear nothing from bots.
-
-        Nor where they cannot view the party's channel any more: then it is none of theirs.
-        """
+        """Tell it to *user* by direct message, unless they left, hear nothing from bots, or cannot view the channel."""
 
         async def concerns(member: discord.Member) -> bool:
             return await can_view(member, post.view.party.channel) is not False
@@ -133,11 +131,11 @@ class DiscordPartyDeliverer:
                 members = await _members(guild, guests)
                 missing = (user for user in guests if user not in members)
                 left = [user for user in islice(missing, MOST_ASKED) if await self._has_left(guild, user)]
-                blind = [user for user, member in members.items() if not await self._can_view(member, party)]
+                cannot_view = [user for user, member in members.items() if not await self._can_view(member, party)]
         except NO_ANSWER as error:
             log.warning("could not ask who can view a party: %s", error, extra={"guild": guild.id})
             return AbsentGuests()
-        return AbsentGuests(frozenset(left), frozenset(blind))
+        return AbsentGuests(frozenset(left), frozenset(cannot_view))
 
     async def _has_left(self, guild: discord.Guild, user: UserId) -> bool:
         async with self._sender.pacer.turn():

@@ -8,15 +8,8 @@ from typing import Any
 
 import discord
 
-from bot.client.error_codes import (
-    FAILURES,
-    FINISHED_EVENT,
-    MISSING_ACCESS,
-    MISSING_PERMISSIONS,
-    TOO_MANY_EVENTS,
-    UNKNOWN_EVENT,
-    refusal,
-)
+from bot.client import error_codes
+from bot.client.error_codes import refusal
 from bot.client.limits import Limit
 from bot.client.no_retry import sent_once
 from bot.client.pacing import Pacer
@@ -30,7 +23,7 @@ from bot.parties.cards.event import event_description, event_name
 from bot.parties.discord.covers import Cover
 from bot.parties.events import OPEN, EventChange, EventOrder, EventShown, EventStatus, change_of, is_marked, is_wanted
 from bot.parties.model import Party
-from bot.parties.service.planning import PartyService
+from bot.parties.service import PartyService
 from bot.times.clock import Clock
 
 log = logging.getLogger(__name__)
@@ -67,11 +60,9 @@ class DiscordEvents:
             guild = self._client.get_guild(order.party.guild)
             if guild is None or guild.unavailable:
                 return Held(HoldReason.GUILD_GONE)
-            event = await self._find(guild, order)
-            if event is not None:
+            if (event := await self._find(guild, order)) is not None:
                 known = EventId(event.id)
-                change = change_of(await _public(guild, order.party), shown_by(event), order.now)
-                if change is not None:
+                if change := change_of(await _public(guild, order.party), shown_by(event), order.now):
                     async with self._pacer.turn():
                         await event.edit(**_options(change))
             elif known is None:
@@ -111,7 +102,7 @@ class DiscordEvents:
             for repeat in events[1:]:
                 async with self._pacer.turn():
                     await repeat.delete()
-        except FAILURES as error:
+        except error_codes.FAILURES as error:
             log.warning("could not look whether an event was made twice: %s", error)
             return made
         return EventId(events[0].id) if events else made
@@ -126,12 +117,11 @@ class DiscordEvents:
             "privacy_level": discord.PrivacyLevel.guild_only,
             **_place(guild, order),
         }
-        picture = await self._cover(order.chapter.cover_url)
-        if picture is not None:
+        if (picture := await self._cover(order.chapter.cover_url)) is not None:
             try:
                 return await self._create(guild, options | {"image": picture})
             except discord.HTTPException as error:
-                if error.status != BAD_REQUEST or refusal(error) in {None, TOO_MANY_EVENTS}:
+                if error.status != BAD_REQUEST or refusal(error) in {None, error_codes.TOO_MANY_EVENTS}:
                     raise
                 log.warning("Discord refuses an event with its picture: %s", error)
         return await self._create(guild, options)
@@ -143,16 +133,12 @@ class DiscordEvents:
 
 
 async def fetched_event(guild: discord.Guild, event: EventId, pacer: Pacer) -> discord.ScheduledEvent | None:
-    """Return an event as it is now, or nothing where Discord knows of none.
-
-    Raises:
-        discord.HTTPException: Discord cannot or will not say.
-    """
+    """Return an event as it is now, or nothing where Discord knows of none; other refusals are raised."""
     try:
         async with pacer.turn():
             return await guild.fetch_scheduled_event(event, with_counts=False)
     except discord.NotFound as error:
-        if refusal(error) != UNKNOWN_EVENT:
+        if refusal(error) != error_codes.UNKNOWN_EVENT:
             raise
         return None
 
@@ -218,11 +204,11 @@ async def _outcome_of(order: EventOrder, work: Callable[[], Awaitable[Outcome]])
         return await work()
     except discord.HTTPException as error:
         code = refusal(error)
-        if code in {UNKNOWN_EVENT, FINISHED_EVENT}:
+        if code in {error_codes.UNKNOWN_EVENT, error_codes.FINISHED_EVENT}:
             return Delivered(None, None)  # people were quicker, and have ended it
-        if code == TOO_MANY_EVENTS:
+        if code == error_codes.TOO_MANY_EVENTS:
             return Held(HoldReason.TOO_MANY_EVENTS)
-        if code in {MISSING_ACCESS, MISSING_PERMISSIONS}:
+        if code in {error_codes.MISSING_ACCESS, error_codes.MISSING_PERMISSIONS}:
             return Held(HoldReason.CANNOT_CREATE_EVENTS)
         if error.status == BAD_REQUEST and code is not None:
             log.error("Discord refuses an event: %s", error, extra={"job": order.job.id})  # noqa: TRY400 - its text says all
@@ -271,10 +257,7 @@ class EventFollower:
         self._untold.discard(number)
 
     async def catch_up(self) -> None:
-        """Let every party to come follow what was done to its event since the bot last heard of it.
-
-        Each event is seen to once; one that fails stops no other, and is tried again.
-        """
+        """Let every party to come follow what was done to its event meanwhile; those that fail are tried again."""
         done: set[EventId] = set()
         await self._retrying.until_done("catching up with events", partial(self._catch_up, done))
 

@@ -9,13 +9,7 @@ from bot.client.permissions import hold_reasons, may_mention, may_write
 from bot.courses.lookup import ChapterLookup
 from bot.courses.model import Course
 from bot.ids import ChannelId, GuildId, PartyId, RoleId, UserId
-from bot.parties.cards.planning import (
-    cannot_post_card,
-    channel_gone_card,
-    date_problem_card,
-    no_zone_card,
-    role_refused_card,
-)
+from bot.parties.cards import planning as cards
 from bot.parties.model import LONGEST_AHEAD, Party, PartyState
 from bot.schedules.discord.channel_status import chosen_channel
 from bot.text.translations import Localizer
@@ -36,7 +30,7 @@ def read_date(
     read = read_instant(typed, say.locale, zone_name, now, USUAL_TIME)
     if read is not None and now < read.at <= now + LONGEST_AHEAD:
         return read
-    return date_problem_card(typed, None if read is None else read.at, now, say, retry=retry)
+    return cards.date_problem_card(typed, None if read is None else read.at, now, say, retry=retry)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +58,10 @@ class PartyForm:
         if (chapter := lookup.resolve(self.chapter)) is None:
             return no_such_chapter_card(say, self.chapter)
         if zone_name is None and not is_timestamp(self.when):
-            return no_zone_card(say)
-        read = read_date(self.when, say, zone_name or NO_ZONE_NEEDED, now)
-        if isinstance(read, Card):
+            return cards.no_zone_card(say)
+        if isinstance(read := read_date(self.when, say, zone_name or NO_ZONE_NEEDED, now), Card):
             return read
-        place = _place(interaction, say)
-        if isinstance(place, Card):
+        if isinstance(place := _place(interaction, say), Card):
             return place
         if (refusal := self._refusal(interaction.user, place, say)) is not None:
             return refusal
@@ -99,7 +91,7 @@ class PartyForm:
         if self.venue is not None and not self.venue.permissions_for(host).view_channel:
             return unseen_channel_card(say)
         if self.role is not None and not may_mention(self.role, host, place):
-            return role_refused_card(say)
+            return cards.role_refused_card(say)
         return None
 
 
@@ -109,7 +101,7 @@ async def host_refusal(host: discord.Member, party: Party, say: Localizer) -> Ca
     if channel is not None and not may_write(channel.permissions_for(host), channel):
         return cannot_write_card(say)
     role = None if party.role is None else host.guild.get_role(party.role)
-    return None if role is None or may_mention(role, host, channel) else role_refused_card(say)
+    return None if role is None or may_mention(role, host, channel) else cards.role_refused_card(say)
 
 
 async def channel_problem(guild: discord.Guild, party: Party, say: Localizer) -> Card | None:
@@ -118,15 +110,15 @@ async def channel_problem(guild: discord.Guild, party: Party, say: Localizer) ->
         return None
     channel = await chosen_channel(guild, party.channel)
     if channel is None:
-        return channel_gone_card(say)
+        return cards.channel_gone_card(say)
     missing = hold_reasons(channel)
-    return cannot_post_card(missing[0], party.channel, say) if missing else None
+    return cards.cannot_post_card(missing[0], party.channel, say) if missing else None
 
 
 def _place(interaction: discord.Interaction, say: Localizer) -> discord.TextChannel | discord.Thread | Card:
     """Return where the command was used, if the bot can post there, or what to say about it."""
     channel = interaction.channel
     if not isinstance(channel, discord.TextChannel | discord.Thread):
-        return cannot_post_card(None, ChannelId(interaction.channel_id or 0), say)
+        return cards.cannot_post_card(None, ChannelId(interaction.channel_id or 0), say)
     missing = hold_reasons(channel)
-    return cannot_post_card(missing[0], ChannelId(channel.id), say) if missing else channel
+    return cards.cannot_post_card(missing[0], ChannelId(channel.id), say) if missing else channel

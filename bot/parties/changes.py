@@ -21,6 +21,12 @@ A_SECOND = timedelta(seconds=1)
 APART = timedelta(seconds=30)
 
 
+async def get_view(tx: Transaction, guild: GuildId, party: PartyId) -> PartyView | None:
+    """Return *party* as people see it, if it is one of *guild*."""
+    found = await PartyStore(tx).get(party)
+    return None if found is None or found.guild != guild else await party_view(tx, found)
+
+
 async def party_view(tx: Transaction, party: Party) -> PartyView:
     """Return *party* as people see it."""
     guests, reason = await PartyStore(tx).guests(party.id), await hold_reason(tx, JobKind.PARTY_EVENT, party)
@@ -32,8 +38,7 @@ async def party_view(tx: Transaction, party: Party) -> PartyView:
 async def hold_reason(tx: Transaction, kind: JobKind, party: Party) -> HoldReason | None:
     """Return what holds the next job of *kind* about *party*, if anything does."""
     pending = await JobStore(tx).pending(kind, party.guild, party.id)
-    held = pending is not None and pending.state is JobState.HELD
-    return HoldReason(pending.error) if held and pending and pending.error else None
+    return HoldReason(pending.error) if pending and pending.state is JobState.HELD and pending.error else None
 
 
 async def live_party(tx: Transaction, course: Course, party: PartyId, now: datetime) -> LiveParty | None:
@@ -77,10 +82,7 @@ async def redraw_live_card(tx: Transaction, party: Party, now: datetime) -> None
 
 
 async def plan_event(tx: Transaction, party: Party, now: datetime) -> None:
-    """Let the event of *party* follow what has just been changed about it.
-
-    What waits to be done for an earlier change is done along with this one.
-    """
+    """Let the event of *party* follow this change of it, and with it those that still waited for that."""
     await JobStore(tx).cancel(JobKind.PARTY_EVENT, party.guild, party.id, SkipReason.CHANGED, now)
     await JobStore(tx).add(tasks.event_job(party, now))
 
@@ -101,10 +103,7 @@ async def _plan_reminders(tx: Transaction, party: Party, now: datetime) -> None:
 
 
 async def end_party(tx: Transaction, course: Course, party: Party, now: datetime) -> Party:
-    """End *party*: its messages say so, and the one that follows it is planned.
-
-    Where the video never began, there is nothing to mark and nothing more to say.
-    """
+    """End *party*: its messages say so, a closing one only where the video began; the next of its series is planned."""
     over = party.over() or party
     await PartyStore(tx).save(over)
     await redraw_card(tx, over, now)
@@ -112,7 +111,7 @@ async def end_party(tx: Transaction, course: Course, party: Party, now: datetime
     if over.live_message is not None:
         await JobStore(tx).add(tasks.live_card_job(over, now))
     if over.started_at is not None and over.started_at <= now:
-        await JobStore(tx).add(tasks.closing_job(over, now))
+        await JobStore(tx).add(tasks.party_job(over, PartyTask.CLOSING, now))
     await plan_following(tx, course, over, now)
     return over
 
@@ -126,9 +125,11 @@ async def plan_following(tx: Transaction, course: Course, party: Party, now: dat
     if post is not None and post.due <= now and not schedule.is_missed(post.due, now):
         schedule = schedule.advanced()  # its post is on its way
     following = next_party(schedule, party.repeat, party.zone_name, party.starts_at, now)
-    chapter = None if following is None else course.get(following.chapter)
-    if following is not None and chapter is not None:
-        planned = party.following(following.chapter, chapter.duration, following.starts_at)
+    if following is None:
+        return
+    number, starts_at = following
+    if (chapter := course.get(number)) is not None:
+        planned = party.following(number, chapter.duration, starts_at)
         await publish(tx, await PartyStore(tx).add(planned), now)
 
 
@@ -158,8 +159,7 @@ async def remove_names(tx: Transaction, former: Sequence[Party], now: datetime) 
     """
     due = now
     for before in sorted(former, key=lambda party: not party.is_open):
-        party = await PartyStore(tx).get(before.id)
-        if party is None:
+        if (party := await PartyStore(tx).get(before.id)) is None:
             continue
         if party.message is not None:
             await redraw_card(tx, party, due)

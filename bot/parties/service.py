@@ -1,4 +1,4 @@
-"""Watch parties until they begin: planning, answering, moving and calling off, by people or through their events."""
+"""Watch parties from the plan to "watched": planning, answering, moving, calling off; starting, leading, marking."""
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
@@ -8,32 +8,38 @@ from bot.courses.model import Course
 from bot.ids import ChannelId, EventId, GuildId, PartyId, UserId
 from bot.jobs.model import JobKind, JobState
 from bot.jobs.store import JobStore
-from bot.parties import tasks
+from bot.parties import changes, tasks
 from bot.parties.events import EventShown, moved_to
 from bot.parties.model import (
+    LIVE_PHASES,
     LONGEST_AHEAD,
+    UNDER_WAY,
     Actor,
     Answer,
+    LiveParty,
+    LiveResult,
     Party,
     PartyState,
     PartyView,
+    Phase,
     PlanResult,
     plan_refusal,
     repeat_after,
 )
-from bot.parties.service import changes
 from bot.parties.store import DmOptInStore, PartyStore
 from bot.parties.tasks import PartyTask
+from bot.progress.store import ProgressStore
 from bot.storage.database import Database
 from bot.storage.rows import Transaction
 from bot.text.locales import Locale
 from bot.times.clock import Clock
 
 PlanAnswer = tuple[PlanResult, PartyView | None]
+LiveAnswer = tuple[LiveResult, LiveParty | None]
 
 
 class PartyService:
-    """Arranges watch parties; each change reads and writes in one transaction."""
+    """Arranges and leads watch parties; each change is one transaction, so two who lead never undo each other's."""
 
     def __init__(self, database: Database, course: Course, clock: Clock, wake: Callable[[], None]) -> None:
         self._database = database
@@ -42,10 +48,7 @@ class PartyService:
         self._wake = wake
 
     async def draft(self, party: Party, *, repeats: bool = False, organises: bool = False) -> PlanAnswer:
-        """Keep *party* until its host has confirmed the date; *organises* is about the host.
-
-        If it *repeats*, another one follows after each post of the schedule.
-        """
+        """Keep *party* as the draft of a host who maybe *organises*; if it *repeats*, one follows after each post."""
         async with self._database.transaction() as tx:
             already_open = await PartyStore(tx).open(party.guild)
             if (refusal := plan_refusal(already_open, party.host, organises=organises)) is not None:
@@ -74,8 +77,7 @@ class PartyService:
         """Let the draft *party* of its host *by* count: they come, its card is posted, its reminders wait."""
         now = self._clock()
         async with self._database.transaction() as tx:
-            draft = await _hosted(tx, guild, party, by)
-            if draft is None:
+            if (draft := await _hosted(tx, guild, party, by)) is None:
                 return PlanResult.MISSING, None
             if draft.state is not PartyState.DRAFT:
                 return PlanResult.DONE, PartyView(draft)
@@ -93,7 +95,7 @@ class PartyService:
     async def view(self, guild: GuildId, party: PartyId) -> PartyView | None:
         """Return one party of *guild* with its guests."""
         async with self._database.reading() as tx:
-            return await _view(tx, guild, party)
+            return await changes.get_view(tx, guild, party)
 
     async def find(self, party: PartyId) -> Party | None:
         """Return one party of whichever guild."""
@@ -142,8 +144,7 @@ class PartyService:
         """Let *party* start at *to*, with its reminders; return also when it was to start before."""
         now = self._clock()
         async with self._database.transaction() as tx:
-            view = await _view(tx, guild, party)
-            if view is None:
+            if (view := await changes.get_view(tx, guild, party)) is None:
                 return PlanResult.MISSING, None, None
             former, moved = view.party.starts_at, view.party.moved(to)
             if not by.changes(view.party):
@@ -161,8 +162,7 @@ class PartyService:
         """Call *party* off and tell who was coming; those that follow it come, unless *series* ends too."""
         now = self._clock()
         async with self._database.transaction() as tx:
-            view = await _view(tx, guild, party)
-            if view is None:
+            if (view := await changes.get_view(tx, guild, party)) is None:
                 return PlanResult.MISSING, None
             if not by.changes(view.party):
                 return PlanResult.NOT_YOURS, view
@@ -209,8 +209,7 @@ class PartyService:
     async def event_moved(self, guild: GuildId, event: EventId, shown: EventShown, *, tells: bool = True) -> None:
         """Move the party of *event* to when that is now, as its host would; its guests hear of it if *tells*.
 
-        While a change of the party is on its way to Discord, that counts: what is told of the
-        event may be the change before it.
+        While a change of the party is on its way to Discord, that counts: the event may show the one before.
         """
         now = self._clock()
         async with self._database.transaction() as tx:
@@ -233,10 +232,113 @@ class PartyService:
             await JobStore(tx).add(tasks.party_job(party, PartyTask.EVENT_GONE, self._clock(), event))
         self._wake()
 
+    async def live(self, guild: GuildId, party: PartyId) -> LiveParty | None:
+        """Return how one party of *guild* stands now."""
+        async with self._database.reading() as tx:
+            return await self._live(tx, guild, party)
 
-async def _view(tx: Transaction, guild: GuildId, party: PartyId) -> PartyView | None:
-    found = await PartyStore(tx).get(party)
-    return None if found is None or found.guild != guild else await changes.party_view(tx, found)
+    async def next_to_start(self, guild: GuildId, by: Actor) -> Sequence[Party]:
+        """Return the open parties, the one first that *by* most likely means: one under way, or one they lead."""
+        async with self._database.reading() as tx:
+            parties = await PartyStore(tx).open(guild)
+        return sorted(parties, key=lambda party: (party.state not in UNDER_WAY, not by.leads(party)))
+
+    async def start(self, guild: GuildId, party: PartyId, by: Actor) -> LiveAnswer:
+        """Begin the countdown, unless it is too early or *by* is to wait for the host."""
+        async with self._database.transaction() as tx:
+            if (live := await self._live(tx, guild, party)) is None:
+                return LiveResult.MISSING, None
+            if (refusal := live.start_refusal(by)) is not None:
+                return refusal, live
+            started = live.party.started(live.party.earliest_start(live.now), by.user) or live.party
+            await JobStore(tx).add(tasks.countdown_job(started, live.now))
+            await JobStore(tx).add(tasks.go_job(started))
+            await _save(tx, started, live.now)
+        self._wake()
+        return LiveResult.DONE, replace(live, party=started)
+
+    async def set_paused(self, guild: GuildId, party: PartyId, by: Actor, *, paused: bool, redraws: bool) -> LiveAnswer:
+        """Stop the video for everyone, or let it go on; *redraws* says that the caller redraws the live card."""
+        before, after = (Phase.RUNNING, Phase.PAUSED) if paused else (Phase.PAUSED, Phase.RUNNING)
+        async with self._database.transaction() as tx:
+            if (live := await self._live(tx, guild, party)) is None:
+                return LiveResult.MISSING, None
+            if not by.leads(live.party):
+                return LiveResult.NOT_YOURS, live
+            if live.phase is after:
+                return LiveResult.ALREADY, live
+            changed = live.party.paused(live.now) if paused else live.party.resumed(live.now)
+            if live.phase is not before or changed is None:
+                return live.refusal, live
+            await _save(tx, changed, live.now)
+            if not redraws:
+                await JobStore(tx).add(tasks.live_card_job(changed, live.now))
+        self._wake()
+        return LiveResult.DONE, replace(live, party=changed)
+
+    async def live_card_drawn(self, live: LiveParty) -> None:
+        """Take note that the live card was drawn like *live*; what has changed since is drawn anew."""
+        async with self._database.transaction() as tx:
+            found = await PartyStore(tx).get(live.party.id)
+            if found is None or found == live.party:
+                return
+            await changes.redraw_live_card(tx, found, self._clock())
+        self._wake()
+
+    async def end(self, guild: GuildId, party: PartyId, by: Actor) -> LiveAnswer:
+        """End the party for everyone before the video does."""
+        async with self._database.transaction() as tx:
+            if (live := await self._live(tx, guild, party)) is None:
+                return LiveResult.MISSING, None
+            if not by.leads(live.party):
+                return LiveResult.NOT_YOURS, live
+            if live.phase not in LIVE_PHASES:
+                return live.refusal, live
+            over = await changes.end_party(tx, self._course, live.party, live.now)
+        self._wake()
+        return LiveResult.DONE, replace(live, party=over)
+
+    async def arrive(self, guild: GuildId, party: PartyId, user: UserId) -> LiveAnswer:
+        """Remember that *user* says they are there."""
+        async with self._database.transaction() as tx:
+            if (live := await self._live(tx, guild, party)) is None:
+                return LiveResult.MISSING, None
+            if live.phase not in LIVE_PHASES:
+                return live.refusal, live
+            new = await PartyStore(tx).arrive(live.party, user, live.now)
+        return LiveResult.DONE if new else LiveResult.ALREADY, live
+
+    async def seen(self, guild: GuildId, venue: ChannelId, user: UserId) -> None:
+        """Remember that *user* was seen where a party meets, while there is one."""
+        now = self._clock()
+        async with self._database.transaction() as tx:
+            for party in await PartyStore(tx).open(guild):
+                if party.venue == venue and party.phase(now) in LIVE_PHASES:
+                    await PartyStore(tx).arrive(party, user, now, said=False)
+
+    async def mark(self, guild: GuildId, party: PartyId, user: UserId) -> tuple[LiveAnswer, bool]:
+        """Mark the chapter watched for *user*; together with the others, if they were there."""
+        async with self._database.transaction() as tx:
+            if (live := await self._live(tx, guild, party)) is None:
+                return (LiveResult.MISSING, None), False
+            together = live.joined(user)
+            new = await _mark(tx, live, user, together=together)
+        return (LiveResult.DONE if new else LiveResult.ALREADY, live), together
+
+    async def mark_all(self, guild: GuildId, party: PartyId, by: Actor) -> LiveAnswer:
+        """Mark the chapter watched together for everyone who said that they were there."""
+        async with self._database.transaction() as tx:
+            if (live := await self._live(tx, guild, party)) is None:
+                return LiveResult.MISSING, None
+            if not by.leads(live.party):
+                return LiveResult.NOT_YOURS, live
+            for user in live.said_here:
+                await _mark(tx, live, user, together=True)
+        return LiveResult.DONE, live
+
+    async def _live(self, tx: Transaction, guild: GuildId, party: PartyId) -> LiveParty | None:
+        live = await changes.live_party(tx, self._course, party, self._clock().replace(microsecond=0))
+        return None if live is None or live.party.guild != guild else live
 
 
 async def _hosted(tx: Transaction, guild: GuildId, party: PartyId, by: Actor) -> Party | None:
@@ -247,3 +349,16 @@ async def _hosted(tx: Transaction, guild: GuildId, party: PartyId, by: Actor) ->
 
 async def _party_of(tx: Transaction, guild: GuildId, event: EventId) -> Party | None:
     return next((party for party in await PartyStore(tx).open(guild) if party.event == event), None)
+
+
+async def _save(tx: Transaction, party: Party, now: datetime) -> None:
+    """Keep *party* as it is now; its card and event follow, and its end moves."""
+    await PartyStore(tx).save(party)
+    await changes.redraw_card(tx, party, now)
+    await changes.plan_event(tx, party, now)
+    await JobStore(tx).add(tasks.end_job(party))
+
+
+async def _mark(tx: Transaction, live: LiveParty, user: UserId, *, together: bool) -> bool:
+    party = live.party
+    return await ProgressStore(tx).mark(party.guild, user, party.course, party.chapter, live.now, together=together)
