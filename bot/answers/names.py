@@ -10,8 +10,7 @@ from itertools import accumulate, chain, takewhile
 from operator import eq
 from typing import NamedTuple
 
-from bot.answers.stop_words import GLUE
-from bot.answers.weights import plain_weight, says_little
+from bot.answers.stop_words import IN_NAMES, plain_weight, says_little
 from bot.courses.glossary import Concept, Coverage, Glossary, Treatment
 from bot.courses.model import Chapter, Course
 from bot.ids import ChapterNumber
@@ -60,9 +59,9 @@ class Name(NamedTuple):
 
 
 def parse_name(text: str) -> Name:
-    """Return a name, known by its words without glue and without question words before them."""
+    """Return a name, known by its words without those that names leave out and without question words before them."""
     spelled = words(text)
-    core = [word for word in spelled if word not in GLUE]
+    core = [word for word in spelled if word not in IN_NAMES]
     first = next((place for place, word in enumerate(core) if not says_little(word)), 0)
     if len(core) - first > 1:
         core = core[first:]

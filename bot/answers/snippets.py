@@ -4,18 +4,18 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from enum import StrEnum
 from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
 
 from bot.answers.names import Entry, Terms
-from bot.answers.reply import Evidence, Source, Span
-from bot.answers.stop_words import FILLER
-from bot.answers.weights import plain_weight, without_glue
+from bot.answers.stop_words import EMPTY, name_words, plain_weight
 from bot.courses.model import Chapter, Moment
 from bot.ids import ChapterNumber
 from bot.text.locales import Locale
-from bot.text.tokens import parted, standing, term, tokens, words
+from bot.text.tokens import find_word, join_texts, term, tokens, words
 
 _MOST_EVIDENCE = 3  # snippets for one chapter
 _MOST_CLOSEST = 2  # of these, passages that only share words with the question
@@ -24,8 +24,29 @@ _clause_end, _pause = re.compile(r"[;:()!?]|\.\s"), re.compile(r"[,;:()!?]|\.\s"
 _sentence_end = re.compile(r"(?<=[.!?])\s+")
 _joining = frozenset(" -/'\u2013\u2019")
 # Words that no index holds; a name may consist of them: "attention is all you need".
-_filler_terms = frozenset(term(word) for word in FILLER)
+_empty_terms = frozenset(term(word) for word in EMPTY)
+Span = tuple[int, int]
 Forms = Callable[[str, ChapterNumber], Iterable[str]]
+
+
+class Source(StrEnum):
+    """Where a piece of evidence stands."""
+
+    TOPIC = "topic"
+    SUMMARY = "summary"
+    MOMENT = "moment"
+    TITLE = "title"
+    LISTING = "listing"
+    GLOSSARY = "glossary"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A sentence or label that matched, and which of its characters did."""
+
+    text: str
+    spans: tuple[Span, ...]
+    source: Source
 
 
 class Passage(NamedTuple):
@@ -60,12 +81,12 @@ class ChapterSnippets:
     """Everything about a chapter that can be quoted, the most telling first."""
 
     def __init__(self, chapter: Chapter, forms: Forms) -> None:
-        """Split *chapter* up; *forms* gives the words of a term that it may say, filler apart."""
+        """Split *chapter* up; *forms* gives the words of a term that it may say, stop words apart."""
         self._chapter = chapter
         self._forms = forms
         # columns, not a passage each: few are ever quoted
         self._columns = tuple(zip(*_passages(chapter), strict=True))
-        self._folded = parted(self._columns[0])
+        self._folded = join_texts(self._columns[0])
         self._holding = lru_cache(maxsize=4_096)(self._find_holding)
         self._size = lru_cache(maxsize=4_096)(self._measure)
         self._naming = lru_cache(maxsize=4_096)(self._quote_entry)
@@ -111,11 +132,11 @@ class ChapterSnippets:
         return shared
 
     def _find_holding(self, stem: str) -> AbstractSet[int]:
-        return {place for form in self._forms(stem, self._chapter.key) for place in standing(form, self._folded)}
+        return {place for form in self._forms(stem, self._chapter.key) for place in find_word(form, self._folded)}
 
     def _measure(self, place: int) -> float:
         """Return how much a passage says in all."""
-        said = {term(word): word for word in words(self._columns[0][place]) if word not in FILLER}
+        said = {term(word): word for word in words(self._columns[0][place]) if word not in EMPTY}
         return sum([plain_weight(word) for word in said.values()])
 
     def _quote_entry(self, entry: Entry, locale: Locale) -> tuple[Evidence | None, Moment | None]:
@@ -142,7 +163,7 @@ class ChapterSnippets:
         """Return the passages that say every word of *name*, in whatever order."""
         found: AbstractSet[int] = frozenset(range(len(self._columns[0])))
         for stem in name:
-            if found and stem not in _filler_terms:
+            if found and stem not in _empty_terms:
                 found &= self._holding(stem)
         return found
 
@@ -168,7 +189,7 @@ def _passages(chapter: Chapter) -> Iterator[tuple[str, Source, Locale | None, Mo
 @lru_cache(maxsize=4_096)
 def _read(text: str) -> tuple[Terms, list[int], list[int]]:
     """Return the terms of what is quoted, and where each begins and ends; what is good is quoted again."""
-    read = without_glue(tokens(text))
+    read = name_words(tokens(text))
     return tuple([token.term for token in read]), [token.start for token in read], [token.end for token in read]
 
 

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from itertools import chain
 from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
@@ -11,7 +10,7 @@ from bot.courses.model import Chapter, Course, Topic
 from bot.ids import ChapterNumber
 from bot.text.languages import ANY_LANGUAGE, inverted, one_of
 from bot.text.locales import Locale
-from bot.text.matching import LONGEST_LABEL, folded, ranked_names
+from bot.text.matching import LONGEST_LABEL, find_containing, find_similar, fold_name
 from bot.text.tokens import fold
 
 _FITS_WELL = 85.0
@@ -58,10 +57,11 @@ class ChapterLookup:
 
     def search(self, typed: str, locale: Locale, limit: int = 25) -> list[Suggestion]:
         """Return the chapters that *typed* may be meant for, each once; all when nothing is typed."""
-        wanted = folded(typed)
+        wanted = fold_name(typed)
         labels = {chapter.key: _label(chapter) for chapter in self._by_number(wanted)}
-        exact = (place for place, name in enumerate(self._folded) if name == wanted)
-        for place in chain(exact, ranked_names(wanted, self._folded)) if wanted else ():
+        exact = [place for place, name in enumerate(self._folded) if name == wanted]
+        found = find_containing(wanted, self._folded) or find_similar(wanted, self._folded)
+        for place in exact + found if wanted else ():
             _, chapter, topic = self._names[place]
             if chapter.key not in labels:
                 labels[chapter.key] = _label(chapter, topic.name.spoken(locale) if topic else None)
@@ -69,7 +69,7 @@ class ChapterLookup:
 
     def resolve(self, text: str) -> ChapterNumber | None:
         """Return the chapter that *text* stands for, or nothing when none fits well."""
-        wanted = folded(text)
+        wanted = fold_name(text)
         if match := next(filter(None, (pattern.match(wanted) for pattern in _NUMBERED)), None):
             chapter = self._course.get(_numbers.get(match[1]) or int(match[1]))
             return chapter.key if chapter else None
@@ -85,7 +85,7 @@ class ChapterLookup:
 
     def is_title(self, text: str) -> bool:
         """Tell whether a chapter's title is, or begins with, *text*."""
-        wanted = folded(text)
+        wanted = fold_name(text)
         return bool(wanted) and any(name.folded.startswith(wanted) for name in self._names if name.topic is None)
 
     def _by_number(self, wanted: str) -> list[Chapter]:

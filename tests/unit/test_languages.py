@@ -68,7 +68,8 @@ from datetime import UTC, datetime, time
 from pathlib import Path
 from bot.text import data_files
 data_files.DATA = Path(sys.argv[1])
-from bot.answers.stop_words import FILLER, GLUE, LIGHT, SHORTHAND, SOFT
+from bot.answers.query import SHORTHAND
+from bot.answers.stop_words import COMMON, EMPTY, IN_NAMES, VAGUE
 from bot.courses.file import parse_course
 from bot.courses.lookup import ChapterLookup
 from bot.schedules.order import read_order
@@ -83,7 +84,7 @@ def instant(typed):
     return str(parse_instant(typed, Locale.PORTUGUESE, "UTC", now, time(19)))
 print(json.dumps({
     "stop words": [word in words for word, words in
-        (("lo", GLUE), ("kvik", FILLER), ("trovu", SOFT), ("granda", LIGHT), ("the", GLUE), ("aula", FILLER))],
+        (("lo", IN_NAMES), ("kvik", EMPTY), ("trovu", VAGUE), ("granda", COMMON), ("the", IN_NAMES), ("aula", EMPTY))],
     "shorthand": [SHORTHAND["kv"], SHORTHAND["mto"]],
     "stems": [term("nodoj"), term("vieses")],
     "chapters": [lookup.resolve(typed) for typed in ("brok 7", "brok sep", "unu shalom", "aula 7")],
