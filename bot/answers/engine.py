@@ -77,12 +77,13 @@ class AnswerEngine:
         named = named_candidates(subject)
         if subject.is_fully_named:
             return named
-        content = [token for token in subject.query.content() if token.term not in subject.ignored_terms]
+        ignored = subject.ignored_terms
+        content = [token for token in subject.query.content() if token.term not in ignored]
         found = word_candidates(self._index, self._index.weights(content), named)
         return with_words(named, found, specific=subject.is_specific)
 
     def _answer(self, number: ChapterNumber, candidate: Candidate, query: ParsedQuery, locale: Locale) -> Answer:
-        weights = {} if query.chapters else query.plain_weights()
+        weights = {} if query.chapters else query.weights
         evidence, moment = self._snippets(number).find(candidate.entries, weights, locale)
         return Answer(number, round(candidate.score, 4), candidate.treatment, evidence, moment)
 

@@ -35,12 +35,16 @@ _HARD = {"qu": "c", "gu": "g"}
 
 
 class ParsedQuery(NamedTuple):
-    """A question as understood; the chapters are those asked for by number and nothing else."""
+    """A question as understood.
+
+    Each term weighs what its word says on its own, 0 to 1; the chapters are those asked for by number and nothing else.
+    """
 
     words: tuple[Token, ...]
     matches: tuple[Match, ...]
+    weights: dict[str, float]
     comparing: bool
-    chapters: tuple[int, ...] = ()
+    chapters: tuple[int, ...]
 
     def content(self) -> list[Token]:
         """Return the words that say something about the subject."""
@@ -54,10 +58,6 @@ class ParsedQuery(NamedTuple):
         """Whether the question only sets *terms* against each other."""
         rest = [token.word for token in self.words if token.term not in terms]
         return self.comparing and all(says_little(word) or word in COMPARING for word in rest)
-
-    def plain_weights(self) -> dict[str, float]:
-        """Return each term with what its word says on its own, 0 to 1, however rare it is."""
-        return {token.term: plain_weight(token.word) for token in self.content()}
 
     def terms(self, matches: Iterable[Match]) -> set[str]:
         """Return the terms of the words that *matches* consist of."""
@@ -164,7 +164,8 @@ class QueryParser:
         if closer != kept:
             kept, matches = closer, self._names.find(closer)
         comparing = any(token.word in COMPARING for token in spoken)
-        return ParsedQuery(tuple(kept), tuple(matches), comparing, _chapters_asked(spoken))
+        weights = {token.term: plain_weight(token.word) for token in kept if token.word not in EMPTY}
+        return ParsedQuery(tuple(kept), tuple(matches), weights, comparing, _chapters_asked(spoken))
 
     def _is_quoted(self, token: Token, before: str) -> bool:
         """Whether a question only quotes a word: "the word bank", "a palavra manga"."""
