@@ -116,6 +116,15 @@ UNDERSTOOD = {
     "zones": ["Europe/Lisbon", "Europe/Lisbon", "Europe/Lisbon"],
 }
 
+STARTED = """
+import sys
+from pathlib import Path
+from bot.text import data_files
+data_files.DATA = Path(sys.argv.pop(1))
+from bot.__main__ import main
+main()
+"""
+
 
 def folder_with(tmp_path: Path, name: str, text: str) -> Path:
     """Return a copy of the folder of languages with one more file in it, or another in a file's place."""
@@ -133,6 +142,15 @@ def test_a_third_language_is_a_further_file(tmp_path: Path) -> None:
     )
     assert asked.stderr == ""
     assert json.loads(asked.stdout) == UNDERSTOOD
+
+
+def test_a_bad_file_ends_the_command_in_a_sentence(tmp_path: Path) -> None:
+    folder_with(tmp_path, "xx.toml", INVENTED.replace('comparing = "ver"', ""))
+    ended = subprocess.run(  # noqa: S603 - ours
+        [sys.executable, "-c", STARTED, tmp_path, "check"], capture_output=True, text=True, check=False
+    )
+    told = "lectern: data/languages/xx.toml: comparing: found nothing; expected this field, which is required\n"
+    assert (ended.returncode, ended.stdout, ended.stderr) == (2, "", told)
 
 
 def test_a_language_is_known_by_its_file_name(tmp_path: Path) -> None:
