@@ -54,8 +54,8 @@ class Passage(NamedTuple):
 
     text: str
     source: Source
-    locale: Locale | None
-    moment: Moment | None
+    locale: Locale | None = None
+    moment: Moment | None = None
 
     def spans(self, names: Iterable[Terms]) -> Iterator[Span]:
         """Yield where the passage says each of the *names*, in one clause."""
@@ -84,9 +84,8 @@ class ChapterSnippets:
         """Split *chapter* up; *forms* gives the words of a term that it may say, stop words apart."""
         self._chapter = chapter
         self._forms = forms
-        # columns, not a passage each: few are ever quoted
-        self._columns = tuple(zip(*_passages(chapter), strict=True))
-        self._folded = join_texts(self._columns[0])
+        self._passages = list(_passages(chapter))
+        self._folded = join_texts([passage.text for passage in self._passages])
         self._holding = lru_cache(maxsize=4_096)(self._find_holding)
         self._size = lru_cache(maxsize=4_096)(self._measure)
         self._naming = lru_cache(maxsize=4_096)(self._quote_entry)
@@ -121,7 +120,7 @@ class ChapterSnippets:
         return [passage for passage in best if passage.locale in (locale, None)] or best
 
     def _at(self, places: Iterable[int]) -> list[Passage]:
-        return [Passage(*(column[place] for column in self._columns)) for place in sorted(places)]
+        return [self._passages[place] for place in sorted(places)]
 
     def _shared(self, weights: Mapping[str, float]) -> dict[int, float]:
         """Return how much of the weighted words each passage says that says any."""
@@ -136,7 +135,7 @@ class ChapterSnippets:
 
     def _measure(self, place: int) -> float:
         """Return how much a passage says in all."""
-        said = {term(word): word for word in words(self._columns[0][place]) if word not in EMPTY}
+        said = {term(word): word for word in words(self._passages[place].text) if word not in EMPTY}
         return sum([plain_weight(word) for word in said.values()])
 
     def _quote_entry(self, entry: Entry, locale: Locale) -> tuple[Evidence | None, Moment | None]:
@@ -161,29 +160,29 @@ class ChapterSnippets:
 
     def _holding_all(self, name: Terms) -> AbstractSet[int]:
         """Return the passages that say every word of *name*, in whatever order."""
-        found: AbstractSet[int] = frozenset(range(len(self._columns[0])))
+        found: AbstractSet[int] = frozenset(range(len(self._passages)))
         for stem in name:
             if found and stem not in _empty_terms:
                 found &= self._holding(stem)
         return found
 
 
-def _passages(chapter: Chapter) -> Iterator[tuple[str, Source, Locale | None, Moment | None]]:
-    """Yield the parts of each passage that may be quoted, the most telling first."""
+def _passages(chapter: Chapter) -> Iterator[Passage]:
+    """Yield what may be quoted, the most telling first."""
     for locale in Locale:
         for sentence in _sentence_end.split(chapter.summary.spoken(locale)):
-            yield sentence, Source.SUMMARY, locale, None
+            yield Passage(sentence, Source.SUMMARY, locale)
         for moment in chapter.moments:
-            yield moment.label.spoken(locale), Source.MOMENT, locale, moment
+            yield Passage(moment.label.spoken(locale), Source.MOMENT, locale, moment)
         for topic in chapter.topics:
-            yield topic.name.spoken(locale), Source.TOPIC, locale, None
+            yield Passage(topic.name.spoken(locale), Source.TOPIC, locale)
     for topic in chapter.topics:
         for name in topic.also:
-            yield name, Source.TOPIC, None, None
+            yield Passage(name, Source.TOPIC)
     for title in (chapter.title, *chapter.earlier_titles):
-        yield title, Source.TITLE, None, None
+        yield Passage(title, Source.TITLE)
     for text in (chapter.listing.title, *chapter.listing.keywords):
-        yield text, Source.LISTING, Locale.PORTUGUESE, None
+        yield Passage(text, Source.LISTING, Locale.PORTUGUESE)
 
 
 @lru_cache(maxsize=4_096)
