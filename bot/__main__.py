@@ -22,6 +22,15 @@ import discord
 import typer
 from typer.core import TyperGroup
 
+from bot.refusals import UNUSABLE, stop
+from bot.text.data_files import DataFileError
+
+try:
+    importlib.import_module("bot.text.languages")  # what is imported below cannot do without data/languages
+except DataFileError as error:
+    typer.echo(f"lectern: {error}", err=True)
+    sys.exit(UNUSABLE)
+
 from bot import __version__
 from bot.answers import Answer
 from bot.answers.evaluation import QuestionsError, evaluate, parse_questions
@@ -29,7 +38,6 @@ from bot.app import CannotStartError, NotNowError, describe_database, load_cours
 from bot.backups import backup, restore
 from bot.courses.model import Course
 from bot.logs import configure_logging
-from bot.refusals import stop
 from bot.serving import Service
 from bot.settings import Settings, SettingsError, load_settings, unknown_settings
 from bot.text.locales import Locale

@@ -8,10 +8,9 @@ from discord import app_commands
 from discord.app_commands import locale_str
 from discord.ext import commands
 
-from bot.answers import detect_language
 from bot.answers.buttons import ShareAnswer
 from bot.answers.cards import QUESTION_LIMIT, answer_card, question_on
-from bot.answers.discord import Asking
+from bot.answers.discord import Asking, detect_language
 from bot.bot import LecternBot
 from bot.client.choices import language, text_choices
 from bot.client.error_codes import FAILURES

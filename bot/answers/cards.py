@@ -13,21 +13,8 @@ from bot.courses.model import Chapter, Course
 from bot.ids import ChapterNumber
 from bot.text.translations import Localizer
 from bot.times.formats import position
-from bot.ui.cards import (
-    TICK,
-    Card,
-    action_button,
-    as_written,
-    divider,
-    link,
-    link_button,
-    panel,
-    plain,
-    row,
-    shortened,
-    small,
-    text,
-)
+from bot.ui import cards
+from bot.ui.cards import Card
 
 QUESTION_ID = 701
 # Characters.
@@ -40,7 +27,7 @@ def question_on(message: discord.Message) -> str | None:
     """Return the question that an answer's card shows, or nothing when the message is no such card."""
     for item in ui.LayoutView.from_message(message).walk_children():
         if isinstance(item, ui.TextDisplay) and item.id == QUESTION_ID:
-            return as_written(item.content.removeprefix("> "))
+            return cards.as_written(item.content.removeprefix("> "))
     return None
 
 
@@ -54,14 +41,14 @@ def answer_card(
     by: str | None = None,
 ) -> Card:
     """Show *reply*; *by* names who asked when everyone sees it."""
-    question = plain(shortened(" ".join(reply.question.split()), QUESTION_LIMIT))
+    question = cards.plain(cards.shortened(" ".join(reply.question.split()), QUESTION_LIMIT))
     # found again by its id when the answer is shared
     items = [ui.TextDisplay(f"> {question}", id=QUESTION_ID), *_answer(course, reply, say, watched)]
     buttons = _buttons(course, reply, say)
     if can_share and buttons:
-        buttons.append(action_button(say("Share"), ShareAnswer()))
-    shared = text(small(say("Asked by {name}", name=by))) if by else None
-    return Card(panel(*items, row(buttons), shared))
+        buttons.append(cards.action_button(say("Share"), ShareAnswer()))
+    shared = cards.text(cards.small(say("Asked by {name}", name=by))) if by else None
+    return Card(cards.panel(*items, cards.row(buttons), shared))
 
 
 def _answer(
@@ -70,17 +57,17 @@ def _answer(
     near = reply.near_miss.why.spoken(say.locale) if reply.near_miss else None
     if not reply.answers:
         example = course.chapters[0].topics[0].name.spoken(say.locale)
-        hint = small(say("Ask about a topic, such as “{topic}”, or see `/course`.", topic=example))
-        return [text(f"**{say('Nothing in this course covers that.')}**", near or hint)]
+        hint = cards.small(say("Ask about a topic, such as “{topic}”, or see `/course`.", topic=example))
+        return [cards.text(f"**{say('Nothing in this course covers that.')}**", near or hint)]
     best, *others = reply.answers
     chapter = course.chapter(best.chapter)
     return [
-        text(near),
+        cards.text(near),
         headed(f"{heading(chapter)}{_tick(best, watched)}", byline(course, chapter, say), chapter),
-        text(_strength(best, say), *(f"> {marked(evidence)}" for evidence in best.evidence)),
-        text(_moment_line(chapter, best, say), prerequisites_line(course, chapter, say)),
-        divider() if others else None,
-        text(*(_other(course.chapter(other.chapter), other, _tick(other, watched)) for other in others)),
+        cards.text(_strength(best, say), *(f"> {marked(evidence)}" for evidence in best.evidence)),
+        cards.text(_moment_line(chapter, best, say), prerequisites_line(course, chapter, say)),
+        cards.divider() if others else None,
+        cards.text(*(_other(course.chapter(other.chapter), other, _tick(other, watched)) for other in others)),
     ]
 
 
@@ -90,15 +77,15 @@ def _buttons(course: Course, reply: Reply, say: Localizer) -> list[ui.Button[Any
     best = reply.answers[0]
     chapter = course.chapter(best.chapter)
     url = chapter.url_at(best.moment.at_s) if best.moment else chapter.url
-    return [link_button(say("Watch"), url), _open_button(chapter.key, say)]
+    return [cards.link_button(say("Watch"), url), _open_button(chapter.key, say)]
 
 
 def _open_button(number: ChapterNumber, say: Localizer) -> ui.Button[Any]:
-    return action_button(say("Open chapter {number}", number=number), OpenChapter(number))
+    return cards.action_button(say("Open chapter {number}", number=number), OpenChapter(number))
 
 
 def _tick(answer: Answer, watched: frozenset[ChapterNumber]) -> str:
-    return f" {TICK}" if answer.chapter in watched else ""
+    return f" {cards.TICK}" if answer.chapter in watched else ""
 
 
 def _strength(answer: Answer, say: Localizer) -> str:
@@ -110,13 +97,13 @@ def _strength(answer: Answer, say: Localizer) -> str:
 def _moment_line(chapter: Chapter, answer: Answer, say: Localizer) -> str | None:
     if answer.moment is None:
         return None
-    at = link(position(answer.moment.at_s), chapter.url_at(answer.moment.at_s))
+    at = cards.link(position(answer.moment.at_s), chapter.url_at(answer.moment.at_s))
     return f"**{say('Starts at')}** {at} {answer.moment.label.spoken(say.locale)}"
 
 
 def _other(chapter: Chapter, answer: Answer, tick: str) -> str:
     snippet = marked(answer.evidence[0], SNIPPET_LIMIT)
-    return f"**{chapter.number}** {link(chapter.heading, chapter.url)}{tick} — {snippet}"
+    return f"**{chapter.number}** {cards.link(chapter.heading, chapter.url)}{tick} — {snippet}"
 
 
 def marked(evidence: Evidence, limit: int = EVIDENCE_LIMIT) -> str:

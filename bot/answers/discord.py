@@ -7,7 +7,9 @@ import discord
 from bot.answers import AnswerEngine, Reply
 from bot.answers.cards import QUESTION_LIMIT
 from bot.client.limits import Limit
+from bot.text.languages import LANGUAGES
 from bot.text.locales import Locale
+from bot.text.tokens import fold
 from bot.text.visible import visible
 from bot.ui.cards import shortened
 
@@ -39,3 +41,15 @@ def _bounded(message: str) -> str:
     if len(said) > QUESTION_LIMIT:
         said = " ".join(_asking_sentence.findall(said)).strip() or said
     return shortened(said, QUESTION_LIMIT)
+
+
+def detect_language(question: str) -> Locale:
+    """Return the language whose small words and letters *question* has most of; else English."""
+    words, lowered = re.findall(r"\w+", fold(question)), question.lower()
+
+    def score(code: str) -> tuple[int, bool]:
+        own = LANGUAGES[code]
+        small_words = sum(word in own.detection_words for word in words)
+        return small_words + any(letter in lowered for letter in own.detection_letters), code == "en"
+
+    return Locale.spoken_to(max(LANGUAGES, key=score))

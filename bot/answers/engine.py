@@ -1,20 +1,49 @@
 """Answers a question with the chapters that cover it, says why, or says that nothing does."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.answers.names import Match, index_entries
 from bot.answers.query import ParsedQuery, QueryParser
 from bot.answers.ranking import NAMED, Candidate, Candidates, named_candidates, rank, with_words, word_candidates
-from bot.answers.reply import Answer, NearMiss, Reply
 from bot.answers.scope import Subject, find_subject, is_in_scope
-from bot.answers.snippets import ChapterSnippets
+from bot.answers.snippets import ChapterSnippets, Evidence
 from bot.answers.suggestions import Suggester
 from bot.answers.text_index import CourseIndex, synonym_groups
 from bot.courses.glossary import Glossary, Treatment
-from bot.courses.model import Course
+from bot.courses.model import Course, Moment
 from bot.ids import ChapterNumber
 from bot.text.locales import Locale, LocalizedText
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A chapter that covers the question, and why."""
+
+    chapter: ChapterNumber
+    score: float
+    treatment: Treatment
+    evidence: tuple[Evidence, ...]
+    moment: Moment | None
+
+
+@dataclass(frozen=True, slots=True)
+class NearMiss:
+    """Something known to be outside the course, and the chapter that comes closest."""
+
+    concept: LocalizedText
+    nearest: ChapterNumber
+    why: LocalizedText
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """The answers to a question, best first; none means that the course does not cover it."""
+
+    question: str
+    answers: tuple[Answer, ...]
+    near_miss: NearMiss | None
 
 
 class AnswerEngine:
@@ -48,12 +77,13 @@ class AnswerEngine:
         named = named_candidates(subject)
         if subject.is_fully_named:
             return named
-        content = [token for token in subject.query.content() if token.term not in subject.ignored_terms]
+        ignored = subject.ignored_terms
+        content = [token for token in subject.query.content() if token.term not in ignored]
         found = word_candidates(self._index, self._index.weights(content), named)
         return with_words(named, found, specific=subject.is_specific)
 
     def _answer(self, number: ChapterNumber, candidate: Candidate, query: ParsedQuery, locale: Locale) -> Answer:
-        weights = {} if query.chapters else query.plain_weights()
+        weights = {} if query.chapters else query.weights
         evidence, moment = self._snippets(number).find(candidate.entries, weights, locale)
         return Answer(number, round(candidate.score, 4), candidate.treatment, evidence, moment)
 

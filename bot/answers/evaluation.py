@@ -52,11 +52,7 @@ class Evaluation:
 
 
 def parse_questions(text: str, source: str) -> list[Question]:
-    """Read questions, one JSON object a line, from the *text* of the file called *source*.
-
-    Raises:
-        QuestionsError: A line is no JSON object or not of a question's shape.
-    """
+    """Return the questions, one JSON object a line, of the file called *source*, or raise QuestionsError."""
     found = []
     for number, line in enumerate(text.splitlines(), start=1):
         if not line.strip():

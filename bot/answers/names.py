@@ -10,8 +10,7 @@ from itertools import accumulate, chain, takewhile
 from operator import eq
 from typing import NamedTuple
 
-from bot.answers.stop_words import GLUE
-from bot.answers.weights import plain_weight, says_little
+from bot.answers.stop_words import IN_NAMES, plain_weight, says_little
 from bot.courses.glossary import Concept, Coverage, Glossary, Treatment
 from bot.courses.model import Chapter, Course
 from bot.ids import ChapterNumber
@@ -60,9 +59,9 @@ class Name(NamedTuple):
 
 
 def parse_name(text: str) -> Name:
-    """Return a name, known by its words without glue and without question words before them."""
+    """Return a name, known by its words without those that names leave out and without question words before them."""
     spelled = words(text)
-    core = [word for word in spelled if word not in GLUE]
+    core = [word for word in spelled if word not in IN_NAMES]
     first = next((place for place, word in enumerate(core) if not says_little(word)), 0)
     if len(core) - first > 1:
         core = core[first:]
@@ -184,17 +183,19 @@ class NameIndex:
         """Index the names of *entries*; those that no chapter covers are never found by chance."""
         self._entries = entries
         self._compounds: dict[str, tuple[int, Name]] = {}
-        found: list[tuple[int, Name]] = []
+        found: dict[tuple[int, Terms | str], Name] = {}
         for number, name in ((number, name) for number, entry in enumerate(entries) for name in entry.names):
             if 0 < len(name.words) <= _LONGEST_COMPOUND:
                 *before, last = name.words
                 for joined in ("".join([*before, term(last)]), "".join(name.words)):
                     self._compounds.setdefault(joined, (number, name))
             if name.findable:
-                found.append((number, name))
-        frequency = Counter(chain.from_iterable([name.terms for _, name in found]))
+                # of a chapter's name in one word, the plural finds what the singular does
+                is_inflected = len(name.terms) == 1 and entries[number].covered
+                found.setdefault((number, name.terms if is_inflected else name.text), name)
+        frequency = Counter(chain.from_iterable([name.terms for name in found.values()]))
         self._by_rarest: dict[str, list[tuple[int, Name]]] = defaultdict(list)
-        for number, name in found:
+        for (number, _), name in found.items():
             self._by_rarest[min(name.terms, key=frequency.__getitem__)].append((number, name))
 
     def find(self, text: Sequence[Token]) -> list[Match]:
@@ -217,10 +218,10 @@ class NameIndex:
         for place, token in enumerate(text):
             places.setdefault(token.term, []).append(place)
         # words that say nothing take no room: in "gradients that may vanish" two words stand together
-        at = list(accumulate(telling, initial=0))
+        at, said = list(accumulate(telling, initial=0)), frozenset(places)
         for part in places:  # in the text's order, so that the same name is found every time
             for number, name in self._by_rarest.get(part, ()):
-                if places.keys() >= set(name.terms):
+                if said.issuperset(name.terms):
                     found = _nearest_together(name, places, at)
                     if found and (self._entries[number].covered or _as_written(name, found, text, at)):
                         yield number, name, found
@@ -239,6 +240,8 @@ class NameIndex:
 
 def _nearest_together(name: Name, places: Mapping[str, list[int]], at: Sequence[int]) -> Places:
     """Return where all words of *name*, which are there, stand together, or nothing."""
+    if len(name.terms) == 1:
+        return (places[name.terms[0]][0],)
     for anchor in places[name.terms[0]]:
         chosen = [anchor]
         for part in name.terms[1:]:
@@ -275,5 +278,5 @@ def _inflected(one: str, other: str) -> bool:
 
 def _common(name: Name, words: Sequence[str]) -> bool:
     """Whether everyday talk may hold these words: a single one, no acronym, or only such as say little."""
-    is_acronym = sum(letter.isupper() for letter in name.text) > 1
+    is_acronym = len(words) == 1 and sum(map(str.isupper, name.text)) > 1
     return (len(words) == 1 and not is_acronym) or all(plain_weight(word) < 1.0 for word in words)

@@ -13,9 +13,9 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from bot.answers.names import Entry, Match, NameIndex
-from bot.answers.stop_words import FILLER, LIGHT, SHORTHAND, SOFT
-from bot.answers.weights import plain_weight, says_little, without_glue
-from bot.text.tokens import Token, all_stems, said, stems, term, tokens, words
+from bot.answers.stop_words import COMMON, EMPTY, VAGUE, name_words, plain_weight, says_little
+from bot.text.languages import ANY_LANGUAGE, inverted
+from bot.text.tokens import Token, all_stems, normalise, stems, term, tokens, words
 
 _MOST_WORDS = 60  # words of a question that are read
 _MOST_DIGITS = 3  # digits of a chapter's number
@@ -27,45 +27,28 @@ _ANY_FIRST_LETTER_FROM = 6  # a slip seldom hits the first letter, and of a shor
 _SHORTEST_OUT_OF_COURSE = 6  # of what the course leaves out, the words that a misspelling may be corrected to
 _SHORTEST_BESIDE_NAME = 3  # where a neighbour shows the name that is meant
 _EDITS_OF_REAL_WORD = 1  # edits, where a neighbour shows that a real word is a slip
-# Between two concepts, these say that each is meant for itself: "difference between LSTM and GRU".
-_COMPARING = """
-and or vs versus than difference differences compare compared comparison between differ differs
-e ou x entre diferenca diferencas comparar comparacao difere comparado comparados
-"""
-COMPARING = frozenset(_COMPARING.split())
-# After one of these stands a word that is an example and not the subject.
-_WORD = frozenset(["word", "palavra"])
-# Beside a number, these ask for the chapter that bears it.
-_CHAPTER = """
-chapter chapters chap ch video videos vid episode episodes ep lesson lessons lecture part
-capitulo capitulos cap aula aulas parte episodio episodios licao
-"""
-CHAPTER = frozenset(_CHAPTER.split())
-# "Chapter three", "o terceiro vídeo": the first word of each line means one, the next two, and so on.
-_COUNTED = """
-one two three four five six seven eight nine
-um dois tres quatro cinco seis sete oito nove
-first second third fourth fifth sixth seventh eighth ninth
-primeiro segundo terceiro quarto quinto sexto setimo oitavo nono
-primeira segunda terceira quarta quinta sexta setima oitava nona
-"""
-_counted = {word: number for line in _COUNTED.strip().splitlines() for number, word in enumerate(line.split(), start=1)}
+COMPARING, _CHAPTER, _QUOTING = ANY_LANGUAGE.comparing, ANY_LANGUAGE.chapters, ANY_LANGUAGE.quoting
+SHORTHAND, _numbers = inverted(ANY_LANGUAGE.shorthand), inverted(ANY_LANGUAGE.numbers)
 _diminutive = re.compile(r"(?P<stem>\w{3,}?)(?P<link>z?)inh(?P<ending>[ao])s?")
 # "pouquinho" comes from "pouco", "joguinho" from "jogo"
 _HARD = {"qu": "c", "gu": "g"}
 
 
 class ParsedQuery(NamedTuple):
-    """A question as understood; the chapters are those asked for by number and nothing else."""
+    """A question as understood.
+
+    Each term weighs what its word says on its own, 0 to 1; the chapters are those asked for by number and nothing else.
+    """
 
     words: tuple[Token, ...]
     matches: tuple[Match, ...]
+    weights: dict[str, float]
     comparing: bool
-    chapters: tuple[int, ...] = ()
+    chapters: tuple[int, ...]
 
     def content(self) -> list[Token]:
         """Return the words that say something about the subject."""
-        return [token for token in self.words if token.word not in FILLER]
+        return [token for token in self.words if token.word not in EMPTY]
 
     def says_only(self, terms: AbstractSet[str]) -> bool:
         """Whether *terms* are all that the question says about its subject."""
@@ -75,10 +58,6 @@ class ParsedQuery(NamedTuple):
         """Whether the question only sets *terms* against each other."""
         rest = [token.word for token in self.words if token.term not in terms]
         return self.comparing and all(says_little(word) or word in COMPARING for word in rest)
-
-    def plain_weights(self) -> dict[str, float]:
-        """Return each term with what its word says on its own, 0 to 1, however rare it is."""
-        return {token.term: plain_weight(token.word) for token in self.content()}
 
     def terms(self, matches: Iterable[Match]) -> set[str]:
         """Return the terms of the words that *matches* consist of."""
@@ -163,7 +142,7 @@ class QueryParser:
         """What corrects words: a question in the glossary's own words never needs it."""
         names = {word for entry in self._entries for name in entry.names for word in name.words}
         real = {word for name in self._real_words for word in words(name)}
-        return Speller(_correction_ranks(self._entries), names | real | self._vocabulary | FILLER | SOFT | LIGHT)
+        return Speller(_correction_ranks(self._entries), names | real | self._vocabulary | EMPTY | VAGUE | COMMON)
 
     @cached_property
     def _beside(self) -> Mapping[str, AbstractSet[str]]:
@@ -176,25 +155,26 @@ class QueryParser:
 
     def parse(self, question: str) -> ParsedQuery:
         """Return the words of *question* that matter and what they name."""
-        spoken = tokens(said(question))[:_MOST_WORDS]
+        spoken = tokens(normalise(question))[:_MOST_WORDS]
         corrected = [_replaced(token, self._corrected(token.word)) for token in spoken]
         before = ["", *(token.word for token in corrected)]
-        kept = without_glue(t for t, word in zip(corrected, before, strict=False) if not self._is_quoted(t, word))
+        kept = name_words(t for t, word in zip(corrected, before, strict=False) if not self._is_quoted(t, word))
         matches = self._names.find(kept)
         closer = self._corrected_by_neighbours(kept, matches)
         if closer != kept:
             kept, matches = closer, self._names.find(closer)
         comparing = any(token.word in COMPARING for token in spoken)
-        return ParsedQuery(tuple(kept), tuple(matches), comparing, _chapters_asked(spoken))
+        weights = {token.term: plain_weight(token.word) for token in kept if token.word not in EMPTY}
+        return ParsedQuery(tuple(kept), tuple(matches), weights, comparing, _chapters_asked(spoken))
 
     def _is_quoted(self, token: Token, before: str) -> bool:
         """Whether a question only quotes a word: "the word bank", "a palavra manga"."""
-        return before in _WORD and token.term not in self._name_terms and not says_little(token.word)
+        return before in _QUOTING and token.term not in self._name_terms and not says_little(token.word)
 
     def _correct_word(self, word: str) -> str | None:
         """Return the word that *word* is short for, a slip or a diminutive of, if it is any."""
         known = SHORTHAND.get(word) or self._misspelt.get(word)
-        if known or word in FILLER:
+        if known or word in EMPTY:
             return known
         return self._without_diminutive(word) or self._speller.correct(word)
 
@@ -244,11 +224,11 @@ def _chapters_asked(spoken: Sequence[Token]) -> tuple[int, ...]:
     for place, token in enumerate(spoken):
         if token.word.isdecimal() and len(token.word) <= _MOST_DIGITS:
             found.append(int(token.word))
-        elif token.word in _counted and any(near.word in CHAPTER for near in _neighbours(spoken, place)):
-            found.append(_counted[token.word])
-        elif not (says_little(token.word) or token.word in CHAPTER | COMPARING):
+        elif token.word in _numbers and any(near.word in _CHAPTER for near in _neighbours(spoken, place)):
+            found.append(_numbers[token.word])
+        elif not (says_little(token.word) or token.word in _CHAPTER | COMPARING):
             return ()
-    return tuple(found) if any(token.word in CHAPTER for token in spoken) else ()
+    return tuple(found) if any(token.word in _CHAPTER for token in spoken) else ()
 
 
 def _correction_ranks(entries: Iterable[Entry]) -> dict[str, int]:

@@ -79,9 +79,8 @@ def rank(
     """Return the best chapters first; a passage much like the question speaks for its chapter."""
     best = sorted(candidates.items(), key=_best_first)[:MOST_ANSWERS]
     if len({match.entry for match in subject.in_course}) != 1 or not subject.is_fully_named:
-        weights = subject.query.plain_weights()
         for number, candidate in best:
-            candidate.score += snippets(number).dice(weights, _ALIKE) ** 2
+            candidate.score += snippets(number).dice(subject.query.weights, _ALIKE) ** 2
         best.sort(key=_best_first)
     share = _WORTH_NAMING_IF_BROAD if subject.is_broadly_named else _WORTH_NAMING
     return [(number, candidate) for number, candidate in best if candidate.score >= best[0][1].score * share]

@@ -1,8 +1,7 @@
 """Decides what a question is about: which of the concepts named count, and whether it is about the course at all."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from typing import NamedTuple
 
 from bot.answers.names import Match
 from bot.answers.query import ParsedQuery
@@ -17,8 +16,7 @@ _LEAST_UNNAMED = 1.0  # no concept is named: one word alone never is enough
 _OFF_TOPIC_WEIGHT = 2.0  # how often a word of an off-topic name counts against the question
 
 
-@dataclass(frozen=True)
-class Subject:
+class Subject(NamedTuple):
     """What a question names: concepts of the course, concepts that the course leaves out, and what is off topic."""
 
     query: ParsedQuery
@@ -26,27 +24,27 @@ class Subject:
     out_of_course: Sequence[Match]
     off_topic: Sequence[Match]
 
-    @cached_property
+    @property
     def named_terms(self) -> set[str]:
         """The terms that name concepts of the course."""
         return self.query.terms(self.in_course)
 
-    @cached_property
+    @property
     def ignored_terms(self) -> set[str]:
         """The terms that name what is off topic."""
         return self.query.terms(self.off_topic)
 
-    @cached_property
+    @property
     def is_specific(self) -> bool:
         """Whether a name leaves no doubt, as a broad one does beside what is off topic: "batch size of cookies"."""
         return any(not match.entry.broad or not (match.common or self.off_topic) for match in self.in_course)
 
-    @cached_property
+    @property
     def is_broadly_named(self) -> bool:
         """Whether all names found belong to everyday talk, too."""
         return all(match.broad for match in self.in_course)
 
-    @cached_property
+    @property
     def asks_only_for_names(self) -> bool:
         """Whether even a broad name is the course's: all that is said, or set against a concept of the field."""
         if self.out_of_course:
@@ -56,7 +54,7 @@ class Subject:
             len(match.places) > 1 and self.query.says_only(self.query.terms([match])) for match in self.in_course
         )
 
-    @cached_property
+    @property
     def is_fully_named(self) -> bool:
         """Whether names say all there is to say, so that the glossary's order of chapters stands."""
         telling = any(match.entry.concept or not match.broad for match in self.in_course)
@@ -84,18 +82,16 @@ def is_in_scope(subject: Subject, index: CourseIndex) -> bool:
 
 
 def _places_enough(subject: Subject, index: CourseIndex) -> bool:
-    said = subject.query.plain_weights()
-    total = sum(
-        [weight * (_OFF_TOPIC_WEIGHT if stem in subject.ignored_terms else 1.0) for stem, weight in said.items()]
-    )
-    known = sum([said.get(stem, 0.0) for stem in subject.named_terms])
+    said, named, ignored = subject.query.weights, subject.named_terms, subject.ignored_terms
+    total = sum([weight * (_OFF_TOPIC_WEIGHT if stem in ignored else 1.0) for stem, weight in said.items()])
+    known = sum([said.get(stem, 0.0) for stem in named])
     if known >= max(total * _ENOUGH, _LEAST):
         return True
-    rest = {stem: weight for stem, weight in said.items() if stem not in subject.named_terms | subject.ignored_terms}
+    rest = {stem: weight for stem, weight in said.items() if stem not in named | ignored}
     full = [stem for stem, weight in rest.items() if weight == 1.0]
     if full and not known and index.terms.isdisjoint(full):
         return False  # nothing but synonyms: a magnet attracts as attention does, and is none
-    enough = _ENOUGH_IF_KNOWN if all(map(index.knows, rest)) and not subject.ignored_terms else _ENOUGH
+    enough = _ENOUGH_IF_KNOWN if all(map(index.knows, rest)) and not ignored else _ENOUGH
     least = _LEAST_UNNAMED if index.has_sentences and full and not known else _LEAST
     needed = max(total * enough, least) - known
     return index.concepts.reaches(rest, needed) or index.chapters.reaches(rest, needed)

@@ -4,18 +4,18 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from enum import StrEnum
 from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
 
 from bot.answers.names import Entry, Terms
-from bot.answers.reply import Evidence, Source, Span
-from bot.answers.stop_words import FILLER
-from bot.answers.weights import plain_weight, without_glue
+from bot.answers.stop_words import EMPTY, name_words, plain_weight
 from bot.courses.model import Chapter, Moment
 from bot.ids import ChapterNumber
 from bot.text.locales import Locale
-from bot.text.tokens import parted, standing, term, tokens, words
+from bot.text.tokens import find_word, join_texts, term, tokens, words
 
 _MOST_EVIDENCE = 3  # snippets for one chapter
 _MOST_CLOSEST = 2  # of these, passages that only share words with the question
@@ -24,8 +24,29 @@ _clause_end, _pause = re.compile(r"[;:()!?]|\.\s"), re.compile(r"[,;:()!?]|\.\s"
 _sentence_end = re.compile(r"(?<=[.!?])\s+")
 _joining = frozenset(" -/'\u2013\u2019")
 # Words that no index holds; a name may consist of them: "attention is all you need".
-_filler_terms = frozenset(term(word) for word in FILLER)
+_empty_terms = frozenset(term(word) for word in EMPTY)
+Span = tuple[int, int]
 Forms = Callable[[str, ChapterNumber], Iterable[str]]
+
+
+class Source(StrEnum):
+    """Where a piece of evidence stands."""
+
+    TOPIC = "topic"
+    SUMMARY = "summary"
+    MOMENT = "moment"
+    TITLE = "title"
+    LISTING = "listing"
+    GLOSSARY = "glossary"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A sentence or label that matched, and which of its characters did."""
+
+    text: str
+    spans: tuple[Span, ...]
+    source: Source
 
 
 class Passage(NamedTuple):
@@ -33,8 +54,8 @@ class Passage(NamedTuple):
 
     text: str
     source: Source
-    locale: Locale | None
-    moment: Moment | None
+    locale: Locale | None = None
+    moment: Moment | None = None
 
     def spans(self, names: Iterable[Terms]) -> Iterator[Span]:
         """Yield where the passage says each of the *names*, in one clause."""
@@ -60,12 +81,11 @@ class ChapterSnippets:
     """Everything about a chapter that can be quoted, the most telling first."""
 
     def __init__(self, chapter: Chapter, forms: Forms) -> None:
-        """Split *chapter* up; *forms* gives the words of a term that it may say, filler apart."""
+        """Split *chapter* up; *forms* gives the words of a term that it may say, stop words apart."""
         self._chapter = chapter
         self._forms = forms
-        # columns, not a passage each: few are ever quoted
-        self._columns = tuple(zip(*_passages(chapter), strict=True))
-        self._folded = parted(self._columns[0])
+        self._passages = list(_passages(chapter))
+        self._folded = join_texts([passage.text for passage in self._passages])
         self._holding = lru_cache(maxsize=4_096)(self._find_holding)
         self._size = lru_cache(maxsize=4_096)(self._measure)
         self._naming = lru_cache(maxsize=4_096)(self._quote_entry)
@@ -100,7 +120,7 @@ class ChapterSnippets:
         return [passage for passage in best if passage.locale in (locale, None)] or best
 
     def _at(self, places: Iterable[int]) -> list[Passage]:
-        return [Passage(*(column[place] for column in self._columns)) for place in sorted(places)]
+        return [self._passages[place] for place in sorted(places)]
 
     def _shared(self, weights: Mapping[str, float]) -> dict[int, float]:
         """Return how much of the weighted words each passage says that says any."""
@@ -111,11 +131,11 @@ class ChapterSnippets:
         return shared
 
     def _find_holding(self, stem: str) -> AbstractSet[int]:
-        return {place for form in self._forms(stem, self._chapter.key) for place in standing(form, self._folded)}
+        return {place for form in self._forms(stem, self._chapter.key) for place in find_word(form, self._folded)}
 
     def _measure(self, place: int) -> float:
         """Return how much a passage says in all."""
-        said = {term(word): word for word in words(self._columns[0][place]) if word not in FILLER}
+        said = {term(word): word for word in words(self._passages[place].text) if word not in EMPTY}
         return sum([plain_weight(word) for word in said.values()])
 
     def _quote_entry(self, entry: Entry, locale: Locale) -> tuple[Evidence | None, Moment | None]:
@@ -140,35 +160,35 @@ class ChapterSnippets:
 
     def _holding_all(self, name: Terms) -> AbstractSet[int]:
         """Return the passages that say every word of *name*, in whatever order."""
-        found: AbstractSet[int] = frozenset(range(len(self._columns[0])))
+        found: AbstractSet[int] = frozenset(range(len(self._passages)))
         for stem in name:
-            if found and stem not in _filler_terms:
+            if found and stem not in _empty_terms:
                 found &= self._holding(stem)
         return found
 
 
-def _passages(chapter: Chapter) -> Iterator[tuple[str, Source, Locale | None, Moment | None]]:
-    """Yield the parts of each passage that may be quoted, the most telling first."""
+def _passages(chapter: Chapter) -> Iterator[Passage]:
+    """Yield what may be quoted, the most telling first."""
     for locale in Locale:
         for sentence in _sentence_end.split(chapter.summary.spoken(locale)):
-            yield sentence, Source.SUMMARY, locale, None
+            yield Passage(sentence, Source.SUMMARY, locale)
         for moment in chapter.moments:
-            yield moment.label.spoken(locale), Source.MOMENT, locale, moment
+            yield Passage(moment.label.spoken(locale), Source.MOMENT, locale, moment)
         for topic in chapter.topics:
-            yield topic.name.spoken(locale), Source.TOPIC, locale, None
+            yield Passage(topic.name.spoken(locale), Source.TOPIC, locale)
     for topic in chapter.topics:
         for name in topic.also:
-            yield name, Source.TOPIC, None, None
+            yield Passage(name, Source.TOPIC)
     for title in (chapter.title, *chapter.earlier_titles):
-        yield title, Source.TITLE, None, None
+        yield Passage(title, Source.TITLE)
     for text in (chapter.listing.title, *chapter.listing.keywords):
-        yield text, Source.LISTING, Locale.PORTUGUESE, None
+        yield Passage(text, Source.LISTING, Locale.PORTUGUESE)
 
 
 @lru_cache(maxsize=4_096)
 def _read(text: str) -> tuple[Terms, list[int], list[int]]:
     """Return the terms of what is quoted, and where each begins and ends; what is good is quoted again."""
-    read = without_glue(tokens(text))
+    read = name_words(tokens(text))
     return tuple([token.term for token in read]), [token.start for token in read], [token.end for token in read]
 
 

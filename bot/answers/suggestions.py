@@ -4,10 +4,9 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from bot.answers.names import Entry, split_parentheses
-from bot.answers.stop_words import FILLER
-from bot.answers.weights import plain_weight
+from bot.answers.stop_words import EMPTY, plain_weight
+from bot.courses.lookup import LONGEST_LABEL, find_containing, find_similar, fold_name
 from bot.text.locales import Locale
-from bot.text.matching import LONGEST_LABEL, _holding, _resembling, folded
 from bot.text.tokens import fold, words
 
 
@@ -34,7 +33,7 @@ class Suggester:
     def suggest(self, typed: str, locale: Locale, limit: int = 25) -> list[str]:
         """Return up to *limit* labels, each once, that a person who has *typed* so far may want to ask for."""
         labels: dict[str, None] = {}
-        for entry in self._fitting(folded(typed), locale):
+        for entry in self._fitting(fold_name(typed), locale):
             if len(labels) >= limit:
                 break
             labels.setdefault(entry.name.spoken(locale)[:LONGEST_LABEL])
@@ -46,13 +45,13 @@ class Suggester:
             yield from self._entries
             return
         *before, last = words(typed) or [typed]  # the last word may be the beginning of another
-        subject = " ".join([*(word for word in before if word not in FILLER), last])
+        subject = " ".join([*(word for word in before if word not in EMPTY), last])
         for wanted in dict.fromkeys((typed, subject)):
             for names, entries in (self._names(locale), self._names(None)):
-                places = _holding(wanted, names)
+                places = find_containing(wanted, names)
                 yield from (entries[place] for place in places)
         if not places:  # no name at all, of the last that were looked through, holds the subject
-            yield from (entries[place] for place in _resembling(subject, names))
+            yield from (entries[place] for place in find_similar(subject, names))
 
 
 def _says_something(entry: Entry) -> bool:

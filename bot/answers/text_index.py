@@ -9,8 +9,7 @@ from itertools import chain, islice
 from math import log
 
 from bot.answers.names import Entry
-from bot.answers.stop_words import FILLER
-from bot.answers.weights import plain_weight
+from bot.answers.stop_words import EMPTY, plain_weight
 from bot.courses.model import Chapter, Course
 from bot.text.tokens import Token, term, words
 
@@ -56,17 +55,17 @@ class TextIndex:
 
     @cached_property
     def word_forms(self) -> Mapping[str, Sequence[str]]:
-        """The words said, filler apart, under the term of each and the marks of its synonyms."""
+        """The words said, stop words apart, under the term of each and the marks of its synonyms."""
         found: dict[str, list[str]] = defaultdict(list)
         for word in self.postings:
-            if word not in FILLER:
+            if word not in EMPTY:
                 stem = term(word)
                 for mark in (stem, *self._synonyms.get(stem, ())):
                     found[mark].append(word)
         return dict(found)
 
     def forms(self, stem: str, number: int) -> Sequence[str]:
-        """Return the folded words, filler apart, that *stem* stands for, if text *number* says any."""
+        """Return the folded words, stop words apart, that *stem* stands for, if text *number* says any."""
         return self.word_forms[stem] if number in self._term_shares(stem) else ()
 
     @cached_property

@@ -46,12 +46,6 @@ def byline(course: Course, chapter: Chapter, say: Localizer) -> str:
     return " · ".join((place, channel, position(chapter.duration_s), calendar_date(chapter.published, say.locale)))
 
 
-def topics_line(chapter: Chapter, say: Localizer) -> str:
-    """Return what the chapter teaches, in one line."""
-    names = [topic.name.spoken(say.locale) for topic in chapter.topics[:TOPICS_SHOWN]]
-    return f"**{say('Topics')}** {' · '.join(names)}"
-
-
 def prerequisites_line(course: Course, chapter: Chapter, say: Localizer) -> str | None:
     """Return what to watch before, with links, or nothing when nothing is needed."""
     parts = []
@@ -76,12 +70,13 @@ def moments_text(chapter: Chapter, say: Localizer, limit: int | None = None) -> 
 
 def chapter_body(course: Course, chapter: Chapter, say: Localizer, *, full: bool) -> list[ui.Item[Any] | None]:
     """Return the parts that every card of a chapter has; moments and notes only when *full*."""
+    topics = " · ".join(topic.name.spoken(say.locale) for topic in chapter.topics[:TOPICS_SHOWN])
     note = chapter.note.spoken(say.locale) if chapter.note and full else None
     return [
         headed(heading(chapter), byline(course, chapter, say), chapter),
         text(chapter.summary.spoken(say.locale)),
         gap(),
-        text(topics_line(chapter, say), prerequisites_line(course, chapter, say)),
+        text(f"**{say('Topics')}** {topics}", prerequisites_line(course, chapter, say)),
         divider() if full and chapter.moments else None,
         moments_text(chapter, say) if full else None,
         gap() if note else None,

@@ -1,8 +1,7 @@
 """Finds a chapter by what a person types into /chapter: number, title or topic."""
 
 import re
-from collections.abc import Iterator
-from itertools import chain
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
@@ -11,9 +10,11 @@ from bot.courses.model import Chapter, Course, Topic
 from bot.ids import ChapterNumber
 from bot.text.languages import ANY_LANGUAGE, inverted, one_of
 from bot.text.locales import Locale
-from bot.text.matching import LONGEST_LABEL, folded, ranked_names
-from bot.text.tokens import fold
+from bot.text.tokens import fold, normalise
 
+LONGEST_LABEL = 100
+_CLOSE_ENOUGH = 78.0
+_SHORTEST_RESEMBLING = 3
 _FITS_WELL = 85.0
 _SHORTEST_GUESS = 3
 _words = one_of(ANY_LANGUAGE.chapters)
@@ -58,10 +59,11 @@ class ChapterLookup:
 
     def search(self, typed: str, locale: Locale, limit: int = 25) -> list[Suggestion]:
         """Return the chapters that *typed* may be meant for, each once; all when nothing is typed."""
-        wanted = folded(typed)
+        wanted = fold_name(typed)
         labels = {chapter.key: _label(chapter) for chapter in self._by_number(wanted)}
-        exact = (place for place, name in enumerate(self._folded) if name == wanted)
-        for place in chain(exact, ranked_names(wanted, self._folded)) if wanted else ():
+        exact = [place for place, name in enumerate(self._folded) if name == wanted]
+        found = find_containing(wanted, self._folded) or find_similar(wanted, self._folded)
+        for place in exact + found if wanted else ():
             _, chapter, topic = self._names[place]
             if chapter.key not in labels:
                 labels[chapter.key] = _label(chapter, topic.name.spoken(locale) if topic else None)
@@ -69,7 +71,7 @@ class ChapterLookup:
 
     def resolve(self, text: str) -> ChapterNumber | None:
         """Return the chapter that *text* stands for, or nothing when none fits well."""
-        wanted = folded(text)
+        wanted = fold_name(text)
         if match := next(filter(None, (pattern.match(wanted) for pattern in _NUMBERED)), None):
             chapter = self._course.get(_numbers.get(match[1]) or int(match[1]))
             return chapter.key if chapter else None
@@ -85,7 +87,7 @@ class ChapterLookup:
 
     def is_title(self, text: str) -> bool:
         """Tell whether a chapter's title is, or begins with, *text*."""
-        wanted = folded(text)
+        wanted = fold_name(text)
         return bool(wanted) and any(name.folded.startswith(wanted) for name in self._names if name.topic is None)
 
     def _by_number(self, wanted: str) -> list[Chapter]:
@@ -119,3 +121,29 @@ def _label(chapter: Chapter, topic: str | None = None) -> str:
 
 def _cut(label: str, limit: int) -> str:
     return label if len(label) <= limit else label[: limit - 1].rstrip() + "…"
+
+
+def find_containing(typed: str, names: Sequence[str]) -> list[int]:
+    """Return the places of the *names* that begin with *typed*, then of those with a word that does, then of others."""
+    beginning: list[int] = []
+    word_beginning: list[int] = []
+    inside: list[int] = []
+    for place, name in enumerate(names):
+        at = name.find(typed)
+        if at == 0:
+            beginning.append(place)
+        elif at > 0:
+            (word_beginning if name[at - 1] in " (-/·" else inside).append(place)
+    return beginning + word_beginning + inside
+
+
+def find_similar(typed: str, names: Sequence[str]) -> list[int]:
+    """Return the places of the *names* that look like *typed*; in "z" or "k" anything can be seen."""
+    long_enough = [name if len(name) >= _SHORTEST_RESEMBLING else None for name in names]
+    close = process.extract(typed, long_enough, scorer=fuzz.WRatio, score_cutoff=_CLOSE_ENOUGH, limit=50)
+    return [place for _, _, place in close]
+
+
+def fold_name(typed: str) -> str:
+    """Return what was *typed* as names are compared: bounded, on one line, without case and accents."""
+    return " ".join(fold(normalise(typed)).split())[:LONGEST_LABEL]

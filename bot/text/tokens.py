@@ -97,16 +97,16 @@ def words(text: str) -> list[str]:
     return found
 
 
-def parted(texts: Iterable[str]) -> str:
-    """Return *texts* folded and put together, so that `standing` finds a word in all of them at once."""
+def join_texts(texts: Iterable[str]) -> str:
+    """Return *texts* folded and put together, so that `find_word` finds a word in all of them at once."""
     together = fold(_PARTING.join([text.replace(_PARTING, " ") for text in texts]))
     if "'" in together or _APOSTROPHE in together:
         return _apostrophed.sub(lambda match: _bare(match.group()), together)
     return together
 
 
-def standing(word: str, texts: str) -> Iterator[int]:
-    """Yield the number of the *parted* text in which the folded *word* stands, for each time that it does."""
+def find_word(word: str, texts: str) -> Iterator[int]:
+    """Yield the number of the text of `join_texts` in which the folded *word* stands, for each time that it does."""
     number, counted, at = 0, 0, texts.find(word)
     while at >= 0:
         end = at + len(word)
@@ -128,7 +128,7 @@ def tokens(text: str) -> list[Token]:
     return found
 
 
-def said(question: str) -> str:
+def normalise(question: str) -> str:
     """Return the part of *question* that is worth reading: bounded, without mentions and addresses."""
     return _markup.sub(" ", question[:LONGEST_TEXT])
 

@@ -60,9 +60,7 @@ class Slot:
 class Cadence:
     """Weekdays (0 is Monday) at one wall time, a whole minute, in one IANA zone.
 
-    Attributes:
-        every: In which weeks, counted from that of *starts*: 1 is every week, 2 every other.
-        starts: The first local day that may have a slot; needed when not every week has one.
+    They come every so many weeks, counted from that of *starts*: the first local day that may have a slot.
     """
 
     weekdays: frozenset[int]

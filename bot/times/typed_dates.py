@@ -83,8 +83,8 @@ def parse_instant(typed: str, locale: Locale, zone_name: str, now: datetime, usu
 
 def parse_day(typed: str, locale: Locale, zone_name: str, now: datetime) -> date | None:
     """Return the day that *typed* means in the zone *zone_name* at the instant *now*, or nothing."""
-    read = _read(typed, locale, zone_name, now)
-    return None if read is None else read[0].date()
+    wall = _wall_time(typed, locale, zone_name, now, time.min)
+    return None if wall is None else wall.date()
 
 
 def parse_days(
@@ -103,16 +103,7 @@ def parse_days(
 
 
 def _wall_time(typed: str, locale: Locale, zone_name: str, now: datetime, usual: time) -> datetime | None:
-    """Return what clocks in the zone show when *typed* comes, to the minute, or nothing."""
-    read = _read(typed, locale, zone_name, now)
-    if read is None:
-        return None
-    wall, has_time = read
-    return datetime.combine(wall, wall.time().replace(second=0, microsecond=0) if has_time else usual)
-
-
-def _read(typed: str, locale: Locale, zone_name: str, now: datetime) -> tuple[datetime, bool] | None:
-    """Return the wall time in the zone, and whether a time of day was given.
+    """Return what clocks in the zone show when *typed* comes, to the minute, or nothing.
 
     It is read in the reader's language first, and in the others then.
     """
@@ -125,7 +116,10 @@ def _read(typed: str, locale: Locale, zone_name: str, now: datetime) -> tuple[da
         return None
     codes = sorted(LANGUAGES, key=lambda code: code != locale.partition("-")[0])
     found = (_read_in(LANGUAGES[code].dates, written, local) for code in codes)
-    return next((read for read in found if read is not None), None)
+    wall, has_time = next((read for read in found if read is not None), (None, False))
+    if wall is None:
+        return None
+    return datetime.combine(wall, wall.time().replace(second=0, microsecond=0) if has_time else usual)
 
 
 def _read_in(language: DateWords, written: str, local: datetime) -> tuple[datetime, bool] | None:

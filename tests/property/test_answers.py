@@ -8,7 +8,7 @@ from bot.answers.ranking import MOST_ANSWERS
 from bot.answers.text_index import TextIndex, synonym_groups
 from bot.courses.lookup import ChapterLookup
 from bot.text.locales import Locale
-from bot.text.tokens import fold, parted, standing, term, tokens, words
+from bot.text.tokens import find_word, fold, join_texts, term, tokens, words
 from tests.unit.answers_course import real_course, real_engine
 
 LOCALES = st.sampled_from(list(Locale))
@@ -87,7 +87,7 @@ def test_a_word_is_found_in_all_texts_that_contain_it(said: list[str], data: st.
     known = sorted({word for text in read for word in text} | {"a", "ab"})
     for word in known if data is None else [data.draw(st.sampled_from(known))]:
         found = [number for number, text in enumerate(read) for said_word in text if said_word == word]
-        assert list(standing(word, parted(said))) == found
+        assert list(find_word(word, join_texts(said))) == found
 
 
 @given(

@@ -4,7 +4,7 @@ import pytest
 
 from bot.answers.names import Covered, Entry, NameIndex, parse_name
 from bot.answers.query import QueryParser, Speller, allowed_edits
-from bot.answers.weights import without_glue
+from bot.answers.stop_words import name_words
 from bot.courses.glossary import Treatment
 from bot.ids import ChapterNumber
 from bot.text.locales import LocalizedText
@@ -29,7 +29,7 @@ def found(text: str, names: list[str] = NAMES, *, covered: bool = True) -> list[
     """Return the *names*, which a chapter covers or none does, that *text* holds."""
     chapters = (Covered(ChapterNumber(1), Treatment.TAUGHT, 1.0),) if covered else ()
     index = NameIndex([Entry(LocalizedText(en=name, pt=name), (parse_name(name),), chapters) for name in names])
-    return [match.name for match in index.find(without_glue(tokens(text)))]
+    return [match.name for match in index.find(name_words(tokens(text)))]
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,8 @@
 import pytest
 
 from bot.answers.names import parse_name
-from bot.answers.weights import plain_weight
-from bot.text.tokens import fold, said, term, tokens, words
+from bot.answers.stop_words import plain_weight
+from bot.text.tokens import fold, normalise, term, tokens, words
 
 
 @pytest.mark.parametrize(
@@ -86,12 +86,12 @@ def test_tokens_know_where_they_stand() -> None:
 )
 def test_discord_markup_is_not_read(noise: str) -> None:
     """Mentions, emoji, timestamps and addresses are nothing that a person asks for."""
-    assert words(said(f"{noise} attention https://example.org/softmax")) == ["attention"]
+    assert words(normalise(f"{noise} attention https://example.org/softmax")) == ["attention"]
 
 
 def test_a_question_is_read_up_to_a_bound() -> None:
     """Only the beginning of a huge text is looked at."""
-    assert len(said("a" * 1_000_000)) <= 1_000
+    assert len(normalise("a" * 1_000_000)) <= 1_000
 
 
 @pytest.mark.parametrize(("word", "weight"), [("what", 0.0), ("network", 0.3), ("784", 0.3), ("softmax", 1.0)])
@@ -113,6 +113,6 @@ def test_a_word_weighs_what_it_says(word: str, weight: float) -> None:
     ],
 )
 def test_a_name_is_known_by_its_core(name: str, core: list[str], *, findable: bool) -> None:
-    """Glue and leading question words are no part of a name; a common word alone is not looked for."""
+    """Articles and leading question words are no part of a name; a common word alone is not looked for."""
     read = parse_name(name)
     assert (read.core, read.findable) == (core, findable)

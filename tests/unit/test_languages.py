@@ -68,7 +68,8 @@ from datetime import UTC, datetime, time
 from pathlib import Path
 from bot.text import data_files
 data_files.DATA = Path(sys.argv[1])
-from bot.answers.stop_words import FILLER, GLUE, LIGHT, SHORTHAND, SOFT
+from bot.answers.query import SHORTHAND
+from bot.answers.stop_words import COMMON, EMPTY, IN_NAMES, VAGUE
 from bot.courses.file import parse_course
 from bot.courses.lookup import ChapterLookup
 from bot.schedules.order import read_order
@@ -83,7 +84,7 @@ def instant(typed):
     return str(parse_instant(typed, Locale.PORTUGUESE, "UTC", now, time(19)))
 print(json.dumps({
     "stop words": [word in words for word, words in
-        (("lo", GLUE), ("kvik", FILLER), ("trovu", SOFT), ("granda", LIGHT), ("the", GLUE), ("aula", FILLER))],
+        (("lo", IN_NAMES), ("kvik", EMPTY), ("trovu", VAGUE), ("granda", COMMON), ("the", IN_NAMES), ("aula", EMPTY))],
     "shorthand": [SHORTHAND["kv"], SHORTHAND["mto"]],
     "stems": [term("nodoj"), term("vieses")],
     "chapters": [lookup.resolve(typed) for typed in ("brok 7", "brok sep", "unu shalom", "aula 7")],
@@ -115,6 +116,15 @@ UNDERSTOOD = {
     "zones": ["Europe/Lisbon", "Europe/Lisbon", "Europe/Lisbon"],
 }
 
+STARTED = """
+import sys
+from pathlib import Path
+from bot.text import data_files
+data_files.DATA = Path(sys.argv.pop(1))
+from bot.__main__ import main
+main()
+"""
+
 
 def folder_with(tmp_path: Path, name: str, text: str) -> Path:
     """Return a copy of the folder of languages with one more file in it, or another in a file's place."""
@@ -132,6 +142,15 @@ def test_a_third_language_is_a_further_file(tmp_path: Path) -> None:
     )
     assert asked.stderr == ""
     assert json.loads(asked.stdout) == UNDERSTOOD
+
+
+def test_a_bad_file_ends_the_command_in_a_sentence(tmp_path: Path) -> None:
+    folder_with(tmp_path, "xx.toml", INVENTED.replace('comparing = "ver"', ""))
+    ended = subprocess.run(  # noqa: S603 - ours
+        [sys.executable, "-c", STARTED, tmp_path, "check"], capture_output=True, text=True, check=False
+    )
+    told = "lectern: data/languages/xx.toml: comparing: found nothing; expected this field, which is required\n"
+    assert (ended.returncode, ended.stdout, ended.stderr) == (2, "", told)
 
 
 def test_a_language_is_known_by_its_file_name(tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ def test_a_text_holds_a_word_or_its_synonym() -> None:
 
 
 def test_a_rare_word_says_more_than_a_common_one() -> None:
-    """A word never seen says most, one that stands in every text least, filler nothing."""
+    """A word never seen says most, one that stands in every text least, a stop word nothing."""
     index = index_of(["softmax network", "softmax gate network", "network"])
     unseen, rare, common = (index.weight(word, word) for word in ("zebra", "softmax", "network"))
     assert unseen == 1.0
