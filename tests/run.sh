@@ -9,4 +9,4 @@ workers=$("$PYTHON" -c 'import os; print((os.cpu_count() or 1) + 1)') # some tes
 "$PYTHON" -m coverage report --fail-under=95
 "$PYTHON" -m coverage report --fail-under=100 --include='bot/*/model.py,bot/*/store.py,bot/storage/*,bot/answers/*'
 sh "$(dirname "$0")/other_day.sh" '+400d' tests/behaviour/test_party_*.py tests/behaviour/test_season_setup.py \
-    tests/unit/test_dates.py tests/unit/test_instants.py
+    tests/unit/test_typed_dates.py tests/unit/test_typed_instants.py

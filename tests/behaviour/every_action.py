@@ -14,13 +14,13 @@ from bot.progress import buttons as progress
 from bot.schedules import buttons as schedules
 from bot.schedules.model import ASK
 from bot.ui.buttons import Action
+from tests.behaviour.live_parties import BEGUN, START, latest
 from tests.behaviour.parties import plan, planned, settle_zone
 from tests.behaviour.pressing import press, send
 from tests.behaviour.reading import answer
 from tests.behaviour.schedules import lisbon_winter, set_up
 from tests.behaviour.study_group import StudyGroup
 from tests.behaviour.test_notices import NEXT_DAY, refuse
-from tests.behaviour.watching import BEGUN, START, latest
 
 Step = Callable[[StudyGroup], Awaitable[None]]
 REDRAWN = timedelta(seconds=20)  # a card that changes again within ten seconds is drawn after them

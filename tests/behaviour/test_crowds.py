@@ -18,7 +18,7 @@ def _crowd(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(AnswerSlots, "are_taken", True)
 
 
-async def test_commands_are_answered_to_the_reader_alone(group: StudyGroup) -> None:
+async def test_acknowledged_commands_are_answered_to_the_reader_alone(group: StudyGroup) -> None:
     """The bot is seen thinking, then the answer stands there; its buttons change it in its place."""
     asked = await group.reader.slash(group.channel, "progress")
     assert "0/9" in private(asked)
@@ -29,7 +29,7 @@ async def test_commands_are_answered_to_the_reader_alone(group: StudyGroup) -> N
     assert "Watched" in labels(answer(pressed))
 
 
-async def test_what_is_shared_is_for_everyone(group: StudyGroup) -> None:
+async def test_a_card_shared_in_a_crowd_is_public(group: StudyGroup) -> None:
     """Nothing of it is private, though the acknowledgement was."""
     asked = await group.member.slash(group.channel, "ask", question="what covers LSTMs?")
     shared = answer(await group.member.click(answer(asked), label="Share"))
@@ -37,7 +37,7 @@ async def test_what_is_shared_is_for_everyone(group: StudyGroup) -> None:
     assert group.member.mention in text_of(shared)
 
 
-async def test_posts_buttons_answer_beside_them(group: StudyGroup) -> None:
+async def test_buttons_of_a_post_are_answered_beside_it(group: StudyGroup) -> None:
     """The post stays as it is, and each reader is told in their language."""
     await set_up(group)
     await group.wait_until(lisbon_winter(23))
@@ -47,7 +47,7 @@ async def test_posts_buttons_answer_beside_them(group: StudyGroup) -> None:
     assert text_of(posts(group)[0]) == before
 
 
-async def test_guests_are_on_the_card_soon(group: StudyGroup) -> None:
+async def test_guests_who_answer_in_a_crowd_are_drawn_on_the_card_together(group: StudyGroup) -> None:
     """Nobody's press draws the card; it is drawn once for all of them."""
     await settle_zone(group)
     card = await planned(group)
@@ -74,13 +74,15 @@ async def test_suggestions_are_shown_at_once(group: StudyGroup) -> None:
     assert await group.member.autocomplete(group.channel, "chapter", "which", "7")
 
 
-async def test_what_stands_in_the_way_is_said_to_the_reader_alone(group: StudyGroup) -> None:
+async def test_refusals_in_a_crowd_are_told_to_the_reader_alone(group: StudyGroup) -> None:
     """A command that cannot be carried out is answered like any other."""
     refused = await group.reader.slash(group.channel, "chapter", which="nonsense")
     assert "capítulo" in private(refused)
 
 
-async def test_answers_to_a_card_whose_reply_was_lost(group: StudyGroup, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_card_whose_reply_was_lost_is_drawn_with_its_answers(
+    group: StudyGroup, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """It is found as it was first drawn, so it is drawn once more."""
     await settle_zone(group)
     lose_next_reply(group, monkeypatch)

@@ -123,7 +123,7 @@ def writes(monkeypatch: pytest.MonkeyPatch) -> list[Database]:
 
 
 @pytest.mark.parametrize("name", NAMES)
-async def test_whoever_may_is_served(ready: Ready, writes: list[Database], name: str) -> None:
+async def test_actions_work_for_those_who_may_use_them(ready: Ready, writes: list[Database], name: str) -> None:
     """Waiting for other writers only where it changes anything."""
     group, row = ready
     if name != "share-answer":  # it is asked for from a card that shows a question (`test_floods`)
@@ -139,7 +139,7 @@ async def test_whoever_may_is_served(ready: Ready, writes: list[Database], name:
 
 
 @pytest.mark.parametrize("name", [kind.name for kind, row in ROWS.items() if row.over])
-async def test_what_is_over_changes_nothing(ready: Ready, name: str) -> None:
+async def test_actions_on_what_is_over_change_nothing(ready: Ready, name: str) -> None:
     """By whoever may, and without a word to others."""
     group, row = ready
     assert row.over is not None
@@ -151,7 +151,7 @@ async def test_what_is_over_changes_nothing(ready: Ready, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-async def test_whoever_may_not_is_refused(ready: Ready, name: str) -> None:
+async def test_actions_are_refused_to_those_who_may_not_use_them(ready: Ready, name: str) -> None:
     """One after the other, for nothing of it changes anything."""
     group, row = ready
     if row.others:
@@ -198,7 +198,7 @@ def meaningless(kind: type[Action], row: Row) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("name", those(Reach.MEMBERS))
-async def test_whoever_has_left_is_refused_in_direct_messages(ready: Ready, name: str) -> None:
+async def test_actions_in_direct_messages_are_refused_to_former_members(ready: Ready, name: str) -> None:
     """It is a sign that they have left: parties take them off."""
     group, row = ready
     who = right(group, row)
@@ -209,7 +209,7 @@ async def test_whoever_has_left_is_refused_in_direct_messages(ready: Ready, name
 
 
 @pytest.mark.parametrize("name", those(Reach.MEMBERS))
-async def test_members_are_served_in_direct_messages(ready: Ready, name: str) -> None:
+async def test_actions_in_direct_messages_work_for_members(ready: Ready, name: str) -> None:
     """Those who may."""
     group, row = ready
     before = kept(group)
@@ -220,7 +220,7 @@ async def test_members_are_served_in_direct_messages(ready: Ready, name: str) ->
 
 
 @pytest.mark.parametrize("name", [kind.name for kind in ACTIONS if len(fields(kind)) > 1])
-async def test_other_numbers_break_nothing(ready: Ready, name: str) -> None:
+async def test_actions_with_arbitrary_numbers_break_nothing(ready: Ready, name: str) -> None:
     """Whatever stands in the place of a job, an answer, an instant or a wish."""
     group, row = ready
     kind = named(name)[0]

@@ -61,7 +61,9 @@ async def test_many_cards_are_not_shared_at_once(group: StudyGroup) -> None:
 
 @pytest.mark.parametrize("locale", Locale)
 @pytest.mark.parametrize("asked", [ASK, CHAPTER], ids=["answer", "chapter"])
-async def test_who_may_not_write_shares_nothing(group: StudyGroup, asked: dict[str, str], locale: Locale) -> None:
+async def test_whoever_may_not_write_in_a_channel_shares_nothing_there(
+    group: StudyGroup, asked: dict[str, str], locale: Locale
+) -> None:
     """In a channel as in a thread; in direct messages there is nobody to share with."""
     everyone, member = group.guild.default_role, group.member
     group.locales[member.id] = locale
@@ -122,7 +124,7 @@ def watch(monkeypatch: pytest.MonkeyPatch, group: StudyGroup, note: Callable[[st
 
 
 @pytest.mark.parametrize("locale", Locale)
-async def test_presses_without_end_are_put_off(group: StudyGroup, locale: Locale) -> None:
+async def test_too_many_presses_commands_or_forms_are_refused_for_a_while(group: StudyGroup, locale: Locale) -> None:
     """Also commands and forms, each for whoever does so alone; suggestions simply stop."""
     group.locales[group.member.id] = locale
     card = answer(await group.member.slash(group.channel, "chapter", which="5"))
@@ -136,7 +138,7 @@ async def test_presses_without_end_are_put_off(group: StudyGroup, locale: Locale
     assert expected[locale] not in private(await group.member.slash(group.channel, "course"))
 
 
-async def test_suggestions_without_end_stop(group: StudyGroup) -> None:
+async def test_too_many_suggestions_stop(group: StudyGroup) -> None:
     """Nobody types that fast."""
     bot = group.env.bot
     assert isinstance(bot, LecternBot)
@@ -145,7 +147,7 @@ async def test_suggestions_without_end_stop(group: StudyGroup) -> None:
     assert [bool(each) for each in offered] == [True, True, True, False, False]
 
 
-async def test_a_held_post_is_tried_so_often(group: StudyGroup) -> None:
+async def test_a_held_post_is_tried_a_bounded_number_of_times_a_minute(group: StudyGroup) -> None:
     """Each try asks Discord, which counts what it refuses."""
     await waiting(group)
     path = f"/channels/{group.channel.id}/messages"
@@ -156,7 +158,7 @@ async def test_a_held_post_is_tried_so_often(group: StudyGroup) -> None:
     group.env.backend.faults.clear()
 
 
-async def test_a_schedule_has_so_many_posts_out_of_turn(group: StudyGroup) -> None:
+async def test_a_schedule_has_five_posts_out_of_turn_a_minute_at_most(group: StudyGroup) -> None:
     """Five a minute, and it says so."""
     await set_up(group)
     said = [private(await manage(group, "now")) for _ in range(7)]
@@ -164,7 +166,7 @@ async def test_a_schedule_has_so_many_posts_out_of_turn(group: StudyGroup) -> No
     assert all("just had several posts" in each for each in said[5:])
 
 
-async def test_a_party_is_moved_so_often_in_an_hour(group: StudyGroup) -> None:
+async def test_a_party_is_moved_a_bounded_number_of_times_an_hour(group: StudyGroup) -> None:
     """Each move notifies its guests; an hour later it may be moved again."""
     await settle_zone(group)
     await planned(group)

@@ -87,7 +87,7 @@ async def test_a_guest_who_is_forgotten_leaves_every_message(party: StudyGroup) 
     assert f"<@{party.organiser.id}>" in text_of(cards(party)[0])
 
 
-async def test_parties_that_are_over_follow_too(party: StudyGroup) -> None:
+async def test_cards_of_past_parties_lose_the_name_of_whoever_is_forgotten(party: StudyGroup) -> None:
     """As long as the bot remembers them; whoever was there is named nowhere."""
     await party.wait_until(START + timedelta(hours=4))
     assert "Over" in text_of(cards(party)[0])
@@ -99,7 +99,7 @@ async def test_parties_that_are_over_follow_too(party: StudyGroup) -> None:
     assert f"<@{party.organiser.id}>" in text_of(cards(party)[0])
 
 
-async def test_no_file_keeps_a_trace(party: StudyGroup) -> None:
+async def test_no_database_file_keeps_a_trace_of_whoever_is_forgotten(party: StudyGroup) -> None:
     """Neither the database nor its log, though others go on: of marks, schedules, parties and wishes."""
     await party.member.slash(party.channel, "party list")
     marks = (*spelt(party.member), NOTE.encode())
@@ -109,7 +109,7 @@ async def test_no_file_keeps_a_trace(party: StudyGroup) -> None:
     assert {mark for _, mark in traces(party, *spelt(party.organiser))} != set()
 
 
-async def test_where_a_person_was_written_to_is_not_kept(party: StudyGroup) -> None:
+async def test_the_numbers_of_direct_message_channels_are_not_kept(party: StudyGroup) -> None:
     """Not even while they are known: direct messages have a number that tells who it was."""
     listed = await party.reader.slash(party.channel, "party list")
     details = await party.reader.click(answer(listed), label="5 · Transformers, the tech behind LLMs")

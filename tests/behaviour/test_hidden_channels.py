@@ -60,7 +60,7 @@ async def test_organisers_know_the_schedules_of_channels_they_can_view(group: St
     assert posted(group, there.channel) == [5]
 
 
-async def test_a_schedule_whose_channel_is_gone_is_any_organisers_to_mend(group: StudyGroup) -> None:
+async def test_any_organiser_may_change_a_schedule_whose_channel_is_gone(group: StudyGroup) -> None:
     """Nothing is hidden there any more."""
     there = await outside(group)
     group.env.backend.delete_channel(there.channel.id)
@@ -78,7 +78,7 @@ async def test_members_see_where_the_groups_of_their_channels_are(group: StudyGr
     assert posted(group, there.channel) == [5]
 
 
-async def test_the_page_takes_no_channel_that_its_organiser_cannot_view(group: StudyGroup) -> None:
+async def test_the_setup_page_refuses_a_channel_that_its_organiser_cannot_view(group: StudyGroup) -> None:
     """Nor one that became hidden: it says nothing of a schedule there, and does not start."""
     there = await outside(group)
     page = answer(await there.otto.slash(group.channel, "schedule setup", weekdays="monday", timezone="Lisbon"))
@@ -100,7 +100,9 @@ async def test_the_page_takes_no_channel_that_its_organiser_cannot_view(group: S
     assert posted(group) == [1]
 
 
-async def test_a_command_takes_no_such_channel_either(group: StudyGroup, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_commands_refuse_a_channel_that_their_user_cannot_view(
+    group: StudyGroup, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Discord offers none, but a tampered client may name one."""
     there = await outside(group)
     monkeypatch.setattr("simcord.interactions.channel_accessible", lambda *_: True)
@@ -112,7 +114,7 @@ async def test_a_command_takes_no_such_channel_either(group: StudyGroup, monkeyp
     assert "has not been changed" in private(chosen)
 
 
-async def test_tags_are_suggested_of_forums_that_can_be_viewed(
+async def test_tags_are_suggested_only_from_forums_that_the_organiser_can_view(
     group: StudyGroup, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whether the forum is picked or posted in."""
@@ -130,7 +132,7 @@ async def test_tags_are_suggested_of_forums_that_can_be_viewed(
         assert len(await who.autocomplete(group.channel, "schedule change", "tag", "")) == count
 
 
-async def test_who_can_view_the_channel_no_more_is_not_written_to(group: StudyGroup) -> None:
+async def test_notices_do_not_go_to_whoever_can_no_longer_view_the_channel(group: StudyGroup) -> None:
     """Not even whoever set its schedule up."""
     await set_up(group)
     await group.forbid_role(group.channel, group.guild.roles["Organisers"], view_channel=True)
@@ -139,7 +141,7 @@ async def test_who_can_view_the_channel_no_more_is_not_written_to(group: StudyGr
     assert letters(group) == []
 
 
-async def test_a_notice_is_acted_on_by_those_who_can_view_the_channel(group: StudyGroup) -> None:
+async def test_buttons_of_a_notice_work_only_for_those_who_can_view_the_channel(group: StudyGroup) -> None:
     """Others who read it are told that nothing waits."""
     there = await outside(group)
     board = secret_channel(group)

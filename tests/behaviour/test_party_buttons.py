@@ -5,11 +5,11 @@ from datetime import timedelta
 import discord
 import simcord
 
+from tests.behaviour.live_parties import latest, running
 from tests.behaviour.parties import cards, planned, settle_zone, stamp
 from tests.behaviour.reading import answer, buttons, labels, text_of
 from tests.behaviour.schedules import lisbon_winter
 from tests.behaviour.study_group import StudyGroup
-from tests.behaviour.watching import latest, running
 
 SOON, MINUTE = timedelta(seconds=11), timedelta(minutes=1)
 SUNDAY = lisbon_winter(29, 18)
@@ -26,7 +26,7 @@ async def own_card(group: StudyGroup) -> simcord.ResponseMessage:
     return answer(await group.member.click(listed, label=labels(listed)[-1]))
 
 
-async def test_the_ids_of_a_card(group: StudyGroup) -> None:
+async def test_a_party_cards_button_ids_stay_when_it_is_redrawn(group: StudyGroup) -> None:
     """Drawn by jobs, by presses, by other processes and for another day; those of the first drawing work."""
     await settle_zone(group)
     known = ids(await planned(group))
@@ -57,7 +57,7 @@ async def test_the_ids_of_a_card(group: StudyGroup) -> None:
     assert ids(cards(group)[0]) == known
 
 
-async def test_the_ids_of_the_live_card(group: StudyGroup) -> None:
+async def test_a_live_cards_button_ids_stay_when_it_is_redrawn(group: StudyGroup) -> None:
     """Paused and resumed there, on a private copy of it, and by the next process."""
     room = await running(group)
     known = ids(room)

@@ -45,7 +45,7 @@ async def test_reminders_come_by_direct_message_to_whoever_opted_in(group: Study
     assert group.reader.id in group.pinged_by(news(group)[-1])
 
 
-async def test_who_left_or_hears_nothing_from_bots_stops_nobody(group: StudyGroup) -> None:
+async def test_a_guest_who_cannot_be_written_to_stops_no_other_reminder(group: StudyGroup) -> None:
     """The others are reminded; who is forgotten is written to no more; strangers see nothing in person."""
     await settle_zone(group)
     card = await planned(group)

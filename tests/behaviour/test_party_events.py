@@ -22,7 +22,7 @@ def events(group: StudyGroup) -> list[tuple[str, discord.EventStatus]]:
     return [(event.name, discord.EventStatus(event.status)) for event in found]
 
 
-async def test_without_the_permission(group: StudyGroup) -> None:
+async def test_a_missing_create_events_permission_is_told_until_it_is_granted(group: StudyGroup) -> None:
     """Host and card say what is missing, each in their language, and no more once it is granted."""
     await settle_zone(group)
     await group.organiser.slash(group.channel, "settings language", language="pt-BR")
@@ -48,7 +48,7 @@ async def test_without_the_permission(group: StudyGroup) -> None:
     assert events(group) == [(name, discord.EventStatus.cancelled)]
 
 
-async def test_interested_people_stay(group: StudyGroup) -> None:
+async def test_an_event_keeps_its_interested_people_through_moves_and_restarts(group: StudyGroup) -> None:
     """A move, a restart and the end keep the event, with those who want to hear of it."""
     await settle_zone(group)
     venue = group.guild.create_voice_channel("cinema")
@@ -70,7 +70,7 @@ async def test_interested_people_stay(group: StudyGroup) -> None:
 
 
 @pytest.mark.parametrize("by_role", [False, True])
-async def test_a_channel_that_is_hidden_later_takes_the_note_along(group: StudyGroup, *, by_role: bool) -> None:
+async def test_the_note_leaves_the_event_when_its_channel_is_hidden(group: StudyGroup, *, by_role: bool) -> None:
     """The event stays for those who know it, and says no more than everyone may know."""
     await settle_zone(group)
     await planned(group, note="Bring *questions*")
@@ -86,7 +86,7 @@ async def test_a_channel_that_is_hidden_later_takes_the_note_along(group: StudyG
     assert "youtube.com" in str(event.description)
 
 
-async def test_each_of_a_series_has_its_own(tmp_path: Path) -> None:
+async def test_each_party_of_a_series_has_its_own_event(tmp_path: Path) -> None:
     """When clocks change between two parties of a series, both events begin at the same time of day."""
     monday = datetime(2027, 3, 22, 18, tzinfo=UTC)
     async with founded(tmp_path / "lectern.db", now=monday) as group:

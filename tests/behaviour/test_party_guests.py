@@ -56,7 +56,7 @@ async def test_the_calendar_file_has_the_party_and_an_alarm(group: StudyGroup) -
     assert [alarm.trigger for alarm in event.alarms.times] == [START - 10 * MINUTE]
 
 
-async def test_a_note_neither_hides_nor_turns_round_what_stands_beside_it(group: StudyGroup) -> None:
+async def test_a_note_cannot_hide_or_reverse_the_text_beside_it(group: StudyGroup) -> None:
     """On the card, in the server's event and in the calendar file; emoji stay whole."""
     await settle_zone(group)
     card = await planned(group, note=f"\u2066Bring\u200b \u202esnacks\u2028now {FAMILY}\U000e0041")
@@ -69,7 +69,7 @@ async def test_a_note_neither_hides_nor_turns_round_what_stands_beside_it(group:
     assert str(entry["description"]).splitlines()[1] == note
 
 
-async def test_whoever_was_forgotten_comes_to_nothing(group: StudyGroup) -> None:
+async def test_whoever_was_forgotten_is_no_guest(group: StudyGroup) -> None:
     """Their answers go with them; a party whose host is forgotten goes on without a name."""
     await settle_zone(group)
     card = await planned(group, note="My own words")

@@ -19,7 +19,7 @@ GOING = "v1:party-answer:1:0:0"
 
 
 @pytest.mark.parametrize("locale", Locale)
-async def test_a_plan_that_cannot_be_says_what_was_read(group: StudyGroup, locale: Locale) -> None:
+async def test_a_refused_plan_says_how_its_time_was_read(group: StudyGroup, locale: Locale) -> None:
     """Nothing is posted, and nothing is left behind."""
     if locale is Locale.PORTUGUESE:
         speak_portuguese(group)
@@ -73,7 +73,7 @@ async def test_times_are_read_as_people_mean_them(group: StudyGroup) -> None:
     assert "twice that night" in private(await plan(group, when="2027-10-31 01:30"))
 
 
-async def test_only_who_may_plans_and_only_who_leads_changes(group: StudyGroup) -> None:
+async def test_parties_are_planned_and_changed_only_by_those_who_may(group: StudyGroup) -> None:
     """Members plan when an organiser lets them; then their parties are theirs, and the organisers'."""
     await settle_zone(group)
     assert "only organisers plan" in private(await plan(group, group.member))

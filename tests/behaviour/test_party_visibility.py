@@ -8,6 +8,7 @@ from simcord import InteractionResult, MemberActor
 from simcord.backend.models import Overwrite
 from simcord.enums import ChannelType, OverwriteType
 
+from tests.behaviour.live_parties import latest
 from tests.behaviour.old_messages import old_message
 from tests.behaviour.parties import (
     SATURDAY,
@@ -23,7 +24,6 @@ from tests.behaviour.parties import (
 from tests.behaviour.reading import answer, labels, private, said, text_of
 from tests.behaviour.schedules import lisbon_winter, speak_portuguese
 from tests.behaviour.study_group import StudyGroup
-from tests.behaviour.watching import latest
 
 START = lisbon_winter(28, 20)
 DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
@@ -140,7 +140,7 @@ async def test_a_host_who_was_removed_leads_nothing(group: StudyGroup) -> None:
     assert "Called off" not in shown
 
 
-async def test_leavers_are_dropped_by_the_next_reminder_and_when_the_party_starts(
+async def test_guests_who_left_are_dropped_at_the_next_reminder_and_at_the_start(
     group: StudyGroup, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """They are neither counted nor mentioned, without the bot being told of their leaving."""
@@ -220,7 +220,7 @@ async def test_who_starts_a_late_party_does_not_change_it(group: StudyGroup) -> 
     assert "The party is over" in private(await group.member.click(answer(asked), label="End the party"))
 
 
-async def test_where_the_channel_is_gone_only_who_may_call_it_off_knows_the_party(group: StudyGroup) -> None:
+async def test_a_party_whose_channel_is_gone_is_known_only_to_whoever_may_call_it_off(group: StudyGroup) -> None:
     """And /party start says what is in the way instead of promising to tell everyone in the channel."""
     await settle_zone(group)
     card = await planned(group)

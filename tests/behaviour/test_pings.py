@@ -26,7 +26,7 @@ def can_start(page: Message) -> bool:
 
 
 @pytest.mark.parametrize("locale", Locale)
-async def test_manage_server_alone_rings_for_nobody(group: StudyGroup, locale: Locale) -> None:
+async def test_manage_server_alone_does_not_allow_role_pings(group: StudyGroup, locale: Locale) -> None:
     """Neither by setting up nor by changing: not @everyone, nor a role that only some may mention."""
     await let_bot_ring(group)
     everyone, closed = group.guild.default_role, group.guild.create_role("Students")
@@ -41,7 +41,7 @@ async def test_manage_server_alone_rings_for_nobody(group: StudyGroup, locale: L
     assert [group.pinged_by(post) for post in posts(group)] == [set()]
 
 
-async def test_the_page_rings_for_nobody_either(group: StudyGroup) -> None:
+async def test_the_setup_page_does_not_start_with_a_forbidden_ping(group: StudyGroup) -> None:
     """The menu says so at once, and Start is shut, also when the permission was lost meanwhile."""
     await let_bot_ring(group)
     await group.let_organisers(mention_everyone=True)
@@ -63,7 +63,7 @@ async def test_the_page_rings_for_nobody_either(group: StudyGroup) -> None:
     assert posts(group) == []
 
 
-async def test_the_channel_that_is_posted_in_counts(group: StudyGroup) -> None:
+async def test_the_permission_to_ping_counts_in_the_channel_that_is_posted_in(group: StudyGroup) -> None:
     """Who may mention everyone where they type, but not there, does not by setting up, moving or changing."""
     await let_bot_ring(group)
     await group.let_organisers(mention_everyone=True)
@@ -78,7 +78,7 @@ async def test_the_channel_that_is_posted_in_counts(group: StudyGroup) -> None:
     assert [group.pinged_by(post) for post in posts(group, board)] == [set()]
 
 
-async def test_what_was_allowed_once_rings_on_its_dates_only(group: StudyGroup) -> None:
+async def test_a_post_asked_for_by_somebody_who_may_not_ping_comes_without_a_ping(group: StudyGroup) -> None:
     """Somebody who could not ping brings a post at once without the ping; the dates keep theirs."""
     await let_bot_ring(group)
     await group.let_organisers(mention_everyone=True)
@@ -92,7 +92,7 @@ async def test_what_was_allowed_once_rings_on_its_dates_only(group: StudyGroup) 
     assert [group.pinged_by(post) for post in posts(group)] == [{"everyone"}, set(), set(), {"everyone"}]
 
 
-async def test_a_party_rings_for_what_its_host_may_ping_when_it_counts(group: StudyGroup) -> None:
+async def test_a_draft_is_not_confirmed_once_its_host_may_not_ping_its_role(group: StudyGroup) -> None:
     """The permission was lost between the draft and its confirmation; nothing is posted."""
     await let_bot_ring(group)
     await group.let_organisers(mention_everyone=True)

@@ -7,11 +7,11 @@ from datetime import timedelta
 
 from simcord import MemberActor
 
+from tests.behaviour.live_parties import BEGUN, LENGTH, latest, running
 from tests.behaviour.parties import plan, planned, settle_zone
 from tests.behaviour.reading import answer, private
 from tests.behaviour.schedules import lisbon_winter
 from tests.behaviour.study_group import StudyGroup
-from tests.behaviour.watching import BEGUN, LENGTH, latest, running
 
 DAY, HOUR, SECOND = timedelta(days=1), timedelta(hours=1), timedelta(seconds=1)
 

@@ -29,7 +29,7 @@ async def test_a_season_in_the_groups_own_order(group: StudyGroup) -> None:
     assert "2 · " in private(await manage(group, "repeat", chapter="2"))
 
 
-async def test_orders_in_portuguese(group: StudyGroup) -> None:
+async def test_orders_are_read_and_refused_in_portuguese(group: StudyGroup) -> None:
     """Names of the course's own orders, and what is wrong with a list."""
     speak_portuguese(group)
     offered = await group.organiser.autocomplete(group.channel, "schedule change", "order", "")

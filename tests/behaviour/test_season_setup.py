@@ -12,7 +12,7 @@ from tests.behaviour.study_group import StudyGroup
 FIRST, SECOND, THIRD = lisbon_winter(23), lisbon_winter(30), lisbon_winter(7, month=12)
 
 
-async def test_every_two_weeks(group: StudyGroup) -> None:
+async def test_a_schedule_every_two_weeks_posts_every_other_monday(group: StudyGroup) -> None:
     """Every other Monday has a post, through a restart; the card says so."""
     assert "every 2 weeks" in private(await set_up(group, every=2))
     await group.wait_until(lisbon_winter(1, month=12))
@@ -84,7 +84,7 @@ async def test_post_of_two_chapters_speaks_the_servers_language(group: StudyGrou
     assert list(links(posts(group)[0])) == ["Assistir"]
 
 
-async def test_suggested_order(group: StudyGroup) -> None:
+async def test_chapters_come_in_the_suggested_order(group: StudyGroup) -> None:
     """Chapters come in the order that the course suggests, each once."""
     await set_up(group, order="suggested", weekdays="every day")
     await group.wait(timedelta(days=10))
@@ -100,7 +100,7 @@ async def test_setup_in_another_order_goes_on_where_the_group_is(group: StudyGro
 
 
 @pytest.mark.parametrize("starts", ["2026-12-10", "10 december", "dec 10"])
-async def test_first_day_in_the_future(group: StudyGroup, starts: str) -> None:
+async def test_nothing_is_posted_before_a_first_day_in_the_future(group: StudyGroup, starts: str) -> None:
     """Nothing is posted before it; the first of the group's days after it has the first post."""
     assert f"{shown(lisbon_winter(14, month=12))} — 1 · " in private(await set_up(group, starts=starts))
     await group.restart_bot()

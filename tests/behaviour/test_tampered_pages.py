@@ -42,7 +42,7 @@ async def chosen(group: StudyGroup, part: int, *values: str) -> str:
 
 
 @pytest.mark.parametrize("locale", Locale)
-async def test_channels_and_roles_of_elsewhere_are_not_taken(group: StudyGroup, locale: Locale) -> None:
+async def test_channels_and_roles_of_other_servers_are_refused(group: StudyGroup, locale: Locale) -> None:
     """Those of another server that the bot is in, that are nowhere, and what is no number."""
     await page(group)
     before = await draft(group)
@@ -63,7 +63,7 @@ async def test_channels_and_roles_of_elsewhere_are_not_taken(group: StudyGroup, 
 
 
 @pytest.mark.parametrize("field", [*MORE, "discussion", "tag", "per-post"])
-async def test_what_was_not_on_offer_changes_nothing(group: StudyGroup, field: str) -> None:
+async def test_form_values_that_were_not_offered_change_nothing(group: StudyGroup, field: str) -> None:
     """In the menus of a form."""
     await page(group)
     before = await draft(group)
@@ -85,7 +85,9 @@ async def test_a_form_without_its_fields_changes_nothing(group: StudyGroup, part
 
 
 @pytest.mark.parametrize("locale", Locale)
-async def test_parts_that_are_no_menu_or_no_form_are_of_another_version(group: StudyGroup, locale: Locale) -> None:
+async def test_ids_of_menus_and_forms_that_do_not_exist_are_answered_as_outdated(
+    group: StudyGroup, locale: Locale
+) -> None:
     """The menus' parts have no form, and the forms' parts no menu."""
     await page(group)
     before = await draft(group)
@@ -101,7 +103,7 @@ async def test_parts_that_are_no_menu_or_no_form_are_of_another_version(group: S
 
 
 @pytest.mark.parametrize("name", PRIVATE)
-async def test_what_everyone_sees_is_never_replaced(group: StudyGroup, name: str) -> None:
+async def test_a_private_buttons_answer_never_replaces_a_public_message(group: StudyGroup, name: str) -> None:
     """What redraws a private card is shown beside a public one."""
     message = old_message(group, f"v1:{name}")
     private(await group.organiser.click(message, custom_id=f"v1:{name}"))

@@ -18,7 +18,7 @@ IN_REAL_TIME = (
 )
 SIMULATED = (
     "tests/behaviour/conftest.py",  # refuses it
-    "tests/behaviour/test_time.py",  # shows that it is refused
+    "tests/behaviour/test_simulated_time.py",  # shows that it is refused
     "tests/behaviour/test_tryout.py",
     "tests/behaviour/visiting.py",
     "tests/conventions/test_clocks.py",

@@ -11,7 +11,7 @@ from tests.loopback import BotProcess, Ledger, Loopback, Scene, minutes_ago, stu
 DUE_AGO = 2
 
 
-async def test_killed_before_the_message_is_made(
+async def test_a_process_killed_before_the_message_is_made_posts_after_its_restart(
     discord_server: Loopback, scene: Scene, ledger: Ledger, tmp_path: Path
 ) -> None:
     """The request was on its way and Discord never worked on it: the next attempt posts."""
@@ -29,7 +29,7 @@ async def test_killed_before_the_message_is_made(
 
 
 @pytest.mark.parametrize("remembered", [True, False])
-async def test_killed_before_the_reply(
+async def test_a_process_killed_before_the_reply_finds_its_message(
     discord_server: Loopback, scene: Scene, ledger: Ledger, tmp_path: Path, *, remembered: bool
 ) -> None:
     """The message was made and the bot never knew: it finds it, whether Discord knows the nonce or not."""
@@ -48,7 +48,7 @@ async def test_killed_before_the_reply(
     assert len(discord_server.journal.find("POST", POST)) == 1
 
 
-async def test_killed_before_the_job_is_settled(
+async def test_a_process_killed_before_the_job_is_settled_finds_its_message(
     discord_server: Loopback, scene: Scene, ledger: Ledger, tmp_path: Path
 ) -> None:
     """The bot had the reply and could not write it down: it finds the message all the same."""
@@ -70,7 +70,7 @@ async def test_killed_before_the_job_is_settled(
     assert len(discord_server.journal.find("POST", POST)) == 1
 
 
-async def test_killed_after_the_job_is_settled(
+async def test_a_process_killed_after_the_job_is_settled_sends_nothing_again(
     discord_server: Loopback, scene: Scene, ledger: Ledger, tmp_path: Path
 ) -> None:
     """What was written down needs no second look: the next start sends only what is new."""

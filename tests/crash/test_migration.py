@@ -23,7 +23,7 @@ def _tables(path: Path) -> set[str]:
 
 
 @pytest.mark.parametrize("delay", [0.0, 0.2])
-async def test_killed_while_migrating(
+async def test_a_process_killed_while_migrating_leaves_the_old_schema(
     discord_server: Loopback, scene: Scene, ledger: Ledger, tmp_path: Path, delay: float
 ) -> None:
     """Half a migration leaves the old schema with its data; the backup is whole; the next start migrates."""
@@ -51,7 +51,7 @@ async def test_killed_while_migrating(
 
 
 @pytest.mark.parametrize("delay", [0.0, 0.01])
-async def test_killed_while_making_the_database(
+async def test_a_process_killed_while_making_the_database_finishes_it_at_the_next_start(
     discord_server: Loopback, scene: Scene, ledger: Ledger, tmp_path: Path, delay: float
 ) -> None:
     """A database that was only begun is finished by the next start, which then serves."""

@@ -11,7 +11,7 @@ from tests.wire.living import living
 DUE_NOW = "UPDATE job SET due = :now, try_at = :now WHERE occurrence LIKE 'party:%:remind:3600:%'"
 
 
-async def test_killed_while_sending_a_reminder(
+async def test_a_process_killed_while_sending_a_reminder_sends_it_once(
     discord_server: Loopback, scene: Scene, ledger: Ledger, tmp_path: Path
 ) -> None:
     """The message was made and the bot never knew: the next process finds it by its button."""

@@ -15,7 +15,7 @@ AGO = timedelta(days=4)
 
 @pytest.mark.parametrize("of", ["the one asked for", "the regular one"])
 @pytest.mark.parametrize("made", [False, True])
-async def test_killed_before_a_post_asked_for_or_before_its_reply(
+async def test_a_process_killed_around_a_post_asked_for_makes_both_posts_once(
     discord_server: Loopback, scene: Scene, ledger: Ledger, tmp_path: Path, *, of: str, made: bool
 ) -> None:
     """Before the message is made, or before its reply: the next process goes on where that one was."""

@@ -27,7 +27,7 @@ from bot.schedules.drafts import Draft
 from bot.schedules.model import Change, ChangeResult, Ending, Schedule, ScheduleOverview, ScheduleState
 from bot.times.slots import Cadence
 from tests.property.group_life import CHANNEL, GUILD, OPEN, ORGANISER, OTHER_CHANNEL, Group, Luck, in_
-from tests.property.wishes import channels, drafts, few_days, lucks, numbers, orders, rhythms
+from tests.property.strategies import channels, drafts, few_days, lucks, numbers, orders, rhythms
 
 Found = TypeVar("Found")
 

@@ -138,7 +138,7 @@ async def test_the_next_due_is_the_earliest_try_or_end_of_a_lease(database: Data
         assert await JobStore(tx).next_due() == NOW + timedelta(days=7)
 
 
-async def test_what_nobody_will_try_does_not_wake_the_runner(database: Database) -> None:
+async def test_held_and_finished_jobs_do_not_wake_the_runner(database: Database) -> None:
     """A held job waits for a person, not for a time."""
     await add(database, new_job())
     await settle(database, await claimed(database), HELD)
@@ -175,7 +175,7 @@ async def test_a_job_released_while_it_is_tried_is_not_held(database: Database) 
     assert await claim(database, NOW + timedelta(days=365)) is None
 
 
-async def test_a_job_that_asks_is_held_whatever_was_mended(database: Database) -> None:
+async def test_a_job_that_waits_for_an_organiser_is_not_released(database: Database) -> None:
     """It waits for an organiser's word."""
     await add(database, new_job())
     job = await claimed(database)

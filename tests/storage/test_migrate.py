@@ -128,7 +128,7 @@ async def test_a_failing_migration_is_taken_back_wholly(
     assert len(backups(filled)) == 1
 
 
-async def test_after_a_failure_a_mended_migration_succeeds(filled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_corrected_migration_succeeds_after_a_failure(filled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The backup is made anew, and nothing of the failure is in the way."""
     before = schema(filled), contents(filled)
     with monkeypatch.context() as future:

@@ -177,7 +177,7 @@ def damaged(content: bytes) -> bytes:
         (damaged, "damaged"),
     ],
 )
-def test_what_is_no_sound_copy_costs_nothing(
+def test_an_unsound_copy_is_refused_and_changes_nothing(
     present: Path, copy: Path, spoilt: object, why: str, *, piped: bool
 ) -> None:
     """Every file is as it was: the database, its older copies, and what was given."""
@@ -250,7 +250,7 @@ def test_a_damaged_database_gives_way_with_its_log(path: Path, copy: Path) -> No
     assert contents(path) == contents(copy)
 
 
-def test_a_damaged_database_of_a_living_bot_stays(path: Path, copy: Path) -> None:
+def test_a_damaged_database_of_a_running_bot_is_not_replaced(path: Path, copy: Path) -> None:
     """It cannot tell whether it is in use, so the sign of life counts."""
     path.write_bytes(b"rubbish" * 1000)
     with pytest.raises(CopyError, match="is in use"):

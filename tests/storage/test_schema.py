@@ -77,7 +77,7 @@ def test_every_table_is_strict(past_the_stores: sqlite3.Connection) -> None:
         ("party_answer.answer", Answer),
     ],
 )
-def test_every_value_of_the_core_is_allowed(
+def test_every_value_of_the_models_enumerations_can_be_stored(
     past_the_stores: sqlite3.Connection, column: str, values: type[StrEnum]
 ) -> None:
     """A new member of an enumeration needs a migration, and this test says so."""

@@ -148,7 +148,7 @@ def test_several_chapters_may_be_asked_for_by_number() -> None:
         ("RNN", ["recurrent neural network", "RNN"]),
     ],
 )
-def test_what_is_bold_stands_in_one_clause(question: str, bold: list[str]) -> None:
+def test_words_in_bold_stand_in_one_clause(question: str, bold: list[str]) -> None:
     """Words on both sides of a comma or a bracket are no name, but for a list."""
     evidence = ask(question).answers[0].evidence[0]
     assert [evidence.text[start:end] for start, end in evidence.spans] == bold
@@ -176,7 +176,7 @@ def test_a_near_miss_of_a_family_names_what_was_asked_for() -> None:
     assert near.concept.en == "RMSprop"
 
 
-def test_something_foreign_beside_a_concept_of_ours_does_not_hide_it() -> None:
+def test_a_topic_out_of_the_course_does_not_hide_a_concept_beside_it() -> None:
     """A comparison with something absent brings what is there, with the near miss beside it."""
     reply = ask("difference between LSTM and GRU")
     assert reply.answers[0].chapter == 7
@@ -227,7 +227,7 @@ def test_a_chapter_asked_for_by_number_shows_its_title() -> None:
     assert [(piece.source, piece.spans) for piece in answer.evidence] == [(Source.TITLE, ())]
 
 
-def test_an_acronym_is_no_everyday_word() -> None:
+def test_an_acronym_is_not_taken_for_an_off_topic_word() -> None:
     """An acronym of the course stands for itself beside something foreign, too."""
     assert chapters("Adam vs SGD")[0] == 3
 
@@ -246,7 +246,7 @@ def test_a_course_without_a_glossary_is_answered_from_its_texts() -> None:
     assert engine.ask("pizza", Locale.ENGLISH).answers == ()
 
 
-def test_a_concept_that_a_chapter_never_names_is_shown_by_its_gloss() -> None:
+def test_a_concept_that_a_chapter_never_names_is_shown_by_its_definition() -> None:
     """Where no passage says the name, the glossary's sentence is the evidence."""
     glossary = Glossary(course=real_course().id, concepts=(concept("zeugma", 3),))
     evidence = AnswerEngine(real_course(), glossary).ask("zeugma", Locale.PORTUGUESE).answers[0].evidence

@@ -116,7 +116,7 @@ def test_a_slip_in_an_ending_is_corrected(word: str, meant: str) -> None:
 
 
 @pytest.mark.parametrize("word", ["neutron", "neurons", "chair", "gru", "x9999", "thain", "unheard"])
-def test_what_is_no_slip_is_left_alone(word: str) -> None:
+def test_correctly_spelt_words_are_left_alone(word: str) -> None:
     """Real words, their other endings, short words, numbers and strange words stay as they are."""
     speller = Speller({"neuron": 2, "chain": 2}, ["neutron", "chair"])
     assert speller.correct(word) is None
@@ -171,7 +171,7 @@ def test_a_word_that_is_only_quoted_is_no_subject(question: str, read: list[str]
 @pytest.mark.parametrize(
     "typed", ["GRU", "GPU", "host function", "neutron stars", "lawyer", "later", "perception", "red wine"]
 )
-def test_no_real_word_turns_into_one_of_ours(typed: str) -> None:
+def test_no_real_word_is_corrected_to_a_name_of_the_course(typed: str) -> None:
     """A host is no cost, a neutron no neuron, and an acronym of three letters stays itself."""
     parser: QueryParser = real_engine()._parser
     assert [token.word for token in parser.parse(typed).words] == typed.lower().split()

@@ -25,7 +25,7 @@ from bot.text.tokens import fold, normalise, term, tokens, words
         ("transformer", "transformers", "transformador"),
     ],
 )
-def test_forms_of_a_word_meet(same: tuple[str, ...]) -> None:
+def test_forms_of_a_word_have_one_stem(same: tuple[str, ...]) -> None:
     """Case, accents, plurals and inflections make no difference in either language."""
     assert len({term(fold(word)) for word in same}) == 1
 
@@ -44,7 +44,7 @@ def test_forms_of_a_word_meet(same: tuple[str, ...]) -> None:
         ("neuron", "neutron"),
     ],
 )
-def test_different_words_do_not_meet(one: str, other: str) -> None:
+def test_different_words_have_different_stems(one: str, other: str) -> None:
     """No word is cut so short that it becomes another."""
     assert term(fold(one)) != term(fold(other))
 
@@ -112,7 +112,7 @@ def test_a_word_weighs_what_it_says(word: str, weight: float) -> None:
         ("network", ["network"], True),
     ],
 )
-def test_a_name_is_known_by_its_core(name: str, core: list[str], *, findable: bool) -> None:
+def test_stop_words_are_no_part_of_a_name(name: str, core: list[str], *, findable: bool) -> None:
     """Articles and leading question words are no part of a name; a common word alone is not looked for."""
     read = parse_name(name)
     assert (read.core, read.findable) == (core, findable)

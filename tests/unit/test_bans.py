@@ -41,7 +41,7 @@ def told(answer: Answer) -> tuple[float | None, list[float]]:
         Answer(429, VIA | {"Retry-After": "60"}, b"[]"),
     ],
 )
-def test_429_that_announces_a_ban(answer: Answer) -> None:
+def test_a_429_of_discords_global_limit_or_cloudflares_is_a_ban(answer: Answer) -> None:
     """By a header or the body of Discord's, or by an answer that is not Discord's; the longer time counts."""
     assert told(answer) == (60, [60])
 
@@ -57,7 +57,7 @@ def test_429_that_announces_a_ban(answer: Answer) -> None:
         Answer(503, {"Retry-After": "60"}, PAGE),
     ],
 )
-def test_429_that_announces_no_ban(answer: Answer) -> None:
+def test_a_429_of_one_channel_or_without_a_time_is_no_ban(answer: Answer) -> None:
     """One channel's limit is no ban, nor is what does not say how long it lasts."""
     assert told(answer) == (None, [])
 
@@ -100,7 +100,7 @@ def test_nothing_but_answers_starts_during_a_ban(answer: Answer, for_answers: fl
     in_virtual_time(seen())
 
 
-def test_limit_of_an_answer_is_no_ban() -> None:
+def test_a_limit_that_an_answer_meets_is_no_ban() -> None:
     """A limit that an answer to an interaction meets is no concern of others."""
 
     async def seen() -> None:
@@ -111,7 +111,7 @@ def test_limit_of_an_answer_is_no_ban() -> None:
     in_virtual_time(seen())
 
 
-def test_short_ban_of_discords_is_waited_for() -> None:
+def test_a_short_global_limit_is_waited_for_in_the_request() -> None:
     """Discord's is waited for, by discord.py in the request that met it; Cloudflare's is not."""
 
     async def seen() -> None:

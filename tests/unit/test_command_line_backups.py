@@ -41,7 +41,7 @@ def marked(path: Path, value: str) -> Iterator[None]:
         yield
 
 
-def test_backup_and_restore(database: Path) -> None:
+def test_backup_and_restore_say_what_they_did(database: Path) -> None:
     """Made while the bot runs, put back when it has ended; each says what it did and where things are."""
     with marked(database, "then"):
         done = lectern("backup", "copy.db")
@@ -59,7 +59,7 @@ def test_backup_and_restore(database: Path) -> None:
     assert marks(Path("lectern.db.replaced-1")) == ["then", "since"]
 
 
-def test_backup_and_restore_through_pipes(database: Path) -> None:
+def test_backup_and_restore_work_through_pipes(database: Path) -> None:
     """As from a container, whose files are not at hand; standard output holds the copy and no word."""
     with marked(database, "then"):
         copy = lectern("backup", "-").stdout_bytes
@@ -86,7 +86,7 @@ def test_a_copy_is_not_written_on_a_terminal(database: Path, monkeypatch: pytest
         (("restore", "-"), "what was given is empty"),
     ],
 )
-def test_what_cannot_be_done_is_said_and_costs_nothing(
+def test_refused_backups_and_restores_are_explained_and_change_nothing(
     database: Path, arguments: tuple[str, str], expected: str
 ) -> None:
     """In one sentence, with what is wrong."""
@@ -103,7 +103,7 @@ def test_without_a_database_there_is_nothing_to_copy() -> None:
     )
 
 
-def test_a_sign_of_life_counts_where_the_database_is_damaged(database: Path) -> None:
+def test_a_damaged_database_is_not_replaced_while_a_heartbeat_is_fresh(database: Path) -> None:
     """Nothing else could tell that the bot runs on it."""
     lectern("backup", "copy.db")
     database.write_bytes(b"rubbish" * 1000)

@@ -143,7 +143,7 @@ def refusal(text: str) -> list[str]:
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.at} {case.found}"[:60])
-def test_a_broken_rule_is_told(case: Case) -> None:
+def test_a_broken_rule_is_reported(case: Case) -> None:
     """Each rule, once broken, is told by one line: the place, what stands there, what should."""
     told = f"{case.told_at or case.at}: found {case.found}; expected {case.expected}"
     assert refusal(json.dumps(with_put(course(), case.at, case.put))) == [told]
@@ -157,7 +157,7 @@ def test_two_videos_of_one_series_chapter_are_refused() -> None:
     assert refusal(text) == [f'chapters[1].series: found ["Deep Learning", 6]; expected {expected}']
 
 
-def test_every_problem_has_its_line() -> None:
+def test_every_problem_is_reported_on_its_own_line() -> None:
     """Several mistakes are told together, each on its own line, so that one reading mends them all."""
     bad = with_put(with_put(course(), "chapters[0].duration_s", 20), "chapters[1].summary.en", ABSENT)
     bad = with_put(bad, "chapters[0].moments[0].at_s", 60)
@@ -180,19 +180,19 @@ def test_every_problem_has_its_line() -> None:
         ('{"chapters": [1, {"a": 1, "a": 1}]}', "chapters[1].a: found this field 2 times; expected it once"),
     ],
 )
-def test_text_that_is_no_course_is_told(text: str, told: str) -> None:
+def test_text_that_is_no_course_is_refused(text: str, told: str) -> None:
     """Broken JSON is told by line and column, and a repeated field by its place."""
     assert refusal(text) == [told]
 
 
-def test_half_a_character_is_told() -> None:
+def test_a_lone_surrogate_is_refused() -> None:
     """An escape for half a character, which Python's own reader lets pass, is refused as bad JSON."""
     (line,) = refusal(json.dumps(course(id="half")).replace("half", r"\ud800"))
     assert line.startswith("the whole file: found ")
     assert "; expected valid JSON (" in line
 
 
-def test_a_problem_nobody_foresaw_is_still_told() -> None:
+def test_an_unforeseen_validation_error_is_still_reported() -> None:
     """What the table of expectations lacks is told in the checker's own words, and can be printed."""
     (line,) = refusal('{"id": "\ud800"}')
     assert line.startswith("the whole file: found ")

@@ -75,7 +75,7 @@ async def endless_host(*, compressed: bool) -> AsyncIterator[Endless]:
         yield host
 
 
-async def test_picture() -> None:
+async def test_a_picture_is_fetched() -> None:
     """A picture is what the host has."""
     async with host(PICTURE) as url:
         assert await fetch_cover(url) == PICTURE
@@ -86,14 +86,14 @@ async def test_picture() -> None:
     [(PICTURE, 404), (b"<html>Please log in</html>", 200), (JPEG + bytes(LARGEST), 200)],
     ids=["not there", "no picture", "too large"],
 )
-async def test_no_picture(body: bytes, status: int) -> None:
+async def test_an_answer_without_a_usable_picture_gives_none(body: bytes, status: int) -> None:
     """An answer without a picture, or with one beyond all measure, is none."""
     async with host(body, status) as url:
         assert await fetch_cover(url) is None
 
 
 @pytest.mark.parametrize("compressed", [False, True], ids=["as it is", "compressed"])
-async def test_a_picture_that_does_not_end(compressed: bool) -> None:  # noqa: FBT001 - a parameter of pytest's
+async def test_an_endless_picture_is_cut_off(compressed: bool) -> None:  # noqa: FBT001 - a parameter of pytest's
     """Sent without a length, piece by piece: no more of it is taken than a picture may have, and a little."""
     async with endless_host(compressed=compressed) as host:
         assert await fetch_cover(host.url) is None
@@ -101,7 +101,7 @@ async def test_a_picture_that_does_not_end(compressed: bool) -> None:  # noqa: F
     assert host.sent < 20 * LARGEST
 
 
-async def test_no_way_to_the_host(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_an_unreachable_host_gives_no_picture(monkeypatch: pytest.MonkeyPatch) -> None:
     """A host that cannot be reached gives no picture, and no error."""
     (chapter, *_) = load_course().chapters
     monkeypatch.setattr("bot.parties.discord.covers.PATIENCE", ClientTimeout(total=1))

@@ -50,7 +50,9 @@ async def _planned(database: Database, outcome: Delivered) -> list[Job]:
         (WEEK + timedelta(seconds=1), Skipped(SkipReason.MISSED), 0),
     ],
 )
-async def test_a_thread_for_each_post(tmp_path: Path, later: timedelta, outcome: Outcome, threads: int) -> None:
+async def test_a_thread_is_opened_on_each_post_within_a_week(
+    tmp_path: Path, later: timedelta, outcome: Outcome, threads: int
+) -> None:
     """One is opened on the post's message, up to a week after it."""
     opener = Opener()
     async with Database.open(tmp_path / "db") as database:
@@ -60,7 +62,7 @@ async def test_a_thread_for_each_post(tmp_path: Path, later: timedelta, outcome:
     assert opener.opened == [Discussion(job, CHANNEL, MESSAGE)] * threads
 
 
-async def test_nothing_to_talk_about(tmp_path: Path) -> None:
+async def test_a_post_without_a_known_message_gets_no_thread(tmp_path: Path) -> None:
     """A post whose message is not known, or which is forgotten, gets no thread."""
     opener = Opener()
     async with Database.open(tmp_path / "db") as database:

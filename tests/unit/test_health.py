@@ -51,12 +51,12 @@ async def patient(tmp_path: Path) -> AsyncIterator[Patient]:
     someone.writer.stop()
 
 
-async def test_a_bot_that_has_not_reached_discord_is_unwell(patient: Patient) -> None:
+async def test_a_bot_that_has_not_reached_discord_is_unhealthy(patient: Patient) -> None:
     """There is no grace at the start: the container's own start period is that."""
     assert patient.problem == "Discord is not connected, since the bot's start"
 
 
-async def test_a_bot_at_work_is_well(patient: Patient) -> None:
+async def test_a_connected_bot_is_healthy(patient: Patient) -> None:
     """Beat after beat, also when nothing changes for hours."""
     patient.trouble = None
     for _ in range(1000):
@@ -64,7 +64,7 @@ async def test_a_bot_at_work_is_well(patient: Patient) -> None:
         assert patient.problem is None
 
 
-async def test_a_problem_under_a_minute_is_no_illness(patient: Patient) -> None:
+async def test_a_problem_under_a_minute_is_still_healthy(patient: Patient) -> None:
     """Discord asks bots to reconnect every few hours, which takes seconds."""
     patient.trouble = None
     patient.live()
@@ -88,7 +88,7 @@ async def test_one_problem_after_another_counts_as_one(patient: Patient) -> None
     assert patient.problem == "the job runner has ended, since 2026-11-30 19:00:05 UTC"
 
 
-async def test_a_bot_that_hangs_or_was_killed_is_unwell(patient: Patient) -> None:
+async def test_a_bot_that_hangs_or_was_killed_is_unhealthy(patient: Patient) -> None:
     """Its last pulse stays behind and grows old."""
     patient.trouble = None
     patient.live()
@@ -99,7 +99,7 @@ async def test_a_bot_that_hangs_or_was_killed_is_unwell(patient: Patient) -> Non
     assert patient.problem.startswith("no sign of life since 2026-11-30 19:00:05 UTC")
 
 
-async def test_a_clock_set_back_does_not_keep_a_dead_bot_well(patient: Patient) -> None:
+async def test_a_clock_set_back_does_not_keep_a_dead_bot_healthy(patient: Patient) -> None:
     """A pulse from the future counts as old."""
     patient.trouble = None
     patient.live()
@@ -128,7 +128,7 @@ async def test_a_deleted_heartbeat_comes_back(patient: Patient, caplog: pytest.L
     assert patient.problem == "Discord is not connected, since the bot's start"
 
 
-def test_a_file_that_is_no_heartbeat_is_unwell(tmp_path: Path) -> None:
+def test_a_file_that_is_no_heartbeat_is_unhealthy(tmp_path: Path) -> None:
     """The sentence names the file."""
     path = tmp_path / "lectern.db.pulse"
     path.write_text("{", "utf-8")
@@ -214,7 +214,7 @@ async def asleep(runner: JobRunner) -> None:
     assert runner._task.done()
 
 
-async def test_a_runner_asleep_until_the_next_job_is_well(illness: Illness) -> None:
+async def test_a_runner_that_sleeps_until_the_next_job_is_healthy(illness: Illness) -> None:
     """Before its start and after its end it is not."""
     runner = JobRunner(cast("Database", illness), lambda: START)
     assert runner.problem() == "the job runner has not started"
@@ -276,7 +276,7 @@ async def test_a_runner_whose_worker_never_ends_is_noticed(illness: Illness) -> 
     await runner.close()
 
 
-async def test_a_runner_whose_database_fails_is_unwell_until_it_works(illness: Illness) -> None:
+async def test_a_runner_whose_database_fails_is_unhealthy_until_it_works(illness: Illness) -> None:
     """A database that fails each time is trouble, however often the runner tries again."""
     runner = JobRunner(cast("Database", illness), lambda: START)
     illness.broken = True

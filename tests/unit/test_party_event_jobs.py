@@ -62,7 +62,7 @@ async def delivered(database: Database, keeper: Keeper, *jobs: Job) -> list[Outc
     return await asyncio.gather(*(events.deliver(job) for job in jobs))
 
 
-async def test_one_after_the_other(database: Database) -> None:
+async def test_two_changes_of_one_party_make_one_event(database: Database) -> None:
     """Two changes of one party at once make one event; another party's is made meanwhile."""
     keeper = Keeper()
     party, job = await planned(database, party_at())
@@ -76,7 +76,7 @@ async def test_one_after_the_other(database: Database) -> None:
     assert kept.event == 1
 
 
-async def test_nothing_to_do(database: Database) -> None:
+async def test_drafts_and_forgotten_parties_have_no_event(database: Database) -> None:
     """A draft has no event, nor has a party that was forgotten."""
     keeper = Keeper()
     draft, job = await planned(database, party_at(state=PartyState.DRAFT))
@@ -87,7 +87,7 @@ async def test_nothing_to_do(database: Database) -> None:
     assert keeper.made == 0
 
 
-async def test_chapter_that_is_no_more(database: Database) -> None:
+async def test_an_event_of_a_chapter_that_left_the_course_is_given_up(database: Database) -> None:
     """A party whose chapter the course has lost is given up."""
     _, job = await planned(database, replace(party_at(), chapter=ChapterNumber(99)))
     assert await delivered(database, Keeper(), job) == [Dead("the course has no chapter 99")]

@@ -33,14 +33,14 @@ def running(at: datetime = START) -> Party:
     return begun
 
 
-def test_in_step() -> None:
+def test_an_event_that_shows_what_it_should_is_not_changed() -> None:
     """Nothing is changed on an event that shows what it should, whatever fractions Discord adds."""
     assert change_of(party_at(), shown(), BEFORE) is None
     assert change_of(party_at(), shown(starts_at=START + timedelta(microseconds=7)), BEFORE) is None
     assert change_of(running(), shown(EventStatus.ACTIVE), START + MINUTE) is None
 
 
-def test_move() -> None:
+def test_a_moved_party_moves_its_event() -> None:
     """A party that moved takes its event along, with its end; one about to begin is left to its start."""
     moved = party_at(START + HOUR)
     wanted = EventChange(starts_at=START + HOUR, ends_at=START + HOUR + LENGTH)
@@ -48,20 +48,20 @@ def test_move() -> None:
     assert change_of(party_at(START - HOUR), shown(), START - HOUR - timedelta(seconds=30)) is None
 
 
-def test_length_changed() -> None:
+def test_an_event_gets_its_end_back() -> None:
     """An event whose end people have taken away gets it back."""
     endless = EventShown(EventStatus.SCHEDULED, START, None)
     assert change_of(party_at(), endless, BEFORE) == EventChange(ends_at=START + LENGTH)
 
 
-def test_moved_after_the_event_began() -> None:
+def test_an_event_that_began_lasts_longer_when_its_party_is_put_off() -> None:
     """Discord starts some events by itself: when the party is put off then, the event lasts longer."""
     moved = party_at(START + HOUR)
     wanted = EventChange(ends_at=START + HOUR + LENGTH)
     assert change_of(moved, shown(EventStatus.ACTIVE), START + MINUTE) == wanted
 
 
-def test_start() -> None:
+def test_an_event_begins_with_its_party() -> None:
     """The event begins with the party, late, early or in time; its end follows where Discord lets it."""
     assert change_of(running(), shown(), START) == EventChange(status=EventStatus.ACTIVE)
     late = change_of(running(START + MINUTE), shown(), START + MINUTE)
@@ -70,7 +70,7 @@ def test_start() -> None:
     assert much_too_early == EventChange(status=EventStatus.ACTIVE)
 
 
-def test_pause() -> None:
+def test_a_pause_puts_off_the_end_of_an_event() -> None:
     """The event does not end by itself in a pause; afterwards its end is put off by as much."""
     paused = running().paused(START + MINUTE)
     assert paused is not None
@@ -84,7 +84,7 @@ def test_pause() -> None:
 
 
 @pytest.mark.parametrize("state", [PartyState.OVER, PartyState.CANCELLED])
-def test_end(state: PartyState) -> None:
+def test_an_event_that_began_ends_and_another_is_called_off(state: PartyState) -> None:
     """An event that has begun ends; one that has not is called off, which notifies nobody."""
     party = replace(party_at(), state=state)
     assert change_of(party, shown(EventStatus.ACTIVE), START) == EventChange(status=EventStatus.OVER)
@@ -93,7 +93,7 @@ def test_end(state: PartyState) -> None:
 
 @pytest.mark.parametrize("status", [EventStatus.OVER, EventStatus.CANCELLED])
 @pytest.mark.parametrize("state", PartyState)
-def test_nothing_follows_the_end(status: EventStatus, state: PartyState) -> None:
+def test_an_event_that_is_over_is_left_alone(status: EventStatus, state: PartyState) -> None:
     """An event that is over or called off is left alone, and moves nothing."""
     party = replace(party_at(START + HOUR), state=state)
     assert change_of(party, shown(status), BEFORE) is None
@@ -101,14 +101,14 @@ def test_nothing_follows_the_end(status: EventStatus, state: PartyState) -> None
 
 
 @pytest.mark.parametrize("state", PartyState)
-def test_wanted(state: PartyState) -> None:
+def test_only_a_planned_party_that_is_not_about_to_begin_gets_an_event(state: PartyState) -> None:
     """Only a party that is planned and not about to begin is given an event."""
     party = replace(party_at(), state=state)
     assert is_wanted(party, BEFORE) is (state is PartyState.PLANNED)
     assert not is_wanted(party, START - MINUTE)
 
 
-def test_moved_by_people() -> None:
+def test_an_event_moved_by_people_moves_its_party() -> None:
     """An event moved in Discord moves its party, while it is planned and the new time is to come."""
     later = shown(starts_at=START + HOUR)
     assert moved_to(party_at(), later, BEFORE) == START + HOUR
@@ -117,7 +117,7 @@ def test_moved_by_people() -> None:
     assert moved_to(running(), later, BEFORE) is None
 
 
-def test_job_of_each_change() -> None:
+def test_each_change_of_an_event_has_a_job_of_its_own() -> None:
     """Each change has a job of its own, so that moving there and back again is carried out too."""
     party, moved = party_at(), party_at(START + HOUR)
     jobs = [
@@ -130,7 +130,7 @@ def test_job_of_each_change() -> None:
     assert {(job.kind, job.subject) for job in jobs} == {(JobKind.PARTY_EVENT, party.id)}
 
 
-def test_mark() -> None:
+def test_an_event_is_recognised_by_its_partys_number() -> None:
     """An event is known by its party's number in the description, not by one that begins like it."""
     described = f"Watch https://example.org{mark(PartyId(12))}\nand answer."
     assert is_marked(described, PartyId(12))
@@ -139,7 +139,7 @@ def test_mark() -> None:
 
 
 @pytest.mark.parametrize("locale", Locale)
-def test_texts_fit(locale: Locale) -> None:
+def test_event_texts_fit_discords_limits(locale: Locale) -> None:
     """The longest note and every chapter fit into what Discord takes, in both languages."""
     party = replace(party_at(), id=PartyId(10**12), note="*" * LONGEST_NOTE)
     for chapter in load_course().chapters:
@@ -147,7 +147,7 @@ def test_texts_fit(locale: Locale) -> None:
         assert len(event_description(party, chapter, localizer(locale))) <= 1000
 
 
-def test_event_problems_in_portuguese() -> None:
+def test_event_problems_are_told_in_portuguese() -> None:
     """Who plans a party reads what to do about a missing event."""
     say = localizer(Locale.PORTUGUESE)
     assert "Criar eventos" in event_problem_text(HoldReason.CANNOT_CREATE_EVENTS, say)

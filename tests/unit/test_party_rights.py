@@ -39,7 +39,7 @@ async def test_who_started_a_party_leads_it_but_does_not_change_it(harness: Part
     assert await harness.parties.find(started.id) == started
 
 
-async def test_whoever_left_is_taken_off_before_a_reminder(harness: PartyHarness) -> None:
+async def test_guests_who_left_are_taken_off_before_a_reminder(harness: PartyHarness) -> None:
     """Neither counted nor notified, nor its host; whoever cannot view the channel is only not notified."""
     view = await harness.plan()
     await harness.work(PartyTask.CARD)

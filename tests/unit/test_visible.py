@@ -18,7 +18,7 @@ from bot.ui.cards import as_written, plain
     ],
     ids=["emoji", "flag", "joined letters", "variants", "white space", "nothing"],
 )
-def test_what_belongs_to_the_text_stays(written: str) -> None:
+def test_emoji_accents_and_scripts_are_kept(written: str) -> None:
     """Emoji made of several, accents, other scripts and their direction of their own."""
     assert visible(written) == written
 
@@ -32,19 +32,19 @@ def test_what_belongs_to_the_text_stays(written: str) -> None:
     ],
     ids=ascii,
 )
-def test_what_nobody_sees_goes(hidden: str) -> None:
+def test_invisible_characters_are_removed(hidden: str) -> None:
     """Directions, widths of nothing, controls, halves of characters and hidden letters."""
     assert visible(f"pay {hidden}{hidden}here{hidden}") == "pay here"
     assert as_written(plain(f"@{hidden}all")) == "@all"
 
 
 @pytest.mark.parametrize("parting", [*"\x0b\x0c\x1c\x85\u2028\u2029\u2800\r"], ids=ascii)
-def test_what_parts_lines_unseen_parts_words(parting: str) -> None:
+def test_unusual_line_breaks_become_spaces(parting: str) -> None:
     """So that nothing breaks out of its line, and no two words become one."""
     assert visible(f"one{parting}two") == "one two"
 
 
-def test_what_is_left_shows_nothing_new() -> None:
+def test_a_joiner_whose_neighbour_is_removed_is_removed() -> None:
     """A joiner whose neighbour goes, goes with it."""
     assert visible("👩\u200d\u202e👧") == "👩👧"
     assert visible("a\ufe0f\u200d👧") == "a👧"

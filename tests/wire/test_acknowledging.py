@@ -56,7 +56,7 @@ def kind(talk: Conversation) -> int:
 @pytest.mark.parametrize(
     ("what", "first"), [("going", UNSEEN), ("mark", UNSEEN), ("command", THINKING), ("form", UNSEEN)]
 )
-async def test_a_write_that_waits_for_a_lock(
+async def test_a_press_that_waits_for_a_lock_is_acknowledged_then_answered(
     discord_server: Loopback, scene: Scene, ledger: Ledger, what: str, first: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Discord hears soon that an answer comes, and the end of the lock brings it."""
@@ -83,7 +83,7 @@ async def test_a_write_that_waits_for_a_lock(
         assert what != "command" or (talk.reply.ephemeral and "Paris" in talk.reply.text)
 
 
-async def test_a_crowd_during_a_lock(
+async def test_many_presses_during_a_lock_are_acknowledged_at_once(
     discord_server: Loopback, scene: Scene, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As many as are answered at once wait; who comes then is acknowledged at once, or shown a form."""
@@ -105,7 +105,7 @@ async def test_a_crowd_during_a_lock(
         await discord_server.until(lambda: "Going **2**" in group.card.text, "the press on the card")
 
 
-async def test_long_answers_give_their_slots_to_others(
+async def test_answers_that_take_long_give_their_slots_to_others(
     discord_server: Loopback, scene: Scene, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A question needs no lock: it is answered while many wait for one."""
@@ -117,7 +117,7 @@ async def test_long_answers_give_their_slots_to_others(
         assert "LSTM" in (await question.finished()).reply.text
 
 
-async def test_an_acknowledgement_that_fails(
+async def test_an_answer_is_tried_after_a_failed_acknowledgement(
     discord_server: Loopback, scene: Scene, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The answer is still tried."""
@@ -134,7 +134,7 @@ async def test_an_acknowledgement_that_fails(
 
 
 @pytest.mark.parametrize("what", ["going", "mark", "command"])
-async def test_an_acknowledgement_whose_reply_is_lost(
+async def test_an_answer_comes_after_an_acknowledgement_whose_reply_was_lost(
     discord_server: Loopback, scene: Scene, ledger: Ledger, what: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Discord knows of it though the bot does not, and the answer comes all the same."""
@@ -154,7 +154,7 @@ async def test_an_acknowledgement_whose_reply_is_lost(
         assert what != "command" or "Paris" in talk.reply.text
 
 
-async def test_a_drawing_that_fails(
+async def test_the_runner_draws_a_card_that_an_answer_failed_to_draw(
     discord_server: Loopback,
     scene: Scene,
     ledger: Ledger,
@@ -171,7 +171,7 @@ async def test_a_drawing_that_fails(
     caplog.clear()
 
 
-async def test_an_older_drawing_that_comes_last(
+async def test_a_card_is_drawn_again_when_an_older_drawing_arrives_last(
     discord_server: Loopback, scene: Scene, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The answer to a press draws the card as it was; what changed meanwhile is drawn once more."""
@@ -188,7 +188,7 @@ async def test_an_older_drawing_that_comes_last(
         await discord_server.until(lambda: "Going **1**" in group.card.text, "the drawing after it")
 
 
-async def test_the_runners_older_drawing_that_comes_last(
+async def test_a_card_is_drawn_again_when_the_runners_older_drawing_arrives_last(
     discord_server: Loopback, scene: Scene, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A press is answered while the runner draws the card as it was before: it draws it once more."""

@@ -60,7 +60,9 @@ async def test_nothing_is_sent_during_a_ban(discord_server: Loopback, ledger: Le
 
 
 @pytest.mark.usefixtures("breachless", "no_errors")
-async def test_short_ban_is_waited_for(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+async def test_a_post_that_meets_a_ban_of_a_second_goes_out_in_the_same_attempt(
+    discord_server: Loopback, scene: Scene, ledger: Ledger
+) -> None:
     """Of a second, as when a burst was too much: the post that met it goes out in the same attempt."""
     (job,) = await ledger.plan(scene.channel, due=minutes_ago(-5))
     async with living(discord_server, ledger) as bot:
@@ -75,7 +77,9 @@ async def test_short_ban_is_waited_for(discord_server: Loopback, scene: Scene, l
 
 @pytest.mark.usefixtures("scene")
 @pytest.mark.parametrize("cloudflare", [False, True], ids=["global", "cloudflare"])
-async def test_start_inside_a_ban(discord_server: Loopback, tmp_path: Path, *, cloudflare: bool) -> None:
+async def test_a_start_during_a_ban_waits_as_long_as_it_is_told(
+    discord_server: Loopback, tmp_path: Path, *, cloudflare: bool
+) -> None:
     """A start that meets one waits as long as it was told to, however short its own pauses are."""
     ban = discord_server.faults.ban(LONGEST_WAIT_S + 1, cloudflare=cloudflare)
     async with await trying(discord_server, tmp_path) as bot:

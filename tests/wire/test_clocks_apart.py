@@ -26,7 +26,7 @@ def made_in(server: Loopback, place: Channel) -> int:
 @pytest.mark.usefixtures("soon_again")
 @pytest.mark.parametrize("ahead", [10 * MINUTE, -10 * MINUTE, 26 * HOUR, -26 * HOUR])
 @pytest.mark.parametrize("is_forum", [True, False])
-async def test_lost_reply(
+async def test_a_post_whose_reply_was_lost_is_found_though_clocks_differ(
     discord_server: Loopback, scene: Scene, ledger: Ledger, ahead: timedelta, *, is_forum: bool
 ) -> None:
     """What an attempt made is found, however far the host is ahead of Discord or behind it."""
@@ -48,7 +48,9 @@ async def test_lost_reply(
     assert made_in(discord_server, place) == 1
 
 
-async def test_clock_that_is_set(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+async def test_a_post_goes_out_after_the_clock_was_set_forward(
+    discord_server: Loopback, scene: Scene, ledger: Ledger
+) -> None:
     """A post that is due by a clock set forward goes out when the connection is resumed, at the latest."""
     ahead = timedelta()
     later = utcnow().replace(second=0, microsecond=0) + HOUR
@@ -63,7 +65,7 @@ async def test_clock_that_is_set(discord_server: Loopback, scene: Scene, ledger:
 
 @pytest.mark.parametrize("is_forum", [True, False])
 @pytest.mark.parametrize("late", [MINUTE, timedelta(days=8)])
-async def test_restored_copy(
+async def test_posts_made_after_a_restored_copy_are_found(
     discord_server: Loopback, scene: Scene, ledger: Ledger, late: timedelta, *, is_forum: bool
 ) -> None:
     """What went out since a copy of the file was made is found, also where it would be missed by now."""
@@ -89,7 +91,9 @@ async def test_restored_copy(
     assert ledger.schedule(place)["position"] == 1
 
 
-async def test_restored_copy_where_nothing_can_be_read(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+async def test_a_late_first_attempt_does_not_wait_for_read_message_history(
+    discord_server: Loopback, scene: Scene, ledger: Ledger
+) -> None:
     """A first attempt that is late does not wait for Read Message History: mostly nothing is there."""
     deny = Permissions(read_message_history=True)
     scene.guild.overwrite(scene.channel, scene.bot_role, deny, Permissions.none())
@@ -109,7 +113,7 @@ async def _hurried(runner: JobRunner, ledger: Ledger, job: int) -> Mapping[str, 
     return ledger.job(job)
 
 
-async def test_carried_out_later(
+async def test_a_forum_post_that_was_given_up_is_found_later(
     discord_server: Loopback, scene: Scene, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A forum post that was given up is left alone for a while, whatever may wake it, then looked for."""
@@ -135,7 +139,7 @@ async def test_carried_out_later(
 
 @pytest.mark.usefixtures("soon_again")
 @pytest.mark.parametrize("may_delete", [True, False])
-async def test_carried_out_while_it_is_made_again(
+async def test_of_two_forum_posts_for_one_job_the_newer_is_deleted(
     discord_server: Loopback, scene: Scene, ledger: Ledger, monkeypatch: pytest.MonkeyPatch, *, may_delete: bool
 ) -> None:
     """After the second is made it is looked once more: the newer goes, or at least what it says."""

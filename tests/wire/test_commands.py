@@ -10,7 +10,9 @@ quiet = pytest.mark.usefixtures("no_errors")
 
 
 @quiet
-async def test_ask_and_share(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+async def test_ask_answers_the_reader_alone_and_share_shows_everyone(
+    discord_server: Loopback, scene: Scene, ledger: Ledger
+) -> None:
     """/ask answers the reader alone with chapter 7; Share shows the answer to everyone, naming them."""
     member = discord_server.person(scene.member, scene.channel)
     async with living(discord_server, ledger):
@@ -28,7 +30,9 @@ ANYWHERE = [("ask", 1), ("chapter", 1), ("course", 1), ("help", 1), ("Find the c
 
 
 @quiet
-async def test_app_installed_by_its_reader_alone(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+async def test_a_user_installed_app_answers_and_keeps_nothing(
+    discord_server: Loopback, scene: Scene, ledger: Ledger
+) -> None:
     """Where only the reader has the app, it answers in their language, and keeps nothing."""
     async with living(discord_server, ledger):
         for name, kind in ANYWHERE:
@@ -48,7 +52,9 @@ async def test_app_installed_by_its_reader_alone(discord_server: Loopback, scene
 
 
 @quiet
-async def test_autocomplete(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+async def test_options_are_completed_in_the_readers_language(
+    discord_server: Loopback, scene: Scene, ledger: Ledger
+) -> None:
     """Options are completed as people type, in the reader's language."""
     reader = discord_server.person(scene.leitora, scene.channel)
     organiser = discord_server.person(scene.organiser, scene.channel)
@@ -61,7 +67,9 @@ async def test_autocomplete(discord_server: Loopback, scene: Scene, ledger: Ledg
 
 
 @quiet
-async def test_watched_on_a_post(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+async def test_mark_watched_on_an_earlier_processes_post_marks_and_can_be_undone(
+    discord_server: Loopback, scene: Scene, ledger: Ledger
+) -> None:
     """The button of a post made by an earlier process marks the chapter, privately, and can be undone."""
     await ledger.plan(scene.channel, due=minutes_ago(2))
     async with living(discord_server, ledger):
@@ -87,7 +95,9 @@ def _with_button(server: Loopback, scene: Scene, custom_id: str) -> Message:
 
 @quiet
 @pytest.mark.parametrize("custom_id", ["v0:watch:3", "v1:watched:3:4:5", "quiz", "v1:watched:999"])
-async def test_old_button(discord_server: Loopback, scene: Scene, ledger: Ledger, custom_id: str) -> None:
+async def test_a_button_of_another_version_or_a_missing_chapter_is_answered(
+    discord_server: Loopback, scene: Scene, ledger: Ledger, custom_id: str
+) -> None:
     """A button of a bot that is no more, or of a chapter that is gone, gets a civil private answer."""
     old = _with_button(discord_server, scene, custom_id)
     member = discord_server.person(scene.member, scene.channel)
@@ -98,7 +108,9 @@ async def test_old_button(discord_server: Loopback, scene: Scene, ledger: Ledger
 
 
 @quiet
-async def test_schedule_setup(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+async def test_an_organiser_sets_up_a_schedule_and_others_are_refused(
+    discord_server: Loopback, scene: Scene, ledger: Ledger
+) -> None:
     """An organiser sets a schedule up; others are told that they may not, though Discord let them try."""
     asked = {"channel": scene.channel, "weekdays": "monday, thursday", "time": "7pm"}
     asked |= {"timezone": "Europe/Lisbon", "role": scene.students, "first": "3"}
@@ -123,7 +135,7 @@ async def test_schedule_setup(discord_server: Loopback, scene: Scene, ledger: Le
     assert post.data["mention_roles"] == [str(scene.students.id)]
 
 
-async def test_a_failure_of_our_own(
+async def test_a_failing_command_is_logged_with_the_reference_its_reader_gets(
     discord_server: Loopback, scene: Scene, ledger: Ledger, caplog: pytest.LogCaptureFixture
 ) -> None:
     """A command that fails is logged once with a reference, which its reader is told in private."""
@@ -138,7 +150,7 @@ async def test_a_failure_of_our_own(
 
 
 @quiet
-async def test_an_answer_that_is_lost(
+async def test_an_answer_that_discord_refuses_does_not_stop_the_next(
     discord_server: Loopback, scene: Scene, ledger: Ledger, caplog: pytest.LogCaptureFixture
 ) -> None:
     """An answer that Discord does not take leaves the bot well, and the next one arrives."""

@@ -16,7 +16,9 @@ SYNC = ("PUT", "/applications/*/commands")
 
 
 @pytest.mark.usefixtures("no_errors")
-async def test_commands_are_told_once(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+async def test_commands_are_synced_only_when_they_have_changed(
+    discord_server: Loopback, scene: Scene, ledger: Ledger
+) -> None:
     """The commands are sent at the first start, not at the next, and again when they have changed."""
     _ = scene
     for expected in (1, 1):
@@ -32,7 +34,9 @@ async def test_commands_are_told_once(discord_server: Loopback, scene: Scene, le
 
 
 @pytest.mark.usefixtures("no_errors")
-async def test_failed_sync_is_repeated(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+async def test_a_failed_command_sync_is_repeated_at_the_next_start(
+    discord_server: Loopback, scene: Scene, ledger: Ledger
+) -> None:
     """Commands that Discord did not take are sent again at the next start."""
     _ = scene
     discord_server.faults.fail(*SYNC, 503)
@@ -45,7 +49,9 @@ async def test_failed_sync_is_repeated(discord_server: Loopback, scene: Scene, l
 
 
 @pytest.mark.usefixtures("no_errors")
-async def test_no_privileged_intent(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+async def test_the_bot_identifies_without_privileged_intents(
+    discord_server: Loopback, scene: Scene, ledger: Ledger
+) -> None:
     """The bot asks for guilds, voice, messages and events: no members, no presences, no message content."""
     _ = scene
     async with living(discord_server, ledger):
@@ -53,7 +59,7 @@ async def test_no_privileged_intent(discord_server: Loopback, scene: Scene, ledg
     assert identified["intents"] == 1 << 0 | 1 << 7 | 1 << 9 | 1 << 12 | 1 << 16
 
 
-async def test_gateway_that_cannot_be_reached(
+async def test_a_gateway_that_cannot_be_reached_is_named(
     discord_server: Loopback, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """When not even the first connection succeeds, that is what is said, and not a fault in discord.py."""
@@ -77,7 +83,7 @@ def _ask(server: Loopback) -> Awaitable[None]:
 
 
 @pytest.mark.parametrize("lose", [_cut, _close, _ask])
-async def test_resume_after_a_lost_websocket(
+async def test_events_during_a_lost_websocket_are_heard_after_a_resume(
     discord_server: Loopback, scene: Scene, ledger: Ledger, lose: Callable[[Loopback], Awaitable[None]]
 ) -> None:
     """What happens while the websocket is lost is heard after a RESUME: the mended channel, a command."""
@@ -96,7 +102,7 @@ async def test_resume_after_a_lost_websocket(
 
 
 @pytest.mark.parametrize("how", [Rebuff.AT_ONCE, Rebuff.AFTER_HELLO])
-async def test_gateway_that_closes_before_a_session(
+async def test_a_gateway_that_closes_before_a_session_is_redialled_with_pauses(
     discord_server: Loopback, scene: Scene, ledger: Ledger, how: Rebuff, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It is dialled again at once, and from then on with pauses, until it lets the bot in; so each time."""
@@ -118,7 +124,7 @@ async def test_gateway_that_closes_before_a_session(
             assert pauses == [pytest.approx(30, abs=20)] * 3
 
 
-async def test_new_session_tries_what_was_held(
+async def test_a_new_session_retries_held_posts(
     discord_server: Loopback, scene: Scene, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """When a session is over the bot identifies anew, and tries what it held: events may have been lost."""
@@ -141,7 +147,9 @@ async def test_new_session_tries_what_was_held(
 
 
 @pytest.mark.usefixtures("no_errors")
-async def test_removed_and_invited_again(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+async def test_a_server_that_removes_the_bot_is_to_be_forgotten_unless_it_invites_it_again(
+    discord_server: Loopback, scene: Scene, ledger: Ledger
+) -> None:
     """A server that removes the bot is to be forgotten in thirty days, unless it invites it back."""
     left = "SELECT left_at IS NOT NULL FROM guild WHERE id = :guild"
     async with living(discord_server, ledger):
@@ -155,7 +163,9 @@ async def test_removed_and_invited_again(discord_server: Loopback, scene: Scene,
 
 
 @pytest.mark.usefixtures("no_errors")
-async def test_removed_while_away(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+async def test_a_removal_while_the_bot_was_away_is_noticed_and_an_outage_is_none(
+    discord_server: Loopback, scene: Scene, ledger: Ledger
+) -> None:
     """A removal that happened while the bot was away is noticed; an outage at its start is no removal."""
     other = study_server(discord_server.world, "Other group")
     async with living(discord_server, ledger):

@@ -11,7 +11,7 @@ from bot.client.commands import LecternTree
 from bot.client.internals import UnsupportedDiscordPyError, discord_at, finish_handlers
 
 
-def test_addresses_are_put_back() -> None:
+def test_discords_own_addresses_are_restored_after_the_block() -> None:
     """Discord's own addresses are in force again when the block ends, and stay where none are given."""
     before = (Route.BASE, HTTPClient.ws_connect)
     with discord_at("http://127.0.0.1:1/api/v10/", "ws://127.0.0.1:1"):
@@ -22,7 +22,7 @@ def test_addresses_are_put_back() -> None:
         assert (Route.BASE, HTTPClient.ws_connect) == before
 
 
-def test_a_tree_without_its_private_name(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_command_tree_without_its_private_method_is_refused_at_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
     """Commands that could not be acknowledged in time are found at the start, not in the first crowd."""
     monkeypatch.delattr(app_commands.CommandTree, "_call")
     with pytest.raises(UnsupportedDiscordPyError, match=r"has no CommandTree\._call"):
@@ -30,7 +30,9 @@ def test_a_tree_without_its_private_name(monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 @pytest.mark.parametrize(("owner", "name"), [(Route, "BASE"), (HTTPClient, "ws_connect")])
-def test_a_private_name_that_is_gone(monkeypatch: pytest.MonkeyPatch, owner: type, name: str) -> None:
+def test_a_discord_py_without_a_private_name_is_refused_by_that_name(
+    monkeypatch: pytest.MonkeyPatch, owner: type, name: str
+) -> None:
     """A release of discord.py without it is refused by name, instead of letting the token out."""
     monkeypatch.delattr(owner, name)
     with (
@@ -40,7 +42,7 @@ def test_a_private_name_that_is_gone(monkeypatch: pytest.MonkeyPatch, owner: typ
         pytest.fail("went on without it")
 
 
-async def test_a_handler_that_does_not_end() -> None:
+async def test_a_handler_that_does_not_end_is_cancelled_after_a_while() -> None:
     """A handler is waited for a while and then cancelled; tasks of others are left alone."""
     async with asyncio.TaskGroup() as group:
         short = group.create_task(asyncio.sleep(0.01), name="discord.py: on_ready")

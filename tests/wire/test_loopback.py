@@ -14,7 +14,9 @@ from tests.wire.probe import GREETING_ID, Greeter, Probe, probing
 pytestmark = pytest.mark.xdist_group("loopback")
 
 
-async def test_login_and_cache(discord_server: Loopback, scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_the_client_logs_in_and_caches_server_and_channels(
+    discord_server: Loopback, scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The client logs in, identifies with its intents only, and finds server, channels and itself."""
     async with probing(discord_server, monkeypatch) as client:
         guild = client.get_guild(scene.guild.id)
@@ -56,7 +58,9 @@ async def test_commands_keep_their_ids(discord_server: Loopback, scene: Scene, m
         assert scene.guild.id not in discord_server.world.commands
 
 
-async def test_slash_command(discord_server: Loopback, scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_slash_command_carries_the_persons_language_and_is_answered(
+    discord_server: Loopback, scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A slash command reaches the client in the person's language and its answer comes back."""
     reader = discord_server.person(scene.leitora, scene.channel)
     async with probing(discord_server, monkeypatch):
@@ -68,7 +72,9 @@ async def test_slash_command(discord_server: Loopback, scene: Scene, monkeypatch
         assert offered.choices == [{"name": "lst!", "value": "lst"}]
 
 
-async def test_deferred_answer(discord_server: Loopback, scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_follow_up_replaces_the_deferred_answer_as_privately(
+    discord_server: Loopback, scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The first follow-up takes the place of the "thinking" and stays as private as that was."""
     organiser = discord_server.person(scene.organiser, scene.channel)
     async with probing(discord_server, monkeypatch):
@@ -79,7 +85,9 @@ async def test_deferred_answer(discord_server: Loopback, scene: Scene, monkeypat
         assert talk.followups == []
 
 
-async def test_button_and_form(discord_server: Loopback, scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_buttons_change_messages_and_open_forms(
+    discord_server: Loopback, scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Buttons of a Components V2 message work, whether they change the message or open a form."""
     member = discord_server.person(scene.member, scene.channel)
     async with probing(discord_server, monkeypatch):
@@ -93,7 +101,9 @@ async def test_button_and_form(discord_server: Loopback, scene: Scene, monkeypat
         assert answer.reply.text == "You are Ada"
 
 
-async def test_messages_as_questions(discord_server: Loopback, scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_message_commands_and_mentions_carry_their_text_and_other_messages_none(
+    discord_server: Loopback, scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A message command carries its message; a mention is readable, other people's talk is not."""
     member = discord_server.person(scene.member, scene.channel)
     intents = discord.Intents(guilds=True, guild_messages=True)
@@ -132,7 +142,9 @@ async def _code_of_answering(interaction: discord.Interaction) -> int:
     return refusal.value.code
 
 
-async def test_nonce(discord_server: Loopback, scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_repeated_nonce_returns_the_first_message(
+    discord_server: Loopback, scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A repeated nonce returns the first message, or 404 when that is gone; history shows no nonce."""
     async with probing(discord_server, monkeypatch) as client:
         channel = client.text_channel(scene.channel.id)
@@ -148,7 +160,9 @@ async def test_nonce(discord_server: Loopback, scene: Scene, monkeypatch: pytest
         assert discord_server.world.posts(scene.channel) == []
 
 
-async def test_history(discord_server: Loopback, scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_history_pages_both_ways_and_needs_read_message_history(
+    discord_server: Loopback, scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """History pages both ways, blanks others' words, and is empty without Read Message History."""
     async with probing(discord_server, monkeypatch) as client:
         channel = client.text_channel(scene.channel.id)
@@ -163,7 +177,7 @@ async def test_history(discord_server: Loopback, scene: Scene, monkeypatch: pyte
         assert [m async for m in channel.history()] == []
 
 
-async def test_lost_permissions_and_places(
+async def test_forbidden_hidden_and_deleted_channels_are_refused_with_discords_codes(
     discord_server: Loopback, scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Forbidden, hidden and deleted channels are refused with Discord's own codes."""
@@ -185,7 +199,9 @@ async def _code_of_sending(channel: discord.abc.Messageable) -> int:
     return refusal.value.code
 
 
-async def test_editing(discord_server: Loopback, scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_own_messages_can_be_edited_and_deleted_and_others_cannot(
+    discord_server: Loopback, scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Own messages can be read, edited and deleted; another's cannot be edited; direct messages work."""
     async with probing(discord_server, monkeypatch) as client:
         channel = client.text_channel(scene.channel.id)
@@ -202,7 +218,9 @@ async def test_editing(discord_server: Loopback, scene: Scene, monkeypatch: pyte
         assert (await user.send("psst")).content == "psst"
 
 
-async def test_threads_and_forum(discord_server: Loopback, scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_forum_posts_and_threads_are_made_and_locked_threads_refuse_messages(
+    discord_server: Loopback, scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Forum posts and threads at messages can be made; an archived, locked thread refuses messages."""
     async with probing(discord_server, monkeypatch) as client:
         forum = client.get_channel(scene.forum.id)
@@ -222,7 +240,9 @@ async def test_threads_and_forum(discord_server: Loopback, scene: Scene, monkeyp
 
 
 @pytest.mark.skipif(not DOCUMENT.exists(), reason="Discord's OpenAPI document is not at hand")
-async def test_contract(discord_server: Loopback, scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_malformed_requests_break_discords_document_and_well_formed_ones_do_not(
+    discord_server: Loopback, scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Well-formed requests are no breach of Discord's document; malformed ones are told with their place."""
     async with probing(discord_server, monkeypatch) as client:
         await client.text_channel(scene.channel.id).send(view=Greeter(), nonce="n")
@@ -235,7 +255,7 @@ async def test_contract(discord_server: Loopback, scene: Scene, monkeypatch: pyt
     assert checked.request_breaches("POST", "/nowhere", None) == ["POST /nowhere: no such operation"]
 
 
-async def test_rules_beyond_the_document(
+async def test_too_much_text_or_a_custom_id_twice_is_refused(
     discord_server: Loopback, scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Too much text in all, or one custom_id twice, is an invalid form though each part is well-formed."""
@@ -253,7 +273,9 @@ async def test_rules_beyond_the_document(
             await channel.send("x", view=twice)
 
 
-async def test_pings(discord_server: Loopback, scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_only_allowed_mentions_count_as_pings(
+    discord_server: Loopback, scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Only what allowed_mentions lets through counts as a ping."""
     async with probing(discord_server, monkeypatch) as client:
         text = f"<@&{scene.students.id}> <@{scene.member.id}> @everyone"

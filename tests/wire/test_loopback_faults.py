@@ -17,7 +17,9 @@ pytestmark = pytest.mark.xdist_group("loopback")
 POST = "/channels/*/messages"
 
 
-async def test_rate_limit(discord_server: Loopback, scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_the_client_waits_after_a_429_and_sends_again(
+    discord_server: Loopback, scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A 429 with Retry-After makes the client wait and send again."""
     discord_server.faults.limit("POST", POST, 0.2)
     async with probing(discord_server, monkeypatch) as client:
@@ -27,7 +29,9 @@ async def test_rate_limit(discord_server: Loopback, scene: Scene, monkeypatch: p
     assert second.at - first.at >= 0.2
 
 
-async def test_server_errors(discord_server: Loopback, scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_the_client_retries_a_500_and_gives_up_on_a_503(
+    discord_server: Loopback, scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """discord.py itself retries a 500 once a second has passed, but gives up at once on a 503."""
     async with probing(discord_server, monkeypatch) as client:
         channel = client.text_channel(scene.channel.id)
@@ -39,7 +43,9 @@ async def test_server_errors(discord_server: Loopback, scene: Scene, monkeypatch
     assert [record.status for record in discord_server.journal.find("POST", POST)] == [503, 500, 200]
 
 
-async def test_refusal_of_choice(discord_server: Loopback, scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_any_error_code_of_discords_can_be_ordered(
+    discord_server: Loopback, scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Any of Discord's error codes can be ordered."""
     async with probing(discord_server, monkeypatch) as client:
         discord_server.faults.refuse("POST", POST, 403, 50013)
@@ -49,7 +55,7 @@ async def test_refusal_of_choice(discord_server: Loopback, scene: Scene, monkeyp
 
 
 @pytest.mark.parametrize(("after", "standing"), [(False, 0), (True, 1)])
-async def test_lost_connection(
+async def test_a_lost_connection_leaves_a_message_only_after_the_work(
     discord_server: Loopback, scene: Scene, monkeypatch: pytest.MonkeyPatch, *, after: bool, standing: int
 ) -> None:
     """A connection lost before the work leaves nothing, one lost after it leaves the message."""
@@ -64,7 +70,9 @@ async def test_lost_connection(
     assert discord_server.journal.find("POST", POST)[0].lost
 
 
-async def test_hold(discord_server: Loopback, scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_held_request_goes_on_when_it_is_released(
+    discord_server: Loopback, scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A held request has done its work or not, as ordered, and goes on when released."""
     async with probing(discord_server, monkeypatch) as client:
         channel = client.text_channel(scene.channel.id)
@@ -78,7 +86,9 @@ async def test_hold(discord_server: Loopback, scene: Scene, monkeypatch: pytest.
             assert sending.result().content == "hello"
 
 
-async def test_hang_and_fill(discord_server: Loopback, scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_reply_can_hang_and_a_bucket_be_used_up(
+    discord_server: Loopback, scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A reply that hangs never comes; a bucket that is used up refuses each request until it is over."""
     async with probing(discord_server, monkeypatch) as client:
         channel = client.text_channel(scene.channel.id)
@@ -96,7 +106,7 @@ async def test_hang_and_fill(discord_server: Loopback, scene: Scene, monkeypatch
 
 
 @pytest.mark.parametrize("cloudflare", [False, True])
-async def test_ban(
+async def test_the_client_sleeps_through_discords_ban_and_fails_in_cloudflares(
     discord_server: Loopback, scene: Scene, monkeypatch: pytest.MonkeyPatch, *, cloudflare: bool
 ) -> None:
     """The client sleeps through Discord's, which spares answers to interactions; it fails in Cloudflare's."""
@@ -125,7 +135,9 @@ async def _failure(sending: Awaitable[object]) -> Exception | None:
 
 
 @pytest.mark.parametrize("how", ["cut", "closed", "asked"])
-async def test_resume(discord_server: Loopback, scene: Scene, monkeypatch: pytest.MonkeyPatch, how: str) -> None:
+async def test_the_client_resumes_a_lost_websocket_and_hears_what_it_missed(
+    discord_server: Loopback, scene: Scene, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
     """After a lost websocket the client resumes its session and hears what it missed."""
     gateway = discord_server.gateway
     async with probing(discord_server, monkeypatch) as client:
@@ -141,7 +153,9 @@ async def test_resume(discord_server: Loopback, scene: Scene, monkeypatch: pytes
         assert len(gateway.identified) == 1
 
 
-async def test_invalid_session(discord_server: Loopback, scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_the_client_identifies_anew_after_an_invalidated_session(
+    discord_server: Loopback, scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """After an invalidated session the client identifies anew."""
 
     class Quick(Probe):
@@ -155,7 +169,9 @@ async def test_invalid_session(discord_server: Loopback, scene: Scene, monkeypat
         assert scene.guild.id in discord_server.world.guilds
 
 
-async def test_heartbeats(discord_server: Loopback, scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_the_client_keeps_the_heartbeat_interval_of_hello(
+    discord_server: Loopback, scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The client keeps time with the interval that HELLO gave."""
     discord_server.gateway.heartbeat_interval = 0.1
     async with probing(discord_server, monkeypatch) as client:
@@ -163,7 +179,9 @@ async def test_heartbeats(discord_server: Loopback, scene: Scene, monkeypatch: p
         assert client.get_guild(scene.guild.id) is not None
 
 
-async def test_removal_and_outage(discord_server: Loopback, scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_an_outage_is_told_apart_from_a_removal(
+    discord_server: Loopback, scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """An outage is told apart from a removal, and an invitation brings the server back."""
     seen: list[str] = []
 
@@ -191,7 +209,7 @@ async def test_removal_and_outage(discord_server: Loopback, scene: Scene, monkey
         assert seen == ["unavailable", "available", "removed", "joined"]
 
 
-async def test_documented_limits(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_the_sixth_message_in_a_window_waits_when_limits_are_on(monkeypatch: pytest.MonkeyPatch) -> None:
     """With limits on, the sixth message in a window has to wait, and the client learns it by the headers."""
     async with Loopback(limits=Limits(per_second=20, channel_seconds=0.5)) as server:
         scene = study_server(server.world)
@@ -225,7 +243,9 @@ client.run(os.environ["DISCORD_TOKEN"])
 """
 
 
-async def test_a_killed_process(discord_server: Loopback, scene: Scene, tmp_path: Path) -> None:
+async def test_a_killed_process_finds_its_message_by_the_nonce(
+    discord_server: Loopback, scene: Scene, tmp_path: Path
+) -> None:
     """The server outlives a killed process, which finds its message by the nonce when it comes back."""
     (tmp_path / "pilot.py").write_text(_PILOT, encoding="utf-8")
     hold = discord_server.faults.hold("POST", POST, after=True)

@@ -50,7 +50,9 @@ async def _ask(member: Person) -> None:
 
 
 @pytest.mark.usefixtures("breachless", "no_errors")
-async def test_one_stuck_delivery(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+async def test_one_stuck_delivery_keeps_no_later_post_waiting(
+    discord_server: Loopback, scene: Scene, ledger: Ledger
+) -> None:
     """A post that Discord keeps waiting does not keep another server's waiting that falls due later."""
     other = study_server(discord_server.world, "Other group")
     deny = Permissions(send_messages=True)

@@ -12,7 +12,9 @@ EDITS = "/channels/*/messages/*"
 
 
 @pytest.mark.usefixtures("no_errors")
-async def test_everyone_is_answered_and_on_the_card(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_five_hundred_who_answer_at_once_are_all_on_the_card(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Five hundred, twenty at a time, none lost; the card is changed once in a while, not for each."""
     monkeypatch.setattr("bot.parties.tasks.REDRAW_EVERY", EVERY_S)
     async with Loopback(limits=Limits(), checked=False) as server:

@@ -12,7 +12,9 @@ from tests.wire.living import living
 pytestmark = pytest.mark.usefixtures("breachless", "no_errors")
 
 
-async def test_moved_by_people(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+async def test_a_party_follows_an_event_that_people_move(
+    discord_server: Loopback, scene: Scene, ledger: Ledger
+) -> None:
     """An event that people move in Discord takes its party along; moving it back in the bot moves both."""
     party = await plan(ledger, scene)
     to = party.starts_at + 3 * HOUR
@@ -29,7 +31,9 @@ async def test_moved_by_people(discord_server: Loopback, scene: Scene, ledger: L
     assert event.starts_at == back.starts_at == party.starts_at
 
 
-async def test_own_moves(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+async def test_moves_of_the_bots_own_are_not_taken_for_peoples(
+    discord_server: Loopback, scene: Scene, ledger: Ledger
+) -> None:
     """Moves of the bot's own, one on the heels of the other, come back as no moves of other people."""
     party = await plan(ledger, scene)
     async with living(discord_server, ledger) as bot:
@@ -42,7 +46,9 @@ async def test_own_moves(discord_server: Loopback, scene: Scene, ledger: Ledger)
 
 
 @pytest.mark.parametrize("deleted", [False, True])
-async def test_ended_by_people(discord_server: Loopback, scene: Scene, ledger: Ledger, *, deleted: bool) -> None:
+async def test_a_party_takes_place_though_people_end_its_event(
+    discord_server: Loopback, scene: Scene, ledger: Ledger, *, deleted: bool
+) -> None:
     """When people call the event off or delete it, the host is told once, and the party takes place."""
     party = await plan(ledger, scene)
     async with living(discord_server, ledger):
@@ -60,7 +66,9 @@ async def test_ended_by_people(discord_server: Loopback, scene: Scene, ledger: L
     assert ledger.value("SELECT state FROM party") == "planned"
 
 
-async def test_changed_while_away(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+async def test_changes_of_events_while_the_bot_was_away_are_caught_up_with(
+    discord_server: Loopback, scene: Scene, ledger: Ledger
+) -> None:
     """What people did to events while the bot was away is caught up with: moved, deleted, let alone."""
     moved, deleted, left = [await plan(ledger, scene) for _ in range(3)]
     async with living(discord_server, ledger):
@@ -80,7 +88,7 @@ async def test_changed_while_away(discord_server: Loopback, scene: Scene, ledger
     assert ledger.value(start, party=left.id) == int(left.starts_at.timestamp())
 
 
-async def test_events_of_others(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+async def test_events_that_are_no_partys_are_ignored(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
     """What becomes of events that are no party's is nobody's business."""
     theirs = discord_server.world.add_event(scene.guild, form("A talk"), scene.organiser)
     party = await plan(ledger, scene)
@@ -95,7 +103,9 @@ async def test_events_of_others(discord_server: Loopback, scene: Scene, ledger: 
     assert discord_server.world.posts(scene.channel) == []
 
 
-async def test_forgotten_host(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+async def test_the_note_of_a_forgotten_host_leaves_the_event_and_peoples_text_stays(
+    discord_server: Loopback, scene: Scene, ledger: Ledger
+) -> None:
     """The note goes from the event of a host who deletes their data; what people added below it stays."""
     party = await plan(ledger, scene, note="My own words")
     async with living(discord_server, ledger) as bot:

@@ -20,7 +20,9 @@ ONE_EVENT = EVENTS + "/*"
 PICTURE = b"\xff\xd8\xff\xe0 a picture"
 
 
-async def test_from_the_plan_to_the_end(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+async def test_an_event_is_made_and_follows_its_party_to_the_end(
+    discord_server: Loopback, scene: Scene, ledger: Ledger
+) -> None:
     """The event is made in the voice channel, then patched as the party moves, begins and ends."""
     voice = discord_server.world.add_channel(scene.guild, "cinema", VOICE)
     party = await plan(ledger, scene, venue=ChannelId(voice.id), note="Bring *questions*.")
@@ -64,7 +66,9 @@ async def _picture(_url: str) -> bytes:
 
 
 @pytest.mark.parametrize("kind", [None, STAGE])
-async def test_in_words(discord_server: Loopback, scene: Scene, ledger: Ledger, kind: int | None) -> None:
+async def test_a_party_outside_voice_channels_has_an_event_with_a_link(
+    discord_server: Loopback, scene: Scene, ledger: Ledger, kind: int | None
+) -> None:
     """A party in writing, or on a stage where the bot has no say, is somewhere else by a link; it can go."""
     stage = None if kind is None else discord_server.world.add_channel(scene.guild, "stage", kind)
     where = scene.channel if stage is None else stage
@@ -81,7 +85,9 @@ async def test_in_words(discord_server: Loopback, scene: Scene, ledger: Ledger, 
 
 @pytest.mark.usefixtures("soon_again")
 @pytest.mark.parametrize("fault", ["lost", "502"])
-async def test_lost_reply(discord_server: Loopback, scene: Scene, ledger: Ledger, fault: str) -> None:
+async def test_an_event_whose_reply_was_lost_is_found_again(
+    discord_server: Loopback, scene: Scene, ledger: Ledger, fault: str
+) -> None:
     """An event whose making was never confirmed is found again, also by a change that comes between."""
     theirs = discord_server.world.add_event(scene.guild, form(f"https://example.org/#party-{1}"), scene.organiser)
     if fault == "lost":
@@ -101,7 +107,9 @@ async def test_lost_reply(discord_server: Loopback, scene: Scene, ledger: Ledger
 
 
 @pytest.mark.usefixtures("soon_again")
-async def test_called_off_while_nobody_knew(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+async def test_a_party_called_off_after_a_lost_reply_leaves_no_event(
+    discord_server: Loopback, scene: Scene, ledger: Ledger
+) -> None:
     """A party called off before its event is known to exist leaves no event behind."""
     hold = discord_server.faults.hold("POST", EVENTS, after=True)
     party = await plan(ledger, scene)
@@ -113,7 +121,9 @@ async def test_called_off_while_nobody_knew(discord_server: Loopback, scene: Sce
         await ledger.until(lambda: not ledger.jobs("waiting") + ledger.jobs("leased"), "nothing to do")
 
 
-async def test_deleted_by_people(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+async def test_an_event_that_people_deleted_is_not_made_again(
+    discord_server: Loopback, scene: Scene, ledger: Ledger
+) -> None:
     """An event that people have deleted stays deleted, whatever becomes of the party."""
     party = await plan(ledger, scene)
     async with living(discord_server, ledger) as bot:
@@ -127,7 +137,9 @@ async def test_deleted_by_people(discord_server: Loopback, scene: Scene, ledger:
     assert len(discord_server.journal.find("POST", EVENTS)) == 1
 
 
-async def test_missing_permission(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+async def test_an_event_is_made_once_create_events_is_granted(
+    discord_server: Loopback, scene: Scene, ledger: Ledger
+) -> None:
     """Without Create Events nothing is asked of Discord; once it is granted, the event is made."""
     scene.bot_role.permissions = (BOT_RIGHTS & ~Permissions(create_events=True)).value
     voice = discord_server.world.add_channel(scene.guild, "cinema", VOICE)
@@ -141,7 +153,9 @@ async def test_missing_permission(discord_server: Loopback, scene: Scene, ledger
     assert event_of(scene).status == SCHEDULED
 
 
-async def test_hundred_events(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+async def test_an_event_waits_while_the_server_has_a_hundred(
+    discord_server: Loopback, scene: Scene, ledger: Ledger
+) -> None:
     """Beside a hundred open events the party has none until one of them ends."""
     theirs = [discord_server.world.add_event(scene.guild, form("A talk"), scene.organiser) for _ in range(100)]
     party = await plan(ledger, scene)
@@ -168,7 +182,7 @@ async def test_hundred_events(discord_server: Loopback, scene: Scene, ledger: Le
         ("GET", 404, 10004, "held"),
     ],
 )
-async def test_refusals(
+async def test_each_refusal_of_an_event_is_held_settled_or_retried(
     discord_server: Loopback, scene: Scene, ledger: Ledger, method: str, status: int, code: int, state: str
 ) -> None:
     """A missing permission is waited for, an end that was quicker counts, all else is tried again."""
@@ -191,7 +205,7 @@ async def test_refusals(
 
 
 @pytest.mark.usefixtures("soon_again")
-async def test_carried_out_while_it_is_made_again(
+async def test_of_two_events_for_one_party_the_second_is_deleted(
     discord_server: Loopback, scene: Scene, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """An event that was given up and is made all the same is kept, and the second one deleted."""
@@ -212,7 +226,9 @@ async def test_carried_out_while_it_is_made_again(
     assert ledger.value("SELECT event_id FROM party") == kept
 
 
-async def test_refused_picture(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+async def test_an_event_whose_picture_is_refused_is_made_without_one(
+    discord_server: Loopback, scene: Scene, ledger: Ledger
+) -> None:
     """An event whose picture Discord does not take is made without one."""
     discord_server.faults.refuse("POST", EVENTS, 400, 50035)
     party = await plan(ledger, scene)
@@ -221,7 +237,7 @@ async def test_refused_picture(discord_server: Loopback, scene: Scene, ledger: L
     assert event_of(scene).json()["image"] is None
 
 
-async def test_refused_for_good(
+async def test_an_event_that_discord_finds_malformed_is_given_up_and_logged(
     discord_server: Loopback, scene: Scene, ledger: Ledger, caplog: pytest.LogCaptureFixture
 ) -> None:
     """An event that Discord finds malformed is logged as a bug and given up; the party goes on."""

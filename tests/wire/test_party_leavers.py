@@ -37,7 +37,9 @@ async def remind(bot: LecternBot, ledger: Ledger) -> None:
     bot._runner.wake()
 
 
-async def test_the_card_and_the_reminder_leave_them_out(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+async def test_guests_who_left_or_cannot_view_the_channel_are_not_notified(
+    discord_server: Loopback, scene: Scene, ledger: Ledger
+) -> None:
     """One has left, another cannot view the channel: neither is notified, only the first is taken off."""
     async with living(discord_server, ledger) as bot:
         card = await planned(discord_server, scene)
@@ -53,7 +55,7 @@ async def test_the_card_and_the_reminder_leave_them_out(discord_server: Loopback
 
 
 @pytest.mark.parametrize("answer", [{"status": 404, "code": 0}, {"status": 500, "code": 0}, None])
-async def test_only_discords_own_word_counts(
+async def test_a_guest_is_taken_off_only_after_discords_own_answer(
     discord_server: Loopback, scene: Scene, ledger: Ledger, answer: dict[str, Any] | None
 ) -> None:
     """Whoever the gateway leaves out is asked for; what a proxy says in Discord's place takes nobody off."""

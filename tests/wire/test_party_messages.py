@@ -19,7 +19,9 @@ WHERE id = :job
 """
 
 
-async def test_from_the_plan_to_calling_it_off(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+async def test_messages_from_the_plan_to_calling_off_fit_discords_document(
+    discord_server: Loopback, scene: Scene, ledger: Ledger
+) -> None:
     """Draft, card, answers, calendar file, reminder, move and cancellation are all as Discord takes them."""
     organiser = discord_server.person(scene.organiser, scene.channel)
     member = discord_server.person(scene.member, scene.channel)
@@ -61,7 +63,9 @@ async def test_from_the_plan_to_calling_it_off(discord_server: Loopback, scene: 
         await ledger.until(lambda: event_state(scene) == CANCELLED, "the event called off")
 
 
-async def test_from_the_start_to_watched(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+async def test_messages_from_the_start_to_watched_fit_discords_document(
+    discord_server: Loopback, scene: Scene, ledger: Ledger
+) -> None:
     """Countdown, room, pause, late arrival, end and marks are as Discord takes them; the event follows."""
     organiser = discord_server.person(scene.organiser, scene.channel)
     member = discord_server.person(scene.member, scene.channel)

@@ -14,7 +14,9 @@ HISTORY = ("GET", "/channels/*/messages")
 SOON_GIVEN_UP = ("bot.jobs.runner.LONGEST_DELIVERY", timedelta(seconds=0.5))
 
 
-async def test_rate_limit(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+async def test_a_post_goes_out_once_the_time_of_a_429_has_passed(
+    discord_server: Loopback, scene: Scene, ledger: Ledger
+) -> None:
     """After a 429 the post goes out once the time that Discord names has passed."""
     (job,) = await ledger.plan(scene.channel, due=minutes_ago(2))
     discord_server.faults.limit("POST", POST, 0.3)
@@ -26,7 +28,9 @@ async def test_rate_limit(discord_server: Loopback, scene: Scene, ledger: Ledger
     assert ledger.job(job)["attempts"] == 1
 
 
-async def test_server_error(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+async def test_a_post_is_sent_again_with_the_same_nonce_after_a_500(
+    discord_server: Loopback, scene: Scene, ledger: Ledger
+) -> None:
     """A 500 is answered by sending again with the same nonce, within one attempt."""
     (job,) = await ledger.plan(scene.channel, due=minutes_ago(2))
     discord_server.faults.fail("POST", POST, 500)
@@ -39,7 +43,9 @@ async def test_server_error(discord_server: Loopback, scene: Scene, ledger: Ledg
 
 
 @pytest.mark.parametrize("fault", ["503", "dropped"])
-async def test_what_the_library_gives_up(discord_server: Loopback, scene: Scene, ledger: Ledger, fault: str) -> None:
+async def test_a_503_or_dropped_connection_is_retried_by_the_job_and_posts_once(
+    discord_server: Loopback, scene: Scene, ledger: Ledger, fault: str
+) -> None:
     """A 503 or a dropped connection puts the job back for half a minute; the next attempt posts once."""
     (job,) = await ledger.plan(scene.channel, due=minutes_ago(2))
     if fault == "503":
@@ -63,7 +69,9 @@ async def test_what_the_library_gives_up(discord_server: Loopback, scene: Scene,
 
 
 @pytest.mark.usefixtures("soon_again")
-async def test_retry_by_itself(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+async def test_the_runner_wakes_by_itself_for_the_next_attempt(
+    discord_server: Loopback, scene: Scene, ledger: Ledger
+) -> None:
     """The runner wakes by itself when the wait before another attempt is over."""
     (job,) = await ledger.plan(scene.channel, due=minutes_ago(2))
     discord_server.faults.fail("POST", POST, 503)
@@ -74,7 +82,9 @@ async def test_retry_by_itself(discord_server: Loopback, scene: Scene, ledger: L
 
 
 @pytest.mark.usefixtures("soon_again")
-async def test_lost_reply(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+async def test_a_post_whose_reply_was_lost_is_found_and_not_sent_again(
+    discord_server: Loopback, scene: Scene, ledger: Ledger
+) -> None:
     """A post whose reply was lost is found in the channel by the next attempt, and not sent again."""
     (job,) = await ledger.plan(scene.channel, due=minutes_ago(2))
     discord_server.faults.lose("POST", POST, after=True)
@@ -87,7 +97,7 @@ async def test_lost_reply(discord_server: Loopback, scene: Scene, ledger: Ledger
 
 
 @pytest.mark.parametrize("into_a_forum", [True, False])
-async def test_lost_reply_and_a_move(
+async def test_a_lost_post_is_found_in_the_channel_it_was_made_in_after_a_move(
     discord_server: Loopback, scene: Scene, ledger: Ledger, *, into_a_forum: bool
 ) -> None:
     """A lost post is found where it was made, though the schedule posts elsewhere by the next attempt."""
@@ -107,7 +117,9 @@ async def test_lost_reply_and_a_move(
     assert ledger.schedule(later)["position"] == 1
 
 
-async def test_lost_reply_and_no_way_back(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+async def test_a_lost_post_in_a_hidden_channel_is_made_in_the_new_one(
+    discord_server: Loopback, scene: Scene, ledger: Ledger
+) -> None:
     """Where the channel of a lost post is hidden by then, the group gets the post where it went."""
     other = discord_server.world.add_channel(scene.guild, "other")
     (job,) = await ledger.plan(scene.channel, due=minutes_ago(2))
@@ -131,7 +143,9 @@ async def test_lost_reply_and_no_way_back(discord_server: Loopback, scene: Scene
 
 
 @pytest.mark.usefixtures("soon_again")
-async def test_lost_reply_in_a_busy_channel(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+async def test_a_lost_post_is_found_below_a_page_of_other_messages(
+    discord_server: Loopback, scene: Scene, ledger: Ledger
+) -> None:
     """A lost post is found below more talk than one page of history holds."""
     (job,) = await ledger.plan(scene.channel, due=minutes_ago(2))
     hold = discord_server.faults.hold("POST", POST, after=True)
@@ -149,7 +163,9 @@ async def test_lost_reply_in_a_busy_channel(discord_server: Loopback, scene: Sce
 
 
 @pytest.mark.usefixtures("soon_again")
-async def test_clocks_apart(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+async def test_a_lost_post_is_found_though_discords_clock_is_behind(
+    discord_server: Loopback, scene: Scene, ledger: Ledger
+) -> None:
     """A lost post is found although Discord's clock, which stamps it, is behind the bot's."""
     discord_server.world.now = lambda: utcnow() - 3 * MINUTE
     (job,) = await ledger.plan(scene.channel, due=minutes_ago(1))
@@ -163,7 +179,9 @@ async def test_clocks_apart(discord_server: Loopback, scene: Scene, ledger: Ledg
 
 
 @pytest.mark.usefixtures("soon_again")
-async def test_deleted_meanwhile(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+async def test_a_lost_post_that_a_moderator_deleted_is_not_made_again(
+    discord_server: Loopback, scene: Scene, ledger: Ledger
+) -> None:
     """A post that was made, lost and deleted by a moderator is not forced on the channel again."""
     (job,) = await ledger.plan(scene.channel, due=minutes_ago(2))
     hold = discord_server.faults.hold("POST", POST, after=True)
@@ -181,7 +199,7 @@ async def test_deleted_meanwhile(discord_server: Loopback, scene: Scene, ledger:
 
 @pytest.mark.usefixtures("soon_again")
 @pytest.mark.parametrize("status", [400, 403, 404, 429])
-async def test_refusal_that_is_not_discords(
+async def test_a_refusal_without_a_code_of_discords_is_tried_again(
     discord_server: Loopback, scene: Scene, ledger: Ledger, status: int
 ) -> None:
     """A refusal without one of Discord's codes comes from something in between, and is tried again."""
@@ -194,7 +212,7 @@ async def test_refusal_that_is_not_discords(
 
 @pytest.mark.usefixtures("soon_again")
 @pytest.mark.parametrize(("status", "code"), [(400, 400), (403, 403), (404, 404), (404, 10062)])
-async def test_json_that_is_no_verdict(
+async def test_other_json_is_not_taken_for_discords_refusal(
     discord_server: Loopback, scene: Scene, ledger: Ledger, status: int, code: int
 ) -> None:
     """Others number their refusals too; and of Discord's, only one says that a message was deleted."""
@@ -205,7 +223,9 @@ async def test_json_that_is_no_verdict(
     assert len(discord_server.world.posts(scene.channel)) == 1
 
 
-async def test_number_that_was_given_before(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+async def test_an_older_post_with_the_same_job_number_is_not_taken_for_a_new_one(
+    discord_server: Loopback, scene: Scene, ledger: Ledger
+) -> None:
     """After a plain file was put back, an older post bears the number of a new one: it is not that one."""
     (job,) = await ledger.plan(scene.channel, due=minutes_ago(2))
     older = {"custom_id": f"v1:watched-post:1:{job}", "type": 2, "style": 1, "label": "Mark watched"}
@@ -218,7 +238,7 @@ async def test_number_that_was_given_before(discord_server: Loopback, scene: Sce
     assert ledger.job(job)["message_id"] != message.id
 
 
-async def test_refused_for_good(
+async def test_a_malformed_post_is_logged_and_its_chapter_comes_at_the_next_slot(
     discord_server: Loopback, scene: Scene, ledger: Ledger, caplog: pytest.LogCaptureFixture
 ) -> None:
     """A post that Discord finds malformed is logged as a bug; its chapter comes at the next slot."""
@@ -234,7 +254,7 @@ async def test_refused_for_good(
 
 
 @pytest.mark.usefixtures("soon_again")
-async def test_hanging_delivery(
+async def test_a_hanging_delivery_is_given_up_and_its_post_found(
     discord_server: Loopback, scene: Scene, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A delivery that Discord never answers is given up in time, and the next attempt finds its post."""
@@ -249,7 +269,7 @@ async def test_hanging_delivery(
 
 
 @pytest.mark.usefixtures("soon_again")
-async def test_giving_up_in_a_global_limit(
+async def test_giving_up_during_a_global_limit_does_not_leave_it_standing(
     discord_server: Loopback, scene: Scene, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A delivery given up while all of Discord is limited does not leave the limit standing for ever."""
@@ -264,7 +284,7 @@ async def test_giving_up_in_a_global_limit(
     assert [record.status for record in discord_server.journal.find("POST", POST)] == [429, 200]
 
 
-async def test_record_that_cannot_be_written(
+async def test_a_post_made_while_the_file_is_locked_is_found_after_its_lease(
     discord_server: Loopback,
     scene: Scene,
     ledger: Ledger,

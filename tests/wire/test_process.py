@@ -22,7 +22,7 @@ async def _last_line(bot: BotProcess, code: int) -> str:
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-async def test_process_serves_and_ends_when_told(
+async def test_the_process_serves_and_ends_with_code_0_when_told(
     discord_server: Loopback, scene: Scene, ledger: Ledger, tmp_path: Path, number: signal.Signals
 ) -> None:
     """The process serves, and ends with code 0 and a word when it is told to."""
@@ -45,7 +45,9 @@ async def test_process_serves_and_ends_when_told(
     assert discord_server.gateway.sessions == {}
 
 
-async def test_foreign_resume_address(discord_server: Loopback, scene: Scene, tmp_path: Path) -> None:
+async def test_the_token_goes_to_no_other_host_on_resuming(
+    discord_server: Loopback, scene: Scene, tmp_path: Path
+) -> None:
     """The token goes to no other host, though READY names another one for resuming."""
     discord_server.gateway.resume_url = "ws://localhost:9/foreign"
     async with await BotProcess.start(discord_server, tmp_path) as bot:
@@ -59,7 +61,7 @@ async def test_foreign_resume_address(discord_server: Loopback, scene: Scene, tm
         assert discord_server.token not in bot.output
 
 
-async def test_end_while_a_post_is_on_its_way(
+async def test_a_post_on_its_way_is_settled_before_the_process_ends(
     discord_server: Loopback, scene: Scene, ledger: Ledger, tmp_path: Path
 ) -> None:
     """A delivery that Discord answers is finished and settled before the process ends."""
@@ -76,7 +78,9 @@ async def test_end_while_a_post_is_on_its_way(
     assert ledger.schedule(scene.channel)["position"] == 1
 
 
-async def test_end_while_a_post_hangs(discord_server: Loopback, scene: Scene, ledger: Ledger, tmp_path: Path) -> None:
+async def test_a_hanging_post_does_not_keep_the_process_from_ending(
+    discord_server: Loopback, scene: Scene, ledger: Ledger, tmp_path: Path
+) -> None:
     """A delivery that nobody answers does not keep the process; the next start finds what it posted."""
     (job,) = await ledger.plan(scene.channel, due=minutes_ago(2))
     hold = discord_server.faults.hold("POST", POST, after=True)
@@ -92,7 +96,7 @@ async def test_end_while_a_post_hangs(discord_server: Loopback, scene: Scene, le
     assert len(discord_server.world.posts(scene.channel)) == 1
 
 
-async def test_told_to_end_again_and_again(
+async def test_repeated_ctrl_c_gives_the_same_clean_end(
     discord_server: Loopback, scene: Scene, ledger: Ledger, tmp_path: Path
 ) -> None:
     """Somebody who goes on pressing Ctrl-C gets the same clean end, and sooner."""
@@ -107,7 +111,7 @@ async def test_told_to_end_again_and_again(
         assert await _last_line(bot, 0) == "Lectern has ended."
 
 
-async def test_end_while_logging_in(discord_server: Loopback, tmp_path: Path) -> None:
+async def test_the_process_ends_while_it_is_logging_in(discord_server: Loopback, tmp_path: Path) -> None:
     """Told to end before Discord has answered at all, the process does so."""
     hold = discord_server.faults.hold("GET", "/users/@me", after=False)
     async with await BotProcess.start(discord_server, tmp_path) as bot:
@@ -116,7 +120,7 @@ async def test_end_while_logging_in(discord_server: Loopback, tmp_path: Path) ->
         assert await _last_line(bot, 0) == "Lectern has ended."
 
 
-async def test_wrong_token(discord_server: Loopback, tmp_path: Path) -> None:
+async def test_a_refused_token_ends_the_process_in_one_sentence(discord_server: Loopback, tmp_path: Path) -> None:
     """A token that Discord refuses ends the process with one sentence that does not contain it."""
     wrong = {"DISCORD_TOKEN": "not.my.token"}
     async with await BotProcess.start(discord_server, tmp_path, **wrong) as bot:
@@ -124,7 +128,9 @@ async def test_wrong_token(discord_server: Loopback, tmp_path: Path) -> None:
         assert wrong["DISCORD_TOKEN"] not in bot.output
 
 
-async def test_token_reset_meanwhile(discord_server: Loopback, scene: Scene, tmp_path: Path) -> None:
+async def test_a_token_reset_while_serving_ends_the_process(
+    discord_server: Loopback, scene: Scene, tmp_path: Path
+) -> None:
     """A token that stops being valid while the bot serves ends it with the same sentence."""
     _ = scene
     async with await BotProcess.start(discord_server, tmp_path) as bot:
@@ -147,7 +153,7 @@ async def test_token_reset_meanwhile(discord_server: Loopback, scene: Scene, tmp
         ),
     ],
 )
-async def test_malformed_setting(
+async def test_a_malformed_setting_ends_the_process_with_code_2(
     discord_server: Loopback, tmp_path: Path, setting: str, value: str, sentence: str
 ) -> None:
     """A setting that cannot be used ends the process with code 2 and exactly one sentence."""

@@ -26,7 +26,7 @@ def _used_up(server: Loopback, path: str) -> None:
 
 
 @pytest.mark.parametrize("trouble", [_hanging, _used_up])
-async def test_slow_servers(
+async def test_slow_servers_keep_no_other_servers_post_waiting(
     discord_server: Loopback, ledger: Ledger, monkeypatch: pytest.MonkeyPatch, trouble: Callable[[Loopback, str], None]
 ) -> None:
     """The post of a server that is well goes out while theirs wait, and a question to the bot is answered.
@@ -68,7 +68,9 @@ def _answered(server: Loopback, scene: Scene) -> bool:
     return any("Long Short-Term Memory" in post.text for post in server.world.posts(scene.channel))
 
 
-async def test_mentions_have_no_turn(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+async def test_a_mention_is_answered_while_posts_wait_for_the_pacer(
+    discord_server: Loopback, scene: Scene, ledger: Ledger
+) -> None:
     """Where every place on the way is taken, a question is answered, and a post waits for its place."""
     (job,) = await ledger.plan(scene.channel, due=minutes_ago(-5))
     other = study_server(discord_server.world, "other")

@@ -96,7 +96,7 @@ def _shown_a_page(server: Loopback) -> None:
         (_shown_a_page, "cannot reach Discord: its gateway did not let the bot in (502 Invalid response status)"),
     ],
 )
-async def test_what_passes_is_tried_again(
+async def test_failures_that_pass_are_tried_again_with_a_line_each(
     discord_server: Loopback, tmp_path: Path, trouble: Callable[[Loopback], None], said: str
 ) -> None:
     """Each try is one line, the commands are taken once, and then the bot serves."""
@@ -109,7 +109,7 @@ async def test_what_passes_is_tried_again(
     assert "Traceback" not in bot.output
 
 
-async def test_answer_that_makes_no_sense(discord_server: Loopback, tmp_path: Path) -> None:
+async def test_a_page_in_discords_place_is_tried_again(discord_server: Loopback, tmp_path: Path) -> None:
     """A page in Discord's place, such as a network's own login, is tried again; the log has the details."""
     discord_server.faults.fail(*ME, 200, times=2)
     async with await trying(discord_server, tmp_path) as bot:
@@ -119,7 +119,7 @@ async def test_answer_that_makes_no_sense(discord_server: Loopback, tmp_path: Pa
         assert await bot.terminate() == 0
 
 
-async def test_gateway_that_greets_and_closes(discord_server: Loopback, tmp_path: Path) -> None:
+async def test_a_gateway_that_greets_and_closes_is_dialled_again(discord_server: Loopback, tmp_path: Path) -> None:
     """The same bot dials again."""
     discord_server.gateway.rebuff, discord_server.gateway.rebuffs = Rebuff.AFTER_HELLO, 3
     async with await trying(discord_server, tmp_path) as bot:
@@ -129,7 +129,7 @@ async def test_gateway_that_greets_and_closes(discord_server: Loopback, tmp_path
 
 
 @pytest.mark.parametrize("how", [Rebuff.PAGE, Rebuff.NO_JSON])
-async def test_network_that_answers_in_the_gateway_s_place(
+async def test_a_network_that_answers_in_the_gateways_place_is_tried_again(
     discord_server: Loopback, tmp_path: Path, how: Rebuff
 ) -> None:
     """Also when the bot has served for long, as on a network that wants a login again."""
@@ -142,7 +142,7 @@ async def test_network_that_answers_in_the_gateway_s_place(
         assert await bot.terminate() == 0
 
 
-async def test_discord_that_comes_later(tmp_path: Path) -> None:
+async def test_the_bot_waits_until_discord_can_be_reached(tmp_path: Path) -> None:
     """Where nobody listens yet, as before the network is up, the bot waits for it."""
     async with Loopback(asleep=True) as server, await trying(server, tmp_path) as bot:
         await until(lambda: len(tries(bot)) > 1)
@@ -152,7 +152,9 @@ async def test_discord_that_comes_later(tmp_path: Path) -> None:
         assert await bot.terminate() == 0
 
 
-async def test_gateway_that_nobody_answers(discord_server: Loopback, tmp_path: Path) -> None:
+async def test_a_gateway_that_refuses_connections_is_tried_again_and_named(
+    discord_server: Loopback, tmp_path: Path
+) -> None:
     """A gateway that refuses the connection is tried again, and named."""
     nowhere = {"LECTERN_DISCORD_GATEWAY": "ws://127.0.0.1:9"}
     async with await trying(discord_server, tmp_path, **nowhere) as bot:
@@ -161,7 +163,9 @@ async def test_gateway_that_nobody_answers(discord_server: Loopback, tmp_path: P
         assert await bot.terminate() == 0
 
 
-async def test_database_locked_at_the_start(discord_server: Loopback, ledger: Ledger, tmp_path: Path) -> None:
+async def test_a_database_locked_at_the_start_is_waited_for(
+    discord_server: Loopback, ledger: Ledger, tmp_path: Path
+) -> None:
     """Another program may hold the database for longer than SQLite waits; Discord is not asked meanwhile."""
     async with await _started_locked(discord_server, ledger, tmp_path) as bot:
         await discord_server.ready(IMPORTED)
@@ -178,7 +182,9 @@ async def _started_locked(server: Loopback, ledger: Ledger, folder: Path) -> Bot
     return bot
 
 
-async def test_database_locked_while_logging_in(discord_server: Loopback, ledger: Ledger, tmp_path: Path) -> None:
+async def test_a_database_locked_while_logging_in_is_waited_for(
+    discord_server: Loopback, ledger: Ledger, tmp_path: Path
+) -> None:
     """A lock that comes between the login and the commands is waited for as well."""
     hold = discord_server.faults.hold(*APPLICATION, after=True)
     async with await trying(discord_server, tmp_path) as bot:
@@ -192,7 +198,7 @@ async def test_database_locked_while_logging_in(discord_server: Loopback, ledger
 
 
 @pytest.mark.parametrize("mode", [0o444, 0o000])
-async def test_discord_hears_nothing_of_a_start_that_cannot_work(discord_server: Loopback, mode: int) -> None:
+async def test_an_unwritable_database_ends_the_process_before_it_logs_in(discord_server: Loopback, mode: int) -> None:
     """A database that cannot be written ends the process before it logs in, let alone sends its commands."""
     with somebody_s_folder() as folder:
         path = folder / "lectern.db"
@@ -205,7 +211,7 @@ async def test_discord_hears_nothing_of_a_start_that_cannot_work(discord_server:
     assert discord_server.journal.records == []
 
 
-async def test_health_while_trying(discord_server: Loopback, tmp_path: Path) -> None:
+async def test_the_health_check_names_what_the_start_waits_for(discord_server: Loopback, tmp_path: Path) -> None:
     """The health check says what the bot waits for, and nothing more once it is told to end."""
     discord_server.faults.fail(*ME, 503)
     async with await trying(discord_server, tmp_path, PAUSE_S="300") as bot:
@@ -217,7 +223,9 @@ async def test_health_while_trying(discord_server: Loopback, tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-async def test_told_to_end_between_two_tries(discord_server: Loopback, tmp_path: Path, number: signal.Signals) -> None:
+async def test_the_process_ends_at_once_between_two_tries(
+    discord_server: Loopback, tmp_path: Path, number: signal.Signals
+) -> None:
     """However long the pause is, the process ends at once and cleanly."""
     discord_server.faults.fail(*ME, 503)
     async with await trying(discord_server, tmp_path, PAUSE_S="300") as bot:
@@ -228,7 +236,7 @@ async def test_told_to_end_between_two_tries(discord_server: Loopback, tmp_path:
     assert "Traceback" not in bot.output
 
 
-async def test_refused_token_after_what_passed(discord_server: Loopback, tmp_path: Path) -> None:
+async def test_a_refused_token_ends_the_process_after_other_failures(discord_server: Loopback, tmp_path: Path) -> None:
     """A token that is refused ends it, also after tries that failed for another reason."""
     discord_server.faults.fail(*ME, 503)
     async with await trying(discord_server, tmp_path, DISCORD_TOKEN="not.my.token") as bot:  # noqa: S106 - invented
@@ -239,7 +247,9 @@ async def test_refused_token_after_what_passed(discord_server: Loopback, tmp_pat
 @pytest.mark.parametrize(
     ("status", "said"), [(403, "403 Forbidden (error code: 50001): Refused"), (404, "404 Not Found")]
 )
-async def test_commands_refused(discord_server: Loopback, tmp_path: Path, status: int, said: str) -> None:
+async def test_refused_commands_end_the_process_with_discords_words(
+    discord_server: Loopback, tmp_path: Path, status: int, said: str
+) -> None:
     """A refusal that Discord would only repeat ends the process, with Discord's own words."""
     discord_server.faults.refuse(*SYNC, status, 50001 if status == 403 else 0)
     async with await trying(discord_server, tmp_path) as bot:
@@ -254,7 +264,7 @@ async def test_commands_refused(discord_server: Loopback, tmp_path: Path, status
         (4014, "Discord does not let this application use the intents"),
     ],
 )
-async def test_connection_that_discord_ends_for_good(
+async def test_final_close_codes_of_the_gateway_end_the_process(
     discord_server: Loopback, tmp_path: Path, code: int, said: str
 ) -> None:
     """Close codes after which discord.py gives up are for a person."""
@@ -264,7 +274,9 @@ async def test_connection_that_discord_ends_for_good(
         assert (await refusal(bot)).startswith(f"lectern: {said}")
 
 
-async def test_day_s_commands_used_up(discord_server: Loopback, ledger: Ledger, tmp_path: Path) -> None:
+async def test_the_bot_serves_when_the_days_commands_are_used_up(
+    discord_server: Loopback, ledger: Ledger, tmp_path: Path
+) -> None:
     """Discord takes 200 new commands a day; the bot serves without them, and sends them at its next start."""
     discord_server.faults.refuse(*SYNC, 400, 30034)
     async with await trying(discord_server, tmp_path) as bot:

@@ -16,7 +16,7 @@ FORUM_POST, THREAD = "/channels/*/threads", "/channels/*/messages/*/threads"
 THREADS_FIRST = "UPDATE job SET try_at = 0 WHERE kind = 'discussion' AND state = 'waiting'"
 
 
-async def test_killed_again_and_again(ledger: Ledger, tmp_path: Path) -> None:
+async def test_a_process_killed_at_random_moments_makes_each_post_once(ledger: Ledger, tmp_path: Path) -> None:
     """Wherever each delivery was when the process died or a reply was lost, each is there exactly once."""
     chance = Random(4)  # noqa: S311 - chosen once, so that a failure can be had again
     async with Loopback(checked=False) as server:  # checking payloads would keep the kill waiting

@@ -105,7 +105,7 @@ async def test_a_chapter_that_left_the_course_makes_its_jobs_dead(harness: Party
     assert await harness.work(PartyTask.CARD) == [Dead("the course has no chapter 99")]
 
 
-async def test_a_party_that_is_gone_has_nothing_due(harness: PartyHarness) -> None:
+async def test_jobs_of_a_deleted_party_are_skipped(harness: PartyHarness) -> None:
     """Its guild was forgotten while a job of it was under way."""
     await harness.plan()
     async with harness.database.transaction() as tx:

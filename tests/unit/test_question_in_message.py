@@ -14,13 +14,13 @@ LONG = 2_000_000
 
 
 @given(st.text(st.sampled_from("ab .!?\n\U0001f9e0"), max_size=60))
-def test_the_asking_sentences_are_found(message: str) -> None:
+def test_sentences_that_ask_are_found(message: str) -> None:
     """The same ones as with the simple pattern, which looks from every character on."""
     assert _asking_sentence.findall(message) == SIMPLE.findall(message)
 
 
 @pytest.mark.parametrize("piece", ["a", "a ", "a.", "!", "a b. "])
-def test_a_text_that_asks_nothing_is_read_once(piece: str) -> None:
+def test_a_long_text_without_a_question_is_read_in_linear_time(piece: str) -> None:
     """Were it looked at from every character on, this would take hours."""
     message = piece * (LONG // len(piece))
     assert len(_bounded(message)) <= QUESTION_LIMIT

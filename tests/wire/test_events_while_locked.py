@@ -51,7 +51,7 @@ def tries(caplog: pytest.LogCaptureFixture) -> int:
 
 
 @pytest.mark.usefixtures("no_errors")
-async def test_posting_starts_by_itself(
+async def test_posting_starts_when_the_lock_at_the_start_is_over(
     discord_server: Loopback,
     scene: Scene,
     ledger: Ledger,
@@ -77,7 +77,7 @@ async def test_posting_starts_by_itself(
 
 
 @pytest.mark.usefixtures("no_errors")
-async def test_permission_restored(
+async def test_a_held_post_goes_out_when_its_permission_was_restored_during_a_lock(
     discord_server: Loopback, scene: Scene, ledger: Ledger, caplog: pytest.LogCaptureFixture
 ) -> None:
     """A held post goes out though nobody could write down that what held it is gone."""
@@ -103,7 +103,7 @@ async def _return(server: Loopback, scene: Scene) -> None:
 
 @pytest.mark.usefixtures("no_errors")
 @pytest.mark.parametrize("steps", [[_leave], [_leave, _return, _leave], [_leave, _return]])
-async def test_coming_and_going(
+async def test_a_server_that_came_and_went_during_a_lock_is_noted_as_it_ends(
     discord_server: Loopback,
     scene: Scene,
     ledger: Ledger,
@@ -133,7 +133,7 @@ def _is_known(ledger: Ledger, scene: Scene) -> bool:
 
 
 @pytest.mark.usefixtures("no_errors")
-async def test_event_moved(
+async def test_a_party_follows_an_event_that_was_moved_during_a_lock(
     discord_server: Loopback, scene: Scene, ledger: Ledger, caplog: pytest.LogCaptureFixture
 ) -> None:
     """A party follows its event to where people have moved it last, and its guests are told of that once."""
@@ -154,7 +154,7 @@ async def test_event_moved(
 
 
 @pytest.mark.usefixtures("no_errors")
-async def test_leaving_while_locked(
+async def test_the_bot_ends_during_a_lock_without_waiting(
     discord_server: Loopback,
     scene: Scene,
     ledger: Ledger,
@@ -173,7 +173,7 @@ async def test_leaving_while_locked(
         assert not bot.retrying.is_busy
 
 
-async def test_forgetting_that_cannot_be_planned(
+async def test_posts_go_out_though_the_daily_deletion_cannot_be_planned(
     discord_server: Loopback,
     scene: Scene,
     ledger: Ledger,
@@ -199,7 +199,7 @@ async def test_forgetting_that_cannot_be_planned(
     assert errors[0].exc_info is not None
 
 
-async def test_one_server_s_event_that_cannot_be_caught_up_with(
+async def test_a_failing_event_of_one_server_does_not_stop_those_of_others(
     discord_server: Loopback, scene: Scene, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It keeps no other from it, and is tried again until it is done; the others are done once."""
@@ -224,7 +224,9 @@ async def test_one_server_s_event_that_cannot_be_caught_up_with(
     assert tried == [bad, good, bad, bad]
 
 
-async def test_discord_that_cannot_tell_of_an_event(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+async def test_an_event_is_fetched_again_after_a_lost_reply_and_not_after_a_refusal(
+    discord_server: Loopback, scene: Scene, ledger: Ledger
+) -> None:
     """A reply that is lost is asked for again; a refusal by Discord itself is not."""
     party = await plan(ledger, scene)
     async with living(discord_server, ledger):
@@ -243,7 +245,7 @@ async def test_discord_that_cannot_tell_of_an_event(discord_server: Loopback, sc
 
 
 @pytest.mark.usefixtures("no_errors")
-async def test_servers_named_at_the_start(
+async def test_servers_named_at_the_start_are_reconciled_together(
     discord_server: Loopback, scene: Scene, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """They are seen to together, not each by itself; one that comes back later is."""
@@ -263,7 +265,7 @@ async def test_servers_named_at_the_start(
 
 
 @pytest.mark.usefixtures("no_errors")
-async def test_somebody_who_comes_to_a_voice_channel(
+async def test_somebody_who_joins_a_voice_channel_during_a_lock_is_noted_after_it(
     discord_server: Loopback,
     scene: Scene,
     ledger: Ledger,

@@ -7,7 +7,7 @@ from bot.parties.store import PartyStore
 from tests.unit.party_harness import GUEST, GUILD, HOST, OTHER, PartyHarness, every_monday, request
 
 
-async def test_the_last_draft_of_very_many_is_not_confirmed(harness: PartyHarness) -> None:
+async def test_a_draft_beyond_the_servers_limit_of_parties_is_not_confirmed(harness: PartyHarness) -> None:
     """The server was full when it was to count, though not when it was drafted."""
     _, draft = await harness.parties.draft(request(host=GUEST))
     assert draft is not None
@@ -19,7 +19,7 @@ async def test_the_last_draft_of_very_many_is_not_confirmed(harness: PartyHarnes
     assert view.party.state is PartyState.DRAFT
 
 
-async def test_no_member_fills_a_server_with_parties(harness: PartyHarness) -> None:
+async def test_one_member_hosts_ten_parties_at_most(harness: PartyHarness) -> None:
     """The last draft of many is not confirmed either; organisers and other members still plan."""
     _, draft = await harness.parties.draft(request())
     assert draft is not None

@@ -11,7 +11,7 @@ START = lisbon_winter(28, 20)
 DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
 
 
-async def test_a_party_from_the_plan_to_its_hour(group: StudyGroup) -> None:
+async def test_a_party_is_planned_answered_and_reminded_of_through_restarts(group: StudyGroup) -> None:
     """Confirmed, answered, and remembered at each stage by those who come; restarts lose nothing."""
     await settle_zone(group)
     asked = await plan(group, note="Bring *questions*", when="saturday 8pm")
@@ -48,7 +48,7 @@ async def test_a_party_from_the_plan_to_its_hour(group: StudyGroup) -> None:
     assert labels(cards(group)[0]) == []
 
 
-async def test_a_party_in_portuguese(group: StudyGroup) -> None:
+async def test_a_party_is_planned_moved_and_cancelled_in_portuguese(group: StudyGroup) -> None:
     """The host types it so, the group reads it so; a move takes its reminders along, a cancel tells."""
     await settle_zone(group)
     speak_portuguese(group)

@@ -14,7 +14,7 @@ START = lisbon_winter(28, 20)
 DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
 
 
-async def test_the_host_is_told_once_and_all_goes_on_when_it_is_mended(group: StudyGroup) -> None:
+async def test_the_host_is_told_once_and_messages_go_out_once_they_can(group: StudyGroup) -> None:
     """However many reminders wait, through a restart; then the latest of them comes."""
     await settle_zone(group)
     await group.organiser.slash(group.channel, "settings parties", who="members")

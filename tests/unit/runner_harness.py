@@ -16,7 +16,7 @@ DONE = Delivered(None, None)
 GUILD = GuildId(7)
 
 
-class Desk:
+class RunnerHarness:
     """A handler whose work a test decides, over a clock that a test moves."""
 
     def __init__(self, database: Database) -> None:

@@ -40,7 +40,7 @@ def test_a_range_leaves_out_its_first_and_its_last_day() -> None:
         assert skip.covers(day) is covered
 
 
-def test_the_skip_of_a_day_is_the_first_that_covers_it() -> None:
+def test_a_day_skipped_twice_shows_the_first_skip() -> None:
     """Two organisers may leave out the same day; a day that is not left out has none."""
     first, second = Skip(MONDAY.day, MONDAY.day, ANA), Skip(MONDAY.day, THURSDAY.day, BIA)
     adjustments = Adjustments().with_skip(first).with_skip(second)
@@ -104,7 +104,7 @@ def test_a_slot_is_moved_to_one_place() -> None:
     assert adjustments.moves == (other, second)
 
 
-def test_what_is_past_is_dropped_and_nothing_else() -> None:
+def test_only_past_skips_and_moves_are_dropped() -> None:
     """A range that still lasts, and a slot that was moved across the day, matter."""
     day = date(2026, 12, 1)
     before = datetime(2026, 11, 30, 23, tzinfo=UTC)

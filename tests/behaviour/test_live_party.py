@@ -6,11 +6,11 @@ from datetime import timedelta
 import pytest
 
 from bot.text.locales import Locale
+from tests.behaviour.live_parties import latest
 from tests.behaviour.parties import cards, news, plan, settle_zone, stamp
 from tests.behaviour.reading import answer, labels, links, private, text_of
 from tests.behaviour.schedules import lisbon_winter
 from tests.behaviour.study_group import StudyGroup
-from tests.behaviour.watching import latest
 
 START = lisbon_winter(28, 20)
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
@@ -66,7 +66,7 @@ PORTUGUESE = Words(
 
 
 @pytest.mark.parametrize("words", [ENGLISH, PORTUGUESE], ids=["english", "portuguese"])
-async def test_a_party_from_the_plan_to_watched(group: StudyGroup, words: Words) -> None:
+async def test_a_party_is_planned_led_and_marked_watched_through_a_restart(group: StudyGroup, words: Words) -> None:
     """Counted down, begun, paused, joined late, ended, marked; nothing is said twice, nobody is pinged."""
     await gather(group, words)
     await group.wait_until(START)

@@ -62,7 +62,7 @@ async def test_a_channel_denied_to_somebody_is_not_open_to_everyone(group: Study
     assert len(letters(group.organiser)) == 1
 
 
-async def test_a_channel_hidden_while_the_bot_was_away_takes_the_note_along(group: StudyGroup) -> None:
+async def test_the_note_leaves_the_event_of_a_channel_hidden_while_the_bot_was_away(group: StudyGroup) -> None:
     """At the next start."""
     await settle_zone(group)
     await planned(group, note="Surprise for Max")
@@ -76,7 +76,7 @@ async def test_a_channel_hidden_while_the_bot_was_away_takes_the_note_along(grou
     assert "Surprise" not in described(group)[0]
 
 
-async def test_an_archived_thread_is_as_open_as_its_channel(group: StudyGroup) -> None:
+async def test_an_archived_public_threads_party_keeps_its_event(group: StudyGroup) -> None:
     """Its party keeps event and note, though no cache holds the thread any more."""
     await settle_zone(group)
     backend = group.env.backend
@@ -95,7 +95,7 @@ async def test_an_archived_thread_is_as_open_as_its_channel(group: StudyGroup) -
     assert "Bring questions" in described(group)[0]
 
 
-async def test_an_archived_private_thread_is_told_of_to_its_organiser_only(group: StudyGroup) -> None:
+async def test_a_notice_about_an_archived_private_thread_goes_to_its_organiser_only(group: StudyGroup) -> None:
     """Not on a board that everyone reads."""
     await settle_zone(group)
     board = group.guild.create_text_channel("board")
@@ -117,7 +117,7 @@ async def test_an_archived_private_thread_is_told_of_to_its_organiser_only(group
     assert len(letters(group.organiser)) == 1
 
 
-async def test_a_host_who_left_takes_the_note_along(group: StudyGroup) -> None:
+async def test_the_note_of_a_host_who_left_is_deleted(group: StudyGroup) -> None:
     """From the card, the event and the file; deleted once more, nothing of it is left to delete."""
     await members_plan(group)
     await planned(group, group.member, note="My phone is 555-1234")
@@ -132,7 +132,7 @@ async def test_a_host_who_left_takes_the_note_along(group: StudyGroup) -> None:
     assert not any("555-1234" in line for line in kept(group))
 
 
-async def test_who_may_not_write_there_plans_nothing_there(group: StudyGroup) -> None:
+async def test_whoever_may_not_write_in_a_channel_plans_no_party_there(group: StudyGroup) -> None:
     """Neither when they ask nor when they confirm."""
     await members_plan(group)
     asked = answer(await plan(group, group.reader))
@@ -144,7 +144,7 @@ async def test_who_may_not_write_there_plans_nothing_there(group: StudyGroup) ->
     assert cards(group) == []
 
 
-async def test_who_may_plan_no_more_confirms_no_more(group: StudyGroup) -> None:
+async def test_whoever_may_no_longer_plan_cannot_confirm_a_draft(group: StudyGroup) -> None:
     """A draft of before stays one."""
     await members_plan(group)
     asked = answer(await plan(group, group.member))
@@ -166,7 +166,7 @@ async def test_a_voice_channel_that_the_planner_cannot_view_is_no_place_to_meet(
     assert "must both be able to see" in refused
 
 
-async def test_who_is_timed_out_leads_nothing_in_direct_messages(group: StudyGroup) -> None:
+async def test_a_timed_out_host_leads_nothing_in_direct_messages(group: StudyGroup) -> None:
     """In the server Discord itself lets them press nothing."""
     await members_plan(group)
     await planned(group, group.member)
@@ -181,7 +181,7 @@ async def test_who_is_timed_out_leads_nothing_in_direct_messages(group: StudyGro
     assert "Going **1**" in text_of(cards(group)[-1])
 
 
-async def test_rights_in_one_channel_count_for_no_party(group: StudyGroup) -> None:
+async def test_manage_events_in_one_channel_makes_nobody_an_organiser(group: StudyGroup) -> None:
     """Manage Events given in a single channel makes nobody an organiser."""
     await settle_zone(group)
     await planned(group)
@@ -191,7 +191,7 @@ async def test_rights_in_one_channel_count_for_no_party(group: StudyGroup) -> No
     assert "Only the host and the organisers" in refused
 
 
-async def test_dates_are_set_by_who_may_ping_on_them(group: StudyGroup) -> None:
+async def test_moves_and_changes_bring_no_ping_that_the_organiser_could_not_give(group: StudyGroup) -> None:
     """Neither move nor change brings a ping that the organiser could not give; without it, both do."""
     await group.let_bot(discord.Permissions(BOT_PERMISSIONS.value, mention_everyone=True))
     await group.let_organisers(mention_everyone=True)
@@ -206,7 +206,7 @@ async def test_dates_are_set_by_who_may_ping_on_them(group: StudyGroup) -> None:
     assert [group.pinged_by(post) for post in posts(group)] == [set()]
 
 
-async def test_plans_without_end_are_bounded(group: StudyGroup) -> None:
+async def test_a_member_plans_a_bounded_number_of_parties_an_hour(group: StudyGroup) -> None:
     """A member's, whatever became of those before; another hour begins anew."""
     role = group.guild.create_role("All", mentionable=True)
     await members_plan(group)
@@ -220,7 +220,7 @@ async def test_plans_without_end_are_bounded(group: StudyGroup) -> None:
     assert len(cards(group)) == 12
 
 
-async def test_an_instant_beyond_all_plans_is_refused(group: StudyGroup) -> None:
+async def test_a_move_into_the_far_future_is_refused(group: StudyGroup) -> None:
     """And what moved nothing is not counted as a move."""
     await settle_zone(group)
     await planned(group)
@@ -230,7 +230,7 @@ async def test_an_instant_beyond_all_plans_is_refused(group: StudyGroup) -> None
     assert "The party begins" in told(await press(group, group.organiser, f"v1:party-move:1:{LATER}:0"))
 
 
-async def test_a_schedule_that_they_cannot_view_repeats_nobody_s_party(group: StudyGroup) -> None:
+async def test_a_party_does_not_repeat_with_a_schedule_its_host_cannot_view(group: StudyGroup) -> None:
     """Nor does it tell its time zone."""
     await group.organiser.slash(group.channel, "settings parties", who="members")
     hidden = group.guild.create_text_channel("hidden")
@@ -242,7 +242,7 @@ async def test_a_schedule_that_they_cannot_view_repeats_nobody_s_party(group: St
     assert "Confirm" in labels(answer(await plan(group, group.organiser, repeat=True)))
 
 
-async def test_trouble_that_comes_again_is_told_again(group: StudyGroup) -> None:
+async def test_a_problem_that_comes_back_is_told_again(group: StudyGroup) -> None:
     """Once it was mended in between."""
     await settle_zone(group)
     await planned(group)

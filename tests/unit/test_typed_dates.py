@@ -47,7 +47,7 @@ FRIDAY = date(2026, 11, 27)
         ("in 2 weeks", date(2026, 12, 6)),
     ],
 )
-def test_days_in_english(typed: str, day: date) -> None:
+def test_english_days_are_read(typed: str, day: date) -> None:
     """In figures, by name and from today; the coming one where there are several."""
     assert parse_day(typed, ENGLISH, SAO_PAULO, NOW) == day
 
@@ -87,7 +87,7 @@ def test_days_in_english(typed: str, day: date) -> None:
         ("em quatro dias", date(2026, 11, 26)),
     ],
 )
-def test_days_in_portuguese(typed: str, day: date) -> None:
+def test_portuguese_days_are_read(typed: str, day: date) -> None:
     """Likewise, with and without accents."""
     assert parse_day(typed, PORTUGUESE, SAO_PAULO, NOW) == day
 
@@ -109,7 +109,7 @@ def test_days_in_portuguese(typed: str, day: date) -> None:
         ("24 december", datetime(2026, 12, 24, 19, 30, tzinfo=UTC)),
     ],
 )
-def test_instants_in_english(typed: str, instant: datetime) -> None:
+def test_english_instants_are_read(typed: str, instant: datetime) -> None:
     """A day alone means the usual time of day."""
     assert parse_instant(typed, ENGLISH, "UTC", NOW.replace(hour=12), USUAL) == instant
 
@@ -130,7 +130,7 @@ def test_instants_in_english(typed: str, instant: datetime) -> None:
         ("sexta que vem", datetime(2026, 11, 27, 19, 30, tzinfo=UTC)),
     ],
 )
-def test_instants_in_portuguese(typed: str, instant: datetime) -> None:
+def test_portuguese_instants_are_read(typed: str, instant: datetime) -> None:
     """With the hours as Brazilians write them."""
     assert parse_instant(typed, PORTUGUESE, "UTC", NOW.replace(hour=12), USUAL) == instant
 
@@ -154,7 +154,7 @@ def test_days_in_the_past_are_read_as_written() -> None:
 @pytest.mark.parametrize(
     "typed", ["", " ", "5", "2026", "--", "bla bla", "???", "31/31/2026", "sat 31", "s" * (LONGEST_TYPED + 1)]
 )
-def test_nonsense_is_nothing(typed: str, locale: Locale) -> None:
+def test_nonsense_is_read_as_no_date(typed: str, locale: Locale) -> None:
     """A bare number too, which could be a day, an hour or a year."""
     assert parse_day(typed, locale, SAO_PAULO, NOW) is None
     assert parse_instant(typed, locale, SAO_PAULO, NOW, USUAL) is None
@@ -199,7 +199,7 @@ def test_seconds_are_dropped() -> None:
         ("2026-12-01 21:00", datetime(2026, 12, 1, 21, tzinfo=UTC)),
     ],
 )
-def test_on_the_last_day_of_a_month_a_time_that_is_past_is_tomorrows(typed: str, at: datetime) -> None:
+def test_on_the_last_day_of_a_month_a_past_time_means_tomorrow(typed: str, at: datetime) -> None:
     """Not one eleven months away, or four weeks ago."""
     late = datetime(2026, 12, 31, 23, tzinfo=UTC)
     assert parse_instant(typed, ENGLISH, "UTC", late, USUAL) == at
@@ -239,7 +239,7 @@ def test_on_the_last_day_of_a_month_a_time_that_is_past_is_tomorrows(typed: str,
         ("meia-noite", datetime(2026, 11, 23, tzinfo=UTC)),
     ],
 )
-def test_times_as_they_are_spoken(typed: str, at: datetime, locale: Locale) -> None:
+def test_colloquial_times_are_read_and_spans_are_not(typed: str, at: datetime, locale: Locale) -> None:
     """Spans of time are none of day, and the evening's nine is no morning's.
 
     A number after a weekday is an hour, unless that weekday has it for its date.
@@ -247,7 +247,7 @@ def test_times_as_they_are_spoken(typed: str, at: datetime, locale: Locale) -> N
     assert parse_instant(typed, locale, "UTC", NOW, USUAL) == at
 
 
-def test_a_day_that_the_next_month_does_not_have_is_past() -> None:
+def test_a_past_day_that_the_next_month_lacks_stays_in_this_month() -> None:
     """On the 31st, before a month of thirty days."""
     noon = datetime(2027, 10, 31, 12, tzinfo=UTC)
     assert parse_instant("today 9am", ENGLISH, "UTC", noon, USUAL) == noon.replace(hour=9)

@@ -16,7 +16,7 @@ CHANNEL = "/channels/*"
 
 
 @pytest.mark.parametrize("status", [HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND])
-async def test_proxys_page_is_no_verdict_on_a_thread(
+async def test_a_proxys_page_does_not_mean_that_a_thread_is_gone(
     discord_server: Loopback, scene: Scene, ledger: Ledger, status: HTTPStatus
 ) -> None:
     """An archived thread, which only Discord knows, is neither hidden nor gone because a proxy says so."""
@@ -36,7 +36,7 @@ async def test_proxys_page_is_no_verdict_on_a_thread(
 
 
 @pytest.mark.parametrize(("code", "is_verdict"), [(50001, True), (NETWORK_ERROR, False)])
-async def test_code_of_trouble_in_discords_network_is_no_verdict(
+async def test_a_code_of_discords_network_trouble_does_not_mean_that_a_channel_is_gone(
     discord_server: Loopback, scene: Scene, ledger: Ledger, code: int, *, is_verdict: bool
 ) -> None:
     """One of its codes tells of trouble in Discord's own network, and of nothing else."""
@@ -54,7 +54,7 @@ async def test_code_of_trouble_in_discords_network_is_no_verdict(
 
 
 @pytest.mark.parametrize("status", [200, 201])
-async def test_page_instead_of_a_forum_post(
+async def test_a_page_in_answer_to_a_forum_post_leaves_its_outcome_unknown(
     discord_server: Loopback, scene: Scene, ledger: Ledger, status: int
 ) -> None:
     """Nobody knows whether it was made, so it rests before it is looked for."""

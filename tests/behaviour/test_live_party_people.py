@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 
+from tests.behaviour.live_parties import BEGUN, LENGTH, START, gathered, latest, running
 from tests.behaviour.parties import cards, news, planned, settle_zone, stamp
 from tests.behaviour.reading import answer, labels, private, text_of
 from tests.behaviour.study_group import StudyGroup
-from tests.behaviour.watching import BEGUN, LENGTH, START, gathered, latest, running
 
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
 
@@ -88,7 +88,7 @@ async def test_a_forgotten_host_keeps_nobody_waiting(group: StudyGroup) -> None:
     assert "has been started" in private(await group.member.click(card, label="Start"))
 
 
-async def test_presence_is_said_or_seen_and_only_who_said_so_is_marked_by_others(group: StudyGroup) -> None:
+async def test_the_host_marks_only_those_who_said_that_they_were_there(group: StudyGroup) -> None:
     """In the voice channel from the start or later; a bot there is nobody."""
     venue = group.guild.create_voice_channel("lounge")
     elsewhere = group.guild.create_voice_channel("games")
@@ -111,7 +111,7 @@ async def test_presence_is_said_or_seen_and_only_who_said_so_is_marked_by_others
     assert "1 assistido em grupo" in private(await group.reader.slash(group.channel, "progress"))
 
 
-async def test_a_mark_of_somebody_who_was_not_there_is_their_own(group: StudyGroup) -> None:
+async def test_a_guest_who_was_not_there_marks_the_chapter_as_their_own(group: StudyGroup) -> None:
     """It counts, but not as watched together."""
     await running(group)
     await group.wait_until(BEGUN + LENGTH + SECOND)

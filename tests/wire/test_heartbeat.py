@@ -24,7 +24,9 @@ async def until(fits: Callable[[], bool], pause: float = 0.0) -> None:
             await asyncio.sleep(pause)
 
 
-async def test_trouble_comes_and_goes_with_the_connection(discord_server: Loopback, ledger: Ledger) -> None:
+async def test_the_bot_reports_a_problem_only_while_it_is_not_connected(
+    discord_server: Loopback, ledger: Ledger
+) -> None:
     """Well once its servers are known; not while it reconnects; well again once its session is resumed."""
     async with living(discord_server, ledger) as bot:
         await until(lambda: bot.problem() is None)
@@ -34,7 +36,7 @@ async def test_trouble_comes_and_goes_with_the_connection(discord_server: Loopba
         assert discord_server.gateway.resumed
 
 
-async def test_a_bot_whose_memory_fails_while_it_gets_ready_is_unwell(
+async def test_a_bot_whose_database_fails_while_it_gets_ready_is_unhealthy(
     discord_server: Loopback, ledger: Ledger, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Connected is not enough: a bot that could not begin its work would never post."""
@@ -50,7 +52,7 @@ async def test_a_bot_whose_memory_fails_while_it_gets_ready_is_unwell(
         assert bot.problem() == "the job runner has not started"
 
 
-async def test_the_process_leaves_a_pulse_while_it_lives(discord_server: Loopback, tmp_path: Path) -> None:
+async def test_the_process_writes_a_heartbeat_while_it_runs(discord_server: Loopback, tmp_path: Path) -> None:
     """One that was told to end leaves nothing, one that was killed a pulse that grows old."""
     path = heartbeat_path(tmp_path / "lectern.db")
 

@@ -16,7 +16,7 @@ async def test_the_bot_has_the_simulated_time_wherever_it_is_called_from(group: 
 
 
 @pytest.mark.usefixtures("group")
-async def test_the_machine_tells_no_time() -> None:
+async def test_tests_cannot_read_the_machines_time() -> None:
     """Not even to a test that asks in the bot's stead."""
     with pytest.raises(AssertionError, match="time_context"):
         discord.utils.utcnow()

@@ -15,12 +15,12 @@ from bot.parties.buttons import (
     PartyWatched,
     PartyWhere,
 )
+from tests.behaviour.live_parties import BEGUN, LENGTH, START, gathered, latest, running
 from tests.behaviour.old_messages import old_message
 from tests.behaviour.parties import cards, planned, settle_zone
 from tests.behaviour.reading import answer, labels, links, private, said, text_of
 from tests.behaviour.schedules import set_up
 from tests.behaviour.study_group import StudyGroup
-from tests.behaviour.watching import BEGUN, LENGTH, START, gathered, latest, running
 
 ACTIONS = (
     PartyStart,
@@ -37,7 +37,7 @@ ACTIONS = (
 SECOND, MINUTE, HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
 
 
-async def test_what_fell_due_in_an_outage_comes_late_once_and_never_after_the_end(group: StudyGroup) -> None:
+async def test_messages_due_in_an_outage_come_once_and_never_after_the_end(group: StudyGroup) -> None:
     """The countdown is told by "press play"; of a party that ended meanwhile only its end is told."""
     card = await gathered(group)
     await group.organiser.click(card, label="Start")
@@ -58,7 +58,7 @@ async def test_what_fell_due_in_an_outage_comes_late_once_and_never_after_the_en
     assert "1 watched together" in private(await group.member.slash(group.channel, "progress"))
 
 
-async def test_a_whole_party_without_the_bot_is_not_made_up_for(group: StudyGroup) -> None:
+async def test_a_party_that_passed_without_the_bot_gets_only_its_end(group: StudyGroup) -> None:
     """Started before an outage that outlasts it: nobody is told to press play, only that it is over."""
     card = await gathered(group)
     await group.stop_bot()
@@ -166,7 +166,7 @@ async def test_a_party_outlives_its_channel(group: StudyGroup) -> None:
     assert "/party plan" in private(await group.organiser.slash(hall, "party start"))
 
 
-async def test_buttons_of_a_party_that_is_no_more_say_so(group: StudyGroup) -> None:
+async def test_buttons_of_a_deleted_party_say_so(group: StudyGroup) -> None:
     """Its guild's data was deleted, or it is another guild's."""
     for action in ACTIONS:
         custom_id = action(*[999] * len(fields(action))).custom_id

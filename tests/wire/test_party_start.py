@@ -15,7 +15,9 @@ BUSY = "SELECT count(*) FROM job WHERE state = 'leased' OR state = 'waiting' AND
 CALLBACK = "/interactions/*/callback"
 
 
-async def test_press_play_is_said_once(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+async def test_press_play_is_posted_once_though_its_reply_is_lost(
+    discord_server: Loopback, scene: Scene, ledger: Ledger
+) -> None:
     """Its reply is lost: the message is found by its button, and the party is led from it.
 
     There, an older drawing that comes last is drawn over.
