@@ -16,7 +16,7 @@ from bot.ids import ChannelId, UserId
 from bot.schedules.cards.problems import setup_problems_card, unclear_days_card
 from bot.schedules.discord.channel_status import blockers_in
 from bot.schedules.discord.options import PostChannelOption
-from bot.schedules.model import LONGEST_SKIP
+from bot.schedules.model import LONGEST_SKIP, MOST_HOLIDAYS
 from bot.text.locales import Locale
 from bot.times.typed_dates import parse_days
 from bot.times.zones import known_zone, zone_label
@@ -77,6 +77,12 @@ class Settings(
             return
         by = UserId(interaction.user.id)
         holidays = await self._services.schedules.change_holidays(guild, days, by, remove=remove)
+        if holidays is None:
+            full = say("A server has at most {number} holidays.", number=MOST_HOLIDAYS)
+            await show(
+                interaction, note_card(full, say("Take some back with the option `remove`. Nothing was changed."))
+            )
+            return
         await show(interaction, holidays_card(holidays, say))
 
     @app_commands.command(

@@ -11,7 +11,6 @@ from bot.ui.cards import Card, gap, panel, small, text
 from bot.ui.note_cards import done_card
 
 Days = tuple[date, date]
-MOST_HOLIDAYS = 20
 
 
 def settings_card(settings: GuildSettings, holidays: Sequence[Days], say: Localizer) -> Card:
@@ -35,13 +34,10 @@ def settings_card(settings: GuildSettings, holidays: Sequence[Days], say: Locali
 def holidays_card(holidays: Sequence[Days], say: Localizer) -> Card:
     """Confirm a change of the *holidays*, which are all that there are then."""
     done = say("These are the holidays now: days without posts, and without watch parties that repeat.")
-    hint = small(say("Watch parties that are planned already stay as they are."))
+    hint = small(say("Posts that were moved, and watch parties that are planned already, keep their dates."))
     return done_card(done, hint=f"{_listed(holidays, say)}\n{hint}")
 
 
 def _listed(holidays: Sequence[Days], say: Localizer) -> str:
     """Return *holidays*, each in a line, or say that there are none."""
-    lines = [calendar_days(*days, say.locale) for days in holidays[:MOST_HOLIDAYS]]
-    if rest := len(holidays) - len(lines):
-        lines.append(say("… and {number} more", number=rest))
-    return "\n".join(lines) or say("none")
+    return "\n".join(calendar_days(*days, say.locale) for days in holidays) or say("none")

@@ -149,7 +149,7 @@ class ScheduleChanges:
     @_change()
     async def unskip_next(self, edit: Edit, by: UserId) -> Schedule | Change:
         """Take back the next skipped day, if there is one."""
-        day = next((slot.day for slot, _ in edit.schedule.skipped_after(edit.now)), None)
+        day = edit.schedule.next_skipped(edit.now)
         return Change.ALREADY if day is None else await self._unskip(edit, day, day, by)
 
     @_change()

@@ -21,6 +21,7 @@ DEFAULT_GRACE = timedelta(days=3)
 # Never too late, but only once an organiser has said so.
 ASK = timedelta(days=36500)
 MOST_SCHEDULES = 10
+MOST_HOLIDAYS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,29 +226,29 @@ class Schedule:
         """The state when there is something to post again."""
         return ScheduleState.ACTIVE if self.state is ScheduleState.FINISHED else self.state
 
-    @property
-    def _adjusted(self) -> Adjustments:
-        """The schedule's own adjustments and the guild's holidays."""
-        return Adjustments((*self.adjustments.skips, *self.holidays), self.adjustments.moves)
-
     def has_holiday(self, day: date) -> bool:
-        """Tell whether the local *day* is a holiday of the guild."""
+        """Tell whether the local *day* is a holiday of the guild; a post that was moved keeps its date even so."""
         return any(holiday.covers(day) for holiday in self.holidays)
 
     def slots_after(self, instant: datetime) -> Iterator[Slot]:
-        """Yield the slots strictly after *instant*, without the skipped ones and with the moved ones."""
-        return self._adjusted.applied(self.cadence.slots_after(instant), instant)
+        """Yield the slots strictly after *instant*: no skipped ones, none on a holiday, the moved ones as moved."""
+        slots = (slot for slot in self.cadence.slots_after(instant) if not self.has_holiday(slot.day))
+        return self.adjustments.applied(slots, instant)
 
     def next_after(self, instant: datetime) -> Slot:
         """Return the first slot strictly after *instant*."""
         return next(self.slots_after(instant))
 
-    def skipped_after(self, instant: datetime, *, holidays: bool = False) -> Iterator[tuple[Slot, Skip]]:
-        """Yield the slots after *instant* that are skipped, each with its skip; those on *holidays* too, if wished."""
-        skips = self._adjusted if holidays else self.adjustments
-        last = max((skip.last for skip in skips.skips), default=date.min)
-        for slot in takewhile(lambda slot: slot.day <= last, self.cadence.slots_after(instant)):
-            if (skip := skips.skip_of(slot.day)) is not None:
+    def next_skipped(self, instant: datetime) -> date | None:
+        """Return the first local day after *instant* whose slot an organiser has skipped, if there is one."""
+        last = max((skip.last for skip in self.adjustments.skips), default=date.min)
+        slots = takewhile(lambda slot: slot.day <= last, self.cadence.slots_after(instant))
+        return next((slot.day for slot in slots if self.adjustments.skip_of(slot.day)), None)
+
+    def skipped_between(self, after: datetime, until: datetime) -> Iterator[tuple[Slot, Skip]]:
+        """Yield the skipped slots after the instant *after* and before *until*, each with its skip."""
+        for slot in takewhile(lambda slot: slot.at < until, self.cadence.slots_after(after)):
+            if (skip := self.adjustments.skip_of(slot.day)) is not None:
                 yield slot, skip
 
     def planned(self, after: datetime, limit: int | None = 3) -> list[PlannedPost]:
@@ -275,11 +276,11 @@ class Schedule:
         days = [
             SeasonDay(post.slot, post.chapters, post.slot.day in moved, closing=not post.chapters) for post in posts
         ]
-        days += [
-            SeasonDay(slot, (), skipped_by=skip.by, holiday=skip in self.holidays)
-            for slot, skip in self.skipped_after(after, holidays=True)
-            if slot.at < last
-        ]
+        skipped = {slot: skip.by for slot, skip in self.skipped_between(after, last)}
+        days += [SeasonDay(slot, (), skipped_by=by) for slot, by in skipped.items()]
+        slots = takewhile(lambda slot: slot.at < last, self.cadence.slots_after(after))
+        free = (slot for slot in slots if self.has_holiday(slot.day) and slot.day not in moved and slot not in skipped)
+        days += [SeasonDay(slot, (), holiday=True) for slot in free]
         days.sort(key=lambda day: day.slot.at)
         place = zone(self.cadence.zone_name)
         offsets = [instant.astimezone(place).utcoffset() for instant in (after, *(day.slot.at for day in days))]

@@ -1,6 +1,6 @@
 """Study schedules: filling one in, setting it up, showing it, and queueing its next post."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import islice
@@ -13,7 +13,16 @@ from bot.jobs.store import JobStore
 from bot.progress.model import NOBODY, Audience
 from bot.progress.store import ProgressStore
 from bot.schedules.drafts import KEPT_FOR, Draft
-from bot.schedules.model import MOST_SCHEDULES, Adjustments, Schedule, ScheduleOverview, ScheduleState, Skip, Start
+from bot.schedules.model import (
+    MOST_HOLIDAYS,
+    MOST_SCHEDULES,
+    Adjustments,
+    Schedule,
+    ScheduleOverview,
+    ScheduleState,
+    Skip,
+    Start,
+)
 from bot.schedules.store import DraftStore, ScheduleStore
 from bot.storage.database import Database
 from bot.storage.rows import Transaction
@@ -21,6 +30,7 @@ from bot.times.clock import Clock
 from bot.times.slots import Slot
 
 Days = tuple[date, date]
+DAY = timedelta(days=1)
 Problems = TypeVar("Problems")
 MOST_NAMED = 5
 # Only days that have had their post are passed over, so the first or second fits.
@@ -101,15 +111,21 @@ class ScheduleService:
     async def holidays(self, guild: GuildId) -> list[Days]:
         """Return the first and the last day of each holiday of *guild*, the earliest first."""
         async with self._database.reading() as tx:
-            return [(each.first, each.last) for each in await ScheduleStore(tx).holidays(guild)]
+            kept = Adjustments(await ScheduleStore(tx).holidays(guild)).since(self._clock())
+            return [(each.first, each.last) for each in kept.skips]
 
-    async def change_holidays(self, guild: GuildId, days: Days, by: UserId, *, remove: bool) -> list[Days]:
-        """Make *days* a holiday of *guild*, or *remove* them, plan its waiting posts anew, and return all holidays."""
+    async def change_holidays(self, guild: GuildId, days: Days, by: UserId, *, remove: bool) -> list[Days] | None:
+        """Make *days* a holiday of *guild*, or *remove* them, plan its waiting posts anew, and return all holidays.
+
+        Days that meet a holiday make it longer. Nothing is changed, and nothing returned, where there would be more
+        than `MOST_HOLIDAYS`.
+        """
         now = self._clock()
         async with self._database.transaction() as tx:
-            changed = Adjustments(await ScheduleStore(tx).holidays(guild)).without_days(*days)
-            changed = changed if remove else changed.with_skip(Skip(*days, by=None))
-            kept = sorted(changed.since(now).skips, key=lambda each: each.first)
+            former = Adjustments(await ScheduleStore(tx).holidays(guild)).since(now)
+            kept = former.without_days(*days).skips if remove else _joined(former.skips, days)
+            if len(kept) > MOST_HOLIDAYS:
+                return None
             await ScheduleStore(tx).save_holidays(guild, kept)
             for schedule in await ScheduleStore(tx).of_guild(guild, self._course.key):
                 pending = await JobStore(tx).pending(JobKind.WEEKLY_POST, guild, schedule.id)
@@ -158,6 +174,15 @@ def _start(draft: Draft, former: Schedule | None, overview: ScheduleOverview) ->
 def posts_of(schedule: Schedule) -> tuple[JobKind, GuildId, ScheduleId]:
     """Return by what the queue knows the posts of *schedule*: their kind, the guild and the subject."""
     return JobKind.WEEKLY_POST, schedule.guild, schedule.id
+
+
+def _joined(holidays: Sequence[Skip], days: Days) -> list[Skip]:
+    """Return *holidays* and *days*, the earliest first; what overlaps or follows at once is one."""
+    first, last = days
+    near = [each for each in holidays if each.first <= last + DAY and each.last >= first - DAY]
+    first, last = min([first, *(each.first for each in near)]), max([last, *(each.last for each in near)])
+    apart = [each for each in holidays if each not in near]
+    return sorted([*apart, Skip(first, last, None)], key=lambda each: each.first)
 
 
 async def running(tx: Transaction, guild: GuildId, which: ScheduleId) -> Schedule | None:
@@ -216,9 +241,8 @@ async def plan_next(tx: Transaction, schedule: Schedule, after: datetime) -> Non
             if pending is not None:
                 await JobStore(tx).cancel(*posts_of(schedule), SkipReason.SET_ASIDE, after)
                 return
-            for skipped, skip in schedule.skipped_after(after, holidays=True):
-                if skipped.at < slot.at:
-                    await JobStore(tx).skip(post_job(schedule, skipped), skip.by)
+            for skipped, skip in schedule.skipped_between(after, slot.at):
+                await JobStore(tx).skip(post_job(schedule, skipped), skip.by)
             return
 
 

@@ -13,6 +13,8 @@ from bot.times.slots import instant_of, zone
 from bot.times.typed_weekly import parse_weekdays
 
 LONGEST_TYPED = 60
+FURTHEST = timedelta(days=5 * 366)
+"""How far ahead a day may lie; a year further on is mistyped."""
 HOURS_IN_A_DAY, DAYS_UNTIL_ANY_NUMBER = 24, 62
 A_DAY, A_MONTH = timedelta(days=1), timedelta(days=31)
 # What Discord's own @time puts into a message; ten digits last until the year 2286.
@@ -92,12 +94,17 @@ def parse_days(
 ) -> tuple[date, date] | None:
     """Return the days *first* to *last*, or *first* alone, as typed in the zone *zone_name* at *now*.
 
-    Nothing where one is not understood, where they are in the wrong order, over, or further apart than *longest*.
+    Nothing where one is not understood, where they are in the wrong order, over, further apart than *longest*, or
+    more than `FURTHEST` ahead.
     """
     begin = parse_day(first, locale, zone_name, now)
     end = parse_day(last, locale, zone_name, now) if last else begin
     today = now.astimezone(zone(zone_name)).date()
-    if begin is None or end is None or not (begin <= end <= begin + longest and today <= end):
+    if (
+        begin is None
+        or end is None
+        or not (begin <= today + FURTHEST and begin <= end <= begin + longest and today <= end)
+    ):
         return None
     return begin, end
 

@@ -58,6 +58,33 @@ async def test_days_taken_back_have_their_posts_again(group: StudyGroup) -> None
     assert "Nothing was left out" in private(await manage(group, "unskip"))
 
 
+async def test_a_moved_post_keeps_its_date_on_a_holiday_and_off_one(group: StudyGroup) -> None:
+    """Its organiser asked for that date."""
+    await set_up(group)
+    await manage(group, "move", to="2026-11-25 19:00")
+    await holidays(group, "2026-11-23", until="2026-11-25")
+    await group.wait_until(lisbon_winter(25, 20))
+    assert posted(group) == [1]
+
+
+async def test_days_that_meet_are_one_holiday(group: StudyGroup) -> None:
+    """Those that overlap, and those that follow at once; one that is over is shown no more."""
+    await holidays(group, "2026-12-10", until="2026-12-12")
+    await holidays(group, "2026-12-11")
+    text = private(await holidays(group, "2026-12-13", until="2026-12-15"))
+    assert "Dec 10, 2026 \u2013 Dec 15, 2026" in text
+    await group.wait_until(lisbon_winter(19, month=12))
+    assert "Holidays**\nnone" in private(await group.organiser.slash(group.channel, "settings show"))
+
+
+async def test_a_server_has_a_bounded_number_of_holidays(group: StudyGroup) -> None:
+    """One more is refused, with what to do about it; making one longer is not."""
+    for day in range(30):
+        await holidays(group, f"2027-{1 + day // 10:02}-{1 + 2 * (day % 10):02}")
+    assert "A server has at most 30 holidays." in private(await holidays(group, "2027-12-24"))
+    assert "Mar 20, 2027" in private(await holidays(group, "2027-03-20"))
+
+
 async def test_a_repeating_party_passes_a_holiday_over(group: StudyGroup) -> None:
     """It comes after the post of the week after."""
     await settle_zone(group)
@@ -68,7 +95,9 @@ async def test_a_repeating_party_passes_a_holiday_over(group: StudyGroup) -> Non
     assert str(int(lisbon_winter(15, 20, month=12).timestamp())) in text_of(cards(group)[-1])
 
 
-@pytest.mark.parametrize("typed", ["yesterday", "someday", "2020-01-01", "x" * 300, "\N{BRAIN}"])
+@pytest.mark.parametrize(
+    "typed", ["yesterday", "someday", "2020-01-01", "2926-12-24", "9999-12-31", "x" * 300, "\N{BRAIN}"]
+)
 async def test_days_that_are_not_understood_change_nothing(group: StudyGroup, typed: str) -> None:
     """Nonsense and the past are refused civilly."""
     assert "Nothing was changed" in private(await holidays(group, typed))

@@ -1,5 +1,6 @@
 """A season's way through the course."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
@@ -18,7 +19,7 @@ from bot.schedules.model import (
     SeasonDay,
     Skip,
 )
-from bot.times.slots import Cadence
+from bot.times.slots import Cadence, Slot
 
 ANA = UserId(30)
 ONE, TWO, THREE = ChapterNumber(1), ChapterNumber(2), ChapterNumber(3)
@@ -245,3 +246,20 @@ def test_a_new_order_holds_for_what_was_not_posted(
     """Where everything in it was posted, it is wanted again."""
     season = replace(SEASON, position=1).reordered(order)
     assert (season.latest, season.order[season.position :]) == (ONE, to_come)
+
+
+def test_a_skip_in_a_far_century_costs_no_look_at_all_the_days_before_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The season ends with its last post, whatever is skipped after it; so does what is put on record."""
+    slots_after, seen = Cadence.slots_after, list[date]()
+
+    def counted(cadence: Cadence, instant: datetime) -> Iterator[Slot]:
+        for slot in slots_after(cadence, instant):
+            seen.append(slot.day)
+            yield slot
+
+    monkeypatch.setattr(Cadence, "slots_after", counted)
+    far = Skip(date(2926, 12, 24), date(2926, 12, 24), ANA)
+    season = replace(SEASON, adjustments=Adjustments((far,)), holidays=(replace(far, by=None),))
+    assert len(season.season(NOVEMBER_22)) == 4
+    assert list(season.skipped_between(NOVEMBER_22, NOVEMBER_22 + timedelta(weeks=2))) == []
+    assert max(seen) < date(2027, 1, 31)
