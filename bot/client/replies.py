@@ -170,7 +170,7 @@ async def organised_guild(interaction: discord.Interaction) -> GuildId | None:
 
 
 async def report(interaction: discord.Interaction, error: Exception) -> None:
-    """Log *error* once, with a reference (one of a ban is no fault), and tell it to the reader in their language."""
+    """Log *error* once, a ban as a warning, and tell it to the reader alone, in their language, with a reference."""
     reference = blake2b(str(interaction.id).encode(), digest_size=3).hexdigest()
     context = {"interaction": interaction.id, "guild": interaction.guild_id, "reference": reference}
     outdated = isinstance(error, app_commands.CommandNotFound | app_commands.CommandSignatureMismatch)

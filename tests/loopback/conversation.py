@@ -67,6 +67,13 @@ class Conversation:
         return not self.acknowledged or bool(self.followups) or self.edited
 
     @property
+    def beside(self) -> bool:
+        """Whether the person sees a message that is not the one that was clicked."""
+        return bool(self.followups) or (
+            self.settled and self.original is not None and self.original is not self.subject
+        )
+
+    @property
     def acknowledged(self) -> bool:
         """Whether the first answer to a press was that one comes."""
         return self.callback is not None and self.callback["type"] == 6
@@ -84,6 +91,11 @@ class Conversation:
     async def finished(self, within: float = PATIENCE_S) -> "Conversation":
         """Wait until the person sees a real answer; returns itself."""
         await self.bell.until(lambda: self.settled, f"a settled answer to interaction {self.id}", within)
+        return self
+
+    async def shown(self, within: float = PATIENCE_S) -> "Conversation":
+        """Wait for a message beside the one that was clicked, whatever happens to that; returns itself."""
+        await self.bell.until(lambda: self.beside, f"a message in answer to interaction {self.id}", within)
         return self
 
 

@@ -77,7 +77,7 @@ async def test_messages_from_the_start_to_watched_fit_discords_document(
         (card,) = await discord_server.posts(scene.channel)
         await (await member.click(card, "Going")).finished()
         await ledger.until(lambda: bool(scene.guild.events), "the event made")
-        await (await organiser.click(card, "Start")).finished()
+        await (await organiser.click(card, "Start")).shown()
         *_, countdown = await discord_server.posts(scene.channel, 2)
         assert list(countdown.buttons) == ["I'm here"]
         await ledger.until(lambda: event_state(scene) == ACTIVE, "the event begun")
@@ -85,17 +85,17 @@ async def test_messages_from_the_start_to_watched_fit_discords_document(
         passed = timedelta(minutes=22)
         bot._runner.wake()
         *_, room = await discord_server.posts(scene.channel, 3)
-        await (await member.click(room, "I'm here")).finished()
-        late = await (await member.click(room, "Where are we?")).finished()
+        await (await member.click(room, "I'm here")).shown()
+        late = await (await member.click(room, "Where are we?")).shown()
         assert "The group is at" in late.reply.text
         await (await organiser.click(room, "Pause")).finished()
         await discord_server.until(lambda: "Paused at" in room.text, "the pause on the card")
         await (await organiser.click(room, "Resume")).finished()
-        asked = await (await organiser.click(room, "End")).finished()
+        asked = await (await organiser.click(room, "End")).shown()
         await (await organiser.click(asked.reply, "End the party")).finished()
         *_, closing = await discord_server.posts(scene.channel, 4)
-        await (await organiser.click(closing, "Mark everyone here")).finished()
-        marked = await (await organiser.click(closing, "Mark watched")).finished()
+        await (await organiser.click(closing, "Mark everyone here")).shown()
+        marked = await (await organiser.click(closing, "Mark watched")).shown()
         assert marked.reply.ephemeral
         await ledger.until(lambda: event_state(scene) == COMPLETED, "the event over")
 
