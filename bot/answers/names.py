@@ -52,10 +52,10 @@ class Name(NamedTuple):
     @property
     def findable(self) -> bool:
         """Whether the core may be looked for: "EM algorithm" is not found wherever its last word stands."""
-        if len(self.core) != 1:
-            return len(self.core) > 1
-        # a single letter is no name: "q" is how Portuguese writes "que" in a chat
-        return len(self.core[0]) > 1 and (len(self.words) == 1 or self.weighty)
+        if len(self.core) == 1:
+            # a single letter is no name: "q" is how Portuguese writes "que" in a chat
+            return len(self.core[0]) > 1 and (len(self.words) == 1 or self.weighty)
+        return bool(self.core)
 
 
 def parse_name(text: str) -> Name:

@@ -100,20 +100,17 @@ class Speller:
             return None
         # what seems to be another ending of a real word may only be a slip of that word: "conexoas"
         is_ending, letters = self.knows(word), sorted(word)
+        close = partial(process.extract, word, scorer=OSA.distance, score_cutoff=most, limit=None)
         found = [
             # letters are swapped more often than left out
             (distance, -self._ranks[near], sorted(near) != letters, near[0] != word[0], near)
             for length in range(len(word) - most, len(word) + most + 1)
-            for near, distance, _ in _within(most, word, self._by_length.get(length, ()))
+            for near, distance, _ in close(self._by_length.get(length, ()))
             if (not is_ending or _ends_differently(near, word))
             and distance <= allowed_edits(min(near, word, key=len))
             and (len(word) >= _ANY_FIRST_LETTER_FROM or near[0] == word[0])
         ]
         return min(found)[-1] if found else None
-
-
-def _within(edits: int, word: str, choices: Sequence[str]) -> list[tuple[str, int, int]]:
-    return process.extract(word, choices, scorer=OSA.distance, score_cutoff=edits, limit=None)
 
 
 def _ends_differently(near: str, word: str) -> bool:

@@ -116,11 +116,8 @@ class ChapterSnippets:
         """Return the passages that hold most of the words, those in the reader's language if they can."""
         shared = self._shared(weights)
         most = max(shared.values(), default=0.0)
-        best = self._at(place for place, held in shared.items() if held == most)
+        best = [self._passages[place] for place, held in sorted(shared.items()) if held == most]
         return [passage for passage in best if passage.locale in (locale, None)] or best
-
-    def _at(self, places: Iterable[int]) -> list[Passage]:
-        return [self._passages[place] for place in sorted(places)]
 
     def _shared(self, weights: Mapping[str, float]) -> dict[int, float]:
         """Return how much of the weighted words each passage says that says any."""
@@ -155,8 +152,8 @@ class ChapterSnippets:
 
     def _saying(self, names: Iterable[Terms]) -> list[Passage]:
         """Return the passages that say one of the *names*."""
-        found = self._at({place for name in names for place in self._holding_all(name)})
-        return [passage for passage in found if any(True for _ in passage.spans(names))]
+        places = sorted({place for name in names for place in self._holding_all(name)})
+        return [self._passages[place] for place in places if any(True for _ in self._passages[place].spans(names))]
 
     def _holding_all(self, name: Terms) -> AbstractSet[int]:
         """Return the passages that say every word of *name*, in whatever order."""

@@ -22,11 +22,10 @@ class Suggester:
         """Return all names, or those that a reader of *locale* is shown, folded; the shorter are the sooner meant."""
         found: dict[tuple[str, Entry], None] = {}
         for entry in self._entries:
-            labels = (
-                (entry.name.spoken(locale),) if locale else (*entry.name.all(), *(name.text for name in entry.names))
-            )
-            parts = split_parentheses(labels[0]) if locale else ()
-            found |= dict.fromkeys((fold(name), entry) for name in (*labels, *parts))
+            label = entry.name.spoken(locale) if locale else ""
+            all_names = (*entry.name.all(), *(name.text for name in entry.names))
+            names = (label, *split_parentheses(label)) if locale else all_names
+            found |= dict.fromkeys((fold(name), entry) for name in names)
         ordered = sorted(found, key=lambda named: len(named[0]))
         return [name for name, _ in ordered], [entry for _, entry in ordered]
 

@@ -87,10 +87,7 @@ def chapter_body(course: Course, chapter: Chapter, say: Localizer, *, full: bool
 def chapter_card(
     course: Course, chapter: Chapter, say: Localizer, *, watched: bool | None, why: str | None = None
 ) -> Card:
-    """Show *chapter* to one reader; *watched* is nothing where there is no guild to keep it for.
-
-    *why* says for what reason it is shown.
-    """
+    """Show *chapter* to one reader, and *why*; *watched* is nothing where there is no guild to keep it for."""
     buttons = [link_button(say("Watch"), chapter.url)]
     if watched:
         buttons.append(action_button(say("Watched"), CardUnwatched(chapter.number), emoji=TICK))
@@ -121,10 +118,7 @@ def shared_chapter_card(course: Course, chapter: Chapter, say: Localizer, *, by:
 def course_card(
     course: Course, say: Localizer, watched: Collection[ChapterNumber] | None, here: Collection[ChapterNumber]
 ) -> Card:
-    """Show the whole course: durations, what the reader has *watched*, and where the guild's groups are.
-
-    *watched* is nothing where there is no guild to keep it for.
-    """
+    """Show the whole course, what the reader has *watched* (nothing outside a guild), and where its groups are."""
     ticked = watched or ()
     lines = [_course_line(chapter, chapter.key in ticked, chapter.key in here) for chapter in course.chapters]
     count = say.count("{number} chapter", "{number} chapters", len(course.chapters))

@@ -118,11 +118,9 @@ def _names(concept: Concept) -> Iterator[tuple[KeyPath, str]]:
     if not concept.family:
         yield ("name", "en"), concept.name.en
         yield ("name", "pt"), concept.name.pt
-    forms = concept.forms
-    lists: list[tuple[KeyPath, tuple[str, ...]]]
-    lists = [(("forms", "en"), forms.en), (("forms", "pt"), forms.pt), (("misspelt",), concept.misspelt)]
-    for path, names in lists:
-        yield from (((*path, place), name) for place, name in enumerate(names))
+    yield from ((("forms", "en", place), name) for place, name in enumerate(concept.forms.en))
+    yield from ((("forms", "pt", place), name) for place, name in enumerate(concept.forms.pt))
+    yield from ((("misspelt", place), name) for place, name in enumerate(concept.misspelt))
 
 
 def _concept_faults(at: KeyPath, concept: Concept, course: Course) -> Iterator[Fault]:

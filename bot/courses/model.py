@@ -245,10 +245,7 @@ class Course(Record):
         return self._by_number[number]
 
     def next_for(self, watched: Collection[ChapterNumber]) -> Chapter | None:
-        """Return what to watch next after the chapters *watched*, or nothing when those are all.
-
-        It is the first of the others in the listed order, or the first that it requires of them.
-        """
+        """Return the first chapter not *watched*, or the first that it requires of those, or nothing when all are."""
         rest = [chapter for chapter in self.chapters if chapter.key not in watched]
         following, needed = None, rest[:1]
         while needed:

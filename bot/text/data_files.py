@@ -13,7 +13,7 @@ DATA = _PACKED if _PACKED.is_dir() else Path(__file__).parents[2] / "data"
 KeyPath = tuple[str | int, ...]
 LONGEST_SHOWN = 60
 FAULTS: Final = "faults"
-A_DATE = "a date such as 2024-04-01"
+DATE_ERRORS = ("date_type", "date_parsing", "date_from_datetime_parsing", "date_from_datetime_inexact")
 EXPECTED = {
     "json_invalid": "valid JSON ({error})",
     "missing": "this field, which is required",
@@ -25,10 +25,7 @@ EXPECTED = {
     "frozen_set_type": "words in double quotes, or a list of them in square brackets",
     "dict_type": "a table of names and what they stand for",
     "model_type": "an object in curly brackets",
-    "date_type": A_DATE,
-    "date_parsing": A_DATE,
-    "date_from_datetime_parsing": A_DATE,
-    "date_from_datetime_inexact": A_DATE,
+    **dict.fromkeys(DATE_ERRORS, "a date such as 2024-04-01"),
     "time_parsing": "a time of day such as 12:00:00",
     "enum": "{expected}",
     "literal_error": "{expected}",

@@ -31,8 +31,7 @@ def zone_names() -> list[str]:
 def instant_of(day: date, at: time, place: ZoneInfo) -> datetime:
     """Return the UTC instant at which clocks in *place* show *at* on *day*.
 
-    Where the clocks skip that time, it is the first second after the gap; where they
-    show it twice, the first of the two.
+    Where clocks skip that time, it is the first second after the gap; where they show it twice, the first of the two.
     """
     wall = datetime.combine(day, at, tzinfo=place)
     later = wall.astimezone(UTC)

@@ -76,8 +76,7 @@ def read_instant(typed: str, locale: Locale, zone_name: str, now: datetime, usua
 def parse_instant(typed: str, locale: Locale, zone_name: str, now: datetime, usual: time) -> datetime | None:
     """Return the UTC instant that *typed* means in the zone *zone_name* at *now*, or nothing.
 
-    A day without a time of day means the *usual* time. A wall time that clocks skip or repeat
-    follows the schedule's rule.
+    A day without a time of day means the *usual* time; what clocks skip or repeat is read as `instant_of` does.
     """
     wall = _wall_time(typed, locale, zone_name, now, usual)
     return None if wall is None else instant_of(wall.date(), wall.time(), zone(zone_name))
@@ -110,10 +109,7 @@ def parse_days(
 
 
 def _wall_time(typed: str, locale: Locale, zone_name: str, now: datetime, usual: time) -> datetime | None:
-    """Return what clocks in the zone show when *typed* comes, to the minute, or nothing.
-
-    It is read in the reader's language first, and in the others then.
-    """
+    """Return the wall time, to the minute, that *typed* means in the reader's language, else in another, or nothing."""
     if len(typed) > LONGEST_TYPED:
         return None
     local = now.astimezone(UTC).astimezone(zone(zone_name)).replace(tzinfo=None)

@@ -36,9 +36,10 @@ def search_zones(typed: str, limit: int = 25) -> list[str]:
     query = _plain(typed)
     if not query:
         return list(COMMON[:limit])
-    closeness: dict[str, int] = {}
+    closeness: dict[str, int] = {}  # 0: the query is the whole name, 1: its beginning, 2: a later word's beginning
     for name, zones in _zones_by_name().items():
-        if (distance := _distance(query, name)) is not None:
+        if name.startswith(query) or f" {query}" in name:
+            distance = int(name != query) if name.startswith(query) else 2
             for zone in zones:
                 closeness[zone] = min(distance, closeness.get(zone, distance))
     if not closeness:
@@ -78,13 +79,6 @@ def _plain(text: str) -> str:
     return " ".join(re.findall(r"[^\W_]+", fold(text[:LONGEST_TYPED])))
 
 
-def _distance(query: str, name: str) -> int | None:
-    """Return how far *query* is from being *name*: 0 the whole, 1 its beginning, 2 a later word's."""
-    if name.startswith(query):
-        return int(name != query)
-    return 2 if f" {query}" in name else None
-
-
 def _having_all_words(query: str, *, begun: bool = True) -> list[str]:
     """Return the zones of which each word of *query* is, or with *begun* begins, a word: lisbon portugal."""
     wanted = [f" {word}" if begun else f" {word} " for word in query.split()]
@@ -120,8 +114,7 @@ def _ranks() -> dict[str, int]:
 @cache
 def _names_by_zone() -> dict[str, list[str]]:
     """Return all that each zone is called, as it is compared."""
-    names = {zone: dict.fromkeys(map(_plain, _names(zone))) for zone in _ranks()}
-    return {zone: [name for name in found if name] for zone, found in names.items()}
+    return {zone: list(dict.fromkeys(filter(None, map(_plain, _names(zone))))) for zone in _ranks()}
 
 
 @cache
