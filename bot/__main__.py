@@ -22,7 +22,7 @@ import discord
 import typer
 from typer.core import TyperGroup
 
-from bot.refusals import UNUSABLE, stop
+from bot.cli_exit import UNUSABLE, stop
 from bot.text.data_files import DataFileError
 
 try:

@@ -12,8 +12,8 @@ from typing import Annotated, BinaryIO
 
 import typer
 
+from bot.cli_exit import stop
 from bot.health import was_alive
-from bot.refusals import stop
 from bot.settings import load_settings
 from bot.storage.backup import CopyError, keep_copy, put_back
 from bot.storage.migrate import NewerSchemaError

@@ -11,13 +11,13 @@ from bot.client.visibility import asking_member
 from bot.ids import ChapterNumber, GuildId, UserId
 from bot.text.locales import Locale
 from bot.text.translations import Localizer, localizer
-from bot.ui.note_cards import cannot_write_card, organisers_only_card, servers_only_card, too_fast_card
+from bot.ui.note_cards import cannot_write_card, organisers_only_card, servers_only_card, too_many_uses_card
 
 Interaction = discord.Interaction[LecternBot]
 
 
 def home_guild(interaction: Interaction) -> discord.Guild | None:
-    """Return the interaction's guild if it has the bot; one that a person installed is used in others, too."""
+    """Return the interaction's guild; None in a direct message, or where the bot is no member."""
     return None if interaction.guild_id is None else interaction.client.get_guild(interaction.guild_id)
 
 
@@ -51,16 +51,16 @@ async def organiser_here(interaction: Interaction, guild: GuildId) -> discord.Me
 
 
 async def may_share(interaction: Interaction, what: Hashable) -> bool:
-    """Tell whether the reader may share *what* the pressed card shows, here and now; if not, say why."""
+    """Tell whether the reader may share *what* the pressed card shows, and count it; if not, answer why."""
     say, limits = reader_localizer(interaction), interaction.client.limits
     if home_guild(interaction) is None:
         refusal = servers_only_card(say)
     elif not may_write(interaction.permissions, interaction.channel):
         refusal = cannot_write_card(say)
     elif wait := limits.shared.wait((interaction.message and interaction.message.id, what)):
-        refusal = too_fast_card(say, wait, say("This card has just been shared."))
+        refusal = too_many_uses_card(say, wait, say("This card has just been shared."))
     elif wait := limits.shares.wait(interaction.user.id):
-        refusal = too_fast_card(say, wait)
+        refusal = too_many_uses_card(say, wait)
     else:
         return True
     await show(interaction, refusal)

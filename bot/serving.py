@@ -10,7 +10,7 @@ from discord.gateway import ReconnectWebSocket
 
 from bot.app import CannotStartError, NotNowError, open_bot
 from bot.bot import LecternBot
-from bot.client.error_codes import FAILURES, NO_SENSE, NO_VERDICTS, refusal
+from bot.client.error_codes import FAILURES, STATUSES_WITHOUT_VERDICT, UNREADABLE_ANSWER, refusal
 from bot.client.internals import UnsupportedDiscordPyError
 from bot.client.pacing import BannedError
 from bot.health import HeartbeatWriter, heartbeat_path
@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 LONGEST_PAUSE_S = 300.0
 UNUSABLE_CODES = range(4010, 4015)  # wrong shard, sharding required, wrong version, wrong intents
 TOKEN_REFUSED = "Discord does not accept DISCORD_TOKEN; copy it anew from the developer portal"  # noqa: S105 - a sentence
-LASTING_STATUSES = set(range(400, 500)) - NO_VERDICTS
+LASTING_STATUSES = set(range(400, 500)) - STATUSES_WITHOUT_VERDICT
 INTENTS_REFUSED = (
     "Discord does not let this application use the intents that Lectern asks for, though none is privileged; "
     "look at the application in the developer portal"
@@ -72,7 +72,7 @@ class Service:
                 str(error) if isinstance(error, NotNowError) else f"cannot reach Discord: {_brief(error)}"
             )
             seconds = error.seconds if isinstance(error, BannedError) else 0.0
-        except NO_SENSE as error:
+        except UNREADABLE_ANSWER as error:
             log.exception("what answered in Discord's place makes no sense, or this is a bug")
             self._start_problem, seconds = f"cannot reach Discord: {type(error).__name__}", 0.0
         else:

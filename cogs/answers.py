@@ -12,7 +12,7 @@ from bot.answers.buttons import ShareAnswer
 from bot.answers.cards import QUESTION_LIMIT, answer_card, question_on
 from bot.answers.discord import Asking, detect_language
 from bot.bot import LecternBot
-from bot.client.choices import language, text_choices
+from bot.client.choices import reader_locale, text_choices
 from bot.client.error_codes import FAILURES
 from bot.client.permissions import may_write
 from bot.client.replies import reader_localizer, show
@@ -21,7 +21,7 @@ from bot.interactions import Interaction, may_share, public_localizer, watched_h
 from bot.text.translations import Localizer, localizer
 from bot.text.visible import visible
 from bot.ui.cards import Card
-from bot.ui.note_cards import invitation_card, outdated_button_card, slow_down_card
+from bot.ui.note_cards import how_to_ask_card, outdated_button_card, too_many_questions_card
 
 log = logging.getLogger(__name__)
 
@@ -61,7 +61,7 @@ class Answers(commands.Cog):
     @ask.autocomplete("question")
     async def suggest(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
         """Suggest topics of the course."""
-        return text_choices(self._bot.services.answers.suggest(typed, language(interaction)))
+        return text_choices(self._bot.services.answers.suggest(typed, reader_locale(interaction)))
 
     async def find(self, interaction: Interaction, message: discord.Message) -> None:
         """Answer the reader alone about what somebody wrote."""
@@ -76,7 +76,7 @@ class Answers(commands.Cog):
         if not await may_share(interaction, question):
             return
         if wait := self._asking.wait_for(interaction.user):
-            await show(interaction, slow_down_card(reader_localizer(interaction), wait))
+            await show(interaction, too_many_questions_card(reader_localizer(interaction), wait))
             return
         say = await public_localizer(interaction)
         reply = self._asking.ask(question, say.locale)
@@ -102,11 +102,11 @@ class Answers(commands.Cog):
     async def _answer(self, interaction: Interaction, question: str) -> None:
         say = reader_localizer(interaction)
         asked = bool(visible(question).strip())
-        await show(interaction, await self._card(interaction, question, say) if asked else invitation_card(say))
+        await show(interaction, await self._card(interaction, question, say) if asked else how_to_ask_card(say))
 
     async def _card(self, interaction: Interaction, question: str, say: Localizer) -> Card:
         if wait := self._asking.wait_for(interaction.user):
-            return slow_down_card(say, wait)
+            return too_many_questions_card(say, wait)
         watched = await watched_here(interaction)
         course, reply = self._bot.services.course, self._asking.ask(question, say.locale)
         return answer_card(course, reply, say, watched=watched or frozenset(), can_share=watched is not None)
@@ -122,7 +122,7 @@ class Answers(commands.Cog):
             return
         home = message.guild
         say = localizer(detect_language(question)) if home is None else await self._bot.guild_localizer(home)
-        card = invitation_card(say)
+        card = how_to_ask_card(say)
         if question:
             card = answer_card(self._bot.services.course, self._asking.ask(question, say.locale), say)
         card.stop()

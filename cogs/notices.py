@@ -13,7 +13,7 @@ from bot.jobs.model import JobRecord, JobState
 from bot.notices.buttons import PostNext, RetryPost, SkipPost
 from bot.schedules.discord.channel_status import may_not_ping
 from bot.schedules.model import Change
-from bot.ui.note_cards import done_card, note_card, too_fast_card
+from bot.ui.note_cards import done_card, note_card, too_many_uses_card
 
 Interaction = discord.Interaction[LecternBot]
 
@@ -32,7 +32,7 @@ class Notices(commands.Cog):
         if (post := await self._post(interaction, action.post, JobState.HELD)) is None:
             return
         if wait := interaction.client.limits.tries.wait(post.id):
-            await show(interaction, too_fast_card(reader_localizer(interaction), wait))
+            await show(interaction, too_many_uses_card(reader_localizer(interaction), wait))
             return
         await self._answer(interaction, done=await self._services.changes.retry_post(post.id))
 

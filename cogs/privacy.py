@@ -13,7 +13,7 @@ from bot.client.replies import answer_in_place, reader_localizer, show
 from bot.client.routes import add_route
 from bot.ids import UserId
 from bot.interactions import Interaction
-from bot.privacy.buttons import ConsiderForgetting, ForgetMe, RememberMe
+from bot.privacy.buttons import ConsiderForgetting, ForgetMe, KeepMyData
 from bot.privacy.cards import forgetting_card, privacy_card
 from bot.ui.note_cards import done_card, note_card
 
@@ -24,7 +24,7 @@ class Privacy(commands.Cog):
     def __init__(self, bot: LecternBot) -> None:
         self._services = bot.services
         add_route(bot, ConsiderForgetting, self.consider)
-        add_route(bot, RememberMe, self.remember)
+        add_route(bot, KeepMyData, self.remember)
         add_route(bot, ForgetMe, self.forget)
 
     @app_commands.command(
@@ -41,7 +41,7 @@ class Privacy(commands.Cog):
         """Ask whether the reader is certain."""
         await answer_in_place(interaction, forgetting_card(reader_localizer(interaction)))
 
-    async def remember(self, interaction: Interaction, _action: RememberMe) -> None:
+    async def remember(self, interaction: Interaction, _action: KeepMyData) -> None:
         """Say that nothing was deleted."""
         say = reader_localizer(interaction)
         await answer_in_place(interaction, note_card(say("Nothing was deleted.")))

@@ -17,9 +17,9 @@ from babel.localtime import get_localzone
 from discord.ext import commands
 
 from bot.app import EXTENSIONS, CannotStartError, open_bot
+from bot.cli_exit import stop as refuse
 from bot.ids import GuildId
 from bot.parties.discord.covers import no_cover
-from bot.refusals import stop as refuse
 from bot.settings import Settings
 from bot.times.slots import zone_names
 from tryout.languages import localize_commands, localize_interactions

@@ -14,7 +14,7 @@ LONGEST_CHOICE = 100
 Choices = list[app_commands.Choice[str]]
 
 
-def language(interaction: discord.Interaction) -> Locale:
+def reader_locale(interaction: discord.Interaction) -> Locale:
     """Return the reader's language."""
     return Locale.spoken_to(interaction.locale.value)
 
@@ -27,11 +27,11 @@ def text_choices(texts: Iterable[str]) -> Choices:
 
 def chapter_choices(interaction: discord.Interaction, lookup: ChapterLookup, typed: str) -> Choices:
     """Offer the chapters that *typed* may be meant for."""
-    found = lookup.search(typed, language(interaction), MOST_CHOICES)
+    found = lookup.search(typed, reader_locale(interaction), MOST_CHOICES)
     return [app_commands.Choice(name=s.label[:LONGEST_CHOICE], value=str(s.chapter)) for s in found]
 
 
 async def suggest_zone(interaction: discord.Interaction, typed: str) -> Choices:
     """Suggest the time zones that *typed* may be meant for: an autocomplete callback."""
     zones = search_zones(typed, MOST_CHOICES)
-    return [app_commands.Choice(name=zone_label(zone, language(interaction)), value=zone) for zone in zones]
+    return [app_commands.Choice(name=zone_label(zone, reader_locale(interaction)), value=zone) for zone in zones]

@@ -1,4 +1,4 @@
-"""What Discord's refusals mean: only its own JSON with a code is a verdict, all else passes."""
+"""What Discord's refusals mean: only its own JSON with a code is one, everything else is tried again."""
 
 import logging
 import zlib
@@ -20,7 +20,7 @@ UNKNOWN_USER = 10013
 UNKNOWN_EVENT = 10070
 NO_NEW_COMMANDS_TODAY = 30034
 TOO_MANY_EVENTS = 30038
-NETWORK_ERROR = 40333  # of Discord's own network, with the status 403
+NETWORK_ERROR = 40333  # an error within Discord's network; it has the status 403, and is tried again
 ALREADY_ACKNOWLEDGED = 40060
 TAG_REQUIRED = 40067
 MISSING_ACCESS = 50001
@@ -33,11 +33,12 @@ TOO_MANY_THREADS = 160006
 FINISHED_EVENT = 180000
 FAILURES = (discord.HTTPException, aiohttp.ClientError, OSError)
 """How a request fails."""
-NO_SENSE = (TypeError, KeyError, ValueError, AttributeError, IndexError, RecursionError, zlib.error)
+UNREADABLE_ANSWER = (TypeError, KeyError, ValueError, AttributeError, IndexError, RecursionError, zlib.error)
 """What discord.py raises for an answer that is not Discord's."""
-FIRST_CODE = 10_000  # and so has each of Discord's refusals; others have numbers of their own
-NO_VERDICTS = {HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY, HTTPStatus.TOO_MANY_REQUESTS}
-HELD = {
+LOWEST_CODE = 10_000  # of Discord's JSON error codes; a smaller number comes from a proxy, or stands for none
+STATUSES_WITHOUT_VERDICT = {HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY, HTTPStatus.TOO_MANY_REQUESTS}
+# Any other refusal with the status 403 is held as REFUSED.
+HOLD_REASONS = {
     UNKNOWN_CHANNEL: HoldReason.CHANNEL_GONE,
     UNKNOWN_GUILD: HoldReason.GUILD_GONE,
     TAG_REQUIRED: HoldReason.TAG_NEEDED,
@@ -51,10 +52,10 @@ HELD = {
 
 def refusal(error: discord.HTTPException) -> int | None:
     """Return the code with which Discord refuses, or nothing where *error* is no verdict of Discord's."""
-    if error.status >= HTTPStatus.INTERNAL_SERVER_ERROR or error.status in NO_VERDICTS:
+    if error.status >= HTTPStatus.INTERNAL_SERVER_ERROR or error.status in STATUSES_WITHOUT_VERDICT:
         return None
     code: object = error.code  # what answers in Discord's place may have words there
-    if not isinstance(code, int) or code < FIRST_CODE or code == NETWORK_ERROR:
+    if not isinstance(code, int) or code < LOWEST_CODE or code == NETWORK_ERROR:
         return None
     return code
 
@@ -73,8 +74,8 @@ def suppress_refusals(*codes: int) -> Iterator[None]:
 def outcome_of(job: Job, error: discord.HTTPException) -> Outcome:
     """Say how an attempt at *job* ended that met *error*."""
     code, context = refusal(error), {"job": job.id, "guild": job.guild}
-    if code in HELD:
-        return Held(HELD[code])
+    if code in HOLD_REASONS:
+        return Held(HOLD_REASONS[code])
     if code is not None and error.status == HTTPStatus.FORBIDDEN:
         log.warning("Discord refuses a post: %s", error, extra=context)
         return Held(HoldReason.REFUSED)

@@ -15,7 +15,7 @@ import aiohttp
 import discord
 import yarl
 
-from bot.client.error_codes import FAILURES, NO_SENSE, refusal
+from bot.client.error_codes import FAILURES, UNREADABLE_ANSWER, refusal
 from bot.client.pacing import BannedError
 from bot.client.request_hooks import RequestHook
 
@@ -42,7 +42,7 @@ def sent_once() -> Iterator[None]:
         yield
     except (OutcomeUnknownError, BannedError):
         raise
-    except (*FAILURES, *NO_SENSE) as error:
+    except (*FAILURES, *UNREADABLE_ANSWER) as error:
         if isinstance(error, discord.HTTPException) and (error.status == NOT_DONE or refusal(error) is not None):
             raise
         raise OutcomeUnknownError(str(error)) from error

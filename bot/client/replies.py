@@ -24,7 +24,7 @@ from bot.ids import GuildId
 from bot.text.locales import Locale
 from bot.text.translations import Localizer, localizer
 from bot.ui.cards import Card
-from bot.ui.note_cards import failure_card, organisers_only_card, servers_only_card, too_fast_card
+from bot.ui.note_cards import failure_card, organisers_only_card, servers_only_card, too_many_uses_card
 
 log = logging.getLogger(__name__)
 
@@ -136,7 +136,7 @@ async def too_fast(interaction: discord.Interaction[Any]) -> bool:
     """Count one more use by this person; tell whether they have to wait, and answer so."""
     wait: int = interaction.client.limits.uses.wait(interaction.user.id)
     if wait:
-        await show(interaction, too_fast_card(reader_localizer(interaction), wait))
+        await show(interaction, too_many_uses_card(reader_localizer(interaction), wait))
     return wait > 0
 
 

@@ -199,9 +199,9 @@ def weekly_occurrence(schedule: ScheduleId, day: date) -> str:
     return f"weekly:{schedule}:{day.isoformat()}"
 
 
-def extra_occurrence(schedule: ScheduleId, wish: int, *, quiet: bool = False) -> str:
-    """Return the name of a post of *schedule* that the interaction *wish* asked for; a *quiet* one pings nobody."""
-    return f"{EXTRA}{schedule}:{wish}{QUIET if quiet else ''}"
+def extra_occurrence(schedule: ScheduleId, interaction: int, *, quiet: bool = False) -> str:
+    """Return the name of a post of *schedule* that the *interaction* asked for; a *quiet* one pings nobody."""
+    return f"{EXTRA}{schedule}:{interaction}{QUIET if quiet else ''}"
 
 
 def is_extra(occurrence: str) -> bool:

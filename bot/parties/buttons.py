@@ -14,7 +14,7 @@ class PartyAction:
 
 @dataclass(frozen=True)
 class PartyMessageAction(PartyAction):
-    """What the buttons on a message name that is found again by them: the party, and the message's job."""
+    """What buttons name on a message that the bot looks for later: the party, and the job that posted the message."""
 
     job: int
 
@@ -24,7 +24,7 @@ class PartyStart(PartyAction, Action, name="party-start"):
 
 
 class PartyStartLate(PartyMessageAction, Action, name="party-start-late"):
-    """Start *party*, from the message that nobody has started it."""
+    """Start *party*, from the message which says that nobody has."""
 
 
 class PartyHere(PartyMessageAction, Action, name="party-here"):
@@ -65,7 +65,7 @@ class PartyConfirm(PartyAction, Action, name="party-confirm"):
 
 @dataclass(frozen=True)
 class PartyAnswered(PartyAction, Action, name="party-answer"):
-    """Answer the invitation to *party*; *answer* is the place in `model.ANSWERS`."""
+    """Answer the invitation to *party*; *answer* is the index in `model.ANSWERS`."""
 
     answer: int
     job: int
@@ -93,7 +93,7 @@ class PartyTimeTyped(PartyAction, Action, name="party-time"):
 
 @dataclass(frozen=True)
 class PartyMove(PartyAction, Action, name="party-move"):
-    """Move *party* to the instant *to*; *seen* is when it was to start as the host was asked (epoch seconds)."""
+    """Move *party* to the instant *to*; *seen* is the start that the host was shown (both in epoch seconds)."""
 
     to: int
     seen: int

@@ -59,14 +59,14 @@ class EventOrder:
     now: datetime
 
 
-def mark(party: PartyId) -> str:
+def event_mark(party: PartyId) -> str:
     """Return what follows the video's address in the description: by that the event is found again."""
     return f"#party-{party}"
 
 
 def is_marked(description: str | None, party: PartyId) -> bool:
     """Tell whether an event so described is the one of *party*."""
-    return re.search(rf"{mark(party)}(?![0-9])", description or "") is not None
+    return re.search(rf"{event_mark(party)}(?![0-9])", description or "") is not None
 
 
 def without_note(description: str | None, party: Party) -> str | None:

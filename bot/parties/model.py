@@ -21,7 +21,7 @@ LONGEST_WAIT = timedelta(minutes=30)
 LONGEST_PAUSE = timedelta(hours=3)
 COUNTDOWN = timedelta(seconds=30)
 OPENS_BEFORE = timedelta(minutes=30)
-GRACE = timedelta(minutes=5)
+WAIT_FOR_HOST = timedelta(minutes=5)
 DAYS_IN_A_WEEK = 7
 DEFAULT_REMINDERS = (timedelta(days=1), timedelta(hours=1), timedelta(minutes=10), timedelta())
 
@@ -202,7 +202,7 @@ class Party:
 
     def open_to_guests(self, now: datetime) -> bool:
         """Tell whether everyone who is going may start the party: once its host is late, or at its time without one."""
-        return now >= self.starts_at + (timedelta() if self.host is None else GRACE)
+        return now >= self.starts_at + (timedelta() if self.host is None else WAIT_FOR_HOST)
 
     @property
     def closes_at(self) -> datetime:

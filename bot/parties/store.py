@@ -92,7 +92,7 @@ WHERE party_presence.user_id = :user ORDER BY party_presence.party_id
 """
 EXPORT = (EXPORT_LED, EXPORT_ANSWERS, EXPORT_PRESENCE)
 PRUNE_ENDED = "DELETE FROM party WHERE state IN ('over', 'cancelled') AND starts_at < :before"
-# Maybe long before its day: the announcement says when.
+# A party may be cancelled long before its day; how old that is, the job that announced it tells.
 PRUNE_CANCELLED = """
 DELETE FROM party WHERE state = 'cancelled' AND id IN (
     SELECT subject FROM job
@@ -130,7 +130,7 @@ class PartyStore(Store):
         row = await row_by_id(self._connection, GET, party)
         return None if row is None else _from_row(row)
 
-    async def naming(self, user: UserId) -> Sequence[Party]:
+    async def mentioning(self, user: UserId) -> Sequence[Party]:
         """Return the parties, of any guild and ended or not, that *user* hosts or has answered."""
         return [_from_row(row) for row in await all_rows(self._connection, NAMING, {"user": user})]
 
@@ -164,7 +164,7 @@ class PartyStore(Store):
         return Guests(tuple(Reply(row["user_id"], Answer(row["answer"])) for row in rows))
 
     async def arrive(self, party: Party, user: UserId, now: datetime, *, said: bool = True) -> bool:
-        """Remember that *user* is at *party*, as they *said* or were seen; false when that was known."""
+        """Remember that *user* is at *party*, as they *said*, or were seen in its channel; false when it was known."""
         parameters = {"party": party.id, "user": user, "now": to_seconds(now), "said": said}
         return await change(self._connection, ARRIVE, parameters) > 0
 
@@ -180,7 +180,7 @@ class PartyStore(Store):
             await change(self._connection, statement, {"before": to_seconds(before)})
 
     async def delete_user(self, user: UserId) -> None:
-        """Forget where *user* goes and went, and who the host was and wrote, where it was *user*."""
+        """Delete drafts, answers and presence of *user*, and their name and note on parties they host or started."""
         for statement in (DELETE_DRAFTS, DELETE_HOST, DELETE_STARTER, DELETE_ANSWERS, DELETE_PRESENCE):
             await change(self._connection, statement, {"user": user})
 

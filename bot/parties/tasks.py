@@ -8,7 +8,7 @@ from enum import StrEnum
 from bot.courses.model import Chapter
 from bot.ids import DmOptInId, JobId, PartyId, UserId
 from bot.jobs.model import Job, JobKind, NewJob, SkipReason
-from bot.parties.model import GRACE, UNDER_WAY, Answer, LiveParty, Party, PartyState, PartyView, Phase
+from bot.parties.model import UNDER_WAY, WAIT_FOR_HOST, Answer, LiveParty, Party, PartyState, PartyView, Phase
 from bot.text.locales import Locale
 
 REDRAW_EVERY = 10
@@ -114,7 +114,7 @@ def end_job(party: Party) -> NewJob:
 
 def late_job(party: Party) -> NewJob:
     """Return the job that says, some time after the planned start, that nobody has started *party*."""
-    return party_job(party, PartyTask.LATE, party.starts_at + GRACE, _seconds(party.starts_at))
+    return party_job(party, PartyTask.LATE, party.starts_at + WAIT_FOR_HOST, _seconds(party.starts_at))
 
 
 def countdown_job(party: Party, now: datetime) -> NewJob:

@@ -7,7 +7,7 @@ class ConsiderForgetting(Action, name="consider-forgetting"):
     """Ask whether everything kept about the member is to be deleted."""
 
 
-class RememberMe(Action, name="remember-me"):
+class KeepMyData(Action, name="remember-me"):
     """Delete nothing after all."""
 
 

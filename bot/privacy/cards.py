@@ -2,7 +2,7 @@
 
 import discord
 
-from bot.privacy.buttons import ConsiderForgetting, ForgetMe, RememberMe
+from bot.privacy.buttons import ConsiderForgetting, ForgetMe, KeepMyData
 from bot.text.translations import Localizer
 from bot.ui.cards import DANGER, Card, action_button, panel, row, small, text
 
@@ -34,7 +34,7 @@ def forgetting_card(say: Localizer) -> Card:
     """Ask for certainty before the reader's data are deleted: say what goes, and what cannot be unsaid."""
     choices = [
         action_button(say("Yes, delete my data"), ForgetMe(), style=DANGER),
-        action_button(say("Keep my data"), RememberMe()),
+        action_button(say("Keep my data"), KeepMyData()),
     ]
     return Card(
         panel(

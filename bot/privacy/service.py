@@ -37,7 +37,7 @@ class PrivacyService:
         """Delete everything kept about *user*; the files, and what stands in Discord, follow."""
         now = self._clock()
         async with self._database.transaction() as tx:
-            parties = await PartyStore(tx).naming(user)
+            parties = await PartyStore(tx).mentioning(user)
             for store in EVERY_STORE:
                 await store(tx).delete_user(user)
             await remove_names(tx, parties, now)

@@ -77,7 +77,7 @@ def _try_folder(folder: Path) -> None:
 
 
 def _header(path: Path) -> bytes:
-    """Return how the database begins; it is opened for writing, which SQLite goes without where it must."""
+    """Return how the database begins; opened "r+b", since SQLite would silently take a read-only file."""
     try:
         with path.open("r+b") as file:
             return file.read(HEADER)
@@ -90,7 +90,7 @@ def _header(path: Path) -> bytes:
 
 
 def _refuse_empty_file(path: Path) -> None:
-    """Refuse what SQLite would take for a new database, and a restore that failed leaves.
+    """Refuse an empty file: SQLite would begin a new database in it, but a restore that failed leaves one, too.
 
     A start that is making its database, or was cut off at that, leaves one too, with a mark beside it.
     """
@@ -103,7 +103,7 @@ def _refuse_empty_file(path: Path) -> None:
 def _refuse_foreign_log(path: Path) -> None:
     """Refuse a write-ahead log that was written for another file, before SQLite mixes the two.
 
-    SQLite cannot tell. But a file that keeps no log has none; and where a sound file is damaged when
+    SQLite cannot tell. But a database that is not in WAL mode owns no log; and where a sound file is damaged when
     read through the log, that is what is wrong with it.
     """
     log = path.with_name(f"{path.name}-wal")

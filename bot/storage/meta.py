@@ -1,4 +1,4 @@
-"""The bot's own small memory."""
+"""Keys and values that belong to the installation, such as its id, in SQLite."""
 
 from bot.storage.rows import Store, change, one_row
 

@@ -55,13 +55,13 @@ def no_such_chapter_card(say: Localizer, typed: str) -> Card:
     )
 
 
-def slow_down_card(say: Localizer, seconds: int) -> Card:
+def too_many_questions_card(say: Localizer, seconds: int) -> Card:
     """Ask for a little patience."""
     hint = say.count("Please ask again in {number} second.", "Please ask again in {number} seconds.", seconds)
     return note_card(say("That was a lot of questions in a minute."), hint)
 
 
-def too_fast_card(say: Localizer, seconds: int, why: str | None = None) -> Card:
+def too_many_uses_card(say: Localizer, seconds: int, why: str | None = None) -> Card:
     """Say *why* something was not done, or that it was done too often, and when to try again."""
     hint = say.count("Please try again in {number} second.", "Please try again in {number} seconds.", seconds)
     return note_card(why or say("That was a lot in a minute."), hint)
@@ -77,7 +77,7 @@ def unseen_channel_card(say: Localizer) -> Card:
     return note_card(say("You and I must both be able to see that channel. Choose another."))
 
 
-def invitation_card(say: Localizer) -> Card:
+def how_to_ask_card(say: Localizer) -> Card:
     """Say what to ask, to somebody who called without a question."""
     return note_card(
         say("Ask me what covers a topic of the course, such as: what covers LSTMs?"),

@@ -9,7 +9,7 @@ from discord.app_commands import locale_str
 from discord.ext import commands
 
 from bot.bot import LecternBot
-from bot.client.choices import Choices, chapter_choices, language, suggest_zone, text_choices
+from bot.client.choices import Choices, chapter_choices, reader_locale, suggest_zone, text_choices
 from bot.client.permissions import may_organise
 from bot.client.replies import answer_in_place, organised_guild, reader_localizer, show
 from bot.client.visibility import asking_member, can_view
@@ -119,7 +119,7 @@ class Answering(commands.Cog):
 
     async def suggest_weekdays(self, interaction: Interaction, typed: str) -> Choices:
         """Suggest weekdays, one after the other."""
-        return text_choices(suggest_weekdays(typed, language(interaction)))
+        return text_choices(suggest_weekdays(typed, reader_locale(interaction)))
 
     async def suggest_order(self, interaction: Interaction, typed: str) -> Choices:
         """Suggest the course's own orders, or read a typed one back."""

@@ -14,7 +14,7 @@ from bot.schedules.cards.problems import setup_problems_card
 from bot.schedules.cards.season import MOST_POSTS, history_card, season_card, season_file, season_over_card
 from bot.schedules.discord.channel_status import known_blockers, may_not_ping
 from bot.schedules.model import ChangeResult, Schedule, ScheduleOverview
-from bot.ui.note_cards import no_such_chapter_card, too_fast_card
+from bot.ui.note_cards import no_such_chapter_card, too_many_uses_card
 from cogs.schedule.answering import Answering, Interaction, schedule_command
 
 ChapterChange = Callable[[GuildId, ScheduleId, ChapterNumber, UserId], Awaitable[ChangeResult]]
@@ -114,7 +114,7 @@ class Running(Answering):
             heading = say("The chapter has not been posted:")
             await show(interaction, setup_problems_card(say, (), blockers, schedule.channel, heading=heading))
         elif wait := self.bot.limits.posts.wait(schedule.id):
-            await show(interaction, too_fast_card(say, wait, say("This schedule has just had several posts.")))
+            await show(interaction, too_many_uses_card(say, wait, say("This schedule has just had several posts.")))
         else:
             await self._post(interaction, schedule)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import discord
 from discord import app_commands
 
-from bot.refusals import UNUSABLE
+from bot.cli_exit import UNUSABLE
 from bot.settings import Settings
 from tests.conventions.loaded import loaded_commands
 

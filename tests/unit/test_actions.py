@@ -28,7 +28,7 @@ from bot.parties.buttons import (
     PartyWatched,
     PartyWhere,
 )
-from bot.privacy.buttons import ConsiderForgetting, ForgetMe, RememberMe
+from bot.privacy.buttons import ConsiderForgetting, ForgetMe, KeepMyData
 from bot.progress.buttons import ProgressPost, Unwatched, WatchedPost
 from bot.schedules.buttons import DraftChosen, DraftFirstPost, DraftForm, DraftSeason, DraftStart
 from bot.ui.buttons import Action, job_on, parse_action
@@ -47,7 +47,7 @@ PINNED: list[tuple[str, Action]] = [
     ("v1:share-chapter:5", ShareChapter(5)),
     ("v1:share-answer", ShareAnswer()),
     ("v1:consider-forgetting", ConsiderForgetting()),
-    ("v1:remember-me", RememberMe()),
+    ("v1:remember-me", KeepMyData()),
     ("v1:forget-me", ForgetMe()),
     ("v1:party-confirm:3", PartyConfirm(3)),
     ("v1:party-answer:3:1:77", PartyAnswered(party=3, answer=1, job=77)),

@@ -10,9 +10,9 @@ from bot.ids import MessageId, UserId
 from bot.jobs.model import SkipReason
 from bot.parties.model import (
     COUNTDOWN,
-    GRACE,
     LONGEST_PAUSE,
     LONGEST_WAIT,
+    WAIT_FOR_HOST,
     Answer,
     Guests,
     LiveParty,
@@ -92,7 +92,7 @@ def test_the_video_begins_after_a_countdown_and_never_before_its_time() -> None:
 def test_guests_wait_for_the_host_where_there_is_one() -> None:
     """For five minutes; where there is none any more, for the planned time."""
     forgotten = replace(party_at(), host=None)
-    moments = (START - SECOND, START, START + GRACE)
+    moments = (START - SECOND, START, START + WAIT_FOR_HOST)
     assert [party_at().open_to_guests(now) for now in moments] == [False, False, True]
     assert [forgotten.open_to_guests(now) for now in moments] == [False, True, True]
 
@@ -112,9 +112,9 @@ LED = replace(RUNNING, live_message=MessageId(60))
 @pytest.mark.parametrize(
     ("task", "party", "after", "reason"),
     [
-        (PartyTask.LATE, party_at(), GRACE, None),
-        (PartyTask.LATE, RUNNING, GRACE, SkipReason.OVER),
-        (PartyTask.LATE, party_at(START + MINUTE), GRACE, SkipReason.CHANGED),
+        (PartyTask.LATE, party_at(), WAIT_FOR_HOST, None),
+        (PartyTask.LATE, RUNNING, WAIT_FOR_HOST, SkipReason.OVER),
+        (PartyTask.LATE, party_at(START + MINUTE), WAIT_FOR_HOST, SkipReason.CHANGED),
         (PartyTask.COUNTDOWN, RUNNING, -SECOND, None),
         (PartyTask.COUNTDOWN, RUNNING, MINUTE, SkipReason.MERGED),
         (PartyTask.COUNTDOWN, replace(RUNNING, state=PartyState.OVER), -SECOND, SkipReason.OVER),
@@ -146,7 +146,7 @@ def test_messages_that_no_longer_apply_are_skipped(
 def test_a_late_party_that_nobody_attends_is_skipped() -> None:
     """The message is for those who are going."""
     work = read_occurrence(late_job(party_at()).occurrence)
-    assert reason_to_skip_live(live(party_at(), START + GRACE, Guests()), work) is SkipReason.NOBODY
+    assert reason_to_skip_live(live(party_at(), START + WAIT_FOR_HOST, Guests()), work) is SkipReason.NOBODY
 
 
 def test_each_live_job_has_its_own_occurrence() -> None:

@@ -9,7 +9,16 @@ from bot.app import load_course
 from bot.ids import PartyId
 from bot.jobs.model import HoldReason, JobKind
 from bot.parties.cards.event import event_description, event_name, event_problem_text
-from bot.parties.events import EventChange, EventShown, EventStatus, change_of, is_marked, is_wanted, mark, moved_to
+from bot.parties.events import (
+    EventChange,
+    EventShown,
+    EventStatus,
+    change_of,
+    event_mark,
+    is_marked,
+    is_wanted,
+    moved_to,
+)
 from bot.parties.model import LONGEST_NOTE, LONGEST_PAUSE, Party, PartyState
 from bot.parties.tasks import event_job
 from bot.text.locales import Locale
@@ -132,7 +141,7 @@ def test_each_change_of_an_event_has_a_job_of_its_own() -> None:
 
 def test_an_event_is_recognised_by_its_partys_number() -> None:
     """An event is known by its party's number in the description, not by one that begins like it."""
-    described = f"Watch https://example.org{mark(PartyId(12))}\nand answer."
+    described = f"Watch https://example.org{event_mark(PartyId(12))}\nand answer."
     assert is_marked(described, PartyId(12))
     assert not is_marked(described, PartyId(1))
     assert not is_marked(None, PartyId(1))

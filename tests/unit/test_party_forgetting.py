@@ -11,7 +11,7 @@ from bot.ids import ChannelId, ChapterNumber, EventId, JobId, MessageId, UserId
 from bot.jobs.model import Job, JobKind, Outcome, Skipped, SkipReason
 from bot.jobs.store import JobStore
 from bot.parties.changes import remove_names
-from bot.parties.events import EventChange, EventShown, EventStatus, change_of, mark, without_note
+from bot.parties.events import EventChange, EventShown, EventStatus, change_of, event_mark, without_note
 from bot.parties.model import Actor, Answer, PartyState
 from bot.parties.store import PartyStore
 from bot.parties.tasks import PartyTask, PartyWork, announced_start, read_occurrence, remove_names_job
@@ -22,8 +22,8 @@ from tests.unit.party_harness import GUEST, GUILD, HOST, HOUR, NOW, PartyHarness
 from tests.unit.party_harness import START as BEGINS
 
 FORGOTTEN = replace(party_at(), host=None)
-OURS = f"We watch this video together: https://youtu.be/x{mark(FORGOTTEN.id)}\nPlease answer."
-FORGED = f"Look here: {mark(FORGOTTEN.id)}"
+OURS = f"We watch this video together: https://youtu.be/x{event_mark(FORGOTTEN.id)}\nPlease answer."
+FORGED = f"Look here: {event_mark(FORGOTTEN.id)}"
 
 
 @pytest.mark.parametrize(
@@ -33,7 +33,7 @@ FORGED = f"Look here: {mark(FORGOTTEN.id)}"
         (f"Another\n{FORGED}\n\n{OURS}\nAdded by people", f"{OURS}\nAdded by people"),
         (OURS, None),
         ("All of it written by people", None),
-        (f"For another party {mark(FORGOTTEN.id)}9\n", None),
+        (f"For another party {event_mark(FORGOTTEN.id)}9\n", None),
         ("", None),
         (None, None),
     ],

@@ -7,7 +7,7 @@ from icalendar import Alarm, Calendar, Event
 from bot.courses.cards import heading
 from bot.courses.model import Chapter
 from bot.jobs.model import HoldReason
-from bot.parties.events import mark
+from bot.parties.events import event_mark
 from bot.parties.model import Party
 from bot.text.translations import Localizer
 from bot.text.visible import visible
@@ -25,7 +25,7 @@ def event_name(chapter: Chapter, say: Localizer) -> str:
 def event_description(party: Party, chapter: Chapter, say: Localizer) -> str:
     """Return what the event says: the host's note, the video, and where to answer."""
     lines = [
-        say("We watch this video together: {video}", video=chapter.url + mark(party.id)),
+        say("We watch this video together: {video}", video=chapter.url + event_mark(party.id)),
         say("Going, maybe or not? Please answer in {channel}.", channel=f"<#{party.channel}>"),
     ]
     return "\n".join(lines if party.note is None else [plain(party.note), "", *lines])

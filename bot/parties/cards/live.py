@@ -10,7 +10,7 @@ from bot.courses.cards import headed, heading, moments_text
 from bot.courses.model import Course
 from bot.parties import buttons
 from bot.parties.cards.planning import refusal_card
-from bot.parties.model import GRACE, LIVE_PHASES, OPENS_BEFORE, LiveParty, LiveResult, Phase, PlanResult
+from bot.parties.model import LIVE_PHASES, OPENS_BEFORE, WAIT_FOR_HOST, LiveParty, LiveResult, Phase, PlanResult
 from bot.text.translations import Localizer
 from bot.times.formats import position
 from bot.ui.cards import (
@@ -147,7 +147,7 @@ def start_card(result: LiveResult, live: LiveParty | None, say: Localizer) -> Ca
             say("It is too early: this party can be started {when}.", when=opens), say("To watch sooner, move it.")
         )
     if result is LiveResult.NOT_YOURS:
-        late = format_dt(live.party.starts_at + GRACE, "R")
+        late = format_dt(live.party.starts_at + WAIT_FOR_HOST, "R")
         return note_card(
             say("Only its host and organisers can start this party now."),
             say("If they do not, everyone who is going can: {when}.", when=late),

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import discord
 from discord import app_commands
 
-from bot.client.choices import Choices, language, text_choices
+from bot.client.choices import Choices, reader_locale, text_choices
 from bot.client.permissions import PostChannel, may_mention
 from bot.client.visibility import can_view
 from bot.courses.lookup import ChapterLookup
@@ -65,7 +65,15 @@ class InputContext:
 
 @dataclass(frozen=True, slots=True)
 class ScheduleOptions:
-    """What was given of the options of both commands, as typed; a channel that is hidden has only an id."""
+    """The options of /schedule setup and /schedule change, as typed; None where one was not given.
+
+    Attributes:
+        channel: Where to post; only its id where the bot cannot view it.
+        every: Weeks between two posts.
+        end: The value of an `Ending`.
+        missed: How many days late a missed post may still go out.
+        quiet: Whether posts are to ping no role any more.
+    """
 
     channel: PostChannel | discord.Object | None = None
     weekdays: str | None = None
@@ -197,7 +205,7 @@ def read_whole_setup(
 def read_change(
     options: ScheduleOptions, schedule: Schedule, here: Place, by: discord.Member | discord.User, context: InputContext
 ) -> Callable[[Schedule], Schedule] | Card:
-    """Return what makes the change that *by* asks for, or everything that is wrong with it; *here* it posts now.
+    """Return what makes the change that *by* asks for, or everything that is wrong with it; *here* is where it posts.
 
     The change is made of the schedule in force when it is carried out: another organiser may have changed that.
     """
@@ -212,8 +220,8 @@ def read_change(
     if problems or blockers:
         heading = context.say("The schedule has not been changed:")
         return setup_problems_card(context.say, problems, blockers, draft.channel, heading=heading)
-    no_text = options.channel is not None and not isinstance(options.channel, discord.TextChannel)
-    discussion = False if no_text else options.discussion
+    leaves_text_channels = options.channel is not None and not isinstance(options.channel, discord.TextChannel)
+    discussion = False if leaves_text_channels else options.discussion
     order = draft.order or Order.LISTED.of(context.course)
 
     def changed(current: Schedule) -> Schedule:
@@ -245,7 +253,7 @@ def _ping_problems(
     """Return what is wrong with the role that is named, or with that of *schedule* if it is to move."""
     if options.quiet:
         return () if options.role is None else (SetupProblem.PING,)
-    # Its posts ping when and where this person says from now on.
+    # Whoever moves a schedule decides where its role is pinged, so they must be allowed to ping it themselves.
     elsewhere = options.channel is not None and options.channel.id != schedule.channel
     moves = elsewhere or options.every is not None or any(options.times.values())
     role = options.role
@@ -258,7 +266,7 @@ def order_choices(interaction: discord.Interaction, lookup: ChapterLookup, typed
     """Offer the list that was *typed*, as it was understood, and the course's own orders."""
     read = read_order(typed, lookup)
     listed = text_choices([", ".join(map(str, read.chapters))]) if read.is_usable else []
-    names = order_names(localizer(language(interaction)))
+    names = order_names(localizer(reader_locale(interaction)))
     own = [app_commands.Choice(name=name, value=order.value) for order, name in names]
     matching = [choice for choice in own if fold(choice.name).startswith(fold(typed))]
     return [*listed, *(matching or own)]
