@@ -221,7 +221,7 @@ async def test_actions_in_direct_messages_work_for_members(ready: Ready, name: s
 
 @pytest.mark.parametrize("name", [kind.name for kind in ACTIONS if len(fields(kind)) > 1])
 async def test_actions_with_arbitrary_numbers_break_nothing(ready: Ready, name: str) -> None:
-    """Whatever stands in the place of a job, an answer, an instant or a wish."""
+    """Whatever stands in the place of a job, an answer, an instant or an opt-in."""
     group, row = ready
     kind = named(name)[0]
     for place, field in enumerate(fields(kind)):

@@ -100,7 +100,7 @@ async def test_cards_of_past_parties_lose_the_name_of_whoever_is_forgotten(party
 
 
 async def test_no_database_file_keeps_a_trace_of_whoever_is_forgotten(party: StudyGroup) -> None:
-    """Neither the database nor its log, though others go on: of marks, schedules, parties and wishes."""
+    """Neither the database nor its log, though others go on: of marks, schedules, parties and opt-ins."""
     await party.member.slash(party.channel, "party list")
     marks = (*spelt(party.member), NOTE.encode())
     assert {mark for _, mark in traces(party, *marks)} >= {marks[1], marks[2]}

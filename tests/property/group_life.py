@@ -117,7 +117,7 @@ class Group:
         self.now = BEGINNING
         self.discord = Discord(self)
         self.under_way: list[Attempt] = []
-        self.wishes = Counter[tuple[ScheduleId, datetime]]()
+        self.requests = Counter[tuple[ScheduleId, datetime]]()
         self.coming: dict[ScheduleId, int] = {}
         self.followed: dict[ChannelId, Schedule] = {}
         self.taken_up = 0
@@ -253,7 +253,7 @@ class Group:
             self._check_day(message, job)
         together = [m for m in self.discord.messages if (m.schedule, m.at) == (schedule.id, self.now)]
         late = sum(is_extra(each.occurrence) and each.at - each.due > STANDS_IN for each in together)
-        assert len(together) <= self.wishes[schedule.id, self.now] + late, "two posts at once"
+        assert len(together) <= self.requests[schedule.id, self.now] + late, "two posts at once"
 
     def _check_day(self, message: Message, job: Job) -> None:
         day = date.fromisoformat(message.occurrence.rpartition(":")[2])

@@ -1,4 +1,4 @@
-"""What organisers may wish for, and how Discord may take it, drawn at random."""
+"""Hypothesis strategies: what organisers may ask for, and how Discord may respond."""
 
 from datetime import time, timedelta
 

@@ -48,7 +48,7 @@ class GroupLife(RuleBasedStateMachine):
         super().__init__()
         self._folder = tempfile.TemporaryDirectory()
         self._loop = asyncio.new_event_loop()
-        self._wishes = self._moves = 0
+        self._requests = self._moves = 0
         self.group = Group(Path(self._folder.name) / "lectern.db")
         self._do(self.group.start())
 
@@ -238,10 +238,10 @@ class GroupLife(RuleBasedStateMachine):
     @rule(channel=channels)
     def post_now(self, channel: ChannelId) -> None:
         """The next chapters are due at once, if they are not already."""
-        self._wishes += 1
+        self._requests += 1
         before = self._pending(channel)
-        if after := self._changed(self.group.changes.post_now(GUILD, self._which(channel), self._wishes)):
-            self.group.wishes[after.schedule.id, self.group.now] += 1
+        if after := self._changed(self.group.changes.post_now(GUILD, self._which(channel), self._requests)):
+            self.group.requests[after.schedule.id, self.group.now] += 1
             assert after.pending is not None
             assert after.pending.due <= self.group.now
             if before is not None and before.due > self.group.now:

@@ -43,7 +43,7 @@ def test_only_the_host_hears_that_an_event_is_gone() -> None:
 
 
 def test_a_direct_message_job_names_its_announcement_and_no_user() -> None:
-    """A wish's number instead of a person's, so that nothing is left of who is forgotten."""
+    """The number of an opt-in instead of a person's, so that nothing is left of who is forgotten."""
     opt_in = DmOptIn(DmOptInId(8), PARTY.guild, UserId(123456789), Locale.ENGLISH)
     news = [
         read_occurrence(announcement_job(PARTY, task, START).occurrence)

@@ -114,7 +114,7 @@ async def test_jobs_of_a_deleted_party_are_skipped(harness: PartyHarness) -> Non
 
 
 async def test_direct_messages_follow_the_announcement_and_the_opt_in(harness: PartyHarness) -> None:
-    """Also when the channel cannot be told; not to who wishes it no more, or comes no more."""
+    """Also when the channel cannot be told; not to whoever opted out, or comes no more."""
     view = await harness.plan()
     await harness.work(PartyTask.CARD)
     harness.times.append(START - HOUR)

@@ -46,7 +46,7 @@ async def asked(group: Group, at: datetime, *, away_until: datetime) -> None:
     """Let an organiser ask for the next post, and the bot be away from then on until it is that late."""
     group.now = at
     assert (await group.changes.post_now(GUILD, MINE, 1))[0] is Change.DONE
-    group.wishes[MINE, group.now] += 1
+    group.requests[MINE, group.now] += 1
     group.now = away_until
 
 

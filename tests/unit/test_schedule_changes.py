@@ -1,4 +1,4 @@
-"""What organisers wish for in the midst of things, one story each."""
+"""Changes that organisers make while a post is waiting, held or under way."""
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -51,27 +51,27 @@ def posted(group: Group) -> list[datetime]:
     return [message.at for message in group.discord.messages]
 
 
-async def wish_now(group: Group, wish: int = 1) -> None:
+async def post_now(group: Group, request: int = 1) -> None:
     """Ask for the next chapter at once."""
-    change, overview = await group.changes.post_now(GUILD, MINE, wish)
+    change, overview = await group.changes.post_now(GUILD, MINE, request)
     assert change is Change.DONE
     assert overview is not None
-    group.wishes[overview.schedule.id, group.now] += 1
+    group.requests[overview.schedule.id, group.now] += 1
 
 
 async def test_a_post_asked_for_leaves_the_regular_dates(group: Group) -> None:
     """The next chapter comes at once, the one after it on Monday."""
     begin = group.now
-    await wish_now(group)
+    await post_now(group)
     await group.live(SECOND)
     assert posted(group) == [begin, FIRST, SECOND]
 
 
 async def test_asking_for_a_post_twice_brings_one(group: Group) -> None:
-    """The second wish finds the first on its way."""
+    """The second request finds the first under way."""
     begin = group.now
-    await wish_now(group, 1)
-    await wish_now(group, 2)
+    await post_now(group, 1)
+    await post_now(group, 2)
     await group.live(begin + DAY)
     assert posted(group) == [begin]
 
@@ -79,7 +79,7 @@ async def test_asking_for_a_post_twice_brings_one(group: Group) -> None:
 async def test_a_post_asked_for_that_waits_past_the_slot_replaces_the_regular_one(group: Group) -> None:
     """After the bot was away, the group gets one post, not two on each other's heels."""
     group.now = FIRST - timedelta(minutes=5)
-    await wish_now(group)
+    await post_now(group)
     group.now = FIRST + timedelta(hours=1)
     await group.work()
     await group.live(SECOND)
@@ -87,9 +87,9 @@ async def test_a_post_asked_for_that_waits_past_the_slot_replaces_the_regular_on
 
 
 async def test_days_are_skipped_while_a_post_asked_for_is_held(group: Group) -> None:
-    """The wish about the coming days is not lost on the post that waits for a permission."""
+    """Skipping the coming days does not skip the post that waits for a permission."""
     group.discord.luck = [Luck.FORBIDS, Luck.FORBIDS]
-    await wish_now(group)
+    await post_now(group)
     await group.work()
     change, _ = await group.changes.skip_days(GUILD, MINE, date(2026, 9, 7), date(2026, 9, 13), ORGANISER)
     assert change is Change.DONE

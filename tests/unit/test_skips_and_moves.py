@@ -97,7 +97,7 @@ def test_a_slot_both_skipped_and_moved_is_skipped() -> None:
 
 
 def test_a_slot_is_moved_to_one_place() -> None:
-    """The second wish takes the place of the first; that of another slot stays."""
+    """The second move replaces the first; that of another slot stays."""
     first, other = Move(MONDAY.day, MONDAY.at + DAY), Move(THURSDAY.day, THURSDAY.at + DAY)
     second = Move(MONDAY.day, MONDAY.at + 2 * DAY)
     adjustments = Adjustments().with_move(first).with_move(other).with_move(second)
