@@ -112,7 +112,7 @@ def test_a_word_weighs_what_it_says(word: str, weight: float) -> None:
         ("network", ["network"], True),
     ],
 )
-def test_stop_words_are_no_part_of_a_name(name: str, core: list[str], *, findable: bool) -> None:
+def test_a_name_is_known_by_its_core(name: str, core: list[str], *, findable: bool) -> None:
     """Glue and leading question words are no part of a name; a common word alone is not looked for."""
     read = parse_name(name)
     assert (read.core, read.findable) == (core, findable)
