@@ -15,7 +15,7 @@ from bot.schedules.model import LONGEST_SKIP, Schedule
 from bot.text.translations import Localizer
 from bot.times.formats import calendar_date
 from bot.times.slots import MOST_WEEKS
-from bot.times.typed_dates import parse_days, parse_instant
+from bot.times.typed_times import parse_days, parse_instant
 from bot.ui.cards import Card
 from cogs.schedule.answering import ENDINGS, OPTION_NAMES, Answering, Interaction, schedule_command
 
