@@ -18,7 +18,7 @@ from bot.schedules.discord.channel_status import blockers_in
 from bot.schedules.discord.options import PostChannelOption
 from bot.schedules.model import LONGEST_SKIP, MOST_HOLIDAYS
 from bot.text.locales import Locale
-from bot.times.typed_dates import parse_days
+from bot.times.typed_times import parse_days
 from bot.times.zones import known_zone, zone_label
 from bot.ui.note_cards import done_card, note_card
 

@@ -15,7 +15,7 @@ from bot.answers import AnswerEngine
 from bot.courses.lookup import ChapterLookup
 from bot.courses.model import Course
 from bot.text.locales import Locale
-from bot.times.typed_dates import parse_day
+from bot.times.typed_times import parse_day
 
 SOME_DAY = datetime(2026, 11, 23, tzinfo=UTC)
 _load_course, _load_engine = app.load_course, app.load_engine

@@ -22,7 +22,7 @@ from bot.parties.model import DEFAULT_REMINDERS, LONGEST_NOTE, PartyState, Party
 from bot.schedules.discord.selection import visible_schedules
 from bot.schedules.model import Schedule
 from bot.text.translations import Localizer
-from bot.times.typed_dates import ReadInstant
+from bot.times.typed_times import ReadInstant
 from bot.ui.cards import Card
 from bot.ui.note_cards import done_card
 from cogs.parties.access import Interaction, PartyCog, PartyContext

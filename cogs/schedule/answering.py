@@ -19,7 +19,7 @@ from bot.schedules.discord.channel_status import channel_status, posting_channel
 from bot.schedules.discord.options import InputContext, order_choices
 from bot.schedules.discord.selection import chosen_schedule, schedule_choices, visible_schedules
 from bot.schedules.model import Change, ChangeResult, Ending, Schedule, ScheduleOverview
-from bot.times.typed_weekly import suggest_weekdays
+from bot.times.typed_times import suggest_weekdays
 
 Interaction = discord.Interaction[LecternBot]
 Callback = Callable[..., Coroutine[Any, Any, None]]

@@ -14,7 +14,7 @@ from bot.schedules.discord.options import PostChannelOption, ScheduleOptions, re
 from bot.schedules.model import LONGEST_SKIP, Schedule
 from bot.times.formats import calendar_days
 from bot.times.slots import MOST_WEEKS
-from bot.times.typed_dates import parse_days, parse_instant
+from bot.times.typed_times import parse_days, parse_instant
 from bot.ui.cards import Card
 from cogs.schedule.answering import Answering, Interaction, schedule_command, schedule_options
 

@@ -75,8 +75,7 @@ from bot.courses.lookup import ChapterLookup
 from bot.schedules.order import read_order
 from bot.text.locales import Locale
 from bot.text.tokens import term
-from bot.times.typed_dates import parse_instant
-from bot.times.typed_weekly import parse_time, parse_weekdays
+from bot.times.typed_times import parse_instant, parse_time, parse_weekdays
 from bot.times.zones import known_zone, search_zones
 lookup = ChapterLookup(parse_course(Path(sys.argv[2]).read_text("utf-8"), "course"))
 now = datetime(2026, 11, 22, 12, tzinfo=UTC)

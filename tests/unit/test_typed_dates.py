@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time
 import pytest
 
 from bot.text.locales import Locale
-from bot.times.typed_dates import LONGEST_TYPED, parse_day, parse_instant
+from bot.times.typed_times import LONGEST_TYPED, parse_day, parse_instant
 
 ENGLISH, PORTUGUESE = Locale.ENGLISH, Locale.PORTUGUESE
 SAO_PAULO, BERLIN = "America/Sao_Paulo", "Europe/Berlin"

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, time
 import pytest
 
 from bot.text.locales import Locale
-from bot.times.typed_dates import Clocks, ReadInstant, is_timestamp, read_instant
+from bot.times.typed_times import Clocks, ReadInstant, is_timestamp, read_instant
 
 LISBON = "Europe/Lisbon"
 NOW = datetime(2026, 11, 23, 23, tzinfo=UTC)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from bot.text.locales import Locale
 from bot.text.translations import localizer
 from bot.times.formats import calendar_date, clock_time, length, position, weekday_names
-from bot.times.typed_weekly import parse_time, parse_weekdays, suggest_weekdays
+from bot.times.typed_times import parse_time, parse_weekdays, suggest_weekdays
 
 EN, PT = Locale.ENGLISH, Locale.PORTUGUESE
 MON, TUE, WED, THU, FRI, SAT, SUN = range(7)

@@ -18,7 +18,7 @@ from bot.parties.cards.event import event_problem_text
 from bot.parties.model import MOST_HOSTED, MOST_OPEN, Party, PlanResult
 from bot.schedules.cards.overview import moment
 from bot.text.translations import Localizer
-from bot.times.typed_dates import Clocks, ReadInstant
+from bot.times.typed_times import Clocks, ReadInstant
 from bot.times.zones import zone_city
 from bot.ui.cards import DANGER, PRIMARY, Card, action_button, panel, plain, row, shortened, small, text
 from bot.ui.note_cards import GOOD, NOTE, done_card, note_card

@@ -14,7 +14,7 @@ from bot.parties.model import LONGEST_AHEAD, Party, PartyState
 from bot.schedules.discord.channel_status import chosen_channel
 from bot.text.translations import Localizer
 from bot.text.visible import visible
-from bot.times.typed_dates import ReadInstant, is_timestamp, read_instant
+from bot.times.typed_times import ReadInstant, is_timestamp, read_instant
 from bot.ui.cards import Card
 from bot.ui.note_cards import cannot_write_card, no_such_chapter_card, unseen_channel_card
 

@@ -25,8 +25,7 @@ from bot.text.locales import Locale
 from bot.text.tokens import fold
 from bot.text.translations import Localizer, localizer
 from bot.times.slots import MOST_WEEKS, Cadence, zone
-from bot.times.typed_dates import parse_day
-from bot.times.typed_weekly import parse_time, parse_weekdays
+from bot.times.typed_times import parse_day, parse_time, parse_weekdays
 from bot.times.zones import known_zone
 from bot.ui.cards import Card
 
