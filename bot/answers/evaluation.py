@@ -16,7 +16,7 @@ class QuestionsError(Exception):
 
 
 class Question(BaseModel):
-    """A question, the chapters right as first answer, and those acceptable below it."""
+    """A question, the chapters right as first answer, and those acceptable below it, which are not measured."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -41,7 +41,14 @@ class Wrong(TypedDict):
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """How many questions there were and the shares that were answered rightly."""
+    """How many questions there were and the shares that were answered rightly, 0 to 1.
+
+    Attributes:
+        n: All questions.
+        top1: Of those that have an answer, the share whose first chapter is right.
+        none: Of those that have none, the share for which nothing was found.
+        all: The share of all that are right.
+    """
 
     n: int
     top1: float

@@ -171,7 +171,7 @@ class Match(NamedTuple):
     common: bool
 
     @property
-    def broad(self) -> bool:
+    def is_everyday(self) -> bool:
         """Whether the name found belongs to everyday talk, too: "value" does, "value vector" does not."""
         return self.entry.broad and self.common
 

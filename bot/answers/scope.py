@@ -7,13 +7,13 @@ from bot.answers.names import Match
 from bot.answers.query import ParsedQuery
 from bot.answers.text_index import CourseIndex
 
-# What the course must place of a question, as a share of what its words say, 0 to 1.
+# The share of a question's word weight (`plain_weight`) that the course must know, 0 to 1.
 _ENOUGH = 0.58
-_ENOUGH_IF_KNOWN = 0.4  # the course says each of its words, or a synonym
-# And at the least, in words that say something.
+_ENOUGH_IF_KNOWN = 0.4  # where the course uses each of the question's words, or a synonym of it
+# And the least weight that it must know; an ordinary word weighs 1.
 _LEAST = 0.5
-_LEAST_UNNAMED = 1.0  # no concept is named: one word alone never is enough
-_OFF_TOPIC_WEIGHT = 2.0  # how often a word of an off-topic name counts against the question
+_LEAST_UNNAMED = 1.0  # where no concept is named
+_OFF_TOPIC_WEIGHT = 2.0  # a word of an off-topic name counts so many times against the question
 
 
 class Subject(NamedTuple):
@@ -36,17 +36,21 @@ class Subject(NamedTuple):
 
     @property
     def is_specific(self) -> bool:
-        """Whether a name leaves no doubt, as a broad one does beside what is off topic: "batch size of cookies"."""
+        """Whether some name found is surely meant as a term of the course.
+
+        A broad one is not where it is an everyday word, or stands in a question with an off-topic name: "batch size
+        of cookies".
+        """
         return any(not match.entry.broad or not (match.common or self.off_topic) for match in self.in_course)
 
     @property
     def is_broadly_named(self) -> bool:
-        """Whether all names found belong to everyday talk, too."""
-        return all(match.broad for match in self.in_course)
+        """Whether every name found is broad and made of common words, as "weights" is."""
+        return all(match.is_everyday for match in self.in_course)
 
     @property
     def asks_only_for_names(self) -> bool:
-        """Whether even a broad name is the course's: all that is said, or set against a concept of the field."""
+        """Whether it is names alone: one name of several words, or a comparison with what the course leaves out."""
         if self.out_of_course:
             both = (*self.in_course, *self.out_of_course)
             return bool(self.in_course) and self.query.compares_only(self.query.terms(both))
@@ -57,7 +61,7 @@ class Subject(NamedTuple):
     @property
     def is_fully_named(self) -> bool:
         """Whether names say all there is to say, so that the glossary's order of chapters stands."""
-        telling = any(match.entry.concept or not match.broad for match in self.in_course)
+        telling = any(match.entry.concept or not match.is_everyday for match in self.in_course)
         return telling and self.query.says_only(self.named_terms)
 
 
@@ -69,7 +73,9 @@ def find_subject(query: ParsedQuery) -> Subject:
     if out_of_course and not query.comparing:
         # "policy gradient" does not ask for gradients, "LSTM in reinforcement learning" asks for both
         first = min(query.words[match.places[0]].start for match in out_of_course)
-        covered = [match for match in covered if not match.broad and query.words[match.places[-1]].end + 1 < first]
+        covered = [
+            match for match in covered if not match.is_everyday and query.words[match.places[-1]].end + 1 < first
+        ]
     beside = {place + step for match in off_topic for place in match.places for step in (-1, 1)}
     in_course = [match for match in covered if not (match.common and beside.intersection(match.places))]
     return Subject(query, in_course, out_of_course, off_topic)

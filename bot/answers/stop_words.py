@@ -8,7 +8,7 @@ from bot.text.tokens import Token, term
 
 _tiers = ANY_LANGUAGE.stop_words
 IN_NAMES = _tiers.in_names
-VAGUE = _tiers.vague
+VAGUE = _tiers.vague  # say little, but may be part of a name: never empty nor common
 EMPTY = (IN_NAMES | _tiers.empty) - VAGUE
 COMMON = _tiers.common - VAGUE
 _common_terms = frozenset(term(word) for word in COMMON)

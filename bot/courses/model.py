@@ -92,14 +92,14 @@ class Prerequisite(Record):
 
 
 class Series(Record):
-    """Where the channel itself counts the video; not the course's number."""
+    """The video's number in a series of its own channel; not the course's number."""
 
     name: Name
     chapter: Number
 
 
 class Listing(Record):
-    """The video as the original Portuguese list presents it, so its wording stays findable."""
+    """Title and keywords in the Portuguese list that the course was made from, so that both are found."""
 
     title: Title
     keywords: tuple[Name, ...] = Field(min_length=1)
@@ -245,7 +245,7 @@ class Course(Record):
         return self._by_number[number]
 
     def next_for(self, watched: Collection[ChapterNumber]) -> Chapter | None:
-        """Return the first chapter not *watched*, or the first that it requires of those, or nothing when all are."""
+        """Return the first chapter not *watched*, or one that it requires and so on back, or nothing when all are."""
         rest = [chapter for chapter in self.chapters if chapter.key not in watched]
         following, needed = None, rest[:1]
         while needed:
@@ -267,6 +267,6 @@ class Course(Record):
         )
         needs = {c.number: [p.chapter for p in c.prerequisites] for c in self.chapters}
         rules.refuse(rules.unknown_needs(needs))
-        rules.refuse(rules.circles(needs))
+        rules.refuse(rules.prerequisite_cycles(needs))
         rules.refuse(rules.misordered(self.suggested_order, needs))
         return self

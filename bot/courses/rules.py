@@ -62,7 +62,7 @@ def unknown_needs(needs: Mapping[int, Sequence[int]]) -> Iterator[Fault]:
                 yield Fault(path, str(other), "another chapter than the one that needs it")
 
 
-def circles(needs: Mapping[int, Sequence[int]]) -> Iterator[Fault]:
+def prerequisite_cycles(needs: Mapping[int, Sequence[int]]) -> Iterator[Fault]:
     """Find a chapter that would have to be watched before itself."""
     try:
         TopologicalSorter(needs).prepare()

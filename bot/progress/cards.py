@@ -65,8 +65,8 @@ def _guild_lines(course: Course, member: MemberProgress, guild: GuildProgress, s
         kinds = {TICK: member.watched, TOGETHER: member.together, HERE: guild.positions}
         marks = "".join(mark for mark, chapters in kinds.items() if chapter.key in chapters)
         count = guild.watched_by(chapter.key)
-        circles = bar(count, max(guild.watchers, 1), GUILD_BAR)
-        lines.append(f"{circles} {count} — {heading(chapter)} {marks}".rstrip())
+        dots = bar(count, max(guild.watchers, 1), GUILD_BAR)
+        lines.append(f"{dots} {count} — {heading(chapter)} {marks}".rstrip())
     together = [f"{TOGETHER} {say('watched together')}"] if member.together else []
     legend = [f"{TICK} {say('watched by you')}", *together, here_legend(guild.positions, say)]
     lines.append(small("  ·  ".join(legend)))

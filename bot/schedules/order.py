@@ -14,7 +14,7 @@ from bot.text.tokens import fold
 
 LONGEST_TYPED = 1000
 LONGEST_SPAN = 100
-MOST_PIECES = 4  # that the commas of a title part it into
+MOST_PIECES = 4  # a title may have three commas at most
 NUMBERS = re.compile(r"[\d\s,;.#>→\-\u2013]+")
 SPAN = re.compile(r"(\d{1,4})-(\d{1,4})")
 DASHED = re.compile(r"\d+(?:-\d*)+")
@@ -23,7 +23,7 @@ BEFORE_NUMBERS = re.compile(rf"\b(?:{one_of(ANY_LANGUAGE.chapters)})\b\.?\s*(?=#
 
 
 class Order(StrEnum):
-    """An order that the course has itself."""
+    """An order of the course file: as listed, or as suggested."""
 
     LISTED = "listed"
     SUGGESTED = "suggested"
