@@ -25,6 +25,7 @@ def test_contributing_has_the_figures_that_are_enforced() -> None:
     assert figures == [
         test_cogs.LONGEST_COMMAND,
         test_sizes.LONGEST_FUNCTION,
+        test_sizes.MEDIAN_FUNCTION,
         test_sizes.USUAL_FUNCTION,
         test_sizes.LONGEST_FILE,
         test_sizes.LONGEST_COG,
