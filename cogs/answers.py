@@ -8,9 +8,10 @@ from discord import app_commands
 from discord.app_commands import locale_str
 from discord.ext import commands
 
+from bot.answers import Reply
 from bot.answers.buttons import ShareAnswer
 from bot.answers.cards import QUESTION_LIMIT, answer_card, question_on
-from bot.answers.discord import Asking, detect_language
+from bot.answers.messages import detect_language, question_in
 from bot.bot import LecternBot
 from bot.client.choices import reader_locale, text_choices
 from bot.client.error_codes import FAILURES
@@ -35,7 +36,7 @@ class Answers(commands.Cog):
 
     def __init__(self, bot: LecternBot) -> None:
         self._bot = bot
-        self._asking = Asking(bot.services.answers, bot.limits.questions)
+        self._limit = bot.limits.questions
         self._menu = app_commands.ContextMenu(name=locale_str("Find the chapter"), callback=self.find)
         app_commands.allowed_installs(guilds=True, users=True)(self._menu)
         app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)(self._menu)
@@ -75,11 +76,11 @@ class Answers(commands.Cog):
             return
         if not await may_share(interaction, question):
             return
-        if wait := self._asking.wait_for(interaction.user):
+        if wait := self._limit.wait(interaction.user.id):
             await show(interaction, too_many_questions_card(reader_localizer(interaction), wait))
             return
         say = await public_localizer(interaction)
-        reply = self._asking.ask(question, say.locale)
+        reply = self._ask(question, say)
         card = answer_card(self._bot.services.course, reply, say, by=interaction.user.mention)
         await show(interaction, card, private=False)
 
@@ -105,17 +106,20 @@ class Answers(commands.Cog):
         await show(interaction, await self._card(interaction, question, say) if asked else how_to_ask_card(say))
 
     async def _card(self, interaction: Interaction, question: str, say: Localizer) -> Card:
-        if wait := self._asking.wait_for(interaction.user):
+        if wait := self._limit.wait(interaction.user.id):
             return too_many_questions_card(say, wait)
         watched = await watched_here(interaction)
-        course, reply = self._bot.services.course, self._asking.ask(question, say.locale)
+        course, reply = self._bot.services.course, self._ask(question, say)
         return answer_card(course, reply, say, watched=watched or frozenset(), can_share=watched is not None)
+
+    def _ask(self, message: str, say: Localizer) -> Reply:
+        return self._bot.services.answers.ask(question_in(message), say.locale)
 
     async def _reply(self, message: discord.Message, question: str) -> None:
         allowed = _allowed(message)
         if not may_write(allowed, message.channel):
             return
-        if self._asking.wait_for(message.author):
+        if self._limit.wait(message.author.id):
             may_react = allowed.add_reactions and allowed.read_message_history
             if may_react and not self._bot.limits.reactions.wait(message.author.id):
                 await message.add_reaction(TOO_MANY)
@@ -124,7 +128,7 @@ class Answers(commands.Cog):
         say = localizer(detect_language(question)) if home is None else await self._bot.guild_localizer(home)
         card = how_to_ask_card(say)
         if question:
-            card = answer_card(self._bot.services.course, self._asking.ask(question, say.locale), say)
+            card = answer_card(self._bot.services.course, self._ask(question, say), say)
         card.stop()
         await message.reply(view=card, mention_author=False)
 

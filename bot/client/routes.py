@@ -47,7 +47,7 @@ def add_route(
             cls, _interaction: discord.Interaction[Any], _item: ui.Item[Any], match: re.Match[str], /
         ) -> Self:
             """Return the route of the button that was pressed."""
-            return cls(kind(**{name: int(value) for name, value in match.groupdict().items()}))
+            return cls(cast("A", parse_action(match.string)))
 
         async def callback(self, interaction: discord.Interaction[Any]) -> None:
             """Hand the action over."""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.answers.discord import detect_language
+from bot.answers.messages import detect_language
 from bot.text.locales import Locale
 
 

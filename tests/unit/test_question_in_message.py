@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.answers.cards import QUESTION_LIMIT
-from bot.answers.discord import _asking_sentence, _bounded
+from bot.answers.messages import _asking_sentence, question_in
 
 SIMPLE = re.compile(r"[^.!?]+\?")
 LONG = 2_000_000
@@ -23,5 +23,5 @@ def test_sentences_that_ask_are_found(message: str) -> None:
 def test_a_long_text_without_a_question_is_read_in_linear_time(piece: str) -> None:
     """Were it looked at from every character on, this would take hours."""
     message = piece * (LONG // len(piece))
-    assert len(_bounded(message)) <= QUESTION_LIMIT
+    assert len(question_in(message)) <= QUESTION_LIMIT
     assert _asking_sentence.findall(message + "What is an LSTM?")[-1].endswith("What is an LSTM?")

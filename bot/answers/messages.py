@@ -1,12 +1,8 @@
-"""Questions from wherever they come: one limit per person, one shape of answer."""
+"""What a message asks, and in which language, where nothing but its text tells."""
 
 import re
 
-import discord
-
-from bot.answers import AnswerEngine, Reply
 from bot.answers.cards import QUESTION_LIMIT
-from bot.client.limits import Limit
 from bot.text.languages import LANGUAGES
 from bot.text.locales import Locale
 from bot.text.tokens import fold
@@ -17,22 +13,7 @@ from bot.ui.cards import shortened
 _asking_sentence = re.compile(r"(?<![^.!?])[^.!?]++\?")
 
 
-class Asking:
-    """Answers people, each at most so many times a minute."""
-
-    def __init__(self, engine: AnswerEngine, limit: Limit) -> None:
-        self._engine, self._limit = engine, limit
-
-    def wait_for(self, user: discord.abc.User) -> int:
-        """Count a question of *user*; return how many seconds they should wait, 0 when it is answered."""
-        return self._limit.wait(user.id)
-
-    def ask(self, message: str, locale: Locale) -> Reply:
-        """Return the answers to what *message* asks, for a card in *locale*."""
-        return self._engine.ask(_bounded(message), locale)
-
-
-def _bounded(message: str) -> str:
+def question_in(message: str) -> str:
     """Return what *message* asks, on one line and at most as long as the card shows it: both agree.
 
     Of a long message the sentences that end in a question mark are the question.
