@@ -3,9 +3,9 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.ids import MessageId
+from bot.ids import MessageId, UserId
 from bot.jobs.model import JobKind, SkipReason
-from bot.parties.model import DEFAULT_REMINDERS, LONGEST_WAIT, PartyState
+from bot.parties.model import DEFAULT_REMINDERS, LONGEST_WAIT, Answer, Guests, PartyState, PartyView, Reply
 from bot.parties.tasks import (
     PartyTask,
     announcement_job,
@@ -15,6 +15,7 @@ from bot.parties.tasks import (
     is_first,
     is_outdated,
     read_occurrence,
+    reason_to_skip,
     reason_to_skip_reminder,
     reminder_jobs,
 )
@@ -117,3 +118,16 @@ def test_announcements_and_ends_have_occurrences_of_their_own() -> None:
     assert end.due == START + LENGTH + LONGEST_WAIT
     assert read_occurrence(end.occurrence).task is PartyTask.END
     assert end_job(replace(PARTY, length=HOUR)).occurrence != end.occurrence
+
+
+def test_the_announcement_of_a_move_is_needless_once_the_party_is_cancelled() -> None:
+    """Cancelling has an announcement of its own, and so does a later move."""
+    move = read_occurrence(announcement_job(PARTY, PartyTask.MOVED, LONG_BEFORE).occurrence)
+    going = Guests((Reply(UserId(1), Answer.GOING),))
+    for party, reason in (
+        (PARTY, None),
+        (replace(PARTY, state=PartyState.CANCELLED), SkipReason.OVER),
+        (replace(PARTY, starts_at=START + DAY), SkipReason.CHANGED),
+    ):
+        assert reason_to_skip(PartyView(party, going), move, LONG_BEFORE) is reason
+    assert reason_to_skip(PartyView(PARTY), move, LONG_BEFORE) is SkipReason.NOBODY
