@@ -56,7 +56,7 @@ class RequestTrace(aiohttp.TraceConfig):
 
 
 class DiscordClock(RequestHook):
-    """What Discord's clock shows, which stamps all that Discord makes; the host's may be minutes apart.
+    """Discord's own clock, by which messages are dated; the host's may be minutes apart.
 
     It is read off Discord's answers. It may be late, never early: the date was written before the answer came,
     and the event loop's clock, which counts on from there, stands still while the machine sleeps.
@@ -84,7 +84,7 @@ class DiscordClock(RequestHook):
 
 
 class ReconnectPause(RequestHook):
-    """A pause before the gateway is dialled again after it let nobody in.
+    """A pause before the gateway is connected to again after a connection that brought no session.
 
     discord.py 2.7.1 pauses after a connection that failed, but dials at once, and for ever, where the gateway
     takes the connection and closes it before a session.

@@ -1,4 +1,4 @@
-"""What must be done, though the database is locked or Discord is away: again and again, until it is."""
+"""Retrying work that must be done although the database is locked or Discord is away, until it is done."""
 
 import asyncio
 import logging
@@ -20,7 +20,7 @@ Task = tuple[str, GuildId | None, Hashable]
 
 
 class Retrying:
-    """Does again what has failed, until it is done or the bot leaves."""
+    """Retries failed work, with growing pauses, until it is done or the bot shuts down."""
 
     def __init__(self, may_pass: Callable[[Exception], bool]) -> None:
         self._may_pass = may_pass

@@ -1,4 +1,4 @@
-"""The one place where time turns into work: it wakes when the next job is due and empties the queue."""
+"""The job runner: it wakes when the next job is due, and empties the queue."""
 
 import asyncio
 import logging
@@ -38,7 +38,7 @@ class Handler(Protocol):
         """Carry *job* out and say how it went."""
 
     async def on_result(self, tx: Transaction, job: Job, outcome: Outcome) -> None:
-        """Change what follows from *outcome*, in the transaction that records it."""
+        """Do what follows from *outcome*, in the transaction *tx* that records it."""
 
 
 class JobRunner:

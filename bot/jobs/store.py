@@ -191,7 +191,7 @@ class JobStore(Store):
     async def cancel(
         self, kind: JobKind, guild: GuildId, subject: int, reason: SkipReason, now: datetime, by: UserId | None = None
     ) -> None:
-        """Skip, as *by* wished, the jobs of *kind* about *subject* that no attempt has begun on, set aside or not."""
+        """Mark as skipped by *by* the jobs of *kind* about *subject* that no attempt has begun, set aside or not."""
         about: Parameters = {"kind": kind, "guild": guild, "subject": subject}
         await change(self._connection, CANCEL, {**about, "reason": reason, "now": to_seconds(now), "by": by})
 
@@ -200,11 +200,11 @@ class JobStore(Store):
         return await change(self._connection, REQUEUE, _columns(job)) > 0
 
     async def skip(self, job: NewJob, by: UserId | None) -> None:
-        """Remember that *job* will not be, as *by* wished, unless something is known of it already."""
+        """Record *job* as skipped by *by*, unless its occurrence is in the queue already."""
         await change(self._connection, SKIP_JOB, {**_columns(job), "by": by})
 
     async def unskip(self, kind: JobKind, guild: GuildId, subject: int, after: datetime) -> None:
-        """Forget what was left out of the jobs of *kind* about *subject* that were due *after* then."""
+        """Delete the skipped jobs of *kind* about *subject* that were due after the instant *after*."""
         about: Parameters = {"kind": kind, "guild": guild, "subject": subject}
         await change(self._connection, UNSKIP_JOB, {**about, "after": to_seconds(after)})
 
@@ -285,5 +285,5 @@ def _record(row: aiosqlite.Row) -> JobRecord:
 
 
 def _joined(chapters: tuple[ChapterNumber, ...] | None) -> str | None:
-    """Return *chapters* as one text: empty for none, nothing where that says nothing."""
+    """Return *chapters* as stored: numbers with commas, "" for none, None where they are not known."""
     return None if chapters is None else ",".join(map(str, chapters))

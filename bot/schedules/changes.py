@@ -67,7 +67,7 @@ ChangeMethod = Callable[Concatenate["ScheduleChanges", GuildId, ScheduleId, P], 
 
 
 def _change(*, even_finished: bool = False) -> Callable[[Step[P]], ChangeMethod[P]]:
-    """Make a method that takes a guild and a schedule's id of a step that returns the schedule changed, or why not."""
+    """Return a decorator: a step that changes a schedule, or says why not, becomes a method that saves the change."""
 
     def decorate(step: Step[P]) -> ChangeMethod[P]:
         @wraps(step)
