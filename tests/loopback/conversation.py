@@ -93,6 +93,16 @@ class Conversation:
         await self.bell.until(lambda: self.settled, f"a settled answer to interaction {self.id}", within)
         return self
 
+    async def shows(self, text: str, within: float = PATIENCE_S) -> "Conversation":
+        """Wait until the message that was clicked shows *text*, whoever draws it and however often before.
+
+        An acknowledged press can leave the drawing to the runner, whose earlier drawings know nothing of it.
+        """
+        subject = self.subject
+        assert subject is not None, "No message was clicked"
+        await self.bell.until(lambda: text in subject.text, f"{text!r} on the clicked message", within)
+        return self
+
     async def shown(self, within: float = PATIENCE_S) -> "Conversation":
         """Wait for a message beside the one that was clicked, whatever happens to that; returns itself."""
         await self.bell.until(lambda: self.beside, f"a message in answer to interaction {self.id}", within)

@@ -9,6 +9,7 @@ import pytest
 
 from tests import new_file, one_course, one_loading
 from tests.loopback import Ledger, Loopback, Scene, study_server
+from tests.loopback.bell import PATIENCE_S
 
 
 @pytest.fixture
@@ -40,6 +41,12 @@ def soon_again(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.jobs.model.FIRST_RETRY", timedelta())
     for module in ("bot.client.sender", "bot.jobs.runner"):
         monkeypatch.setattr(f"{module}.CARRIED_OUT_WITHIN", timedelta())
+
+
+@pytest.fixture
+def no_acknowledging(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Answers come directly, however slow the machine; a crowd is acknowledged all the same."""
+    monkeypatch.setattr("bot.client.replies.ACKNOWLEDGE_AFTER_S", PATIENCE_S)
 
 
 @pytest.fixture

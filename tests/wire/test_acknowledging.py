@@ -78,16 +78,17 @@ async def test_a_press_that_waits_for_a_lock_is_acknowledged_then_answered(
             assert kind(talk) == first
             assert not talk.settled
         await talk.finished()
-        assert what != "going" or "Going **2**" in group.card.text
+        if what == "going":
+            await talk.shows("Going **2**")
         assert what != "mark" or (talk.followups[0].ephemeral and "1 of 9" in talk.followups[0].text)
         assert what != "command" or (talk.reply.ephemeral and "Paris" in talk.reply.text)
 
 
+@pytest.mark.usefixtures("no_acknowledging")
 async def test_many_presses_during_a_lock_are_acknowledged_at_once(
     discord_server: Loopback, scene: Scene, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As many as are answered at once wait; who comes then is acknowledged at once, or shown a form."""
-    monkeypatch.setattr(ACKNOWLEDGE, PATIENCE_S)
     monkeypatch.setattr(RELEASE, PATIENCE_S)
     async with living_group(discord_server, scene, ledger) as group:
         draft = (await group.draft()).reply
@@ -102,7 +103,7 @@ async def test_many_presses_during_a_lock_are_acknowledged_at_once(
             assert [talk.callback for talk in first] == [None] * ANSWER_SLOTS
         for talk in (*first, command):
             await talk.finished()
-        await discord_server.until(lambda: "Going **2**" in group.card.text, "the press on the card")
+        await press.shows("Going **2**")
 
 
 async def test_answers_that_take_long_give_their_slots_to_others(
@@ -154,6 +155,7 @@ async def test_an_answer_comes_after_an_acknowledgement_whose_reply_was_lost(
         assert what != "command" or "Paris" in talk.reply.text
 
 
+@pytest.mark.usefixtures("no_acknowledging")
 async def test_the_runner_draws_a_card_that_an_answer_failed_to_draw(
     discord_server: Loopback,
     scene: Scene,
@@ -165,12 +167,12 @@ async def test_the_runner_draws_a_card_that_an_answer_failed_to_draw(
     monkeypatch.setattr("bot.parties.tasks.REDRAW_EVERY", 1)
     async with living_group(discord_server, scene, ledger) as group:
         discord_server.faults.lose("POST", CALLBACK, after=False)
-        await group.member.click(group.card, "Going")
-        await discord_server.until(lambda: "Going **2**" in group.card.text, "the press on the card")
+        await (await group.member.click(group.card, "Going")).shows("Going **2**")
     assert "an interaction failed" in caplog.text
     caplog.clear()
 
 
+@pytest.mark.usefixtures("no_acknowledging")
 async def test_a_card_is_drawn_again_when_an_older_drawing_arrives_last(
     discord_server: Loopback, scene: Scene, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -188,6 +190,7 @@ async def test_a_card_is_drawn_again_when_an_older_drawing_arrives_last(
         await discord_server.until(lambda: "Going **1**" in group.card.text, "the drawing after it")
 
 
+@pytest.mark.usefixtures("no_acknowledging")
 async def test_a_card_is_drawn_again_when_the_runners_older_drawing_arrives_last(
     discord_server: Loopback, scene: Scene, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -195,12 +198,11 @@ async def test_a_card_is_drawn_again_when_the_runners_older_drawing_arrives_last
     monkeypatch.setattr("bot.parties.tasks.REDRAW_EVERY", 1)
     async with living_group(discord_server, scene, ledger) as group:
         opened = await (await group.organiser.click(group.card, "Move")).finished()
-        sure = await (await group.organiser.submit(opened, when="in 4 days")).finished()
+        sure = await (await group.organiser.submit(opened, when="in 4 days")).shown()
         hold = discord_server.faults.hold("PATCH", "/channels/*/messages/*", after=False)
         await (await group.organiser.click(sure.reply, "Move")).finished()
         await discord_server.until(lambda: hold.reached, "the runner's drawing")
-        await (await group.member.click(group.card, "Going")).finished()
-        assert "Going **2**" in group.card.text
+        await (await group.member.click(group.card, "Going")).shows("Going **2**")
         hold.release()
         await discord_server.until(lambda: "Going **1**" in group.card.text, "the older drawing")
         await discord_server.until(lambda: "Going **2**" in group.card.text, "the drawing after it")

@@ -28,7 +28,7 @@ def _sent(server: Loopback, ban: Spell) -> list[str]:
     return [f"{record.method} {record.path}" for record in server.journal.within(ban.begins, ban.ends)]
 
 
-@pytest.mark.usefixtures("breachless", "no_errors", "soon_again", "told_at_once")
+@pytest.mark.usefixtures("breachless", "no_errors", "soon_again", "told_at_once", "no_acknowledging")
 @pytest.mark.parametrize("cloudflare", [False, True], ids=["global", "cloudflare"])
 async def test_nothing_is_sent_during_a_ban(discord_server: Loopback, ledger: Ledger, *, cloudflare: bool) -> None:
     """Only the request that meets it; then neither posts nor answers to mentions, until it is over.

@@ -24,7 +24,7 @@ async def planned(discord_server: Loopback, scene: Scene) -> Message:
     await (await organiser.click(talk.reply, "Confirm")).finished()
     (card,) = await discord_server.posts(scene.channel)
     for user in (scene.member, scene.leitora):
-        await (await discord_server.person(user, scene.channel).click(card, "Going")).finished()
+        await (await discord_server.person(user, scene.channel).click(card, "Going")).shows(f"<@{user.id}>")
     return card
 
 
