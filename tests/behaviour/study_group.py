@@ -5,15 +5,18 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import discord
 import simcord
+from simcord._runtime import _CallbackRecord
 from simcord.backend.models import Overwrite
 from simcord.enums import OverwriteType
 
 from bot.app import open_bot
 from bot.bot import LecternBot
 from bot.courses.model import Course
+from bot.jobs.runner import JobRunner
 from bot.parties.discord.covers import no_cover
 from bot.settings import Settings
 from bot.text.locales import Locale
@@ -33,7 +36,7 @@ BOT_PERMISSIONS = discord.Permissions(
     manage_events=True,  # SimCord 3.2.1 asks for it where Discord asks for the former
 )
 BOT_ROLE = "TestBot"
-PATIENCE_S = 20  # on a busy machine; below the runner's first retry, which SimCord would wait for in earnest
+PATIENCE_S = 60  # on a busy machine
 STRIDE = timedelta(weeks=1)
 
 
@@ -155,6 +158,22 @@ async def opened(database: Path, clock: Clock) -> AsyncIterator[LecternBot]:
         yield bot
 
 
+def _sleep_in_simulated_time(env: simcord.Env) -> None:
+    """Let nothing but `advance_time` end the runner's sleep.
+
+    SimCord would wait in real time for what is due within its `settle_timeout`, as a card that is drawn
+    once more within ten seconds.
+    """
+    schedule = env._schedule_timer
+
+    def schedule_timer(record: _CallbackRecord, *arguments: Any) -> None:
+        schedule(record, *arguments)
+        if record.label == JobRunner.wake.__qualname__ and record.real_handle is not None:
+            record.real_handle.cancel()
+
+    env._schedule_timer = schedule_timer  # type: ignore[method-assign]
+
+
 @asynccontextmanager
 async def founded(database: Path, *, now: datetime = MONDAY_EVENING) -> AsyncIterator[StudyGroup]:
     """Found a study server at *now*, and let the bot over *database* log in to it."""
@@ -162,6 +181,7 @@ async def founded(database: Path, *, now: datetime = MONDAY_EVENING) -> AsyncIte
     stack = AsyncExitStack()
     bot = await stack.enter_async_context(opened(database, lambda: env.now()))  # noqa: PLW0108 - env is made from the bot
     env = simcord.Env(bot, settle_timeout=PATIENCE_S)
+    _sleep_in_simulated_time(env)
     env.backend.advance_clock((now - env.now()).total_seconds())
     guild = env.create_guild("Study group")
     organisers = guild.create_role("Organisers", permissions=discord.Permissions(manage_guild=True))
