@@ -27,6 +27,7 @@ from tryout.preview_page import PreviewPage
 from tryout.seed import seed
 from tryout.thumbnails import Asset, stand_ins
 from tryout.time_commands import TIME_JUMP
+from tryout.timers import wake_in_simulated_time
 
 GREETING = """\
 Lectern's try-out: {url}
@@ -89,6 +90,7 @@ async def opened(
     is on a loopback *port*; 0 takes a free one.
     """
     env = simcord.Env(bot)
+    wake_in_simulated_time(env)
     env.backend.advance_clock((now - env.now()).total_seconds())
     server = seed(env)
     page = PreviewPage(env, server, assets=assets, port=port, timezone=timezone)

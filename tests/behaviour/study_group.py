@@ -5,18 +5,15 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import discord
 import simcord
-from simcord._runtime import _CallbackRecord
 from simcord.backend.models import Overwrite
 from simcord.enums import OverwriteType
 
 from bot.app import open_bot
 from bot.bot import LecternBot
 from bot.courses.model import Course
-from bot.jobs.runner import JobRunner
 from bot.parties.discord.covers import no_cover
 from bot.settings import Settings
 from bot.text.locales import Locale
@@ -25,6 +22,7 @@ from tests import new_file, one_course
 from tests.behaviour.limits import broken_limits
 from tests.behaviour.reading import Message
 from tryout.languages import localize_interactions
+from tryout.timers import wake_in_simulated_time
 
 MONDAY_EVENING = datetime(2026, 11, 23, 18, 0, tzinfo=UTC)
 BOT_PERMISSIONS = discord.Permissions(
@@ -158,22 +156,6 @@ async def opened(database: Path, clock: Clock) -> AsyncIterator[LecternBot]:
         yield bot
 
 
-def _sleep_in_simulated_time(env: simcord.Env) -> None:
-    """Let nothing but `advance_time` end the runner's sleep.
-
-    SimCord would wait in real time for what is due within its `settle_timeout`, as a card that is drawn
-    once more within ten seconds.
-    """
-    schedule = env._schedule_timer
-
-    def schedule_timer(record: _CallbackRecord, *arguments: Any) -> None:
-        schedule(record, *arguments)
-        if record.label == JobRunner.wake.__qualname__ and record.real_handle is not None:
-            record.real_handle.cancel()
-
-    env._schedule_timer = schedule_timer  # type: ignore[method-assign]
-
-
 @asynccontextmanager
 async def founded(database: Path, *, now: datetime = MONDAY_EVENING) -> AsyncIterator[StudyGroup]:
     """Found a study server at *now*, and let the bot over *database* log in to it."""
@@ -181,7 +163,7 @@ async def founded(database: Path, *, now: datetime = MONDAY_EVENING) -> AsyncIte
     stack = AsyncExitStack()
     bot = await stack.enter_async_context(opened(database, lambda: env.now()))  # noqa: PLW0108 - env is made from the bot
     env = simcord.Env(bot, settle_timeout=PATIENCE_S)
-    _sleep_in_simulated_time(env)
+    wake_in_simulated_time(env)
     env.backend.advance_clock((now - env.now()).total_seconds())
     guild = env.create_guild("Study group")
     organisers = guild.create_role("Organisers", permissions=discord.Permissions(manage_guild=True))
