@@ -22,14 +22,14 @@ import discord
 import typer
 from typer.core import TyperGroup
 
-from bot.cli_exit import UNUSABLE, stop
+from bot.cli_exit import EXIT_UNUSABLE, exit_with_error
 from bot.text.data_files import DataFileError
 
 try:
     importlib.import_module("bot.text.languages")  # what is imported below cannot do without data/languages
 except DataFileError as error:
     typer.echo(f"lectern: {error}", err=True)
-    sys.exit(UNUSABLE)
+    sys.exit(EXIT_UNUSABLE)
 
 from bot import __version__
 from bot.answers import Answer
@@ -53,7 +53,7 @@ class Commands(TyperGroup):
         try:
             return super().invoke(ctx)
         except (SettingsError, CannotStartError, QuestionsError) as error:
-            stop(str(error))
+            exit_with_error(str(error))
 
 
 app = typer.Typer(
@@ -105,7 +105,7 @@ def _run_without_token(remarks: Sequence[str], *, asked: bool) -> None:
     wanted = _at_a_terminal() or (asked and not remarks)
     if not wanted or (remarks and not _has_tryout()):
         by_name = "`lectern tryout` starts the try-out" if _has_tryout() else NO_TRYOUT
-        stop("; ".join(["set DISCORD_TOKEN", *remarks, by_name]))
+        exit_with_error("; ".join(["set DISCORD_TOKEN", *remarks, by_name]))
     _require_tryout()
     for remark in remarks:
         typer.echo(remark)
@@ -141,7 +141,7 @@ def tryout(port: Port = None, *, no_browser: NoBrowser = False) -> None:
 
 def _require_tryout() -> None:
     if not _has_tryout():
-        stop(f"set DISCORD_TOKEN; {NO_TRYOUT}")
+        exit_with_error(f"set DISCORD_TOKEN; {NO_TRYOUT}")
 
 
 def _has_tryout() -> bool:
@@ -153,7 +153,7 @@ def ask(question: str, *, locale: Language = "en-US", as_json: AsJson = False) -
     """Say which chapters cover QUESTION, without Discord."""
     course = load_course()
     if locale not in {spoken.value for spoken in Locale}:
-        stop(f"--locale must be {' or '.join(spoken.value for spoken in Locale)}, not {locale!r}")
+        exit_with_error(f"--locale must be {' or '.join(spoken.value for spoken in Locale)}, not {locale!r}")
     spoken = Locale(locale)
     reply = load_engine(course).ask(question, spoken)
     if as_json:
@@ -168,7 +168,7 @@ def ask(question: str, *, locale: Language = "en-US", as_json: AsJson = False) -
     if not reply.answers:
         typer.echo("Nothing in this course covers that.")
         if reply.near_miss is not None:
-            typer.echo(reply.near_miss.why.spoken(spoken))
+            typer.echo(reply.near_miss.why.in_locale(spoken))
 
 
 def _answer(course: Course, answer: Answer, locale: Locale) -> dict[str, Any]:
@@ -181,7 +181,7 @@ def _answer(course: Course, answer: Answer, locale: Locale) -> dict[str, Any]:
         "why": [evidence.text for evidence in answer.evidence],
         "moment": None
         if moment is None
-        else {"at_s": moment.at_s, "label": moment.label.spoken(locale), "url": chapter.url_at(moment.at_s)},
+        else {"at_s": moment.at_s, "label": moment.label.in_locale(locale), "url": chapter.url_at(moment.at_s)},
     }
 
 
@@ -191,7 +191,7 @@ def evaluate_file(file: Path, *, as_json: AsJson = False) -> None:
     try:
         questions = parse_questions(file.read_text("utf-8"), str(file))
     except (OSError, UnicodeDecodeError) as error:
-        stop(str(error))
+        exit_with_error(str(error))
     result = evaluate(load_engine(load_course()), questions)
     figures = {"n": result.n, "top1": result.top1, "none": result.none, "all": result.all}
     if as_json:

@@ -34,7 +34,7 @@ from bot.schedules.discord.delivery import DiscordDeliverer
 from bot.schedules.jobs import Discussions, WeeklyPosts
 from bot.schedules.service import ScheduleService
 from bot.settings import Settings
-from bot.storage.checks import UnusableDatabaseError, examine, may_pass
+from bot.storage.checks import UnusableDatabaseError, examine, is_transient
 from bot.storage.connection import run_to_completion
 from bot.storage.database import Database
 from bot.storage.migrate import NewerSchemaError
@@ -98,7 +98,7 @@ def _database_errors(path: Path, errors: tuple[type[Exception], ...] = DATABASE_
     try:
         yield
     except errors as error:
-        kind = NotNowError if may_pass(error) else CannotStartError
+        kind = NotNowError if is_transient(error) else CannotStartError
         message = f"cannot use the database {path} (LECTERN_DATABASE): {error}"
         raise kind(message) from error
 

@@ -12,10 +12,10 @@ from typing import Annotated, BinaryIO
 
 import typer
 
-from bot.cli_exit import stop
+from bot.cli_exit import exit_with_error
 from bot.health import was_alive
 from bot.settings import load_settings
-from bot.storage.backup import CopyError, keep_copy, put_back
+from bot.storage.backup import BackupError, back_up_database, restore_database
 from bot.storage.migrate import NewerSchemaError
 
 STREAM = Path("-")
@@ -29,7 +29,7 @@ def backup(file: CopyFile) -> None:
         _write_out(database)
         return
     with _ends_with("cannot copy the database"):
-        keep_copy(database, file)
+        back_up_database(database, file)
     typer.echo(f"{database} is copied to {file}.")
 
 
@@ -39,7 +39,7 @@ def restore(file: CopyFile) -> None:
     now = datetime.now(UTC)  # noqa: TID251 - a program has nobody to inject its clock
     database = load_settings().database
     with _ends_with("nothing is restored"):
-        kept = put_back(database, source, alive=was_alive(database, now))
+        kept = restore_database(database, source, alive=was_alive(database, now))
     typer.echo(f"{database} is restored from {'standard input' if file == STREAM else file}.")
     if kept is not None:
         typer.echo(f"What was there is kept as {kept}; delete it when you no longer need it.")
@@ -48,11 +48,11 @@ def restore(file: CopyFile) -> None:
 def _write_out(database: Path) -> None:
     """Write a copy of *database* to standard output, but not to a terminal."""
     if sys.stdout.isatty():
-        stop("a copy is nothing to read: name a file, or redirect it with > FILE (in a container with -T)")
+        exit_with_error("a copy is nothing to read: name a file, or redirect it with > FILE (in a container with -T)")
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "copy.db"
         with _ends_with("cannot copy the database"):
-            keep_copy(database, copy)
+            back_up_database(database, copy)
         with copy.open("rb") as content:
             shutil.copyfileobj(content, sys.stdout.buffer)
 
@@ -62,5 +62,5 @@ def _ends_with(what: str) -> Iterator[None]:
     """End the command with *what* and why, if the block fails."""
     try:
         yield
-    except (CopyError, NewerSchemaError, sqlite3.Error, OSError) as error:
-        stop(f"{what}: {error}")
+    except (BackupError, NewerSchemaError, sqlite3.Error, OSError) as error:
+        exit_with_error(f"{what}: {error}")

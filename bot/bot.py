@@ -102,7 +102,7 @@ class LecternBot(commands.Bot):
         self.clock, self.discord_clock = clock, discord_clock
         self.limits = Limits(clock)
         self.answer_slots = AnswerSlots()
-        self.retrying = Retrying(database.may_pass)
+        self.retrying = Retrying(database.is_transient)
         self._events = EventFollower(self, services.parties, self.limits.moves, self.retrying, self.pacer)
         self._runner = runner
         self._database = database

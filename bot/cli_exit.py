@@ -4,10 +4,10 @@ from typing import NoReturn
 
 import typer
 
-UNUSABLE = 2
+EXIT_UNUSABLE = 2
 
 
-def stop(sentence: str) -> NoReturn:
+def exit_with_error(sentence: str) -> NoReturn:
     """End with one sentence on standard error, and the exit code for input that cannot be used."""
     typer.echo(f"lectern: {sentence}", err=True)
-    raise typer.Exit(UNUSABLE)
+    raise typer.Exit(EXIT_UNUSABLE)

@@ -18,9 +18,9 @@ DmOptInId = NewType("DmOptInId", int)
 EventId = NewType("EventId", int)
 CourseId = NewType("CourseId", str)
 ChapterNumber = NewType("ChapterNumber", int)
-DISCORDS_EPOCH: Final = datetime(2015, 1, 1, tzinfo=UTC)
+DISCORD_EPOCH: Final = datetime(2015, 1, 1, tzinfo=UTC)
 
 
-def made_at(message: MessageId) -> datetime:
+def created_at(message: MessageId) -> datetime:
     """Return when *message* was made, by Discord's clock: its number tells the milliseconds since 2015."""
-    return DISCORDS_EPOCH + timedelta(milliseconds=message >> 22)
+    return DISCORD_EPOCH + timedelta(milliseconds=message >> 22)

@@ -34,7 +34,7 @@ async def public_localizer(interaction: Interaction) -> Localizer:
     guild = home_guild(interaction)
     if guild is not None:
         return await interaction.client.guild_localizer(guild)
-    return localizer(Locale.spoken_to((interaction.guild_locale or interaction.locale).value))
+    return localizer(Locale.from_tag((interaction.guild_locale or interaction.locale).value))
 
 
 async def organiser_here(interaction: Interaction, guild: GuildId) -> discord.Member | None:

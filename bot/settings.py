@@ -14,8 +14,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ENV_FILE = Path(".env")
 PREFIX = "LECTERN_"
-LONGEST_LABEL = 63  # of a host's name, by RFC 1035
-TOKENS = {"TOKEN", "BOT_TOKEN", "DISCORD_BOT_TOKEN"}  # what other bots call it
+LONGEST_HOST_LABEL = 63  # of a host's name, by RFC 1035
+TOKEN_ALIASES = {"TOKEN", "BOT_TOKEN", "DISCORD_BOT_TOKEN"}  # what other bots call it
 ASSIGNMENT = re.compile(r"^\s*(?:export\s+)?(\w+)\s*=\s*\S", re.MULTILINE)
 WITHOUT_EQUALS_SIGN = re.compile(r"^[ \t]*(\w+)[ \t]*[: \t][ \t]*[^=\s]", re.MULTILINE)
 
@@ -66,7 +66,7 @@ class Settings(BaseSettings):
         _ = parts.port  # raises ValueError where there is no such port
         labels = (parts.hostname or "").rstrip(".").split(".")
         # The token takes the only place where a name and a password could be sent.
-        if parts.username is not None or not all(0 < len(label) <= LONGEST_LABEL for label in labels):
+        if parts.username is not None or not all(0 < len(label) <= LONGEST_HOST_LABEL for label in labels):
             raise ValueError
         return address
 
@@ -136,7 +136,7 @@ def unknown_settings() -> tuple[str, ...]:
     unassigned = {name.upper() for name in WITHOUT_EQUALS_SIGN.findall(text)}
     remarks = [f"write {name}=… in .env" for name in sorted((known - given) & unassigned)]
     for name in sorted(given - known):
-        near = "DISCORD_TOKEN" if name in TOKENS else _nearest(name, sorted(known))
+        near = "DISCORD_TOKEN" if name in TOKEN_ALIASES else _nearest(name, sorted(known))
         if near and near not in given:
             remarks.append(f"{name} is no setting (did you mean {near}?)")
         elif name.startswith(PREFIX):

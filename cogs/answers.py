@@ -20,7 +20,7 @@ from bot.client.replies import reader_localizer, show
 from bot.client.routes import add_route
 from bot.interactions import Interaction, may_share, public_localizer, watched_here
 from bot.text.translations import Localizer, localizer
-from bot.text.visible import visible
+from bot.text.visible import strip_invisible
 from bot.ui.cards import Card
 from bot.ui.note_cards import how_to_ask_card, outdated_button_card, too_many_questions_card
 
@@ -93,7 +93,7 @@ class Answers(commands.Cog):
         mention = rf"<@!?{me.id}>"
         if message.guild is not None and not re.search(mention, message.content):
             return
-        question = re.sub(mention, " ", visible(message.content)).lstrip(AROUND_QUESTION).rstrip()
+        question = re.sub(mention, " ", strip_invisible(message.content)).lstrip(AROUND_QUESTION).rstrip()
         try:
             await self._reply(message, question)
         except FAILURES as error:
@@ -102,7 +102,7 @@ class Answers(commands.Cog):
 
     async def _answer(self, interaction: Interaction, question: str) -> None:
         say = reader_localizer(interaction)
-        asked = bool(visible(question).strip())
+        asked = bool(strip_invisible(question).strip())
         await show(interaction, await self._card(interaction, question, say) if asked else how_to_ask_card(say))
 
     async def _card(self, interaction: Interaction, question: str, say: Localizer) -> Card:

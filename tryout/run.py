@@ -17,7 +17,7 @@ from babel.localtime import get_localzone
 from discord.ext import commands
 
 from bot.app import EXTENSIONS, CannotStartError, open_bot
-from bot.cli_exit import stop as refuse
+from bot.cli_exit import exit_with_error as refuse
 from bot.ids import GuildId
 from bot.parties.discord.covers import no_cover
 from bot.settings import Settings

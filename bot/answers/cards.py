@@ -54,9 +54,9 @@ def answer_card(
 def _answer(
     course: Course, reply: Reply, say: Localizer, watched: frozenset[ChapterNumber]
 ) -> list[ui.Item[Any] | None]:
-    near = reply.near_miss.why.spoken(say.locale) if reply.near_miss else None
+    near = reply.near_miss.why.in_locale(say.locale) if reply.near_miss else None
     if not reply.answers:
-        example = course.chapters[0].topics[0].name.spoken(say.locale)
+        example = course.chapters[0].topics[0].name.in_locale(say.locale)
         hint = cards.small(say("Ask about a topic, such as “{topic}”, or see `/course`.", topic=example))
         return [cards.text(f"**{say('Nothing in this course covers that.')}**", near or hint)]
     best, *others = reply.answers
@@ -98,7 +98,7 @@ def _moment_line(chapter: Chapter, answer: Answer, say: Localizer) -> str | None
     if answer.moment is None:
         return None
     at = cards.link(position(answer.moment.at_s), chapter.url_at(answer.moment.at_s))
-    return f"**{say('Starts at')}** {at} {answer.moment.label.spoken(say.locale)}"
+    return f"**{say('Starts at')}** {at} {answer.moment.label.in_locale(say.locale)}"
 
 
 def _other(chapter: Chapter, answer: Answer, tick: str) -> str:

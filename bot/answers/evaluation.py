@@ -76,7 +76,7 @@ def parse_questions(text: str, source: str) -> list[Question]:
 
 def evaluate(engine: AnswerEngine, questions: Iterable[Question]) -> Evaluation:
     """Ask *engine* every one of *questions* and count the right answers."""
-    replies = ((q, engine.ask(q.q, Locale.spoken_to(q.lang))) for q in questions)
+    replies = ((q, engine.ask(q.q, Locale.from_tag(q.lang))) for q in questions)
     asked = [(q, [int(answer.chapter) for answer in reply.answers]) for q, reply in replies]
     kinds = sorted({q.kind for q, _ in asked})
     return Evaluation(

@@ -6,7 +6,7 @@ from bot.answers.cards import QUESTION_LIMIT
 from bot.text.languages import LANGUAGES
 from bot.text.locales import Locale
 from bot.text.tokens import fold
-from bot.text.visible import visible
+from bot.text.visible import strip_invisible
 from bot.ui.cards import shortened
 
 # It begins where the one before ends, and nowhere else is looked for one: a long text is read once.
@@ -18,7 +18,7 @@ def question_in(message: str) -> str:
 
     Of a long message the sentences that end in a question mark are the question.
     """
-    said = " ".join(visible(message).split())
+    said = " ".join(strip_invisible(message).split())
     if len(said) > QUESTION_LIMIT:
         said = " ".join(_asking_sentence.findall(said)).strip() or said
     return shortened(said, QUESTION_LIMIT)
@@ -33,4 +33,4 @@ def detect_language(question: str) -> Locale:
         small_words = sum(word in own.detection_words for word in words)
         return small_words + any(letter in lowered for letter in own.detection_letters), code == "en"
 
-    return Locale.spoken_to(max(LANGUAGES, key=score))
+    return Locale.from_tag(max(LANGUAGES, key=score))

@@ -14,7 +14,7 @@ from rapidfuzz.distance import OSA
 
 from bot.answers.names import Entry, Match, NameIndex
 from bot.answers.stop_words import COMMON, EMPTY, VAGUE, name_words, plain_weight, says_little
-from bot.text.languages import ANY_LANGUAGE, inverted
+from bot.text.languages import ANY_LANGUAGE, invert
 from bot.text.tokens import Token, all_stems, normalise, stems, term, tokens, words
 
 _MOST_WORDS = 60  # words of a question that are read
@@ -28,7 +28,7 @@ _SHORTEST_OUT_OF_COURSE = 6  # of what the course leaves out, the words that a m
 _SHORTEST_BESIDE_NAME = 3  # where a neighbour shows the name that is meant
 _EDITS_OF_REAL_WORD = 1  # edits, where a neighbour shows that a real word is a slip
 COMPARING, _CHAPTER, _QUOTING = ANY_LANGUAGE.comparing, ANY_LANGUAGE.chapters, ANY_LANGUAGE.quoting
-SHORTHAND, _numbers = inverted(ANY_LANGUAGE.shorthand), inverted(ANY_LANGUAGE.numbers)
+SHORTHAND, _numbers = invert(ANY_LANGUAGE.shorthand), invert(ANY_LANGUAGE.numbers)
 _diminutive = re.compile(r"(?P<stem>\w{3,}?)(?P<link>z?)inh(?P<ending>[ao])s?")
 # "pouquinho" comes from "pouco", "joguinho" from "jogo"
 _HARD = {"qu": "c", "gu": "g"}

@@ -145,8 +145,8 @@ class ChapterSnippets:
         definition = entry.concept.gloss if entry.concept and not entry.concept.family else None
         if passage is None and definition:
             # rather the glossary in the reader's language than the chapter in another
-            name = entry.name.spoken(locale)
-            return Evidence(f"{name}: {definition.spoken(locale)}", ((0, len(name)),), Source.GLOSSARY), moment
+            name = entry.name.in_locale(locale)
+            return Evidence(f"{name}: {definition.in_locale(locale)}", ((0, len(name)),), Source.GLOSSARY), moment
         passage = passage or next(iter(saying), None)
         return passage.quote(entry.core_terms) if passage else None, moment
 
@@ -167,12 +167,12 @@ class ChapterSnippets:
 def _passages(chapter: Chapter) -> Iterator[Passage]:
     """Yield what may be quoted, the most telling first."""
     for locale in Locale:
-        for sentence in _sentence_end.split(chapter.summary.spoken(locale)):
+        for sentence in _sentence_end.split(chapter.summary.in_locale(locale)):
             yield Passage(sentence, Source.SUMMARY, locale)
         for moment in chapter.moments:
-            yield Passage(moment.label.spoken(locale), Source.MOMENT, locale, moment)
+            yield Passage(moment.label.in_locale(locale), Source.MOMENT, locale, moment)
         for topic in chapter.topics:
-            yield Passage(topic.name.spoken(locale), Source.TOPIC, locale)
+            yield Passage(topic.name.in_locale(locale), Source.TOPIC, locale)
     for topic in chapter.topics:
         for name in topic.also:
             yield Passage(name, Source.TOPIC)

@@ -22,7 +22,7 @@ class Suggester:
         """Return all names, or those that a reader of *locale* is shown, folded; the shorter are the sooner meant."""
         found: dict[tuple[str, Entry], None] = {}
         for entry in self._entries:
-            label = entry.name.spoken(locale) if locale else ""
+            label = entry.name.in_locale(locale) if locale else ""
             all_names = (*entry.name.all(), *(name.text for name in entry.names))
             names = (label, *split_parentheses(label)) if locale else all_names
             found |= dict.fromkeys((fold(name), entry) for name in names)
@@ -35,7 +35,7 @@ class Suggester:
         for entry in self._fitting(fold_name(typed), locale):
             if len(labels) >= limit:
                 break
-            labels.setdefault(entry.name.spoken(locale)[:LONGEST_LABEL])
+            labels.setdefault(entry.name.in_locale(locale)[:LONGEST_LABEL])
         return list(labels)
 
     def _fitting(self, typed: str, locale: Locale) -> Iterator[Entry]:

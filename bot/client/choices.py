@@ -16,7 +16,7 @@ Choices = list[app_commands.Choice[str]]
 
 def reader_locale(interaction: discord.Interaction) -> Locale:
     """Return the reader's language."""
-    return Locale.spoken_to(interaction.locale.value)
+    return Locale.from_tag(interaction.locale.value)
 
 
 def text_choices(texts: Iterable[str]) -> Choices:

@@ -114,12 +114,12 @@ async def _responded(interaction: discord.Interaction, respond: Callable[[], Awa
 
 def reader_localizer(interaction: discord.Interaction) -> Localizer:
     """Return the localizer that speaks the reader's language."""
-    return localizer(Locale.spoken_to(interaction.locale.value))
+    return localizer(Locale.from_tag(interaction.locale.value))
 
 
 def server_localizer(guild: discord.Guild, chosen: Locale | None) -> Localizer:
     """Return the localizer of what all of *guild* read: in the language it has *chosen*, or else Discord's for it."""
-    return localizer(chosen or Locale.spoken_to(guild.preferred_locale.value))
+    return localizer(chosen or Locale.from_tag(guild.preferred_locale.value))
 
 
 async def show(

@@ -22,8 +22,8 @@ Task = tuple[str, GuildId | None, Hashable]
 class Retrying:
     """Retries failed work, with growing pauses, until it is done or the bot shuts down."""
 
-    def __init__(self, may_pass: Callable[[Exception], bool]) -> None:
-        self._may_pass = may_pass
+    def __init__(self, is_transient: Callable[[Exception], bool]) -> None:
+        self._is_transient = is_transient
         self._wanted: dict[Task, Work | None] = {}
         self._hurried = asyncio.Event()
         self._over = False
@@ -82,7 +82,7 @@ class Retrying:
     def _log(self, task: Task, error: Exception) -> None:
         """Log a failure: in a line where it may pass by itself, else as the fault that it is."""
         what, guild, _ = task
-        if isinstance(error, discord.HTTPException | aiohttp.ClientError) or self._may_pass(error):
+        if isinstance(error, discord.HTTPException | aiohttp.ClientError) or self._is_transient(error):
             log.warning("%s: %s; trying again until it works", what, error, extra={"guild": guild})
         else:
             log.error("%s failed; trying again until it works", what, exc_info=error, extra={"guild": guild})

@@ -15,7 +15,7 @@ from discord import ui
 from discord.ext import commands
 
 from bot.client.replies import reader_localizer, report, show, too_fast
-from bot.text.visible import visible
+from bot.text.visible import strip_invisible
 from bot.ui.buttons import Action, parse_action
 from bot.ui.note_cards import outdated_button_card
 
@@ -120,7 +120,9 @@ def _typed(interaction: discord.Interaction[Any]) -> dict[str, str]:
     """Return what was typed into each field of a form, or chosen from it, by the field's id."""
     fields = (label.get("component", {}) for label in _data(interaction).get("components", ()))
     return {
-        field["custom_id"]: ",".join(field["values"]) if "values" in field else visible(str(field.get("value") or ""))
+        field["custom_id"]: ",".join(field["values"])
+        if "values" in field
+        else strip_invisible(str(field.get("value") or ""))
         for field in fields
         if "custom_id" in field
     }

@@ -22,7 +22,7 @@ from bot.client.pacing import BannedError, Pacer
 from bot.client.permissions import PostChannel, hold_reasons, takes_posts
 from bot.ids import ChannelId, GuildId, MessageId, TagId, UserId
 from bot.jobs.model import CARRIED_OUT_WITHIN, Delivered, Held, HoldReason, Job, Outcome, Retry, Skipped, SkipReason
-from bot.ui.buttons import job_on
+from bot.ui.buttons import job_id_in
 from bot.ui.cards import Card
 
 log = logging.getLogger(__name__)
@@ -225,7 +225,7 @@ class MessageSender:
 
         Where that is gone or hidden by now, nobody reads it, and it is sent again.
         """
-        if not job.may_be_out:
+        if not job.may_have_been_sent:
             return None
         former = guild.get_channel_or_thread(job.sent_to or 0)
         places: list[PostChannel | discord.DMChannel] = []
@@ -275,7 +275,7 @@ def _looks_back(job: Job, place: PostChannel | discord.DMChannel) -> bool:
     so it does not wait for the permission to read.
     """
     if isinstance(place, discord.DMChannel) or job.attempts > 1:
-        return job.may_be_out
+        return job.may_have_been_sent
     return job.overdue and HoldReason.CANNOT_READ_HISTORY not in hold_reasons(place)
 
 
@@ -321,7 +321,7 @@ def _earliest(job: Job) -> datetime:
 
 
 def _is_of(job: Job, message: discord.Message, me: discord.abc.User) -> bool:
-    return message.author.id == me.id and job.id in map(job_on, _custom_ids(message.components))
+    return message.author.id == me.id and job.id in map(job_id_in, _custom_ids(message.components))
 
 
 def _custom_ids(components: Iterable[Any]) -> Iterator[str]:

@@ -62,7 +62,7 @@ def moments_text(chapter: Chapter, say: Localizer, limit: int | None = None) -> 
     if limit is not None and len(moments) > limit:
         moments = tuple(moments[place * len(moments) // limit] for place in range(limit))
     lines = [
-        f"{link(position(moment.at_s), chapter.url_at(moment.at_s))} {moment.label.spoken(say.locale)}"
+        f"{link(position(moment.at_s), chapter.url_at(moment.at_s))} {moment.label.in_locale(say.locale)}"
         for moment in moments
     ]
     return text(f"**{say('Moments')}**", *lines) if lines else None
@@ -70,11 +70,11 @@ def moments_text(chapter: Chapter, say: Localizer, limit: int | None = None) -> 
 
 def chapter_body(course: Course, chapter: Chapter, say: Localizer, *, full: bool) -> list[ui.Item[Any] | None]:
     """Return the parts that every card of a chapter has; moments and notes only when *full*."""
-    topics = " · ".join(topic.name.spoken(say.locale) for topic in chapter.topics[:TOPICS_SHOWN])
-    note = chapter.note.spoken(say.locale) if chapter.note and full else None
+    topics = " · ".join(topic.name.in_locale(say.locale) for topic in chapter.topics[:TOPICS_SHOWN])
+    note = chapter.note.in_locale(say.locale) if chapter.note and full else None
     return [
         headed(heading(chapter), byline(course, chapter, say), chapter),
-        text(chapter.summary.spoken(say.locale)),
+        text(chapter.summary.in_locale(say.locale)),
         gap(),
         text(f"**{say('Topics')}** {topics}", prerequisites_line(course, chapter, say)),
         divider() if full and chapter.moments else None,
@@ -126,7 +126,7 @@ def course_card(
     legend += [here_legend(here, say)] if here else []
     return Card(
         panel(
-            text(f"## {course.title.spoken(say.locale)}", small(f"{count} · {length(course.duration, say)}")),
+            text(f"## {course.title.in_locale(say.locale)}", small(f"{count} · {length(course.duration, say)}")),
             text(*lines),
             gap() if legend else None,
             text(small("  ·  ".join(legend))) if legend else None,

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pydantic import ValidationError
 
 from bot.courses.model import PATTERNS, Course
-from bot.text.data_files import DataFileError, Fault, KeyPath, problems, shown
+from bot.text.data_files import DataFileError, Fault, KeyPath, describe_errors, json_excerpt
 
 EXCERPT = 20
 
@@ -27,12 +27,12 @@ def parse_course(text: str, source: str) -> Course:
     try:
         return Course.model_validate_json(text, strict=True)
     except ValidationError as error:
-        raise DataFileError(source, problems(error, PATTERNS)) from None
+        raise DataFileError(source, describe_errors(error, PATTERNS)) from None
 
 
 def _unreadable(error: json.JSONDecodeError) -> str:
     rest = error.doc[error.pos :].partition("\n")[0][:EXCERPT]
-    found = shown(rest) if rest else "the end of the line or file"
+    found = json_excerpt(rest) if rest else "the end of the line or file"
     wish = error.msg.removeprefix("Expecting ")
     expected = f"valid JSON ({wish[:1].lower()}{wish[1:]})" if wish == error.msg else wish
     return f"line {error.lineno}, column {error.colno}: found {found}; expected {expected}"

@@ -7,12 +7,12 @@ from typing import Annotated
 from pydantic import Field, StringConstraints, ValidationError
 
 from bot.courses.model import Course
-from bot.courses.rules import placed, repeats
+from bot.courses.rules import repeats, with_paths
 from bot.ids import ChapterNumber
-from bot.text.data_files import DataFileError, Fault, KeyPath, Record, problems, shown
+from bot.text.data_files import DataFileError, Fault, KeyPath, Record, describe_errors, json_excerpt
 from bot.text.locales import LocalizedText
 
-Words = Annotated[str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True)]
+Phrase = Annotated[str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True)]
 Number = Annotated[int, Field(ge=1, le=999)]
 
 
@@ -27,8 +27,8 @@ class Treatment(StrEnum):
 class OtherNames(Record):
     """What else people call a concept, in each language; acronyms belong to both and stand once."""
 
-    en: tuple[Words, ...] = ()
-    pt: tuple[Words, ...] = ()
+    en: tuple[Phrase, ...] = ()
+    pt: tuple[Phrase, ...] = ()
 
     def all(self) -> tuple[str, ...]:
         """Return the names in every language, English first."""
@@ -67,7 +67,7 @@ class Concept(Record):
     id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{1,60}$")]
     name: LocalizedText
     forms: OtherNames = OtherNames()
-    misspelt: tuple[Words, ...] = ()
+    misspelt: tuple[Phrase, ...] = ()
     chapters: tuple[Coverage, ...] = ()
     gloss: LocalizedText | None = None
     asked: OtherNames = OtherNames()
@@ -81,10 +81,10 @@ class Glossary(Record):
     """Every concept, words that mean nearly the same, and words that are no misspellings of ours."""
 
     schema_file: str | None = Field(default=None, alias="$schema")
-    course: Words
+    course: Phrase
     concepts: tuple[Concept, ...]
-    kin: tuple[tuple[Words, ...], ...] = ()
-    lookalikes: tuple[Words, ...] = ()
+    kin: tuple[tuple[Phrase, ...], ...] = ()
+    lookalikes: tuple[Phrase, ...] = ()
 
 
 def parse_glossary(text: str, course: Course, source: str) -> Glossary:
@@ -92,7 +92,7 @@ def parse_glossary(text: str, course: Course, source: str) -> Glossary:
     try:
         glossary = Glossary.model_validate_json(text)
     except ValidationError as error:
-        raise DataFileError(source, problems(error)) from None
+        raise DataFileError(source, describe_errors(error)) from None
     if faults := [fault.line() for fault in _faults(glossary, course)]:
         raise DataFileError(source, faults)
     return glossary
@@ -101,8 +101,10 @@ def parse_glossary(text: str, course: Course, source: str) -> Glossary:
 def _faults(glossary: Glossary, course: Course) -> Iterator[Fault]:
     """Find what is wrong between the parts of the file, and between it and the course."""
     if glossary.course != course.id:
-        yield Fault(("course",), shown(glossary.course), f"{shown(course.id)}, the course it stands beside")
-    yield from repeats("an id", placed("concepts", [concept.id for concept in glossary.concepts], "id"))
+        yield Fault(
+            ("course",), json_excerpt(glossary.course), f"{json_excerpt(course.id)}, the course it stands beside"
+        )
+    yield from repeats("an id", with_paths("concepts", [concept.id for concept in glossary.concepts], "id"))
     owners: dict[str, str] = {}
     for place, concept in enumerate(glossary.concepts):
         at = ("concepts", place)
@@ -110,7 +112,7 @@ def _faults(glossary: Glossary, course: Course) -> Iterator[Fault]:
         for path, name in _names(concept):
             owner = owners.setdefault(name.casefold(), concept.id)
             if owner != concept.id:
-                yield Fault((*at, *path), shown(name), f"a name that is not also one of {shown(owner)}")
+                yield Fault((*at, *path), json_excerpt(name), f"a name that is not also one of {json_excerpt(owner)}")
 
 
 def _names(concept: Concept) -> Iterator[tuple[KeyPath, str]]:

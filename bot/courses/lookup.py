@@ -8,7 +8,7 @@ from rapidfuzz import fuzz, process
 
 from bot.courses.model import Chapter, Course, Topic
 from bot.ids import ChapterNumber
-from bot.text.languages import ANY_LANGUAGE, inverted, one_of
+from bot.text.languages import ANY_LANGUAGE, alternation, invert
 from bot.text.locales import Locale
 from bot.text.tokens import fold, normalise
 
@@ -17,13 +17,13 @@ _CLOSE_ENOUGH = 78.0
 _SHORTEST_RESEMBLING = 3
 _FITS_WELL = 85.0
 _SHORTEST_GUESS = 3
-_words = one_of(ANY_LANGUAGE.chapters)
-_numbers = inverted(ANY_LANGUAGE.numbers)
+_words = alternation(ANY_LANGUAGE.chapters)
+_numbers = invert(ANY_LANGUAGE.numbers)
 _NUMBERED = (
     re.compile(r"(?:#|n[ºo°.]?\s*)?\s*(\d{1,3})(?=$|\s*·|\s*[:)-]|\s*\.(?!\d))"),
     re.compile(rf"(?:{_words})\.?\s*#?\s*(\d{{1,3}})$"),
-    re.compile(rf"(?:{_words})\s+({one_of(_numbers)})$"),
-    re.compile(rf"({one_of(_numbers)})\s+(?:{_words})$"),
+    re.compile(rf"(?:{_words})\s+({alternation(_numbers)})$"),
+    re.compile(rf"({alternation(_numbers)})\s+(?:{_words})$"),
 )
 
 
@@ -66,7 +66,7 @@ class ChapterLookup:
         for place in exact + found if wanted else ():
             _, chapter, topic = self._names[place]
             if chapter.key not in labels:
-                labels[chapter.key] = _label(chapter, topic.name.spoken(locale) if topic else None)
+                labels[chapter.key] = _label(chapter, topic.name.in_locale(locale) if topic else None)
         return [Suggestion(*found) for found in labels.items()][:limit]
 
     def resolve(self, text: str) -> ChapterNumber | None:

@@ -191,9 +191,9 @@ class Chapter(Record):
             [
                 *rules.mistimed("moments", [moment.at_s for moment in self.moments], self.duration_s),
                 *rules.mistimed("errata", [erratum.at_s for erratum in self.errata], self.duration_s),
-                *rules.repeats("a name", rules.placed("topics", [name.en for name in names], "name", "en")),
-                *rules.repeats("a name", rules.placed("topics", [name.pt for name in names], "name", "pt")),
-                *rules.repeats("a chapter", rules.placed("prerequisites", needed, "chapter")),
+                *rules.repeats("a name", rules.with_paths("topics", [name.en for name in names], "name", "en")),
+                *rules.repeats("a name", rules.with_paths("topics", [name.pt for name in names], "name", "pt")),
+                *rules.repeats("a chapter", rules.with_paths("prerequisites", needed, "chapter")),
             ]
         )
         return self
@@ -255,14 +255,14 @@ class Course(Record):
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
-        videos = rules.placed("chapters", [chapter.video_id for chapter in self.chapters], "video_id")
-        more = rules.placed("further", [video.video_id for video in self.further], "video_id")
+        videos = rules.with_paths("chapters", [chapter.video_id for chapter in self.chapters], "video_id")
+        more = rules.with_paths("further", [video.video_id for video in self.further], "video_id")
         series = [c.series and (c.series.name, c.series.chapter) for c in self.chapters]
         rules.refuse(
             [
                 *rules.misnumbered([chapter.number for chapter in self.chapters]),
                 *rules.repeats("a video id", [*videos, *more]),
-                *rules.repeats("a chapter of the series", rules.placed("chapters", series, "series")),
+                *rules.repeats("a chapter of the series", rules.with_paths("chapters", series, "series")),
             ]
         )
         needs = {c.number: [p.chapter for p in c.prerequisites] for c in self.chapters}

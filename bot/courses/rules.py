@@ -5,7 +5,7 @@ from graphlib import CycleError, TopologicalSorter
 
 from pydantic_core import PydanticCustomError
 
-from bot.text.data_files import FAULTS, Fault, KeyPath, shown
+from bot.text.data_files import FAULTS, Fault, KeyPath, json_excerpt
 
 
 def refuse(faults: Iterable[Fault]) -> None:
@@ -16,7 +16,7 @@ def refuse(faults: Iterable[Fault]) -> None:
         raise PydanticCustomError(FAULTS, "{told}", {"told": told, FAULTS: broken})
 
 
-def placed(field: str, values: Iterable[Hashable], *below: str) -> Iterator[tuple[KeyPath, Hashable]]:
+def with_paths(field: str, values: Iterable[Hashable], *below: str) -> Iterator[tuple[KeyPath, Hashable]]:
     """Pair each value with its path: *below* in the entry of the list *field* that it comes from."""
     return (((field, index, *below), value) for index, value in enumerate(values))
 
@@ -26,7 +26,7 @@ def repeats(wish: str, values: Iterable[tuple[KeyPath, Hashable]]) -> Iterator[F
     first: dict[Hashable, KeyPath] = {}
     for path, value in values:
         if value in first and value is not None:
-            yield Fault(path, shown(value), wish, taken_by=first[value])
+            yield Fault(path, json_excerpt(value), wish, first_at=first[value])
         first.setdefault(value, path)
 
 
@@ -76,7 +76,7 @@ def prerequisite_cycles(needs: Mapping[int, Sequence[int]]) -> Iterator[Fault]:
 def misordered(order: Sequence[int], needs: Mapping[int, Sequence[int]]) -> Iterator[Fault]:
     """Find what is wrong with the suggested order: a chapter left out, repeated or before its needs."""
     if sorted(order) != sorted(needs):
-        yield Fault(("suggested_order",), shown(order), f"every chapter from 1 to {len(needs)} exactly once")
+        yield Fault(("suggested_order",), json_excerpt(order), f"every chapter from 1 to {len(needs)} exactly once")
         return
     place = {number: index for index, number in enumerate(order)}
     for index, number in enumerate(order):

@@ -5,17 +5,17 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from hashlib import blake2b
 
-from bot.ids import ChannelId, ChapterNumber, GuildId, JobId, MessageId, PartyId, ScheduleId, UserId, made_at
+from bot.ids import ChannelId, ChapterNumber, GuildId, JobId, MessageId, PartyId, ScheduleId, UserId, created_at
 
 LONGEST_DELIVERY = timedelta(seconds=90)
 CARRIED_OUT_WITHIN = timedelta(seconds=90)
 """How long after the bot gave a request up Discord may still carry it out."""
 LEASE = LONGEST_DELIVERY + CARRIED_OUT_WITHIN
-CLOCKS_APART = timedelta(days=1)
+LARGEST_CLOCK_ERROR = timedelta(days=1)
 """How far the host's clock may have been from where it is now, as one whose zone is set wrong."""
 FIRST_RETRY = timedelta(seconds=30)
 LONGEST_RETRY = timedelta(minutes=10)
-STANDS_IN = timedelta(days=1)
+REPLACES_REGULAR_WITHIN = timedelta(days=1)
 """How long after it was asked for a post out of turn may take the place of a regular one."""
 SEEN_KEPT = timedelta(days=1)
 """Those who were only seen at a party can still mark its chapter "watched together" so long."""
@@ -124,7 +124,7 @@ class Job:
     overdue: bool = False
 
     @property
-    def may_be_out(self) -> bool:
+    def may_have_been_sent(self) -> bool:
         """Whether there may be something that the job has sent before this attempt."""
         return self.attempts > 1 or self.overdue
 
@@ -214,10 +214,10 @@ def is_quiet(occurrence: str) -> bool:
     return is_extra(occurrence) and occurrence.endswith(QUIET)
 
 
-def stands_in(extra: Job, outcome: Outcome, slot: datetime) -> bool:
+def replaces_regular_post(extra: Job, outcome: Outcome, slot: datetime) -> bool:
     """Tell whether *extra* is also the regular post of *slot*: made after it, within a day of being asked for."""
     message = outcome.message if isinstance(outcome, Delivered) else None
-    return message is not None and slot <= made_at(message) <= extra.due + STANDS_IN
+    return message is not None and slot <= created_at(message) <= extra.due + REPLACES_REGULAR_WITHIN
 
 
 def notice_occurrence(job: JobId) -> str:

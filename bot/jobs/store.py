@@ -166,7 +166,7 @@ class JobStore(Store):
             "lease_end": to_seconds(now + model.LEASE),
             "watched_since": 0 if watched_since is None else to_seconds(watched_since),
             "discord_now": by_discord,
-            "apart": by_discord - since_epoch - int(model.CLOCKS_APART.total_seconds()),
+            "apart": by_discord - since_epoch - int(model.LARGEST_CLOCK_ERROR.total_seconds()),
         }
         row = await one_row(self._connection, CLAIM, parameters)
         return None if row is None else CLAIMED.validate_python(dict(row))

@@ -193,7 +193,7 @@ class PartyJobs:
             case PartyTask.GO if outcome.message is not None:
                 led = party.led_from(outcome.message, job.id)
                 await PartyStore(tx).save(led)
-                if changed or job.may_be_out:
+                if changed or job.may_have_been_sent:
                     await changes.redraw_live_card(tx, led, now)
             case PartyTask.LIVE_CARD if changed:
                 await changes.redraw_live_card(tx, party, now)
@@ -206,7 +206,7 @@ class PartyJobs:
         """Keep a new card's number and its *job*'s; draw it again if it may show what has changed meanwhile."""
         outdated = drawn != await changes.party_view(tx, party)
         if party.message is None and outcome.message is not None:
-            outdated |= job.may_be_out
+            outdated |= job.may_have_been_sent
             party = party.posted(outcome.message, job.id)
             await PartyStore(tx).save(party)
         if outdated and party.message is not None:

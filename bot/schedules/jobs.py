@@ -144,7 +144,7 @@ async def _requeue(tx: Transaction, schedule: Schedule, extra: jobs.Job, outcome
     organisers have changed since counts: the post must be on the first day still to have one.
     """
     slot = schedule.next_after(extra.due)
-    if slot.at > now or jobs.stands_in(extra, outcome, slot.at):
+    if slot.at > now or jobs.replaces_regular_post(extra, outcome, slot.at):
         return False
     return await JobStore(tx).requeue(post_job(schedule, slot, schedule.chapters))
 

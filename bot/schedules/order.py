@@ -9,7 +9,7 @@ from itertools import chain
 from bot.courses.lookup import ChapterLookup
 from bot.courses.model import Course
 from bot.ids import ChapterNumber
-from bot.text.languages import ANY_LANGUAGE, one_of
+from bot.text.languages import ANY_LANGUAGE, alternation
 from bot.text.tokens import fold
 
 LONGEST_TYPED = 1000
@@ -18,8 +18,8 @@ MOST_PIECES = 4  # a title may have three commas at most
 NUMBERS = re.compile(r"[\d\s,;.#>→\-\u2013]+")
 SPAN = re.compile(r"(\d{1,4})-(\d{1,4})")
 DASHED = re.compile(r"\d+(?:-\d*)+")
-BETWEEN_NUMBERS = re.compile(rf"(?<=\d)\s+(?:{one_of(ANY_LANGUAGE.next_in_list)})\s+(?=#?\d)")
-BEFORE_NUMBERS = re.compile(rf"\b(?:{one_of(ANY_LANGUAGE.chapters)})\b\.?\s*(?=#?\d)")
+BETWEEN_NUMBERS = re.compile(rf"(?<=\d)\s+(?:{alternation(ANY_LANGUAGE.next_in_list)})\s+(?=#?\d)")
+BEFORE_NUMBERS = re.compile(rf"\b(?:{alternation(ANY_LANGUAGE.chapters)})\b\.?\s*(?=#?\d)")
 
 
 class Order(StrEnum):

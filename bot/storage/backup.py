@@ -14,18 +14,18 @@ ID_GAP = 1_000_000  # ids of anything, more than a bot gives in years
 OWNER_ONLY = 0o600  # it says which member watched what
 
 
-class CopyError(RuntimeError):
+class BackupError(RuntimeError):
     """A copy cannot be kept or put back; the message says why."""
 
 
-def keep_copy(path: Path, target: Path) -> None:
-    """Copy the database at *path*, which may be in use, to *target*, or raise CopyError or NewerSchemaError."""
+def back_up_database(path: Path, target: Path) -> None:
+    """Copy the database at *path*, which may be in use, to *target*, or raise BackupError or NewerSchemaError."""
     if not path.exists():
         message = f"there is no database at {path} (LECTERN_DATABASE)"
-        raise CopyError(message)
+        raise BackupError(message)
     if target.exists() and (target.samefile(path) or not _is_copy(target)):
         message = f"{target} is there already and is no copy of Lectern's database; name another file"
-        raise CopyError(message)
+        raise BackupError(message)
     new = _new_file(target, "new")
     try:
         copy_database(path, new)
@@ -35,11 +35,11 @@ def keep_copy(path: Path, target: Path) -> None:
         _remove(new)
 
 
-def put_back(path: Path, source: Path | BinaryIO, *, alive: bool) -> Path | None:
+def restore_database(path: Path, source: Path | BinaryIO, *, alive: bool) -> Path | None:
     """Put the copy in *source* in the place of the database at *path*; return where that one is kept, if any.
 
     That one may be damaged or missing. Whether the bot gave a sign of life (*alive*) decides where the
-    database itself cannot tell if it is in use. Raises what `keep_copy` does.
+    database itself cannot tell if it is in use. Raises what `back_up_database` does.
     """
     new = _new_file(path, "restoring")
     try:
@@ -91,7 +91,7 @@ def _require_sound(new: Path, name: str) -> None:
         fault = f"is no database, or a damaged one: {error}"
     if fault is not None:
         message = f"{name} {fault}"
-        raise CopyError(message)
+        raise BackupError(message)
     with new.open("rb+") as file:
         os.fsync(file.fileno())
 
@@ -124,7 +124,7 @@ def _refuse_in_use(path: Path, *, alive: bool) -> None:
     except sqlite3.DatabaseError as error:
         if alive or error.sqlite_errorcode == sqlite3.SQLITE_BUSY:
             message = f"{path} is in use; stop the bot first"
-            raise CopyError(message) from error
+            raise BackupError(message) from error
 
 
 def _keep_replaced(path: Path, *, alive: bool) -> Path:
@@ -141,7 +141,7 @@ def _keep_replaced(path: Path, *, alive: bool) -> Path:
                 shutil.copy2(part, place)
                 _chown_like(place, path)
         _refuse_in_use(path, alive=alive)
-    except (OSError, CopyError):
+    except (OSError, BackupError):
         _remove(kept)
         raise
     return kept

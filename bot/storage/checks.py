@@ -28,7 +28,7 @@ class UnusableDatabaseError(RuntimeError):
     """The database cannot be used as it is; the message says why, and what to do."""
 
 
-def may_pass(error: Exception) -> bool:
+def is_transient(error: Exception) -> bool:
     """Tell whether *error* may go away by itself: a lock, a full disk, a device that fails for a while."""
     if isinstance(error, sqlite3.Error):
         return _code(error) in TEMPORARY_CODES

@@ -9,7 +9,7 @@ from typing import Self
 
 import aiosqlite
 
-from bot.storage.checks import may_pass
+from bot.storage.checks import is_transient
 from bot.storage.connection import Reader, atomic, connected, run_to_completion, set_up_writer, write_deadline
 from bot.storage.maintenance import vacuum
 from bot.storage.migrate import creation_marker, drop_backups, mark_creation, migrate
@@ -19,7 +19,7 @@ from bot.storage.rows import Transaction, all_rows
 class Database:
     """The bot's memory in one SQLite file."""
 
-    may_pass = staticmethod(may_pass)
+    is_transient = staticmethod(is_transient)
 
     def __init__(self, writer: aiosqlite.Connection, reader: aiosqlite.Connection, path: Path) -> None:
         self._writer, self._reader = writer, reader

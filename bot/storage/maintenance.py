@@ -27,7 +27,7 @@ def copy_database(source: Path, target: Path) -> None:
         original.backup(copy, progress=_refuse_to_wait)
 
 
-async def back_up(source: Path, target: Path) -> None:
+async def copy_database_in_thread(source: Path, target: Path) -> None:
     """Copy as above, beside the event loop, and to the end even when cancelled."""
     await run_to_completion(asyncio.to_thread(copy_database, source, target))
 

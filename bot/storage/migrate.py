@@ -10,7 +10,7 @@ from pathlib import Path
 import aiosqlite
 
 from bot.storage.connection import atomic
-from bot.storage.maintenance import back_up
+from bot.storage.maintenance import copy_database_in_thread
 from bot.storage.rows import all_rows
 
 
@@ -44,7 +44,7 @@ async def migrate(connection: aiosqlite.Connection, path: Path) -> None:
         pending = await _pending(connection, known)
         version = len(known) - len(pending)
         if pending and version:
-            await back_up(path, backup_path(path, version))
+            await copy_database_in_thread(path, backup_path(path, version))
         for script in pending:
             for statement in statements(script):
                 await connection.execute(statement)

@@ -50,12 +50,12 @@ class Fault(NamedTuple):
     path: KeyPath
     found: str
     expected: str
-    taken_by: KeyPath | None = None
+    first_at: KeyPath | None = None
 
     def line(self, below: KeyPath = ()) -> str:
         """Return the fault as one line, its path counted from the part of the file at *below*."""
-        line = f"{written(below + self.path)}: found {self.found}; expected {self.expected}"
-        return line if self.taken_by is None else f"{line}, not taken by {written(below + self.taken_by)}"
+        line = f"{format_path(below + self.path)}: found {self.found}; expected {self.expected}"
+        return line if self.first_at is None else f"{line}, not taken by {format_path(below + self.first_at)}"
 
 
 class DataFileError(ValueError):
@@ -66,13 +66,13 @@ class DataFileError(ValueError):
         super().__init__("\n".join(self.problems))
 
 
-def written(path: KeyPath) -> str:
+def format_path(path: KeyPath) -> str:
     """Return *path* the way people write it, such as ``chapters[4].moments[2].at_s``."""
     steps = (f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
     return "".join(steps).removeprefix(".") or "the whole file"
 
 
-def shown(value: object) -> str:
+def json_excerpt(value: object) -> str:
     """Return *value* as JSON writes it, on one line and cut short when long."""
     text = json.dumps(value, ensure_ascii=False, default=str).encode(errors="backslashreplace").decode()
     return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"
@@ -84,7 +84,7 @@ def json_schema(model: type[BaseModel]) -> str:
     return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
 
 
-def problems(error: ValidationError, patterns: Mapping[str, str] | None = None) -> Iterator[str]:
+def describe_errors(error: ValidationError, patterns: Mapping[str, str] | None = None) -> Iterator[str]:
     """Yield a line for each thing wrong in *error*; *patterns* says in words what a pattern asks for."""
     for detail in error.errors(include_url=False):
         context = detail.get("ctx", {})
@@ -92,6 +92,6 @@ def problems(error: ValidationError, patterns: Mapping[str, str] | None = None) 
             yield from (fault.line(detail["loc"]) for fault in context[FAULTS])
         # pydantic counts good entries only; the bad ones have lines of their own
         elif detail["type"] != "too_short" or not detail["input"]:
-            found = "nothing" if detail["type"] == "missing" else shown(detail["input"])
+            found = "nothing" if detail["type"] == "missing" else json_excerpt(detail["input"])
             in_words = (patterns or {}).get(context.get("pattern", "")) or EXPECTED.get(detail["type"])
             yield Fault(detail["loc"], found, in_words.format(**context) if in_words else detail["msg"]).line()

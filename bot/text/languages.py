@@ -12,7 +12,7 @@ from typing import Annotated, Any, Final, Literal, TypeVar
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic_core import PydanticCustomError
 
-from bot.text.data_files import DATA, DataFileError, Record, problems
+from bot.text.data_files import DATA, DataFileError, Record, describe_errors
 
 FOLDED: Final = "folded"
 SOURCE = "data/languages"
@@ -119,41 +119,41 @@ def _read_language(path: Path) -> Language:
     try:
         return Language.model_validate(tomllib.loads(path.read_text("utf-8")))
     except ValidationError as error:
-        raise DataFileError(source, problems(error)) from None
+        raise DataFileError(source, describe_errors(error)) from None
     except ValueError as error:
         raise DataFileError(source, [f"expected valid TOML ({error})"]) from None
 
 
-def together(parts: Sequence[Part]) -> Part:
+def merge(parts: Sequence[Part]) -> Part:
     """Return what all *parts* say: sets and lists joined, tables entry by entry; else the first's value."""
     fields = type(parts[0]).model_fields
-    return parts[0].model_copy(update={name: _joined([getattr(part, name) for part in parts]) for name in fields})
+    return parts[0].model_copy(update={name: _merged([getattr(part, name) for part in parts]) for name in fields})
 
 
-def _joined(values: Sequence[Any]) -> Any:
+def _merged(values: Sequence[Any]) -> Any:
     match values[0]:
         case BaseModel():
-            return together(values)
+            return merge(values)
         case frozenset():
             return frozenset().union(*values)
         case tuple():
             return tuple(chain.from_iterable(values))
         case dict():
-            return {key: _joined([value[key] for value in values if key in value]) for key in chain(*values)}
+            return {key: _merged([value[key] for value in values if key in value]) for key in chain(*values)}
         case first:
             return first
 
 
-def inverted(table: Mapping[Key, frozenset[str]]) -> dict[str, Key]:
+def invert(table: Mapping[Key, frozenset[str]]) -> dict[str, Key]:
     """Return each word of *table* with the entry that it belongs to."""
     return {word: key for key, words in table.items() for word in words}
 
 
-def one_of(words: Iterable[str]) -> str:
+def alternation(words: Iterable[str]) -> str:
     """Return a pattern that matches any of *words*, the longest that fits; without words, nothing."""
     return "|".join(map(re.escape, sorted(words, key=lambda word: (-len(word), word)))) or "(?!)"
 
 
 LANGUAGES = read_languages(DATA / "languages")
-ANY_LANGUAGE = together(list(LANGUAGES.values()))
+ANY_LANGUAGE = merge(list(LANGUAGES.values()))
 """The words of all languages, for people type in any, whatever their Discord speaks."""

@@ -17,7 +17,7 @@ class Locale(StrEnum):
         return "English" if self is Locale.ENGLISH else "português"
 
     @classmethod
-    def spoken_to(cls, tag: str | None) -> "Locale":
+    def from_tag(cls, tag: str | None) -> "Locale":
         """Return the language for a reader whose locale is *tag*: pt-* is Portuguese, all else English."""
         return cls.PORTUGUESE if (tag or "").lower().partition("-")[0] == "pt" else cls.ENGLISH
 
@@ -30,7 +30,7 @@ class LocalizedText(BaseModel):
     en: str = Field(min_length=1)
     pt: str = Field(min_length=1)
 
-    def spoken(self, locale: Locale) -> str:
+    def in_locale(self, locale: Locale) -> str:
         """Return the text in *locale*."""
         return self.pt if locale is Locale.PORTUGUESE else self.en
 

@@ -8,11 +8,11 @@ from typing import NamedTuple
 
 import Stemmer
 
-from bot.text.languages import ANY_LANGUAGE, inverted
+from bot.text.languages import ANY_LANGUAGE, invert
 
 LONGEST_TEXT = 1_000
 _LONGEST_WORD = 40
-_PARTING = "\x1f"  # the control character that parts texts
+_SEPARATOR = "\x1f"  # the control character that parts texts
 # Their own caches cost more than they spare: what is asked again is remembered here.
 _english = Stemmer.Stemmer("english", 0)
 _portuguese = Stemmer.Stemmer("portuguese", 0)
@@ -26,7 +26,7 @@ _markup = re.compile(r"<(?:@[!&]?|#|a?:\w+:|t:|/[^:>]{1,99}:)\d+(?::\w)?>|https?
 _endings = ANY_LANGUAGE.accented_endings
 _any_ending = tuple(_endings)
 _verb_endings = tuple(ANY_LANGUAGE.verb_endings)
-_stems = inverted(ANY_LANGUAGE.stems)
+_stems = invert(ANY_LANGUAGE.stems)
 _SHORTEST_WITH_ENDING = 5
 _SHORTEST_STEM, _SHORTEST_VERB = 4, 3  # letters
 _vowels = frozenset("aeiouy")
@@ -99,7 +99,7 @@ def words(text: str) -> list[str]:
 
 def join_texts(texts: Iterable[str]) -> str:
     """Return *texts* folded and put together, so that `find_word` finds a word in all of them at once."""
-    together = fold(_PARTING.join([text.replace(_PARTING, " ") for text in texts]))
+    together = fold(_SEPARATOR.join([text.replace(_SEPARATOR, " ") for text in texts]))
     if "'" in together or _APOSTROPHE in together:
         return _apostrophed.sub(lambda match: _bare(match.group()), together)
     return together
@@ -111,7 +111,7 @@ def find_word(word: str, texts: str) -> Iterator[int]:
     while at >= 0:
         end = at + len(word)
         if not (at and texts[at - 1].isalnum()) and not texts[end : end + 1].isalnum():
-            number += texts.count(_PARTING, counted, at)
+            number += texts.count(_SEPARATOR, counted, at)
             counted = at
             yield number
         at = texts.find(word, end)

@@ -32,7 +32,7 @@ _UNSEEN = (
 _HIDDEN = re.compile(f"(?P<belonging>{_BELONGING})|(?P<parting>\r(?!\n)|[{_PARTING}{_BLANK}])|[{_UNSEEN}]")
 
 
-def visible(written: str) -> str:
+def strip_invisible(written: str) -> str:
     """Return *written* without what nobody sees, but what emoji and letters are joined and shaped with."""
     return _HIDDEN.sub(_kept, written)
 

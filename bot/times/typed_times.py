@@ -9,7 +9,7 @@ from functools import cache
 from babel.dates import get_day_names
 from dateparser.date import DateDataParser
 
-from bot.text.languages import ANY_LANGUAGE, LANGUAGES, DateWords, Rewrites, one_of
+from bot.text.languages import ANY_LANGUAGE, LANGUAGES, DateWords, Rewrites, alternation
 from bot.text.locales import Locale
 from bot.text.tokens import fold
 from bot.times.formats import ANY_DAY, babel_locale
@@ -23,14 +23,14 @@ A_DAY, A_MONTH = timedelta(days=1), timedelta(days=31)
 # What Discord's own @time puts into a message; ten digits last until the year 2286.
 TIMESTAMP = re.compile(r"\s*<t:(?P<seconds>[0-9]{1,10})(?::[a-zA-Z])?>\s*")
 _dates = ANY_LANGUAGE.dates
-_at = one_of(_dates.at)
+_at = alternation(_dates.at)
 # "20h30", "às 20" and "at 20", which dateparser takes for a number of hours, and for a day.
 _hour = re.compile(
     rf"(?:\b(?:{_at})\s+)?\b(?P<hour>\d{{1,2}})h(?P<minute>\d{{2}})?\b"
     rf"|\b(?:{_at})\s+(?P<full>\d{{1,2}})\b(?![:/.-]|\s*[ap]\.?m)",
     re.IGNORECASE,
 )
-_month = re.compile(rf"\b(?:{one_of(_dates.months)})", re.IGNORECASE)
+_month = re.compile(rf"\b(?:{alternation(_dates.months)})", re.IGNORECASE)
 # "sat 8", where the number would be taken for a month or a day, and the weekday for nothing.
 _numbered = re.compile(r"\s*(?P<day>\D+?),?\s+(?P<number>\d{1,2})\s*")
 # Weekdays and times of day of a weekly schedule.
@@ -44,14 +44,14 @@ _groups = {
     **dict.fromkeys(_days.workdays, WORKDAYS),
     **dict.fromkeys(_days.weekend, ANY_DAY - WORKDAYS),
 }
-_word = re.compile(rf"{one_of(name for name in _groups if ' ' in name)}|\w+|[{DASHES}]")
-_suffix = re.compile(rf"[\s-]*\b(?:{one_of(_days.suffix)})\b")
-_article = re.compile(rf"^(?:{one_of(_days.article)}) ")
-_before_time = re.compile(rf"^(?:{one_of(_hours.at)})\s+")
+_word = re.compile(rf"{alternation(name for name in _groups if ' ' in name)}|\w+|[{DASHES}]")
+_suffix = re.compile(rf"[\s-]*\b(?:{alternation(_days.suffix)})\b")
+_article = re.compile(rf"^(?:{alternation(_days.article)}) ")
+_before_time = re.compile(rf"^(?:{alternation(_hours.at)})\s+")
 _time = re.compile(
     r"(?P<hour>[0-9]{1,2})"
-    rf"(?:\s?[:h.]\s?(?P<minute>[0-9]{{2}})(?:\s?(?:h|m|min))?|\s?(?:{one_of(_hours.marks)}))?"
-    rf"(?:\s?(?P<half>{one_of(_hours.morning | _hours.afternoon)}))?"
+    rf"(?:\s?[:h.]\s?(?P<minute>[0-9]{{2}})(?:\s?(?:h|m|min))?|\s?(?:{alternation(_hours.marks)}))?"
+    rf"(?:\s?(?P<half>{alternation(_hours.morning | _hours.afternoon)}))?"
 )
 
 

@@ -45,7 +45,7 @@ def parse_action(custom_id: str) -> Action | None:
     return kind(**{name: int(value) for name, value in match.groupdict().items()})
 
 
-def job_on(custom_id: str) -> JobId | None:
+def job_id_in(custom_id: str) -> JobId | None:
     """Return the job that made the message with this button on it, if the button's action names one."""
     job: int | None = getattr(parse_action(custom_id), "job", None)
     return None if job is None else JobId(job)

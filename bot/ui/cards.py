@@ -7,7 +7,7 @@ from typing import Any
 import discord
 from discord import ui
 
-from bot.text.visible import visible
+from bot.text.visible import strip_invisible
 from bot.ui.buttons import Action
 
 ACCENT = discord.Colour(0x3E7BFA)
@@ -18,7 +18,7 @@ LABEL_LIMIT = 80
 _NUMBERED = r"(?:(?<=^\d)|(?<=^\d\d)|(?<=^\d\d\d))\.(?=\s)"  # "1. " begins a list
 FORMATTING = re.compile(rf"[\\*_~`|<>\[\]()#]|:(?=//)|^[-+]|{_NUMBERED}", re.MULTILINE)
 ESCAPED = re.compile(r"\\([^0-9A-Za-z\s])")
-NOTHING = "\u200b"
+ZERO_WIDTH_SPACE = "\u200b"
 PRIMARY = discord.ButtonStyle.primary
 DANGER = discord.ButtonStyle.danger
 
@@ -50,12 +50,12 @@ def small(line: str) -> str:
 
 def plain(written: str) -> str:
     """Return what somebody wrote so that it neither formats, links, mentions, hides nor turns round."""
-    return FORMATTING.sub(r"\\\g<0>", visible(written)).replace("@", f"@{NOTHING}")
+    return FORMATTING.sub(r"\\\g<0>", strip_invisible(written)).replace("@", f"@{ZERO_WIDTH_SPACE}")
 
 
 def as_written(shown: str) -> str:
     """Return what somebody wrote, as far as it can be seen, from how `plain` shows it."""
-    return ESCAPED.sub(r"\1", shown.replace(f"@{NOTHING}", "@"))
+    return ESCAPED.sub(r"\1", shown.replace(f"@{ZERO_WIDTH_SPACE}", "@"))
 
 
 def link(label: str, url: str) -> str:

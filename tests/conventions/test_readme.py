@@ -6,7 +6,7 @@ from pathlib import Path
 import discord
 from discord import app_commands
 
-from bot.cli_exit import UNUSABLE
+from bot.cli_exit import EXIT_UNUSABLE
 from bot.settings import Settings
 from tests.conventions.loaded import loaded_commands
 
@@ -61,4 +61,4 @@ def test_systemd_restarts_the_service_unless_it_exits_as_unusable() -> None:
     """A service manager may give up only on the exit code of a start that trying again cannot help."""
     unit = (ROOT / "docs/hosting.md").read_text("utf-8").split("[Service]")[1].split("[Install]")[0]
     lines = {line.strip() for line in unit.splitlines()}
-    assert {"Restart=always", f"RestartPreventExitStatus={UNUSABLE}"} <= lines
+    assert {"Restart=always", f"RestartPreventExitStatus={EXIT_UNUSABLE}"} <= lines

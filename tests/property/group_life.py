@@ -15,7 +15,7 @@ from bot.app import load_course
 from bot.guilds.service import GuildService
 from bot.ids import ChannelId, ChapterNumber, GuildId, JobId, MessageId, ScheduleId, UserId
 from bot.jobs.model import (
-    STANDS_IN,
+    REPLACES_REGULAR_WITHIN,
     Dead,
     Delivered,
     Held,
@@ -183,7 +183,7 @@ class Group:
         if aside is None or self.now < aside.due or not schedule or schedule.state is not ScheduleState.ACTIVE:
             return
         made = [each.at for each in self.discord.messages if each.occurrence == job.occurrence]
-        if not any(aside.due <= at <= job.due + STANDS_IN for at in made):
+        if not any(aside.due <= at <= job.due + REPLACES_REGULAR_WITHIN for at in made):
             coming = await JobStore(tx).pending(JobKind.WEEKLY_POST, GUILD, job.subject)
             assert coming, "a post is lost"
             assert (coming.id, coming.due) == (aside.id, aside.due), "a post is lost"
@@ -252,7 +252,7 @@ class Group:
         if not extra:
             self._check_day(message, job)
         together = [m for m in self.discord.messages if (m.schedule, m.at) == (schedule.id, self.now)]
-        late = sum(is_extra(each.occurrence) and each.at - each.due > STANDS_IN for each in together)
+        late = sum(is_extra(each.occurrence) and each.at - each.due > REPLACES_REGULAR_WITHIN for each in together)
         assert len(together) <= self.requests[schedule.id, self.now] + late, "two posts at once"
 
     def _check_day(self, message: Message, job: Job) -> None:

@@ -5,7 +5,7 @@ import unicodedata
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.text.visible import visible
+from bot.text.visible import strip_invisible
 from bot.ui.cards import as_written, plain
 
 DIRECTIONS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -25,7 +25,7 @@ TRICKY = st.text(
 @given(TRICKY)
 def test_hidden_characters_are_taken_out(written: str) -> None:
     """No direction at all, and of the others only what shapes a letter or an emoji."""
-    left = visible(written)
+    left = strip_invisible(written)
     assert not DIRECTIONS & set(left)
     hidden = [sign for sign in left if unicodedata.category(sign) in UNSEEN and sign not in SHAPING]
     assert [sign for sign in hidden if not 0x110BD <= ord(sign) <= 0x1343F] == []
@@ -41,12 +41,12 @@ def test_visible_characters_are_kept(written: str) -> None:
     def seen(text: str) -> list[str]:
         return [sign for sign in text if unicodedata.category(sign)[0] in kinds and sign not in blank]
 
-    assert seen(visible(written)) == seen(written)
+    assert seen(strip_invisible(written)) == seen(written)
 
 
 @given(TRICKY)
 def test_cleaning_text_twice_changes_nothing_more(written: str) -> None:
     """Also when it was shown, and read back from what is shown."""
-    left = visible(written)
-    assert visible(left) == left
+    left = strip_invisible(written)
+    assert strip_invisible(left) == left
     assert as_written(plain(written)) == left

@@ -11,7 +11,7 @@ import pytest
 from bot.progress.store import ProgressStore
 from bot.storage import maintenance
 from bot.storage.database import Database
-from bot.storage.maintenance import back_up, copy_database
+from bot.storage.maintenance import copy_database, copy_database_in_thread
 from bot.storage.meta import MetaStore
 from tests.storage.contents import contents, fill
 from tests.storage.samples import COURSE, GUILD, OTHER_GUILD, USER
@@ -29,7 +29,7 @@ async def filled(database: Database) -> Database:
 async def test_a_backup_is_a_database_of_its_own(path: Path, name: str) -> None:
     """With every row, and open to the bot in the original's place."""
     target = path.with_name(name)
-    await back_up(path, target)
+    await copy_database_in_thread(path, target)
     assert contents(target) == contents(path)
     async with Database.open(target) as copy, copy.transaction() as tx:
         assert len(await ProgressStore(tx).watched(GUILD, USER, COURSE)) == 1
@@ -38,9 +38,9 @@ async def test_a_backup_is_a_database_of_its_own(path: Path, name: str) -> None:
 async def test_an_earlier_backup_is_replaced(filled: Database, path: Path) -> None:
     """The same target can be used every night."""
     target = path.with_name("copy.db")
-    await back_up(path, target)
+    await copy_database_in_thread(path, target)
     await fill(filled, OTHER_GUILD, USER)
-    await back_up(path, target)
+    await copy_database_in_thread(path, target)
     assert contents(target) == contents(path)
 
 
@@ -49,7 +49,7 @@ async def test_a_backup_has_no_part_of_an_open_transaction(filled: Database, pat
     target = path.with_name("copy.db")
     async with filled.transaction() as tx:
         await MetaStore(tx).set("unfinished", "yes")
-        await back_up(path, target)
+        await copy_database_in_thread(path, target)
     assert ("unfinished", "yes") not in contents(target)["meta"]
     assert ("unfinished", "yes") in contents(path)["meta"]
 
@@ -58,7 +58,7 @@ async def test_a_backup_has_no_part_of_an_open_transaction(filled: Database, pat
 async def test_a_cancelled_backup_is_finished_first(path: Path) -> None:
     """No thread is left that goes on writing."""
     target = path.with_name("copy.db")
-    task = asyncio.ensure_future(back_up(path, target))
+    task = asyncio.ensure_future(copy_database_in_thread(path, target))
     await asyncio.sleep(0)
     task.cancel()
     await asyncio.wait({task})
@@ -74,7 +74,7 @@ async def test_a_database_is_not_its_own_backup(path: Path) -> None:
     before = contents(path)
     for target in (path, path.parent / "." / path.name, link):
         with pytest.raises(SameFileError):
-            await back_up(path, target)
+            await copy_database_in_thread(path, target)
     assert contents(path) == before
 
 
@@ -84,7 +84,7 @@ async def test_what_is_no_database_is_not_overwritten(path: Path) -> None:
     target = path.with_name("thesis.txt")
     target.write_text("Years of work.\n" * 100, "utf-8")
     with pytest.raises(sqlite3.DatabaseError):
-        await back_up(path, target)
+        await copy_database_in_thread(path, target)
     assert target.read_text("utf-8") == "Years of work.\n" * 100
 
 
@@ -92,7 +92,7 @@ async def test_what_is_no_database_is_not_overwritten(path: Path) -> None:
 async def test_a_backup_into_a_missing_folder_is_refused(path: Path) -> None:
     """With SQLite's error."""
     with pytest.raises(sqlite3.OperationalError, match="unable to open"):
-        await back_up(path, path.parent / "missing" / "copy.db")
+        await copy_database_in_thread(path, path.parent / "missing" / "copy.db")
 
 
 def test_a_target_that_is_in_use_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

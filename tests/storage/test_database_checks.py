@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.storage.checks import UnusableDatabaseError, examine, may_pass
+from bot.storage.checks import UnusableDatabaseError, examine, is_transient
 from bot.storage.database import Database
 from bot.storage.meta import MetaStore
 from bot.storage.migrate import NewerSchemaError, scripts
@@ -81,7 +81,7 @@ def look_at_one_in_use(path: Path) -> None:
         patch.setattr("bot.storage.checks.OPENING_WAIT_S", 0.01)
         with pytest.raises(sqlite3.OperationalError, match="locked") as refusal:
             examine(path)
-    assert may_pass(refusal.value)
+    assert is_transient(refusal.value)
 
 
 def test_a_lock_of_another_program_may_pass(crashed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -92,7 +92,7 @@ def test_a_lock_of_another_program_may_pass(crashed: Path, monkeypatch: pytest.M
         other.execute("INSERT INTO meta VALUES ('mine', 'alone')")
         with pytest.raises(sqlite3.OperationalError, match="locked") as refusal:
             examine(crashed)
-    assert may_pass(refusal.value)
+    assert is_transient(refusal.value)
 
 
 def test_what_a_crash_leaves_is_sound(crashed: Path) -> None:
@@ -154,7 +154,7 @@ def test_what_is_no_database_is_refused(path: Path, content: bytes) -> None:
         path.with_name("lectern.db-wal").write_bytes(log)
         with pytest.raises((sqlite3.DatabaseError, UnusableDatabaseError)) as refusal:
             examine(path)
-        assert not may_pass(refusal.value)
+        assert not is_transient(refusal.value)
         assert path.read_bytes() == content
 
 
@@ -216,7 +216,7 @@ def test_a_folder_that_this_user_cannot_write_in_is_refused() -> None:
 )
 def test_which_errors_may_pass(error: Exception, *, passes: bool) -> None:
     """A full disk may, a disk that cannot be written to may not."""
-    assert may_pass(error) is passes
+    assert is_transient(error) is passes
 
 
 @pytest.mark.parametrize("version", [0, 3, len(scripts())])

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.jobs.model import CARRIED_OUT_WITHIN, CLOCKS_APART, LEASE, Held, HoldReason, Job, Retry
+from bot.jobs.model import CARRIED_OUT_WITHIN, LARGEST_CLOCK_ERROR, LEASE, Held, HoldReason, Job, Retry
 from bot.jobs.store import JobStore
 from bot.storage.database import Database
 from tests.storage.samples import NOW, SECOND, add, claim, claimed, new_job, settle
@@ -30,19 +30,19 @@ async def test_a_first_attempt_in_time_is_remembered_by_discords_clock(database:
     """Also when a later attempt is made by another process, with clocks that are apart in other ways."""
     await add(database, new_job())
     first = await watching(database, NOW)
-    assert (first.overdue, first.may_be_out, first.sent_from) == (False, False, NOW - MINUTE)
+    assert (first.overdue, first.may_have_been_sent, first.sent_from) == (False, False, NOW - MINUTE)
     await settle(database, first, Retry("no answer"))
     later = NOW + timedelta(hours=1)
     second = await watching(database, later, later, slow=10 * MINUTE)
-    assert (second.may_be_out, second.sent_from) == (True, NOW - MINUTE)
+    assert (second.may_have_been_sent, second.sent_from) == (True, NOW - MINUTE)
 
 
 async def test_a_job_that_fell_due_before_the_start_may_have_been_sent(database: Database) -> None:
     """It is looked for from its time on, by Discord's clock, with room for clocks that were apart then."""
     await add(database, new_job())
     job = await watching(database, NOW + SECOND, NOW + MINUTE, slow=2 * MINUTE)
-    assert (job.attempts, job.overdue, job.may_be_out) == (1, True, True)
-    assert job.sent_from == NOW - 2 * MINUTE - CLOCKS_APART
+    assert (job.attempts, job.overdue, job.may_have_been_sent) == (1, True, True)
+    assert job.sent_from == NOW - 2 * MINUTE - LARGEST_CLOCK_ERROR
 
 
 @pytest.mark.parametrize(("watched_for", "overdue"), [(2 * MINUTE, False), (0 * MINUTE, True)])

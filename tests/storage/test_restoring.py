@@ -12,7 +12,7 @@ import pytest
 
 from bot.jobs.model import JobKind
 from bot.jobs.store import JobStore
-from bot.storage.backup import ID_GAP, CopyError, keep_copy, put_back
+from bot.storage.backup import ID_GAP, BackupError, back_up_database, restore_database
 from bot.storage.database import Database
 from bot.storage.meta import MetaStore
 from bot.storage.migrate import NewerSchemaError, scripts
@@ -49,7 +49,7 @@ def folder(path: Path) -> dict[str, bytes]:
 def test_a_copy_is_one_private_file_with_every_row(filled_file: Path, tmp_path: Path) -> None:
     """Only its owner may read it; it says which member watched what."""
     target = tmp_path / "copy.db"
-    keep_copy(filled_file, target)
+    back_up_database(filled_file, target)
     assert list(folder(target)) == ["copy.db"]
     assert contents(target) == contents(filled_file)
     assert S_IMODE(target.stat().st_mode) == 0o600
@@ -61,7 +61,7 @@ async def test_a_copy_is_made_while_the_bot_runs(database: Database, path: Path)
     for value in ("one", "two"):
         async with database.transaction() as tx:
             await MetaStore(tx).set("mark", value)
-        keep_copy(path, target)
+        back_up_database(path, target)
         assert contents(target)["meta"] == [("mark", value)]
 
 
@@ -70,8 +70,8 @@ def test_another_kind_of_file_is_not_overwritten_by_a_copy(filled_file: Path, tm
     """A slip of the finger costs no other file."""
     target = tmp_path / "thesis.txt"
     target.write_bytes(content)
-    with pytest.raises(CopyError, match=r"thesis\.txt is there already and is no copy"):
-        keep_copy(filled_file, target)
+    with pytest.raises(BackupError, match=r"thesis\.txt is there already and is no copy"):
+        back_up_database(filled_file, target)
     assert folder(target) == {"thesis.txt": content}
 
 
@@ -80,14 +80,14 @@ def test_the_database_is_not_its_own_copy(present: Path) -> None:
     link = present.with_name("link.db")
     link.symlink_to(present)
     for target in (present, link):
-        with pytest.raises(CopyError, match="name another file"):
-            keep_copy(present, target)
+        with pytest.raises(BackupError, match="name another file"):
+            back_up_database(present, target)
 
 
 def test_a_database_that_is_missing_is_not_made(tmp_path: Path) -> None:
     """An empty copy of nothing would be no copy."""
-    with pytest.raises(CopyError, match="there is no database at"):
-        keep_copy(tmp_path / "lectern.db", tmp_path / "copy.db")
+    with pytest.raises(BackupError, match="there is no database at"):
+        back_up_database(tmp_path / "lectern.db", tmp_path / "copy.db")
     assert list(tmp_path.iterdir()) == []
 
 
@@ -95,8 +95,8 @@ def test_a_damaged_database_does_not_replace_an_earlier_copy(present: Path, copy
     """A nightly job does not write rubbish over yesterday's good copy."""
     before = copy.read_bytes()
     present.write_bytes(before[:4096] + b"\xff" * 4096 + before[8192:])
-    with pytest.raises(CopyError, match="damaged"):
-        keep_copy(present, copy)
+    with pytest.raises(BackupError, match="damaged"):
+        back_up_database(present, copy)
     assert folder(copy) == {"lectern.db": present.read_bytes(), "copy.db": before}
 
 
@@ -105,7 +105,7 @@ def test_a_copy_takes_the_place_of_the_database_which_is_kept(present: Path, cop
     wanted = contents(copy)
     for number in (1, 2):
         mark(present, str(number))
-        kept = put_back(present, copy, alive=False)
+        kept = restore_database(present, copy, alive=False)
         assert kept == present.with_name(f"lectern.db.replaced-{number}")
         assert ("mark", str(number)) in contents(kept)["meta"]
         assert contents(present) == wanted
@@ -116,7 +116,7 @@ def test_a_copy_takes_the_place_of_the_database_which_is_kept(present: Path, cop
 def test_a_copy_can_come_through_a_pipe_to_where_nothing_is(path: Path, copy: Path) -> None:
     """As into a container's fresh volume, where the log of a database that was deleted may lie about."""
     path.with_name("lectern.db-wal").write_bytes(b"old")
-    assert put_back(path, io.BytesIO(copy.read_bytes()), alive=False) is None
+    assert restore_database(path, io.BytesIO(copy.read_bytes()), alive=False) is None
     assert contents(path) == contents(copy)
     assert sorted(folder(path)) == ["copy.db", "lectern.db"]
 
@@ -126,7 +126,7 @@ async def test_no_id_is_given_again_after_a_restore(path: Path, copy: Path, *, f
     """What was made after the copy bears numbers in its buttons that must mean nothing else."""
     if not filled:
         new_file.put(copy)
-    put_back(path, copy, alive=False)
+    restore_database(path, copy, alive=False)
     async with Database.open(path) as database:
         await add(database, new_job("weekly:99:2027-01-01", subject=99))
         async with database.transaction() as tx:
@@ -143,7 +143,7 @@ async def test_a_copy_of_every_earlier_version_can_be_put_back(path: Path, versi
         for script in scripts()[:version]:
             connection.executescript(script)
         connection.execute(f"PRAGMA user_version = {version}")
-    put_back(path, old, alive=False)
+    restore_database(path, old, alive=False)
     async with Database.open(path) as database, database.transaction() as tx:
         assert await MetaStore(tx).get("mark") is None
 
@@ -157,7 +157,7 @@ def test_the_log_beside_a_plain_copy_counts(present: Path, tmp_path: Path) -> No
         open_still.commit()
         for ending in ("", "-wal"):
             shutil.copyfile(f"{original}{ending}", f"{copied}{ending}")
-    put_back(present, copied, alive=False)
+    restore_database(present, copied, alive=False)
     assert contents(present)["meta"] == [("mark", "in the log")]
     assert not present.with_name("lectern.db-wal").exists()
 
@@ -186,8 +186,8 @@ def test_an_unsound_copy_is_refused_and_changes_nothing(
     copy.write_bytes(content)
     present.with_name("lectern.db.backup-3").write_bytes(b"older")
     before = folder(present)
-    with pytest.raises(CopyError, match=why):
-        put_back(present, io.BytesIO(content) if piped else copy, alive=False)
+    with pytest.raises(BackupError, match=why):
+        restore_database(present, io.BytesIO(content) if piped else copy, alive=False)
     assert folder(present) == before
 
 
@@ -197,8 +197,8 @@ def test_a_damaged_index_is_found(present: Path, copy: Path) -> None:
         connection.executescript(
             "PRAGMA writable_schema = ON; DELETE FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL"
         )
-    with pytest.raises(CopyError, match=r"copy\.db is damaged"):
-        put_back(present, copy, alive=False)
+    with pytest.raises(BackupError, match=r"copy\.db is damaged"):
+        restore_database(present, copy, alive=False)
 
 
 @pytest.mark.parametrize("version", [0, 3, len(scripts())])
@@ -207,8 +207,8 @@ def test_another_programs_database_is_refused(present: Path, tmp_path: Path, ver
     other = tmp_path / "other.db"
     with closing(sqlite3.connect(other)) as connection:
         connection.executescript(f"CREATE TABLE track (x); PRAGMA user_version = {version}")
-    with pytest.raises(CopyError, match=r"other\.db is no database of Lectern's"):
-        put_back(present, other, alive=False)
+    with pytest.raises(BackupError, match=r"other\.db is no database of Lectern's"):
+        restore_database(present, other, alive=False)
 
 
 def test_a_later_versions_copy_is_refused(present: Path, copy: Path) -> None:
@@ -217,7 +217,7 @@ def test_a_later_versions_copy_is_refused(present: Path, copy: Path) -> None:
         connection.execute("PRAGMA user_version = 999")
     before = folder(present)
     with pytest.raises(NewerSchemaError, match="999"):
-        put_back(present, copy, alive=False)
+        restore_database(present, copy, alive=False)
     assert folder(present) == before
 
 
@@ -225,7 +225,7 @@ def test_a_file_that_is_missing_is_an_error(present: Path) -> None:
     """With the system's own word for it."""
     before = folder(present)
     with pytest.raises(FileNotFoundError):
-        put_back(present, present.with_name("missing.db"), alive=False)
+        restore_database(present, present.with_name("missing.db"), alive=False)
     assert folder(present) == before
 
 
@@ -233,8 +233,8 @@ async def test_nothing_is_put_back_under_a_running_bot(database: Database, path:
     """The database itself tells, without a sign of life."""
     async with database.transaction() as tx:
         await MetaStore(tx).set("mark", "running")
-    with pytest.raises(CopyError, match="is in use; stop the bot first"):
-        put_back(path, copy, alive=False)
+    with pytest.raises(BackupError, match="is in use; stop the bot first"):
+        restore_database(path, copy, alive=False)
     assert ("mark", "running") in contents(path)["meta"]
     assert not list(path.parent.glob("*.re*"))
 
@@ -243,7 +243,7 @@ def test_a_damaged_database_gives_way_with_its_log(path: Path, copy: Path) -> No
     """That is what copies are for; somebody may still want to look into it."""
     path.write_bytes(b"rubbish" * 1000)
     path.with_name("lectern.db-wal").write_bytes(b"log")
-    kept = put_back(path, copy, alive=False)
+    kept = restore_database(path, copy, alive=False)
     assert kept is not None
     assert kept.read_bytes() == b"rubbish" * 1000
     assert kept.with_name(f"{kept.name}-wal").read_bytes() == b"log"
@@ -253,8 +253,8 @@ def test_a_damaged_database_gives_way_with_its_log(path: Path, copy: Path) -> No
 def test_a_damaged_database_of_a_running_bot_is_not_replaced(path: Path, copy: Path) -> None:
     """It cannot tell whether it is in use, so the sign of life counts."""
     path.write_bytes(b"rubbish" * 1000)
-    with pytest.raises(CopyError, match="is in use"):
-        put_back(path, copy, alive=True)
+    with pytest.raises(BackupError, match="is in use"):
+        restore_database(path, copy, alive=True)
     assert path.read_bytes() == b"rubbish" * 1000
 
 
@@ -268,7 +268,7 @@ def test_a_full_disk_during_a_restore_loses_nothing(present: Path, copy: Path, m
     before = folder(present)
     monkeypatch.setattr(shutil, "copy2", full)
     with pytest.raises(OSError, match="No space left"):
-        put_back(present, copy, alive=False)
+        restore_database(present, copy, alive=False)
     assert folder(present) == before
 
 
@@ -283,6 +283,6 @@ def test_what_root_puts_back_belongs_to_the_bots_user(
         raise PermissionError
 
     monkeypatch.setattr(os, "chown", chown)
-    put_back(present, copy, alive=False)
+    restore_database(present, copy, alive=False)
     owner = (os.getuid(), os.getgid())
     assert given == [("lectern.db.replaced-1", *owner), ("lectern.db.restoring", *owner)]

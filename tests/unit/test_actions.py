@@ -31,7 +31,7 @@ from bot.parties.buttons import (
 from bot.privacy.buttons import ConsiderForgetting, ForgetMe, KeepMyData
 from bot.progress.buttons import ProgressPost, Unwatched, WatchedPost
 from bot.schedules.buttons import DraftChosen, DraftFirstPost, DraftForm, DraftSeason, DraftStart
-from bot.ui.buttons import Action, job_on, parse_action
+from bot.ui.buttons import Action, job_id_in, parse_action
 from tests.every_button import ACTIONS
 
 # Messages in Discord carry these: a line may be added here, but never changed or taken away.
@@ -134,8 +134,8 @@ def test_an_unknown_id_is_no_action(custom_id: str) -> None:
 
 def test_a_job_is_read_off_the_button_of_what_it_made() -> None:
     """Only actions that name a job do; by that a message is found again."""
-    named = {action.name for custom_id, action in PINNED if job_on(custom_id) == 77}
+    named = {action.name for custom_id, action in PINNED if job_id_in(custom_id) == 77}
     recorded = {"watched-post", "progress-post", "try-post", "leave-post", "post-next"}
     assert named == {"party-answer", "party-news", *recorded, *ON_LIVE_CARDS}
-    assert {job_on(custom_id) for custom_id, action in PINNED if action.name not in named} == {None}
-    assert job_on("v2:watched-post:5:77") is None
+    assert {job_id_in(custom_id) for custom_id, action in PINNED if action.name not in named} == {None}
+    assert job_id_in("v2:watched-post:5:77") is None

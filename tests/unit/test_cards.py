@@ -115,7 +115,7 @@ def test_answers_fit(course: Course, say: Localizer) -> None:
     """The answer to every topic and title, to all of them at once, and to nothing."""
     engine = load_engine(course)
     everything = frozenset(chapter.key for chapter in course.chapters)
-    topics = [topic.name.spoken(say.locale) for chapter in course.chapters for topic in chapter.topics]
+    topics = [topic.name.in_locale(say.locale) for chapter in course.chapters for topic in chapter.topics]
     questions = [*topics, *(chapter.title for chapter in course.chapters), " ".join(topics)[:200], "GRU", "*" * 200]
     for question in questions:
         reply = engine.ask(question, say.locale)

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from discord.utils import time_snowflake
 
-from bot.ids import ChannelId, GuildId, JobId, MessageId, ScheduleId, made_at
+from bot.ids import ChannelId, GuildId, JobId, MessageId, ScheduleId, created_at
 from bot.jobs.model import (
     FIRST_RETRY,
     LEASE,
@@ -20,8 +20,8 @@ from bot.jobs.model import (
     forget_occurrence,
     is_extra,
     nonce_for,
+    replaces_regular_post,
     retry_delay,
-    stands_in,
     weekly_occurrence,
 )
 
@@ -51,13 +51,13 @@ def test_a_post_out_of_turn_takes_the_place_of_one_whose_time_it_was(made: timed
     occurrence = extra_occurrence(ScheduleId(7), 99)
     extra = Job(JobId(1), JobKind.WEEKLY_POST, GuildId(10), 7, occurrence, SLOT - HOUR, attempts=2)
     message = None if made is None else MessageId(time_snowflake(SLOT + made))
-    assert stands_in(extra, Delivered(ChannelId(20), message), SLOT) is stands
-    assert not stands_in(extra, Skipped(SkipReason.MISSED), SLOT)
+    assert replaces_regular_post(extra, Delivered(ChannelId(20), message), SLOT) is stands
+    assert not replaces_regular_post(extra, Skipped(SkipReason.MISSED), SLOT)
 
 
 def test_the_number_of_a_message_tells_when_it_was_made() -> None:
     """As Discord's documentation of snowflakes has it."""
-    assert made_at(MessageId(175928847299117063)) == datetime(2016, 4, 30, 11, 18, 25, 796000, UTC)
+    assert created_at(MessageId(175928847299117063)) == datetime(2016, 4, 30, 11, 18, 25, 796000, UTC)
 
 
 def test_nonces_never_change() -> None:

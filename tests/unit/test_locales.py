@@ -11,19 +11,19 @@ TEXT = LocalizedText(en="Good evening", pt="Boa noite")
 @pytest.mark.parametrize("tag", ["pt-BR", "pt-PT", "pt", "PT-br"])
 def test_every_portuguese_reader_gets_portuguese(tag: str) -> None:
     """Of whatever country."""
-    assert Locale.spoken_to(tag) is Locale.PORTUGUESE
+    assert Locale.from_tag(tag) is Locale.PORTUGUESE
 
 
 @pytest.mark.parametrize("tag", ["en-US", "en-GB", "de", "ptolemaic", "", None])
 def test_everybody_else_gets_english(tag: str | None) -> None:
     """Also those whose language is unknown, or only begins with the same letters."""
-    assert Locale.spoken_to(tag) is Locale.ENGLISH
+    assert Locale.from_tag(tag) is Locale.ENGLISH
 
 
 def test_a_text_speaks_the_language_asked_for() -> None:
     """One of the two, or both with English first."""
-    assert TEXT.spoken(Locale.ENGLISH) == "Good evening"
-    assert TEXT.spoken(Locale.PORTUGUESE) == "Boa noite"
+    assert TEXT.in_locale(Locale.ENGLISH) == "Good evening"
+    assert TEXT.in_locale(Locale.PORTUGUESE) == "Boa noite"
     assert TEXT.all() == ("Good evening", "Boa noite")
 
 

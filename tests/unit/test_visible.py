@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.text.visible import visible
+from bot.text.visible import strip_invisible
 from bot.ui.cards import as_written, plain
 
 
@@ -20,7 +20,7 @@ from bot.ui.cards import as_written, plain
 )
 def test_emoji_accents_and_scripts_are_kept(written: str) -> None:
     """Emoji made of several, accents, other scripts and their direction of their own."""
-    assert visible(written) == written
+    assert strip_invisible(written) == written
 
 
 @pytest.mark.parametrize(
@@ -34,17 +34,17 @@ def test_emoji_accents_and_scripts_are_kept(written: str) -> None:
 )
 def test_invisible_characters_are_removed(hidden: str) -> None:
     """Directions, widths of nothing, controls, halves of characters and hidden letters."""
-    assert visible(f"pay {hidden}{hidden}here{hidden}") == "pay here"
+    assert strip_invisible(f"pay {hidden}{hidden}here{hidden}") == "pay here"
     assert as_written(plain(f"@{hidden}all")) == "@all"
 
 
 @pytest.mark.parametrize("parting", [*"\x0b\x0c\x1c\x85\u2028\u2029\u2800\r"], ids=ascii)
 def test_unusual_line_breaks_become_spaces(parting: str) -> None:
     """So that nothing breaks out of its line, and no two words become one."""
-    assert visible(f"one{parting}two") == "one two"
+    assert strip_invisible(f"one{parting}two") == "one two"
 
 
 def test_a_joiner_whose_neighbour_is_removed_is_removed() -> None:
     """A joiner whose neighbour goes, goes with it."""
-    assert visible("👩\u200d\u202e👧") == "👩👧"
-    assert visible("a\ufe0f\u200d👧") == "a👧"
+    assert strip_invisible("👩\u200d\u202e👧") == "👩👧"
+    assert strip_invisible("a\ufe0f\u200d👧") == "a👧"

@@ -10,7 +10,7 @@ from bot.jobs.model import HoldReason
 from bot.parties.events import event_mark
 from bot.parties.model import Party
 from bot.text.translations import Localizer
-from bot.text.visible import visible
+from bot.text.visible import strip_invisible
 from bot.ui.cards import plain, shortened
 
 LONGEST_NAME = 100
@@ -63,7 +63,7 @@ def party_file(party: Party, chapter: Chapter, say: Localizer, now: datetime, *,
     event.add("dtstart", party.starts_at)
     event.add("dtend", party.ends_at(party.starts_at))
     event.add("summary", f"{say('Watch party')}: {heading(chapter)}")
-    event.add("description", "\n".join(filter(None, (chapter.url, visible(party.note or "")))))
+    event.add("description", "\n".join(filter(None, (chapter.url, strip_invisible(party.note or "")))))
     event.add("location", f"https://discord.com/channels/{party.guild}/{party.venue or party.channel}")
     alarm = Alarm()
     alarm.add("action", "DISPLAY")

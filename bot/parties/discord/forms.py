@@ -13,7 +13,7 @@ from bot.parties.cards import planning as cards
 from bot.parties.model import LONGEST_AHEAD, Party, PartyState
 from bot.schedules.discord.channel_status import chosen_channel
 from bot.text.translations import Localizer
-from bot.text.visible import visible
+from bot.text.visible import strip_invisible
 from bot.times.typed_times import ReadInstant, is_timestamp, read_instant
 from bot.ui.cards import Card
 from bot.ui.note_cards import cannot_write_card, no_such_chapter_card, unseen_channel_card
@@ -77,7 +77,7 @@ class PartyForm:
             zone_name=zone_name or NO_ZONE_NEEDED,
             venue=None if self.venue is None else ChannelId(self.venue.id),
             role=None if self.role is None else RoleId(self.role.id),
-            note=" ".join(visible(self.note or "").split()) or None,
+            note=" ".join(strip_invisible(self.note or "").split()) or None,
             reminders=self.reminders,
         )
         return party, read

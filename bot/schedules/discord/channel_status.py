@@ -20,7 +20,7 @@ from bot.schedules.drafts import Draft
 from bot.schedules.model import Schedule, Start
 from bot.text.tokens import fold
 from bot.text.translations import Localizer
-from bot.text.visible import visible
+from bot.text.visible import strip_invisible
 
 Place = PostChannel | discord.Object | None
 UNTAGGED = "-"
@@ -152,5 +152,5 @@ def _tag_name(channel: Place, tag: TagId | None) -> str | None:
 
 def _label(tag: discord.ForumTag) -> str:
     emoji = tag.emoji if tag.emoji is not None and tag.emoji.is_unicode_emoji() else None
-    name = visible(tag.name)
+    name = strip_invisible(tag.name)
     return name if emoji is None else f"{emoji} {name}"

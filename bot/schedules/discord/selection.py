@@ -10,7 +10,7 @@ from bot.client.replies import reader_localizer
 from bot.client.visibility import asking_member, can_view
 from bot.schedules.model import Schedule
 from bot.text.translations import Localizer
-from bot.text.visible import visible
+from bot.text.visible import strip_invisible
 from bot.times.formats import clock_time, weekday_names
 from bot.ui.cards import shortened
 
@@ -29,7 +29,7 @@ async def visible_schedules(interaction: discord.Interaction, schedules: Sequenc
 def _label(guild: discord.Guild | None, schedule: Schedule, say: Localizer) -> str:
     """Return what *schedule* is called in a list: its channel, days and time."""
     channel = guild.get_channel_or_thread(schedule.channel) if guild else None
-    name = shortened(visible(channel.name), LONGEST_NAME) if channel else say("(channel gone)")
+    name = shortened(strip_invisible(channel.name), LONGEST_NAME) if channel else say("(channel gone)")
     days, at = weekday_names(schedule.cadence.weekdays, say.locale), clock_time(schedule.cadence.at, say.locale)
     return f"#{name} · {days} {at}"[:LONGEST_CHOICE]
 
