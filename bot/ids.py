@@ -1,10 +1,9 @@
-"""Distinct types for numbers that must not be swapped."""
+"""Distinct types for ids, so that the type checker refuses one kind of id where another is meant."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Final, NewType
 
-# Neither Discord nor the database gives a larger one; a custom_id that was made up may name one.
-LARGEST_ID: Final = 2**63 - 1
+LARGEST_ID: Final = 2**63 - 1  # SQLite's largest integer; a forged custom_id may hold a larger one
 GuildId = NewType("GuildId", int)
 ChannelId = NewType("ChannelId", int)
 UserId = NewType("UserId", int)
@@ -18,9 +17,9 @@ DmOptInId = NewType("DmOptInId", int)
 EventId = NewType("EventId", int)
 CourseId = NewType("CourseId", str)
 ChapterNumber = NewType("ChapterNumber", int)
-DISCORD_EPOCH: Final = datetime(2015, 1, 1, tzinfo=UTC)
+DISCORD_EPOCH: Final = datetime(2015, 1, 1, tzinfo=UTC)  # snowflake ids count milliseconds from here
 
 
 def created_at(message: MessageId) -> datetime:
-    """Return when *message* was made, by Discord's clock: its number tells the milliseconds since 2015."""
+    """Return when *message* was created, by Discord's clock: a snowflake's upper bits are that time in milliseconds."""
     return DISCORD_EPOCH + timedelta(milliseconds=message >> 22)

@@ -1,30 +1,30 @@
-"""Logging set-up: one line a record, for people or for machines, with the ids that connect them."""
+"""Logging set-up: one line a record, as text or JSON, with the ids that tell which records belong together."""
 
 import logging
 import logging.config
 
 TEXT = "{asctime} {levelname:<7} {name}: {message}"
-CONTEXT = ("guild", "interaction", "job", "reference")
+CONTEXT = ("guild", "interaction", "job", "reference")  # keys of ``extra``; a reference is shown to the user, too
 
 
 class ContextFormatter(logging.Formatter):
-    """Writes a record as text, with the ids that its ``extra`` carries."""
+    """Formats a record as one line of text, with those of the ids of `CONTEXT` that its ``extra`` carries."""
 
     def __init__(self) -> None:
         super().__init__(TEXT, style="{")
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - the base class's name
-        """Return the line, ids last."""
+        """Return the line, with the ids in square brackets at its end: ``… [guild=1 job=2]``."""
         line = super().formatMessage(record)
         ids = " ".join(f"{name}={value}" for name in CONTEXT if (value := getattr(record, name, None)))
         return f"{line} [{ids}]" if ids else line
 
 
 class BriefReconnects(logging.Filter):
-    """Makes a lost connection one warning: discord.py mends it by itself, yet logs a traceback each time."""
+    """Turns discord.py's error with a traceback, at each lost gateway connection, into a warning of one line."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Let every record pass, those about a reconnect in a line."""
+        """Return True for every record, after rewriting one about a reconnect."""
         if record.exc_info and str(record.msg).startswith("Attempting a reconnect"):
             cause = record.exc_info[1]
             record.msg = f"{record.getMessage()} ({type(cause).__name__}: {cause})"
@@ -34,9 +34,9 @@ class BriefReconnects(logging.Filter):
 
 
 def configure_logging(level: str, form: str) -> None:
-    """Send records from *level* up to standard error as *form*, text or json; libraries' from INFO up.
+    """Log to standard error from *level* (such as "INFO") up, in the *form* "text" or "json".
 
-    Below that, they would tell every statement with the ids of the people it is about.
+    discord.py, aiosqlite and asyncio log from INFO up at the lowest: their DEBUG records contain users' ids.
     """
     libraries = {"level": max(logging.INFO, logging.getLevelName(level))}
     formatters = {

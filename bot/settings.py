@@ -14,24 +14,25 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ENV_FILE = Path(".env")
 PREFIX = "LECTERN_"
-LONGEST_HOST_LABEL = 63  # of a host's name, by RFC 1035
-TOKEN_ALIASES = {"TOKEN", "BOT_TOKEN", "DISCORD_BOT_TOKEN"}  # what other bots call it
+LONGEST_HOST_LABEL = 63  # characters between two dots of a host name (RFC 1035)
+TOKEN_ALIASES = {"TOKEN", "BOT_TOKEN", "DISCORD_BOT_TOKEN"}  # names that other bots give DISCORD_TOKEN
+# Lines of .env: NAME=value, and NAME: value or NAME value, where somebody forgot the equals sign.
 ASSIGNMENT = re.compile(r"^\s*(?:export\s+)?(\w+)\s*=\s*\S", re.MULTILINE)
 WITHOUT_EQUALS_SIGN = re.compile(r"^[ \t]*(\w+)[ \t]*[: \t][ \t]*[^=\s]", re.MULTILINE)
 
 
 class SettingsError(ValueError):
-    """The settings cannot be used; the message names each variable and what it should be."""
+    """The settings cannot be used; the message names each bad variable, or .env, and says what it should be."""
 
 
 class Settings(BaseSettings):
-    """Everything a self-hoster can choose.
+    """Everything a self-hoster can choose: variables LECTERN_<FIELD> of the environment or .env, and DISCORD_TOKEN.
 
     Attributes:
-        discord_token: The bot's token; without one only the try-out can run.
-        database: Where the SQLite file is or will be.
-        discord_api: Another address for Discord's HTTP API, such as a rate-limiting proxy's.
-        discord_gateway: Another address for Discord's gateway; needed with *discord_api*.
+        discord_token: The bot's token; without one only the try-out in the browser can run.
+        database: Path of the SQLite file, which is created if it is missing.
+        discord_api: Base URL that replaces Discord's HTTP API, such as a rate-limiting proxy's.
+        discord_gateway: WebSocket URL that replaces Discord's gateway; set together with *discord_api*.
     """
 
     model_config = SettingsConfigDict(
@@ -45,7 +46,7 @@ class Settings(BaseSettings):
     discord_api: Annotated[str, StringConstraints(pattern=r"^https?://[^/\s]+(/\S*)?$")] | None = None
     discord_gateway: Annotated[str, StringConstraints(pattern=r"^wss?://\S+$")] | None = None
 
-    # What is wrong with a value is told as what it should be, by `EXPECTED`.
+    # A bad value raises ValueError without a message: `EXPECTED` says what the value should be.
 
     @field_validator("discord_token")
     @classmethod
@@ -63,9 +64,9 @@ class Settings(BaseSettings):
     @classmethod
     def _check_address(cls, address: str | None) -> str | None:
         parts = urlsplit(address or "//none")
-        _ = parts.port  # raises ValueError where there is no such port
+        _ = parts.port  # raises ValueError if it is not a port number
         labels = (parts.hostname or "").rstrip(".").split(".")
-        # The token takes the only place where a name and a password could be sent.
+        # No user name and password: the Authorization header, which would send them, holds the token.
         if parts.username is not None or not all(0 < len(label) <= LONGEST_HOST_LABEL for label in labels):
             raise ValueError
         return address
@@ -89,7 +90,7 @@ EXPECTED = {
 
 
 def load_settings() -> Settings:
-    """Read the settings, or raise SettingsError, whose message never contains the token."""
+    """Return the settings from the environment and .env; raise SettingsError, whose message never shows the token."""
     _, encoding = _read_env_file()
     try:
         return Settings(_env_file_encoding=encoding)
@@ -105,7 +106,7 @@ def _describe(error: ErrorDetails) -> str:
 
 
 def _read_env_file() -> tuple[str, str]:
-    """Return what .env says and its encoding: UTF-8, or Windows's UTF-16 that says so; else raise SettingsError."""
+    """Return the text of .env ("" if missing) and its encoding, UTF-8 or UTF-16 with a BOM; raise SettingsError."""
     try:
         if ENV_FILE.is_dir():
             message = f"{ENV_FILE} must be a file, but is a folder, as Docker makes one where a file is missing"
@@ -128,7 +129,10 @@ def _read_env_file() -> tuple[str, str]:
 
 
 def unknown_settings() -> tuple[str, ...]:
-    """Return a remark on each unknown variable that begins with LECTERN_, or is nearly the name of an unset setting."""
+    """Return a sentence on each likely mistake: lines of .env without an equals sign, then unknown variables.
+
+    An unknown variable begins with LECTERN_, or resembles a setting that is not set. May raise SettingsError.
+    """
     known = {_name(field) for field in Settings.model_fields}
     text, _ = _read_env_file()
     exported = [name for name, value in os.environ.items() if value]  # noqa: TID251 - the module that may
@@ -145,7 +149,7 @@ def unknown_settings() -> tuple[str, ...]:
 
 
 def _nearest(name: str, known: list[str]) -> str | None:
-    """Return which of *known* is most like *name*; where that has our prefix, only the rest is compared."""
+    """Return which of *known* is most like *name*, if any is close; a shared prefix LECTERN_ is not compared."""
     if not name.startswith(PREFIX):
         return next(iter(get_close_matches(name, known, 1, 0.8)), None)
     ends = {setting.removeprefix(PREFIX): setting for setting in known}

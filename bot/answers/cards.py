@@ -27,7 +27,7 @@ def question_on(message: discord.Message) -> str | None:
     """Return the question that an answer's card shows, or nothing when the message is no such card."""
     for item in ui.LayoutView.from_message(message).walk_children():
         if isinstance(item, ui.TextDisplay) and item.id == QUESTION_ID:
-            return cards.as_written(item.content.removeprefix("> "))
+            return cards.unescape(item.content.removeprefix("> "))
     return None
 
 
@@ -41,7 +41,7 @@ def answer_card(
     by: str | None = None,
 ) -> Card:
     """Show *reply*; *by* names who asked when everyone sees it."""
-    question = cards.plain(cards.shortened(" ".join(reply.question.split()), QUESTION_LIMIT))
+    question = cards.escape(cards.shortened(" ".join(reply.question.split()), QUESTION_LIMIT))
     # found again by its id when the answer is shared
     items = [ui.TextDisplay(f"> {question}", id=QUESTION_ID), *_answer(course, reply, say, watched)]
     buttons = _buttons(course, reply, say)

@@ -117,12 +117,10 @@ def _custom_id(interaction: discord.Interaction[Any]) -> str:
 
 
 def _typed(interaction: discord.Interaction[Any]) -> dict[str, str]:
-    """Return what was typed into each field of a form, or chosen from it, by the field's id."""
+    """Return what was typed into each field of a form, or chosen in it (joined by commas), by the field's custom_id."""
     fields = (label.get("component", {}) for label in _data(interaction).get("components", ()))
-    return {
-        field["custom_id"]: ",".join(field["values"])
-        if "values" in field
-        else strip_invisible(str(field.get("value") or ""))
-        for field in fields
-        if "custom_id" in field
-    }
+    return {field["custom_id"]: _value(field) for field in fields if "custom_id" in field}
+
+
+def _value(field: Mapping[str, Any]) -> str:
+    return ",".join(field["values"]) if "values" in field else strip_invisible(str(field.get("value") or ""))

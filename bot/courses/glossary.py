@@ -101,9 +101,8 @@ def parse_glossary(text: str, course: Course, source: str) -> Glossary:
 def _faults(glossary: Glossary, course: Course) -> Iterator[Fault]:
     """Find what is wrong between the parts of the file, and between it and the course."""
     if glossary.course != course.id:
-        yield Fault(
-            ("course",), json_excerpt(glossary.course), f"{json_excerpt(course.id)}, the course it stands beside"
-        )
+        expected = f"{json_excerpt(course.id)}, the course it stands beside"
+        yield Fault(("course",), json_excerpt(glossary.course), expected)
     yield from repeats("an id", with_paths("concepts", [concept.id for concept in glossary.concepts], "id"))
     owners: dict[str, str] = {}
     for place, concept in enumerate(glossary.concepts):

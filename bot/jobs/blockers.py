@@ -9,7 +9,7 @@ from discord.utils import format_dt
 from bot.ids import ChannelId, RoleId
 from bot.jobs.model import HoldReason
 from bot.text.translations import Localizer
-from bot.ui.cards import plain
+from bot.ui.cards import escape
 
 
 class DeniedBy(Enum):
@@ -85,7 +85,7 @@ def _cause_text(cause: Cause, say: Localizer) -> str:
         case DeniedBy.EVERYONE:
             why = say("It is denied there to @everyone: allow it for my role.")
         case DeniedBy.ROLE:
-            role = f"**@{plain(cause.name or str(cause.role))}**"
+            role = f"**@{escape(cause.name or str(cause.role))}**"
             why = say("The role {role} takes it away there: take that role from me, or allow it for mine.", role=role)
         case DeniedBy.MYSELF:
             why = say("It is denied there to me by name: take that denial away.")

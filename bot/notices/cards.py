@@ -17,7 +17,7 @@ from bot.parties.model import Party
 from bot.schedules.cards.overview import contents, hold_text, moment
 from bot.schedules.model import Schedule
 from bot.text.translations import Localizer
-from bot.ui.cards import PRIMARY, Card, action_button, divider, panel, plain, row, shortened, small, text
+from bot.ui.cards import PRIMARY, Card, action_button, divider, escape, panel, row, shortened, small, text
 
 LONGEST_ERROR = 200
 
@@ -39,7 +39,7 @@ def party_notice_card(course: Course, notice: Notice, party: Party, say: Localiz
     post, chapter = notice.post, course.get(party.chapter)
     if post.state is not JobState.HELD:
         title = f"❌ {say('A message about a watch party could not be posted')}"
-        lines = [say("Discord refused it: {why}", why=plain(shortened(post.error or "", LONGEST_ERROR)))]
+        lines = [say("Discord refused it: {why}", why=escape(shortened(post.error or "", LONGEST_ERROR)))]
     elif post.error == HoldReason.CHANNEL_GONE:
         title = f"⚠️ {say('A watch party has lost its channel')}"
         lines = [
@@ -58,7 +58,7 @@ def party_notice_card(course: Course, notice: Notice, party: Party, say: Localiz
 
 
 def _head(title: str, name: str, when: datetime, say: Localizer, server: str | None) -> ui.TextDisplay[Any] | None:
-    where = None if server is None else say("In the server {server}", server=f"**{plain(server)}**")
+    where = None if server is None else say("In the server {server}", server=f"**{escape(server)}**")
     return text(f"### {title}", where, f"**{name}**", small(moment(when)))
 
 
@@ -68,7 +68,7 @@ def _problem(
     """Return what the problem is called, what there is to say about it, and what can be done."""
     job, post = notice.job.id, notice.post
     if post.state is not JobState.HELD:
-        refused = say("Discord refused it: {why}", why=plain(shortened(post.error or "", LONGEST_ERROR)))
+        refused = say("Discord refused it: {why}", why=escape(shortened(post.error or "", LONGEST_ERROR)))
         again = action_button(say("Post the next chapter now"), PostNext(job, post.id))
         return (f"❌ {say('A post could not be made')}", [refused, say("It comes at the next date instead.")], [again])
     if post.error == HoldReason.ASKED:

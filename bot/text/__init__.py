@@ -1,1 +1,1 @@
-"""Languages: translations, locales, tokens."""
+"""Text: languages and translations, splitting into words, invisible characters, and errors in data files."""

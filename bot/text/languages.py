@@ -1,4 +1,4 @@
-"""The words of each language that the bot understands, from data/languages: a further language is a further file."""
+"""The words of each language that the bot understands, read at import from data/languages, one file a language."""
 
 import re
 import tomllib
@@ -14,8 +14,8 @@ from pydantic_core import PydanticCustomError
 
 from bot.text.data_files import DATA, DataFileError, Record, describe_errors
 
-FOLDED: Final = "folded"
-SOURCE = "data/languages"
+FOLDED: Final = "folded"  # type of the pydantic error for a word that is not folded
+SOURCE = "data/languages"  # how error messages name the folder
 Key = TypeVar("Key")
 Part = TypeVar("Part", bound=BaseModel)
 
@@ -30,14 +30,15 @@ def _plain(word: str) -> str:
     return word
 
 
+# In a file, a set of words is one text with spaces or a list; `Words` must be in lower case without accents.
 AccentedWords = Annotated[frozenset[str], BeforeValidator(_split)]
 Words = Annotated[frozenset[Annotated[str, AfterValidator(_plain)]], BeforeValidator(_split)]
 Pattern = Annotated[re.Pattern[str], AfterValidator(lambda given: re.compile(given.pattern, re.IGNORECASE))]
-Rewrites = tuple[tuple[Pattern, str], ...]
+Rewrites = tuple[tuple[Pattern, str], ...]  # patterns with what replaces their matches
 
 
 class StopWords(Record):
-    """Words of a question that say little about its subject, in tiers."""
+    """Words that say little about a question's subject, in tiers, which data/languages/en.toml explains."""
 
     in_names: Words
     empty: Words
@@ -46,7 +47,7 @@ class StopWords(Record):
 
 
 class WeekdayWords(Record):
-    """How weekdays are typed, besides by their names; 0 is Monday."""
+    """Words in typed weekdays, besides the full names; in *names* 0 is Monday."""
 
     names: Mapping[str, Annotated[int, Field(ge=0, le=6)]] = {}
     every_day: Words
@@ -59,7 +60,7 @@ class WeekdayWords(Record):
 
 
 class HourWords(Record):
-    """How times of day are typed."""
+    """Words in typed times of day, such as "noon", "at" and "pm"."""
 
     named: Mapping[str, time]
     at: Words
@@ -70,7 +71,7 @@ class HourWords(Record):
 
 
 class DateWords(Record):
-    """How dates are typed, and in what language of dateparser they are then read."""
+    """Words in typed dates, and the language code and date order with which the library dateparser reads them."""
 
     model_config = ConfigDict(str_strip_whitespace=False)  # a pattern may be replaced with a space
 
@@ -85,7 +86,7 @@ class DateWords(Record):
 
 
 class Language(Record):
-    """One file: what each part means is said in data/languages/en.toml."""
+    """The content of one file; comments in data/languages/en.toml say what each part means."""
 
     chapters: Words
     comparing: Words
@@ -107,7 +108,7 @@ class Language(Record):
 
 
 def read_languages(folder: Path) -> dict[str, Language]:
-    """Return the languages in *folder* by the codes that their files are named after, or raise DataFileError."""
+    """Return the languages in *folder* by code ("en" of en.toml); raise DataFileError if there is none or a bad one."""
     languages = {path.stem: _read_language(path) for path in sorted(folder.glob("*.toml"))}
     if not languages:
         raise DataFileError(SOURCE, ["found no file; expected one a language, such as en.toml"])
@@ -125,7 +126,7 @@ def _read_language(path: Path) -> Language:
 
 
 def merge(parts: Sequence[Part]) -> Part:
-    """Return what all *parts* say: sets and lists joined, tables entry by entry; else the first's value."""
+    """Return the union of *parts*: sets and lists joined, tables merged by key; of other values, the first part's."""
     fields = type(parts[0]).model_fields
     return parts[0].model_copy(update={name: _merged([getattr(part, name) for part in parts]) for name in fields})
 
@@ -145,15 +146,15 @@ def _merged(values: Sequence[Any]) -> Any:
 
 
 def invert(table: Mapping[Key, frozenset[str]]) -> dict[str, Key]:
-    """Return each word of *table* with the entry that it belongs to."""
+    """Return each word in the values of *table* with its key."""
     return {word: key for key, words in table.items() for word in words}
 
 
 def alternation(words: Iterable[str]) -> str:
-    """Return a pattern that matches any of *words*, the longest that fits; without words, nothing."""
+    """Return a regular expression that matches any of *words*, longer ones first; without words it never matches."""
     return "|".join(map(re.escape, sorted(words, key=lambda word: (-len(word), word)))) or "(?!)"
 
 
 LANGUAGES = read_languages(DATA / "languages")
 ANY_LANGUAGE = merge(list(LANGUAGES.values()))
-"""The words of all languages, for people type in any, whatever their Discord speaks."""
+"""The words of all languages at once: people type in any language, whatever their Discord's locale."""

@@ -1,4 +1,4 @@
-"""The languages Lectern speaks, and text that exists in each of them."""
+"""The languages that Lectern writes in, and texts that exist in each of them."""
 
 from enum import StrEnum
 
@@ -6,24 +6,24 @@ from pydantic import BaseModel, ConfigDict, Field
 
 
 class Locale(StrEnum):
-    """A language the bot speaks, by its Discord locale code."""
+    """A language that the bot writes in; the value is Discord's locale code."""
 
     ENGLISH = "en-US"
     PORTUGUESE = "pt-BR"
 
     @property
     def own_name(self) -> str:
-        """What the language calls itself."""
+        """The language's name in itself."""
         return "English" if self is Locale.ENGLISH else "português"
 
     @classmethod
     def from_tag(cls, tag: str | None) -> "Locale":
-        """Return the language for a reader whose locale is *tag*: pt-* is Portuguese, all else English."""
+        """Return the language for the locale code *tag*: Portuguese for pt and pt-…, English for any other and None."""
         return cls.PORTUGUESE if (tag or "").lower().partition("-")[0] == "pt" else cls.ENGLISH
 
 
 class LocalizedText(BaseModel):
-    """One text in every language the bot speaks."""
+    """One text of a data file in every language that the bot writes in."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 

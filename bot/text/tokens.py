@@ -1,4 +1,4 @@
-"""Words as the engine compares them: case, accents and endings of both languages put aside."""
+"""Text analysis for searching: splitting into words, folding of case and accents, stemming in both languages."""
 
 import re
 import unicodedata
@@ -10,18 +10,18 @@ import Stemmer
 
 from bot.text.languages import ANY_LANGUAGE, invert
 
-LONGEST_TEXT = 1_000
-_LONGEST_WORD = 40
-_SEPARATOR = "\x1f"  # the control character that parts texts
-# Their own caches cost more than they spare: what is asked again is remembered here.
+LONGEST_TEXT = 1_000  # characters of a question that are read
+_LONGEST_WORD = 40  # characters
+_SEPARATOR = "\x1f"  # between texts that are joined into one: ASCII's unit separator
+# With a cache of size 0: `term` caches instead, which is faster.
 _english = Stemmer.Stemmer("english", 0)
 _portuguese = Stemmer.Stemmer("portuguese", 0)
-# Letters and digits, with an apostrophe inside; an underscore is Discord's markup, not a letter.
+# A word: letters and digits, with apostrophes inside; an underscore is Discord's markup, not a letter.
 _APOSTROPHE = "\u2019"
 _word = re.compile(rf"[^\W_]+(?:['{_APOSTROPHE}][^\W_]+)*")
 _apostrophed = re.compile(rf"[^\W_]+(?:['{_APOSTROPHE}][^\W_]+)+")
 _accent = re.compile("[\u0300-\u036f]")
-# Nothing a person says: mentions, custom emoji, timestamps and addresses.
+# Mentions, custom emoji, timestamps, slash commands and URLs, none of which are words of a question.
 _markup = re.compile(r"<(?:@[!&]?|#|a?:\w+:|t:|/[^:>]{1,99}:)\d+(?::\w)?>|https?://\S+|@everyone|@here")
 _endings = ANY_LANGUAGE.accented_endings
 _any_ending = tuple(_endings)
@@ -33,7 +33,7 @@ _vowels = frozenset("aeiouy")
 
 
 class Token(NamedTuple):
-    """One word of a text: as folded, as compared, and where it stands."""
+    """One word of a text: folded, its stem (see `term`), and where it starts and ends in the text, in characters."""
 
     word: str
     term: str
@@ -42,7 +42,7 @@ class Token(NamedTuple):
 
 
 def fold(text: str) -> str:
-    """Return *text* without case and accents, so that "Retropropagação" is "retropropagacao"."""
+    """Return *text* in lower case without accents: "Retropropagação" becomes "retropropagacao"."""
     lowered = text.lower()
     if lowered.isascii():
         return lowered
@@ -51,7 +51,7 @@ def fold(text: str) -> str:
 
 @lru_cache(maxsize=65_536)
 def term(word: str) -> str:
-    """Return the stem under which the folded *word* is compared, whichever language it is in."""
+    """Return the stem of the folded *word* by the rules of both languages, since its language is not known."""
     word = word[:_LONGEST_WORD]
     if word.endswith("ais"):
         word = word[:-3] + "al"
@@ -66,18 +66,18 @@ def term(word: str) -> str:
     further = fold(_portuguese.stemWord(stem))
     if len(further) >= _SHORTEST_STEM:
         return further
-    # "gate" and "gato", "camada" and "câmera" would meet if cut any shorter; "errar" and "errando" should
+    # Shorter stems would be shared by "gate" and "gato"; but "errar" and "errando" should share theirs.
     return further if len(further) >= _SHORTEST_VERB and word.endswith(_verb_endings) else stem
 
 
 def stems(word: str) -> tuple[str, str]:
-    """Return the English and the Portuguese stem of the folded *word*, each by its own rules."""
+    """Return the English and the Portuguese Snowball stem of the folded *word*."""
     word = _singular(word)
     return _english.stemWord(word), _portuguese.stemWord(word)
 
 
 def all_stems(found: Iterable[str]) -> tuple[frozenset[str], frozenset[str]]:
-    """Return the English and the Portuguese stems of all the folded words *found*."""
+    """Return the sets of the English and of the Portuguese Snowball stems of the folded words *found*."""
     singular = [_singular(word) for word in found]
     return frozenset(_english.stemWords(singular)), frozenset(_portuguese.stemWords(singular))
 
@@ -87,7 +87,7 @@ def _singular(word: str) -> str:
 
 
 def words(text: str) -> list[str]:
-    """Return the folded words of *text*, for counting."""
+    """Return the folded words of *text*, in order."""
     folded = fold(text)
     if folded.replace(" ", "").isalnum():
         return folded.split()
@@ -98,7 +98,7 @@ def words(text: str) -> list[str]:
 
 
 def join_texts(texts: Iterable[str]) -> str:
-    """Return *texts* folded and put together, so that `find_word` finds a word in all of them at once."""
+    """Return *texts* folded and joined by a separator, for `find_word` to search all of them at once."""
     together = fold(_SEPARATOR.join([text.replace(_SEPARATOR, " ") for text in texts]))
     if "'" in together or _APOSTROPHE in together:
         return _apostrophed.sub(lambda match: _bare(match.group()), together)
@@ -106,7 +106,7 @@ def join_texts(texts: Iterable[str]) -> str:
 
 
 def find_word(word: str, texts: str) -> Iterator[int]:
-    """Yield the number of the text of `join_texts` in which the folded *word* stands, for each time that it does."""
+    """Yield, for each occurrence of the folded *word* in *texts*, made by `join_texts`, its text's number, from 0."""
     number, counted, at = 0, 0, texts.find(word)
     while at >= 0:
         end = at + len(word)
@@ -118,8 +118,8 @@ def find_word(word: str, texts: str) -> Iterator[int]:
 
 
 def tokens(text: str) -> list[Token]:
-    """Return the words of *text* with the places where they stand in it."""
-    # an accent put aside may move what stands behind it, so that such a text is folded word by word
+    """Return the words of *text* with their stems and positions."""
+    # Folding may change a text's length, and with it the positions, so a text with accents is folded word by word.
     plain = text.lower() if text.isascii() else None
     found = []
     for match in _word.finditer(plain or text):
@@ -129,14 +129,13 @@ def tokens(text: str) -> list[Token]:
 
 
 def normalise(question: str) -> str:
-    """Return the part of *question* that is worth reading: bounded, without mentions and addresses."""
+    """Return the first 1,000 characters of *question* with mentions, emoji, timestamps and URLs replaced by spaces."""
     return _markup.sub(" ", question[:LONGEST_TEXT])
 
 
 def _bare(word: str) -> str:
-    """Return *word* without an English possessive or contraction: "what's" is "what"."""
+    """Return *word* without an ending such as "'s", or without one letter and an apostrophe before it: "d'água"."""
     if "'" not in word and _APOSTROPHE not in word:
         return word
     head, _, tail = word.replace(_APOSTROPHE, "'").partition("'")
-    # "d'água" means the water; "what's" means what
     return tail.replace("'", "") if len(head) == 1 and len(tail) > 1 else head

@@ -1,4 +1,4 @@
-"""The bot's words: English in the code, other languages from .po files, loaded without a compile step."""
+"""Translations of the bot's texts: English stands in the code, other languages in gettext .po files."""
 
 import gettext
 from collections.abc import Mapping
@@ -11,17 +11,17 @@ from babel.messages.pofile import read_po
 
 from bot.text.locales import Locale
 
-DOMAIN = "lectern"
+DOMAIN = "lectern"  # gettext's word for the catalogues of one program
 
 
 def catalogue_name(locale: Locale) -> str:
-    """Return the folder name of *locale*'s catalogue, such as pt_BR."""
+    """Return gettext's name of *locale*, such as pt_BR, after which its catalogue's folder is called."""
     return locale.replace("-", "_")
 
 
 @cache
 def translations(locale: Locale) -> gettext.NullTranslations:
-    """Return the catalogue of *locale*; English is the source and needs none."""
+    """Return the catalogue of *locale*, compiled in memory from its .po file; for English an empty one."""
     if locale is Locale.ENGLISH:
         return gettext.NullTranslations()
     name = catalogue_name(locale)
@@ -33,18 +33,18 @@ def translations(locale: Locale) -> gettext.NullTranslations:
 
 
 class Localizer:
-    """Speaks one language: ``say("Chapter {number}", number=5)``."""
+    """Translates the bot's texts into one language: ``say("Chapter {number}", number=5)``."""
 
     def __init__(self, locale: Locale) -> None:
         self.locale = locale
         self._translations = translations(locale)
 
     def __call__(self, message: str, /, **values: object) -> str:
-        """Return *message* in this language, its named holes filled."""
+        """Return the translation of the English *message*, its placeholders filled with *values* by name."""
         return self._fill(self._translations.gettext(message), values)
 
     def count(self, one: str, many: str, number: int, /, **values: object) -> str:
-        """Return the form of the message that *number* (also a hole of that name) asks for."""
+        """Return the translation of the singular *one* or the plural *many* by *number*, which fills {number}, too."""
         return self._fill(self._translations.ngettext(one, many, number), {**values, "number": number})
 
     @staticmethod

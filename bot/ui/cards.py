@@ -48,13 +48,13 @@ def small(line: str) -> str:
     return f"-# {line}"
 
 
-def plain(written: str) -> str:
+def escape(written: str) -> str:
     """Return what somebody wrote so that it neither formats, links, mentions, hides nor turns round."""
     return FORMATTING.sub(r"\\\g<0>", strip_invisible(written)).replace("@", f"@{ZERO_WIDTH_SPACE}")
 
 
-def as_written(shown: str) -> str:
-    """Return what somebody wrote, as far as it can be seen, from how `plain` shows it."""
+def unescape(shown: str) -> str:
+    """Return what somebody wrote, as far as it can be seen, from how `escape` shows it."""
     return ESCAPED.sub(r"\1", shown.replace(f"@{ZERO_WIDTH_SPACE}", "@"))
 
 

@@ -1,7 +1,7 @@
 """Cards that belong to no feature: what the bot can do, and short notes (done, not possible, went wrong)."""
 
 from bot.text.translations import Localizer
-from bot.ui.cards import Card, divider, gap, panel, plain, shortened, small, text
+from bot.ui.cards import Card, divider, escape, gap, panel, shortened, small, text
 
 GOOD = "✅"
 NOTE = "ℹ️"  # noqa: RUF001 - the information sign is meant
@@ -50,7 +50,7 @@ def servers_only_card(say: Localizer) -> Card:
 def no_such_chapter_card(say: Localizer, typed: str) -> Card:
     """Say that no chapter is meant by what was *typed*."""
     return note_card(
-        say("The course has no chapter “{typed}”.", typed=plain(shortened(" ".join(typed.split())))),
+        say("The course has no chapter “{typed}”.", typed=escape(shortened(" ".join(typed.split())))),
         say("Type a number, a title or a topic and pick one from the list, or see `/course`."),
     )
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.client.limits import A_MINUTE
-from bot.ui.cards import as_written
+from bot.ui.cards import unescape
 from tests.behaviour.reading import answer, buttons, labels, links, private, said, text_of
 from tests.behaviour.study_group import StudyGroup
 
@@ -116,7 +116,7 @@ async def test_nothing_typed_can_ping_format_or_break_out(group: StudyGroup, que
     """What is to be seen of odd questions is shown on one line, shared the same, and pings nobody."""
     result = await group.member.slash(group.channel, "ask", question=question)
     shown = private(result).splitlines()[0]
-    assert as_written(shown.removeprefix("> ")) == " ".join(question.replace("\u202e", "").split())
+    assert unescape(shown.removeprefix("> ")) == " ".join(question.replace("\u202e", "").split())
     assert not re.search(r"(?<!\\)[*_~`|<>\[\]()]|@(?!\u200b)|(?<!\\)://", shown.removeprefix("> "))
     shared = await group.member.click(answer(result), label="Share")
     assert said(shared).splitlines()[0] == shown

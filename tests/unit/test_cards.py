@@ -25,7 +25,7 @@ from bot.schedules.model import Schedule, ScheduleOverview, SchedulePost, Schedu
 from bot.text.locales import Locale
 from bot.text.translations import Localizer, localizer
 from bot.times.slots import Cadence
-from bot.ui.cards import Card, as_written, plain, shortened
+from bot.ui.cards import Card, escape, shortened, unescape
 from bot.ui.note_cards import failure_card, no_such_chapter_card
 from tests.behaviour.limits import broken_limits
 
@@ -182,12 +182,12 @@ def test_evidence_is_cut_around_what_matched(course: Course) -> None:
 )
 def test_escaped_text_can_be_read_back(typed: str) -> None:
     """Nothing is lost between showing and sharing."""
-    assert as_written(plain(typed)) == typed
+    assert unescape(escape(typed)) == typed
 
 
 def test_text_that_looks_like_a_list_is_escaped() -> None:
     """A number with a dot begins a list only where a line begins."""
-    assert plain("1. LSTM 2. RNN\n12. x\n1.5") == "1\\. LSTM 2. RNN\n12\\. x\n1.5"
+    assert escape("1. LSTM 2. RNN\n12. x\n1.5") == "1\\. LSTM 2. RNN\n12\\. x\n1.5"
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.text.visible import strip_invisible
-from bot.ui.cards import as_written, plain
+from bot.ui.cards import escape, unescape
 
 
 @pytest.mark.parametrize(
@@ -35,7 +35,7 @@ def test_emoji_accents_and_scripts_are_kept(written: str) -> None:
 def test_invisible_characters_are_removed(hidden: str) -> None:
     """Directions, widths of nothing, controls, halves of characters and hidden letters."""
     assert strip_invisible(f"pay {hidden}{hidden}here{hidden}") == "pay here"
-    assert as_written(plain(f"@{hidden}all")) == "@all"
+    assert unescape(escape(f"@{hidden}all")) == "@all"
 
 
 @pytest.mark.parametrize("parting", [*"\x0b\x0c\x1c\x85\u2028\u2029\u2800\r"], ids=ascii)

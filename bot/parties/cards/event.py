@@ -11,7 +11,7 @@ from bot.parties.events import event_mark
 from bot.parties.model import Party
 from bot.text.translations import Localizer
 from bot.text.visible import strip_invisible
-from bot.ui.cards import plain, shortened
+from bot.ui.cards import escape, shortened
 
 LONGEST_NAME = 100
 ALARM_BEFORE = timedelta(minutes=10)
@@ -28,7 +28,7 @@ def event_description(party: Party, chapter: Chapter, say: Localizer) -> str:
         say("We watch this video together: {video}", video=chapter.url + event_mark(party.id)),
         say("Going, maybe or not? Please answer in {channel}.", channel=f"<#{party.channel}>"),
     ]
-    return "\n".join(lines if party.note is None else [plain(party.note), "", *lines])
+    return "\n".join(lines if party.note is None else [escape(party.note), "", *lines])
 
 
 def event_problem_text(reason: HoldReason, say: Localizer) -> str:

@@ -25,10 +25,10 @@ from bot.ui.cards import (
     Card,
     action_button,
     divider,
+    escape,
     link,
     link_button,
     panel,
-    plain,
     row,
     shortened,
     small,
@@ -86,7 +86,7 @@ def party_body(view: PartyView, chapter: Chapter, say: Localizer) -> list[ui.Ite
             _where_and_who(party, say),
             _again(view, say),
         ),
-        text(None if party.note is None else f"> {plain(shortened(party.note, 300))}"),
+        text(None if party.note is None else f"> {escape(shortened(party.note, 300))}"),
         divider(),
         text(*guest_lines(view.guests, say)),
         text(None if view.event_problem is None else small(f"⚠️ {event_problem_text(view.event_problem, say)}")),
@@ -161,7 +161,7 @@ def announcement_card(
     """Draw an announcement below the *pinged*, None for no names; for a direct message *server* is the guild's name."""
     party = post.view.party
     details = " · ".join(filter(None, (moment(party.starts_at), _venue(party, say))))
-    where = None if server is None else small(plain(server))
+    where = None if server is None else small(escape(server))
     more = None if server or pinged is None else _more(post.view, pinged, say)
     watch = link_button(say("Watch"), post.chapter.url)
     shown = [watch, action_button(say("Details"), buttons.PartyAnnouncementDetails(party.id, post.job.id))]

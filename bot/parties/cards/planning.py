@@ -20,7 +20,7 @@ from bot.schedules.cards.overview import moment
 from bot.text.translations import Localizer
 from bot.times.typed_times import Clocks, ReadInstant
 from bot.times.zones import zone_city
-from bot.ui.cards import DANGER, PRIMARY, Card, action_button, panel, plain, row, shortened, small, text
+from bot.ui.cards import DANGER, PRIMARY, Card, action_button, escape, panel, row, shortened, small, text
 from bot.ui.note_cards import GOOD, NOTE, done_card, note_card
 
 LONGEST_TIME = 60
@@ -112,7 +112,7 @@ def date_problem_card(
     """Say that *typed* was read as *at*, if at all, and why that cannot be; *retry* is whose time can be typed anew."""
     hint = None
     if at is None:
-        said = say("I cannot read “{typed}” as a time.", typed=plain(shortened(" ".join(typed.split()))))
+        said = say("I cannot read “{typed}” as a time.", typed=escape(shortened(" ".join(typed.split()))))
         hint = say("Try: Saturday 8pm, in 2 hours, 2026-12-05 19:00")
     elif at <= now:
         said = say("I read that as {when}, which is past.", when=moment(at))

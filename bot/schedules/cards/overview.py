@@ -19,7 +19,7 @@ from bot.schedules.order import Order
 from bot.text.translations import Localizer
 from bot.times.formats import clock_time, weekday_names
 from bot.times.zones import zone_city
-from bot.ui.cards import Card, divider, panel, plain, small, text
+from bot.ui.cards import Card, divider, escape, panel, small, text
 from bot.ui.note_cards import NOTE, note_card
 
 
@@ -109,7 +109,7 @@ def rhythm(every: int, chapters: int, ending: Ending, say: Localizer, *, tag: st
         say.count("every week", "every {number} weeks", every) if every > 1 else "",
         say.count("{number} chapter a post", "{number} chapters a post", chapters) if chapters > 1 else "",
         say("a thread on each post") if discussion else "",
-        say("tag: {name}", name=plain(tag)) if tag else "",
+        say("tag: {name}", name=escape(tag)) if tag else "",
         endings.get(ending, ""),
     ]
     return " · ".join(filter(None, parts))

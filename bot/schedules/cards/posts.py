@@ -14,7 +14,7 @@ from bot.progress.buttons import ProgressPost, WatchedPost
 from bot.schedules.model import Ending, SchedulePost, ScheduleState, SeasonSummary
 from bot.text.translations import Localizer
 from bot.times.formats import position
-from bot.ui.cards import PRIMARY, Card, action_button, divider, link, link_button, panel, plain, shortened, small, text
+from bot.ui.cards import PRIMARY, Card, action_button, divider, escape, link, link_button, panel, shortened, small, text
 
 # Discord takes 40 components in a message; a chapter's panel has up to 14.
 MOST_CHAPTERS = 2
@@ -70,7 +70,7 @@ def closing_title(say: Localizer) -> str:
 
 def closing_card(course: Course, post: SchedulePost, say: Localizer) -> Card:
     """Draw the end of the season; it notifies nobody."""
-    further = [f"{link(plain(video.title), video.url)} · {position(video.duration_s)}" for video in course.further]
+    further = [f"{link(escape(video.title), video.url)} · {position(video.duration_s)}" for video in course.further]
     buttons = [
         action_button(say("Your progress"), ProgressPost(post.job.id)),
         link_button(say("The whole playlist"), course.playlist_url),

@@ -7,7 +7,7 @@ from enum import Enum, auto
 from bot.ids import ChannelId, ChapterNumber
 from bot.jobs.blockers import Blocker, blocker_text
 from bot.text.translations import Localizer
-from bot.ui.cards import Card, panel, plain, shortened, small, text
+from bot.ui.cards import Card, escape, panel, shortened, small, text
 from bot.ui.note_cards import NOTE, note_card
 
 MOST_NAMES = 3
@@ -97,7 +97,7 @@ def problem_lines(
 def _wrong_order(problem: WrongOrder, say: Localizer) -> str:
     """Say what is wrong with a list of chapters, and how to write one."""
     if problem.unknown:
-        names = ", ".join(f"“{plain(shortened(name, LONGEST_NAME))}”" for name in problem.unknown[:MOST_NAMES])
+        names = ", ".join(f"“{escape(shortened(name, LONGEST_NAME))}”" for name in problem.unknown[:MOST_NAMES])
         return say("The course has no chapter {names}. Write the order like 1, 2, 3, 7, 8.", names=names)
     if problem.doubled:
         numbers = ", ".join(map(str, problem.doubled))

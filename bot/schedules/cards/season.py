@@ -18,7 +18,7 @@ from bot.schedules.cards.posts import END, closing_title
 from bot.schedules.model import Schedule, ScheduleState, SeasonDay
 from bot.text.translations import Localizer
 from bot.times.formats import length
-from bot.ui.cards import Card, divider, gap, link, panel, plain, shortened, small, text
+from bot.ui.cards import Card, divider, escape, gap, link, panel, shortened, small, text
 from bot.ui.note_cards import note_card
 
 MOST_LINES = 30
@@ -159,7 +159,7 @@ def _outcome(schedule: Schedule, record: JobRecord, say: Localizer) -> str:
         case JobState.SKIPPED:
             return _skipped(record, say)
         case JobState.DEAD:
-            return say("Discord refused it: {why}", why=plain(shortened(record.error or "", LONGEST_ERROR)))
+            return say("Discord refused it: {why}", why=escape(shortened(record.error or "", LONGEST_ERROR)))
         case _:
             return say("Planned") if record.error is None else say("Not accepted by Discord yet; I keep trying")
 
