@@ -10,16 +10,19 @@ from typing import BinaryIO
 from bot.storage.maintenance import copy_database
 from bot.storage.migrate import NewerSchemaError, schema_of, scripts
 
-ID_GAP = 1_000_000  # ids of anything, more than a bot gives in years
-OWNER_ONLY = 0o600  # it says which member watched what
+ID_GAP = 1_000_000  # ids of a table that a restore leaves unused; more than a bot gives in years
+OWNER_ONLY = 0o600  # file mode: a copy says which member watched what
 
 
 class BackupError(RuntimeError):
-    """A copy cannot be kept or put back; the message says why."""
+    """A backup cannot be made or restored; the message says why."""
 
 
 def back_up_database(path: Path, target: Path) -> None:
-    """Copy the database at *path*, which may be in use, to *target*, or raise BackupError or NewerSchemaError."""
+    """Copy the database at *path*, which may be in use, to *target*, in place of an older copy there.
+
+    Raise BackupError, NewerSchemaError, OSError or sqlite3.Error; *target* is unchanged then.
+    """
     if not path.exists():
         message = f"there is no database at {path} (LECTERN_DATABASE)"
         raise BackupError(message)
@@ -36,10 +39,11 @@ def back_up_database(path: Path, target: Path) -> None:
 
 
 def restore_database(path: Path, source: Path | BinaryIO, *, alive: bool) -> Path | None:
-    """Put the copy in *source* in the place of the database at *path*; return where that one is kept, if any.
+    """Replace the database at *path*, which may be damaged or missing, with the copy in *source*.
 
-    That one may be damaged or missing. Whether the bot gave a sign of life (*alive*) decides where the
-    database itself cannot tell if it is in use. Raises what `back_up_database` does.
+    Return the path to which the replaced database was copied, None if there was none. Raise BackupError if it is in
+    use, which *alive*, whether the bot's heartbeat is recent, tells of a damaged one; or if *source* is no sound copy.
+    Raise NewerSchemaError, OSError or sqlite3.Error as well.
     """
     new = _new_file(path, "restoring")
     try:
@@ -56,7 +60,7 @@ def restore_database(path: Path, source: Path | BinaryIO, *, alive: bool) -> Pat
 
 
 def _new_file(path: Path, ending: str) -> Path:
-    """Make an empty file beside *path* that only its owner may read."""
+    """Create an empty file named *path* with *ending*, which only its owner may read, and return its path."""
     new = path.with_name(f"{path.name}.{ending}")
     _remove(new)
     os.close(os.open(new, os.O_CREAT | os.O_EXCL | os.O_WRONLY, OWNER_ONLY))
@@ -64,18 +68,21 @@ def _new_file(path: Path, ending: str) -> Path:
 
 
 def _copy_in(source: Path | BinaryIO, new: Path) -> None:
-    """Write *source* to *new*, with the log that lies beside a database copied as it was."""
+    """Write *source* to *new*; if it has a write-ahead log, as a database copied by hand may, copy that as well."""
     if isinstance(source, Path):
         shutil.copyfile(source, new)
-        if _log(source).exists():
-            shutil.copyfile(_log(source), _log(new))
+        if _wal(source).exists():
+            shutil.copyfile(_wal(source), _wal(new))
     else:
         with new.open("wb") as file:
             shutil.copyfileobj(source, file)
 
 
 def _require_sound(new: Path, name: str) -> None:
-    """Find out that the file at *new* is a sound database of Lectern's, and fold its log into it."""
+    """Check that *new* is an undamaged database of Lectern, and merge its write-ahead log into it.
+
+    Otherwise raise BackupError, whose message calls the file *name*, or NewerSchemaError.
+    """
     fault = None if new.stat().st_size else "is empty"
     try:
         with closing(sqlite3.connect(new, isolation_level=None)) as connection:
@@ -97,7 +104,7 @@ def _require_sound(new: Path, name: str) -> None:
 
 
 def _skip_ids(new: Path) -> None:
-    """Let no id be given again that is on a button made since the copy at *new* was."""
+    """Raise the next ids of all tables in *new*: buttons sent since that copy was made carry the ids after its last."""
     with closing(sqlite3.connect(new)) as connection:
         connection.execute(
             "INSERT INTO sqlite_sequence (name, seq) SELECT name, 0 FROM sqlite_master WHERE type = 'table' "
@@ -108,7 +115,7 @@ def _skip_ids(new: Path) -> None:
 
 
 def _is_copy(target: Path) -> bool:
-    """Tell whether the file at *target*, which stays as it is, is a database of Lectern's of any version."""
+    """Tell whether the file at *target* is a database of Lectern, of any version; it is only read."""
     try:
         with closing(sqlite3.connect(f"{target.absolute().as_uri()}?immutable=1", uri=True)) as connection:
             return bool(schema_of(connection))
@@ -117,7 +124,10 @@ def _is_copy(target: Path) -> bool:
 
 
 def _refuse_in_use(path: Path, *, alive: bool) -> None:
-    """Fold the log of the database at *path* into its file, which SQLite does for its only user alone."""
+    """Raise BackupError if the database at *path* is in use; else merge its write-ahead log into it.
+
+    Leaving WAL mode does both: SQLite refuses it while another connection is open.
+    """
     try:
         with closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as connection:
             connection.execute("PRAGMA journal_mode = DELETE")
@@ -128,15 +138,15 @@ def _refuse_in_use(path: Path, *, alive: bool) -> None:
 
 
 def _keep_replaced(path: Path, *, alive: bool) -> Path:
-    """Copy the unused database at *path*, and its log if it has one, to a name that is free; return that.
+    """Copy the database at *path* and its write-ahead log, if any, to a free name, and return that; raise BackupError.
 
-    As they are, before SQLite looks at them: it deletes the log of what it does not take for a database.
+    This comes before SQLite opens the file: it deletes the log of a file that it does not recognise as a database.
     """
     number = 1
     while (kept := path.with_name(f"{path.name}.replaced-{number}")).exists():
         number += 1
     try:
-        for part, place in ((path, kept), (_log(path), _log(kept))):
+        for part, place in ((path, kept), (_wal(path), _wal(kept))):
             if part.exists():
                 shutil.copy2(part, place)
                 _chown_like(place, path)
@@ -148,12 +158,13 @@ def _keep_replaced(path: Path, *, alive: bool) -> Path:
 
 
 def _chown_like(file: Path, model: Path) -> None:
-    """Let *file* belong to whom *model* belongs: the bot's user, where root puts a copy back."""
-    with suppress(PermissionError):  # anybody but root owns what they make
+    """Give *file* the owner of *model*, who is the bot's user where root restores a backup."""
+    with suppress(PermissionError):  # only root may change owners, and only root needs to
         os.chown(file, model.stat().st_uid, model.stat().st_gid)
 
 
-def _log(path: Path) -> Path:
+def _wal(path: Path) -> Path:
+    """Return the path of SQLite's write-ahead log beside the database at *path*."""
     return path.with_name(f"{path.name}-wal")
 
 

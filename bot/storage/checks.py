@@ -1,4 +1,4 @@
-"""Examines a database before it is opened for good: what would go wrong is found while nothing is changed."""
+"""Checks a database before the bot opens it, without changing anything in it."""
 
 import errno
 import os
@@ -10,9 +10,9 @@ from tempfile import TemporaryFile
 from bot.storage.connection import OPENING_WAIT_S
 from bot.storage.migrate import NewerSchemaError, creation_marker, schema_of, scripts
 
-PAGE = 4096
-HEADER = 20
-IN_WAL_MODE = b"\x02\x02"  # how the header of a database ends that keeps a write-ahead log
+PAGE = 4096  # bytes
+HEADER = 20  # bytes of SQLite's file header that are read
+IN_WAL_MODE = b"\x02\x02"  # bytes 18 and 19 of the header, if the database is in WAL mode
 TEMPORARY_CODES = {
     sqlite3.SQLITE_BUSY,
     sqlite3.SQLITE_LOCKED,
@@ -25,21 +25,21 @@ TEMPORARY_ERRNOS = {errno.ENOSPC, errno.EDQUOT, errno.EIO}
 
 
 class UnusableDatabaseError(RuntimeError):
-    """The database cannot be used as it is; the message says why, and what to do."""
+    """The database cannot be used as it is; the message says why and what to do, with "it" for the database."""
 
 
 def is_transient(error: Exception) -> bool:
-    """Tell whether *error* may go away by itself: a lock, a full disk, a device that fails for a while."""
+    """Tell whether *error* may pass without a person: a lock, a full disk, an input or output error."""
     if isinstance(error, sqlite3.Error):
         return _code(error) in TEMPORARY_CODES
     return isinstance(error, OSError) and error.errno in TEMPORARY_ERRNOS
 
 
 def examine(path: Path) -> int:
-    """Return how many migrations the database at *path* needs; all of them where it has yet to be made.
+    """Return how many migrations the database at *path* needs, which is all of them if it does not exist.
 
-    It can be read and written then, and so can its folder; otherwise this raises NewerSchemaError,
-    UnusableDatabaseError, OSError or sqlite3.Error.
+    Raise NewerSchemaError, UnusableDatabaseError, OSError or sqlite3.Error if it, or its folder, cannot be read
+    and written, or if it is damaged or no database of Lectern.
     """
     path = Path(os.path.realpath(path))
     _try_folder(path.parent)
@@ -57,14 +57,14 @@ def examine(path: Path) -> int:
         if not schema_of(connection) and connection.execute("SELECT 1 FROM sqlite_master").fetchone():
             message = "it is another program's database, or lacks a table of Lectern's; name another file"
             raise UnusableDatabaseError(message)
-        connection.execute("BEGIN IMMEDIATE")  # a write that is taken back
+        connection.execute("BEGIN IMMEDIATE")  # tries a write, which is rolled back
         connection.execute(f"PRAGMA user_version = {version}")
         connection.rollback()
     return len(scripts()) - version
 
 
 def _try_folder(folder: Path) -> None:
-    """Write a page beside the database, as its log and the bot's heartbeat will be; it leaves no name behind."""
+    """Write a temporary file in *folder*, where the write-ahead log and the heartbeat file will be, or raise."""
     if not folder.is_dir():
         message = f"there is no folder {folder}"
         raise UnusableDatabaseError(message)
@@ -77,7 +77,7 @@ def _try_folder(folder: Path) -> None:
 
 
 def _header(path: Path) -> bytes:
-    """Return how the database begins; opened "r+b", since SQLite would silently take a read-only file."""
+    """Return the first bytes of the database; open it "r+b", since SQLite would accept a read-only file silently."""
     try:
         with path.open("r+b") as file:
             return file.read(HEADER)
@@ -90,21 +90,20 @@ def _header(path: Path) -> bytes:
 
 
 def _refuse_empty_file(path: Path) -> None:
-    """Refuse an empty file: SQLite would begin a new database in it, but a restore that failed leaves one, too.
+    """Refuse an empty file, which a failed restore leaves; SQLite would begin a new database in it.
 
-    A start that is making its database, or was cut off at that, leaves one too, with a mark beside it.
+    One with a `creation_marker` beside it is accepted: a start is creating the database, or was interrupted.
     """
-    begun = creation_marker(path).exists()  # looked for first: it goes only once the file holds something
+    begun = creation_marker(path).exists()  # checked first: it is removed only when the file has content
     if not begun and not _header(path):
         message = "it is empty; put a backup in its place, or delete it to begin anew"
         raise UnusableDatabaseError(message)
 
 
 def _refuse_foreign_log(path: Path) -> None:
-    """Refuse a write-ahead log that was written for another file, before SQLite mixes the two.
+    """Refuse a write-ahead log that belongs to another database, before SQLite applies it to this one.
 
-    SQLite cannot tell. But a database that is not in WAL mode owns no log; and where a sound file is damaged when
-    read through the log, that is what is wrong with it.
+    SQLite does not notice. It is foreign if the database is not in WAL mode, or damaged only when read with the log.
     """
     log = path.with_name(f"{path.name}-wal")
     if not log.exists() or log.stat().st_size == 0:
@@ -128,7 +127,7 @@ def _sound(path: Path, parameters: str) -> bool:
 
 
 def _damage(connection: sqlite3.Connection) -> str | None:
-    """Return the first thing that is wrong in tables and indexes, on one line, or None."""
+    """Return the first error that SQLite's integrity check finds, on one line, or None."""
     (found,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
     return None if found == "ok" else " ".join(found.split())
 
@@ -139,6 +138,6 @@ def _connect(path: Path, parameters: str) -> sqlite3.Connection:
 
 
 def _code(error: sqlite3.Error) -> int | None:
-    """Return SQLite's primary code; an error that Python raised itself has none."""
+    """Return SQLite's primary result code; None for an error that Python's sqlite3 raised itself."""
     code = getattr(error, "sqlite_errorcode", None)
     return None if code is None else code & 0xFF

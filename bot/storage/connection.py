@@ -1,4 +1,4 @@
-"""SQLite connections and their transactions, none of which a cancellation leaves half open."""
+"""SQLite connections, and transactions that are closed even if their task is cancelled."""
 
 import asyncio
 import sqlite3
@@ -10,23 +10,23 @@ from typing import Any, TypeVar
 
 import aiosqlite
 
-OPENING_WAIT_S = 5.0
+OPENING_WAIT_S = 5.0  # longest wait for another process's lock while the database is opened or copied
 LONGEST_WAIT_S = 30.0
-"""So long a write waits for another process while the bot runs: Discord lets an answer take minutes."""
-SHORT_WAIT_S = 0.05
+"""Longest wait of a write for another process's lock; an acknowledged interaction may be answered for 15 minutes."""
+SHORT_WAIT_S = 0.05  # of one attempt, between which a task can be cancelled
 
 Result = TypeVar("Result")
 
 
 class Reader(sqlite3.Connection):
-    """A connection that only reads: its first statement after a transaction's end begins the next one."""
+    """A read-only connection, whose first statement after the end of a transaction begins the next one."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         super().execute("PRAGMA query_only = ON")
 
     def execute(self, sql: str, parameters: Any = (), /) -> sqlite3.Cursor:
-        """Run *sql* in the open transaction, or in a new one, whose beginning takes no turn of its own."""
+        """Run *sql* in the open transaction or in a new one, for which no separate call to this thread is needed."""
         if not self.in_transaction:
             super().execute("BEGIN")
         return super().execute(sql, parameters)
@@ -36,9 +36,9 @@ class Reader(sqlite3.Connection):
 async def connected(
     path: Path, kind: type[sqlite3.Connection] = sqlite3.Connection
 ) -> AsyncGenerator[aiosqlite.Connection]:
-    """Connect to the file at *path*, which is made when it is missing, and close it afterwards."""
-    # Where opening fails, aiosqlite leaves a thread behind that reports to a loop which may be
-    # closed by then, with a traceback. So it is tried without it first.
+    """Yield a connection to the file at *path*, which is created if it is missing; raise sqlite3.OperationalError."""
+    # If opening fails, aiosqlite leaves a thread behind that may log a traceback about a closed event loop. So this
+    # raises first, without aiosqlite.
     sqlite3.connect(path).close()
     opening = asyncio.ensure_future(_connect(path, kind))
     try:
@@ -55,11 +55,11 @@ async def _connect(path: Path, kind: type[sqlite3.Connection]) -> aiosqlite.Conn
 
 @asynccontextmanager
 async def atomic(connection: aiosqlite.Connection, until: float = 0.0) -> AsyncGenerator[None]:
-    """Run the block in one transaction, which happens wholly or not at all.
+    """Run the block in one write transaction: commit at its end, roll back if it raises.
 
-    Statements run in the order they were queued, even when the caller that queued them has been cancelled.
-    So BEGIN stands inside the ``try``: the ROLLBACK is queued behind it before anybody else can queue anything.
-    Another process's lock is waited for *until* then, by the loop's clock.
+    Raise sqlite3.OperationalError if another process holds the lock *until* then, in seconds of the loop's clock.
+    aiosqlite runs statements in the order queued, even of a cancelled task. So BEGIN stands inside the ``try``:
+    the ROLLBACK is queued right behind it.
     """
     try:
         await _retry_while_locked(partial(connection.execute, "BEGIN IMMEDIATE"), until)
@@ -71,23 +71,23 @@ async def atomic(connection: aiosqlite.Connection, until: float = 0.0) -> AsyncG
 
 
 def write_deadline() -> float:
-    """Return until when, by the loop's clock, a write that is asked for now waits for other processes."""
+    """Return until when, in seconds of the loop's clock, a write that begins now waits for other processes."""
     return asyncio.get_running_loop().time() + LONGEST_WAIT_S
 
 
 async def set_up_writer(connection: aiosqlite.Connection) -> None:
-    """Let *connection* write safely while others read."""
-    # Where two processes open a new file at once, SQLite refuses one of them this step without a wait.
+    """Set *connection* to WAL mode, foreign keys, full synchronisation and short waits for locks."""
+    # If two processes open a new file at once, SQLite refuses WAL mode to one of them without waiting.
     use_write_ahead_log = partial(connection.execute_fetchall, "PRAGMA journal_mode = WAL")
     await _retry_while_locked(use_write_ahead_log, asyncio.get_running_loop().time() + OPENING_WAIT_S, SHORT_WAIT_S)
     await connection.execute_fetchall("PRAGMA foreign_keys = ON")
     await connection.execute_fetchall("PRAGMA synchronous = FULL")
-    # From now on each wait is a short one, so that whoever waits can be cancelled.
+    # SQLite's own wait cannot be cancelled, so it is short, and repeated.
     await connection.execute_fetchall(f"PRAGMA busy_timeout = {SHORT_WAIT_S * 1000:.0f}")
 
 
 async def _retry_while_locked(step: Callable[[], Awaitable[object]], until: float, pause_s: float = 0.0) -> None:
-    """Do *step* as soon as no other process has the lock: try until then, by the loop's clock, every *pause_s*."""
+    """Repeat *step*, with pauses, while another process holds the lock; raise after *until* by the loop's clock."""
     while True:
         try:
             await step()
@@ -101,7 +101,7 @@ async def _retry_while_locked(step: Callable[[], Awaitable[object]], until: floa
 
 
 async def run_to_completion(work: Awaitable[Result]) -> Result:
-    """Return the result of *work*, which is finished first when the caller is cancelled meanwhile."""
+    """Return the result of *work*; if the caller is cancelled, finish *work* first, then raise CancelledError."""
     task = asyncio.ensure_future(work)
     cancelled: asyncio.CancelledError | None = None
     while not task.done():

@@ -1,4 +1,4 @@
-"""Two SQLite connections, and the rule that the transactions on each never interleave."""
+"""The bot's database: a connection for writing and one for reading, each with one transaction at a time."""
 
 import asyncio
 from collections.abc import AsyncGenerator
@@ -17,7 +17,7 @@ from bot.storage.rows import Transaction, all_rows
 
 
 class Database:
-    """The bot's memory in one SQLite file."""
+    """One SQLite file, in which the bot keeps everything."""
 
     is_transient = staticmethod(is_transient)
 
@@ -29,10 +29,10 @@ class Database:
     @classmethod
     @asynccontextmanager
     async def open(cls, path: Path) -> AsyncGenerator[Self]:
-        """Connect to *path*, bring its schema up to date, and close it afterwards.
+        """Connect to the file at *path*, migrate it to the current schema, and close it after the block.
 
-        The file is made when it is missing, and backed up beside itself before a migration.
-        It is migrated before anything is set, so one that is refused stays untouched.
+        It is created if it is missing, and backed up beside itself before a migration. Raise NewerSchemaError if a
+        later version wrote it, before anything in it is changed, or sqlite3.Error or OSError.
         """
         mark_creation(path)
         async with connected(path) as connection:
@@ -45,24 +45,27 @@ class Database:
 
     @asynccontextmanager
     async def transaction(self) -> AsyncGenerator[Transaction]:
-        """Open a transaction, alone; sqlite3.OperationalError where another process has written for half a minute."""
+        """Open the one write transaction, which is committed after the block, or rolled back if that raises.
+
+        Raise sqlite3.OperationalError if another process holds SQLite's lock for 30 seconds.
+        """
         until = write_deadline()
         async with self._write_lock, atomic(self._writer, until):
             yield self._writer
 
     @asynccontextmanager
     async def reading(self) -> AsyncGenerator[Transaction]:
-        """Open a transaction for reading only, of the instant of its first statement; it waits for no writer."""
+        """Open the one read transaction: it sees the data as of its first statement, and waits for no writer."""
         async with self._read_lock:
             try:
                 yield self._reader
             finally:
-                await self._reader.rollback()  # queued before anybody else can queue anything, as in `atomic`
+                await self._reader.rollback()  # queued right behind the block's statements, as in `atomic`
 
     async def vacuum(self) -> bool:
-        """Leave no trace in the files of what was deleted; false where others using them prevent that."""
+        """Remove what was deleted from the files, too; false if other connections prevent that for now."""
         return await run_to_completion(asyncio.to_thread(vacuum, self._path))
 
     async def drop_backups(self, before: datetime) -> None:
-        """Remove the backups that were made before then, each ahead of a migration."""
+        """Delete the backups that migrations made before the instant *before*."""
         await run_to_completion(asyncio.to_thread(drop_backups, self._path, before))

@@ -1,4 +1,4 @@
-"""What is done to a database's files while others use it: copied, and written anew without its gaps."""
+"""Copying a database and vacuuming it while other connections use it."""
 
 import asyncio
 import sqlite3
@@ -8,14 +8,14 @@ from shutil import SameFileError
 
 from bot.storage.connection import OPENING_WAIT_S, run_to_completion
 
-VACUUM_WAIT_S = 1.0
+VACUUM_WAIT_S = 1.0  # longest wait for another connection's lock
 
 
 def copy_database(source: Path, target: Path) -> None:
-    """Copy what is committed in *source* to *target*, in place of what is there.
+    """Copy the committed content of the database *source* to *target*, replacing what is there.
 
-    Both get connections of their own, so a writer in *source* neither waits nor is seen half. *target* may
-    be neither in use nor *source* itself.
+    A transaction open in *source* neither waits nor is copied. Raise SameFileError if both are one file,
+    sqlite3.OperationalError if *source* is missing or *target* is in use, or another sqlite3.Error.
     """
     if target.exists() and target.samefile(source):
         raise SameFileError(target)
@@ -28,12 +28,12 @@ def copy_database(source: Path, target: Path) -> None:
 
 
 async def copy_database_in_thread(source: Path, target: Path) -> None:
-    """Copy as above, beside the event loop, and to the end even when cancelled."""
+    """Run `copy_database` in a thread; if cancelled, finish it before raising CancelledError."""
     await run_to_completion(asyncio.to_thread(copy_database, source, target))
 
 
 def _refuse_to_wait(status: int, _remaining: int, _total: int) -> None:
-    """End a copy whose target stays locked; by itself ``backup`` would try for ever."""
+    """Raise sqlite3.OperationalError if the target is locked; ``Connection.backup``, which calls this, would go on."""
     if status in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
         error = sqlite3.OperationalError("the target of the backup is in use")
         error.sqlite_errorcode = status
@@ -41,14 +41,13 @@ def _refuse_to_wait(status: int, _remaining: int, _total: int) -> None:
 
 
 def vacuum(path: Path) -> bool:
-    """Write the database at *path* anew without its gaps, and empty its log; false while others prevent that.
+    """Rewrite the database at *path* without what was deleted, and empty its write-ahead log.
 
-    So no trace is left of what was deleted. ``secure_delete`` is not enough: where rows move from page to
-    page, it leaves copies behind. A connection of its own lets the others read meanwhile; what they write
-    waits a moment.
+    Return False if other connections prevent one of these. ``secure_delete`` is not enough: when rows move between
+    pages, it leaves copies. Other connections can read meanwhile; their writes wait.
     """
     with closing(sqlite3.connect(path, timeout=VACUUM_WAIT_S, isolation_level=None)) as connection:
-        # In memory, since no other folder may be writable.
+        # Temporary data in memory, since the folder for temporary files may not be writable.
         connection.execute("PRAGMA temp_store = MEMORY")
         try:
             connection.execute("VACUUM")

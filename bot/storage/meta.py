@@ -1,4 +1,4 @@
-"""Keys and values that belong to the installation, such as its id, in SQLite."""
+"""Keys and values that belong to the whole installation, in SQLite."""
 
 from bot.storage.rows import Store, change, one_row
 
@@ -10,13 +10,13 @@ ON CONFLICT (key) DO UPDATE SET value = excluded.value
 
 
 class MetaStore(Store):
-    """Keeps what is neither a guild's nor a person's."""
+    """Keeps texts by key that are about neither a guild nor a person, such as the hash of the commands synced last."""
 
     async def get(self, key: str) -> str | None:
-        """Return what is remembered under *key*."""
+        """Return the value of *key*, or None."""
         row = await one_row(self._connection, GET, {"key": key})
         return None if row is None else str(row["value"])
 
     async def set(self, key: str, value: str) -> None:
-        """Remember *value* under *key*."""
+        """Store *value* under *key*, replacing an older one."""
         await change(self._connection, SET, {"key": key, "value": value})

@@ -1,4 +1,4 @@
-"""Bring a database up to the schema this code was written for; forward only, backed up first."""
+"""Migrates a database to this version's schema: forward only, after a backup."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ from bot.storage.rows import all_rows
 
 
 class NewerSchemaError(RuntimeError):
-    """A later version of the bot wrote the database."""
+    """A later version of the bot wrote the database: its schema is *found*, this version knows up to *known*."""
 
     def __init__(self, found: int, known: int) -> None:
         super().__init__(
@@ -25,17 +25,17 @@ class NewerSchemaError(RuntimeError):
 
 
 def scripts() -> list[str]:
-    """Return the migrations in order; the first brings an empty file to schema 1."""
+    """Return the SQL of the migrations in order; number n brings schema n - 1 to schema n, 0 being an empty file."""
     folder = files("bot.storage").joinpath("migrations")
     names = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".sql"))
     return [folder.joinpath(name).read_text("utf-8") for name in names]
 
 
 async def migrate(connection: aiosqlite.Connection, path: Path) -> None:
-    """Apply the pending migrations in one transaction, with the number that records them.
+    """Apply the pending migrations to the database at *path*, and record its new schema, in one transaction.
 
-    Two processes may start at once, so what is pending is decided under the write lock. The
-    statements run one by one: ``executescript`` would commit, and give that lock away.
+    It is decided under the write lock what is pending, since two processes may start at once. Statements run one by
+    one: ``executescript`` would commit first. Raise NewerSchemaError, sqlite3.Error or OSError.
     """
     known = scripts()
     if not await _pending(connection, known):
@@ -60,12 +60,12 @@ async def _pending(connection: aiosqlite.Connection, known: list[str]) -> list[s
 
 
 def backup_path(path: Path, version: int) -> Path:
-    """Return where the database at *path* is kept as it was with schema *version*."""
+    """Return the path of the backup of the database at *path* that is made before a migration from schema *version*."""
     return path.with_name(f"{path.name}.backup-{version}")
 
 
 def drop_backups(path: Path, before: datetime) -> None:
-    """Remove the backups of the database at *path* that were made before then, with what lies beside them."""
+    """Delete the migrations' backups of the database at *path* whose files were last changed before *before*."""
     for version in range(1, len(scripts()) + 1):
         backup = backup_path(path, version)
         for suffix in ("", "-journal", "-wal", "-shm"):
@@ -75,21 +75,21 @@ def drop_backups(path: Path, before: datetime) -> None:
 
 
 def creation_marker(path: Path) -> Path:
-    """Return the file that stands beside the database at *path* while it is made for the first time.
+    """Return the path of a file that exists while the database at *path* is being created.
 
-    Where that start is cut off, it tells the next one that the database has never held anything.
+    If that start is interrupted, it tells the next one that the database is empty because it is new.
     """
     return path.with_name(f"{path.name}.begun")
 
 
 def mark_creation(path: Path) -> None:
-    """Put that file there, if the database has yet to be made."""
+    """Create the `creation_marker`, if the database at *path* does not exist."""
     if path.parent.is_dir() and not path.exists():
         creation_marker(path).touch()
 
 
 def statements(script: str) -> Iterator[str]:
-    """Yield the statements of *script*, each of which ends a line."""
+    """Yield the SQL statements of *script*, in which each ends at the end of a line."""
     statement = ""
     for line in script.splitlines(keepends=True):
         statement += line
@@ -101,7 +101,7 @@ def statements(script: str) -> Iterator[str]:
 
 
 def schema_of(connection: sqlite3.Connection) -> int:
-    """Return the schema version of a database that has that version's tables, 0 of any other."""
+    """Return the schema version of a database of Lectern; 0 if it lacks a table of that version, so is another's."""
     version = int(connection.execute("PRAGMA user_version").fetchone()[0])
     if version < 1:
         return 0
@@ -112,5 +112,5 @@ def schema_of(connection: sqlite3.Connection) -> int:
 
 
 def _tables(connection: sqlite3.Connection) -> set[str]:
-    """Return the names of the tables, as SQLite itself keeps them."""
+    """Return the names of the tables of a database."""
     return {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}

@@ -1,4 +1,4 @@
-"""Running one statement, what every store can do, and instants as the UTC epoch seconds they are stored as."""
+"""Runs single SQL statements; the base class of stores; converts instants to and from stored epoch seconds."""
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
@@ -12,7 +12,7 @@ Value = str | int | float | None
 Parameters = Mapping[str, Value]
 ExportedRow = Parameters
 Transaction = aiosqlite.Connection
-"""A connection with one transaction open; services hand it to their stores, which alone run SQL on it."""
+"""A connection with an open transaction; services pass it to stores, and only those run SQL on it."""
 
 
 async def all_rows(tx: Transaction, sql: str, parameters: Parameters) -> list[aiosqlite.Row]:
@@ -21,13 +21,13 @@ async def all_rows(tx: Transaction, sql: str, parameters: Parameters) -> list[ai
 
 
 async def one_row(tx: Transaction, sql: str, parameters: Parameters) -> aiosqlite.Row | None:
-    """Run *sql* to its end and return its first row, if any."""
+    """Run *sql* and return its first row, or None."""
     rows = await all_rows(tx, sql, parameters)
     return rows[0] if rows else None
 
 
 async def row_by_id(tx: Transaction, sql: str, number: int) -> aiosqlite.Row | None:
-    """Return the row that *sql* finds by the id *number*; SQLite holds none for a number beyond its own."""
+    """Return the row that *sql* finds by its parameter ``:id``, or None, also if SQLite cannot hold *number*."""
     return await one_row(tx, sql, {"id": number}) if number <= LARGEST_ID else None
 
 
@@ -38,15 +38,15 @@ async def change(tx: Transaction, sql: str, parameters: Parameters) -> int:
 
 
 def exported(rows: Sequence[aiosqlite.Row]) -> list[dict[str, Value]]:
-    """Return *rows* with their columns' names."""
+    """Return *rows* as dictionaries by column name."""
     return [dict(row) for row in rows]
 
 
 class Store:
-    """A feature's statements, run in one transaction.
+    """Base class of a feature's store, which runs its SQL in the transaction *tx*.
 
-    One that keeps anything about guilds names the statement that deletes it; one that keeps anything about
-    people those that delete and export it, or has methods of its own for that.
+    A store with data about guilds sets `delete_guild_sql` (parameter ``:guild``), one with data about people
+    `delete_user_sql` and `export_user_sql` (parameter ``:user``), or it overrides the methods.
     """
 
     delete_guild_sql: ClassVar[str]
@@ -57,26 +57,26 @@ class Store:
         self._connection = tx
 
     async def delete_guild(self, guild: GuildId) -> None:
-        """Forget everything about *guild*."""
+        """Delete every row about *guild*."""
         await change(self._connection, self.delete_guild_sql, {"guild": guild})
 
     async def delete_user(self, user: UserId) -> None:
-        """Forget everything about *user*, in every guild."""
+        """Delete every row about *user*, or only what names them in it, in every guild."""
         if self.delete_user_sql:
             await change(self._connection, self.delete_user_sql, {"user": user})
 
     async def export_user(self, user: UserId) -> Sequence[ExportedRow]:
-        """Return every row about *user*, in every guild."""
+        """Return what the store keeps about *user*, in every guild, for /privacy to hand over."""
         if self.export_user_sql is None:
             return []
         return exported(await all_rows(self._connection, self.export_user_sql, {"user": user}))
 
 
 def to_seconds(instant: datetime) -> int:
-    """Return *instant* as whole UTC epoch seconds."""
+    """Return the aware datetime *instant* in whole Unix epoch seconds, rounded down."""
     return int(instant.timestamp())
 
 
 def to_instant(seconds: int) -> datetime:
-    """Return the UTC instant stored as *seconds*."""
+    """Return the Unix epoch *seconds* as an aware datetime in UTC."""
     return datetime.fromtimestamp(seconds, UTC)

@@ -1,1 +1,1 @@
-"""Wall time: slots in a zone, time zones, and times as people type them."""
+"""Local time: slots of a weekly schedule, time zones, formats, and times as people type them."""

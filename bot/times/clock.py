@@ -1,4 +1,4 @@
-"""The clock that everything is given: a function that returns the present instant in UTC."""
+"""The type of the injected clock: a function that returns the current time as an aware datetime in UTC."""
 
 from collections.abc import Callable
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Weekdays, times of day, dates and durations as a language writes them."""
+"""Formats weekdays, times of day, dates and durations as a language writes them."""
 
 from collections.abc import Iterable
 from datetime import date, time, timedelta
@@ -11,17 +11,17 @@ from babel.lists import format_list
 from bot.text.locales import Locale
 from bot.text.translations import Localizer, catalogue_name, localizer
 
-ANY_DAY = frozenset(range(7))
+ANY_DAY = frozenset(range(7))  # 0 is Monday
 
 
 @cache
 def babel_locale(locale: Locale) -> BabelLocale:
-    """Return what Babel calls *locale*."""
+    """Return Babel's locale for *locale*."""
     return BabelLocale.parse(catalogue_name(locale))
 
 
 def weekday_names(weekdays: Iterable[int], locale: Locale) -> str:
-    """Return *weekdays* (0 is Monday) as a list in *locale*, in the order of the week."""
+    """Return the names of *weekdays* (0 is Monday) in *locale* as a list, Monday first, or "every day"."""
     days, say = sorted(weekdays), localizer(locale)
     if len(days) == len(ANY_DAY):
         return say("every day")
@@ -30,29 +30,29 @@ def weekday_names(weekdays: Iterable[int], locale: Locale) -> str:
 
 
 def clock_time(at: time, locale: Locale) -> str:
-    """Return *at* as *locale* writes it: 7:00 PM, 19:00."""
+    """Return *at* as *locale* writes it: "7:00 PM", "19:00"."""
     return format_time(at, "short", locale=babel_locale(locale)).replace("\u202f", " ")
 
 
 def calendar_date(day: date, locale: Locale) -> str:
-    """Return *day* as *locale* writes it, month by name."""
+    """Return *day* as *locale* writes it, with the month's short name: "Nov 30, 2026"."""
     return format_date(day, "medium", locale=babel_locale(locale))
 
 
 def calendar_days(first: date, last: date, locale: Locale) -> str:
-    """Return the days from *first* to *last* as *locale* writes them; one day as itself."""
+    """Return *first* and *last* as *locale* writes dates, with a dash between, or one date if both are the same."""
     return " \u2013 ".join(calendar_date(day, locale) for day in dict.fromkeys((first, last)))
 
 
 def position(seconds: int) -> str:
-    """Return a place in a video as players show it: 2:42, 1:02:03."""
+    """Return a position in a video, or its length, in *seconds* as players show it: "2:42", "1:02:03"."""
     minutes, second = divmod(seconds, 60)
     hours, minute = divmod(minutes, 60)
     return f"{hours}:{minute:02}:{second:02}" if hours else f"{minute}:{second:02}"
 
 
 def length(duration: timedelta, say: Localizer) -> str:
-    """Return how long something lasts, to the minute."""
+    """Return *duration*, rounded to minutes, in the language of *say*: "1 h 5 min", "20 min"."""
     hours, minutes = divmod(round(duration.total_seconds() / 60), 60)
     if hours:
         return say("{hours} h {minutes} min", hours=hours, minutes=minutes)

@@ -1,4 +1,4 @@
-"""Slots of wall time in a zone, whatever its clocks do."""
+"""Recurring local times in an IANA zone, as UTC instants, also around changes to and from summer time."""
 
 from bisect import bisect_left
 from collections.abc import Iterator
@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
-MOST_WEEKS = 8
-# Kept by the IANA database for old programs only; each has a name of a place.
+MOST_WEEKS = 8  # between two weeks with slots
+# Prefixes of names that the IANA database keeps for old programs only; each zone has a name by place, too.
 FORMER_ZONES = ("Etc/", "SystemV/", "posix/", "right/", "US/", "Brazil/", "Canada/", "Chile/", "Mexico/")
 
 
 class UnknownZoneError(ValueError):
-    """A time zone's name that the IANA database does not have."""
+    """The IANA database has no time zone of this name."""
 
 
 def zone(name: str) -> ZoneInfo:
@@ -24,14 +24,14 @@ def zone(name: str) -> ZoneInfo:
 
 
 def zone_names() -> list[str]:
-    """Return the zones people choose from: places and UTC, in order."""
+    """Return the IANA names that people choose from, sorted: those by place, such as Europe/Lisbon, and UTC."""
     return sorted(n for n in available_timezones() if n == "UTC" or ("/" in n and not n.startswith(FORMER_ZONES)))
 
 
 def instant_of(day: date, at: time, place: ZoneInfo) -> datetime:
     """Return the UTC instant at which clocks in *place* show *at* on *day*.
 
-    Where clocks skip that time, it is the first second after the gap; where they show it twice, the first of the two.
+    If clocks skip that time, it is the first second after the gap; if they show it twice, the first of the two.
     """
     wall = datetime.combine(day, at, tzinfo=place)
     later = wall.astimezone(UTC)
@@ -49,7 +49,7 @@ def instant_of(day: date, at: time, place: ZoneInfo) -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """One moment of a cadence: the local day that names it, and its UTC instant."""
+    """One date of a cadence: the local *day*, which identifies it, and its UTC instant *at*."""
 
     day: date
     at: datetime
@@ -57,9 +57,9 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Cadence:
-    """Weekdays (0 is Monday) at one wall time, a whole minute, in one IANA zone.
+    """A recurrence: *weekdays* (0 is Monday) at the local time *at*, to the minute, in the IANA zone *zone_name*.
 
-    They come every so many weeks, counted from that of *starts*: the first local day that may have a slot.
+    It recurs *every* 1 to 8 weeks, counted from the week of *starts*, the first local day that may have a slot.
     """
 
     weekdays: frozenset[int]
@@ -69,7 +69,7 @@ class Cadence:
     starts: date | None = None
 
     def __post_init__(self) -> None:
-        """Raise ValueError for what has no slots, and for what storage would not give back."""
+        """Raise ValueError for values outside these ranges, or *every* above 1 without *starts*."""
         if not self.weekdays or not self.weekdays <= frozenset(range(7)):
             message = f"a cadence needs weekdays from 0 (Monday) to 6, not {sorted(self.weekdays)}"
             raise ValueError(message)
@@ -81,9 +81,9 @@ class Cadence:
             raise ValueError(message)
 
     def slots_after(self, instant: datetime) -> Iterator[Slot]:
-        """Yield the slots strictly after *instant*, without end."""
+        """Yield the slots strictly after *instant*, in order, without end; raise UnknownZoneError."""
         place = zone(self.zone_name)
-        # A slot is the first instant to show its time, so before it clocks show no later day.
+        # No slot after *instant* has an earlier local day than *instant*: `instant_of` takes the first of two instants.
         day = max(instant.astimezone(place).date(), self.starts or date.min)
         latest = instant
         while True:
@@ -100,7 +100,7 @@ class Cadence:
         return self.starts is None or (_monday(day) - _monday(self.starts)).days // 7 % self.every == 0
 
     def next_after(self, instant: datetime) -> Slot:
-        """Return the first slot strictly after *instant*."""
+        """Return the first slot strictly after *instant*; raise UnknownZoneError."""
         return next(self.slots_after(instant))
 
 

@@ -1,4 +1,4 @@
-"""Reads times as people type them: dates and instants, and the weekdays and times of day of a weekly schedule."""
+"""Parses times as people type them: dates with times, and the weekdays and times of day of a weekly schedule."""
 
 import re
 from dataclasses import dataclass
@@ -17,24 +17,25 @@ from bot.times.slots import instant_of, zone
 
 LONGEST_TYPED = 60  # characters
 FURTHEST = timedelta(days=5 * 366)
-"""How far ahead a day may lie; a year further on is mistyped."""
-HOURS_IN_A_DAY, DAYS_UNTIL_ANY_NUMBER = 24, 62
+"""How far ahead a day may lie; a later one counts as mistyped."""
+HOURS_IN_A_DAY = 24
+DAYS_UNTIL_ANY_NUMBER = 62  # within so many days each day of the month, 1 to 31, comes at least once
 A_DAY, A_MONTH = timedelta(days=1), timedelta(days=31)
-# What Discord's own @time puts into a message; ten digits last until the year 2286.
+# Discord's timestamp markup, such as <t:1764522000:F>, which typing @time inserts; ten digits last until 2286.
 TIMESTAMP = re.compile(r"\s*<t:(?P<seconds>[0-9]{1,10})(?::[a-zA-Z])?>\s*")
 _dates = ANY_LANGUAGE.dates
 _at = alternation(_dates.at)
-# "20h30", "às 20" and "at 20", which dateparser takes for a number of hours, and for a day.
+# "20h30", which dateparser takes for a duration, and "às 20" and "at 20", which it takes for a day of the month.
 _hour = re.compile(
     rf"(?:\b(?:{_at})\s+)?\b(?P<hour>\d{{1,2}})h(?P<minute>\d{{2}})?\b"
     rf"|\b(?:{_at})\s+(?P<full>\d{{1,2}})\b(?![:/.-]|\s*[ap]\.?m)",
     re.IGNORECASE,
 )
 _month = re.compile(rf"\b(?:{alternation(_dates.months)})", re.IGNORECASE)
-# "sat 8", where the number would be taken for a month or a day, and the weekday for nothing.
+# "sat 8": dateparser would take 8 for a month or a day, and ignore the weekday.
 _numbered = re.compile(r"\s*(?P<day>\D+?),?\s+(?P<number>\d{1,2})\s*")
 # Weekdays and times of day of a weekly schedule.
-LONGEST_WEEKLY = 200
+LONGEST_WEEKLY = 200  # characters that are read
 NOON = 12
 DASHES = "-\u2013\u2014"
 WORKDAYS = frozenset(range(5))
@@ -56,16 +57,16 @@ _time = re.compile(
 
 
 class Clocks(Enum):
-    """Whether clocks show a wall time once, never, or twice."""
+    """How often clocks show a local time on its day."""
 
-    PLAIN = auto()
-    SKIPPED = auto()
-    REPEATED = auto()
+    PLAIN = auto()  # once
+    SKIPPED = auto()  # never: clocks are put forward past it
+    REPEATED = auto()  # twice: clocks are put back
 
 
 @dataclass(frozen=True, slots=True)
 class ReadInstant:
-    """An instant that somebody typed; *zone_name* is where clocks show it, if that mattered."""
+    """The UTC instant that somebody typed, and the IANA zone in which it was read; None for a Discord timestamp."""
 
     at: datetime
     zone_name: str | None = None
@@ -73,14 +74,14 @@ class ReadInstant:
 
 
 def is_timestamp(typed: str) -> bool:
-    """Tell whether *typed* is Discord's own notation, which needs no time zone."""
+    """Tell whether *typed* is a Discord timestamp, such as <t:1764522000>, which needs no time zone."""
     return TIMESTAMP.fullmatch(typed) is not None
 
 
 def read_instant(typed: str, locale: Locale, zone_name: str, now: datetime, usual: time) -> ReadInstant | None:
-    """Return the instant that *typed* means in the zone *zone_name* at *now*, or nothing.
+    """Return the instant that *typed*, a date or a Discord timestamp, means in *zone_name* at *now*; None if none.
 
-    A day without a time of day means the *usual* time.
+    A day without a time of day means the *usual* time. Raise UnknownZoneError.
     """
     if stamp := TIMESTAMP.fullmatch(typed):
         return ReadInstant(datetime.fromtimestamp(int(stamp["seconds"]), UTC))
@@ -97,16 +98,16 @@ def read_instant(typed: str, locale: Locale, zone_name: str, now: datetime, usua
 
 
 def parse_instant(typed: str, locale: Locale, zone_name: str, now: datetime, usual: time) -> datetime | None:
-    """Return the UTC instant that *typed* means in the zone *zone_name* at *now*, or nothing.
+    """Return the UTC instant that *typed*, no Discord timestamp, means in *zone_name* at *now*; None if none.
 
-    A day without a time of day means the *usual* time; what clocks skip or repeat is read as `instant_of` does.
+    A day without a time of day means the *usual* time; `instant_of` says what a skipped or repeated time means.
     """
     wall = _wall_time(typed, locale, zone_name, now, usual)
     return None if wall is None else instant_of(wall.date(), wall.time(), zone(zone_name))
 
 
 def parse_day(typed: str, locale: Locale, zone_name: str, now: datetime) -> date | None:
-    """Return the day that *typed* means in the zone *zone_name* at the instant *now*, or nothing."""
+    """Return the day that *typed* means in the IANA zone *zone_name* at the instant *now*; None if none."""
     wall = _wall_time(typed, locale, zone_name, now, time.min)
     return None if wall is None else wall.date()
 
@@ -114,10 +115,10 @@ def parse_day(typed: str, locale: Locale, zone_name: str, now: datetime) -> date
 def parse_days(
     first: str, last: str | None, locale: Locale, zone_name: str, now: datetime, longest: timedelta
 ) -> tuple[date, date] | None:
-    """Return the days *first* to *last*, or *first* alone, as typed in the zone *zone_name* at *now*.
+    """Return the first and last day of a typed period, which is the one day *first* without *last*.
 
-    Nothing where one is not understood, where they are in the wrong order, over, further apart than *longest*, or
-    more than `FURTHEST` ahead.
+    None if either is not understood, or if they are in the wrong order, over, further apart than *longest*, or
+    begin more than `FURTHEST` ahead. As in `parse_day`, they are read in *zone_name* at *now*.
     """
     begin = parse_day(first, locale, zone_name, now)
     end = parse_day(last, locale, zone_name, now) if last else begin
@@ -132,7 +133,7 @@ def parse_days(
 
 
 def _wall_time(typed: str, locale: Locale, zone_name: str, now: datetime, usual: time) -> datetime | None:
-    """Return the wall time, to the minute, that *typed* means in the reader's language, else in another, or nothing."""
+    """Return the local time, to the minute, that *typed* means in *locale*'s language, else in another; or None."""
     if len(typed) > LONGEST_TYPED:
         return None
     local = now.astimezone(UTC).astimezone(zone(zone_name)).replace(tzinfo=None)
@@ -149,10 +150,10 @@ def _wall_time(typed: str, locale: Locale, zone_name: str, now: datetime, usual:
 
 
 def _read_in(language: DateWords, written: str, local: datetime) -> tuple[datetime, bool] | None:
-    """Return what *written* means in *language* when clocks show *local*.
+    """Return what *written* means when clocks show *local*, and whether it names a time of day; None if nothing.
 
-    With a time of day, dateparser takes the 5th for the one of this month even when that is past, and
-    on a month's last day it takes a time that is past for one on the 1st: the next month's is meant.
+    If it does, dateparser reads "the 5th" as this month's even when that is past, and on a month's last day reads
+    a past time as one on this month's 1st. Such text is read again from next month on.
     """
     plain = _rewritten(written, language.phrases).strip()
     read = _found(language, plain, local)
@@ -188,14 +189,14 @@ def _clock_time(said: re.Match[str]) -> str:
 
 
 def _with_month(written: str, today: date) -> str:
-    """Return *written* with a day that has no month as the coming date of that number."""
+    """Return *written* with a day of the month that has no month replaced by the next such date, in ISO format."""
     for pattern in () if _month.search(written) else _dates.day_of_month:
         written = pattern.sub(lambda said: str(_coming(int(said[1]), today) or said[0]), written)
     return written
 
 
 def _with_number_told(written: str, today: date) -> str:
-    """Return *written* with the number after a day as an hour, or as a date that falls on that weekday."""
+    """Return "sat 8" as the next 8th, in ISO format, if that is a Saturday, else as "sat 8:00"; others unchanged."""
     if (said := _numbered.fullmatch(written)) is None:
         return written
     weekdays = frozenset[int]() if said["day"].lower() in _dates.near else parse_weekdays(said["day"])
@@ -208,16 +209,16 @@ def _with_number_told(written: str, today: date) -> str:
 
 
 def _coming(number: int, today: date) -> date | None:
-    """Return the next day of that *number*, *today* included, or nothing where no month has so many."""
+    """Return the next date, *today* included, that is day *number* of its month; None if no month has one."""
     days = (today + later * A_DAY for later in range(DAYS_UNTIL_ANY_NUMBER))
     return next((day for day in days if day.day == number), None)
 
 
 def parse_weekdays(typed: str) -> frozenset[int] | None:
-    """Return the weekdays (0 is Monday) that *typed* names in any language, or nothing.
+    """Return the weekdays (0 is Monday) that *typed* names in any language; None if it says none, or anything else.
 
-    Full and short names are read, in any order, with or without accents and "-feira"; from one
-    to another ("monday to friday", "seg-sex"); and groups of them ("every day", "dias úteis").
+    It may have full and short names, in any order, with or without accents and "-feira", ranges ("monday to
+    friday", "seg-sex") and groups ("every day", "dias úteis").
     """
     days: set[int] = set()
     latest: int | None = None
@@ -237,7 +238,7 @@ def parse_weekdays(typed: str) -> frozenset[int] | None:
 
 
 def _words(typed: str) -> list[str]:
-    """Return the words of *typed* that say something; a lone dash counts as one, more are a list."""
+    """Return the words of *typed* that matter; a single dash is a word (a range), several only separate a list."""
     text = _article.sub("", " ".join(_suffix.sub("", fold(typed[:LONGEST_WEEKLY])).split()))
     words = [word for word in _word.findall(text) if word not in _days.ignored]
     lone = sum(word in DASHES for word in words) == 1
@@ -245,13 +246,13 @@ def _words(typed: str) -> list[str]:
 
 
 def _from_to(first: int, last: int) -> frozenset[int]:
-    """Return the days from *first* to *last*, over the end of the week where they lie so."""
+    """Return the weekdays from *first* to *last*, across Sunday if *last* is the earlier in the week."""
     return frozenset(day % 7 for day in range(first, last + 1 if first <= last else last + 8))
 
 
 @cache
 def _weekday_words() -> dict[str, frozenset[int]]:
-    """Return every name of a weekday and of a group of them: wide, short, plural, without "-feira"."""
+    """Return each folded name of a weekday (full, short, plural, without "-feira") or of a group, with its weekdays."""
     words = dict(_days.names)
     for locale in Locale:
         for width in ("wide", "abbreviated", "short"):
@@ -262,7 +263,7 @@ def _weekday_words() -> dict[str, frozenset[int]]:
 
 
 def suggest_weekdays(typed: str, locale: Locale) -> list[str]:
-    """Return ways to go on from *typed*: its days, with the one that is begun, or with one more."""
+    """Return completions of *typed* as lists of full names: its days, its last word completed, or one day more."""
     typed = typed[:LONGEST_WEEKLY].rstrip()
     begun = re.findall(r"[\w-]*$", typed)[0]
     before = typed.removesuffix(begun)
@@ -278,7 +279,7 @@ def suggest_weekdays(typed: str, locale: Locale) -> list[str]:
 
 
 def parse_time(typed: str) -> time | None:
-    """Return the time of day that *typed* means (19:00, 19h30, 7pm, 7 da noite, noon), or nothing."""
+    """Return the time of day that *typed* means ("19:00", "19h30", "7pm", "7 da noite", "noon"); None if none."""
     text = _before_time.sub("", " ".join(fold(typed[:LONGEST_WEEKLY]).split()))
     if named := _hours.named.get(text.replace("-", " ")):
         return named

@@ -1,4 +1,4 @@
-"""Time zones as people look for them: by city, country or usual name, in any language the bot speaks."""
+"""Searches time zones by city, country or usual name, in every language that the bot writes in."""
 
 import re
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ from bot.text.tokens import fold
 from bot.times.formats import babel_locale
 from bot.times.slots import zone_names
 
-COMMON = (
+COMMON = (  # zones that are offered first
     "America/Sao_Paulo",
     "Europe/Lisbon",
     "Europe/London",
@@ -27,16 +27,16 @@ COMMON = (
     "Australia/Sydney",
     "UTC",
 )
-GOOD_ENOUGH = 78  # of 100, which is the same name
-LONGEST_TYPED = 100
+GOOD_ENOUGH = 78  # least similarity (rapidfuzz's ratio) of a misspelt name, 0 to 100, where 100 is equal
+LONGEST_TYPED = 100  # characters that are read
 
 
 def search_zones(typed: str, limit: int = 25) -> list[str]:
-    """Return the IANA zones that fit *typed*, best first; the common ones for nothing typed."""
+    """Return up to *limit* IANA names that match *typed*, best first; the common ones if nothing is typed."""
     query = _plain(typed)
     if not query:
         return list(COMMON[:limit])
-    closeness: dict[str, int] = {}  # 0: the query is the whole name, 1: its beginning, 2: a later word's beginning
+    closeness: dict[str, int] = {}  # 0: the query is a zone's whole name, 1: its beginning, 2: a later word's beginning
     for name, zones in _zones_by_name().items():
         if name.startswith(query) or f" {query}" in name:
             distance = int(name != query) if name.startswith(query) else 2
@@ -48,9 +48,9 @@ def search_zones(typed: str, limit: int = 25) -> list[str]:
 
 
 def known_zone(typed: str) -> str | None:
-    """Return the zone that *typed* names: its IANA name, or a place that only one zone has.
+    """Return the IANA name of the one zone that *typed* names, by its IANA name or a place; None if none or several.
 
-    What is misspelt names none: a schedule in the wrong zone is worse than a question.
+    A misspelling is not corrected: asking again is better than a schedule in the wrong zone.
     """
     if exact := _exact_names().get("_".join(typed.split()).casefold()):
         return exact
@@ -62,12 +62,12 @@ def known_zone(typed: str) -> str | None:
 
 
 def zone_city(zone: str, locale: Locale) -> str:
-    """Return the city that stands for *zone*, as *locale* writes it: Lisboa."""
+    """Return the city that the IANA name *zone* stands for, in *locale*'s language: "Lisboa"."""
     return next(_cities(zone, locale))
 
 
 def zone_label(zone: str, locale: Locale) -> str:
-    """Return *zone* for choosing from a list: Lisboa, Portugal (Europe/Lisbon)."""
+    """Return *zone* as shown in a list: "Lisboa, Portugal (Europe/Lisbon)"."""
     if zone not in _territories():
         return zone
     city, country = zone_city(zone, locale), babel_locale(locale).territories[_territories()[zone]]
@@ -75,12 +75,12 @@ def zone_label(zone: str, locale: Locale) -> str:
 
 
 def _plain(text: str) -> str:
-    """Return the words of *text* as they are compared: folded, and with single spaces between them."""
+    """Return the folded words of *text* with single spaces between them."""
     return " ".join(re.findall(r"[^\W_]+", fold(text[:LONGEST_TYPED])))
 
 
 def _having_all_words(query: str, *, begun: bool = True) -> list[str]:
-    """Return the zones of which each word of *query* is, or with *begun* begins, a word: lisbon portugal."""
+    """Return the zones in whose names each word of *query* is a word, or with *begun* begins one: "lisbon portugal"."""
     wanted = [f" {word}" if begun else f" {word} " for word in query.split()]
     words_by_zone = {zone: f" {' '.join(names)} " for zone, names in _names_by_zone().items()}
     return [zone for zone, words in words_by_zone.items() if all(word in words for word in wanted)]
@@ -93,13 +93,13 @@ def _spelt_like(query: str) -> list[str]:
 
 @cache
 def _exact_names() -> dict[str, str]:
-    """Return the IANA names, former ones too, by how they are typed without regard to case."""
+    """Return the IANA names that people choose from, by their case-folded form."""
     return {name.casefold(): name for name in zone_names()}
 
 
 @cache
 def _territories() -> dict[str, str]:
-    """Return the zones that people choose from with their countries' codes; each country's main ones come first."""
+    """Return the zones of zone.tab (package tzdata) with their ISO country codes, each country's main zone first."""
     table = files("tzdata").joinpath("zoneinfo", "zone.tab").read_text("utf-8")
     rows = [line.split("\t") for line in table.splitlines() if line and not line.startswith("#")]
     return {row[2]: row[0] for row in rows}
@@ -107,19 +107,19 @@ def _territories() -> dict[str, str]:
 
 @cache
 def _ranks() -> dict[str, int]:
-    """Return the zones in the order of offering them: the common ones first."""
+    """Return each zone's place in the order of offering them, from 0: the common ones first."""
     return {zone: rank for rank, zone in enumerate(dict.fromkeys((*COMMON, *_territories())))}
 
 
 @cache
 def _names_by_zone() -> dict[str, list[str]]:
-    """Return all that each zone is called, as it is compared."""
+    """Return each zone with its names in every language, as `_plain` makes them."""
     return {zone: list(dict.fromkeys(filter(None, map(_plain, _names(zone))))) for zone in _ranks()}
 
 
 @cache
 def _zones_by_name() -> dict[str, list[str]]:
-    """Return every name with the zones that have it, in their order."""
+    """Return every name with the zones that have it, in the order of `_ranks`."""
     named: dict[str, list[str]] = {}
     for zone, names in _names_by_zone().items():
         for name in names:
@@ -128,7 +128,7 @@ def _zones_by_name() -> dict[str, list[str]]:
 
 
 def _names(zone: str) -> Iterator[str]:
-    """Yield everything that *zone* is called."""
+    """Yield the names of *zone*: IANA names, usual names, its city and its country in every language."""
     yield zone
     yield from ANY_LANGUAGE.places.get(zone, ())
     for name in _present_and_former(zone):
@@ -141,7 +141,7 @@ def _names(zone: str) -> Iterator[str]:
 
 
 def _cities(zone: str, locale: Locale) -> Iterator[str]:
-    """Yield the names of the city of *zone* in *locale*, and last the one in its IANA name."""
+    """Yield the names of *zone*'s city in *locale*'s language, and last the one in its IANA name."""
     for name in _present_and_former(zone):
         if city := babel_locale(locale).time_zones.get(name, {}).get("city"):
             yield str(city)
@@ -149,7 +149,7 @@ def _cities(zone: str, locale: Locale) -> Iterator[str]:
 
 
 def _present_and_former(zone: str) -> list[str]:
-    """Return the IANA names that *zone* has and had: Asia/Kolkata, Asia/Calcutta."""
+    """Return the present and former IANA names of *zone*: Asia/Kolkata, Asia/Calcutta."""
     return [zone, *_former_names().get(zone, ())]
 
 
