@@ -1,4 +1,4 @@
-"""Buttons of a chapter's card."""
+"""The actions of the buttons on a chapter's card."""
 
 from dataclasses import dataclass
 
@@ -7,17 +7,17 @@ from bot.ui.buttons import Action
 
 @dataclass(frozen=True, slots=True)
 class ChapterAction:
-    """What every button of a chapter's card names: the chapter."""
+    """The field that all these actions have: a chapter's number."""
 
     chapter: int
 
 
 class ShowChapter(ChapterAction, Action, name="chapter"):
-    """Turn the private card to *chapter*."""
+    """Redraw the private card to show *chapter*."""
 
 
 class OpenChapter(ChapterAction, Action, name="open-chapter"):
-    """Show *chapter* on a card of its own."""
+    """Show *chapter* on a new private card."""
 
 
 class ShareChapter(ChapterAction, Action, name="share-chapter"):
@@ -25,7 +25,7 @@ class ShareChapter(ChapterAction, Action, name="share-chapter"):
 
 
 class Watched(ChapterAction, Action, name="watched"):
-    """Mark *chapter* watched."""
+    """Mark *chapter* watched, from a card that everyone sees."""
 
 
 class CardWatched(ChapterAction, Action, name="card-watched"):

@@ -1,4 +1,4 @@
-"""The card of one chapter, and the course at a glance."""
+"""The cards of one chapter and of the whole course."""
 
 from collections.abc import Collection
 from typing import Any
@@ -27,16 +27,16 @@ from bot.ui.cards import (
     text,
 )
 
-TOPICS_SHOWN = 12
+TOPICS_SHOWN = 12  # at most
 
 
 def heading(chapter: Chapter) -> str:
-    """Return the course number and title that every card calls the chapter by."""
+    """Return "number · title" of *chapter*, as every card calls it."""
     return f"{chapter.number} · {chapter.heading}"
 
 
 def byline(course: Course, chapter: Chapter, say: Localizer) -> str:
-    """Return the small print: place in the course, channel and its own numbering, duration, date."""
+    """Return the line below a title: place in the course, channel with its own numbering, length, publication date."""
     place = say("Chapter {number} of {total}", number=chapter.number, total=len(course.chapters))
     channel, series = chapter.channel, chapter.series
     if series is not None:
@@ -47,7 +47,7 @@ def byline(course: Course, chapter: Chapter, say: Localizer) -> str:
 
 
 def prerequisites_line(course: Course, chapter: Chapter, say: Localizer) -> str | None:
-    """Return what to watch before, with links, or nothing when nothing is needed."""
+    """Return the links to the chapters to watch before; None if there are none."""
     parts = []
     for prerequisite in chapter.prerequisites:
         earlier = course.chapter(ChapterNumber(prerequisite.chapter))
@@ -57,7 +57,7 @@ def prerequisites_line(course: Course, chapter: Chapter, say: Localizer) -> str 
 
 
 def moments_text(chapter: Chapter, say: Localizer, limit: int | None = None) -> ui.TextDisplay[Any] | None:
-    """Return the chapter's moments, each a link to its second; *limit* takes some from all over it."""
+    """Return links to the chapter's moments, or to *limit* of them, evenly spread; None if it has none."""
     moments = chapter.moments
     if limit is not None and len(moments) > limit:
         moments = tuple(moments[place * len(moments) // limit] for place in range(limit))
@@ -69,7 +69,7 @@ def moments_text(chapter: Chapter, say: Localizer, limit: int | None = None) -> 
 
 
 def chapter_body(course: Course, chapter: Chapter, say: Localizer, *, full: bool) -> list[ui.Item[Any] | None]:
-    """Return the parts that every card of a chapter has; moments and notes only when *full*."""
+    """Return the items that every card of a chapter begins with; moments and note only if *full*."""
     topics = " · ".join(topic.name.in_locale(say.locale) for topic in chapter.topics[:TOPICS_SHOWN])
     note = chapter.note.in_locale(say.locale) if chapter.note and full else None
     return [
@@ -87,7 +87,7 @@ def chapter_body(course: Course, chapter: Chapter, say: Localizer, *, full: bool
 def chapter_card(
     course: Course, chapter: Chapter, say: Localizer, *, watched: bool | None, why: str | None = None
 ) -> Card:
-    """Show *chapter* to one reader, and *why*; *watched* is nothing where there is no guild to keep it for."""
+    """Show *chapter* to one reader; *why* is a text above it. *watched* is None outside a guild."""
     buttons = [link_button(say("Watch"), chapter.url)]
     if watched:
         buttons.append(action_button(say("Watched"), CardUnwatched(chapter.number), emoji=TICK))
@@ -105,7 +105,7 @@ def chapter_card(
 
 
 def shared_chapter_card(course: Course, chapter: Chapter, say: Localizer, *, by: str) -> Card:
-    """Show *chapter* to everyone, at the wish of the member named *by*."""
+    """Show *chapter* to everyone, shared by the member named *by*."""
     buttons = [
         link_button(say("Watch"), chapter.url),
         action_button(say("Mark watched"), Watched(chapter.number), style=PRIMARY),
@@ -118,7 +118,7 @@ def shared_chapter_card(course: Course, chapter: Chapter, say: Localizer, *, by:
 def course_card(
     course: Course, say: Localizer, watched: Collection[ChapterNumber] | None, here: Collection[ChapterNumber]
 ) -> Card:
-    """Show the whole course, what the reader has *watched* (nothing outside a guild), and where its groups are."""
+    """List all chapters, those the reader has *watched* (None outside a guild), and those where groups are: *here*."""
     ticked = watched or ()
     lines = [_course_line(chapter, chapter.key in ticked, chapter.key in here) for chapter in course.chapters]
     count = say.count("{number} chapter", "{number} chapters", len(course.chapters))
@@ -136,14 +136,14 @@ def course_card(
 
 
 def next_row(upcoming: Chapter | None, say: Localizer) -> ui.ActionRow[Any] | None:
-    """Return the button that opens the chapter that the reader has yet to watch, if there is one."""
+    """Return a row with a button that opens *upcoming*, the reader's next chapter; None if that is None."""
     if upcoming is None:
         return None
     return row([action_button(say("Next for you: {title}", title=heading(upcoming)), OpenChapter(upcoming.number))])
 
 
 def here_legend(here: Collection[ChapterNumber], say: Localizer) -> str:
-    """Explain the mark of the chapters where a guild's groups are."""
+    """Explain the mark of the chapters at which the guild's groups are: *here*."""
     return f"{HERE} " + say.count("the group is here", "the groups are here", len(here))
 
 
@@ -154,6 +154,6 @@ def _course_line(chapter: Chapter, watched: bool, here: bool) -> str:  # noqa: F
 
 
 def headed(heading: str, detail: str, chapter: Chapter) -> ui.Section[Any]:
-    """Return a heading with its small print, beside the still picture of *chapter*."""
+    """Return a section of *heading* and, in small text, *detail*, beside the thumbnail of *chapter*."""
     picture: ui.Thumbnail[Any] = ui.Thumbnail(chapter.thumbnail_url, description=chapter.title)
     return ui.Section(f"### {heading}\n{small(detail)}", accessory=picture)

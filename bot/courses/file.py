@@ -1,4 +1,4 @@
-"""The course file: its text becomes a course, or a refusal that a person can act on."""
+"""Reads the course file, data/videos.json, with error messages for the person who edits it."""
 
 import json
 from collections import Counter
@@ -9,15 +9,15 @@ from pydantic import ValidationError
 from bot.courses.model import PATTERNS, Course
 from bot.text.data_files import DataFileError, Fault, KeyPath, describe_errors, json_excerpt
 
-EXCERPT = 20
+EXCERPT = 20  # characters of invalid JSON that an error message shows
 
 
 class _Members(list[tuple[str, object]]):
-    """A JSON object with every member it was written with, repeated keys included."""
+    """A JSON object as all its pairs of key and value, repeated keys included."""
 
 
 def parse_course(text: str, source: str) -> Course:
-    """Return the course that *text*, the content of the file called *source*, describes, or raise DataFileError."""
+    """Return the course that the JSON *text* describes; raise DataFileError, which calls the file *source*."""
     try:
         tree = json.loads(text, object_pairs_hook=_Members)
     except json.JSONDecodeError as error:

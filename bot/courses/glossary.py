@@ -1,4 +1,4 @@
-"""The course's index as data: what is taught, used or mentioned where, and what is known to be absent."""
+"""The glossary, data/glossary.json: concepts, which chapters deal with them, and concepts that none deals with."""
 
 from collections.abc import Iterator
 from enum import StrEnum
@@ -17,7 +17,7 @@ Number = Annotated[int, Field(ge=1, le=999)]
 
 
 class Treatment(StrEnum):
-    """How much a chapter makes of a concept."""
+    """How a chapter deals with a concept: it teaches it, uses it, or only mentions it."""
 
     TAUGHT = "taught"
     USED = "used"
@@ -25,18 +25,18 @@ class Treatment(StrEnum):
 
 
 class OtherNames(Record):
-    """What else people call a concept, in each language; acronyms belong to both and stand once."""
+    """Other words for a concept by language; all are searched in every language, so an acronym stands once."""
 
     en: tuple[Phrase, ...] = ()
     pt: tuple[Phrase, ...] = ()
 
     def all(self) -> tuple[str, ...]:
-        """Return the names in every language, English first."""
+        """Return the texts in every language, English first."""
         return self.en + self.pt
 
 
 class Coverage(Record):
-    """A chapter that deals with a concept, and the moment at which it does."""
+    """A chapter that deals with a concept, and the second of the moment at which it begins to, if known."""
 
     chapter: Number
     treatment: Treatment
@@ -49,7 +49,7 @@ class Coverage(Record):
 
 
 class Nearest(Record):
-    """What to offer when someone asks for a concept that the course leaves out."""
+    """The chapter to offer to someone who asks for a concept that the course leaves out, and why it is near."""
 
     chapter: Number
     why: LocalizedText
@@ -58,10 +58,16 @@ class Nearest(Record):
 class Concept(Record):
     """Something a learner may ask for.
 
-    Without chapters it is known to be outside the course. A broad concept is one whose name also
-    belongs to everyday talk ("weight", "memory"): its name alone does not make a question ours.
-    An everyday one is no part of the field at all ("weather"): it speaks against a question.
-    A family gathers relatives, such as optimisers; its name is only a label and nobody asks for it.
+    Attributes:
+        forms: Other names of it.
+        misspelt: Misspellings of its names.
+        chapters: Where the course deals with it, the best chapter first; without any it is outside the course.
+        gloss: What it is, in a sentence; required with chapters.
+        asked: Questions of people who do not know its name.
+        broad: Its name is also an everyday word ("weight"), which alone does not put a question in scope.
+        everyday: It is off topic altogether ("weather"), and a sign that a question is out of scope.
+        family: It stands for related concepts, such as optimisers; its name is a label that nobody asks for.
+        near: Without chapters, the nearest one.
     """
 
     id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{1,60}$")]
@@ -78,7 +84,12 @@ class Concept(Record):
 
 
 class Glossary(Record):
-    """Every concept, words that mean nearly the same, and words that are no misspellings of ours."""
+    """All concepts of the *course* with that id.
+
+    Attributes:
+        kin: Groups of words that learners use for one another, across languages.
+        lookalikes: Real words that must not be corrected to similar words of the course.
+    """
 
     schema_file: str | None = Field(default=None, alias="$schema")
     course: Phrase
@@ -88,7 +99,10 @@ class Glossary(Record):
 
 
 def parse_glossary(text: str, course: Course, source: str) -> Glossary:
-    """Return the glossary of *course* that the file called *source* with *text* in it is, or raise DataFileError."""
+    """Return the glossary that the JSON *text* describes; raise DataFileError, which calls the file *source*.
+
+    The glossary must fit *course*: its id, its chapters and their moments.
+    """
     try:
         glossary = Glossary.model_validate_json(text)
     except ValidationError as error:
@@ -99,7 +113,7 @@ def parse_glossary(text: str, course: Course, source: str) -> Glossary:
 
 
 def _faults(glossary: Glossary, course: Course) -> Iterator[Fault]:
-    """Find what is wrong between the parts of the file, and between it and the course."""
+    """Yield the faults of values that contradict one another or the course."""
     if glossary.course != course.id:
         expected = f"{json_excerpt(course.id)}, the course it stands beside"
         yield Fault(("course",), json_excerpt(glossary.course), expected)
@@ -115,7 +129,7 @@ def _faults(glossary: Glossary, course: Course) -> Iterator[Fault]:
 
 
 def _names(concept: Concept) -> Iterator[tuple[KeyPath, str]]:
-    """Yield each name of *concept* with its place in it; the label of a family is none."""
+    """Yield each name of *concept* with its path in the concept; a family's name is only a label, so not one."""
     if not concept.family:
         yield ("name", "en"), concept.name.en
         yield ("name", "pt"), concept.name.pt

@@ -1,4 +1,4 @@
-"""Finds a chapter by what a person types into /chapter: number, title or topic."""
+"""Finds chapters by what a person types into /chapter: number, title or topic."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -12,11 +12,11 @@ from bot.text.languages import ANY_LANGUAGE, alternation, invert
 from bot.text.locales import Locale
 from bot.text.tokens import fold, normalise
 
-LONGEST_LABEL = 100
-_CLOSE_ENOUGH = 78.0
-_SHORTEST_RESEMBLING = 3
-_FITS_WELL = 85.0
-_SHORTEST_GUESS = 3
+LONGEST_LABEL = 100  # characters of an autocomplete choice, set by Discord
+# Similarities of rapidfuzz, 0 to 100: from where on a name is suggested (WRatio), or taken without asking (ratio).
+_CLOSE_ENOUGH, _FITS_WELL = 78.0, 85.0
+_SHORTEST_RESEMBLING = 3  # characters of a name that may be found by similarity
+_SHORTEST_GUESS = 3  # characters of a text that is resolved other than by number
 _words = alternation(ANY_LANGUAGE.chapters)
 _numbers = invert(ANY_LANGUAGE.numbers)
 _NUMBERED = (
@@ -28,14 +28,14 @@ _NUMBERED = (
 
 
 class Suggestion(NamedTuple):
-    """A chapter to offer while someone types, and the label to offer it under."""
+    """An autocomplete suggestion: a chapter, and its label of at most 100 characters."""
 
     chapter: ChapterNumber
     label: str
 
 
 class _Name(NamedTuple):
-    """One thing that a chapter is known by: its title, or a name of one of its topics."""
+    """A folded name by which a chapter is found: a title, or a name of its *topic*."""
 
     folded: str
     chapter: Chapter
@@ -43,13 +43,13 @@ class _Name(NamedTuple):
 
     @property
     def rank(self) -> tuple[bool, bool]:
-        """Titles before topics, and those before a part of a topic's name: "LSTM" of "LSTM as the next step"."""
+        """Sort key: titles, then topics, then words of a longer topic's name ("LSTM" of "LSTM as the next step")."""
         shown = [fold(name) for name in self.topic.name.all()] if self.topic else []
         return self.topic is not None, any(self.folded in name.split() and self.folded != name for name in shown)
 
 
 class ChapterLookup:
-    """All chapters by number, title and topic, in both languages."""
+    """Index of the chapters of *course* by number, title and topic, in every language."""
 
     def __init__(self, course: Course) -> None:
         self._course = course
@@ -58,7 +58,7 @@ class ChapterLookup:
         self._folded = [name.folded for name in self._names]
 
     def search(self, typed: str, locale: Locale, limit: int = 25) -> list[Suggestion]:
-        """Return the chapters that *typed* may be meant for, each once; all when nothing is typed."""
+        """Return up to *limit* suggestions for *typed*, best first, each chapter once; all if nothing is typed."""
         wanted = fold_name(typed)
         labels = {chapter.key: _label(chapter) for chapter in self._by_number(wanted)}
         exact = [place for place, name in enumerate(self._folded) if name == wanted]
@@ -70,7 +70,7 @@ class ChapterLookup:
         return [Suggestion(*found) for found in labels.items()][:limit]
 
     def resolve(self, text: str) -> ChapterNumber | None:
-        """Return the chapter that *text* stands for, or nothing when none fits well."""
+        """Return the chapter that *text* means by number, title or topic; None if none is similar enough."""
         wanted = fold_name(text)
         if match := next(filter(None, (pattern.match(wanted) for pattern in _NUMBERED)), None):
             chapter = self._course.get(_numbers.get(match[1]) or int(match[1]))
@@ -86,12 +86,12 @@ class ChapterLookup:
         return self._names[best[2]].chapter.key if best else None
 
     def is_title(self, text: str) -> bool:
-        """Tell whether a chapter's title is, or begins with, *text*."""
+        """Tell whether a chapter's title begins with *text*, case and accents aside."""
         wanted = fold_name(text)
         return bool(wanted) and any(name.folded.startswith(wanted) for name in self._names if name.topic is None)
 
     def _by_number(self, wanted: str) -> list[Chapter]:
-        """Return the chapter of that number, then those of which it is the beginning; all if nothing is *wanted*."""
+        """Return the chapter with the number *wanted*, then those whose numbers begin with it; all if it is empty."""
         digits = wanted.removeprefix("#").strip()
         if wanted and not digits.isdecimal():
             return []
@@ -100,7 +100,7 @@ class ChapterLookup:
 
 
 def _names(chapter: Chapter) -> Iterator[_Name]:
-    """Yield the names of *chapter*: its titles, then those of each topic."""
+    """Yield the titles of *chapter*, then the names of each of its topics."""
     for title in dict.fromkeys((fold(chapter.title), fold(chapter.listing.title))):
         yield _Name(title, chapter, None)
     for topic in chapter.topics:
@@ -109,7 +109,7 @@ def _names(chapter: Chapter) -> Iterator[_Name]:
 
 
 def _label(chapter: Chapter, topic: str | None = None) -> str:
-    """Return the chapter's number and title, and the *topic* that was found where it fits."""
+    """Return "number · title", with " — topic" unless the title has the *topic*, cut to 100 characters."""
     label = f"{chapter.number} · {chapter.title}"
     if topic is not None and fold(topic) not in fold(chapter.title):
         room = LONGEST_LABEL - len(topic) - len(" — ")
@@ -124,7 +124,7 @@ def _cut(label: str, limit: int) -> str:
 
 
 def find_containing(typed: str, names: Sequence[str]) -> list[int]:
-    """Return the places of the *names* that begin with *typed*, then of those with a word that does, then of others."""
+    """Return the positions of the *names* that contain *typed*: at their start, then at a word's, then elsewhere."""
     beginning: list[int] = []
     word_beginning: list[int] = []
     inside: list[int] = []
@@ -138,12 +138,12 @@ def find_containing(typed: str, names: Sequence[str]) -> list[int]:
 
 
 def find_similar(typed: str, names: Sequence[str]) -> list[int]:
-    """Return the places of the *names* that look like *typed*; in "z" or "k" anything can be seen."""
+    """Return the positions of the *names* of three or more characters that are similar to *typed*, best first."""
     long_enough = [name if len(name) >= _SHORTEST_RESEMBLING else None for name in names]
     close = process.extract(typed, long_enough, scorer=fuzz.WRatio, score_cutoff=_CLOSE_ENOUGH, limit=50)
     return [place for _, _, place in close]
 
 
 def fold_name(typed: str) -> str:
-    """Return what was *typed* as names are compared: bounded, on one line, without case and accents."""
+    """Return *typed* folded, on one line, without mentions and URLs, cut to 100 characters."""
     return " ".join(fold(normalise(typed)).split())[:LONGEST_LABEL]

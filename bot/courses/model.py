@@ -1,4 +1,4 @@
-"""The course: chapters, topics and moments, and the rules that data/videos.json must keep."""
+"""The course as data/videos.json describes it: chapters, topics and moments."""
 
 from collections.abc import Collection
 from datetime import date, timedelta
@@ -19,10 +19,10 @@ PATTERNS = {
     WEB_ADDRESS: "an address that begins with https:// and has no spaces",
     COURSE_ID: "a course id of 1 to 40 lower-case letters, digits or hyphens",
 }
-FEWEST_WORDS, MOST_WORDS = 60, 120
+FEWEST_WORDS, MOST_WORDS = 60, 120  # of a summary
 
 
-def _of_summary_length(text: str) -> str:
+def _check_summary_length(text: str) -> str:
     words = len(text.split())
     if not FEWEST_WORDS <= words <= MOST_WORDS:
         rules.refuse([Fault((), f"{words} words", f"{FEWEST_WORDS} to {MOST_WORDS} words")])
@@ -33,7 +33,7 @@ Title = Annotated[str, StringConstraints(min_length=1, max_length=100)]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=80)]
 Remark = Annotated[str, StringConstraints(min_length=1, max_length=400)]
 SummaryText = Annotated[
-    str, AfterValidator(_of_summary_length), Field(description=f"{FEWEST_WORDS} to {MOST_WORDS} words")
+    str, AfterValidator(_check_summary_length), Field(description=f"{FEWEST_WORDS} to {MOST_WORDS} words")
 ]
 VideoId = Annotated[str, StringConstraints(pattern=VIDEO_ID)]
 WebAddress = Annotated[str, StringConstraints(pattern=WEB_ADDRESS)]
@@ -43,14 +43,14 @@ Length = Annotated[int, Field(gt=0)]
 
 
 class Label(LocalizedText):
-    """A few words, short enough for a button or a line of a list."""
+    """A text of at most 80 characters, short enough for a button."""
 
     en: Name
     pt: Name
 
 
 class Note(LocalizedText):
-    """A sentence or two."""
+    """A text of a sentence or two, at most 400 characters."""
 
     en: Remark
     pt: Remark
@@ -64,63 +64,63 @@ class Summary(LocalizedText):
 
 
 class Strength(StrEnum):
-    """How much a chapter leans on an earlier one."""
+    """Whether a prerequisite must be watched to understand a chapter, or only helps."""
 
     REQUIRED = "required"
     RECOMMENDED = "recommended"
 
 
 class Topic(Record):
-    """Something a chapter teaches, with the acronyms and other names people use for it."""
+    """Something a chapter teaches; *also* has acronyms and other names of it."""
 
     name: Label
     also: tuple[Name, ...] = ()
 
 
 class Moment(Record):
-    """A second of the video at which something is known to begin."""
+    """The second *at_s* of the video, at which what *label* names begins."""
 
     at_s: Seconds
     label: Label
 
 
 class Prerequisite(Record):
-    """A chapter to watch before this one."""
+    """The number of a chapter to watch before this one, and how much it matters."""
 
     chapter: Number
     strength: Strength
 
 
 class Series(Record):
-    """The video's number in a series of its own channel; not the course's number."""
+    """The series of its channel that a video belongs to, and its number there, which is not the course's."""
 
     name: Name
     chapter: Number
 
 
 class Listing(Record):
-    """Title and keywords in the Portuguese list that the course was made from, so that both are found."""
+    """A video's title and keywords in the Portuguese list from which the course was compiled; both can be searched."""
 
     title: Title
     keywords: tuple[Name, ...] = Field(min_length=1)
 
 
 class Captions(StrEnum):
-    """How a video's Portuguese captions came to be."""
+    """Who made a video's Portuguese captions: viewers, or a machine."""
 
     COMMUNITY = "community"
     MACHINE = "machine"
 
 
 class Erratum(Record):
-    """A slip in the video that its own makers have owned up to."""
+    """A mistake at second *at_s* of the video that its makers have acknowledged."""
 
     at_s: Seconds
     note: Note
 
 
 class Chapter(Record):
-    """One video of the course."""
+    """One video of the course; *duration_s* is its length in seconds, *published* the date of its publication."""
 
     number: Number
     video_id: VideoId
@@ -147,36 +147,36 @@ class Chapter(Record):
 
     @property
     def url(self) -> str:
-        """Where the video is watched."""
+        """The address of the video on YouTube."""
         return f"https://www.youtube.com/watch?v={self.video_id}"
 
     @property
     def heading(self) -> str:
-        """The title without the channel's own numbering at its end, which would confuse beside ours."""
+        """The title without the series' numbering at its end (" | Deep Learning Chapter 5"); the course has its own."""
         start, _, end = self.title.rpartition(" | ")
         numbered = self.series is not None and end.casefold().startswith(self.series.name.casefold())
         return start if start and numbered else self.title
 
     @property
     def thumbnail_url(self) -> str:
-        """The video's still picture, 320 by 180 pixels."""
+        """The address of the video's thumbnail, 320 by 180 pixels."""
         return f"https://i.ytimg.com/vi/{self.video_id}/mqdefault.jpg"
 
     @property
     def cover_url(self) -> str:
-        """The same picture as large as there is one."""
+        """The address of the video's thumbnail in its largest size."""
         return f"https://i.ytimg.com/vi/{self.video_id}/maxresdefault.jpg"
 
     @property
     def required(self) -> frozenset[ChapterNumber]:
-        """The chapters without which this one cannot be understood."""
+        """The numbers of the chapters without which this one cannot be understood."""
         return frozenset(
             ChapterNumber(needed.chapter) for needed in self.prerequisites if needed.strength is Strength.REQUIRED
         )
 
     @property
     def duration(self) -> timedelta:
-        """How long the video runs."""
+        """The length of the video."""
         return timedelta(seconds=self.duration_s)
 
     def url_at(self, at_s: int) -> str:
@@ -208,12 +208,12 @@ class FurtherVideo(Record):
 
     @property
     def url(self) -> str:
-        """Where the video is watched."""
+        """The address of the video on YouTube."""
         return f"https://www.youtube.com/watch?v={self.video_id}"
 
 
 class Course(Record):
-    """The whole course, in its listed order."""
+    """The whole course; *chapters* are in the order of their numbers, *suggested_order* lists these in another."""
 
     id: Annotated[str, StringConstraints(pattern=COURSE_ID)]
     title: Label
@@ -229,7 +229,7 @@ class Course(Record):
 
     @property
     def duration(self) -> timedelta:
-        """How long all chapters run together."""
+        """The total length of all chapters."""
         return sum((chapter.duration for chapter in self.chapters), timedelta())
 
     @cached_property
@@ -237,15 +237,15 @@ class Course(Record):
         return {chapter.number: chapter for chapter in self.chapters}
 
     def get(self, number: int) -> Chapter | None:
-        """Return chapter *number*, or nothing when the course has none such."""
+        """Return chapter *number*, or None if there is none."""
         return self._by_number.get(number)
 
     def chapter(self, number: ChapterNumber) -> Chapter:
-        """Return chapter *number*, which is known to exist; else it is a KeyError."""
+        """Return chapter *number*; raise KeyError if there is none."""
         return self._by_number[number]
 
     def next_for(self, watched: Collection[ChapterNumber]) -> Chapter | None:
-        """Return the first chapter not *watched*, or one that it requires and so on back, or nothing when all are."""
+        """Return the first chapter not *watched*, or an unwatched one that it requires first; None if all are."""
         rest = [chapter for chapter in self.chapters if chapter.key not in watched]
         following, needed = None, rest[:1]
         while needed:

@@ -1,4 +1,4 @@
-"""The rules that tie places of the course file together, told with the place, the find and the wish."""
+"""Rules of the course file that concern several of its values; each break of one is a `Fault`."""
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from graphlib import CycleError, TopologicalSorter
@@ -9,29 +9,29 @@ from bot.text.data_files import FAULTS, Fault, KeyPath, json_excerpt
 
 
 def refuse(faults: Iterable[Fault]) -> None:
-    """Raise a PydanticCustomError with all *faults* of the part of the file being read, if it has any."""
+    """Raise a PydanticCustomError with *faults*, if there are any; call this from a validator of the model."""
     broken = tuple(faults)
     if broken:
-        told = "; ".join(fault.line() for fault in broken)
-        raise PydanticCustomError(FAULTS, "{told}", {"told": told, FAULTS: broken})
+        text = "; ".join(fault.line() for fault in broken)
+        raise PydanticCustomError(FAULTS, "{text}", {"text": text, FAULTS: broken})
 
 
 def with_paths(field: str, values: Iterable[Hashable], *below: str) -> Iterator[tuple[KeyPath, Hashable]]:
-    """Pair each value with its path: *below* in the entry of the list *field* that it comes from."""
+    """Pair each value with its path: the list *field*, the value's position, and the keys *below* that entry."""
     return (((field, index, *below), value) for index, value in enumerate(values))
 
 
-def repeats(wish: str, values: Iterable[tuple[KeyPath, Hashable]]) -> Iterator[Fault]:
-    """Find the values that stand in more than one place though each must be unique; None is no value."""
+def repeats(expected: str, values: Iterable[tuple[KeyPath, Hashable]]) -> Iterator[Fault]:
+    """Yield a fault for each value that repeats an earlier one; None may repeat. *expected* is as in "a video id"."""
     first: dict[Hashable, KeyPath] = {}
     for path, value in values:
         if value in first and value is not None:
-            yield Fault(path, json_excerpt(value), wish, first_at=first[value])
+            yield Fault(path, json_excerpt(value), expected, first_at=first[value])
         first.setdefault(value, path)
 
 
 def misnumbered(numbers: Sequence[int]) -> Iterator[Fault]:
-    """Find the chapters whose number is not their place in the list."""
+    """Yield a fault for each of the chapters' *numbers* that is not its position in the list, counted from 1."""
     for index, number in enumerate(numbers):
         if number != index + 1:
             path = ("chapters", index, "number")
@@ -39,7 +39,7 @@ def misnumbered(numbers: Sequence[int]) -> Iterator[Fault]:
 
 
 def mistimed(field: str, seconds: Sequence[int], duration_s: int) -> Iterator[Fault]:
-    """Find the times that lie outside the video or not after the time before them."""
+    """Yield a fault for each of *seconds* (``at_s`` in the list *field*) past the video's end or not after the last."""
     before = -1
     for index, at_s in enumerate(seconds):
         path = (field, index, "at_s")
@@ -52,7 +52,7 @@ def mistimed(field: str, seconds: Sequence[int], duration_s: int) -> Iterator[Fa
 
 
 def unknown_needs(needs: Mapping[int, Sequence[int]]) -> Iterator[Fault]:
-    """Find the prerequisites that name no chapter of the course, or the chapter itself."""
+    """Yield a fault for each prerequisite that is no chapter or the chapter itself; *needs* has them by chapter."""
     for index, (number, needed) in enumerate(needs.items()):
         for place, other in enumerate(needed):
             path = ("chapters", index, "prerequisites", place, "chapter")
@@ -63,7 +63,7 @@ def unknown_needs(needs: Mapping[int, Sequence[int]]) -> Iterator[Fault]:
 
 
 def prerequisite_cycles(needs: Mapping[int, Sequence[int]]) -> Iterator[Fault]:
-    """Find a chapter that would have to be watched before itself."""
+    """Yield a fault if chapters are prerequisites of one another in a circle; *needs* has them by chapter."""
     try:
         TopologicalSorter(needs).prepare()
     except CycleError as error:
@@ -74,7 +74,7 @@ def prerequisite_cycles(needs: Mapping[int, Sequence[int]]) -> Iterator[Fault]:
 
 
 def misordered(order: Sequence[int], needs: Mapping[int, Sequence[int]]) -> Iterator[Fault]:
-    """Find what is wrong with the suggested order: a chapter left out, repeated or before its needs."""
+    """Yield a fault for each chapter that *order* leaves out, repeats or puts before one of its prerequisites."""
     if sorted(order) != sorted(needs):
         yield Fault(("suggested_order",), json_excerpt(order), f"every chapter from 1 to {len(needs)} exactly once")
         return

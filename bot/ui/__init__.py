@@ -1,1 +1,1 @@
-"""What the cards of all rooms share: their look, buttons' ids, short notices."""
+"""What the cards of all features share: their look, buttons' custom_ids, short notes."""

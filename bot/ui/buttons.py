@@ -1,7 +1,7 @@
-"""What a press of a button asks for, as the custom_id that the button carries: Watched(5) is "v1:watched:5".
+"""Actions: what a press of a button asks for, encoded in its custom_id: Watched(5) is "v1:watched:5".
 
-Ids are read by every later version of the bot, since messages live for years: an action's name, and the
-order of its numbers, never change.
+Messages stay for years, and later versions of the bot must read their buttons: an action's name, and the order
+of its fields, never change.
 """
 
 import re
@@ -12,33 +12,33 @@ from bot.ids import JobId
 
 VERSION = "v1"
 ACTIONS: dict[str, type["Action"]] = {}
-"""Every action by its name; each room's `buttons.py` adds its own when it is imported."""
+"""Every action class by its name; importing a feature's `buttons.py` registers its own."""
 
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """Something a press of a button asks for; its fields are whole numbers."""
+    """Base class of actions, which are dataclasses of integers; ``class Watched(Action, name="watched")``."""
 
     name: ClassVar[str]
 
     def __init_subclass__(cls, name: str = "") -> None:
-        cls.name = name or cls.name  # a dataclass with slots is made twice, the second time without its arguments
+        cls.name = name or cls.name  # slots=True creates the class a second time, without this argument
         ACTIONS[cls.name] = cls
 
     @property
     def custom_id(self) -> str:
-        """The id under which a button carries this action."""
+        """The custom_id of a button with this action: version, name and fields with colons between."""
         return ":".join((VERSION, self.name, *map(str, astuple(self))))
 
     @classmethod
     def template(cls) -> re.Pattern[str]:
-        """Return the pattern that the whole of this action's ids matches."""
+        """Return the pattern that a custom_id of this action matches as a whole, with a group for each field."""
         numbers = "".join(f":(?P<{field.name}>[0-9]{{1,20}})" for field in fields(cls))
         return re.compile(f"{VERSION}:{re.escape(cls.name)}{numbers}")
 
 
 def parse_action(custom_id: str) -> Action | None:
-    """Return the action that *custom_id* names, or nothing when no version of the bot knows it."""
+    """Return the action that *custom_id* encodes, or None if this version of the bot does not know it."""
     kind = ACTIONS.get(custom_id.removeprefix(f"{VERSION}:").partition(":")[0])
     if kind is None or (match := kind.template().fullmatch(custom_id)) is None:
         return None
@@ -46,6 +46,6 @@ def parse_action(custom_id: str) -> Action | None:
 
 
 def job_id_in(custom_id: str) -> JobId | None:
-    """Return the job that made the message with this button on it, if the button's action names one."""
+    """Return the field ``job`` of the action in *custom_id*, the job that sent the message; None if it has none."""
     job: int | None = getattr(parse_action(custom_id), "job", None)
     return None if job is None else JobId(job)

@@ -1,4 +1,4 @@
-"""The look that all cards share: one accent colour, plain buttons, text that cannot break out."""
+"""Building blocks of all cards: layout, buttons, and escaping of what people typed."""
 
 import re
 from collections.abc import Iterable
@@ -14,7 +14,7 @@ ACCENT = discord.Colour(0x3E7BFA)
 TICK = "✅"
 HERE = "📍"
 TOGETHER = "👥"
-LABEL_LIMIT = 80
+LABEL_LIMIT = 80  # characters of a button's label, set by Discord
 _NUMBERED = r"(?:(?<=^\d)|(?<=^\d\d)|(?<=^\d\d\d))\.(?=\s)"  # "1. " begins a list
 FORMATTING = re.compile(rf"[\\*_~`|<>\[\]()#]|:(?=//)|^[-+]|{_NUMBERED}", re.MULTILINE)
 ESCAPED = re.compile(r"\\([^0-9A-Za-z\s])")
@@ -24,7 +24,7 @@ DANGER = discord.ButtonStyle.danger
 
 
 class Card(ui.LayoutView):
-    """A message made of components; its buttons carry actions and are routed by their ids."""
+    """A message made of Discord's layout components; its buttons hold no callbacks, only actions as custom_ids."""
 
     def __init__(self, *items: ui.Item[Any]) -> None:
         super().__init__(timeout=None)
@@ -33,38 +33,38 @@ class Card(ui.LayoutView):
 
 
 def panel(*items: ui.Item[Any] | None) -> ui.Container[Any]:
-    """Return a framed panel with those *items* that are there."""
+    """Return a container in the accent colour with those of *items* that are not None."""
     return ui.Container(*(item for item in items if item is not None), accent_colour=ACCENT)
 
 
 def text(*lines: str | None) -> ui.TextDisplay[Any] | None:
-    """Return the *lines* that are there as one text, or nothing when none is."""
+    """Return those of *lines* that are not None or empty as one text; None if there are none."""
     content = "\n".join(line for line in lines if line)
     return ui.TextDisplay(content) if content else None
 
 
 def small(line: str) -> str:
-    """Return *line* in Discord's small print."""
+    """Return *line* in Discord's markdown for small text."""
     return f"-# {line}"
 
 
 def escape(written: str) -> str:
-    """Return what somebody wrote so that it neither formats, links, mentions, hides nor turns round."""
+    """Return *written* without invisible characters, and so that no markdown, link or mention in it takes effect."""
     return FORMATTING.sub(r"\\\g<0>", strip_invisible(written)).replace("@", f"@{ZERO_WIDTH_SPACE}")
 
 
 def unescape(shown: str) -> str:
-    """Return what somebody wrote, as far as it can be seen, from how `escape` shows it."""
+    """Return what was given to `escape`, without its invisible characters, from the result *shown*."""
     return ESCAPED.sub(r"\1", shown.replace(f"@{ZERO_WIDTH_SPACE}", "@"))
 
 
 def link(label: str, url: str) -> str:
-    """Return a link whose address Discord does not preview."""
+    """Return a markdown link to *url*, which Discord shows without an embed."""
     return f"[{label}](<{url}>)"
 
 
 def shortened(label: str, limit: int = LABEL_LIMIT) -> str:
-    """Return *label* within *limit* characters, cut at a word where it can be."""
+    """Return *label* cut to at most *limit* characters, with "…", at the end of a word if one is near."""
     if len(label) <= limit:
         return label
     cut = label[: limit - 1]
@@ -74,26 +74,26 @@ def shortened(label: str, limit: int = LABEL_LIMIT) -> str:
 def action_button(
     label: str, action: Action, *, emoji: str | None = None, style: discord.ButtonStyle = discord.ButtonStyle.secondary
 ) -> ui.Button[Any]:
-    """Return a plain button that carries *action*."""
+    """Return a button without a callback whose custom_id encodes *action*."""
     return ui.Button(label=shortened(label), custom_id=action.custom_id, emoji=emoji, style=style)
 
 
 def link_button(label: str, url: str) -> ui.Button[Any]:
-    """Return a button that opens *url*."""
+    """Return a button that opens *url* in the browser."""
     return ui.Button(label=shortened(label), url=url)
 
 
 def row(buttons: Iterable[ui.Button[Any]]) -> ui.ActionRow[Any] | None:
-    """Return *buttons* side by side, or nothing when there are none."""
+    """Return a row of *buttons*, of which Discord allows five; None if there are none."""
     chosen = list(buttons)
     return ui.ActionRow(*chosen) if chosen else None
 
 
 def divider() -> ui.Separator[Any]:
-    """Return a thin line."""
+    """Return a thin line between two parts of a card."""
     return ui.Separator()
 
 
 def gap() -> ui.Separator[Any]:
-    """Return a little air between two texts."""
+    """Return a little empty space between two parts of a card."""
     return ui.Separator(visible=False)

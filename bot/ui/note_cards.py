@@ -8,17 +8,17 @@ NOTE = "ℹ️"  # noqa: RUF001 - the information sign is meant
 
 
 def done_card(message: str, *, hint: str | None = None) -> Card:
-    """Say that something was done."""
+    """Say that something was done, with an optional *hint* in a second line."""
     return Card(panel(text(f"{GOOD} {message}", hint)))
 
 
 def note_card(message: str, hint: str | None = None) -> Card:
-    """Say why something was not done, and what to do instead."""
+    """Say why something was not done, and in the *hint* what to do instead."""
     return Card(panel(text(f"{NOTE} {message}", hint)))
 
 
 def failure_card(say: Localizer, reference: str, *, outdated: bool = False) -> Card:
-    """Say that something went wrong on the bot's side; the log has the *reference*."""
+    """Say that something failed, with the *reference* to the log, or, if *outdated*, that the command has changed."""
     if outdated:
         return note_card(
             say("This command has just changed."), say("Please wait a minute, or restart Discord, and try again.")
@@ -33,22 +33,22 @@ def failure_card(say: Localizer, reference: str, *, outdated: bool = False) -> C
 
 
 def outdated_button_card(say: Localizer) -> Card:
-    """Say that a button is too old to work."""
+    """Say that a button is of an older version, which this one does not know."""
     return note_card(say("This button is from an older version of me."), say("Type `/` to see what I can do now."))
 
 
 def organisers_only_card(say: Localizer) -> Card:
-    """Say who may change the guild's schedule and settings."""
+    """Say that something takes the permission Manage Server."""
     return note_card(say("You need the Manage Server permission for that."))
 
 
 def servers_only_card(say: Localizer) -> Card:
-    """Say that something belongs to a guild."""
+    """Say that something works only in a guild, not in direct messages."""
     return note_card(say("That only works in a server."))
 
 
 def no_such_chapter_card(say: Localizer, typed: str) -> Card:
-    """Say that no chapter is meant by what was *typed*."""
+    """Say that the course has no chapter that *typed* could mean."""
     return note_card(
         say("The course has no chapter “{typed}”.", typed=escape(shortened(" ".join(typed.split())))),
         say("Type a number, a title or a topic and pick one from the list, or see `/course`."),
@@ -56,29 +56,29 @@ def no_such_chapter_card(say: Localizer, typed: str) -> Card:
 
 
 def too_many_questions_card(say: Localizer, seconds: int) -> Card:
-    """Ask for a little patience."""
+    """Say that the reader asked too many questions, and in how many *seconds* they may ask again."""
     hint = say.count("Please ask again in {number} second.", "Please ask again in {number} seconds.", seconds)
     return note_card(say("That was a lot of questions in a minute."), hint)
 
 
 def too_many_uses_card(say: Localizer, seconds: int, why: str | None = None) -> Card:
-    """Say *why* something was not done, or that it was done too often, and when to try again."""
+    """Say *why* something was not done, or that it was done too often, and in how many *seconds* to try again."""
     hint = say.count("Please try again in {number} second.", "Please try again in {number} seconds.", seconds)
     return note_card(why or say("That was a lot in a minute."), hint)
 
 
 def cannot_write_card(say: Localizer) -> Card:
-    """Say that the bot posts for nobody where that person may not write."""
+    """Say that the bot does not post here for the reader, who may not write in the channel."""
     return note_card(say("You may not write in this channel, so I post nothing here for you."))
 
 
 def unseen_channel_card(say: Localizer) -> Card:
-    """Refuse a channel that the reader or the bot cannot view."""
+    """Say that the reader and the bot must both be able to view the chosen channel."""
     return note_card(say("You and I must both be able to see that channel. Choose another."))
 
 
 def how_to_ask_card(say: Localizer) -> Card:
-    """Say what to ask, to somebody who called without a question."""
+    """Say what to ask, to somebody who mentioned the bot without a question."""
     return note_card(
         say("Ask me what covers a topic of the course, such as: what covers LSTMs?"),
         say("`/course` shows all of it, `/help` what else I can do."),
@@ -86,7 +86,7 @@ def how_to_ask_card(say: Localizer) -> Card:
 
 
 def help_card(say: Localizer, commands: list[tuple[str, str]], organiser_commands: list[tuple[str, str]]) -> Card:
-    """List the commands: those for everyone, and those for organisers where the reader is one."""
+    """List *commands* and, if the reader is one, *organiser_commands*, both as pairs of mention and description."""
     lines = [f"{mention} — {description}" for mention, description in commands]
     for_organisers = [f"{mention} — {description}" for mention, description in organiser_commands]
     organisers = text(f"**{say('For organisers')}**", *for_organisers) if for_organisers else None
