@@ -57,9 +57,9 @@ async def may_share(interaction: Interaction, what: Hashable) -> bool:
         refusal = servers_only_card(say)
     elif not may_write(interaction.permissions, interaction.channel):
         refusal = cannot_write_card(say)
-    elif wait := limits.shared.wait((interaction.message and interaction.message.id, what)):
+    elif wait := limits.shared.use((interaction.message and interaction.message.id, what)):
         refusal = too_many_uses_card(say, wait, say("This card has just been shared."))
-    elif wait := limits.shares.wait(interaction.user.id):
+    elif wait := limits.shares.use(interaction.user.id):
         refusal = too_many_uses_card(say, wait)
     else:
         return True

@@ -76,7 +76,7 @@ class Answers(commands.Cog):
             return
         if not await may_share(interaction, question):
             return
-        if wait := self._limit.wait(interaction.user.id):
+        if wait := self._limit.use(interaction.user.id):
             await show(interaction, too_many_questions_card(reader_localizer(interaction), wait))
             return
         say = await public_localizer(interaction)
@@ -106,7 +106,7 @@ class Answers(commands.Cog):
         await show(interaction, await self._card(interaction, question, say) if asked else how_to_ask_card(say))
 
     async def _card(self, interaction: Interaction, question: str, say: Localizer) -> Card:
-        if wait := self._limit.wait(interaction.user.id):
+        if wait := self._limit.use(interaction.user.id):
             return too_many_questions_card(say, wait)
         watched = await watched_here(interaction)
         course, reply = self._bot.services.course, self._ask(question, say)
@@ -119,9 +119,9 @@ class Answers(commands.Cog):
         allowed = _allowed(message)
         if not may_write(allowed, message.channel):
             return
-        if self._limit.wait(message.author.id):
+        if self._limit.use(message.author.id):
             may_react = allowed.add_reactions and allowed.read_message_history
-            if may_react and not self._bot.limits.reactions.wait(message.author.id):
+            if may_react and not self._bot.limits.reactions.use(message.author.id):
                 await message.add_reaction(TOO_MANY)
             return
         home = message.guild

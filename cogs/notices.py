@@ -31,7 +31,7 @@ class Notices(commands.Cog):
         """Try a post that is held."""
         if (post := await self._post(interaction, action.post, JobState.HELD)) is None:
             return
-        if wait := interaction.client.limits.tries.wait(post.id):
+        if wait := interaction.client.limits.tries.use(post.id):
             await show(interaction, too_many_uses_card(reader_localizer(interaction), wait))
             return
         await self._answer(interaction, done=await self._services.changes.retry_post(post.id))

@@ -30,7 +30,7 @@ class LecternTree(EnclosedTree[Bot]):
         """Let commands and suggestions through that are not too many; discord.py says nothing itself."""
         if interaction.type is not discord.InteractionType.autocomplete:
             return not await too_fast(interaction)
-        if interaction.client.limits.suggestions.wait(interaction.user.id):
+        if interaction.client.limits.suggestions.use(interaction.user.id):
             await interaction.response.autocomplete([])
             return False
         return True

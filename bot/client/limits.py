@@ -20,13 +20,13 @@ class Limit:
         self._clock = clock
         self._buckets: Any = commands.CooldownMapping.from_cooldown(times, seconds, lambda key: key)
 
-    def left(self, key: Hashable) -> int:
+    def seconds_left(self, key: Hashable) -> int:
         """Return how many seconds *key* would have to wait now, without counting anything."""
         now = self._clock().timestamp()
         wait: float = self._buckets.get_bucket(key, now).get_retry_after(now)
         return max(0, round(wait))
 
-    def wait(self, key: Hashable) -> int:
+    def use(self, key: Hashable) -> int:
         """Count one more for *key*; return how many seconds it has to wait, 0 when it is let through."""
         wait: float | None = self._buckets.update_rate_limit(key, self._clock().timestamp())
         return 0 if wait is None else max(1, round(wait))

@@ -134,7 +134,7 @@ async def show(
 
 async def too_fast(interaction: discord.Interaction[Any]) -> bool:
     """Count one more use by this person; tell whether they have to wait, and answer so."""
-    wait: int = interaction.client.limits.uses.wait(interaction.user.id)
+    wait: int = interaction.client.limits.uses.use(interaction.user.id)
     if wait:
         await show(interaction, too_many_uses_card(reader_localizer(interaction), wait))
     return wait > 0

@@ -1,4 +1,4 @@
-"""What keeps the bot from doing something in a channel, what takes a missing permission away, and both in words."""
+"""What keeps the bot from posting in a channel, why a permission is missing, and both as sentences for members."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,12 +13,12 @@ from bot.ui.cards import escape
 
 
 class DeniedBy(Enum):
-    """What takes a permission away."""
+    """Why the bot lacks a permission in a channel."""
 
-    NOBODY = auto()  # no role of the bot's gives it, and the channel does not either
+    NOBODY = auto()  # neither a role of the bot nor the channel grants it
     EVERYONE = auto()  # the channel denies it to everyone
     ROLE = auto()  # the channel denies it to a role that the bot has
-    MYSELF = auto()  # the channel denies it to the bot by name
+    MYSELF = auto()  # the channel denies it to the bot as a member
     TIMEOUT = auto()  # the bot is timed out
 
 
@@ -27,10 +27,10 @@ class Cause:
     """Why a permission is missing.
 
     Attributes:
-        role: The role that is denied it.
-        name: What that role is called; a mention of it cannot be read outside its server.
-        category: Where the denial stands, if the channel follows its category.
+        role: The role that the channel denies it to.
+        category: The category whose permissions the channel is synced with, so where the denial is.
         until: When the bot's timeout ends.
+        name: The role's name, since a mention of a role cannot be read outside its guild.
     """
 
     denied_by: DeniedBy
@@ -42,14 +42,14 @@ class Cause:
 
 @dataclass(frozen=True, slots=True)
 class Blocker:
-    """Something in the way; its cause is known where it is a permission."""
+    """A reason why the bot cannot post, and, if it is a missing permission, its cause, if known."""
 
     reason: HoldReason
     cause: Cause | None = None
 
 
 def blocker_text(reason: HoldReason, channel: ChannelId, say: Localizer, cause: Cause | None = None) -> str:
-    """Say what keeps the bot from posting in *channel*, and what to do about it."""
+    """Return sentences about what keeps the bot from posting in *channel*, and what to do about it."""
     where = f"<#{channel}>"
     texts = {
         HoldReason.GUILD_GONE: say("This server is not available to me."),
@@ -78,7 +78,7 @@ def blocker_text(reason: HoldReason, channel: ChannelId, say: Localizer, cause: 
 
 
 def _cause_text(cause: Cause, say: Localizer) -> str:
-    """Say what takes a permission away, and how to give it back."""
+    """Return sentences about why a permission is missing, and how to grant it."""
     match cause.denied_by:
         case DeniedBy.NOBODY:
             why = say("No role of mine grants it: allow it there for my role.")
@@ -99,7 +99,7 @@ def _cause_text(cause: Cause, say: Localizer) -> str:
 
 
 def _permissions(say: Localizer) -> dict[HoldReason, str]:
-    """Return the names by which Discord's own settings call the permissions."""
+    """Return the permissions' names as Discord's settings show them, in the language of *say*."""
     return {
         HoldReason.CANNOT_SEE: say("View Channel"),
         HoldReason.CANNOT_SEND: say("Send Messages"),

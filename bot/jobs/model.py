@@ -1,4 +1,4 @@
-"""Work that falls due: jobs, how an attempt at one ends, and when to try again."""
+"""Jobs: work that falls due, the outcomes of an attempt at it, and when to try again."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -7,47 +7,47 @@ from hashlib import blake2b
 
 from bot.ids import ChannelId, ChapterNumber, GuildId, JobId, MessageId, PartyId, ScheduleId, UserId, created_at
 
-LONGEST_DELIVERY = timedelta(seconds=90)
+LONGEST_DELIVERY = timedelta(seconds=90)  # after which an attempt is cancelled
 CARRIED_OUT_WITHIN = timedelta(seconds=90)
-"""How long after the bot gave a request up Discord may still carry it out."""
+"""How long Discord may still carry out a request after the bot has given up waiting for the response."""
 LEASE = LONGEST_DELIVERY + CARRIED_OUT_WITHIN
 LARGEST_CLOCK_ERROR = timedelta(days=1)
-"""How far the host's clock may have been from where it is now, as one whose zone is set wrong."""
+"""How wrong the host's clock may have been, before it was set, when an earlier attempt was made."""
 FIRST_RETRY = timedelta(seconds=30)
 LONGEST_RETRY = timedelta(minutes=10)
 REPLACES_REGULAR_WITHIN = timedelta(days=1)
-"""How long after it was asked for a post out of turn may take the place of a regular one."""
+"""How long after it was asked for an extra post may count as the regular post as well."""
 SEEN_KEPT = timedelta(days=1)
-"""Those who were only seen at a party can still mark its chapter "watched together" so long."""
-EXTRA = "extra:"
-QUIET = ":quiet"
+"""How long those only seen in a party's voice channel are stored, so that they can mark its chapter watched."""
+EXTRA_PREFIX = "extra:"  # of the occurrence of an extra post, which is one asked for with /schedule now
+QUIET_SUFFIX = ":quiet"  # of the occurrence of an extra post without a ping
 
 
 class JobKind(StrEnum):
-    """What a job asks the bot to do."""
+    """What a job asks the bot to do; stored."""
 
-    WEEKLY_POST = "weekly_post"
-    FORGET_GUILD = "forget_guild"
-    DISCUSSION = "discussion"
-    PARTY = "party"
-    PARTY_EVENT = "party_event"
-    NOTICE = "notice"
-    RETENTION = "retention"
+    WEEKLY_POST = "weekly_post"  # a schedule's post, regular or extra
+    FORGET_GUILD = "forget_guild"  # delete the data of a guild that the bot has left
+    DISCUSSION = "discussion"  # start a thread on a post
+    PARTY = "party"  # a message about a watch party, or a change of one
+    PARTY_EVENT = "party_event"  # update a watch party's scheduled event
+    NOTICE = "notice"  # tell organisers that another job is in trouble
+    RETENTION = "retention"  # delete what has become old
 
 
 class JobState(StrEnum):
-    """Where a job stands."""
+    """The state of a job; stored."""
 
-    WAITING = "waiting"
-    LEASED = "leased"
+    WAITING = "waiting"  # for its time, or for the next attempt
+    LEASED = "leased"  # an attempt is under way
     DONE = "done"
-    HELD = "held"
-    DEAD = "dead"
-    SKIPPED = "skipped"
+    HELD = "held"  # until a person removes what is in the way
+    DEAD = "dead"  # Discord refused it for good
+    SKIPPED = "skipped"  # no longer wanted, or postponed by an extra post
 
 
 class HoldReason(StrEnum):
-    """What stands in a job's way until a person mends it."""
+    """What keeps a job from being done until a person changes it; stored."""
 
     GUILD_GONE = "guild_gone"
     CHANNEL_GONE = "channel_gone"
@@ -63,29 +63,29 @@ class HoldReason(StrEnum):
     TOO_MANY_EVENTS = "too_many_events"
     CHANNEL_NOT_PUBLIC = "channel_not_public"
     ROLE_GONE = "role_gone"
-    REFUSED = "refused"
-    ASKED = "asked"
+    REFUSED = "refused"  # by Discord, with status 403 and another code
+    ASKED = "asked"  # it is overdue, and an organiser is asked whether to post it
 
 
 class SkipReason(StrEnum):
-    """Why a job is not done."""
+    """Why a job is skipped; stored."""
 
-    OVER = "over"
-    PAUSED = "paused"
-    REPLACED = "replaced"
-    CHANGED = "changed"
-    SET_ASIDE = "set_aside"
-    REQUESTED = "wished"
-    MISSED = "missed"
-    CAME_BACK = "came_back"
-    MERGED = "merged"
-    NOBODY = "nobody"
-    RESOLVED = "mended"
+    OVER = "over"  # what it is about has ended
+    PAUSED = "paused"  # its schedule is paused
+    REPLACED = "replaced"  # its schedule was set up anew
+    CHANGED = "changed"  # its schedule or party has another time now
+    SET_ASIDE = "set_aside"  # an extra post is under way, after which it may wait again
+    REQUESTED = "wished"  # an organiser left it out
+    MISSED = "missed"  # it is too late
+    CAME_BACK = "came_back"  # the bot is in the guild again
+    MERGED = "merged"  # another job does its work
+    NOBODY = "nobody"  # there is no recipient, or nothing to be found
+    RESOLVED = "mended"  # what organisers were to be told of is no longer in the way
 
 
 @dataclass(frozen=True, slots=True)
 class NewJob:
-    """Work to be put into the queue; a post brings *chapters*, or closes the season if they are ()."""
+    """A job to add to the queue; `Job` describes its fields. A post has *chapters*, () if it closes the season."""
 
     kind: JobKind
     guild: GuildId
@@ -97,18 +97,19 @@ class NewJob:
 
 @dataclass(frozen=True, slots=True, weakref_slot=True)
 class Job:
-    """Work claimed from the queue.
+    """A job claimed from the queue for one attempt.
 
     Attributes:
         subject: The id of what the job is about, by its kind: a schedule, a guild, a watch party, or the job
-            whose post is discussed or in trouble.
-        occurrence: Which happening this is; unique for all time.
+            whose post is discussed or in trouble; 0 for a retention job.
+        occurrence: The unique name of what happens, such as ``weekly:3:2026-11-30``; never used again.
+        due: When it is to be done, in UTC.
         attempts: How many attempts may have reached Discord, this one included.
-        waited: Whether it was held before; then it is not missed but mended.
-        sent_to: Where the attempt before this one may have posted.
-        sent_from: From when on, by Discord's clock, there may be something that the job has sent.
-        overdue: Whether it fell due when this process did not watch the queue yet: another may have
-            sent it since the file was copied.
+        waited: Whether it was held before, so that it counts as unblocked and not as missed.
+        sent_to: The channel in which an earlier attempt may have posted.
+        sent_from: The earliest time, by Discord's clock, of a message that the job may have sent.
+        overdue: Whether it fell due before this process watched the queue, so that another process may have
+            sent it: the database may be a restored copy.
     """
 
     id: JobId
@@ -125,18 +126,26 @@ class Job:
 
     @property
     def may_have_been_sent(self) -> bool:
-        """Whether there may be something that the job has sent before this attempt."""
+        """Whether the job may have sent a message before this attempt."""
         return self.attempts > 1 or self.overdue
 
     @property
     def nonce(self) -> str:
-        """The token of 24 characters (Discord takes 25) by which Discord recognises a repeated send."""
+        """The nonce of its message: 24 characters (Discord takes 25) by which Discord recognises a repeated request."""
         return nonce_for(self.occurrence)
 
 
 @dataclass(frozen=True, slots=True)
 class JobRecord:
-    """What the queue knows of a job, for people to read; *chapters* is None for a post older than that column."""
+    """What is stored about a job, for cards and notices.
+
+    Attributes:
+        channel: Where the last attempt has posted or may have.
+        error: A `HoldReason`, a `SkipReason` or an error message, by *state*.
+        settled_at: When the last attempt ended.
+        actor: Who skipped it.
+        chapters: What the post brings or brought; None if that was not recorded.
+    """
 
     id: JobId
     kind: JobKind
@@ -156,7 +165,7 @@ class JobRecord:
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """It is done. A post's message is unknown when it was deleted before we could read it."""
+    """The job is done; *message* is None if it sent none, or if somebody deleted it before its id was known."""
 
     channel: ChannelId | None
     message: MessageId | None
@@ -164,7 +173,7 @@ class Delivered:
 
 @dataclass(frozen=True, slots=True)
 class Retry:
-    """Nobody knows whether it went out: look, and try again later, but after *rest*, whatever happens meanwhile."""
+    """The attempt failed and may have reached Discord: try again after a delay, and not within *rest* in any case."""
 
     error: str
     rest: timedelta = timedelta()
@@ -172,21 +181,21 @@ class Retry:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """It certainly did not go out, and will not before a person mends what stands in the way."""
+    """Nothing was sent, and nothing can be until a person removes the *reason*."""
 
     reason: HoldReason
 
 
 @dataclass(frozen=True, slots=True)
 class Dead:
-    """Discord will never take it; a bug, so it is logged as one."""
+    """Discord refused the request as invalid, so it is never tried again: a bug, logged as an error."""
 
     error: str
 
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """There is nothing to do any more, for the reason named."""
+    """Nothing is to be done, for the *reason*."""
 
     reason: SkipReason
 
@@ -195,61 +204,61 @@ Outcome = Delivered | Retry | Held | Dead | Skipped
 
 
 def weekly_occurrence(schedule: ScheduleId, day: date) -> str:
-    """Return the name of the post that *schedule* makes on the local *day*."""
+    """Return the occurrence of the regular post of *schedule* on the local *day*."""
     return f"weekly:{schedule}:{day.isoformat()}"
 
 
 def extra_occurrence(schedule: ScheduleId, interaction: int, *, quiet: bool = False) -> str:
-    """Return the name of a post of *schedule* that the *interaction* asked for; a *quiet* one pings nobody."""
-    return f"{EXTRA}{schedule}:{interaction}{QUIET if quiet else ''}"
+    """Return the occurrence of an extra post, asked for by the interaction with that id; a *quiet* one pings nobody."""
+    return f"{EXTRA_PREFIX}{schedule}:{interaction}{QUIET_SUFFIX if quiet else ''}"
 
 
 def is_extra(occurrence: str) -> bool:
-    """Tell whether *occurrence* names a post made out of turn."""
-    return occurrence.startswith(EXTRA)
+    """Tell whether *occurrence* is that of an extra post."""
+    return occurrence.startswith(EXTRA_PREFIX)
 
 
 def is_quiet(occurrence: str) -> bool:
-    """Tell whether *occurrence* names a post made out of turn that pings nobody."""
-    return is_extra(occurrence) and occurrence.endswith(QUIET)
+    """Tell whether *occurrence* is that of an extra post that pings nobody."""
+    return is_extra(occurrence) and occurrence.endswith(QUIET_SUFFIX)
 
 
 def replaces_regular_post(extra: Job, outcome: Outcome, slot: datetime) -> bool:
-    """Tell whether *extra* is also the regular post of *slot*: made after it, within a day of being asked for."""
+    """Tell whether *extra* is also the regular post of *slot*: sent after that, and within a day of being asked for."""
     message = outcome.message if isinstance(outcome, Delivered) else None
     return message is not None and slot <= created_at(message) <= extra.due + REPLACES_REGULAR_WITHIN
 
 
 def notice_occurrence(job: JobId) -> str:
-    """Return the name of the notice to organisers that *job* is in trouble."""
+    """Return the occurrence of the notice to organisers that *job* is held or dead."""
     return f"notice:{job}"
 
 
 def forget_occurrence(guild: GuildId, day: date) -> str:
-    """Return the name of the deletion of *guild*'s data that falls due on *day*."""
+    """Return the occurrence of the deletion of *guild*'s data on *day*."""
     return f"forget:{guild}:{day.isoformat()}"
 
 
 def retention_job(what: str, due: datetime) -> NewJob:
-    """Return the job that deletes what has become old by *due*, whatever that is; *what* names its occasion."""
+    """Return the job that deletes all old data at *due*; *what* is its occasion and makes its occurrence unique."""
     return NewJob(JobKind.RETENTION, GuildId(0), 0, f"retention:{what}", due)
 
 
 def retention_of(party: PartyId, now: datetime) -> NewJob:
-    """Return the job that forgets who was only seen at *party*, whose end has been told *now*."""
+    """Return the job that deletes who was only seen in *party*'s voice channel, a day after *now*, its end."""
     return retention_job(f"party:{party}", now + SEEN_KEPT)
 
 
 def discussion_occurrence(post: JobId) -> str:
-    """Return the name of the discussion of what the job *post* posted."""
+    """Return the occurrence of the thread on the post of the job *post*."""
     return f"discussion:{post}"
 
 
 def nonce_for(occurrence: str) -> str:
-    """Return the nonce of an occurrence, which is the same for ever."""
+    """Return the nonce of an occurrence: a hash of it, so the same in every attempt."""
     return blake2b(occurrence.encode(), digest_size=12).hexdigest()
 
 
 def retry_delay(attempts: int) -> timedelta:
-    """Return how long to wait after *attempts* failures: doubling, up to ten minutes."""
+    """Return the delay after failure number *attempts*: 30 seconds, doubled at each failure, at most 10 minutes."""
     return min(FIRST_RETRY * (1 << min(max(attempts - 1, 0), 7)), LONGEST_RETRY)

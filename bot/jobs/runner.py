@@ -1,4 +1,4 @@
-"""The job runner: it wakes when the next job is due, and empties the queue."""
+"""The job runner: it wakes when the next job is due, and delivers all jobs that are."""
 
 import asyncio
 import logging
@@ -16,33 +16,35 @@ from bot.times.clock import Clock
 
 log = logging.getLogger(__name__)
 LONGEST_SLEEP = timedelta(seconds=30)
-"""The timer stands still in a suspended machine, and knows nothing of a clock that is set."""
+"""Between two looks at the queue: a timer stops in a suspended machine, and does not follow a clock that is set."""
 CLOCK_SET = timedelta(seconds=5)
-"""By how much the clock must depart from the event loop's for having been set."""
-SHORTEST_HURRY = timedelta(minutes=1)
+"""A larger difference between the clock's progress and the event loop's means that the clock was set."""
+SHORTEST_HURRY = timedelta(minutes=1)  # between two early retries of failed jobs
 LONGEST_HURRY = timedelta(minutes=10)
-PAUSE_AFTER_FAILURE = timedelta(seconds=30)
-LONGEST_STANDSTILL = 2 * LONGEST_DELIVERY
+PAUSE_AFTER_FAILURE = timedelta(seconds=30)  # of the runner itself, such as a locked database
+LONGEST_STANDSTILL = 2 * LONGEST_DELIVERY  # without a claim, after which `problem` reports one
 SHUTDOWN_TIMEOUT = timedelta(seconds=4)
-WORKERS = 16
+WORKERS = 16  # jobs under way that are not slow
 SLOW = timedelta(seconds=3)
-"""A job that takes longer waits for Discord, and not only for its turn: it keeps no other from beginning."""
-MOST_UNDER_WAY = 128
-"""How many may be, those that are slow included: each has its share of memory and of open connections."""
+"""A job that takes longer is waiting for Discord, and frees its worker for another."""
+MOST_UNDER_WAY = 128  # jobs, slow ones included, since each takes memory and connections
 
 
 class Handler(Protocol):
-    """Knows how one kind of job is done."""
+    """Does the jobs of one kind."""
 
     async def deliver(self, job: Job) -> Outcome:
-        """Carry *job* out and say how it went."""
+        """Carry out *job* and return how it went; an exception counts as `Retry`."""
 
     async def on_result(self, tx: Transaction, job: Job, outcome: Outcome) -> None:
-        """Do what follows from *outcome*, in the transaction *tx* that records it."""
+        """Store what follows from *outcome*, such as the next job, in the transaction *tx* that records it."""
 
 
 class JobRunner:
-    """Wakes when the next job is due, and empties the queue with a bounded number of workers."""
+    """Claims the jobs that are due, a bounded number at a time, and passes each to the handler of its kind.
+
+    Times are by *clock*, in UTC; *discord_clock* is the time by which Discord dates messages.
+    """
 
     def __init__(
         self,
@@ -67,24 +69,24 @@ class JobRunner:
         self._task: asyncio.Task[None] | None = None
         self._working: set[asyncio.Task[None]] = set()
         self._slow: set[asyncio.Task[None]] = set()
-        self._rests_until = (-math.inf, datetime.min.replace(tzinfo=UTC))  # by the loop's clock, and by ours
+        self._rests_until = (-math.inf, datetime.min.replace(tzinfo=UTC))  # by the loop's clock, and by self._clock
         self._context = Context()
         self._wake_again = False
         self._open = False
-        self._active_at = datetime.min.replace(tzinfo=UTC)  # nothing stands still before the start
+        self._active_at = datetime.min.replace(tzinfo=UTC)  # when the queue was last looked at
         self._failed = False
 
     def handle(self, kind: JobKind, handler: Handler) -> None:
-        """Let *handler* do the jobs of *kind*."""
+        """Register *handler* for the jobs of *kind*."""
         self._handlers[kind] = handler
 
     def start(self) -> None:
-        """Begin: Discord is connected, and its guilds are known."""
+        """Begin to deliver; call this once Discord is connected and the guilds are known."""
         self._open, self._context = True, copy_context()
         self.wake()
 
     def wake(self) -> None:
-        """Look at the queue now; call this after every change to it."""
+        """Look at the queue now; call this after every commit that changes it."""
         if not self._open:
             return
         if self._task is not None and not self._task.done():
@@ -92,23 +94,23 @@ class JobRunner:
             return
         self._cancel_timer()
         self._active_at = self._clock()
-        # Whoever wakes it may be in the midst of a request, which jobs have nothing to do with.
+        # With the start's context variables, not the caller's, which may be in the middle of a paced request.
         context = self._context.copy()
         self._task = asyncio.create_task(self._run(), name="job-runner", context=context)  # noqa: TID251 - this is the runner
 
     def hurry(self) -> None:
-        """Try at once what waits after a failure; call this when Discord can be reached again."""
+        """Retry now what waits after a failure; call this when Discord can be reached again."""
         self._in_a_hurry = True
         self.wake()
 
     def rest(self, seconds: float) -> None:
-        """Begin nothing for so many seconds: Discord would take nothing. What is under way goes on."""
+        """Claim no job for so many *seconds*, since Discord accepts no requests; jobs under way continue."""
         rest = timedelta(seconds=seconds)
         if rest > self._rest_left():
             self._rests_until = asyncio.get_running_loop().time() + seconds, self._clock() + rest
 
     def discord_answers(self) -> None:
-        """Try what has failed now that Discord has answered a request, after growing pauses if that does not help."""
+        """Retry failed jobs, as Discord answered a request; at most once a minute, less often while none succeeds."""
         if not self._has_failures:
             return
         now = asyncio.get_running_loop().time()
@@ -119,7 +121,7 @@ class JobRunner:
             self.hurry()
 
     def problem(self) -> str | None:
-        """Say what keeps due work from being done, or None."""
+        """Return what keeps the runner from working, for the health check; None if it works."""
         if not self._open:
             return "the job runner has not started"
         if self._failed:
@@ -130,12 +132,12 @@ class JobRunner:
         return None if self._timer is not None else "the job runner has ended"
 
     async def close(self) -> None:
-        """Stop waking, and let the deliveries under way finish, but not for long; one given up keeps its lease."""
+        """Stop, and wait up to 4 seconds for jobs under way; the rest are cancelled and keep their leases."""
         self._open = False
         self._cancel_timer()
         until = asyncio.get_running_loop().time() + SHUTDOWN_TIMEOUT.total_seconds()
         if self._task is not None:
-            await _finish({self._task}, until)  # it may wait for another process's lock
+            await _finish({self._task}, until)  # it may be waiting for another process's database lock
         await _finish(self._working, until)
 
     async def _run(self) -> None:
@@ -170,7 +172,7 @@ class JobRunner:
         if (rest := self._rest_left()) > timedelta():
             return min(self._longest_sleep, rest)
         if not self._has_room():
-            return self._longest_sleep  # the first that ends, or takes long, looks again
+            return self._longest_sleep  # the first job that ends, or becomes slow, wakes the runner
         async with self._database.reading() as tx:
             due = await JobStore(tx).next_due()
         longest = self._longest_sleep
@@ -179,8 +181,8 @@ class JobRunner:
     def _compare_clocks(self) -> None:
         """Notice that the clock was set, or that the machine slept.
 
-        What fell due meanwhile may have been sent by another process. Where the clock was set back,
-        waits and leases are longer than they should be.
+        Another process may have sent what fell due meanwhile. If the clock was set back, stored times for retries and
+        leases are too late, so they are shortened.
         """
         now, at = self._clock(), asyncio.get_running_loop().time()
         before, self._clocks = self._clocks, (now, at)
@@ -190,7 +192,7 @@ class JobRunner:
             self._in_a_hurry |= set_by < timedelta()
 
     async def _drain(self) -> None:
-        """Begin all that is due, as long as there is room; nothing waits for another job's end."""
+        """Start a task for each due job, while fewer than `WORKERS` and `MOST_UNDER_WAY` are under way."""
         loop = asyncio.get_running_loop()
         while self._open and self._has_room() and not self._rest_left() and (job := await self._claim()):
             task = asyncio.create_task(self._work(job), name=f"job-{job.id}")  # noqa: TID251 - as above
@@ -202,7 +204,7 @@ class JobRunner:
         return len(self._working) < MOST_UNDER_WAY and len(self._working - self._slow) < WORKERS
 
     def _rest_left(self) -> timedelta:
-        """Return how long nothing is to begin from now on; a machine asleep stops the loop's clock."""
+        """Return how long `rest` still forbids claims, by the clock that is ahead; the loop's stops in a suspend."""
         by_the_loop, by_the_clock = self._rests_until
         left = by_the_loop - asyncio.get_running_loop().time()
         return max(timedelta(), min(timedelta(seconds=left), by_the_clock - self._clock())) if left > 0 else timedelta()
@@ -232,7 +234,7 @@ class JobRunner:
                 if await JobStore(tx).settle(job, outcome, self._clock()):
                     await handler.on_result(tx, job, outcome)
         except Exception:
-            # The lease runs out, and the next attempt looks for what this one sent, as after `close`.
+            # After the lease, the next attempt looks for what this one sent, as after `close`.
             log.exception("could not record how a job ended", extra={"job": job.id, "guild": job.guild})
         if isinstance(outcome, Retry):
             self._has_failures = True
@@ -252,7 +254,7 @@ class JobRunner:
 
 
 async def _finish(tasks: set[asyncio.Task[None]], until: float) -> None:
-    """Wait for *tasks* until then, by the loop's clock, and cancel those that have not ended."""
+    """Wait for *tasks* *until* then, in seconds of the loop's clock, and cancel those that have not ended."""
     if tasks:
         left = max(0.0, until - asyncio.get_running_loop().time())
         _, unfinished = await asyncio.wait(tasks, timeout=left)

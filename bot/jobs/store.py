@@ -1,4 +1,4 @@
-"""The job queue in SQLite: adding, claiming, settling, and reading what became of a job."""
+"""The job queue in SQLite: adding, claiming and settling jobs, and reading their history."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import asdict
@@ -13,9 +13,9 @@ from bot.jobs.model import Job, JobKind, JobRecord, JobState, NewJob, Outcome, S
 from bot.storage.rows import Parameters, Store, all_rows, change, one_row, row_by_id, to_instant, to_seconds
 
 VACUUM_EVERY_S = 10
-"""However much is deleted, the files are written anew once in so many seconds."""
+"""Seconds between two vacuums, however much is deleted."""
 CLAIMED, RECORDED = TypeAdapter(Job), TypeAdapter(JobRecord)
-"""What reads a row whose columns are called as the fields are."""
+"""Convert a row, whose columns are named after the fields."""
 ADD = """
 INSERT INTO job (kind, guild_id, subject, occurrence, due, try_at, state, attempts, chapters)
 VALUES (:kind, :guild, :subject, :occurrence, :due, :due, 'waiting', 0, :chapters)
@@ -107,8 +107,8 @@ UNION
 SELECT guild_id FROM job
 WHERE state IN ('waiting', 'leased') AND (state = 'leased' OR kind = 'forget_guild' AND attempts = 0)
 """
-# What a post brought in the season that goes on is told at its end; what is open still, or in trouble, is
-# not to be announced or told of once more.
+# Kept are the posts of schedules in force, which the closing post sums up, and what was sent about a party that is
+# not over and the notice of a job that is not settled, so that neither is sent again.
 PRUNE_JOBS = """
 DELETE FROM job
 WHERE state IN ('done', 'skipped', 'dead') AND due < :before AND coalesce(settled_at, due) < :before
@@ -125,10 +125,10 @@ AND NOT (kind = 'notice' AND EXISTS (
 
 
 class JobStore(Store):
-    """Keeps due work durable across restarts.
+    """The table ``job``, which keeps due work across restarts; times are stored in UTC epoch seconds.
 
-    ``try_at`` is when the next attempt may begin: when the job is due, after a failure's delay,
-    or, while it is leased, when the lease runs out.
+    Its column ``try_at`` is when the next attempt may begin: when the job is due, after the delay of a failure, or,
+    while it is leased, when the lease runs out.
     """
 
     delete_guild_sql = DELETE_GUILD
@@ -136,11 +136,11 @@ class JobStore(Store):
     export_user_sql = EXPORT_USER
 
     async def add(self, job: NewJob) -> bool:
-        """Put *job* in the queue, once for its occurrence, or again if it was skipped; false if it is there already."""
+        """Add *job*, or let it wait again if its occurrence was skipped; false if the occurrence exists otherwise."""
         return await change(self._connection, ADD, _columns(job)) > 0
 
     async def plan_vacuum(self, now: datetime) -> None:
-        """Let what is deleted in this transaction leave the files too: at once, or soon after others did."""
+        """Add the job that also removes from the files what this transaction deletes: *now*, or within 10 seconds."""
         since_epoch = to_seconds(now)
         begun = since_epoch - since_epoch % VACUUM_EVERY_S
         if not await self.add(model.retention_job(f"deleted:{begun}", now)):
@@ -148,17 +148,17 @@ class JobStore(Store):
             await self.add(model.retention_job(f"deleted:{soon}", to_instant(soon)))
 
     async def next_due(self) -> datetime | None:
-        """Return when the earliest job is to be tried, or nothing when none is waiting."""
+        """Return when the next attempt at any job may begin; None if none is waiting or leased."""
         row = await one_row(self._connection, NEXT_DUE, {})
         return None if row is None or row["due"] is None else to_instant(row["due"])
 
     async def claim(
         self, now: datetime, *, watched_since: datetime | None = None, discord_now: datetime | None = None
     ) -> Job | None:
-        """Lease the earliest job to be tried at *now*, or one whose lease ran out; count the attempt.
+        """Lease the earliest job to be tried by *now*, also one whose lease ran out, and count the attempt; or None.
 
-        What fell due before *watched_since* may have been sent by another process, so a first attempt at it looks
-        back far enough for a host's clock that was set since. *discord_now* is what Discord's clock shows.
+        Another process may have sent a job that fell due before *watched_since*; its `Job.sent_from` allows for a
+        host's clock that was wrong then. *discord_now* is the time by Discord's clock, by default *now*.
         """
         since_epoch, by_discord = to_seconds(now), to_seconds(discord_now or now)
         parameters: Parameters = {
@@ -172,60 +172,63 @@ class JobStore(Store):
         return None if row is None else CLAIMED.validate_python(dict(row))
 
     async def hurry(self, now: datetime) -> None:
-        """Try what waits after a failure at *now*, but nothing that may still be carried out.
+        """Let failed jobs be tried *now*, except those whose last request Discord may still carry out.
 
-        A lease that ends later than one from *now* on was given by a clock that was set back since.
+        A lease beyond that of a claim *now* was made before the clock was set back, and is shortened to it.
         """
         longest_rest = to_seconds(now + model.CARRIED_OUT_WITHIN)
         await change(self._connection, HURRY, {"now": to_seconds(now), "longest_rest": longest_rest})
         await change(self._connection, SHORTEN_LEASES, {"lease_end": to_seconds(now + model.LEASE)})
 
     async def set_target(self, job: JobId, channel: ChannelId) -> None:
-        """Remember, before it is sent, that this attempt at *job* posts in *channel*."""
+        """Record, before the message is sent, that this attempt at *job* posts in *channel*."""
         await change(self._connection, SET_TARGET, {"id": job, "channel": channel})
 
     async def settle(self, job: Job, outcome: Outcome, now: datetime) -> bool:
-        """Record how the attempt ended; false when the lease was lost to another attempt meanwhile."""
+        """Record how the attempt at *job* ended; false if its lease ran out and another attempt has claimed it."""
         return await change(self._connection, SETTLE, _settlement(job, outcome, now)) > 0
 
     async def cancel(
         self, kind: JobKind, guild: GuildId, subject: int, reason: SkipReason, now: datetime, by: UserId | None = None
     ) -> None:
-        """Mark as skipped by *by* the jobs of *kind* about *subject* that no attempt has begun, set aside or not."""
+        """Mark as skipped, for *reason* and by *by*, the open jobs of *kind* about *subject* without an attempt.
+
+        One that was set aside already is skipped as changed.
+        """
         about: Parameters = {"kind": kind, "guild": guild, "subject": subject}
         await change(self._connection, CANCEL, {**about, "reason": reason, "now": to_seconds(now), "by": by})
 
     async def requeue(self, job: NewJob) -> bool:
-        """Let *job* wait again if it is set aside; false if it is not."""
+        """Let the job with *job*'s occurrence wait again, with its due time and chapters; false if not set aside."""
         return await change(self._connection, REQUEUE, _columns(job)) > 0
 
     async def skip(self, job: NewJob, by: UserId | None) -> None:
-        """Record *job* as skipped by *by*, unless its occurrence is in the queue already."""
+        """Add *job* as skipped by the organiser *by*, unless its occurrence exists."""
         await change(self._connection, SKIP_JOB, {**_columns(job), "by": by})
 
     async def unskip(self, kind: JobKind, guild: GuildId, subject: int, after: datetime) -> None:
-        """Delete the skipped jobs of *kind* about *subject* that were due after the instant *after*."""
+        """Delete the jobs of *kind* about *subject* due after *after* that an organiser skipped before any attempt."""
         about: Parameters = {"kind": kind, "guild": guild, "subject": subject}
         await change(self._connection, UNSKIP_JOB, {**about, "after": to_seconds(after)})
 
     async def release(self, guild: GuildId, now: datetime) -> bool:
-        """Try the held jobs of *guild* again now, but not what was asked about; false if there are none.
+        """Let the held jobs of *guild* be tried again *now*, except those that an organiser decides; false if none.
 
-        One that is being tried is not held after this, though it met what was in the way: that may be gone.
+        A job under way that would be held after this is retried instead: what it met may have been removed meanwhile.
         """
         await change(self._connection, UNBLOCK, {"guild": guild})
         return await change(self._connection, RELEASE, {"guild": guild, "now": to_seconds(now)}) > 0
 
     async def awaiting_guilds(self) -> Collection[GuildId]:
-        """Return the guilds whose return changes their jobs: held, being tried, or waiting to forget them."""
+        """Return the guilds with jobs that are held or leased, or that wait to delete the guild's data."""
         return {GuildId(row["guild_id"]) for row in await all_rows(self._connection, AWAITING_GUILDS, {})}
 
     async def retry(self, job: JobId, now: datetime) -> bool:
-        """Try *job* again now; false when it is not held."""
+        """Let the held *job* be tried again *now*; false if it is not held."""
         return await change(self._connection, RETRY, {"id": job, "now": to_seconds(now)}) > 0
 
     async def pending(self, kind: JobKind, guild: GuildId, subject: int) -> JobRecord | None:
-        """Return the earliest job of *kind* about *subject* that is not over."""
+        """Return the earliest job of *kind* about *subject* that is waiting, leased or held; None if there is none."""
         return next(iter(await self._records(PENDING, kind=kind, guild=guild, subject=subject)), None)
 
     async def history(self, kind: JobKind, guild: GuildId, subject: int, limit: int) -> Sequence[JobRecord]:
@@ -233,23 +236,23 @@ class JobStore(Store):
         return await self._records(HISTORY, kind=kind, guild=guild, subject=subject, limit=limit)
 
     async def posted(self, kind: JobKind, guild: GuildId, subject: int) -> Sequence[JobRecord]:
-        """Return the jobs of *kind* about *subject* that were done, the oldest first."""
+        """Return the jobs of *kind* about *subject* that are done, the oldest first."""
         return await self._records(POSTED, kind=kind, guild=guild, subject=subject)
 
     async def _records(self, sql: str, **parameters: str | int) -> Sequence[JobRecord]:
         return [_record(row) for row in await all_rows(self._connection, sql, parameters)]
 
     async def note_chapters(self, job: JobId, chapters: tuple[ChapterNumber, ...]) -> None:
-        """Remember what *job* brought, or was to bring."""
+        """Record the *chapters* that the post of *job* brought, or would have."""
         await change(self._connection, NOTE_CHAPTERS, {"id": job, "chapters": _joined(chapters)})
 
     async def record(self, job: JobId) -> JobRecord | None:
-        """Return what is known of *job*."""
+        """Return the record of *job*; None if there is none."""
         row = await row_by_id(self._connection, RECORD, job)
         return None if row is None else _record(row)
 
     async def prune(self, before: datetime) -> None:
-        """Forget the jobs that were settled before then, but not what still decides something."""
+        """Delete the jobs that were due and settled before *before*, except those that are still needed."""
         await change(self._connection, PRUNE_JOBS, {"before": to_seconds(before)})
 
 
@@ -258,7 +261,7 @@ def _columns(job: NewJob) -> Parameters:
 
 
 def _settlement(job: Job, outcome: Outcome, now: datetime) -> Parameters:
-    """Return the columns that *outcome* sets; an attempt that did not reach Discord is not counted."""
+    """Return the parameters of SETTLE for *outcome*; an attempt that did not reach Discord is not counted."""
     columns: dict[str, str | int | None] = dict.fromkeys(("channel", "message", "error", "rest_until"))
     columns |= {"id": job.id, "claimed": job.attempts, "attempts": job.attempts}
     columns |= {"now": to_seconds(now), "try_at": to_seconds(now)}
@@ -285,5 +288,5 @@ def _record(row: aiosqlite.Row) -> JobRecord:
 
 
 def _joined(chapters: tuple[ChapterNumber, ...] | None) -> str | None:
-    """Return *chapters* as stored: numbers with commas, "" for none, None where they are not known."""
+    """Return *chapters* as stored: numbers separated by commas, "" for none, None if they are not known."""
     return None if chapters is None else ",".join(map(str, chapters))

@@ -144,7 +144,7 @@ class Planning(PartyCog):
             return cards.organisers_plan_card(say)
         if (card := await host_refusal(member, party, say)) is not None:
             return card
-        wait = 0 if context.by.organises else self.bot.limits.plans.wait((party.guild, member.id))
+        wait = 0 if context.by.organises else self.bot.limits.plans.use((party.guild, member.id))
         return cards.planned_often_card(say, wait) if wait else None
 
     async def ask_time(self, interaction: Interaction, context: PartyContext, _: PartyAskTime) -> None:
@@ -173,12 +173,12 @@ class Planning(PartyCog):
         """Move the party to the time that was confirmed."""
         say, party, moves = context.say, context.party, self.bot.limits.moves
         to = datetime.fromtimestamp(min(action.to, LATEST), UTC)
-        if context.by.changes(party) and (wait := moves.left(party.id)):
+        if context.by.changes(party) and (wait := moves.seconds_left(party.id)):
             await answer_in_place(interaction, cards.moved_often_card(say, wait))
             return
         result, _, former = await self.bot.services.parties.move(*context.key, to, context.by)
         if result is PlanResult.DONE and former is not None:
-            moves.wait(party.id)
+            moves.use(party.id)
             meanwhile = former if former.timestamp() not in {action.seen, action.to} else None
             card = cards.moved_note(to, say, meanwhile=meanwhile)
         else:

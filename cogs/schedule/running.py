@@ -113,7 +113,7 @@ class Running(Answering):
         if blockers := known_blockers(interaction.guild, schedule):
             heading = say("The chapter has not been posted:")
             await show(interaction, setup_problems_card(say, (), blockers, schedule.channel, heading=heading))
-        elif wait := self.bot.limits.posts.wait(schedule.id):
+        elif wait := self.bot.limits.posts.use(schedule.id):
             await show(interaction, too_many_uses_card(say, wait, say("This schedule has just had several posts.")))
         else:
             await self._post(interaction, schedule)

@@ -243,7 +243,7 @@ class EventFollower:
         await self._retrying.until_done("telling of an event's end", work, guild=guild, about=number)
 
     async def _moved(self, guild: GuildId, event: EventId) -> None:
-        if not self._moves.wait(event):
+        if not self._moves.use(event):
             self._untold.add(event)
         work = partial(self._follow, guild, event)
         await self._retrying.until_done("following an event's move", work, guild=guild, about=event)
