@@ -45,7 +45,7 @@ class Name(NamedTuple):
         return tuple(sorted(self.terms))
 
     @property
-    def weighty(self) -> bool:
+    def has_full_weight(self) -> bool:
         """Whether every word of the core says something by itself."""
         return all(plain_weight(word) == 1.0 for word in self.core)
 
@@ -54,7 +54,7 @@ class Name(NamedTuple):
         """Whether the core may be looked for: "EM algorithm" is not found wherever its last word stands."""
         if len(self.core) == 1:
             # a single letter is no name: "q" is how Portuguese writes "que" in a chat
-            return len(self.core[0]) > 1 and (len(self.words) == 1 or self.weighty)
+            return len(self.core[0]) > 1 and (len(self.words) == 1 or self.has_full_weight)
         return bool(self.core)
 
 
@@ -171,7 +171,7 @@ class Match(NamedTuple):
     common: bool
 
     @property
-    def is_everyday(self) -> bool:
+    def is_broad(self) -> bool:
         """Whether the name found belongs to everyday talk, too: "value" does, "value vector" does not."""
         return self.entry.broad and self.common
 
@@ -252,7 +252,7 @@ def _nearest_together(name: Name, places: Mapping[str, list[int]], at: Sequence[
         found = sorted(chosen)
         between = at[found[-1]] - at[found[0]] - len(found) + 1
         # a name with a word that is met anywhere, or in another order than its own, must stand together
-        if between <= 0 or (between <= _MOST_BETWEEN and name.weighty and found == chosen):
+        if between <= 0 or (between <= _MOST_BETWEEN and name.has_full_weight and found == chosen):
             return tuple(found)
     return ()
 

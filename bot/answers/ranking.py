@@ -41,11 +41,11 @@ def named_candidates(subject: Subject) -> Candidates:
     """Return the chapters that cover the concepts named, with points by the order that the glossary gives them."""
     found: Candidates = {}
     broad = _BROADLY_NAMED if subject.is_broadly_named else _BROADLY_NAMED_BESIDE
-    broadest_first = sorted(subject.in_course, key=lambda match: match.is_everyday, reverse=True)
+    broadest_first = sorted(subject.in_course, key=lambda match: match.is_broad, reverse=True)
     for match in {match.entry: match for match in broadest_first}.values():
         for covered in match.entry.covered:
             candidate = found.setdefault(covered.chapter, Candidate())
-            candidate.score += (broad if match.is_everyday else NAMED) * covered.strength
+            candidate.score += (broad if match.is_broad else NAMED) * covered.strength
             candidate.treatment = max(candidate.treatment, covered.treatment, key=STRENGTH.__getitem__)
             candidate.entries.append(match.entry)
     return found

@@ -46,7 +46,7 @@ class Subject(NamedTuple):
     @property
     def is_broadly_named(self) -> bool:
         """Whether every name found is broad and made of common words, as "weights" is."""
-        return all(match.is_everyday for match in self.in_course)
+        return all(match.is_broad for match in self.in_course)
 
     @property
     def asks_only_for_names(self) -> bool:
@@ -61,7 +61,7 @@ class Subject(NamedTuple):
     @property
     def is_fully_named(self) -> bool:
         """Whether names say all there is to say, so that the glossary's order of chapters stands."""
-        telling = any(match.entry.concept or not match.is_everyday for match in self.in_course)
+        telling = any(match.entry.concept or not match.is_broad for match in self.in_course)
         return telling and self.query.says_only(self.named_terms)
 
 
@@ -74,7 +74,7 @@ def find_subject(query: ParsedQuery) -> Subject:
         # "policy gradient" does not ask for gradients, "LSTM in reinforcement learning" asks for both
         first = min(query.words[match.places[0]].start for match in out_of_course)
         covered = [
-            match for match in covered if not match.is_everyday and query.words[match.places[-1]].end + 1 < first
+            match for match in covered if not match.is_broad and query.words[match.places[-1]].end + 1 < first
         ]
     beside = {place + step for match in off_topic for place in match.places for step in (-1, 1)}
     in_course = [match for match in covered if not (match.common and beside.intersection(match.places))]

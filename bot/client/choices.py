@@ -1,4 +1,4 @@
-"""What autocomplete offers, within Discord's 25 choices of 100 characters."""
+"""Choices for autocomplete, within Discord's limits: 25 choices of 100 characters."""
 
 from collections.abc import Iterable
 
@@ -15,23 +15,23 @@ Choices = list[app_commands.Choice[str]]
 
 
 def reader_locale(interaction: discord.Interaction) -> Locale:
-    """Return the reader's language."""
+    """Return the language that the bot writes in to the interaction's user."""
     return Locale.from_tag(interaction.locale.value)
 
 
 def text_choices(texts: Iterable[str]) -> Choices:
-    """Offer *texts* as they are, those that fit."""
+    """Return the first 25 of those *texts* that have at most 100 characters, as choices."""
     fitting = [text for text in texts if len(text) <= LONGEST_CHOICE]
     return [app_commands.Choice(name=text, value=text) for text in fitting[:MOST_CHOICES]]
 
 
 def chapter_choices(interaction: discord.Interaction, lookup: ChapterLookup, typed: str) -> Choices:
-    """Offer the chapters that *typed* may be meant for."""
+    """Return the chapters that *typed* may mean, as choices whose values are their numbers."""
     found = lookup.search(typed, reader_locale(interaction), MOST_CHOICES)
     return [app_commands.Choice(name=s.label[:LONGEST_CHOICE], value=str(s.chapter)) for s in found]
 
 
 async def suggest_zone(interaction: discord.Interaction, typed: str) -> Choices:
-    """Suggest the time zones that *typed* may be meant for: an autocomplete callback."""
+    """Return the time zones that *typed* may mean, as choices whose values are IANA names: an autocomplete callback."""
     zones = search_zones(typed, MOST_CHOICES)
     return [app_commands.Choice(name=zone_label(zone, reader_locale(interaction)), value=zone) for zone in zones]

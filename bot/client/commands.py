@@ -1,4 +1,4 @@
-"""The command tree: told to Discord when it has changed, translated, and with limits and one reporter of errors."""
+"""The command tree with its limits, translations and error handling, and its synchronisation with Discord."""
 
 import json
 import logging
@@ -24,10 +24,10 @@ log = logging.getLogger(__name__)
 
 
 class LecternTree(EnclosedTree[Bot]):
-    """Every command of the bot."""
+    """The tree of all commands of the bot."""
 
     async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
-        """Let commands and suggestions through that are not too many; discord.py says nothing itself."""
+        """Return whether the user is within the limits; if not, answer that they must wait, or suggest nothing."""
         if interaction.type is not discord.InteractionType.autocomplete:
             return not await too_fast(interaction)
         if interaction.client.limits.suggestions.use(interaction.user.id):
@@ -36,24 +36,24 @@ class LecternTree(EnclosedTree[Bot]):
         return True
 
     def around(self, interaction: discord.Interaction[Any]) -> AbstractAsyncContextManager[None]:
-        """Let commands be answered in time; a suggestion cannot be acknowledged."""
+        """Return the answer slot in which a command is handled; autocomplete has none, as it cannot be acknowledged."""
         if interaction.type is discord.InteractionType.autocomplete:
             return nullcontext()
         slot: AbstractAsyncContextManager[None] = interaction.client.answer_slots.take(interaction)
         return slot
 
     async def on_error(self, interaction: discord.Interaction[Bot], error: app_commands.AppCommandError, /) -> None:
-        """Report *error* privately."""
+        """Log *error* and tell the user of it privately."""
         await report(interaction, error.original if isinstance(error, app_commands.CommandInvokeError) else error)
 
 
 class CatalogueTranslator(app_commands.Translator):
-    """Takes names and descriptions of commands from the bot's own catalogues."""
+    """Translates names and descriptions of commands with the bot's own catalogues."""
 
     async def translate(
         self, string: app_commands.locale_str, locale: discord.Locale, _context: app_commands.TranslationContextTypes
     ) -> str | None:
-        """Return *string* in *locale*, or nothing where the source string serves."""
+        """Return *string* in *locale*, or None if it is the same there, or the bot does not write in *locale*."""
         if locale not in LOCALES:
             return None
         translated = localizer(LOCALES[locale])(string.message)
@@ -63,11 +63,10 @@ class CatalogueTranslator(app_commands.Translator):
 async def sync_commands(
     tree: app_commands.CommandTree[Bot], translator: app_commands.Translator, database: Database
 ) -> None:
-    """Send the commands to Discord unless it has them already.
+    """Send the commands to Discord if their hash differs from that of the last successful sync of this application.
 
-    The hash is remembered after Discord took them, per application: a failed sync is tried again at the next
-    start. Where the application has used up its new commands for the day, the bot goes on with those that
-    Discord has.
+    If the application has used up its new commands for the day, log that; the next start tries again. Raise
+    discord.HTTPException on another failure.
     """
     payload = [await command.get_translated_payload(tree, translator) for command in tree.get_commands()]
     digest = sha256(json.dumps(payload, sort_keys=True).encode()).hexdigest()

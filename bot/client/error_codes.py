@@ -1,4 +1,7 @@
-"""What Discord's refusals mean: only its own JSON with a code is one, everything else is tried again."""
+"""Discord's error codes, and what a failed request means for a job.
+
+Only JSON of Discord with an error code is a refusal; after any other failure a job is tried again.
+"""
 
 import logging
 import zlib
@@ -20,7 +23,7 @@ UNKNOWN_USER = 10013
 UNKNOWN_EVENT = 10070
 NO_NEW_COMMANDS_TODAY = 30034
 TOO_MANY_EVENTS = 30038
-NETWORK_ERROR = 40333  # an error within Discord's network; it has the status 403, and is tried again
+NETWORK_ERROR = 40333  # within Discord's network: status 403, but no refusal
 ALREADY_ACKNOWLEDGED = 40060
 TAG_REQUIRED = 40067
 MISSING_ACCESS = 50001
@@ -32,12 +35,12 @@ THREAD_LOCKED = 160005
 TOO_MANY_THREADS = 160006
 FINISHED_EVENT = 180000
 FAILURES = (discord.HTTPException, aiohttp.ClientError, OSError)
-"""How a request fails."""
+"""The exceptions of a failed request."""
 UNREADABLE_ANSWER = (TypeError, KeyError, ValueError, AttributeError, IndexError, RecursionError, zlib.error)
-"""What discord.py raises for an answer that is not Discord's."""
+"""The exceptions of discord.py at a response that is not as Discord's are, such as a proxy's page."""
 LOWEST_CODE = 10_000  # of Discord's JSON error codes; a smaller number comes from a proxy, or stands for none
 STATUSES_WITHOUT_VERDICT = {HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY, HTTPStatus.TOO_MANY_REQUESTS}
-# Any other refusal with the status 403 is held as REFUSED.
+# Why a job is held, by the code of the refusal; after another one with status 403 it is held as REFUSED.
 HOLD_REASONS = {
     UNKNOWN_CHANNEL: HoldReason.CHANNEL_GONE,
     UNKNOWN_GUILD: HoldReason.GUILD_GONE,
@@ -51,10 +54,10 @@ HOLD_REASONS = {
 
 
 def refusal(error: discord.HTTPException) -> int | None:
-    """Return the code with which Discord refuses, or nothing where *error* is no verdict of Discord's."""
+    """Return the error code if *error* is a refusal by Discord; None if it is another failure, which may pass."""
     if error.status >= HTTPStatus.INTERNAL_SERVER_ERROR or error.status in STATUSES_WITHOUT_VERDICT:
         return None
-    code: object = error.code  # what answers in Discord's place may have words there
+    code: object = error.code  # a proxy's JSON may have text there
     if not isinstance(code, int) or code < LOWEST_CODE or code == NETWORK_ERROR:
         return None
     return code
@@ -62,7 +65,7 @@ def refusal(error: discord.HTTPException) -> int | None:
 
 @contextmanager
 def suppress_refusals(*codes: int) -> Iterator[None]:
-    """End the block quietly where Discord refuses something in it with one of *codes*, or with any if none is named."""
+    """Suppress a refusal with one of *codes*, or any refusal if none is given; it ends the block."""
     try:
         yield
     except discord.HTTPException as error:
@@ -72,7 +75,7 @@ def suppress_refusals(*codes: int) -> Iterator[None]:
 
 
 def outcome_of(job: Job, error: discord.HTTPException) -> Outcome:
-    """Say how an attempt at *job* ended that met *error*."""
+    """Return the outcome of an attempt at *job* that raised *error*, and log a refusal that no hold reason explains."""
     code, context = refusal(error), {"job": job.id, "guild": job.guild}
     if code in HOLD_REASONS:
         return Held(HOLD_REASONS[code])

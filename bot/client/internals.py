@@ -1,4 +1,4 @@
-"""The one place that touches what discord.py does not promise to keep."""
+"""The only module that uses private names of discord.py, which may change in any release."""
 
 import asyncio
 from collections.abc import Iterator
@@ -13,11 +13,11 @@ from discord.http import HTTPClient, Route
 
 Bot = TypeVar("Bot", bound=discord.Client)
 
-HANDLERS = ("discord.py: ", "CommandTree-invoker", "discord-ui-")  # how discord.py 2.7.1 names their tasks
+HANDLERS = ("discord.py: ", "CommandTree-invoker", "discord-ui-")  # prefixes of discord.py 2.7.1's task names
 
 
 class UnsupportedDiscordPyError(RuntimeError):
-    """This release of discord.py no longer has a private name that Lectern relies on."""
+    """This release of discord.py lacks the private *name* that Lectern relies on."""
 
     def __init__(self, name: str) -> None:
         super().__init__(f"discord.py {discord.__version__} has no {name}; install the version Lectern pins")
@@ -31,10 +31,10 @@ def _require(owner: object, name: str) -> None:
 
 @contextmanager
 def discord_at(api: str | None, gateway: str | None) -> Iterator[None]:
-    """Let every request and every gateway connection of this process go to other addresses.
+    """Send all requests in the block to the base URL *api*, and all gateway connections to *gateway*; None: to Discord.
 
-    The gateway's address replaces also the one that Discord names for resuming, so that the
-    token goes to no other host.
+    *gateway* also replaces the address that Discord gives for resuming, so that the token goes to no other host.
+    Raise UnsupportedDiscordPyError.
     """
     if api is None or gateway is None:
         yield
@@ -57,14 +57,14 @@ def discord_at(api: str | None, gateway: str | None) -> Iterator[None]:
 
 
 class EnclosedTree(app_commands.CommandTree[Bot]):
-    """A command tree that does everything asked of it inside `around`; discord.py has no public place."""
+    """A command tree that handles each interaction inside `around`, for which discord.py has no public hook."""
 
     def __init__(self, client: Bot) -> None:
         _require(app_commands.CommandTree, "_call")
         super().__init__(client)
 
     def around(self, _interaction: discord.Interaction[Bot]) -> AbstractAsyncContextManager[None]:
-        """Return what a command or a suggestion is asked for inside of."""
+        """Return the context manager in which a command or autocomplete is handled; override this."""
         return nullcontext()
 
     async def _call(self, interaction: discord.Interaction[Bot]) -> None:
@@ -73,10 +73,10 @@ class EnclosedTree(app_commands.CommandTree[Bot]):
 
 
 def lift_global_limit(client: discord.Client) -> None:
-    """Let requests go again after one was given up while it waited for Discord's global rate limit.
+    """Let requests go on after one was cancelled while it waited for the end of Discord's global rate limit.
 
-    discord.py 2.7.1 holds every request back from a global 429 until the one that met it has
-    slept; when that one is cancelled, nobody ends the wait. Before the login there is none.
+    discord.py 2.7.1 holds back all requests until the one that got the global 429 has slept; if that is cancelled,
+    they would wait for ever. Before the login there is nothing to do.
     """
     _require(client.http, "_global_over")
     over = client.http._global_over  # noqa: SLF001 - this module is where private names are touched
@@ -85,10 +85,9 @@ def lift_global_limit(client: discord.Client) -> None:
 
 
 async def finish_handlers(within: float) -> None:
-    """Let the events, commands and buttons under way end, at most so many seconds.
+    """Wait up to *within* seconds for handlers of events, commands and buttons, then cancel those left.
 
-    discord.py begins them as tasks that it does not wait for when it closes, so that they would
-    go on without a connection and without a database.
+    discord.py runs them as tasks for which it does not wait when it closes.
     """
     me = asyncio.current_task()
     running = {t for t in asyncio.all_tasks() if t is not me and t.get_name().startswith(HANDLERS)}

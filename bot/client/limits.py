@@ -1,4 +1,4 @@
-"""How often one person, card or post may cause something; a restart forgets it."""
+"""Rate limits on what one person, card or post may cause; they are kept in memory only."""
 
 from collections.abc import Hashable
 from typing import Any
@@ -7,42 +7,42 @@ from discord.ext import commands
 
 from bot.times.clock import Clock
 
-A_MINUTE = 60.0
-AN_HOUR = 3600.0
-QUESTIONS = 10
-USES = 120
+A_MINUTE = 60.0  # seconds
+AN_HOUR = 3600.0  # seconds
+QUESTIONS = 10  # a minute
+USES = 120  # a minute
 
 
 class Limit:
-    """Lets something through so many times in some seconds for each key; what is past is not kept."""
+    """Allows each key *times* uses in any window of so many *seconds* that begins with its first use."""
 
     def __init__(self, times: int, clock: Clock, seconds: float = A_MINUTE) -> None:
         self._clock = clock
         self._buckets: Any = commands.CooldownMapping.from_cooldown(times, seconds, lambda key: key)
 
     def seconds_left(self, key: Hashable) -> int:
-        """Return how many seconds *key* would have to wait now, without counting anything."""
+        """Return how many seconds *key* would have to wait now, 0 if not at all, without counting a use."""
         now = self._clock().timestamp()
         wait: float = self._buckets.get_bucket(key, now).get_retry_after(now)
         return max(0, round(wait))
 
     def use(self, key: Hashable) -> int:
-        """Count one more for *key*; return how many seconds it has to wait, 0 when it is let through."""
+        """Count a use by *key* and return 0 if it is allowed, else the seconds to wait, at least 1."""
         wait: float | None = self._buckets.update_rate_limit(key, self._clock().timestamp())
         return 0 if wait is None else max(1, round(wait))
 
 
 class Limits:
-    """Every limit of the bot, far above what anybody honest does."""
+    """All rate limits of the bot, by the minute if not said otherwise, and far above honest use."""
 
     def __init__(self, clock: Clock) -> None:
-        self.uses = Limit(USES, clock)  # commands, buttons and forms, by the person
-        self.suggestions = Limit(300, clock)  # while somebody types, by the person
-        self.questions = Limit(QUESTIONS, clock)  # that are answered, by the person
-        self.reactions = Limit(1, clock)  # to questions that are too many, by the person
-        self.shares = Limit(5, clock)  # cards posted for everyone, by the person
-        self.shared = Limit(1, clock)  # one card posted for everyone, by the card and what it shows
-        self.posts = Limit(5, clock)  # asked for out of turn, by the schedule
-        self.tries = Limit(5, clock)  # of a post at a press, by the post
-        self.plans = Limit(12, clock, AN_HOUR)  # parties that count, by guild and person
-        self.moves = Limit(5, clock, AN_HOUR)  # of a party, each of which notifies its guests, by the party
+        self.uses = Limit(USES, clock)  # commands, buttons and forms, by user
+        self.suggestions = Limit(300, clock)  # autocomplete, by user
+        self.questions = Limit(QUESTIONS, clock)  # questions answered, by user
+        self.reactions = Limit(1, clock)  # reactions to a question beyond that limit, by user
+        self.shares = Limit(5, clock)  # cards posted for everyone, by user
+        self.shared = Limit(1, clock)  # the same card posted for everyone, by message and what it shows
+        self.posts = Limit(5, clock)  # extra posts, by schedule
+        self.tries = Limit(5, clock)  # retries of a held post by button, by job
+        self.plans = Limit(12, clock, AN_HOUR)  # watch parties planned, an hour, by guild and user
+        self.moves = Limit(5, clock, AN_HOUR)  # new times of a party, which notify its guests, an hour, by party

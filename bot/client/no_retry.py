@@ -1,7 +1,7 @@
-"""Keeps discord.py from sending again by itself what Discord would then do twice.
+"""Keeps discord.py from repeating a request that Discord might then carry out twice.
 
-discord.py repeats a request after an answer such as 502, which says nothing about whether Discord has
-done it. A message carries a nonce by which the repeat is recognised; a forum post cannot.
+discord.py repeats a request after a response such as 502, though Discord may have carried it out. Discord recognises
+a repeated message by its nonce, but forum posts have none.
 """
 
 from collections.abc import Iterator
@@ -19,11 +19,11 @@ from bot.client.error_codes import FAILURES, UNREADABLE_ANSWER, refusal
 from bot.client.pacing import BannedError
 from bot.client.request_hooks import RequestHook
 
-NOT_DONE = HTTPStatus.TOO_MANY_REQUESTS  # the only failure which says so
+NOT_DONE = HTTPStatus.TOO_MANY_REQUESTS  # the only repeated failure after which a request was surely not carried out
 
 
 class OutcomeUnknownError(aiohttp.ClientError):
-    """Nobody knows whether Discord did what was asked, so it is not asked again."""
+    """A request failed that Discord may have carried out, so it was not repeated."""
 
 
 @dataclass(slots=True)
@@ -36,7 +36,10 @@ _current: ContextVar[_Request | None] = ContextVar("request that is sent once", 
 
 @contextmanager
 def sent_once() -> Iterator[None]:
-    """Repeat the one request in the block only if Discord says it is not done; else raise OutcomeUnknownError."""
+    """Let the one request in the block be repeated only after a 429.
+
+    Raise OutcomeUnknownError if it may have been carried out; refusals and BannedError pass through.
+    """
     token = _current.set(_Request())
     try:
         yield
@@ -51,21 +54,21 @@ def sent_once() -> Iterator[None]:
 
 
 class NoRetry(RequestHook):
-    """What a client's requests must pass for `sent_once` to hold."""
+    """The hook that enforces `sent_once`; the client's requests must pass it."""
 
     async def before(self, _url: yarl.URL, _request: SimpleNamespace) -> None:
-        """Refuse to send again what may be done."""
+        """Raise OutcomeUnknownError before a repeat of a request that may have been carried out."""
         request = _current.get()
         if request is not None and request.may_be_done:
             message = "no answer says whether it was done"
             raise OutcomeUnknownError(message)
 
     async def answered(self, _url: yarl.URL, _request: SimpleNamespace, response: aiohttp.ClientResponse) -> None:
-        """Take note of an answer: but for that one, it may be done, also where discord.py tries again."""
+        """Note that the request may have been carried out, unless the response is a 429."""
         if (request := _current.get()) is not None:
             request.may_be_done = response.status != NOT_DONE
 
     async def failed(self, _request: SimpleNamespace) -> None:
-        """Take note of a connection that broke: what was sent may be done."""
+        """Note that the request may have been carried out, as the connection broke without a response."""
         if (request := _current.get()) is not None:
             request.may_be_done = True

@@ -1,22 +1,19 @@
-"""Keeping what the bot sends within Discord's limits: below 50 requests a second, and silent during a ban.
+"""Keeps the bot's requests within Discord's limits: below 50 a second, and none during a ban.
 
-Rate. Answers never wait here. Those to interactions are not counted by Discord at all; those to messages, and
-what is asked in order to answer, are counted, so they put off what waits for its turn, and come on top of
-it for a moment. What counts is when requests arrive, and a slow network or a busy machine makes those bunch
-that were sent apart. So both are bounded: how many may start in a second, and how many are on their way.
-A request has its slot from before its start until Discord answers, but two seconds at most; whatever happens
-before its start or after, such as a wait for the end of a rate limit, takes none. So whatever arrives in a
-second was either to start in that second, at most 40, or had one of the 9 slots when it began: never more
-than 49, of what arrives within two seconds of its start. Where the network takes longer, more may arrive at
-once, which Discord answers with a 429. A request that aiohttp repeats, because Discord had closed the
-connection before, is one here.
+Rate. Only paced requests wait: those made inside `Pacer.turn`, as jobs do. Answers never wait. Discord does not count
+those to interactions; other answers, and requests made for them, are counted, so they delay the next paced ones.
 
-Bans. While Discord, or Cloudflare before it, lets nothing through, what is sent makes it longer. Two answers
-announce it, with the seconds that it lasts. Discord's own 429 says that it is about all requests; answers to
-interactions are not counted there, and go on. A 429 that Discord did not write is Cloudflare's, and is about
-everything from this address. The gateway is another matter than either, and people are heard meanwhile. What
-discord.py does about them is not enough: it lets its other requests wait without an end, tries again as soon
-as one that met the limit is cancelled, and knows nothing of Cloudflare's.
+What counts is when requests arrive, and a slow network may bunch those that started apart. So two things are
+bounded: at most 40 start in a second, and at most 9 are in flight. A request takes a slot from its start until
+Discord responds, two seconds at most; waiting before the start, or for discord.py's own pauses, takes none.
+What arrives within a second either started in it (40) or was in flight when it began (9): at most 49. If the network
+takes more than two seconds, more may arrive at once, which Discord answers with a 429. A request that aiohttp
+repeats, because Discord had closed the connection, counts once here.
+
+Bans. While requests are refused, further ones prolong the ban. A 429 announces it, with its length in seconds. One
+from Discord may be global, which is about all requests but answers to interactions. One that Discord did not write is
+Cloudflare's, and is about all requests from this IP address. Neither affects the gateway. discord.py does not know
+Cloudflare's, lets other requests wait without a limit, and sends again when the request that waits is cancelled.
 """
 
 import asyncio
@@ -39,24 +36,24 @@ from bot.times.clock import Clock
 
 log = logging.getLogger(__name__)
 
-PER_SECOND = 40
-MOST_IN_FLIGHT = 9
+PER_SECOND = 40  # paced requests
+MOST_IN_FLIGHT = 9  # paced requests
 LONGEST_IN_FLIGHT_S = 2.0
-"""What is not answered by then has arrived, or is lost; a reply that hangs keeps nobody waiting."""
+"""After this a request frees its slot: it has arrived or is lost, and others need not wait for its response."""
 LONGEST_WAIT_S = 5.0
-"""As long as this, a request waits for the end of a ban; before a longer one it fails."""
+"""The longest rest of a ban for which a request waits; before a longer one it fails."""
 LONGEST_BAN_S = 86_400.0
-"""Nobody is banned for longer without telling anew."""
-CALLBACKS = "/interactions/"  # too late after three seconds
-ANSWERS = (CALLBACKS, "/webhooks/")
+"""A ban announced as longer counts as this long; then the next request finds out."""
+CALLBACKS = "/interactions/"  # paths of first responses, which Discord takes within three seconds only
+ANSWERS = (CALLBACKS, "/webhooks/")  # paths of all answers to interactions
 End = tuple[float, datetime]
-"""When a ban is over, by the event loop's clock and by the host's."""
+"""When a ban ends, by the event loop's clock in seconds and by the host's clock."""
 
 _is_paced: ContextVar[bool] = ContextVar("whether requests wait for their turn", default=False)
 
 
 class BannedError(aiohttp.ClientError):
-    """Nothing is let through for some *seconds*, so it was not sent, or it was refused."""
+    """A ban lasts for *seconds* more; the request was not sent, or was refused."""
 
     def __init__(self, seconds: float) -> None:
         super().__init__("it lets nothing through for a while")
@@ -64,16 +61,18 @@ class BannedError(aiohttp.ClientError):
 
 
 class Bans(RequestHook):
-    """Knows until when nothing may be sent."""
+    """Learns of bans from responses, and keeps requests from being sent during one.
+
+    *rest* is called with the seconds that a ban lasts whenever one is announced.
+    """
 
     def __init__(self, rest: Callable[[float], None], clock: Clock) -> None:
-        """Let *rest* hear, whenever a ban is announced, for how many seconds there is nothing to do."""
         self._rest = rest
         self._clock = clock
         self._everything = self._own = (-math.inf, datetime.min.replace(tzinfo=UTC))
 
     async def wait(self, url: yarl.URL) -> None:
-        """Return when no known ban keeps *url* from being asked for, or raise BannedError where that takes long."""
+        """Wait until no known ban concerns *url*; raise BannedError if that takes over 5 s, or at all for callbacks."""
         while (left := self._left(url)) > 0:
             if left > LONGEST_WAIT_S or CALLBACKS in url.path:
                 raise BannedError(left)
@@ -84,13 +83,13 @@ class Bans(RequestHook):
         return max(map(self._seconds_until, ends))
 
     def _seconds_until(self, end: End) -> float:
-        """Return the seconds until *end*, by the clock that is first there: the loop's may sleep."""
+        """Return the seconds until *end*, by the clock that is ahead; the loop's stops in a suspended machine."""
         by_the_loop, by_the_clock = end
         left = by_the_loop - asyncio.get_running_loop().time()
         return min(left, (by_the_clock - self._clock()).total_seconds())
 
     async def answered(self, url: yarl.URL, _request: SimpleNamespace, response: aiohttp.ClientResponse) -> None:
-        """Learn of a ban from a 429; raise BannedError if it is Cloudflare's, or too long for discord.py to sleep."""
+        """Note the ban that a 429 announces; raise BannedError if it is Cloudflare's, or longer than 5 s."""
         if response.status != HTTPStatus.TOO_MANY_REQUESTS:
             return
         body = _discord_body(response, await response.read())
@@ -99,7 +98,7 @@ class Bans(RequestHook):
         if seconds is None or not (by_cloudflare or _is_global(response, body or {})):
             return
         if not by_cloudflare and is_answer(url):
-            return  # these have limits of their own
+            return  # the global limit does not count answers to interactions, which have others
         self._begin(seconds, everything=by_cloudflare)
         if by_cloudflare or seconds > LONGEST_WAIT_S:
             raise BannedError(seconds)
@@ -116,12 +115,12 @@ class Bans(RequestHook):
 
 
 def is_answer(url: yarl.URL) -> bool:
-    """Tell whether *url* is where interactions are answered, which Discord's global limit does not count."""
+    """Tell whether *url* is that of an answer to an interaction, which Discord's global limit does not count."""
     return any(part in url.path for part in ANSWERS)
 
 
 def _discord_body(response: aiohttp.ClientResponse, text: bytes) -> dict[str, Any] | None:
-    """Return what Discord says in its 429, or nothing where the answer is not Discord's."""
+    """Return the JSON of a 429 from Discord, whose responses have a Via header; None if it is another's."""
     try:
         body = json.loads(text) if "Via" in response.headers else None
     except ValueError:
@@ -139,11 +138,11 @@ def _is_global(response: aiohttp.ClientResponse, body: dict[str, Any]) -> bool:
 
 
 def _retry_after(response: aiohttp.ClientResponse, body: dict[str, Any]) -> float | None:
-    """Return the seconds that the answer tells to wait, the longer where it says so twice; nothing if it does not."""
+    """Return the seconds to wait, the longer of the header's and the body's, a day at most; None if there are none."""
     told = []
     for value in (response.headers.get("Retry-After"), body.get("retry_after")):
         try:
-            told.append(float(value))  # type: ignore[arg-type] # what is no number is passed over below
+            told.append(float(value))  # type: ignore[arg-type] # other values are skipped below
         except (TypeError, ValueError):
             continue
     usable = [seconds for seconds in told if seconds > 0]
@@ -151,9 +150,9 @@ def _retry_after(response: aiohttp.ClientResponse, body: dict[str, Any]) -> floa
 
 
 class Pacer(RequestHook):
-    """Lets requests start evenly at a bounded rate, a bounded number at a time, and none inside a ban.
+    """Bounds the rate of paced requests and how many are in flight, and keeps all requests from starting in a ban.
 
-    It must be a client's last hook: nothing that waits may come after it.
+    It must be a client's last hook: no other may wait after it.
     """
 
     def __init__(self, bans: Bans) -> None:
@@ -163,9 +162,9 @@ class Pacer(RequestHook):
 
     @asynccontextmanager
     async def turn(self) -> AsyncIterator[None]:
-        """Let every request that is sent inside the block wait for its turn when it starts.
+        """Pace every request made in the block: it waits when it starts.
 
-        That is after whatever discord.py waits for by itself, so that such a wait keeps nobody else waiting.
+        That is after discord.py's own waits, for a rate limit say, so that these do not hold up other requests.
         """
         token = _is_paced.set(True)
         try:
@@ -174,7 +173,7 @@ class Pacer(RequestHook):
             _is_paced.reset(token)
 
     async def before(self, url: yarl.URL, request: SimpleNamespace) -> None:
-        """Wait for the request's turn, if it is paced, and for the end of a ban."""
+        """Wait for the request's turn, if it is paced, and for the end of a ban; raise BannedError."""
         request.slot = ExitStack()
         if url.scheme in GATEWAY_SCHEMES:
             return
@@ -187,7 +186,7 @@ class Pacer(RequestHook):
         request.slot.callback(timer.cancel)
 
     async def _await_turn(self, slot: ExitStack) -> None:
-        """Count a request; if it is paced, wait for its turn, with a slot that is free once *slot* is closed."""
+        """Count a request; if it is paced, take a slot, which closing *slot* frees, and wait for its turn."""
         if not _is_paced.get():
             self._next_start()
             return
@@ -196,7 +195,7 @@ class Pacer(RequestHook):
         await asyncio.sleep(self._next_start() - asyncio.get_running_loop().time())
 
     def _next_start(self) -> float:
-        """Return when the next request may start, by the event loop's clock, and count it."""
+        """Return when the next request may start, in seconds of the event loop's clock, and count that request."""
         start = max(self._free_at, asyncio.get_running_loop().time())
         self._free_at = start + 1 / PER_SECOND
         return start

@@ -1,4 +1,4 @@
-"""What the bot and the reader may do."""
+"""What the bot and members may do in a channel or guild, by Discord's permissions."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -21,12 +21,12 @@ PERMISSIONS = {
 
 
 def takes_posts(channel: object) -> TypeGuard[PostChannel]:
-    """Tell whether *channel* is of a kind that a chapter can be posted in; media channels want files."""
+    """Tell whether *channel* is of a kind that the bot posts in; media channels, which require files, are not."""
     return isinstance(channel, PostChannel) and not (isinstance(channel, discord.ForumChannel) and channel.is_media())
 
 
 def hold_reasons(channel: PostChannel, *, look_back: bool = True, tag: TagId | None = None) -> list[HoldReason]:
-    """Return what keeps the bot from posting in *channel*, a forum with *tag*, or from reading there to *look_back*."""
+    """Return what keeps the bot from posting in *channel*, if a forum with *tag*, and, to *look_back*, reading it."""
     allowed = channel.permissions_for(channel.guild.me)
     met = {HoldReason.CANNOT_SEE: allowed.view_channel}
     if isinstance(channel, discord.Thread):
@@ -42,14 +42,14 @@ def hold_reasons(channel: PostChannel, *, look_back: bool = True, tag: TagId | N
 
 
 def discussion_hold_reasons(channel: discord.TextChannel) -> list[HoldReason]:
-    """Return what keeps the bot from opening a thread on its posts in *channel*."""
+    """Return what keeps the bot from starting a thread on its posts in *channel*."""
     allowed = channel.permissions_for(channel.guild.me)
     needed = (HoldReason.CANNOT_SEE, HoldReason.CANNOT_START_THREADS, HoldReason.CANNOT_READ_HISTORY)
     return [reason for reason in needed if not allowed >= PERMISSIONS[reason]]
 
 
 def find_causes(channel: PostChannel, reasons: Iterable[HoldReason]) -> tuple[Blocker, ...]:
-    """Return *reasons* with what causes each; a channel that is hidden hides all else."""
+    """Return *reasons* with the cause of each; only that the bot cannot view *channel*, if that is one of them."""
     found = list(reasons)
     shown = [HoldReason.CANNOT_SEE] if HoldReason.CANNOT_SEE in found else found
     return tuple(Blocker(reason, _cause(channel, reason)) for reason in shown)
@@ -77,12 +77,12 @@ def cause_of(
     overwrites: Mapping[int, tuple[discord.Permissions, discord.Permissions]],
     category: ChannelId | None,
 ) -> Cause | None:
-    """Return what takes the permission *wanted* from the member *me*, or nothing when it is granted.
+    """Return why the member with the id *me* lacks the permission *wanted*; None if they have it.
 
-    Discord adds up what the *roles* give, @everyone first and the highest last, then lets the channel's
-    *overwrites* (allowed and denied, by the role's or member's id) have their say, each stronger than the
-    one before: @everyone's, those of the other roles, of which one that allows outweighs all that deny,
-    and the member's own. *category* is whose overwrites these are, if the channel follows it.
+    As in Discord's documentation of permission overwrites: the permissions of all *roles* (ids with permissions,
+    @everyone first, the highest last) are added up; then *overwrites* (allowed and denied, by the id of a role or
+    member) apply in turn: @everyone's, those of the other roles, of which one that allows outweighs all that deny,
+    and the member's. *category* is set if the channel is synced with it, and is only passed on to the cause.
     """
     if any(given.administrator for _, given in roles):
         return None
@@ -106,9 +106,9 @@ def cause_of(
 def may_mention(
     role: discord.Role, who: discord.Member | discord.User, channel: PostChannel | discord.Object | None
 ) -> bool:
-    """Tell whether what *who* posts in *channel* notifies *role*; the bot notifies no other in their name.
+    """Tell whether a message of *who* in *channel* could ping *role*; the bot pings it for them only then.
 
-    Where the channel is not known, what they may in the whole guild counts.
+    If the channel is not in the cache, their permissions in the whole guild count.
     """
     if not isinstance(who, discord.Member):
         return False
@@ -119,16 +119,16 @@ def may_mention(
 
 
 def may_write(allowed: discord.Permissions, channel: object) -> bool:
-    """Tell whether whoever is *allowed* so much in *channel* may write messages there."""
+    """Tell whether somebody with the permissions *allowed* in *channel* may send messages there."""
     return allowed.send_messages_in_threads if isinstance(channel, discord.Thread) else allowed.send_messages
 
 
 def may_organise(interaction: discord.Interaction) -> bool:
-    """Tell whether the reader may change the guild's schedule and settings: Manage Server."""
+    """Tell whether the interaction's user is an organiser of the guild: has Manage Server."""
     return interaction.guild_id is not None and interaction.permissions.manage_guild
 
 
 def may_manage_parties(member: discord.Member) -> bool:
-    """Tell whether *member* may lead every watch party of the guild: Manage Server or Manage Events in all of it."""
+    """Tell whether *member* may lead all watch parties of the guild: has Manage Server or Manage Events there."""
     allowed = member.guild_permissions
     return allowed.manage_guild or allowed.manage_events

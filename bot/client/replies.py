@@ -1,8 +1,7 @@
-"""Answering an interaction: acknowledging it in time, showing a card, redrawing one, and telling of failures.
+"""Answers interactions: acknowledges them in time, shows and redraws cards, and reports failures.
 
-Discord gives up a press or a command after three seconds. Whoever presses a button or uses a command is
-answered directly while few do. When many do at the same moment, or an answer takes long, as one that waits
-for another process's lock, Discord is told first that an answer comes.
+Discord drops an interaction that has no response within three seconds. When many come at once, or an answer takes
+long, such as while another process locks the database, an interaction is acknowledged first and answered later.
 """
 
 import asyncio
@@ -29,17 +28,18 @@ from bot.ui.note_cards import failure_card, organisers_only_card, servers_only_c
 log = logging.getLogger(__name__)
 
 ANSWER_SLOTS = 4
-"""So many are answered at the same time; who comes meanwhile is acknowledged, and waits for a slot."""
+"""Interactions that are answered at the same time; a further one is acknowledged at once, and waits for a slot."""
 ACKNOWLEDGE_AFTER_S = 0.25
-"""So long an answer may take before it is said that one comes."""
+"""How long an answer may take before the interaction is acknowledged."""
 RELEASE_SLOT_AFTER_S = 1.0
-"""So long an answer that takes long keeps its slot from others."""
+"""How long an answer may take before it gives up its slot to the next."""
+# Keys of `discord.Interaction.extras`.
 RESPONSE_LOCK = "one response at a time"
 MAYBE_ACKNOWLEDGED = "may be acknowledged, though that failed"
 
 
 class AnswerSlots:
-    """The slots of those who are being answered."""
+    """A bounded number of slots, one for each interaction that is being answered."""
 
     def __init__(self) -> None:
         self._free = asyncio.Semaphore(ANSWER_SLOTS)
@@ -47,15 +47,15 @@ class AnswerSlots:
 
     @property
     def are_taken(self) -> bool:
-        """Whether whoever comes now has to wait for one."""
+        """Whether the next interaction has to wait for a slot."""
         return self._free.locked()
 
     @asynccontextmanager
     async def take(self, interaction: discord.Interaction[Any]) -> AsyncIterator[None]:
-        """Let *interaction* be answered in the block, in a slot that it gives back when it takes long.
+        """Hold a slot while the block answers *interaction*, for a second at most.
 
-        It is acknowledged if it is not answered there very soon, or at once in a crowd. What it is answered
-        by in the block is `show` and the like; where it is too late for a form, none is shown.
+        The interaction is acknowledged after a quarter of a second, or at once if all slots are taken. So the block
+        answers with `show` or `redraw`, which work after that, too; a form does not.
         """
         if self.are_taken:
             await acknowledge(interaction)
@@ -71,22 +71,22 @@ class AnswerSlots:
             yield
 
     def _acknowledge(self, interaction: discord.Interaction[Any]) -> None:
-        name = f"{HANDLERS[0]}acknowledging"  # so that it has its end before the bot has
+        name = f"{HANDLERS[0]}acknowledging"  # `finish_handlers` waits for tasks with this prefix
         task = asyncio.create_task(acknowledge(interaction), name=name)  # noqa: TID251 - kept, and short
         self._acknowledging.add(task)
         task.add_done_callback(self._acknowledging.discard)
 
 
 def _response_lock(interaction: discord.Interaction[Any]) -> asyncio.Lock:
-    """Return what is held while *interaction* is responded to, which Discord takes only once."""
+    """Return the lock to hold while responding to *interaction*, as Discord accepts one response only."""
     lock: asyncio.Lock = interaction.extras.setdefault(RESPONSE_LOCK, asyncio.Lock())
     return lock
 
 
 async def acknowledge(interaction: discord.Interaction[Any], *, thinking: bool = False) -> None:
-    """Tell Discord that an answer to *interaction* comes, unless it has been responded to.
+    """Acknowledge *interaction*, unless it has a response; a failure is logged.
 
-    After a command, and with *thinking*, the reader sees that the bot is thinking; after a press nothing.
+    The user sees that the bot is thinking, except after a press of a button without *thinking*.
     """
     async with _response_lock(interaction):
         if interaction.response.is_done():
@@ -99,7 +99,7 @@ async def acknowledge(interaction: discord.Interaction[Any], *, thinking: bool =
 
 
 async def _responded(interaction: discord.Interaction, respond: Callable[[], Awaitable[object]]) -> bool:
-    """Respond to *interaction* by *respond*; false where it has been responded to before."""
+    """Send the first response to *interaction* by *respond*; false if it has one already."""
     async with _response_lock(interaction):
         if interaction.response.is_done():
             return False
@@ -113,27 +113,27 @@ async def _responded(interaction: discord.Interaction, respond: Callable[[], Awa
 
 
 def reader_localizer(interaction: discord.Interaction) -> Localizer:
-    """Return the localizer that speaks the reader's language."""
+    """Return the localizer for the language of the interaction's user."""
     return localizer(Locale.from_tag(interaction.locale.value))
 
 
 def server_localizer(guild: discord.Guild, chosen: Locale | None) -> Localizer:
-    """Return the localizer of what all of *guild* read: in the language it has *chosen*, or else Discord's for it."""
+    """Return the localizer for public messages in *guild*: of the language *chosen*, else of the guild's locale."""
     return localizer(chosen or Locale.from_tag(guild.preferred_locale.value))
 
 
 async def show(
     interaction: discord.Interaction, card: Card, *, private: bool = True, files: Sequence[discord.File] = ()
 ) -> None:
-    """Send *card* as the answer, or after it when the interaction is answered already."""
-    card.stop()  # its buttons are routed by their ids, so discord.py need not keep it in memory
+    """Send *card* as the response to *interaction*, or as a follow-up if it has one; *private* is only for its user."""
+    card.stop()  # its buttons are routed by custom_id, so discord.py need not keep it in memory
     respond = partial(interaction.response.send_message, view=card, ephemeral=private, files=files)
     if not await _responded(interaction, respond):
         await interaction.followup.send(view=card, ephemeral=private, files=files)
 
 
 async def too_fast(interaction: discord.Interaction[Any]) -> bool:
-    """Count one more use by this person; tell whether they have to wait, and answer so."""
+    """Count a use by the interaction's user; if that exceeds the limit, answer when to try again, and return True."""
     wait: int = interaction.client.limits.uses.use(interaction.user.id)
     if wait:
         await show(interaction, too_many_uses_card(reader_localizer(interaction), wait))
@@ -141,25 +141,25 @@ async def too_fast(interaction: discord.Interaction[Any]) -> bool:
 
 
 async def redraw(interaction: discord.Interaction, card: Card) -> None:
-    """Put *card* in place of the one whose button was pressed, acknowledged or not; files that it showed go with it."""
+    """Replace the message whose button was pressed by *card*; its attachments are removed."""
     card.stop()
     if not await _responded(interaction, partial(interaction.response.edit_message, view=card, attachments=[])):
         await interaction.edit_original_response(view=card, attachments=[])
 
 
 def is_private(interaction: discord.Interaction) -> bool:
-    """Tell whether the button or form came from a message that only the reader sees."""
+    """Tell whether the button or form is of a message that only the user sees: ephemeral, or a direct message."""
     message = interaction.message
     return message is not None and (message.flags.ephemeral or interaction.guild_id is None)
 
 
 async def answer_in_place(interaction: discord.Interaction, card: Card) -> None:
-    """Put *card* in place of the private one that was used; what others see stays, and it is shown beside."""
+    """Replace the message that was used by *card* if only the user sees it; else send *card* privately."""
     await (redraw if is_private(interaction) else show)(interaction, card)
 
 
 async def organised_guild(interaction: discord.Interaction) -> GuildId | None:
-    """Return the guild that the reader may organise here, or tell them why they may not."""
+    """Return the interaction's guild if its user is an organiser there; else answer why not, and return None."""
     if interaction.guild_id is None:
         await show(interaction, servers_only_card(reader_localizer(interaction)))
         return None
@@ -170,7 +170,7 @@ async def organised_guild(interaction: discord.Interaction) -> GuildId | None:
 
 
 async def report(interaction: discord.Interaction, error: Exception) -> None:
-    """Log *error* once, a ban as a warning, and tell it to the reader alone, in their language, with a reference."""
+    """Log *error* with a reference, and answer the user privately that something failed, with the same reference."""
     reference = blake2b(str(interaction.id).encode(), digest_size=3).hexdigest()
     context = {"interaction": interaction.id, "guild": interaction.guild_id, "reference": reference}
     outdated = isinstance(error, app_commands.CommandNotFound | app_commands.CommandSignatureMismatch)

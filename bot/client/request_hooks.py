@@ -1,4 +1,4 @@
-"""What looks at every HTTP request and gateway connection of the bot, hooked in by aiohttp's tracing."""
+"""Hooks that see every HTTP request and gateway connection of the bot, by aiohttp's client tracing."""
 
 import asyncio
 import logging
@@ -16,24 +16,24 @@ from bot.times.clock import Clock
 
 log = logging.getLogger(__name__)
 GATEWAY_SCHEMES = {"ws", "wss"}
-LONGEST_PAUSE_S = 30.0  # discord.py gives up a connection that takes a minute
+LONGEST_PAUSE_S = 30.0  # before a gateway connection; discord.py gives up one that takes a minute
 
 
 class RequestHook:
-    """Is called for each request; *request* is an object of the one request on which hooks keep what they like."""
+    """Base class of hooks; *request* is a namespace for each request, in which a hook may store values."""
 
     async def before(self, url: yarl.URL, request: SimpleNamespace) -> None:
-        """Wait or raise, before the request starts."""
+        """Called before the request starts; may wait, or raise to prevent it."""
 
     async def answered(self, url: yarl.URL, request: SimpleNamespace, response: aiohttp.ClientResponse) -> None:
-        """Look at the response, whose body may not be read yet; what is raised here replaces it."""
+        """Called at the response, whose body may not be read yet; an exception raised here replaces it."""
 
     async def failed(self, request: SimpleNamespace) -> None:
-        """Take note that there will be no response."""
+        """Called when the request failed without a response."""
 
 
 class RequestTrace(aiohttp.TraceConfig):
-    """Calls *hooks*, in their order, for each request of the client that is built with it."""
+    """Trace configuration of an aiohttp session that calls *hooks*, in order, for each request."""
 
     def __init__(self, *hooks: RequestHook) -> None:
         super().__init__()
@@ -56,10 +56,10 @@ class RequestTrace(aiohttp.TraceConfig):
 
 
 class DiscordClock(RequestHook):
-    """Discord's own clock, by which messages are dated; the host's may be minutes apart.
+    """A clock that shows Discord's time, by which messages are dated; the host's may be minutes off.
 
-    It is read off Discord's answers. It may be late, never early: the date was written before the answer came,
-    and the event loop's clock, which counts on from there, stands still while the machine sleeps.
+    It takes the Date header of the last response and counts on by the event loop's clock. So it may be slow, by the
+    response's way and while the machine is suspended, but never fast.
     """
 
     def __init__(self, host_clock: Clock) -> None:
@@ -67,14 +67,14 @@ class DiscordClock(RequestHook):
         self._read: tuple[datetime, float] | None = None
 
     def __call__(self) -> datetime:
-        """Return what Discord's clock shows, or the host's before Discord has answered anything."""
+        """Return Discord's time in UTC, or the host's before Discord's first response."""
         if self._read is None:
             return self._host_clock()
         date, at = self._read
         return date + timedelta(seconds=asyncio.get_running_loop().time() - at)
 
     async def answered(self, _url: yarl.URL, _request: SimpleNamespace, response: aiohttp.ClientResponse) -> None:
-        """Read the answer's date. A page is a proxy's, whose clock may be anywhere."""
+        """Read the response's date, unless it is a proxy's error or page, whose clock may be wrong."""
         if response.status < HTTPStatus.INTERNAL_SERVER_ERROR and response.content_type == "application/json":
             try:
                 date = parsedate_to_datetime(response.headers.get("Date", ""))
@@ -84,17 +84,17 @@ class DiscordClock(RequestHook):
 
 
 class ReconnectPause(RequestHook):
-    """A pause before the gateway is connected to again after a connection that brought no session.
+    """Pauses before a gateway connection if the last one brought no session, longer each time.
 
-    discord.py 2.7.1 pauses after a connection that failed, but dials at once, and for ever, where the gateway
-    takes the connection and closes it before a session.
+    discord.py 2.7.1 pauses after a connection that failed, but reconnects at once, without end, if the gateway
+    accepts the connection and closes it before a session begins.
     """
 
     def __init__(self) -> None:
         self.reset()
 
     def reset(self) -> None:
-        """Take note that the last connection brought a session."""
+        """Note that the last connection brought a session, so that the next one is not delayed."""
         self._backoff = ExponentialBackoff[bool]()
         self._dialled_at: float | None = None
 
@@ -104,7 +104,7 @@ class ReconnectPause(RequestHook):
             return
         now = asyncio.get_running_loop().time()
         if self._dialled_at is not None:
-            # What discord.py has waited itself counts.
+            # From the last attempt on, so discord.py's own pause is included.
             pause = self._dialled_at + min(self._backoff.delay(), LONGEST_PAUSE_S) - now
             if pause > 0:
                 log.warning("Discord's gateway let the bot in for no session; dialling again in %.1f s", pause)

@@ -1,4 +1,4 @@
-"""Retrying work that must be done although the database is locked or Discord is away, until it is done."""
+"""Retries work until it succeeds, such as while the database is locked or Discord cannot be reached."""
 
 import asyncio
 import logging
@@ -13,14 +13,17 @@ from bot.ids import GuildId
 
 log = logging.getLogger(__name__)
 
-LONGEST_PAUSE_S = 30.0
+LONGEST_PAUSE_S = 30.0  # between two attempts
 
 Work = Callable[[], Awaitable[None]]
 Task = tuple[str, GuildId | None, Hashable]
 
 
 class Retrying:
-    """Retries failed work, with growing pauses, until it is done or the bot shuts down."""
+    """Retries failed work, with growing pauses, until it succeeds or the bot shuts down.
+
+    *is_transient* tells which errors may pass by themselves: those are logged without a traceback.
+    """
 
     def __init__(self, is_transient: Callable[[Exception], bool]) -> None:
         self._is_transient = is_transient
@@ -30,15 +33,14 @@ class Retrying:
 
     @property
     def is_busy(self) -> bool:
-        """Whether anything is under way, or waits after a failure."""
+        """Whether any work is under way, or waits to be retried."""
         return bool(self._wanted)
 
     async def until_done(self, what: str, work: Work, *, guild: GuildId | None = None, about: Hashable = None) -> None:
-        """Do *work*, which is *what* about *guild* and *about*, again and again until it does not fail.
+        """Do *work* until it succeeds; *what* names it in the log, and it is the same task if all three others agree.
 
-        While the same is under way or waits, that goes on with *work* instead, and this returns at once:
-        however often something is told of, it is one task. So *work* must look at how things are when
-        it runs.
+        If the same task is under way or waits to be retried, *work* replaces its work and this returns at once. So
+        *work* must read the current state when it runs. Whatever it raises is logged.
         """
         task = (what, guild, about)
         is_under_way = task in self._wanted
@@ -51,12 +53,12 @@ class Retrying:
             del self._wanted[task]
 
     def hurry(self) -> None:
-        """Try at once what waits after a failure."""
+        """Retry now what waits after a failure."""
         self._hurried.set()
         self._hurried = asyncio.Event()
 
     def close(self) -> None:
-        """Try nothing again, and let what waits end now."""
+        """Retry nothing any more: work that waits after a failure is given up."""
         self._over = True
         self.hurry()
 
@@ -80,7 +82,7 @@ class Retrying:
                 told = ""
 
     def _log(self, task: Task, error: Exception) -> None:
-        """Log a failure: in a line where it may pass by itself, else as the fault that it is."""
+        """Log *error*: as a warning if it may pass by itself, else with its traceback."""
         what, guild, _ = task
         if isinstance(error, discord.HTTPException | aiohttp.ClientError) or self._is_transient(error):
             log.warning("%s: %s; trying again until it works", what, error, extra={"guild": guild})

@@ -1,8 +1,7 @@
-"""Where a pressed button goes: one route per action, found by the button's id alone.
+"""Routes: which handler answers a pressed button or a submitted form, found by its custom_id alone.
 
-Routes are never placed in a view: discord.py 2.7.1 unregisters a DynamicItem everywhere
-when a view that mixes it with an ordinary button ends. So buttons work after a restart, and
-for as long as the message lives.
+So buttons work after a restart, for as long as the message exists. A route is a DynamicItem, but never part of a
+view: discord.py 2.7.1 unregisters it for all messages when a view that mixes it with an ordinary button stops.
 """
 
 import re
@@ -30,13 +29,13 @@ def add_route(
     *,
     asks_form: bool = False,
 ) -> None:
-    """Let *handler* answer every press of a button that carries an action of *kind*.
+    """Let *handler* answer every press of a button with an action of *kind*.
 
-    Where it *asks_form*, it must be quick: Discord shows no form after an acknowledgement.
+    If it *asks_form*, it shows a form within three seconds, and is not acknowledged before: Discord shows none then.
     """
 
     class Route(ui.DynamicItem[ui.Button[Any]], template=kind.template()):
-        """Turns a custom_id back into its action."""
+        """Parses the custom_id of a pressed button, and calls the handler with the action."""
 
         def __init__(self, action: A) -> None:
             super().__init__(ui.Button(custom_id=action.custom_id))
@@ -50,7 +49,7 @@ def add_route(
             return cls(cast("A", parse_action(match.string)))
 
         async def callback(self, interaction: discord.Interaction[Any]) -> None:
-            """Hand the action over."""
+            """Call the handler."""
             await _answer(interaction, lambda: handler(interaction, self._action), at_once=asks_form)
 
     bot.add_dynamic_items(Route)
@@ -61,10 +60,10 @@ def add_form(
     kind: type[A],
     handler: Callable[[discord.Interaction[Any], A, Mapping[str, str]], Awaitable[None]],
 ) -> None:
-    """Let *handler* answer every form that carries an action of *kind*, with what was typed into it.
+    """Let *handler* answer every submitted form with an action of *kind*, with its values by the fields' custom_ids.
 
-    discord.py would keep a form in memory until it is sent, and lose it with a restart; so forms
-    are stopped before they are shown (`ask`), and found again by their ids like buttons.
+    discord.py keeps a form in memory until it is submitted, so a restart loses it; therefore `ask` stops forms
+    before they are shown, and they are recognised by their custom_ids like buttons.
     """
 
     async def sent(interaction: discord.Interaction[Any]) -> None:
@@ -80,28 +79,28 @@ def add_form(
 async def _answer(
     interaction: discord.Interaction[Any], answer: Callable[[], Awaitable[None]], *, at_once: bool = False
 ) -> None:
-    """Let *answer* respond, in a slot unless *at_once*; nothing else sees an error that is raised there."""
+    """Call *answer*, in an answer slot unless *at_once*, if the user is within the limits; report what it raises."""
     try:
         async with nullcontext() if at_once else interaction.client.answer_slots.take(interaction):
             if not await too_fast(interaction):
                 await answer()
-    except Exception as error:  # noqa: BLE001 - the last place where it can be answered
+    except Exception as error:  # noqa: BLE001 - nothing above this reports it to the user
         await report(interaction, error)
 
 
 def chosen_values(interaction: discord.Interaction[Any]) -> list[str]:
-    """Return what was chosen from the menu that the interaction comes from: values, or ids."""
+    """Return what was chosen from the select menu of the interaction: the options' values, or ids."""
     return [str(value) for value in _data(interaction).get("values", ())]
 
 
 async def ask(interaction: discord.Interaction, form: ui.Modal) -> None:
-    """Show *form* as the answer; what is sent with it comes to the handler of its action."""
+    """Show *form* as the answer; when it is submitted, the handler that `add_form` registered is called."""
     form.stop()
     await interaction.response.send_modal(form)
 
 
 async def answer_unknown_button(interaction: discord.Interaction) -> None:
-    """Say civilly that a button or form belongs to a version of the bot that is no more."""
+    """Answer a button or form whose action this version of the bot does not know: that it is outdated."""
     if interaction.type not in {discord.InteractionType.component, discord.InteractionType.modal_submit}:
         return
     if parse_action(_custom_id(interaction)) is None:

@@ -1,7 +1,7 @@
-"""Posts what a job asks for exactly once: it looks for what an earlier attempt made before it sends again.
+"""Sends the messages of jobs exactly once: a further attempt first searches for what an earlier one has sent.
 
-A message carries a nonce, so that Discord itself recognises one that is sent again soon. Discord knows no nonce
-for a forum post, so that is looked for after making it, too.
+Discord recognises a message that is repeated soon by its nonce. Forum posts have none, so after creating one in a
+further attempt, the forum is searched again, and of two posts the newer is deleted.
 """
 
 import asyncio
@@ -26,20 +26,21 @@ from bot.ui.buttons import job_id_in
 from bot.ui.cards import Card
 
 log = logging.getLogger(__name__)
+# Codes of a member who left or takes no direct messages; reasons why the bot cannot search a channel.
 UNREACHABLE = {error_codes.UNKNOWN_MEMBER, error_codes.UNKNOWN_USER, error_codes.CANNOT_WRITE_TO_USER}
 BLIND = {HoldReason.CANNOT_SEE, HoldReason.CANNOT_READ_HISTORY}
 IN_PRIVATE = Delivered(None, None)
-"""Where a person was written to would tell who it was, and is nobody's business afterwards."""
-A_WEEK: Final = 10080  # minutes; the longest that Discord keeps a silent thread in sight
-CLOCK_TOLERANCE = timedelta(minutes=1)  # that Discord's own machines may be apart
+"""The outcome of a direct message: its channel is not recorded, since it would tell who received it."""
+A_WEEK: Final = 10080  # minutes without a message after which Discord archives a thread; the longest possible
+CLOCK_TOLERANCE = timedelta(minutes=1)  # by which the clocks of Discord's machines may differ
 TalkChannel = discord.TextChannel | discord.Thread | discord.DMChannel
 
 
 @dataclass(frozen=True, slots=True)
 class OutgoingMessage:
-    """What is to be posted; a button of the card names the job: by that the message is found again.
+    """A message to send; the custom_id of a button on *card* must name the job, since it is found again by that.
 
-    A forum post is called *title*, and tagged with *tag* as long as the forum has that.
+    In a forum, *title* is the post's title, and *tag* is applied if the forum has it.
     """
 
     card: Card
@@ -53,7 +54,7 @@ Concerns = Callable[[discord.Member], Awaitable[bool]]
 
 
 class MessageSender:
-    """Posts once what it is given, and tells a lost message from a refused one."""
+    """Sends, edits and finds the messages of jobs, and returns the outcome of each attempt."""
 
     def __init__(self, client: discord.Client, pacer: Pacer) -> None:
         self._client = client
@@ -66,9 +67,9 @@ class MessageSender:
         draw: Callable[[discord.Guild], OutgoingMessage | Held],
         instead_of: UserId | None = None,
     ) -> Outcome:
-        """Post in *channel* of the job's guild what *draw* makes for that guild, unless that says what is in the way.
+        """Post in *channel* what *draw* returns for the job's guild, unless that is `Held`, and return the outcome.
 
-        *instead_of* is whom an earlier attempt may have written to.
+        *instead_of* is a user to whom an earlier attempt may have sent a direct message instead.
         """
 
         async def work(place: PostChannel) -> Outcome:
@@ -78,7 +79,7 @@ class MessageSender:
             if isinstance(message, Held):
                 return message
             if missing := hold_reasons(place, look_back=job.attempts > 1, tag=message.tag):
-                # Nothing tells of a timeout's end, so that a post held for it would wait on.
+                # Discord sends no event at a timeout's end, so a held post would wait for ever.
                 return Retry("timed out") if place.guild.me.is_timed_out() else Held(missing[0])
             if isinstance(place, discord.ForumChannel):
                 return await self._once_in_forum(job, place, message)
@@ -87,7 +88,7 @@ class MessageSender:
         return await self._attempt_in(job, channel, work)
 
     async def find(self, job: Job, channel: ChannelId) -> Outcome:
-        """Return what *job* has posted in *channel* of its guild before, or why nothing is found."""
+        """Return as an outcome what *job* has posted in *channel* before, `Skipped` if nothing."""
 
         async def work(place: PostChannel) -> Outcome:
             found = await find_post(job, place, self.pacer) if _looks_back(job, place) else None
@@ -96,7 +97,7 @@ class MessageSender:
         return await self._attempt_in(job, channel, work)
 
     async def change(self, job: Job, channel: ChannelId, message: MessageId, draw: Draw) -> Outcome:
-        """Put what *draw* makes in place of *message*, unless somebody deleted that, and say how it went."""
+        """Edit *message* in *channel* to what *draw* returns; the outcome has no message if somebody deleted it."""
 
         async def work(place: PostChannel) -> Outcome:
             if isinstance(place, discord.ForumChannel):
@@ -114,7 +115,10 @@ class MessageSender:
         return await self._attempt_in(job, channel, work)
 
     async def write(self, job: Job, user: UserId, draw: Draw, concerns: Concerns | None = None) -> Outcome:
-        """Write to *user* what *draw* makes for the job's guild, while they are in it and it *concerns* them."""
+        """Send *user* what *draw* returns for the job's guild as a direct message, and return the outcome.
+
+        It is skipped if they are no member, accept none, or *concerns*, called with the member, returns false.
+        """
 
         async def work() -> Outcome:
             guild = self._client.get_guild(job.guild)
@@ -140,7 +144,7 @@ class MessageSender:
         return await self.attempt(job, work_there)
 
     async def attempt(self, job: Job, work: Callable[[], Awaitable[Outcome]]) -> Outcome:
-        """Do *work*, and say by Discord's error code how it ended when it fails."""
+        """Do *work* for *job* and return its outcome, or the one that its exception means."""
         try:
             return await work()
         except asyncio.CancelledError:
@@ -151,13 +155,13 @@ class MessageSender:
         except OutcomeUnknownError as error:
             return Retry(str(error)[:200], rest=CARRIED_OUT_WITHIN)
         except BannedError as error:
-            # An earlier request of this attempt may be out, so it counts.
+            # The attempt counts, since an earlier request of it may have been carried out.
             return Retry(str(error), rest=timedelta(seconds=error.seconds))
         except (TimeoutError, OSError, aiohttp.ClientError) as error:
             return Retry(f"{type(error).__name__}: {error}"[:200])
 
     async def _once(self, job: Job, channel: TalkChannel, message: OutgoingMessage) -> Outcome:
-        """Send *message* to *channel*, unless an earlier attempt at *job* did; `attempt` sees what Discord refuses."""
+        """Send *message* to *channel*, unless an earlier attempt at *job* did; raise what discord.py raises."""
         if _looks_back(job, channel) and (found := await find_post(job, channel, self.pacer)) is not None:
             return _delivered(found)
         message.card.stop()
@@ -165,11 +169,11 @@ class MessageSender:
             async with self.pacer.turn():
                 view, mentions = message.card, message.mentions
                 return _delivered(await channel.send(view=view, nonce=job.nonce, allowed_mentions=mentions))
-        # Discord knows the nonce, and somebody deleted the message since.
+        # Discord recognised the nonce of an earlier attempt, whose message somebody has deleted.
         return Delivered(ChannelId(channel.id), None)
 
     async def _once_in_forum(self, job: Job, forum: discord.ForumChannel, message: OutgoingMessage) -> Outcome:
-        """Make a forum post of *message*, unless an earlier attempt at *job* did."""
+        """Create a forum post of *message*, unless an earlier attempt at *job* did."""
         post = await find_post(job, forum, self.pacer) if _looks_back(job, forum) else None
         if post is None:
             post = await self._make_post(forum, message)
@@ -192,7 +196,7 @@ class MessageSender:
         return made.message
 
     async def _oldest_post(self, job: Job, forum: discord.ForumChannel, made: discord.Message) -> discord.Message:
-        """Return the older post where an earlier attempt's was carried out while *made* was; the newer goes."""
+        """Return the oldest post of *job*, and delete newer ones: an earlier attempt may be carried out only now."""
         try:
             kept, *repeats = await forum_posts(job, forum, self.pacer) or [made]
             for repeat in repeats:
@@ -203,7 +207,7 @@ class MessageSender:
         return kept
 
     async def _take_back(self, post: discord.Message) -> None:
-        """Delete a forum post or, where that takes a permission that the bot lacks, what it says."""
+        """Delete a forum post or, if the bot lacks Manage Threads, its first message, and archive it."""
         thread = post.channel
         if not isinstance(thread, discord.Thread):
             return
@@ -221,9 +225,9 @@ class MessageSender:
     async def _found_elsewhere(
         self, job: Job, guild: discord.Guild, place: PostChannel | None = None, person: UserId | None = None
     ) -> Delivered | None:
-        """Return what an earlier attempt sent elsewhere than to *place*: to its channel then, or to *person*.
+        """Return what an earlier attempt sent elsewhere than to *place*: to another channel, or to *person*; or None.
 
-        Where that is gone or hidden by now, nobody reads it, and it is sent again.
+        A channel that is gone or hidden from the bot is not searched: nobody reads it, so the message is sent again.
         """
         if not job.may_have_been_sent:
             return None
@@ -241,7 +245,7 @@ class MessageSender:
     async def _direct(
         self, guild: discord.Guild, user: UserId, concerns: Concerns | None = None
     ) -> discord.DMChannel | None:
-        """Open the direct messages with *user*, unless they left *guild* or the matter is not theirs."""
+        """Return the direct message channel of *user*; None if they left *guild* or *concerns* returns false."""
         with suppress_refusals(*UNREACHABLE):
             async with self.pacer.turn():
                 member = await guild.fetch_member(user)
@@ -251,7 +255,7 @@ class MessageSender:
         return None
 
     async def place(self, server: GuildId, wanted: ChannelId) -> PostChannel | Held:
-        """Return the channel *wanted*, where something can be posted if permissions let it."""
+        """Return the channel *wanted* of the guild *server*, or `Held` if either is gone or of another kind."""
         guild = self._client.get_guild(server)
         if guild is None or guild.unavailable:
             return Held(HoldReason.GUILD_GONE)
@@ -269,10 +273,10 @@ def _delivered(message: discord.Message) -> Delivered:
 
 
 def _looks_back(job: Job, place: PostChannel | discord.DMChannel) -> bool:
-    """Tell whether *place* is to be looked through for what *job* has sent before.
+    """Tell whether to search *place* for what *job* has sent before.
 
-    A first attempt that is overdue would be the second only where a copy of the database was restored,
-    so it does not wait for the permission to read.
+    In a first attempt that is overdue, this is only in case a copy of the database was restored, so without the
+    permission to read the history it is not done, rather than holding the post.
     """
     if isinstance(place, discord.DMChannel) or job.attempts > 1:
         return job.may_have_been_sent
@@ -280,7 +284,7 @@ def _looks_back(job: Job, place: PostChannel | discord.DMChannel) -> bool:
 
 
 async def find_post(job: Job, place: TalkChannel | discord.ForumChannel, pacer: Pacer) -> discord.Message | None:
-    """Return our own message in *place* that carries the job's button, of forum posts the oldest."""
+    """Return the bot's message in *place* with a button that names *job*, of forum posts the oldest; None if none."""
     if isinstance(place, discord.ForumChannel):
         return next(iter(await forum_posts(job, place, pacer)), None)
     me = place.me if isinstance(place, discord.DMChannel) else place.guild.me
@@ -292,7 +296,7 @@ async def find_post(job: Job, place: TalkChannel | discord.ForumChannel, pacer: 
 
 
 async def forum_posts(job: Job, forum: discord.ForumChannel, pacer: Pacer) -> list[discord.Message]:
-    """Return the first messages of our own posts in *forum* that carry the job's button, oldest first."""
+    """Return the first messages of the bot's posts in *forum* with a button that names *job*, oldest first."""
     me, found = forum.guild.me, []
     for thread in await _threads_since(_earliest(job), forum, pacer):
         if thread.owner_id == me.id:
@@ -305,7 +309,7 @@ async def forum_posts(job: Job, forum: discord.ForumChannel, pacer: Pacer) -> li
 
 
 async def _threads_since(earliest: datetime, forum: discord.ForumChannel, pacer: Pacer) -> list[discord.Thread]:
-    """Return the posts made in *forum* since then: those alive, then those archived since."""
+    """Return the posts created in *forum* since *earliest*, active ones first, then archived ones."""
     async with pacer.turn():
         threads = [thread for thread in await forum.guild.active_threads() if thread.parent_id == forum.id]
         async for thread in forum.archived_threads(limit=None):  # those archived last come first
@@ -316,7 +320,7 @@ async def _threads_since(earliest: datetime, forum: discord.ForumChannel, pacer:
 
 
 def _earliest(job: Job) -> datetime:
-    """Return from when on, by Discord's clock, something of *job* is looked for."""
+    """Return the time, by Discord's clock, from which messages of *job* are searched for."""
     return (job.sent_from or job.due) - CLOCK_TOLERANCE
 
 

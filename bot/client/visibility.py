@@ -1,6 +1,6 @@
 """Who is a member of a guild at this moment, and which of its channels they can view.
 
-What the cache does not know is asked of Discord; where it cannot say, discord.HTTPException is raised.
+What is not in the cache is fetched; all these functions raise discord.HTTPException if that fails.
 """
 
 from typing import Literal
@@ -14,14 +14,14 @@ Place = discord.abc.GuildChannel | discord.Thread
 
 
 async def member_of(guild: discord.Guild, user: UserId) -> discord.Member | None:
-    """Return *user* as a member of *guild*, asked of Discord, or nothing when they have left it."""
+    """Fetch *user* as a member of *guild*; None if they are not one."""
     with suppress_refusals(UNKNOWN_MEMBER, UNKNOWN_USER):
         return await guild.fetch_member(user)
     return None
 
 
 async def asking_member(interaction: discord.Interaction, guild: discord.Guild) -> discord.Member | None:
-    """Return the interaction's user as a member of *guild*, or None; asked of Discord in a direct message."""
+    """Return the interaction's user as a member of *guild*, fetched in a direct message; None if they are not one."""
     user = interaction.user
     if interaction.guild_id == guild.id and isinstance(user, discord.Member):
         return user
@@ -29,10 +29,9 @@ async def asking_member(interaction: discord.Interaction, guild: discord.Guild) 
 
 
 async def can_view(member: discord.Member, channel: ChannelId) -> bool | None:
-    """Tell whether *member* can view *channel* of their guild; nothing when the channel does not exist.
+    """Tell whether *member* can view *channel* of their guild; None if the channel does not exist.
 
-    What is hidden from the bot itself, such as a private thread that it is not in, counts as hidden
-    from everyone.
+    A channel that the bot cannot view, such as a private thread that it is not in, counts as hidden from everyone.
     """
     place = await _find(member.guild, channel)
     if isinstance(place, discord.Thread):
@@ -41,13 +40,13 @@ async def can_view(member: discord.Member, channel: ChannelId) -> bool | None:
 
 
 async def everyone_can_view(guild: discord.Guild, channel: ChannelId) -> bool:
-    """Tell whether every member of *guild* can view *channel*; not one that does not exist."""
+    """Tell whether every member of *guild* can view *channel*; false if it does not exist."""
     place = await _find(guild, channel)
     return place is not None and place is not False and is_open_to_all(place)
 
 
 def is_open_to_all(place: Place) -> bool:
-    """Tell whether every member can view *place*: no overwrite takes that from anybody but the bot."""
+    """Tell whether every member can view *place*: @everyone may, and no overwrite denies it but one of the bot's."""
     if isinstance(place, discord.Thread):
         return not place.is_private() and place.parent is not None and is_open_to_all(place.parent)
     guild = place.guild
@@ -57,7 +56,7 @@ def is_open_to_all(place: Place) -> bool:
 
 
 async def _find(guild: discord.Guild, channel: ChannelId) -> Place | Literal[False] | None:
-    """Return *channel* of *guild*, also an archived thread; None if there is none, False if the bot cannot see it."""
+    """Return *channel* of *guild*, also an archived thread; None if there is none, False if the bot cannot view it."""
     cached: Place | None = guild.get_channel_or_thread(channel)
     if cached is not None:
         return cached
@@ -72,7 +71,7 @@ async def _find(guild: discord.Guild, channel: ChannelId) -> Place | Literal[Fal
 
 
 async def _can_view_thread(member: discord.Member, thread: discord.Thread) -> bool:
-    """A private thread is shown to those who were added to it, and to moderators of threads."""
+    """Tell whether *member* can view *thread*; a private one takes being added to it, or Manage Threads."""
     if thread.parent is None:
         return False
     allowed = thread.permissions_for(member)
