@@ -1,4 +1,4 @@
-"""The answer engine: a question in, ranked chapters with their evidence out, or "not covered"."""
+"""The answer engine: takes a question, and returns ranked chapters with evidence, or none if the course has none."""
 
 from bot.answers.engine import Answer, AnswerEngine, NearMiss, Reply
 from bot.answers.snippets import Evidence, Source

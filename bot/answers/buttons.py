@@ -1,4 +1,4 @@
-"""Buttons under an answer."""
+"""The actions of the buttons on an answer's card."""
 
 from bot.ui.buttons import Action
 

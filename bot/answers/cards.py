@@ -1,4 +1,4 @@
-"""What covers a question: the best chapter with its evidence, others in a line, or an honest no."""
+"""The card of an answer: the best chapter with its evidence and further ones in a line each, or that there is none."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ from bot.times.formats import position
 from bot.ui import cards
 from bot.ui.cards import Card
 
-QUESTION_ID = 701
+QUESTION_ID = 701  # of the component that shows the question, to read it again when the answer is shared
 # Characters.
 QUESTION_LIMIT = 200
 EVIDENCE_LIMIT = 300
@@ -24,7 +24,7 @@ SNIPPET_LIMIT = 90
 
 
 def question_on(message: discord.Message) -> str | None:
-    """Return the question that an answer's card shows, or nothing when the message is no such card."""
+    """Return the question that *message* shows; None if it is not an answer's card."""
     for item in ui.LayoutView.from_message(message).walk_children():
         if isinstance(item, ui.TextDisplay) and item.id == QUESTION_ID:
             return cards.unescape(item.content.removeprefix("> "))
@@ -40,9 +40,11 @@ def answer_card(
     can_share: bool = False,
     by: str | None = None,
 ) -> Card:
-    """Show *reply*; *by* names who asked when everyone sees it."""
+    """Show *reply*, with ticks at the chapters that the reader has *watched*, and a button to share it if *can_share*.
+
+    *by* is the name of who asked, on a card that everyone sees.
+    """
     question = cards.escape(cards.shortened(" ".join(reply.question.split()), QUESTION_LIMIT))
-    # found again by its id when the answer is shared
     items = [ui.TextDisplay(f"> {question}", id=QUESTION_ID), *_answer(course, reply, say, watched)]
     buttons = _buttons(course, reply, say)
     if can_share and buttons:
@@ -107,7 +109,7 @@ def _other(chapter: Chapter, answer: Answer, tick: str) -> str:
 
 
 def marked(evidence: Evidence, limit: int = EVIDENCE_LIMIT) -> str:
-    """Return the evidence with its matched words in bold, cut around the first of them."""
+    """Return the text of *evidence*, matched words in bold, cut to *limit* characters around the first of them."""
     start, end = _window(evidence, limit)
     parts: list[str] = []
     at = start
@@ -119,7 +121,7 @@ def marked(evidence: Evidence, limit: int = EVIDENCE_LIMIT) -> str:
 
 
 def _window(evidence: Evidence, limit: int) -> tuple[int, int]:
-    """Return the part of the text to show: at most *limit* characters, from a word's start."""
+    """Return start and end of the part of the text to show: at most *limit* characters, of whole words."""
     if len(evidence.text) <= limit:
         return 0, len(evidence.text)
     first = evidence.spans[0][0] if evidence.spans else 0

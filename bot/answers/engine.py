@@ -1,4 +1,4 @@
-"""Answers a question with the chapters that cover it, says why, or says that nothing does."""
+"""The answer engine: finds the chapters that cover a question, with evidence; docs/answers.md explains its steps."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -22,15 +22,15 @@ class Answer:
     """A chapter that covers the question, and why."""
 
     chapter: ChapterNumber
-    score: float
+    score: float  # points of bot.answers.ranking, from 0, without an upper limit
     treatment: Treatment
     evidence: tuple[Evidence, ...]
-    moment: Moment | None
+    moment: Moment | None  # at which the video begins to deal with the subject, if known
 
 
 @dataclass(frozen=True, slots=True)
 class NearMiss:
-    """Something known to be outside the course, and the chapter that comes closest."""
+    """A concept that the course leaves out, the chapter nearest to it, and why."""
 
     concept: LocalizedText
     nearest: ChapterNumber
@@ -39,7 +39,7 @@ class NearMiss:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """The answers to a question, best first; none means that the course does not cover it."""
+    """At most five answers to *question*, best first; none if the course does not cover it."""
 
     question: str
     answers: tuple[Answer, ...]
@@ -47,10 +47,9 @@ class Reply:
 
 
 class AnswerEngine:
-    """Finds what a question is about, in either language, and where the course deals with it."""
+    """Answers questions in any language about *course*, whose concepts *glossary* describes."""
 
     def __init__(self, course: Course, glossary: Glossary) -> None:
-        """Index *course* by its *glossary*."""
         self._course = course
         entries = index_entries(course, glossary)
         self._index = CourseIndex(course, entries, synonym_groups(glossary.kin))
@@ -61,7 +60,7 @@ class AnswerEngine:
         self.suggest = Suggester(entries).suggest
 
     def ask(self, question: str, locale: Locale) -> Reply:
-        """Return the chapters that cover *question*, best first, quoting them in *locale*."""
+        """Return the chapters that cover *question*, best first, with evidence in *locale*'s language if possible."""
         query = self._parser.parse(question)
         subject = find_subject(query)
         numbered = filter(None, map(self._course.get, query.chapters))
@@ -71,7 +70,7 @@ class AnswerEngine:
         return Reply(question, answers, _near_miss(subject.out_of_course))
 
     def _candidates(self, subject: Subject) -> Candidates:
-        """Return the chapters that may be answers: by the concepts named, then by the words around them."""
+        """Return the chapters that may be answers, by the concepts that the question names and by its other words."""
         if not is_in_scope(subject, self._index):
             return {}
         named = named_candidates(subject)

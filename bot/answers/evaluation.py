@@ -1,4 +1,4 @@
-"""Measures the engine on questions with known answers."""
+"""Measures the answer engine on questions with known answers."""
 
 import json
 from collections.abc import Iterable, Sequence
@@ -12,27 +12,27 @@ from bot.text.locales import Locale
 
 
 class QuestionsError(Exception):
-    """A file of questions cannot be used; the message names the file, the line and what is wrong."""
+    """A file of questions cannot be used; the message names the file, the line, and what was found and expected."""
 
 
 class Question(BaseModel):
-    """A question, the chapters right as first answer, and those acceptable below it, which are not measured."""
+    """The question *q* with its right answers."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     q: str
     lang: Literal["en", "pt"]
-    kind: str = Field(min_length=1)
-    best: tuple[int, ...]
-    also: tuple[int, ...] = ()
+    kind: str = Field(min_length=1)  # how it is worded, such as "typo" or "paraphrase"
+    best: tuple[int, ...]  # chapters that are right as first answer; none if the course does not cover it
+    also: tuple[int, ...] = ()  # chapters that are acceptable below the first; not measured
 
     def accepts(self, got: Sequence[int]) -> bool:
-        """Whether the chapters *got* are right: the first of them, or none where none is wanted."""
+        """Tell whether the answer *got* is right: its first chapter is, or it is empty and should be."""
         return got[0] in self.best if got else not self.best
 
 
 class Wrong(TypedDict):
-    """A question that was not answered rightly, and what was answered."""
+    """A question *q* that was answered wrongly: the chapters *got*, and those expected as *best*."""
 
     q: str
     got: list[int]
@@ -41,13 +41,14 @@ class Wrong(TypedDict):
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """How many questions there were and the shares that were answered rightly, 0 to 1.
+    """How many questions were asked, and the shares that were answered rightly, 0 to 1.
 
     Attributes:
-        n: All questions.
-        top1: Of those that have an answer, the share whose first chapter is right.
-        none: Of those that have none, the share for which nothing was found.
-        all: The share of all that are right.
+        n: The number of questions.
+        top1: Of the questions that the course covers, the share whose first chapter is right.
+        none: Of the others, the share that got no answer.
+        all: The share of all questions that was answered rightly.
+        by_kind: That share by kind of question.
     """
 
     n: int
@@ -59,7 +60,7 @@ class Evaluation:
 
 
 def parse_questions(text: str, source: str) -> list[Question]:
-    """Return the questions, one JSON object a line, of the file called *source*, or raise QuestionsError."""
+    """Return the questions in *text*, one JSON object a line; raise QuestionsError, which calls the file *source*."""
     found = []
     for number, line in enumerate(text.splitlines(), start=1):
         if not line.strip():
@@ -75,7 +76,7 @@ def parse_questions(text: str, source: str) -> list[Question]:
 
 
 def evaluate(engine: AnswerEngine, questions: Iterable[Question]) -> Evaluation:
-    """Ask *engine* every one of *questions* and count the right answers."""
+    """Ask *engine* all *questions*, and return the shares of right answers."""
     replies = ((q, engine.ask(q.q, Locale.from_tag(q.lang))) for q in questions)
     asked = [(q, [int(answer.chapter) for answer in reply.answers]) for q, reply in replies]
     kinds = sorted({q.kind for q, _ in asked})
@@ -90,6 +91,6 @@ def evaluate(engine: AnswerEngine, questions: Iterable[Question]) -> Evaluation:
 
 
 def _share(right: Iterable[bool]) -> float:
-    """Return the share of right answers; of no questions, all is right."""
+    """Return the share of true values, 1 if there are none."""
     counted = list(right)
     return sum(counted) / len(counted) if counted else 1.0

@@ -1,4 +1,4 @@
-"""What a message asks, and in which language, where nothing but its text tells."""
+"""Finds the question in a message, and its language."""
 
 import re
 
@@ -9,14 +9,14 @@ from bot.text.tokens import fold
 from bot.text.visible import strip_invisible
 from bot.ui.cards import shortened
 
-# It begins where the one before ends, and nowhere else is looked for one: a long text is read once.
+# A sentence that ends in "?". Lookbehind and possessive quantifier keep the search linear in the text's length.
 _asking_sentence = re.compile(r"(?<![^.!?])[^.!?]++\?")
 
 
 def question_in(message: str) -> str:
-    """Return what *message* asks, on one line and at most as long as the card shows it: both agree.
+    """Return the question in *message*, on one line, cut to the 200 characters that the answer's card shows.
 
-    Of a long message the sentences that end in a question mark are the question.
+    If the message is longer than that, the question is its sentences that end in a question mark, if any.
     """
     said = " ".join(strip_invisible(message).split())
     if len(said) > QUESTION_LIMIT:
@@ -25,7 +25,7 @@ def question_in(message: str) -> str:
 
 
 def detect_language(question: str) -> Locale:
-    """Return the language whose small words and letters *question* has most of; else English."""
+    """Return the language with most of its detection words and letters in *question*; English if several have."""
     words, lowered = re.findall(r"\w+", fold(question)), question.lower()
 
     def score(code: str) -> tuple[int, bool]:

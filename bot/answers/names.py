@@ -1,4 +1,7 @@
-"""Everything that can be asked for by name, and where a text names it: inflected, reordered, joined or split."""
+"""Names of concepts and topics, and finding them in a text: inflected, reordered, written as one word or as several.
+
+A term is the stem of a word (`bot.text.tokens.term`); a place is a token's position in the text, counted from 0.
+"""
 
 import re
 from collections import Counter, defaultdict
@@ -32,7 +35,7 @@ Places = tuple[int, ...]
 
 
 class Name(NamedTuple):
-    """A name as written, all its words, the core by which it is known, and the core's terms in order."""
+    """A name as written, its folded words, its core (the words by which it is found), and the core's terms in order."""
 
     text: str
     words: list[str]
@@ -41,25 +44,25 @@ class Name(NamedTuple):
 
     @property
     def key(self) -> Terms:
-        """The core in an order that two spellings of one name share."""
+        """The core's terms sorted, so that names that differ only in the order of words have the same key."""
         return tuple(sorted(self.terms))
 
     @property
     def has_full_weight(self) -> bool:
-        """Whether every word of the core says something by itself."""
+        """Whether every word of the core has the weight 1: a meaning of its own."""
         return all(plain_weight(word) == 1.0 for word in self.core)
 
     @property
     def findable(self) -> bool:
-        """Whether the core may be looked for: "EM algorithm" is not found wherever its last word stands."""
+        """Whether texts are searched for the core; not if it is one common word, all that is left of a longer name."""
         if len(self.core) == 1:
-            # a single letter is no name: "q" is how Portuguese writes "que" in a chat
+            # a single letter is no name: "q" is chat Portuguese for "que"
             return len(self.core[0]) > 1 and (len(self.words) == 1 or self.has_full_weight)
         return bool(self.core)
 
 
 def parse_name(text: str) -> Name:
-    """Return a name, known by its words without those that names leave out and without question words before them."""
+    """Return *text* as a name, whose core has none of the words of `IN_NAMES`, and no stop words at its start."""
     spelled = words(text)
     core = [word for word in spelled if word not in IN_NAMES]
     first = next((place for place, word in enumerate(core) if not says_little(word)), 0)
@@ -69,13 +72,13 @@ def parse_name(text: str) -> Name:
 
 
 def split_parentheses(name: str) -> tuple[str, ...]:
-    """Return *name* without what stands in parentheses, and what stands there: both are used alone."""
+    """Return *name* without its parentheses, and the text in each, as names of their own."""
     parts = (_parenthesis.sub("", name).strip(), *_parenthesis.findall(name)) if "(" in name else (name,)
     return tuple(filter(None, parts))
 
 
 class Covered(NamedTuple):
-    """A chapter that deals with a concept, how strongly it answers for it (0 to 1), and at which second."""
+    """A chapter that deals with a concept: how, how strongly that makes it an answer (0 to 1), and at which second."""
 
     chapter: ChapterNumber
     treatment: Treatment
@@ -85,32 +88,32 @@ class Covered(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Entry:
-    """A concept of the glossary, or a topic outside it, with all its names."""
+    """A concept of the glossary, or a topic, keyword or title of the course that it lacks, with names and chapters."""
 
     name: LocalizedText
     names: tuple[Name, ...]
     covered: tuple[Covered, ...]
-    broad: bool = False
+    broad: bool = False  # its names may also be everyday words
     concept: Concept | None = None
 
     @cached_property
     def core_terms(self) -> Sequence[Terms]:
-        """The terms of each name once, the longest first."""
+        """The different terms of the names' cores, the longest first."""
         return sorted(dict.fromkeys(name.terms for name in self.names if name.core), key=len, reverse=True)
 
     @property
     def off_topic(self) -> bool:
-        """Whether it is no part of the field at all."""
+        """Whether it is not part of the course's field at all, such as the weather."""
         return self.concept is not None and self.concept.everyday
 
     @property
     def out_of_course(self) -> bool:
-        """Whether it belongs to the field, but not to the course."""
+        """Whether it belongs to the course's field, but no chapter covers it."""
         return not self.covered and not self.off_topic
 
 
 def index_entries(course: Course, glossary: Glossary) -> list[Entry]:
-    """Return the glossary's concepts and, after them, what the course names and the glossary does not."""
+    """Return the glossary's concepts and, after them, topics, keywords and titles of *course* that it lacks."""
     found = [_from_glossary(concept) for concept in glossary.concepts]
     if len(course.chapters) <= _MOST_CHAPTERS_NAMED:
         found += _from_course(course, {name.key for entry in found for name in entry.names})
@@ -121,14 +124,14 @@ def _from_glossary(concept: Concept) -> Entry:
     labels = () if concept.family else concept.name.all()
     names = [part for name in labels for part in split_parentheses(name)]
     names += concept.forms.all()
-    # a misspelling of several words is found as it stands, one of a single word is corrected first
+    # a misspelling of several words is searched for; one of a single word is corrected in the question (query.py)
     names += [name for name in concept.misspelt if " " in name]
     parsed = tuple(map(parse_name, dict.fromkeys(names)))
     return Entry(concept.name, parsed, tuple(_by_strength(concept.chapters)), concept.broad, concept)
 
 
 def _by_strength(coverage: Iterable[Coverage]) -> Iterator[Covered]:
-    """Yield how much each chapter counts: the first fully, later ones never more than the one before."""
+    """Yield each chapter with its strength: 1 for the first, for later ones at most 0.85 of the one before."""
     strength = 0.0
     for found in coverage:
         strength = min(strength * _LATER_CHAPTER, STRENGTH[found.treatment]) if strength else 1.0
@@ -151,7 +154,7 @@ def _from_course(course: Course, known: AbstractSet[Terms]) -> Iterator[Entry]:
 
 
 def _labels(chapter: Chapter) -> Iterator[tuple[LocalizedText, tuple[str, ...], Covered]]:
-    """Yield what *chapter* says it is about: as shown, by all its names, and how strongly."""
+    """Yield each topic, keyword and title of *chapter*: its label, all its names, and how strongly it counts."""
     taught = Covered(chapter.key, Treatment.TAUGHT, STRENGTH[Treatment.TAUGHT])
     listed = Covered(chapter.key, Treatment.MENTIONED, _KEYWORD_STRENGTH)
     for topic in chapter.topics:
@@ -163,24 +166,23 @@ def _labels(chapter: Chapter) -> Iterator[tuple[LocalizedText, tuple[str, ...], 
 
 
 class Match(NamedTuple):
-    """An entry named in a text, the places of the words that name it, and whether everyday talk may hold them."""
+    """An entry that a text names, and the places of the words that do."""
 
     entry: Entry
     places: Places
-    name: str
-    common: bool
+    name: str  # as the glossary or the course writes it
+    common: bool  # whether the words also occur in everyday talk: a single word, or only words of low weight
 
     @property
     def is_broad(self) -> bool:
-        """Whether the name found belongs to everyday talk, too: "value" does, "value vector" does not."""
+        """Whether the concept is broad and was named by common words: "value" is, "value vector" is not."""
         return self.entry.broad and self.common
 
 
 class NameIndex:
-    """All names of all entries, ready to be found in a text."""
+    """An index of the names of *entries*; those of entries without chapters are found only nearly as written."""
 
     def __init__(self, entries: Sequence[Entry]) -> None:
-        """Index the names of *entries*; those that no chapter covers are never found by chance."""
         self._entries = entries
         self._compounds: dict[str, tuple[int, Name]] = {}
         found: dict[tuple[int, Terms | str], Name] = {}
@@ -190,7 +192,7 @@ class NameIndex:
                 for joined in ("".join([*before, term(last)]), "".join(name.words)):
                     self._compounds.setdefault(joined, (number, name))
             if name.findable:
-                # of a chapter's name in one word, the plural finds what the singular does
+                # a name of one word and its plural have the same term, and are kept once if a chapter covers them
                 is_inflected = len(name.terms) == 1 and entries[number].covered
                 found.setdefault((number, name.terms if is_inflected else name.text), name)
         frequency = Counter(chain.from_iterable([name.terms for name in found.values()]))
@@ -199,7 +201,7 @@ class NameIndex:
             self._by_rarest[min(name.terms, key=frequency.__getitem__)].append((number, name))
 
     def find(self, text: Sequence[Token]) -> list[Match]:
-        """Return the entries that *text* names; a name inside a longer one does not count."""
+        """Return the matches in *text*, without those whose words are part of a longer match."""
         telling = [not says_little(token.word) for token in text]
         found: dict[tuple[Places, int], Name] = {}
         for number, name, places in chain(self._side_by_side(text, telling), self._joined(text)):
@@ -213,13 +215,13 @@ class NameIndex:
         ]
 
     def _side_by_side(self, text: Sequence[Token], telling: Sequence[bool]) -> Iterator[tuple[int, Name, Places]]:
-        """Yield the names whose words stand together in *text*, in whatever order, and where."""
+        """Yield entry number, name and places for each name whose words stand together in *text*, in any order."""
         places: dict[str, list[int]] = {}
         for place, token in enumerate(text):
             places.setdefault(token.term, []).append(place)
-        # words that say nothing take no room: in "gradients that may vanish" two words stand together
+        # stop words do not count as distance: in "gradients that may vanish" the two words stand together
         at, said = list(accumulate(telling, initial=0)), frozenset(places)
-        for part in places:  # in the text's order, so that the same name is found every time
+        for part in places:  # in the text's order, so that results are the same in each run
             for number, name in self._by_rarest.get(part, ()):
                 if said.issuperset(name.terms):
                     found = _nearest_together(name, places, at)
@@ -227,7 +229,7 @@ class NameIndex:
                         yield number, name, found
 
     def _joined(self, text: Sequence[Token]) -> Iterator[tuple[int, Name, Places]]:
-        """Yield the names that are words of *text* put together, or one word of it taken apart."""
+        """Yield the same for names that *text* writes in another way as one word or as several: "back propagation"."""
         for start in range(len(text)):
             joined = ""
             for end in range(start, min(start + _LONGEST_COMPOUND, len(text))):
@@ -239,7 +241,7 @@ class NameIndex:
 
 
 def _nearest_together(name: Name, places: Mapping[str, list[int]], at: Sequence[int]) -> Places:
-    """Return where all words of *name*, which are there, stand together, or nothing."""
+    """Return the sorted places where the words of *name* stand together, or (); *at* counts the words to each place."""
     if len(name.terms) == 1:
         return (places[name.terms[0]][0],)
     for anchor in places[name.terms[0]]:
@@ -251,18 +253,18 @@ def _nearest_together(name: Name, places: Mapping[str, list[int]], at: Sequence[
             chosen.append(min(free, key=lambda place: abs(place - anchor)))
         found = sorted(chosen)
         between = at[found[-1]] - at[found[0]] - len(found) + 1
-        # a name with a word that is met anywhere, or in another order than its own, must stand together
+        # a word may stand between only if the order is the name's own, and all its words have full weight
         if between <= 0 or (between <= _MOST_BETWEEN and name.has_full_weight and found == chosen):
             return tuple(found)
     return ()
 
 
 def _as_written(name: Name, found: Places, text: Sequence[Token], at: Sequence[int]) -> bool:
-    """Whether the words *found* stand side by side and are the name's own, in order if they say little."""
+    """Tell whether the words *found* stand side by side as in *name*: in its order, or all of full weight."""
     said = [text[place].word for place in found]
     if len(said) == 1:
         if said == name.core or name.core[0].endswith(_GERUND):
-            return said == name.core  # "padding" is a thing of the field, "pads" need not be
+            return said == name.core  # "padding" is a term of the field, "pads" need not be
         return plain_weight(said[0]) == 1.0 and _inflected(said[0], name.core[0])
     if at[found[-1]] - at[found[0]] >= len(found):
         return False
@@ -271,12 +273,12 @@ def _as_written(name: Name, found: Places, text: Sequence[Token], at: Sequence[i
 
 
 def _inflected(one: str, other: str) -> bool:
-    """Whether two words are one but for an ending; the stemmers make one of "apart" and "apartment", too."""
+    """Tell whether two words differ only in an inflection; stems alone would equate "apart" and "apartment"."""
     shared = sum(takewhile(bool, map(eq, one, other)))
     return {one[shared:], other[shared:]} <= _ENDINGS and any(map(eq, stems(one), stems(other)))
 
 
 def _common(name: Name, words: Sequence[str]) -> bool:
-    """Whether everyday talk may hold these words: a single one, no acronym, or only such as say little."""
+    """Tell whether *words*, which match *name*, are common: a single word but no acronym, or only of low weight."""
     is_acronym = len(words) == 1 and sum(map(str.isupper, name.text)) > 1
     return (len(words) == 1 and not is_acronym) or all(plain_weight(word) < 1.0 for word in words)

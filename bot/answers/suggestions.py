@@ -1,4 +1,4 @@
-"""Completes what a person is typing with names from the glossary."""
+"""Autocomplete for questions, with names of the course's concepts and topics."""
 
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
@@ -11,15 +11,14 @@ from bot.text.tokens import fold, words
 
 
 class Suggester:
-    """Every name in the course, under the label that its reader sees."""
+    """Suggests the names of those of *entries* that the course covers."""
 
     def __init__(self, entries: Iterable[Entry]) -> None:
-        """Learn the names of those *entries* that the course covers."""
         self._entries = [entry for entry in entries if entry.covered and _says_something(entry)]
         self._names = lru_cache(maxsize=None)(self._list_names)
 
     def _list_names(self, locale: Locale | None) -> tuple[list[str], list[Entry]]:
-        """Return all names, or those that a reader of *locale* is shown, folded; the shorter are the sooner meant."""
+        """Return all folded names, or those shown in *locale*, and the entry of each, the shortest name first."""
         found: dict[tuple[str, Entry], None] = {}
         for entry in self._entries:
             label = entry.name.in_locale(locale) if locale else ""
@@ -30,7 +29,7 @@ class Suggester:
         return [name for name, _ in ordered], [entry for _, entry in ordered]
 
     def suggest(self, typed: str, locale: Locale, limit: int = 25) -> list[str]:
-        """Return up to *limit* labels, each once, that a person who has *typed* so far may want to ask for."""
+        """Return up to *limit* names in *locale*'s language that *typed* may become, each once, the likeliest first."""
         labels: dict[str, None] = {}
         for entry in self._fitting(fold_name(typed), locale):
             if len(labels) >= limit:
@@ -39,7 +38,7 @@ class Suggester:
         return list(labels)
 
     def _fitting(self, typed: str, locale: Locale) -> Iterator[Entry]:
-        """Yield what may be meant, the likeliest first: by all that was *typed*, then by its subject."""
+        """Yield the entries that may be meant, likeliest first: by all of *typed*, then without its empty words."""
         if not typed:
             yield from self._entries
             return
@@ -49,12 +48,12 @@ class Suggester:
             for names, entries in (self._names(locale), self._names(None)):
                 places = find_containing(wanted, names)
                 yield from (entries[place] for place in places)
-        if not places:  # no name at all, of the last that were looked through, holds the subject
+        if not places:  # the last search was the widest: the subject in all names
             yield from (entries[place] for place in find_similar(subject, names))
 
 
 def _says_something(entry: Entry) -> bool:
-    """Whether its name does so by itself: "example", which the listing names, does not."""
+    """Tell whether a name of *entry* has a word of full weight: "example", a keyword of the listing, has none."""
     if entry.concept is not None:
         return not entry.concept.family
     return any(plain_weight(word) == 1.0 for name in entry.names for word in name.core)

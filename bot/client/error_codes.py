@@ -1,7 +1,4 @@
-"""Discord's error codes, and what a failed request means for a job.
-
-Only JSON of Discord with an error code is a refusal; after any other failure a job is tried again.
-"""
+"""Discord's error codes. Only a response of its own with one is a refusal; after other failures a job is retried."""
 
 import logging
 import zlib

@@ -36,10 +36,7 @@ _current: ContextVar[_Request | None] = ContextVar("request that is sent once", 
 
 @contextmanager
 def sent_once() -> Iterator[None]:
-    """Let the one request in the block be repeated only after a 429.
-
-    Raise OutcomeUnknownError if it may have been carried out; refusals and BannedError pass through.
-    """
+    """Repeat the request in the block only after a 429; raise OutcomeUnknownError if it may have been carried out."""
     token = _current.set(_Request())
     try:
         yield

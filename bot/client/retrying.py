@@ -20,10 +20,7 @@ Task = tuple[str, GuildId | None, Hashable]
 
 
 class Retrying:
-    """Retries failed work, with growing pauses, until it succeeds or the bot shuts down.
-
-    *is_transient* tells which errors may pass by themselves: those are logged without a traceback.
-    """
+    """Retries work, with growing pauses, until it succeeds; errors that are *is_transient* are logged as warnings."""
 
     def __init__(self, is_transient: Callable[[Exception], bool]) -> None:
         self._is_transient = is_transient

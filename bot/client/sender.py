@@ -275,8 +275,7 @@ def _delivered(message: discord.Message) -> Delivered:
 def _looks_back(job: Job, place: PostChannel | discord.DMChannel) -> bool:
     """Tell whether to search *place* for what *job* has sent before.
 
-    In a first attempt that is overdue, this is only in case a copy of the database was restored, so without the
-    permission to read the history it is not done, rather than holding the post.
+    Before a first attempt that is overdue, in case the database is a restored copy, only if the history can be read.
     """
     if isinstance(place, discord.DMChannel) or job.attempts > 1:
         return job.may_have_been_sent

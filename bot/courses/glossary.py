@@ -56,18 +56,12 @@ class Nearest(Record):
 
 
 class Concept(Record):
-    """Something a learner may ask for.
+    """Something a learner may ask for; without chapters it is outside the course, and *near* names the nearest one.
 
-    Attributes:
-        forms: Other names of it.
-        misspelt: Misspellings of its names.
-        chapters: Where the course deals with it, the best chapter first; without any it is outside the course.
-        gloss: What it is, in a sentence; required with chapters.
-        asked: Questions of people who do not know its name.
-        broad: Its name is also an everyday word ("weight"), which alone does not put a question in scope.
-        everyday: It is off topic altogether ("weather"), and a sign that a question is out of scope.
-        family: It stands for related concepts, such as optimisers; its name is a label that nobody asks for.
-        near: Without chapters, the nearest one.
+    *chapters* begin with the best. *gloss*, a definition, is required with chapters. *asked* are questions of people
+    who do not know the name. A *broad* concept's name is also an everyday word ("weight"), and alone does not put a
+    question in scope; an *everyday* concept ("weather") speaks against that. A *family* stands for related concepts,
+    such as optimisers; its name is a label that nobody asks for.
     """
 
     id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{1,60}$")]
@@ -84,25 +78,17 @@ class Concept(Record):
 
 
 class Glossary(Record):
-    """All concepts of the *course* with that id.
-
-    Attributes:
-        kin: Groups of words that learners use for one another, across languages.
-        lookalikes: Real words that must not be corrected to similar words of the course.
-    """
+    """All concepts; *kin* are groups of synonyms, *lookalikes* real words not to be corrected to similar ones."""
 
     schema_file: str | None = Field(default=None, alias="$schema")
-    course: Phrase
+    course: Phrase  # the id of the course that it describes
     concepts: tuple[Concept, ...]
     kin: tuple[tuple[Phrase, ...], ...] = ()
     lookalikes: tuple[Phrase, ...] = ()
 
 
 def parse_glossary(text: str, course: Course, source: str) -> Glossary:
-    """Return the glossary that the JSON *text* describes; raise DataFileError, which calls the file *source*.
-
-    The glossary must fit *course*: its id, its chapters and their moments.
-    """
+    """Return the glossary of *course* that the JSON *text* describes; raise DataFileError, which names *source*."""
     try:
         glossary = Glossary.model_validate_json(text)
     except ValidationError as error:

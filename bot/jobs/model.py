@@ -137,15 +137,7 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class JobRecord:
-    """What is stored about a job, for cards and notices.
-
-    Attributes:
-        channel: Where the last attempt has posted or may have.
-        error: A `HoldReason`, a `SkipReason` or an error message, by *state*.
-        settled_at: When the last attempt ended.
-        actor: Who skipped it.
-        chapters: What the post brings or brought; None if that was not recorded.
-    """
+    """What is stored about a job, for cards and notices; `Job` describes the other fields."""
 
     id: JobId
     kind: JobKind
@@ -154,12 +146,12 @@ class JobRecord:
     due: datetime
     state: JobState
     attempts: int
-    channel: ChannelId | None
+    channel: ChannelId | None  # where the last attempt posted, or may have
     message: MessageId | None
-    error: str | None
-    settled_at: datetime | None = None
-    actor: UserId | None = None
-    chapters: tuple[ChapterNumber, ...] | None = None
+    error: str | None  # a HoldReason, a SkipReason or an error message, by the state
+    settled_at: datetime | None = None  # when the last attempt ended
+    actor: UserId | None = None  # who skipped it
+    chapters: tuple[ChapterNumber, ...] | None = None  # of a post; None if not recorded, () for the closing post
     occurrence: str = ""
 
 

@@ -19,9 +19,9 @@ class BackupError(RuntimeError):
 
 
 def back_up_database(path: Path, target: Path) -> None:
-    """Copy the database at *path*, which may be in use, to *target*, in place of an older copy there.
+    """Copy the database at *path*, which may be in use, to *target*, which may hold an older copy.
 
-    Raise BackupError, NewerSchemaError, OSError or sqlite3.Error; *target* is unchanged then.
+    Raise BackupError, NewerSchemaError, OSError or sqlite3.Error, and leave *target* unchanged then.
     """
     if not path.exists():
         message = f"there is no database at {path} (LECTERN_DATABASE)"
@@ -79,10 +79,7 @@ def _copy_in(source: Path | BinaryIO, new: Path) -> None:
 
 
 def _require_sound(new: Path, name: str) -> None:
-    """Check that *new* is an undamaged database of Lectern, and merge its write-ahead log into it.
-
-    Otherwise raise BackupError, whose message calls the file *name*, or NewerSchemaError.
-    """
+    """Merge the log of the database *new* into it; raise BackupError, which says *name*, or NewerSchemaError."""
     fault = None if new.stat().st_size else "is empty"
     try:
         with closing(sqlite3.connect(new, isolation_level=None)) as connection:
@@ -124,10 +121,7 @@ def _is_copy(target: Path) -> bool:
 
 
 def _refuse_in_use(path: Path, *, alive: bool) -> None:
-    """Raise BackupError if the database at *path* is in use; else merge its write-ahead log into it.
-
-    Leaving WAL mode does both: SQLite refuses it while another connection is open.
-    """
+    """Raise BackupError if the database at *path* is in use, when SQLite cannot end WAL mode; else merge its log."""
     try:
         with closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as connection:
             connection.execute("PRAGMA journal_mode = DELETE")
