@@ -1,4 +1,4 @@
-"""Parses a question: its words, corrected where misspelt, and the concepts that they name."""
+"""Parses a question into words, corrected if misspelt, and the concepts that they name."""
 
 import re
 from collections import defaultdict
@@ -23,39 +23,36 @@ _MOST_DIGITS = 3  # digits of a chapter's number
 _SHORTEST_CORRECTED = 4
 _TWO_EDITS_FROM = 8
 _THREE_EDITS_FROM = 12
-_ANY_FIRST_LETTER_FROM = 6  # a slip seldom hits the first letter, and of a shorter word little else is left
-_SHORTEST_OUT_OF_COURSE = 6  # of what the course leaves out, the words that a misspelling may be corrected to
-_SHORTEST_BESIDE_NAME = 3  # where a neighbour shows the name that is meant
-_EDITS_OF_REAL_WORD = 1  # edits, where a neighbour shows that a real word is a slip
+_ANY_FIRST_LETTER_FROM = 6  # a shorter word is not corrected to one with another first letter
+_SHORTEST_OUT_OF_COURSE = 6  # in names of concepts outside the course, words to which a misspelling is corrected
+_SHORTEST_BESIDE_NAME = 3  # to be corrected where the next word shows which name is meant
+_EDITS_OF_REAL_WORD = 1  # edits by which a real word is corrected where the next word shows which name is meant
 COMPARING, _CHAPTER, _QUOTING = ANY_LANGUAGE.comparing, ANY_LANGUAGE.chapters, ANY_LANGUAGE.quoting
 SHORTHAND, _numbers = invert(ANY_LANGUAGE.shorthand), invert(ANY_LANGUAGE.numbers)
 _diminutive = re.compile(r"(?P<stem>\w{3,}?)(?P<link>z?)inh(?P<ending>[ao])s?")
-# "pouquinho" comes from "pouco", "joguinho" from "jogo"
+# Spelling of /k/ and /g/ before i and before o: "pouquinho" comes from "pouco", "joguinho" from "jogo".
 _HARD = {"qu": "c", "gu": "g"}
 
 
 class ParsedQuery(NamedTuple):
-    """A question as understood.
+    """A parsed question; a term is the stem of a word (`bot.text.tokens.term`)."""
 
-    Each term weighs what its word says on its own, 0 to 1; the chapters are those asked for by number and nothing else.
-    """
-
-    words: tuple[Token, ...]
-    matches: tuple[Match, ...]
-    weights: dict[str, float]
-    comparing: bool
-    chapters: tuple[int, ...]
+    words: tuple[Token, ...]  # corrected, and without those that are left out even of names
+    matches: tuple[Match, ...]  # the names in it; their places are positions in *words*
+    weights: dict[str, float]  # of each term, 0 to 1, by `plain_weight`
+    comparing: bool  # whether it compares things: "versus"
+    chapters: tuple[int, ...]  # numbers of chapters, if it asks for nothing else
 
     def content(self) -> list[Token]:
-        """Return the words that say something about the subject."""
+        """Return the words without empty ones."""
         return [token for token in self.words if token.word not in EMPTY]
 
     def says_only(self, terms: AbstractSet[str]) -> bool:
-        """Whether *terms* are all that the question says about its subject."""
+        """Whether the question has no other words than *terms* and stop words."""
         return all(token.term in terms or says_little(token.word) for token in self.words)
 
     def compares_only(self, terms: AbstractSet[str]) -> bool:
-        """Whether the question only sets *terms* against each other."""
+        """Whether the question compares *terms* and has no other words than these and stop words."""
         rest = [token.word for token in self.words if token.term not in terms]
         return self.comparing and all(says_little(word) or word in COMPARING for word in rest)
 
@@ -65,16 +62,15 @@ class ParsedQuery(NamedTuple):
 
 
 def allowed_edits(word: str) -> int:
-    """Return how many slips of the finger a word of this length may hide; short ones none."""
+    """Return how many edits (optimal string alignment) may correct *word*, by its length: 0 to 3."""
     length = len(word)
     return (length >= _SHORTEST_CORRECTED) + (length >= _TWO_EDITS_FROM) + (length >= _THREE_EDITS_FROM)
 
 
 class Speller:
-    """Corrects misspelt words, without ever turning one real word into another."""
+    """Corrects misspelt words to the words of *ranks*, higher ranks first; *known* words are never corrected."""
 
     def __init__(self, ranks: Mapping[str, int], known: Iterable[str]) -> None:
-        """Correct towards the words of *ranks*, the highest first; *known* words are left alone."""
         self._ranks = ranks
         self._known = frozenset(known) | ranks.keys()
         self._by_length: dict[int, list[str]] = defaultdict(list)
@@ -84,25 +80,25 @@ class Speller:
 
     @cached_property
     def _known_stems(self) -> tuple[AbstractSet[str], AbstractSet[str]]:
-        """The stems of all known words: most questions are spelt well and never need them."""
+        """The English and the Portuguese stems of all known words; computed only when a question needs them."""
         return all_stems(self._known)
 
     def knows(self, word: str) -> bool:
-        """Whether *word* is a real word as it stands, or one with another ending."""
+        """Tell whether *word* is a known word, or shares a stem with one."""
         if word in self._known or len(word) < _SHORTEST_CORRECTED:
             return word in self._known
         return any(stem in known for stem, known in zip(stems(word), self._known_stems, strict=True))
 
     def correct(self, word: str) -> str | None:
-        """Return the word of the course that *word* was meant to be, if it is no real one and close."""
+        """Return the word to which the folded *word* is corrected; None if it is known or no word is close enough."""
         most = allowed_edits(word)
         if not most or not word.isalpha() or word in self._known:
             return None
-        # what seems to be another ending of a real word may only be a slip of that word: "conexoas"
+        # a word that shares a stem with a known one may still be a misspelling of it: "conexoas"
         is_ending, letters = self.knows(word), sorted(word)
         close = partial(process.extract, word, scorer=OSA.distance, score_cutoff=most, limit=None)
         found = [
-            # letters are swapped more often than left out
+            # of equally close words of one rank, first those with the same letters: swapping is the commoner mistake
             (distance, -self._ranks[near], sorted(near) != letters, near[0] != word[0], near)
             for length in range(len(word) - most, len(word) + most + 1)
             for near, distance, _ in close(self._by_length.get(length, ()))
@@ -114,15 +110,14 @@ class Speller:
 
 
 def _ends_differently(near: str, word: str) -> bool:
-    """Whether a stemmer finds the same stem in both, and yet they would not be compared as one."""
+    """Tell whether the words share an English or Portuguese stem, but not the term under which they are compared."""
     return any(map(eq, stems(near), stems(word))) and term(near) != term(word)
 
 
 class QueryParser:
-    """Knows every name and every word of the course."""
+    """Parses questions by the names of *entries*; words of *vocabulary* and *real_words* count as spelt correctly."""
 
     def __init__(self, entries: Sequence[Entry], vocabulary: AbstractSet[str], real_words: Iterable[str]) -> None:
-        """Learn the names of all *entries*, the *vocabulary* of the course and other *real words*."""
         self._names = NameIndex(entries)
         self._entries = entries
         self._vocabulary = vocabulary
@@ -136,14 +131,14 @@ class QueryParser:
 
     @cached_property
     def _speller(self) -> Speller:
-        """What corrects words: a question in the glossary's own words never needs it."""
+        """The speller; made only when a question has a word that it needs."""
         names = {word for entry in self._entries for name in entry.names for word in name.words}
         real = {word for name in self._real_words for word in words(name)}
         return Speller(_correction_ranks(self._entries), names | real | self._vocabulary | EMPTY | VAGUE | COMMON)
 
     @cached_property
     def _beside(self) -> Mapping[str, AbstractSet[str]]:
-        """Which words stand beside a term in the names of what the course covers."""
+        """For each term, the words that names of the course's concepts have beside it."""
         beside: dict[str, set[str]] = defaultdict(set)
         for name in (name for entry in self._entries if entry.concept and entry.covered for name in entry.names):
             for part in name.terms if len(name.core) > 1 else ():
@@ -151,7 +146,7 @@ class QueryParser:
         return dict(beside)
 
     def parse(self, question: str) -> ParsedQuery:
-        """Return the words of *question* that matter and what they name."""
+        """Return *question* parsed: its first 60 words, in up to 1,000 characters."""
         spoken = tokens(normalise(question))[:_MOST_WORDS]
         corrected = [_replaced(token, self._corrected(token.word)) for token in spoken]
         before = ["", *(token.word for token in corrected)]
@@ -165,18 +160,18 @@ class QueryParser:
         return ParsedQuery(tuple(kept), tuple(matches), weights, comparing, _chapters_asked(spoken))
 
     def _is_quoted(self, token: Token, before: str) -> bool:
-        """Whether a question only quotes a word: "the word bank", "a palavra manga"."""
+        """Tell whether *token*, after the word *before*, is only an example: "the word bank", "a palavra manga"."""
         return before in _QUOTING and token.term not in self._name_terms and not says_little(token.word)
 
     def _correct_word(self, word: str) -> str | None:
-        """Return the word that *word* is short for, a slip or a diminutive of, if it is any."""
+        """Return the word that *word* abbreviates, misspells or is a diminutive of; None if none."""
         known = SHORTHAND.get(word) or self._misspelt.get(word)
         if known or word in EMPTY:
             return known
         return self._without_diminutive(word) or self._speller.correct(word)
 
     def _without_diminutive(self, word: str) -> str | None:
-        """Return the word that a Portuguese diminutive comes from: "mudancinha" is a small "mudanca"."""
+        """Return the known word that a Portuguese diminutive comes from ("mudanca" for "mudancinha"); None if none."""
         found = _diminutive.fullmatch(word)
         if found is None or self._speller.knows(word):
             return None
@@ -186,7 +181,7 @@ class QueryParser:
         return plain if self._speller.knows(plain) else None
 
     def _corrected_by_neighbours(self, kept: list[Token], matches: Sequence[Match]) -> list[Token]:
-        """Correct a real word that a neighbour shows to be a slip: "gradient decent"."""
+        """Return *kept* with words corrected that, with the word beside them, resemble a name: "gradient decent"."""
         taken = {place for match in matches if len(match.places) > 1 for place in match.places}
         corrected = list(kept)
         for place, token in enumerate(kept):
@@ -196,7 +191,7 @@ class QueryParser:
         return corrected
 
     def _find_meant(self, word: str, neighbour: str) -> str | None:
-        """Return the word that stands beside *neighbour* in a name and looks like *word*."""
+        """Return a word similar to *word* that stands beside the term *neighbour* in a name; None if none."""
         real = self._speller.knows(word)
         for spelled in sorted(self._beside.get(neighbour, ())):
             most = min(allowed_edits(word), allowed_edits(spelled), _EDITS_OF_REAL_WORD if real else len(word))
@@ -216,7 +211,7 @@ def _neighbours(spoken: Sequence[Token], place: int) -> list[Token]:
 
 
 def _chapters_asked(spoken: Sequence[Token]) -> tuple[int, ...]:
-    """Return the numbers in "what is chapter 7 about", where nothing else is asked for."""
+    """Return the chapters' numbers in "what is chapter 7 about"; () if the question asks for anything else, too."""
     found: list[int] = []
     for place, token in enumerate(spoken):
         if token.word.isdecimal() and len(token.word) <= _MOST_DIGITS:
@@ -229,7 +224,7 @@ def _chapters_asked(spoken: Sequence[Token]) -> tuple[int, ...]:
 
 
 def _correction_ranks(entries: Iterable[Entry]) -> dict[str, int]:
-    """Return the words that a misspelling may be corrected to: of rank 2 the course's, of rank 1 the field's."""
+    """Return the words to which misspellings are corrected: rank 2 if from names in the course, 1 if from others."""
     named = [(entry, name) for entry in entries if not entry.off_topic for name in entry.names]
     field = {word for entry, name in named if not entry.covered for word in name.words}
     course = {word for entry, name in named if entry.covered for word in name.words}
@@ -239,7 +234,7 @@ def _correction_ranks(entries: Iterable[Entry]) -> dict[str, int]:
 
 
 def _misspelt(entry: Entry) -> Iterator[tuple[str, str]]:
-    """Yield each word known to be misspelt with the word of the entry's names that it looks like most."""
+    """Yield each listed misspelling of one word with the most similar word of the entry's names."""
     wrongs = entry.concept.misspelt if entry.concept else ()
     spelled = sorted({word for name in entry.names for word in name.words}) if wrongs else []
     for wrong in (word for name in wrongs if " " not in name for word in words(name)):

@@ -12,14 +12,14 @@ from bot.ids import ChapterNumber
 
 MOST_ANSWERS = 5  # chapters
 _SHORTLIST = 9  # chapters that are scored by their own words; a course of no more is read whole
-# Points for a chapter, from 0.
-NAMED = 3.0  # its concept is named
-_BROADLY_NAMED = 0.8  # by a name of everyday talk, too
-_BROADLY_NAMED_BESIDE = 1.65  # likewise, beside a name that leaves no doubt
-_GLOSSARY_WORDS = 4.0  # the glossary on its concept fits the question's words, times how well, 0 to 2
-_CHAPTER_WORDS = 0.8  # its own text has the question's words, times the share of them, 0 to 1
-_SAME_QUESTION = 4.0  # from here on the glossary asks the same, so that a name in the question need not be its subject
-_ALIKE = 0.5  # 0 to 1: from here on a passage is like the question, and its likeness squared counts as points
+# Points of a chapter, from 0.
+NAMED = 3.0  # if the question names its concept, times the strength of the chapter for it
+_BROADLY_NAMED = 0.8  # instead, if the name is broad
+_BROADLY_NAMED_BESIDE = 1.65  # instead, if the name is broad and another one is not
+_GLOSSARY_WORDS = 4.0  # times how well the glossary's text on its concept fits the question's words, 0 to 2
+_CHAPTER_WORDS = 0.8  # times the share of the question's words that its own text has, 0 to 1
+_SAME_QUESTION = 4.0  # points by words from which a chapter counts beside those of a specific name
+_ALIKE = 0.5  # Dice's coefficient, 0 to 1, from which a passage is similar to the question; its square is added
 # The share of the best chapter's points that a further one needs, 0 to 1.
 _WORTH_NAMING = 0.25
 _WORTH_NAMING_IF_BROAD = 0.4  # where all names are broad
@@ -27,7 +27,7 @@ _WORTH_NAMING_IF_BROAD = 0.4  # where all names are broad
 
 @dataclass(slots=True)
 class Candidate:
-    """A chapter's points, how it treats the subject, and the entries that brought it up."""
+    """A chapter's points, how it treats the subject, and the entries by which it was found."""
 
     score: float = 0.0
     treatment: Treatment = Treatment.MENTIONED
@@ -38,7 +38,7 @@ Candidates = dict[ChapterNumber, Candidate]
 
 
 def named_candidates(subject: Subject) -> Candidates:
-    """Return the chapters that cover the concepts named, with points by the order that the glossary gives them."""
+    """Return the chapters that cover the concepts named, with points by their strength (see `bot.answers.names`)."""
     found: Candidates = {}
     broad = _BROADLY_NAMED if subject.is_broadly_named else _BROADLY_NAMED_BESIDE
     broadest_first = sorted(subject.in_course, key=lambda match: match.is_broad, reverse=True)
@@ -52,7 +52,7 @@ def named_candidates(subject: Subject) -> Candidates:
 
 
 def word_candidates(index: CourseIndex, weighted: Mapping[str, float], named: Iterable[ChapterNumber]) -> Candidates:
-    """Return the *named* chapters and those that fit the *weighted* terms best, with points for these."""
+    """Return the *named* chapters and those that fit the *weighted* terms best, with points for these terms."""
     found: Candidates = {}
     for entry, fit in index.entry_fits(weighted):
         for covered in entry.covered:
@@ -67,7 +67,10 @@ def word_candidates(index: CourseIndex, weighted: Mapping[str, float], named: It
 
 
 def with_words(named: Candidates, found: Candidates, *, specific: bool) -> Candidates:
-    """Return the *named* chapters and those *found* by words, of which a *specific* name leaves only the plainest."""
+    """Return the *named* chapters, with points for words added, and those *found* by words alone.
+
+    If a name is *specific*, of the latter only those with more than `_SAME_QUESTION` points.
+    """
     for number, candidate in named.items():
         candidate.score += found[number].score
     return {n: other for n, other in found.items() if not specific or other.score > _SAME_QUESTION} | named
@@ -76,7 +79,7 @@ def with_words(named: Candidates, found: Candidates, *, specific: bool) -> Candi
 def rank(
     candidates: Candidates, subject: Subject, snippets: Callable[[ChapterNumber], ChapterSnippets]
 ) -> list[tuple[ChapterNumber, Candidate]]:
-    """Return the best chapters first; a passage much like the question speaks for its chapter."""
+    """Return at most five chapters, best first, after adding points for passages that are similar to the question."""
     best = sorted(candidates.items(), key=_best_first)[:MOST_ANSWERS]
     if len({match.entry for match in subject.in_course}) != 1 or not subject.is_fully_named:
         for number, candidate in best:

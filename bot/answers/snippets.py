@@ -1,4 +1,4 @@
-"""Quotes what a chapter says, as evidence for an answer, and finds the moment at which it says it."""
+"""Finds passages of a chapter's texts as evidence for an answer, and the moment of the video at which it begins."""
 
 import re
 from collections import defaultdict
@@ -17,20 +17,20 @@ from bot.ids import ChapterNumber
 from bot.text.locales import Locale
 from bot.text.tokens import find_word, join_texts, term, tokens, words
 
-_MOST_EVIDENCE = 3  # snippets for one chapter
+_MOST_EVIDENCE = 3  # pieces of evidence for one chapter
 _MOST_CLOSEST = 2  # of these, passages that only share words with the question
-_SHORTEST_LIST = 3  # words of a name between which a comma may stand: "a query, a key and a value"
+_SHORTEST_LIST = 3  # words of a name that may have commas between them in a text: "a query, a key and a value"
 _clause_end, _pause = re.compile(r"[;:()!?]|\.\s"), re.compile(r"[,;:()!?]|\.\s")
 _sentence_end = re.compile(r"(?<=[.!?])\s+")
 _joining = frozenset(" -/'\u2013\u2019")
-# Words that no index holds; a name may consist of them: "attention is all you need".
+# Terms that are not indexed, though names may contain them: "attention is all you need".
 _empty_terms = frozenset(term(word) for word in EMPTY)
-Span = tuple[int, int]
-Forms = Callable[[str, ChapterNumber], Iterable[str]]
+Span = tuple[int, int]  # start and end
+Forms = Callable[[str, ChapterNumber], Iterable[str]]  # `TextIndex.forms`
 
 
 class Source(StrEnum):
-    """Where a piece of evidence stands."""
+    """Which text of the course or the glossary a piece of evidence is from."""
 
     TOPIC = "topic"
     SUMMARY = "summary"
@@ -42,7 +42,7 @@ class Source(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A sentence or label that matched, and which of its characters did."""
+    """A sentence or label that matched, and the spans of characters that did, in order and not overlapping."""
 
     text: str
     spans: tuple[Span, ...]
@@ -50,7 +50,7 @@ class Evidence:
 
 
 class Passage(NamedTuple):
-    """A piece of a chapter that can be quoted: in one language or, as a title, in both."""
+    """A sentence or label of a chapter that can be quoted; *locale* is its language, None if it serves all readers."""
 
     text: str
     source: Source
@@ -58,7 +58,7 @@ class Passage(NamedTuple):
     moment: Moment | None = None
 
     def spans(self, names: Iterable[Terms]) -> Iterator[Span]:
-        """Yield where the passage says each of the *names*, in one clause."""
+        """Yield the span of characters of each occurrence of one of *names* within one clause."""
         terms, starts, ends = _read(self.text)
         for name in names:
             parting = _clause_end if len(name) >= _SHORTEST_LIST else _pause
@@ -67,7 +67,7 @@ class Passage(NamedTuple):
                     yield starts[first], ends[last]
 
     def quote(self, names: Iterable[Terms]) -> Evidence:
-        """Return the passage with where it says any of the *names*, as one where no more than a hyphen parts them."""
+        """Return the passage as evidence, with the spans of *names*, merged if only spaces or hyphens separate them."""
         merged: list[Span] = []
         for start, end in sorted(self.spans(names)):
             if merged and (start <= merged[-1][1] or set(self.text[merged[-1][1] : start]) <= _joining):
@@ -78,10 +78,9 @@ class Passage(NamedTuple):
 
 
 class ChapterSnippets:
-    """Everything about a chapter that can be quoted, the most telling first."""
+    """The passages of *chapter*, best evidence first; *forms* returns the words with a term that it may contain."""
 
     def __init__(self, chapter: Chapter, forms: Forms) -> None:
-        """Split *chapter* up; *forms* gives the words of a term that it may say, stop words apart."""
         self._chapter = chapter
         self._forms = forms
         self._passages = list(_passages(chapter))
@@ -93,7 +92,7 @@ class ChapterSnippets:
     def find(
         self, entries: Iterable[Entry], weights: Mapping[str, float], locale: Locale
     ) -> tuple[tuple[Evidence, ...], Moment | None]:
-        """Return why the chapter answers a question: by *entries*, else by the words of *weights*; and its moment."""
+        """Return the evidence for *entries*, or, if there is none, for the terms of *weights*; and a moment or None."""
         found = [self._naming(entry, locale) for entry in entries]
         if not any(evidence for evidence, _ in found):
             closest = self._closest(weights, locale)[:_MOST_CLOSEST]
@@ -103,24 +102,24 @@ class ChapterSnippets:
         return evidence[:_MOST_EVIDENCE], next((moment for _, moment in found if moment), None)
 
     def dice(self, weights: Mapping[str, float], least: float) -> float:
-        """Return Dice's coefficient of the weighted words and the most similar passage, or 0 up to *least*."""
+        """Return Dice's coefficient, 0 to 1, of the weighted terms and the most similar passage, or 0 up to *least*."""
         size = sum(weights.values())
         alike = [
             2 * shared / (size + self._size(place))
             for place, shared in self._shared(weights).items()
-            if 2 * shared > least * (size + shared)  # too little even for a passage that says no more
+            if 2 * shared > least * (size + shared)  # else too low even if the passage has no other words
         ]
         return max((dice for dice in alike if dice > least), default=0.0)
 
     def _closest(self, weights: Mapping[str, float], locale: Locale) -> list[Passage]:
-        """Return the passages that hold most of the words, those in the reader's language if they can."""
+        """Return the passages with the highest weight of shared terms, only those in *locale* if there are any."""
         shared = self._shared(weights)
         most = max(shared.values(), default=0.0)
         best = [self._passages[place] for place, held in sorted(shared.items()) if held == most]
         return [passage for passage in best if passage.locale in (locale, None)] or best
 
     def _shared(self, weights: Mapping[str, float]) -> dict[int, float]:
-        """Return how much of the weighted words each passage says that says any."""
+        """Return the sum of *weights* of the terms that a passage contains, by its place, of passages with any."""
         shared: dict[int, float] = defaultdict(float)
         for stem, weight in weights.items():
             for place in self._holding(stem):
@@ -131,12 +130,12 @@ class ChapterSnippets:
         return {place for form in self._forms(stem, self._chapter.key) for place in find_word(form, self._folded)}
 
     def _measure(self, place: int) -> float:
-        """Return how much a passage says in all."""
+        """Return the sum of the weights of all words of the passage at *place*."""
         said = {term(word): word for word in words(self._passages[place].text) if word not in EMPTY}
         return sum([plain_weight(word) for word in said.values()])
 
     def _quote_entry(self, entry: Entry, locale: Locale) -> tuple[Evidence | None, Moment | None]:
-        """Return how the chapter names an entry, or what the glossary says of it; and where it does."""
+        """Return a passage that names *entry*, else its definition in the glossary, and a moment; or None for each."""
         saying = self._saying(entry.core_terms)
         at = {covered.chapter: covered.at_s for covered in entry.covered}.get(self._chapter.key)
         given = (moment for moment in self._chapter.moments if moment.at_s == at)
@@ -144,19 +143,19 @@ class ChapterSnippets:
         passage = next((passage for passage in saying if passage.locale in (locale, None)), None)
         definition = entry.concept.gloss if entry.concept and not entry.concept.family else None
         if passage is None and definition:
-            # rather the glossary in the reader's language than the chapter in another
+            # a definition in the reader's language is better than a passage in another
             name = entry.name.in_locale(locale)
             return Evidence(f"{name}: {definition.in_locale(locale)}", ((0, len(name)),), Source.GLOSSARY), moment
         passage = passage or next(iter(saying), None)
         return passage.quote(entry.core_terms) if passage else None, moment
 
     def _saying(self, names: Iterable[Terms]) -> list[Passage]:
-        """Return the passages that say one of the *names*."""
+        """Return the passages that contain one of *names* within one clause."""
         places = sorted({place for name in names for place in self._holding_all(name)})
         return [self._passages[place] for place in places if any(True for _ in self._passages[place].spans(names))]
 
     def _holding_all(self, name: Terms) -> AbstractSet[int]:
-        """Return the passages that say every word of *name*, in whatever order."""
+        """Return the places of the passages that contain every term of *name*, in any order."""
         found: AbstractSet[int] = frozenset(range(len(self._passages)))
         for stem in name:
             if found and stem not in _empty_terms:
@@ -165,7 +164,7 @@ class ChapterSnippets:
 
 
 def _passages(chapter: Chapter) -> Iterator[Passage]:
-    """Yield what may be quoted, the most telling first."""
+    """Yield the passages of *chapter*, the best evidence first."""
     for locale in Locale:
         for sentence in _sentence_end.split(chapter.summary.in_locale(locale)):
             yield Passage(sentence, Source.SUMMARY, locale)
@@ -184,13 +183,13 @@ def _passages(chapter: Chapter) -> Iterator[Passage]:
 
 @lru_cache(maxsize=4_096)
 def _read(text: str) -> tuple[Terms, list[int], list[int]]:
-    """Return the terms of what is quoted, and where each begins and ends; what is good is quoted again."""
+    """Return the terms of *text*, and where each starts and ends in it; cached, since passages are quoted often."""
     read = name_words(tokens(text))
     return tuple([token.term for token in read]), [token.start for token in read], [token.end for token in read]
 
 
 def _places(said: Terms, name: Terms) -> Iterator[Span]:
-    """Yield the first and the last place of a *name*'s words, side by side and in its order, in what is said."""
+    """Yield the first and last place of each occurrence of *name*, its terms side by side and in order, in *said*."""
     for first in range(len(said) - len(name) + 1):
         if said[first] == name[0] and said[first : first + len(name)] == name:
             yield first, first + len(name) - 1

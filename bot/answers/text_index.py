@@ -1,4 +1,7 @@
-"""Indexes all that the course and its glossary say, to weigh a question's words against it."""
+"""Inverted indexes of the texts of the course and its glossary, by which a question's words are weighed and matched.
+
+A term is the stem of a word (`bot.text.tokens.term`). A mark stands for a group of synonyms: ``~3``.
+"""
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -13,22 +16,22 @@ from bot.answers.stop_words import EMPTY, plain_weight
 from bot.courses.model import Chapter, Course
 from bot.text.tokens import Token, term, words
 
-# From 0, where each time that a text says a word counts fully, to infinity, where only the first does.
+# How soon repetitions of a word in a text stop counting: at 0 never, at infinity after its first occurrence.
 _SENTENCE_SATURATION = 4.0
 _CHAPTER_SATURATION = 2.0
-_SYNONYM_SHARE = 0.55  # 0 to 1: a synonym beside the word itself
+_SYNONYM_SHARE = 0.55  # 0 to 1: how much a synonym counts, as a share of the word itself
 _WORTH_FITTING = 0.6  # 0 to 1: the overlap that a sentence needs to count, as a share of the best one's
-_BREVITY = 0.2  # exponent, from 0: how much a sentence loses by what it says besides
-_MANY_TEXTS = 250  # texts: a word that more of them say brings no new ones beside a rarer word
-_SAMPLE = 50  # texts that are looked at first, for speed alone
-_ROUNDING = 1e-9  # how far off a sum may be that is added up in another order
+_BREVITY = 0.2  # exponent, from 0: how much a sentence loses by its other words
+_MANY_TEXTS = 250  # a term in more texts than this adds none to those found by a rarer term
+_SAMPLE = 50  # texts that `reaches` tries first, only for speed
+_ROUNDING = 1e-9  # how much sums of the same numbers in another order may differ
 _SYNONYM_MARK = "~"
-Overlaps = dict[int, float]
-Synonyms = Mapping[str, tuple[str, ...]]
+Overlaps = dict[int, float]  # by a text's number, the sum of the weights of the terms that it contains
+Synonyms = Mapping[str, tuple[str, ...]]  # by term, the marks of its groups
 
 
 def synonym_groups(groups: Iterable[Iterable[str]]) -> Synonyms:
-    """Return the marks of the *groups*, across both languages, that each term belongs to."""
+    """Return, by term, the marks of those *groups* of synonyms that it belongs to."""
     marks: dict[str, tuple[str, ...]] = {}
     for number, group in enumerate(groups):
         for stem in {term(word) for member in group for word in words(member)}:
@@ -37,12 +40,12 @@ def synonym_groups(groups: Iterable[Iterable[str]]) -> Synonyms:
 
 
 class TextIndex:
-    """Texts as bags of words, each found by its number."""
+    """An inverted index of texts with numbers; *saturation* as above."""
 
     def __init__(
         self, texts: Iterable[tuple[int, Iterable[str]]], size: int, synonyms: Synonyms, saturation: float
     ) -> None:
-        """Index *size* texts, given as numbers and words; those of one number are one text."""
+        """Index *size* texts, given as pairs of number and folded words; pairs with the same number are one text."""
         self.postings: dict[str, list[int]] = defaultdict(list)
         for number, text in texts:
             for word in text:
@@ -55,7 +58,7 @@ class TextIndex:
 
     @cached_property
     def word_forms(self) -> Mapping[str, Sequence[str]]:
-        """The words said, stop words apart, under the term of each and the marks of its synonyms."""
+        """The words in the texts, without empty ones, by term and by the marks of that term."""
         found: dict[str, list[str]] = defaultdict(list)
         for word in self.postings:
             if word not in EMPTY:
@@ -65,12 +68,12 @@ class TextIndex:
         return dict(found)
 
     def forms(self, stem: str, number: int) -> Sequence[str]:
-        """Return the folded words, stop words apart, that *stem* stands for, if text *number* says any."""
+        """Return the folded words, without empty ones, that have the term *stem*, if text *number* contains any."""
         return self.word_forms[stem] if number in self._term_shares(stem) else ()
 
     @cached_property
     def _lengths(self) -> Mapping[int, float]:
-        """How much each text says in all, rare words most."""
+        """The sum of the inverse document frequencies of the terms in each text, by number."""
         lengths: dict[int, float] = defaultdict(float)
         for mark, forms in self.word_forms.items():
             if mark[0] != _SYNONYM_MARK:
@@ -81,23 +84,23 @@ class TextIndex:
         return lengths
 
     def _idf(self, texts: int) -> float:
-        """Return the inverse document frequency of a word that so many *texts* say: 1 where none does."""
+        """Return the inverse document frequency of a term that so many *texts* contain, scaled to 0 to 1; 1 if none."""
         return log(1.0 + self._size / texts) / log(1.0 + self._size) if texts else 1.0
 
     def weight(self, word: str, stem: str) -> float:
-        """Return how much *word* says, 0 to 1: most if it is never said here, little if it is everywhere."""
+        """Return `plain_weight` of *word* times the inverse document frequency of its term *stem*, 0 to 1."""
         marks = (stem, *self._synonyms.get(stem, ()))
         return self._idf(max([len(self._term_shares(mark)) for mark in marks])) * plain_weight(word)
 
     def _count_term_shares(self, mark: str) -> Overlaps:
-        """Return how much of *mark*, up to one, each text that says it holds."""
+        """Return, for each text with the term or mark *mark*, its saturated frequency there, up to 1."""
         saturation = self._saturation
         counts = Counter(chain.from_iterable([self.postings[word] for word in self.word_forms.get(mark, ())]))
         share = {count: saturation * count / (saturation * count + 1.0) for count in set(counts.values())}
         return {number: share[count] for number, count in counts.items()}
 
     def _with_synonyms(self, stem: str) -> Overlaps:
-        """Return the share of *stem* in each text, a synonym counting for less, however often it is said."""
+        """Return the same for *stem*, and for texts that have only a synonym of it a lower, constant value."""
         own = self._term_shares(stem)
         synonyms = [word for mark in self._synonyms.get(stem, ()) for word in self.word_forms.get(mark, ())]
         if not synonyms:
@@ -106,14 +109,17 @@ class TextIndex:
         return dict.fromkeys(chain.from_iterable([self.postings[word] for word in synonyms]), share) | own
 
     def _rarest_first(self, weighted: Mapping[str, float]) -> list[tuple[Overlaps, float]]:
-        """Return each term's share in each text, and its weight."""
+        """Return each term's shares (its saturated frequency by text) and weight, rarest term first."""
         shares = [(self._shares(stem), weight) for stem, weight in weighted.items()]
         return sorted(shares, key=lambda item: len(item[0]))
 
     def overlaps(
         self, weighted: Mapping[str, float], least: Callable[[Iterable[float]], float] | None = None
     ) -> Overlaps:
-        """Return how much of the *weighted* terms each text holds, if it is what *least* asks of the overlaps found."""
+        """Return the overlap of each text with the *weighted* terms.
+
+        *least*, called with the overlaps so far, returns the smallest one that is wanted; others are left out early.
+        """
         total: Overlaps = {}
         rest, enough = sum(weighted.values()) + _ROUNDING, 0.0
         for shares, weight in self._rarest_first(weighted):
@@ -132,7 +138,7 @@ class TextIndex:
         return {number: overlap for number, overlap in total.items() if overlap >= enough} if least else total
 
     def overlaps_of(self, numbers: Iterable[int], weighted: Mapping[str, float]) -> Overlaps:
-        """Return how much of the *weighted* terms each of the texts *numbers* holds."""
+        """Return the overlap of each of the texts *numbers* with the *weighted* terms."""
         rarest_first = self._rarest_first(weighted)
         return {
             number: sum([weight * shares[number] for shares, weight in rarest_first if number in shares])
@@ -140,7 +146,7 @@ class TextIndex:
         }
 
     def reaches(self, weighted: Mapping[str, float], least: float) -> bool:
-        """Whether any text's overlap with the *weighted* terms is at least *least*."""
+        """Tell whether any text's overlap with the *weighted* terms is at least *least*."""
         rarest = next((shares for shares, _ in self._rarest_first(weighted)), {})
         sample = self.overlaps_of(islice(rarest, _SAMPLE), weighted)
         if max(sample.values(), default=0.0) >= least:
@@ -148,13 +154,13 @@ class TextIndex:
         return max(self.overlaps(weighted, lambda _: least).values(), default=0.0) >= least
 
     def top(self, weighted: Mapping[str, float], count: int) -> AbstractSet[int]:
-        """Return the texts that hold most of the *weighted* terms, or all where there are no more than *count*."""
+        """Return the numbers of the *count* texts with the highest overlaps, more at a tie; all if there are fewer."""
         if self._size <= count:
             return self._lengths.keys()
         return self.overlaps(weighted, lambda overlaps: min(nlargest(count, overlaps), default=0.0)).keys()
 
     def fits(self, weighted: Mapping[str, float]) -> Overlaps:
-        """Return how well, 0 to 1, the best texts fit the *weighted* terms: much of them, and little besides."""
+        """Return how well, 0 to 1, the best texts fit the *weighted* terms: by their overlap, less for other words."""
         whole, lengths = sum(weighted.values()), self._lengths
         best = self.overlaps(weighted, lambda overlaps: max(overlaps, default=0.0) * _WORTH_FITTING)
         return {
@@ -164,10 +170,10 @@ class TextIndex:
 
 
 class CourseIndex:
-    """All that chapters say, and all that the glossary says about what they cover."""
+    """Indexes of the chapters' texts, and of the glossary's sentences about what the chapters cover."""
 
     def __init__(self, course: Course, entries: Sequence[Entry], synonyms: Synonyms) -> None:
-        """Index what chapters, by their numbers, and *entries*, by their places, say."""
+        """Index the chapters of *course* by number, and the texts of *entries* by position."""
         self._entries = entries
         self._synonyms = synonyms
         texts = ((chapter.key, words(_text(chapter))) for chapter in course.chapters)
@@ -179,30 +185,30 @@ class CourseIndex:
 
     @property
     def words(self) -> AbstractSet[str]:
-        """Every word that the course says, and the glossary about it, folded."""
+        """Every folded word of the course, and of the glossary about it."""
         return self.chapters.postings.keys() | self._sentences.postings.keys()
 
     @cached_property
     def terms(self) -> AbstractSet[str]:
-        """The terms of these, and the marks of their synonyms."""
+        """The terms of these words, and the marks of those terms."""
         return self.chapters.word_forms.keys() | self._sentences.word_forms.keys()
 
     @cached_property
     def concepts(self) -> TextIndex:
-        """All that the glossary says of each entry, together."""
+        """An index of the glossary's sentences in which all sentences about one entry are one text."""
         return TextIndex(self._said, len(self._entries), self._synonyms, _SENTENCE_SATURATION)
 
     def knows(self, stem: str) -> bool:
-        """Whether the course itself ever says a term, or one of its synonyms."""
+        """Tell whether the texts contain the term *stem*, or a synonym of it."""
         return stem in self.terms or not self.terms.isdisjoint(self._synonyms.get(stem, ()))
 
     def weights(self, text: Iterable[Token]) -> dict[str, float]:
-        """Return how much each term of *text* says, 0 to 1."""
+        """Return the weight of each term of *text*, 0 to 1, by `TextIndex.weight`."""
         index = self._sentences if self.has_sentences else self.chapters
         return {token.term: index.weight(token.word, token.term) for token in text}
 
     def entry_fits(self, weighted: Mapping[str, float]) -> Iterator[tuple[Entry, float]]:
-        """Yield entries with how well, 0 to 2, their best sentence fits and all of them hold the *weighted* terms."""
+        """Yield entries with their fit, 0 to 2: the fit of their best sentence plus the overlap share of all."""
         best: Overlaps = {}
         for sentence, fit in self._sentences.fits(weighted).items():
             place, _ = self._said[sentence]
@@ -212,7 +218,7 @@ class CourseIndex:
 
 
 def _sentences(entry: Entry) -> Iterator[Sequence[str]]:
-    """Yield all that the glossary says about what the course covers, as words: names, definition, ways of asking."""
+    """Yield the names, definition and questions of *entry* in the glossary as folded words, if the course covers it."""
     if entry.concept and entry.covered:
         yield from (name.words for name in entry.names)
         yield from map(words, entry.concept.gloss.all() if entry.concept.gloss else ())
@@ -220,7 +226,7 @@ def _sentences(entry: Entry) -> Iterator[Sequence[str]]:
 
 
 def _text(chapter: Chapter) -> str:
-    """Return all that *chapter* says, in both languages."""
+    """Return all texts of *chapter*, in every language, as one."""
     topics = [text for topic in chapter.topics for text in (*topic.name.all(), *topic.also)]
     labels = [text for moment in chapter.moments for text in moment.label.all()]
     titles = (chapter.title, chapter.listing.title, *chapter.earlier_titles)
