@@ -157,13 +157,13 @@ class LecternBot(commands.Bot):
         """Try what waits: the connection was lost for a while, and the machine may have slept."""
         self._is_connected = True
         self._reconnect_pause.reset()
-        self.retrying.hurry()
-        self._runner.hurry()
+        self.retrying.retry_now()
+        self._runner.retry_now()
 
     async def on_ready(self) -> None:
         """Catch up with what happened while away, then start working; runs again after reconnecting."""
         self._hears_of_servers = False
-        self.retrying.hurry()
+        self.retrying.retry_now()
         await self.retrying.until_done("taking up work", self._take_up_work)
         await asyncio.gather(
             self.retrying.until_done("planning what is forgotten", self.services.retention.plan),
@@ -174,7 +174,7 @@ class LecternBot(commands.Bot):
         present = [GuildId(guild.id) for guild in self.guilds]
         await self.services.guilds.reconcile(present, self._is_in)
         self._runner.start()
-        self._runner.hurry()
+        self._runner.retry_now()
         log.info("ready as %s in %d servers", self.user, len(self.guilds))
 
     def _is_in(self, guild: GuildId) -> bool:

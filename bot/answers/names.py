@@ -20,11 +20,11 @@ from bot.ids import ChapterNumber
 from bot.text.locales import LocalizedText
 from bot.text.tokens import Token, stems, term, words
 
-# How strongly a chapter answers for a concept, 0 to 1.
+# Strength: how well a chapter answers a question about a concept, 0 to 1.
 STRENGTH = {Treatment.TAUGHT: 1.0, Treatment.USED: 0.5, Treatment.MENTIONED: 0.27}
-_LATER_CHAPTER = 0.85  # 0 to 1: a concept's next chapter, at the most, as a share of the one before
-_KEYWORD_STRENGTH = 0.6  # 0 to 1: a keyword of the listing
-_MOST_CHAPTERS_NAMED = 100  # chapters: of a longer course, topics' names cost more to learn than they bring
+_LATER_CHAPTER = 0.85  # 0 to 1: the highest strength of a concept's next chapter, as a share of the one before
+_KEYWORD_STRENGTH = 0.6  # 0 to 1: of a chapter for a keyword that the listing gives it
+_MOST_CHAPTERS_NAMED = 100  # of a longer course, topics, keywords and titles are not indexed as names, for speed
 _LONGEST_COMPOUND = 3  # words that may be written as one: "back propagation"
 _MOST_BETWEEN = 1  # words that may stand between those of a name
 _GERUND = "ing"

@@ -11,7 +11,7 @@ from bot.courses.glossary import Treatment
 from bot.ids import ChapterNumber
 
 MOST_ANSWERS = 5  # chapters
-_SHORTLIST = 9  # chapters that are scored by their own words; a course of no more is read whole
+_SHORTLIST = 9  # chapters that are scored by their own words; in a course of no more, all are
 # Points of a chapter, from 0.
 NAMED = 3.0  # if the question names its concept, times the strength of the chapter for it
 _BROADLY_NAMED = 0.8  # instead, if the name is broad

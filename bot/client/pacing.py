@@ -139,13 +139,13 @@ def _is_global(response: aiohttp.ClientResponse, body: dict[str, Any]) -> bool:
 
 def _retry_after(response: aiohttp.ClientResponse, body: dict[str, Any]) -> float | None:
     """Return the seconds to wait, the longer of the header's and the body's, a day at most; None if there are none."""
-    told = []
+    values = []
     for value in (response.headers.get("Retry-After"), body.get("retry_after")):
         try:
-            told.append(float(value))  # type: ignore[arg-type] # other values are skipped below
+            values.append(float(value))  # type: ignore[arg-type] # other values are skipped below
         except (TypeError, ValueError):
             continue
-    usable = [seconds for seconds in told if seconds > 0]
+    usable = [seconds for seconds in values if seconds > 0]
     return min(max(usable), LONGEST_BAN_S) if usable else None
 
 

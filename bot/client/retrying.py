@@ -25,7 +25,7 @@ class Retrying:
     def __init__(self, is_transient: Callable[[Exception], bool]) -> None:
         self._is_transient = is_transient
         self._wanted: dict[Task, Work | None] = {}
-        self._hurried = asyncio.Event()
+        self._retry_requested = asyncio.Event()
         self._over = False
 
     @property
@@ -49,34 +49,34 @@ class Retrying:
         finally:
             del self._wanted[task]
 
-    def hurry(self) -> None:
+    def retry_now(self) -> None:
         """Retry now what waits after a failure."""
-        self._hurried.set()
-        self._hurried = asyncio.Event()
+        self._retry_requested.set()
+        self._retry_requested = asyncio.Event()
 
     def close(self) -> None:
         """Retry nothing any more: work that waits after a failure is given up."""
         self._over = True
-        self.hurry()
+        self.retry_now()
 
     async def _persist(self, task: Task) -> None:
-        backoff, told = ExponentialBackoff[bool](), ""
+        backoff, logged = ExponentialBackoff[bool](), ""
         while not self._over and (work := self._wanted[task]) is not None:
             self._wanted[task] = None
             try:
                 await work()
             except Exception as error:  # noqa: BLE001 - whatever it was, it is logged, and the work done again
                 self._wanted[task] = self._wanted[task] or work
-                if told != str(error):
+                if logged != str(error):
                     self._log(task, error)
-                told = str(error)
+                logged = str(error)
                 with suppress(TimeoutError):
                     async with asyncio.timeout(min(backoff.delay(), LONGEST_PAUSE_S)):
-                        await self._hurried.wait()
+                        await self._retry_requested.wait()
             else:
-                if told:
+                if logged:
                     log.info("%s: done after all", task[0], extra={"guild": task[1]})
-                told = ""
+                logged = ""
 
     def _log(self, task: Task, error: Exception) -> None:
         """Log *error*: as a warning if it may pass by itself, else with its traceback."""

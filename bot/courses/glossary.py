@@ -58,10 +58,10 @@ class Nearest(Record):
 class Concept(Record):
     """Something a learner may ask for; without chapters it is outside the course, and *near* names the nearest one.
 
-    *chapters* begin with the best. *gloss*, a definition, is required with chapters. *asked* are questions of people
-    who do not know the name. A *broad* concept's name is also an everyday word ("weight"), and alone does not put a
-    question in scope; an *everyday* concept ("weather") speaks against that. A *family* stands for related concepts,
-    such as optimisers; its name is a label that nobody asks for.
+    *forms* are its other names, *asked* questions of people who know none of them; *chapters* begin with the best.
+    *gloss*, a definition, is required with chapters. A *broad* concept's name is also an everyday word ("weight"), and
+    alone does not put a question in scope; an *everyday* concept ("weather") speaks against that. A *family* stands
+    for related concepts, such as optimisers; its name is a label that nobody asks for.
     """
 
     id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{1,60}$")]

@@ -19,8 +19,8 @@ LONGEST_SLEEP = timedelta(seconds=30)
 """Between two looks at the queue: a timer stops in a suspended machine, and does not follow a clock that is set."""
 CLOCK_SET = timedelta(seconds=5)
 """A larger difference between the clock's progress and the event loop's means that the clock was set."""
-SHORTEST_HURRY = timedelta(minutes=1)  # between two early retries of failed jobs
-LONGEST_HURRY = timedelta(minutes=10)
+SHORTEST_RETRY_PAUSE = timedelta(minutes=1)  # between two early retries of failed jobs
+LONGEST_RETRY_PAUSE = timedelta(minutes=10)
 PAUSE_AFTER_FAILURE = timedelta(seconds=30)  # of the runner itself, such as a locked database
 LONGEST_STANDSTILL = 2 * LONGEST_DELIVERY  # without a claim, after which `problem` reports one
 SHUTDOWN_TIMEOUT = timedelta(seconds=4)
@@ -61,10 +61,10 @@ class JobRunner:
         self._longest_sleep = longest_sleep or LONGEST_SLEEP
         self._clocks: tuple[datetime, float] | None = None
         self._watched_since: datetime | None = None
-        self._in_a_hurry = False
+        self._retry_waiting = False
         self._has_failures = False
-        self._next_hurry = 0.0
-        self._hurry_pause = SHORTEST_HURRY
+        self._next_retry = 0.0
+        self._retry_pause = SHORTEST_RETRY_PAUSE
         self._timer: asyncio.TimerHandle | None = None
         self._task: asyncio.Task[None] | None = None
         self._working: set[asyncio.Task[None]] = set()
@@ -98,9 +98,9 @@ class JobRunner:
         context = self._context.copy()
         self._task = asyncio.create_task(self._run(), name="job-runner", context=context)  # noqa: TID251 - this is the runner
 
-    def hurry(self) -> None:
+    def retry_now(self) -> None:
         """Retry now what waits after a failure; call this when Discord can be reached again."""
-        self._in_a_hurry = True
+        self._retry_waiting = True
         self.wake()
 
     def rest(self, seconds: float) -> None:
@@ -114,11 +114,11 @@ class JobRunner:
         if not self._has_failures:
             return
         now = asyncio.get_running_loop().time()
-        if now >= self._next_hurry:
+        if now >= self._next_retry:
             self._has_failures = False
-            self._next_hurry = now + self._hurry_pause.total_seconds()
-            self._hurry_pause = min(2 * self._hurry_pause, LONGEST_HURRY)
-            self.hurry()
+            self._next_retry = now + self._retry_pause.total_seconds()
+            self._retry_pause = min(2 * self._retry_pause, LONGEST_RETRY_PAUSE)
+            self.retry_now()
 
     def problem(self) -> str | None:
         """Return what keeps the runner from working, for the health check; None if it works."""
@@ -146,10 +146,10 @@ class JobRunner:
             while True:
                 self._wake_again = False
                 self._compare_clocks()
-                if self._in_a_hurry:
+                if self._retry_waiting:
                     async with self._database.transaction() as tx:
-                        await JobStore(tx).hurry(self._clock())
-                    self._in_a_hurry = False
+                        await JobStore(tx).retry_failed(self._clock())
+                    self._retry_waiting = False
                 await self._drain()
                 sleep = await self._until_next()
                 self._failed = False
@@ -189,7 +189,7 @@ class JobRunner:
         set_by = timedelta() if before is None else now - before[0] - timedelta(seconds=at - before[1])
         if before is None or abs(set_by) > CLOCK_SET:
             self._watched_since = now
-            self._in_a_hurry |= set_by < timedelta()
+            self._retry_waiting |= set_by < timedelta()
 
     async def _drain(self) -> None:
         """Start a task for each due job, while fewer than `WORKERS` and `MOST_UNDER_WAY` are under way."""
@@ -239,7 +239,7 @@ class JobRunner:
         if isinstance(outcome, Retry):
             self._has_failures = True
         elif isinstance(outcome, Delivered):
-            self._hurry_pause = SHORTEST_HURRY
+            self._retry_pause = SHORTEST_RETRY_PAUSE
 
     async def _deliver(self, handler: Handler, job: Job) -> Outcome:
         try:

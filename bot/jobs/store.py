@@ -83,7 +83,7 @@ WHERE id = (
 RETURNING id, kind, guild_id AS guild, subject, occurrence, due, attempts, waited, channel_id AS sent_to, sent_from,
     due < :watched_since AND coalesce(settled_at, due) < :watched_since AS overdue
 """
-HURRY = """
+RETRY_FAILED = """
 UPDATE job SET try_at = CASE
     WHEN rest_until IS NULL OR rest_until <= :now THEN :now
     WHEN rest_until < :longest_rest THEN rest_until
@@ -171,13 +171,13 @@ class JobStore(Store):
         row = await one_row(self._connection, CLAIM, parameters)
         return None if row is None else CLAIMED.validate_python(dict(row))
 
-    async def hurry(self, now: datetime) -> None:
+    async def retry_failed(self, now: datetime) -> None:
         """Let failed jobs be tried *now*, except those whose last request Discord may still carry out.
 
         A lease beyond that of a claim *now* was made before the clock was set back, and is shortened to it.
         """
         longest_rest = to_seconds(now + model.CARRIED_OUT_WITHIN)
-        await change(self._connection, HURRY, {"now": to_seconds(now), "longest_rest": longest_rest})
+        await change(self._connection, RETRY_FAILED, {"now": to_seconds(now), "longest_rest": longest_rest})
         await change(self._connection, SHORTEN_LEASES, {"lease_end": to_seconds(now + model.LEASE)})
 
     async def set_target(self, job: JobId, channel: ChannelId) -> None:

@@ -79,7 +79,7 @@ def _copy_in(source: Path | BinaryIO, new: Path) -> None:
 
 
 def _require_sound(new: Path, name: str) -> None:
-    """Merge the log of the database *new* into it; raise BackupError, which says *name*, or NewerSchemaError."""
+    """Merge the log of *new* into it; raise BackupError, which calls it *name*, or NewerSchemaError if unusable."""
     fault = None if new.stat().st_size else "is empty"
     try:
         with closing(sqlite3.connect(new, isolation_level=None)) as connection:

@@ -25,7 +25,7 @@ TEMPORARY_ERRNOS = {errno.ENOSPC, errno.EDQUOT, errno.EIO}
 
 
 class UnusableDatabaseError(RuntimeError):
-    """The database cannot be used as it is; the message says why and what to do, with "it" for the database."""
+    """The database cannot be used as it is; the message says why and what to do, and calls the database "it"."""
 
 
 def is_transient(error: Exception) -> bool:

@@ -215,7 +215,7 @@ def _coming(number: int, today: date) -> date | None:
 
 
 def parse_weekdays(typed: str) -> frozenset[int] | None:
-    """Return the weekdays (0 is Monday) that *typed* names in any language; None if it says none, or anything else.
+    """Return the weekdays (0 is Monday) that *typed* names in any language; None if it has none, or other words.
 
     It may have full and short names, in any order, with or without accents and "-feira", ranges ("monday to
     friday", "seg-sex") and groups ("every day", "dias úteis").

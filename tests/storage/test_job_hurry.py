@@ -23,7 +23,7 @@ async def watching(database: Database, since: datetime, now: datetime = NOW, slo
 async def hurry(database: Database, now: datetime = NOW) -> None:
     """Try what waits at once."""
     async with database.transaction() as tx:
-        await JobStore(tx).hurry(now)
+        await JobStore(tx).retry_failed(now)
 
 
 async def test_a_first_attempt_in_time_is_remembered_by_discords_clock(database: Database) -> None:

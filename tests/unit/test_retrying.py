@@ -93,7 +93,7 @@ async def test_work_asked_for_while_it_runs_is_done_again(retrying: Retrying) ->
     assert done == ["first", "second"]
 
 
-async def test_hurry_and_close_end_the_pause(retrying: Retrying, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_retry_now_and_close_end_the_pause(retrying: Retrying, monkeypatch: pytest.MonkeyPatch) -> None:
     """Work is tried at once when that is asked for; after the end nothing is tried, nor begun."""
     monkeypatch.setattr("bot.client.retrying.LONGEST_PAUSE_S", 3600.0)
     monkeypatch.setattr("discord.backoff.ExponentialBackoff.delay", lambda _: 3600.0)
@@ -108,7 +108,7 @@ async def test_hurry_and_close_end_the_pause(retrying: Retrying, monkeypatch: py
         group.create_task(retrying.until_done("writing", never))
         while tries < 3:
             await asyncio.sleep(0)
-            retrying.hurry()
+            retrying.retry_now()
         retrying.close()
     assert tries in {3, 4}
     before = tries

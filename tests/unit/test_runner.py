@@ -239,13 +239,13 @@ async def test_what_failed_is_tried_when_discord_answers(
     harness.runner.discord_answers()
     await harness.until(lambda: harness.runner._timer is not None)
     assert harness.delivered == ["bad", "bad"]
-    monkeypatch.setattr(harness.runner, "_next_hurry", 0)
+    monkeypatch.setattr(harness.runner, "_next_retry", 0)
     harness.runner.discord_answers()
     await harness.until(lambda: len(harness.delivered) == 3 and harness.runner._has_failures)
-    assert harness.runner._hurry_pause == 4 * runner_module.SHORTEST_HURRY
+    assert harness.runner._retry_pause == 4 * runner_module.SHORTEST_RETRY_PAUSE
     harness.work = harness._do
-    harness.runner.hurry()
-    await harness.until(lambda: harness.runner._hurry_pause == runner_module.SHORTEST_HURRY)
+    harness.runner.retry_now()
+    await harness.until(lambda: harness.runner._retry_pause == runner_module.SHORTEST_RETRY_PAUSE)
     assert (await harness.record()).state is JobState.DONE
 
 

@@ -60,7 +60,7 @@ async def test_nothing_begins_during_a_rest(harness: RunnerHarness) -> None:
     await harness.until(lambda: harness.runner._timer is not None)
     harness.runner.rest(3600)
     await harness.add("post")
-    harness.runner.hurry()
+    harness.runner.retry_now()
     await harness.until(lambda: harness.runner._timer is not None)
     harness.now += LONGEST_STANDSTILL * 2
     assert harness.runner.problem() is None

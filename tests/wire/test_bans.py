@@ -44,7 +44,7 @@ async def test_nothing_is_sent_during_a_ban(discord_server: Loopback, ledger: Le
         bot._runner.wake()
         await ledger.until(lambda: bool(ledger.job(first)["last_error"]), "a post that meets the ban")
         await ledger.change("UPDATE job SET try_at = due - 600 WHERE id <> :id", id=first)
-        bot._runner.hurry()
+        bot._runner.retry_now()
         await member.say(f"<@{discord_server.world.bot.id}> {COVERED}")
         talk = await member.slash("ask", question=COVERED)
         if not cloudflare:

@@ -109,7 +109,7 @@ LATE = ("bot.jobs.runner.LONGEST_DELIVERY", timedelta(seconds=0.5))
 
 async def _hurried(runner: JobRunner, ledger: Ledger, job: int) -> Mapping[str, Any]:
     """Let the runner try what waits, and return the job as it is then."""
-    await ledger.until(lambda: not runner._in_a_hurry, "the runner to have tried what waits")
+    await ledger.until(lambda: not runner._retry_waiting, "the runner to have tried what waits")
     return ledger.job(job)
 
 
