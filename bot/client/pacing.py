@@ -4,7 +4,7 @@ Rate. Only paced requests wait: those made inside `Pacer.turn`, as jobs do. Answ
 those to interactions; other answers, and requests made for them, are counted, so they delay the next paced ones.
 
 What counts is when requests arrive, and a slow network may bunch those that started apart. So two things are
-bounded: at most 40 start in a second, and at most 9 are in flight. A request takes a slot from its start until
+bounded: at most 40 paced ones start in a second, and at most 9 are in flight. One takes a slot from its start until
 Discord responds, two seconds at most; waiting before the start, or for discord.py's own pauses, takes none.
 What arrives within a second either started in it (40) or was in flight when it began (9): at most 49. If the network
 takes more than two seconds, more may arrive at once, which Discord answers with a 429. A request that aiohttp

@@ -26,9 +26,9 @@ from bot.ui.buttons import job_id_in
 from bot.ui.cards import Card
 
 log = logging.getLogger(__name__)
-# Codes of a member who left or takes no direct messages; reasons why the bot cannot search a channel.
+# Codes of refusals because a user left the guild, or accepts no direct messages.
 UNREACHABLE = {error_codes.UNKNOWN_MEMBER, error_codes.UNKNOWN_USER, error_codes.CANNOT_WRITE_TO_USER}
-BLIND = {HoldReason.CANNOT_SEE, HoldReason.CANNOT_READ_HISTORY}
+BLIND = {HoldReason.CANNOT_SEE, HoldReason.CANNOT_READ_HISTORY}  # reasons why a channel cannot be searched
 IN_PRIVATE = Delivered(None, None)
 """The outcome of a direct message: its channel is not recorded, since it would tell who received it."""
 A_WEEK: Final = 10080  # minutes without a message after which Discord archives a thread; the longest possible

@@ -32,7 +32,7 @@ def back_up_database(path: Path, target: Path) -> None:
     new = _new_file(target, "new")
     try:
         copy_database(path, new)
-        _require_sound(new, f"the database {path}")
+        _check_copy(new, f"the database {path}")
         new.replace(target)
     finally:
         _remove(new)
@@ -41,14 +41,14 @@ def back_up_database(path: Path, target: Path) -> None:
 def restore_database(path: Path, source: Path | BinaryIO, *, alive: bool) -> Path | None:
     """Replace the database at *path*, which may be damaged or missing, with the copy in *source*.
 
-    Return the path to which the replaced database was copied, None if there was none. Raise BackupError if it is in
-    use, which *alive*, whether the bot's heartbeat is recent, tells of a damaged one; or if *source* is no sound copy.
-    Raise NewerSchemaError, OSError or sqlite3.Error as well.
+    Return the path to which the replaced database was copied, None if there was none. Raise BackupError if *source* is
+    no sound copy, or if the database is in use: of a damaged one SQLite cannot tell, so *alive* does, which is whether
+    the bot's heartbeat is recent. Raise NewerSchemaError, OSError or sqlite3.Error as well.
     """
     new = _new_file(path, "restoring")
     try:
         _copy_in(source, new)
-        _require_sound(new, "what was given" if not isinstance(source, Path) else str(source))
+        _check_copy(new, "what was given" if not isinstance(source, Path) else str(source))
         _skip_ids(new)
         kept = _keep_replaced(path, alive=alive) if path.exists() else None
         _chown_like(new, kept or path.parent)
@@ -78,7 +78,7 @@ def _copy_in(source: Path | BinaryIO, new: Path) -> None:
             shutil.copyfileobj(source, file)
 
 
-def _require_sound(new: Path, name: str) -> None:
+def _check_copy(new: Path, name: str) -> None:
     """Merge the log of *new* into it; raise BackupError, which calls it *name*, or NewerSchemaError if unusable."""
     fault = None if new.stat().st_size else "is empty"
     try:
@@ -101,7 +101,7 @@ def _require_sound(new: Path, name: str) -> None:
 
 
 def _skip_ids(new: Path) -> None:
-    """Raise the next ids of all tables in *new*: buttons sent since that copy was made carry the ids after its last."""
+    """Increase the next ids of all tables in *new*: buttons sent since that copy was made carry the ids after its last."""
     with closing(sqlite3.connect(new)) as connection:
         connection.execute(
             "INSERT INTO sqlite_sequence (name, seq) SELECT name, 0 FROM sqlite_master WHERE type = 'table' "
