@@ -25,9 +25,9 @@ from bot.times.slots import zone_names
 from tryout.languages import localize_commands, localize_interactions
 from tryout.preview_page import PreviewPage
 from tryout.seed import seed
+from tryout.simulated import SimulatedEnv
 from tryout.thumbnails import Asset, stand_ins
 from tryout.time_commands import TIME_JUMP
-from tryout.timers import wake_in_simulated_time
 
 GREETING = """\
 Lectern's try-out: {url}
@@ -89,8 +89,7 @@ async def opened(
     The page has *assets* by address instead of pictures on the network, shows dates in *timezone*, and
     is on a loopback *port*; 0 takes a free one.
     """
-    env = simcord.Env(bot)
-    wake_in_simulated_time(env)
+    env = SimulatedEnv(bot)
     env.backend.advance_clock((now - env.now()).total_seconds())
     server = seed(env)
     page = PreviewPage(env, server, assets=assets, port=port, timezone=timezone)

@@ -101,7 +101,7 @@ def _check_copy(new: Path, name: str) -> None:
 
 
 def _skip_ids(new: Path) -> None:
-    """Increase the next ids of all tables in *new*: buttons sent since that copy was made carry the ids after its last."""
+    """Increase the next ids of all tables in *new*: buttons sent since that copy was made carry ids after its last."""
     with closing(sqlite3.connect(new)) as connection:
         connection.execute(
             "INSERT INTO sqlite_sequence (name, seq) SELECT name, 0 FROM sqlite_master WHERE type = 'table' "

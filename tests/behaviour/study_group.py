@@ -22,7 +22,7 @@ from tests import new_file, one_course
 from tests.behaviour.limits import broken_limits
 from tests.behaviour.reading import Message
 from tryout.languages import localize_interactions
-from tryout.timers import wake_in_simulated_time
+from tryout.simulated import SimulatedEnv
 
 MONDAY_EVENING = datetime(2026, 11, 23, 18, 0, tzinfo=UTC)
 BOT_PERMISSIONS = discord.Permissions(
@@ -162,8 +162,7 @@ async def founded(database: Path, *, now: datetime = MONDAY_EVENING) -> AsyncIte
     new_file.put(database)
     stack = AsyncExitStack()
     bot = await stack.enter_async_context(opened(database, lambda: env.now()))  # noqa: PLW0108 - env is made from the bot
-    env = simcord.Env(bot, settle_timeout=PATIENCE_S)
-    wake_in_simulated_time(env)
+    env = SimulatedEnv(bot, settle_timeout=PATIENCE_S)
     env.backend.advance_clock((now - env.now()).total_seconds())
     guild = env.create_guild("Study group")
     organisers = guild.create_role("Organisers", permissions=discord.Permissions(manage_guild=True))
