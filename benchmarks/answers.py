@@ -9,7 +9,7 @@ from statistics import median
 from time import process_time
 from typing import NamedTuple
 
-from benchmarks.contestants import Ask, Build, bm25, fts5, fts5_with_snippets, fts5_without_glossary, lectern
+from benchmarks.engines import Ask, Build, bm25, fts5, fts5_with_snippets, fts5_without_glossary, lectern
 from benchmarks.synthetic import synthetic_course
 from bot.answers.evaluation import parse_questions
 from bot.courses.file import parse_course
@@ -18,16 +18,16 @@ from bot.courses.model import Course
 
 _DATA = Path(__file__).parent.parent / "data"
 _SIZES = (1_000, 10_000)
-_TURNS = 5
+_RUNS = 5
 _ROUNDS = 3
 _MILLI, _MICRO = 1_000, 1_000_000
 
-OURS, MEASURE = "Lectern", "FTS5"
-CONTESTANTS: dict[str, Build] = {OURS: lectern, MEASURE: fts5, "FTS5 with snippets": fts5_with_snippets, "bm25s": bm25}
+OURS, BASELINE = "Lectern", "FTS5"
+ENGINES: dict[str, Build] = {OURS: lectern, BASELINE: fts5, "FTS5 with snippets": fts5_with_snippets, "bm25s": bm25}
 WHERE_THERE_IS_A_GLOSSARY: dict[str, Build] = {"FTS5, chapters alone": fts5_without_glossary}
 
 
-class Turn(NamedTuple):
+class Run(NamedTuple):
     """What one engine took in one process: seconds of the processor's time.
 
     The first round is what an engine does that prepares only what is asked for.
@@ -39,7 +39,7 @@ class Turn(NamedTuple):
 
 
 class Cost(NamedTuple):
-    """What an engine costs, in seconds: the medians of its turns, and one question at its best."""
+    """What an engine costs, in seconds: the medians of its runs, and one question at its best."""
 
     built: float
     whole: float
@@ -54,11 +54,11 @@ def report() -> None:
     ratios = []
     for course, glossary, questions in (real_course(), *(synthetic_course(size) for size in _SIZES)):
         more = WHERE_THERE_IS_A_GLOSSARY if glossary.concepts else {}
-        costs = _compared(CONTESTANTS | more, course, glossary, questions)
+        costs = _compared(ENGINES | more, course, glossary, questions)
         size = f"{len(course.chapters):,}"
         for name, cost in costs.items():
             print(f"| {size} | {name} | {_shown(cost)} |", flush=True)
-        ratios += [(size, name, _times(costs[OURS], costs[name])) for name in (MEASURE, *more)]
+        ratios += [(size, name, _times(costs[OURS], costs[name])) for name in (BASELINE, *more)]
     print(f"\n| chapters | {OURS}, in times of | built | and all asked once | a question | 95 of 100 |")
     print("| ---: | --- | ---: | ---: | ---: | ---: |")
     for size, name, times in ratios:
@@ -85,35 +85,35 @@ def real_course() -> tuple[Course, Glossary, list[str]]:
 def _compared(
     engines: dict[str, Build], course: Course, glossary: Glossary, questions: Sequence[str]
 ) -> dict[str, Cost]:
-    """Return what each engine costs. They take turns, as the machine's pace changes from minute to minute."""
+    """Return what each engine costs. They take runs, as the machine's pace changes from minute to minute."""
     gc.freeze()  # else every process begins by copying the course, only to find that it is in use
-    turns: dict[str, list[Turn]] = {name: [] for name in engines}
-    for _ in range(_TURNS):
+    runs: dict[str, list[Run]] = {name: [] for name in engines}
+    for _ in range(_RUNS):
         for name, build in engines.items():
-            turns[name].append(_turn(build, course, glossary, questions))
-    return {name: _cost(taken) for name, taken in turns.items()}
+            runs[name].append(_run(build, course, glossary, questions))
+    return {name: _cost(taken) for name, taken in runs.items()}
 
 
-def _cost(turns: Sequence[Turn]) -> Cost:
-    best = sorted(min(times) for times in zip(*(turn.asked for turn in turns), strict=True))
+def _cost(runs: Sequence[Run]) -> Cost:
+    best = sorted(min(times) for times in zip(*(run.asked for run in runs), strict=True))
     return Cost(
-        median(turn.built for turn in turns),
-        median(turn.built + turn.first for turn in turns),
+        median(run.built for run in runs),
+        median(run.built + run.first for run in runs),
         median(best),
         best[len(best) * 95 // 100],
     )
 
 
-def _turn(build: Build, course: Course, glossary: Glossary, questions: Sequence[str]) -> Turn:
-    """Measure an engine in a process of its own, in which nothing is remembered from another turn."""
+def _run(build: Build, course: Course, glossary: Glossary, questions: Sequence[str]) -> Run:
+    """Measure an engine in a process of its own, in which nothing is remembered from another run."""
     context = get_context("fork")  # the course is there already: a big one takes seconds to make up
     ours, theirs = context.Pipe(duplex=False)
     process = context.Process(target=_measure, args=(theirs, build, course, glossary, questions))
     process.start()
     theirs.close()  # so that a process that fails ends the waiting
-    turn: Turn = ours.recv()
+    run: Run = ours.recv()
     process.join()
-    return turn
+    return run
 
 
 def _measure(result: Connection, build: Build, course: Course, glossary: Glossary, questions: Sequence[str]) -> None:
@@ -121,7 +121,7 @@ def _measure(result: Connection, build: Build, course: Course, glossary: Glossar
     ask = build(course, glossary)
     built = process_time() - before
     rounds = [[_seconds(ask, question) for question in questions] for _ in range(_ROUNDS)]
-    result.send(Turn(built, sum(rounds[0]), [min(times) for times in zip(*rounds, strict=True)]))
+    result.send(Run(built, sum(rounds[0]), [min(times) for times in zip(*rounds, strict=True)]))
 
 
 def _seconds(ask: Ask, question: str) -> float:

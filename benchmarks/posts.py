@@ -22,13 +22,13 @@ _POST = "/channels/*/messages"
 _QUESTION = "what covers LSTMs?"
 _BETWEEN_S = 0.25
 _IDLE_QUESTIONS = 100
-_PATIENCE_S = 600.0
+_TIMEOUT_S = 600.0
 _LOST_S = 10.0
 """An answer that is not there by then never comes: Discord takes none after three seconds."""
 
 
 @dataclass(frozen=True, slots=True)
-class Drain:
+class PostsResult:
     """How one flood of posts went; times in seconds."""
 
     posts: int
@@ -42,23 +42,23 @@ class Drain:
 def report(count: int) -> None:
     """Let *count* servers' posts fall due in one minute, and print what came of it."""
     with TemporaryDirectory() as folder:
-        drain = asyncio.run(_measured(count, Path(folder)))
+        result = asyncio.run(_measured(count, Path(folder)))
     print("| posts due at once | done in (s) | posts a second | most requests in any second | 429 answers |")
     print("| ---: | ---: | ---: | ---: | ---: |")
     print(
-        f"| {drain.posts:,} | {drain.lasted:,.1f} | {drain.posts / drain.lasted:.1f} "
-        f"| {drain.busiest_second} | {drain.refused} |\n"
+        f"| {result.posts:,} | {result.lasted:,.1f} | {result.posts / result.lasted:.1f} "
+        f"| {result.busiest_second} | {result.refused} |\n"
     )
     print("| /ask | questions | unanswered | answered within (ms, median) | 95 of 100 within (ms) |")
     print("| --- | ---: | ---: | ---: | ---: |")
-    for name, times in (("with nothing to post", drain.idle), ("during the posts", drain.meanwhile)):
+    for name, times in (("with nothing to post", result.idle), ("during the posts", result.meanwhile)):
         typical, slow = median(times) * 1_000, _slow(times) * 1_000
         print(f"| {name} | {len(times):,} | {times.count(_LOST_S)} | {typical:.1f} | {slow:.1f} |")
-    typical = median(drain.meanwhile) / median(drain.idle)
-    print(f"| ratio | | | {typical:.2f} | {_slow(drain.meanwhile) / _slow(drain.idle):.2f} |", flush=True)
+    typical = median(result.meanwhile) / median(result.idle)
+    print(f"| ratio | | | {typical:.2f} | {_slow(result.meanwhile) / _slow(result.idle):.2f} |", flush=True)
 
 
-async def _measured(count: int, folder: Path) -> Drain:
+async def _measured(count: int, folder: Path) -> PostsResult:
     limits, ledger = Limits(), Ledger(folder / "lectern.db")
     async with AsyncExitStack() as stack:
         server = await stack.enter_async_context(Loopback(limits=limits, checked=False))
@@ -67,7 +67,7 @@ async def _measured(count: int, folder: Path) -> Drain:
         # What was due before the start would be looked for before it is sent, in case it is out already.
         await _let_fall_due(ledger, int(utcnow().timestamp()) + 86_400)
         bot = await stack.enter_async_context(await BotProcess.start(server, folder, python=sys.executable))
-        await ledger.until(lambda: "ready as" in bot.output, "a bot that is ready", _PATIENCE_S)
+        await ledger.until(lambda: "ready as" in bot.output, "a bot that is ready", _TIMEOUT_S)
         asker = _Asker(server, scenes)
         idle = [await asker.ask() for _ in range(_IDLE_QUESTIONS)]
         await _let_fall_due(ledger, int(utcnow().timestamp()))
@@ -81,7 +81,7 @@ async def _measured(count: int, folder: Path) -> Drain:
         if any(len(server.world.posts(scene.channel)) != 1 for scene in scenes):
             message = "not every server has had its one post"
             raise RuntimeError(message)
-    return Drain(count, sent[-1] - sent[0], _busiest(others), limits.refused, idle, meanwhile)
+    return PostsResult(count, sent[-1] - sent[0], _busiest(others), limits.refused, idle, meanwhile)
 
 
 async def _let_fall_due(ledger: Ledger, when: int) -> None:

@@ -21,11 +21,11 @@ from tests.loopback.posts import Message
 _WITHIN_S = 1.0
 _SOON_S = 0.3
 _LOST_S = 3.0
-_PATIENCE_S = 120.0
+_TIMEOUT_S = 120.0
 
 
 @dataclass(frozen=True, slots=True)
-class Crowd:
+class PressesResult:
     """How one crowd was answered; times in seconds.
 
     Attributes:
@@ -57,7 +57,7 @@ def report(count: int) -> None:
         )
 
 
-async def _measured(count: int, folder: Path) -> list[Crowd]:
+async def _measured(count: int, folder: Path) -> list[PressesResult]:
     ledger = Ledger(folder / "lectern.db")
     async with Loopback(limits=Limits(), checked=False) as server:
         scene = study_server(server.world)
@@ -76,7 +76,7 @@ async def _measured(count: int, folder: Path) -> list[Crowd]:
         async with await BotProcess.start(server, folder, python=sys.executable, module="benchmarks.bare") as bare:
             await ledger.until(lambda: "ready as" in bare.output, "the bare bot")
             floor = await _pressed("Going", server, scene, members, card, _all_answered)
-    return [going, marking, Crowd("discord.py alone", floor.answers, floor.followed)]
+    return [going, marking, PressesResult("discord.py alone", floor.answers, floor.followed)]
 
 
 async def _messages(server: Loopback, scene: Scene) -> tuple[Message, Message]:
@@ -99,7 +99,7 @@ async def _pressed(
     members: Sequence[User],
     message: Message,
     is_seen: Callable[[Sequence[Conversation]], bool],
-) -> Crowd:
+) -> PressesResult:
     """Let all press *button* under *message*, evenly within a second, and wait until that is seen."""
     people = [server.person(member, scene.channel) for member in members]
     loop, talks = asyncio.get_running_loop(), []
@@ -108,11 +108,11 @@ async def _pressed(
         await asyncio.sleep(began + number * _WITHIN_S / len(people) - loop.time())
         talks.append(await person.click(message, button))
     last = loop.time()
-    await server.until(lambda: is_seen(talks), "what was pressed", _PATIENCE_S)
+    await server.until(lambda: is_seen(talks), "what was pressed", _TIMEOUT_S)
     seen = loop.time()
     with_answer = [talk.answered_at for talk in talks]
     answers = [float("inf") if at is None else at - talk.asked_at for at, talk in zip(with_answer, talks, strict=True)]
-    return Crowd(button, answers, seen - last)
+    return PressesResult(button, answers, seen - last)
 
 
 def _all_answered(talks: Sequence[Conversation]) -> bool:

@@ -21,13 +21,13 @@ _BUTTON = {"type": 2, "style": 1, "label": "Mark watched", "custom_id": "v1:watc
 _MARK = {"components": [{"type": 1, "components": [_BUTTON]}]}
 _BETWEEN_S = 0.1
 _LOST_S = 3.0
-_PATIENCE_S = 300.0
+_TIMEOUT_S = 300.0
 _PEOPLE = 11  # in turn; an odd number, so that each asks as well as presses
 _HELD_IN = 50  # one server in so many has a post that is held
 
 
 @dataclass(frozen=True, slots=True)
-class Start:
+class StartResult:
     """How one start went; times in seconds.
 
     Attributes:
@@ -47,7 +47,7 @@ class Start:
 
 
 def report(count: int) -> None:
-    """Start a bot among *count* servers twice, and print how that went."""
+    """StartResult a bot among *count* servers twice, and print how that went."""
     with TemporaryDirectory() as folder:
         starts = asyncio.run(_measured(count, Path(folder)))
     print(f"| start among {count:,} servers | posts after (s) | questions and presses | lost after 3 s ", end="")
@@ -62,7 +62,7 @@ def report(count: int) -> None:
         )
 
 
-async def _measured(count: int, folder: Path) -> list[Start]:
+async def _measured(count: int, folder: Path) -> list[StartResult]:
     ledger = Ledger(folder / "lectern.db")
     async with Loopback(checked=False) as server:
         scenes = [study_server(server.world, f"group {number}") for number in range(count)]
@@ -74,14 +74,14 @@ async def _measured(count: int, folder: Path) -> list[Start]:
     return [first, second]
 
 
-async def _start(name: str, server: Loopback, ledger: Ledger, scenes: Sequence[Scene]) -> Start:
-    """Start a bot, ask from when Discord has named its servers until it posts, and end it."""
+async def _start(name: str, server: Loopback, ledger: Ledger, scenes: Sequence[Scene]) -> StartResult:
+    """StartResult a bot, ask from when Discord has named its servers until it posts, and end it."""
     server.gateway.sessions.clear()
     folder = ledger.path.parent
     (folder / "output.log").unlink(missing_ok=True)
     loop = asyncio.get_running_loop()
     async with await BotProcess.start(server, folder, python=sys.executable) as bot:
-        await server.until(lambda: len(_sent(server)) > len(scenes), "all servers named", _PATIENCE_S)
+        await server.until(lambda: len(_sent(server)) > len(scenes), "all servers named", _TIMEOUT_S)
         began, ready_at = loop.time(), 0.0
         talks: list[Conversation] = []
         while not ready_at or loop.time() < ready_at + 1:
@@ -95,12 +95,12 @@ async def _start(name: str, server: Loopback, ledger: Ledger, scenes: Sequence[S
             await asyncio.sleep(began + len(talks) * _BETWEEN_S - loop.time())
             if not ready_at and "ready as" in bot.output:
                 ready_at = loop.time()
-            if loop.time() > began + _PATIENCE_S:
+            if loop.time() > began + _TIMEOUT_S:
                 message = "the bot does not get ready"
                 raise RuntimeError(message)
         await asyncio.sleep(_LOST_S)
         await bot.terminate()
-    return Start(name, ready_at - began, [_time(talk) for talk in talks])
+    return StartResult(name, ready_at - began, [_time(talk) for talk in talks])
 
 
 def _time(talk: Conversation) -> float:

@@ -12,7 +12,7 @@ _SYLLABLES = _SPOKEN.split()
 _VOCABULARY = 20_000
 
 
-class Maker:
+class CourseGenerator:
     """Draws words, texts and chapters from one seed, so that every run measures the same course."""
 
     def __init__(self, seed: int) -> None:
@@ -57,14 +57,14 @@ class Maker:
 
 def synthetic_course(chapters: int) -> tuple[Course, Glossary, list[str]]:
     """Return a course of so many *chapters*, an empty glossary for it, and questions to ask of it."""
-    maker = Maker(seed=chapters)
+    generator = CourseGenerator(seed=chapters)
     course = Course.model_construct(
         id="made-up",
-        title=maker.label(3),
+        title=generator.label(3),
         playlist_url="https://example.org/list",
         suggested_order=tuple(range(1, chapters + 1)),
         further=(),
-        chapters=tuple(maker.chapter(number) for number in range(1, chapters + 1)),
+        chapters=tuple(generator.chapter(number) for number in range(1, chapters + 1)),
     )
-    questions = [maker.text(2 + place % 5) for place in range(200)]
+    questions = [generator.text(2 + place % 5) for place in range(200)]
     return course, Glossary(course="made-up", concepts=()), questions

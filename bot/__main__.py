@@ -34,7 +34,7 @@ except DataFileError as error:
 from bot import __version__
 from bot.answers import Answer
 from bot.answers.evaluation import QuestionsError, evaluate, parse_questions
-from bot.app import CannotStartError, NotNowError, describe_database, load_course, load_engine
+from bot.app import CannotStartError, TemporaryStartError, describe_database, load_course, load_engine
 from bot.backups import backup, restore
 from bot.courses.model import Course
 from bot.logs import configure_logging
@@ -220,7 +220,7 @@ def _checked(name: str, test: Callable[[], str]) -> bool:
     try:
         typer.echo(f"{name:<9} ok: {test()}")
     except (SettingsError, CannotStartError) as error:
-        waits = "; `run` tries again until that has passed" if isinstance(error, NotNowError) else ""
+        waits = "; `run` tries again until that has passed" if isinstance(error, TemporaryStartError) else ""
         typer.echo(f"{name:<9} wrong: {error}{waits}")
         return False
     return True

@@ -50,7 +50,7 @@ class CannotStartError(RuntimeError):
     """Something the bot needs cannot be used; the message says what, and what was expected."""
 
 
-class NotNowError(CannotStartError):
+class TemporaryStartError(CannotStartError):
     """What keeps the bot from starting may pass by itself, such as a lock; the message says what it is."""
 
 
@@ -94,11 +94,11 @@ async def open_database(path: Path) -> AsyncIterator[Database]:
 
 @contextmanager
 def _database_errors(path: Path, errors: tuple[type[Exception], ...] = DATABASE_ERRORS) -> Iterator[None]:
-    """Raise *errors* as one sentence about the database at *path*: as NotNowError where it may pass."""
+    """Raise *errors* as one sentence about the database at *path*: as TemporaryStartError where it may pass."""
     try:
         yield
     except errors as error:
-        kind = NotNowError if is_transient(error) else CannotStartError
+        kind = TemporaryStartError if is_transient(error) else CannotStartError
         message = f"cannot use the database {path} (LECTERN_DATABASE): {error}"
         raise kind(message) from error
 

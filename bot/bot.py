@@ -43,7 +43,7 @@ log = logging.getLogger(__name__)
 # Lectern never speaks: discord.py need not warn a self-hoster of libraries for voice.
 discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
 LONGEST_ANSWER_S = 2
-SERVERS_KNOWN_S = 0.5  # after the last one that Discord named; one that comes later is tried then
+GUILD_READY_TIMEOUT_S = 0.5  # after the last one that Discord named; one that comes later is tried then
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ class LecternBot(commands.Bot):
             allowed_mentions=discord.AllowedMentions.none(),
             member_cache_flags=discord.MemberCacheFlags(voice=True, joined=False),
             chunk_guilds_at_startup=False,
-            guild_ready_timeout=SERVERS_KNOWN_S,
+            guild_ready_timeout=GUILD_READY_TIMEOUT_S,
             max_messages=None,
             http_trace=trace,
         )
@@ -107,7 +107,7 @@ class LecternBot(commands.Bot):
         self._runner = runner
         self._database = database
         self._extensions_to_load = extensions
-        self._leaving = self._hears_of_servers = self._is_connected = False
+        self._leaving = self._receiving_guilds = self._is_connected = False
 
     async def setup_hook(self) -> None:
         """Load the cogs and tell Discord the commands, before the gateway is opened."""
@@ -146,7 +146,7 @@ class LecternBot(commands.Bot):
 
     async def on_connect(self) -> None:
         """Take note that Discord is about to name its servers: `on_ready` sees to all of them at once."""
-        self._hears_of_servers = self._is_connected = True
+        self._receiving_guilds = self._is_connected = True
         self._reconnect_pause.reset()
 
     async def on_disconnect(self) -> None:
@@ -162,7 +162,7 @@ class LecternBot(commands.Bot):
 
     async def on_ready(self) -> None:
         """Catch up with what happened while away, then start working; runs again after reconnecting."""
-        self._hears_of_servers = False
+        self._receiving_guilds = False
         self.retrying.retry_now()
         await self.retrying.until_done("taking up work", self._take_up_work)
         await asyncio.gather(
@@ -182,14 +182,14 @@ class LecternBot(commands.Bot):
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """Remember a guild that invited the bot, or plan to forget one that removed it, which no outage looks like."""
-        note = partial(self.services.guilds.note, GuildId(guild.id), self._is_in)
+        note = partial(self.services.guilds.update_membership, GuildId(guild.id), self._is_in)
         await self.retrying.until_done("noting whether a server has the bot", note, guild=GuildId(guild.id))
 
     on_guild_remove = on_guild_join
 
     async def on_guild_available(self, guild: discord.Guild) -> None:
         """Try what was held while the guild was unavailable."""
-        if not self._hears_of_servers:
+        if not self._receiving_guilds:
             await self._retry_held(GuildId(guild.id))
 
     async def on_guild_channel_update(self, before: discord.abc.GuildChannel, after: discord.abc.GuildChannel) -> None:

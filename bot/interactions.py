@@ -37,7 +37,7 @@ async def public_localizer(interaction: Interaction) -> Localizer:
     return localizer(Locale.from_tag((interaction.guild_locale or interaction.locale).value))
 
 
-async def organiser_here(interaction: Interaction, guild: GuildId) -> discord.Member | None:
+async def require_organiser(interaction: Interaction, guild: GuildId) -> discord.Member | None:
     """Return the reader if they organise *guild*; if not, answer that they may not."""
     member, home = None, interaction.client.get_guild(guild)
     if interaction.guild_id is None:  # in a direct message Discord is asked what they may do

@@ -8,7 +8,7 @@ import discord
 from discord.backoff import ExponentialBackoff
 from discord.gateway import ReconnectWebSocket
 
-from bot.app import CannotStartError, NotNowError, open_bot
+from bot.app import CannotStartError, TemporaryStartError, open_bot
 from bot.bot import LecternBot
 from bot.client.error_codes import FAILURES, STATUSES_WITHOUT_VERDICT, UNREADABLE_ANSWER, refusal
 from bot.client.internals import UnsupportedDiscordPyError
@@ -19,14 +19,14 @@ from bot.settings import Settings
 log = logging.getLogger(__name__)
 
 LONGEST_PAUSE_S = 300.0
-UNUSABLE_CODES = range(4010, 4015)  # wrong shard, sharding required, wrong version, wrong intents
+PERMANENT_CLOSE_CODES = range(4010, 4015)  # wrong shard, sharding required, wrong version, wrong intents
 TOKEN_REFUSED = "Discord does not accept DISCORD_TOKEN; copy it anew from the developer portal"  # noqa: S105 - a sentence
-LASTING_STATUSES = set(range(400, 500)) - STATUSES_WITHOUT_VERDICT
+PERMANENT_STATUSES = set(range(400, 500)) - STATUSES_WITHOUT_VERDICT
 INTENTS_REFUSED = (
     "Discord does not let this application use the intents that Lectern asks for, though none is privileged; "
     "look at the application in the developer portal"
 )
-KNOWN = (
+START_FAILURES = (
     *FAILURES,
     CannotStartError,
     UnsupportedDiscordPyError,
@@ -65,11 +65,11 @@ class Service:
                 self._bot = bot
                 self._begin_heartbeat()
                 await bot.start(self._token)
-        except KNOWN as error:
-            if (reason := _lasting(error)) is not None:
+        except START_FAILURES as error:
+            if (reason := _permanent_reason(error)) is not None:
                 raise CannotStartError(reason) from error
             self._start_problem = (
-                str(error) if isinstance(error, NotNowError) else f"cannot reach Discord: {_brief(error)}"
+                str(error) if isinstance(error, TemporaryStartError) else f"cannot reach Discord: {_brief(error)}"
             )
             seconds = error.seconds if isinstance(error, BannedError) else 0.0
         except UNREADABLE_ANSWER as error:
@@ -92,9 +92,9 @@ class Service:
         return self._start_problem if self._bot is None else self._bot.problem()
 
 
-def _lasting(error: Exception) -> str | None:
+def _permanent_reason(error: Exception) -> str | None:
     """Say what a person must change before *error* can go away, or None where it may pass."""
-    if isinstance(error, NotNowError) or _is_no_verdict(error):
+    if isinstance(error, TemporaryStartError) or _is_inconclusive(error):
         return None
     reason: str | None = None
     match error:
@@ -104,16 +104,16 @@ def _lasting(error: Exception) -> str | None:
             reason = TOKEN_REFUSED
         case discord.PrivilegedIntentsRequired():
             reason = INTENTS_REFUSED
-        case discord.ConnectionClosed(code=code) if code in UNUSABLE_CODES:
+        case discord.ConnectionClosed(code=code) if code in PERMANENT_CLOSE_CODES:
             reason = f"Discord ended the connection: {error}"
-        case discord.HTTPException(status=status) if status in LASTING_STATUSES:
+        case discord.HTTPException(status=status) if status in PERMANENT_STATUSES:
             reason = f"Discord refuses what Lectern asks of it: {_brief(error)}"
         case aiohttp.InvalidURL():
             reason = f"LECTERN_DISCORD_API or LECTERN_DISCORD_GATEWAY is no address: {error}"
     return reason
 
 
-def _is_no_verdict(error: BaseException) -> bool:
+def _is_inconclusive(error: BaseException) -> bool:
     """Tell whether *error* is an answer that is no verdict: a page, or trouble in Discord's own network."""
     answer = error.__cause__ if isinstance(error, discord.LoginFailure) else error
     if not isinstance(answer, discord.HTTPException):

@@ -8,11 +8,11 @@ from bot.client.replies import reader_localizer, show
 from bot.client.routes import add_route
 from bot.client.visibility import asking_member, can_view
 from bot.ids import JobId, ScheduleId, UserId
-from bot.interactions import organiser_here
+from bot.interactions import require_organiser
 from bot.jobs.model import JobRecord, JobState
 from bot.notices.buttons import PostNext, RetryPost, SkipPost
 from bot.schedules.discord.channel_status import may_not_ping
-from bot.schedules.model import Change
+from bot.schedules.model import ChangeResult
 from bot.ui.note_cards import done_card, note_card, too_many_uses_card
 
 Interaction = discord.Interaction[LecternBot]
@@ -55,7 +55,7 @@ class Notices(commands.Cog):
         member = None if guild is None else await asking_member(interaction, guild)
         quiet = overview is None or member is None or await may_not_ping(guild, overview.schedule, member)
         change, _ = await self._services.changes.post_now(post.guild, which, post.id, quiet=quiet)
-        await self._answer(interaction, done=change is Change.DONE)
+        await self._answer(interaction, done=change is ChangeResult.DONE)
 
     async def _post(self, interaction: Interaction, number: int, state: JobState) -> JobRecord | None:
         """Return the post that a notice is about, if it is in that state and the reader may act on it.
@@ -64,7 +64,7 @@ class Notices(commands.Cog):
         """
         if (found := await self._services.changes.find_post(JobId(number))) is not None:
             post, schedule = found
-            if (member := await organiser_here(interaction, post.guild)) is None:
+            if (member := await require_organiser(interaction, post.guild)) is None:
                 return None
             if post.state is state and await can_view(member, schedule.channel) is not False:
                 return post

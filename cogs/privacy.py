@@ -13,7 +13,7 @@ from bot.client.replies import answer_in_place, reader_localizer, show
 from bot.client.routes import add_route
 from bot.ids import UserId
 from bot.interactions import Interaction
-from bot.privacy.buttons import ConsiderForgetting, ForgetMe, KeepMyData
+from bot.privacy.buttons import AskForgetMe, ForgetMe, KeepMyData
 from bot.privacy.cards import forgetting_card, privacy_card
 from bot.ui.note_cards import done_card, note_card
 
@@ -23,7 +23,7 @@ class Privacy(commands.Cog):
 
     def __init__(self, bot: LecternBot) -> None:
         self._services = bot.services
-        add_route(bot, ConsiderForgetting, self.consider)
+        add_route(bot, AskForgetMe, self.consider)
         add_route(bot, KeepMyData, self.remember)
         add_route(bot, ForgetMe, self.forget)
 
@@ -37,7 +37,7 @@ class Privacy(commands.Cog):
         file = discord.File(io.BytesIO(content.encode()), "lectern-data.json")
         await show(interaction, privacy_card(reader_localizer(interaction), file), files=[file])
 
-    async def consider(self, interaction: Interaction, _action: ConsiderForgetting) -> None:
+    async def consider(self, interaction: Interaction, _action: AskForgetMe) -> None:
         """Ask whether the reader is certain."""
         await answer_in_place(interaction, forgetting_card(reader_localizer(interaction)))
 

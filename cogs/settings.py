@@ -24,7 +24,7 @@ from bot.ui.note_cards import done_card, note_card
 
 Interaction = discord.Interaction[LecternBot]
 
-DISCORDS = "discord"
+FOLLOW_DISCORD = "discord"
 ORGANISERS, MEMBERS = "organisers", "members"
 
 
@@ -94,7 +94,7 @@ class Settings(
         language=[
             app_commands.Choice(name="English", value=Locale.ENGLISH.value),
             app_commands.Choice(name="Português", value=Locale.PORTUGUESE.value),
-            app_commands.Choice(name=locale_str("Discord's own setting for this server"), value=DISCORDS),
+            app_commands.Choice(name=locale_str("Discord's own setting for this server"), value=FOLLOW_DISCORD),
         ]
     )
     async def language(self, interaction: Interaction, language: str) -> None:
@@ -102,7 +102,7 @@ class Settings(
         if (guild := await organised_guild(interaction)) is None:
             return
         say = reader_localizer(interaction)
-        chosen = None if language == DISCORDS else Locale(language)
+        chosen = None if language == FOLLOW_DISCORD else Locale(language)
         await self._services.guilds.change_settings(guild, lambda settings: replace(settings, locale=chosen))
         name = chosen.own_name if chosen else say("the language Discord has for this server")
         await show(interaction, done_card(say("Posts and shared answers are in {language} now.", language=name)))

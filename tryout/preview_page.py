@@ -28,7 +28,7 @@ class PreviewPage(simcord.Preview):
     def __init__(
         self, env: simcord.Env, server: StudyServer, *, assets: Mapping[str, Asset], port: int, timezone: str
     ) -> None:
-        pictures = {**assets, **server.faces}
+        pictures = {**assets, **server.avatars}
         super().__init__(
             env,
             server.channel,

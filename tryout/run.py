@@ -26,7 +26,7 @@ from tryout.languages import localize_commands, localize_interactions
 from tryout.preview_page import PreviewPage
 from tryout.seed import seed
 from tryout.simulated import SimulatedEnv
-from tryout.thumbnails import Asset, stand_ins
+from tryout.thumbnails import Asset, placeholder_thumbnails
 from tryout.time_commands import TIME_JUMP
 
 GREETING = """\
@@ -67,7 +67,7 @@ async def _serve(port: int, *, open_browser: bool) -> None:
             cover=no_cover,
             longest_sleep=timedelta(hours=1),  # the clock runs with the event loop's
         ) as bot:
-            assets, zone = stand_ins(bot.services.course.chapters), _timezone()
+            assets, zone = placeholder_thumbnails(bot.services.course.chapters), _timezone()
             now = discord.utils.utcnow().replace(microsecond=0)
             async with opened(bot, now=now, assets=assets, port=port, timezone=zone) as page:
                 # The group has told its time zone already, so that a visitor need not.

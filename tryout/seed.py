@@ -8,7 +8,7 @@ import simcord
 from simcord.backend.cdn import CDN_BASE
 
 from bot.text.locales import Locale
-from tryout.thumbnails import Asset, emblem, portrait
+from tryout.thumbnails import Asset, bot_avatar, member_avatar
 
 CHANNEL = "study-hall"
 BOT_NAME = "Lectern"
@@ -26,7 +26,7 @@ BOT_PERMISSIONS = discord.Permissions(
 )
 """What a careful organiser grants when inviting the bot; Administrator is not among it."""
 
-FACE = "face"  # the avatar hash of everybody here; the picture is found by person
+AVATAR = "face"  # the avatar hash of everybody here; the picture is found by person
 WELCOME = (
     "Welcome! **Lectern** takes us through the nine videos. Type `/` to see what it can do:"
     " `/ask` finds the right chapter, `/schedule setup` posts one a week."
@@ -49,7 +49,7 @@ class StudyServer:
     members: tuple[simcord.MemberActor, ...]
     locales: Mapping[int, Locale]
     """Everybody's language, by user id."""
-    faces: Mapping[str, Asset]
+    avatars: Mapping[str, Asset]
     """Everybody's picture, by the address at which the preview looks for it."""
 
     @property
@@ -61,8 +61,8 @@ class StudyServer:
 def seed(env: simcord.Env) -> StudyServer:
     """Make the study server in a world that the bot has not entered yet."""
     backend = env.backend
-    backend.bot_user.name, backend.bot_user.avatar = BOT_NAME, FACE
-    users = [env.create_user(name.lower(), global_name=name, avatar=FACE) for name, _, _ in PEOPLE]
+    backend.bot_user.name, backend.bot_user.avatar = BOT_NAME, AVATAR
+    users = [env.create_user(name.lower(), global_name=name, avatar=AVATAR) for name, _, _ in PEOPLE]
     guild = env.create_guild("A study group", owner=users[0], preferred_locale=Locale.ENGLISH.value)
     backend.edit_role(guild.id, guild.roles[BOT_NAME].id, {"permissions": BOT_PERMISSIONS.value})
     managing = discord.Permissions(manage_guild=True)
@@ -70,15 +70,15 @@ def seed(env: simcord.Env) -> StudyServer:
     channel = guild.create_text_channel(CHANNEL, topic="Nine videos on neural networks, one a week")
     organiser = guild.add_member(users[0], roles=[role])
     members = tuple(guild.add_member(user) for user in users[1:])
-    faces = {backend.bot_user.id: emblem()}
+    avatars = {backend.bot_user.id: bot_avatar()}
     for user, (name, _, opening) in zip(users, PEOPLE, strict=True):
         backend.create_message(channel.id, user.id, opening)
-        faces[user.id] = portrait(name)
+        avatars[user.id] = member_avatar(name)
     return StudyServer(
         guild,
         channel,
         organiser,
         members,
         {user.id: locale for user, (_, locale, _) in zip(users, PEOPLE, strict=True)},
-        {f"{CDN_BASE}/avatars/{user}/{FACE}.png": (f"{FACE}.png", picture) for user, picture in faces.items()},
+        {f"{CDN_BASE}/avatars/{user}/{AVATAR}.png": (f"{AVATAR}.png", picture) for user, picture in avatars.items()},
     )

@@ -1,4 +1,4 @@
-"""Pictures drawn on the spot, so that the try-out shows cards and faces without fetching anything."""
+"""Pictures drawn on the spot, so that the try-out shows cards and avatars without fetching anything."""
 
 import textwrap
 import zlib
@@ -28,33 +28,33 @@ PAPER: Final[Colour] = (238, 240, 245)
 
 SMOOTH = 3
 """Everything is drawn this many times larger than it is shown, for soft edges: all lengths below are so."""
-FACE = (384, 384)
+AVATAR_SIZE = (384, 384)
 CENTRE = (480.0, 174.0)
 """Where the chapter's number stands. A card shows only the middle square, so what matters is there."""
 LAYERS: Final = ((102, 4), (258, 5), (702, 5), (858, 4))
 """Where the layers of the drawn network stand, and how many neurons each has."""
 
 
-def stand_ins(chapters: Sequence[Chapter]) -> dict[str, Asset]:
+def placeholder_thumbnails(chapters: Sequence[Chapter]) -> dict[str, Asset]:
     """Draw a still for every chapter, one accent per channel, by the address of the real one."""
     channels = list(dict.fromkeys(chapter.channel for chapter in chapters))
     accents = {channel: ACCENTS[place % len(ACCENTS)] for place, channel in enumerate(channels)}
     return {chapter.thumbnail_url: ("mqdefault.jpg", _still(chapter, accents[chapter.channel])) for chapter in chapters}
 
 
-def portrait(name: str) -> bytes:
+def member_avatar(name: str) -> bytes:
     """Draw the face of someone called *name*: an initial on a colour of their own."""
     accent = ACCENTS[zlib.crc32(name.encode()) % len(ACCENTS)]
-    image = Image.new("RGB", FACE, _mix(accent, INK, 0.4))
+    image = Image.new("RGB", AVATAR_SIZE, _mix(accent, INK, 0.4))
     fill, font = _mix(PAPER, accent, 0.15), _font(174, "SemiBold")
     ImageDraw.Draw(image).text((192, 186), name[:1].upper(), fill=fill, font=font, anchor="mm")
     return _file(image, "PNG")
 
 
-def emblem() -> bytes:
+def bot_avatar() -> bytes:
     """Draw the bot's face: an open book on a lectern."""
     accent = ACCENTS[0]
-    image = Image.new("RGB", FACE, _mix(accent, INK, 0.78))
+    image = Image.new("RGB", AVATAR_SIZE, _mix(accent, INK, 0.78))
     draw = ImageDraw.Draw(image)
     draw.polygon((84, 126, 186, 156, 186, 234, 84, 204), PAPER)
     draw.polygon((300, 126, 198, 156, 198, 234, 300, 204), _mix(PAPER, accent, 0.25))

@@ -10,10 +10,10 @@ from bot.times.zones import zone_label
 from bot.ui.cards import Card, gap, panel, small, text
 from bot.ui.note_cards import done_card
 
-Days = tuple[date, date]
+DateRange = tuple[date, date]
 
 
-def settings_card(settings: GuildSettings, holidays: Sequence[Days], say: Localizer) -> Card:
+def settings_card(settings: GuildSettings, holidays: Sequence[DateRange], say: Localizer) -> Card:
     """Show everything that organisers chose for their server, and how each is changed."""
     language = settings.locale.own_name if settings.locale else say("Discord's own setting for this server")
     zone = zone_label(settings.zone_name, say.locale) if settings.zone_name else say("none chosen")
@@ -31,13 +31,13 @@ def settings_card(settings: GuildSettings, holidays: Sequence[Days], say: Locali
     return Card(panel(text(f"### {say('Settings of this server')}"), *spaced))
 
 
-def holidays_card(holidays: Sequence[Days], say: Localizer) -> Card:
+def holidays_card(holidays: Sequence[DateRange], say: Localizer) -> Card:
     """Confirm a change of the *holidays*, which are all that there are then."""
     done = say("These are the holidays now: days without posts, and without watch parties that repeat.")
     hint = small(say("Posts that were moved, and watch parties that are planned already, keep their dates."))
     return done_card(done, hint=f"{_listed(holidays, say)}\n{hint}")
 
 
-def _listed(holidays: Sequence[Days], say: Localizer) -> str:
+def _listed(holidays: Sequence[DateRange], say: Localizer) -> str:
     """Return *holidays*, each in a line, or say that there are none."""
     return "\n".join(calendar_days(*days, say.locale) for days in holidays) or say("none")

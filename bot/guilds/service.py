@@ -17,7 +17,7 @@ from bot.times.clock import Clock
 BATCH = 100
 """So many guilds are reconciled in one transaction, for which everybody else has to wait."""
 INSTALLATION = "installation"
-Present = Callable[[GuildId], bool]
+HasBot = Callable[[GuildId], bool]
 
 
 class GuildService:
@@ -45,20 +45,20 @@ class GuildService:
         if released:
             self._wake()
 
-    async def note(self, guild: GuildId, is_here: Present) -> None:
+    async def update_membership(self, guild: GuildId, has_bot: HasBot) -> None:
         """Note whether *guild* has the bot: try what was held for it, or plan to forget it.
 
-        *is_here* is asked when that is written: the bot may have left or come back since.
+        *has_bot* is asked when that is written: the bot may have left or come back since.
         """
         async with self._database.transaction() as tx:
-            await self._note(tx, guild, self._clock(), here=is_here(guild))
+            await self._update_membership(tx, guild, self._clock(), here=has_bot(guild))
         self._wake()
 
-    async def reconcile(self, present: Collection[GuildId], is_here: Present) -> None:
+    async def reconcile(self, present: Collection[GuildId], has_bot: HasBot) -> None:
         """Catch up with the guilds that came and went while the bot was away, *present* being its own now.
 
         Only what has changed is written, some guilds at a time, so that others get their turn meanwhile.
-        *is_here* is asked of each guild when that is written.
+        *has_bot* is asked of each guild when that is written.
         """
         async with self._database.reading() as tx:
             known, waiting = await GuildStore(tx).known(), await JobStore(tx).awaiting_guilds()
@@ -67,12 +67,12 @@ class GuildService:
         for start in range(0, len(changed), BATCH):
             async with self._database.transaction() as tx:
                 for guild in changed[start : start + BATCH]:
-                    if is_here(guild) and guild not in waiting:
+                    if has_bot(guild) and guild not in waiting:
                         await GuildStore(tx).mark_present(guild)  # most guilds of a first start
                     else:
-                        await self._note(tx, guild, self._clock(), here=is_here(guild))
+                        await self._update_membership(tx, guild, self._clock(), here=has_bot(guild))
 
-    async def _note(self, tx: Transaction, guild: GuildId, now: datetime, *, here: bool) -> None:
+    async def _update_membership(self, tx: Transaction, guild: GuildId, now: datetime, *, here: bool) -> None:
         guilds, jobs = GuildStore(tx), JobStore(tx)
         if here:
             await guilds.mark_present(guild)

@@ -14,7 +14,7 @@ from bot.notices.buttons import PostNext, RetryPost, SkipPost
 from bot.notices.model import Notice
 from bot.parties.buttons import PartyAnnouncementDetails
 from bot.parties.model import Party
-from bot.schedules.cards.overview import contents, hold_text, moment
+from bot.schedules.cards.overview import contents, full_timestamp, hold_text
 from bot.schedules.model import Schedule
 from bot.text.translations import Localizer
 from bot.ui.cards import PRIMARY, Card, action_button, divider, escape, panel, row, shortened, small, text
@@ -59,7 +59,7 @@ def party_notice_card(course: Course, notice: Notice, party: Party, say: Localiz
 
 def _head(title: str, name: str, when: datetime, say: Localizer, server: str | None) -> ui.TextDisplay[Any] | None:
     where = None if server is None else say("In the server {server}", server=f"**{escape(server)}**")
-    return text(f"### {title}", where, f"**{name}**", small(moment(when)))
+    return text(f"### {title}", where, f"**{name}**", small(full_timestamp(when)))
 
 
 def _problem(

@@ -18,7 +18,7 @@ from bot.storage.rows import Transaction
 
 A_SECOND = timedelta(seconds=1)
 # Discord lets few messages that are older than an hour be changed in a while.
-APART = timedelta(seconds=30)
+EDIT_INTERVAL = timedelta(seconds=30)
 
 
 async def get_view(tx: Transaction, guild: GuildId, party: PartyId) -> PartyView | None:
@@ -163,10 +163,10 @@ async def remove_names(tx: Transaction, former: Sequence[Party], now: datetime) 
             continue
         if party.message is not None:
             await redraw_card(tx, party, due)
-            due += APART
+            due += EDIT_INTERVAL
         if party.is_open and party.note != before.note:
             await plan_event(tx, party, now)
         for posted in await JobStore(tx).posted(JobKind.PARTY, party.guild, party.id):
             if posted.message is not None and tasks.read_occurrence(posted.occurrence).task in ANNOUNCEMENTS:
                 await JobStore(tx).add(tasks.remove_names_job(party, posted.id, due))
-                due += APART
+                due += EDIT_INTERVAL

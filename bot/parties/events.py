@@ -29,7 +29,7 @@ OPEN = frozenset({EventStatus.SCHEDULED, EventStatus.ACTIVE})
 
 
 @dataclass(frozen=True, slots=True)
-class EventShown:
+class EventSnapshot:
     """What an event shows."""
 
     status: EventStatus
@@ -49,7 +49,7 @@ class EventChange:
 
 
 @dataclass(frozen=True, slots=True)
-class EventOrder:
+class EventUpdate:
     """A party whose event is to be brought in step at *now*; without a *locale* the guild follows Discord's."""
 
     job: Job
@@ -78,12 +78,12 @@ def without_note(description: str | None, party: Party) -> str | None:
     return "\n".join(lines[marked[-1] :]) if marked and marked[-1] > 0 else None
 
 
-def is_wanted(party: Party, now: datetime) -> bool:
+def needs_event(party: Party, now: datetime) -> bool:
     """Tell whether *party* is to have an event if it has none: not when it is about to begin."""
     return party.state is PartyState.PLANNED and party.starts_at > now + SOONEST
 
 
-def change_of(party: Party, shown: EventShown, now: datetime) -> EventChange | None:
+def change_of(party: Party, shown: EventSnapshot, now: datetime) -> EventChange | None:
     """Return what brings the event that shows *shown* in step with *party*, or nothing.
 
     Only times and status: what people have written into the event stays, but for the note of a host
@@ -96,7 +96,7 @@ def change_of(party: Party, shown: EventShown, now: datetime) -> EventChange | N
     if not party.is_open:
         end = EventStatus.CANCELLED if waits else EventStatus.OVER
         return EventChange(end, description=without_note(shown.description, party))
-    moves = waits and is_wanted(party, now) and not _same(party.starts_at, shown.starts_at)
+    moves = waits and needs_event(party, now) and not _same(party.starts_at, shown.starts_at)
     # Discord ends some events by itself, for good: not while a pause may still end.
     ends_at = party.closes_at if party.state is PartyState.PAUSED else party.ends_at(now)
     # Discord takes no end before the start, which stays where it was when a party begins early.
@@ -110,7 +110,7 @@ def change_of(party: Party, shown: EventShown, now: datetime) -> EventChange | N
     return None if change == EventChange() else change
 
 
-def moved_to(party: Party, shown: EventShown, now: datetime) -> datetime | None:
+def moved_to(party: Party, shown: EventSnapshot, now: datetime) -> datetime | None:
     """Return to when people moved *party* by moving its event, or nothing when they did not."""
     movable = party.state is PartyState.PLANNED and shown.status is EventStatus.SCHEDULED
     differs = movable and not _same(shown.starts_at, party.starts_at)

@@ -14,7 +14,7 @@ from bot.ids import ChannelId, EventId, JobId, MessageId, PartyId, UserId
 from bot.jobs.model import Dead, Delivered, Held, Job, JobKind, JobState, Outcome, Skipped, SkipReason, retention_of
 from bot.jobs.store import JobStore
 from bot.parties import changes, tasks
-from bot.parties.events import EventOrder
+from bot.parties.events import EventUpdate
 from bot.parties.model import AbsentGuests, Answer, LiveParty, Party, PartyState, PartyView
 from bot.parties.store import DmOptInStore, PartyStore
 from bot.parties.tasks import ANNOUNCEMENTS, PartyPost, PartyTask, PartyWork
@@ -24,7 +24,7 @@ from bot.text.locales import Locale
 from bot.times.clock import Clock
 
 LIVE_TASKS = {PartyTask.LATE, PartyTask.COUNTDOWN, PartyTask.GO, PartyTask.LIVE_CARD, PartyTask.CLOSING}
-STILL_THERE = timedelta(minutes=10)
+VOICE_CHECK_WINDOW = timedelta(minutes=10)
 
 
 class PartyDeliverer(Protocol):
@@ -100,7 +100,7 @@ class PartyJobs:
 
     async def _post_live(self, job: Job, work: PartyWork) -> Outcome:
         now = self._clock()
-        looks = work.task in {PartyTask.GO, PartyTask.CLOSING} and now < job.due + STILL_THERE
+        looks = work.task in {PartyTask.GO, PartyTask.CLOSING} and now < job.due + VOICE_CHECK_WINDOW
         async with self._database.transaction() if looks else self._database.reading() as tx:
             live = await changes.live_party(tx, self._course, work.party, now)
             settings = await GuildStore(tx).get(job.guild)
@@ -227,7 +227,7 @@ async def _plan_notice(tx: Transaction, job: Job, outcome: Outcome, party: Party
 class EventDeliverer(Protocol):
     """Makes and changes Discord's scheduled events."""
 
-    async def update_event(self, order: EventOrder) -> tuple[Outcome, EventId | None]:
+    async def update_event(self, order: EventUpdate) -> tuple[Outcome, EventId | None]:
         """Bring the event of the party in step, and return how that went and which event it is, if there is one."""
 
 
@@ -248,7 +248,7 @@ class EventJobs:
         """
         async with self._busy.setdefault(PartyId(job.subject), asyncio.Lock()):
             order = await self._order(job)
-            if not isinstance(order, EventOrder):
+            if not isinstance(order, EventUpdate):
                 return order
             outcome, event = await self._deliverer.update_event(order)
             if event is not None and event != order.party.event:
@@ -264,7 +264,7 @@ class EventJobs:
         if party is not None and isinstance(outcome, Held) is not job.waited:
             await changes.redraw_card(tx, party, self._clock())
 
-    async def _order(self, job: Job) -> EventOrder | Outcome:
+    async def _order(self, job: Job) -> EventUpdate | Outcome:
         async with self._database.reading() as tx:
             party = await PartyStore(tx).get(PartyId(job.subject))
             settings = await GuildStore(tx).get(job.guild)
@@ -272,4 +272,4 @@ class EventJobs:
             return Skipped(SkipReason.OVER)
         if (chapter := self._course.get(party.chapter)) is None:
             return Dead(f"the course has no chapter {party.chapter}")
-        return EventOrder(job, party, chapter, settings.locale, self._clock())
+        return EventUpdate(job, party, chapter, settings.locale, self._clock())

@@ -9,7 +9,7 @@ from bot.ids import ChannelId, EventId, GuildId, PartyId, UserId
 from bot.jobs.model import JobKind, JobState
 from bot.jobs.store import JobStore
 from bot.parties import changes, tasks
-from bot.parties.events import EventShown, moved_to
+from bot.parties.events import EventSnapshot, moved_to
 from bot.parties.model import (
     LIVE_PHASES,
     LONGEST_AHEAD,
@@ -206,7 +206,7 @@ class PartyService:
                     await changes.plan_event(tx, party, now)
         self._wake()
 
-    async def event_moved(self, guild: GuildId, event: EventId, shown: EventShown, *, tells: bool = True) -> None:
+    async def event_moved(self, guild: GuildId, event: EventId, shown: EventSnapshot, *, tells: bool = True) -> None:
         """Move the party of *event* to when that is now, as its host would; its guests hear of it if *tells*.
 
         While a change of the party is on its way to Discord, that counts: the event may show the one before.
@@ -308,7 +308,7 @@ class PartyService:
             new = await PartyStore(tx).arrive(live.party, user, live.now)
         return LiveResult.DONE if new else LiveResult.ALREADY, live
 
-    async def seen(self, guild: GuildId, venue: ChannelId, user: UserId) -> None:
+    async def record_seen(self, guild: GuildId, venue: ChannelId, user: UserId) -> None:
         """Remember that *user* was seen where a party meets, while there is one."""
         now = self._clock()
         async with self._database.transaction() as tx:

@@ -3,7 +3,7 @@
 from bot.ui.buttons import Action
 
 
-class ConsiderForgetting(Action, name="consider-forgetting"):
+class AskForgetMe(Action, name="consider-forgetting"):
     """Ask whether everything kept about the member is to be deleted."""
 
 

@@ -2,7 +2,7 @@
 
 import discord
 
-from bot.privacy.buttons import ConsiderForgetting, ForgetMe, KeepMyData
+from bot.privacy.buttons import AskForgetMe, ForgetMe, KeepMyData
 from bot.text.translations import Localizer
 from bot.ui.cards import DANGER, Card, action_button, panel, row, small, text
 
@@ -25,7 +25,7 @@ def privacy_card(say: Localizer, data: discord.File) -> Card:
                 ),
             ),
             discord.ui.File(data),
-            row([action_button(say("Delete my data"), ConsiderForgetting(), style=DANGER)]),
+            row([action_button(say("Delete my data"), AskForgetMe(), style=DANGER)]),
         )
     )
 

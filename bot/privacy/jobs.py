@@ -7,7 +7,7 @@ from bot.jobs.model import SEEN_KEPT, Delivered, Job, NewJob, Outcome, Retry, Sk
 from bot.jobs.store import JobStore
 from bot.parties.store import PartyStore
 from bot.privacy.service import EVERY_STORE
-from bot.schedules.drafts import KEPT_FOR
+from bot.schedules.drafts import DRAFTS_KEPT
 from bot.schedules.store import DraftStore
 from bot.storage.database import Database
 from bot.storage.rows import Transaction
@@ -59,8 +59,8 @@ class Retention:
         """Forget, and leave no trace in the files of that and of what was deleted before."""
         now = self._clock()
         async with self._database.transaction() as tx:
-            await DraftStore(tx).prune(now - KEPT_FOR)
-            await PartyStore(tx).prune(ended=now - PARTIES_KEPT, seen=now - SEEN_KEPT, drafted=now - KEPT_FOR)
+            await DraftStore(tx).prune(now - DRAFTS_KEPT)
+            await PartyStore(tx).prune(ended=now - PARTIES_KEPT, seen=now - SEEN_KEPT, drafted=now - DRAFTS_KEPT)
             await JobStore(tx).prune(now - JOBS_KEPT)
         await self._database.drop_backups(now - BACKUPS_KEPT)
         return Delivered(None, None) if await self._database.vacuum() else Retry("the database is in use")

@@ -8,7 +8,7 @@ from bot.text.translations import Localizer
 from bot.ui.cards import HERE, TICK, TOGETHER, Card, action_button, divider, panel, row, small, text
 from bot.ui.note_cards import note_card
 
-GUILD_BAR = 5
+GUILD_BAR_WIDTH = 5
 
 
 def bar(part: int, whole: int, width: int) -> str:
@@ -65,7 +65,7 @@ def _guild_lines(course: Course, member: MemberProgress, guild: GuildProgress, s
         kinds = {TICK: member.watched, TOGETHER: member.together, HERE: guild.positions}
         marks = "".join(mark for mark, chapters in kinds.items() if chapter.key in chapters)
         count = guild.watched_by(chapter.key)
-        dots = bar(count, max(guild.watchers, 1), GUILD_BAR)
+        dots = bar(count, max(guild.watchers, 1), GUILD_BAR_WIDTH)
         lines.append(f"{dots} {count} — {heading(chapter)} {marks}".rstrip())
     together = [f"{TOGETHER} {say('watched together')}"] if member.together else []
     legend = [f"{TICK} {say('watched by you')}", *together, here_legend(guild.positions, say)]

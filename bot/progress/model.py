@@ -30,8 +30,8 @@ class MemberProgress:
 class Audience:
     """Who has watched a chapter: how many, and some of them."""
 
-    number: int
-    some: tuple[UserId, ...]
+    count: int
+    first: tuple[UserId, ...]
 
 
 NOBODY = Audience(0, ())

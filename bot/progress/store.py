@@ -94,7 +94,9 @@ class ProgressStore(Store):
         row = await one_row(self._connection, WATCHERS, {"guild": guild, "course": course})
         return 0 if row is None else int(row["watchers"])
 
-    async def who(self, guild: GuildId, course: CourseId, chapter: ChapterNumber, limit: int) -> Sequence[UserId]:
+    async def first_watchers(
+        self, guild: GuildId, course: CourseId, chapter: ChapterNumber, limit: int
+    ) -> Sequence[UserId]:
         """Return at most *limit* members who have watched *chapter*, the earliest first."""
         parameters: Parameters = {"guild": guild, "course": course, "chapter": chapter, "limit": limit}
         return [UserId(row["user_id"]) for row in await all_rows(self._connection, WHO, parameters)]

@@ -10,8 +10,8 @@ from bot.courses.model import Course
 from bot.ids import ChapterNumber, GuildId, JobId, ScheduleId, UserId
 from bot.jobs.model import JobKind, JobRecord, JobState, NewJob, SkipReason, extra_occurrence
 from bot.jobs.store import JobStore
-from bot.schedules.model import Change, ChangeResult, Move, Schedule, ScheduleState, Skip
-from bot.schedules.service import overview_of, plan_start, posts_of, rearm, running
+from bot.schedules.model import ChangeAnswer, ChangeResult, Move, Schedule, ScheduleState, Skip
+from bot.schedules.service import find_schedule, overview_of, plan_start, post_key, replan_post
 from bot.schedules.store import ScheduleStore
 from bot.storage.database import Database
 from bot.storage.rows import Transaction
@@ -53,17 +53,17 @@ class Edit:
         if self.is_due:
             await JobStore(self.tx).release(schedule.guild, self.now)
         else:
-            await rearm(self.tx, schedule, self.now, reason, by)
+            await replan_post(self.tx, schedule, self.now, reason, by)
         return schedule
 
-    async def steer(self, schedule: Schedule, by: UserId) -> Schedule | Change:
+    async def replan_unless_posting(self, schedule: Schedule, by: UserId) -> Schedule | ChangeResult:
         """Go on as *schedule* says, but not while a post is under way: nobody knows yet from where it moves on."""
-        return Change.UNDER_WAY if self.is_under_way else await self.replan(schedule, SkipReason.CHANGED, by)
+        return ChangeResult.UNDER_WAY if self.is_under_way else await self.replan(schedule, SkipReason.CHANGED, by)
 
 
-EditStep = Callable[[Edit], Awaitable[Schedule | Change]]
-Step = Callable[Concatenate["ScheduleChanges", Edit, P], Awaitable[Schedule | Change]]
-ChangeMethod = Callable[Concatenate["ScheduleChanges", GuildId, ScheduleId, P], Coroutine[Any, Any, ChangeResult]]
+EditStep = Callable[[Edit], Awaitable[Schedule | ChangeResult]]
+Step = Callable[Concatenate["ScheduleChanges", Edit, P], Awaitable[Schedule | ChangeResult]]
+ChangeMethod = Callable[Concatenate["ScheduleChanges", GuildId, ScheduleId, P], Coroutine[Any, Any, ChangeAnswer]]
 
 
 def _change(*, even_finished: bool = False) -> Callable[[Step[P]], ChangeMethod[P]]:
@@ -73,7 +73,7 @@ def _change(*, even_finished: bool = False) -> Callable[[Step[P]], ChangeMethod[
         @wraps(step)
         async def change(
             self: "ScheduleChanges", guild: GuildId, which: ScheduleId, /, *args: P.args, **kwargs: P.kwargs
-        ) -> ChangeResult:
+        ) -> ChangeAnswer:
             return await self.apply(
                 guild, which, lambda edit: step(self, edit, *args, **kwargs), even_finished=even_finished
             )
@@ -92,96 +92,96 @@ class ScheduleChanges:
         self._clock = clock
         self._wake = wake
 
-    async def apply(self, guild: GuildId, which: ScheduleId, step: EditStep, *, even_finished: bool) -> ChangeResult:
+    async def apply(self, guild: GuildId, which: ScheduleId, step: EditStep, *, even_finished: bool) -> ChangeAnswer:
         """Save the schedule that *step* returns, or return why it changes nothing."""
         now = self._clock()
         async with self._database.transaction() as tx:
-            schedule = await running(tx, guild, which)
+            schedule = await find_schedule(tx, guild, which)
             if schedule is None:
-                return Change.MISSING, None
-            changed: Schedule | Change = Change.FINISHED
+                return ChangeResult.MISSING, None
+            changed: Schedule | ChangeResult = ChangeResult.FINISHED
             if even_finished or schedule.state is not ScheduleState.FINISHED:
-                pending = await JobStore(tx).pending(*posts_of(schedule))
+                pending = await JobStore(tx).pending(*post_key(schedule))
                 current = replace(schedule, adjustments=schedule.adjustments.since(now))
                 changed = await step(Edit(tx, now, current, pending))
             if isinstance(changed, Schedule):
                 await ScheduleStore(tx).save(changed)
-                result = Change.DONE, await overview_of(tx, changed, now)
+                result = ChangeResult.DONE, await overview_of(tx, changed, now)
             else:
                 result = changed, await overview_of(tx, schedule, now)
         self._wake()
         return result
 
     @_change()
-    async def pause(self, edit: Edit, by: UserId) -> Schedule | Change:
+    async def pause(self, edit: Edit, by: UserId) -> Schedule | ChangeResult:
         """Stop posting until resumed; the place in the course is kept."""
         return await self._switch(edit, ScheduleState.PAUSED, by)
 
     @_change()
-    async def resume(self, edit: Edit, by: UserId) -> Schedule | Change:
+    async def resume(self, edit: Edit, by: UserId) -> Schedule | ChangeResult:
         """Post again from the next slot on."""
         return await self._switch(edit, ScheduleState.ACTIVE, by)
 
     @staticmethod
-    async def _switch(edit: Edit, state: ScheduleState, by: UserId) -> Schedule | Change:
+    async def _switch(edit: Edit, state: ScheduleState, by: UserId) -> Schedule | ChangeResult:
         if edit.schedule.state is state:
-            return Change.ALREADY
+            return ChangeResult.ALREADY
         switched = replace(edit.schedule, state=state)
-        await rearm(edit.tx, switched, edit.now, SkipReason.PAUSED, by)
+        await replan_post(edit.tx, switched, edit.now, SkipReason.PAUSED, by)
         return switched
 
     @_change()
-    async def skip_next(self, edit: Edit, by: UserId) -> Schedule | Change:
+    async def skip_next(self, edit: Edit, by: UserId) -> Schedule | ChangeResult:
         """Skip the next post: the one held or overdue if there is one, else the next slot's.
 
         A post that may have reached Discord already cannot be skipped any more, so it is the one after.
         """
         lasting = not edit.is_due or edit.is_under_way
         schedule = edit.skipping(edit.next_day, edit.next_day, by) if lasting else edit.schedule
-        await rearm(edit.tx, schedule, edit.now, SkipReason.REQUESTED, by)
+        await replan_post(edit.tx, schedule, edit.now, SkipReason.REQUESTED, by)
         return schedule
 
     @_change()
-    async def skip_days(self, edit: Edit, first: date, last: date, by: UserId) -> Schedule | Change:
+    async def skip_days(self, edit: Edit, first: date, last: date, by: UserId) -> Schedule | ChangeResult:
         """Skip every post from the local day *first* to *last*."""
         return await edit.replan(edit.skipping(first, last, by), SkipReason.REQUESTED, by)
 
     @_change()
-    async def unskip_next(self, edit: Edit, by: UserId) -> Schedule | Change:
+    async def unskip_next(self, edit: Edit, by: UserId) -> Schedule | ChangeResult:
         """Take back the next skipped day, if there is one."""
         day = edit.schedule.next_skipped(edit.now)
-        return Change.ALREADY if day is None else await self._unskip(edit, day, day, by)
+        return ChangeResult.ALREADY if day is None else await self._unskip(edit, day, day, by)
 
     @_change()
-    async def unskip_days(self, edit: Edit, first: date, last: date, by: UserId) -> Schedule | Change:
+    async def unskip_days(self, edit: Edit, first: date, last: date, by: UserId) -> Schedule | ChangeResult:
         """Take back what is skipped from the local day *first* to *last*."""
         return await self._unskip(edit, first, last, by)
 
     @staticmethod
-    async def _unskip(edit: Edit, first: date, last: date, by: UserId) -> Schedule | Change:
+    async def _unskip(edit: Edit, first: date, last: date, by: UserId) -> Schedule | ChangeResult:
         adjustments = edit.schedule.adjustments.without_days(first, last)
         if adjustments == edit.schedule.adjustments:
-            return Change.ALREADY
+            return ChangeResult.ALREADY
         return await edit.replan(replace(edit.schedule, adjustments=adjustments), SkipReason.CHANGED, by)
 
     @_change()
-    async def move_next(self, edit: Edit, to: datetime, by: UserId) -> Schedule | Change:
+    async def move_next(self, edit: Edit, to: datetime, by: UserId) -> Schedule | ChangeResult:
         """Bring the next post at the instant *to* instead; those after it stay."""
         moved = edit.schedule.adjustments.with_move(Move(edit.next_day, to))
         return await edit.replan(replace(edit.schedule, adjustments=moved), SkipReason.CHANGED, by)
 
     @_change(even_finished=True)
-    async def jump(self, edit: Edit, chapter: ChapterNumber, by: UserId) -> Schedule | Change:
+    async def jump(self, edit: Edit, chapter: ChapterNumber, by: UserId) -> Schedule | ChangeResult:
         """Go on with *chapter* at the next post, back or ahead; a finished season begins again there."""
-        return await edit.steer(edit.schedule.going_on_with(chapter), by)
+        return await edit.replan_unless_posting(edit.schedule.jumped_to(chapter), by)
 
     @_change(even_finished=True)
-    async def repeat(self, edit: Edit, chapter: ChapterNumber, by: UserId) -> Schedule | Change:
+    async def repeat(self, edit: Edit, chapter: ChapterNumber, by: UserId) -> Schedule | ChangeResult:
         """Bring *chapter* once more at the next post, and go on with the order after it."""
-        return await edit.steer(edit.schedule.repeating(chapter), by)
+        return await edit.replan_unless_posting(edit.schedule.repeating(chapter), by)
 
     @_change()
-    async def post_now(self, edit: Edit, request: int, *, quiet: bool = False) -> Schedule | Change:
+    async def post_now(self, edit: Edit, request: int, *, quiet: bool = False) -> Schedule | ChangeResult:
         """Post the next chapters at once; the regular slots stay. With *quiet* the post pings nobody.
 
         *request* is the id of the interaction that asks, or of the post that this one stands in for.
@@ -194,21 +194,23 @@ class ScheduleChanges:
             await jobs.retry(edit.pending.id, edit.now)
             return schedule
         occurrence = extra_occurrence(schedule.id, request, quiet=quiet)
-        extra = NewJob(*posts_of(schedule), occurrence, edit.now, schedule.chapters)
+        extra = NewJob(*post_key(schedule), occurrence, edit.now, schedule.chapters)
         if not await jobs.add(extra):
-            return Change.ALREADY  # this very request was carried out before
-        await jobs.cancel(*posts_of(schedule), SkipReason.SET_ASIDE, edit.now)
+            return ChangeResult.ALREADY  # this very request was carried out before
+        await jobs.cancel(*post_key(schedule), SkipReason.SET_ASIDE, edit.now)
         await jobs.add(extra)  # it was set aside with the one that waited
         return schedule
 
     @_change(even_finished=True)
-    async def stop(self, edit: Edit, by: UserId) -> Schedule | Change:
+    async def stop(self, edit: Edit, by: UserId) -> Schedule | ChangeResult:
         """End the schedule for good; what members watched stays."""
-        await JobStore(edit.tx).cancel(*posts_of(edit.schedule), SkipReason.REQUESTED, edit.now, by)
+        await JobStore(edit.tx).cancel(*post_key(edit.schedule), SkipReason.REQUESTED, edit.now, by)
         return replace(edit.schedule, state=ScheduleState.REPLACED)
 
     @_change()
-    async def rearrange(self, edit: Edit, change: Callable[[Schedule], Schedule], by: UserId) -> Schedule | Change:
+    async def rearrange(
+        self, edit: Edit, change: Callable[[Schedule], Schedule], by: UserId
+    ) -> Schedule | ChangeResult:
         """Go on in another channel, at other times, in another order or pinging another role, as *change* makes it.
 
         Not in the channel of another schedule: nobody could tell their posts apart there.
@@ -216,9 +218,9 @@ class ScheduleChanges:
         changed = change(edit.schedule)
         others = await ScheduleStore(edit.tx).of_guild(changed.guild, self._course.key)
         if any(each.channel == changed.channel and each.id != changed.id for each in others):
-            return Change.TAKEN
+            return ChangeResult.TAKEN
         if changed.order != edit.schedule.order:
-            return await edit.steer(changed, by)
+            return await edit.replan_unless_posting(changed, by)
         return await edit.replan(changed, SkipReason.CHANGED, by)
 
     async def find_post(self, post: JobId) -> tuple[JobRecord, Schedule] | None:
@@ -227,7 +229,7 @@ class ScheduleChanges:
             found = await JobStore(tx).record(post)
             if found is None or found.kind is not JobKind.WEEKLY_POST:
                 return None
-            schedule = await running(tx, found.guild, ScheduleId(found.subject))
+            schedule = await find_schedule(tx, found.guild, ScheduleId(found.subject))
             return None if schedule is None else (found, schedule)
 
     async def retry_post(self, post: JobId) -> bool:
@@ -245,6 +247,6 @@ class ScheduleChanges:
                 return False
             schedule = await ScheduleStore(tx).get(ScheduleId(found.subject))
             if schedule is not None:
-                await rearm(tx, schedule, self._clock(), SkipReason.REQUESTED, by)
+                await replan_post(tx, schedule, self._clock(), SkipReason.REQUESTED, by)
         self._wake()
         return True

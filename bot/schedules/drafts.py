@@ -11,7 +11,7 @@ from bot.schedules.order import Order
 from bot.text.locales import Locale
 from bot.times.slots import Cadence, zone
 
-KEPT_FOR = timedelta(days=14)
+DRAFTS_KEPT = timedelta(days=14)
 
 
 class Need(Enum):

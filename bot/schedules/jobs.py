@@ -12,7 +12,7 @@ from bot.jobs import model as jobs
 from bot.jobs.store import JobStore
 from bot.progress.store import ProgressStore
 from bot.schedules.model import Discussion, Ending, Schedule, SchedulePost, ScheduleState, SeasonSummary, season_summary
-from bot.schedules.service import plan_next, post_job, posts_of
+from bot.schedules.service import plan_next_post, post_job, post_key
 from bot.schedules.store import ScheduleStore
 from bot.storage.database import Database
 from bot.storage.rows import Transaction
@@ -83,7 +83,7 @@ class WeeklyPosts:
         guild, course = schedule.guild, schedule.course
         async with self._database.reading() as tx:
             return season_summary(
-                await JobStore(tx).posted(*posts_of(schedule)),
+                await JobStore(tx).posted(*post_key(schedule)),
                 await ProgressStore(tx).watchers(guild, course),
                 await ProgressStore(tx).finishers(guild, course, len(self._course.chapters)),
             )
@@ -112,9 +112,9 @@ class WeeklyPosts:
             await ScheduleStore(tx).save(schedule)
         if schedule.state is ScheduleState.ACTIVE:
             if not (jobs.is_extra(job.occurrence) and await _requeue(tx, schedule, job, outcome, now)):
-                await plan_next(tx, schedule, max(now, job.due))
+                await plan_next_post(tx, schedule, max(now, job.due))
         elif schedule.state is ScheduleState.FINISHED:
-            await JobStore(tx).cancel(*posts_of(schedule), jobs.SkipReason.OVER, now)
+            await JobStore(tx).cancel(*post_key(schedule), jobs.SkipReason.OVER, now)
 
 
 def _reason_not_to_post(schedule: Schedule, job: jobs.Job, now: datetime) -> jobs.Skipped | jobs.Held | None:

@@ -185,25 +185,25 @@ class Schedule:
         """Return the schedule after its next post has gone out."""
         if self.chapters:
             return replace(self, position=min(self.position + self.per_post, len(self.order)))
-        if not self._goes_on:
+        if not self._is_unfinished:
             return self
         if self.ending is Ending.STOP:
             return replace(self, state=ScheduleState.FINISHED)
         state = ScheduleState.PAUSED if self.ending is Ending.WAIT else self.state
         return replace(self, order=self._next_round, position=0, state=state)
 
-    def going_on_with(self, chapter: ChapterNumber) -> "Schedule":
+    def jumped_to(self, chapter: ChapterNumber) -> "Schedule":
         """Return the schedule with *chapter* next: where it is to come, or came, else put in here."""
         if chapter in self.order:
             ahead = chapter in self.order[self.position :]
             place = self.order.index(chapter, self.position if ahead else 0)
-            return replace(self, position=place, state=self._awake)
+            return replace(self, position=place, state=self._state_when_unfinished)
         return self.repeating(chapter)
 
     def repeating(self, chapter: ChapterNumber) -> "Schedule":
         """Return the schedule with *chapter* put in before what is to come."""
         order = (*self.order[: self.position], chapter, *self.order[self.position :])
-        return replace(self, order=order, state=self._awake)
+        return replace(self, order=order, state=self._state_when_unfinished)
 
     def reordered(self, order: tuple[ChapterNumber, ...]) -> "Schedule":
         """Return the schedule with what was not posted of *order* to come; all of it if all was."""
@@ -217,12 +217,12 @@ class Schedule:
         return tuple(dict.fromkeys(self.order))
 
     @property
-    def _goes_on(self) -> bool:
+    def _is_unfinished(self) -> bool:
         """Whether anything is to come, now or when it is resumed."""
         return self.state in {ScheduleState.ACTIVE, ScheduleState.PAUSED}
 
     @property
-    def _awake(self) -> ScheduleState:
+    def _state_when_unfinished(self) -> ScheduleState:
         """The state when there is something to post again."""
         return ScheduleState.ACTIVE if self.state is ScheduleState.FINISHED else self.state
 
@@ -254,7 +254,7 @@ class Schedule:
     def planned(self, after: datetime, limit: int | None = 3) -> list[PlannedPost]:
         """Return the next posts after the instant *after*, at most *limit*; without, to the closing post."""
         contents = self._contents(self.order[self.position :])
-        if limit is not None and self.ending is Ending.REPEAT and self._goes_on:
+        if limit is not None and self.ending is Ending.REPEAT and self._is_unfinished:
             contents = chain(contents, chain.from_iterable(self._contents(self._next_round) for _ in range(limit)))
         posts = (PlannedPost(some, slot) for some, slot in zip(contents, self.slots_after(after), strict=False))
         return list(islice(posts, limit))
@@ -263,7 +263,7 @@ class Schedule:
         """Yield the chapters of each post that brings *order*, and none for the closing post."""
         for start in range(0, len(order), self.per_post):
             yield order[start : start + self.per_post]
-        if self._goes_on:
+        if self._is_unfinished:
             yield ()
 
     def season(self, after: datetime) -> list[SeasonDay]:
@@ -327,7 +327,7 @@ class ScheduleOverview:
 
 
 @dataclass(frozen=True, slots=True)
-class Start:
+class ScheduleStart:
     """A schedule that was set up, or would be.
 
     Attributes:
@@ -340,7 +340,7 @@ class Start:
     replaces: bool
 
 
-class Change(Enum):
+class ChangeResult(Enum):
     """What came of an organiser's request to change a schedule."""
 
     DONE = auto()
@@ -351,7 +351,7 @@ class Change(Enum):
     MISSING = auto()
 
 
-ChangeResult = tuple[Change, ScheduleOverview | None]
+ChangeAnswer = tuple[ChangeResult, ScheduleOverview | None]
 
 
 @dataclass(frozen=True, slots=True)

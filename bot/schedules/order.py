@@ -41,12 +41,12 @@ class TypedOrder:
 
     chapters: tuple[ChapterNumber, ...]
     unknown: tuple[str, ...]
-    doubled: tuple[ChapterNumber, ...]
+    duplicates: tuple[ChapterNumber, ...]
 
     @property
     def is_usable(self) -> bool:
         """Whether every name means a chapter, and each chapter is named once."""
-        return bool(self.chapters) and not self.unknown and not self.doubled
+        return bool(self.chapters) and not self.unknown and not self.duplicates
 
 
 def read_order(typed: str, lookup: ChapterLookup) -> TypedOrder:
@@ -57,8 +57,8 @@ def read_order(typed: str, lookup: ChapterLookup) -> TypedOrder:
     names = list(chain.from_iterable(map(_span, pieces)))
     meant = {name: None if DASHED.fullmatch(name) else lookup.resolve(name) for name in names}
     counted = Counter(chapter for name in names if (chapter := meant[name]) is not None)
-    doubled = tuple(chapter for chapter, times in counted.items() if times > 1)
-    return TypedOrder(tuple(counted), tuple(name for name in meant if meant[name] is None), doubled)
+    duplicates = tuple(chapter for chapter, times in counted.items() if times > 1)
+    return TypedOrder(tuple(counted), tuple(name for name in meant if meant[name] is None), duplicates)
 
 
 def _numbers(text: str) -> list[str]:

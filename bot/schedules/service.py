@@ -12,16 +12,16 @@ from bot.jobs.model import JobKind, JobRecord, NewJob, SkipReason, is_extra, wee
 from bot.jobs.store import JobStore
 from bot.progress.model import NOBODY, Audience
 from bot.progress.store import ProgressStore
-from bot.schedules.drafts import KEPT_FOR, Draft
+from bot.schedules.drafts import DRAFTS_KEPT, Draft
 from bot.schedules.model import (
     MOST_HOLIDAYS,
     MOST_SCHEDULES,
     Adjustments,
     Schedule,
     ScheduleOverview,
+    ScheduleStart,
     ScheduleState,
     Skip,
-    Start,
 )
 from bot.schedules.store import DraftStore, ScheduleStore
 from bot.storage.database import Database
@@ -29,7 +29,7 @@ from bot.storage.rows import Transaction
 from bot.times.clock import Clock
 from bot.times.slots import Slot
 
-Days = tuple[date, date]
+DateRange = tuple[date, date]
 DAY = timedelta(days=1)
 Problems = TypeVar("Problems")
 MOST_NAMED = 5
@@ -46,7 +46,7 @@ class ScheduleService:
         self._clock = clock
         self._wake = wake
 
-    async def set_up(self, draft: Draft) -> Start | None:
+    async def set_up(self, draft: Draft) -> ScheduleStart | None:
         """Start what *draft* asks for in place of its channel's schedule; nothing if it is open or there is no room."""
         now = self._clock()
         async with self._database.transaction() as tx:
@@ -55,14 +55,14 @@ class ScheduleService:
             schedule, former = planned
             if former is not None and former.state is not ScheduleState.REPLACED:
                 await ScheduleStore(tx).save(replace(former, state=ScheduleState.REPLACED))
-                await JobStore(tx).cancel(*posts_of(former), SkipReason.REPLACED, now, draft.organiser)
+                await JobStore(tx).cancel(*post_key(former), SkipReason.REPLACED, now, draft.organiser)
             schedule = await ScheduleStore(tx).add(schedule)
-            await plan_next(tx, schedule, now)
+            await plan_next_post(tx, schedule, now)
             overview = await overview_of(tx, schedule, now)
         self._wake()
         return _start(draft, former, overview)
 
-    async def preview(self, draft: Draft) -> Start | None:
+    async def preview(self, draft: Draft) -> ScheduleStart | None:
         """Return what *draft* would start, without starting it, or nothing likewise."""
         now = self._clock()
         async with self._database.reading() as tx:
@@ -94,7 +94,7 @@ class ScheduleService:
     async def overview(self, guild: GuildId, which: ScheduleId) -> ScheduleOverview | None:
         """Return a schedule of the guild's, or nothing when it has none of that id."""
         async with self._database.reading() as tx:
-            schedule = await running(tx, guild, which)
+            schedule = await find_schedule(tx, guild, which)
             return None if schedule is None else await overview_of(tx, schedule, self._clock())
 
     async def overviews(self, guild: GuildId) -> tuple[ScheduleOverview, ...]:
@@ -108,13 +108,15 @@ class ScheduleService:
         async with self._database.reading() as tx:
             return tuple(await JobStore(tx).history(JobKind.WEEKLY_POST, guild, which, limit))
 
-    async def holidays(self, guild: GuildId) -> list[Days]:
+    async def holidays(self, guild: GuildId) -> list[DateRange]:
         """Return the first and the last day of each holiday of *guild*, the earliest first."""
         async with self._database.reading() as tx:
             kept = Adjustments(await ScheduleStore(tx).holidays(guild)).since(self._clock())
             return [(each.first, each.last) for each in kept.skips]
 
-    async def change_holidays(self, guild: GuildId, days: Days, by: UserId, *, remove: bool) -> list[Days] | None:
+    async def change_holidays(
+        self, guild: GuildId, days: DateRange, by: UserId, *, remove: bool
+    ) -> list[DateRange] | None:
         """Make *days* a holiday of *guild*, or *remove* them, plan its waiting posts anew, and return all holidays.
 
         Days that meet a holiday make it longer. Nothing is changed, and nothing returned, where there would be more
@@ -130,7 +132,7 @@ class ScheduleService:
             for schedule in await ScheduleStore(tx).of_guild(guild, self._course.key):
                 pending = await JobStore(tx).pending(JobKind.WEEKLY_POST, guild, schedule.id)
                 if pending is None or pending.due > now:
-                    await rearm(tx, schedule, now, SkipReason.CHANGED, by)
+                    await replan_post(tx, schedule, now, SkipReason.CHANGED, by)
         self._wake()
         return [(each.first, each.last) for each in kept]
 
@@ -138,7 +140,7 @@ class ScheduleService:
         """Keep *draft* in place of an earlier one; everybody's drafts that are older than two weeks go."""
         now = self._clock()
         async with self._database.transaction() as tx:
-            await DraftStore(tx).prune(now - KEPT_FOR)
+            await DraftStore(tx).prune(now - DRAFTS_KEPT)
             await DraftStore(tx).save(draft, now)
 
     async def draft(self, guild: GuildId, organiser: UserId) -> Draft | None:
@@ -157,7 +159,7 @@ class ScheduleService:
             await DraftStore(tx).save(changed, self._clock())
             return changed, problems
 
-    async def start_draft(self, draft: Draft) -> Start | None:
+    async def start_draft(self, draft: Draft) -> ScheduleStart | None:
         """Set up what *draft* asks for and forget it; nothing when another press has done so, or there is no room."""
         async with self._database.transaction() as tx:
             found = await DraftStore(tx).get(draft.guild, draft.organiser)
@@ -165,18 +167,18 @@ class ScheduleService:
         return None if found is None else await self.set_up(draft)
 
 
-def _start(draft: Draft, former: Schedule | None, overview: ScheduleOverview) -> Start:
+def _start(draft: Draft, former: Schedule | None, overview: ScheduleOverview) -> ScheduleStart:
     replaces = former is not None and former.state is not ScheduleState.REPLACED
     schedule = overview.schedule
-    return Start(overview, draft.first not in schedule.order and schedule.position > 0, replaces)
+    return ScheduleStart(overview, draft.first not in schedule.order and schedule.position > 0, replaces)
 
 
-def posts_of(schedule: Schedule) -> tuple[JobKind, GuildId, ScheduleId]:
+def post_key(schedule: Schedule) -> tuple[JobKind, GuildId, ScheduleId]:
     """Return by what the queue knows the posts of *schedule*: their kind, the guild and the subject."""
     return JobKind.WEEKLY_POST, schedule.guild, schedule.id
 
 
-def _joined(holidays: Sequence[Skip], days: Days) -> list[Skip]:
+def _joined(holidays: Sequence[Skip], days: DateRange) -> list[Skip]:
     """Return *holidays* and *days*, the earliest first; what overlaps or follows at once is one."""
     first, last = days
     near = [each for each in holidays if each.first <= last + DAY and each.last >= first - DAY]
@@ -185,7 +187,7 @@ def _joined(holidays: Sequence[Skip], days: Days) -> list[Skip]:
     return sorted([*apart, Skip(first, last, None)], key=lambda each: each.first)
 
 
-async def running(tx: Transaction, guild: GuildId, which: ScheduleId) -> Schedule | None:
+async def find_schedule(tx: Transaction, guild: GuildId, which: ScheduleId) -> Schedule | None:
     """Return the schedule *which* as long as it is one that *guild* follows."""
     schedule = await ScheduleStore(tx).get(which)
     if schedule is None or schedule.guild != guild or schedule.state is ScheduleState.REPLACED:
@@ -195,13 +197,13 @@ async def running(tx: Transaction, guild: GuildId, which: ScheduleId) -> Schedul
 
 async def overview_of(tx: Transaction, schedule: Schedule, now: datetime) -> ScheduleOverview:
     """Return *schedule* with the post that waits and those that come after."""
-    pending = await JobStore(tx).pending(*posts_of(schedule))
+    pending = await JobStore(tx).pending(*post_key(schedule))
     coming = schedule.advanced() if pending is not None and pending.due <= now else schedule
     after = plan_start(schedule, pending, now)
     audience = NOBODY
     if schedule.latest is not None:
         counts = await ProgressStore(tx).counts(schedule.guild, schedule.course)
-        who = await ProgressStore(tx).who(schedule.guild, schedule.course, schedule.latest, MOST_NAMED)
+        who = await ProgressStore(tx).first_watchers(schedule.guild, schedule.course, schedule.latest, MOST_NAMED)
         audience = Audience(counts.get(schedule.latest, 0), tuple(who))
     return ScheduleOverview(schedule, pending, tuple(coming.planned(after)), tuple(coming.season(after)), audience)
 
@@ -209,22 +211,22 @@ async def overview_of(tx: Transaction, schedule: Schedule, now: datetime) -> Sch
 def plan_start(schedule: Schedule, pending: JobRecord | None, now: datetime) -> datetime:
     """Return the instant after which the first slot of *schedule* is the next to have a post.
 
-    A slot before the waiting post's is on a day that has had its post: see `plan_next`.
+    A slot before the waiting post's is on a day that has had its post: see `plan_next_post`.
     """
     if pending is None or pending.due <= now or schedule.next_after(now).at >= pending.due:
         return now
     return pending.due - timedelta(seconds=1)
 
 
-async def rearm(tx: Transaction, schedule: Schedule, now: datetime, reason: SkipReason, by: UserId) -> None:
+async def replan_post(tx: Transaction, schedule: Schedule, now: datetime, reason: SkipReason, by: UserId) -> None:
     """Let the queue follow a change of *schedule*: its waiting post is planned anew."""
-    await JobStore(tx).unskip(*posts_of(schedule), now)
-    await JobStore(tx).cancel(*posts_of(schedule), reason, now, by)
+    await JobStore(tx).unskip(*post_key(schedule), now)
+    await JobStore(tx).cancel(*post_key(schedule), reason, now, by)
     if schedule.state is ScheduleState.ACTIVE:
-        await plan_next(tx, schedule, now)
+        await plan_next_post(tx, schedule, now)
 
 
-async def plan_next(tx: Transaction, schedule: Schedule, after: datetime) -> None:
+async def plan_next_post(tx: Transaction, schedule: Schedule, after: datetime) -> None:
     """Queue the first post of *schedule* after the instant *after*, unless one is queued already.
 
     While one that was asked for is under way, it is set aside until that is over.
@@ -233,13 +235,13 @@ async def plan_next(tx: Transaction, schedule: Schedule, after: datetime) -> Non
     over: its occurrence is taken, and a group whose time of day was changed does not want a second
     post that day.
     """
-    pending = await JobStore(tx).pending(*posts_of(schedule))
+    pending = await JobStore(tx).pending(*post_key(schedule))
     if pending is not None and not (is_extra(pending.occurrence) and pending.attempts):
         return
     for slot in islice(schedule.slots_after(after), MOST_SLOTS_TRIED):
         if await JobStore(tx).add(post_job(schedule, slot, schedule.chapters)):
             if pending is not None:
-                await JobStore(tx).cancel(*posts_of(schedule), SkipReason.SET_ASIDE, after)
+                await JobStore(tx).cancel(*post_key(schedule), SkipReason.SET_ASIDE, after)
                 return
             for skipped, skip in schedule.skipped_between(after, slot.at):
                 await JobStore(tx).skip(post_job(schedule, skipped), skip.by)
@@ -248,4 +250,4 @@ async def plan_next(tx: Transaction, schedule: Schedule, after: datetime) -> Non
 
 def post_job(schedule: Schedule, slot: Slot, chapters: tuple[ChapterNumber, ...] | None = None) -> NewJob:
     """Return the job that makes the post of *schedule* at *slot*, with *chapters* if they are known."""
-    return NewJob(*posts_of(schedule), weekly_occurrence(schedule.id, slot.day), slot.at, chapters)
+    return NewJob(*post_key(schedule), weekly_occurrence(schedule.id, slot.day), slot.at, chapters)

@@ -134,7 +134,7 @@ class Live(PartyCog):
         """Remember who comes to the voice channel of a party; it is not said to anybody."""
         if after.channel is not None and after.channel != before.channel and not member.bot:
             guild, venue, who = GuildId(member.guild.id), ChannelId(after.channel.id), UserId(member.id)
-            seen = partial(self.bot.services.parties.seen, guild, venue, who)
+            seen = partial(self.bot.services.parties.record_seen, guild, venue, who)
             await self.bot.retrying.until_done("noting who came", seen, guild=guild, about=(venue, who))
 
 

@@ -16,12 +16,12 @@ from bot.times.formats import calendar_days
 from bot.times.slots import MOST_WEEKS
 from bot.times.typed_times import parse_days, parse_instant
 from bot.ui.cards import Card
-from cogs.schedule.answering import Answering, Interaction, schedule_command, schedule_options
+from cogs.schedule.schedule_cog import Interaction, ScheduleCog, schedule_command, schedule_options
 
 NOBODY = "nobody"
 
 
-class Dates(Answering):
+class Dates(ScheduleCog):
     """Changes when and where a schedule posts."""
 
     @schedule_command(locale_str("move"), locale_str("Move the next post, only that one"))

@@ -13,14 +13,14 @@ from bot.schedules.cards.overview import no_schedule_card, schedules_card
 from bot.schedules.cards.problems import setup_problems_card
 from bot.schedules.cards.season import MOST_POSTS, history_card, season_card, season_file, season_over_card
 from bot.schedules.discord.channel_status import known_blockers, may_not_ping
-from bot.schedules.model import ChangeResult, Schedule, ScheduleOverview
+from bot.schedules.model import ChangeAnswer, Schedule, ScheduleOverview
 from bot.ui.note_cards import no_such_chapter_card, too_many_uses_card
-from cogs.schedule.answering import Answering, Interaction, schedule_command
+from cogs.schedule.schedule_cog import Interaction, ScheduleCog, schedule_command
 
-ChapterChange = Callable[[GuildId, ScheduleId, ChapterNumber, UserId], Awaitable[ChangeResult]]
+ChapterChange = Callable[[GuildId, ScheduleId, ChapterNumber, UserId], Awaitable[ChangeAnswer]]
 
 
-class Running(Answering):
+class Running(ScheduleCog):
     """Shows a schedule that runs, and steers it through the course."""
 
     @schedule_command(locale_str("show"), locale_str("Show the schedule and its next dates"))
@@ -78,22 +78,24 @@ class Running(Answering):
     @schedule_command(locale_str("jump"), locale_str("Go on with another chapter, back or ahead"))
     @app_commands.rename(chapter=locale_str("chapter"))
     @app_commands.describe(chapter=locale_str("The chapter that the next post brings"))
-    @app_commands.autocomplete(chapter=Answering.suggest_chapter)
+    @app_commands.autocomplete(chapter=ScheduleCog.suggest_chapter)
     async def jump(self, interaction: Interaction, chapter: str, which: str | None = None) -> None:
         """Go on with another chapter."""
         say, jump = reader_localizer(interaction), self.bot.services.changes.jump
-        await self._steer(interaction, which, chapter, jump, say("The schedule goes on with that chapter"))
+        await self._change_chapter(interaction, which, chapter, jump, say("The schedule goes on with that chapter"))
 
     @schedule_command(locale_str("repeat"), locale_str("Post a chapter once more, then go on as planned"))
     @app_commands.rename(chapter=locale_str("chapter"))
     @app_commands.describe(chapter=locale_str("The chapter that the next post brings again"))
-    @app_commands.autocomplete(chapter=Answering.suggest_chapter)
+    @app_commands.autocomplete(chapter=ScheduleCog.suggest_chapter)
     async def repeat(self, interaction: Interaction, chapter: str, which: str | None = None) -> None:
         """Bring a chapter once more."""
         say, repeat = reader_localizer(interaction), self.bot.services.changes.repeat
-        await self._steer(interaction, which, chapter, repeat, say("The next post brings that chapter once more"))
+        await self._change_chapter(
+            interaction, which, chapter, repeat, say("The next post brings that chapter once more")
+        )
 
-    async def _steer(
+    async def _change_chapter(
         self, interaction: Interaction, which: str | None, chapter: str, change: ChapterChange, done: str
     ) -> None:
         """Make *change* with the chapter that was typed, or say that the course has none such."""

@@ -14,7 +14,7 @@ from bot.schedules.drafts import Draft
 from bot.schedules.model import ASK
 from bot.times.slots import MOST_WEEKS
 from bot.ui.cards import Card
-from cogs.schedule.answering import Answering, Interaction, schedule_command, schedule_options
+from cogs.schedule.schedule_cog import Interaction, ScheduleCog, schedule_command, schedule_options
 from cogs.schedule.setup_page import SetupPage
 
 
@@ -26,7 +26,7 @@ class SettingUp(SetupPage):
         description=locale_str("Start posting the course's chapters; without options, a page guides you"),
     )
     @schedule_options
-    @app_commands.autocomplete(first=Answering.suggest_chapter)
+    @app_commands.autocomplete(first=ScheduleCog.suggest_chapter)
     @app_commands.rename(
         first=locale_str("first"),
         chapters=locale_str("chapters"),

@@ -14,16 +14,16 @@ from bot.schedules.buttons import DraftChosen, DraftFirstPost, DraftForm, DraftS
 from bot.schedules.cards.problems import Problem
 from bot.schedules.cards.season import season_card
 from bot.schedules.cards.setup_page import DraftView, Part, draft_form, first_post_card, page_closed_card, setup_page
-from bot.schedules.discord.channel_status import draft_view, forum_options
-from bot.schedules.discord.options import Step, form_step, menu_step
+from bot.schedules.discord.channel_status import channel_options, draft_view
+from bot.schedules.discord.options import DraftStep, form_step, menu_step
 from bot.schedules.drafts import Draft
-from bot.schedules.model import Start
+from bot.schedules.model import ScheduleStart
 from bot.text.translations import localizer
 from bot.ui.note_cards import outdated_button_card
-from cogs.schedule.answering import Answering, Interaction
+from cogs.schedule.schedule_cog import Interaction, ScheduleCog
 
 
-class SetupPage(Answering):
+class SetupPage(ScheduleCog):
     """Fills a schedule in, page by page; what is filled in outlives a restart."""
 
     def add_page_routes(self, bot: LecternBot) -> None:
@@ -54,7 +54,7 @@ class SetupPage(Answering):
         if action.part not in {Part.TIMES, Part.CHAPTERS, Part.MORE}:
             await show(interaction, outdated_button_card(say))
         elif (draft := await self._draft(interaction)) is not None:
-            options = forum_options(interaction.guild, draft)
+            options = channel_options(interaction.guild, draft)
             await ask(interaction, draft_form(Part(action.part), self.bot.services.course, draft, say, options))
 
     async def fill_in(self, interaction: Interaction, action: DraftForm, typed: Mapping[str, str]) -> None:
@@ -63,7 +63,7 @@ class SetupPage(Answering):
             step = form_step(action.part, typed, member.guild, self.input_context(interaction))
             await self._take_step(interaction, member, step)
 
-    async def _take_step(self, interaction: Interaction, member: discord.Member, step: Step | None) -> None:
+    async def _take_step(self, interaction: Interaction, member: discord.Member, step: DraftStep | None) -> None:
         """Change the draft of *member* by *step*, and draw the page anew; without, the button is too old."""
         services, say = self.bot.services, reader_localizer(interaction)
         if step is None:
@@ -104,7 +104,7 @@ class SetupPage(Answering):
                 await services.guilds.change_settings(view.draft.guild, lambda each: replace(each, locale=chosen))
             await self.answer_started(interaction, started)
 
-    async def answer_started(self, interaction: Interaction, started: Start) -> None:
+    async def answer_started(self, interaction: Interaction, started: ScheduleStart) -> None:
         """Show the schedule that has just started."""
         say = reader_localizer(interaction)
         title = say("The schedule has started")
@@ -134,7 +134,7 @@ class SetupPage(Answering):
             await answer_in_place(interaction, page_closed_card(reader_localizer(interaction)))
         return draft
 
-    async def _startable(self, interaction: Interaction) -> tuple[DraftView, Start] | None:
+    async def _startable(self, interaction: Interaction) -> tuple[DraftView, ScheduleStart] | None:
         """Return the page with what would come of it; where nothing would, draw the page anew."""
         services, say = self.bot.services, reader_localizer(interaction)
         if (draft := await self._draft(interaction)) is None or (member := await self._organiser(interaction)) is None:

@@ -174,7 +174,7 @@ ROWS: dict[type[Action], Row] = {
     courses.OpenChapter: Row(nothing, "v1:open-chapter:5", Reach.ANYWHERE),
     courses.ShareChapter: Row(nothing, "v1:share-chapter:5", Reach.SERVERS),
     answers.ShareAnswer: Row(nothing, "v1:share-answer", Reach.SERVERS),
-    privacy.ConsiderForgetting: Row(nothing, "v1:consider-forgetting", Reach.ANYWHERE),
+    privacy.AskForgetMe: Row(nothing, "v1:consider-forgetting", Reach.ANYWHERE),
     privacy.KeepMyData: Row(nothing, "v1:remember-me", Reach.ANYWHERE),
     privacy.ForgetMe: Row(pressed("v1:watched:5"), "v1:forget-me", Reach.ANYWHERE, changes=True),
     parties.PartyConfirm: Row(drafted, "v1:party-confirm:1", Reach.HOME, others=True, changes=True, over=confirmed),

@@ -22,7 +22,7 @@ from tryout.languages import localized, registered
 from tryout.preview_page import PreviewPage
 from tryout.run import opened
 from tryout.seed import CHANNEL
-from tryout.thumbnails import stand_ins
+from tryout.thumbnails import placeholder_thumbnails
 
 NOW = datetime(2026, 11, 23, 18, 0, tzinfo=UTC)
 COURSE_FILE = Path(__file__).parents[2] / "data" / "videos.json"
@@ -259,7 +259,7 @@ async def test_the_page_sends_commands_under_the_names_that_it_shows(page: Previ
 def test_every_chapter_has_a_stand_in_of_the_size_of_the_real_still() -> None:
     """No card of the course shows a hole where its picture should be."""
     chapters = parse_course(COURSE_FILE.read_text("utf-8"), COURSE_FILE.name).chapters
-    pictures = stand_ins(chapters)
+    pictures = placeholder_thumbnails(chapters)
     assert list(pictures) == [chapter.thumbnail_url for chapter in chapters]
     assert len({content for _, content in pictures.values()}) == len(chapters)
     for _, content in pictures.values():

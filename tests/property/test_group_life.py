@@ -24,7 +24,7 @@ from hypothesis.stateful import (
 from bot.ids import ChannelId, ChapterNumber, ScheduleId
 from bot.jobs.model import JobKind, JobRecord, JobState
 from bot.schedules.drafts import Draft
-from bot.schedules.model import Change, ChangeResult, Ending, Schedule, ScheduleOverview, ScheduleState
+from bot.schedules.model import ChangeAnswer, ChangeResult, Ending, Schedule, ScheduleOverview, ScheduleState
 from bot.times.slots import Cadence
 from tests.property.group_life import CHANNEL, GUILD, OPEN, ORGANISER, OTHER_CHANNEL, Group, Luck, in_
 from tests.property.strategies import channels, drafts, few_days, lucks, numbers, orders, rhythms
@@ -61,12 +61,12 @@ class GroupLife(RuleBasedStateMachine):
     def _do(self, something: Coroutine[object, object, Found]) -> Found:
         return self._loop.run_until_complete(something)
 
-    def _changed(self, something: Coroutine[object, object, ChangeResult]) -> ScheduleOverview | None:
+    def _changed(self, something: Coroutine[object, object, ChangeAnswer]) -> ScheduleOverview | None:
         """Make a change, and return what came of it if it was made."""
         change, found = self._do(something)
         self.seen.add(change)
         self.group.aside.clear()
-        return found if change is Change.DONE else None
+        return found if change is ChangeResult.DONE else None
 
     def _which(self, channel: ChannelId) -> ScheduleId:
         return self._do(self.group.which(channel))
@@ -289,6 +289,6 @@ def test_every_post_of_a_random_season_comes_once_in_order_on_time() -> None:
     """
     GroupLife.seen.clear()
     run_state_machine_as_test(GroupLife, settings=settings(max_examples=30, stateful_step_count=60))
-    expected = {*JobState, *Change, *ScheduleState, JobKind.NOTICE, "closing", "taken up"}
-    expected -= {ScheduleState.REPLACED, Change.TAKEN}
+    expected = {*JobState, *ChangeResult, *ScheduleState, JobKind.NOTICE, "closing", "taken up"}
+    expected -= {ScheduleState.REPLACED, ChangeResult.TAKEN}
     assert expected <= GroupLife.seen

@@ -85,8 +85,8 @@ async def test_counts_are_per_chapter_and_watchers_are_counted_once(database: Da
         await ProgressStore(tx).mark(GUILD, UserId(99), OTHER_COURSE, TWO, NOW)
         assert await ProgressStore(tx).counts(GUILD, COURSE) == {ONE: 2, TWO: 1}
         assert await ProgressStore(tx).watchers(GUILD, COURSE) == 2
-        assert await ProgressStore(tx).who(GUILD, COURSE, ONE, 9) == [USER, OTHER_USER]
-        assert await ProgressStore(tx).who(GUILD, COURSE, ONE, 1) == [USER]
+        assert await ProgressStore(tx).first_watchers(GUILD, COURSE, ONE, 9) == [USER, OTHER_USER]
+        assert await ProgressStore(tx).first_watchers(GUILD, COURSE, ONE, 1) == [USER]
         assert [await ProgressStore(tx).finishers(GUILD, COURSE, number) for number in (1, 2, 3)] == [2, 1, 0]
 
 

@@ -28,7 +28,7 @@ from bot.parties.buttons import (
     PartyWatched,
     PartyWhere,
 )
-from bot.privacy.buttons import ConsiderForgetting, ForgetMe, KeepMyData
+from bot.privacy.buttons import AskForgetMe, ForgetMe, KeepMyData
 from bot.progress.buttons import ProgressPost, Unwatched, WatchedPost
 from bot.schedules.buttons import DraftChosen, DraftFirstPost, DraftForm, DraftSeason, DraftStart
 from bot.ui.buttons import Action, job_id_in, parse_action
@@ -46,7 +46,7 @@ PINNED: list[tuple[str, Action]] = [
     ("v1:open-chapter:5", OpenChapter(5)),
     ("v1:share-chapter:5", ShareChapter(5)),
     ("v1:share-answer", ShareAnswer()),
-    ("v1:consider-forgetting", ConsiderForgetting()),
+    ("v1:consider-forgetting", AskForgetMe()),
     ("v1:remember-me", KeepMyData()),
     ("v1:forget-me", ForgetMe()),
     ("v1:party-confirm:3", PartyConfirm(3)),

@@ -9,7 +9,7 @@ import pytest
 from aiohttp import ClientTimeout, web
 
 from bot.app import load_course
-from bot.parties.discord.covers import JPEG, LARGEST, fetch_cover
+from bot.parties.discord.covers import JPEG, LARGEST_BYTES, fetch_cover
 
 PIECE = 64 * 1024
 PICTURE = JPEG + b"\xe0 a picture"
@@ -63,7 +63,7 @@ async def endless_host(*, compressed: bool) -> AsyncIterator[Endless]:
         await response.prepare(request)
         try:
             await response.write(JPEG)
-            while host.sent < 100 * LARGEST:
+            while host.sent < 100 * LARGEST_BYTES:
                 await response.write(bytes(PIECE))
                 host.sent += PIECE
         except ConnectionError:
@@ -83,7 +83,7 @@ async def test_a_picture_is_fetched() -> None:
 
 @pytest.mark.parametrize(
     ("body", "status"),
-    [(PICTURE, 404), (b"<html>Please log in</html>", 200), (JPEG + bytes(LARGEST), 200)],
+    [(PICTURE, 404), (b"<html>Please log in</html>", 200), (JPEG + bytes(LARGEST_BYTES), 200)],
     ids=["not there", "no picture", "too large"],
 )
 async def test_an_answer_without_a_usable_picture_gives_none(body: bytes, status: int) -> None:
@@ -98,7 +98,7 @@ async def test_an_endless_picture_is_cut_off(compressed: bool) -> None:  # noqa:
     async with endless_host(compressed=compressed) as host:
         assert await fetch_cover(host.url) is None
         await asyncio.wait_for(host.left.wait(), timeout=30)
-    assert host.sent < 20 * LARGEST
+    assert host.sent < 20 * LARGEST_BYTES
 
 
 async def test_an_unreachable_host_gives_no_picture(monkeypatch: pytest.MonkeyPatch) -> None:

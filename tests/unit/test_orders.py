@@ -42,7 +42,7 @@ def test_lists_are_read_as_people_write_them(typed: str, meant: tuple[int, ...])
 
 
 @pytest.mark.parametrize(
-    ("typed", "unknown", "doubled"),
+    ("typed", "unknown", "duplicates"),
     [
         ("1, 2, 12", ("12",), ()),
         ("1 2 1 2 3", (), (1, 2)),
@@ -57,10 +57,12 @@ def test_lists_are_read_as_people_write_them(typed: str, meant: tuple[int, ...])
         (", ; >", (), ()),
     ],
 )
-def test_unknown_and_doubled_chapters_are_named(typed: str, unknown: tuple[str, ...], doubled: tuple[int, ...]) -> None:
+def test_unknown_and_doubled_chapters_are_named(
+    typed: str, unknown: tuple[str, ...], duplicates: tuple[int, ...]
+) -> None:
     """Every name of no chapter, and every chapter that is there twice."""
     read = read_order(typed, LOOKUP)
-    assert (read.unknown, read.doubled, read.is_usable) == (unknown, doubled, False)
+    assert (read.unknown, read.duplicates, read.is_usable) == (unknown, duplicates, False)
 
 
 def test_the_listed_and_the_suggested_order_have_the_same_chapters() -> None:

@@ -13,7 +13,7 @@ from bot.ids import ChapterNumber, EventId
 from bot.jobs.model import Dead, Delivered, Job, Outcome, Skipped, SkipReason
 from bot.jobs.store import JobStore
 from bot.parties.changes import plan_event
-from bot.parties.events import EventOrder
+from bot.parties.events import EventUpdate
 from bot.parties.jobs import EventJobs
 from bot.parties.model import Party, PartyState
 from bot.parties.store import PartyStore
@@ -29,7 +29,7 @@ class Keeper:
     def __init__(self) -> None:
         self.made = 0
 
-    async def update_event(self, order: EventOrder) -> tuple[Outcome, EventId | None]:
+    async def update_event(self, order: EventUpdate) -> tuple[Outcome, EventId | None]:
         """Make an event for a party that has none."""
         known = order.party.event
         await asyncio.sleep(0)

@@ -11,13 +11,13 @@ from bot.jobs.model import HoldReason, JobKind
 from bot.parties.cards.event import event_description, event_name, event_problem_text
 from bot.parties.events import (
     EventChange,
-    EventShown,
+    EventSnapshot,
     EventStatus,
     change_of,
     event_mark,
     is_marked,
-    is_wanted,
     moved_to,
+    needs_event,
 )
 from bot.parties.model import LONGEST_NOTE, LONGEST_PAUSE, Party, PartyState
 from bot.parties.tasks import event_job
@@ -30,9 +30,9 @@ MINUTE = timedelta(minutes=1)
 BEFORE = START - HOUR
 
 
-def shown(status: EventStatus = EventStatus.SCHEDULED, starts_at: datetime = START) -> EventShown:
+def shown(status: EventStatus = EventStatus.SCHEDULED, starts_at: datetime = START) -> EventSnapshot:
     """Return what the event of a party at *starts_at* shows."""
-    return EventShown(status, starts_at, starts_at + LENGTH)
+    return EventSnapshot(status, starts_at, starts_at + LENGTH)
 
 
 def running(at: datetime = START) -> Party:
@@ -59,7 +59,7 @@ def test_a_moved_party_moves_its_event() -> None:
 
 def test_an_event_gets_its_end_back() -> None:
     """An event whose end people have taken away gets it back."""
-    endless = EventShown(EventStatus.SCHEDULED, START, None)
+    endless = EventSnapshot(EventStatus.SCHEDULED, START, None)
     assert change_of(party_at(), endless, BEFORE) == EventChange(ends_at=START + LENGTH)
 
 
@@ -87,7 +87,7 @@ def test_a_pause_puts_off_the_end_of_an_event() -> None:
     assert change_of(paused, shown(EventStatus.ACTIVE), START + 3 * MINUTE) == wanted
     resumed = paused.resumed(START + 5 * MINUTE)
     assert resumed is not None
-    ending = EventShown(EventStatus.ACTIVE, START, START + MINUTE + LONGEST_PAUSE)
+    ending = EventSnapshot(EventStatus.ACTIVE, START, START + MINUTE + LONGEST_PAUSE)
     wanted = EventChange(ends_at=START + LENGTH + 4 * MINUTE)
     assert change_of(resumed, ending, START + 6 * MINUTE) == wanted
 
@@ -113,8 +113,8 @@ def test_an_event_that_is_over_is_left_alone(status: EventStatus, state: PartySt
 def test_only_a_planned_party_that_is_not_about_to_begin_gets_an_event(state: PartyState) -> None:
     """Only a party that is planned and not about to begin is given an event."""
     party = replace(party_at(), state=state)
-    assert is_wanted(party, BEFORE) is (state is PartyState.PLANNED)
-    assert not is_wanted(party, START - MINUTE)
+    assert needs_event(party, BEFORE) is (state is PartyState.PLANNED)
+    assert not needs_event(party, START - MINUTE)
 
 
 def test_an_event_moved_by_people_moves_its_party() -> None:

@@ -10,7 +10,7 @@ import pytest
 from bot.ids import ScheduleId
 from bot.jobs.model import JobRecord, JobState, SkipReason
 from bot.schedules.drafts import Draft
-from bot.schedules.model import ASK, Change, Schedule
+from bot.schedules.model import ASK, ChangeResult, Schedule
 from bot.times.slots import Cadence
 from tests.property.group_life import CHANNEL, COURSE, GUILD, ORGANISER, Group, Luck
 
@@ -45,7 +45,7 @@ async def group(tmp_path: Path) -> AsyncIterator[Group]:
 async def asked(group: Group, at: datetime, *, away_until: datetime) -> None:
     """Let an organiser ask for the next post, and the bot be away from then on until it is that late."""
     group.now = at
-    assert (await group.changes.post_now(GUILD, MINE, 1))[0] is Change.DONE
+    assert (await group.changes.post_now(GUILD, MINE, 1))[0] is ChangeResult.DONE
     group.requests[MINE, group.now] += 1
     group.now = away_until
 
@@ -184,7 +184,7 @@ async def test_the_regular_post_moves_with_a_change_of_days_meanwhile(group: Gro
     def later(schedule: Schedule) -> Schedule:
         return replace(schedule, cadence=replace(schedule.cadence, weekdays=frozenset({1})))
 
-    assert (await group.changes.rearrange(GUILD, MINE, later, ORGANISER))[0] is Change.DONE
+    assert (await group.changes.rearrange(GUILD, MINE, later, ORGANISER))[0] is ChangeResult.DONE
     group.now = FIRST + 4 * DAY
     await group.guilds.retry_held(GUILD)
     await group.live(NEXT + DAY)

@@ -123,8 +123,8 @@ async def test_leaving_twice_counts_once(database: Database, guilds: GuildServic
     """A server known to be gone is not forgotten later for being told of again."""
     now = NOW
     later = GuildService(database, lambda: now, lambda: None)
-    await guilds.note(SERVERS[0], lambda _: True)
+    await guilds.update_membership(SERVERS[0], lambda _: True)
     for day in range(3):
         now = NOW + timedelta(days=day)
-        await later.note(SERVERS[0], lambda _: False)
+        await later.update_membership(SERVERS[0], lambda _: False)
     assert len(queue(path)) == 1

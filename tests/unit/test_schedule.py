@@ -206,14 +206,14 @@ def test_a_post_is_missed_only_after_its_grace(grace: timedelta, missed_after: t
 def test_a_chapter_is_jumped_to_where_it_comes_next() -> None:
     """One that comes twice is gone on with ahead; one that is behind comes again with what followed it."""
     season = replace(SEASON, order=(ONE, TWO, ONE, THREE), position=1)
-    assert season.going_on_with(ONE).position == 2
-    assert season.going_on_with(TWO).position == 1
-    assert replace(season, position=3).going_on_with(ONE).position == 0
+    assert season.jumped_to(ONE).position == 2
+    assert season.jumped_to(TWO).position == 1
+    assert replace(season, position=3).jumped_to(ONE).position == 0
 
 
 def test_a_chapter_outside_the_order_is_put_in_next() -> None:
     """What was to come comes after it."""
-    season = replace(SEASON, order=(ONE, THREE), position=1).going_on_with(TWO)
+    season = replace(SEASON, order=(ONE, THREE), position=1).jumped_to(TWO)
     assert (season.order, season.chapters) == ((ONE, TWO, THREE), (TWO,))
 
 

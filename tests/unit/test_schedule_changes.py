@@ -10,7 +10,7 @@ import pytest
 from bot.ids import ScheduleId
 from bot.jobs.model import Held, HoldReason, JobRecord, JobState, Skipped, SkipReason
 from bot.schedules.drafts import Draft
-from bot.schedules.model import Change, Schedule, Skip
+from bot.schedules.model import ChangeResult, Schedule, Skip
 from bot.schedules.store import ScheduleStore
 from bot.times.slots import Cadence
 from tests.property.group_life import CHANNEL, COURSE, GUILD, ORGANISER, Group, Luck
@@ -54,7 +54,7 @@ def posted(group: Group) -> list[datetime]:
 async def post_now(group: Group, request: int = 1) -> None:
     """Ask for the next chapter at once."""
     change, overview = await group.changes.post_now(GUILD, MINE, request)
-    assert change is Change.DONE
+    assert change is ChangeResult.DONE
     assert overview is not None
     group.requests[overview.schedule.id, group.now] += 1
 
@@ -92,7 +92,7 @@ async def test_days_are_skipped_while_a_post_asked_for_is_held(group: Group) -> 
     await post_now(group)
     await group.work()
     change, _ = await group.changes.skip_days(GUILD, MINE, date(2026, 9, 7), date(2026, 9, 13), ORGANISER)
-    assert change is Change.DONE
+    assert change is ChangeResult.DONE
     await group.work()
     mended = group.now = group.now + DAY
     await group.guilds.retry_held(GUILD)
@@ -121,7 +121,7 @@ async def test_the_post_left_out_is_the_one_that_was_to_come(group: Group) -> No
     await group.changes.rearrange(GUILD, MINE, later, ORGANISER)
     before = await pending(group)
     change, overview = await group.changes.skip_next(GUILD, MINE, ORGANISER)
-    assert (change, overview is not None) == (Change.DONE, True)
+    assert (change, overview is not None) == (ChangeResult.DONE, True)
     after = await pending(group)
     assert (before.due, after.due) == (SECOND + timedelta(hours=3), THIRD + timedelta(hours=3))
 
@@ -167,7 +167,7 @@ async def test_a_jump_is_refused_while_a_post_is_under_way(group: Group) -> None
     group.now = FIRST
     await group.work()
     change, overview = await group.changes.jump(GUILD, MINE, CHAPTERS[4], ORGANISER)
-    assert change is Change.UNDER_WAY
+    assert change is ChangeResult.UNDER_WAY
     assert overview is not None
     assert overview.schedule.position == 0
     await group.live(SECOND)
@@ -178,9 +178,9 @@ async def test_a_finished_season_begins_again_where_someone_jumps(group: Group) 
     """And ends again after what is left, each time with a closing post at the slot after the last."""
     await group.live(FIRST + 7 * DAY * len(CHAPTERS) + DAY)
     assert group.discord.messages[-1].chapters == ()
-    assert (await group.changes.skip_next(GUILD, MINE, ORGANISER))[0] is Change.FINISHED
+    assert (await group.changes.skip_next(GUILD, MINE, ORGANISER))[0] is ChangeResult.FINISHED
     change, overview = await group.changes.jump(GUILD, MINE, CHAPTERS[-2], ORGANISER)
-    assert change is Change.DONE
+    assert change is ChangeResult.DONE
     assert overview is not None
     group.coming[overview.schedule.id] = len(CHAPTERS) - 2
     await group.live(group.now + 28 * DAY)
@@ -207,7 +207,7 @@ async def test_a_stopped_schedule_is_gone(group: Group) -> None:
     await group.changes.stop(GUILD, MINE, ORGANISER)
     await group.live(THIRD)
     assert posted(group) == []
-    assert await group.changes.post_now(GUILD, MINE, 1) == (Change.MISSING, None)
+    assert await group.changes.post_now(GUILD, MINE, 1) == (ChangeResult.MISSING, None)
     assert await group.schedules.of_guild(GUILD) == ()
 
 
@@ -217,7 +217,7 @@ async def test_a_chapter_that_the_course_gained_can_be_jumped_to(group: Group) -
         (schedule,) = await ScheduleStore(tx).of_guild(GUILD, COURSE.key)
         await ScheduleStore(tx).save(replace(schedule, order=CHAPTERS[:-1]))
     change, overview = await group.changes.jump(GUILD, MINE, CHAPTERS[-1], ORGANISER)
-    assert change is Change.DONE
+    assert change is ChangeResult.DONE
     assert overview is not None
     assert overview.schedule.order == (CHAPTERS[-1], *CHAPTERS[:-1])
     assert overview.schedule.chapters == CHAPTERS[-1:]
@@ -226,18 +226,18 @@ async def test_a_chapter_that_the_course_gained_can_be_jumped_to(group: Group) -
 async def test_what_was_left_out_can_be_taken_back(group: Group) -> None:
     """The next day left out, wherever it is, or a range; then there is nothing to take back."""
     unskip = group.changes.unskip_next
-    assert (await unskip(GUILD, MINE, ORGANISER))[0] is Change.ALREADY
+    assert (await unskip(GUILD, MINE, ORGANISER))[0] is ChangeResult.ALREADY
     await group.changes.skip_next(GUILD, MINE, ORGANISER)
     assert (await pending(group)).due == SECOND
-    assert (await unskip(GUILD, MINE, ORGANISER))[0] is Change.DONE
+    assert (await unskip(GUILD, MINE, ORGANISER))[0] is ChangeResult.DONE
     assert (await pending(group)).due == FIRST
     days = (SECOND.date(), THIRD.date())
     await group.changes.skip_days(GUILD, MINE, *days, ORGANISER)
-    assert (await unskip(GUILD, MINE, ORGANISER))[0] is Change.DONE
+    assert (await unskip(GUILD, MINE, ORGANISER))[0] is ChangeResult.DONE
     await group.live(THIRD)
     assert posted(group) == [FIRST, SECOND]
-    assert (await group.changes.unskip_days(GUILD, MINE, *days, ORGANISER))[0] is Change.DONE
-    assert (await group.changes.unskip_days(GUILD, MINE, *days, ORGANISER))[0] is Change.ALREADY
+    assert (await group.changes.unskip_days(GUILD, MINE, *days, ORGANISER))[0] is ChangeResult.DONE
+    assert (await group.changes.unskip_days(GUILD, MINE, *days, ORGANISER))[0] is ChangeResult.ALREADY
 
 
 async def test_a_post_unblocked_in_time_gets_no_notice(group: Group) -> None:

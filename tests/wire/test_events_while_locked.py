@@ -274,13 +274,13 @@ async def test_somebody_who_joins_a_voice_channel_during_a_lock_is_noted_after_i
 ) -> None:
     """Whoever comes during a lock is seen after it; the log does not say who it was."""
     lounge = discord_server.world.add_channel(scene.guild, "lounge", 2)
-    seen, look = [], PartyService.seen
+    seen, look = [], PartyService.record_seen
 
     async def noted(live: PartyService, guild: GuildId, venue: ChannelId, user: UserId) -> None:
         await look(live, guild, venue, user)
         seen.append((venue, user))
 
-    monkeypatch.setattr(PartyService, "seen", noted)
+    monkeypatch.setattr(PartyService, "record_seen", noted)
     there = {"guild_id": str(scene.guild.id), "channel_id": str(lounge.id), "user_id": str(scene.member.id)}
     flags = dict.fromkeys(("deaf", "mute", "self_deaf", "self_mute", "self_video", "suppress"), False)
     member = scene.guild.members[scene.member.id].json()

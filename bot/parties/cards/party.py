@@ -16,7 +16,7 @@ from bot.parties import buttons
 from bot.parties.cards.event import event_problem_text
 from bot.parties.model import ANSWERS, UNDER_WAY, Guests, Party, PartyState, PartyView
 from bot.parties.tasks import PartyPost, PartyTask
-from bot.schedules.cards.overview import moment
+from bot.schedules.cards.overview import full_timestamp
 from bot.text.translations import Localizer
 from bot.times.formats import position
 from bot.ui.cards import (
@@ -40,7 +40,7 @@ MOST_NAMED = 20
 MOST_LISTED = 10
 MOST_BUTTONS = 5
 ICONS = ("✅", "❔", "✖️")  # of each answer
-A_MOMENT = timedelta(minutes=1)
+LATE_AFTER = timedelta(minutes=1)
 
 
 def party_card(view: PartyView, chapter: Chapter, say: Localizer, *, job: int, mention: str | None = None) -> Card:
@@ -82,9 +82,9 @@ def party_body(view: PartyView, chapter: Chapter, say: Localizer) -> list[ui.Ite
         headed(heading(chapter), f"{say('Watch party')} · {position(chapter.duration_s)}", chapter),
         text(
             _state(party, say),
-            f"**{moment(party.starts_at)}** · {format_dt(party.starts_at, 'R')}",
+            f"**{full_timestamp(party.starts_at)}** · {format_dt(party.starts_at, 'R')}",
             _where_and_who(party, say),
-            _again(view, say),
+            _repetition(view, say),
         ),
         text(None if party.note is None else f"> {escape(shortened(party.note, 300))}"),
         divider(),
@@ -98,7 +98,7 @@ def _state(party: Party, say: Localizer) -> str | None:
     return f"▶️ **{say('Under way')}**" if party.state in UNDER_WAY else said and f"**{said}**"
 
 
-def _again(view: PartyView, say: Localizer) -> str | None:
+def _repetition(view: PartyView, say: Localizer) -> str | None:
     if view.party.repeat is None:
         return None
     ended = say("That was the last watch party of this series.")
@@ -160,7 +160,7 @@ def announcement_card(
 ) -> Card:
     """Draw an announcement below the *pinged*, None for no names; for a direct message *server* is the guild's name."""
     party = post.view.party
-    details = " · ".join(filter(None, (moment(party.starts_at), _venue(party, say))))
+    details = " · ".join(filter(None, (full_timestamp(party.starts_at), _venue(party, say))))
     where = None if server is None else small(escape(server))
     more = None if server or pinged is None else _more(post.view, pinged, say)
     watch = link_button(say("Watch"), post.chapter.url)
@@ -181,7 +181,7 @@ def _headline(post: PartyPost, say: Localizer) -> str:
         PartyTask.MOVED: "↪️ " + say("The watch party has been moved"),
         PartyTask.CANCELLED: "❌ " + say("The watch party is called off"),
         PartyTask.EVENT_GONE: "🗑️ " + say("The watch party is no more among the server's events"),
-    }.get(post.work.task, "⏰ " + (late if post.now >= starts_at + A_MOMENT else begins))
+    }.get(post.work.task, "⏰ " + (late if post.now >= starts_at + LATE_AFTER else begins))
 
 
 def _more(view: PartyView, pinged: Sequence[UserId], say: Localizer) -> str | None:
@@ -207,7 +207,7 @@ def _line(course: Course, view: PartyView, say: Localizer) -> str:
     if party.message is not None:
         title = link(title, f"https://discord.com/channels/{party.guild}/{party.channel}/{party.message}")
     going = say.count("{number} going", "{number} going", len(view.guests.going))
-    lines = [title, small(f"{moment(party.starts_at)} · {going}")]
+    lines = [title, small(f"{full_timestamp(party.starts_at)} · {going}")]
     if view.problem is HoldReason.CHANNEL_GONE:
         lines.append("⚠️ " + say("The channel is gone, or hidden from me."))
     elif view.problem is not None:

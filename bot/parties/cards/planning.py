@@ -16,7 +16,7 @@ from bot.jobs.model import HoldReason
 from bot.parties.buttons import PartyAskTime, PartyCancel, PartyConfirm, PartyMove, PartyTimeTyped
 from bot.parties.cards.event import event_problem_text
 from bot.parties.model import MOST_HOSTED, MOST_OPEN, Party, PlanResult
-from bot.schedules.cards.overview import moment
+from bot.schedules.cards.overview import full_timestamp
 from bot.text.translations import Localizer
 from bot.times.typed_times import Clocks, ReadInstant
 from bot.times.zones import zone_city
@@ -46,7 +46,7 @@ def draft_card(party: Party, chapter: Chapter, say: Localizer, read: ReadInstant
 def move_card(party: Party, say: Localizer, read: ReadInstant) -> Card:
     """Ask whoever leads *party* whether to move it; everyone who comes will be told."""
     move = PartyMove(party.id, int(read.at.timestamp()), int(party.starts_at.timestamp()))
-    now = say("Now: {when}", when=moment(party.starts_at))
+    now = say("Now: {when}", when=full_timestamp(party.starts_at))
     lines = (say("Move the party to this time?"), _when(read.at), now, say("I tell everyone who comes."))
     return _ask_time(lines, action_button(say("Move"), move, style=PRIMARY), party, say, read)
 
@@ -67,7 +67,7 @@ def _ask_time(lines: Sequence[str], accept: ui.Button[Any], party: Party, say: L
 
 def planned_note(party: Party, say: Localizer, *, problem: HoldReason | None, without_note: bool = False) -> Card:
     """Confirm that a party is planned; *problem* keeps it, or its note, out of the server's events."""
-    said = say("The party is planned for {when}.", when=moment(party.starts_at))
+    said = say("The party is planned for {when}.", when=full_timestamp(party.starts_at))
     where = say("The invitation is in {channel}.", channel=f"<#{party.channel}>")
     sign = NOTE if problem is HoldReason.CHANNEL_NOT_PUBLIC else "⚠️"
     missing = None if problem is None else f"{sign} {event_problem_text(problem, say)}"
@@ -93,8 +93,8 @@ def moved_note(to: datetime, say: Localizer, *, meanwhile: datetime | None) -> C
     """Confirm a move; *meanwhile* is the time that somebody else had chosen since the host was asked."""
     hint = None
     if meanwhile is not None:
-        hint = say("Somebody had moved it to {when} meanwhile; your time counts now.", when=moment(meanwhile))
-    return done_card(say("The party begins {when}.", when=moment(to)), hint=hint)
+        hint = say("Somebody had moved it to {when} meanwhile; your time counts now.", when=full_timestamp(meanwhile))
+    return done_card(say("The party begins {when}.", when=full_timestamp(to)), hint=hint)
 
 
 def cancel_card(party: Party, chapter: Chapter, say: Localizer) -> Card:
@@ -115,9 +115,9 @@ def date_problem_card(
         said = say("I cannot read “{typed}” as a time.", typed=escape(shortened(" ".join(typed.split()))))
         hint = say("Try: Saturday 8pm, in 2 hours, 2026-12-05 19:00")
     elif at <= now:
-        said = say("I read that as {when}, which is past.", when=moment(at))
+        said = say("I read that as {when}, which is past.", when=full_timestamp(at))
     else:
-        said = say("I read that as {when}.", when=moment(at))
+        said = say("I read that as {when}.", when=full_timestamp(at))
         hint = say("Parties are planned at most a year ahead.")
     return _note(said, hint, retry, say)
 
@@ -192,7 +192,7 @@ def _change_time(party: Party, say: Localizer) -> ui.Button[Any]:
 
 
 def _when(at: datetime) -> str:
-    return f"**{moment(at)}** · {format_dt(at, 'R')}"
+    return f"**{full_timestamp(at)}** · {format_dt(at, 'R')}"
 
 
 def role_refused_card(say: Localizer) -> Card:

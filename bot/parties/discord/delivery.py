@@ -29,9 +29,9 @@ from bot.ui.cards import Card
 
 log = logging.getLogger(__name__)
 MOST_PINGED = 100  # Discord refuses more in one message
-AT_ONCE = 100  # as many members as the gateway tells of in answer to one request
-LONGEST_S = 20  # far below the time that a delivery may take
-MOST_ASKED = 25  # those thought to have left who are asked for one by one; the others the next time
+MEMBERS_PER_QUERY = 100  # as many members as the gateway tells of in answer to one request
+MEMBER_QUERY_TIMEOUT_S = 20  # far below the time that a delivery may take
+MOST_MEMBER_FETCHES = 25  # those thought to have left who are asked for one by one; the others the next time
 NO_ANSWER = (TimeoutError, RuntimeError, OSError, aiohttp.ClientError, discord.DiscordException)
 
 
@@ -127,10 +127,10 @@ class DiscordPartyDeliverer:
         if (guild := self._client.get_guild(party.guild)) is None:
             return AbsentGuests()
         try:
-            async with asyncio.timeout(LONGEST_S):
+            async with asyncio.timeout(MEMBER_QUERY_TIMEOUT_S):
                 members = await _members(guild, guests)
                 missing = (user for user in guests if user not in members)
-                left = [user for user in islice(missing, MOST_ASKED) if await self._has_left(guild, user)]
+                left = [user for user in islice(missing, MOST_MEMBER_FETCHES) if await self._has_left(guild, user)]
                 cannot_view = [user for user, member in members.items() if not await self._can_view(member, party)]
         except NO_ANSWER as error:
             log.warning("could not ask who can view a party: %s", error, extra={"guild": guild.id})
@@ -150,8 +150,8 @@ class DiscordPartyDeliverer:
 
 async def _members(guild: discord.Guild, users: Sequence[UserId]) -> dict[UserId, discord.Member]:
     found: dict[UserId, discord.Member] = {}
-    for batch in discord.utils.as_chunks(users, AT_ONCE):
-        members = await guild.query_members(user_ids=[*batch], limit=AT_ONCE, cache=False)
+    for batch in discord.utils.as_chunks(users, MEMBERS_PER_QUERY):
+        members = await guild.query_members(user_ids=[*batch], limit=MEMBERS_PER_QUERY, cache=False)
         found.update((UserId(member.id), member) for member in members)
     return found
 

@@ -21,7 +21,16 @@ from bot.ids import ChannelId, EventId, GuildId
 from bot.jobs.model import Dead, Delivered, Held, HoldReason, Outcome, Skipped, SkipReason
 from bot.parties.cards.event import event_description, event_name
 from bot.parties.discord.covers import Cover
-from bot.parties.events import OPEN, EventChange, EventOrder, EventShown, EventStatus, change_of, is_marked, is_wanted
+from bot.parties.events import (
+    OPEN,
+    EventChange,
+    EventSnapshot,
+    EventStatus,
+    EventUpdate,
+    change_of,
+    is_marked,
+    needs_event,
+)
 from bot.parties.model import Party
 from bot.parties.service import PartyService
 from bot.times.clock import Clock
@@ -47,7 +56,7 @@ class DiscordEvents:
         self._discord_clock = discord_clock
         self._cover = cover
 
-    async def update_event(self, order: EventOrder) -> tuple[Outcome, EventId | None]:
+    async def update_event(self, order: EventUpdate) -> tuple[Outcome, EventId | None]:
         """Bring the event of the party in step, and return how that went and which event it is, if there is one.
 
         Making an event twice cannot be told from making two, so first one is looked for. One that
@@ -62,12 +71,12 @@ class DiscordEvents:
                 return Held(HoldReason.GUILD_GONE)
             if (event := await self._find(guild, order)) is not None:
                 known = EventId(event.id)
-                if change := change_of(await _public(guild, order.party), shown_by(event), order.now):
+                if change := change_of(await _public(guild, order.party), snapshot_of(event), order.now):
                     async with self._pacer.turn():
                         await event.edit(**_options(change))
             elif known is None:
                 # Discord makes none of what is past by its own clock.
-                if not is_wanted(order.party, max(order.now, self._discord_clock())):
+                if not needs_event(order.party, max(order.now, self._discord_clock())):
                     return Skipped(SkipReason.OVER)
                 if (reason := await event_blocker(guild, order.party)) is not None:
                     return Held(reason)
@@ -78,16 +87,16 @@ class DiscordEvents:
 
         return await self._sender.attempt(order.job, lambda: _outcome_of(order, work)), known
 
-    async def _find(self, guild: discord.Guild, order: EventOrder) -> discord.ScheduledEvent | None:
+    async def _find(self, guild: discord.Guild, order: EventUpdate) -> discord.ScheduledEvent | None:
         """Return the party's event as it is now, even where nobody knows whether it was made."""
         if order.party.event is not None:
             return await fetched_event(guild, order.party.event, self._pacer)
-        if order.job.attempts == 1 and not is_wanted(order.party, order.now):
+        if order.job.attempts == 1 and not needs_event(order.party, order.now):
             return None
         found = await self._marked(guild, order)
         return found[0] if found else None
 
-    async def _marked(self, guild: discord.Guild, order: EventOrder) -> list[discord.ScheduledEvent]:
+    async def _marked(self, guild: discord.Guild, order: EventUpdate) -> list[discord.ScheduledEvent]:
         """Return our own events of the party, the oldest first."""
         async with self._pacer.turn():
             events = await guild.fetch_scheduled_events(with_counts=False)
@@ -95,7 +104,7 @@ class DiscordEvents:
         found = (event for event in mine if is_marked(event.description, order.party.id))
         return sorted(found, key=lambda event: event.id)
 
-    async def _without_repeats(self, guild: discord.Guild, order: EventOrder, made: EventId) -> EventId:
+    async def _without_repeats(self, guild: discord.Guild, order: EventUpdate, made: EventId) -> EventId:
         """Return the older event where an earlier attempt's was carried out too; the newer goes."""
         try:
             events = await self._marked(guild, order)
@@ -107,7 +116,7 @@ class DiscordEvents:
             return made
         return EventId(events[0].id) if events else made
 
-    async def _make(self, guild: discord.Guild, order: EventOrder) -> EventId:
+    async def _make(self, guild: discord.Guild, order: EventUpdate) -> EventId:
         party, say = order.party, server_localizer(guild, order.locale)
         options: dict[str, Any] = {
             "name": event_name(order.chapter, say),
@@ -143,10 +152,10 @@ async def fetched_event(guild: discord.Guild, event: EventId, pacer: Pacer) -> d
         return None
 
 
-def shown_by(event: discord.ScheduledEvent) -> EventShown:
+def snapshot_of(event: discord.ScheduledEvent) -> EventSnapshot:
     """Return what *event* shows."""
     status = next((ours for ours, theirs in STATUS.items() if theirs is event.status), EventStatus.OVER)
-    return EventShown(status, event.start_time, event.end_time, event.description)
+    return EventSnapshot(status, event.start_time, event.end_time, event.description)
 
 
 async def event_blocker(guild: discord.Guild, party: Party) -> HoldReason | None:
@@ -169,7 +178,7 @@ async def _public(guild: discord.Guild, party: Party) -> Party:
     return party if await everyone_can_view(guild, party.channel) else replace(party, note=None, host=None)
 
 
-def _place(guild: discord.Guild, order: EventOrder) -> dict[str, Any]:
+def _place(guild: discord.Guild, order: EventUpdate) -> dict[str, Any]:
     """Return where the event takes place: in the venue itself, or else in words that lead there."""
     channel = _hosting(guild, order.party.venue)
     if channel is None:
@@ -198,7 +207,7 @@ def _options(change: EventChange) -> dict[str, Any]:
     return {names.get(name, name): value for name, value in options.items() if value is not None}
 
 
-async def _outcome_of(order: EventOrder, work: Callable[[], Awaitable[Outcome]]) -> Outcome:
+async def _outcome_of(order: EventUpdate, work: Callable[[], Awaitable[Outcome]]) -> Outcome:
     """Do *work*, and say how it ended where Discord's refusal means something else than for a post."""
     try:
         return await work()
@@ -253,7 +262,7 @@ class EventFollower:
         guild = self._client.get_guild(server)
         event = None if guild is None else guild.get_scheduled_event(number)
         if event is not None:
-            await self._parties.event_moved(server, number, shown_by(event), tells=number in self._untold)
+            await self._parties.event_moved(server, number, snapshot_of(event), tells=number in self._untold)
         self._untold.discard(number)
 
     async def catch_up(self) -> None:
@@ -289,7 +298,7 @@ class EventFollower:
                 raise
             log.info("Discord refuses to tell of an event: %s", error, extra={"guild": server})
             return
-        shown = None if event is None else shown_by(event)
+        shown = None if event is None else snapshot_of(event)
         if shown is None or shown.status not in OPEN:
             await self._parties.event_ended(server, number)
         else:

@@ -18,7 +18,7 @@ from bot.times.typed_times import ReadInstant, is_timestamp, read_instant
 from bot.ui.cards import Card
 from bot.ui.note_cards import cannot_write_card, no_such_chapter_card, unseen_channel_card
 
-USUAL_TIME = time(20)
+DEFAULT_TIME = time(20)
 NO_ZONE_NEEDED = "UTC"
 Venue = discord.VoiceChannel | discord.StageChannel
 
@@ -27,7 +27,7 @@ def read_date(
     typed: str, say: Localizer, zone_name: str, now: datetime, *, retry: Party | None = None
 ) -> ReadInstant | Card:
     """Return the instant that *typed* means, or what to say about it."""
-    read = read_instant(typed, say.locale, zone_name, now, USUAL_TIME)
+    read = read_instant(typed, say.locale, zone_name, now, DEFAULT_TIME)
     if read is not None and now < read.at <= now + LONGEST_AHEAD:
         return read
     return cards.date_problem_card(typed, None if read is None else read.at, now, say, retry=retry)

@@ -38,7 +38,7 @@ def schedule_card(
     """Show a schedule: where, when, what comes next, and what stands in its way."""
     schedule = overview.schedule
     every, discussion = schedule.cadence.every, schedule.discussion
-    unusual = rhythm(every, schedule.per_post, schedule.ending, say, tag=status.tag, discussion=discussion)
+    unusual = unusual_options(every, schedule.per_post, schedule.ending, say, tag=status.tag, discussion=discussion)
     pings = None if schedule.role is None else say("Each post pings {role}.", role=f"<@&{schedule.role}>")
     return Card(
         panel(
@@ -47,7 +47,7 @@ def schedule_card(
                 when_and_where(schedule, say),
                 small(unusual) if unusual else None,
             ),
-            text(_place(course, schedule, say), _watched(overview.audience, say), pings),
+            text(_progress_line(course, schedule, say), _watched(overview.audience, say), pings),
             text(_problem(overview, status.blockers, say), *(f"⚠️ {warning}" for warning in status.warnings)),
             divider(),
             text(*_plan(course, schedule, overview.planned, say)),
@@ -99,7 +99,9 @@ def no_schedule_card(say: Localizer) -> Card:
     return note_card(say("This server has no study schedule yet."), say("Start one with `/schedule setup`."))
 
 
-def rhythm(every: int, chapters: int, ending: Ending, say: Localizer, *, tag: str | None, discussion: bool) -> str:
+def unusual_options(
+    every: int, chapters: int, ending: Ending, say: Localizer, *, tag: str | None, discussion: bool
+) -> str:
     """Return what is not as usual: fewer weeks than every one, more chapters than one, a thread, a tag, no stop."""
     endings = {
         Ending.REPEAT: say("at the end from the beginning again"),
@@ -127,7 +129,7 @@ def when_and_where(schedule: Schedule, say: Localizer) -> str:
     )
 
 
-def _place(course: Course, schedule: Schedule, say: Localizer) -> str:
+def _progress_line(course: Course, schedule: Schedule, say: Localizer) -> str:
     if schedule.latest is None:
         return say("The group is at the beginning.")
     return say("The group has reached: {chapter}", chapter=heading(course.chapter(schedule.latest)))
@@ -135,11 +137,11 @@ def _place(course: Course, schedule: Schedule, say: Localizer) -> str:
 
 def _watched(audience: Audience, say: Localizer) -> str | None:
     """Return who has watched where the group is, not all by name; naming them here notifies nobody."""
-    if not audience.number:
+    if not audience.count:
         return None
-    people = say.count("{number} has watched it", "{number} have watched it", audience.number)
-    names = ", ".join(f"<@{user}>" for user in audience.some)
-    rest = " …" if audience.number > len(audience.some) else ""
+    people = say.count("{number} has watched it", "{number} have watched it", audience.count)
+    names = ", ".join(f"<@{user}>" for user in audience.first)
+    rest = " …" if audience.count > len(audience.first) else ""
     return small(f"{people}: {names}{rest}")
 
 
@@ -156,12 +158,12 @@ def _plan(course: Course, schedule: Schedule, planned: Sequence[PlannedPost], sa
         case ScheduleState.REPLACED:
             return [say("Nothing is posted any more. What members watched is kept.")]
         case ScheduleState.ACTIVE:
-            lines = [f"{moment(post.slot.at)} — {contents(course, post.chapters, say)}" for post in planned]
+            lines = [f"{full_timestamp(post.slot.at)} — {contents(course, post.chapters, say)}" for post in planned]
             rule = small(say("The time of day stays the same when clocks change."))
             return [f"**{say('Coming up')}**", *lines, rule]
 
 
-def moment(at: datetime) -> str:
+def full_timestamp(at: datetime) -> str:
     """Return *at* as Discord shows it to each reader, in their own zone."""
     return format_dt(at, "F")
 
@@ -181,7 +183,7 @@ def _problem(overview: ScheduleOverview, blockers: Sequence[Blocker], say: Local
     post, schedule = overview.pending, overview.schedule
     if post is None or post.error is None:
         return None
-    when = moment(post.due)
+    when = full_timestamp(post.due)
     if post.state is JobState.HELD:
         reason = hold_text(post, schedule, blockers, say)
         if post.error == HoldReason.ASKED:

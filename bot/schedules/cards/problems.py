@@ -40,7 +40,7 @@ class WrongOrder:
     """A list of chapters that cannot be used: names of none, and chapters named twice."""
 
     unknown: tuple[str, ...]
-    doubled: tuple[ChapterNumber, ...]
+    duplicates: tuple[ChapterNumber, ...]
 
 
 Problem = SetupProblem | WrongOrder
@@ -99,8 +99,8 @@ def _wrong_order(problem: WrongOrder, say: Localizer) -> str:
     if problem.unknown:
         names = ", ".join(f"“{escape(shortened(name, LONGEST_NAME))}”" for name in problem.unknown[:MOST_NAMES])
         return say("The course has no chapter {names}. Write the order like 1, 2, 3, 7, 8.", names=names)
-    if problem.doubled:
-        numbers = ", ".join(map(str, problem.doubled))
+    if problem.duplicates:
+        numbers = ", ".join(map(str, problem.duplicates))
         return say(
             "The order names these chapters twice: {numbers}. To bring one again later: `/schedule repeat`.",
             numbers=numbers,

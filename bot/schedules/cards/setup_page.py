@@ -15,11 +15,18 @@ from bot.courses.model import Course
 from bot.ids import GuildId, JobId, RoleId
 from bot.jobs.model import Job, JobKind
 from bot.schedules.buttons import DraftChosen, DraftFirstPost, DraftForm, DraftSeason, DraftStart
-from bot.schedules.cards.overview import ChannelStatus, headings, moment, order_names, rhythm, when_and_where
+from bot.schedules.cards.overview import (
+    ChannelStatus,
+    full_timestamp,
+    headings,
+    order_names,
+    unusual_options,
+    when_and_where,
+)
 from bot.schedules.cards.posts import MOST_CHAPTERS, weekly_post_card
 from bot.schedules.cards.problems import Problem, problem_lines
 from bot.schedules.drafts import Draft, Need
-from bot.schedules.model import ASK, DEFAULT_GRACE, Ending, SchedulePost, Start
+from bot.schedules.model import ASK, DEFAULT_GRACE, Ending, SchedulePost, ScheduleStart
 from bot.schedules.order import Order
 from bot.text.locales import Locale
 from bot.text.translations import Localizer
@@ -62,7 +69,7 @@ POST_CHANNELS = [
 
 
 @dataclass(frozen=True, slots=True)
-class ForumOptions:
+class ChannelOptions:
     """What the channel's kind lets an organiser choose: a thread on each post, or tags (id and name)."""
 
     discussion: bool = False
@@ -74,7 +81,7 @@ class DraftView:
     """What is filled in, what would start, if anything, what stands in its way, and what its organiser may not have."""
 
     draft: Draft
-    start: Start | None
+    start: ScheduleStart | None
     problems: Sequence[Problem] = ()
     status: ChannelStatus = field(default_factory=ChannelStatus)
     refused: Sequence[Problem] = ()
@@ -104,12 +111,12 @@ def setup_page(course: Course, view: DraftView, say: Localizer) -> Card:
             row(forms),
             *coming,
             gap(),
-            row(_steps(view, say)),
+            row(_final_buttons(view, say)),
         )
     )
 
 
-def first_post_card(course: Course, start: Start, say: Localizer) -> Card:
+def first_post_card(course: Course, start: ScheduleStart, say: Localizer) -> Card:
     """Show the very post that would come first; its buttons are disabled until it is out."""
     schedule = start.overview.schedule
     first, *rest = [day for day in start.overview.season if day.chapters]
@@ -134,7 +141,7 @@ def page_closed_card(say: Localizer) -> Card:
     return note_card(say("This page is closed."), say("`/schedule setup` opens a new one."))
 
 
-def _steps(view: DraftView, say: Localizer) -> list[ui.Button[Any]]:
+def _final_buttons(view: DraftView, say: Localizer) -> list[ui.Button[Any]]:
     buttons = [
         action_button(say("See the first post"), DraftFirstPost()),
         action_button(say("All dates"), DraftSeason()),
@@ -167,7 +174,9 @@ def _details(course: Course, view: DraftView, say: Localizer) -> list[str]:
     draft = view.draft
     own = draft.order and draft.order != Order.SUGGESTED.of(course)
     return [
-        rhythm(draft.every, draft.per_post, draft.ending, say, tag=view.status.tag, discussion=draft.discussion),
+        unusual_options(
+            draft.every, draft.per_post, draft.ending, say, tag=view.status.tag, discussion=draft.discussion
+        ),
         say("begins with {chapter}", chapter=heading(course.chapter(draft.first))) if draft.first else "",
         say("in the order {order}", order=", ".join(map(str, draft.order))) if own else "",
         say("in the suggested order") if draft.order and not own else "",
@@ -177,10 +186,10 @@ def _details(course: Course, view: DraftView, say: Localizer) -> list[str]:
     ]
 
 
-def _coming(course: Course, start: Start, say: Localizer) -> list[str | None]:
+def _coming(course: Course, start: ScheduleStart, say: Localizer) -> list[str | None]:
     """Return the next dates and the last, and what becomes of the schedule before."""
     posts = [day for day in start.overview.season if day.chapters]
-    lines = [f"{moment(day.slot.at)} — {headings(course, day.chapters)}" for day in posts[:DATES_SHOWN]]
+    lines = [f"{full_timestamp(day.slot.at)} — {headings(course, day.chapters)}" for day in posts[:DATES_SHOWN]]
     last = format_dt(posts[-1].slot.at, "D")
     notes = [
         say.count("{number} post, on {when}", "{number} posts, the last on {when}", len(posts), when=last),
@@ -224,7 +233,7 @@ def _menus(draft: Draft, say: Localizer) -> list[ui.ActionRow[Any]]:
     return [ui.ActionRow(menu) for menu in (channels, weekdays, roles)]
 
 
-def draft_form(part: Part, course: Course, draft: Draft, say: Localizer, options: ForumOptions) -> ui.Modal:
+def draft_form(part: Part, course: Course, draft: Draft, say: Localizer, options: ChannelOptions) -> ui.Modal:
     """Return the form that asks for *part*, with what is filled in already."""
     match part:
         case Part.TIMES:
@@ -243,9 +252,9 @@ def _time_fields(draft: Draft, say: Localizer) -> list[ui.Label[Any]]:
     at = clock_time(draft.at, say.locale) if draft.at else ""
     starts = draft.typed_into(STARTS) or (draft.starts.isoformat() if draft.starts else "")
     return [
-        _line(say("Time"), TIME, draft.typed_into(TIME) or at, "19:00"),
-        _line(say("Time zone"), ZONE, draft.typed_into(ZONE) or draft.zone_name or "", say("A city: Lisbon")),
-        _line(say("First day (today, if left empty)"), STARTS, starts, "2026-12-24", required=False),
+        _input(say("Time"), TIME, draft.typed_into(TIME) or at, "19:00"),
+        _input(say("Time zone"), ZONE, draft.typed_into(ZONE) or draft.zone_name or "", say("A city: Lisbon")),
+        _input(say("First day (today, if left empty)"), STARTS, starts, "2026-12-24", required=False),
     ]
 
 
@@ -258,14 +267,14 @@ def _chapter_fields(course: Course, draft: Draft, say: Localizer) -> list[ui.Lab
     names = [(order.value, name) for order, name in order_names(say)]
     order = Order.SUGGESTED if suggested else Order.LISTED
     return [
-        _menu(say("Begin with"), FIRST, [("0", usual), *chapters], str(draft.first or 0)),
-        _menu(say("Order"), ORDER, names, order.value),
-        _line(say("Or an order of your own"), OWN_ORDER, own, "1, 2, 3, 7, 8", longest=LONGEST_ORDER, required=False),
-        _menu(say("Chapters a post"), PER_POST, counts, str(draft.per_post)),
+        _select(say("Begin with"), FIRST, [("0", usual), *chapters], str(draft.first or 0)),
+        _select(say("Order"), ORDER, names, order.value),
+        _input(say("Or an order of your own"), OWN_ORDER, own, "1, 2, 3, 7, 8", longest=LONGEST_ORDER, required=False),
+        _select(say("Chapters a post"), PER_POST, counts, str(draft.per_post)),
     ]
 
 
-def _more_fields(draft: Draft, say: Localizer, options: ForumOptions) -> list[ui.Label[Any]]:
+def _more_fields(draft: Draft, say: Localizer, options: ChannelOptions) -> list[ui.Label[Any]]:
     weeks = [(str(n), say.count("every week", "every {number} weeks", n)) for n in range(1, MOST_WEEKS + 1)]
     graces = [(str(grace.days), grace_name(grace, say)) for grace in GRACES]
     endings = [
@@ -278,16 +287,16 @@ def _more_fields(draft: Draft, say: Localizer, options: ForumOptions) -> list[ui
     fields = []
     if options.discussion:
         threads = [(NONE, say("no thread")), (WITH_THREAD, say("a thread on each post"))]
-        fields.append(_menu(say("To talk about it"), DISCUSSION, threads, WITH_THREAD if draft.discussion else NONE))
+        fields.append(_select(say("To talk about it"), DISCUSSION, threads, WITH_THREAD if draft.discussion else NONE))
     if options.tags:
         tags = [(NONE, say("no tag")), *options.tags]
-        fields.append(_menu(say("Tag of each post"), TAG, tags, str(draft.tag or NONE)))
+        fields.append(_select(say("Tag of each post"), TAG, tags, str(draft.tag or NONE)))
     return [
         *fields,
-        _menu(say("How often"), EVERY, weeks, str(draft.every)),
-        _menu(say("When I was offline at the time"), MISSED, graces, str(draft.grace.days)),
-        _menu(say("When the course is over"), ENDING, endings, draft.ending),
-        _menu(say("Language of posts"), LANGUAGE, languages, draft.language or AS_IT_IS),
+        _select(say("How often"), EVERY, weeks, str(draft.every)),
+        _select(say("When I was offline at the time"), MISSED, graces, str(draft.grace.days)),
+        _select(say("When the course is over"), ENDING, endings, draft.ending),
+        _select(say("Language of posts"), LANGUAGE, languages, draft.language or AS_IT_IS),
     ]
 
 
@@ -300,7 +309,7 @@ def grace_name(grace: timedelta, say: Localizer) -> str:
     return say.count("post up to {number} day late", "post up to {number} days late", grace.days)
 
 
-def _line(
+def _input(
     label: str, field: str, default: str, hint: str, *, longest: int = LONGEST_TYPED, required: bool = True
 ) -> ui.Label[Any]:
     """Return a line to type in."""
@@ -310,7 +319,7 @@ def _line(
     return ui.Label(text=label, component=line)
 
 
-def _menu(label: str, field: str, options: Sequence[tuple[str, str]], chosen: str) -> ui.Label[Any]:
+def _select(label: str, field: str, options: Sequence[tuple[str, str]], chosen: str) -> ui.Label[Any]:
     """Return a menu of which one option is chosen."""
     menu: ui.Select[Any] = ui.Select(
         custom_id=field,

@@ -17,12 +17,12 @@ from bot.schedules.cards import setup_page as page
 from bot.schedules.cards.overview import ChannelStatus
 from bot.schedules.cards.problems import Problem, SetupProblem
 from bot.schedules.drafts import Draft
-from bot.schedules.model import Schedule, Start
+from bot.schedules.model import Schedule, ScheduleStart
 from bot.text.tokens import fold
 from bot.text.translations import Localizer
 from bot.text.visible import strip_invisible
 
-Place = PostChannel | discord.Object | None
+ChannelRef = PostChannel | discord.Object | None
 UNTAGGED = "-"
 """The value of the choice to tag posts with nothing any more."""
 
@@ -97,7 +97,7 @@ def _warnings(channel: PostChannel | None, schedule: Schedule | None, say: Local
 
 
 async def draft_view(
-    member: discord.Member, draft: Draft, start: Start | None, problems: Sequence[Problem], say: Localizer
+    member: discord.Member, draft: Draft, start: ScheduleStart | None, problems: Sequence[Problem], say: Localizer
 ) -> page.DraftView:
     """Return what the page shows to *member*: their draft, what would come of it, and what stands in its way."""
     if draft.channel is None:
@@ -115,7 +115,7 @@ async def draft_view(
     return page.DraftView(draft, start, problems, status, () if may_ping else (SetupProblem.ROLE,))
 
 
-def find_tag(channel: Place, typed: str | None) -> TagId | None:
+def find_tag(channel: ChannelRef, typed: str | None) -> TagId | None:
     """Return the tag of *channel* that is *typed*, by its id as the list gives it or by its name."""
     if typed is None or not isinstance(channel, discord.ForumChannel):
         return None
@@ -123,19 +123,19 @@ def find_tag(channel: Place, typed: str | None) -> TagId | None:
     return next((TagId(tag.id) for tag in channel.available_tags if wanted in {str(tag.id), fold(tag.name)}), None)
 
 
-def _forum_tags(channel: Place) -> list[tuple[str, str]]:
+def _forum_tags(channel: ChannelRef) -> list[tuple[str, str]]:
     """Return the id and the name, with its emoji, of each tag that *channel* has."""
     tags = channel.available_tags if isinstance(channel, discord.ForumChannel) else []
     return [(str(tag.id), _label(tag)) for tag in tags]
 
 
-def forum_options(guild: discord.Guild | None, draft: Draft) -> page.ForumOptions:
+def channel_options(guild: discord.Guild | None, draft: Draft) -> page.ChannelOptions:
     """Return what the last form offers in the draft's channel: a thread on each post, or the forum's tags."""
     channel = posting_channel(guild, draft.channel) if draft.channel else None
-    return page.ForumOptions(discussion=isinstance(channel, discord.TextChannel), tags=_forum_tags(channel))
+    return page.ChannelOptions(discussion=isinstance(channel, discord.TextChannel), tags=_forum_tags(channel))
 
 
-def tag_choices(channel: Place, typed: str, say: Localizer) -> Choices:
+def tag_choices(channel: ChannelRef, typed: str, say: Localizer) -> Choices:
     """Offer the tags of *channel*, where it has some, that *typed* is a part of, and to carry none."""
     if not isinstance(channel, discord.ForumChannel):
         return []
@@ -146,7 +146,7 @@ def tag_choices(channel: Place, typed: str, say: Localizer) -> Choices:
     ][:MOST_CHOICES]
 
 
-def _tag_name(channel: Place, tag: TagId | None) -> str | None:
+def _tag_name(channel: ChannelRef, tag: TagId | None) -> str | None:
     return dict(_forum_tags(channel)).get(str(tag))
 
 

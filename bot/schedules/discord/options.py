@@ -17,7 +17,14 @@ from bot.schedules.cards import setup_page as page
 from bot.schedules.cards.overview import order_names
 from bot.schedules.cards.posts import MOST_CHAPTERS
 from bot.schedules.cards.problems import Problem, SetupProblem, WrongOrder, setup_problems_card
-from bot.schedules.discord.channel_status import UNTAGGED, Place, blockers_in, chosen_channel, find_tag, forum_options
+from bot.schedules.discord.channel_status import (
+    UNTAGGED,
+    ChannelRef,
+    blockers_in,
+    channel_options,
+    chosen_channel,
+    find_tag,
+)
 from bot.schedules.drafts import Draft, cadence_from
 from bot.schedules.model import DEFAULT_GRACE, Ending, Schedule
 from bot.schedules.order import Order, read_order
@@ -30,8 +37,8 @@ from bot.times.zones import known_zone
 from bot.ui.cards import Card
 
 WEEKDAYS = "weekdays"
-Read = tuple[Draft, tuple[Problem, ...]]
-Step = Callable[[Draft], Read]
+ReadDraft = tuple[Draft, tuple[Problem, ...]]
+DraftStep = Callable[[Draft], ReadDraft]
 # What menus have on offer, by the value that comes back; a form that was tampered with may bring another.
 DAYS: dict[str | None, int] = {str(day): day for day in range(7)}
 CHAPTERS_A_POST: dict[str | None, int] = {str(number): number for number in range(1, MOST_CHAPTERS + 1)}
@@ -59,7 +66,7 @@ class InputContext:
         if own := names.get(typed.strip().casefold()):
             return own.of(self.course)
         read = read_order(typed, self.lookup)
-        return read.chapters if read.is_usable else WrongOrder(read.unknown, read.doubled)
+        return read.chapters if read.is_usable else WrongOrder(read.unknown, read.duplicates)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +112,7 @@ class ScheduleOptions:
         """Whether posts are to carry no tag any more."""
         return self.tag is not None and self.tag.strip() == UNTAGGED
 
-    def channel_problems(self, channel: Place) -> list[Problem]:
+    def channel_problems(self, channel: ChannelRef) -> list[Problem]:
         """Return what cannot be had in *channel*; of one that is hidden or gone, nothing is known."""
         if channel is None or isinstance(channel, discord.Object):
             return []
@@ -119,7 +126,9 @@ class ScheduleOptions:
         return found
 
 
-def read_times(draft: Draft, typed: Mapping[str, str | None], context: InputContext, *, guided: bool = False) -> Read:
+def read_times(
+    draft: Draft, typed: Mapping[str, str | None], context: InputContext, *, guided: bool = False
+) -> ReadDraft:
     """Return the draft with the days, time, zone and first day that were *typed*, and what is wrong with them.
 
     What is not understood is kept as typed. A *guided* organiser is told to write the zone in another way, and
@@ -154,7 +163,7 @@ def read_times(draft: Draft, typed: Mapping[str, str | None], context: InputCont
 
 
 def _read(
-    options: ScheduleOptions, blank: Draft, channel: Place, context: InputContext, *, guided: bool = False
+    options: ScheduleOptions, blank: Draft, channel: ChannelRef, context: InputContext, *, guided: bool = False
 ) -> tuple[Draft, tuple[Problem, ...], list[Problem]]:
     """Return the draft with the *options* that were given, what is wrong with them, and what *channel* cannot have."""
     draft, problems = read_times(blank, options.times, context, guided=guided)
@@ -182,7 +191,7 @@ def _read(
     return draft, problems, options.channel_problems(channel)
 
 
-def read_guided_setup(options: ScheduleOptions, blank: Draft, context: InputContext) -> Read:
+def read_guided_setup(options: ScheduleOptions, blank: Draft, context: InputContext) -> ReadDraft:
     """Return the draft that some *options* of /schedule setup begin, and what is wrong with them."""
     draft, problems, in_channel = _read(options, blank, options.channel, context, guided=True)
     return draft, (*in_channel, *problems)
@@ -202,7 +211,11 @@ def read_whole_setup(
 
 
 def read_change(
-    options: ScheduleOptions, schedule: Schedule, here: Place, by: discord.Member | discord.User, context: InputContext
+    options: ScheduleOptions,
+    schedule: Schedule,
+    here: ChannelRef,
+    by: discord.Member | discord.User,
+    context: InputContext,
 ) -> Callable[[Schedule], Schedule] | Card:
     """Return what makes the change that *by* asks for, or everything that is wrong with it; *here* is where it posts.
 
@@ -247,7 +260,7 @@ def _changed_cadence(cadence: Cadence, options: ScheduleOptions, times: Draft, n
 
 
 def _ping_problems(
-    options: ScheduleOptions, schedule: Schedule, by: discord.Member | discord.User, place: Place
+    options: ScheduleOptions, schedule: Schedule, by: discord.Member | discord.User, place: ChannelRef
 ) -> tuple[SetupProblem, ...]:
     """Return what is wrong with the role that is named, or with that of *schedule* if it is to move."""
     if options.quiet:
@@ -271,7 +284,7 @@ def order_choices(interaction: discord.Interaction, lookup: ChapterLookup, typed
     return [*listed, *(matching or own)]
 
 
-async def menu_step(part: int, values: Sequence[str], member: discord.Member) -> Step | None:
+async def menu_step(part: int, values: Sequence[str], member: discord.Member) -> DraftStep | None:
     """Return how the *values* that *member* has chosen from the menu of *part* change a draft, if it has a menu."""
     match part:
         case page.Part.CHANNEL:
@@ -293,7 +306,7 @@ async def _visible_channel(member: discord.Member, values: Sequence[str]) -> Pos
     return await chosen_channel(member.guild, ChannelId(number))
 
 
-def _with_channel(draft: Draft, channel: PostChannel | None) -> Read:
+def _with_channel(draft: Draft, channel: PostChannel | None) -> ReadDraft:
     """Return the draft with *channel*, and without what cannot be had there."""
     if channel is None:
         return draft, (SetupProblem.HIDDEN,)
@@ -301,7 +314,7 @@ def _with_channel(draft: Draft, channel: PostChannel | None) -> Read:
     return replace(draft, channel=ChannelId(channel.id), tag=None, discussion=discussion), ()
 
 
-def _with_role(draft: Draft, values: Sequence[str], guild: discord.Guild) -> Read:
+def _with_role(draft: Draft, values: Sequence[str], guild: discord.Guild) -> ReadDraft:
     """Return the draft with the role that was chosen, if *guild* has such a one."""
     if not values:
         return replace(draft, role=None), ()
@@ -309,18 +322,20 @@ def _with_role(draft: Draft, values: Sequence[str], guild: discord.Guild) -> Rea
     return (draft, (SetupProblem.ROLE,)) if role is None else (replace(draft, role=RoleId(role.id)), ())
 
 
-def form_step(part: int, typed: Mapping[str, str], guild: discord.Guild | None, context: InputContext) -> Step | None:
+def form_step(
+    part: int, typed: Mapping[str, str], guild: discord.Guild | None, context: InputContext
+) -> DraftStep | None:
     """Return how what was *typed* into the form of *part* changes a draft, if it has a form."""
     times = {field: typed.get(field) or None for field in (page.TIME, page.ZONE, page.STARTS)}
-    steps: dict[int, Step] = {
+    steps: dict[int, DraftStep] = {
         page.Part.TIMES: lambda draft: read_times(draft, times, context, guided=True),
         page.Part.CHAPTERS: lambda draft: _with_chapters(draft, typed, context),
-        page.Part.MORE: lambda draft: (_with_more(draft, typed, forum_options(guild, draft)), ()),
+        page.Part.MORE: lambda draft: (_with_more(draft, typed, channel_options(guild, draft)), ()),
     }
     return steps.get(part)
 
 
-def _with_chapters(draft: Draft, typed: Mapping[str, str], context: InputContext) -> Read:
+def _with_chapters(draft: Draft, typed: Mapping[str, str], context: InputContext) -> ReadDraft:
     """Return the draft with the first chapter, the order and the number of chapters that were chosen."""
     own, named = typed.get(page.OWN_ORDER, "").strip(), typed.get(page.FIRST, "0")
     order = context.read_order(own or typed.get(page.ORDER))
@@ -335,7 +350,7 @@ def _with_chapters(draft: Draft, typed: Mapping[str, str], context: InputContext
     return draft, ()
 
 
-def _with_more(draft: Draft, typed: Mapping[str, str], options: page.ForumOptions) -> Draft:
+def _with_more(draft: Draft, typed: Mapping[str, str], options: page.ChannelOptions) -> Draft:
     """Return the draft with what the last form asks for; what was not on offer changes nothing."""
     tags: dict[str | None, TagId | None] = {name: TagId(int(name)) for name, _ in options.tags}
     threads = {page.NONE: False, page.WITH_THREAD: options.discussion}

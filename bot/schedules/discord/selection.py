@@ -38,7 +38,7 @@ def schedule_choices(interaction: discord.Interaction, schedules: Sequence[Sched
     """Offer those of *schedules* whose label has what was *typed*."""
     say = reader_localizer(interaction)
     labels = [(_label(interaction.guild, schedule, say), str(schedule.id)) for schedule in schedules]
-    choices = [app_commands.Choice(name=label, value=number) for label, number in labels if _fits(typed, label)]
+    choices = [app_commands.Choice(name=label, value=number) for label, number in labels if _matches(typed, label)]
     return choices[:MOST_CHOICES]
 
 
@@ -56,10 +56,10 @@ def chosen_schedule(
         candidates = [schedule for schedule in schedules if str(schedule.id) == which.strip()]
     else:
         say = reader_localizer(interaction)
-        candidates = [each for each in schedules if _fits(which, _label(interaction.guild, each, say))]
+        candidates = [each for each in schedules if _matches(which, _label(interaction.guild, each, say))]
     return candidates[0] if len(candidates) == 1 else None
 
 
-def _fits(typed: str, name: str) -> bool:
+def _matches(typed: str, name: str) -> bool:
     """Tell whether *typed* is a part of *name*, or its words are, in any order."""
     return all(word in name.casefold() for word in typed.casefold().split())

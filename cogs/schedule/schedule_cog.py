@@ -18,7 +18,7 @@ from bot.schedules.cards.overview import no_schedule_card, schedule_card, which_
 from bot.schedules.discord.channel_status import channel_status, posting_channel, tag_choices
 from bot.schedules.discord.options import InputContext, order_choices
 from bot.schedules.discord.selection import chosen_schedule, schedule_choices, visible_schedules
-from bot.schedules.model import Change, ChangeResult, Ending, Schedule, ScheduleOverview
+from bot.schedules.model import ChangeAnswer, ChangeResult, Ending, Schedule, ScheduleOverview
 from bot.times.typed_times import suggest_weekdays
 
 Interaction = discord.Interaction[LecternBot]
@@ -45,7 +45,7 @@ ENDINGS = [
 ]
 
 
-class Answering(commands.Cog):
+class ScheduleCog(commands.Cog):
     """What the parts of the cog share."""
 
     bot: LecternBot
@@ -66,7 +66,7 @@ class Answering(commands.Cog):
         self,
         interaction: Interaction,
         schedule: Schedule,
-        change: Callable[[GuildId, ScheduleId, *Arguments, UserId], Awaitable[ChangeResult]],
+        change: Callable[[GuildId, ScheduleId, *Arguments, UserId], Awaitable[ChangeAnswer]],
         *arguments: *Arguments,
         done: str,
         already: str | None = None,
@@ -76,17 +76,17 @@ class Answering(commands.Cog):
         await self.answer_change(interaction, result, done, already)
 
     async def answer_change(
-        self, interaction: Interaction, result: ChangeResult, done: str, already: str | None = None
+        self, interaction: Interaction, result: ChangeAnswer, done: str, already: str | None = None
     ) -> None:
         """Say what came of a change: *done*, or *already* so, or why there was nothing to change."""
         change, overview = result
         say = reader_localizer(interaction)
         titles = {
-            Change.DONE: done,
-            Change.ALREADY: already,
-            Change.UNDER_WAY: say("A post is on its way right now. Try again in a minute."),
-            Change.FINISHED: say("Nothing was changed."),
-            Change.TAKEN: say("Nothing was changed: another schedule posts in that channel."),
+            ChangeResult.DONE: done,
+            ChangeResult.ALREADY: already,
+            ChangeResult.UNDER_WAY: say("A post is on its way right now. Try again in a minute."),
+            ChangeResult.FINISHED: say("Nothing was changed."),
+            ChangeResult.TAKEN: say("Nothing was changed: another schedule posts in that channel."),
         }
         await self.answer(interaction, overview, titles.get(change))
 
@@ -153,7 +153,7 @@ def schedule_command(name: locale_str, description: locale_str) -> Callable[[Cal
     def decorate(callback: Callback) -> Command:
         callback = app_commands.rename(which=locale_str("which"))(callback)
         callback = app_commands.describe(which=locale_str("Which schedule, where this server has several"))(callback)
-        callback = app_commands.autocomplete(which=Answering.suggest_schedule)(callback)
+        callback = app_commands.autocomplete(which=ScheduleCog.suggest_schedule)(callback)
         return app_commands.command(name=name, description=description)(callback)
 
     return decorate
@@ -169,9 +169,9 @@ def schedule_options(callback: Decorated) -> Decorated:
         tag=locale_str("What each post is tagged with (in a forum)"),
     )(callback)
     callback = app_commands.autocomplete(
-        weekdays=Answering.suggest_weekdays,
+        weekdays=ScheduleCog.suggest_weekdays,
         timezone=suggest_zone,
-        order=Answering.suggest_order,
-        tag=Answering.suggest_tag,
+        order=ScheduleCog.suggest_order,
+        tag=ScheduleCog.suggest_tag,
     )(callback)
     return app_commands.choices(end=ENDINGS)(callback)
