@@ -1,1 +1,1 @@
-"""A guild's settings."""
+"""A guild's settings, and whether it still has the bot."""

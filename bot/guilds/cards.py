@@ -10,11 +10,11 @@ from bot.times.zones import zone_label
 from bot.ui.cards import Card, gap, panel, small, text
 from bot.ui.note_cards import done_card
 
-DateRange = tuple[date, date]
+DateRange = tuple[date, date]  # the first and the last local day, both included
 
 
 def settings_card(settings: GuildSettings, holidays: Sequence[DateRange], say: Localizer) -> Card:
-    """Show everything that organisers chose for their server, and how each is changed."""
+    """Show each setting of a guild and its holidays, with the command that changes it."""
     language = settings.locale.own_name if settings.locale else say("Discord's own setting for this server")
     zone = zone_label(settings.zone_name, say.locale) if settings.zone_name else say("none chosen")
     notices = f"<#{settings.notices}>" if settings.notices else say("whoever set the schedule up, in person")
@@ -32,12 +32,12 @@ def settings_card(settings: GuildSettings, holidays: Sequence[DateRange], say: L
 
 
 def holidays_card(holidays: Sequence[DateRange], say: Localizer) -> Card:
-    """Confirm a change of the *holidays*, which are all that there are then."""
+    """Confirm a change of holidays; *holidays* are all that the guild has now, the earliest first."""
     done = say("These are the holidays now: days without posts, and without watch parties that repeat.")
     hint = small(say("Posts that were moved, and watch parties that are planned already, keep their dates."))
     return done_card(done, hint=f"{_listed(holidays, say)}\n{hint}")
 
 
 def _listed(holidays: Sequence[DateRange], say: Localizer) -> str:
-    """Return *holidays*, each in a line, or say that there are none."""
+    """Return *holidays* as text, one a line, or "none"."""
     return "\n".join(calendar_days(*days, say.locale) for days in holidays) or say("none")

@@ -1,4 +1,4 @@
-"""What a guild has chosen, and what the bot may keep of one that is gone."""
+"""A guild's settings, and how long its data is kept after it removed the bot."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -11,11 +11,13 @@ KEPT_AFTER_LEAVING = timedelta(days=30)
 
 @dataclass(frozen=True, slots=True)
 class GuildSettings:
-    """A guild's choices; what it has not chosen is empty.
+    """A guild's settings; None where it has chosen nothing.
 
     Attributes:
-        locale: The language of public replies and posts; without one, Discord's for the guild.
-        notices: Where organisers are told of trouble; without one, who set the schedule up is.
+        locale: The language of public replies and posts; None for the one set for the guild in Discord.
+        zone_name: The IANA time zone in which new schedules and parties are planned.
+        members_plan: Whether every member may plan watch parties, not only organisers.
+        notices: The channel for notices about held or refused posts; None to write to whoever set the schedule up.
     """
 
     guild: GuildId

@@ -10,10 +10,10 @@ from bot.storage.rows import Transaction
 
 
 async def plan_notice(tx: Transaction, job: Job, outcome: Outcome, organiser: UserId | None, now: datetime) -> None:
-    """Let the guild's channel for notices, or *organiser*, be told when *job* is held or refused for good.
+    """Queue a notice to the guild's channel for notices, or to *organiser*, if *outcome* is Held or Dead.
 
-    To be called in the transaction that records it. A post that is held again is not told of again, and
-    in a guild that is gone nobody is.
+    To be called in the transaction that records *outcome*. A job has one notice, however often it is held; none is
+    queued where the guild itself is out of reach, or where there is nobody to tell.
     """
     if isinstance(outcome, Held | Dead) and outcome != Held(HoldReason.GUILD_GONE):
         settings = await GuildStore(tx).get(job.guild)

@@ -1,4 +1,4 @@
-"""A guild's settings, its coming and going, and this installation's id."""
+"""A guild's settings, whether it still has the bot, and the id of this installation."""
 
 from collections.abc import Callable, Collection
 from datetime import datetime
@@ -15,13 +15,14 @@ from bot.storage.rows import Transaction
 from bot.times.clock import Clock
 
 BATCH = 100
-"""So many guilds are reconciled in one transaction, for which everybody else has to wait."""
-INSTALLATION = "installation"
+"""Guilds reconciled in one transaction; whoever else writes waits until it ends."""
+INSTALLATION = "installation"  # the key under which `MetaStore` keeps the id
 HasBot = Callable[[GuildId], bool]
+"""Tells whether a guild has the bot at the moment of the call."""
 
 
 class GuildService:
-    """Keeps guild settings, and notes which guilds have the bot."""
+    """Keeps guild settings, and records which guilds have the bot; *wake* makes the job runner look at its queue."""
 
     def __init__(self, database: Database, clock: Clock, wake: Callable[[], None]) -> None:
         self._database = database
@@ -29,36 +30,36 @@ class GuildService:
         self._wake = wake
 
     async def settings(self, guild: GuildId) -> GuildSettings:
-        """Return what *guild* has chosen."""
+        """Return the settings of *guild*, the defaults if it has chosen nothing."""
         async with self._database.reading() as tx:
             return await GuildStore(tx).get(guild)
 
     async def change_settings(self, guild: GuildId, step: Callable[[GuildSettings], GuildSettings]) -> None:
-        """Change what *guild* has chosen by *step*."""
+        """Save what *step* makes of the settings of *guild*, reading and writing in one transaction."""
         async with self._database.transaction() as tx:
             await GuildStore(tx).save(step(await GuildStore(tx).get(guild)))
 
     async def retry_held(self, guild: GuildId) -> None:
-        """Try what was held for *guild*: something about its channels or permissions changed."""
+        """Try the held jobs of *guild* again: its channels, roles or permissions changed."""
         async with self._database.transaction() as tx:
             released = await JobStore(tx).release(guild, self._clock())
         if released:
             self._wake()
 
     async def update_membership(self, guild: GuildId, has_bot: HasBot) -> None:
-        """Note whether *guild* has the bot: try what was held for it, or plan to forget it.
+        """Record whether *guild* has the bot: retry its held jobs, or queue the deletion of its data in 30 days.
 
-        *has_bot* is asked when that is written: the bot may have left or come back since.
+        *has_bot* is called inside the transaction: the bot may have left or come back since the event.
         """
         async with self._database.transaction() as tx:
             await self._update_membership(tx, guild, self._clock(), here=has_bot(guild))
         self._wake()
 
     async def reconcile(self, present: Collection[GuildId], has_bot: HasBot) -> None:
-        """Catch up with the guilds that came and went while the bot was away, *present* being its own now.
+        """Record which guilds came and went while the bot was offline; *present* are those that have it now.
 
-        Only what has changed is written, some guilds at a time, so that others get their turn meanwhile.
-        *has_bot* is asked of each guild when that is written.
+        Only differences are written, `BATCH` guilds to a transaction, so that other writers get their turn.
+        *has_bot* is called for each guild as it is written, since it may have changed.
         """
         async with self._database.reading() as tx:
             known, waiting = await GuildStore(tx).known(), await JobStore(tx).awaiting_guilds()
@@ -85,10 +86,10 @@ class GuildService:
 
 
 async def installation_id(database: Database) -> str:
-    """Return the id that was drawn when the database was first used, 32 hexadecimal digits.
+    """Return this installation's id, 32 hexadecimal digits, drawn and stored when it is first asked for.
 
-    It goes into the UIDs of calendar files: parties and schedules are numbered from one in every
-    database, and a calendar takes two entries with one UID for the same.
+    It makes the UIDs in calendar files unique: every database numbers its parties and schedules from one, and a
+    calendar takes two entries with the same UID for one (RFC 5545, 3.8.4.7).
     """
     async with database.reading() as tx:
         drawn = await MetaStore(tx).get(INSTALLATION)

@@ -33,31 +33,31 @@ DELETE = "DELETE FROM guild WHERE id = :guild"
 
 
 class GuildStore(Store):
-    """Keeps what guilds have chosen."""
+    """Keeps guild settings, and when a guild removed the bot, in the table `guild`."""
 
     delete_guild_sql = DELETE
 
     async def get(self, guild: GuildId) -> GuildSettings:
-        """Return the choices of *guild*; a guild never seen has made none."""
+        """Return the settings of *guild*; the defaults for one never seen."""
         row = await one_row(self._connection, GET, {"guild": guild})
         return SETTINGS.validate_python({"guild": guild, **dict(row or {})})
 
     async def save(self, settings: GuildSettings) -> None:
-        """Remember *settings*."""
+        """Insert *settings*, or update those of the same guild."""
         await change(self._connection, SAVE, asdict(settings))
 
     async def mark_left(self, guild: GuildId, now: datetime) -> None:
-        """Remember that *guild* removed the bot at *now*, unless that is known already."""
+        """Record that *guild* removed the bot at *now*, unless a removal is recorded already."""
         await change(self._connection, MARK_LEFT, {"guild": guild, "now": to_seconds(now)})
 
     async def mark_present(self, guild: GuildId) -> None:
-        """Remember that *guild* has the bot."""
+        """Record that *guild* has the bot; a recorded removal is cleared."""
         await change(self._connection, MARK_PRESENT, {"guild": guild})
 
     async def known(self) -> Sequence[GuildId]:
-        """Return the guilds thought to have the bot."""
+        """Return the guilds recorded as having the bot, by id."""
         return [GuildId(row["id"]) for row in await all_rows(self._connection, KNOWN, {})]
 
     async def has_left(self, guild: GuildId) -> bool:
-        """Tell whether *guild* is known to have removed the bot."""
+        """Tell whether it is recorded that *guild* removed the bot."""
         return await one_row(self._connection, HAS_LEFT, {"guild": guild}) is not None

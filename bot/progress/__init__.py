@@ -1,1 +1,1 @@
-"""Who watched what."""
+"""Which chapters members have watched."""

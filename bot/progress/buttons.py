@@ -7,7 +7,7 @@ from bot.ui.buttons import Action
 
 @dataclass(frozen=True, slots=True)
 class WatchedPost(Action, name="watched-post"):
-    """Mark *chapter* watched, from the post that *job* made; also how that post is found again."""
+    """Mark *chapter* watched, from a schedule's post; *job*, which made the post, is how it is found again."""
 
     chapter: int
     job: int
@@ -15,13 +15,13 @@ class WatchedPost(Action, name="watched-post"):
 
 @dataclass(frozen=True, slots=True)
 class ProgressPost(Action, name="progress-post"):
-    """Show the reader's progress, from the closing post that *job* made."""
+    """Show the reader's progress, from a closing post; *job*, which made the post, is how it is found again."""
 
     job: int
 
 
 @dataclass(frozen=True, slots=True)
 class Unwatched(Action, name="unwatched"):
-    """Take the mark off *chapter*, from the note that confirmed it."""
+    """Unmark *chapter*, from the private message that confirmed the mark."""
 
     chapter: int

@@ -1,4 +1,4 @@
-"""How far the reader and the guild are."""
+"""Cards about watched chapters: a member's and the guild's progress, what to watch next, a mark confirmed."""
 
 from bot.courses.cards import chapter_card, heading, here_legend, next_row
 from bot.courses.model import Chapter, Course
@@ -8,17 +8,17 @@ from bot.text.translations import Localizer
 from bot.ui.cards import HERE, TICK, TOGETHER, Card, action_button, divider, panel, row, small, text
 from bot.ui.note_cards import note_card
 
-GUILD_BAR_WIDTH = 5
+GUILD_BAR_WIDTH = 5  # characters
 
 
 def bar(part: int, whole: int, width: int) -> str:
-    """Return a bar of *width* marks, filled in proportion."""
+    """Return a progress bar of *width* characters, of which *part*/*whole* are filled."""
     filled = round(width * part / whole)
     return "●" * filled + "○" * (width - filled)
 
 
 def progress_card(course: Course, member: MemberProgress, guild: GuildProgress, say: Localizer) -> Card:
-    """Show what the reader and the guild have watched."""
+    """Show how many chapters the reader has watched, and for each how many members of the guild have."""
     total = len(course.chapters)
     shared = sum(chapter.key in member.together for chapter in course.chapters)
     together = say.count("{number} watched together", "{number} watched together", shared) if shared else None
@@ -76,7 +76,7 @@ def _guild_lines(course: Course, member: MemberProgress, guild: GuildProgress, s
 def marked_card(
     chapter: Chapter, progress: MemberProgress, say: Localizer, *, new: bool, together: bool = False
 ) -> Card:
-    """Confirm that *chapter* is marked, with the reader's count, and offer to undo it."""
+    """Confirm that *chapter* is marked, with the reader's count, and offer to undo it; not *new* if it was before."""
     message = say("Chapter {number} is marked watched.") if new else say("You had already marked chapter {number}.")
     total = len(progress.course.chapters)
     count = say("{count} of {total} watched", count=progress.count, total=total)

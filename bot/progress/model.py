@@ -9,7 +9,7 @@ from bot.ids import ChapterNumber, UserId
 
 @dataclass(frozen=True, slots=True)
 class MemberProgress:
-    """The chapters that one member has watched in one guild, and those of them that they watched at a party."""
+    """The chapters that one member has watched in one guild; *together* are those of them watched at a party."""
 
     course: Course
     watched: frozenset[ChapterNumber]
@@ -22,13 +22,13 @@ class MemberProgress:
 
     @property
     def upcoming(self) -> Chapter | None:
-        """The first chapter of the course not watched yet, or nothing when all are."""
+        """The first chapter not watched, or a prerequisite of it that is not either; None when all are watched."""
         return self.course.next_for(self.watched)
 
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """Who has watched a chapter: how many, and some of them."""
+    """How many members have watched a chapter, and the first few who did."""
 
     count: int
     first: tuple[UserId, ...]
@@ -39,7 +39,13 @@ NOBODY = Audience(0, ())
 
 @dataclass(frozen=True, slots=True)
 class GuildProgress:
-    """How many members of a guild have watched anything, and each chapter; and what its schedules posted last."""
+    """What a guild has watched.
+
+    Attributes:
+        watchers: How many members have watched at least one chapter.
+        counts: How many have watched each chapter; those that nobody watched are left out.
+        positions: The chapters that the guild's schedules posted last.
+    """
 
     watchers: int
     counts: Mapping[ChapterNumber, int]

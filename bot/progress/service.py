@@ -9,7 +9,7 @@ from bot.times.clock import Clock
 
 
 class ProgressService:
-    """Keeps track of who watched what."""
+    """Marks chapters of the course watched, and reads how far a member or a guild is."""
 
     def __init__(self, database: Database, course: Course, clock: Clock) -> None:
         self._database = database
@@ -17,27 +17,27 @@ class ProgressService:
         self._clock = clock
 
     async def mark(self, guild: GuildId, user: UserId, chapter: ChapterNumber) -> bool:
-        """Mark *chapter* watched; false when it was marked already."""
+        """Mark *chapter* watched by *user* in *guild*; False if it was marked already."""
         async with self._database.transaction() as tx:
             return await ProgressStore(tx).mark(guild, user, self._course.key, chapter, self._clock())
 
     async def unmark(self, guild: GuildId, user: UserId, chapter: ChapterNumber) -> bool:
-        """Take the mark off *chapter*; false when there was none."""
+        """Unmark *chapter*; False if it was not marked."""
         async with self._database.transaction() as tx:
             return await ProgressStore(tx).unmark(guild, user, self._course.key, chapter)
 
     async def member(self, guild: GuildId, user: UserId) -> MemberProgress:
-        """Return how far *user* is in *guild*."""
+        """Return what *user* has watched in *guild*."""
         async with self._database.reading() as tx:
             watched = await ProgressStore(tx).watched(guild, user, self._course.key)
             together = await ProgressStore(tx).watched(guild, user, self._course.key, together=True)
         return MemberProgress(self._course, watched, together)
 
-    async def guild(self, guild: GuildId, here: frozenset[ChapterNumber]) -> GuildProgress:
-        """Return how far *guild* is; its groups are *here*, as far as the reader may know."""
+    async def guild(self, guild: GuildId, positions: frozenset[ChapterNumber]) -> GuildProgress:
+        """Return what *guild* has watched; *positions* are the latest chapters of the schedules the reader may see."""
         async with self._database.reading() as tx:
             return GuildProgress(
                 watchers=await ProgressStore(tx).watchers(guild, self._course.key),
                 counts=await ProgressStore(tx).counts(guild, self._course.key),
-                positions=here,
+                positions=positions,
             )

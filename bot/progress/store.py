@@ -1,4 +1,4 @@
-"""Who watched what, in SQLite."""
+"""Which chapters members have watched, in SQLite."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -47,7 +47,7 @@ WHERE user_id = :user ORDER BY guild_id, course_id, chapter
 
 
 class ProgressStore(Store):
-    """Keeps who watched what."""
+    """Keeps the marks of watched chapters, one a member, guild and chapter, in the table `watched`."""
 
     delete_guild_sql = DELETE_GUILD
     delete_user_sql = DELETE_USER
@@ -63,7 +63,7 @@ class ProgressStore(Store):
         *,
         together: bool = False,
     ) -> bool:
-        """Remember that *user* watched *chapter*, maybe *together*; false when it was watched already."""
+        """Record that *user* watched *chapter*, alone or *together* at a party; False if it was marked already."""
         key: Parameters = {"guild": guild, "user": user, "course": course, "chapter": chapter}
         parameters: Parameters = {**key, "now": to_seconds(now), "together": together}
         new = await change(self._connection, MARK, parameters) > 0
@@ -72,7 +72,7 @@ class ProgressStore(Store):
         return new
 
     async def unmark(self, guild: GuildId, user: UserId, course: CourseId, chapter: ChapterNumber) -> bool:
-        """Forget that *user* watched *chapter*; false when there was nothing to forget."""
+        """Delete the mark that *user* watched *chapter*; False if there was none."""
         parameters: Parameters = {"guild": guild, "user": user, "course": course, "chapter": chapter}
         return await change(self._connection, UNMARK, parameters) > 0
 
@@ -85,12 +85,12 @@ class ProgressStore(Store):
         return frozenset(ChapterNumber(row["chapter"]) for row in rows)
 
     async def counts(self, guild: GuildId, course: CourseId) -> Mapping[ChapterNumber, int]:
-        """Return how many members have watched each chapter that anybody watched."""
+        """Return how many members of *guild* have watched each chapter; those that nobody watched are left out."""
         rows = await all_rows(self._connection, COUNTS, {"guild": guild, "course": course})
         return {ChapterNumber(row["chapter"]): int(row["watchers"]) for row in rows}
 
     async def watchers(self, guild: GuildId, course: CourseId) -> int:
-        """Return how many members have watched at least one chapter."""
+        """Return how many members of *guild* have watched at least one chapter of *course*."""
         row = await one_row(self._connection, WATCHERS, {"guild": guild, "course": course})
         return 0 if row is None else int(row["watchers"])
 
@@ -102,6 +102,6 @@ class ProgressStore(Store):
         return [UserId(row["user_id"]) for row in await all_rows(self._connection, WHO, parameters)]
 
     async def finishers(self, guild: GuildId, course: CourseId, chapters: int) -> int:
-        """Return how many members have watched at least so many *chapters*."""
+        """Return how many members of *guild* have watched at least *chapters* chapters of *course*."""
         parameters: Parameters = {"guild": guild, "course": course, "chapters": chapters}
         return len(await all_rows(self._connection, FINISHERS, parameters))

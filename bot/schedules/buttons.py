@@ -1,4 +1,4 @@
-"""Menus, forms and buttons of the set-up page."""
+"""Menus, forms and buttons of the page on which an organiser fills in the draft of a schedule."""
 
 from dataclasses import dataclass
 
@@ -7,25 +7,25 @@ from bot.ui.buttons import Action
 
 @dataclass(frozen=True, slots=True)
 class DraftChosen(Action, name="draft-chosen"):
-    """Take over what was chosen for *part* of the schedule that the organiser is filling in."""
+    """Store in the draft what was chosen in the menu of *part*, the number of a `Part`."""
 
     part: int
 
 
 @dataclass(frozen=True, slots=True)
 class DraftForm(Action, name="draft-form"):
-    """Ask for *part* of that schedule with a form; also what is sent with it."""
+    """Open the form of *part*, the number of a `Part`; also the id of that form when it is sent."""
 
     part: int
 
 
 class DraftFirstPost(Action, name="draft-first-post"):
-    """Show the first post of that schedule."""
+    """Preview the first post that the draft would make."""
 
 
 class DraftSeason(Action, name="draft-season"):
-    """Show every date of that schedule."""
+    """Show every date that the draft would have."""
 
 
 class DraftStart(Action, name="draft-start"):
-    """Start that schedule."""
+    """Start the schedule that the draft asks for."""

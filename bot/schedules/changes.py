@@ -22,7 +22,7 @@ P = ParamSpec("P")
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """A change in one transaction: when, the schedule as it was, and the post that is not over yet, if any."""
+    """A schedule in the transaction that changes it at *now*; *pending* is its earliest post not over, if any."""
 
     tx: Transaction
     now: datetime
@@ -41,15 +41,15 @@ class Edit:
 
     @property
     def next_day(self) -> date:
-        """The local day of the next slot that is to have a post."""
+        """The local day of the next slot that will have a post."""
         return self.schedule.next_after(plan_start(self.schedule, self.pending, self.now)).day
 
     def skipping(self, first: date, last: date, by: UserId) -> Schedule:
-        """Return the schedule without posts from *first* to *last*."""
+        """Return the schedule without posts on the local days *first* to *last*, as *by* asked."""
         return replace(self.schedule, adjustments=self.schedule.adjustments.with_skip(Skip(first, last, by)))
 
     async def replan(self, schedule: Schedule, reason: SkipReason, by: UserId) -> Schedule:
-        """Plan the waiting post of *schedule* anew; one that is held or overdue is tried again instead."""
+        """Queue the next post of *schedule* anew, or try it again where it is held or overdue; return *schedule*."""
         if self.is_due:
             await JobStore(self.tx).release(schedule.guild, self.now)
         else:
@@ -57,7 +57,7 @@ class Edit:
         return schedule
 
     async def replan_unless_posting(self, schedule: Schedule, by: UserId) -> Schedule | ChangeResult:
-        """Go on as *schedule* says, but not while a post is under way: nobody knows yet from where it moves on."""
+        """Replan as above, but not while a post is being sent: its outcome decides where the schedule goes on."""
         return ChangeResult.UNDER_WAY if self.is_under_way else await self.replan(schedule, SkipReason.CHANGED, by)
 
 
@@ -67,7 +67,7 @@ ChangeMethod = Callable[Concatenate["ScheduleChanges", GuildId, ScheduleId, P], 
 
 
 def _change(*, even_finished: bool = False) -> Callable[[Step[P]], ChangeMethod[P]]:
-    """Return a decorator: a step that changes a schedule, or says why not, becomes a method that saves the change."""
+    """Return a decorator that lets `ScheduleChanges.apply` run a step; *even_finished* also after the season."""
 
     def decorate(step: Step[P]) -> ChangeMethod[P]:
         @wraps(step)
@@ -84,7 +84,10 @@ def _change(*, even_finished: bool = False) -> Callable[[Step[P]], ChangeMethod[
 
 
 class ScheduleChanges:
-    """Every change reads and writes in one transaction, so two organisers never undo each other."""
+    """Changes schedules, each time reading and writing in one transaction, so that two organisers keep both changes.
+
+    A change returns what came of it, and the schedule after it, or None where the guild has no such schedule.
+    """
 
     def __init__(self, database: Database, course: Course, clock: Clock, wake: Callable[[], None]) -> None:
         self._database = database
@@ -93,7 +96,7 @@ class ScheduleChanges:
         self._wake = wake
 
     async def apply(self, guild: GuildId, which: ScheduleId, step: EditStep, *, even_finished: bool) -> ChangeAnswer:
-        """Save the schedule that *step* returns, or return why it changes nothing."""
+        """Save the schedule that *step* returns, or change nothing and return the `ChangeResult` that it returns."""
         now = self._clock()
         async with self._database.transaction() as tx:
             schedule = await find_schedule(tx, guild, which)
@@ -114,7 +117,7 @@ class ScheduleChanges:
 
     @_change()
     async def pause(self, edit: Edit, by: UserId) -> Schedule | ChangeResult:
-        """Stop posting until resumed; the place in the course is kept."""
+        """Stop posting until it is resumed; its position in the course is kept."""
         return await self._switch(edit, ScheduleState.PAUSED, by)
 
     @_change()
@@ -132,9 +135,9 @@ class ScheduleChanges:
 
     @_change()
     async def skip_next(self, edit: Edit, by: UserId) -> Schedule | ChangeResult:
-        """Skip the next post: the one held or overdue if there is one, else the next slot's.
+        """Skip the next post: one that is held or overdue, else that of the next slot.
 
-        A post that may have reached Discord already cannot be skipped any more, so it is the one after.
+        A post that may have reached Discord cannot be skipped any more; then it is the one after.
         """
         lasting = not edit.is_due or edit.is_under_way
         schedule = edit.skipping(edit.next_day, edit.next_day, by) if lasting else edit.schedule
@@ -148,13 +151,13 @@ class ScheduleChanges:
 
     @_change()
     async def unskip_next(self, edit: Edit, by: UserId) -> Schedule | ChangeResult:
-        """Take back the next skipped day, if there is one."""
+        """Let the next skipped day have its post again, if there is one."""
         day = edit.schedule.next_skipped(edit.now)
         return ChangeResult.ALREADY if day is None else await self._unskip(edit, day, day, by)
 
     @_change()
     async def unskip_days(self, edit: Edit, first: date, last: date, by: UserId) -> Schedule | ChangeResult:
-        """Take back what is skipped from the local day *first* to *last*."""
+        """Let all skipped days from the local day *first* to *last* have their posts again."""
         return await self._unskip(edit, first, last, by)
 
     @staticmethod
@@ -166,13 +169,13 @@ class ScheduleChanges:
 
     @_change()
     async def move_next(self, edit: Edit, to: datetime, by: UserId) -> Schedule | ChangeResult:
-        """Bring the next post at the instant *to* instead; those after it stay."""
+        """Move the next post to the instant *to*; those after it keep their dates."""
         moved = edit.schedule.adjustments.with_move(Move(edit.next_day, to))
         return await edit.replan(replace(edit.schedule, adjustments=moved), SkipReason.CHANGED, by)
 
     @_change(even_finished=True)
     async def jump(self, edit: Edit, chapter: ChapterNumber, by: UserId) -> Schedule | ChangeResult:
-        """Go on with *chapter* at the next post, back or ahead; a finished season begins again there."""
+        """Go on from *chapter* with the next post, back or ahead; a finished schedule posts again from there."""
         return await edit.replan_unless_posting(edit.schedule.jumped_to(chapter), by)
 
     @_change(even_finished=True)
@@ -182,12 +185,11 @@ class ScheduleChanges:
 
     @_change()
     async def post_now(self, edit: Edit, request: int, *, quiet: bool = False) -> Schedule | ChangeResult:
-        """Post the next chapters at once; the regular slots stay. With *quiet* the post pings nobody.
+        """Post the next chapters at once, pinging nobody if *quiet*; the regular slots stay.
 
-        *request* is the id of the interaction that asks, or of the post that this one stands in for.
-
-        A post that is held or on its way is tried again instead: it is what the group waits for. The
-        one for the next slot is set aside until this one is out, so never are two under way.
+        *request* makes this happen once: the id of the interaction that asks, or of the refused post to replace.
+        A post that is held, overdue or being sent is tried again instead. The one for the next slot is set aside
+        until this one is out, so that two are never under way.
         """
         jobs, schedule = JobStore(edit.tx), edit.schedule
         if edit.pending is not None and edit.is_due:
@@ -203,7 +205,7 @@ class ScheduleChanges:
 
     @_change(even_finished=True)
     async def stop(self, edit: Edit, by: UserId) -> Schedule | ChangeResult:
-        """End the schedule for good; what members watched stays."""
+        """End the schedule for good; the marks of watched chapters stay."""
         await JobStore(edit.tx).cancel(*post_key(edit.schedule), SkipReason.REQUESTED, edit.now, by)
         return replace(edit.schedule, state=ScheduleState.REPLACED)
 
@@ -211,9 +213,9 @@ class ScheduleChanges:
     async def rearrange(
         self, edit: Edit, change: Callable[[Schedule], Schedule], by: UserId
     ) -> Schedule | ChangeResult:
-        """Go on in another channel, at other times, in another order or pinging another role, as *change* makes it.
+        """Save what *change* makes of the schedule: another channel, cadence, order or role, say.
 
-        Not in the channel of another schedule: nobody could tell their posts apart there.
+        Refused as TAKEN in the channel of another schedule: nobody could tell their posts apart there.
         """
         changed = change(edit.schedule)
         others = await ScheduleStore(edit.tx).of_guild(changed.guild, self._course.key)
@@ -224,7 +226,7 @@ class ScheduleChanges:
         return await edit.replan(changed, SkipReason.CHANGED, by)
 
     async def find_post(self, post: JobId) -> tuple[JobRecord, Schedule] | None:
-        """Return what is known of *post* and its schedule, or nothing when no schedule that runs made it."""
+        """Return the record of *post* and its schedule; None if no schedule made it, or that was stopped since."""
         async with self._database.reading() as tx:
             found = await JobStore(tx).record(post)
             if found is None or found.kind is not JobKind.WEEKLY_POST:
@@ -233,14 +235,14 @@ class ScheduleChanges:
             return None if schedule is None else (found, schedule)
 
     async def retry_post(self, post: JobId) -> bool:
-        """Try the held *post* now; false when it is not held any more."""
+        """Try the held *post* now; False when it is not held any more."""
         async with self._database.transaction() as tx:
             tried = await JobStore(tx).retry(post, self._clock())
         self._wake()
         return tried
 
     async def skip_post(self, post: JobId, by: UserId) -> bool:
-        """Skip the held *post*, and leave its chapters for the next date; false when it is not held."""
+        """Skip the held *post*, leaving its chapters for the next date; False when it is not held any more."""
         async with self._database.transaction() as tx:
             found = await JobStore(tx).record(post)
             if found is None or found.state is not JobState.HELD:

@@ -1,4 +1,4 @@
-"""The schedule that an organiser asks for, whole or still being filled in."""
+"""The draft of a schedule that an organiser is filling in, and the schedule that it asks for."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -15,7 +15,7 @@ DRAFTS_KEPT = timedelta(days=14)
 
 
 class Need(Enum):
-    """Something without which no schedule can start."""
+    """A choice without which no schedule can start."""
 
     CHANNEL = auto()
     WEEKDAYS = auto()
@@ -25,12 +25,17 @@ class Need(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What has been filled in so far; what is nothing or empty is open, or as usual.
+    """What an organiser has filled in so far; None or empty is not chosen yet, or the default.
 
     Attributes:
-        order: The order of one's own; empty for the course's.
-        language: The language that the guild is to be spoken to from now on.
-        typed: What was typed and not understood, by the field's name, to be corrected.
+        weekdays: The days of posts, 0 for Monday.
+        at: The wall time of posts in the zone *zone_name*.
+        starts: The first local day that may have a post; None for today.
+        every: Posts come every so many weeks.
+        order: The order that was chosen or typed; empty for the one in which the course lists its chapters.
+        first: The chapter to begin with; None to continue an earlier schedule of the channel, else with the first.
+        language: What the guild's language becomes at the start; None to leave it.
+        typed: The form fields whose text was not understood, each as (field, text), for the form to show again.
     """
 
     guild: GuildId
@@ -54,7 +59,7 @@ class Draft:
 
     @property
     def needs(self) -> tuple[Need, ...]:
-        """What is still to be chosen."""
+        """What is still to be chosen before the schedule can start."""
         wanting = (
             (Need.CHANNEL, self.channel is None),
             (Need.WEEKDAYS, not self.weekdays),
@@ -64,15 +69,15 @@ class Draft:
         return tuple(need for need, is_open in wanting if is_open)
 
     def cadence(self, now: datetime) -> Cadence | None:
-        """Return when posts come, or nothing as long as that is open; a first day that is past is today."""
+        """Return the cadence asked for, from today if its first day is past; None while days, time or zone are open."""
         if not self.weekdays or self.at is None or self.zone_name is None:
             return None
         return cadence_from(now, self.weekdays, self.at, self.zone_name, every=self.every, starts=self.starts)
 
     def schedule(self, course: Course, former: Schedule | None, now: datetime) -> Schedule | None:
-        """Return the schedule that is asked for, without an id, or nothing as long as something is open.
+        """Return the schedule asked for, with the id 0, or None while `needs` is not empty.
 
-        It begins with the chapter that was chosen, else where *former* was.
+        It begins with *first*, else with the next chapter of *former*, else with the first of its order.
         """
         cadence = self.cadence(now)
         if self.channel is None or cadence is None:
@@ -97,16 +102,16 @@ class Draft:
         )
 
     def typed_into(self, field: str) -> str:
-        """Return what was typed into *field* and not understood."""
+        """Return the text of *field* that was not understood, or ""."""
         return dict(self.typed).get(field, "")
 
 
 def cadence_from(
     now: datetime, weekdays: frozenset[int], at: time, zone_name: str, *, every: int, starts: date | None = None
 ) -> Cadence:
-    """Return the cadence that begins on the local day *starts*, or today where that is past or none.
+    """Return the cadence that begins on the local day *starts*, or today where that is past or None.
 
-    Weeks are counted from the first post's, so that the first day named has its post.
+    Where *every* is above 1, weeks are counted from that of the first slot after *now*, which thus has its post.
     """
     today = now.astimezone(zone(zone_name)).date()
     starts = max(starts or today, today)

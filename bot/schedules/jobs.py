@@ -24,19 +24,19 @@ LATEST_THREAD = timedelta(weeks=1)
 
 
 class Deliverer(Protocol):
-    """Carries posts to Discord."""
+    """Sends posts of schedules to Discord."""
 
     async def post(self, post: SchedulePost) -> jobs.Outcome:
-        """Post the next chapters, or the end of the season, and say how it went."""
+        """Send *post*, with its chapters or as the closing post, and return how that ended."""
         ...
 
     async def find(self, job: jobs.Job, channel: ChannelId) -> jobs.Delivered | None:
-        """Return what *job* has posted in *channel* before, if anything is found."""
+        """Return what an earlier attempt at *job* posted in *channel*, or None if nothing is found."""
         ...
 
 
 class WeeklyPosts:
-    """Handles the jobs that bring the next chapters."""
+    """Handles the jobs of schedules' posts (`WEEKLY_POST`), regular ones and those asked for."""
 
     def __init__(self, database: Database, deliverer: Deliverer, course: Course, clock: Clock) -> None:
         self._database = database
@@ -45,7 +45,7 @@ class WeeklyPosts:
         self._clock = clock
 
     async def deliver(self, job: jobs.Job) -> jobs.Outcome:
-        """Post the schedule's next chapters, unless there is a reason not to."""
+        """Send the schedule's next chapters, or its closing post, and return how that ended, or why it is not sent."""
         async with self._database.transaction() as tx:
             schedule = await ScheduleStore(tx).get(ScheduleId(job.subject))
             settings = await GuildStore(tx).get(job.guild)
@@ -79,7 +79,7 @@ class WeeklyPosts:
         )
 
     async def _summary(self, schedule: Schedule) -> SeasonSummary:
-        """Return how far the group has come."""
+        """Return what the group has done in the season that ends."""
         guild, course = schedule.guild, schedule.course
         async with self._database.reading() as tx:
             return season_summary(
@@ -89,10 +89,10 @@ class WeeklyPosts:
             )
 
     async def on_result(self, tx: Transaction, job: jobs.Job, outcome: jobs.Outcome) -> None:
-        """Move the schedule on once its post is out; keep its place when it was refused or skipped.
+        """Move the schedule on if its post is out, and plan the next; runs in the transaction that settles *job*.
 
-        A post skipped for a pause may have been followed by the end of that pause already, which
-        could plan nothing while it was under way.
+        Also after a skipped or refused post: whoever resumed the schedule while the job was under way could not
+        plan the next one then.
         """
         schedule = await ScheduleStore(tx).get(ScheduleId(job.subject))
         if schedule is None:
@@ -118,11 +118,10 @@ class WeeklyPosts:
 
 
 def _reason_not_to_post(schedule: Schedule, job: jobs.Job, now: datetime) -> jobs.Skipped | jobs.Held | None:
-    """Return why *job* should not be done, or nothing.
+    """Return why the post of *job* should not be sent at *now*, or None.
 
-    A post whose first attempt may have reached Discord is finished, whatever happened since; one
-    that was held is not missed but unblocked, so it goes out however late it is. One that was asked
-    for in a pause is wanted in spite of it.
+    After an attempt that may have reached Discord only the schedule's end is a reason. A post that was held goes out
+    however late it is, and one that was asked for also in a pause.
     """
     if schedule.state in {ScheduleState.REPLACED, ScheduleState.FINISHED}:
         return jobs.Skipped(jobs.SkipReason.OVER)
@@ -138,10 +137,10 @@ def _reason_not_to_post(schedule: Schedule, job: jobs.Job, now: datetime) -> job
 
 
 async def _requeue(tx: Transaction, schedule: Schedule, extra: jobs.Job, outcome: jobs.Outcome, now: datetime) -> bool:
-    """Queue the post again that was set aside for *extra*, where its time has come meanwhile.
+    """Queue the post that was set aside for *extra* again if its slot is past by now; False if none is queued.
 
-    Not where *extra* was made after that time and is the one post that the group has waited for. What
-    organisers have changed since counts: the post must be on the first day still to have one.
+    None is where *extra* was made after that slot and takes its place (`stands_in`), or where organisers have
+    changed the schedule so that the slot has no post any more.
     """
     slot = schedule.next_after(extra.due)
     if slot.at > now or jobs.replaces_regular_post(extra, outcome, slot.at):
@@ -150,7 +149,7 @@ async def _requeue(tx: Transaction, schedule: Schedule, extra: jobs.Job, outcome
 
 
 async def plan_discussion(tx: Transaction, post: jobs.Job, outcome: jobs.Delivered, now: datetime) -> None:
-    """Queue the thread on what *post* has posted, unless its message is not known."""
+    """Queue the opening of a thread on what *post* has posted, unless its message is not known."""
     if outcome.message is not None:
         occurrence = jobs.discussion_occurrence(post.id)
         await JobStore(tx).add(jobs.NewJob(jobs.JobKind.DISCUSSION, post.guild, post.id, occurrence, now))
@@ -167,7 +166,7 @@ class Discussions:
         self._clock = clock
 
     async def deliver(self, job: jobs.Job) -> jobs.Outcome:
-        """Open the thread, unless the post is gone or long past."""
+        """Open the thread, unless its post is gone or the job is a week late; return how that ended."""
         async with self._database.reading() as tx:
             post = await JobStore(tx).record(JobId(job.subject))
         if post is None or post.channel is None or post.message is None:

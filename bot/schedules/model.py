@@ -1,4 +1,4 @@
-"""A study schedule: its slots, what organisers changed about them, its posts, how it stands, and what came of it."""
+"""A study schedule: its slots and what organisers changed about them, its posts, and what came of changing it."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -15,18 +15,18 @@ from bot.progress.model import NOBODY, Audience
 from bot.text.locales import Locale
 from bot.times.slots import Cadence, Slot, zone
 
-LONGEST_SKIP = timedelta(days=366)
-LATE_AFTER = timedelta(minutes=15)
+LONGEST_SKIP = timedelta(days=366)  # how many days one skip or holiday spans, and how far ahead a post is moved
+LATE_AFTER = timedelta(minutes=15)  # from then on a post says that it is late
 DEFAULT_GRACE = timedelta(days=3)
-# Never too late, but only once an organiser has said so.
 ASK = timedelta(days=36500)
-MOST_SCHEDULES = 10
-MOST_HOLIDAYS = 30
+"""The `Schedule.grace` with which no post is ever missed, but an organiser decides about each late one."""
+MOST_SCHEDULES = 10  # of a guild
+MOST_HOLIDAYS = 30  # of a guild
 
 
 @dataclass(frozen=True, slots=True)
 class Skip:
-    """Local days, first to last, on which nothing is posted, and who asked for it, unless that is forgotten."""
+    """Local days, *first* to *last*, without posts; *by* asked for it, None where nobody did or that is deleted."""
 
     first: date
     last: date
@@ -39,7 +39,7 @@ class Skip:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """The slot of the local *day*, at another instant."""
+    """The slot of the local *day* takes place at the instant *to*."""
 
     day: date
     to: datetime
@@ -47,7 +47,7 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Adjustments:
-    """Everything changed about the slots; a slot both skipped and moved is skipped."""
+    """What organisers changed about single slots; one both skipped and moved is skipped."""
 
     skips: tuple[Skip, ...] = ()
     moves: tuple[Move, ...] = ()
@@ -57,7 +57,7 @@ class Adjustments:
         return next((skip for skip in self.skips if skip.covers(day)), None)
 
     def applied(self, slots: Iterator[Slot], after: datetime) -> Iterator[Slot]:
-        """Yield *slots* without the skipped ones, and the moved ones at their new time if it is after *after*."""
+        """Yield *slots* by time, without skipped ones; moved ones at their new instant if that is after *after*."""
         moved = {move.day: move.to for move in self.moves}
         kept = (slot for slot in slots if slot.day not in moved and self.skip_of(slot.day) is None)
         elsewhere = [Slot(day, to) for day, to in moved.items() if to > after and self.skip_of(day) is None]
@@ -68,7 +68,7 @@ class Adjustments:
         return Adjustments((*self.skips, skip), self.moves)
 
     def without_days(self, first: date, last: date) -> "Adjustments":
-        """Return these adjustments with the local days *first* to *last* skipped no more."""
+        """Return these adjustments with no local day from *first* to *last* skipped."""
         day = timedelta(days=1)
         pieces = (
             (replace(skip, last=min(skip.last, first - day)), replace(skip, first=max(skip.first, last + day)))
@@ -82,12 +82,12 @@ class Adjustments:
         return Adjustments(self.skips, (*others, move))
 
     def without(self, user: UserId) -> "Adjustments":
-        """Return the same adjustments with *user* forgotten."""
+        """Return these adjustments without the name of *user*; what they skipped stays skipped."""
         skips = (replace(skip, by=None) if skip.by == user else skip for skip in self.skips)
         return Adjustments(tuple(skips), self.moves)
 
     def since(self, now: datetime) -> "Adjustments":
-        """Return the adjustments that may still matter in some zone at *now*: none is two days from UTC's."""
+        """Return the adjustments that end two days before *now* (UTC) or later: no zone's date is further behind."""
         day = (now - timedelta(days=2)).date()
         return Adjustments(
             tuple(skip for skip in self.skips if skip.last >= day),
@@ -97,7 +97,7 @@ class Adjustments:
 
 @dataclass(frozen=True, slots=True)
 class PlannedPost:
-    """The chapters of a post to come, none of the closing one, and its slot."""
+    """A post to come: its chapters, none for the closing post, and its slot."""
 
     chapters: tuple[ChapterNumber, ...]
     slot: Slot
@@ -105,7 +105,11 @@ class PlannedPost:
 
 @dataclass(frozen=True, slots=True)
 class SeasonDay:
-    """A post of the season or a skipped slot, and whether the zone's clocks were changed since the day before it."""
+    """An entry in the list of a season's dates: a post, or a slot that is skipped or on a *holiday*.
+
+    Only posts have *chapters*, but for the *closing* one. *clocks_changed* says that the zone's UTC offset is
+    another than at the entry before.
+    """
 
     slot: Slot
     chapters: tuple[ChapterNumber, ...]
@@ -117,7 +121,7 @@ class SeasonDay:
 
 
 class Ending(StrEnum):
-    """What a schedule does after its closing post."""
+    """What a schedule does after its closing post: stop, begin its order again, or wait until it is resumed."""
 
     STOP = "stop"
     REPEAT = "repeat"
@@ -125,7 +129,7 @@ class Ending(StrEnum):
 
 
 class ScheduleState(StrEnum):
-    """Whether a schedule posts."""
+    """Whether a schedule posts; finished is after its closing post, replaced once stopped or set up anew."""
 
     ACTIVE = "active"
     PAUSED = "paused"
@@ -135,17 +139,19 @@ class ScheduleState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """A guild's way through a course: where, when, in which order, and how far it is.
+    """Where, when and in which order a guild posts the chapters of a course, and how far it is.
 
     Attributes:
+        order: The chapters of one season; one that is repeated stands in it more than once.
         position: How many chapters of *order* have been posted.
+        role: The role that posts ping, if any.
+        organiser: Who set it up; None once that is deleted.
         per_post: How many chapters a post brings.
-        grace: How late a post that the bot was not there to make may still go out; zero for never,
-            and `ASK` for not before an organiser says so.
+        grace: How late a post may still go out by itself, at least `LATE_AFTER`; see also `ASK`.
         discussion: Whether a thread is opened on each post.
-        tag: What each post is tagged with, where *channel* is a forum.
-        ending: What comes after the closing post, which follows the last chapters'.
-        holidays: The days on which no schedule of the guild posts, as skips that nobody in particular asked for.
+        tag: The forum tag of each post, where *channel* is a forum.
+        ending: What comes after the closing post, which follows the post of the last chapters.
+        holidays: The days on which no schedule of the guild posts.
     """
 
     id: ScheduleId
@@ -168,7 +174,7 @@ class Schedule:
 
     @property
     def chapters(self) -> tuple[ChapterNumber, ...]:
-        """The chapters that the next post brings; none if it is the closing one, or there is no next."""
+        """The chapters that the next post brings; none for the closing post, or where there is no next."""
         return self.order[self.position : self.position + self.per_post]
 
     @property
@@ -178,11 +184,11 @@ class Schedule:
 
     @property
     def latest(self) -> ChapterNumber | None:
-        """The chapter the group is at: the one posted last."""
+        """The chapter posted last, where the group is; None before the first post."""
         return self.order[self.position - 1] if self.position else None
 
     def advanced(self) -> "Schedule":
-        """Return the schedule after its next post has gone out."""
+        """Return the schedule after its next post has gone out; after the closing post, as *ending* says."""
         if self.chapters:
             return replace(self, position=min(self.position + self.per_post, len(self.order)))
         if not self._is_unfinished:
@@ -193,7 +199,7 @@ class Schedule:
         return replace(self, order=self._next_round, position=0, state=state)
 
     def jumped_to(self, chapter: ChapterNumber) -> "Schedule":
-        """Return the schedule with *chapter* next: where it is to come, or came, else put in here."""
+        """Return the schedule that goes on from *chapter*: where it is to come, else where it was, else inserted."""
         if chapter in self.order:
             ahead = chapter in self.order[self.position :]
             place = self.order.index(chapter, self.position if ahead else 0)
@@ -201,37 +207,37 @@ class Schedule:
         return self.repeating(chapter)
 
     def repeating(self, chapter: ChapterNumber) -> "Schedule":
-        """Return the schedule with *chapter* put in before what is to come."""
+        """Return the schedule with *chapter* inserted before what is to come."""
         order = (*self.order[: self.position], chapter, *self.order[self.position :])
         return replace(self, order=order, state=self._state_when_unfinished)
 
     def reordered(self, order: tuple[ChapterNumber, ...]) -> "Schedule":
-        """Return the schedule with what was not posted of *order* to come; all of it if all was."""
+        """Return the schedule with those chapters of *order* to come that were not posted; with all if all were."""
         posted = self.order[: self.position]
         rest = tuple(chapter for chapter in order if chapter not in posted)
         return replace(self, order=(*posted, *(rest or order)))
 
     @property
     def _next_round(self) -> tuple[ChapterNumber, ...]:
-        """The order once it begins again: what was repeated in this round was for this round."""
+        """The order when it begins again: repetitions were for this time only."""
         return tuple(dict.fromkeys(self.order))
 
     @property
     def _is_unfinished(self) -> bool:
-        """Whether anything is to come, now or when it is resumed."""
+        """Whether a post is to come, now or once it is resumed."""
         return self.state in {ScheduleState.ACTIVE, ScheduleState.PAUSED}
 
     @property
     def _state_when_unfinished(self) -> ScheduleState:
-        """The state when there is something to post again."""
+        """The state once there is something to post: a finished schedule becomes active."""
         return ScheduleState.ACTIVE if self.state is ScheduleState.FINISHED else self.state
 
     def has_holiday(self, day: date) -> bool:
-        """Tell whether the local *day* is a holiday of the guild; a post that was moved keeps its date even so."""
+        """Tell whether the local *day* is a holiday of the guild; posts that were moved take place nevertheless."""
         return any(holiday.covers(day) for holiday in self.holidays)
 
     def slots_after(self, instant: datetime) -> Iterator[Slot]:
-        """Yield the slots strictly after *instant*: no skipped ones, none on a holiday, the moved ones as moved."""
+        """Yield the slots strictly after *instant*: none skipped or on a holiday, moved ones at their new instant."""
         slots = (slot for slot in self.cadence.slots_after(instant) if not self.has_holiday(slot.day))
         return self.adjustments.applied(slots, instant)
 
@@ -252,7 +258,7 @@ class Schedule:
                 yield slot, skip
 
     def planned(self, after: datetime, limit: int | None = 3) -> list[PlannedPost]:
-        """Return the next posts after the instant *after*, at most *limit*; without, to the closing post."""
+        """Return the next posts after the instant *after*: at most *limit*, or with None all to the closing post."""
         contents = self._contents(self.order[self.position :])
         if limit is not None and self.ending is Ending.REPEAT and self._is_unfinished:
             contents = chain(contents, chain.from_iterable(self._contents(self._next_round) for _ in range(limit)))
@@ -260,14 +266,14 @@ class Schedule:
         return list(islice(posts, limit))
 
     def _contents(self, order: tuple[ChapterNumber, ...]) -> Iterator[tuple[ChapterNumber, ...]]:
-        """Yield the chapters of each post that brings *order*, and none for the closing post."""
+        """Yield the chapters of each post through *order*, then () for the closing post."""
         for start in range(0, len(order), self.per_post):
             yield order[start : start + self.per_post]
         if self._is_unfinished:
             yield ()
 
     def season(self, after: datetime) -> list[SeasonDay]:
-        """Return every post after the instant *after*, moved ones at their new time, and the skipped days between."""
+        """Return all posts after the instant *after*, and the slots skipped or on holidays before the last."""
         posts = self.planned(after, None)
         if not posts:
             return []
@@ -291,11 +297,11 @@ class Schedule:
 
     @staticmethod
     def is_late(due: datetime, now: datetime) -> bool:
-        """Tell whether a post due at *due* is so late at *now* that it should say so."""
+        """Tell whether a post due at *due* is so late at *now* that it says so."""
         return now - due > LATE_AFTER
 
     def asks(self, due: datetime, now: datetime) -> bool:
-        """Tell whether an organiser is to be asked about a post due at *due* before it goes out at *now*."""
+        """Tell whether an organiser decides if a post due at *due* still goes out at *now*."""
         return self.grace == ASK and self.is_late(due, now)
 
     def is_missed(self, due: datetime, now: datetime) -> bool:
@@ -304,19 +310,19 @@ class Schedule:
 
 
 def latest_chapters(schedules: Iterable[Schedule]) -> frozenset[ChapterNumber]:
-    """Return the chapters where the groups of *schedules* are: those that each has posted last."""
+    """Return the chapter that each of *schedules* posted last, where it has posted."""
     return frozenset(each.latest for each in schedules if each.latest is not None)
 
 
 @dataclass(frozen=True, slots=True)
 class ScheduleOverview:
-    """A schedule as an organiser wants to see it.
+    """A schedule with its dates and its audience, as its organiser is shown it.
 
     Attributes:
-        pending: The post that waits, is held or is on its way; none while paused or over.
-        planned: The posts that come next, after one that is overdue.
-        season: All of them, with the skipped days on the way.
-        audience: Who has watched the chapter that the group is at.
+        pending: The earliest post that waits, is held or is being sent; None while there is none, as in a pause.
+        planned: The next three posts, after one that is overdue.
+        season: All posts to come, with the slots skipped or on holidays between.
+        audience: Who has watched the chapter posted last.
     """
 
     schedule: Schedule
@@ -328,11 +334,11 @@ class ScheduleOverview:
 
 @dataclass(frozen=True, slots=True)
 class ScheduleStart:
-    """A schedule that was set up, or would be.
+    """A schedule that was set up, or would be if its draft were started.
 
     Attributes:
-        goes_on: Whether it begins where an earlier one in the channel had got to.
-        replaces: Whether it takes the place of one that was running there.
+        goes_on: Whether it continues where an earlier schedule of the channel stood.
+        replaces: Whether it takes the place of one that has not been stopped.
     """
 
     overview: ScheduleOverview
@@ -341,7 +347,11 @@ class ScheduleStart:
 
 
 class ChangeResult(Enum):
-    """What came of an organiser's request to change a schedule."""
+    """What came of an organiser's request to change a schedule; but for DONE, nothing was changed.
+
+    ALREADY: it was so before. UNDER_WAY: a post is being sent, try again later. FINISHED: its season is over.
+    TAKEN: another schedule posts in that channel. MISSING: the guild has no such schedule.
+    """
 
     DONE = auto()
     ALREADY = auto()
@@ -356,7 +366,7 @@ ChangeAnswer = tuple[ChangeResult, ScheduleOverview | None]
 
 @dataclass(frozen=True, slots=True)
 class SeasonSummary:
-    """How many chapters were posted, from when to when, and how many members have watched any, or all."""
+    """How many chapters were posted, when the first and the last were, and how many members watched any, or all."""
 
     chapters: int = 0
     first: datetime | None = None
@@ -366,9 +376,9 @@ class SeasonSummary:
 
 
 def season_summary(posted: Sequence[JobRecord], watchers: int, finishers: int) -> SeasonSummary:
-    """Return how far a group came in the season that ends now; *posted* are all posts ever, the oldest first.
+    """Return the summary of the season that ends now; *posted* are all posts of its schedule, the oldest first.
 
-    A post whose chapters are not on record counts as one chapter.
+    A season begins after the closing post before. A post whose chapters are not on record counts as one chapter.
     """
     season: list[JobRecord] = []
     for post in posted:
@@ -381,12 +391,13 @@ def season_summary(posted: Sequence[JobRecord], watchers: int, finishers: int) -
 
 @dataclass(frozen=True, slots=True)
 class SchedulePost:
-    """The next post of a schedule, ready to be sent; without chapters it closes the season.
+    """The next post of a schedule, ready to be sent; without chapters it is the closing post.
 
     Attributes:
-        locale: The guild's chosen language, or nothing when it follows Discord's.
-        following: When the post after this one comes, or nothing when none does by itself.
-        summary: What the group has done, in a closing post.
+        locale: The guild's chosen language, or None for the one set for it in Discord.
+        following: When the post after this one comes, or None when none does by itself.
+        late: Whether it says that it is late.
+        summary: What the group has done, for a closing post.
     """
 
     job: Job
@@ -399,13 +410,13 @@ class SchedulePost:
 
     @property
     def role(self) -> RoleId | None:
-        """The role that the post pings, if any."""
+        """The role that the post pings, if any: neither a quiet nor a closing post does."""
         return None if is_quiet(self.job.occurrence) or not self.chapters else self.schedule.role
 
 
 @dataclass(frozen=True, slots=True)
 class Discussion:
-    """A thread to be opened on a post that is out, and the chapters that it brought."""
+    """A thread to be opened on *message*, a post in *channel*, and the chapters that the post brought."""
 
     job: Job
     channel: ChannelId

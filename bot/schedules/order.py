@@ -1,4 +1,4 @@
-"""An order of chapters as somebody types it: numbers, spans of numbers or titles, one after the other."""
+"""Reads an order of chapters as somebody types it: numbers, ranges of numbers, or titles."""
 
 import re
 from collections import Counter
@@ -12,18 +12,18 @@ from bot.ids import ChapterNumber
 from bot.text.languages import ANY_LANGUAGE, alternation
 from bot.text.tokens import fold
 
-LONGEST_TYPED = 1000
-LONGEST_SPAN = 100
-MOST_PIECES = 4  # a title may have three commas at most
+LONGEST_TYPED = 1000  # characters that are read
+LONGEST_RANGE = 100  # how far apart the ends of a range may be
+MOST_PIECES = 4  # into which commas split one title
 NUMBERS = re.compile(r"[\d\s,;.#>→\-\u2013]+")
-SPAN = re.compile(r"(\d{1,4})-(\d{1,4})")
+RANGE = re.compile(r"(\d{1,4})-(\d{1,4})")
 DASHED = re.compile(r"\d+(?:-\d*)+")
 BETWEEN_NUMBERS = re.compile(rf"(?<=\d)\s+(?:{alternation(ANY_LANGUAGE.next_in_list)})\s+(?=#?\d)")
 BEFORE_NUMBERS = re.compile(rf"\b(?:{alternation(ANY_LANGUAGE.chapters)})\b\.?\s*(?=#?\d)")
 
 
 class Order(StrEnum):
-    """An order of the course file: as listed, or as suggested."""
+    """An order given by the course file: as its chapters are listed, or as it suggests."""
 
     LISTED = "listed"
     SUGGESTED = "suggested"
@@ -37,7 +37,7 @@ class Order(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TypedOrder:
-    """The chapters that were meant; what was typed that names none; and the chapters that were named twice."""
+    """The chapters meant, each once, in order; the typed names of no chapter; and the chapters named more than once."""
 
     chapters: tuple[ChapterNumber, ...]
     unknown: tuple[str, ...]
@@ -50,11 +50,11 @@ class TypedOrder:
 
 
 def read_order(typed: str, lookup: ChapterLookup) -> TypedOrder:
-    """Return the chapters that *typed* names: "1, 2, 3, 7", "chapters 1-3 and 7" or titles with commas."""
+    """Return the chapters that *typed* names, such as "1, 2, 3, 7", "chapters 1-3 and 7" or titles between commas."""
     text = BETWEEN_NUMBERS.sub(", ", typed[:LONGEST_TYPED].strip())
     numbers = BETWEEN_NUMBERS.sub(", ", BEFORE_NUMBERS.sub("", fold(text)))
     pieces = _numbers(numbers) if NUMBERS.fullmatch(numbers) else _titles(text, lookup)
-    names = list(chain.from_iterable(map(_span, pieces)))
+    names = list(chain.from_iterable(map(_expanded, pieces)))
     meant = {name: None if DASHED.fullmatch(name) else lookup.resolve(name) for name in names}
     counted = Counter(chapter for name in names if (chapter := meant[name]) is not None)
     duplicates = tuple(chapter for chapter, times in counted.items() if times > 1)
@@ -62,23 +62,23 @@ def read_order(typed: str, lookup: ChapterLookup) -> TypedOrder:
 
 
 def _numbers(text: str) -> list[str]:
-    """Return the numbers of *text*, and the spans of numbers."""
+    """Split *text* into numbers and ranges, such as "1-3"."""
     text = re.sub(r"\s*[-\u2013]\s*", "-", text.replace("->", " ")).replace("#", " ")
     return [piece for piece in re.split(r"[\s,;.>→]+", text) if piece]
 
 
-def _span(piece: str) -> list[str]:
-    """Return the numbers of a span one by one; anything else as it is."""
-    match = SPAN.fullmatch(piece)
+def _expanded(piece: str) -> list[str]:
+    """Return the numbers of a range, upwards or downwards; anything else, and too long a range, as it is."""
+    match = RANGE.fullmatch(piece)
     first, last = (int(match[1]), int(match[2])) if match else (0, 0)
-    if match is None or abs(last - first) > LONGEST_SPAN:
+    if match is None or abs(last - first) > LONGEST_RANGE:
         return [piece]
     step = 1 if first <= last else -1
     return [str(number) for number in range(first, last + step, step)]
 
 
 def _titles(text: str, lookup: ChapterLookup) -> list[str]:
-    """Return the names in *text*; a title that has commas itself is put together again."""
+    """Split *text* into titles; one that has commas itself is put together again."""
     pieces = [piece.strip() for piece in re.split(r"[,;\n→]|->", text) if piece.strip()]
     found: list[str] = []
     while pieces:

@@ -29,16 +29,15 @@ from bot.storage.rows import Transaction
 from bot.times.clock import Clock
 from bot.times.slots import Slot
 
-DateRange = tuple[date, date]
+DateRange = tuple[date, date]  # the first and the last local day, both included
 DAY = timedelta(days=1)
 Problems = TypeVar("Problems")
-MOST_NAMED = 5
-# Only days that have had their post are passed over, so the first or second fits.
-MOST_SLOTS_TRIED = 50
+MOST_NAMED = 5  # of the members who have watched a chapter
+MOST_SLOTS_TRIED = 50  # for the next post: only those of days that have had theirs are passed over
 
 
 class ScheduleService:
-    """Arranges the study schedules."""
+    """Drafts, starts and shows study schedules; *wake* makes the job runner look at its queue."""
 
     def __init__(self, database: Database, course: Course, clock: Clock, wake: Callable[[], None]) -> None:
         self._database = database
@@ -47,7 +46,7 @@ class ScheduleService:
         self._wake = wake
 
     async def set_up(self, draft: Draft) -> ScheduleStart | None:
-        """Start what *draft* asks for in place of its channel's schedule; nothing if it is open or there is no room."""
+        """Start what *draft* asks for in its channel; None if it is incomplete, or the guild has too many schedules."""
         now = self._clock()
         async with self._database.transaction() as tx:
             if (planned := await self._planned(tx, draft, now)) is None:
@@ -63,7 +62,7 @@ class ScheduleService:
         return _start(draft, former, overview)
 
     async def preview(self, draft: Draft) -> ScheduleStart | None:
-        """Return what *draft* would start, without starting it, or nothing likewise."""
+        """Return what *draft* would start, without starting it; None if it is incomplete or the guild is full."""
         now = self._clock()
         async with self._database.reading() as tx:
             planned = await self._planned(tx, draft, now)
@@ -74,7 +73,7 @@ class ScheduleService:
         return _start(draft, former, overview)
 
     async def _planned(self, tx: Transaction, draft: Draft, now: datetime) -> tuple[Schedule, Schedule | None] | None:
-        """Return the schedule that *draft* asks for, and the one that its channel has or had last, if there is room."""
+        """Return the schedule that *draft* asks for, and the latest one of its channel; None where it cannot start."""
         if draft.channel is None:
             return None
         schedules = await ScheduleStore(tx).of_guild(draft.guild, self._course.key)
@@ -87,29 +86,29 @@ class ScheduleService:
         return None if schedule is None else (replace(schedule, holidays=holidays), former)
 
     async def of_guild(self, guild: GuildId) -> tuple[Schedule, ...]:
-        """Return the schedules that *guild* follows, the oldest first."""
+        """Return the schedules of *guild* that were not stopped or replaced, the oldest first."""
         async with self._database.reading() as tx:
             return tuple(await ScheduleStore(tx).of_guild(guild, self._course.key))
 
     async def overview(self, guild: GuildId, which: ScheduleId) -> ScheduleOverview | None:
-        """Return a schedule of the guild's, or nothing when it has none of that id."""
+        """Return how the schedule *which* of *guild* stands; None if the guild has no such schedule."""
         async with self._database.reading() as tx:
             schedule = await find_schedule(tx, guild, which)
             return None if schedule is None else await overview_of(tx, schedule, self._clock())
 
     async def overviews(self, guild: GuildId) -> tuple[ScheduleOverview, ...]:
-        """Return all schedules that *guild* follows, the oldest first."""
+        """Return how all schedules of *guild* stand, the oldest first."""
         async with self._database.reading() as tx:
             schedules = await ScheduleStore(tx).of_guild(guild, self._course.key)
             return tuple([await overview_of(tx, each, self._clock()) for each in schedules])
 
     async def history(self, guild: GuildId, which: ScheduleId, limit: int) -> tuple[JobRecord, ...]:
-        """Return what became of the latest posts of a schedule of the guild's, the newest first."""
+        """Return the records of the latest *limit* posts of the schedule *which*, the newest first."""
         async with self._database.reading() as tx:
             return tuple(await JobStore(tx).history(JobKind.WEEKLY_POST, guild, which, limit))
 
     async def holidays(self, guild: GuildId) -> list[DateRange]:
-        """Return the first and the last day of each holiday of *guild*, the earliest first."""
+        """Return the holidays of *guild* that are not over, the earliest first."""
         async with self._database.reading() as tx:
             kept = Adjustments(await ScheduleStore(tx).holidays(guild)).since(self._clock())
             return [(each.first, each.last) for each in kept.skips]
@@ -117,10 +116,10 @@ class ScheduleService:
     async def change_holidays(
         self, guild: GuildId, days: DateRange, by: UserId, *, remove: bool
     ) -> list[DateRange] | None:
-        """Make *days* a holiday of *guild*, or *remove* them, plan its waiting posts anew, and return all holidays.
+        """Make *days* a holiday of *guild*, or *remove* them, and plan waiting posts anew; return all holidays.
 
-        Days that meet a holiday make it longer. Nothing is changed, and nothing returned, where there would be more
-        than `MOST_HOLIDAYS`.
+        Days that overlap a holiday, or follow it at once, lengthen it. Where that would make more than
+        `MOST_HOLIDAYS`, nothing is changed, and None returned.
         """
         now = self._clock()
         async with self._database.transaction() as tx:
@@ -137,21 +136,21 @@ class ScheduleService:
         return [(each.first, each.last) for each in kept]
 
     async def begin_draft(self, draft: Draft) -> None:
-        """Keep *draft* in place of an earlier one; everybody's drafts that are older than two weeks go."""
+        """Save *draft* in place of an earlier one; drafts of anybody unchanged for two weeks are deleted."""
         now = self._clock()
         async with self._database.transaction() as tx:
             await DraftStore(tx).prune(now - DRAFTS_KEPT)
             await DraftStore(tx).save(draft, now)
 
     async def draft(self, guild: GuildId, organiser: UserId) -> Draft | None:
-        """Return what *organiser* is filling in for *guild*."""
+        """Return the draft that *organiser* is filling in for *guild*, if any."""
         async with self._database.reading() as tx:
             return await DraftStore(tx).get(guild, organiser)
 
     async def change_draft(
         self, guild: GuildId, organiser: UserId, step: Callable[[Draft], tuple[Draft, Problems]]
     ) -> tuple[Draft, Problems] | None:
-        """Change the draft by *step*, and return what it is now, with its problems; nothing where there is none."""
+        """Save what *step* makes of the draft; return it with the problems that *step* found, None without a draft."""
         async with self._database.transaction() as tx:
             if (draft := await DraftStore(tx).get(guild, organiser)) is None:
                 return None
@@ -160,7 +159,7 @@ class ScheduleService:
             return changed, problems
 
     async def start_draft(self, draft: Draft) -> ScheduleStart | None:
-        """Set up what *draft* asks for and forget it; nothing when another press has done so, or there is no room."""
+        """Set up what *draft* asks for and delete it; None if another press did so, or as `set_up` returns None."""
         async with self._database.transaction() as tx:
             found = await DraftStore(tx).get(draft.guild, draft.organiser)
             await DraftStore(tx).drop(draft.guild, draft.organiser)
@@ -174,12 +173,12 @@ def _start(draft: Draft, former: Schedule | None, overview: ScheduleOverview) ->
 
 
 def post_key(schedule: Schedule) -> tuple[JobKind, GuildId, ScheduleId]:
-    """Return by what the queue knows the posts of *schedule*: their kind, the guild and the subject."""
+    """Return what the posts of *schedule* have in common as jobs: their kind, guild and subject."""
     return JobKind.WEEKLY_POST, schedule.guild, schedule.id
 
 
 def _joined(holidays: Sequence[Skip], days: DateRange) -> list[Skip]:
-    """Return *holidays* and *days*, the earliest first; what overlaps or follows at once is one."""
+    """Return *holidays* with *days* added, by date; those that overlap or follow each other at once are one."""
     first, last = days
     near = [each for each in holidays if each.first <= last + DAY and each.last >= first - DAY]
     first, last = min([first, *(each.first for each in near)]), max([last, *(each.last for each in near)])
@@ -188,7 +187,7 @@ def _joined(holidays: Sequence[Skip], days: DateRange) -> list[Skip]:
 
 
 async def find_schedule(tx: Transaction, guild: GuildId, which: ScheduleId) -> Schedule | None:
-    """Return the schedule *which* as long as it is one that *guild* follows."""
+    """Return the schedule *which* of *guild*; None if there is none, or it was stopped or replaced."""
     schedule = await ScheduleStore(tx).get(which)
     if schedule is None or schedule.guild != guild or schedule.state is ScheduleState.REPLACED:
         return None
@@ -196,7 +195,7 @@ async def find_schedule(tx: Transaction, guild: GuildId, which: ScheduleId) -> S
 
 
 async def overview_of(tx: Transaction, schedule: Schedule, now: datetime) -> ScheduleOverview:
-    """Return *schedule* with the post that waits and those that come after."""
+    """Return how *schedule* stands at *now*: its pending post, those to come, and who watched its latest chapter."""
     pending = await JobStore(tx).pending(*post_key(schedule))
     coming = schedule.advanced() if pending is not None and pending.due <= now else schedule
     after = plan_start(schedule, pending, now)
@@ -209,9 +208,9 @@ async def overview_of(tx: Transaction, schedule: Schedule, now: datetime) -> Sch
 
 
 def plan_start(schedule: Schedule, pending: JobRecord | None, now: datetime) -> datetime:
-    """Return the instant after which the first slot of *schedule* is the next to have a post.
+    """Return an instant such that the first slot of *schedule* after it is the next with a post.
 
-    A slot before the waiting post's is on a day that has had its post: see `plan_next_post`.
+    A slot before that of the waiting post is on a day that has had its post: see `plan_next_post`.
     """
     if pending is None or pending.due <= now or schedule.next_after(now).at >= pending.due:
         return now
@@ -219,7 +218,7 @@ def plan_start(schedule: Schedule, pending: JobRecord | None, now: datetime) -> 
 
 
 async def replan_post(tx: Transaction, schedule: Schedule, now: datetime, reason: SkipReason, by: UserId) -> None:
-    """Let the queue follow a change of *schedule*: its waiting post is planned anew."""
+    """Plan the next post of *schedule* anew after a change; *reason* and *by* are recorded with the former one."""
     await JobStore(tx).unskip(*post_key(schedule), now)
     await JobStore(tx).cancel(*post_key(schedule), reason, now, by)
     if schedule.state is ScheduleState.ACTIVE:
@@ -229,11 +228,9 @@ async def replan_post(tx: Transaction, schedule: Schedule, now: datetime, reason
 async def plan_next_post(tx: Transaction, schedule: Schedule, after: datetime) -> None:
     """Queue the first post of *schedule* after the instant *after*, unless one is queued already.
 
-    While one that was asked for is under way, it is set aside until that is over.
-
-    What is skipped before it is put on record. A day on which this schedule has posted is passed
-    over: its occurrence is taken, and a group whose time of day was changed does not want a second
-    post that day.
+    While one that was asked for is being sent, it is set aside until that is over. Skipped slots before it are
+    recorded. A day on which the schedule has posted is passed over, whatever the time of day is now: its occurrence
+    exists already.
     """
     pending = await JobStore(tx).pending(*post_key(schedule))
     if pending is not None and not (is_extra(pending.occurrence) and pending.attempts):

@@ -53,31 +53,31 @@ DELETE_HOLIDAYS = "DELETE FROM holiday WHERE guild_id = :guild"
 
 
 class ScheduleStore(Store):
-    """Keeps the study schedules."""
+    """Keeps schedules, and the holidays of guilds, in the tables `schedule` and `holiday`."""
 
     delete_guild_sql = DELETE_GUILD
 
     async def add(self, schedule: Schedule) -> Schedule:
-        """Remember a new schedule and return it with its id."""
+        """Insert *schedule*, and return it with the id that it is given."""
         (row,) = await all_rows(self._connection, ADD, _to_row(schedule))
         return await self._read(row)
 
     async def save(self, schedule: Schedule) -> None:
-        """Remember the new state of *schedule*."""
+        """Update the row of *schedule*; its holidays are the guild's and saved by `save_holidays`."""
         await change(self._connection, SAVE, _to_row(schedule))
 
     async def get(self, schedule: ScheduleId) -> Schedule | None:
-        """Return one schedule."""
+        """Return one schedule with its guild's holidays, or None."""
         row = await row_by_id(self._connection, GET, schedule)
         return None if row is None else await self._read(row)
 
     async def of_guild(self, guild: GuildId, course: CourseId) -> Sequence[Schedule]:
-        """Return the schedules that *guild* follows through *course*, the oldest first, no replaced one."""
+        """Return the schedules of *guild* for *course*, the oldest first, without stopped and replaced ones."""
         rows = await all_rows(self._connection, OF_GUILD, {"guild": guild, "course": course})
         return [await self._read(row) for row in rows]
 
     async def latest_in(self, guild: GuildId, course: CourseId, channel: ChannelId) -> Schedule | None:
-        """Return the last schedule through *course* that was set up for *channel*, stopped or not."""
+        """Return the schedule for *course* in *channel* that was set up last, stopped or not."""
         key: Parameters = {"guild": guild, "course": course, "channel": channel}
         row = await one_row(self._connection, LATEST_IN, key)
         return None if row is None else await self._read(row)
@@ -93,19 +93,19 @@ class ScheduleStore(Store):
         return tuple(Skip(first, last, None) for first, last in days)
 
     async def save_holidays(self, guild: GuildId, holidays: Sequence[Skip]) -> None:
-        """Remember *holidays*, which do not overlap, in place of those that *guild* had."""
+        """Save *holidays*, which must not overlap, in place of those that *guild* had."""
         await change(self._connection, DELETE_HOLIDAYS, {"guild": guild})
         for each in holidays:
             days: Parameters = {"guild": guild, "first": each.first.isoformat(), "last": each.last.isoformat()}
             await change(self._connection, ADD_HOLIDAY, days)
 
     async def delete_guild(self, guild: GuildId) -> None:
-        """Forget everything about *guild*."""
+        """Delete the schedules and holidays of *guild*."""
         await super().delete_guild(guild)
         await self.save_holidays(guild, ())
 
     async def delete_user(self, user: UserId) -> None:
-        """Forget who set schedules up or skipped days, where it was *user*; both are the guild's."""
+        """Remove the name of *user* from schedules and skips; these are the guild's, and stay."""
         await change(self._connection, DELETE_USER, {"user": user})
         for schedule in await self._naming(user):
             await self.save(replace(schedule, adjustments=schedule.adjustments.without(user)))
@@ -127,7 +127,7 @@ class ScheduleStore(Store):
         return [*organised, *skipped]
 
     async def _naming(self, user: UserId) -> list[Schedule]:
-        """Return the schedules whose adjustments may name *user*: their text has the number somewhere."""
+        """Return the schedules whose adjustments may name *user*, found in their JSON; an id may only begin alike."""
         rows = await all_rows(self._connection, NAMED_IN, {"mention": f'%"by":{user}%'})
         return [_from_row(row) for row in rows]
 
@@ -176,19 +176,19 @@ EXPORT_DRAFTS = "SELECT guild_id, content AS schedule_draft FROM draft WHERE use
 
 
 class DraftStore(Store):
-    """Keeps the drafts as JSON: nothing ever looks for a part of one."""
+    """Keeps drafts as JSON in the table `draft`, one an organiser and guild; nothing ever looks for a part of one."""
 
     delete_guild_sql = DELETE_DRAFTS_OF_GUILD
     delete_user_sql = DELETE_DRAFTS_OF_USER
     export_user_sql = EXPORT_DRAFTS
 
     async def get(self, guild: GuildId, organiser: UserId) -> Draft | None:
-        """Return what *organiser* is filling in for *guild*."""
+        """Return the draft that *organiser* is filling in for *guild*, if any."""
         row = await one_row(self._connection, GET_DRAFT, {"guild": guild, "user": organiser})
         return None if row is None else DRAFT.validate_json(row["content"])
 
     async def save(self, draft: Draft, now: datetime) -> None:
-        """Remember *draft* in place of an earlier one of the same guild and organiser."""
+        """Save *draft* in place of an earlier one of the same guild and organiser."""
         parameters: Parameters = {
             "guild": draft.guild,
             "user": draft.organiser,
@@ -198,9 +198,9 @@ class DraftStore(Store):
         await change(self._connection, SAVE_DRAFT, parameters)
 
     async def drop(self, guild: GuildId, organiser: UserId) -> None:
-        """Forget what *organiser* is filling in for *guild*."""
+        """Delete the draft that *organiser* is filling in for *guild*, if any."""
         await change(self._connection, DROP_DRAFT, {"guild": guild, "user": organiser})
 
     async def prune(self, before: datetime) -> None:
-        """Forget the drafts that nobody has changed since *before*."""
+        """Delete the drafts that nobody has changed since *before*."""
         await change(self._connection, PRUNE_DRAFTS, {"before": to_seconds(before)})

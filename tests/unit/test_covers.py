@@ -104,6 +104,6 @@ async def test_an_endless_picture_is_cut_off(compressed: bool) -> None:  # noqa:
 async def test_an_unreachable_host_gives_no_picture(monkeypatch: pytest.MonkeyPatch) -> None:
     """A host that cannot be reached gives no picture, and no error."""
     (chapter, *_) = load_course().chapters
-    monkeypatch.setattr("bot.parties.discord.covers.PATIENCE", ClientTimeout(total=1))
+    monkeypatch.setattr("bot.parties.discord.covers.TIMEOUT", ClientTimeout(total=1))
     monkeypatch.setattr("bot.courses.model.Chapter.cover_url", "http://127.0.0.1:1/picture.jpg")
     assert await fetch_cover(chapter.cover_url) is None

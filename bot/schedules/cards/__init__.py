@@ -1,1 +1,1 @@
-"""What people see of a schedule."""
+"""The cards of a schedule: its posts, its set-up page, its dates and its problems."""

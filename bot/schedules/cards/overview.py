@@ -1,4 +1,4 @@
-"""The study schedule as its organiser sees it."""
+"""Cards that show organisers one schedule or all, and texts that other cards of schedules share."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ from bot.ui.note_cards import NOTE, note_card
 
 @dataclass(frozen=True, slots=True)
 class ChannelStatus:
-    """What is known now of a schedule's channel: what keeps the bot from posting, its tag's name, what to change."""
+    """A schedule's channel now: what keeps the bot from posting there, the name of the tag, and further warnings."""
 
     blockers: Sequence[Blocker] = ()
     tag: str | None = None
@@ -35,7 +35,7 @@ class ChannelStatus:
 def schedule_card(
     course: Course, overview: ScheduleOverview, status: ChannelStatus, say: Localizer, *, title: str | None = None
 ) -> Card:
-    """Show a schedule: where, when, what comes next, and what stands in its way."""
+    """Show where and when a schedule posts, what comes next, and what keeps a post from going out."""
     schedule = overview.schedule
     every, discussion = schedule.cadence.every, schedule.discussion
     unusual = unusual_options(every, schedule.per_post, schedule.ending, say, tag=status.tag, discussion=discussion)
@@ -58,7 +58,7 @@ def schedule_card(
 def schedules_card(
     course: Course, overviews: Sequence[tuple[ScheduleOverview, Sequence[Blocker]]], say: Localizer
 ) -> Card:
-    """Show all schedules of a guild, each with what comes next and what stands in its way."""
+    """Show all schedules of a guild, each with its next post and what keeps a post from going out."""
     parts: list[ui.Item[Any] | None] = []
     for overview, blockers in overviews:
         schedule = overview.schedule
@@ -90,7 +90,7 @@ def too_many_schedules_card(say: Localizer) -> Card:
 
 
 def order_names(say: Localizer) -> tuple[tuple[Order, str], ...]:
-    """Return what the course's own orders are called."""
+    """Return the orders that the course file gives, each with its name in the reader's language."""
     return ((Order.LISTED, say("As listed")), (Order.SUGGESTED, say("As suggested: related chapters together")))
 
 
@@ -102,7 +102,7 @@ def no_schedule_card(say: Localizer) -> Card:
 def unusual_options(
     every: int, chapters: int, ending: Ending, say: Localizer, *, tag: str | None, discussion: bool
 ) -> str:
-    """Return what is not as usual: fewer weeks than every one, more chapters than one, a thread, a tag, no stop."""
+    """Return the options that differ from the defaults (weekly, one chapter, no thread, no tag, stop), on one line."""
     endings = {
         Ending.REPEAT: say("at the end from the beginning again"),
         Ending.WAIT: say("at the end it waits to be resumed"),
@@ -136,7 +136,7 @@ def _progress_line(course: Course, schedule: Schedule, say: Localizer) -> str:
 
 
 def _watched(audience: Audience, say: Localizer) -> str | None:
-    """Return who has watched where the group is, not all by name; naming them here notifies nobody."""
+    """Return how many have watched the latest chapter, with some names; mentions on a private card notify nobody."""
     if not audience.count:
         return None
     people = say.count("{number} has watched it", "{number} have watched it", audience.count)
@@ -164,22 +164,22 @@ def _plan(course: Course, schedule: Schedule, planned: Sequence[PlannedPost], sa
 
 
 def full_timestamp(at: datetime) -> str:
-    """Return *at* as Discord shows it to each reader, in their own zone."""
+    """Return *at* as a Discord timestamp: date and time in each reader's own zone and language."""
     return format_dt(at, "F")
 
 
 def headings(course: Course, chapters: Sequence[ChapterNumber]) -> str:
-    """Return what *chapters* are called, in one line."""
+    """Return the headings of *chapters* on one line, "—" for none."""
     return " + ".join(heading(course.chapter(number)) for number in chapters) or "—"
 
 
 def contents(course: Course, chapters: Sequence[ChapterNumber], say: Localizer) -> str:
-    """Return what a post with *chapters* brings, in one line; with none it closes the season."""
+    """Return what a post with *chapters* brings, on one line; with none it is the closing post."""
     return headings(course, chapters) if chapters else say("Closing post: how far the group came")
 
 
 def _problem(overview: ScheduleOverview, blockers: Sequence[Blocker], say: Localizer) -> str | None:
-    """Return what is wrong with the pending post, and what to do about it."""
+    """Return what is wrong with the pending post and what to do about it, or None."""
     post, schedule = overview.pending, overview.schedule
     if post is None or post.error is None:
         return None
@@ -195,7 +195,7 @@ def _problem(overview: ScheduleOverview, blockers: Sequence[Blocker], say: Local
 
 
 def hold_text(post: JobRecord, schedule: Schedule, blockers: Sequence[Blocker], say: Localizer) -> str:
-    """Say why *post* is held, with the cause where it is among the *blockers* known now."""
+    """Return why *post* is held, with the role or overwrite that causes it where *blockers* tell."""
     reason = HoldReason(post.error or "")
     cause = next((blocker.cause for blocker in blockers if blocker.reason is reason), None)
     return blocker_text(reason, schedule.channel, say, cause)

@@ -16,14 +16,14 @@ from bot.text.translations import Localizer
 from bot.times.formats import position
 from bot.ui.cards import PRIMARY, Card, action_button, divider, escape, link, link_button, panel, shortened, small, text
 
-# Discord takes 40 components in a message; a chapter's panel has up to 14.
+# In a post: Discord takes 40 components in a message; a chapter's panel has up to 14.
 MOST_CHAPTERS = 2
-LONGEST_TITLE = 100
+LONGEST_TITLE = 100  # characters that Discord takes
 END = "🎓"
 
 
 def weekly_post_card(course: Course, post: SchedulePost, say: Localizer, *, mention: str | None) -> Card:
-    """Draw *post*, a panel a chapter; *mention* pings the role that wants to know, above them."""
+    """Draw a post with chapters, a panel for each; *mention* above them pings the schedule's role."""
     *others, last = post.chapters
     panels = [_panel(course, post, chapter, say) for chapter in others]
     panels.append(_panel(course, post, last, say, text(small(_following(post, say)))))
@@ -38,7 +38,7 @@ def _late(post: SchedulePost, say: Localizer) -> str | None:
 
 
 def post_title(chapters: Sequence[Chapter]) -> str:
-    """Return what a thread about *chapters* is called."""
+    """Return the title of a thread or forum post about *chapters*."""
     return shortened(" + ".join(heading(chapter) for chapter in chapters) or "Lectern", LONGEST_TITLE)
 
 
@@ -64,12 +64,12 @@ def _following(post: SchedulePost, say: Localizer) -> str:
 
 
 def closing_title(say: Localizer) -> str:
-    """Return what the closing post is called, also as a thread."""
+    """Return the title of the closing post, also as a forum post."""
     return say("The end of the course")
 
 
 def closing_card(course: Course, post: SchedulePost, say: Localizer) -> Card:
-    """Draw the end of the season; it notifies nobody."""
+    """Draw the closing post of a season: what the group did, what to watch next; it pings nobody."""
     further = [f"{link(escape(video.title), video.url)} · {position(video.duration_s)}" for video in course.further]
     buttons = [
         action_button(say("Your progress"), ProgressPost(post.job.id)),
@@ -88,7 +88,7 @@ def closing_card(course: Course, post: SchedulePost, say: Localizer) -> Card:
 
 
 def _summary(summary: SeasonSummary, say: Localizer) -> list[str | None]:
-    """Return how far the group came, without what there is nothing to say about."""
+    """Return a line for each figure of *summary*, None for one that is zero or not known."""
     posted = None
     if summary.first is not None and summary.last is not None:
         dates = {"begin": format_dt(summary.first, "D"), "end": format_dt(summary.last, "D")}

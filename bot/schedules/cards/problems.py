@@ -1,4 +1,4 @@
-"""Why a schedule could not be set up: what is wrong, what was expected, what to do next."""
+"""Why a schedule cannot be set up or changed as asked: what is wrong, what was expected, what to do next."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ LONGEST_NAME = 40
 
 
 class SetupProblem(Enum):
-    """Something typed into /schedule setup that cannot be used."""
+    """Why what an organiser typed or chose cannot be used; `problem_lines` has the sentence for each."""
 
     WEEKDAYS = auto()
     TIME = auto()
@@ -37,7 +37,7 @@ class SetupProblem(Enum):
 
 @dataclass(frozen=True, slots=True)
 class WrongOrder:
-    """A list of chapters that cannot be used: names of none, and chapters named twice."""
+    """A typed order that cannot be used: names of no chapter, and chapters named more than once."""
 
     unknown: tuple[str, ...]
     duplicates: tuple[ChapterNumber, ...]
@@ -54,7 +54,7 @@ def setup_problems_card(
     *,
     heading: str | None = None,
 ) -> Card:
-    """List everything that stands in the way of a schedule, or of a change to it."""
+    """List every problem and blocker that keeps a schedule from being set up or changed, below *heading*."""
     lines = [f"• {line}" for line in problem_lines(say, problems, blockers, channel)]
     first = f"{NOTE} **{heading or say('The schedule has not been started:')}**"
     return Card(panel(text(first, *lines), text(small(say("Nothing was changed.")))))
@@ -63,7 +63,7 @@ def setup_problems_card(
 def problem_lines(
     say: Localizer, problems: Sequence[Problem], blockers: Sequence[Blocker], channel: ChannelId | None
 ) -> list[str]:
-    """Return a sentence for each thing that stands in the way."""
+    """Return a sentence for each problem, and for each blocker in *channel* if there is one."""
     texts = {
         SetupProblem.WEEKDAYS: say("I did not understand the days. Name them, such as: monday, thursday."),
         SetupProblem.TIME: say("I did not understand the time. Write it like 19:00 or 7pm."),
@@ -95,7 +95,7 @@ def problem_lines(
 
 
 def _wrong_order(problem: WrongOrder, say: Localizer) -> str:
-    """Say what is wrong with a list of chapters, and how to write one."""
+    """Return what is wrong with a typed order, and how to write one."""
     if problem.unknown:
         names = ", ".join(f"“{escape(shortened(name, LONGEST_NAME))}”" for name in problem.unknown[:MOST_NAMES])
         return say("The course has no chapter {names}. Write the order like 1, 2, 3, 7, 8.", names=names)

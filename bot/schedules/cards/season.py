@@ -1,4 +1,4 @@
-"""The whole season at a glance and as a calendar file, and what became of each post."""
+"""All dates of a season, as a card and as a calendar file, and the history of a schedule's posts."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -21,9 +21,9 @@ from bot.times.formats import length
 from bot.ui.cards import Card, divider, escape, gap, link, panel, shortened, small, text
 from bot.ui.note_cards import note_card
 
-MOST_LINES = 30
-MOST_POSTS = 12
-LONGEST_ERROR = 80
+MOST_LINES = 30  # entries of the season card
+MOST_POSTS = 12  # of the history card
+LONGEST_ERROR = 80  # characters
 CLOCKS, MOVED, SKIPPED, PAUSED = "🕑", "↪️", "⏭️", "⏸️"
 OPEN = {JobState.WAITING, JobState.LEASED, JobState.HELD}
 ICONS = {
@@ -39,7 +39,7 @@ ICONS = {
 def season_card(
     course: Course, schedule: Schedule, days: Sequence[SeasonDay], say: Localizer, file: discord.File | None = None
 ) -> Card:
-    """Show every post to the end, with the weeks of clock changes and the skipped days marked."""
+    """Show every date to the end of the season; changes of clocks, moved and skipped posts are marked."""
     runs = _runs(days)
     shown = [day for run in runs[:MOST_LINES] for day in run]
     lines = [line for run in runs[:MOST_LINES] for line in _lines(course, run, say)]
@@ -72,7 +72,7 @@ def season_over_card(say: Localizer) -> Card:
 
 
 def _runs(days: Sequence[SeasonDay]) -> list[list[SeasonDay]]:
-    """Return *days* one by one, but those skipped in a row by one person together."""
+    """Group *days*: each post alone; successive slots on holidays, or skipped by the same person, together."""
 
     def run(numbered: tuple[int, SeasonDay]) -> object:
         number, day = numbered
@@ -82,7 +82,7 @@ def _runs(days: Sequence[SeasonDay]) -> list[list[SeasonDay]]:
 
 
 def _lines(course: Course, run: Sequence[SeasonDay], say: Localizer) -> list[str]:
-    """Return what comes, and in small print below it when."""
+    """Return the lines for one group of days: what comes, and below it in small print when."""
     first, last = run[0], run[-1]
     marks = f" {CLOCKS}" * first.clocks_changed + f" {MOVED}" * first.moved
     when = small(full_timestamp(first.slot.at) + marks)
@@ -104,9 +104,9 @@ def _lines(course: Course, run: Sequence[SeasonDay], say: Localizer) -> list[str
 def season_file(
     course: Course, schedule: Schedule, days: Sequence[SeasonDay], say: Localizer, now: datetime, *, installation: str
 ) -> bytes:
-    """Return the posts to come as an iCalendar file, each as long as its videos.
+    """Return the posts to come as an iCalendar file (RFC 5545), each as long as its videos.
 
-    *installation* tells its UIDs from those of other installations' posts.
+    *installation* makes the UIDs unique: schedules of other installations have the same ids.
     """
     calendar = Calendar()
     calendar.add("prodid", "-//Lectern//Study schedule//EN")
@@ -130,7 +130,7 @@ def season_file(
 
 
 def history_card(course: Course, schedule: Schedule, records: Sequence[JobRecord], say: Localizer) -> Card:
-    """Show what became of each post, the newest first, and why."""
+    """Show what became of each post and why, in the order of *records*."""
     lines = [_record(course, schedule, record, say) for record in records] or [say("Nothing has been planned yet.")]
     return Card(panel(text(f"### {say('What became of each post')}"), divider(), text(*lines)))
 
@@ -143,7 +143,7 @@ def _record(course: Course, schedule: Schedule, record: JobRecord, say: Localize
 
 
 def _brought(course: Course, chapters: Sequence[ChapterNumber], say: Localizer) -> str:
-    """Return what a post brought or brings; a chapter that the course has lost keeps its number."""
+    """Return the headings of *chapters*; for one that the course has no more, its number."""
     if not chapters:
         return closing_title(say)
     found = ((number, course.get(number)) for number in chapters)

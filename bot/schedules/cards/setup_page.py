@@ -36,19 +36,19 @@ from bot.times.zones import zone_city
 from bot.ui.cards import Card, action_button, divider, gap, panel, row, shortened, small, text
 from bot.ui.note_cards import note_card
 
+# The fields of the forms, and the values of their options.
 TIME, ZONE, STARTS = "time", "zone", "starts"
 FIRST, ORDER, OWN_ORDER, PER_POST = "first", "order", "own-order", "per-post"
 EVERY, MISSED, LANGUAGE, DISCUSSION, TAG, ENDING = ("every", "missed", "language", "discussion", "tag", "ending")
 AS_IT_IS, NONE, WITH_THREAD = "as-it-is", "none", "with-thread"
-LONGEST_TYPED = 100
-LONGEST_ORDER = 400
-MOST_OPTIONS = 25
+LONGEST_TYPED, LONGEST_ORDER = 100, 400  # characters of a text field
+MOST_OPTIONS = 25  # that Discord takes in a select menu
 DATES_SHOWN = 3
 GRACES = (timedelta(days=1), DEFAULT_GRACE, timedelta(days=7), timedelta(), ASK)
 
 
 class Part(IntEnum):
-    """What can be filled in: by a menu on the page, or by a form; buttons' ids have the number for ever."""
+    """A part of the draft, filled in by a menu or a form; ids of buttons carry its number, so that never changes."""
 
     CHANNEL = 1
     WEEKDAYS = 2
@@ -70,7 +70,7 @@ POST_CHANNELS = [
 
 @dataclass(frozen=True, slots=True)
 class ChannelOptions:
-    """What the channel's kind lets an organiser choose: a thread on each post, or tags (id and name)."""
+    """What can be chosen for the draft's channel: threads on posts (text channel), tags as id and name (forum)."""
 
     discussion: bool = False
     tags: Sequence[tuple[str, str]] = ()
@@ -78,7 +78,13 @@ class ChannelOptions:
 
 @dataclass(frozen=True, slots=True)
 class DraftView:
-    """What is filled in, what would start, if anything, what stands in its way, and what its organiser may not have."""
+    """What the page shows of a draft.
+
+    Attributes:
+        start: The schedule that would start; None while the draft is incomplete or the guild is full.
+        problems: What was wrong with the latest input, which was not taken over.
+        refused: What must be changed before the start: a role or channel that the organiser may not use.
+    """
 
     draft: Draft
     start: ScheduleStart | None
@@ -88,12 +94,12 @@ class DraftView:
 
     @property
     def can_start(self) -> bool:
-        """Whether nothing is open or in the way."""
+        """Whether the draft is complete, and nothing blocks or forbids its posts."""
         return self.start is not None and not self.status.blockers and not self.refused
 
 
 def setup_page(course: Course, view: DraftView, say: Localizer) -> Card:
-    """Show what is filled in, the menus and forms to fill in more, and what would come of it."""
+    """Draw the set-up page: what is filled in, menus and forms for the rest, problems, and the dates it would have."""
     draft, start = view.draft, view.start
     problems = tuple(dict.fromkeys((*view.problems, *view.refused)))
     warnings = [*problem_lines(say, problems, view.status.blockers, draft.channel), *view.status.warnings]
@@ -117,7 +123,7 @@ def setup_page(course: Course, view: DraftView, say: Localizer) -> Card:
 
 
 def first_post_card(course: Course, start: ScheduleStart, say: Localizer) -> Card:
-    """Show the very post that would come first; its buttons are disabled until it is out."""
+    """Preview the first post of *start*, its buttons disabled."""
     schedule = start.overview.schedule
     first, *rest = [day for day in start.overview.season if day.chapters]
     job = Job(JobId(0), JobKind.WEEKLY_POST, schedule.guild, schedule.id, "", first.slot.at, attempts=1)
@@ -137,7 +143,7 @@ def _mention(role: RoleId, guild: GuildId) -> str:
 
 
 def page_closed_card(say: Localizer) -> Card:
-    """Say that a page has done its work."""
+    """Say that the page's draft was started or deleted, and how to open a new one."""
     return note_card(say("This page is closed."), say("`/schedule setup` opens a new one."))
 
 
@@ -170,7 +176,7 @@ def _summary(course: Course, view: DraftView, say: Localizer) -> str:
 
 
 def _details(course: Course, view: DraftView, say: Localizer) -> list[str]:
-    """Return what the forms have changed from what is usual."""
+    """Return the options in the draft that differ from the defaults, "" for others."""
     draft = view.draft
     own = draft.order and draft.order != Order.SUGGESTED.of(course)
     return [
@@ -187,7 +193,7 @@ def _details(course: Course, view: DraftView, say: Localizer) -> list[str]:
 
 
 def _coming(course: Course, start: ScheduleStart, say: Localizer) -> list[str | None]:
-    """Return the next dates and the last, and what becomes of the schedule before."""
+    """Return the next dates, the last, and what becomes of the channel's earlier schedule."""
     posts = [day for day in start.overview.season if day.chapters]
     lines = [f"{full_timestamp(day.slot.at)} — {headings(course, day.chapters)}" for day in posts[:DATES_SHOWN]]
     last = format_dt(posts[-1].slot.at, "D")
@@ -206,7 +212,7 @@ def _time_label(draft: Draft, say: Localizer) -> str:
 
 
 def _menus(draft: Draft, say: Localizer) -> list[ui.ActionRow[Any]]:
-    """Return the menus of channels, days and roles, with what is chosen already."""
+    """Return the select menus of channel, days and role, with what is chosen already."""
     chosen = [discord.SelectDefaultValue.from_channel(discord.Object(draft.channel))] if draft.channel else []
     channels: ui.ChannelSelect[Any] = ui.ChannelSelect(
         custom_id=DraftChosen(Part.CHANNEL).custom_id,
@@ -234,7 +240,7 @@ def _menus(draft: Draft, say: Localizer) -> list[ui.ActionRow[Any]]:
 
 
 def draft_form(part: Part, course: Course, draft: Draft, say: Localizer, options: ChannelOptions) -> ui.Modal:
-    """Return the form that asks for *part*, with what is filled in already."""
+    """Return the form (a modal) that asks for *part*, with what is filled in already."""
     match part:
         case Part.TIMES:
             title, fields = say("When to post"), _time_fields(draft, say)
@@ -301,7 +307,7 @@ def _more_fields(draft: Draft, say: Localizer, options: ChannelOptions) -> list[
 
 
 def grace_name(grace: timedelta, say: Localizer) -> str:
-    """Return what happens to posts that are missed by less than *grace*, and by more."""
+    """Return the name of the option *grace*: what becomes of posts that the bot could not make in time."""
     if not grace:
         return say("leave them for the next date")
     if grace == ASK:
@@ -312,7 +318,7 @@ def grace_name(grace: timedelta, say: Localizer) -> str:
 def _input(
     label: str, field: str, default: str, hint: str, *, longest: int = LONGEST_TYPED, required: bool = True
 ) -> ui.Label[Any]:
-    """Return a line to type in."""
+    """Return a labelled text field of at most *longest* characters; *field* is its custom_id."""
     line: ui.TextInput[Any] = ui.TextInput(
         custom_id=field, default=default[:longest], placeholder=hint, max_length=longest, required=required
     )
@@ -320,7 +326,7 @@ def _input(
 
 
 def _select(label: str, field: str, options: Sequence[tuple[str, str]], chosen: str) -> ui.Label[Any]:
-    """Return a menu of which one option is chosen."""
+    """Return a labelled select menu of *options*, as value and name; *field* is its custom_id."""
     menu: ui.Select[Any] = ui.Select(
         custom_id=field,
         options=[

@@ -1,1 +1,1 @@
-"""A schedule's side of Discord."""
+"""Schedules and Discord: sending posts, reading channels, permissions and command options."""

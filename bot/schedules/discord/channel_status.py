@@ -1,4 +1,4 @@
-"""What is known now of a channel to post in: what blocks the bot there, what should be changed, its forum tags."""
+"""The state of a channel to post in: what keeps the bot from posting, warnings, and the forum's tags."""
 
 from collections.abc import Iterator, Sequence
 
@@ -23,18 +23,19 @@ from bot.text.translations import Localizer
 from bot.text.visible import strip_invisible
 
 ChannelRef = PostChannel | discord.Object | None
+"""A channel to post in, only its id where the bot cannot view it, or None where there is none."""
 UNTAGGED = "-"
-"""The value of the choice to tag posts with nothing any more."""
+"""The value of the option by which posts carry no tag."""
 
 
 def posting_channel(guild: discord.Guild | None, channel: ChannelId) -> PostChannel | None:
-    """Return *channel* of *guild*, if it is known and takes posts; an archived thread is not known."""
+    """Return *channel* from discord.py's cache, which has no archived threads; None where it takes no posts."""
     found = guild.get_channel_or_thread(channel) if guild else None
     return found if permissions.takes_posts(found) else None
 
 
 async def chosen_channel(guild: discord.Guild, chosen: ChannelId) -> PostChannel | None:
-    """Return the channel that was *chosen* in *guild*, or nothing where it is gone or hidden."""
+    """Return the channel *chosen*, asking Discord where no cache has it; None where it is gone, hidden or no post's."""
     if (known := posting_channel(guild, chosen)) is not None:
         return known
     try:
@@ -49,14 +50,14 @@ async def chosen_channel(guild: discord.Guild, chosen: ChannelId) -> PostChannel
 
 
 def blockers_in(channel: PostChannel | discord.Object, tag: TagId | None = None) -> tuple[Blocker, ...]:
-    """Return what keeps the bot from posting in *channel*, of which it may know nothing but the id."""
+    """Return what keeps the bot from posting in *channel* with *tag*; an id alone means that it cannot view it."""
     if isinstance(channel, discord.Object):
         return (Blocker(HoldReason.CANNOT_SEE),)
     return permissions.find_causes(channel, permissions.hold_reasons(channel, tag=tag))
 
 
 def known_blockers(guild: discord.Guild | None, schedule: Schedule) -> tuple[Blocker, ...]:
-    """Return what keeps the bot from posting; what it cannot tell before, the post tells."""
+    """Return what keeps the bot from posting for *schedule*; () where the channel is not cached, so not known."""
     channel = posting_channel(guild, schedule.channel)
     if channel is None:
         return ()
@@ -66,7 +67,7 @@ def known_blockers(guild: discord.Guild | None, schedule: Schedule) -> tuple[Blo
 
 
 def channel_status(guild: discord.Guild | None, schedule: Schedule, say: Localizer) -> ChannelStatus:
-    """Return what a schedule's card says about its channel."""
+    """Return what the card of *schedule* says about its channel now."""
     channel = posting_channel(guild, schedule.channel)
     warnings = tuple(_warnings(channel, schedule, say))
     return ChannelStatus(known_blockers(guild, schedule), _tag_name(channel, schedule.tag), warnings)
@@ -81,7 +82,7 @@ async def may_not_ping(guild: discord.Guild | None, schedule: Schedule, who: dis
 
 
 def _warnings(channel: PostChannel | None, schedule: Schedule | None, say: Localizer) -> Iterator[str]:
-    """Yield why the schedule's role would not be notified, and why its posts would get no thread."""
+    """Yield why the bot cannot ping the schedule's role, and why its posts would get no thread."""
     if channel is None or schedule is None:
         return
     role = None if schedule.role is None else channel.guild.get_role(schedule.role)
@@ -99,7 +100,7 @@ def _warnings(channel: PostChannel | None, schedule: Schedule | None, say: Local
 async def draft_view(
     member: discord.Member, draft: Draft, start: ScheduleStart | None, problems: Sequence[Problem], say: Localizer
 ) -> page.DraftView:
-    """Return what the page shows to *member*: their draft, what would come of it, and what stands in its way."""
+    """Return what the set-up page shows to *member*, with blockers, and what they may not use, as of now."""
     if draft.channel is None:
         return page.DraftView(draft, None, problems)
     channel = await chosen_channel(member.guild, draft.channel)  # fetched, if it is an archived thread
@@ -116,7 +117,7 @@ async def draft_view(
 
 
 def find_tag(channel: ChannelRef, typed: str | None) -> TagId | None:
-    """Return the tag of *channel* that is *typed*, by its id as the list gives it or by its name."""
+    """Return the tag of the forum *channel* whose id or name was *typed*; None if there is none."""
     if typed is None or not isinstance(channel, discord.ForumChannel):
         return None
     wanted = fold(typed.strip())
@@ -124,19 +125,19 @@ def find_tag(channel: ChannelRef, typed: str | None) -> TagId | None:
 
 
 def _forum_tags(channel: ChannelRef) -> list[tuple[str, str]]:
-    """Return the id and the name, with its emoji, of each tag that *channel* has."""
+    """Return the id and the name, with its emoji, of each tag of *channel*, if that is a forum."""
     tags = channel.available_tags if isinstance(channel, discord.ForumChannel) else []
     return [(str(tag.id), _label(tag)) for tag in tags]
 
 
 def channel_options(guild: discord.Guild | None, draft: Draft) -> page.ChannelOptions:
-    """Return what the last form offers in the draft's channel: a thread on each post, or the forum's tags."""
+    """Return what the form of `Part.MORE` offers for the draft's channel: threads on posts, or the forum's tags."""
     channel = posting_channel(guild, draft.channel) if draft.channel else None
     return page.ChannelOptions(discussion=isinstance(channel, discord.TextChannel), tags=_forum_tags(channel))
 
 
 def tag_choices(channel: ChannelRef, typed: str, say: Localizer) -> Choices:
-    """Offer the tags of *channel*, where it has some, that *typed* is a part of, and to carry none."""
+    """Return the autocompletion of a tag: the forum's tags whose name contains *typed*, and "no tag"."""
     if not isinstance(channel, discord.ForumChannel):
         return []
     return [

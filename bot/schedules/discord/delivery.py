@@ -14,14 +14,14 @@ from bot.schedules.model import Discussion, SchedulePost
 
 
 class DiscordDeliverer:
-    """Posts what is due, and opens the threads, which are named after the chapters of their posts."""
+    """Sends the posts of schedules, and opens threads on them, titled after the chapters; implements `Deliverer`."""
 
     def __init__(self, sender: MessageSender, course: Course) -> None:
         self._sender = sender
         self._course = course
 
     async def post(self, post: SchedulePost) -> Outcome:
-        """Post the next chapters, or the end of the season, and say how it went."""
+        """Send *post*, with its chapters or as the closing post, and return how that ended."""
         tag = post.schedule.tag
 
         def draw(guild: discord.Guild) -> OutgoingMessage | Held:
@@ -38,12 +38,12 @@ class DiscordDeliverer:
         return await self._sender.post(post.job, post.schedule.channel, draw)
 
     async def find(self, job: Job, channel: ChannelId) -> Delivered | None:
-        """Return what *job* has posted in *channel* before; nothing where Discord does not say."""
+        """Return what an earlier attempt at *job* posted in *channel*; None if nothing is found, or Discord fails."""
         outcome = await self._sender.find(job, channel)
         return outcome if isinstance(outcome, Delivered) else None
 
     async def open_discussion(self, discussion: Discussion) -> Outcome:
-        """Open a thread on a post, unless it has one, and say how it went."""
+        """Open a thread on a post, unless it has one, and return how that ended."""
 
         async def work() -> Outcome:
             channel = await self._sender.place(discussion.job.guild, discussion.channel)
@@ -81,7 +81,7 @@ class DiscordDeliverer:
 
 
 def ping(role: discord.Role | None) -> tuple[str | None, discord.AllowedMentions]:
-    """Return what to write to notify *role*, and the leave to notify it and nobody else."""
+    """Return the mention of *role*, and the allowed mentions that let it alone be pinged; nobody for None."""
     if role is None:
         return None, discord.AllowedMentions.none()
     if role.is_default():

@@ -1,4 +1,4 @@
-"""What organisers type and choose for a schedule, in commands and on the set-up page, read with all that is wrong."""
+"""Reads what organisers type and choose for a schedule, in commands and on the set-up page, with all problems."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -37,9 +37,9 @@ from bot.times.zones import known_zone
 from bot.ui.cards import Card
 
 WEEKDAYS = "weekdays"
-ReadDraft = tuple[Draft, tuple[Problem, ...]]
+ReadDraft = tuple[Draft, tuple[Problem, ...]]  # a draft with what was read, and what is wrong with the rest
 DraftStep = Callable[[Draft], ReadDraft]
-# What menus have on offer, by the value that comes back; a form that was tampered with may bring another.
+# Options of select menus by their values; a client that was tampered with may send other values.
 DAYS: dict[str | None, int] = {str(day): day for day in range(7)}
 CHAPTERS_A_POST: dict[str | None, int] = {str(number): number for number in range(1, MOST_CHAPTERS + 1)}
 WEEKS: dict[str | None, int] = {str(number): number for number in range(1, MOST_WEEKS + 1)}
@@ -50,7 +50,7 @@ ENDINGS: dict[str | None, Ending] = {each.value: each for each in Ending}
 
 @dataclass(frozen=True, slots=True)
 class InputContext:
-    """What typed input is read with: the course, how its chapters are found, the reader's language, and the time."""
+    """What reading typed input depends on: the course, its chapter look-up, the reader's language, and the time."""
 
     course: Course
     lookup: ChapterLookup
@@ -58,7 +58,7 @@ class InputContext:
     now: datetime
 
     def read_order(self, typed: str | None) -> tuple[ChapterNumber, ...] | WrongOrder:
-        """Return the order that was typed: the course's own by its name in any language, or a typed list."""
+        """Return the order *typed*: the name of a course file's order in any language, or a list; None is as listed."""
         if typed is None:
             return Order.LISTED.of(self.course)
         names = {name.casefold(): order for locale in Locale for order, name in order_names(localizer(locale))}
@@ -71,10 +71,10 @@ class InputContext:
 
 @dataclass(frozen=True, slots=True)
 class ScheduleOptions:
-    """The options of /schedule setup and /schedule change, as typed; None where one was not given.
+    """The options of /schedule setup and /schedule change, as typed or chosen; None where one was not given.
 
     Attributes:
-        channel: Where to post; only its id where the bot cannot view it.
+        channel: Where to post; a bare id where the bot cannot view it.
         every: Weeks between two posts.
         end: The value of an `Ending`.
         missed: How many days late a missed post may still go out.
@@ -99,21 +99,21 @@ class ScheduleOptions:
 
     @property
     def is_whole(self) -> bool:
-        """Whether everything is given that a schedule cannot do without."""
+        """Whether channel, weekdays and time are given, without which no schedule can start."""
         return None not in {self.channel, self.weekdays, self.time}
 
     @property
     def times(self) -> dict[str, str | None]:
-        """The options that say when to post."""
+        """The options that say when to post, by field."""
         return {WEEKDAYS: self.weekdays, page.TIME: self.time, page.ZONE: self.timezone, page.STARTS: self.starts}
 
     @property
     def is_untagged(self) -> bool:
-        """Whether posts are to carry no tag any more."""
+        """Whether the option was chosen by which posts carry no tag."""
         return self.tag is not None and self.tag.strip() == UNTAGGED
 
     def channel_problems(self, channel: ChannelRef) -> list[Problem]:
-        """Return what cannot be had in *channel*; of one that is hidden or gone, nothing is known."""
+        """Return which options the kind of *channel*, or its tags, do not allow; [] where it is hidden or gone."""
         if channel is None or isinstance(channel, discord.Object):
             return []
         found: list[Problem] = []
@@ -131,8 +131,8 @@ def read_times(
 ) -> ReadDraft:
     """Return the draft with the days, time, zone and first day that were *typed*, and what is wrong with them.
 
-    What is not understood is kept as typed. A *guided* organiser is told to write the zone in another way, and
-    asked for it later where there is none.
+    What is not understood is kept as typed. On the set-up page (*guided*) a missing zone is no problem yet, and one
+    that is not understood has another hint, since the form completes nothing.
     """
     weekdays, at = parse_weekdays(typed.get(WEEKDAYS) or ""), parse_time(typed.get(page.TIME) or "")
     zone_name = known_zone(typed.get(page.ZONE) or "")
@@ -165,7 +165,7 @@ def read_times(
 def _read(
     options: ScheduleOptions, blank: Draft, channel: ChannelRef, context: InputContext, *, guided: bool = False
 ) -> tuple[Draft, tuple[Problem, ...], list[Problem]]:
-    """Return the draft with the *options* that were given, what is wrong with them, and what *channel* cannot have."""
+    """Return the draft with the *options* given, what is wrong with them, and what *channel* does not allow."""
     draft, problems = read_times(blank, options.times, context, guided=guided)
     order = context.read_order(options.order)
     first = None if options.first is None else context.lookup.resolve(options.first)
@@ -192,7 +192,7 @@ def _read(
 
 
 def read_guided_setup(options: ScheduleOptions, blank: Draft, context: InputContext) -> ReadDraft:
-    """Return the draft that some *options* of /schedule setup begin, and what is wrong with them."""
+    """Return the draft that incomplete *options* of /schedule setup begin, and what is wrong with them."""
     draft, problems, in_channel = _read(options, blank, options.channel, context, guided=True)
     return draft, (*in_channel, *problems)
 
@@ -200,7 +200,7 @@ def read_guided_setup(options: ScheduleOptions, blank: Draft, context: InputCont
 def read_whole_setup(
     options: ScheduleOptions, blank: Draft, organiser: discord.Member | discord.User, context: InputContext
 ) -> Draft | Card:
-    """Return the draft that whole *options* of /schedule setup make, or everything that is wrong with them."""
+    """Return the draft that complete *options* of /schedule setup make, or a card of everything wrong with them."""
     draft, wrong, in_channel = _read(options, blank, options.channel, context)
     problems = [*wrong, *in_channel]
     if options.role is not None and not may_mention(options.role, organiser, options.channel):
@@ -217,9 +217,9 @@ def read_change(
     by: discord.Member | discord.User,
     context: InputContext,
 ) -> Callable[[Schedule], Schedule] | Card:
-    """Return what makes the change that *by* asks for, or everything that is wrong with it; *here* is where it posts.
+    """Return a function that changes a schedule as *by* asks, or a card of everything wrong; it posts in *here* now.
 
-    The change is made of the schedule in force when it is carried out: another organiser may have changed that.
+    The function is given the schedule in force when it is saved: another organiser may have changed that.
     """
     blank = Draft(schedule.guild, UserId(by.id), zone_name=schedule.cadence.zone_name)
     place = options.channel or here
@@ -251,7 +251,7 @@ def read_change(
 
 
 def _changed_cadence(cadence: Cadence, options: ScheduleOptions, times: Draft, now: datetime) -> Cadence:
-    """Return *cadence*, as it is when the change is carried out, with those of *times* that were given."""
+    """Return *cadence* with those of *times* that were given; with *every*, weeks are counted anew from *now*."""
     weekdays, at = times.weekdays or cadence.weekdays, times.at or cadence.at
     zone_name = cadence.zone_name if options.timezone is None else times.zone_name or cadence.zone_name
     if options.every is None:
@@ -262,7 +262,7 @@ def _changed_cadence(cadence: Cadence, options: ScheduleOptions, times: Draft, n
 def _ping_problems(
     options: ScheduleOptions, schedule: Schedule, by: discord.Member | discord.User, place: ChannelRef
 ) -> tuple[SetupProblem, ...]:
-    """Return what is wrong with the role that is named, or with that of *schedule* if it is to move."""
+    """Return what is wrong with pinging the chosen role, or the schedule's own where it moves or changes times."""
     if options.quiet:
         return () if options.role is None else (SetupProblem.PING,)
     # Whoever moves a schedule decides where its role is pinged, so they must be allowed to ping it themselves.
@@ -275,7 +275,7 @@ def _ping_problems(
 
 
 def order_choices(interaction: discord.Interaction, lookup: ChapterLookup, typed: str) -> Choices:
-    """Offer the list that was *typed*, as it was understood, and the course's own orders."""
+    """Return the autocompletion of an order: the *typed* list as it was understood, and the course file's orders."""
     read = read_order(typed, lookup)
     listed = text_choices([", ".join(map(str, read.chapters))]) if read.is_usable else []
     names = order_names(localizer(reader_locale(interaction)))
@@ -285,7 +285,7 @@ def order_choices(interaction: discord.Interaction, lookup: ChapterLookup, typed
 
 
 async def menu_step(part: int, values: Sequence[str], member: discord.Member) -> DraftStep | None:
-    """Return how the *values* that *member* has chosen from the menu of *part* change a draft, if it has a menu."""
+    """Return how the *values* that *member* chose in the menu of *part* change a draft; None if it has no menu."""
     match part:
         case page.Part.CHANNEL:
             channel = await _visible_channel(member, values)
@@ -299,7 +299,7 @@ async def menu_step(part: int, values: Sequence[str], member: discord.Member) ->
 
 
 async def _visible_channel(member: discord.Member, values: Sequence[str]) -> PostChannel | None:
-    """Return the channel that was chosen, if *member* and the bot both see it."""
+    """Return the channel whose id was chosen, if both *member* and the bot can view it."""
     number = int(values[0]) if values and values[0].isdecimal() else LARGEST_ID + 1
     if number > LARGEST_ID or not await can_view(member, ChannelId(number)):
         return None
@@ -307,7 +307,7 @@ async def _visible_channel(member: discord.Member, values: Sequence[str]) -> Pos
 
 
 def _with_channel(draft: Draft, channel: PostChannel | None) -> ReadDraft:
-    """Return the draft with *channel*, and without what cannot be had there."""
+    """Return the draft with *channel*, without a tag, and without threads where it is no text channel."""
     if channel is None:
         return draft, (SetupProblem.HIDDEN,)
     discussion = draft.discussion and isinstance(channel, discord.TextChannel)
@@ -315,7 +315,7 @@ def _with_channel(draft: Draft, channel: PostChannel | None) -> ReadDraft:
 
 
 def _with_role(draft: Draft, values: Sequence[str], guild: discord.Guild) -> ReadDraft:
-    """Return the draft with the role that was chosen, if *guild* has such a one."""
+    """Return the draft with the role whose id was chosen, with none if no value was."""
     if not values:
         return replace(draft, role=None), ()
     role = discord.utils.find(lambda each: str(each.id) == values[0], guild.roles)
@@ -325,7 +325,7 @@ def _with_role(draft: Draft, values: Sequence[str], guild: discord.Guild) -> Rea
 def form_step(
     part: int, typed: Mapping[str, str], guild: discord.Guild | None, context: InputContext
 ) -> DraftStep | None:
-    """Return how what was *typed* into the form of *part* changes a draft, if it has a form."""
+    """Return how what was *typed* into the form of *part* changes a draft; None if it has no form."""
     times = {field: typed.get(field) or None for field in (page.TIME, page.ZONE, page.STARTS)}
     steps: dict[int, DraftStep] = {
         page.Part.TIMES: lambda draft: read_times(draft, times, context, guided=True),
@@ -336,7 +336,7 @@ def form_step(
 
 
 def _with_chapters(draft: Draft, typed: Mapping[str, str], context: InputContext) -> ReadDraft:
-    """Return the draft with the first chapter, the order and the number of chapters that were chosen."""
+    """Return the draft with the first chapter, order and chapters a post of the form, and what is wrong with them."""
     own, named = typed.get(page.OWN_ORDER, "").strip(), typed.get(page.FIRST, "0")
     order = context.read_order(own or typed.get(page.ORDER))
     first = context.lookup.resolve(named) if named != "0" else None
@@ -351,7 +351,7 @@ def _with_chapters(draft: Draft, typed: Mapping[str, str], context: InputContext
 
 
 def _with_more(draft: Draft, typed: Mapping[str, str], options: page.ChannelOptions) -> Draft:
-    """Return the draft with what the last form asks for; what was not on offer changes nothing."""
+    """Return the draft with the choices of the form of `Part.MORE`; values that it does not offer change nothing."""
     tags: dict[str | None, TagId | None] = {name: TagId(int(name)) for name, _ in options.tags}
     threads = {page.NONE: False, page.WITH_THREAD: options.discussion}
     return replace(
@@ -369,7 +369,7 @@ PICKED = app_commands.AppCommandChannel | app_commands.AppCommandThread
 
 
 class PostChannelOption(app_commands.Transformer):
-    """Takes the text channel, forum or thread that an organiser picks; only its id when it is hidden.
+    """An option for a text channel, forum or thread; gives only its id where the bot cannot view it.
 
     discord.py's own transformer fails for an archived thread, which no cache holds, and for a
     private one that the bot was not added to.
@@ -377,16 +377,16 @@ class PostChannelOption(app_commands.Transformer):
 
     @property
     def type(self) -> discord.AppCommandOptionType:
-        """A channel."""
+        """The kind of option that Discord shows: a channel."""
         return discord.AppCommandOptionType.channel
 
     @property
     def channel_types(self) -> list[discord.ChannelType]:
-        """Where a chapter can be posted."""
+        """The kinds of channels in which chapters can be posted."""
         return page.POST_CHANNELS
 
     async def transform(self, interaction: discord.Interaction, value: PICKED, /) -> PostChannel | discord.Object:
-        """Return the channel itself, asked of Discord where it is in no cache."""
+        """Return the channel, fetched where no cache has it; only its id where it is hidden from user or bot."""
         channel = None
         if value.permissions.view_channel and interaction.guild:  # else it was made up: Discord did not offer it
             channel = await chosen_channel(interaction.guild, ChannelId(value.id))

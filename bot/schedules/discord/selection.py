@@ -14,11 +14,11 @@ from bot.text.visible import strip_invisible
 from bot.times.formats import clock_time, weekday_names
 from bot.ui.cards import shortened
 
-LONGEST_NAME = 40
+LONGEST_NAME = 40  # characters of a channel
 
 
 async def visible_schedules(interaction: discord.Interaction, schedules: Sequence[Schedule]) -> tuple[Schedule, ...]:
-    """Return those of *schedules* that the reader may know of: they can view the channel, or it is gone."""
+    """Return those of *schedules* that the reader may know of: those whose channel they can view, or is gone."""
     guild = interaction.guild
     member = None if guild is None else await asking_member(interaction, guild)
     if member is None:
@@ -27,7 +27,7 @@ async def visible_schedules(interaction: discord.Interaction, schedules: Sequenc
 
 
 def _label(guild: discord.Guild | None, schedule: Schedule, say: Localizer) -> str:
-    """Return what *schedule* is called in a list: its channel, days and time."""
+    """Return the label of *schedule* in a list: its channel, days and time."""
     channel = guild.get_channel_or_thread(schedule.channel) if guild else None
     name = shortened(strip_invisible(channel.name), LONGEST_NAME) if channel else say("(channel gone)")
     days, at = weekday_names(schedule.cadence.weekdays, say.locale), clock_time(schedule.cadence.at, say.locale)
@@ -35,7 +35,7 @@ def _label(guild: discord.Guild | None, schedule: Schedule, say: Localizer) -> s
 
 
 def schedule_choices(interaction: discord.Interaction, schedules: Sequence[Schedule], typed: str) -> Choices:
-    """Offer those of *schedules* whose label has what was *typed*."""
+    """Return the autocompletion of a schedule: those whose label contains each word *typed*."""
     say = reader_localizer(interaction)
     labels = [(_label(interaction.guild, schedule, say), str(schedule.id)) for schedule in schedules]
     choices = [app_commands.Choice(name=label, value=number) for label, number in labels if _matches(typed, label)]
@@ -45,14 +45,14 @@ def schedule_choices(interaction: discord.Interaction, schedules: Sequence[Sched
 def chosen_schedule(
     interaction: discord.Interaction, schedules: Sequence[Schedule], which: str | None
 ) -> Schedule | None:
-    """Return the one of *schedules* that *which* or the channel names, or nothing where that is not clear."""
+    """Return the schedule that *which* (id or words of a label) or else the channel names, or the only one, or None."""
     if which is None:
         channel = interaction.channel
         places = {interaction.channel_id, channel.parent_id if isinstance(channel, discord.Thread) else None}
         here = [schedule for schedule in schedules if schedule.channel in places]
         candidates = here if len(schedules) > 1 else schedules
     elif which.strip().isdecimal():
-        # As the list gives it; one that was stopped meanwhile must not be taken for another's time of day.
+        # An id, as autocompletion gives it: never part of a label, such as another schedule's time of day.
         candidates = [schedule for schedule in schedules if str(schedule.id) == which.strip()]
     else:
         say = reader_localizer(interaction)
@@ -61,5 +61,5 @@ def chosen_schedule(
 
 
 def _matches(typed: str, name: str) -> bool:
-    """Tell whether *typed* is a part of *name*, or its words are, in any order."""
+    """Tell whether *name* contains each word *typed*, in any order and case."""
     return all(word in name.casefold() for word in typed.casefold().split())
