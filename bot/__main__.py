@@ -4,7 +4,7 @@ import os
 import signal
 
 if os.getpid() == 1:  # in a container: the kernel drops SIGTERM for PID 1 until there is a handler
-    # Not by an exception, which an import's own callbacks would swallow; nothing is open yet.
+    # `os._exit`: a SystemExit raised during an import could be swallowed there; nothing is open yet.
     signal.signal(signal.SIGTERM, lambda number, _frame: os._exit(128 + number))
 
 import asyncio
@@ -26,7 +26,7 @@ from bot.cli_exit import EXIT_UNUSABLE, exit_with_error
 from bot.text.data_files import DataFileError
 
 try:
-    importlib.import_module("bot.text.languages")  # what is imported below cannot do without data/languages
+    importlib.import_module("bot.text.languages")  # modules imported below need data/languages
 except DataFileError as error:
     typer.echo(f"lectern: {error}", err=True)
     sys.exit(EXIT_UNUSABLE)
@@ -46,10 +46,10 @@ log = logging.getLogger(__name__)
 
 
 class Commands(TyperGroup):
-    """The commands; one that cannot use something it needs ends in a sentence."""
+    """The commands; an expected failure ends one with a sentence and an exit code, not a traceback."""
 
     def invoke(self, ctx: Any) -> Any:
-        """Run the command that was named."""
+        """Run the command that was named; exit with a message on a wrong setting, data file or database."""
         try:
             return super().invoke(ctx)
         except (SettingsError, CannotStartError, QuestionsError) as error:
@@ -101,7 +101,7 @@ def run(*, or_tryout: OrTryout = False) -> None:
 
 
 def _run_without_token(remarks: Sequence[str], *, asked: bool) -> None:
-    """Start the try-out for somebody who is there or *asked* for it; a service has forgotten its token."""
+    """Start the try-out on a terminal or where it was *asked* for; else exit: a service lacks its token."""
     wanted = _at_a_terminal() or (asked and not remarks)
     if not wanted or (remarks and not _has_tryout()):
         by_name = "`lectern tryout` starts the try-out" if _has_tryout() else NO_TRYOUT
@@ -118,7 +118,7 @@ def _at_a_terminal() -> bool:
 
 
 async def _serve(settings: Settings, token: str) -> None:
-    """Run the bot until it is told to end, by Ctrl-C or SIGTERM."""
+    """Run the bot until Ctrl-C or SIGTERM."""
     serving = asyncio.current_task()
     loop = asyncio.get_running_loop()
     for number in STOP_SIGNALS:
@@ -126,7 +126,7 @@ async def _serve(settings: Settings, token: str) -> None:
     try:
         await Service(settings, token).serve()
     except asyncio.CancelledError:
-        for number in STOP_SIGNALS:  # once more, while Python cleans up, is not to look like a failure
+        for number in STOP_SIGNALS:  # a second one while Python cleans up must not look like a failure
             loop.remove_signal_handler(number)
             signal.signal(number, signal.SIG_IGN)
         typer.echo("Lectern has ended.", err=True)
@@ -207,18 +207,19 @@ def evaluate_file(file: Path, *, as_json: AsJson = False) -> None:
 @app.command()
 def check() -> None:
     """Check settings, course and database, with a line for each."""
-    tests = {
+    parts = {
         "settings": _check_settings,
         "course": _check_course,
         "database": lambda: describe_database(load_settings().database),
     }
-    if not all([_checked(name, test) for name, test in tests.items()]):  # noqa: C419 - after one that is wrong, too
+    if not all([_checked(name, examine) for name, examine in parts.items()]):  # noqa: C419 - every part is examined
         raise typer.Exit(1)
 
 
-def _checked(name: str, test: Callable[[], str]) -> bool:
+def _checked(name: str, examine: Callable[[], str]) -> bool:
+    """Print what *examine* says of the part *name*, or what is wrong; False if something is."""
     try:
-        typer.echo(f"{name:<9} ok: {test()}")
+        typer.echo(f"{name:<9} ok: {examine()}")
     except (SettingsError, CannotStartError) as error:
         waits = "; `run` tries again until that has passed" if isinstance(error, TemporaryStartError) else ""
         typer.echo(f"{name:<9} wrong: {error}{waits}")
@@ -249,7 +250,7 @@ def _print_json(value: object) -> None:
 
 
 def main() -> None:
-    """Run the command line."""
+    """Run the command line: the entry point `lectern`."""
     app()
 
 

@@ -1,4 +1,4 @@
-"""The composition root: opens everything, says who plays each part, and closes in reverse."""
+"""The composition root: opens the database, builds services, bot and job handlers, and closes all in reverse."""
 
 import asyncio
 import sqlite3
@@ -47,15 +47,15 @@ DATABASE_ERRORS = (sqlite3.Error, OSError, NewerSchemaError, UnusableDatabaseErr
 
 
 class CannotStartError(RuntimeError):
-    """Something the bot needs cannot be used; the message says what, and what was expected."""
+    """The bot cannot start: the message says what it cannot use, and what was expected."""
 
 
 class TemporaryStartError(CannotStartError):
-    """What keeps the bot from starting may pass by itself, such as a lock; the message says what it is."""
+    """The bot cannot start for a reason that may pass by itself, such as a locked database."""
 
 
 def load_course() -> Course:
-    """Read the course, or raise CannotStartError where its file is missing or breaks a rule."""
+    """Return the course of data/videos.json; CannotStartError if that is missing or breaks a rule."""
     try:
         return parse_course((DATA / "videos.json").read_text("utf-8"), "data/videos.json")
     except (DataFileError, OSError) as error:
@@ -63,7 +63,7 @@ def load_course() -> Course:
 
 
 def load_engine(course: Course) -> AnswerEngine:
-    """Build the answer engine of *course* with its glossary, or raise CannotStartError as `load_course` does."""
+    """Build the answer engine from *course* and data/glossary.json; CannotStartError as in `load_course`."""
     try:
         text = (DATA / "glossary.json").read_text("utf-8")
         return AnswerEngine(course, parse_glossary(text, course, "data/glossary.json"))
@@ -72,7 +72,7 @@ def load_engine(course: Course) -> AnswerEngine:
 
 
 def describe_database(path: Path) -> str:
-    """Say what a start would make of the database at *path*, which stays as it is; it fails as a start would."""
+    """Return what a start would do with the database at *path*, changing nothing; CannotStartError as a start would."""
     with _database_errors(path):
         new = not path.exists()
         pending = examine(path)
@@ -83,7 +83,7 @@ def describe_database(path: Path) -> str:
 
 @asynccontextmanager
 async def open_database(path: Path) -> AsyncIterator[Database]:
-    """Open the database at *path*, examined first, then made and migrated as needed; see `_database_errors`."""
+    """Open the database at *path*, made and migrated as needed; CannotStartError if it cannot be used."""
     async with AsyncExitStack() as stack:
         with _database_errors(path):
             await run_to_completion(asyncio.to_thread(examine, path))
@@ -94,7 +94,7 @@ async def open_database(path: Path) -> AsyncIterator[Database]:
 
 @contextmanager
 def _database_errors(path: Path, errors: tuple[type[Exception], ...] = DATABASE_ERRORS) -> Iterator[None]:
-    """Raise *errors* as one sentence about the database at *path*: as TemporaryStartError where it may pass."""
+    """Raise *errors* about the database at *path* as CannotStartError, as TemporaryStartError where they may pass."""
     try:
         yield
     except errors as error:
@@ -112,9 +112,10 @@ async def open_bot(
     cover: Cover = fetch_cover,
     longest_sleep: timedelta | None = None,
 ) -> AsyncIterator[LecternBot]:
-    """Build the bot over the database that *settings* name, or raise CannotStartError, and take it down again.
+    """Build the bot with the database of *settings*, and close both at the end; CannotStartError if that fails.
 
-    *longest_sleep* is how long the job runner sleeps at most; where nobody can set the clock, it may be long.
+    *longest_sleep* limits how long the job runner sleeps between looks at the clock, which may be set (None: its
+    default); *cover* fetches the pictures of events.
     """
     course = load_course()
     engine = load_engine(course)
@@ -146,7 +147,7 @@ async def open_bot(
 
 
 def _add_handlers(runner: JobRunner, bot: LecternBot, database: Database, course: Course, cover: Cover) -> None:
-    """Say who does which kind of work when it falls due."""
+    """Give *runner* the handler of each kind of job."""
     clock, poster = bot.clock, MessageSender(bot, bot.pacer)
     deliverer = DiscordDeliverer(poster, course)
     runner.handle(JobKind.WEEKLY_POST, WeeklyPosts(database, deliverer, course, clock))

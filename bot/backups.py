@@ -1,4 +1,4 @@
-"""The commands that copy the database and put a copy back, for a person or a nightly job."""
+"""The commands `backup` and `restore`, which copy the database and put a copy in its place."""
 
 import shutil
 import sqlite3
@@ -18,7 +18,7 @@ from bot.settings import load_settings
 from bot.storage.backup import BackupError, back_up_database, restore_database
 from bot.storage.migrate import NewerSchemaError
 
-STREAM = Path("-")
+STREAM = Path("-")  # standard output or input
 CopyFile = Annotated[Path, typer.Argument(metavar="FILE", help="The copy; - is standard output or input.")]
 
 
@@ -46,7 +46,7 @@ def restore(file: CopyFile) -> None:
 
 
 def _write_out(database: Path) -> None:
-    """Write a copy of *database* to standard output, but not to a terminal."""
+    """Write a copy of *database* to standard output; exit with a message if that is a terminal."""
     if sys.stdout.isatty():
         exit_with_error("a copy is nothing to read: name a file, or redirect it with > FILE (in a container with -T)")
     with tempfile.TemporaryDirectory() as folder:
@@ -59,7 +59,7 @@ def _write_out(database: Path) -> None:
 
 @contextmanager
 def _ends_with(what: str) -> Iterator[None]:
-    """End the command with *what* and why, if the block fails."""
+    """Exit with *what* and the reason, if the block fails."""
     try:
         yield
     except (BackupError, NewerSchemaError, sqlite3.Error, OSError) as error:

@@ -1,4 +1,4 @@
-"""The Discord client: what it listens to, what it loads, and when it starts working."""
+"""The Discord client: its intents, the cogs that it loads, and how it reacts to events of the gateway."""
 
 import asyncio
 import logging
@@ -40,15 +40,15 @@ from bot.text.translations import Localizer
 from bot.times.clock import Clock
 
 log = logging.getLogger(__name__)
-# Lectern never speaks: discord.py need not warn a self-hoster of libraries for voice.
+# Lectern sends no voice, so discord.py need not warn of missing libraries for it.
 discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
-LONGEST_ANSWER_S = 2
-GUILD_READY_TIMEOUT_S = 0.5  # after the last one that Discord named; one that comes later is tried then
+LONGEST_ANSWER_S = 2  # how long to wait at the end for answers under way
+GUILD_READY_TIMEOUT_S = 0.5  # READY waits so long for the next guild; one that comes later has its jobs tried then
 
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """Everything that commands and buttons act through; *installation* tells our calendar entries from other bots'."""
+    """What cogs act through; *installation* is the id of this installation, see `installation_id`."""
 
     course: Course
     answers: AnswerEngine
@@ -64,7 +64,7 @@ class Services:
 
 
 class LecternBot(commands.Bot):
-    """Lectern on Discord. It needs no privileged intent."""
+    """The bot's Discord client; it needs no privileged intent."""
 
     def __init__(
         self,
@@ -84,8 +84,8 @@ class LecternBot(commands.Bot):
             command_prefix=(),
             help_command=None,
             tree_cls=LecternTree,
-            # Messages reach the bot without their text, but for those that mention it or are sent to it.
-            # Of members it knows those who are in a voice channel, where parties meet.
+            # Without the intent for message content only mentions and direct messages have text; without that
+            # for members only those in voice channels are cached.
             intents=discord.Intents(
                 guilds=True, guild_messages=True, dm_messages=True, guild_scheduled_events=True, voice_states=True
             ),
@@ -110,7 +110,7 @@ class LecternBot(commands.Bot):
         self._leaving = self._receiving_guilds = self._is_connected = False
 
     async def setup_hook(self) -> None:
-        """Load the cogs and tell Discord the commands, before the gateway is opened."""
+        """Load the cogs and register the commands with Discord, before the gateway is opened."""
         translator = CatalogueTranslator()
         await self.tree.set_translator(translator)
         for extension in self._extensions_to_load:
@@ -118,7 +118,7 @@ class LecternBot(commands.Bot):
         await sync_commands(self.tree, translator, self._database)
 
     async def connect(self, *, reconnect: bool = True) -> None:
-        """Stay connected; discord.py 2.7.1 trips over itself when even the first connection fails."""
+        """Stay connected; discord.GatewayNotFound if the first connection fails, where discord.py 2.7.1 has a bug."""
         try:
             await super().connect(reconnect=reconnect)
         except AttributeError as error:
@@ -127,12 +127,12 @@ class LecternBot(commands.Bot):
             raise
 
     def dispatch(self, event: str, /, *args: Any, **kwargs: Any) -> None:
-        """Tell the listeners of *event*, but begin nothing new when leaving."""
+        """Call the listeners of *event*, but none once the bot is closing."""
         if not self._leaving:
             super().dispatch(event, *args, **kwargs)
 
     async def guild_localizer(self, guild: discord.Guild) -> Localizer:
-        """Return the localizer of public texts in *guild*: its choice, or Discord's language for it."""
+        """Return the localizer of public texts in *guild*: in its chosen language, else the one set in Discord."""
         settings = await self.services.guilds.settings(GuildId(guild.id))
         return server_localizer(guild, settings.locale)
 
@@ -141,27 +141,27 @@ class LecternBot(commands.Bot):
             self._runner.discord_answers()
 
     def problem(self) -> str | None:
-        """Say what keeps the bot from answering or posting, or None."""
+        """Return what keeps the bot from answering or posting now, for the health check, or None."""
         return self._runner.problem() if self._is_connected else "Discord is not connected"
 
     async def on_connect(self) -> None:
-        """Take note that Discord is about to name its servers: `on_ready` sees to all of them at once."""
+        """Note the connection, after which Discord sends every guild: `on_ready` handles them all at once."""
         self._receiving_guilds = self._is_connected = True
         self._reconnect_pause.reset()
 
     async def on_disconnect(self) -> None:
-        """Take note of a lost connection, or of a minute without a word from Discord."""
+        """Note that the connection was lost, or that Discord sent nothing for a minute."""
         self._is_connected = False
 
     async def on_resumed(self) -> None:
-        """Try what waits: the connection was lost for a while, and the machine may have slept."""
+        """Retry failed work at once: the connection was lost for a while, and the machine may have slept."""
         self._is_connected = True
         self._reconnect_pause.reset()
         self.retrying.retry_now()
         self._runner.retry_now()
 
     async def on_ready(self) -> None:
-        """Catch up with what happened while away, then start working; runs again after reconnecting."""
+        """Record what happened while the bot was offline, then start the job runner; also after each new session."""
         self._receiving_guilds = False
         self.retrying.retry_now()
         await self.retrying.until_done("taking up work", self._take_up_work)
@@ -181,55 +181,55 @@ class LecternBot(commands.Bot):
         return self.get_guild(guild) is not None
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
-        """Remember a guild that invited the bot, or plan to forget one that removed it, which no outage looks like."""
+        """Record that a guild invited or removed the bot; an outage is another event, `on_guild_unavailable`."""
         note = partial(self.services.guilds.update_membership, GuildId(guild.id), self._is_in)
         await self.retrying.until_done("noting whether a server has the bot", note, guild=GuildId(guild.id))
 
     on_guild_remove = on_guild_join
 
     async def on_guild_available(self, guild: discord.Guild) -> None:
-        """Try what was held while the guild was unavailable."""
+        """Retry the guild's held jobs: it was unavailable, and is back."""
         if not self._receiving_guilds:
             await self._retry_held(GuildId(guild.id))
 
     async def on_guild_channel_update(self, before: discord.abc.GuildChannel, after: discord.abc.GuildChannel) -> None:
-        """Try what was held: an overwrite may have changed; events tell no more than everyone can view."""
+        """Retry held jobs: an overwrite may have changed; update events if now more or fewer can view the channel."""
         guild = GuildId(after.guild.id)
         await self._retry_held(guild, refreshing=is_open_to_all(before) != is_open_to_all(after))
 
     async def on_guild_role_update(self, before: discord.Role, after: discord.Role) -> None:
-        """Try what was held: a permission may have come back; events tell no more than everyone can view."""
+        """Retry held jobs: a permission may have changed; update events if @everyone's view permission did."""
         opened = before.permissions.view_channel != after.permissions.view_channel
         await self._retry_held(GuildId(after.guild.id), refreshing=after.is_default() and opened)
 
     async def on_guild_role_delete(self, role: discord.Role) -> None:
-        """Try what was held: what a role denied goes with it."""
+        """Retry held jobs: overwrites of the role are gone with it."""
         await self._retry_held(GuildId(role.guild.id))
 
     async def on_member_update(self, _before: discord.Member, after: discord.Member) -> None:
-        """Try what was held: the bot may have been given a role."""
+        """Retry held jobs if the member is the bot: it may have been given a role."""
         if after.id == after.guild.me.id:
             await self._retry_held(GuildId(after.guild.id))
 
     async def on_raw_thread_update(self, thread: discord.RawThreadUpdateEvent | discord.RawThreadDeleteEvent) -> None:
-        """Try what was held: a thread was unlocked, maybe an archived one, or makes room for another."""
+        """Retry held jobs: a thread, cached or not, was unlocked, or makes room for another."""
         await self._retry_held(GuildId(thread.guild_id))
 
     on_raw_thread_delete = on_raw_thread_update
 
     async def on_scheduled_event_update(self, before: discord.ScheduledEvent, after: discord.ScheduledEvent) -> None:
-        """Let a party follow what people do to its event, and try what was held when one ends."""
+        """Apply to its party what people did to an event; retry held jobs if it ended, which makes room for another."""
         await self._events.changed(before, after)
         if after.status is not before.status:
             await self._retry_held(GuildId(after.guild_id))
 
     async def on_scheduled_event_delete(self, event: discord.ScheduledEvent) -> None:
-        """Tell the host of a party whose event is gone, and try what was held: there is room for one."""
+        """Announce to the host of a party that its event is gone, and retry held jobs: there is room for an event."""
         await self._events.deleted(event)
         await self._retry_held(GuildId(event.guild_id))
 
     async def _retry_held(self, guild: GuildId, *, refreshing: bool = False) -> None:
-        """Try what was held for *guild*; bring its events in step as well, where who sees them changed."""
+        """Retry held jobs of *guild*; if *refreshing*, update its parties' events as well."""
         retry = partial(self.services.guilds.retry_held, guild)
         await self.retrying.until_done("trying what is held", retry, guild=guild)
         if refreshing:
@@ -237,11 +237,11 @@ class LecternBot(commands.Bot):
             await self.retrying.until_done("bringing events in step", refresh, guild=guild)
 
     async def on_interaction(self, interaction: discord.Interaction) -> None:
-        """Answer buttons that no version of the bot knows any more."""
+        """Answer buttons and forms whose custom_id names no action; all others have routes."""
         await answer_unknown_button(interaction)
 
     async def close(self) -> None:
-        """Finish the answers and deliveries under way, then leave Discord."""
+        """Finish answers and deliveries under way, each for a limited time, then disconnect."""
         self._leaving = True
         self.retrying.close()
         await finish_handlers(LONGEST_ANSWER_S)

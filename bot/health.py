@@ -1,4 +1,4 @@
-"""The bot's heartbeat: a small file that says whether it can work, and the check that reads it.
+"""The heartbeat: a small file in which the running bot says whether it can work, and the health check that reads it.
 
 `python -m bot.health` is the check. It is a program of its own, and no command of `lectern`, because a
 container asks twice a minute, and this loads neither discord.py nor the course.
@@ -19,12 +19,12 @@ from bot.settings import SettingsError, load_settings
 
 log = logging.getLogger(__name__)
 
-INTERVAL = timedelta(seconds=5)
-GRACE = timedelta(seconds=60)
+INTERVAL = timedelta(seconds=5)  # between heartbeats
+GRACE = timedelta(seconds=60)  # how old a heartbeat, or how long a trouble, counts as healthy
 
 
 class Heartbeat(BaseModel):
-    """What keeps the bot from working, if anything, and since when: None is from the bot's start on."""
+    """The content of the file: what keeps the bot from working, and when it last worked, None if not yet."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -32,7 +32,7 @@ class Heartbeat(BaseModel):
     well_until: AwareDatetime | None = None
 
     def problem(self, now: datetime) -> str | None:
-        """Say what keeps the bot from working, or None; a short trouble after good times is none."""
+        """Return what keeps the bot from working, or None; trouble of less than `GRACE` after working is ignored."""
         if self.trouble is None:
             return None
         if self.well_until is None:
@@ -43,15 +43,15 @@ class Heartbeat(BaseModel):
 
 
 def heartbeat_path(database: Path) -> Path:
-    """Return where the bot on *database* leaves its heartbeat: beside it, where the bot may write anyway."""
+    """Return the path of the heartbeat: beside *database*, where the bot may write anyway."""
     return database.with_name(f"{database.name}.pulse")
 
 
 class HeartbeatWriter:
-    """Leaves a heartbeat at *path* every few seconds; *problem* says what keeps the bot from working.
+    """Writes a heartbeat to *path* every `INTERVAL`; *problem* returns what keeps the bot from working.
 
-    An event loop that hangs stops it, as it stops everything else. The file is only touched, and written anew
-    when something has changed, to spare the memory cards that small servers run on.
+    It runs in the event loop, so that a hanging loop stops it. The file is rewritten only when its content changes,
+    else touched, to spare the memory cards of small servers.
     """
 
     def __init__(self, path: Path, clock: Callable[[], datetime], problem: Callable[[], str | None]) -> None:
@@ -61,7 +61,7 @@ class HeartbeatWriter:
         self._next: asyncio.TimerHandle | None = None
 
     def write(self) -> None:
-        """Leave one now, and from now on."""
+        """Write a heartbeat now, and again every `INTERVAL` until `stop`; a failure is logged."""
         self._next = asyncio.get_running_loop().call_later(INTERVAL.total_seconds(), self.write)
         now, problem = self._clock(), self._problem()
         if problem is None:
@@ -73,13 +73,13 @@ class HeartbeatWriter:
             log.warning("cannot leave a pulse, so health checks will fail: %s", error)
 
     def stop(self) -> None:
-        """End, and leave no heartbeat behind."""
+        """Write no more, and delete the file."""
         if self._next is not None:
             self._next.cancel()
         self._path.unlink(missing_ok=True)
 
     def _save(self, heartbeat: Heartbeat, now: datetime) -> None:
-        """Write the file as a whole, so that nobody reads half of it, or only touch it."""
+        """Replace the file atomically if *heartbeat* has changed, and set its time to *now*."""
         if heartbeat != self._written:
             new = self._path.with_name(f"{self._path.name}.new")
             new.write_text(heartbeat.model_dump_json(), "utf-8")
@@ -89,7 +89,7 @@ class HeartbeatWriter:
 
 
 def was_alive(database: Path, now: datetime) -> bool:
-    """Tell whether the bot on *database* left a heartbeat lately, in whatever state it is."""
+    """Tell whether a bot with *database* wrote a heartbeat within `GRACE` of *now*, healthy or not."""
     try:
         return abs(now - _changed_at(heartbeat_path(database))) <= GRACE
     except OSError:
@@ -101,7 +101,7 @@ def _changed_at(path: Path) -> datetime:
 
 
 def find_problem(path: Path, now: datetime) -> str | None:
-    """Say why the bot that should leave its heartbeat at *path* is unwell, or None if it is well."""
+    """Return why the bot with the heartbeat at *path* is unhealthy, or None."""
     try:
         heartbeat, at = Heartbeat.model_validate_json(path.read_bytes()), _changed_at(path)
     except FileNotFoundError:
@@ -114,7 +114,7 @@ def find_problem(path: Path, now: datetime) -> str | None:
 
 
 def main(now: datetime, out: TextIO) -> int:
-    """Write whether the bot on the database of the settings is well; return the exit code, 0 or 1."""
+    """Write to *out* whether the bot is healthy; return the exit code, 0 if it is, else 1."""
     try:
         problem = find_problem(heartbeat_path(load_settings().database), now)
     except SettingsError as error:

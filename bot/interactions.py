@@ -1,4 +1,4 @@
-"""What commands and buttons ask of an interaction: its guild, its language, and what its user may do."""
+"""What cogs ask about an interaction: its guild, its language, and what its user may do."""
 
 from collections.abc import Hashable
 
@@ -17,12 +17,12 @@ Interaction = discord.Interaction[LecternBot]
 
 
 def home_guild(interaction: Interaction) -> discord.Guild | None:
-    """Return the interaction's guild; None in a direct message, or where the bot is no member."""
+    """Return the guild of *interaction*; None in a direct message, or where the bot is not a member."""
     return None if interaction.guild_id is None else interaction.client.get_guild(interaction.guild_id)
 
 
 async def watched_here(interaction: Interaction) -> frozenset[ChapterNumber] | None:
-    """Return the chapters that the reader has watched in this guild, or None where the bot is no member."""
+    """Return the chapters that the user has watched in the interaction's guild; None without a `home_guild`."""
     if (guild := home_guild(interaction)) is None:
         return None
     progress = interaction.client.services.progress
@@ -30,7 +30,7 @@ async def watched_here(interaction: Interaction) -> frozenset[ChapterNumber] | N
 
 
 async def public_localizer(interaction: Interaction) -> Localizer:
-    """Return the localizer of what everyone sees here: the guild's, or Discord's language for it."""
+    """Return the localizer of public answers: in the guild's language, else the locale that Discord sends."""
     guild = home_guild(interaction)
     if guild is not None:
         return await interaction.client.guild_localizer(guild)
@@ -38,7 +38,7 @@ async def public_localizer(interaction: Interaction) -> Localizer:
 
 
 async def require_organiser(interaction: Interaction, guild: GuildId) -> discord.Member | None:
-    """Return the reader if they organise *guild*; if not, answer that they may not."""
+    """Return the user as a member of *guild* if they may organise it; if not, answer so, and return None."""
     member, home = None, interaction.client.get_guild(guild)
     if interaction.guild_id is None:  # in a direct message Discord is asked what they may do
         await acknowledge(interaction, thinking=True)
@@ -51,7 +51,7 @@ async def require_organiser(interaction: Interaction, guild: GuildId) -> discord
 
 
 async def may_share(interaction: Interaction, what: Hashable) -> bool:
-    """Tell whether the reader may share *what* the pressed card shows, and count it; if not, answer why."""
+    """Tell whether the user may post *what* the pressed card shows for everyone, and count it; if not, answer why."""
     say, limits = reader_localizer(interaction), interaction.client.limits
     if home_guild(interaction) is None:
         refusal = servers_only_card(say)

@@ -1,4 +1,4 @@
-"""Serving Discord: what may pass is tried again for ever, what a person must change ends it."""
+"""Keeps the bot running: temporary failures to start are retried for ever, permanent ones end the program."""
 
 import asyncio
 import logging
@@ -38,7 +38,7 @@ START_FAILURES = (
 
 
 class Service:
-    """One bot after another, and what a health check is told between them."""
+    """Runs a bot, a new one after each temporary failure, and writes the heartbeat all the time."""
 
     def __init__(self, settings: Settings, token: str) -> None:
         self._settings, self._token = settings, token
@@ -47,7 +47,7 @@ class Service:
         self._heartbeat: HeartbeatWriter | None = None
 
     async def serve(self) -> None:
-        """Serve until the bot is closed, a new one after each failed start; CannotStartError if a person must act."""
+        """Serve until the bot is closed; CannotStartError for a failure that a person must mend."""
         backoff = ExponentialBackoff[bool]()
         try:
             while (seconds := await self._run()) is not None:
@@ -59,7 +59,7 @@ class Service:
                 self._heartbeat.stop()
 
     async def _run(self) -> float | None:
-        """Run a bot to its end; where something that may pass kept it from starting, return how long at least."""
+        """Run a bot until it is closed; after a temporary failure return the least seconds to wait, else None."""
         try:
             async with open_bot(self._settings, clock=discord.utils.utcnow) as bot, bot:
                 self._bot = bot
@@ -82,7 +82,7 @@ class Service:
         return seconds
 
     def _begin_heartbeat(self) -> None:
-        """Begin it once: as soon as the settings are known to be good."""
+        """Start the heartbeat, once: not before the first bot was opened, or failed for a temporary reason."""
         if self._heartbeat is None:
             path = heartbeat_path(self._settings.database)
             self._heartbeat = HeartbeatWriter(path, discord.utils.utcnow, self._problem)
@@ -93,7 +93,7 @@ class Service:
 
 
 def _permanent_reason(error: Exception) -> str | None:
-    """Say what a person must change before *error* can go away, or None where it may pass."""
+    """Return what a person must change before *error* can go away, or None where it may pass by itself."""
     if isinstance(error, TemporaryStartError) or _is_inconclusive(error):
         return None
     reason: str | None = None
@@ -114,17 +114,19 @@ def _permanent_reason(error: Exception) -> str | None:
 
 
 def _is_inconclusive(error: BaseException) -> bool:
-    """Tell whether *error* is an answer that is no verdict: a page, or trouble in Discord's own network."""
+    """Tell whether *error* is an answer that decides nothing: a proxy's page, or trouble in Discord's network."""
     answer = error.__cause__ if isinstance(error, discord.LoginFailure) else error
     if not isinstance(answer, discord.HTTPException):
         return False
     kind = str(answer.response.headers.get("Content-Type", ""))
-    unnumbered = answer.code == 0 and answer.text.startswith(f"{answer.status}: ")  # as Discord's 401
+    unnumbered = answer.code == 0 and answer.text.startswith(
+        f"{answer.status}: "
+    )  # a JSON body without a code, as Discord's 401 has
     return not kind.startswith("application/json") or (refusal(answer) is None and not unnumbered)
 
 
 def _brief(error: BaseException) -> str:
-    """Return *error* on one line; of an answer that Discord did not write, often a page, only its status."""
+    """Return *error* on one line; for an answer without an error code of Discord's, only its HTTP status."""
     if isinstance(error, discord.GatewayNotFound) and error.__cause__ is not None:
         return f"its gateway did not let the bot in ({_brief(error.__cause__)})"
     if isinstance(error, ReconnectWebSocket):

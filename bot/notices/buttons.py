@@ -7,19 +7,19 @@ from bot.ui.buttons import Action
 
 @dataclass(frozen=True, slots=True)
 class NoticeAction:
-    """What every button under a notice names: the *job* that made the notice, and the *post* in trouble."""
+    """A button under a notice: it names the *job* that posted the notice, and the *post* (a job) that it is about."""
 
     job: int
     post: int
 
 
 class RetryPost(NoticeAction, Action, name="try-post"):
-    """Try the held *post* again, from the notice that *job* made; also how that notice is found again."""
+    """Try the held *post* again."""
 
 
 class SkipPost(NoticeAction, Action, name="leave-post"):
-    """Leave the missed *post* for the next date, from the notice that *job* made."""
+    """Skip the missed *post*, leaving its chapters for the next date."""
 
 
 class PostNext(NoticeAction, Action, name="post-next"):
-    """Post the next chapter in place of the *post* that was refused, from the notice that *job* made."""
+    """Post the next chapters now, in place of the *post* that Discord refused."""

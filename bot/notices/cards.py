@@ -1,4 +1,4 @@
-"""What organisers are told about a post that is held, or was refused: which one, why, and what to do."""
+"""Cards of notices that a post is held, or was refused for good: which one, why, and what to do."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -14,18 +14,18 @@ from bot.notices.buttons import PostNext, RetryPost, SkipPost
 from bot.notices.model import Notice
 from bot.parties.buttons import PartyAnnouncementDetails
 from bot.parties.model import Party
-from bot.schedules.cards.overview import contents, full_timestamp, hold_text
+from bot.schedules.cards.overview import contents, hold_text, timestamp
 from bot.schedules.model import Schedule
 from bot.text.translations import Localizer
 from bot.ui.cards import PRIMARY, Card, action_button, divider, escape, panel, row, shortened, small, text
 
-LONGEST_ERROR = 200
+LONGEST_ERROR = 200  # characters
 
 
 def notice_card(
     course: Course, notice: Notice, schedule: Schedule, blockers: Sequence[Blocker], say: Localizer, server: str | None
 ) -> Card:
-    """Tell of the post of *schedule*, and what blocks it now; *server* is named to who reads it elsewhere."""
+    """Draw a notice about a post of *schedule*, and what blocks it now; *server*: the guild's name, in a DM."""
     title, lines, buttons = _problem(notice, schedule, blockers, say)
     hint = None if server is None else small(say("To be told in a channel instead: `/settings notices`."))
     name = contents(course, schedule.chapters, say)
@@ -35,7 +35,7 @@ def notice_card(
 
 
 def party_notice_card(course: Course, notice: Notice, party: Party, say: Localizer, server: str | None) -> Card:
-    """Tell the host that what is to be said about *party* cannot be; *server* as above."""
+    """Draw a notice that a message about *party* is held or was refused; *server*: the guild's name, in a DM."""
     post, chapter = notice.post, course.get(party.chapter)
     if post.state is not JobState.HELD:
         title = f"❌ {say('A message about a watch party could not be posted')}"
@@ -59,13 +59,13 @@ def party_notice_card(course: Course, notice: Notice, party: Party, say: Localiz
 
 def _head(title: str, name: str, when: datetime, say: Localizer, server: str | None) -> ui.TextDisplay[Any] | None:
     where = None if server is None else say("In the server {server}", server=f"**{escape(server)}**")
-    return text(f"### {title}", where, f"**{name}**", small(full_timestamp(when)))
+    return text(f"### {title}", where, f"**{name}**", small(timestamp(when)))
 
 
 def _problem(
     notice: Notice, schedule: Schedule, blockers: Sequence[Blocker], say: Localizer
 ) -> tuple[str, list[str], list[ui.Button[Any]]]:
-    """Return what the problem is called, what there is to say about it, and what can be done."""
+    """Return the title of the problem, lines about it, and buttons for what can be done."""
     job, post = notice.job.id, notice.post
     if post.state is not JobState.HELD:
         refused = say("Discord refused it: {why}", why=escape(shortened(post.error or "", LONGEST_ERROR)))

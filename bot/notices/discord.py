@@ -1,4 +1,4 @@
-"""Brings notices to organisers: to the channel that the guild chose, else to who set the schedule up."""
+"""Sends notices to the channel that the guild chose, else to whoever set the schedule up or hosts the party."""
 
 import discord
 
@@ -18,7 +18,7 @@ NOBODY = Dead("nobody could be told")
 
 
 class DiscordNotices:
-    """Tells organisers."""
+    """Sends notices to organisers."""
 
     def __init__(self, client: discord.Client, sender: MessageSender, course: Course) -> None:
         self._client = client
@@ -26,7 +26,7 @@ class DiscordNotices:
         self._course = course
 
     async def tell(self, notice: Notice) -> Outcome:
-        """Tell the organisers, in the channel that they chose or in person, and say how it went."""
+        """Send *notice* to the chosen channel or, where that is closed or would reveal it, by direct message."""
         guild = self._client.get_guild(notice.job.guild)
         if guild is None or guild.unavailable:
             return Held(HoldReason.GUILD_GONE)
@@ -41,7 +41,7 @@ class DiscordNotices:
         return NOBODY if notice.channel is None else Held(HoldReason.CHANNEL_GONE)
 
     async def _write(self, notice: Notice, organiser: UserId) -> Outcome:
-        """Tell *organiser* in person, if it is still theirs to unblock and they hear from bots."""
+        """Send *notice* by direct message, if *organiser* still organises, views the channel and accepts messages."""
 
         async def concerns(member: discord.Member) -> bool:
             organises = isinstance(notice.about, Party) or member.guild_permissions.manage_guild
@@ -50,7 +50,7 @@ class DiscordNotices:
         outcome = await self._sender.write(
             notice.job, organiser, lambda guild: self._message(notice, guild, private=True), concerns=concerns
         )
-        # Skipped, it would be planned anew at once, for as long as the post is held.
+        # Dead rather than Skipped: `on_result` queues a skipped notice anew while the post is held.
         return NOBODY if isinstance(outcome, Skipped) else outcome
 
     def _message(self, notice: Notice, guild: discord.Guild, *, private: bool = False) -> OutgoingMessage:
@@ -63,5 +63,5 @@ class DiscordNotices:
 
 
 async def _would_reveal(channel: discord.abc.GuildChannel | discord.Thread, notice: Notice) -> bool:
-    """Tell whether a notice in *channel* would tell everyone of what not everyone can, or could, view."""
+    """Tell whether everyone can view *channel*, but not the channel that *notice* is about, or it is gone."""
     return is_open_to_all(channel) and not await everyone_can_view(channel.guild, notice.about.channel)

@@ -1,4 +1,4 @@
-"""Telling organisers, once, that a post waits for them to unblock it, or was refused for good."""
+"""The jobs that notify organisers, once a post, that it is held or was refused for good."""
 
 from collections.abc import Awaitable, Callable
 
@@ -19,7 +19,7 @@ NEEDS_PEOPLE = {JobState.HELD, JobState.DEAD}
 
 
 class Notices:
-    """Handles the jobs that tell organisers of a post that is held, or was refused for good."""
+    """Handles the jobs of notices (`NOTICE`), whose subject is the job of the post."""
 
     def __init__(self, database: Database, tell: Callable[[Notice], Awaitable[Outcome]], clock: Clock) -> None:
         self._database = database
@@ -27,7 +27,7 @@ class Notices:
         self._clock = clock
 
     async def deliver(self, job: Job) -> Outcome:
-        """Tell the organisers, unless the post is unblocked already."""
+        """Send the notice if its post is still held or refused; return how that ended."""
         async with self._database.transaction() as tx:
             post = await JobStore(tx).record(JobId(job.subject))
             settings = await GuildStore(tx).get(job.guild)
@@ -40,7 +40,7 @@ class Notices:
         return await self._tell(Notice(job, post, about, settings.notices, organiser, settings.locale))
 
     async def on_result(self, tx: Transaction, job: Job, outcome: Outcome) -> None:
-        """Tell after all when the post was tried and held again while its notice was thought needless."""
+        """Queue the notice again if it was skipped, but its post was held again meanwhile."""
         post = await JobStore(tx).record(JobId(job.subject))
         if isinstance(outcome, Skipped) and post is not None and post.state in NEEDS_PEOPLE:
             again = NewJob(JobKind.NOTICE, job.guild, job.subject, job.occurrence, self._clock())

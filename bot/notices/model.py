@@ -11,12 +11,12 @@ from bot.text.locales import Locale
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A message to organisers: a *post* of their schedule or party is held, or was refused for good.
+    """A message to organisers that *post*, a job of their schedule or party, is held or was refused for good.
 
     Attributes:
-        channel: Where the guild wants to be told, if it has chosen.
-        organiser: Who is told instead, if that is known: who set the schedule up, or the party's host.
-        locale: The guild's chosen language, or nothing when it follows Discord's.
+        channel: The guild's channel for notices, if it has chosen one.
+        organiser: Who gets it otherwise, if known: whoever set the schedule up, or the party's host.
+        locale: The guild's chosen language, or None for the one set for it in Discord.
     """
 
     job: Job

@@ -7,14 +7,14 @@ from bot.ui.buttons import Action
 
 @dataclass(frozen=True)
 class PartyAction:
-    """What every button of a party names: the party."""
+    """A button about one party, given by its id."""
 
     party: int
 
 
 @dataclass(frozen=True)
 class PartyMessageAction(PartyAction):
-    """What buttons name on a message that the bot looks for later: the party, and the job that posted the message."""
+    """A button on a message that the bot may look for: it names the party, and the job that posted the message."""
 
     job: int
 
@@ -24,11 +24,11 @@ class PartyStart(PartyAction, Action, name="party-start"):
 
 
 class PartyStartLate(PartyMessageAction, Action, name="party-start-late"):
-    """Start *party*, from the message which says that nobody has."""
+    """Start *party*, from the message that nobody has started it."""
 
 
 class PartyHere(PartyMessageAction, Action, name="party-here"):
-    """Say that one is at *party*."""
+    """Check in to *party*: whoever presses is there."""
 
 
 class PartyWhere(PartyAction, Action, name="party-where"):
@@ -40,11 +40,11 @@ class PartyPause(PartyMessageAction, Action, name="party-pause"):
 
 
 class PartyResume(PartyMessageAction, Action, name="party-resume"):
-    """Let *party* go on."""
+    """Resume *party* after a pause."""
 
 
 class PartyAskEnd(PartyAction, Action, name="party-ask-end"):
-    """Ask whoever leads *party* whether it is to end for everyone."""
+    """Ask whoever leads *party* to confirm that it ends for everyone."""
 
 
 class PartyEnd(PartyAction, Action, name="party-end"):
@@ -52,15 +52,15 @@ class PartyEnd(PartyAction, Action, name="party-end"):
 
 
 class PartyWatched(PartyMessageAction, Action, name="party-watched"):
-    """Mark what *party* watched as watched, from its closing message."""
+    """Mark the chapter of *party* watched by whoever presses, from its closing message."""
 
 
 class PartyAllWatched(PartyAction, Action, name="party-all-watched"):
-    """Mark what *party* watched for everyone who said that they were there."""
+    """Mark the chapter of *party* watched by everyone who checked in."""
 
 
 class PartyConfirm(PartyAction, Action, name="party-confirm"):
-    """Let the drafted *party* count."""
+    """Confirm the drafted *party*, which is planned from then on."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ class PartyAnswered(PartyAction, Action, name="party-answer"):
 
 
 class PartyCalendar(PartyAction, Action, name="party-calendar"):
-    """Hand out *party* as a calendar file."""
+    """Send *party* as a calendar file (iCalendar)."""
 
 
 class PartyDetails(PartyAction, Action, name="party-details"):
@@ -84,11 +84,11 @@ class PartyAnnouncementDetails(PartyMessageAction, Action, name="party-news"):
 
 
 class PartyAskTime(PartyAction, Action, name="party-ask-time"):
-    """Ask the host for another time of *party*."""
+    """Open the form for another time of *party*."""
 
 
 class PartyTimeTyped(PartyAction, Action, name="party-time"):
-    """Read the time that the host has typed for *party*."""
+    """The form for another time of *party*, sent with what was typed."""
 
 
 @dataclass(frozen=True)
@@ -100,18 +100,18 @@ class PartyMove(PartyAction, Action, name="party-move"):
 
 
 class PartyAskCancel(PartyAction, Action, name="party-ask-cancel"):
-    """Ask the host whether *party* is to be called off."""
+    """Ask whoever presses to confirm that *party* is called off."""
 
 
 @dataclass(frozen=True)
 class PartyCancel(PartyAction, Action, name="party-cancel"):
-    """Call *party* off; with *series* 1 also those that would follow it."""
+    """Call *party* off; *series* 1 ends its series, 0 does not."""
 
     series: int
 
 
 @dataclass(frozen=True)
 class PartyDmOptIn(PartyAction, Action, name="party-wish"):
-    """From *party*'s private card: be reminded by direct message (*on* 1), or in the channel again (0)."""
+    """From *party*'s private card: get the guild's reminders by direct message (*on* 1), or in the channel (0)."""
 
     on: int

@@ -1,4 +1,4 @@
-"""What follows from a change of a party, in the transaction that makes it: cards, event, reminders, the next party."""
+"""What use cases and jobs of parties share inside a transaction: reading a party, and queueing what a change causes."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
@@ -17,18 +17,18 @@ from bot.schedules.store import ScheduleStore
 from bot.storage.rows import Transaction
 
 A_SECOND = timedelta(seconds=1)
-# Discord lets few messages that are older than an hour be changed in a while.
 EDIT_INTERVAL = timedelta(seconds=30)
+"""Between edits of old messages: Discord refuses many edits of messages older than an hour (its error 30046)."""
 
 
 async def get_view(tx: Transaction, guild: GuildId, party: PartyId) -> PartyView | None:
-    """Return *party* as people see it, if it is one of *guild*."""
+    """Return *party* with its guests and problems; None if *guild* has no such party."""
     found = await PartyStore(tx).get(party)
     return None if found is None or found.guild != guild else await party_view(tx, found)
 
 
 async def party_view(tx: Transaction, party: Party) -> PartyView:
-    """Return *party* as people see it."""
+    """Return *party* with its guests, the problem with its event, and whether its series ends with it."""
     guests, reason = await PartyStore(tx).guests(party.id), await hold_reason(tx, JobKind.PARTY_EVENT, party)
     ends_series = not party.is_open and party.ends_series(await PartyStore(tx).open(party.guild))
     event_problem = reason if reason in EVENT_PROBLEMS else None
@@ -36,18 +36,18 @@ async def party_view(tx: Transaction, party: Party) -> PartyView:
 
 
 async def hold_reason(tx: Transaction, kind: JobKind, party: Party) -> HoldReason | None:
-    """Return what holds the next job of *kind* about *party*, if anything does."""
+    """Return why the earliest job of *kind* about *party* is held; None if it is not."""
     pending = await JobStore(tx).pending(kind, party.guild, party.id)
     return HoldReason(pending.error) if pending and pending.state is JobState.HELD and pending.error else None
 
 
 async def live_party(tx: Transaction, course: Course, party: PartyId, now: datetime) -> LiveParty | None:
-    """Return how *party* stands at *now*; nothing when it is not planned, or its chapter is no more."""
+    """Return how *party* stands at *now*; None if there is none, for a draft, or without its chapter in *course*."""
     found = await PartyStore(tx).get(party)
     chapter = None if found is None else course.get(found.chapter)
     if found is None or chapter is None or found.state is PartyState.DRAFT:
         return None
-    # One in another channel may be hidden from those who read of this one.
+    # The next party in the same channel: one in another may be hidden from those who read this.
     others = [each for each in await PartyStore(tx).open(found.guild) if each.channel == found.channel]
     following = (other for other in others if other.state is PartyState.PLANNED and other.id != found.id)
     guests, present = await PartyStore(tx).guests(party), tuple(await PartyStore(tx).present(party))
@@ -55,7 +55,7 @@ async def live_party(tx: Transaction, course: Course, party: PartyId, now: datet
 
 
 async def reschedule(tx: Transaction, party: Party, task: PartyTask | None, by: UserId | None, now: datetime) -> None:
-    """Keep *party*, which *by* moved or called off, and let all that is due follow; *task* announces it."""
+    """Save *party*, moved or called off by *by*, and queue its jobs anew, with an announcement for *task*."""
     await PartyStore(tx).save(party)
     await JobStore(tx).cancel(JobKind.PARTY, party.guild, party.id, SkipReason.CHANGED, now, by)
     await redraw_card(tx, party, now)
@@ -69,26 +69,26 @@ async def reschedule(tx: Transaction, party: Party, task: PartyTask | None, by: 
 
 
 async def redraw_card(tx: Transaction, party: Party, now: datetime) -> None:
-    """Bring the card in step: at once, or after ten seconds when it has just been drawn."""
+    """Queue a redrawing of the card, now or, where one was in these ten seconds, for their end."""
     at_once, soon = tasks.card_jobs(party, now)
     if not await JobStore(tx).add(at_once):
         await JobStore(tx).add(soon)
 
 
 async def redraw_live_card(tx: Transaction, party: Party, now: datetime) -> None:
-    """Bring the message from which *party* is led in step: at once, or in a second when it was just drawn."""
+    """Queue a redrawing of the live card, now or, where one was in this second, for the next."""
     if not await JobStore(tx).add(tasks.live_card_job(party, now)):
         await JobStore(tx).add(tasks.live_card_job(party, now + A_SECOND))
 
 
 async def plan_event(tx: Transaction, party: Party, now: datetime) -> None:
-    """Let the event of *party* follow this change of it, and with it those that still waited for that."""
+    """Queue an update of the event of *party*, in place of those that wait."""
     await JobStore(tx).cancel(JobKind.PARTY_EVENT, party.guild, party.id, SkipReason.CHANGED, now)
     await JobStore(tx).add(tasks.event_job(party, now))
 
 
 async def publish(tx: Transaction, party: Party, now: datetime) -> None:
-    """Queue all that is due about a party that is planned now; its host comes."""
+    """Queue the card, event, reminders and end of a party that is planned now, and count its host as going."""
     if party.host is not None:
         await PartyStore(tx).answer(party, party.host, Answer.GOING, now)
     await JobStore(tx).add(tasks.card_job(party, now))
@@ -97,13 +97,13 @@ async def publish(tx: Transaction, party: Party, now: datetime) -> None:
 
 
 async def _plan_reminders(tx: Transaction, party: Party, now: datetime) -> None:
-    """Queue the reminders to come, and the end."""
+    """Queue the reminders to come, the message that nobody has started it, and the end."""
     for job in (*tasks.reminder_jobs(party, now), tasks.late_job(party), tasks.end_job(party)):
         await JobStore(tx).add(job)
 
 
 async def end_party(tx: Transaction, course: Course, party: Party, now: datetime) -> Party:
-    """End *party*: its messages say so, a closing one only where the video began; the next of its series is planned."""
+    """End *party*, queue its last messages (a closing one if the video began), and plan the next of its series."""
     over = party.over() or party
     await PartyStore(tx).save(over)
     await redraw_card(tx, over, now)
@@ -117,7 +117,7 @@ async def end_party(tx: Transaction, course: Course, party: Party, now: datetime
 
 
 async def plan_following(tx: Transaction, course: Course, party: Party, now: datetime) -> None:
-    """Plan the party that follows *party* with the schedule, where one does."""
+    """Plan the next party of the series of *party* after the schedule's next post, if there is any."""
     schedule = await schedule_of(tx, party)
     if party.repeat is None or schedule is None:
         return
@@ -134,15 +134,15 @@ async def plan_following(tx: Transaction, course: Course, party: Party, now: dat
 
 
 async def schedule_of(tx: Transaction, party: Party) -> Schedule | None:
-    """Return the schedule that *party* goes with."""
+    """Return the schedule whose posts the series of *party* follows, if any."""
     return schedule_for(await ScheduleStore(tx).of_guild(party.guild, party.course), party.channel)
 
 
 async def forget_members(tx: Transaction, guild: GuildId, users: Collection[UserId], now: datetime) -> None:
-    """Take *users* off all parties of *guild* that are not over, as guests and as hosts with their notes.
+    """Delete *users* from all parties of *guild* that are not over, as guests and as hosts with their notes.
 
-    The bot is not told when somebody leaves, as that takes a privileged intent; so this is done
-    whenever it finds out. The cards follow.
+    Done whenever the bot finds out that they left the guild: without the privileged intent for members it is not
+    told. The cards and events are redrawn.
     """
     for user in users:
         await DmOptInStore(tx).remove(guild, user)
@@ -152,10 +152,10 @@ async def forget_members(tx: Transaction, guild: GuildId, users: Collection[User
 
 
 async def remove_names(tx: Transaction, former: Sequence[Party], now: datetime) -> None:
-    """Let all messages about the parties *former* follow: somebody whom they name is forgotten.
+    """Queue edits of all messages about the parties *former*, as they were before somebody's data was deleted.
 
-    To be called in the transaction that forgets. Cards and events are drawn as the parties are by now;
-    messages that notified people name nobody any more. What is still to come goes first.
+    To be called in the transaction that deletes. Cards and events are drawn as the parties are then; announcements
+    lose all names. Parties still open go first, and edits are `EDIT_INTERVAL` apart.
     """
     due = now
     for before in sorted(former, key=lambda party: not party.is_open):

@@ -1,4 +1,4 @@
-"""Discord's own scheduled event of a watch party: what it should show, and what has to be changed for that."""
+"""What the scheduled event of a watch party in Discord should show, and what has to be changed for that."""
 
 import re
 from dataclasses import dataclass
@@ -13,11 +13,11 @@ from bot.text.locales import Locale
 
 EVENT_PROBLEMS = frozenset({HoldReason.CANNOT_CREATE_EVENTS, HoldReason.REFUSED, HoldReason.TOO_MANY_EVENTS})
 SOONEST = timedelta(minutes=1)
-"""Discord takes no start in the past, and a request may be on its way for a while."""
+"""How long before the start an event is still made: Discord refuses a start in the past, and requests take time."""
 
 
 class EventStatus(StrEnum):
-    """Where an event stands; one that is over or called off never changes again."""
+    """The status of an event, as Discord's; one that is over or cancelled never changes again."""
 
     SCHEDULED = "scheduled"
     ACTIVE = "active"
@@ -29,8 +29,8 @@ OPEN = frozenset({EventStatus.SCHEDULED, EventStatus.ACTIVE})
 
 
 @dataclass(frozen=True, slots=True)
-class EventSnapshot:
-    """What an event shows."""
+class EventView:
+    """What an event shows in Discord at one moment."""
 
     status: EventStatus
     starts_at: datetime
@@ -40,7 +40,7 @@ class EventSnapshot:
 
 @dataclass(frozen=True, slots=True)
 class EventChange:
-    """What is to be changed on an event; what is None stays."""
+    """The fields of an event to be edited; None leaves a field as it is."""
 
     status: EventStatus | None = None
     starts_at: datetime | None = None
@@ -50,7 +50,7 @@ class EventChange:
 
 @dataclass(frozen=True, slots=True)
 class EventUpdate:
-    """A party whose event is to be brought in step at *now*; without a *locale* the guild follows Discord's."""
+    """The update of a party's event to how the party is at *now*; a *locale* of None is the guild's in Discord."""
 
     job: Job
     party: Party
@@ -60,17 +60,17 @@ class EventUpdate:
 
 
 def event_mark(party: PartyId) -> str:
-    """Return what follows the video's address in the description: by that the event is found again."""
+    """Return the fragment added to the video's address in the description, by which the event is found again."""
     return f"#party-{party}"
 
 
 def is_marked(description: str | None, party: PartyId) -> bool:
-    """Tell whether an event so described is the one of *party*."""
+    """Tell whether *description* is that of the event of *party*."""
     return re.search(rf"{event_mark(party)}(?![0-9])", description or "") is not None
 
 
 def without_note(description: str | None, party: Party) -> str | None:
-    """Return *description* from the bot's own words on if its host is forgotten; nothing where that is no change."""
+    """Return *description* from the line with the mark on, if the host was deleted; None where nothing changes."""
     if party.host is not None or party.note is not None:
         return None
     lines = (description or "").splitlines()
@@ -79,16 +79,16 @@ def without_note(description: str | None, party: Party) -> str | None:
 
 
 def needs_event(party: Party, now: datetime) -> bool:
-    """Tell whether *party* is to have an event if it has none: not when it is about to begin."""
+    """Tell whether an event should be made for *party*: it is planned, and begins in more than a minute."""
     return party.state is PartyState.PLANNED and party.starts_at > now + SOONEST
 
 
-def change_of(party: Party, shown: EventSnapshot, now: datetime) -> EventChange | None:
-    """Return what brings the event that shows *shown* in step with *party*, or nothing.
+def change_of(party: Party, shown: EventView, now: datetime) -> EventChange | None:
+    """Return the edit after which the event that shows *shown* matches *party* at *now*, or None.
 
-    Only times and status: what people have written into the event stays, but for the note of a host
-    who is forgotten. An event that has begun keeps its start, and one that never began is called off
-    rather than started, which would notify people.
+    Only times and status are edited, so that what people wrote into the event stays, but for the note of a host
+    whose data was deleted. An event that has begun keeps its start; one of a party that ended before it began is
+    cancelled, since starting it would notify people.
     """
     if shown.status not in OPEN:
         return None
@@ -97,7 +97,7 @@ def change_of(party: Party, shown: EventSnapshot, now: datetime) -> EventChange 
         end = EventStatus.CANCELLED if waits else EventStatus.OVER
         return EventChange(end, description=without_note(shown.description, party))
     moves = waits and needs_event(party, now) and not _same(party.starts_at, shown.starts_at)
-    # Discord ends some events by itself, for good: not while a pause may still end.
+    # Discord ends some events by itself at their end, for good; so a pause puts that off as far as it may last.
     ends_at = party.closes_at if party.state is PartyState.PAUSED else party.ends_at(now)
     # Discord takes no end before the start, which stays where it was when a party begins early.
     ends_too = moves or (ends_at > shown.starts_at and not _same(ends_at, shown.ends_at))
@@ -110,13 +110,13 @@ def change_of(party: Party, shown: EventSnapshot, now: datetime) -> EventChange 
     return None if change == EventChange() else change
 
 
-def moved_to(party: Party, shown: EventSnapshot, now: datetime) -> datetime | None:
-    """Return to when people moved *party* by moving its event, or nothing when they did not."""
+def moved_to(party: Party, shown: EventView, now: datetime) -> datetime | None:
+    """Return the start to which people moved *party* by editing its event; None if they did not, or may not."""
     movable = party.state is PartyState.PLANNED and shown.status is EventStatus.SCHEDULED
     differs = movable and not _same(shown.starts_at, party.starts_at)
     return shown.starts_at if differs and now < shown.starts_at <= now + LONGEST_AHEAD else None
 
 
 def _same(one: datetime, other: datetime | None) -> bool:
-    """Tell whether two instants are the same second: Discord may show parts of one or not."""
+    """Tell whether two instants are in the same second: Discord may drop fractions."""
     return other is not None and int(one.timestamp()) == int(other.timestamp())

@@ -25,43 +25,44 @@ from bot.times.clock import Clock
 
 LIVE_TASKS = {PartyTask.LATE, PartyTask.COUNTDOWN, PartyTask.GO, PartyTask.LIVE_CARD, PartyTask.CLOSING}
 VOICE_CHECK_WINDOW = timedelta(minutes=10)
+"""How late a job may look who is in the voice channel: afterwards others may be there."""
 
 
 class PartyDeliverer(Protocol):
-    """Carries what is said about watch parties to Discord, and sees who is there; each says how it went."""
+    """Sends messages about watch parties to Discord, each returning how that ended, and reads who is there."""
 
     async def post_party(self, post: PartyPost) -> Outcome:
-        """Post it, or bring the card in step."""
+        """Send *post*, or redraw the card if it was sent before."""
 
     async def post_live(self, job: Job, task: PartyTask, live: LiveParty, locale: Locale | None) -> Outcome:
-        """Post what *task* says while a party runs, or bring the message in step from which it is led."""
+        """Send the message of *task*, one of `LIVE_TASKS`, or redraw the live card."""
 
     async def send_direct_message(self, post: PartyPost, user: UserId) -> Outcome:
-        """Tell it to *user* by direct message."""
+        """Send *post* to *user* by direct message."""
 
     async def remove_names(self, post: PartyPost, channel: ChannelId, message: MessageId) -> Outcome:
-        """Take the names off *message*, in which it was said before."""
+        """Redraw *message*, in which *post* was sent, without names."""
 
     async def find_absent(self, party: Party, guests: Sequence[UserId]) -> AbsentGuests:
-        """Return which of *guests* the channel of *party* does not reach; none where nobody can say."""
+        """Return which of *guests* left the guild or cannot view the channel of *party*; none where Discord fails."""
 
     def in_voice(self, party: Party) -> Sequence[UserId]:
         """Return who is in the voice or stage channel of *party* now."""
 
 
 class PartyJobs:
-    """Handles the jobs about watch parties."""
+    """Handles the jobs about watch parties (`PARTY`), all but those of scheduled events."""
 
     def __init__(self, database: Database, deliverer: PartyDeliverer, course: Course, clock: Clock) -> None:
         self._database = database
         self._deliverer = deliverer
         self._course = course
         self._clock = clock
-        # Each as long as its attempt, which may end in many ways without being settled.
+        # What each attempt has drawn. Weak, since an attempt may end without `on_result`.
         self._drawn: WeakKeyDictionary[Job, PartyView | LiveParty] = WeakKeyDictionary()
 
     async def deliver(self, job: Job) -> Outcome:
-        """Do what *job* asks, unless there is a reason not to."""
+        """Do the task of *job*, and return how that ended, or why it is not done."""
         work = tasks.read_occurrence(job.occurrence)
         if work.task in LIVE_TASKS:
             return await self._post_live(job, work)
@@ -122,7 +123,7 @@ class PartyJobs:
         return await self._deliverer.post_live(job, work.task, live, settings.locale)
 
     async def _end(self, party: PartyId) -> Outcome:
-        """Say whether *party* is to end now."""
+        """Return Delivered if *party* ends now, which `on_result` records."""
         async with self._database.reading() as tx:
             found = await PartyStore(tx).get(party)
         if found is None or not found.is_open:
@@ -130,7 +131,7 @@ class PartyJobs:
         return Delivered(None, None) if found.closes_at <= self._clock() else Skipped(SkipReason.CHANGED)
 
     async def _send_direct_message(self, job: Job, direct: PartyWork) -> Outcome:
-        """Tell one person what the channel is told, if they still come and are still opted in."""
+        """Send an announcement to one person, if they still come and have opted in to direct messages."""
         now = self._clock()
         which, work = tasks.read_direct_message(direct)
         async with self._database.reading() as tx:
@@ -147,7 +148,7 @@ class PartyJobs:
         return await self._deliverer.send_direct_message(post, opt_in.user)
 
     async def _remove_names(self, job: Job, work: PartyWork) -> Outcome:
-        """Draw a message that notified people once more as it was, but without their names."""
+        """Redraw an announcement as it was, but without names."""
         async with self._database.reading() as tx:
             view = await changes.get_view(tx, job.guild, work.party)
             posted = await JobStore(tx).record(JobId(work.details[0]))
@@ -162,7 +163,7 @@ class PartyJobs:
         return await self._deliverer.remove_names(post, posted.channel, posted.message)
 
     async def on_result(self, tx: Transaction, job: Job, outcome: Outcome) -> None:
-        """Remember the messages that were posted, plan direct messages, or end the party."""
+        """Record what was sent, queue direct messages and notices, or end the party; runs as *job* is settled."""
         work, drawn = tasks.read_occurrence(job.occurrence), self._drawn.pop(job, None)
         if (party := await PartyStore(tx).get(work.party)) is None:
             return
@@ -176,7 +177,7 @@ class PartyJobs:
             await self._delivered(tx, job, party, drawn, outcome)
 
     async def _plan_direct_messages(self, tx: Transaction, party: Party, work: PartyWork) -> None:
-        """Queue a direct message for each who opted in; also when the channel cannot be told."""
+        """Queue a direct message to each recipient of *work* who opted in, also when the channel's post is held."""
         users = tasks.recipients(await changes.party_view(tx, party), work)
         for opt_in in await DmOptInStore(tx).of_guild(party.guild):
             if opt_in.user in users:
@@ -185,7 +186,7 @@ class PartyJobs:
     async def _delivered(
         self, tx: Transaction, job: Job, party: Party, drawn: PartyView | LiveParty | None, outcome: Delivered
     ) -> None:
-        """Remember the live card, or end the party; what has changed meanwhile is drawn again."""
+        """Record the live card or end the party; queue a redrawing if the party changed since it was *drawn*."""
         now, changed = self._clock(), drawn is None or drawn.party != party
         match tasks.read_occurrence(job.occurrence).task:
             case PartyTask.END if party.is_open and party.closes_at <= now:
@@ -203,7 +204,7 @@ class PartyJobs:
     async def _card_delivered(
         self, tx: Transaction, job: Job, party: Party, drawn: PartyView | LiveParty | None, outcome: Delivered
     ) -> None:
-        """Keep a new card's number and its *job*'s; draw it again if it may show what has changed meanwhile."""
+        """Record a new card; queue a redrawing if the party may have changed since the card was *drawn*."""
         outdated = drawn != await changes.party_view(tx, party)
         if party.message is None and outcome.message is not None:
             outdated |= job.may_have_been_sent
@@ -214,9 +215,9 @@ class PartyJobs:
 
 
 async def _plan_notice(tx: Transaction, job: Job, outcome: Outcome, party: Party, now: datetime) -> None:
-    """Let the host of *party* be told, as organisers are, of the first of its jobs that is in trouble.
+    """Queue a notice to the host of *party* that *job* is held or refused, while the party is not over.
 
-    Its reminders are jobs of their own, but one thing to mend, as long as it is to come or under way.
+    Only for the earliest of its held jobs: what holds its reminders is one thing to mend.
     """
     first = await JobStore(tx).pending(JobKind.PARTY, party.guild, party.id)
     known = first is not None and first.state is JobState.HELD and first.id != job.id
@@ -225,14 +226,14 @@ async def _plan_notice(tx: Transaction, job: Job, outcome: Outcome, party: Party
 
 
 class EventDeliverer(Protocol):
-    """Makes and changes Discord's scheduled events."""
+    """Makes and edits scheduled events in Discord."""
 
     async def update_event(self, order: EventUpdate) -> tuple[Outcome, EventId | None]:
-        """Bring the event of the party in step, and return how that went and which event it is, if there is one."""
+        """Make or edit the party's event; return how that ended, and the id of the event if there is one."""
 
 
 class EventJobs:
-    """Handles the jobs that bring a party's event in step with the party."""
+    """Handles the jobs that make or edit a party's scheduled event (`PARTY_EVENT`)."""
 
     def __init__(self, database: Database, deliverer: EventDeliverer, course: Course, clock: Clock) -> None:
         self._database = database
@@ -242,9 +243,9 @@ class EventJobs:
         self._busy: WeakValueDictionary[PartyId, asyncio.Lock] = WeakValueDictionary()
 
     async def deliver(self, job: Job) -> Outcome:
-        """Bring the event in step with how the party is now, whatever it was when *job* was planned.
+        """Make or edit the event so that it shows the party as it is now, and return how that ended.
 
-        Two changes of one party at once would make two events of it, so one waits for the other.
+        Two jobs of one party at once could make two events, so one waits for the other.
         """
         async with self._busy.setdefault(PartyId(job.subject), asyncio.Lock()):
             order = await self._order(job)
@@ -252,14 +253,14 @@ class EventJobs:
                 return order
             outcome, event = await self._deliverer.update_event(order)
             if event is not None and event != order.party.event:
-                # At once, for the next change to find it.
+                # Not in `on_result`: the next job of the party, which waits for the lock, must find it.
                 async with self._database.transaction() as tx:
                     if (current := await PartyStore(tx).get(order.party.id)) is not None:
                         await PartyStore(tx).save(replace(current, event=event))
             return outcome
 
     async def on_result(self, tx: Transaction, job: Job, outcome: Outcome) -> None:
-        """Let the card say that the event cannot be made, or no more say so."""
+        """Queue a redrawing of the card if the event is newly held or no longer held, which the card tells."""
         party = await PartyStore(tx).get(PartyId(job.subject))
         if party is not None and isinstance(outcome, Held) is not job.waited:
             await changes.redraw_card(tx, party, self._clock())

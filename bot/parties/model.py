@@ -1,4 +1,4 @@
-"""Watch parties from the plan to the end: their states, their guests, and at which second of the video each is."""
+"""Watch parties from the plan to the end: states, guests, who may do what, and the position in the video."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -12,22 +12,22 @@ from bot.jobs.model import HoldReason
 from bot.schedules.model import Schedule, ScheduleState
 from bot.times.slots import Cadence, instant_of, zone
 
-LONGEST_AHEAD = timedelta(days=365)
-MOST_OPEN = 25
+LONGEST_AHEAD = timedelta(days=365)  # how far ahead a party may be planned
+MOST_OPEN = 25  # parties of a guild that are planned or under way
 MOST_HOSTED = 10
 """Open parties of one member who does not organise: one for each chapter of the course, and one more."""
-LONGEST_NOTE = 300
-LONGEST_WAIT = timedelta(minutes=30)
-LONGEST_PAUSE = timedelta(hours=3)
-COUNTDOWN = timedelta(seconds=30)
-OPENS_BEFORE = timedelta(minutes=30)
-WAIT_FOR_HOST = timedelta(minutes=5)
+LONGEST_NOTE = 300  # characters
+LONGEST_WAIT = timedelta(minutes=30)  # beyond its planned end, for a party that nobody starts
+LONGEST_PAUSE = timedelta(hours=3)  # then the party is over
+COUNTDOWN = timedelta(seconds=30)  # from the press on "Start" to the start of the video, at least
+OPENS_BEFORE = timedelta(minutes=30)  # how long before its time a party can be started
+WAIT_FOR_HOST = timedelta(minutes=5)  # after the planned start; then whoever is going may start the party
 DAYS_IN_A_WEEK = 7
 DEFAULT_REMINDERS = (timedelta(days=1), timedelta(hours=1), timedelta(minutes=10), timedelta())
 
 
 class PartyState(StrEnum):
-    """Where a party stands: a draft waits for its host to confirm the date."""
+    """The stored state of a party; a draft waits for its host to confirm the date."""
 
     DRAFT = "draft"
     PLANNED = "planned"
@@ -38,7 +38,7 @@ class PartyState(StrEnum):
 
 
 class Phase(StrEnum):
-    """How a party stands at an instant, for people."""
+    """How a party stands at an instant: its state, but by the clock in countdown or over; see `Party.phase`."""
 
     AHEAD = "ahead"
     COUNTDOWN = "countdown"
@@ -49,21 +49,21 @@ class Phase(StrEnum):
 
 
 class Answer(StrEnum):
-    """What somebody says to an invitation."""
+    """What somebody answers to an invitation."""
 
     GOING = "going"
     MAYBE = "maybe"
     CANT = "cant"
 
 
-ANSWERS = (Answer.GOING, Answer.MAYBE, Answer.CANT)  # buttons carry the place in it: it only grows
+ANSWERS = (Answer.GOING, Answer.MAYBE, Answer.CANT)  # buttons carry the index: append only
 OPEN = frozenset({PartyState.PLANNED, PartyState.RUNNING, PartyState.PAUSED})
 UNDER_WAY = frozenset({PartyState.RUNNING, PartyState.PAUSED})
 
 
 @dataclass(frozen=True, slots=True)
 class Repeat:
-    """When a party comes again: so many local days after the day of each post, at one wall time."""
+    """The rule of a series: a party *days* local days after the day of each post, at the wall time *at*."""
 
     days: int
     at: time
@@ -74,13 +74,16 @@ class Party:
     """A video that a group watches together at one time.
 
     Attributes:
-        host: Who leads it; nothing once that is forgotten.
-        channel: The text channel in which its card stands.
-        venue: The voice or stage channel where people meet, or nothing for text only.
-        role: Who is pinged by the invitation.
-        message: The card, once *card_job* has posted it, whose number its buttons carry whoever draws it anew.
-        live_message: The live card, from which the party is led once it runs; *live_job* posted it.
-        starter: Who started it, and leads it like the host; nothing once that is forgotten.
+        length: The length of the video.
+        host: Who planned it and leads it; None once that is deleted.
+        channel: The text channel or thread with its card.
+        starts_at: The planned start; *zone_name* is the zone in which a series keeps its wall time.
+        venue: The voice or stage channel where people meet, or None for text only.
+        role: The role that the invitation pings.
+        reminders: How long before the start each reminder is.
+        message: The card, once posted; *card_job*, which posted it, is the id that its buttons carry for ever.
+        live_message: The live card, from which a started party is led; *live_job* likewise.
+        starter: Who started it, and may lead it like the host; None once that is deleted.
         started_at: When the video begins for everyone: after a countdown, so it may be still to come.
         paused_for: How long the pauses before *paused_at* took together.
     """
@@ -112,12 +115,12 @@ class Party:
 
     @property
     def is_open(self) -> bool:
-        """Whether it is still to come, or under way."""
+        """Whether it is planned or under way, so neither a draft nor over."""
         return self.state in OPEN
 
     @property
     def begins_at(self) -> datetime:
-        """When the video begins: as the party was started, or else as it is planned."""
+        """When the video begins: as it was started, or while it was not, as planned."""
         return self.started_at or self.starts_at
 
     def confirmed(self) -> "Party":
@@ -129,63 +132,63 @@ class Party:
         return replace(self, message=message, card_job=job)
 
     def led_from(self, message: MessageId, job: JobId) -> "Party":
-        """Return the party that is led from *message*, which *job* posted."""
+        """Return the party whose live card is *message*, which *job* posted."""
         return replace(self, live_message=message, live_job=job)
 
     def moved(self, to: datetime) -> "Party | None":
-        """Return the party at another time, or nothing when it has started or ended."""
+        """Return the party with the start *to*, or None when it has started or ended."""
         return replace(self, starts_at=to) if self.state in {PartyState.DRAFT, PartyState.PLANNED} else None
 
     def cancelled(self) -> "Party | None":
-        """Return the party called off, or nothing when it has ended."""
+        """Return the party called off, or None when it is not open."""
         return replace(self, state=PartyState.CANCELLED) if self.is_open else None
 
     def started(self, at: datetime, by: UserId | None = None) -> "Party | None":
-        """Return the party whose video begins at the instant *at*, or nothing when it is not waiting."""
+        """Return the party whose video begins at the instant *at*, started by *by*, or None when it is not planned."""
         if self.state is not PartyState.PLANNED:
             return None
         return replace(self, state=PartyState.RUNNING, started_at=at, starter=by)
 
     def paused(self, at: datetime) -> "Party | None":
-        """Return the party paused at the instant *at*, or nothing when it is not running."""
+        """Return the party paused at the instant *at*, or None when it is not running."""
         return replace(self, state=PartyState.PAUSED, paused_at=at) if self.state is PartyState.RUNNING else None
 
     def resumed(self, at: datetime) -> "Party | None":
-        """Return the party going on at the instant *at*, or nothing when it is not paused."""
+        """Return the party resumed at the instant *at*, or None when it is not paused."""
         if self.state is not PartyState.PAUSED or self.paused_at is None:
             return None
         pause = max(at - self.paused_at, timedelta())
         return replace(self, state=PartyState.RUNNING, paused_at=None, paused_for=self.paused_for + pause)
 
     def over(self) -> "Party | None":
-        """Return the party at its end, or nothing when it has ended before."""
+        """Return the party ended, or None when it is not open."""
         return replace(self, state=PartyState.OVER) if self.is_open else None
 
     def following(self, chapter: ChapterNumber, length: timedelta, starts_at: datetime) -> "Party":
-        """Return the party that follows in the series: planned, and nothing of it posted or begun."""
+        """Return the next party of the series with this *chapter*, *length* and start: planned, nothing posted yet."""
         unposted = replace(self, message=None, card_job=None, event=None, live_message=None, live_job=None)
         fresh = replace(unposted, starter=None, started_at=None, paused_at=None, paused_for=timedelta())
         return replace(fresh, chapter=chapter, length=length, starts_at=starts_at, state=PartyState.PLANNED)
 
     def ends_series(self, still_open: Iterable["Party"]) -> bool:
-        """Tell whether the party was to come again, and none of those *still_open* is of its series."""
+        """Tell whether the party belongs to a series of which none of the parties *still_open* is."""
         of_series = ((other.channel, other.repeat) == (self.channel, self.repeat) for other in still_open)
         return self.repeat is not None and not any(of_series)
 
     def position(self, now: datetime) -> timedelta | None:
-        """Return at which place of the video the group is, pauses counted; nothing before the start."""
+        """Return the group's position in the video at *now*, pauses left out; None if it was not started."""
         if self.started_at is None:
             return None
         until = now if self.paused_at is None else min(self.paused_at, now)
         return min(max(until - self.started_at - self.paused_for, timedelta()), self.length)
 
     def ends_at(self, now: datetime) -> datetime:
-        """Return when the video ends, as it looks at *now*; each minute of a pause puts it off."""
+        """Return when the video ends if it runs on from *now* without a pause."""
         pause = timedelta() if self.paused_at is None else max(now - self.paused_at, timedelta())
         return self.begins_at + self.length + self.paused_for + pause
 
     def phase(self, now: datetime) -> Phase:
-        """Return how the party stands at *now*; its end need not have been recorded yet."""
+        """Return how the party stands at *now*: over from `closes_at` on, even if that is not recorded yet."""
         if self.state is PartyState.CANCELLED:
             return Phase.CANCELLED
         if self.state is PartyState.OVER or now >= self.closes_at:
@@ -197,16 +200,16 @@ class Party:
         return Phase.AHEAD
 
     def earliest_start(self, now: datetime) -> datetime:
-        """Return when the video begins if the party is started at *now*: after a countdown, never before its time."""
+        """Return when the video begins if the party is started at *now*: after a countdown, not before `starts_at`."""
         return max(self.starts_at, now + COUNTDOWN)
 
     def open_to_guests(self, now: datetime) -> bool:
-        """Tell whether everyone who is going may start the party: once its host is late, or at its time without one."""
+        """Tell whether whoever is going may start the party: from `WAIT_FOR_HOST` on, at its start without a host."""
         return now >= self.starts_at + (timedelta() if self.host is None else WAIT_FOR_HOST)
 
     @property
     def closes_at(self) -> datetime:
-        """When it closes if nothing happens: one that nobody starts or resumes waits, but not for ever."""
+        """When it ends if nobody acts: with the video, or after the longest wait for a start or for a pause's end."""
         if self.paused_at is not None:
             return self.paused_at + LONGEST_PAUSE
         if self.started_at is None:
@@ -216,7 +219,7 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What one person answered."""
+    """One person's answer to an invitation."""
 
     user: UserId
     answer: Answer
@@ -224,7 +227,7 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Presence:
-    """Somebody who was at the party since then, as they *said*, or were seen in its voice channel."""
+    """Somebody at the party *since* then: they checked in (*said*), or were seen in its voice channel."""
 
     user: UserId
     since: datetime
@@ -233,13 +236,13 @@ class Presence:
 
 @dataclass(frozen=True, slots=True)
 class Guests:
-    """Who answered what, those first who answered first."""
+    """The answers to an invitation, the earliest first."""
 
     replies: tuple[Reply, ...] = ()
 
     @property
     def going(self) -> tuple[UserId, ...]:
-        """Who is coming."""
+        """Who answered that they are going."""
         return self.saying(Answer.GOING)
 
     def saying(self, *answers: Answer) -> tuple[UserId, ...]:
@@ -249,7 +252,7 @@ class Guests:
 
 @dataclass(frozen=True, slots=True)
 class PartyView:
-    """A party as people see it, with what holds its posts and its event, and whether its series ends with it."""
+    """A party with its guests, why its posts (*problem*) or its event are held, and whether its series ends with it."""
 
     party: Party
     guests: Guests = Guests()
@@ -259,7 +262,11 @@ class PartyView:
 
 
 class PlanResult(Enum):
-    """What came of planning, moving, answering or calling off a party."""
+    """What came of planning, moving, answering or calling off a party; but for DONE, nothing was changed.
+
+    PAST: the time is past or too far ahead. TOO_LATE: the party has started or ended. FULL: the guild has `MOST_OPEN`
+    parties. HOSTS_MANY: the member hosts `MOST_HOSTED`. NO_SCHEDULE: there is none to repeat it with.
+    """
 
     DONE = auto()
     MISSING = auto()
@@ -272,7 +279,10 @@ class PlanResult(Enum):
 
 
 class LiveResult(Enum):
-    """What came of starting, steering, ending or checking in to a party."""
+    """What came of starting, pausing, ending or checking in to a party; but for DONE, nothing was changed.
+
+    EARLY: it cannot be started yet. NOT_BEGUN: it was not started, or its video has not begun.
+    """
 
     DONE = auto()
     ALREADY = auto()
@@ -295,23 +305,23 @@ REFUSALS = {
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who asks for something, and whether they organise the guild."""
+    """A member who asks for something, and whether they may manage all parties of the guild."""
 
     user: UserId
     organises: bool
 
     def changes(self, party: Party) -> bool:
-        """Tell whether they may move *party* and call it off: its host and organisers."""
+        """Tell whether they may move *party* and call it off: its host and organisers may."""
         return self.organises or self.user == party.host
 
     def leads(self, party: Party) -> bool:
-        """Tell whether they may start, pause, resume and end *party*: also whoever started it."""
+        """Tell whether they may start, pause, resume and end *party*: whoever started it may, too."""
         return self.changes(party) or self.user == party.starter
 
 
 @dataclass(frozen=True, slots=True)
 class LiveParty:
-    """A party with those who are there, and the one that comes after it."""
+    """A party as it stands at *now*, with its guests, those who are there, and the next party of its channel."""
 
     party: Party
     chapter: Chapter
@@ -322,30 +332,30 @@ class LiveParty:
 
     @property
     def phase(self) -> Phase:
-        """How the party stands."""
+        """How the party stands at *now*."""
         return self.party.phase(self.now)
 
     @property
     def refusal(self) -> LiveResult:
-        """Why what people do in a party that runs cannot be done in this one now."""
+        """Why the party cannot be paused, resumed, ended or checked in to at *now*."""
         return REFUSALS.get(self.phase, LiveResult.ALREADY)
 
     @property
     def seconds(self) -> int:
-        """At which second of the video the group is."""
+        """The group's position in the video, in whole seconds."""
         return int((self.party.position(self.now) or timedelta()).total_seconds())
 
     @property
     def said_here(self) -> tuple[UserId, ...]:
-        """Who said that they are there."""
+        """Who checked in."""
         return tuple(presence.user for presence in self.present if presence.said)
 
     def joined(self, user: UserId) -> bool:
-        """Tell whether *user* watches along: they were there, or had said that they would be."""
+        """Tell whether *user* takes part: they were there, or answered that they are going."""
         return user in self.guests.going or any(presence.user == user for presence in self.present)
 
     def start_refusal(self, by: Actor) -> LiveResult | None:
-        """Say why the party does not begin now for *by*, or nothing."""
+        """Return why *by* cannot start the party at *now*, or None."""
         if self.phase is not Phase.AHEAD:
             return LiveResult.ALREADY if self.phase in LIVE_PHASES else self.refusal
         waited = by.user in self.guests.going and self.party.open_to_guests(self.now)
@@ -355,7 +365,7 @@ class LiveParty:
 
 
 def plan_refusal(already_open: Sequence[Party], host: UserId | None, *, organises: bool) -> PlanResult | None:
-    """Say why *host* can plan no further party in a guild, or nothing; what follows in a series is not asked about."""
+    """Return why *host* can plan no further party beside those *already_open* in the guild, or None."""
     if len(already_open) >= MOST_OPEN:
         return PlanResult.FULL
     hosted = sum(party.host == host for party in already_open)
@@ -364,22 +374,22 @@ def plan_refusal(already_open: Sequence[Party], host: UserId | None, *, organise
 
 @dataclass(frozen=True, slots=True)
 class AbsentGuests:
-    """Guests whom a party's channel does not reach: who left the guild, and who cannot view the channel."""
+    """Guests who left the guild, and guests who cannot view the party's channel."""
 
     left: frozenset[UserId] = frozenset()
     cannot_view: frozenset[UserId] = frozenset()
 
 
 def schedule_for(schedules: Sequence[Schedule], channel: ChannelId) -> Schedule | None:
-    """Return which of a guild's *schedules* a party in *channel* follows: that channel's, else the oldest."""
+    """Return which of a guild's *schedules* a party in *channel* follows: that channel's, else the first, or None."""
     there = (schedule for schedule in schedules if schedule.channel == channel)
     return next(there, next(iter(schedules), None))
 
 
 def repeat_after(starts_at: datetime, cadence: Cadence, zone_name: str) -> Repeat:
-    """Return the rule by which a party at *starts_at* follows the post before it.
+    """Return the rule by which a party at *starts_at*, in the zone *zone_name*, follows the post before it.
 
-    A party on the day of a post, but before it, belongs to the post a week before.
+    A party on the day of a post, but before its time, follows the post of a week before.
     """
     local = starts_at.astimezone(zone(zone_name))
     posted = instant_of(local.date(), cadence.at, zone(cadence.zone_name)).astimezone(zone(zone_name))
@@ -391,9 +401,9 @@ def repeat_after(starts_at: datetime, cadence: Cadence, zone_name: str) -> Repea
 def next_party(
     schedule: Schedule, repeat: Repeat, zone_name: str, former: datetime, now: datetime
 ) -> tuple[ChapterNumber, datetime] | None:
-    """Return chapter and start of the party that follows the one at *former*; nothing after the course's last post.
+    """Return chapter and start of the next party of a series after the one at *former*, or None if there is none.
 
-    While the schedule is paused nobody knows its next post: the party comes a week later.
+    It follows the next post with chapters. While the schedule is paused that has no date: the party is weekly.
     """
     if not schedule.chapters or schedule.state not in {ScheduleState.ACTIVE, ScheduleState.PAUSED}:
         return None

@@ -1,4 +1,4 @@
-"""Watch parties from the plan to "watched": planning, answering, moving, calling off; starting, leading, marking."""
+"""Use cases of watch parties: planning, answering, moving, calling off; starting, leading, checking in, marking."""
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
@@ -9,7 +9,7 @@ from bot.ids import ChannelId, EventId, GuildId, PartyId, UserId
 from bot.jobs.model import JobKind, JobState
 from bot.jobs.store import JobStore
 from bot.parties import changes, tasks
-from bot.parties.events import EventSnapshot, moved_to
+from bot.parties.events import EventView, moved_to
 from bot.parties.model import (
     LIVE_PHASES,
     LONGEST_AHEAD,
@@ -39,7 +39,7 @@ LiveAnswer = tuple[LiveResult, LiveParty | None]
 
 
 class PartyService:
-    """Arranges and leads watch parties; each change is one transaction, so two who lead never undo each other's."""
+    """Plans and leads watch parties; each change is one transaction. *wake* makes the job runner look at its queue."""
 
     def __init__(self, database: Database, course: Course, clock: Clock, wake: Callable[[], None]) -> None:
         self._database = database
@@ -48,7 +48,7 @@ class PartyService:
         self._wake = wake
 
     async def draft(self, party: Party, *, repeats: bool = False, organises: bool = False) -> PlanAnswer:
-        """Keep *party* as the draft of a host who maybe *organises*; if it *repeats*, one follows after each post."""
+        """Save *party* as its host's draft, a series if it *repeats*; a host who *organises* may have any number."""
         async with self._database.transaction() as tx:
             already_open = await PartyStore(tx).open(party.guild)
             if (refusal := plan_refusal(already_open, party.host, organises=organises)) is not None:
@@ -61,7 +61,7 @@ class PartyService:
             return PlanResult.DONE, PartyView(await PartyStore(tx).add(party, self._clock()))
 
     async def redate(self, guild: GuildId, party: PartyId, to: datetime, by: Actor) -> PlanAnswer:
-        """Let the draft *party*, which is its host's alone, start at another time; what repeats follows."""
+        """Change the start of the draft *party* of the host *by*, and with it the rule of its series."""
         async with self._database.transaction() as tx:
             draft = await _hosted(tx, guild, party, by)
             if draft is None or draft.state is not PartyState.DRAFT:
@@ -74,7 +74,7 @@ class PartyService:
         return PlanResult.DONE, PartyView(draft)
 
     async def confirm(self, guild: GuildId, party: PartyId, by: Actor) -> PlanAnswer:
-        """Let the draft *party* of its host *by* count: they come, its card is posted, its reminders wait."""
+        """Plan the draft *party* of the host *by*: queue its card, event and reminders, and count them as going."""
         now = self._clock()
         async with self._database.transaction() as tx:
             if (draft := await _hosted(tx, guild, party, by)) is None:
@@ -93,17 +93,17 @@ class PartyService:
         return PlanResult.DONE, PartyView(planned)
 
     async def view(self, guild: GuildId, party: PartyId) -> PartyView | None:
-        """Return one party of *guild* with its guests."""
+        """Return *party* with its guests; None if *guild* has no such party."""
         async with self._database.reading() as tx:
             return await changes.get_view(tx, guild, party)
 
     async def find(self, party: PartyId) -> Party | None:
-        """Return one party of whichever guild."""
+        """Return *party*, of whichever guild, or None."""
         async with self._database.reading() as tx:
             return await PartyStore(tx).get(party)
 
     async def upcoming(self, guild: GuildId) -> Sequence[PartyView]:
-        """Return the parties of *guild* that are to come or under way, the earliest first, with their problems."""
+        """Return the open parties of *guild*, the earliest first, with why their posts are held."""
         async with self._database.reading() as tx:
             views = [await changes.party_view(tx, party) for party in await PartyStore(tx).open(guild)]
             return [replace(view, problem=await changes.hold_reason(tx, JobKind.PARTY, view.party)) for view in views]
@@ -111,7 +111,7 @@ class PartyService:
     async def answer(
         self, guild: GuildId, party: PartyId, user: UserId, answer: Answer, *, card_follows: bool
     ) -> PlanAnswer:
-        """Remember what *user* answers; *card_follows* says that the caller redraws the card itself."""
+        """Save what *user* answers, and queue a redrawing of the card, a later one if the caller redraws it as well."""
         now = self._clock()
         async with self._database.transaction() as tx:
             found = await PartyStore(tx).get(party)
@@ -121,7 +121,7 @@ class PartyService:
                 return PlanResult.TOO_LATE, await changes.party_view(tx, found)
             before = await PartyStore(tx).answer(found, user, answer, now)
             if before is not answer and card_follows:
-                await JobStore(tx).add(tasks.card_job(found, now))  # for the caller's drawing may fail
+                await JobStore(tx).add(tasks.card_job(found, now))  # as the caller's drawing may fail
             elif before is not answer:
                 await changes.redraw_card(tx, found, now)
             view = await changes.party_view(tx, found)
@@ -129,7 +129,7 @@ class PartyService:
         return PlanResult.DONE, view
 
     async def card_drawn(self, view: PartyView) -> None:
-        """Take note that a card was drawn like *view*; what has changed since is drawn by the runner."""
+        """Queue a redrawing of the card if the party is not as in *view* any more, which was drawn."""
         party = view.party
         if await self.view(party.guild, party.id) == view:
             return
@@ -141,7 +141,7 @@ class PartyService:
     async def move(
         self, guild: GuildId, party: PartyId, to: datetime, by: Actor
     ) -> tuple[PlanResult, PartyView | None, datetime | None]:
-        """Let *party* start at *to*, with its reminders; return also when it was to start before."""
+        """Move *party* and its reminders to the start *to*; also return the start that it had before."""
         now = self._clock()
         async with self._database.transaction() as tx:
             if (view := await changes.get_view(tx, guild, party)) is None:
@@ -159,7 +159,7 @@ class PartyService:
         return PlanResult.DONE, replace(view, party=moved), former
 
     async def cancel(self, guild: GuildId, party: PartyId, by: Actor, *, series: bool) -> PlanAnswer:
-        """Call *party* off and tell who was coming; those that follow it come, unless *series* ends too."""
+        """Call *party* off and announce it; the next of its series is planned, unless *series* ends with it."""
         now = self._clock()
         async with self._database.transaction() as tx:
             if (view := await changes.get_view(tx, guild, party)) is None:
@@ -176,29 +176,29 @@ class PartyService:
         return PlanResult.DONE, replace(view, party=cancelled)
 
     async def set_dm_opt_in(self, guild: GuildId, user: UserId, locale: Locale | None) -> None:
-        """From now on remind *user* by direct message in *locale*, or in the channel again where that is None."""
+        """Let *user* get reminders by direct message in *locale*, or in the channel where that is None."""
         async with self._database.transaction() as tx:
             opt_ins = DmOptInStore(tx)
             await (opt_ins.remove(guild, user) if locale is None else opt_ins.add(guild, user, locale))
 
     async def has_opted_in(self, guild: GuildId, user: UserId) -> bool:
-        """Tell whether *user* is reminded by direct message."""
+        """Tell whether *user* has opted in to direct messages about parties of *guild*."""
         async with self._database.reading() as tx:
             return await DmOptInStore(tx).of(guild, user) is not None
 
     async def forget_members(self, guild: GuildId, users: Collection[UserId]) -> None:
-        """Take *users*, who are no members of *guild* any more, off its parties that are not over."""
+        """Delete *users*, who left *guild*, from its parties that are not over."""
         async with self._database.transaction() as tx:
             await changes.forget_members(tx, guild, users, self._clock())
         self._wake()
 
     async def events_to_follow(self) -> Sequence[tuple[GuildId, EventId, ChannelId]]:
-        """Return the events of all parties to come, each with its guild and the party's channel."""
+        """Return the events of all planned parties still to start, each with its guild and the party's channel."""
         async with self._database.reading() as tx:
             return await PartyStore(tx).events(self._clock())
 
     async def refresh_events(self, guild: GuildId) -> None:
-        """Bring the events of *guild*'s parties in step: who can view its channels has changed."""
+        """Queue updates of the events of *guild*'s open parties: who can view its channels has changed."""
         now = self._clock()
         async with self._database.transaction() as tx:
             for party in await PartyStore(tx).open(guild):
@@ -206,10 +206,10 @@ class PartyService:
                     await changes.plan_event(tx, party, now)
         self._wake()
 
-    async def event_moved(self, guild: GuildId, event: EventId, shown: EventSnapshot, *, tells: bool = True) -> None:
-        """Move the party of *event* to when that is now, as its host would; its guests hear of it if *tells*.
+    async def event_moved(self, guild: GuildId, event: EventId, shown: EventView, *, tells: bool = True) -> None:
+        """Move the party of *event* to the start that the event shows, and announce it if *tells*.
 
-        While a change of the party is on its way to Discord, that counts: the event may show the one before.
+        Nothing is done while an update of the event is queued: what it shows may be older than the party.
         """
         now = self._clock()
         async with self._database.transaction() as tx:
@@ -224,7 +224,7 @@ class PartyService:
         self._wake()
 
     async def event_ended(self, guild: GuildId, event: EventId) -> None:
-        """Tell the host, once, that *event* was called off or deleted; the party still takes place."""
+        """Announce to the host, once, that *event* was cancelled or deleted; the party still takes place."""
         async with self._database.transaction() as tx:
             party = await _party_of(tx, guild, event)
             if party is None or party.state is not PartyState.PLANNED:
@@ -233,18 +233,18 @@ class PartyService:
         self._wake()
 
     async def live(self, guild: GuildId, party: PartyId) -> LiveParty | None:
-        """Return how one party of *guild* stands now."""
+        """Return how *party* of *guild* stands now; None as in `changes.live_party`."""
         async with self._database.reading() as tx:
             return await self._live(tx, guild, party)
 
     async def next_to_start(self, guild: GuildId, by: Actor) -> Sequence[Party]:
-        """Return the open parties, the one first that *by* most likely means: one under way, or one they lead."""
+        """Return the open parties of *guild*, first those under way, then those that *by* may lead, each by start."""
         async with self._database.reading() as tx:
             parties = await PartyStore(tx).open(guild)
         return sorted(parties, key=lambda party: (party.state not in UNDER_WAY, not by.leads(party)))
 
     async def start(self, guild: GuildId, party: PartyId, by: Actor) -> LiveAnswer:
-        """Begin the countdown, unless it is too early or *by* is to wait for the host."""
+        """Start *party* with its countdown, if `LiveParty.start_refusal` allows it to *by*."""
         async with self._database.transaction() as tx:
             if (live := await self._live(tx, guild, party)) is None:
                 return LiveResult.MISSING, None
@@ -258,7 +258,7 @@ class PartyService:
         return LiveResult.DONE, replace(live, party=started)
 
     async def set_paused(self, guild: GuildId, party: PartyId, by: Actor, *, paused: bool, redraws: bool) -> LiveAnswer:
-        """Stop the video for everyone, or let it go on; *redraws* says that the caller redraws the live card."""
+        """Pause or resume *party*, if *by* leads it; redraw the live card by a job unless the caller *redraws*."""
         before, after = (Phase.RUNNING, Phase.PAUSED) if paused else (Phase.PAUSED, Phase.RUNNING)
         async with self._database.transaction() as tx:
             if (live := await self._live(tx, guild, party)) is None:
@@ -277,7 +277,7 @@ class PartyService:
         return LiveResult.DONE, replace(live, party=changed)
 
     async def live_card_drawn(self, live: LiveParty) -> None:
-        """Take note that the live card was drawn like *live*; what has changed since is drawn anew."""
+        """Queue a redrawing of the live card if the party is not as in *live* any more, which was drawn."""
         async with self._database.transaction() as tx:
             found = await PartyStore(tx).get(live.party.id)
             if found is None or found == live.party:
@@ -286,7 +286,7 @@ class PartyService:
         self._wake()
 
     async def end(self, guild: GuildId, party: PartyId, by: Actor) -> LiveAnswer:
-        """End the party for everyone before the video does."""
+        """End *party* before its video ends, if *by* leads it."""
         async with self._database.transaction() as tx:
             if (live := await self._live(tx, guild, party)) is None:
                 return LiveResult.MISSING, None
@@ -299,7 +299,7 @@ class PartyService:
         return LiveResult.DONE, replace(live, party=over)
 
     async def arrive(self, guild: GuildId, party: PartyId, user: UserId) -> LiveAnswer:
-        """Remember that *user* says they are there."""
+        """Check *user* in to *party*; ALREADY if they were."""
         async with self._database.transaction() as tx:
             if (live := await self._live(tx, guild, party)) is None:
                 return LiveResult.MISSING, None
@@ -309,7 +309,7 @@ class PartyService:
         return LiveResult.DONE if new else LiveResult.ALREADY, live
 
     async def record_seen(self, guild: GuildId, venue: ChannelId, user: UserId) -> None:
-        """Remember that *user* was seen where a party meets, while there is one."""
+        """Record that *user* was seen in the voice channel *venue*, if a party is under way there."""
         now = self._clock()
         async with self._database.transaction() as tx:
             for party in await PartyStore(tx).open(guild):
@@ -317,7 +317,7 @@ class PartyService:
                     await PartyStore(tx).arrive(party, user, now, said=False)
 
     async def mark(self, guild: GuildId, party: PartyId, user: UserId) -> tuple[LiveAnswer, bool]:
-        """Mark the chapter watched for *user*; together with the others, if they were there."""
+        """Mark the chapter of *party* watched by *user*; also return whether together with others: they took part."""
         async with self._database.transaction() as tx:
             if (live := await self._live(tx, guild, party)) is None:
                 return (LiveResult.MISSING, None), False
@@ -326,7 +326,7 @@ class PartyService:
         return (LiveResult.DONE if new else LiveResult.ALREADY, live), together
 
     async def mark_all(self, guild: GuildId, party: PartyId, by: Actor) -> LiveAnswer:
-        """Mark the chapter watched together for everyone who said that they were there."""
+        """Mark the chapter of *party* watched together by everyone who checked in, if *by* leads it."""
         async with self._database.transaction() as tx:
             if (live := await self._live(tx, guild, party)) is None:
                 return LiveResult.MISSING, None
@@ -342,7 +342,7 @@ class PartyService:
 
 
 async def _hosted(tx: Transaction, guild: GuildId, party: PartyId, by: Actor) -> Party | None:
-    """Return *party* of *guild*, if *by* is its host; nobody else knows of a draft."""
+    """Return *party* of *guild* if *by* is its host, else None."""
     found = await PartyStore(tx).get(party)
     return found if found is not None and (found.guild, found.host) == (guild, by.user) else None
 
@@ -352,7 +352,7 @@ async def _party_of(tx: Transaction, guild: GuildId, event: EventId) -> Party | 
 
 
 async def _save(tx: Transaction, party: Party, now: datetime) -> None:
-    """Keep *party* as it is now; its card and event follow, and its end moves."""
+    """Save *party*, and queue a redrawing of its card, an update of its event, and its end."""
     await PartyStore(tx).save(party)
     await changes.redraw_card(tx, party, now)
     await changes.plan_event(tx, party, now)

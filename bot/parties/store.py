@@ -18,7 +18,7 @@ FIELDS = {
     "room_message_id": "live_message",
     "room_job": "live_job",
 }
-"""By their columns, the fields of a party that are stored as they are."""
+"""The fields of a party that are stored as they are, by column."""
 COLUMNS = f"""
 {", ".join(FIELDS)}, length_s, starts_at, reminders, repeat_days, repeat_at_minute, state, started_at, paused_at,
 paused_s
@@ -109,12 +109,12 @@ PRUNE_DRAFTS = "DELETE FROM party WHERE state = 'draft' AND coalesce(drafted_at,
 
 
 class PartyStore(Store):
-    """Keeps the watch parties."""
+    """Keeps parties, answers and who was there, in the tables `party`, `party_answer` and `party_presence`."""
 
     delete_guild_sql = DELETE_GUILD
 
     async def add(self, party: Party, now: datetime | None = None) -> Party:
-        """Remember a new party, drafted *now*, and return it with its id; a host has one draft a guild, the latest."""
+        """Insert *party*, drafted *now*, and return it with its id; a draft replaces its host's earlier one."""
         row = {**_to_row(party), "now": _optional_seconds(now)}
         if party.state is PartyState.DRAFT:
             await change(self._connection, DROP_DRAFTS, row)
@@ -122,36 +122,36 @@ class PartyStore(Store):
         return _from_row(added)
 
     async def save(self, party: Party) -> None:
-        """Remember the new state of *party*."""
+        """Update the row of *party*."""
         await change(self._connection, SAVE, _to_row(party))
 
     async def get(self, party: PartyId) -> Party | None:
-        """Return one party."""
+        """Return *party*, or None."""
         row = await row_by_id(self._connection, GET, party)
         return None if row is None else _from_row(row)
 
     async def mentioning(self, user: UserId) -> Sequence[Party]:
-        """Return the parties, of any guild and ended or not, that *user* hosts or has answered."""
+        """Return all parties but drafts, of any guild and ended or not, that *user* hosts or has answered."""
         return [_from_row(row) for row in await all_rows(self._connection, NAMING, {"user": user})]
 
     async def open(self, guild: GuildId) -> Sequence[Party]:
-        """Return the parties of *guild* that are to come or under way, the earliest first."""
+        """Return the parties of *guild* that are planned or under way, the earliest first."""
         return [_from_row(row) for row in await all_rows(self._connection, OPEN, {"guild": guild})]
 
     async def events(self, after: datetime) -> Sequence[tuple[GuildId, EventId, ChannelId]]:
-        """Return the events of the planned parties that start *after* then, with guild and channel."""
+        """Return guild, event and channel of the planned parties with an event that start after *after*."""
         rows = await all_rows(self._connection, EVENTS, {"after": to_seconds(after)})
         return [(row["guild_id"], row["event_id"], row["channel_id"]) for row in rows]
 
     async def answer(self, party: Party, user: UserId, answer: Answer, now: datetime) -> Answer | None:
-        """Remember what *user* answers, and return what they had answered before."""
+        """Save what *user* answers, and return their answer before, or None."""
         who = {"party": party.id, "user": user}
         row = await one_row(self._connection, ANSWERED, who)
         await change(self._connection, ANSWER, {**who, "answer": answer, "now": to_seconds(now)})
         return None if row is None else Answer(row["answer"])
 
     async def leave(self, guild: GuildId, user: UserId) -> Sequence[Party]:
-        """Take *user* off the parties of *guild* that are not over, and return those they were on."""
+        """Delete *user* from the open parties of *guild*, as guest and host; return those that they were in."""
         who = {"guild": guild, "user": user}
         guests = await all_rows(self._connection, LEAVE_AS_GUEST, who)
         hosts = await all_rows(self._connection, LEAVE_AS_HOST, who)
@@ -159,33 +159,33 @@ class PartyStore(Store):
         return [party for party in await self.open(guild) if party.id in left]
 
     async def guests(self, party: PartyId) -> Guests:
-        """Return who answered what."""
+        """Return the answers to *party*'s invitation, the earliest first."""
         rows = await all_rows(self._connection, GUESTS, {"party": party})
         return Guests(tuple(Reply(row["user_id"], Answer(row["answer"])) for row in rows))
 
     async def arrive(self, party: Party, user: UserId, now: datetime, *, said: bool = True) -> bool:
-        """Remember that *user* is at *party*, as they *said*, or were seen in its channel; false when it was known."""
+        """Record that *user* is at *party*: checked in (*said*) or seen; False if that was recorded already."""
         parameters = {"party": party.id, "user": user, "now": to_seconds(now), "said": said}
         return await change(self._connection, ARRIVE, parameters) > 0
 
     async def present(self, party: PartyId) -> Sequence[Presence]:
-        """Return who was at *party*, those first who came first."""
+        """Return who was at *party*, the earliest first."""
         rows = await all_rows(self._connection, PRESENT, {"party": party})
         return [Presence(row["user_id"], to_instant(row["since"]), bool(row["said"])) for row in rows]
 
     async def prune(self, *, ended: datetime, seen: datetime, drafted: datetime) -> None:
-        """Forget what is older: parties that *ended*, who was only *seen* at one, and what was *drafted*."""
+        """Delete what is older than each instant: parties that ended, who was only seen at one, and drafts."""
         steps = ((PRUNE_ENDED, ended), (PRUNE_CANCELLED, ended), (PRUNE_SEEN, seen), (PRUNE_DRAFTS, drafted))
         for statement, before in steps:
             await change(self._connection, statement, {"before": to_seconds(before)})
 
     async def delete_user(self, user: UserId) -> None:
-        """Delete drafts, answers and presence of *user*, and their name and note on parties they host or started."""
+        """Delete drafts, answers and presence of *user*, and their name and note from parties they host or started."""
         for statement in (DELETE_DRAFTS, DELETE_HOST, DELETE_STARTER, DELETE_ANSWERS, DELETE_PRESENCE):
             await change(self._connection, statement, {"user": user})
 
     async def export_user(self, user: UserId) -> Sequence[ExportedRow]:
-        """Return the parties that *user* hosts, answered and was at, in every guild."""
+        """Return the parties that *user* hosts, started, answered or was at, in every guild."""
         found = [await all_rows(self._connection, sql, {"user": user}) for sql in EXPORT]
         return exported([row for rows in found for row in rows])
 
@@ -242,7 +242,7 @@ EXPORT_OPT_INS = "SELECT guild_id, locale AS wants_direct_reminders FROM wish WH
 
 @dataclass(frozen=True, slots=True)
 class DmOptIn:
-    """That *user* wants reminders as direct messages, in the language they read; jobs name the *id*, not the user."""
+    """That *user* wants announcements as direct messages in *locale*; jobs store its *id*, not the user's."""
 
     id: DmOptInId
     guild: GuildId
@@ -251,22 +251,22 @@ class DmOptIn:
 
 
 class DmOptInStore(Store):
-    """Keeps who wants direct messages."""
+    """Keeps who wants direct messages about parties, in the table `wish`."""
 
     delete_guild_sql = DELETE_OPT_INS_OF_GUILD
     delete_user_sql = DELETE_OPT_INS_OF_USER
     export_user_sql = EXPORT_OPT_INS
 
     async def add(self, guild: GuildId, user: UserId, locale: Locale) -> None:
-        """Remember that *user* wants direct messages about parties of *guild*, in *locale*."""
+        """Save that *user* wants direct messages about parties of *guild*, in *locale*."""
         await change(self._connection, OPT_IN, {"guild": guild, "user": user, "locale": locale})
 
     async def remove(self, guild: GuildId, user: UserId) -> None:
-        """Forget that *user* wants direct messages about parties of *guild*."""
+        """Delete the opt-in of *user* in *guild*, if any."""
         await change(self._connection, OPT_OUT, {"guild": guild, "user": user})
 
     async def get(self, opt_in: DmOptInId) -> DmOptIn | None:
-        """Return one opt-in."""
+        """Return *opt_in*, or None once that is deleted."""
         row = await row_by_id(self._connection, GET_OPT_IN, opt_in)
         return None if row is None else _opt_in(row)
 

@@ -1,4 +1,4 @@
-"""What falls due about a party, each time as a job with a name of its own that no other job ever has."""
+"""The jobs about a party: their unique occurrence names, when each is due, and when it is skipped."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -11,11 +11,14 @@ from bot.jobs.model import Job, JobKind, NewJob, SkipReason
 from bot.parties.model import UNDER_WAY, WAIT_FOR_HOST, Answer, LiveParty, Party, PartyState, PartyView, Phase
 from bot.text.locales import Locale
 
-REDRAW_EVERY = 10
+REDRAW_EVERY = 10  # seconds
 
 
 class PartyTask(StrEnum):
-    """What a job about a party does."""
+    """What a job about a party does; the values are stored in names of occurrences.
+
+    LATE says that nobody has started the party, GO to press play; COUNTDOWN comes before GO, CLOSING at the end.
+    """
 
     CARD = "card"
     REMINDER = "remind"
@@ -33,12 +36,12 @@ class PartyTask(StrEnum):
 
 
 ANNOUNCEMENTS = (PartyTask.REMINDER, PartyTask.MOVED, PartyTask.CANCELLED, PartyTask.EVENT_GONE)
-"""What notifies people. Jobs of direct messages carry the place in it: it only grows."""
+"""Tasks whose messages notify people. Jobs of direct messages store the index in it: append only."""
 
 
 @dataclass(frozen=True, slots=True)
 class PartyWork:
-    """The task of a job, and the numbers that tell it from others of its kind."""
+    """What an occurrence's name says: the task, the party, and the numbers that tell it from others of the task."""
 
     task: PartyTask
     party: PartyId
@@ -47,9 +50,9 @@ class PartyWork:
 
 @dataclass(frozen=True, slots=True)
 class PartyPost:
-    """A party's card or an announcement, to be sent at *now*; without a *locale* the guild follows Discord's.
+    """A party's card or an announcement, to be sent at *now*; a *locale* of None is the guild's in Discord.
 
-    Those *not_pinged* are not notified in the channel: they get direct messages, or cannot view it.
+    Members in *not_pinged* get direct messages or cannot view the channel, so they are not notified there.
     """
 
     job: Job
@@ -62,18 +65,18 @@ class PartyPost:
 
 
 def occurrence_of(party: PartyId, task: PartyTask, *details: int) -> str:
-    """Return the name of what happens once to *party*; *details* tell one such task from another."""
+    """Return the unique name of one happening, "party:<id>:<task>:<details>"; *details* tell it from others."""
     return ":".join(("party", str(party), task, *map(str, details)))
 
 
 def read_occurrence(occurrence: str) -> PartyWork:
-    """Return what `occurrence_of` was given."""
+    """Return what `occurrence_of` was given; ValueError for a name of another form."""
     _, party, task, *details = occurrence.split(":")
     return PartyWork(PartyTask(task), PartyId(int(party)), tuple(map(int, details)))
 
 
 def card_job(party: Party, now: datetime) -> NewJob:
-    """Return the job that posts the card, or brings it in step with all changes of ten seconds together."""
+    """Return the job that posts the card, or redraws it at the end of the current ten seconds."""
     if party.message is None:
         return party_job(party, PartyTask.CARD, now, 0)
     since_epoch = _seconds(now)
@@ -82,43 +85,43 @@ def card_job(party: Party, now: datetime) -> NewJob:
 
 
 def card_jobs(party: Party, now: datetime) -> tuple[NewJob, NewJob]:
-    """Return the job that does so at once, and the one that does where that has been done already."""
+    """Return the job that posts or redraws the card now, and the one to use where this ten seconds' job exists."""
     since_epoch = _seconds(now)
     begun = 0 if party.message is None else since_epoch - since_epoch % REDRAW_EVERY
     return party_job(party, PartyTask.CARD, now, begun), card_job(party, now)
 
 
 def remove_names_job(party: Party, announcement: JobId, due: datetime) -> NewJob:
-    """Return the job that takes the names off the message in which the job *announcement* notified people.
+    """Return the job that redraws what the job *announcement* posted, without names.
 
-    It has no subject, so that it is not called off with the other jobs of *party*.
+    It has the subject 0, so that it is not cancelled with the other jobs of *party*.
     """
     return replace(party_job(party, PartyTask.REMOVE_NAMES, due, announcement), subject=0)
 
 
 def announced_start(work: PartyWork) -> datetime | None:
-    """Return the start that a reminder or the announcement of a move or an end named, nothing for other work."""
+    """Return the start that an announcement of *work* named (a reminder, a move, a cancellation), or None."""
     place = {PartyTask.REMINDER: 1, PartyTask.MOVED: 0, PartyTask.CANCELLED: 0}.get(work.task)
     return None if place is None else datetime.fromtimestamp(work.details[place], UTC)
 
 
 def announcement_job(party: Party, task: PartyTask, now: datetime) -> NewJob:
-    """Return the job that tells those who are coming that *party* was moved or called off."""
+    """Return the job that announces *task*: that *party* was moved or called off."""
     return party_job(party, task, now, _seconds(party.starts_at), _seconds(now))
 
 
 def end_job(party: Party) -> NewJob:
-    """Return the job that ends *party*, unless something happens until then that puts its end off."""
+    """Return the job that ends *party* when it closes as things are; whatever puts that off has a job of its own."""
     return party_job(party, PartyTask.END, party.closes_at, _seconds(party.closes_at))
 
 
 def late_job(party: Party) -> NewJob:
-    """Return the job that says, some time after the planned start, that nobody has started *party*."""
+    """Return the job that says, five minutes after the planned start, that nobody has started *party*."""
     return party_job(party, PartyTask.LATE, party.starts_at + WAIT_FOR_HOST, _seconds(party.starts_at))
 
 
 def countdown_job(party: Party, now: datetime) -> NewJob:
-    """Return the job that shows everyone when the video begins."""
+    """Return the job that posts the countdown to the start of the video."""
     return party_job(party, PartyTask.COUNTDOWN, now, _seconds(party.begins_at))
 
 
@@ -128,7 +131,7 @@ def go_job(party: Party) -> NewJob:
 
 
 def live_card_job(party: Party, now: datetime) -> NewJob:
-    """Return the job that brings the message from which *party* is led in step."""
+    """Return the job that redraws the live card of *party* at *now*, one for each second and state."""
     return party_job(party, PartyTask.LIVE_CARD, now, _seconds(now), int(party.state is PartyState.PAUSED))
 
 
@@ -146,25 +149,25 @@ def party_job(party: Party, task: PartyTask, due: datetime, *details: int) -> Ne
 
 
 def event_job(party: Party, now: datetime) -> NewJob:
-    """Return the job that brings the event of *party* in step with how it is at *now*."""
+    """Return the job that makes or edits the event of *party* after its change at *now*."""
     occurrence = f"event:{party.id}:{party.state}:{_seconds(party.starts_at)}:{int(now.timestamp() * 1000)}"
     return NewJob(JobKind.PARTY_EVENT, party.guild, party.id, occurrence, now)
 
 
 def direct_message_job(party: Party, work: PartyWork, opt_in: DmOptInId, now: datetime) -> NewJob:
-    """Return the job that tells one person by direct message what *work* tells the channel."""
+    """Return the job that sends the announcement *work* to one person by direct message."""
     place = ANNOUNCEMENTS.index(work.task)
     return party_job(party, PartyTask.DIRECT_MESSAGE, now, opt_in, place, *work.details)
 
 
 def read_direct_message(work: PartyWork) -> tuple[DmOptInId, PartyWork]:
-    """Return to whom the work of a `direct_message_job` writes, and the work that it tells of."""
+    """Return the opt-in and the announcement that a `direct_message_job` was made of."""
     opt_in, place, *details = work.details
     return DmOptInId(opt_in), PartyWork(ANNOUNCEMENTS[place], work.party, tuple(details))
 
 
 def recipients(view: PartyView, work: PartyWork) -> tuple[UserId, ...]:
-    """Return who is to hear of *work*: who comes; of the first reminder also who may, of changes the host."""
+    """Return whom an announcement is for: who is going; for the first reminder also "maybe", for changes the host."""
     guests, host = view.guests, view.party.host
     if work.task is PartyTask.REMINDER:
         return guests.saying(Answer.GOING, Answer.MAYBE) if is_first(work) else guests.going
@@ -173,7 +176,7 @@ def recipients(view: PartyView, work: PartyWork) -> tuple[UserId, ...]:
 
 
 def is_first(work: PartyWork) -> bool:
-    """Tell whether the reminder *work* is a party's first, which also reaches those who may come."""
+    """Tell whether the reminder *work* is the first that its party has."""
     return work.details[-1] == 0
 
 
@@ -183,7 +186,7 @@ def is_outdated(party: Party, move: PartyWork) -> bool:
 
 
 def reason_to_skip(view: PartyView, work: PartyWork, now: datetime) -> SkipReason | None:
-    """Say why a card or an announcement should not go out any more at *now*, or nothing."""
+    """Return why a card or an announcement should not be sent any more at *now*, or None."""
     party = view.party
     match work.task:
         case PartyTask.REMINDER:
@@ -201,11 +204,10 @@ def reason_to_skip(view: PartyView, work: PartyWork, now: datetime) -> SkipReaso
 
 
 def reason_to_skip_reminder(party: Party, work: PartyWork, now: datetime) -> SkipReason | None:
-    """Say why the reminder *work* should not go out at *now*, or nothing.
+    """Return why the reminder *work* should not be sent at *now*, or None.
 
-    Those whose time passed while the bot was away are one: the last, which says how long is
-    left. After the end there is none, and once the party runs nobody need be told that it will:
-    but for one that was started early, and begins when it was planned to.
+    Of several that are due only the latest is sent. None is once the video was started or has ended, unless the
+    party was started early and the video still begins at the planned time.
     """
     seconds, starts, _ = work.details
     before = timedelta(seconds=seconds)
@@ -221,9 +223,9 @@ def reason_to_skip_reminder(party: Party, work: PartyWork, now: datetime) -> Ski
 
 
 def reason_to_skip_live(live: LiveParty, work: PartyWork) -> SkipReason | None:
-    """Say why what *work* says while a party runs should not be said any more, or nothing.
+    """Return why the message of *work*, one of the live tasks, should not be sent any more, or None.
 
-    What follows a countdown tells of it too; nothing but the closing message comes after the end.
+    A countdown is not sent once the video runs; after the end only the live card and the closing message are.
     """
     party, phase = live.party, live.phase
     match work.task:

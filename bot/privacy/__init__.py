@@ -1,1 +1,1 @@
-"""What is kept about people and guilds: handing it over, and deleting it."""
+"""Personal data: handing it over, deleting it on request, and deleting what is old."""

@@ -1,15 +1,15 @@
-"""Buttons with which a person has what is kept about them deleted."""
+"""Buttons with which a person deletes the data kept about them."""
 
 from bot.ui.buttons import Action
 
 
 class AskForgetMe(Action, name="consider-forgetting"):
-    """Ask whether everything kept about the member is to be deleted."""
+    """Ask the person to confirm that their data is deleted."""
 
 
 class KeepMyData(Action, name="remember-me"):
-    """Delete nothing after all."""
+    """Delete nothing."""
 
 
 class ForgetMe(Action, name="forget-me"):
-    """Delete everything kept about the member."""
+    """Delete all data about the person, in every guild."""

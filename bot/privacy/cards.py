@@ -1,4 +1,4 @@
-"""What is kept about a person, and asking before it is deleted."""
+"""The card that hands a person their data, and the one that asks before it is deleted."""
 
 import discord
 
@@ -8,7 +8,7 @@ from bot.ui.cards import DANGER, Card, action_button, panel, row, small, text
 
 
 def privacy_card(say: Localizer, data: discord.File) -> Card:
-    """Say what is kept, show it as a file, and offer to delete it."""
+    """Say what is kept about the reader, attach it as the file *data*, and offer to delete it."""
     return Card(
         panel(
             text(f"### {say('Your data')}"),
@@ -31,7 +31,7 @@ def privacy_card(say: Localizer, data: discord.File) -> Card:
 
 
 def forgetting_card(say: Localizer) -> Card:
-    """Ask for certainty before the reader's data are deleted: say what goes, and what cannot be unsaid."""
+    """Ask the reader to confirm that their data is deleted: say what goes, and what cannot be taken back."""
     choices = [
         action_button(say("Yes, delete my data"), ForgetMe(), style=DANGER),
         action_button(say("Keep my data"), KeepMyData()),

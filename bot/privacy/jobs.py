@@ -1,4 +1,4 @@
-"""Deleting what has become old, and what is kept about a guild that removed the bot; in the files, too."""
+"""The jobs that delete old data, and the data of guilds that removed the bot, from the database and its files."""
 
 from datetime import datetime, timedelta
 
@@ -13,28 +13,28 @@ from bot.storage.database import Database
 from bot.storage.rows import Transaction
 from bot.times.clock import Clock
 
-PARTIES_KEPT = timedelta(days=90)
-JOBS_KEPT = timedelta(days=365)
-BACKUPS_KEPT = timedelta(days=7)
+PARTIES_KEPT = timedelta(days=90)  # after their start
+JOBS_KEPT = timedelta(days=365)  # after they were due and settled
+BACKUPS_KEPT = timedelta(days=7)  # copies made before a migration
 A_DAY = timedelta(days=1)
-AFTER_A_START = timedelta(minutes=10)
+AFTER_A_START = timedelta(minutes=10)  # so that overdue posts go out first
 
 
 class ForgetGuild:
-    """Handles the job that deletes a guild's data some time after it removed the bot."""
+    """Handles the jobs that delete a guild's data 30 days after it removed the bot (`FORGET_GUILD`)."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
 
     async def deliver(self, job: Job) -> Outcome:
-        """Skip a guild that has come back."""
+        """Return Delivered if the data is to be deleted, which `on_result` does, or Skipped if the bot is back."""
         async with self._database.reading() as tx:
             gone = await GuildStore(tx).has_left(job.guild)
         return Delivered(None, None) if gone else Skipped(SkipReason.CAME_BACK)
 
     async def on_result(self, tx: Transaction, job: Job, outcome: Outcome) -> None:
-        """Forget everything about the guild; the files follow."""
+        """Delete all data of the guild, and queue the rewriting of the database file."""
         if isinstance(outcome, Delivered):
             await JobStore(tx).plan_vacuum(self._clock())
             for store in EVERY_STORE:
@@ -42,21 +42,21 @@ class ForgetGuild:
 
 
 class Retention:
-    """Handles the jobs that forget, every day and after deletions; any forgets all that has become old by then."""
+    """Handles the jobs that delete all old data (`RETENTION`), daily and soon after somebody's data was deleted."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
 
     async def plan(self) -> None:
-        """Plan today's job, or tomorrow's where that is done; called at each start, after which posts go first."""
+        """Queue today's job, or tomorrow's where there was one today; called whenever the bot is ready."""
         due = self._clock() + AFTER_A_START
         async with self._database.transaction() as tx:
             if not await JobStore(tx).add(_daily_job(due)):
                 await JobStore(tx).add(_daily_job(due + A_DAY))
 
     async def deliver(self, _job: Job) -> Outcome:
-        """Forget, and leave no trace in the files of that and of what was deleted before."""
+        """Delete old data and backups, then rewrite the file without deleted rows; Retry while others have it open."""
         now = self._clock()
         async with self._database.transaction() as tx:
             await DraftStore(tx).prune(now - DRAFTS_KEPT)
@@ -66,7 +66,7 @@ class Retention:
         return Delivered(None, None) if await self._database.vacuum() else Retry("the database is in use")
 
     async def on_result(self, tx: Transaction, _job: Job, outcome: Outcome) -> None:
-        """Plan the job of the next day."""
+        """Queue the job of the next day."""
         if isinstance(outcome, Delivered):
             await JobStore(tx).add(_daily_job(self._clock() + A_DAY))
 

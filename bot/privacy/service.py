@@ -1,4 +1,4 @@
-"""What is kept about a person: handing it over, and deleting it."""
+"""Handing a person the data kept about them, and deleting it."""
 
 from collections.abc import Callable, Sequence
 
@@ -14,11 +14,11 @@ from bot.storage.rows import ExportedRow
 from bot.times.clock import Clock
 
 EVERY_STORE = (JobStore, GuildStore, ScheduleStore, DraftStore, PartyStore, DmOptInStore, ProgressStore)
-"""Every store that keeps anything about people or guilds."""
+"""All stores with data about people or guilds."""
 
 
 class PrivacyService:
-    """Gives people their data, and deletes it."""
+    """Exports and deletes personal data; *wake* makes the job runner look at its queue."""
 
     def __init__(self, database: Database, clock: Clock, wake: Callable[[], None]) -> None:
         self._database = database
@@ -26,7 +26,7 @@ class PrivacyService:
         self._wake = wake
 
     async def export(self, user: UserId) -> Sequence[ExportedRow]:
-        """Return everything kept about *user*, in every guild."""
+        """Return all rows about *user*, in every guild."""
         rows: list[ExportedRow] = []
         async with self._database.reading() as tx:
             for store in EVERY_STORE:
@@ -34,7 +34,7 @@ class PrivacyService:
         return rows
 
     async def forget(self, user: UserId) -> None:
-        """Delete everything kept about *user*; the files, and what stands in Discord, follow."""
+        """Delete all data about *user*; queue edits of messages and events that name them, and the file's rewriting."""
         now = self._clock()
         async with self._database.transaction() as tx:
             parties = await PartyStore(tx).mentioning(user)

@@ -14,7 +14,7 @@ from bot.schedules.buttons import DraftChosen, DraftFirstPost, DraftForm, DraftS
 from bot.schedules.cards.problems import Problem
 from bot.schedules.cards.season import season_card
 from bot.schedules.cards.setup_page import DraftView, Part, draft_form, first_post_card, page_closed_card, setup_page
-from bot.schedules.discord.channel_status import channel_options, draft_view
+from bot.schedules.discord.channel_status import draft_view, options_in
 from bot.schedules.discord.options import DraftStep, form_step, menu_step
 from bot.schedules.drafts import Draft
 from bot.schedules.model import ScheduleStart
@@ -54,7 +54,7 @@ class SetupPage(ScheduleCog):
         if action.part not in {Part.TIMES, Part.CHAPTERS, Part.MORE}:
             await show(interaction, outdated_button_card(say))
         elif (draft := await self._draft(interaction)) is not None:
-            options = channel_options(interaction.guild, draft)
+            options = options_in(interaction.guild, draft)
             await ask(interaction, draft_form(Part(action.part), self.bot.services.course, draft, say, options))
 
     async def fill_in(self, interaction: Interaction, action: DraftForm, typed: Mapping[str, str]) -> None:

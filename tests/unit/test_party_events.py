@@ -11,8 +11,8 @@ from bot.jobs.model import HoldReason, JobKind
 from bot.parties.cards.event import event_description, event_name, event_problem_text
 from bot.parties.events import (
     EventChange,
-    EventSnapshot,
     EventStatus,
+    EventView,
     change_of,
     event_mark,
     is_marked,
@@ -30,9 +30,9 @@ MINUTE = timedelta(minutes=1)
 BEFORE = START - HOUR
 
 
-def shown(status: EventStatus = EventStatus.SCHEDULED, starts_at: datetime = START) -> EventSnapshot:
+def shown(status: EventStatus = EventStatus.SCHEDULED, starts_at: datetime = START) -> EventView:
     """Return what the event of a party at *starts_at* shows."""
-    return EventSnapshot(status, starts_at, starts_at + LENGTH)
+    return EventView(status, starts_at, starts_at + LENGTH)
 
 
 def running(at: datetime = START) -> Party:
@@ -59,7 +59,7 @@ def test_a_moved_party_moves_its_event() -> None:
 
 def test_an_event_gets_its_end_back() -> None:
     """An event whose end people have taken away gets it back."""
-    endless = EventSnapshot(EventStatus.SCHEDULED, START, None)
+    endless = EventView(EventStatus.SCHEDULED, START, None)
     assert change_of(party_at(), endless, BEFORE) == EventChange(ends_at=START + LENGTH)
 
 
@@ -87,7 +87,7 @@ def test_a_pause_puts_off_the_end_of_an_event() -> None:
     assert change_of(paused, shown(EventStatus.ACTIVE), START + 3 * MINUTE) == wanted
     resumed = paused.resumed(START + 5 * MINUTE)
     assert resumed is not None
-    ending = EventSnapshot(EventStatus.ACTIVE, START, START + MINUTE + LONGEST_PAUSE)
+    ending = EventView(EventStatus.ACTIVE, START, START + MINUTE + LONGEST_PAUSE)
     wanted = EventChange(ends_at=START + LENGTH + 4 * MINUTE)
     assert change_of(resumed, ending, START + 6 * MINUTE) == wanted
 

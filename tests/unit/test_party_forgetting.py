@@ -11,7 +11,7 @@ from bot.ids import ChannelId, ChapterNumber, EventId, JobId, MessageId, UserId
 from bot.jobs.model import Job, JobKind, Outcome, Skipped, SkipReason
 from bot.jobs.store import JobStore
 from bot.parties.changes import remove_names
-from bot.parties.events import EventChange, EventSnapshot, EventStatus, change_of, event_mark, without_note
+from bot.parties.events import EventChange, EventStatus, EventView, change_of, event_mark, without_note
 from bot.parties.model import Actor, Answer, PartyState
 from bot.parties.store import PartyStore
 from bot.parties.tasks import PartyTask, PartyWork, announced_start, read_occurrence, remove_names_job
@@ -49,7 +49,7 @@ def test_the_note_of_a_forgotten_host_leaves_the_event(described: str | None, le
 def test_an_event_loses_the_note_with_whatever_else_changes(state: PartyState) -> None:
     """Also with its end, after which Discord lets nobody change it."""
     party = replace(FORGOTTEN, state=state, started_at=START if state is not PartyState.PLANNED else None)
-    shown = EventSnapshot(EventStatus.SCHEDULED, START, START + LENGTH, f"My note\n\n{OURS}")
+    shown = EventView(EventStatus.SCHEDULED, START, START + LENGTH, f"My note\n\n{OURS}")
     change = change_of(party, shown, START - HOUR)
     assert change is not None
     assert change.description == OURS
@@ -58,7 +58,7 @@ def test_an_event_loses_the_note_with_whatever_else_changes(state: PartyState) -
 
 def test_nothing_but_the_note_changes_on_an_event_that_is_in_step() -> None:
     """Times and status stay as they are."""
-    shown = EventSnapshot(EventStatus.SCHEDULED, START, START + LENGTH, f"My note\n\n{OURS}")
+    shown = EventView(EventStatus.SCHEDULED, START, START + LENGTH, f"My note\n\n{OURS}")
     assert change_of(FORGOTTEN, shown, START - HOUR) == EventChange(description=OURS)
 
 

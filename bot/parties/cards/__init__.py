@@ -1,1 +1,1 @@
-"""What people see of a watch party."""
+"""The cards of a watch party: its invitation, its planning, the party under way, calendars."""

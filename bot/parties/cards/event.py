@@ -1,4 +1,4 @@
-"""A watch party in calendars: Discord's own event of it, why there is none, and a calendar file with an alarm."""
+"""A watch party as a scheduled event in Discord, why it has none, and as a calendar file with an alarm."""
 
 from datetime import datetime, timedelta
 
@@ -13,17 +13,17 @@ from bot.text.translations import Localizer
 from bot.text.visible import strip_invisible
 from bot.ui.cards import escape, shortened
 
-LONGEST_NAME = 100
+LONGEST_NAME = 100  # characters that Discord takes
 ALARM_BEFORE = timedelta(minutes=10)
 
 
 def event_name(chapter: Chapter, say: Localizer) -> str:
-    """Return the name of the event; Discord shows it as it is written."""
+    """Return the name of the event, without Markdown, which Discord shows as typed."""
     return shortened(f"{say('Watch party')}: {heading(chapter)}", LONGEST_NAME)
 
 
 def event_description(party: Party, chapter: Chapter, say: Localizer) -> str:
-    """Return what the event says: the host's note, the video, and where to answer."""
+    """Return the description of the event: the host's note, the video, and where to answer."""
     lines = [
         say("We watch this video together: {video}", video=chapter.url + event_mark(party.id)),
         say("Going, maybe or not? Please answer in {channel}.", channel=f"<#{party.channel}>"),
@@ -32,7 +32,7 @@ def event_description(party: Party, chapter: Chapter, say: Localizer) -> str:
 
 
 def event_problem_text(reason: HoldReason, say: Localizer) -> str:
-    """Say why a party has no event in Discord's own list, and what to do about it."""
+    """Return why a party has no scheduled event in Discord, and what to do about it."""
     if reason is HoldReason.CHANNEL_NOT_PUBLIC:
         return say(
             "This party is not among the server's events: everyone would see it there, but not everyone "
@@ -52,7 +52,7 @@ def event_problem_text(reason: HoldReason, say: Localizer) -> str:
 
 
 def party_file(party: Party, chapter: Chapter, say: Localizer, now: datetime, *, installation: str) -> bytes:
-    """Return *party* as an iCalendar file, which replaces earlier ones; *installation* makes its UID unique."""
+    """Return *party* as an iCalendar file (RFC 5545), newer than earlier ones; *installation* makes its UID unique."""
     calendar = Calendar()
     calendar.add("prodid", "-//Lectern//Watch parties//EN")
     calendar.add("version", "2.0")

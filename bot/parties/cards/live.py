@@ -1,4 +1,4 @@
-"""A party under way and after it: its countdown, the live card from which it is led, and its closing message."""
+"""Cards of a party under way: the countdown, the live card from which it is led, and the closing message."""
 
 from typing import Any
 
@@ -29,24 +29,24 @@ from bot.ui.cards import (
 )
 from bot.ui.note_cards import done_card, note_card
 
-MOST_MOMENTS = 6
+MOST_MOMENTS = 6  # on the closing message
 
 
 def _message(live: LiveParty, say: Localizer, *items: ui.Item[Any] | None) -> Card:
-    """Return a message about a party under way: what it watches, then *items*."""
+    """Return a card about a party under way: its chapter, then *items*."""
     detail = f"{say('Watching together')} · {position(live.chapter.duration_s)}"
     return Card(panel(headed(heading(live.chapter), detail, live.chapter), *items))
 
 
 def countdown_card(live: LiveParty, say: Localizer, *, job: int) -> Card:
-    """Tell everyone when the video begins."""
+    """Announce when the video begins, with the link to open it; *job* posts the card."""
     headline, detail = _waiting(live, say)
     video = link_button(say("Open the video"), live.chapter.url)
     return _message(live, say, text(headline, small(detail)), row([video, _here_button(live, say, job)]))
 
 
 def live_card(live: LiveParty, say: Localizer, *, job: int) -> Card:
-    """Show how the party stands to everyone, with the buttons of those who come late and of whoever leads."""
+    """Show how the party stands, with buttons for latecomers and whoever leads; *job* posted it (0: a private card)."""
     at, ends = position(live.seconds), format_dt(live.party.closes_at, "t")
     headline, detail = {
         Phase.COUNTDOWN: _waiting(live, say),
@@ -64,14 +64,14 @@ def live_card(live: LiveParty, say: Localizer, *, job: int) -> Card:
 
 
 def _waiting(live: LiveParty, say: Localizer) -> tuple[str, str]:
-    """Return the words for a video that is about to begin."""
+    """Return headline and detail for a video that is about to begin."""
     begins = live.party.begins_at
     headline = f"⏳ **{say('Start: {when}', when=format_dt(begins, 'R'))}** ({format_dt(begins, 'T')})"
     return headline, say("Open the video and stop it at 0:00. I say when to press play.")
 
 
 def _running(live: LiveParty, say: Localizer) -> str:
-    """Return the words for a video that runs: when it has just begun or goes on, that is what counts."""
+    """Return the headline for a running video: press play, since when, or after a pause from which position."""
     begun = format_dt(live.party.started_at or live.now, "R")
     if live.party.paused_for:
         return f"▶️ **{say('Press play: we go on from {position}', position=position(live.seconds))}**"
@@ -103,7 +103,7 @@ def late_card(live: LiveParty, say: Localizer, *, job: int) -> Card:
 
 
 def where_card(live: LiveParty, say: Localizer) -> Card:
-    """Tell one reader where the group is, with the link to that second."""
+    """Show one reader the group's position in the video, with a link to that second."""
     at = position(live.seconds)
     if live.phase is Phase.COUNTDOWN:
         begins = format_dt(live.party.begins_at, "R")
@@ -117,14 +117,14 @@ def where_card(live: LiveParty, say: Localizer) -> Card:
 
 
 def here_card(say: Localizer, *, new: bool) -> Card:
-    """Confirm that somebody is there, and say what that is for."""
+    """Confirm a check-in and say what it is for; not *new* if it was made before."""
     message = say("You are here.") if new else say("I know already that you are here.")
     hint = say("At the end whoever leads can mark the chapter watched for everyone who said so.")
     return done_card(message, hint=hint)
 
 
 def ask_end_card(live: LiveParty, say: Localizer) -> Card:
-    """Ask whoever leads whether the party is to end before the video."""
+    """Ask whoever leads the party to confirm that it ends before its video."""
     at, total = position(live.seconds), position(live.chapter.duration_s)
     said = say("You are at {position} of {total}.", position=at, total=total)
     end = action_button(say("End the party"), buttons.PartyEnd(live.party.id), style=DANGER)
@@ -156,7 +156,7 @@ def start_card(result: LiveResult, live: LiveParty | None, say: Localizer) -> Ca
 
 
 def live_refusal_card(result: LiveResult, live: LiveParty | None, say: Localizer) -> Card:
-    """Say why a step in a party cannot be taken."""
+    """Say why a party cannot be paused, resumed, ended, checked in to or marked."""
     if live is None:
         return refusal_card(PlanResult.MISSING, say)
     paused, begins = live.phase is Phase.PAUSED, format_dt(live.party.begins_at, "R")
@@ -169,7 +169,7 @@ def live_refusal_card(result: LiveResult, live: LiveParty | None, say: Localizer
 
 
 def closing_card(course: Course, live: LiveParty, say: Localizer, *, job: int) -> Card:
-    """Close the party: one press marks the chapter, for oneself or for everyone who said they were there."""
+    """Draw the closing message: buttons mark the chapter watched, for oneself or for everyone who checked in."""
     party = live.party.id
     row_buttons = [
         action_button(say("Mark watched"), buttons.PartyWatched(party, job), style=PRIMARY),
@@ -203,7 +203,7 @@ def _following(course: Course, live: LiveParty, say: Localizer) -> str | None:
 
 
 def all_marked_card(live: LiveParty, say: Localizer) -> Card:
-    """Confirm to whoever leads that the chapter is marked for everyone who said they were there."""
+    """Confirm that the chapter is marked for everyone who checked in, or say that nobody did."""
     number = len(live.said_here)
     if not number:
         return note_card(say("Nobody said that they were here."), say("Everyone can still mark it for themselves."))

@@ -1,4 +1,4 @@
-"""A watch party's card, the announcements about it, and the parties to come at a glance."""
+"""The card of a watch party (its invitation), the announcements about it, and the list of parties to come."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -16,7 +16,7 @@ from bot.parties import buttons
 from bot.parties.cards.event import event_problem_text
 from bot.parties.model import ANSWERS, UNDER_WAY, Guests, Party, PartyState, PartyView
 from bot.parties.tasks import PartyPost, PartyTask
-from bot.schedules.cards.overview import full_timestamp
+from bot.schedules.cards.overview import timestamp
 from bot.text.translations import Localizer
 from bot.times.formats import position
 from bot.ui.cards import (
@@ -36,27 +36,27 @@ from bot.ui.cards import (
 )
 from bot.ui.note_cards import NOTE
 
-MOST_NAMED = 20
-MOST_LISTED = 10
-MOST_BUTTONS = 5
+MOST_NAMED = 20  # guests of an answer
+MOST_LISTED = 10  # parties to come
+MOST_BUTTONS = 5  # that Discord takes in a row
 ICONS = ("✅", "❔", "✖️")  # of each answer
-LATE_AFTER = timedelta(minutes=1)
+LATE_AFTER = timedelta(minutes=1)  # from then on a reminder says "was to begin"
 
 
 def party_card(view: PartyView, chapter: Chapter, say: Localizer, *, job: int, mention: str | None = None) -> Card:
-    """Show a party to everyone, made by *job*; *mention* pings the role that wants to know."""
+    """Draw the public card of a party, which *job* posted; *mention* pings its role."""
     body = party_body(view, chapter, say)
     return _below(mention, panel(*body, answer_row(view.party, say, job=job), host_row(view.party, say)))
 
 
 def _below(mentions: str | None, *items: ui.Item[Any]) -> Card:
-    """Return a card of *items* below the *mentions* of those whom it notifies, if any."""
+    """Return a card of *items* below *mentions*, if any."""
     above = text(mentions)
     return Card(*([] if above is None else [above]), *items)
 
 
 def private_party_card(view: PartyView, chapter: Chapter, say: Localizer, *, changes: bool, dm_opt_in: bool) -> Card:
-    """Show a party to one reader, who may answer, or change it; *dm_opt_in*: they are reminded by direct message."""
+    """Draw a party for one reader: whether they may change it (*changes*), and get direct messages (*dm_opt_in*)."""
     party = view.party
     label = say("Remind me in the channel") if dm_opt_in else say("Remind me by direct message")
     switch = action_button(label, buttons.PartyDmOptIn(party.id, 0 if dm_opt_in else 1))
@@ -69,20 +69,20 @@ def private_party_card(view: PartyView, chapter: Chapter, say: Localizer, *, cha
 
 
 def crowd_card(party: Party, say: Localizer) -> Card:
-    """Tell one of many guests that Discord notifies only some of them, and offer another way."""
+    """Tell a guest that Discord does not notify so many in one message, and offer direct messages."""
     offer = action_button(say("Remind me by direct message"), buttons.PartyDmOptIn(party.id, 1))
     said = say("So many are coming that one message cannot notify you all.")
     return Card(panel(text(f"{NOTE} {said}"), row([offer])))
 
 
 def party_body(view: PartyView, chapter: Chapter, say: Localizer) -> list[ui.Item[Any] | None]:
-    """Return what every card of a party says: what, when, where, with whom."""
+    """Return what every card of a party shows: chapter, state, start, place, host, note and guests."""
     party = view.party
     return [
         headed(heading(chapter), f"{say('Watch party')} · {position(chapter.duration_s)}", chapter),
         text(
             _state(party, say),
-            f"**{full_timestamp(party.starts_at)}** · {format_dt(party.starts_at, 'R')}",
+            f"**{timestamp(party.starts_at)}** · {format_dt(party.starts_at, 'R')}",
             _where_and_who(party, say),
             _repetition(view, say),
         ),
@@ -115,7 +115,7 @@ def _venue(party: Party, say: Localizer) -> str | None:
 
 
 def guest_lines(guests: Guests, say: Localizer) -> list[str]:
-    """Return who answered what: all counted, the first of those who come by name."""
+    """Return a line for each answer: how many gave it, and who of the first, but for "can't"."""
     going, maybe, cant = (guests.saying(answer) for answer in ANSWERS)
     lines = [
         say("Going {number}: {names}", number=f"**{len(going)}**", names=_named(going, say)) if going else None,
@@ -133,7 +133,7 @@ def _named(users: Sequence[UserId], say: Localizer) -> str:
 
 
 def answer_row(party: Party, say: Localizer, *, job: int) -> ui.ActionRow[Any] | None:
-    """Return the buttons by which people answer on the card that *job* made, while that makes sense."""
+    """Return the buttons with which people answer, on the card that *job* posted (0: a private one), or None."""
     if not party.is_open:
         return None
     labels = enumerate((say("Going"), say("Maybe"), say("Can't")))
@@ -143,7 +143,7 @@ def answer_row(party: Party, say: Localizer, *, job: int) -> ui.ActionRow[Any] |
 
 
 def host_row(party: Party, say: Localizer) -> ui.ActionRow[Any] | None:
-    """Return the buttons for whoever may change the party; others are told so when they press one."""
+    """Return the buttons for the host and organisers, who alone may use them, and "Where are we?" for everyone."""
     shown = []
     if party.state in UNDER_WAY:
         shown.append(action_button(say("Where are we?"), buttons.PartyWhere(party.id), emoji=HERE))
@@ -158,9 +158,9 @@ def host_row(party: Party, say: Localizer) -> ui.ActionRow[Any] | None:
 def announcement_card(
     post: PartyPost, say: Localizer, *, pinged: Sequence[UserId] | None = (), server: str | None = None
 ) -> Card:
-    """Draw an announcement below the *pinged*, None for no names; for a direct message *server* is the guild's name."""
+    """Draw an announcement that mentions *pinged* (None: no names at all); *server*: the guild's name, for a DM."""
     party = post.view.party
-    details = " · ".join(filter(None, (full_timestamp(party.starts_at), _venue(party, say))))
+    details = " · ".join(filter(None, (timestamp(party.starts_at), _venue(party, say))))
     where = None if server is None else small(escape(server))
     more = None if server or pinged is None else _more(post.view, pinged, say)
     watch = link_button(say("Watch"), post.chapter.url)
@@ -185,13 +185,13 @@ def _headline(post: PartyPost, say: Localizer) -> str:
 
 
 def _more(view: PartyView, pinged: Sequence[UserId], say: Localizer) -> str | None:
-    """Say how many come whom Discord does not let one message notify."""
+    """Return how many who are going are not *pinged*, or None."""
     rest = len(set(view.guests.going) - set(pinged))
     return small(say.count("and {number} more is going", "and {number} more are going", rest)) if rest else None
 
 
 def parties_card(course: Course, views: Sequence[PartyView], say: Localizer) -> Card:
-    """Show the parties to come, each with its card's place, and a button for the first of them."""
+    """List the parties to come, each with a link to its card, and a button for each of the first."""
     lines = [_line(course, view, say) for view in views[:MOST_LISTED]]
     if (rest := len(views) - MOST_LISTED) > 0:
         lines.append(small(say("and {number} more", number=rest)))
@@ -207,7 +207,7 @@ def _line(course: Course, view: PartyView, say: Localizer) -> str:
     if party.message is not None:
         title = link(title, f"https://discord.com/channels/{party.guild}/{party.channel}/{party.message}")
     going = say.count("{number} going", "{number} going", len(view.guests.going))
-    lines = [title, small(f"{full_timestamp(party.starts_at)} · {going}")]
+    lines = [title, small(f"{timestamp(party.starts_at)} · {going}")]
     if view.problem is HoldReason.CHANNEL_GONE:
         lines.append("⚠️ " + say("The channel is gone, or hidden from me."))
     elif view.problem is not None:

@@ -1,4 +1,4 @@
-"""Asking a host for a party's date, confirming it, and saying why something cannot be."""
+"""Cards and forms of planning a party: its date, confirmations, and why something is refused."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -16,19 +16,19 @@ from bot.jobs.model import HoldReason
 from bot.parties.buttons import PartyAskTime, PartyCancel, PartyConfirm, PartyMove, PartyTimeTyped
 from bot.parties.cards.event import event_problem_text
 from bot.parties.model import MOST_HOSTED, MOST_OPEN, Party, PlanResult
-from bot.schedules.cards.overview import full_timestamp
+from bot.schedules.cards.overview import timestamp
 from bot.text.translations import Localizer
 from bot.times.typed_times import Clocks, ReadInstant
 from bot.times.zones import zone_city
 from bot.ui.cards import DANGER, PRIMARY, Card, action_button, escape, panel, row, shortened, small, text
 from bot.ui.note_cards import GOOD, NOTE, done_card, note_card
 
-LONGEST_TIME = 60
+LONGEST_TIME = 60  # characters
 TIME_FIELD = "when"
 
 
 def time_form(party: Party, say: Localizer) -> ui.Modal:
-    """Return the form that asks for another time of *party*; it is routed by its id, as buttons are."""
+    """Return the form (a modal) that asks for another time of *party*; its custom_id is a `PartyTimeTyped`."""
     form = ui.Modal(title=say("When does the party begin?"), custom_id=PartyTimeTyped(party.id).custom_id)
     field: ui.TextInput[ui.Modal] = ui.TextInput(
         custom_id=TIME_FIELD, max_length=LONGEST_TIME, placeholder=say("saturday 8pm")
@@ -37,22 +37,22 @@ def time_form(party: Party, say: Localizer) -> ui.Modal:
 
 
 def draft_card(party: Party, chapter: Chapter, say: Localizer, read: ReadInstant) -> Card:
-    """Ask the host whether the date is the one that was meant; nothing is public before."""
+    """Ask the host to confirm the date that was *read*; nothing is posted before."""
     where = say("I post the invitation in {channel} once you confirm.", channel=f"<#{party.channel}>")
     lines = (say("Is this the time you mean?"), _when(party.starts_at), heading(chapter), where)
     return _ask_time(lines, action_button(say("Confirm"), PartyConfirm(party.id), style=PRIMARY), party, say, read)
 
 
 def move_card(party: Party, say: Localizer, read: ReadInstant) -> Card:
-    """Ask whoever leads *party* whether to move it; everyone who comes will be told."""
+    """Ask whoever changes *party* to confirm that it moves to the date that was *read*."""
     move = PartyMove(party.id, int(read.at.timestamp()), int(party.starts_at.timestamp()))
-    now = say("Now: {when}", when=full_timestamp(party.starts_at))
+    now = say("Now: {when}", when=timestamp(party.starts_at))
     lines = (say("Move the party to this time?"), _when(read.at), now, say("I tell everyone who comes."))
     return _ask_time(lines, action_button(say("Move"), move, style=PRIMARY), party, say, read)
 
 
 def _ask_time(lines: Sequence[str], accept: ui.Button[Any], party: Party, say: Localizer, read: ReadInstant) -> Card:
-    """Ask whether the time of *party* that was *read* is right: title, time, what it is about and what follows."""
+    """Ask whether the time that was *read* is right; *lines* are title, time, what it is about, and what follows."""
     title, time, about, follows = lines
     clocks = {
         Clocks.SKIPPED: say("Clocks skip the time you typed that night; this is the first one after it."),
@@ -66,8 +66,8 @@ def _ask_time(lines: Sequence[str], accept: ui.Button[Any], party: Party, say: L
 
 
 def planned_note(party: Party, say: Localizer, *, problem: HoldReason | None, without_note: bool = False) -> Card:
-    """Confirm that a party is planned; *problem* keeps it, or its note, out of the server's events."""
-    said = say("The party is planned for {when}.", when=full_timestamp(party.starts_at))
+    """Confirm that a party is planned; *problem* is why it has no event, *without_note* that the event has no note."""
+    said = say("The party is planned for {when}.", when=timestamp(party.starts_at))
     where = say("The invitation is in {channel}.", channel=f"<#{party.channel}>")
     sign = NOTE if problem is HoldReason.CHANNEL_NOT_PUBLIC else "⚠️"
     missing = None if problem is None else f"{sign} {event_problem_text(problem, say)}"
@@ -78,27 +78,27 @@ def planned_note(party: Party, say: Localizer, *, problem: HoldReason | None, wi
 
 
 def planned_often_card(say: Localizer, seconds: int) -> Card:
-    """Say that somebody has planned as many parties as a channel bears."""
+    """Say that somebody has reached the limit of parties planned in an hour; *seconds* is how long to wait."""
     again = say("Try again in {minutes} min.", minutes=max(1, seconds // 60))
     return note_card(say("You have planned many parties in the last hour."), again)
 
 
 def moved_often_card(say: Localizer, seconds: int) -> Card:
-    """Say that a party has been moved as often as its guests bear."""
+    """Say that a party has reached the limit of moves in an hour; *seconds* is how long to wait."""
     again = say("Each move notifies everyone who comes. Try again in {minutes} min.", minutes=max(1, seconds // 60))
     return note_card(say("This party has been moved several times in the last hour."), again)
 
 
 def moved_note(to: datetime, say: Localizer, *, meanwhile: datetime | None) -> Card:
-    """Confirm a move; *meanwhile* is the time that somebody else had chosen since the host was asked."""
+    """Confirm a move; *meanwhile* is the start that somebody else had chosen since the question was shown."""
     hint = None
     if meanwhile is not None:
-        hint = say("Somebody had moved it to {when} meanwhile; your time counts now.", when=full_timestamp(meanwhile))
-    return done_card(say("The party begins {when}.", when=full_timestamp(to)), hint=hint)
+        hint = say("Somebody had moved it to {when} meanwhile; your time counts now.", when=timestamp(meanwhile))
+    return done_card(say("The party begins {when}.", when=timestamp(to)), hint=hint)
 
 
 def cancel_card(party: Party, chapter: Chapter, say: Localizer) -> Card:
-    """Ask whoever leads *party* whether to call it off."""
+    """Ask whoever changes *party* to confirm that it is called off, alone or with its series."""
     buttons = [action_button(say("Call it off"), PartyCancel(party.id, 0), style=DANGER)]
     if party.repeat is not None:
         buttons.append(action_button(say("This one and all that follow"), PartyCancel(party.id, 1), style=DANGER))
@@ -109,15 +109,15 @@ def cancel_card(party: Party, chapter: Chapter, say: Localizer) -> Card:
 def date_problem_card(
     typed: str, at: datetime | None, now: datetime, say: Localizer, *, retry: Party | None = None
 ) -> Card:
-    """Say that *typed* was read as *at*, if at all, and why that cannot be; *retry* is whose time can be typed anew."""
+    """Say why the time *typed*, read as *at* or not at all, cannot be; *retry* is a party for which to type another."""
     hint = None
     if at is None:
         said = say("I cannot read “{typed}” as a time.", typed=escape(shortened(" ".join(typed.split()))))
         hint = say("Try: Saturday 8pm, in 2 hours, 2026-12-05 19:00")
     elif at <= now:
-        said = say("I read that as {when}, which is past.", when=full_timestamp(at))
+        said = say("I read that as {when}, which is past.", when=timestamp(at))
     else:
-        said = say("I read that as {when}.", when=full_timestamp(at))
+        said = say("I read that as {when}.", when=timestamp(at))
         hint = say("Parties are planned at most a year ahead.")
     return _note(said, hint, retry, say)
 
@@ -127,7 +127,7 @@ def _note(said: str, hint: str | None, retry: Party | None, say: Localizer) -> C
 
 
 def refusal_card(result: PlanResult, say: Localizer, *, retry: Party | None = None) -> Card:
-    """Say why a party was not changed as somebody asked; *retry* offers to choose another time for it."""
+    """Say why a party was not planned or changed; *retry* is a party for which to type another time."""
     said, hint = {
         PlanResult.MISSING: (say("I do not know that party any more."), say("See `/party list`.")),
         PlanResult.NOT_YOURS: (
@@ -173,7 +173,7 @@ def no_parties_card(say: Localizer) -> Card:
 
 
 def channel_gone_card(say: Localizer) -> Card:
-    """Say that a party cannot be led in a channel that is gone, and what to do."""
+    """Say that a party cannot be started as its channel is gone or hidden, and what to do."""
     return note_card(
         say("The channel of this party is gone, or hidden from me, so I cannot start it there."),
         say("Call it off, and plan another where I can post: `/party list`, `/party plan`."),
@@ -181,7 +181,7 @@ def channel_gone_card(say: Localizer) -> Card:
 
 
 def cannot_post_card(reason: HoldReason | None, channel: ChannelId, say: Localizer) -> Card:
-    """Say what keeps the bot from posting an invitation in *channel*."""
+    """Say what keeps the bot from posting in *channel*; None means that it is no text channel or thread."""
     if reason is None:
         return note_card(say("I post invitations in text channels only."))
     return note_card(blocker_text(reason, channel, say))
@@ -192,11 +192,11 @@ def _change_time(party: Party, say: Localizer) -> ui.Button[Any]:
 
 
 def _when(at: datetime) -> str:
-    return f"**{full_timestamp(at)}** · {format_dt(at, 'R')}"
+    return f"**{timestamp(at)}** · {format_dt(at, 'R')}"
 
 
 def role_refused_card(say: Localizer) -> Card:
-    """Say that the bot pings for nobody whom that person could not ping."""
+    """Say that a role is not pinged for somebody who may not ping it themselves."""
     return note_card(say("You may not mention that role, so I do not either."), say("Choose another, or none."))
 
 

@@ -1,1 +1,1 @@
-"""A watch party's side of Discord."""
+"""Watch parties and Discord: sending messages, scheduled events, and reading options."""

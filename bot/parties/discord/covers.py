@@ -1,4 +1,4 @@
-"""The picture on a party's event, from the host of the videos; an event goes without where there is none."""
+"""Fetches the cover picture of a party's event, a still of its video; without one the event has none."""
 
 import logging
 from collections.abc import Awaitable, Callable
@@ -7,16 +7,16 @@ import aiohttp
 
 log = logging.getLogger(__name__)
 TIMEOUT = aiohttp.ClientTimeout(total=5)
-LARGEST_BYTES = 4_000_000
-JPEG = b"\xff\xd8\xff"
-FOUND = 200
-Cover = Callable[[str], Awaitable[bytes | None]]
+LARGEST_BYTES = 4_000_000  # far above the stills of videos
+JPEG = b"\xff\xd8\xff"  # how a JPEG file begins
+FOUND = 200  # HTTP's OK
+Cover = Callable[[str], Awaitable[bytes | None]]  # fetches the picture at an address
 
 
 async def fetch_cover(url: str) -> bytes | None:
-    """Return the JPEG picture at *url*, or nothing when there is none, or no way to it."""
+    """Return the JPEG picture at *url*; None, logged, if it is none, too large or not there within five seconds."""
     try:
-        # A picture is compressed in itself; what is unpacked once more may become a thousand times as long.
+        # A picture is compressed in itself; a compressed answer could unpack to a thousand times its length.
         session = aiohttp.ClientSession(timeout=TIMEOUT, auto_decompress=False)
         async with session, session.get(url) as response:
             if response.status != FOUND or (response.content_length or 0) > LARGEST_BYTES:
@@ -29,7 +29,7 @@ async def fetch_cover(url: str) -> bytes | None:
 
 
 async def _read(content: aiohttp.StreamReader) -> bytes | None:
-    """Return all of *content*, or nothing once it is too long or no picture, such as a proxy's page."""
+    """Return all of *content*; None as soon as it is too long or no JPEG, such as a proxy's error page."""
     picture = bytearray()
     async for piece in content.iter_any():
         picture += piece
@@ -40,4 +40,4 @@ async def _read(content: aiohttp.StreamReader) -> bytes | None:
 
 
 async def no_cover(_url: str) -> None:
-    """Return no picture, where the host of the videos is out of reach."""
+    """Return None: a `Cover` for where the network is not to be used."""

@@ -1,4 +1,4 @@
-"""Sends what is said about watch parties to Discord, and finds out whom that reaches."""
+"""Sends messages about watch parties to Discord, and finds out which guests they reach."""
 
 import asyncio
 import logging
@@ -29,14 +29,14 @@ from bot.ui.cards import Card
 
 log = logging.getLogger(__name__)
 MOST_PINGED = 100  # Discord refuses more in one message
-MEMBERS_PER_QUERY = 100  # as many members as the gateway tells of in answer to one request
-MEMBER_QUERY_TIMEOUT_S = 20  # far below the time that a delivery may take
-MOST_MEMBER_FETCHES = 25  # those thought to have left who are asked for one by one; the others the next time
+MEMBERS_PER_QUERY = 100  # ids that the gateway takes in one request for members
+MEMBER_QUERY_TIMEOUT_S = 20  # for all queries of a job, far below `LONGEST_DELIVERY`
+MOST_MEMBER_FETCHES = 25  # of members that a query did not return; the others are fetched the next time
 NO_ANSWER = (TimeoutError, RuntimeError, OSError, aiohttp.ClientError, discord.DiscordException)
 
 
 class DiscordPartyDeliverer:
-    """Posts the cards and announcements of parties."""
+    """Posts and edits the messages of parties; implements `PartyDeliverer`."""
 
     def __init__(self, client: discord.Client, sender: MessageSender, course: Course) -> None:
         self._client = client
@@ -44,7 +44,7 @@ class DiscordPartyDeliverer:
         self._course = course
 
     async def post_party(self, post: PartyPost) -> Outcome:
-        """Post it, or bring the card in step."""
+        """Send *post*, or redraw the card if it was sent before."""
         party = post.view.party
         if post.work.task is not PartyTask.CARD:
             return await self._sender.post(post.job, party.channel, lambda guild: _announcement(post, guild))
@@ -59,7 +59,7 @@ class DiscordPartyDeliverer:
         return await self._sender.post(post.job, party.channel, draw)
 
     async def _may_ping(self, party: Party) -> bool:
-        """Tell whether the role of *party* may be mentioned still: a series lasts longer than some rights."""
+        """Tell whether the host of *party* may still ping its role: a series can outlast that permission."""
         guild = self._client.get_guild(party.guild)
         role = None if guild is None or party.role is None else guild.get_role(party.role)
         if role is not None and role.mentionable and not role.is_default():
@@ -76,7 +76,7 @@ class DiscordPartyDeliverer:
         return host is not None and may_mention(role, host, channel if takes_posts(channel) else None)
 
     async def post_live(self, job: Job, task: PartyTask, live: LiveParty, locale: Locale | None) -> Outcome:
-        """Post what *task* says while a party runs, or bring the live card in step; it notifies nobody."""
+        """Send the message of *task*, or redraw the live card; it notifies nobody."""
         party, redraws = live.party, task is PartyTask.LIVE_CARD
         drawings: dict[PartyTask, Callable[..., Card]] = {
             PartyTask.CLOSING: partial(closing_card, self._course),
@@ -94,7 +94,7 @@ class DiscordPartyDeliverer:
         return await self._sender.post(job, party.channel, draw)
 
     async def send_direct_message(self, post: PartyPost, user: UserId) -> Outcome:
-        """Tell it to *user* by direct message, unless they left, hear nothing from bots, or cannot view the channel."""
+        """Send *post* to *user*, unless they left, accept none from the bot, or cannot view the party's channel."""
 
         async def concerns(member: discord.Member) -> bool:
             return await can_view(member, post.view.party.channel) is not False
@@ -104,7 +104,7 @@ class DiscordPartyDeliverer:
         )
 
     async def remove_names(self, post: PartyPost, channel: ChannelId, message: MessageId) -> Outcome:
-        """Draw *message* once more as it was, but without the names of those whom it notified."""
+        """Redraw *message*, in which *post* was sent, without the names of those whom it notified."""
         return await self._sender.change(
             post.job, channel, message, lambda guild: OutgoingMessage(_announcement_card(post, guild, pinged=None))
         )
@@ -120,9 +120,9 @@ class DiscordPartyDeliverer:
     async def find_absent(self, party: Party, guests: Sequence[UserId]) -> AbsentGuests:
         """Return which of *guests* have left the guild, and which cannot view the channel of *party*.
 
-        The gateway tells of single members without a privileged intent. Whoever it leaves out is asked
-        for once more: only Discord's word that there is no such member counts. Where nobody can say,
-        nobody is thought absent: a reminder does not wait for this.
+        Members are queried by id over the gateway, which needs no privileged intent. Whoever is not in the answer
+        is fetched by HTTP: only Discord's error "unknown member" counts. Where a request fails, nobody is thought
+        absent, so that no reminder waits.
         """
         if (guild := self._client.get_guild(party.guild)) is None:
             return AbsentGuests()
@@ -142,7 +142,7 @@ class DiscordPartyDeliverer:
             return await member_of(guild, user) is None
 
     async def _can_view(self, member: discord.Member, party: Party) -> bool:
-        """Tell whether *member* can view the party's channel; of a thread Discord may have to be asked."""
+        """Tell whether *member* can view the party's channel; one that is not cached, a thread, is fetched."""
         known = member.guild.get_channel(party.channel) is not None
         async with nullcontext() if known else self._sender.pacer.turn():
             return await can_view(member, party.channel) is not False
@@ -159,7 +159,7 @@ async def _members(guild: discord.Guild, users: Sequence[UserId]) -> dict[UserId
 def draw_card(
     view: PartyView, chapter: Chapter, say: Localizer, guild: discord.Guild, job: int, *, pings: bool = True
 ) -> OutgoingMessage:
-    """Draw the card that *job* made, with whom it notifies when it is new, if it *pings* anybody."""
+    """Draw the public card of a party, which *job* posted; it mentions the party's role if it *pings*."""
     view = without_lost_venue(view, guild)
     role = None if view.party.role is None or not pings else guild.get_role(view.party.role)
     mention, mentions = ping(role)
@@ -167,7 +167,7 @@ def draw_card(
 
 
 def without_lost_venue(view: PartyView, guild: discord.Guild) -> PartyView:
-    """Return *view* without a place to meet that is gone."""
+    """Return *view* without the venue if that channel is gone from *guild*."""
     venue = view.party.venue
     if venue is None or guild.get_channel(venue) is not None:
         return view
@@ -175,7 +175,7 @@ def without_lost_venue(view: PartyView, guild: discord.Guild) -> PartyView:
 
 
 def _announcement(post: PartyPost, guild: discord.Guild) -> OutgoingMessage:
-    """Draw what tells those who come, and notify them: a hundred, which is as many as Discord takes."""
+    """Draw an announcement that mentions its recipients, at most `MOST_PINGED`, without `post.not_pinged`."""
     users = (user for user in recipients(post.view, post.work) if user not in post.not_pinged)
     pinged = tuple(islice(users, MOST_PINGED))
     mentioned = [discord.Object(user) for user in pinged]

@@ -1,4 +1,4 @@
-"""Discord's scheduled events of watch parties: making and changing them, and following what people do to them."""
+"""Scheduled events of watch parties in Discord: making and editing them, and following what people do to them."""
 
 import logging
 from collections.abc import Awaitable, Callable
@@ -21,16 +21,7 @@ from bot.ids import ChannelId, EventId, GuildId
 from bot.jobs.model import Dead, Delivered, Held, HoldReason, Outcome, Skipped, SkipReason
 from bot.parties.cards.event import event_description, event_name
 from bot.parties.discord.covers import Cover
-from bot.parties.events import (
-    OPEN,
-    EventChange,
-    EventSnapshot,
-    EventStatus,
-    EventUpdate,
-    change_of,
-    is_marked,
-    needs_event,
-)
+from bot.parties.events import OPEN, EventChange, EventStatus, EventUpdate, EventView, change_of, is_marked, needs_event
 from bot.parties.model import Party
 from bot.parties.service import PartyService
 from bot.times.clock import Clock
@@ -47,7 +38,7 @@ Venue = discord.VoiceChannel | discord.StageChannel
 
 
 class DiscordEvents:
-    """Makes and changes the events of parties."""
+    """Makes and edits the events of parties; implements `EventDeliverer`."""
 
     def __init__(self, client: discord.Client, sender: MessageSender, discord_clock: Clock, cover: Cover) -> None:
         self._client = client
@@ -57,10 +48,10 @@ class DiscordEvents:
         self._cover = cover
 
     async def update_event(self, order: EventUpdate) -> tuple[Outcome, EventId | None]:
-        """Bring the event of the party in step, and return how that went and which event it is, if there is one.
+        """Make or edit the party's event; return how that ended, and the id of the event if there is one.
 
-        Making an event twice cannot be told from making two, so first one is looked for. One that
-        people have deleted is not made again.
+        An earlier attempt may have made it, and events have no nonce, so first it is looked for. One that people
+        have deleted is not made again.
         """
         known = order.party.event
 
@@ -71,11 +62,11 @@ class DiscordEvents:
                 return Held(HoldReason.GUILD_GONE)
             if (event := await self._find(guild, order)) is not None:
                 known = EventId(event.id)
-                if change := change_of(await _public(guild, order.party), snapshot_of(event), order.now):
+                if change := change_of(await _public(guild, order.party), view_of(event), order.now):
                     async with self._pacer.turn():
                         await event.edit(**_options(change))
             elif known is None:
-                # Discord makes none of what is past by its own clock.
+                # Discord makes no event whose start is past by its own clock.
                 if not needs_event(order.party, max(order.now, self._discord_clock())):
                     return Skipped(SkipReason.OVER)
                 if (reason := await event_blocker(guild, order.party)) is not None:
@@ -88,7 +79,7 @@ class DiscordEvents:
         return await self._sender.attempt(order.job, lambda: _outcome_of(order, work)), known
 
     async def _find(self, guild: discord.Guild, order: EventUpdate) -> discord.ScheduledEvent | None:
-        """Return the party's event as it is now, even where nobody knows whether it was made."""
+        """Return the party's event as it is in Discord now, also one of an earlier attempt; None if there is none."""
         if order.party.event is not None:
             return await fetched_event(guild, order.party.event, self._pacer)
         if order.job.attempts == 1 and not needs_event(order.party, order.now):
@@ -97,7 +88,7 @@ class DiscordEvents:
         return found[0] if found else None
 
     async def _marked(self, guild: discord.Guild, order: EventUpdate) -> list[discord.ScheduledEvent]:
-        """Return our own events of the party, the oldest first."""
+        """Return the events that the bot made for the party, the oldest first."""
         async with self._pacer.turn():
             events = await guild.fetch_scheduled_events(with_counts=False)
         mine = (event for event in events if event.creator_id == guild.me.id)
@@ -105,7 +96,7 @@ class DiscordEvents:
         return sorted(found, key=lambda event: event.id)
 
     async def _without_repeats(self, guild: discord.Guild, order: EventUpdate, made: EventId) -> EventId:
-        """Return the older event where an earlier attempt's was carried out too; the newer goes."""
+        """Keep the party's oldest event, delete others, which earlier attempts made, and return the kept one's id."""
         try:
             events = await self._marked(guild, order)
             for repeat in events[1:]:
@@ -142,7 +133,11 @@ class DiscordEvents:
 
 
 async def fetched_event(guild: discord.Guild, event: EventId, pacer: Pacer) -> discord.ScheduledEvent | None:
-    """Return an event as it is now, or nothing where Discord knows of none; other refusals are raised."""
+    """Fetch an event; None where Discord knows of none.
+
+    Raises:
+        discord.HTTPException: Discord refuses for another reason, or its answer is not its own.
+    """
     try:
         async with pacer.turn():
             return await guild.fetch_scheduled_event(event, with_counts=False)
@@ -152,17 +147,17 @@ async def fetched_event(guild: discord.Guild, event: EventId, pacer: Pacer) -> d
         return None
 
 
-def snapshot_of(event: discord.ScheduledEvent) -> EventSnapshot:
-    """Return what *event* shows."""
+def view_of(event: discord.ScheduledEvent) -> EventView:
+    """Return what *event* shows; a status that is not known counts as over."""
     status = next((ours for ours, theirs in STATUS.items() if theirs is event.status), EventStatus.OVER)
-    return EventSnapshot(status, event.start_time, event.end_time, event.description)
+    return EventView(status, event.start_time, event.end_time, event.description)
 
 
 async def event_blocker(guild: discord.Guild, party: Party) -> HoldReason | None:
-    """Return what keeps the bot from making an event of *party*.
+    """Return why the bot cannot make an event of *party*, or None.
 
-    Discord shows an event to all members, but one in a voice channel only to those who can view that.
-    So of a party in a channel that is not open to everyone there is one in such a channel, or none.
+    Discord shows an event to all members, but one in a voice channel only to those who can view that channel. So a
+    party whose text channel not everyone can view has an event only in a voice channel that not everyone can view.
     """
     venue = _hosting(guild, party.venue)
     is_shown_to_all = venue is None or is_open_to_all(venue)
@@ -174,12 +169,12 @@ async def event_blocker(guild: discord.Guild, party: Party) -> HoldReason | None
 
 
 async def _public(guild: discord.Guild, party: Party) -> Party:
-    """Return *party* as its event may tell of it: host and note are for those who can view its channel."""
+    """Return *party* without host and note unless everyone can view its channel: its event may be shown to others."""
     return party if await everyone_can_view(guild, party.channel) else replace(party, note=None, host=None)
 
 
 def _place(guild: discord.Guild, order: EventUpdate) -> dict[str, Any]:
-    """Return where the event takes place: in the venue itself, or else in words that lead there."""
+    """Return the options that place the event: in the venue itself, or as external with a link to the channel."""
     channel = _hosting(guild, order.party.venue)
     if channel is None:
         where = order.party.venue or order.party.channel
@@ -190,7 +185,7 @@ def _place(guild: discord.Guild, order: EventUpdate) -> dict[str, Any]:
 
 
 def _hosting(guild: discord.Guild, venue: int | None) -> Venue | None:
-    """Return the channel of *venue*, where the bot may make an event in it; a stage asks for a lot."""
+    """Return the channel *venue* if the bot has the permissions to make an event in it, else None."""
     channel = None if venue is None else guild.get_channel(venue)
     if not isinstance(channel, Venue):
         return None
@@ -208,13 +203,13 @@ def _options(change: EventChange) -> dict[str, Any]:
 
 
 async def _outcome_of(order: EventUpdate, work: Callable[[], Awaitable[Outcome]]) -> Outcome:
-    """Do *work*, and say how it ended where Discord's refusal means something else than for a post."""
+    """Do *work*; turn the refusals that mean something else for an event than for a post into outcomes."""
     try:
         return await work()
     except discord.HTTPException as error:
         code = refusal(error)
         if code in {error_codes.UNKNOWN_EVENT, error_codes.FINISHED_EVENT}:
-            return Delivered(None, None)  # people were quicker, and have ended it
+            return Delivered(None, None)  # somebody has ended or deleted it meanwhile
         if code == error_codes.TOO_MANY_EVENTS:
             return Held(HoldReason.TOO_MANY_EVENTS)
         if code in {error_codes.MISSING_ACCESS, error_codes.MISSING_PERMISSIONS}:
@@ -226,7 +221,7 @@ async def _outcome_of(order: EventUpdate, work: Callable[[], Awaitable[Outcome]]
 
 
 class EventFollower:
-    """Lets parties follow what people do to their events, while the bot listens and while it was away."""
+    """Applies to parties what people do to their events, also while the bot was offline."""
 
     def __init__(
         self, client: discord.Client, parties: PartyService, moves: Limit, retrying: Retrying, pacer: Pacer
@@ -239,14 +234,14 @@ class EventFollower:
         self._untold: set[EventId] = set()
 
     async def changed(self, before: discord.ScheduledEvent, after: discord.ScheduledEvent) -> None:
-        """Move the party along with its event, or tell its host that the event was called off."""
+        """Move the party if its event was moved, or announce to its host that the event was cancelled."""
         if after.start_time != before.start_time:
             await self._moved(GuildId(after.guild_id), EventId(after.id))
         if after.status is discord.EventStatus.cancelled is not before.status:
             await self.deleted(after)
 
     async def deleted(self, event: discord.ScheduledEvent) -> None:
-        """Tell the host of the party that *event* is gone."""
+        """Announce to the host of the party that *event* is gone."""
         guild, number = GuildId(event.guild_id), EventId(event.id)
         work = partial(self._parties.event_ended, guild, number)
         await self._retrying.until_done("telling of an event's end", work, guild=guild, about=number)
@@ -258,15 +253,15 @@ class EventFollower:
         await self._retrying.until_done("following an event's move", work, guild=guild, about=event)
 
     async def _follow(self, server: GuildId, number: EventId) -> None:
-        """Move the party to when its event is by the time that this can be written."""
+        """Move the party to the start that its event has in discord.py's cache by now."""
         guild = self._client.get_guild(server)
         event = None if guild is None else guild.get_scheduled_event(number)
         if event is not None:
-            await self._parties.event_moved(server, number, snapshot_of(event), tells=number in self._untold)
+            await self._parties.event_moved(server, number, view_of(event), tells=number in self._untold)
         self._untold.discard(number)
 
     async def catch_up(self) -> None:
-        """Let every party to come follow what was done to its event meanwhile; those that fail are tried again."""
+        """Compare every party to come with its event, after a start or a reconnection; failures are retried."""
         done: set[EventId] = set()
         await self._retrying.until_done("catching up with events", partial(self._catch_up, done))
 
@@ -291,14 +286,14 @@ class EventFollower:
         try:
             if not await everyone_can_view(guild, channel):
                 await self._parties.refresh_events(server)
-            # One that is over, or hidden from the bot, is not among those that Discord told of.
+            # The cache has no events that are over, or hidden from the bot.
             event = guild.get_scheduled_event(number) or await fetched_event(guild, number, self._pacer)
         except discord.HTTPException as error:
             if refusal(error) is None:
                 raise
             log.info("Discord refuses to tell of an event: %s", error, extra={"guild": server})
             return
-        shown = None if event is None else snapshot_of(event)
+        shown = None if event is None else view_of(event)
         if shown is None or shown.status not in OPEN:
             await self._parties.event_ended(server, number)
         else:

@@ -1,4 +1,4 @@
-"""What a host fills in to plan a party, read into plain values or into what to say about it."""
+"""Reads what a host fills in to plan a party, into plain values or a card about what is wrong."""
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -18,15 +18,15 @@ from bot.times.typed_times import ReadInstant, is_timestamp, read_instant
 from bot.ui.cards import Card
 from bot.ui.note_cards import cannot_write_card, no_such_chapter_card, unseen_channel_card
 
-DEFAULT_TIME = time(20)
-NO_ZONE_NEEDED = "UTC"
+DEFAULT_TIME = time(20)  # for a day typed without a time
+NO_ZONE_NEEDED = "UTC"  # for a Discord timestamp, which is an instant
 Venue = discord.VoiceChannel | discord.StageChannel
 
 
 def read_date(
     typed: str, say: Localizer, zone_name: str, now: datetime, *, retry: Party | None = None
 ) -> ReadInstant | Card:
-    """Return the instant that *typed* means, or what to say about it."""
+    """Return the instant that *typed* means, if a party can start then, else a card that says why not."""
     read = read_instant(typed, say.locale, zone_name, now, DEFAULT_TIME)
     if read is not None and now < read.at <= now + LONGEST_AHEAD:
         return read
@@ -54,7 +54,7 @@ class PartyForm:
         say: Localizer,
         now: datetime,
     ) -> tuple[Party, ReadInstant] | Card:
-        """Return the draft that is asked for, or what stands in its way."""
+        """Return the draft asked for, with the date as it was read, or a card about the first thing wrong."""
         if (chapter := lookup.resolve(self.chapter)) is None:
             return no_such_chapter_card(say, self.chapter)
         if zone_name is None and not is_timestamp(self.when):
@@ -85,7 +85,7 @@ class PartyForm:
     def _refusal(
         self, host: discord.Member | discord.User, place: discord.TextChannel | discord.Thread, say: Localizer
     ) -> Card | None:
-        """Return what the bot does not do for *host*, since they could not do it themselves, or nothing."""
+        """Return a card if *host* themselves may not write in *place*, view the venue or ping the role, else None."""
         if not isinstance(host, discord.Member) or not may_write(place.permissions_for(host), place):
             return cannot_write_card(say)
         if self.venue is not None and not self.venue.permissions_for(host).view_channel:
@@ -96,7 +96,7 @@ class PartyForm:
 
 
 async def host_refusal(host: discord.Member, party: Party, say: Localizer) -> Card | None:
-    """Return what to say where *host* may not do in the channel of *party* what it would do, or nothing."""
+    """Return a card if *host* may not write in the channel of *party*, or not ping its role there, else None."""
     channel = await chosen_channel(host.guild, party.channel)
     if channel is not None and not may_write(channel.permissions_for(host), channel):
         return cannot_write_card(say)
@@ -105,7 +105,7 @@ async def host_refusal(host: discord.Member, party: Party, say: Localizer) -> Ca
 
 
 async def channel_problem(guild: discord.Guild, party: Party, say: Localizer) -> Card | None:
-    """Return what to say where the channel of *party* could not be told that it begins, or nothing."""
+    """Return a card if *party* is planned but the bot cannot post in its channel, else None."""
     if party.state is not PartyState.PLANNED:
         return None
     channel = await chosen_channel(guild, party.channel)
@@ -116,7 +116,7 @@ async def channel_problem(guild: discord.Guild, party: Party, say: Localizer) ->
 
 
 def _place(interaction: discord.Interaction, say: Localizer) -> discord.TextChannel | discord.Thread | Card:
-    """Return where the command was used, if the bot can post there, or what to say about it."""
+    """Return the channel where the command was used, or a card if the bot cannot post there."""
     channel = interaction.channel
     if not isinstance(channel, discord.TextChannel | discord.Thread):
         return cards.cannot_post_card(None, ChannelId(interaction.channel_id or 0), say)

@@ -38,7 +38,7 @@ def schedule_card(
     """Show where and when a schedule posts, what comes next, and what keeps a post from going out."""
     schedule = overview.schedule
     every, discussion = schedule.cadence.every, schedule.discussion
-    unusual = unusual_options(every, schedule.per_post, schedule.ending, say, tag=status.tag, discussion=discussion)
+    unusual = non_defaults(every, schedule.per_post, schedule.ending, say, tag=status.tag, discussion=discussion)
     pings = None if schedule.role is None else say("Each post pings {role}.", role=f"<@&{schedule.role}>")
     return Card(
         panel(
@@ -99,7 +99,7 @@ def no_schedule_card(say: Localizer) -> Card:
     return note_card(say("This server has no study schedule yet."), say("Start one with `/schedule setup`."))
 
 
-def unusual_options(
+def non_defaults(
     every: int, chapters: int, ending: Ending, say: Localizer, *, tag: str | None, discussion: bool
 ) -> str:
     """Return the options that differ from the defaults (weekly, one chapter, no thread, no tag, stop), on one line."""
@@ -158,12 +158,12 @@ def _plan(course: Course, schedule: Schedule, planned: Sequence[PlannedPost], sa
         case ScheduleState.REPLACED:
             return [say("Nothing is posted any more. What members watched is kept.")]
         case ScheduleState.ACTIVE:
-            lines = [f"{full_timestamp(post.slot.at)} — {contents(course, post.chapters, say)}" for post in planned]
+            lines = [f"{timestamp(post.slot.at)} — {contents(course, post.chapters, say)}" for post in planned]
             rule = small(say("The time of day stays the same when clocks change."))
             return [f"**{say('Coming up')}**", *lines, rule]
 
 
-def full_timestamp(at: datetime) -> str:
+def timestamp(at: datetime) -> str:
     """Return *at* as a Discord timestamp: date and time in each reader's own zone and language."""
     return format_dt(at, "F")
 
@@ -183,7 +183,7 @@ def _problem(overview: ScheduleOverview, blockers: Sequence[Blocker], say: Local
     post, schedule = overview.pending, overview.schedule
     if post is None or post.error is None:
         return None
-    when = full_timestamp(post.due)
+    when = timestamp(post.due)
     if post.state is JobState.HELD:
         reason = hold_text(post, schedule, blockers, say)
         if post.error == HoldReason.ASKED:

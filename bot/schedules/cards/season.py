@@ -13,7 +13,7 @@ from bot.courses.model import Course
 from bot.ids import ChapterNumber
 from bot.jobs.blockers import blocker_text
 from bot.jobs.model import HoldReason, JobRecord, JobState, SkipReason
-from bot.schedules.cards.overview import full_timestamp, headings
+from bot.schedules.cards.overview import headings, timestamp
 from bot.schedules.cards.posts import END, closing_title
 from bot.schedules.model import Schedule, ScheduleState, SeasonDay
 from bot.text.translations import Localizer
@@ -85,7 +85,7 @@ def _lines(course: Course, run: Sequence[SeasonDay], say: Localizer) -> list[str
     """Return the lines for one group of days: what comes, and below it in small print when."""
     first, last = run[0], run[-1]
     marks = f" {CLOCKS}" * first.clocks_changed + f" {MOVED}" * first.moved
-    when = small(full_timestamp(first.slot.at) + marks)
+    when = small(timestamp(first.slot.at) + marks)
     if first.closing:
         return [f"{END} {closing_title(say)}", when]
     if first.chapters:
@@ -139,7 +139,7 @@ def _record(course: Course, schedule: Schedule, record: JobRecord, say: Localize
     outcome = f"{ICONS[record.state]} {_outcome(schedule, record, say)}"
     brought = schedule.chapters if record.state in OPEN else record.chapters
     what = "" if brought is None else f" · {_brought(course, brought, say)}"
-    return f"{outcome}\n{small(full_timestamp(record.due) + what)}"
+    return f"{outcome}\n{small(timestamp(record.due) + what)}"
 
 
 def _brought(course: Course, chapters: Sequence[ChapterNumber], say: Localizer) -> str:
@@ -170,7 +170,7 @@ def _posted(schedule: Schedule, record: JobRecord, say: Localizer) -> str:
     address = f"https://discord.com/channels/{schedule.guild}/{record.channel}/{record.message}"
     posted = link(say("Posted"), address)
     if record.settled_at is not None and schedule.is_late(record.due, record.settled_at):
-        return say("{posted} late, {when}", posted=posted, when=full_timestamp(record.settled_at))
+        return say("{posted} late, {when}", posted=posted, when=timestamp(record.settled_at))
     return posted
 
 

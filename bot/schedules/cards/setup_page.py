@@ -15,14 +15,7 @@ from bot.courses.model import Course
 from bot.ids import GuildId, JobId, RoleId
 from bot.jobs.model import Job, JobKind
 from bot.schedules.buttons import DraftChosen, DraftFirstPost, DraftForm, DraftSeason, DraftStart
-from bot.schedules.cards.overview import (
-    ChannelStatus,
-    full_timestamp,
-    headings,
-    order_names,
-    unusual_options,
-    when_and_where,
-)
+from bot.schedules.cards.overview import ChannelStatus, headings, non_defaults, order_names, timestamp, when_and_where
 from bot.schedules.cards.posts import MOST_CHAPTERS, weekly_post_card
 from bot.schedules.cards.problems import Problem, problem_lines
 from bot.schedules.drafts import Draft, Need
@@ -180,9 +173,7 @@ def _details(course: Course, view: DraftView, say: Localizer) -> list[str]:
     draft = view.draft
     own = draft.order and draft.order != Order.SUGGESTED.of(course)
     return [
-        unusual_options(
-            draft.every, draft.per_post, draft.ending, say, tag=view.status.tag, discussion=draft.discussion
-        ),
+        non_defaults(draft.every, draft.per_post, draft.ending, say, tag=view.status.tag, discussion=draft.discussion),
         say("begins with {chapter}", chapter=heading(course.chapter(draft.first))) if draft.first else "",
         say("in the order {order}", order=", ".join(map(str, draft.order))) if own else "",
         say("in the suggested order") if draft.order and not own else "",
@@ -195,7 +186,7 @@ def _details(course: Course, view: DraftView, say: Localizer) -> list[str]:
 def _coming(course: Course, start: ScheduleStart, say: Localizer) -> list[str | None]:
     """Return the next dates, the last, and what becomes of the channel's earlier schedule."""
     posts = [day for day in start.overview.season if day.chapters]
-    lines = [f"{full_timestamp(day.slot.at)} — {headings(course, day.chapters)}" for day in posts[:DATES_SHOWN]]
+    lines = [f"{timestamp(day.slot.at)} — {headings(course, day.chapters)}" for day in posts[:DATES_SHOWN]]
     last = format_dt(posts[-1].slot.at, "D")
     notes = [
         say.count("{number} post, on {when}", "{number} posts, the last on {when}", len(posts), when=last),

@@ -130,7 +130,7 @@ def _forum_tags(channel: ChannelRef) -> list[tuple[str, str]]:
     return [(str(tag.id), _label(tag)) for tag in tags]
 
 
-def channel_options(guild: discord.Guild | None, draft: Draft) -> page.ChannelOptions:
+def options_in(guild: discord.Guild | None, draft: Draft) -> page.ChannelOptions:
     """Return what the form of `Part.MORE` offers for the draft's channel: threads on posts, or the forum's tags."""
     channel = posting_channel(guild, draft.channel) if draft.channel else None
     return page.ChannelOptions(discussion=isinstance(channel, discord.TextChannel), tags=_forum_tags(channel))

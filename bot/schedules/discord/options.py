@@ -17,14 +17,7 @@ from bot.schedules.cards import setup_page as page
 from bot.schedules.cards.overview import order_names
 from bot.schedules.cards.posts import MOST_CHAPTERS
 from bot.schedules.cards.problems import Problem, SetupProblem, WrongOrder, setup_problems_card
-from bot.schedules.discord.channel_status import (
-    UNTAGGED,
-    ChannelRef,
-    blockers_in,
-    channel_options,
-    chosen_channel,
-    find_tag,
-)
+from bot.schedules.discord.channel_status import UNTAGGED, ChannelRef, blockers_in, chosen_channel, find_tag, options_in
 from bot.schedules.drafts import Draft, cadence_from
 from bot.schedules.model import DEFAULT_GRACE, Ending, Schedule
 from bot.schedules.order import Order, read_order
@@ -330,7 +323,7 @@ def form_step(
     steps: dict[int, DraftStep] = {
         page.Part.TIMES: lambda draft: read_times(draft, times, context, guided=True),
         page.Part.CHAPTERS: lambda draft: _with_chapters(draft, typed, context),
-        page.Part.MORE: lambda draft: (_with_more(draft, typed, channel_options(guild, draft)), ()),
+        page.Part.MORE: lambda draft: (_with_more(draft, typed, options_in(guild, draft)), ()),
     }
     return steps.get(part)
 
