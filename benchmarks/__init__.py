@@ -1,1 +1,1 @@
-"""Measurements that compare; none of them is a test."""
+"""Benchmarks, run by `make bench`; none is a test."""

@@ -1,4 +1,4 @@
-"""`make bench`: everything that is measured, side by side in one run."""
+"""`make bench`: runs all benchmarks and prints their tables."""
 
 from argparse import ArgumentParser
 
@@ -8,7 +8,7 @@ if __name__ == "__main__":
     parser = ArgumentParser(prog="python -m benchmarks", description="Measure speed, side by side.")
     parser.add_argument("--posts", type=int, default=1_000, help="how many posts fall due at once")
     parser.add_argument("--presses", type=int, default=500, help="how many press within a second")
-    parser.add_argument("--servers", type=int, default=10_000, help="how many servers a start is among")
+    parser.add_argument("--servers", type=int, default=10_000, help="how many servers the bot is in at a start")
     wanted = parser.parse_args()
     answers.report()
     print()

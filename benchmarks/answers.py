@@ -1,4 +1,4 @@
-"""Measures what a question costs, and what building the index costs, against FTS5 and bm25s."""
+"""Measures the processor time of building the answer engine and of a question, against FTS5 and bm25s."""
 
 import gc
 from collections.abc import Sequence
@@ -17,20 +17,23 @@ from bot.courses.glossary import Glossary, parse_glossary
 from bot.courses.model import Course
 
 _DATA = Path(__file__).parent.parent / "data"
-_SIZES = (1_000, 10_000)
-_RUNS = 5
-_ROUNDS = 3
+_SIZES = (1_000, 10_000)  # chapters of the made-up courses
+_RUNS = 5  # processes of each engine
+_ROUNDS = 3  # how often a process asks all questions
 _MILLI, _MICRO = 1_000, 1_000_000
 
 OURS, BASELINE = "Lectern", "FTS5"
 ENGINES: dict[str, Build] = {OURS: lectern, BASELINE: fts5, "FTS5 with snippets": fts5_with_snippets, "bm25s": bm25}
-WHERE_THERE_IS_A_GLOSSARY: dict[str, Build] = {"FTS5, chapters alone": fts5_without_glossary}
+ENGINES_WITHOUT_GLOSSARY: dict[str, Build] = {"FTS5, chapters alone": fts5_without_glossary}
 
 
 class Run(NamedTuple):
-    """What one engine took in one process: seconds of the processor's time.
+    """What one engine took in one process, in seconds of processor time.
 
-    The first round is what an engine does that prepares only what is asked for.
+    Attributes:
+        built: Building the index.
+        first: Asking all questions for the first time, which includes what is prepared on demand.
+        asked: For each question the shortest time of all rounds.
     """
 
     built: float
@@ -39,7 +42,14 @@ class Run(NamedTuple):
 
 
 class Cost(NamedTuple):
-    """What an engine costs, in seconds: the medians of its runs, and one question at its best."""
+    """What an engine takes, in seconds of processor time.
+
+    Attributes:
+        built: Building the index, median of the runs.
+        whole: That, and asking all questions once.
+        question: A question at its shortest, median of all questions.
+        slow: The same, 95th percentile.
+    """
 
     built: float
     whole: float
@@ -48,12 +58,12 @@ class Cost(NamedTuple):
 
 
 def report() -> None:
-    """Print a row for each engine and size, then how many times as long as FTS5 ours takes."""
+    """Print a row for each engine and size, then Lectern's times divided by those of FTS5."""
     print("| chapters | engine | built (ms) | and all asked once (ms) | a question (µs) | 95 of 100 (µs) |")
     print("| ---: | --- | ---: | ---: | ---: | ---: |")
     ratios = []
     for course, glossary, questions in (real_course(), *(synthetic_course(size) for size in _SIZES)):
-        more = WHERE_THERE_IS_A_GLOSSARY if glossary.concepts else {}
+        more = ENGINES_WITHOUT_GLOSSARY if glossary.concepts else {}
         costs = _compared(ENGINES | more, course, glossary, questions)
         size = f"{len(course.chapters):,}"
         for name, cost in costs.items():
@@ -75,7 +85,7 @@ def _times(mine: Cost, theirs: Cost) -> str:
 
 
 def real_course() -> tuple[Course, Glossary, list[str]]:
-    """Return the nine chapters, their glossary and the questions kept for tuning."""
+    """Return the real course, its glossary and the questions kept for tuning."""
     course = parse_course((_DATA / "videos.json").read_text("utf-8"), "data/videos.json")
     glossary = parse_glossary((_DATA / "glossary.json").read_text("utf-8"), course, "data/glossary.json")
     path = _DATA / "questions" / "tune.jsonl"
@@ -85,7 +95,7 @@ def real_course() -> tuple[Course, Glossary, list[str]]:
 def _compared(
     engines: dict[str, Build], course: Course, glossary: Glossary, questions: Sequence[str]
 ) -> dict[str, Cost]:
-    """Return what each engine costs. They take runs, as the machine's pace changes from minute to minute."""
+    """Return what each engine costs. Their runs alternate, since the machine's speed varies over minutes."""
     gc.freeze()  # else every process begins by copying the course, only to find that it is in use
     runs: dict[str, list[Run]] = {name: [] for name in engines}
     for _ in range(_RUNS):
@@ -105,12 +115,12 @@ def _cost(runs: Sequence[Run]) -> Cost:
 
 
 def _run(build: Build, course: Course, glossary: Glossary, questions: Sequence[str]) -> Run:
-    """Measure an engine in a process of its own, in which nothing is remembered from another run."""
-    context = get_context("fork")  # the course is there already: a big one takes seconds to make up
+    """Measure an engine in a process of its own, where no cache is left of another run."""
+    context = get_context("fork")  # shares the course, which takes seconds to make up
     ours, theirs = context.Pipe(duplex=False)
     process = context.Process(target=_measure, args=(theirs, build, course, glossary, questions))
     process.start()
-    theirs.close()  # so that a process that fails ends the waiting
+    theirs.close()  # so that `recv` fails if the process does
     run: Run = ours.recv()
     process.join()
     return run
@@ -125,7 +135,7 @@ def _measure(result: Connection, build: Build, course: Course, glossary: Glossar
 
 
 def _seconds(ask: Ask, question: str) -> float:
-    """Return the processor's seconds for one question, in which other work on the machine does not count."""
+    """Return the seconds of processor time for one question; other work on the machine does not count."""
     before = process_time()
     ask(question)
     return process_time() - before

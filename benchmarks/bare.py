@@ -1,4 +1,4 @@
-"""A bot that acknowledges every press and does nothing else: what discord.py itself takes."""
+"""A bot that acknowledges every press and does nothing else, to measure what discord.py alone takes."""
 
 import discord
 
@@ -7,13 +7,13 @@ from bot.settings import load_settings
 
 
 class Bare(discord.Client):
-    """Connected as Lectern is, with nothing to look up or to write."""
+    """A client with the fewest intents, and nothing to read or write."""
 
     def __init__(self) -> None:
         super().__init__(intents=discord.Intents(guilds=True), max_messages=None)
 
     async def on_ready(self) -> None:
-        """Say so, as Lectern's log does."""
+        """Print the line by which `benchmarks.presses` knows that the bot is ready."""
         print("ready as bare", flush=True)
 
     async def on_interaction(self, interaction: discord.Interaction) -> None:

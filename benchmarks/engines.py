@@ -1,4 +1,4 @@
-"""The engines that are measured side by side, on the same text, in the same two steps: build, then ask."""
+"""The search engines to compare, each as a function that builds an index and returns one that asks it."""
 
 import re
 import sqlite3
@@ -14,9 +14,9 @@ from bot.text.locales import Locale
 Ask = Callable[[str], object]
 Build = Callable[[Course, Glossary], Ask]
 
-_Row = tuple[str, int | None]
+_Row = tuple[str, int | None]  # a text, and the number of its chapter
 
-_MOST = 5
+_MOST = 5  # results of a question
 _BEST = "SELECT chapter FROM said WHERE said MATCH ? ORDER BY rank LIMIT ?"
 _BEST_QUOTED = (
     "SELECT chapter, snippet(said, 0, '**', '**', '\u2026', 20) FROM said WHERE said MATCH ? ORDER BY rank LIMIT ?"
@@ -25,28 +25,28 @@ _word = re.compile(r"\w+")
 
 
 def lectern(course: Course, glossary: Glossary) -> Ask:
-    """Build the bot's own engine, whose answers come with evidence."""
+    """Build Lectern's engine, whose answers come with evidence."""
     engine = AnswerEngine(course, glossary)
     return lambda question: engine.ask(question, Locale.ENGLISH)
 
 
 def fts5(course: Course, glossary: Glossary) -> Ask:
-    """Build a full-text index in SQLite, ranked by bm25, with the numbers of the best chapters."""
+    """Build a full-text index in SQLite (FTS5), ranked by BM25, whose answers are chapter numbers."""
     return _asking(_indexed(_rows(course, glossary)), _BEST)
 
 
 def fts5_without_glossary(course: Course, _: Glossary) -> Ask:
-    """Build the same index of the chapters alone."""
+    """Build the index of `fts5` from the chapters alone."""
     return _asking(_indexed(_chapters(course)), _BEST)
 
 
 def fts5_with_snippets(course: Course, glossary: Glossary) -> Ask:
-    """Build the same index; its answers come with the matching words in bold, as evidence."""
+    """Build the index of `fts5`; its answers come with a snippet, the matching words in bold."""
     return _asking(_indexed(_rows(course, glossary)), _BEST_QUOTED)
 
 
 def bm25(course: Course, glossary: Glossary) -> Ask:
-    """Build an index of sparse scores with bm25s."""
+    """Build an index with bm25s, which scores all words in advance."""
     retriever = bm25s.BM25()
     corpus = [text for text, _ in _rows(course, glossary)]
     retriever.index(bm25s.tokenize(corpus, show_progress=False), show_progress=False)
@@ -78,7 +78,7 @@ def _asking(database: sqlite3.Connection, query: str) -> Ask:
 
 
 def _rows(course: Course, glossary: Glossary) -> Iterator[_Row]:
-    """Yield all that ours reads, each piece with its chapter."""
+    """Yield all texts that Lectern's engine reads, each with its chapter."""
     yield from _chapters(course)
     for concept in glossary.concepts:
         for text in _sayings(concept):
@@ -91,7 +91,7 @@ def _chapters(course: Course) -> Iterator[_Row]:
 
 
 def _texts(chapter: Chapter) -> Iterator[str]:
-    """Yield everything that a chapter says."""
+    """Yield all texts of a chapter."""
     yield from (chapter.title, chapter.listing.title, *chapter.listing.keywords)
     yield from (text for topic in chapter.topics for text in (*topic.name.all(), *topic.also))
     yield from (text for moment in chapter.moments for text in moment.label.all())
@@ -99,6 +99,6 @@ def _texts(chapter: Chapter) -> Iterator[str]:
 
 
 def _sayings(concept: Concept) -> Iterator[str]:
-    """Yield a concept's names, what it is, and how it is asked for."""
+    """Yield all texts of a concept: its names, its definition, and how it is asked for."""
     yield from (*concept.name.all(), *concept.forms.all(), *concept.misspelt)
     yield from (*(concept.gloss.all() if concept.gloss else ()), *concept.asked.all())

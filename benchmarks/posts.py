@@ -1,7 +1,6 @@
-"""Measures many posts that fall due at once, and what becomes of /ask meanwhile.
+"""Measures how fast many posts that fall due at once are sent, and how fast /ask is answered meanwhile.
 
-The bot is a process of its own, as it runs for a server, on a real file; Discord is the loopback server,
-which keeps Discord's limits.
+The bot is a process of its own with a database file; Discord is simulated on loopback, with Discord's rate limits.
 """
 
 import asyncio
@@ -20,16 +19,23 @@ from tests.loopback import BotProcess, Ledger, Limits, Loopback, Scene, minutes_
 
 _POST = "/channels/*/messages"
 _QUESTION = "what covers LSTMs?"
-_BETWEEN_S = 0.25
-_IDLE_QUESTIONS = 100
-_TIMEOUT_S = 600.0
+_BETWEEN_S = 0.25  # from an answer to the next question
+_IDLE_QUESTIONS = 100  # asked before the posts
+_TIMEOUT_S = 600.0  # for the bot to get ready
 _LOST_S = 10.0
-"""An answer that is not there by then never comes: Discord takes none after three seconds."""
+"""After this a question counts as unanswered; Discord itself takes no answer after three seconds."""
 
 
 @dataclass(frozen=True, slots=True)
 class PostsResult:
-    """How one flood of posts went; times in seconds."""
+    """How the posts and questions of a benchmark went; times in seconds.
+
+    Attributes:
+        lasted: From the first post to the last.
+        busiest_second: The most requests within any second, without answers to interactions.
+        refused: How many requests were answered with 429.
+        idle: From each question to its answer, before the posts; *meanwhile* during them.
+    """
 
     posts: int
     lasted: float
@@ -40,7 +46,7 @@ class PostsResult:
 
 
 def report(count: int) -> None:
-    """Let *count* servers' posts fall due in one minute, and print what came of it."""
+    """Let a post fall due in each of *count* servers at once, and print the results."""
     with TemporaryDirectory() as folder:
         result = asyncio.run(_measured(count, Path(folder)))
     print("| posts due at once | done in (s) | posts a second | most requests in any second | 429 answers |")
@@ -64,7 +70,7 @@ async def _measured(count: int, folder: Path) -> PostsResult:
         server = await stack.enter_async_context(Loopback(limits=limits, checked=False))
         scenes = [study_server(server.world, f"group {number}") for number in range(count)]
         await ledger.plan(*(scene.channel for scene in scenes), due=minutes_ago(2))
-        # What was due before the start would be looked for before it is sent, in case it is out already.
+        # Not due before the bot's start: for such posts it looks whether they were sent already.
         await _let_fall_due(ledger, int(utcnow().timestamp()) + 86_400)
         bot = await stack.enter_async_context(await BotProcess.start(server, folder, python=sys.executable))
         await ledger.until(lambda: "ready as" in bot.output, "a bot that is ready", _TIMEOUT_S)
@@ -72,7 +78,7 @@ async def _measured(count: int, folder: Path) -> PostsResult:
         idle = [await asker.ask() for _ in range(_IDLE_QUESTIONS)]
         await _let_fall_due(ledger, int(utcnow().timestamp()))
         new = study_server(server.world, "New group")
-        await server.change.invite_bot(new.guild, new.bot_role)  # which wakes the runner
+        await server.change.invite_bot(new.guild, new.bot_role)  # makes the job runner look at its queue
         meanwhile = []
         while len(server.world.posts(scenes[-1].channel)) == 0 or _open(ledger):
             meanwhile.append(await asker.ask())
@@ -89,14 +95,14 @@ async def _let_fall_due(ledger: Ledger, when: int) -> None:
 
 
 class _Asker:
-    """Somebody in one server after the other, who asks when the answer before has come."""
+    """Asks a question in a random server, one after the other."""
 
     def __init__(self, server: Loopback, scenes: Sequence[Scene]) -> None:
         self._server, self._scenes = server, scenes
-        self._chance = random.Random(1)  # noqa: S311 - chosen once, so that every run asks in the same places
+        self._chance = random.Random(1)  # noqa: S311 - a fixed seed, so that every run asks in the same servers
 
     async def ask(self) -> float:
-        """Pause a little, then return the seconds from a question to its answer."""
+        """Pause, ask, and return the seconds from the question to its answer."""
         await asyncio.sleep(_BETWEEN_S)
         scene = self._chance.choice(self._scenes)
         person = self._server.person(scene.member, scene.channel)

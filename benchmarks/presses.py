@@ -1,8 +1,7 @@
-"""Measures many people who press the same button within a second.
+"""Measures how fast many presses of one button within a second are answered.
 
-The bot is a process of its own, as it runs for a server, on a real file; Discord is the loopback server,
-which keeps Discord's limits. Beside it stands what discord.py alone takes: a bot that acknowledges each
-press and does nothing.
+The bot is a process of its own with a database file; Discord is simulated on loopback, with Discord's rate limits.
+For comparison `benchmarks.bare`, a bot that only acknowledges presses, is measured as well.
 """
 
 import asyncio
@@ -18,19 +17,19 @@ from tests.loopback.conversation import Conversation
 from tests.loopback.people import User
 from tests.loopback.posts import Message
 
-_WITHIN_S = 1.0
-_SOON_S = 0.3
-_LOST_S = 3.0
+_WITHIN_S = 1.0  # in which all press
+_SOON_S = 0.3  # answers after this are counted as late
+_LOST_S = 3.0  # Discord takes no answer after this
 _TIMEOUT_S = 120.0
 
 
 @dataclass(frozen=True, slots=True)
 class PressesResult:
-    """How one crowd was answered; times in seconds.
+    """How the presses of one button were answered; times in seconds.
 
     Attributes:
-        answers: From each press to its answer, or to Discord's hearing that one comes.
-        followed: From the last press until everything pressed is to be seen.
+        answers: From each press to its answer or acknowledgement, infinite where there was none.
+        followed: From the last press until the effect of all is visible.
     """
 
     name: str
@@ -39,7 +38,7 @@ class PressesResult:
 
 
 def report(count: int) -> None:
-    """Let *count* people press, and print how they were answered."""
+    """Let *count* members press buttons, and print how they were answered."""
     with TemporaryDirectory() as folder:
         crowds = asyncio.run(_measured(count, Path(folder)))
     print(
@@ -80,7 +79,7 @@ async def _measured(count: int, folder: Path) -> list[PressesResult]:
 
 
 async def _messages(server: Loopback, scene: Scene) -> tuple[Message, Message]:
-    """Return a weekly post and a party's card."""
+    """Return a schedule's post and a party's card, on which to press."""
     await server.ready()
     (post,) = await server.posts(scene.channel)
     organiser = server.person(scene.organiser, scene.channel)
@@ -100,7 +99,7 @@ async def _pressed(
     message: Message,
     is_seen: Callable[[Sequence[Conversation]], bool],
 ) -> PressesResult:
-    """Let all press *button* under *message*, evenly within a second, and wait until that is seen."""
+    """Let all *members* press *button* on *message*, evenly within a second, and wait until *is_seen* is true."""
     people = [server.person(member, scene.channel) for member in members]
     loop, talks = asyncio.get_running_loop(), []
     began = loop.time()

@@ -1,8 +1,7 @@
-"""Measures a start among many servers: how long until the bot posts, and what becomes of people meanwhile.
+"""Measures a start of the bot in many servers: how long until it posts, and how fast it answers meanwhile.
 
-Every tenth of a second somebody asks a question or marks a chapter, which reads or writes the file.
-
-The bot is a process of its own, as it runs for a server, on a real file; Discord is the loopback server.
+Every tenth of a second a member asks a question or marks a chapter, which reads or writes the database. The bot is a
+process of its own with a database file; Discord is simulated on loopback.
 """
 
 import asyncio
@@ -19,10 +18,10 @@ from tests.loopback.conversation import Conversation
 _QUESTION = "what covers LSTMs?"
 _BUTTON = {"type": 2, "style": 1, "label": "Mark watched", "custom_id": "v1:watched:5"}
 _MARK = {"components": [{"type": 1, "components": [_BUTTON]}]}
-_BETWEEN_S = 0.1
-_LOST_S = 3.0
+_BETWEEN_S = 0.1  # from one member to the next
+_LOST_S = 3.0  # Discord takes no answer after this
 _TIMEOUT_S = 300.0
-_PEOPLE = 11  # in turn; an odd number, so that each asks as well as presses
+_PEOPLE = 11  # members in turn; an odd number, so that each both asks and presses
 _HELD_IN = 50  # one server in so many has a post that is held
 
 
@@ -31,9 +30,8 @@ class StartResult:
     """How one start went; times in seconds.
 
     Attributes:
-        lasted: From when Discord has named the last server until the bot posts; before, it reads of
-            what it was sent, and waits half a second for more.
-        answers: What each question and press was answered after.
+        lasted: From when all servers were sent to the bot until it is ready to post.
+        answers: From each question or press to its answer, infinite where there was none.
     """
 
     name: str
@@ -42,12 +40,12 @@ class StartResult:
 
     @property
     def lost(self) -> int:
-        """How many Discord would have given up."""
+        """How many were answered later than Discord takes answers."""
         return sum(time > _LOST_S for time in self.answers)
 
 
 def report(count: int) -> None:
-    """StartResult a bot among *count* servers twice, and print how that went."""
+    """Start the bot in *count* servers twice, and print how that went."""
     with TemporaryDirectory() as folder:
         starts = asyncio.run(_measured(count, Path(folder)))
     print(f"| start among {count:,} servers | posts after (s) | questions and presses | lost after 3 s ", end="")
@@ -75,7 +73,7 @@ async def _measured(count: int, folder: Path) -> list[StartResult]:
 
 
 async def _start(name: str, server: Loopback, ledger: Ledger, scenes: Sequence[Scene]) -> StartResult:
-    """StartResult a bot, ask from when Discord has named its servers until it posts, and end it."""
+    """Start the bot, ask and press from when its servers were sent until it is ready, and end it."""
     server.gateway.sessions.clear()
     folder = ledger.path.parent
     (folder / "output.log").unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""Makes courses of any size with made-up words, distributed as words are in real text."""
+"""Generates courses of any size with made-up words, distributed as in real text (Zipf's law)."""
 
 from datetime import date
 from itertools import accumulate
@@ -7,16 +7,16 @@ from random import Random
 from bot.courses.glossary import Glossary
 from bot.courses.model import Chapter, Course, Label, Listing, Moment, Series, Summary, Topic
 
-_SPOKEN = "ba ce di fo gu la me ni po ru sa te vi xo zu tra ple cri dro glu con men tor lis"
-_SYLLABLES = _SPOKEN.split()
-_VOCABULARY = 20_000
+_SYLLABLE_TEXT = "ba ce di fo gu la me ni po ru sa te vi xo zu tra ple cri dro glu con men tor lis"
+_SYLLABLES = _SYLLABLE_TEXT.split()
+_VOCABULARY = 20_000  # words
 
 
 class CourseGenerator:
-    """Draws words, texts and chapters from one seed, so that every run measures the same course."""
+    """Generates words, texts and chapters from one seed, so that every run measures the same course."""
 
     def __init__(self, seed: int) -> None:
-        """Make up a vocabulary whose words are used as unevenly as those of a language."""
+        """Generate the vocabulary; a word of the rank n has the weight 1/n."""
         self._random = Random(seed)  # noqa: S311 - a benchmark's made-up words are no secret
         made = {"".join(self._random.choices(_SYLLABLES, k=self._random.randint(2, 4))) for _ in range(3 * _VOCABULARY)}
         self._words = sorted(made)[:_VOCABULARY]
@@ -36,7 +36,7 @@ class CourseGenerator:
         return Label(en=self.text(length), pt=self.text(length))
 
     def chapter(self, number: int) -> Chapter:
-        """Return a chapter as long as the real ones; numbers may pass what a real course allows."""
+        """Return a chapter with as much text as real ones, not validated: numbers may exceed those of a real course."""
         return Chapter.model_construct(
             number=number,
             video_id=f"{number:011d}",

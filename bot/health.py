@@ -24,7 +24,7 @@ GRACE = timedelta(seconds=60)  # how old a heartbeat, or how long a trouble, cou
 
 
 class Heartbeat(BaseModel):
-    """The content of the file: what keeps the bot from working, and when it last worked, None if not yet."""
+    """The content of the file: what keeps the bot from working, if anything; then also when it last worked, if ever."""
 
     model_config = ConfigDict(frozen=True)
 

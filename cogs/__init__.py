@@ -1,1 +1,1 @@
-"""Commands, one cog a feature."""
+"""The slash commands and the handlers of buttons, one cog a feature."""

@@ -26,13 +26,13 @@ from bot.ui.note_cards import how_to_ask_card, outdated_button_card, too_many_qu
 
 log = logging.getLogger(__name__)
 
-TOO_MANY = "⏳"
+TOO_MANY = "⏳"  # the reaction to a question over the limit
 AROUND_QUESTION = " \n\t,.:;!?-"
-"""What people put between the bot's name and their question."""
+"""What people type between the mention of the bot and their question."""
 
 
 class Answers(commands.Cog):
-    """Finds the chapters that cover a question."""
+    """Answers questions with the chapters that cover them."""
 
     def __init__(self, bot: LecternBot) -> None:
         self._bot = bot
@@ -43,11 +43,11 @@ class Answers(commands.Cog):
         add_route(bot, ShareAnswer, self.share)
 
     async def cog_load(self) -> None:
-        """Add the message command, which discord.py cannot take from a cog."""
+        """Register the message command, which discord.py cannot define in a cog."""
         self._bot.tree.add_command(self._menu)
 
     async def cog_unload(self) -> None:
-        """Take the message command away again."""
+        """Unregister the message command."""
         self._bot.tree.remove_command(self._menu.name, type=self._menu.type)
 
     @app_commands.command(name=locale_str("ask"), description=locale_str("Find the chapters that cover a question"))
@@ -56,20 +56,20 @@ class Answers(commands.Cog):
     @app_commands.rename(question=locale_str("question"))
     @app_commands.describe(question=locale_str("A topic or a question, such as: what covers LSTMs?"))
     async def ask(self, interaction: Interaction, question: app_commands.Range[str, 1, QUESTION_LIMIT]) -> None:
-        """Answer the reader alone; the card has a button that shares."""
+        """Answer *question* in private; the card has a button that shares the answer."""
         await self._answer(interaction, question)
 
     @ask.autocomplete("question")
     async def suggest(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        """Suggest topics of the course."""
+        """Autocomplete with topics of the course."""
         return text_choices(self._bot.services.answers.suggest(typed, reader_locale(interaction)))
 
     async def find(self, interaction: Interaction, message: discord.Message) -> None:
-        """Answer the reader alone about what somebody wrote."""
+        """Answer *message* as a question, in private."""
         await self._answer(interaction, message.content)
 
     async def share(self, interaction: Interaction, _action: ShareAnswer) -> None:
-        """Answer the same question for everyone, in the guild's language."""
+        """Answer the question on the pressed card for everyone, in the guild's language."""
         question = None if interaction.message is None else question_on(interaction.message)
         if question is None:
             await show(interaction, outdated_button_card(reader_localizer(interaction)))
@@ -86,7 +86,7 @@ class Answers(commands.Cog):
 
     @commands.Cog.listener()
     async def on_message(self, message: discord.Message) -> None:
-        """Answer a message that mentions the bot, or that comes as a direct message."""
+        """Answer a message that mentions the bot, or a direct message."""
         me = self._bot.user
         if me is None or message.author.bot:
             return
@@ -97,7 +97,7 @@ class Answers(commands.Cog):
         try:
             await self._reply(message, question)
         except FAILURES as error:
-            # Nobody can be told: the very channel to tell it in is closed to the bot, or all are.
+            # Not reported to the author: the channel to report it in is the one that fails.
             log.info("could not answer a message: %s", error)
 
     async def _answer(self, interaction: Interaction, question: str) -> None:
@@ -134,7 +134,7 @@ class Answers(commands.Cog):
 
 
 def _allowed(message: discord.Message) -> discord.Permissions:
-    """Return what the bot may do where *message* is; everything where that is not known."""
+    """Return the bot's permissions in the channel of *message*; all where they are not known."""
     channel = message.channel
     if message.guild is None or isinstance(channel, discord.PartialMessageable):
         return discord.Permissions.all()

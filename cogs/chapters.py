@@ -20,7 +20,7 @@ from bot.ui.note_cards import no_such_chapter_card
 
 
 class Chapters(commands.Cog):
-    """Shows chapters and the course."""
+    """Shows one chapter, or the whole course."""
 
     def __init__(self, bot: LecternBot) -> None:
         self._services = bot.services
@@ -34,21 +34,21 @@ class Chapters(commands.Cog):
     @app_commands.allowed_installs(guilds=True, users=True)
     @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
     async def chapter(self, interaction: Interaction, which: str) -> None:
-        """Show the chapter that the reader means."""
+        """Show the chapter that *which* means, or say that there is none."""
         chapter = await self._find(interaction, self._services.lookup.resolve(which), which)
         if chapter is not None:
             await show(interaction, await self._card(interaction, chapter))
 
     @chapter.autocomplete("which")
     async def suggest(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        """Suggest chapters by number, title and topic."""
+        """Autocomplete with chapters, by number, title and topic."""
         return chapter_choices(interaction, self._services.lookup, typed)
 
     @app_commands.command(name=locale_str("course"), description=locale_str("Show the whole course at a glance"))
     @app_commands.allowed_installs(guilds=True, users=True)
     @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
     async def course(self, interaction: Interaction) -> None:
-        """Show every chapter, the reader's ticks and where the guild is."""
+        """Show all chapters, those that the reader has watched, and those that the guild's schedules posted last."""
         watched, here = await watched_here(interaction), frozenset[ChapterNumber]()
         if (home := home_guild(interaction)) is not None:
             schedules = await self._services.schedules.of_guild(GuildId(home.id))
@@ -56,12 +56,12 @@ class Chapters(commands.Cog):
         await show(interaction, course_card(self._services.course, reader_localizer(interaction), watched, here))
 
     async def turn_to(self, interaction: Interaction, action: ShowChapter) -> None:
-        """Turn the private card to another chapter."""
+        """Redraw the private card with another chapter."""
         if (chapter := await self._find(interaction, action.chapter)) is not None:
             await answer_in_place(interaction, await self._card(interaction, chapter))
 
     async def open(self, interaction: Interaction, action: OpenChapter) -> None:
-        """Show a chapter on a card of its own."""
+        """Show a chapter on a new private card."""
         if (chapter := await self._find(interaction, action.chapter)) is not None:
             await show(interaction, await self._card(interaction, chapter))
 
@@ -74,7 +74,7 @@ class Chapters(commands.Cog):
             await show(interaction, card, private=False)
 
     async def _find(self, interaction: Interaction, number: int | None, typed: str | None = None) -> Chapter | None:
-        """Return the chapter *number*, or answer that there is none."""
+        """Return the chapter *number*; if there is none, answer so, and return None."""
         chapter = None if number is None else self._services.course.get(number)
         if chapter is None:
             asked = str(number) if typed is None else typed

@@ -1,4 +1,4 @@
-"""What the bot can do: /help."""
+"""Listing the commands: /help."""
 
 from discord import app_commands
 from discord.app_commands import locale_str
@@ -12,7 +12,7 @@ from bot.ui.note_cards import help_card
 
 
 class Guidance(commands.Cog):
-    """Explains the bot."""
+    """Lists what the bot can do."""
 
     def __init__(self, bot: LecternBot) -> None:
         self._bot = bot

@@ -19,7 +19,7 @@ Interaction = discord.Interaction[LecternBot]
 
 
 class Notices(commands.Cog):
-    """Lets organisers act on what they are told."""
+    """Handles what organisers press under a notice."""
 
     def __init__(self, bot: LecternBot) -> None:
         self._services = bot.services
@@ -28,7 +28,7 @@ class Notices(commands.Cog):
         add_route(bot, PostNext, self.post_next)
 
     async def try_again(self, interaction: Interaction, action: RetryPost) -> None:
-        """Try a post that is held."""
+        """Try a held post again."""
         if (post := await self._post(interaction, action.post, JobState.HELD)) is None:
             return
         if wait := interaction.client.limits.tries.use(post.id):
@@ -37,7 +37,7 @@ class Notices(commands.Cog):
         await self._answer(interaction, done=await self._services.changes.retry_post(post.id))
 
     async def skip(self, interaction: Interaction, action: SkipPost) -> None:
-        """Leave a post that was missed for the next date."""
+        """Skip a missed post, leaving its chapters for the next date."""
         if (post := await self._post(interaction, action.post, JobState.HELD)) is None:
             return
         say = reader_localizer(interaction)
@@ -47,7 +47,7 @@ class Notices(commands.Cog):
             await self._answer(interaction, done=False)
 
     async def post_next(self, interaction: Interaction, action: PostNext) -> None:
-        """Post the next chapter in place of one that was refused; another press changes nothing."""
+        """Post the next chapters now, in place of a refused post; a second press changes nothing."""
         if (post := await self._post(interaction, action.post, JobState.DEAD)) is None:
             return
         guild, which = interaction.client.get_guild(post.guild), ScheduleId(post.subject)
@@ -58,9 +58,10 @@ class Notices(commands.Cog):
         await self._answer(interaction, done=change is ChangeResult.DONE)
 
     async def _post(self, interaction: Interaction, number: int, state: JobState) -> JobRecord | None:
-        """Return the post that a notice is about, if it is in that state and the reader may act on it.
+        """Return the post that a notice is about, if it is in *state* and the user may act on it.
 
-        Else answer why not; a reader who cannot view the schedule's channel does not learn of it.
+        If not, answer why, and return None; whoever cannot view the schedule's channel is told what everybody is when
+        a post is not waiting any more.
         """
         if (found := await self._services.changes.find_post(JobId(number))) is not None:
             post, schedule = found

@@ -1,4 +1,4 @@
-"""What is kept about a person: /privacy show and export, and deleting it."""
+"""Personal data: /privacy, which exports it, and the buttons that delete it."""
 
 import io
 import json
@@ -19,7 +19,7 @@ from bot.ui.note_cards import done_card, note_card
 
 
 class Privacy(commands.Cog):
-    """Gives people their data, and deletes it."""
+    """Hands people their data, and deletes it."""
 
     def __init__(self, bot: LecternBot) -> None:
         self._services = bot.services
@@ -31,14 +31,14 @@ class Privacy(commands.Cog):
         name=locale_str("privacy"), description=locale_str("See what I keep about you, as a file, and delete it")
     )
     async def privacy(self, interaction: Interaction) -> None:
-        """Say what is kept, with the reader's own data as a file."""
+        """Say what is kept, with the user's own data as a JSON file."""
         rows = await self._services.privacy.export(UserId(interaction.user.id))
         content = json.dumps([dict(row) for row in rows], indent=2, ensure_ascii=False)
         file = discord.File(io.BytesIO(content.encode()), "lectern-data.json")
         await show(interaction, privacy_card(reader_localizer(interaction), file), files=[file])
 
     async def consider(self, interaction: Interaction, _action: AskForgetMe) -> None:
-        """Ask whether the reader is certain."""
+        """Ask to confirm the deletion."""
         await answer_in_place(interaction, forgetting_card(reader_localizer(interaction)))
 
     async def remember(self, interaction: Interaction, _action: KeepMyData) -> None:
@@ -47,7 +47,7 @@ class Privacy(commands.Cog):
         await answer_in_place(interaction, note_card(say("Nothing was deleted.")))
 
     async def forget(self, interaction: Interaction, _action: ForgetMe) -> None:
-        """Delete what is kept about the reader."""
+        """Delete all data about the user."""
         await self._services.privacy.forget(UserId(interaction.user.id))
         say = reader_localizer(interaction)
         card = done_card(say("Your data is deleted."), hint=say("My messages that name you are updated soon."))

@@ -1,4 +1,4 @@
-"""Who watched what: /progress, and the buttons that mark a chapter."""
+"""Watched chapters: /progress, /next, and the buttons that mark a chapter."""
 
 from discord import app_commands
 from discord.app_commands import locale_str
@@ -19,7 +19,7 @@ from bot.ui.note_cards import done_card, no_such_chapter_card, servers_only_card
 
 
 class Progress(commands.Cog):
-    """Keeps track of what is watched."""
+    """Marks chapters watched, and shows progress."""
 
     def __init__(self, bot: LecternBot) -> None:
         self._services = bot.services
@@ -52,7 +52,7 @@ class Progress(commands.Cog):
         await show(interaction, next_card(member, say))
 
     async def show_progress(self, interaction: Interaction, _action: ProgressPost | None = None) -> None:
-        """Show the same, also from the post that closes a season."""
+        """Show progress, for the command or a closing post's button."""
         if interaction.guild_id is None:
             await show(interaction, servers_only_card(reader_localizer(interaction)))
             return
@@ -63,7 +63,7 @@ class Progress(commands.Cog):
         await show(interaction, progress_card(self._services.course, member, together, reader_localizer(interaction)))
 
     async def mark(self, interaction: Interaction, action: Watched | WatchedPost) -> None:
-        """Mark a chapter from a public card, and say so to the reader alone."""
+        """Mark a chapter from a public card, and confirm it in private."""
         if (place := await self._place(interaction, action.chapter)) is None:
             return
         new = await self._services.progress.mark(*place)
@@ -72,7 +72,7 @@ class Progress(commands.Cog):
         await show(interaction, marked_card(chapter, progress, reader_localizer(interaction), new=new))
 
     async def unmark(self, interaction: Interaction, action: Unwatched) -> None:
-        """Take the mark off again, in place of the note that confirmed it."""
+        """Unmark a chapter, and say so in place of the card that confirmed the mark."""
         if (place := await self._place(interaction, action.chapter)) is None:
             return
         say = reader_localizer(interaction)
@@ -92,7 +92,7 @@ class Progress(commands.Cog):
         await answer_in_place(interaction, card)
 
     async def _place(self, interaction: Interaction, number: int) -> tuple[GuildId, UserId, ChapterNumber] | None:
-        """Return whose mark is meant, or answer why there can be none."""
+        """Return guild, user and chapter of a mark; if there can be none, answer why, and return None."""
         if interaction.guild_id is None:
             await show(interaction, servers_only_card(reader_localizer(interaction)))
             return None

@@ -35,7 +35,7 @@ class Settings(
     group_name=locale_str("settings"),
     group_description=locale_str("Choose this server's language, time zone, notices, parties and holidays"),
 ):
-    """Keeps a guild's choices."""
+    """The command group /settings: shows and changes a guild's settings."""
 
     def __init__(self, bot: LecternBot) -> None:
         self._services = bot.services
@@ -65,7 +65,7 @@ class Settings(
         last: str | None = None,
         remove: bool = False,  # noqa: FBT001, FBT002 - an option that Discord passes by name
     ) -> None:
-        """Add a holiday or take one back, and show all that there are then."""
+        """Add holidays or remove them, and show all that the guild has then."""
         if (guild := await organised_guild(interaction)) is None:
             return
         say, schedules = reader_localizer(interaction), await self._services.schedules.of_guild(guild)
@@ -98,7 +98,7 @@ class Settings(
         ]
     )
     async def language(self, interaction: Interaction, language: str) -> None:
-        """Choose the guild's language."""
+        """Set the guild's language, or let it follow Discord's setting."""
         if (guild := await organised_guild(interaction)) is None:
             return
         say = reader_localizer(interaction)
@@ -119,7 +119,7 @@ class Settings(
         interaction: Interaction,
         channel: app_commands.Transform[PostChannel | discord.Object, PostChannelOption] | None = None,
     ) -> None:
-        """Choose where the guild's organisers are told of trouble."""
+        """Set or clear the guild's channel for notices."""
         if (guild := await organised_guild(interaction)) is None:
             return
         say, where = reader_localizer(interaction), None if channel is None else ChannelId(channel.id)
@@ -137,7 +137,7 @@ class Settings(
     @app_commands.describe(zone=locale_str("Type a city and pick it from the list"))
     @app_commands.autocomplete(zone=suggest_zone)
     async def timezone(self, interaction: Interaction, zone: str) -> None:
-        """Choose the guild's time zone."""
+        """Set the guild's time zone."""
         if (guild := await organised_guild(interaction)) is None:
             return
         say = reader_localizer(interaction)
@@ -159,7 +159,7 @@ class Settings(
         ]
     )
     async def parties(self, interaction: Interaction, who: str) -> None:
-        """Choose who may plan watch parties."""
+        """Set who may plan watch parties."""
         if (guild := await organised_guild(interaction)) is None:
             return
         say = reader_localizer(interaction)

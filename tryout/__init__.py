@@ -1,1 +1,1 @@
-"""The whole bot in a browser, with no token: a seeded study server on SimCord's preview."""
+"""The try-out: the whole bot in a browser without a token, on SimCord, with a server made up for it."""

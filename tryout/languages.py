@@ -1,4 +1,4 @@
-"""Commands shown and answered in each person's language; SimCord itself knows only en-US."""
+"""Gives each person in SimCord a language of their own, as Discord does; SimCord itself knows only en-US."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -13,7 +13,7 @@ Spec = dict[str, Any]  # a command, option or choice as it was registered with D
 
 
 def localized(spec: Spec, locale: Locale) -> Spec:
-    """Return *spec* with the names and descriptions that Discord shows in *locale*, English where there are none."""
+    """Return *spec* with names and descriptions in *locale*, as Discord shows them, or in English for want of them."""
     shown = dict(spec)
     for field in ("name", "description"):
         if wording := (spec.get(f"{field}_localizations") or {}).get(locale.value):
@@ -25,7 +25,7 @@ def localized(spec: Spec, locale: Locale) -> Spec:
 
 
 def registered(invoked: Spec, spec: Spec, locale: Locale) -> Spec:
-    """Return an invoked command, or part of one, with the names that the bot registered in *spec*."""
+    """Return *invoked*, a command or option with names in *locale*, with the names that *spec* registered."""
     named = {option["name"]: option for option in spec.get("options") or ()}
     named |= {localized(option, locale)["name"]: option for option in named.values()}
     options = [registered(option, named[option["name"]], locale) for option in invoked.get("options") or ()]
@@ -33,7 +33,7 @@ def registered(invoked: Spec, spec: Spec, locale: Locale) -> Spec:
 
 
 def localize_commands(env: simcord.Env, locales: Mapping[int, Locale]) -> None:
-    """Show commands in *env* to people in their *locales*, by user id."""
+    """Let *env* show commands in each person's language; *locales* are by user id, English for others."""
     visible_commands = env.backend.visible_commands
 
     def shown_commands(*, user_id: int, **where: Any) -> list[Spec]:
@@ -45,7 +45,7 @@ def localize_commands(env: simcord.Env, locales: Mapping[int, Locale]) -> None:
 
 @contextmanager
 def localize_interactions(env: simcord.Env, locales: Mapping[int, Locale]) -> Iterator[None]:
-    """Let every interaction carry the language of the person who acts, and the names that the bot registered."""
+    """Let each interaction in *env* carry the user's locale, the guild's, and the command's registered names."""
     backend = env.backend
 
     def translate(event: str, payload: Any) -> None:
@@ -61,7 +61,7 @@ def localize_interactions(env: simcord.Env, locales: Mapping[int, Locale]) -> It
                 payload["data"] = registered(payload["data"], command, locale)
                 backend.interactions[int(payload["id"])].command_name = command["name"]
 
-    # First in line: the bot's own feed is added when it logs in, and must see the payload changed.
+    # First, so that the bot, which subscribes when it logs in, gets the changed payload.
     backend.subscribers.insert(0, translate)
     try:
         yield

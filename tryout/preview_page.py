@@ -1,4 +1,4 @@
-"""The page in the browser: SimCord's preview, in each viewer's language, while simulated time moves on."""
+"""The page in the browser: SimCord's preview, in each viewer's language, with a moving clock."""
 
 import asyncio
 import logging
@@ -13,14 +13,13 @@ from bot.text.locales import Locale
 from tryout.seed import StudyServer
 from tryout.thumbnails import Asset, ThumbnailWorker
 
-STRIDE: Final = timedelta(days=1)  # a jump is taken in strides, each of which SimCord waits for and the page shows
+STRIDE: Final = timedelta(days=1)  # the steps of a jump; after each the bot catches up, and the page is refreshed
 
 
 class PreviewPage(simcord.Preview):
-    """A preview of one channel in the viewer's language, whose time follows the wall and jumps when asked to.
+    """A preview of one channel in the viewer's language; its time follows the real clock, and jumps on request.
 
-    SimCord refuses whatever overlaps: a click that arrives while time advances would fail in the
-    page. Each holds the lock meanwhile, so that the other waits its turn.
+    SimCord refuses overlapping actions, such as a click while time advances, so both hold a lock.
     """
 
     env: simcord.Env
@@ -51,11 +50,11 @@ class PreviewPage(simcord.Preview):
         self._changed = False
 
     async def jump(self, ahead: timedelta) -> None:
-        """Let time jump at the next tick; the bot's own callback that asks for it may not move it."""
+        """Request a jump by *ahead*, made at the next tick: the bot's callback that calls this may not move time."""
         self._ahead += ahead
 
     async def keep_time(self, stop: asyncio.Event) -> None:
-        """Move the simulated time until *stop* is set or the page is ended."""
+        """Move the simulated time, four times a second, until *stop* is set or the page is ended."""
         subscribers = self.env.backend.subscribers
         subscribers.append(self._notice)
         try:
@@ -75,11 +74,11 @@ class PreviewPage(simcord.Preview):
         self._changed = self._changed or event.startswith("MESSAGE_")
 
     async def _advance(self, step: timedelta) -> timedelta:
-        """Move time by *step*, or less when the bot is too busy, and return by how much."""
+        """Move time by *step*, or less where the bot does not catch up in time; return by how much."""
         before = self.env.now()
         try:
             await self.env.advance_time(step.total_seconds())
-            # Only after a change: a page that is refreshed all the time never comes to rest.
+            # Only after a message changed: a page that is refreshed at each tick is never idle.
             if self._changed and self._active:
                 await self.refresh()
                 self._changed = False
@@ -88,7 +87,7 @@ class PreviewPage(simcord.Preview):
         return self.env.now() - before
 
     async def _action(self, context_id: str | None, body: Mapping[str, Any]) -> dict[str, Any]:
-        """Let a click wait for moving time, and count although a post has just appeared, as on Discord."""
+        """Let a click wait while time moves, and count even if a post has just appeared, as on Discord."""
         async with self._lock:
             page, seen = self._pages.get(context_id or ""), body.get("published_revision")
             if page is not None and isinstance(seen, int) and seen < page.revision:
@@ -96,7 +95,7 @@ class PreviewPage(simcord.Preview):
             return await super()._action(context_id, body)
 
     def _publish(self, page: Any, **options: Any) -> None:
-        """Publish a page in the viewer's language, scrolled to what the bot has just written, as Discord does."""
+        """Publish a page in the viewer's language, scrolled to the newest message, as Discord does."""
         seen, newest = (page.id, page.viewer.id), self._initial_target(page.viewer, page.channel_id)
         if self._newest.get(seen) != newest:
             self._newest[seen] = page.target_id = newest

@@ -1,4 +1,4 @@
-"""Starts the try-out, says where it is, and ends it cleanly."""
+"""Runs the try-out: the bot, the simulated server and the page, until Ctrl-C."""
 
 import asyncio
 import signal
@@ -41,7 +41,7 @@ Lectern's try-out: {url}
 
 
 def main(port: int | None, *, open_browser: bool) -> None:
-    """Run the try-out until Ctrl-C, SIGTERM, or the page's own "End preview session"."""
+    """Run the try-out on *port* (None: a free one) until Ctrl-C, SIGTERM, or "End preview session" on the page."""
     try:
         asyncio.run(_serve(port or 0, open_browser=open_browser))
     except CannotStartError as error:
@@ -65,12 +65,12 @@ async def _serve(port: int, *, open_browser: bool) -> None:
             clock=discord.utils.utcnow,  # the simulated time, wherever SimCord calls the bot
             extensions=(*EXTENSIONS, "tryout.time_commands"),
             cover=no_cover,
-            longest_sleep=timedelta(hours=1),  # the clock runs with the event loop's
+            longest_sleep=timedelta(hours=1),  # the simulated clock moves with the event loop's, and is never set
         ) as bot:
             assets, zone = placeholder_thumbnails(bot.services.course.chapters), _timezone()
             now = discord.utils.utcnow().replace(microsecond=0)
             async with opened(bot, now=now, assets=assets, port=port, timezone=zone) as page:
-                # The group has told its time zone already, so that a visitor need not.
+                # The server's time zone is set, so that a visitor need not set it.
                 with page.env.time_context():
                     guild = GuildId(page.server.guild.id)
                     await bot.services.guilds.change_settings(guild, lambda each: replace(each, zone_name=zone))
@@ -84,10 +84,10 @@ async def _serve(port: int, *, open_browser: bool) -> None:
 async def opened(
     bot: commands.Bot, *, now: datetime, assets: Mapping[str, Asset], port: int = 0, timezone: str = "UTC"
 ) -> AsyncIterator[PreviewPage]:
-    """Let *bot* log in to a study server seeded at *now*, and serve the page that shows it.
+    """Log *bot* in to a simulated server made at *now*, and serve the page that shows it.
 
-    The page has *assets* by address instead of pictures on the network, shows dates in *timezone*, and
-    is on a loopback *port*; 0 takes a free one.
+    *assets* replace pictures on the network, by address; dates are shown in *timezone*; the page is at 127.0.0.1 on
+    *port*, or a free port for 0.
     """
     env = SimulatedEnv(bot)
     env.backend.advance_clock((now - env.now()).total_seconds())
@@ -105,7 +105,7 @@ async def opened(
 
 
 def _show(url: str) -> None:
-    """Open *url* in a browser with a window; one that runs in the terminal would take it away."""
+    """Open *url* in the default browser, unless that runs in the terminal."""
     with suppress(webbrowser.Error):
         browser = webbrowser.get()
         if type(browser) is not webbrowser.GenericBrowser:
@@ -113,6 +113,6 @@ def _show(url: str) -> None:
 
 
 def _timezone() -> str:
-    """Name this machine's time zone, in which the page shows dates; UTC where it has no name."""
+    """Return the IANA name of this machine's time zone, or UTC where it has none."""
     name = str(get_localzone())  # an object of zoneinfo's, or of pytz's where that is installed, too
     return name if name in zone_names() else "UTC"

@@ -1,4 +1,4 @@
-"""The seeded study server: its people, their languages, its channel, and what the bot may do there."""
+"""Makes the simulated study server: its people and their languages, its channel, and the bot's permissions."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -24,9 +24,9 @@ BOT_PERMISSIONS = discord.Permissions(
     manage_events=True,  # SimCord 3.2.1 asks for it where Discord asks for the former
     use_application_commands=True,
 )
-"""What a careful organiser grants when inviting the bot; Administrator is not among it."""
+"""What the bot needs for all features, without Administrator."""
 
-AVATAR = "face"  # the avatar hash of everybody here; the picture is found by person
+AVATAR = "face"  # the avatar hash of everybody here; pictures are told apart by user id
 WELCOME = (
     "Welcome! **Lectern** takes us through the nine videos. Type `/` to see what it can do:"
     " `/ask` finds the right chapter, `/schedule setup` posts one a week."
@@ -36,30 +36,30 @@ PEOPLE = (
     ("Kofi", Locale.ENGLISH, "LSTMs are what I came for. What covers them?"),
     ("Lívia", Locale.PORTUGUESE, "Eu prefiro ler em português. Será que ele responde?"),
 )
-"""Who is in the study group, the organiser first: name, language, and what they have written already."""
+"""The members, the organiser first: name, language, and the message that they have posted."""
 
 
 @dataclass(frozen=True, slots=True)
 class StudyServer:
-    """The study server as the try-out uses it."""
+    """The simulated study server."""
 
     guild: simcord.GuildHandle
     channel: simcord.ChannelHandle
     organiser: simcord.MemberActor
     members: tuple[simcord.MemberActor, ...]
     locales: Mapping[int, Locale]
-    """Everybody's language, by user id."""
+    """Each member's language, by user id."""
     avatars: Mapping[str, Asset]
-    """Everybody's picture, by the address at which the preview looks for it."""
+    """Each avatar, by the address from which the preview loads it."""
 
     @property
     def viewers(self) -> tuple[simcord.MemberActor, ...]:
-        """Everybody whose eyes the page can show the channel through, the organiser first."""
+        """The members as whom the page can show the channel, the organiser first."""
         return (self.organiser, *self.members)
 
 
 def seed(env: simcord.Env) -> StudyServer:
-    """Make the study server in a world that the bot has not entered yet."""
+    """Make the study server in *env*, before the bot logs in."""
     backend = env.backend
     backend.bot_user.name, backend.bot_user.avatar = BOT_NAME, AVATAR
     users = [env.create_user(name.lower(), global_name=name, avatar=AVATAR) for name, _, _ in PEOPLE]

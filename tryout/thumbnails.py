@@ -1,4 +1,4 @@
-"""Pictures drawn on the spot, so that the try-out shows cards and avatars without fetching anything."""
+"""Draws video thumbnails and avatars, so that the try-out needs no network."""
 
 import textwrap
 import zlib
@@ -23,27 +23,27 @@ TYPEFACE = Path(simcord.preview.__file__).parent / "static" / "fonts" / "noto-sa
 ACCENTS: Final[Sequence[Colour]] = [
     ImageColor.getrgb(colour) for colour in ("#62b2d6", "#e6a468", "#92c288", "#c694d0", "#e0868a")
 ]
-INK: Final[Colour] = (17, 20, 28)
-PAPER: Final[Colour] = (238, 240, 245)
+INK: Final[Colour] = (17, 20, 28)  # dark background
+PAPER: Final[Colour] = (238, 240, 245)  # light text
 
 SMOOTH = 3
-"""Everything is drawn this many times larger than it is shown, for soft edges: all lengths below are so."""
+"""Pictures are drawn so many times larger than shown, for anti-aliasing; all lengths below are in drawn pixels."""
 AVATAR_SIZE = (384, 384)
 CENTRE = (480.0, 174.0)
-"""Where the chapter's number stands. A card shows only the middle square, so what matters is there."""
+"""The centre of the chapter's number. Cards show only the middle square of a thumbnail."""
 LAYERS: Final = ((102, 4), (258, 5), (702, 5), (858, 4))
-"""Where the layers of the drawn network stand, and how many neurons each has."""
+"""The layers of the drawn neural network: x, and the number of neurons."""
 
 
 def placeholder_thumbnails(chapters: Sequence[Chapter]) -> dict[str, Asset]:
-    """Draw a still for every chapter, one accent per channel, by the address of the real one."""
+    """Draw a thumbnail for each chapter, in one colour a channel; return them by the address of the real one."""
     channels = list(dict.fromkeys(chapter.channel for chapter in chapters))
     accents = {channel: ACCENTS[place % len(ACCENTS)] for place, channel in enumerate(channels)}
     return {chapter.thumbnail_url: ("mqdefault.jpg", _still(chapter, accents[chapter.channel])) for chapter in chapters}
 
 
 def member_avatar(name: str) -> bytes:
-    """Draw the face of someone called *name*: an initial on a colour of their own."""
+    """Draw an avatar: the initial of *name* on a colour chosen by the name."""
     accent = ACCENTS[zlib.crc32(name.encode()) % len(ACCENTS)]
     image = Image.new("RGB", AVATAR_SIZE, _mix(accent, INK, 0.4))
     fill, font = _mix(PAPER, accent, 0.15), _font(174, "SemiBold")
@@ -52,7 +52,7 @@ def member_avatar(name: str) -> bytes:
 
 
 def bot_avatar() -> bytes:
-    """Draw the bot's face: an open book on a lectern."""
+    """Draw the bot's avatar: an open book on a lectern."""
     accent = ACCENTS[0]
     image = Image.new("RGB", AVATAR_SIZE, _mix(accent, INK, 0.78))
     draw = ImageDraw.Draw(image)
@@ -77,7 +77,7 @@ def _still(chapter: Chapter, accent: Colour) -> bytes:
 
 
 def _title_lines(title: str) -> list[str]:
-    """Break a title into two lines of twenty characters at most, leaving off its last clauses if need be."""
+    """Break *title* into at most two lines of 20 characters, dropping last clauses if it is longer."""
     clauses = title.partition("|")[0].strip().split(", ")
     while len(lines := textwrap.wrap(", ".join(clauses), 20)) > 2 and len(clauses) > 1:  # noqa: PLR2004 - as said
         clauses.pop()
@@ -85,7 +85,7 @@ def _title_lines(title: str) -> list[str]:
 
 
 def _draw_network(draw: ImageDraw.ImageDraw, accent: Colour) -> None:
-    """Draw a network whose brightest neuron is the chapter."""
+    """Draw a neural network with a large neuron at `CENTRE`, behind the number."""
     layers = [[(float(x), CENTRE[1] + 57 * (row - (size - 1) / 2)) for row in range(size)] for x, size in LAYERS]
     layers.insert(2, [CENTRE])
     for left, right in pairwise(layers):
@@ -98,7 +98,7 @@ def _draw_network(draw: ImageDraw.ImageDraw, accent: Colour) -> None:
 
 
 def _file(image: Image.Image, kind: str) -> bytes:
-    """Return the picture at the size at which it is shown, as a file of this *kind*."""
+    """Return *image* scaled down to the size shown, as a file of the format *kind*."""
     buffer = BytesIO()
     small = image.resize((image.width // SMOOTH, image.height // SMOOTH), Image.Resampling.LANCZOS)
     small.save(buffer, kind, quality=90, optimize=True)
@@ -106,30 +106,30 @@ def _file(image: Image.Image, kind: str) -> bytes:
 
 
 def _mix(colour: Colour, other: Colour, share: float) -> Colour:
-    """Blend *share* of the other colour into this one."""
+    """Blend *share* (0 to 1) of *other* into *colour*."""
     return tuple(round(a + (b - a) * share) for a, b in zip(colour, other, strict=True))
 
 
 @cache
 def _font(size: int, weight: str) -> ImageFont.FreeTypeFont:
-    """Open the typeface that the preview itself uses."""
+    """Return the font of the preview page at *size* pixels and *weight*."""
     font = ImageFont.truetype(TYPEFACE, size)
     font.set_variation_by_name(weight)
     return font
 
 
 class ThumbnailWorker(MediaWorker):
-    """Checks the try-out's own pictures at once, where SimCord starts a process for each.
+    """Validates the try-out's own pictures in this process, where SimCord starts a process for each.
 
-    It does so one after the other, for every viewer anew, and refuses more than eight at a time:
-    a course of nine stills would arrive seconds late and with holes.
+    SimCord validates one at a time, anew for each viewer, and refuses more than eight that wait: of nine thumbnails
+    some would be late or missing.
     """
 
     def __init__(self, own: Iterable[bytes]) -> None:
         super().__init__()
-        # The page warns of media decoded without a memory limit; these few need none.
+        # Set, since the page warns of pictures that were decoded without a memory limit; these need none.
         self._own = {picture: replace(_process_media(picture, 0.0), memory_limited=True) for picture in own}
 
     async def validate(self, key: str, blob: bytes, *, media_time: float | None = None) -> MediaInfo:
-        """Return the picture as the page shows it; whatever is not our own goes SimCord's way."""
+        """Return SimCord's description of the picture *blob*; SimCord validates those that are not the try-out's."""
         return self._own.get(blob) or await super().validate(key, blob, media_time=media_time)

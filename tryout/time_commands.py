@@ -1,4 +1,4 @@
-"""/tryout: commands that only the try-out has, with which a visitor moves time."""
+"""/tryout: commands that only the try-out has, which move the simulated time."""
 
 from datetime import datetime, timedelta
 from typing import Final
@@ -20,7 +20,7 @@ TIME_JUMP: Final = "time_jump"  # the event that asks the try-out's clock to jum
 
 
 def next_clock_change(zone: str, now: datetime) -> datetime | None:
-    """Return the first midday after *now* on which clocks in *zone* have been changed; within a year."""
+    """Return noon, by the zone of *now*, of the first day after a change of clocks in *zone* within a year, or None."""
     place, noon = ZoneInfo(zone), now.replace(hour=12, minute=0, second=0, microsecond=0)
     offset = now.astimezone(place).utcoffset()
     days = (noon + timedelta(days=number) for number in range(1, 367))
@@ -28,7 +28,7 @@ def next_clock_change(zone: str, now: datetime) -> datetime | None:
 
 
 class TimeCommands(commands.Cog):
-    """Lets a visitor see weeks pass in a minute."""
+    """The command group /tryout."""
 
     tryout = app_commands.Group(name="tryout", description="Only here: play with time", guild_only=True)
 
@@ -47,7 +47,7 @@ class TimeCommands(commands.Cog):
         ]
     )
     async def forward(self, interaction: Interaction, unit: str, amount: app_commands.Range[int, 1, 2016] = 1) -> None:
-        """Ask the clock to jump, and say where to."""
+        """Request a jump of the clock, and say to when."""
         say, ahead = reader_localizer(interaction), timedelta(**{unit: amount})
         if ahead > timedelta(weeks=12):
             answer = say("That is too far in one go: at most 12 weeks at a time.")
@@ -62,7 +62,7 @@ class TimeCommands(commands.Cog):
         description=locale_str("Move to three weeks before clocks change, to see a season live through it"),
     )
     async def clocks(self, interaction: Interaction) -> None:
-        """Ask the clock to jump to before the next change of clocks, and say when that is."""
+        """Request a jump to three weeks before the next change of clocks, and say when that is."""
         settings = await self._bot.services.guilds.settings(GuildId(interaction.guild_id or 0))
         zone, now, say = settings.zone_name or "UTC", discord.utils.utcnow(), reader_localizer(interaction)
         if (day := next_clock_change(zone, now)) is None:
@@ -87,5 +87,5 @@ class TimeCommands(commands.Cog):
 
 
 async def setup(bot: LecternBot) -> None:
-    """Load the commands."""
+    """Add the cog."""
     await bot.add_cog(TimeCommands(bot))

@@ -19,7 +19,7 @@ class WatchParties(
     group_name=locale_str("party"),
     group_description=locale_str("Watch a chapter together"),
 ):
-    """The command group /party, with all its parts."""
+    """The command group /party; each base class has some of its commands and buttons."""
 
 
 async def setup(bot: LecternBot) -> None:

@@ -1,4 +1,4 @@
-"""What the parts of /party share: who asks about which party, and whether they may know of it."""
+"""The base class of the parts of /party, and the check whether a member may know of a party."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ A = TypeVar("A", bound=PartyAction)
 
 @dataclass(frozen=True, slots=True)
 class PartyContext:
-    """Who asks, as Discord knows them at this moment, about which party, as it was then, and in which language."""
+    """A member who uses a command or button, the party that it is about, and the member's language, all as of now."""
 
     member: discord.Member
     party: Party
@@ -34,27 +34,27 @@ class PartyContext:
 
     @property
     def by(self) -> Actor:
-        """The member, with what they may do at this moment."""
+        """The member with their rights about parties at this moment."""
         return actor(self.member)
 
     @property
     def key(self) -> tuple[GuildId, PartyId]:
-        """The party's guild and number, by which services know it."""
+        """The party's guild and id, the first arguments of most methods of `PartyService`."""
         return self.party.guild, self.party.id
 
     async def may_know(self) -> bool:
-        """Tell whether the member may know of the party: where its channel is gone, only whoever changes it."""
+        """Tell whether the member can view the party's channel, or may change the party where the channel is gone."""
         visible = await can_view(self.member, self.party.channel)
         return self.by.changes(self.party) if visible is None else visible
 
 
 def actor(member: discord.Member) -> Actor:
-    """Return *member* with what they may do about parties at this moment."""
+    """Return *member* as an `Actor`, with their rights at this moment."""
     return Actor(UserId(member.id), organises=may_manage_parties(member))
 
 
 class PartyCog(commands.Cog):
-    """What the parts of the cog share."""
+    """The base class of the parts of /party."""
 
     def __init__(self, bot: LecternBot) -> None:
         self.bot = bot
@@ -66,7 +66,7 @@ class PartyCog(commands.Cog):
         changes: bool = False,
         asks_form: bool = False,
     ) -> Callable[[Interaction, A], Awaitable[None]]:
-        """Let *handler* answer who may know of the party, or who *changes* it; others are told why not."""
+        """Return what calls *handler* for a member who may know of (*changes*: change) the party; see `context`."""
 
         async def answer(interaction: Interaction, action: A) -> None:
             context = await self.context(interaction, action.party, changes=changes, asks_form=asks_form)
@@ -78,10 +78,10 @@ class PartyCog(commands.Cog):
     async def context(
         self, interaction: Interaction, party: int, *, changes: bool = False, asks_form: bool = False
     ) -> PartyContext | None:
-        """Return the reader's context of *party*, or answer that they know of no such party, or may not change it.
+        """Return the user's context of *party*; if they may not know of or (*changes*) change it, answer so: None.
 
-        Asked anew at each press, and of Discord where a direct message does not tell. That takes
-        time, so such a press is acknowledged first, unless a form is to answer it (*asks_form*).
+        Permissions are checked at each press; for one in a direct message that takes a request to Discord, so it is
+        acknowledged first, unless a form is to answer it (*asks_form*).
         """
         if interaction.guild_id is None and not asks_form:
             await acknowledge(interaction)
@@ -102,7 +102,7 @@ class PartyCog(commands.Cog):
         if (member := await asking_member(interaction, home)) is None:
             await self.bot.services.parties.forget_members(party.guild, (UserId(interaction.user.id),))
             return None
-        if member.is_timed_out():  # in the guild Discord lets them press nothing
+        if member.is_timed_out():  # in the guild itself Discord rejects their presses
             return None
         if party.state is PartyState.DRAFT and (member.id != party.host or interaction.guild_id is None):
             return None
@@ -110,7 +110,7 @@ class PartyCog(commands.Cog):
         return context if await context.may_know() else None
 
     async def member_here(self, interaction: Interaction) -> discord.Member | None:
-        """Return who uses a command, as a member of the guild that it is used in, or say that this needs one."""
+        """Return the user as a member of the interaction's guild; outside a guild answer so, and return None."""
         if home_guild(interaction) is not None and isinstance(interaction.user, discord.Member):
             return interaction.user
         await show(interaction, servers_only_card(reader_localizer(interaction)))
@@ -122,5 +122,5 @@ class PartyCog(commands.Cog):
         return settings.members_plan or may_manage_parties(member)
 
     def chapter(self, party: Party) -> Chapter:
-        """Return what *party* watches."""
+        """Return the chapter that *party* watches."""
         return self.bot.services.course.chapter(party.chapter)

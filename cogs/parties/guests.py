@@ -1,4 +1,4 @@
-"""Coming to a party: its answers, its details, its calendar file, and /party list."""
+"""What guests use: /party list, answers to an invitation, details, reminders and the calendar file."""
 
 import io
 
@@ -22,7 +22,7 @@ from cogs.parties.access import Interaction, PartyCog, PartyContext
 
 
 class Guests(PartyCog):
-    """Takes answers to invitations, and tells who asks about a party."""
+    """Handles answers to invitations, and shows parties."""
 
     def __init__(self, bot: LecternBot) -> None:
         super().__init__(bot)
@@ -35,7 +35,7 @@ class Guests(PartyCog):
 
     @app_commands.command(name=locale_str("list"), description=locale_str("Show the watch parties to come"))
     async def upcoming(self, interaction: Interaction) -> None:
-        """Show what is planned."""
+        """List the open parties that the reader may know of."""
         if (member := await self.member_here(interaction)) is None:
             return
         services, say = self.bot.services, reader_localizer(interaction)
@@ -44,11 +44,11 @@ class Guests(PartyCog):
         await show(interaction, parties_card(services.course, known, say) if known else no_parties_card(say))
 
     async def answered(self, interaction: Interaction, context: PartyContext, action: buttons.PartyAnswered) -> None:
-        """Remember who comes, and show it on the card that was pressed.
+        """Save the answer, and redraw the card that was pressed.
 
-        The answer to a press may change its card beyond Discord's limits, but two at once could
-        overtake each other: while one is under way, others leave the card to the runner, and so do
-        those who come in a crowd.
+        A public card is redrawn as the response to the press, which rate limits do not count. Two such responses
+        could overtake each other, so while one is under way, or once this press was acknowledged for being one of
+        many, a job redraws the card instead.
         """
         if action.answer >= len(ANSWERS):
             await show(interaction, outdated_button_card(context.say))
@@ -78,23 +78,23 @@ class Guests(PartyCog):
             await parties.card_drawn(view)
         else:
             await acknowledge(interaction)
-        # Discord notifies only so many: a guest of very many is offered direct messages.
+        # Discord notifies 100 members in one message: a guest beyond those is offered direct messages.
         is_beyond = view is not None and action.job and who in view.guests.going[MOST_PINGED:]
         if is_beyond and not await parties.has_opted_in(context.party.guild, who):
             await show(interaction, crowd_card(context.party, context.say))
 
     async def dm_opt_in(self, interaction: Interaction, context: PartyContext, action: buttons.PartyDmOptIn) -> None:
-        """Remind the reader by direct message from now on, or in the channel again."""
+        """Let the reader get reminders by direct message, or in the channel again."""
         locale = context.say.locale if action.on else None
         await self.bot.services.parties.set_dm_opt_in(context.party.guild, context.by.user, locale)
         await answer_in_place(interaction, await self._private_card(context))
 
     async def details(self, interaction: Interaction, context: PartyContext, _: buttons.PartyAction) -> None:
-        """Show the party to the reader alone."""
+        """Show the party in private."""
         await show(interaction, await self._private_card(context))
 
     async def _private_card(self, context: PartyContext, view: PartyView | None = None) -> Card:
-        """Draw the party of *context* as in *view*, or else as it is now, for the reader alone."""
+        """Draw the private card of the party as in *view*, or as it is now for None."""
         parties, by = self.bot.services.parties, context.by
         if view is None:
             if (current := await parties.view(*context.key)) is None:
@@ -104,7 +104,7 @@ class Guests(PartyCog):
         return private_party_card(view, self.chapter(view.party), context.say, changes=changes, dm_opt_in=dm_opt_in)
 
     async def calendar(self, interaction: Interaction, context: PartyContext, _: buttons.PartyCalendar) -> None:
-        """Hand out the calendar file."""
+        """Send the party as a calendar file, in private."""
         say, party, installation = context.say, context.party, self.bot.services.installation
         content = party_file(party, self.chapter(party), say, self.bot.clock(), installation=installation)
         file = discord.File(io.BytesIO(content), "watch-party.ics")

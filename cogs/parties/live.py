@@ -1,4 +1,4 @@
-"""The party itself: starting it, leading it, coming late, being there, and marking the chapter after it."""
+"""A party under way: /party start, pausing, ending, checking in, latecomers, and marking the chapter watched."""
 
 from collections.abc import Callable
 from functools import partial
@@ -44,7 +44,7 @@ class Live(PartyCog):
         name=locale_str("start"), description=locale_str("Start the next watch party, or see the one under way")
     )
     async def start(self, interaction: Interaction) -> None:
-        """Start the party that is most likely meant, of those that the reader may know of."""
+        """Start the party most likely meant (see `next_to_start`) that the user may know of."""
         if (member := await self.member_here(interaction)) is None:
             return
         say = reader_localizer(interaction)
@@ -58,7 +58,7 @@ class Live(PartyCog):
     async def start_pressed(
         self, interaction: Interaction, context: PartyContext, _: buttons.PartyAction | None = None
     ) -> None:
-        """Start the party."""
+        """Start the party, or say why it cannot be started."""
         card = await channel_problem(context.member.guild, context.party, context.say)
         if card is None:
             result, live = await self.bot.services.parties.start(*context.key, context.by)
@@ -68,7 +68,7 @@ class Live(PartyCog):
     async def pause_or_resume(
         self, interaction: Interaction, context: PartyContext, action: buttons.PartyPause | buttons.PartyResume
     ) -> None:
-        """Pause the party or let it go on, and show how it stands where the button is."""
+        """Pause or resume the party, and redraw the card with the button."""
         parties, is_public, say = self.bot.services.parties, action.job != 0, context.say
         paused = isinstance(action, buttons.PartyPause)
         result, live = await parties.set_paused(*context.key, context.by, paused=paused, redraws=is_public)
@@ -85,7 +85,7 @@ class Live(PartyCog):
             await show(interaction, cards.live_refusal_card(result, live, say))
 
     async def ask_end(self, interaction: Interaction, context: PartyContext, _: buttons.PartyAskEnd) -> None:
-        """Ask whoever leads the party whether they mean it."""
+        """Ask whoever leads the party to confirm its end."""
         live = await self.bot.services.parties.live(*context.key)
         result = LiveResult.DONE if live is not None and live.phase in LIVE_PHASES else LiveResult.OVER
         if live is not None and not context.by.leads(live.party):
@@ -93,19 +93,19 @@ class Live(PartyCog):
         await show(interaction, _card(result, live, context.say, cards.ask_end_card))
 
     async def end(self, interaction: Interaction, context: PartyContext, _: buttons.PartyEnd) -> None:
-        """End the party, in place of the question."""
+        """End the party, and answer in place of the question."""
         result, live = await self.bot.services.parties.end(*context.key, context.by)
         done = done_card(context.say("The party is over. I say so in the channel."))
         await answer_in_place(interaction, _card(result, live, context.say, lambda *_: done))
 
     async def where(self, interaction: Interaction, context: PartyContext, _: buttons.PartyWhere) -> None:
-        """Tell somebody late where the group is."""
+        """Show the group's position in the video, in private."""
         live = await self.bot.services.parties.live(*context.key)
         refusal = None if live is None or live.phase in LIVE_PHASES else live.refusal
         await show(interaction, _card(refusal or LiveResult.DONE, live, context.say, cards.where_card))
 
     async def arrive(self, interaction: Interaction, context: PartyContext, _: buttons.PartyHere) -> None:
-        """Remember who says they are there."""
+        """Check the user in."""
         result, live = await self.bot.services.parties.arrive(*context.key, context.by.user)
         if result in {LiveResult.DONE, LiveResult.ALREADY}:
             await show(interaction, cards.here_card(context.say, new=result is LiveResult.DONE))
@@ -113,7 +113,7 @@ class Live(PartyCog):
             await show(interaction, cards.live_refusal_card(result, live, context.say))
 
     async def watched(self, interaction: Interaction, context: PartyContext, _: buttons.PartyWatched) -> None:
-        """Mark what the party watched for whoever presses."""
+        """Mark the party's chapter watched by the user."""
         services, user, say = self.bot.services, context.by.user, context.say
         (result, live), together = await services.parties.mark(*context.key, user)
         if live is None:
@@ -123,7 +123,7 @@ class Live(PartyCog):
         await show(interaction, marked_card(live.chapter, progress, say, new=new, together=together))
 
     async def all_watched(self, interaction: Interaction, context: PartyContext, _: buttons.PartyAllWatched) -> None:
-        """Mark what the party watched for everyone who said that they were there."""
+        """Mark the party's chapter watched by everyone who checked in."""
         result, live = await self.bot.services.parties.mark_all(*context.key, context.by)
         await show(interaction, _card(result, live, context.say, cards.all_marked_card))
 
@@ -131,7 +131,7 @@ class Live(PartyCog):
     async def on_voice_state_update(
         self, member: discord.Member, before: discord.VoiceState, after: discord.VoiceState
     ) -> None:
-        """Remember who comes to the voice channel of a party; it is not said to anybody."""
+        """Record who joins the voice channel of a party under way; nobody is shown that."""
         if after.channel is not None and after.channel != before.channel and not member.bot:
             guild, venue, who = GuildId(member.guild.id), ChannelId(after.channel.id), UserId(member.id)
             seen = partial(self.bot.services.parties.record_seen, guild, venue, who)
@@ -141,7 +141,7 @@ class Live(PartyCog):
 def _card(
     result: LiveResult, live: LiveParty | None, say: Localizer, draw: Callable[[LiveParty, Localizer], Card]
 ) -> Card:
-    """Return what *draw* makes of the party, or why the step in it was not taken."""
+    """Return the card that *draw* makes of *live*, or for any other *result* than DONE the refusal."""
     if live is None or result is not LiveResult.DONE:
         return cards.live_refusal_card(result, live, say)
     return draw(live, say)

@@ -33,11 +33,11 @@ REMINDERS = {
     "start": (locale_str("Only at the start"), (timedelta(),)),
     "none": (locale_str("Never"), ()),
 }
-LATEST = int(datetime(9999, 1, 1, tzinfo=UTC).timestamp())
+LATEST = int(datetime(9999, 1, 1, tzinfo=UTC).timestamp())  # ids of buttons can be made up with any number
 
 
 class Planning(PartyCog):
-    """Plans parties, and changes those that are planned."""
+    """Plans, moves and cancels parties."""
 
     def __init__(self, bot: LecternBot) -> None:
         super().__init__(bot)
@@ -79,7 +79,7 @@ class Planning(PartyCog):
         repeat: bool = False,  # noqa: FBT001, FBT002 - discord.py hands options over by name
         reminders: str = "all",
     ) -> None:
-        """Read what is asked for, and ask whether the date is right."""
+        """Save a draft of the party, and ask its host to confirm the date."""
         if (member := await self.member_here(interaction)) is None:
             return
         form = PartyForm(chapter, when, where, role, note, REMINDERS[reminders][1], repeat)
@@ -106,12 +106,12 @@ class Planning(PartyCog):
         return cards.draft_card(view.party, self.chapter(view.party), say, read)
 
     async def _schedule(self, interaction: Interaction, guild: GuildId, channel: ChannelId) -> Schedule | None:
-        """Return the schedule that a party in *channel* goes with, of those that the reader may know of."""
+        """Return the schedule that a series in *channel* follows, of those that the user may know of."""
         schedules = await self.bot.services.schedules.of_guild(guild)
         return schedule_for(await visible_schedules(interaction, schedules), channel)
 
     async def _zone(self, interaction: Interaction, guild: GuildId, channel: ChannelId) -> str | None:
-        """Return the guild's zone: the one it chose, or its schedule's."""
+        """Return the time zone that the guild chose, else that of its schedule, else None."""
         if chosen := (await self.bot.services.guilds.settings(guild)).zone_name:
             return chosen
         schedule = await self._schedule(interaction, guild, channel)
@@ -119,11 +119,11 @@ class Planning(PartyCog):
 
     @plan.autocomplete("chapter")
     async def suggest_chapter(self, interaction: Interaction, typed: str) -> Choices:
-        """Suggest chapters."""
+        """Autocomplete with chapters."""
         return chapter_choices(interaction, self.bot.services.lookup, typed)
 
     async def confirm(self, interaction: Interaction, context: PartyContext, _: PartyConfirm) -> None:
-        """Let the party count; its card is posted by the runner."""
+        """Plan the drafted party; a job posts its card."""
         await answer_in_place(interaction, await self._confirm_refusal(context) or await self._confirmed(context))
 
     async def _confirmed(self, context: PartyContext) -> Card:
@@ -136,7 +136,7 @@ class Planning(PartyCog):
         return cards.planned_note(party, context.say, problem=problem, without_note=without_note)
 
     async def _confirm_refusal(self, context: PartyContext) -> Card | None:
-        """Return why the draft may not count: its host has lost a right since, or plans without end."""
+        """Return a card if the host has lost a needed permission since, or reached the limit of an hour, else None."""
         party, member, say = context.party, context.member, context.say
         if party.state is not PartyState.DRAFT:
             return None
@@ -148,14 +148,14 @@ class Planning(PartyCog):
         return cards.planned_often_card(say, wait) if wait else None
 
     async def ask_time(self, interaction: Interaction, context: PartyContext, _: PartyAskTime) -> None:
-        """Ask whoever may move the party for another time."""
+        """Open the form for another time."""
         if context.party.moved(context.party.starts_at) is None:
             await show(interaction, cards.refusal_card(PlanResult.TOO_LATE, context.say))
         else:
             await ask(interaction, cards.time_form(context.party, context.say))
 
     async def time_typed(self, interaction: Interaction, action: PartyTimeTyped, typed: Mapping[str, str]) -> None:
-        """Show which instant was read, to be confirmed."""
+        """Ask to confirm the instant that was read from the form."""
         if (context := await self.context(interaction, action.party, changes=True)) is None:
             return
         say, party = context.say, context.party
@@ -170,7 +170,7 @@ class Planning(PartyCog):
         await answer_in_place(interaction, card)
 
     async def move(self, interaction: Interaction, context: PartyContext, action: PartyMove) -> None:
-        """Move the party to the time that was confirmed."""
+        """Move the party to the confirmed time."""
         say, party, moves = context.say, context.party, self.bot.limits.moves
         to = datetime.fromtimestamp(min(action.to, LATEST), UTC)
         if context.by.changes(party) and (wait := moves.seconds_left(party.id)):
@@ -186,13 +186,13 @@ class Planning(PartyCog):
         await answer_in_place(interaction, card)
 
     async def ask_cancel(self, interaction: Interaction, context: PartyContext, _: PartyAskCancel) -> None:
-        """Ask whoever may call the party off whether they mean it."""
+        """Ask to confirm that the party is called off."""
         party, say = context.party, context.say
         refusal = None if party.is_open else cards.refusal_card(PlanResult.TOO_LATE, say)
         await show(interaction, refusal or cards.cancel_card(party, self.chapter(party), say))
 
     async def cancel(self, interaction: Interaction, context: PartyContext, action: PartyCancel) -> None:
-        """Call the party off."""
+        """Call the party off, with its series if so pressed."""
         parties, say, series = self.bot.services.parties, context.say, action.series == 1
         result, _ = await parties.cancel(*context.key, context.by, series=series)
         done = done_card(say("The party is called off. I tell everyone who was coming."))

@@ -1,4 +1,4 @@
-"""The study schedule: /schedule, one module for each thing that organisers do with it."""
+"""The study schedule: /schedule, in a module each for dates, running and setting up."""
 
 from discord import app_commands
 from discord.app_commands import locale_str
@@ -20,7 +20,7 @@ class StudySchedule(
     group_name=locale_str("schedule"),
     group_description=locale_str("Post the next chapter automatically on your group's days"),
 ):
-    """Arranges when chapters are posted; discord.py lists the commands of the last base first."""
+    """The command group /schedule; discord.py lists the commands of the last base class first."""
 
     def __init__(self, bot: LecternBot) -> None:
         self.bot = bot

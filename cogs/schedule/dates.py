@@ -22,13 +22,13 @@ NOBODY = "nobody"
 
 
 class Dates(ScheduleCog):
-    """Changes when and where a schedule posts."""
+    """Changes when, where and in which order a schedule posts."""
 
     @schedule_command(locale_str("move"), locale_str("Move the next post, only that one"))
     @app_commands.rename(to=locale_str("to"))
     @app_commands.describe(to=locale_str("When instead, such as: Saturday 8pm"))
     async def move(self, interaction: Interaction, to: str, which: str | None = None) -> None:
-        """Bring the next post at another time."""
+        """Move the next post to another time."""
         if (schedule := await self.chosen(interaction, which)) is None:
             return
         say, now = reader_localizer(interaction), self.bot.clock()
@@ -72,7 +72,7 @@ class Dates(ScheduleCog):
         *,
         discussion: bool | None = None,
     ) -> None:
-        """Go on elsewhere, at other times or pinging another role."""
+        """Change the options that are given, from the next post on."""
         options = ScheduleOptions(
             channel, weekdays, time, timezone, role, every, order, end, tag, discussion, quiet=ping == NOBODY
         )
@@ -116,7 +116,7 @@ class Dates(ScheduleCog):
     async def unskip(
         self, interaction: Interaction, first: str | None = None, last: str | None = None, which: str | None = None
     ) -> None:
-        """Take back the next skipped day, or every one of a range; others stay skipped."""
+        """Let the next skipped day, or all of a range, have posts again."""
         if (schedule := await self.chosen(interaction, which)) is None:
             return
         say, changes = reader_localizer(interaction), self.bot.services.changes
@@ -131,7 +131,7 @@ class Dates(ScheduleCog):
     async def _days(
         self, interaction: Interaction, schedule: Schedule, first: str | None, last: str | None
     ) -> tuple[date, date] | None:
-        """Return the first and last day that were typed, or say that they were not understood."""
+        """Return the first and last day as typed; if they are not understood, answer so, and return None."""
         say, place = reader_localizer(interaction), schedule.cadence.zone_name
         days = parse_days(first or "", last, say.locale, place, self.bot.clock(), LONGEST_SKIP)
         if days is None:

@@ -21,7 +21,7 @@ ChapterChange = Callable[[GuildId, ScheduleId, ChapterNumber, UserId], Awaitable
 
 
 class Running(ScheduleCog):
-    """Shows a schedule that runs, and steers it through the course."""
+    """Shows schedules, and changes what they post next."""
 
     @schedule_command(locale_str("show"), locale_str("Show the schedule and its next dates"))
     async def show(self, interaction: Interaction, which: str | None = None) -> None:
@@ -32,7 +32,7 @@ class Running(ScheduleCog):
             await self.answer(interaction, await self.bot.services.schedules.overview(schedule.guild, schedule.id))
 
     async def _show_all(self, interaction: Interaction) -> bool:
-        """Show the schedules of a guild that has several; false where it has not."""
+        """Show all schedules if the guild has several; False if it has not, so that nothing was answered."""
         if (guild := await organised_guild(interaction)) is None:
             return True
         services, say = self.bot.services, reader_localizer(interaction)
@@ -44,7 +44,7 @@ class Running(ScheduleCog):
         return len(overviews) > 1
 
     async def _overview(self, interaction: Interaction, which: str | None) -> ScheduleOverview | None:
-        """Return how the chosen schedule stands, or answer why there is none."""
+        """Return how the chosen schedule stands; if there is none, answer why, and return None."""
         if (schedule := await self.chosen(interaction, which)) is None:
             return None
         overview = await self.bot.services.schedules.overview(schedule.guild, schedule.id)
@@ -54,7 +54,7 @@ class Running(ScheduleCog):
 
     @schedule_command(locale_str("season"), locale_str("Show every post to the end, and as a calendar file"))
     async def season(self, interaction: Interaction, which: str | None = None) -> None:
-        """Show the whole season, with clock changes and skipped days marked."""
+        """Show all dates to the end of the season, also as a calendar file."""
         if (overview := await self._overview(interaction, which)) is None:
             return
         services, say, now = self.bot.services, reader_localizer(interaction), self.bot.clock()
@@ -68,7 +68,7 @@ class Running(ScheduleCog):
 
     @schedule_command(locale_str("history"), locale_str("Show what became of each post, and why"))
     async def history(self, interaction: Interaction, which: str | None = None) -> None:
-        """Show the latest posts: posted, late, skipped and by whom, waiting and why."""
+        """Show what became of the latest posts, and why."""
         if (overview := await self._overview(interaction, which)) is None:
             return
         services, schedule = self.bot.services, overview.schedule
@@ -80,7 +80,7 @@ class Running(ScheduleCog):
     @app_commands.describe(chapter=locale_str("The chapter that the next post brings"))
     @app_commands.autocomplete(chapter=ScheduleCog.suggest_chapter)
     async def jump(self, interaction: Interaction, chapter: str, which: str | None = None) -> None:
-        """Go on with another chapter."""
+        """Go on from another chapter with the next post."""
         say, jump = reader_localizer(interaction), self.bot.services.changes.jump
         await self._change_chapter(interaction, which, chapter, jump, say("The schedule goes on with that chapter"))
 
@@ -89,7 +89,7 @@ class Running(ScheduleCog):
     @app_commands.describe(chapter=locale_str("The chapter that the next post brings again"))
     @app_commands.autocomplete(chapter=ScheduleCog.suggest_chapter)
     async def repeat(self, interaction: Interaction, chapter: str, which: str | None = None) -> None:
-        """Bring a chapter once more."""
+        """Post a chapter once more, with the next post."""
         say, repeat = reader_localizer(interaction), self.bot.services.changes.repeat
         await self._change_chapter(
             interaction, which, chapter, repeat, say("The next post brings that chapter once more")
@@ -98,7 +98,7 @@ class Running(ScheduleCog):
     async def _change_chapter(
         self, interaction: Interaction, which: str | None, chapter: str, change: ChapterChange, done: str
     ) -> None:
-        """Make *change* with the chapter that was typed, or say that the course has none such."""
+        """Make *change* with the *chapter* typed, or say that the course has no such chapter."""
         if (schedule := await self.chosen(interaction, which)) is None:
             return
         if (number := self.bot.services.lookup.resolve(chapter)) is None:
@@ -121,7 +121,7 @@ class Running(ScheduleCog):
             await self._post(interaction, schedule)
 
     async def _post(self, interaction: Interaction, schedule: Schedule) -> None:
-        """Post the next chapter, with its ping where the reader could ping that role as well."""
+        """Post the next chapters, pinging the schedule's role if the user may ping it, too."""
         say = reader_localizer(interaction)
         quiet = await may_not_ping(interaction.guild, schedule, interaction.user)
         result = await self.bot.services.changes.post_now(schedule.guild, schedule.id, interaction.id, quiet=quiet)

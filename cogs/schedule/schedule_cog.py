@@ -1,4 +1,4 @@
-"""What the commands of /schedule share: how they find a schedule and answer, and what they suggest while typing."""
+"""The base class of the parts of /schedule: finding a schedule, answering, autocompletion; and shared options."""
 
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, TypeVar, TypeVarTuple
@@ -46,14 +46,14 @@ ENDINGS = [
 
 
 class ScheduleCog(commands.Cog):
-    """What the parts of the cog share."""
+    """The base class of the parts of /schedule."""
 
     bot: LecternBot
 
     async def answer(
         self, interaction: Interaction, overview: ScheduleOverview | None, title: str | None = None
     ) -> None:
-        """Show the schedule as it is now, in place of a private card that was used, or say that there is none."""
+        """Show the schedule, in place of the private card that was pressed, if any; None says that there is none."""
         say = reader_localizer(interaction)
         if overview is None:
             await show(interaction, no_schedule_card(say))
@@ -71,14 +71,14 @@ class ScheduleCog(commands.Cog):
         done: str,
         already: str | None = None,
     ) -> None:
-        """Make *change* to *schedule* in the reader's name, and answer what came of it."""
+        """Call *change*, a method of `ScheduleChanges`, for *schedule* in the user's name; answer what came of it."""
         result = await change(schedule.guild, schedule.id, *arguments, UserId(interaction.user.id))
         await self.answer_change(interaction, result, done, already)
 
     async def answer_change(
         self, interaction: Interaction, result: ChangeAnswer, done: str, already: str | None = None
     ) -> None:
-        """Say what came of a change: *done*, or *already* so, or why there was nothing to change."""
+        """Show the schedule after a change, titled *done*, *already*, or why nothing was changed."""
         change, overview = result
         say = reader_localizer(interaction)
         titles = {
@@ -91,12 +91,12 @@ class ScheduleCog(commands.Cog):
         await self.answer(interaction, overview, titles.get(change))
 
     def input_context(self, interaction: Interaction) -> InputContext:
-        """Return what the reader's input is read with."""
+        """Return what reading the user's input depends on."""
         services = self.bot.services
         return InputContext(services.course, services.lookup, reader_localizer(interaction), self.bot.clock())
 
     async def chosen(self, interaction: Interaction, which: str | None) -> Schedule | None:
-        """Return the schedule that the organiser means, or answer why there is none."""
+        """Return the schedule that *which* or the channel means; if that is not clear, answer so, and return None."""
         if (guild := await organised_guild(interaction)) is None:
             return None
         schedules = await self.visible(interaction, guild)
@@ -107,30 +107,30 @@ class ScheduleCog(commands.Cog):
         return None
 
     async def visible(self, interaction: Interaction, guild: GuildId) -> tuple[Schedule, ...]:
-        """Return the schedules of *guild* that the reader may know of, the oldest first."""
+        """Return the schedules of *guild* whose channels the user can view, or are gone, the oldest first."""
         return await visible_schedules(interaction, await self.bot.services.schedules.of_guild(guild))
 
     async def suggest_schedule(self, interaction: Interaction, typed: str) -> Choices:
-        """Suggest the guild's schedules."""
+        """Autocomplete with the guild's schedules."""
         if interaction.guild_id is None or not may_organise(interaction):
             return []
         schedules = await self.visible(interaction, GuildId(interaction.guild_id))
         return schedule_choices(interaction, schedules, typed)
 
     async def suggest_weekdays(self, interaction: Interaction, typed: str) -> Choices:
-        """Suggest weekdays, one after the other."""
+        """Autocomplete a list of weekdays."""
         return text_choices(suggest_weekdays(typed, reader_locale(interaction)))
 
     async def suggest_order(self, interaction: Interaction, typed: str) -> Choices:
-        """Suggest the course's own orders, or read a typed one back."""
+        """Autocomplete with the course file's orders, and the typed list as it was understood."""
         return order_choices(interaction, self.bot.services.lookup, typed)
 
     async def suggest_chapter(self, interaction: Interaction, typed: str) -> Choices:
-        """Suggest chapters."""
+        """Autocomplete with chapters."""
         return chapter_choices(interaction, self.bot.services.lookup, typed)
 
     async def suggest_tag(self, interaction: Interaction, typed: str) -> Choices:
-        """Suggest the tags of the forum that was picked, or else of the one that is posted in."""
+        """Autocomplete with tags of the forum in the option `channel`, else of the schedule's own."""
         if (guild := interaction.guild) is None or not may_organise(interaction):
             return []
         picked: discord.Object | None = interaction.namespace.channel
@@ -160,7 +160,7 @@ def schedule_command(name: locale_str, description: locale_str) -> Callable[[Cal
 
 
 def schedule_options(callback: Decorated) -> Decorated:
-    """Name, describe and complete the options that /schedule setup and change both have."""
+    """Add names, descriptions and autocompletion of the options that /schedule setup and change both have."""
     callback = app_commands.rename(**OPTION_NAMES)(callback)
     callback = app_commands.describe(
         weekdays=locale_str("On which days, such as: monday, thursday"),

@@ -19,7 +19,7 @@ from cogs.schedule.setup_page import SetupPage
 
 
 class SettingUp(SetupPage):
-    """Starts and stops a schedule."""
+    """Starts and stops schedules."""
 
     @app_commands.command(
         name=locale_str("setup"),
@@ -73,7 +73,7 @@ class SettingUp(SetupPage):
         *,
         discussion: bool | None = None,
     ) -> None:
-        """Start a schedule, or say everything that stands in its way; with less, open the page."""
+        """Start a schedule, or list every problem; without channel, days and time, open the set-up page."""
         given = (channel, weekdays, time, timezone, role, every, order, end, tag, discussion)
         options = ScheduleOptions(*given, first=first, chapters=chapters, starts=starts, missed=missed)
         await self._begin(interaction, options)
@@ -98,7 +98,7 @@ class SettingUp(SetupPage):
 
     @schedule_command(locale_str("stop"), locale_str("Stop posting for good"))
     async def stop(self, interaction: Interaction, which: str | None = None) -> None:
-        """End the schedule."""
+        """Stop the schedule for good."""
         if (schedule := await self.chosen(interaction, which)) is not None:
             say = reader_localizer(interaction)
             done = say("The schedule has been stopped")

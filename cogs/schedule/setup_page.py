@@ -1,4 +1,4 @@
-"""The page that guides through setting a schedule up: its menus, its forms, and Start."""
+"""The handlers of the set-up page: its menus, forms and buttons."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -24,10 +24,10 @@ from cogs.schedule.schedule_cog import Interaction, ScheduleCog
 
 
 class SetupPage(ScheduleCog):
-    """Fills a schedule in, page by page; what is filled in outlives a restart."""
+    """Fills in the draft of a schedule, which is stored at each step."""
 
     def add_page_routes(self, bot: LecternBot) -> None:
-        """Answer the menus, forms and buttons of the page."""
+        """Register the handlers of the page."""
         add_route(bot, DraftChosen, self.choose)
         add_route(bot, DraftForm, self.open_form, asks_form=True)
         add_form(bot, DraftForm, self.fill_in)
@@ -36,20 +36,20 @@ class SetupPage(ScheduleCog):
         add_route(bot, DraftStart, self.start)
 
     async def open_page(self, interaction: Interaction, draft: Draft, problems: Sequence[Problem]) -> None:
-        """Open the page with what is filled in already."""
+        """Save *draft* and show the page with it."""
         await self.bot.services.schedules.begin_draft(draft)
         if (member := await self._organiser(interaction)) is not None:
             view = await self._view(interaction, member, draft, problems)
             await show(interaction, setup_page(self.bot.services.course, view, reader_localizer(interaction)))
 
     async def choose(self, interaction: Interaction, action: DraftChosen) -> None:
-        """Take over what was chosen from a menu."""
+        """Save what was chosen in a menu."""
         if (member := await self._organiser(interaction)) is not None:
             step = await menu_step(action.part, chosen_values(interaction), member)
             await self._take_step(interaction, member, step)
 
     async def open_form(self, interaction: Interaction, action: DraftForm) -> None:
-        """Ask for the rest with a form."""
+        """Open the form of a part of the draft."""
         say = reader_localizer(interaction)
         if action.part not in {Part.TIMES, Part.CHAPTERS, Part.MORE}:
             await show(interaction, outdated_button_card(say))
@@ -58,13 +58,13 @@ class SetupPage(ScheduleCog):
             await ask(interaction, draft_form(Part(action.part), self.bot.services.course, draft, say, options))
 
     async def fill_in(self, interaction: Interaction, action: DraftForm, typed: Mapping[str, str]) -> None:
-        """Take over what a form was sent with."""
+        """Save what was typed into a form."""
         if (member := await self._organiser(interaction)) is not None:
             step = form_step(action.part, typed, member.guild, self.input_context(interaction))
             await self._take_step(interaction, member, step)
 
     async def _take_step(self, interaction: Interaction, member: discord.Member, step: DraftStep | None) -> None:
-        """Change the draft of *member* by *step*, and draw the page anew; without, the button is too old."""
+        """Save what *step* makes of *member*'s draft, and redraw the page; None says that the button is outdated."""
         services, say = self.bot.services, reader_localizer(interaction)
         if step is None:
             await show(interaction, outdated_button_card(say))
@@ -76,7 +76,7 @@ class SetupPage(ScheduleCog):
         await answer_in_place(interaction, card)
 
     async def show_first_post(self, interaction: Interaction, _action: DraftFirstPost) -> None:
-        """Show the very post that would come first, to the organiser alone."""
+        """Preview the first post, in private."""
         if (found := await self._startable(interaction)) is None or (guild := interaction.guild) is None:
             return
         view, start = found
@@ -85,13 +85,13 @@ class SetupPage(ScheduleCog):
         await show(interaction, first_post_card(self.bot.services.course, start, say))
 
     async def show_dates(self, interaction: Interaction, _action: DraftSeason) -> None:
-        """Show the whole season that would come."""
+        """Show all dates that the schedule would have."""
         if (found := await self._startable(interaction)) is not None:
             course, overview, say = self.bot.services.course, found[1].overview, reader_localizer(interaction)
             await show(interaction, season_card(course, overview.schedule, overview.season, say))
 
     async def start(self, interaction: Interaction, _action: DraftStart) -> None:
-        """Start what is filled in, once however often it is pressed."""
+        """Start the schedule of the draft; further presses find the draft gone."""
         if (found := await self._startable(interaction)) is None:
             return
         (view, _), services, say = found, self.bot.services, reader_localizer(interaction)
@@ -105,7 +105,7 @@ class SetupPage(ScheduleCog):
             await self.answer_started(interaction, started)
 
     async def answer_started(self, interaction: Interaction, started: ScheduleStart) -> None:
-        """Show the schedule that has just started."""
+        """Show the schedule that was started."""
         say = reader_localizer(interaction)
         title = say("The schedule has started")
         if started.goes_on:
@@ -120,13 +120,13 @@ class SetupPage(ScheduleCog):
 
     @staticmethod
     async def _organiser(interaction: Interaction) -> discord.Member | None:
-        """Return the reader as a member, if they may organise here, or tell them why they may not."""
+        """Return the user as a member if they may organise the guild; if not, answer so, and return None."""
         if await organised_guild(interaction) is None or interaction.guild is None:
             return None
         return await asking_member(interaction, interaction.guild)
 
     async def _draft(self, interaction: Interaction) -> Draft | None:
-        """Return what the organiser is filling in, or say that the page is closed."""
+        """Return the user's draft; if there is none, say that the page is closed, and return None."""
         if (guild := await organised_guild(interaction)) is None:
             return None
         draft = await self.bot.services.schedules.draft(guild, UserId(interaction.user.id))
@@ -135,7 +135,7 @@ class SetupPage(ScheduleCog):
         return draft
 
     async def _startable(self, interaction: Interaction) -> tuple[DraftView, ScheduleStart] | None:
-        """Return the page with what would come of it; where nothing would, draw the page anew."""
+        """Return the page and the schedule it would start; if it would start none, redraw the page, and return None."""
         services, say = self.bot.services, reader_localizer(interaction)
         if (draft := await self._draft(interaction)) is None or (member := await self._organiser(interaction)) is None:
             return None
