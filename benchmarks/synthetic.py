@@ -24,15 +24,15 @@ class CourseGenerator:
         self._weights = list(accumulate(1 / rank for rank in range(1, len(self._words) + 1)))
 
     def text(self, length: int) -> str:
-        """Return *length* words."""
+        """Return a text of *length* words."""
         return " ".join(self._random.choices(self._words, cum_weights=self._weights, k=length))
 
     def summary(self, length: int) -> Summary:
-        """Return a summary in two languages."""
+        """Return a summary of *length* words in each of two languages."""
         return Summary.model_construct(en=self.text(length), pt=self.text(length))
 
     def label(self, length: int) -> Label:
-        """Return a short text in two languages."""
+        """Return a label of *length* words in each of two languages."""
         return Label(en=self.text(length), pt=self.text(length))
 
     def chapter(self, number: int) -> Chapter:

@@ -36,7 +36,7 @@ def backup(file: CopyFile) -> None:
 def restore(file: CopyFile) -> None:
     """Put the copy in FILE in the database's place, which is kept beside it; the bot must not run."""
     source: Path | BinaryIO = sys.stdin.buffer if file == STREAM else file
-    now = datetime.now(UTC)  # noqa: TID251 - a program has nobody to inject its clock
+    now = datetime.now(UTC)  # noqa: TID251 - the entry point reads the real clock
     database = load_settings().database
     with _ends_with("nothing is restored"):
         kept = restore_database(database, source, alive=was_alive(database, now))

@@ -124,4 +124,4 @@ def main(now: datetime, out: TextIO) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(datetime.now(UTC), sys.stdout))  # noqa: TID251 - a program has nobody to inject its clock
+    sys.exit(main(datetime.now(UTC), sys.stdout))  # noqa: TID251 - the entry point reads the real clock

@@ -40,7 +40,7 @@ async def public_localizer(interaction: Interaction) -> Localizer:
 async def require_organiser(interaction: Interaction, guild: GuildId) -> discord.Member | None:
     """Return the user as a member of *guild* if they may organise it; if not, answer so, and return None."""
     member, home = None, interaction.client.get_guild(guild)
-    if interaction.guild_id is None:  # in a direct message Discord is asked what they may do
+    if interaction.guild_id is None:  # then the member is fetched, which takes time
         await acknowledge(interaction, thinking=True)
     if home is not None and interaction.guild_id in {None, guild}:
         member = await asking_member(interaction, home)

@@ -66,7 +66,7 @@ class Chapters(commands.Cog):
             await show(interaction, await self._card(interaction, chapter))
 
     async def share(self, interaction: Interaction, action: ShareChapter) -> None:
-        """Show a chapter to everyone, in the guild's language."""
+        """Post a chapter for everyone, in the guild's language."""
         chapter = await self._find(interaction, action.chapter)
         if chapter is not None and await may_share(interaction, chapter.number):
             say = await public_localizer(interaction)

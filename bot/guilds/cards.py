@@ -1,4 +1,4 @@
-"""The settings of a server, each with the command that changes it."""
+"""Cards that show a guild's settings, and confirm a change of its holidays."""
 
 from collections.abc import Sequence
 from datetime import date

@@ -1,4 +1,4 @@
-"""Planning a notice to organisers when a job is held or refused for good."""
+"""Queueing a notice to organisers when a job is held or refused for good."""
 
 from datetime import datetime
 

@@ -69,7 +69,9 @@ class GuildService:
             async with self._database.transaction() as tx:
                 for guild in changed[start : start + BATCH]:
                     if has_bot(guild) and guild not in waiting:
-                        await GuildStore(tx).mark_present(guild)  # most guilds of a first start
+                        await GuildStore(tx).mark_present(
+                            guild
+                        )  # enough for guilds without jobs: most of a first start
                     else:
                         await self._update_membership(tx, guild, self._clock(), here=has_bot(guild))
 
@@ -95,6 +97,8 @@ async def installation_id(database: Database) -> str:
         drawn = await MetaStore(tx).get(INSTALLATION)
     if drawn is None:
         async with database.transaction() as tx:
-            drawn = await MetaStore(tx).get(INSTALLATION) or uuid4().hex  # another process may have drawn it
+            drawn = (
+                await MetaStore(tx).get(INSTALLATION) or uuid4().hex
+            )  # another process may have stored one meanwhile
             await MetaStore(tx).set(INSTALLATION, drawn)
     return drawn

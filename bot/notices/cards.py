@@ -28,7 +28,7 @@ def notice_card(
     """Draw a notice about a post of *schedule*, and what blocks it now; *server*: the guild's name, in a DM."""
     title, lines, buttons = _problem(notice, schedule, blockers, say)
     hint = None if server is None else small(say("To be told in a channel instead: `/settings notices`."))
-    name = contents(course, schedule.chapters, say)
+    name = contents(course, schedule.next_chapters, say)
     return Card(
         panel(_head(title, name, notice.post.due, say, server), text(*lines), divider(), row(buttons), text(hint))
     )

@@ -1,1 +1,1 @@
-"""Watch parties."""
+"""Watch parties: groups that watch a chapter together at one time."""

@@ -1,4 +1,4 @@
-"""Buttons of a watch party; *job* is the job that made the message with the button, 0 for a private one."""
+"""Buttons of a watch party; *job* is the job that posted the message with the button, 0 on a private one."""
 
 from dataclasses import dataclass
 
@@ -32,7 +32,7 @@ class PartyHere(PartyMessageAction, Action, name="party-here"):
 
 
 class PartyWhere(PartyAction, Action, name="party-where"):
-    """Ask at which second of the video *party* is."""
+    """Show the position in the video at which *party* is, in private."""
 
 
 class PartyPause(PartyMessageAction, Action, name="party-pause"):
@@ -76,11 +76,11 @@ class PartyCalendar(PartyAction, Action, name="party-calendar"):
 
 
 class PartyDetails(PartyAction, Action, name="party-details"):
-    """Show *party* to the reader alone."""
+    """Show *party* in private."""
 
 
 class PartyAnnouncementDetails(PartyMessageAction, Action, name="party-news"):
-    """Show *party* to the reader alone, from a reminder or another announcement."""
+    """Show *party* in private, from a reminder or another announcement."""
 
 
 class PartyAskTime(PartyAction, Action, name="party-ask-time"):

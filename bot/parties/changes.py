@@ -123,7 +123,7 @@ async def plan_following(tx: Transaction, course: Course, party: Party, now: dat
         return
     post = await JobStore(tx).pending(JobKind.WEEKLY_POST, schedule.guild, schedule.id)
     if post is not None and post.due <= now and not schedule.is_missed(post.due, now):
-        schedule = schedule.advanced()  # its post is on its way
+        schedule = schedule.advanced()  # the due post brings its chapters before the next slot
     following = next_party(schedule, party.repeat, party.zone_name, party.starts_at, now)
     if following is None:
         return

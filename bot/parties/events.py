@@ -13,7 +13,7 @@ from bot.text.locales import Locale
 
 EVENT_PROBLEMS = frozenset({HoldReason.CANNOT_CREATE_EVENTS, HoldReason.REFUSED, HoldReason.TOO_MANY_EVENTS})
 SOONEST = timedelta(minutes=1)
-"""How long before the start an event is still made: Discord refuses a start in the past, and requests take time."""
+"""Closer to the start no event is made or moved: Discord refuses a start in the past, and requests take time."""
 
 
 class EventStatus(StrEnum):

@@ -1,4 +1,4 @@
-"""What falls due about a watch party: its card, announcements, countdown, start and end, and its scheduled event."""
+"""Handlers of the jobs about watch parties: cards, announcements, countdown, start, end, and scheduled events."""
 
 import asyncio
 from collections.abc import Sequence

@@ -203,7 +203,7 @@ class Party:
         """Return when the video begins if the party is started at *now*: after a countdown, not before `starts_at`."""
         return max(self.starts_at, now + COUNTDOWN)
 
-    def open_to_guests(self, now: datetime) -> bool:
+    def guests_may_start(self, now: datetime) -> bool:
         """Tell whether whoever is going may start the party: from `WAIT_FOR_HOST` on, at its start without a host."""
         return now >= self.starts_at + (timedelta() if self.host is None else WAIT_FOR_HOST)
 
@@ -310,13 +310,13 @@ class Actor:
     user: UserId
     organises: bool
 
-    def changes(self, party: Party) -> bool:
+    def may_change(self, party: Party) -> bool:
         """Tell whether they may move *party* and call it off: its host and organisers may."""
         return self.organises or self.user == party.host
 
-    def leads(self, party: Party) -> bool:
+    def may_lead(self, party: Party) -> bool:
         """Tell whether they may start, pause, resume and end *party*: whoever started it may, too."""
-        return self.changes(party) or self.user == party.starter
+        return self.may_change(party) or self.user == party.starter
 
 
 @dataclass(frozen=True, slots=True)
@@ -346,11 +346,11 @@ class LiveParty:
         return int((self.party.position(self.now) or timedelta()).total_seconds())
 
     @property
-    def said_here(self) -> tuple[UserId, ...]:
+    def checked_in(self) -> tuple[UserId, ...]:
         """Who checked in."""
         return tuple(presence.user for presence in self.present if presence.said)
 
-    def joined(self, user: UserId) -> bool:
+    def took_part(self, user: UserId) -> bool:
         """Tell whether *user* takes part: they were there, or answered that they are going."""
         return user in self.guests.going or any(presence.user == user for presence in self.present)
 
@@ -358,8 +358,8 @@ class LiveParty:
         """Return why *by* cannot start the party at *now*, or None."""
         if self.phase is not Phase.AHEAD:
             return LiveResult.ALREADY if self.phase in LIVE_PHASES else self.refusal
-        waited = by.user in self.guests.going and self.party.open_to_guests(self.now)
-        if not waited and not by.leads(self.party):
+        waited = by.user in self.guests.going and self.party.guests_may_start(self.now)
+        if not waited and not by.may_lead(self.party):
             return LiveResult.NOT_YOURS
         return LiveResult.EARLY if self.now < self.party.starts_at - OPENS_BEFORE else None
 
@@ -405,13 +405,13 @@ def next_party(
 
     It follows the next post with chapters. While the schedule is paused that has no date: the party is weekly.
     """
-    if not schedule.chapters or schedule.state not in {ScheduleState.ACTIVE, ScheduleState.PAUSED}:
+    if not schedule.next_chapters or schedule.state not in {ScheduleState.ACTIVE, ScheduleState.PAUSED}:
         return None
     place = zone(zone_name)
     if schedule.state is ScheduleState.PAUSED:
         first = former.astimezone(place).date()
         weekly = (instant_of(first + timedelta(weeks=week), repeat.at, place) for week in count(1))
-        coming = ((schedule.chapters[0], starts_at) for starts_at in weekly)
+        coming = ((schedule.next_chapters[0], starts_at) for starts_at in weekly)
         earliest = now
     else:
         coming = (

@@ -55,12 +55,12 @@ class PartyService:
                 return refusal, None
             if repeats:
                 schedule = await changes.schedule_of(tx, party)
-                if schedule is None or not schedule.chapters:
+                if schedule is None or not schedule.next_chapters:
                     return PlanResult.NO_SCHEDULE, None
                 party = replace(party, repeat=repeat_after(party.starts_at, schedule.cadence, party.zone_name))
             return PlanResult.DONE, PartyView(await PartyStore(tx).add(party, self._clock()))
 
-    async def redate(self, guild: GuildId, party: PartyId, to: datetime, by: Actor) -> PlanAnswer:
+    async def change_draft_start(self, guild: GuildId, party: PartyId, to: datetime, by: Actor) -> PlanAnswer:
         """Change the start of the draft *party* of the host *by*, and with it the rule of its series."""
         async with self._database.transaction() as tx:
             draft = await _hosted(tx, guild, party, by)
@@ -147,7 +147,7 @@ class PartyService:
             if (view := await changes.get_view(tx, guild, party)) is None:
                 return PlanResult.MISSING, None, None
             former, moved = view.party.starts_at, view.party.moved(to)
-            if not by.changes(view.party):
+            if not by.may_change(view.party):
                 return PlanResult.NOT_YOURS, view, former
             if moved is None:
                 return PlanResult.TOO_LATE, view, former
@@ -164,7 +164,7 @@ class PartyService:
         async with self._database.transaction() as tx:
             if (view := await changes.get_view(tx, guild, party)) is None:
                 return PlanResult.MISSING, None
-            if not by.changes(view.party):
+            if not by.may_change(view.party):
                 return PlanResult.NOT_YOURS, view
             if (cancelled := view.party.cancelled()) is None:
                 return PlanResult.TOO_LATE, view
@@ -241,7 +241,7 @@ class PartyService:
         """Return the open parties of *guild*, first those under way, then those that *by* may lead, each by start."""
         async with self._database.reading() as tx:
             parties = await PartyStore(tx).open(guild)
-        return sorted(parties, key=lambda party: (party.state not in UNDER_WAY, not by.leads(party)))
+        return sorted(parties, key=lambda party: (party.state not in UNDER_WAY, not by.may_lead(party)))
 
     async def start(self, guild: GuildId, party: PartyId, by: Actor) -> LiveAnswer:
         """Start *party* with its countdown, if `LiveParty.start_refusal` allows it to *by*."""
@@ -263,7 +263,7 @@ class PartyService:
         async with self._database.transaction() as tx:
             if (live := await self._live(tx, guild, party)) is None:
                 return LiveResult.MISSING, None
-            if not by.leads(live.party):
+            if not by.may_lead(live.party):
                 return LiveResult.NOT_YOURS, live
             if live.phase is after:
                 return LiveResult.ALREADY, live
@@ -290,7 +290,7 @@ class PartyService:
         async with self._database.transaction() as tx:
             if (live := await self._live(tx, guild, party)) is None:
                 return LiveResult.MISSING, None
-            if not by.leads(live.party):
+            if not by.may_lead(live.party):
                 return LiveResult.NOT_YOURS, live
             if live.phase not in LIVE_PHASES:
                 return live.refusal, live
@@ -321,7 +321,7 @@ class PartyService:
         async with self._database.transaction() as tx:
             if (live := await self._live(tx, guild, party)) is None:
                 return (LiveResult.MISSING, None), False
-            together = live.joined(user)
+            together = live.took_part(user)
             new = await _mark(tx, live, user, together=together)
         return (LiveResult.DONE if new else LiveResult.ALREADY, live), together
 
@@ -330,9 +330,9 @@ class PartyService:
         async with self._database.transaction() as tx:
             if (live := await self._live(tx, guild, party)) is None:
                 return LiveResult.MISSING, None
-            if not by.leads(live.party):
+            if not by.may_lead(live.party):
                 return LiveResult.NOT_YOURS, live
-            for user in live.said_here:
+            for user in live.checked_in:
                 await _mark(tx, live, user, together=True)
         return LiveResult.DONE, live
 

@@ -1,4 +1,4 @@
-"""Watch parties in SQLite: who comes, who was there, and who opted in to direct messages."""
+"""Watch parties, their guests, who was there, and opt-ins to direct messages, in SQLite."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -92,7 +92,7 @@ WHERE party_presence.user_id = :user ORDER BY party_presence.party_id
 """
 EXPORT = (EXPORT_LED, EXPORT_ANSWERS, EXPORT_PRESENCE)
 PRUNE_ENDED = "DELETE FROM party WHERE state IN ('over', 'cancelled') AND starts_at < :before"
-# A party may be cancelled long before its day; how old that is, the job that announced it tells.
+# A party can be cancelled long before its start, so the job that announced that tells how long ago it was.
 PRUNE_CANCELLED = """
 DELETE FROM party WHERE state = 'cancelled' AND id IN (
     SELECT subject FROM job

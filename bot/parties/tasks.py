@@ -181,7 +181,7 @@ def is_first(work: PartyWork) -> bool:
 
 
 def is_outdated(party: Party, move: PartyWork) -> bool:
-    """Tell whether *party* has been moved again since the announcement *move* fell due."""
+    """Tell whether *party* has been moved again since the announcement *move* was queued."""
     return move.details[0] != _seconds(party.starts_at)
 
 

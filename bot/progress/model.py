@@ -1,4 +1,4 @@
-"""Who has watched what, what comes next, and how far a guild is."""
+"""What members and guilds have watched, and what a member should watch next."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

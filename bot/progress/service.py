@@ -1,4 +1,4 @@
-"""Marking chapters watched, and seeing how far a member and a guild are."""
+"""Use cases of progress: marking chapters watched, and reading what a member or a guild has watched."""
 
 from bot.courses.model import Course
 from bot.ids import ChapterNumber, GuildId, UserId

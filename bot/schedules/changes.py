@@ -1,4 +1,4 @@
-"""Changing a schedule in mid-season: pausing, skipping and moving posts, jumping, posting now, stopping."""
+"""Use cases that change a schedule: pausing, skipping, moving, jumping, posting now, stopping, rearranging."""
 
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, replace
@@ -180,7 +180,7 @@ class ScheduleChanges:
 
     @_change(even_finished=True)
     async def repeat(self, edit: Edit, chapter: ChapterNumber, by: UserId) -> Schedule | ChangeResult:
-        """Bring *chapter* once more at the next post, and go on with the order after it."""
+        """Insert *chapter* once more as the next post, and go on with the order after it."""
         return await edit.replan_unless_posting(edit.schedule.repeating(chapter), by)
 
     @_change()
@@ -196,11 +196,11 @@ class ScheduleChanges:
             await jobs.retry(edit.pending.id, edit.now)
             return schedule
         occurrence = extra_occurrence(schedule.id, request, quiet=quiet)
-        extra = NewJob(*post_key(schedule), occurrence, edit.now, schedule.chapters)
+        extra = NewJob(*post_key(schedule), occurrence, edit.now, schedule.next_chapters)
         if not await jobs.add(extra):
             return ChangeResult.ALREADY  # this very request was carried out before
         await jobs.cancel(*post_key(schedule), SkipReason.SET_ASIDE, edit.now)
-        await jobs.add(extra)  # it was set aside with the one that waited
+        await jobs.add(extra)  # `cancel` has set this one aside, too
         return schedule
 
     @_change(even_finished=True)

@@ -83,7 +83,7 @@ class Draft:
         if self.channel is None or cadence is None:
             return None
         order = self.order or Order.LISTED.of(course)
-        begin = (self.first, *(former.chapters[:1] if former else ()), order[0])
+        begin = (self.first, *(former.next_chapters[:1] if former else ()), order[0])
         return Schedule(
             id=ScheduleId(0),
             guild=self.guild,

@@ -1,4 +1,4 @@
-"""What falls due about a schedule: its posts, and the thread on each post."""
+"""Handlers of the jobs about schedules: their posts, and the thread on each post."""
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
@@ -19,7 +19,7 @@ from bot.storage.rows import Transaction
 from bot.times.clock import Clock
 
 TOO_LATE = {jobs.Skipped(jobs.SkipReason.MISSED), jobs.Held(jobs.HoldReason.ASKED)}
-# A permission that comes back after weeks opens no threads on posts that nobody reads any more.
+# A permission given after weeks must not open threads on posts that nobody reads any more.
 LATEST_THREAD = timedelta(weeks=1)
 
 
@@ -55,14 +55,14 @@ class WeeklyPosts:
         if schedule is None:
             return jobs.Skipped(jobs.SkipReason.OVER)
         if (reason := _reason_not_to_post(schedule, job, now)) is not None:
-            # A copy of the database that is restored knows nothing of what was posted since it was made.
+            # A restored copy of the database does not know what was posted since it was made, so Discord is asked.
             looks_back = job.overdue and reason in TOO_LATE
             found = await self._deliverer.find(job, schedule.channel) if looks_back else None
             return found or reason
-        found_chapters = (self._course.get(number) for number in schedule.chapters)
+        found_chapters = (self._course.get(number) for number in schedule.next_chapters)
         chapters = tuple(chapter for chapter in found_chapters if chapter is not None)
-        if schedule.chapters and not chapters:
-            missing = ", ".join(map(str, schedule.chapters))
+        if schedule.next_chapters and not chapters:
+            missing = ", ".join(map(str, schedule.next_chapters))
             return jobs.Dead(f"the course has no chapter {missing}")
         repeats = schedule.ending is Ending.REPEAT and schedule.state is ScheduleState.ACTIVE
         is_followed = not schedule.is_last if chapters else repeats
@@ -99,8 +99,8 @@ class WeeklyPosts:
             return
         now = self._clock()
         if outcome != jobs.Skipped(jobs.SkipReason.OVER):
-            await JobStore(tx).note_chapters(job.id, schedule.chapters)
-        if isinstance(outcome, jobs.Delivered) and schedule.discussion and schedule.chapters:
+            await JobStore(tx).note_chapters(job.id, schedule.next_chapters)
+        if isinstance(outcome, jobs.Delivered) and schedule.discussion and schedule.next_chapters:
             await plan_discussion(tx, job, outcome, now)
         if schedule.state is ScheduleState.REPLACED:
             return
@@ -133,7 +133,7 @@ def _reason_not_to_post(schedule: Schedule, job: jobs.Job, now: datetime) -> job
         return None
     if schedule.is_missed(job.due, now):
         return jobs.Skipped(jobs.SkipReason.MISSED)
-    return jobs.Held(jobs.HoldReason.ASKED) if job.attempts == 1 and schedule.asks(job.due, now) else None
+    return jobs.Held(jobs.HoldReason.ASKED) if job.attempts == 1 and schedule.asks_organiser(job.due, now) else None
 
 
 async def _requeue(tx: Transaction, schedule: Schedule, extra: jobs.Job, outcome: jobs.Outcome, now: datetime) -> bool:
@@ -145,7 +145,7 @@ async def _requeue(tx: Transaction, schedule: Schedule, extra: jobs.Job, outcome
     slot = schedule.next_after(extra.due)
     if slot.at > now or jobs.replaces_regular_post(extra, outcome, slot.at):
         return False
-    return await JobStore(tx).requeue(post_job(schedule, slot, schedule.chapters))
+    return await JobStore(tx).requeue(post_job(schedule, slot, schedule.next_chapters))
 
 
 async def plan_discussion(tx: Transaction, post: jobs.Job, outcome: jobs.Delivered, now: datetime) -> None:
@@ -176,4 +176,4 @@ class Discussions:
         return await self._open_discussion(Discussion(job, post.channel, post.message, post.chapters or ()))
 
     async def on_result(self, tx: Transaction, job: jobs.Job, outcome: jobs.Outcome) -> None:
-        """Nothing follows from a thread."""
+        """Do nothing: nothing depends on an opened thread."""

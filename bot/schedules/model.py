@@ -33,7 +33,7 @@ class Skip:
     by: UserId | None
 
     def covers(self, day: date) -> bool:
-        """Tell whether *day* is skipped."""
+        """Tell whether *day* is one of these days."""
         return self.first <= day <= self.last
 
 
@@ -173,7 +173,7 @@ class Schedule:
     holidays: tuple[Skip, ...] = ()
 
     @property
-    def chapters(self) -> tuple[ChapterNumber, ...]:
+    def next_chapters(self) -> tuple[ChapterNumber, ...]:
         """The chapters that the next post brings; none for the closing post, or where there is no next."""
         return self.order[self.position : self.position + self.per_post]
 
@@ -183,13 +183,13 @@ class Schedule:
         return self.position + self.per_post >= len(self.order)
 
     @property
-    def latest(self) -> ChapterNumber | None:
+    def latest_chapter(self) -> ChapterNumber | None:
         """The chapter posted last, where the group is; None before the first post."""
         return self.order[self.position - 1] if self.position else None
 
     def advanced(self) -> "Schedule":
         """Return the schedule after its next post has gone out; after the closing post, as *ending* says."""
-        if self.chapters:
+        if self.next_chapters:
             return replace(self, position=min(self.position + self.per_post, len(self.order)))
         if not self._is_unfinished:
             return self
@@ -246,7 +246,7 @@ class Schedule:
         return next(self.slots_after(instant))
 
     def next_skipped(self, instant: datetime) -> date | None:
-        """Return the first local day after *instant* whose slot an organiser has skipped, if there is one."""
+        """Return the local day of the first skipped slot after *instant*, or None."""
         last = max((skip.last for skip in self.adjustments.skips), default=date.min)
         slots = takewhile(lambda slot: slot.day <= last, self.cadence.slots_after(instant))
         return next((slot.day for slot in slots if self.adjustments.skip_of(slot.day)), None)
@@ -300,18 +300,18 @@ class Schedule:
         """Tell whether a post due at *due* is so late at *now* that it says so."""
         return now - due > LATE_AFTER
 
-    def asks(self, due: datetime, now: datetime) -> bool:
+    def asks_organiser(self, due: datetime, now: datetime) -> bool:
         """Tell whether an organiser decides if a post due at *due* still goes out at *now*."""
         return self.grace == ASK and self.is_late(due, now)
 
     def is_missed(self, due: datetime, now: datetime) -> bool:
-        """Tell whether a post due at *due* comes too late at *now* to go out by itself."""
+        """Tell whether a post due at *due* is later at *now* than *grace* allows, so that it does not go out."""
         return now - due > max(self.grace, LATE_AFTER)
 
 
 def latest_chapters(schedules: Iterable[Schedule]) -> frozenset[ChapterNumber]:
-    """Return the chapter that each of *schedules* posted last, where it has posted."""
-    return frozenset(each.latest for each in schedules if each.latest is not None)
+    """Return the chapters that *schedules* posted last, where they have posted."""
+    return frozenset(each.latest_chapter for each in schedules if each.latest_chapter is not None)
 
 
 @dataclass(frozen=True, slots=True)

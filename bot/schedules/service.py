@@ -1,4 +1,4 @@
-"""Study schedules: filling one in, setting it up, showing it, and queueing its next post."""
+"""Use cases of study schedules: drafts, setting up, showing, holidays; and queueing a schedule's next post."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -200,10 +200,11 @@ async def overview_of(tx: Transaction, schedule: Schedule, now: datetime) -> Sch
     coming = schedule.advanced() if pending is not None and pending.due <= now else schedule
     after = plan_start(schedule, pending, now)
     audience = NOBODY
-    if schedule.latest is not None:
+    if schedule.latest_chapter is not None:
         counts = await ProgressStore(tx).counts(schedule.guild, schedule.course)
-        who = await ProgressStore(tx).first_watchers(schedule.guild, schedule.course, schedule.latest, MOST_NAMED)
-        audience = Audience(counts.get(schedule.latest, 0), tuple(who))
+        about = schedule.guild, schedule.course, schedule.latest_chapter
+        who = await ProgressStore(tx).first_watchers(*about, MOST_NAMED)
+        audience = Audience(counts.get(schedule.latest_chapter, 0), tuple(who))
     return ScheduleOverview(schedule, pending, tuple(coming.planned(after)), tuple(coming.season(after)), audience)
 
 
@@ -236,7 +237,7 @@ async def plan_next_post(tx: Transaction, schedule: Schedule, after: datetime) -
     if pending is not None and not (is_extra(pending.occurrence) and pending.attempts):
         return
     for slot in islice(schedule.slots_after(after), MOST_SLOTS_TRIED):
-        if await JobStore(tx).add(post_job(schedule, slot, schedule.chapters)):
+        if await JobStore(tx).add(post_job(schedule, slot, schedule.next_chapters)):
             if pending is not None:
                 await JobStore(tx).cancel(*post_key(schedule), SkipReason.SET_ASIDE, after)
                 return

@@ -1,4 +1,4 @@
-"""Study schedules, and drafts of them, in SQLite."""
+"""Schedules, holidays and drafts in SQLite."""
 
 from collections.abc import Sequence
 from dataclasses import fields, replace

@@ -45,7 +45,7 @@ class PartyContext:
     async def may_know(self) -> bool:
         """Tell whether the member can view the party's channel, or may change the party where the channel is gone."""
         visible = await can_view(self.member, self.party.channel)
-        return self.by.changes(self.party) if visible is None else visible
+        return self.by.may_change(self.party) if visible is None else visible
 
 
 def actor(member: discord.Member) -> Actor:
@@ -90,7 +90,7 @@ class PartyCog(commands.Cog):
         if context is None or self.bot.services.course.get(context.party.chapter) is None:
             await show(interaction, refusal_card(PlanResult.MISSING, reader_localizer(interaction)))
             return None
-        if changes and not context.by.changes(context.party):
+        if changes and not context.by.may_change(context.party):
             await show(interaction, refusal_card(PlanResult.NOT_YOURS, context.say))
             return None
         return context

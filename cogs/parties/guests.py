@@ -12,7 +12,7 @@ from bot.client.routes import add_route
 from bot.ids import GuildId, PartyId
 from bot.parties import buttons
 from bot.parties.cards.event import party_file
-from bot.parties.cards.party import crowd_card, parties_card, private_party_card
+from bot.parties.cards.party import dm_offer_card, parties_card, private_party_card
 from bot.parties.cards.planning import calendar_card, no_parties_card, refusal_card
 from bot.parties.discord.delivery import MOST_PINGED, draw_card, without_lost_venue
 from bot.parties.model import ANSWERS, PartyView, PlanResult
@@ -81,7 +81,7 @@ class Guests(PartyCog):
         # Discord notifies 100 members in one message: a guest beyond those is offered direct messages.
         is_beyond = view is not None and action.job and who in view.guests.going[MOST_PINGED:]
         if is_beyond and not await parties.has_opted_in(context.party.guild, who):
-            await show(interaction, crowd_card(context.party, context.say))
+            await show(interaction, dm_offer_card(context.party, context.say))
 
     async def dm_opt_in(self, interaction: Interaction, context: PartyContext, action: buttons.PartyDmOptIn) -> None:
         """Let the reader get reminders by direct message, or in the channel again."""
@@ -100,7 +100,7 @@ class Guests(PartyCog):
             if (current := await parties.view(*context.key)) is None:
                 return refusal_card(PlanResult.MISSING, context.say)
             view = without_lost_venue(current, context.member.guild)
-        dm_opt_in, changes = await parties.has_opted_in(view.party.guild, by.user), by.changes(view.party)
+        dm_opt_in, changes = await parties.has_opted_in(view.party.guild, by.user), by.may_change(view.party)
         return private_party_card(view, self.chapter(view.party), context.say, changes=changes, dm_opt_in=dm_opt_in)
 
     async def calendar(self, interaction: Interaction, context: PartyContext, _: buttons.PartyCalendar) -> None:

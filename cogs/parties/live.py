@@ -88,7 +88,7 @@ class Live(PartyCog):
         """Ask whoever leads the party to confirm its end."""
         live = await self.bot.services.parties.live(*context.key)
         result = LiveResult.DONE if live is not None and live.phase in LIVE_PHASES else LiveResult.OVER
-        if live is not None and not context.by.leads(live.party):
+        if live is not None and not context.by.may_lead(live.party):
             result = LiveResult.NOT_YOURS
         await show(interaction, _card(result, live, context.say, cards.ask_end_card))
 
@@ -102,13 +102,13 @@ class Live(PartyCog):
         """Show the group's position in the video, in private."""
         live = await self.bot.services.parties.live(*context.key)
         refusal = None if live is None or live.phase in LIVE_PHASES else live.refusal
-        await show(interaction, _card(refusal or LiveResult.DONE, live, context.say, cards.where_card))
+        await show(interaction, _card(refusal or LiveResult.DONE, live, context.say, cards.position_card))
 
     async def arrive(self, interaction: Interaction, context: PartyContext, _: buttons.PartyHere) -> None:
         """Check the user in."""
         result, live = await self.bot.services.parties.arrive(*context.key, context.by.user)
         if result in {LiveResult.DONE, LiveResult.ALREADY}:
-            await show(interaction, cards.here_card(context.say, new=result is LiveResult.DONE))
+            await show(interaction, cards.check_in_card(context.say, new=result is LiveResult.DONE))
         else:
             await show(interaction, cards.live_refusal_card(result, live, context.say))
 

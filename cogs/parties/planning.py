@@ -164,7 +164,8 @@ class Planning(PartyCog):
         if isinstance(read, Card):
             card = read
         elif party.state is PartyState.DRAFT:
-            card = self._drafted(*await self.bot.services.parties.redate(*context.key, read.at, context.by), say, read)
+            answer = await self.bot.services.parties.change_draft_start(*context.key, read.at, context.by)
+            card = self._drafted(*answer, say, read)
         else:
             card = cards.move_card(party, say, read)
         await answer_in_place(interaction, card)
@@ -173,7 +174,7 @@ class Planning(PartyCog):
         """Move the party to the confirmed time."""
         say, party, moves = context.say, context.party, self.bot.limits.moves
         to = datetime.fromtimestamp(min(action.to, LATEST), UTC)
-        if context.by.changes(party) and (wait := moves.seconds_left(party.id)):
+        if context.by.may_change(party) and (wait := moves.seconds_left(party.id)):
             await answer_in_place(interaction, cards.moved_often_card(say, wait))
             return
         result, _, former = await self.bot.services.parties.move(*context.key, to, context.by)

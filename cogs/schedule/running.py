@@ -25,7 +25,7 @@ class Running(ScheduleCog):
 
     @schedule_command(locale_str("show"), locale_str("Show the schedule and its next dates"))
     async def show(self, interaction: Interaction, which: str | None = None) -> None:
-        """Show the guild's schedule, or all of them."""
+        """Show the schedule that *which* means, or without it all that the guild has."""
         if which is None and await self._show_all(interaction):
             return
         if (schedule := await self.chosen(interaction, which)) is not None:
@@ -108,7 +108,7 @@ class Running(ScheduleCog):
 
     @schedule_command(locale_str("now"), locale_str("Post the next chapter now; the dates stay"))
     async def post_now(self, interaction: Interaction, which: str | None = None) -> None:
-        """Post the next chapter at once."""
+        """Post the next chapters at once, if nothing blocks the bot and the limit allows it."""
         if (schedule := await self.chosen(interaction, which)) is None:
             return
         say = reader_localizer(interaction)
@@ -128,7 +128,7 @@ class Running(ScheduleCog):
         done = say("The next chapter is being posted")
         if quiet:
             done = say("The next chapter is being posted, without its ping: you may not mention that role")
-        if result[1] is not None and not result[1].schedule.chapters:
+        if result[1] is not None and not result[1].schedule.next_chapters:
             done = say("The closing post is on its way")
         await self.answer_change(interaction, result, done)
 

@@ -83,7 +83,7 @@ class GroupLife(RuleBasedStateMachine):
         self.group.aside.clear()
         assert start is not None
         made = start.overview.schedule
-        assert draft.first is None or made.chapters[0] == draft.first
+        assert draft.first is None or made.next_chapters[0] == draft.first
         self.group.coming[made.id] = made.position
 
     @initialize(first=drafts(), second=drafts())
@@ -219,7 +219,7 @@ class GroupLife(RuleBasedStateMachine):
         steer = self.group.changes.repeat if again else self.group.changes.jump
         if after := self._changed(steer(GUILD, self._which(channel), chapter, ORGANISER)):
             self.group.coming[after.schedule.id] = after.schedule.position
-            assert after.schedule.chapters[0] == chapter
+            assert after.schedule.next_chapters[0] == chapter
 
     @has_a_schedule
     @rule(channel=channels, to=st.none() | channels, rhythm=rhythms(), order=st.none() | orders)

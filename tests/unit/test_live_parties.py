@@ -93,8 +93,8 @@ def test_guests_wait_for_the_host_where_there_is_one() -> None:
     """For five minutes; where there is none any more, for the planned time."""
     forgotten = replace(party_at(), host=None)
     moments = (START - SECOND, START, START + WAIT_FOR_HOST)
-    assert [party_at().open_to_guests(now) for now in moments] == [False, False, True]
-    assert [forgotten.open_to_guests(now) for now in moments] == [False, True, True]
+    assert [party_at().guests_may_start(now) for now in moments] == [False, False, True]
+    assert [forgotten.guests_may_start(now) for now in moments] == [False, True, True]
 
 
 def test_a_live_party_knows_its_place_in_the_video_and_who_watches_along() -> None:
@@ -102,8 +102,8 @@ def test_a_live_party_knows_its_place_in_the_video_and_who_watches_along() -> No
     at = live(RUNNING, START + 90 * SECOND)
     assert at.seconds == 90
     assert live(party_at(), START).seconds == 0
-    assert at.said_here == (HOST,)
-    assert [at.joined(user) for user in (HOST, GUEST, SEEN, UserId(99))] == [True, True, True, False]
+    assert at.checked_in == (HOST,)
+    assert [at.took_part(user) for user in (HOST, GUEST, SEEN, UserId(99))] == [True, True, True, False]
 
 
 LED = replace(RUNNING, live_message=MessageId(60))

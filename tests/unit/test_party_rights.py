@@ -17,7 +17,7 @@ async def test_a_draft_is_its_hosts_alone(harness: PartyHarness) -> None:
     organiser = Actor(GUEST, organises=True)
     for guild, by in ((OTHER, Actor(HOST, organises=True)), (GUILD, organiser)):
         assert await harness.parties.confirm(guild, draft.party.id, by) == (PlanResult.MISSING, None)
-        changed = await harness.parties.redate(guild, draft.party.id, START + HOUR, by)
+        changed = await harness.parties.change_draft_start(guild, draft.party.id, START + HOUR, by)
         assert changed == (PlanResult.MISSING, None)
     assert await harness.parties.find(draft.party.id) == draft.party
 
@@ -29,8 +29,8 @@ async def test_who_started_a_party_leads_it_but_does_not_change_it(harness: Part
     async with harness.database.transaction() as tx:
         await PartyStore(tx).save(started)
     starter = Actor(GUEST, organises=False)
-    assert starter.leads(started)
-    assert not starter.changes(started)
+    assert starter.may_lead(started)
+    assert not starter.may_change(started)
     moved = await harness.parties.move(GUILD, started.id, START + HOUR, starter)
     assert moved[0] is PlanResult.NOT_YOURS
     for series in (False, True):

@@ -36,7 +36,7 @@ async def test_an_unknown_party_is_missing(harness: PartyHarness) -> None:
         assert await harness.parties.move(guild, which, START + HOUR, host) == (PlanResult.MISSING, None, None)
         assert await harness.parties.cancel(guild, which, host, series=True) == (PlanResult.MISSING, None)
         assert await harness.parties.confirm(guild, which, host) == (PlanResult.MISSING, None)
-    assert await harness.parties.redate(GUILD, party, START + HOUR, host) == (PlanResult.MISSING, None)
+    assert await harness.parties.change_draft_start(GUILD, party, START + HOUR, host) == (PlanResult.MISSING, None)
     assert await harness.parties.find(NEVER) is None
 
 
@@ -62,7 +62,7 @@ async def test_redating_a_draft_changes_its_day_after_the_post(harness: PartyHar
     _, draft = await harness.parties.draft(request(), repeats=True)
     assert draft is not None
     assert draft.party.repeat == Repeat(5, time(18))
-    _, later = await harness.parties.redate(
+    _, later = await harness.parties.change_draft_start(
         GUILD, draft.party.id, START + timedelta(days=1, hours=2), Actor(HOST, organises=False)
     )
     assert later is not None

@@ -44,10 +44,10 @@ def test_a_season_goes_through_its_order() -> None:
     seen = []
     season = SEASON
     while season.state is ScheduleState.ACTIVE:
-        seen.append((season.latest, season.chapters))
+        seen.append((season.latest_chapter, season.next_chapters))
         season = season.advanced()
     assert seen == [(None, (1,)), (1, (2,)), (2, (3,)), (3, ())]
-    assert (season.state, season.latest, season.chapters) == (ScheduleState.FINISHED, 3, ())
+    assert (season.state, season.latest_chapter, season.next_chapters) == (ScheduleState.FINISHED, 3, ())
 
 
 def test_a_season_may_start_in_the_middle() -> None:
@@ -117,11 +117,11 @@ def test_two_chapters_a_post_leave_one_for_the_last() -> None:
     """Three chapters make two posts, and the season is over after them."""
     season = replace(SEASON, per_post=2)
     assert [post.chapters for post in season.planned(NOVEMBER_22, None)] == [(1, 2), (3,), ()]
-    assert (season.chapters, season.is_last) == ((1, 2), False)
+    assert (season.next_chapters, season.is_last) == ((1, 2), False)
     last = season.advanced()
-    assert (last.chapters, last.is_last, last.latest, last.state) == ((3,), True, 2, ScheduleState.ACTIVE)
+    assert (last.next_chapters, last.is_last, last.latest_chapter, last.state) == ((3,), True, 2, ScheduleState.ACTIVE)
     over = last.advanced().advanced()
-    assert (over.position, over.latest, over.chapters) == (3, 3, ())
+    assert (over.position, over.latest_chapter, over.next_chapters) == (3, 3, ())
     assert over.state is ScheduleState.FINISHED
     assert over.advanced() == over
 
@@ -214,15 +214,15 @@ def test_a_chapter_is_jumped_to_where_it_comes_next() -> None:
 def test_a_chapter_outside_the_order_is_put_in_next() -> None:
     """What was to come comes after it."""
     season = replace(SEASON, order=(ONE, THREE), position=1).jumped_to(TWO)
-    assert (season.order, season.chapters) == ((ONE, TWO, THREE), (TWO,))
+    assert (season.order, season.next_chapters) == ((ONE, TWO, THREE), (TWO,))
 
 
 def test_a_chapter_can_be_repeated() -> None:
     """Then the order goes on; a season that was over ends again after it."""
     season = replace(SEASON, position=2).repeating(ONE)
-    assert (season.order, season.chapters) == ((ONE, TWO, ONE, THREE), (ONE,))
+    assert (season.order, season.next_chapters) == ((ONE, TWO, ONE, THREE), (ONE,))
     over = replace(SEASON, position=3, state=ScheduleState.FINISHED).repeating(TWO)
-    assert (over.state, over.chapters) == (ScheduleState.ACTIVE, (TWO,))
+    assert (over.state, over.next_chapters) == (ScheduleState.ACTIVE, (TWO,))
     assert over.advanced().advanced().state is ScheduleState.FINISHED
 
 
@@ -230,7 +230,7 @@ def test_a_chapter_can_be_repeated() -> None:
 def test_a_chapter_repeated_in_one_round_comes_once_in_the_next(ending: Ending) -> None:
     """Once more was wanted, not in every round; the dates announced say so already."""
     closing = replace(SEASON, position=2, ending=ending).repeating(ONE).advanced().advanced()
-    assert closing.chapters == ()
+    assert closing.next_chapters == ()
     assert closing.advanced().order == (ONE, TWO, THREE)
     announced = [post.chapters for post in replace(closing, ending=Ending.REPEAT).planned(NOVEMBER_22, 4)]
     assert announced == [(), (ONE,), (TWO,), (THREE,)]
@@ -245,7 +245,7 @@ def test_a_new_order_holds_for_what_was_not_posted(
 ) -> None:
     """Where everything in it was posted, it is wanted again."""
     season = replace(SEASON, position=1).reordered(order)
-    assert (season.latest, season.order[season.position :]) == (ONE, to_come)
+    assert (season.latest_chapter, season.order[season.position :]) == (ONE, to_come)
 
 
 def test_a_skip_in_a_far_century_costs_no_look_at_all_the_days_before_it(monkeypatch: pytest.MonkeyPatch) -> None:

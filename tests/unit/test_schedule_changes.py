@@ -220,7 +220,7 @@ async def test_a_chapter_that_the_course_gained_can_be_jumped_to(group: Group) -
     assert change is ChangeResult.DONE
     assert overview is not None
     assert overview.schedule.order == (CHAPTERS[-1], *CHAPTERS[:-1])
-    assert overview.schedule.chapters == CHAPTERS[-1:]
+    assert overview.schedule.next_chapters == CHAPTERS[-1:]
 
 
 async def test_what_was_left_out_can_be_taken_back(group: Group) -> None:

@@ -94,15 +94,15 @@ def _here_button(live: LiveParty, say: Localizer, job: int) -> ui.Button[Any]:
     return action_button(say("I'm here"), buttons.PartyHere(live.party.id, job), emoji="✋")
 
 
-def late_card(live: LiveParty, say: Localizer, *, job: int) -> Card:
-    """Say that nobody has started the party, and who may."""
+def not_started_card(live: LiveParty, say: Localizer, *, job: int) -> Card:
+    """Announce that nobody has started the party, and that those who are going may; *job* posts the card."""
     planned = format_dt(live.party.starts_at, "R")
     said = say("We planned to begin {when}. Now everyone who is going can start.", when=planned)
     start = action_button(say("Start"), buttons.PartyStartLate(live.party.id, job), style=PRIMARY)
     return _message(live, say, text(f"⏰ **{say('Nobody has started yet.')}**", said), row([start]))
 
 
-def where_card(live: LiveParty, say: Localizer) -> Card:
+def position_card(live: LiveParty, say: Localizer) -> Card:
     """Show one reader the group's position in the video, with a link to that second."""
     at = position(live.seconds)
     if live.phase is Phase.COUNTDOWN:
@@ -116,7 +116,7 @@ def where_card(live: LiveParty, say: Localizer) -> Card:
     return Card(panel(text(f"{HERE} **{words}**", small(detail)), row([video, _here_button(live, say, 0)])))
 
 
-def here_card(say: Localizer, *, new: bool) -> Card:
+def check_in_card(say: Localizer, *, new: bool) -> Card:
     """Confirm a check-in and say what it is for; not *new* if it was made before."""
     message = say("You are here.") if new else say("I know already that you are here.")
     hint = say("At the end whoever leads can mark the chapter watched for everyone who said so.")
@@ -175,7 +175,7 @@ def closing_card(course: Course, live: LiveParty, say: Localizer, *, job: int) -
         action_button(say("Mark watched"), buttons.PartyWatched(party, job), style=PRIMARY),
         link_button(say("Watch again"), live.chapter.url),
     ]
-    if live.said_here:
+    if live.checked_in:
         row_buttons.insert(1, action_button(say("Mark everyone here"), buttons.PartyAllWatched(party), emoji=TOGETHER))
     if len(live.chapter.moments) > MOST_MOMENTS:
         row_buttons.insert(-1, action_button(say("All moments"), OpenChapter(live.chapter.number)))
@@ -204,7 +204,7 @@ def _following(course: Course, live: LiveParty, say: Localizer) -> str | None:
 
 def all_marked_card(live: LiveParty, say: Localizer) -> Card:
     """Confirm that the chapter is marked for everyone who checked in, or say that nobody did."""
-    number = len(live.said_here)
+    number = len(live.checked_in)
     if not number:
         return note_card(say("Nobody said that they were here."), say("Everyone can still mark it for themselves."))
     marked = say.count(

@@ -68,7 +68,7 @@ def private_party_card(view: PartyView, chapter: Chapter, say: Localizer, *, cha
     )
 
 
-def crowd_card(party: Party, say: Localizer) -> Card:
+def dm_offer_card(party: Party, say: Localizer) -> Card:
     """Tell a guest that Discord does not notify so many in one message, and offer direct messages."""
     offer = action_button(say("Remind me by direct message"), buttons.PartyDmOptIn(party.id, 1))
     said = say("So many are coming that one message cannot notify you all.")

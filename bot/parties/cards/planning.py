@@ -58,7 +58,7 @@ def _ask_time(lines: Sequence[str], accept: ui.Button[Any], party: Party, say: L
         Clocks.SKIPPED: say("Clocks skip the time you typed that night; this is the first one after it."),
         Clocks.REPEATED: say("Clocks show the time you typed twice that night; this is the first of the two."),
     }.get(read.clocks)
-    # The reader's clocks may be others than those by which the time was read.
+    # The reader may live in another zone than the one in which the time was read.
     city = None if read.zone_name is None else zone_city(read.zone_name, say.locale)
     zone = None if city is None else small(say("Read as {zone} time.", zone=city))
     details = text(clocks and f"🕑 {clocks}", zone, small(follows))
@@ -160,7 +160,7 @@ def organisers_plan_card(say: Localizer) -> Card:
 
 
 def no_zone_card(say: Localizer) -> Card:
-    """Ask for the guild's time zone."""
+    """Say that the guild's time zone is not known, and how to set it."""
     return note_card(
         say("I do not know this server's time zone yet."),
         say("An organiser can choose it with `/settings timezone`. Discord's @time works without."),
@@ -201,5 +201,5 @@ def role_refused_card(say: Localizer) -> Card:
 
 
 def calendar_card(say: Localizer, file: discord.File) -> Card:
-    """Hand over the calendar file."""
+    """Attach *file*, a party as a calendar file."""
     return Card(panel(text(say("Open the file to put the party into your calendar.")), ui.File(file)))

@@ -18,7 +18,7 @@ from bot.client.visibility import can_view, member_of
 from bot.courses.model import Chapter, Course
 from bot.ids import ChannelId, MessageId, UserId
 from bot.jobs.model import Job, Outcome
-from bot.parties.cards.live import closing_card, countdown_card, late_card, live_card
+from bot.parties.cards.live import closing_card, countdown_card, live_card, not_started_card
 from bot.parties.cards.party import announcement_card, party_card
 from bot.parties.model import AbsentGuests, LiveParty, Party, PartyView
 from bot.parties.tasks import PartyPost, PartyTask, recipients
@@ -80,7 +80,7 @@ class DiscordPartyDeliverer:
         party, redraws = live.party, task is PartyTask.LIVE_CARD
         drawings: dict[PartyTask, Callable[..., Card]] = {
             PartyTask.CLOSING: partial(closing_card, self._course),
-            PartyTask.LATE: late_card,
+            PartyTask.LATE: not_started_card,
             PartyTask.COUNTDOWN: countdown_card,
         }
         posted_by = (party.live_job if redraws else None) or job.id

@@ -78,7 +78,7 @@ def which_schedule_card(schedules: Sequence[Schedule], say: Localizer) -> Card:
 
 
 def too_many_schedules_card(say: Localizer) -> Card:
-    """Say that a guild has as many schedules as it may have."""
+    """Say that the guild has `MOST_SCHEDULES` schedules, so no more can be started."""
     return note_card(
         say.count(
             "This server has {number} schedule, and may have no more.",
@@ -130,9 +130,9 @@ def when_and_where(schedule: Schedule, say: Localizer) -> str:
 
 
 def _progress_line(course: Course, schedule: Schedule, say: Localizer) -> str:
-    if schedule.latest is None:
+    if schedule.latest_chapter is None:
         return say("The group is at the beginning.")
-    return say("The group has reached: {chapter}", chapter=heading(course.chapter(schedule.latest)))
+    return say("The group has reached: {chapter}", chapter=heading(course.chapter(schedule.latest_chapter)))
 
 
 def _watched(audience: Audience, say: Localizer) -> str | None:
@@ -148,7 +148,7 @@ def _watched(audience: Audience, say: Localizer) -> str | None:
 def _plan(course: Course, schedule: Schedule, planned: Sequence[PlannedPost], say: Localizer) -> list[str]:
     match schedule.state:
         case ScheduleState.PAUSED:
-            coming = planned[0].chapters if planned else schedule.chapters
+            coming = planned[0].chapters if planned else schedule.next_chapters
             if not coming:
                 return [say("Paused; `/schedule resume` brings the closing post.")]
             going_on = headings(course, coming)

@@ -1,4 +1,4 @@
-"""The posts of a schedule: the one that brings the next chapters, and the one that closes a season."""
+"""The posts of a schedule: those with chapters, and the closing post of a season."""
 
 from collections.abc import Sequence
 from datetime import datetime

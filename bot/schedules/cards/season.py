@@ -137,7 +137,7 @@ def history_card(course: Course, schedule: Schedule, records: Sequence[JobRecord
 
 def _record(course: Course, schedule: Schedule, record: JobRecord, say: Localizer) -> str:
     outcome = f"{ICONS[record.state]} {_outcome(schedule, record, say)}"
-    brought = schedule.chapters if record.state in OPEN else record.chapters
+    brought = schedule.next_chapters if record.state in OPEN else record.chapters
     what = "" if brought is None else f" · {_brought(course, brought, say)}"
     return f"{outcome}\n{small(timestamp(record.due) + what)}"
 

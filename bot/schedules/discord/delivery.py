@@ -58,7 +58,7 @@ class DiscordDeliverer:
         return await self._sender.attempt(discussion.job, work)
 
     async def _open(self, discussion: Discussion, channel: discord.TextChannel) -> Outcome:
-        opened = Delivered(ChannelId(discussion.message), None)  # such a thread has its message's id
+        opened = Delivered(ChannelId(discussion.message), None)  # the thread on a message has the message's id
         chapters = map(self._course.get, discussion.chapters)
         title = post_title([chapter for chapter in chapters if chapter is not None])
         try:
