@@ -119,9 +119,7 @@ def _is_inconclusive(error: BaseException) -> bool:
     if not isinstance(answer, discord.HTTPException):
         return False
     kind = str(answer.response.headers.get("Content-Type", ""))
-    unnumbered = answer.code == 0 and answer.text.startswith(
-        f"{answer.status}: "
-    )  # a JSON body without a code, as Discord's 401 has
+    unnumbered = answer.code == 0 and answer.text.startswith(f"{answer.status}: ")  # Discord's 401 has no code
     return not kind.startswith("application/json") or (refusal(answer) is None and not unnumbered)
 
 

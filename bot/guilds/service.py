@@ -17,8 +17,7 @@ from bot.times.clock import Clock
 BATCH = 100
 """Guilds reconciled in one transaction; whoever else writes waits until it ends."""
 INSTALLATION = "installation"  # the key under which `MetaStore` keeps the id
-HasBot = Callable[[GuildId], bool]
-"""Tells whether a guild has the bot at the moment of the call."""
+HasBot = Callable[[GuildId], bool]  # tells whether a guild has the bot at the moment of the call
 
 
 class GuildService:
@@ -69,9 +68,7 @@ class GuildService:
             async with self._database.transaction() as tx:
                 for guild in changed[start : start + BATCH]:
                     if has_bot(guild) and guild not in waiting:
-                        await GuildStore(tx).mark_present(
-                            guild
-                        )  # enough for guilds without jobs: most of a first start
+                        await GuildStore(tx).mark_present(guild)  # most guilds of a first start
                     else:
                         await self._update_membership(tx, guild, self._clock(), here=has_bot(guild))
 
@@ -97,8 +94,6 @@ async def installation_id(database: Database) -> str:
         drawn = await MetaStore(tx).get(INSTALLATION)
     if drawn is None:
         async with database.transaction() as tx:
-            drawn = (
-                await MetaStore(tx).get(INSTALLATION) or uuid4().hex
-            )  # another process may have stored one meanwhile
+            drawn = await MetaStore(tx).get(INSTALLATION) or uuid4().hex  # another process may have stored one
             await MetaStore(tx).set(INSTALLATION, drawn)
     return drawn

@@ -39,13 +39,7 @@ NOBODY = Audience(0, ())
 
 @dataclass(frozen=True, slots=True)
 class GuildProgress:
-    """What a guild has watched.
-
-    Attributes:
-        watchers: How many members have watched at least one chapter.
-        counts: How many have watched each chapter; those that nobody watched are left out.
-        positions: The chapters that the guild's schedules posted last.
-    """
+    """How many members of a guild have watched any chapter, and each; *positions* are the schedules' latest ones."""
 
     watchers: int
     counts: Mapping[ChapterNumber, int]

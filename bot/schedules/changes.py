@@ -210,14 +210,12 @@ class ScheduleChanges:
         return replace(edit.schedule, state=ScheduleState.REPLACED)
 
     @_change()
-    async def rearrange(
-        self, edit: Edit, change: Callable[[Schedule], Schedule], by: UserId
-    ) -> Schedule | ChangeResult:
-        """Save what *change* makes of the schedule: another channel, cadence, order or role, say.
+    async def rearrange(self, edit: Edit, step: Callable[[Schedule], Schedule], by: UserId) -> Schedule | ChangeResult:
+        """Save what *step* makes of the schedule: another channel, cadence, order or role, say.
 
         Refused as TAKEN in the channel of another schedule: nobody could tell their posts apart there.
         """
-        changed = change(edit.schedule)
+        changed = step(edit.schedule)
         others = await ScheduleStore(edit.tx).of_guild(changed.guild, self._course.key)
         if any(each.channel == changed.channel and each.id != changed.id for each in others):
             return ChangeResult.TAKEN

@@ -144,7 +144,6 @@ class Schedule:
     Attributes:
         order: The chapters of one season; one that is repeated stands in it more than once.
         position: How many chapters of *order* have been posted.
-        role: The role that posts ping, if any.
         organiser: Who set it up; None once that is deleted.
         per_post: How many chapters a post brings.
         grace: How late a post may still go out by itself, at least `LATE_AFTER`; see also `ASK`.

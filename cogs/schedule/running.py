@@ -82,7 +82,7 @@ class Running(ScheduleCog):
     async def jump(self, interaction: Interaction, chapter: str, which: str | None = None) -> None:
         """Go on from another chapter with the next post."""
         say, jump = reader_localizer(interaction), self.bot.services.changes.jump
-        await self._change_chapter(interaction, which, chapter, jump, say("The schedule goes on with that chapter"))
+        await self._bring_next(interaction, which, chapter, jump, say("The schedule goes on with that chapter"))
 
     @schedule_command(locale_str("repeat"), locale_str("Post a chapter once more, then go on as planned"))
     @app_commands.rename(chapter=locale_str("chapter"))
@@ -91,11 +91,9 @@ class Running(ScheduleCog):
     async def repeat(self, interaction: Interaction, chapter: str, which: str | None = None) -> None:
         """Post a chapter once more, with the next post."""
         say, repeat = reader_localizer(interaction), self.bot.services.changes.repeat
-        await self._change_chapter(
-            interaction, which, chapter, repeat, say("The next post brings that chapter once more")
-        )
+        await self._bring_next(interaction, which, chapter, repeat, say("The next post brings that chapter once more"))
 
-    async def _change_chapter(
+    async def _bring_next(
         self, interaction: Interaction, which: str | None, chapter: str, change: ChapterChange, done: str
     ) -> None:
         """Make *change* with the *chapter* typed, or say that the course has no such chapter."""

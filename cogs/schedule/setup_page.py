@@ -15,7 +15,7 @@ from bot.schedules.cards.problems import Problem
 from bot.schedules.cards.season import season_card
 from bot.schedules.cards.setup_page import DraftView, Part, draft_form, first_post_card, page_closed_card, setup_page
 from bot.schedules.discord.channel_status import draft_view, options_in
-from bot.schedules.discord.options import DraftStep, form_step, menu_step
+from bot.schedules.discord.options import Step, form_step, menu_step
 from bot.schedules.drafts import Draft
 from bot.schedules.model import ScheduleStart
 from bot.text.translations import localizer
@@ -63,7 +63,7 @@ class SetupPage(ScheduleCog):
             step = form_step(action.part, typed, member.guild, self.input_context(interaction))
             await self._take_step(interaction, member, step)
 
-    async def _take_step(self, interaction: Interaction, member: discord.Member, step: DraftStep | None) -> None:
+    async def _take_step(self, interaction: Interaction, member: discord.Member, step: Step | None) -> None:
         """Save what *step* makes of *member*'s draft, and redraw the page; None says that the button is outdated."""
         services, say = self.bot.services, reader_localizer(interaction)
         if step is None:

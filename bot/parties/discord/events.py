@@ -133,11 +133,7 @@ class DiscordEvents:
 
 
 async def fetched_event(guild: discord.Guild, event: EventId, pacer: Pacer) -> discord.ScheduledEvent | None:
-    """Fetch an event; None where Discord knows of none.
-
-    Raises:
-        discord.HTTPException: Discord refuses for another reason, or its answer is not its own.
-    """
+    """Fetch an event; None where Discord knows of none. Raises discord.HTTPException for any other refusal."""
     try:
         async with pacer.turn():
             return await guild.fetch_scheduled_event(event, with_counts=False)

@@ -38,7 +38,7 @@ def schedule_card(
     """Show where and when a schedule posts, what comes next, and what keeps a post from going out."""
     schedule = overview.schedule
     every, discussion = schedule.cadence.every, schedule.discussion
-    unusual = non_defaults(every, schedule.per_post, schedule.ending, say, tag=status.tag, discussion=discussion)
+    unusual = deviations(every, schedule.per_post, schedule.ending, say, tag=status.tag, discussion=discussion)
     pings = None if schedule.role is None else say("Each post pings {role}.", role=f"<@&{schedule.role}>")
     return Card(
         panel(
@@ -99,9 +99,7 @@ def no_schedule_card(say: Localizer) -> Card:
     return note_card(say("This server has no study schedule yet."), say("Start one with `/schedule setup`."))
 
 
-def non_defaults(
-    every: int, chapters: int, ending: Ending, say: Localizer, *, tag: str | None, discussion: bool
-) -> str:
+def deviations(every: int, chapters: int, ending: Ending, say: Localizer, *, tag: str | None, discussion: bool) -> str:
     """Return the options that differ from the defaults (weekly, one chapter, no thread, no tag, stop), on one line."""
     endings = {
         Ending.REPEAT: say("at the end from the beginning again"),

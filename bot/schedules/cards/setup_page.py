@@ -15,7 +15,7 @@ from bot.courses.model import Course
 from bot.ids import GuildId, JobId, RoleId
 from bot.jobs.model import Job, JobKind
 from bot.schedules.buttons import DraftChosen, DraftFirstPost, DraftForm, DraftSeason, DraftStart
-from bot.schedules.cards.overview import ChannelStatus, headings, non_defaults, order_names, timestamp, when_and_where
+from bot.schedules.cards.overview import ChannelStatus, deviations, headings, order_names, timestamp, when_and_where
 from bot.schedules.cards.posts import MOST_CHAPTERS, weekly_post_card
 from bot.schedules.cards.problems import Problem, problem_lines
 from bot.schedules.drafts import Draft, Need
@@ -71,12 +71,10 @@ class ChannelOptions:
 
 @dataclass(frozen=True, slots=True)
 class DraftView:
-    """What the page shows of a draft.
+    """What the page shows of a draft; *start* is the schedule that it would start, None while it cannot.
 
-    Attributes:
-        start: The schedule that would start; None while the draft is incomplete or the guild is full.
-        problems: What was wrong with the latest input, which was not taken over.
-        refused: What must be changed before the start: a role or channel that the organiser may not use.
+    *problems* were found in the latest input. Before the start what is *refused* must be changed: a role or channel
+    that the organiser may not use.
     """
 
     draft: Draft
@@ -173,7 +171,7 @@ def _details(course: Course, view: DraftView, say: Localizer) -> list[str]:
     draft = view.draft
     own = draft.order and draft.order != Order.SUGGESTED.of(course)
     return [
-        non_defaults(draft.every, draft.per_post, draft.ending, say, tag=view.status.tag, discussion=draft.discussion),
+        deviations(draft.every, draft.per_post, draft.ending, say, tag=view.status.tag, discussion=draft.discussion),
         say("begins with {chapter}", chapter=heading(course.chapter(draft.first))) if draft.first else "",
         say("in the order {order}", order=", ".join(map(str, draft.order))) if own else "",
         say("in the suggested order") if draft.order and not own else "",

@@ -30,8 +30,8 @@ from bot.times.zones import known_zone
 from bot.ui.cards import Card
 
 WEEKDAYS = "weekdays"
-ReadDraft = tuple[Draft, tuple[Problem, ...]]  # a draft with what was read, and what is wrong with the rest
-DraftStep = Callable[[Draft], ReadDraft]
+Read = tuple[Draft, tuple[Problem, ...]]  # a draft with what was read, and what is wrong with the rest
+Step = Callable[[Draft], Read]
 # Options of select menus by their values; a client that was tampered with may send other values.
 DAYS: dict[str | None, int] = {str(day): day for day in range(7)}
 CHAPTERS_A_POST: dict[str | None, int] = {str(number): number for number in range(1, MOST_CHAPTERS + 1)}
@@ -119,9 +119,7 @@ class ScheduleOptions:
         return found
 
 
-def read_times(
-    draft: Draft, typed: Mapping[str, str | None], context: InputContext, *, guided: bool = False
-) -> ReadDraft:
+def read_times(draft: Draft, typed: Mapping[str, str | None], context: InputContext, *, guided: bool = False) -> Read:
     """Return the draft with the days, time, zone and first day that were *typed*, and what is wrong with them.
 
     What is not understood is kept as typed. On the set-up page (*guided*) a missing zone is no problem yet, and one
@@ -184,7 +182,7 @@ def _read(
     return draft, problems, options.channel_problems(channel)
 
 
-def read_guided_setup(options: ScheduleOptions, blank: Draft, context: InputContext) -> ReadDraft:
+def read_guided_setup(options: ScheduleOptions, blank: Draft, context: InputContext) -> Read:
     """Return the draft that incomplete *options* of /schedule setup begin, and what is wrong with them."""
     draft, problems, in_channel = _read(options, blank, options.channel, context, guided=True)
     return draft, (*in_channel, *problems)
@@ -277,7 +275,7 @@ def order_choices(interaction: discord.Interaction, lookup: ChapterLookup, typed
     return [*listed, *(matching or own)]
 
 
-async def menu_step(part: int, values: Sequence[str], member: discord.Member) -> DraftStep | None:
+async def menu_step(part: int, values: Sequence[str], member: discord.Member) -> Step | None:
     """Return how the *values* that *member* chose in the menu of *part* change a draft; None if it has no menu."""
     match part:
         case page.Part.CHANNEL:
@@ -299,7 +297,7 @@ async def _visible_channel(member: discord.Member, values: Sequence[str]) -> Pos
     return await chosen_channel(member.guild, ChannelId(number))
 
 
-def _with_channel(draft: Draft, channel: PostChannel | None) -> ReadDraft:
+def _with_channel(draft: Draft, channel: PostChannel | None) -> Read:
     """Return the draft with *channel*, without a tag, and without threads where it is no text channel."""
     if channel is None:
         return draft, (SetupProblem.HIDDEN,)
@@ -307,7 +305,7 @@ def _with_channel(draft: Draft, channel: PostChannel | None) -> ReadDraft:
     return replace(draft, channel=ChannelId(channel.id), tag=None, discussion=discussion), ()
 
 
-def _with_role(draft: Draft, values: Sequence[str], guild: discord.Guild) -> ReadDraft:
+def _with_role(draft: Draft, values: Sequence[str], guild: discord.Guild) -> Read:
     """Return the draft with the role whose id was chosen, with none if no value was."""
     if not values:
         return replace(draft, role=None), ()
@@ -315,12 +313,10 @@ def _with_role(draft: Draft, values: Sequence[str], guild: discord.Guild) -> Rea
     return (draft, (SetupProblem.ROLE,)) if role is None else (replace(draft, role=RoleId(role.id)), ())
 
 
-def form_step(
-    part: int, typed: Mapping[str, str], guild: discord.Guild | None, context: InputContext
-) -> DraftStep | None:
+def form_step(part: int, typed: Mapping[str, str], guild: discord.Guild | None, context: InputContext) -> Step | None:
     """Return how what was *typed* into the form of *part* changes a draft; None if it has no form."""
     times = {field: typed.get(field) or None for field in (page.TIME, page.ZONE, page.STARTS)}
-    steps: dict[int, DraftStep] = {
+    steps: dict[int, Step] = {
         page.Part.TIMES: lambda draft: read_times(draft, times, context, guided=True),
         page.Part.CHAPTERS: lambda draft: _with_chapters(draft, typed, context),
         page.Part.MORE: lambda draft: (_with_more(draft, typed, options_in(guild, draft)), ()),
@@ -328,7 +324,7 @@ def form_step(
     return steps.get(part)
 
 
-def _with_chapters(draft: Draft, typed: Mapping[str, str], context: InputContext) -> ReadDraft:
+def _with_chapters(draft: Draft, typed: Mapping[str, str], context: InputContext) -> Read:
     """Return the draft with the first chapter, order and chapters a post of the form, and what is wrong with them."""
     own, named = typed.get(page.OWN_ORDER, "").strip(), typed.get(page.FIRST, "0")
     order = context.read_order(own or typed.get(page.ORDER))
