@@ -35,7 +35,7 @@ def posting_channel(guild: discord.Guild | None, channel: ChannelId) -> PostChan
 
 
 async def chosen_channel(guild: discord.Guild, chosen: ChannelId) -> PostChannel | None:
-    """Return the channel *chosen*, asking Discord where no cache has it; None where it is gone, hidden or no post's."""
+    """Return the channel *chosen*, fetched if not cached; None if it is gone or hidden; else raise HTTPException."""
     if (known := posting_channel(guild, chosen)) is not None:
         return known
     try:
