@@ -41,7 +41,7 @@ from bot.storage.migrate import NewerSchemaError
 from bot.text.data_files import DATA, DataFileError
 from bot.times.clock import Clock
 
-COGS = ("chapters", "answers", "schedule", "parties", "progress", "settings", "notices", "privacy", "guidance")
+COGS = ("chapters", "answers", "schedule", "parties", "progress", "settings", "notices", "privacy", "help")
 EXTENSIONS = tuple(f"cogs.{cog}" for cog in COGS)
 DATABASE_ERRORS = (sqlite3.Error, OSError, NewerSchemaError, UnusableDatabaseError)
 
@@ -157,4 +157,4 @@ def _add_handlers(runner: JobRunner, bot: LecternBot, database: Database, course
     parties, events = DiscordPartyDeliverer(bot, poster, course), DiscordEvents(bot, poster, bot.discord_clock, cover)
     runner.handle(JobKind.PARTY, PartyJobs(database, parties, course, clock))
     runner.handle(JobKind.PARTY_EVENT, EventJobs(database, events, course, clock))
-    runner.handle(JobKind.NOTICE, Notices(database, DiscordNotices(bot, poster, course).tell, clock))
+    runner.handle(JobKind.NOTICE, Notices(database, DiscordNotices(bot, poster, course).send, clock))

@@ -218,7 +218,7 @@ class LecternBot(commands.Bot):
     on_raw_thread_delete = on_raw_thread_update
 
     async def on_scheduled_event_update(self, before: discord.ScheduledEvent, after: discord.ScheduledEvent) -> None:
-        """Apply to its party what people did to an event; retry held jobs if it ended, which makes room for another."""
+        """Apply to its party what people did to an event; retry held jobs if its status changed: an end makes room."""
         await self._events.changed(before, after)
         if after.status is not before.status:
             await self._retry_held(GuildId(after.guild_id))

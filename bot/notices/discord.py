@@ -25,7 +25,7 @@ class DiscordNotices:
         self._sender = sender
         self._course = course
 
-    async def tell(self, notice: Notice) -> Outcome:
+    async def send(self, notice: Notice) -> Outcome:
         """Send *notice* to the chosen channel or, where that is closed or would reveal it, by direct message."""
         guild = self._client.get_guild(notice.job.guild)
         if guild is None or guild.unavailable:

@@ -21,9 +21,9 @@ NEEDS_PEOPLE = {JobState.HELD, JobState.DEAD}
 class Notices:
     """Handles the jobs of notices (`NOTICE`), whose subject is the job of the post."""
 
-    def __init__(self, database: Database, tell: Callable[[Notice], Awaitable[Outcome]], clock: Clock) -> None:
+    def __init__(self, database: Database, send: Callable[[Notice], Awaitable[Outcome]], clock: Clock) -> None:
         self._database = database
-        self._tell = tell
+        self._send = send
         self._clock = clock
 
     async def deliver(self, job: Job) -> Outcome:
@@ -37,7 +37,7 @@ class Notices:
         if post is None or post.state not in NEEDS_PEOPLE or about is None:
             return Skipped(SkipReason.RESOLVED)
         organiser = about.host if isinstance(about, Party) else about.organiser
-        return await self._tell(Notice(job, post, about, settings.notices, organiser, settings.locale))
+        return await self._send(Notice(job, post, about, settings.notices, organiser, settings.locale))
 
     async def on_result(self, tx: Transaction, job: Job, outcome: Outcome) -> None:
         """Queue the notice again if it was skipped, but its post was held again meanwhile."""

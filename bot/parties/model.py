@@ -38,7 +38,7 @@ class PartyState(StrEnum):
 
 
 class Phase(StrEnum):
-    """How a party stands at an instant: its state, but by the clock in countdown or over; see `Party.phase`."""
+    """How a party stands at an instant: as its state says, but in countdown or over by the clock; see `Party.phase`."""
 
     AHEAD = "ahead"
     COUNTDOWN = "countdown"
@@ -120,7 +120,7 @@ class Party:
 
     @property
     def begins_at(self) -> datetime:
-        """When the video begins: as it was started, or while it was not, as planned."""
+        """When the video begins: as the party was started, or as planned while it was not."""
         return self.started_at or self.starts_at
 
     def confirmed(self) -> "Party":
@@ -171,7 +171,7 @@ class Party:
         return replace(fresh, chapter=chapter, length=length, starts_at=starts_at, state=PartyState.PLANNED)
 
     def ends_series(self, still_open: Iterable["Party"]) -> bool:
-        """Tell whether the party belongs to a series of which none of the parties *still_open* is."""
+        """Tell whether the party was the last of a series: none of *still_open* belongs to it."""
         of_series = ((other.channel, other.repeat) == (self.channel, self.repeat) for other in still_open)
         return self.repeat is not None and not any(of_series)
 
@@ -183,7 +183,7 @@ class Party:
         return min(max(until - self.started_at - self.paused_for, timedelta()), self.length)
 
     def ends_at(self, now: datetime) -> datetime:
-        """Return when the video ends if it runs on from *now* without a pause."""
+        """Return when the video ends if it is not paused after *now*."""
         pause = timedelta() if self.paused_at is None else max(now - self.paused_at, timedelta())
         return self.begins_at + self.length + self.paused_for + pause
 
@@ -204,7 +204,7 @@ class Party:
         return max(self.starts_at, now + COUNTDOWN)
 
     def guests_may_start(self, now: datetime) -> bool:
-        """Tell whether whoever is going may start the party: from `WAIT_FOR_HOST` on, at its start without a host."""
+        """Tell whether those who are going may start it: `WAIT_FOR_HOST` after its start, or at once without a host."""
         return now >= self.starts_at + (timedelta() if self.host is None else WAIT_FOR_HOST)
 
     @property

@@ -111,7 +111,7 @@ class PartyService:
     async def answer(
         self, guild: GuildId, party: PartyId, user: UserId, answer: Answer, *, card_follows: bool
     ) -> PlanAnswer:
-        """Save what *user* answers, and queue a redrawing of the card, a later one if the caller redraws it as well."""
+        """Save what *user* answers, and queue a redrawing of the card; *card_follows*: the caller redraws it first."""
         now = self._clock()
         async with self._database.transaction() as tx:
             found = await PartyStore(tx).get(party)
@@ -129,7 +129,7 @@ class PartyService:
         return PlanResult.DONE, view
 
     async def card_drawn(self, view: PartyView) -> None:
-        """Queue a redrawing of the card if the party is not as in *view* any more, which was drawn."""
+        """Queue a redrawing of the card if the party has changed since *view*, which the caller has drawn."""
         party = view.party
         if await self.view(party.guild, party.id) == view:
             return
@@ -277,7 +277,7 @@ class PartyService:
         return LiveResult.DONE, replace(live, party=changed)
 
     async def live_card_drawn(self, live: LiveParty) -> None:
-        """Queue a redrawing of the live card if the party is not as in *live* any more, which was drawn."""
+        """Queue a redrawing of the live card if the party has changed since *live*, which the caller has drawn."""
         async with self._database.transaction() as tx:
             found = await PartyStore(tx).get(live.party.id)
             if found is None or found == live.party:
@@ -317,7 +317,7 @@ class PartyService:
                     await PartyStore(tx).arrive(party, user, now, said=False)
 
     async def mark(self, guild: GuildId, party: PartyId, user: UserId) -> tuple[LiveAnswer, bool]:
-        """Mark the chapter of *party* watched by *user*; also return whether together with others: they took part."""
+        """Mark the chapter of *party* watched by *user*; also return whether they took part, so watched it together."""
         async with self._database.transaction() as tx:
             if (live := await self._live(tx, guild, party)) is None:
                 return (LiveResult.MISSING, None), False

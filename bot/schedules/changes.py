@@ -67,7 +67,7 @@ ChangeMethod = Callable[Concatenate["ScheduleChanges", GuildId, ScheduleId, P], 
 
 
 def _change(*, even_finished: bool = False) -> Callable[[Step[P]], ChangeMethod[P]]:
-    """Return a decorator that lets `ScheduleChanges.apply` run a step; *even_finished* also after the season."""
+    """Return a decorator that makes a step a method, run by `ScheduleChanges.apply` with guild and schedule id."""
 
     def decorate(step: Step[P]) -> ChangeMethod[P]:
         @wraps(step)

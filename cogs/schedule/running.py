@@ -32,7 +32,7 @@ class Running(ScheduleCog):
             await self.answer(interaction, await self.bot.services.schedules.overview(schedule.guild, schedule.id))
 
     async def _show_all(self, interaction: Interaction) -> bool:
-        """Show all schedules if the guild has several; False if it has not, so that nothing was answered."""
+        """Show all schedules if the guild has several, or that the user may not organise; False without an answer."""
         if (guild := await organised_guild(interaction)) is None:
             return True
         services, say = self.bot.services, reader_localizer(interaction)

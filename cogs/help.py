@@ -11,7 +11,7 @@ from bot.interactions import Interaction
 from bot.ui.note_cards import help_card
 
 
-class Guidance(commands.Cog):
+class Help(commands.Cog):
     """Lists what the bot can do."""
 
     def __init__(self, bot: LecternBot) -> None:
@@ -36,4 +36,4 @@ class Guidance(commands.Cog):
 
 async def setup(bot: LecternBot) -> None:
     """Add the cog."""
-    await bot.add_cog(Guidance(bot))
+    await bot.add_cog(Help(bot))
