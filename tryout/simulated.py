@@ -1,4 +1,4 @@
-"""SimCord's environment, in which the bot's alarm clock rings in simulated time."""
+"""SimCord's environment, in which only simulated time wakes the bot's job runner."""
 
 from typing import Any
 
@@ -9,10 +9,10 @@ from bot.jobs.runner import JobRunner
 
 
 class SimulatedEnv(simcord.Env):
-    """An environment in which nothing but `advance_time` ends the sleep of the bot's job runner.
+    """An environment in which only `advance_time` ends the sleep of the bot's job runner.
 
-    SimCord itself keeps a click waiting, in real time, for what is due within its `settle_timeout`: a
-    party's card, say, that is drawn once more within ten seconds.
+    SimCord itself lets a click wait, in real time, for whatever is due within its `settle_timeout`, such as the
+    redrawing of a party's card.
     """
 
     def _schedule_timer(self, record: _CallbackRecord, *arguments: Any) -> None:

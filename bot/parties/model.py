@@ -262,34 +262,27 @@ class PartyView:
 
 
 class PlanResult(Enum):
-    """What came of planning, moving, answering or calling off a party; but for DONE, nothing was changed.
-
-    PAST: the time is past or too far ahead. TOO_LATE: the party has started or ended. FULL: the guild has `MOST_OPEN`
-    parties. HOSTS_MANY: the member hosts `MOST_HOSTED`. NO_SCHEDULE: there is none to repeat it with.
-    """
+    """What came of planning, moving, answering or calling off a party; but for DONE, nothing was changed."""
 
     DONE = auto()
     MISSING = auto()
     NOT_YOURS = auto()
-    PAST = auto()
-    TOO_LATE = auto()
-    FULL = auto()
-    HOSTS_MANY = auto()
-    NO_SCHEDULE = auto()
+    PAST = auto()  # the time is past, or too far ahead
+    TOO_LATE = auto()  # the party has started or ended
+    FULL = auto()  # the guild has `MOST_OPEN` parties
+    HOSTS_MANY = auto()  # the member hosts `MOST_HOSTED`
+    NO_SCHEDULE = auto()  # there is none to repeat the party with
 
 
 class LiveResult(Enum):
-    """What came of starting, pausing, ending or checking in to a party; but for DONE, nothing was changed.
-
-    EARLY: it cannot be started yet. NOT_BEGUN: it was not started, or its video has not begun.
-    """
+    """What came of starting, pausing, ending or checking in to a party; but for DONE, nothing was changed."""
 
     DONE = auto()
     ALREADY = auto()
     MISSING = auto()
     NOT_YOURS = auto()
-    EARLY = auto()
-    NOT_BEGUN = auto()
+    EARLY = auto()  # it cannot be started yet
+    NOT_BEGUN = auto()  # it was not started, or its video has not begun
     OVER = auto()
     CANCELLED = auto()
 

@@ -15,10 +15,7 @@ REDRAW_EVERY = 10  # seconds
 
 
 class PartyTask(StrEnum):
-    """What a job about a party does; the values are stored in names of occurrences.
-
-    LATE says that nobody has started the party, GO to press play; COUNTDOWN comes before GO, CLOSING at the end.
-    """
+    """What a job about a party does; the values are stored in names of occurrences."""
 
     CARD = "card"
     REMINDER = "remind"
@@ -26,9 +23,9 @@ class PartyTask(StrEnum):
     CANCELLED = "cancelled"
     EVENT_GONE = "event-gone"
     END = "end"
-    LATE = "late"
+    LATE = "late"  # nobody has started it
     COUNTDOWN = "countdown"
-    GO = "go"
+    GO = "go"  # press play
     LIVE_CARD = "room"
     CLOSING = "closing"
     DIRECT_MESSAGE = "whisper"

@@ -185,7 +185,7 @@ class ScheduleChanges:
 
     @_change()
     async def post_now(self, edit: Edit, request: int, *, quiet: bool = False) -> Schedule | ChangeResult:
-        """Post the next chapters at once, pinging nobody if *quiet*; the regular slots stay.
+        """Queue an extra post of the next chapters for now, without a ping if *quiet*; the regular slots stay.
 
         *request* makes this happen once: the id of the interaction that asks, or of the refused post to replace.
         A post that is held, overdue or being sent is tried again instead. The one for the next slot is set aside

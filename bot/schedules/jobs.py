@@ -36,7 +36,7 @@ class Deliverer(Protocol):
 
 
 class WeeklyPosts:
-    """Handles the jobs of schedules' posts (`WEEKLY_POST`), regular ones and those asked for."""
+    """Handles the jobs of schedules' posts (`WEEKLY_POST`), both regular and extra ones."""
 
     def __init__(self, database: Database, deliverer: Deliverer, course: Course, clock: Clock) -> None:
         self._database = database
@@ -121,7 +121,7 @@ def _reason_not_to_post(schedule: Schedule, job: jobs.Job, now: datetime) -> job
     """Return why the post of *job* should not be sent at *now*, or None.
 
     After an attempt that may have reached Discord only the schedule's end is a reason. A post that was held goes out
-    however late it is, and one that was asked for also in a pause.
+    however late it is, and an extra post also in a pause.
     """
     if schedule.state in {ScheduleState.REPLACED, ScheduleState.FINISHED}:
         return jobs.Skipped(jobs.SkipReason.OVER)
@@ -139,8 +139,8 @@ def _reason_not_to_post(schedule: Schedule, job: jobs.Job, now: datetime) -> job
 async def _requeue(tx: Transaction, schedule: Schedule, extra: jobs.Job, outcome: jobs.Outcome, now: datetime) -> bool:
     """Queue the post that was set aside for *extra* again if its slot is past by now; False if none is queued.
 
-    None is where *extra* was made after that slot and takes its place (`stands_in`), or where organisers have
-    changed the schedule so that the slot has no post any more.
+    None is where *extra* takes its place (`replaces_regular_post`), or where organisers have changed the schedule so
+    that the slot has no post any more.
     """
     slot = schedule.next_after(extra.due)
     if slot.at > now or jobs.replaces_regular_post(extra, outcome, slot.at):

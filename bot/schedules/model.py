@@ -346,18 +346,14 @@ class ScheduleStart:
 
 
 class ChangeResult(Enum):
-    """What came of an organiser's request to change a schedule; but for DONE, nothing was changed.
-
-    ALREADY: it was so before. UNDER_WAY: a post is being sent, try again later. FINISHED: its season is over.
-    TAKEN: another schedule posts in that channel. MISSING: the guild has no such schedule.
-    """
+    """What came of an organiser's request to change a schedule; but for DONE, nothing was changed."""
 
     DONE = auto()
-    ALREADY = auto()
-    UNDER_WAY = auto()
-    FINISHED = auto()
-    TAKEN = auto()
-    MISSING = auto()
+    ALREADY = auto()  # it was so before
+    UNDER_WAY = auto()  # a post is being sent; to be tried again later
+    FINISHED = auto()  # the season is over
+    TAKEN = auto()  # another schedule posts in that channel
+    MISSING = auto()  # the guild has no such schedule
 
 
 ChangeAnswer = tuple[ChangeResult, ScheduleOverview | None]

@@ -229,7 +229,7 @@ async def replan_post(tx: Transaction, schedule: Schedule, now: datetime, reason
 async def plan_next_post(tx: Transaction, schedule: Schedule, after: datetime) -> None:
     """Queue the first post of *schedule* after the instant *after*, unless one is queued already.
 
-    While one that was asked for is being sent, it is set aside until that is over. Skipped slots before it are
+    While an extra post is being sent, it is set aside until that is over. Skipped slots before it are
     recorded. A day on which the schedule has posted is passed over, whatever the time of day is now: its occurrence
     exists already.
     """
