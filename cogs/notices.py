@@ -60,8 +60,8 @@ class Notices(commands.Cog):
     async def _post(self, interaction: Interaction, number: int, state: JobState) -> JobRecord | None:
         """Return the post that a notice is about, if it is in *state* and the user may act on it.
 
-        If not, answer why, and return None; whoever cannot view the schedule's channel is told what everybody is when
-        a post is not waiting any more.
+        If not, answer why, and return None; whoever cannot view the schedule's channel is told that the post is not
+        waiting any more, as if it were so.
         """
         if (found := await self._services.changes.find_post(JobId(number))) is not None:
             post, schedule = found

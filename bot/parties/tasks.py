@@ -108,7 +108,7 @@ def announcement_job(party: Party, task: PartyTask, now: datetime) -> NewJob:
 
 
 def end_job(party: Party) -> NewJob:
-    """Return the job that ends *party* when it closes as things are; whatever puts that off has a job of its own."""
+    """Return the job that ends *party* at its `closes_at`; what moves that instant queues a job of its own."""
     return party_job(party, PartyTask.END, party.closes_at, _seconds(party.closes_at))
 
 
@@ -164,7 +164,10 @@ def read_direct_message(work: PartyWork) -> tuple[DmOptInId, PartyWork]:
 
 
 def recipients(view: PartyView, work: PartyWork) -> tuple[UserId, ...]:
-    """Return whom an announcement is for: who is going; for the first reminder also "maybe", for changes the host."""
+    """Return the recipients of *work*: who is going, for the first reminder also "maybe", for a change also the host.
+
+    That the event is gone is for the host alone.
+    """
     guests, host = view.guests, view.party.host
     if work.task is PartyTask.REMINDER:
         return guests.saying(Answer.GOING, Answer.MAYBE) if is_first(work) else guests.going

@@ -57,7 +57,7 @@ class Edit:
         return schedule
 
     async def replan_unless_posting(self, schedule: Schedule, by: UserId) -> Schedule | ChangeResult:
-        """Replan as above, but not while a post is being sent: its outcome decides where the schedule goes on."""
+        """Do as `replan`, or return UNDER_WAY while a post is sent: its outcome decides where the schedule goes on."""
         return ChangeResult.UNDER_WAY if self.is_under_way else await self.replan(schedule, SkipReason.CHANGED, by)
 
 

@@ -145,7 +145,7 @@ class Schedule:
         order: The chapters of one season; one that is repeated stands in it more than once.
         position: How many chapters of *order* have been posted.
         organiser: Who set it up; None once that is deleted.
-        per_post: How many chapters a post brings.
+        per_post: How many chapters a post has.
         grace: How late a post may still go out by itself, at least `LATE_AFTER`; see also `ASK`.
         discussion: Whether a thread is opened on each post.
         tag: The forum tag of each post, where *channel* is a forum.
@@ -173,12 +173,12 @@ class Schedule:
 
     @property
     def next_chapters(self) -> tuple[ChapterNumber, ...]:
-        """The chapters that the next post brings; none for the closing post, or where there is no next."""
+        """The chapters of the next post; () for the closing post, or where none is to come."""
         return self.order[self.position : self.position + self.per_post]
 
     @property
     def is_last(self) -> bool:
-        """Whether the next post is the last that brings chapters."""
+        """Whether the next post is the last one with chapters."""
         return self.position + self.per_post >= len(self.order)
 
     @property

@@ -68,7 +68,7 @@ class ScheduleOptions:
 
     Attributes:
         channel: Where to post; a bare id where the bot cannot view it.
-        every: Weeks between two posts.
+        every: Posts come every so many weeks.
         end: The value of an `Ending`.
         missed: How many days late a missed post may still go out.
         quiet: Whether posts are to ping no role any more.
@@ -123,7 +123,7 @@ def read_times(draft: Draft, typed: Mapping[str, str | None], context: InputCont
     """Return the draft with the days, time, zone and first day that were *typed*, and what is wrong with them.
 
     What is not understood is kept as typed. On the set-up page (*guided*) a missing zone is no problem yet, and one
-    that is not understood has another hint, since the form completes nothing.
+    that is not understood has another hint, since a form has no autocompletion.
     """
     weekdays, at = parse_weekdays(typed.get(WEEKDAYS) or ""), parse_time(typed.get(page.TIME) or "")
     zone_name = known_zone(typed.get(page.ZONE) or "")
