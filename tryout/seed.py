@@ -7,25 +7,13 @@ import discord
 import simcord
 from simcord.backend.cdn import CDN_BASE
 
+from bot.client.permissions import INVITED_WITH
 from bot.text.locales import Locale
 from tryout.thumbnails import Asset, bot_avatar, member_avatar
 
 CHANNEL = "study-hall"
 BOT_NAME = "Lectern"
-BOT_PERMISSIONS = discord.Permissions(
-    view_channel=True,
-    send_messages=True,
-    send_messages_in_threads=True,
-    create_public_threads=True,
-    embed_links=True,
-    attach_files=True,
-    read_message_history=True,
-    create_events=True,
-    manage_events=True,  # SimCord 3.2.1 asks for it where Discord asks for the former
-    use_application_commands=True,
-)
-"""What the bot needs for all features, without Administrator."""
-
+BOT_PERMISSIONS = INVITED_WITH | discord.Permissions(manage_events=True)  # SimCord 3.2.1 asks for it to create events
 AVATAR = "face"  # the avatar hash of everybody here; pictures are told apart by user id
 WELCOME = (
     "Welcome! **Lectern** takes us through the nine videos. Type `/` to see what it can do:"

@@ -1,4 +1,4 @@
-"""/tryout: commands that only the try-out has, which move the simulated time."""
+"""/tryout: commands that only the try-out has. They ask `PreviewPage`, which keeps simulated time, to move it on."""
 
 from datetime import datetime, timedelta
 from typing import Final

@@ -226,7 +226,7 @@ def _sentences(entry: Entry) -> Iterator[Sequence[str]]:
 
 
 def _text(chapter: Chapter) -> str:
-    """Return all texts of *chapter*, in every language, as one."""
+    """Return all texts of *chapter*, in every language, as one: a word of its title counts as one of its summary."""
     topics = [text for topic in chapter.topics for text in (*topic.name.all(), *topic.also)]
     labels = [text for moment in chapter.moments for text in moment.label.all()]
     titles = (chapter.title, chapter.listing.title, *chapter.earlier_titles)

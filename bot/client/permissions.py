@@ -11,6 +11,16 @@ from bot.jobs.blockers import Blocker, Cause, DeniedBy
 from bot.jobs.model import HoldReason
 
 PostChannel = discord.TextChannel | discord.Thread | discord.ForumChannel
+INVITED_WITH = discord.Permissions(
+    view_channel=True,
+    send_messages=True,
+    send_messages_in_threads=True,
+    create_public_threads=True,
+    read_message_history=True,
+    create_events=True,
+    add_reactions=True,
+)
+"""What the invitation links of README.md and docs/hosting.md ask for: enough for every feature."""
 PERMISSIONS = {
     HoldReason.CANNOT_SEE: discord.Permissions(view_channel=True),
     HoldReason.CANNOT_SEND: discord.Permissions(send_messages=True),

@@ -23,7 +23,9 @@ COUNTDOWN = timedelta(seconds=30)  # from the press on "Start" to the start of t
 OPENS_BEFORE = timedelta(minutes=30)  # how long before its time a party can be started
 WAIT_FOR_HOST = timedelta(minutes=5)  # after the planned start; then whoever is going may start the party
 DAYS_IN_A_WEEK = 7
-DEFAULT_REMINDERS = (timedelta(days=1), timedelta(hours=1), timedelta(minutes=10), timedelta())
+DEFAULT_REMINDERS = (timedelta(days=1), timedelta(hours=1), timedelta(minutes=10), timedelta())  # before the start
+REMINDER_CHOICES = {"all": DEFAULT_REMINDERS, "day": DEFAULT_REMINDERS[1:], "start": (timedelta(),), "none": ()}
+"""The reminders that a host can choose, by the value of the option `reminders`."""
 
 
 class PartyState(StrEnum):

@@ -223,7 +223,7 @@ class PartyService:
             await changes.reschedule(tx, moved, PartyTask.MOVED if tells else None, None, now)
         self._wake()
 
-    async def event_ended(self, guild: GuildId, event: EventId) -> None:
+    async def event_removed(self, guild: GuildId, event: EventId) -> None:
         """Announce to the host, once, that *event* was cancelled or deleted; the party still takes place."""
         async with self._database.transaction() as tx:
             party = await _party_of(tx, guild, event)

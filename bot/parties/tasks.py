@@ -11,7 +11,7 @@ from bot.jobs.model import Job, JobKind, NewJob, SkipReason
 from bot.parties.model import UNDER_WAY, WAIT_FOR_HOST, Answer, LiveParty, Party, PartyState, PartyView, Phase
 from bot.text.locales import Locale
 
-REDRAW_EVERY = 10  # seconds
+REDRAW_EVERY = 10  # seconds: Discord limits a channel's edits, and a crowd may answer at once
 
 
 class PartyTask(StrEnum):

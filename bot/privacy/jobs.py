@@ -13,6 +13,8 @@ from bot.storage.database import Database
 from bot.storage.rows import Transaction
 from bot.times.clock import Clock
 
+# Kept shorter: `DRAFTS_KEPT` of schedules and parties, `SEEN_KEPT` of who was seen at a party, and, of a guild that
+# removed the bot, everything for `KEPT_AFTER_LEAVING` (bot/guilds/model.py).
 PARTIES_KEPT = timedelta(days=90)  # after their start
 JOBS_KEPT = timedelta(days=365)  # after they were due and settled
 BACKUPS_KEPT = timedelta(days=7)  # copies made before a migration

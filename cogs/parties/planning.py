@@ -1,7 +1,7 @@
 """Planning a party by /party plan, confirming its date, moving it and calling it off."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import discord
 from discord import app_commands
@@ -18,7 +18,7 @@ from bot.parties.buttons import PartyAskCancel, PartyAskTime, PartyCancel, Party
 from bot.parties.cards import planning as cards
 from bot.parties.discord.events import event_blocker
 from bot.parties.discord.forms import PartyForm, Venue, host_refusal, read_date
-from bot.parties.model import DEFAULT_REMINDERS, LONGEST_NOTE, PartyState, PartyView, PlanResult, schedule_for
+from bot.parties.model import LONGEST_NOTE, REMINDER_CHOICES, PartyState, PartyView, PlanResult, schedule_for
 from bot.schedules.discord.selection import visible_schedules
 from bot.schedules.model import Schedule
 from bot.text.translations import Localizer
@@ -27,12 +27,12 @@ from bot.ui.cards import Card
 from bot.ui.note_cards import done_card
 from cogs.parties.access import Interaction, PartyCog, PartyContext
 
-REMINDERS = {
-    "all": (locale_str("A day, an hour and ten minutes before, and at the start"), DEFAULT_REMINDERS),
-    "day": (locale_str("An hour and ten minutes before, and at the start"), DEFAULT_REMINDERS[1:]),
-    "start": (locale_str("Only at the start"), (timedelta(),)),
-    "none": (locale_str("Never"), ()),
-}
+REMINDERS = [
+    Choice(name=locale_str("A day, an hour and ten minutes before, and at the start"), value="all"),
+    Choice(name=locale_str("An hour and ten minutes before, and at the start"), value="day"),
+    Choice(name=locale_str("Only at the start"), value="start"),
+    Choice(name=locale_str("Never"), value="none"),
+]
 LATEST = int(datetime(9999, 1, 1, tzinfo=UTC).timestamp())  # ids of buttons can be made up with any number
 
 
@@ -67,7 +67,7 @@ class Planning(PartyCog):
         repeat=locale_str("Plan another one after each post of the schedule"),
         reminders=locale_str("When to remind those who come (a day, an hour, ten minutes, at the start)"),
     )
-    @app_commands.choices(reminders=[Choice(name=name, value=value) for value, (name, _) in REMINDERS.items()])
+    @app_commands.choices(reminders=REMINDERS)
     async def plan(  # noqa: PLR0913, PLR0917 - one for each option of the command
         self,
         interaction: Interaction,
@@ -82,7 +82,7 @@ class Planning(PartyCog):
         """Save a draft of the party, and ask its host to confirm the date."""
         if (member := await self.member_here(interaction)) is None:
             return
-        form = PartyForm(chapter, when, where, role, note, REMINDERS[reminders][1], repeat)
+        form = PartyForm(chapter, when, where, role, note, REMINDER_CHOICES[reminders], repeat)
         await show(interaction, await self._draft(interaction, member, form))
 
     async def _draft(self, interaction: Interaction, member: discord.Member, form: PartyForm) -> Card:

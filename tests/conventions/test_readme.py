@@ -3,24 +3,15 @@
 import re
 from pathlib import Path
 
-import discord
 from discord import app_commands
 
 from bot.cli_exit import EXIT_UNUSABLE
+from bot.client.permissions import INVITED_WITH
 from bot.settings import Settings
 from tests.conventions.loaded import loaded_commands
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text("utf-8")
-NEEDED = discord.Permissions(
-    view_channel=True,
-    send_messages=True,
-    send_messages_in_threads=True,
-    create_public_threads=True,
-    read_message_history=True,
-    create_events=True,
-    add_reactions=True,
-)
 
 
 def test_commands_table_names_every_command() -> None:
@@ -35,7 +26,7 @@ def test_commands_table_names_every_command() -> None:
 def test_invitation_asks_for_the_permissions_that_are_used_and_no_others() -> None:
     """The link's number, the number in the text and the list agree."""
     numbers = {int(number) for number in re.findall(r"\b\d{12,16}\b", README)}
-    assert numbers == {NEEDED.value}
+    assert numbers == {INVITED_WITH.value}
 
 
 def test_settings_table_names_every_setting() -> None:

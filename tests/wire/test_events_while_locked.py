@@ -209,7 +209,7 @@ async def test_a_failing_event_of_one_server_does_not_stop_those_of_others(
             await settled(ledger, party)
     bad, good = scene.guild.events
     scene.guild.events.clear()
-    ended, tried = PartyService.event_ended, []
+    ended, tried = PartyService.event_removed, []
 
     async def failing(parties_: PartyService, guild: GuildId, event: EventId) -> None:
         tried.append(event)
@@ -218,7 +218,7 @@ async def test_a_failing_event_of_one_server_does_not_stop_those_of_others(
             raise OSError(message)
         await ended(parties_, guild, event)
 
-    monkeypatch.setattr(PartyService, "event_ended", failing)
+    monkeypatch.setattr(PartyService, "event_removed", failing)
     async with living(discord_server, ledger):
         await discord_server.posts(scene.channel, 2)
     assert tried == [bad, good, bad, bad]

@@ -227,7 +227,7 @@ class EventFollower:
         self._moves = moves
         self._retrying = retrying
         self._pacer = pacer
-        self._untold: set[EventId] = set()
+        self._to_announce: set[EventId] = set()
 
     async def changed(self, before: discord.ScheduledEvent, after: discord.ScheduledEvent) -> None:
         """Move the party if its event was moved, or announce to its host that the event was cancelled."""
@@ -239,12 +239,12 @@ class EventFollower:
     async def deleted(self, event: discord.ScheduledEvent) -> None:
         """Announce to the host of the party that *event* is gone."""
         guild, number = GuildId(event.guild_id), EventId(event.id)
-        work = partial(self._parties.event_ended, guild, number)
+        work = partial(self._parties.event_removed, guild, number)
         await self._retrying.until_done("telling of an event's end", work, guild=guild, about=number)
 
     async def _moved(self, guild: GuildId, event: EventId) -> None:
         if not self._moves.use(event):
-            self._untold.add(event)
+            self._to_announce.add(event)
         work = partial(self._follow, guild, event)
         await self._retrying.until_done("following an event's move", work, guild=guild, about=event)
 
@@ -253,8 +253,8 @@ class EventFollower:
         guild = self._client.get_guild(server)
         event = None if guild is None else guild.get_scheduled_event(number)
         if event is not None:
-            await self._parties.event_moved(server, number, view_of(event), tells=number in self._untold)
-        self._untold.discard(number)
+            await self._parties.event_moved(server, number, view_of(event), tells=number in self._to_announce)
+        self._to_announce.discard(number)
 
     async def catch_up(self) -> None:
         """Compare every party to come with its event, after a start or a reconnection; failures are retried."""
@@ -291,6 +291,6 @@ class EventFollower:
             return
         shown = None if event is None else view_of(event)
         if shown is None or shown.status not in OPEN:
-            await self._parties.event_ended(server, number)
+            await self._parties.event_removed(server, number)
         else:
             await self._parties.event_moved(server, number, shown)

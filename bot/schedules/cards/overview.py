@@ -62,8 +62,8 @@ def schedules_card(
     parts: list[ui.Item[Any] | None] = []
     for overview, blockers in overviews:
         schedule = overview.schedule
-        heading_and_next = _plan(course, schedule, overview.planned[:1], say)
-        coming = heading_and_next[1 if schedule.state is ScheduleState.ACTIVE else 0]
+        lines = _plan(course, schedule, overview.planned[:1], say)
+        coming = lines[1 if schedule.state is ScheduleState.ACTIVE else 0]  # an active one's have a heading
         parts += [divider(), text(when_and_where(schedule, say), coming, _problem(overview, blockers, say))]
     more = small(say("For more of one, name it with the option `which`."))
     return Card(panel(text(f"### {say('Study schedules')}"), *parts, divider(), text(more)))

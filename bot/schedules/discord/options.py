@@ -36,7 +36,7 @@ Step = Callable[[Draft], Read]
 DAYS: dict[str | None, int] = {str(day): day for day in range(7)}
 CHAPTERS_A_POST: dict[str | None, int] = {str(number): number for number in range(1, MOST_CHAPTERS + 1)}
 WEEKS: dict[str | None, int] = {str(number): number for number in range(1, MOST_WEEKS + 1)}
-GRACE_NAMES: dict[str | None, timedelta] = {str(grace.days): grace for grace in page.GRACES}
+GRACES_BY_NAME: dict[str | None, timedelta] = {str(grace.days): grace for grace in page.GRACES}
 LANGUAGES: dict[str | None, Locale | None] = {page.AS_IT_IS: None, **{each.value: each for each in Locale}}
 ENDINGS: dict[str | None, Ending] = {each.value: each for each in Ending}
 
@@ -346,7 +346,7 @@ def _with_more(draft: Draft, typed: Mapping[str, str], options: page.ChannelOpti
     return replace(
         draft,
         every=WEEKS.get(typed.get(page.EVERY), draft.every),
-        grace=GRACE_NAMES.get(typed.get(page.MISSED), draft.grace),
+        grace=GRACES_BY_NAME.get(typed.get(page.MISSED), draft.grace),
         language=LANGUAGES.get(typed.get(page.LANGUAGE), draft.language),
         ending=ENDINGS.get(typed.get(page.ENDING), draft.ending),
         discussion=threads.get(typed.get(page.DISCUSSION, page.NONE), draft.discussion),
