@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 
 from discord.utils import utcnow
 
-from tests.loopback import BotProcess, Ledger, Limits, Loopback, Scene, minutes_ago, study_server
+from tests.loopback import BotDatabase, BotProcess, Limits, Loopback, Scene, minutes_ago, study_server
 
 _POST = "/channels/*/messages"
 _QUESTION = "what covers LSTMs?"
@@ -65,22 +65,22 @@ def report(count: int) -> None:
 
 
 async def _measured(count: int, folder: Path) -> PostsResult:
-    limits, ledger = Limits(), Ledger(folder / "lectern.db")
+    limits, bot_database = Limits(), BotDatabase(folder / "lectern.db")
     async with AsyncExitStack() as stack:
         server = await stack.enter_async_context(Loopback(limits=limits, checked=False))
         scenes = [study_server(server.world, f"group {number}") for number in range(count)]
-        await ledger.plan(*(scene.channel for scene in scenes), due=minutes_ago(2))
+        await bot_database.plan(*(scene.channel for scene in scenes), due=minutes_ago(2))
         # Not due before the bot's start: for such posts it looks whether they were sent already.
-        await _let_fall_due(ledger, int(utcnow().timestamp()) + 86_400)
+        await _let_fall_due(bot_database, int(utcnow().timestamp()) + 86_400)
         bot = await stack.enter_async_context(await BotProcess.start(server, folder, python=sys.executable))
-        await ledger.until(lambda: "ready as" in bot.output, "a bot that is ready", _TIMEOUT_S)
+        await bot_database.until(lambda: "ready as" in bot.output, "a bot that is ready", _TIMEOUT_S)
         asker = _Asker(server, scenes)
         idle = [await asker.ask() for _ in range(_IDLE_QUESTIONS)]
-        await _let_fall_due(ledger, int(utcnow().timestamp()))
+        await _let_fall_due(bot_database, int(utcnow().timestamp()))
         new = study_server(server.world, "New group")
         await server.change.invite_bot(new.guild, new.bot_role)  # makes the job runner look at its queue
         meanwhile = []
-        while len(server.world.posts(scenes[-1].channel)) == 0 or _open(ledger):
+        while len(server.world.posts(scenes[-1].channel)) == 0 or _open(bot_database):
             meanwhile.append(await asker.ask())
         sent = [record.at for record in server.journal.find("POST", _POST)]
         others = [record.at for record in server.journal.records if not record.path.startswith("/interactions/")]
@@ -90,8 +90,8 @@ async def _measured(count: int, folder: Path) -> PostsResult:
     return PostsResult(count, sent[-1] - sent[0], _busiest(others), limits.refused, idle, meanwhile)
 
 
-async def _let_fall_due(ledger: Ledger, when: int) -> None:
-    await ledger.change("UPDATE job SET due = :due, try_at = :due WHERE kind = 'weekly_post'", due=when)
+async def _let_fall_due(bot_database: BotDatabase, when: int) -> None:
+    await bot_database.change("UPDATE job SET due = :due, try_at = :due WHERE kind = 'weekly_post'", due=when)
 
 
 class _Asker:
@@ -114,9 +114,9 @@ class _Asker:
         return (talk.answered_at or 0.0) - talk.asked_at
 
 
-def _open(ledger: Ledger) -> bool:
+def _open(bot_database: BotDatabase) -> bool:
     overdue = "SELECT count(*) FROM job WHERE state IN ('waiting', 'leased') AND due <= :now"
-    return bool(ledger.value(overdue, now=int(utcnow().timestamp())))
+    return bool(bot_database.value(overdue, now=int(utcnow().timestamp())))
 
 
 def _busiest(times: Sequence[float]) -> int:

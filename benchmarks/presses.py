@@ -12,7 +12,7 @@ from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
-from tests.loopback import BotProcess, Ledger, Limits, Loopback, Scene, minutes_ago, study_server
+from tests.loopback import BotDatabase, BotProcess, Limits, Loopback, Scene, minutes_ago, study_server
 from tests.loopback.conversation import Conversation
 from tests.loopback.people import User
 from tests.loopback.posts import Message
@@ -57,13 +57,13 @@ def report(count: int) -> None:
 
 
 async def _measured(count: int, folder: Path) -> list[PressesResult]:
-    ledger = Ledger(folder / "lectern.db")
+    bot_database = BotDatabase(folder / "lectern.db")
     async with Loopback(limits=Limits(), checked=False) as server:
         scene = study_server(server.world)
         members = [server.world.add_user(f"Member {number}") for number in range(count)]
         for member in members:
             server.world.join(scene.guild, member)
-        await ledger.plan(scene.channel, due=minutes_ago(2))
+        await bot_database.plan(scene.channel, due=minutes_ago(2))
         async with await BotProcess.start(server, folder, python=sys.executable):
             post, card = await _messages(server, scene)
             going = await _pressed(
@@ -73,7 +73,7 @@ async def _measured(count: int, folder: Path) -> list[PressesResult]:
         server.gateway.sessions.clear()
         (folder / "output.log").unlink()
         async with await BotProcess.start(server, folder, python=sys.executable, module="benchmarks.bare") as bare:
-            await ledger.until(lambda: "ready as" in bare.output, "the bare bot")
+            await bot_database.until(lambda: "ready as" in bare.output, "the bare bot")
             floor = await _pressed("Going", server, scene, members, card, _all_answered)
     return [going, marking, PressesResult("discord.py alone", floor.answers, floor.followed)]
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
-from tests.loopback import BotProcess, Ledger, Loopback, Scene, minutes_ago, study_server
+from tests.loopback import BotDatabase, BotProcess, Loopback, Scene, minutes_ago, study_server
 from tests.loopback.conversation import Conversation
 
 _QUESTION = "what covers LSTMs?"
@@ -61,21 +61,21 @@ def report(count: int) -> None:
 
 
 async def _measured(count: int, folder: Path) -> list[StartResult]:
-    ledger = Ledger(folder / "lectern.db")
+    bot_database = BotDatabase(folder / "lectern.db")
     async with Loopback(checked=False) as server:
         scenes = [study_server(server.world, f"group {number}") for number in range(count)]
-        first = await _start("first, all are new", server, ledger, scenes)
-        await ledger.plan(*(scene.channel for scene in scenes[::_HELD_IN]), due=minutes_ago(2))
+        first = await _start("first, all are new", server, bot_database, scenes)
+        await bot_database.plan(*(scene.channel for scene in scenes[::_HELD_IN]), due=minutes_ago(2))
         held = "UPDATE job SET state = 'held', last_error = 'guild_gone' WHERE kind = 'weekly_post'"
-        await ledger.change(held)
-        second = await _start(f"second, one in {_HELD_IN} has a held post", server, ledger, scenes)
+        await bot_database.change(held)
+        second = await _start(f"second, one in {_HELD_IN} has a held post", server, bot_database, scenes)
     return [first, second]
 
 
-async def _start(name: str, server: Loopback, ledger: Ledger, scenes: Sequence[Scene]) -> StartResult:
+async def _start(name: str, server: Loopback, bot_database: BotDatabase, scenes: Sequence[Scene]) -> StartResult:
     """Start the bot, ask and press from when its servers were sent until it is ready, and end it."""
     server.gateway.sessions.clear()
-    folder = ledger.path.parent
+    folder = bot_database.path.parent
     (folder / "output.log").unlink(missing_ok=True)
     loop = asyncio.get_running_loop()
     async with await BotProcess.start(server, folder, python=sys.executable) as bot:

@@ -10,7 +10,7 @@ NOBODY = 65534
 
 
 @contextmanager
-def somebody_s_folder() -> Iterator[Path]:
+def folder_of_unprivileged_user() -> Iterator[Path]:
     """Make a folder that belongs to a user without privileges."""
     with TemporaryDirectory() as folder:
         if os.geteuid() == 0:
@@ -20,10 +20,10 @@ def somebody_s_folder() -> Iterator[Path]:
 
 
 @contextmanager
-def somebody() -> Iterator[Path]:
+def unprivileged_user() -> Iterator[Path]:
     """Be a user without privileges until the block ends, in a folder that is this user's own."""
     root = os.geteuid() == 0
-    with somebody_s_folder() as folder:
+    with folder_of_unprivileged_user() as folder:
         if root:
             os.setegid(NOBODY)
             os.seteuid(NOBODY)

@@ -10,7 +10,7 @@ import discord
 import pytest
 from simcord._runtime import _selected_env
 
-from tests import one_course, one_loading, one_thread
+from tests import cached_commands, cached_course, threadless_sqlite
 from tests.behaviour.study_group import STRIDE, StudyGroup, founded
 from tests.measuring import unmeasured
 
@@ -33,7 +33,7 @@ def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, None, None]:
         yield
 
 
-class Watch(logging.Handler):
+class ErrorRecords(logging.Handler):
     """Keeps the records that say that something failed."""
 
     def __init__(self) -> None:
@@ -51,20 +51,20 @@ class Watch(logging.Handler):
 
 
 @pytest.fixture(autouse=True)
-def failures() -> Iterator[Watch]:
+def failures() -> Iterator[ErrorRecords]:
     """Fail a test that leaves an ERROR record: errors in buttons reach nothing but discord.py's log."""
-    watch = Watch()
+    records = ErrorRecords()
     root = logging.getLogger()
-    root.addHandler(watch)
-    yield watch
-    root.removeHandler(watch)
-    assert [record.getMessage() for record in watch.records] == []
+    root.addHandler(records)
+    yield records
+    root.removeHandler(records)
+    assert [record.getMessage() for record in records.records] == []
 
 
 @pytest.fixture(autouse=True)
 def _shared() -> Iterator[None]:
     """Let every bot of a test share the one course, one reading of the cogs and the test's own thread."""
-    with one_course.shared(), one_loading.shared(), one_thread.shared():
+    with cached_course.patched(), cached_commands.patched(), threadless_sqlite.patched():
         yield
 
 

@@ -16,10 +16,10 @@ from bot.schedules.model import ASK
 from bot.ui.buttons import Action
 from tests.behaviour.live_parties import BEGUN, START, latest
 from tests.behaviour.parties import plan, planned, settle_zone
-from tests.behaviour.pressing import press, send
 from tests.behaviour.reading import answer
 from tests.behaviour.schedules import lisbon_winter, set_up
 from tests.behaviour.study_group import StudyGroup
+from tests.behaviour.tampered_client import press, send
 from tests.behaviour.test_notices import NEXT_DAY, refuse
 
 Step = Callable[[StudyGroup], Awaitable[None]]

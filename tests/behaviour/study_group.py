@@ -18,7 +18,7 @@ from bot.parties.discord.covers import no_cover
 from bot.settings import Settings
 from bot.text.locales import Locale
 from bot.times.clock import Clock
-from tests import new_file, one_course
+from tests import cached_course, empty_database
 from tests.behaviour.limits import broken_limits
 from tests.behaviour.reading import Message
 from tryout.languages import localize_interactions
@@ -34,7 +34,7 @@ BOT_PERMISSIONS = discord.Permissions(
     manage_events=True,  # SimCord 3.2.1 asks for it where Discord asks for the former
 )
 BOT_ROLE = "TestBot"
-PATIENCE_S = 60  # on a busy machine
+TIMEOUT_S = 60  # on a busy machine
 STRIDE = timedelta(weeks=1)
 
 
@@ -159,17 +159,17 @@ async def opened(database: Path, clock: Clock) -> AsyncIterator[LecternBot]:
 @asynccontextmanager
 async def founded(database: Path, *, now: datetime = MONDAY_EVENING) -> AsyncIterator[StudyGroup]:
     """Found a study server at *now*, and let the bot over *database* log in to it."""
-    new_file.put(database)
+    empty_database.copy_to(database)
     stack = AsyncExitStack()
     bot = await stack.enter_async_context(opened(database, lambda: env.now()))  # noqa: PLW0108 - env is made from the bot
-    env = SimulatedEnv(bot, settle_timeout=PATIENCE_S)
+    env = SimulatedEnv(bot, settle_timeout=TIMEOUT_S)
     env.backend.advance_clock((now - env.now()).total_seconds())
     guild = env.create_guild("Study group")
     organisers = guild.create_role("Organisers", permissions=discord.Permissions(manage_guild=True))
     reader = guild.add_member(env.create_user("livia"))
     group = StudyGroup(
         env=env,
-        course=one_course.course(),
+        course=cached_course.course(),
         database=database,
         guild=guild,
         channel=guild.create_text_channel("study"),

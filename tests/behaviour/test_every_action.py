@@ -19,12 +19,12 @@ from bot.storage.rows import Transaction
 from bot.text.locales import Locale
 from bot.text.translations import localizer
 from bot.ui.buttons import Action
-from tests.behaviour.conftest import Watch
+from tests.behaviour.conftest import ErrorRecords
 from tests.behaviour.every_action import ROWS, Reach, Row
-from tests.behaviour.pressing import Person, kept, press, send, told
 from tests.behaviour.reading import said, text_of
 from tests.behaviour.study_group import StudyGroup
-from tests.every_button import ACTIONS
+from tests.behaviour.tampered_client import Person, kept, press, send, told
+from tests.button_actions import ACTIONS
 
 NAMES = [kind.name for kind in ACTIONS]
 SUBJECTS = {"chapter", "party", "post", "part"}
@@ -88,7 +88,7 @@ def named(name: str) -> tuple[type[Action], Row]:
 
 
 @pytest.fixture
-async def ready(group: StudyGroup, failures: Watch, request: pytest.FixtureRequest) -> tuple[StudyGroup, Row]:
+async def ready(group: StudyGroup, failures: ErrorRecords, request: pytest.FixtureRequest) -> tuple[StudyGroup, Row]:
     """Bring about what the action is about; what Discord refuses on the way is expected."""
     row = named(request.node.callspec.params["name"])[1]
     await row.arrange(group)

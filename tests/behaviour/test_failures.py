@@ -8,7 +8,7 @@ from contextlib import closing
 import pytest
 
 from bot.bot import LecternBot
-from tests.behaviour.conftest import Watch
+from tests.behaviour.conftest import ErrorRecords
 from tests.behaviour.reading import private
 from tests.behaviour.schedules import lisbon_winter, posted, posts, set_up
 from tests.behaviour.study_group import StudyGroup
@@ -21,7 +21,7 @@ def rename(group: StudyGroup, table: str, to: str) -> None:
 
 
 async def test_failing_command_is_answered_privately_with_the_reference_that_is_logged(
-    group: StudyGroup, failures: Watch
+    group: StudyGroup, failures: ErrorRecords
 ) -> None:
     """The person can quote what the log has, once, with its server; it works again when mended."""
     rename(group, "watched", "lost")
@@ -39,7 +39,7 @@ async def test_failing_command_is_answered_privately_with_the_reference_that_is_
     assert "0/9" in private(await group.member.slash(group.channel, "progress"))
 
 
-async def test_failing_button_is_answered_privately_too(group: StudyGroup, failures: Watch) -> None:
+async def test_failing_button_is_answered_privately_too(group: StudyGroup, failures: ErrorRecords) -> None:
     """A public post's button that fails tells the one who pressed it, in their language, and nobody else."""
     await set_up(group)
     await group.wait_until(lisbon_winter(23))
@@ -53,7 +53,7 @@ async def test_failing_button_is_answered_privately_too(group: StudyGroup, failu
     assert "1 de 9" in private(await group.reader.click(post, label="Mark watched"))
 
 
-async def test_failing_database_does_not_lose_the_post(group: StudyGroup, failures: Watch) -> None:
+async def test_failing_database_does_not_lose_the_post(group: StudyGroup, failures: ErrorRecords) -> None:
     """The runner stumbles, says so once a try, and posts when the file works again."""
     await set_up(group)
     rename(group, "job", "lost")
@@ -66,7 +66,7 @@ async def test_failing_database_does_not_lose_the_post(group: StudyGroup, failur
 
 
 async def test_note_that_discord_refuses_is_only_logged(
-    group: StudyGroup, failures: Watch, caplog: pytest.LogCaptureFixture
+    group: StudyGroup, failures: ErrorRecords, caplog: pytest.LogCaptureFixture
 ) -> None:
     """When even the note cannot be delivered, the log says so and nothing else breaks."""
     rename(group, "watched", "lost")
@@ -79,7 +79,7 @@ async def test_note_that_discord_refuses_is_only_logged(
 
 
 async def test_command_that_changed_is_answered_with_patience(
-    group: StudyGroup, failures: Watch, caplog: pytest.LogCaptureFixture
+    group: StudyGroup, failures: ErrorRecords, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Discord may show a command for a while that the bot no longer has: that is nobody's fault."""
     bot = group.env.bot

@@ -12,10 +12,10 @@ from bot.client.limits import A_MINUTE, QUESTIONS, USES, Limit
 from bot.text.locales import Locale
 from tests.behaviour.every_action import REDRAWN, waiting
 from tests.behaviour.parties import planned, settle_zone
-from tests.behaviour.pressing import press, told
 from tests.behaviour.reading import answer, labels, private
 from tests.behaviour.schedules import manage, posted, set_up
 from tests.behaviour.study_group import BOT_PERMISSIONS, StudyGroup
+from tests.behaviour.tampered_client import press, told
 
 PRESSES = 60
 ASK = {"command": "ask", "question": "LSTM"}

@@ -7,10 +7,10 @@ import simcord
 
 from bot.text.locales import Locale
 from tests.behaviour.parties import secret_channel
-from tests.behaviour.pressing import press, told
 from tests.behaviour.reading import answer, private, text_of
 from tests.behaviour.schedules import lisbon_winter, manage, posted, set_up
 from tests.behaviour.study_group import StudyGroup
+from tests.behaviour.tampered_client import press, told
 from tests.behaviour.test_notices import choose, letters
 
 NONE_YET = {Locale.ENGLISH: "no study schedule yet", Locale.PORTUGUESE: "ainda não tem um cronograma"}
@@ -18,7 +18,7 @@ READING = ("show", "season", "history", "skip", "unskip", "pause", "resume", "no
 
 
 @dataclass(frozen=True)
-class Outside:
+class HiddenChannel:
     """A channel that `otto`, who organises, and `livia` cannot view; it has a schedule."""
 
     otto: simcord.MemberActor
@@ -29,7 +29,7 @@ class Outside:
         return private(await self.otto.slash(group.channel, f"schedule {what}", **options))
 
 
-async def outside(group: StudyGroup) -> Outside:
+async def outside(group: StudyGroup) -> HiddenChannel:
     """Let olivia set a schedule up in a channel that outsiders cannot view."""
     outsiders = group.guild.create_role("Outsiders")
     hidden = group.guild.create_text_channel("secret")
@@ -38,7 +38,7 @@ async def outside(group: StudyGroup) -> Outside:
     group.env.backend.add_member_role(group.guild.id, group.reader.id, outsiders.id)
     await group.env.settle()
     await set_up(group, channel=hidden, first="5")
-    return Outside(otto, hidden)
+    return HiddenChannel(otto, hidden)
 
 
 @pytest.mark.parametrize("locale", Locale)

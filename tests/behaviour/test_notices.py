@@ -5,7 +5,7 @@ from datetime import timedelta
 import discord
 import simcord
 
-from tests.behaviour.conftest import Watch
+from tests.behaviour.conftest import ErrorRecords
 from tests.behaviour.reading import labels, private, said, text_of
 from tests.behaviour.schedules import lisbon_winter, manage, posted, set_up, shown, speak_portuguese
 from tests.behaviour.study_group import StudyGroup
@@ -149,7 +149,9 @@ async def test_only_organisers_try_again(group: StudyGroup) -> None:
     assert posted(group) == [1]
 
 
-async def test_post_that_discord_refuses_is_told_of_and_can_be_made_at_once(group: StudyGroup, failures: Watch) -> None:
+async def test_post_that_discord_refuses_is_told_of_and_can_be_made_at_once(
+    group: StudyGroup, failures: ErrorRecords
+) -> None:
     """The notice says what Discord said; a second press does not bring another chapter."""
     await set_up(group)
     refuse(group, 400, 50035)

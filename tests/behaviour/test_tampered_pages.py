@@ -13,10 +13,10 @@ from bot.text.locales import Locale
 from tests.behaviour.every_action import page
 from tests.behaviour.old_messages import old_message
 from tests.behaviour.parties import plan, settle_zone
-from tests.behaviour.pressing import kept, press, send, told
 from tests.behaviour.reading import answer, private, text_of
 from tests.behaviour.schedules import MONDAYS, speak_portuguese
 from tests.behaviour.study_group import StudyGroup
+from tests.behaviour.tampered_client import kept, press, send, told
 
 MORE = {"every": ["1"], "missed": ["3"], "language": ["as-it-is"], "ending": ["stop"]}
 CHAPTERS = {"first": ["0"], "order": ["listed"], "own-order": "", "per-post": ["1"]}

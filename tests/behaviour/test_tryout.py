@@ -28,7 +28,7 @@ NOW = datetime(2026, 11, 23, 18, 0, tzinfo=UTC)
 COURSE_FILE = Path(__file__).parents[2] / "data" / "videos.json"
 
 
-class Parrot(commands.Bot):
+class EchoBot(commands.Bot):
     """A bot that says which language it was spoken to in, and posts every week once asked to."""
 
     def __init__(self) -> None:
@@ -67,7 +67,7 @@ class Parrot(commands.Bot):
 @pytest.fixture
 async def page() -> AsyncIterator[PreviewPage]:
     """A running try-out of the parrot."""
-    async with Parrot() as bot, opened(bot, now=NOW, assets={}) as page:
+    async with EchoBot() as bot, opened(bot, now=NOW, assets={}) as page:
         yield page
 
 
@@ -147,7 +147,7 @@ async def test_everybody_is_answered_in_their_own_language(page: PreviewPage) ->
 
 async def test_nothing_of_the_try_out_stays_in_simcord() -> None:
     """The languages and the clock are taken out of the simulated Discord when the try-out ends."""
-    async with Parrot() as bot, opened(bot, now=NOW, assets={}) as page:
+    async with EchoBot() as bot, opened(bot, now=NOW, assets={}) as page:
         await tick(page)
         backend = page.env.backend
     assert backend.subscribers == []

@@ -8,7 +8,7 @@ import discord
 import pytest
 
 from tests.behaviour.reading import answer, labels, private
-from tests.behaviour.visiting import command, reached, visited
+from tests.behaviour.running_tryout import command, run_until, running_tryout
 from tryout.preview_page import PreviewPage
 
 FRIDAY = datetime(2026, 11, 27, 18, 0, tzinfo=UTC)
@@ -19,7 +19,7 @@ SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
 @pytest.fixture
 async def page(tmp_path: Path) -> AsyncIterator[PreviewPage]:
     """The try-out on the eve of the party."""
-    async with visited(tmp_path, FRIDAY) as page:
+    async with running_tryout(tmp_path, FRIDAY) as page:
         yield page
 
 
@@ -33,7 +33,7 @@ def offering(page: PreviewPage, label: str) -> discord.Message:
 async def forward(page: PreviewPage, minutes: int, until: datetime) -> None:
     """Jump ahead, and watch until the time that has come."""
     await command(page, "tryout forward", unit="minutes", amount=minutes)
-    await reached(page, until)
+    await run_until(page, until)
 
 
 async def test_a_party_is_lived_through_from_the_plan_to_watched(page: PreviewPage) -> None:
@@ -41,7 +41,7 @@ async def test_a_party_is_lived_through_from_the_plan_to_watched(page: PreviewPa
     maya, kofi, channel = page.server.organiser, page.server.members[0], page.server.channel
     asked = await command(page, "party plan", chapter="5", when="saturday 8pm")
     await maya.click(answer(asked), label="Confirm")
-    await reached(page, FRIDAY + SECOND)
+    await run_until(page, FRIDAY + SECOND)
     await kofi.click(offering(page, "Going"), label="Going")
     await forward(page, 26 * 60, EIGHT + SECOND)
     await maya.click(offering(page, "Start"), label="Start")

@@ -8,7 +8,7 @@ import discord
 import pytest
 
 from tests.behaviour.reading import components, said, text_of
-from tests.behaviour.visiting import LISBON, command, content, reached, visited
+from tests.behaviour.running_tryout import LISBON, command, content, run_until, running_tryout
 from tryout.preview_page import PreviewPage
 
 FEBRUARY = datetime(2027, 2, 26, 18, 0, tzinfo=UTC)
@@ -21,7 +21,7 @@ POSTED = [day for day in MONDAYS if day != EASTER]
 @pytest.fixture
 async def page(tmp_path: Path) -> AsyncIterator[PreviewPage]:
     """The try-out of the whole bot, whose group is in Lisbon."""
-    async with visited(tmp_path, FEBRUARY) as page:
+    async with running_tryout(tmp_path, FEBRUARY) as page:
         yield page
 
 
@@ -38,7 +38,7 @@ def chapters_posted(page: PreviewPage) -> list[tuple[int, datetime]]:
 async def test_a_season_is_lived_through_in_four_commands(page: PreviewPage) -> None:
     """Nine chapters come at 19:00 of Lisbon's clocks before and after they change; Easter Monday is free."""
     assert CHANGE in content(await command(page, "tryout clocks"))
-    await reached(page, datetime(2027, 3, 7, 12, tzinfo=UTC))
+    await run_until(page, datetime(2027, 3, 7, 12, tzinfo=UTC))
     assert f"change on {CHANGE} already" in content(await command(page, "tryout clocks"))
 
     begun = await command(page, "schedule setup", channel=page.server.channel, weekdays="monday", time="19:00")
@@ -49,7 +49,7 @@ async def test_a_season_is_lived_through_in_four_commands(page: PreviewPage) -> 
     assert "Left out by" in season
 
     await command(page, "tryout forward", unit="weeks", amount=10)
-    await reached(page, datetime(2027, 5, 16, 12, tzinfo=UTC))
+    await run_until(page, datetime(2027, 5, 16, 12, tzinfo=UTC))
     came = chapters_posted(page)
     assert [number for number, _ in came] == list(range(1, 10))
     assert [at.replace(microsecond=0, second=0, tzinfo=None) for _, at in came] == [
@@ -67,5 +67,5 @@ async def test_where_clocks_never_change_that_is_said(page: PreviewPage) -> None
     await command(page, "settings timezone", timezone="America/Sao_Paulo")
     answer = await livia.slash(page.server.channel, "tryout clocks")
     assert "Os relógios nunca mudam em America/Sao_Paulo." in content(answer)
-    await reached(page, FEBRUARY + timedelta(seconds=1))
+    await run_until(page, FEBRUARY + timedelta(seconds=1))
     assert page.env.now() - FEBRUARY < timedelta(hours=1)

@@ -10,10 +10,10 @@ from simcord.enums import ChannelType, OverwriteType
 
 from tests.behaviour.every_action import REDRAWN, members_plan
 from tests.behaviour.parties import SATURDAY, cards, letters, news, plan, planned, settle_zone
-from tests.behaviour.pressing import kept, press, told
 from tests.behaviour.reading import answer, labels, private, said, text_of
 from tests.behaviour.schedules import lisbon_winter, manage, posts, set_up
 from tests.behaviour.study_group import BOT_PERMISSIONS, StudyGroup
+from tests.behaviour.tampered_client import kept, press, told
 from tests.behaviour.test_notices import choose
 
 START = lisbon_winter(28, 20)

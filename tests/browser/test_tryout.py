@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.room import Room, entered, opened
+from tests.browser.tryout_page import TryoutPage, launched, opened_page
 
 ROOT: Final = Path(__file__).parents[2]
 CHROMIUM: Final = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -51,15 +51,15 @@ def link(tryout: subprocess.Popen[str]) -> str:
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     """One browser for all tests, each of which opens a page as if it were the first."""
-    with opened(CHROMIUM or "") as browser:
+    with launched(CHROMIUM or "") as browser:
         yield browser
 
 
 @pytest.fixture
-def room(tryout: subprocess.Popen[str], chromium: Browser) -> Iterator[Room]:
+def tryout_page(tryout: subprocess.Popen[str], chromium: Browser) -> Iterator[TryoutPage]:
     """The page that the try-out's link opens."""
-    with entered(link(tryout), chromium) as room:
-        yield room
+    with opened_page(link(tryout), chromium) as tryout_page:
+        yield tryout_page
 
 
 @pytest.fixture
@@ -68,99 +68,101 @@ def pictures(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     return ROOT / "docs" / "pictures" if request.config.getoption("--pictures", default=False) else tmp_path
 
 
-def set_up(room: Room, typed: str, weekday: str, time: str) -> None:
+def set_up(tryout_page: TryoutPage, typed: str, weekday: str, time: str) -> None:
     """Start a schedule with one line."""
-    room.pick("schedule setup")
+    tryout_page.pick("schedule setup")
     for option in ("channel", "weekdays", "time"):
-        room.add(option)
-    room.fill("channel", "study", suggestion="study-hall")
-    room.fill("weekdays", typed, suggestion=weekday)
-    room.fill("time", time)
-    room.send()
+        tryout_page.add(option)
+    tryout_page.fill("channel", "study", suggestion="study-hall")
+    tryout_page.fill("weekdays", typed, suggestion=weekday)
+    tryout_page.fill("time", time)
+    tryout_page.send()
 
 
-def test_a_newcomer_gets_an_answer_a_schedule_a_post_and_portuguese(room: Room, pictures: Path) -> None:
+def test_a_newcomer_gets_an_answer_a_schedule_a_post_and_portuguese(tryout_page: TryoutPage, pictures: Path) -> None:
     """Everything the README promises happens in one page, in each reader's language."""
-    assert "/ask" in room.type_slash()
-    room.pick("ask")
-    room.fill("question", "what covers LSTMs?")
-    room.send()
-    expect(room.last).to_contain_text("7 · Long Short-Term Memory (LSTM)")
-    expect(room.last).to_contain_text("Only you can see this")
-    room.picture(pictures / "answer.webp")
+    assert "/ask" in tryout_page.type_slash()
+    tryout_page.pick("ask")
+    tryout_page.fill("question", "what covers LSTMs?")
+    tryout_page.send()
+    expect(tryout_page.last).to_contain_text("7 · Long Short-Term Memory (LSTM)")
+    expect(tryout_page.last).to_contain_text("Only you can see this")
+    tryout_page.picture(pictures / "answer.webp")
 
-    room.pick("schedule setup")
+    tryout_page.pick("schedule setup")
     for option in ("weekdays", "time"):
-        room.add(option)
-    room.fill("weekdays", "mon", suggestion="Monday")
-    room.fill("time", "19:00")
-    room.send()
-    expect(room.last).to_contain_text("Still to choose: the channel")
-    room.choose("Channel", "study-hall")
-    expect(room.last).to_contain_text("9 posts, the last on")
-    room.picture(pictures / "setup.webp")
-    room.press("Start")
-    expect(room.last).to_contain_text("The schedule has started")
-    room.picture(pictures / "schedule.webp")
+        tryout_page.add(option)
+    tryout_page.fill("weekdays", "mon", suggestion="Monday")
+    tryout_page.fill("time", "19:00")
+    tryout_page.send()
+    expect(tryout_page.last).to_contain_text("Still to choose: the channel")
+    tryout_page.choose("Channel", "study-hall")
+    expect(tryout_page.last).to_contain_text("9 posts, the last on")
+    tryout_page.picture(pictures / "setup.webp")
+    tryout_page.press("Start")
+    expect(tryout_page.last).to_contain_text("The schedule has started")
+    tryout_page.picture(pictures / "schedule.webp")
 
-    room.pick("tryout forward")
-    room.fill("unit", "weeks", suggestion="weeks")
-    room.send()
-    expect(room.last).to_contain_text("1 · But what is a neural network?")
-    room.picture(pictures / "post.webp")
+    tryout_page.pick("tryout forward")
+    tryout_page.fill("unit", "weeks", suggestion="weeks")
+    tryout_page.send()
+    expect(tryout_page.last).to_contain_text("1 · But what is a neural network?")
+    tryout_page.picture(pictures / "post.webp")
 
-    room.press("Mark watched")
-    expect(room.last).to_contain_text("Chapter 1 is marked watched")
+    tryout_page.press("Mark watched")
+    expect(tryout_page.last).to_contain_text("Chapter 1 is marked watched")
 
-    room.look_as(READER)
-    expect(room.last).to_contain_text("1 · But what is a neural network?")
-    assert "/perguntar" in room.type_slash()
-    room.pick("perguntar")
-    room.fill("pergunta", "o que explica atenção?")
-    room.send()
-    expect(room.last).to_contain_text("9 · Attention in transformers")
-    expect(room.last).to_contain_text("Capítulo 9 de 9")
-    expect(room.last).to_contain_text("atualizam o significado")
-    room.picture(pictures / "portuguese.webp")
+    tryout_page.look_as(READER)
+    expect(tryout_page.last).to_contain_text("1 · But what is a neural network?")
+    assert "/perguntar" in tryout_page.type_slash()
+    tryout_page.pick("perguntar")
+    tryout_page.fill("pergunta", "o que explica atenção?")
+    tryout_page.send()
+    expect(tryout_page.last).to_contain_text("9 · Attention in transformers")
+    expect(tryout_page.last).to_contain_text("Capítulo 9 de 9")
+    expect(tryout_page.last).to_contain_text("atualizam o significado")
+    tryout_page.picture(pictures / "portuguese.webp")
 
 
-def test_a_season_with_a_holiday_is_seen_to_its_end_and_explained_afterwards(room: Room, pictures: Path) -> None:
+def test_a_season_with_a_holiday_is_seen_to_its_end_and_explained_afterwards(
+    tryout_page: TryoutPage, pictures: Path
+) -> None:
     """Nine weeks, a holiday and a change of clocks, lived through in a page that follows the posts."""
-    room.pick("tryout clocks")
-    room.send()
-    expect(room.last).to_contain_text("Clocks in Europe/Lisbon change on")
-    set_up(room, "mon", "Monday", "19:00")
-    expect(room.last).to_contain_text("The schedule has started")
-    room.pick("schedule skip")
-    room.send()
-    expect(room.last).to_contain_text("The next post is left out")
-    room.pick("schedule season")
-    room.send()
-    expect(room.last).to_contain_text("Left out by")
-    expect(room.last).to_contain_text("clocks have changed; the time of day stays")
-    expect(room.last).to_contain_text("9 · Attention in transformers")
-    expect(room.last).to_contain_text("lectern-season.ics")
-    room.picture(pictures / "season.webp")
+    tryout_page.pick("tryout clocks")
+    tryout_page.send()
+    expect(tryout_page.last).to_contain_text("Clocks in Europe/Lisbon change on")
+    set_up(tryout_page, "mon", "Monday", "19:00")
+    expect(tryout_page.last).to_contain_text("The schedule has started")
+    tryout_page.pick("schedule skip")
+    tryout_page.send()
+    expect(tryout_page.last).to_contain_text("The next post is left out")
+    tryout_page.pick("schedule season")
+    tryout_page.send()
+    expect(tryout_page.last).to_contain_text("Left out by")
+    expect(tryout_page.last).to_contain_text("clocks have changed; the time of day stays")
+    expect(tryout_page.last).to_contain_text("9 · Attention in transformers")
+    expect(tryout_page.last).to_contain_text("lectern-season.ics")
+    tryout_page.picture(pictures / "season.webp")
 
-    room.pick("tryout forward")
-    room.fill("unit", "weeks", suggestion="weeks")
-    room.add("amount")
-    room.fill("amount", "11")
-    room.send()
-    posts = room.page.locator("#channel-message-list article", has_text="Next in our course")
+    tryout_page.pick("tryout forward")
+    tryout_page.fill("unit", "weeks", suggestion="weeks")
+    tryout_page.add("amount")
+    tryout_page.fill("amount", "11")
+    tryout_page.send()
+    posts = tryout_page.page.locator("#channel-message-list article", has_text="Next in our course")
     expect(posts).to_have_count(9)
     for number, post in enumerate(posts.all(), start=1):
         expect(post).to_contain_text(f"Chapter {number} of 9")
-    expect(room.last).to_be_in_viewport()
-    room.pick("schedule history")
-    room.send()
-    expect(room.last).to_contain_text("Left out")
-    room.picture(pictures / "history.webp")
+    expect(tryout_page.last).to_be_in_viewport()
+    tryout_page.pick("schedule history")
+    tryout_page.send()
+    expect(tryout_page.last).to_contain_text("Left out")
+    tryout_page.picture(pictures / "history.webp")
 
 
-def test_the_page_can_end_the_try_out(tryout: subprocess.Popen[str], room: Room) -> None:
+def test_the_page_can_end_the_try_out(tryout: subprocess.Popen[str], tryout_page: TryoutPage) -> None:
     """Ending the session in the page's menu ends the program too, as success."""
-    room.end()
+    tryout_page.end()
     assert tryout.wait(60) == 0
 
 

@@ -20,7 +20,7 @@ SIMULATED = (
     "tests/behaviour/conftest.py",  # refuses it
     "tests/behaviour/test_simulated_time.py",  # shows that it is refused
     "tests/behaviour/test_tryout.py",
-    "tests/behaviour/visiting.py",
+    "tests/behaviour/running_tryout.py",
     "tests/conventions/test_clocks.py",
 )
 

@@ -11,9 +11,9 @@ from discord import app_commands
 
 from bot.app import EXTENSIONS
 from bot.ui.buttons import Action
-from tests.conventions.loaded import Command, loaded_commands
+from tests.button_actions import ACTIONS
+from tests.conventions.loaded_commands import Command, loaded_commands
 from tests.conventions.sources import ROOT, Source, size, sources
-from tests.every_button import ACTIONS
 
 LONGEST_COMMAND = 20
 LONGEST_ID = 100

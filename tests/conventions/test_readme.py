@@ -8,7 +8,7 @@ from discord import app_commands
 from bot.cli_exit import EXIT_UNUSABLE
 from bot.client.permissions import INVITED_WITH
 from bot.settings import Settings
-from tests.conventions.loaded import loaded_commands
+from tests.conventions.loaded_commands import loaded_commands
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text("utf-8")

@@ -18,7 +18,7 @@ from babel.messages.pofile import read_po
 from bot.client.commands import LOCALES
 from bot.text.locales import Locale
 from bot.text.translations import catalogue_name, localizer
-from tests.conventions.loaded import loaded_commands
+from tests.conventions.loaded_commands import loaded_commands
 
 ROOT = Path(__file__).parents[2]
 CATALOGUES = ROOT / "bot" / "text" / "catalogues"

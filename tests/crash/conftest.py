@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.loopback import Ledger, Loopback, Scene, study_server
+from tests.loopback import BotDatabase, Loopback, Scene, study_server
 
 
 @pytest.fixture
@@ -24,6 +24,6 @@ def scene(discord_server: Loopback) -> Scene:
 
 
 @pytest.fixture
-def ledger(tmp_path: Path) -> Ledger:
+def bot_database(tmp_path: Path) -> BotDatabase:
     """The database, in the working folder of the processes."""
-    return Ledger(tmp_path / "lectern.db")
+    return BotDatabase(tmp_path / "lectern.db")

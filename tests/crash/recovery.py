@@ -3,30 +3,32 @@
 from datetime import datetime
 from pathlib import Path
 
-from tests.loopback import WEEK, BotProcess, Channel, Ledger, Loopback
+from tests.loopback import WEEK, BotDatabase, BotProcess, Channel, Loopback
 
 POST = "/channels/*/messages"
 STARTED = 60.0  # seconds that a process may take to start on a busy machine
 
 
-async def recover(server: Loopback, ledger: Ledger, folder: Path, *jobs: int) -> None:
+async def recover(server: Loopback, bot_database: BotDatabase, folder: Path, *jobs: int) -> None:
     """Let two minutes pass, start the bot again and wait until these jobs are done."""
-    await ledger.lapse()
+    await bot_database.expire_waits()
     async with await BotProcess.start(server, folder) as bot:
-        await ledger.settled(*jobs, within=STARTED)
+        await bot_database.settled(*jobs, within=STARTED)
         assert bot.running
 
 
-def assert_whole(server: Loopback, ledger: Ledger, jobs: list[int], channels: list[Channel], due: datetime) -> None:
+def assert_each_posted_once(
+    server: Loopback, bot_database: BotDatabase, jobs: list[int], channels: list[Channel], due: datetime
+) -> None:
     """Each job has exactly one post in its channel, and its schedule waits for the next week."""
     assert [len(server.world.posts(channel)) for channel in channels] == [1] * len(channels)
     for number, channel in zip(jobs, channels, strict=True):
         (post,) = server.world.posts(channel)
-        done = ledger.job(number)
+        done = bot_database.job(number)
         assert (done["state"], done["message_id"]) == ("done", post.id)
-        schedule = ledger.schedule(channel)
+        schedule = bot_database.schedule(channel)
         assert (schedule["position"], schedule["state"]) == (1, "active")
-    waiting = ledger.jobs("waiting")
+    waiting = bot_database.jobs("waiting")
     assert sorted(row["guild_id"] for row in waiting) == sorted(channel.guild_id or 0 for channel in channels)
     assert {row["due"] for row in waiting} == {int((due + WEEK).timestamp())}
-    assert ledger.value("SELECT count(*) FROM job WHERE kind <> 'retention'") == 2 * len(jobs)
+    assert bot_database.value("SELECT count(*) FROM job WHERE kind <> 'retention'") == 2 * len(jobs)

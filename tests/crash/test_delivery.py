@@ -5,36 +5,36 @@ from pathlib import Path
 
 import pytest
 
-from tests.crash.recovery import POST, STARTED, assert_whole, recover
-from tests.loopback import BotProcess, Ledger, Loopback, Scene, minutes_ago, study_server
+from tests.crash.recovery import POST, STARTED, assert_each_posted_once, recover
+from tests.loopback import BotDatabase, BotProcess, Loopback, Scene, minutes_ago, study_server
 
 DUE_AGO = 2
 
 
 async def test_a_process_killed_before_the_message_is_made_posts_after_its_restart(
-    discord_server: Loopback, scene: Scene, ledger: Ledger, tmp_path: Path
+    discord_server: Loopback, scene: Scene, bot_database: BotDatabase, tmp_path: Path
 ) -> None:
     """The request was on its way and Discord never worked on it: the next attempt posts."""
     due = minutes_ago(DUE_AGO)
-    (job,) = await ledger.plan(scene.channel, due=due)
+    (job,) = await bot_database.plan(scene.channel, due=due)
     hold = discord_server.faults.hold("POST", POST, after=False)
     async with await BotProcess.start(discord_server, tmp_path) as bot:
         await discord_server.until(lambda: hold.reached, "the request", STARTED)
         await bot.kill()
     hold.drop()
     assert discord_server.world.posts(scene.channel) == []
-    assert ledger.job(job)["state"] == "leased"
-    await recover(discord_server, ledger, tmp_path, job)
-    assert_whole(discord_server, ledger, [job], [scene.channel], due)
+    assert bot_database.job(job)["state"] == "leased"
+    await recover(discord_server, bot_database, tmp_path, job)
+    assert_each_posted_once(discord_server, bot_database, [job], [scene.channel], due)
 
 
 @pytest.mark.parametrize("remembered", [True, False])
 async def test_a_process_killed_before_the_reply_finds_its_message(
-    discord_server: Loopback, scene: Scene, ledger: Ledger, tmp_path: Path, *, remembered: bool
+    discord_server: Loopback, scene: Scene, bot_database: BotDatabase, tmp_path: Path, *, remembered: bool
 ) -> None:
     """The message was made and the bot never knew: it finds it, whether Discord knows the nonce or not."""
     due = minutes_ago(DUE_AGO)
-    (job,) = await ledger.plan(scene.channel, due=due)
+    (job,) = await bot_database.plan(scene.channel, due=due)
     hold = discord_server.faults.hold("POST", POST, after=True)
     async with await BotProcess.start(discord_server, tmp_path) as bot:
         await discord_server.until(lambda: hold.reached, "the message made, its reply held", STARTED)
@@ -42,47 +42,47 @@ async def test_a_process_killed_before_the_reply_finds_its_message(
     hold.drop()
     if not remembered:
         discord_server.world.forget_nonces()
-    assert ledger.job(job)["state"] == "leased"
-    await recover(discord_server, ledger, tmp_path, job)
-    assert_whole(discord_server, ledger, [job], [scene.channel], due)
+    assert bot_database.job(job)["state"] == "leased"
+    await recover(discord_server, bot_database, tmp_path, job)
+    assert_each_posted_once(discord_server, bot_database, [job], [scene.channel], due)
     assert len(discord_server.journal.find("POST", POST)) == 1
 
 
 async def test_a_process_killed_before_the_job_is_settled_finds_its_message(
-    discord_server: Loopback, scene: Scene, ledger: Ledger, tmp_path: Path
+    discord_server: Loopback, scene: Scene, bot_database: BotDatabase, tmp_path: Path
 ) -> None:
     """The bot had the reply and could not write it down: it finds the message all the same."""
     due = minutes_ago(DUE_AGO)
-    (job,) = await ledger.plan(scene.channel, due=due)
+    (job,) = await bot_database.plan(scene.channel, due=due)
     hold = discord_server.faults.hold("POST", POST, after=True)
     async with await BotProcess.start(discord_server, tmp_path) as bot:
         await discord_server.until(lambda: hold.reached, "the message made, its reply held", STARTED)
-        async with ledger.locked():
+        async with bot_database.locked():
             hold.release()
             sent = discord_server.journal
             await discord_server.until(lambda: len(sent.answered("POST", POST)) == 1, "the reply")
             await asyncio.sleep(0.3)
             await bot.kill()
     discord_server.world.forget_nonces()
-    assert ledger.job(job)["state"] == "leased"
-    await recover(discord_server, ledger, tmp_path, job)
-    assert_whole(discord_server, ledger, [job], [scene.channel], due)
+    assert bot_database.job(job)["state"] == "leased"
+    await recover(discord_server, bot_database, tmp_path, job)
+    assert_each_posted_once(discord_server, bot_database, [job], [scene.channel], due)
     assert len(discord_server.journal.find("POST", POST)) == 1
 
 
 async def test_a_process_killed_after_the_job_is_settled_sends_nothing_again(
-    discord_server: Loopback, scene: Scene, ledger: Ledger, tmp_path: Path
+    discord_server: Loopback, scene: Scene, bot_database: BotDatabase, tmp_path: Path
 ) -> None:
     """What was written down needs no second look: the next start sends only what is new."""
     due = minutes_ago(DUE_AGO)
-    (job,) = await ledger.plan(scene.channel, due=due)
+    (job,) = await bot_database.plan(scene.channel, due=due)
     async with await BotProcess.start(discord_server, tmp_path) as bot:
-        await ledger.settled(job, within=STARTED)
+        await bot_database.settled(job, within=STARTED)
         await bot.kill()
     discord_server.journal.clear()
     other = study_server(discord_server.world, "Other group").channel
-    (later,) = await ledger.plan(other, due=due)
-    await recover(discord_server, ledger, tmp_path, later)
+    (later,) = await bot_database.plan(other, due=due)
+    await recover(discord_server, bot_database, tmp_path, later)
     sent = [record.path for record in discord_server.journal.find("POST", POST)]
     assert sent == [f"/channels/{other.id}/messages"]
-    assert_whole(discord_server, ledger, [job, later], [scene.channel, other], due)
+    assert_each_posted_once(discord_server, bot_database, [job, later], [scene.channel, other], due)

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from bot.storage.migrate import backup_path, scripts
-from tests.crash.recovery import STARTED, assert_whole
-from tests.loopback import BotProcess, Ledger, Loopback, Scene, minutes_ago
+from tests.crash.recovery import STARTED, assert_each_posted_once
+from tests.loopback import BotDatabase, BotProcess, Loopback, Scene, minutes_ago
 
 LATER = "tests.crash.later_version"
 KNOWN = len(scripts())
@@ -24,39 +24,39 @@ def _tables(path: Path) -> set[str]:
 
 @pytest.mark.parametrize("delay", [0.0, 0.2])
 async def test_a_process_killed_while_migrating_leaves_the_old_schema(
-    discord_server: Loopback, scene: Scene, ledger: Ledger, tmp_path: Path, delay: float
+    discord_server: Loopback, scene: Scene, bot_database: BotDatabase, tmp_path: Path, delay: float
 ) -> None:
     """Half a migration leaves the old schema with its data; the backup is whole; the next start migrates."""
     due = minutes_ago(2)
-    (job,) = await ledger.plan(scene.channel, due=due)
-    before = _tables(ledger.path)
+    (job,) = await bot_database.plan(scene.channel, due=due)
+    before = _tables(bot_database.path)
     (tmp_path / "rows").write_text(ENDLESS, encoding="utf-8")
-    backup = backup_path(ledger.path, KNOWN)
+    backup = backup_path(bot_database.path, KNOWN)
     async with await BotProcess.start(discord_server, tmp_path, "run", module=LATER) as bot:
-        await ledger.until(backup.exists, "the backup", STARTED)
+        await bot_database.until(backup.exists, "the backup", STARTED)
         await asyncio.sleep(delay)
         await bot.kill()
     assert discord_server.journal.records == []
-    assert ledger.value("PRAGMA user_version") == KNOWN
-    assert _tables(ledger.path) == before
-    assert ledger.job(job)["state"] == "waiting"
+    assert bot_database.value("PRAGMA user_version") == KNOWN
+    assert _tables(bot_database.path) == before
+    assert bot_database.job(job)["state"] == "waiting"
     (tmp_path / "rows").write_text("9", encoding="utf-8")
     async with await BotProcess.start(discord_server, tmp_path, "run", module=LATER):
-        await ledger.settled(job, within=STARTED)
-    assert ledger.value("PRAGMA user_version") == KNOWN + 1
-    assert ledger.value("SELECT count(*) FROM later") == 9
-    assert _tables(ledger.path) == before - {"watched"} | {"later"}
+        await bot_database.settled(job, within=STARTED)
+    assert bot_database.value("PRAGMA user_version") == KNOWN + 1
+    assert bot_database.value("SELECT count(*) FROM later") == 9
+    assert _tables(bot_database.path) == before - {"watched"} | {"later"}
     assert _tables(backup) == before
-    assert_whole(discord_server, ledger, [job], [scene.channel], due)
+    assert_each_posted_once(discord_server, bot_database, [job], [scene.channel], due)
 
 
 @pytest.mark.parametrize("delay", [0.0, 0.01])
 async def test_a_process_killed_while_making_the_database_finishes_it_at_the_next_start(
-    discord_server: Loopback, scene: Scene, ledger: Ledger, tmp_path: Path, delay: float
+    discord_server: Loopback, scene: Scene, bot_database: BotDatabase, tmp_path: Path, delay: float
 ) -> None:
     """A database that was only begun is finished by the next start, which then serves."""
     async with await BotProcess.start(discord_server, tmp_path) as bot:
-        await ledger.until(ledger.path.exists, "the file", STARTED)
+        await bot_database.until(bot_database.path.exists, "the file", STARTED)
         await asyncio.sleep(delay)
         await bot.kill()
     async with await BotProcess.start(discord_server, tmp_path):
@@ -64,5 +64,5 @@ async def test_a_process_killed_while_making_the_database_finishes_it_at_the_nex
         member = discord_server.person(scene.member, scene.channel)
         talk = await (await member.slash("progress")).finished()
         assert "Your progress" in talk.reply.text
-    assert ledger.value("PRAGMA user_version") == KNOWN
-    assert ledger.value("PRAGMA integrity_check") == "ok"
+    assert bot_database.value("PRAGMA user_version") == KNOWN
+    assert bot_database.value("PRAGMA integrity_check") == "ok"

@@ -7,8 +7,8 @@ import pytest
 from discord.utils import utcnow
 
 from tests.crash.recovery import POST, STARTED
-from tests.loopback import WEEK, BotProcess, Ledger, Loopback, Scene, minutes_ago
-from tests.wire.living import living
+from tests.loopback import WEEK, BotDatabase, BotProcess, Loopback, Scene, minutes_ago
+from tests.wire.running_bot import running_bot
 
 AGO = timedelta(days=4)
 
@@ -16,30 +16,30 @@ AGO = timedelta(days=4)
 @pytest.mark.parametrize("of", ["the one asked for", "the regular one"])
 @pytest.mark.parametrize("made", [False, True])
 async def test_a_process_killed_around_a_post_asked_for_makes_both_posts_once(
-    discord_server: Loopback, scene: Scene, ledger: Ledger, tmp_path: Path, *, of: str, made: bool
+    discord_server: Loopback, scene: Scene, bot_database: BotDatabase, tmp_path: Path, *, of: str, made: bool
 ) -> None:
     """Before the message is made, or before its reply: the next process goes on where that one was."""
     due = minutes_ago(0) - timedelta(days=2)
-    (regular,) = await ledger.plan(scene.channel, due=due)
+    (regular,) = await bot_database.plan(scene.channel, due=due)
     organiser = discord_server.person(scene.organiser, scene.channel)
     asking = discord_server.faults.hold("POST", POST, after=False)
-    async with living(discord_server, ledger, clock=lambda: utcnow() - AGO):
+    async with running_bot(discord_server, bot_database, clock=lambda: utcnow() - AGO):
         await (await organiser.slash("schedule now")).finished()
         await discord_server.until(lambda: asking.reached, "the post asked for")
     asking.drop()
     assert discord_server.world.posts(scene.channel) == []
     hold = discord_server.faults.hold("POST", POST, after=made, skip=of == "the regular one")
-    await ledger.lapse()
+    await bot_database.expire_waits()
     async with await BotProcess.start(discord_server, tmp_path) as bot:
         await discord_server.until(lambda: hold.reached, of, STARTED)
         await bot.kill()
     hold.drop()
     discord_server.world.forget_nonces()
-    await ledger.lapse()
+    await bot_database.expire_waits()
     async with await BotProcess.start(discord_server, tmp_path):
-        await ledger.settled(regular, within=STARTED)
-    (extra,) = [row["id"] for row in ledger.jobs("done") if row["occurrence"].startswith("extra:")]
+        await bot_database.settled(regular, within=STARTED)
+    (extra,) = [row["id"] for row in bot_database.jobs("done") if row["occurrence"].startswith("extra:")]
     made_posts = [post.custom_ids[0] for post in discord_server.world.posts(scene.channel)]
     assert made_posts == [f"v1:watched-post:1:{extra}", f"v1:watched-post:2:{regular}"]
-    assert ledger.schedule(scene.channel)["position"] == 2
-    assert [row["due"] for row in ledger.jobs("waiting")] == [int((due + WEEK).timestamp())]
+    assert bot_database.schedule(scene.channel)["position"] == 2
+    assert [row["due"] for row in bot_database.jobs("waiting")] == [int((due + WEEK).timestamp())]

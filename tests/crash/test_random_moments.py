@@ -5,48 +5,50 @@ from pathlib import Path
 from random import Random
 
 from tests.crash.recovery import POST, STARTED
-from tests.loopback import FORUM, BotProcess, Channel, Ledger, Loopback, minutes_ago, study_server
+from tests.loopback import FORUM, BotDatabase, BotProcess, Channel, Loopback, minutes_ago, study_server
 
 SERVERS = 201
 DEATHS = 4
-PATIENCE = 60.0  # seconds; two hundred posts take some on a busy machine
+TIMEOUT_S = 60.0  # seconds; two hundred posts take some on a busy machine
 FORUM_POST, THREAD = "/channels/*/threads", "/channels/*/messages/*/threads"
 
 # So that every life has posts and threads to make, and not the threads only the last.
 THREADS_FIRST = "UPDATE job SET try_at = 0 WHERE kind = 'discussion' AND state = 'waiting'"
 
 
-async def test_a_process_killed_at_random_moments_makes_each_post_once(ledger: Ledger, tmp_path: Path) -> None:
+async def test_a_process_killed_at_random_moments_makes_each_post_once(
+    bot_database: BotDatabase, tmp_path: Path
+) -> None:
     """Wherever each delivery was when the process died or a reply was lost, each is there exactly once."""
     chance = Random(4)  # noqa: S311 - chosen once, so that a failure can be had again
     async with Loopback(checked=False) as server:  # checking payloads would keep the kill waiting
-        season = await _planned(server, ledger)
+        season = await _planned(server, bot_database)
         interrupted = 0
         for _ in range(DEATHS):
             _lose_replies(server, chance)
             await _die(server, tmp_path, chance)
             server.faults.clear()
-            interrupted += len(ledger.jobs("leased"))
-            await ledger.lapse()
-            await ledger.change(THREADS_FIRST)
+            interrupted += len(bot_database.jobs("leased"))
+            await bot_database.expire_waits()
+            await bot_database.change(THREADS_FIRST)
             if chance.random() < 0.5:
                 server.world.forget_nonces()
         assert interrupted >= DEATHS
         for pattern in (POST, FORUM_POST, THREAD):
             assert any(record.lost for record in server.journal.find("POST", pattern))
         async with await BotProcess.start(server, tmp_path):
-            await ledger.settled(*season, within=PATIENCE)
+            await bot_database.settled(*season, within=TIMEOUT_S)
             waiting = "SELECT count(*) FROM job WHERE kind = 'discussion' AND state <> 'done'"
-            await ledger.until(lambda: ledger.value(waiting) == 0, "all threads open", PATIENCE)
-        _assert_whole(server, ledger, season)
+            await bot_database.until(lambda: bot_database.value(waiting) == 0, "all threads open", TIMEOUT_S)
+        _assert_each_made_once(server, bot_database, season)
 
 
-async def _planned(server: Loopback, ledger: Ledger) -> dict[int, Channel]:
+async def _planned(server: Loopback, bot_database: BotDatabase) -> dict[int, Channel]:
     """Plan a post for each server: in a channel, in a forum, in a channel with a discussion, and so on."""
     scenes = [study_server(server.world, f"group {number}") for number in range(SERVERS)]
     channels = [scene.forum if place % 3 == 1 else scene.channel for place, scene in enumerate(scenes)]
-    jobs = await ledger.plan(*channels, due=minutes_ago(2))
-    await ledger.change("UPDATE schedule SET discussion = 1 WHERE id % 3 = 0")
+    jobs = await bot_database.plan(*channels, due=minutes_ago(2))
+    await bot_database.change("UPDATE schedule SET discussion = 1 WHERE id % 3 = 0")
     return dict(zip(jobs, channels, strict=True))
 
 
@@ -66,18 +68,18 @@ async def _die(server: Loopback, folder: Path, chance: Random) -> None:
         await bot.kill()
 
 
-def _assert_whole(server: Loopback, ledger: Ledger, season: dict[int, Channel]) -> None:
+def _assert_each_made_once(server: Loopback, bot_database: BotDatabase, season: dict[int, Channel]) -> None:
     """Each job has one message, where it belongs; each discussion one thread; each schedule goes on."""
     for job, channel in season.items():
-        guild, schedule = server.world.guilds[channel.guild_id or 0], ledger.schedule(channel)
+        guild, schedule = server.world.guilds[channel.guild_id or 0], bot_database.schedule(channel)
         threads = [place for place in guild.channels.values() if place.is_thread]
         made = [post for place in guild.channels.values() for post in server.world.posts(place)]
         assert [post.custom_ids[0] for post in made] == [f"v1:watched-post:1:{job}"]
         home = threads[0] if channel.kind == FORUM else channel
-        done = ledger.job(job)
+        done = bot_database.job(job)
         assert (done["state"], done["channel_id"], done["message_id"]) == ("done", home.id, made[0].id)
         threaded = channel.kind == FORUM or schedule["discussion"]
         assert [thread.id for thread in threads] == [made[0].id] * threaded
         assert schedule["position"] == 1
-    assert len(ledger.jobs("waiting")) == SERVERS
-    assert ledger.value("SELECT count(*) FROM job WHERE kind <> 'retention'") == 2 * SERVERS + SERVERS // 3
+    assert len(bot_database.jobs("waiting")) == SERVERS
+    assert bot_database.value("SELECT count(*) FROM job WHERE kind <> 'retention'") == 2 * SERVERS + SERVERS // 3

@@ -1,12 +1,12 @@
 """A small faithful Discord on 127.0.0.1, for a real discord.py client to live on in tests."""
 
+from tests.loopback.bot_database import MINUTE, WEEK, BotDatabase, minutes_ago
 from tests.loopback.contract import DOCUMENT, Contract, contract
 from tests.loopback.conversation import Conversation
 from tests.loopback.events import Event
-from tests.loopback.faults import Hold, Spell
-from tests.loopback.gateway import Rebuff
+from tests.loopback.faults import Hold, LastingFault
+from tests.loopback.gateway import ConnectRefusal
 from tests.loopback.journal import Record
-from tests.loopback.ledger import MINUTE, WEEK, Ledger, minutes_ago
 from tests.loopback.limits import Limits
 from tests.loopback.people import Role, User
 from tests.loopback.person import Person
@@ -26,23 +26,23 @@ __all__ = [
     "TOKEN",
     "VOICE",
     "WEEK",
+    "BotDatabase",
     "BotProcess",
     "Channel",
+    "ConnectRefusal",
     "Contract",
     "Conversation",
     "Event",
     "Guild",
     "Hold",
-    "Ledger",
+    "LastingFault",
     "Limits",
     "Loopback",
     "Message",
     "Person",
-    "Rebuff",
     "Record",
     "Role",
     "Scene",
-    "Spell",
     "User",
     "contract",
     "minutes_ago",

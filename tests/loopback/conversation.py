@@ -3,12 +3,12 @@
 import secrets
 from dataclasses import dataclass, field
 
-from tests.loopback.bell import PATIENCE_S, Bell
+from tests.loopback.condition import TIMEOUT_S, Condition
 from tests.loopback.people import Json
 from tests.loopback.places import Channel
 from tests.loopback.posts import Message
 
-DEADLINE = PATIENCE_S  # three seconds at Discord, but a busy machine is not to be taken for a slow bot
+DEADLINE = TIMEOUT_S  # three seconds at Discord, but a busy machine is not to be taken for a slow bot
 
 
 @dataclass
@@ -22,7 +22,7 @@ class Conversation:
     kind: int
     channel: Channel
     asked_at: float
-    bell: Bell
+    changed: Condition
     subject: Message | None = None
     callback: Json | None = None
     original: Message | None = None
@@ -83,37 +83,37 @@ class Conversation:
         """Whether the message that was clicked has been changed since, also by the runner."""
         return self.subject is not None and self.subject.edits > self.edits_before
 
-    async def answered(self, within: float = PATIENCE_S) -> "Conversation":
+    async def answered(self, within: float = TIMEOUT_S) -> "Conversation":
         """Wait for the first answer of any type; returns itself."""
-        await self.bell.until(lambda: self.callback is not None, f"an answer to interaction {self.id}", within)
+        await self.changed.wait_for(lambda: self.callback is not None, f"an answer to interaction {self.id}", within)
         return self
 
-    async def finished(self, within: float = PATIENCE_S) -> "Conversation":
+    async def finished(self, within: float = TIMEOUT_S) -> "Conversation":
         """Wait until the person sees a real answer; returns itself."""
-        await self.bell.until(lambda: self.settled, f"a settled answer to interaction {self.id}", within)
+        await self.changed.wait_for(lambda: self.settled, f"a settled answer to interaction {self.id}", within)
         return self
 
-    async def shows(self, text: str, within: float = PATIENCE_S) -> "Conversation":
+    async def shows(self, text: str, within: float = TIMEOUT_S) -> "Conversation":
         """Wait until the message that was clicked shows *text*, whoever draws it and however often before.
 
         An acknowledged press can leave the drawing to the runner, whose earlier drawings know nothing of it.
         """
         subject = self.subject
         assert subject is not None, "No message was clicked"
-        await self.bell.until(lambda: text in subject.text, f"{text!r} on the clicked message", within)
+        await self.changed.wait_for(lambda: text in subject.text, f"{text!r} on the clicked message", within)
         return self
 
-    async def shown(self, within: float = PATIENCE_S) -> "Conversation":
+    async def shown(self, within: float = TIMEOUT_S) -> "Conversation":
         """Wait for a message beside the one that was clicked, whatever happens to that; returns itself."""
-        await self.bell.until(lambda: self.beside, f"a message in answer to interaction {self.id}", within)
+        await self.changed.wait_for(lambda: self.beside, f"a message in answer to interaction {self.id}", within)
         return self
 
 
 class Conversations:
     """All interactions of this server's life, by id and by token."""
 
-    def __init__(self, bell: Bell) -> None:
-        self.bell = bell
+    def __init__(self, changed: Condition) -> None:
+        self.changed = changed
         self._by_token: dict[str, Conversation] = {}
 
     def open(self, conversation: Conversation) -> None:

@@ -75,7 +75,7 @@ class Fault:
 
 
 @dataclass
-class Spell:
+class LastingFault:
     """What befalls every request that fits, for so many seconds from the first on that does.
 
     Attributes:
@@ -110,7 +110,7 @@ class Faults:
     def __init__(self) -> None:
         self._faults: list[Fault] = []
         self._holds: list[Hold] = []
-        self._spells: list[Spell] = []
+        self._lasting: list[LastingFault] = []
 
     def fail(
         self, method: str, pattern: str, status: int, *, times: int = 1, skip: int = 0, after: bool = False
@@ -156,25 +156,25 @@ class Faults:
         self._holds.append(hold)
         self._faults.append(Fault(method, pattern, times, hold=hold))
 
-    def fill(self, method: str, pattern: str, seconds: float) -> Spell:
+    def fill(self, method: str, pattern: str, seconds: float) -> LastingFault:
         """Let the bucket of these requests be used up for so many seconds."""
-        spell = Spell(method, pattern, seconds, partial(too_many, everywhere=False))
-        self._spells.append(spell)
-        return spell
+        fault = LastingFault(method, pattern, seconds, partial(too_many, everywhere=False))
+        self._lasting.append(fault)
+        return fault
 
-    def ban(self, seconds: float, *, cloudflare: bool) -> Spell:
+    def ban(self, seconds: float, *, cloudflare: bool) -> LastingFault:
         """Refuse everything for so many seconds: by the global limit, or as Cloudflare does.
 
         The global limit does not count answers to interactions.
         """
         reply = banned if cloudflare else partial(too_many, everywhere=True)
-        spell = Spell("*", "*", seconds, reply, () if cloudflare else EXEMPT)
-        self._spells.append(spell)
-        return spell
+        fault = LastingFault("*", "*", seconds, reply, () if cloudflare else EXEMPT)
+        self._lasting.append(fault)
+        return fault
 
-    def spell(self, method: str, path: str, at: float) -> web.Response | None:
+    def lasting(self, method: str, path: str, at: float) -> web.Response | None:
         """The refusal that this request gets as long as a ban lasts, or a bucket is used up."""
-        answers = (spell.answer(method, path, at) for spell in self._spells)
+        answers = (fault.answer(method, path, at) for fault in self._lasting)
         return next((answer for answer in answers if answer is not None), None)
 
     def next_for(self, method: str, path: str) -> Fault | None:
@@ -184,7 +184,7 @@ class Faults:
     def clear(self) -> None:
         """End all faults; what is still held is cut."""
         self._faults.clear()
-        self._spells.clear()
+        self._lasting.clear()
         for hold in self._holds:
             hold.drop()
 

@@ -17,7 +17,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 _WATCH = Path(__file__).parent / "watch" / "sitecustomize.py"
 _CONTEXT = get_context("forkserver")
-_CONTEXT.set_forkserver_preload(["tests.loopback.imported"])
+_CONTEXT.set_forkserver_preload(["tests.loopback.preload"])
 
 
 class Fork:
@@ -55,7 +55,7 @@ def fork(module: str, arguments: tuple[str, ...], folder: Path, environment: Map
 
 
 def _become(module: str, arguments: tuple[str, ...], folder: Path, environment: Mapping[str, str]) -> None:
-    from tests import one_course, one_loading  # noqa: PLC0415 - which only a fork shares with others
+    from tests import cached_commands, cached_course  # noqa: PLC0415 - which only a fork shares with others
 
     os.chdir(folder)
     os.environ.clear()  # noqa: TID251 - as a new process has it
@@ -66,5 +66,5 @@ def _become(module: str, arguments: tuple[str, ...], folder: Path, environment: 
             stream.reconfigure(line_buffering=True)  # type: ignore[union-attr] # it is a text file
     runpy.run_path(str(_WATCH))
     sys.argv = [module, *arguments]
-    with one_course.shared(), one_loading.shared():
+    with cached_course.patched(), cached_commands.patched():
         runpy.run_module(module, run_name="__main__", alter_sys=True)

@@ -9,7 +9,7 @@ from typing import Any
 
 from aiohttp import WSMsgType, web
 
-from tests.loopback.bell import Bell
+from tests.loopback.condition import Condition
 from tests.loopback.people import Json
 from tests.loopback.world import World
 
@@ -85,7 +85,7 @@ class Session:
             await self.connection.send(frame)
 
 
-class Rebuff(Enum):
+class ConnectRefusal(Enum):
     """How a connection is not let in."""
 
     AT_ONCE = auto()
@@ -97,19 +97,19 @@ class Rebuff(Enum):
 class Gateway:
     """All sessions, and the levers that a test pulls."""
 
-    def __init__(self, world: World, token: str, bell: Bell) -> None:
+    def __init__(self, world: World, token: str, changed: Condition) -> None:
         self.url, self.token = "", token
         self.resume_url: str | None = None
         self.heartbeat_interval = 41.25
         self.acknowledges = True
-        self.rebuff, self.rebuffs = Rebuff.AT_ONCE, 0  # how so many connections are not let in
+        self.refusal, self.refusals_left = ConnectRefusal.AT_ONCE, 0  # how so many connections are not let in
         self.sessions: dict[str, Session] = {}
         self.connections: list[Connection] = []
         self.identified: list[Json] = []
         self.resumed: list[Json] = []
         self.heartbeats = 0
         self.leaves_out: set[int] = set()  # members that an answer forgets to name
-        self._world, self._bell = world, bell
+        self._world, self._changed = world, changed
 
     @property
     def ready(self) -> bool:
@@ -121,7 +121,7 @@ class Gateway:
         for session in list(self.sessions.values()):
             if session.hears(event, guild_id):
                 await session.dispatch(event, data)
-        self._bell.ring()
+        self._changed.notify()
 
     async def cut(self, code: int | None = None) -> None:
         """End every connection: with a close code, or abruptly without; the sessions stay resumable."""
@@ -148,27 +148,27 @@ class Gateway:
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         """Serve one websocket until either side ends it."""
-        rebuff = self.rebuff if self.rebuffs else None
-        self.rebuffs -= rebuff is not None
-        if rebuff is Rebuff.PAGE:
+        refusal = self.refusal if self.refusals_left else None
+        self.refusals_left -= refusal is not None
+        if refusal is ConnectRefusal.PAGE:
             return web.Response(status=502, text="<html>Bad gateway</html>", content_type="text/html")
         socket = web.WebSocketResponse(max_msg_size=1 << 20, timeout=0.5, autoclose=False)
         await socket.prepare(request)
-        if rebuff is Rebuff.AT_ONCE:
+        if refusal is ConnectRefusal.AT_ONCE:
             await socket.close(code=1001)
             return socket
         connection = Connection(socket, request)
         interval = int(self.heartbeat_interval * 1000)
         await connection.send({"op": HELLO, "d": {"heartbeat_interval": interval}})
-        if rebuff is Rebuff.AFTER_HELLO:
+        if refusal is ConnectRefusal.AFTER_HELLO:
             await socket.close(code=1001)
             return socket
-        if rebuff is Rebuff.NO_JSON:
+        if refusal is ConnectRefusal.NO_JSON:
             await socket.send_str("<html>Welcome to this network</html>")
         self.connections.append(connection)
         while (message := await socket.receive()).type is WSMsgType.TEXT:
             await self._receive(connection, json.loads(message.data))
-            self._bell.ring()
+            self._changed.notify()
         goodbye = message.type is WSMsgType.CLOSE and message.data in (1000, 1001)
         await socket.close()
         self._part(connection, goodbye=goodbye)
@@ -181,7 +181,7 @@ class Gateway:
             session.connection = None
             if goodbye:
                 del self.sessions[session.id]
-        self._bell.ring()
+        self._changed.notify()
 
     async def _receive(self, connection: Connection, frame: Json) -> None:
         if frame["op"] == HEARTBEAT:

@@ -44,7 +44,7 @@ class InteractionRoutes:
             raise problems.invalid_form([f"type: {kind} needs a message to change"])
         await self._perform(talk, call.form)
         talk.callback, talk.answered_at = call.form, call.at
-        self._talks.bell.ring()
+        self._talks.changed.notify()
         if call.query.get("with_response") not in ("true", "True", "1"):
             return 204, None
         return 200, self._resource(talk)
@@ -78,7 +78,7 @@ class InteractionRoutes:
         message.edit(checked(form, already=message.flags, editing=True), self._world.now())
         talk.redrawn = True
         await self._messages.announce("MESSAGE_UPDATE", talk.channel, message)
-        self._talks.bell.ring()
+        self._talks.changed.notify()
 
     def _resource(self, talk: Conversation) -> Json:
         kind = (talk.callback or {})["type"]
@@ -104,7 +104,7 @@ class InteractionRoutes:
         else:
             message = await self._publish(talk, form)
             talk.followups.append(message)
-            self._talks.bell.ring()
+            self._talks.changed.notify()
         return (200, message.json()) if call.query.get("wait") in ("true", "True", "1") else (204, None)
 
     async def read(self, call: Call) -> Reply:
@@ -120,7 +120,7 @@ class InteractionRoutes:
     async def delete(self, call: Call) -> Reply:
         """Take one of the answers back."""
         self._message(call)[1].deleted = True
-        self._talks.bell.ring()
+        self._talks.changed.notify()
         return 204, None
 
     def _answered(self, call: Call) -> Conversation:

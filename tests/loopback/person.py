@@ -89,7 +89,7 @@ class Person:
 
     async def _begin(self, kind: int, data: Json, subject: Message | None = None) -> Conversation:
         now = asyncio.get_running_loop().time()
-        talk = Conversation(self._world.snowflake(), kind, self.channel, now, self._talks.bell, subject)
+        talk = Conversation(self._world.snowflake(), kind, self.channel, now, self._talks.changed, subject)
         self._talks.open(talk)
         payload = self._payload(talk, data)
         await self._gateway.dispatch("INTERACTION_CREATE", payload, self.channel.guild_id)

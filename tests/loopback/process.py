@@ -7,7 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Self
 
-from tests.loopback.bell import PATIENCE_S
+from tests.loopback.condition import TIMEOUT_S
 from tests.loopback.forking import ROOT, Fork, fork
 from tests.loopback.server import Loopback
 
@@ -72,7 +72,7 @@ class BotProcess:
         """Whether it has not ended yet."""
         return self._process.returncode is None
 
-    async def ended(self, within: float = PATIENCE_S) -> int:
+    async def ended(self, within: float = TIMEOUT_S) -> int:
         """Wait for the end; returns the exit code (negative: the signal that ended it)."""
         async with asyncio.timeout(within):
             return await self._process.wait()
@@ -92,7 +92,7 @@ class BotProcess:
         with suppress(ProcessLookupError):  # it has ended, and asyncio is about to notice
             os.kill(self._process.pid, number)
 
-    async def terminate(self, within: float = PATIENCE_S) -> int:
+    async def terminate(self, within: float = TIMEOUT_S) -> int:
         """Ask it to end (SIGTERM) and wait; returns the exit code."""
         if self.running:
             self.signal(signal.SIGTERM)

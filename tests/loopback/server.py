@@ -12,10 +12,10 @@ from aiohttp import web
 
 from tests.loopback import problems
 from tests.loopback.account_routes import AccountRoutes
-from tests.loopback.bell import PATIENCE_S, Bell
 from tests.loopback.call import Call, Table, json_response
 from tests.loopback.changes import Changes
 from tests.loopback.channel_routes import ChannelRoutes
+from tests.loopback.condition import TIMEOUT_S, Condition
 from tests.loopback.contract import contract
 from tests.loopback.conversation import Conversations
 from tests.loopback.event_routes import EventRoutes
@@ -44,14 +44,14 @@ class Loopback:
         """Where it is `asleep`, it refuses every connection until it is woken."""
         self._asleep = asleep
         self.token, self.limits = token, limits
-        self.bell, self.world, self.journal, self.faults = Bell(), World(), Journal(), Faults()
-        self.gateway = Gateway(self.world, token, self.bell)
+        self.changed, self.world, self.journal, self.faults = Condition(), World(), Journal(), Faults()
+        self.gateway = Gateway(self.world, token, self.changed)
         self.change = Changes(self.world, self.gateway)
         self.contract = contract() if checked else None
         self.breaches: list[str] = []
         self.own_breaches: list[str] = []
         self.gaps: list[str] = []
-        self._talks = Conversations(self.bell)
+        self._talks = Conversations(self.changed)
         messages = MessageRoutes(self.world, self.gateway)
         self._table = Table(
             AccountRoutes(self.world, self.gateway).routes()
@@ -96,39 +96,39 @@ class Loopback:
         """Somebody sitting in a channel, ready to type and click."""
         return Person(user, channel, self.world, self.gateway, self._talks)
 
-    async def until(self, fact: Callable[[], bool], what: str, within: float = PATIENCE_S) -> None:
-        """Wait for a fact of this server; see `Bell.until`."""
-        await self.bell.until(fact, what, within)
+    async def until(self, fact: Callable[[], bool], what: str, within: float = TIMEOUT_S) -> None:
+        """Wait for a fact of this server; see `Condition.wait_for`."""
+        await self.changed.wait_for(fact, what, within)
 
     def reset_token(self, token: str) -> None:
         """Let the token that was valid be so no more, as when an owner resets it."""
         self.token = self.gateway.token = token
 
-    async def ready(self, within: float = PATIENCE_S) -> None:
+    async def ready(self, within: float = TIMEOUT_S) -> None:
         """Wait for a bot with a live session."""
         await self.until(lambda: self.gateway.ready, "a bot that is connected and identified", within)
 
-    async def posts(self, channel: Channel, count: int = 1, within: float = PATIENCE_S) -> list[Message]:
+    async def posts(self, channel: Channel, count: int = 1, within: float = TIMEOUT_S) -> list[Message]:
         """Wait until the bot has at least so many messages standing in a channel."""
         await self.until(lambda: len(self.world.posts(channel)) >= count, f"{count} posts in #{channel.name}", within)
         return self.world.posts(channel)
 
     async def _serve(self, request: web.Request) -> web.StreamResponse:
         record = await self._record(request)
-        refusal = self.faults.spell(record.method, record.path, record.at)
+        refusal = self.faults.lasting(record.method, record.path, record.at)
         fault = None if refusal is not None else self.faults.next_for(record.method, record.path)
-        self.bell.ring()
+        self.changed.notify()
         try:
             response = refusal if refusal is not None else await self._befallen(record, fault)
         except LostError:
             record.lost = True
-            self.bell.ring()
+            self.changed.notify()
             if request.transport is not None:
                 request.transport.abort()
             return web.Response(status=499)
         record.status = response.status
         response.headers["Date"] = format_datetime(self.world.now(), usegmt=True)
-        self.bell.ring()
+        self.changed.notify()
         return response
 
     async def _record(self, request: web.Request) -> Record:
@@ -158,7 +158,7 @@ class Loopback:
     async def _befall(self, fault: Fault) -> None:
         if fault.hold is not None:
             fault.hold.reached = True
-            self.bell.ring()
+            self.changed.notify()
             await fault.hold.wait()
         if fault.lose:
             raise LostError

@@ -14,7 +14,7 @@ import pytest
 from typer.main import get_command
 
 from bot.__main__ import app
-from tests import new_file
+from tests import empty_database
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "hosting.md").read_text("utf-8")
@@ -76,7 +76,7 @@ class Server:
 
     def put(self, name: str) -> None:
         """Make a database called *name* which has that name in it."""
-        new_file.put(self.folder / name)
+        empty_database.copy_to(self.folder / name)
         with closing(sqlite3.connect(self.folder / name)) as connection:
             connection.execute("INSERT INTO meta VALUES ('name', ?)", (name,))
             connection.commit()

@@ -7,14 +7,14 @@ from hypothesis import strategies as st
 from bot.schedules.drafts import Draft
 from bot.schedules.model import ASK, Ending
 from bot.times.slots import Cadence
-from tests.property.group_life import CHANNEL, COURSE, GUILD, ORGANISER, OTHER_CHANNEL, Luck
+from tests.property.schedule_simulation import CHANNEL, COURSE, GUILD, ORGANISER, OTHER_CHANNEL, DiscordReply
 
 CHAPTERS = tuple(chapter.key for chapter in COURSE.chapters)
 ZONES = ("UTC", "Europe/Berlin", "America/Sao_Paulo", "Pacific/Auckland")
 numbers = st.sampled_from(CHAPTERS)
 channels = st.sampled_from([CHANNEL, CHANNEL, CHANNEL, OTHER_CHANNEL])
 orders = st.lists(numbers, min_size=1, unique=True).map(tuple)
-lucks = st.lists(st.sampled_from(Luck), min_size=1, max_size=4)
+discord_replies = st.lists(st.sampled_from(DiscordReply), min_size=1, max_size=4)
 few_days = st.integers(0, 48).map(lambda quarters: quarters / 4)
 endings = st.sampled_from(Ending)
 graces = st.sampled_from([timedelta(), timedelta(days=3), timedelta(days=30), ASK])

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.ui.buttons import Action, parse_action
-from tests.every_button import ACTIONS
+from tests.button_actions import ACTIONS
 
 LONGEST_CUSTOM_ID = 100
 snowflakes = st.integers(0, 2**64 - 1)

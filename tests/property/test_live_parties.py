@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.parties.model import UNDER_WAY, Actor, LiveResult, PartyState
 from bot.parties.tasks import PartyTask
-from tests.property.watch_party import GUEST, GUILD, HOST, World, world
+from tests.property.party_simulation import GUEST, GUILD, HOST, PartySimulation, simulated_party
 
 ACTS = ("start", "guest starts", "pause", "resume", "end", "here", "both pause", "away", "wait", "wait")
 WAITS = st.sampled_from([0, 1, 29, 30, 31, 300, 900, 1800, 4000])
@@ -31,47 +31,47 @@ def test_a_watch_party_ends_once_and_is_announced_once(life: list[tuple[str, int
 
 
 async def live(path: Path, life: list[tuple[str, int]]) -> None:
-    """Live through *life*, and hold the party to its laws."""
-    async with world(path) as party_world:
+    """Live through *life*, and hold the simulation to its laws."""
+    async with simulated_party(path) as simulation:
         ran = timedelta()
         for act, seconds in life:
-            before = await party_world.state()
-            place = before.position(party_world.now)
-            await ACT[act](party_world) if act in ACT else None
-            after = await party_world.state()
+            before = await simulation.state()
+            place = before.position(simulation.now)
+            await ACT[act](simulation) if act in ACT else None
+            after = await simulation.state()
             if before.state in UNDER_WAY and after.state in UNDER_WAY:
-                assert after.position(party_world.now) == place
+                assert after.position(simulation.now) == place
             if act == "away":
-                party_world.now += timedelta(seconds=seconds)
+                simulation.now += timedelta(seconds=seconds)
             else:
-                await party_world.wait(timedelta(seconds=seconds))
-            ran = max(ran, after.position(party_world.now) or timedelta())
+                await simulation.wait(timedelta(seconds=seconds))
+            ran = max(ran, after.position(simulation.now) or timedelta())
             assert ran <= after.length
-        await party_world.wait(timedelta(hours=12))
-        await check(party_world)
+        await simulation.wait(timedelta(hours=12))
+        await check(simulation)
 
 
-async def check(party_world: World) -> None:
-    """Look back at a party that everybody has left."""
-    party = await party_world.state()
+async def check(simulation: PartySimulation) -> None:
+    """Look back at a simulation that everybody has left."""
+    party = await simulation.state()
     assert party.state is PartyState.OVER
-    told = Counter(task for task, _, _ in party_world.said)
+    told = Counter(task for task, _, _ in simulation.said)
     assert {task: told[task] for task in ONCE if told[task] > 1} == {}
-    for task, seen, at in party_world.said:
+    for task, seen, at in simulation.said:
         if task in {PartyTask.LATE, PartyTask.COUNTDOWN, PartyTask.GO}:
             assert seen.is_open
             assert at < seen.closes_at
-    over = [place for place, (_, seen, _) in enumerate(party_world.said) if not seen.is_open]
-    assert over == list(range(len(party_world.said) - len(over), len(party_world.said)))
+    over = [place for place, (_, seen, _) in enumerate(simulation.said) if not seen.is_open]
+    assert over == list(range(len(simulation.said) - len(over), len(simulation.said)))
     if told[PartyTask.GO]:
         assert told[PartyTask.CLOSING] == 1
 
 
-async def _both_pause(party_world: World) -> None:
+async def _both_pause(simulation: PartySimulation) -> None:
     """Two who lead press at once: one of them pauses, if it runs."""
     organiser = Actor(GUEST, organises=True)
     pauses = [
-        party_world.service.set_paused(GUILD, party_world.party, by, paused=True, redraws=True)
+        simulation.service.set_paused(GUILD, simulation.party, by, paused=True, redraws=True)
         for by in (LEADER, organiser)
     ]
     steps = [step for step, _ in await asyncio.gather(*pauses)]

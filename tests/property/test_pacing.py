@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.client.pacing import LONGEST_IN_FLIGHT_S
+from tests.unit.fake_requests import PacedRequests, busiest_second
 from tests.unit.virtual_time import in_virtual_time
-from tests.unit.wire_like import Wire, busiest_second
 
 ALLOWED = 50
 SENT = 150
@@ -33,18 +33,18 @@ def test_requests_never_exceed_fifty_a_second(
     chance = random.Random(seed)  # noqa: S311 - a test's
 
     async def all_of_them() -> list[float]:
-        wire = Wire()
+        requests = PacedRequests()
 
         async def one() -> None:
             await asyncio.sleep(chance.uniform(0, within))
             with suppress(TimeoutError):
                 async with asyncio.timeout(patience):
-                    await wire.post(
+                    await requests.post(
                         on_the_way=chance.choice([0.0, chance.uniform(0, on_the_way)]),
                         thinking=chance.choice([0.0, chance.uniform(0, thinking)]),
                     )
 
         await asyncio.gather(*(one() for _ in range(SENT)))
-        return wire.arrived
+        return requests.arrived
 
     assert busiest_second(in_virtual_time(all_of_them())) <= ALLOWED

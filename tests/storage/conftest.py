@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.storage.database import Database
-from tests import new_file
+from tests import empty_database
 from tests.storage.contents import fill
 from tests.storage.samples import GUILD, USER
 
@@ -23,7 +23,7 @@ def path(tmp_path: Path) -> Path:
 @pytest.fixture
 async def database(path: Path) -> AsyncIterator[Database]:
     """The database, open and empty."""
-    new_file.put(path)
+    empty_database.copy_to(path)
     async with Database.open(path) as opened:
         yield opened
 

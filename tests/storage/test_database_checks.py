@@ -13,8 +13,8 @@ from bot.storage.checks import UnusableDatabaseError, examine, is_transient
 from bot.storage.database import Database
 from bot.storage.meta import MetaStore
 from bot.storage.migrate import NewerSchemaError, scripts
-from tests import new_file
-from tests.unprivileged import somebody
+from tests import empty_database
+from tests.unprivileged import unprivileged_user
 
 FILL = """
 WITH RECURSIVE n (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 2000)
@@ -40,7 +40,7 @@ def refused(path: Path) -> str:
 def crashed(path: Path) -> Path:
     """A database whose bot was killed: what it wrote last stands in the log alone."""
     living = path.with_name("living.db")
-    new_file.put(living)
+    empty_database.copy_to(living)
     with closing(sqlite3.connect(living, isolation_level=None)) as connection:
         connection.execute(FILL, {"step": 7919})
         connection.execute("PRAGMA wal_checkpoint")
@@ -162,7 +162,7 @@ def test_what_is_no_database_is_refused(path: Path, content: bytes) -> None:
 def backup(tmp_path: Path) -> Path:
     """The file that somebody restores: another state of the database."""
     path = tmp_path / "backup.db"
-    new_file.put(path)
+    empty_database.copy_to(path)
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         connection.execute(FILL, {"step": 2})
     return path
@@ -187,9 +187,9 @@ def test_a_copy_restored_over_an_old_log_is_refused(crashed: Path, backup: Path,
 @pytest.mark.parametrize("mode", [0o444, 0o000])
 def test_a_file_that_this_user_may_not_write_is_refused(mode: int) -> None:
     """As after a restore by root; SQLite would open one that can be read, and fail at the first post."""
-    with somebody() as folder:
+    with unprivileged_user() as folder:
         path = folder / "lectern.db"
-        new_file.put(path)
+        empty_database.copy_to(path)
         path.chmod(mode)
         with pytest.raises(UnusableDatabaseError, match="this user may not read and write it; give it to"):
             examine(path)
@@ -198,8 +198,8 @@ def test_a_file_that_this_user_may_not_write_is_refused(mode: int) -> None:
 
 def test_a_folder_that_this_user_cannot_write_in_is_refused() -> None:
     """A database needs its log beside it, and a backup before a migration."""
-    with somebody() as folder:
-        new_file.put(folder / "lectern.db")
+    with unprivileged_user() as folder:
+        empty_database.copy_to(folder / "lectern.db")
         folder.chmod(0o555)
         for name in ("lectern.db", "missing.db"):
             assert refused(folder / name) == f"this user cannot write in the folder {folder}"

@@ -114,7 +114,7 @@ class Model:
         return (open_ones[0].state, open_ones[0].due, open_ones[0].attempts) if open_ones else None
 
 
-class Play:
+class Comparison:
     """Does the same to the queue and to its model, and compares what they answer."""
 
     def __init__(self, seed: int) -> None:
@@ -164,9 +164,9 @@ class Play:
 @pytest.mark.parametrize("seed", range(4))
 async def test_the_queue_agrees_with_a_model_over_random_steps(database: Database, seed: int) -> None:
     """Over 1600 random steps, in which jobs come into every state there is."""
-    play = Play(seed)
+    comparison = Comparison(seed)
     async with database.transaction() as tx:
         for _ in range(STEPS):
-            await play.step(JobStore(tx))
-            await play.compare(JobStore(tx))
-    assert play.seen == set(JobState)
+            await comparison.step(JobStore(tx))
+            await comparison.compare(JobStore(tx))
+    assert comparison.seen == set(JobState)

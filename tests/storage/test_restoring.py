@@ -16,7 +16,7 @@ from bot.storage.backup import ID_GAP, BackupError, back_up_database, restore_da
 from bot.storage.database import Database
 from bot.storage.meta import MetaStore
 from bot.storage.migrate import NewerSchemaError, scripts
-from tests import new_file
+from tests import empty_database
 from tests.storage.contents import contents
 from tests.storage.samples import add, new_job
 
@@ -30,7 +30,7 @@ def copy(tmp_path: Path, filled_file: Path) -> Path:
 @pytest.fixture
 def present(path: Path) -> Path:
     """The database there is before: empty, at the newest schema."""
-    new_file.put(path)
+    empty_database.copy_to(path)
     return path
 
 
@@ -125,7 +125,7 @@ def test_a_copy_can_come_through_a_pipe_to_where_nothing_is(path: Path, copy: Pa
 async def test_no_id_is_given_again_after_a_restore(path: Path, copy: Path, *, filled: bool) -> None:
     """What was made after the copy bears numbers in its buttons that must mean nothing else."""
     if not filled:
-        new_file.put(copy)
+        empty_database.copy_to(copy)
     restore_database(path, copy, alive=False)
     async with Database.open(path) as database:
         await add(database, new_job("weekly:99:2027-01-01", subject=99))
@@ -151,7 +151,7 @@ async def test_a_copy_of_every_earlier_version_can_be_put_back(path: Path, versi
 def test_the_log_beside_a_plain_copy_counts(present: Path, tmp_path: Path) -> None:
     """`cp` of a database that was not closed brings two files, and the rows are in the second."""
     original, copied = tmp_path / "original.db", tmp_path / "copied.db"
-    new_file.put(original)
+    empty_database.copy_to(original)
     with closing(sqlite3.connect(original)) as open_still:
         open_still.execute("INSERT INTO meta VALUES ('mark', 'in the log')")
         open_still.commit()

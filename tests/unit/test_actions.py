@@ -32,7 +32,7 @@ from bot.privacy.buttons import AskForgetMe, ForgetMe, KeepMyData
 from bot.progress.buttons import ProgressPost, Unwatched, WatchedPost
 from bot.schedules.buttons import DraftChosen, DraftFirstPost, DraftForm, DraftSeason, DraftStart
 from bot.ui.buttons import Action, job_id_in, parse_action
-from tests.every_button import ACTIONS
+from tests.button_actions import ACTIONS
 
 # Messages in Discord carry these: a line may be added here, but never changed or taken away.
 PINNED: list[tuple[str, Action]] = [

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 import pytest
 
 from bot.client.pacing import LONGEST_BAN_S, LONGEST_WAIT_S, BannedError
+from tests.unit.fake_requests import CALLBACK, MESSAGES, Answer, PacedRequests
 from tests.unit.virtual_time import in_virtual_time
-from tests.unit.wire_like import CALLBACK, MESSAGES, Answer, Wire
 
 VIA = {"Via": "1.1 google"}
 SCOPE, GLOBAL = {"X-RateLimit-Scope": "global"}, {"X-RateLimit-Global": "true"}
@@ -23,8 +23,8 @@ def limited(headers: Mapping[str, str], *, told: object = 60.0, everywhere: obje
 
 def told(answer: Answer) -> tuple[float | None, list[float]]:
     """Return for how long a request that gets *answer* learns to be banned, and what the bot is to rest."""
-    wire = Wire()
-    return in_virtual_time(wire.refused(answer)), wire.rested
+    requests = PacedRequests()
+    return in_virtual_time(requests.refused(answer)), requests.rested
 
 
 @pytest.mark.parametrize(
@@ -67,12 +67,12 @@ def test_ban_lasts_a_day_at_most() -> None:
     assert told(Answer(429, {"Retry-After": "1e9"}, PAGE)) == (LONGEST_BAN_S, [LONGEST_BAN_S])
 
 
-async def _through(wire: Wire) -> tuple[float, float]:
+async def _through(requests: PacedRequests) -> tuple[float, float]:
     """Return for how many seconds an answer to an interaction and another request are banned."""
     left = []
     for url in (CALLBACK, MESSAGES):
         try:
-            await wire.send(url)
+            await requests.send(url)
         except BannedError as error:
             left.append(error.seconds)
         else:
@@ -87,15 +87,15 @@ def test_nothing_but_answers_starts_during_a_ban(answer: Answer, for_answers: fl
     """Nothing starts but, in Discord's, answers to interactions; afterwards all does."""
 
     async def seen() -> None:
-        wire = Wire()
-        await wire.refused(answer)
+        requests = PacedRequests()
+        await requests.refused(answer)
         await asyncio.sleep(40)
-        assert await _through(wire) == (for_answers, 20)
+        assert await _through(requests) == (for_answers, 20)
         with pytest.raises(BannedError):
-            await wire.post()
-        assert not wire.pacer.slots.locked()
+            await requests.post()
+        assert not requests.pacer.slots.locked()
         await asyncio.sleep(20)
-        assert await _through(wire) == (0, 0)
+        assert await _through(requests) == (0, 0)
 
     in_virtual_time(seen())
 
@@ -104,9 +104,9 @@ def test_a_limit_that_an_answer_meets_is_no_ban() -> None:
     """A limit that an answer to an interaction meets is no concern of others."""
 
     async def seen() -> None:
-        wire = Wire()
-        assert await wire.refused(limited(GLOBAL), CALLBACK) is None
-        assert await _through(wire) == (0, 0)
+        requests = PacedRequests()
+        assert await requests.refused(limited(GLOBAL), CALLBACK) is None
+        assert await _through(requests) == (0, 0)
 
     in_virtual_time(seen())
 
@@ -115,14 +115,14 @@ def test_a_short_global_limit_is_waited_for_in_the_request() -> None:
     """Discord's is waited for, by discord.py in the request that met it; Cloudflare's is not."""
 
     async def seen() -> None:
-        wire, loop = Wire(), asyncio.get_running_loop()
-        assert await wire.refused(limited(SCOPE, told=LONGEST_WAIT_S)) is None
-        assert wire.rested == [LONGEST_WAIT_S]
-        await wire.post()
+        requests, loop = PacedRequests(), asyncio.get_running_loop()
+        assert await requests.refused(limited(SCOPE, told=LONGEST_WAIT_S)) is None
+        assert requests.rested == [LONGEST_WAIT_S]
+        await requests.post()
         assert loop.time() == LONGEST_WAIT_S
-        assert await wire.refused(Answer(429, {"Retry-After": "1"}, PAGE)) == 1
+        assert await requests.refused(Answer(429, {"Retry-After": "1"}, PAGE)) == 1
         with pytest.raises(BannedError, match="it lets nothing through for a while"):
-            await wire.send(CALLBACK)
+            await requests.send(CALLBACK)
 
     in_virtual_time(seen())
 
@@ -131,10 +131,10 @@ def test_shorter_ban_does_not_end_a_longer_one() -> None:
     """A ban that is announced while a longer one lasts does not shorten it."""
 
     async def seen() -> None:
-        wire = Wire()
-        first = asyncio.ensure_future(wire.refused(Answer(429, {"Retry-After": "60"}, PAGE)))
-        await wire.refused(Answer(429, {"Retry-After": "10"}, PAGE))
+        requests = PacedRequests()
+        first = asyncio.ensure_future(requests.refused(Answer(429, {"Retry-After": "60"}, PAGE)))
+        await requests.refused(Answer(429, {"Retry-After": "10"}, PAGE))
         await first
-        assert await _through(wire) == (60, 60)
+        assert await _through(requests) == (60, 60)
 
     in_virtual_time(seen())

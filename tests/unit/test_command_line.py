@@ -12,7 +12,7 @@ import bot.app
 from bot.storage.database import Database
 from bot.text.data_files import DATA
 from tests.unit.command_line import TOKEN, lectern, refused, refused_in_a_sentence
-from tests.unprivileged import somebody
+from tests.unprivileged import unprivileged_user
 
 pytestmark = pytest.mark.usefixtures("no_settings")
 
@@ -193,7 +193,7 @@ def test_check_finds_what_a_start_would_meet(tmp_path: Path, monkeypatch: pytest
 
 def test_check_finds_a_folder_that_cannot_be_written_to(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where the database is, and where it is to be made."""
-    with somebody() as folder:
+    with unprivileged_user() as folder:
         monkeypatch.chdir(folder)
         monkeypatch.setenv("LECTERN_DATABASE", str(folder / "lectern.db"))
         folder.chmod(0o555)

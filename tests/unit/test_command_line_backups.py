@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from bot.__main__ import app
 from bot.health import heartbeat_path
-from tests import new_file
+from tests import empty_database
 from tests.unit.command_line import lectern, refused_in_a_sentence
 
 pytestmark = pytest.mark.usefixtures("no_settings")
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.usefixtures("no_settings")
 def database() -> Path:
     """The database where the settings say it is, which is here."""
     path = Path("lectern.db")
-    new_file.put(path)
+    empty_database.copy_to(path)
     return path
 
 

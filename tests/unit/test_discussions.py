@@ -17,7 +17,7 @@ WEEK = timedelta(weeks=1)
 GUILD, CHANNEL, MESSAGE = GuildId(7), ChannelId(8), MessageId(9)
 
 
-class Opener:
+class FakeThreads:
     """Opens threads nowhere, and says that they are open."""
 
     def __init__(self) -> None:
@@ -54,17 +54,17 @@ async def test_a_thread_is_opened_on_each_post_within_a_week(
     tmp_path: Path, later: timedelta, outcome: Outcome, threads: int
 ) -> None:
     """One is opened on the post's message, up to a week after it."""
-    opener = Opener()
+    fake_threads = FakeThreads()
     async with Database.open(tmp_path / "db") as database:
         (job,) = await _planned(database, Delivered(CHANNEL, MESSAGE))
         assert job.kind is JobKind.DISCUSSION
-        assert await Discussions(database, opener.open_discussion, lambda: NOW + later).deliver(job) == outcome
-    assert opener.opened == [Discussion(job, CHANNEL, MESSAGE)] * threads
+        assert await Discussions(database, fake_threads.open_discussion, lambda: NOW + later).deliver(job) == outcome
+    assert fake_threads.opened == [Discussion(job, CHANNEL, MESSAGE)] * threads
 
 
 async def test_a_post_without_a_known_message_gets_no_thread(tmp_path: Path) -> None:
     """A post whose message is not known, or which is forgotten, gets no thread."""
-    opener = Opener()
+    fake_threads = FakeThreads()
     async with Database.open(tmp_path / "db") as database:
         assert await _planned(database, Delivered(CHANNEL, None)) == []
         lost = NewJob(JobKind.DISCUSSION, GUILD, 99, "discussion:99", NOW)
@@ -72,6 +72,6 @@ async def test_a_post_without_a_known_message_gets_no_thread(tmp_path: Path) -> 
             await JobStore(tx).add(lost)
             job = await JobStore(tx).claim(NOW)
         assert job is not None
-        handler = Discussions(database, opener.open_discussion, lambda: NOW)
+        handler = Discussions(database, fake_threads.open_discussion, lambda: NOW)
         assert await handler.deliver(job) == Skipped(SkipReason.OVER)
-    assert opener.opened == []
+    assert fake_threads.opened == []

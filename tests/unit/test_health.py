@@ -23,7 +23,7 @@ START = datetime(2026, 11, 30, 19, 0, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
 
 
-class Patient:
+class FakeBot:
     """A bot whose troubles the test chooses, on a clock that the test moves."""
 
     def __init__(self, path: Path) -> None:
@@ -43,89 +43,89 @@ class Patient:
 
 
 @pytest.fixture
-async def patient(tmp_path: Path) -> AsyncIterator[Patient]:
+async def fake_bot(tmp_path: Path) -> AsyncIterator[FakeBot]:
     """A bot that has just started; async, as hearts beat in an event loop."""
-    someone = Patient(tmp_path / "lectern.db.pulse")
+    someone = FakeBot(tmp_path / "lectern.db.pulse")
     someone.writer.write()
     yield someone
     someone.writer.stop()
 
 
-async def test_a_bot_that_has_not_reached_discord_is_unhealthy(patient: Patient) -> None:
+async def test_a_bot_that_has_not_reached_discord_is_unhealthy(fake_bot: FakeBot) -> None:
     """There is no grace at the start: the container's own start period is that."""
-    assert patient.problem == "Discord is not connected, since the bot's start"
+    assert fake_bot.problem == "Discord is not connected, since the bot's start"
 
 
-async def test_a_connected_bot_is_healthy(patient: Patient) -> None:
+async def test_a_connected_bot_is_healthy(fake_bot: FakeBot) -> None:
     """Beat after beat, also when nothing changes for hours."""
-    patient.trouble = None
+    fake_bot.trouble = None
     for _ in range(1000):
-        patient.live()
-        assert patient.problem is None
+        fake_bot.live()
+        assert fake_bot.problem is None
 
 
-async def test_a_problem_under_a_minute_is_still_healthy(patient: Patient) -> None:
+async def test_a_problem_under_a_minute_is_still_healthy(fake_bot: FakeBot) -> None:
     """Discord asks bots to reconnect every few hours, which takes seconds."""
-    patient.trouble = None
-    patient.live()
-    patient.trouble = "Discord is not connected"
-    patient.live(GRACE)
-    assert patient.problem is None
-    patient.live(SECOND)
-    assert patient.problem == "Discord is not connected, since 2026-11-30 19:00:05 UTC"
-    patient.trouble = None
-    patient.live()
-    assert patient.problem is None
+    fake_bot.trouble = None
+    fake_bot.live()
+    fake_bot.trouble = "Discord is not connected"
+    fake_bot.live(GRACE)
+    assert fake_bot.problem is None
+    fake_bot.live(SECOND)
+    assert fake_bot.problem == "Discord is not connected, since 2026-11-30 19:00:05 UTC"
+    fake_bot.trouble = None
+    fake_bot.live()
+    assert fake_bot.problem is None
 
 
-async def test_one_problem_after_another_counts_as_one(patient: Patient) -> None:
+async def test_one_problem_after_another_counts_as_one(fake_bot: FakeBot) -> None:
     """What counts is how long the bot has not been well, not how long with the same trouble."""
-    patient.trouble = None
-    patient.live()
+    fake_bot.trouble = None
+    fake_bot.live()
     for trouble in ("Discord is not connected", "the job runner has ended"):
-        patient.trouble = trouble
-        patient.live(GRACE * 0.6)
-    assert patient.problem == "the job runner has ended, since 2026-11-30 19:00:05 UTC"
+        fake_bot.trouble = trouble
+        fake_bot.live(GRACE * 0.6)
+    assert fake_bot.problem == "the job runner has ended, since 2026-11-30 19:00:05 UTC"
 
 
-async def test_a_bot_that_hangs_or_was_killed_is_unhealthy(patient: Patient) -> None:
+async def test_a_bot_that_hangs_or_was_killed_is_unhealthy(fake_bot: FakeBot) -> None:
     """Its last pulse stays behind and grows old."""
-    patient.trouble = None
-    patient.live()
-    patient.now += GRACE
-    assert patient.problem is None
-    patient.now += SECOND
-    assert patient.problem is not None
-    assert patient.problem.startswith("no sign of life since 2026-11-30 19:00:05 UTC")
+    fake_bot.trouble = None
+    fake_bot.live()
+    fake_bot.now += GRACE
+    assert fake_bot.problem is None
+    fake_bot.now += SECOND
+    assert fake_bot.problem is not None
+    assert fake_bot.problem.startswith("no sign of life since 2026-11-30 19:00:05 UTC")
 
 
-async def test_a_clock_set_back_does_not_keep_a_dead_bot_healthy(patient: Patient) -> None:
+async def test_a_clock_set_back_does_not_keep_a_dead_bot_healthy(fake_bot: FakeBot) -> None:
     """A pulse from the future counts as old."""
-    patient.trouble = None
-    patient.live()
-    patient.now -= timedelta(days=1)
-    assert patient.problem is not None
+    fake_bot.trouble = None
+    fake_bot.live()
+    fake_bot.now -= timedelta(days=1)
+    assert fake_bot.problem is not None
 
 
-async def test_the_heartbeat_is_written_on_a_change_and_touched_otherwise(patient: Patient) -> None:
+async def test_the_heartbeat_is_written_on_a_change_and_touched_otherwise(fake_bot: FakeBot) -> None:
     """A memory card is not worn out by saying the same again."""
-    before = patient.path.stat().st_ino
-    patient.live()
-    assert (patient.path.stat().st_ino, patient.path.stat().st_mtime) == (before, patient.now.timestamp())
-    patient.trouble = None
-    patient.live()
-    assert patient.path.stat().st_ino != before
-    assert list(patient.path.parent.iterdir()) == [patient.path]
+    before = fake_bot.path.stat().st_ino
+    fake_bot.live()
+    assert (fake_bot.path.stat().st_ino, fake_bot.path.stat().st_mtime) == (before, fake_bot.now.timestamp())
+    fake_bot.trouble = None
+    fake_bot.live()
+    assert fake_bot.path.stat().st_ino != before
+    assert list(fake_bot.path.parent.iterdir()) == [fake_bot.path]
 
 
-async def test_a_deleted_heartbeat_comes_back(patient: Patient, caplog: pytest.LogCaptureFixture) -> None:
+async def test_a_deleted_heartbeat_comes_back(fake_bot: FakeBot, caplog: pytest.LogCaptureFixture) -> None:
     """The beat that cannot touch it says so, and the next one writes it."""
-    patient.path.unlink()
-    patient.live()
+    fake_bot.path.unlink()
+    fake_bot.live()
     assert "cannot leave a pulse" in caplog.text
-    assert patient.problem == f"the bot is not running ({patient.path} is missing)"
-    patient.live()
-    assert patient.problem == "Discord is not connected, since the bot's start"
+    assert fake_bot.problem == f"the bot is not running ({fake_bot.path} is missing)"
+    fake_bot.live()
+    assert fake_bot.problem == "Discord is not connected, since the bot's start"
 
 
 def test_a_file_that_is_no_heartbeat_is_unhealthy(tmp_path: Path) -> None:
@@ -162,24 +162,24 @@ async def test_heartbeats_go_on_by_themselves_until_the_bot_ends(
     assert find_problem(path, START) == f"the bot is not running ({path} is missing)"
 
 
-async def test_the_check_looks_where_the_settings_say(patient: Patient, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_the_check_looks_where_the_settings_say(fake_bot: FakeBot, monkeypatch: pytest.MonkeyPatch) -> None:
     """Its exit code is for the container, its line for people; settings that cannot be used are unwell."""
-    monkeypatch.chdir(patient.path.parent)
-    monkeypatch.setenv("LECTERN_DATABASE", str(patient.path).removesuffix(".pulse"))
-    patient.trouble = None
-    patient.live()
+    monkeypatch.chdir(fake_bot.path.parent)
+    monkeypatch.setenv("LECTERN_DATABASE", str(fake_bot.path).removesuffix(".pulse"))
+    fake_bot.trouble = None
+    fake_bot.live()
     out = io.StringIO()
-    assert main(patient.now, out) == 0
-    assert main(patient.now + timedelta(hours=1), out) == 1
+    assert main(fake_bot.now, out) == 0
+    assert main(fake_bot.now + timedelta(hours=1), out) == 1
     monkeypatch.setenv("LECTERN_LOG_FORMAT", "xml")
-    assert main(patient.now, out) == 1
+    assert main(fake_bot.now, out) == 1
     well, dead, unusable = out.getvalue().splitlines()
     assert well == "healthy"
     assert dead.startswith("unhealthy: no sign of life since ")
     assert unusable == "unhealthy: LECTERN_LOG_FORMAT must be text or json"
 
 
-class Illness:
+class FailingDatabase:
     """A database whose transactions go as the test wants: at once, never, or wrong."""
 
     def __init__(self, database: Database) -> None:
@@ -201,10 +201,10 @@ class Illness:
 
 
 @pytest.fixture
-async def illness(tmp_path: Path) -> AsyncIterator[Illness]:
+async def failing_database(tmp_path: Path) -> AsyncIterator[FailingDatabase]:
     """A sound database, for now."""
     async with Database.open(tmp_path / "lectern.db") as database:
-        yield Illness(database)
+        yield FailingDatabase(database)
 
 
 async def asleep(runner: JobRunner) -> None:
@@ -214,9 +214,9 @@ async def asleep(runner: JobRunner) -> None:
     assert runner._task.done()
 
 
-async def test_a_runner_that_sleeps_until_the_next_job_is_healthy(illness: Illness) -> None:
+async def test_a_runner_that_sleeps_until_the_next_job_is_healthy(failing_database: FailingDatabase) -> None:
     """Before its start and after its end it is not."""
-    runner = JobRunner(cast("Database", illness), lambda: START)
+    runner = JobRunner(cast("Database", failing_database), lambda: START)
     assert runner.problem() == "the job runner has not started"
     runner.start()
     await asleep(runner)
@@ -225,24 +225,24 @@ async def test_a_runner_that_sleeps_until_the_next_job_is_healthy(illness: Illne
     assert runner.problem() is not None
 
 
-async def test_a_runner_that_waits_for_ever_is_noticed(illness: Illness) -> None:
+async def test_a_runner_that_waits_for_ever_is_noticed(failing_database: FailingDatabase) -> None:
     """It may wait as long as two of the longest deliveries."""
     now = START
-    illness.may_go_on.clear()
-    runner = JobRunner(cast("Database", illness), lambda: now)
+    failing_database.may_go_on.clear()
+    runner = JobRunner(cast("Database", failing_database), lambda: now)
     runner.start()
     await asyncio.sleep(0)
     now += LONGEST_STANDSTILL
     assert runner.problem() is None
     now += SECOND
     assert runner.problem() == "the job runner stands still"
-    illness.may_go_on.set()
+    failing_database.may_go_on.set()
     await asleep(runner)
     assert runner.problem() is None
     await runner.close()
 
 
-class Stuck:
+class HangingHandler:
     """A handler whose delivery is under way until the test lets it end."""
 
     def __init__(self) -> None:
@@ -258,12 +258,12 @@ class Stuck:
         """Nothing follows from it."""
 
 
-async def test_a_runner_whose_worker_never_ends_is_noticed(illness: Illness) -> None:
+async def test_a_runner_whose_worker_never_ends_is_noticed(failing_database: FailingDatabase) -> None:
     """Deliveries have a time limit, so one that is older than two of them hangs elsewhere."""
-    now, stuck = START, Stuck()
-    runner = JobRunner(cast("Database", illness), lambda: now)
+    now, stuck = START, HangingHandler()
+    runner = JobRunner(cast("Database", failing_database), lambda: now)
     runner.handle(JobKind.FORGET_GUILD, stuck)
-    async with illness.transaction() as tx:
+    async with failing_database.transaction() as tx:
         await JobStore(tx).add(NewJob(JobKind.FORGET_GUILD, GuildId(1), 1, "forget:1:2026-11-30", START))
     runner.start()
     async with asyncio.timeout(60):
@@ -276,23 +276,23 @@ async def test_a_runner_whose_worker_never_ends_is_noticed(illness: Illness) -> 
     await runner.close()
 
 
-async def test_a_runner_whose_database_fails_is_unhealthy_until_it_works(illness: Illness) -> None:
+async def test_a_runner_whose_database_fails_is_unhealthy_until_it_works(failing_database: FailingDatabase) -> None:
     """A database that fails each time is trouble, however often the runner tries again."""
-    runner = JobRunner(cast("Database", illness), lambda: START)
-    illness.broken = True
+    runner = JobRunner(cast("Database", failing_database), lambda: START)
+    failing_database.broken = True
     runner.start()
     await asleep(runner)
     assert runner.problem() == "the job runner stumbles, as the log says"
-    illness.broken = False
+    failing_database.broken = False
     runner.wake()
     await asleep(runner)
     assert runner.problem() is None
     await runner.close()
 
 
-async def test_a_runner_that_was_ended_from_outside_is_noticed(illness: Illness) -> None:
+async def test_a_runner_that_was_ended_from_outside_is_noticed(failing_database: FailingDatabase) -> None:
     """Nothing would wake it again."""
-    runner = JobRunner(cast("Database", illness), lambda: START)
+    runner = JobRunner(cast("Database", failing_database), lambda: START)
     runner.start()
     assert runner._task is not None
     runner._task.cancel()

@@ -6,8 +6,8 @@ from contextlib import suppress
 import pytest
 
 from bot.client.pacing import LONGEST_IN_FLIGHT_S, MOST_IN_FLIGHT, PER_SECOND
+from tests.unit.fake_requests import CALLBACK, MESSAGES, Answer, PacedRequests, busiest_second
 from tests.unit.virtual_time import in_virtual_time
-from tests.unit.wire_like import CALLBACK, MESSAGES, Answer, Wire, busiest_second
 
 A_DAY = 86_400.0
 
@@ -16,9 +16,9 @@ def test_requests_start_evenly_at_forty_a_second() -> None:
     """Forty a second, from the first second on."""
 
     async def sent() -> list[float]:
-        wire = Wire()
-        await asyncio.gather(*(wire.post() for _ in range(3 * PER_SECOND)))
-        return wire.arrived
+        requests = PacedRequests()
+        await asyncio.gather(*(requests.post() for _ in range(3 * PER_SECOND)))
+        return requests.arrived
 
     times = in_virtual_time(sent())
     assert times == pytest.approx([number / PER_SECOND for number in range(3 * PER_SECOND)])
@@ -28,18 +28,18 @@ def test_replies_that_hang_keep_their_slots_for_two_seconds() -> None:
     """Each has its place for two seconds; then the next starts, and those that are answered free theirs."""
 
     async def sent() -> list[float]:
-        wire = Wire()
+        requests = PacedRequests()
         async with asyncio.TaskGroup() as group:
-            hanging = [group.create_task(wire.post(thinking=A_DAY)) for _ in range(2 * MOST_IN_FLIGHT)]
-            well = group.create_task(wire.post())
+            hanging = [group.create_task(requests.post(thinking=A_DAY)) for _ in range(2 * MOST_IN_FLIGHT)]
+            well = group.create_task(requests.post())
             await well
             for task in hanging:
                 task.cancel()
         for _ in range(MOST_IN_FLIGHT):
-            assert not wire.pacer.slots.locked()
-            await wire.pacer.slots.acquire()
-        assert wire.pacer.slots.locked()
-        return wire.arrived
+            assert not requests.pacer.slots.locked()
+            await requests.pacer.slots.acquire()
+        assert requests.pacer.slots.locked()
+        return requests.arrived
 
     times = in_virtual_time(sent())
     assert len(times) == 2 * MOST_IN_FLIGHT + 1
@@ -52,14 +52,14 @@ def test_cancelled_request_frees_its_slot(after: float) -> None:
     """A request that is cancelled frees its place wherever it was, and only once."""
 
     async def free_places() -> int:
-        wire = Wire()
+        requests = PacedRequests()
         async with asyncio.TaskGroup() as group:
-            tasks = [group.create_task(wire.post(on_the_way=A_DAY)) for _ in range(2 * MOST_IN_FLIGHT)]
+            tasks = [group.create_task(requests.post(on_the_way=A_DAY)) for _ in range(2 * MOST_IN_FLIGHT)]
             await asyncio.sleep(after)
             for task in tasks:
                 task.cancel()
         await asyncio.sleep(10 * LONGEST_IN_FLIGHT_S)
-        return await _free(wire)
+        return await _free(requests)
 
     assert in_virtual_time(free_places()) == MOST_IN_FLIGHT
 
@@ -68,20 +68,20 @@ def test_failed_request_frees_its_slot() -> None:
     """A request that fails frees its place at once."""
 
     async def sent() -> float:
-        wire = Wire()
-        await asyncio.gather(*(wire.post(answer=Answer(503)) for _ in range(MOST_IN_FLIGHT)))
+        requests = PacedRequests()
+        await asyncio.gather(*(requests.post(answer=Answer(503)) for _ in range(MOST_IN_FLIGHT)))
         with suppress(ConnectionError):
-            await wire.post(breaks=True)
-        assert await _free(wire) == MOST_IN_FLIGHT
+            await requests.post(breaks=True)
+        assert await _free(requests) == MOST_IN_FLIGHT
         return asyncio.get_running_loop().time()
 
     assert in_virtual_time(sent()) < 1
 
 
-async def _free(wire: Wire) -> int:
+async def _free(requests: PacedRequests) -> int:
     free = 0
-    while not wire.pacer.slots.locked():
-        await wire.pacer.slots.acquire()
+    while not requests.pacer.slots.locked():
+        await requests.pacer.slots.acquire()
         free += 1
     return free
 
@@ -90,17 +90,17 @@ def test_answers_do_not_wait_for_slots() -> None:
     """Neither to interactions nor to messages, though every place is taken; the latter put off the others."""
 
     async def sent() -> list[float]:
-        wire = Wire()
+        requests = PacedRequests()
         for _ in range(MOST_IN_FLIGHT):
-            await wire.pacer.slots.acquire()
-        await asyncio.gather(*(wire.send(CALLBACK) for _ in range(100)))
-        assert wire.pacer._free_at == 0
-        await asyncio.gather(*(wire.send(MESSAGES) for _ in range(PER_SECOND)))
+            await requests.pacer.slots.acquire()
+        await asyncio.gather(*(requests.send(CALLBACK) for _ in range(100)))
+        assert requests.pacer._free_at == 0
+        await asyncio.gather(*(requests.send(MESSAGES) for _ in range(PER_SECOND)))
         assert asyncio.get_running_loop().time() == 0
-        wire.arrived.clear()
-        wire.pacer.slots.release()
-        await wire.post()
-        return wire.arrived
+        requests.arrived.clear()
+        requests.pacer.slots.release()
+        await requests.post()
+        return requests.arrived
 
     assert in_virtual_time(sent()) == [pytest.approx(1)]
 

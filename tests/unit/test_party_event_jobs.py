@@ -23,7 +23,7 @@ from tests.unit.parties import START, party_at
 NOW = START - timedelta(hours=1)
 
 
-class Keeper:
+class FakeEvents:
     """Makes one event after the other, each of which takes its time."""
 
     def __init__(self) -> None:
@@ -56,20 +56,20 @@ async def planned(database: Database, party: Party) -> tuple[Party, Job]:
     return added, job
 
 
-async def delivered(database: Database, keeper: Keeper, *jobs: Job) -> list[Outcome]:
+async def delivered(database: Database, fake_events: FakeEvents, *jobs: Job) -> list[Outcome]:
     """Carry *jobs* out at once."""
-    events = EventJobs(database, keeper, load_course(), lambda: NOW)
+    events = EventJobs(database, fake_events, load_course(), lambda: NOW)
     return await asyncio.gather(*(events.deliver(job) for job in jobs))
 
 
 async def test_two_changes_of_one_party_make_one_event(database: Database) -> None:
     """Two changes of one party at once make one event; another party's is made meanwhile."""
-    keeper = Keeper()
+    fake_events = FakeEvents()
     party, job = await planned(database, party_at())
     _, other = await planned(database, party_at())
-    outcomes = await delivered(database, keeper, job, replace(job, attempts=2), other)
+    outcomes = await delivered(database, fake_events, job, replace(job, attempts=2), other)
     assert outcomes == [Delivered(None, None)] * 3
-    assert keeper.made == 2
+    assert fake_events.made == 2
     async with database.transaction() as tx:
         kept = await PartyStore(tx).get(party.id)
     assert kept is not None
@@ -78,16 +78,16 @@ async def test_two_changes_of_one_party_make_one_event(database: Database) -> No
 
 async def test_drafts_and_forgotten_parties_have_no_event(database: Database) -> None:
     """A draft has no event, nor has a party that was forgotten."""
-    keeper = Keeper()
+    fake_events = FakeEvents()
     draft, job = await planned(database, party_at(state=PartyState.DRAFT))
-    assert await delivered(database, keeper, job) == [Skipped(SkipReason.OVER)]
+    assert await delivered(database, fake_events, job) == [Skipped(SkipReason.OVER)]
     async with database.transaction() as tx:
         await PartyStore(tx).delete_guild(draft.guild)
-    assert await delivered(database, keeper, job) == [Skipped(SkipReason.OVER)]
-    assert keeper.made == 0
+    assert await delivered(database, fake_events, job) == [Skipped(SkipReason.OVER)]
+    assert fake_events.made == 0
 
 
 async def test_an_event_of_a_chapter_that_left_the_course_is_given_up(database: Database) -> None:
     """A party whose chapter the course has lost is given up."""
     _, job = await planned(database, replace(party_at(), chapter=ChapterNumber(99)))
-    assert await delivered(database, Keeper(), job) == [Dead("the course has no chapter 99")]
+    assert await delivered(database, FakeEvents(), job) == [Dead("the course has no chapter 99")]

@@ -12,7 +12,7 @@ from bot.jobs.model import JobRecord, JobState, SkipReason
 from bot.schedules.drafts import Draft
 from bot.schedules.model import ASK, ChangeResult, Schedule
 from bot.times.slots import Cadence
-from tests.property.group_life import CHANNEL, COURSE, GUILD, ORGANISER, Group, Luck
+from tests.property.schedule_simulation import CHANNEL, COURSE, GUILD, ORGANISER, DiscordReply, SimulatedGroup
 
 MINE = ScheduleId(1)
 DAY, HOUR, MINUTE, SECOND = (timedelta(**{unit: 1}) for unit in ("days", "hours", "minutes", "seconds"))
@@ -22,7 +22,7 @@ NEXT = FIRST + 7 * DAY
 CHAPTERS = tuple(chapter.key for chapter in COURSE.chapters)
 
 
-async def founded(group: Group, grace: timedelta = 7 * DAY) -> None:
+async def founded(group: SimulatedGroup, grace: timedelta = 7 * DAY) -> None:
     """Let *group* meet on Mondays; a post that was missed comes as late as *grace* allows."""
     draft = Draft(
         GUILD, ORGANISER, CHANNEL, MONDAYS.weekdays, MONDAYS.at, MONDAYS.zone_name, order=CHAPTERS, grace=grace
@@ -34,15 +34,15 @@ async def founded(group: Group, grace: timedelta = 7 * DAY) -> None:
 
 
 @pytest.fixture
-async def group(tmp_path: Path) -> AsyncIterator[Group]:
+async def group(tmp_path: Path) -> AsyncIterator[SimulatedGroup]:
     """A group that has no schedule yet."""
-    group = Group(tmp_path / "lectern.db")
+    group = SimulatedGroup(tmp_path / "lectern.db")
     await group.start()
     yield group
     await group.stop()
 
 
-async def asked(group: Group, at: datetime, *, away_until: datetime) -> None:
+async def asked(group: SimulatedGroup, at: datetime, *, away_until: datetime) -> None:
     """Let an organiser ask for the next post, and the bot be away from then on until it is that late."""
     group.now = at
     assert (await group.changes.post_now(GUILD, MINE, 1))[0] is ChangeResult.DONE
@@ -50,19 +50,19 @@ async def asked(group: Group, at: datetime, *, away_until: datetime) -> None:
     group.now = away_until
 
 
-def seen(group: Group) -> list[tuple[datetime, int]]:
+def seen(group: SimulatedGroup) -> list[tuple[datetime, int]]:
     """Return when which chapter was posted."""
     return [(message.at, CHAPTERS.index(*message.chapters) + 1) for message in group.discord.messages]
 
 
-async def history(group: Group) -> list[JobRecord]:
+async def history(group: SimulatedGroup) -> list[JobRecord]:
     """Return what became of the posts, the oldest first."""
     return list(reversed(await group.schedules.history(GUILD, MINE, 9)))
 
 
 @pytest.mark.parametrize("before", [5 * MINUTE, HOUR, DAY, 3 * DAY])
 async def test_after_days_away_the_post_asked_for_and_the_regular_one_both_come(
-    group: Group, before: timedelta
+    group: SimulatedGroup, before: timedelta
 ) -> None:
     """The one that was asked for, then Monday's, each with its own chapter; the next Monday is as ever."""
     await founded(group)
@@ -76,10 +76,10 @@ async def test_after_days_away_the_post_asked_for_and_the_regular_one_both_come(
 
 
 @pytest.mark.parametrize("change", ["pause", "skip"])
-async def test_a_regular_post_called_off_and_restored_meanwhile_still_comes(group: Group, change: str) -> None:
+async def test_a_regular_post_called_off_and_restored_meanwhile_still_comes(group: SimulatedGroup, change: str) -> None:
     """While the post that was asked for fails, Monday's is called off and wished again."""
     await founded(group)
-    group.discord.luck = [Luck.FAILS]
+    group.discord.replies = [DiscordReply.FAILS]
     await asked(group, FIRST - 2 * HOUR, away_until=FIRST - 2 * HOUR)
     await group.claim()
     await group.deliver()
@@ -97,7 +97,7 @@ async def test_a_regular_post_called_off_and_restored_meanwhile_still_comes(grou
 
 
 @pytest.mark.parametrize("steps", range(6))
-async def test_both_posts_come_wherever_the_process_dies(group: Group, steps: int) -> None:
+async def test_both_posts_come_wherever_the_process_dies(group: SimulatedGroup, steps: int) -> None:
     """It claims, posts and records, twice; dead after any of these, the next process goes on from there."""
     await founded(group)
     back = FIRST + 4 * DAY
@@ -113,7 +113,7 @@ async def test_both_posts_come_wherever_the_process_dies(group: Group, steps: in
 
 @pytest.mark.parametrize(("late", "posts"), [(DAY, [1]), (DAY + SECOND, [1, 2])])
 async def test_within_a_day_the_post_asked_for_replaces_the_regular_one(
-    group: Group, late: timedelta, posts: list[int]
+    group: SimulatedGroup, late: timedelta, posts: list[int]
 ) -> None:
     """Not two on each other's heels, where the group has waited for one."""
     await founded(group)
@@ -125,10 +125,10 @@ async def test_within_a_day_the_post_asked_for_replaces_the_regular_one(
 
 
 @pytest.mark.parametrize("away", [HOUR, 4 * DAY])
-async def test_a_post_asked_for_that_was_out_in_time_replaces_nothing(group: Group, away: timedelta) -> None:
+async def test_a_post_asked_for_that_was_out_in_time_replaces_nothing(group: SimulatedGroup, away: timedelta) -> None:
     """The process died before it was recorded; it is found, and tells when it was made."""
     await founded(group)
-    group.discord.luck = [Luck.LOSES_THE_REPLY]
+    group.discord.replies = [DiscordReply.LOSES_THE_REPLY]
     await asked(group, FIRST - HOUR, away_until=FIRST - HOUR)
     await group.claim()
     await group.deliver()
@@ -140,7 +140,7 @@ async def test_a_post_asked_for_that_was_out_in_time_replaces_nothing(group: Gro
 
 
 @pytest.mark.parametrize("grace", [timedelta(), 3 * DAY])
-async def test_a_post_asked_for_that_is_missed_replaces_nothing(group: Group, grace: timedelta) -> None:
+async def test_a_post_asked_for_that_is_missed_replaces_nothing(group: SimulatedGroup, grace: timedelta) -> None:
     """It is missed; Monday's, which is not, brings its chapter."""
     await founded(group, grace)
     late = max(grace, 15 * MINUTE)
@@ -149,7 +149,7 @@ async def test_a_post_asked_for_that_is_missed_replaces_nothing(group: Group, gr
     assert seen(group) == [(FIRST + late, 1), (NEXT, 2)]
 
 
-async def test_a_chapter_missed_twice_comes_at_the_next_date(group: Group) -> None:
+async def test_a_chapter_missed_twice_comes_at_the_next_date(group: SimulatedGroup) -> None:
     """Both are told of as missed, and the chapter comes on the next Monday."""
     await founded(group, timedelta())
     await asked(group, FIRST - HOUR, away_until=FIRST + HOUR)
@@ -158,7 +158,7 @@ async def test_a_chapter_missed_twice_comes_at_the_next_date(group: Group) -> No
     assert [record.error for record in await history(group)][:2] == [SkipReason.MISSED] * 2
 
 
-async def test_the_regular_post_is_asked_about_where_organisers_want_that(group: Group) -> None:
+async def test_the_regular_post_is_asked_about_where_organisers_want_that(group: SimulatedGroup) -> None:
     """As it would have without the other."""
     await founded(group, ASK)
     await asked(group, FIRST - HOUR, away_until=FIRST + HOUR)
@@ -174,11 +174,11 @@ async def test_the_regular_post_is_asked_about_where_organisers_want_that(group:
     assert seen(group)[-1] == (NEXT, 2)
 
 
-async def test_the_regular_post_moves_with_a_change_of_days_meanwhile(group: Group) -> None:
+async def test_the_regular_post_moves_with_a_change_of_days_meanwhile(group: SimulatedGroup) -> None:
     """What organisers change while the one asked for is under way counts."""
     await founded(group)
     await asked(group, FIRST - HOUR, away_until=FIRST - HOUR)
-    group.discord.luck = [Luck.FORBIDS]
+    group.discord.replies = [DiscordReply.FORBIDS]
     await group.work()
 
     def later(schedule: Schedule) -> Schedule:
@@ -191,11 +191,11 @@ async def test_the_regular_post_moves_with_a_change_of_days_meanwhile(group: Gro
     assert seen(group) == [(FIRST + 4 * DAY, 1), (NEXT + DAY, 2)]
 
 
-async def test_the_regular_post_that_was_moved_still_comes(group: Group) -> None:
+async def test_the_regular_post_that_was_moved_still_comes(group: SimulatedGroup) -> None:
     """Its time is another and has come; it is still Monday's."""
     await founded(group)
     await asked(group, FIRST - HOUR, away_until=FIRST - HOUR)
-    group.discord.luck = [Luck.FORBIDS]
+    group.discord.replies = [DiscordReply.FORBIDS]
     await group.work()
     await group.changes.move_next(GUILD, MINE, FIRST + DAY, ORGANISER)
     group.now = FIRST + 4 * DAY
@@ -205,11 +205,11 @@ async def test_the_regular_post_that_was_moved_still_comes(group: Group) -> None
     assert (await history(group))[1].due == FIRST + DAY
 
 
-async def test_the_regular_post_does_not_come_after_a_pause(group: Group) -> None:
+async def test_the_regular_post_does_not_come_after_a_pause(group: SimulatedGroup) -> None:
     """Which began and ended while the one asked for was under way."""
     await founded(group)
     await asked(group, FIRST - HOUR, away_until=FIRST - HOUR)
-    group.discord.luck = [Luck.LOSES_THE_REPLY]
+    group.discord.replies = [DiscordReply.LOSES_THE_REPLY]
     await group.work()
     await group.changes.pause(GUILD, MINE, ORGANISER)
     group.now = FIRST + DAY

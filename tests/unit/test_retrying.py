@@ -12,7 +12,7 @@ from bot.ids import GuildId
 GUILD, OTHER = GuildId(1), GuildId(2)
 
 
-class Lock(Exception):  # noqa: N818 - what it is, for this test
+class LockedError(Exception):
     """What may pass."""
 
 
@@ -20,7 +20,7 @@ class Lock(Exception):  # noqa: N818 - what it is, for this test
 def retrying(monkeypatch: pytest.MonkeyPatch) -> Retrying:
     """One that knows what a lock is, and pauses only for a turn of the event loop."""
     monkeypatch.setattr("bot.client.retrying.LONGEST_PAUSE_S", 0.0)
-    return Retrying(lambda error: isinstance(error, Lock))
+    return Retrying(lambda error: isinstance(error, LockedError))
 
 
 def failing(errors: list[Exception], done: list[str], name: str = "done") -> Callable[[], Awaitable[None]]:
@@ -41,7 +41,7 @@ async def test_the_same_failure_is_logged_once_until_the_work_is_done(
     """The same failure is told once, another as well, a fault with its traceback; and the end of it."""
     caplog.set_level(logging.INFO)
     done: list[str] = []
-    errors: list[Exception] = [Lock("locked"), Lock("locked"), ValueError("a fault")]
+    errors: list[Exception] = [LockedError("locked"), LockedError("locked"), ValueError("a fault")]
     await retrying.until_done("writing", failing(errors, done), guild=GUILD)
     assert done == ["done"]
     assert [(record.levelname, record.getMessage(), bool(record.exc_info)) for record in caplog.records] == [
@@ -60,7 +60,7 @@ async def test_a_thousand_calls_for_the_same_work_are_one_task(retrying: Retryin
     async def locked() -> None:
         await asyncio.sleep(0)
         if is_locked:
-            raise Lock
+            raise LockedError
 
     async with asyncio.TaskGroup() as group:
         first = group.create_task(retrying.until_done("writing", locked, guild=GUILD))
@@ -102,7 +102,7 @@ async def test_retry_now_and_close_end_the_pause(retrying: Retrying, monkeypatch
     async def never() -> None:
         nonlocal tries
         tries += 1
-        raise Lock
+        raise LockedError
 
     async with asyncio.timeout(60), asyncio.TaskGroup() as group:
         group.create_task(retrying.until_done("writing", never))

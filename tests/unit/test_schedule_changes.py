@@ -13,7 +13,7 @@ from bot.schedules.drafts import Draft
 from bot.schedules.model import ChangeResult, Schedule, Skip
 from bot.schedules.store import ScheduleStore
 from bot.times.slots import Cadence
-from tests.property.group_life import CHANNEL, COURSE, GUILD, ORGANISER, Group, Luck
+from tests.property.schedule_simulation import CHANNEL, COURSE, GUILD, ORGANISER, DiscordReply, SimulatedGroup
 
 MINE = ScheduleId(1)
 DAY = timedelta(days=1)
@@ -24,9 +24,9 @@ CHAPTERS = tuple(chapter.key for chapter in COURSE.chapters)
 
 
 @pytest.fixture
-async def group(tmp_path: Path) -> AsyncIterator[Group]:
+async def group(tmp_path: Path) -> AsyncIterator[SimulatedGroup]:
     """A group that meets on Mondays, six days before its first post."""
-    group = Group(tmp_path / "lectern.db")
+    group = SimulatedGroup(tmp_path / "lectern.db")
     await group.start()
     draft = Draft(
         GUILD, ORGANISER, CHANNEL, MONDAYS.weekdays, MONDAYS.at, MONDAYS.zone_name, order=CHAPTERS, grace=3 * DAY
@@ -39,19 +39,19 @@ async def group(tmp_path: Path) -> AsyncIterator[Group]:
     await group.stop()
 
 
-async def pending(group: Group) -> JobRecord:
+async def pending(group: SimulatedGroup) -> JobRecord:
     """Return the post to come, which is known to be there."""
     overview = (await group.look())[CHANNEL]
     assert overview.pending is not None
     return overview.pending
 
 
-def posted(group: Group) -> list[datetime]:
+def posted(group: SimulatedGroup) -> list[datetime]:
     """Return when there were posts."""
     return [message.at for message in group.discord.messages]
 
 
-async def post_now(group: Group, request: int = 1) -> None:
+async def post_now(group: SimulatedGroup, request: int = 1) -> None:
     """Ask for the next chapter at once."""
     change, overview = await group.changes.post_now(GUILD, MINE, request)
     assert change is ChangeResult.DONE
@@ -59,7 +59,7 @@ async def post_now(group: Group, request: int = 1) -> None:
     group.requests[overview.schedule.id, group.now] += 1
 
 
-async def test_a_post_asked_for_leaves_the_regular_dates(group: Group) -> None:
+async def test_a_post_asked_for_leaves_the_regular_dates(group: SimulatedGroup) -> None:
     """The next chapter comes at once, the one after it on Monday."""
     begin = group.now
     await post_now(group)
@@ -67,7 +67,7 @@ async def test_a_post_asked_for_leaves_the_regular_dates(group: Group) -> None:
     assert posted(group) == [begin, FIRST, SECOND]
 
 
-async def test_asking_for_a_post_twice_brings_one(group: Group) -> None:
+async def test_asking_for_a_post_twice_brings_one(group: SimulatedGroup) -> None:
     """The second request finds the first under way."""
     begin = group.now
     await post_now(group, 1)
@@ -76,7 +76,7 @@ async def test_asking_for_a_post_twice_brings_one(group: Group) -> None:
     assert posted(group) == [begin]
 
 
-async def test_a_post_asked_for_that_waits_past_the_slot_replaces_the_regular_one(group: Group) -> None:
+async def test_a_post_asked_for_that_waits_past_the_slot_replaces_the_regular_one(group: SimulatedGroup) -> None:
     """After the bot was away, the group gets one post, not two on each other's heels."""
     group.now = FIRST - timedelta(minutes=5)
     await post_now(group)
@@ -86,9 +86,9 @@ async def test_a_post_asked_for_that_waits_past_the_slot_replaces_the_regular_on
     assert posted(group) == [FIRST + timedelta(hours=1), SECOND]
 
 
-async def test_days_are_skipped_while_a_post_asked_for_is_held(group: Group) -> None:
+async def test_days_are_skipped_while_a_post_asked_for_is_held(group: SimulatedGroup) -> None:
     """Skipping the coming days does not skip the post that waits for a permission."""
-    group.discord.luck = [Luck.FORBIDS, Luck.FORBIDS]
+    group.discord.replies = [DiscordReply.FORBIDS, DiscordReply.FORBIDS]
     await post_now(group)
     await group.work()
     change, _ = await group.changes.skip_days(GUILD, MINE, date(2026, 9, 7), date(2026, 9, 13), ORGANISER)
@@ -100,7 +100,7 @@ async def test_days_are_skipped_while_a_post_asked_for_is_held(group: Group) -> 
     assert posted(group) == [mended, SECOND]
 
 
-async def test_a_pause_that_begins_and_ends_while_a_post_is_under_way_stops_nothing(group: Group) -> None:
+async def test_a_pause_that_begins_and_ends_while_a_post_is_under_way_stops_nothing(group: SimulatedGroup) -> None:
     """The attempt saw the pause and gave up; the season goes on all the same."""
     group.now = FIRST
     await group.claim()
@@ -111,7 +111,7 @@ async def test_a_pause_that_begins_and_ends_while_a_post_is_under_way_stops_noth
     assert (await pending(group)).due == SECOND
 
 
-async def test_the_post_left_out_is_the_one_that_was_to_come(group: Group) -> None:
+async def test_the_post_left_out_is_the_one_that_was_to_come(group: SimulatedGroup) -> None:
     """Not a later time of a day that has had its post, which would have been passed over anyway."""
     await group.live(FIRST)
 
@@ -126,7 +126,7 @@ async def test_the_post_left_out_is_the_one_that_was_to_come(group: Group) -> No
     assert (before.due, after.due) == (SECOND + timedelta(hours=3), THIRD + timedelta(hours=3))
 
 
-async def test_the_post_moved_is_the_one_that_was_to_come(group: Group) -> None:
+async def test_the_post_moved_is_the_one_that_was_to_come(group: SimulatedGroup) -> None:
     """Likewise: the day that has had its post does not get a second one elsewhere."""
     await group.live(FIRST)
 
@@ -140,9 +140,9 @@ async def test_the_post_moved_is_the_one_that_was_to_come(group: Group) -> None:
     assert posted(group) == [FIRST, SECOND + DAY]
 
 
-async def test_a_post_that_may_be_out_cannot_be_left_out(group: Group) -> None:
+async def test_a_post_that_may_be_out_cannot_be_left_out(group: SimulatedGroup) -> None:
     """So it is the one after it; the first is finished, and found when it is looked for."""
-    group.discord.luck = [Luck.LOSES_THE_REPLY]
+    group.discord.replies = [DiscordReply.LOSES_THE_REPLY]
     group.now = FIRST
     await group.work()
     await group.changes.skip_next(GUILD, MINE, ORGANISER)
@@ -150,9 +150,9 @@ async def test_a_post_that_may_be_out_cannot_be_left_out(group: Group) -> None:
     assert posted(group) == [FIRST, THIRD]
 
 
-async def test_a_held_post_can_be_left_out(group: Group) -> None:
+async def test_a_held_post_can_be_left_out(group: SimulatedGroup) -> None:
     """It is the next one, so nothing else is; and the history names who wished it."""
-    group.discord.luck = [Luck.FORBIDS]
+    group.discord.replies = [DiscordReply.FORBIDS]
     group.now = FIRST
     await group.work()
     await group.changes.skip_next(GUILD, MINE, ORGANISER)
@@ -161,9 +161,9 @@ async def test_a_held_post_can_be_left_out(group: Group) -> None:
     assert (oldest.state, oldest.error, oldest.actor) == (JobState.SKIPPED, SkipReason.REQUESTED, ORGANISER)
 
 
-async def test_a_jump_is_refused_while_a_post_is_under_way(group: Group) -> None:
+async def test_a_jump_is_refused_while_a_post_is_under_way(group: SimulatedGroup) -> None:
     """It would move the schedule on from where it jumped to, past a chapter nobody has seen."""
-    group.discord.luck = [Luck.LOSES_THE_REPLY]
+    group.discord.replies = [DiscordReply.LOSES_THE_REPLY]
     group.now = FIRST
     await group.work()
     change, overview = await group.changes.jump(GUILD, MINE, CHAPTERS[4], ORGANISER)
@@ -174,7 +174,7 @@ async def test_a_jump_is_refused_while_a_post_is_under_way(group: Group) -> None
     assert [message.chapters for message in group.discord.messages] == [CHAPTERS[:1], CHAPTERS[1:2]]
 
 
-async def test_a_finished_season_begins_again_where_someone_jumps(group: Group) -> None:
+async def test_a_finished_season_begins_again_where_someone_jumps(group: SimulatedGroup) -> None:
     """And ends again after what is left, each time with a closing post at the slot after the last."""
     await group.live(FIRST + 7 * DAY * len(CHAPTERS) + DAY)
     assert group.discord.messages[-1].chapters == ()
@@ -189,7 +189,7 @@ async def test_a_finished_season_begins_again_where_someone_jumps(group: Group) 
     assert [place for place, chapters in enumerate(seen) if not chapters] == [9, 12]
 
 
-async def test_past_skips_and_moves_are_not_kept(group: Group) -> None:
+async def test_past_skips_and_moves_are_not_kept(group: SimulatedGroup) -> None:
     """A year of holidays and moved posts does not grow the schedule's row."""
     await group.changes.skip_next(GUILD, MINE, ORGANISER)
     await group.live(THIRD)
@@ -202,7 +202,7 @@ async def test_past_skips_and_moves_are_not_kept(group: Group) -> None:
     assert overview.schedule.adjustments.skips == (Skip(day, day, ORGANISER),)
 
 
-async def test_a_stopped_schedule_is_gone(group: Group) -> None:
+async def test_a_stopped_schedule_is_gone(group: SimulatedGroup) -> None:
     """Nothing is posted any more, and there is nothing to change."""
     await group.changes.stop(GUILD, MINE, ORGANISER)
     await group.live(THIRD)
@@ -211,7 +211,7 @@ async def test_a_stopped_schedule_is_gone(group: Group) -> None:
     assert await group.schedules.of_guild(GUILD) == ()
 
 
-async def test_a_chapter_that_the_course_gained_can_be_jumped_to(group: Group) -> None:
+async def test_a_chapter_that_the_course_gained_can_be_jumped_to(group: SimulatedGroup) -> None:
     """The schedule was set up without it: it is posted next, and the season goes on after it."""
     async with group.database.transaction() as tx:
         (schedule,) = await ScheduleStore(tx).of_guild(GUILD, COURSE.key)
@@ -223,7 +223,7 @@ async def test_a_chapter_that_the_course_gained_can_be_jumped_to(group: Group) -
     assert overview.schedule.next_chapters == CHAPTERS[-1:]
 
 
-async def test_what_was_left_out_can_be_taken_back(group: Group) -> None:
+async def test_what_was_left_out_can_be_taken_back(group: SimulatedGroup) -> None:
     """The next day left out, wherever it is, or a range; then there is nothing to take back."""
     unskip = group.changes.unskip_next
     assert (await unskip(GUILD, MINE, ORGANISER))[0] is ChangeResult.ALREADY
@@ -240,9 +240,9 @@ async def test_what_was_left_out_can_be_taken_back(group: Group) -> None:
     assert (await group.changes.unskip_days(GUILD, MINE, *days, ORGANISER))[0] is ChangeResult.ALREADY
 
 
-async def test_a_post_unblocked_in_time_gets_no_notice(group: Group) -> None:
+async def test_a_post_unblocked_in_time_gets_no_notice(group: SimulatedGroup) -> None:
     """The notice is skipped; but when the post is held again meanwhile, it is told of after all, once."""
-    group.discord.luck = [Luck.FORBIDS, Luck.FORBIDS, Luck.FORBIDS]
+    group.discord.replies = [DiscordReply.FORBIDS, DiscordReply.FORBIDS, DiscordReply.FORBIDS]
     group.now = FIRST
     for step in (group.claim, group.deliver, group.settle, group.claim):
         await step()
@@ -260,11 +260,11 @@ async def test_a_post_unblocked_in_time_gets_no_notice(group: Group) -> None:
     assert group.discord.told == [post.job.id]
 
 
-async def test_without_organiser_and_channel_no_notice_is_planned(group: Group) -> None:
+async def test_without_organiser_and_channel_no_notice_is_planned(group: SimulatedGroup) -> None:
     """Whoever set the schedule up asked to be forgotten, and the guild has chosen no channel."""
     async with group.database.transaction() as tx:
         await ScheduleStore(tx).delete_user(ORGANISER)
-    group.discord.luck = [Luck.FORBIDS]
+    group.discord.replies = [DiscordReply.FORBIDS]
     group.now = FIRST
     for step in (group.claim, group.deliver, group.settle):
         await step()

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.settings import EXPECTED, Settings, SettingsError, load_settings, unknown_settings
-from tests.unprivileged import somebody
+from tests.unprivileged import unprivileged_user
 
 pytestmark = pytest.mark.usefixtures("no_settings")
 
@@ -149,7 +149,7 @@ def test_env_file_that_is_a_folder_is_refused() -> None:
 
 def test_env_file_that_this_user_may_not_read_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     """Written by root, and meant for the service's user."""
-    with somebody() as folder:
+    with unprivileged_user() as folder:
         monkeypatch.chdir(folder)
         Path(".env").touch(0o000)
         with pytest.raises(SettingsError, match=r"^cannot read .env: Permission denied; it must be readable"):

@@ -25,7 +25,7 @@ SLOT = NOW + timedelta(hours=1)
 GUILD, ORGANISER = GuildId(7), UserId(2)
 
 
-class Postman:
+class FakeSender:
     """Carries posts to nobody, and says that they arrived."""
 
     def __init__(self) -> None:
@@ -49,7 +49,7 @@ class Group:
     schedules: ScheduleService
     changes: ScheduleChanges
     weekly: WeeklyPosts
-    postman: Postman
+    sender: FakeSender
     times: list[datetime]
 
     @property
@@ -92,7 +92,7 @@ def course() -> Course:
 async def group(tmp_path: Path, course: Course) -> AsyncIterator[Group]:
     """A group whose first post is due in an hour."""
     async with Database.open(tmp_path / "lectern.db") as database:
-        postman = Postman()
+        sender = FakeSender()
 
         times = [NOW]
 
@@ -101,8 +101,8 @@ async def group(tmp_path: Path, course: Course) -> AsyncIterator[Group]:
 
         schedules = ScheduleService(database, course, clock, lambda: None)
         changes = ScheduleChanges(database, course, clock, lambda: None)
-        weekly = WeeklyPosts(database, postman, course, clock)
-        founded = Group(database, schedules, changes, weekly, postman, times)
+        weekly = WeeklyPosts(database, sender, course, clock)
+        founded = Group(database, schedules, changes, weekly, sender, times)
         await founded.set_up()
         yield founded
 
@@ -115,7 +115,7 @@ async def test_post_of_a_schedule_replaced_meanwhile_is_skipped(group: Group) ->
     assert outcome == Skipped(SkipReason.OVER)
     await group.settle(job, Delivered(ChannelId(1), None))
     assert (await group.current()).position == 0
-    assert group.postman.carried == []
+    assert group.sender.carried == []
 
 
 async def test_post_of_a_schedule_paused_meanwhile_is_skipped_at_its_first_attempt(group: Group) -> None:

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tests import new_file, one_course, one_loading
-from tests.loopback import Ledger, Loopback, Scene, study_server
-from tests.loopback.bell import PATIENCE_S
+from tests import cached_commands, cached_course, empty_database
+from tests.loopback import BotDatabase, Loopback, Scene, study_server
+from tests.loopback.condition import TIMEOUT_S
 
 
 @pytest.fixture
@@ -28,15 +28,15 @@ def scene(discord_server: Loopback) -> Scene:
 
 
 @pytest.fixture
-def ledger(tmp_path: Path) -> Iterator[Ledger]:
+def bot_database(tmp_path: Path) -> Iterator[BotDatabase]:
     """The database of the bot that the test will run, in its working folder; bots share what they read."""
-    new_file.put(tmp_path / "lectern.db")
-    with one_course.shared(), one_loading.shared():
-        yield Ledger(tmp_path / "lectern.db")
+    empty_database.copy_to(tmp_path / "lectern.db")
+    with cached_course.patched(), cached_commands.patched():
+        yield BotDatabase(tmp_path / "lectern.db")
 
 
 @pytest.fixture
-def soon_again(monkeypatch: pytest.MonkeyPatch) -> None:
+def retries_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """The first retry comes at once, also after what nobody knows the outcome of."""
     monkeypatch.setattr("bot.jobs.model.FIRST_RETRY", timedelta())
     for module in ("bot.client.sender", "bot.jobs.runner"):
@@ -44,13 +44,13 @@ def soon_again(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def no_acknowledging(monkeypatch: pytest.MonkeyPatch) -> None:
+def no_acknowledgements(monkeypatch: pytest.MonkeyPatch) -> None:
     """Answers come directly, however slow the machine; a crowd is acknowledged all the same."""
-    monkeypatch.setattr("bot.client.replies.ACKNOWLEDGE_AFTER_S", PATIENCE_S)
+    monkeypatch.setattr("bot.client.replies.ACKNOWLEDGE_AFTER_S", TIMEOUT_S)
 
 
 @pytest.fixture
-def breachless(discord_server: Loopback) -> Iterator[None]:
+def valid_requests(discord_server: Loopback) -> Iterator[None]:
     """At the end, everything that the bot sent must have fitted Discord's document."""
     yield
     assert discord_server.breaches == []

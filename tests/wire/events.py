@@ -13,14 +13,14 @@ from bot.parties.changes import plan_event
 from bot.parties.model import Party
 from bot.parties.store import PartyStore
 from bot.storage.database import Database
-from tests.loopback import Event, Ledger, Scene
+from tests.loopback import BotDatabase, Event, Scene
 from tests.loopback.events import EXTERNAL
 from tests.unit.parties import party_at
 
 HOUR = timedelta(hours=1)
 
 
-async def plan(ledger: Ledger, scene: Scene, **details: Any) -> Party:
+async def plan(bot_database: BotDatabase, scene: Scene, **details: Any) -> Party:
     """Let a party be planned for tomorrow before a bot starts."""
     tomorrow = utcnow().replace(microsecond=0) + 24 * HOUR
     party = replace(
@@ -30,7 +30,7 @@ async def plan(ledger: Ledger, scene: Scene, **details: Any) -> Party:
         host=UserId(scene.organiser.id),
         **details,
     )
-    async with Database.open(ledger.path) as database, database.transaction() as tx:
+    async with Database.open(bot_database.path) as database, database.transaction() as tx:
         added = await PartyStore(tx).add(party)
         await plan_event(tx, added, utcnow())
     return added
@@ -48,15 +48,15 @@ async def change(bot: LecternBot, party: Party, how: Callable[[Party], Party | N
     return changed
 
 
-async def settled(ledger: Ledger, party: Party, state: str = "done") -> None:
+async def settled(bot_database: BotDatabase, party: Party, state: str = "done") -> None:
     """Wait until nothing is to be done about the event of *party*, and the last that was is in *state*."""
     last = "SELECT state FROM job WHERE kind = 'party_event' AND subject = :party ORDER BY id DESC LIMIT 1"
-    await ledger.until(lambda: ledger.value(last, party=party.id) == state, f"the event {state}")
+    await bot_database.until(lambda: bot_database.value(last, party=party.id) == state, f"the event {state}")
 
 
-def starts(ledger: Ledger) -> int:
+def starts(bot_database: BotDatabase) -> int:
     """Return when the one party is to start."""
-    return int(ledger.value("SELECT starts_at FROM party"))
+    return int(bot_database.value("SELECT starts_at FROM party"))
 
 
 def event_of(scene: Scene) -> Event:

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 import pytest
 
 from bot.client.replies import ANSWER_SLOTS
-from tests.loopback import Conversation, Ledger, Loopback, Message, Person, Scene, minutes_ago
-from tests.loopback.bell import PATIENCE_S
-from tests.wire.living import living
+from tests.loopback import BotDatabase, Conversation, Loopback, Message, Person, Scene, minutes_ago
+from tests.loopback.condition import TIMEOUT_S
+from tests.wire.running_bot import running_bot
 
-pytestmark = pytest.mark.usefixtures("breachless", "no_errors")
+pytestmark = pytest.mark.usefixtures("valid_requests", "no_errors")
 ACKNOWLEDGE, RELEASE = (f"bot.client.replies.{name}" for name in ("ACKNOWLEDGE_AFTER_S", "RELEASE_SLOT_AFTER_S"))
 CALLBACK = "/interactions/*/callback"
 BUSY = "SELECT count(*) FROM job WHERE state = 'leased' OR state = 'waiting' AND due <= unixepoch()"
@@ -33,17 +33,17 @@ class Group:
 
 
 @asynccontextmanager
-async def living_group(server: Loopback, scene: Scene, ledger: Ledger) -> AsyncIterator[Group]:
+async def running_group(server: Loopback, scene: Scene, bot_database: BotDatabase) -> AsyncIterator[Group]:
     """Run a bot that has nothing to do any more."""
-    await ledger.plan(scene.channel, due=minutes_ago(2))
+    await bot_database.plan(scene.channel, due=minutes_ago(2))
     organiser, member = (server.person(who, scene.channel) for who in (scene.organiser, scene.member))
-    async with living(server, ledger):
+    async with running_bot(server, bot_database):
         await server.posts(scene.channel)
         await (await organiser.slash("settings timezone", timezone="Europe/Lisbon")).finished()
         planned = await (await organiser.slash("party plan", chapter="5", when="in 3 days")).finished()
         await (await organiser.click(planned.reply, "Confirm")).finished()
         post, card = await server.posts(scene.channel, 2)
-        await ledger.until(lambda: ledger.value(BUSY) == 0, "a bot with nothing to do")
+        await bot_database.until(lambda: bot_database.value(BUSY) == 0, "a bot with nothing to do")
         yield Group(organiser, member, post, card)
 
 
@@ -57,14 +57,19 @@ def kind(talk: Conversation) -> int:
     ("what", "first"), [("going", UNSEEN), ("mark", UNSEEN), ("command", THINKING), ("form", UNSEEN)]
 )
 async def test_a_press_that_waits_for_a_lock_is_acknowledged_then_answered(
-    discord_server: Loopback, scene: Scene, ledger: Ledger, what: str, first: int, monkeypatch: pytest.MonkeyPatch
+    discord_server: Loopback,
+    scene: Scene,
+    bot_database: BotDatabase,
+    what: str,
+    first: int,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Discord hears soon that an answer comes, and the end of the lock brings it."""
     monkeypatch.setattr(ACKNOWLEDGE, 0.1)
-    async with living_group(discord_server, scene, ledger) as group:
+    async with running_group(discord_server, scene, bot_database) as group:
         opened = await group.organiser.click((await group.draft()).reply, "Change the time")
         await opened.finished()
-        async with ledger.locked():
+        async with bot_database.locked():
             match what:
                 case "going":
                     talk = await group.member.click(group.card, "Going")
@@ -84,15 +89,15 @@ async def test_a_press_that_waits_for_a_lock_is_acknowledged_then_answered(
         assert what != "command" or (talk.reply.ephemeral and "Paris" in talk.reply.text)
 
 
-@pytest.mark.usefixtures("no_acknowledging")
+@pytest.mark.usefixtures("no_acknowledgements")
 async def test_many_presses_during_a_lock_are_acknowledged_at_once(
-    discord_server: Loopback, scene: Scene, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+    discord_server: Loopback, scene: Scene, bot_database: BotDatabase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As many as are answered at once wait; who comes then is acknowledged at once, or shown a form."""
-    monkeypatch.setattr(RELEASE, PATIENCE_S)
-    async with living_group(discord_server, scene, ledger) as group:
+    monkeypatch.setattr(RELEASE, TIMEOUT_S)
+    async with running_group(discord_server, scene, bot_database) as group:
         draft = (await group.draft()).reply
-        async with ledger.locked():
+        async with bot_database.locked():
             first = [await group.member.click(group.post, "Mark watched") for _ in range(ANSWER_SLOTS)]
             press = await group.member.click(group.card, "Going")
             command = await group.member.slash("ask", question="what covers LSTMs?")
@@ -107,11 +112,11 @@ async def test_many_presses_during_a_lock_are_acknowledged_at_once(
 
 
 async def test_answers_that_take_long_give_their_slots_to_others(
-    discord_server: Loopback, scene: Scene, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+    discord_server: Loopback, scene: Scene, bot_database: BotDatabase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A question needs no lock: it is answered while many wait for one."""
     monkeypatch.setattr(RELEASE, 0.1)
-    async with living_group(discord_server, scene, ledger) as group, ledger.locked():
+    async with running_group(discord_server, scene, bot_database) as group, bot_database.locked():
         for _ in range(2 * ANSWER_SLOTS):
             await group.member.click(group.post, "Mark watched")
         question = await group.member.slash("ask", question="what covers LSTMs?")
@@ -119,12 +124,12 @@ async def test_answers_that_take_long_give_their_slots_to_others(
 
 
 async def test_an_answer_is_tried_after_a_failed_acknowledgement(
-    discord_server: Loopback, scene: Scene, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+    discord_server: Loopback, scene: Scene, bot_database: BotDatabase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The answer is still tried."""
     monkeypatch.setattr(ACKNOWLEDGE, 0.1)
-    async with living_group(discord_server, scene, ledger) as group:
-        async with ledger.locked():
+    async with running_group(discord_server, scene, bot_database) as group:
+        async with bot_database.locked():
             discord_server.faults.fail("POST", CALLBACK, 503)
             tried = len(discord_server.journal.find("POST", CALLBACK))
             talk = await group.member.click(group.post, "Mark watched")
@@ -136,12 +141,12 @@ async def test_an_answer_is_tried_after_a_failed_acknowledgement(
 
 @pytest.mark.parametrize("what", ["going", "mark", "command"])
 async def test_an_answer_comes_after_an_acknowledgement_whose_reply_was_lost(
-    discord_server: Loopback, scene: Scene, ledger: Ledger, what: str, monkeypatch: pytest.MonkeyPatch
+    discord_server: Loopback, scene: Scene, bot_database: BotDatabase, what: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Discord knows of it though the bot does not, and the answer comes all the same."""
     monkeypatch.setattr(ACKNOWLEDGE, 0.1)
-    async with living_group(discord_server, scene, ledger) as group:
-        async with ledger.locked():
+    async with running_group(discord_server, scene, bot_database) as group:
+        async with bot_database.locked():
             discord_server.faults.lose("POST", CALLBACK, after=True)
             match what:
                 case "going":
@@ -155,48 +160,48 @@ async def test_an_answer_comes_after_an_acknowledgement_whose_reply_was_lost(
         assert what != "command" or "Paris" in talk.reply.text
 
 
-@pytest.mark.usefixtures("no_acknowledging")
+@pytest.mark.usefixtures("no_acknowledgements")
 async def test_the_runner_draws_a_card_that_an_answer_failed_to_draw(
     discord_server: Loopback,
     scene: Scene,
-    ledger: Ledger,
+    bot_database: BotDatabase,
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     """Who answered is on the card soon all the same: the runner draws it."""
     monkeypatch.setattr("bot.parties.tasks.REDRAW_EVERY", 1)
-    async with living_group(discord_server, scene, ledger) as group:
+    async with running_group(discord_server, scene, bot_database) as group:
         discord_server.faults.lose("POST", CALLBACK, after=False)
         await (await group.member.click(group.card, "Going")).shows("Going **2**")
     assert "an interaction failed" in caplog.text
     caplog.clear()
 
 
-@pytest.mark.usefixtures("no_acknowledging")
+@pytest.mark.usefixtures("no_acknowledgements")
 async def test_a_card_is_drawn_again_when_an_older_drawing_arrives_last(
-    discord_server: Loopback, scene: Scene, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+    discord_server: Loopback, scene: Scene, bot_database: BotDatabase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The answer to a press draws the card as it was; what changed meanwhile is drawn once more."""
     monkeypatch.setattr("bot.parties.tasks.REDRAW_EVERY", 1)
-    async with living_group(discord_server, scene, ledger) as group:
+    async with running_group(discord_server, scene, bot_database) as group:
         hold = discord_server.faults.hold("POST", CALLBACK, after=False)
         first = await group.organiser.click(group.card, "Maybe")
         await discord_server.until(lambda: hold.reached, "the first answer")
         await (await group.member.click(group.card, "Going")).answered()
         await discord_server.until(lambda: "Maybe **1**" in group.card.text, "the runner's drawing")
-        await ledger.until(lambda: ledger.value(BUSY) == 0, "a bot with nothing to do")
+        await bot_database.until(lambda: bot_database.value(BUSY) == 0, "a bot with nothing to do")
         hold.release()
         assert kind(await first.answered()) == CHANGED
         await discord_server.until(lambda: "Going **1**" in group.card.text, "the drawing after it")
 
 
-@pytest.mark.usefixtures("no_acknowledging")
+@pytest.mark.usefixtures("no_acknowledgements")
 async def test_a_card_is_drawn_again_when_the_runners_older_drawing_arrives_last(
-    discord_server: Loopback, scene: Scene, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+    discord_server: Loopback, scene: Scene, bot_database: BotDatabase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A press is answered while the runner draws the card as it was before: it draws it once more."""
     monkeypatch.setattr("bot.parties.tasks.REDRAW_EVERY", 1)
-    async with living_group(discord_server, scene, ledger) as group:
+    async with running_group(discord_server, scene, bot_database) as group:
         opened = await (await group.organiser.click(group.card, "Move")).finished()
         sure = await (await group.organiser.submit(opened, when="in 4 days")).shown()
         hold = discord_server.faults.hold("PATCH", "/channels/*/messages/*", after=False)

@@ -2,20 +2,20 @@
 
 import pytest
 
-from tests.loopback import Ledger, Loopback, Message, Scene, minutes_ago
-from tests.wire.living import living
+from tests.loopback import BotDatabase, Loopback, Message, Scene, minutes_ago
+from tests.wire.running_bot import running_bot
 
-pytestmark = pytest.mark.usefixtures("breachless")
+pytestmark = pytest.mark.usefixtures("valid_requests")
 quiet = pytest.mark.usefixtures("no_errors")
 
 
 @quiet
 async def test_ask_answers_the_reader_alone_and_share_shows_everyone(
-    discord_server: Loopback, scene: Scene, ledger: Ledger
+    discord_server: Loopback, scene: Scene, bot_database: BotDatabase
 ) -> None:
     """/ask answers the reader alone with chapter 7; Share shows the answer to everyone, naming them."""
     member = discord_server.person(scene.member, scene.channel)
-    async with living(discord_server, ledger):
+    async with running_bot(discord_server, bot_database):
         talk = await (await member.slash("ask", question="what covers LSTMs?")).finished()
         assert "7 · Long Short-Term Memory" in talk.reply.text
         assert talk.reply.ephemeral
@@ -31,10 +31,10 @@ ANYWHERE = [("ask", 1), ("chapter", 1), ("course", 1), ("help", 1), ("Find the c
 
 @quiet
 async def test_a_user_installed_app_answers_and_keeps_nothing(
-    discord_server: Loopback, scene: Scene, ledger: Ledger
+    discord_server: Loopback, scene: Scene, bot_database: BotDatabase
 ) -> None:
     """Where only the reader has the app, it answers in their language, and keeps nothing."""
-    async with living(discord_server, ledger):
+    async with running_bot(discord_server, bot_database):
         for name, kind in ANYWHERE:
             command = discord_server.world.command(name, None, kind)
             assert (command["integration_types"], command["contexts"]) == ([0, 1], [0, 1, 2]), name
@@ -53,12 +53,12 @@ async def test_a_user_installed_app_answers_and_keeps_nothing(
 
 @quiet
 async def test_options_are_completed_in_the_readers_language(
-    discord_server: Loopback, scene: Scene, ledger: Ledger
+    discord_server: Loopback, scene: Scene, bot_database: BotDatabase
 ) -> None:
     """Options are completed as people type, in the reader's language."""
     reader = discord_server.person(scene.leitora, scene.channel)
     organiser = discord_server.person(scene.organiser, scene.channel)
-    async with living(discord_server, ledger):
+    async with running_bot(discord_server, bot_database):
         talk = await (await reader.autocomplete("chapter", "which", "lstm")).finished()
         assert "7" in [choice["value"] for choice in talk.choices]
         typed = {"channel": scene.channel, "weekdays": "monday", "time": "19:00"}
@@ -68,21 +68,21 @@ async def test_options_are_completed_in_the_readers_language(
 
 @quiet
 async def test_mark_watched_on_an_earlier_processes_post_marks_and_can_be_undone(
-    discord_server: Loopback, scene: Scene, ledger: Ledger
+    discord_server: Loopback, scene: Scene, bot_database: BotDatabase
 ) -> None:
     """The button of a post made by an earlier process marks the chapter, privately, and can be undone."""
-    await ledger.plan(scene.channel, due=minutes_ago(2))
-    async with living(discord_server, ledger):
+    await bot_database.plan(scene.channel, due=minutes_ago(2))
+    async with running_bot(discord_server, bot_database):
         (post,) = await discord_server.posts(scene.channel)
     count = "SELECT count(*) FROM watched WHERE user_id = :user AND chapter = 1"
     reader = discord_server.person(scene.leitora, scene.channel)
-    async with living(discord_server, ledger):
+    async with running_bot(discord_server, bot_database):
         talk = await (await reader.click(post, "Mark watched")).finished()
         assert talk.reply.ephemeral
         assert "1" in talk.reply.text
-        assert ledger.value(count, user=scene.leitora.id) == 1
+        assert bot_database.value(count, user=scene.leitora.id) == 1
         await (await reader.click(talk.reply, "Desfazer")).finished()
-        assert ledger.value(count, user=scene.leitora.id) == 0
+        assert bot_database.value(count, user=scene.leitora.id) == 0
         assert talk.reply.buttons == {}
 
 
@@ -96,12 +96,12 @@ def _with_button(server: Loopback, scene: Scene, custom_id: str) -> Message:
 @quiet
 @pytest.mark.parametrize("custom_id", ["v0:watch:3", "v1:watched:3:4:5", "quiz", "v1:watched:999"])
 async def test_a_button_of_another_version_or_a_missing_chapter_is_answered(
-    discord_server: Loopback, scene: Scene, ledger: Ledger, custom_id: str
+    discord_server: Loopback, scene: Scene, bot_database: BotDatabase, custom_id: str
 ) -> None:
     """A button of a bot that is no more, or of a chapter that is gone, gets a civil private answer."""
     old = _with_button(discord_server, scene, custom_id)
     member = discord_server.person(scene.member, scene.channel)
-    async with living(discord_server, ledger):
+    async with running_bot(discord_server, bot_database):
         talk = await (await member.click(old, "Old")).finished()
         assert talk.reply.ephemeral
         assert talk.reply.text.startswith("ℹ️")  # noqa: RUF001 - the information sign is meant
@@ -109,39 +109,39 @@ async def test_a_button_of_another_version_or_a_missing_chapter_is_answered(
 
 @quiet
 async def test_an_organiser_sets_up_a_schedule_and_others_are_refused(
-    discord_server: Loopback, scene: Scene, ledger: Ledger
+    discord_server: Loopback, scene: Scene, bot_database: BotDatabase
 ) -> None:
     """An organiser sets a schedule up; others are told that they may not, though Discord let them try."""
     asked = {"channel": scene.channel, "weekdays": "monday, thursday", "time": "7pm"}
     asked |= {"timezone": "Europe/Lisbon", "role": scene.students, "first": "3"}
-    async with living(discord_server, ledger):
+    async with running_bot(discord_server, bot_database):
         member = discord_server.person(scene.member, scene.channel)
         talk = await (await member.slash("schedule setup", **asked)).finished()
         assert "Manage Server" in talk.reply.text
-        assert ledger.jobs("waiting") == []
+        assert bot_database.jobs("waiting") == []
         organiser = discord_server.person(scene.organiser, scene.channel)
         talk = await (await organiser.slash("schedule setup", **asked)).finished()
         assert talk.reply.ephemeral
-    (job,) = ledger.jobs("waiting")
-    schedule = ledger.schedule(scene.channel)
+    (job,) = bot_database.jobs("waiting")
+    schedule = bot_database.schedule(scene.channel)
     assert (schedule["position"], schedule["weekdays"], schedule["at_minute"]) == (2, "0,3", 19 * 60)
     assert (schedule["role_id"], schedule["organiser_id"]) == (scene.students.id, scene.organiser.id)
     assert f"<t:{job['due']}:F>" in talk.reply.text
-    await ledger.change("UPDATE job SET due = :due, try_at = :due", due=int(minutes_ago(1).timestamp()))
-    async with living(discord_server, ledger):
+    await bot_database.change("UPDATE job SET due = :due, try_at = :due", due=int(minutes_ago(1).timestamp()))
+    async with running_bot(discord_server, bot_database):
         (post,) = await discord_server.posts(scene.channel)
-        await ledger.settled(job["id"])
+        await bot_database.settled(job["id"])
     assert "3 · " in post.text
     assert post.data["mention_roles"] == [str(scene.students.id)]
 
 
 async def test_a_failing_command_is_logged_with_the_reference_its_reader_gets(
-    discord_server: Loopback, scene: Scene, ledger: Ledger, caplog: pytest.LogCaptureFixture
+    discord_server: Loopback, scene: Scene, bot_database: BotDatabase, caplog: pytest.LogCaptureFixture
 ) -> None:
     """A command that fails is logged once with a reference, which its reader is told in private."""
     reader = discord_server.person(scene.leitora, scene.channel)
-    async with living(discord_server, ledger):
-        await ledger.change("ALTER TABLE watched RENAME TO elsewhere")
+    async with running_bot(discord_server, bot_database):
+        await bot_database.change("ALTER TABLE watched RENAME TO elsewhere")
         talk = await (await reader.slash("progress")).finished()
         assert talk.reply.ephemeral
     (error,) = [record for record in caplog.records if record.levelname == "ERROR"]
@@ -151,11 +151,11 @@ async def test_a_failing_command_is_logged_with_the_reference_its_reader_gets(
 
 @quiet
 async def test_an_answer_that_discord_refuses_does_not_stop_the_next(
-    discord_server: Loopback, scene: Scene, ledger: Ledger, caplog: pytest.LogCaptureFixture
+    discord_server: Loopback, scene: Scene, bot_database: BotDatabase, caplog: pytest.LogCaptureFixture
 ) -> None:
     """An answer that Discord does not take leaves the bot well, and the next one arrives."""
     member = discord_server.person(scene.member, scene.channel)
-    async with living(discord_server, ledger):
+    async with running_bot(discord_server, bot_database):
         discord_server.faults.lose("POST", "/interactions/*/callback", after=False, times=2)
         await member.slash("course")
         lost = discord_server.journal

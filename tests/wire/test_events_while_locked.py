@@ -12,37 +12,37 @@ from bot.guilds.service import GuildService
 from bot.ids import ChannelId, EventId, GuildId, UserId
 from bot.parties.service import PartyService
 from bot.privacy.jobs import Retention
-from tests.loopback import Ledger, Loopback, Scene, minutes_ago
+from tests.loopback import BotDatabase, Loopback, Scene, minutes_ago
 from tests.wire.events import HOUR, event_of, plan, settled, starts
-from tests.wire.living import living
+from tests.wire.running_bot import running_bot
 
-pytestmark = pytest.mark.usefixtures("breachless", "impatient")
+pytestmark = pytest.mark.usefixtures("valid_requests", "short_lock_waits")
 AGAIN = "trying again until it works"
 
 
 @pytest.fixture
-def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+def short_lock_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     """A lock is waited for only a moment, and so is the next try."""
     monkeypatch.setattr("bot.storage.connection.LONGEST_WAIT_S", 0.05)
     monkeypatch.setattr("bot.client.retrying.LONGEST_PAUSE_S", 0.02)
 
 
 @asynccontextmanager
-async def lock(ledger: Ledger, caplog: pytest.LogCaptureFixture) -> AsyncIterator[None]:
+async def lock(bot_database: BotDatabase, caplog: pytest.LogCaptureFixture) -> AsyncIterator[None]:
     """Hold the database, not only while the block runs, but until the bot has failed because of it."""
-    async with ledger.locked():
+    async with bot_database.locked():
         yield
-        await ledger.until(lambda: tries(caplog) > 0, "a bot that is kept from writing")
+        await bot_database.until(lambda: tries(caplog) > 0, "a bot that is kept from writing")
 
 
-async def rest(bot: LecternBot, ledger: Ledger) -> None:
+async def rest(bot: LecternBot, bot_database: BotDatabase) -> None:
     """Wait until the bot has nothing to do, so that a lock is in the way of nothing but what comes."""
 
     def rests() -> bool:
         at_work = bot._runner._working or bot.retrying.is_busy
         return not at_work and bot._runner._timer is not None
 
-    await ledger.until(rests, "a bot with nothing to do")
+    await bot_database.until(rests, "a bot with nothing to do")
 
 
 def tries(caplog: pytest.LogCaptureFixture) -> int:
@@ -54,21 +54,21 @@ def tries(caplog: pytest.LogCaptureFixture) -> int:
 async def test_posting_starts_when_the_lock_at_the_start_is_over(
     discord_server: Loopback,
     scene: Scene,
-    ledger: Ledger,
+    bot_database: BotDatabase,
     caplog: pytest.LogCaptureFixture,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """A database that is locked when Discord has named the servers delays the posts, nothing else."""
-    (job,) = await ledger.plan(scene.channel, due=minutes_ago(2))
+    (job,) = await bot_database.plan(scene.channel, due=minutes_ago(2))
     async with AsyncExitStack() as locked:
 
         async def lock_it(*_: object, **__: object) -> None:
-            await locked.enter_async_context(lock(ledger, caplog))
+            await locked.enter_async_context(lock(bot_database, caplog))
 
         monkeypatch.setattr(LecternBot, "before_identify_hook", lock_it)
-        async with living(discord_server, ledger) as bot:
+        async with running_bot(discord_server, bot_database) as bot:
             await locked.aclose()
-            await ledger.settled(job)
+            await bot_database.settled(job)
             assert bot.problem() is None
     assert len(discord_server.gateway.identified) == 1
     (said,) = [record for record in caplog.records if AGAIN in record.getMessage()]
@@ -78,18 +78,18 @@ async def test_posting_starts_when_the_lock_at_the_start_is_over(
 
 @pytest.mark.usefixtures("no_errors")
 async def test_a_held_post_goes_out_when_its_permission_was_restored_during_a_lock(
-    discord_server: Loopback, scene: Scene, ledger: Ledger, caplog: pytest.LogCaptureFixture
+    discord_server: Loopback, scene: Scene, bot_database: BotDatabase, caplog: pytest.LogCaptureFixture
 ) -> None:
     """A held post goes out though nobody could write down that what held it is gone."""
     deny = Permissions(send_messages=True)
     await discord_server.change.overwrite(scene.channel, scene.bot_role, deny=deny)
-    (job,) = await ledger.plan(scene.channel, due=minutes_ago(2))
-    async with living(discord_server, ledger) as bot:
-        await ledger.settled(job, state="held")
-        await rest(bot, ledger)
-        async with lock(ledger, caplog):
+    (job,) = await bot_database.plan(scene.channel, due=minutes_ago(2))
+    async with running_bot(discord_server, bot_database) as bot:
+        await bot_database.settled(job, state="held")
+        await rest(bot, bot_database)
+        async with lock(bot_database, caplog):
             await discord_server.change.overwrite(scene.channel, scene.bot_role)
-        await ledger.settled(job)
+        await bot_database.settled(job)
     assert len(discord_server.world.posts(scene.channel)) == 1
 
 
@@ -106,67 +106,67 @@ async def _return(server: Loopback, scene: Scene) -> None:
 async def test_a_server_that_came_and_went_during_a_lock_is_noted_as_it_ends(
     discord_server: Loopback,
     scene: Scene,
-    ledger: Ledger,
+    bot_database: BotDatabase,
     caplog: pytest.LogCaptureFixture,
     steps: list[Callable[[Loopback, Scene], Awaitable[None]]],
 ) -> None:
     """However often a server removes and invites the bot, it ends as it is: kept, or to be forgotten."""
-    async with living(discord_server, ledger) as bot:
-        await rest(bot, ledger)
-        assert _is_known(ledger, scene)
-        async with lock(ledger, caplog):
+    async with running_bot(discord_server, bot_database) as bot:
+        await rest(bot, bot_database)
+        assert _is_known(bot_database, scene)
+        async with lock(bot_database, caplog):
             for step in steps:
                 await step(discord_server, scene)
         stays = steps[-1] is _return
-        await ledger.until(lambda: _has(bot, scene) is stays and not bot.retrying.is_busy, "nothing to do")
-        assert _is_known(ledger, scene) is stays
-        assert [job["kind"] for job in ledger.jobs("waiting")] == ([] if stays else ["forget_guild"])
+        await bot_database.until(lambda: _has(bot, scene) is stays and not bot.retrying.is_busy, "nothing to do")
+        assert _is_known(bot_database, scene) is stays
+        assert [job["kind"] for job in bot_database.jobs("waiting")] == ([] if stays else ["forget_guild"])
 
 
 def _has(bot: LecternBot, scene: Scene) -> bool:
     return bot.get_guild(scene.guild.id) is not None
 
 
-def _is_known(ledger: Ledger, scene: Scene) -> bool:
+def _is_known(bot_database: BotDatabase, scene: Scene) -> bool:
     known = "SELECT count(*) FROM guild WHERE id = :guild AND left_at IS NULL"
-    return bool(ledger.value(known, guild=scene.guild.id))
+    return bool(bot_database.value(known, guild=scene.guild.id))
 
 
 @pytest.mark.usefixtures("no_errors")
 async def test_a_party_follows_an_event_that_was_moved_during_a_lock(
-    discord_server: Loopback, scene: Scene, ledger: Ledger, caplog: pytest.LogCaptureFixture
+    discord_server: Loopback, scene: Scene, bot_database: BotDatabase, caplog: pytest.LogCaptureFixture
 ) -> None:
     """A party follows its event to where people have moved it last, and its guests are told of that once."""
-    party = await plan(ledger, scene)
+    party = await plan(bot_database, scene)
     told = "SELECT count(*) FROM job WHERE kind = 'party' AND occurrence LIKE '%moved%'"
-    async with living(discord_server, ledger) as bot:
-        await settled(ledger, party)
-        await rest(bot, ledger)
+    async with running_bot(discord_server, bot_database) as bot:
+        await settled(bot_database, party)
+        await rest(bot, bot_database)
         event, to = event_of(scene), party.starts_at
-        async with lock(ledger, caplog):
+        async with lock(bot_database, caplog):
             for _ in range(7):  # more often than guests would be told of
                 to += HOUR
                 times = {"scheduled_start_time": to.isoformat(), "scheduled_end_time": (to + HOUR).isoformat()}
                 await discord_server.change.change_event(event, **times)
-        await ledger.until(lambda: starts(ledger) == int(to.timestamp()), "the party moved")
-        await settled(ledger, party)
-        assert ledger.value(told) == 1
+        await bot_database.until(lambda: starts(bot_database) == int(to.timestamp()), "the party moved")
+        await settled(bot_database, party)
+        assert bot_database.value(told) == 1
 
 
 @pytest.mark.usefixtures("no_errors")
 async def test_the_bot_ends_during_a_lock_without_waiting(
     discord_server: Loopback,
     scene: Scene,
-    ledger: Ledger,
+    bot_database: BotDatabase,
     caplog: pytest.LogCaptureFixture,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """A bot told to end does not wait for the pause before its next try, and leaves nothing running."""
     monkeypatch.setattr("bot.client.retrying.LONGEST_PAUSE_S", 3600.0)
     monkeypatch.setattr("discord.backoff.ExponentialBackoff.delay", lambda _: 3600.0)
-    async with living(discord_server, ledger) as bot:
-        await rest(bot, ledger)
-        async with lock(ledger, caplog):
+    async with running_bot(discord_server, bot_database) as bot:
+        await rest(bot, bot_database)
+        async with lock(bot_database, caplog):
             await discord_server.change.overwrite(scene.channel, scene.bot_role)
         assert bot.retrying.is_busy
         await bot.close()
@@ -176,7 +176,7 @@ async def test_the_bot_ends_during_a_lock_without_waiting(
 async def test_posts_go_out_though_the_daily_deletion_cannot_be_planned(
     discord_server: Loopback,
     scene: Scene,
-    ledger: Ledger,
+    bot_database: BotDatabase,
     caplog: pytest.LogCaptureFixture,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -190,23 +190,23 @@ async def test_posts_go_out_though_the_daily_deletion_cannot_be_planned(
             raise ValueError(message)
 
     monkeypatch.setattr(Retention, "plan", plan_badly)
-    (job,) = await ledger.plan(scene.channel, due=minutes_ago(2))
-    async with living(discord_server, ledger):
-        await ledger.settled(job)
-        await ledger.until(lambda: len(calls) == 3, "the planning done")
+    (job,) = await bot_database.plan(scene.channel, due=minutes_ago(2))
+    async with running_bot(discord_server, bot_database):
+        await bot_database.settled(job)
+        await bot_database.until(lambda: len(calls) == 3, "the planning done")
     errors = [record for record in caplog.records if record.levelno == logging.ERROR]
     assert [record.getMessage() for record in errors] == [f"planning what is forgotten failed; {AGAIN}"]
     assert errors[0].exc_info is not None
 
 
 async def test_a_failing_event_of_one_server_does_not_stop_those_of_others(
-    discord_server: Loopback, scene: Scene, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+    discord_server: Loopback, scene: Scene, bot_database: BotDatabase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It keeps no other from it, and is tried again until it is done; the others are done once."""
-    parties = [await plan(ledger, scene) for _ in range(2)]
-    async with living(discord_server, ledger):
+    parties = [await plan(bot_database, scene) for _ in range(2)]
+    async with running_bot(discord_server, bot_database):
         for party in parties:
-            await settled(ledger, party)
+            await settled(bot_database, party)
     bad, good = scene.guild.events
     scene.guild.events.clear()
     ended, tried = PartyService.event_removed, []
@@ -219,34 +219,34 @@ async def test_a_failing_event_of_one_server_does_not_stop_those_of_others(
         await ended(parties_, guild, event)
 
     monkeypatch.setattr(PartyService, "event_removed", failing)
-    async with living(discord_server, ledger):
+    async with running_bot(discord_server, bot_database):
         await discord_server.posts(scene.channel, 2)
     assert tried == [bad, good, bad, bad]
 
 
 async def test_an_event_is_fetched_again_after_a_lost_reply_and_not_after_a_refusal(
-    discord_server: Loopback, scene: Scene, ledger: Ledger
+    discord_server: Loopback, scene: Scene, bot_database: BotDatabase
 ) -> None:
     """A reply that is lost is asked for again; a refusal by Discord itself is not."""
-    party = await plan(ledger, scene)
-    async with living(discord_server, ledger):
-        await settled(ledger, party)
+    party = await plan(bot_database, scene)
+    async with running_bot(discord_server, bot_database):
+        await settled(bot_database, party)
     scene.guild.events.clear()
     event = ("GET", "/guilds/*/scheduled-events/*")
     discord_server.faults.lose(*event, after=False, times=4)  # each try is two: aiohttp repeats one
-    async with living(discord_server, ledger):
+    async with running_bot(discord_server, bot_database):
         await discord_server.posts(scene.channel)
     discord_server.faults.refuse(*event, 403, 50001)
     before = len(discord_server.journal.find(*event))
-    async with living(discord_server, ledger) as bot:
-        await ledger.until(lambda: len(discord_server.journal.find(*event)) > before, "the question")
-        await ledger.until(lambda: not bot.retrying.is_busy, "nothing to do")
+    async with running_bot(discord_server, bot_database) as bot:
+        await bot_database.until(lambda: len(discord_server.journal.find(*event)) > before, "the question")
+        await bot_database.until(lambda: not bot.retrying.is_busy, "nothing to do")
     assert len(discord_server.journal.find(*event)) == before + 1
 
 
 @pytest.mark.usefixtures("no_errors")
 async def test_servers_named_at_the_start_are_reconciled_together(
-    discord_server: Loopback, scene: Scene, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+    discord_server: Loopback, scene: Scene, bot_database: BotDatabase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """They are seen to together, not each by itself; one that comes back later is."""
     mended, seen = GuildService.retry_held, []
@@ -256,19 +256,19 @@ async def test_servers_named_at_the_start_are_reconciled_together(
         await mended(guilds, guild)
 
     monkeypatch.setattr(GuildService, "retry_held", counted)
-    async with living(discord_server, ledger) as bot:
-        await ledger.until(lambda: bot.problem() is None, "a bot at work")
+    async with running_bot(discord_server, bot_database) as bot:
+        await bot_database.until(lambda: bot.problem() is None, "a bot at work")
         assert seen == []
         await discord_server.change.outage(scene.guild)
         await discord_server.change.outage_over(scene.guild)
-        await ledger.until(lambda: seen == [scene.guild.id], "the return noticed")
+        await bot_database.until(lambda: seen == [scene.guild.id], "the return noticed")
 
 
 @pytest.mark.usefixtures("no_errors")
 async def test_somebody_who_joins_a_voice_channel_during_a_lock_is_noted_after_it(
     discord_server: Loopback,
     scene: Scene,
-    ledger: Ledger,
+    bot_database: BotDatabase,
     caplog: pytest.LogCaptureFixture,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -285,9 +285,9 @@ async def test_somebody_who_joins_a_voice_channel_during_a_lock_is_noted_after_i
     flags = dict.fromkeys(("deaf", "mute", "self_deaf", "self_mute", "self_video", "suppress"), False)
     member = scene.guild.members[scene.member.id].json()
     state = there | flags | {"session_id": "1", "member": member, "request_to_speak_timestamp": None}
-    async with living(discord_server, ledger) as bot:
-        await rest(bot, ledger)
-        async with lock(ledger, caplog):
+    async with running_bot(discord_server, bot_database) as bot:
+        await rest(bot, bot_database)
+        async with lock(bot_database, caplog):
             await discord_server.gateway.dispatch("VOICE_STATE_UPDATE", state, scene.guild.id)
-        await ledger.until(lambda: seen == [(lounge.id, scene.member.id)], "the member seen")
+        await bot_database.until(lambda: seen == [(lounge.id, scene.member.id)], "the member seen")
     assert str(scene.member.id) not in caplog.text

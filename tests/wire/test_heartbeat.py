@@ -10,25 +10,25 @@ import discord
 import pytest
 
 from bot.health import GRACE, find_problem, heartbeat_path
-from tests.loopback import BotProcess, Ledger, Loopback
-from tests.loopback.bell import PATIENCE_S
-from tests.wire.living import living
+from tests.loopback import BotDatabase, BotProcess, Loopback
+from tests.loopback.condition import TIMEOUT_S
+from tests.wire.running_bot import running_bot
 
-pytestmark = [pytest.mark.xdist_group("loopback"), pytest.mark.usefixtures("scene", "breachless")]
+pytestmark = [pytest.mark.xdist_group("loopback"), pytest.mark.usefixtures("scene", "valid_requests")]
 
 
 async def until(fits: Callable[[], bool], pause: float = 0.0) -> None:
     """Wait until something is so, looking at every turn of the event loop or after each *pause*."""
-    async with asyncio.timeout(PATIENCE_S):
+    async with asyncio.timeout(TIMEOUT_S):
         while not fits():  # noqa: ASYNC110 - what is looked at tells nobody when it changes
             await asyncio.sleep(pause)
 
 
 async def test_the_bot_reports_a_problem_only_while_it_is_not_connected(
-    discord_server: Loopback, ledger: Ledger
+    discord_server: Loopback, bot_database: BotDatabase
 ) -> None:
     """Well once its servers are known; not while it reconnects; well again once its session is resumed."""
-    async with living(discord_server, ledger) as bot:
+    async with running_bot(discord_server, bot_database) as bot:
         await until(lambda: bot.problem() is None)
         await discord_server.gateway.cut()
         await until(lambda: bot.problem() == "Discord is not connected")
@@ -37,7 +37,10 @@ async def test_the_bot_reports_a_problem_only_while_it_is_not_connected(
 
 
 async def test_a_bot_whose_database_fails_while_it_gets_ready_is_unhealthy(
-    discord_server: Loopback, ledger: Ledger, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    discord_server: Loopback,
+    bot_database: BotDatabase,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     """Connected is not enough: a bot that could not begin its work would never post."""
 
@@ -46,7 +49,7 @@ async def test_a_bot_whose_database_fails_while_it_gets_ready_is_unhealthy(
         raise OSError(message)
 
     monkeypatch.setattr("bot.guilds.service.GuildService.reconcile", fail)
-    async with living(discord_server, ledger) as bot:
+    async with running_bot(discord_server, bot_database) as bot:
         await until(lambda: bot.problem() != "Discord is not connected")
         await until(lambda: any(record.levelno == logging.ERROR for record in caplog.records))
         assert bot.problem() == "the job runner has not started"

@@ -7,10 +7,10 @@ import pytest
 from discord import Permissions
 from discord.utils import utcnow
 
-from tests.loopback import BOT_RIGHTS, Channel, Ledger, Loopback, Scene, minutes_ago, study_server
-from tests.wire.living import POST, living
+from tests.loopback import BOT_RIGHTS, BotDatabase, Channel, Loopback, Scene, minutes_ago, study_server
+from tests.wire.running_bot import POST, running_bot
 
-pytestmark = pytest.mark.usefixtures("breachless", "no_errors")
+pytestmark = pytest.mark.usefixtures("valid_requests", "no_errors")
 PUBLIC_THREAD = 11
 Act = Callable[[Loopback, Scene], Awaitable[None]]
 
@@ -67,55 +67,55 @@ OBSTACLES: dict[str, tuple[Act, str, Act]] = {
 
 @pytest.mark.parametrize("obstacle", OBSTACLES)
 async def test_known_blocker_holds_the_post_until_it_is_removed(
-    discord_server: Loopback, scene: Scene, ledger: Ledger, obstacle: str
+    discord_server: Loopback, scene: Scene, bot_database: BotDatabase, obstacle: str
 ) -> None:
     """What the bot can know beforehand holds the post, unsent, and the event that mends it lets it go."""
     break_it, reason, mend = OBSTACLES[obstacle]
     await break_it(discord_server, scene)
-    (job,) = await ledger.plan(scene.channel, due=minutes_ago(2))
-    async with living(discord_server, ledger):
-        await ledger.settled(job, state="held")
-        assert ledger.job(job)["last_error"] == reason
+    (job,) = await bot_database.plan(scene.channel, due=minutes_ago(2))
+    async with running_bot(discord_server, bot_database):
+        await bot_database.settled(job, state="held")
+        assert bot_database.job(job)["last_error"] == reason
         assert discord_server.journal.find("POST", POST) == []
         await mend(discord_server, scene)
-        await ledger.settled(job)
+        await bot_database.settled(job)
     assert len(discord_server.world.posts(scene.channel)) == 1
-    assert ledger.job(job)["attempts"] == 1
+    assert bot_database.job(job)["attempts"] == 1
 
 
 async def test_post_refused_in_a_channel_left_meanwhile_goes_out_in_the_new_one(
-    discord_server: Loopback, scene: Scene, ledger: Ledger
+    discord_server: Loopback, scene: Scene, bot_database: BotDatabase
 ) -> None:
     """A post refused in a channel that the organiser has left meanwhile goes out in the new one."""
     other = discord_server.world.add_channel(scene.guild, "other")
-    (job,) = await ledger.plan(scene.channel, due=minutes_ago(2))
+    (job,) = await bot_database.plan(scene.channel, due=minutes_ago(2))
     hold = discord_server.faults.hold("POST", POST, after=False)
-    async with living(discord_server, ledger):
+    async with running_bot(discord_server, bot_database):
         await discord_server.until(lambda: hold.reached, "the post on its way")
         await discord_server.change.overwrite(scene.channel, scene.bot_role, deny=Permissions(send_messages=True))
         organiser = discord_server.person(scene.organiser, other)
         await (await organiser.slash("schedule change", channel=other)).finished()
         hold.release()
-        await ledger.settled(job)
+        await bot_database.settled(job)
     assert [record.status for record in discord_server.journal.find("POST", POST)] == [403, 200]
-    assert ledger.job(job)["channel_id"] == other.id
-    assert ledger.job(job)["attempts"] == 1
+    assert bot_database.job(job)["channel_id"] == other.id
+    assert bot_database.job(job)["attempts"] == 1
 
 
 async def test_post_due_in_an_outage_goes_out_when_the_server_is_back(
-    discord_server: Loopback, scene: Scene, ledger: Ledger
+    discord_server: Loopback, scene: Scene, bot_database: BotDatabase
 ) -> None:
     """A post that falls due in the middle of an outage goes out when the server is back."""
-    (job,) = await ledger.plan(scene.channel, due=minutes_ago(2))
-    await ledger.change("UPDATE job SET try_at = :later", later=int(utcnow().timestamp()) + 3600)
-    async with living(discord_server, ledger):
+    (job,) = await bot_database.plan(scene.channel, due=minutes_ago(2))
+    await bot_database.change("UPDATE job SET try_at = :later", later=int(utcnow().timestamp()) + 3600)
+    async with running_bot(discord_server, bot_database):
         await discord_server.change.outage(scene.guild)
-        await ledger.change("UPDATE job SET try_at = due")
+        await bot_database.change("UPDATE job SET try_at = due")
         new = study_server(discord_server.world, "New group")
         await discord_server.change.invite_bot(new.guild, new.bot_role)  # which wakes the runner
-        await ledger.settled(job, state="held")
+        await bot_database.settled(job, state="held")
         await discord_server.change.outage_over(scene.guild)
-        await ledger.settled(job)
+        await bot_database.settled(job)
     assert len(discord_server.world.posts(scene.channel)) == 1
 
 
@@ -131,22 +131,22 @@ async def test_post_due_in_an_outage_goes_out_when_the_server_is_back(
     ],
 )
 async def test_refusal_by_discord_holds_the_post_until_the_channel_changes(
-    discord_server: Loopback, scene: Scene, ledger: Ledger, *, status: int, code: int, reason: str
+    discord_server: Loopback, scene: Scene, bot_database: BotDatabase, *, status: int, code: int, reason: str
 ) -> None:
     """What only Discord knows holds the post as well; a later change of the channel tries it again."""
     discord_server.faults.refuse("POST", POST, status, code)
-    (job,) = await ledger.plan(scene.channel, due=minutes_ago(2))
-    async with living(discord_server, ledger):
-        await ledger.settled(job, state="held")
-        assert ledger.job(job)["last_error"] == reason
+    (job,) = await bot_database.plan(scene.channel, due=minutes_ago(2))
+    async with running_bot(discord_server, bot_database):
+        await bot_database.settled(job, state="held")
+        assert bot_database.job(job)["last_error"] == reason
         await discord_server.change.overwrite(scene.channel, scene.bot_role)
-        await ledger.settled(job)
+        await bot_database.settled(job)
     assert len(discord_server.world.posts(scene.channel)) == 1
 
 
 @pytest.mark.parametrize("speaks_portuguese", [False, True])
 async def test_refusal_without_a_reason_names_no_permission(
-    discord_server: Loopback, scene: Scene, ledger: Ledger, *, speaks_portuguese: bool
+    discord_server: Loopback, scene: Scene, bot_database: BotDatabase, *, speaks_portuguese: bool
 ) -> None:
     """No permission is named that may not be missing; once it is mended, nothing of it is said any more."""
     discord_server.faults.refuse("POST", POST, 403, 340015)
@@ -155,9 +155,9 @@ async def test_refusal_without_a_reason_names_no_permission(
         scene.organiser.locale = "pt-BR"
     organiser = discord_server.person(scene.organiser, scene.channel)
     told = "não me deixa publicar" if speaks_portuguese else "does not let me post"
-    (job,) = await ledger.plan(scene.channel, due=minutes_ago(2))
-    async with living(discord_server, ledger):
-        await ledger.settled(job, state="held")
+    (job,) = await bot_database.plan(scene.channel, due=minutes_ago(2))
+    async with running_bot(discord_server, bot_database):
+        await bot_database.settled(job, state="held")
         talk = await (await organiser.slash("schedule show")).finished()
         assert told in talk.reply.text
         hold = discord_server.faults.hold("POST", POST, after=False)
@@ -167,7 +167,7 @@ async def test_refusal_without_a_reason_names_no_permission(
         talk = await (await organiser.slash("schedule show")).finished()
         assert "⚠️" not in talk.reply.text
         hold.release()
-        await ledger.settled(job)
+        await bot_database.settled(job)
 
 
 def _archived_thread(server: Loopback, scene: Scene, *, locked: bool) -> Channel:
@@ -176,104 +176,108 @@ def _archived_thread(server: Loopback, scene: Scene, *, locked: bool) -> Channel
     return thread
 
 
-async def test_archived_thread_is_woken_by_the_post(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+async def test_archived_thread_is_woken_by_the_post(
+    discord_server: Loopback, scene: Scene, bot_database: BotDatabase
+) -> None:
     """An archived thread, which the bot does not have in its memory, is woken by the post."""
     thread = _archived_thread(discord_server, scene, locked=False)
-    (job,) = await ledger.plan(thread, due=minutes_ago(2))
-    async with living(discord_server, ledger):
-        await ledger.settled(job)
+    (job,) = await bot_database.plan(thread, due=minutes_ago(2))
+    async with running_bot(discord_server, bot_database):
+        await bot_database.settled(job)
     assert len(discord_server.world.posts(thread)) == 1
     assert not thread.archived
 
 
 @pytest.mark.parametrize("archived", [True, False])
 async def test_locked_thread_holds_the_post_until_it_is_unlocked(
-    discord_server: Loopback, scene: Scene, ledger: Ledger, *, archived: bool
+    discord_server: Loopback, scene: Scene, bot_database: BotDatabase, *, archived: bool
 ) -> None:
     """A locked thread holds the post until somebody unlocks it, whether that wakes it or not."""
     thread = _archived_thread(discord_server, scene, locked=True)
-    (job,) = await ledger.plan(thread, due=minutes_ago(2))
-    async with living(discord_server, ledger):
-        await ledger.settled(job, state="held")
-        assert ledger.job(job)["last_error"] == "thread_locked"
+    (job,) = await bot_database.plan(thread, due=minutes_ago(2))
+    async with running_bot(discord_server, bot_database):
+        await bot_database.settled(job, state="held")
+        assert bot_database.job(job)["last_error"] == "thread_locked"
         await discord_server.change.archive(thread, archived=archived, locked=False)
-        await ledger.settled(job)
+        await bot_database.settled(job)
     assert len(discord_server.world.posts(thread)) == 1
 
 
-async def test_moderator_bot_posts_in_a_locked_thread(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+async def test_moderator_bot_posts_in_a_locked_thread(
+    discord_server: Loopback, scene: Scene, bot_database: BotDatabase
+) -> None:
     """A bot that may manage threads posts in a locked one, and wakes it."""
     thread = _archived_thread(discord_server, scene, locked=True)
     allowed = Permissions(manage_threads=True)
     scene.guild.overwrite(scene.channel, scene.bot_role, Permissions.none(), allowed)
-    (job,) = await ledger.plan(thread, due=minutes_ago(2))
-    async with living(discord_server, ledger):
-        await ledger.settled(job)
+    (job,) = await bot_database.plan(thread, due=minutes_ago(2))
+    async with running_bot(discord_server, bot_database):
+        await bot_database.settled(job)
     assert len(discord_server.world.posts(thread)) == 1
     assert not thread.archived
 
 
 async def test_channel_that_cannot_hold_posts_holds_the_post(
-    discord_server: Loopback, scene: Scene, ledger: Ledger
+    discord_server: Loopback, scene: Scene, bot_database: BotDatabase
 ) -> None:
     """A schedule whose channel cannot hold a post, such as one to speak in, is held like one that is gone."""
     stage = discord_server.world.add_channel(scene.guild, "stage", 13)
-    (job,) = await ledger.plan(stage, due=minutes_ago(2))
-    async with living(discord_server, ledger):
-        await ledger.settled(job, state="held")
-    assert ledger.job(job)["last_error"] == "channel_gone"
+    (job,) = await bot_database.plan(stage, due=minutes_ago(2))
+    async with running_bot(discord_server, bot_database):
+        await bot_database.settled(job, state="held")
+    assert bot_database.job(job)["last_error"] == "channel_gone"
     assert discord_server.journal.find("POST", "/channels/*") == []
 
 
 async def test_deleted_channel_holds_the_post_until_another_is_chosen(
-    discord_server: Loopback, scene: Scene, ledger: Ledger
+    discord_server: Loopback, scene: Scene, bot_database: BotDatabase
 ) -> None:
     """A deleted channel holds the post until the schedule has another; then it goes out there."""
-    (job,) = await ledger.plan(scene.channel, due=minutes_ago(2))
+    (job,) = await bot_database.plan(scene.channel, due=minutes_ago(2))
     await discord_server.change.delete_channel(scene.channel)
     other = discord_server.world.add_channel(scene.guild, "other")
-    async with living(discord_server, ledger):
-        await ledger.settled(job, state="held")
-        assert ledger.job(job)["last_error"] == "channel_gone"
+    async with running_bot(discord_server, bot_database):
+        await bot_database.settled(job, state="held")
+        assert bot_database.job(job)["last_error"] == "channel_gone"
         organiser = discord_server.person(scene.organiser, other)
         await (await organiser.slash("schedule change", channel=other)).finished()
-        await ledger.settled(job)
-    assert ledger.job(job)["channel_id"] == other.id
+        await bot_database.settled(job)
+    assert bot_database.job(job)["channel_id"] == other.id
 
 
 async def test_lost_post_waits_until_the_history_can_be_read(
-    discord_server: Loopback, scene: Scene, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+    discord_server: Loopback, scene: Scene, bot_database: BotDatabase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Without Read Message History nobody knows whether a lost post is there, so it waits, and is found."""
     monkeypatch.setattr("bot.jobs.model.FIRST_RETRY", timedelta())
-    (job,) = await ledger.plan(scene.channel, due=minutes_ago(2))
+    (job,) = await bot_database.plan(scene.channel, due=minutes_ago(2))
     hold = discord_server.faults.hold("POST", POST, after=True)
-    async with living(discord_server, ledger):
+    async with running_bot(discord_server, bot_database):
         await discord_server.until(lambda: hold.reached, "the post made, its reply held")
         await _deny(read_message_history=True)(discord_server, scene)
         discord_server.world.forget_nonces()
         hold.drop()
-        await ledger.settled(job, state="held")
-        assert ledger.job(job)["last_error"] == "read_message_history"
+        await bot_database.settled(job, state="held")
+        assert bot_database.job(job)["last_error"] == "read_message_history"
         await _deny()(discord_server, scene)
-        await ledger.settled(job)
+        await bot_database.settled(job)
     assert len(discord_server.world.posts(scene.channel)) == 1
 
 
 async def test_deleted_role_holds_the_post_until_another_is_chosen(
-    discord_server: Loopback, scene: Scene, ledger: Ledger
+    discord_server: Loopback, scene: Scene, bot_database: BotDatabase
 ) -> None:
     """A post whose role was deleted waits for another role, or for none, and then goes out."""
-    (job,) = await ledger.plan(scene.channel, due=minutes_ago(2), role=scene.students)
+    (job,) = await bot_database.plan(scene.channel, due=minutes_ago(2), role=scene.students)
     await discord_server.change.delete_role(scene.guild, scene.students)
     organiser = discord_server.person(scene.organiser, scene.channel)
-    async with living(discord_server, ledger):
-        await ledger.settled(job, state="held")
-        assert ledger.job(job)["last_error"] == "role_gone"
+    async with running_bot(discord_server, bot_database):
+        await bot_database.settled(job, state="held")
+        assert bot_database.job(job)["last_error"] == "role_gone"
         shown = await (await organiser.slash("schedule show")).finished()
         assert "The role that I should ping is gone." in shown.reply.text
         await (await organiser.slash("schedule change", ping="nobody")).finished()
-        await ledger.settled(job)
+        await bot_database.settled(job)
     (post,) = discord_server.world.posts(scene.channel)
     assert post.data["mention_roles"] == []
     assert "<@&" not in post.text

@@ -197,7 +197,7 @@ async def test_an_outage_is_told_apart_from_a_removal(
 
         async def on_guild_join(self, _: discord.Guild) -> None:
             seen.append("joined")
-            discord_server.bell.ring()
+            discord_server.changed.notify()
 
     async with probing(discord_server, monkeypatch, Watching()):
         seen.clear()

@@ -9,30 +9,30 @@ from discord import Permissions
 from discord.utils import utcnow
 
 from bot.client.pacing import MOST_IN_FLIGHT
-from tests.loopback import BotProcess, Ledger, Limits, Loopback, Person, Scene, minutes_ago, study_server
-from tests.wire.living import POST, living
+from tests.loopback import BotDatabase, BotProcess, Limits, Loopback, Person, Scene, minutes_ago, study_server
+from tests.wire.running_bot import POST, running_bot
 
 SERVERS = 200
 
 
 @pytest.mark.usefixtures("no_errors")
-async def test_two_hundred_posts_meet_no_limit(ledger: Ledger) -> None:
+async def test_two_hundred_posts_meet_no_limit(bot_database: BotDatabase) -> None:
     """Two hundred posts take four seconds and more, without one 429, and people are answered meanwhile.
 
     So they are while no post gets its turn at all: an answer does not wait for one.
     """
     async with Loopback(limits=Limits(), checked=False) as server:
         scenes = [study_server(server.world, f"group {number}") for number in range(SERVERS)]
-        jobs = await ledger.plan(*(scene.channel for scene in scenes), due=minutes_ago(2))
+        jobs = await bot_database.plan(*(scene.channel for scene in scenes), due=minutes_ago(2))
         members = (server.person(scene.member, scene.channel) for scene in scenes)
-        async with living(server, ledger) as bot:
+        async with running_bot(server, bot_database) as bot:
             async with AsyncExitStack() as full:
                 for _ in range(MOST_IN_FLIGHT):
                     await full.enter_async_context(bot.pacer.slots)
                 before = len(server.journal.find("POST", POST))
                 await _ask(next(members))
                 assert len(server.journal.find("POST", POST)) == before < SERVERS
-            while len(ledger.jobs("done")) < SERVERS:
+            while len(bot_database.jobs("done")) < SERVERS:
                 await _ask(next(members))
                 await asyncio.sleep(0.25)
         assert server.limits is not None
@@ -40,8 +40,8 @@ async def test_two_hundred_posts_meet_no_limit(ledger: Ledger) -> None:
         sent = server.journal.find("POST", POST)
         assert len(sent) == SERVERS
         assert sent[-1].at - sent[0].at >= 4
-    assert {ledger.job(job)["state"] for job in jobs} == {"done"}
-    assert {ledger.job(job)["attempts"] for job in jobs} == {1}
+    assert {bot_database.job(job)["state"] for job in jobs} == {"done"}
+    assert {bot_database.job(job)["attempts"] for job in jobs} == {1}
 
 
 async def _ask(member: Person) -> None:
@@ -49,43 +49,45 @@ async def _ask(member: Person) -> None:
     assert "7 · Long Short-Term Memory" in talk.reply.text
 
 
-@pytest.mark.usefixtures("breachless", "no_errors")
+@pytest.mark.usefixtures("valid_requests", "no_errors")
 async def test_one_stuck_delivery_keeps_no_later_post_waiting(
-    discord_server: Loopback, scene: Scene, ledger: Ledger
+    discord_server: Loopback, scene: Scene, bot_database: BotDatabase
 ) -> None:
     """A post that Discord keeps waiting does not keep another server's waiting that falls due later."""
     other = study_server(discord_server.world, "Other group")
     deny = Permissions(send_messages=True)
     await discord_server.change.overwrite(other.channel, other.bot_role, deny=deny)
-    stuck, free = await ledger.plan(scene.channel, other.channel, due=minutes_ago(2))
+    stuck, free = await bot_database.plan(scene.channel, other.channel, due=minutes_ago(2))
     hold = discord_server.faults.hold("POST", POST, after=False)
-    async with living(discord_server, ledger):
+    async with running_bot(discord_server, bot_database):
         await discord_server.until(lambda: hold.reached, "the held request")
-        await ledger.settled(free, state="held")
+        await bot_database.settled(free, state="held")
         await discord_server.change.overwrite(other.channel, other.bot_role)
-        await ledger.settled(free)
-        assert ledger.job(stuck)["state"] == "leased"
+        await bot_database.settled(free)
+        assert bot_database.job(stuck)["state"] == "leased"
         hold.release()
-        await ledger.settled(stuck)
+        await bot_database.settled(stuck)
 
 
-async def test_two_processes_make_each_post_once(discord_server: Loopback, ledger: Ledger, tmp_path: Path) -> None:
+async def test_two_processes_make_each_post_once(
+    discord_server: Loopback, bot_database: BotDatabase, tmp_path: Path
+) -> None:
     """Two processes on one database, both awake when the posts fall due, make one post for each."""
     channels = [study_server(discord_server.world, f"group {number}").channel for number in range(20)]
-    jobs = await ledger.plan(*channels, due=minutes_ago(2))
+    jobs = await bot_database.plan(*channels, due=minutes_ago(2))
     falls_due = "UPDATE job SET due = :at, try_at = :at WHERE kind = 'weekly_post'"
-    await ledger.change(falls_due, at=int(utcnow().timestamp()) + 3600)
+    await bot_database.change(falls_due, at=int(utcnow().timestamp()) + 3600)
     async with (
         await BotProcess.start(discord_server, tmp_path) as first,
         await BotProcess.start(discord_server, tmp_path) as second,
     ):
         sessions = discord_server.gateway.sessions
         await discord_server.until(lambda: len(sessions) == 2, "two sessions")
-        await ledger.until(lambda: first.output.count("ready as") == 2, "two bots that are ready")
-        await ledger.change(falls_due, at=int(utcnow().timestamp()))
+        await bot_database.until(lambda: first.output.count("ready as") == 2, "two bots that are ready")
+        await bot_database.change(falls_due, at=int(utcnow().timestamp()))
         new = study_server(discord_server.world, "New group")
         await discord_server.change.invite_bot(new.guild, new.bot_role)  # which wakes both
-        await ledger.settled(*jobs)
+        await bot_database.settled(*jobs)
         assert (first.running, second.running) == (True, True)
         assert "Traceback" not in first.output
     assert [len(discord_server.world.posts(channel)) for channel in channels] == [1] * len(channels)

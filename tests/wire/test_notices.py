@@ -3,36 +3,36 @@
 import pytest
 from discord import Permissions
 
-from tests.loopback import Ledger, Loopback, Scene, minutes_ago
-from tests.wire.living import POST, living
+from tests.loopback import BotDatabase, Loopback, Scene, minutes_ago
+from tests.wire.running_bot import POST, running_bot
 
 
-@pytest.mark.usefixtures("breachless", "no_errors", "soon_again")
+@pytest.mark.usefixtures("valid_requests", "no_errors", "retries_at_once")
 @pytest.mark.parametrize("in_person_first", [True, False])
 async def test_lost_notice_is_found_where_it_was_made(
-    discord_server: Loopback, scene: Scene, ledger: Ledger, *, in_person_first: bool
+    discord_server: Loopback, scene: Scene, bot_database: BotDatabase, *, in_person_first: bool
 ) -> None:
     """A lost notice is found where it was made, in the channel or in person, though it would go elsewhere."""
     board = discord_server.world.add_channel(scene.guild, "organisers")
     letters = discord_server.world.direct_channel(scene.organiser)
     await discord_server.change.overwrite(scene.channel, scene.bot_role, deny=Permissions(send_messages=True))
-    await ledger.plan(scene.channel, due=minutes_ago(2))
-    await ledger.change("UPDATE schedule SET organiser_id = :organiser", organiser=scene.organiser.id)
+    await bot_database.plan(scene.channel, due=minutes_ago(2))
+    await bot_database.change("UPDATE schedule SET organiser_id = :organiser", organiser=scene.organiser.id)
     former, later = (None, board) if in_person_first else (board, None)
     if former is not None:
-        await ledger.change(
+        await bot_database.change(
             "INSERT INTO guild (id, notices_channel) VALUES (:guild, :board)", guild=scene.guild.id, board=former.id
         )
     hold = discord_server.faults.hold("POST", POST, after=True)
-    async with living(discord_server, ledger):
+    async with running_bot(discord_server, bot_database):
         await discord_server.until(lambda: hold.reached, "the notice made, its reply held")
         organiser = discord_server.person(scene.organiser, board)
         chosen = {} if later is None else {"channel": later}
         await (await organiser.slash("settings notices", **chosen)).finished()
         discord_server.world.forget_nonces()
         hold.drop()
-        await ledger.until(lambda: bool(ledger.jobs("done")), "the notice settled")
-    (notice,) = ledger.jobs("done")
+        await bot_database.until(lambda: bool(bot_database.jobs("done")), "the notice settled")
+    (notice,) = bot_database.jobs("done")
     told = discord_server.world.posts(board) + discord_server.world.posts(letters)
     assert len(told) == 1
     in_public = [message.id for message in told if message.channel_id == board.id]

@@ -4,33 +4,35 @@ import pytest
 from discord.utils import utcnow
 
 from bot.bot import LecternBot
-from tests.loopback import Ledger, Loopback, Scene, minutes_ago, study_server
-from tests.wire.living import POST, living
+from tests.loopback import BotDatabase, Loopback, Scene, minutes_ago, study_server
+from tests.wire.running_bot import POST, running_bot
 
-pytestmark = pytest.mark.usefixtures("breachless", "no_errors")
+pytestmark = pytest.mark.usefixtures("valid_requests", "no_errors")
 
 
-async def _waiting(server: Loopback, scene: Scene, ledger: Ledger, bot: LecternBot) -> int:
+async def _waiting(server: Loopback, scene: Scene, bot_database: BotDatabase, bot: LecternBot) -> int:
     """Let a post fail so often that it waits for minutes."""
     server.faults.fail("POST", POST, 503)
-    (job,) = await ledger.plan(scene.channel, due=minutes_ago(-5))  # not begun before this is changed
-    await ledger.change("UPDATE job SET attempts = 4, try_at = due - 600 WHERE id = :id", id=job)
+    (job,) = await bot_database.plan(scene.channel, due=minutes_ago(-5))  # not begun before this is changed
+    await bot_database.change("UPDATE job SET attempts = 4, try_at = due - 600 WHERE id = :id", id=job)
     bot._runner.wake()
-    await ledger.until(lambda: bool(ledger.job(job)["last_error"]), "a failed attempt")
-    assert ledger.job(job)["try_at"] > utcnow().timestamp() + 120
+    await bot_database.until(lambda: bool(bot_database.job(job)["last_error"]), "a failed attempt")
+    assert bot_database.job(job)["try_at"] > utcnow().timestamp() + 120
     return job
 
 
-async def test_resumed_connection_tries_what_waits(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+async def test_resumed_connection_tries_what_waits(
+    discord_server: Loopback, scene: Scene, bot_database: BotDatabase
+) -> None:
     """A connection that is resumed tries at once what waits."""
-    async with living(discord_server, ledger) as bot:
-        job = await _waiting(discord_server, scene, ledger, bot)
+    async with running_bot(discord_server, bot_database) as bot:
+        job = await _waiting(discord_server, scene, bot_database, bot)
         await discord_server.gateway.cut()
-        await ledger.settled(job)
+        await bot_database.settled(job)
 
 
 async def test_new_session_tries_what_waits(
-    discord_server: Loopback, scene: Scene, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+    discord_server: Loopback, scene: Scene, bot_database: BotDatabase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """So does a new session."""
 
@@ -38,29 +40,29 @@ async def test_new_session_tries_what_waits(
         """Leave out the five seconds that discord.py waits between two sessions."""
 
     monkeypatch.setattr(LecternBot, "before_identify_hook", at_once)
-    async with living(discord_server, ledger) as bot:
-        job = await _waiting(discord_server, scene, ledger, bot)
+    async with running_bot(discord_server, bot_database) as bot:
+        job = await _waiting(discord_server, scene, bot_database, bot)
         await discord_server.gateway.invalidate()
-        await ledger.settled(job)
+        await bot_database.settled(job)
 
 
 @pytest.mark.parametrize("success", ["a post", "a forum post", "an answer"])
 async def test_first_successful_request_tries_what_waits(
-    discord_server: Loopback, scene: Scene, ledger: Ledger, success: str
+    discord_server: Loopback, scene: Scene, bot_database: BotDatabase, success: str
 ) -> None:
     """So does the first request that succeeds: another server's post, or an answer to a member.
 
     What is tried then has nothing to do with that request, such as one that is to be sent only once.
     """
     other = study_server(discord_server.world, "Other group")
-    async with living(discord_server, ledger) as bot:
-        job = await _waiting(discord_server, scene, ledger, bot)
+    async with running_bot(discord_server, bot_database) as bot:
+        job = await _waiting(discord_server, scene, bot_database, bot)
         if success != "an answer":
             place = other.channel if success == "a post" else other.forum
-            (first,) = await ledger.plan(place, due=minutes_ago(-5))  # no earlier request looks back
-            await ledger.change("UPDATE job SET try_at = due - 600 WHERE id = :id", id=first)
+            (first,) = await bot_database.plan(place, due=minutes_ago(-5))  # no earlier request looks back
+            await bot_database.change("UPDATE job SET try_at = due - 600 WHERE id = :id", id=first)
             bot._runner.wake()
         else:
             await (await discord_server.person(scene.member, scene.channel).slash("course")).finished()
-        await ledger.settled(job)
+        await bot_database.settled(job)
     assert len(discord_server.world.posts(scene.channel)) == 1

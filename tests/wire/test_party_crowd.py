@@ -3,8 +3,8 @@
 import pytest
 from discord.utils import utcnow
 
-from tests.loopback import Ledger, Limits, Loopback, study_server
-from tests.wire.living import living
+from tests.loopback import BotDatabase, Limits, Loopback, study_server
+from tests.wire.running_bot import running_bot
 
 CROWD, AT_ONCE = 500, 20
 EVERY_S = 1
@@ -13,7 +13,7 @@ EDITS = "/channels/*/messages/*"
 
 @pytest.mark.usefixtures("no_errors")
 async def test_five_hundred_who_answer_at_once_are_all_on_the_card(
-    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+    bot_database: BotDatabase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Five hundred, twenty at a time, none lost; the card is changed once in a while, not for each."""
     monkeypatch.setattr("bot.parties.tasks.REDRAW_EVERY", EVERY_S)
@@ -23,7 +23,7 @@ async def test_five_hundred_who_answer_at_once_are_all_on_the_card(
         members = [server.world.add_user(f"Member {number}") for number in range(CROWD)]
         for member in members:
             server.world.join(scene.guild, member)
-        async with living(server, ledger):
+        async with running_bot(server, bot_database):
             await (await organiser.slash("settings timezone", timezone="Europe/Lisbon")).finished()
             talk = await (await organiser.slash("party plan", chapter="5", when="in 3 days")).finished()
             await (await organiser.click(talk.reply, "Confirm")).finished()
@@ -33,7 +33,7 @@ async def test_five_hundred_who_answer_at_once_are_all_on_the_card(
             for begin in range(0, CROWD, AT_ONCE):
                 for talk in [await each.click(card, "Going") for each in people[begin : begin + AT_ONCE]]:
                     await talk.answered()
-            await ledger.until(lambda: f"Going **{CROWD + 1}**" in card.text, "the whole crowd on the card")
+            await bot_database.until(lambda: f"Going **{CROWD + 1}**" in card.text, "the whole crowd on the card")
             seconds = (utcnow() - begun).total_seconds()
         assert server.limits is not None
         assert server.limits.refused == 0

@@ -4,55 +4,57 @@ import pytest
 from discord.utils import utcnow
 
 from bot.ids import UserId
-from tests.loopback import Ledger, Loopback, Scene
+from tests.loopback import BotDatabase, Loopback, Scene
 from tests.loopback.events import CANCELLED
 from tests.wire.events import HOUR, change, event_of, form, plan, settled, starts
-from tests.wire.living import living
+from tests.wire.running_bot import running_bot
 
-pytestmark = pytest.mark.usefixtures("breachless", "no_errors")
+pytestmark = pytest.mark.usefixtures("valid_requests", "no_errors")
 
 
 async def test_a_party_follows_an_event_that_people_move(
-    discord_server: Loopback, scene: Scene, ledger: Ledger
+    discord_server: Loopback, scene: Scene, bot_database: BotDatabase
 ) -> None:
     """An event that people move in Discord takes its party along; moving it back in the bot moves both."""
-    party = await plan(ledger, scene)
+    party = await plan(bot_database, scene)
     to = party.starts_at + 3 * HOUR
-    async with living(discord_server, ledger) as bot:
-        await settled(ledger, party)
+    async with running_bot(discord_server, bot_database) as bot:
+        await settled(bot_database, party)
         event = event_of(scene)
         times = {"scheduled_start_time": to.isoformat(), "scheduled_end_time": (to + HOUR).isoformat()}
         await discord_server.change.change_event(event, **times)
-        await ledger.until(lambda: starts(ledger) == int(to.timestamp()), "the party moved")
-        await settled(ledger, party)
+        await bot_database.until(lambda: starts(bot_database) == int(to.timestamp()), "the party moved")
+        await settled(bot_database, party)
         assert event.ends_at == to + party.length
         back = await change(bot, party, lambda moved: moved.moved(party.starts_at))
-        await settled(ledger, party)
+        await settled(bot_database, party)
     assert event.starts_at == back.starts_at == party.starts_at
 
 
 async def test_moves_of_the_bots_own_are_not_taken_for_peoples(
-    discord_server: Loopback, scene: Scene, ledger: Ledger
+    discord_server: Loopback, scene: Scene, bot_database: BotDatabase
 ) -> None:
     """Moves of the bot's own, one on the heels of the other, come back as no moves of other people."""
-    party = await plan(ledger, scene)
-    async with living(discord_server, ledger) as bot:
-        await settled(ledger, party)
+    party = await plan(bot_database, scene)
+    async with running_bot(discord_server, bot_database) as bot:
+        await settled(bot_database, party)
         for _ in range(5):
             party = await change(bot, party, lambda party: party.moved(party.starts_at + HOUR))
-        await settled(ledger, party)
-        await ledger.until(lambda: not ledger.jobs("waiting") + ledger.jobs("leased"), "nothing to do")
-    assert starts(ledger) == int(event_of(scene).starts_at.timestamp()) == int(party.starts_at.timestamp())
+        await settled(bot_database, party)
+        await bot_database.until(
+            lambda: not bot_database.jobs("waiting") + bot_database.jobs("leased"), "nothing to do"
+        )
+    assert starts(bot_database) == int(event_of(scene).starts_at.timestamp()) == int(party.starts_at.timestamp())
 
 
 @pytest.mark.parametrize("deleted", [False, True])
 async def test_a_party_takes_place_though_people_end_its_event(
-    discord_server: Loopback, scene: Scene, ledger: Ledger, *, deleted: bool
+    discord_server: Loopback, scene: Scene, bot_database: BotDatabase, *, deleted: bool
 ) -> None:
     """When people call the event off or delete it, the host is told once, and the party takes place."""
-    party = await plan(ledger, scene)
-    async with living(discord_server, ledger):
-        await settled(ledger, party)
+    party = await plan(bot_database, scene)
+    async with running_bot(discord_server, bot_database):
+        await settled(bot_database, party)
         event = event_of(scene)
         if not deleted:
             await discord_server.change.change_event(event, status=CANCELLED)
@@ -61,61 +63,67 @@ async def test_a_party_takes_place_though_people_end_its_event(
         assert "no more among the server's events" in told.text
         assert [user["id"] for user in told.data["mentions"]] == [str(scene.organiser.id)]
         assert "Call off" in told.buttons
-        await ledger.until(lambda: not ledger.jobs("waiting") + ledger.jobs("leased"), "nothing to do")
+        await bot_database.until(
+            lambda: not bot_database.jobs("waiting") + bot_database.jobs("leased"), "nothing to do"
+        )
     assert discord_server.world.posts(scene.channel) == [told]
-    assert ledger.value("SELECT state FROM party") == "planned"
+    assert bot_database.value("SELECT state FROM party") == "planned"
 
 
 async def test_changes_of_events_while_the_bot_was_away_are_caught_up_with(
-    discord_server: Loopback, scene: Scene, ledger: Ledger
+    discord_server: Loopback, scene: Scene, bot_database: BotDatabase
 ) -> None:
     """What people did to events while the bot was away is caught up with: moved, deleted, let alone."""
-    moved, deleted, left = [await plan(ledger, scene) for _ in range(3)]
-    async with living(discord_server, ledger):
+    moved, deleted, left = [await plan(bot_database, scene) for _ in range(3)]
+    async with running_bot(discord_server, bot_database):
         for party in (moved, deleted, left):
-            await settled(ledger, party)
+            await settled(bot_database, party)
     first, second, _ = scene.guild.events.values()
     to = moved.starts_at + 3 * HOUR
     first.change({"scheduled_start_time": to.isoformat(), "scheduled_end_time": (to + HOUR).isoformat()}, utcnow())
     del scene.guild.events[second.id]
-    async with living(discord_server, ledger):
+    async with running_bot(discord_server, bot_database):
         await discord_server.until(
             lambda: any("no more among" in post.text for post in discord_server.world.posts(scene.channel)),
             "the host told of the event that is gone",
         )
         start = "SELECT starts_at FROM party WHERE id = :party"
-        await ledger.until(lambda: ledger.value(start, party=moved.id) == int(to.timestamp()), "one moved")
-    assert ledger.value(start, party=left.id) == int(left.starts_at.timestamp())
+        await bot_database.until(lambda: bot_database.value(start, party=moved.id) == int(to.timestamp()), "one moved")
+    assert bot_database.value(start, party=left.id) == int(left.starts_at.timestamp())
 
 
-async def test_events_that_are_no_partys_are_ignored(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+async def test_events_that_are_no_partys_are_ignored(
+    discord_server: Loopback, scene: Scene, bot_database: BotDatabase
+) -> None:
     """What becomes of events that are no party's is nobody's business."""
     theirs = discord_server.world.add_event(scene.guild, form("A talk"), scene.organiser)
-    party = await plan(ledger, scene)
-    async with living(discord_server, ledger):
-        await settled(ledger, party)
+    party = await plan(bot_database, scene)
+    async with running_bot(discord_server, bot_database):
+        await settled(bot_database, party)
         later = theirs.ends_at + HOUR
         await discord_server.change.change_event(
             theirs, scheduled_start_time=later.isoformat(), scheduled_end_time=(later + HOUR).isoformat()
         )
         await discord_server.change.delete_event(theirs)
-    assert starts(ledger) == int(party.starts_at.timestamp())
+    assert starts(bot_database) == int(party.starts_at.timestamp())
     assert discord_server.world.posts(scene.channel) == []
 
 
 async def test_the_note_of_a_forgotten_host_leaves_the_event_and_peoples_text_stays(
-    discord_server: Loopback, scene: Scene, ledger: Ledger
+    discord_server: Loopback, scene: Scene, bot_database: BotDatabase
 ) -> None:
     """The note goes from the event of a host who deletes their data; what people added below it stays."""
-    party = await plan(ledger, scene, note="My own words")
-    async with living(discord_server, ledger) as bot:
-        await settled(ledger, party)
+    party = await plan(bot_database, scene, note="My own words")
+    async with running_bot(discord_server, bot_database) as bot:
+        await settled(bot_database, party)
         event = event_of(scene)
         assert event.description.startswith("My own words\n\nWe watch this video together: ")
         added = f"{event.description}\nWe have cake."
         await discord_server.change.change_event(event, description=added)
         await bot.services.privacy.forget(UserId(scene.organiser.id))
-        await ledger.until(lambda: "My own words" not in event.description, "the note gone")
-        await ledger.until(lambda: not ledger.jobs("waiting") + ledger.jobs("leased"), "nothing to do")
+        await bot_database.until(lambda: "My own words" not in event.description, "the note gone")
+        await bot_database.until(
+            lambda: not bot_database.jobs("waiting") + bot_database.jobs("leased"), "nothing to do"
+        )
     assert event.description == added.removeprefix("My own words\n\n")
-    assert ledger.value("SELECT state FROM party") == "planned"
+    assert bot_database.value("SELECT state FROM party") == "planned"

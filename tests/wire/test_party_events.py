@@ -8,12 +8,12 @@ from discord import Permissions
 from bot.client.error_codes import MISSING_PERMISSIONS
 from bot.ids import ChannelId
 from bot.parties.model import Party
-from tests.loopback import BOT_RIGHTS, STAGE, VOICE, Ledger, Loopback, Scene
+from tests.loopback import BOT_RIGHTS, STAGE, VOICE, BotDatabase, Loopback, Scene
 from tests.loopback.events import ACTIVE, CANCELLED, COMPLETED, EXTERNAL, SCHEDULED, VOICE_EVENT
 from tests.wire.events import HOUR, change, event_of, form, plan, settled
-from tests.wire.living import living
+from tests.wire.running_bot import running_bot
 
-pytestmark = pytest.mark.usefixtures("breachless", "no_errors")
+pytestmark = pytest.mark.usefixtures("valid_requests", "no_errors")
 
 EVENTS = "/guilds/*/scheduled-events"
 ONE_EVENT = EVENTS + "/*"
@@ -21,13 +21,13 @@ PICTURE = b"\xff\xd8\xff\xe0 a picture"
 
 
 async def test_an_event_is_made_and_follows_its_party_to_the_end(
-    discord_server: Loopback, scene: Scene, ledger: Ledger
+    discord_server: Loopback, scene: Scene, bot_database: BotDatabase
 ) -> None:
     """The event is made in the voice channel, then patched as the party moves, begins and ends."""
     voice = discord_server.world.add_channel(scene.guild, "cinema", VOICE)
-    party = await plan(ledger, scene, venue=ChannelId(voice.id), note="Bring *questions*.")
-    async with living(discord_server, ledger, cover=_picture) as bot:
-        await settled(ledger, party)
+    party = await plan(bot_database, scene, venue=ChannelId(voice.id), note="Bring *questions*.")
+    async with running_bot(discord_server, bot_database, cover=_picture) as bot:
+        await settled(bot_database, party)
         event = event_of(scene)
         assert event.data["name"] == "Watch party: 5 · Transformers, the tech behind LLMs"
         assert event.data["description"] == (
@@ -41,15 +41,15 @@ async def test_an_event_is_made_and_follows_its_party_to_the_end(
 
         later = party.starts_at + HOUR
         await change(bot, party, lambda party: party.moved(later))
-        await settled(ledger, party)
+        await settled(bot_database, party)
         assert (event.starts_at, event.ends_at) == (later, later + party.length)
 
         begun = await change(bot, party, lambda party: party.started(later))
-        await settled(ledger, party)
+        await settled(bot_database, party)
         assert event.status == ACTIVE
 
         await change(bot, begun, lambda party: party.over())
-        await settled(ledger, party)
+        await settled(bot_database, party)
     assert event.status == COMPLETED
     assert event_of(scene) is event
     assert len(discord_server.journal.find("POST", EVENTS)) == 1
@@ -67,26 +67,26 @@ async def _picture(_url: str) -> bytes:
 
 @pytest.mark.parametrize("kind", [None, STAGE])
 async def test_a_party_outside_voice_channels_has_an_event_with_a_link(
-    discord_server: Loopback, scene: Scene, ledger: Ledger, kind: int | None
+    discord_server: Loopback, scene: Scene, bot_database: BotDatabase, kind: int | None
 ) -> None:
     """A party in writing, or on a stage where the bot has no say, is somewhere else by a link; it can go."""
     stage = None if kind is None else discord_server.world.add_channel(scene.guild, "stage", kind)
     where = scene.channel if stage is None else stage
-    party = await plan(ledger, scene, venue=None if stage is None else ChannelId(stage.id))
-    async with living(discord_server, ledger) as bot:
-        await settled(ledger, party)
+    party = await plan(bot_database, scene, venue=None if stage is None else ChannelId(stage.id))
+    async with running_bot(discord_server, bot_database) as bot:
+        await settled(bot_database, party)
         event = event_of(scene)
         assert event.data["entity_type"] == EXTERNAL
         assert event.data["entity_metadata"] == {"location": f"<#{where.id}>"}
         await change(bot, party, Party.cancelled)
-        await settled(ledger, party)
+        await settled(bot_database, party)
     assert event.status == CANCELLED
 
 
-@pytest.mark.usefixtures("soon_again")
+@pytest.mark.usefixtures("retries_at_once")
 @pytest.mark.parametrize("fault", ["lost", "502"])
 async def test_an_event_whose_reply_was_lost_is_found_again(
-    discord_server: Loopback, scene: Scene, ledger: Ledger, fault: str
+    discord_server: Loopback, scene: Scene, bot_database: BotDatabase, fault: str
 ) -> None:
     """An event whose making was never confirmed is found again, also by a change that comes between."""
     theirs = discord_server.world.add_event(scene.guild, form(f"https://example.org/#party-{1}"), scene.organiser)
@@ -94,80 +94,82 @@ async def test_an_event_whose_reply_was_lost_is_found_again(
         discord_server.faults.lose("POST", EVENTS, after=True)
     else:
         discord_server.faults.fail("POST", EVENTS, 502, after=True)
-    party = await plan(ledger, scene)
-    async with living(discord_server, ledger) as bot:
+    party = await plan(bot_database, scene)
+    async with running_bot(discord_server, bot_database) as bot:
         await discord_server.until(lambda: len(scene.guild.events) == 2, "the event made, its reply lost")
         await change(bot, party, lambda party: party.moved(party.starts_at + HOUR))
-        await settled(ledger, party)
-        await ledger.until(lambda: not ledger.jobs("waiting"), "the first attempt made up for")
+        await settled(bot_database, party)
+        await bot_database.until(lambda: not bot_database.jobs("waiting"), "the first attempt made up for")
     assert len(discord_server.journal.find("POST", EVENTS)) == 1
     (event,) = [event for event in scene.guild.events.values() if event is not theirs]
     assert event.starts_at == party.starts_at + HOUR
-    assert ledger.value("SELECT event_id FROM party") == event.id
+    assert bot_database.value("SELECT event_id FROM party") == event.id
 
 
-@pytest.mark.usefixtures("soon_again")
+@pytest.mark.usefixtures("retries_at_once")
 async def test_a_party_called_off_after_a_lost_reply_leaves_no_event(
-    discord_server: Loopback, scene: Scene, ledger: Ledger
+    discord_server: Loopback, scene: Scene, bot_database: BotDatabase
 ) -> None:
     """A party called off before its event is known to exist leaves no event behind."""
     hold = discord_server.faults.hold("POST", EVENTS, after=True)
-    party = await plan(ledger, scene)
-    async with living(discord_server, ledger) as bot:
+    party = await plan(bot_database, scene)
+    async with running_bot(discord_server, bot_database) as bot:
         await discord_server.until(lambda: hold.reached, "the event made, its reply held")
         await change(bot, party, Party.cancelled)
         hold.drop()
-        await ledger.until(lambda: event_of(scene).status == CANCELLED, "the event called off")
-        await ledger.until(lambda: not ledger.jobs("waiting") + ledger.jobs("leased"), "nothing to do")
+        await bot_database.until(lambda: event_of(scene).status == CANCELLED, "the event called off")
+        await bot_database.until(
+            lambda: not bot_database.jobs("waiting") + bot_database.jobs("leased"), "nothing to do"
+        )
 
 
 async def test_an_event_that_people_deleted_is_not_made_again(
-    discord_server: Loopback, scene: Scene, ledger: Ledger
+    discord_server: Loopback, scene: Scene, bot_database: BotDatabase
 ) -> None:
     """An event that people have deleted stays deleted, whatever becomes of the party."""
-    party = await plan(ledger, scene)
-    async with living(discord_server, ledger) as bot:
-        await settled(ledger, party)
+    party = await plan(bot_database, scene)
+    async with running_bot(discord_server, bot_database) as bot:
+        await settled(bot_database, party)
         await discord_server.change.delete_event(event_of(scene))
         await change(bot, party, lambda party: party.moved(party.starts_at + HOUR))
-        await settled(ledger, party)
+        await settled(bot_database, party)
         await change(bot, party, Party.cancelled)
-        await settled(ledger, party)
+        await settled(bot_database, party)
     assert scene.guild.events == {}
     assert len(discord_server.journal.find("POST", EVENTS)) == 1
 
 
 async def test_an_event_is_made_once_create_events_is_granted(
-    discord_server: Loopback, scene: Scene, ledger: Ledger
+    discord_server: Loopback, scene: Scene, bot_database: BotDatabase
 ) -> None:
     """Without Create Events nothing is asked of Discord; once it is granted, the event is made."""
     scene.bot_role.permissions = (BOT_RIGHTS & ~Permissions(create_events=True)).value
     voice = discord_server.world.add_channel(scene.guild, "cinema", VOICE)
-    party = await plan(ledger, scene, venue=ChannelId(voice.id))
-    async with living(discord_server, ledger):
-        await settled(ledger, party, state="held")
-        assert ledger.value("SELECT last_error FROM job WHERE kind = 'party_event'") == "create_events"
+    party = await plan(bot_database, scene, venue=ChannelId(voice.id))
+    async with running_bot(discord_server, bot_database):
+        await settled(bot_database, party, state="held")
+        assert bot_database.value("SELECT last_error FROM job WHERE kind = 'party_event'") == "create_events"
         assert discord_server.journal.find("POST", EVENTS) == []
         await discord_server.change.set_role(scene.guild, scene.bot_role, BOT_RIGHTS)
-        await settled(ledger, party)
+        await settled(bot_database, party)
     assert event_of(scene).status == SCHEDULED
 
 
 async def test_an_event_waits_while_the_server_has_a_hundred(
-    discord_server: Loopback, scene: Scene, ledger: Ledger
+    discord_server: Loopback, scene: Scene, bot_database: BotDatabase
 ) -> None:
     """Beside a hundred open events the party has none until one of them ends."""
     theirs = [discord_server.world.add_event(scene.guild, form("A talk"), scene.organiser) for _ in range(100)]
-    party = await plan(ledger, scene)
-    async with living(discord_server, ledger):
-        await settled(ledger, party, state="held")
-        assert ledger.value("SELECT last_error FROM job WHERE kind = 'party_event'") == "too_many_events"
+    party = await plan(bot_database, scene)
+    async with running_bot(discord_server, bot_database):
+        await settled(bot_database, party, state="held")
+        assert bot_database.value("SELECT last_error FROM job WHERE kind = 'party_event'") == "too_many_events"
         await discord_server.change.change_event(theirs[0], status=CANCELLED)
-        await settled(ledger, party)
+        await settled(bot_database, party)
     assert len(scene.guild.events) == 101
 
 
-@pytest.mark.usefixtures("soon_again")
+@pytest.mark.usefixtures("retries_at_once")
 @pytest.mark.parametrize(
     ("method", "status", "code", "state"),
     [
@@ -183,18 +185,18 @@ async def test_an_event_waits_while_the_server_has_a_hundred(
     ],
 )
 async def test_each_refusal_of_an_event_is_held_settled_or_retried(
-    discord_server: Loopback, scene: Scene, ledger: Ledger, method: str, status: int, code: int, state: str
+    discord_server: Loopback, scene: Scene, bot_database: BotDatabase, method: str, status: int, code: int, state: str
 ) -> None:
     """A missing permission is waited for, an end that was quicker counts, all else is tried again."""
-    party = await plan(ledger, scene)
+    party = await plan(bot_database, scene)
     if method == "POST":
         discord_server.faults.refuse(method, EVENTS, status, code)
-    async with living(discord_server, ledger) as bot:
+    async with running_bot(discord_server, bot_database) as bot:
         if method != "POST":
-            await settled(ledger, party)
+            await settled(bot_database, party)
             discord_server.faults.refuse(method, ONE_EVENT, status, code)
             await change(bot, party, lambda party: party.moved(party.starts_at + HOUR))
-        await settled(ledger, party, state)
+        await settled(bot_database, party, state)
         view = await bot.services.parties.view(party.guild, party.id)
     again, wanted = code == 0, party.starts_at + HOUR * (method != "POST")
     assert (bool(scene.guild.events) and event_of(scene).starts_at == wanted) is again
@@ -204,15 +206,15 @@ async def test_each_refusal_of_an_event_is_held_settled_or_retried(
         assert view.event_problem == reason
 
 
-@pytest.mark.usefixtures("soon_again")
+@pytest.mark.usefixtures("retries_at_once")
 async def test_of_two_events_for_one_party_the_second_is_deleted(
-    discord_server: Loopback, scene: Scene, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+    discord_server: Loopback, scene: Scene, bot_database: BotDatabase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """An event that was given up and is made all the same is kept, and the second one deleted."""
-    party = await plan(ledger, scene)
+    party = await plan(bot_database, scene)
     first = discord_server.faults.hold("POST", EVENTS, after=False)
     second = discord_server.faults.hold("POST", EVENTS, after=False)
-    async with living(discord_server, ledger):
+    async with running_bot(discord_server, bot_database):
         with monkeypatch.context() as short:
             short.setattr("bot.jobs.runner.LONGEST_DELIVERY", timedelta(seconds=0.5))
             await discord_server.until(lambda: first.reached, "the first attempt")
@@ -221,30 +223,30 @@ async def test_of_two_events_for_one_party_the_second_is_deleted(
         await discord_server.until(lambda: len(scene.guild.events) == 1, "the first carried out")
         (kept,) = scene.guild.events
         second.release()
-        await settled(ledger, party)
+        await settled(bot_database, party)
     assert list(scene.guild.events) == [kept]
-    assert ledger.value("SELECT event_id FROM party") == kept
+    assert bot_database.value("SELECT event_id FROM party") == kept
 
 
 async def test_an_event_whose_picture_is_refused_is_made_without_one(
-    discord_server: Loopback, scene: Scene, ledger: Ledger
+    discord_server: Loopback, scene: Scene, bot_database: BotDatabase
 ) -> None:
     """An event whose picture Discord does not take is made without one."""
     discord_server.faults.refuse("POST", EVENTS, 400, 50035)
-    party = await plan(ledger, scene)
-    async with living(discord_server, ledger, cover=_picture):
-        await settled(ledger, party)
+    party = await plan(bot_database, scene)
+    async with running_bot(discord_server, bot_database, cover=_picture):
+        await settled(bot_database, party)
     assert event_of(scene).json()["image"] is None
 
 
 async def test_an_event_that_discord_finds_malformed_is_given_up_and_logged(
-    discord_server: Loopback, scene: Scene, ledger: Ledger, caplog: pytest.LogCaptureFixture
+    discord_server: Loopback, scene: Scene, bot_database: BotDatabase, caplog: pytest.LogCaptureFixture
 ) -> None:
     """An event that Discord finds malformed is logged as a bug and given up; the party goes on."""
     discord_server.faults.refuse("POST", EVENTS, 400, 50035)
-    party = await plan(ledger, scene)
-    async with living(discord_server, ledger):
-        await settled(ledger, party, state="dead")
+    party = await plan(bot_database, scene)
+    async with running_bot(discord_server, bot_database):
+        await settled(bot_database, party, state="dead")
     (error,) = [record for record in caplog.records if record.levelname == "ERROR"]
     assert "Discord refuses an event" in error.getMessage()
     caplog.clear()

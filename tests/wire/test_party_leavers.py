@@ -7,11 +7,11 @@ from discord import Permissions
 from discord.utils import utcnow
 
 from bot.bot import LecternBot
-from tests.loopback import Ledger, Loopback, Message, Scene
-from tests.wire.living import living
+from tests.loopback import BotDatabase, Loopback, Message, Scene
+from tests.wire.running_bot import running_bot
 from tests.wire.test_party_messages import pinged
 
-pytestmark = pytest.mark.usefixtures("breachless", "no_errors")
+pytestmark = pytest.mark.usefixtures("valid_requests", "no_errors")
 
 MEMBER = "/guilds/*/members/*"
 
@@ -28,9 +28,9 @@ async def planned(discord_server: Loopback, scene: Scene) -> Message:
     return card
 
 
-async def remind(bot: LecternBot, ledger: Ledger) -> None:
+async def remind(bot: LecternBot, bot_database: BotDatabase) -> None:
     """Let the reminder that comes an hour before the party fall due."""
-    await ledger.change(
+    await bot_database.change(
         "UPDATE job SET due = :now, try_at = :now WHERE occurrence LIKE 'party:%:remind:3600:%'",
         now=int(utcnow().timestamp()),
     )
@@ -38,33 +38,33 @@ async def remind(bot: LecternBot, ledger: Ledger) -> None:
 
 
 async def test_guests_who_left_or_cannot_view_the_channel_are_not_notified(
-    discord_server: Loopback, scene: Scene, ledger: Ledger
+    discord_server: Loopback, scene: Scene, bot_database: BotDatabase
 ) -> None:
     """One has left, another cannot view the channel: neither is notified, only the first is taken off."""
-    async with living(discord_server, ledger) as bot:
+    async with running_bot(discord_server, bot_database) as bot:
         card = await planned(discord_server, scene)
         del scene.guild.members[scene.member.id]
         hidden = Permissions(view_channel=True)
         await discord_server.change.overwrite(scene.channel, scene.leitora, deny=hidden)
-        await remind(bot, ledger)
+        await remind(bot, bot_database)
         _, reminder = await discord_server.posts(scene.channel, 2)
         assert pinged(reminder) == {scene.organiser.id}
-        await ledger.until(lambda: "Going **2**" in card.text, "the card without whoever left")
+        await bot_database.until(lambda: "Going **2**" in card.text, "the card without whoever left")
         assert f"<@{scene.member.id}>" not in card.text
         assert f"<@{scene.leitora.id}>" in card.text
 
 
 @pytest.mark.parametrize("answer", [{"status": 404, "code": 0}, {"status": 500, "code": 0}, None])
 async def test_a_guest_is_taken_off_only_after_discords_own_answer(
-    discord_server: Loopback, scene: Scene, ledger: Ledger, answer: dict[str, Any] | None
+    discord_server: Loopback, scene: Scene, bot_database: BotDatabase, answer: dict[str, Any] | None
 ) -> None:
     """Whoever the gateway leaves out is asked for; what a proxy says in Discord's place takes nobody off."""
-    async with living(discord_server, ledger) as bot:
+    async with running_bot(discord_server, bot_database) as bot:
         card = await planned(discord_server, scene)
         discord_server.gateway.leaves_out = {scene.member.id, scene.leitora.id}
         if answer is not None:
             discord_server.faults.refuse("GET", MEMBER, answer["status"], answer["code"])
-        await remind(bot, ledger)
+        await remind(bot, bot_database)
         _, reminder = await discord_server.posts(scene.channel, 2)
         assert pinged(reminder) == {scene.organiser.id, scene.member.id, scene.leitora.id}
         assert "Going **3**" in card.text

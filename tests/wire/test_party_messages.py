@@ -5,11 +5,11 @@ from datetime import timedelta
 import pytest
 from discord.utils import utcnow
 
-from tests.loopback import Ledger, Loopback, Message, Scene
+from tests.loopback import BotDatabase, Loopback, Message, Scene
 from tests.loopback.events import ACTIVE, CANCELLED, COMPLETED
-from tests.wire.living import living
+from tests.wire.running_bot import running_bot
 
-pytestmark = pytest.mark.usefixtures("breachless", "no_errors")
+pytestmark = pytest.mark.usefixtures("valid_requests", "no_errors")
 
 DRAWING = "SELECT count(*) FROM job WHERE occurrence LIKE 'party:%:card:%' AND state <> 'done'"
 BEFORE_IT_WAS_OUT = """
@@ -20,12 +20,12 @@ WHERE id = :job
 
 
 async def test_messages_from_the_plan_to_calling_off_fit_discords_document(
-    discord_server: Loopback, scene: Scene, ledger: Ledger
+    discord_server: Loopback, scene: Scene, bot_database: BotDatabase
 ) -> None:
     """Draft, card, answers, calendar file, reminder, move and cancellation are all as Discord takes them."""
     organiser = discord_server.person(scene.organiser, scene.channel)
     member = discord_server.person(scene.member, scene.channel)
-    async with living(discord_server, ledger) as bot:
+    async with running_bot(discord_server, bot_database) as bot:
         await (await organiser.slash("settings timezone", timezone="Europe/Lisbon")).finished()
         talk = await (
             await organiser.slash(
@@ -40,7 +40,7 @@ async def test_messages_from_the_plan_to_calling_off_fit_discords_document(
         await (await member.click(card, "Calendar")).shown()
         assert [record.files for record in discord_server.journal.records if record.files] == [["watch-party.ics"]]
 
-        await ledger.change(
+        await bot_database.change(
             "UPDATE job SET due = :now, try_at = :now WHERE occurrence LIKE 'party:%:remind:3600:%'",
             now=int(utcnow().timestamp()),
         )
@@ -59,27 +59,27 @@ async def test_messages_from_the_plan_to_calling_off_fit_discords_document(
         *_, cancelled = await discord_server.posts(scene.channel, 4)
         assert "is called off" in cancelled.text
         assert pinged(cancelled) == {scene.organiser.id, scene.member.id}
-        await ledger.until(lambda: event_state(scene) == CANCELLED, "the event called off")
+        await bot_database.until(lambda: event_state(scene) == CANCELLED, "the event called off")
 
 
 async def test_messages_from_the_start_to_watched_fit_discords_document(
-    discord_server: Loopback, scene: Scene, ledger: Ledger
+    discord_server: Loopback, scene: Scene, bot_database: BotDatabase
 ) -> None:
     """Countdown, room, pause, late arrival, end and marks are as Discord takes them; the event follows."""
     organiser = discord_server.person(scene.organiser, scene.channel)
     member = discord_server.person(scene.member, scene.channel)
     passed = timedelta()
-    async with living(discord_server, ledger, clock=lambda: utcnow() + passed) as bot:
+    async with running_bot(discord_server, bot_database, clock=lambda: utcnow() + passed) as bot:
         await (await organiser.slash("settings timezone", timezone="Europe/Lisbon")).finished()
         asked = await organiser.slash("party plan", chapter="5", when="in 20 minutes", reminders="none")
         await (await organiser.click((await asked.finished()).reply, "Confirm")).finished()
         (card,) = await discord_server.posts(scene.channel)
         await (await member.click(card, "Going")).shows(f"<@{scene.member.id}>")
-        await ledger.until(lambda: bool(scene.guild.events), "the event made")
+        await bot_database.until(lambda: bool(scene.guild.events), "the event made")
         await (await organiser.click(card, "Start")).shown()
         *_, countdown = await discord_server.posts(scene.channel, 2)
         assert list(countdown.buttons) == ["I'm here"]
-        await ledger.until(lambda: event_state(scene) == ACTIVE, "the event begun")
+        await bot_database.until(lambda: event_state(scene) == ACTIVE, "the event begun")
 
         passed = timedelta(minutes=22)
         bot._runner.wake()
@@ -95,33 +95,33 @@ async def test_messages_from_the_start_to_watched_fit_discords_document(
         await (await organiser.click(closing, "Mark everyone here")).shown()
         marked = await (await organiser.click(closing, "Mark watched")).shown()
         assert marked.reply.ephemeral
-        await ledger.until(lambda: event_state(scene) == COMPLETED, "the event over")
+        await bot_database.until(lambda: event_state(scene) == COMPLETED, "the event over")
 
 
 async def test_a_restored_copy_knows_a_card_that_was_drawn_anew(
-    discord_server: Loopback, scene: Scene, ledger: Ledger
+    discord_server: Loopback, scene: Scene, bot_database: BotDatabase
 ) -> None:
     """The copy was made before the card was out: its buttons still name the job that posted it."""
     organiser = discord_server.person(scene.organiser, scene.channel)
     member = discord_server.person(scene.member, scene.channel)
-    async with living(discord_server, ledger):
+    async with running_bot(discord_server, bot_database):
         await (await organiser.slash("settings timezone", timezone="Europe/Lisbon")).finished()
         asked = await organiser.slash("party plan", chapter="5", when="in 3 days", reminders="none")
         await (await organiser.click((await asked.finished()).reply, "Confirm")).finished()
         (card,) = await discord_server.posts(scene.channel)
-        job = ledger.value("SELECT id FROM job WHERE occurrence LIKE 'party:%:card:0'")
-        await ledger.settled(job)
+        job = bot_database.value("SELECT id FROM job WHERE occurrence LIKE 'party:%:card:0'")
+        await bot_database.settled(job)
         known = card.buttons
         opened = await (await organiser.click(card, "Move")).finished()
         asked = await (await organiser.submit(opened, when="in 4 days")).shown()
         await (await organiser.click(asked.reply, "Move")).finished()
-        await ledger.until(lambda: not ledger.value(DRAWING), "the card drawn anew")
+        await bot_database.until(lambda: not bot_database.value(DRAWING), "the card drawn anew")
     discord_server.world.forget_nonces()
-    await ledger.change(BEFORE_IT_WAS_OUT, job=job)
-    await ledger.change("UPDATE party SET message_id = NULL, card_job = NULL")
-    async with living(discord_server, ledger):
-        await ledger.settled(job)
-        assert ledger.value("SELECT message_id FROM party") == card.id
+    await bot_database.change(BEFORE_IT_WAS_OUT, job=job)
+    await bot_database.change("UPDATE party SET message_id = NULL, card_job = NULL")
+    async with running_bot(discord_server, bot_database):
+        await bot_database.settled(job)
+        assert bot_database.value("SELECT message_id FROM party") == card.id
         await (await member.click(card, known["Going"])).shows(f"<@{scene.member.id}>")
     assert card.buttons == known
     assert [post.id for post in await discord_server.posts(scene.channel) if post.buttons == known] == [card.id]

@@ -5,19 +5,19 @@ from datetime import timedelta
 import pytest
 from discord.utils import utcnow
 
-from tests.loopback import Ledger, Loopback, Scene
-from tests.wire.living import living
+from tests.loopback import BotDatabase, Loopback, Scene
+from tests.wire.running_bot import running_bot
 
-pytestmark = pytest.mark.usefixtures("breachless", "no_errors", "soon_again")
+pytestmark = pytest.mark.usefixtures("valid_requests", "no_errors", "retries_at_once")
 
 MESSAGES = "/channels/*/messages"
 BUSY = "SELECT count(*) FROM job WHERE state = 'leased' OR state = 'waiting' AND occurrence LIKE '%:room:%'"
 CALLBACK = "/interactions/*/callback"
 
 
-@pytest.mark.usefixtures("no_acknowledging")
+@pytest.mark.usefixtures("no_acknowledgements")
 async def test_press_play_is_posted_once_though_its_reply_is_lost(
-    discord_server: Loopback, scene: Scene, ledger: Ledger
+    discord_server: Loopback, scene: Scene, bot_database: BotDatabase
 ) -> None:
     """Its reply is lost: the message is found by its button, and the party is led from it.
 
@@ -25,7 +25,7 @@ async def test_press_play_is_posted_once_though_its_reply_is_lost(
     """
     organiser = discord_server.person(scene.organiser, scene.channel)
     passed = timedelta()
-    async with living(discord_server, ledger, clock=lambda: utcnow() + passed) as bot:
+    async with running_bot(discord_server, bot_database, clock=lambda: utcnow() + passed) as bot:
         await (await organiser.slash("settings timezone", timezone="Europe/Lisbon")).finished()
         asked = await organiser.slash("party plan", chapter="5", when="in 9 minutes", reminders="none")
         await (await organiser.click((await asked.finished()).reply, "Confirm")).finished()
@@ -36,8 +36,8 @@ async def test_press_play_is_posted_once_though_its_reply_is_lost(
         passed = timedelta(minutes=10)
         bot._runner.wake()
         *_, room = await discord_server.posts(scene.channel, 3)
-        await ledger.until(lambda: ledger.value("SELECT room_message_id FROM party") == room.id, "the room")
-        await ledger.until(lambda: ledger.value(BUSY) == 0, "a bot with nothing to draw")
+        await bot_database.until(lambda: bot_database.value("SELECT room_message_id FROM party") == room.id, "the room")
+        await bot_database.until(lambda: bot_database.value(BUSY) == 0, "a bot with nothing to draw")
         await (await organiser.click(room, "Pause")).shows("Paused at")
         hold = discord_server.faults.hold("POST", CALLBACK, after=False)
         resumed = await organiser.click(room, "Resume")

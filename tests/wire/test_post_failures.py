@@ -6,305 +6,305 @@ import pytest
 from discord import Permissions, TextChannel
 from discord.utils import time_snowflake, utcnow
 
-from tests.loopback import MINUTE, Ledger, Loopback, Scene, minutes_ago
-from tests.wire.living import POST, living
+from tests.loopback import MINUTE, BotDatabase, Loopback, Scene, minutes_ago
+from tests.wire.running_bot import POST, running_bot
 
-pytestmark = pytest.mark.usefixtures("breachless", "no_errors")
+pytestmark = pytest.mark.usefixtures("valid_requests", "no_errors")
 HISTORY = ("GET", "/channels/*/messages")
 SOON_GIVEN_UP = ("bot.jobs.runner.LONGEST_DELIVERY", timedelta(seconds=0.5))
 
 
 async def test_a_post_goes_out_once_the_time_of_a_429_has_passed(
-    discord_server: Loopback, scene: Scene, ledger: Ledger
+    discord_server: Loopback, scene: Scene, bot_database: BotDatabase
 ) -> None:
     """After a 429 the post goes out once the time that Discord names has passed."""
-    (job,) = await ledger.plan(scene.channel, due=minutes_ago(2))
+    (job,) = await bot_database.plan(scene.channel, due=minutes_ago(2))
     discord_server.faults.limit("POST", POST, 0.3)
-    async with living(discord_server, ledger):
-        await ledger.settled(job)
+    async with running_bot(discord_server, bot_database):
+        await bot_database.settled(job)
     first, second = discord_server.journal.find("POST", POST)
     assert (first.status, second.status) == (429, 200)
     assert second.at - first.at >= 0.3
-    assert ledger.job(job)["attempts"] == 1
+    assert bot_database.job(job)["attempts"] == 1
 
 
 async def test_a_post_is_sent_again_with_the_same_nonce_after_a_500(
-    discord_server: Loopback, scene: Scene, ledger: Ledger
+    discord_server: Loopback, scene: Scene, bot_database: BotDatabase
 ) -> None:
     """A 500 is answered by sending again with the same nonce, within one attempt."""
-    (job,) = await ledger.plan(scene.channel, due=minutes_ago(2))
+    (job,) = await bot_database.plan(scene.channel, due=minutes_ago(2))
     discord_server.faults.fail("POST", POST, 500)
-    async with living(discord_server, ledger):
-        await ledger.settled(job)
+    async with running_bot(discord_server, bot_database):
+        await bot_database.settled(job)
     first, second = discord_server.journal.find("POST", POST)
     assert (first.status, second.status) == (500, 200)
     assert first.body["nonce"] == second.body["nonce"]
-    assert ledger.job(job)["attempts"] == 1
+    assert bot_database.job(job)["attempts"] == 1
 
 
 @pytest.mark.parametrize("fault", ["503", "dropped"])
 async def test_a_503_or_dropped_connection_is_retried_by_the_job_and_posts_once(
-    discord_server: Loopback, scene: Scene, ledger: Ledger, fault: str
+    discord_server: Loopback, scene: Scene, bot_database: BotDatabase, fault: str
 ) -> None:
     """A 503 or a dropped connection puts the job back for half a minute; the next attempt posts once."""
-    (job,) = await ledger.plan(scene.channel, due=minutes_ago(2))
+    (job,) = await bot_database.plan(scene.channel, due=minutes_ago(2))
     if fault == "503":
         discord_server.faults.fail("POST", POST, 503)
     else:
         discord_server.faults.lose("POST", POST, after=False)
     before = int(utcnow().timestamp())
-    async with living(discord_server, ledger):
-        await ledger.until(lambda: bool(ledger.job(job)["last_error"]), "a failed attempt")
+    async with running_bot(discord_server, bot_database):
+        await bot_database.until(lambda: bool(bot_database.job(job)["last_error"]), "a failed attempt")
     after = int(utcnow().timestamp())
-    failed = ledger.job(job)
+    failed = bot_database.job(job)
     assert (failed["state"], failed["attempts"]) == ("waiting", 1)
     assert before + 30 <= failed["try_at"] <= after + 31
-    assert ledger.schedule(scene.channel)["position"] == 0
-    await ledger.lapse()
-    async with living(discord_server, ledger):
-        await ledger.settled(job)
+    assert bot_database.schedule(scene.channel)["position"] == 0
+    await bot_database.expire_waits()
+    async with running_bot(discord_server, bot_database):
+        await bot_database.settled(job)
     assert len(discord_server.world.posts(scene.channel)) == 1
     assert len(discord_server.journal.find("POST", POST)) == 2
-    assert ledger.schedule(scene.channel)["position"] == 1
+    assert bot_database.schedule(scene.channel)["position"] == 1
 
 
-@pytest.mark.usefixtures("soon_again")
+@pytest.mark.usefixtures("retries_at_once")
 async def test_the_runner_wakes_by_itself_for_the_next_attempt(
-    discord_server: Loopback, scene: Scene, ledger: Ledger
+    discord_server: Loopback, scene: Scene, bot_database: BotDatabase
 ) -> None:
     """The runner wakes by itself when the wait before another attempt is over."""
-    (job,) = await ledger.plan(scene.channel, due=minutes_ago(2))
+    (job,) = await bot_database.plan(scene.channel, due=minutes_ago(2))
     discord_server.faults.fail("POST", POST, 503)
-    async with living(discord_server, ledger):
-        await ledger.settled(job)
+    async with running_bot(discord_server, bot_database):
+        await bot_database.settled(job)
     assert [record.status for record in discord_server.journal.find("POST", POST)] == [503, 200]
-    assert ledger.job(job)["attempts"] == 2
+    assert bot_database.job(job)["attempts"] == 2
 
 
-@pytest.mark.usefixtures("soon_again")
+@pytest.mark.usefixtures("retries_at_once")
 async def test_a_post_whose_reply_was_lost_is_found_and_not_sent_again(
-    discord_server: Loopback, scene: Scene, ledger: Ledger
+    discord_server: Loopback, scene: Scene, bot_database: BotDatabase
 ) -> None:
     """A post whose reply was lost is found in the channel by the next attempt, and not sent again."""
-    (job,) = await ledger.plan(scene.channel, due=minutes_ago(2))
+    (job,) = await bot_database.plan(scene.channel, due=minutes_ago(2))
     discord_server.faults.lose("POST", POST, after=True)
-    async with living(discord_server, ledger):
-        await ledger.settled(job)
+    async with running_bot(discord_server, bot_database):
+        await bot_database.settled(job)
     (post,) = discord_server.world.posts(scene.channel)
-    assert ledger.job(job)["message_id"] == post.id
+    assert bot_database.job(job)["message_id"] == post.id
     assert len(discord_server.journal.find("POST", POST)) == 1
-    assert ledger.schedule(scene.channel)["position"] == 1
+    assert bot_database.schedule(scene.channel)["position"] == 1
 
 
 @pytest.mark.parametrize("into_a_forum", [True, False])
 async def test_a_lost_post_is_found_in_the_channel_it_was_made_in_after_a_move(
-    discord_server: Loopback, scene: Scene, ledger: Ledger, *, into_a_forum: bool
+    discord_server: Loopback, scene: Scene, bot_database: BotDatabase, *, into_a_forum: bool
 ) -> None:
     """A lost post is found where it was made, though the schedule posts elsewhere by the next attempt."""
     places = [scene.channel, scene.forum]
     former, later = places if into_a_forum else reversed(places)
-    (job,) = await ledger.plan(former, due=minutes_ago(2))
+    (job,) = await bot_database.plan(former, due=minutes_ago(2))
     discord_server.faults.lose("POST", "/channels/*", after=True)
-    async with living(discord_server, ledger):
-        await ledger.until(lambda: bool(ledger.job(job)["last_error"]), "a failed attempt")
-        await ledger.lapse()
+    async with running_bot(discord_server, bot_database):
+        await bot_database.until(lambda: bool(bot_database.job(job)["last_error"]), "a failed attempt")
+        await bot_database.expire_waits()
         organiser = discord_server.person(scene.organiser, scene.channel)
         await (await organiser.slash("schedule change", channel=later)).finished()
-        await ledger.settled(job)
+        await bot_database.settled(job)
     assert len(discord_server.journal.find("POST", "/channels/*")) == 1
-    done = ledger.job(job)
+    done = bot_database.job(job)
     assert discord_server.world.messages[done["message_id"]].channel_id == done["channel_id"]
-    assert ledger.schedule(later)["position"] == 1
+    assert bot_database.schedule(later)["position"] == 1
 
 
 async def test_a_lost_post_in_a_hidden_channel_is_made_in_the_new_one(
-    discord_server: Loopback, scene: Scene, ledger: Ledger
+    discord_server: Loopback, scene: Scene, bot_database: BotDatabase
 ) -> None:
     """Where the channel of a lost post is hidden by then, the group gets the post where it went."""
     other = discord_server.world.add_channel(scene.guild, "other")
-    (job,) = await ledger.plan(scene.channel, due=minutes_ago(2))
+    (job,) = await bot_database.plan(scene.channel, due=minutes_ago(2))
     hold = discord_server.faults.hold("POST", POST, after=True)
-    async with living(discord_server, ledger) as bot:
+    async with running_bot(discord_server, bot_database) as bot:
         await discord_server.until(lambda: hold.reached, "the post made, its reply held")
         deny = Permissions(view_channel=True)
         await discord_server.change.overwrite(scene.channel, scene.bot_role, deny=deny)
         channel = bot.get_channel(scene.channel.id)
         assert isinstance(channel, TextChannel)
-        await ledger.until(lambda: not channel.permissions_for(channel.guild.me).view_channel, "a bot that knows")
+        await bot_database.until(lambda: not channel.permissions_for(channel.guild.me).view_channel, "a bot that knows")
         discord_server.world.forget_nonces()
         hold.drop()
-        await ledger.until(lambda: bool(ledger.job(job)["last_error"]), "a failed attempt")
-        await ledger.lapse()
+        await bot_database.until(lambda: bool(bot_database.job(job)["last_error"]), "a failed attempt")
+        await bot_database.expire_waits()
         organiser = discord_server.person(scene.organiser, other)
         await (await organiser.slash("schedule change", channel=other)).finished()
-        await ledger.settled(job)
-    assert ledger.job(job)["channel_id"] == other.id
+        await bot_database.settled(job)
+    assert bot_database.job(job)["channel_id"] == other.id
     assert len(discord_server.world.posts(other)) == 1
 
 
-@pytest.mark.usefixtures("soon_again")
+@pytest.mark.usefixtures("retries_at_once")
 async def test_a_lost_post_is_found_below_a_page_of_other_messages(
-    discord_server: Loopback, scene: Scene, ledger: Ledger
+    discord_server: Loopback, scene: Scene, bot_database: BotDatabase
 ) -> None:
     """A lost post is found below more talk than one page of history holds."""
-    (job,) = await ledger.plan(scene.channel, due=minutes_ago(2))
+    (job,) = await bot_database.plan(scene.channel, due=minutes_ago(2))
     hold = discord_server.faults.hold("POST", POST, after=True)
-    async with living(discord_server, ledger):
+    async with running_bot(discord_server, bot_database):
         await discord_server.until(lambda: hold.reached, "the post made, its reply held")
         discord_server.journal.clear()
         for number in range(250):
             discord_server.world.post(scene.channel.id, scene.member, {"content": f"talk {number}"})
         discord_server.world.forget_nonces()
         hold.drop()
-        await ledger.settled(job)
+        await bot_database.settled(job)
     (post,) = discord_server.world.posts(scene.channel)
-    assert ledger.job(job)["message_id"] == post.id
+    assert bot_database.job(job)["message_id"] == post.id
     assert len(discord_server.journal.find(*HISTORY)) == 3
 
 
-@pytest.mark.usefixtures("soon_again")
+@pytest.mark.usefixtures("retries_at_once")
 async def test_a_lost_post_is_found_though_discords_clock_is_behind(
-    discord_server: Loopback, scene: Scene, ledger: Ledger
+    discord_server: Loopback, scene: Scene, bot_database: BotDatabase
 ) -> None:
     """A lost post is found although Discord's clock, which stamps it, is behind the bot's."""
     discord_server.world.now = lambda: utcnow() - 3 * MINUTE
-    (job,) = await ledger.plan(scene.channel, due=minutes_ago(1))
+    (job,) = await bot_database.plan(scene.channel, due=minutes_ago(1))
     hold = discord_server.faults.hold("POST", POST, after=True)
-    async with living(discord_server, ledger):
+    async with running_bot(discord_server, bot_database):
         await discord_server.until(lambda: hold.reached, "the post made, its reply held")
         discord_server.world.forget_nonces()
         hold.drop()
-        await ledger.settled(job)
+        await bot_database.settled(job)
     assert len(discord_server.world.posts(scene.channel)) == 1
 
 
-@pytest.mark.usefixtures("soon_again")
+@pytest.mark.usefixtures("retries_at_once")
 async def test_a_lost_post_that_a_moderator_deleted_is_not_made_again(
-    discord_server: Loopback, scene: Scene, ledger: Ledger
+    discord_server: Loopback, scene: Scene, bot_database: BotDatabase
 ) -> None:
     """A post that was made, lost and deleted by a moderator is not forced on the channel again."""
-    (job,) = await ledger.plan(scene.channel, due=minutes_ago(2))
+    (job,) = await bot_database.plan(scene.channel, due=minutes_ago(2))
     hold = discord_server.faults.hold("POST", POST, after=True)
-    async with living(discord_server, ledger):
+    async with running_bot(discord_server, bot_database):
         await discord_server.until(lambda: hold.reached, "the post made, its reply held")
         (post,) = discord_server.world.posts(scene.channel)
         await discord_server.change.delete_message(scene.channel, post.id)
         hold.drop()
-        await ledger.settled(job)
+        await bot_database.settled(job)
     assert discord_server.world.posts(scene.channel) == []
     assert [record.status for record in discord_server.journal.find("POST", POST)] == [None, 404]
-    assert ledger.job(job)["message_id"] is None
-    assert ledger.schedule(scene.channel)["position"] == 1
+    assert bot_database.job(job)["message_id"] is None
+    assert bot_database.schedule(scene.channel)["position"] == 1
 
 
-@pytest.mark.usefixtures("soon_again")
+@pytest.mark.usefixtures("retries_at_once")
 @pytest.mark.parametrize("status", [400, 403, 404, 429])
 async def test_a_refusal_without_a_code_of_discords_is_tried_again(
-    discord_server: Loopback, scene: Scene, ledger: Ledger, status: int
+    discord_server: Loopback, scene: Scene, bot_database: BotDatabase, status: int
 ) -> None:
     """A refusal without one of Discord's codes comes from something in between, and is tried again."""
-    (job,) = await ledger.plan(scene.channel, due=minutes_ago(2))
+    (job,) = await bot_database.plan(scene.channel, due=minutes_ago(2))
     discord_server.faults.fail("POST", POST, status)
-    async with living(discord_server, ledger):
-        await ledger.settled(job)
+    async with running_bot(discord_server, bot_database):
+        await bot_database.settled(job)
     assert len(discord_server.world.posts(scene.channel)) == 1
 
 
-@pytest.mark.usefixtures("soon_again")
+@pytest.mark.usefixtures("retries_at_once")
 @pytest.mark.parametrize(("status", "code"), [(400, 400), (403, 403), (404, 404), (404, 10062)])
 async def test_other_json_is_not_taken_for_discords_refusal(
-    discord_server: Loopback, scene: Scene, ledger: Ledger, status: int, code: int
+    discord_server: Loopback, scene: Scene, bot_database: BotDatabase, status: int, code: int
 ) -> None:
     """Others number their refusals too; and of Discord's, only one says that a message was deleted."""
-    (job,) = await ledger.plan(scene.channel, due=minutes_ago(2))
+    (job,) = await bot_database.plan(scene.channel, due=minutes_ago(2))
     discord_server.faults.refuse("POST", POST, status, code)
-    async with living(discord_server, ledger):
-        await ledger.settled(job)
+    async with running_bot(discord_server, bot_database):
+        await bot_database.settled(job)
     assert len(discord_server.world.posts(scene.channel)) == 1
 
 
 async def test_an_older_post_with_the_same_job_number_is_not_taken_for_a_new_one(
-    discord_server: Loopback, scene: Scene, ledger: Ledger
+    discord_server: Loopback, scene: Scene, bot_database: BotDatabase
 ) -> None:
     """After a plain file was put back, an older post bears the number of a new one: it is not that one."""
-    (job,) = await ledger.plan(scene.channel, due=minutes_ago(2))
+    (job,) = await bot_database.plan(scene.channel, due=minutes_ago(2))
     older = {"custom_id": f"v1:watched-post:1:{job}", "type": 2, "style": 1, "label": "Mark watched"}
     row = {"components": [{"type": 1, "components": [older]}]}
     number = time_snowflake(utcnow() - timedelta(days=30))
     world = discord_server.world
     message = world.post(scene.channel.id, world.bot, row, message_id=number)
-    async with living(discord_server, ledger):
-        await ledger.settled(job)
-    assert ledger.job(job)["message_id"] != message.id
+    async with running_bot(discord_server, bot_database):
+        await bot_database.settled(job)
+    assert bot_database.job(job)["message_id"] != message.id
 
 
 async def test_a_malformed_post_is_logged_and_its_chapter_comes_at_the_next_slot(
-    discord_server: Loopback, scene: Scene, ledger: Ledger, caplog: pytest.LogCaptureFixture
+    discord_server: Loopback, scene: Scene, bot_database: BotDatabase, caplog: pytest.LogCaptureFixture
 ) -> None:
     """A post that Discord finds malformed is logged as a bug; its chapter comes at the next slot."""
-    (job,) = await ledger.plan(scene.channel, due=minutes_ago(2))
+    (job,) = await bot_database.plan(scene.channel, due=minutes_ago(2))
     discord_server.faults.refuse("POST", POST, 400, 50035)
-    async with living(discord_server, ledger):
-        await ledger.settled(job, state="dead")
-        await ledger.until(lambda: len(ledger.jobs("waiting")) == 1, "the next post planned")
+    async with running_bot(discord_server, bot_database):
+        await bot_database.settled(job, state="dead")
+        await bot_database.until(lambda: len(bot_database.jobs("waiting")) == 1, "the next post planned")
     (error,) = [record for record in caplog.records if record.levelname == "ERROR"]
     assert "Discord refuses a post" in error.getMessage()
     caplog.clear()
-    assert ledger.schedule(scene.channel)["position"] == 0
+    assert bot_database.schedule(scene.channel)["position"] == 0
 
 
-@pytest.mark.usefixtures("soon_again")
+@pytest.mark.usefixtures("retries_at_once")
 async def test_a_hanging_delivery_is_given_up_and_its_post_found(
-    discord_server: Loopback, scene: Scene, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+    discord_server: Loopback, scene: Scene, bot_database: BotDatabase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A delivery that Discord never answers is given up in time, and the next attempt finds its post."""
-    (job,) = await ledger.plan(scene.channel, due=minutes_ago(2))
+    (job,) = await bot_database.plan(scene.channel, due=minutes_ago(2))
     hold = discord_server.faults.hold("POST", POST, after=True)
-    async with living(discord_server, ledger):
+    async with running_bot(discord_server, bot_database):
         with monkeypatch.context() as short:
             short.setattr(*SOON_GIVEN_UP)
             await discord_server.until(lambda: hold.reached, "the post made, its reply held")
-        await ledger.settled(job)
+        await bot_database.settled(job)
     assert len(discord_server.journal.find("POST", POST)) == 1
 
 
-@pytest.mark.usefixtures("soon_again")
+@pytest.mark.usefixtures("retries_at_once")
 async def test_giving_up_during_a_global_limit_does_not_leave_it_standing(
-    discord_server: Loopback, scene: Scene, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+    discord_server: Loopback, scene: Scene, bot_database: BotDatabase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A delivery given up while all of Discord is limited does not leave the limit standing for ever."""
-    (job,) = await ledger.plan(scene.channel, due=minutes_ago(2))
+    (job,) = await bot_database.plan(scene.channel, due=minutes_ago(2))
     discord_server.faults.limit("POST", POST, 20, everywhere=True)
     sent = discord_server.journal
-    async with living(discord_server, ledger):
+    async with running_bot(discord_server, bot_database):
         with monkeypatch.context() as short:
             short.setattr(*SOON_GIVEN_UP)
             await discord_server.until(lambda: bool(sent.answered("POST", POST)), "the limit")
-        await ledger.settled(job)
+        await bot_database.settled(job)
     assert [record.status for record in discord_server.journal.find("POST", POST)] == [429, 200]
 
 
 async def test_a_post_made_while_the_file_is_locked_is_found_after_its_lease(
     discord_server: Loopback,
     scene: Scene,
-    ledger: Ledger,
+    bot_database: BotDatabase,
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     """A post made while the file is locked is not forgotten: when its lease is over, it is found."""
     monkeypatch.setattr("bot.storage.connection.LONGEST_WAIT_S", 0.1)
-    (job,) = await ledger.plan(scene.channel, due=minutes_ago(2))
+    (job,) = await bot_database.plan(scene.channel, due=minutes_ago(2))
     hold = discord_server.faults.hold("POST", POST, after=True)
-    async with living(discord_server, ledger):
+    async with running_bot(discord_server, bot_database):
         await discord_server.until(lambda: hold.reached, "the post made, its reply held")
-        async with ledger.locked():
+        async with bot_database.locked():
             hold.release()
-            await ledger.until(lambda: "could not record" in caplog.text, "the failure logged")
-        assert ledger.job(job)["state"] == "leased"
+            await bot_database.until(lambda: "could not record" in caplog.text, "the failure logged")
+        assert bot_database.job(job)["state"] == "leased"
         caplog.clear()
-    await ledger.lapse()
+    await bot_database.expire_waits()
     discord_server.world.forget_nonces()
-    async with living(discord_server, ledger):
-        await ledger.settled(job)
+    async with running_bot(discord_server, bot_database):
+        await bot_database.settled(job)
     caplog.clear()
     assert len(discord_server.journal.find("POST", POST)) == 1

@@ -6,83 +6,87 @@ import pytest
 from discord.utils import utcnow
 
 from bot.jobs.model import nonce_for
-from tests.loopback import WEEK, Ledger, Loopback, Scene, minutes_ago, study_server
+from tests.loopback import WEEK, BotDatabase, Loopback, Scene, minutes_ago, study_server
 from tests.loopback.world import HOST_AHEAD
-from tests.wire.living import POST, living
+from tests.wire.running_bot import POST, running_bot
 
-pytestmark = pytest.mark.usefixtures("breachless", "no_errors")
+pytestmark = pytest.mark.usefixtures("valid_requests", "no_errors")
 
 
 async def test_due_chapter_is_posted_once_and_the_next_is_planned(
-    discord_server: Loopback, scene: Scene, ledger: Ledger
+    discord_server: Loopback, scene: Scene, bot_database: BotDatabase
 ) -> None:
     """A chapter that is due is posted once, its job settled, and the next one planned a week later."""
     due = minutes_ago(2)
-    (job,) = await ledger.plan(scene.channel, due=due)
-    async with living(discord_server, ledger):
+    (job,) = await bot_database.plan(scene.channel, due=due)
+    async with running_bot(discord_server, bot_database):
         (post,) = await discord_server.posts(scene.channel)
-        await ledger.settled(job)
+        await bot_database.settled(job)
     assert "1 · But what is a neural network?" in post.text
     assert post.buttons == {"Mark watched": f"v1:watched-post:1:{job}", "Moments": "v1:open-chapter:1"}
-    done = ledger.job(job)
+    done = bot_database.job(job)
     assert (done["channel_id"], done["message_id"]) == (scene.channel.id, post.id)
-    (waiting,) = ledger.jobs("waiting")
+    (waiting,) = bot_database.jobs("waiting")
     assert waiting["due"] == int((due + WEEK).timestamp())
     assert f"<t:{waiting['due']}:F>" in post.text
-    assert ledger.schedule(scene.channel)["position"] == 1
+    assert bot_database.schedule(scene.channel)["position"] == 1
     assert len(discord_server.journal.find("POST", POST)) == 1
 
 
-async def test_post_pings_its_role_and_nobody_else(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+async def test_post_pings_its_role_and_nobody_else(
+    discord_server: Loopback, scene: Scene, bot_database: BotDatabase
+) -> None:
     """The post pings the schedule's role above the card, and allows no other mention."""
-    (job,) = await ledger.plan(scene.channel, due=minutes_ago(2), role=scene.students)
-    async with living(discord_server, ledger):
+    (job,) = await bot_database.plan(scene.channel, due=minutes_ago(2), role=scene.students)
+    async with running_bot(discord_server, bot_database):
         (post,) = await discord_server.posts(scene.channel)
     assert post.text.startswith(f"<@&{scene.students.id}>\n")
     assert post.data["mention_roles"] == [str(scene.students.id)]
     (sent,) = discord_server.journal.find("POST", POST)
     assert sent.body["allowed_mentions"] == {"parse": [], "roles": [scene.students.id]}
-    assert sent.body["nonce"] == nonce_for(ledger.job(job)["occurrence"])
+    assert sent.body["nonce"] == nonce_for(bot_database.job(job)["occurrence"])
     assert len(sent.body["nonce"]) <= 25
     assert sent.body["enforce_nonce"] is True
 
 
 async def test_chapter_is_posted_at_the_moment_it_falls_due(
-    discord_server: Loopback, scene: Scene, ledger: Ledger
+    discord_server: Loopback, scene: Scene, bot_database: BotDatabase
 ) -> None:
     """A chapter that falls due while the bot runs is posted by itself, then and not before."""
-    (job,) = await ledger.plan(scene.channel, due=minutes_ago(2))
+    (job,) = await bot_database.plan(scene.channel, due=minutes_ago(2))
     soon = int(utcnow().timestamp()) + 2
-    await ledger.change("UPDATE job SET try_at = :soon", soon=soon)
-    async with living(discord_server, ledger):
-        await ledger.settled(job)
+    await bot_database.change("UPDATE job SET try_at = :soon", soon=soon)
+    async with running_bot(discord_server, bot_database):
+        await bot_database.settled(job)
     (post,) = discord_server.world.posts(scene.channel)
     assert datetime.fromisoformat(post.data["timestamp"]) + HOST_AHEAD >= datetime.fromtimestamp(soon, UTC)
 
 
-async def test_post_is_in_the_servers_language(discord_server: Loopback, ledger: Ledger) -> None:
+async def test_post_is_in_the_servers_language(discord_server: Loopback, bot_database: BotDatabase) -> None:
     """The post speaks the language that Discord has for the server, when it has chosen none itself."""
     scene = study_server(discord_server.world, "Grupo de estudos", locale="pt-BR")
-    (job,) = await ledger.plan(scene.channel, due=minutes_ago(2))
-    async with living(discord_server, ledger):
-        await ledger.settled(job)
+    (job,) = await bot_database.plan(scene.channel, due=minutes_ago(2))
+    async with running_bot(discord_server, bot_database):
+        await bot_database.settled(job)
     (post,) = discord_server.world.posts(scene.channel)
     assert "Marcar como assistido" in post.buttons
 
 
-async def test_closing_post_follows_the_last_chapter(discord_server: Loopback, scene: Scene, ledger: Ledger) -> None:
+async def test_closing_post_follows_the_last_chapter(
+    discord_server: Loopback, scene: Scene, bot_database: BotDatabase
+) -> None:
     """After the ninth chapter the closing post comes at the next slot, and nothing more is planned."""
     due = minutes_ago(2)
-    (job,) = await ledger.plan(scene.channel, due=due, first=9)
-    async with living(discord_server, ledger):
-        await ledger.settled(job)
-    (closing,) = ledger.jobs("waiting")
+    (job,) = await bot_database.plan(scene.channel, due=due, first=9)
+    async with running_bot(discord_server, bot_database):
+        await bot_database.settled(job)
+    (closing,) = bot_database.jobs("waiting")
     assert closing["due"] == int((due + WEEK).timestamp())
-    await ledger.change("UPDATE job SET try_at = 0 WHERE state = 'waiting'")
-    async with living(discord_server, ledger):
-        await ledger.settled(closing["id"])
+    await bot_database.change("UPDATE job SET try_at = 0 WHERE state = 'waiting'")
+    async with running_bot(discord_server, bot_database):
+        await bot_database.settled(closing["id"])
     post, last = discord_server.world.posts(scene.channel)
     assert "9 · Attention in transformers" in post.text
     assert last.custom_ids == [f"v1:progress-post:{closing['id']}"]
-    assert ledger.schedule(scene.channel)["state"] == "finished"
-    assert ledger.jobs("waiting") == []
+    assert bot_database.schedule(scene.channel)["state"] == "finished"
+    assert bot_database.jobs("waiting") == []

@@ -5,59 +5,59 @@ from datetime import timedelta
 import pytest
 from discord.utils import utcnow
 
-from tests.loopback import MINUTE, WEEK, Ledger, Loopback, Scene, minutes_ago
-from tests.wire.living import POST, living
+from tests.loopback import MINUTE, WEEK, BotDatabase, Loopback, Scene, minutes_ago
+from tests.wire.running_bot import POST, running_bot
 
-pytestmark = pytest.mark.usefixtures("breachless", "no_errors")
+pytestmark = pytest.mark.usefixtures("valid_requests", "no_errors")
 DAY = timedelta(days=1)
 
 
 @pytest.mark.parametrize("sent", [False, True])
 async def test_post_asked_for_and_regular_post_both_come_after_days_away(
-    discord_server: Loopback, scene: Scene, ledger: Ledger, *, sent: bool
+    discord_server: Loopback, scene: Scene, bot_database: BotDatabase, *, sent: bool
 ) -> None:
     """The process dies at the first, before it is made or before its reply, and is back after four days."""
     due = minutes_ago(0) + 2 * DAY
-    (regular,) = await ledger.plan(scene.channel, due=due)
+    (regular,) = await bot_database.plan(scene.channel, due=due)
     organiser = discord_server.person(scene.organiser, scene.channel)
     discords_time, passed = discord_server.world.now, timedelta()
     discord_server.world.now = lambda: discords_time() + passed
     hold = discord_server.faults.hold("POST", POST, after=sent)
-    async with living(discord_server, ledger, clock=lambda: utcnow() + passed):
+    async with running_bot(discord_server, bot_database, clock=lambda: utcnow() + passed):
         await (await organiser.slash("schedule now")).finished()
         await discord_server.until(lambda: hold.reached, "the post asked for")
     hold.drop()
     discord_server.world.forget_nonces()
-    assert ledger.job(regular)["state"] == "skipped"
+    assert bot_database.job(regular)["state"] == "skipped"
     passed = 4 * DAY
-    async with living(discord_server, ledger, clock=lambda: utcnow() + passed):
-        await ledger.settled(regular)
-        assert ledger.schedule(scene.channel)["position"] == 2
+    async with running_bot(discord_server, bot_database, clock=lambda: utcnow() + passed):
+        await bot_database.settled(regular)
+        assert bot_database.schedule(scene.channel)["position"] == 2
     first, second = await discord_server.posts(scene.channel, 2)
-    (extra,) = [row["id"] for row in ledger.jobs("done") if row["occurrence"].startswith("extra:")]
+    (extra,) = [row["id"] for row in bot_database.jobs("done") if row["occurrence"].startswith("extra:")]
     made = [post.custom_ids[0] for post in (first, second)]
     assert made == [f"v1:watched-post:1:{extra}", f"v1:watched-post:2:{regular}"]
-    assert [row["due"] for row in ledger.jobs("waiting")] == [int((due + WEEK).timestamp())]
+    assert [row["due"] for row in bot_database.jobs("waiting")] == [int((due + WEEK).timestamp())]
 
 
 async def test_post_asked_for_counts_as_the_regular_one_after_some_minutes_away(
-    discord_server: Loopback, scene: Scene, ledger: Ledger
+    discord_server: Loopback, scene: Scene, bot_database: BotDatabase
 ) -> None:
     """One that is made only when the regular one is due too is both; the next chapter comes a week later."""
     due = minutes_ago(-5)
-    (regular,) = await ledger.plan(scene.channel, due=due)
+    (regular,) = await bot_database.plan(scene.channel, due=due)
     organiser = discord_server.person(scene.organiser, scene.channel)
     discords_time, passed = discord_server.world.now, timedelta()
     discord_server.world.now = lambda: discords_time() + passed
     hold = discord_server.faults.hold("POST", POST, after=False)
-    async with living(discord_server, ledger, clock=lambda: utcnow() + passed):
+    async with running_bot(discord_server, bot_database, clock=lambda: utcnow() + passed):
         await (await organiser.slash("schedule now")).finished()
         await discord_server.until(lambda: hold.reached, "the post asked for")
     hold.drop()
     passed = 30 * MINUTE
-    async with living(discord_server, ledger, clock=lambda: utcnow() + passed):
+    async with running_bot(discord_server, bot_database, clock=lambda: utcnow() + passed):
         await discord_server.posts(scene.channel)
-        await ledger.until(lambda: ledger.schedule(scene.channel)["position"] == 1, "the schedule moved on")
+        await bot_database.until(lambda: bot_database.schedule(scene.channel)["position"] == 1, "the schedule moved on")
     assert len(discord_server.world.posts(scene.channel)) == 1
-    assert ledger.job(regular)["state"] == "skipped"
-    assert [row["due"] for row in ledger.jobs("waiting")] == [int((due + WEEK).timestamp())]
+    assert bot_database.job(regular)["state"] == "skipped"
+    assert [row["due"] for row in bot_database.jobs("waiting")] == [int((due + WEEK).timestamp())]

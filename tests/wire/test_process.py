@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.loopback import BotProcess, Ledger, Loopback, Scene, minutes_ago
-from tests.loopback.bell import PATIENCE_S
-from tests.wire.living import POST
+from tests.loopback import BotDatabase, BotProcess, Loopback, Scene, minutes_ago
+from tests.loopback.condition import TIMEOUT_S
+from tests.wire.running_bot import POST
 
 REFUSED = "lectern: Discord does not accept DISCORD_TOKEN; copy it anew from the developer portal"
 IMPORTED = 60.0  # seconds that a process may take to start on a busy machine
@@ -23,10 +23,10 @@ async def _last_line(bot: BotProcess, code: int) -> str:
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 async def test_the_process_serves_and_ends_with_code_0_when_told(
-    discord_server: Loopback, scene: Scene, ledger: Ledger, tmp_path: Path, number: signal.Signals
+    discord_server: Loopback, scene: Scene, bot_database: BotDatabase, tmp_path: Path, number: signal.Signals
 ) -> None:
     """The process serves, and ends with code 0 and a word when it is told to."""
-    (job,) = await ledger.plan(scene.channel, due=minutes_ago(2))
+    (job,) = await bot_database.plan(scene.channel, due=minutes_ago(2))
     async with await BotProcess.start(
         discord_server, tmp_path, python=sys.executable, LECTERN_LOG_LEVEL="DEBUG"
     ) as bot:
@@ -34,7 +34,7 @@ async def test_the_process_serves_and_ends_with_code_0_when_told(
         member = discord_server.person(scene.member, scene.channel)
         answer = await (await member.slash("ask", question="what covers LSTMs?")).finished()
         assert "7 · Long Short-Term Memory" in answer.reply.text
-        await ledger.settled(job)
+        await bot_database.settled(job)
         bot.signal(number)
         assert await bot.ended() == 0
     assert "Lectern has ended.\n" in bot.output
@@ -62,10 +62,10 @@ async def test_the_token_goes_to_no_other_host_on_resuming(
 
 
 async def test_a_post_on_its_way_is_settled_before_the_process_ends(
-    discord_server: Loopback, scene: Scene, ledger: Ledger, tmp_path: Path
+    discord_server: Loopback, scene: Scene, bot_database: BotDatabase, tmp_path: Path
 ) -> None:
     """A delivery that Discord answers is finished and settled before the process ends."""
-    (job,) = await ledger.plan(scene.channel, due=minutes_ago(2))
+    (job,) = await bot_database.plan(scene.channel, due=minutes_ago(2))
     hold = discord_server.faults.hold("POST", POST, after=True)
     async with await BotProcess.start(discord_server, tmp_path) as bot:
         await discord_server.until(lambda: hold.reached, "the post made, its reply held", IMPORTED)
@@ -74,37 +74,37 @@ async def test_a_post_on_its_way_is_settled_before_the_process_ends(
         assert bot.running
         hold.release()
         assert await _last_line(bot, 0) == "Lectern has ended."
-    assert ledger.job(job)["state"] == "done"
-    assert ledger.schedule(scene.channel)["position"] == 1
+    assert bot_database.job(job)["state"] == "done"
+    assert bot_database.schedule(scene.channel)["position"] == 1
 
 
 async def test_a_hanging_post_does_not_keep_the_process_from_ending(
-    discord_server: Loopback, scene: Scene, ledger: Ledger, tmp_path: Path
+    discord_server: Loopback, scene: Scene, bot_database: BotDatabase, tmp_path: Path
 ) -> None:
     """A delivery that nobody answers does not keep the process; the next start finds what it posted."""
-    (job,) = await ledger.plan(scene.channel, due=minutes_ago(2))
+    (job,) = await bot_database.plan(scene.channel, due=minutes_ago(2))
     hold = discord_server.faults.hold("POST", POST, after=True)
     async with await BotProcess.start(discord_server, tmp_path) as bot:
         await discord_server.until(lambda: hold.reached, "the post made, its reply held", IMPORTED)
         bot.signal(signal.SIGTERM)
         assert await _last_line(bot, 0) == "Lectern has ended."
-    assert ledger.job(job)["state"] == "leased"
-    await ledger.lapse()
+    assert bot_database.job(job)["state"] == "leased"
+    await bot_database.expire_waits()
     discord_server.world.forget_nonces()
     async with await BotProcess.start(discord_server, tmp_path):
-        await ledger.settled(job, within=IMPORTED)
+        await bot_database.settled(job, within=IMPORTED)
     assert len(discord_server.world.posts(scene.channel)) == 1
 
 
 async def test_repeated_ctrl_c_gives_the_same_clean_end(
-    discord_server: Loopback, scene: Scene, ledger: Ledger, tmp_path: Path
+    discord_server: Loopback, scene: Scene, bot_database: BotDatabase, tmp_path: Path
 ) -> None:
     """Somebody who goes on pressing Ctrl-C gets the same clean end, and sooner."""
-    await ledger.plan(scene.channel, due=minutes_ago(2))
+    await bot_database.plan(scene.channel, due=minutes_ago(2))
     hold = discord_server.faults.hold("POST", POST, after=True)
     async with await BotProcess.start(discord_server, tmp_path) as bot:
         await discord_server.until(lambda: hold.reached, "the post made, its reply held", IMPORTED)
-        async with asyncio.timeout(PATIENCE_S):
+        async with asyncio.timeout(TIMEOUT_S):
             while bot.running:
                 bot.signal(signal.SIGINT)
                 await asyncio.sleep(0.01)

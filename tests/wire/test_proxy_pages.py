@@ -8,8 +8,8 @@ import pytest
 from bot.client.error_codes import NETWORK_ERROR
 from bot.client.visibility import can_view, everyone_can_view
 from bot.ids import ChannelId
-from tests.loopback import Ledger, Loopback, Scene, minutes_ago
-from tests.wire.living import living
+from tests.loopback import BotDatabase, Loopback, Scene, minutes_ago
+from tests.wire.running_bot import running_bot
 
 PUBLIC_THREAD = 11
 CHANNEL = "/channels/*"
@@ -17,13 +17,13 @@ CHANNEL = "/channels/*"
 
 @pytest.mark.parametrize("status", [HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND])
 async def test_a_proxys_page_does_not_mean_that_a_thread_is_gone(
-    discord_server: Loopback, scene: Scene, ledger: Ledger, status: HTTPStatus
+    discord_server: Loopback, scene: Scene, bot_database: BotDatabase, status: HTTPStatus
 ) -> None:
     """An archived thread, which only Discord knows, is neither hidden nor gone because a proxy says so."""
     thread = discord_server.world.add_channel(scene.guild, "course", PUBLIC_THREAD, scene.channel)
     thread.archived = True
     where = ChannelId(thread.id)
-    async with living(discord_server, ledger) as bot:
+    async with running_bot(discord_server, bot_database) as bot:
         guild = bot.get_guild(scene.guild.id)
         assert guild is not None
         for _ in range(2):
@@ -37,12 +37,12 @@ async def test_a_proxys_page_does_not_mean_that_a_thread_is_gone(
 
 @pytest.mark.parametrize(("code", "is_verdict"), [(50001, True), (NETWORK_ERROR, False)])
 async def test_a_code_of_discords_network_trouble_does_not_mean_that_a_channel_is_gone(
-    discord_server: Loopback, scene: Scene, ledger: Ledger, code: int, *, is_verdict: bool
+    discord_server: Loopback, scene: Scene, bot_database: BotDatabase, code: int, *, is_verdict: bool
 ) -> None:
     """One of its codes tells of trouble in Discord's own network, and of nothing else."""
     thread = discord_server.world.add_channel(scene.guild, "course", PUBLIC_THREAD, scene.channel)
     thread.archived = True
-    async with living(discord_server, ledger) as bot:
+    async with running_bot(discord_server, bot_database) as bot:
         guild = bot.get_guild(scene.guild.id)
         assert guild is not None
         discord_server.faults.refuse("GET", CHANNEL, HTTPStatus.FORBIDDEN, code)
@@ -55,11 +55,11 @@ async def test_a_code_of_discords_network_trouble_does_not_mean_that_a_channel_i
 
 @pytest.mark.parametrize("status", [200, 201])
 async def test_a_page_in_answer_to_a_forum_post_leaves_its_outcome_unknown(
-    discord_server: Loopback, scene: Scene, ledger: Ledger, status: int
+    discord_server: Loopback, scene: Scene, bot_database: BotDatabase, status: int
 ) -> None:
     """Nobody knows whether it was made, so it rests before it is looked for."""
-    (job,) = await ledger.plan(scene.forum, due=minutes_ago(2))
+    (job,) = await bot_database.plan(scene.forum, due=minutes_ago(2))
     discord_server.faults.fail("POST", "/channels/*/threads", status)
-    async with living(discord_server, ledger):
-        await ledger.until(lambda: bool(ledger.job(job)["last_error"]), "a failed attempt")
-        assert ledger.job(job)["rest_until"] is not None
+    async with running_bot(discord_server, bot_database):
+        await bot_database.until(lambda: bool(bot_database.job(job)["last_error"]), "a failed attempt")
+        assert bot_database.job(job)["rest_until"] is not None

@@ -8,8 +8,8 @@ import pytest
 from bot.client.pacing import MOST_IN_FLIGHT
 from bot.client.request_hooks import RequestTrace
 from bot.jobs.runner import WORKERS
-from tests.loopback import Ledger, Loopback, Scene, minutes_ago, study_server
-from tests.wire.living import POST, living
+from tests.loopback import BotDatabase, Loopback, Scene, minutes_ago, study_server
+from tests.wire.running_bot import POST, running_bot
 
 pytestmark = pytest.mark.usefixtures("no_errors")
 SLOW = WORKERS + MOST_IN_FLIGHT
@@ -27,7 +27,10 @@ def _used_up(server: Loopback, path: str) -> None:
 
 @pytest.mark.parametrize("trouble", [_hanging, _used_up])
 async def test_slow_servers_keep_no_other_servers_post_waiting(
-    discord_server: Loopback, ledger: Ledger, monkeypatch: pytest.MonkeyPatch, trouble: Callable[[Loopback, str], None]
+    discord_server: Loopback,
+    bot_database: BotDatabase,
+    monkeypatch: pytest.MonkeyPatch,
+    trouble: Callable[[Loopback, str], None],
 ) -> None:
     """The post of a server that is well goes out while theirs wait, and a question to the bot is answered.
 
@@ -37,16 +40,16 @@ async def test_slow_servers_keep_no_other_servers_post_waiting(
     monkeypatch.setattr("bot.jobs.runner.SHUTDOWN_TIMEOUT", timedelta())
     slow = [study_server(discord_server.world, f"slow {number}") for number in range(SLOW)]
     well = study_server(discord_server.world, "well")
-    jobs = await ledger.plan(*(scene.channel for scene in slow), due=minutes_ago(3))
-    (healthy,) = await ledger.plan(well.channel, due=minutes_ago(2))
+    jobs = await bot_database.plan(*(scene.channel for scene in slow), due=minutes_ago(3))
+    (healthy,) = await bot_database.plan(well.channel, due=minutes_ago(2))
     for scene in slow:
         trouble(discord_server, f"/channels/{scene.channel.id}/messages")
-    async with living(discord_server, ledger):
+    async with running_bot(discord_server, bot_database):
         await discord_server.until(lambda: len(_met(discord_server, slow)) >= 1, "a server that is slow")
         await _mention(discord_server, well)
         await discord_server.until(lambda: _answered(discord_server, well), "an answer to the mention")
-        await ledger.settled(healthy)
-        assert {ledger.job(job)["state"] for job in jobs} <= {"waiting", "leased"}
+        await bot_database.settled(healthy)
+        assert {bot_database.job(job)["state"] for job in jobs} <= {"waiting", "leased"}
         await discord_server.until(lambda: _met(discord_server, slow) == _all(slow), "all that are slow")
     assert len(discord_server.world.posts(well.channel)) == 2
 
@@ -69,24 +72,24 @@ def _answered(server: Loopback, scene: Scene) -> bool:
 
 
 async def test_a_mention_is_answered_while_posts_wait_for_the_pacer(
-    discord_server: Loopback, scene: Scene, ledger: Ledger
+    discord_server: Loopback, scene: Scene, bot_database: BotDatabase
 ) -> None:
     """Where every place on the way is taken, a question is answered, and a post waits for its place."""
-    (job,) = await ledger.plan(scene.channel, due=minutes_ago(-5))
+    (job,) = await bot_database.plan(scene.channel, due=minutes_ago(-5))
     other = study_server(discord_server.world, "other")
-    async with living(discord_server, ledger) as bot:
+    async with running_bot(discord_server, bot_database) as bot:
         trace = bot.http.http_trace
         assert isinstance(trace, RequestTrace)
         assert len(trace.on_request_start) == 1
         assert trace.hooks[-1] is bot.pacer  # whatever else waits, waits before
         for _ in range(MOST_IN_FLIGHT):
             await bot.pacer.slots.acquire()
-        await ledger.change("UPDATE job SET try_at = due - 600 WHERE id = :id", id=job)
+        await bot_database.change("UPDATE job SET try_at = due - 600 WHERE id = :id", id=job)
         bot._runner.wake()
-        await ledger.until(lambda: ledger.job(job)["state"] == "leased", "the post being sent")
+        await bot_database.until(lambda: bot_database.job(job)["state"] == "leased", "the post being sent")
         await _mention(discord_server, other)
         await discord_server.until(lambda: _answered(discord_server, other), "an answer to the mention")
-        assert ledger.job(job)["state"] == "leased"
+        assert bot_database.job(job)["state"] == "leased"
         for _ in range(MOST_IN_FLIGHT):
             bot.pacer.slots.release()
-        await ledger.settled(job)
+        await bot_database.settled(job)

@@ -9,21 +9,21 @@ import discord
 import pytest
 
 from bot.health import find_problem, heartbeat_path
-from tests import new_file
-from tests.loopback import BotProcess, Ledger, Loopback, Rebuff
-from tests.unprivileged import somebody_s_folder
+from tests import empty_database
+from tests.loopback import BotDatabase, BotProcess, ConnectRefusal, Loopback
+from tests.unprivileged import folder_of_unprivileged_user
 from tests.wire.test_process import IMPORTED, REFUSED
 
 ME, APPLICATION, SYNC = ("GET", "/users/@me"), ("GET", "/oauth2/*"), ("PUT", "/applications/*/commands")
 AGAIN = "; trying again in "
 
-pytestmark = pytest.mark.usefixtures("breachless", "scene")
+pytestmark = pytest.mark.usefixtures("valid_requests", "scene")
 
 
-async def trying(server: Loopback, folder: Path, **environment: str) -> BotProcess:
+async def start_bot(server: Loopback, folder: Path, **environment: str) -> BotProcess:
     """Start the bot, without pauses between its tries unless `PAUSE_S` says how long they are."""
     settings = {"PAUSE_S": "0"} | environment
-    return await BotProcess.start(server, folder, module="tests.loopback.trying", **settings)
+    return await BotProcess.start(server, folder, module="tests.loopback.short_pauses", **settings)
 
 
 def tries(bot: BotProcess) -> list[str]:
@@ -74,12 +74,12 @@ def _shut_in(server: Loopback) -> None:
     server.faults.fail(*ME, 401, times=3)
 
 
-def _rebuffed(server: Loopback) -> None:
-    server.gateway.rebuffs = 3
+def _connections_refused(server: Loopback) -> None:
+    server.gateway.refusals_left = 3
 
 
 def _shown_a_page(server: Loopback) -> None:
-    server.gateway.rebuff, server.gateway.rebuffs = Rebuff.PAGE, 3
+    server.gateway.refusal, server.gateway.refusals_left = ConnectRefusal.PAGE, 3
 
 
 @pytest.mark.parametrize(
@@ -92,7 +92,10 @@ def _shown_a_page(server: Loopback) -> None:
         (_unsynced, "cannot reach Discord: 503 Service Unavailable"),
         (_barred, "cannot reach Discord: 403 Forbidden"),
         (_shut_in, "cannot reach Discord: Improper token has been passed."),
-        (_rebuffed, "cannot reach Discord: its gateway did not let the bot in (it closed the connection at once)"),
+        (
+            _connections_refused,
+            "cannot reach Discord: its gateway did not let the bot in (it closed the connection at once)",
+        ),
         (_shown_a_page, "cannot reach Discord: its gateway did not let the bot in (502 Invalid response status)"),
     ],
 )
@@ -101,7 +104,7 @@ async def test_failures_that_pass_are_tried_again_with_a_line_each(
 ) -> None:
     """Each try is one line, the commands are taken once, and then the bot serves."""
     trouble(discord_server)
-    async with await trying(discord_server, tmp_path) as bot:
+    async with await start_bot(discord_server, tmp_path) as bot:
         await discord_server.ready(IMPORTED)
         assert tries(bot) == [said] * 3
         assert await bot.terminate() == 0
@@ -112,7 +115,7 @@ async def test_failures_that_pass_are_tried_again_with_a_line_each(
 async def test_a_page_in_discords_place_is_tried_again(discord_server: Loopback, tmp_path: Path) -> None:
     """A page in Discord's place, such as a network's own login, is tried again; the log has the details."""
     discord_server.faults.fail(*ME, 200, times=2)
-    async with await trying(discord_server, tmp_path) as bot:
+    async with await start_bot(discord_server, tmp_path) as bot:
         await discord_server.ready(IMPORTED)
         assert tries(bot) == ["cannot reach Discord: TypeError"] * 2
         assert "makes no sense" in bot.output
@@ -121,30 +124,30 @@ async def test_a_page_in_discords_place_is_tried_again(discord_server: Loopback,
 
 async def test_a_gateway_that_greets_and_closes_is_dialled_again(discord_server: Loopback, tmp_path: Path) -> None:
     """The same bot dials again."""
-    discord_server.gateway.rebuff, discord_server.gateway.rebuffs = Rebuff.AFTER_HELLO, 3
-    async with await trying(discord_server, tmp_path) as bot:
+    discord_server.gateway.refusal, discord_server.gateway.refusals_left = ConnectRefusal.AFTER_HELLO, 3
+    async with await start_bot(discord_server, tmp_path) as bot:
         await discord_server.ready(IMPORTED)
         assert not tries(bot)
         assert await bot.terminate() == 0
 
 
-@pytest.mark.parametrize("how", [Rebuff.PAGE, Rebuff.NO_JSON])
+@pytest.mark.parametrize("how", [ConnectRefusal.PAGE, ConnectRefusal.NO_JSON])
 async def test_a_network_that_answers_in_the_gateways_place_is_tried_again(
-    discord_server: Loopback, tmp_path: Path, how: Rebuff
+    discord_server: Loopback, tmp_path: Path, how: ConnectRefusal
 ) -> None:
     """Also when the bot has served for long, as on a network that wants a login again."""
     gateway = discord_server.gateway
-    async with await trying(discord_server, tmp_path) as bot:
+    async with await start_bot(discord_server, tmp_path) as bot:
         await discord_server.ready(IMPORTED)
-        gateway.rebuff, gateway.rebuffs = how, 2
+        gateway.refusal, gateway.refusals_left = how, 2
         await gateway.cut()
-        await discord_server.until(lambda: not gateway.rebuffs and gateway.ready, "a bot that serves", IMPORTED)
+        await discord_server.until(lambda: not gateway.refusals_left and gateway.ready, "a bot that serves", IMPORTED)
         assert await bot.terminate() == 0
 
 
 async def test_the_bot_waits_until_discord_can_be_reached(tmp_path: Path) -> None:
     """Where nobody listens yet, as before the network is up, the bot waits for it."""
-    async with Loopback(asleep=True) as server, await trying(server, tmp_path) as bot:
+    async with Loopback(asleep=True) as server, await start_bot(server, tmp_path) as bot:
         await until(lambda: len(tries(bot)) > 1)
         assert tries(bot)[0].startswith("cannot reach Discord: Cannot connect to host 127.0.0.1")
         await server.wake()
@@ -157,39 +160,39 @@ async def test_a_gateway_that_refuses_connections_is_tried_again_and_named(
 ) -> None:
     """A gateway that refuses the connection is tried again, and named."""
     nowhere = {"LECTERN_DISCORD_GATEWAY": "ws://127.0.0.1:9"}
-    async with await trying(discord_server, tmp_path, **nowhere) as bot:
+    async with await start_bot(discord_server, tmp_path, **nowhere) as bot:
         await until(lambda: bool(tries(bot)))
         assert tries(bot)[0].startswith("cannot reach Discord: its gateway did not let the bot in (Cannot")
         assert await bot.terminate() == 0
 
 
 async def test_a_database_locked_at_the_start_is_waited_for(
-    discord_server: Loopback, ledger: Ledger, tmp_path: Path
+    discord_server: Loopback, bot_database: BotDatabase, tmp_path: Path
 ) -> None:
     """Another program may hold the database for longer than SQLite waits; Discord is not asked meanwhile."""
-    async with await _started_locked(discord_server, ledger, tmp_path) as bot:
+    async with await _started_locked(discord_server, bot_database, tmp_path) as bot:
         await discord_server.ready(IMPORTED)
         assert await bot.terminate() == 0
 
 
-async def _started_locked(server: Loopback, ledger: Ledger, folder: Path) -> BotProcess:
-    async with ledger.locked():
-        bot = await trying(server, folder)
+async def _started_locked(server: Loopback, bot_database: BotDatabase, folder: Path) -> BotProcess:
+    async with bot_database.locked():
+        bot = await start_bot(server, folder)
         await until(lambda: len(tries(bot)) > 1)
-    said = f"cannot use the database {ledger.path} (LECTERN_DATABASE): database is locked"
+    said = f"cannot use the database {bot_database.path} (LECTERN_DATABASE): database is locked"
     assert set(tries(bot)) == {said}
     assert server.journal.records == []
     return bot
 
 
 async def test_a_database_locked_while_logging_in_is_waited_for(
-    discord_server: Loopback, ledger: Ledger, tmp_path: Path
+    discord_server: Loopback, bot_database: BotDatabase, tmp_path: Path
 ) -> None:
     """A lock that comes between the login and the commands is waited for as well."""
     hold = discord_server.faults.hold(*APPLICATION, after=True)
-    async with await trying(discord_server, tmp_path) as bot:
+    async with await start_bot(discord_server, tmp_path) as bot:
         await discord_server.until(lambda: hold.reached, "the login", IMPORTED)
-        async with ledger.locked():
+        async with bot_database.locked():
             hold.release()
             await until(lambda: bool(tries(bot)))
         assert tries(bot)[0].endswith("(LECTERN_DATABASE): database is locked")
@@ -200,11 +203,11 @@ async def test_a_database_locked_while_logging_in_is_waited_for(
 @pytest.mark.parametrize("mode", [0o444, 0o000])
 async def test_an_unwritable_database_ends_the_process_before_it_logs_in(discord_server: Loopback, mode: int) -> None:
     """A database that cannot be written ends the process before it logs in, let alone sends its commands."""
-    with somebody_s_folder() as folder:
+    with folder_of_unprivileged_user() as folder:
         path = folder / "lectern.db"
-        new_file.put(path)
+        empty_database.copy_to(path)
         path.chmod(mode)
-        async with await BotProcess.start(discord_server, folder, module="tests.loopback.nobody") as bot:
+        async with await BotProcess.start(discord_server, folder, module="tests.loopback.unprivileged_bot") as bot:
             said = f"cannot use the database {path} (LECTERN_DATABASE): this user may not read and write it; "
             assert (await refusal(bot)).startswith(f"lectern: {said}")
             assert len(bot.output.splitlines()) == 1
@@ -214,7 +217,7 @@ async def test_an_unwritable_database_ends_the_process_before_it_logs_in(discord
 async def test_the_health_check_names_what_the_start_waits_for(discord_server: Loopback, tmp_path: Path) -> None:
     """The health check says what the bot waits for, and nothing more once it is told to end."""
     discord_server.faults.fail(*ME, 503)
-    async with await trying(discord_server, tmp_path, PAUSE_S="300") as bot:
+    async with await start_bot(discord_server, tmp_path, PAUSE_S="300") as bot:
         pulse = heartbeat_path(tmp_path / "lectern.db")
         ill = "cannot reach Discord: 503 Service Unavailable, since the bot's start"
         await until(lambda: find_problem(pulse, discord.utils.utcnow()) == ill)
@@ -228,7 +231,7 @@ async def test_the_process_ends_at_once_between_two_tries(
 ) -> None:
     """However long the pause is, the process ends at once and cleanly."""
     discord_server.faults.fail(*ME, 503)
-    async with await trying(discord_server, tmp_path, PAUSE_S="300") as bot:
+    async with await start_bot(discord_server, tmp_path, PAUSE_S="300") as bot:
         await until(lambda: bool(tries(bot)))
         bot.signal(number)
         assert await bot.ended() == 0
@@ -239,7 +242,7 @@ async def test_the_process_ends_at_once_between_two_tries(
 async def test_a_refused_token_ends_the_process_after_other_failures(discord_server: Loopback, tmp_path: Path) -> None:
     """A token that is refused ends it, also after tries that failed for another reason."""
     discord_server.faults.fail(*ME, 503)
-    async with await trying(discord_server, tmp_path, DISCORD_TOKEN="not.my.token") as bot:  # noqa: S106 - invented
+    async with await start_bot(discord_server, tmp_path, DISCORD_TOKEN="not.my.token") as bot:  # noqa: S106 - invented
         assert await refusal(bot) == REFUSED
         assert len(tries(bot)) == 1
 
@@ -252,7 +255,7 @@ async def test_refused_commands_end_the_process_with_discords_words(
 ) -> None:
     """A refusal that Discord would only repeat ends the process, with Discord's own words."""
     discord_server.faults.refuse(*SYNC, status, 50001 if status == 403 else 0)
-    async with await trying(discord_server, tmp_path) as bot:
+    async with await start_bot(discord_server, tmp_path) as bot:
         assert await refusal(bot) == f"lectern: Discord refuses what Lectern asks of it: {said}"
 
 
@@ -268,23 +271,23 @@ async def test_final_close_codes_of_the_gateway_end_the_process(
     discord_server: Loopback, tmp_path: Path, code: int, said: str
 ) -> None:
     """Close codes after which discord.py gives up are for a person."""
-    async with await trying(discord_server, tmp_path) as bot:
+    async with await start_bot(discord_server, tmp_path) as bot:
         await discord_server.ready(IMPORTED)
         await discord_server.gateway.cut(code)
         assert (await refusal(bot)).startswith(f"lectern: {said}")
 
 
 async def test_the_bot_serves_when_the_days_commands_are_used_up(
-    discord_server: Loopback, ledger: Ledger, tmp_path: Path
+    discord_server: Loopback, bot_database: BotDatabase, tmp_path: Path
 ) -> None:
     """Discord takes 200 new commands a day; the bot serves without them, and sends them at its next start."""
     discord_server.faults.refuse(*SYNC, 400, 30034)
-    async with await trying(discord_server, tmp_path) as bot:
+    async with await start_bot(discord_server, tmp_path) as bot:
         await discord_server.ready(IMPORTED)
         assert "Discord takes no new commands today" in bot.output
         assert await bot.terminate() == 0
-    async with await trying(discord_server, tmp_path) as bot:
+    async with await start_bot(discord_server, tmp_path) as bot:
         await discord_server.ready(IMPORTED)
         assert await bot.terminate() == 0
     assert [record.status for record in discord_server.journal.find(*SYNC)] == [400, 200]
-    assert ledger.value("SELECT count(*) FROM meta WHERE key LIKE 'commands:%'") == 1
+    assert bot_database.value("SELECT count(*) FROM meta WHERE key LIKE 'commands:%'") == 1

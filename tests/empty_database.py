@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 from bot.storage.database import Database
 
 
-def put(path: Path) -> None:
+def copy_to(path: Path) -> None:
     """Put a database with the newest schema and nothing in it at *path*."""
     path.write_bytes(_content())
 

@@ -23,7 +23,7 @@ LISBON = ZoneInfo("Europe/Lisbon")
 
 
 @asynccontextmanager
-async def visited(folder: Path, now: datetime) -> AsyncIterator[PreviewPage]:
+async def running_tryout(folder: Path, now: datetime) -> AsyncIterator[PreviewPage]:
     """Open the try-out of the whole bot at *now*, with a group in Lisbon."""
     settings = Settings(database=folder / "tryout.db", _env_file=None)
     async with (
@@ -49,7 +49,7 @@ def content(result: InteractionResult) -> str:
     return text_of(answer(result))
 
 
-async def reached(page: PreviewPage, instant: datetime) -> None:
+async def run_until(page: PreviewPage, instant: datetime) -> None:
     """Let the try-out's clock run until *instant* has passed in its world."""
     stop = asyncio.Event()
     async with asyncio.timeout(120), asyncio.TaskGroup() as group:

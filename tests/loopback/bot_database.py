@@ -18,7 +18,7 @@ from bot.schedules.model import Schedule
 from bot.schedules.store import ScheduleStore
 from bot.storage.database import Database
 from bot.times.slots import Cadence
-from tests.loopback.bell import PATIENCE_S
+from tests.loopback.condition import TIMEOUT_S
 from tests.loopback.people import Role
 from tests.loopback.places import Channel
 
@@ -29,7 +29,7 @@ WEEK = timedelta(weeks=1)
 _LOOK_S = 0.01
 
 
-class Ledger:
+class BotDatabase:
     """Plans posts before a bot starts, reads what became of them, and lets time pass in the file."""
 
     def __init__(self, path: Path) -> None:
@@ -86,7 +86,7 @@ class Ledger:
         async with self.locked() as connection:
             connection.execute(sql, parameters)
 
-    async def lapse(self) -> None:
+    async def expire_waits(self) -> None:
         """Let every lease run out, and every wait before a further attempt."""
         await self.change("UPDATE job SET try_at = due WHERE state IN ('leased', 'waiting') AND attempts > 0")
 
@@ -102,7 +102,7 @@ class Ledger:
             yield connection
             connection.execute("COMMIT")
 
-    async def until(self, fact: Callable[[], bool], what: str, within: float = PATIENCE_S) -> None:
+    async def until(self, fact: Callable[[], bool], what: str, within: float = TIMEOUT_S) -> None:
         """Return as soon as *fact*, read from the file, holds; nobody can ring when a file changes.
 
         Raises:
@@ -115,7 +115,7 @@ class Ledger:
                 raise AssertionError(message)
             await asyncio.sleep(_LOOK_S)
 
-    async def settled(self, *numbers: int, state: str = "done", within: float = PATIENCE_S) -> None:
+    async def settled(self, *numbers: int, state: str = "done", within: float = TIMEOUT_S) -> None:
         """Wait until these jobs are in *state*."""
         wanted = set(numbers)
         await self.until(lambda: wanted <= {row["id"] for row in self.jobs(state)}, f"jobs {wanted} {state}", within)

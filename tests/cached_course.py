@@ -41,14 +41,14 @@ def _lookup() -> ChapterLookup:
     return ChapterLookup(course())
 
 
-def ready() -> None:
+def load() -> None:
     """Make all of it now."""
     _engine()
     _lookup()
 
 
 @contextmanager
-def shared() -> Iterator[None]:
+def patched() -> Iterator[None]:
     """Let every bot that is opened meanwhile use the one course."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(app, "load_course", course)

@@ -26,20 +26,29 @@ from bot.jobs.model import JobKind, JobRecord, JobState
 from bot.schedules.drafts import Draft
 from bot.schedules.model import ChangeAnswer, ChangeResult, Ending, Schedule, ScheduleOverview, ScheduleState
 from bot.times.slots import Cadence
-from tests.property.group_life import CHANNEL, GUILD, OPEN, ORGANISER, OTHER_CHANNEL, Group, Luck, in_
-from tests.property.strategies import channels, drafts, few_days, lucks, numbers, orders, rhythms
+from tests.property.schedule_simulation import (
+    CHANNEL,
+    GUILD,
+    OPEN,
+    ORGANISER,
+    OTHER_CHANNEL,
+    DiscordReply,
+    SimulatedGroup,
+    whole_seconds,
+)
+from tests.property.strategies import channels, discord_replies, drafts, few_days, numbers, orders, rhythms
 
 Found = TypeVar("Found")
 
 
-def _has_a_schedule(life: "GroupLife") -> bool:
-    return bool(life.group.followed)
+def _has_a_schedule(machine: "ScheduleStateMachine") -> bool:
+    return bool(machine.group.followed)
 
 
 has_a_schedule = precondition(_has_a_schedule)
 
 
-class GroupLife(RuleBasedStateMachine):
+class ScheduleStateMachine(RuleBasedStateMachine):
     """Each rule is something that can happen; what must hold at every moment follows at the end."""
 
     seen: set[object] = set()  # noqa: RUF012 - what all runs together have met; the test looks at it
@@ -49,7 +58,7 @@ class GroupLife(RuleBasedStateMachine):
         self._folder = tempfile.TemporaryDirectory()
         self._loop = asyncio.new_event_loop()
         self._requests = self._moves = 0
-        self.group = Group(Path(self._folder.name) / "lectern.db")
+        self.group = SimulatedGroup(Path(self._folder.name) / "lectern.db")
         self._do(self.group.start())
 
     def teardown(self) -> None:
@@ -100,18 +109,18 @@ class GroupLife(RuleBasedStateMachine):
         self._set_up(replace(draft, every=every, starts=starts))
 
     @has_a_schedule
-    @rule(days=few_days, luck=lucks)
-    def live(self, days: float, luck: list[Luck]) -> None:
+    @rule(days=few_days, replies=discord_replies)
+    def live(self, days: float, replies: list[DiscordReply]) -> None:
         """Some days pass, in which Discord behaves as it does."""
-        self.group.discord.luck = luck
-        self._do(self.group.live(self.group.now + in_(days)))
+        self.group.discord.replies = replies
+        self._do(self.group.live(self.group.now + whole_seconds(days)))
 
     @has_a_schedule
     @rule(days=few_days)
     def be_down(self, days: float) -> None:
         """The bot's process dies in the midst of what it does, and comes back some days later."""
         self.group.under_way.clear()
-        self.group.now += in_(days)
+        self.group.now += whole_seconds(days)
         self._do(self.group.work())
 
     @has_a_schedule
@@ -137,10 +146,10 @@ class GroupLife(RuleBasedStateMachine):
             pass
 
     @has_a_schedule
-    @rule(luck=lucks)
-    def deliver(self, luck: list[Luck]) -> None:
+    @rule(replies=discord_replies)
+    def deliver(self, replies: list[DiscordReply]) -> None:
         """It reaches Discord, and anything may happen before that is recorded."""
-        self.group.discord.luck = luck
+        self.group.discord.replies = replies
         self._do(self.group.deliver())
 
     @has_a_schedule
@@ -203,7 +212,7 @@ class GroupLife(RuleBasedStateMachine):
     def move_next(self, channel: ChannelId, days: float) -> None:
         """The next post is moved, and comes then unless another comes before."""
         self._moves += 1  # no two posts are moved to one instant, where one would take the other's place
-        to = self.group.now + in_(days) + timedelta(minutes=self._moves)
+        to = self.group.now + whole_seconds(days) + timedelta(minutes=self._moves)
         before = self._pending(channel)
         after = self._changed(self.group.changes.move_next(GUILD, self._which(channel), to, ORGANISER))
         if after and before and before.due > self.group.now:
@@ -261,7 +270,7 @@ class GroupLife(RuleBasedStateMachine):
         self._changed(self.group.changes.stop(GUILD, self._which(channel), ORGANISER))
 
     @invariant()
-    def promises_hold(self) -> None:
+    def invariants_hold(self) -> None:
         """One post at most is to come, and one does where the schedule is active, when it says.
 
         What must be true of each message is checked by the group when it is about to see it.
@@ -287,8 +296,8 @@ def test_every_post_of_a_random_season_comes_once_in_order_on_time() -> None:
 
     Whatever order organisers, Discord and restarts come in; and all that can happen has happened.
     """
-    GroupLife.seen.clear()
-    run_state_machine_as_test(GroupLife, settings=settings(max_examples=30, stateful_step_count=60))
+    ScheduleStateMachine.seen.clear()
+    run_state_machine_as_test(ScheduleStateMachine, settings=settings(max_examples=30, stateful_step_count=60))
     expected = {*JobState, *ChangeResult, *ScheduleState, JobKind.NOTICE, "closing", "taken up"}
     expected -= {ScheduleState.REPLACED, ChangeResult.TAKEN}
-    assert expected <= GroupLife.seen
+    assert expected <= ScheduleStateMachine.seen

@@ -14,7 +14,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 APART = ("unshare", "--pid", "--fork", "--kill-child", "--mount-proc")
-PATIENCE_S = 60.0
+TIMEOUT_S = 60.0
 
 
 def permitted() -> bool:
@@ -65,6 +65,6 @@ def test_sigterm_ends_the_bot_before_its_imports_are_done(tmp_path: Path, comman
             time.sleep(0.001)
         early = not has_loaded(bot, "pydantic_core")
         os.kill(bot, signal.SIGTERM)
-        assert waiting.wait(PATIENCE_S) == 128 + signal.SIGTERM
+        assert waiting.wait(TIMEOUT_S) == 128 + signal.SIGTERM
         assert early
     assert list(tmp_path.iterdir()) == []

@@ -1,4 +1,4 @@
-"""The bot with pauses between its tries that suit a test: `python -m tests.loopback.trying run`.
+"""The bot with pauses between its tries that suit a test: `python -m tests.loopback.short_pauses run`.
 
 PAUSE_S in the environment says how long one is; a locked database is waited for only a moment.
 """

@@ -3,23 +3,23 @@
 import asyncio
 from collections.abc import Callable
 
-Fact = Callable[[], bool]
-PATIENCE_S = 60.0  # other work may have the cores; a test that goes well never waits so long
+Predicate = Callable[[], bool]
+TIMEOUT_S = 60.0  # other work may have the cores; a test that goes well never waits so long
 
 
-class Bell:
+class Condition:
     """Wakes whoever waits for a fact, as soon as a ring finds it true."""
 
     def __init__(self) -> None:
-        self._waiting: list[tuple[Fact, asyncio.Future[None]]] = []
+        self._waiting: list[tuple[Predicate, asyncio.Future[None]]] = []
 
-    def ring(self) -> None:
+    def notify(self) -> None:
         """Look at every awaited fact again; called after each change."""
         for fact, future in self._waiting:
             if not future.done() and fact():
                 future.set_result(None)
 
-    async def until(self, fact: Fact, what: str, within: float = PATIENCE_S) -> None:
+    async def wait_for(self, fact: Predicate, what: str, within: float = TIMEOUT_S) -> None:
         """Return as soon as `fact` holds, because a test must not guess how long a change takes.
 
         Raises:

@@ -14,7 +14,7 @@ import pytest
 
 
 @contextmanager
-def shared() -> Iterator[None]:
+def patched() -> Iterator[None]:
     """Let every database that is opened meanwhile do without a thread of its own."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(aiosqlite.core, "SimpleQueue", _Turns)

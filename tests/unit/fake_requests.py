@@ -33,7 +33,7 @@ class Answer:
         return self._body
 
 
-class Wire:
+class PacedRequests:
     """A pacer and bans, and what came through them.
 
     Attributes:

@@ -3,8 +3,8 @@
 from importlib import import_module
 
 from bot.app import EXTENSIONS
-from tests import one_course
+from tests import cached_course
 
 for name in ("bot.backups", "bot.serving", "typer", *EXTENSIONS):
     import_module(name)
-one_course.ready()
+cached_course.load()

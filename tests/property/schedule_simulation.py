@@ -39,7 +39,7 @@ from bot.schedules.service import ScheduleService
 from bot.schedules.store import ScheduleStore
 from bot.storage.database import Database
 from bot.storage.rows import Transaction
-from tests.property.entries import Attempt, Entry, Message
+from tests.property.simulation_records import Attempt, Entry, Message
 
 COURSE = load_course()
 GUILD, CHANNEL, OTHER_CHANNEL, ORGANISER = GuildId(10), ChannelId(20), ChannelId(21), UserId(30)
@@ -47,7 +47,7 @@ BEGINNING = datetime(2026, 9, 1, 12, tzinfo=UTC)
 OPEN = {JobState.WAITING, JobState.LEASED, JobState.HELD}
 
 
-class Luck(Enum):
+class DiscordReply(Enum):
     """What Discord makes of an attempt."""
 
     TAKES_IT = auto()
@@ -57,38 +57,38 @@ class Luck(Enum):
     REFUSES = auto()
 
 
-OUTCOMES: dict[Luck, Outcome] = {
-    Luck.LOSES_THE_REPLY: Retry("no answer"),
-    Luck.FAILS: Retry("503"),
-    Luck.FORBIDS: Held(HoldReason.CANNOT_SEND),
-    Luck.REFUSES: Dead("50035"),
+OUTCOMES: dict[DiscordReply, Outcome] = {
+    DiscordReply.LOSES_THE_REPLY: Retry("no answer"),
+    DiscordReply.FAILS: Retry("503"),
+    DiscordReply.FORBIDS: Held(HoldReason.CANNOT_SEND),
+    DiscordReply.REFUSES: Dead("50035"),
 }
 
 
 @dataclass
-class Discord:
+class FakeDiscord:
     """Keeps what was posted, and recognises a repeated attempt by its nonce, as the real delivery does."""
 
-    group: "Group"
+    group: "SimulatedGroup"
     messages: list[Message] = field(default_factory=list)
-    luck: list[Luck] = field(default_factory=list)
+    replies: list[DiscordReply] = field(default_factory=list)
     told: list[JobId] = field(default_factory=list)
 
     async def post(self, post: SchedulePost) -> Outcome:
-        """Take the post, or the end of a season, or not, as luck will have it."""
+        """Take the post, or the end of a season, or not, as replies will have it."""
         return self._hear(post, tuple(chapter.key for chapter in post.chapters))
 
     async def find(self, _job: Job, _channel: ChannelId) -> None:
         """Find nothing."""
 
     def _hear(self, post: SchedulePost, chapters: tuple[ChapterNumber, ...]) -> Outcome:
-        luck = self.luck.pop(0) if self.luck else Luck.TAKES_IT
+        replies = self.replies.pop(0) if self.replies else DiscordReply.TAKES_IT
         if any(message.occurrence == post.job.occurrence for message in self.messages):
             assert post.job.attempts > 1, "a first attempt at what is posted already"
-            return OUTCOMES[luck] if luck in {Luck.FAILS, Luck.FORBIDS} else self._found(post)
-        if luck in {Luck.TAKES_IT, Luck.LOSES_THE_REPLY}:
+            return OUTCOMES[replies] if replies in {DiscordReply.FAILS, DiscordReply.FORBIDS} else self._found(post)
+        if replies in {DiscordReply.TAKES_IT, DiscordReply.LOSES_THE_REPLY}:
             self._take(post, chapters)
-        return OUTCOMES[luck] if luck in OUTCOMES else self._found(post)
+        return OUTCOMES[replies] if replies in OUTCOMES else self._found(post)
 
     def _found(self, post: SchedulePost) -> Outcome:
         """Say which message *post* has become; its number tells when."""
@@ -109,13 +109,13 @@ class Discord:
         self.messages.append(message)
 
 
-class Group:
+class SimulatedGroup:
     """The group's schedules as services see them, and what must be true of them at every moment."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self.now = BEGINNING
-        self.discord = Discord(self)
+        self.discord = FakeDiscord(self)
         self.under_way: list[Attempt] = []
         self.requests = Counter[tuple[ScheduleId, datetime]]()
         self.coming: dict[ScheduleId, int] = {}
@@ -262,6 +262,6 @@ class Group:
             assert not (concerned and first <= day <= last), "posted on a day left out"
 
 
-def in_(days: float) -> timedelta:
+def whole_seconds(days: float) -> timedelta:
     """Return *days* in whole seconds."""
     return timedelta(seconds=round(days * 86400))

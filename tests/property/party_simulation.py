@@ -27,7 +27,7 @@ TASKS = LIVE_TASKS | {PartyTask.END}
 
 
 @dataclass
-class World:
+class PartySimulation:
     """A party, what was said about it and when, and the clock."""
 
     database: Database
@@ -98,7 +98,7 @@ class World:
 
 
 @asynccontextmanager
-async def world(path: Path) -> AsyncIterator[World]:
+async def simulated_party(path: Path) -> AsyncIterator[PartySimulation]:
     """Plan a party to which a guest comes, half an hour before its time."""
     now = START - timedelta(minutes=30)
     async with Database.open(path) as database:
@@ -106,4 +106,4 @@ async def world(path: Path) -> AsyncIterator[World]:
             party = await PartyStore(tx).add(replace(party_at(), host=HOST))
             await PartyStore(tx).answer(party, GUEST, Answer.GOING, now)
             await publish(tx, party, now)
-        yield World(database, party.id, now)
+        yield PartySimulation(database, party.id, now)

@@ -12,16 +12,16 @@ from bot.bot import LecternBot
 from bot.parties.discord.covers import Cover, no_cover
 from bot.settings import Settings
 from bot.times.clock import Clock
-from tests.loopback import Ledger, Loopback
-from tests.loopback.bell import PATIENCE_S
+from tests.loopback import BotDatabase, Loopback
+from tests.loopback.condition import TIMEOUT_S
 
 AT_ONCE_S = 0.01
 POST = "/channels/*/messages"
 
 
 @asynccontextmanager
-async def living(
-    server: Loopback, ledger: Ledger, cover: Cover = no_cover, clock: Clock = utcnow
+async def running_bot(
+    server: Loopback, bot_database: BotDatabase, cover: Cover = no_cover, clock: Clock = utcnow
 ) -> AsyncIterator[LecternBot]:
     """Run the bot, as `python -m bot run` composes it, until the block ends.
 
@@ -30,7 +30,7 @@ async def living(
     """
     settings = Settings(
         DISCORD_TOKEN=SecretStr(server.token),
-        database=ledger.path,
+        database=bot_database.path,
         discord_api=server.api,
         discord_gateway=server.gateway_url,
     )
@@ -54,6 +54,6 @@ def _wait_for_servers(bot: LecternBot, server: Loopback) -> None:
         def guild_ready_timeout(self) -> float:
             """Read anew by discord.py before each server that it waits for."""
             known = (server.world.guilds.get(guild.id) for guild in self.guilds if guild.unavailable)
-            return PATIENCE_S if any(guild is not None and not guild.down for guild in known) else AT_ONCE_S
+            return TIMEOUT_S if any(guild is not None and not guild.down for guild in known) else AT_ONCE_S
 
     state.__class__ = Patient

@@ -22,7 +22,7 @@ _translated: dict[tuple[type, str], str] = {}
 
 
 @contextmanager
-def shared() -> Iterator[None]:
+def patched() -> Iterator[None]:
     """Let every bot that is opened meanwhile use the one reading."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(LecternBot, "load_extension", _load)

@@ -20,18 +20,18 @@ ARGUMENTS = (
     "--no-first-run",
 )
 VIEW = {"width": 1010, "height": 860}
-LARGEST = 150_000
+LARGEST_PICTURE_BYTES = 150_000
 """Bytes that a picture may have."""
 
-PATIENCE = 60_000
+TIMEOUT_MS = 60_000
 """Milliseconds to wait for anything; other tests may be using the same cores."""
 
-AGAIN = 5_000
+PRESS_AGAIN_AFTER_MS = 5_000
 """Milliseconds after which a person presses once more what did nothing."""
 
 
 @contextmanager
-def opened(chromium: str) -> Iterator[Browser]:
+def launched(chromium: str) -> Iterator[Browser]:
     """Start headless Chromium."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=list(ARGUMENTS))
@@ -40,21 +40,21 @@ def opened(chromium: str) -> Iterator[Browser]:
 
 
 @contextmanager
-def entered(url: str, browser: Browser) -> Iterator["Room"]:
+def opened_page(url: str, browser: Browser) -> Iterator["TryoutPage"]:
     """Open the page at *url*."""
     context = browser.new_context(bypass_csp=True, viewport=VIEW, device_scale_factor=2)  # type: ignore[arg-type]
-    context.set_default_timeout(PATIENCE)
-    expect.set_options(timeout=PATIENCE)
+    context.set_default_timeout(TIMEOUT_MS)
+    expect.set_options(timeout=TIMEOUT_MS)
     page = context.new_page()
     page.goto(url)
-    room = Room(page)
-    room.ready()
-    yield room
+    tryout_page = TryoutPage(page)
+    tryout_page.ready()
+    yield tryout_page
     context.close()
 
 
 @dataclass(frozen=True, slots=True)
-class Room:
+class TryoutPage:
     """One channel in the browser."""
 
     page: Page
@@ -85,12 +85,12 @@ class Room:
     def pick(self, command: str) -> None:
         """Pick *command* from the slash picker; again where the page was still drawing it."""
         row = self.page.locator(".command-row")
-        deadline = monotonic() + PATIENCE / 1000
+        deadline = monotonic() + TIMEOUT_MS / 1000
         while not row.is_visible() and monotonic() < deadline:
             self.type_slash(command)
             self.page.locator(".command-entry", has_text=f"/{command}").first.click()
             with suppress(TooLongError):
-                row.wait_for(timeout=AGAIN)
+                row.wait_for(timeout=PRESS_AGAIN_AFTER_MS)
         row.wait_for()
 
     def fill(self, option: str, value: str, *, suggestion: str | None = None) -> None:
@@ -109,12 +109,12 @@ class Room:
     def send(self) -> None:
         """Send the command and wait for the answer; again while the page was still looking suggestions up."""
         row = self.page.locator(".command-row")
-        deadline = monotonic() + PATIENCE / 1000
+        deadline = monotonic() + TIMEOUT_MS / 1000
         while row.is_visible() and monotonic() < deadline:
             self.ready()
             self.page.locator("#send-message").click()
             with suppress(TooLongError):
-                row.wait_for(state="detached", timeout=AGAIN)
+                row.wait_for(state="detached", timeout=PRESS_AGAIN_AFTER_MS)
         row.wait_for(state="detached")
         self.ready()
 
@@ -145,4 +145,4 @@ class Room:
         shot = self.page.locator("#preview-stage").screenshot(animations="disabled")
         with Image.open(BytesIO(shot)) as image:
             image.convert("RGB").save(path, "WEBP", quality=82, method=6)
-        assert path.stat().st_size <= LARGEST, f"{path.name} is too large for the README"
+        assert path.stat().st_size <= LARGEST_PICTURE_BYTES, f"{path.name} is too large for the README"
