@@ -1,4 +1,4 @@
-"""A study group for every test, and the guard that nothing fails unseen."""
+"""The study group that every test here runs on, and the check that nothing was logged as an error."""
 
 import logging
 from collections.abc import AsyncIterator, Generator, Iterator
@@ -19,7 +19,7 @@ FOUNDED = pytest.StashKey[bool]()
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_setup(item: pytest.Item) -> Generator[None, None, None]:
-    """Measure once how a study group is founded: it goes the same way before every test."""
+    """Count the coverage of the first study group's set-up only: it is the same before every test."""
     with unmeasured() if item.config.stash.get(FOUNDED, False) else nullcontext():
         yield
     if "group" in getattr(item, "fixturenames", ()):
@@ -28,13 +28,13 @@ def pytest_runtest_setup(item: pytest.Item) -> Generator[None, None, None]:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, None, None]:
-    """Leave the measuring of how one is left to the tests that restart the bot themselves."""
+    """Count no coverage of closing a study group: the tests that restart the bot cover it."""
     with unmeasured() if item.config.stash.get(FOUNDED, False) else nullcontext():
         yield
 
 
 class ErrorRecords(logging.Handler):
-    """Keeps the records that say that something failed."""
+    """Keeps the log records of level ERROR and above."""
 
     def __init__(self) -> None:
         super().__init__(logging.ERROR)
@@ -45,14 +45,14 @@ class ErrorRecords(logging.Handler):
         self.records.append(record)
 
     def take(self) -> list[logging.LogRecord]:
-        """Return what has failed since the last time: the test expected it."""
+        """Return and forget the records so far, for a test that expects them."""
         taken, self.records = self.records, []
         return taken
 
 
 @pytest.fixture(autouse=True)
 def failures() -> Iterator[ErrorRecords]:
-    """Fail a test that leaves an ERROR record: errors in buttons reach nothing but discord.py's log."""
+    """Fail a test that leaves an ERROR record: discord.py only logs what a button's callback raises."""
     records = ErrorRecords()
     root = logging.getLogger()
     root.addHandler(records)
@@ -63,14 +63,14 @@ def failures() -> Iterator[ErrorRecords]:
 
 @pytest.fixture(autouse=True)
 def _shared() -> Iterator[None]:
-    """Let every bot of a test share the one course, one reading of the cogs and the test's own thread."""
+    """Load the course and the commands once for all bots, and run SQLite in the event loop's own thread."""
     with cached_course.patched(), cached_commands.patched(), threadless_sqlite.patched():
         yield
 
 
 @pytest.fixture(autouse=True)
 def _no_machine_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Refuse to tell the machine's time: a test that compared its dates with it would fail some day."""
+    """Make `discord.utils.utcnow` fail outside SimCord's time: the real date would fail a test some day."""
     told = discord.utils.utcnow
 
     def utcnow() -> datetime:
@@ -81,8 +81,8 @@ def _no_machine_time(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _long_nap(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the runner sleep until it is woken: what forgets to wake it is not covered up every hour."""
+def _sleep_until_woken(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the runner sleep until it is woken, so that its hourly look hides no missing wake-up."""
     monkeypatch.setattr("bot.jobs.runner.LONGEST_SLEEP", STRIDE)
 
 

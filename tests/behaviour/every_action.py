@@ -1,4 +1,4 @@
-"""Every action of the bot: what has to be for it to mean something, and who may ask for it where."""
+"""A table of the bot's button actions: the state in which each works, and who may use it where."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from bot.schedules import buttons as schedules
 from bot.schedules.model import ASK
 from bot.ui.buttons import Action
 from tests.behaviour.live_parties import BEGUN, START, latest
-from tests.behaviour.parties import plan, planned, settle_zone
+from tests.behaviour.parties import plan, planned, set_zone
 from tests.behaviour.reading import answer
 from tests.behaviour.schedules import lisbon_winter, set_up
 from tests.behaviour.study_group import StudyGroup
@@ -28,12 +28,12 @@ SUNDAY = int(lisbon_winter(29, 20).timestamp())
 
 
 class Reach(Enum):
-    """Where an action may be asked for.
+    """Where an action may be used.
 
     Attributes:
         ANYWHERE: It is about the course, or about whoever presses.
-        SERVERS: In any server it means something of that server's.
-        HOME: Only in the server that it is about.
+        SERVERS: In any server, where it is about that server's own things.
+        HOME: Only in the server that its number belongs to.
         MEMBERS: There, and in direct messages with members of that server.
     """
 
@@ -45,16 +45,17 @@ class Reach(Enum):
 
 @dataclass(frozen=True)
 class Row:
-    """One action.
+    """One action, and what the tests need to use it.
 
     Attributes:
-        arrange: Brings about what it is about.
-        custom_id: How it is asked for then; `{post}` is the number of the first post's job.
-        right: Who may: "organiser" or "member", who is then the host; anyone else may not, if *others*.
-        over: Brings about what takes the meaning away.
-        changes: Whether it changes what is kept; what only shows something changes nothing.
-        fields: What is sent with it, where it comes from a form.
-        values: What is chosen, where it comes from a menu.
+        arrange: Brings the group into the state in which the action works.
+        custom_id: The id that is sent then; `{post}` stands for the number of the first post's job.
+        reach: Where it may be used.
+        right: Who may use it: "organiser" or "member", who is then the host; nobody else may, if *others*.
+        over: Ends that state, so that the action must change nothing any more.
+        changes: Whether it changes the database; what only shows something does not.
+        fields: What is sent with it, where it is a form.
+        values: What is chosen, where it is a menu.
     """
 
     arrange: Step
@@ -69,7 +70,7 @@ class Row:
 
 
 def pressed(custom_id: str, by: str = "member") -> Step:
-    """Return the step in which somebody presses a button."""
+    """Return the step in which *by*, a name of StudyGroup's people, presses a button."""
 
     async def step(group: StudyGroup) -> None:
         await press(group, getattr(group, by), custom_id)
@@ -77,8 +78,8 @@ def pressed(custom_id: str, by: str = "member") -> Step:
     return step
 
 
-def one_after_the_other(*steps: Step) -> Step:
-    """Return the step that takes all of *steps*."""
+def in_order(*steps: Step) -> Step:
+    """Return the step that takes all of *steps* in order."""
 
     async def step(group: StudyGroup) -> None:
         for each in steps:
@@ -92,20 +93,20 @@ async def nothing(_group: StudyGroup) -> None:
 
 
 async def page(group: StudyGroup) -> None:
-    """Let the organiser fill a schedule in, up to Start."""
+    """Let the organiser fill in a schedule's set-up page, without pressing Start."""
     await set_up(group, time=None)
     await send(group, group.organiser, "v1:draft-form:4", {"time": "19:00", "zone": "Europe/Lisbon"})
 
 
-async def waiting(group: StudyGroup) -> None:
-    """Let the first post be held, and a notice tell of it."""
+async def held(group: StudyGroup) -> None:
+    """Let Discord refuse the first post, which is then held, and its organiser be notified."""
     await set_up(group)
     refuse(group, 403, 50013)
     await group.wait_until(NEXT_DAY)
 
 
 async def missed(group: StudyGroup) -> None:
-    """Let the organiser be asked about the first post."""
+    """Let the bot be away at the first post, and then ask the organiser what to do about it."""
     await set_up(group, missed=ASK.days)
     await group.restart_bot(after=timedelta(hours=5))
 
@@ -117,39 +118,39 @@ async def refused(group: StudyGroup) -> None:
     await group.wait_until(NEXT_DAY)
 
 
-async def members_plan(group: StudyGroup) -> None:
+async def members_may_plan(group: StudyGroup) -> None:
     """Let every member plan parties."""
-    await settle_zone(group)
+    await set_zone(group)
     await group.organiser.slash(group.channel, "settings parties", who="members")
 
 
 async def drafted(group: StudyGroup) -> None:
     """Let a member draft party 1."""
-    await members_plan(group)
+    await members_may_plan(group)
     answer(await plan(group, group.member))
 
 
 async def party(group: StudyGroup) -> None:
     """Let a member plan party 1."""
-    await members_plan(group)
+    await members_may_plan(group)
     await planned(group, group.member)
 
 
 async def gathered(group: StudyGroup) -> None:
-    """Let the time of party 1 come."""
+    """Plan party 1 and let its time come."""
     await party(group)
     await group.wait_until(START)
 
 
 async def begun(group: StudyGroup) -> None:
-    """Let its host start it."""
+    """Let the host start party 1."""
     await gathered(group)
     await press(group, group.member, "v1:party-start:1")
     await group.wait_until(BEGUN)
 
 
 async def paused(group: StudyGroup) -> None:
-    """Let its host pause it, where everyone sees it."""
+    """Let the host pause party 1 with the button on its public card."""
     await begun(group)
     await group.wait(timedelta(minutes=2))
     await group.member.click(latest(group), label="Pause")
@@ -159,7 +160,7 @@ async def paused(group: StudyGroup) -> None:
 cancelled = pressed("v1:party-cancel:1:0")
 confirmed = pressed("v1:party-confirm:1")
 ended = pressed("v1:party-end:1")
-finished = one_after_the_other(begun, pressed("v1:party-here:1:0"), ended)
+finished = in_order(begun, pressed("v1:party-here:1:0"), ended)
 mended = pressed("v1:try-post:0:{post}", "organiser")
 taken_over = pressed("v1:draft-start", "organiser")
 
@@ -193,7 +194,7 @@ ROWS: dict[type[Action], Row] = {
     parties.PartyCancel: Row(party, "v1:party-cancel:1:0", Reach.MEMBERS, others=True, changes=True, over=cancelled),
     parties.PartyDmOptIn: Row(party, "v1:party-wish:1:1", Reach.MEMBERS, changes=True),
     notices.RetryPost: Row(
-        waiting, "v1:try-post:0:{post}", Reach.MEMBERS, "organiser", others=True, changes=True, over=mended
+        held, "v1:try-post:0:{post}", Reach.MEMBERS, "organiser", others=True, changes=True, over=mended
     ),
     notices.SkipPost: Row(
         missed,

@@ -1,4 +1,4 @@
-"""Discord's limits for a message made of components, which the simulated Discord does not hold us to."""
+"""Discord's limits for a message made of components, which SimCord does not enforce."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any

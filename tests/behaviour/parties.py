@@ -1,4 +1,4 @@
-"""Planning parties and reading what comes of them, as hosts and guests do."""
+"""Plans watch parties and reads the messages about them, as hosts and guests do."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,13 +15,13 @@ VIEWABLE = discord.PermissionOverwrite(view_channel=True)
 HIDDEN = discord.PermissionOverwrite(view_channel=False)
 
 
-async def settle_zone(group: StudyGroup) -> None:
-    """Let the group live in Lisbon."""
+async def set_zone(group: StudyGroup) -> None:
+    """Let the organiser set the group's time zone to Lisbon."""
     await group.organiser.slash(group.channel, "settings timezone", timezone="Europe/Lisbon")
 
 
 async def plan(group: StudyGroup, host: MemberActor | None = None, **options: Any) -> InteractionResult:
-    """Let the organiser, or another host, ask for a party on Saturday, unless *options* say otherwise."""
+    """Let *host*, or else the organiser, use /party plan for Saturday; *options* replace its options."""
     wanted = {"chapter": "5", "when": SATURDAY, **options}
     return await (host or group.organiser).slash(group.channel, "party plan", **wanted)
 
@@ -37,18 +37,18 @@ async def planned(
 
 
 def cards(group: StudyGroup) -> list[discord.Message]:
-    """Return the cards of parties, oldest first: they alone have their host's buttons or their end."""
+    """Return the parties' cards, oldest first."""
     return [message for message in group.channel.history() if is_card(message)]
 
 
 def is_card(message: discord.Message) -> bool:
-    """Tell whether *message* is a party's card."""
+    """Tell whether *message* is a party's card, by its heading."""
     said = text_of(message)
     return "Watch party ·" in said or "Sessão em grupo ·" in said
 
 
 def news(group: StudyGroup) -> list[discord.Message]:
-    """Return what was said in the channel about parties, oldest first."""
+    """Return the messages about parties that have a button to the details (not the cards), oldest first."""
     return [m for m in group.channel.history() if {"Details", "Detalhes"} & set(labels(m))]
 
 
@@ -57,8 +57,8 @@ def stamp(instant: datetime, style: str = "F") -> str:
     return f"<t:{int(instant.timestamp())}:{style}>"
 
 
-def letters(person: MemberActor) -> list[discord.Message]:
-    """Return what the bot wrote to *person*."""
+def direct_messages(person: MemberActor) -> list[discord.Message]:
+    """Return the bot's direct messages to *person*, oldest first."""
     return [message for message in person.user.dm_channel.history() if message.author.bot]
 
 
@@ -79,8 +79,8 @@ def secret_channel(group: StudyGroup) -> simcord.ChannelHandle:
 
 
 async def plan_in_secret(group: StudyGroup, **options: object) -> InteractionResult:
-    """Let the organiser plan a party where nobody else looks, and return what it was confirmed with."""
-    await settle_zone(group)
+    """Let the organiser plan a party in a channel of organisers; return the answer to the confirmation."""
+    await set_zone(group)
     wanted = {"chapter": "5", "when": SATURDAY, "note": "Surprise for Max", **options}
     asked = await group.organiser.slash(secret_channel(group), "party plan", **wanted)
     confirmed = await group.organiser.click(answer(asked), label="Confirm")

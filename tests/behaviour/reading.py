@@ -13,7 +13,7 @@ TEXT, BUTTON, THUMBNAIL, LINK = 10, 2, 11, 5
 
 
 def answer(result: InteractionResult) -> ResponseMessage:
-    """Return the one message that answered, be it after an acknowledgement that showed nothing."""
+    """Return the one message that answered; after an acknowledgement, the one that followed it."""
     if result.deferred and result.followups:
         (only,) = result.followups
         return only
@@ -58,11 +58,11 @@ def pictures(message: Message) -> list[str]:
 
 
 def said(result: InteractionResult) -> str:
-    """Return what the one answer says."""
+    """Return the text of the one answer."""
     return text_of(answer(result))
 
 
 def private(result: InteractionResult) -> str:
-    """Return what the one answer says, which only the person who acted may see."""
+    """Return the text of the one answer, which must be visible to the person who acted only."""
     assert answer(result).ephemeral
     return said(result)

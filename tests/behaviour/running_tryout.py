@@ -1,4 +1,4 @@
-"""Visits to the try-out: the whole bot on its fast clock, and what a visitor does there."""
+"""Runs the try-out with the whole bot on its fast clock, and does what a visitor does there."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -40,17 +40,17 @@ async def running_tryout(folder: Path, now: datetime) -> AsyncIterator[PreviewPa
 
 
 async def command(page: PreviewPage, name: str, **options: object) -> InteractionResult:
-    """Let the visitor, who is the organiser, use a command."""
+    """Let the visitor, who is the organiser of the try-out's server, use a command."""
     return await page.server.organiser.slash(page.server.channel, name, **options)
 
 
 def content(result: InteractionResult) -> str:
-    """Return what the try-out's own commands say."""
+    """Return the text of an answer to one of the try-out's own commands."""
     return text_of(answer(result))
 
 
 async def run_until(page: PreviewPage, instant: datetime) -> None:
-    """Let the try-out's clock run until *instant* has passed in its world."""
+    """Let the try-out's clock run until it shows *instant*."""
     stop = asyncio.Event()
     async with asyncio.timeout(120), asyncio.TaskGroup() as group:
         group.create_task(page.keep_time(stop))

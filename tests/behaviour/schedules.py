@@ -1,4 +1,4 @@
-"""Setting schedules up and reading the posts they bring, as organisers and members do."""
+"""Sets schedules up and reads their posts, as organisers and members do."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -43,12 +43,12 @@ def posted(group: StudyGroup, channel: simcord.ChannelHandle | None = None) -> l
 
 
 def lisbon_winter(day: int, hour: int = 19, *, month: int = 11, minute: int = 0) -> datetime:
-    """Return the instant of a wall time in Lisbon, late in 2026, when its clocks show UTC."""
+    """Return an instant by Lisbon's clocks from November 2026 to March 2027, when they show UTC."""
     return datetime(2026, month, day, hour, minute, tzinfo=UTC)
 
 
 def shown(instant: datetime) -> str:
-    """Return how cards show *instant*: Discord puts it into each reader's own zone."""
+    """Return *instant* as Discord's markup, by which each reader sees it in their own zone."""
     return f"<t:{int(instant.timestamp())}:F>"
 
 
@@ -58,7 +58,7 @@ def speak_portuguese(group: StudyGroup) -> None:
 
 
 def lose_next_reply(group: StudyGroup, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the connection break after the next message was made and before Discord has said so."""
+    """Let the reply to the next new message be lost: Discord makes the message, the bot gets a TimeoutError."""
     request = group.env.bot.http.request
 
     async def lossy(route: Route, **options: Any) -> Any:

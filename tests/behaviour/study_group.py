@@ -1,4 +1,4 @@
-"""A study server whose members act through the simulated Discord, and a bot that can be restarted."""
+"""A simulated study server with members who act through SimCord, and a bot that can be restarted."""
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -89,7 +89,7 @@ class StudyGroup:
         await self.start_bot()
 
     async def delete(self, message: discord.Message) -> None:
-        """Delete *message*; discord.py asks how old it is."""
+        """Delete *message*, at the simulated time, since discord.py asks how old it is."""
         with self.env.time_context():
             await message.delete()
 
@@ -131,11 +131,11 @@ class StudyGroup:
         await self.env.settle()
 
     def unseen_errors(self) -> tuple[BaseException, ...]:
-        """Return the exceptions that no test has taken note of."""
+        """Return the exceptions since the last `expect_error`."""
         return self.env.errors_since(self._noted)
 
     def oversized(self) -> list[str]:
-        """Return what Discord would have refused of all that the bot has written."""
+        """Return which of Discord's limits the bot's messages break."""
         written = [message for channel in self.env.backend.messages.values() for message in channel.values()]
         mine = [message for message in written if message.author_id == self.env.backend.bot_user.id]
         return [problem for message in mine for problem in broken_limits(message.components)]
@@ -143,7 +143,7 @@ class StudyGroup:
     _noted: int = 0
 
     def expect_error(self) -> BaseException:
-        """Take note of the one exception that the bot let through since the last time."""
+        """Return the one exception since the last call, which the test then does not fail for."""
         (error,) = self.unseen_errors()
         self._noted = self.env.error_cursor
         return error
@@ -151,14 +151,14 @@ class StudyGroup:
 
 @asynccontextmanager
 async def opened(database: Path, clock: Clock) -> AsyncIterator[LecternBot]:
-    """Build the bot over the file *database*, with the simulated *clock* wherever it is called from."""
+    """Open the bot over the file *database*; its clock shows SimCord's time."""
     async with open_bot(Settings(database=database, _env_file=None), clock=clock, cover=no_cover) as bot:
         yield bot
 
 
 @asynccontextmanager
 async def founded(database: Path, *, now: datetime = MONDAY_EVENING) -> AsyncIterator[StudyGroup]:
-    """Found a study server at *now*, and let the bot over *database* log in to it."""
+    """Make a study server at *now*, with a bot over *database* that is logged in to it."""
     empty_database.copy_to(database)
     stack = AsyncExitStack()
     bot = await stack.enter_async_context(opened(database, lambda: env.now()))  # noqa: PLW0108 - env is made from the bot

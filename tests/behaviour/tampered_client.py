@@ -1,4 +1,4 @@
-"""Pressing whatever id one likes, as a tampered client could: Discord's own checks are passed by."""
+"""Sends interactions with any custom_id, as a tampered client could, past the checks of Discord's own client."""
 
 import sqlite3
 from collections.abc import Mapping, Sequence
@@ -27,9 +27,9 @@ async def press(
 ) -> simcord.InteractionResult:
     """Let *who* press a button, or choose *values* from a menu, on a private card in *channel*.
 
-    In direct messages it is those with the bot.
+    A user handle, instead of a member, presses in their direct messages with the bot. `{post}` is filled in.
     """
-    custom_id = numbered(group, custom_id)
+    custom_id = with_post_number(group, custom_id)
     if values is None:
         item: dict[str, Any] = {"type": 2, "style": 2, "label": "Press", "custom_id": custom_id}
         data: dict[str, Any] = {"custom_id": custom_id, "component_type": 2}
@@ -59,20 +59,20 @@ async def send(
 
 
 def told(result: simcord.InteractionResult) -> str:
-    """Return what the reader alone was told, in whatever way."""
+    """Return what only the reader was answered: the text of a message, or the title of a form."""
     if result.modal is not None:
         return str(result.modal["title"])
     return private(result)
 
 
-def kept(group: StudyGroup) -> list[str]:
-    """Return all that the database holds, but not which number comes next."""
+def stored(group: StudyGroup) -> list[str]:
+    """Return all that the database holds as SQL, without the counters of its ids."""
     with closing(sqlite3.connect(f"file:{group.database}?mode=ro", uri=True)) as connection:
         return [line for line in connection.iterdump() if "sqlite_sequence" not in line]
 
 
-def numbered(group: StudyGroup, custom_id: str) -> str:
-    """Return *custom_id* with the number of the first post's job in it, where it is about that."""
+def with_post_number(group: StudyGroup, custom_id: str) -> str:
+    """Return *custom_id* with the number of the first post's job in the place of `{post}`."""
     if "{post}" not in custom_id:
         return custom_id
     with closing(sqlite3.connect(group.database)) as connection:

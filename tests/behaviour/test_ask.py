@@ -43,8 +43,8 @@ async def test_reader_sees_which_answers_are_watched(group: StudyGroup) -> None:
     assert "✅" not in said(theirs)
 
 
-async def test_what_the_course_lacks_is_said_so(group: StudyGroup) -> None:
-    """Nonsense gets an honest no in the asker's language, with nothing to open."""
+async def test_a_question_that_the_course_does_not_cover_is_told_so(group: StudyGroup) -> None:
+    """Nonsense is answered with "not covered" in the asker's language, with no button."""
     for person, no in ((group.member, "Nothing in this course covers that."), (group.reader, "Nada")):
         result = await person.slash(group.channel, "ask", question="how do I bake sourdough bread?")
         assert no in private(result)
@@ -52,7 +52,7 @@ async def test_what_the_course_lacks_is_said_so(group: StudyGroup) -> None:
 
 
 async def test_near_miss_names_what_is_missing_and_opens_the_nearest_chapter(group: StudyGroup) -> None:
-    """GRUs are not covered; their close relative is one press away."""
+    """GRUs are not covered; a button opens the chapter of their close relative, LSTMs."""
     result = await group.member.slash(group.channel, "ask", question="which video explains GRUs?")
     text = private(result)
     assert "Nothing in this course covers that." in text
@@ -113,7 +113,7 @@ TRICKS = (
 
 @pytest.mark.parametrize("question", TRICKS)
 async def test_nothing_typed_can_ping_format_or_break_out(group: StudyGroup, question: str) -> None:
-    """What is to be seen of odd questions is shown on one line, shared the same, and pings nobody."""
+    """Odd questions are shown on one line, are shared as shown, and ping nobody."""
     result = await group.member.slash(group.channel, "ask", question=question)
     shown = private(result).splitlines()[0]
     assert unescape(shown.removeprefix("> ")) == " ".join(question.replace("\u202e", "").split())
@@ -124,15 +124,15 @@ async def test_nothing_typed_can_ping_format_or_break_out(group: StudyGroup, que
 
 
 @pytest.mark.parametrize("question", ["   ", "\u200b \u200b", "\u202e"])
-async def test_question_of_which_nothing_is_seen_is_none(group: StudyGroup, question: str) -> None:
-    """Blanks and hidden characters get an invitation, as saying nothing does."""
+async def test_a_question_of_invisible_characters_counts_as_empty(group: StudyGroup, question: str) -> None:
+    """Blanks and hidden characters are answered as saying nothing is: with what to ask."""
     result = await group.member.slash(group.channel, "ask", question=question)
     assert "Ask me what covers a topic" in private(result)
 
 
 @pytest.mark.parametrize("question", ["🧠" * 200, "*" * 200, "@everyone", "<@1>", "?!"])
-async def test_question_without_sense_is_answered_with_an_honest_no(group: StudyGroup, question: str) -> None:
-    """Emoji, marks and mentions alone are covered by nothing; there is nothing to share either."""
+async def test_a_question_without_words_is_not_covered(group: StudyGroup, question: str) -> None:
+    """Emoji, marks and mentions alone are covered by no chapter, and there is nothing to share."""
     result = await group.member.slash(group.channel, "ask", question=question)
     assert "Nothing in this course covers that." in private(result)
     assert labels(answer(result)) == []
@@ -145,7 +145,7 @@ async def test_question_of_spaces_is_answered_with_what_to_ask(group: StudyGroup
 
 
 async def test_direct_message_answers_without_share(group: StudyGroup) -> None:
-    """Where there is nobody to share with, nothing offers it and all else works."""
+    """There is nobody to share with, so there is no Share button; all else works."""
     result = await group.member.user.slash("ask", question="what covers LSTMs?")
     assert LSTM in said(result)
     assert labels(answer(result)) == ["Watch", "Open chapter 7"]
@@ -153,8 +153,8 @@ async def test_direct_message_answers_without_share(group: StudyGroup) -> None:
     assert LSTM in said(opened)
 
 
-async def test_too_many_questions_are_answered_with_patience(group: StudyGroup) -> None:
-    """The eleventh question within a minute is put off civilly; others are answered, and so is the next."""
+async def test_the_eleventh_question_within_a_minute_is_put_off(group: StudyGroup) -> None:
+    """Its asker is told to wait; others are answered, and so is the asker's next question a minute later."""
     for _ in range(10):
         assert LSTM in said(await group.member.slash(group.channel, "ask", question="LSTM"))
     assert "That was a lot of questions" in private(await group.member.slash(group.channel, "ask", question="LSTM"))

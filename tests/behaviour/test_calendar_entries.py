@@ -1,10 +1,10 @@
-"""What people's calendars take for one entry and for another."""
+"""The UIDs of calendar files, by which calendars tell whether two entries are the same."""
 
 from pathlib import Path
 
 from icalendar import Calendar
 
-from tests.behaviour.parties import cards, planned, settle_zone
+from tests.behaviour.parties import cards, planned, set_zone
 from tests.behaviour.reading import answer
 from tests.behaviour.schedules import manage, set_up
 from tests.behaviour.study_group import StudyGroup, founded
@@ -19,11 +19,11 @@ async def entries(group: StudyGroup) -> set[str]:
 
 
 async def test_entries_stay_the_same_through_restarts_and_differ_between_installations(tmp_path: Path) -> None:
-    """A file fetched again changes its entries; the first party of another bot is another entry."""
+    """A file fetched again has the same UIDs; party 1 of another bot has another one."""
     seen = []
     for name in ("one.db", "other.db"):
         async with founded(tmp_path / name) as group:
-            await settle_zone(group)
+            await set_zone(group)
             await set_up(group)
             await planned(group)
             before = await entries(group)

@@ -40,8 +40,8 @@ async def test_chapter_is_found_by_number_title_and_topic(group: StudyGroup, typ
 
 
 @pytest.mark.parametrize("typed", ["0", "10", "-1", "pizza", "x" * 4000, "🧠", "@everyone", "**", " ", "chapter 12"])
-async def test_nonsense_gets_a_civil_answer(group: StudyGroup, typed: str) -> None:
-    """What names no chapter is quoted back, cut short and harmless, with what to type instead."""
+async def test_a_text_that_names_no_chapter_is_answered_privately(group: StudyGroup, typed: str) -> None:
+    """It is quoted back, cut short and escaped, with what to type instead."""
     text = private(await group.member.slash(group.channel, "chapter", which=typed))
     assert "The course has no chapter" in text
     assert "`/course`" in text
@@ -67,7 +67,7 @@ async def test_card_shows_what_the_video_teaches(group: StudyGroup, locale: Loca
 
 
 async def test_pages_turn_in_place_from_the_first_to_the_last(group: StudyGroup) -> None:
-    """One private card goes through the course and back; the ends have one way only."""
+    """One private card goes through the course and back; the first and the last chapter have one arrow only."""
     result = await group.member.slash(group.channel, "chapter", which="1")
     card = answer(result)
     assert [label[0] for label in labels(card) if label[0] in "←→"] == ["→"]

@@ -5,7 +5,7 @@ from tests.behaviour.study_group import StudyGroup
 
 
 def lines(text: str) -> dict[int, str]:
-    """The line of each chapter on the course's card."""
+    """Return the lines of the chapters on the course's card."""
     return {int(line.split("**")[1]): line for line in text.splitlines() if line.startswith("**") and "http" in line}
 
 
@@ -47,7 +47,7 @@ async def test_course_of_somebody_who_watched_all_offers_nothing(group: StudyGro
 
 
 async def test_course_in_a_direct_message_has_no_ticks_and_no_position(group: StudyGroup) -> None:
-    """Without a server there is nobody's progress to show, and nothing speaks of any."""
+    """Progress belongs to a server, so neither a tick nor a next chapter is shown."""
     text = said(await group.member.user.slash("course"))
     assert list(lines(text)) == list(range(1, 10))
     assert "✅" not in text

@@ -1,11 +1,11 @@
-"""Many ask and press at the same moment: Discord is told first that an answer comes; it is the same one."""
+"""While many people press at once, the bot acknowledges each interaction first, and then answers as always."""
 
 from datetime import timedelta
 
 import pytest
 
 from bot.client.replies import AnswerSlots
-from tests.behaviour.parties import cards, planned, settle_zone
+from tests.behaviour.parties import cards, planned, set_zone
 from tests.behaviour.reading import answer, labels, private, text_of
 from tests.behaviour.schedules import lisbon_winter, lose_next_reply, posts, set_up
 from tests.behaviour.study_group import StudyGroup
@@ -19,7 +19,7 @@ def _crowd(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 async def test_acknowledged_commands_are_answered_to_the_reader_alone(group: StudyGroup) -> None:
-    """The bot is seen thinking, then the answer stands there; its buttons change it in its place."""
+    """Discord shows "thinking", then the private answer; its buttons change that message in place."""
     asked = await group.reader.slash(group.channel, "progress")
     assert "0/9" in private(asked)
     card = answer(await group.member.slash(group.channel, "chapter", which="7"))
@@ -30,7 +30,7 @@ async def test_acknowledged_commands_are_answered_to_the_reader_alone(group: Stu
 
 
 async def test_a_card_shared_in_a_crowd_is_public(group: StudyGroup) -> None:
-    """Nothing of it is private, though the acknowledgement was."""
+    """The shared card is, though the acknowledgement before it was private."""
     asked = await group.member.slash(group.channel, "ask", question="what covers LSTMs?")
     shared = answer(await group.member.click(answer(asked), label="Share"))
     assert not shared.ephemeral
@@ -48,8 +48,8 @@ async def test_buttons_of_a_post_are_answered_beside_it(group: StudyGroup) -> No
 
 
 async def test_guests_who_answer_in_a_crowd_are_drawn_on_the_card_together(group: StudyGroup) -> None:
-    """Nobody's press draws the card; it is drawn once for all of them."""
-    await settle_zone(group)
+    """No press redraws the party's card; a job redraws it once with all answers."""
+    await set_zone(group)
     card = await planned(group)
     for person in (group.member, group.reader):
         assert (await person.click(card, label="Going")).deferred
@@ -59,8 +59,8 @@ async def test_guests_who_answer_in_a_crowd_are_drawn_on_the_card_together(group
 
 
 async def test_forms_are_shown_at_once(group: StudyGroup) -> None:
-    """Discord shows none after an acknowledgement; what is sent with one is acknowledged."""
-    await settle_zone(group)
+    """Discord takes no form after an acknowledgement; sending the form is acknowledged."""
+    await set_zone(group)
     card = await planned(group)
     form = await group.organiser.click(card, label="Move")
     assert form.modal is not None
@@ -70,12 +70,12 @@ async def test_forms_are_shown_at_once(group: StudyGroup) -> None:
 
 
 async def test_suggestions_are_shown_at_once(group: StudyGroup) -> None:
-    """They come with the only response that Discord takes for them."""
+    """Suggestions can only be the first response to an autocompletion."""
     assert await group.member.autocomplete(group.channel, "chapter", "which", "7")
 
 
 async def test_refusals_in_a_crowd_are_told_to_the_reader_alone(group: StudyGroup) -> None:
-    """A command that cannot be carried out is answered like any other."""
+    """A command with an unknown chapter is refused in a private message, too."""
     refused = await group.reader.slash(group.channel, "chapter", which="nonsense")
     assert "capítulo" in private(refused)
 
@@ -83,8 +83,8 @@ async def test_refusals_in_a_crowd_are_told_to_the_reader_alone(group: StudyGrou
 async def test_a_card_whose_reply_was_lost_is_drawn_with_its_answers(
     group: StudyGroup, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It is found as it was first drawn, so it is drawn once more."""
-    await settle_zone(group)
+    """The next attempt finds the card without the answers given meanwhile, and redraws it with them."""
+    await set_zone(group)
     lose_next_reply(group, monkeypatch)
     card = await planned(group)
     await group.member.click(card, label="Going")

@@ -1,6 +1,6 @@
-"""Every action checks by itself where it is asked for, by whom and whether it means anything yet.
+"""Every button action checks by itself where and by whom it is used, and whether what it is about still exists.
 
-Whatever Discord checks, too: with an id that was made up, from another server, from direct messages.
+Discord's checks are not enough: ids can be made up, or come from another server or from direct messages.
 """
 
 import re
@@ -23,7 +23,7 @@ from tests.behaviour.conftest import ErrorRecords
 from tests.behaviour.every_action import ROWS, Reach, Row
 from tests.behaviour.reading import said, text_of
 from tests.behaviour.study_group import StudyGroup
-from tests.behaviour.tampered_client import Person, kept, press, send, told
+from tests.behaviour.tampered_client import Person, press, send, stored, told
 from tests.button_actions import ACTIONS
 
 NAMES = [kind.name for kind in ACTIONS]
@@ -42,8 +42,8 @@ REFUSALS = (
 )
 
 
-def seen(group: StudyGroup) -> dict[int, str]:
-    """Return all that the bot has written for everyone."""
+def public_messages(group: StudyGroup) -> dict[int, str]:
+    """Return the components of all public messages of the bot, by message."""
     backend = group.env.backend
     return {
         message.id: repr(message.components)
@@ -53,10 +53,10 @@ def seen(group: StudyGroup) -> dict[int, str]:
     }
 
 
-async def asked(
+async def use(
     group: StudyGroup, row: Row, who: Person, custom_id: str, channel: simcord.ChannelHandle | None = None
 ) -> simcord.InteractionResult:
-    """Let *who* ask for it with *custom_id*, and return what comes of it."""
+    """Let *who* use the action of *row* with *custom_id*, and return the result."""
     if row.fields is not None:
         return await send(group, who, custom_id, row.fields, channel)
     return await press(group, who, custom_id, channel, row.values)
@@ -65,32 +65,32 @@ async def asked(
 async def expect_refused(
     group: StudyGroup, row: Row, who: Person, custom_id: str, channel: simcord.ChannelHandle | None = None
 ) -> None:
-    """Expect a civil no in their language, with nothing changed and nothing posted."""
+    """Check that *who* is refused in their language, and that neither database nor public messages change."""
     await group.env.settle()
-    before = kept(group), seen(group)
-    no = told(await asked(group, row, who, custom_id, channel))
+    before = stored(group), public_messages(group)
+    no = told(await use(group, row, who, custom_id, channel))
     say = localizer(group.locales.get(who.id, Locale.ENGLISH))
     chapter = say("The course has no chapter “{typed}”.", typed="\n").split("\n", maxsplit=1)[0]
     assert any(each in no for each in (*map(say, REFUSALS), chapter)), no
-    assert (kept(group), seen(group)) == before
+    assert (stored(group), public_messages(group)) == before
 
 
-def right(group: StudyGroup, row: Row) -> simcord.MemberActor:
-    """Return who may ask for it."""
+def whoever_may(group: StudyGroup, row: Row) -> simcord.MemberActor:
+    """Return the person who may use the action of *row*."""
     actor: simcord.MemberActor = getattr(group, row.right)
     return actor
 
 
-def named(name: str) -> tuple[type[Action], Row]:
-    """Return an action with its row."""
+def action_and_row(name: str) -> tuple[type[Action], Row]:
+    """Return the action of that *name* and its row."""
     kind = next(each for each in ACTIONS if each.name == name)
     return kind, ROWS[kind]
 
 
 @pytest.fixture
 async def ready(group: StudyGroup, failures: ErrorRecords, request: pytest.FixtureRequest) -> tuple[StudyGroup, Row]:
-    """Bring about what the action is about; what Discord refuses on the way is expected."""
-    row = named(request.node.callspec.params["name"])[1]
+    """The group in the state in which the action works; errors on the way there are expected."""
+    row = action_and_row(request.node.callspec.params["name"])[1]
     await row.arrange(group)
     failures.take()
     return group, row
@@ -99,19 +99,19 @@ async def ready(group: StudyGroup, failures: ErrorRecords, request: pytest.Fixtu
 Ready = tuple[StudyGroup, Row]
 
 
-def those(*reaches: Reach) -> Sequence[str]:
-    """Return the names of the actions that reach so far."""
+def reaching(*reaches: Reach) -> Sequence[str]:
+    """Return the names of the actions that may be used in one of *reaches*."""
     return [kind.name for kind, row in ROWS.items() if row.reach in reaches]
 
 
 def test_every_action_has_its_row() -> None:
-    """One that is new is not known to check anything."""
+    """A new action needs a row in `every_action.py`, or nothing here tests it."""
     assert set(ROWS) == set(ACTIONS)
 
 
 @pytest.fixture
 def writes(monkeypatch: pytest.MonkeyPatch) -> list[Database]:
-    """Every transaction that has begun to write."""
+    """The databases of the write transactions that have begun since."""
     transaction, begun = Database.transaction, list[Database]()
 
     def counted(database: Database) -> AbstractAsyncContextManager[Transaction]:
@@ -124,35 +124,35 @@ def writes(monkeypatch: pytest.MonkeyPatch) -> list[Database]:
 
 @pytest.mark.parametrize("name", NAMES)
 async def test_actions_work_for_those_who_may_use_them(ready: Ready, writes: list[Database], name: str) -> None:
-    """Waiting for other writers only where it changes anything."""
+    """Those that change something open a write transaction, the others only read."""
     group, row = ready
-    if name != "share-answer":  # it is asked for from a card that shows a question (`test_floods`)
+    if name != "share-answer":  # it is used on a card that shows a question (`test_floods`)
         await group.env.settle()
-        before = kept(group)
+        before = stored(group)
         writes.clear()
-        result = await asked(group, row, right(group, row), row.custom_id)
+        result = await use(group, row, whoever_may(group, row), row.custom_id)
         assert result.acknowledged
         if result.response is not None:
             assert not any(each in said(result) for each in REFUSALS)
-        assert (kept(group) != before) is row.changes
+        assert (stored(group) != before) is row.changes
         assert bool(writes) is row.changes
 
 
 @pytest.mark.parametrize("name", [kind.name for kind, row in ROWS.items() if row.over])
 async def test_actions_on_what_is_over_change_nothing(ready: Ready, name: str) -> None:
-    """By whoever may, and without a word to others."""
+    """Whoever may use them; nothing is posted either."""
     group, row = ready
     assert row.over is not None
     await row.over(group)
     await group.env.settle()
-    before = kept(group), seen(group)
-    assert told(await asked(group, row, right(group, row), row.custom_id)), name
-    assert (kept(group), seen(group)) == before
+    before = stored(group), public_messages(group)
+    assert told(await use(group, row, whoever_may(group, row), row.custom_id)), name
+    assert (stored(group), public_messages(group)) == before
 
 
 @pytest.mark.parametrize("name", NAMES)
 async def test_actions_are_refused_to_those_who_may_not_use_them(ready: Ready, name: str) -> None:
-    """One after the other, for nothing of it changes anything."""
+    """One person after the other tries in the same state, since no try changes it."""
     group, row = ready
     if row.others:
         assert group.locales[group.reader.id] is Locale.PORTUGUESE
@@ -161,26 +161,26 @@ async def test_actions_are_refused_to_those_who_may_not_use_them(ready: Ready, n
         await expect_refused(group, row, *from_another_server(group, row))
         await expect_refused(group, row, *without_a_view(group, row))
     if row.reach in {Reach.SERVERS, Reach.HOME}:
-        await expect_refused(group, row, right(group, row).user, row.custom_id)
+        await expect_refused(group, row, whoever_may(group, row).user, row.custom_id)
     if row.reach is Reach.MEMBERS:
         await expect_refused(group, row, group.env.create_user("stranger"), row.custom_id)
-    for custom_id in meaningless(named(name)[0], row):
-        await expect_refused(group, row, right(group, row), custom_id)
+    for custom_id in meaningless(action_and_row(name)[0], row):
+        await expect_refused(group, row, whoever_may(group, row), custom_id)
 
 
 Attempt = tuple[simcord.MemberActor, str, simcord.ChannelHandle]
 
 
 def from_another_server(group: StudyGroup, row: Row) -> Attempt:
-    """Let the very same person ask in another server, which they organise."""
+    """Let the same person try from another server, which they organise."""
     other = group.env.create_guild("Other group")
     organisers = other.create_role("Organisers", permissions=discord.Permissions(manage_guild=True))
-    member = other.add_member(right(group, row).user, roles=[organisers])
+    member = other.add_member(whoever_may(group, row).user, roles=[organisers])
     return member, row.custom_id, other.create_text_channel("hall")
 
 
 def without_a_view(group: StudyGroup, row: Row) -> Attempt:
-    """Let an organiser ask who cannot view the channel that it is about, in one that they see."""
+    """Let an organiser try who cannot view the channel that the action is about, from another channel."""
     denied = Overwrite(0, OverwriteType.MEMBER, deny=discord.Permissions(view_channel=True).value)
     outsider = group.guild.add_member(group.env.create_user("otto"), roles=[group.guild.roles["Organisers"]])
     group.env.backend.set_overwrite(group.channel.id, replace(denied, target_id=outsider.id))
@@ -189,7 +189,7 @@ def without_a_view(group: StudyGroup, row: Row) -> Attempt:
 
 
 def meaningless(kind: type[Action], row: Row) -> Iterator[str]:
-    """Yield ids with a number that nothing has, in the place of what the action is about."""
+    """Yield ids in which the number of what the action is about is one that nothing has."""
     for place, field in enumerate(fields(kind)):
         for number in NUMBERS if field.name in SUBJECTS else ():
             parts = row.custom_id.split(":")
@@ -197,43 +197,42 @@ def meaningless(kind: type[Action], row: Row) -> Iterator[str]:
             yield ":".join(parts)
 
 
-@pytest.mark.parametrize("name", those(Reach.MEMBERS))
+@pytest.mark.parametrize("name", reaching(Reach.MEMBERS))
 async def test_actions_in_direct_messages_are_refused_to_former_members(ready: Ready, name: str) -> None:
-    """It is a sign that they have left: parties take them off."""
+    """The bot takes such a press as a sign that they left, and removes them from parties."""
     group, row = ready
-    who = right(group, row)
+    who = whoever_may(group, row)
     group.env.backend.remove_member(group.guild.id, who.id)
     await group.env.settle()
-    no = told(await asked(group, row, who.user, row.custom_id))
+    no = told(await use(group, row, who.user, row.custom_id))
     assert any(each in no for each in REFUSALS), name
 
 
-@pytest.mark.parametrize("name", those(Reach.MEMBERS))
+@pytest.mark.parametrize("name", reaching(Reach.MEMBERS))
 async def test_actions_in_direct_messages_work_for_members(ready: Ready, name: str) -> None:
-    """Those who may."""
     group, row = ready
-    before = kept(group)
-    result = await asked(group, row, right(group, row).user, row.custom_id)
+    before = stored(group)
+    result = await use(group, row, whoever_may(group, row).user, row.custom_id)
     assert result.acknowledged
     assert not any(each in text_of(shown) for shown in result.followups for each in REFUSALS)
-    assert (kept(group) != before) is row.changes, name
+    assert (stored(group) != before) is row.changes, name
 
 
 @pytest.mark.parametrize("name", [kind.name for kind in ACTIONS if len(fields(kind)) > 1])
 async def test_actions_with_arbitrary_numbers_break_nothing(ready: Ready, name: str) -> None:
-    """Whatever stands in the place of a job, an answer, an instant or an opt-in."""
+    """A number that may stand for a job, an answer, an instant or an opt-in can be any number."""
     group, row = ready
-    kind = named(name)[0]
+    kind = action_and_row(name)[0]
     for place, field in enumerate(fields(kind)):
         for number in NUMBERS if field.name not in SUBJECTS else ():
             parts = row.custom_id.split(":")
             parts[2 + place] = str(number)
-            result = await asked(group, row, right(group, row), ":".join(parts))
+            result = await use(group, row, whoever_may(group, row), ":".join(parts))
             assert result.acknowledged
 
 
 async def test_an_id_with_too_many_digits_or_numbers_is_no_action(group: StudyGroup) -> None:
-    """It is answered as a button of another version is."""
+    """It is answered like a button of another version of the bot."""
     for row in (row for row in ROWS.values() if row.fields is None):
         for custom_id in {f"{row.custom_id}:1", re.sub(r"\d+$", "1" * 21, row.custom_id)} - {row.custom_id}:
-            assert "older version" in told(await asked(group, row, group.member, custom_id))
+            assert "older version" in told(await use(group, row, group.member, custom_id))

@@ -1,4 +1,4 @@
-"""What one person can cause again and again is bounded, far above what anybody honest does."""
+"""Limits on what one person can make the bot do again and again, far above ordinary use."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -10,8 +10,8 @@ import simcord
 from bot.bot import LecternBot
 from bot.client.limits import A_MINUTE, QUESTIONS, USES, Limit
 from bot.text.locales import Locale
-from tests.behaviour.every_action import REDRAWN, waiting
-from tests.behaviour.parties import planned, settle_zone
+from tests.behaviour.every_action import REDRAWN, held
+from tests.behaviour.parties import planned, set_zone
 from tests.behaviour.reading import answer, labels, private
 from tests.behaviour.schedules import manage, posted, set_up
 from tests.behaviour.study_group import BOT_PERMISSIONS, StudyGroup
@@ -24,23 +24,23 @@ SHARE = {Locale.ENGLISH: "Share", Locale.PORTUGUESE: "Compartilhar"}
 
 
 def public(group: StudyGroup, channel: simcord.ChannelHandle | None = None) -> list[discord.Message]:
-    """Return what the bot has written for everyone."""
+    """Return the bot's public messages in the channel."""
     return [each for each in (channel or group.channel).history() if each.author.bot]
 
 
-async def shown(
+async def card_to_share(
     who: simcord.MemberActor, channel: simcord.ChannelHandle, command: str, **options: str
 ) -> simcord.ResponseMessage:
-    """Let *who* ask for a card that can be shared."""
+    """Let *who* use a command whose card can be shared, and return the card."""
     return answer(await who.slash(channel, command, **options))
 
 
 @pytest.mark.parametrize("locale", Locale)
 @pytest.mark.parametrize("asked", [ASK, CHAPTER], ids=["answer", "chapter"])
 async def test_a_card_is_shared_once_a_minute(group: StudyGroup, asked: dict[str, str], locale: Locale) -> None:
-    """Sixty presses make one post; a minute later it may be shared again."""
+    """Sixty presses of Share make one post; a minute later one more is possible."""
     group.locales[group.member.id] = locale
-    card = await shown(group.member, group.channel, **asked)
+    card = await card_to_share(group.member, group.channel, **asked)
     answers = [await group.member.click(card, label=SHARE[locale]) for _ in range(PRESSES)]
     assert len(public(group)) == 1
     expected = {Locale.ENGLISH: "just been shared", Locale.PORTUGUESE: "acabou de ser compartilhado"}
@@ -51,9 +51,9 @@ async def test_a_card_is_shared_once_a_minute(group: StudyGroup, asked: dict[str
 
 
 async def test_many_cards_are_not_shared_at_once(group: StudyGroup) -> None:
-    """Nor does the same card share chapter after chapter."""
+    """Nor can one card, turned to another chapter each time, be shared many times."""
     for number in range(1, 10):
-        card = await shown(group.member, group.channel, "chapter", which=str(number))
+        card = await card_to_share(group.member, group.channel, "chapter", which=str(number))
         last = await group.member.click(card, label="Share")
     assert len(public(group)) == 5
     assert "a lot in a minute" in private(last)
@@ -67,7 +67,7 @@ async def test_whoever_may_not_write_in_a_channel_shares_nothing_there(
     """In a channel as in a thread; in direct messages there is nobody to share with."""
     everyone, member = group.guild.default_role, group.member
     group.locales[member.id] = locale
-    card = await shown(member, group.channel, **asked)
+    card = await card_to_share(member, group.channel, **asked)
     await group.forbid_role(group.channel, everyone, send_messages=True)
     expected = {Locale.ENGLISH: "may not write in this channel", Locale.PORTUGUESE: "não pode escrever neste"}
     assert expected[locale] in private(await member.click(card, label=SHARE[locale]))
@@ -75,7 +75,7 @@ async def test_whoever_may_not_write_in_a_channel_shares_nothing_there(
     await group.env.settle()
     (thread,) = group.channel.threads
     await group.forbid_role(group.channel, everyone, send_messages_in_threads=True)
-    inside = await shown(member, thread, **asked)
+    inside = await card_to_share(member, thread, **asked)
     assert expected[locale] in private(await member.click(inside, label=SHARE[locale]))
     await group.forbid_role(group.channel, everyone, send_messages=True)
     await member.click(inside, label=SHARE[locale])
@@ -89,10 +89,10 @@ async def test_whoever_may_not_write_in_a_channel_shares_nothing_there(
 
 
 async def test_many_mentions_get_one_reaction(group: StudyGroup, monkeypatch: pytest.MonkeyPatch) -> None:
-    """None of them waits for its turn; none where the bot may not react, none where it may not write."""
+    """Sixty mentions get the answers of a minute and one hourglass; where the bot may not react, none."""
     me = group.env.backend.bot_user.id
     turns: list[str] = []
-    watch(monkeypatch, group, turns.append)
+    count_turns(monkeypatch, group, turns.append)
     allowed = discord.Permissions(BOT_PERMISSIONS.value, add_reactions=True)
     await group.let_bot(allowed)
     written = [await group.member.send(group.channel, f"<@{me}> LSTM") for _ in range(PRESSES)]
@@ -109,8 +109,8 @@ async def test_many_mentions_get_one_reaction(group: StudyGroup, monkeypatch: py
     assert next(each for each in group.channel.history() if each.id == last.id).reactions == []
 
 
-def watch(monkeypatch: pytest.MonkeyPatch, group: StudyGroup, note: Callable[[str], None]) -> None:
-    """Let *note* hear of every turn that is taken at the pacer."""
+def count_turns(monkeypatch: pytest.MonkeyPatch, group: StudyGroup, note: Callable[[str], None]) -> None:
+    """Call *note* for each request that waits for a turn at the pacer."""
     bot = group.env.bot
     assert isinstance(bot, LecternBot)
     pacer = bot.pacer
@@ -125,7 +125,7 @@ def watch(monkeypatch: pytest.MonkeyPatch, group: StudyGroup, note: Callable[[st
 
 @pytest.mark.parametrize("locale", Locale)
 async def test_too_many_presses_commands_or_forms_are_refused_for_a_while(group: StudyGroup, locale: Locale) -> None:
-    """Also commands and forms, each for whoever does so alone; suggestions simply stop."""
+    """The limit is each person's own."""
     group.locales[group.member.id] = locale
     card = answer(await group.member.slash(group.channel, "chapter", which="5"))
     for _ in range(USES - 1):
@@ -139,7 +139,7 @@ async def test_too_many_presses_commands_or_forms_are_refused_for_a_while(group:
 
 
 async def test_too_many_suggestions_stop(group: StudyGroup) -> None:
-    """Nobody types that fast."""
+    """Beyond the limit an autocompletion gets no choices."""
     bot = group.env.bot
     assert isinstance(bot, LecternBot)
     bot.limits.suggestions = Limit(3, bot.clock)
@@ -148,8 +148,8 @@ async def test_too_many_suggestions_stop(group: StudyGroup) -> None:
 
 
 async def test_a_held_post_is_tried_a_bounded_number_of_times_a_minute(group: StudyGroup) -> None:
-    """Each try asks Discord, which counts what it refuses."""
-    await waiting(group)
+    """Each try is a request, and Discord counts those that it refuses."""
+    await held(group)
     path = f"/channels/{group.channel.id}/messages"
     group.env.inject_error("POST", path, status=403, code=50013, message="Not like this", times=None)
     said = [told(await press(group, group.organiser, "v1:try-post:0:{post}")) for _ in range(7)]
@@ -159,7 +159,7 @@ async def test_a_held_post_is_tried_a_bounded_number_of_times_a_minute(group: St
 
 
 async def test_a_schedule_has_five_posts_out_of_turn_a_minute_at_most(group: StudyGroup) -> None:
-    """Five a minute, and it says so."""
+    """The sixth /schedule now within a minute is refused with that reason."""
     await set_up(group)
     said = [private(await manage(group, "now")) for _ in range(7)]
     assert posted(group) == [1, 2, 3, 4, 5]
@@ -167,8 +167,8 @@ async def test_a_schedule_has_five_posts_out_of_turn_a_minute_at_most(group: Stu
 
 
 async def test_a_party_is_moved_a_bounded_number_of_times_an_hour(group: StudyGroup) -> None:
-    """Each move notifies its guests; an hour later it may be moved again."""
-    await settle_zone(group)
+    """Each move notifies the guests; an hour later it may be moved again."""
+    await set_zone(group)
     await planned(group)
     hours = range(1795896000, 1795896000 + 7 * 3600, 3600)
     answers = []

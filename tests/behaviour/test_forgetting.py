@@ -1,4 +1,4 @@
-"""What is left of a person who deletes their data: in the channel, among the events, in the files."""
+"""What is left of a person who deletes their data: in messages, in events and in the database's files."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from simcord import MemberActor
 
-from tests.behaviour.parties import cards, news, planned, settle_zone
+from tests.behaviour.parties import cards, news, planned, set_zone
 from tests.behaviour.reading import answer, labels, private, text_of
 from tests.behaviour.schedules import lisbon_winter
 from tests.behaviour.study_group import StudyGroup
@@ -26,26 +26,26 @@ async def delete_data(group: StudyGroup, person: MemberActor) -> str:
 
 
 def spelt(person: MemberActor) -> tuple[bytes, bytes]:
-    """Return a person's id as it stands in a text and in a column of SQLite."""
+    """Return a person's id as text and as SQLite stores it in a column, in bytes."""
     return str(person.id).encode(), person.id.to_bytes(8, "big")
 
 
 def traces(group: StudyGroup, *marks: bytes) -> Iterator[tuple[str, bytes]]:
-    """Yield which of *marks* is in which of the bot's files."""
+    """Yield each of *marks* that is in one of the database's files, with that file."""
     for file in group.database.parent.iterdir():
         content = file.read_bytes()
         yield from ((file.name, mark) for mark in marks if mark in content)
 
 
 def descriptions(group: StudyGroup) -> list[str | None]:
-    """Return what is said about the server's events."""
+    """Return the descriptions of the server's events."""
     return [event.description for event in group.env.backend.get_guild(group.guild.id).scheduled_events.values()]
 
 
 @pytest.fixture
 async def party(group: StudyGroup) -> StudyGroup:
-    """A group with a party hosted by a member, to which two others go."""
-    await settle_zone(group)
+    """A group with a party that a member hosts and two others go to."""
+    await set_zone(group)
     await group.organiser.slash(group.channel, "settings parties", who="members")
     await planned(group, group.member, note=NOTE)
     for person in (group.reader, group.organiser):
@@ -54,7 +54,7 @@ async def party(group: StudyGroup) -> StudyGroup:
 
 
 async def test_a_host_who_is_forgotten_leaves_card_and_event(party: StudyGroup) -> None:
-    """Name and note go from both; the party takes place, and the others come."""
+    """The name goes from the card, the note from card and event; the party still takes place."""
     assert NOTE in text_of(cards(party)[0])
     assert [NOTE in (said or "") for said in descriptions(party)] == [True]
     await delete_data(party, party.member)
@@ -70,7 +70,7 @@ async def test_a_host_who_is_forgotten_leaves_card_and_event(party: StudyGroup) 
 
 
 async def test_a_guest_who_is_forgotten_leaves_every_message(party: StudyGroup) -> None:
-    """The card, and the reminder and the news that notified them; what these tell stays."""
+    """The name goes from the card, the reminder and the news; the messages stay."""
     await party.wait_until(START - timedelta(minutes=50))
     form = await party.member.click(cards(party)[0], label="Move")
     moved = await party.member.submit_modal(form, {"when": "sunday 8pm"})
@@ -88,7 +88,7 @@ async def test_a_guest_who_is_forgotten_leaves_every_message(party: StudyGroup) 
 
 
 async def test_cards_of_past_parties_lose_the_name_of_whoever_is_forgotten(party: StudyGroup) -> None:
-    """As long as the bot remembers them; whoever was there is named nowhere."""
+    """As long as the party is in the database; no message about the party names them any more."""
     await party.wait_until(START + timedelta(hours=4))
     assert "Over" in text_of(cards(party)[0])
     for person in (party.member, party.reader):
@@ -100,7 +100,7 @@ async def test_cards_of_past_parties_lose_the_name_of_whoever_is_forgotten(party
 
 
 async def test_no_database_file_keeps_a_trace_of_whoever_is_forgotten(party: StudyGroup) -> None:
-    """Neither the database nor its log, though others go on: of marks, schedules, parties and opt-ins."""
+    """Neither the database nor its log has a byte of their marks, schedules, parties or opt-ins."""
     await party.member.slash(party.channel, "party list")
     marks = (*spelt(party.member), NOTE.encode())
     assert {mark for _, mark in traces(party, *marks)} >= {marks[1], marks[2]}
@@ -110,7 +110,7 @@ async def test_no_database_file_keeps_a_trace_of_whoever_is_forgotten(party: Stu
 
 
 async def test_the_numbers_of_direct_message_channels_are_not_kept(party: StudyGroup) -> None:
-    """Not even while they are known: direct messages have a number that tells who it was."""
+    """They would tell whom the bot wrote to."""
     listed = await party.reader.slash(party.channel, "party list")
     details = await party.reader.click(answer(listed), label="5 · Transformers, the tech behind LLMs")
     await party.reader.click(answer(details), label="Lembrar-me por mensagem direta")

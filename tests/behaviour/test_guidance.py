@@ -1,4 +1,4 @@
-"""What /help lists, and for whom."""
+"""/help lists the commands that its reader can use."""
 
 from typing import Any
 
@@ -8,20 +8,19 @@ from tests.behaviour.study_group import StudyGroup
 
 
 def leaves(command: dict[str, Any], locale: str | None = None) -> list[str]:
-    """The ways to type a registered command, in the language *locale*."""
+    """Return the names under which a command and its subcommands are typed in the language *locale*."""
     name = (command.get("name_localizations") or {}).get(locale, command["name"])
     inner = [option for option in command.get("options", ()) if option["type"] in {1, 2}]
     return [f"{name} {leaf}" for option in inner for leaf in leaves(option, locale)] or [name]
 
 
 def registered(group: StudyGroup, locale: str | None = None) -> list[str]:
-    """All slash commands that Discord knows, as a reader of *locale* types them."""
+    """Return all slash commands that Discord knows, as a reader of *locale* types them."""
     commands = group.env.backend.visible_commands(user_id=group.organiser.id, channel_id=group.channel.id)
     return [leaf for command in commands if command.get("type", 1) == 1 for leaf in leaves(command, locale)]
 
 
 async def test_help_lists_every_command_to_organisers(group: StudyGroup) -> None:
-    """Nothing that Discord offers an organiser is missing."""
     text = private(await group.organiser.slash(group.channel, "help"))
     for command in registered(group):
         assert f"`/{command}` — " in text
@@ -29,7 +28,7 @@ async def test_help_lists_every_command_to_organisers(group: StudyGroup) -> None
 
 
 async def test_help_hides_from_members_what_they_cannot_use(group: StudyGroup) -> None:
-    """Members read of the commands that work for them, and in a direct message it is the same."""
+    """In a direct message, too."""
     for text in (private(await group.member.slash(group.channel, "help")), said(await group.member.user.slash("help"))):
         assert "`/ask`" in text
         assert "/schedule" not in text

@@ -1,4 +1,4 @@
-"""A post that Discord refuses or loses: held until somebody mends it, or tried again, and never twice."""
+"""A post that Discord refuses or whose reply is lost is held until somebody mends it, or tried again, never doubled."""
 
 from datetime import timedelta
 
@@ -14,7 +14,7 @@ from tests.behaviour.study_group import BOT_PERMISSIONS, StudyGroup
 async def test_lost_permission_holds_the_post_until_it_is_granted(
     group: StudyGroup, permission: str, name: str
 ) -> None:
-    """The organiser reads what is missing; granting it brings the post at once, once, marked as late."""
+    """The organiser is told which permission is missing; granting it brings the post at once, marked as late."""
     await set_up(group)
     await group.forbid(group.channel, **{permission: True})
     await group.wait_until(lisbon_winter(24))
@@ -31,7 +31,7 @@ async def test_lost_permission_holds_the_post_until_it_is_granted(
 
 
 async def test_permission_that_comes_back_with_a_role_brings_the_post(group: StudyGroup) -> None:
-    """Not only overwrites are watched: the bot's own role counts too."""
+    """A change of the bot's own role counts as well as one of the channel's overwrites."""
     await set_up(group)
     group.env.backend.edit_role(
         group.guild.id,
@@ -45,8 +45,8 @@ async def test_permission_that_comes_back_with_a_role_brings_the_post(group: Stu
     assert posted(group) == [1]
 
 
-async def test_role_that_denied_is_deleted_and_the_post_comes(group: StudyGroup) -> None:
-    """The overwrite of a deleted role is gone with it."""
+async def test_deleting_the_role_that_denied_brings_the_post(group: StudyGroup) -> None:
+    """Discord deletes the role's overwrite with it."""
     muted = group.guild.create_role("Muted")
     group.env.backend.add_member_role(group.guild.id, group.env.backend.bot_user.id, muted.id)
     await set_up(group)
@@ -70,7 +70,7 @@ async def test_held_post_waits_through_a_restart(group: StudyGroup) -> None:
 
 
 async def test_plan_shows_what_comes_after_the_held_post(group: StudyGroup) -> None:
-    """The waiting chapter is named with its own date; the dates to come begin with the next one."""
+    """The held chapter is named with its own date; the dates to come begin with the next chapter."""
     await set_up(group)
     await group.forbid(group.channel, send_messages=True)
     await group.wait_until(lisbon_winter(24))
@@ -78,8 +78,8 @@ async def test_plan_shows_what_comes_after_the_held_post(group: StudyGroup) -> N
     assert f"<t:{int(lisbon_winter(30).timestamp())}:F> — 2 · " in text
 
 
-async def test_deleted_channel_holds_and_another_one_goes_on(group: StudyGroup) -> None:
-    """The organiser is told to choose another channel, and the course goes on there where it was."""
+async def test_a_post_whose_channel_is_deleted_is_held_until_another_is_chosen(group: StudyGroup) -> None:
+    """The course goes on in the new channel at the same chapter."""
     other = group.guild.create_text_channel("elsewhere")
     await set_up(group)
     await group.wait_until(lisbon_winter(24))
@@ -96,7 +96,7 @@ async def test_deleted_channel_holds_and_another_one_goes_on(group: StudyGroup) 
 
 @pytest.mark.parametrize("status", [500, 502, 503])
 async def test_discords_failures_are_retried_until_one_post_is_out(group: StudyGroup, status: int) -> None:
-    """Three refusals later the post is there, once, and the schedule goes on."""
+    """After three failures the post is there, once, and the schedule goes on."""
     await set_up(group)
     group.env.inject_error("POST", "/channels/*/messages", status=status, times=3)
     await group.wait_until(lisbon_winter(23))
@@ -113,7 +113,7 @@ async def test_discords_failures_are_retried_until_one_post_is_out(group: StudyG
 async def test_lost_reply_brings_no_second_post(
     group: StudyGroup, monkeypatch: pytest.MonkeyPatch, *, restarted: bool
 ) -> None:
-    """Discord made the post and the connection broke: the next attempt finds it, in a later process too."""
+    """Discord made the post and the connection broke: the next attempt finds it, also in another process."""
     await set_up(group)
     lose_next_reply(group, monkeypatch)
     await group.wait_until(lisbon_winter(23))
@@ -129,7 +129,7 @@ async def test_lost_reply_brings_no_second_post(
 
 
 async def test_outage_over_a_restart_still_brings_one_post(group: StudyGroup) -> None:
-    """The retry is remembered by the file."""
+    """The retry is in the database, so the next process makes it."""
     await set_up(group)
     group.env.inject_error("POST", "/channels/*/messages", status=500)
     await group.wait_until(lisbon_winter(23))

@@ -1,4 +1,4 @@
-"""Whoever cannot view a schedule's channel never learns of it, whatever else they may do in the server."""
+"""Schedules in a channel that somebody cannot view are kept from them, whatever else they may do in the server."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ from tests.behaviour.reading import answer, private, text_of
 from tests.behaviour.schedules import lisbon_winter, manage, posted, set_up
 from tests.behaviour.study_group import StudyGroup
 from tests.behaviour.tampered_client import press, told
-from tests.behaviour.test_notices import choose, letters
+from tests.behaviour.test_notices import choose, direct_messages
 
 NONE_YET = {Locale.ENGLISH: "no study schedule yet", Locale.PORTUGUESE: "ainda não tem um cronograma"}
 READING = ("show", "season", "history", "skip", "unskip", "pause", "resume", "now", "stop")
@@ -19,18 +19,18 @@ READING = ("show", "season", "history", "skip", "unskip", "pause", "resume", "no
 
 @dataclass(frozen=True)
 class HiddenChannel:
-    """A channel that `otto`, who organises, and `livia` cannot view; it has a schedule."""
+    """A channel with a schedule that `otto`, an organiser, and the group's reader, `livia`, cannot view."""
 
     otto: simcord.MemberActor
     channel: simcord.ChannelHandle
 
     async def slash(self, group: StudyGroup, what: str, **options: object) -> str:
-        """Let otto use a command of /schedule where everyone is."""
+        """Let otto use a command of /schedule in the open channel; return the private answer."""
         return private(await self.otto.slash(group.channel, f"schedule {what}", **options))
 
 
-async def outside(group: StudyGroup) -> HiddenChannel:
-    """Let olivia set a schedule up in a channel that outsiders cannot view."""
+async def hide_channel(group: StudyGroup) -> HiddenChannel:
+    """Let the organiser set up a schedule in a channel that two people cannot view."""
     outsiders = group.guild.create_role("Outsiders")
     hidden = group.guild.create_text_channel("secret")
     await group.forbid_role(hidden, outsiders, view_channel=True)
@@ -43,8 +43,8 @@ async def outside(group: StudyGroup) -> HiddenChannel:
 
 @pytest.mark.parametrize("locale", Locale)
 async def test_organisers_know_the_schedules_of_channels_they_can_view(group: StudyGroup, locale: Locale) -> None:
-    """No command shows, names or changes another, by its number neither, nor is it suggested."""
-    there = await outside(group)
+    """No command shows, names, suggests or changes a schedule of another channel, not even by its number."""
+    there = await hide_channel(group)
     group.locales[there.otto.id] = locale
     for what in READING:
         assert NONE_YET[locale] in await there.slash(group, what), what
@@ -61,16 +61,16 @@ async def test_organisers_know_the_schedules_of_channels_they_can_view(group: St
 
 
 async def test_any_organiser_may_change_a_schedule_whose_channel_is_gone(group: StudyGroup) -> None:
-    """Nothing is hidden there any more."""
-    there = await outside(group)
+    """A deleted channel hides nothing."""
+    there = await hide_channel(group)
     group.env.backend.delete_channel(there.channel.id)
     await group.env.settle()
     assert "has been changed" in await there.slash(group, "change", channel=group.channel)
 
 
 async def test_members_see_where_the_groups_of_their_channels_are(group: StudyGroup) -> None:
-    """At a glance and in the progress alike; others learn of no other group."""
-    there = await outside(group)
+    """/course and /progress show a group's place to those who can view its channel, and to nobody else."""
+    there = await hide_channel(group)
     await group.wait_until(lisbon_winter(24))
     for name in ("course", "progress"):
         assert "the group is here" in private(await group.member.slash(group.channel, name))
@@ -79,8 +79,8 @@ async def test_members_see_where_the_groups_of_their_channels_are(group: StudyGr
 
 
 async def test_the_setup_page_refuses_a_channel_that_its_organiser_cannot_view(group: StudyGroup) -> None:
-    """Nor one that became hidden: it says nothing of a schedule there, and does not start."""
-    there = await outside(group)
+    """Nor does it start in one that was hidden meanwhile, or say that a schedule is there."""
+    there = await hide_channel(group)
     page = answer(await there.otto.slash(group.channel, "schedule setup", weekdays="monday", timezone="Lisbon"))
     assert page.ephemeral
     form = await there.otto.click(page, label="Time and time zone")
@@ -103,8 +103,8 @@ async def test_the_setup_page_refuses_a_channel_that_its_organiser_cannot_view(g
 async def test_commands_refuse_a_channel_that_their_user_cannot_view(
     group: StudyGroup, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Discord offers none, but a tampered client may name one."""
-    there = await outside(group)
+    """Discord does not offer such a channel, but a tampered client may name one."""
+    there = await hide_channel(group)
     monkeypatch.setattr("simcord.interactions.channel_accessible", lambda *_: True)
     await set_up(group)
     options = {"weekdays": "monday", "time": "8:00", "timezone": "Lisbon"}
@@ -117,8 +117,8 @@ async def test_commands_refuse_a_channel_that_their_user_cannot_view(
 async def test_tags_are_suggested_only_from_forums_that_the_organiser_can_view(
     group: StudyGroup, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Whether the forum is picked or posted in."""
-    there = await outside(group)
+    """Both for a forum that is being picked and for the one that the schedule posts in."""
+    there = await hide_channel(group)
     monkeypatch.setattr("simcord.interactions.channel_accessible", lambda *_: True)
     forum = group.guild.create_forum_channel("clips")
     tag = {"id": "71", "name": "Chapters", "moderated": False, "emoji_id": None, "emoji_name": None}
@@ -133,17 +133,17 @@ async def test_tags_are_suggested_only_from_forums_that_the_organiser_can_view(
 
 
 async def test_notices_do_not_go_to_whoever_can_no_longer_view_the_channel(group: StudyGroup) -> None:
-    """Not even whoever set its schedule up."""
+    """Not even to whoever set the schedule up."""
     await set_up(group)
     await group.forbid_role(group.channel, group.guild.roles["Organisers"], view_channel=True)
     await group.forbid(group.channel, send_messages=True)
     await group.wait_until(lisbon_winter(24))
-    assert letters(group) == []
+    assert direct_messages(group) == []
 
 
 async def test_buttons_of_a_notice_work_only_for_those_who_can_view_the_channel(group: StudyGroup) -> None:
-    """Others who read it are told that nothing waits."""
-    there = await outside(group)
+    """Others who can read the notice are answered that no post is waiting."""
+    there = await hide_channel(group)
     board = secret_channel(group)
     await choose(group, board)
     group.env.inject_error(

@@ -1,23 +1,23 @@
-"""A server's holidays: no posts and no repeating watch parties, chosen with /settings holidays."""
+"""A server's holidays, chosen with /settings holidays: days without posts and without repeated watch parties."""
 
 from typing import Any
 
 import pytest
 from simcord import InteractionResult
 
-from tests.behaviour.parties import cards, planned, settle_zone
+from tests.behaviour.parties import cards, planned, set_zone
 from tests.behaviour.reading import private, text_of
 from tests.behaviour.schedules import lisbon_winter, manage, posted, set_up, shown, speak_portuguese
 from tests.behaviour.study_group import StudyGroup
 
 
 async def holidays(group: StudyGroup, first: str, **options: Any) -> InteractionResult:
-    """Let the organiser make days a holiday, or none any more."""
+    """Let the organiser use /settings holidays from the day *first*."""
     return await group.organiser.slash(group.channel, "settings holidays", **{"from": first, **options})
 
 
 async def test_a_holiday_has_no_post_and_the_next_date_has(group: StudyGroup) -> None:
-    """The chapter waits for the first date after it."""
+    """The chapter comes at the first date after the holiday."""
     await set_up(group)
     assert "Nov 30, 2026" in private(await holidays(group, "2026-11-30"))
     await group.wait_until(lisbon_winter(30, 20))
@@ -27,7 +27,7 @@ async def test_a_holiday_has_no_post_and_the_next_date_has(group: StudyGroup) ->
 
 
 async def test_a_holiday_outlives_a_restart_and_holds_for_a_schedule_set_up_later(group: StudyGroup) -> None:
-    """It is the server's, not a schedule's."""
+    """A holiday belongs to the server, not to a schedule."""
     await holidays(group, "2026-11-30", until="2026-12-07")
     await group.restart_bot()
     started = private(await set_up(group))
@@ -36,7 +36,7 @@ async def test_a_holiday_outlives_a_restart_and_holds_for_a_schedule_set_up_late
 
 
 async def test_the_season_shows_holidays_as_such(group: StudyGroup) -> None:
-    """Two Mondays in a row are one line, in both languages."""
+    """Two Mondays of one holiday are one line, in both languages."""
     await set_up(group)
     await holidays(group, "2026-12-21", until="2027-01-03")
     text = private(await manage(group, "season"))
@@ -47,7 +47,7 @@ async def test_the_season_shows_holidays_as_such(group: StudyGroup) -> None:
 
 
 async def test_days_taken_back_have_their_posts_again(group: StudyGroup) -> None:
-    """A holiday is cut in two around them; `/schedule unskip` takes back skips alone."""
+    """The holiday is cut in two around them; `/schedule unskip` takes back skips, not holidays."""
     await set_up(group)
     await holidays(group, "2026-11-28", until="2026-12-08")
     text = private(await holidays(group, "2026-11-30", remove=True))
@@ -59,7 +59,7 @@ async def test_days_taken_back_have_their_posts_again(group: StudyGroup) -> None
 
 
 async def test_a_moved_post_keeps_its_date_on_a_holiday_and_off_one(group: StudyGroup) -> None:
-    """Its organiser asked for that date."""
+    """An organiser asked for that date, so a holiday does not take the post away."""
     await set_up(group)
     await manage(group, "move", to="2026-11-25 19:00")
     await holidays(group, "2026-11-23", until="2026-11-25")
@@ -68,7 +68,7 @@ async def test_a_moved_post_keeps_its_date_on_a_holiday_and_off_one(group: Study
 
 
 async def test_days_that_meet_are_one_holiday(group: StudyGroup) -> None:
-    """Those that overlap, and those that follow at once; one that is over is shown no more."""
+    """Holidays that overlap or adjoin become one; a past holiday is not listed."""
     await holidays(group, "2026-12-10", until="2026-12-12")
     await holidays(group, "2026-12-11")
     text = private(await holidays(group, "2026-12-13", until="2026-12-15"))
@@ -78,7 +78,7 @@ async def test_days_that_meet_are_one_holiday(group: StudyGroup) -> None:
 
 
 async def test_a_server_has_a_bounded_number_of_holidays(group: StudyGroup) -> None:
-    """One more is refused, with what to do about it; making one longer is not."""
+    """The 31st is refused; a holiday that is there already may still be made longer."""
     for day in range(30):
         await holidays(group, f"2027-{1 + day // 10:02}-{1 + 2 * (day % 10):02}")
     assert "A server has at most 30 holidays." in private(await holidays(group, "2027-12-24"))
@@ -86,8 +86,8 @@ async def test_a_server_has_a_bounded_number_of_holidays(group: StudyGroup) -> N
 
 
 async def test_a_repeating_party_passes_a_holiday_over(group: StudyGroup) -> None:
-    """It comes after the post of the week after."""
-    await settle_zone(group)
+    """It comes a week later, after the post of that week."""
+    await set_zone(group)
     await set_up(group)
     await planned(group, when="2026-12-01 20:00", repeat=True)
     await holidays(group, "2026-12-08")
@@ -99,13 +99,13 @@ async def test_a_repeating_party_passes_a_holiday_over(group: StudyGroup) -> Non
     "typed", ["yesterday", "someday", "2020-01-01", "2926-12-24", "9999-12-31", "x" * 300, "\N{BRAIN}"]
 )
 async def test_days_that_are_not_understood_change_nothing(group: StudyGroup, typed: str) -> None:
-    """Nonsense and the past are refused civilly."""
+    """Nonsense and days in the past are refused."""
     assert "Nothing was changed" in private(await holidays(group, typed))
     assert "Holidays**\nnone" in private(await group.organiser.slash(group.channel, "settings show"))
 
 
 async def test_show_names_every_setting_and_its_command(group: StudyGroup) -> None:
-    """What was chosen, and what was not."""
+    """Settings that nobody has chosen are listed too."""
     await group.organiser.slash(group.channel, "settings timezone", timezone="Lisbon")
     await group.organiser.slash(group.channel, "settings parties", who="members")
     await holidays(group, "24 December", until="2 January")
@@ -117,7 +117,7 @@ async def test_show_names_every_setting_and_its_command(group: StudyGroup) -> No
 
 
 async def test_show_speaks_portuguese_and_only_to_organisers(group: StudyGroup) -> None:
-    """Members are told what they would need, where a server lets them see the commands."""
+    """Members whom the server shows the command are told that they need Manage Server."""
     command = group.env.backend.find_command("settings", group.guild.id)
     assert command is not None
     group.guild.set_command_permissions(int(command["id"]), {group.guild.default_role: True})

@@ -7,7 +7,7 @@ import pytest
 
 from bot.text.locales import Locale
 from tests.behaviour.live_parties import latest
-from tests.behaviour.parties import cards, news, plan, settle_zone, stamp
+from tests.behaviour.parties import cards, news, plan, set_zone, stamp
 from tests.behaviour.reading import answer, labels, links, private, text_of
 from tests.behaviour.schedules import lisbon_winter
 from tests.behaviour.study_group import StudyGroup
@@ -25,7 +25,7 @@ class Words:
     going: str
     start: str
     countdown: list[str]
-    room: list[str]
+    live_card: list[str]
     paused: str
     resumed: str
     where: str
@@ -40,7 +40,7 @@ ENGLISH = Words(
     going="Going",
     start="Start",
     countdown=["Open the video", "I'm here"],
-    room=["Open the video", "Where are we?", "I'm here", "Pause", "End"],
+    live_card=["Open the video", "Where are we?", "I'm here", "Pause", "End"],
     paused="Paused at 2:00",
     resumed="Resume",
     where="The group is at 3:00.",
@@ -54,7 +54,7 @@ PORTUGUESE = Words(
     going="Vou",
     start="Começar",
     countdown=["Abrir o vídeo", "Estou aqui"],
-    room=["Abrir o vídeo", "Onde estamos?", "Estou aqui", "Pausar", "Encerrar"],
+    live_card=["Abrir o vídeo", "Onde estamos?", "Estou aqui", "Pausar", "Encerrar"],
     paused="Em pausa em 2:00",
     resumed="Continuar",
     where="O grupo está em 3:00.",
@@ -67,7 +67,7 @@ PORTUGUESE = Words(
 
 @pytest.mark.parametrize("words", [ENGLISH, PORTUGUESE], ids=["english", "portuguese"])
 async def test_a_party_is_planned_led_and_marked_watched_through_a_restart(group: StudyGroup, words: Words) -> None:
-    """Counted down, begun, paused, joined late, ended, marked; nothing is said twice, nobody is pinged."""
+    """From countdown to "watched", with a pause and a late guest; no message comes twice, and none pings."""
     await gather(group, words)
     await group.wait_until(START)
     reminders = len(news(group))
@@ -79,16 +79,16 @@ async def test_a_party_is_planned_led_and_marked_watched_through_a_restart(group
     assert begins in text_of(countdown)
     assert labels(countdown) == words.countdown
     await group.wait_until(START + 30 * SECOND)
-    room = latest(group)
-    assert labels(room) == words.room
-    await group.member.click(room, label=words.room[2])
+    live_card = latest(group)
+    assert labels(live_card) == words.live_card
+    await group.member.click(live_card, label=words.live_card[2])
     await group.wait_until(START + 30 * SECOND + 2 * MINUTE)
-    await group.organiser.click(room, label=words.room[3])
+    await group.organiser.click(live_card, label=words.live_card[3])
     assert words.paused in text_of(latest(group))
     await group.restart_bot(after=5 * MINUTE)
     await group.organiser.click(latest(group), label=words.resumed)
     await group.restart_bot(after=MINUTE)
-    where = await group.member.click(latest(group), label=words.room[1])
+    where = await group.member.click(latest(group), label=words.live_card[1])
     assert words.where in private(where)
     assert links(answer(where))[words.open].endswith("&t=180s")
     await group.wait_until(START + 30 * SECOND + 5 * MINUTE + LENGTH + SECOND)
@@ -99,7 +99,7 @@ async def test_a_party_is_planned_led_and_marked_watched_through_a_restart(group
 
 async def gather(group: StudyGroup, words: Words) -> None:
     """Plan a party in the language of *words*, to which a member says that they are going."""
-    await settle_zone(group)
+    await set_zone(group)
     if words is PORTUGUESE:
         await group.organiser.slash(group.channel, "settings language", language="pt-BR")
         group.locales.update(dict.fromkeys((group.organiser.id, group.member.id), Locale.PORTUGUESE))
@@ -109,9 +109,9 @@ async def gather(group: StudyGroup, words: Words) -> None:
 
 
 async def check_the_end(group: StudyGroup, words: Words) -> None:
-    """Look at the closing message, and let the member who was there mark the chapter."""
-    *_, room, closing = group.channel.history()
-    assert words.over in text_of(room)
+    """Check the closing message, and let the member who was there mark the chapter."""
+    *_, live_card, closing = group.channel.history()
+    assert words.over in text_of(live_card)
     assert labels(closing) == words.closing
     marked = await group.member.click(closing, label=words.closing[0])
     assert "👥" in private(marked)

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from tests.behaviour.live_parties import BEGUN, LENGTH, START, gathered, latest, running
-from tests.behaviour.parties import cards, news, planned, settle_zone, stamp
+from tests.behaviour.parties import cards, news, planned, set_zone, stamp
 from tests.behaviour.reading import answer, labels, private, text_of
 from tests.behaviour.study_group import StudyGroup
 
@@ -13,8 +13,8 @@ SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
 
 
 async def test_a_party_starts_early_only_a_little_and_begins_when_it_was_planned(group: StudyGroup) -> None:
-    """Whoever is punctual misses nothing, and those who are going are told as the plan says."""
-    await settle_zone(group)
+    """Started 20 minutes early, the video still begins at the planned time, when those who are going are notified."""
+    await set_zone(group)
     card = await planned(group)
     assert "too early" in private(await group.organiser.click(card, label="Start"))
     await group.member.click(card, label="Going")
@@ -38,7 +38,7 @@ async def test_a_party_starts_early_only_a_little_and_begins_when_it_was_planned
 async def test_a_party_ended_in_its_countdown_leaves_nothing_to_mark(
     group: StudyGroup, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The video never began: nobody is told to press play, nor thanked for watching."""
+    """The video never began, so neither "press play" nor a closing message is posted."""
     monkeypatch.setattr("bot.parties.tasks.REDRAW_EVERY", 60)  # SimCord waits out ten seconds in earnest
     card = await gathered(group)
     await group.organiser.click(card, label="Start")
@@ -55,7 +55,7 @@ async def test_a_party_ended_in_its_countdown_leaves_nothing_to_mark(
 
 
 async def test_who_is_going_may_start_when_the_host_does_not_come(group: StudyGroup) -> None:
-    """After five minutes and being told so; whoever starts leads."""
+    """Five minutes after the time a message says so; whoever starts then leads."""
     card = await gathered(group)
     assert "everyone who is going can" in private(await group.member.click(card, label="Start"))
     await group.wait_until(START + 5 * MINUTE)
@@ -66,10 +66,10 @@ async def test_who_is_going_may_start_when_the_host_does_not_come(group: StudyGr
     await group.restart_bot()
     assert "has been started" in private(await group.member.click(late, label="Start"))
     await group.wait(31 * SECOND)
-    room = latest(group)
-    assert "Só quem anunciou" in private(await group.reader.click(room, label="Pause"))
+    live_card = latest(group)
+    assert "Só quem anunciou" in private(await group.reader.click(live_card, label="Pause"))
     copy = answer(await group.organiser.slash(group.channel, "party start"))
-    await group.member.click(room, label="Pause")
+    await group.member.click(live_card, label="Pause")
     assert "Paused at 0:01" in text_of(latest(group))
     second = await group.organiser.click(copy, label="Pause")
     assert second.response is not None
@@ -78,7 +78,7 @@ async def test_who_is_going_may_start_when_the_host_does_not_come(group: StudyGr
 
 
 async def test_a_forgotten_host_keeps_nobody_waiting(group: StudyGroup) -> None:
-    """At the planned time whoever is going may start."""
+    """With no host left, whoever is going may start at the planned time."""
     card = await gathered(group)
     asked = await group.organiser.click(
         answer(await group.organiser.slash(group.channel, "privacy")), label="Delete my data"
@@ -89,15 +89,15 @@ async def test_a_forgotten_host_keeps_nobody_waiting(group: StudyGroup) -> None:
 
 
 async def test_the_host_marks_only_those_who_said_that_they_were_there(group: StudyGroup) -> None:
-    """In the voice channel from the start or later; a bot there is nobody."""
+    """Those only seen in the voice channel are counted but not marked; bots are not counted."""
     venue = group.guild.create_voice_channel("lounge")
     elsewhere = group.guild.create_voice_channel("games")
     music = group.guild.add_member(group.env.create_user("music", bot=True))
     for actor, place in ((group.organiser, venue), (music, venue), (group.reader, elsewhere)):
         await actor.join_voice(place)
-    room = await running(group, where=venue)
-    await group.member.click(room, label="I'm here")
-    assert "already" in private(await group.member.click(room, label="I'm here"))
+    live_card = await running(group, where=venue)
+    await group.member.click(live_card, label="I'm here")
+    assert "already" in private(await group.member.click(live_card, label="I'm here"))
     await group.reader.join_voice(venue)
     await group.wait_until(BEGUN + LENGTH + SECOND)
     closing = latest(group)
@@ -112,7 +112,7 @@ async def test_the_host_marks_only_those_who_said_that_they_were_there(group: St
 
 
 async def test_a_guest_who_was_not_there_marks_the_chapter_as_their_own(group: StudyGroup) -> None:
-    """It counts, but not as watched together."""
+    """The mark does not count as watched together."""
     await running(group)
     await group.wait_until(BEGUN + LENGTH + SECOND)
     closing = latest(group)

@@ -1,4 +1,4 @@
-"""Parties during outages, parties that nobody starts, resumes or ends, and what is deleted on the way."""
+"""Watch parties that meet an outage, that nobody starts, resumes or ends, or whose messages are deleted."""
 
 from dataclasses import fields
 from datetime import timedelta
@@ -17,7 +17,7 @@ from bot.parties.buttons import (
 )
 from tests.behaviour.live_parties import BEGUN, LENGTH, START, gathered, latest, running
 from tests.behaviour.old_messages import old_message
-from tests.behaviour.parties import cards, planned, settle_zone
+from tests.behaviour.parties import cards, planned, set_zone
 from tests.behaviour.reading import answer, labels, links, private, said, text_of
 from tests.behaviour.schedules import set_up
 from tests.behaviour.study_group import StudyGroup
@@ -38,19 +38,19 @@ SECOND, MINUTE, HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hou
 
 
 async def test_messages_due_in_an_outage_come_once_and_never_after_the_end(group: StudyGroup) -> None:
-    """The countdown is told by "press play"; of a party that ended meanwhile only its end is told."""
+    """A countdown missed in the outage is left out; a party that ended in one gets its closing message only."""
     card = await gathered(group)
     await group.organiser.click(card, label="Start")
     before = len(group.channel.history())
     await group.restart_bot(after=5 * MINUTE)
-    (room,) = group.channel.history()[before:]
-    assert "Press play!" in text_of(room)
+    (live_card,) = group.channel.history()[before:]
+    assert "Press play!" in text_of(live_card)
     where = await group.reader.click(cards(group)[-1], label="Where are we?")
     assert links(answer(where))["Abrir em 4:30"].endswith("&t=270s")
-    await group.member.click(room, label="I'm here")
+    await group.member.click(live_card, label="I'm here")
     await group.restart_bot(after=3 * HOUR)
-    room, closing = group.channel.history()[before:]
-    assert "The party is over." in text_of(room)
+    live_card, closing = group.channel.history()[before:]
+    assert "The party is over." in text_of(live_card)
     assert labels(closing)[0] == "Mark watched"
     await group.restart_bot(after=HOUR)
     assert len(group.channel.history()) == before + 2
@@ -59,7 +59,7 @@ async def test_messages_due_in_an_outage_come_once_and_never_after_the_end(group
 
 
 async def test_a_party_that_passed_without_the_bot_gets_only_its_end(group: StudyGroup) -> None:
-    """Started before an outage that outlasts it: nobody is told to press play, only that it is over."""
+    """Nobody is told to press play for a party that began and ended while the bot was away."""
     card = await gathered(group)
     await group.stop_bot()
     await group.start_bot()
@@ -71,11 +71,11 @@ async def test_a_party_that_passed_without_the_bot_gets_only_its_end(group: Stud
 
 
 async def test_whoever_leads_ends_a_party_for_everyone(group: StudyGroup) -> None:
-    """After being asked; afterwards every button of it is answered civilly."""
-    room = await running(group)
-    assert "whoever started it" in private(await group.member.click(room, label="End"))
+    """After a question; every button of an old copy then says that the party is over."""
+    live_card = await running(group)
+    assert "whoever started it" in private(await group.member.click(live_card, label="End"))
     await group.wait_until(BEGUN + 2 * MINUTE)
-    asked = await group.organiser.click(room, label="End")
+    asked = await group.organiser.click(live_card, label="End")
     assert "2:00 of 27:14" in private(asked)
     copy = answer(await group.organiser.slash(group.channel, "party start"))
     assert "is over" in private(await group.organiser.click(answer(asked), label="End the party"))
@@ -92,10 +92,10 @@ async def test_whoever_leads_ends_a_party_for_everyone(group: StudyGroup) -> Non
 
 
 async def test_a_pause_that_nobody_ends_ends_the_party(group: StudyGroup) -> None:
-    """After three hours; whoever was there can still mark the chapter."""
-    room = await running(group)
+    """Three hours after the pause began; the chapter can still be marked."""
+    live_card = await running(group)
     await group.wait_until(BEGUN + 10 * MINUTE)
-    await group.organiser.click(room, label="Pause")
+    await group.organiser.click(live_card, label="Pause")
     where = await group.member.click(latest(group), label="Where are we?")
     assert "Paused at 10:00" in private(where)
     await group.wait_until(BEGUN + 10 * MINUTE + 3 * HOUR + SECOND)
@@ -103,8 +103,8 @@ async def test_a_pause_that_nobody_ends_ends_the_party(group: StudyGroup) -> Non
 
 
 async def test_a_party_that_nobody_starts_ends_quietly_and_the_next_one_comes(group: StudyGroup) -> None:
-    """Nobody was there, so there is nothing to mark; a guest hears where it stands."""
-    await settle_zone(group)
+    """There is no closing message, since nobody was there; the next party of the series is planned."""
+    await set_zone(group)
     await set_up(group)
     await planned(group, chapter="1", when="tomorrow 8pm", repeat=True)
     tomorrow = START - timedelta(days=4)
@@ -118,8 +118,8 @@ async def test_a_party_that_nobody_starts_ends_quietly_and_the_next_one_comes(gr
 
 
 async def test_the_closing_message_names_the_next_party(group: StudyGroup) -> None:
-    """In each reader's zone; a repeated one is planned by the end of the one before."""
-    await settle_zone(group)
+    """With a timestamp in each reader's zone; the next party of a series exists by then."""
+    await set_zone(group)
     await set_up(group)
     card = await planned(group, chapter="1", when="tomorrow 8pm", repeat=True)
     tomorrow = START - timedelta(days=4)
@@ -132,9 +132,9 @@ async def test_the_closing_message_names_the_next_party(group: StudyGroup) -> No
 
 
 async def test_a_party_goes_on_without_its_messages(group: StudyGroup) -> None:
-    """Card and room deleted: /party start has the buttons; the end is told all the same."""
-    room = await running(group)
-    await group.delete(room)
+    """With its card and its live card deleted, /party start still leads it, and the end is posted."""
+    live_card = await running(group)
+    await group.delete(live_card)
     await group.delete(cards(group)[-1])
     copy = answer(await group.organiser.slash(group.channel, "party start"))
     await group.wait_until(BEGUN + MINUTE)
@@ -147,7 +147,7 @@ async def test_a_party_goes_on_without_its_messages(group: StudyGroup) -> None:
 
 
 async def test_a_private_copy_leads_the_party_for_everyone(group: StudyGroup) -> None:
-    """What is pressed there shows on the message in the channel, in the guild's language."""
+    """A press on it changes the live card in the channel, in the guild's language."""
     await running(group)
     copy = answer(await group.organiser.slash(group.channel, "party start"))
     await group.wait_until(BEGUN + MINUTE)
@@ -157,7 +157,7 @@ async def test_a_private_copy_leads_the_party_for_everyone(group: StudyGroup) ->
 
 
 async def test_a_party_outlives_its_channel(group: StudyGroup) -> None:
-    """What would be said there waits; marks and the next steps are not lost, and nothing fails."""
+    """Its messages are held, and nothing fails."""
     hall = group.guild.create_text_channel("hall")
     await running(group)
     group.env.backend.delete_channel(group.channel.id)
@@ -167,7 +167,7 @@ async def test_a_party_outlives_its_channel(group: StudyGroup) -> None:
 
 
 async def test_buttons_of_a_deleted_party_say_so(group: StudyGroup) -> None:
-    """Its guild's data was deleted, or it is another guild's."""
+    """A party's number that is not in the guild is answered with "I do not know that party any more"."""
     for action in ACTIONS:
         custom_id = action(*[999] * len(fields(action))).custom_id
         result = await group.member.click(old_message(group, custom_id), custom_id=custom_id)
@@ -175,7 +175,7 @@ async def test_buttons_of_a_deleted_party_say_so(group: StudyGroup) -> None:
 
 
 async def test_buttons_in_a_direct_message_are_for_members_only(group: StudyGroup) -> None:
-    """Of somebody who has left, every one is refused; of a member they say what they say in the channel."""
+    """They work for a member of the server, and all are refused once that person has left."""
     await running(group)
     channel = group.reader.user.dm_channel
     custom_id = "v1:party-where:1"
@@ -191,9 +191,9 @@ async def test_buttons_in_a_direct_message_are_for_members_only(group: StudyGrou
 
 
 async def test_whoever_is_forgotten_is_marked_by_nobody(group: StudyGroup) -> None:
-    """Who was there goes with the rest; a question to end it from before the end is answered civilly."""
-    room = await running(group)
-    await group.member.click(room, label="I'm here")
+    """Deleting one's data removes one from those who were there."""
+    live_card = await running(group)
+    await group.member.click(live_card, label="I'm here")
     old = old_message(group, "v1:party-end:1")
     refused = await group.member.click(old, custom_id="v1:party-end:1")
     assert "whoever started it" in said(refused)

@@ -12,15 +12,15 @@ from tests.behaviour.study_group import BOT_PERMISSIONS, BOT_ROLE, StudyGroup
 LSTM = "7 · Long Short-Term Memory"
 
 
-def me(group: StudyGroup) -> str:
+def mention(group: StudyGroup) -> str:
     """Return what members type to mention the bot."""
     assert group.guild.me is not None
     return group.guild.me.mention
 
 
 async def test_mention_is_answered_by_a_reply_that_pings_nobody(group: StudyGroup) -> None:
-    """Everyone sees the answer; it hangs on the question, and has no button for one reader only."""
-    asked = await group.member.send(group.channel, f"{me(group)} what covers LSTMs?")
+    """The reply is public, and has no button that is for one reader only."""
+    asked = await group.member.send(group.channel, f"{mention(group)} what covers LSTMs?")
     reply = group.channel.last_message
     assert reply is not None
     assert reply.reference is not None
@@ -33,7 +33,7 @@ async def test_mention_is_answered_by_a_reply_that_pings_nobody(group: StudyGrou
 async def test_mention_is_answered_in_the_servers_language(group: StudyGroup) -> None:
     """A reply is for everyone, so it speaks what the organiser chose, whoever asked."""
     await group.organiser.slash(group.channel, "settings language", language="pt-BR")
-    await group.member.send(group.channel, f"what covers LSTMs, {me(group)}?")
+    await group.member.send(group.channel, f"what covers LSTMs, {mention(group)}?")
     reply = group.channel.last_message
     assert reply is not None
     assert "Capítulo 7 de 9" in text_of(reply)
@@ -41,8 +41,8 @@ async def test_mention_is_answered_in_the_servers_language(group: StudyGroup) ->
 
 @pytest.mark.parametrize("more", ["", " ?", ", "])
 async def test_bare_mention_is_told_what_to_ask(group: StudyGroup, more: str) -> None:
-    """Calling the bot without a question gets an invitation, not an answer to nothing."""
-    await group.member.send(group.channel, me(group) + more)
+    """A mention without a question is answered with how to ask one."""
+    await group.member.send(group.channel, mention(group) + more)
     reply = group.channel.last_message
     assert reply is not None
     assert "Ask me what covers a topic" in text_of(reply)
@@ -60,17 +60,17 @@ async def test_talk_that_does_not_mention_the_bot_is_left_alone(group: StudyGrou
 async def test_other_bots_are_not_answered(group: StudyGroup) -> None:
     """Two bots cannot keep each other talking."""
     other = group.guild.add_member(group.env.create_user("other", bot=True))
-    await other.send(group.channel, f"{me(group)} LSTM")
+    await other.send(group.channel, f"{mention(group)} LSTM")
     assert len(group.channel.history()) == 1
 
 
 async def test_mention_where_the_bot_may_not_write_stays_quiet(group: StudyGroup) -> None:
-    """Without the permission to send there is no reply, and nothing breaks."""
+    """Without Send Messages there is no reply, and no error is logged."""
     role = group.guild.roles[BOT_ROLE]
     closed = group.guild.create_text_channel(
         "closed", overwrites={role: discord.PermissionOverwrite(send_messages=False)}
     )
-    await group.member.send(closed, f"{me(group)} LSTM")
+    await group.member.send(closed, f"{mention(group)} LSTM")
     assert [message.author.id for message in closed.history()] == [group.member.id]
 
 
@@ -78,7 +78,7 @@ async def test_mention_where_the_bot_may_not_write_stays_quiet(group: StudyGroup
     ("question", "answered"), [("what covers LSTMs?", "Chapter 7 of 9"), ("o que fala de LSTM?", "Capítulo 7 de 9")]
 )
 async def test_direct_message_is_answered_in_its_own_language(group: StudyGroup, question: str, answered: str) -> None:
-    """Discord tells no language there, so the question's small words decide."""
+    """Discord sends no locale with a message, so the question's function words decide."""
     user = group.env.create_user("nina")
     await user.send_dm(question)
     reply = user.dm_channel.last_message
@@ -104,7 +104,7 @@ async def test_message_command_answers_about_what_somebody_wrote(group: StudyGro
 
 
 async def test_message_command_on_a_message_without_words_says_what_to_ask(group: StudyGroup) -> None:
-    """The bot's own card has no text of that kind: the reader is told what would work."""
+    """A message of punctuation alone has no question."""
     await group.member.slash(group.channel, "chapter", which="1")
     picture = await group.member.send(group.channel, " . ")
     result = await group.reader.context_menu(group.channel, "Find the chapter", picture)
@@ -112,7 +112,7 @@ async def test_message_command_on_a_message_without_words_says_what_to_ask(group
 
 
 async def test_long_message_is_answered_and_shared_as_the_same_question(group: StudyGroup) -> None:
-    """What the card shows of a long message is what is answered, before sharing and after."""
+    """The part of a long message that the card quotes is the question, both times."""
     written = await group.reader.send(group.channel, "what is attention? " + "thanks " * 60)
     result = await group.member.context_menu(group.channel, "Find the chapter", written)
     assert "9 · Attention in transformers" in private(result)
@@ -122,7 +122,7 @@ async def test_long_message_is_answered_and_shared_as_the_same_question(group: S
 
 
 async def test_question_at_the_end_of_a_long_message_is_found(group: StudyGroup) -> None:
-    """Politeness before the question does not hide it, and the card shows what was answered."""
+    """The card quotes the sentence that asks, without the politeness around it."""
     polite = "Hi everyone, I hope that you all had a lovely weekend. " * 5
     written = await group.reader.send(group.channel, polite + "Which video covers LSTMs? Thank you!")
     result = await group.member.context_menu(group.channel, "Find the chapter", written)
@@ -131,7 +131,7 @@ async def test_question_at_the_end_of_a_long_message_is_found(group: StudyGroup)
 
 
 async def test_too_many_questions_are_put_off_privately(group: StudyGroup) -> None:
-    """After the limit a person is asked to wait, others are not, and a minute later it is forgotten."""
+    """The limit is each person's own, and is over a minute later."""
     for _ in range(QUESTIONS):
         await group.reader.slash(group.channel, "ask", question="LSTM")
     refused = await group.reader.slash(group.channel, "ask", question="LSTM")
@@ -145,19 +145,19 @@ async def test_too_many_questions_are_put_off_privately(group: StudyGroup) -> No
 
 
 async def test_too_many_mentions_get_an_hourglass(group: StudyGroup) -> None:
-    """A mention cannot be answered privately, so the limit shows as a reaction."""
+    """A mention has no private answer, so a reaction tells that the limit is reached."""
     allowed = discord.Permissions(BOT_PERMISSIONS.value)
     allowed.update(add_reactions=True)
     await group.let_bot(allowed)
     for _ in range(QUESTIONS + 1):
-        last = await group.member.send(group.channel, f"{me(group)} LSTM")
+        last = await group.member.send(group.channel, f"{mention(group)} LSTM")
         await group.wait(timedelta(seconds=1))
     kept = next(m for m in group.channel.history() if m.id == last.id)
     assert [str(reaction.emoji) for reaction in kept.reactions] == ["⏳"]
 
 
 async def test_sharing_counts_as_asking(group: StudyGroup) -> None:
-    """Nobody floods a channel with answers: the next question is put off, privately."""
+    """After many shares the next question is put off, privately."""
     for _ in range(QUESTIONS // 2):
         asked = await group.member.slash(group.channel, "ask", question="LSTM")
         shared = await group.member.click(answer(asked), label="Share")

@@ -1,4 +1,4 @@
-"""A post that was missed and waits for an organiser's word: it goes out, or is left for the next date."""
+"""A missed post that waits for its organiser to decide: post it late, or leave it for the next date."""
 
 from datetime import timedelta
 
@@ -14,7 +14,7 @@ FIRST = lisbon_winter(23)
 
 
 async def missed(group: StudyGroup) -> discord.Message:
-    """Let the bot be away when the first post is due, and return what it asks the organiser."""
+    """Let the bot be away when the first post is due, and return the message that asks the organiser."""
     await set_up(group, missed=ASK.days)
     await group.restart_bot(after=timedelta(hours=5))
     (letter,) = group.organiser.user.dm_channel.history()
@@ -22,7 +22,7 @@ async def missed(group: StudyGroup) -> discord.Message:
 
 
 async def test_organiser_is_asked_and_lets_it_be_posted(group: StudyGroup) -> None:
-    """Nothing goes out before, whatever changes and however long it takes; then it does, once."""
+    """Nothing is posted before the answer, however long it takes; then the post comes once."""
     letter = await missed(group)
     for part in ("A post was missed", "Study group", "1 · But what is a neural network?", shown(FIRST)):
         assert part in text_of(letter)
@@ -43,7 +43,7 @@ async def test_organiser_is_asked_and_lets_it_be_posted(group: StudyGroup) -> No
 
 
 async def test_organiser_is_asked_and_leaves_it_for_the_next_date(group: StudyGroup) -> None:
-    """Who did is in the history; the same chapter comes a week later."""
+    """The history names who decided; the same chapter comes a week later."""
     letter = await missed(group)
     assert "left out" in said(await group.organiser.user.click(letter, label="Leave it for the next date"))
     assert "not waiting any more" in said(await group.organiser.user.click(letter, label="Post it now"))
@@ -54,7 +54,7 @@ async def test_organiser_is_asked_and_leaves_it_for_the_next_date(group: StudyGr
 
 @pytest.mark.parametrize(("what", "comes"), [("now", [1]), ("skip", [])])
 async def test_now_and_skip_answer_the_question_too(group: StudyGroup, what: str, comes: list[int]) -> None:
-    """For whoever cannot be written to."""
+    """`/schedule now` and `/schedule skip` work for organisers who take no direct messages."""
     await missed(group)
     await manage(group, what)
     await group.env.settle()
@@ -62,7 +62,7 @@ async def test_now_and_skip_answer_the_question_too(group: StudyGroup, what: str
 
 
 async def test_question_in_the_channel_for_notices_is_for_organisers(group: StudyGroup) -> None:
-    """Others are told so, and nothing happens."""
+    """Others who press its buttons are told so, and nothing changes."""
     board = group.guild.create_text_channel("organisers")
     await group.organiser.slash(group.channel, "settings notices", channel=board)
     await set_up(group, missed=ASK.days)
@@ -75,7 +75,7 @@ async def test_question_in_the_channel_for_notices_is_for_organisers(group: Stud
 
 
 async def test_post_that_is_hardly_late_is_not_asked_about(group: StudyGroup) -> None:
-    """A restart of some minutes asks nobody."""
+    """After a restart of some minutes the post comes without a question."""
     await set_up(group, missed=ASK.days)
     await group.restart_bot(after=timedelta(hours=1, minutes=5))
     assert posted(group) == [1]

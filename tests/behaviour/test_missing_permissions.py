@@ -1,4 +1,4 @@
-"""An organiser reads not only which permission is missing, but what takes it away."""
+"""The bot names not only the missing permission, but the role, overwrite or category that takes it away."""
 
 import discord
 
@@ -8,7 +8,7 @@ from tests.behaviour.study_group import BOT_PERMISSIONS, StudyGroup
 
 
 async def test_role_that_denies_a_permission_is_named(group: StudyGroup) -> None:
-    """At set-up, in the notice and on the plan while the post waits, the role that denies it is named."""
+    """At set-up, in the notice, and on the plan while the post is held."""
     muted = group.guild.create_role("Muted")
     group.env.backend.add_member_role(group.guild.id, group.env.backend.bot_user.id, muted.id)
     await group.restart_bot()  # SimCord does not tell the bot of its new role while it runs
@@ -34,7 +34,7 @@ async def test_role_that_denies_a_permission_is_named(group: StudyGroup) -> None
 
 
 async def test_post_comes_when_the_bots_timeout_is_over(group: StudyGroup) -> None:
-    """Nobody tells the bot that its timeout is over: it tries again by itself, and says why it waits."""
+    """Discord sends no event at its end, so the post is tried again by itself; the notice says why it waits."""
     await set_up(group)
     me = group.env.backend.guilds[group.guild.id].members[group.env.backend.bot_user.id]
     me.timed_out_until = lisbon_winter(24).isoformat()
@@ -47,7 +47,7 @@ async def test_post_comes_when_the_bots_timeout_is_over(group: StudyGroup) -> No
 
 
 async def test_category_that_denies_a_permission_is_named(group: StudyGroup) -> None:
-    """Where the channel follows its category, the denial is looked for there."""
+    """Where the channel has the overwrites of its category, the category is named."""
     category = group.guild.create_category("School")
     channel = group.guild.create_text_channel("maths", category=category)
     for place in (category, channel):
@@ -60,7 +60,7 @@ async def test_category_that_denies_a_permission_is_named(group: StudyGroup) -> 
 
 
 async def test_denial_to_everyone_or_to_the_bot_and_missing_grant_are_named(group: StudyGroup) -> None:
-    """Everyone's denial, the bot's own, and a permission that nothing grants."""
+    """An overwrite of @everyone, one of the bot itself, and a permission that no role grants."""
     everyone, office = group.guild.default_role, group.guild.create_text_channel("office")
 
     async def refusal() -> str:

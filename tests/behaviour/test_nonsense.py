@@ -1,4 +1,4 @@
-"""Whatever is typed wherever text is taken: a civil private answer within Discord's limits, and no error."""
+"""Random text in every text option gets a private answer within Discord's limits, and logs no error."""
 
 import random
 from datetime import timedelta
@@ -17,12 +17,12 @@ PIECES = (
 
 
 def nonsense(chance: random.Random, most: int) -> str:
-    """Type at random, up to *most* pieces."""
+    """Return a random text of up to *most* pieces."""
     return "".join(chance.choice(PIECES) for _ in range(chance.randint(1, most)))
 
 
 async def test_every_text_option_takes_anything(group: StudyGroup) -> None:
-    """Look-ups, questions, schedules and zones answer, suggest, share; the group itself checks the rest."""
+    """Commands, autocompletion and Share; the fixture `group` checks Discord's limits and errors at the end."""
     chance = random.Random(20261122)  # noqa: S311 - repeatable, not secret
     organiser, channel = group.organiser, group.channel
     page = answer(await set_up(group, time=None))

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from tests.behaviour.parties import cards, news, plan, planned, settle_zone, stamp
+from tests.behaviour.parties import cards, news, plan, planned, set_zone, stamp
 from tests.behaviour.reading import answer, labels, pictures, private, text_of
 from tests.behaviour.schedules import lisbon_winter, speak_portuguese
 from tests.behaviour.study_group import StudyGroup
@@ -13,7 +13,7 @@ DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
 
 async def test_a_party_is_planned_answered_and_reminded_of_through_restarts(group: StudyGroup) -> None:
     """Confirmed, answered, and remembered at each stage by those who come; restarts lose nothing."""
-    await settle_zone(group)
+    await set_zone(group)
     asked = await plan(group, note="Bring *questions*", when="saturday 8pm")
     assert stamp(START) in private(asked)
     assert group.channel.history() == []
@@ -50,7 +50,7 @@ async def test_a_party_is_planned_answered_and_reminded_of_through_restarts(grou
 
 async def test_a_party_is_planned_moved_and_cancelled_in_portuguese(group: StudyGroup) -> None:
     """The host types it so, the group reads it so; a move takes its reminders along, a cancel tells."""
-    await settle_zone(group)
+    await set_zone(group)
     speak_portuguese(group)
     await group.organiser.slash(group.channel, "settings language", language="pt-BR")
     card = await planned(group, when="sábado às 20h", confirm="Confirmar")
@@ -83,7 +83,7 @@ async def test_a_party_is_planned_moved_and_cancelled_in_portuguese(group: Study
 
 async def test_the_host_chooses_the_reminders(group: StudyGroup) -> None:
     """Of two parties at one time one reminds at its start alone, the other never."""
-    await settle_zone(group)
+    await set_zone(group)
     await planned(group, reminders="start")
     await planned(group, chapter="6", reminders="none")
     await group.wait_until(START - MINUTE)

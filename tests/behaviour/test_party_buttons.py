@@ -6,7 +6,7 @@ import discord
 import simcord
 
 from tests.behaviour.live_parties import latest, running
-from tests.behaviour.parties import cards, planned, settle_zone, stamp
+from tests.behaviour.parties import cards, planned, set_zone, stamp
 from tests.behaviour.reading import answer, buttons, labels, text_of
 from tests.behaviour.schedules import lisbon_winter
 from tests.behaviour.study_group import StudyGroup
@@ -28,7 +28,7 @@ async def own_card(group: StudyGroup) -> simcord.ResponseMessage:
 
 async def test_a_party_cards_button_ids_stay_when_it_is_redrawn(group: StudyGroup) -> None:
     """Drawn by jobs, by presses, by other processes and for another day; those of the first drawing work."""
-    await settle_zone(group)
+    await set_zone(group)
     known = ids(await planned(group))
     assert len(known) == 7
     own = await own_card(group)
@@ -59,10 +59,10 @@ async def test_a_party_cards_button_ids_stay_when_it_is_redrawn(group: StudyGrou
 
 async def test_a_live_cards_button_ids_stay_when_it_is_redrawn(group: StudyGroup) -> None:
     """Paused and resumed there, on a private copy of it, and by the next process."""
-    room = await running(group)
-    known = ids(room)
+    live_card = await running(group)
+    known = ids(live_card)
     assert list(known) == ["Where are we?", "I'm here", "Pause", "End"]
-    await group.organiser.click(room, label="Pause")
+    await group.organiser.click(live_card, label="Pause")
     known |= ids(latest(group))
     for _ in range(2):
         await group.wait(MINUTE)

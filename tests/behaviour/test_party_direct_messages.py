@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from tests.behaviour.parties import cards, choose_reminders, letters, news, planned, settle_zone, stamp
+from tests.behaviour.parties import cards, choose_reminders, direct_messages, news, planned, set_zone, stamp
 from tests.behaviour.reading import answer, labels, text_of
 from tests.behaviour.schedules import lisbon_winter
 from tests.behaviour.study_group import StudyGroup
@@ -13,7 +13,7 @@ DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
 
 async def test_reminders_come_by_direct_message_to_whoever_opted_in(group: StudyGroup) -> None:
     """In their language, once each through restarts, and the buttons work there; nobody else gets one."""
-    await settle_zone(group)
+    await set_zone(group)
     card = await planned(group)
     title = "5 · Transformers, the tech behind LLMs"
     for person in (group.reader, group.member):
@@ -21,10 +21,10 @@ async def test_reminders_come_by_direct_message_to_whoever_opted_in(group: Study
     await choose_reminders(group, group.reader, title, "Lembrar-me por mensagem direta")
     await group.wait_until(START - DAY + MINUTE)
     assert group.pinged_by(news(group)[0]) == {group.organiser.id, group.member.id}
-    (letter,) = letters(group.reader)
+    (letter,) = direct_messages(group.reader)
     assert "A sessão em grupo começa" in text_of(letter)
     assert group.guild.name in text_of(letter)
-    assert letters(group.member) == []
+    assert direct_messages(group.member) == []
     await group.restart_bot()
     details = await group.reader.user.click(letter, label="Detalhes")
     assert stamp(START) in text_of(answer(details))
@@ -33,21 +33,21 @@ async def test_reminders_come_by_direct_message_to_whoever_opted_in(group: Study
     await group.wait(MINUTE)
     assert f"Maybe **1**: <@{group.reader.id}>" in text_of(cards(group)[0])
     await group.wait_until(START - HOUR + MINUTE)
-    assert len(letters(group.reader)) == 1
+    assert len(direct_messages(group.reader)) == 1
     await group.reader.user.click(answer(details), label="Vou")
     await group.wait_until(START - 9 * MINUTE)
-    assert len(letters(group.reader)) == 2
+    assert len(direct_messages(group.reader)) == 2
     await group.reader.user.click(answer(details), label="Lembrar-me no canal")
     asked = await group.organiser.click(cards(group)[0], label="Call off")
     await group.organiser.click(answer(asked), label="Call it off")
     await group.wait(MINUTE)
-    assert len(letters(group.reader)) == 2
+    assert len(direct_messages(group.reader)) == 2
     assert group.reader.id in group.pinged_by(news(group)[-1])
 
 
 async def test_a_guest_who_cannot_be_written_to_stops_no_other_reminder(group: StudyGroup) -> None:
     """The others are reminded; who is forgotten is written to no more; strangers see nothing in person."""
-    await settle_zone(group)
+    await set_zone(group)
     card = await planned(group)
     title = "5 · Transformers, the tech behind LLMs"
     await group.member.click(card, label="Going")
@@ -60,7 +60,7 @@ async def test_a_guest_who_cannot_be_written_to_stops_no_other_reminder(group: S
     sure = await group.reader.click(answer(asked), label="Apagar meus dados")
     await group.reader.click(answer(sure), label="Sim, apagar meus dados")
     await group.wait_until(START - DAY + MINUTE)
-    assert [len(letters(person)) for person in (group.member, group.reader, group.organiser)] == [0, 0, 1]
+    assert [len(direct_messages(person)) for person in (group.member, group.reader, group.organiser)] == [0, 0, 1]
     assert group.pinged_by(news(group)[0]) == set()
-    (letter,) = letters(group.organiser)
+    (letter,) = direct_messages(group.organiser)
     assert labels(letter) == ["Watch", "Details"]

@@ -6,7 +6,7 @@ from pathlib import Path
 import discord
 import pytest
 
-from tests.behaviour.parties import cards, plan, planned, settle_zone
+from tests.behaviour.parties import cards, plan, planned, set_zone
 from tests.behaviour.reading import answer, private, text_of
 from tests.behaviour.schedules import lisbon_winter, set_up, speak_portuguese
 from tests.behaviour.study_group import BOT_PERMISSIONS, StudyGroup, founded
@@ -24,7 +24,7 @@ def events(group: StudyGroup) -> list[tuple[str, discord.EventStatus]]:
 
 async def test_a_missing_create_events_permission_is_told_until_it_is_granted(group: StudyGroup) -> None:
     """Host and card say what is missing, each in their language, and no more once it is granted."""
-    await settle_zone(group)
+    await set_zone(group)
     await group.organiser.slash(group.channel, "settings language", language="pt-BR")
     await group.let_bot(WITHOUT_EVENTS)
     asked = await plan(group)
@@ -50,7 +50,7 @@ async def test_a_missing_create_events_permission_is_told_until_it_is_granted(gr
 
 async def test_an_event_keeps_its_interested_people_through_moves_and_restarts(group: StudyGroup) -> None:
     """A move, a restart and the end keep the event, with those who want to hear of it."""
-    await settle_zone(group)
+    await set_zone(group)
     venue = group.guild.create_voice_channel("cinema")
     await planned(group, where=venue)
     ((number, event),) = group.env.backend.get_guild(group.guild.id).scheduled_events.items()
@@ -72,7 +72,7 @@ async def test_an_event_keeps_its_interested_people_through_moves_and_restarts(g
 @pytest.mark.parametrize("by_role", [False, True])
 async def test_the_note_leaves_the_event_when_its_channel_is_hidden(group: StudyGroup, *, by_role: bool) -> None:
     """The event stays for those who know it, and says no more than everyone may know."""
-    await settle_zone(group)
+    await set_zone(group)
     await planned(group, note="Bring *questions*")
     (event,) = group.env.backend.get_guild(group.guild.id).scheduled_events.values()
     assert "questions" in str(event.description)
@@ -90,7 +90,7 @@ async def test_each_party_of_a_series_has_its_own_event(tmp_path: Path) -> None:
     """When clocks change between two parties of a series, both events begin at the same time of day."""
     monday = datetime(2027, 3, 22, 18, tzinfo=UTC)
     async with founded(tmp_path / "lectern.db", now=monday) as group:
-        await settle_zone(group)
+        await set_zone(group)
         await set_up(group)
         await planned(group, chapter="1", when="tomorrow 8pm", repeat=True)
         await group.wait_until(monday + timedelta(days=1, hours=4))

@@ -9,7 +9,7 @@ from bot.bot import LecternBot
 from bot.ids import GuildId, PartyId, UserId
 from bot.parties.discord.delivery import MOST_PINGED
 from bot.parties.model import Answer
-from tests.behaviour.parties import cards, news, plan, planned, settle_zone, stamp
+from tests.behaviour.parties import cards, news, plan, planned, set_zone, stamp
 from tests.behaviour.reading import answer, labels, private, text_of
 from tests.behaviour.schedules import lisbon_winter, lose_next_reply
 from tests.behaviour.study_group import StudyGroup
@@ -21,7 +21,7 @@ FAMILY = "\U0001f469\u200d\U0001f469\u200d\U0001f467"
 
 async def test_answers_may_change_and_come_from_anywhere(group: StudyGroup) -> None:
     """On the card at once; from a private copy within seconds; after the end not at all."""
-    await settle_zone(group)
+    await set_zone(group)
     card = await planned(group)
     await group.member.click(card, label="Going")
     await group.member.click(card, label="Can't")
@@ -42,7 +42,7 @@ async def test_answers_may_change_and_come_from_anywhere(group: StudyGroup) -> N
 
 async def test_the_calendar_file_has_the_party_and_an_alarm(group: StudyGroup) -> None:
     """At the right instants, as long as the video, with the link; a moved party is the same event."""
-    await settle_zone(group)
+    await set_zone(group)
     card = await planned(group, note="Bring questions")
     given = answer(await group.member.click(card, label="Calendar"))
     (file,) = given.attachments
@@ -58,7 +58,7 @@ async def test_the_calendar_file_has_the_party_and_an_alarm(group: StudyGroup) -
 
 async def test_a_note_cannot_hide_or_reverse_the_text_beside_it(group: StudyGroup) -> None:
     """On the card, in the server's event and in the calendar file; emoji stay whole."""
-    await settle_zone(group)
+    await set_zone(group)
     card = await planned(group, note=f"\u2066Bring\u200b \u202esnacks\u2028now {FAMILY}\U000e0041")
     note = f"Bring snacks now {FAMILY}"
     assert f"> {note}" in text_of(card)
@@ -71,7 +71,7 @@ async def test_a_note_cannot_hide_or_reverse_the_text_beside_it(group: StudyGrou
 
 async def test_whoever_was_forgotten_is_no_guest(group: StudyGroup) -> None:
     """Their answers go with them; a party whose host is forgotten goes on without a name."""
-    await settle_zone(group)
+    await set_zone(group)
     card = await planned(group, note="My own words")
     await group.member.click(card, label="Going")
     for person in (group.organiser, group.member):
@@ -91,7 +91,7 @@ async def test_a_card_whose_reply_was_lost_is_not_posted_twice(
     group: StudyGroup, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The next attempt finds it; answers given meanwhile are on it."""
-    await settle_zone(group)
+    await set_zone(group)
     lose_next_reply(group, monkeypatch)
     card = await planned(group)
     await group.member.click(card, label="Going")
@@ -107,7 +107,7 @@ async def test_a_card_whose_reply_was_lost_is_not_posted_twice(
 
 async def test_a_party_goes_on_without_its_deleted_channels(group: StudyGroup) -> None:
     """A deleted card stays away, a deleted voice channel is not named, a deleted channel is told of."""
-    await settle_zone(group)
+    await set_zone(group)
     cinema = group.guild.create_voice_channel("Cinema")
     card = await planned(group, where=cinema)
     assert f"<#{cinema.id}>" in text_of(card)
@@ -137,7 +137,7 @@ async def test_a_party_goes_on_without_its_deleted_channels(group: StudyGroup) -
 
 async def test_a_role_that_is_deleted_is_not_named(group: StudyGroup) -> None:
     """It hears of the party while it is there; deleted before the invitation, it stops nothing."""
-    await settle_zone(group)
+    await set_zone(group)
     students = group.guild.create_role("Students")
     group.env.backend.edit_role(group.guild.id, students.id, {"mentionable": True})
     await group.env.settle()
@@ -154,7 +154,7 @@ async def test_a_role_that_is_deleted_is_not_named(group: StudyGroup) -> None:
 
 async def test_a_guest_beyond_the_hundredth_is_offered_direct_messages(group: StudyGroup) -> None:
     """Discord notifies a hundred; whoever comes after them is told so in private, and on the spot."""
-    await settle_zone(group)
+    await set_zone(group)
     card = await planned(group)
     bot = group.env.bot
     assert isinstance(bot, LecternBot)

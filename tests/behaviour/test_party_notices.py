@@ -5,7 +5,7 @@ from datetime import timedelta
 import discord
 
 from bot.text.locales import Locale
-from tests.behaviour.parties import cards, letters, news, plan_in_secret, planned, settle_zone, stamp
+from tests.behaviour.parties import cards, direct_messages, news, plan_in_secret, planned, set_zone, stamp
 from tests.behaviour.reading import answer, labels, said, text_of
 from tests.behaviour.schedules import lisbon_winter
 from tests.behaviour.study_group import StudyGroup
@@ -16,12 +16,12 @@ DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
 
 async def test_the_host_is_told_once_and_messages_go_out_once_they_can(group: StudyGroup) -> None:
     """However many reminders wait, through a restart; then the latest of them comes."""
-    await settle_zone(group)
+    await set_zone(group)
     await group.organiser.slash(group.channel, "settings parties", who="members")
     await planned(group, group.member)
     await group.forbid(group.channel, send_messages=True)
     await group.wait_until(START - DAY + MINUTE)
-    (letter,) = letters(group.member)
+    (letter,) = direct_messages(group.member)
     text = text_of(letter)
     for part in (
         "A watch party cannot be announced",
@@ -34,10 +34,10 @@ async def test_the_host_is_told_once_and_messages_go_out_once_they_can(group: St
     ):
         assert part in text
     assert "/settings" not in text
-    assert letters(group.organiser) == []
+    assert direct_messages(group.organiser) == []
     await group.restart_bot(after=HOUR)
     await group.wait_until(START - HOUR + MINUTE)
-    assert len(letters(group.member)) == 1
+    assert len(direct_messages(group.member)) == 1
     assert news(group) == []
     await group.allow_again(group.channel)
     await group.wait(MINUTE)
@@ -47,14 +47,14 @@ async def test_the_host_is_told_once_and_messages_go_out_once_they_can(group: St
 
 async def test_a_host_whose_channel_is_gone_can_call_the_party_off(group: StudyGroup) -> None:
     """From the message that tells of it, in the server's language."""
-    await settle_zone(group)
+    await set_zone(group)
     await group.organiser.slash(group.channel, "settings language", language="pt-BR")
     group.locales[group.organiser.id] = Locale.PORTUGUESE
     await planned(group, confirm="Confirmar")
     group.env.backend.delete_channel(group.channel.id)
     await group.env.settle()
     await group.wait_until(START - DAY + MINUTE)
-    (letter,) = letters(group.organiser)
+    (letter,) = direct_messages(group.organiser)
     assert "Uma sessão perdeu o seu canal" in text_of(letter)
     details = answer(await group.organiser.user.click(letter, label="Detalhes"))
     (cancel,) = [label for label in labels(details) if label.startswith("Cancelar")]
@@ -62,7 +62,7 @@ async def test_a_host_whose_channel_is_gone_can_call_the_party_off(group: StudyG
     done = await group.organiser.user.click(asked, label=labels(asked)[0])
     assert "cancelada" in said(done)
     await group.wait_until(START + HOUR)
-    assert len(letters(group.organiser)) == 1
+    assert len(direct_messages(group.organiser)) == 1
 
 
 async def test_the_channel_for_notices_is_told_unless_that_would_reveal_the_party(group: StudyGroup) -> None:
@@ -74,7 +74,7 @@ async def test_the_channel_for_notices_is_told_unless_that_would_reveal_the_part
     (notice,) = board.history()
     assert f"<#{group.channel.id}>" in text_of(notice)
     assert group.pinged_by(notice) == set()
-    (letter,) = letters(group.organiser)
+    (letter,) = direct_messages(group.organiser)
     assert "Surprise" not in text_of(notice)
     assert f"<#{group.guild.channels['organisers'].id}>" in text_of(letter)
 

@@ -8,7 +8,7 @@ from bot.parties.cards.party import MOST_LISTED
 from bot.parties.model import MOST_HOSTED, MOST_OPEN
 from bot.text.locales import Locale
 from tests.behaviour.old_messages import old_message
-from tests.behaviour.parties import cards, news, plan, planned, settle_zone, stamp
+from tests.behaviour.parties import cards, news, plan, planned, set_zone, stamp
 from tests.behaviour.reading import answer, labels, private, said, text_of
 from tests.behaviour.schedules import lisbon_winter, speak_portuguese
 from tests.behaviour.study_group import StudyGroup
@@ -24,7 +24,7 @@ async def test_a_refused_plan_says_how_its_time_was_read(group: StudyGroup, loca
     if locale is Locale.PORTUGUESE:
         speak_portuguese(group)
     unknown_zone = private(await plan(group))
-    await settle_zone(group)
+    await set_zone(group)
     answers = [
         unknown_zone,
         private(await plan(group, chapter="99")),
@@ -63,7 +63,7 @@ async def test_times_are_read_as_people_mean_them(group: StudyGroup) -> None:
     """Nine in the evening, typed at eleven, is tomorrow's; Discord's notation needs no zone."""
     stamped = await plan(group, when=f"<t:{int(START.timestamp())}:F>")
     assert stamp(START) in private(stamped)
-    await settle_zone(group)
+    await set_zone(group)
     await group.wait_until(lisbon_winter(23, 23))
     assert stamp(lisbon_winter(24, 21)) in private(await plan(group, when="9pm"))
     assert stamp(lisbon_winter(24, 1)) in private(await plan(group, when="in 2 hours"))
@@ -75,7 +75,7 @@ async def test_times_are_read_as_people_mean_them(group: StudyGroup) -> None:
 
 async def test_parties_are_planned_and_changed_only_by_those_who_may(group: StudyGroup) -> None:
     """Members plan when an organiser lets them; then their parties are theirs, and the organisers'."""
-    await settle_zone(group)
+    await set_zone(group)
     assert "only organisers plan" in private(await plan(group, group.member))
     allowed = await group.organiser.slash(group.channel, "settings parties", who="members")
     assert "Every member" in private(allowed)
@@ -98,7 +98,7 @@ async def test_parties_are_planned_and_changed_only_by_those_who_may(group: Stud
 
 async def test_two_hosts_who_move_at_once_are_both_told(group: StudyGroup) -> None:
     """The last one counts; their answer says what the other had chosen, the channel hears both."""
-    await settle_zone(group)
+    await set_zone(group)
     organisers = group.guild.roles["Organisers"]
     other = group.guild.add_member(group.env.create_user("otto"), roles=[organisers])
     card = await planned(group)
@@ -119,7 +119,7 @@ async def test_two_hosts_who_move_at_once_are_both_told(group: StudyGroup) -> No
 
 async def test_a_draft_that_waited_too_long_asks_for_another_time(group: StudyGroup) -> None:
     """Its time has passed; the form behind the button mends it, and only the last draft of a host counts."""
-    await settle_zone(group)
+    await set_zone(group)
     former = await plan(group, when="in 2 hours")
     asked = await plan(group, when="in 1 hour")
     assert "do not know that party" in private(await group.organiser.click(answer(former), label="Confirm"))
@@ -137,7 +137,7 @@ async def test_a_draft_that_waited_too_long_asks_for_another_time(group: StudyGr
 
 async def test_a_server_has_a_bounded_number_of_parties(group: StudyGroup) -> None:
     """One more is refused in words; calling one off makes room."""
-    await settle_zone(group)
+    await set_zone(group)
     for number in range(MOST_OPEN):
         card = await planned(group, when=f"2026-12-{number + 1:02} 20:00")
     assert f"{MOST_OPEN} parties" in private(await plan(group))
@@ -151,7 +151,7 @@ async def test_a_server_has_a_bounded_number_of_parties(group: StudyGroup) -> No
 
 async def test_one_member_hosts_a_bounded_number_of_parties(group: StudyGroup) -> None:
     """Ten parties of one member are told to be enough, and what to do next; an organiser plans on."""
-    await settle_zone(group)
+    await set_zone(group)
     await group.organiser.slash(group.channel, "settings parties", who="members")
     for number in range(MOST_HOSTED):
         when = f"2026-12-{number + 1:02} 20:00"
@@ -170,7 +170,7 @@ async def test_one_member_hosts_a_bounded_number_of_parties(group: StudyGroup) -
 
 async def test_planning_where_the_bot_cannot_post_is_refused(group: StudyGroup) -> None:
     """And a role that the host may not mention is not mentioned for them."""
-    await settle_zone(group)
+    await set_zone(group)
     await group.organiser.slash(group.channel, "settings parties", who="members")
     silent = group.guild.create_role("Everyone else")
     assert "may not mention that role" in private(await plan(group, group.member, role=silent))
@@ -181,7 +181,7 @@ async def test_planning_where_the_bot_cannot_post_is_refused(group: StudyGroup) 
 
 async def test_buttons_that_lead_nowhere_are_answered(group: StudyGroup) -> None:
     """Of a party that is gone, of a later version, and of a server that the presser is not in."""
-    await settle_zone(group)
+    await set_zone(group)
     await planned(group)
     gone = ("answer:9:0:0", "calendar:9", "details:9", "ask-time:9", "ask-cancel:9", "confirm:9", "wish:9:1")
     for name in (*gone, "move:9:1795896000:1795896000", "cancel:9:0"):
@@ -198,7 +198,7 @@ async def test_buttons_that_lead_nowhere_are_answered(group: StudyGroup) -> None
 
 async def test_what_is_over_is_neither_moved_nor_called_off(group: StudyGroup) -> None:
     """By whichever button was left on somebody's screen."""
-    await settle_zone(group)
+    await set_zone(group)
     card = await planned(group)
     form = await group.organiser.click(card, label="Move")
     read = await group.organiser.submit_modal(form, {"when": "sunday 8pm"})

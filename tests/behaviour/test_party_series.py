@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from tests.behaviour.parties import cards, planned, settle_zone, stamp
+from tests.behaviour.parties import cards, planned, set_zone, stamp
 from tests.behaviour.reading import answer, labels, private, text_of
 from tests.behaviour.schedules import lisbon_winter, set_up
 from tests.behaviour.study_group import StudyGroup
@@ -14,7 +14,7 @@ WEEK = timedelta(weeks=1)
 
 async def test_a_party_comes_again_after_each_post_until_the_series_is_called_off(group: StudyGroup) -> None:
     """With what the post brings; also when the bot was away, and when one is called off."""
-    await settle_zone(group)
+    await set_zone(group)
     await set_up(group)
     await planned(group, chapter="1", when="tomorrow 8pm", repeat=True)
     await group.wait_until(TUESDAY + HOUR)
@@ -43,7 +43,7 @@ async def test_a_party_comes_again_after_each_post_until_the_series_is_called_of
 
 async def test_a_series_that_ends_with_a_party_nobody_started_says_so(group: StudyGroup) -> None:
     """On its card: nothing else is said of a party that never began. Until then it was to come again."""
-    await settle_zone(group)
+    await set_zone(group)
     await set_up(group, first="9")
     card = await planned(group, chapter="9", when="tomorrow 8pm", repeat=True)
     assert "Again after each post" in text_of(card)

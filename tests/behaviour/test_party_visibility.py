@@ -14,12 +14,12 @@ from tests.behaviour.parties import (
     SATURDAY,
     cards,
     choose_reminders,
-    letters,
+    direct_messages,
     news,
     plan_in_secret,
     planned,
     secret_channel,
-    settle_zone,
+    set_zone,
 )
 from tests.behaviour.reading import answer, labels, private, said, text_of
 from tests.behaviour.schedules import lisbon_winter, speak_portuguese
@@ -90,20 +90,20 @@ async def test_a_hidden_party_is_not_among_the_events(group: StudyGroup) -> None
 
 async def plan_in_secret_in_portuguese(group: StudyGroup) -> InteractionResult:
     """Let an organiser who reads Portuguese do the same."""
-    await settle_zone(group)
+    await set_zone(group)
     asked = await group.organiser.slash(secret_channel(group), "party plan", chapter="5", when=SATURDAY)
     return await group.organiser.click(answer(asked), label="Confirmar")
 
 
 async def test_whoever_may_not_view_the_channel_any_more_is_not_reminded(group: StudyGroup) -> None:
     """Neither in the channel nor in person, and old buttons in their messages tell nothing."""
-    await settle_zone(group)
+    await set_zone(group)
     card = await planned(group, note="Bring questions")
     await group.member.click(card, label="Going")
     await group.reader.click(card, label="Going")
     await choose_reminders(group, group.reader, TITLE, "Lembrar-me por mensagem direta")
     await group.wait_until(START - DAY + MINUTE)
-    (letter,) = letters(group.reader)
+    (letter,) = direct_messages(group.reader)
     details = await group.reader.user.click(letter, label="Detalhes")
     for person in (group.member, group.reader):
         denied = Overwrite(person.id, OverwriteType.MEMBER)
@@ -112,20 +112,20 @@ async def test_whoever_may_not_view_the_channel_any_more_is_not_reminded(group: 
     await group.env.settle()
     await group.wait_until(START - HOUR + MINUTE)
     assert group.pinged_by(news(group)[-1]) == {group.organiser.id}
-    assert len(letters(group.reader)) == 1
+    assert len(direct_messages(group.reader)) == 1
     for message, label in ((letter, "Detalhes"), (answer(details), "Talvez"), (answer(details), "Agenda")):
         assert "Não conheço mais" in said(await group.reader.user.click(message, label=label))
 
 
 async def test_a_host_who_was_removed_leads_nothing(group: StudyGroup) -> None:
     """From their direct messages neither, also with a question that was open; the party has no host then."""
-    await settle_zone(group)
+    await set_zone(group)
     await group.organiser.slash(group.channel, "settings parties", who="members")
     card = await planned(group, group.member)
     await choose_reminders(group, group.member, TITLE, "Remind me by direct message")
     await group.reader.click(card, label="Going")
     await group.wait_until(START - DAY + MINUTE)
-    (letter,) = letters(group.member)
+    (letter,) = direct_messages(group.member)
     details = answer(await group.member.user.click(letter, label="Details"))
     assert labels(details)[4:] == ["Start", "Move", "Call off", "Remind me in the channel"]
     asked = answer(await group.member.user.click(details, label="Call off"))
@@ -145,7 +145,7 @@ async def test_guests_who_left_are_dropped_at_the_next_reminder_and_at_the_start
 ) -> None:
     """They are neither counted nor mentioned, without the bot being told of their leaving."""
     monkeypatch.setattr("bot.parties.tasks.REDRAW_EVERY", 1)
-    await settle_zone(group)
+    await set_zone(group)
     card = await planned(group)
     others = [group.guild.add_member(group.env.create_user(name)) for name in ("ana", "bo", "cy")]
     for person in (group.member, *others):
@@ -166,7 +166,7 @@ async def test_guests_who_left_are_dropped_at_the_next_reminder_and_at_the_start
 
 async def test_a_party_of_another_server_does_not_exist_here(group: StudyGroup) -> None:
     """Its numbers are refused from any other server where the bot is."""
-    await settle_zone(group)
+    await set_zone(group)
     await planned(group)
     before = text_of(cards(group)[-1])
     other = group.env.create_guild("Another")
@@ -187,7 +187,7 @@ async def test_a_party_of_another_server_does_not_exist_here(group: StudyGroup) 
 
 async def test_a_draft_is_confirmed_by_its_host_alone(group: StudyGroup) -> None:
     """Nobody else's press makes it count, moves it or shows it, an organiser's neither."""
-    await settle_zone(group)
+    await set_zone(group)
     await group.organiser.slash(group.channel, "settings parties", who="members")
     asked = await group.member.slash(group.channel, "party plan", chapter="5", when=SATURDAY, note="Mine")
     for person in (group.organiser, group.reader):
@@ -203,26 +203,26 @@ async def test_a_draft_is_confirmed_by_its_host_alone(group: StudyGroup) -> None
 
 async def test_who_starts_a_late_party_does_not_change_it(group: StudyGroup) -> None:
     """They pause, resume and end it; calling it off and moving it stay with the host and organisers."""
-    await settle_zone(group)
+    await set_zone(group)
     card = await planned(group)
     await group.member.click(card, label="Going")
     await group.wait_until(START + timedelta(minutes=6))
     await group.member.slash(group.channel, "party start")
     await group.wait(MINUTE)
-    room = latest(group)
+    live_card = latest(group)
     assert "Only the host and the organisers" in await press(group, group.member, "ask-cancel:1")
     assert "Only the host and the organisers" in await press(group, group.member, "cancel:1:1")
     assert "Only the host and the organisers" in await press(group, group.member, "ask-time:1")
     for label in ("Pause", "Resume"):
-        await group.member.click(room, label=label)
+        await group.member.click(live_card, label=label)
         await group.wait(MINUTE)
-    asked = await group.member.click(room, label="End")
+    asked = await group.member.click(live_card, label="End")
     assert "The party is over" in private(await group.member.click(answer(asked), label="End the party"))
 
 
 async def test_a_party_whose_channel_is_gone_is_known_only_to_whoever_may_call_it_off(group: StudyGroup) -> None:
     """And /party start says what is in the way instead of promising to tell everyone in the channel."""
-    await settle_zone(group)
+    await set_zone(group)
     card = await planned(group)
     await group.member.click(card, label="Going")
     elsewhere = group.guild.create_text_channel("elsewhere")
@@ -238,7 +238,7 @@ async def test_a_party_whose_channel_is_gone_is_known_only_to_whoever_may_call_i
 
 async def test_a_private_thread_is_known_to_those_in_it(group: StudyGroup) -> None:
     """Others can view the channel that it belongs to, and still learn nothing of its party."""
-    await settle_zone(group)
+    await set_zone(group)
     backend = group.env.backend
     thread = backend.create_thread(group.channel.id, "study pals", group.organiser.id, type=ChannelType.PRIVATE_THREAD)
     for member in (group.organiser.id, group.member.id, backend.bot_user.id):

@@ -6,7 +6,7 @@ import discord
 import pytest
 
 from bot.text.locales import Locale
-from tests.behaviour.parties import cards, plan, settle_zone
+from tests.behaviour.parties import cards, plan, set_zone
 from tests.behaviour.reading import Message, answer, buttons, private, text_of
 from tests.behaviour.schedules import lisbon_winter, manage, posts, set_up, speak_portuguese
 from tests.behaviour.study_group import BOT_PERMISSIONS, StudyGroup
@@ -96,7 +96,7 @@ async def test_a_draft_is_not_confirmed_once_its_host_may_not_ping_its_role(grou
     """The permission was lost between the draft and its confirmation; nothing is posted."""
     await let_bot_ring(group)
     await group.let_organisers(mention_everyone=True)
-    await settle_zone(group)
+    await set_zone(group)
     asked = answer(await plan(group, role=group.guild.default_role))
     await group.let_organisers()
     assert "may not mention that role" in private(await group.organiser.click(asked, label="Confirm"))

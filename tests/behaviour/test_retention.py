@@ -8,7 +8,7 @@ from datetime import timedelta
 from simcord import MemberActor
 
 from tests.behaviour.live_parties import BEGUN, LENGTH, latest, running
-from tests.behaviour.parties import plan, planned, settle_zone
+from tests.behaviour.parties import plan, planned, set_zone
 from tests.behaviour.reading import answer, private
 from tests.behaviour.schedules import lisbon_winter
 from tests.behaviour.study_group import StudyGroup
@@ -34,8 +34,8 @@ async def test_whoever_was_only_seen_leaves_no_row_after_the_party(group: StudyG
     venue = group.guild.create_voice_channel("lounge")
     for actor in (group.reader, group.member):
         await actor.join_voice(venue)
-    room = await running(group, where=venue)
-    await group.organiser.click(room, label="I'm here")
+    live_card = await running(group, where=venue)
+    await group.organiser.click(live_card, label="I'm here")
     await group.wait_until(BEGUN + LENGTH + SECOND)
     closing_message = latest(group)
     await group.wait(DAY - HOUR)
@@ -52,7 +52,7 @@ async def test_whoever_was_only_seen_leaves_no_row_after_the_party(group: StudyG
 
 async def test_a_party_is_forgotten_ninety_days_after_its_time(group: StudyGroup) -> None:
     """With its note and guests, whether the bot runs meanwhile or not; one to come is kept."""
-    await settle_zone(group)
+    await set_zone(group)
     await planned(group, note="Mine")
     await planned(group, when="2027-03-10 20:00")
     await group.wait_until(lisbon_winter(29, 20))
@@ -67,7 +67,7 @@ async def test_a_party_is_forgotten_ninety_days_after_its_time(group: StudyGroup
 
 async def test_drafts_are_forgotten_after_two_weeks(group: StudyGroup) -> None:
     """Of a party that nobody confirms, and of a schedule that nobody starts; the card says so civilly."""
-    await settle_zone(group)
+    await set_zone(group)
     asked = await plan(group, when="2027-05-01 20:00")
     await group.organiser.slash(group.channel, "schedule setup")
     assert [count(group, table) for table in ("party", "draft")] == [1, 1]

@@ -12,11 +12,11 @@ from bot.schedules.drafts import Draft
 from bot.text.locales import Locale
 from tests.behaviour.every_action import page
 from tests.behaviour.old_messages import old_message
-from tests.behaviour.parties import plan, settle_zone
+from tests.behaviour.parties import plan, set_zone
 from tests.behaviour.reading import answer, private, text_of
 from tests.behaviour.schedules import MONDAYS, speak_portuguese
 from tests.behaviour.study_group import StudyGroup
-from tests.behaviour.tampered_client import kept, press, send, told
+from tests.behaviour.tampered_client import press, send, stored, told
 
 MORE = {"every": ["1"], "missed": ["3"], "language": ["as-it-is"], "ending": ["stop"]}
 CHAPTERS = {"first": ["0"], "order": ["listed"], "own-order": "", "per-post": ["1"]}
@@ -119,12 +119,12 @@ async def test_the_buttons_of_a_notice_are_about_posts_only(group: StudyGroup, n
     roles = [other.create_role("Organisers", permissions=discord.Permissions(manage_guild=True))]
     elsewhere = other.add_member(group.env.create_user("otto"), roles=roles)
     await elsewhere.slash(hall, "schedule setup", channel=hall, **MONDAYS)
-    await settle_zone(group)
+    await set_zone(group)
     asked = answer(await plan(group))
     await group.forbid(group.channel, send_messages=True)
     await group.organiser.click(asked, label="Confirm")
     with closing(sqlite3.connect(group.database)) as connection:
         ((job,),) = connection.execute("SELECT id FROM job WHERE kind = 'party' AND state = 'held'")
-    before = kept(group)
+    before = stored(group)
     assert "not waiting any more" in told(await press(group, group.organiser, f"v1:{name}:0:{job}"))
-    assert kept(group) == before
+    assert stored(group) == before

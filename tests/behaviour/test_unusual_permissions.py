@@ -8,12 +8,12 @@ import simcord
 from simcord.backend.models import Overwrite
 from simcord.enums import ChannelType, OverwriteType
 
-from tests.behaviour.every_action import REDRAWN, members_plan
-from tests.behaviour.parties import SATURDAY, cards, letters, news, plan, planned, settle_zone
+from tests.behaviour.every_action import REDRAWN, members_may_plan
+from tests.behaviour.parties import SATURDAY, cards, direct_messages, news, plan, planned, set_zone
 from tests.behaviour.reading import answer, labels, private, said, text_of
 from tests.behaviour.schedules import lisbon_winter, manage, posts, set_up
 from tests.behaviour.study_group import BOT_PERMISSIONS, StudyGroup
-from tests.behaviour.tampered_client import kept, press, told
+from tests.behaviour.tampered_client import press, stored, told
 from tests.behaviour.test_notices import choose
 
 START = lisbon_winter(28, 20)
@@ -45,7 +45,7 @@ def described(group: StudyGroup) -> list[str]:
 @pytest.mark.parametrize("by_role", [False, True])
 async def test_a_channel_denied_to_somebody_is_not_open_to_everyone(group: StudyGroup, *, by_role: bool) -> None:
     """So its party has no event, and its trouble is not told on a board that everyone reads."""
-    await settle_zone(group)
+    await set_zone(group)
     board = group.guild.create_text_channel("board")
     await choose(group, board)
     if by_role:
@@ -59,12 +59,12 @@ async def test_a_channel_denied_to_somebody_is_not_open_to_everyone(group: Study
     await group.forbid(group.channel, send_messages=True)
     await group.wait_until(START - DAY + MINUTE)
     assert board.history() == []
-    assert len(letters(group.organiser)) == 1
+    assert len(direct_messages(group.organiser)) == 1
 
 
 async def test_the_note_leaves_the_event_of_a_channel_hidden_while_the_bot_was_away(group: StudyGroup) -> None:
     """At the next start."""
-    await settle_zone(group)
+    await set_zone(group)
     await planned(group, note="Surprise for Max")
     await group.wait(MINUTE)
     assert "Surprise" in described(group)[0]
@@ -78,7 +78,7 @@ async def test_the_note_leaves_the_event_of_a_channel_hidden_while_the_bot_was_a
 
 async def test_an_archived_public_threads_party_keeps_its_event(group: StudyGroup) -> None:
     """Its party keeps event and note, though no cache holds the thread any more."""
-    await settle_zone(group)
+    await set_zone(group)
     backend = group.env.backend
     thread = backend.create_thread(group.channel.id, "open", group.organiser.id)
     await group.env.settle()
@@ -97,7 +97,7 @@ async def test_an_archived_public_threads_party_keeps_its_event(group: StudyGrou
 
 async def test_a_notice_about_an_archived_private_thread_goes_to_its_organiser_only(group: StudyGroup) -> None:
     """Not on a board that everyone reads."""
-    await settle_zone(group)
+    await set_zone(group)
     board = group.guild.create_text_channel("board")
     await choose(group, board)
     backend = group.env.backend
@@ -114,12 +114,12 @@ async def test_a_notice_about_an_archived_private_thread_goes_to_its_organiser_o
     await group.start_bot()
     await group.wait_until(START + MINUTE)
     assert board.history() == []
-    assert len(letters(group.organiser)) == 1
+    assert len(direct_messages(group.organiser)) == 1
 
 
 async def test_the_note_of_a_host_who_left_is_deleted(group: StudyGroup) -> None:
     """From the card, the event and the file; deleted once more, nothing of it is left to delete."""
-    await members_plan(group)
+    await members_may_plan(group)
     await planned(group, group.member, note="My phone is 555-1234")
     await group.wait(MINUTE)
     user = group.member.user
@@ -129,12 +129,12 @@ async def test_the_note_of_a_host_who_left_is_deleted(group: StudyGroup) -> None
     await group.wait(MINUTE)
     assert "555" not in text_of(cards(group)[-1])
     assert "555" not in described(group)[0]
-    assert not any("555-1234" in line for line in kept(group))
+    assert not any("555-1234" in line for line in stored(group))
 
 
 async def test_whoever_may_not_write_in_a_channel_plans_no_party_there(group: StudyGroup) -> None:
     """Neither when they ask nor when they confirm."""
-    await members_plan(group)
+    await members_may_plan(group)
     asked = answer(await plan(group, group.reader))
     for person in (group.member, group.reader):
         await overwrite(group, group.channel, person, deny=discord.Permissions(send_messages=True))
@@ -146,7 +146,7 @@ async def test_whoever_may_not_write_in_a_channel_plans_no_party_there(group: St
 
 async def test_whoever_may_no_longer_plan_cannot_confirm_a_draft(group: StudyGroup) -> None:
     """A draft of before stays one."""
-    await members_plan(group)
+    await members_may_plan(group)
     asked = answer(await plan(group, group.member))
     await group.organiser.slash(group.channel, "settings parties", who="organisers")
     assert "only organisers plan" in private(await group.member.click(asked, label="Confirm"))
@@ -158,7 +158,7 @@ async def test_a_voice_channel_that_the_planner_cannot_view_is_no_place_to_meet(
     group: StudyGroup, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Discord's own client does not offer it; a tampered one may."""
-    await members_plan(group)
+    await members_may_plan(group)
     cinema = group.guild.create_voice_channel("Cinema")
     await overwrite(group, cinema, group.member, deny=VIEW)
     monkeypatch.setattr("simcord.interactions.channel_accessible", lambda *_: True)
@@ -168,7 +168,7 @@ async def test_a_voice_channel_that_the_planner_cannot_view_is_no_place_to_meet(
 
 async def test_a_timed_out_host_leads_nothing_in_direct_messages(group: StudyGroup) -> None:
     """In the server Discord itself lets them press nothing."""
-    await members_plan(group)
+    await members_may_plan(group)
     await planned(group, group.member)
     until = (group.env.now() + 20 * DAY).isoformat()
     group.env.backend.edit_member(group.guild.id, group.member.id, {"timed_out_until": until})
@@ -183,7 +183,7 @@ async def test_a_timed_out_host_leads_nothing_in_direct_messages(group: StudyGro
 
 async def test_manage_events_in_one_channel_makes_nobody_an_organiser(group: StudyGroup) -> None:
     """Manage Events given in a single channel makes nobody an organiser."""
-    await settle_zone(group)
+    await set_zone(group)
     await planned(group)
     side = group.guild.create_text_channel("side")
     await overwrite(group, side, group.member, allow=discord.Permissions(manage_events=True))
@@ -209,7 +209,7 @@ async def test_moves_and_changes_bring_no_ping_that_the_organiser_could_not_give
 async def test_a_member_plans_a_bounded_number_of_parties_an_hour(group: StudyGroup) -> None:
     """A member's, whatever became of those before; another hour begins anew."""
     role = group.guild.create_role("All", mentionable=True)
-    await members_plan(group)
+    await members_may_plan(group)
     for number in range(1, 14):
         asked = answer(await plan(group, group.member, role=role))
         last = private(await group.member.click(asked, label="Confirm"))
@@ -222,7 +222,7 @@ async def test_a_member_plans_a_bounded_number_of_parties_an_hour(group: StudyGr
 
 async def test_a_move_into_the_far_future_is_refused(group: StudyGroup) -> None:
     """And what moved nothing is not counted as a move."""
-    await settle_zone(group)
+    await set_zone(group)
     await planned(group)
     for _ in range(6):
         refused = told(await press(group, group.organiser, "v1:party-move:1:253370764800:0"))
@@ -237,14 +237,14 @@ async def test_a_party_does_not_repeat_with_a_schedule_its_host_cannot_view(grou
     await overwrite(group, hidden, group.member, deny=VIEW)
     await set_up(group, channel=hidden, timezone="Asia/Tokyo")
     assert "Tokyo" not in private(await plan(group, group.member))
-    await settle_zone(group)
+    await set_zone(group)
     assert "no schedule to repeat" in private(await plan(group, group.member, repeat=True))
     assert "Confirm" in labels(answer(await plan(group, group.organiser, repeat=True)))
 
 
 async def test_a_problem_that_comes_back_is_told_again(group: StudyGroup) -> None:
     """Once it was mended in between."""
-    await settle_zone(group)
+    await set_zone(group)
     await planned(group)
     await group.forbid(group.channel, send_messages=True)
     await group.wait_until(START - DAY + MINUTE)
@@ -253,4 +253,4 @@ async def test_a_problem_that_comes_back_is_told_again(group: StudyGroup) -> Non
     assert len(news(group)) == 1
     await group.forbid(group.channel, send_messages=True)
     await group.wait_until(START - HOUR + MINUTE)
-    assert len(letters(group.organiser)) == 2
+    assert len(direct_messages(group.organiser)) == 2
