@@ -12,7 +12,7 @@ DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
 
 
 async def test_a_party_is_planned_answered_and_reminded_of_through_restarts(group: StudyGroup) -> None:
-    """Confirmed, answered, and remembered at each stage by those who come; restarts lose nothing."""
+    """Those who are going are notified at every reminder, those who may come at the first; restarts lose nothing."""
     await set_zone(group)
     asked = await plan(group, note="Bring *questions*", when="saturday 8pm")
     assert stamp(START) in private(asked)
@@ -49,7 +49,7 @@ async def test_a_party_is_planned_answered_and_reminded_of_through_restarts(grou
 
 
 async def test_a_party_is_planned_moved_and_cancelled_in_portuguese(group: StudyGroup) -> None:
-    """The host types it so, the group reads it so; a move takes its reminders along, a cancel tells."""
+    """The host types dates in Portuguese; a move changes the reminders, and a cancellation is announced."""
     await set_zone(group)
     speak_portuguese(group)
     await group.organiser.slash(group.channel, "settings language", language="pt-BR")
@@ -82,7 +82,7 @@ async def test_a_party_is_planned_moved_and_cancelled_in_portuguese(group: Study
 
 
 async def test_the_host_chooses_the_reminders(group: StudyGroup) -> None:
-    """Of two parties at one time one reminds at its start alone, the other never."""
+    """Of two parties at one time, one has a reminder at its start only, the other none."""
     await set_zone(group)
     await planned(group, reminders="start")
     await planned(group, chapter="6", reminders="none")

@@ -1,4 +1,4 @@
-"""The buttons of a party keep their ids for life, whoever draws their message anew and however often."""
+"""The custom_ids of a party's buttons never change, however often and by whichever process its message is redrawn."""
 
 from datetime import timedelta
 
@@ -16,18 +16,18 @@ SUNDAY = lisbon_winter(29, 18)
 
 
 def ids(message: discord.Message) -> dict[str, str]:
-    """Return what the buttons of *message* carry, by what is written on them."""
+    """Return the custom_ids of the buttons of *message*, by label."""
     return {part["label"]: part["custom_id"] for part in buttons(message) if "custom_id" in part}
 
 
 async def own_card(group: StudyGroup) -> simcord.ResponseMessage:
-    """Return the party as the member alone sees it: what is answered there a job brings to the card."""
+    """Return the member's private card of the party; answers given there reach the public card by a job."""
     listed = answer(await group.member.slash(group.channel, "party list"))
     return answer(await group.member.click(listed, label=labels(listed)[-1]))
 
 
 async def test_a_party_cards_button_ids_stay_when_it_is_redrawn(group: StudyGroup) -> None:
-    """Drawn by jobs, by presses, by other processes and for another day; those of the first drawing work."""
+    """After answers, restarts and a move; the ids of the first drawing still work."""
     await set_zone(group)
     known = ids(await planned(group))
     assert len(known) == 7
@@ -58,7 +58,7 @@ async def test_a_party_cards_button_ids_stay_when_it_is_redrawn(group: StudyGrou
 
 
 async def test_a_live_cards_button_ids_stay_when_it_is_redrawn(group: StudyGroup) -> None:
-    """Paused and resumed there, on a private copy of it, and by the next process."""
+    """After pauses and resumptions on it, on a private copy, and in another process."""
     live_card = await running(group)
     known = ids(live_card)
     assert list(known) == ["Where are we?", "I'm here", "Pause", "End"]

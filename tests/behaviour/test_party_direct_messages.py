@@ -1,4 +1,4 @@
-"""Being reminded by direct message instead of in the channel."""
+"""Reminders of a watch party by direct message instead of in the channel."""
 
 from datetime import timedelta
 
@@ -12,7 +12,7 @@ DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
 
 
 async def test_reminders_come_by_direct_message_to_whoever_opted_in(group: StudyGroup) -> None:
-    """In their language, once each through restarts, and the buttons work there; nobody else gets one."""
+    """In the guest's language, each once through restarts; its buttons work there, and nobody else gets one."""
     await set_zone(group)
     card = await planned(group)
     title = "5 · Transformers, the tech behind LLMs"
@@ -46,7 +46,7 @@ async def test_reminders_come_by_direct_message_to_whoever_opted_in(group: Study
 
 
 async def test_a_guest_who_cannot_be_written_to_stops_no_other_reminder(group: StudyGroup) -> None:
-    """The others are reminded; who is forgotten is written to no more; strangers see nothing in person."""
+    """Somebody who left and somebody who deleted their data get none; the organiser still does."""
     await set_zone(group)
     card = await planned(group)
     title = "5 · Transformers, the tech behind LLMs"

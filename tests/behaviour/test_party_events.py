@@ -1,4 +1,4 @@
-"""A party among the server's events, as members see it, and what is said where it cannot be."""
+"""A party's scheduled event as members see it, and what the host is told when there can be none."""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,13 +17,13 @@ WITHOUT_EVENTS = discord.Permissions(BOT_PERMISSIONS.value, create_events=False,
 
 
 def events(group: StudyGroup) -> list[tuple[str, discord.EventStatus]]:
-    """Return name and state of the server's events."""
+    """Return name and status of the server's scheduled events."""
     found = group.env.backend.get_guild(group.guild.id).scheduled_events.values()
     return [(event.name, discord.EventStatus(event.status)) for event in found]
 
 
 async def test_a_missing_create_events_permission_is_told_until_it_is_granted(group: StudyGroup) -> None:
-    """Host and card say what is missing, each in their language, and no more once it is granted."""
+    """The host's answer and the card name the permission, each in its language."""
     await set_zone(group)
     await group.organiser.slash(group.channel, "settings language", language="pt-BR")
     await group.let_bot(WITHOUT_EVENTS)
@@ -49,7 +49,7 @@ async def test_a_missing_create_events_permission_is_told_until_it_is_granted(gr
 
 
 async def test_an_event_keeps_its_interested_people_through_moves_and_restarts(group: StudyGroup) -> None:
-    """A move, a restart and the end keep the event, with those who want to hear of it."""
+    """It is the same event to the end, so nobody needs to subscribe again."""
     await set_zone(group)
     venue = group.guild.create_voice_channel("cinema")
     await planned(group, where=venue)
@@ -71,7 +71,7 @@ async def test_an_event_keeps_its_interested_people_through_moves_and_restarts(g
 
 @pytest.mark.parametrize("by_role", [False, True])
 async def test_the_note_leaves_the_event_when_its_channel_is_hidden(group: StudyGroup, *, by_role: bool) -> None:
-    """The event stays for those who know it, and says no more than everyone may know."""
+    """Everyone can read an event, so only the video and its link stay in it."""
     await set_zone(group)
     await planned(group, note="Bring *questions*")
     (event,) = group.env.backend.get_guild(group.guild.id).scheduled_events.values()
@@ -87,7 +87,7 @@ async def test_the_note_leaves_the_event_when_its_channel_is_hidden(group: Study
 
 
 async def test_each_party_of_a_series_has_its_own_event(tmp_path: Path) -> None:
-    """When clocks change between two parties of a series, both events begin at the same time of day."""
+    """The clocks change between the two, and both begin at the same time of day."""
     monday = datetime(2027, 3, 22, 18, tzinfo=UTC)
     async with founded(tmp_path / "lectern.db", now=monday) as group:
         await set_zone(group)

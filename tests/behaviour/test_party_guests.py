@@ -1,4 +1,4 @@
-"""Coming to a party: answers, the calendar file, and those who read it elsewhere."""
+"""What guests of a party do: answer, take its calendar file, and read about it elsewhere than on its card."""
 
 from datetime import timedelta
 
@@ -20,7 +20,7 @@ FAMILY = "\U0001f469\u200d\U0001f469\u200d\U0001f467"
 
 
 async def test_answers_may_change_and_come_from_anywhere(group: StudyGroup) -> None:
-    """On the card at once; from a private copy within seconds; after the end not at all."""
+    """An answer on the card shows at once, one on a private copy within seconds; after the end none counts."""
     await set_zone(group)
     card = await planned(group)
     await group.member.click(card, label="Going")
@@ -41,7 +41,7 @@ async def test_answers_may_change_and_come_from_anywhere(group: StudyGroup) -> N
 
 
 async def test_the_calendar_file_has_the_party_and_an_alarm(group: StudyGroup) -> None:
-    """At the right instants, as long as the video, with the link; a moved party is the same event."""
+    """With start, length of the video and link; a moved party keeps its UID."""
     await set_zone(group)
     card = await planned(group, note="Bring questions")
     given = answer(await group.member.click(card, label="Calendar"))
@@ -57,7 +57,7 @@ async def test_the_calendar_file_has_the_party_and_an_alarm(group: StudyGroup) -
 
 
 async def test_a_note_cannot_hide_or_reverse_the_text_beside_it(group: StudyGroup) -> None:
-    """On the card, in the server's event and in the calendar file; emoji stay whole."""
+    """Invisible characters are removed from card, event and calendar file; emoji stay whole."""
     await set_zone(group)
     card = await planned(group, note=f"\u2066Bring\u200b \u202esnacks\u2028now {FAMILY}\U000e0041")
     note = f"Bring snacks now {FAMILY}"
@@ -70,7 +70,7 @@ async def test_a_note_cannot_hide_or_reverse_the_text_beside_it(group: StudyGrou
 
 
 async def test_whoever_was_forgotten_is_no_guest(group: StudyGroup) -> None:
-    """Their answers go with them; a party whose host is forgotten goes on without a name."""
+    """Their answers are deleted; a party whose host is forgotten goes on without a host."""
     await set_zone(group)
     card = await planned(group, note="My own words")
     await group.member.click(card, label="Going")
@@ -90,7 +90,7 @@ async def test_whoever_was_forgotten_is_no_guest(group: StudyGroup) -> None:
 async def test_a_card_whose_reply_was_lost_is_not_posted_twice(
     group: StudyGroup, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The next attempt finds it; answers given meanwhile are on it."""
+    """The next attempt finds the card, and redraws it with the answers given meanwhile."""
     await set_zone(group)
     lose_next_reply(group, monkeypatch)
     card = await planned(group)
@@ -106,7 +106,7 @@ async def test_a_card_whose_reply_was_lost_is_not_posted_twice(
 
 
 async def test_a_party_goes_on_without_its_deleted_channels(group: StudyGroup) -> None:
-    """A deleted card stays away, a deleted voice channel is not named, a deleted channel is told of."""
+    """A deleted card is not posted anew, a deleted voice channel not named; a party can lose its channel, too."""
     await set_zone(group)
     cinema = group.guild.create_voice_channel("Cinema")
     card = await planned(group, where=cinema)
@@ -136,7 +136,7 @@ async def test_a_party_goes_on_without_its_deleted_channels(group: StudyGroup) -
 
 
 async def test_a_role_that_is_deleted_is_not_named(group: StudyGroup) -> None:
-    """It hears of the party while it is there; deleted before the invitation, it stops nothing."""
+    """Deleted before the invitation, it does not keep the party from being posted."""
     await set_zone(group)
     students = group.guild.create_role("Students")
     group.env.backend.edit_role(group.guild.id, students.id, {"mentionable": True})
@@ -153,7 +153,7 @@ async def test_a_role_that_is_deleted_is_not_named(group: StudyGroup) -> None:
 
 
 async def test_a_guest_beyond_the_hundredth_is_offered_direct_messages(group: StudyGroup) -> None:
-    """Discord notifies a hundred; whoever comes after them is told so in private, and on the spot."""
+    """A reminder can ping a hundred people; whoever answers after them is told so in private."""
     await set_zone(group)
     card = await planned(group)
     bot = group.env.bot

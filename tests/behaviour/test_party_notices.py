@@ -1,4 +1,4 @@
-"""A host is told once when what is due about a party cannot be posted, as an organiser is of a schedule."""
+"""A host gets one notice when a party's message cannot be posted, as an organiser does for a schedule's post."""
 
 from datetime import timedelta
 
@@ -15,7 +15,7 @@ DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
 
 
 async def test_the_host_is_told_once_and_messages_go_out_once_they_can(group: StudyGroup) -> None:
-    """However many reminders wait, through a restart; then the latest of them comes."""
+    """However many reminders are held; once the permission is back, only the latest is sent."""
     await set_zone(group)
     await group.organiser.slash(group.channel, "settings parties", who="members")
     await planned(group, group.member)
@@ -46,7 +46,7 @@ async def test_the_host_is_told_once_and_messages_go_out_once_they_can(group: St
 
 
 async def test_a_host_whose_channel_is_gone_can_call_the_party_off(group: StudyGroup) -> None:
-    """From the message that tells of it, in the server's language."""
+    """With the buttons of the notice, in the server's language."""
     await set_zone(group)
     await group.organiser.slash(group.channel, "settings language", language="pt-BR")
     group.locales[group.organiser.id] = Locale.PORTUGUESE
@@ -66,7 +66,7 @@ async def test_a_host_whose_channel_is_gone_can_call_the_party_off(group: StudyG
 
 
 async def test_the_channel_for_notices_is_told_unless_that_would_reveal_the_party(group: StudyGroup) -> None:
-    """Everyone reads the board, but not everyone can view the other party's channel."""
+    """The party of a hidden channel is told of by direct message, since everyone reads the channel for notices."""
     board = group.guild.create_text_channel("board")
     await group.organiser.slash(group.channel, "settings notices", channel=board)
     await planned_in_both(group)
@@ -80,7 +80,7 @@ async def test_the_channel_for_notices_is_told_unless_that_would_reveal_the_part
 
 
 async def planned_in_both(group: StudyGroup) -> None:
-    """Plan a party in the open and one in secret, and let the bot write in neither channel."""
+    """Plan a party in the open channel and one in a hidden channel; then deny the bot writing in both."""
     await plan_in_secret(group)
     await planned(group)
     assert len(cards(group)) == 1

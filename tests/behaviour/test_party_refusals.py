@@ -1,4 +1,4 @@
-"""What cannot be planned, moved or pressed, and how the bot says so."""
+"""What cannot be planned, moved or pressed, and how the refusal is worded."""
 
 from datetime import timedelta
 
@@ -20,7 +20,7 @@ GOING = "v1:party-answer:1:0:0"
 
 @pytest.mark.parametrize("locale", Locale)
 async def test_a_refused_plan_says_how_its_time_was_read(group: StudyGroup, locale: Locale) -> None:
-    """Nothing is posted, and nothing is left behind."""
+    """Nothing is posted or stored."""
     if locale is Locale.PORTUGUESE:
         speak_portuguese(group)
     unknown_zone = private(await plan(group))
@@ -60,7 +60,7 @@ async def test_a_refused_plan_says_how_its_time_was_read(group: StudyGroup, loca
 
 
 async def test_times_are_read_as_people_mean_them(group: StudyGroup) -> None:
-    """Nine in the evening, typed at eleven, is tomorrow's; Discord's notation needs no zone."""
+    """At 11pm, "9pm" means tomorrow; Discord's timestamps need no time zone."""
     stamped = await plan(group, when=f"<t:{int(START.timestamp())}:F>")
     assert stamp(START) in private(stamped)
     await set_zone(group)
@@ -74,7 +74,7 @@ async def test_times_are_read_as_people_mean_them(group: StudyGroup) -> None:
 
 
 async def test_parties_are_planned_and_changed_only_by_those_who_may(group: StudyGroup) -> None:
-    """Members plan when an organiser lets them; then their parties are theirs, and the organisers'."""
+    """Members may plan once an organiser allows it; their parties are changed by them and by organisers."""
     await set_zone(group)
     assert "only organisers plan" in private(await plan(group, group.member))
     allowed = await group.organiser.slash(group.channel, "settings parties", who="members")
@@ -97,7 +97,7 @@ async def test_parties_are_planned_and_changed_only_by_those_who_may(group: Stud
 
 
 async def test_two_hosts_who_move_at_once_are_both_told(group: StudyGroup) -> None:
-    """The last one counts; their answer says what the other had chosen, the channel hears both."""
+    """The second move counts; its answer names the time of the first, and the channel is told of both."""
     await set_zone(group)
     organisers = group.guild.roles["Organisers"]
     other = group.guild.add_member(group.env.create_user("otto"), roles=[organisers])
@@ -118,7 +118,7 @@ async def test_two_hosts_who_move_at_once_are_both_told(group: StudyGroup) -> No
 
 
 async def test_a_draft_that_waited_too_long_asks_for_another_time(group: StudyGroup) -> None:
-    """Its time has passed; the form behind the button mends it, and only the last draft of a host counts."""
+    """A draft whose time has passed gets a button for another; only a host's latest draft can be confirmed."""
     await set_zone(group)
     former = await plan(group, when="in 2 hours")
     asked = await plan(group, when="in 1 hour")
@@ -136,7 +136,7 @@ async def test_a_draft_that_waited_too_long_asks_for_another_time(group: StudyGr
 
 
 async def test_a_server_has_a_bounded_number_of_parties(group: StudyGroup) -> None:
-    """One more is refused in words; calling one off makes room."""
+    """One more is refused until a party is called off."""
     await set_zone(group)
     for number in range(MOST_OPEN):
         card = await planned(group, when=f"2026-12-{number + 1:02} 20:00")
@@ -150,7 +150,7 @@ async def test_a_server_has_a_bounded_number_of_parties(group: StudyGroup) -> No
 
 
 async def test_one_member_hosts_a_bounded_number_of_parties(group: StudyGroup) -> None:
-    """Ten parties of one member are told to be enough, and what to do next; an organiser plans on."""
+    """The eleventh is refused with what to do next; organisers have no such limit."""
     await set_zone(group)
     await group.organiser.slash(group.channel, "settings parties", who="members")
     for number in range(MOST_HOSTED):
@@ -169,7 +169,7 @@ async def test_one_member_hosts_a_bounded_number_of_parties(group: StudyGroup) -
 
 
 async def test_planning_where_the_bot_cannot_post_is_refused(group: StudyGroup) -> None:
-    """And a role that the host may not mention is not mentioned for them."""
+    """A role that the host may not mention is refused, too."""
     await set_zone(group)
     await group.organiser.slash(group.channel, "settings parties", who="members")
     silent = group.guild.create_role("Everyone else")
@@ -180,7 +180,7 @@ async def test_planning_where_the_bot_cannot_post_is_refused(group: StudyGroup) 
 
 
 async def test_buttons_that_lead_nowhere_are_answered(group: StudyGroup) -> None:
-    """Of a party that is gone, of a later version, and of a server that the presser is not in."""
+    """Those of a party that is gone, of a later version, and of a server that the person is not in."""
     await set_zone(group)
     await planned(group)
     gone = ("answer:9:0:0", "calendar:9", "details:9", "ask-time:9", "ask-cancel:9", "confirm:9", "wish:9:1")
@@ -197,7 +197,7 @@ async def test_buttons_that_lead_nowhere_are_answered(group: StudyGroup) -> None
 
 
 async def test_what_is_over_is_neither_moved_nor_called_off(group: StudyGroup) -> None:
-    """By whichever button was left on somebody's screen."""
+    """Whichever older button is pressed."""
     await set_zone(group)
     card = await planned(group)
     form = await group.organiser.click(card, label="Move")

@@ -1,4 +1,4 @@
-"""Parties that come again with the schedule."""
+"""Watch parties that repeat after each post of the study schedule."""
 
 from datetime import timedelta
 
@@ -13,7 +13,7 @@ WEEK = timedelta(weeks=1)
 
 
 async def test_a_party_comes_again_after_each_post_until_the_series_is_called_off(group: StudyGroup) -> None:
-    """With what the post brings; also when the bot was away, and when one is called off."""
+    """With the chapter of that post; also after the bot was away, and after a single party was called off."""
     await set_zone(group)
     await set_up(group)
     await planned(group, chapter="1", when="tomorrow 8pm", repeat=True)
@@ -42,7 +42,7 @@ async def test_a_party_comes_again_after_each_post_until_the_series_is_called_of
 
 
 async def test_a_series_that_ends_with_a_party_nobody_started_says_so(group: StudyGroup) -> None:
-    """On its card: nothing else is said of a party that never began. Until then it was to come again."""
+    """On its card, since a party that never began has no closing message."""
     await set_zone(group)
     await set_up(group, first="9")
     card = await planned(group, chapter="9", when="tomorrow 8pm", repeat=True)

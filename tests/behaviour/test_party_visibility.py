@@ -1,4 +1,4 @@
-"""Parties in a channel that not everyone can view, and people who are no members any more."""
+"""Parties in a channel that not everyone can view, and people who are not members any more."""
 
 from datetime import timedelta
 
@@ -54,20 +54,20 @@ OF_A_PARTY = (
 
 
 async def press(group: StudyGroup, person: MemberActor, name: str) -> str:
-    """Let *person* press a button of a party from a message of the open channel, and return the answer."""
+    """Let *person* press a party's button in the open channel, and return the text of the answer."""
     custom_id = f"v1:party-{name}"
     pressed = await person.click(old_message(group, custom_id), custom_id=custom_id)
     return private(pressed)
 
 
 def events(group: StudyGroup) -> list[str]:
-    """Return what the server's events say."""
+    """Return name and description of the server's scheduled events."""
     found = group.env.backend.get_guild(group.guild.id).scheduled_events.values()
     return [f"{event.name}\n{event.description}" for event in found]
 
 
 async def test_a_hidden_party_is_known_to_nobody_who_cannot_view_its_channel(group: StudyGroup) -> None:
-    """Not from the list, not by /party start, not from any button; organisers who can view it see it."""
+    """It is missing in /party list and /party start, and every button of it is refused."""
     await plan_in_secret(group)
     assert "No watch party" in private(await group.member.slash(group.channel, "party list"))
     assert "Nenhuma sessão" in private(await group.reader.slash(group.channel, "party list"))
@@ -80,7 +80,7 @@ async def test_a_hidden_party_is_known_to_nobody_who_cannot_view_its_channel(gro
 
 
 async def test_a_hidden_party_is_not_among_the_events(group: StudyGroup) -> None:
-    """Everyone would see it there; whoever plans it is told so, in their language."""
+    """Everyone would see its event; whoever plans it is told so, in their language."""
     speak_portuguese(group)
     confirmed = await plan_in_secret_in_portuguese(group)
     assert "nem todo mundo pode ver este canal" in private(confirmed)
@@ -89,14 +89,14 @@ async def test_a_hidden_party_is_not_among_the_events(group: StudyGroup) -> None
 
 
 async def plan_in_secret_in_portuguese(group: StudyGroup) -> InteractionResult:
-    """Let an organiser who reads Portuguese do the same."""
+    """Let an organiser who reads Portuguese plan a party in a hidden channel."""
     await set_zone(group)
     asked = await group.organiser.slash(secret_channel(group), "party plan", chapter="5", when=SATURDAY)
     return await group.organiser.click(answer(asked), label="Confirmar")
 
 
 async def test_whoever_may_not_view_the_channel_any_more_is_not_reminded(group: StudyGroup) -> None:
-    """Neither in the channel nor in person, and old buttons in their messages tell nothing."""
+    """Neither in the channel nor by direct message, and old buttons there are refused."""
     await set_zone(group)
     card = await planned(group, note="Bring questions")
     await group.member.click(card, label="Going")
@@ -118,7 +118,7 @@ async def test_whoever_may_not_view_the_channel_any_more_is_not_reminded(group: 
 
 
 async def test_a_host_who_was_removed_leads_nothing(group: StudyGroup) -> None:
-    """From their direct messages neither, also with a question that was open; the party has no host then."""
+    """Every button in their direct messages is refused, and the party has no host any more."""
     await set_zone(group)
     await group.organiser.slash(group.channel, "settings parties", who="members")
     card = await planned(group, group.member)
@@ -143,7 +143,7 @@ async def test_a_host_who_was_removed_leads_nothing(group: StudyGroup) -> None:
 async def test_guests_who_left_are_dropped_at_the_next_reminder_and_at_the_start(
     group: StudyGroup, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """They are neither counted nor mentioned, without the bot being told of their leaving."""
+    """They are neither counted nor pinged, though the bot gets no event when a member leaves."""
     monkeypatch.setattr("bot.parties.tasks.REDRAW_EVERY", 1)
     await set_zone(group)
     card = await planned(group)
@@ -165,7 +165,7 @@ async def test_guests_who_left_are_dropped_at_the_next_reminder_and_at_the_start
 
 
 async def test_a_party_of_another_server_does_not_exist_here(group: StudyGroup) -> None:
-    """Its numbers are refused from any other server where the bot is."""
+    """Its number is refused in any other server, even of an administrator there."""
     await set_zone(group)
     await planned(group)
     before = text_of(cards(group)[-1])
@@ -186,7 +186,7 @@ async def test_a_party_of_another_server_does_not_exist_here(group: StudyGroup) 
 
 
 async def test_a_draft_is_confirmed_by_its_host_alone(group: StudyGroup) -> None:
-    """Nobody else's press makes it count, moves it or shows it, an organiser's neither."""
+    """Nobody else can confirm, move or see it, not even an organiser."""
     await set_zone(group)
     await group.organiser.slash(group.channel, "settings parties", who="members")
     asked = await group.member.slash(group.channel, "party plan", chapter="5", when=SATURDAY, note="Mine")
@@ -202,7 +202,7 @@ async def test_a_draft_is_confirmed_by_its_host_alone(group: StudyGroup) -> None
 
 
 async def test_who_starts_a_late_party_does_not_change_it(group: StudyGroup) -> None:
-    """They pause, resume and end it; calling it off and moving it stay with the host and organisers."""
+    """They pause, resume and end it; only the host and organisers can call it off or move it."""
     await set_zone(group)
     card = await planned(group)
     await group.member.click(card, label="Going")
@@ -221,7 +221,7 @@ async def test_who_starts_a_late_party_does_not_change_it(group: StudyGroup) -> 
 
 
 async def test_a_party_whose_channel_is_gone_is_known_only_to_whoever_may_call_it_off(group: StudyGroup) -> None:
-    """And /party start says what is in the way instead of promising to tell everyone in the channel."""
+    """/party start tells them that the channel is gone."""
     await set_zone(group)
     card = await planned(group)
     await group.member.click(card, label="Going")
@@ -237,7 +237,7 @@ async def test_a_party_whose_channel_is_gone_is_known_only_to_whoever_may_call_i
 
 
 async def test_a_private_thread_is_known_to_those_in_it(group: StudyGroup) -> None:
-    """Others can view the channel that it belongs to, and still learn nothing of its party."""
+    """Those who can view only its parent channel learn nothing of its party."""
     await set_zone(group)
     backend = group.env.backend
     thread = backend.create_thread(group.channel.id, "study pals", group.organiser.id, type=ChannelType.PRIVATE_THREAD)

@@ -1,4 +1,4 @@
-"""Nobody makes the bot notify whom they could not notify themselves in the channel that is posted in."""
+"""The bot pings only whom the person who asks for it could ping themselves in the channel that is posted in."""
 
 from datetime import timedelta
 
@@ -14,21 +14,21 @@ from tests.behaviour.study_group import BOT_PERMISSIONS, StudyGroup
 REFUSED = {Locale.ENGLISH: "could ping yourself in that channel", Locale.PORTUGUESE: "o que você poderia mencionar"}
 
 
-async def let_bot_ring(group: StudyGroup) -> None:
-    """Let the bot mention everyone: what it does not ping, it does not want to."""
+async def let_bot_ping(group: StudyGroup) -> None:
+    """Give the bot Mention Everyone, so that a missing ping is its own decision."""
     await group.let_bot(discord.Permissions(BOT_PERMISSIONS.value, mention_everyone=True))
 
 
 def can_start(page: Message) -> bool:
-    """Tell whether the button that starts is not at rest on the set-up page."""
+    """Tell whether the set-up page's Start button is enabled."""
     (start,) = [each for each in buttons(page) if each["custom_id"] == "v1:draft-start"]
     return not start["disabled"]
 
 
 @pytest.mark.parametrize("locale", Locale)
 async def test_manage_server_alone_does_not_allow_role_pings(group: StudyGroup, locale: Locale) -> None:
-    """Neither by setting up nor by changing: not @everyone, nor a role that only some may mention."""
-    await let_bot_ring(group)
+    """Neither @everyone nor a role that is not mentionable, at set-up or by a change."""
+    await let_bot_ping(group)
     everyone, closed = group.guild.default_role, group.guild.create_role("Students")
     if locale is Locale.PORTUGUESE:
         speak_portuguese(group)
@@ -42,8 +42,8 @@ async def test_manage_server_alone_does_not_allow_role_pings(group: StudyGroup, 
 
 
 async def test_the_setup_page_does_not_start_with_a_forbidden_ping(group: StudyGroup) -> None:
-    """The menu says so at once, and Start is shut, also when the permission was lost meanwhile."""
-    await let_bot_ring(group)
+    """The page says so and disables Start, also when the permission was lost meanwhile."""
+    await let_bot_ping(group)
     await group.let_organisers(mention_everyone=True)
     everyone = group.guild.default_role
     page = answer(await set_up(group, time=None))
@@ -64,8 +64,8 @@ async def test_the_setup_page_does_not_start_with_a_forbidden_ping(group: StudyG
 
 
 async def test_the_permission_to_ping_counts_in_the_channel_that_is_posted_in(group: StudyGroup) -> None:
-    """Who may mention everyone where they type, but not there, does not by setting up, moving or changing."""
-    await let_bot_ring(group)
+    """Mention Everyone where the command is typed is not enough, at set-up or by a change."""
+    await let_bot_ping(group)
     await group.let_organisers(mention_everyone=True)
     everyone, board = group.guild.default_role, group.guild.create_text_channel("announcements")
     await group.forbid_role(board, group.guild.roles["Organisers"], mention_everyone=True)
@@ -79,8 +79,8 @@ async def test_the_permission_to_ping_counts_in_the_channel_that_is_posted_in(gr
 
 
 async def test_a_post_asked_for_by_somebody_who_may_not_ping_comes_without_a_ping(group: StudyGroup) -> None:
-    """Somebody who could not ping brings a post at once without the ping; the dates keep theirs."""
-    await let_bot_ring(group)
+    """The regular posts keep their ping."""
+    await let_bot_ping(group)
     await group.let_organisers(mention_everyone=True)
     await set_up(group, role=group.guild.default_role)
     await manage(group, "now")
@@ -93,8 +93,8 @@ async def test_a_post_asked_for_by_somebody_who_may_not_ping_comes_without_a_pin
 
 
 async def test_a_draft_is_not_confirmed_once_its_host_may_not_ping_its_role(group: StudyGroup) -> None:
-    """The permission was lost between the draft and its confirmation; nothing is posted."""
-    await let_bot_ring(group)
+    """The permission was lost between draft and confirmation; nothing is posted."""
+    await let_bot_ping(group)
     await group.let_organisers(mention_everyone=True)
     await set_zone(group)
     asked = answer(await plan(group, role=group.guild.default_role))

@@ -1,4 +1,4 @@
-"""Where posts go: into a forum with a tag, or into a text channel with a thread on each to talk in."""
+"""Where posts go: into a forum, with a tag, or into a text channel, with a thread on each post."""
 
 from typing import Any
 
@@ -30,7 +30,7 @@ async def _change(group: StudyGroup, **options: Any) -> str:
 
 
 async def test_each_chapter_is_a_tagged_forum_post(group: StudyGroup, forum: simcord.ChannelHandle) -> None:
-    """Each chapter is a forum post of its own, with the tag picked from the list, over a restart."""
+    """With the tag that was picked from the suggestions, also after a restart."""
     offered = await group.organiser.autocomplete(group.channel, "schedule setup", "tag", "cha", channel=forum)
     assert [choice["name"] for choice in offered] == ["🎬 Chapters"]
     started = private(await set_up(group, channel=forum, tag=offered[0]["value"]))
@@ -52,7 +52,7 @@ async def test_each_chapter_is_a_tagged_forum_post(group: StudyGroup, forum: sim
 async def test_tags_and_threads_that_a_channel_cannot_have_are_refused(
     group: StudyGroup, forum: simcord.ChannelHandle
 ) -> None:
-    """A tag where there are none, one that the forum lacks, a thread on what is one: said all at once."""
+    """A tag outside forums, an unknown tag, threads on forum posts; together with what else is wrong."""
     assert "Only posts in a forum carry a tag." in private(await set_up(group, tag="Chapters"))
     refusal = private(await set_up(group, channel=forum, tag="Homework", time="noonish"))
     assert "That forum has no such tag." in refusal
@@ -67,7 +67,7 @@ async def test_tags_and_threads_that_a_channel_cannot_have_are_refused(
 
 
 async def test_schedule_moves_into_a_forum_and_back(group: StudyGroup, forum: simcord.ChannelHandle) -> None:
-    """The tag is named by hand; the thread on each post stays behind, and so does the tag on the way back."""
+    """In the forum there are no threads on posts, and back in the text channel no tag."""
     await set_up(group, discussion=True)
     moved = await _change(group, channel=forum, tag="questions")
     assert "tag: Questions" in moved
@@ -83,7 +83,7 @@ async def test_schedule_moves_into_a_forum_and_back(group: StudyGroup, forum: si
 
 
 async def test_each_post_gets_a_thread_once_the_permission_is_there(group: StudyGroup) -> None:
-    """Without the permission the organiser is told and posts come all the same; with it, threads follow."""
+    """Until then the posts come without one, and the organiser is told which permission is missing."""
     await group.forbid(group.channel, create_public_threads=True)
     warned = private(await set_up(group, discussion=True))
     assert "a thread on each post" in warned

@@ -1,4 +1,4 @@
-"""What is kept about a person: reading it, taking it along, and deleting it."""
+"""/privacy: what is stored about a person, as a file, and its deletion."""
 
 import json
 
@@ -16,7 +16,7 @@ async def mark(group: StudyGroup, number: int) -> None:
 
 
 async def test_file_holds_ones_own_rows_only(group: StudyGroup) -> None:
-    """The file is readable JSON with the reader's marks; nobody else's id is in it."""
+    """Readable JSON with the reader's marks and nobody else's id."""
     await mark(group, 4)
     result = await group.member.slash(group.channel, "privacy")
     assert "Your data" in private(result)
@@ -27,21 +27,20 @@ async def test_file_holds_ones_own_rows_only(group: StudyGroup) -> None:
 
 
 async def test_file_of_an_organiser_names_the_schedules(group: StudyGroup) -> None:
-    """Who set a schedule up is kept as well, and shown."""
+    """That somebody set a schedule up is stored about them, too."""
     await set_up(group)
     result = await group.organiser.slash(group.channel, "privacy")
     (attachment,) = answer(result).attachments
     assert "organises_schedule" in (await attachment.read()).decode()
 
 
-async def test_nothing_kept_is_an_empty_list(group: StudyGroup) -> None:
-    """Somebody new gets a file all the same, and there is nothing in it."""
+async def test_the_file_of_somebody_unknown_is_an_empty_list(group: StudyGroup) -> None:
     (attachment,) = answer(await group.reader.slash(group.channel, "privacy")).attachments
     assert json.loads(await attachment.read()) == []
 
 
 async def test_delete_removes_ones_own_marks_and_nobody_elses(group: StudyGroup) -> None:
-    """After the press nothing is left of the reader; the others keep theirs, a restart later too."""
+    """Also after a restart."""
     await mark(group, 4)
     card = answer(await group.reader.slash(group.channel, "privacy"))
     asked = await group.reader.click(card, label="Apagar meus dados")
@@ -57,7 +56,7 @@ async def test_delete_removes_ones_own_marks_and_nobody_elses(group: StudyGroup)
 
 
 async def test_deleting_an_organisers_data_keeps_the_groups_schedule(group: StudyGroup) -> None:
-    """The schedule belongs to the group: it goes on without a name on it."""
+    """The schedule goes on without the organiser's name."""
     await set_up(group)
     card = answer(await group.organiser.slash(group.channel, "privacy"))
     asked = answer(await group.organiser.click(card, label="Delete my data"))
@@ -70,7 +69,7 @@ async def test_deleting_an_organisers_data_keeps_the_groups_schedule(group: Stud
 
 
 async def test_privacy_works_in_a_direct_message(group: StudyGroup) -> None:
-    """Nobody needs the server to see or delete what is kept."""
+    """Nobody needs the server to see or delete what is stored about them."""
     await mark(group, 4)
     card = answer(await group.member.user.slash("privacy"))
     (attachment,) = card.attachments

@@ -1,4 +1,4 @@
-"""A server that removes the bot, comes back, or stays away: what is kept, and for how long."""
+"""A server that removes the bot and invites it back, or does not: what is kept, and for how long."""
 
 from datetime import timedelta
 
@@ -10,8 +10,8 @@ from tests.behaviour.schedules import lisbon_winter, manage, posted, set_up
 from tests.behaviour.study_group import StudyGroup
 
 
-class Away:
-    """The study group's server without the bot in it."""
+class StudyServer:
+    """The study group's server in the simulated Discord, which can remove the bot and take it back."""
 
     def __init__(self, group: StudyGroup) -> None:
         self._backend = group.env.backend
@@ -22,13 +22,13 @@ class Away:
         self._messages = {i: self._backend.messages[i] for i in ids}
 
     async def remove_bot(self, *, seen: bool = True) -> None:
-        """The organiser removes the bot, which is there to see it or not."""
+        """Let the organiser remove the bot; unless *seen*, the bot is not running and hears nothing."""
         self._backend.remove_guild(self._guild.id)
         if seen:
             await self._group.env.settle()
 
     async def invite_bot(self) -> None:
-        """The organiser invites the bot again; everything in the server is as it was."""
+        """Let the organiser invite the bot again; channels and messages are as they were."""
         self._backend.guilds[self._guild.id] = self._guild
         self._backend.channels.update(self._channels)
         self._backend.messages.update(self._messages)
@@ -38,34 +38,34 @@ class Away:
         await self._group.env.settle()
 
     async def fail(self) -> None:
-        """Discord loses the server for a while."""
+        """Let the server have an outage at Discord."""
         self._backend.emit("GUILD_DELETE", {"id": str(self._guild.id), "unavailable": True})
         await self._group.env.settle()
 
     async def recover(self) -> None:
-        """Discord has the server again."""
+        """End the outage."""
         self._backend.emit("GUILD_CREATE", guild_create_payload(self._backend, self._guild))
         await self._group.env.settle()
 
 
 async def remembered(group: StudyGroup) -> bool:
-    """Whether the bot still knows the server's schedule and the organiser's mark."""
+    """Tell whether the bot still has the server's schedule and the organiser's mark."""
     schedule = private(await manage(group, "show"))
     progress = private(await group.organiser.slash(group.channel, "progress"))
     assert ("no study schedule" in schedule) is ("1/9" not in progress)
     return "1/9" in progress
 
 
-async def settle_in(group: StudyGroup) -> Away:
+async def settle_in(group: StudyGroup) -> StudyServer:
     """Let the organiser mark a chapter and start a schedule."""
     card = answer(await group.organiser.slash(group.channel, "chapter", which="5"))
     await group.organiser.click(card, label="Mark watched")
     await set_up(group)
-    return Away(group)
+    return StudyServer(group)
 
 
 async def test_server_that_comes_back_within_thirty_days_finds_everything(group: StudyGroup) -> None:
-    """Twenty-nine days later the marks and the schedule are there, and the waiting post goes out late."""
+    """After 29 days marks and schedule are there, and the post that was due goes out late."""
     away = await settle_in(group)
     await away.remove_bot()
     await group.wait(timedelta(days=29))
@@ -77,7 +77,7 @@ async def test_server_that_comes_back_within_thirty_days_finds_everything(group:
 
 
 async def test_server_that_stays_away_is_forgotten_after_thirty_days(group: StudyGroup) -> None:
-    """Thirty-one days later nothing is left, and nothing is posted on return."""
+    """After 31 days nothing is left, and an invitation brings no post."""
     away = await settle_in(group)
     await away.remove_bot()
     await group.wait(timedelta(days=31))
@@ -87,7 +87,7 @@ async def test_server_that_stays_away_is_forgotten_after_thirty_days(group: Stud
 
 
 async def test_second_removal_starts_the_thirty_days_anew(group: StudyGroup) -> None:
-    """The first removal, taken back, does not shorten what the second one grants."""
+    """The days of a first removal, from which the bot came back, do not count."""
     away = await settle_in(group)
     await away.remove_bot()
     await group.wait(timedelta(days=5))
@@ -100,7 +100,7 @@ async def test_second_removal_starts_the_thirty_days_anew(group: StudyGroup) -> 
 
 
 async def test_removal_while_the_bot_was_down_counts_from_its_return(group: StudyGroup) -> None:
-    """The bot compares the servers it knows with those it is in, and forgets in time after a restart too."""
+    """At its start the bot compares the servers that it knows with those that it is in."""
     away = await settle_in(group)
     await group.stop_bot()
     await away.remove_bot(seen=False)
@@ -113,7 +113,7 @@ async def test_removal_while_the_bot_was_down_counts_from_its_return(group: Stud
 
 
 async def test_outage_of_a_server_is_no_removal(group: StudyGroup) -> None:
-    """Discord's own failure deletes nothing, and the post goes out when the server is back."""
+    """Nothing is deleted, and the post goes out when the server is back."""
     away = await settle_in(group)
     await away.fail()
     await group.wait_until(lisbon_winter(24))

@@ -1,4 +1,4 @@
-"""What is forgotten by itself once it has become old, while the bot runs and after it was away."""
+"""What is deleted by itself when it has become old, whether or not the bot was running."""
 
 import json
 import sqlite3
@@ -17,7 +17,7 @@ DAY, HOUR, SECOND = timedelta(days=1), timedelta(hours=1), timedelta(seconds=1)
 
 
 async def data(group: StudyGroup, person: MemberActor) -> list[dict[str, object]]:
-    """Return what the bot hands over as all that it keeps about *person*."""
+    """Return what the bot exports about *person*."""
     (attachment,) = answer(await person.slash(group.channel, "privacy")).attachments
     rows: list[dict[str, object]] = json.loads(await attachment.read())
     return rows
@@ -30,7 +30,7 @@ def count(group: StudyGroup, table: str) -> int:
 
 
 async def test_whoever_was_only_seen_leaves_no_row_after_the_party(group: StudyGroup) -> None:
-    """They can mark the chapter watched together for a day; who said that they were there is remembered."""
+    """Who was only seen in the voice channel is stored for a day; who said that they were there stays."""
     venue = group.guild.create_voice_channel("lounge")
     for actor in (group.reader, group.member):
         await actor.join_voice(venue)
@@ -51,7 +51,7 @@ async def test_whoever_was_only_seen_leaves_no_row_after_the_party(group: StudyG
 
 
 async def test_a_party_is_forgotten_ninety_days_after_its_time(group: StudyGroup) -> None:
-    """With its note and guests, whether the bot runs meanwhile or not; one to come is kept."""
+    """With its note and guests, also while the bot was away; a party to come is kept."""
     await set_zone(group)
     await planned(group, note="Mine")
     await planned(group, when="2027-03-10 20:00")
@@ -66,7 +66,7 @@ async def test_a_party_is_forgotten_ninety_days_after_its_time(group: StudyGroup
 
 
 async def test_drafts_are_forgotten_after_two_weeks(group: StudyGroup) -> None:
-    """Of a party that nobody confirms, and of a schedule that nobody starts; the card says so civilly."""
+    """Of parties and of schedules; confirming one then is refused."""
     await set_zone(group)
     asked = await plan(group, when="2027-05-01 20:00")
     await group.organiser.slash(group.channel, "schedule setup")

@@ -10,7 +10,7 @@ from tests.behaviour.study_group import StudyGroup
 
 
 async def test_without_a_schedule_there_is_nothing_to_show_pause_or_resume(group: StudyGroup) -> None:
-    """Each says so, and how to start one."""
+    """Each command says so, and how to start a schedule."""
     for what in ("show", "pause", "resume"):
         text = private(await manage(group, what))
         assert "no study schedule" in text
@@ -18,7 +18,7 @@ async def test_without_a_schedule_there_is_nothing_to_show_pause_or_resume(group
 
 
 async def test_paused_schedule_is_silent_and_says_what_comes_when_it_goes_on(group: StudyGroup) -> None:
-    """Two slots pass without a post, a restart included."""
+    """Two slots pass without a post, also over a restart."""
     await set_up(group)
     paused = private(await manage(group, "pause"))
     assert "The schedule is paused" in paused
@@ -31,7 +31,7 @@ async def test_paused_schedule_is_silent_and_says_what_comes_when_it_goes_on(gro
 
 
 async def test_resume_before_the_slot_keeps_that_slot(group: StudyGroup) -> None:
-    """Pausing and thinking again loses nothing: the same post comes at its time, once."""
+    """The same post comes at its time, once."""
     await set_up(group)
     for _ in range(3):
         await manage(group, "pause")
@@ -42,7 +42,7 @@ async def test_resume_before_the_slot_keeps_that_slot(group: StudyGroup) -> None
 
 
 async def test_resume_after_the_slot_posts_the_same_chapter_at_the_next(group: StudyGroup) -> None:
-    """A holiday moves the course on by a week; no chapter is skipped."""
+    """The course is a week later, and no chapter is skipped."""
     await set_up(group)
     await group.wait_until(lisbon_winter(24))
     await manage(group, "pause")
@@ -53,7 +53,7 @@ async def test_resume_after_the_slot_posts_the_same_chapter_at_the_next(group: S
 
 
 async def test_pausing_or_resuming_twice_says_that_it_was_so_already(group: StudyGroup) -> None:
-    """The second press changes nothing and does not pretend to."""
+    """The second command changes nothing."""
     await set_up(group)
     assert "running already" in private(await manage(group, "resume"))
     await manage(group, "pause")
@@ -61,7 +61,6 @@ async def test_pausing_or_resuming_twice_says_that_it_was_so_already(group: Stud
 
 
 async def test_pause_survives_a_restart_and_resume_does_too(group: StudyGroup) -> None:
-    """What the organiser decided is remembered by the file, not by the process."""
     await set_up(group)
     await manage(group, "pause")
     await group.restart_bot(after=timedelta(weeks=1))
@@ -78,7 +77,7 @@ async def test_pause_survives_a_restart_and_resume_does_too(group: StudyGroup) -
 async def test_pause_while_a_lost_post_is_retried_does_not_double_it(
     group: StudyGroup, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Discord made the post and failed to say so: what has begun is finished, paused or not, and once."""
+    """A post whose reply was lost is found again, though the schedule is paused."""
     await set_up(group)
     lose_next_reply(group, monkeypatch)
     await group.wait_until(lisbon_winter(23))
@@ -91,7 +90,7 @@ async def test_pause_while_a_lost_post_is_retried_does_not_double_it(
 
 
 async def test_pause_during_the_last_post_ends_the_course(group: StudyGroup) -> None:
-    """The last chapter goes out although it was paused meanwhile; then only the closing post is left."""
+    """The last chapter goes out although it was paused meanwhile; only the closing post is left."""
     await set_up(group, first="9")
     group.env.inject_error("POST", "/channels/*/messages", status=500)
     await group.wait_until(lisbon_winter(23))

@@ -70,7 +70,7 @@ async def test_post_pings_its_role_and_nobody_else(group: StudyGroup) -> None:
 
 
 async def test_a_deleted_role_holds_the_post_until_another_is_chosen(group: StudyGroup) -> None:
-    """A group that relies on the ping does not lose it in silence; the post goes to the role chosen then."""
+    """Posting without the ping would go unnoticed; the held post pings the new role."""
     role = group.guild.create_role("Readers", mentionable=True)
     await set_up(group, role=role)
     group.env.backend.delete_role(group.guild.id, role.id)
@@ -88,7 +88,7 @@ async def test_a_deleted_role_holds_the_post_until_another_is_chosen(group: Stud
 
 
 async def test_everyone_is_pinged_when_the_organiser_wants_it_and_the_bot_may(group: StudyGroup) -> None:
-    """@everyone is a role that people choose: it rings where the bot may, and is warned about where not."""
+    """Where the bot may not mention @everyone, the organiser is warned."""
     await group.let_organisers(mention_everyone=True)
     everyone = group.guild.default_role
     assert "⚠️ I cannot ping everyone yet" in private(await set_up(group, role=everyone))
@@ -101,7 +101,7 @@ async def test_everyone_is_pinged_when_the_organiser_wants_it_and_the_bot_may(gr
 
 
 async def test_whole_course_is_posted_once_in_order_and_ends(group: StudyGroup) -> None:
-    """Nine weeks bring nine chapters; the last says so, and then there is silence."""
+    """Nine weeks bring nine chapters; the last post says that it is the last."""
     await set_up(group)
     for week in range(9):
         await group.wait_until(lisbon_winter(23, 20) + week * timedelta(weeks=1))
@@ -134,7 +134,7 @@ async def test_two_days_a_week_bring_two_chapters(group: StudyGroup) -> None:
 
 
 async def test_post_after_downtime_says_that_it_is_late(group: StudyGroup) -> None:
-    """A bot that was down over the slot posts when it is back, once, and says when it was planned."""
+    """It comes once when the bot is back, with the time at which it was planned."""
     await set_up(group)
     await group.restart_bot(after=timedelta(days=2))
     assert posted(group) == [1]
@@ -146,7 +146,7 @@ async def test_post_after_downtime_says_that_it_is_late(group: StudyGroup) -> No
 
 
 async def test_weeks_of_downtime_bring_no_burst(group: StudyGroup) -> None:
-    """Three slots were missed, the last by more than the grace: one chapter comes at each date to come."""
+    """Three slots were missed, the last by more than the grace: the chapters come at the dates to come."""
     await set_up(group)
     await group.restart_bot(after=timedelta(weeks=3))
     assert posted(group) == []
@@ -170,7 +170,7 @@ async def test_restart_at_the_slot_posts_once(group: StudyGroup) -> None:
 
 
 async def test_wall_time_stays_through_both_clock_changes(tmp_path: Path) -> None:
-    """Sundays at 01:30 in Lisbon: the hour that is skipped moves to its end, the doubled one counts once."""
+    """Sundays at 01:30 in Lisbon: an hour that is skipped is its end, one that comes twice counts once."""
     spring = datetime(2027, 3, 20, 12, tzinfo=UTC)
     async with founded(tmp_path / "spring.db", now=spring) as group:
         await set_up(group, weekdays="sunday", time="01:30")
@@ -191,7 +191,7 @@ async def test_wall_time_stays_through_both_clock_changes(tmp_path: Path) -> Non
 
 
 async def test_evening_stays_evening_when_clocks_change(tmp_path: Path) -> None:
-    """19:00 in Lisbon is 19:00 before and after: the instant moves by an hour, the wall's clock does not."""
+    """19:00 in Lisbon stays 19:00; in UTC it moves by an hour."""
     async with founded(tmp_path / "spring.db", now=datetime(2027, 3, 20, 12, tzinfo=UTC)) as group:
         await set_up(group)
         await group.wait(timedelta(weeks=2))

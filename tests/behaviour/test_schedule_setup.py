@@ -1,4 +1,4 @@
-"""Starting a schedule: what is read, what is refused and why, and who may."""
+"""Starting a schedule with /schedule setup: what is understood, what is refused and why, and who may."""
 
 from datetime import timedelta
 
@@ -45,7 +45,7 @@ async def test_days_are_read_as_people_write_them(group: StudyGroup, weekdays: s
 
 
 async def test_everything_wrong_is_said_at_once_and_nothing_is_changed(group: StudyGroup) -> None:
-    """Four mistakes and two missing permissions come in one card, and no schedule is started."""
+    """Four mistakes and two missing permissions are listed on one card."""
     await group.forbid(group.channel, send_messages=True, read_message_history=True)
     nonsense = {"weekdays": "someday", "time": "25:99", "timezone": "Middle Earth", "first": "pizza"}
     text = private(await set_up(group, **nonsense))
@@ -89,7 +89,7 @@ async def test_nonsense_is_refused_civilly(group: StudyGroup, options: dict[str,
 
 
 async def test_zone_comes_from_the_servers_settings(group: StudyGroup) -> None:
-    """Without a zone anywhere the organiser is asked for one; where the server has chosen, that is taken."""
+    """Without one there, the organiser is asked for a zone."""
     assert "`timezone`" in private(await set_up(group, timezone=None))
     await group.organiser.slash(group.channel, "settings timezone", timezone="lisbon")
     assert "Lisbon time" in private(await set_up(group, timezone=None))
@@ -104,7 +104,7 @@ async def test_first_chapter_can_be_chosen(group: StudyGroup) -> None:
 
 
 async def test_role_that_cannot_be_pinged_is_warned_about(group: StudyGroup) -> None:
-    """The schedule starts, and the organiser learns that it pings nobody; a mentionable role is fine."""
+    """The schedule starts; a mentionable role brings no warning."""
     await group.let_organisers(mention_everyone=True)
     closed = group.guild.create_role("Students")
     opened = group.guild.create_role("Readers", mentionable=True)
@@ -118,7 +118,7 @@ async def test_role_that_cannot_be_pinged_is_warned_about(group: StudyGroup) -> 
 
 
 async def test_members_do_not_even_see_the_command(group: StudyGroup) -> None:
-    """Discord offers /schedule and /settings to those who may manage the server only."""
+    """Discord shows /schedule and /settings only to those with Manage Server."""
     offered = group.member.available_commands(group.channel)
     assert not [name for name in offered if name.startswith(("schedule", "settings"))]
     assert "ask" in offered
@@ -127,7 +127,7 @@ async def test_members_do_not_even_see_the_command(group: StudyGroup) -> None:
 
 @pytest.mark.parametrize("what", ["setup", "show", "pause", "resume"])
 async def test_code_refuses_whom_the_server_let_see_the_command(group: StudyGroup, what: str) -> None:
-    """A server can show the command to everyone; that does not make everyone an organiser."""
+    """A server can show the command to everyone; the bot checks Manage Server itself."""
     for name in ("schedule", "settings"):
         command = group.env.backend.find_command(name, group.guild.id)
         assert command is not None
@@ -142,12 +142,12 @@ async def test_code_refuses_whom_the_server_let_see_the_command(group: StudyGrou
 
 
 async def test_direct_messages_offer_only_what_works_there(group: StudyGroup) -> None:
-    """What belongs to a server is not offered elsewhere."""
+    """Commands that belong to a server are not registered for direct messages."""
     assert sorted(group.organiser.user.available_commands()) == ["ask", "chapter", "course", "help", "privacy"]
 
 
 async def test_setup_again_replaces_the_schedule(group: StudyGroup) -> None:
-    """The new time holds and the old one does not: no post comes twice."""
+    """Only the new time has a post."""
     await set_up(group)
     await set_up(group, time="20:00")
     await group.wait_until(lisbon_winter(23, 19, minute=30))
@@ -158,7 +158,6 @@ async def test_setup_again_replaces_the_schedule(group: StudyGroup) -> None:
 
 
 async def test_schedule_in_a_thread_posts_there(group: StudyGroup) -> None:
-    """A thread is as good as a channel."""
     thread = await thread_in(group)
     private(await set_up(group, channel=thread))
     await group.wait(timedelta(hours=2))
@@ -173,7 +172,7 @@ async def thread_in(group: StudyGroup) -> simcord.ChannelHandle:
 
 
 async def test_suggestions_for_days_zones_and_first_chapter(group: StudyGroup) -> None:
-    """Each option completes what is typed, within Discord's limits, and what is offered is understood."""
+    """Within Discord's limits, and each suggestion is understood when it is sent."""
     for option, typed in (("weekdays", "mon"), ("weekdays", "Monday, "), ("timezone", "lisb"), ("first", "lstm")):
         choices = await group.organiser.autocomplete(group.channel, "schedule setup", option, typed)
         assert 1 <= len(choices) <= 25
@@ -182,8 +181,8 @@ async def test_suggestions_for_days_zones_and_first_chapter(group: StudyGroup) -
         assert "no study schedule" not in private(await manage(group, "show"))
 
 
-async def test_archived_thread_serves_though_the_bot_has_it_in_no_memory(group: StudyGroup) -> None:
-    """Discord leaves archived threads out when a bot connects; the thread that was picked is asked for."""
+async def test_a_schedule_can_be_in_an_archived_thread(group: StudyGroup) -> None:
+    """Discord does not name it when the bot connects, so the bot fetches it."""
     thread = await hidden_thread(group)
     assert "The schedule has started" in private(await set_up(group, channel=thread))
     await group.wait(timedelta(hours=2))
@@ -191,7 +190,7 @@ async def test_archived_thread_serves_though_the_bot_has_it_in_no_memory(group: 
 
 
 async def test_channel_that_the_bot_cannot_see_is_named_as_the_obstacle(group: StudyGroup) -> None:
-    """A thread that is closed to the bot is refused civilly, with the other mistakes in the same card."""
+    """With the other mistakes on the same card."""
     thread = await hidden_thread(group)
     group.env.inject_error("GET", f"/channels/{thread.id}", status=403, code=50001)
     text = private(await set_up(group, channel=thread, weekdays="someday"))
@@ -200,7 +199,7 @@ async def test_channel_that_the_bot_cannot_see_is_named_as_the_obstacle(group: S
 
 
 async def hidden_thread(group: StudyGroup) -> simcord.ChannelHandle:
-    """Open a thread and archive it, and restart the bot, which does not hear of it then."""
+    """Open a thread, archive it and restart the bot, which is then not told of it."""
     thread = await thread_in(group)
     group.env.backend.edit_channel(thread.id, {}, thread_metadata={"archived": True})
     await group.stop_bot()

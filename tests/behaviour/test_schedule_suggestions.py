@@ -1,4 +1,4 @@
-"""What /schedule suggests while an organiser types: the same in every command that asks for it."""
+"""What the options of /schedule suggest while an organiser types, in every command that has them."""
 
 import pytest
 
@@ -19,6 +19,6 @@ from tests.behaviour.study_group import StudyGroup
 async def test_options_suggest_what_fits_the_typed_text(
     group: StudyGroup, command: str, option: str, typed: str, suggested: str
 ) -> None:
-    """The first choice is what was begun, by its value."""
+    """The first suggestion is what was begun."""
     choices = await group.organiser.autocomplete(group.channel, command, option, typed)
     assert choices[0]["value"] == suggested

@@ -1,4 +1,4 @@
-"""Changing a schedule in mid-season: other times and places, and an end to it."""
+"""Changing a schedule in mid-season with /schedule change, and ending it with /schedule stop."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -13,7 +13,7 @@ FIRST, SECOND, THIRD = lisbon_winter(23), lisbon_winter(30), lisbon_winter(7, mo
 
 
 async def test_other_days_and_another_time_from_now_on(group: StudyGroup) -> None:
-    """The waiting post moves with the change; what was not named stays."""
+    """The post that is planned moves too; options that were not given stay as they are."""
     await set_up(group)
     text = private(await manage(group, "change", weekdays="wednesday", time="7:30"))
     assert "Wednesday at 7:30 AM (Lisbon time)" in text
@@ -54,7 +54,7 @@ async def test_every_other_week_from_now_on(group: StudyGroup) -> None:
 
 
 async def test_weeks_stay_as_they_were_counted_when_the_time_changes(group: StudyGroup) -> None:
-    """Another hour does not shift which weeks have a post."""
+    """Another hour does not change which of every two weeks has a post."""
     await set_up(group, every=2)
     await group.wait_until(lisbon_winter(1, month=12))
     await manage(group, "change", time="20:00")
@@ -63,7 +63,7 @@ async def test_weeks_stay_as_they_were_counted_when_the_time_changes(group: Stud
 
 
 async def test_later_time_on_a_day_that_had_its_post_brings_no_second(group: StudyGroup) -> None:
-    """The card says so too: the next date is a week away."""
+    """The next post is a week away, and the card says so."""
     await set_up(group)
     await group.wait_until(lisbon_winter(23, 19, minute=30))
     text = private(await manage(group, "change", time="21:00"))
@@ -91,7 +91,7 @@ async def test_another_channel_and_role_from_now_on(group: StudyGroup) -> None:
 
 
 async def test_posts_can_ping_nobody_any_more(group: StudyGroup) -> None:
-    """A role and nobody at once is refused; nobody alone is understood, through a restart."""
+    """A role and "nobody" together are refused; "nobody" alone is kept over a restart."""
     role = group.guild.create_role("Readers", mentionable=True)
     await set_up(group, role=role)
     assert "not both" in private(await manage(group, "change", role=role, ping="nobody"))
@@ -103,7 +103,7 @@ async def test_posts_can_ping_nobody_any_more(group: StudyGroup) -> None:
 
 
 async def test_held_post_goes_out_in_the_new_channel(group: StudyGroup) -> None:
-    """The change mends what stood in the way; weeks late is no reason to drop what was held."""
+    """Though it is weeks late: what was held is never dropped for being late."""
     other = group.guild.create_text_channel("elsewhere")
     await set_up(group)
     group.env.backend.delete_channel(group.channel.id)
@@ -126,7 +126,7 @@ async def test_role_that_cannot_be_pinged_is_warned_about_on_change(group: Study
 
 
 async def test_channel_where_the_bot_cannot_post_is_refused(group: StudyGroup) -> None:
-    """What is missing is named, and the posts stay where they were."""
+    """The missing permission is named, and the posts stay in their channel."""
     closed = group.guild.create_text_channel("closed")
     await set_up(group)
     await group.forbid(closed, send_messages=True)
@@ -152,7 +152,7 @@ async def test_channel_where_the_bot_cannot_post_is_refused(group: StudyGroup) -
 async def test_change_that_makes_no_sense_changes_nothing(
     group: StudyGroup, options: dict[str, str], said: str
 ) -> None:
-    """One sentence says what was not understood, and the next post comes as planned."""
+    """The answer names the option that was not understood; the next post comes as planned."""
     await set_up(group)
     text = private(await manage(group, "change", **options))
     assert said in text
@@ -163,7 +163,7 @@ async def test_change_that_makes_no_sense_changes_nothing(
 
 
 async def test_change_suggests_days_and_zones(group: StudyGroup) -> None:
-    """What is offered is understood."""
+    """Each suggestion is understood when it is sent."""
     await set_up(group)
     for option, typed in (("weekdays", "thu"), ("timezone", "paulo")):
         choices = await group.organiser.autocomplete(group.channel, "schedule change", option, typed)
@@ -173,7 +173,7 @@ async def test_change_suggests_days_and_zones(group: StudyGroup) -> None:
 
 
 async def test_stop_is_for_good(group: StudyGroup) -> None:
-    """Nothing is posted afterwards, a restart included; what members watched is kept."""
+    """Nothing is posted afterwards, also after a restart; what members watched is kept."""
     await set_up(group)
     await group.wait_until(FIRST)
     await group.member.click(posts(group)[0], label="Mark watched")
@@ -195,7 +195,7 @@ async def test_stop_speaks_portuguese(group: StudyGroup) -> None:
 
 
 async def test_setup_after_stop_starts_anew(group: StudyGroup) -> None:
-    """The server has a schedule again, and one only, on the very same slot."""
+    """The server has one schedule again, even on the same slot."""
     await set_up(group)
     await manage(group, "stop")
     assert "has started" in private(await set_up(group))
@@ -204,8 +204,8 @@ async def test_setup_after_stop_starts_anew(group: StudyGroup) -> None:
 
 
 @pytest.mark.parametrize("former", ["pause", "finish", "hold"])
-async def test_whatever_state_it_is_in_it_can_be_stopped(group: StudyGroup, former: str) -> None:
-    """Paused, finished or waiting for a permission: nothing comes out of it any more."""
+async def test_a_schedule_can_be_stopped_in_any_state(group: StudyGroup, former: str) -> None:
+    """Paused, finished or with a held post, which is then not sent."""
     await set_up(group, first="9" if former == "finish" else "1")
     if former == "pause":
         await manage(group, "pause")
@@ -220,7 +220,7 @@ async def test_whatever_state_it_is_in_it_can_be_stopped(group: StudyGroup, form
 
 
 async def test_two_organisers_keep_each_others_changes(group: StudyGroup) -> None:
-    """One changes the hour, one the day, one the channel, one leaves a week out: all of it holds."""
+    """One changes the hour, one the day, one the channel, and one skips a week: all four hold."""
     other = group.guild.create_text_channel("elsewhere")
     permissions = discord.Permissions(manage_guild=True)
     second = group.guild.add_member(

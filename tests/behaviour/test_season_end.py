@@ -1,4 +1,4 @@
-"""The end of a season: a closing post, and then nothing, a new round, or a pause."""
+"""The end of a season: a closing post, and then nothing more, a new round, or a wait for /schedule resume."""
 
 from datetime import timedelta
 
@@ -20,7 +20,7 @@ def closings(group: StudyGroup) -> list[discord.Message]:
 
 
 async def test_season_is_closed_at_the_slot_after_its_last_chapter(group: StudyGroup) -> None:
-    """How far the group came, three further videos, and each reader's progress; then it is over."""
+    """The closing post sums the season up, names three further videos, and has a button to each reader's progress."""
     await set_up(group, first="8")
     await group.wait_until(FIRST + WEEK)
     for number, who in ((8, group.member), (9, group.member), (9, group.reader)):
@@ -54,7 +54,7 @@ async def test_season_is_closed_at_the_slot_after_its_last_chapter(group: StudyG
 
 
 async def test_season_begins_again_and_closes_again(group: StudyGroup) -> None:
-    """In the server's language, with when; the second closing post tells of the second round only."""
+    """The closing post says when; the second one is about the second round only."""
     await group.organiser.slash(group.channel, "settings language", language="pt-BR")
     await set_up(group, order="9, 8", end="repeat")
     assert "from the beginning again" in private(await manage(group, "show"))
@@ -68,7 +68,7 @@ async def test_season_begins_again_and_closes_again(group: StudyGroup) -> None:
 
 
 async def test_season_waits_at_the_beginning_until_it_is_resumed(group: StudyGroup) -> None:
-    """As chosen in mid-season; nothing is posted by itself, and resuming begins with the first chapter."""
+    """This end was chosen in mid-season; /schedule resume posts from the first chapter."""
     await set_up(group, order="9, 8")
     await group.wait_until(FIRST)
     assert "waits to be resumed" in private(await manage(group, "change", end="wait"))
@@ -84,7 +84,7 @@ async def test_season_waits_at_the_beginning_until_it_is_resumed(group: StudyGro
 
 
 async def test_closing_post_is_made_once(group: StudyGroup, monkeypatch: pytest.MonkeyPatch) -> None:
-    """When its reply was lost, it is found again, also after a restart."""
+    """When its reply was lost, the next attempt finds it, also after a restart."""
     await set_up(group, first="9")
     await group.wait_until(FIRST)
     lose_next_reply(group, monkeypatch)
@@ -96,7 +96,7 @@ async def test_closing_post_is_made_once(group: StudyGroup, monkeypatch: pytest.
 
 
 async def test_closing_post_can_be_asked_for_at_once(group: StudyGroup) -> None:
-    """It is called what it is, in either language, and comes once."""
+    """/schedule now names it as such in both languages, and it comes once."""
     await set_up(group, first="9")
     await group.wait_until(FIRST)
     speak_portuguese(group)

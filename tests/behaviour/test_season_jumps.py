@@ -1,4 +1,4 @@
-"""Jumping to another chapter, and posting the next one out of turn."""
+"""Jumping to another chapter with /schedule jump, and posting the next one at once with /schedule now."""
 
 from datetime import timedelta
 
@@ -22,7 +22,7 @@ FIRST, SECOND, THIRD = lisbon_winter(23), lisbon_winter(30), lisbon_winter(7, mo
 
 @pytest.mark.parametrize(("which", "number"), [("7", 7), ("lstm", 7), ("backpropagation calculus", 4)])
 async def test_jump_ahead_goes_on_from_there(group: StudyGroup, which: str, number: int) -> None:
-    """The next post brings the chapter that was named, at its usual time, and goes on from there."""
+    """The next post brings the chosen chapter at its usual time."""
     await set_up(group)
     text = private(await manage(group, "jump", chapter=which))
     assert f"{shown(FIRST)} — {number} · " in text
@@ -32,7 +32,7 @@ async def test_jump_ahead_goes_on_from_there(group: StudyGroup, which: str, numb
 
 
 async def test_jump_back_repeats_a_chapter(group: StudyGroup) -> None:
-    """A group that wants a chapter again gets it as a new post, whatever was posted since."""
+    """A chapter that was posted before comes as a new post."""
     await set_up(group)
     await group.wait_until(SECOND)
     await manage(group, "jump", chapter="1")
@@ -51,7 +51,7 @@ async def test_jump_after_the_end_begins_again_there(group: StudyGroup) -> None:
 
 
 async def test_jump_while_paused_waits_for_resume(group: StudyGroup) -> None:
-    """The place changes, the pause does not."""
+    """The position changes, the pause stays."""
     await set_up(group)
     await manage(group, "pause")
     assert "Paused" in private(await manage(group, "jump", chapter="5"))
@@ -64,7 +64,7 @@ async def test_jump_while_paused_waits_for_resume(group: StudyGroup) -> None:
 
 @pytest.mark.parametrize("which", ["0", "10", "pizza", "@everyone", " ", "x" * 4000])
 async def test_jump_to_no_chapter_changes_nothing(group: StudyGroup, which: str) -> None:
-    """The answer says that there is no such chapter; the next post brings what it would have brought."""
+    """An unknown chapter is refused."""
     await set_up(group)
     assert "no chapter" in private(await manage(group, "jump", chapter=which))
     await group.wait_until(FIRST)
@@ -72,7 +72,7 @@ async def test_jump_to_no_chapter_changes_nothing(group: StudyGroup, which: str)
 
 
 async def test_jump_suggests_chapters(group: StudyGroup) -> None:
-    """What is offered is understood."""
+    """Each suggestion is understood when it is sent."""
     await set_up(group)
     choices = await group.organiser.autocomplete(group.channel, "schedule jump", "chapter", "lstm")
     text = private(await manage(group, "jump", chapter=choices[0]["value"]))
@@ -80,7 +80,7 @@ async def test_jump_suggests_chapters(group: StudyGroup) -> None:
 
 
 async def test_post_now_keeps_the_dates(group: StudyGroup) -> None:
-    """One chapter comes at once, the next ones at the dates they would have had."""
+    """One chapter comes at once; the regular dates stay."""
     await set_up(group)
     text = private(await manage(group, "now"))
     assert "being posted" in text
@@ -95,7 +95,7 @@ async def test_post_now_keeps_the_dates(group: StudyGroup) -> None:
 
 
 async def test_post_now_says_the_dates_that_follow(group: StudyGroup) -> None:
-    """The card names the chapters after the one that is being posted, in Portuguese too."""
+    """The card names the chapters after the one that is being posted, in both languages."""
     speak_portuguese(group)
     await set_up(group)
     text = private(await manage(group, "now"))
@@ -104,7 +104,7 @@ async def test_post_now_says_the_dates_that_follow(group: StudyGroup) -> None:
 
 
 async def test_post_now_brings_the_last_chapter_and_ends_the_course(group: StudyGroup) -> None:
-    """The slot that waited brings nothing any more."""
+    """The slot for which it was planned brings no chapter any more."""
     await set_up(group, first="9")
     await manage(group, "now")
     assert posted(group) == [9]
@@ -115,7 +115,6 @@ async def test_post_now_brings_the_last_chapter_and_ends_the_course(group: Study
 
 
 async def test_post_now_in_a_pause_posts_and_stays_paused(group: StudyGroup) -> None:
-    """Who asks for a post in a pause gets it, and only it."""
     await set_up(group)
     await manage(group, "pause")
     assert "`/schedule resume` goes on with 2 · " in private(await manage(group, "now"))
@@ -129,7 +128,7 @@ async def test_post_now_in_a_pause_posts_and_stays_paused(group: StudyGroup) -> 
 
 
 async def test_post_now_when_a_post_is_held_brings_no_second_one(group: StudyGroup) -> None:
-    """What waits is tried again; mending brings one chapter, not two."""
+    """The held post is tried again; once it can be sent, one chapter comes."""
     await set_up(group)
     await group.forbid(group.channel, send_messages=True)
     await group.wait_until(lisbon_winter(24))
@@ -143,7 +142,7 @@ async def test_post_now_when_a_post_is_held_brings_no_second_one(group: StudyGro
 
 
 async def test_post_now_says_first_which_permission_is_missing(group: StudyGroup) -> None:
-    """Nothing waits behind the organiser's back: after mending it they ask again."""
+    """No post is planned then; after granting it the organiser asks again."""
     await set_up(group)
     await group.forbid(group.channel, send_messages=True)
     text = private(await manage(group, "now"))
@@ -161,7 +160,7 @@ async def test_post_now_says_first_which_permission_is_missing(group: StudyGroup
 async def test_post_now_that_is_found_days_later_does_not_replace_the_regular_one(
     group: StudyGroup, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It was out before the bot went away, though nobody knew; the post of the date comes late, once."""
+    """It was sent before the bot went away, but not recorded; the regular post comes as well, late and once."""
     await set_up(group)
     lose_next_reply(group, monkeypatch)
     await manage(group, "now")

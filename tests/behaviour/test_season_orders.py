@@ -1,4 +1,4 @@
-"""An order of one's own: typed at set-up, changed in mid-season, with chapters repeated."""
+"""A season in an order of one's own: typed at set-up, changed in mid-season, with repeated chapters."""
 
 import pytest
 
@@ -10,7 +10,7 @@ FIRST, SECOND = lisbon_winter(23), lisbon_winter(30)
 
 
 async def test_a_season_in_the_groups_own_order(group: StudyGroup) -> None:
-    """Suggested as it was read, posted as typed, changed for what is to come; it ends with its last."""
+    """It is posted as typed; a change holds for the chapters to come; the season ends with its last."""
     (offered, *_) = await group.organiser.autocomplete(group.channel, "schedule setup", "order", "7 8-9")
     assert offered["value"] == "7, 8, 9"
     text = private(await set_up(group, order=offered["value"]))
@@ -30,7 +30,7 @@ async def test_a_season_in_the_groups_own_order(group: StudyGroup) -> None:
 
 
 async def test_orders_are_read_and_refused_in_portuguese(group: StudyGroup) -> None:
-    """Names of the course's own orders, and what is wrong with a list."""
+    """The names of the course's own orders, and what is wrong with a list."""
     speak_portuguese(group)
     offered = await group.organiser.autocomplete(group.channel, "schedule change", "order", "")
     assert [choice["name"][:8] for choice in offered] == ["Na ordem", "Na ordem"]
@@ -44,7 +44,7 @@ async def test_orders_are_read_and_refused_in_portuguese(group: StudyGroup) -> N
 
 @pytest.mark.parametrize("order", ["0", "1, 2, 99", "pizza", "@everyone", " ", "🧠", "1-9999", "x, " * 1300])
 async def test_an_order_that_makes_no_sense_starts_nothing(group: StudyGroup, order: str) -> None:
-    """One sentence says so; a first chapter outside the order gets one too."""
+    """A first chapter outside the order is refused, too."""
     text = private(await set_up(group, order=order))
     assert text.count("•") == 1
     assert "Write " in text

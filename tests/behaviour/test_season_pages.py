@@ -1,4 +1,4 @@
-"""What an organiser sees: the season, as a page and as a calendar file, and what became of each post."""
+"""What an organiser sees of a season: /schedule season as a page and a calendar file, and /schedule history."""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -23,12 +23,12 @@ async def calendar(result: InteractionResult) -> Calendar:
 
 
 async def begins(result: InteractionResult) -> list[datetime]:
-    """Return when the events of the attached calendar begin."""
+    """Return the starts of the events in the attached calendar."""
     return [event.decoded("dtstart") for event in (await calendar(result)).walk("VEVENT")]
 
 
 async def test_season_lists_every_post_to_the_end(group: StudyGroup) -> None:
-    """Nine chapters with their dates, in order, and how long all of it is."""
+    """Nine chapters in order with their dates, and their total length."""
     await set_up(group)
     text = private(await manage(group, "season"))
     places = [text.index(chapter.heading) for chapter in group.course.chapters]
@@ -50,7 +50,7 @@ async def test_season_speaks_portuguese(group: StudyGroup) -> None:
 
 
 async def test_calendar_file_has_every_post_as_an_event(group: StudyGroup) -> None:
-    """Each begins when the post comes, lasts as long as its videos and leads to them."""
+    """Each begins with the post, lasts as long as its videos and links to them."""
     await set_up(group, chapters=2)
     season = await calendar(await manage(group, "season"))
     events = season.walk("VEVENT")
@@ -65,7 +65,7 @@ async def test_calendar_file_has_every_post_as_an_event(group: StudyGroup) -> No
 
 
 async def test_calendar_file_keeps_its_names_when_it_is_fetched_again(group: StudyGroup) -> None:
-    """A calendar that takes the file in twice has each event once: moved, not doubled."""
+    """The UIDs stay, so that a calendar moves its events instead of doubling them."""
     await set_up(group)
     before = await calendar(await manage(group, "season"))
     await manage(group, "move", to="saturday 8pm")
@@ -85,7 +85,7 @@ async def test_moved_post_is_marked(group: StudyGroup) -> None:
 
 
 async def test_days_left_out_are_marked_with_who(group: StudyGroup) -> None:
-    """One by its date, several in a row together; the file leaves them out."""
+    """Several in a row are one line; the calendar file does not have them."""
     await set_up(group)
     await manage(group, "skip")
     await manage(group, "skip", **{"from": "2026-12-07", "until": "2026-12-21"})
@@ -98,7 +98,7 @@ async def test_days_left_out_are_marked_with_who(group: StudyGroup) -> None:
 
 
 async def test_weeks_after_a_clock_change_are_marked(tmp_path: Path) -> None:
-    """The first post after each change carries a clock; the legend says that the time of day stays."""
+    """The first post after each change has a clock emoji; the legend says that the time of day stays."""
     async with founded(tmp_path / "spring.db", now=datetime(2027, 3, 20, 12, tzinfo=UTC)) as group:
         await set_up(group)
         text = private(await manage(group, "season"))
@@ -110,7 +110,7 @@ async def test_weeks_after_a_clock_change_are_marked(tmp_path: Path) -> None:
 
 
 async def test_season_begins_after_what_is_held(group: StudyGroup) -> None:
-    """The post that waits is not promised for another date."""
+    """A held post is not listed with another date."""
     await set_up(group)
     await group.forbid(group.channel, send_messages=True)
     await group.wait_until(lisbon_winter(24))
@@ -120,7 +120,7 @@ async def test_season_begins_after_what_is_held(group: StudyGroup) -> None:
 
 
 async def test_season_of_a_paused_schedule_says_that_it_is_paused(group: StudyGroup) -> None:
-    """The dates are those of a schedule that goes on now."""
+    """Its dates are those that it would have if it were resumed now."""
     await set_up(group)
     await manage(group, "pause")
     text = private(await manage(group, "season"))
@@ -129,7 +129,7 @@ async def test_season_of_a_paused_schedule_says_that_it_is_paused(group: StudyGr
 
 
 async def test_season_that_is_over_has_no_page_and_no_file(group: StudyGroup) -> None:
-    """Nothing is left, and the answer says so."""
+    """The answer says that the course is over."""
     await set_up(group, first="9")
     await group.wait_until(FIRST)
     coming = private(await manage(group, "season"))
@@ -142,7 +142,7 @@ async def test_season_that_is_over_has_no_page_and_no_file(group: StudyGroup) ->
 
 
 async def test_season_with_a_years_holiday_fits_a_message(group: StudyGroup) -> None:
-    """A daily schedule with a year left out is one line of holiday, and within Discord's limits."""
+    """Of a daily schedule; a year left out is one line."""
     await set_up(group, weekdays="every day")
     await manage(group, "skip", **{"from": "2026-11-24", "until": "2027-11-23"})
     text = private(await manage(group, "season"))
@@ -152,7 +152,7 @@ async def test_season_with_a_years_holiday_fits_a_message(group: StudyGroup) -> 
 
 
 async def test_history_tells_what_is_planned_and_posted(group: StudyGroup) -> None:
-    """The newest first; a post leads to its message."""
+    """The newest first; a post links to its message."""
     await set_up(group)
     await group.wait_until(FIRST)
     await group.restart_bot()
@@ -164,7 +164,7 @@ async def test_history_tells_what_is_planned_and_posted(group: StudyGroup) -> No
 
 
 async def test_history_tells_of_a_late_post(group: StudyGroup) -> None:
-    """With when it went out in the end."""
+    """With the time at which it went out."""
     await set_up(group)
     await group.restart_bot(after=timedelta(days=2))
     text = private(await manage(group, "history"))
@@ -172,7 +172,6 @@ async def test_history_tells_of_a_late_post(group: StudyGroup) -> None:
 
 
 async def test_history_tells_who_left_a_post_out(group: StudyGroup) -> None:
-    """The reason and the person."""
     await set_up(group)
     await manage(group, "skip")
     left_out = f"Left out · {group.organiser.mention}\n-# "
@@ -180,7 +179,7 @@ async def test_history_tells_who_left_a_post_out(group: StudyGroup) -> None:
 
 
 async def test_history_tells_of_every_day_of_a_holiday(group: StudyGroup) -> None:
-    """Said in advance, it is on record as soon as it is what comes next; taken back, it is not."""
+    """A day left out is recorded once it is the next date; taken back, it is not."""
     await set_up(group)
     holiday = {"from": "2026-11-30", "until": "2026-12-13"}
     await manage(group, "skip", **holiday)
@@ -196,7 +195,7 @@ async def test_history_tells_of_every_day_of_a_holiday(group: StudyGroup) -> Non
 
 
 async def test_history_tells_what_a_post_waits_for(group: StudyGroup) -> None:
-    """The permission is named as Discord names it."""
+    """With the permission's name as Discord shows it."""
     await set_up(group)
     await group.forbid(group.channel, send_messages=True)
     await group.wait_until(lisbon_winter(24))
@@ -207,7 +206,7 @@ async def test_history_tells_what_a_post_waits_for(group: StudyGroup) -> None:
 
 
 async def test_history_tells_of_a_missed_post(group: StudyGroup) -> None:
-    """Beyond the grace it says that the bot was away, and the next date is planned."""
+    """A post missed by more than the grace: the bot was away, and the next date is planned."""
     await set_up(group, missed=0)
     await group.restart_bot(after=timedelta(hours=3))
     text = private(await manage(group, "history"))
@@ -216,7 +215,7 @@ async def test_history_tells_of_a_missed_post(group: StudyGroup) -> None:
 
 
 async def test_history_tells_that_discord_does_not_answer(group: StudyGroup) -> None:
-    """A post that is tried again says so."""
+    """While the post is tried again."""
     await set_up(group)
     group.env.inject_error("POST", "/channels/*/messages", status=500, times=3)
     await group.wait_until(FIRST)
@@ -229,7 +228,7 @@ async def test_history_tells_that_discord_does_not_answer(group: StudyGroup) -> 
     ("what", "why"), [("pause", "The schedule was paused"), ("change", "The schedule was changed")]
 )
 async def test_history_tells_of_a_pause_and_a_change(group: StudyGroup, what: str, why: str) -> None:
-    """What did not happen because of it is there, with who did it."""
+    """With who paused or changed the schedule, and the post that was not made because of it."""
     await set_up(group)
     await manage(group, what, **({"weekdays": "thursday"} if what == "change" else {}))
     text = private(await manage(group, "history"))
@@ -249,7 +248,7 @@ async def test_history_speaks_portuguese(group: StudyGroup) -> None:
 
 
 async def test_history_keeps_to_the_latest_posts(group: StudyGroup) -> None:
-    """A long story stays within one message: twelve posts."""
+    """Twelve posts, so that it fits one message."""
     await set_up(group, weekdays="every day")
     for _ in range(20):
         await manage(group, "skip")

@@ -24,7 +24,9 @@ COMMANDS: list[tuple[str, dict[str, Any]]] = [
 
 
 @pytest.mark.parametrize(("what", "options"), COMMANDS)
-async def test_without_a_schedule_each_says_so(group: StudyGroup, what: str, options: dict[str, Any]) -> None:
+async def test_each_command_says_that_there_is_no_schedule(
+    group: StudyGroup, what: str, options: dict[str, Any]
+) -> None:
     """And how to start one, in both languages."""
     text = private(await manage(group, what, **options))
     assert "no study schedule" in text
@@ -37,7 +39,7 @@ async def test_without_a_schedule_each_says_so(group: StudyGroup, what: str, opt
 async def test_code_refuses_whom_the_server_let_see_the_command(
     group: StudyGroup, what: str, options: dict[str, Any]
 ) -> None:
-    """A server can show the command to everyone; the schedule stays as it was."""
+    """A server can show the command to everyone; the bot checks Manage Server itself."""
     await set_up(group)
     command = group.env.backend.find_command("schedule", group.guild.id)
     assert command is not None
@@ -62,7 +64,7 @@ async def test_code_refuses_whom_the_server_let_see_the_command(
     ],
 )
 async def test_finished_course_has_nothing_to_change(group: StudyGroup, what: str, options: dict[str, Any]) -> None:
-    """The answer says that the course is over and nothing was changed; and nothing is posted any more."""
+    """The answer says that the course is over; nothing more is posted."""
     await set_up(group, first="9")
     await group.wait_until(lisbon_winter(30))
     answer = private(await manage(group, what, **options))
@@ -78,7 +80,7 @@ async def test_finished_course_has_nothing_to_change(group: StudyGroup, what: st
     ("what", "options"), [("skip", {}), ("move", {"to": "saturday 8pm"}), ("change", {"time": "20:00"})]
 )
 async def test_change_in_a_pause_holds_after_it(group: StudyGroup, what: str, options: dict[str, Any]) -> None:
-    """The pause stays, and what was wished is there when the schedule goes on."""
+    """The schedule stays paused, and is resumed with the change."""
     await set_up(group)
     await manage(group, "pause")
     assert "Paused" in private(await manage(group, what, **options))

@@ -1,4 +1,4 @@
-"""What a schedule can be besides one chapter a week from today on, and what it does with missed posts."""
+"""Options of /schedule setup: weeks between posts, chapters a post, the first day, the order, and missed posts."""
 
 from datetime import timedelta
 
@@ -13,7 +13,7 @@ FIRST, SECOND, THIRD = lisbon_winter(23), lisbon_winter(30), lisbon_winter(7, mo
 
 
 async def test_a_schedule_every_two_weeks_posts_every_other_monday(group: StudyGroup) -> None:
-    """Every other Monday has a post, through a restart; the card says so."""
+    """Also over a restart; the card says so."""
     assert "every 2 weeks" in private(await set_up(group, every=2))
     await group.wait_until(lisbon_winter(1, month=12))
     await group.restart_bot()
@@ -22,7 +22,7 @@ async def test_a_schedule_every_two_weeks_posts_every_other_monday(group: StudyG
 
 
 async def test_weeks_are_counted_from_the_first_post(group: StudyGroup) -> None:
-    """A Monday that is over on the day of set-up does not cost the group another fortnight."""
+    """Set up on a Monday after the time of day, the first post comes the next Monday, not in two weeks."""
     await group.wait_until(lisbon_winter(23, 21))
     await set_up(group, every=2)
     await group.wait_until(lisbon_winter(15, month=12))
@@ -30,14 +30,14 @@ async def test_weeks_are_counted_from_the_first_post(group: StudyGroup) -> None:
 
 
 async def test_every_two_weeks_speaks_portuguese(group: StudyGroup) -> None:
-    """The rhythm and the chapters a post are told in the reader's language."""
+    """So does the number of chapters a post."""
     speak_portuguese(group)
     text = private(await set_up(group, every=2, chapters=2))
     assert "a cada 2 semanas · 2 capítulos por publicação" in text
 
 
 async def test_two_chapters_are_one_message_with_buttons_for_each(group: StudyGroup) -> None:
-    """Each chapter has its picture, its link and its own tick; the next post brings the next two."""
+    """Each has its picture, link and button; the next post brings the next two."""
     text = private(await set_up(group, chapters=2))
     assert f"{shown(FIRST)} — 1 · " in text
     assert " + 2 · " in text
@@ -53,7 +53,7 @@ async def test_two_chapters_are_one_message_with_buttons_for_each(group: StudyGr
 
 
 async def test_each_chapter_of_a_post_is_ticked_by_itself(group: StudyGroup) -> None:
-    """The second chapter's button marks the second chapter, after a restart too."""
+    """The second chapter's button marks that chapter, also after a restart."""
     await set_up(group, chapters=2)
     await group.wait_until(FIRST)
     await group.restart_bot()
@@ -64,7 +64,7 @@ async def test_each_chapter_of_a_post_is_ticked_by_itself(group: StudyGroup) -> 
 
 
 async def test_odd_chapter_at_the_end_comes_alone(group: StudyGroup) -> None:
-    """Nine chapters by two: the fifth post has one, says that it is the last, and the course is over."""
+    """Of nine chapters by two, the fifth post has one, and says that it is the last."""
     await set_up(group, chapters=2, first="7")
     await group.wait_until(lisbon_winter(14, month=12))
     assert posted(group) == [7, 9]
@@ -85,7 +85,6 @@ async def test_post_of_two_chapters_speaks_the_servers_language(group: StudyGrou
 
 
 async def test_chapters_come_in_the_suggested_order(group: StudyGroup) -> None:
-    """Chapters come in the order that the course suggests, each once."""
     await set_up(group, order="suggested", weekdays="every day")
     await group.wait(timedelta(days=10))
     assert posted(group) == list(group.course.suggested_order)
@@ -93,7 +92,7 @@ async def test_chapters_come_in_the_suggested_order(group: StudyGroup) -> None:
 
 
 async def test_setup_in_another_order_goes_on_where_the_group_is(group: StudyGroup) -> None:
-    """After chapter 1 of the list comes chapter 2, from where the suggested order goes on."""
+    """Set up again after chapter 1, the suggested order goes on with chapter 2."""
     await set_up(group)
     await group.wait_until(FIRST)
     assert f"{shown(SECOND)} — 2 · " in private(await set_up(group, order="suggested"))
@@ -101,7 +100,7 @@ async def test_setup_in_another_order_goes_on_where_the_group_is(group: StudyGro
 
 @pytest.mark.parametrize("starts", ["2026-12-10", "10 december", "dec 10"])
 async def test_nothing_is_posted_before_a_first_day_in_the_future(group: StudyGroup, starts: str) -> None:
-    """Nothing is posted before it; the first of the group's days after it has the first post."""
+    """The first of the group's weekdays from then on has the first post."""
     assert f"{shown(lisbon_winter(14, month=12))} — 1 · " in private(await set_up(group, starts=starts))
     await group.restart_bot()
     await group.wait_until(lisbon_winter(13, month=12))
@@ -112,13 +111,13 @@ async def test_nothing_is_posted_before_a_first_day_in_the_future(group: StudyGr
 
 @pytest.mark.parametrize("starts", ["10/12/2026", "10 de dezembro", "10/12"])
 async def test_first_day_is_read_in_portuguese(group: StudyGroup, starts: str) -> None:
-    """The day comes before the month."""
+    """The day stands before the month."""
     speak_portuguese(group)
     assert f"{shown(lisbon_winter(14, month=12))} — 1 · " in private(await set_up(group, starts=starts))
 
 
 async def test_first_day_may_be_today(group: StudyGroup) -> None:
-    """Today's slot, if it is still to come, is the first."""
+    """Today's slot is the first, where its time is still to come."""
     assert f"{shown(FIRST)} — 1 · " in private(await set_up(group, starts="today", every=4))
 
 
@@ -149,7 +148,7 @@ async def test_first_day_that_makes_no_sense_starts_nothing(group: StudyGroup, s
 async def test_missed_post_within_the_grace_is_late_and_beyond_it_waits_for_the_next_date(
     group: StudyGroup, missed: int | None, away: timedelta, *, comes: bool
 ) -> None:
-    """The slot is an hour after set-up; a few minutes are no delay worth a word, or a refusal."""
+    """The slot is an hour after set-up; a delay of a few minutes is not mentioned."""
     await set_up(group, missed=missed)
     await group.restart_bot(after=away)
     assert posted(group) == ([1] if comes else [])
@@ -162,7 +161,7 @@ async def test_missed_post_within_the_grace_is_late_and_beyond_it_waits_for_the_
 
 @pytest.mark.parametrize("missed", [0, 1, 3, 7])
 async def test_months_of_downtime_bring_no_burst(group: StudyGroup, missed: int) -> None:
-    """On a daily schedule, whatever the policy, at most one post comes at the return, and then one a day."""
+    """Of a daily schedule, at most one post comes at the return, whatever the policy, and then one a day."""
     await set_up(group, weekdays="every day", missed=missed)
     await group.restart_bot(after=timedelta(days=60))
     assert len(posted(group)) <= 1
@@ -180,7 +179,7 @@ async def test_late_label_speaks_portuguese(group: StudyGroup) -> None:
 
 
 async def test_setup_offers_the_choices_in_both_languages(group: StudyGroup) -> None:
-    """Policies are picked from a list, orders from what is suggested."""
+    """Policies are choices, orders suggestions."""
     command = group.env.backend.find_command("schedule", group.guild.id)
     assert command is not None
     (setup,) = [option for option in command["options"] if option["name"] == "setup"]

@@ -1,4 +1,4 @@
-"""Leaving posts out and moving one: the course keeps its order, and the other dates stay."""
+"""Skipping posts with /schedule skip and moving one with /schedule move: order and other dates stay."""
 
 from datetime import datetime, timedelta
 
@@ -12,7 +12,7 @@ FIRST, SECOND, THIRD = lisbon_winter(23), lisbon_winter(30), lisbon_winter(7, mo
 
 
 async def test_next_post_is_left_out_and_its_chapter_comes_at_the_next_date(group: StudyGroup) -> None:
-    """One week is silent, a restart included; no chapter is lost."""
+    """One week has no post, and no chapter is lost."""
     await set_up(group)
     text = private(await manage(group, "skip"))
     assert "The next post is left out" in text
@@ -35,7 +35,7 @@ async def test_leaving_out_twice_leaves_out_two(group: StudyGroup) -> None:
 
 
 async def test_held_post_can_be_left_out(group: StudyGroup) -> None:
-    """What waits for a permission is given up, and mending brings nothing before the next date."""
+    """It is given up; once it could be sent, nothing comes before the next date."""
     await set_up(group)
     await group.forbid(group.channel, send_messages=True)
     await group.wait_until(lisbon_winter(24))
@@ -59,7 +59,7 @@ async def test_held_post_can_be_left_out(group: StudyGroup) -> None:
     ],
 )
 async def test_range_of_days_is_left_out(group: StudyGroup, first: str, last: str) -> None:
-    """Days are typed as people write them in English; both ends are left out."""
+    """From the first to the last day, both included, as people write them in English."""
     await set_up(group)
     text = private(await manage(group, "skip", **{"from": first, "until": last}))
     assert "no posts on those days: Nov 30, 2026 \u2013 Dec 13, 2026" in text
@@ -76,7 +76,7 @@ async def test_range_of_days_is_left_out(group: StudyGroup, first: str, last: st
     ("first", "last"), [("30/11/2026", "13/12/2026"), ("30 de novembro", "13 de dezembro"), ("30/11", "13/12")]
 )
 async def test_range_of_days_is_read_in_portuguese(group: StudyGroup, first: str, last: str) -> None:
-    """A Portuguese organiser writes the day before the month, and is answered in Portuguese."""
+    """The day stands before the month."""
     speak_portuguese(group)
     await set_up(group)
     text = private(await manage(group, "skip", **{"from": first, "until": last}))
@@ -86,7 +86,7 @@ async def test_range_of_days_is_read_in_portuguese(group: StudyGroup, first: str
 
 
 async def test_one_day_is_left_out_and_the_others_stay(group: StudyGroup) -> None:
-    """Without a last day only the day that was named has no post."""
+    """Without a last day only the named day is skipped."""
     await set_up(group)
     await manage(group, "skip", **{"from": "2026-11-30"})
     await group.wait_until(THIRD)
@@ -130,7 +130,7 @@ async def test_days_that_make_no_sense_change_nothing(group: StudyGroup, days: d
     ],
 )
 async def test_only_the_next_post_is_moved(group: StudyGroup, to: str, moved: datetime) -> None:
-    """It comes at its new time and not at its old one; the one after it keeps its date."""
+    """It comes at its new time only; the one after it keeps its date."""
     await set_up(group)
     text = private(await manage(group, "move", to=to))
     assert "The next post is moved" in text
@@ -155,7 +155,7 @@ async def test_move_is_read_in_portuguese(group: StudyGroup, to: str) -> None:
 
 
 async def test_moved_post_can_be_moved_again_and_left_out(group: StudyGroup) -> None:
-    """It stays one post: the last word counts."""
+    """It stays one post, and the last change counts."""
     await set_up(group)
     await manage(group, "move", to="saturday 8pm")
     await manage(group, "move", to="friday 8pm")
@@ -167,7 +167,7 @@ async def test_moved_post_can_be_moved_again_and_left_out(group: StudyGroup) -> 
 
 
 async def test_post_moved_past_the_next_one_comes_then_too(group: StudyGroup) -> None:
-    """Chapters come in their order whatever the order of the dates."""
+    """The chapters keep their order, whatever the order of the dates."""
     await set_up(group)
     await manage(group, "move", to="2026-12-02 19:00")
     await group.wait_until(THIRD)
@@ -189,7 +189,7 @@ async def test_time_that_makes_no_sense_moves_nothing(group: StudyGroup, to: str
 
 
 async def test_days_left_out_are_taken_back(group: StudyGroup) -> None:
-    """The next or a range; what else is left out stays so, and what never was is said."""
+    """One day or a range; other days stay left out, and a day that never was left out is named as such."""
     await set_up(group)
     assert "Nothing was left out there" in private(await manage(group, "unskip"))
     await manage(group, "skip")

@@ -7,13 +7,13 @@ from tests.behaviour.study_group import StudyGroup
 
 
 async def shared(group: StudyGroup) -> str:
-    """What the server reads when a member shares a chapter."""
+    """Return the public card of a chapter that a member shares."""
     card = answer(await group.member.slash(group.channel, "chapter", which="1"))
     return said(await group.member.click(card, label="Share"))
 
 
 async def test_language_changes_what_everyone_reads_and_no_private_answer(group: StudyGroup) -> None:
-    """Shared cards follow the server's choice, a restart later too; private ones follow the reader."""
+    """Also after a restart; private answers follow their reader."""
     chosen = await group.organiser.slash(group.channel, "settings language", language="pt-BR")
     assert "português" in private(chosen)
     assert "Capítulo 1 de 9" in await shared(group)
@@ -26,7 +26,7 @@ async def test_language_changes_what_everyone_reads_and_no_private_answer(group:
 
 
 async def test_language_can_be_left_to_discord(group: StudyGroup) -> None:
-    """Discord's setting for the server counts where the organiser wants that, and when it changes."""
+    """The server's language at Discord then counts, also when it changes."""
     await group.organiser.slash(group.channel, "settings language", language="pt-BR")
     chosen = await group.organiser.slash(group.channel, "settings language", language="discord")
     assert "Discord" in private(chosen)
@@ -55,14 +55,14 @@ async def test_zone_is_read_as_people_type_it(group: StudyGroup, typed: str, sho
 
 @pytest.mark.parametrize("typed", ["Narnia", "x" * 4000, "../../etc/passwd", "🧠", " ", "America"])
 async def test_unknown_zone_is_refused_civilly(group: StudyGroup, typed: str) -> None:
-    """Nothing is changed, and the organiser is told what to type."""
+    """The old zone stays, and the answer says what to type."""
     text = private(await group.organiser.slash(group.channel, "settings timezone", timezone=typed))
     assert "I do not know that time zone." in text
     assert "✅" not in text
 
 
 async def test_suggested_zones_are_understood(group: StudyGroup) -> None:
-    """Whatever is offered can be picked; nothing typed offers the usual ones."""
+    """Each can be sent; before anything is typed, the usual zones are suggested."""
     for typed in ("", "lis", "new york", "são p", "tokio", "zzzz", "x" * 200):
         choices = await group.organiser.autocomplete(group.channel, "settings timezone", "timezone", typed)
         assert len(choices) <= 25

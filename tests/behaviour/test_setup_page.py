@@ -1,4 +1,4 @@
-"""Setting a schedule up on the page that guides through it."""
+"""The page of /schedule setup, on which a schedule is filled in with menus and forms before it starts."""
 
 import simcord
 
@@ -12,7 +12,7 @@ CHANNEL, WEEKDAYS, ROLE = (f"v1:draft-chosen:{part}" for part in (1, 2, 3))
 
 
 async def opened(group: StudyGroup, **options: object) -> simcord.ResponseMessage:
-    """Let the organiser open the page."""
+    """Let the organiser open the page, with *options* filled in."""
     return answer(await set_up(group, **{**OPEN, **options}))
 
 
@@ -22,7 +22,7 @@ def button(page: Message, label: str) -> Component:
 
 
 def chosen(page: Message) -> dict[str, list[str]]:
-    """Return what the menus of *page* show as chosen."""
+    """Return what the menus of *page* show as chosen, by custom_id."""
     menus = [part for part in components(page) if part["type"] in {3, 6, 8}]
     return {
         menu["custom_id"]: [str(value["id"]) for value in menu.get("default_values", ())]
@@ -32,7 +32,7 @@ def chosen(page: Message) -> dict[str, list[str]]:
 
 
 def filled(form: simcord.InteractionResult) -> dict[str, str]:
-    """Return what the fields of *form* show."""
+    """Return what the fields of *form* show, by custom_id."""
     assert form.modal is not None
     fields = [label["component"] for label in form.modal["components"]]
     return {
@@ -43,7 +43,7 @@ def filled(form: simcord.InteractionResult) -> dict[str, str]:
 
 
 async def test_a_schedule_is_set_up_on_one_page(group: StudyGroup) -> None:
-    """Everything is chosen from menus and forms, through restarts, and seen before it starts."""
+    """With menus and forms, over restarts; the page shows the schedule before it starts."""
     organiser = group.organiser
     role = group.guild.create_role("Readers", mentionable=True)
     page = await opened(group)
@@ -87,7 +87,7 @@ async def test_a_schedule_is_set_up_on_one_page(group: StudyGroup) -> None:
 
 
 async def test_the_page_speaks_portuguese_and_shows_again_what_was_typed_wrong(group: StudyGroup) -> None:
-    """A wrong time, zone, day or order costs nothing: it is named, and the form shows it again."""
+    """A wrong time, zone, day or order is named, and the form has it filled in again."""
     speak_portuguese(group)
     organiser = group.organiser
     page = await opened(group, weekdays="segunda", time="25:99", channel=None, first="pizza", order="1 1")
@@ -121,7 +121,7 @@ async def test_the_page_speaks_portuguese_and_shows_again_what_was_typed_wrong(g
 
 
 async def test_what_is_missing_in_the_channel_is_named_before_the_start(group: StudyGroup) -> None:
-    """Start waits for it; the page says what it would replace, and closes when another copy has started."""
+    """Start is disabled until then; the page names the schedule that it would replace."""
     organiser, other = group.organiser, group.guild.create_text_channel("closed")
     await set_up(group)
     await group.wait_until(lisbon_winter(24))
@@ -147,7 +147,7 @@ async def test_what_is_missing_in_the_channel_is_named_before_the_start(group: S
 
 
 async def test_a_page_closes_when_its_schedule_has_started(group: StudyGroup) -> None:
-    """However often it was opened; whoever may not organise any more changes nothing on it."""
+    """All open copies of it; somebody who is no organiser any more changes nothing on it."""
     organiser = group.organiser
     whole = {"channel": group.channel, "weekdays": "monday", "timezone": "Lisbon"}
     pages = [await opened(group, **whole) for _ in range(4)]
@@ -179,7 +179,7 @@ async def test_a_page_closes_when_its_schedule_has_started(group: StudyGroup) ->
 
 
 async def test_the_page_offers_what_the_channel_has(group: StudyGroup) -> None:
-    """Tags in a forum, a thread on each post in a text channel, neither in a thread, be it archived."""
+    """Tags in a forum, threads on posts in a text channel, neither in a thread, even an archived one."""
     organiser = group.organiser
     forum = group.guild.create_forum_channel("chapters")
     tag = {"id": "71", "name": "Chapters", "moderated": False, "emoji_id": None, "emoji_name": "🎬"}

@@ -1,4 +1,4 @@
-"""Several groups in one server: each has its channel, days and place, and a command means one of them."""
+"""Several schedules in one server, each with its channel, days and position; a command means one of them."""
 
 import pytest
 
@@ -12,7 +12,7 @@ SECOND = lisbon_winter(30)
 
 
 async def two_groups(group: StudyGroup) -> tuple[str, str]:
-    """Let a second group meet on Tuesday mornings; return what both are called in the list."""
+    """Let a second group meet on Tuesday mornings; return the values of both in the suggestions."""
     early = group.guild.create_text_channel("early-birds")
     await set_up(group)
     private(await set_up(group, channel=early, weekdays="tuesday", time="8:00", first="5"))
@@ -20,7 +20,7 @@ async def two_groups(group: StudyGroup) -> tuple[str, str]:
 
 
 async def test_two_schedules_advance_independently(group: StudyGroup) -> None:
-    """Each posts in its own channel, at its own time, at its own place; a restart forgets neither."""
+    """Each in its channel, at its time, with its chapter; also over a restart."""
     await two_groups(group)
     early = group.guild.channels["early-birds"]
     await group.restart_bot()
@@ -44,7 +44,7 @@ async def test_two_schedules_advance_independently(group: StudyGroup) -> None:
 
 
 async def test_a_command_means_the_schedule_of_its_channel(group: StudyGroup) -> None:
-    """Without a name it is the one that posts where the command is used; elsewhere the organiser chooses."""
+    """In a channel without a schedule the organiser has to choose one."""
     await two_groups(group)
     early, hall = group.guild.channels["early-birds"], group.guild.create_text_channel("hall")
     assert "Tuesday" in private(await group.organiser.slash(early, "schedule skip"))
@@ -66,7 +66,7 @@ async def test_a_command_means_the_schedule_of_its_channel(group: StudyGroup) ->
 
 @pytest.mark.parametrize("which", ["404", "7", "#", "nobody", "@everyone", "x" * 4000])
 async def test_a_name_that_fits_no_schedule_or_two_changes_nothing(group: StudyGroup, which: str) -> None:
-    """Least of all the number of one that was stopped meanwhile."""
+    """Nor does the number of a schedule that was stopped."""
     await two_groups(group)
     assert "Which schedule" in private(await manage(group, "stop", which=which))
     await group.wait_until(TUESDAY)
@@ -74,7 +74,7 @@ async def test_a_name_that_fits_no_schedule_or_two_changes_nothing(group: StudyG
 
 
 async def test_a_server_has_a_limit_of_schedules(group: StudyGroup) -> None:
-    """The next is refused civilly; one in a channel that has one already takes its place."""
+    """One more is refused; one for a channel that has a schedule replaces that."""
     channels = [group.guild.create_text_channel(f"group-{number}") for number in range(MOST_SCHEDULES)]
     for channel in channels:
         assert "has started" in private(await set_up(group, channel=channel))
@@ -95,7 +95,7 @@ async def test_a_server_has_a_limit_of_schedules(group: StudyGroup) -> None:
 
 
 async def test_a_schedule_set_up_after_a_stop_goes_on_where_the_group_was(group: StudyGroup) -> None:
-    """In that channel, unless the organiser names a chapter; another channel begins with the first."""
+    """In the same channel, unless a first chapter is named; another channel begins with the first."""
     await set_up(group)
     await group.wait_until(SECOND)
     await manage(group, "stop")

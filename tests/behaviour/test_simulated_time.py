@@ -1,4 +1,4 @@
-"""What tests ask of the bot themselves happens at the simulated time, never at the machine's."""
+"""Tests and bot share the simulated time: neither can read the machine's."""
 
 import discord
 import pytest
@@ -17,6 +17,6 @@ async def test_the_bot_has_the_simulated_time_wherever_it_is_called_from(group: 
 
 @pytest.mark.usefixtures("group")
 async def test_tests_cannot_read_the_machines_time() -> None:
-    """Not even to a test that asks in the bot's stead."""
+    """`discord.utils.utcnow` fails in a test that is outside `Env.time_context`."""
     with pytest.raises(AssertionError, match="time_context"):
         discord.utils.utcnow()

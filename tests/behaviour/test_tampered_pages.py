@@ -1,4 +1,4 @@
-"""What a tampered client sends from the set-up page, and private buttons that were put on public messages."""
+"""What a tampered client sends from the set-up page, and buttons of private cards on public messages."""
 
 import sqlite3
 from contextlib import closing
@@ -29,7 +29,7 @@ SENSELESS = ["", "x", "-1", "0", "99", "٣", str(2**63), str(10**30), "@everyone
 
 
 async def draft(group: StudyGroup) -> Draft:
-    """Return what the organiser has filled in."""
+    """Return the organiser's draft as the database has it."""
     assert isinstance(group.env.bot, LecternBot)
     found = await group.env.bot.services.schedules.draft(GuildId(group.guild.id), UserId(group.organiser.id))
     assert isinstance(found, Draft)
@@ -37,13 +37,13 @@ async def draft(group: StudyGroup) -> Draft:
 
 
 async def chosen(group: StudyGroup, part: int, *values: str) -> str:
-    """Let the organiser's client send *values* from a menu of the page, and return what it is answered."""
+    """Let the organiser's client send *values* from menu *part* of the page, and return the answer."""
     return told(await press(group, group.organiser, f"v1:draft-chosen:{part}", values=values))
 
 
 @pytest.mark.parametrize("locale", Locale)
 async def test_channels_and_roles_of_other_servers_are_refused(group: StudyGroup, locale: Locale) -> None:
-    """Those of another server that the bot is in, that are nowhere, and what is no number."""
+    """Nor ids that nothing has, nor text that is no number."""
     await page(group)
     before = await draft(group)
     other = group.env.create_guild("Other group")
@@ -64,7 +64,7 @@ async def test_channels_and_roles_of_other_servers_are_refused(group: StudyGroup
 
 @pytest.mark.parametrize("field", [*MORE, "discussion", "tag", "per-post"])
 async def test_form_values_that_were_not_offered_change_nothing(group: StudyGroup, field: str) -> None:
-    """In the menus of a form."""
+    """Values of menus in a form."""
     await page(group)
     before = await draft(group)
     usual, part = (CHAPTERS, 5) if field in CHAPTERS else (MORE, 6)
@@ -77,7 +77,7 @@ async def test_form_values_that_were_not_offered_change_nothing(group: StudyGrou
 
 @pytest.mark.parametrize("part", [4, 5, 6])
 async def test_a_form_without_its_fields_changes_nothing(group: StudyGroup, part: int) -> None:
-    """The page is shown as it was."""
+    """The page is shown unchanged."""
     await page(group)
     before = await draft(group)
     assert "7:00 PM" in told(await send(group, group.organiser, f"v1:draft-form:{part}", {}))
@@ -88,7 +88,7 @@ async def test_a_form_without_its_fields_changes_nothing(group: StudyGroup, part
 async def test_ids_of_menus_and_forms_that_do_not_exist_are_answered_as_outdated(
     group: StudyGroup, locale: Locale
 ) -> None:
-    """The menus' parts have no form, and the forms' parts no menu."""
+    """Parts that are a menu have no form, and parts that are a form no menu."""
     await page(group)
     before = await draft(group)
     if locale is Locale.PORTUGUESE:
@@ -104,7 +104,7 @@ async def test_ids_of_menus_and_forms_that_do_not_exist_are_answered_as_outdated
 
 @pytest.mark.parametrize("name", PRIVATE)
 async def test_a_private_buttons_answer_never_replaces_a_public_message(group: StudyGroup, name: str) -> None:
-    """What redraws a private card is shown beside a public one."""
+    """The answer is a private message beside it."""
     message = old_message(group, f"v1:{name}")
     private(await group.organiser.click(message, custom_id=f"v1:{name}"))
     (kept,) = group.channel.history()
@@ -113,7 +113,7 @@ async def test_a_private_buttons_answer_never_replaces_a_public_message(group: S
 
 @pytest.mark.parametrize("name", ["try-post", "leave-post", "post-next"])
 async def test_the_buttons_of_a_notice_are_about_posts_only(group: StudyGroup, name: str) -> None:
-    """Not about what is due of a party that has the number of another server's schedule."""
+    """Another kind of job, whose subject has the number of another server's schedule, is refused."""
     other = group.env.create_guild("Other group")
     hall = other.create_text_channel("hall")
     roles = [other.create_role("Organisers", permissions=discord.Permissions(manage_guild=True))]

@@ -1,4 +1,4 @@
-"""The try-out without a browser: its server, its people's languages, its moving time, its pictures."""
+"""The try-out without a browser: its server, its languages, its clock and its pictures."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
@@ -29,13 +29,13 @@ COURSE_FILE = Path(__file__).parents[2] / "data" / "videos.json"
 
 
 class EchoBot(commands.Bot):
-    """A bot that says which language it was spoken to in, and posts every week once asked to."""
+    """A bot that answers in which language it was spoken to, and posts every week once asked to."""
 
     def __init__(self) -> None:
         super().__init__(command_prefix=(), intents=discord.Intents(guilds=True), help_command=None)
 
     async def setup_hook(self) -> None:
-        """Register the two commands and the try-out's own."""
+        """Register the bot's two commands and those of the try-out."""
 
         @self.tree.command(description="Say the language")
         async def language(interaction: discord.Interaction, word: str) -> None:
@@ -66,7 +66,7 @@ class EchoBot(commands.Bot):
 
 @pytest.fixture
 async def page() -> AsyncIterator[PreviewPage]:
-    """A running try-out of the parrot."""
+    """A running try-out of the echo bot."""
     async with EchoBot() as bot, opened(bot, now=NOW, assets={}) as page:
         yield page
 
@@ -78,32 +78,32 @@ def portuguese(page: PreviewPage) -> int:
 
 
 def posts(page: PreviewPage) -> list[str]:
-    """What is written in the channel, oldest first."""
+    """Return the texts in the channel, oldest first."""
     return [message.content for message in page.server.channel.history()]
 
 
 def said(answer: InteractionResult) -> str:
-    """What the bot replied, with a card or without."""
+    """Return the text of the bot's reply, with or without a card."""
     assert answer.response is not None
     return answer.response.content or text_of(answer.response)
 
 
 async def tick(page: PreviewPage, ticks: int = 2) -> None:
-    """Let the try-out's clock run for a moment."""
+    """Let the try-out's clock run for about *ticks* of its steps, of a quarter of a second each."""
     stop = asyncio.Event()
     asyncio.get_running_loop().call_later(0.26 * ticks, stop.set)
     await page.keep_time(stop)
 
 
 async def until(page: PreviewPage, seen: Callable[[], bool]) -> None:
-    """Let the try-out's clock run until *seen*; how long a leap takes depends on the machine."""
+    """Let the try-out's clock run until *seen*; how many steps that takes depends on the machine."""
     async with asyncio.timeout(60):
         while not seen():
             await tick(page)
 
 
 async def test_server_has_an_organiser_and_two_members_one_of_whom_reads_portuguese(page: PreviewPage) -> None:
-    """The seeded server is what the walk-through needs, and only its organiser may manage it."""
+    """Only the organiser has Manage Server."""
     guild = page.env.bot.get_guild(page.server.guild.id)
     assert guild is not None
     may_manage = {
@@ -118,7 +118,7 @@ async def test_server_has_an_organiser_and_two_members_one_of_whom_reads_portugu
 
 
 async def test_bot_may_post_but_is_no_administrator(page: PreviewPage) -> None:
-    """The bot has the permissions of a careful invitation."""
+    """It can send and read messages, without Administrator or Manage Server."""
     guild = page.env.bot.get_guild(page.server.guild.id)
     assert guild is not None
     channel = guild.get_channel(page.server.channel.id)
@@ -131,7 +131,7 @@ async def test_bot_may_post_but_is_no_administrator(page: PreviewPage) -> None:
 
 
 async def test_time_starts_at_the_given_instant(page: PreviewPage) -> None:
-    """Dates in cards look right, because the simulated time starts where the real one is."""
+    """The dates in cards then look right."""
     assert NOW <= page.env.now() < NOW + timedelta(minutes=1)
 
 
@@ -146,7 +146,7 @@ async def test_everybody_is_answered_in_their_own_language(page: PreviewPage) ->
 
 
 async def test_nothing_of_the_try_out_stays_in_simcord() -> None:
-    """The languages and the clock are taken out of the simulated Discord when the try-out ends."""
+    """Languages and clock are taken out of SimCord when the try-out ends."""
     async with EchoBot() as bot, opened(bot, now=NOW, assets={}) as page:
         await tick(page)
         backend = page.env.backend
@@ -155,7 +155,7 @@ async def test_nothing_of_the_try_out_stays_in_simcord() -> None:
 
 
 async def test_weeks_forward_bring_the_posts_in_order_each_at_its_own_time(page: PreviewPage) -> None:
-    """A jump of three weeks shows what three weeks would have: three posts, a week apart."""
+    """A jump of three weeks has three posts, a week apart."""
     maya = page.server.organiser
     await maya.slash(page.server.channel, "weekly")
     before, started = len(posts(page)), page.env.now()
@@ -169,7 +169,7 @@ async def test_weeks_forward_bring_the_posts_in_order_each_at_its_own_time(page:
 
 @pytest.mark.parametrize(("unit", "amount"), [("weeks", 13), ("days", 85), ("hours", 2016)])
 async def test_a_jump_is_bounded(page: PreviewPage, unit: str, amount: int) -> None:
-    """More than twelve weeks at once are declined with a sentence, and twelve are not."""
+    """Twelve weeks are the most."""
     before = page.env.now()
     answer = await page.server.organiser.slash(page.server.channel, "tryout forward", unit=unit, amount=amount)
     if unit == "hours":
@@ -181,7 +181,7 @@ async def test_a_jump_is_bounded(page: PreviewPage, unit: str, amount: int) -> N
 
 
 async def test_forward_speaks_portuguese(page: PreviewPage) -> None:
-    """The command of the try-out is bilingual, like the bot's own: its answer and its name."""
+    """Both the name of the command and its answer."""
     livia = page.server.members[1]
     answer = await livia.slash(page.server.channel, "tryout forward", unit="days")
     assert "O tempo avança até" in said(answer)
@@ -213,7 +213,7 @@ COMMAND = {
 
 
 def test_commands_are_shown_under_localised_names_and_in_english_where_there_are_none() -> None:
-    """A Portuguese reader picks /perguntar with a `pergunta`; what has no translation stays English."""
+    """A Portuguese reader picks /perguntar with the option `pergunta`."""
     ((path, shown),) = command_leaves(localized(COMMAND, Locale.PORTUGUESE))
     assert path == ["perguntar"]
     assert shown["description"] == "Pergunte"
@@ -225,14 +225,14 @@ def test_commands_are_shown_under_localised_names_and_in_english_where_there_are
 
 @pytest.mark.parametrize(("name", "option"), [("perguntar", "pergunta"), ("ask", "question")])
 def test_the_bot_is_told_the_names_that_it_registered(name: str, option: str) -> None:
-    """What a person sends under shown names, or a test under registered ones."""
+    """Whether the person sends the localised name or the registered one."""
     sent = {"id": 7, "name": name, "options": [{"name": option, "value": "LSTM?", "focused": True}]}
     heard = registered(sent, COMMAND, Locale.PORTUGUESE)
     assert heard == {"id": 7, "name": "ask", "options": [{"name": "question", "value": "LSTM?", "focused": True}]}
 
 
 async def test_the_page_sends_commands_under_the_names_that_it_shows(page: PreviewPage) -> None:
-    """`/idioma` is answered in Portuguese, and everybody reads that `/language` was used."""
+    """`/idioma` is answered in Portuguese; the page tells everybody that `/language` was used."""
     shown = page._open_page(page.server.members[1].id)
     entry = next(entry for entry in shown.command_catalog["entries"] if entry["invocation"] == "idioma")
     body = {
@@ -256,8 +256,8 @@ async def test_the_page_sends_commands_under_the_names_that_it_shows(page: Previ
     assert used["name"] == "language"
 
 
-def test_every_chapter_has_a_stand_in_of_the_size_of_the_real_still() -> None:
-    """No card of the course shows a hole where its picture should be."""
+def test_every_chapter_has_a_picture_of_the_size_of_the_real_thumbnail() -> None:
+    """The try-out has pictures of its own, so that no card has a hole offline."""
     chapters = parse_course(COURSE_FILE.read_text("utf-8"), COURSE_FILE.name).chapters
     pictures = placeholder_thumbnails(chapters)
     assert list(pictures) == [chapter.thumbnail_url for chapter in chapters]

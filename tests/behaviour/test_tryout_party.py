@@ -1,4 +1,4 @@
-"""A watch party in the try-out, from the plan to "watched", in a minute of a visitor's time."""
+"""A watch party in the try-out, from the plan to "watched"."""
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
@@ -18,7 +18,7 @@ SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
 
 @pytest.fixture
 async def page(tmp_path: Path) -> AsyncIterator[PreviewPage]:
-    """The try-out on the eve of the party."""
+    """The try-out on the day before the party."""
     async with running_tryout(tmp_path, FRIDAY) as page:
         yield page
 
@@ -31,13 +31,13 @@ def offering(page: PreviewPage, label: str) -> discord.Message:
 
 
 async def forward(page: PreviewPage, minutes: int, until: datetime) -> None:
-    """Jump ahead, and watch until the time that has come."""
+    """Jump ahead by so many minutes, and let the clock run until *until*."""
     await command(page, "tryout forward", unit="minutes", amount=minutes)
     await run_until(page, until)
 
 
-async def test_a_party_is_lived_through_from_the_plan_to_watched(page: PreviewPage) -> None:
-    """Two jumps: to the hour, and over the video; a member who is going joins late and marks it watched."""
+async def test_a_party_can_be_tried_from_the_plan_to_watched(page: PreviewPage) -> None:
+    """With two jumps: to its time, and past the video; a late guest marks the chapter."""
     maya, kofi, channel = page.server.organiser, page.server.members[0], page.server.channel
     asked = await command(page, "party plan", chapter="5", when="saturday 8pm")
     await maya.click(answer(asked), label="Confirm")

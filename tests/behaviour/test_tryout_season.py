@@ -1,4 +1,4 @@
-"""A whole season in the try-out: nine weeks, a holiday and a change of clocks, in four commands."""
+"""A season in the try-out: nine weeks, a holiday and a clock change, in four commands."""
 
 from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime, time, timedelta
@@ -20,13 +20,13 @@ POSTED = [day for day in MONDAYS if day != EASTER]
 
 @pytest.fixture
 async def page(tmp_path: Path) -> AsyncIterator[PreviewPage]:
-    """The try-out of the whole bot, whose group is in Lisbon."""
+    """The try-out of the whole bot, with a group in Lisbon."""
     async with running_tryout(tmp_path, FEBRUARY) as page:
         yield page
 
 
 def chapters_posted(page: PreviewPage) -> list[tuple[int, datetime]]:
-    """Return number and Lisbon's time of every chapter that came by itself, oldest first."""
+    """Return the number and Lisbon's time of every regular post, oldest first."""
     posts = [
         message
         for message in page.server.channel.history()
@@ -35,8 +35,8 @@ def chapters_posted(page: PreviewPage) -> list[tuple[int, datetime]]:
     return [(int(text_of(post).split("### ")[1].split(" ·")[0]), post.created_at.astimezone(LISBON)) for post in posts]
 
 
-async def test_a_season_is_lived_through_in_four_commands(page: PreviewPage) -> None:
-    """Nine chapters come at 19:00 of Lisbon's clocks before and after they change; Easter Monday is free."""
+async def test_a_season_can_be_tried_in_four_commands(page: PreviewPage) -> None:
+    """Nine chapters come at 19:00 in Lisbon before and after the clocks change, and none on Easter Monday."""
     assert CHANGE in content(await command(page, "tryout clocks"))
     await run_until(page, datetime(2027, 3, 7, 12, tzinfo=UTC))
     assert f"change on {CHANGE} already" in content(await command(page, "tryout clocks"))
@@ -62,7 +62,7 @@ async def test_a_season_is_lived_through_in_four_commands(page: PreviewPage) -> 
 
 
 async def test_where_clocks_never_change_that_is_said(page: PreviewPage) -> None:
-    """There is nothing to jump to, so time stands; a reader of Portuguese is told in Portuguese."""
+    """There is nothing to jump to, so the time stays; the answer is in the reader's language."""
     livia = page.server.members[1]
     await command(page, "settings timezone", timezone="America/Sao_Paulo")
     answer = await livia.slash(page.server.channel, "tryout clocks")

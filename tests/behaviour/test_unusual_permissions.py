@@ -1,4 +1,4 @@
-"""Members with odd rights: denied by name, timed out, silent in one channel, organisers of one only."""
+"""Members with unusual permissions: denied by name, timed out, silenced in one channel, organisers of one channel."""
 
 from datetime import timedelta
 
@@ -30,21 +30,21 @@ async def overwrite(
     deny: discord.Permissions = NOTHING,
     allow: discord.Permissions = NOTHING,
 ) -> None:
-    """Say what *who* may do in *channel*, by name."""
+    """Set the overwrite of *who* in *channel*."""
     mine = Overwrite(who.id, OverwriteType.MEMBER, allow=allow.value, deny=deny.value)
     group.env.backend.set_overwrite(channel.id, mine)
     await group.env.settle()
 
 
 def described(group: StudyGroup) -> list[str]:
-    """Return what the server's events say."""
+    """Return the descriptions of the server's events."""
     found = group.env.backend.get_guild(group.guild.id).scheduled_events.values()
     return [str(event.description) for event in found]
 
 
 @pytest.mark.parametrize("by_role", [False, True])
 async def test_a_channel_denied_to_somebody_is_not_open_to_everyone(group: StudyGroup, *, by_role: bool) -> None:
-    """So its party has no event, and its trouble is not told on a board that everyone reads."""
+    """Its party gets no event, and a notice about it goes to no channel that everyone reads."""
     await set_zone(group)
     board = group.guild.create_text_channel("board")
     await choose(group, board)
@@ -63,7 +63,7 @@ async def test_a_channel_denied_to_somebody_is_not_open_to_everyone(group: Study
 
 
 async def test_the_note_leaves_the_event_of_a_channel_hidden_while_the_bot_was_away(group: StudyGroup) -> None:
-    """At the next start."""
+    """At the bot's next start."""
     await set_zone(group)
     await planned(group, note="Surprise for Max")
     await group.wait(MINUTE)
@@ -77,7 +77,7 @@ async def test_the_note_leaves_the_event_of_a_channel_hidden_while_the_bot_was_a
 
 
 async def test_an_archived_public_threads_party_keeps_its_event(group: StudyGroup) -> None:
-    """Its party keeps event and note, though no cache holds the thread any more."""
+    """With its note, though the thread is in no cache of the bot."""
     await set_zone(group)
     backend = group.env.backend
     thread = backend.create_thread(group.channel.id, "open", group.organiser.id)
@@ -96,7 +96,7 @@ async def test_an_archived_public_threads_party_keeps_its_event(group: StudyGrou
 
 
 async def test_a_notice_about_an_archived_private_thread_goes_to_its_organiser_only(group: StudyGroup) -> None:
-    """Not on a board that everyone reads."""
+    """And not to a channel for notices that everyone reads."""
     await set_zone(group)
     board = group.guild.create_text_channel("board")
     await choose(group, board)
@@ -118,7 +118,7 @@ async def test_a_notice_about_an_archived_private_thread_goes_to_its_organiser_o
 
 
 async def test_the_note_of_a_host_who_left_is_deleted(group: StudyGroup) -> None:
-    """From the card, the event and the file; deleted once more, nothing of it is left to delete."""
+    """From the card, the event and the database."""
     await members_may_plan(group)
     await planned(group, group.member, note="My phone is 555-1234")
     await group.wait(MINUTE)
@@ -133,7 +133,7 @@ async def test_the_note_of_a_host_who_left_is_deleted(group: StudyGroup) -> None
 
 
 async def test_whoever_may_not_write_in_a_channel_plans_no_party_there(group: StudyGroup) -> None:
-    """Neither when they ask nor when they confirm."""
+    """Both asking and confirming are refused."""
     await members_may_plan(group)
     asked = answer(await plan(group, group.reader))
     for person in (group.member, group.reader):
@@ -145,7 +145,6 @@ async def test_whoever_may_not_write_in_a_channel_plans_no_party_there(group: St
 
 
 async def test_whoever_may_no_longer_plan_cannot_confirm_a_draft(group: StudyGroup) -> None:
-    """A draft of before stays one."""
     await members_may_plan(group)
     asked = answer(await plan(group, group.member))
     await group.organiser.slash(group.channel, "settings parties", who="organisers")
@@ -157,7 +156,7 @@ async def test_whoever_may_no_longer_plan_cannot_confirm_a_draft(group: StudyGro
 async def test_a_voice_channel_that_the_planner_cannot_view_is_no_place_to_meet(
     group: StudyGroup, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Discord's own client does not offer it; a tampered one may."""
+    """Discord does not offer it, but a tampered client may send it."""
     await members_may_plan(group)
     cinema = group.guild.create_voice_channel("Cinema")
     await overwrite(group, cinema, group.member, deny=VIEW)
@@ -167,7 +166,7 @@ async def test_a_voice_channel_that_the_planner_cannot_view_is_no_place_to_meet(
 
 
 async def test_a_timed_out_host_leads_nothing_in_direct_messages(group: StudyGroup) -> None:
-    """In the server Discord itself lets them press nothing."""
+    """In the server Discord itself refuses their presses."""
     await members_may_plan(group)
     await planned(group, group.member)
     until = (group.env.now() + 20 * DAY).isoformat()
@@ -182,7 +181,6 @@ async def test_a_timed_out_host_leads_nothing_in_direct_messages(group: StudyGro
 
 
 async def test_manage_events_in_one_channel_makes_nobody_an_organiser(group: StudyGroup) -> None:
-    """Manage Events given in a single channel makes nobody an organiser."""
     await set_zone(group)
     await planned(group)
     side = group.guild.create_text_channel("side")
@@ -192,7 +190,7 @@ async def test_manage_events_in_one_channel_makes_nobody_an_organiser(group: Stu
 
 
 async def test_moves_and_changes_bring_no_ping_that_the_organiser_could_not_give(group: StudyGroup) -> None:
-    """Neither move nor change brings a ping that the organiser could not give; without it, both do."""
+    """Both are refused unless the ping is taken off."""
     await group.let_bot(discord.Permissions(BOT_PERMISSIONS.value, mention_everyone=True))
     await group.let_organisers(mention_everyone=True)
     await set_up(group, role=group.guild.default_role)
@@ -207,7 +205,7 @@ async def test_moves_and_changes_bring_no_ping_that_the_organiser_could_not_give
 
 
 async def test_a_member_plans_a_bounded_number_of_parties_an_hour(group: StudyGroup) -> None:
-    """A member's, whatever became of those before; another hour begins anew."""
+    """Parties that were called off count, too."""
     role = group.guild.create_role("All", mentionable=True)
     await members_may_plan(group)
     for number in range(1, 14):
@@ -221,7 +219,7 @@ async def test_a_member_plans_a_bounded_number_of_parties_an_hour(group: StudyGr
 
 
 async def test_a_move_into_the_far_future_is_refused(group: StudyGroup) -> None:
-    """And what moved nothing is not counted as a move."""
+    """A refused move does not count towards the limit of moves."""
     await set_zone(group)
     await planned(group)
     for _ in range(6):
@@ -231,7 +229,7 @@ async def test_a_move_into_the_far_future_is_refused(group: StudyGroup) -> None:
 
 
 async def test_a_party_does_not_repeat_with_a_schedule_its_host_cannot_view(group: StudyGroup) -> None:
-    """Nor does it tell its time zone."""
+    """Nor does it take over that schedule's time zone."""
     await group.organiser.slash(group.channel, "settings parties", who="members")
     hidden = group.guild.create_text_channel("hidden")
     await overwrite(group, hidden, group.member, deny=VIEW)
@@ -243,7 +241,7 @@ async def test_a_party_does_not_repeat_with_a_schedule_its_host_cannot_view(grou
 
 
 async def test_a_problem_that_comes_back_is_told_again(group: StudyGroup) -> None:
-    """Once it was mended in between."""
+    """If it was mended in between."""
     await set_zone(group)
     await planned(group)
     await group.forbid(group.channel, send_messages=True)

@@ -1,4 +1,4 @@
-"""Marking what is watched: on posts and shared cards, undoing it, and /progress."""
+"""Marking chapters as watched, on posts and shared cards, undoing it, and /progress."""
 
 import pytest
 
@@ -9,7 +9,7 @@ from tests.behaviour.study_group import StudyGroup
 
 
 async def test_watched_on_a_post_marks_and_says_so_privately(group: StudyGroup) -> None:
-    """The post stays as it is; each who presses gets their own count, in their language."""
+    """The post stays as it is; each person gets their own count in their language."""
     await set_up(group)
     await group.wait_until(lisbon_winter(23))
     (post,) = posts(group)
@@ -25,7 +25,7 @@ async def test_watched_on_a_post_marks_and_says_so_privately(group: StudyGroup) 
 
 
 async def test_pressing_again_says_already_and_undo_takes_it_back(group: StudyGroup) -> None:
-    """A second press counts nothing twice; Undo removes the mark and its own note says so."""
+    """A second press counts nothing twice; Undo removes the mark."""
     await set_up(group)
     await group.wait_until(lisbon_winter(23))
     (post,) = posts(group)
@@ -41,7 +41,7 @@ async def test_pressing_again_says_already_and_undo_takes_it_back(group: StudyGr
 
 
 async def test_buttons_of_a_post_work_after_a_restart(group: StudyGroup) -> None:
-    """The post is older than the process, and so is the note with Undo."""
+    """Both the post's button and Undo, in another process."""
     await set_up(group)
     await group.wait_until(lisbon_winter(23))
     await group.restart_bot()
@@ -55,7 +55,7 @@ async def test_buttons_of_a_post_work_after_a_restart(group: StudyGroup) -> None
 
 
 async def test_progress_counts_the_reader_and_the_server(group: StudyGroup) -> None:
-    """Nothing watched, then two of one's own and three people's marks, with where the group is."""
+    """One's own chapters, the server's marks, and where the group is."""
     empty = private(await group.member.slash(group.channel, "progress"))
     assert "0/9" in empty
     assert "Nobody has marked" in empty
@@ -108,7 +108,7 @@ OLD = {
 
 @pytest.mark.parametrize("custom_id", OLD.values(), ids=list(OLD))
 async def test_unknown_button_gets_a_civil_private_answer(group: StudyGroup, custom_id: str) -> None:
-    """Discord's "this interaction failed" is never seen, in either language."""
+    """In either language, instead of Discord's "This interaction failed"."""
     message = old_message(group, custom_id)
     assert "older version" in private(await group.member.click(message, custom_id=custom_id))
     assert "versão" in private(await group.reader.click(message, custom_id=custom_id))
@@ -128,13 +128,13 @@ async def test_unknown_button_gets_a_civil_private_answer(group: StudyGroup, cus
     ],
 )
 async def test_button_of_a_chapter_that_is_gone_says_so_privately(group: StudyGroup, custom_id: str) -> None:
-    """A chapter that the course no longer has breaks nothing, on whatever button it stands."""
+    """Whichever button carries the number of a chapter that the course does not have."""
     message = old_message(group, custom_id)
     assert "The course has no chapter" in private(await group.member.click(message, custom_id=custom_id))
 
 
 async def test_post_of_an_unknown_job_still_marks(group: StudyGroup) -> None:
-    """The file may be younger than the message: what counts is the chapter."""
+    """The database may be newer than the message; only the chapter's number matters."""
     message = old_message(group, "v1:watched-post:3:99999999999999999999")
     marked = await group.member.click(message, custom_id="v1:watched-post:3:99999999999999999999")
     assert "Chapter 3 is marked watched" in private(marked)
@@ -142,14 +142,14 @@ async def test_post_of_an_unknown_job_still_marks(group: StudyGroup) -> None:
 
 @pytest.mark.parametrize("custom_id", ["v1:watched:3", "v1:unwatched:3", "v1:card-watched:3"])
 async def test_mark_in_a_direct_message_says_that_it_belongs_to_a_server(group: StudyGroup, custom_id: str) -> None:
-    """A button that was never meant for a direct message counts nothing there, and says why."""
+    """Nothing is counted."""
     channel = group.reader.user.dm_channel
     message = old_message(group, custom_id, channel)
     assert "servidor" in said(await group.reader.user.click(message, custom_id=custom_id))
     assert "0/9" in private(await group.reader.slash(group.channel, "progress"))
 
 
-async def test_share_of_a_card_without_its_question_is_too_old(group: StudyGroup) -> None:
-    """A card from before questions were written on it cannot be shared, and says so."""
+async def test_a_card_without_its_question_cannot_be_shared(group: StudyGroup) -> None:
+    """Cards of older versions did not quote the question."""
     message = old_message(group, "v1:share-answer")
     assert "older version" in private(await group.member.click(message, custom_id="v1:share-answer"))
