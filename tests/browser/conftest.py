@@ -1,4 +1,4 @@
-"""The option that keeps what the browser tests see."""
+"""The option `--pictures`, which keeps the screenshots of the browser tests."""
 
 import pytest
 

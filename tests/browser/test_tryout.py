@@ -1,4 +1,4 @@
-"""The try-out, walked through in a browser as the README tells a newcomer to."""
+"""The try-out in a browser, used as the README tells a newcomer to."""
 
 import shutil
 import signal
@@ -26,7 +26,7 @@ pytestmark = [
 
 @pytest.fixture
 def tryout(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
-    """The try-out in a process of its own, as `lectern tryout` starts it."""
+    """The try-out as a process of its own, started with `lectern tryout`."""
     command = [sys.executable, "-m", "bot", "tryout", "--no-browser"]
     environment = {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", "TMPDIR": str(tmp_path), "TZ": "Europe/Lisbon"}
     with subprocess.Popen(  # noqa: S603 - our own command
@@ -50,7 +50,7 @@ def link(tryout: subprocess.Popen[str]) -> str:
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """One browser for all tests, each of which opens a page as if it were the first."""
+    """One browser for all tests; each opens the page anew, without cookies."""
     with launched(CHROMIUM or "") as browser:
         yield browser
 
@@ -64,12 +64,12 @@ def tryout_page(tryout: subprocess.Popen[str], chromium: Browser) -> Iterator[Tr
 
 @pytest.fixture
 def pictures(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
-    """Where pictures of the walk go: docs/pictures with `--pictures`, else away with the test."""
+    """The folder for screenshots: docs/pictures with `--pictures`, else one that is deleted with the test."""
     return ROOT / "docs" / "pictures" if request.config.getoption("--pictures", default=False) else tmp_path
 
 
 def set_up(tryout_page: TryoutPage, typed: str, weekday: str, time: str) -> None:
-    """Start a schedule with one line."""
+    """Start a schedule with the one command `/schedule setup`."""
     tryout_page.pick("schedule setup")
     for option in ("channel", "weekdays", "time"):
         tryout_page.add(option)
@@ -80,7 +80,7 @@ def set_up(tryout_page: TryoutPage, typed: str, weekday: str, time: str) -> None
 
 
 def test_a_newcomer_gets_an_answer_a_schedule_a_post_and_portuguese(tryout_page: TryoutPage, pictures: Path) -> None:
-    """Everything the README promises happens in one page, in each reader's language."""
+    """What the README promises, in one page, in each reader's language."""
     assert "/ask" in tryout_page.type_slash()
     tryout_page.pick("ask")
     tryout_page.fill("question", "what covers LSTMs?")
@@ -127,7 +127,7 @@ def test_a_newcomer_gets_an_answer_a_schedule_a_post_and_portuguese(tryout_page:
 def test_a_season_with_a_holiday_is_seen_to_its_end_and_explained_afterwards(
     tryout_page: TryoutPage, pictures: Path
 ) -> None:
-    """Nine weeks, a holiday and a change of clocks, lived through in a page that follows the posts."""
+    """Nine weeks with a holiday and a clock change; the page scrolls to each post."""
     tryout_page.pick("tryout clocks")
     tryout_page.send()
     expect(tryout_page.last).to_contain_text("Clocks in Europe/Lisbon change on")
@@ -161,7 +161,7 @@ def test_a_season_with_a_holiday_is_seen_to_its_end_and_explained_afterwards(
 
 
 def test_the_page_can_end_the_try_out(tryout: subprocess.Popen[str], tryout_page: TryoutPage) -> None:
-    """Ending the session in the page's menu ends the program too, as success."""
+    """The process ends, too, with exit code 0."""
     tryout_page.end()
     assert tryout.wait(60) == 0
 
@@ -170,7 +170,7 @@ def test_the_page_can_end_the_try_out(tryout: subprocess.Popen[str], tryout_page
 def test_ctrl_c_and_sigterm_end_the_try_out_cleanly(
     tryout: subprocess.Popen[str], tmp_path: Path, number: signal.Signals
 ) -> None:
-    """Ctrl-C and a polite kill leave no traceback and no files behind, and count as success."""
+    """Without a traceback or files left behind, with exit code 0."""
     link(tryout)
     assert list(tmp_path.iterdir()) != []
     tryout.send_signal(number)
@@ -180,7 +180,7 @@ def test_ctrl_c_and_sigterm_end_the_try_out_cleanly(
 
 
 def test_a_taken_port_is_refused_in_one_sentence(tryout: subprocess.Popen[str], tmp_path: Path) -> None:
-    """Someone who asks for a port in use learns what to do instead of reading a traceback."""
+    """It says what to do, without a traceback."""
     port = str(urlsplit(link(tryout)).port)
     second = subprocess.run(  # noqa: S603 - our own command
         [sys.executable, "-m", "bot", "tryout", "--no-browser", "--port", port],

@@ -1,4 +1,4 @@
-"""The try-out's page as a person uses it."""
+"""The try-out's page in Chromium, used as a visitor does."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -41,7 +41,7 @@ def launched(chromium: str) -> Iterator[Browser]:
 
 @contextmanager
 def opened_page(url: str, browser: Browser) -> Iterator["TryoutPage"]:
-    """Open the page at *url*."""
+    """Open the page at *url* in a browser without cookies, and wait until it is drawn."""
     context = browser.new_context(bypass_csp=True, viewport=VIEW, device_scale_factor=2)  # type: ignore[arg-type]
     context.set_default_timeout(TIMEOUT_MS)
     expect.set_options(timeout=TIMEOUT_MS)
@@ -55,7 +55,7 @@ def opened_page(url: str, browser: Browser) -> Iterator["TryoutPage"]:
 
 @dataclass(frozen=True, slots=True)
 class TryoutPage:
-    """One channel in the browser."""
+    """The try-out's page, which shows one channel to one of its people."""
 
     page: Page
 
@@ -69,12 +69,12 @@ class TryoutPage:
         self.page.wait_for_function("window.simcordPreview?.ready && !window.simcordPreview.activeAction")
 
     def look_as(self, name: str) -> None:
-        """Become another viewer."""
+        """Choose *name* as the person who looks at the channel and acts in it."""
         self.page.select_option("#viewer-picker", label=name)
         self.ready()
 
     def type_slash(self, typed: str = "") -> list[str]:
-        """Open the slash picker and return the commands that it offers."""
+        """Type a slash and *typed*; return the commands that are suggested."""
         field = self.page.locator("#channel-composer-input")
         field.fill("")
         field.press_sequentially(f"/{typed}")
@@ -83,7 +83,7 @@ class TryoutPage:
         return entries.all_inner_texts()
 
     def pick(self, command: str) -> None:
-        """Pick *command* from the slash picker; again where the page was still drawing it."""
+        """Choose *command* from the suggestions; once more where the page was still drawing."""
         row = self.page.locator(".command-row")
         deadline = monotonic() + TIMEOUT_MS / 1000
         while not row.is_visible() and monotonic() < deadline:
@@ -94,7 +94,7 @@ class TryoutPage:
         row.wait_for()
 
     def fill(self, option: str, value: str, *, suggestion: str | None = None) -> None:
-        """Write *value* into an option; take a suggestion when one is named."""
+        """Type *value* into an option; then choose *suggestion*, where one is named."""
         field = self.page.locator(f'.command-option-input[data-option="{option}"]')
         field.fill("")
         field.press_sequentially(value)
@@ -119,12 +119,12 @@ class TryoutPage:
         self.ready()
 
     def press(self, label: str) -> None:
-        """Press the newest button of that name."""
+        """Press the newest button with that *label*."""
         self.page.locator("#channel-message-list").get_by_role("button", name=label).last.click()
         self.ready()
 
     def choose(self, menu: str, entry: str) -> None:
-        """Choose an entry of the newest menu of that name; again if the page was still looking entries up."""
+        """Choose an entry of the newest menu of that name; once more while the page says that it is busy."""
         self.last.get_by_role("combobox", name=menu).click()
         option = self.last.get_by_role("option", name=entry)
         option.click()
@@ -134,12 +134,12 @@ class TryoutPage:
             self.ready()
 
     def end(self) -> None:
-        """End the session from the page's own menu."""
+        """End the try-out from the page's own menu."""
         self.page.locator(".session-menu summary").click()
         self.page.get_by_role("button", name="End preview session").click()
 
     def picture(self, path: Path) -> None:
-        """Keep a small picture of the conversation."""
+        """Save a screenshot of the conversation, of at most LARGEST_PICTURE_BYTES."""
         self.page.mouse.move(0, 0)
         self.ready()
         shot = self.page.locator("#preview-stage").screenshot(animations="disabled")

@@ -1,4 +1,4 @@
-"""The commands as Discord would be told them, without connecting."""
+"""The bot's commands as Discord would be sent them, without connecting."""
 
 import asyncio
 import tempfile
@@ -16,14 +16,14 @@ Command = app_commands.Command[Any, ..., Any] | app_commands.Group | app_command
 
 
 def never() -> NoReturn:
-    """Refuse to tell the time: what commands there are does not depend on it."""
+    """Fail: which commands there are must not depend on the time."""
     message = "asked for the time"
     raise AssertionError(message)
 
 
 @cache
 def loaded_commands() -> tuple[list[Command], list[dict[str, Any]]]:
-    """Load every cog once, and return all commands, groups and menus, and what Discord is told of them."""
+    """Load every cog, once; return all commands, groups and menus, and the payload that Discord is sent."""
     return asyncio.run(_load())
 
 

@@ -1,6 +1,6 @@
-"""Only what lives in real time asks the machine for the time; all else is given a clock.
+"""Only code that runs in real time reads the machine's clock; all else is given one.
 
-Ruff forbids Python's own ways to ask; this is about discord.py's, which is the clock that the bot is given.
+Ruff forbids Python's own ways to read it; this is about discord.py's `utcnow`.
 """
 
 import re
@@ -26,6 +26,6 @@ SIMULATED = (
 
 
 def test_only_real_time_code_reads_the_machines_clock() -> None:
-    """Whoever does would be right on some days and wrong on others."""
+    """Anything else would work on some days and fail on others."""
     asking = [source.name for source in sources() if ASKED.search(source.text)]
     assert [name for name in asking if not name.startswith(IN_REAL_TIME) and name not in SIMULATED] == []

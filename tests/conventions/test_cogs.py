@@ -1,4 +1,4 @@
-"""Cogs are thin and all loaded; buttons can be told apart for ever."""
+"""Cogs are thin and all loaded; each button's id belongs to one action."""
 
 import ast
 import re
@@ -21,7 +21,7 @@ COGS = [source for source in sources() if source.name.startswith("cogs/") and so
 
 
 def test_every_cog_is_loaded() -> None:
-    """A file or package in cogs/ that nobody loads would be a command that nobody has."""
+    """A cog that is not in EXTENSIONS would have commands that nobody sees."""
     cogs = {source.path.relative_to(ROOT / "cogs").parts[0].removesuffix(".py") for source in COGS}
     assert sorted(EXTENSIONS) == sorted(f"cogs.{name}" for name in cogs)
 
@@ -47,7 +47,7 @@ def described(command: Command) -> bool:
 
 @pytest.mark.parametrize("source", COGS, ids=lambda source: source.name)
 def test_commands_in_cogs_are_short(source: Source) -> None:
-    """A command or a press is some lines: read, decide the language, call one service, show one view."""
+    """A command reads its options, calls one service and shows one card."""
     long = [
         function.name
         for function in source.functions()
@@ -63,7 +63,7 @@ def body_lines(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
 
 
 def test_private_names_of_discord_are_touched_in_one_place_only() -> None:
-    """A new release of discord.py is checked against client/internals.py, and there is no second place."""
+    """A new release of discord.py then needs a check of bot/client/internals.py only."""
     others = [s for s in sources() if s.name.startswith(("bot/client/", "bot/ui/", "cogs/"))]
     private = re.compile(r"(?<!\bself)(?<!\bcls)\._[a-z]")
     touching = [source.name for source in others if private.search(source.text)]
@@ -71,13 +71,13 @@ def test_private_names_of_discord_are_touched_in_one_place_only() -> None:
 
 
 def ids(action: type[Action]) -> list[str]:
-    """The shortest and the longest custom_id that *action* can have."""
+    """Return the shortest and the longest custom_id that *action* can have."""
     numbers = product((0, 2**63 - 1), repeat=len(fields(action)))
     return [action(*values).custom_id for values in numbers]
 
 
 def test_every_button_id_is_read_as_exactly_one_action() -> None:
-    """No id is read as two actions, none is too long for Discord, and each is read back as itself."""
+    """No id is longer than Discord allows, and each is read back as the action that made it."""
     for action in ACTIONS:
         for custom_id in ids(action):
             assert len(custom_id) <= LONGEST_ID
@@ -88,14 +88,14 @@ def test_every_button_id_is_read_as_exactly_one_action() -> None:
 
 
 async def test_every_action_has_a_route() -> None:
-    """A button without a route would be answered as too old on the day it was made."""
+    """A button without one would be answered as one of an older version."""
     text = "".join(source.text for source in COGS)
     routed = set(re.findall(r"add_(?:route|form)\(bot, (?:\w+\.)?(\w+), ", text))
     assert {action.__name__ for action in ACTIONS} == routed
 
 
 def test_no_privileged_intent_is_asked_for() -> None:
-    """A self-hoster has no switch to find in the developer portal."""
+    """Whoever hosts the bot then need not enable any in Discord's developer portal."""
     (bot,) = (source for source in sources() if source.name == "bot/bot.py")
     asked = set(re.findall(r"(\w+)=True", bot.text.split("discord.Intents(")[1].split(")")[0]))
     assert asked
@@ -104,6 +104,5 @@ def test_no_privileged_intent_is_asked_for() -> None:
 
 
 def test_documents_name_no_folder_outside_the_project() -> None:
-    """A clean clone has everything that it speaks of."""
     pages = [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]
     assert [page.name for page in pages if "../shared" in page.read_text("utf-8")] == []

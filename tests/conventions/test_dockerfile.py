@@ -1,4 +1,4 @@
-"""The image is what docs/hosting.md promises: no tools, no secrets, not root, and honest about its health."""
+"""The Dockerfile keeps what docs/hosting.md promises: no tools, no secrets, no root, and a true health check."""
 
 import json
 import re
@@ -18,7 +18,7 @@ Instruction = tuple[str, str]
 
 
 def stages() -> list[list[Instruction]]:
-    """Return the Dockerfile's instructions: those before the first stage, and then stage by stage."""
+    """Return the Dockerfile's instructions: those before the first FROM, and those of each stage."""
     lines = [line for line in (ROOT / "Dockerfile").read_text("utf-8").splitlines() if line[:1] != "#"]
     found: list[list[Instruction]] = [[]]
     for line in filter(None, "\n".join(lines).replace("\\\n", " ").splitlines()):
@@ -33,7 +33,7 @@ BEFORE, BUILD, FINAL = stages()
 
 
 def final(word: str) -> str:
-    """Return what the image's own stage says last about *word*."""
+    """Return the last instruction *word* of the final stage."""
     return [rest for instruction, rest in FINAL if instruction == word][-1]
 
 
@@ -44,7 +44,7 @@ def project() -> dict[str, Any]:
 
 
 def ignored(path: str) -> bool:
-    """Tell whether .dockerignore keeps *path*, or a folder around it, out: its last fitting line decides."""
+    """Tell whether .dockerignore excludes *path* or a folder around it; the last line that fits decides."""
     out = False
     parents = [path, *(str(parent) for parent in Path(path).parents)]
     for line in (ROOT / ".dockerignore").read_text("utf-8").split():
@@ -56,7 +56,7 @@ def ignored(path: str) -> bool:
 
 
 def test_both_stages_use_the_same_supported_python() -> None:
-    """What the first compiled, the second can run."""
+    """The final stage runs what the first compiled."""
     assert [stage[0][1].split()[0] for stage in (BUILD, FINAL)] == ["${BASE}"] * 2
     ((_, base),) = BEFORE
     minor = re.fullmatch(r"BASE=python:3\.(\d+)-slim@sha256:[0-9a-f]{64}", base)
@@ -66,12 +66,12 @@ def test_both_stages_use_the_same_supported_python() -> None:
 
 
 def test_the_image_copies_only_the_bot_from_the_build_stage() -> None:
-    """pip, uv and what they downloaded stay behind."""
+    """pip, uv and their downloads are not in the image."""
     assert [rest for word, rest in FINAL if word in {"COPY", "ADD"}] == ["--from=build /opt/lectern /opt/lectern"]
 
 
 def test_everything_installed_is_pinned_with_hashes_and_needed_on_a_server() -> None:
-    """No test package and no try-out: requirements/server.txt is the project's own dependencies alone."""
+    """requirements/server.txt has the project's own dependencies, without those of tests and try-out."""
     copied = [rest.split()[:-1] for word, rest in BUILD if word == "COPY"]
     assert copied == [
         ["requirements/build.txt", "requirements/server.txt"],
@@ -92,7 +92,7 @@ def test_everything_installed_is_pinned_with_hashes_and_needed_on_a_server() -> 
 
 
 def test_the_bot_is_not_root_and_its_database_is_in_the_volume() -> None:
-    """The user is a number, so that orchestrators can see that it is not root."""
+    """The user is a number, by which orchestrators see that it is not root."""
     assert int(final("USER")) > 0
     assert final("VOLUME") == "/data"
     assert "LECTERN_DATABASE=/data/lectern.db" in final("ENV")
@@ -100,7 +100,7 @@ def test_the_bot_is_not_root_and_its_database_is_in_the_volume() -> None:
 
 
 def test_signals_reach_the_bot() -> None:
-    """No shell stands between: what starts is `lectern run`, a command that there is."""
+    """The entry point is `lectern run` without a shell around it."""
     assert final("STOPSIGNAL") == "SIGTERM"
     (script,) = json.loads(final("ENTRYPOINT"))
     assert project()["scripts"][script] == "bot.__main__:main"
@@ -110,7 +110,7 @@ def test_signals_reach_the_bot() -> None:
 
 
 def test_the_image_has_labels_for_source_and_revision() -> None:
-    """Its version is the bot's; source and revision are what the builder says."""
+    """Its version is the bot's; source and revision are arguments of the build."""
     arguments = dict(rest.split("=") for word, rest in FINAL if word == "ARG")
     assert arguments == {"VERSION": __version__, "REVISION": '""', "SOURCE": '""'}
     labels = dict(re.findall(r'org\.opencontainers\.image\.(\w+)="([^"]*)"', final("LABEL")))
@@ -128,7 +128,7 @@ def test_the_image_has_labels_for_source_and_revision() -> None:
 
 
 def test_the_health_check_is_the_bots_own() -> None:
-    """A shell that runs, or a process that is there, proves nothing."""
+    """It runs `lectern healthcheck`, not merely a shell."""
     *python, module = json.loads(final("HEALTHCHECK").partition("CMD ")[2])
     assert python == ["python", "-m"]
     assert module == "bot.health"
@@ -150,7 +150,7 @@ def test_the_health_check_is_the_bots_own() -> None:
     ],
 )
 def test_other_files_stay_out_of_the_build_context(path: str) -> None:
-    """Secrets and databases above all."""
+    """Above all secrets and databases."""
     assert ignored(path)
 
 
@@ -167,13 +167,12 @@ def test_other_files_stay_out_of_the_build_context(path: str) -> None:
     ],
 )
 def test_files_that_the_bot_needs_are_in_the_build_context(path: str) -> None:
-    """The other half of the rule above."""
     assert (ROOT / path).exists()
     assert not ignored(path)
 
 
 def test_the_hosting_page_invites_with_the_permissions_of_the_readme() -> None:
-    """The number and the link are written twice, and are the same."""
+    """Both pages have the number and the link, and they are equal."""
     found = [
         set(re.findall(r"permissions=(\d+)|`(\d{6,})`", (ROOT / page).read_text("utf-8")))
         for page in ("README.md", "docs/hosting.md")

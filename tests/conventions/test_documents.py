@@ -1,4 +1,4 @@
-"""What the documents for newcomers say is so: figures, paths, names and examples."""
+"""The figures, paths, names and examples in the documents for newcomers are true."""
 
 import ast
 import re
@@ -20,7 +20,7 @@ EXAMPLES = re.findall(r"^```python\n(.+?)^```", TESTING, re.MULTILINE | re.DOTAL
 
 
 def test_contributing_has_the_figures_that_are_enforced() -> None:
-    """Of the commands' first, then of functions and files, in the order of the page."""
+    """Those of commands, functions and files, in the order of the page."""
     figures = [int(number) for number in re.findall(r"at\s+most\s+(\d+)", CONTRIBUTING)]
     assert figures == [
         test_cogs.LONGEST_COMMAND,
@@ -35,7 +35,7 @@ def test_contributing_has_the_figures_that_are_enforced() -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_paths_that_a_document_names_exist(page: Path) -> None:
-    """A path with a star stands for several; one with N or <…> in it is a pattern."""
+    """A star stands for any name; paths with NN or <…> are patterns and not looked for."""
     named = re.findall(rf"`((?:{'|'.join(FOLDERS)})/[^`\s]*)`", page.read_text("utf-8"))
     paths = [path.partition("::")[0].rstrip("/") for path in named if not re.search(r"<|NN", path)]
     assert [path for path in paths if not any(ROOT.glob(path)) and path != IN_A_WHEEL] == []
@@ -43,7 +43,7 @@ def test_paths_that_a_document_names_exist(page: Path) -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_short_paths_that_a_document_names_exist(page: Path) -> None:
-    """`jobs/runner.py` and `storage/` are the ends of paths in bot, `test_jobs.py` of one in tests."""
+    """`jobs/runner.py` and `storage/` end a path in bot, `test_jobs.py` one in tests."""
     named = re.findall(r"`(\w[\w./]*\.py|[a-z]\w*(?:/\w+)*/)`", page.read_text("utf-8"))
     short = [path for path in named if not path.startswith(tuple(f"{folder}/" for folder in FOLDERS))]
     assert [path for path in short if not any(any((ROOT / folder).rglob(path)) for folder in ("bot", "tests"))] == []
@@ -51,7 +51,7 @@ def test_short_paths_that_a_document_names_exist(page: Path) -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_names_of_code_that_a_document_has_stand_in_the_code(page: Path) -> None:
-    """Such as `Database.reading()`: what has a capital inside, an underscore, a dot or brackets."""
+    """A name is what has a capital inside, an underscore, a dot or brackets, such as `Database.reading()`."""
     named = re.findall(r"`([A-Za-z_][\w.]*(?:\([^`]*\))?)`", page.read_text("utf-8"))
     code = [name.partition("(")[0] for name in named if re.search(r"_|\.|\(|[a-z][A-Z]", name)]
     assert [name for name in code if not set(name.split(".")) <= _words_in_code()] == []
@@ -75,7 +75,7 @@ def test_there_is_an_example_of_each_kind_of_test() -> None:
 
 @cache
 def _words_in_code() -> set[str]:
-    """Return every word of the code, of its settings and of files beside it, and what files are called."""
+    """Return every word of the code, its settings and the files beside it, and the names of files."""
     others = [ROOT / name for name in ("pyproject.toml", "compose.yaml", "Dockerfile")]
     others += [*(ROOT / "bot").rglob("*.sql"), *(ROOT / "data").rglob("*.toml")]
     texts = [*(source.text for source in sources()), *(path.read_text("utf-8") for path in others)]

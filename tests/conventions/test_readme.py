@@ -1,4 +1,4 @@
-"""The README says what is so: every command, every setting, exactly the permissions that are used."""
+"""The README names every command, every setting and exactly the permissions that the bot uses."""
 
 import re
 from pathlib import Path
@@ -15,7 +15,7 @@ README = (ROOT / "README.md").read_text("utf-8")
 
 
 def test_commands_table_names_every_command() -> None:
-    """What Discord is told and what the README's table lists are the same."""
+    """The table has the commands that Discord is sent, and no others."""
     table = README.split("## Commands")[1].split("## What it promises")[0]
     listed = set(re.findall(r"`/?([^`]+)`", "".join(re.findall(r"^\| (`.+?) \|", table, re.MULTILINE))))
     commands, _ = loaded_commands()
@@ -24,13 +24,13 @@ def test_commands_table_names_every_command() -> None:
 
 
 def test_invitation_asks_for_the_permissions_that_are_used_and_no_others() -> None:
-    """The link's number, the number in the text and the list agree."""
+    """The number in the link, the number in the text and the list are the same."""
     numbers = {int(number) for number in re.findall(r"\b\d{12,16}\b", README)}
     assert numbers == {INVITED_WITH.value}
 
 
 def test_settings_table_names_every_setting() -> None:
-    """No setting is undocumented, none is documented that does not exist."""
+    """And no other."""
     named = set(re.findall(r"`(DISCORD_TOKEN|LECTERN_[A-Z_]+)`", README))
     known = {
         "DISCORD_TOKEN" if name == "discord_token" else f"LECTERN_{name.upper()}" for name in Settings.model_fields
@@ -39,7 +39,7 @@ def test_settings_table_names_every_setting() -> None:
 
 
 def test_pictures_and_pages_that_the_documents_link_exist() -> None:
-    """No link of the README, of CONTRIBUTING or of docs/ leads nowhere in the repository."""
+    """In the README, CONTRIBUTING and docs/."""
     pages = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md")]
     targets = [
         (page, target) for page in pages for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", page.read_text("utf-8"))
@@ -49,7 +49,7 @@ def test_pictures_and_pages_that_the_documents_link_exist() -> None:
 
 
 def test_systemd_restarts_the_service_unless_it_exits_as_unusable() -> None:
-    """A service manager may give up only on the exit code of a start that trying again cannot help."""
+    """It gives up only on the exit code of a failure that trying again cannot mend."""
     unit = (ROOT / "docs/hosting.md").read_text("utf-8").split("[Service]")[1].split("[Install]")[0]
     lines = {line.strip() for line in unit.splitlines()}
     assert {"Restart=always", f"RestartPreventExitStatus={EXIT_UNUSABLE}"} <= lines

@@ -1,4 +1,4 @@
-"""Files and functions stay small enough to be read at once, and are called after what they are about."""
+"""Files and functions are small, and files are named after what they are about."""
 
 import ast
 import re
@@ -14,13 +14,13 @@ UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
 
 
 def test_files_are_short() -> None:
-    """Five hundred lines, two hundred for a cog: a lower limit tore single thoughts into several files."""
+    """At most 500 lines, and 200 for a cog."""
     limits = {source: LONGEST_COG if source.name.startswith("cogs/") else LONGEST_FILE for source in sources()}
     assert {source.name: source.lines for source, limit in limits.items() if source.lines > limit} == {}
 
 
 def test_functions_are_short() -> None:
-    """None is over fifty lines; of the bot's own, half have at most six, and nine in ten at most eighteen."""
+    """At most 50 lines; of the bot's own, half have at most 6, and nine in ten at most 18."""
     sizes = {
         f"{source.name}:{function.name}": size(function) for source in sources() for function in source.functions()
     }
@@ -31,7 +31,7 @@ def test_functions_are_short() -> None:
 
 
 def test_no_module_has_a_vague_name() -> None:
-    """A file called after nothing gathers everything."""
+    """A file called `utils` gathers everything."""
     assert [source.name for source in sources() if source.path.stem in VAGUE] == []
 
 
@@ -44,14 +44,14 @@ def test_first_line_of_every_file_says_what_it_is_for() -> None:
 
 
 def test_no_file_has_a_todo() -> None:
-    """What is not done is an issue, not a remark in the code."""
+    """What is not done is an issue, not a comment in the code."""
     mine = Path(__file__).resolve()
     unfinished = [s.name for s in sources() if s.path.resolve() != mine and UNFINISHED.search(s.text)]
     assert unfinished == []
 
 
 def test_no_test_asserts_nothing() -> None:
-    """Each test asserts, expects an exception, or calls a function that fails when it should."""
+    """Each has an assert, expects an exception, or calls a helper that does."""
     functions = [
         (source.name, function)
         for source in sources()

@@ -1,4 +1,4 @@
-"""Every text exists, whole and usable, in every language the bot speaks."""
+"""Every text exists, complete and usable, in every language that the bot speaks."""
 
 import re
 import shlex
@@ -49,7 +49,7 @@ def _messages(locale: Locale) -> list[Message]:
 
 
 def _forms(texts: Texts) -> list[str]:
-    """Return a text and its plurals, of which most have none."""
+    """Return the singular and plural forms of a text, of which most texts have one."""
     return [texts] if isinstance(texts, str) else list(texts or ())
 
 
@@ -63,7 +63,7 @@ def _holes(text: str) -> set[str]:
 
 @pytest.fixture(scope="module")
 def updated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Do what `make words` does, with a copy of the catalogues, and return the folder with both."""
+    """The folder of a copy of the catalogues, after `make words` was run on it."""
     folder = tmp_path_factory.mktemp("words")
     shutil.copytree(CATALOGUES, folder / "catalogues")
     _, _, recipe = (ROOT / "Makefile").read_text("utf-8").partition("\nwords:")
@@ -78,14 +78,14 @@ def updated(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def in_code(updated: Path) -> set[tuple[str, ...]]:
-    """Return every text that the code says, found as `make words` finds them."""
+    """Every text in the code, as `make words` finds them."""
     with (updated / "words.pot").open("rb") as file:
         return {_key(message.id) for message in read_po(file) if message.id}
 
 
 @pytest.fixture(scope="module")
 def commands() -> list[dict[str, Any]]:
-    """Return the commands of every cog as Discord is told them, in every language."""
+    """The commands of every cog as Discord is sent them, in every language."""
     _, told = loaded_commands()
     return told
 
@@ -124,7 +124,7 @@ def _callable_names(commands: Sequence[Payload], locale: Locale) -> set[str]:
 
 
 def test_every_language_is_known_to_discord_and_has_a_catalogue() -> None:
-    """English is in the code itself; each other locale has its file, and Discord's tag for it."""
+    """English stands in the code; each other locale has a catalogue and a tag of Discord's."""
     assert {path.name for path in CATALOGUES.iterdir()} == {catalogue_name(locale) for locale in TRANSLATED}
     assert set(DISCORD_TAGS) == set(TRANSLATED)
 
@@ -138,14 +138,14 @@ def test_the_catalogue_has_just_the_texts_of_the_code(locale: Locale, in_code: s
 
 
 def test_make_words_changes_nothing_when_no_text_has_changed(updated: Path) -> None:
-    """Neither order nor line breaks, so that a commit shows the texts that it changes and no others."""
+    """Order and line breaks stay, so that a commit shows only the texts that it changes."""
     for catalogue in CATALOGUES.rglob("*.po"):
         assert (updated / "catalogues" / catalogue.relative_to(CATALOGUES)).read_bytes() == catalogue.read_bytes()
 
 
 @pytest.mark.parametrize("locale", TRANSLATED)
 def test_every_text_is_translated(locale: Locale) -> None:
-    """In all its plural forms, reviewed, and with nothing kept from before."""
+    """In all plural forms, with no entry that is fuzzy or obsolete."""
     catalogue = _catalogue(locale)
     for message in _messages(locale):
         forms = _forms(message.string)
@@ -157,7 +157,7 @@ def test_every_text_is_translated(locale: Locale) -> None:
 
 @pytest.mark.parametrize("locale", TRANSLATED)
 def test_a_translation_has_the_placeholders_of_its_source(locale: Locale) -> None:
-    """One too many would fail where it is filled; only "one" may go without its number."""
+    """Only a singular may leave its number out."""
     for message in _messages(locale):
         *special, general = _forms(message.string)
         wanted = _holes(_forms(message.id)[-1])
@@ -167,7 +167,7 @@ def test_a_translation_has_the_placeholders_of_its_source(locale: Locale) -> Non
 
 @pytest.mark.parametrize("locale", TRANSLATED)
 def test_a_translation_ends_like_its_source(locale: Locale) -> None:
-    """A sentence stays a sentence, a label a label, and no space is added around either."""
+    """With the same punctuation, and no space added at either end."""
     for message in _messages(locale):
         for source, form in zip(_forms(message.id), _forms(message.string), strict=True):
             assert form == form.strip(), message.id
@@ -176,7 +176,7 @@ def test_a_translation_ends_like_its_source(locale: Locale) -> None:
 
 @pytest.mark.parametrize("locale", Locale)
 def test_names_follow_discords_pattern(locale: Locale, commands: list[dict[str, Any]]) -> None:
-    """discord.py does not check translations, and Discord refuses the whole list for one bad name."""
+    """discord.py does not check translated names, and Discord refuses all commands for a bad one."""
     for path, payload in _everything(commands):
         name = _spoken(payload, "name", locale)
         if _is_menu(payload):
@@ -199,7 +199,7 @@ def test_siblings_have_different_names(locale: Locale, commands: list[dict[str, 
 
 @pytest.mark.parametrize("locale", Locale)
 def test_descriptions_and_choices_fit_discords_limits(locale: Locale, commands: list[dict[str, Any]]) -> None:
-    """Discord shows at most 100 characters of each, and refuses more."""
+    """At most 100 characters each."""
     for path, payload in _everything(commands):
         if not _is_menu(payload):
             assert 1 <= len(_spoken(payload, "description", locale)) <= LONGEST_DESCRIPTION, path
@@ -225,7 +225,7 @@ def test_a_whole_command_fits_discords_limit(commands: list[dict[str, Any]]) -> 
 def test_everything_in_the_picker_is_translated(
     locale: Locale, commands: list[dict[str, Any]], in_code: set[tuple[str, ...]]
 ) -> None:
-    """A name or description that is no locale_str would stay English."""
+    """A name or description that is no `locale_str` would stay English."""
     for path, payload in _everything(commands):
         for field in ("name",) if _is_menu(payload) else ("name", "description"):
             assert (payload[field],) in in_code, f"{path}: its {field} is not given to be translated"

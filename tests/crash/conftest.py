@@ -10,7 +10,7 @@ from tests.loopback import BotDatabase, Loopback, Scene, study_server
 
 @pytest.fixture
 async def discord_server() -> AsyncIterator[Loopback]:
-    """The server; at the end everything that the bots sent must have fitted Discord's document."""
+    """The loopback Discord; at the end all requests must have fitted Discord's API description."""
     async with Loopback() as server:
         yield server
     assert server.breaches == []
@@ -25,5 +25,5 @@ def scene(discord_server: Loopback) -> Scene:
 
 @pytest.fixture
 def bot_database(tmp_path: Path) -> BotDatabase:
-    """The database, in the working folder of the processes."""
+    """The bot's database, in the working folder of its processes."""
     return BotDatabase(tmp_path / "lectern.db")

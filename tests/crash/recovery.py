@@ -1,4 +1,4 @@
-"""What must be so after any crash: one post for each occurrence, and a schedule that goes on."""
+"""What must be true after any crash: one post for each occurrence, and a schedule that goes on."""
 
 from datetime import datetime
 from pathlib import Path
@@ -10,7 +10,7 @@ STARTED = 60.0  # seconds that a process may take to start on a busy machine
 
 
 async def recover(server: Loopback, bot_database: BotDatabase, folder: Path, *jobs: int) -> None:
-    """Let two minutes pass, start the bot again and wait until these jobs are done."""
+    """Let all leases and waits run out, start the bot again, and wait until these jobs are done."""
     await bot_database.expire_waits()
     async with await BotProcess.start(server, folder) as bot:
         await bot_database.settled(*jobs, within=STARTED)
@@ -20,7 +20,7 @@ async def recover(server: Loopback, bot_database: BotDatabase, folder: Path, *jo
 def assert_each_posted_once(
     server: Loopback, bot_database: BotDatabase, jobs: list[int], channels: list[Channel], due: datetime
 ) -> None:
-    """Each job has exactly one post in its channel, and its schedule waits for the next week."""
+    """Check that each job has exactly one post in its channel, and its schedule waits for the next week."""
     assert [len(server.world.posts(channel)) for channel in channels] == [1] * len(channels)
     for number, channel in zip(jobs, channels, strict=True):
         (post,) = server.world.posts(channel)

@@ -1,4 +1,4 @@
-"""The real process dies around each step of a delivery; one post comes of it, and the schedule goes on."""
+"""The bot's process is killed at each step of a delivery: one post comes of it, and the schedule goes on."""
 
 import asyncio
 from pathlib import Path
@@ -14,7 +14,7 @@ DUE_AGO = 2
 async def test_a_process_killed_before_the_message_is_made_posts_after_its_restart(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase, tmp_path: Path
 ) -> None:
-    """The request was on its way and Discord never worked on it: the next attempt posts."""
+    """Discord had not worked on the request; the next attempt posts."""
     due = minutes_ago(DUE_AGO)
     (job,) = await bot_database.plan(scene.channel, due=due)
     hold = discord_server.faults.hold("POST", POST, after=False)
@@ -32,7 +32,7 @@ async def test_a_process_killed_before_the_message_is_made_posts_after_its_resta
 async def test_a_process_killed_before_the_reply_finds_its_message(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase, tmp_path: Path, *, remembered: bool
 ) -> None:
-    """The message was made and the bot never knew: it finds it, whether Discord knows the nonce or not."""
+    """Discord had made the message; the next attempt finds it, with or without the nonce."""
     due = minutes_ago(DUE_AGO)
     (job,) = await bot_database.plan(scene.channel, due=due)
     hold = discord_server.faults.hold("POST", POST, after=True)
@@ -51,7 +51,7 @@ async def test_a_process_killed_before_the_reply_finds_its_message(
 async def test_a_process_killed_before_the_job_is_settled_finds_its_message(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase, tmp_path: Path
 ) -> None:
-    """The bot had the reply and could not write it down: it finds the message all the same."""
+    """The bot had the reply, but had not recorded it; the next attempt finds the message."""
     due = minutes_ago(DUE_AGO)
     (job,) = await bot_database.plan(scene.channel, due=due)
     hold = discord_server.faults.hold("POST", POST, after=True)
@@ -73,7 +73,7 @@ async def test_a_process_killed_before_the_job_is_settled_finds_its_message(
 async def test_a_process_killed_after_the_job_is_settled_sends_nothing_again(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase, tmp_path: Path
 ) -> None:
-    """What was written down needs no second look: the next start sends only what is new."""
+    """The next process sends only what has fallen due since."""
     due = minutes_ago(DUE_AGO)
     (job,) = await bot_database.plan(scene.channel, due=due)
     async with await BotProcess.start(discord_server, tmp_path) as bot:

@@ -1,4 +1,4 @@
-"""The real process dies while it makes or migrates its database; nothing is lost, and it starts again."""
+"""The bot's process is killed while it makes or migrates its database: nothing is lost, and it starts again."""
 
 import asyncio
 import sqlite3
@@ -26,7 +26,7 @@ def _tables(path: Path) -> set[str]:
 async def test_a_process_killed_while_migrating_leaves_the_old_schema(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase, tmp_path: Path, delay: float
 ) -> None:
-    """Half a migration leaves the old schema with its data; the backup is whole; the next start migrates."""
+    """With its data, and a complete backup; the next start migrates."""
     due = minutes_ago(2)
     (job,) = await bot_database.plan(scene.channel, due=due)
     before = _tables(bot_database.path)
@@ -54,7 +54,7 @@ async def test_a_process_killed_while_migrating_leaves_the_old_schema(
 async def test_a_process_killed_while_making_the_database_finishes_it_at_the_next_start(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase, tmp_path: Path, delay: float
 ) -> None:
-    """A database that was only begun is finished by the next start, which then serves."""
+    """That start then serves."""
     async with await BotProcess.start(discord_server, tmp_path) as bot:
         await bot_database.until(bot_database.path.exists, "the file", STARTED)
         await asyncio.sleep(delay)

@@ -1,4 +1,4 @@
-"""The real process dies while it reminds people of a watch party; they are notified once."""
+"""The bot's process is killed while it sends a watch party's reminder: guests are notified once."""
 
 from pathlib import Path
 
@@ -14,7 +14,7 @@ DUE_NOW = "UPDATE job SET due = :now, try_at = :now WHERE occurrence LIKE 'party
 async def test_a_process_killed_while_sending_a_reminder_sends_it_once(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase, tmp_path: Path
 ) -> None:
-    """The message was made and the bot never knew: the next process finds it by its button."""
+    """Discord had made the message; the next process finds it by its button."""
     organiser = discord_server.person(scene.organiser, scene.channel)
     async with running_bot(discord_server, bot_database):
         await (await organiser.slash("settings timezone", timezone="Europe/Lisbon")).finished()

@@ -1,4 +1,4 @@
-"""The real process dies between a post that was asked for days ago and the regular one: each comes once."""
+"""The bot's process is killed between a post asked for days ago and the regular one: each comes once."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -18,7 +18,7 @@ AGO = timedelta(days=4)
 async def test_a_process_killed_around_a_post_asked_for_makes_both_posts_once(
     discord_server: Loopback, scene: Scene, bot_database: BotDatabase, tmp_path: Path, *, of: str, made: bool
 ) -> None:
-    """Before the message is made, or before its reply: the next process goes on where that one was."""
+    """Killed before the message is made, or before its reply."""
     due = minutes_ago(0) - timedelta(days=2)
     (regular,) = await bot_database.plan(scene.channel, due=due)
     organiser = discord_server.person(scene.organiser, scene.channel)

@@ -1,4 +1,4 @@
-"""A process that dies at chance moments of two hundred deliveries doubles and loses no post and no thread."""
+"""A process killed at random moments of two hundred deliveries neither doubles nor loses a post or a thread."""
 
 import asyncio
 from pathlib import Path
@@ -12,21 +12,21 @@ DEATHS = 4
 TIMEOUT_S = 60.0  # seconds; two hundred posts take some on a busy machine
 FORUM_POST, THREAD = "/channels/*/threads", "/channels/*/messages/*/threads"
 
-# So that every life has posts and threads to make, and not the threads only the last.
+# So that every process has both posts and threads to make: else threads would come last.
 THREADS_FIRST = "UPDATE job SET try_at = 0 WHERE kind = 'discussion' AND state = 'waiting'"
 
 
 async def test_a_process_killed_at_random_moments_makes_each_post_once(
     bot_database: BotDatabase, tmp_path: Path
 ) -> None:
-    """Wherever each delivery was when the process died or a reply was lost, each is there exactly once."""
+    """Replies are lost at random, too."""
     chance = Random(4)  # noqa: S311 - chosen once, so that a failure can be had again
     async with Loopback(checked=False) as server:  # checking payloads would keep the kill waiting
         season = await _planned(server, bot_database)
         interrupted = 0
         for _ in range(DEATHS):
             _lose_replies(server, chance)
-            await _die(server, tmp_path, chance)
+            await _start_and_kill(server, tmp_path, chance)
             server.faults.clear()
             interrupted += len(bot_database.jobs("leased"))
             await bot_database.expire_waits()
@@ -44,7 +44,7 @@ async def test_a_process_killed_at_random_moments_makes_each_post_once(
 
 
 async def _planned(server: Loopback, bot_database: BotDatabase) -> dict[int, Channel]:
-    """Plan a post for each server: in a channel, in a forum, in a channel with a discussion, and so on."""
+    """Plan a post for each server: in a text channel, in a forum, in a text channel with threads on posts, in turn."""
     scenes = [study_server(server.world, f"group {number}") for number in range(SERVERS)]
     channels = [scene.forum if place % 3 == 1 else scene.channel for place, scene in enumerate(scenes)]
     jobs = await bot_database.plan(*channels, due=minutes_ago(2))
@@ -53,14 +53,14 @@ async def _planned(server: Loopback, bot_database: BotDatabase) -> dict[int, Cha
 
 
 def _lose_replies(server: Loopback, chance: Random) -> None:
-    """Let some replies of each kind be lost in the next life, after the work was done."""
+    """Let the next process lose some replies of each kind after Discord has done the work."""
     for pattern in (POST, FORUM_POST, THREAD):
         server.faults.lose("POST", pattern, after=True, skip=chance.randint(0, 6))
         server.faults.fail("POST", pattern, 502, after=True, skip=chance.randint(0, 6))
 
 
-async def _die(server: Loopback, folder: Path, chance: Random) -> None:
-    """Start the bot, and kill it some milliseconds after it has asked for some dozens of things."""
+async def _start_and_kill(server: Loopback, folder: Path, chance: Random) -> None:
+    """Start the bot, and kill it some milliseconds after its next 15 to 45 POST requests."""
     goal = len(server.journal.find("POST", "/channels/*")) + chance.randint(15, 45)
     async with await BotProcess.start(server, folder) as bot:
         await server.until(lambda: len(server.journal.find("POST", "/channels/*")) >= goal, f"{goal} requests", STARTED)
@@ -69,7 +69,7 @@ async def _die(server: Loopback, folder: Path, chance: Random) -> None:
 
 
 def _assert_each_made_once(server: Loopback, bot_database: BotDatabase, season: dict[int, Channel]) -> None:
-    """Each job has one message, where it belongs; each discussion one thread; each schedule goes on."""
+    """Check that each job has one message in its channel, each discussion one thread, and each schedule goes on."""
     for job, channel in season.items():
         guild, schedule = server.world.guilds[channel.guild_id or 0], bot_database.schedule(channel)
         threads = [place for place in guild.channels.values() if place.is_thread]

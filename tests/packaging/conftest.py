@@ -1,4 +1,4 @@
-"""The project as others get it: a wheel, installed where nothing of the clone can be imported."""
+"""The project as a wheel, installed where nothing of the clone can be imported."""
 
 import subprocess
 import sys
@@ -18,7 +18,7 @@ PIP = (sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check")
 
 
 def pip(*arguments: str | Path) -> None:
-    """Run pip without any index."""
+    """Run pip without any package index."""
     done = subprocess.run([*PIP, *arguments, "--no-index", "--no-deps"], capture_output=True, check=False)  # noqa: S603 - ours
     assert done.returncode == 0, done.stderr.decode()
 
@@ -34,7 +34,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Installed:
-    """The wheel in an environment of its own, which borrows the libraries of this one but not the clone."""
+    """The wheel in a virtual environment that has this one's libraries, but not the clone."""
     folder = tmp_path_factory.mktemp("environment")
     venv.create(folder, symlinks=True)
     paths = {"base": str(folder), "platbase": str(folder)}

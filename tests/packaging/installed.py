@@ -1,4 +1,4 @@
-"""An environment in which Lectern is installed, and what it answers from any folder."""
+"""A virtual environment with Lectern in it, and commands run there."""
 
 import os
 import subprocess

@@ -1,4 +1,4 @@
-"""The page docs/hosting.md followed to the letter: its lines for copies, run as a person pastes them."""
+"""The commands of docs/hosting.md for backups, run as a person pastes them."""
 
 import os
 import re
@@ -20,7 +20,7 @@ ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "hosting.md").read_text("utf-8")
 COPY = "lectern-2026-11-22.db"
 
-# What a container engine and a service manager do here: run the command, or note what they were told.
+# Stand-ins for a container engine and a service manager: they run the command, or note what they were told.
 DOCKER = """#!/bin/sh
 shift; told=$1; shift
 start=lectern
@@ -43,24 +43,24 @@ LECTERN = f'#!/bin/sh\nexec {sys.executable} -m bot "$@"\n'
 
 
 def blocks(title: str) -> list[str]:
-    """Return the blocks of commands under *title*, in their order."""
+    """Return the blocks of commands under *title*, in order."""
     section = PAGE.split(f"\n## {title}\n")[1].split("\n## ")[0]
     return [dedent(block) for block in re.findall(r"(?:^    .*\n)+", section, re.MULTILINE)]
 
 
 @dataclass(frozen=True)
 class Server:
-    """A machine on which the page is followed, all of whose places are in one folder."""
+    """A machine on which the page is followed, with all its folders in one folder."""
 
     folder: Path
 
     @property
     def database(self) -> Path:
-        """The bot's memory."""
+        """The bot's database."""
         return self.folder / "lectern.db"
 
     def paste(self, lines: str) -> None:
-        """Run all *lines*, whether or not one of them fails; a person does not look at each."""
+        """Run all *lines*, even after one that fails, as a person does who pastes them."""
         lines = re.sub(r"/data/|/var/lib/lectern/", f"{self.folder}/", lines)
         lines = lines.replace("cd /opt/lectern", f"cd {self.folder}").replace(".venv/bin/lectern", "lectern")
         settings = {
@@ -71,25 +71,25 @@ class Server:
         subprocess.run(["sh", "-c", lines], cwd=self.folder, env=settings, capture_output=True, check=False)  # noqa: S603, S607
 
     def told(self) -> list[str]:
-        """Return what the engine or the service manager was told, in order."""
+        """Return the commands to the engine or the service manager, in order."""
         return (self.folder / "told").read_text("utf-8").split()
 
     def put(self, name: str) -> None:
-        """Make a database called *name* which has that name in it."""
+        """Make a database called *name* that has this name in it."""
         empty_database.copy_to(self.folder / name)
         with closing(sqlite3.connect(self.folder / name)) as connection:
             connection.execute("INSERT INTO meta VALUES ('name', ?)", (name,))
             connection.commit()
 
     def name(self, file: Path) -> str:
-        """Return the name in the database *file*."""
+        """Return the name that stands in the database *file*."""
         with closing(sqlite3.connect(file)) as connection:
             return str(connection.execute("SELECT value FROM meta WHERE key = 'name'").fetchone()[0])
 
 
 @pytest.fixture
 def server(tmp_path: Path) -> Server:
-    """A machine with a database, and an older copy that the bot kept before a migration."""
+    """A machine with a database, and an older copy made before a migration."""
     (tmp_path / "bin").mkdir()
     for name, script in {"docker": DOCKER, "systemctl": SYSTEMCTL, "runuser": RUNUSER, "lectern": LECTERN}.items():
         (tmp_path / "bin" / name).write_text(script, "utf-8")
@@ -105,14 +105,14 @@ RESTORES = [block for block in blocks("Backup") if " stop" in block]
 
 
 def test_backup_and_restore_are_shown_for_a_container_and_for_a_service() -> None:
-    """Otherwise the tests below would prove less than they say."""
+    """The tests below run every block that is found."""
     for found in (BACKUPS, RESTORES):
         assert ["docker" in block for block in found] == [True, False]
 
 
 @pytest.mark.parametrize("block", BACKUPS)
 def test_the_backup_lines_make_a_copy_that_only_its_owner_may_read(server: Server, block: str) -> None:
-    """It is named after the day, and nothing else is left."""
+    """The copy is named after the day, and no other file is left."""
     before = set(server.folder.iterdir())
     server.paste(block)
     (copy,) = set(server.folder.iterdir()) - before
@@ -123,7 +123,7 @@ def test_the_backup_lines_make_a_copy_that_only_its_owner_may_read(server: Serve
 
 @pytest.mark.parametrize("block", RESTORES)
 def test_the_restore_lines_put_a_copy_back_between_stop_and_start(server: Server, block: str) -> None:
-    """And what was there is kept."""
+    """The database that was there is kept."""
     server.put(COPY)
     server.paste(block)
     assert server.name(server.database) == COPY
@@ -135,7 +135,7 @@ def test_the_restore_lines_put_a_copy_back_between_stop_and_start(server: Server
 @pytest.mark.parametrize("block", RESTORES)
 @pytest.mark.parametrize("content", [None, b"", b"<html>502 Bad Gateway</html>"])
 def test_the_restore_lines_lose_nothing_when_the_copy_is_bad(server: Server, block: str, content: bytes | None) -> None:
-    """A misspelt name, an empty file or another one: the bot starts again with what it had."""
+    """After a wrong name, an empty file or another kind of file the bot starts with the database that it had."""
     if content is not None:
         (server.folder / COPY).write_bytes(content)
     server.paste(block)
@@ -145,7 +145,7 @@ def test_the_restore_lines_lose_nothing_when_the_copy_is_bad(server: Server, blo
 
 
 def test_commands_on_the_hosting_page_exist() -> None:
-    """What the page has a person type, `lectern` and `make` know."""
+    """All commands of `lectern` and targets of `make` that the page names."""
     commands = set(re.findall(r"^    .*\blectern (?!lectern)([a-z]+)(?: |$)", PAGE, re.MULTILINE))
     known = set(getattr(get_command(app), "commands"))  # noqa: B009 - typer's type does not say it is a group
     assert {"check", "backup", "restore"} <= commands & known
@@ -156,7 +156,7 @@ def test_commands_on_the_hosting_page_exist() -> None:
 
 
 def test_a_servers_installation_is_for_its_user_and_without_the_try_out() -> None:
-    """Whatever the umask of whoever installs it, another user must be able to read it."""
+    """Another user can read it, whatever the umask of whoever installs it."""
     plan = subprocess.run(
         ["make", "--dry-run", "install-server", "VENV=/nonexistent"],  # noqa: S607
         cwd=ROOT,

@@ -1,4 +1,4 @@
-"""The image's steps without a container engine: the Dockerfile's own lines, run in another folder."""
+"""The Dockerfile's own commands, run in a folder without a container engine."""
 
 import os
 import re
@@ -19,13 +19,13 @@ UNCHECKED_HASH = 1  # the flags of a .pyc file that Python takes without looking
 
 
 def lines(number: int) -> str:
-    """Return the commands of the first stage's RUN *number*, from 0, without its mounts."""
+    """Return the commands of the first stage's RUN *number*, counted from 0, without its mounts."""
     run = [rest for word, rest in BUILD if word == "RUN"][number]
     return run.removeprefix("--mount=type=secret,id=ca ")
 
 
 def environment() -> dict[str, str]:
-    """Return what the first stage sets."""
+    """Return the variables that the first stage sets."""
     pairs = dict(rest.split("=", 1) for word, rest in BUILD if word == "ENV")
     return {"PATH": os.defpath, "HOME": "/nonexistent", **pairs}
 
@@ -39,7 +39,7 @@ def run(script: str, folder: Path) -> None:
 
 @pytest.fixture(scope="module")
 def image(tmp_path_factory: pytest.TempPathFactory) -> Installed:
-    """What the first stage makes of the sources; its libraries are borrowed from here, as are its tools."""
+    """What the first stage makes of the sources, with this environment's libraries and tools."""
     folder = tmp_path_factory.mktemp("image")
     (folder / "tools").symlink_to(sys.prefix)
     place = folder / "opt" / "lectern"
@@ -66,14 +66,14 @@ def copy(source: Path, target: Path) -> None:
 
 
 def test_the_image_answers_questions(image: Installed, tmp_path: Path) -> None:
-    """From the folder that a container starts in, whichever that is."""
+    """From whichever folder a container starts in."""
     asked = image.lectern(tmp_path, "ask", "what covers LSTMs?")
     assert (asked.returncode, asked.stderr) == (0, "")
     assert asked.stdout.startswith("7  Long Short-Term Memory")
 
 
 def test_compiled_files_are_used_whatever_their_timestamps(image: Installed) -> None:
-    """A copied stage has other times, and the bot's user could not write what Python compiles anew."""
+    """COPY changes timestamps, and the bot's user may not write compiled files."""
     (package,) = image.folder.glob("lib/python*/site-packages/bot")
     sources = list(package.rglob("*.py"))
     compiled = {path: path.read_bytes() for path in package.rglob("*.pyc")}
@@ -83,14 +83,14 @@ def test_compiled_files_are_used_whatever_their_timestamps(image: Installed) -> 
 
 
 def test_no_file_of_the_image_is_writable_by_everybody(image: Installed) -> None:
-    """Not even the empty lock that uv leaves."""
+    """Not even the lock file that uv leaves."""
     open_to_all = [p for p in image.folder.rglob("*") if not p.is_symlink() and p.stat().st_mode & 0o002]
     assert open_to_all == []
 
 
 @pytest.mark.parametrize("companys", [True, False])
 def test_a_companys_certificate_is_trusted_besides_the_usual_ones(tmp_path: Path, *, companys: bool) -> None:
-    """Where a proxy looks into the traffic, pip and uv must trust its certificate too, while building."""
+    """Behind a proxy that inspects traffic, pip and uv need its certificate during the build."""
     usual, extra = certificates()
     (tmp_path / "etc" / "ssl" / "certs").mkdir(parents=True)
     (tmp_path / "etc" / "ssl" / "certs" / "ca-certificates.crt").write_text(usual, "utf-8")
@@ -108,12 +108,12 @@ def test_a_companys_certificate_is_trusted_besides_the_usual_ones(tmp_path: Path
 
 
 def certificates() -> tuple[str, str]:
-    """Return two certificates of authorities that this machine's own libraries bring."""
+    """Return two certificates of authorities from this machine's own list."""
     found = ssl.create_default_context(cafile=str(authorities())).get_ca_certs(binary_form=True)
     return ssl.DER_cert_to_PEM_cert(found[0]), ssl.DER_cert_to_PEM_cert(found[1])
 
 
 def authorities() -> Path:
-    """Return the list of authorities that comes with pip."""
+    """Return pip's own list of authorities."""
     (bundle,) = Path(sys.prefix).glob("lib/python*/site-packages/pip/_vendor/certifi/cacert.pem")
     return bundle

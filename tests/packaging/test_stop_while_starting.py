@@ -1,4 +1,4 @@
-"""A container that is stopped as soon as it starts: the bot is PID 1 there, which no default ends."""
+"""SIGTERM right after the start, in a container: the bot is PID 1 there, for which Linux has no default action."""
 
 import os
 import shutil
@@ -18,7 +18,7 @@ TIMEOUT_S = 60.0
 
 
 def permitted() -> bool:
-    """Tell whether this machine lets us start a process as PID 1 of its own."""
+    """Tell whether this machine lets us start a process as PID 1 of a namespace."""
     if shutil.which(APART[0]) is None:
         return False
     return subprocess.run([*APART, "true"], capture_output=True, check=False).returncode == 0  # noqa: S603 - ours
@@ -26,7 +26,7 @@ def permitted() -> bool:
 
 @contextmanager
 def first_process(folder: Path, *command: str) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
-    """Run *command* as PID 1 of a namespace; yields who waits for it, and its number as seen from here."""
+    """Run *command* as PID 1 of a namespace; yield the process that waits for it, and its PID outside."""
     settings = {
         "PATH": os.defpath,
         "PYTHONPATH": str(ROOT),
@@ -59,7 +59,7 @@ def has_loaded(process: int, library: str) -> bool:
 @pytest.mark.skipif(not permitted(), reason="needs unshare with the right to make a PID namespace")
 @pytest.mark.parametrize("command", [("-m", "bot"), ("-c", "from bot.__main__ import main; main()")])
 def test_sigterm_ends_the_bot_before_its_imports_are_done(tmp_path: Path, command: tuple[str, ...]) -> None:
-    """It ends with the code that says so, though the libraries are still to be read."""
+    """With exit code 143, before the libraries are imported."""
     with first_process(tmp_path, sys.executable, *command, "run") as (waiting, bot):
         while not (catches(bot, signal.SIGTERM) or has_loaded(bot, "pydantic_core")):
             time.sleep(0.001)

@@ -1,4 +1,4 @@
-"""A wheel serves wherever it is installed: `pip install .` and `pipx install .` need no clone beside them."""
+"""A wheel works wherever it is installed: `pip install .` and `pipx install .` need no clone beside them."""
 
 from pathlib import Path
 from zipfile import ZipFile
@@ -21,7 +21,7 @@ def test_the_wheel_answers_questions_in_any_folder(installed: Installed, tmp_pat
 async def test_the_wheel_runs_the_bot(
     installed: Installed, discord_server: Loopback, scene: Scene, tmp_path: Path
 ) -> None:
-    """The bot in it makes its database, logs in and answers; nothing of the clone is needed."""
+    """It makes its database, logs in and answers without the clone."""
     async with await BotProcess.start(discord_server, tmp_path, python=str(installed.python), PYTHONPATH="") as bot:
         await discord_server.ready(IMPORTED)
         member = discord_server.person(scene.member, scene.channel)
@@ -31,7 +31,7 @@ async def test_the_wheel_runs_the_bot(
 
 
 def test_lectern_check_finds_nothing_wrong_with_the_wheel(installed: Installed, tmp_path: Path) -> None:
-    """`lectern check` there has a line for each part, and each is ok."""
+    """Each line of `lectern check` says "ok"."""
     checked = installed.lectern(tmp_path, "check")
     assert checked.returncode == 0, checked.stdout
     assert "course    ok: " in checked.stdout
@@ -40,14 +40,14 @@ def test_lectern_check_finds_nothing_wrong_with_the_wheel(installed: Installed, 
 
 
 def test_the_wheel_says_its_version(installed: Installed, wheel: Path, tmp_path: Path) -> None:
-    """The same that the file is named after."""
+    """The version in the name of its file."""
     said = installed.lectern(tmp_path, "--version")
     assert said.stdout.split()[:2] == ["lectern", __version__]
     assert wheel.name.startswith(f"lectern-{__version__}-")
 
 
 def test_the_wheel_holds_the_bot_and_nothing_else(wheel: Path) -> None:
-    """Every file of the three packages, the course inside the bot's, and no package called data or tests."""
+    """All files of the three packages, the course in the bot's, and no package called data or tests."""
     with ZipFile(wheel) as archive:
         names = {name for name in archive.namelist() if ".dist-info/" not in name}
     sources = {

@@ -76,19 +76,19 @@ class FakeDiscord:
 
     async def post(self, post: SchedulePost) -> Outcome:
         """Take the post, or the end of a season, or not, as replies will have it."""
-        return self._hear(post, tuple(chapter.key for chapter in post.chapters))
+        return self._receive(post, tuple(chapter.key for chapter in post.chapters))
 
     async def find(self, _job: Job, _channel: ChannelId) -> None:
         """Find nothing."""
 
-    def _hear(self, post: SchedulePost, chapters: tuple[ChapterNumber, ...]) -> Outcome:
-        replies = self.replies.pop(0) if self.replies else DiscordReply.TAKES_IT
+    def _receive(self, post: SchedulePost, chapters: tuple[ChapterNumber, ...]) -> Outcome:
+        reply = self.replies.pop(0) if self.replies else DiscordReply.TAKES_IT
         if any(message.occurrence == post.job.occurrence for message in self.messages):
             assert post.job.attempts > 1, "a first attempt at what is posted already"
-            return OUTCOMES[replies] if replies in {DiscordReply.FAILS, DiscordReply.FORBIDS} else self._found(post)
-        if replies in {DiscordReply.TAKES_IT, DiscordReply.LOSES_THE_REPLY}:
+            return OUTCOMES[reply] if reply in {DiscordReply.FAILS, DiscordReply.FORBIDS} else self._found(post)
+        if reply in {DiscordReply.TAKES_IT, DiscordReply.LOSES_THE_REPLY}:
             self._take(post, chapters)
-        return OUTCOMES[replies] if replies in OUTCOMES else self._found(post)
+        return OUTCOMES[reply] if reply in OUTCOMES else self._found(post)
 
     def _found(self, post: SchedulePost) -> Outcome:
         """Say which message *post* has become; its number tells when."""
