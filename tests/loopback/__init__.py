@@ -1,4 +1,4 @@
-"""A small faithful Discord on 127.0.0.1, for a real discord.py client to live on in tests."""
+"""A small Discord on 127.0.0.1, faithful to the real one, to which tests connect discord.py's own client."""
 
 from tests.loopback.bot_database import MINUTE, WEEK, BotDatabase, minutes_ago
 from tests.loopback.contract import DOCUMENT, Contract, contract

@@ -1,4 +1,4 @@
-"""What the bot may do where: the checks that Discord makes before it obeys, with its own refusals."""
+"""The permission checks that Discord makes before it carries out a request, with its own refusals."""
 
 from discord import Permissions
 
@@ -8,19 +8,19 @@ from tests.loopback.world import World
 
 
 class Access:
-    """The bot's rights in the loopback world."""
+    """The bot's permissions in the loopback Discord."""
 
     def __init__(self, world: World) -> None:
         self._world = world
 
     def rights(self, channel: Channel) -> Permissions:
-        """The bot's permissions in a channel; in direct messages it may do all that makes sense."""
+        """Return the bot's permissions in a channel; in direct messages all that make sense there."""
         if channel.guild_id is None:
             return Permissions.all()
         return self._world.guilds[channel.guild_id].permissions(self._world.bot.id, channel)
 
     def visible(self, channel_id: int) -> Channel:
-        """The channel, provided that the bot sees it.
+        """Return the channel, provided that the bot can view it.
 
         Raises:
             DiscordError: it is gone (10003) or hidden (50001).
@@ -31,7 +31,7 @@ class Access:
         return channel
 
     def writable(self, channel_id: int) -> Channel:
-        """The channel, provided that the bot may post there; an archived thread wakes up by it.
+        """Return the channel, provided that the bot can post there; an archived thread is unarchived by it.
 
         Raises:
             DiscordError: gone, hidden, not for messages, forbidden (50013) or archived and locked.

@@ -1,4 +1,4 @@
-"""REST of the loopback Discord for what concerns the bot's own account: identity, gateway, commands."""
+"""The loopback Discord's REST routes for the bot's own account: identity, gateway, commands."""
 
 from tests.loopback import problems
 from tests.loopback.call import Call, Reply, Route
@@ -9,13 +9,13 @@ from tests.loopback.world import World
 
 
 class AccountRoutes:
-    """Login, the application, the way to the gateway, and the registered commands."""
+    """The routes for login, application, gateway address and registered commands."""
 
     def __init__(self, world: World, gateway: Gateway) -> None:
         self._world, self._gateway = world, gateway
 
     def routes(self) -> list[Route]:
-        """The table's rows."""
+        """The rows for the table of routes."""
         commands = "/applications/{application_id}/commands"
         guild_commands = "/applications/{application_id}/guilds/{guild_id}/commands"
         return [
@@ -37,7 +37,7 @@ class AccountRoutes:
         return 200, self._world.bot.private_json()
 
     async def user(self, call: Call) -> Reply:
-        """Anybody's public face."""
+        """A user's public account."""
         user = self._world.users.get(call.id("user_id"))
         if user is None:
             raise problems.unknown_user()
@@ -78,20 +78,20 @@ class AccountRoutes:
         }
 
     async def gateway(self, _: Call) -> Reply:
-        """Where the gateway is."""
+        """The gateway's address."""
         return 200, {"url": self._gateway.url}
 
     async def gateway_bot(self, _: Call) -> Reply:
-        """Where the gateway is and how many shards are recommended."""
+        """The gateway's address, and the recommended number of shards."""
         limit = {"total": 1000, "remaining": 1000, "reset_after": 86400000, "max_concurrency": 1}
         return 200, {"url": self._gateway.url, "shards": 1, "session_start_limit": limit}
 
     async def commands(self, call: Call) -> Reply:
-        """The registered commands of the scope."""
+        """The commands registered globally, or in a guild."""
         return 200, list(self._world.commands.get(self._scope(call), {}).values())
 
     async def overwrite_commands(self, call: Call) -> Reply:
-        """Replace all commands of the scope; those of a known name keep their ids, as on Discord."""
+        """Replace all commands, globally or in a guild; those of a known name keep their ids, as on Discord."""
         commands = call.body if isinstance(call.body, list) else []
         if breaches := command_breaches(commands):
             raise problems.invalid_form(breaches)

@@ -1,4 +1,4 @@
-"""The bot's SQLite file as a test sees it from outside, while a bot uses it or none does."""
+"""The bot's SQLite file as a test writes and reads it, whether or not a bot is using it."""
 
 import asyncio
 import sqlite3
@@ -30,7 +30,7 @@ _LOOK_S = 0.01
 
 
 class BotDatabase:
-    """Plans posts before a bot starts, reads what became of them, and lets time pass in the file."""
+    """Plans posts before a bot starts, reads what became of them, and ends waits in the database."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -44,7 +44,7 @@ class BotDatabase:
         discussion: bool = False,
         tag: int | None = None,
     ) -> list[int]:
-        """Give each channel's server a weekly schedule whose next post falls due at *due*, a whole minute.
+        """Give each channel's server a weekly schedule whose next post is due at *due*, a whole minute.
 
         Returns:
             The ids of the jobs, in the order of the channels.
@@ -61,12 +61,12 @@ class BotDatabase:
         return [row["id"] for row in reversed(newest)]
 
     def job(self, number: int) -> Mapping[str, Any]:
-        """One row of the queue."""
+        """The row of a job."""
         (row,) = self._rows("SELECT * FROM job WHERE id = :id", id=number)
         return row
 
     def jobs(self, state: str) -> list[Mapping[str, Any]]:
-        """The rows of the queue in one state, oldest first, but for the daily one that forgets."""
+        """The rows of all jobs in *state*, oldest first, without the daily job of retention."""
         asked = "SELECT * FROM job WHERE state = :state AND kind <> 'retention' ORDER BY id"
         return self._rows(asked, state=state)
 
@@ -82,20 +82,19 @@ class BotDatabase:
         return next(iter(row.values()))
 
     async def change(self, sql: str, **parameters: Any) -> None:
-        """Change the file behind the bot's back."""
+        """Execute *sql* past the bot."""
         async with self.locked() as connection:
             connection.execute(sql, parameters)
 
     async def expire_waits(self) -> None:
-        """Let every lease run out, and every wait before a further attempt."""
+        """Let every lease, and every wait before another attempt, be over."""
         await self.change("UPDATE job SET try_at = due WHERE state IN ('leased', 'waiting') AND attempts > 0")
 
     @asynccontextmanager
     async def locked(self) -> AsyncIterator[sqlite3.Connection]:
-        """Keep everybody else from writing, then commit what the block wrote itself.
+        """Hold the database's write lock, and commit what the block wrote itself.
 
-        A bot in this very process holds its lock over turns of the event loop: so there is no
-        waiting for it in a call that stops the loop.
+        It is taken without blocking: a bot in this process may hold the lock, and needs the event loop to release it.
         """
         with closing(sqlite3.connect(self.path, timeout=0, isolation_level=None)) as connection:
             await self.until(lambda: _begun(connection), "the lock")
@@ -103,7 +102,7 @@ class BotDatabase:
             connection.execute("COMMIT")
 
     async def until(self, fact: Callable[[], bool], what: str, within: float = TIMEOUT_S) -> None:
-        """Return as soon as *fact*, read from the file, holds; nobody can ring when a file changes.
+        """Return as soon as *fact*, read from the file, is true; it is polled, since a file tells of no changes.
 
         Raises:
             AssertionError: *what* did not happen within so many seconds.
@@ -140,7 +139,7 @@ def _begun(connection: sqlite3.Connection) -> bool:
 
 
 def minutes_ago(minutes: int) -> datetime:
-    """The whole minute so many minutes before this one; a slot never has seconds."""
+    """Return the whole minute so many minutes ago, since slots have no seconds."""
     return utcnow().replace(second=0, microsecond=0) - minutes * MINUTE
 
 

@@ -1,4 +1,4 @@
-"""A request as the route handlers see it, and the table that finds the handler."""
+"""A request as the route handlers get it, and the table of routes that finds its handler."""
 
 import json
 import re
@@ -16,7 +16,7 @@ _PARAMETER = re.compile(r"\{(\w+)\}")
 
 @dataclass
 class Call:
-    """One request: what its path named, its query and its decoded body."""
+    """One request: the parameters in its path, its query and its decoded body."""
 
     names: dict[str, str]
     query: dict[str, str]
@@ -24,13 +24,13 @@ class Call:
     at: float
 
     def id(self, name: str) -> int:
-        """A snowflake from the path; 0, which nothing has, when it is no number."""
+        """The snowflake in the path parameter *name*; 0, which nothing has, where it is no number."""
         value = self.names[name]
         return int(value) if value.isdigit() else 0
 
     @property
     def form(self) -> Json:
-        """The body of a request that must carry an object."""
+        """The body, which must be a JSON object."""
         return self.body if isinstance(self.body, dict) else {}
 
 
@@ -39,13 +39,13 @@ Route = tuple[str, str, Handler]
 
 
 class Table:
-    """Routes in order: the first whose method and template fit wins, so literal paths come first."""
+    """Routes in order: the first whose method and template fit is taken, so literal paths come first."""
 
     def __init__(self, routes: list[Route]) -> None:
         self._routes = [(method, _pattern(template), handler) for method, template, handler in routes]
 
     def find(self, method: str, path: str) -> tuple[Handler, dict[str, str]] | None:
-        """The handler of a request with what its path names, if the server knows the path."""
+        """Return the handler of a request and its path parameters, or nothing for an unknown path."""
         for known, pattern, handler in self._routes:
             if known == method and (match := pattern.fullmatch(path)):
                 return handler, match.groupdict()
@@ -57,6 +57,6 @@ def _pattern(template: str) -> re.Pattern[str]:
 
 
 def json_response(body: Any, status: int, headers: dict[str, str]) -> web.Response:
-    """JSON under exactly `application/json`: discord.py takes it with a charset for mere text."""
+    """Return JSON as exactly `application/json`: discord.py takes it for text if a charset follows."""
     data = json.dumps(body).encode()
     return web.Response(body=data, status=status, headers=headers, content_type="application/json")

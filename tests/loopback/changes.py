@@ -1,4 +1,4 @@
-"""What organisers and outages do to a server of the loopback Discord, with the events that tell of it."""
+"""Changes that organisers and outages make to a server, with the gateway events that tell of them."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ _NOTHING = Permissions.none()
 
 
 class Changes:
-    """Each method changes the world and dispatches what Discord would."""
+    """Each method changes the world and dispatches the event that Discord would."""
 
     def __init__(self, world: World, gateway: Gateway) -> None:
         self._world, self._gateway = world, gateway
@@ -35,7 +35,7 @@ class Changes:
     async def overwrite(
         self, channel: Channel, target: Role | User, *, deny: Permissions = _NOTHING, allow: Permissions = _NOTHING
     ) -> None:
-        """Someone sets what a role or person may do in a channel (nothing given: the overwrite is void)."""
+        """Someone sets the overwrite of a role or person in a channel; without permissions it is removed."""
         guild = self._guild(channel)
         guild.overwrite(channel, target, deny, allow)
         await self._gateway.dispatch("CHANNEL_UPDATE", channel.json(), guild.id)
@@ -60,7 +60,7 @@ class Changes:
         await self._gateway.dispatch("GUILD_ROLE_DELETE", data, guild.id)
 
     async def give_bot_role(self, guild: Guild, *roles: Role) -> None:
-        """Someone sets the bot's roles; of members, an app without the intent hears only about itself."""
+        """Someone sets the bot's roles; without the members intent an app hears only of its own."""
         me = guild.members[self._world.bot.id]
         me.roles = [role.id for role in roles]
         await self._gateway.dispatch("GUILD_MEMBER_UPDATE", me.json() | {"guild_id": str(guild.id)}, guild.id)
@@ -71,7 +71,7 @@ class Changes:
         await self._gateway.dispatch("GUILD_DELETE", {"id": str(guild.id)}, guild.id)
 
     async def invite_bot(self, guild: Guild, *roles: Role) -> None:
-        """Someone invites the bot; only then does GUILD_CREATE say nothing about availability."""
+        """Someone invites the bot; its GUILD_CREATE has no `unavailable`, unlike that after an outage."""
         me = self._world.bot
         guild.members[me.id] = Member(me, [role.id for role in roles])
         data = guild.gateway_json(me.id)
@@ -79,13 +79,13 @@ class Changes:
         await self._gateway.dispatch("GUILD_CREATE", data, guild.id)
 
     async def outage(self, guild: Guild) -> None:
-        """The server becomes unavailable for a while: not a removal."""
+        """The server becomes unavailable, which is not a removal."""
         guild.down = True
         data = {"id": str(guild.id), "unavailable": True}
         await self._gateway.dispatch("GUILD_DELETE", data, guild.id)
 
     async def outage_over(self, guild: Guild) -> None:
-        """The server is back."""
+        """The server is available again."""
         guild.down = False
         await self._gateway.dispatch("GUILD_CREATE", guild.gateway_json(self._world.bot.id), guild.id)
 
@@ -96,12 +96,12 @@ class Changes:
         await self._gateway.dispatch("MESSAGE_DELETE", data, channel.guild_id)
 
     async def change_event(self, event: Event, **changes: Any) -> None:
-        """Someone changes an event: its times, or whether it is called off."""
+        """Someone changes a scheduled event: its times, or its status."""
         event.change(changes, self._world.now())
         await self._gateway.dispatch("GUILD_SCHEDULED_EVENT_UPDATE", event.json(), event.guild_id)
 
     async def delete_event(self, event: Event) -> None:
-        """Someone deletes an event."""
+        """Someone deletes a scheduled event."""
         del self._world.guilds[event.guild_id].events[event.id]
         await self._gateway.dispatch("GUILD_SCHEDULED_EVENT_DELETE", event.json(), event.guild_id)
 

@@ -1,4 +1,4 @@
-"""REST of the loopback Discord for places: channels, threads and forum posts, servers and members."""
+"""The loopback Discord's REST routes for channels, threads, forum posts, servers and members."""
 
 from datetime import datetime
 
@@ -22,7 +22,7 @@ class ChannelRoutes:
         self._access = Access(world)
 
     def routes(self) -> list[Route]:
-        """The table's rows."""
+        """The rows for the table of routes."""
         channel, guild = "/channels/{channel_id}", "/guilds/{guild_id}"
         return [
             ("GET", channel, self.read),
@@ -44,7 +44,7 @@ class ChannelRoutes:
         return 200, self._access.visible(call.id("channel_id")).json()
 
     async def edit(self, call: Call) -> Reply:
-        """Rename, archive, lock or wake up a thread; the bot changes no other channels."""
+        """Rename, archive, lock or unarchive a thread; the bot changes no other channels."""
         thread = self._access.visible(call.id("channel_id"))
         if not thread.is_thread:
             raise problems.missing_permissions()
@@ -70,7 +70,7 @@ class ChannelRoutes:
         return 200, thread.json()
 
     async def start_thread(self, call: Call) -> Reply:
-        """Begin a thread without a message, or a forum post with its first one."""
+        """Start a thread without a message, or a forum post with its first one."""
         parent = self._access.visible(call.id("channel_id"))
         rights = self._access.rights(parent)
         if parent.kind == FORUM:
@@ -91,7 +91,7 @@ class ChannelRoutes:
         return 201, (await self._open(parent, call.form, kind)).json()
 
     async def start_thread_at(self, call: Call) -> Reply:
-        """Begin a thread at a message, whose id the thread then bears; a message has at most one."""
+        """Start a thread on a message, whose id the thread gets; a message has at most one."""
         parent = self._access.visible(call.id("channel_id"))
         message = self._world.message(parent.id, call.id("message_id"))
         if not self._access.rights(parent).create_public_threads:
@@ -118,7 +118,7 @@ class ChannelRoutes:
         return thread
 
     async def archived(self, call: Call) -> Reply:
-        """A page of the archived public threads of a channel, those archived last first."""
+        """A page of a channel's archived public threads, those archived last first."""
         parent = self._access.visible(call.id("channel_id"))
         if not self._access.rights(parent).read_message_history:
             raise problems.missing_permissions()
@@ -132,7 +132,7 @@ class ChannelRoutes:
         return 200, page | {"has_more": len(threads) > limit}
 
     async def active(self, call: Call) -> Reply:
-        """The living threads of a server."""
+        """The threads of a server that are not archived."""
         threads = [t for t in self._threads(self._world.guild(call.id("guild_id"))) if not t.archived]
         shown = {"threads": [thread.json() for thread in threads], "members": []}
         return 200, shown | {"has_more": False}
@@ -149,7 +149,7 @@ class ChannelRoutes:
         return 200, self._world.guild(call.id("guild_id")).json()
 
     async def channels(self, call: Call) -> Reply:
-        """A server's channels, threads left out."""
+        """A server's channels, without threads."""
         channels = self._world.guild(call.id("guild_id")).channels.values()
         return 200, [channel.json() for channel in channels if not channel.is_thread]
 

@@ -1,29 +1,29 @@
-"""A bell rung at every change, so that a test can wait for a fact without polling or sleeping."""
+"""Waiting for a predicate that is checked at every change, so that tests neither poll nor sleep."""
 
 import asyncio
 from collections.abc import Callable
 
 Predicate = Callable[[], bool]
-TIMEOUT_S = 60.0  # other work may have the cores; a test that goes well never waits so long
+TIMEOUT_S = 60.0  # a busy machine may take long; a test that passes never waits so long
 
 
 class Condition:
-    """Wakes whoever waits for a fact, as soon as a ring finds it true."""
+    """Wakes those who wait for a predicate once it is true, like `asyncio.Condition` without its lock."""
 
     def __init__(self) -> None:
         self._waiting: list[tuple[Predicate, asyncio.Future[None]]] = []
 
     def notify(self) -> None:
-        """Look at every awaited fact again; called after each change."""
+        """Check every awaited predicate again; to be called after each change."""
         for fact, future in self._waiting:
             if not future.done() and fact():
                 future.set_result(None)
 
     async def wait_for(self, fact: Predicate, what: str, within: float = TIMEOUT_S) -> None:
-        """Return as soon as `fact` holds, because a test must not guess how long a change takes.
+        """Return as soon as *fact* is true.
 
         Raises:
-            AssertionError: `what` did not happen within so many seconds.
+            AssertionError: *fact*, described by *what*, was not true for *within* seconds.
         """
         if fact():
             return

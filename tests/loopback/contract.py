@@ -1,4 +1,4 @@
-"""Checks payloads against Discord's own OpenAPI document, where a copy of it is at hand."""
+"""Checks requests and replies against Discord's own OpenAPI document, where there is a copy of it."""
 
 import json
 import re
@@ -13,9 +13,9 @@ from referencing.jsonschema import DRAFT202012
 
 DOCUMENT = Path(__file__).parents[3] / "shared" / "discord-openapi.json"
 _URN = "urn:discord"
-# Ids, instants and nonces: bodies that differ in nothing else are judged once, for that takes long.
+# Ids, instants and nonces: bodies that differ in nothing else are checked once only, since a check takes long.
 _CHANGING = re.compile(r"\b([0-9]{10,20}|(?<=:)[0-9]+|[0-9a-f]{24}|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+)\b")
-# What discord.py sends and Discord takes, though the OpenAPI document does not have it: a field that is
+# What discord.py sends and Discord accepts, though the OpenAPI document does not have it: a field that is
 # described on Discord's pages only, ids of mentions, of files, of an event's channel and of who is written to
 # as numbers, and a "tts" and the kind of a forum's posts, which change nothing.
 _IDS = {"type": "array", "items": {"type": "integer"}, "maxItems": 100, "uniqueItems": True}
@@ -36,7 +36,7 @@ _ACCEPTED: dict[str, dict[str, Any]] = {
 
 
 class Contract:
-    """Discord's document, made strict: a property that a request schema does not name is a breach."""
+    """Discord's document made strict: a property that a request's schema does not name is a breach."""
 
     def __init__(self, document: Path = DOCUMENT) -> None:
         self._document = json.loads(document.read_text(encoding="utf-8"))
@@ -60,7 +60,7 @@ class Contract:
         return [(re.compile(re.sub(r"\{\w+\}", "[^/]+", path)), path) for path in paths]
 
     def request_breaches(self, method: str, path: str, body: Any) -> list[str]:
-        """What Discord's document has against a request, as one line for each breach."""
+        """Return what breaks Discord's document in a request, one line a breach."""
         template = next((known for pattern, known in self._templates if pattern.fullmatch(path)), None)
         operation = self._document["paths"].get(template, {}).get(method.lower())
         if operation is None:
@@ -75,11 +75,11 @@ class Contract:
 
     @staticmethod
     def _may_be_empty(template: str | None) -> bool:
-        """Typing is documented with a body and always sent without one."""
+        """Tell whether the body may be empty against the document, as that of "typing" always is."""
         return template == "/channels/{channel_id}/typing"
 
     def reply_breaches(self, method: str, path: str, status: int, body: Any) -> list[str]:
-        """What the document has against an answer of this server's own, to keep the loopback honest."""
+        """Return what breaks the document in a reply of the loopback server itself."""
         template = next((known for pattern, known in self._templates if pattern.fullmatch(path)), "")
         responses = self._document["paths"].get(template, {}).get(method.lower(), {}).get("responses", {})
         if body is None or "content" not in responses.get(str(status), {}):
@@ -98,7 +98,7 @@ class Contract:
 
 
 def _line(error: ValidationError) -> str:
-    """The place and the reason, from the alternative that came nearest."""
+    """Return the place and the reason of an error, of the alternative that came nearest."""
     nearest = best_match([error]) or error
     return f"{nearest.json_path}: {nearest.message[:300]}"
 
@@ -109,5 +109,5 @@ def _pointer(*keys: str | None) -> str:
 
 @cache
 def contract() -> Contract | None:
-    """The contract, read once; None where there is no copy of the document."""
+    """Return the contract, read once; None where there is no copy of the document."""
     return Contract() if DOCUMENT.exists() else None

@@ -1,4 +1,4 @@
-"""One interaction from the person's side: what was asked, and everything that the bot answered."""
+"""One interaction as the person sees it: what was asked, and everything that the bot answered."""
 
 import secrets
 from dataclasses import dataclass, field
@@ -8,14 +8,15 @@ from tests.loopback.people import Json
 from tests.loopback.places import Channel
 from tests.loopback.posts import Message
 
-DEADLINE = TIMEOUT_S  # three seconds at Discord, but a busy machine is not to be taken for a slow bot
+DEADLINE = TIMEOUT_S  # three seconds at Discord; more here, since the machine may be busy
 
 
 @dataclass
 class Conversation:
     """An interaction; `kind` is Discord's (2 command, 3 component, 4 autocomplete, 5 modal).
 
-    `redrawn` is whether the bot has changed an answer, or the clicked message, by this interaction's token.
+    `subject` is the clicked message. `redrawn` is whether the bot has changed an answer or that message with
+    this interaction's token.
     """
 
     id: int
@@ -33,7 +34,7 @@ class Conversation:
     edits_before: int = field(init=False, default=0)
 
     def __post_init__(self) -> None:
-        """Count the edits of the clicked message that were there before the click."""
+        """Count the edits of the clicked message before the click."""
         self.edits_before = 0 if self.subject is None else self.subject.edits
 
     @property
@@ -49,7 +50,7 @@ class Conversation:
 
     @property
     def reply(self) -> Message:
-        """The first answer as a message; of a press that was only acknowledged, what was sent after it.
+        """The first answer as a message; for a press that was acknowledged, the message that followed.
 
         Raises:
             AssertionError: there is none.
@@ -61,42 +62,42 @@ class Conversation:
 
     @property
     def settled(self) -> bool:
-        """Whether the person sees a real answer: choices, a modal, or a message past its "thinking"."""
+        """Whether the person sees an answer: choices, a modal, or a message that is not "thinking" any more."""
         if self.callback is None or (self.original is not None and self.original.loading):
             return False
         return not self.acknowledged or bool(self.followups) or self.edited
 
     @property
     def beside(self) -> bool:
-        """Whether the person sees a message that is not the one that was clicked."""
+        """Whether the person sees a message other than the clicked one."""
         return bool(self.followups) or (
             self.settled and self.original is not None and self.original is not self.subject
         )
 
     @property
     def acknowledged(self) -> bool:
-        """Whether the first answer to a press was that one comes."""
+        """Whether the first answer to a press was an acknowledgement (type 6)."""
         return self.callback is not None and self.callback["type"] == 6
 
     @property
     def edited(self) -> bool:
-        """Whether the message that was clicked has been changed since, also by the runner."""
+        """Whether the clicked message was changed since the click, by the answer or by a job."""
         return self.subject is not None and self.subject.edits > self.edits_before
 
     async def answered(self, within: float = TIMEOUT_S) -> "Conversation":
-        """Wait for the first answer of any type; returns itself."""
+        """Wait for the first answer of any type, and return this interaction."""
         await self.changed.wait_for(lambda: self.callback is not None, f"an answer to interaction {self.id}", within)
         return self
 
     async def finished(self, within: float = TIMEOUT_S) -> "Conversation":
-        """Wait until the person sees a real answer; returns itself."""
+        """Wait until the person sees an answer, and return this interaction."""
         await self.changed.wait_for(lambda: self.settled, f"a settled answer to interaction {self.id}", within)
         return self
 
     async def shows(self, text: str, within: float = TIMEOUT_S) -> "Conversation":
-        """Wait until the message that was clicked shows *text*, whoever draws it and however often before.
+        """Wait until the clicked message has *text*, whoever edits it and however often.
 
-        An acknowledged press can leave the drawing to the runner, whose earlier drawings know nothing of it.
+        An acknowledged press may leave the edit to a job of the runner, which can be after an older edit.
         """
         subject = self.subject
         assert subject is not None, "No message was clicked"
@@ -104,13 +105,13 @@ class Conversation:
         return self
 
     async def shown(self, within: float = TIMEOUT_S) -> "Conversation":
-        """Wait for a message beside the one that was clicked, whatever happens to that; returns itself."""
+        """Wait for a message other than the clicked one, and return this interaction."""
         await self.changed.wait_for(lambda: self.beside, f"a message in answer to interaction {self.id}", within)
         return self
 
 
 class Conversations:
-    """All interactions of this server's life, by id and by token."""
+    """All interactions of this loopback server, by token."""
 
     def __init__(self, changed: Condition) -> None:
         self.changed = changed

@@ -1,4 +1,4 @@
-"""REST of the loopback Discord for a server's scheduled events."""
+"""The loopback Discord's REST routes for a server's scheduled events."""
 
 from discord import Permissions
 
@@ -20,7 +20,7 @@ class EventRoutes:
         self._access = Access(world)
 
     def routes(self) -> list[Route]:
-        """The table's rows."""
+        """The rows for the table of routes."""
         events = "/guilds/{guild_id}/scheduled-events"
         return [
             ("GET", events, self.open),
@@ -31,7 +31,7 @@ class EventRoutes:
         ]
 
     async def open(self, call: Call) -> Reply:
-        """The events that are to come or under way."""
+        """The events that are scheduled or active."""
         events = self._world.guild(call.id("guild_id")).events.values()
         return 200, [event.json() for event in events if event.open]
 
@@ -53,7 +53,7 @@ class EventRoutes:
         return 200, self._event(call).json()
 
     async def edit(self, call: Call) -> Reply:
-        """Change an event, start it, end it or call it off; one's own with either permission."""
+        """Change an event, start it, end it or cancel it; one's own with Create Events or Manage Events."""
         event = self._event(call)
         rights = self._rights(self._world.guild(event.guild_id), event.data)
         own = event.creator_id == self._world.bot.id
@@ -64,7 +64,7 @@ class EventRoutes:
         return 200, event.json()
 
     async def delete(self, call: Call) -> Reply:
-        """Delete an event; one's own with either permission."""
+        """Delete an event; one's own with Create Events or Manage Events."""
         event = self._event(call)
         guild = self._world.guild(event.guild_id)
         rights = self._rights(guild, event.data)
@@ -82,7 +82,7 @@ class EventRoutes:
         return event
 
     def _rights(self, guild: Guild, form: Json) -> Permissions:
-        """What the bot may do about such an event: in the server, or in the channel that it is in.
+        """The bot's permissions for such an event: in the server, or in the channel that it is in.
 
         Raises:
             DiscordError: the channel asks for more than the bot has (50013).

@@ -1,4 +1,4 @@
-"""Scheduled events of the loopback Discord: what one is, and by which rules it is made and changed."""
+"""Scheduled events of the loopback Discord, and the rules by which they are made and changed."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,17 +24,17 @@ class Event:
 
     @property
     def open(self) -> bool:
-        """Whether it is still to come or under way."""
+        """Whether it is scheduled or active."""
         return self.status in (SCHEDULED, ACTIVE)
 
     @property
     def starts_at(self) -> datetime:
-        """When it is to start."""
+        """Its scheduled start."""
         return datetime.fromisoformat(self.data["scheduled_start_time"])
 
     @property
     def ends_at(self) -> datetime:
-        """When it is to end."""
+        """Its scheduled end."""
         return datetime.fromisoformat(self.data["scheduled_end_time"])
 
     @property
@@ -43,7 +43,7 @@ class Event:
         return str(self.data.get("description") or "")
 
     def json(self) -> Json:
-        """The event in the shape of its kind."""
+        """The event as Discord shows one of its type."""
         external = self.data["entity_type"] == EXTERNAL
         return {
             "id": str(self.id),
@@ -65,10 +65,10 @@ class Event:
         }
 
     def change(self, form: Json, now: datetime) -> None:
-        """Apply what a PATCH asks for.
+        """Apply a PATCH.
 
         Raises:
-            DiscordError: it is over (180000), or this cannot follow (50035).
+            DiscordError: it is over (180000), or its status cannot follow (50035).
         """
         if not self.open:
             raise problems.finished_event()
@@ -83,10 +83,10 @@ class Event:
 
 
 def check_form(form: Json, now: datetime | None) -> None:
-    """Hold what makes an event to Discord's rules; with *now*, its start is to come.
+    """Check the fields of a scheduled event; with *now*, its start must be later.
 
     Raises:
-        DiscordError: it breaks one of them (50035).
+        DiscordError: a field breaks a rule of Discord's (50035).
     """
     start = datetime.fromisoformat(form["scheduled_start_time"])
     end = datetime.fromisoformat(form["scheduled_end_time"]) if form.get("scheduled_end_time") else None

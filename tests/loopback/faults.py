@@ -1,4 +1,4 @@
-"""Faults on demand: refusals, lost connections, holds and bans, matched by method and path."""
+"""Faults that tests order, by method and path: refusals, lost connections, held requests and bans."""
 
 import asyncio
 import math
@@ -23,7 +23,7 @@ class LostError(Exception):
 
 @dataclass
 class Hold:
-    """A request kept waiting until the test lets it go, so that a process can die meanwhile."""
+    """A request that waits until the test releases or drops it, so that a process can be killed meanwhile."""
 
     reached: bool = False
     _verdict: asyncio.Future[bool] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
@@ -33,7 +33,7 @@ class Hold:
         self._settle(go_on=True)
 
     def drop(self) -> None:
-        """Cut the connection; what stood after the hold never happens."""
+        """Cut the connection; what was to happen after the hold does not."""
         self._settle(go_on=False)
 
     def _settle(self, *, go_on: bool) -> None:
@@ -41,10 +41,10 @@ class Hold:
             self._verdict.set_result(go_on)
 
     async def wait(self) -> None:
-        """Wait for the verdict.
+        """Wait until the request is released.
 
         Raises:
-            LostError: the verdict is to cut the connection.
+            LostError: it was dropped instead.
         """
         if not await asyncio.shield(self._verdict):
             raise LostError
@@ -52,7 +52,7 @@ class Hold:
 
 @dataclass
 class Fault:
-    """What befalls the next `times` requests that fit; each use takes one away."""
+    """What happens to the next `times` requests that fit, after `skip` of them."""
 
     method: str
     pattern: str
@@ -64,7 +64,7 @@ class Fault:
     after: bool = False
 
     def take(self, method: str, path: str) -> bool:
-        """Whether this request is one that the fault befalls."""
+        """Tell whether this request meets the fault, and count it."""
         if self.times < 1 or not (fnmatchcase(method, self.method) and fnmatchcase(path, self.pattern)):
             return False
         if self.skip:
@@ -76,10 +76,10 @@ class Fault:
 
 @dataclass
 class LastingFault:
-    """What befalls every request that fits, for so many seconds from the first on that does.
+    """A refusal of every request that fits, for `seconds` from the first of them on.
 
     Attributes:
-        begins: When that came, by the event loop's clock.
+        begins: When the first one came, by the event loop's clock, in seconds.
     """
 
     method: str
@@ -91,11 +91,11 @@ class LastingFault:
 
     @property
     def ends(self) -> float:
-        """When it is over, by the event loop's clock; never, as long as no request has met it."""
+        """When it ends, by the event loop's clock; infinity until a request has met it."""
         return math.inf if self.begins is None else self.begins + self.seconds
 
     def answer(self, method: str, path: str, at: float) -> web.Response | None:
-        """The 429 that this request gets, if it is one of those."""
+        """The 429 for this request, if it meets the fault."""
         fits = fnmatchcase(method, self.method) and fnmatchcase(path, self.pattern)
         if at >= self.ends or not fits or path.startswith(self.spares):
             return None
@@ -105,7 +105,7 @@ class LastingFault:
 
 
 class Faults:
-    """The faults in force, with words to order them."""
+    """The faults in force, and the methods that order them."""
 
     def __init__(self) -> None:
         self._faults: list[Fault] = []
@@ -115,9 +115,9 @@ class Faults:
     def fail(
         self, method: str, pattern: str, status: int, *, times: int = 1, skip: int = 0, after: bool = False
     ) -> None:
-        """Answer with a bare status (500, 502, 503, …), the work not done unless `after` it.
+        """Answer with a bare status (500, 502, 503, …), before the work or, if *after*, when it is done.
 
-        The first `skip` requests go through.
+        The first *skip* requests go through.
         """
 
         def reply() -> web.Response:
@@ -126,7 +126,7 @@ class Faults:
         self._faults.append(Fault(method, pattern, times, skip, reply=reply, after=after))
 
     def refuse(self, method: str, pattern: str, status: int, code: int, *, times: int = 1) -> None:
-        """Answer with one of Discord's own error codes, the work not done."""
+        """Answer with one of Discord's error codes, without doing the work."""
 
         def reply() -> web.Response:
             message = "Refused" if code else f"{status}: {HTTPStatus(status).phrase}"  # as Discord has them
@@ -140,32 +140,32 @@ class Faults:
         self._faults.append(Fault(method, pattern, times, reply=reply))
 
     def lose(self, method: str, pattern: str, *, after: bool, times: int = 1, skip: int = 0) -> None:
-        """Cut the connection before the work, or after it so that only the reply is lost."""
+        """Cut the connection before the work, or *after* it, so that only the reply is lost."""
         self._faults.append(Fault(method, pattern, times, skip, lose=True, after=after))
 
     def hold(self, method: str, pattern: str, *, after: bool, skip: int = 0) -> Hold:
-        """Keep one request waiting, before its work or between work and reply."""
+        """Keep one request waiting, before its work or, if *after*, between work and reply."""
         hold = Hold()
         self._holds.append(hold)
         self._faults.append(Fault(method, pattern, 1, skip, hold=hold, after=after))
         return hold
 
     def hang(self, method: str, pattern: str, *, times: int) -> None:
-        """Answer nothing, for as long as the server lives; the work is not done."""
+        """Never answer the next *times* requests, whose work is not done."""
         hold = Hold()
         self._holds.append(hold)
         self._faults.append(Fault(method, pattern, times, hold=hold))
 
     def fill(self, method: str, pattern: str, seconds: float) -> LastingFault:
-        """Let the bucket of these requests be used up for so many seconds."""
+        """Let the rate limit's bucket of these requests be empty for so many seconds."""
         fault = LastingFault(method, pattern, seconds, partial(too_many, everywhere=False))
         self._lasting.append(fault)
         return fault
 
     def ban(self, seconds: float, *, cloudflare: bool) -> LastingFault:
-        """Refuse everything for so many seconds: by the global limit, or as Cloudflare does.
+        """Refuse everything for so many seconds: by Discord's global limit, or as Cloudflare does.
 
-        The global limit does not count answers to interactions.
+        The global limit does not apply to answers to interactions.
         """
         reply = banned if cloudflare else partial(too_many, everywhere=True)
         fault = LastingFault("*", "*", seconds, reply, () if cloudflare else EXEMPT)
@@ -173,16 +173,16 @@ class Faults:
         return fault
 
     def lasting(self, method: str, path: str, at: float) -> web.Response | None:
-        """The refusal that this request gets as long as a ban lasts, or a bucket is used up."""
+        """The refusal that this request gets while a ban lasts or a bucket is empty."""
         answers = (fault.answer(method, path, at) for fault in self._lasting)
         return next((answer for answer in answers if answer is not None), None)
 
     def next_for(self, method: str, path: str) -> Fault | None:
-        """The fault that befalls this request, used up by asking."""
+        """The fault that this request meets, which is counted."""
         return next((fault for fault in self._faults if fault.take(method, path)), None)
 
     def clear(self) -> None:
-        """End all faults; what is still held is cut."""
+        """End all faults; held requests are dropped."""
         self._faults.clear()
         self._lasting.clear()
         for hold in self._holds:

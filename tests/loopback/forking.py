@@ -1,6 +1,6 @@
-"""Starts of the bot that are forks of a process which has imported it: importing takes most of a start.
+"""Starts the bot as a fork of a process that has imported it, since importing takes most of a start.
 
-Each is a process of its own all the same, with its own memory, files and signals, and can be killed.
+Each is a process with its own memory, files and signals all the same, and can be killed.
 """
 
 import asyncio
@@ -21,7 +21,7 @@ _CONTEXT.set_forkserver_preload(["tests.loopback.preload"])
 
 
 class Fork:
-    """A process as `asyncio.subprocess` shows one."""
+    """A forked process with the interface of `asyncio.subprocess.Process`."""
 
     def __init__(self, process: ForkServerProcess) -> None:
         self._process = process
@@ -29,11 +29,11 @@ class Fork:
 
     @property
     def returncode(self) -> int | None:
-        """How it ended, below zero by which signal; nothing while it runs."""
+        """Its exit code, or the negative number of the signal that ended it; None while it runs."""
         return self._process.exitcode
 
     async def wait(self) -> int:
-        """Wait for its end, and return how it ended."""
+        """Wait for its end, and return `returncode`."""
         loop, ended = asyncio.get_running_loop(), asyncio.Event()
         while (code := self.returncode) is None:
             loop.add_reader(self._process.sentinel, ended.set)
@@ -45,7 +45,7 @@ class Fork:
 
 
 def fork(module: str, arguments: tuple[str, ...], folder: Path, environment: Mapping[str, str]) -> Fork:
-    """Run *module* with *arguments* in *folder*, with nothing of this process's environment."""
+    """Run *module* with *arguments* in *folder*, with *environment* only."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PYTHONPATH", str(ROOT))
         forkserver.ensure_running()

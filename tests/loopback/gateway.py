@@ -1,4 +1,4 @@
-"""The loopback Discord's gateway: HELLO, IDENTIFY, READY, heartbeats, RESUME, and cuts on demand."""
+"""The loopback Discord's gateway: HELLO, IDENTIFY, READY, heartbeats, RESUME, and cuts that tests order."""
 
 import json
 import secrets
@@ -36,7 +36,7 @@ class Connection:
             self._deflate = zlib.compressobj()
 
     async def send(self, frame: Json) -> None:
-        """Send a frame; a connection that is gone swallows it, as the network does.
+        """Send a frame; if the connection is gone, the frame is lost, as in a network.
 
         A client that asked for zstd gets text, which the protocol allows and discord.py reads.
         """
@@ -55,7 +55,7 @@ class Connection:
 
 @dataclass
 class Session:
-    """What one IDENTIFY began; it outlives its connection so that it can be resumed."""
+    """What an IDENTIFY began; it outlives its connection, so that it can be resumed."""
 
     id: str
     intents: int
@@ -65,11 +65,11 @@ class Session:
 
     @property
     def connected(self) -> bool:
-        """Whether somebody listens right now."""
+        """Whether it has a connection now."""
         return self.connection is not None and not self.connection.socket.closed
 
     def hears(self, event: str, guild_id: int | None) -> bool:
-        """Whether intents and shard let this event through."""
+        """Whether its intents and shard let this event through."""
         if guild_id is not None and (guild_id >> 22) % self.shard[1] != self.shard[0]:
             return False
         for prefix, intents in _NEEDS:
@@ -78,7 +78,7 @@ class Session:
         return not event.startswith(_GUILD_FAMILY) or bool(self.intents & _GUILDS)
 
     async def dispatch(self, event: str, data: Any) -> None:
-        """Number the event, keep it for a RESUME, and send it if somebody listens."""
+        """Number the event, keep it for a RESUME, and send it if there is a connection."""
         frame = {"op": DISPATCH, "t": event, "s": len(self.sent) + 1, "d": data}
         self.sent.append(frame)
         if self.connection is not None:
@@ -86,7 +86,14 @@ class Session:
 
 
 class ConnectRefusal(Enum):
-    """How a connection is not let in."""
+    """How the gateway refuses a connection.
+
+    Attributes:
+        AT_ONCE: It closes the websocket before HELLO.
+        AFTER_HELLO: It closes the websocket after HELLO.
+        PAGE: A proxy answers with a page instead of a websocket.
+        NO_JSON: Text that is no JSON follows HELLO.
+    """
 
     AT_ONCE = auto()
     AFTER_HELLO = auto()
@@ -95,25 +102,28 @@ class ConnectRefusal(Enum):
 
 
 class Gateway:
-    """All sessions, and the levers that a test pulls."""
+    """All sessions, and what a test can make the gateway do."""
 
     def __init__(self, world: World, token: str, changed: Condition) -> None:
         self.url, self.token = "", token
         self.resume_url: str | None = None
         self.heartbeat_interval = 41.25
         self.acknowledges = True
-        self.refusal, self.refusals_left = ConnectRefusal.AT_ONCE, 0  # how so many connections are not let in
+        self.refusal, self.refusals_left = (
+            ConnectRefusal.AT_ONCE,
+            0,
+        )  # how the next connections are refused, and how many
         self.sessions: dict[str, Session] = {}
         self.connections: list[Connection] = []
         self.identified: list[Json] = []
         self.resumed: list[Json] = []
         self.heartbeats = 0
-        self.leaves_out: set[int] = set()  # members that an answer forgets to name
+        self.leaves_out: set[int] = set()  # members left out of answers to REQUEST_GUILD_MEMBERS
         self._world, self._changed = world, changed
 
     @property
     def ready(self) -> bool:
-        """Whether a bot is connected with a live session."""
+        """Whether a bot has a session with a connection."""
         return any(session.connected for session in self.sessions.values())
 
     async def dispatch(self, event: str, data: Any, guild_id: int | None = None) -> None:
@@ -124,7 +134,7 @@ class Gateway:
         self._changed.notify()
 
     async def cut(self, code: int | None = None) -> None:
-        """End every connection: with a close code, or abruptly without; the sessions stay resumable."""
+        """End every connection, with a close code or without closing; the sessions can be resumed."""
         for connection in list(self.connections):
             if code is not None:
                 await connection.socket.close(code=code)
@@ -132,11 +142,11 @@ class Gateway:
                 connection.request.transport.abort()
 
     async def ask_to_reconnect(self) -> None:
-        """Send op 7 to everybody, as Discord does every few hours."""
+        """Send op 7 (reconnect) to all, as Discord does every few hours."""
         await self._tell_all({"op": RECONNECT, "d": None})
 
     async def invalidate(self, *, resumable: bool = False) -> None:
-        """Send op 9 to everybody; unless resumable, their sessions are over."""
+        """Send op 9 (invalid session) to all; unless *resumable*, their sessions end."""
         await self._tell_all({"op": INVALID_SESSION, "d": resumable})
         if not resumable:
             self.sessions.clear()
@@ -175,7 +185,7 @@ class Gateway:
         return socket
 
     def _part(self, connection: Connection, *, goodbye: bool) -> None:
-        """A client that says goodbye (1000, 1001) ends its session; any other end leaves it resumable."""
+        """End the session of a client that closed with 1000 or 1001; after any other end it can be resumed."""
         self.connections.remove(connection)
         for session in [s for s in self.sessions.values() if s.connection is connection]:
             session.connection = None
@@ -199,7 +209,7 @@ class Gateway:
             await self._name_members(connection, frame["d"])
 
     async def _name_members(self, connection: Connection, data: Json) -> None:
-        """Tell a session of those members whose ids it asked for; of all of them it takes an intent."""
+        """Answer REQUEST_GUILD_MEMBERS with the members asked for by id; asking for all needs an intent."""
         wanted = {int(user) for user in data["user_ids"]} - self.leaves_out
         members = self._world.guild(int(data["guild_id"])).members
         named = [member.json() for user, member in members.items() if user in wanted]

@@ -1,4 +1,4 @@
-"""REST of the loopback Discord for interactions: the first answer, its edits, and follow-ups."""
+"""The loopback Discord's REST routes for interactions: the first answer, its edits, and follow-ups."""
 
 from tests.loopback import problems
 from tests.loopback.call import Call, Reply, Route
@@ -14,13 +14,13 @@ _ON_MESSAGES = (_DEFERRED_UPDATE, _UPDATE)
 
 
 class InteractionRoutes:
-    """What the bot says back to people."""
+    """The routes by which the bot answers people."""
 
     def __init__(self, world: World, conversations: Conversations, messages: MessageRoutes) -> None:
         self._world, self._talks, self._messages = world, conversations, messages
 
     def routes(self) -> list[Route]:
-        """The table's rows; none of them needs the bot's token."""
+        """The rows for the table of routes; none needs the bot's token."""
         webhook = "/webhooks/{application_id}/{token}"
         return [
             ("POST", "/interactions/{interaction_id}/{token}/callback", self.answer),
@@ -31,7 +31,7 @@ class InteractionRoutes:
         ]
 
     async def answer(self, call: Call) -> Reply:
-        """The first answer, in time and only once."""
+        """The first answer, which must be in time and the only one."""
         talk = self._talks.by_token(call.names["token"])
         if talk is None or talk.id != call.id("interaction_id") or call.at - talk.asked_at > DEADLINE:
             raise problems.unknown_interaction()
@@ -95,7 +95,7 @@ class InteractionRoutes:
         return {"interaction": interaction} | ({} if kind == _DEFERRED_UPDATE else {"resource": resource})
 
     async def follow_up(self, call: Call) -> Reply:
-        """One more message; the first after a "thinking" takes its place, as on Discord."""
+        """One more message; the first after a "thinking" replaces it, as on Discord."""
         talk = self._answered(call)
         form = checked(call.form)
         if talk.original is not None and talk.original.loading:
@@ -118,7 +118,7 @@ class InteractionRoutes:
         return 200, message.json()
 
     async def delete(self, call: Call) -> Reply:
-        """Take one of the answers back."""
+        """Delete one of the answers."""
         self._message(call)[1].deleted = True
         self._talks.changed.notify()
         return 204, None

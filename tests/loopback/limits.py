@@ -1,4 +1,4 @@
-"""Discord's documented rate limits, kept by the loopback Discord when a test asks for them."""
+"""Discord's documented rate limits, which the loopback Discord enforces when a test asks for it."""
 
 import re
 from collections import defaultdict
@@ -13,7 +13,7 @@ _POST = re.compile(r"/channels/(\d+)/messages")
 
 @dataclass
 class Window:
-    """A count that starts with its first request and is forgotten `seconds` later."""
+    """A count that begins with a request, and anew `seconds` later."""
 
     limit: int
     seconds: float
@@ -21,7 +21,7 @@ class Window:
     used: int = 0
 
     def take(self, at: float) -> float:
-        """Count one request; the seconds to wait when it is one too many, else 0."""
+        """Count a request; return the seconds to wait if it is one too many, else 0."""
         if at >= self.ends:
             self.ends, self.used = at + self.seconds, 0
         if self.used >= self.limit:
@@ -32,7 +32,7 @@ class Window:
 
 @dataclass
 class Limits:
-    """50 requests a second for the bot (interactions exempt) and 5 messages in 5 s per channel."""
+    """50 requests a second for the bot, without interactions, and 5 messages in 5 seconds a channel."""
 
     per_second: int = 50
     per_channel: int = 5
@@ -46,7 +46,7 @@ class Limits:
         self._channels = defaultdict(lambda: Window(self.per_channel, self.channel_seconds))
 
     def check(self, method: str, path: str, at: float) -> web.Response | None:
-        """The 429 that this request earns, if it does."""
+        """The 429 for this request, if it is beyond a limit."""
         if path.startswith(EXEMPT):
             return None
         posting = _POST.fullmatch(path) if method == "POST" else None
@@ -59,7 +59,7 @@ class Limits:
         return None
 
     def headers(self, method: str, path: str, at: float) -> dict[str, str]:
-        """The bucket headers of a message's reply, from which a client learns to wait by itself."""
+        """The bucket headers of a message's reply, by which a client learns to wait."""
         posting = _POST.fullmatch(path) if method == "POST" else None
         if not posting:
             return {}

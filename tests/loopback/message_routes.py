@@ -1,4 +1,4 @@
-"""REST of the loopback Discord for messages: posting once, reading back, editing, deleting."""
+"""The loopback Discord's REST routes for messages: posting once, reading, editing, deleting."""
 
 from tests.loopback import problems
 from tests.loopback.access import Access
@@ -14,10 +14,10 @@ _SUBSTANCE = ("content", "embeds", "components", "poll", "sticker_ids", "attachm
 
 
 def checked(payload: Json, *, already: int = 0, editing: bool = False) -> Json:
-    """A message payload that Discord would accept.
+    """Return a message payload that Discord would accept.
 
     Raises:
-        DiscordError: it breaks a rule (50035) or says nothing at all (50006).
+        DiscordError: it breaks a rule (50035) or is empty (50006).
     """
     if breaches := message_breaches(payload, already=already):
         raise problems.invalid_form(breaches)
@@ -33,7 +33,7 @@ class MessageRoutes:
         self._world, self._gateway, self._access = world, gateway, Access(world)
 
     def routes(self) -> list[Route]:
-        """The table's rows."""
+        """The rows for the table of routes."""
         messages = "/channels/{channel_id}/messages"
         return [
             ("GET", messages, self.history),
@@ -50,7 +50,7 @@ class MessageRoutes:
         return 204, None
 
     async def create(self, call: Call) -> Reply:
-        """Post, unless an enforced nonce shows that it was posted before."""
+        """Post, unless an enforced nonce belongs to a message made before."""
         channel = self._access.writable(call.id("channel_id"))
         form, bot = checked(call.form), self._world.bot
         nonce = form.get("nonce")
@@ -63,14 +63,14 @@ class MessageRoutes:
         return 200, message.json() | ({"nonce": nonce} if nonce is not None else {})
 
     async def publish(self, channel: Channel, form: Json, *, message_id: int | None = None, **extra: object) -> Message:
-        """Make a message of the bot and tell those who listen."""
+        """Make a message of the bot, and dispatch it."""
         message = self._world.post(channel.id, self._world.bot, form, message_id=message_id, **extra)
         channel.messages += 1
         await self.announce("MESSAGE_CREATE", channel, message)
         return message
 
     async def announce(self, event: str, channel: Channel, message: Message) -> None:
-        """Tell those who listen about a message that all of a channel see."""
+        """Dispatch an event about a public message."""
         if not message.ephemeral:
             where = {"guild_id": str(channel.guild_id)} if channel.guild_id else {}
             await self._gateway.dispatch(event, message.json() | where, channel.guild_id)
@@ -102,7 +102,7 @@ class MessageRoutes:
         return 200, message.json()
 
     async def delete(self, call: Call) -> Reply:
-        """Remove a message; another's only with Manage Messages."""
+        """Delete a message; another's only with Manage Messages."""
         channel = self._access.visible(call.id("channel_id"))
         message = self._world.message(channel.id, call.id("message_id"))
         if message.author is not self._world.bot and not self._access.rights(channel).manage_messages:
@@ -115,7 +115,7 @@ class MessageRoutes:
 
 
 def _page(newest_first: list[Message], query: dict[str, str], limit: int) -> list[Message]:
-    """The part of a history that before, after or around asks for."""
+    """Return the part of a history that before, after or around asks for."""
     if "before" in query:
         return [message for message in newest_first if message.id < int(query["before"])][:limit]
     if "after" in query:

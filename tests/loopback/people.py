@@ -1,4 +1,4 @@
-"""Who is on the loopback Discord (users, members, roles) and the JSON that Discord shows of them."""
+"""Users, members and roles of the loopback Discord, and the JSON that Discord shows of them."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -8,7 +8,7 @@ Json = dict[str, Any]
 
 @dataclass
 class User:
-    """An account; its locale is what its interactions carry."""
+    """An account; its interactions carry its locale."""
 
     id: int
     name: str
@@ -16,7 +16,7 @@ class User:
     locale: str = "en-US"
 
     def json(self) -> Json:
-        """The public face of the account."""
+        """The account as others see it."""
         return {
             "id": str(self.id),
             "username": self.name.lower(),
@@ -36,7 +36,7 @@ class User:
 
 @dataclass
 class Role:
-    """A role of one server; the one with the server's own id is everyone's."""
+    """A role of one server; that with the server's own id is @everyone."""
 
     id: int
     name: str

@@ -1,4 +1,4 @@
-"""A person at the keyboard of the loopback Discord: types commands, clicks buttons, fills in forms."""
+"""A person who uses the loopback Discord: types commands, clicks buttons, fills in forms."""
 
 import asyncio
 from typing import Any
@@ -16,7 +16,7 @@ _RESOLVED = {User: "users", Role: "roles", Channel: "channels"}
 
 
 class Person:
-    """One user in one channel; every act is an INTERACTION_CREATE that the bot must answer."""
+    """One user in one channel; each act is an INTERACTION_CREATE that the bot must answer."""
 
     def __init__(
         self, user: User, channel: Channel, world: World, gateway: Gateway, conversations: Conversations
@@ -33,12 +33,12 @@ class Person:
         return await self._begin(_COMMAND, self._command_data(path, options))
 
     async def autocomplete(self, path: str, focused: str, text: Any, **options: Any) -> Conversation:
-        """Type `text` into an option and see the choices."""
+        """Type *text* into the option *focused*, and get choices."""
         data = self._command_data(path, options | {focused: text}, focused)
         return await self._begin(_AUTOCOMPLETE, data)
 
     async def click(self, message: Message, button: str) -> Conversation:
-        """Press a button, named by its label or its custom_id."""
+        """Press a button, by its label or its custom_id."""
         custom_id = message.buttons.get(button, button)
         assert custom_id in message.custom_ids, f"No button {button!r} among {message.buttons}"
         return await self._component(message, custom_id, 2, {})
@@ -51,7 +51,7 @@ class Person:
         return await self._component(message, custom_id, kind, {"values": chosen, "resolved": resolved})
 
     async def submit(self, opened: Conversation, **fields: str) -> Conversation:
-        """Fill in the modal that an answer opened and send it."""
+        """Fill in and send the modal that opened as an answer."""
         assert opened.modal is not None, f"No modal was opened, but {opened.callback}"
         rows = []
         for row in opened.modal["components"]:
@@ -64,14 +64,14 @@ class Person:
         return await self._begin(_MODAL, data, opened.subject)
 
     async def use_on(self, name: str, message: Message) -> Conversation:
-        """Run a message command from the menu of a message."""
+        """Use a message command from the menu of a message."""
         command = self._world.command(name, self.channel.guild_id, _MESSAGE_COMMAND)
         data = {"id": command["id"], "name": name, "type": _MESSAGE_COMMAND, "target_id": str(message.id)}
         data["resolved"] = {"messages": {str(message.id): message.json()}}
         return await self._begin(_COMMAND, data)
 
     async def say(self, text: str) -> Message:
-        """Write a message; an app without the message-content intent reads it only when mentioned."""
+        """Write a message; without the message-content intent an app reads it only when mentioned."""
         message = self._world.post(self.channel.id, self.user, {"content": text})
         named = [self._world.users[int(user["id"])].json() for user in message.data["mentions"]]
         message.data["mentions"] = named
@@ -129,7 +129,7 @@ class Person:
         }
 
     def _installed_by(self, guild: Guild) -> Json:
-        """Who brought the app along: the server that has the bot, or else the person."""
+        """The server or the person that installed the app."""
         return {"0": str(guild.id)} if self._world.bot.id in guild.members else {"1": str(self.user.id)}
 
     def _command_data(self, path: str, options: Json, focused: str | None = None) -> Json:

@@ -1,4 +1,4 @@
-"""Where things happen on the loopback Discord: servers, channels, threads, and who may do what there."""
+"""Servers, channels and threads of the loopback Discord, and who may do what there."""
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -17,7 +17,7 @@ _ROLE_OVERWRITE, _MEMBER_OVERWRITE = 0, 1
 
 @dataclass
 class Overwrite:
-    """What one role or member is allowed or denied in one channel."""
+    """What a role or member is allowed or denied in a channel."""
 
     target: int
     kind: int
@@ -25,7 +25,7 @@ class Overwrite:
     deny: int = 0
 
     def json(self) -> Json:
-        """The overwrite as channels carry it."""
+        """The overwrite as part of a channel's JSON."""
         return {"id": str(self.target), "type": self.kind, "allow": str(self.allow), "deny": str(self.deny)}
 
 
@@ -52,7 +52,7 @@ class Channel:
 
     @property
     def is_thread(self) -> bool:
-        """Whether this is a thread (forum posts are threads as well)."""
+        """Whether it is a thread; forum posts are threads, too."""
         return self.kind in THREADS
 
     @property
@@ -60,7 +60,7 @@ class Channel:
         return _TAG_REQUIRED if self.needs_tag else 0
 
     def json(self) -> Json:
-        """The channel in the shape of its kind."""
+        """The channel as Discord shows one of its type."""
         base: Json = {"id": str(self.id), "type": self.kind, "flags": self._flags, "last_message_id": None}
         if self.recipient is not None:
             return base | {"recipients": [self.recipient.json()]}
@@ -101,7 +101,7 @@ class Channel:
 
 @dataclass
 class Guild:
-    """A server with its roles, channels and members; `down` while an outage keeps it from everybody."""
+    """A server with its roles, channels and members; `down` while it has an outage."""
 
     id: int
     name: str
@@ -114,7 +114,7 @@ class Guild:
     events: dict[int, Event] = field(default_factory=dict)
 
     def json(self) -> Json:
-        """The server's own properties with roles, as GET guilds/{id} answers."""
+        """The server with its roles, as GET guilds/{id} answers."""
         return {
             "id": str(self.id),
             "name": self.name,
@@ -158,7 +158,7 @@ class Guild:
         }
 
     def gateway_json(self, me: int) -> Json:
-        """The GUILD_CREATE body; without the members intent only the bot itself is listed."""
+        """The body of its GUILD_CREATE; without the members intent only the bot is among the members."""
         channels = self.channels.values()
         return self.json() | {
             "joined_at": "2026-01-01T00:00:00.000000+00:00",
@@ -176,7 +176,7 @@ class Guild:
         }
 
     def permissions(self, user_id: int, channel: Channel | None = None) -> Permissions:
-        """What a member may do, by Discord's order: owner, administrator, roles, then overwrites."""
+        """What a member may do, by Discord's order: owner, administrator, roles, overwrites."""
         member = self.members.get(user_id)
         if member is None:
             return Permissions.none()
@@ -202,6 +202,6 @@ class Guild:
             permissions.value |= overwrite.allow
 
     def overwrite(self, channel: Channel, target: Role | User, deny: Permissions, allow: Permissions) -> None:
-        """Set what a role or a user is denied and allowed in a channel, replacing what was there."""
+        """Set what a role or user is denied and allowed in a channel, replacing the overwrite there was."""
         kind = _ROLE_OVERWRITE if isinstance(target, Role) else _MEMBER_OVERWRITE
         channel.overwrites[target.id] = Overwrite(target.id, kind, allow.value, deny.value)

@@ -1,4 +1,4 @@
-"""Messages as the loopback Discord keeps and shows them: completed components, pings and edits."""
+"""Messages as the loopback Discord stores and shows them: completed components, pings and edits."""
 
 import copy
 import re
@@ -16,7 +16,7 @@ _KEPT = ("content", "embeds", "components", "poll", "flags", "tts")
 
 
 def walk(components: Any) -> Iterator[Json]:
-    """Every component of a tree, outermost first, as Discord counts them."""
+    """Yield every component of a tree, parents first, as Discord counts them."""
     for component in components if isinstance(components, list) else [components]:
         if isinstance(component, dict):
             if "type" in component:
@@ -27,7 +27,7 @@ def walk(components: Any) -> Iterator[Json]:
 
 
 def _unfurled(url: str) -> Json:
-    """What Discord adds to a picture's address once it has looked at it."""
+    """Return what Discord adds to a picture's address once it has fetched it."""
     return {
         "id": "1",
         "url": url,
@@ -41,7 +41,7 @@ def _unfurled(url: str) -> Json:
 
 
 def complete(components: list[Json]) -> list[Json]:
-    """The components as Discord returns them: each with its number, pictures with their measures."""
+    """Return components as Discord shows them: with ids, and pictures with their sizes."""
     done = copy.deepcopy(components)
     taken = {component["id"] for component in walk(done) if component.get("id")}
     free = (number for number in range(1, 1000) if number not in taken)
@@ -62,7 +62,7 @@ def complete(components: list[Json]) -> list[Json]:
 
 @dataclass
 class Message:
-    """One message; `data` is the JSON that Discord shows of it (a nonce is never part of that)."""
+    """One message; `data` is the JSON that Discord shows, which never has a nonce."""
 
     id: int
     channel_id: int
@@ -88,13 +88,13 @@ class Message:
 
     @property
     def text(self) -> str:
-        """All that a person would read: the content and every text display, line by line."""
+        """All text that a person reads: the content and every text display, line by line."""
         texts = [component["content"] for component in self._of_type(_TEXT_DISPLAY)]
         return "\n".join(text for text in [self.data["content"], *texts] if text)
 
     @property
     def buttons(self) -> dict[str, str]:
-        """Label to custom_id of every button that can be clicked (links left out)."""
+        """The label and custom_id of every button but links."""
         return {
             button.get("label") or (button.get("emoji") or {}).get("name", ""): button["custom_id"]
             for button in self._of_type(_BUTTON)
@@ -103,18 +103,18 @@ class Message:
 
     @property
     def custom_ids(self) -> list[str]:
-        """The custom_id of every component that has one."""
+        """The custom_ids of all its components."""
         return [part["custom_id"] for part in walk(self.data["components"]) if part.get("custom_id")]
 
     def _of_type(self, kind: int) -> list[Json]:
         return [component for component in walk(self.data["components"]) if component["type"] == kind]
 
     def json(self) -> Json:
-        """A copy of what Discord shows."""
+        """A copy of the JSON that Discord shows."""
         return copy.deepcopy(self.data)
 
     def edit(self, payload: Json, when: datetime) -> None:
-        """Replace what the payload names, as PATCH does, and stamp the edit; private stays private."""
+        """Replace what the payload names, as PATCH does, and set the time of the edit; private stays private."""
         self.edits += 1
         private = self.flags & EPHEMERAL
         self.data |= _content_of(payload)
@@ -124,7 +124,7 @@ class Message:
 
 
 def compose(message_id: int, channel_id: int, author: User, payload: Json, when: datetime) -> Message:
-    """Make the message that a valid payload asks for."""
+    """Make the message for a valid payload."""
     data: Json = {
         "id": str(message_id),
         "channel_id": str(channel_id),
@@ -154,7 +154,7 @@ def _content_of(payload: Json) -> Json:
 
 
 def _pings(data: Json, payload: Json) -> Json:
-    """Whom the message really pings: what its text names and its allowed_mentions let through."""
+    """Return whom the message pings: those whom its text names and its allowed_mentions allow."""
     text = "\n".join([data["content"], *(str(c.get("content", "")) for c in walk(data["components"]))])
     allowed = payload.get("allowed_mentions")
     parse = ["users", "roles", "everyone"] if allowed is None else allowed.get("parse") or []

@@ -1,4 +1,4 @@
-"""All that a start of the bot imports and reads, for `tests.loopback.forking`."""
+"""Imports and reads all that a start of the bot does, so that `tests.loopback.forking` need not do it again."""
 
 from importlib import import_module
 

@@ -1,10 +1,10 @@
-"""Discord's refusals: an HTTP status, its own error code and its wording, as JSON."""
+"""Discord's refusals: HTTP status, Discord's error code and text, as JSON."""
 
 from typing import Any
 
 
 class DiscordError(Exception):
-    """A request that Discord would refuse, carrying what it would answer."""
+    """A request that Discord would refuse, with the reply to it."""
 
     def __init__(self, status: int, code: int, message: str, errors: dict[str, Any] | None = None) -> None:
         super().__init__(message)
@@ -14,13 +14,13 @@ class DiscordError(Exception):
         self.errors = errors
 
     def body(self) -> dict[str, Any]:
-        """The JSON of the refusal; `errors` is there only for malformed forms, as on Discord."""
+        """The JSON of the refusal; `errors` is there for malformed forms only, as on Discord."""
         body: dict[str, Any] = {"message": self.message, "code": self.code}
         return body | {"errors": self.errors} if self.errors else body
 
 
 def invalid_form(complaints: list[str]) -> DiscordError:
-    """The refusal of a malformed body, listing every complaint."""
+    """The refusal of a malformed body, with all its errors."""
     errors = {"_errors": [{"code": "BASE_TYPE_BAD", "message": complaint} for complaint in complaints]}
     return DiscordError(400, 50035, "Invalid Form Body", errors)
 
@@ -61,7 +61,7 @@ def unknown_user() -> DiscordError:
 
 
 def unknown_webhook() -> DiscordError:
-    """The refusal of an interaction token that was never answered or never issued."""
+    """The refusal of an unknown interaction token, or of one that has not been answered."""
     return DiscordError(404, 10015, "Unknown Webhook")
 
 
@@ -91,12 +91,12 @@ def finished_event() -> DiscordError:
 
 
 def already_acknowledged() -> DiscordError:
-    """The refusal of a second first answer."""
+    """The refusal of a second first answer to an interaction."""
     return DiscordError(400, 40060, "Interaction has already been acknowledged.")
 
 
 def missing_access() -> DiscordError:
-    """The refusal when the bot cannot see the place."""
+    """The refusal where the bot cannot view the channel."""
     return DiscordError(403, 50001, "Missing Access")
 
 
@@ -116,7 +116,7 @@ def not_a_text_channel() -> DiscordError:
 
 
 def missing_permissions() -> DiscordError:
-    """The refusal when the bot sees the place but may not do this there."""
+    """The refusal where the bot can view the channel, but lacks a permission."""
     return DiscordError(403, 50013, "Missing Permissions")
 
 
@@ -131,10 +131,10 @@ def tag_required() -> DiscordError:
 
 
 def wrong_channel_type() -> DiscordError:
-    """The refusal of an act that this kind of channel does not know."""
+    """The refusal of something that this type of channel does not have."""
     return DiscordError(400, 50024, "Cannot execute action on this channel type")
 
 
 def thread_exists() -> DiscordError:
-    """The refusal of a second thread at one message."""
+    """The refusal of a second thread on one message."""
     return DiscordError(400, 160004, "A thread has already been created for this message")

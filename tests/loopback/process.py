@@ -1,4 +1,4 @@
-"""The bot as a real process, pointed at the loopback Discord, to be watched, killed and restarted."""
+"""The bot as a process, connected to the loopback Discord, to be watched, killed and restarted."""
 
 import asyncio
 import os
@@ -15,7 +15,7 @@ _WATCH = Path(__file__).parent / "watch"
 
 
 class BotProcess:
-    """One start of `python -m bot`; its working folder holds what it printed and the hosts it spoke to."""
+    """One start of `python -m bot`; its working folder keeps its output and the hosts that it connected to."""
 
     def __init__(self, process: asyncio.subprocess.Process | Fork, folder: Path) -> None:
         self._process, self._folder = process, folder
@@ -24,9 +24,9 @@ class BotProcess:
     async def start(
         cls, server: Loopback, folder: Path, *arguments: str, module: str = "bot", python: str = "", **environment: str
     ) -> Self:
-        """Start the bot in `folder`, with nothing inherited but the search path for programs.
+        """Start the bot in *folder*, with nothing of this process's environment but the path of programs.
 
-        It is a fork of a process that has imported it, unless it is to be a new one of that `python`.
+        It is a fork of a process that has imported it, unless *python* names an interpreter to start.
         """
         settings = {
             "PATH": os.defpath,
@@ -58,12 +58,12 @@ class BotProcess:
 
     @property
     def output(self) -> str:
-        """All that this and earlier starts in the folder printed."""
+        """All output of this and earlier starts in the folder."""
         return (self._folder / "output.log").read_text(encoding="utf-8")
 
     @property
     def hosts(self) -> set[str]:
-        """Every host that any start in the folder looked up or connected to."""
+        """Every host that a start in the folder looked up or connected to."""
         log = self._folder / "hosts.log"
         return set(log.read_text(encoding="utf-8").split()) if log.exists() else set()
 
@@ -73,27 +73,27 @@ class BotProcess:
         return self._process.returncode is None
 
     async def ended(self, within: float = TIMEOUT_S) -> int:
-        """Wait for the end; returns the exit code (negative: the signal that ended it)."""
+        """Wait for the end; return the exit code, or the negative number of the signal that ended it."""
         async with asyncio.timeout(within):
             return await self._process.wait()
 
     async def kill(self) -> None:
-        """End it at once, as a power cut would (SIGKILL)."""
+        """End it at once with SIGKILL, as a power cut would."""
         if self.running:
             self.signal(signal.SIGKILL)
         await self.ended()
 
     def signal(self, number: signal.Signals) -> None:
-        """Send it a signal, such as the SIGTERM by which a service manager ends a service.
+        """Send it a signal, such as SIGTERM, with which service managers end a service.
 
-        Not through `Process.send_signal`, which asks whether it has ended; where it just has, asyncio
-        comes too late for its exit code and takes it for 255.
+        Not through `Process.send_signal`, which first asks whether it has ended; where it just has, asyncio
+        is too late for its exit code, and gives 255.
         """
         with suppress(ProcessLookupError):  # it has ended, and asyncio is about to notice
             os.kill(self._process.pid, number)
 
     async def terminate(self, within: float = TIMEOUT_S) -> int:
-        """Ask it to end (SIGTERM) and wait; returns the exit code."""
+        """Ask it to end (SIGTERM), wait, and return the exit code."""
         if self.running:
             self.signal(signal.SIGTERM)
         return await self.ended(within)

@@ -1,4 +1,4 @@
-"""Discord's rules that its OpenAPI document cannot say: sums, uniqueness, patterns, exclusions."""
+"""Discord's rules that its OpenAPI document cannot express: sums, uniqueness, patterns, exclusions."""
 
 import re
 from collections import Counter
@@ -12,7 +12,7 @@ _TEXTS = ("name", "description")
 
 
 def message_breaches(payload: Json, *, already: int = 0) -> list[str]:
-    """What Discord would say against a message; `already` holds the flags of an edited message."""
+    """Return what Discord would refuse in a message; *already* has the flags of an edited message."""
     components = payload.get("components") or []
     parts = list(walk(components))
     modern = (already | (payload.get("flags") or 0)) & COMPONENTS_V2
@@ -40,7 +40,7 @@ def _custom_ids(parts: list[Json]) -> list[str]:
 
 
 def _part_breaches(part: Json) -> list[str]:
-    """A row holds five buttons or one select; a button is a link or an action, never both or neither."""
+    """Check a part: a row has five buttons or one select; a button has a link or a custom_id, not both."""
     children = [child.get("type") for child in part.get("components") or []]
     if part["type"] == 1 and len(children) > 1 and any(child != 2 for child in children):
         return ["components: an action row holds five buttons or one select"]
@@ -52,7 +52,7 @@ def _part_breaches(part: Json) -> list[str]:
 
 
 def command_breaches(commands: list[Json]) -> list[str]:
-    """What Discord would say against a bulk overwrite of commands."""
+    """Return what Discord would refuse in a bulk overwrite of commands."""
     names = Counter((command.get("type", 1), command["name"]) for command in commands)
     breaches = [f"{name}: two commands of one name" for (_, name), count in names.items() if count > 1]
     for command in commands:
@@ -64,7 +64,7 @@ def command_breaches(commands: list[Json]) -> list[str]:
 
 
 def _slash_breaches(item: Json, path: str) -> list[str]:
-    """Names are lower case and of Discord's pattern in every language; required options come first."""
+    """Check names, which are lower case and fit Discord's pattern in every language, and the options' order."""
     names = [item["name"], *(item.get("name_localizations") or {}).values()]
     texts = [item.get("description"), *(item.get("description_localizations") or {}).values()]
     bad_names = [name for name in names if not _NAME.fullmatch(name) or name != name.lower()]
@@ -83,7 +83,7 @@ def _slash_breaches(item: Json, path: str) -> list[str]:
 
 
 def _size(item: Any) -> int:
-    """A command's characters, each text counted in its longest language."""
+    """Return a command's characters, each text in its longest language."""
     total = 0
     for key in _TEXTS:
         texts = [item.get(key) or "", *(item.get(f"{key}_localizations") or {}).values()]

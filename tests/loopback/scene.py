@@ -1,4 +1,4 @@
-"""A study server to test with: an organiser, two members, a text channel, a forum, the bot's role."""
+"""A study server for tests: an organiser, two members, a text channel, a forum, the bot's role."""
 
 from dataclasses import dataclass
 
@@ -23,7 +23,7 @@ EVERYONE = Permissions(view_channel=True, send_messages=True, read_message_histo
 
 @dataclass
 class Scene:
-    """The people and places of one study server."""
+    """The people and channels of one study server."""
 
     guild: Guild
     channel: Channel
@@ -36,7 +36,7 @@ class Scene:
 
 
 def study_server(world: World, name: str = "Study group", locale: str = "en-US") -> Scene:
-    """Found the server; the organiser may manage it, `leitora` reads Portuguese."""
+    """Make the server; the organiser has Manage Server, `leitora` reads Portuguese."""
     guild = world.add_guild(name, EVERYONE.value, locale)
     bot_role = world.add_role(guild, "Lectern", BOT_RIGHTS.value)
     students = world.add_role(guild, "Students", 0, mentionable=True)

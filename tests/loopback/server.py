@@ -1,4 +1,4 @@
-"""The loopback Discord itself: one HTTP server on 127.0.0.1 that a real discord.py client can live on."""
+"""The loopback Discord itself: one HTTP server on 127.0.0.1 for a real discord.py client."""
 
 import asyncio
 import json
@@ -36,12 +36,12 @@ TOKEN = "loopback.token.not-a-secret"  # noqa: S105 - accepted by this server on
 
 
 class Loopback:
-    """An async context manager: inside it, `api` and `gateway_url` are where Discord is."""
+    """An async context manager; inside it `api` and `gateway_url` are Discord's addresses."""
 
     def __init__(
         self, *, token: str = TOKEN, limits: Limits | None = None, checked: bool = True, asleep: bool = False
     ) -> None:
-        """Where it is `asleep`, it refuses every connection until it is woken."""
+        """Make the server; if *asleep*, it refuses every connection until `wake`."""
         self._asleep = asleep
         self.token, self.limits = token, limits
         self.changed, self.world, self.journal, self.faults = Condition(), World(), Journal(), Faults()
@@ -88,28 +88,28 @@ class Loopback:
         self._socket.close()
 
     async def wake(self) -> None:
-        """Listen from now on."""
+        """Accept connections from now on."""
         assert self._runner is not None
         await web.SockSite(self._runner, self._socket).start()
 
     def person(self, user: User, channel: Channel) -> Person:
-        """Somebody sitting in a channel, ready to type and click."""
+        """A user in a channel, who can type and click."""
         return Person(user, channel, self.world, self.gateway, self._talks)
 
     async def until(self, fact: Callable[[], bool], what: str, within: float = TIMEOUT_S) -> None:
-        """Wait for a fact of this server; see `Condition.wait_for`."""
+        """Wait until *fact* about this server is true; see `Condition.wait_for`."""
         await self.changed.wait_for(fact, what, within)
 
     def reset_token(self, token: str) -> None:
-        """Let the token that was valid be so no more, as when an owner resets it."""
+        """Make the old token invalid, as when an owner resets it."""
         self.token = self.gateway.token = token
 
     async def ready(self, within: float = TIMEOUT_S) -> None:
-        """Wait for a bot with a live session."""
+        """Wait for a bot with a connected session."""
         await self.until(lambda: self.gateway.ready, "a bot that is connected and identified", within)
 
     async def posts(self, channel: Channel, count: int = 1, within: float = TIMEOUT_S) -> list[Message]:
-        """Wait until the bot has at least so many messages standing in a channel."""
+        """Wait until the bot has at least *count* messages in a channel that are not deleted."""
         await self.until(lambda: len(self.world.posts(channel)) >= count, f"{count} posts in #{channel.name}", within)
         return self.world.posts(channel)
 
@@ -142,7 +142,7 @@ class Loopback:
         return record
 
     async def _befallen(self, record: Record, fault: Fault | None) -> web.Response:
-        """Do the work, with the fault before it or after it."""
+        """Do the request's work, with the fault before or after it."""
         if fault is None:
             return await self._work(record)
         if not fault.after:
@@ -164,7 +164,7 @@ class Loopback:
             raise LostError
 
     async def _work(self, record: Record) -> web.Response:
-        """Check the token and the limits, then let the route answer."""
+        """Check token and limits, then let the route's handler answer."""
         open_to_all = record.path.startswith(EXEMPT) or record.path == "/gateway"
         if not open_to_all and record.headers.get("Authorization") != f"Bot {self.token}":
             return self._answer(record, 401, problems.unauthorised().body())
@@ -193,7 +193,7 @@ class Loopback:
 
 
 async def _decoded(request: web.Request) -> tuple[Any, list[str]]:
-    """The JSON of a request and the names of its files, whichever way it was sent."""
+    """Return a request's JSON and the names of its files, from a JSON or a multipart body."""
     if request.content_type != "multipart/form-data":
         text = await request.text()
         return (json.loads(text) if text else None), []

@@ -1,6 +1,6 @@
-"""The bot with pauses between its tries that suit a test: `python -m tests.loopback.short_pauses run`.
+"""The bot with short pauses between its tries: `python -m tests.loopback.short_pauses run`.
 
-PAUSE_S in the environment says how long one is; a locked database is waited for only a moment.
+PAUSE_S in the environment is their length in seconds; a locked database is waited for a tenth of a second.
 """
 
 import os

@@ -1,4 +1,4 @@
-"""The bot as a user for whom file permissions hold: `python -m tests.loopback.unprivileged_bot run`."""
+"""The bot without root's privileges, so that file permissions hold: `python -m tests.loopback.unprivileged_bot run`."""
 
 import concurrent.futures.thread  # noqa: F401 - while Python's own files can still be read
 import os

@@ -1,4 +1,4 @@
-"""Everything that the loopback Discord knows: accounts, servers, messages, commands, and their ids."""
+"""Everything that the loopback Discord has: accounts, servers, messages, commands, and their ids."""
 
 import itertools
 import os
@@ -24,12 +24,12 @@ HOST_AHEAD = timedelta(seconds=float(os.environ.get("HOST_AHEAD_S", "0")))  # no
 
 
 def discord_time() -> datetime:
-    """What Discord's own clock shows."""
+    """Return the time by Discord's clock, which can differ from the host's by HOST_AHEAD."""
     return utcnow() - HOST_AHEAD
 
 
 class World:
-    """The state behind REST and gateway; the methods change it without telling anybody."""
+    """The state behind REST and gateway; its methods change it without dispatching events."""
 
     def __init__(self, now: Callable[[], datetime] = discord_time) -> None:
         self.now = now
@@ -46,7 +46,7 @@ class World:
         self._by_channel: dict[int, list[Message]] = defaultdict(list)
 
     def snowflake(self) -> int:
-        """A new id that carries the time of its making, in order, as Discord's ids do."""
+        """Return a new id with the time in it; ids ascend, as Discord's do."""
         milliseconds = int(self.now().timestamp() * 1000) - _EPOCH_MS
         return (milliseconds << 22) | (next(self._count) % (1 << 22))
 
@@ -57,7 +57,7 @@ class World:
         return user
 
     def add_guild(self, name: str, everyone: int, locale: str = "en-US") -> Guild:
-        """Found a server where everyone has the given permissions and the bot is a member."""
+        """Make a server where everyone has these permissions and the bot is a member."""
         guild = Guild(self.snowflake(), name, self.owner.id, locale)
         guild.roles[guild.id] = Role(guild.id, "@everyone", everyone, position=0)
         guild.members[self.owner.id] = Member(self.owner)
@@ -79,7 +79,7 @@ class World:
     def add_channel(
         self, guild: Guild, name: str, kind: int = TEXT, parent: Channel | None = None, channel_id: int | None = None
     ) -> Channel:
-        """Open a channel or thread in a server; a thread at a message bears the message's id."""
+        """Make a channel or thread in a server; a thread on a message has the message's id."""
         number = channel_id or self.snowflake()
         channel = Channel(number, kind, name, guild.id, parent.id if parent else None)
         channel.touched = self.now()
@@ -88,13 +88,13 @@ class World:
         return channel
 
     def add_event(self, guild: Guild, form: Json, creator: User | None = None) -> Event:
-        """Put an event into a server's list, the bot's unless somebody else made it."""
+        """Add a scheduled event to a server, made by *creator* or else by the bot."""
         event = Event(self.snowflake(), guild.id, (creator or self.bot).id, dict(form))
         guild.events[event.id] = event
         return event
 
     def direct_channel(self, user: User) -> Channel:
-        """The channel of direct messages between the bot and a user, opened at first use."""
+        """Return the channel of direct messages between the bot and a user, made at its first use."""
         for channel in self.direct.values():
             if channel.recipient is user:
                 return channel
@@ -103,7 +103,7 @@ class World:
         return channel
 
     def guild(self, guild_id: int) -> Guild:
-        """The server of that id that the bot is in.
+        """Return the server with that id, which must have the bot.
 
         Raises:
             DiscordError: there is none (10004).
@@ -114,7 +114,7 @@ class World:
         return guild
 
     def channel(self, channel_id: int) -> Channel:
-        """The channel of that id, in a server of the bot or of direct messages.
+        """Return the channel with that id, in a server of the bot or of direct messages.
 
         Raises:
             DiscordError: it is gone (10003), or the bot is not in its server (50001).
@@ -131,7 +131,7 @@ class World:
     def post(
         self, channel_id: int, author: User, payload: Json, *, message_id: int | None = None, **extra: object
     ) -> Message:
-        """Make a message; `extra` adds to the JSON that Discord shows of it."""
+        """Make a message; *extra* is added to the JSON that Discord shows of it."""
         message = compose(message_id or self.snowflake(), channel_id, author, payload, self.now())
         message.data |= extra
         self.messages[message.id] = message
@@ -155,7 +155,7 @@ class World:
         return [message for message in found if not message.deleted and not message.ephemeral]
 
     def shown(self, message: Message, channel: Channel) -> Json:
-        """What an app without the message-content intent sees: others' words are blank."""
+        """Return the message as an app without the message-content intent gets it: others' texts are empty."""
         shown = message.json()
         named = any(user["id"] == str(self.bot.id) for user in shown["mentions"])
         if message.author is self.bot or named or channel.guild_id is None:
@@ -163,11 +163,11 @@ class World:
         return shown | {"content": "", "embeds": [], "attachments": [], "components": []}
 
     def posts(self, channel: Channel) -> list[Message]:
-        """What the bot has standing in a channel, oldest first."""
+        """Return the bot's messages in a channel that are not deleted, oldest first."""
         return [m for m in reversed(self.history(channel.id)) if m.author is self.bot]
 
     def repeated(self, author: User, nonce: str, at: float) -> Message | None:
-        """The message that this author made with this nonce in the last minutes.
+        """Return the message that this author made with this nonce in the last minutes.
 
         Raises:
             DiscordError: that message was deleted since (10008).
@@ -180,18 +180,18 @@ class World:
         return self.messages[message_id]
 
     def remember_nonce(self, message: Message, nonce: str, at: float) -> None:
-        """Keep a nonce, so that a repeat finds the first message."""
+        """Keep a nonce with its message, so that a repeated request gets that message."""
         self._nonces[message.author.id, nonce] = (at, message.id)
 
     def forget_nonces(self) -> None:
-        """Let the minutes pass in which a nonce is remembered."""
+        """Forget all nonces, as Discord does after some minutes."""
         self._nonces.clear()
 
     def command(self, name: str, guild_id: int | None, kind: int = 1) -> Json:
-        """The registered command of that name, the server's own before the global one.
+        """Return the registered command of that name, the server's own before the global one.
 
         Raises:
-            AssertionError: the bot never registered it, so nobody could have used it.
+            AssertionError: the bot never registered it, so nobody could use it.
         """
         for scope in (guild_id, None):
             for command in self.commands.get(scope, {}).values():

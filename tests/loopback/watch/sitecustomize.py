@@ -1,4 +1,4 @@
-"""Loaded by a watched process before anything else: writes down every host it looks up or connects to."""
+"""Loaded by a watched process before anything else: logs every host that it looks up or connects to."""
 
 import sys
 from pathlib import Path
