@@ -53,7 +53,7 @@ class EventRoutes:
         return 200, self._event(call).json()
 
     async def edit(self, call: Call) -> Reply:
-        """Change an event, start it, end it or cancel it; one's own with Create Events or Manage Events."""
+        """Change, start, end or cancel an event: one's own takes Create Events, any other Manage Events."""
         event = self._event(call)
         rights = self._rights(self._world.guild(event.guild_id), event.data)
         own = event.creator_id == self._world.bot.id
@@ -64,7 +64,7 @@ class EventRoutes:
         return 200, event.json()
 
     async def delete(self, call: Call) -> Reply:
-        """Delete an event; one's own with Create Events or Manage Events."""
+        """Delete an event: one's own takes Create Events, any other Manage Events."""
         event = self._event(call)
         guild = self._world.guild(event.guild_id)
         rights = self._rights(guild, event.data)

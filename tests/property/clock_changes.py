@@ -1,4 +1,4 @@
-"""Every clock change of every zone, found by asking zoneinfo in its safe direction only: UTC to wall time."""
+"""Every clock change of every time zone, found by converting UTC to wall time, which is never ambiguous."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -14,7 +14,7 @@ UNTIL = datetime(2030, 1, 1, tzinfo=UTC)
 
 
 def wall(instant: datetime, place: ZoneInfo) -> datetime:
-    """Return what clocks in *place* show at *instant*."""
+    """Return the wall time in *place* at *instant*."""
     return instant.astimezone(place).replace(tzinfo=None)
 
 
@@ -29,7 +29,7 @@ def is_first_to_show(instant: datetime, shown: datetime, place: ZoneInfo) -> boo
 
 
 def changes_between(place: ZoneInfo, start: datetime, end: datetime, step: timedelta) -> Iterator[datetime]:
-    """Yield the instants after *start*, up to *end*, at which the offset of *place* becomes another."""
+    """Yield the instants after *start*, up to *end*, at which the UTC offset of *place* changes."""
     points = [*(start + step * n for n in range((end - start) // step + 1)), end]
     for (low, one), (high, other) in pairwise((point, _offset(point, place)) for point in points):
         if one != other:
@@ -59,7 +59,7 @@ def zones() -> tuple[ZoneInfo, ...]:
 
 @cache
 def distinct_changes() -> tuple[tuple[ZoneInfo, datetime], ...]:
-    """Return ten years of clock changes, those that several zones make alike only once."""
+    """Return ten years of clock changes; one that several zones make alike is there once."""
     found: dict[tuple[datetime, timedelta | None, timedelta | None], ZoneInfo] = {}
     for place in zones():
         for instant in changes_between(place, FROM, UNTIL, FORTNIGHT):

@@ -1,4 +1,4 @@
-"""One watch party in a world of its own: a clock, the real database, a channel that keeps what is said."""
+"""A simulated watch party: a clock, the real database and services, and a channel that keeps the messages."""
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -28,7 +28,7 @@ TASKS = LIVE_TASKS | {PartyTask.END}
 
 @dataclass
 class PartySimulation:
-    """A party, what was said about it and when, and the clock."""
+    """A party, the messages about it with their times, and the clock."""
 
     database: Database
     party: PartyId
@@ -40,32 +40,32 @@ class PartySimulation:
         self._jobs = PartyJobs(self.database, self, COURSE, lambda: self.now)
 
     async def post_live(self, _job: Job, task: PartyTask, live: LiveParty, _locale: Locale | None) -> Outcome:
-        """Keep what is said."""
+        """Keep a message of a party under way."""
         self.said.append((task, live.party, self.now))
         return Delivered(CHANNEL, MessageId(len(self.said)))
 
     async def post_party(self, _post: PartyPost) -> Outcome:
-        """Keep nothing of what is said before the party."""
+        """Take a message of before the party, without keeping it."""
         return Delivered(None, None)
 
     async def send_direct_message(self, _post: PartyPost, _user: UserId) -> Outcome:
-        """Nobody has opted in."""
+        """Take a direct message; nobody has opted in to any."""
         return Delivered(None, None)
 
     async def remove_names(self, _post: PartyPost, _channel: ChannelId, _message: MessageId) -> Outcome:
-        """Nobody is forgotten."""
+        """Take a change of a message; nobody deletes their data."""
         return Delivered(None, None)
 
     def in_voice(self, _party: Party) -> Sequence[UserId]:
-        """Nobody is in a voice channel."""
+        """Return nobody: the voice channel is empty."""
         return ()
 
     async def find_absent(self, _party: Party, _guests: Sequence[UserId]) -> AbsentGuests:
-        """Everybody is there."""
+        """Return no absent guests."""
         return AbsentGuests()
 
     async def work(self) -> None:
-        """Do all that is due."""
+        """Deliver all that is due."""
         while True:
             async with self.database.transaction() as tx:
                 job = await JobStore(tx).claim(self.now)
@@ -78,7 +78,7 @@ class PartySimulation:
                     await self._jobs.on_result(tx, job, outcome)
 
     async def wait(self, time: timedelta) -> None:
-        """Let *time* pass while the bot works."""
+        """Let *time* pass while the bot is running."""
         end = self.now + time
         while True:
             await self.work()
@@ -90,7 +90,7 @@ class PartySimulation:
         self.now = end
 
     async def state(self) -> Party:
-        """Return the party as it is kept."""
+        """Return the party as the database has it."""
         async with self.database.transaction() as tx:
             found = await PartyStore(tx).get(self.party)
         assert found is not None
@@ -99,7 +99,7 @@ class PartySimulation:
 
 @asynccontextmanager
 async def simulated_party(path: Path) -> AsyncIterator[PartySimulation]:
-    """Plan a party to which a guest comes, half an hour before its time."""
+    """Plan a party with one guest; it is half an hour before its time."""
     now = START - timedelta(minutes=30)
     async with Database.open(path) as database:
         async with database.transaction() as tx:

@@ -1,4 +1,4 @@
-"""A study group with a bot in a world of its own: a clock, a Discord that fails, and the real database."""
+"""A simulated study group: a clock, a Discord that fails, and the real services over a real database."""
 
 import sqlite3
 from collections import Counter
@@ -48,7 +48,15 @@ OPEN = {JobState.WAITING, JobState.LEASED, JobState.HELD}
 
 
 class DiscordReply(Enum):
-    """What Discord makes of an attempt."""
+    """What Discord answers to an attempt.
+
+    Attributes:
+        TAKES_IT: It makes the message.
+        LOSES_THE_REPLY: It makes the message, but the bot is not told.
+        FAILS: It fails for the moment.
+        FORBIDS: The bot lacks a permission, so that the post is held.
+        REFUSES: It finds the message malformed, so that the job is dead.
+    """
 
     TAKES_IT = auto()
     LOSES_THE_REPLY = auto()
@@ -67,7 +75,12 @@ OUTCOMES: dict[DiscordReply, Outcome] = {
 
 @dataclass
 class FakeDiscord:
-    """Keeps what was posted, and recognises a repeated attempt by its nonce, as the real delivery does."""
+    """Keeps the posts, and finds one that is there already, as the real delivery does by the nonce.
+
+    Attributes:
+        replies: The answers to the next attempts; after them it takes everything.
+        told: The jobs of which a notice was sent.
+    """
 
     group: "SimulatedGroup"
     messages: list[Message] = field(default_factory=list)
@@ -75,7 +88,7 @@ class FakeDiscord:
     told: list[JobId] = field(default_factory=list)
 
     async def post(self, post: SchedulePost) -> Outcome:
-        """Take the post, or the end of a season, or not, as replies will have it."""
+        """Answer an attempt at a post, or at a closing post, by the next of `replies`."""
         return self._receive(post, tuple(chapter.key for chapter in post.chapters))
 
     async def find(self, _job: Job, _channel: ChannelId) -> None:
@@ -91,12 +104,12 @@ class FakeDiscord:
         return OUTCOMES[reply] if reply in OUTCOMES else self._found(post)
 
     def _found(self, post: SchedulePost) -> Outcome:
-        """Say which message *post* has become; its number tells when."""
+        """Return the delivery of the message that *post* has become; its id has the time."""
         (at,) = [each.at for each in self.messages if each.occurrence == post.job.occurrence]
         return Delivered(CHANNEL, MessageId(time_snowflake(at)))
 
     async def tell(self, notice: Notice) -> Outcome:
-        """Hear that a post is in trouble."""
+        """Take a notice of a post in trouble, which must be the first of it."""
         assert notice.post.id not in self.told, "told twice"
         assert notice.post.state in {JobState.HELD, JobState.DEAD}, "told of what is mended"
         self.told.append(notice.post.id)
@@ -110,7 +123,17 @@ class FakeDiscord:
 
 
 class SimulatedGroup:
-    """The group's schedules as services see them, and what must be true of them at every moment."""
+    """The group's schedules as the services see them, with checks of what must always be true.
+
+    Attributes:
+        under_way: Attempts that have not been recorded.
+        requests: How many posts were asked for, by schedule and time.
+        coming: The position of each schedule's next chapter, as the test counts it.
+        followed: The schedule of each channel when it was last looked at.
+        taken_up: How many posts that were set aside came to be planned again.
+        aside: The posts set aside for one that was asked for.
+        skipped: Schedule, first day and last day of skips, and when they were asked for.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -126,7 +149,7 @@ class SimulatedGroup:
         self._open = AsyncExitStack()
 
     async def start(self) -> None:
-        """Open the file and make services anew, as a process that starts does."""
+        """Open the database and make the services anew, as a process does that starts."""
         self.database = database = await self._open.enter_async_context(Database.open(self.path))
 
         def clock() -> datetime:
@@ -144,19 +167,19 @@ class SimulatedGroup:
         }
 
     async def stop(self) -> None:
-        """Close the file; what was under way is lost with its process."""
+        """Close the database; attempts under way are lost, as when a process dies."""
         self.under_way.clear()
         await self._open.aclose()
 
     async def claim(self) -> bool:
-        """Begin an attempt at what is due, if anything is."""
+        """Claim a job that is due; tell whether there was one."""
         async with self.database.transaction() as tx:
             job = await JobStore(tx).claim(self.now)
         self.under_way += [] if job is None else [Attempt(job)]
         return job is not None
 
     async def deliver(self) -> None:
-        """Let the oldest attempt that has not reached Discord reach it."""
+        """Deliver the oldest attempt that has no outcome yet."""
         for attempt in self.under_way:
             if attempt.outcome is None:
                 await self.look()
@@ -164,7 +187,7 @@ class SimulatedGroup:
                 return
 
     async def settle(self) -> None:
-        """Record the oldest attempt's end."""
+        """Record the outcome of the oldest attempt that has one."""
         attempt = next((each for each in self.under_way if each.outcome is not None), None)
         if attempt is None or attempt.outcome is None:
             return
@@ -175,7 +198,7 @@ class SimulatedGroup:
                 await self._check_aside(tx, attempt.job, attempt.outcome)
 
     async def _check_aside(self, tx: Transaction, job: Job, outcome: Outcome) -> None:
-        """Check that the post set aside for *job* is not lost, once that is over and where it is no other."""
+        """Check that the post set aside for *job* is planned again once *job* is over and did not replace it."""
         if not is_extra(job.occurrence) or isinstance(outcome, Retry | Held):
             return
         aside = self.aside.pop(ScheduleId(job.subject), None)
@@ -190,7 +213,7 @@ class SimulatedGroup:
             self.taken_up += 1
 
     async def work(self) -> None:
-        """Do all that is due now."""
+        """Deliver and record all that is due now."""
         while self.under_way or await self.claim():
             await self.deliver()
             await self.settle()
@@ -198,7 +221,7 @@ class SimulatedGroup:
         assert held <= set(self.discord.told), "held, and nobody was told"
 
     async def live(self, until: datetime) -> None:
-        """Let time pass with the bot awake."""
+        """Let time pass up to *until* with the bot running."""
         await self.work()
         while True:
             async with self.database.transaction() as tx:
@@ -210,19 +233,19 @@ class SimulatedGroup:
         self.now = until
 
     async def look(self) -> dict[ChannelId, ScheduleOverview]:
-        """Learn how things stand in each channel, as an organiser does."""
+        """Return the overview of each channel's schedule, as an organiser gets it."""
         overviews = await self.schedules.overviews(GUILD)
         self.followed = {each.schedule.channel: each.schedule for each in overviews}
         assert len(self.followed) == len(overviews), "two schedules in one channel"
         return {each.schedule.channel: each for each in overviews}
 
     async def which(self, channel: ChannelId) -> ScheduleId:
-        """Return the schedule of *channel*, or one that never was."""
+        """Return the id of *channel*'s schedule, or one that nothing has."""
         overview = (await self.look()).get(channel)
         return overview.schedule.id if overview else ScheduleId(404)
 
     def entries(self) -> Iterator[Entry]:
-        """Yield every post of every schedule, read past the stores."""
+        """Yield the jobs of all posts, read past the stores."""
         with closing(sqlite3.connect(self.path)) as connection:
             rows = connection.execute(
                 "SELECT id, subject, occurrence, state, attempts, due FROM job WHERE kind = 'weekly_post'"
@@ -263,5 +286,5 @@ class SimulatedGroup:
 
 
 def whole_seconds(days: float) -> timedelta:
-    """Return *days* in whole seconds."""
+    """Return *days*, a fraction, as a timedelta of whole seconds."""
     return timedelta(seconds=round(days * 86400))

@@ -1,4 +1,4 @@
-"""What a study group sees of its posts, and what the file and the process know of them."""
+"""Records of the schedule simulation: posts as members see them, attempts, and jobs as the database has them."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +9,7 @@ from bot.jobs.model import Job, JobState, Outcome
 
 @dataclass(frozen=True)
 class Message:
-    """A post that members see."""
+    """A post in the simulated channel."""
 
     schedule: ScheduleId
     occurrence: str
@@ -21,7 +21,7 @@ class Message:
 
 @dataclass
 class Attempt:
-    """A job that was claimed, and how its attempt went, once that is known."""
+    """A claimed job, and the outcome of its attempt once there is one."""
 
     job: Job
     outcome: Outcome | None = None
@@ -29,7 +29,7 @@ class Attempt:
 
 @dataclass(frozen=True)
 class Entry:
-    """A job as it is in the file."""
+    """The row of a job in the database."""
 
     id: JobId
     schedule: ScheduleId

@@ -1,4 +1,4 @@
-"""Hypothesis strategies: what organisers may ask for, and how Discord may respond."""
+"""Hypothesis strategies of the schedule simulation: what organisers ask for, and what Discord answers."""
 
 from datetime import time, timedelta
 
@@ -22,7 +22,7 @@ graces = st.sampled_from([timedelta(), timedelta(days=3), timedelta(days=30), AS
 
 @st.composite
 def rhythms(draw: st.DrawFn) -> Cadence:
-    """Draw a cadence of every week."""
+    """Draw a weekly cadence."""
     weekdays = draw(st.frozensets(st.integers(0, 6), min_size=1, max_size=3))
     at = time(draw(st.sampled_from([0, 9, 19, 23])), draw(st.sampled_from([0, 30])))
     return Cadence(weekdays, at, draw(st.sampled_from(ZONES)))
@@ -30,7 +30,7 @@ def rhythms(draw: st.DrawFn) -> Cadence:
 
 @st.composite
 def drafts(draw: st.DrawFn) -> Draft:
-    """Draw a schedule of every week."""
+    """Draw a schedule with a weekly cadence."""
     channel, order = draw(channels), tuple(draw(st.permutations(CHAPTERS)))[: draw(st.integers(2, 6))]
     first, per_post = draw(st.none() | st.sampled_from(order)), draw(st.integers(1, 2))
     rhythm, grace, ending = draw(rhythms()), draw(graces), draw(st.just(Ending.STOP) | endings)

@@ -1,4 +1,4 @@
-"""The laws of custom_ids, for any number Discord could ever give out."""
+"""Laws of custom_ids, for every number that Discord could ever give out."""
 
 from dataclasses import fields
 
@@ -21,26 +21,25 @@ def any_actions(draw: st.DrawFn) -> Action:
 
 @given(any_actions())
 def test_an_action_is_read_back_from_its_id(action: Action) -> None:
-    """What a button carries is read back as what was put in."""
     assert parse_action(action.custom_id) == action
 
 
 @given(any_actions())
 def test_an_id_fits_discord(action: Action) -> None:
-    """At most 100 characters, with every number as long as it can be."""
+    """At most 100 characters, even with the largest numbers."""
     assert len(action.custom_id) <= LONGEST_CUSTOM_ID
 
 
 @given(any_actions())
 def test_an_id_belongs_to_one_action(action: Action) -> None:
-    """The patterns exclude one another, so the order in which they are tried does not matter."""
+    """So the order in which the patterns are tried does not matter."""
     matching = [kind for kind in ACTIONS if kind.template().fullmatch(action.custom_id)]
     assert matching == [type(action)]
 
 
 @given(st.one_of(st.text(), st.from_regex("v1:[a-z-]+(:[0-9]{1,21}){0,3}", fullmatch=True)))
 def test_reading_any_text_gives_an_action_or_nothing(text: str) -> None:
-    """Never an error; and what is read is the action whose pattern the text fits."""
+    """Never an error; an action's pattern fits the text that it was read from."""
     action = parse_action(text)
     fitting = [kind for kind in ACTIONS if kind.template().fullmatch(text)]
     assert fitting == ([] if action is None else [type(action)])
@@ -48,6 +47,6 @@ def test_reading_any_text_gives_an_action_or_nothing(text: str) -> None:
 
 @given(st.sampled_from(ACTIONS), st.integers(0, 2**64 - 1))
 def test_the_longest_numbers_are_read(kind: type[Action], number: int) -> None:
-    """Twenty digits, which is as long as a snowflake gets."""
+    """Twenty digits, as many as a snowflake can have."""
     action = kind(**dict.fromkeys((field.name for field in fields(kind)), 2**64 - 1 - number % 2))
     assert parse_action(action.custom_id) == action

@@ -1,4 +1,4 @@
-"""Whatever is asked, the engine answers within its bounds and never fails."""
+"""Whatever the question, the answer engine keeps to its limits and never fails."""
 
 import pytest
 from hypothesis import example, given
@@ -21,7 +21,7 @@ ASKED = st.one_of(st.text(max_size=200), st.lists(st.sampled_from(WORDS), max_si
 @example("**||`<@!1> @everyone \u202e\u0000 https://x` ||**", Locale.ENGLISH)
 @example("\ufb01 \u01c4 \u0130 \xdf \ufdfa \U0001d543\U0001d54a", Locale.PORTUGUESE)
 def test_every_question_gets_a_reply(question: str, locale: Locale) -> None:
-    """Answers are few, each chapter once, best first, with evidence whose spans are in order and inside."""
+    """Few answers, each chapter once, best first, with evidence whose spans are ordered and inside the text."""
     reply = real_engine().ask(question, locale)
     numbers = [answer.chapter for answer in reply.answers]
     scores = [answer.score for answer in reply.answers]
@@ -39,7 +39,7 @@ def test_every_question_gets_a_reply(question: str, locale: Locale) -> None:
 
 @given(ASKED, LOCALES)
 def test_case_and_spaces_make_no_difference_to_answers(question: str, locale: Locale) -> None:
-    """A question shouted or padded with spaces has the answers of the plain one."""
+    """In capitals or padded with spaces, a question has the same answers."""
     plain = real_engine().ask(question, locale).answers
     assert real_engine().ask(f"  {question}  ", locale).answers == plain
     if question.isascii():
@@ -48,7 +48,7 @@ def test_case_and_spaces_make_no_difference_to_answers(question: str, locale: Lo
 
 @given(st.text(max_size=120), LOCALES, st.integers(0, 25))
 def test_suggestions_keep_discords_limits(typed: str, locale: Locale, limit: int) -> None:
-    """Whatever is typed, labels are few, short and different."""
+    """Their labels are few, short and different."""
     labels = real_engine().suggest(typed, locale, limit)
     found = LOOKUP.search(typed, locale, limit)
     assert len(labels) == len(set(labels)) <= limit
@@ -58,14 +58,14 @@ def test_suggestions_keep_discords_limits(typed: str, locale: Locale, limit: int
 
 @given(st.text(max_size=120))
 def test_typed_text_resolves_to_a_chapter_or_to_none(text: str) -> None:
-    """Nothing that a person can type makes the lookup fail."""
+    """The chapter look-up never fails."""
     number = LOOKUP.resolve(text)
     assert number is None or real_course().get(number) is not None
 
 
 @given(st.text(max_size=200))
 def test_both_tokenizers_find_the_same_words(text: str) -> None:
-    """The two ways of reading a text find the same words, and each place holds its word."""
+    """That with places and that without; each place has its word."""
     read = tokens(text)
     assert [token.term for token in read] == [term(token.word) for token in read]
     assert all(0 <= token.start < token.end <= len(text) for token in read)
@@ -75,14 +75,13 @@ def test_both_tokenizers_find_the_same_words(text: str) -> None:
 
 @given(st.text(max_size=50))
 def test_folding_twice_changes_nothing(text: str) -> None:
-    """A folded text is its own folded form."""
     assert fold(fold(text)) == fold(text)
 
 
 @given(st.lists(st.text("ab \u00e9'\u2019_-\x1fX", max_size=12), max_size=6), st.data())
 @example(["d'aujourd'hui", "what's d'\xe1gua"], None)
 def test_a_word_is_found_in_all_texts_that_contain_it(said: list[str], data: st.DataObject | None) -> None:
-    """To look for a word in all texts at once finds those among whose words it is, and how often."""
+    """The index names those texts, and how often each has the word."""
     read = [words(text) for text in said]
     known = sorted({word for text in read for word in text} | {"a", "ab"})
     for word in known if data is None else [data.draw(st.sampled_from(known))]:
@@ -95,7 +94,7 @@ def test_a_word_is_found_in_all_texts_that_contain_it(said: list[str], data: st.
     st.dictionaries(st.sampled_from("abcdefgh"), st.floats(0.1, 1.0), min_size=1),
 )
 def test_every_text_with_enough_of_the_question_is_found(said: list[list[str]], weighted: dict[str, float]) -> None:
-    """The texts that fit are those that hold enough of the question, and each counts with all it holds."""
+    """And no other; each with the weight of all words of the question that it has."""
     index = TextIndex(enumerate(said), len(said), synonym_groups([["g", "h"]]), 4.0)
     whole, fit = index.overlaps(weighted), index.fits(weighted)
     least = max(whole.values(), default=0.0) * 0.6

@@ -1,4 +1,4 @@
-"""The laws of slots, in every zone and around every clock change, with zoneinfo as the judge."""
+"""Laws of a schedule's slots, in every zone and around every clock change, checked against zoneinfo."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice, pairwise
@@ -32,7 +32,7 @@ def anywhere_anytime(draw: st.DrawFn) -> tuple[Cadence, datetime]:
 
 @st.composite
 def near_a_change(draw: st.DrawFn) -> tuple[Cadence, datetime]:
-    """Draw an instant within days of a clock change, and a cadence that may well fall into it."""
+    """Draw an instant within days of a clock change, and a cadence that may fall into it."""
     place, change = draw(st.sampled_from(distinct_changes()))
     shown = wall(change + draw(st.integers(-180, 180)) * MINUTE, place)
     cadence = Cadence(draw(st.frozensets(st.integers(0, 6), min_size=1)), time(shown.hour, shown.minute), place.key)
@@ -44,7 +44,7 @@ situations = st.one_of(anywhere_anytime(), near_a_change())
 
 
 def test_around_every_change_a_slot_is_the_first_instant_to_show_its_time() -> None:
-    """Ten years, every zone: kept wall times, the end of each gap and the first of each two."""
+    """In every zone for ten years: a skipped time becomes the gap's end, a repeated time its first occurrence."""
     assert len(distinct_changes()) > 500
     for place, change in distinct_changes():
         before, after = wall(change - SECOND, place) + SECOND, wall(change, place)
@@ -56,7 +56,7 @@ def test_around_every_change_a_slot_is_the_first_instant_to_show_its_time() -> N
 
 @given(situations)
 def test_every_slot_is_the_first_instant_to_show_its_time(situation: tuple[Cadence, datetime]) -> None:
-    """A slot keeps its wall time, except in a gap, whose end it takes."""
+    """A slot has its wall time, except one in a gap, which is the gap's end."""
     cadence, instant = situation
     for slot in islice(cadence.slots_after(instant), SLOTS):
         assert is_first_to_show(slot.at, datetime.combine(slot.day, cadence.at), ZoneInfo(cadence.zone_name))
@@ -64,7 +64,6 @@ def test_every_slot_is_the_first_instant_to_show_its_time(situation: tuple[Caden
 
 @given(situations)
 def test_slots_strictly_increase_from_strictly_after_the_instant(situation: tuple[Cadence, datetime]) -> None:
-    """Neither an instant nor a day comes twice, and none comes before its turn."""
     cadence, instant = situation
     slots = list(islice(cadence.slots_after(instant), SLOTS))
     assert slots[0].at > instant
@@ -73,7 +72,7 @@ def test_slots_strictly_increase_from_strictly_after_the_instant(situation: tupl
 
 @given(situations)
 def test_slots_are_those_of_all_scheduled_days(situation: tuple[Cadence, datetime]) -> None:
-    """The slots are those of all scheduled days, where days that share an instant share a slot."""
+    """Days that fall on one instant share a slot."""
     cadence, instant = situation
     slots = list(islice(cadence.slots_after(instant), SLOTS))
     earliest = min(slots[0].day, wall(instant, ZoneInfo(cadence.zone_name)).date()) - 10 * DAY
@@ -88,7 +87,7 @@ def test_slots_are_those_of_all_scheduled_days(situation: tuple[Cadence, datetim
 
 @given(situations)
 def test_the_next_slot_is_the_earliest(situation: tuple[Cadence, datetime]) -> None:
-    """Of all the slots of three weeks around, none lies between the instant and the next."""
+    """None of the slots of the weeks around lies between the instant and the next slot."""
     cadence, instant = situation
     place = ZoneInfo(cadence.zone_name)
     today = wall(instant, place).date()
@@ -99,7 +98,7 @@ def test_the_next_slot_is_the_earliest(situation: tuple[Cadence, datetime]) -> N
 
 @given(situations)
 def test_asking_again_from_a_slot_goes_on_with_the_one_after_it(situation: tuple[Cadence, datetime]) -> None:
-    """So a schedule that moves from post to post meets every slot, whatever it was started from."""
+    """So a schedule that goes from post to post leaves no slot out."""
     cadence, instant = situation
     slots = list(islice(cadence.slots_after(instant), SLOTS))
     for one, other in pairwise(slots):
@@ -109,7 +108,7 @@ def test_asking_again_from_a_slot_goes_on_with_the_one_after_it(situation: tuple
 
 @given(situations)
 def test_slots_are_whole_seconds_of_utc(situation: tuple[Cadence, datetime]) -> None:
-    """Storage keeps whole seconds, so nothing of a slot is lost there."""
+    """The database stores whole seconds."""
     cadence, instant = situation
     slot = cadence.next_after(instant)
     assert slot.at.tzinfo is UTC

@@ -1,4 +1,4 @@
-"""Laws of a party under way, whoever presses what, and however long the bot is away."""
+"""Laws of a watch party under way, whoever presses what, and however long the bot is away."""
 
 import asyncio
 import tempfile
@@ -25,13 +25,13 @@ ONCE = {PartyTask.LATE, PartyTask.COUNTDOWN, PartyTask.GO, PartyTask.CLOSING}
 @example([("wait", 1800), ("start", 31), ("both pause", 900), ("resume", 30), ("away", 1800)])
 @settings(max_examples=15, deadline=None)
 def test_a_watch_party_ends_once_and_is_announced_once(life: list[tuple[str, int]]) -> None:
-    """The position is the time that it ran; nothing but its end is told after the end; it does end."""
+    """Its position is the time that the video ran; after the end only the end is posted."""
     with tempfile.TemporaryDirectory() as folder:
         asyncio.run(live(Path(folder) / "party.db", life))
 
 
 async def live(path: Path, life: list[tuple[str, int]]) -> None:
-    """Live through *life*, and hold the simulation to its laws."""
+    """Carry out the acts of *life*, each followed by so many seconds, and check the party's laws."""
     async with simulated_party(path) as simulation:
         ran = timedelta()
         for act, seconds in life:
@@ -52,7 +52,7 @@ async def live(path: Path, life: list[tuple[str, int]]) -> None:
 
 
 async def check(simulation: PartySimulation) -> None:
-    """Look back at a simulation that everybody has left."""
+    """Check what was posted about a party that is over."""
     party = await simulation.state()
     assert party.state is PartyState.OVER
     told = Counter(task for task, _, _ in simulation.said)
@@ -68,7 +68,7 @@ async def check(simulation: PartySimulation) -> None:
 
 
 async def _both_pause(simulation: PartySimulation) -> None:
-    """Two who lead press at once: one of them pauses, if it runs."""
+    """Let the starter and an organiser press Pause at once: at most one of them pauses."""
     organiser = Actor(GUEST, organises=True)
     pauses = [
         simulation.service.set_paused(GUILD, simulation.party, by, paused=True, redraws=True)

@@ -1,4 +1,4 @@
-"""However long requests take to arrive and to be answered, no second brings more than Discord takes."""
+"""However long requests take to arrive and to be answered, no second has more of them than Discord allows."""
 
 import asyncio
 import random
@@ -26,9 +26,9 @@ SENT = 150
 def test_requests_never_exceed_fifty_a_second(
     *, seed: int, within: float, on_the_way: float, thinking: float, patience: float
 ) -> None:
-    """Fifty a second: of requests that come when they like, hang as they like, and are given up.
+    """Whenever they are sent, however long they hang, and whether or not they are given up.
 
-    Each arrives within the two seconds for which it has its place.
+    Each arrives within the two seconds for which it holds its slot.
     """
     chance = random.Random(seed)  # noqa: S311 - a test's
 

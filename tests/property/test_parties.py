@@ -17,7 +17,7 @@ AROUND = st.integers(-3 * 86400, 86400).map(lambda seconds: timedelta(seconds=se
 
 @given(st.lists(st.tuples(SHORT, SHORT), max_size=6), SHORT)
 def test_time_played_and_time_paused_add_up(steps: list[tuple[timedelta, timedelta]], rest: timedelta) -> None:
-    """However often a party pauses, its position is the time that it ran, and its end waits as long."""
+    """The position is the time that the video ran; each pause puts off the end by its length."""
     party: Party | None = party_at().started(START)
     now, ran, stood = START, timedelta(), timedelta()
     for run, stand in steps:
@@ -38,7 +38,7 @@ def test_time_played_and_time_paused_add_up(steps: list[tuple[timedelta, timedel
 def test_at_most_one_of_the_due_reminders_is_sent(
     reminders: list[timedelta], planned: timedelta, look: timedelta
 ) -> None:
-    """Of those due; and one does, as long as the party is not over and one was still to come."""
+    """Exactly one is, where the party is not over and a reminder was still to come."""
     party = replace(party_at(), reminders=tuple(reminders))
     now = START + look
     jobs = list(reminder_jobs(party, START + planned))

@@ -1,4 +1,4 @@
-"""A season under everything that organisers, Discord and the weather do to it, in any order."""
+"""Random seasons: in whatever order organisers, Discord and restarts act, each post comes once, in order, on time."""
 
 import asyncio
 import tempfile
@@ -49,7 +49,7 @@ has_a_schedule = precondition(_has_a_schedule)
 
 
 class ScheduleStateMachine(RuleBasedStateMachine):
-    """Each rule is something that can happen; what must hold at every moment follows at the end."""
+    """Each rule is something that can happen; the invariant is checked after each."""
 
     seen: set[object] = set()  # noqa: RUF012 - what all runs together have met; the test looks at it
 
@@ -62,7 +62,7 @@ class ScheduleStateMachine(RuleBasedStateMachine):
         self._do(self.group.start())
 
     def teardown(self) -> None:
-        """Close the file."""
+        """Close and delete the database."""
         self._do(self.group.stop())
         self._loop.close()
         self._folder.cleanup()
@@ -97,28 +97,28 @@ class ScheduleStateMachine(RuleBasedStateMachine):
 
     @initialize(first=drafts(), second=drafts())
     def begin(self, first: Draft, second: Draft) -> None:
-        """Two groups have a schedule from the start, and that of one is soon over."""
+        """Two channels have a schedule from the start, one of which is soon over."""
         short = replace(first, order=first.order[:2], first=None, per_post=2, ending=Ending.STOP)
         self._set_up(replace(short, channel=CHANNEL))
         self._set_up(replace(second, channel=OTHER_CHANNEL))
 
     @rule(draft=drafts(), every=st.integers(1, 3), away=st.integers(0, 10))
     def begin_anew(self, draft: Draft, every: int, away: int) -> None:
-        """Another schedule begins: in the place of its channel's, or beside it."""
+        """Another schedule is set up, in place of its channel's or beside it."""
         starts = self._today(draft.zone_name or "UTC") + timedelta(days=away)
         self._set_up(replace(draft, every=every, starts=starts))
 
     @has_a_schedule
     @rule(days=few_days, replies=discord_replies)
     def live(self, days: float, replies: list[DiscordReply]) -> None:
-        """Some days pass, in which Discord behaves as it does."""
+        """Some days pass with the bot running, while Discord gives these replies."""
         self.group.discord.replies = replies
         self._do(self.group.live(self.group.now + whole_seconds(days)))
 
     @has_a_schedule
     @rule(days=few_days)
     def be_down(self, days: float) -> None:
-        """The bot's process dies in the midst of what it does, and comes back some days later."""
+        """The process dies with attempts under way, and is back some days later."""
         self.group.under_way.clear()
         self.group.now += whole_seconds(days)
         self._do(self.group.work())
@@ -126,7 +126,7 @@ class ScheduleStateMachine(RuleBasedStateMachine):
     @has_a_schedule
     @rule()
     def come_to_the_next_slot(self) -> None:
-        """The very instant of the next post comes."""
+        """The time comes at which the next post is due."""
         due = [entry.due for entry in self.group.entries() if entry.state in OPEN]
         if due and min(due) > self.group.now:
             self.group.under_way.clear()
@@ -134,13 +134,13 @@ class ScheduleStateMachine(RuleBasedStateMachine):
 
     @rule()
     def restart(self) -> None:
-        """The process dies, and another opens the same file."""
+        """The process dies, and another one opens the same database."""
         self._do(self.group.stop())
         self._do(self.group.start())
 
     @rule()
     def claim(self) -> None:
-        """Attempts begin at that instant, and anything may happen before they go on."""
+        """The next posts that are due are claimed; other rules may come before they are delivered."""
         self.come_to_the_next_slot()
         while self._do(self.group.claim()):
             pass
@@ -148,14 +148,14 @@ class ScheduleStateMachine(RuleBasedStateMachine):
     @has_a_schedule
     @rule(replies=discord_replies)
     def deliver(self, replies: list[DiscordReply]) -> None:
-        """It reaches Discord, and anything may happen before that is recorded."""
+        """A claimed post is delivered; other rules may come before that is recorded."""
         self.group.discord.replies = replies
         self._do(self.group.deliver())
 
     @has_a_schedule
     @rule()
     def settle(self) -> None:
-        """It is recorded."""
+        """The outcome of a delivery is recorded."""
         self._do(self.group.settle())
 
     @has_a_schedule
@@ -167,7 +167,7 @@ class ScheduleStateMachine(RuleBasedStateMachine):
     @has_a_schedule
     @rule(channel=channels, post_it=st.booleans())
     def answer(self, channel: ChannelId, *, post_it: bool) -> None:
-        """An organiser says what is to become of a post that is held."""
+        """An organiser retries or skips a held post."""
         pending = self._pending(channel)
         if pending is None or pending.state is not JobState.HELD:
             return
@@ -178,19 +178,19 @@ class ScheduleStateMachine(RuleBasedStateMachine):
 
     @rule(channel=channels)
     def pause(self, channel: ChannelId) -> None:
-        """A holiday begins."""
+        """An organiser pauses a schedule."""
         self._changed(self.group.changes.pause(GUILD, self._which(channel), ORGANISER))
 
     @has_a_schedule
     @rule(channel=channels)
     def resume(self, channel: ChannelId) -> None:
-        """It ends."""
+        """An organiser resumes a schedule."""
         self._changed(self.group.changes.resume(GUILD, self._which(channel), ORGANISER))
 
     @has_a_schedule
     @rule(channel=channels)
     def skip_next(self, channel: ChannelId) -> None:
-        """A post that nobody has begun on is not the next one any more."""
+        """An organiser skips the next post; one that nobody has tried is then not planned any more."""
         before = self._pending(channel)
         after = self._changed(self.group.changes.skip_next(GUILD, self._which(channel), ORGANISER))
         if after and before and not before.attempts:
@@ -199,7 +199,7 @@ class ScheduleStateMachine(RuleBasedStateMachine):
     @has_a_schedule
     @rule(channel=channels, away=st.integers(0, 10), length=st.integers(0, 10))
     def skip_days(self, channel: ChannelId, away: int, length: int) -> None:
-        """Some days are left out."""
+        """An organiser skips some days."""
         group = self.group
         overview = self._do(group.look()).get(channel)
         first = self._today(overview.schedule.cadence.zone_name if overview else "UTC") + timedelta(days=away)
@@ -210,7 +210,7 @@ class ScheduleStateMachine(RuleBasedStateMachine):
     @has_a_schedule
     @rule(channel=channels, days=few_days)
     def move_next(self, channel: ChannelId, days: float) -> None:
-        """The next post is moved, and comes then unless another comes before."""
+        """An organiser moves the next post, which then comes at that time unless another comes first."""
         self._moves += 1  # no two posts are moved to one instant, where one would take the other's place
         to = self.group.now + whole_seconds(days) + timedelta(minutes=self._moves)
         before = self._pending(channel)
@@ -222,7 +222,7 @@ class ScheduleStateMachine(RuleBasedStateMachine):
 
     @rule(channel=channels, chapter=numbers, again=st.booleans(), late=st.booleans())
     def jump(self, channel: ChannelId, chapter: ChapterNumber, again: bool, late: bool) -> None:  # noqa: FBT001 - drawn
-        """The schedule goes on elsewhere, or brings a chapter again; *late* when a post is under way."""
+        """An organiser jumps to a chapter or repeats it; if *late*, while a post is under way."""
         if late:
             self.claim()
         steer = self.group.changes.repeat if again else self.group.changes.jump
@@ -235,7 +235,7 @@ class ScheduleStateMachine(RuleBasedStateMachine):
     def change_times(
         self, channel: ChannelId, to: ChannelId | None, rhythm: Cadence, order: tuple[ChapterNumber, ...] | None
     ) -> None:
-        """Other days, another time, another zone, perhaps another channel and another order."""
+        """An organiser changes days, time and zone, perhaps also channel and order."""
 
         def changed(schedule: Schedule) -> Schedule:
             cadence = replace(rhythm, every=schedule.cadence.every, starts=schedule.cadence.starts)
@@ -246,7 +246,7 @@ class ScheduleStateMachine(RuleBasedStateMachine):
 
     @rule(channel=channels)
     def post_now(self, channel: ChannelId) -> None:
-        """The next chapters are due at once, if they are not already."""
+        """An organiser asks for the next chapters at once."""
         self._requests += 1
         before = self._pending(channel)
         if after := self._changed(self.group.changes.post_now(GUILD, self._which(channel), self._requests)):
@@ -266,14 +266,14 @@ class ScheduleStateMachine(RuleBasedStateMachine):
     @has_a_schedule
     @rule(channel=channels)
     def stop(self, channel: ChannelId) -> None:
-        """The schedule ends for good."""
+        """An organiser ends a schedule for good."""
         self._changed(self.group.changes.stop(GUILD, self._which(channel), ORGANISER))
 
     @invariant()
     def invariants_hold(self) -> None:
-        """One post at most is to come, and one does where the schedule is active, when it says.
+        """At most one post of a schedule is planned, and one is where it is active, at the time that it says.
 
-        What must be true of each message is checked by the group when it is about to see it.
+        What must be true of each post is checked in `SimulatedGroup.about_to_see`.
         """
         entries = list(self.group.entries())
         coming = Counter(entry.schedule for entry in entries if entry.state in OPEN)
@@ -292,10 +292,7 @@ class ScheduleStateMachine(RuleBasedStateMachine):
 
 
 def test_every_post_of_a_random_season_comes_once_in_order_on_time() -> None:
-    """Each post once, in order, at its time; none in a pause, on a day left out, or on another's heels.
-
-    Whatever order organisers, Discord and restarts come in; and all that can happen has happened.
-    """
+    """None in a pause, on a skipped day, or right after another; in all runs together, everything happens once."""
     ScheduleStateMachine.seen.clear()
     run_state_machine_as_test(ScheduleStateMachine, settings=settings(max_examples=30, stateful_step_count=60))
     expected = {*JobState, *ChangeResult, *ScheduleState, JobKind.NOTICE, "closing", "taken up"}

@@ -1,4 +1,4 @@
-"""A fresh database in a real file, and a filled one to look into."""
+"""A new database in a real file, and one with something in every table."""
 
 import asyncio
 import sqlite3
@@ -16,7 +16,7 @@ from tests.storage.samples import GUILD, USER
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    """Where the database is, once it is opened."""
+    """The path of a database that does not exist yet."""
     return tmp_path / "lectern.db"
 
 
@@ -30,7 +30,7 @@ async def database(path: Path) -> AsyncIterator[Database]:
 
 @pytest.fixture(scope="package")
 def filled_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A closed database with something in every table, which no test may change for the others."""
+    """A closed database with something in every table; all tests share it, so none may change it."""
     path = tmp_path_factory.mktemp("filled") / "lectern.db"
 
     async def fill_it() -> None:
@@ -43,7 +43,7 @@ def filled_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def past_the_stores(filled_file: Path) -> Iterator[sqlite3.Connection]:
-    """A filled database without the code that would keep it right; every change is taken back."""
+    """A connection to a filled database, without the bot's code; its changes are rolled back."""
     with closing(sqlite3.connect(filled_file, isolation_level=None)) as connection:
         connection.execute("BEGIN")
         yield connection

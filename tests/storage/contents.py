@@ -27,7 +27,7 @@ Row = tuple[str | int | float | None, ...]
 
 
 async def fill(database: Database, guild: GuildId, user: UserId) -> None:
-    """Store something about *guild* and *user* wherever that is possible."""
+    """Store something about *guild* and *user* in every table that can have it."""
     async with database.transaction() as tx:
         await GuildStore(tx).save(GuildSettings(guild, Locale.PORTUGUESE, "America/Sao_Paulo", notices=CHANNEL))
         holiday = Adjustments((Skip(date(2026, 12, 24), date(2027, 1, 2), user),))
@@ -70,7 +70,7 @@ def columns(path: Path) -> dict[str, list[str]]:
 
 
 def about(path: Path, column_names: set[str], number: int) -> dict[str, int]:
-    """Return how many rows of each table have *number* in one of the columns named."""
+    """Return for each table how many rows have *number* in one of the columns named *column_names*."""
     found = {}
     for table, names in columns(path).items():
         places = [place for place, name in enumerate(names) if name in column_names]

@@ -1,4 +1,4 @@
-"""Things to store, and the shortest ways of storing them."""
+"""Sample jobs, schedules and parties, and short ways of storing them."""
 
 from datetime import UTC, datetime, time, timedelta
 
@@ -47,7 +47,7 @@ def new_job(
 
 
 def new_schedule(guild: GuildId = GUILD, course: CourseId = COURSE, organiser: UserId | None = USER) -> Schedule:
-    """Return a schedule that storage has not seen."""
+    """Return a schedule that is not stored yet."""
     return Schedule(
         id=ScheduleId(0),
         guild=guild,
@@ -64,7 +64,7 @@ def new_schedule(guild: GuildId = GUILD, course: CourseId = COURSE, organiser: U
 
 
 def new_party(guild: GuildId = GUILD, host: UserId | None = USER) -> Party:
-    """Return a party that storage has not seen, tomorrow and each week after the post."""
+    """Return a party that is not stored yet: tomorrow, and again each week after the post."""
     return Party(
         id=PartyId(0),
         guild=guild,
@@ -100,7 +100,7 @@ async def claim(database: Database, now: datetime = NOW) -> Job | None:
 
 
 async def claimed(database: Database, now: datetime = NOW) -> Job:
-    """Claim a job that is known to be there."""
+    """Claim a job, of which there must be one."""
     job = await claim(database, now)
     assert job is not None
     return job
@@ -113,7 +113,7 @@ async def settle(database: Database, job: Job, outcome: Outcome, now: datetime =
 
 
 async def record(database: Database, job: JobId) -> JobRecord:
-    """Return what is known of a job that is known to be there."""
+    """Return the record of a job, which must exist."""
     async with database.transaction() as tx:
         found = await JobStore(tx).record(job)
     assert found is not None

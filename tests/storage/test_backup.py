@@ -1,4 +1,4 @@
-"""A copy of the whole database, made while it is in use."""
+"""A copy of the whole database, made while the bot uses it."""
 
 import asyncio
 import sqlite3
@@ -27,7 +27,7 @@ async def filled(database: Database) -> Database:
 @pytest.mark.parametrize("name", ["copy.db", "with space & ?query#part%20.db"])
 @pytest.mark.usefixtures("filled")
 async def test_a_backup_is_a_database_of_its_own(path: Path, name: str) -> None:
-    """With every row, and open to the bot in the original's place."""
+    """It has every row, and the bot can use it in the original's place."""
     target = path.with_name(name)
     await copy_database_in_thread(path, target)
     assert contents(target) == contents(path)
@@ -36,7 +36,7 @@ async def test_a_backup_is_a_database_of_its_own(path: Path, name: str) -> None:
 
 
 async def test_an_earlier_backup_is_replaced(filled: Database, path: Path) -> None:
-    """The same target can be used every night."""
+    """So the same path can be used every night."""
     target = path.with_name("copy.db")
     await copy_database_in_thread(path, target)
     await fill(filled, OTHER_GUILD, USER)
@@ -56,7 +56,7 @@ async def test_a_backup_has_no_part_of_an_open_transaction(filled: Database, pat
 
 @pytest.mark.usefixtures("filled")
 async def test_a_cancelled_backup_is_finished_first(path: Path) -> None:
-    """No thread is left that goes on writing."""
+    """No thread goes on writing after the cancellation."""
     target = path.with_name("copy.db")
     task = asyncio.ensure_future(copy_database_in_thread(path, target))
     await asyncio.sleep(0)
@@ -68,7 +68,7 @@ async def test_a_cancelled_backup_is_finished_first(path: Path) -> None:
 
 @pytest.mark.usefixtures("filled")
 async def test_a_database_is_not_its_own_backup(path: Path) -> None:
-    """By whatever name it is called."""
+    """Whatever path is given for it."""
     link = path.with_name("link.db")
     link.symlink_to(path)
     before = contents(path)
@@ -80,7 +80,7 @@ async def test_a_database_is_not_its_own_backup(path: Path) -> None:
 
 @pytest.mark.usefixtures("filled")
 async def test_what_is_no_database_is_not_overwritten(path: Path) -> None:
-    """A slip of the finger costs no other file."""
+    """A wrong path costs no other file."""
     target = path.with_name("thesis.txt")
     target.write_text("Years of work.\n" * 100, "utf-8")
     with pytest.raises(sqlite3.DatabaseError):
@@ -96,7 +96,7 @@ async def test_a_backup_into_a_missing_folder_is_refused(path: Path) -> None:
 
 
 def test_a_target_that_is_in_use_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Not a wait without end, which it would be by itself."""
+    """SQLite by itself would wait without end."""
     monkeypatch.setattr(maintenance, "OPENING_WAIT_S", 0.01)
     source, target = tmp_path / "source.db", tmp_path / "target.db"
     with closing(sqlite3.connect(source)) as connection:
@@ -108,7 +108,7 @@ def test_a_target_that_is_in_use_is_an_error(tmp_path: Path, monkeypatch: pytest
 
 
 def test_a_missing_source_is_an_error_and_not_made(tmp_path: Path) -> None:
-    """An empty backup of nothing would be no backup."""
+    """SQLite by itself would make an empty database, and copy that."""
     with pytest.raises(sqlite3.OperationalError, match="unable to open"):
         copy_database(tmp_path / "missing.db", tmp_path / "copy.db")
     assert list(tmp_path.iterdir()) == []

@@ -1,4 +1,4 @@
-"""Whatever is cancelled, and whenever: no neighbour is harmed, nothing is half done or left behind."""
+"""Cancelling a database call at any step: no other call is harmed, and nothing is half done or left behind."""
 
 import asyncio
 import random
@@ -17,13 +17,13 @@ WORKERS = 5
 
 
 async def steps(count: int) -> None:
-    """Let the loop go round *count* times."""
+    """Let the event loop run *count* times."""
     for _ in range(count):
         await asyncio.sleep(0)
 
 
 async def write_pair(database: Database, name: str, pause: int) -> None:
-    """Write two rows that belong together, and check on the way that nobody else is at work."""
+    """Write two rows in one transaction, and check that no other transaction runs meanwhile."""
     async with database.transaction() as tx:
         assert await MetaStore(tx).get("at work") in {None, ""}
         await MetaStore(tx).set("at work", name)
@@ -35,7 +35,7 @@ async def write_pair(database: Database, name: str, pause: int) -> None:
 
 
 async def cancel_after(task: asyncio.Task[None], *waits: int) -> None:
-    """Cancel *task* after so many rounds of the loop, and again after so many more."""
+    """Cancel *task* after so many runs of the event loop, and again after so many more."""
     for count in waits:
         await steps(count)
         task.cancel()
@@ -43,7 +43,7 @@ async def cancel_after(task: asyncio.Task[None], *waits: int) -> None:
 
 @pytest.mark.parametrize("seed", range(5))
 async def test_a_cancelled_transaction_harms_no_neighbour(database: Database, path: Path, seed: int) -> None:
-    """In 400 rounds, whoever was not cancelled has both rows, and whoever was has both or neither."""
+    """Whoever was not cancelled has both rows; whoever was has both or neither."""
     choose = random.Random(seed)  # noqa: S311 - the same tests each time, not secrets
     spared: set[str] = set()
     hit: set[str] = set()
@@ -67,7 +67,7 @@ async def test_a_cancelled_transaction_harms_no_neighbour(database: Database, pa
 
 @pytest.mark.parametrize("again", [False, True])
 async def test_a_cancelled_opening_or_closing_leaves_no_thread(tmp_path: Path, *, again: bool) -> None:
-    """At whatever step it is cancelled, once or twice; and the file can be opened afterwards."""
+    """At any step, once or twice; the database can be opened afterwards."""
 
     async def use(path: Path) -> None:
         async with Database.open(path) as database, database.transaction() as tx:
@@ -91,7 +91,7 @@ async def test_a_cancelled_opening_or_closing_leaves_no_thread(tmp_path: Path, *
 
 
 def test_a_loop_may_close_right_after_a_cancelled_or_failed_opening(tmp_path: Path) -> None:
-    """No thread reports to it afterwards: pytest makes an error of what a thread raises."""
+    """No thread calls the closed loop, which pytest would report as an error."""
 
     async def cancelled(path: Path, *waits: int) -> None:
         async def use() -> None:

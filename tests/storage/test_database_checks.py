@@ -1,4 +1,4 @@
-"""What is found out about a database before it is opened, all of it while the files stay as they are."""
+"""The checks of a database before it is opened, none of which changes a file."""
 
 import asyncio
 import errno
@@ -23,12 +23,12 @@ REPLACE INTO meta (key, value) SELECT 'key ' || (x * :step % 2003), hex(randombl
 
 
 def files(path: Path) -> dict[str, bytes]:
-    """Return every file beside *path* with what is in it, but for SQLite's index into a log."""
+    """Return the content of every file beside *path*, without SQLite's shared-memory index."""
     return {file.name: file.read_bytes() for file in path.parent.iterdir() if not file.name.endswith("-shm")}
 
 
 def refused(path: Path) -> str:
-    """Return why the database at *path* is refused, untouched."""
+    """Return why the database at *path* is refused; no file may change."""
     before = files(path)
     with pytest.raises(UnusableDatabaseError) as refusal:
         examine(path)
@@ -38,7 +38,7 @@ def refused(path: Path) -> str:
 
 @pytest.fixture
 def crashed(path: Path) -> Path:
-    """A database whose bot was killed: what it wrote last stands in the log alone."""
+    """A database whose bot was killed: its last writes are in the log alone."""
     living = path.with_name("living.db")
     empty_database.copy_to(living)
     with closing(sqlite3.connect(living, isolation_level=None)) as connection:
@@ -52,13 +52,13 @@ def crashed(path: Path) -> Path:
 
 
 def test_what_is_missing_can_be_made(path: Path) -> None:
-    """In a folder that can be written to; looking makes nothing."""
+    """In a folder that can be written to; the check itself makes nothing."""
     assert examine(path) == len(scripts())
     assert files(path) == {}
 
 
 def test_a_sound_database_is_left_as_it_is(filled_file: Path, path: Path) -> None:
-    """With no migration to go, or with some."""
+    """With all migrations, or with some still to run."""
     shutil.copy(filled_file, path)
     before = files(path)
     assert examine(path) == 0
@@ -69,14 +69,14 @@ def test_a_sound_database_is_left_as_it_is(filled_file: Path, path: Path) -> Non
 
 
 async def test_a_database_in_use_is_sound(path: Path) -> None:
-    """The check may be asked while the bot serves, with a log that nobody has written back."""
+    """While the bot is running, with a log that has not been written back."""
     async with Database.open(path) as database, database.transaction() as tx:
         await MetaStore(tx).set("opened", "yes")
         await asyncio.to_thread(look_at_one_in_use, path)
 
 
 def look_at_one_in_use(path: Path) -> None:
-    """Examine a database whose bot is in the middle of a transaction."""
+    """Check a database whose bot is inside a transaction."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("bot.storage.checks.OPENING_WAIT_S", 0.01)
         with pytest.raises(sqlite3.OperationalError, match="locked") as refusal:
@@ -85,7 +85,7 @@ def look_at_one_in_use(path: Path) -> None:
 
 
 def test_a_lock_of_another_program_may_pass(crashed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Also where what stands in its log has to be looked at."""
+    """It is reported as a fault that may pass, also where the log has to be read."""
     monkeypatch.setattr("bot.storage.checks.OPENING_WAIT_S", 0.01)
     with closing(sqlite3.connect(crashed, isolation_level=None)) as other:
         other.execute("PRAGMA locking_mode = EXCLUSIVE")
@@ -96,19 +96,19 @@ def test_a_lock_of_another_program_may_pass(crashed: Path, monkeypatch: pytest.M
 
 
 def test_what_a_crash_leaves_is_sound(crashed: Path) -> None:
-    """A log that belongs to its file is no fault, and what stands in it is kept."""
+    """A log that belongs to its file is kept, with what is in it."""
     assert examine(crashed) == 0
     with closing(sqlite3.connect(crashed)) as connection:
         assert connection.execute("SELECT count(*) FROM meta").fetchone() == (2000,)
 
 
 def test_an_empty_file_is_refused(path: Path) -> None:
-    """SQLite would begin anew in it, over a restore that went wrong."""
+    """SQLite would make a new database of a restore that failed."""
     path.touch()
     assert refused(path) == "it is empty; put a backup in its place, or delete it to begin anew"
 
 
-def test_an_empty_file_of_a_first_start_is_none_of_a_failed_restore(path: Path) -> None:
+def test_an_empty_file_of_an_unfinished_first_start_is_accepted(path: Path) -> None:
     """A start that was killed while it made the database leaves a mark, and the next one goes on."""
     path.touch()
     path.with_name("lectern.db.begun").touch()
@@ -116,7 +116,7 @@ def test_an_empty_file_of_a_first_start_is_none_of_a_failed_restore(path: Path) 
 
 
 def test_a_missing_folder_and_a_folder_instead_of_a_file_are_refused(tmp_path: Path) -> None:
-    """Each in its own words."""
+    """With different messages."""
     with pytest.raises(UnusableDatabaseError, match="it is a folder; name a file"):
         examine(tmp_path)
     with pytest.raises(UnusableDatabaseError, match=f"there is no folder {tmp_path}/missing"):
@@ -124,7 +124,6 @@ def test_a_missing_folder_and_a_folder_instead_of_a_file_are_refused(tmp_path: P
 
 
 def test_a_later_version_s_database_is_refused(filled_file: Path, path: Path) -> None:
-    """Before anything is tried in it."""
     shutil.copy(filled_file, path)
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA user_version = 99")
@@ -135,7 +134,7 @@ def test_a_later_version_s_database_is_refused(filled_file: Path, path: Path) ->
 
 
 def test_a_damaged_database_is_refused(crashed: Path) -> None:
-    """A page that was overwritten in the middle is found before the bot comes upon it."""
+    """An overwritten page in the middle is found before the bot reads it."""
     with closing(sqlite3.connect(crashed)) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     content = bytearray(crashed.read_bytes())
@@ -148,7 +147,7 @@ def test_a_damaged_database_is_refused(crashed: Path) -> None:
     "content", [b"no database " * 500, b"SQLite format 3\0", b"SQLite format 3\0\x10\0\2\2" + b"\xff" * 4096]
 )
 def test_what_is_no_database_is_refused(path: Path, content: bytes) -> None:
-    """In SQLite's words, also with a log beside it."""
+    """With SQLite's error, also beside a log."""
     path.write_bytes(content)
     for log in (b"", b"old log"):
         path.with_name("lectern.db-wal").write_bytes(log)
@@ -160,7 +159,7 @@ def test_what_is_no_database_is_refused(path: Path, content: bytes) -> None:
 
 @pytest.fixture
 def backup(tmp_path: Path) -> Path:
-    """The file that somebody restores: another state of the database."""
+    """A file that somebody restores: another state of the database."""
     path = tmp_path / "backup.db"
     empty_database.copy_to(path)
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
@@ -170,7 +169,7 @@ def backup(tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize("keeps_a_log", [True, False])
 def test_a_copy_restored_over_an_old_log_is_refused(crashed: Path, backup: Path, *, keeps_a_log: bool) -> None:
-    """SQLite would mix the two, and write the mixture back when it closes the file."""
+    """SQLite would mix the log into the copy."""
     if not keeps_a_log:  # as VACUUM INTO makes it
         with closing(sqlite3.connect(backup)) as connection:
             connection.execute("PRAGMA journal_mode = DELETE")
@@ -186,7 +185,7 @@ def test_a_copy_restored_over_an_old_log_is_refused(crashed: Path, backup: Path,
 
 @pytest.mark.parametrize("mode", [0o444, 0o000])
 def test_a_file_that_this_user_may_not_write_is_refused(mode: int) -> None:
-    """As after a restore by root; SQLite would open one that can be read, and fail at the first post."""
+    """As after a restore by root; SQLite would open it, and fail at the first write."""
     with unprivileged_user() as folder:
         path = folder / "lectern.db"
         empty_database.copy_to(path)
@@ -197,7 +196,7 @@ def test_a_file_that_this_user_may_not_write_is_refused(mode: int) -> None:
 
 
 def test_a_folder_that_this_user_cannot_write_in_is_refused() -> None:
-    """A database needs its log beside it, and a backup before a migration."""
+    """A log and, before a migration, a backup are made there."""
     with unprivileged_user() as folder:
         empty_database.copy_to(folder / "lectern.db")
         folder.chmod(0o555)
@@ -221,7 +220,7 @@ def test_which_errors_may_pass(error: Exception, *, passes: bool) -> None:
 
 @pytest.mark.parametrize("version", [0, 3, len(scripts())])
 def test_another_programs_database_is_refused(path: Path, version: int) -> None:
-    """Whatever it says of its version; nothing of ours is written into it."""
+    """Whatever schema version it has; nothing is written into it."""
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         connection.execute("CREATE TABLE users (name TEXT)")
         connection.execute(f"PRAGMA user_version = {version}")

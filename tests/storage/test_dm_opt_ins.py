@@ -1,4 +1,4 @@
-"""Who opted in to direct messages, as it is kept."""
+"""Who opted in to direct messages, as the store keeps it."""
 
 from bot.ids import DmOptInId
 from bot.parties.store import DmOptInStore
@@ -8,7 +8,7 @@ from tests.storage.samples import GUILD, OTHER_GUILD, OTHER_USER, USER
 
 
 async def test_an_opt_in_is_kept_until_it_is_taken_back(database: Database) -> None:
-    """For one guild, in the language last read there; an opt-in made again is another."""
+    """For one guild, in the person's latest language there; an opt-in made again has another id."""
     async with database.transaction() as tx:
         opt_ins = DmOptInStore(tx)
         assert await opt_ins.of(GUILD, USER) is None
@@ -32,7 +32,7 @@ async def test_an_opt_in_is_kept_until_it_is_taken_back(database: Database) -> N
 
 
 async def test_people_are_handed_their_opt_ins(database: Database) -> None:
-    """Where they opt_in it, and in which language."""
+    """With guild and language of each."""
     async with database.transaction() as tx:
         await DmOptInStore(tx).add(GUILD, USER, Locale.ENGLISH)
         rows = await DmOptInStore(tx).export_user(USER)

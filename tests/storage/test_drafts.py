@@ -1,4 +1,4 @@
-"""Drafts of schedules, given back as they were stored."""
+"""Drafts of schedules come back from the store as they were saved."""
 
 from datetime import date, time, timedelta
 
@@ -36,14 +36,14 @@ FULL = Draft(
 
 
 async def kept(database: Database) -> Draft | None:
-    """Return what is stored."""
+    """Return the stored draft."""
     async with database.transaction() as tx:
         return await DraftStore(tx).get(GUILD, USER)
 
 
 @pytest.mark.parametrize("draft", [BLANK, FULL])
 async def test_a_draft_is_given_back_as_it_was(database: Database, draft: Draft) -> None:
-    """Also in place of another one; and it is gone when it is dropped."""
+    """Also one that replaced another; a deleted draft is gone."""
     async with database.transaction() as tx:
         await DraftStore(tx).save(Draft(GUILD, USER, every=3), NOW)
         await DraftStore(tx).save(draft, NOW)
@@ -54,7 +54,6 @@ async def test_a_draft_is_given_back_as_it_was(database: Database, draft: Draft)
 
 
 async def test_each_organiser_has_a_draft_in_each_guild(database: Database) -> None:
-    """Each organiser has one in each guild."""
     async with database.transaction() as tx:
         await DraftStore(tx).save(Draft(OTHER_GUILD, USER), NOW)
         await DraftStore(tx).save(Draft(GUILD, OTHER_USER), NOW)

@@ -1,4 +1,4 @@
-"""Forgetting guilds and people, and handing people what is kept about them."""
+"""Deleting guilds and people from the database, and exporting what is stored about a person."""
 
 from datetime import date
 from pathlib import Path
@@ -31,7 +31,7 @@ ABOUT_NOBODY = {
 
 @pytest.fixture
 async def filled(database: Database) -> Database:
-    """Two guilds, each with what two people did there."""
+    """A database with two guilds and two people, each with rows in every table."""
     for guild in (GUILD, OTHER_GUILD):
         for user in (USER, OTHER_USER):
             await fill(database, guild, user)
@@ -40,19 +40,19 @@ async def filled(database: Database) -> Database:
 
 @pytest.mark.usefixtures("filled")
 async def test_the_samples_fill_every_table(path: Path) -> None:
-    """So a table that is added later is forgotten and exported too, or these tests fail."""
+    """A new table without samples fails here, and so is covered by the tests below."""
     assert [table for table, rows in contents(path).items() if not rows] == []
 
 
 @pytest.mark.usefixtures("filled")
 async def test_every_column_is_known_to_be_about_someone_or_nobody(path: Path) -> None:
-    """A new column that holds an id must be sorted into one of the lists above."""
+    """A new column with an id must be added to one of the lists above."""
     ids = {name for names in columns(path).values() for name in names if name.endswith("_id")}
     assert ids == ABOUT_GUILDS | ABOUT_PEOPLE | ABOUT_NOBODY
 
 
 async def test_a_forgotten_guild_is_in_no_table(filled: Database, path: Path) -> None:
-    """Every row about it goes, and every row about another stays."""
+    """Every row about it is deleted, and no row about another guild."""
     others = about(path, ABOUT_GUILDS, OTHER_GUILD)
     async with filled.transaction() as tx:
         for store in EVERY_STORE:
@@ -63,7 +63,7 @@ async def test_a_forgotten_guild_is_in_no_table(filled: Database, path: Path) ->
 
 
 async def test_a_forgotten_person_is_in_no_table(filled: Database, path: Path) -> None:
-    """In no guild; what others did stays."""
+    """In any guild; others' rows stay."""
     others = about(path, ABOUT_PEOPLE, OTHER_USER)
     async with filled.transaction() as tx:
         for store in EVERY_STORE:
@@ -73,7 +73,7 @@ async def test_a_forgotten_person_is_in_no_table(filled: Database, path: Path) -
 
 
 async def test_a_forgotten_person_left_no_days_out(filled: Database) -> None:
-    """The days stay left out, as the group knows them; by whom is forgotten, and only of that person."""
+    """The days stay skipped, without who skipped them; others' skips keep their names."""
     async with filled.transaction() as tx:
         for store in EVERY_STORE:
             await store(tx).delete_user(USER)
@@ -84,7 +84,7 @@ async def test_a_forgotten_person_left_no_days_out(filled: Database) -> None:
 
 
 async def test_a_guilds_schedule_outlives_its_organiser(filled: Database, path: Path) -> None:
-    """Forgetting a person takes nothing from the guild but the name."""
+    """It loses the organiser's id only."""
     before = contents(path)
     async with filled.transaction() as tx:
         for store in EVERY_STORE:
@@ -97,7 +97,7 @@ async def test_a_guilds_schedule_outlives_its_organiser(filled: Database, path: 
 
 
 async def test_an_export_has_every_row_about_a_person(filled: Database, path: Path) -> None:
-    """As many rows as the tables have, from every guild, readable by their names."""
+    """From every guild and table, under readable names."""
     async with filled.transaction() as tx:
         rows = [row for store in EVERY_STORE for row in await store(tx).export_user(USER)]
     in_adjustments = sum(f'"by":{USER}}}' in str(row) for row in contents(path)["schedule"])
@@ -126,14 +126,13 @@ async def test_an_export_has_every_row_about_a_person(filled: Database, path: Pa
 
 
 async def test_an_export_names_nobody_else(filled: Database) -> None:
-    """Not even by number."""
+    """Not by id either."""
     async with filled.transaction() as tx:
         rows = [row for store in EVERY_STORE for row in await store(tx).export_user(USER)]
     assert OTHER_USER not in {value for row in rows for value in row.values()}
 
 
 async def test_nothing_is_exported_or_deleted_for_a_stranger(database: Database) -> None:
-    """Nothing to hand over, and nothing to forget."""
     async with database.transaction() as tx:
         for store in EVERY_STORE:
             await store(tx).delete_user(USER)
@@ -142,7 +141,7 @@ async def test_nothing_is_exported_or_deleted_for_a_stranger(database: Database)
 
 
 async def test_everything_survives_closing_and_opening(path: Path) -> None:
-    """Row for row, the leases of a stopped process among them."""
+    """Row for row, even the leases of a stopped process."""
     async with Database.open(path) as first:
         await fill(first, GUILD, USER)
         before = contents(path)

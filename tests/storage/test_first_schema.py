@@ -1,4 +1,4 @@
-"""A database of the first version, with everything in it, under the bot of today."""
+"""A database of the first schema, with rows in every table, migrated to the newest."""
 
 import sqlite3
 from contextlib import closing
@@ -35,7 +35,7 @@ SENTENCES = {"over": "the schedule is over", "paused": "the schedule is paused",
 
 @pytest.fixture
 def old(path: Path) -> Path:
-    """The file as the first version left it."""
+    """A database as the first version left it."""
     now = int(NOW.timestamp())
     with closing(sqlite3.connect(path)) as connection:
         for statement in statements(scripts()[0]):
@@ -48,7 +48,7 @@ def old(path: Path) -> Path:
 
 
 async def test_a_schedule_of_the_first_version_goes_on_as_it_was(old: Path) -> None:
-    """Every week, a chapter a post, nothing adjusted, and late by as much as was usual."""
+    """Every week, one chapter a post, without skips and moves, with the default grace."""
     async with Database.open(old) as database, database.transaction() as tx:
         found = await ScheduleStore(tx).get(ScheduleId(7))
     assert found is not None
@@ -59,8 +59,8 @@ async def test_a_schedule_of_the_first_version_goes_on_as_it_was(old: Path) -> N
     assert (found.cadence.every, found.cadence.starts) == (1, None)
 
 
-async def test_the_jobs_of_the_first_version_keep_their_story(old: Path) -> None:
-    """What it did not write down stays unknown; what waits is done, and then dated."""
+async def test_the_jobs_of_the_first_version_keep_their_history(old: Path) -> None:
+    """What was not stored then is unknown; waiting jobs are carried out, and get a time of their end."""
     async with Database.open(old) as database:
         done, skipped = await record(database, JobId(1)), await record(database, JobId(2))
         job = await claimed(database)
@@ -73,7 +73,7 @@ async def test_the_jobs_of_the_first_version_keep_their_story(old: Path) -> None
 
 
 async def test_the_number_of_a_job_that_is_gone_is_never_given_again(old: Path) -> None:
-    """Buttons under old posts carry it; the new table of jobs goes on counting where the old one was."""
+    """Buttons of old posts carry it; the new table goes on counting where the old one was."""
     with closing(sqlite3.connect(old)) as connection:
         connection.execute("DELETE FROM job WHERE id > 3")
         connection.commit()
@@ -83,7 +83,7 @@ async def test_the_number_of_a_job_that_is_gone_is_never_given_again(old: Path) 
 
 
 async def test_reasons_that_were_sentences_are_names(old: Path) -> None:
-    """So that the history can put them into the reader's words; what is no reason to skip stays."""
+    """The history translates them; an unknown reason stays as it is."""
     async with Database.open(old) as database:
         found = [(await record(database, JobId(number))).error for number in (2, 4, 5, 6, 7)]
     reasons = [SkipReason.REPLACED, SkipReason.OVER, SkipReason.PAUSED, SkipReason.CAME_BACK]
@@ -91,7 +91,7 @@ async def test_reasons_that_were_sentences_are_names(old: Path) -> None:
 
 
 async def test_a_person_of_the_first_version_can_be_forgotten(old: Path) -> None:
-    """They organised a schedule; no job named anyone."""
+    """As a schedule's organiser; no job had anybody's id."""
     async with Database.open(old) as database, database.transaction() as tx:
         rows = [dict(row) for store in EVERY_STORE for row in await store(tx).export_user(USER)]
         for store in EVERY_STORE:
@@ -101,7 +101,7 @@ async def test_a_person_of_the_first_version_can_be_forgotten(old: Path) -> None
 
 
 async def test_what_the_first_version_had_cannot_become_nonsense(old: Path) -> None:
-    """The new columns refuse what the core refuses."""
+    """The new columns have the checks of the models."""
     async with Database.open(old):
         pass
     with closing(sqlite3.connect(old)) as connection:

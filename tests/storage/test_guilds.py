@@ -1,4 +1,4 @@
-"""What guilds have chosen, and which of them have the bot."""
+"""The settings that guilds have chosen, and which guilds have the bot."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -18,7 +18,7 @@ CHOSEN = GuildSettings(GUILD, Locale.PORTUGUESE, "America/Sao_Paulo", notices=CH
 
 
 async def test_a_guild_never_seen_has_chosen_nothing(database: Database) -> None:
-    """It is not an error to ask."""
+    """Reading its settings is no error."""
     async with database.transaction() as tx:
         assert await GuildStore(tx).get(GUILD) == GuildSettings(GUILD)
         assert list(await GuildStore(tx).known()) == []
@@ -34,7 +34,7 @@ async def test_a_guild_never_seen_has_chosen_nothing(database: Database) -> None
     ],
 )
 async def test_choices_are_given_back(database: Database, settings: GuildSettings) -> None:
-    """Every language, a zone, or neither."""
+    """Each language and a zone, or neither."""
     async with database.transaction() as tx:
         await GuildStore(tx).save(settings)
     async with database.transaction() as tx:
@@ -42,7 +42,7 @@ async def test_choices_are_given_back(database: Database, settings: GuildSetting
 
 
 async def test_saving_again_replaces_the_choices_of_that_guild(database: Database) -> None:
-    """Also by taking one back; others keep theirs."""
+    """A choice can be taken back; other guilds keep theirs."""
     other = replace(CHOSEN, guild=OTHER_GUILD)
     async with database.transaction() as tx:
         await GuildStore(tx).save(CHOSEN)
@@ -53,7 +53,7 @@ async def test_saving_again_replaces_the_choices_of_that_guild(database: Databas
 
 
 async def test_a_guild_that_left_is_known_as_gone_and_keeps_its_choices(database: Database) -> None:
-    """It may come back within the time its data is kept."""
+    """It may come back before its data is deleted."""
     async with database.transaction() as tx:
         await GuildStore(tx).save(CHOSEN)
         await GuildStore(tx).mark_present(OTHER_GUILD)
@@ -65,7 +65,7 @@ async def test_a_guild_that_left_is_known_as_gone_and_keeps_its_choices(database
 
 
 async def test_a_guild_that_came_back_is_present(database: Database) -> None:
-    """With the choices it had."""
+    """With its settings."""
     async with database.transaction() as tx:
         await GuildStore(tx).save(CHOSEN)
         await GuildStore(tx).mark_left(GUILD, NOW)
@@ -76,7 +76,6 @@ async def test_a_guild_that_came_back_is_present(database: Database) -> None:
 
 
 async def test_changing_the_choices_does_not_bring_a_guild_back(database: Database) -> None:
-    """Only its presence does."""
     async with database.transaction() as tx:
         await GuildStore(tx).mark_left(GUILD, NOW)
         await GuildStore(tx).save(CHOSEN)
@@ -84,7 +83,7 @@ async def test_changing_the_choices_does_not_bring_a_guild_back(database: Databa
 
 
 async def test_a_guild_may_be_known_only_by_its_leaving(database: Database, path: Path) -> None:
-    """Leaving twice, or before anything was stored, is remembered all the same; the first time counts."""
+    """The first time of leaving counts, also before anything else was stored."""
     async with database.transaction() as tx:
         assert not await GuildStore(tx).has_left(GUILD)
         await GuildStore(tx).mark_left(GUILD, NOW)
@@ -94,7 +93,7 @@ async def test_a_guild_may_be_known_only_by_its_leaving(database: Database, path
 
 
 async def test_marking_a_guild_present_again_changes_nothing(database: Database) -> None:
-    """Which happens at every start of the bot."""
+    """It is done at every start of the bot."""
     async with database.transaction() as tx:
         await GuildStore(tx).save(CHOSEN)
         await GuildStore(tx).mark_present(GUILD)
@@ -104,7 +103,7 @@ async def test_marking_a_guild_present_again_changes_nothing(database: Database)
 
 
 async def test_whether_members_plan_parties_is_kept(database: Database) -> None:
-    """They may not until an organiser says so; other choices do not change it."""
+    """The default is no; other settings do not change it."""
     async with database.transaction() as tx:
         assert not (await GuildStore(tx).get(GUILD)).members_plan
         await GuildStore(tx).save(GuildSettings(GUILD, members_plan=True))

@@ -1,4 +1,4 @@
-"""Which job is tried next, by whom, and when."""
+"""Claiming jobs: which is tried next, by whom and when."""
 
 import asyncio
 from datetime import timedelta
@@ -41,7 +41,7 @@ HELD = Held(HoldReason.CANNOT_SEND)
 
 
 async def test_a_claimed_job_is_the_job_that_was_added(database: Database) -> None:
-    """Nothing is lost on the way, and this is its first attempt."""
+    """With all its values, as its first attempt."""
     added = new_job()
     await add(database, added)
     job = await claimed(database)
@@ -50,7 +50,7 @@ async def test_a_claimed_job_is_the_job_that_was_added(database: Database) -> No
 
 
 async def test_every_kind_of_job_can_be_stored(database: Database) -> None:
-    """The schema knows all that the core knows."""
+    """The schema's check has all kinds of the model."""
     await add(database, *(new_job(kind, kind=kind) for kind in JobKind))
     assert {(await claimed(database)).kind for _ in JobKind} == set(JobKind)
 
@@ -63,7 +63,7 @@ async def test_an_empty_queue_has_nothing_to_claim(database: Database) -> None:
 
 
 async def test_an_occurrence_is_in_the_queue_once(database: Database) -> None:
-    """Whoever adds it again, with whatever details, changes nothing."""
+    """Adding it again, even with other values, changes nothing."""
     await add(database, new_job(), new_job(due=NOW - timedelta(days=1), subject=8), new_job(guild=OTHER_GUILD))
     job = await claimed(database)
     assert (job.due, job.subject, job.guild) == (NOW, 7, GUILD)
@@ -72,7 +72,7 @@ async def test_an_occurrence_is_in_the_queue_once(database: Database) -> None:
 
 @pytest.mark.parametrize("outcome", [Delivered(CHANNEL, None), Dead("invalid"), HELD])
 async def test_an_occurrence_that_has_had_its_turn_does_not_come_back(database: Database, outcome: Outcome) -> None:
-    """What was delivered, refused for good or held is not tried because it is added again."""
+    """A job that is done, dead or held is not tried because it is added again."""
     await add(database, new_job())
     await settle(database, await claimed(database), outcome)
     await add(database, new_job())
@@ -80,7 +80,7 @@ async def test_an_occurrence_that_has_had_its_turn_does_not_come_back(database: 
 
 
 async def test_an_occurrence_that_was_skipped_is_taken_up_again(database: Database) -> None:
-    """A schedule paused and resumed before its slot posts there, at its new time and for the first time."""
+    """As when a schedule is paused and resumed before its slot: at its new time, as a first attempt."""
     await add(database, new_job())
     await settle(database, await claimed(database), Skipped(SkipReason.PAUSED))
     await add(database, new_job(due=NOW + timedelta(hours=1)))
@@ -91,7 +91,7 @@ async def test_an_occurrence_that_was_skipped_is_taken_up_again(database: Databa
 
 
 async def test_an_attempt_in_doubt_is_remembered_when_its_job_is_taken_up_again(database: Database) -> None:
-    """The first may have reached Discord; the second, which was skipped, did not and is not counted."""
+    """The first attempt may have reached Discord; the one that was skipped did not, and is not counted."""
     await add(database, new_job())
     await settle(database, await claimed(database), Retry("no answer"))
     later = NOW + timedelta(hours=1)
@@ -101,7 +101,7 @@ async def test_an_attempt_in_doubt_is_remembered_when_its_job_is_taken_up_again(
 
 
 async def test_jobs_are_claimed_in_the_order_they_are_due(database: Database) -> None:
-    """Whatever the order they were added in; those due together, as they were added."""
+    """Those due together in the order in which they were added."""
     await add(
         database, new_job("late", due=NOW), new_job("early", due=NOW - timedelta(hours=1)), new_job("late too", due=NOW)
     )
@@ -110,14 +110,14 @@ async def test_jobs_are_claimed_in_the_order_they_are_due(database: Database) ->
 
 
 async def test_a_job_is_not_claimed_before_it_is_due(database: Database) -> None:
-    """A second too early is too early."""
+    """Not even a second before."""
     await add(database, new_job(due=NOW))
     assert await claim(database, NOW - SECOND) is None
     assert await claim(database, NOW) is not None
 
 
 async def test_a_lease_is_taken_over_once_it_has_run_out_and_not_before(database: Database) -> None:
-    """A process that died gives its job up after the lease; the next attempt knows it is the second."""
+    """As after the death of a process; the next attempt is the second."""
     await add(database, new_job())
     first = await claimed(database, NOW)
     assert await claim(database, NOW + LEASE - SECOND) is None
@@ -126,7 +126,7 @@ async def test_a_lease_is_taken_over_once_it_has_run_out_and_not_before(database
 
 
 async def test_the_next_due_is_the_earliest_try_or_end_of_a_lease(database: Database) -> None:
-    """The runner sleeps until exactly then."""
+    """The runner sleeps until then."""
     await add(database, new_job("first"), new_job("second", due=NOW + timedelta(days=7)))
     async with database.transaction() as tx:
         assert await JobStore(tx).next_due() == NOW
@@ -139,7 +139,7 @@ async def test_the_next_due_is_the_earliest_try_or_end_of_a_lease(database: Data
 
 
 async def test_held_and_finished_jobs_do_not_wake_the_runner(database: Database) -> None:
-    """A held job waits for a person, not for a time."""
+    """A held job waits for a change, not for a time."""
     await add(database, new_job())
     await settle(database, await claimed(database), HELD)
     async with database.transaction() as tx:
@@ -148,7 +148,7 @@ async def test_held_and_finished_jobs_do_not_wake_the_runner(database: Database)
 
 
 async def test_a_released_job_is_tried_at_once(database: Database) -> None:
-    """As its first attempt still: the one that was held never reached Discord."""
+    """As its first attempt, since the one that was held never reached Discord."""
     await add(database, new_job())
     held = await claimed(database)
     await settle(database, held, HELD)
@@ -162,7 +162,7 @@ async def test_a_released_job_is_tried_at_once(database: Database) -> None:
 
 
 async def test_a_job_released_while_it_is_tried_is_not_held(database: Database) -> None:
-    """What it met may be gone by then; the next attempt begins at once and is believed."""
+    """What held it may be mended by then, so another attempt begins at once, whose outcome counts."""
     await add(database, new_job())
     job = await claimed(database)
     async with database.transaction() as tx:
@@ -176,7 +176,7 @@ async def test_a_job_released_while_it_is_tried_is_not_held(database: Database) 
 
 
 async def test_a_job_that_waits_for_an_organiser_is_not_released(database: Database) -> None:
-    """It waits for an organiser's word."""
+    """It waits for the organiser's decision."""
     await add(database, new_job())
     job = await claimed(database)
     async with database.transaction() as tx:
@@ -186,7 +186,7 @@ async def test_a_job_that_waits_for_an_organiser_is_not_released(database: Datab
 
 
 async def test_releasing_frees_only_what_the_guild_has_held(database: Database) -> None:
-    """Other guilds' held jobs and this guild's other jobs stay as they are."""
+    """Other guilds' held jobs and the guild's other jobs stay as they are."""
     await add(database, new_job("held elsewhere", guild=OTHER_GUILD), new_job("retried"))
     for outcome in (HELD, Retry("no answer")):
         await settle(database, await claimed(database), outcome)
@@ -196,7 +196,7 @@ async def test_releasing_frees_only_what_the_guild_has_held(database: Database) 
 
 
 async def test_two_connections_never_claim_the_same_job(path: Path) -> None:
-    """Two processes on one file that ask at the same time get different jobs, until none is left."""
+    """As two processes that claim at the same time, until no job is left."""
     names = [f"job {number:02}" for number in range(30)]
     async with Database.open(path) as one, Database.open(path) as other:
         await add(one, *map(new_job, names))
@@ -206,7 +206,7 @@ async def test_two_connections_never_claim_the_same_job(path: Path) -> None:
 
 
 async def test_ids_are_never_given_twice(database: Database) -> None:
-    """A button in an old message names its job for ever, also when the job has been forgotten."""
+    """A button carries its job's id for ever, even when the job was deleted."""
     await add(database, new_job("before"))
     before = await claimed(database)
     async with database.transaction() as tx:
@@ -217,7 +217,6 @@ async def test_ids_are_never_given_twice(database: Database) -> None:
 
 
 async def test_discords_largest_ids_fit(database: Database) -> None:
-    """No snowflake is cut short."""
     guild, channel = type(GUILD)(LARGEST_ID), type(CHANNEL)(LARGEST_ID)
     await add(database, new_job(guild=guild, subject=LARGEST_ID))
     job = await claimed(database)
@@ -228,7 +227,7 @@ async def test_discords_largest_ids_fit(database: Database) -> None:
 
 
 async def test_guilds_whose_return_changes_their_jobs(database: Database) -> None:
-    """What is held, but for the organiser's word, what is being tried, and what is to be forgotten."""
+    """Those with jobs that are leased, held (but not for an organiser's answer), or about deleting the guild."""
     held, asked, leased, left, waiting = (GuildId(number) for number in range(1, 6))
     for guild, outcome in ((held, Held(HoldReason.GUILD_GONE)), (asked, Held(HoldReason.ASKED))):
         await add(database, new_job(f"weekly:{guild}", guild=guild))

@@ -1,4 +1,4 @@
-"""What the queue can tell of jobs: their history, who skipped them and why, and whether they waited."""
+"""The history of jobs: what became of each, who skipped it and why, and whether it was held."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -30,7 +30,7 @@ HELD = Held(HoldReason.CANNOT_SEND)
 
 
 async def test_the_history_is_the_newest_first_and_no_longer_than_asked(database: Database) -> None:
-    """By when they were due, whatever the order they were added in; those due together, the later added."""
+    """By when they were due; of those due together, the one added later comes first."""
     names = {"second": 1, "first": 0, "third": 2, "third again": 2}
     for name, weeks in names.items():
         await add(database, new_job(name, due=NOW + weeks * WEEK))
@@ -45,7 +45,7 @@ async def test_the_history_is_the_newest_first_and_no_longer_than_asked(database
 
 
 async def test_a_cancelled_job_tells_who_when_and_why(database: Database) -> None:
-    """Or nobody, where it was the bot itself."""
+    """Nobody, where the bot itself cancelled it."""
     await add(database, new_job("by a person"), new_job("by the bot", subject=8))
     async with database.transaction() as tx:
         await JobStore(tx).cancel(WEEKLY, GUILD, 7, SkipReason.REQUESTED, NOW + SECOND, USER)
@@ -59,8 +59,8 @@ async def test_a_cancelled_job_tells_who_when_and_why(database: Database) -> Non
     assert mine.settled_at == other.settled_at == NOW + SECOND
 
 
-async def test_a_job_taken_up_again_has_no_story_yet(database: Database) -> None:
-    """Neither who had skipped it nor why, nor when."""
+async def test_a_job_taken_up_again_has_lost_its_old_outcome(database: Database) -> None:
+    """Who had skipped it, why and when is deleted."""
     await add(database, new_job())
     async with database.transaction() as tx:
         await JobStore(tx).cancel(WEEKLY, GUILD, 7, SkipReason.PAUSED, NOW, USER)
@@ -71,7 +71,7 @@ async def test_a_job_taken_up_again_has_no_story_yet(database: Database) -> None
 
 
 async def test_adding_tells_whether_the_job_is_new(database: Database) -> None:
-    """One that is there already is not, unless it was skipped."""
+    """An occurrence that exists is not, unless it was skipped."""
     async with database.transaction() as tx:
         assert await JobStore(tx).add(new_job())
         assert not await JobStore(tx).add(new_job())
@@ -82,7 +82,7 @@ async def test_adding_tells_whether_the_job_is_new(database: Database) -> None:
 
 @pytest.mark.parametrize("outcome", [Delivered(CHANNEL, None), Retry("?"), HELD, Dead("!"), Skipped(SkipReason.MISSED)])
 async def test_the_end_of_an_attempt_is_dated(database: Database, outcome: Outcome) -> None:
-    """So a late post can say how late it was."""
+    """So that the history can say how late a post was."""
     await add(database, new_job())
     job = await claimed(database)
     assert (await record(database, job.id)).settled_at is None
@@ -91,7 +91,7 @@ async def test_the_end_of_an_attempt_is_dated(database: Database, outcome: Outco
 
 
 async def test_a_job_that_was_held_remembers_it(database: Database) -> None:
-    """Through every later attempt, so that it is never called missed; before that, it has not waited."""
+    """Through every later attempt, so that its post is never called missed."""
     await add(database, new_job())
     job = await claimed(database)
     assert not job.waited
@@ -105,14 +105,14 @@ async def test_a_job_that_was_held_remembers_it(database: Database) -> None:
 
 
 async def test_a_retried_job_has_not_waited(database: Database) -> None:
-    """A failure of Discord is nothing that a person mends."""
+    """A failure of Discord's does not count as being held."""
     await add(database, new_job())
     await settle(database, await claimed(database), Retry("no answer"))
     assert not (await claimed(database, NOW + FIRST_RETRY)).waited
 
 
 async def test_who_skipped_posts_is_exported_and_forgotten(database: Database) -> None:
-    """In every guild; the posts stay skipped, and what others skipped stays theirs."""
+    """In every guild; the posts stay skipped, and others' skips keep their names."""
     for number, (guild, user) in enumerate([(GUILD, USER), (OTHER_GUILD, USER), (GUILD, OTHER_USER)]):
         await add(database, new_job(f"job {number}", guild=guild, subject=number))
         async with database.transaction() as tx:
@@ -132,7 +132,7 @@ async def test_who_skipped_posts_is_exported_and_forgotten(database: Database) -
 
 
 async def test_what_posts_bring_is_kept_with_them(database: Database) -> None:
-    """As it was planned, or as it turned out; a closing post's nothing is not the same as not knowing."""
+    """As planned, or as it turned out; no chapters, for a closing post, differs from unknown."""
     planned = [None, (), CHAPTERS[:2]]
     for number, chapters in enumerate(planned):
         due = NOW + number * SECOND
@@ -152,7 +152,7 @@ async def test_what_posts_bring_is_kept_with_them(database: Database) -> None:
 
 
 async def test_what_is_left_out_is_on_record_until_it_is_put_back(database: Database) -> None:
-    """It names who wished it, is never claimed, and takes the place of nothing that is known already."""
+    """With who skipped it; it is never claimed, and replaces no job that exists."""
     later, elsewhere = new_job("later", due=NOW + WEEK), new_job("elsewhere", due=NOW + WEEK, subject=8)
     await add(database, new_job("queued"))
     async with database.transaction() as tx:
@@ -171,7 +171,7 @@ async def test_what_is_left_out_is_on_record_until_it_is_put_back(database: Data
 
 
 async def test_what_is_set_aside_waits_again_until_something_else_is_skipped(database: Database) -> None:
-    """Once, with what it brings by then; after that it is skipped for good, and by nobody."""
+    """Once, with its chapters by then; after that it is skipped for good."""
     job = replace(new_job(due=NOW + WEEK), chapters=CHAPTERS[:1])
     await add(database, job)
     async with database.transaction() as tx:

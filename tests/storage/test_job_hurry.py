@@ -1,4 +1,4 @@
-"""From when on something of a job is looked for, and what is tried before its time."""
+"""What is tried before its time, and from which time on a lost message is looked for."""
 
 from datetime import datetime, timedelta
 
@@ -13,7 +13,7 @@ MINUTE = timedelta(minutes=1)
 
 
 async def watching(database: Database, since: datetime, now: datetime = NOW, slow: timedelta = MINUTE) -> Job:
-    """Claim a job as a runner that watches the queue *since* then, where Discord's clock is *slow*."""
+    """Claim a job as a runner would that has run since *since*, with Discord's clock *slow* behind the host's."""
     async with database.transaction() as tx:
         job = await JobStore(tx).claim(now, watched_since=since, discord_now=now - slow)
     assert job is not None
@@ -21,13 +21,13 @@ async def watching(database: Database, since: datetime, now: datetime = NOW, slo
 
 
 async def hurry(database: Database, now: datetime = NOW) -> None:
-    """Try what waits at once."""
+    """Try at once all failed jobs that wait for another attempt."""
     async with database.transaction() as tx:
         await JobStore(tx).retry_failed(now)
 
 
 async def test_a_first_attempt_in_time_is_remembered_by_discords_clock(database: Database) -> None:
-    """Also when a later attempt is made by another process, with clocks that are apart in other ways."""
+    """Also for a later attempt by another process whose clock differs in another way."""
     await add(database, new_job())
     first = await watching(database, NOW)
     assert (first.overdue, first.may_have_been_sent, first.sent_from) == (False, False, NOW - MINUTE)
@@ -38,7 +38,7 @@ async def test_a_first_attempt_in_time_is_remembered_by_discords_clock(database:
 
 
 async def test_a_job_that_fell_due_before_the_start_may_have_been_sent(database: Database) -> None:
-    """It is looked for from its time on, by Discord's clock, with room for clocks that were apart then."""
+    """Its message is looked for from its time on by Discord's clock, with a margin for how the clocks differed then."""
     await add(database, new_job())
     job = await watching(database, NOW + SECOND, NOW + MINUTE, slow=2 * MINUTE)
     assert (job.attempts, job.overdue, job.may_have_been_sent) == (1, True, True)
@@ -60,7 +60,7 @@ async def test_a_job_held_since_the_start_was_not_sent(
 
 
 async def test_hurry_tries_failed_jobs_at_once(database: Database) -> None:
-    """What has not been tried yet keeps its time."""
+    """A job that has not been tried yet keeps its time."""
     await add(database, new_job("failed"), new_job("to come", due=NOW + SECOND))
     await settle(database, await claimed(database), Retry("no answer"))
     assert await claim(database) is None
@@ -71,7 +71,7 @@ async def test_hurry_tries_failed_jobs_at_once(database: Database) -> None:
 
 @pytest.mark.parametrize("hurried_after", [timedelta(), CARRIED_OUT_WITHIN - SECOND, -timedelta(days=1)])
 async def test_no_hurry_for_what_may_still_be_carried_out(database: Database, hurried_after: timedelta) -> None:
-    """It keeps its rest; where the clock was set back since, it has a whole one from then on."""
+    """It keeps its rest, which begins anew where the clock was set back."""
     await add(database, new_job())
     await settle(database, await claimed(database), Retry("given up", rest=CARRIED_OUT_WITHIN))
     now = NOW + hurried_after
@@ -82,10 +82,10 @@ async def test_no_hurry_for_what_may_still_be_carried_out(database: Database, hu
 
 
 async def test_hurry_tries_a_rested_job_once_its_rest_is_over(database: Database) -> None:
-    """Then it is like any other failure."""
+    """Like any other failed job."""
     await add(database, new_job())
     now = NOW
-    for _ in range(4):  # so that the wait is longer than the rest
+    for _ in range(4):  # after four failures the wait is longer than the rest
         job = await claimed(database, now)
         await settle(database, job, Retry("given up", rest=MINUTE), now)
         now += MINUTE
@@ -94,7 +94,7 @@ async def test_hurry_tries_a_rested_job_once_its_rest_is_over(database: Database
 
 
 async def test_what_was_released_by_a_clock_that_was_fast_is_tried(database: Database) -> None:
-    """It was due long ago, though it was told to wait until an hour that is still to come."""
+    """It was to be tried at an hour that is still to come by the right clock."""
     await add(database, new_job())
     await settle(database, await claimed(database), Held(HoldReason.CANNOT_SEND), NOW)
     async with database.transaction() as tx:
@@ -105,7 +105,7 @@ async def test_what_was_released_by_a_clock_that_was_fast_is_tried(database: Dat
 
 
 async def test_a_lease_from_a_clock_that_was_fast_ends(database: Database) -> None:
-    """It lasts no longer than one that is given now."""
+    """It is shortened to the length of a lease given now."""
     await add(database, new_job())
     await claimed(database, NOW + timedelta(hours=6))
     await hurry(database)

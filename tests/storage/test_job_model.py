@@ -1,4 +1,4 @@
-"""The queue against a model of it: whatever is done in whatever order, both say the same."""
+"""The queue of jobs compared with a simple model of it, through random steps."""
 
 import random
 from dataclasses import dataclass, field
@@ -41,7 +41,7 @@ OPEN = {*TO_BE_TRIED, JobState.HELD}
 
 @dataclass
 class Entry:
-    """What the model knows of a job."""
+    """A job in the model."""
 
     job: NewJob
     due: datetime
@@ -53,18 +53,18 @@ class Entry:
 
 @dataclass
 class Model:
-    """The queue as its port describes it, in a dictionary that keeps the order of adding."""
+    """The queue as JobStore's docstrings describe it, in a dictionary in the order of adding."""
 
     entries: dict[str, Entry] = field(default_factory=dict)
 
     def add(self, job: NewJob) -> None:
-        """Add once; take up what was skipped."""
+        """Add a job once; take up one that was skipped."""
         entry = self.entries.setdefault(job.occurrence, Entry(job, job.due, job.due))
         if entry.state is JobState.SKIPPED:
             entry.state, entry.due, entry.try_at = JobState.WAITING, job.due, job.due
 
     def claim(self, now: datetime) -> tuple[str, int] | None:
-        """Lease the earliest to be tried."""
+        """Lease the job that is to be tried first."""
         due = [e for e in self.entries.values() if e.state in TO_BE_TRIED and e.try_at <= now]
         if not due:
             return None
@@ -74,7 +74,7 @@ class Model:
         return entry.job.occurrence, entry.attempts
 
     def settle(self, job: Job, outcome: Outcome, now: datetime) -> bool:
-        """Believe only the attempt that has the lease."""
+        """Record an outcome, if the attempt still has the lease."""
         entry = self.entries[job.occurrence]
         if entry.state is not JobState.LEASED or entry.attempts != job.attempts:
             return False
@@ -87,14 +87,14 @@ class Model:
         return True
 
     def cancel(self, guild: int, subject: int) -> None:
-        """Skip what no attempt has begun."""
+        """Skip the jobs that no attempt may have carried out."""
         for entry in self.entries.values():
             concerned = (entry.job.guild, entry.job.subject) == (guild, subject)
             if concerned and entry.state in {JobState.WAITING, JobState.HELD} and not entry.attempts:
                 entry.state = JobState.SKIPPED
 
     def release(self, guild: int, now: datetime) -> bool:
-        """Try the held ones again, and those that will be."""
+        """Try the held jobs again, at once."""
         mine = [e for e in self.entries.values() if e.job.guild == guild]
         held = [e for e in mine if e.state is JobState.HELD]
         for entry in mine:
@@ -104,18 +104,18 @@ class Model:
         return bool(held)
 
     def next_due(self) -> datetime | None:
-        """Return the earliest time to try one."""
+        """Return the earliest time at which a job is to be tried."""
         return min((e.try_at for e in self.entries.values() if e.state in TO_BE_TRIED), default=None)
 
     def pending(self, guild: int, subject: int) -> tuple[JobState, datetime, int] | None:
-        """Return the earliest that is not over."""
+        """Return the earliest job that is not over."""
         mine = [e for e in self.entries.values() if (e.job.guild, e.job.subject) == (guild, subject)]
         open_ones = sorted((e for e in mine if e.state in OPEN), key=lambda each: each.due)
         return (open_ones[0].state, open_ones[0].due, open_ones[0].attempts) if open_ones else None
 
 
 class Comparison:
-    """Does the same to the queue and to its model, and compares what they answer."""
+    """Does the same with the queue and its model, and compares their answers."""
 
     def __init__(self, seed: int) -> None:
         self.choose = random.Random(seed)  # noqa: S311 - the same tests each time, not secrets
@@ -125,7 +125,7 @@ class Comparison:
         self.seen: set[JobState] = set()
 
     async def step(self, jobs: JobStore) -> None:
-        """Do one thing, or let some time pass."""
+        """Do one random thing, or let some time pass."""
         guild, subject = self.choose.choice((GUILD, OTHER_GUILD)), self.choose.choice(SUBJECTS)
         match self.choose.choice(("time", "add", "claim", "claim", "settle", "settle", "cancel", "release")):
             case "time":
@@ -151,7 +151,7 @@ class Comparison:
                 assert await jobs.release(guild, self.now) == self.model.release(guild, self.now)
 
     async def compare(self, jobs: JobStore) -> None:
-        """Check that both would answer every question alike."""
+        """Check that both answer every question alike."""
         assert await jobs.next_due() == self.model.next_due()
         for guild in (GUILD, OTHER_GUILD):
             for subject in SUBJECTS:
@@ -163,7 +163,7 @@ class Comparison:
 
 @pytest.mark.parametrize("seed", range(4))
 async def test_the_queue_agrees_with_a_model_over_random_steps(database: Database, seed: int) -> None:
-    """Over 1600 random steps, in which jobs come into every state there is."""
+    """Over 1,600 steps, in which jobs reach every state."""
     comparison = Comparison(seed)
     async with database.transaction() as tx:
         for _ in range(STEPS):

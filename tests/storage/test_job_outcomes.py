@@ -1,4 +1,4 @@
-"""How attempts at a job end, and what is known of it afterwards."""
+"""The outcomes of attempts at a job, and what is recorded of them."""
 
 from datetime import timedelta
 
@@ -51,7 +51,7 @@ EVERY_OUTCOME = [
 
 @pytest.mark.parametrize(("outcome", "state", "error"), EVERY_OUTCOME)
 async def test_an_outcome_is_recorded(database: Database, outcome: Outcome, state: JobState, error: str | None) -> None:
-    """Each leaves the job in its state, with the reason where there is one."""
+    """Each leaves the job in its state, with its reason."""
     await add(database, new_job())
     job = await claimed(database)
     assert await settle(database, job, outcome)
@@ -76,7 +76,6 @@ async def test_an_outcome_is_recorded(database: Database, outcome: Outcome, stat
 async def test_a_job_that_is_over_is_never_tried_again(
     database: Database, outcome: Outcome, state: JobState, error: str | None
 ) -> None:
-    """Not after years."""
     await add(database, new_job())
     job = await claimed(database)
     await settle(database, job, outcome)
@@ -86,7 +85,7 @@ async def test_a_job_that_is_over_is_never_tried_again(
 
 
 async def test_a_delivery_without_a_message_is_a_delivery(database: Database) -> None:
-    """A post deleted before it could be read, or a job that posts nothing."""
+    """As of a post deleted before it could be read, or of a job that posts nothing."""
     await add(database, new_job())
     job = await claimed(database)
     assert await settle(database, job, Delivered(None, None))
@@ -95,7 +94,7 @@ async def test_a_delivery_without_a_message_is_a_delivery(database: Database) ->
 
 @pytest.mark.parametrize("outcome", [Retry("no answer"), Held(HoldReason.CANNOT_SEND), None])
 async def test_where_an_attempt_went_is_known_to_the_next(database: Database, outcome: Outcome | None) -> None:
-    """Whether it failed, was held or never came to an end: that channel is looked at first."""
+    """However it ended: that channel is searched first."""
     await add(database, new_job(), new_job("another"))
     job = await claimed(database)
     assert job.sent_to is None
@@ -113,7 +112,7 @@ async def test_where_an_attempt_went_is_known_to_the_next(database: Database, ou
 
 
 async def test_retries_wait_longer_each_time(database: Database) -> None:
-    """Half a minute after the first failure, a minute after the second."""
+    """30 seconds after the first failure, a minute after the second."""
     await add(database, new_job())
     now = NOW
     for attempt in (1, 2, 3):
@@ -129,7 +128,7 @@ async def test_retries_wait_longer_each_time(database: Database) -> None:
 async def test_an_attempt_that_lost_its_lease_changes_nothing(
     database: Database, outcome: Outcome, state: JobState, error: str | None
 ) -> None:
-    """The attempt that took the job over has the only say, while it works and after it settled."""
+    """Only the attempt that took the job over can settle it."""
     await add(database, new_job())
     loser = await claimed(database, NOW)
     winner = await claimed(database, NOW + LEASE)
@@ -144,7 +143,7 @@ async def test_an_attempt_that_lost_its_lease_changes_nothing(
 
 
 async def test_an_attempt_settles_once(database: Database) -> None:
-    """A second outcome of the same attempt comes too late."""
+    """A second outcome is ignored."""
     await add(database, new_job())
     job = await claimed(database)
     assert await settle(database, job, Retry("no answer"))
@@ -153,7 +152,7 @@ async def test_an_attempt_settles_once(database: Database) -> None:
 
 
 async def test_a_forgotten_job_cannot_be_settled(database: Database) -> None:
-    """Its guild was deleted while the attempt was under way."""
+    """As when its guild's data was deleted during the attempt."""
     await add(database, new_job())
     job = await claimed(database)
     async with database.transaction() as tx:
@@ -163,7 +162,7 @@ async def test_a_forgotten_job_cannot_be_settled(database: Database) -> None:
 
 
 async def test_cancelling_skips_what_waits_and_what_is_held(database: Database) -> None:
-    """Neither is tried again, and the reason is kept; no attempt at them reached Discord."""
+    """With the reason; no attempt at them reached Discord."""
     await add(database, new_job("held"), new_job("waiting", due=NOW + SECOND))
     held = await claimed(database)
     await settle(database, held, Held(HoldReason.GUILD_GONE))
@@ -177,7 +176,7 @@ async def test_cancelling_skips_what_waits_and_what_is_held(database: Database) 
 
 
 async def test_one_held_job_can_be_tried_again_without_the_others(database: Database) -> None:
-    """Only while it is held; what else the guild has waiting stays held."""
+    """Only while it is held."""
     await add(database, new_job("one"), new_job("other"))
     one, other = await claimed(database), await claimed(database)
     for job in (one, other):
@@ -190,7 +189,7 @@ async def test_one_held_job_can_be_tried_again_without_the_others(database: Data
 
 
 async def test_cancelling_leaves_a_leased_job_alone(database: Database) -> None:
-    """Its post may be out already; the attempt itself says how it ended."""
+    """Its post may be out; the attempt tells how it ended."""
     await add(database, new_job())
     job = await claimed(database)
     async with database.transaction() as tx:
@@ -201,7 +200,7 @@ async def test_cancelling_leaves_a_leased_job_alone(database: Database) -> None:
 
 @pytest.mark.parametrize("outcome", [Retry("no answer"), Held(HoldReason.CANNOT_READ_HISTORY)])
 async def test_cancelling_leaves_a_post_alone_that_may_be_out(database: Database, outcome: Outcome) -> None:
-    """A first attempt ended in doubt; the next one looks, whether it waits by then or is held."""
+    """After a first attempt without a known outcome, whether the job waits or is held."""
     await add(database, new_job())
     await settle(database, await claimed(database), Retry("no answer"))
     job = await claimed(database, NOW + FIRST_RETRY)
@@ -213,7 +212,6 @@ async def test_cancelling_leaves_a_post_alone_that_may_be_out(database: Database
 
 
 async def test_cancelling_keeps_to_its_subject_and_guild(database: Database) -> None:
-    """Another schedule's post still comes."""
     await add(database, new_job("other subject", subject=8), new_job("other guild", guild=OTHER_GUILD))
     async with database.transaction() as tx:
         await JobStore(tx).cancel(WEEKLY, GUILD, 7, SkipReason.PAUSED, NOW)
@@ -222,7 +220,7 @@ async def test_cancelling_keeps_to_its_subject_and_guild(database: Database) -> 
 
 @pytest.mark.parametrize("outcome", [None, Retry("no answer"), Held(HoldReason.CANNOT_SEE)])
 async def test_the_pending_job_is_the_earliest_that_is_not_over(database: Database, outcome: Outcome | None) -> None:
-    """Leased, retried or held, it is what an organiser is shown."""
+    """Leased, waiting or held: it is what an organiser is shown."""
     await add(database, new_job("next", due=NOW + timedelta(days=7)), new_job("now"))
     job = await claimed(database)
     if outcome is not None:
@@ -232,7 +230,7 @@ async def test_the_pending_job_is_the_earliest_that_is_not_over(database: Databa
 
 
 async def test_what_is_over_is_not_pending(database: Database) -> None:
-    """After the post comes the next one; another guild's or subject's never shows."""
+    """The next job is; jobs of other guilds and subjects never are."""
     await add(database, new_job("now"))
     await settle(database, await claimed(database), Delivered(CHANNEL, MESSAGE))
     await add(database, new_job("next", due=NOW + timedelta(days=7)), new_job("other", subject=8))
@@ -245,6 +243,6 @@ async def test_what_is_over_is_not_pending(database: Database) -> None:
 
 
 async def test_an_unknown_job_has_no_record(database: Database) -> None:
-    """A button may carry the number of a job that has been forgotten."""
+    """A button may carry the id of a job that was deleted."""
     async with database.transaction() as tx:
         assert await JobStore(tx).record(JobId(404)) is None

@@ -1,4 +1,4 @@
-"""The bot's own small memory."""
+"""The table of the bot's own values by key."""
 
 from bot.storage.database import Database
 from bot.storage.meta import MetaStore

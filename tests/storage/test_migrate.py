@@ -1,4 +1,4 @@
-"""From every earlier schema to the newest, wholly or not at all, with the old file kept."""
+"""Migrations from every earlier schema to the newest: wholly or not at all, with a backup of the old database."""
 
 import asyncio
 import sqlite3
@@ -28,7 +28,7 @@ FAILS_HALF_WAY = "CREATE TABLE half (x);\nDELETE FROM watched;\nINSERT INTO nowh
 
 
 def known(monkeypatch: pytest.MonkeyPatch, *more: str, up_to: int = NEWEST) -> None:
-    """Let the code know the first *up_to* migrations, and *more*."""
+    """Make the code know only the first *up_to* migrations, and *more*."""
     all_scripts = [*scripts()[:up_to], *more]
     monkeypatch.setattr(migrate, "scripts", lambda: all_scripts)
 
@@ -40,7 +40,7 @@ async def open_and_close(path: Path) -> None:
 
 
 def schema(path: Path) -> list[tuple[str, str]]:
-    """Return everything that the database at *path* consists of, and its version."""
+    """Return the statements that made the database at *path*, and its schema version."""
     with closing(sqlite3.connect(path)) as connection:
         (version,) = connection.execute("PRAGMA user_version").fetchone()
         parts = connection.execute("SELECT name, sql FROM sqlite_master ORDER BY name").fetchall()
@@ -54,7 +54,7 @@ def backups(path: Path) -> list[Path]:
 
 @pytest.fixture
 async def filled(path: Path) -> Path:
-    """A closed database of the newest real schema with something in every table."""
+    """A closed database of the newest schema with something in every table."""
     async with Database.open(path) as database:
         await fill(database, GUILD, USER)
     return path
@@ -64,7 +64,7 @@ async def filled(path: Path) -> Path:
 async def test_every_earlier_schema_leads_to_the_newest(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, version: int
 ) -> None:
-    """An old file ends up with the schema that a new file gets."""
+    """A migrated database has the schema of a new one."""
     fresh, old = tmp_path / "fresh.db", tmp_path / "old.db"
     await open_and_close(fresh)
     with monkeypatch.context() as past:
@@ -75,7 +75,7 @@ async def test_every_earlier_schema_leads_to_the_newest(
 
 
 async def test_opening_again_migrates_nothing(filled: Path) -> None:
-    """The same schema, the same rows and no backup."""
+    """Schema and rows stay, and no backup is made."""
     before = schema(filled), contents(filled)
     await open_and_close(filled)
     assert (schema(filled), contents(filled)) == before
@@ -83,13 +83,12 @@ async def test_opening_again_migrates_nothing(filled: Path) -> None:
 
 
 async def test_a_new_file_needs_no_backup(path: Path) -> None:
-    """There was nothing to lose."""
     await open_and_close(path)
     assert backups(path) == []
 
 
 async def test_the_old_file_is_kept_beside_the_migrated_one(filled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Under the number of its schema; with all its rows, and usable by the version that wrote it."""
+    """Named after its schema version, with all rows, and usable by the version that wrote it."""
     before = schema(filled), contents(filled)
     with monkeypatch.context() as future:
         known(future, ADD_A_COLUMN, ADD_A_TABLE)
@@ -102,7 +101,7 @@ async def test_the_old_file_is_kept_beside_the_migrated_one(filled: Path, monkey
 
 
 async def test_several_migrations_run_in_order(filled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each statement of each, once; the data is kept."""
+    """Each statement of each once; the rows stay."""
     watched = contents(filled)["watched"]
     known(monkeypatch, ADD_A_COLUMN, ADD_A_TABLE)
     await open_and_close(filled)
@@ -117,7 +116,7 @@ async def test_several_migrations_run_in_order(filled: Path, monkeypatch: pytest
 async def test_a_failing_migration_is_taken_back_wholly(
     filled: Path, monkeypatch: pytest.MonkeyPatch, broken: str
 ) -> None:
-    """With those before it that worked; the file is as it was, and so is its backup."""
+    """With the migrations before it; the backup stays, too."""
     before = schema(filled), contents(filled)
     with monkeypatch.context() as future:
         known(future, ADD_A_COLUMN, broken)
@@ -129,7 +128,7 @@ async def test_a_failing_migration_is_taken_back_wholly(
 
 
 async def test_a_corrected_migration_succeeds_after_a_failure(filled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The backup is made anew, and nothing of the failure is in the way."""
+    """With a new backup."""
     before = schema(filled), contents(filled)
     with monkeypatch.context() as future:
         known(future, FAILS_HALF_WAY)
@@ -143,7 +142,7 @@ async def test_a_corrected_migration_succeeds_after_a_failure(filled: Path, monk
 
 
 async def test_without_a_backup_there_is_no_migration(filled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where it cannot be written, the file stays as it was."""
+    """Where the backup cannot be written, the database stays as it is."""
     before = schema(filled), contents(filled)
     backup_path(filled, NEWEST).mkdir()
     known(monkeypatch, ADD_A_COLUMN)
@@ -153,7 +152,7 @@ async def test_without_a_backup_there_is_no_migration(filled: Path, monkeypatch:
 
 
 async def test_two_processes_that_start_together_migrate_once(filled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The second finds the work done when its turn comes, and does not back the new schema up."""
+    """The second finds the newest schema, and makes no backup of it."""
     before = schema(filled), contents(filled)
     known(monkeypatch, ADD_A_COLUMN)
     await asyncio.gather(*(open_and_close(filled) for _ in range(4)))
@@ -166,7 +165,7 @@ async def test_two_processes_that_start_together_migrate_once(filled: Path, monk
 async def test_a_cancelled_migration_happens_wholly_or_not_at_all(
     filled: Path, monkeypatch: pytest.MonkeyPatch, count: int
 ) -> None:
-    """At whatever step it is cancelled; and the next start brings it to its end."""
+    """At whatever step; the next start finishes it."""
     before = schema(filled), contents(filled)
     known(monkeypatch, ADD_A_COLUMN, ADD_A_TABLE)
     task = asyncio.ensure_future(open_and_close(filled))
@@ -182,7 +181,7 @@ async def test_a_cancelled_migration_happens_wholly_or_not_at_all(
 
 
 def test_a_script_is_split_into_its_statements() -> None:
-    """Semicolons in strings, comments and triggers end nothing; a rest is not swallowed."""
+    """Semicolons in strings, comments and triggers end none; an unfinished statement is the last part."""
     parts = list(statements(ADD_A_COLUMN + "SELECT 'no end'"))
     assert [part.split("\n")[-2 if part.endswith("\n") else -1] for part in parts] == [
         "ALTER TABLE meta ADD COLUMN note TEXT NOT NULL DEFAULT 'a; b';",
@@ -194,7 +193,7 @@ def test_a_script_is_split_into_its_statements() -> None:
 
 
 def test_every_migration_says_why() -> None:
-    """The first line of each is its reason."""
+    """In its first line."""
     for script in scripts():
         assert script.startswith("-- ")
         assert len(script.splitlines()[0]) > 20

@@ -1,4 +1,4 @@
-"""What may be opened as a database, what is refused, and how it is set up."""
+"""What may be opened as a database, what is refused, and how the connection is set up."""
 
 import asyncio
 import sqlite3
@@ -14,13 +14,13 @@ from tests.storage.contents import contents
 
 
 async def open_and_close(path: Path) -> None:
-    """Open the database at *path*, and leave a mark in it."""
+    """Open the database at *path*, and write a value into it."""
     async with Database.open(path) as database, database.transaction() as tx:
         await MetaStore(tx).set("opened", "yes")
 
 
 def execute(path: Path, *statements: str) -> list[object]:
-    """Run *statements* past the stores and return the last one's first column."""
+    """Run *statements* past the stores, and return the first column of the last one's result."""
     rows: list[object] = []
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         for statement in statements:
@@ -29,7 +29,7 @@ def execute(path: Path, *statements: str) -> list[object]:
 
 
 def write(path: Path, content: bytes) -> None:
-    """Make a file of *content*."""
+    """Write *content* to the file *path*."""
     path.write_bytes(content)
 
 
@@ -45,27 +45,27 @@ def beside(path: Path) -> list[str]:
 
 @pytest.mark.parametrize("name", ["lectern.db", "with space & ?query#part%20.db", "ação.db"])
 async def test_a_missing_file_is_made(tmp_path: Path, name: str) -> None:
-    """Whatever its name, complete and at the newest schema."""
+    """Under any name, with the newest schema."""
     await open_and_close(tmp_path / name)
     assert contents(tmp_path / name)["meta"] == [("opened", "yes")]
     assert execute(tmp_path / name, "PRAGMA user_version") == [len(scripts())]
 
 
 async def test_an_empty_file_is_filled(path: Path) -> None:
-    """As a container's fresh volume may hold it."""
+    """A container's new volume may have one."""
     write(path, b"")
     await open_and_close(path)
     assert contents(path)["meta"] == [("opened", "yes")]
 
 
 async def test_closing_leaves_one_file(path: Path) -> None:
-    """The log is written back, so that the file alone can be moved."""
+    """The log is written back, so that the one file can be moved."""
     await open_and_close(path)
     assert beside(path) == [path.name]
 
 
 async def test_the_connection_is_set_up_for_safety(database: Database) -> None:
-    """A write-ahead log, written through to the disk, with foreign keys watched."""
+    """A write-ahead log that is synced to the disk, and foreign keys that are checked."""
     async with database.transaction() as tx:
         connection = MetaStore(tx)._connection
         found = {}
@@ -77,7 +77,7 @@ async def test_the_connection_is_set_up_for_safety(database: Database) -> None:
 
 @pytest.mark.parametrize("content", [b"This is not a database at all.\n" * 100, b"\0" * 4096, b"SQLite format 3\0"])
 async def test_what_is_no_database_is_refused_and_kept(path: Path, content: bytes) -> None:
-    """With SQLite's own error, and without a byte changed."""
+    """With SQLite's error, unchanged."""
     write(path, content)
     with pytest.raises(sqlite3.DatabaseError):
         await open_and_close(path)
@@ -85,7 +85,7 @@ async def test_what_is_no_database_is_refused_and_kept(path: Path, content: byte
 
 
 async def test_a_folder_is_refused(tmp_path: Path) -> None:
-    """A path that leads to a folder, or through one that is missing, cannot be opened."""
+    """So is a path through a folder that is missing."""
     for path in (tmp_path, tmp_path / "missing" / "lectern.db"):
         with pytest.raises(sqlite3.OperationalError, match="unable to open"):
             await open_and_close(path)
@@ -93,7 +93,7 @@ async def test_a_folder_is_refused(tmp_path: Path) -> None:
 
 
 async def test_a_database_of_a_later_version_is_refused_untouched(path: Path) -> None:
-    """Neither migrated nor switched to another journal nor backed up, and told what to do."""
+    """The error says what to do; neither schema nor journal mode is changed, and no backup made."""
     execute(path, "CREATE TABLE of_the_future (x)", "PRAGMA user_version = 99")
     before = read(path)
     with pytest.raises(NewerSchemaError, match=rf"schema 99, .* up to {len(scripts())};"):
@@ -103,7 +103,7 @@ async def test_a_database_of_a_later_version_is_refused_untouched(path: Path) ->
 
 
 async def test_several_processes_may_open_a_new_file_at_once(tmp_path: Path) -> None:
-    """One of them makes the schema, the others wait for it; none fails."""
+    """One makes the schema while the others wait."""
     for number in range(5):
         path = tmp_path / f"{number}.db"
         await asyncio.gather(*(open_and_close(path) for _ in range(4)))
@@ -111,7 +111,7 @@ async def test_several_processes_may_open_a_new_file_at_once(tmp_path: Path) -> 
 
 
 async def test_a_lock_held_while_opening_is_waited_for(path: Path) -> None:
-    """SQLite would refuse at once to switch to the write-ahead log; a short lock does no harm."""
+    """SQLite by itself would not wait to switch to the write-ahead log."""
     await open_and_close(path)
     execute(path, "PRAGMA journal_mode = DELETE")
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
@@ -122,7 +122,7 @@ async def test_a_lock_held_while_opening_is_waited_for(path: Path) -> None:
 
 
 async def test_a_lock_that_stays_is_an_error(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Not a hang."""
+    """After a time limit."""
     await open_and_close(path)
     execute(path, "PRAGMA journal_mode = DELETE")
     monkeypatch.setattr("bot.storage.connection.OPENING_WAIT_S", 0.1)

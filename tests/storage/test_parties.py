@@ -1,4 +1,4 @@
-"""Watch parties, their guests and who was there, as they are kept."""
+"""Watch parties, their guests and those who were there, as the store keeps them."""
 
 from dataclasses import replace
 from datetime import time, timedelta
@@ -27,7 +27,7 @@ async def get(database: Database, party: Party) -> Party | None:
 
 
 async def test_a_party_comes_back_as_it_was(database: Database) -> None:
-    """With everything chosen, or with nothing but what it needs; only its number is new."""
+    """With all values, or with the required ones only; it gets an id."""
     full = await add(database, new_party())
     bare = await add(
         database, replace(new_party(), host=None, venue=None, role=None, note=None, repeat=None, reminders=())
@@ -40,7 +40,7 @@ async def test_a_party_comes_back_as_it_was(database: Database) -> None:
 
 
 async def test_a_party_is_kept_at_every_step(database: Database) -> None:
-    """Card, event, start, pauses, another host and another way of repeating."""
+    """With a card, an event, a start, pauses, another host, another repetition."""
     party = await add(database, new_party())
     later = replace(
         party,
@@ -65,7 +65,7 @@ async def test_a_party_is_kept_at_every_step(database: Database) -> None:
 
 
 async def test_open_parties_are_those_to_come_or_under_way(database: Database) -> None:
-    """The earliest first, of this guild only, without drafts and what is over."""
+    """Of this guild only, the earliest first, without drafts."""
     late = await add(database, replace(new_party(), starts_at=NOW + timedelta(days=2)))
     running = await add(database, replace(new_party(), starts_at=NOW, state=PartyState.RUNNING))
     paused = await add(database, replace(new_party(), state=PartyState.PAUSED))
@@ -77,7 +77,7 @@ async def test_open_parties_are_those_to_come_or_under_way(database: Database) -
 
 
 async def test_events_to_follow_are_those_of_planned_parties_to_come(database: Database) -> None:
-    """Of every guild, but not of what has begun, is over, or has none."""
+    """Of every guild; parties without an event, begun or over are left out."""
     for number, guild in enumerate((GUILD, OTHER_GUILD)):
         await add(database, replace(new_party(guild), event=EventId(60 + number)))
     await add(database, replace(new_party(), event=EventId(70), starts_at=NOW))
@@ -88,7 +88,7 @@ async def test_events_to_follow_are_those_of_planned_parties_to_come(database: D
 
 
 async def test_a_new_draft_takes_the_place_of_the_hosts_other_draft(database: Database) -> None:
-    """In that guild; what is planned, and what others have drafted, stays."""
+    """In that guild; planned parties and others' drafts stay."""
     former = await add(database, DRAFT)
     planned = await add(database, new_party())
     others = [
@@ -102,7 +102,7 @@ async def test_a_new_draft_takes_the_place_of_the_hosts_other_draft(database: Da
 
 
 async def test_what_somebody_answers_last_counts(database: Database) -> None:
-    """A change of mind goes to the end of the list, the same answer again changes nothing."""
+    """Another answer goes to the end of the list, the same one changes nothing."""
     party = await add(database, new_party())
     async with database.transaction() as tx:
         keep = PartyStore(tx)
@@ -118,7 +118,7 @@ async def test_what_somebody_answers_last_counts(database: Database) -> None:
 
 
 async def test_whoever_leaves_a_guild_is_on_none_of_its_parties(database: Database) -> None:
-    """As guest and as host, while they are to come or under way; elsewhere and of what is over all stays."""
+    """Neither as guest nor as host of parties that are not over; other guilds' and past parties stay."""
     hosted = await add(database, new_party())
     going = await add(database, replace(new_party(), host=OTHER_USER, state=PartyState.RUNNING))
     neither = await add(database, replace(new_party(), host=OTHER_USER))
@@ -139,7 +139,7 @@ async def test_whoever_leaves_a_guild_is_on_none_of_its_parties(database: Databa
 
 
 async def test_who_was_there_is_written_down_once(database: Database) -> None:
-    """With the instant at which they came first."""
+    """With the time at which they came first."""
     party = await add(database, new_party())
     async with database.transaction() as tx:
         assert await PartyStore(tx).arrive(party, OTHER_USER, NOW)
@@ -150,7 +150,7 @@ async def test_who_was_there_is_written_down_once(database: Database) -> None:
 
 
 async def test_whoever_was_seen_can_still_say_that_they_are_there(database: Database) -> None:
-    """Since when stays; being seen after saying so takes nothing back."""
+    """The time stays the first one; being seen after saying so changes nothing."""
     party = await add(database, new_party())
     async with database.transaction() as tx:
         assert await PartyStore(tx).arrive(party, USER, NOW, said=False)
@@ -162,7 +162,7 @@ async def test_whoever_was_seen_can_still_say_that_they_are_there(database: Data
 
 @pytest.mark.parametrize("state", [PartyState.PLANNED, PartyState.DRAFT])
 async def test_a_party_outlives_its_host_and_a_draft_does_not(database: Database, state: PartyState) -> None:
-    """The group comes to the one; nobody but its host knows of the other. What the host wrote goes."""
+    """A planned party stays for its guests, without its host's id and note."""
     party = await add(database, replace(new_party(), state=state))
     async with database.transaction() as tx:
         await PartyStore(tx).answer(party, OTHER_USER, Answer.GOING, NOW)
@@ -177,7 +177,7 @@ async def test_a_party_outlives_its_host_and_a_draft_does_not(database: Database
 
 
 async def test_people_are_handed_their_parties(database: Database) -> None:
-    """What they host, what they answered and where they were; nobody else."""
+    """Those that they host, answered or were at, and nobody else's ids."""
     party = await add(database, new_party())
     async with database.transaction() as tx:
         await PartyStore(tx).answer(party, OTHER_USER, Answer.CANT, NOW)
@@ -206,7 +206,7 @@ async def test_people_are_handed_their_parties(database: Database) -> None:
 
 
 async def test_a_forgotten_guild_leaves_no_guests(database: Database) -> None:
-    """They go with their party."""
+    """They are deleted with their party."""
     party = await add(database, new_party())
     async with database.transaction() as tx:
         await PartyStore(tx).answer(party, USER, Answer.GOING, NOW)

@@ -1,4 +1,4 @@
-"""A database of the version before buttons kept their ids: with parties that are out and a post asked for."""
+"""A database of schema 14, before parties stored the job that posted their message, migrated to the newest."""
 
 import sqlite3
 from contextlib import closing
@@ -49,7 +49,7 @@ WHERE state = 'skipped'
 
 @pytest.fixture
 def old(path: Path) -> Path:
-    """The file as the version before left it."""
+    """A database as schema 14 left it."""
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         for script in scripts()[:VERSION]:
             for statement in statements(script):
@@ -61,7 +61,7 @@ def old(path: Path) -> Path:
 
 
 async def test_parties_that_are_out_keep_the_number_of_the_job_that_posted_them(old: Path) -> None:
-    """The first of those that drew the message; none where nothing is out or the job is forgotten."""
+    """The first of the jobs that drew the message; none where there is no message or the job was deleted."""
     async with Database.open(old) as database, database.transaction() as tx:
         found = [await PartyStore(tx).get(PartyId(number)) for number in range(1, 5)]
         parties = [party for party in found if party is not None]
@@ -79,7 +79,7 @@ async def test_parties_that_are_out_keep_the_number_of_the_job_that_posted_them(
 
 
 async def test_a_post_that_waits_for_one_that_was_asked_for_is_set_aside(old: Path) -> None:
-    """The one that was called off for it, while that is not over; no other that was changed."""
+    """The post that was cancelled for it, while the one asked for is not over; no other."""
     async with Database.open(old) as database:
         reasons = [(await record(database, JobId(number))).error for number in (21, 22, 24)]
     assert reasons == [SkipReason.SET_ASIDE, SkipReason.CHANGED, SkipReason.CHANGED]

@@ -1,4 +1,4 @@
-"""Who watched what, member by member and guild by guild."""
+"""Which member watched which chapter, in which guild, as the store keeps it."""
 
 from datetime import timedelta
 
@@ -11,13 +11,13 @@ ONE, TWO, *_ = CHAPTERS
 
 
 async def mark(store: ProgressStore, user: UserId, *chapters: ChapterNumber) -> None:
-    """Mark *chapters* watched in the guild and course the test is about."""
+    """Mark *chapters* as watched, in the tests' guild and course."""
     for chapter in chapters:
         assert await store.mark(GUILD, user, COURSE, chapter, NOW)
 
 
 async def test_nobody_has_watched_anything_at_first(database: Database) -> None:
-    """No chapters, no counts, no watchers."""
+    """There are no chapters, counts or watchers."""
     async with database.transaction() as tx:
         assert await ProgressStore(tx).watched(GUILD, USER, COURSE) == frozenset()
         assert await ProgressStore(tx).counts(GUILD, COURSE) == {}
@@ -25,7 +25,7 @@ async def test_nobody_has_watched_anything_at_first(database: Database) -> None:
 
 
 async def test_a_mark_is_remembered_and_taken_off(database: Database) -> None:
-    """Each says whether it changed anything; a second time it does not."""
+    """Both calls say whether they changed anything."""
     async with database.transaction() as tx:
         assert await ProgressStore(tx).mark(GUILD, USER, COURSE, ONE, NOW)
         assert not await ProgressStore(tx).mark(GUILD, USER, COURSE, ONE, NOW + timedelta(days=1))
@@ -36,7 +36,7 @@ async def test_a_mark_is_remembered_and_taken_off(database: Database) -> None:
 
 
 async def test_a_second_mark_keeps_the_first_time(database: Database) -> None:
-    """A press on an old post does not make the watching recent."""
+    """So a press on an old post does not change it."""
     async with database.transaction() as tx:
         await mark(ProgressStore(tx), USER, ONE)
         await ProgressStore(tx).mark(GUILD, USER, COURSE, ONE, NOW + timedelta(days=1))
@@ -45,7 +45,7 @@ async def test_a_second_mark_keeps_the_first_time(database: Database) -> None:
 
 
 async def test_what_was_watched_together_is_told_apart(database: Database) -> None:
-    """A mark of one's own becomes one of the group and not the other way; it goes with its mark."""
+    """A mark of one's own can become one of a watch party, not the reverse; unmarking deletes both."""
     async with database.transaction() as tx:
         progress = ProgressStore(tx)
         await mark(progress, USER, ONE)
@@ -60,7 +60,7 @@ async def test_what_was_watched_together_is_told_apart(database: Database) -> No
 
 
 async def test_marks_belong_to_one_member_guild_and_course(database: Database) -> None:
-    """The same chapter elsewhere is another mark, and taking one off leaves the others."""
+    """The same chapter elsewhere is another mark."""
     places = [
         (GUILD, USER, COURSE),
         (OTHER_GUILD, USER, COURSE),
@@ -77,7 +77,7 @@ async def test_marks_belong_to_one_member_guild_and_course(database: Database) -
 
 
 async def test_counts_are_per_chapter_and_watchers_are_counted_once(database: Database) -> None:
-    """Two watched the first chapter and one the second: two people, not three."""
+    """Two watched the first chapter and one of them the second: two people."""
     async with database.transaction() as tx:
         await mark(ProgressStore(tx), USER, ONE, TWO)
         await mark(ProgressStore(tx), OTHER_USER, ONE)
@@ -91,7 +91,7 @@ async def test_counts_are_per_chapter_and_watchers_are_counted_once(database: Da
 
 
 async def test_whoever_takes_every_mark_off_is_no_watcher(database: Database) -> None:
-    """And a chapter that nobody has watched any more is absent."""
+    """A chapter without marks has no count."""
     async with database.transaction() as tx:
         await mark(ProgressStore(tx), USER, ONE)
         await ProgressStore(tx).unmark(GUILD, USER, COURSE, ONE)
@@ -100,7 +100,6 @@ async def test_whoever_takes_every_mark_off_is_no_watcher(database: Database) ->
 
 
 async def test_discords_largest_ids_fit(database: Database) -> None:
-    """No snowflake is cut short."""
     guild, user = GuildId(LARGEST_ID), UserId(LARGEST_ID - 1)
     async with database.transaction() as tx:
         assert await ProgressStore(tx).mark(guild, user, COURSE, ONE, NOW)

@@ -1,4 +1,4 @@
-"""What goes when it has become old, and what of that age is still needed."""
+"""What is deleted when it has become old, and what of that age is kept because it is still needed."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -37,13 +37,13 @@ DONE = Delivered(None, None)
 
 
 async def prune(database: Database, *, ended: datetime = NOW, seen: datetime = NOW, drafted: datetime = NOW) -> None:
-    """Forget what parties are older."""
+    """Delete the parties that ended before *ended*, the presences before *seen*, the drafts before *drafted*."""
     async with database.transaction() as tx:
         await PartyStore(tx).prune(ended=ended, seen=seen, drafted=drafted)
 
 
 async def keep(database: Database, party: Party, drafted: datetime | None = None) -> Party:
-    """Store *party* with somebody who comes, somebody who said that they are there, and one who was seen."""
+    """Store *party* with a guest who said that they were there, and somebody who was only seen."""
     async with database.transaction() as tx:
         added = await PartyStore(tx).add(party, drafted)
         await PartyStore(tx).answer(added, USER, Answer.GOING, NOW)
@@ -53,7 +53,7 @@ async def keep(database: Database, party: Party, drafted: datetime | None = None
 
 
 async def kept(database: Database, party: Party) -> bool:
-    """Whether *party* is known."""
+    """Tell whether *party* is stored."""
     async with database.transaction() as tx:
         return await PartyStore(tx).get(party.id) is not None
 
@@ -62,7 +62,7 @@ async def kept(database: Database, party: Party) -> bool:
 async def test_parties_that_have_ended_go_with_all_about_them(
     database: Database, path: Path, state: PartyState
 ) -> None:
-    """Not one whose time has come but whose end has not, nor one that ended a second too late."""
+    """Not those that are still to end, nor those that ended later."""
     party = await keep(database, replace(new_party(), state=state), NOW + 9 * DAY)
     await prune(database, ended=party.starts_at)
     assert await kept(database, party)
@@ -74,7 +74,7 @@ async def test_parties_that_have_ended_go_with_all_about_them(
 
 
 async def test_a_party_called_off_long_before_its_day_is_not_kept_until_then(database: Database) -> None:
-    """Its end is when it was called off."""
+    """It counts from when it was cancelled."""
     off = await keep(database, replace(new_party(), state=PartyState.CANCELLED, starts_at=LATER))
     await add(database, announcement_job(off, PartyTask.CANCELLED, NOW))
     await settle(database, await claimed(database), DONE)
@@ -85,7 +85,7 @@ async def test_a_party_called_off_long_before_its_day_is_not_kept_until_then(dat
 
 
 async def test_who_was_only_seen_is_forgotten_once_the_party_is_over(database: Database) -> None:
-    """Whoever said that they were there is not."""
+    """Those who said that they were there stay."""
     parties = [await keep(database, replace(new_party(), state=state)) for state in PartyState]
     await prune(database, ended=NOW - DAY, seen=NOW - SECOND, drafted=NOW - DAY)
     async with database.transaction() as tx:
@@ -99,7 +99,7 @@ async def test_who_was_only_seen_is_forgotten_once_the_party_is_over(database: D
 
 
 async def test_drafts_that_nobody_confirms_are_forgotten(database: Database) -> None:
-    """By when they were drafted; of one of which that is not known, by the day it was for."""
+    """By when they were drafted, or, where that is not known, by their party's date."""
     draft = replace(new_party(), state=PartyState.DRAFT, starts_at=LATER)
     dated = await keep(database, draft, NOW)
     undated = await keep(database, replace(draft, host=OTHER_USER))
@@ -113,7 +113,7 @@ async def test_drafts_that_nobody_confirms_are_forgotten(database: Database) -> 
 
 @pytest.mark.parametrize("outcome", [DONE, Dead("refused"), Skipped(SkipReason.MISSED)])
 async def test_jobs_that_were_settled_long_ago_go(database: Database, path: Path, outcome: Outcome) -> None:
-    """Both their day and their end are long ago; what is not settled stays, however old."""
+    """Both their time and their end are long ago; jobs that are not settled stay."""
     await add(database, new_job("settled"), new_job("early", due=NOW + SECOND))
     await settle(database, await claimed(database), outcome)
     await add(database, new_job("open"))
@@ -124,7 +124,7 @@ async def test_jobs_that_were_settled_long_ago_go(database: Database, path: Path
 
 
 async def test_a_day_left_out_is_kept_until_it_is_long_past(database: Database, path: Path) -> None:
-    """It was settled the day somebody left it out."""
+    """Though its job was settled the day somebody skipped it."""
     async with database.transaction() as tx:
         await JobStore(tx).skip(new_job("left out", due=NOW + DAY), USER)
         await JobStore(tx).add(new_job("cancelled", due=NOW + DAY))
@@ -139,7 +139,7 @@ async def test_a_day_left_out_is_kept_until_it_is_long_past(database: Database, 
 async def test_what_a_season_brought_is_kept_as_long_as_its_schedule(
     database: Database, path: Path, state: ScheduleState
 ) -> None:
-    """The closing post tells of it, were it years later; of what was not posted it does not."""
+    """The closing post sums up what was posted, even years later."""
     async with database.transaction() as tx:
         schedule = await ScheduleStore(tx).add(replace(new_schedule(), state=state))
     await add(database, new_job("posted", subject=schedule.id), new_job("missed", subject=schedule.id))
@@ -155,7 +155,7 @@ async def test_what_a_season_brought_is_kept_as_long_as_its_schedule(
 
 @pytest.mark.parametrize("state", [state for state in PartyState if state is not PartyState.DRAFT])
 async def test_jobs_of_a_party_are_kept_until_it_has_ended(database: Database, path: Path, state: PartyState) -> None:
-    """What was said about a party planned a year ahead is remembered until it has ended."""
+    """Even those of a party planned a year ahead."""
     party = await keep(database, replace(new_party(), state=state, starts_at=LATER))
     card = occurrence_of(party.id, PartyTask.CARD, 0)
     for kind, name in ((JobKind.PARTY, card), (JobKind.PARTY_EVENT, "event:1")):
@@ -166,7 +166,7 @@ async def test_jobs_of_a_party_are_kept_until_it_has_ended(database: Database, p
 
 
 async def test_nobody_is_told_again_of_a_post_in_trouble(database: Database, path: Path) -> None:
-    """As long as it waits; afterwards the notice is forgotten like everything else."""
+    """The notice is kept as long as its post waits."""
     await add(database, new_job("post"))
     post = await claimed(database)
     await add(database, new_job(notice_occurrence(post.id), subject=post.id, kind=JobKind.NOTICE))
@@ -179,7 +179,7 @@ async def test_nobody_is_told_again_of_a_post_in_trouble(database: Database, pat
 
 
 async def test_numbers_are_never_given_twice(database: Database) -> None:
-    """Not even those of what was forgotten: buttons and occurrences carry them."""
+    """Not even the ids of deleted rows: buttons and occurrences carry them."""
     party = await keep(database, replace(new_party(), state=PartyState.OVER))
     await add(database, NewJob(JobKind.PARTY, GUILD, 1, "first", NOW))
     job = await claimed(database)
@@ -192,6 +192,6 @@ async def test_numbers_are_never_given_twice(database: Database) -> None:
 
 
 async def forget_jobs(database: Database, before: datetime) -> None:
-    """Forget the jobs that were settled before then."""
+    """Delete the jobs that were settled before *before*."""
     async with database.transaction() as tx:
         await JobStore(tx).prune(before)

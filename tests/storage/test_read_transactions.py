@@ -1,4 +1,4 @@
-"""Whoever only looks waits for no writer, sees one instant, changes nothing and leaves nothing open."""
+"""A read transaction waits for no writer, sees one instant, changes nothing and leaves nothing open."""
 
 import asyncio
 import random
@@ -24,20 +24,20 @@ NEVER, FIRST, SECOND = range(3)
 
 @pytest.fixture
 def other(path: Path, database: Database) -> Iterator[sqlite3.Connection]:
-    """Another program with the database open, which waits for nobody."""
+    """Another program's connection to the database, which does not wait for locks."""
     _ = database
     with closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as connection:
         yield connection
 
 
 async def read(database: Database, key: str = "key") -> str | None:
-    """Return what is remembered under *key*."""
+    """Return the value of *key* in the table `meta`."""
     async with database.reading() as tx:
         return await MetaStore(tx).get(key)
 
 
 async def write(database: Database, value: str, *keys: str) -> None:
-    """Remember *value* under each of *keys*, all at once."""
+    """Store *value* under each of *keys* in one transaction."""
     async with database.transaction() as tx:
         for key in keys or ("key",):
             await MetaStore(tx).set(key, value)
@@ -47,7 +47,7 @@ async def write(database: Database, value: str, *keys: str) -> None:
 async def test_reading_does_not_wait_for_another_programs_lock(
     database: Database, other: sqlite3.Connection, lock: str
 ) -> None:
-    """What it has written so far is not seen, and it is not kept from going on."""
+    """What the other program has not committed is not seen."""
     await write(database, "before")
     other.execute(f"BEGIN {lock}")
     other.execute("UPDATE meta SET value = 'after'")
@@ -57,7 +57,7 @@ async def test_reading_does_not_wait_for_another_programs_lock(
 
 
 async def test_reading_does_not_wait_for_a_transaction_of_this_program(database: Database) -> None:
-    """What it writes is seen when it has ended, and not before."""
+    """What it writes is seen once it has ended."""
     await write(database, "before")
     async with database.transaction() as tx:
         await MetaStore(tx).set("key", "after")
@@ -68,7 +68,7 @@ async def test_reading_does_not_wait_for_a_transaction_of_this_program(database:
 async def test_reading_does_not_wait_for_a_transaction_that_waits_for_another_program(
     database: Database, other: sqlite3.Connection
 ) -> None:
-    """It goes on when that lets it, and does not hold anybody up until then."""
+    """The waiting write goes on once the other program's lock is released."""
     other.execute("BEGIN IMMEDIATE")
     writing = asyncio.ensure_future(write(database, "value"))
     for _ in range(20):
@@ -80,7 +80,7 @@ async def test_reading_does_not_wait_for_a_transaction_that_waits_for_another_pr
 
 
 async def test_a_reading_sees_one_instant(database: Database) -> None:
-    """That of its first look, in every store, whatever is written until its end."""
+    """That of its first statement, in every table, whatever is written meanwhile."""
     await write(database, "before")
     async with database.reading() as tx:
         assert await MetaStore(tx).get("key") == "before"
@@ -92,7 +92,7 @@ async def test_a_reading_sees_one_instant(database: Database) -> None:
 
 
 async def test_two_readings_do_not_mix(database: Database) -> None:
-    """Of two at once, the later one does not look through the earlier one's eyes."""
+    """The later of two at once sees what was written since the earlier began."""
     await write(database, "before")
     async with database.reading() as tx:
         assert await MetaStore(tx).get("key") == "before"
@@ -104,7 +104,7 @@ async def test_two_readings_do_not_mix(database: Database) -> None:
 
 
 async def test_reading_cannot_write(database: Database, path: Path) -> None:
-    """With SQLite's own error; the next reading and the next transaction go on as ever."""
+    """SQLite refuses it; later reads and writes work."""
     with pytest.raises(sqlite3.OperationalError, match="readonly"):
         async with database.reading() as tx:
             await GuildStore(tx).save(GuildSettings(GUILD))
@@ -115,7 +115,7 @@ async def test_reading_cannot_write(database: Database, path: Path) -> None:
 
 
 def give_up() -> None:
-    """Let whoever calls this be cancelled while its next statement is under way."""
+    """Cancel the current task during its next statement."""
     task = asyncio.current_task()
     assert task is not None
     task.cancel()
@@ -123,7 +123,7 @@ def give_up() -> None:
 
 @pytest.mark.parametrize("seed", range(3))
 async def test_a_cancelled_reading_leaves_nothing_open(database: Database, seed: int) -> None:
-    """Whenever it comes, a neighbour sees what belongs together, and later ones the newest."""
+    """At whatever step: others read consistently, and later ones the newest."""
     choose = random.Random(seed)  # noqa: S311 - the same tests each time, not secrets
 
     async def look(gives_up_at: int) -> None:
@@ -151,7 +151,7 @@ async def test_a_cancelled_reading_leaves_nothing_open(database: Database, seed:
 
 
 async def test_a_write_that_waits_can_be_cancelled(database: Database, other: sqlite3.Connection) -> None:
-    """However long it would wait; and whoever comes after it has its turn."""
+    """Those after it have their turn."""
     other.execute("BEGIN IMMEDIATE")
     writing = asyncio.ensure_future(write(database, "cancelled"))
     await read(database)
@@ -167,7 +167,7 @@ async def test_a_write_that_waits_can_be_cancelled(database: Database, other: sq
 async def test_a_write_waits_from_when_it_was_asked_for(
     database: Database, other: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Of many writes that wait behind each other for another program, all give up together."""
+    """Many writes that wait for another program's lock give up together, not one after the other."""
     monkeypatch.setattr("bot.storage.connection.LONGEST_WAIT_S", 0.0)
     async with database.transaction():
         waiting = asyncio.ensure_future(write(database, "value"))
@@ -178,8 +178,8 @@ async def test_a_write_waits_from_when_it_was_asked_for(
         await waiting
 
 
-async def test_vacuum_goes_on_while_others_read(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    """By a reader that looks at nothing just now; one that does puts it off."""
+async def test_vacuum_is_put_off_by_a_read_transaction(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The idle connection for reading does not put it off."""
     monkeypatch.setattr(maintenance, "VACUUM_WAIT_S", 0.01)
     await fill(database, GUILD, USER)
     async with database.reading() as tx:

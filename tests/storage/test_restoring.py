@@ -1,4 +1,4 @@
-"""Copies of the database: what is kept, what may be put back, and that a refusal costs nothing."""
+"""Copying the database and restoring a copy: what may be restored, and that a refusal changes nothing."""
 
 import io
 import os
@@ -29,25 +29,25 @@ def copy(tmp_path: Path, filled_file: Path) -> Path:
 
 @pytest.fixture
 def present(path: Path) -> Path:
-    """The database there is before: empty, at the newest schema."""
+    """The database that is there before: empty, with the newest schema."""
     empty_database.copy_to(path)
     return path
 
 
 def mark(path: Path, value: str) -> None:
-    """Leave a mark in the database at *path*, past the stores."""
+    """Write *value* into the database at *path*, past the stores."""
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("INSERT INTO meta VALUES ('mark', ?)", (value,))
         connection.commit()
 
 
 def folder(path: Path) -> dict[str, bytes]:
-    """Return all files beside *path*."""
+    """Return the content of all files beside *path*."""
     return {file.name: file.read_bytes() for file in path.parent.iterdir()}
 
 
 def test_a_copy_is_one_private_file_with_every_row(filled_file: Path, tmp_path: Path) -> None:
-    """Only its owner may read it; it says which member watched what."""
+    """Only its owner may read it, since it has personal data."""
     target = tmp_path / "copy.db"
     back_up_database(filled_file, target)
     assert list(folder(target)) == ["copy.db"]
@@ -56,7 +56,7 @@ def test_a_copy_is_one_private_file_with_every_row(filled_file: Path, tmp_path: 
 
 
 async def test_a_copy_is_made_while_the_bot_runs(database: Database, path: Path) -> None:
-    """With what was committed last, and an earlier copy gives way."""
+    """With the last commit; it replaces an earlier copy."""
     target = path.with_name("copy.db")
     for value in ("one", "two"):
         async with database.transaction() as tx:
@@ -67,7 +67,7 @@ async def test_a_copy_is_made_while_the_bot_runs(database: Database, path: Path)
 
 @pytest.mark.parametrize("content", [b"", b"Years of work.\n" * 100])
 def test_another_kind_of_file_is_not_overwritten_by_a_copy(filled_file: Path, tmp_path: Path, content: bytes) -> None:
-    """A slip of the finger costs no other file."""
+    """A wrong path costs no other file."""
     target = tmp_path / "thesis.txt"
     target.write_bytes(content)
     with pytest.raises(BackupError, match=r"thesis\.txt is there already and is no copy"):
@@ -76,7 +76,7 @@ def test_another_kind_of_file_is_not_overwritten_by_a_copy(filled_file: Path, tm
 
 
 def test_the_database_is_not_its_own_copy(present: Path) -> None:
-    """By whatever name it is called."""
+    """Whatever path is given for it."""
     link = present.with_name("link.db")
     link.symlink_to(present)
     for target in (present, link):
@@ -92,7 +92,7 @@ def test_a_database_that_is_missing_is_not_made(tmp_path: Path) -> None:
 
 
 def test_a_damaged_database_does_not_replace_an_earlier_copy(present: Path, copy: Path) -> None:
-    """A nightly job does not write rubbish over yesterday's good copy."""
+    """So a nightly backup does not overwrite yesterday's good one."""
     before = copy.read_bytes()
     present.write_bytes(before[:4096] + b"\xff" * 4096 + before[8192:])
     with pytest.raises(BackupError, match="damaged"):
@@ -101,7 +101,7 @@ def test_a_damaged_database_does_not_replace_an_earlier_copy(present: Path, copy
 
 
 def test_a_copy_takes_the_place_of_the_database_which_is_kept(present: Path, copy: Path) -> None:
-    """Each former one under a name of its own, and the copy stays where it is."""
+    """Each replaced database has a name of its own; the copy stays where it is."""
     wanted = contents(copy)
     for number in (1, 2):
         mark(present, str(number))
@@ -114,7 +114,7 @@ def test_a_copy_takes_the_place_of_the_database_which_is_kept(present: Path, cop
 
 
 def test_a_copy_can_come_through_a_pipe_to_where_nothing_is(path: Path, copy: Path) -> None:
-    """As into a container's fresh volume, where the log of a database that was deleted may lie about."""
+    """As into a container's new volume, where the log of a deleted database may be left."""
     path.with_name("lectern.db-wal").write_bytes(b"old")
     assert restore_database(path, io.BytesIO(copy.read_bytes()), alive=False) is None
     assert contents(path) == contents(copy)
@@ -123,7 +123,7 @@ def test_a_copy_can_come_through_a_pipe_to_where_nothing_is(path: Path, copy: Pa
 
 @pytest.mark.parametrize("filled", [False, True])
 async def test_no_id_is_given_again_after_a_restore(path: Path, copy: Path, *, filled: bool) -> None:
-    """What was made after the copy bears numbers in its buttons that must mean nothing else."""
+    """Buttons of messages made after the copy carry ids that must not get another meaning."""
     if not filled:
         empty_database.copy_to(copy)
     restore_database(path, copy, alive=False)
@@ -137,7 +137,7 @@ async def test_no_id_is_given_again_after_a_restore(path: Path, copy: Path, *, f
 
 @pytest.mark.parametrize("version", range(1, len(scripts()) + 1))
 async def test_a_copy_of_every_earlier_version_can_be_put_back(path: Path, version: int) -> None:
-    """The next start brings it up to date."""
+    """The next start migrates it."""
     old = path.with_name("old.db")
     with closing(sqlite3.connect(old)) as connection:
         for script in scripts()[:version]:
@@ -149,7 +149,7 @@ async def test_a_copy_of_every_earlier_version_can_be_put_back(path: Path, versi
 
 
 def test_the_log_beside_a_plain_copy_counts(present: Path, tmp_path: Path) -> None:
-    """`cp` of a database that was not closed brings two files, and the rows are in the second."""
+    """`cp` of a database in use gives two files, and some rows are in the second only."""
     original, copied = tmp_path / "original.db", tmp_path / "copied.db"
     empty_database.copy_to(original)
     with closing(sqlite3.connect(original)) as open_still:
@@ -163,7 +163,7 @@ def test_the_log_beside_a_plain_copy_counts(present: Path, tmp_path: Path) -> No
 
 
 def damaged(content: bytes) -> bytes:
-    """Return the database *content* with a page of rubbish."""
+    """Return the database *content* with a page overwritten."""
     return content[:4096] + b"\xff" * 4096 + content[8192:]
 
 
@@ -180,7 +180,7 @@ def damaged(content: bytes) -> bytes:
 def test_an_unsound_copy_is_refused_and_changes_nothing(
     present: Path, copy: Path, spoilt: object, why: str, *, piped: bool
 ) -> None:
-    """Every file is as it was: the database, its older copies, and what was given."""
+    """Neither the database nor older copies nor the refused file."""
     assert callable(spoilt)
     content = spoilt(copy.read_bytes())
     copy.write_bytes(content)
@@ -192,7 +192,7 @@ def test_an_unsound_copy_is_refused_and_changes_nothing(
 
 
 def test_a_damaged_index_is_found(present: Path, copy: Path) -> None:
-    """A table that its index contradicts would give wrong answers for months."""
+    """An index that contradicts its table would give wrong results for months."""
     with closing(sqlite3.connect(copy)) as connection:
         connection.executescript(
             "PRAGMA writable_schema = ON; DELETE FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL"
@@ -203,7 +203,7 @@ def test_a_damaged_index_is_found(present: Path, copy: Path) -> None:
 
 @pytest.mark.parametrize("version", [0, 3, len(scripts())])
 def test_another_programs_database_is_refused(present: Path, tmp_path: Path, version: int) -> None:
-    """Whatever number it counts its own versions with."""
+    """Whatever schema version it has."""
     other = tmp_path / "other.db"
     with closing(sqlite3.connect(other)) as connection:
         connection.executescript(f"CREATE TABLE track (x); PRAGMA user_version = {version}")
@@ -212,7 +212,7 @@ def test_another_programs_database_is_refused(present: Path, tmp_path: Path, ver
 
 
 def test_a_later_versions_copy_is_refused(present: Path, copy: Path) -> None:
-    """It says which schema was found; nothing is touched."""
+    """The error names its schema version."""
     with closing(sqlite3.connect(copy)) as connection:
         connection.execute("PRAGMA user_version = 999")
     before = folder(present)
@@ -222,7 +222,7 @@ def test_a_later_versions_copy_is_refused(present: Path, copy: Path) -> None:
 
 
 def test_a_file_that_is_missing_is_an_error(present: Path) -> None:
-    """With the system's own word for it."""
+    """The operating system's."""
     before = folder(present)
     with pytest.raises(FileNotFoundError):
         restore_database(present, present.with_name("missing.db"), alive=False)
@@ -230,7 +230,7 @@ def test_a_file_that_is_missing_is_an_error(present: Path) -> None:
 
 
 async def test_nothing_is_put_back_under_a_running_bot(database: Database, path: Path, copy: Path) -> None:
-    """The database itself tells, without a sign of life."""
+    """Its lock on the database tells that it runs, without a heartbeat."""
     async with database.transaction() as tx:
         await MetaStore(tx).set("mark", "running")
     with pytest.raises(BackupError, match="is in use; stop the bot first"):
@@ -240,7 +240,7 @@ async def test_nothing_is_put_back_under_a_running_bot(database: Database, path:
 
 
 def test_a_damaged_database_gives_way_with_its_log(path: Path, copy: Path) -> None:
-    """That is what copies are for; somebody may still want to look into it."""
+    """Both are kept under another name, for whoever wants to look into them."""
     path.write_bytes(b"rubbish" * 1000)
     path.with_name("lectern.db-wal").write_bytes(b"log")
     kept = restore_database(path, copy, alive=False)
@@ -251,7 +251,7 @@ def test_a_damaged_database_gives_way_with_its_log(path: Path, copy: Path) -> No
 
 
 def test_a_damaged_database_of_a_running_bot_is_not_replaced(path: Path, copy: Path) -> None:
-    """It cannot tell whether it is in use, so the sign of life counts."""
+    """Its lock cannot be read, so the heartbeat decides."""
     path.write_bytes(b"rubbish" * 1000)
     with pytest.raises(BackupError, match="is in use"):
         restore_database(path, copy, alive=True)
@@ -259,7 +259,7 @@ def test_a_damaged_database_of_a_running_bot_is_not_replaced(path: Path, copy: P
 
 
 def test_a_full_disk_during_a_restore_loses_nothing(present: Path, copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Half a copy of it is taken away again."""
+    """The half copy is deleted."""
 
     def full(_source: Path, target: Path) -> None:
         target.write_bytes(b"half")
@@ -275,7 +275,7 @@ def test_a_full_disk_during_a_restore_loses_nothing(present: Path, copy: Path, m
 def test_what_root_puts_back_belongs_to_the_bots_user(
     present: Path, copy: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The new file and the kept one get the owner of the one before; anybody else owns them already."""
+    """The new file and the kept one get the old file's owner."""
     given: list[tuple[str, int, int]] = []
 
     def chown(file: Path, user: int, group: int) -> None:

@@ -1,4 +1,4 @@
-"""Every schedule there can be comes back from storage as it went in."""
+"""Any schedule comes back from the store as it was saved."""
 
 import asyncio
 import tempfile
@@ -62,7 +62,7 @@ async def _stored(path: Path, schedule: Schedule, other: Schedule) -> tuple[Sche
 @settings(max_examples=25)
 @given(schedules, schedules)
 def test_every_field_of_a_schedule_is_given_back(schedule: Schedule, other: Schedule) -> None:
-    """Added, changed into quite another, and read by the next process; but never in another guild."""
+    """Added, changed, and read by another process; never in another guild."""
     with tempfile.TemporaryDirectory() as folder:
         added, found = asyncio.run(_stored(Path(folder) / "lectern.db", schedule, other))
     assert added == replace(schedule, id=added.id)
@@ -72,7 +72,7 @@ def test_every_field_of_a_schedule_is_given_back(schedule: Schedule, other: Sche
 @settings(max_examples=15)
 @given(schedules, ids.map(UserId))
 def test_whoever_left_days_out_can_be_forgotten(schedule: Schedule, user: UserId) -> None:
-    """By their whole number: a person whose number begins with theirs stays."""
+    """Only that id: one that begins with the same digits stays."""
     neighbour = UserId(user // 10 or 7)
     skips_of_both = tuple(Skip(date(2026, 12, 24), date(2027, 1, 2), by) for by in (user, neighbour))
     wanted = replace(schedule, organiser=None, adjustments=Adjustments(skips_of_both))

@@ -1,4 +1,4 @@
-"""Study schedules, given back as they were stored."""
+"""Study schedules come back from the store as they were saved."""
 
 from dataclasses import replace
 from datetime import time
@@ -23,13 +23,13 @@ async def add(database: Database, schedule: Schedule) -> Schedule:
 
 
 async def get(database: Database, schedule: Schedule) -> Schedule | None:
-    """Return what is stored of *schedule*."""
+    """Return *schedule* as the database has it."""
     async with database.transaction() as tx:
         return await ScheduleStore(tx).get(schedule.id)
 
 
 async def of_guild(database: Database) -> list[Schedule]:
-    """Return the schedules that the guild follows."""
+    """Return the guild's schedules that are not replaced."""
     async with database.transaction() as tx:
         return [*await ScheduleStore(tx).of_guild(GUILD, COURSE)]
 
@@ -50,14 +50,14 @@ async def of_guild(database: Database) -> list[Schedule]:
     ],
 )
 async def test_a_schedule_is_given_back_as_it_was(database: Database, schedule: Schedule) -> None:
-    """Whatever its days, time, order, place and state; only its id is new."""
+    """With its id."""
     added = await add(database, schedule)
     assert added == replace(schedule, id=added.id)
     assert await get(database, added) == added
 
 
 async def test_every_schedule_has_an_id_of_its_own(database: Database) -> None:
-    """One that no other schedule has had, even one that is forgotten."""
+    """One that not even a deleted schedule had."""
     first = await add(database, DRAFT)
     async with database.transaction() as tx:
         await ScheduleStore(tx).delete_guild(GUILD)
@@ -67,7 +67,7 @@ async def test_every_schedule_has_an_id_of_its_own(database: Database) -> None:
 
 
 async def test_a_saved_schedule_is_given_back_changed(database: Database) -> None:
-    """Everything that can change does, and only for that schedule."""
+    """Every field that can change, of that schedule only."""
     other = await add(database, DRAFT)
     added = await add(database, DRAFT)
     changed = replace(
@@ -88,7 +88,7 @@ async def test_a_saved_schedule_is_given_back_changed(database: Database) -> Non
 
 
 async def test_a_season_can_be_stored_to_its_end(database: Database) -> None:
-    """The place behind the last chapter is a place too."""
+    """The position after the last chapter is valid."""
     schedule = await add(database, replace(DRAFT, position=len(DRAFT.order) - 1))
     over = schedule.advanced().advanced()
     async with database.transaction() as tx:
@@ -106,7 +106,7 @@ async def test_an_unknown_schedule_is_nothing(database: Database) -> None:
 
 
 async def test_a_guild_follows_all_its_schedules_but_those_replaced(database: Database) -> None:
-    """Paused or finished, it is still one that the guild follows; the oldest comes first."""
+    """Paused and finished ones too, the oldest first."""
     states = [ScheduleState.FINISHED, ScheduleState.ACTIVE, ScheduleState.REPLACED, ScheduleState.PAUSED]
     first, second, _, third = [await add(database, replace(DRAFT, state=state)) for state in states]
     assert await of_guild(database) == [first, second, third]
@@ -124,7 +124,7 @@ async def test_each_guild_and_course_has_its_own_schedules(database: Database) -
 
 
 async def test_a_channel_remembers_its_last_schedule(database: Database) -> None:
-    """Also one that was stopped; that of another channel, course or guild is not its own."""
+    """Even a stopped one; never that of another channel, course or guild."""
     await add(database, DRAFT)
     latest = await add(database, replace(DRAFT, state=ScheduleState.REPLACED))
     await add(database, replace(DRAFT, channel=ChannelId(21)))

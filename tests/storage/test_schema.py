@@ -1,4 +1,4 @@
-"""What the tables refuse, by whatever way it comes."""
+"""What the tables' constraints refuse, whoever writes it."""
 
 import sqlite3
 from enum import StrEnum
@@ -53,7 +53,7 @@ from bot.text.locales import Locale
     ],
 )
 def test_nonsense_is_refused(past_the_stores: sqlite3.Connection, change: str) -> None:
-    """Unknown states, impossible numbers, words for numbers, missing and repeated values."""
+    """Unknown states, impossible numbers, text for numbers, missing and repeated values."""
     with pytest.raises(sqlite3.IntegrityError):
         past_the_stores.execute(change)
 

@@ -1,4 +1,4 @@
-"""The SQL stays in what SQLite and PostgreSQL share, and finds its rows by an index."""
+"""The stores' SQL is what SQLite and PostgreSQL have in common, and uses indexes."""
 
 import re
 import sqlite3
@@ -18,7 +18,7 @@ STORES: tuple[ModuleType, ...] = (guilds, jobs, meta, parties, progress, schedul
 
 
 def called(module: str) -> str:
-    """Return the room of a store, or the name of another *module* within the bot."""
+    """Return the name of a store's room, or of another *module* of the bot."""
     return module.removeprefix("bot.").removesuffix(".store")
 
 
@@ -39,7 +39,7 @@ ONLY_IN_SQLITE = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-# Asked once at a start, or when a person asks; there are only as many rows as guilds.
+# Run once at a start, or when a person asks; their tables have only as many rows as there are guilds.
 MAY_READ_A_WHOLE_TABLE = {"guilds.KNOWN", "schedules.DELETE_USER", "schedules.EXPORT_USER", "schedules.NAMED_IN"}
 
 
@@ -54,13 +54,13 @@ def parameters(sql: str) -> dict[str, int]:
 
 
 def test_every_store_has_its_statements_here() -> None:
-    """Otherwise the tests below would prove nothing."""
+    """Otherwise the tests below would test nothing."""
     assert len(STATEMENTS) >= 30
     assert {"jobs.CLAIM", "schedules.OF_GUILD", "storage.meta.SET"} <= set(STATEMENTS)
 
 
 def test_every_module_with_statements_is_looked_at() -> None:
-    """A store that is added later is held to the same rules."""
+    """A new store must be added to STATEMENTS."""
     root = Path(jobs.__file__).parents[2]
     pattern = re.compile(r"^[A-Z_]+ = f?\"+\s*(SELECT|INSERT|UPDATE|DELETE)\b", re.MULTILINE)
     found = {
@@ -73,7 +73,7 @@ def test_every_module_with_statements_is_looked_at() -> None:
 
 @pytest.mark.parametrize("name", STATEMENTS)
 def test_parameters_are_named(name: str) -> None:
-    """No question marks and no numbers, whose order could be mistaken."""
+    """Neither "?" nor numbers, whose order could be confused."""
     sql = without_texts(STATEMENTS[name])
     assert "?" not in sql
     assert not re.search(r"[@$%]|:\d", sql)
@@ -81,13 +81,13 @@ def test_parameters_are_named(name: str) -> None:
 
 @pytest.mark.parametrize("name", STATEMENTS)
 def test_nothing_is_used_that_only_sqlite_has(name: str) -> None:
-    """Neither its functions nor its spellings; instants come as parameters."""
+    """Neither functions nor syntax; the current time is a parameter."""
     assert not ONLY_IN_SQLITE.search(without_texts(STATEMENTS[name]))
 
 
 @pytest.mark.parametrize("name", sorted(set(STATEMENTS) - MAY_READ_A_WHOLE_TABLE))
 def test_rows_are_found_by_an_index(past_the_stores: sqlite3.Connection, name: str) -> None:
-    """No statement that runs often reads a whole table, which grows for years."""
+    """No frequent statement reads a whole table."""
     sql = STATEMENTS[name]
     plan = past_the_stores.execute(f"EXPLAIN QUERY PLAN {sql}", parameters(sql)).fetchall()
     steps = [detail for *_, detail in plan]
@@ -98,7 +98,7 @@ def test_rows_are_found_by_an_index(past_the_stores: sqlite3.Connection, name: s
 def test_the_next_job_is_found_without_reading_jobs_that_are_over(
     past_the_stores: sqlite3.Connection, name: str
 ) -> None:
-    """By the index that leaves out what is over."""
+    """By an index without them."""
     sql = STATEMENTS[name]
     plan = past_the_stores.execute(f"EXPLAIN QUERY PLAN {sql}", parameters(sql)).fetchall()
     assert "job_to_try" in " ".join(detail for *_, detail in plan)

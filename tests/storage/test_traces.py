@@ -1,4 +1,4 @@
-"""What is left of deleted people in the bytes of the files: nothing, whatever happened before."""
+"""No byte about a deleted person is left in the database's files."""
 
 import os
 import random
@@ -31,20 +31,20 @@ MARKS = (str(FORGOTTEN).encode(), FORGOTTEN.to_bytes(8, "big"), NOTE.encode())
 
 
 def traces(path: Path, *marks: bytes) -> Iterator[tuple[str, bytes]]:
-    """Yield which of *marks* is in which of the files beside *path*."""
+    """Yield each of *marks* that is in a file beside *path*, with that file."""
     for file in sorted(path.parent.iterdir()):
         content = file.read_bytes()
         yield from ((file.name, mark) for mark in marks if mark in content)
 
 
 async def forget(database: Database, user: UserId) -> Delivered | Retry:
-    """Let *user* delete their data, and do what falls due because of that."""
+    """Let *user* delete their data, and run the retention job that this brings."""
     await PrivacyService(database, lambda: NOW, lambda: None).forget(user)
     return await do_retention(database)
 
 
 async def do_retention(database: Database, after: timedelta = timedelta(minutes=1)) -> Delivered | Retry:
-    """Do the one job that is due, the forgetting."""
+    """Run the retention job that is due at NOW + *after*, and return its outcome."""
     now = NOW + after
     retention = Retention(database, lambda: now)
     async with database.transaction() as tx:
@@ -61,7 +61,7 @@ async def do_retention(database: Database, after: timedelta = timedelta(minutes=
 
 
 async def test_a_forgotten_person_is_in_no_byte_of_the_files(database: Database, path: Path) -> None:
-    """Neither as a number nor in a text, in the database or in its log; others are, as before."""
+    """Neither as a number nor as text, in the database or its log; others' data stays."""
     for user in (FORGOTTEN, OTHER):
         await fill(database, GUILD, user)
     async with database.transaction() as tx:
@@ -75,7 +75,7 @@ async def test_a_forgotten_person_is_in_no_byte_of_the_files(database: Database,
 
 @pytest.mark.parametrize("seed", range(6))
 async def test_rows_that_moved_between_pages_leave_no_trace(database: Database, path: Path, seed: int) -> None:
-    """Rows that moved from page to page leave no copies behind, of whoever deletes their data."""
+    """SQLite copies rows between pages, and does not clear the old place."""
     chance = random.Random(seed)  # noqa: S311 - no secret
     people = [UserId(chance.randrange(2**59, 2**60)) for _ in range(60)]
     async with database.transaction() as tx:
@@ -106,7 +106,7 @@ async def test_rows_that_moved_between_pages_leave_no_trace(database: Database, 
 async def test_while_somebody_reads_it_is_tried_again(
     database: Database, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A backup that is being made, say; afterwards nothing is left."""
+    """A backup, for example; afterwards nothing is left."""
     monkeypatch.setattr(maintenance, "VACUUM_WAIT_S", 0.01)
     await fill(database, GUILD, FORGOTTEN)
     with closing(sqlite3.connect(path, isolation_level=None)) as reader:
@@ -122,7 +122,7 @@ async def test_while_somebody_reads_it_is_tried_again(
 async def test_while_somebody_writes_it_is_tried_again(
     database: Database, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Without keeping the loop from going on."""
+    """Without blocking the event loop."""
     monkeypatch.setattr(maintenance, "VACUUM_WAIT_S", 0.01)
     with closing(sqlite3.connect(path, isolation_level=None)) as writer:
         writer.execute("BEGIN IMMEDIATE")
@@ -131,7 +131,7 @@ async def test_while_somebody_writes_it_is_tried_again(
 
 
 def test_a_vacuum_that_fails_is_an_error(path: Path) -> None:
-    """It is no wait for others: here, what the file asks for is not known to SQLite."""
+    """Unlike one that must wait for others."""
     with closing(sqlite3.connect(path)) as connection:
         connection.create_collation("unheard_of", lambda one, other: (one > other) - (one < other))
         connection.execute("CREATE TABLE content (x TEXT COLLATE unheard_of UNIQUE)")
@@ -142,7 +142,7 @@ def test_a_vacuum_that_fails_is_an_error(path: Path) -> None:
 
 
 async def test_the_copy_before_a_migration_goes_after_a_week(database: Database, path: Path) -> None:
-    """With what lies beside it; not one that is younger, and no copy that somebody made themselves."""
+    """Neither a younger one nor a copy that somebody made is deleted."""
     old = [backup_path(path, 1), backup_path(path, len(scripts()))]
     old.append(old[0].with_name(f"{old[0].name}-journal"))
     others = [path.with_name(f"{path.name}.backup-{name}") for name in ("20261122", "monday")]
@@ -157,8 +157,8 @@ async def test_the_copy_before_a_migration_goes_after_a_week(database: Database,
     assert [file.exists() for file in (*old, *others, young)] == [False] * 3 + [True] * 3
 
 
-async def test_every_day_has_its_forgetting(database: Database) -> None:
-    """However often the bot starts on a day: each plans the next, and what is old goes."""
+async def test_every_day_has_one_retention_job(database: Database) -> None:
+    """However often the bot starts on that day."""
     retention = Retention(database, lambda: NOW)
     await retention.plan()
     await retention.plan()

@@ -1,4 +1,4 @@
-"""Everything in a transaction happens, or nothing, and no two of them mix."""
+"""A transaction is carried out wholly or not at all, and no two of them mix."""
 
 import asyncio
 import sqlite3
@@ -23,25 +23,24 @@ from tests.storage.samples import CHANNEL, GUILD, NOW, USER, WEEKLY, claimed, ne
 
 
 class MadeUpError(Exception):
-    """What the tests let go wrong inside a transaction."""
+    """An error that a test raises inside a transaction."""
 
 
 async def test_what_is_done_in_a_transaction_stays(database: Database, path: Path) -> None:
-    """For another connection to see, too."""
+    """Another connection sees it."""
     async with database.transaction() as tx:
         await MetaStore(tx).set("key", "value")
     assert contents(path)["meta"] == [("key", "value")]
 
 
 async def test_other_processes_see_a_transaction_only_after_its_end(database: Database, path: Path) -> None:
-    """Another process reads what was there before."""
     async with database.transaction() as tx:
         await MetaStore(tx).set("key", "value")
         assert contents(path)["meta"] == []
 
 
 async def test_an_exception_takes_everything_back(database: Database, path: Path) -> None:
-    """In every table, and the exception goes on to the caller."""
+    """In every table; the exception reaches the caller."""
 
     async def change_everything() -> None:
         async with database.transaction() as tx:
@@ -60,7 +59,7 @@ async def test_an_exception_takes_everything_back(database: Database, path: Path
 
 
 async def test_a_refused_statement_takes_everything_back(database: Database, path: Path) -> None:
-    """What the schema forbids undoes what came before it."""
+    """What came before a statement that the schema refuses is undone."""
 
     async def store_a_season_without_chapters() -> None:
         async with database.transaction() as tx:
@@ -73,7 +72,6 @@ async def test_a_refused_statement_takes_everything_back(database: Database, pat
 
 
 async def test_after_a_failure_the_next_transaction_works(database: Database, path: Path) -> None:
-    """The connection is not poisoned."""
     with pytest.raises(MadeUpError):
         async with database.transaction():
             raise MadeUpError
@@ -83,7 +81,7 @@ async def test_after_a_failure_the_next_transaction_works(database: Database, pa
 
 
 async def test_transactions_of_interleaving_coroutines_do_not_mix(database: Database, path: Path) -> None:
-    """Of two that run at once, the one that fails takes back its own work and nothing else."""
+    """Of two at once, the one that fails undoes its own work only."""
     entered = asyncio.Event()
 
     async def fails() -> None:
@@ -107,7 +105,7 @@ async def test_transactions_of_interleaving_coroutines_do_not_mix(database: Data
 
 
 async def test_reading_and_writing_back_loses_nothing(database: Database) -> None:
-    """Twenty coroutines each add one to what they read: twenty."""
+    """Twenty coroutines each add one to what they read; the result is twenty."""
 
     async def add_one() -> None:
         async with database.transaction() as tx:
@@ -121,7 +119,7 @@ async def test_reading_and_writing_back_loses_nothing(database: Database) -> Non
 
 
 async def test_two_processes_take_turns(path: Path) -> None:
-    """A second connection waits for the first one's transaction and then sees what it did."""
+    """A second connection waits for the first one's transaction, and then sees its changes."""
 
     async def add_one(database: Database) -> None:
         async with database.transaction() as tx:
@@ -136,7 +134,7 @@ async def test_two_processes_take_turns(path: Path) -> None:
 
 
 async def test_a_database_that_stays_locked_is_an_error(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Not a hang, and nothing is left open that would harm the next transaction."""
+    """After a time limit; the next transaction works."""
     monkeypatch.setattr("bot.storage.connection.LONGEST_WAIT_S", 0.01)
     async with Database.open(path) as database:
         with closing(sqlite3.connect(path, isolation_level=None)) as other:
@@ -150,7 +148,7 @@ async def test_a_database_that_stays_locked_is_an_error(path: Path, monkeypatch:
 
 
 async def test_settling_and_planning_happen_together(database: Database) -> None:
-    """The outbox rule: a settled job, its schedule's step and the next job are one change."""
+    """A settled job, its schedule's step and the next job are one change (the outbox pattern)."""
     async with database.transaction() as tx:
         schedule = await ScheduleStore(tx).add(new_schedule())
         await JobStore(tx).add(new_job(subject=schedule.id))
@@ -173,7 +171,7 @@ async def test_settling_and_planning_happen_together(database: Database) -> None
 
 
 async def test_work_is_finished_through_any_number_of_cancellations() -> None:
-    """And then the caller is cancelled; a failure of the work is kept as the cause."""
+    """Then the caller is cancelled; an error of the work is the cause."""
     steps: list[str] = []
 
     async def work() -> None:
