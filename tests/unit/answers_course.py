@@ -1,4 +1,4 @@
-"""The real course with its glossary, and small ones made by hand, for the tests of the answers."""
+"""The real course with its glossary and engine, and small concepts, for the tests of the answers."""
 
 from functools import cache
 from pathlib import Path
@@ -32,7 +32,7 @@ def real_engine() -> AnswerEngine:
 
 
 def concept(id_: str, *chapters: int, names: tuple[str, ...] = (), broad: bool = False) -> Concept:
-    """Return a concept that *chapters* teach, the first best."""
+    """Return a concept taught by *chapters*, in the order of their importance for it."""
     return Concept(
         id=id_,
         name=LocalizedText(en=id_, pt=id_),

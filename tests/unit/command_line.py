@@ -1,4 +1,4 @@
-"""Runs the command line as people do, and reads its refusals."""
+"""Runs the command line, and checks how it refuses."""
 
 from typer.testing import CliRunner, Result
 
@@ -8,12 +8,12 @@ TOKEN = "MTIzNDU2.secret.token"  # noqa: S105 - an invented one
 
 
 def lectern(*arguments: str) -> Result:
-    """Run the command line as people do."""
+    """Run the command line with these arguments."""
     return CliRunner().invoke(app, arguments)
 
 
 def refused(result: Result) -> str:
-    """Return what a command was refused with; never a traceback, never the token."""
+    """Return the error output of a command that was refused: no traceback, and no token in it."""
     assert result.exit_code == 2
     assert isinstance(result.exception, SystemExit)
     assert result.stderr.startswith("lectern: ")
@@ -22,6 +22,6 @@ def refused(result: Result) -> str:
 
 
 def refused_in_a_sentence(result: Result) -> str:
-    """Return the one sentence that a command was refused with."""
+    """Return that output, which must be one sentence."""
     (sentence,) = refused(result).splitlines()
     return sentence

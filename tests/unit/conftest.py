@@ -1,4 +1,4 @@
-"""Fixtures for several modules: a place without settings, a guild without parties."""
+"""Fixtures of several modules: a folder without settings, and a guild without parties."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -12,7 +12,7 @@ from tests.unit.party_harness import PartyHarness
 
 @pytest.fixture
 def no_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Stand in an empty folder, with no settings."""
+    """Change to an empty folder, with no setting in the environment."""
     monkeypatch.chdir(tmp_path)
     for name in Settings.model_fields:
         monkeypatch.delenv(f"LECTERN_{name.upper()}", raising=False)
@@ -21,6 +21,6 @@ def no_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 async def harness(tmp_path: Path) -> AsyncIterator[PartyHarness]:
-    """A guild without parties."""
+    """A guild without parties, with the service and the jobs of parties."""
     async with Database.open(tmp_path / "lectern.db") as database:
         yield PartyHarness(database)

@@ -1,4 +1,4 @@
-"""The service and the jobs of watch parties over one database and one clock, with a deliverer that keeps posts."""
+"""The service and jobs of watch parties with a real database, a test's clock, and a fake that takes the messages."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -27,7 +27,7 @@ NEVER = PartyId(99)
 
 
 class FakeDeliverer:
-    """Carries what is said to nobody, and says what it is told to say of that."""
+    """Keeps the messages, sends none, and returns the outcome that a test has set."""
 
     def __init__(self) -> None:
         self.delivered: list[PartyPost] = []
@@ -42,45 +42,45 @@ class FakeDeliverer:
         return self.outcome
 
     async def post_live(self, _job: Job, _task: PartyTask, _live: LiveParty, _locale: Locale | None) -> Outcome:
-        """Take what is said while a party runs."""
+        """Take a message of a party under way."""
         return self.outcome
 
     async def send_direct_message(self, post: PartyPost, user: UserId) -> Outcome:
-        """Take *post* for *user*."""
+        """Take a direct message to *user*."""
         self.delivered.append(post)
         self.written_to.append(user)
         return self.outcome
 
     async def remove_names(self, post: PartyPost, channel: ChannelId, message: MessageId) -> Outcome:
-        """Take *post* without its names."""
+        """Take a message whose names are to be removed."""
         self.delivered.append(post)
         self.without_names.append((channel, message))
         return self.outcome
 
     async def find_absent(self, _party: Party, _guests: Sequence[UserId]) -> AbsentGuests:
-        """Return who was said to be absent."""
+        """Return the absent guests that a test has set."""
         return self.absent
 
     def in_voice(self, _party: Party) -> Sequence[UserId]:
-        """Return nobody."""
+        """Return nobody: the voice channel is empty."""
         return ()
 
 
 @dataclass
 class PartyHarness:
-    """The service and the handler over one database and one clock."""
+    """The service and the job handler over one database and one clock."""
 
     database: Database
     times: list[datetime] = field(default_factory=lambda: [NOW])
     deliverer: FakeDeliverer = field(default_factory=FakeDeliverer)
 
     def __post_init__(self) -> None:
-        """Put both to work."""
+        """Make service and handler."""
         self.parties = PartyService(self.database, COURSE, self.clock, lambda: None)
         self.jobs = PartyJobs(self.database, self.deliverer, COURSE, self.clock)
 
     def clock(self) -> datetime:
-        """Return what the clock shows."""
+        """Return the time that the test has set."""
         return self.times[-1]
 
     async def plan(self, **wanted: object) -> PartyView:
@@ -94,12 +94,12 @@ class PartyHarness:
         return view
 
     async def confirm(self, party: Party, *, organises: bool = False) -> PlanAnswer:
-        """Let its host confirm *party*."""
+        """Let the host confirm *party*."""
         assert party.host is not None
         return await self.parties.confirm(GUILD, party.id, Actor(party.host, organises=organises))
 
     async def work(self, task: PartyTask) -> list[Outcome]:
-        """Do what is due now, and return what became of jobs of *task*."""
+        """Deliver what is due now, and return the outcomes of the jobs of *task*."""
         outcomes = []
         while (job := await self.claim()) is not None:
             outcome = await self.jobs.deliver(job) if _is_mine(job) else Skipped(SkipReason.OVER)
@@ -111,7 +111,7 @@ class PartyHarness:
         return outcomes
 
     async def claim(self) -> Job | None:
-        """Lease what is due next."""
+        """Claim the next job that is due."""
         async with self.database.transaction() as tx:
             return await JobStore(tx).claim(self.clock())
 
@@ -122,7 +122,7 @@ def _is_mine(job: Job) -> bool:
 
 
 def request(**wanted: object) -> Party:
-    """Return what a host asks for."""
+    """Return a host's request for a party, with these fields changed."""
     chapter = ChapterNumber(5)
     asked = Party(
         id=PartyId(0),
@@ -140,6 +140,6 @@ def request(**wanted: object) -> Party:
 
 
 async def every_monday(harness: PartyHarness) -> None:
-    """Let the guild follow a schedule."""
+    """Give the guild a schedule on Mondays."""
     schedules = ScheduleService(harness.database, COURSE, harness.clock, lambda: None)
     await schedules.set_up(Draft(GUILD, HOST, ChannelId(20), frozenset({0}), time(19), "Europe/Lisbon"))

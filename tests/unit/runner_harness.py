@@ -1,4 +1,4 @@
-"""A job runner whose work a test decides, over a clock that a test moves."""
+"""A job runner with a handler and a clock that a test controls."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -17,7 +17,7 @@ GUILD = GuildId(7)
 
 
 class RunnerHarness:
-    """A handler whose work a test decides, over a clock that a test moves."""
+    """The runner, its queue, its handler and its clock."""
 
     def __init__(self, database: Database) -> None:
         self.database = database
@@ -35,7 +35,7 @@ class RunnerHarness:
         return DONE
 
     async def deliver(self, job: Job) -> Outcome:
-        """Do what the test wants."""
+        """Do what the test has set."""
         self.delivered.append(job.occurrence)
         self.jobs.append(job)
         self.busy += 1
@@ -46,7 +46,7 @@ class RunnerHarness:
             self.busy -= 1
 
     async def on_result(self, _tx: Transaction, job: Job, _outcome: Outcome) -> None:
-        """Take note."""
+        """Keep the result."""
         self.settled_ones.append(job.occurrence)
 
     async def add(self, *occurrences: str, due: datetime = NOW) -> None:
@@ -56,18 +56,18 @@ class RunnerHarness:
                 await JobStore(tx).add(NewJob(JobKind.WEEKLY_POST, GUILD, 1, occurrence, due))
 
     async def record(self, number: int = 1) -> JobRecord:
-        """Return what the queue knows of the job added first, or of another."""
+        """Return the record of the job that was added first, or of job *number*."""
         async with self.database.transaction() as tx:
             record = await JobStore(tx).record(JobId(number))
         assert record is not None
         return record
 
     async def until(self, fact: Callable[[], bool]) -> None:
-        """Wait until *fact* holds.
+        """Wait until *fact* is true.
 
         Raises:
-            TimeoutError: It does not come to hold.
+            TimeoutError: It was not in time.
         """
         async with asyncio.timeout(60):
-            while not fact():  # noqa: ASYNC110 - nobody can ring here
+            while not fact():  # noqa: ASYNC110 - nothing tells when it becomes true
                 await asyncio.sleep(0.005)

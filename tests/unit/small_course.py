@@ -1,4 +1,4 @@
-"""A course of three short chapters as its file writes it, for tests to read and to break."""
+"""The file of a course of three short chapters, for tests to read and to break."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ WORDS = "word " * 60
 
 
 def chapter(number: int, **changes: Any) -> dict[str, Any]:
-    """Return a chapter as the file writes it: 100 seconds, two moments, no prerequisites."""
+    """Return a chapter as in the file: 100 seconds, two moments, no prerequisites."""
     return {
         "number": number,
         "video_id": f"{number:011}",
@@ -26,7 +26,7 @@ def chapter(number: int, **changes: Any) -> dict[str, Any]:
 
 
 def course(**changes: Any) -> dict[str, Any]:
-    """Return a course of three chapters, of which the third needs the first."""
+    """Return the file of a course of three chapters, of which the third requires the first."""
     third = chapter(3, prerequisites=[{"chapter": 1, "strength": "required"}])
     return {
         "id": "a-course",

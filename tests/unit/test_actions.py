@@ -1,4 +1,4 @@
-"""The ids that buttons carry for years."""
+"""The custom_ids that buttons carry for years."""
 
 import pytest
 
@@ -34,7 +34,7 @@ from bot.schedules.buttons import DraftChosen, DraftFirstPost, DraftForm, DraftS
 from bot.ui.buttons import Action, job_id_in, parse_action
 from tests.button_actions import ACTIONS
 
-# Messages in Discord carry these: a line may be added here, but never changed or taken away.
+# Messages in Discord carry these ids: a line may be added, but never changed or removed.
 PINNED: list[tuple[str, Action]] = [
     ("v1:watched:5", Watched(5)),
     ("v1:watched-post:5:77", WatchedPost(chapter=5, job=77)),
@@ -85,19 +85,18 @@ ON_LIVE_CARDS = ("party-here", "party-pause", "party-resume", "party-start-late"
 
 @pytest.mark.parametrize(("custom_id", "action"), PINNED)
 def test_ids_given_out_once_are_read_for_ever(custom_id: str, action: Action) -> None:
-    """Each means what it meant when its message was posted, and is still written the same."""
+    """Each is read as the same action as when it was made, and is still written like that."""
     assert parse_action(custom_id) == action
     assert action.custom_id == custom_id
 
 
-def test_every_action_is_pinned() -> None:
-    """A new action takes its place in the list above before it meets a message."""
+def test_every_action_is_in_the_list_of_ids_given_out() -> None:
+    """A new action is added to the list above."""
     assert {type(action) for _, action in PINNED} == set(ACTIONS)
     assert {kind.name for kind in ACTIONS} == {kind.name for kind in Action.__subclasses__()}
 
 
 def test_names_are_unique() -> None:
-    """No two actions share a name."""
     assert len({kind.name for kind in ACTIONS}) == len(ACTIONS)
 
 
@@ -128,7 +127,7 @@ def test_names_are_unique() -> None:
     ],
 )
 def test_an_unknown_id_is_no_action(custom_id: str) -> None:
-    """Other versions' ids, other programs' and damaged ones are nothing, not an error."""
+    """Ids of other versions, other programs, or damaged ones are no error."""
     assert parse_action(custom_id) is None
 
 

@@ -1,4 +1,4 @@
-"""Questions to the real course are answered rightly, with their reasons, or said not to be covered."""
+"""Questions about the real course are answered rightly, with evidence, or found not to be covered."""
 
 import pytest
 
@@ -39,11 +39,11 @@ def chapters(question: str) -> list[int]:
         ("probability", 5),
         ("torre Eiffel", 9),
         ("does it work on pictures it never saw before", 2),
-        ("using the same weights again at every step", 6),  # no slip for "weight gain"
+        ("using the same weights again at every step", 6),  # "weights again" is not taken for "weight gain"
     ],
 )
 def test_the_best_chapter_comes_first(question: str, best: int) -> None:
-    """Names, acronyms, paraphrases and the listing's wording lead to the chapter, in both languages."""
+    """For names, acronyms, paraphrases and the listing's words, in both languages."""
     assert chapters(question)[0] == best
 
 
@@ -68,38 +68,37 @@ def test_the_best_chapter_comes_first(question: str, best: int) -> None:
     ],
 )
 def test_the_talk_around_a_name_changes_nothing(frame: str) -> None:
-    """However somebody puts it, the best chapter is that of the bare name, broad names included."""
+    """The best chapter is that of the name alone, however the question is put."""
     names = ["atenção", "attention", "pesos", "redes neurais", "camadas", "memória", "RNN", "sigmoid"]
     bare = {name: chapters(name)[0] for name in names}
     assert {name: chapters(frame.format(name))[:1] for name in names} == {k: [v] for k, v in bare.items()}
 
 
 def test_learning_is_what_the_second_chapter_is_about() -> None:
-    """Even a name of small words only is a name when it is all that is said."""
+    """A name of common words alone is a name if nothing else is said."""
     for question in ("how networks learn", "como as redes aprendem", "how does the network learn"):
         assert chapters(question)[0] == 2
 
 
 def test_broad_names_are_answered_beside_what_the_course_leaves_out() -> None:
-    """In a comparison each is meant for itself, and the near miss is told as well."""
+    """In a comparison with something not covered, which is reported as a near miss."""
     for question in ("attention vs CNN", "diferença entre atenção e convolução"):
         assert chapters(question)[0] == 9
         assert ask(question).near_miss is not None
 
 
-def test_what_stands_beside_a_comparison_is_no_answer() -> None:
-    """The word for a difference is no squared difference, nor a derivative."""
+def test_the_word_difference_in_a_comparison_is_no_topic() -> None:
+    """The question "What is the difference between …" does not ask for squared differences or derivatives."""
     assert set(chapters("diferença entre RNN e LSTM")) == {6, 7}
 
 
-def test_a_question_that_the_glossary_asks_itself_is_not_led_astray_by_a_name_in_it() -> None:
-    """The first layer is named, but backpropagation is asked for."""
+def test_a_question_of_the_glossary_finds_its_concept_despite_another_name_in_it() -> None:
+    """It names the first layer and asks for backpropagation."""
     question = "como o erro da saída volta até as primeiras camadas"
     assert real_engine().ask(question, Locale.PORTUGUESE).answers[0].chapter == 3
 
 
 def test_several_concepts_bring_the_chapters_of_each() -> None:
-    """A comparison names both chapters."""
     assert set(chapters("difference between RNN and LSTM")[:2]) == {6, 7}
     assert {1, 5} <= set(chapters("ReLU vs softmax"))
 
@@ -129,12 +128,12 @@ def test_several_concepts_bring_the_chapters_of_each() -> None:
     ],
 )
 def test_what_the_course_leaves_out_is_not_covered(question: str) -> None:
-    """Topics near the course, everyday talk and no question at all get no answer."""
+    """Topics near the course, small talk, and texts that are no question."""
     assert chapters(question) == []
 
 
 def test_several_chapters_may_be_asked_for_by_number() -> None:
-    """Each is shown by its title, not by a sentence in which its number stands."""
+    """The evidence is each chapter's title, not a sentence with its number."""
     reply = ask("difference between chapter 3 and chapter 4")
     assert [answer.chapter for answer in reply.answers] == [3, 4]
     assert all(answer.evidence[0].source is Source.TITLE for answer in reply.answers)
@@ -149,19 +148,19 @@ def test_several_chapters_may_be_asked_for_by_number() -> None:
     ],
 )
 def test_words_in_bold_stand_in_one_clause(question: str, bold: list[str]) -> None:
-    """Words on both sides of a comma or a bracket are no name, but for a list."""
+    """Words on both sides of a comma or bracket are no name, except in lists."""
     evidence = ask(question).answers[0].evidence[0]
     assert [evidence.text[start:end] for start, end in evidence.spans] == bold
 
 
 def test_an_english_reader_gets_english_evidence() -> None:
-    """Rather the glossary in their language than a keyword of the listing."""
+    """The glossary's sentence is preferred to a keyword in another language."""
     for answer in ask("why can't RNNs remember long sequences").answers:
         assert all(evidence.source is not Source.LISTING for evidence in answer.evidence)
 
 
 def test_a_near_miss_offers_the_nearest_chapter() -> None:
-    """Asked for GRUs, the engine names their relatives' chapter and says why, in both languages."""
+    """For GRUs the chapter about their relatives, with the reason, in both languages."""
     near = ask("what covers GRUs?").near_miss
     assert near is not None
     assert near.nearest == 7
@@ -170,14 +169,14 @@ def test_a_near_miss_offers_the_nearest_chapter() -> None:
 
 
 def test_a_near_miss_of_a_family_names_what_was_asked_for() -> None:
-    """Of optimisers, the one asked for is named and not the family's label."""
+    """Of all optimisers, the one in the question."""
     near = ask("RMSprop").near_miss
     assert near is not None
     assert near.concept.en == "RMSprop"
 
 
 def test_a_topic_out_of_the_course_does_not_hide_a_concept_beside_it() -> None:
-    """A comparison with something absent brings what is there, with the near miss beside it."""
+    """A comparison is answered for the covered half, with the near miss for the other."""
     reply = ask("difference between LSTM and GRU")
     assert reply.answers[0].chapter == 7
     assert reply.near_miss is not None
@@ -185,14 +184,14 @@ def test_a_topic_out_of_the_course_does_not_hide_a_concept_beside_it() -> None:
 
 
 def test_everyday_topics_have_no_near_miss() -> None:
-    """Pizza has no nearest chapter."""
+    """Such as pizza."""
     assert ask("best pizza in town").near_miss is None
     assert ask("decision trees").near_miss is None
 
 
 @pytest.mark.parametrize("locale", list(Locale))
 def test_evidence_is_in_the_readers_language_with_its_matching_words(locale: Locale) -> None:
-    """The sentence that matched is quoted in the language of the reader, whatever that of the question."""
+    """Whatever the language of the question."""
     answer = ask("forget gate", locale).answers[0]
     evidence = answer.evidence[0]
     matched = {evidence.text[start:end].lower() for start, end in evidence.spans}
@@ -202,14 +201,14 @@ def test_evidence_is_in_the_readers_language_with_its_matching_words(locale: Loc
 
 
 def test_a_paraphrase_shows_the_words_that_matched() -> None:
-    """Where nothing is named, the closest passage or the glossary's sentence is shown."""
+    """In the best passage, or in the glossary's sentence."""
     evidence = ask("companies with different amounts of data").answers[0].evidence
     assert evidence
     assert all(0 <= start < end <= len(piece.text) for piece in evidence for start, end in piece.spans)
 
 
 def test_a_moment_is_given_only_where_its_time_is_verified() -> None:
-    """The glossary's second or a moment that names the concept; nothing where no time is known."""
+    """The glossary's time, or a moment that names the concept; else none."""
     softmax = ask("softmax").answers[0].moment
     assert softmax is not None
     assert softmax.at_s == 1342
@@ -217,28 +216,28 @@ def test_a_moment_is_given_only_where_its_time_is_verified() -> None:
 
 
 def test_no_more_than_five_chapters_are_named() -> None:
-    """A question about everything still gets a short answer."""
+    """Even for a question about everything."""
     assert len(ask("neural network weights gradient layer transformer RNN").answers) <= MOST_ANSWERS
 
 
 def test_a_chapter_asked_for_by_number_shows_its_title() -> None:
-    """There is always something to show, even where no word matched."""
+    """Since no word of the question matched."""
     answer = ask("what is chapter 7 about?").answers[0]
     assert [(piece.source, piece.spans) for piece in answer.evidence] == [(Source.TITLE, ())]
 
 
 def test_an_acronym_is_not_taken_for_an_off_topic_word() -> None:
-    """An acronym of the course stands for itself beside something foreign, too."""
+    """Also beside something that the course does not cover."""
     assert chapters("Adam vs SGD")[0] == 3
 
 
 def test_a_huge_question_is_answered_by_its_beginning() -> None:
-    """A question of a million characters costs no more than its first thousand."""
+    """Of a million characters the first thousand are read."""
     assert chapters("what covers LSTMs? " + "x " * 500_000)[0] == 7
 
 
 def test_a_course_without_a_glossary_is_answered_from_its_texts() -> None:
-    """Topics, titles and summaries alone give answers with evidence."""
+    """From topics, titles and summaries, with evidence."""
     engine = AnswerEngine(real_course(), Glossary(course=real_course().id, concepts=()))
     reply = engine.ask("forget gate", Locale.ENGLISH)
     assert reply.answers[0].chapter == 7
@@ -247,7 +246,7 @@ def test_a_course_without_a_glossary_is_answered_from_its_texts() -> None:
 
 
 def test_a_concept_that_a_chapter_never_names_is_shown_by_its_definition() -> None:
-    """Where no passage says the name, the glossary's sentence is the evidence."""
+    """The evidence is the glossary's sentence."""
     glossary = Glossary(course=real_course().id, concepts=(concept("zeugma", 3),))
     evidence = AnswerEngine(real_course(), glossary).ask("zeugma", Locale.PORTUGUESE).answers[0].evidence
     assert evidence[0].text == "zeugma: O que é zeugma."
@@ -256,7 +255,7 @@ def test_a_concept_that_a_chapter_never_names_is_shown_by_its_definition() -> No
 
 
 def test_a_course_of_many_chapters_is_searched_by_its_words() -> None:
-    """Beyond a hundred chapters no topic's name is learnt, and the right one is still found first."""
+    """With more than a hundred chapters, topics are not learnt as names."""
     chapter = real_course().chapters[0]
     made = [
         chapter.model_copy(update={"number": number, "title": f"All about zorb{number:03d}"})
@@ -268,7 +267,7 @@ def test_a_course_of_many_chapters_is_searched_by_its_words() -> None:
 
 
 def test_the_same_question_has_the_same_answer() -> None:
-    """Nothing is random: a second engine answers alike."""
+    """Also from a second engine: nothing is random."""
     other = AnswerEngine(real_course(), Glossary(course=real_course().id, concepts=()))
     again = AnswerEngine(real_course(), Glossary(course=real_course().id, concepts=()))
     for question in ("softmax", "why do gradients vanish", "memory"):

@@ -1,4 +1,4 @@
-"""Questions with known answers are read strictly and counted as they are defined."""
+"""The file of questions with known answers, and how right answers are counted."""
 
 import pytest
 
@@ -9,7 +9,7 @@ ROW = '{"q": "softmax", "lang": "en", "kind": "direct", "best": [5], "also": [9]
 
 
 def test_rows_are_read_one_a_line() -> None:
-    """Empty lines are skipped, and the acceptable ones may be left out."""
+    """Empty lines are skipped; `also` may be left out."""
     rows = parse_questions(ROW + '\n\n{"q": "x", "lang": "pt", "kind": "none", "best": []}\n', "rows")
     assert [(row.q, row.best, row.also) for row in rows] == [("softmax", (5,), (9,)), ("x", (), ())]
 
@@ -24,14 +24,14 @@ def test_rows_are_read_one_a_line() -> None:
     ],
 )
 def test_a_bad_row_is_refused_with_its_place(line: str, complaint: str) -> None:
-    """The message names the file, the line, the field, what stands there and what should."""
+    """The message names file, line, field, what was found and what was expected."""
     with pytest.raises(QuestionsError) as caught:
         parse_questions(f"{ROW}\n{line}", "rows.jsonl")
     assert complaint in str(caught.value)
 
 
 def test_right_and_wrong_are_counted_as_defined() -> None:
-    """A row is right when its first answer is among the best, or when it wants none and gets none."""
+    """A row is right if its first answer is one of `best`, or if it wants none and gets none."""
     rows = [
         Question(q="softmax", lang="en", kind="direct", best=(5,)),
         Question(q="softmax", lang="en", kind="direct", best=(1,)),
@@ -48,5 +48,5 @@ def test_right_and_wrong_are_counted_as_defined() -> None:
 
 
 def test_of_no_questions_all_are_right() -> None:
-    """Shares of nothing do not divide by zero."""
+    """Without a division by zero."""
     assert evaluate(real_engine(), []) == Evaluation(0, 1.0, 1.0, 1.0, (), {})

@@ -1,4 +1,4 @@
-"""The language of a question is read from its small words."""
+"""The language of a question is guessed from its function words."""
 
 import pytest
 
@@ -22,5 +22,5 @@ from bot.text.locales import Locale
     ],
 )
 def test_the_language_is_that_of_most_small_words(question: str, locale: Locale) -> None:
-    """Words that only one language has decide; without any, English is spoken."""
+    """Only words of one language count; without any it is English."""
     assert detect_language(question) is locale

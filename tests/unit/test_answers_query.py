@@ -1,4 +1,4 @@
-"""Names are found however they are written, and misspellings corrected without inventing any."""
+"""Names in a question are found however they are spelt, and misspelt words corrected."""
 
 import pytest
 
@@ -26,7 +26,7 @@ OUT_OF_COURSE = [
 
 
 def found(text: str, names: list[str] = NAMES, *, covered: bool = True) -> list[str]:
-    """Return the *names*, which a chapter covers or none does, that *text* holds."""
+    """Return those of *names* that are found in *text*; they are of the course, or of other topics."""
     chapters = (Covered(ChapterNumber(1), Treatment.TAUGHT, 1.0),) if covered else ()
     index = NameIndex([Entry(LocalizedText(en=name, pt=name), (parse_name(name),), chapters) for name in names])
     return [match.name for match in index.find(name_words(tokens(text)))]
@@ -52,7 +52,7 @@ def found(text: str, names: list[str] = NAMES, *, covered: bool = True) -> list[
     ],
 )
 def test_names_are_found_joined_split_and_turned_round(text: str, names: list[str]) -> None:
-    """A name is found by its words side by side in any order, and only the longest counts."""
+    """By their words side by side in any order; the longest name counts."""
     assert found(text) == names
 
 
@@ -74,12 +74,12 @@ def test_names_are_found_joined_split_and_turned_round(text: str, names: list[st
     ],
 )
 def test_names_out_of_the_course_are_found_as_written_only(text: str, names: list[str]) -> None:
-    """What says that a question is none of ours is never found by chance."""
+    """A name that makes a question "not covered" must not be found by chance."""
     assert found(text, OUT_OF_COURSE, covered=False) == names
 
 
 def test_a_name_out_of_the_course_is_not_found_across_other_words() -> None:
-    """Its words must stand side by side."""
+    """Only function words may stand between its words."""
     names = ["policy gradient"]
     assert found("the policy of a gradient", names, covered=False) == names
     assert found("policy for every gradient", names, covered=False) == names
@@ -90,12 +90,12 @@ def test_a_name_out_of_the_course_is_not_found_across_other_words() -> None:
     ("word", "edits"), [("gru", 0), ("cost", 1), ("chain", 1), ("gradient", 2), ("retropropaga", 3)]
 )
 def test_longer_words_may_hide_more_slips(word: str, edits: int) -> None:
-    """A word of up to three letters is never corrected by itself; long ones up to three edits."""
+    """Words of up to three letters are never corrected, the longest by up to three edits."""
     assert allowed_edits(word) == edits
 
 
 def test_a_word_is_corrected_to_the_nearest_and_most_important() -> None:
-    """Distance decides first, then whether the word is the course's own, then the first letter."""
+    """By the number of edits, then whether the course has the word, then the first letter."""
     speller = Speller(
         {"neuron": 2, "neutral": 1, "backpropagation": 2, "chain": 2, "winter": 1, "writer": 2}, ["neutron"]
     )
@@ -109,7 +109,7 @@ def test_a_word_is_corrected_to_the_nearest_and_most_important() -> None:
     ("word", "meant"), [("dependencas", "dependencias"), ("conexoas", "conexoes"), ("hierarchiees", "hierarchies")]
 )
 def test_a_slip_in_an_ending_is_corrected(word: str, meant: str) -> None:
-    """The stemmers take it for another ending of the name, under which nobody would find it."""
+    """The stemmer would take it for another ending, and find nothing."""
     speller = Speller({meant: 2}, [])
     assert speller.knows(word)
     assert speller.correct(word) == meant
@@ -117,7 +117,7 @@ def test_a_slip_in_an_ending_is_corrected(word: str, meant: str) -> None:
 
 @pytest.mark.parametrize("word", ["neutron", "neurons", "chair", "gru", "x9999", "thain", "unheard"])
 def test_correctly_spelt_words_are_left_alone(word: str) -> None:
-    """Real words, their other endings, short words, numbers and strange words stay as they are."""
+    """Real words and their forms, short words, numbers and unknown words."""
     speller = Speller({"neuron": 2, "chain": 2}, ["neutron", "chair"])
     assert speller.correct(word) is None
 
@@ -148,7 +148,7 @@ def test_correctly_spelt_words_are_left_alone(word: str) -> None:
     ],
 )
 def test_sloppy_spelling_is_understood(typed: str, meant: str) -> None:
-    """Slips are corrected, those that make another real word only where a neighbour shows the name."""
+    """A slip that makes another real word is corrected only where a word beside it belongs to the name."""
     parser: QueryParser = real_engine()._parser
     assert [token.word for token in parser.parse(typed).words] == meant.split()
 
@@ -163,7 +163,7 @@ def test_sloppy_spelling_is_understood(typed: str, meant: str) -> None:
     ],
 )
 def test_a_word_that_is_only_quoted_is_no_subject(question: str, read: list[str]) -> None:
-    """What stands behind "the word" is an example, unless the course knows it."""
+    """What follows "the word" is an example, unless the course has it."""
     parser: QueryParser = real_engine()._parser
     assert [token.word for token in parser.parse(question).content()] == read
 
@@ -172,7 +172,7 @@ def test_a_word_that_is_only_quoted_is_no_subject(question: str, read: list[str]
     "typed", ["GRU", "GPU", "host function", "neutron stars", "lawyer", "later", "perception", "red wine"]
 )
 def test_no_real_word_is_corrected_to_a_name_of_the_course(typed: str) -> None:
-    """A host is no cost, a neutron no neuron, and an acronym of three letters stays itself."""
+    """A "host" is no "cost", a "neutron" no "neuron", and acronyms of three letters stay."""
     parser: QueryParser = real_engine()._parser
     assert [token.word for token in parser.parse(typed).words] == typed.lower().split()
 
@@ -196,5 +196,5 @@ def test_no_real_word_is_corrected_to_a_name_of_the_course(typed: str) -> None:
     ],
 )
 def test_chapters_may_be_asked_for_by_number(question: str, chapters: tuple[int, ...]) -> None:
-    """Only a question that asks for numbers and nothing else means the chapters that bear them."""
+    """If the question asks for nothing else."""
     assert real_engine()._parser.parse(question).chapters == chapters

@@ -1,4 +1,4 @@
-"""What a person types is completed with names of the glossary in their language."""
+"""Suggestions while a question is typed: names of the glossary in the reader's language."""
 
 import pytest
 
@@ -19,7 +19,7 @@ from tests.unit.answers_course import real_engine
     ],
 )
 def test_typing_finds_names_in_any_spelling(typed: str, locale: Locale, offered: str) -> None:
-    """Beginnings, inner words, the other language, missing accents and slips all find the name."""
+    """By their beginnings, inner words, other language, without accents, and with slips."""
     assert offered in real_engine().suggest(typed, locale)
 
 
@@ -41,19 +41,19 @@ def test_typing_finds_names_in_any_spelling(typed: str, locale: Locale, offered:
     ],
 )
 def test_what_was_meant_comes_first(typed: str, locale: Locale, first: str) -> None:
-    """Names that are shown go before hidden ones, and the talk around a question does not count."""
+    """Shown names before hidden ones; the talk around a question does not count."""
     assert real_engine().suggest(typed, locale)[0] == first
 
 
 @pytest.mark.parametrize("typed", ["xyzzy", "zzz", "asdfgh", "weather", "recipe for bread", "my dog"])
 def test_nothing_is_offered_for_what_resembles_nothing(typed: str) -> None:
-    """A single letter or a small word in common is no resemblance."""
+    """A shared letter or function word is no resemblance."""
     assert real_engine().suggest(typed, Locale.ENGLISH) == []
 
 
 @pytest.mark.parametrize("typed", ["", "e", "zzzzzzzzzz", "x" * 500, "<@1>", "n\nn"])
 def test_suggestions_are_few_short_and_different(typed: str) -> None:
-    """At most so many as wanted, each at most 100 characters, none twice."""
+    """At most as many as wanted, of at most 100 characters."""
     offered = real_engine().suggest(typed, Locale.PORTUGUESE, limit=7)
     assert len(offered) <= 7
     assert len(set(offered)) == len(offered)
@@ -61,14 +61,14 @@ def test_suggestions_are_few_short_and_different(typed: str) -> None:
 
 
 def test_nothing_outside_the_course_is_offered() -> None:
-    """Completions lead to answers only."""
+    """A suggestion always has an answer."""
     assert real_engine().suggest("convolutional neural net", Locale.ENGLISH, limit=1) != [
         "convolutional neural network (CNN)"
     ]
 
 
 def test_nothing_typed_offers_every_name() -> None:
-    """The empty field lists what there is, each once, up to the limit."""
+    """Each once, up to the limit."""
     offered = real_engine().suggest("", Locale.ENGLISH, limit=10_000)
     assert {"softmax", "forget gate", "chain rule"} <= set(offered)
     assert len(set(offered)) == len(offered)
@@ -76,7 +76,7 @@ def test_nothing_typed_offers_every_name() -> None:
 
 @pytest.mark.parametrize("locale", list(Locale))
 def test_every_suggestion_leads_to_an_answer(locale: Locale) -> None:
-    """Whoever takes what was offered is not told that the course does not cover it."""
+    """Never to "not covered"."""
     engine = real_engine()
     offered = engine.suggest("", locale, limit=10_000)
     assert [label for label in offered if not engine.ask(label, locale).answers] == []

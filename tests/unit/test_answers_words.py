@@ -1,4 +1,4 @@
-"""Words meet whatever their case, accents and endings, and none meets another word."""
+"""Words match whatever their case, accents and endings, and different words never do."""
 
 import pytest
 
@@ -26,7 +26,7 @@ from bot.text.tokens import fold, normalise, term, tokens, words
     ],
 )
 def test_forms_of_a_word_have_one_stem(same: tuple[str, ...]) -> None:
-    """Case, accents, plurals and inflections make no difference in either language."""
+    """Case, accents, plurals and inflections make no difference, in both languages."""
     assert len({term(fold(word)) for word in same}) == 1
 
 
@@ -45,12 +45,11 @@ def test_forms_of_a_word_have_one_stem(same: tuple[str, ...]) -> None:
     ],
 )
 def test_different_words_have_different_stems(one: str, other: str) -> None:
-    """No word is cut so short that it becomes another."""
     assert term(fold(one)) != term(fold(other))
 
 
 def test_a_word_of_any_length_is_cut_in_bounded_time() -> None:
-    """What is longer than any word is compared by its beginning."""
+    """Only the beginning of an overlong word is stemmed."""
     assert term("a" * 10_000) == term("a" * 9_000)
 
 
@@ -69,13 +68,13 @@ def test_a_word_of_any_length_is_cut_in_bounded_time() -> None:
     ],
 )
 def test_words_are_what_stands_between_signs(text: str, found: list[str]) -> None:
-    """Hyphens, slashes and markdown part words; possessives and contractions are dropped."""
+    """Hyphens, slashes and Markdown separate words; possessives and contractions are dropped."""
     assert words(text) == found
     assert [token.word for token in tokens(text)] == found
 
 
 def test_tokens_know_where_they_stand() -> None:
-    """A token's place in the text is that of the word as it was written."""
+    """A token has the place of the word as it was written."""
     text = "A Retropropagação, enfim"
     assert [text[token.start : token.end] for token in tokens(text)] == ["A", "Retropropagação", "enfim"]
 
@@ -85,18 +84,18 @@ def test_tokens_know_where_they_stand() -> None:
     ["<@123456>", "<@!123>", "<#42>", "<@&7>", "<:lstm:99>", "<a:gif:99>", "<t:1700000000:R>", "@everyone", "@here"],
 )
 def test_discord_markup_is_not_read(noise: str) -> None:
-    """Mentions, emoji, timestamps and addresses are nothing that a person asks for."""
+    """Mentions, emoji, timestamps and addresses."""
     assert words(normalise(f"{noise} attention https://example.org/softmax")) == ["attention"]
 
 
 def test_a_question_is_read_up_to_a_bound() -> None:
-    """Only the beginning of a huge text is looked at."""
+    """Only its first characters."""
     assert len(normalise("a" * 1_000_000)) <= 1_000
 
 
 @pytest.mark.parametrize(("word", "weight"), [("what", 0.0), ("network", 0.3), ("784", 0.3), ("softmax", 1.0)])
 def test_a_word_weighs_what_it_says(word: str, weight: float) -> None:
-    """Talk around a question weighs nothing, what is said of anything little, the rest fully."""
+    """Talk around a question weighs nothing, general words little, all others fully."""
     assert plain_weight(word) == weight
 
 
@@ -113,6 +112,6 @@ def test_a_word_weighs_what_it_says(word: str, weight: float) -> None:
     ],
 )
 def test_stop_words_are_no_part_of_a_name(name: str, core: list[str], *, findable: bool) -> None:
-    """Articles and leading question words are no part of a name; a common word alone is not looked for."""
+    """Nor are leading question words; a common word alone is not searched for."""
     read = parse_name(name)
     assert (read.core, read.findable) == (core, findable)

@@ -1,4 +1,4 @@
-"""What announces a ban, for whom it is one, and how long it lasts."""
+"""Which answers mean a ban, for which requests, and for how long."""
 
 import asyncio
 import json
@@ -22,7 +22,7 @@ def limited(headers: Mapping[str, str], *, told: object = 60.0, everywhere: obje
 
 
 def told(answer: Answer) -> tuple[float | None, list[float]]:
-    """Return for how long a request that gets *answer* learns to be banned, and what the bot is to rest."""
+    """Return the seconds of the ban that a request learns from *answer*, and of the rests that the bot takes."""
     requests = PacedRequests()
     return in_virtual_time(requests.refused(answer)), requests.rested
 
@@ -42,7 +42,7 @@ def told(answer: Answer) -> tuple[float | None, list[float]]:
     ],
 )
 def test_a_429_of_discords_global_limit_or_cloudflares_is_a_ban(answer: Answer) -> None:
-    """By a header or the body of Discord's, or by an answer that is not Discord's; the longer time counts."""
+    """Discord says so in a header or the body; Cloudflare's answer has no Via header. The longer time counts."""
     assert told(answer) == (60, [60])
 
 
@@ -58,12 +58,11 @@ def test_a_429_of_discords_global_limit_or_cloudflares_is_a_ban(answer: Answer) 
     ],
 )
 def test_a_429_of_one_channel_or_without_a_time_is_no_ban(answer: Answer) -> None:
-    """One channel's limit is no ban, nor is what does not say how long it lasts."""
     assert told(answer) == (None, [])
 
 
 def test_ban_lasts_a_day_at_most() -> None:
-    """Nothing that answers in Discord's place silences the bot for years."""
+    """So that no wrong answer silences the bot for years."""
     assert told(Answer(429, {"Retry-After": "1e9"}, PAGE)) == (LONGEST_BAN_S, [LONGEST_BAN_S])
 
 
@@ -84,7 +83,7 @@ async def _through(requests: PacedRequests) -> tuple[float, float]:
     ("answer", "for_answers"), [(limited(GLOBAL), 0), (Answer(429, {"Retry-After": "60"}, PAGE), 20)]
 )
 def test_nothing_but_answers_starts_during_a_ban(answer: Answer, for_answers: float) -> None:
-    """Nothing starts but, in Discord's, answers to interactions; afterwards all does."""
+    """Answers to interactions go on during a global limit of Discord's, but not during Cloudflare's ban."""
 
     async def seen() -> None:
         requests = PacedRequests()
@@ -101,7 +100,7 @@ def test_nothing_but_answers_starts_during_a_ban(answer: Answer, for_answers: fl
 
 
 def test_a_limit_that_an_answer_meets_is_no_ban() -> None:
-    """A limit that an answer to an interaction meets is no concern of others."""
+    """Answers to interactions have a limit of their own."""
 
     async def seen() -> None:
         requests = PacedRequests()
@@ -112,7 +111,7 @@ def test_a_limit_that_an_answer_meets_is_no_ban() -> None:
 
 
 def test_a_short_global_limit_is_waited_for_in_the_request() -> None:
-    """Discord's is waited for, by discord.py in the request that met it; Cloudflare's is not."""
+    """By discord.py; one of Cloudflare's fails the request."""
 
     async def seen() -> None:
         requests, loop = PacedRequests(), asyncio.get_running_loop()
@@ -128,7 +127,6 @@ def test_a_short_global_limit_is_waited_for_in_the_request() -> None:
 
 
 def test_shorter_ban_does_not_end_a_longer_one() -> None:
-    """A ban that is announced while a longer one lasts does not shorten it."""
 
     async def seen() -> None:
         requests = PacedRequests()

@@ -30,7 +30,7 @@ from bot.ui.note_cards import failure_card, no_such_chapter_card
 from tests.behaviour.limits import broken_limits
 
 NOW = datetime(2026, 11, 23, 18, tzinfo=UTC)
-FAR = 2**62  # ids grow; this is as long as they get
+FAR = 2**62  # as long as an id can become
 WHO = f"<@{FAR}>"
 OF_EVENTS = {HoldReason.CANNOT_CREATE_EVENTS, HoldReason.TOO_MANY_EVENTS, HoldReason.CHANNEL_NOT_PUBLIC}
 OF_POSTS = [reason for reason in HoldReason if reason not in OF_EVENTS]
@@ -44,24 +44,24 @@ def course() -> Course:
 
 @pytest.fixture(params=list(Locale))
 def say(request: pytest.FixtureRequest) -> Localizer:
-    """Each language in turn."""
+    """A localizer of each language."""
     return localizer(request.param)
 
 
 def payload(card: Card) -> list[dict[str, Any]]:
-    """Return what would be sent of *card*."""
+    """Return the components that Discord is sent for *card*."""
     components: list[dict[str, Any]] = card.to_components()  # type: ignore[no-untyped-call] # discord.py's gap
     return components
 
 
 def assert_fits(card: Card) -> None:
-    """Check *card* against Discord's limits, and that it holds plain buttons only."""
+    """Check that *card* keeps Discord's limits, and has plain buttons only."""
     assert broken_limits(payload(card)) == []
     assert not [item for item in card.walk_children() if isinstance(item, ui.DynamicItem)]
 
 
 def season(course: Course, **changes: object) -> Schedule:
-    """A schedule as busy as can be."""
+    """A schedule with everything that can make its cards long."""
     fields: dict[str, object] = {
         "id": ScheduleId(FAR),
         "guild": GuildId(FAR),
@@ -78,7 +78,7 @@ def season(course: Course, **changes: object) -> Schedule:
 
 
 def posts(course: Course) -> Iterator[SchedulePost]:
-    """Every chapter's post and every pair's, late, with a ping, with a next date and without one."""
+    """Every chapter's post and every pair's, late, with a ping, with and without a next date."""
     job = Job(JobId(FAR), JobKind.WEEKLY_POST, GuildId(FAR), FAR, "occurrence", NOW, 1)
     for size in range(1, MOST_CHAPTERS + 1):
         for chapters in permutations(course.chapters, size):
@@ -87,7 +87,7 @@ def posts(course: Course) -> Iterator[SchedulePost]:
 
 
 def test_closing_posts_fit(course: Course, say: Localizer) -> None:
-    """The end of the fullest season, late, and of one in which nothing happened."""
+    """Of the longest season, late, and of one in which nothing was watched."""
     job = Job(JobId(FAR), JobKind.WEEKLY_POST, GuildId(FAR), FAR, "occurrence", NOW, 1)
     story = SeasonSummary(99, NOW, NOW, FAR, FAR)
     full = SchedulePost(job, season(course), (), None, following=NOW, late=True, summary=story)
@@ -98,7 +98,7 @@ def test_closing_posts_fit(course: Course, say: Localizer) -> None:
 
 
 def test_chapter_cards_fit(course: Course, say: Localizer) -> None:
-    """Private with either mark or none, and shared."""
+    """Private ones with and without a mark, and shared ones."""
     for chapter in course.chapters:
         for watched in (None, False, True):
             assert_fits(chapter_card(course, chapter, say, watched=watched))
@@ -106,13 +106,13 @@ def test_chapter_cards_fit(course: Course, say: Localizer) -> None:
 
 
 def test_posts_fit(course: Course, say: Localizer) -> None:
-    """The fullest post of every chapter, and of as many as a post may bring."""
+    """Of every chapter, and of as many chapters as a post may have."""
     for post in posts(course):
         assert_fits(weekly_post_card(course, post, say, mention=f"<@&{FAR}>"))
 
 
 def test_answers_fit(course: Course, say: Localizer) -> None:
-    """The answer to every topic and title, to all of them at once, and to nothing."""
+    """For every topic and title, for all at once, and for nothing."""
     engine = load_engine(course)
     everything = frozenset(chapter.key for chapter in course.chapters)
     topics = [topic.name.in_locale(say.locale) for chapter in course.chapters for topic in chapter.topics]
@@ -124,7 +124,7 @@ def test_answers_fit(course: Course, say: Localizer) -> None:
 
 
 def test_course_and_progress_fit(course: Course, say: Localizer) -> None:
-    """With nothing watched, with all, and in a large server."""
+    """With no chapter watched, with all, and in a large server."""
     everything = frozenset(chapter.key for chapter in course.chapters)
     counts = dict.fromkeys(everything, 123_456)
     for watched in (frozenset[ChapterNumber](), everything):
@@ -139,7 +139,7 @@ def test_course_and_progress_fit(course: Course, say: Localizer) -> None:
 @pytest.mark.parametrize("state", [ScheduleState.ACTIVE, ScheduleState.PAUSED, ScheduleState.FINISHED])
 @pytest.mark.parametrize("reason", [None, *OF_POSTS])
 def test_schedule_cards_fit(course: Course, say: Localizer, state: ScheduleState, reason: HoldReason | None) -> None:
-    """Whatever stands in the way is said in words, and all of it fits."""
+    """With every reason for which a post can be held."""
     schedule = season(course, state=state)
     job_state = JobState.WAITING if reason is None else JobState.HELD
     error = "503 Service Unavailable" if reason is None else reason.value
@@ -151,7 +151,7 @@ def test_schedule_cards_fit(course: Course, say: Localizer, state: ScheduleState
 
 
 def test_problem_cards_fit(say: Localizer) -> None:
-    """Everything wrong at once, and the longest thing that can be typed."""
+    """With all problems at once, and the longest text that can be typed."""
     for denied_by in DeniedBy:
         cause = Cause(denied_by, RoleId(FAR), ChannelId(FAR), NOW)
         blockers = [Blocker(reason, cause) for reason in OF_POSTS]
@@ -162,7 +162,7 @@ def test_problem_cards_fit(say: Localizer) -> None:
 
 
 def test_evidence_is_cut_around_what_matched(course: Course) -> None:
-    """A short line shows the matched words, from a word's start to a word's end."""
+    """From the start of a word to the end of one."""
     engine = load_engine(course)
     seen = 0
     for question in ("vanishing gradient", "softmax", "cell state", "handwritten digits"):
@@ -201,13 +201,13 @@ def test_text_that_looks_like_a_list_is_escaped() -> None:
     ],
 )
 def test_labels_are_cut_at_a_word_where_they_can(label: str, limit: int, shown: str) -> None:
-    """A label never grows past its limit, the ellipsis included."""
+    """With an ellipsis, within the limit."""
     assert shortened(label, limit) == shown
     assert len(shown) <= limit
 
 
 def test_these_tests_notice_a_card_that_is_too_large() -> None:
-    """The judge of these tests does refuse what is too much."""
+    """`assert_fits` fails for one."""
     button = {"type": 2, "style": 2, "label": "x" * 81, "custom_id": "a" * 101}
     broken: list[dict[str, Any]] = [
         {"type": 17, "components": []},

@@ -1,4 +1,4 @@
-"""The command line: what it prints, and what it refuses in one sentence."""
+"""The command line: what its commands print, and what they refuse in one sentence."""
 
 import asyncio
 import json
@@ -35,7 +35,7 @@ def test_ask_prints_the_chapters_with_their_evidence() -> None:
 
 
 def test_ask_says_when_nothing_covers_it() -> None:
-    """Without a near miss one honest line, with one the reason as well, in the language asked for."""
+    """In the chosen language; for a near miss also the reason."""
     assert lectern("ask", "how do I bake bread?").stdout == "Nothing in this course covers that.\n"
     lines = lectern("ask", "GRU", "--locale", "pt-BR").stdout.splitlines()
     assert len(lines) == 2
@@ -43,7 +43,7 @@ def test_ask_says_when_nothing_covers_it() -> None:
 
 
 def test_ask_as_json_has_the_promised_shape() -> None:
-    """Other programs rely on these names and types."""
+    """Other programs rely on its names and types."""
     shown = json.loads(lectern("ask", "cell state", "--json").stdout)
     assert list(shown) == ["question", "locale", "answers"]
     assert (shown["question"], shown["locale"]) == ("cell state", "en-US")
@@ -58,21 +58,21 @@ def test_ask_as_json_has_the_promised_shape() -> None:
 
 
 def test_ask_as_json_of_nothing_is_an_empty_list_and_keeps_letters_readable() -> None:
-    """No answer is no error, and Portuguese stays Portuguese."""
+    """No answer is no error, and accents are not escaped."""
     result = lectern("ask", "pão de queijo", "--json", "--locale", "pt-BR")
     assert "pão" in result.stdout
     assert json.loads(result.stdout) == {"question": "pão de queijo", "locale": "pt-BR", "answers": []}
 
 
 def test_ask_speaks_the_chosen_language() -> None:
-    """Evidence and moments come in Portuguese where that is asked for."""
+    """Evidence and moments, too."""
     shown = json.loads(lectern("ask", "estado da célula", "--json", "--locale", "pt-BR").stdout)
     assert shown["answers"][0]["chapter"] == 7
     assert "memória" in " ".join(shown["answers"][0]["why"])
 
 
 def test_ask_refuses_a_language_that_it_does_not_speak() -> None:
-    """The sentence names what was given and what there is."""
+    """The sentence names that language and those that there are."""
     sentence = refused_in_a_sentence(lectern("ask", "LSTM", "--locale", "de"))
     assert "'de'" in sentence
     assert "en-US or pt-BR" in sentence
@@ -80,14 +80,14 @@ def test_ask_refuses_a_language_that_it_does_not_speak() -> None:
 
 @pytest.fixture
 def questions(tmp_path: Path) -> Path:
-    """A file of four questions, the last of which has a wrong solution."""
+    """A file of four questions, the last with a wrong solution."""
     path = tmp_path / "questions.jsonl"
     path.write_text("\n".join(json.dumps(row) for row in ROWS) + "\n\n", "utf-8")
     return path
 
 
 def test_evaluate_prints_shares_kinds_and_what_was_wrong(questions: Path) -> None:
-    """Two of three covered questions are right, and the one that nothing covers."""
+    """Two of three covered questions are right, and the one that is not covered."""
     result = lectern("evaluate", str(questions))
     assert result.exit_code == 0
     lines = result.stdout.splitlines()
@@ -118,20 +118,19 @@ def test_evaluate_as_json_has_the_promised_shape(questions: Path) -> None:
     ],
 )
 def test_evaluate_refuses_a_bad_file_with_its_place(tmp_path: Path, content: bytes, expected: str) -> None:
-    """The sentence says where and what."""
     path = tmp_path / "bad.jsonl"
     path.write_bytes(content)
     assert expected in refused_in_a_sentence(lectern("evaluate", str(path)))
 
 
 def test_evaluate_refuses_what_is_no_file(tmp_path: Path) -> None:
-    """Neither a missing file nor a folder ends in a traceback."""
+    """Neither a missing file nor a folder brings a traceback."""
     assert "missing.jsonl" in refused_in_a_sentence(lectern("evaluate", "missing.jsonl"))
     assert str(tmp_path) in refused_in_a_sentence(lectern("evaluate", str(tmp_path)))
 
 
 def test_check_of_a_fresh_folder_is_good(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A line for each part, and nothing is made by looking."""
+    """With one line a part; the check makes no file."""
     result = lectern("check")
     assert result.exit_code == 0
     assert [line.split()[:2] for line in result.stdout.splitlines()] == [
@@ -146,13 +145,13 @@ def test_check_of_a_fresh_folder_is_good(monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 async def opened(path: Path) -> None:
-    """Start and end, as far as the database is concerned."""
+    """Open and close the database, as a start and an end of the bot do."""
     async with Database.open(path):
         pass
 
 
 def test_check_looks_at_the_database_that_is_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """An older file is good and stays as it is; no database, or that of a later version, is wrong."""
+    """One of an earlier schema is good and stays as it is; one of a later version, or another file, is wrong."""
     path = tmp_path / "kept.db"
     monkeypatch.setenv("LECTERN_DATABASE", str(path))
     asyncio.run(opened(path))
@@ -172,7 +171,7 @@ def test_check_looks_at_the_database_that_is_there(tmp_path: Path, monkeypatch: 
 
 
 def test_check_finds_what_a_start_would_meet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A lock that passes is told from what somebody must change; `tests/storage` has every case."""
+    """A lock, which may pass, and faults that somebody must mend; `tests/storage` has all of them."""
     path = tmp_path / "kept.db"
     monkeypatch.setenv("LECTERN_DATABASE", str(path))
     path.touch()
@@ -192,7 +191,7 @@ def test_check_finds_what_a_start_would_meet(tmp_path: Path, monkeypatch: pytest
 
 
 def test_check_finds_a_folder_that_cannot_be_written_to(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where the database is, and where it is to be made."""
+    """With a database in it, and without."""
     with unprivileged_user() as folder:
         monkeypatch.chdir(folder)
         monkeypatch.setenv("LECTERN_DATABASE", str(folder / "lectern.db"))
@@ -204,7 +203,7 @@ def test_check_finds_a_folder_that_cannot_be_written_to(monkeypatch: pytest.Monk
 
 
 def test_check_names_a_misspelt_setting(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Wrong where the token is missing for it, a remark where the bot can serve without."""
+    """As an error where the token is missing because of it, else as a remark."""
     monkeypatch.setenv("LECTERN_DISCORD_TOKEN", TOKEN)
     missing = lectern("check")
     assert missing.exit_code == 1
@@ -221,7 +220,7 @@ def test_check_names_a_misspelt_setting(monkeypatch: pytest.MonkeyPatch) -> None
 
 @pytest.mark.parametrize("command", ["check", "run"])
 def test_env_file_that_cannot_be_read_is_said_in_a_sentence(command: str) -> None:
-    """As every setting that cannot be used."""
+    """As for any setting that cannot be used."""
     Path(".env").write_bytes(b"DISCORD_TOKEN=caf\xe9\n")
     result = lectern(command)
     assert result.exit_code == (1 if command == "check" else 2)
@@ -230,7 +229,7 @@ def test_env_file_that_cannot_be_read_is_said_in_a_sentence(command: str) -> Non
 
 
 def test_check_finds_a_folder_that_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A database cannot be made where there is no folder; that is said before the first start."""
+    """Before the first start would fail in it."""
     monkeypatch.setenv("LECTERN_DATABASE", "no/such/folder/lectern.db")
     result = lectern("check")
     assert result.exit_code == 1
@@ -239,7 +238,7 @@ def test_check_finds_a_folder_that_is_missing(monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_check_goes_on_after_what_is_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Everything wrong is listed at once."""
+    """All problems are listed at once."""
     monkeypatch.setenv("LECTERN_LOG_LEVEL", "loud")
     monkeypatch.setattr(bot.app, "DATA", Path("nowhere"))
     result = lectern("check")
@@ -253,7 +252,7 @@ def test_check_goes_on_after_what_is_wrong(monkeypatch: pytest.MonkeyPatch) -> N
 def test_bad_course_data_is_said_without_a_traceback(
     tmp_path: Path, questions: Path, monkeypatch: pytest.MonkeyPatch, missing: str, command: tuple[str, ...]
 ) -> None:
-    """A file of the course that is missing or broken is named, with what is wrong in it."""
+    """The file is named, with what is wrong in it."""
     data = tmp_path / "data"
     data.mkdir()
     for name in ("videos.json", "glossary.json"):
@@ -267,7 +266,7 @@ def test_bad_course_data_is_said_without_a_traceback(
 
 
 def test_installation_without_the_tryout_asks_for_a_token(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A server's installation has no SimCord: `run` and `tryout` say what to set, `check` what to expect."""
+    """A server has no SimCord: `run` and `tryout` say what to set, `check` what to expect."""
     monkeypatch.setattr("importlib.util.find_spec", lambda _name: None)
     for command in ("run", "tryout"):
         result = lectern(command)

@@ -1,4 +1,4 @@
-"""`lectern backup` and `lectern restore`: what they say, and what they refuse."""
+"""`lectern backup` and `lectern restore`: what they print, and what they refuse."""
 
 import os
 import sqlite3
@@ -20,21 +20,21 @@ pytestmark = pytest.mark.usefixtures("no_settings")
 
 @pytest.fixture
 def database() -> Path:
-    """The database where the settings say it is, which is here."""
+    """The database at the default path, in the current folder."""
     path = Path("lectern.db")
     empty_database.copy_to(path)
     return path
 
 
 def marks(path: Path) -> list[str]:
-    """Return the marks in the database at *path*."""
+    """Return the values in the database at *path* that the tests wrote."""
     with closing(sqlite3.connect(path)) as connection:
         return [value for (value,) in connection.execute("SELECT value FROM meta")]
 
 
 @contextmanager
 def marked(path: Path, value: str) -> Iterator[None]:
-    """Leave a mark in the database at *path*, and hold it open as the bot does."""
+    """Write *value* into the database at *path*, and keep it open as a running bot does."""
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("INSERT INTO meta VALUES (?1, ?1)", (value,))
         connection.commit()
@@ -42,7 +42,7 @@ def marked(path: Path, value: str) -> Iterator[None]:
 
 
 def test_backup_and_restore_say_what_they_did(database: Path) -> None:
-    """Made while the bot runs, put back when it has ended; each says what it did and where things are."""
+    """A backup while the bot runs, and a restore after its end; both name the files."""
     with marked(database, "then"):
         done = lectern("backup", "copy.db")
         assert (done.exit_code, done.output) == (0, "lectern.db is copied to copy.db.\n")
@@ -60,7 +60,7 @@ def test_backup_and_restore_say_what_they_did(database: Path) -> None:
 
 
 def test_backup_and_restore_work_through_pipes(database: Path) -> None:
-    """As from a container, whose files are not at hand; standard output holds the copy and no word."""
+    """As with a container; standard output has the copy and nothing else."""
     with marked(database, "then"):
         copy = lectern("backup", "-").stdout_bytes
     database.unlink()
@@ -70,7 +70,7 @@ def test_backup_and_restore_work_through_pipes(database: Path) -> None:
 
 
 def test_a_copy_is_not_written_on_a_terminal(database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A container's command gets one unless told otherwise, and it would garble the copy."""
+    """A terminal, which a container's command may have, would garble it."""
     assert database.exists()
     monkeypatch.setattr("typer.testing._NamedTextIOWrapper.isatty", lambda _: True, raising=False)
     assert "redirect it with > FILE" in refused_in_a_sentence(lectern("backup", "-"))
@@ -89,7 +89,7 @@ def test_a_copy_is_not_written_on_a_terminal(database: Path, monkeypatch: pytest
 def test_refused_backups_and_restores_are_explained_and_change_nothing(
     database: Path, arguments: tuple[str, str], expected: str
 ) -> None:
-    """In one sentence, with what is wrong."""
+    """In one sentence."""
     Path("notes.txt").write_text("Buy milk.\n" * 100, "utf-8")
     before = {path.name: path.read_bytes() for path in database.absolute().parent.iterdir()}
     assert expected in refused_in_a_sentence(lectern(*arguments))
@@ -97,19 +97,19 @@ def test_refused_backups_and_restores_are_explained_and_change_nothing(
 
 
 def test_without_a_database_there_is_nothing_to_copy() -> None:
-    """The setting that names it is named."""
+    """The sentence names the setting of its path."""
     assert "there is no database at lectern.db (LECTERN_DATABASE)" in refused_in_a_sentence(
         lectern("backup", "copy.db")
     )
 
 
 def test_a_damaged_database_is_not_replaced_while_a_heartbeat_is_fresh(database: Path) -> None:
-    """Nothing else could tell that the bot runs on it."""
+    """Nothing else tells that the bot is running."""
     lectern("backup", "copy.db")
     database.write_bytes(b"rubbish" * 1000)
     now = time.time()  # noqa: TID251 - the machine's clock, as the command asks it
     heartbeat_path(database).touch()
-    os.utime(heartbeat_path(database), (now, now))  # a clock that is shifted stamps no files
+    os.utime(heartbeat_path(database), (now, now))  # under faketime, files are still stamped with the real time
     assert "lectern.db is in use; stop the bot first" in refused_in_a_sentence(lectern("restore", "copy.db"))
     heartbeat_path(database).unlink()
     assert lectern("restore", "copy.db").exit_code == 0
@@ -117,6 +117,5 @@ def test_a_damaged_database_is_not_replaced_while_a_heartbeat_is_fresh(database:
 
 @pytest.mark.parametrize("command", ["backup", "restore"])
 def test_bad_settings_are_refused_in_a_sentence(monkeypatch: pytest.MonkeyPatch, command: str) -> None:
-    """As by every command."""
     monkeypatch.setenv("LECTERN_LOG_FORMAT", "xml")
     assert "LECTERN_LOG_FORMAT must be" in refused_in_a_sentence(lectern(command, "copy.db"))

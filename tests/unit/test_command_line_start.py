@@ -1,4 +1,4 @@
-"""Starting from the command line: `run`, `tryout`, and how they end when they cannot."""
+"""Starting with `lectern run` and `lectern tryout`, and how they end when they cannot start."""
 
 import re
 from collections.abc import Mapping
@@ -28,14 +28,14 @@ pytestmark = pytest.mark.usefixtures("no_settings")
 def test_run_refuses_bad_settings_in_one_sentence(
     monkeypatch: pytest.MonkeyPatch, name: str, value: str, expected: str
 ) -> None:
-    """The sentence names the variable and what it should be, and not the token."""
+    """It names the variable and what it should be, without the token."""
     monkeypatch.setenv("DISCORD_TOKEN", TOKEN)
     monkeypatch.setenv(name, value)
     assert expected in refused_in_a_sentence(lectern("run"))
 
 
 class FailingBot:
-    """As much of a bot as `run` needs: it connects, and fails when it starts."""
+    """As much of a bot as `run` needs; its start fails with an error."""
 
     def __init__(self, error: Exception) -> None:
         self._error = error
@@ -50,13 +50,13 @@ class FailingBot:
         """Have none."""
 
     async def start(self, _token: str) -> None:
-        """Fail as Discord or the network would make it."""
+        """Raise the error of Discord or the network."""
         raise self._error
 
 
 @dataclass
 class _Answer:
-    """An answer of Discord's that is no success."""
+    """An HTTP response of Discord's that is no success."""
 
     status: int = 500
     reason: str = "Internal Server Error"
@@ -84,7 +84,7 @@ class _Answer:
 def test_run_ends_in_one_sentence_for_what_a_person_must_change(
     monkeypatch: pytest.MonkeyPatch, error: Exception, expected: str
 ) -> None:
-    """Whatever trying again cannot help is said in a sentence, without a traceback and without the token."""
+    """Without a traceback and without the token."""
     monkeypatch.setenv("DISCORD_TOKEN", TOKEN)
     monkeypatch.setattr("bot.__main__.configure_logging", lambda *_: None)
     monkeypatch.setattr("bot.serving.open_bot", lambda _settings, **_: nullcontext(FailingBot(error)))
@@ -93,7 +93,7 @@ def test_run_ends_in_one_sentence_for_what_a_person_must_change(
 
 @pytest.fixture
 def started(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int | None, bool]]:
-    """How often the try-out was started, and with which options."""
+    """The options of each start of the try-out."""
     starts: list[tuple[int | None, bool]] = []
 
     def main(port: int | None, *, open_browser: bool) -> None:
@@ -107,7 +107,7 @@ def started(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int | None, bool]]:
 def test_the_try_out_starts_when_it_is_asked_for(
     started: list[tuple[int | None, bool]], command: tuple[str, ...]
 ) -> None:
-    """`run` says why; `tryout` passes its options on."""
+    """`run` says why it is the try-out; `tryout` passes its options on."""
     result = lectern(*command)
     assert result.exit_code == 0
     assert started == [(None, True) if command[0] == "run" else (8123, False)]
@@ -117,7 +117,7 @@ def test_the_try_out_starts_when_it_is_asked_for(
 def test_somebody_at_a_terminal_gets_the_try_out(
     started: list[tuple[int | None, bool]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """With a remark on the name that is perhaps misspelt; `tests/wire` does it with a real terminal."""
+    """With a remark on a misspelt setting; `tests/wire` does it with a real terminal."""
     monkeypatch.setattr("bot.__main__._at_a_terminal", lambda: True)
     monkeypatch.setenv("DISCORD_TOKN", TOKEN)
     result = lectern("run")
@@ -130,7 +130,7 @@ def test_somebody_at_a_terminal_gets_the_try_out(
 def test_service_whose_token_is_missing_ends(
     started: list[tuple[int | None, bool]], monkeypatch: pytest.MonkeyPatch, token: str
 ) -> None:
-    """Empty or under another name: nobody is there to see the try-out, so the name is told."""
+    """Without a terminal nobody would see the try-out; the sentence names the setting."""
     monkeypatch.setenv(token, "" if token == "DISCORD_TOKEN" else TOKEN)  # noqa: S105 - a variable's name
     sentence = refused_in_a_sentence(lectern("run"))
     assert sentence.startswith("lectern: set DISCORD_TOKEN; ")
@@ -141,7 +141,7 @@ def test_service_whose_token_is_missing_ends(
 def test_unknown_setting_of_a_bot_that_serves_is_a_warning(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """It goes on without what was meant, and says so."""
+    """The bot starts without it."""
     monkeypatch.setenv("DISCORD_TOKEN", TOKEN)
     monkeypatch.setenv("LECTERN_LOGLEVEL", "DEBUG")
     monkeypatch.setattr("bot.__main__.configure_logging", lambda *_: None)
@@ -152,7 +152,7 @@ def test_unknown_setting_of_a_bot_that_serves_is_a_warning(
 
 
 def test_installation_without_the_try_out_asks_for_a_token(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A server's installation has no simulated Discord."""
+    """A server's installation has no SimCord."""
     monkeypatch.setattr("importlib.util.find_spec", lambda _name: None)
     sentence = refused_in_a_sentence(lectern("run"))
     assert "set DISCORD_TOKEN" in sentence
@@ -161,21 +161,20 @@ def test_installation_without_the_try_out_asks_for_a_token(monkeypatch: pytest.M
 
 @pytest.mark.parametrize("arguments", [("tryout", "--port", "0"), ("tryout", "--port", "70000"), ("dance",), ("ask",)])
 def test_wrong_usage_is_explained(arguments: tuple[str, ...]) -> None:
-    """Unknown commands, missing arguments and impossible ports show how it is used."""
+    """Of unknown commands, missing arguments and impossible ports."""
     result = lectern(*arguments)
     assert result.exit_code == 2
     assert "Usage:" in result.output
 
 
 def test_version_names_what_a_report_of_a_fault_needs() -> None:
-    """Lectern's own, discord.py's and Python's."""
+    """The versions of Lectern, discord.py and Python."""
     said = lectern("--version")
     assert said.exit_code == 0
     assert re.fullmatch(r"lectern \d+\.\d+\.\d+ \(discord\.py 2\.\S+, Python 3\.\S+\)\n", said.stdout)
 
 
 def test_help_lists_every_command() -> None:
-    """Nothing has to be known by heart."""
     for arguments in ((), ("--help",)):
         shown = lectern(*arguments).output
         assert all(command in shown for command in ("run", "tryout", "ask", "evaluate", "check", "backup", "restore"))
