@@ -87,7 +87,7 @@ def posts(course: Course) -> Iterator[SchedulePost]:
 
 
 def test_closing_posts_fit(course: Course, say: Localizer) -> None:
-    """Of the longest season, late, and of one in which nothing was watched."""
+    """Of the longest season, late, and of one in which nothing was posted."""
     job = Job(JobId(FAR), JobKind.WEEKLY_POST, GuildId(FAR), FAR, "occurrence", NOW, 1)
     story = SeasonSummary(99, NOW, NOW, FAR, FAR)
     full = SchedulePost(job, season(course), (), None, following=NOW, late=True, summary=story)
