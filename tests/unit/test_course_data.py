@@ -1,4 +1,4 @@
-"""The real course: what data/videos.json says about the nine videos, and what it must not lose."""
+"""The real course, data/videos.json, has the verified facts about the nine videos and loses nothing of the listing."""
 
 import json
 import re
@@ -21,7 +21,7 @@ each_chapter = pytest.mark.parametrize("chapter", COURSE.chapters, ids=lambda ch
 
 
 def shared_text(name: str) -> str:
-    """Return one of the papers that the course was written from, or skip where they are not at hand."""
+    """Return one of the sources that the course was written from; skip the test where there is no copy."""
     path = SHARED / name
     if not path.exists():
         pytest.skip(f"{name} is not beside the project; the course can only be compared with it there")
@@ -35,7 +35,7 @@ def facts_of(chapter: Chapter) -> dict[str, Any]:
 
 
 def folded(text: str) -> str:
-    """Return *text* without case, accents and markdown's emphasis."""
+    """Return *text* without case, accents and Markdown's emphasis."""
     letters = unicodedata.normalize("NFKD", text.replace("*", "").casefold())
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
@@ -46,20 +46,20 @@ def names(chapter: Chapter) -> set[str]:
 
 
 def everything(chapter: Chapter) -> str:
-    """Return all that *chapter* says about itself, folded, for words to be found in."""
+    """Return all texts of *chapter*, folded, to search in."""
     texts = [chapter.title, chapter.listing.title, *chapter.listing.keywords, *chapter.summary.all()]
     return folded(" ".join([*texts, *names(chapter)]))
 
 
 def test_nine_videos_of_three_hours_nine() -> None:
-    """The course is nine videos of 11 358 seconds, in the listing's order and numbering."""
+    """11,358 seconds in all, in the order and numbering of the listing."""
     assert [chapter.number for chapter in COURSE.chapters] == list(range(1, 10))
     assert COURSE.duration.total_seconds() == 11_358
     assert COURSE.id == "neural-networks"
 
 
 def test_number_eight_has_its_own_video() -> None:
-    """Where the listing links one video twice, number 8 has the video that its title belongs to."""
+    """The listing links one video twice; number 8 has the video of its title."""
     five, eight = COURSE.get(5), COURSE.get(8)
     assert five is not None
     assert eight is not None
@@ -68,14 +68,14 @@ def test_number_eight_has_its_own_video() -> None:
 
 
 def test_course_numbers_are_not_the_channels() -> None:
-    """Numbers 1 to 5 and 9 are Deep Learning chapters 1 to 6; StatQuest's three stand in no series."""
+    """Numbers 1 to 5 and 9 are chapters 1 to 6 of the series Deep Learning; 6 to 8 are in no series."""
     counted = {chapter.number: chapter.series.chapter for chapter in COURSE.chapters if chapter.series}
     assert counted == {1: 1, 2: 2, 3: 3, 4: 4, 5: 5, 9: 6}
     assert {chapter.number for chapter in COURSE.chapters if "StatQuest" in chapter.channel} == STATQUEST
 
 
 def test_members_are_told_where_the_listing_is_wrong() -> None:
-    """Every chapter that the listing misdescribes has a note; an old title alone needs none."""
+    """A chapter that the listing describes wrongly has a note; one with an old title needs none."""
     noted = {chapter.number for chapter in COURSE.chapters if chapter.note}
     assert noted == {1, 3, 5, 6, 7, 8, 9}
     for chapter in COURSE.chapters:
@@ -86,7 +86,7 @@ def test_members_are_told_where_the_listing_is_wrong() -> None:
 
 @each_chapter
 def test_the_facts_are_the_verified_ones(chapter: Chapter) -> None:
-    """Id, titles, channel, date, length, captions and prerequisites are those that were checked."""
+    """Id, titles, channel, date, length, captions and prerequisites."""
     facts = facts_of(chapter)
     assert chapter.video_id == facts["video_id"]
     assert (chapter.title, chapter.listing.title) == (facts["current_title"], facts["listed_title"])
@@ -107,7 +107,7 @@ def test_the_facts_are_the_verified_ones(chapter: Chapter) -> None:
 
 @each_chapter
 def test_every_time_is_a_verified_one(chapter: Chapter) -> None:
-    """No moment was guessed: each second is in the checked moments or in the creators' chapter list."""
+    """Each is among the verified moments, or in the video's own list of chapters."""
     facts = facts_of(chapter)
     checked = {moment["at_s"] for moment in facts["moments"]}
     times = {moment.at_s for moment in chapter.moments}
@@ -116,7 +116,7 @@ def test_every_time_is_a_verified_one(chapter: Chapter) -> None:
 
 @each_chapter
 def test_no_verified_topic_is_lost(chapter: Chapter) -> None:
-    """Every topic of the facts can be found by its words, an untimed one by its first two."""
+    """Each topic of the facts is found by its words, one without a time by its first two."""
     facts = facts_of(chapter)
     wanted = [re.sub(r"\(.*?\)", "", topic) for topic in (*facts["topics_en"], *facts["topics_pt"])]
     for topic in facts["topics_without_time"]:
@@ -128,14 +128,14 @@ def test_no_verified_topic_is_lost(chapter: Chapter) -> None:
 
 
 def test_the_course_around_the_chapters_is_the_verified_one() -> None:
-    """The playlist, the suggested order and the further videos are those that were checked."""
+    """Playlist, suggested order and further videos."""
     facts = json.loads(shared_text("course_facts.json"))["course"]
     assert COURSE.playlist_url == facts["source_playlist_url"]
     assert list(COURSE.suggested_order) == facts["suggested_order"]
     assert [video.model_dump() for video in COURSE.further] == facts["also_in_that_playlist"]
 
 
-# Words of the listing that say nothing about a video: glue, praise and the way it is told.
+# Words of the listing that say nothing about a video's topic.
 GLUE = set(
     folded(
         """resumo perfeito usando introduz magia explicadas visualmente deslumbrante forma primeiro mostrou
@@ -153,7 +153,7 @@ GLUE = set(
 
 @each_chapter
 def test_the_listings_wording_leads_to_its_video(chapter: Chapter) -> None:
-    """Every word that the listing uses for a video, glue apart, can be found in that chapter."""
+    """Every word of the listing about a video, without those of GLUE, is in its chapter."""
     entries = re.split(r"^\d\.\s+", shared_text("course_listing.md"), flags=re.MULTILINE)[1:]
     entry = re.sub(r"\]\(.*?\)|\(Nota:.*?\)", " ", entries[chapter.number - 1])
     known = everything(chapter)
@@ -163,7 +163,7 @@ def test_the_listings_wording_leads_to_its_video(chapter: Chapter) -> None:
 
 @each_chapter
 def test_the_keywords_are_the_listings(chapter: Chapter) -> None:
-    """No keyword was made up: each stands in the listing's entry, give or take its punctuation."""
+    """Each keyword is in the listing's entry, apart from punctuation."""
     entries = re.split(r"^\d\.\s+", shared_text("course_listing.md"), flags=re.MULTILINE)[1:]
     entry = " ".join(re.findall(r"\w+", folded(entries[chapter.number - 1])))
     for keyword in chapter.listing.keywords:
@@ -171,7 +171,7 @@ def test_the_keywords_are_the_listings(chapter: Chapter) -> None:
 
 
 def longest_shared_run(text: str, other: str) -> int:
-    """Return how many words in a row *text* has in common with *other*."""
+    """Return the largest number of words in a row that *text* and *other* have in common."""
     words, source = re.findall(r"\w+", folded(text)), " ".join(re.findall(r"\w+", folded(other)))
     longest = 0
     for start in range(len(words)):
@@ -182,13 +182,13 @@ def longest_shared_run(text: str, other: str) -> int:
 
 @each_chapter
 def test_the_summaries_are_our_own_words(chapter: Chapter) -> None:
-    """No summary shares more than a short phrase with the listing."""
+    """They share no more than a short phrase with the listing."""
     listing = shared_text("course_listing.md")
     assert max(longest_shared_run(text, listing) for text in chapter.summary.all()) <= 6
 
 
 def test_the_real_course_is_whole() -> None:
-    """Each of the nine has moments, topics and a picture, so that no card stays half empty."""
+    """Each chapter has moments, topics and a picture."""
     for chapter in COURSE.chapters:
         assert len(chapter.moments) >= 10
         assert len(chapter.topics) >= 19

@@ -1,4 +1,4 @@
-"""A bad course file is refused with the file, the place inside it, what stands there and what should."""
+"""A bad course file is refused with file, place, what was found and what was expected."""
 
 import json
 import re
@@ -26,7 +26,7 @@ LABEL = {"en": "a", "pt": "b"}
 
 
 class Case(NamedTuple):
-    """One broken rule: the place, what is put there, how that is told, and where when elsewhere."""
+    """A broken rule: where a value is put, the value, how it is reported, and where, if not there."""
 
     at: str
     put: Any
@@ -119,7 +119,7 @@ def steps(at: str) -> list[str | int]:
 
 
 def with_put(tree: Any, at: str, value: Any) -> Any:
-    """Return a copy of *tree* with *value* at the path *at*, or without it when *value* is ABSENT."""
+    """Return a copy of *tree* with *value* at the path *at*; if it is ABSENT, without what was there."""
     changed = deepcopy(tree)
     *way, last = steps(at)
     part = changed
@@ -133,7 +133,7 @@ def with_put(tree: Any, at: str, value: Any) -> Any:
 
 
 def refusal(text: str) -> list[str]:
-    """Return the lines with which *text* is refused as the course, without the file's name."""
+    """Return the lines with which *text* is refused as a course, without the file's name."""
     with pytest.raises(DataFileError) as caught:
         parse_course(text, SOURCE)
     lines = str(caught.value).split("\n")
@@ -144,13 +144,13 @@ def refusal(text: str) -> list[str]:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.at} {case.found}"[:60])
 def test_a_broken_rule_is_reported(case: Case) -> None:
-    """Each rule, once broken, is told by one line: the place, what stands there, what should."""
+    """In one line: place, what was found, what was expected."""
     told = f"{case.told_at or case.at}: found {case.found}; expected {case.expected}"
     assert refusal(json.dumps(with_put(course(), case.at, case.put))) == [told]
 
 
 def test_two_videos_of_one_series_chapter_are_refused() -> None:
-    """The channel counts each of its videos once, so two chapters cannot claim the same count."""
+    """A series numbers each of its videos once."""
     deep = {"series": {"name": "Deep Learning", "chapter": 6}}
     text = json.dumps(course(chapters=[chapter(1, **deep), chapter(2, **deep)], suggested_order=[1, 2]))
     expected = "a chapter of the series, not taken by chapters[0].series"
@@ -158,7 +158,7 @@ def test_two_videos_of_one_series_chapter_are_refused() -> None:
 
 
 def test_every_problem_is_reported_on_its_own_line() -> None:
-    """Several mistakes are told together, each on its own line, so that one reading mends them all."""
+    """All mistakes are reported in one go."""
     bad = with_put(with_put(course(), "chapters[0].duration_s", 20), "chapters[1].summary.en", ABSENT)
     bad = with_put(bad, "chapters[0].moments[0].at_s", 60)
     assert refusal(json.dumps(bad)) == [
@@ -181,32 +181,32 @@ def test_every_problem_is_reported_on_its_own_line() -> None:
     ],
 )
 def test_text_that_is_no_course_is_refused(text: str, told: str) -> None:
-    """Broken JSON is told by line and column, and a repeated field by its place."""
+    """Bad JSON with line and column, a repeated field with its place."""
     assert refusal(text) == [told]
 
 
 def test_a_lone_surrogate_is_refused() -> None:
-    """An escape for half a character, which Python's own reader lets pass, is refused as bad JSON."""
+    """Python's own reader accepts an escape for half a character."""
     (line,) = refusal(json.dumps(course(id="half")).replace("half", r"\ud800"))
     assert line.startswith("the whole file: found ")
     assert "; expected valid JSON (" in line
 
 
 def test_an_unforeseen_validation_error_is_still_reported() -> None:
-    """What the table of expectations lacks is told in the checker's own words, and can be printed."""
+    """In pydantic's words, escaped so that they can be printed."""
     (line,) = refusal('{"id": "\ud800"}')
     assert line.startswith("the whole file: found ")
     assert line.encode()
 
 
 def test_the_models_alone_tell_the_rule_too() -> None:
-    """A course built in code rather than read from the file is held to the same rules."""
+    """A course made in code, not read from a file, has the same rules."""
     with pytest.raises(ValidationError, match=r"suggested_order: found \[1\]; expected every chapter"):
         Course.model_validate(course(suggested_order=[1]))
 
 
 def test_the_documented_refusals_are_the_real_ones() -> None:
-    """The refusals that docs/course.md shows are what the real course gives when broken in those places."""
+    """Those that docs/course.md shows."""
     bad = with_put(TREE, "chapters[4].moments[2].at_s", 5000)
     lines = refusal(json.dumps(bad)) + refusal(json.dumps(with_put(TREE, "chapters[4].summary.pt", ABSENT)))
     shown = re.findall(rf"^    {SOURCE}: (.+)$", (ROOT / "docs/course.md").read_text("utf-8"), re.MULTILINE)
@@ -214,7 +214,7 @@ def test_the_documented_refusals_are_the_real_ones() -> None:
 
 
 def places(node: Any, at: str = "") -> list[str]:
-    """Return the path of every value in *node* that holds no further values."""
+    """Return the path of every value in *node* that has no values in it."""
     if isinstance(node, dict):
         return [place for key, value in node.items() for place in places(value, f"{at}.{key}".lstrip("."))]
     if isinstance(node, list):
@@ -224,14 +224,14 @@ def places(node: Any, at: str = "") -> list[str]:
 
 @given(at=st.sampled_from(places(TREE)), value=st.sampled_from([{}, [], 1.5, False]))
 def test_a_wrong_kind_of_value_anywhere_is_told_at_its_place(at: str, value: object) -> None:
-    """Wherever in the real course a value of a wrong kind is put, the one refusal names that place."""
+    """Any value of the real course can be replaced; the one refusal names its place."""
     (line,) = refusal(json.dumps(with_put(TREE, at, value)))
     assert line.startswith(f"{at}: found {json.dumps(value)}; expected ")
 
 
 @given(st.permutations(range(9)))
 def test_a_repeated_number_is_told_at_its_place(order: list[int]) -> None:
-    """Whichever chapter of the real course takes another one's number is named."""
+    """Whichever chapter takes another one's number."""
     taker, giver = order[:2]
     lines = refusal(json.dumps(with_put(TREE, f"chapters[{taker}].number", giver + 1)))
     assert lines[0].startswith(f"chapters[{taker}].number: found {giver + 1}; expected {taker + 1}")
@@ -239,7 +239,7 @@ def test_a_repeated_number_is_told_at_its_place(order: list[int]) -> None:
 
 @given(at=st.sampled_from([place for place in places(TREE) if place.endswith(".at_s")]), beyond=st.integers(0))
 def test_a_moment_after_the_end_is_told_at_its_place(at: str, beyond: int) -> None:
-    """Whichever moment or erratum of the real course is put past its video's end is named."""
+    """Any moment or erratum that is later than its video's end."""
     duration_s: int = TREE["chapters"][steps(at)[1]]["duration_s"]
     lines = refusal(json.dumps(with_put(TREE, at, duration_s + beyond)))
     assert lines[0].startswith(f"{at}: found {duration_s + beyond}; expected less than {duration_s}")
@@ -247,24 +247,24 @@ def test_a_moment_after_the_end_is_told_at_its_place(at: str, beyond: int) -> No
 
 @given(st.integers(0, len(REAL.rstrip()) - 1))
 def test_a_file_cut_short_is_told_by_line_and_column(length: int) -> None:
-    """Wherever the real file breaks off, the refusal is one line with the line and the column."""
+    """Wherever it is cut, in one line."""
     (line,) = refusal(REAL[:length])
     assert re.match(r"line \d+, column \d+: found .+; expected .+", line)
 
 
 @given(st.text())
 def test_no_text_ends_in_anything_but_a_refusal(text: str) -> None:
-    """Whatever stands in the file, the refusal is lines that begin with the file's name."""
+    """Each of its lines begins with the file's name."""
     assert refusal(text)
 
 
 def test_the_schema_beside_the_course_is_current() -> None:
-    """data/videos.schema.json is what the models say; when they change, write it anew (docs/course.md)."""
+    """data/videos.schema.json is made from the models; docs/course.md has the command."""
     assert (ROOT / "data/videos.schema.json").read_text("utf-8") == json_schema(Course)
 
 
 def test_the_schema_is_one_and_the_course_keeps_it() -> None:
-    """The schema is valid Draft 2020-12, accepts the real course and refuses what the models refuse."""
+    """It is a valid Draft 2020-12 schema, accepts the real course and refuses what the models refuse."""
     schema = json.loads(json_schema(Course))
     Draft202012Validator.check_schema(schema)
     validator = Draft202012Validator(schema)

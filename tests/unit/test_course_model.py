@@ -1,4 +1,4 @@
-"""What the course can be asked: its addresses, its neighbours and what its file says."""
+"""The course's model: links, order, and what is read from its file."""
 
 import json
 from datetime import date, timedelta
@@ -14,7 +14,6 @@ SOURCE = "data/videos.json"
 
 
 def test_a_good_course_is_read() -> None:
-    """What the file says can be asked of the course."""
     read = parse_course(json.dumps(course()), SOURCE)
     first, second, third = read.chapters
     assert read.key == "a-course"
@@ -29,7 +28,7 @@ def test_a_good_course_is_read() -> None:
 
 
 def test_a_chapter_knows_its_addresses() -> None:
-    """A chapter's links lead to its video, to a second of it and to its picture."""
+    """To its video, to a second of it, and of its picture."""
     first = parse_course(json.dumps(course()), SOURCE).chapters[0]
     assert first.key == ChapterNumber(1)
     assert first.url == "https://www.youtube.com/watch?v=00000000001"
@@ -39,7 +38,7 @@ def test_a_chapter_knows_its_addresses() -> None:
 
 
 def test_a_chapter_is_found_by_its_number() -> None:
-    """An unknown number is nothing or an error."""
+    """An unknown number is None or an error, depending on the method."""
     read = parse_course(json.dumps(course()), SOURCE)
     first, second, third = read.chapters
     assert [read.get(number) for number in range(5)] == [None, first, second, third, None]
@@ -52,7 +51,7 @@ def test_a_chapter_is_found_by_its_number() -> None:
     ("watched", "following"), [(set(), 3), ({3}, 2), ({1}, 3), ({2, 3}, 1), ({1, 3}, 2), ({1, 2, 3}, None)]
 )
 def test_what_a_chapter_requires_is_watched_before_it(watched: set[int], following: int | None) -> None:
-    """Chapter 1 requires 2, which requires 3; what is only recommended changes no order."""
+    """Chapter 1 requires 2, which requires 3; recommendations change no order."""
     chapters = [
         chapter(1, prerequisites=[{"chapter": 2, "strength": "required"}]),
         chapter(2, prerequisites=[{"chapter": 3, "strength": "required"}]),
@@ -64,7 +63,7 @@ def test_what_a_chapter_requires_is_watched_before_it(watched: set[int], followi
 
 
 def test_optional_parts_are_read() -> None:
-    """Captions, errata, a series, earlier titles and a note may stand in a chapter."""
+    """Captions, errata, a series, earlier titles and a note."""
     rich = chapter(
         1,
         captions_pt="machine",

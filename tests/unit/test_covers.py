@@ -1,4 +1,4 @@
-"""Pictures for events, from a host on loopback that may be slow, wrong or absent."""
+"""Pictures for scheduled events, from a local host that may be slow, wrong or absent."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -17,7 +17,7 @@ PICTURE = JPEG + b"\xe0 a picture"
 
 @asynccontextmanager
 async def host(body: bytes, status: int = 200) -> AsyncIterator[str]:
-    """Run a host of pictures that always answers the same; yield an address there."""
+    """Run a host that always gives the same answer; yield a picture's address there."""
 
     async def answer(_request: web.Request) -> web.Response:
         return web.Response(status=status, body=body)
@@ -28,7 +28,7 @@ async def host(body: bytes, status: int = 200) -> AsyncIterator[str]:
 
 @asynccontextmanager
 async def serving(answer: Callable[[web.Request], Awaitable[web.StreamResponse]]) -> AsyncIterator[str]:
-    """Serve *answer* on loopback; yield the address of the picture."""
+    """Serve *answer* on 127.0.0.1; yield the picture's address."""
     app = web.Application()
     app.router.add_get("/picture.jpg", answer)
     runner = web.AppRunner(app, access_log=None)
@@ -44,7 +44,13 @@ async def serving(answer: Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 @dataclass
 class Endless:
-    """A host that sends a picture until the other side has had enough."""
+    """A host whose picture has no end.
+
+    Attributes:
+        url: The picture's address.
+        sent: The bytes sent so far.
+        left: Set when the other side has closed the connection.
+    """
 
     url: str = ""
     sent: int = 0
@@ -53,7 +59,7 @@ class Endless:
 
 @asynccontextmanager
 async def endless_host(*, compressed: bool) -> AsyncIterator[Endless]:
-    """Run a host whose picture never ends, and which never says how long it is."""
+    """Run a host that sends a picture without end and without Content-Length."""
     host = Endless()
 
     async def answer(request: web.Request) -> web.StreamResponse:
@@ -76,7 +82,6 @@ async def endless_host(*, compressed: bool) -> AsyncIterator[Endless]:
 
 
 async def test_a_picture_is_fetched() -> None:
-    """A picture is what the host has."""
     async with host(PICTURE) as url:
         assert await fetch_cover(url) == PICTURE
 
@@ -87,14 +92,14 @@ async def test_a_picture_is_fetched() -> None:
     ids=["not there", "no picture", "too large"],
 )
 async def test_an_answer_without_a_usable_picture_gives_none(body: bytes, status: int) -> None:
-    """An answer without a picture, or with one beyond all measure, is none."""
+    """Nor does one that is too large."""
     async with host(body, status) as url:
         assert await fetch_cover(url) is None
 
 
 @pytest.mark.parametrize("compressed", [False, True], ids=["as it is", "compressed"])
 async def test_an_endless_picture_is_cut_off(compressed: bool) -> None:  # noqa: FBT001 - a parameter of pytest's
-    """Sent without a length, piece by piece: no more of it is taken than a picture may have, and a little."""
+    """Little more is read than a picture may have."""
     async with endless_host(compressed=compressed) as host:
         assert await fetch_cover(host.url) is None
         await asyncio.wait_for(host.left.wait(), timeout=30)
@@ -102,7 +107,7 @@ async def test_an_endless_picture_is_cut_off(compressed: bool) -> None:  # noqa:
 
 
 async def test_an_unreachable_host_gives_no_picture(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A host that cannot be reached gives no picture, and no error."""
+    """Without an error."""
     (chapter, *_) = load_course().chapters
     monkeypatch.setattr("bot.parties.discord.covers.TIMEOUT", ClientTimeout(total=1))
     monkeypatch.setattr("bot.courses.model.Chapter.cover_url", "http://127.0.0.1:1/picture.jpg")

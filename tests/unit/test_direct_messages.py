@@ -1,4 +1,4 @@
-"""What is said by direct message: to whom, and once each."""
+"""Who gets a direct message about a party, and the names of the jobs that send them."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -26,7 +26,7 @@ REMINDERS = [read_occurrence(job.occurrence) for job in reminder_jobs(PARTY, STA
 
 
 def test_the_first_reminder_reaches_also_those_who_may_come() -> None:
-    """Later ones only those who come; news also the host, once."""
+    """Later ones only those who are going; news about a move also the host."""
     moved = read_occurrence(announcement_job(PARTY, PartyTask.MOVED, START).occurrence)
     assert recipients(VIEW, REMINDERS[0]) == (1, 2)
     assert recipients(VIEW, REMINDERS[1]) == (1,)
@@ -36,14 +36,14 @@ def test_the_first_reminder_reaches_also_those_who_may_come() -> None:
 
 
 def test_only_the_host_hears_that_an_event_is_gone() -> None:
-    """The party itself still takes place."""
+    """The party still takes place."""
     gone = PartyWork(PartyTask.EVENT_GONE, PARTY.id, ())
     assert recipients(VIEW, gone) == (30,)
     assert recipients(PartyView(replace(PARTY, host=None), GUESTS), gone) == ()
 
 
 def test_a_direct_message_job_names_its_announcement_and_no_user() -> None:
-    """The number of an opt-in instead of a person's, so that nothing is left of who is forgotten."""
+    """It has the id of an opt-in, so that nothing is left of a person who deletes their data."""
     opt_in = DmOptIn(DmOptInId(8), PARTY.guild, UserId(123456789), Locale.ENGLISH)
     news = [
         read_occurrence(announcement_job(PARTY, task, START).occurrence)

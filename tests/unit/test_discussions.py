@@ -1,4 +1,4 @@
-"""When a post's thread is planned, and when it is not opened after all."""
+"""When the job that opens a thread on a post is planned, and when it opens none."""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -18,7 +18,7 @@ GUILD, CHANNEL, MESSAGE = GuildId(7), ChannelId(8), MessageId(9)
 
 
 class FakeThreads:
-    """Opens threads nowhere, and says that they are open."""
+    """Keeps the discussions that were to be opened, and reports each as open."""
 
     def __init__(self) -> None:
         self.opened: list[Discussion] = []
@@ -30,13 +30,13 @@ class FakeThreads:
 
 
 async def _planned(database: Database, outcome: Delivered) -> list[Job]:
-    """Make a post that ended in *outcome*, and return the jobs that came of it."""
+    """Settle a post with *outcome*, and return the jobs that it plans."""
     async with database.transaction() as tx:
         await JobStore(tx).add(NewJob(JobKind.WEEKLY_POST, GUILD, 1, "weekly:1:2026-11-23", NOW))
         post = await JobStore(tx).claim(NOW)
         assert post is not None
         await JobStore(tx).settle(post, outcome, NOW)
-        for _ in range(2):  # as when a record is written again after a crash
+        for _ in range(2):  # planned twice, as after a crash
             await plan_discussion(tx, post, outcome, NOW)
         found = [await JobStore(tx).claim(NOW), await JobStore(tx).claim(NOW)]
     return [job for job in found if job is not None]
@@ -53,7 +53,6 @@ async def _planned(database: Database, outcome: Delivered) -> list[Job]:
 async def test_a_thread_is_opened_on_each_post_within_a_week(
     tmp_path: Path, later: timedelta, outcome: Outcome, threads: int
 ) -> None:
-    """One is opened on the post's message, up to a week after it."""
     fake_threads = FakeThreads()
     async with Database.open(tmp_path / "db") as database:
         (job,) = await _planned(database, Delivered(CHANNEL, MESSAGE))
@@ -63,7 +62,7 @@ async def test_a_thread_is_opened_on_each_post_within_a_week(
 
 
 async def test_a_post_without_a_known_message_gets_no_thread(tmp_path: Path) -> None:
-    """A post whose message is not known, or which is forgotten, gets no thread."""
+    """Nor does one whose job was deleted."""
     fake_threads = FakeThreads()
     async with Database.open(tmp_path / "db") as database:
         assert await _planned(database, Delivered(CHANNEL, None)) == []

@@ -1,4 +1,4 @@
-"""What a draft still needs, and what it asks for when it is complete."""
+"""A draft of a schedule: what it lacks, and what it asks for when it is complete."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
@@ -17,34 +17,34 @@ WHOLE = replace(BLANK, channel=ChannelId(20), weekdays=frozenset({0}), at=time(1
 
 
 def test_a_draft_names_what_is_open() -> None:
-    """All of it at first, nothing when it is whole."""
+    """Everything at first, nothing when it is complete."""
     assert BLANK.needs == tuple(Need)
     assert replace(WHOLE, at=None).needs == (Need.TIME,)
     assert WHOLE.needs == ()
 
 
 def test_what_was_not_understood_is_kept() -> None:
-    """By its field."""
+    """By its field, so that the form can show it again."""
     draft = replace(BLANK, typed=(("time", "25:99"),))
     assert (draft.typed_into("time"), draft.typed_into("zone")) == ("25:99", "")
 
 
 @pytest.mark.parametrize("starts", [None, TODAY, date(2020, 1, 1)])
 def test_a_first_day_that_is_past_is_today(starts: date | None) -> None:
-    """A draft may lie for days before it starts."""
+    """A draft may be started days after it was filled in."""
     expected = Cadence(frozenset({0}), time(19), "Europe/Lisbon", starts=TODAY)
     assert replace(WHOLE, starts=starts).cadence(NOW) == expected
 
 
 def test_weeks_are_counted_from_the_first_post() -> None:
-    """Today's time is over, so the fortnights begin next Monday."""
+    """Today's time has passed, so every second week begins next Monday."""
     cadence = replace(WHOLE, every=2).cadence(NOW)
     assert cadence is not None
     assert cadence.starts == date(2026, 11, 30)
 
 
 def test_an_open_draft_asks_for_nothing() -> None:
-    """Neither without days nor without a channel."""
+    """Without days or without a channel."""
     course = real_course()
     assert BLANK.cadence(NOW) is None
     assert replace(WHOLE, channel=None).schedule(course, None, NOW) is None
@@ -52,7 +52,7 @@ def test_an_open_draft_asks_for_nothing() -> None:
 
 
 def test_a_first_chapter_outside_the_order_is_none() -> None:
-    """The order may have been changed after it."""
+    """The order may have been changed after it was chosen."""
     three = ChapterNumber(3)
     schedule = replace(WHOLE, order=(three,), first=ChapterNumber(1)).schedule(real_course(), None, NOW)
     assert schedule is not None

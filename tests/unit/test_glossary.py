@@ -1,4 +1,4 @@
-"""A bad glossary is refused with the file, the place inside it, what stands there and what should."""
+"""A bad glossary is refused with file, place, what was found and what was expected."""
 
 import json
 from copy import deepcopy
@@ -21,7 +21,7 @@ TREE: dict[str, Any] = {
 
 
 class Case(NamedTuple):
-    """One broken rule: the part of the first concept that is changed, and what is said about it."""
+    """A broken rule: the field of the first concept that is changed, and how that is reported."""
 
     change: dict[str, Any]
     told: str
@@ -61,45 +61,44 @@ def refused(tree: object) -> str:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.told)
 def test_a_broken_rule_is_told_with_its_place(case: Case) -> None:
-    """Each problem is a line: file, path, found, expected."""
+    """In one line: file, path, found, expected."""
     tree = deepcopy(TREE)
     tree["concepts"][0] |= case.change
     assert f"data/glossary.json: {case.told}" in refused(tree)
 
 
-def test_the_glossary_must_stand_beside_its_course() -> None:
-    """A glossary made for another course is refused."""
+def test_a_glossary_of_another_course_is_refused() -> None:
     told = refused(TREE | {"course": "chess"})
     assert 'course: found "chess"; expected "neural-networks", the course it stands beside' in told
 
 
 def test_a_nearest_chapter_must_exist() -> None:
-    """A near miss leads to a chapter of the course."""
+    """That of a near miss, in the course."""
     tree = deepcopy(TREE)
     tree["concepts"][1]["near"]["chapter"] = 99
     assert "concepts[1].near.chapter: found 99; expected a chapter of the course" in refused(tree)
 
 
 def test_what_is_no_json_is_refused() -> None:
-    """The file is named even where nothing in it can be read."""
+    """The message names the file."""
     with pytest.raises(DataFileError, match=r"^data/glossary\.json: the whole file: found"):
         parse_glossary("{", real_course(), "data/glossary.json")
 
 
 def test_the_real_glossary_is_read() -> None:
-    """It stands beside the nine chapters, and every chapter is taught something in it."""
+    """Every chapter of the course teaches a concept of it."""
     glossary = real_glossary()
     taught = {c.chapter for concept in glossary.concepts for c in concept.chapters if c.treatment is Treatment.TAUGHT}
     assert taught == set(range(1, 10))
 
 
 def test_a_family_is_a_label_and_no_name() -> None:
-    """The label of a family may repeat a name, since nobody asks for it."""
+    """A family's label may be equal to a concept's name."""
     tree = deepcopy(TREE)
     tree["concepts"][1] |= {"name": BOTH, "family": True}
     assert len(parse_glossary(json.dumps(tree), real_course(), "data/glossary.json").concepts) == 2
 
 
 def test_the_schema_is_current() -> None:
-    """data/glossary.schema.json is what the models say; when they change, write it anew (docs/answers.md)."""
+    """data/glossary.schema.json is made from the models; docs/answers.md has the command."""
     assert (DATA / "glossary.schema.json").read_text("utf-8") == json_schema(Glossary)

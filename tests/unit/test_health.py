@@ -1,4 +1,4 @@
-"""The health check is true: well only while the bot can work, unwell when it cannot or is gone."""
+"""The health check reports healthy only while the bot can work, and a problem when it cannot or is gone."""
 
 import asyncio
 import io
@@ -24,7 +24,7 @@ SECOND = timedelta(seconds=1)
 
 
 class FakeBot:
-    """A bot whose troubles the test chooses, on a clock that the test moves."""
+    """A heartbeat whose problem the test sets, with a clock that the test moves."""
 
     def __init__(self, path: Path) -> None:
         self.path, self.now = path, START
@@ -32,19 +32,19 @@ class FakeBot:
         self.writer = health.HeartbeatWriter(path, lambda: self.now, lambda: self.trouble)
 
     def live(self, for_: timedelta = INTERVAL) -> None:
-        """Let time pass, with a beat at its end."""
+        """Let time pass, and write a heartbeat at its end."""
         self.now += for_
         self.writer.write()
 
     @property
     def problem(self) -> str | None:
-        """What the health check says now."""
+        """What the health check finds now."""
         return find_problem(self.path, self.now)
 
 
 @pytest.fixture
 async def fake_bot(tmp_path: Path) -> AsyncIterator[FakeBot]:
-    """A bot that has just started; async, as hearts beat in an event loop."""
+    """A bot that has just started; its heartbeat needs an event loop."""
     someone = FakeBot(tmp_path / "lectern.db.pulse")
     someone.writer.write()
     yield someone
@@ -52,12 +52,12 @@ async def fake_bot(tmp_path: Path) -> AsyncIterator[FakeBot]:
 
 
 async def test_a_bot_that_has_not_reached_discord_is_unhealthy(fake_bot: FakeBot) -> None:
-    """There is no grace at the start: the container's own start period is that."""
+    """From its start on; a container has a start period for that."""
     assert fake_bot.problem == "Discord is not connected, since the bot's start"
 
 
 async def test_a_connected_bot_is_healthy(fake_bot: FakeBot) -> None:
-    """Beat after beat, also when nothing changes for hours."""
+    """Also when nothing changes for hours."""
     fake_bot.trouble = None
     for _ in range(1000):
         fake_bot.live()
@@ -79,7 +79,7 @@ async def test_a_problem_under_a_minute_is_still_healthy(fake_bot: FakeBot) -> N
 
 
 async def test_one_problem_after_another_counts_as_one(fake_bot: FakeBot) -> None:
-    """What counts is how long the bot has not been well, not how long with the same trouble."""
+    """What counts is how long there has been any problem."""
     fake_bot.trouble = None
     fake_bot.live()
     for trouble in ("Discord is not connected", "the job runner has ended"):
@@ -89,7 +89,7 @@ async def test_one_problem_after_another_counts_as_one(fake_bot: FakeBot) -> Non
 
 
 async def test_a_bot_that_hangs_or_was_killed_is_unhealthy(fake_bot: FakeBot) -> None:
-    """Its last pulse stays behind and grows old."""
+    """Its last heartbeat becomes old."""
     fake_bot.trouble = None
     fake_bot.live()
     fake_bot.now += GRACE
@@ -100,7 +100,7 @@ async def test_a_bot_that_hangs_or_was_killed_is_unhealthy(fake_bot: FakeBot) ->
 
 
 async def test_a_clock_set_back_does_not_keep_a_dead_bot_healthy(fake_bot: FakeBot) -> None:
-    """A pulse from the future counts as old."""
+    """A heartbeat from the future counts as old."""
     fake_bot.trouble = None
     fake_bot.live()
     fake_bot.now -= timedelta(days=1)
@@ -108,7 +108,7 @@ async def test_a_clock_set_back_does_not_keep_a_dead_bot_healthy(fake_bot: FakeB
 
 
 async def test_the_heartbeat_is_written_on_a_change_and_touched_otherwise(fake_bot: FakeBot) -> None:
-    """A memory card is not worn out by saying the same again."""
+    """Which spares memory cards."""
     before = fake_bot.path.stat().st_ino
     fake_bot.live()
     assert (fake_bot.path.stat().st_ino, fake_bot.path.stat().st_mtime) == (before, fake_bot.now.timestamp())
@@ -119,7 +119,7 @@ async def test_the_heartbeat_is_written_on_a_change_and_touched_otherwise(fake_b
 
 
 async def test_a_deleted_heartbeat_comes_back(fake_bot: FakeBot, caplog: pytest.LogCaptureFixture) -> None:
-    """The beat that cannot touch it says so, and the next one writes it."""
+    """The heartbeat that cannot touch the file logs that; the next one writes it."""
     fake_bot.path.unlink()
     fake_bot.live()
     assert "cannot leave a pulse" in caplog.text
@@ -129,7 +129,7 @@ async def test_a_deleted_heartbeat_comes_back(fake_bot: FakeBot, caplog: pytest.
 
 
 def test_a_file_that_is_no_heartbeat_is_unhealthy(tmp_path: Path) -> None:
-    """The sentence names the file."""
+    """The message names the file."""
     path = tmp_path / "lectern.db.pulse"
     path.write_text("{", "utf-8")
     assert str(find_problem(path, START)).startswith(f"cannot read the pulse in {path}: ")
@@ -138,7 +138,7 @@ def test_a_file_that_is_no_heartbeat_is_unhealthy(tmp_path: Path) -> None:
 async def test_heartbeats_go_on_by_themselves_until_the_bot_ends(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It needs nobody to ask, and takes its pulse with it."""
+    """Then the file is deleted."""
     monkeypatch.setattr(health, "INTERVAL", timedelta(milliseconds=1))
     path, beats, enough = heartbeat_path(tmp_path / "lectern.db"), 0, asyncio.Event()
 
@@ -163,7 +163,7 @@ async def test_heartbeats_go_on_by_themselves_until_the_bot_ends(
 
 
 async def test_the_check_looks_where_the_settings_say(fake_bot: FakeBot, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Its exit code is for the container, its line for people; settings that cannot be used are unwell."""
+    """It has an exit code for the container and a line for people; bad settings are unhealthy."""
     monkeypatch.chdir(fake_bot.path.parent)
     monkeypatch.setenv("LECTERN_DATABASE", str(fake_bot.path).removesuffix(".pulse"))
     fake_bot.trouble = None
@@ -180,7 +180,7 @@ async def test_the_check_looks_where_the_settings_say(fake_bot: FakeBot, monkeyp
 
 
 class FailingDatabase:
-    """A database whose transactions go as the test wants: at once, never, or wrong."""
+    """A database whose transactions begin as a test sets: at once, never, or with an error."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -191,7 +191,7 @@ class FailingDatabase:
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Transaction]:
-        """Open the real transaction, if and when the test lets it."""
+        """Begin a transaction, if and when the test lets it."""
         await self.may_go_on.wait()
         if self.broken:
             message = "disk I/O error"
@@ -202,7 +202,7 @@ class FailingDatabase:
 
 @pytest.fixture
 async def failing_database(tmp_path: Path) -> AsyncIterator[FailingDatabase]:
-    """A sound database, for now."""
+    """A database that works until the test changes that."""
     async with Database.open(tmp_path / "lectern.db") as database:
         yield FailingDatabase(database)
 
@@ -226,7 +226,7 @@ async def test_a_runner_that_sleeps_until_the_next_job_is_healthy(failing_databa
 
 
 async def test_a_runner_that_waits_for_ever_is_noticed(failing_database: FailingDatabase) -> None:
-    """It may wait as long as two of the longest deliveries."""
+    """After twice the time that a delivery may take."""
     now = START
     failing_database.may_go_on.clear()
     runner = JobRunner(cast("Database", failing_database), lambda: now)
@@ -243,23 +243,23 @@ async def test_a_runner_that_waits_for_ever_is_noticed(failing_database: Failing
 
 
 class HangingHandler:
-    """A handler whose delivery is under way until the test lets it end."""
+    """A handler whose delivery lasts until the test ends it."""
 
     def __init__(self) -> None:
         self.begun, self.may_end = asyncio.Event(), asyncio.Event()
 
     async def deliver(self, _: Job) -> Outcome:
-        """Wait."""
+        """Wait until the test ends it."""
         self.begun.set()
         await self.may_end.wait()
         return Delivered(None, None)
 
     async def on_result(self, tx: Transaction, _job: Job, _outcome: Outcome) -> None:
-        """Nothing follows from it."""
+        """Do nothing."""
 
 
 async def test_a_runner_whose_worker_never_ends_is_noticed(failing_database: FailingDatabase) -> None:
-    """Deliveries have a time limit, so one that is older than two of them hangs elsewhere."""
+    """Deliveries have a time limit; after twice that, something else hangs."""
     now, stuck = START, HangingHandler()
     runner = JobRunner(cast("Database", failing_database), lambda: now)
     runner.handle(JobKind.FORGET_GUILD, stuck)
@@ -277,7 +277,7 @@ async def test_a_runner_whose_worker_never_ends_is_noticed(failing_database: Fai
 
 
 async def test_a_runner_whose_database_fails_is_unhealthy_until_it_works(failing_database: FailingDatabase) -> None:
-    """A database that fails each time is trouble, however often the runner tries again."""
+    """However often the runner tries again."""
     runner = JobRunner(cast("Database", failing_database), lambda: START)
     failing_database.broken = True
     runner.start()
@@ -291,7 +291,7 @@ async def test_a_runner_whose_database_fails_is_unhealthy_until_it_works(failing
 
 
 async def test_a_runner_that_was_ended_from_outside_is_noticed(failing_database: FailingDatabase) -> None:
-    """Nothing would wake it again."""
+    """Nothing would start it again."""
     runner = JobRunner(cast("Database", failing_database), lambda: START)
     runner.start()
     assert runner._task is not None

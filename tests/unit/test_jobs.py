@@ -1,4 +1,4 @@
-"""How often work is tried, and by what it is recognised."""
+"""Jobs: when they are retried, the nonces of their messages, and the names of their occurrences."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -30,14 +30,14 @@ HOUR, SECOND = timedelta(hours=1), timedelta(seconds=1)
 
 
 def test_occurrences_name_what_falls_due_and_on_which_day() -> None:
-    """They are stored for ever, so they never change."""
+    """They are stored, so they must never change."""
     assert weekly_occurrence(ScheduleId(7), date(2026, 11, 30)) == "weekly:7:2026-11-30"
     assert forget_occurrence(GuildId(7), date(2026, 12, 1)) == "forget:7:2026-12-01"
     assert extra_occurrence(ScheduleId(7), 99) == "extra:7:99"
 
 
 def test_what_was_asked_for_out_of_turn_is_known_by_its_name() -> None:
-    """A pause does not stop it."""
+    """Its occurrence tells, and so a pause does not stop it."""
     assert is_extra(extra_occurrence(ScheduleId(7), 99))
     assert not is_extra(weekly_occurrence(ScheduleId(7), date(2026, 11, 30)))
 
@@ -47,7 +47,7 @@ def test_what_was_asked_for_out_of_turn_is_known_by_its_name() -> None:
     [(-SECOND, False), (timedelta(), True), (23 * HOUR, True), (23 * HOUR + SECOND, False), (None, False)],
 )
 def test_a_post_out_of_turn_takes_the_place_of_one_whose_time_it_was(made: timedelta | None, *, stands: bool) -> None:
-    """It was asked for an hour before: made after that time, within a day, it is both."""
+    """Made after the regular post's time, within a day, it counts as both."""
     occurrence = extra_occurrence(ScheduleId(7), 99)
     extra = Job(JobId(1), JobKind.WEEKLY_POST, GuildId(10), 7, occurrence, SLOT - HOUR, attempts=2)
     message = None if made is None else MessageId(time_snowflake(SLOT + made))
@@ -61,12 +61,12 @@ def test_the_number_of_a_message_tells_when_it_was_made() -> None:
 
 
 def test_nonces_never_change() -> None:
-    """A repeat after an update of the bot is still recognised."""
+    """So that a repeated request after an update is still recognised."""
     assert nonce_for("weekly:7:2026-11-30") == "5e4a0688529a3f51a4f528e5"
 
 
 def test_a_job_sends_under_its_occurrences_nonce() -> None:
-    """Every attempt at a job carries the same one."""
+    """The same at every attempt."""
     for attempts in (1, 2):
         job = Job(
             id=JobId(1),
@@ -81,12 +81,12 @@ def test_a_job_sends_under_its_occurrences_nonce() -> None:
 
 
 def test_retries_wait_twice_as_long_each_time_up_to_ten_minutes() -> None:
-    """Half a minute, a minute, and so on."""
+    """From 30 seconds on."""
     minutes = [retry_delay(attempts) / timedelta(minutes=1) for attempts in range(1, 11)]
     assert minutes == [0.5, 1, 2, 4, 8, 10, 10, 10, 10, 10]
     assert (retry_delay(1), retry_delay(10)) == (FIRST_RETRY, LONGEST_RETRY)
 
 
 def test_a_lease_outlasts_the_longest_delivery() -> None:
-    """Otherwise a second attempt could begin while the first is still at work."""
+    """Else a second attempt could begin during the first."""
     assert LEASE > LONGEST_DELIVERY

@@ -1,4 +1,4 @@
-"""Words are data: a further language is a further file, and a bad file is refused with the place in it."""
+"""The words of a language are a data file: another language is another file, and a bad one is refused."""
 
 import json
 import shutil
@@ -126,7 +126,7 @@ main()
 
 
 def folder_with(tmp_path: Path, name: str, text: str) -> Path:
-    """Return a copy of the folder of languages with one more file in it, or another in a file's place."""
+    """Return a copy of the folder of languages in which the file *name* has *text*."""
     folder = tmp_path / "languages"
     shutil.copytree(FOLDER, folder)
     (folder / name).write_text(text, "utf-8")
@@ -134,7 +134,7 @@ def folder_with(tmp_path: Path, name: str, text: str) -> Path:
 
 
 def test_a_third_language_is_a_further_file(tmp_path: Path) -> None:
-    """Its words are understood beside those of the others, in a bot that finds the file when it starts."""
+    """A bot that finds it at its start understands its words beside the others'."""
     folder_with(tmp_path, "xx.toml", INVENTED)
     asked = subprocess.run(  # noqa: S603 - ours
         [sys.executable, "-c", ASKED, tmp_path, DATA / "videos.json"], capture_output=True, text=True, check=False
@@ -153,7 +153,7 @@ def test_a_bad_file_ends_the_command_in_a_sentence(tmp_path: Path) -> None:
 
 
 def test_a_language_is_known_by_its_file_name(tmp_path: Path) -> None:
-    """The code of English is that of en.toml."""
+    """English, "en", is in en.toml."""
     languages = read_languages(folder_with(tmp_path, "xx.toml", INVENTED))
     assert list(languages) == ["en", "pt", "xx"]
     assert languages["xx"].numbers == {1: {"unu"}, 7: {"sep"}}
@@ -187,6 +187,5 @@ def test_a_bad_file_is_refused_with_the_place_and_what_was_expected(
 
 
 def test_a_folder_without_languages_is_refused(tmp_path: Path) -> None:
-    """Without words nothing would be understood."""
     with pytest.raises(DataFileError, match="data/languages: found no file"):
         read_languages(tmp_path)

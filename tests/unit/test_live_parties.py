@@ -1,4 +1,4 @@
-"""A party under way: how it stands, who may start it, and what is still to be said."""
+"""A watch party under way: its phase, who may start it, and which messages still apply."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -43,7 +43,7 @@ COMING = Guests((Reply(GUEST, Answer.GOING),))
 
 
 def stepped(*, pause: bool = False) -> Party:
-    """Return the party started at its time, and paused after ten minutes if so wished."""
+    """Return the party started at its time and, if *pause*, paused ten minutes later."""
     started = party_at().started(START, HOST)
     paused = None if started is None else started.paused(START + 10 * MINUTE)
     assert started is not None
@@ -52,7 +52,7 @@ def stepped(*, pause: bool = False) -> Party:
 
 
 def live(party: Party, now: datetime, guests: Guests = COMING) -> LiveParty:
-    """Return *party* as it is at *now*, where one said that they are there and one was only seen."""
+    """Return *party* at *now*, with one person who said that they are there and one who was only seen."""
     present = (Presence(HOST, START), Presence(SEEN, START, said=False))
     return LiveParty(party, CHAPTER, guests, present, None, now)
 
@@ -78,19 +78,18 @@ RUNNING, PAUSED = stepped(), stepped(pause=True)
 def test_the_phase_follows_from_time_and_state(
     party: Party, after: timedelta, phase: Phase, refusal: LiveResult
 ) -> None:
-    """One that nobody starts or resumes ends too, but only after a good while."""
+    """A party that nobody starts or resumes ends, too, after some time."""
     assert party.phase(START + after) is phase
     assert live(party, START + after).refusal is refusal
 
 
 def test_the_video_begins_after_a_countdown_and_never_before_its_time() -> None:
-    """Whoever is punctual misses nothing."""
     assert party_at().earliest_start(START - 10 * MINUTE) == START
     assert party_at().earliest_start(START + MINUTE) == START + MINUTE + COUNTDOWN
 
 
 def test_guests_wait_for_the_host_where_there_is_one() -> None:
-    """For five minutes; where there is none any more, for the planned time."""
+    """For five minutes; without a host until the planned time."""
     forgotten = replace(party_at(), host=None)
     moments = (START - SECOND, START, START + WAIT_FOR_HOST)
     assert [party_at().guests_may_start(now) for now in moments] == [False, False, True]
@@ -98,7 +97,7 @@ def test_guests_wait_for_the_host_where_there_is_one() -> None:
 
 
 def test_a_live_party_knows_its_place_in_the_video_and_who_watches_along() -> None:
-    """Those who were there, or said that they would be."""
+    """Those who said that they are there, or were seen."""
     at = live(RUNNING, START + 90 * SECOND)
     assert at.seconds == 90
     assert live(party_at(), START).seconds == 0
@@ -130,7 +129,7 @@ LED = replace(RUNNING, live_message=MessageId(60))
 def test_messages_that_no_longer_apply_are_skipped(
     task: PartyTask, party: Party, after: timedelta, reason: SkipReason | None
 ) -> None:
-    """After an outage, "press play" comes late but never after the end; the end is told however late."""
+    """The message "Press play" may come late, but not after the end; the end is always posted."""
     jobs = {
         PartyTask.LATE: late_job(party_at()),
         PartyTask.COUNTDOWN: countdown_job(RUNNING, START - MINUTE),
@@ -150,7 +149,7 @@ def test_a_late_party_that_nobody_attends_is_skipped() -> None:
 
 
 def test_each_live_job_has_its_own_occurrence() -> None:
-    """So that none is taken for another, however fast they follow."""
+    """However soon they follow each other."""
     jobs = [
         go_job(RUNNING),
         go_job(replace(RUNNING, started_at=START + MINUTE)),

@@ -1,4 +1,4 @@
-"""Who is spoken to in which language."""
+"""Which of the bot's languages each of Discord's locales gets."""
 
 import pytest
 from pydantic import ValidationError
@@ -29,6 +29,6 @@ def test_a_text_speaks_the_language_asked_for() -> None:
 
 @pytest.mark.parametrize("fields", [{"en": "Only one"}, {"en": "Blank", "pt": "  "}, {"en": "a", "pt": "b", "fr": "c"}])
 def test_a_text_is_complete(fields: dict[str, str]) -> None:
-    """Every language, none blank, and no other."""
+    """It has every language, none blank, and no other."""
     with pytest.raises(ValidationError):
         LocalizedText.model_validate(fields)

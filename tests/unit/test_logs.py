@@ -1,4 +1,4 @@
-"""Logging: one line a record for people or machines, with the ids that connect them."""
+"""Logging: one line a record, as text or JSON, with the ids of server and interaction."""
 
 import json
 import logging
@@ -21,7 +21,7 @@ def _restored() -> Iterator[None]:
 
 
 def test_text_shows_the_ids_last(capsys: pytest.CaptureFixture[str]) -> None:
-    """A person reads the sentence first, and can follow a server or an interaction through the log."""
+    """After the sentence, so that the log can be searched for one."""
     configure_logging("INFO", "text")
     logging.getLogger("bot.test").warning("it broke", extra={"guild": 7, "reference": "abcdef", "job": None})
     (line,) = capsys.readouterr().err.splitlines()
@@ -29,13 +29,12 @@ def test_text_shows_the_ids_last(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_text_without_ids_has_no_brackets() -> None:
-    """Nothing empty is shown."""
     record = logging.makeLogRecord({"name": "x", "levelname": "INFO", "msg": "fine"})
     assert ContextFormatter().format(record).endswith(" x: fine")
 
 
 def test_json_is_one_object_a_line_with_the_ids(capsys: pytest.CaptureFixture[str]) -> None:
-    """A machine finds time, level, name, message and every id by name, a traceback included."""
+    """With time, level, name, message, every id, and a traceback if there is one."""
     configure_logging("INFO", "json")
     try:
         raise ValueError("what went wrong")  # noqa: EM101, TRY003, TRY301 - to have a traceback to log
@@ -49,7 +48,7 @@ def test_json_is_one_object_a_line_with_the_ids(capsys: pytest.CaptureFixture[st
 
 
 def test_a_lost_connection_is_one_warning(capsys: pytest.CaptureFixture[str]) -> None:
-    """discord.py mends it by itself: the cause is in the line, and no traceback follows it."""
+    """discord.py reconnects by itself, so the line has the cause and no traceback."""
     configure_logging("INFO", "text")
     try:
         raise OSError("no route")  # noqa: EM101, TRY003, TRY301 - as above
@@ -60,7 +59,7 @@ def test_a_lost_connection_is_one_warning(capsys: pytest.CaptureFixture[str]) ->
 
 
 def test_level_holds_for_the_bot_and_libraries_never_tell_more_than_info(capsys: pytest.CaptureFixture[str]) -> None:
-    """At DEBUG the bot says all it knows; libraries would tell statements with people's ids in them."""
+    """At DEBUG, libraries would log SQL with people's ids."""
     configure_logging("DEBUG", "text")
     logging.getLogger("bot.test").debug("seen")
     for library in ("discord", "aiosqlite", "asyncio"):

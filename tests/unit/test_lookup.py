@@ -25,19 +25,18 @@ LOOKUP = ChapterLookup(real_course())
     ],
 )
 def test_typing_finds_the_chapter(typed: str, chapter: int) -> None:
-    """Numbers, titles, topics, missing accents and slips all lead to it."""
+    """Also without accents and with slips."""
     assert chapter in [found.chapter for found in LOOKUP.search(typed, Locale.ENGLISH)][:2]
 
 
 def test_nothing_typed_offers_every_chapter_in_order() -> None:
-    """The empty field is a table of contents."""
     assert [found.chapter for found in LOOKUP.search(" ", Locale.PORTUGUESE)] == list(range(1, 10))
     assert len(LOOKUP.search("", Locale.PORTUGUESE, limit=4)) == 4
 
 
 @pytest.mark.parametrize("locale", list(Locale))
 def test_labels_fit_and_say_the_topic_in_the_readers_language(locale: Locale) -> None:
-    """A label has the number, the title and the topic that matched, within 100 characters."""
+    """Number, title and the topic that matched, in at most 100 characters."""
     label = LOOKUP.search("forget gate", locale)[0].label
     assert label.startswith("7 · Long Short-Term Memory")
     assert label.endswith("forget gate" if locale is Locale.ENGLISH else "porta de esquecimento")
@@ -75,13 +74,13 @@ def test_labels_fit_and_say_the_topic_in_the_readers_language(locale: Locale) ->
     ],
 )
 def test_text_is_resolved_or_refused(text: str, chapter: int | None) -> None:
-    """What was chosen or typed becomes one chapter; nothing where nothing fits well."""
+    """To one chapter, or to none where nothing fits well."""
     assert LOOKUP.resolve(text) == chapter
 
 
 @pytest.mark.parametrize(("typed", "number"), [("lstm", 7), ("attention", 9), ("rnn", 6), ("gradient descent", 2)])
 def test_chapter_that_is_about_it_comes_before_those_that_speak_of_it(typed: str, number: int) -> None:
-    """Chapter 6 names LSTMs as the next step; whoever types "lstm" means chapter 7."""
+    """Chapter 6 mentions LSTMs, but "lstm" finds chapter 7."""
     for locale in Locale:
         assert LOOKUP.search(typed, locale)[0].chapter == number
     assert LOOKUP.resolve(typed) == number

@@ -36,7 +36,7 @@ TITLES = [chapter.heading for chapter in COURSE.chapters]
     ],
 )
 def test_lists_are_read_as_people_write_them(typed: str, meant: tuple[int, ...]) -> None:
-    """Commas, spaces, arrows, spans and titles, those that have commas themselves among them."""
+    """With commas, spaces, arrows and ranges, by numbers or titles, even titles with a comma."""
     read = read_order(typed, LOOKUP)
     assert (read.chapters, read.is_usable) == (meant, True)
 
@@ -66,6 +66,5 @@ def test_unknown_and_doubled_chapters_are_named(
 
 
 def test_the_listed_and_the_suggested_order_have_the_same_chapters() -> None:
-    """As listed, and as suggested: the same chapters."""
     assert Order.LISTED.of(COURSE) == tuple(range(1, 10))
     assert Order.SUGGESTED.of(COURSE) == tuple(COURSE.suggested_order)
