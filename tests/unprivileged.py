@@ -1,4 +1,4 @@
-"""Somebody who is not root: tests may be run by root, for whom no file permission holds."""
+"""Tests as a user who is not root, since file permissions do not hold for root."""
 
 import os
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ def folder_of_unprivileged_user() -> Iterator[Path]:
 
 @contextmanager
 def unprivileged_user() -> Iterator[Path]:
-    """Be a user without privileges until the block ends, in a folder that is this user's own."""
+    """Change to a user without privileges until the block ends; yield a folder of that user's."""
     root = os.geteuid() == 0
     with folder_of_unprivileged_user() as folder:
         if root:

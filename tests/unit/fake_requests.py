@@ -1,4 +1,4 @@
-"""Requests as aiohttp tells its trace of them, without a network: a test says when they are answered."""
+"""Requests as aiohttp reports them to a trace, without a network; a test says when they are answered."""
 
 import asyncio
 from collections.abc import Mapping
@@ -22,7 +22,7 @@ CALLBACK = API / "interactions/1/token/callback"
 
 
 class Answer:
-    """What aiohttp hands over of an answer."""
+    """An HTTP response as the trace gets it."""
 
     def __init__(self, status: int = 200, headers: Mapping[str, str] | None = None, body: bytes = b"{}") -> None:
         self.status, self.headers = status, CIMultiDict(headers or {})
@@ -34,12 +34,12 @@ class Answer:
 
 
 class PacedRequests:
-    """A pacer and bans, and what came through them.
+    """Requests through a real pacer and real bans.
 
     Attributes:
-        arrived: When requests did, by the event loop's clock.
-        slept: For how long the machine has.
-        rested: For how many seconds the bot was to rest, each time it was told.
+        arrived: When requests arrived, by the event loop's clock, in seconds.
+        slept: For how long the machine has slept.
+        rested: The seconds of each rest that the bot was to take.
     """
 
     def __init__(self) -> None:
@@ -52,7 +52,7 @@ class PacedRequests:
         self.trace.freeze()
 
     def clock(self) -> datetime:
-        """Return what the host's clock shows, which goes on while the machine sleeps."""
+        """Return the host's time, which goes on while the machine sleeps."""
         return BEGUN + timedelta(seconds=asyncio.get_running_loop().time()) + self.slept
 
     async def send(
@@ -64,11 +64,11 @@ class PacedRequests:
         answer: Answer | None = None,
         breaks: bool = False,
     ) -> None:
-        """Send a request that arrives after some seconds, and is answered some seconds later.
+        """Send a request that arrives after *on_the_way* seconds, and is answered *thinking* seconds later.
 
         Raises:
-            ConnectionError: Its connection *breaks* instead.
-            BannedError: Nothing is let through.
+            ConnectionError: the connection breaks, if *breaks*.
+            BannedError: there is a ban.
         """
         session, context = cast("Any", None), SimpleNamespace()
         headers: CIMultiDict[str] = CIMultiDict()
@@ -87,12 +87,12 @@ class PacedRequests:
             raise
 
     async def post(self, **how: Any) -> None:
-        """Send one of the bot's own accord."""
+        """Send a request of the bot's own, which waits for its turn."""
         async with self.pacer.turn():
             await self.send(**how)
 
     async def refused(self, answer: Answer, url: yarl.URL = MESSAGES) -> float | None:
-        """Send one that gets *answer*; return how long it is told to be banned, if it is told."""
+        """Send a request that gets *answer*; return the seconds of the ban that it brings, if it does."""
         with suppress(BannedError):
             await self.send(url, answer=answer)
             return None

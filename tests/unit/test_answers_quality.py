@@ -1,4 +1,4 @@
-"""The quality of the answers may rise, never fall."""
+"""The answers to questions with known solutions may get better, never worse."""
 
 from pathlib import Path
 
@@ -19,7 +19,7 @@ NOT_COVERED = 0.98
 
 @pytest.mark.parametrize(("path", "floor"), SETS)
 def test_answers_are_no_worse_than_before(path: Path, floor: float) -> None:
-    """Right overall, right for every kind of question, and silent where nothing is covered."""
+    """In all, for each kind of question, and for those that are not covered."""
     if not path.exists():
         pytest.skip(f"{path.name} is not part of this checkout")
     result = evaluate(real_engine(), parse_questions(path.read_text("utf-8"), path.name))
@@ -29,7 +29,7 @@ def test_answers_are_no_worse_than_before(path: Path, floor: float) -> None:
 
 
 def test_the_sets_hold_every_kind_in_both_languages_for_every_chapter() -> None:
-    """The measure is broad: kinds, languages and chapters are all asked for, and no question twice."""
+    """And no question twice."""
     rows = [
         row
         for name in ("held_back.jsonl", "tune.jsonl")

@@ -97,7 +97,7 @@ def test_guests_wait_for_the_host_where_there_is_one() -> None:
 
 
 def test_a_live_party_knows_its_place_in_the_video_and_who_watches_along() -> None:
-    """Those who said that they are there, or were seen."""
+    """Whoever said that they are there, was seen there, or is going."""
     at = live(RUNNING, START + 90 * SECOND)
     assert at.seconds == 90
     assert live(party_at(), START).seconds == 0

@@ -1,4 +1,4 @@
-"""Requests of the bot's own accord start evenly and few at a time; one that hangs keeps nobody waiting."""
+"""The bot's own requests start evenly and few at a time; one that hangs delays no other."""
 
 import asyncio
 from contextlib import suppress
@@ -13,7 +13,7 @@ A_DAY = 86_400.0
 
 
 def test_requests_start_evenly_at_forty_a_second() -> None:
-    """Forty a second, from the first second on."""
+    """From the first second on."""
 
     async def sent() -> list[float]:
         requests = PacedRequests()
@@ -25,7 +25,7 @@ def test_requests_start_evenly_at_forty_a_second() -> None:
 
 
 def test_replies_that_hang_keep_their_slots_for_two_seconds() -> None:
-    """Each has its place for two seconds; then the next starts, and those that are answered free theirs."""
+    """Then the next request starts; one that is answered frees its slot at once."""
 
     async def sent() -> list[float]:
         requests = PacedRequests()
@@ -49,7 +49,7 @@ def test_replies_that_hang_keep_their_slots_for_two_seconds() -> None:
 
 @pytest.mark.parametrize("after", [0.0, 0.1, 1.0], ids=["waiting for a place", "for its start", "on the way"])
 def test_cancelled_request_frees_its_slot(after: float) -> None:
-    """A request that is cancelled frees its place wherever it was, and only once."""
+    """Wherever it was cancelled, and only once."""
 
     async def free_places() -> int:
         requests = PacedRequests()
@@ -65,7 +65,6 @@ def test_cancelled_request_frees_its_slot(after: float) -> None:
 
 
 def test_failed_request_frees_its_slot() -> None:
-    """A request that fails frees its place at once."""
 
     async def sent() -> float:
         requests = PacedRequests()
@@ -87,7 +86,7 @@ async def _free(requests: PacedRequests) -> int:
 
 
 def test_answers_do_not_wait_for_slots() -> None:
-    """Neither to interactions nor to messages, though every place is taken; the latter put off the others."""
+    """Answers to interactions and messages start at once; those to messages delay other requests."""
 
     async def sent() -> list[float]:
         requests = PacedRequests()
@@ -106,6 +105,6 @@ def test_answers_do_not_wait_for_slots() -> None:
 
 
 def test_these_tests_count_the_busiest_second() -> None:
-    """How the tests count: from each on, what comes less than a second later."""
+    """`busiest_second` counts, from each request on, those less than a second later."""
     assert busiest_second([]) == 0
     assert busiest_second([0.0, 2.5, 1.0, 1.9, 3.0]) == 2

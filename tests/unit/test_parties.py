@@ -1,4 +1,4 @@
-"""A watch party from the plan to the end."""
+"""A watch party's model, from the plan to the end."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -13,20 +13,20 @@ MINUTE = timedelta(minutes=1)
 
 
 def running(at: timedelta = timedelta()) -> Party:
-    """Return the party, begun so long after its time."""
+    """Return the party whose video began *at* so long after its planned time."""
     started = party_at().started(START + at)
     assert started is not None
     return started
 
 
 def test_a_party_has_no_position_before_it_begins() -> None:
-    """Even when its time has come; it ends as long after its start as the video lasts."""
+    """Even at its planned time; it ends one video's length after its start."""
     assert party_at().position(START + MINUTE) is None
     assert party_at().ends_at(START + MINUTE) == START + LENGTH
 
 
 def test_the_position_follows_the_clock() -> None:
-    """From the instant the video began, late as that may be, to its end and no further."""
+    """From the instant at which the video began to its end."""
     party = running(5 * MINUTE)
     assert party.position(START) == timedelta()
     assert party.position(START + 7 * MINUTE) == 2 * MINUTE
@@ -35,7 +35,7 @@ def test_the_position_follows_the_clock() -> None:
 
 
 def test_a_pause_stops_the_video_and_puts_off_the_end() -> None:
-    """While it lasts, and for good when it has ended."""
+    """Both during the pause and after it."""
     paused = running().paused(START + 10 * MINUTE)
     assert paused is not None
     assert paused.position(START + 9 * MINUTE) == 9 * MINUTE
@@ -48,7 +48,7 @@ def test_a_pause_stops_the_video_and_puts_off_the_end() -> None:
 
 
 def test_steps_out_of_order_are_refused() -> None:
-    """Two hosts who press the same button take it once."""
+    """So two hosts who press the same button take one step."""
     draft, planned, under_way = party_at(state=PartyState.DRAFT), party_at(), running()
     paused = replace(under_way, state=PartyState.PAUSED, paused_at=START)
     over, off = replace(under_way, state=PartyState.OVER), replace(planned, state=PartyState.CANCELLED)
@@ -64,7 +64,7 @@ def test_steps_out_of_order_are_refused() -> None:
 
 @pytest.mark.parametrize("state", [PartyState.DRAFT, PartyState.PLANNED])
 def test_each_step_changes_the_state(state: PartyState) -> None:
-    """Confirmed, moved, over and called off."""
+    """Confirming, moving, ending and cancelling."""
     party = party_at(state=state)
     assert party.confirmed() == party_at()
     assert party.posted(MessageId(50), JobId(1)) == replace(party, message=MessageId(50), card_job=JobId(1))

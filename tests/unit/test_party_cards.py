@@ -1,4 +1,4 @@
-"""The cards of a party, however many come and however much its host writes."""
+"""A party's cards keep Discord's limits, however many come and however much its host writes."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -57,25 +57,25 @@ FULL = replace(
 
 @pytest.fixture(params=list(Locale))
 def say(request: pytest.FixtureRequest) -> Localizer:
-    """Each language in turn."""
+    """A localizer of each language."""
     return localizer(request.param)
 
 
 def parts(card: Card) -> list[dict[str, Any]]:
-    """Return what Discord is sent."""
+    """Return the components that Discord is sent for *card*."""
     payload: list[dict[str, Any]] = card.to_components()  # type: ignore[no-untyped-call] # discord.py's gap
     return payload
 
 
 def announcements(view: PartyView) -> list[PartyPost]:
-    """Return one of each kind, and a reminder that comes late."""
+    """Return one announcement of each kind, and a late reminder."""
     job = Job(JobId(FAR), JobKind.PARTY, GuildId(FAR), FAR, "", START, 1)
     times = [(task, START) for task in ANNOUNCEMENTS] + [(PartyTask.REMINDER, START + timedelta(hours=1))]
     return [PartyPost(job, PartyWork(task, PartyId(FAR), ()), view, LONGEST, None, now) for task, now in times]
 
 
 def test_fifteen_hundred_answers_fit(say: Localizer) -> None:
-    """Counted all, named the first; on the card, in private and in what notifies a hundred."""
+    """All are counted and the first named; a reminder pings at most a hundred."""
     view = PartyView(replace(FULL, note=FULL.note and FULL.note[:LONGEST_NOTE]), CROWD)
     cards = [
         party_card(view, LONGEST, say, job=FAR, mention=f"<@&{FAR}>"),
@@ -95,7 +95,7 @@ def test_fifteen_hundred_answers_fit(say: Localizer) -> None:
 
 
 def test_as_many_parties_as_a_server_may_have_fit(say: Localizer) -> None:
-    """In one list, each with what is wrong with it."""
+    """In one list, each with a problem."""
     troubles = (HoldReason.CHANNEL_GONE, HoldReason.CANNOT_SEND_IN_THREADS, None)
     views = [PartyView(replace(FULL, chapter=LONGEST.key), CROWD, trouble) for trouble in troubles]
     views = [
@@ -109,7 +109,6 @@ def test_as_many_parties_as_a_server_may_have_fit(say: Localizer) -> None:
 
 @pytest.mark.parametrize("state", [PartyState.OVER, PartyState.CANCELLED])
 def test_the_card_of_a_party_that_is_over_has_no_buttons(state: PartyState, say: Localizer) -> None:
-    """Nothing is left to answer or to change."""
     party: Party = replace(party_at(state=state), starts_at=START - timedelta(days=1))
     view = PartyView(party, Guests((Reply(UserId(1), Answer.GOING),)))
     for card in (
@@ -120,7 +119,7 @@ def test_the_card_of_a_party_that_is_over_has_no_buttons(state: PartyState, say:
 
 
 def test_the_end_of_a_series_is_said() -> None:
-    """When nothing follows what was to come again; a single party ends no series. The card says so too."""
+    """On the closing message and the card, where no party follows; not for a single party."""
     said = []
     for repeat, following in ((FULL.repeat, None), (FULL.repeat, FULL), (None, None)):
         party = replace(FULL, repeat=repeat)

@@ -1,4 +1,4 @@
-"""How jobs about one party's event get on with each other, and with a party that is no more."""
+"""The jobs about a party's scheduled event: two at once, and those of a party that has none."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -24,7 +24,7 @@ NOW = START - timedelta(hours=1)
 
 
 class FakeEvents:
-    """Makes one event after the other, each of which takes its time."""
+    """Makes scheduled events with ascending ids, and takes a turn of the event loop for each."""
 
     def __init__(self) -> None:
         self.made = 0
@@ -47,7 +47,7 @@ async def database(tmp_path: Path) -> AsyncIterator[Database]:
 
 
 async def planned(database: Database, party: Party) -> tuple[Party, Job]:
-    """Keep *party*, and return it with the claimed job about its event."""
+    """Store *party*, and return it with the claimed job about its event."""
     async with database.transaction() as tx:
         added = await PartyStore(tx).add(party)
         await plan_event(tx, added, NOW)
@@ -57,13 +57,13 @@ async def planned(database: Database, party: Party) -> tuple[Party, Job]:
 
 
 async def delivered(database: Database, fake_events: FakeEvents, *jobs: Job) -> list[Outcome]:
-    """Carry *jobs* out at once."""
+    """Deliver *jobs* at the same time, and return their outcomes."""
     events = EventJobs(database, fake_events, load_course(), lambda: NOW)
     return await asyncio.gather(*(events.deliver(job) for job in jobs))
 
 
 async def test_two_changes_of_one_party_make_one_event(database: Database) -> None:
-    """Two changes of one party at once make one event; another party's is made meanwhile."""
+    """While another party's event is made."""
     fake_events = FakeEvents()
     party, job = await planned(database, party_at())
     _, other = await planned(database, party_at())
@@ -77,7 +77,6 @@ async def test_two_changes_of_one_party_make_one_event(database: Database) -> No
 
 
 async def test_drafts_and_forgotten_parties_have_no_event(database: Database) -> None:
-    """A draft has no event, nor has a party that was forgotten."""
     fake_events = FakeEvents()
     draft, job = await planned(database, party_at(state=PartyState.DRAFT))
     assert await delivered(database, fake_events, job) == [Skipped(SkipReason.OVER)]
@@ -88,6 +87,6 @@ async def test_drafts_and_forgotten_parties_have_no_event(database: Database) ->
 
 
 async def test_an_event_of_a_chapter_that_left_the_course_is_given_up(database: Database) -> None:
-    """A party whose chapter the course has lost is given up."""
+    """Its job is dead."""
     _, job = await planned(database, replace(party_at(), chapter=ChapterNumber(99)))
     assert await delivered(database, FakeEvents(), job) == [Dead("the course has no chapter 99")]

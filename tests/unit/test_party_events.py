@@ -1,4 +1,4 @@
-"""What a party's event in Discord should show, as plain values."""
+"""How a party's scheduled event should be changed, as plain values."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -43,14 +43,14 @@ def running(at: datetime = START) -> Party:
 
 
 def test_an_event_that_shows_what_it_should_is_not_changed() -> None:
-    """Nothing is changed on an event that shows what it should, whatever fractions Discord adds."""
+    """Fractions of a second, which Discord may add, do not count."""
     assert change_of(party_at(), shown(), BEFORE) is None
     assert change_of(party_at(), shown(starts_at=START + timedelta(microseconds=7)), BEFORE) is None
     assert change_of(running(), shown(EventStatus.ACTIVE), START + MINUTE) is None
 
 
 def test_a_moved_party_moves_its_event() -> None:
-    """A party that moved takes its event along, with its end; one about to begin is left to its start."""
+    """With its end; an event whose party is about to begin is not moved any more."""
     moved = party_at(START + HOUR)
     wanted = EventChange(starts_at=START + HOUR, ends_at=START + HOUR + LENGTH)
     assert change_of(moved, shown(), BEFORE) == wanted
@@ -64,14 +64,14 @@ def test_an_event_gets_its_end_back() -> None:
 
 
 def test_an_event_that_began_lasts_longer_when_its_party_is_put_off() -> None:
-    """Discord starts some events by itself: when the party is put off then, the event lasts longer."""
+    """Its start cannot change any more: Discord starts some events by itself."""
     moved = party_at(START + HOUR)
     wanted = EventChange(ends_at=START + HOUR + LENGTH)
     assert change_of(moved, shown(EventStatus.ACTIVE), START + MINUTE) == wanted
 
 
 def test_an_event_begins_with_its_party() -> None:
-    """The event begins with the party, late, early or in time; its end follows where Discord lets it."""
+    """Early, late or in time; its end follows where Discord allows it."""
     assert change_of(running(), shown(), START) == EventChange(status=EventStatus.ACTIVE)
     late = change_of(running(START + MINUTE), shown(), START + MINUTE)
     assert late == EventChange(status=EventStatus.ACTIVE, ends_at=START + MINUTE + LENGTH)
@@ -80,7 +80,7 @@ def test_an_event_begins_with_its_party() -> None:
 
 
 def test_a_pause_puts_off_the_end_of_an_event() -> None:
-    """The event does not end by itself in a pause; afterwards its end is put off by as much."""
+    """During the pause by its longest length, afterwards by what it took."""
     paused = running().paused(START + MINUTE)
     assert paused is not None
     wanted = EventChange(ends_at=START + MINUTE + LONGEST_PAUSE)
@@ -94,7 +94,7 @@ def test_a_pause_puts_off_the_end_of_an_event() -> None:
 
 @pytest.mark.parametrize("state", [PartyState.OVER, PartyState.CANCELLED])
 def test_an_event_that_began_ends_and_another_is_called_off(state: PartyState) -> None:
-    """An event that has begun ends; one that has not is called off, which notifies nobody."""
+    """An event that has not begun is cancelled, which notifies nobody."""
     party = replace(party_at(), state=state)
     assert change_of(party, shown(EventStatus.ACTIVE), START) == EventChange(status=EventStatus.OVER)
     assert change_of(party, shown(), START) == EventChange(status=EventStatus.CANCELLED)
@@ -103,7 +103,7 @@ def test_an_event_that_began_ends_and_another_is_called_off(state: PartyState) -
 @pytest.mark.parametrize("status", [EventStatus.OVER, EventStatus.CANCELLED])
 @pytest.mark.parametrize("state", PartyState)
 def test_an_event_that_is_over_is_left_alone(status: EventStatus, state: PartyState) -> None:
-    """An event that is over or called off is left alone, and moves nothing."""
+    """It does not move its party either."""
     party = replace(party_at(START + HOUR), state=state)
     assert change_of(party, shown(status), BEFORE) is None
     assert moved_to(party, shown(status), BEFORE) is None
@@ -111,14 +111,13 @@ def test_an_event_that_is_over_is_left_alone(status: EventStatus, state: PartySt
 
 @pytest.mark.parametrize("state", PartyState)
 def test_only_a_planned_party_that_is_not_about_to_begin_gets_an_event(state: PartyState) -> None:
-    """Only a party that is planned and not about to begin is given an event."""
     party = replace(party_at(), state=state)
     assert needs_event(party, BEFORE) is (state is PartyState.PLANNED)
     assert not needs_event(party, START - MINUTE)
 
 
 def test_an_event_moved_by_people_moves_its_party() -> None:
-    """An event moved in Discord moves its party, while it is planned and the new time is to come."""
+    """While the party is planned, and the new time is in the future."""
     later = shown(starts_at=START + HOUR)
     assert moved_to(party_at(), later, BEFORE) == START + HOUR
     assert moved_to(party_at(), shown(), BEFORE) is None
@@ -127,7 +126,7 @@ def test_an_event_moved_by_people_moves_its_party() -> None:
 
 
 def test_each_change_of_an_event_has_a_job_of_its_own() -> None:
-    """Each change has a job of its own, so that moving there and back again is carried out too."""
+    """So that a move there and back again is carried out, too."""
     party, moved = party_at(), party_at(START + HOUR)
     jobs = [
         event_job(party, BEFORE),
@@ -140,7 +139,7 @@ def test_each_change_of_an_event_has_a_job_of_its_own() -> None:
 
 
 def test_an_event_is_recognised_by_its_partys_number() -> None:
-    """An event is known by its party's number in the description, not by one that begins like it."""
+    """Which is in its description as a whole number."""
     described = f"Watch https://example.org{event_mark(PartyId(12))}\nand answer."
     assert is_marked(described, PartyId(12))
     assert not is_marked(described, PartyId(1))
@@ -149,7 +148,7 @@ def test_an_event_is_recognised_by_its_partys_number() -> None:
 
 @pytest.mark.parametrize("locale", Locale)
 def test_event_texts_fit_discords_limits(locale: Locale) -> None:
-    """The longest note and every chapter fit into what Discord takes, in both languages."""
+    """With the longest note, for every chapter, in both languages."""
     party = replace(party_at(), id=PartyId(10**12), note="*" * LONGEST_NOTE)
     for chapter in load_course().chapters:
         assert len(event_name(chapter, localizer(locale))) <= 100
@@ -157,7 +156,7 @@ def test_event_texts_fit_discords_limits(locale: Locale) -> None:
 
 
 def test_event_problems_are_told_in_portuguese() -> None:
-    """Who plans a party reads what to do about a missing event."""
+    """With what whoever plans the party can do."""
     say = localizer(Locale.PORTUGUESE)
     assert "Criar eventos" in event_problem_text(HoldReason.CANNOT_CREATE_EVENTS, say)
     assert "100 eventos" in event_problem_text(HoldReason.TOO_MANY_EVENTS, say)

@@ -1,4 +1,4 @@
-"""What of a party follows when somebody in it is forgotten: its event, and what notified people."""
+"""What follows for a party when a host or guest deletes their data: in its event, and in messages that named them."""
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -39,7 +39,7 @@ FORGED = f"Look here: {event_mark(FORGOTTEN.id)}"
     ],
 )
 def test_the_note_of_a_forgotten_host_leaves_the_event(described: str | None, left: str | None) -> None:
-    """All above the bot's own words; as long as there is a host or a note, everything stays."""
+    """All text above the bot's own; as long as there is a host or a note, nothing is removed."""
     assert without_note(described, FORGOTTEN) == left
     assert without_note(described, party_at()) is None
     assert without_note(described, replace(FORGOTTEN, note="Kept")) is None
@@ -47,7 +47,7 @@ def test_the_note_of_a_forgotten_host_leaves_the_event(described: str | None, le
 
 @pytest.mark.parametrize("state", PartyState)
 def test_an_event_loses_the_note_with_whatever_else_changes(state: PartyState) -> None:
-    """Also with its end, after which Discord lets nobody change it."""
+    """Also when it ends, after which Discord allows no change."""
     party = replace(FORGOTTEN, state=state, started_at=START if state is not PartyState.PLANNED else None)
     shown = EventView(EventStatus.SCHEDULED, START, START + LENGTH, f"My note\n\n{OURS}")
     change = change_of(party, shown, START - HOUR)
@@ -63,7 +63,7 @@ def test_nothing_but_the_note_changes_on_an_event_that_is_in_step() -> None:
 
 
 def test_the_announced_start_is_read_from_the_occurrence() -> None:
-    """Reminders, moves and ends carry the start of which they told."""
+    """That of reminders, moves and ends."""
     begins = int(START.timestamp())
     assert announced_start(PartyWork(PartyTask.REMINDER, FORGOTTEN.id, (3600, begins, 0))) == START
     assert announced_start(PartyWork(PartyTask.MOVED, FORGOTTEN.id, (begins, 7))) == START
@@ -79,7 +79,7 @@ async def harness(tmp_path: Path) -> AsyncIterator[PartyHarness]:
 
 
 async def reminded(harness: PartyHarness) -> Job:
-    """Let a party be planned with a guest, and remind of it; return the job that did so."""
+    """Plan a party with a guest, and send a reminder; return the reminder's job."""
     view = await harness.plan(note="Mine")
     await harness.parties.answer(GUILD, view.party.id, GUEST, Answer.GOING, card_follows=False)
     await harness.work(PartyTask.CARD)
@@ -96,14 +96,14 @@ async def reminded(harness: PartyHarness) -> Job:
 
 
 async def forget(harness: PartyHarness, *users: UserId) -> None:
-    """Forget *users*, each for themselves."""
+    """Delete the data of each of *users*."""
     privacy = PrivacyService(harness.database, harness.clock, lambda: None)
     for user in users:
         await privacy.forget(user)
 
 
 async def test_names_are_removed_from_an_announcement_once(harness: PartyHarness) -> None:
-    """As it was when it went out, whatever became of the party since; once does for all whom it named."""
+    """As it was when it was sent; once for all people whom it named."""
     told = await reminded(harness)
     organiser = Actor(HOST, organises=True)
     await harness.parties.move(GUILD, read_occurrence(told.occurrence).party, BEGINS + HOUR, organiser)
@@ -124,7 +124,6 @@ async def test_names_are_removed_from_an_announcement_once(harness: PartyHarness
 
 @pytest.mark.parametrize("lost", ["party", "chapter", "job", "message"])
 async def test_nothing_is_redrawn_where_the_message_or_its_job_is_gone(harness: PartyHarness, lost: str) -> None:
-    """There is nothing to be drawn any more."""
     told = await reminded(harness)
     async with harness.database.transaction() as tx:
         party = await PartyStore(tx).get(read_occurrence(told.occurrence).party)
@@ -142,7 +141,7 @@ async def test_nothing_is_redrawn_where_the_message_or_its_job_is_gone(harness: 
 
 
 async def test_forgetting_passes_over_a_party_that_is_gone(harness: PartyHarness) -> None:
-    """It may have been forgotten with its guild in the same transaction."""
+    """It may have been deleted with its guild in the same transaction."""
     view = await harness.plan()
     async with harness.database.transaction() as tx:
         await PartyStore(tx).delete_guild(GUILD)
@@ -152,7 +151,7 @@ async def test_forgetting_passes_over_a_party_that_is_gone(harness: PartyHarness
 
 
 async def test_the_event_follows_only_where_a_note_goes(harness: PartyHarness) -> None:
-    """A guest is not named there."""
+    """An event does not name guests."""
     view = await harness.plan(note="Mine")
     await harness.parties.answer(GUILD, view.party.id, GUEST, Answer.GOING, card_follows=False)
     async with harness.database.transaction() as tx:

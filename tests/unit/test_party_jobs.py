@@ -1,4 +1,4 @@
-"""What falls due about a party, and which of its reminders still make sense."""
+"""The jobs of a party, and which of its reminders still apply."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -28,12 +28,12 @@ WORK = [read_occurrence(job.occurrence) for job in reminder_jobs(PARTY, LONG_BEF
 
 
 def fates(now: timedelta) -> list[SkipReason | None]:
-    """Return what becomes of each reminder when the bot looks so long after the start."""
+    """Return for each reminder why it is skipped, or None, when it is tried *now* after the start."""
     return [reason_to_skip_reminder(PARTY, work, START + now) for work in WORK]
 
 
 def test_a_party_planned_early_has_every_reminder() -> None:
-    """A day, an hour and ten minutes before, and at the start; each says which it is."""
+    """A day, an hour and ten minutes before, and at the start."""
     jobs = list(reminder_jobs(PARTY, LONG_BEFORE))
     assert [START - job.due for job in jobs] == list(DEFAULT_REMINDERS)
     assert {(job.kind, job.guild, job.subject) for job in jobs} == {(JobKind.PARTY, PARTY.guild, PARTY.id)}
@@ -43,7 +43,7 @@ def test_a_party_planned_early_has_every_reminder() -> None:
 
 
 def test_a_party_planned_late_has_the_reminders_to_come() -> None:
-    """The first of those is the one that reaches those who may come."""
+    """The first of those also goes to those who may come."""
     jobs = list(reminder_jobs(PARTY, START - HOUR))
     assert [START - job.due for job in jobs] == [10 * MINUTE, timedelta()]
     assert [is_first(read_occurrence(job.occurrence)) for job in jobs] == [True, False]
@@ -52,26 +52,25 @@ def test_a_party_planned_late_has_the_reminders_to_come() -> None:
 
 
 def test_a_reminder_goes_out_at_its_time() -> None:
-    """Alone: those before it have been, those after it are not due."""
     for place, before in enumerate(DEFAULT_REMINDERS):
         assert fates(-before)[place] is None
 
 
 def test_reminders_missed_together_are_one() -> None:
-    """The last of them, which says how long is left."""
+    """The last of them, which says how much time is left."""
     merged = SkipReason.MERGED
     assert fates(-5 * MINUTE)[:3] == [merged, merged, None]
     assert fates(MINUTE) == [merged, merged, merged, None]
 
 
 def test_after_the_end_nobody_is_reminded() -> None:
-    """Of a party that nobody began either."""
+    """Also of a party that nobody started."""
     assert fates(LENGTH - SECOND)[-1] is None
     assert fates(LENGTH) == [SkipReason.MISSED] * 4
 
 
 def test_a_reminder_of_another_time_is_not_sent() -> None:
-    """The party was moved, or its host wants fewer reminders; a job under way could not be cancelled."""
+    """The party was moved or has fewer reminders; a job under way could not be cancelled."""
     first = WORK[0]
     moved = replace(PARTY, starts_at=START + HOUR)
     fewer = replace(PARTY, reminders=DEFAULT_REMINDERS[1:])
@@ -80,14 +79,14 @@ def test_a_reminder_of_another_time_is_not_sent() -> None:
 
 
 def test_nobody_is_reminded_of_a_party_that_began_or_ended() -> None:
-    """Whoever is there knows, and whoever comes late finds the card."""
+    """The first are there, and late guests find the card."""
     for state in set(PartyState) - {PartyState.PLANNED}:
         party = replace(PARTY, state=state)
         assert reason_to_skip_reminder(party, WORK[-1], START) is SkipReason.OVER
 
 
 def test_the_card_is_posted_once_and_then_changed_every_ten_seconds_at_most() -> None:
-    """Whoever answers in the meantime is on it then."""
+    """With all answers given in the meantime."""
     assert {card_job(PARTY, START + wait).occurrence for wait in (SECOND, HOUR)} == {"party:3:card:0"}
     assert card_job(PARTY, START).due == START
     posted = replace(PARTY, message=MessageId(50))
@@ -97,7 +96,7 @@ def test_the_card_is_posted_once_and_then_changed_every_ten_seconds_at_most() ->
 
 
 def test_the_first_change_in_a_while_is_shown_at_once() -> None:
-    """And the next within ten seconds when those are over: never two in one such span."""
+    """And the next at the end of those ten seconds."""
     posted = replace(PARTY, message=MessageId(50))
     first, after = card_jobs(posted, START + 3 * SECOND)
     assert (first.due, after.due) == (START + 3 * SECOND, START + 10 * SECOND)
@@ -107,7 +106,7 @@ def test_the_first_change_in_a_while_is_shown_at_once() -> None:
 
 
 def test_announcements_and_ends_have_occurrences_of_their_own() -> None:
-    """So that a second move, and an end put off by a pause, are other happenings."""
+    """A second move, or an end that a pause puts off, is another occurrence."""
     moved = announcement_job(PARTY, PartyTask.MOVED, LONG_BEFORE)
     again = announcement_job(replace(PARTY, starts_at=START + HOUR), PartyTask.MOVED, LONG_BEFORE)
     assert (moved.due, again.due) == (LONG_BEFORE, LONG_BEFORE)
@@ -121,7 +120,7 @@ def test_announcements_and_ends_have_occurrences_of_their_own() -> None:
 
 
 def test_the_announcement_of_a_move_is_needless_once_the_party_is_cancelled() -> None:
-    """Cancelling has an announcement of its own, and so does a later move."""
+    """Cancelling is announced by itself, and so is a later move."""
     move = read_occurrence(announcement_job(PARTY, PartyTask.MOVED, LONG_BEFORE).occurrence)
     going = Guests((Reply(UserId(1), Answer.GOING),))
     for party, reason in (

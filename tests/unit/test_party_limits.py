@@ -1,4 +1,4 @@
-"""How many parties a guild and a member may have, and what is refused beyond that."""
+"""The largest number of parties of a guild and of a member, and the refusals beyond it."""
 
 from dataclasses import replace
 
@@ -8,7 +8,7 @@ from tests.unit.party_harness import GUEST, GUILD, HOST, OTHER, PartyHarness, ev
 
 
 async def test_a_draft_beyond_the_servers_limit_of_parties_is_not_confirmed(harness: PartyHarness) -> None:
-    """The server was full when it was to count, though not when it was drafted."""
+    """Though the server was not full when it was drafted."""
     _, draft = await harness.parties.draft(request(host=GUEST))
     assert draft is not None
     for _ in range(MOST_OPEN):
@@ -20,7 +20,7 @@ async def test_a_draft_beyond_the_servers_limit_of_parties_is_not_confirmed(harn
 
 
 async def test_one_member_hosts_ten_parties_at_most(harness: PartyHarness) -> None:
-    """The last draft of many is not confirmed either; organisers and other members still plan."""
+    """The eleventh draft cannot be confirmed; organisers and other members still plan."""
     _, draft = await harness.parties.draft(request())
     assert draft is not None
     for _ in range(MOST_HOSTED):
@@ -37,7 +37,7 @@ async def test_one_member_hosts_ten_parties_at_most(harness: PartyHarness) -> No
 
 
 async def test_a_series_goes_on_whatever_its_host_has_planned(harness: PartyHarness) -> None:
-    """What follows by itself is refused to nobody."""
+    """The limit is for parties that somebody plans."""
     await every_monday(harness)
     series = await harness.plan(repeats=True)
     for _ in range(MOST_HOSTED):

@@ -1,4 +1,4 @@
-"""Who may plan, lead and change a party, and what becomes of those who left."""
+"""Who may plan, lead and change a party, and what becomes of people who left the guild."""
 
 from dataclasses import replace
 
@@ -11,7 +11,7 @@ from tests.unit.party_harness import GUEST, GUILD, HOST, HOUR, NOW, OTHER, START
 
 
 async def test_a_draft_is_its_hosts_alone(harness: PartyHarness) -> None:
-    """Not another guild's, and not an organiser's: nobody else has seen it."""
+    """Neither another guild nor an organiser can change it: nobody else has seen it."""
     _, draft = await harness.parties.draft(request())
     assert draft is not None
     organiser = Actor(GUEST, organises=True)
@@ -23,7 +23,7 @@ async def test_a_draft_is_its_hosts_alone(harness: PartyHarness) -> None:
 
 
 async def test_who_started_a_party_leads_it_but_does_not_change_it(harness: PartyHarness) -> None:
-    """They pause, resume and end it; moving and calling off stay with the host and organisers."""
+    """They pause, resume and end it; only host and organisers move or cancel it."""
     view = await harness.plan()
     started = replace(view.party, starter=GUEST)
     async with harness.database.transaction() as tx:
@@ -40,7 +40,7 @@ async def test_who_started_a_party_leads_it_but_does_not_change_it(harness: Part
 
 
 async def test_guests_who_left_are_taken_off_before_a_reminder(harness: PartyHarness) -> None:
-    """Neither counted nor notified, nor its host; whoever cannot view the channel is only not notified."""
+    """The host, too; whoever cannot view the channel is only not notified."""
     view = await harness.plan()
     await harness.work(PartyTask.CARD)
     gone, blind, there = UserId(3), UserId(4), UserId(5)

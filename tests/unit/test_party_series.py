@@ -1,4 +1,4 @@
-"""Parties that come again with the study schedule."""
+"""Watch parties that repeat with the study schedule."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -46,26 +46,26 @@ def lisbon(day: int, hour: int, month: int = 11) -> datetime:
     ],
 )
 def test_a_party_belongs_to_the_post_before_it(weekdays: Iterable[int], starts_at: datetime, days: int) -> None:
-    """So many days after it; on its day only when it comes later than the post."""
+    """So many days after it; on its day only if it is later than the post."""
     cadence = replace(MONDAYS, weekdays=frozenset(weekdays))
     repeat = repeat_after(starts_at, cadence, LISBON)
     assert repeat == Repeat(days, starts_at.astimezone(zone(LISBON)).time())
 
 
 def test_the_post_is_looked_at_with_the_clocks_of_the_party() -> None:
-    """Monday 19:00 in Lisbon is four in the afternoon in São Paulo."""
+    """Monday 19:00 in Lisbon is Monday 16:00 in São Paulo."""
     five = datetime(2026, 11, 23, 20, tzinfo=UTC)
     assert repeat_after(five, MONDAYS, "America/Sao_Paulo") == Repeat(0, time(17))
 
 
 def test_the_next_party_shows_what_the_next_post_brings() -> None:
-    """One day after it, by the clock on the wall."""
+    """One day after it, by wall time."""
     found = next_party(SCHEDULE, Repeat(1, time(20)), LISBON, TUESDAY, TUESDAY + timedelta(hours=1))
     assert found == (ChapterNumber(2), TUESDAY + WEEK)
 
 
 def test_the_time_of_day_outlives_a_change_of_clocks() -> None:
-    """From summer time in October to winter time in November the instant moves by an hour."""
+    """In UTC it moves by an hour."""
     former = lisbon(20, 20, month=10)
     found = next_party(SCHEDULE, Repeat(1, time(20)), LISBON, former, former)
     assert found is not None
@@ -74,14 +74,14 @@ def test_the_time_of_day_outlives_a_change_of_clocks() -> None:
 
 
 def test_a_party_follows_a_post_that_was_moved_by_the_slot_it_belongs_to() -> None:
-    """What organisers move is the post; the group's evening stays."""
+    """Moving a post does not move the party after it."""
     adjusted = replace(SCHEDULE, adjustments=Adjustments((), (Move(date(2026, 11, 30), TUESDAY + WEEK),)))
     found = next_party(adjusted, Repeat(1, time(20)), LISBON, TUESDAY, TUESDAY)
     assert found == (ChapterNumber(2), TUESDAY + WEEK)
 
 
 def test_never_is_a_party_planned_into_the_past() -> None:
-    """After a long time away it is the first one to come, with the chapter of its post."""
+    """After a long absence it is the first party to come, with the chapter of its post."""
     late = TUESDAY + 3 * WEEK
     found = next_party(SCHEDULE, Repeat(1, time(20)), LISBON, TUESDAY, late)
     assert found == (ChapterNumber(2), late + WEEK)
@@ -91,14 +91,14 @@ def test_never_is_a_party_planned_into_the_past() -> None:
 
 
 def test_in_a_pause_the_party_comes_a_week_later() -> None:
-    """With the chapter at which the schedule will go on; weeks that passed are left out."""
+    """With the chapter at which the schedule will go on."""
     paused = replace(SCHEDULE, state=ScheduleState.PAUSED)
     found = next_party(paused, Repeat(1, time(20)), LISBON, TUESDAY, TUESDAY + 2 * WEEK)
     assert found == (ChapterNumber(2), TUESDAY + 3 * WEEK)
 
 
 def test_a_series_ends_with_the_course() -> None:
-    """Or with the schedule, or when no post leaves room for a party."""
+    """Or with the schedule, or when no post leaves time for a party."""
     repeat = Repeat(1, time(20))
     finished = replace(SCHEDULE, state=ScheduleState.FINISHED)
     replaced = replace(SCHEDULE, state=ScheduleState.REPLACED)
@@ -110,7 +110,7 @@ def test_a_series_ends_with_the_course() -> None:
 
 
 def test_a_party_follows_the_schedule_of_its_channel() -> None:
-    """Where that has none, the guild's oldest."""
+    """Without one there, the guild's oldest schedule."""
     other = replace(SCHEDULE, id=ScheduleId(2), channel=ChannelId(21))
     assert schedule_for([SCHEDULE, other], ChannelId(21)) == other
     assert schedule_for([SCHEDULE, other], ChannelId(22)) == SCHEDULE

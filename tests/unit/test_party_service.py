@@ -1,4 +1,4 @@
-"""Parties planned, moved and called off at awkward moments, and what then becomes of their jobs."""
+"""The service of watch parties at awkward moments, and what then becomes of the jobs."""
 
 from dataclasses import replace
 from datetime import time, timedelta
@@ -26,7 +26,7 @@ from tests.unit.party_harness import (
 
 
 async def test_an_unknown_party_is_missing(harness: PartyHarness) -> None:
-    """Also what another guild knows: its numbers lead nowhere here."""
+    """So is another guild's."""
     party = (await harness.plan()).party.id
     host = Actor(HOST, organises=True)
     for guild, which in ((GUILD, NEVER), (OTHER, party)):
@@ -41,7 +41,7 @@ async def test_an_unknown_party_is_missing(harness: PartyHarness) -> None:
 
 
 async def test_only_the_host_changes_a_party_and_only_while_it_is_open(harness: PartyHarness) -> None:
-    """A guest may not; a time that is past, a party called off and one confirmed twice stay as they are."""
+    """Guests may not; a past time, a cancelled party and a second confirmation change nothing."""
     view = await harness.plan()
     party, guest, host = view.party.id, Actor(GUEST, organises=False), Actor(HOST, organises=False)
     assert (await harness.parties.move(GUILD, party, START + HOUR, guest))[0] is PlanResult.NOT_YOURS
@@ -57,7 +57,7 @@ async def test_only_the_host_changes_a_party_and_only_while_it_is_open(harness: 
 
 
 async def test_redating_a_draft_changes_its_day_after_the_post(harness: PartyHarness) -> None:
-    """The rule follows the date that counts in the end."""
+    """A series follows the date that is confirmed."""
     await every_monday(harness)
     _, draft = await harness.parties.draft(request(), repeats=True)
     assert draft is not None
@@ -70,7 +70,7 @@ async def test_redating_a_draft_changes_its_day_after_the_post(harness: PartyHar
 
 
 async def test_moving_to_the_same_time_tells_nobody(harness: PartyHarness) -> None:
-    """And a second move while the news of the first still waits tells only the second."""
+    """Of two moves in a row only the second is announced, if the first was not yet."""
     view = await harness.plan()
     host = Actor(HOST, organises=False)
     assert await harness.work(PartyTask.CARD) == [harness.deliverer.outcome]
@@ -88,7 +88,7 @@ async def test_moving_to_the_same_time_tells_nobody(harness: PartyHarness) -> No
 
 
 async def test_announcements_without_guests_are_skipped(harness: PartyHarness) -> None:
-    """Its card says enough; a card that was not posted before the end never is."""
+    """The card has them; a card not posted before the party's end never is."""
     view = await harness.plan()
     host = Actor(HOST, organises=False)
     await harness.parties.answer(GUILD, view.party.id, HOST, Answer.CANT, card_follows=False)
@@ -98,7 +98,7 @@ async def test_announcements_without_guests_are_skipped(harness: PartyHarness) -
 
 
 async def test_a_chapter_that_left_the_course_makes_its_jobs_dead(harness: PartyHarness) -> None:
-    """Loudly, as a bug: the course file should not lose chapters."""
+    """With an error in the log, since a course should lose no chapter."""
     view = await harness.plan()
     async with harness.database.transaction() as tx:
         await PartyStore(tx).save(replace(view.party, chapter=ChapterNumber(99)))
@@ -106,7 +106,7 @@ async def test_a_chapter_that_left_the_course_makes_its_jobs_dead(harness: Party
 
 
 async def test_jobs_of_a_deleted_party_are_skipped(harness: PartyHarness) -> None:
-    """Its guild was forgotten while a job of it was under way."""
+    """As when its guild's data was deleted while a job was under way."""
     await harness.plan()
     async with harness.database.transaction() as tx:
         await PartyStore(tx).delete_guild(GUILD)
@@ -114,7 +114,7 @@ async def test_jobs_of_a_deleted_party_are_skipped(harness: PartyHarness) -> Non
 
 
 async def test_direct_messages_follow_the_announcement_and_the_opt_in(harness: PartyHarness) -> None:
-    """Also when the channel cannot be told; not to whoever opted out, or comes no more."""
+    """Also when the channel cannot be posted in; not to those who opted out or are not coming."""
     view = await harness.plan()
     await harness.work(PartyTask.CARD)
     harness.times.append(START - HOUR)
@@ -140,7 +140,7 @@ async def test_direct_messages_follow_the_announcement_and_the_opt_in(harness: P
 
 
 async def test_a_direct_message_that_no_longer_applies_is_skipped(harness: PartyHarness) -> None:
-    """The party was called off before the reminder could be written."""
+    """As of a party that was cancelled meanwhile."""
     view = await harness.plan()
     await harness.work(PartyTask.CARD)
     harness.times.append(START - HOUR)

@@ -1,4 +1,4 @@
-"""What takes a permission away from the bot: each step of Discord's reckoning, named as its cause."""
+"""Which role or overwrite takes a permission away from the bot, by each step of Discord's calculation."""
 
 import pytest
 from discord import Permissions
@@ -42,7 +42,7 @@ def test_the_strongest_overwrite_that_denies_is_the_cause(
     cause: Cause | None,
     category: ChannelId | None,
 ) -> None:
-    """Roles add up; then everyone's overwrite, the roles', the bot's own, the later ones stronger."""
+    """Roles add up; then come the overwrites of @everyone, of roles, and of the bot."""
     if cause is not None and cause.denied_by is not DeniedBy.NOBODY:
         cause = Cause(cause.denied_by, cause.role, category)
     roles = [(role, given.get(role, NOTHING)) for role in (EVERYONE, LECTERN, MUTED, QUIET)]

@@ -1,4 +1,4 @@
-"""A post asked for while the bot cannot make it, and the regular one whose time comes meanwhile."""
+"""A post asked for while the bot cannot make it, and the regular post that falls due meanwhile."""
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -23,7 +23,7 @@ CHAPTERS = tuple(chapter.key for chapter in COURSE.chapters)
 
 
 async def founded(group: SimulatedGroup, grace: timedelta = 7 * DAY) -> None:
-    """Let *group* meet on Mondays; a post that was missed comes as late as *grace* allows."""
+    """Let *group* have posts on Mondays, which may be late by *grace*."""
     draft = Draft(
         GUILD, ORGANISER, CHANNEL, MONDAYS.weekdays, MONDAYS.at, MONDAYS.zone_name, order=CHAPTERS, grace=grace
     )
@@ -35,7 +35,7 @@ async def founded(group: SimulatedGroup, grace: timedelta = 7 * DAY) -> None:
 
 @pytest.fixture
 async def group(tmp_path: Path) -> AsyncIterator[SimulatedGroup]:
-    """A group that has no schedule yet."""
+    """A group without a schedule."""
     group = SimulatedGroup(tmp_path / "lectern.db")
     await group.start()
     yield group
@@ -43,7 +43,7 @@ async def group(tmp_path: Path) -> AsyncIterator[SimulatedGroup]:
 
 
 async def asked(group: SimulatedGroup, at: datetime, *, away_until: datetime) -> None:
-    """Let an organiser ask for the next post, and the bot be away from then on until it is that late."""
+    """Ask for the next post *at* then, and let the bot be away until *away_until*."""
     group.now = at
     assert (await group.changes.post_now(GUILD, MINE, 1))[0] is ChangeResult.DONE
     group.requests[MINE, group.now] += 1
@@ -51,12 +51,12 @@ async def asked(group: SimulatedGroup, at: datetime, *, away_until: datetime) ->
 
 
 def seen(group: SimulatedGroup) -> list[tuple[datetime, int]]:
-    """Return when which chapter was posted."""
+    """Return the time and chapters of each post."""
     return [(message.at, CHAPTERS.index(*message.chapters) + 1) for message in group.discord.messages]
 
 
 async def history(group: SimulatedGroup) -> list[JobRecord]:
-    """Return what became of the posts, the oldest first."""
+    """Return the records of all posts, the oldest first."""
     return list(reversed(await group.schedules.history(GUILD, MINE, 9)))
 
 
@@ -64,7 +64,7 @@ async def history(group: SimulatedGroup) -> list[JobRecord]:
 async def test_after_days_away_the_post_asked_for_and_the_regular_one_both_come(
     group: SimulatedGroup, before: timedelta
 ) -> None:
-    """The one that was asked for, then Monday's, each with its own chapter; the next Monday is as ever."""
+    """In that order, each with its own chapter; next Monday's post is as usual."""
     await founded(group)
     back = FIRST - before + 4 * DAY
     await asked(group, FIRST - before, away_until=back)
@@ -77,7 +77,7 @@ async def test_after_days_away_the_post_asked_for_and_the_regular_one_both_come(
 
 @pytest.mark.parametrize("change", ["pause", "skip"])
 async def test_a_regular_post_called_off_and_restored_meanwhile_still_comes(group: SimulatedGroup, change: str) -> None:
-    """While the post that was asked for fails, Monday's is called off and wished again."""
+    """It is cancelled and restored while the post asked for is being retried."""
     await founded(group)
     group.discord.replies = [DiscordReply.FAILS]
     await asked(group, FIRST - 2 * HOUR, away_until=FIRST - 2 * HOUR)
@@ -98,7 +98,7 @@ async def test_a_regular_post_called_off_and_restored_meanwhile_still_comes(grou
 
 @pytest.mark.parametrize("steps", range(6))
 async def test_both_posts_come_wherever_the_process_dies(group: SimulatedGroup, steps: int) -> None:
-    """It claims, posts and records, twice; dead after any of these, the next process goes on from there."""
+    """At each claim, delivery and record of the two."""
     await founded(group)
     back = FIRST + 4 * DAY
     await asked(group, FIRST - HOUR, away_until=back)
@@ -115,7 +115,7 @@ async def test_both_posts_come_wherever_the_process_dies(group: SimulatedGroup, 
 async def test_within_a_day_the_post_asked_for_replaces_the_regular_one(
     group: SimulatedGroup, late: timedelta, posts: list[int]
 ) -> None:
-    """Not two on each other's heels, where the group has waited for one."""
+    """So that two do not come one right after the other."""
     await founded(group)
     await asked(group, FIRST - HOUR, away_until=FIRST - HOUR + late)
     await group.work()
@@ -126,7 +126,7 @@ async def test_within_a_day_the_post_asked_for_replaces_the_regular_one(
 
 @pytest.mark.parametrize("away", [HOUR, 4 * DAY])
 async def test_a_post_asked_for_that_was_out_in_time_replaces_nothing(group: SimulatedGroup, away: timedelta) -> None:
-    """The process died before it was recorded; it is found, and tells when it was made."""
+    """The process died before recording it; its message tells when it was made."""
     await founded(group)
     group.discord.replies = [DiscordReply.LOSES_THE_REPLY]
     await asked(group, FIRST - HOUR, away_until=FIRST - HOUR)
@@ -141,7 +141,7 @@ async def test_a_post_asked_for_that_was_out_in_time_replaces_nothing(group: Sim
 
 @pytest.mark.parametrize("grace", [timedelta(), 3 * DAY])
 async def test_a_post_asked_for_that_is_missed_replaces_nothing(group: SimulatedGroup, grace: timedelta) -> None:
-    """It is missed; Monday's, which is not, brings its chapter."""
+    """Monday's post, which is not missed, brings its chapter."""
     await founded(group, grace)
     late = max(grace, 15 * MINUTE)
     await asked(group, FIRST - HOUR, away_until=FIRST + late)
@@ -150,7 +150,7 @@ async def test_a_post_asked_for_that_is_missed_replaces_nothing(group: Simulated
 
 
 async def test_a_chapter_missed_twice_comes_at_the_next_date(group: SimulatedGroup) -> None:
-    """Both are told of as missed, and the chapter comes on the next Monday."""
+    """Both posts are missed in the history."""
     await founded(group, timedelta())
     await asked(group, FIRST - HOUR, away_until=FIRST + HOUR)
     await group.live(NEXT)
@@ -159,7 +159,7 @@ async def test_a_chapter_missed_twice_comes_at_the_next_date(group: SimulatedGro
 
 
 async def test_the_regular_post_is_asked_about_where_organisers_want_that(group: SimulatedGroup) -> None:
-    """As it would have without the other."""
+    """As without the post that was asked for."""
     await founded(group, ASK)
     await asked(group, FIRST - HOUR, away_until=FIRST + HOUR)
     await group.work()
@@ -175,7 +175,7 @@ async def test_the_regular_post_is_asked_about_where_organisers_want_that(group:
 
 
 async def test_the_regular_post_moves_with_a_change_of_days_meanwhile(group: SimulatedGroup) -> None:
-    """What organisers change while the one asked for is under way counts."""
+    """A change made while the post asked for is under way holds for the regular one."""
     await founded(group)
     await asked(group, FIRST - HOUR, away_until=FIRST - HOUR)
     group.discord.replies = [DiscordReply.FORBIDS]
@@ -192,7 +192,7 @@ async def test_the_regular_post_moves_with_a_change_of_days_meanwhile(group: Sim
 
 
 async def test_the_regular_post_that_was_moved_still_comes(group: SimulatedGroup) -> None:
-    """Its time is another and has come; it is still Monday's."""
+    """At its new time, as Monday's post."""
     await founded(group)
     await asked(group, FIRST - HOUR, away_until=FIRST - HOUR)
     group.discord.replies = [DiscordReply.FORBIDS]
@@ -206,7 +206,7 @@ async def test_the_regular_post_that_was_moved_still_comes(group: SimulatedGroup
 
 
 async def test_the_regular_post_does_not_come_after_a_pause(group: SimulatedGroup) -> None:
-    """Which began and ended while the one asked for was under way."""
+    """Which began and ended while the post asked for was under way."""
     await founded(group)
     await asked(group, FIRST - HOUR, away_until=FIRST - HOUR)
     group.discord.replies = [DiscordReply.LOSES_THE_REPLY]

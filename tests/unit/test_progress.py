@@ -1,4 +1,4 @@
-"""How far a member and a guild are."""
+"""How many chapters a member and a guild have watched, and which comes next."""
 
 import json
 
@@ -20,19 +20,19 @@ ONE, TWO, THREE = (chapter.key for chapter in COURSE.chapters)
 def test_what_comes_next_is_the_first_chapter_not_watched(
     watched: set[ChapterNumber], count: int, upcoming: ChapterNumber | None
 ) -> None:
-    """In the course's order, whatever was watched out of turn; nothing when all are."""
+    """In the course's order, whatever else was watched; None when all were."""
     progress = MemberProgress(COURSE, frozenset(watched))
     assert progress.count == count
     assert (progress.upcoming.key if progress.upcoming else None) == upcoming
 
 
 def test_a_chapter_the_course_no_longer_has_is_not_counted() -> None:
-    """Nobody is at four of three."""
+    """So nobody has watched four of three."""
     progress = MemberProgress(COURSE, frozenset({ONE, ChapterNumber(99)}))
     assert progress.count == 1
 
 
 def test_a_guild_counts_nobody_where_nobody_watched() -> None:
-    """A chapter without a mark is absent from the counts."""
+    """A chapter without marks is not among the counts."""
     progress = GuildProgress(watchers=4, counts={ONE: 3}, positions=frozenset())
     assert [progress.watched_by(number) for number in (ONE, TWO)] == [3, 0]

@@ -1,4 +1,4 @@
-"""What a long message asks, found in one reading."""
+"""Finding the sentences of a long message that ask something."""
 
 import re
 
@@ -15,13 +15,13 @@ LONG = 2_000_000
 
 @given(st.text(st.sampled_from("ab .!?\n\U0001f9e0"), max_size=60))
 def test_sentences_that_ask_are_found(message: str) -> None:
-    """The same ones as with the simple pattern, which looks from every character on."""
+    """As the simple pattern SIMPLE would find them."""
     assert _asking_sentence.findall(message) == SIMPLE.findall(message)
 
 
 @pytest.mark.parametrize("piece", ["a", "a ", "a.", "!", "a b. "])
 def test_a_long_text_without_a_question_is_read_in_linear_time(piece: str) -> None:
-    """Were it looked at from every character on, this would take hours."""
+    """SIMPLE, which begins anew at every character, would take hours."""
     message = piece * (LONG // len(piece))
     assert len(question_in(message)) <= QUESTION_LIMIT
     assert _asking_sentence.findall(message + "What is an LSTM?")[-1].endswith("What is an LSTM?")

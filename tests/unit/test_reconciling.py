@@ -1,4 +1,4 @@
-"""Catching up with the servers that came and went: only what has changed is written, a few at a time."""
+"""At a start the bot's list of servers is brought up to date: only what has changed is written, in small batches."""
 
 import asyncio
 import sqlite3
@@ -23,31 +23,31 @@ SERVERS = [GuildId(number) for number in range(1, 8)]
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    """Where the database is."""
+    """The database's path."""
     return tmp_path / "lectern.db"
 
 
 @pytest.fixture
 async def database(path: Path) -> AsyncIterator[Database]:
-    """A database that knows no server."""
+    """A database without servers."""
     async with Database.open(path) as database:
         yield database
 
 
 @pytest.fixture
 def guilds(database: Database, monkeypatch: pytest.MonkeyPatch) -> GuildService:
-    """The service, which writes three servers at a time."""
+    """The service, with batches of three servers."""
     monkeypatch.setattr("bot.guilds.service.BATCH", 3)
     return GuildService(database, lambda: NOW, lambda: None)
 
 
 async def reconcile(guilds: GuildService, present: Collection[GuildId]) -> None:
-    """Catch up with servers that stay as they are meanwhile."""
+    """Bring the list up to date; no server comes or goes meanwhile."""
     await guilds.reconcile(present, lambda guild: guild in present)
 
 
 async def known(database: Database) -> list[GuildId]:
-    """Return the servers that are thought to have the bot."""
+    """Return the servers that the database has as having the bot."""
     async with database.transaction() as tx:
         return list(await GuildStore(tx).known())
 
@@ -68,7 +68,7 @@ def queue(path: Path) -> list[tuple[Any, ...]]:
 
 
 async def test_servers_come_go_and_return(database: Database, guilds: GuildService, path: Path) -> None:
-    """All are known; those that left are to be forgotten; one that returns in time is not."""
+    """Those that left get a job that deletes their data, which is cancelled if they return."""
     await reconcile(guilds, SERVERS)
     assert await known(database) == SERVERS
     await reconcile(guilds, SERVERS[:2])
@@ -82,7 +82,7 @@ async def test_servers_come_go_and_return(database: Database, guilds: GuildServi
 async def test_nothing_is_written_where_nothing_has_changed(
     database: Database, guilds: GuildService, path: Path
 ) -> None:
-    """A restart among the same servers leaves the file alone, but for what is tried again."""
+    """Except that held posts are tried again."""
     await reconcile(guilds, SERVERS)
     with closing(sqlite3.connect(path)) as watcher:
         (before,) = watcher.execute("PRAGMA data_version")
@@ -97,7 +97,7 @@ async def test_nothing_is_written_where_nothing_has_changed(
 async def test_others_can_write_while_many_servers_are_reconciled(
     database: Database, guilds: GuildService, present: list[GuildId]
 ) -> None:
-    """Whoever asks while many servers come or go waits for a few of them, not for all."""
+    """Each waits for one batch, not for all servers."""
     await reconcile(guilds, [server for server in SERVERS if server not in present])
     seen: set[int] = set()
     async with asyncio.TaskGroup() as group:
@@ -111,7 +111,7 @@ async def test_others_can_write_while_many_servers_are_reconciled(
 async def test_servers_that_come_or_go_during_reconciling_are_noted_as_they_are(
     database: Database, guilds: GuildService, path: Path
 ) -> None:
-    """A server that leaves, or returns, after the look is written as it is by then."""
+    """As they are when their batch is written."""
     await guilds.reconcile(SERVERS, lambda guild: guild != SERVERS[6])
     assert await known(database) == SERVERS[:6]
     await guilds.reconcile([], lambda _: True)
@@ -120,7 +120,7 @@ async def test_servers_that_come_or_go_during_reconciling_are_noted_as_they_are(
 
 
 async def test_leaving_twice_counts_once(database: Database, guilds: GuildService, path: Path) -> None:
-    """A server known to be gone is not forgotten later for being told of again."""
+    """A second report of its leaving does not put its deletion off."""
     now = NOW
     later = GuildService(database, lambda: now, lambda: None)
     await guilds.update_membership(SERVERS[0], lambda _: True)

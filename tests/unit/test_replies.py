@@ -1,4 +1,4 @@
-"""Answering an interaction where the simulated Discord cannot bring one about."""
+"""Answers to interactions, in cases that SimCord cannot bring about."""
 
 from types import SimpleNamespace
 from typing import Any, cast
@@ -16,7 +16,7 @@ from tests.behaviour.limits import nested
 
 
 class Sent:
-    """Takes what is sent, as a response or after it."""
+    """Keeps what is sent as a response or as a follow-up."""
 
     def __init__(self, *, done: bool) -> None:
         self.texts: list[str] = []
@@ -25,16 +25,16 @@ class Sent:
         self._done = done
 
     def is_done(self) -> bool:
-        """Whether the interaction was answered already."""
+        """Whether there was a response already."""
         return self._done
 
     async def send_message(self, *, view: Card, **options: Any) -> None:
-        """Take a response."""
+        """Take a response, of which there is one."""
         assert not self._done
         self._take(view, options)
 
     async def send(self, *, view: Card, **options: Any) -> None:
-        """Take what follows a response."""
+        """Take a follow-up, which needs a response before it."""
         assert self._done
         self._take(view, options)
 
@@ -53,7 +53,7 @@ def interaction(
     locale: discord.Locale = discord.Locale.american_english,
     guild_locale: discord.Locale | None = None,
 ) -> tuple[discord.Interaction[Any], Sent]:
-    """Return an interaction in a guild where the bot is not, or in none, and what is sent to it."""
+    """Return an interaction without the bot in its guild, if it has one, and what is sent to it."""
     sent = Sent(done=done)
     client = SimpleNamespace(get_guild=lambda _guild: None)
     made = SimpleNamespace(
@@ -72,7 +72,7 @@ def interaction(
 @pytest.mark.parametrize("done", [False, True])
 @pytest.mark.parametrize("private", [False, True])
 async def test_card_is_sent_as_response_or_after_it(*, done: bool, private: bool) -> None:
-    """Discord takes one response; whatever comes later has to follow it, as private as it was meant."""
+    """As a follow-up where there was a response; it is as private as asked for."""
     asked, sent = interaction(done=done)
     await show(asked, note_card("Hello"), private=private)
     assert sent.texts == ["ℹ️ Hello"]  # noqa: RUF001 - the information sign is meant
@@ -80,7 +80,7 @@ async def test_card_is_sent_as_response_or_after_it(*, done: bool, private: bool
 
 
 async def test_failure_after_a_response_is_told_all_the_same(caplog: pytest.LogCaptureFixture) -> None:
-    """Whoever has an answer already still learns that something went wrong."""
+    """In a private follow-up."""
     asked, sent = interaction(done=True)
     await report(asked, ValueError("a bug"))
     assert "Something went wrong on my side." in sent.texts[0]
@@ -90,7 +90,7 @@ async def test_failure_after_a_response_is_told_all_the_same(caplog: pytest.LogC
 
 @pytest.mark.parametrize("reaches", [True, False])
 async def test_ban_is_logged_in_one_line_and_told(caplog: pytest.LogCaptureFixture, *, reaches: bool) -> None:
-    """What Discord's limit keeps a command from asking is told, where answers go on; nobody is to blame."""
+    """As a warning without a traceback; the person is told where answers still go through."""
     asked, sent = interaction()
     if not reaches:
         sent.failure = BannedError(60)
@@ -101,7 +101,7 @@ async def test_ban_is_logged_in_one_line_and_told(caplog: pytest.LogCaptureFixtu
 
 
 async def test_references_differ_between_interactions() -> None:
-    """The log's line and the note belong together, and to no other."""
+    """So that a note belongs to one line of the log."""
     first, second = interaction()[0], interaction()[0]
     second.id = 100
     for asked in (first, second):
@@ -111,14 +111,14 @@ async def test_references_differ_between_interactions() -> None:
 
 
 async def test_server_command_in_a_direct_message_says_where_it_works() -> None:
-    """Discord does not offer it there; whoever gets there all the same is told, in their language."""
+    """In the reader's language, though Discord does not offer it there."""
     asked, sent = interaction(locale=discord.Locale.brazil_portuguese)
     assert await organised_guild(asked) is None
     assert "servidor" in sent.texts[0]
 
 
 async def test_where_the_bot_is_no_member_there_is_no_home() -> None:
-    """A person's own installation is used in servers that keep nothing with the bot."""
+    """A person can use their own installation of the app in such a server; nothing is stored there."""
     assert home_guild(interaction(guild=5)[0]) is None
     assert home_guild(interaction()[0]) is None
 
@@ -134,11 +134,11 @@ async def test_where_the_bot_is_no_member_there_is_no_home() -> None:
 async def test_shared_words_there_follow_discord(
     server: discord.Locale | None, reader: discord.Locale, spoken: Locale
 ) -> None:
-    """What everyone reads follows the server's language, or the reader's where there is no server."""
+    """The server's language, or the reader's where there is no server."""
     asked, _ = interaction(guild=5, locale=reader, guild_locale=server)
     assert (await public_localizer(asked)).locale is spoken
 
 
 def test_text_without_lines_is_no_text() -> None:
-    """Discord refuses an empty text."""
+    """Discord refuses an empty text, so there is no component."""
     assert text(None, "") is None

@@ -1,4 +1,4 @@
-"""What must be done is done again until it is, however often it is told of, and never after the end."""
+"""Work that must be done is retried until it is, however often it is asked for, and never after the end."""
 
 import asyncio
 import logging
@@ -13,18 +13,18 @@ GUILD, OTHER = GuildId(1), GuildId(2)
 
 
 class LockedError(Exception):
-    """What may pass."""
+    """A failure that may pass."""
 
 
 @pytest.fixture
 def retrying(monkeypatch: pytest.MonkeyPatch) -> Retrying:
-    """One that knows what a lock is, and pauses only for a turn of the event loop."""
+    """An instance that takes LockedError for a failure that may pass, and hardly pauses."""
     monkeypatch.setattr("bot.client.retrying.LONGEST_PAUSE_S", 0.0)
     return Retrying(lambda error: isinstance(error, LockedError))
 
 
 def failing(errors: list[Exception], done: list[str], name: str = "done") -> Callable[[], Awaitable[None]]:
-    """Return work that fails with each of *errors* first, and then is done."""
+    """Return work that raises each of *errors* in turn, and then adds *name* to *done*."""
 
     async def work() -> None:
         await asyncio.sleep(0)
@@ -38,7 +38,7 @@ def failing(errors: list[Exception], done: list[str], name: str = "done") -> Cal
 async def test_the_same_failure_is_logged_once_until_the_work_is_done(
     retrying: Retrying, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """The same failure is told once, another as well, a fault with its traceback; and the end of it."""
+    """As is another one, if unexpected with its traceback; and the success after them."""
     caplog.set_level(logging.INFO)
     done: list[str] = []
     errors: list[Exception] = [LockedError("locked"), LockedError("locked"), ValueError("a fault")]
@@ -53,7 +53,7 @@ async def test_the_same_failure_is_logged_once_until_the_work_is_done(
 
 
 async def test_a_thousand_calls_for_the_same_work_are_one_task(retrying: Retrying) -> None:
-    """While one fails, the others wait in no task of their own; the last is done, and other guilds' too."""
+    """While one is retried, only the last of the others is kept; other guilds have their own."""
     done: list[str] = []
     is_locked = True
 
@@ -76,7 +76,7 @@ async def test_a_thousand_calls_for_the_same_work_are_one_task(retrying: Retryin
 
 
 async def test_work_asked_for_while_it_runs_is_done_again(retrying: Retrying) -> None:
-    """The work under way may have looked before."""
+    """The work under way may have read an older state."""
     done: list[str] = []
     begun, go = asyncio.Event(), asyncio.Event()
 

@@ -1,4 +1,4 @@
-"""The job runner: due work is done once, several at a time, and no failure ends it."""
+"""The job runner does due work once, several jobs at a time, and no failure ends it."""
 
 import asyncio
 import logging
@@ -21,7 +21,7 @@ from tests.unit.runner_harness import DONE, NOW, RunnerHarness
 
 @pytest.fixture
 async def harness(tmp_path: Path) -> AsyncIterator[RunnerHarness]:
-    """A runner with an empty queue; its runner has not started."""
+    """A runner that has not started, with an empty queue."""
     async with Database.open(tmp_path / "lectern.db") as database:
         harness = RunnerHarness(database)
         yield harness
@@ -29,7 +29,6 @@ async def harness(tmp_path: Path) -> AsyncIterator[RunnerHarness]:
 
 
 async def test_everything_due_is_done_and_the_rest_waits(harness: RunnerHarness) -> None:
-    """Work of the past and of now is done once; what is due later is left."""
     await harness.add("old", due=NOW - timedelta(weeks=3))
     await harness.add("now")
     await harness.add("later", due=NOW + timedelta(hours=1))
@@ -42,7 +41,7 @@ async def test_everything_due_is_done_and_the_rest_waits(harness: RunnerHarness)
 
 
 async def test_nothing_happens_before_the_start(harness: RunnerHarness) -> None:
-    """Until Discord is connected, waking is in vain, and the health check knows why."""
+    """It starts when Discord is connected; until then the health check says so."""
     await harness.add("now")
     harness.runner.wake()
     assert harness.runner._task is None
@@ -51,7 +50,7 @@ async def test_nothing_happens_before_the_start(harness: RunnerHarness) -> None:
 
 
 async def test_work_added_later_is_done_when_the_runner_is_woken(harness: RunnerHarness) -> None:
-    """A change of the queue does not wait for the next nap's end."""
+    """Not only at the end of its sleep."""
     harness.runner.start()
     await harness.until(lambda: harness.runner.problem() is None)
     await harness.add("new")
@@ -62,7 +61,7 @@ async def test_work_added_later_is_done_when_the_runner_is_woken(harness: Runner
 async def test_many_jobs_run_side_by_side_within_a_bound(
     harness: RunnerHarness, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """One slow delivery holds nobody up, and a flood does not start all at once."""
+    """A slow job delays no other, and only so many begin at once."""
     monkeypatch.setattr(runner_module, "SLOW", timedelta(hours=1))
     gate = asyncio.Event()
 
@@ -85,7 +84,7 @@ async def test_many_jobs_run_side_by_side_within_a_bound(
 async def test_failing_handler_is_logged_once_and_tried_again(
     harness: RunnerHarness, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """A bug in one job harms no other, and the job waits for its next attempt."""
+    """Other jobs are not affected."""
 
     async def fail(job: Job) -> Outcome:
         if job.occurrence == "bad" and job.attempts == 1:
@@ -108,7 +107,7 @@ async def test_failing_handler_is_logged_once_and_tried_again(
 
 
 async def test_hanging_handler_is_given_up(harness: RunnerHarness, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What does not end is tried again later."""
+    """Its job is tried again later."""
     monkeypatch.setattr(runner_module, "LONGEST_DELIVERY", timedelta(milliseconds=20))
     harness.work = forever
     await harness.add("slow")
@@ -123,7 +122,7 @@ async def test_hanging_handler_is_given_up(harness: RunnerHarness, monkeypatch: 
 async def test_closing_waits_for_work_under_way_but_not_for_ever(
     harness: RunnerHarness, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A delivery that hangs keeps its lease, so that the next process looks for what it sent."""
+    """A hanging delivery keeps its lease, so that the next process looks for its message."""
     monkeypatch.setattr(runner_module, "SHUTDOWN_TIMEOUT", timedelta(milliseconds=20))
     harness.work = forever
     await harness.add("slow")
@@ -137,7 +136,7 @@ async def test_closing_waits_for_work_under_way_but_not_for_ever(
 async def test_closing_does_not_wait_for_another_processes_lock(
     harness: RunnerHarness, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """One that keeps the file locked keeps nobody from ending, and the job waits for the next process."""
+    """The outcome is not recorded then, and the next process goes on."""
     monkeypatch.setattr(runner_module, "SHUTDOWN_TIMEOUT", timedelta(milliseconds=20))
     await harness.add("now")
     with closing(sqlite3.connect(tmp_path / "lectern.db", isolation_level=None)) as other:
@@ -152,7 +151,7 @@ async def test_closing_does_not_wait_for_another_processes_lock(
 async def test_a_runner_whose_work_hangs_reports_a_problem(
     harness: RunnerHarness, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Work that has hung for longer than any delivery may is seen by the health check."""
+    """To the health check, after longer than any delivery may take."""
     monkeypatch.setattr(runner_module, "SHUTDOWN_TIMEOUT", timedelta(milliseconds=20))
     harness.work = forever
     await harness.add("slow")
@@ -167,7 +166,7 @@ async def test_a_runner_whose_work_hangs_reports_a_problem(
 async def test_runner_goes_on_after_the_database_failed(
     harness: RunnerHarness, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """It says so, tries again shortly, and works when the memory does."""
+    """It logs the failure, and tries again after a short pause."""
     monkeypatch.setattr(runner_module, "PAUSE_AFTER_FAILURE", timedelta(milliseconds=20))
     await harness.add("now")
     with monkeypatch.context() as broken:
@@ -181,7 +180,7 @@ async def test_runner_goes_on_after_the_database_failed(
 
 
 async def test_clock_set_forward_delays_nothing(harness: RunnerHarness, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nobody wakes the runner then, nor after the machine slept; its naps are short."""
+    """Nothing wakes the runner then, nor after the machine slept; so it looks at the queue often."""
     assert timedelta(minutes=1) > runner_module.LONGEST_SLEEP
     monkeypatch.setattr(harness.runner, "_longest_sleep", timedelta(milliseconds=10))
     await harness.add("later", due=NOW + timedelta(hours=3))
@@ -193,7 +192,7 @@ async def test_clock_set_forward_delays_nothing(harness: RunnerHarness, monkeypa
 
 
 async def test_clock_set_back_lengthens_no_wait(harness: RunnerHarness, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Neither the wait after a failure nor the lease of a process that has died."""
+    """Neither that after a failure nor that for the lease of a dead process."""
     monkeypatch.setattr(harness.runner, "_longest_sleep", timedelta(milliseconds=10))
     ahead = NOW + timedelta(hours=6)
     await harness.add("failed", "leased", due=NOW - timedelta(minutes=1))
@@ -214,7 +213,7 @@ async def test_clock_set_back_lengthens_no_wait(harness: RunnerHarness, monkeypa
 async def test_time_that_passes_is_not_taken_for_a_clock_that_was_set(
     harness: RunnerHarness, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What falls due while the runner watches has been sent by nobody else."""
+    """No other process can have sent what falls due while the runner is running."""
     monkeypatch.setattr(harness.runner, "_longest_sleep", timedelta(milliseconds=10))
     await harness.add("soon", due=NOW + timedelta(seconds=1))
     await harness.add("before", due=NOW - timedelta(seconds=1))
@@ -228,7 +227,7 @@ async def test_time_that_passes_is_not_taken_for_a_clock_that_was_set(
 async def test_what_failed_is_tried_when_discord_answers(
     harness: RunnerHarness, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """At once, then after pauses that grow while that helps nothing; a success makes them short again."""
+    """At once, then after growing pauses while it keeps failing; a success resets them."""
     harness.work = unanswered
     harness.runner.discord_answers()  # nothing has failed
     await harness.add("bad")
@@ -250,15 +249,15 @@ async def test_what_failed_is_tried_when_discord_answers(
 
 
 async def unanswered(_job: Job) -> Outcome:
-    """Hear nothing of Discord."""
+    """Return the outcome of a request that Discord did not answer."""
     return Retry("503")
 
 
 def out_of_order(_database: Database) -> None:
-    """Fail as a full or broken disk does.
+    """Fail like a full or broken disk.
 
     Raises:
-        OSError: Always.
+        OSError: always.
     """
     message = "the disk is full"
     raise OSError(message)

@@ -1,4 +1,4 @@
-"""The job runner while Discord is slow, or lets nothing through: others have their turn, all is done."""
+"""The job runner while Discord is slow or bans the bot: other jobs have their turn, and all are done."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -19,7 +19,7 @@ MOST = WORKERS + 4
 
 @pytest.fixture
 async def harness(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[RunnerHarness]:
-    """A runner with an empty queue, whose jobs soon take long."""
+    """A runner with an empty queue, for which a job is slow after a moment."""
     monkeypatch.setattr(runner_module, "SLOW", timedelta(milliseconds=20))
     monkeypatch.setattr(runner_module, "MOST_UNDER_WAY", MOST)
     async with Database.open(tmp_path / "lectern.db") as database:
@@ -29,7 +29,7 @@ async def harness(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncItera
 
 
 async def test_slow_jobs_do_not_occupy_workers(harness: RunnerHarness) -> None:
-    """What takes long is no longer counted, up to a bound; what ends makes room, and leaves no timer."""
+    """A slow job makes room for another, up to a bound; jobs that ended leave no timer."""
     gate = asyncio.Semaphore(0)
 
     async def wait(_job: Job) -> Outcome:
@@ -55,7 +55,7 @@ async def test_slow_jobs_do_not_occupy_workers(harness: RunnerHarness) -> None:
 
 
 async def test_nothing_begins_during_a_rest(harness: RunnerHarness) -> None:
-    """Nothing is begun as long as it lasts, whoever hurries; nobody calls it a standstill."""
+    """Not even when it is hurried; the health check takes it for no standstill."""
     harness.runner.start()
     await harness.until(lambda: harness.runner._timer is not None)
     harness.runner.rest(3600)
@@ -74,7 +74,7 @@ async def test_nothing_begins_during_a_rest(harness: RunnerHarness) -> None:
 
 
 async def test_rest_ends_by_the_hosts_clock_after_the_machine_slept(harness: RunnerHarness) -> None:
-    """The loop's clock has stood still meanwhile; the other one knows that it is over."""
+    """The event loop's clock stood still meanwhile."""
     harness.runner.start()
     harness.runner.rest(3600)
     await harness.add("post")
@@ -88,14 +88,13 @@ async def test_rest_ends_by_the_hosts_clock_after_the_machine_slept(harness: Run
 
 
 async def test_shorter_rest_does_not_end_a_longer_one(harness: RunnerHarness) -> None:
-    """Of two the later end counts."""
     harness.runner.rest(3600)
     harness.runner.rest(0.0)
     assert harness.runner._rest_left() > timedelta(minutes=59)
 
 
 async def test_jobs_run_outside_the_context_of_whoever_woke_the_runner(harness: RunnerHarness) -> None:
-    """It may be in the midst of a request, or of anything else."""
+    """Whose context variables may belong to a request."""
     midst: ContextVar[str] = ContextVar("midst", default="of nothing")
     seen: list[str] = []
 

@@ -1,4 +1,4 @@
-"""A season's way through the course."""
+"""A schedule's way through the course: position, plan, end, skips and moves."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -40,7 +40,7 @@ NOVEMBER_22 = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
 
 def test_a_season_goes_through_its_order() -> None:
-    """The chapter to come and the one posted last move together; after the closing post it is over."""
+    """With the next chapter and the last one posted; it is over after the closing post."""
     seen = []
     season = SEASON
     while season.state is ScheduleState.ACTIVE:
@@ -51,27 +51,25 @@ def test_a_season_goes_through_its_order() -> None:
 
 
 def test_a_season_may_start_in_the_middle() -> None:
-    """The chapters before its position are not posted."""
     season = replace(SEASON, position=2)
     slots = MONDAYS.slots_after(NOVEMBER_22)
     assert season.planned(NOVEMBER_22) == [PlannedPost((THREE,), next(slots)), PlannedPost((), next(slots))]
 
 
 def test_a_paused_season_stays_paused_when_its_post_goes_out() -> None:
-    """A post that was under way moves the place on and changes nothing else."""
+    """A post that was under way moves the position on."""
     paused = replace(SEASON, state=ScheduleState.PAUSED)
     assert paused.advanced() == replace(paused, position=1)
 
 
 def test_a_paused_season_ends_with_its_closing_post() -> None:
-    """There is nothing left to resume."""
     paused = replace(SEASON, position=2, state=ScheduleState.PAUSED)
     assert paused.advanced().state is ScheduleState.PAUSED
     assert paused.advanced().advanced().state is ScheduleState.FINISHED
 
 
 def test_a_season_may_begin_again_by_itself() -> None:
-    """At the slot after the closing post, and so on without end; a pause stays one."""
+    """At the slot after the closing post, without end; a paused one stays paused."""
     season = replace(SEASON, position=3, ending=Ending.REPEAT)
     assert season.advanced() == replace(season, position=0)
     planned = [post.chapters for post in replace(season, position=2).planned(NOVEMBER_22, 7)]
@@ -82,7 +80,7 @@ def test_a_season_may_begin_again_by_itself() -> None:
 
 
 def test_a_season_may_wait_at_the_beginning() -> None:
-    """Until somebody resumes it; nothing is planned beyond the closing post."""
+    """Nothing is planned until somebody resumes it."""
     season = replace(SEASON, position=3, ending=Ending.WAIT)
     assert season.advanced() == replace(season, position=0, state=ScheduleState.PAUSED)
     assert [post.chapters for post in season.planned(NOVEMBER_22)] == [()]
@@ -90,31 +88,30 @@ def test_a_season_may_wait_at_the_beginning() -> None:
 
 @pytest.mark.parametrize("state", [ScheduleState.REPLACED, ScheduleState.FINISHED])
 def test_a_season_that_is_over_stays_as_it_is(state: ScheduleState) -> None:
-    """Its last chapter does not make a replaced season a finished one."""
+    """A post under way does not make a replaced schedule a finished one."""
     assert replace(SEASON, position=2, state=state).advanced().state is state
 
 
 def test_the_plan_pairs_chapters_with_slots_up_to_a_limit() -> None:
-    """Two of three, in order."""
     slots = list(islice(MONDAYS.slots_after(NOVEMBER_22), 2))
     assert SEASON.planned(NOVEMBER_22, limit=2) == [PlannedPost((ONE,), slots[0]), PlannedPost((TWO,), slots[1])]
 
 
 def test_the_plan_ends_with_the_season() -> None:
-    """Nothing is planned beyond the closing post."""
+    """With the closing post."""
     assert [post.chapters for post in SEASON.planned(NOVEMBER_22, limit=10)] == [(1,), (2,), (3,), ()]
     assert OVER.planned(NOVEMBER_22) == []
 
 
 def test_a_post_is_late_only_after_some_grace() -> None:
-    """Exactly the grace is still in time."""
+    """A post that is late by exactly the grace is in time."""
     assert not SEASON.is_late(NOVEMBER_22, NOVEMBER_22 + LATE_AFTER)
     assert SEASON.is_late(NOVEMBER_22, NOVEMBER_22 + LATE_AFTER + timedelta(seconds=1))
     assert not SEASON.is_late(NOVEMBER_22, NOVEMBER_22 - timedelta(days=1))
 
 
 def test_two_chapters_a_post_leave_one_for_the_last() -> None:
-    """Three chapters make two posts, and the season is over after them."""
+    """Three chapters make two posts."""
     season = replace(SEASON, per_post=2)
     assert [post.chapters for post in season.planned(NOVEMBER_22, None)] == [(1, 2), (3,), ()]
     assert (season.next_chapters, season.is_last) == ((1, 2), False)
@@ -127,7 +124,6 @@ def test_two_chapters_a_post_leave_one_for_the_last() -> None:
 
 
 def test_more_chapters_a_post_than_there_are_make_one_post() -> None:
-    """All of them at once."""
     season = replace(SEASON, per_post=9)
     assert [post.chapters for post in season.planned(NOVEMBER_22)] == [(1, 2, 3), ()]
     assert season.is_last
@@ -135,7 +131,7 @@ def test_more_chapters_a_post_than_there_are_make_one_post() -> None:
 
 
 def test_the_plan_follows_what_was_adjusted() -> None:
-    """The chapters keep their order, whatever becomes of the slots."""
+    """Skipped and moved slots do not change the order of the chapters."""
     monday, following, third = islice(MONDAYS.slots_after(NOVEMBER_22), 3)
     moved = replace(following, at=following.at + timedelta(days=1))
     adjustments = Adjustments((Skip(monday.day, monday.day, ANA),), (Move(following.day, moved.at),))
@@ -145,7 +141,7 @@ def test_the_plan_follows_what_was_adjusted() -> None:
 
 
 def test_the_season_is_listed_to_its_end() -> None:
-    """With what is moved where it is now, what is left out where it was, and by whom."""
+    """A moved post at its new time, a skipped day at its own, with who skipped it."""
     slots = list(islice(MONDAYS.slots_after(NOVEMBER_22), 6))
     moved = replace(slots[0], at=slots[1].at + timedelta(days=1))
     adjustments = Adjustments((Skip(slots[1].day, slots[2].day, ANA),), (Move(slots[0].day, moved.at),))
@@ -160,19 +156,17 @@ def test_the_season_is_listed_to_its_end() -> None:
 
 
 def test_what_is_left_out_after_the_end_is_not_listed() -> None:
-    """The season ends with its last post."""
     slots = list(islice(MONDAYS.slots_after(NOVEMBER_22), 5))
     season = replace(SEASON, adjustments=Adjustments((Skip(slots[4].day, slots[4].day, ANA),)))
     assert [day.slot for day in season.season(NOVEMBER_22)] == slots[:4]
 
 
 def test_a_season_that_is_over_has_no_days() -> None:
-    """Nothing is left to list."""
     assert OVER.season(NOVEMBER_22) == []
 
 
 def test_clock_changes_are_marked_where_they_show() -> None:
-    """In Berlin the clocks change on 25 October and on 28 March: on the first post after each."""
+    """On the first post after 25 October and after 28 March in Berlin."""
     cadence = replace(MONDAYS, every=8, starts=date(2026, 10, 5))
     season = replace(SEASON, cadence=cadence, order=tuple(map(ChapterNumber, range(1, 5))))
     days = season.season(datetime(2026, 10, 1, tzinfo=UTC))
@@ -197,14 +191,14 @@ def test_clock_changes_are_marked_where_they_show() -> None:
     ],
 )
 def test_a_post_is_missed_only_after_its_grace(grace: timedelta, missed_after: timedelta) -> None:
-    """Never before it would be called late, so a short hiccup misses nothing."""
+    """And never before it would be late, so that a short outage misses none."""
     season = replace(SEASON, grace=grace)
     assert not season.is_missed(NOVEMBER_22, NOVEMBER_22 + missed_after)
     assert season.is_missed(NOVEMBER_22, NOVEMBER_22 + missed_after + timedelta(seconds=1))
 
 
 def test_a_chapter_is_jumped_to_where_it_comes_next() -> None:
-    """One that comes twice is gone on with ahead; one that is behind comes again with what followed it."""
+    """One that comes again later is taken there; one that is past is repeated with what followed it."""
     season = replace(SEASON, order=(ONE, TWO, ONE, THREE), position=1)
     assert season.jumped_to(ONE).position == 2
     assert season.jumped_to(TWO).position == 1
@@ -218,7 +212,7 @@ def test_a_chapter_outside_the_order_is_put_in_next() -> None:
 
 
 def test_a_chapter_can_be_repeated() -> None:
-    """Then the order goes on; a season that was over ends again after it."""
+    """The order then goes on; a season that was over ends after it."""
     season = replace(SEASON, position=2).repeating(ONE)
     assert (season.order, season.next_chapters) == ((ONE, TWO, ONE, THREE), (ONE,))
     over = replace(SEASON, position=3, state=ScheduleState.FINISHED).repeating(TWO)
@@ -228,7 +222,7 @@ def test_a_chapter_can_be_repeated() -> None:
 
 @pytest.mark.parametrize("ending", [Ending.REPEAT, Ending.WAIT])
 def test_a_chapter_repeated_in_one_round_comes_once_in_the_next(ending: Ending) -> None:
-    """Once more was wanted, not in every round; the dates announced say so already."""
+    """The announced dates say so."""
     closing = replace(SEASON, position=2, ending=ending).repeating(ONE).advanced().advanced()
     assert closing.next_chapters == ()
     assert closing.advanced().order == (ONE, TWO, THREE)
@@ -243,13 +237,13 @@ def test_a_chapter_repeated_in_one_round_comes_once_in_the_next(ending: Ending) 
 def test_a_new_order_holds_for_what_was_not_posted(
     order: tuple[ChapterNumber, ...], to_come: tuple[ChapterNumber, ...]
 ) -> None:
-    """Where everything in it was posted, it is wanted again."""
+    """If all of it was posted, it begins anew."""
     season = replace(SEASON, position=1).reordered(order)
     assert (season.latest_chapter, season.order[season.position :]) == (ONE, to_come)
 
 
 def test_a_skip_in_a_far_century_costs_no_look_at_all_the_days_before_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The season ends with its last post, whatever is skipped after it; so does what is put on record."""
+    """Listing a season ends with its last post, and so does recording skips."""
     slots_after, seen = Cadence.slots_after, list[date]()
 
     def counted(cadence: Cadence, instant: datetime) -> Iterator[Slot]:

@@ -1,4 +1,4 @@
-"""Changes that organisers make while a post is waiting, held or under way."""
+"""Changes of a schedule while a post is planned, held or under way."""
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -40,19 +40,19 @@ async def group(tmp_path: Path) -> AsyncIterator[SimulatedGroup]:
 
 
 async def pending(group: SimulatedGroup) -> JobRecord:
-    """Return the post to come, which is known to be there."""
+    """Return the planned post, of which there must be one."""
     overview = (await group.look())[CHANNEL]
     assert overview.pending is not None
     return overview.pending
 
 
 def posted(group: SimulatedGroup) -> list[datetime]:
-    """Return when there were posts."""
+    """Return the times of the posts."""
     return [message.at for message in group.discord.messages]
 
 
 async def post_now(group: SimulatedGroup, request: int = 1) -> None:
-    """Ask for the next chapter at once."""
+    """Ask for the next chapter at once, as request number *request*."""
     change, overview = await group.changes.post_now(GUILD, MINE, request)
     assert change is ChangeResult.DONE
     assert overview is not None
@@ -60,7 +60,7 @@ async def post_now(group: SimulatedGroup, request: int = 1) -> None:
 
 
 async def test_a_post_asked_for_leaves_the_regular_dates(group: SimulatedGroup) -> None:
-    """The next chapter comes at once, the one after it on Monday."""
+    """The chapter after it comes on Monday."""
     begin = group.now
     await post_now(group)
     await group.live(SECOND)
@@ -77,7 +77,7 @@ async def test_asking_for_a_post_twice_brings_one(group: SimulatedGroup) -> None
 
 
 async def test_a_post_asked_for_that_waits_past_the_slot_replaces_the_regular_one(group: SimulatedGroup) -> None:
-    """After the bot was away, the group gets one post, not two on each other's heels."""
+    """So that two do not come one right after the other when the bot is back."""
     group.now = FIRST - timedelta(minutes=5)
     await post_now(group)
     group.now = FIRST + timedelta(hours=1)
@@ -87,7 +87,7 @@ async def test_a_post_asked_for_that_waits_past_the_slot_replaces_the_regular_on
 
 
 async def test_days_are_skipped_while_a_post_asked_for_is_held(group: SimulatedGroup) -> None:
-    """Skipping the coming days does not skip the post that waits for a permission."""
+    """The held post is not skipped with them."""
     group.discord.replies = [DiscordReply.FORBIDS, DiscordReply.FORBIDS]
     await post_now(group)
     await group.work()
@@ -101,7 +101,7 @@ async def test_days_are_skipped_while_a_post_asked_for_is_held(group: SimulatedG
 
 
 async def test_a_pause_that_begins_and_ends_while_a_post_is_under_way_stops_nothing(group: SimulatedGroup) -> None:
-    """The attempt saw the pause and gave up; the season goes on all the same."""
+    """The attempt met the pause and was skipped; the season still goes on."""
     group.now = FIRST
     await group.claim()
     await group.changes.pause(GUILD, MINE, ORGANISER)
@@ -112,7 +112,7 @@ async def test_a_pause_that_begins_and_ends_while_a_post_is_under_way_stops_noth
 
 
 async def test_the_post_left_out_is_the_one_that_was_to_come(group: SimulatedGroup) -> None:
-    """Not a later time of a day that has had its post, which would have been passed over anyway."""
+    """Not a later slot on a day that has had its post."""
     await group.live(FIRST)
 
     def later(schedule: Schedule) -> Schedule:
@@ -127,7 +127,7 @@ async def test_the_post_left_out_is_the_one_that_was_to_come(group: SimulatedGro
 
 
 async def test_the_post_moved_is_the_one_that_was_to_come(group: SimulatedGroup) -> None:
-    """Likewise: the day that has had its post does not get a second one elsewhere."""
+    """Likewise, a day that has had its post gets no second one."""
     await group.live(FIRST)
 
     def later(schedule: Schedule) -> Schedule:
@@ -141,7 +141,7 @@ async def test_the_post_moved_is_the_one_that_was_to_come(group: SimulatedGroup)
 
 
 async def test_a_post_that_may_be_out_cannot_be_left_out(group: SimulatedGroup) -> None:
-    """So it is the one after it; the first is finished, and found when it is looked for."""
+    """The one after it is skipped; the first is looked for and finished."""
     group.discord.replies = [DiscordReply.LOSES_THE_REPLY]
     group.now = FIRST
     await group.work()
@@ -151,7 +151,7 @@ async def test_a_post_that_may_be_out_cannot_be_left_out(group: SimulatedGroup) 
 
 
 async def test_a_held_post_can_be_left_out(group: SimulatedGroup) -> None:
-    """It is the next one, so nothing else is; and the history names who wished it."""
+    """It is the next post; the history names who skipped it."""
     group.discord.replies = [DiscordReply.FORBIDS]
     group.now = FIRST
     await group.work()
@@ -162,7 +162,7 @@ async def test_a_held_post_can_be_left_out(group: SimulatedGroup) -> None:
 
 
 async def test_a_jump_is_refused_while_a_post_is_under_way(group: SimulatedGroup) -> None:
-    """It would move the schedule on from where it jumped to, past a chapter nobody has seen."""
+    """When that is recorded it would move the new position on, past a chapter that was not posted."""
     group.discord.replies = [DiscordReply.LOSES_THE_REPLY]
     group.now = FIRST
     await group.work()
@@ -175,7 +175,7 @@ async def test_a_jump_is_refused_while_a_post_is_under_way(group: SimulatedGroup
 
 
 async def test_a_finished_season_begins_again_where_someone_jumps(group: SimulatedGroup) -> None:
-    """And ends again after what is left, each time with a closing post at the slot after the last."""
+    """And ends again, with a closing post at the slot after the last."""
     await group.live(FIRST + 7 * DAY * len(CHAPTERS) + DAY)
     assert group.discord.messages[-1].chapters == ()
     assert (await group.changes.skip_next(GUILD, MINE, ORGANISER))[0] is ChangeResult.FINISHED
@@ -190,7 +190,7 @@ async def test_a_finished_season_begins_again_where_someone_jumps(group: Simulat
 
 
 async def test_past_skips_and_moves_are_not_kept(group: SimulatedGroup) -> None:
-    """A year of holidays and moved posts does not grow the schedule's row."""
+    """So the schedule's row does not grow."""
     await group.changes.skip_next(GUILD, MINE, ORGANISER)
     await group.live(THIRD)
     await group.changes.move_next(GUILD, MINE, group.now + DAY, ORGANISER)
@@ -203,7 +203,7 @@ async def test_past_skips_and_moves_are_not_kept(group: SimulatedGroup) -> None:
 
 
 async def test_a_stopped_schedule_is_gone(group: SimulatedGroup) -> None:
-    """Nothing is posted any more, and there is nothing to change."""
+    """Nothing more is posted, and there is nothing to change."""
     await group.changes.stop(GUILD, MINE, ORGANISER)
     await group.live(THIRD)
     assert posted(group) == []
@@ -212,7 +212,7 @@ async def test_a_stopped_schedule_is_gone(group: SimulatedGroup) -> None:
 
 
 async def test_a_chapter_that_the_course_gained_can_be_jumped_to(group: SimulatedGroup) -> None:
-    """The schedule was set up without it: it is posted next, and the season goes on after it."""
+    """It is posted next, though the schedule's order does not have it."""
     async with group.database.transaction() as tx:
         (schedule,) = await ScheduleStore(tx).of_guild(GUILD, COURSE.key)
         await ScheduleStore(tx).save(replace(schedule, order=CHAPTERS[:-1]))
@@ -224,7 +224,7 @@ async def test_a_chapter_that_the_course_gained_can_be_jumped_to(group: Simulate
 
 
 async def test_what_was_left_out_can_be_taken_back(group: SimulatedGroup) -> None:
-    """The next day left out, wherever it is, or a range; then there is nothing to take back."""
+    """The next skipped day or a range; then there is nothing more."""
     unskip = group.changes.unskip_next
     assert (await unskip(GUILD, MINE, ORGANISER))[0] is ChangeResult.ALREADY
     await group.changes.skip_next(GUILD, MINE, ORGANISER)
@@ -241,7 +241,7 @@ async def test_what_was_left_out_can_be_taken_back(group: SimulatedGroup) -> Non
 
 
 async def test_a_post_unblocked_in_time_gets_no_notice(group: SimulatedGroup) -> None:
-    """The notice is skipped; but when the post is held again meanwhile, it is told of after all, once."""
+    """If the post is held again, one notice is sent after all."""
     group.discord.replies = [DiscordReply.FORBIDS, DiscordReply.FORBIDS, DiscordReply.FORBIDS]
     group.now = FIRST
     for step in (group.claim, group.deliver, group.settle, group.claim):
@@ -261,7 +261,7 @@ async def test_a_post_unblocked_in_time_gets_no_notice(group: SimulatedGroup) ->
 
 
 async def test_without_organiser_and_channel_no_notice_is_planned(group: SimulatedGroup) -> None:
-    """Whoever set the schedule up asked to be forgotten, and the guild has chosen no channel."""
+    """The organiser deleted their data, and the guild has no channel for notices."""
     async with group.database.transaction() as tx:
         await ScheduleStore(tx).delete_user(ORGANISER)
     group.discord.replies = [DiscordReply.FORBIDS]

@@ -1,4 +1,4 @@
-"""The season's page and its calendar file, and what became of each post, in words."""
+"""The season as a page and a calendar file, and the history of posts, in words."""
 
 import io
 from dataclasses import replace
@@ -45,12 +45,12 @@ ENGLISH = localizer(Locale.ENGLISH)
 
 @pytest.fixture(params=list(Locale))
 def say(request: pytest.FixtureRequest) -> Localizer:
-    """Each language in turn."""
+    """A localizer of each language."""
     return localizer(request.param)
 
 
 def shown(card: Card) -> str:
-    """Return all the texts of *card*, which fits Discord's limits."""
+    """Return all texts of *card*, which must keep Discord's limits."""
     payload: list[dict[str, Any]] = card.to_components()  # type: ignore[no-untyped-call] # discord.py's gap
     assert broken_limits(payload) == []
 
@@ -67,23 +67,23 @@ def page(days: list[SeasonDay], say: Localizer = ENGLISH, schedule: Schedule = S
 
 
 def events(days: list[SeasonDay], schedule: Schedule = SEASON) -> list[Component]:
-    """Return the events of the calendar file, read as a calendar reads it."""
+    """Return the events of the calendar file, as a calendar reads them."""
     return Calendar.from_ical(season_file(COURSE, schedule, days, ENGLISH, NOW, installation="home")).walk("VEVENT")
 
 
 def record(state: JobState, error: str | None = None, **more: object) -> JobRecord:
-    """Return what is known of a job that was due now."""
+    """Return the record of a job that was due now."""
     known = JobRecord(JobId(1), JobKind.WEEKLY_POST, GuildId(1), 1, NOW, state, 0, None, None, error)
     return replace(known, **cast("dict[str, Any]", more))
 
 
 def fate(known: JobRecord, say: Localizer = ENGLISH) -> str:
-    """Return the line of the history about one job."""
+    """Return the history's line about one job."""
     return shown(history_card(COURSE, SEASON, [known], say)).splitlines()[1]
 
 
 def test_the_file_has_every_post_at_its_instant_and_as_long_as_its_videos() -> None:
-    """Through the change of the clocks in October, which moves the instant and not the time of day."""
+    """Over the clock change in October, which moves the instant, not the time of day."""
     days = SEASON.season(NOW)
     found = events(days)
     assert [event.decoded("dtstart") for event in found] == [day.slot.at for day in days]
@@ -96,7 +96,7 @@ def test_the_file_has_every_post_at_its_instant_and_as_long_as_its_videos() -> N
 
 
 def test_an_event_says_what_is_watched_and_where() -> None:
-    """Its title, however many chapters it has, and each one's address."""
+    """Its title has all chapters, its description each one's address."""
     days = replace(SEASON, per_post=2).season(NOW)
     first, *_, last, _ = events(days)
     one, two, nine = (COURSE.chapter(CHAPTERS[n]) for n in (0, 1, 8))
@@ -108,7 +108,6 @@ def test_an_event_says_what_is_watched_and_where() -> None:
 
 
 def test_days_left_out_are_no_events_and_moved_ones_are_where_they_are() -> None:
-    """A calendar shows what comes."""
     first, second, third = (day.slot for day in SEASON.season(NOW)[:3])
     moved = second.at + timedelta(days=1)
     adjustments = Adjustments((Skip(first.day, first.day, ANA),), (Move(second.day, moved),))
@@ -117,7 +116,7 @@ def test_days_left_out_are_no_events_and_moved_ones_are_where_they_are() -> None
 
 
 def test_uids_are_distinct_and_stay() -> None:
-    """Taken over again after a change, the file updates a person's calendar and doubles nothing."""
+    """A calendar that reads the file again after a change moves its events."""
     before = {str(event["uid"]): event.decoded("dtstart") for event in events(SEASON.season(NOW))}
     assert len(before) == len(CHAPTERS) + 1
     slot = SEASON.season(NOW)[0].slot
@@ -133,7 +132,7 @@ def test_uids_are_distinct_and_stay() -> None:
 
 
 def test_the_file_keeps_to_its_format() -> None:
-    """Lines end as they must and none is too long; it names its version and its maker."""
+    """Line ends, line lengths, version and producer."""
     content = season_file(COURSE, replace(SEASON, per_post=2), SEASON.season(NOW), ENGLISH, NOW, installation="home")
     assert content.startswith(b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\n")
     lines = content.split(b"\r\n")
@@ -142,7 +141,7 @@ def test_the_file_keeps_to_its_format() -> None:
 
 
 def test_the_page_lists_every_chapter_with_its_day(say: Localizer) -> None:
-    """In order, and fitting into one message in each language."""
+    """In order, in one message, in each language."""
     words = page(SEASON.season(NOW), say)
     places = [words.index(chapter.heading) for chapter in COURSE.chapters]
     assert places == sorted(places)
@@ -151,7 +150,7 @@ def test_the_page_lists_every_chapter_with_its_day(say: Localizer) -> None:
 
 
 def test_marks_are_explained_where_they_are_and_not_elsewhere() -> None:
-    """The change of the clocks, and a moved post."""
+    """Those of a clock change and of a moved post."""
     days = SEASON.season(NOW)
     words = page(days)
     assert words.count("🕑") == 2
@@ -162,7 +161,7 @@ def test_marks_are_explained_where_they_are_and_not_elsewhere() -> None:
 
 
 def test_days_left_out_in_a_row_by_one_person_are_one_line() -> None:
-    """With how many they are and who wished it; another person's, and nobody's, are their own."""
+    """With their number and the person; those of others have lines of their own."""
     slots = [day.slot for day in SEASON.season(NOW)]
     adjustments = Adjustments(
         (
@@ -181,14 +180,14 @@ def test_days_left_out_in_a_row_by_one_person_are_one_line() -> None:
 
 
 def test_a_paused_season_says_so() -> None:
-    """Its dates are those of a pause that ends now."""
+    """Its dates are those that it would have if it were resumed now."""
     days = SEASON.season(NOW)
     assert "Paused" not in page(days)
     assert "Paused" in page(days, schedule=replace(SEASON, state=ScheduleState.PAUSED))
 
 
 def test_a_long_season_is_cut_and_the_rest_counted(say: Localizer) -> None:
-    """The file has them all; what is left out is not counted as a post."""
+    """The file has all of it; skipped days are not counted as posts."""
     day = SEASON.season(NOW)[0]
     days = [replace(day, slot=replace(day.slot, at=day.slot.at + timedelta(weeks=n))) for n in range(MOST_LINES + 5)]
     days.append(replace(days[-1], chapters=(), skipped_by=ANA))
@@ -199,7 +198,7 @@ def test_a_long_season_is_cut_and_the_rest_counted(say: Localizer) -> None:
 
 
 def test_a_real_season_fits_at_its_fullest(say: Localizer) -> None:
-    """Each chapter alone, moved after a clock change, with someone else's day left out before each."""
+    """Each chapter alone and moved, after a clock change and a day that somebody else skipped."""
     days = []
     for number, chapter in enumerate(CHAPTERS):
         slot = replace(SEASON.season(NOW)[0].slot, at=NOW + timedelta(weeks=number))
@@ -226,7 +225,7 @@ def test_a_real_season_fits_at_its_fullest(say: Localizer) -> None:
     ],
 )
 def test_the_history_says_what_became_of_a_post(known: JobRecord, line: str) -> None:
-    """For each way it can end, with who wished it where that is known."""
+    """For each way in which it can end, with the person where known."""
     assert fate(known) == line
     portuguese = fate(known, localizer(Locale.PORTUGUESE))
     assert portuguese != line
@@ -235,14 +234,14 @@ def test_the_history_says_what_became_of_a_post(known: JobRecord, line: str) -> 
 
 @pytest.mark.parametrize("reason", OF_POSTS)
 def test_the_history_says_what_a_post_waits_for(reason: HoldReason, say: Localizer) -> None:
-    """In words, whatever stands in its way."""
+    """For every reason to hold it."""
     line = fate(record(JobState.HELD, reason), say)
     assert line.startswith("⚠️ ")
     assert len(line) > 30
 
 
 def test_a_posted_chapter_is_linked_and_its_lateness_told() -> None:
-    """Late from a quarter of an hour on; what was not dated is not called late."""
+    """From a quarter of an hour on; without a time of its end a post is not called late."""
     done = record(JobState.DONE, channel=ChannelId(20), message=MessageId(50))
     posted = f"✅ [Posted](<https://discord.com/channels/{FAR}/20/50>)"
     assert fate(done) == posted
@@ -252,7 +251,7 @@ def test_a_posted_chapter_is_linked_and_its_lateness_told() -> None:
 
 
 def test_the_fullest_history_fits(say: Localizer) -> None:
-    """As many posts as are asked for, each with the longest story there is and two chapters."""
+    """As many posts as are asked for, each with the longest line and two chapters."""
     two = sorted(COURSE.chapters, key=lambda chapter: -len(chapter.heading))[:2]
     brought = tuple(chapter.key for chapter in two)
     longest = [
@@ -268,13 +267,13 @@ def test_the_fullest_history_fits(say: Localizer) -> None:
 
 
 def test_without_a_history_it_says_so(say: Localizer) -> None:
-    """Never an empty card; nor where no season is left to show."""
+    """As does a season without days."""
     assert len(shown(history_card(COURSE, SEASON, [], say)).splitlines()) == 2
     assert "`/" in shown(season_over_card(say))
 
 
 def test_every_chapter_is_on_its_own_day() -> None:
-    """The samples above are what they say."""
+    """The samples of this module are right."""
     days = SEASON.season(NOW)
     assert [day.chapters for day in days] == [*((ChapterNumber(number),) for number in range(1, 10)), ()]
     assert days[0].slot.day == date(2026, 10, 5)

@@ -1,4 +1,4 @@
-"""How far a group came, from the record of its posts."""
+"""The summary of a season, from the records of its posts."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -11,7 +11,7 @@ WEEK = timedelta(weeks=1)
 
 
 def post(week: int, *numbers: int, known: bool = True, settled: datetime | None = None) -> JobRecord:
-    """Return a post that was made in a *week*."""
+    """Return the record of a post made in *week*."""
     chapters = tuple(map(ChapterNumber, numbers)) if known else None
     return JobRecord(
         JobId(week + 1),
@@ -31,19 +31,19 @@ def post(week: int, *numbers: int, known: bool = True, settled: datetime | None 
 
 
 def test_chapters_are_counted_once() -> None:
-    """However often one was repeated; the time is when each was posted, not when it was due."""
+    """Even if repeated; the dates are those of the posts, not when they were due."""
     late = NOW + timedelta(hours=5)
     story = season_summary([post(0, 1, 2, settled=late), post(1, 2), post(2, 3)], 4, 2)
     assert story == SeasonSummary(3, late, NOW + 2 * WEEK, 4, 2)
 
 
 def test_each_round_has_its_own_summary() -> None:
-    """It begins after the closing post before."""
+    """From the closing post before it on."""
     story = season_summary([post(0, 1), post(1), post(2, 2), post(3, 3)], 0, 0)
     assert story == SeasonSummary(2, NOW + 2 * WEEK, NOW + 3 * WEEK)
 
 
 def test_posts_from_before_chapters_were_kept_count_as_one_each() -> None:
-    """Their number is not known; an end without any post has no dates."""
+    """Records without chapters; without any post the summary has no dates."""
     assert season_summary([post(0, known=False), post(1, 2)], 0, 0).chapters == 2
     assert season_summary([], 0, 0) == SeasonSummary(0, None, None)

@@ -14,7 +14,7 @@ API, GATEWAY = "http://127.0.0.1:8080/api/v10", "ws://127.0.0.1:8080"
 
 
 def test_nothing_needs_to_be_set() -> None:
-    """Without any setting the try-out can run."""
+    """The try-out needs no setting."""
     settings = load_settings()
     assert settings.discord_token is None
     assert settings.database == Path("lectern.db")
@@ -22,7 +22,7 @@ def test_nothing_needs_to_be_set() -> None:
 
 
 def test_environment_wins_over_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is exported counts; the file fills in the rest, and what it says of others is passed over."""
+    """.env has the rest; others' variables in it are ignored."""
     Path(".env").write_text(f"DISCORD_TOKEN={TOKEN}\nLECTERN_LOG_LEVEL=DEBUG\nOTHER=1\n", "utf-8")
     monkeypatch.setenv("LECTERN_LOG_LEVEL", "ERROR")
     settings = load_settings()
@@ -32,20 +32,19 @@ def test_environment_wins_over_the_file(monkeypatch: pytest.MonkeyPatch) -> None
 
 
 def test_log_level_is_read_in_any_case(monkeypatch: pytest.MonkeyPatch) -> None:
-    """People write info as often as INFO."""
     monkeypatch.setenv("LECTERN_LOG_LEVEL", "warning")
     assert load_settings().log_level == "WARNING"
 
 
 def test_empty_values_count_as_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Containers pass empty variables on; they mean nothing."""
+    """Containers pass empty variables on."""
     for name in ("DISCORD_TOKEN", "LECTERN_DATABASE", "LECTERN_LOG_LEVEL", "LECTERN_DISCORD_API"):
         monkeypatch.setenv(name, "")
     assert load_settings() == Settings(_env_file=None)
 
 
 def test_both_addresses_are_taken_together(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A proxy or a test server stands in for both halves of Discord, or for none."""
+    """A proxy or test server replaces both of Discord's addresses, or none."""
     monkeypatch.setenv("LECTERN_DISCORD_API", API)
     with pytest.raises(SettingsError, match="must be set together"):
         load_settings()
@@ -70,7 +69,7 @@ def test_both_addresses_are_taken_together(monkeypatch: pytest.MonkeyPatch) -> N
 def test_malformed_value_is_named_with_what_was_expected(
     monkeypatch: pytest.MonkeyPatch, name: str, value: str
 ) -> None:
-    """The sentence has the variable's name and a way to write it."""
+    """With the variable's name and an example."""
     monkeypatch.setenv("DISCORD_TOKEN", TOKEN)
     monkeypatch.setenv(f"LECTERN_{name.upper()}", value)
     with pytest.raises(SettingsError) as refusal:
@@ -81,7 +80,7 @@ def test_malformed_value_is_named_with_what_was_expected(
 
 @pytest.mark.parametrize("token", ["two words", "one\nline", "“quoted”", "bell\a"])
 def test_token_that_no_request_could_carry_is_refused_unseen(monkeypatch: pytest.MonkeyPatch, token: str) -> None:
-    """It would end in a traceback of the HTTP library; spaces around a token are forgiven."""
+    """The HTTP library would raise an error with the token in it; spaces around it are removed."""
     monkeypatch.setenv("DISCORD_TOKEN", token)
     with pytest.raises(SettingsError) as refusal:
         load_settings()
@@ -91,7 +90,6 @@ def test_token_that_no_request_could_carry_is_refused_unseen(monkeypatch: pytest
 
 
 def test_everything_malformed_is_named_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nobody has to correct one mistake to hear of the next."""
     monkeypatch.setenv("LECTERN_LOG_LEVEL", "loud")
     monkeypatch.setenv("LECTERN_LOG_FORMAT", "xml")
     with pytest.raises(SettingsError, match=r"LECTERN_LOG_LEVEL.*; LECTERN_LOG_FORMAT"):
@@ -99,21 +97,21 @@ def test_everything_malformed_is_named_at_once(monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_token_is_not_shown_by_accident(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Printing or logging the settings does not give it away."""
+    """Neither by printing nor by logging the settings."""
     monkeypatch.setenv("DISCORD_TOKEN", TOKEN)
     settings = load_settings()
     assert TOKEN not in f"{settings} {settings!r} {settings.model_dump_json()}"
 
 
 def test_every_setting_says_what_is_expected() -> None:
-    """No refusal can lack its second half."""
+    """So that no refusal lacks it."""
     names = {"DISCORD_TOKEN" if name == "discord_token" else name for name in Settings.model_fields}
     assert names == set(EXPECTED)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le-bom", "utf-16-be-bom"])
 def test_env_file_of_any_editor_is_read(encoding: str) -> None:
-    """Windows' editors put a byte order mark first, and its PowerShell writes UTF-16."""
+    """Editors on Windows write a byte order mark, its PowerShell UTF-16."""
     text = f"# \N{LATIN SMALL LETTER E WITH ACUTE}\nDISCORD_TOKEN={TOKEN}\n"
     name = encoding.removesuffix("-bom")
     mark = "" if name == encoding else "\N{ZERO WIDTH NO-BREAK SPACE}"
@@ -133,7 +131,7 @@ def test_env_file_of_any_editor_is_read(encoding: str) -> None:
     ],
 )
 def test_env_file_that_no_one_can_read_is_refused(content: bytes, said: str) -> None:
-    """In a sentence that says how to save it, and nothing of what is in it."""
+    """The sentence says how to save it, and quotes nothing of it."""
     Path(".env").write_bytes(content)
     with pytest.raises(SettingsError, match=f"^.env must be {said}") as refusal:
         load_settings()
@@ -141,14 +139,14 @@ def test_env_file_that_no_one_can_read_is_refused(content: bytes, said: str) -> 
 
 
 def test_env_file_that_is_a_folder_is_refused() -> None:
-    """Docker makes one when it is told to mount a file that is missing."""
+    """Docker makes a folder when it mounts a file that is missing."""
     Path(".env").mkdir()
     with pytest.raises(SettingsError, match=r"^.env must be a file, but is a folder"):
         load_settings()
 
 
 def test_env_file_that_this_user_may_not_read_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Written by root, and meant for the service's user."""
+    """As one that root wrote for the service's user."""
     with unprivileged_user() as folder:
         monkeypatch.chdir(folder)
         Path(".env").touch(0o000)
@@ -172,7 +170,7 @@ def test_env_file_that_this_user_may_not_read_is_refused(monkeypatch: pytest.Mon
 def test_misspelt_setting_is_known_for_what_it_is(
     monkeypatch: pytest.MonkeyPatch, name: str, meant: str, *, exported: bool
 ) -> None:
-    """In the environment as in .env; what is meant for it and empty is not there."""
+    """In the environment and in .env; empty ones are ignored."""
     monkeypatch.setenv(meant, "")
     if exported:
         monkeypatch.setenv(name, "1")
@@ -182,7 +180,7 @@ def test_misspelt_setting_is_known_for_what_it_is(
 
 
 def test_names_of_others_are_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Other programs' settings are theirs, and another bot's token is no mistake where ours is set."""
+    """Other programs' settings, and another bot's token where ours is set."""
     for name in ("DATABASE_URL", "LOG_LEVEL", "TOKEN", "DISCORD_TOKN"):
         monkeypatch.setenv(name, "1")
     monkeypatch.setenv("DISCORD_TOKEN", TOKEN)
@@ -193,13 +191,13 @@ def test_names_of_others_are_passed_over(monkeypatch: pytest.MonkeyPatch) -> Non
 
 @pytest.mark.parametrize("line", ["DISCORD_TOKEN: abc", "DISCORD_TOKEN abc", "A=1\ndiscord_token: a"])
 def test_line_without_its_sign_is_pointed_out(line: str) -> None:
-    """Such as people write it who know another format; what is empty or right is passed over."""
+    """A line of .env without "=", as some formats have it."""
     Path(".env").write_text(f"LECTERN_LOG_LEVEL=\nLECTERN_DATABASE = here.db\n{line}\n", "utf-8")
     assert "write DISCORD_TOKEN=… in .env" in unknown_settings()
 
 
 @pytest.mark.parametrize("name", ["TOKEN", "BOT_TOKEN"])
 def test_token_by_another_bot_s_name_is_recognised(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
-    """It is what most other bots call it."""
+    """Under the names that most other bots use."""
     monkeypatch.setenv(name, "abc")
     assert f"{name} is no setting (did you mean DISCORD_TOKEN?)" in unknown_settings()

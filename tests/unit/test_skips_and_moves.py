@@ -1,4 +1,4 @@
-"""Days left out and posts moved, on a schedule of Mondays and Thursdays."""
+"""Skipped days and moved slots of a schedule on Mondays and Thursdays."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
@@ -17,17 +17,16 @@ ANA, BIA = UserId(30), UserId(31)
 
 
 def days_of(adjustments: Adjustments, after: datetime = NOVEMBER_22, count: int = 3) -> list[Slot]:
-    """Return the first slots after *after* as they are adjusted."""
+    """Return the first slots after *after*, adjusted."""
     return list(islice(adjustments.applied(CADENCE.slots_after(after), after), count))
 
 
 def test_without_adjustments_slots_stay_as_they_are() -> None:
-    """Neither one less nor another."""
     assert days_of(Adjustments()) == [MONDAY, THURSDAY, NEXT_MONDAY]
 
 
 def test_a_range_leaves_out_its_first_and_its_last_day() -> None:
-    """And every slot between them; the one after it stays."""
+    """And all slots between them."""
     skip = Skip(MONDAY.day, NEXT_MONDAY.day, ANA)
     assert days_of(Adjustments((skip,)), count=1) == [NEXT_THURSDAY]
     for day, covered in [
@@ -41,7 +40,7 @@ def test_a_range_leaves_out_its_first_and_its_last_day() -> None:
 
 
 def test_a_day_skipped_twice_shows_the_first_skip() -> None:
-    """Two organisers may leave out the same day; a day that is not left out has none."""
+    """As when two organisers skip it."""
     first, second = Skip(MONDAY.day, MONDAY.day, ANA), Skip(MONDAY.day, THURSDAY.day, BIA)
     adjustments = Adjustments().with_skip(first).with_skip(second)
     assert adjustments.skip_of(MONDAY.day) == first
@@ -50,19 +49,19 @@ def test_a_day_skipped_twice_shows_the_first_skip() -> None:
 
 
 def test_a_moved_slot_keeps_the_day_that_names_it() -> None:
-    """An hour later on the same day, it is still Monday's."""
+    """An hour later, it is still Monday's."""
     later = MONDAY.at + timedelta(hours=1)
     assert days_of(Adjustments((), (Move(MONDAY.day, later),))) == [Slot(MONDAY.day, later), THURSDAY, NEXT_MONDAY]
 
 
 def test_a_slot_moved_behind_others_comes_after_them() -> None:
-    """Monday's post on Friday lets Thursday's go first."""
+    """Monday's slot on Friday comes after Thursday's."""
     friday = THURSDAY.at + DAY
     assert days_of(Adjustments((), (Move(MONDAY.day, friday),))) == [THURSDAY, Slot(MONDAY.day, friday), NEXT_MONDAY]
 
 
 def test_a_slot_moved_before_others_comes_before_them() -> None:
-    """Next Monday's post on Sunday, before this Monday's."""
+    """Next Monday's slot on Sunday comes before this Monday's."""
     sunday = NOVEMBER_22 + timedelta(hours=1)
     assert days_of(Adjustments((), (Move(NEXT_MONDAY.day, sunday),)), count=4) == [
         Slot(NEXT_MONDAY.day, sunday),
@@ -73,14 +72,14 @@ def test_a_slot_moved_before_others_comes_before_them() -> None:
 
 
 def test_a_slot_moved_into_the_past_is_not_listed() -> None:
-    """From the very instant it was moved to, it is neither there nor at its old place."""
+    """Neither there, from that very instant on, nor at its old time."""
     adjustments = Adjustments((), (Move(THURSDAY.day, MONDAY.at - DAY),))
     assert days_of(adjustments, MONDAY.at - DAY, 2) == [MONDAY, NEXT_MONDAY]
     assert days_of(adjustments, MONDAY.at - DAY - timedelta(seconds=1), 1) == [Slot(THURSDAY.day, MONDAY.at - DAY)]
 
 
 def test_several_moved_slots_are_in_order() -> None:
-    """Whatever the order in which they were moved."""
+    """In whatever order they were moved."""
     moves = (Move(MONDAY.day, THURSDAY.at + DAY), Move(THURSDAY.day, MONDAY.at))
     assert days_of(Adjustments((), moves)) == [
         Slot(THURSDAY.day, MONDAY.at),
@@ -90,14 +89,14 @@ def test_several_moved_slots_are_in_order() -> None:
 
 
 def test_a_slot_both_skipped_and_moved_is_skipped() -> None:
-    """Whichever of the two came first."""
+    """Whichever was first."""
     move, skip = Move(MONDAY.day, MONDAY.at + DAY), Skip(MONDAY.day, MONDAY.day, ANA)
     assert days_of(Adjustments().with_move(move).with_skip(skip)) == days_of(Adjustments((skip,)))
     assert days_of(Adjustments().with_skip(skip).with_move(move), count=1) == [THURSDAY]
 
 
-def test_a_slot_is_moved_to_one_place() -> None:
-    """The second move replaces the first; that of another slot stays."""
+def test_the_last_move_of_a_slot_counts() -> None:
+    """Other slots' moves stay."""
     first, other = Move(MONDAY.day, MONDAY.at + DAY), Move(THURSDAY.day, THURSDAY.at + DAY)
     second = Move(MONDAY.day, MONDAY.at + 2 * DAY)
     adjustments = Adjustments().with_move(first).with_move(other).with_move(second)
@@ -105,7 +104,7 @@ def test_a_slot_is_moved_to_one_place() -> None:
 
 
 def test_only_past_skips_and_moves_are_dropped() -> None:
-    """A range that still lasts, and a slot that was moved across the day, matter."""
+    """A range that has not ended and a slot moved past the day are kept."""
     day = date(2026, 12, 1)
     before = datetime(2026, 11, 30, 23, tzinfo=UTC)
     past = Skip(day - 3 * DAY, day - DAY, ANA)
@@ -119,7 +118,7 @@ def test_only_past_skips_and_moves_are_dropped() -> None:
 
 
 def test_forgetting_a_person_keeps_the_days_skipped() -> None:
-    """Only who wished it is gone, and only where it was that person."""
+    """Only that person's id is removed."""
     mine, theirs = Skip(MONDAY.day, MONDAY.day, ANA), Skip(THURSDAY.day, THURSDAY.day, BIA)
     move = Move(NEXT_MONDAY.day, NEXT_MONDAY.at + DAY)
     forgotten = Adjustments((mine, theirs), (move,)).without(ANA)
@@ -138,7 +137,7 @@ def test_forgetting_a_person_keeps_the_days_skipped() -> None:
     ],
 )
 def test_days_left_out_can_be_taken_back(first: int, last: int, kept: list[tuple[int, int]]) -> None:
-    """Whoever left them out, as far as asked, and no others; who left out the rest stays known."""
+    """Those in the range, whoever skipped them; the rest keeps who skipped it."""
 
     def day(number: int) -> date:
         return date(2026, 12, number)

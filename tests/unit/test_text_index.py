@@ -1,4 +1,4 @@
-"""Texts are weighed by the words they hold, rare ones first, synonyms for less."""
+"""The index weighs texts by the words that they have: rare ones count more, synonyms less."""
 
 import pytest
 
@@ -9,12 +9,12 @@ NO_SYNONYMS = synonym_groups(())
 
 
 def index_of(said: list[str], synonyms: Synonyms = NO_SYNONYMS, saturation: float = 4.0) -> TextIndex:
-    """Index the texts *said*, by their places."""
+    """Index the texts *said*, numbered from 0."""
     return TextIndex(enumerate(text.split() for text in said), len(said), synonyms, saturation)
 
 
 def test_a_text_holds_a_word_or_its_synonym() -> None:
-    """A synonym counts for less than the word itself, in either language."""
+    """A synonym counts less than the word itself, in either language."""
     index = index_of(["the memory", "recall", "a cat"], synonym_groups([["memory", "recall", "lembrar"]]))
     overlaps = index.overlaps({"memor": 1.0})
     assert set(overlaps) == {0, 1}
@@ -23,7 +23,7 @@ def test_a_text_holds_a_word_or_its_synonym() -> None:
 
 
 def test_a_rare_word_says_more_than_a_common_one() -> None:
-    """A word never seen says most, one that stands in every text least, a stop word nothing."""
+    """An unknown word has the most weight, a word in every text the least, a stop word none."""
     index = index_of(["softmax network", "softmax gate network", "network"])
     unseen, rare, common = (index.weight(word, word) for word in ("zebra", "softmax", "network"))
     assert unseen == 1.0
@@ -32,21 +32,21 @@ def test_a_rare_word_says_more_than_a_common_one() -> None:
 
 
 def test_a_shorter_text_fits_better() -> None:
-    """Of two texts that hold the same words, the one that says little besides fits better."""
+    """Of two with the same words, that with fewer others."""
     index = index_of(["cost function", "cost function gradient neuron softmax"])
     fit = index.fits({"cost": 1.0, "function": 1.0})
     assert fit[0] > fit[1]
 
 
 def test_forms_of_one_word_are_counted_together() -> None:
-    """Two inflections in one text are one word said twice."""
+    """Two inflections are one word twice."""
     index = index_of(["gate gates", "gate", "gates"], saturation=1.0)
     overlaps = index.overlaps({"gate": 1.0})
     assert overlaps[0] > overlaps[1] == overlaps[2]
 
 
 def test_words_of_nearly_all_texts_bring_no_new_ones(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where a rarer word has named the candidates, a very common word only adds to them."""
+    """Once rarer words have named the candidates."""
     monkeypatch.setattr(text_index, "_MANY_TEXTS", 2)
     index = index_of(["softmax layer", "layer", "layer", "layer"])
     assert set(index.overlaps({"softmax": 1.0, "layer": 1.0})) == {0}
@@ -54,7 +54,7 @@ def test_words_of_nearly_all_texts_bring_no_new_ones(monkeypatch: pytest.MonkeyP
 
 
 def test_an_empty_index_holds_nothing() -> None:
-    """No texts, no answers and no division by zero."""
+    """Without a division by zero."""
     index = index_of([])
     assert index.overlaps({"softmax": 1.0}) == {}
     assert index.weight("softmax", "softmax") == 1.0
@@ -65,7 +65,7 @@ def test_an_empty_index_holds_nothing() -> None:
 def test_whether_a_text_holds_enough_is_the_same_however_it_is_found(
     monkeypatch: pytest.MonkeyPatch, many: int, sample: int
 ) -> None:
-    """Looking at a few texts first is a short cut to the most that any text holds."""
+    """Looking at few texts first is a short cut to the highest weight of any text."""
     monkeypatch.setattr(text_index, "_SAMPLE", sample)
     index = index_of(["cat layer", "softmax layer", "layer", "softmax gate"])
     monkeypatch.setattr(text_index, "_MANY_TEXTS", many)
@@ -76,7 +76,7 @@ def test_whether_a_text_holds_enough_is_the_same_however_it_is_found(
 
 
 def test_texts_of_one_owner_are_weighed_as_one() -> None:
-    """Merged, two texts hold together what neither holds alone."""
+    """Together they have words that neither has alone."""
     apart = index_of(["softmax", "gate", "layer"])
     together = TextIndex([(0, ["softmax"]), (0, ["gate"]), (2, ["layer"])], 3, NO_SYNONYMS, 4.0)
     both = {"softmax": 1.0, "gate": 1.0}

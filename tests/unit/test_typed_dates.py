@@ -1,4 +1,4 @@
-"""Days and instants as organisers type them, on a Sunday afternoon in São Paulo."""
+"""Dates and times as organisers type them, on a Sunday noon in São Paulo."""
 
 from datetime import UTC, date, datetime, time
 
@@ -48,7 +48,7 @@ FRIDAY = date(2026, 11, 27)
     ],
 )
 def test_english_days_are_read(typed: str, day: date) -> None:
-    """In figures, by name and from today; the coming one where there are several."""
+    """In figures, by name and relative; of several days the next."""
     assert parse_day(typed, ENGLISH, SAO_PAULO, NOW) == day
 
 
@@ -88,7 +88,7 @@ def test_english_days_are_read(typed: str, day: date) -> None:
     ],
 )
 def test_portuguese_days_are_read(typed: str, day: date) -> None:
-    """Likewise, with and without accents."""
+    """With and without accents."""
     assert parse_day(typed, PORTUGUESE, SAO_PAULO, NOW) == day
 
 
@@ -110,7 +110,7 @@ def test_portuguese_days_are_read(typed: str, day: date) -> None:
     ],
 )
 def test_english_instants_are_read(typed: str, instant: datetime) -> None:
-    """A day alone means the usual time of day."""
+    """A date alone has the usual time of day."""
     assert parse_instant(typed, ENGLISH, "UTC", NOW.replace(hour=12), USUAL) == instant
 
 
@@ -131,12 +131,12 @@ def test_english_instants_are_read(typed: str, instant: datetime) -> None:
     ],
 )
 def test_portuguese_instants_are_read(typed: str, instant: datetime) -> None:
-    """With the hours as Brazilians write them."""
+    """With the time as Brazilians write it."""
     assert parse_instant(typed, PORTUGUESE, "UTC", NOW.replace(hour=12), USUAL) == instant
 
 
 def test_either_language_is_understood_in_the_other() -> None:
-    """Whoever has Discord in English may still type Portuguese; an order of figures follows the reader."""
+    """The order of day and month in figures is the reader's."""
     assert parse_day("24 de dezembro", ENGLISH, SAO_PAULO, NOW) == CHRISTMAS_EVE
     assert parse_day("sexta que vem", ENGLISH, SAO_PAULO, NOW) == FRIDAY
     assert parse_day("next friday", PORTUGUESE, SAO_PAULO, NOW) == FRIDAY
@@ -145,7 +145,7 @@ def test_either_language_is_understood_in_the_other() -> None:
 
 
 def test_days_in_the_past_are_read_as_written() -> None:
-    """Whether it may be is not decided here."""
+    """Whether they are allowed is decided elsewhere."""
     assert parse_day("yesterday", ENGLISH, SAO_PAULO, NOW) == date(2026, 11, 21)
     assert parse_day("2020-01-01", PORTUGUESE, SAO_PAULO, NOW) == date(2020, 1, 1)
 
@@ -155,26 +155,26 @@ def test_days_in_the_past_are_read_as_written() -> None:
     "typed", ["", " ", "5", "2026", "--", "bla bla", "???", "31/31/2026", "sat 31", "s" * (LONGEST_TYPED + 1)]
 )
 def test_nonsense_is_read_as_no_date(typed: str, locale: Locale) -> None:
-    """A bare number too, which could be a day, an hour or a year."""
+    """So is a bare number, which could be a day, an hour or a year."""
     assert parse_day(typed, locale, SAO_PAULO, NOW) is None
     assert parse_instant(typed, locale, SAO_PAULO, NOW, USUAL) is None
 
 
 def test_today_is_the_day_in_the_zone() -> None:
-    """When it is already Monday in Auckland, tomorrow is Tuesday."""
+    """In Auckland it is Monday already, so tomorrow is Tuesday."""
     assert parse_day("tomorrow", ENGLISH, "Pacific/Auckland", NOW) == date(2026, 11, 24)
     assert parse_day("tomorrow", ENGLISH, SAO_PAULO, NOW) == date(2026, 11, 23)
 
 
 def test_times_of_day_are_those_of_the_zone() -> None:
-    """Eight in the evening in São Paulo is eleven in UTC, and in Berlin seven."""
+    """20:00 in São Paulo is 23:00 UTC, 20:00 in Berlin 19:00 UTC."""
     for zone_name, hour in ((SAO_PAULO, 23), (BERLIN, 19), ("UTC", 20)):
         expected = datetime(2026, 11, 28, hour, tzinfo=UTC)
         assert parse_instant("saturday 8pm", ENGLISH, zone_name, NOW, USUAL) == expected
 
 
 def test_a_time_that_clocks_skip_is_read_as_the_end_of_the_gap() -> None:
-    """And one that they repeat is the first of the two, as for every slot."""
+    """One that they repeat is the first of the two, as for every slot."""
     gap = parse_instant("2027-03-28 02:30", ENGLISH, BERLIN, NOW, USUAL)
     assert gap == datetime(2027, 3, 28, 1, tzinfo=UTC)
     assert parse_instant("2027-03-28", ENGLISH, BERLIN, NOW, time(2, 30)) == gap
@@ -183,7 +183,6 @@ def test_a_time_that_clocks_skip_is_read_as_the_end_of_the_gap() -> None:
 
 
 def test_seconds_are_dropped() -> None:
-    """Posts keep to whole minutes."""
     now = NOW.replace(second=42, microsecond=7)
     assert parse_instant("in 3 hours", ENGLISH, "UTC", now, USUAL) == datetime(2026, 11, 22, 18, tzinfo=UTC)
 
@@ -200,7 +199,7 @@ def test_seconds_are_dropped() -> None:
     ],
 )
 def test_on_the_last_day_of_a_month_a_past_time_means_tomorrow(typed: str, at: datetime) -> None:
-    """Not one eleven months away, or four weeks ago."""
+    """Not a day eleven months ahead, or four weeks ago."""
     late = datetime(2026, 12, 31, 23, tzinfo=UTC)
     assert parse_instant(typed, ENGLISH, "UTC", late, USUAL) == at
 
@@ -240,15 +239,15 @@ def test_on_the_last_day_of_a_month_a_past_time_means_tomorrow(typed: str, at: d
     ],
 )
 def test_colloquial_times_are_read_and_spans_are_not(typed: str, at: datetime, locale: Locale) -> None:
-    """Spans of time are none of day, and the evening's nine is no morning's.
+    """A span of time is no time of day, and nine in the evening not nine in the morning.
 
-    A number after a weekday is an hour, unless that weekday has it for its date.
+    A number after a weekday is an hour, unless it is the date of that weekday.
     """
     assert parse_instant(typed, locale, "UTC", NOW, USUAL) == at
 
 
 def test_a_past_day_that_the_next_month_lacks_stays_in_this_month() -> None:
-    """On the 31st, before a month of thirty days."""
+    """As the 31st before a month of 30 days."""
     noon = datetime(2027, 10, 31, 12, tzinfo=UTC)
     assert parse_instant("today 9am", ENGLISH, "UTC", noon, USUAL) == noon.replace(hour=9)
     assert parse_instant("9am", ENGLISH, "UTC", noon, USUAL) == datetime(2027, 11, 1, 9, tzinfo=UTC)

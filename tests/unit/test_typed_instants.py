@@ -1,4 +1,4 @@
-"""Instants as people type them, and what there is to say about the clocks."""
+"""Times as people type them, and the remarks on clock changes."""
 
 from datetime import UTC, datetime, time
 
@@ -12,7 +12,7 @@ NOW = datetime(2026, 11, 23, 23, tzinfo=UTC)
 
 
 def read(typed: str, locale: Locale = Locale.ENGLISH, *, zone_name: str = LISBON) -> ReadInstant | None:
-    """Read *typed* on a Monday at eleven in the evening; a day alone means eight in the evening."""
+    """Read *typed* on a Monday at 23:00 in Lisbon; a date alone means 20:00."""
     return read_instant(typed, locale, zone_name, NOW, time(20))
 
 
@@ -30,26 +30,26 @@ def read(typed: str, locale: Locale = Locale.ENGLISH, *, zone_name: str = LISBON
     ],
 )
 def test_what_people_type_is_read(typed: str, locale: Locale, at: datetime) -> None:
-    """In the zone of the group; a time of day that is past today is tomorrow's."""
+    """In the group's zone; a time of day that has passed is tomorrow's."""
     assert read(typed, locale) == ReadInstant(at, LISBON)
 
 
 @pytest.mark.parametrize("typed", ["", "asap", "8", "x" * 100, "<t:>", "<t:99999999999>", "<@1795377600>"])
 def test_what_is_no_time_is_nothing(typed: str) -> None:
-    """Not a guess."""
+    """Nothing is guessed."""
     assert read(typed) is None
     assert not is_timestamp(typed)
 
 
 @pytest.mark.parametrize("typed", ["<t:1795377600>", " <t:1795377600:F> ", "<t:1795377600:R>"])
 def test_a_discord_timestamp_is_an_instant(typed: str) -> None:
-    """Whatever the zone, in every style."""
+    """In any style, without a zone."""
     assert is_timestamp(typed)
     assert read(typed, zone_name="Asia/Tokyo") == ReadInstant(datetime.fromtimestamp(1795377600, UTC))
 
 
 def test_a_time_that_clocks_skip_or_repeat_is_told() -> None:
-    """The first instant after the gap, the first of the two; a minute earlier there is nothing to tell."""
+    """As the end of the gap, or the first of the two; other times bring no remark."""
     skipped = datetime(2027, 3, 28, 1, tzinfo=UTC)
     assert read("2027-03-28 01:30") == ReadInstant(skipped, LISBON, Clocks.SKIPPED)
     assert read("2027-03-28 00:59") == ReadInstant(datetime(2027, 3, 28, 0, 59, tzinfo=UTC), LISBON)

@@ -1,4 +1,4 @@
-"""What the process remembers of a party while something is said about it: nothing once that has ended."""
+"""What the handler of party jobs keeps in memory during a delivery is dropped when that ends, however it ends."""
 
 import asyncio
 import gc
@@ -27,7 +27,7 @@ DONE = Delivered(None, None)
 
 
 class FakeDeliverer:
-    """Delivers posts as the test wants: to nobody, never to an end, or into an error."""
+    """Delivers as the test sets: at once, never, or with an error."""
 
     def __init__(self) -> None:
         self.delivered = 0
@@ -47,32 +47,32 @@ class FakeDeliverer:
         return await self.end()
 
     async def post_party(self, _post: PartyPost) -> Outcome:
-        """Take what is said before a party."""
+        """Take a message of before the party."""
         return await self._deliver()
 
     async def send_direct_message(self, _post: PartyPost, _user: UserId) -> Outcome:
-        """Take what is said to one person."""
+        """Take a direct message."""
         return await self._deliver()
 
     async def remove_names(self, _post: PartyPost, _channel: ChannelId, _message: MessageId) -> Outcome:
-        """Take what was said without its names."""
+        """Take a message whose names are to be removed."""
         return await self._deliver()
 
     async def post_live(self, _job: Job, _task: PartyTask, _live: LiveParty, _locale: Locale | None) -> Outcome:
-        """Take what is said while it runs."""
+        """Take a message of a party under way."""
         return await self._deliver()
 
     async def find_absent(self, _party: Party, _guests: Sequence[UserId]) -> AbsentGuests:
-        """Everybody is there."""
+        """Return no absent guests."""
         return AbsentGuests()
 
     def in_voice(self, _party: Party) -> Sequence[UserId]:
-        """Return nobody."""
+        """Return nobody: the voice channel is empty."""
         return ()
 
 
 class RunningJobs:
-    """The handler of parties behind the real runner, over a clock that the test moves."""
+    """The handler of party jobs with the real runner, and a clock that the test moves."""
 
     def __init__(self, database: Database) -> None:
         self.database, self.deliverer, self.now, self.lost = database, FakeDeliverer(), NOW, 0
@@ -81,7 +81,7 @@ class RunningJobs:
         self.runner.handle(JobKind.PARTY, self.jobs)
 
     async def work_comes_up(self) -> None:
-        """Let a card and a countdown fall due, of which the handler draws something."""
+        """Plan a card and a countdown that are due, for which the handler keeps what it draws."""
         started = party_at().started(START)
         assert started is not None
         async with self.database.transaction() as tx:
@@ -91,18 +91,18 @@ class RunningJobs:
             await JobStore(tx).add(countdown_job(running, NOW))
 
     async def begin(self) -> None:
-        """Begin all that is due, and return once both are drawn."""
+        """Start the runner, and return once both are drawn."""
         self.runner.start()
         await self.deliverer.both.wait()
 
     async def end(self, *, broken_off: bool = False) -> None:
-        """Let the deliveries under way end, or be cancelled, and the runner with them."""
+        """Let the deliveries end, or cancel them if *broken_off*, and close the runner."""
         for task in set(self.runner._working) if broken_off else ():
             task.cancel()
         await self.runner.close()
 
     async def lose_leases(self) -> Outcome:
-        """Deliver, but so late that others have claimed the work meanwhile."""
+        """Deliver so late that another process has claimed both jobs."""
         async with self.database.transaction() as tx:
             while await JobStore(tx).claim(self.now + LEASE) is not None:
                 self.lost += 1
@@ -110,14 +110,14 @@ class RunningJobs:
 
     @property
     def remembered(self) -> int:
-        """How much the handler keeps of what it has drawn."""
+        """How many drawings the handler keeps."""
         gc.collect()
         return len(self.jobs._drawn)
 
 
 @pytest.fixture
 async def running(tmp_path: Path) -> AsyncIterator[RunningJobs]:
-    """Two parties about which something is to be said."""
+    """The handler with two parties."""
     async with Database.open(tmp_path / "lectern.db") as database:
         running = RunningJobs(database)
         await running.work_comes_up()
@@ -125,7 +125,7 @@ async def running(tmp_path: Path) -> AsyncIterator[RunningJobs]:
 
 
 async def test_a_cancelled_delivery_is_not_remembered(running: RunningJobs) -> None:
-    """What was drawn lives as long as the delivery, which the process or its patience may end."""
+    """As at the end of the process, or of the time that a delivery may take."""
     running.deliverer.hangs = True
     await running.begin()
     assert running.remembered == 2
@@ -134,7 +134,7 @@ async def test_a_cancelled_delivery_is_not_remembered(running: RunningJobs) -> N
 
 
 async def test_a_lost_lease_is_not_remembered(running: RunningJobs) -> None:
-    """Another attempt has begun meanwhile, so that how this one ended is not recorded."""
+    """The outcome of such a delivery is not recorded."""
     running.deliverer.end = running.lose_leases
     await running.begin()
     await running.end()
@@ -143,7 +143,7 @@ async def test_a_lost_lease_is_not_remembered(running: RunningJobs) -> None:
 
 
 async def test_a_failed_delivery_is_not_remembered(running: RunningJobs) -> None:
-    """Which is tried again later."""
+    """It is tried again later."""
 
     async def fail() -> Outcome:
         message = "no more"

@@ -1,4 +1,4 @@
-"""What nobody sees is taken out of what people write; what shapes the letters they see is not."""
+"""Invisible characters are removed from what people write, but for those that shape visible letters."""
 
 import pytest
 

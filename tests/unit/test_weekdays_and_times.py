@@ -1,4 +1,4 @@
-"""Days, times and lengths as a language writes them, and as people type them."""
+"""Weekdays, times and lengths as each language writes them and as people type them."""
 
 from datetime import date, time, timedelta
 
@@ -29,7 +29,7 @@ ANY_DAY = set(range(7))
     ],
 )
 def test_weekdays_are_written_in_the_order_of_the_week(days: set[int], locale: Locale, written: str) -> None:
-    """As a list of the language, or in a word where it is all of them."""
+    """As a list, or in one word where it is all of them."""
     assert weekday_names(days, locale) == written
 
 
@@ -38,13 +38,13 @@ def test_weekdays_are_written_in_the_order_of_the_week(days: set[int], locale: L
     [(time(19), "7:00 PM", "19:00"), (time(0, 5), "12:05 AM", "00:05"), (time(12), "12:00 PM", "12:00")],
 )
 def test_times_are_written_as_each_language_does(at: time, english: str, portuguese: str) -> None:
-    """With an ordinary space before PM, which members can type and search."""
+    """With a plain space before PM, which people can type."""
     assert clock_time(at, EN) == english
     assert clock_time(at, PT) == portuguese
 
 
 def test_dates_name_the_month() -> None:
-    """So that nobody takes 6/11 for June."""
+    """So that 6/11 is not taken for June."""
     assert calendar_date(date(2026, 11, 6), EN) == "Nov 6, 2026"
     assert calendar_date(date(2026, 11, 6), PT) == "6 de nov. de 2026"
 
@@ -53,7 +53,7 @@ def test_dates_name_the_month() -> None:
     ("seconds", "shown"), [(0, "0:00"), (162, "2:42"), (3599, "59:59"), (3600, "1:00:00"), (3723, "1:02:03")]
 )
 def test_positions_look_as_in_a_player(seconds: int, shown: str) -> None:
-    """Hours only where there are some."""
+    """With hours only where there are some."""
     assert position(seconds) == shown
 
 
@@ -68,7 +68,7 @@ def test_positions_look_as_in_a_player(seconds: int, shown: str) -> None:
     ],
 )
 def test_lengths_are_rounded_to_the_minute(duration: timedelta, shown: str, locale: Locale) -> None:
-    """And an hour that rounding fills up is written as one."""
+    """60 minutes by rounding are an hour."""
     assert length(duration, localizer(locale)) == shown
 
 
@@ -97,7 +97,7 @@ def test_lengths_are_rounded_to_the_minute(duration: timedelta, shown: str, loca
     ],
 )
 def test_weekdays_are_read_in_every_language(typed: str, days: set[int]) -> None:
-    """Whole or short, one or many, with or without accents and "-feira"."""
+    """In full or short, with or without accents and "-feira"."""
     assert set(parse_weekdays(typed) or ()) == days
 
 
@@ -123,7 +123,7 @@ def test_weekdays_are_read_in_every_language(typed: str, days: set[int]) -> None
     ],
 )
 def test_spans_and_groups_of_weekdays_are_read(typed: str, days: set[int]) -> None:
-    """Over the end of the week too; several dashes only part the days of a list."""
+    """Over the end of the week, too; several dashes only separate days."""
     assert set(parse_weekdays(typed) or ()) == days
 
 
@@ -146,14 +146,14 @@ def test_spans_and_groups_of_weekdays_are_read(typed: str, days: set[int]) -> No
     ],
 )
 def test_what_names_no_weekdays_is_refused(typed: str) -> None:
-    """A day that is not understood refuses the whole, and so does half a span."""
+    """One unknown day, or half a range, refuses the whole text."""
     assert parse_weekdays(typed) is None
 
 
 @pytest.mark.parametrize("locale", Locale)
 @given(days=st.frozensets(st.sampled_from(range(7)), min_size=1))
 def test_weekdays_are_read_as_they_are_written(locale: Locale, days: frozenset[int]) -> None:
-    """What a card shows can be typed again."""
+    """What a card shows can be typed."""
     assert parse_weekdays(weekday_names(days, locale)) == days
 
 
@@ -175,7 +175,7 @@ def test_weekdays_are_read_as_they_are_written(locale: Locale, days: frozenset[i
     ],
 )
 def test_weekdays_are_suggested_one_after_the_other(typed: str, locale: Locale, first: str | None, number: int) -> None:
-    """What is typed already comes first, then what it can become, in the order of the week."""
+    """First what is typed already, then what it can become, in the order of the week."""
     suggested = suggest_weekdays(typed, locale)
     assert len(suggested) == number
     assert next(iter(suggested), None) == first
@@ -184,7 +184,7 @@ def test_weekdays_are_suggested_one_after_the_other(typed: str, locale: Locale, 
 @pytest.mark.parametrize("locale", Locale)
 @given(days=st.frozensets(st.sampled_from(range(7)), min_size=1), begun=st.text(max_size=3))
 def test_suggestions_fit_and_can_be_read(locale: Locale, days: frozenset[int], begun: str) -> None:
-    """Discord takes 25 choices of 100 characters; each is understood when it comes back."""
+    """At most 25 of 100 characters, each understood when it is sent."""
     suggested = suggest_weekdays(f"{weekday_names(days, locale)}, {begun}", locale)
     assert len(suggested) <= 25
     for text in suggested:
@@ -220,7 +220,7 @@ def test_suggestions_fit_and_can_be_read(locale: Locale, days: frozenset[int], b
     ],
 )
 def test_times_are_read_in_every_language(typed: str, at: time) -> None:
-    """On a clock of 24 hours or of twelve."""
+    """By clocks of 24 and of 12 hours."""
     assert parse_time(typed) == at
 
 
@@ -229,20 +229,20 @@ def test_times_are_read_in_every_language(typed: str, at: time) -> None:
     ["", "soon", "24:00", "19:60", "19:5", "19:", "13pm", "0am", "12 da noite", "1930", "19:00:00", "-7", "25h"],
 )
 def test_what_is_no_time_is_refused(typed: str) -> None:
-    """Nothing is guessed: "12 da noite" is noon to nobody, and midnight not to all."""
+    """Nothing is guessed: "12 da noite" could be midnight or noon."""
     assert parse_time(typed) is None
 
 
 @pytest.mark.parametrize("locale", Locale)
 @given(hour=st.integers(0, 23), minute=st.integers(0, 59))
 def test_times_are_read_as_they_are_written(locale: Locale, hour: int, minute: int) -> None:
-    """What a card shows can be typed again."""
+    """What a card shows can be typed."""
     assert parse_time(clock_time(time(hour, minute), locale)) == time(hour, minute)
 
 
 @given(st.text(max_size=40))
 def test_anything_can_be_typed(typed: str) -> None:
-    """It is understood or not, and never an error."""
+    """It is never an error."""
     assert parse_time(typed) is None or isinstance(parse_time(typed), time)
     assert parse_weekdays(typed) is None or parse_weekdays(typed)
     for locale in Locale:

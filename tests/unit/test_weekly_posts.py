@@ -1,4 +1,4 @@
-"""What becomes of a weekly post when its schedule or its course has changed meanwhile."""
+"""A weekly post whose schedule or course has changed since it was planned."""
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
@@ -26,14 +26,14 @@ GUILD, ORGANISER = GuildId(7), UserId(2)
 
 
 class FakeSender:
-    """Carries posts to nobody, and says that they arrived."""
+    """Keeps the posts, and reports each as delivered."""
 
     def __init__(self) -> None:
         self.carried: list[SchedulePost] = []
         self.closed: list[SchedulePost] = []
 
     async def post(self, post: SchedulePost) -> Outcome:
-        """Take *post*, or the end of the season."""
+        """Take a post, or a closing post."""
         (self.carried if post.chapters else self.closed).append(post)
         return Delivered(post.schedule.channel, None)
 
@@ -43,7 +43,7 @@ class FakeSender:
 
 @dataclass
 class Group:
-    """A guild with a schedule whose first post is due."""
+    """A guild with a schedule whose first post is due in an hour."""
 
     database: Database
     schedules: ScheduleService
@@ -58,7 +58,7 @@ class Group:
         return self.times[-1]
 
     async def claim(self) -> Job:
-        """Lease the post that is due."""
+        """Let an hour pass, and claim the post."""
         self.times.append(SLOT)
         async with self.database.transaction() as tx:
             job = await JobStore(tx).claim(self.now)
@@ -66,7 +66,7 @@ class Group:
         return job
 
     async def settle(self, job: Job, outcome: Outcome) -> None:
-        """Record how the attempt ended."""
+        """Record *outcome*, and let the handler act on it."""
         async with self.database.transaction() as tx:
             assert await JobStore(tx).settle(job, outcome, self.now)
             await self.weekly.on_result(tx, job, outcome)
@@ -108,7 +108,7 @@ async def group(tmp_path: Path, course: Course) -> AsyncIterator[Group]:
 
 
 async def test_post_of_a_schedule_replaced_meanwhile_is_skipped(group: Group) -> None:
-    """The organiser set another one up while the runner had the job in hand: the old one moves nothing."""
+    """The old schedule stays as it is."""
     job = await group.claim()
     await group.set_up()
     outcome = await group.weekly.deliver(job)
@@ -119,7 +119,7 @@ async def test_post_of_a_schedule_replaced_meanwhile_is_skipped(group: Group) ->
 
 
 async def test_post_of_a_schedule_paused_meanwhile_is_skipped_at_its_first_attempt(group: Group) -> None:
-    """Nothing can be out yet, so nothing goes out."""
+    """It cannot be out yet."""
     job = await group.claim()
     await group.changes.pause(GUILD, (await group.current()).id, ORGANISER)
     assert await group.weekly.deliver(job) == Skipped(SkipReason.PAUSED)
@@ -128,7 +128,7 @@ async def test_post_of_a_schedule_paused_meanwhile_is_skipped_at_its_first_attem
 
 
 async def test_post_of_a_schedule_paused_meanwhile_is_finished_after_an_attempt(group: Group) -> None:
-    """It may be out already: the next attempt looks, and moves the schedule on without waking it."""
+    """It may be out: the next attempt looks, and moves the schedule on, which stays paused."""
     await group.settle(await group.claim(), Retry("no answer"))
     await group.changes.pause(GUILD, (await group.current()).id, ORGANISER)
     group.times.append(SLOT + timedelta(minutes=5))
@@ -145,7 +145,7 @@ async def test_post_of_a_schedule_paused_meanwhile_is_finished_after_an_attempt(
 
 
 async def test_chapter_that_the_course_has_lost_is_a_bug_and_stops_nothing_else(group: Group, course: Course) -> None:
-    """A course file that lost a chapter is said in the record, and tried again at the next slot."""
+    """The job is dead with that reason, and the chapter is tried again at the next slot."""
     job = await group.claim()
     async with group.database.transaction() as tx:
         (schedule,) = await ScheduleStore(tx).of_guild(GUILD, course.key)
@@ -164,7 +164,6 @@ async def test_chapter_that_the_course_has_lost_is_a_bug_and_stops_nothing_else(
 
 
 async def test_post_of_a_guild_that_was_forgotten_is_skipped(group: Group) -> None:
-    """Its rows are gone; there is nothing to post and nothing to move on."""
     job = await group.claim()
     async with group.database.transaction() as tx:
         await ScheduleStore(tx).delete_guild(GUILD)

@@ -1,4 +1,4 @@
-"""Time zones are found by the places people know."""
+"""Time zones are found by the places that people know."""
 
 import pytest
 from hypothesis import given
@@ -40,7 +40,7 @@ EN, PT = Locale.ENGLISH, Locale.PORTUGUESE
     ],
 )
 def test_a_zone_is_found_by_city_country_and_usual_name(typed: str, first: str) -> None:
-    """In any language the bot speaks; of a country's zones the one of most people comes first."""
+    """In any of the bot's languages; of a country's zones that with the most people is first."""
     assert search_zones(typed)[0] == first
 
 
@@ -49,27 +49,26 @@ def test_a_zone_is_found_by_city_country_and_usual_name(typed: str, first: str) 
     [("sao palo", "America/Sao_Paulo"), ("londn", "Europe/London"), ("rio de janero", "America/Sao_Paulo")],
 )
 def test_a_misspelt_place_is_offered_but_not_taken(typed: str, first: str) -> None:
-    """A schedule in the wrong zone is worse than a question."""
+    """A wrong zone is worse than a question."""
     assert search_zones(typed)[0] == first
     assert known_zone(typed) is None
 
 
 @pytest.mark.parametrize("typed", ["xyzzy", "gotham", "klingon", "12"])
 def test_an_unknown_place_finds_no_zone(typed: str) -> None:
-    """Nowhere is nowhere."""
     assert search_zones(typed) == []
     assert known_zone(typed) is None
 
 
 @pytest.mark.parametrize("typed", ["", "  ", "/", "😀"])
 def test_the_common_zones_are_offered_first(typed: str) -> None:
-    """To whoever has typed nothing yet."""
+    """Before anything is typed."""
     assert search_zones(typed) == list(COMMON)
     assert known_zone(typed) is None
 
 
 def test_a_word_is_not_found_inside_another() -> None:
-    """Lusaka is not in the USA."""
+    """Such as "usa" in "Lusaka"."""
     assert "Africa/Lusaka" not in search_zones("usa", limit=500)
 
 
@@ -86,24 +85,24 @@ def test_a_word_is_not_found_inside_another() -> None:
     ],
 )
 def test_a_zone_is_known_by_a_name_that_only_it_has(typed: str, name: str) -> None:
-    """Picked from the list or typed out."""
+    """Picked from the list or typed in full."""
     assert known_zone(typed) == name
 
 
 @pytest.mark.parametrize("typed", ["Brasil", "portugal", "lisb", "lisb portugal", "rio", "Mars/Olympus"])
 def test_a_place_of_several_zones_names_none(typed: str) -> None:
-    """Neither does the beginning of a name."""
+    """Nor does the beginning of a name."""
     assert known_zone(typed) is None
 
 
 def test_no_more_are_found_than_discord_shows() -> None:
-    """A country can have more zones than a list has room for."""
+    """A country can have more than 25 zones."""
     assert len(search_zones("usa")) == 25
     assert len(search_zones("", limit=3)) == 3
 
 
 def test_every_place_offered_is_a_zone_with_a_label_that_fits() -> None:
-    """Discord takes choices of 100 characters, and each must be known when it comes back."""
+    """At most 100 characters, and known when it is sent."""
     offered = {name for letter in "abcdefghijklmnopqrstuvwxyz" for name in search_zones(letter, limit=500)}
     assert len(offered) > 400
     assert offered <= set(zone_names())
@@ -114,7 +113,7 @@ def test_every_place_offered_is_a_zone_with_a_label_that_fits() -> None:
 
 
 def test_former_names_are_not_offered() -> None:
-    """A place is in the list once."""
+    """So each place is in the list once."""
     assert search_zones("calcutta", limit=500) == ["Asia/Kolkata"]
 
 
@@ -129,13 +128,13 @@ def test_former_names_are_not_offered() -> None:
     ],
 )
 def test_a_label_names_city_and_country(name: str, english: str, portuguese: str) -> None:
-    """In the reader's language, with the exact name behind; a former name stands for itself."""
+    """In the reader's language, with the zone's name; a former name is shown as it is."""
     assert zone_label(name, EN) == english
     assert zone_label(name, PT) == portuguese
 
 
 def test_the_city_stands_for_its_zone() -> None:
-    """As the language writes it, and as the zone's name has it where the language has no other."""
+    """As the language writes it, or else as in the zone's name."""
     assert zone_city("Europe/Lisbon", PT) == "Lisboa"
     assert zone_city("America/New_York", EN) == "New York"
     assert zone_city("America/Argentina/Buenos_Aires", PT) == "Buenos Aires"
@@ -143,7 +142,7 @@ def test_the_city_stands_for_its_zone() -> None:
 
 
 def test_the_places_of_the_language_files_belong_to_zones_and_countries() -> None:
-    """A name in the wrong place would never be found."""
+    """A name of any other would never be found."""
     assert set(ANY_LANGUAGE.places) <= set(zone_names())
     for code, names in ANY_LANGUAGE.countries.items():
         assert len(code) == 2
@@ -154,7 +153,7 @@ def test_the_places_of_the_language_files_belong_to_zones_and_countries() -> Non
 
 @given(st.text(max_size=40))
 def test_anything_can_be_typed(typed: str) -> None:
-    """It finds zones or none, and never an error."""
+    """It is never an error."""
     names = set(zone_names())
     assert set(search_zones(typed)) <= names
     assert known_zone(typed) in names | {None}

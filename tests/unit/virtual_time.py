@@ -1,4 +1,4 @@
-"""An event loop whose clock jumps to the next timer, so that minutes pass at once and always alike."""
+"""An event loop whose clock jumps to the next timer, so that hours pass at once and in the same way each time."""
 
 import asyncio
 from collections.abc import Coroutine
@@ -8,14 +8,14 @@ Result = TypeVar("Result")
 
 
 class VirtualTime(asyncio.SelectorEventLoop):
-    """Nothing in it may wait for anything but timers."""
+    """An event loop in which nothing may wait for anything but timers."""
 
     def __init__(self) -> None:
         super().__init__()
         self._now = 0.0
 
     def time(self) -> float:
-        """Return the seconds that have passed."""
+        """Return the virtual seconds since the start."""
         return self._now
 
     def _run_once(self) -> None:
@@ -26,6 +26,6 @@ class VirtualTime(asyncio.SelectorEventLoop):
 
 
 def in_virtual_time(work: Coroutine[Any, Any, Result]) -> Result:
-    """Run *work* to its end."""
+    """Run *work* to its end in such a loop, and return its result."""
     with asyncio.Runner(loop_factory=VirtualTime) as runner:
         return runner.run(work)
